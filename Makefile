@@ -1,0 +1,57 @@
+# Two commands need only python3 and make:  make run,  make test.  Everything else follows from them.
+PY   ?= python3
+V    := .venv
+B    := $(V)/bin
+DATA ?= data
+PORT ?= 8000
+LOCKS := requirements/uv requirements/run requirements/dev
+
+.PHONY: run test soak check rules bench lock clean
+
+run: $(V)/.run  ## start the demonstration on http://127.0.0.1:$(PORT)
+	@exec $(B)/anjuan serve --demo --data $(DATA) --port $(PORT)
+
+test: $(V)/.dev  ## the whole suite on real SQLite and PostgreSQL
+	$(B)/python -m pytest -q
+
+soak: $(V)/.dev  ## long kill runs, hostile inputs, the large Hypothesis profile; MINUTES= bounds it
+	MINUTES=$(or $(MINUTES),30) HYPOTHESIS_PROFILE=soak $(B)/python -m pytest -q -m "soak or not soak" --timeout 7200
+
+check: $(V)/.dev  ## formatting, types, import contracts
+	$(B)/ruff format --check .
+	$(B)/ruff check .
+	$(B)/mypy
+	$(B)/lint-imports
+
+rules: $(V)/.dev  ## how each rule of the regulations is kept; STRICT=1 fails while one is not
+	$(B)/python -m tools.rules
+
+bench: $(V)/.dev  ## the benchmarks; ONLY=name for one
+	$(B)/python -m tools.bench $(ONLY)
+
+lock: $(B)/uv  ## new lock files: hashes, and no host name
+	for lock in $(LOCKS); do \
+	  $(B)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header --no-annotate $$lock.in -o $$lock.txt; \
+	done
+	! grep -nE '://|--(extra-)?index|--find-links' requirements/*.txt
+
+$(B)/python:
+	$(PY) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	$(PY) -m venv $(V)
+
+$(B)/uv: requirements/uv.txt | $(B)/python
+	$(B)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+$(V)/.run: requirements/run.txt pyproject.toml $(B)/uv
+	VIRTUAL_ENV=$(V) $(B)/uv pip install -q --require-hashes -r requirements/run.txt
+	VIRTUAL_ENV=$(V) $(B)/uv pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(V)/.dev: requirements/dev.txt $(V)/.run
+	VIRTUAL_ENV=$(V) $(B)/uv pip install -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(V) build

@@ -1,0 +1,49 @@
+"""Personal data in a case: open text on its way in, a sealed box ever after.
+
+The domain never reads a personal value. It carries boxes and counts subjects by their random ids.
+"""
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+
+class Sealed(Struct, frozen=True, tag_field="$", tag="sealed"):
+    """A value that only the vault can open.
+
+    A box travels with the state of a case, far from where it was sealed, so it carries its own
+    address (`at`: command id and path); the address, the subject and the key version are bound to
+    the cipher text as associated data.
+    """
+
+    subject: str
+    purpose: str
+    key: int
+    at: str
+    nonce: bytes
+    box: bytes
+
+
+Personal = str | Sealed
+
+
+class Subject(Struct, frozen=True):
+    """Which fields of a struct belong to one person, and what tells that person from others.
+
+    `identity` lists alternatives, best first: the first of them whose fields are all given
+    identifies the person. An alternative that is also in `everywhere` (an identity number) does so
+    across applicants, any other only within one. `ref` names the field that receives the person's
+    random subject id.
+    """
+
+    fields: tuple[str, ...]
+    identity: tuple[tuple[str, ...], ...]
+    purpose: str
+    ref: str | None = None
+    everywhere: tuple[tuple[str, ...], ...] = ()
+
+
+class HoldsPersons(Struct, frozen=True):
+    """A struct with personal fields; `subjects` says whose they are."""
+
+    subjects: ClassVar[tuple[Subject, ...]] = ()
