@@ -1,0 +1,50 @@
+"""Acceptance by the bureau of the applicant's own area, or refusal of it. SC 7(1)."""
+
+from typing import Literal
+
+from msgspec.structs import replace
+
+from domain.application.adverse import Adverse, Ended
+from domain.application.case import Application
+from domain.case import Command, Context, Event
+from domain.matter import Matter
+
+Ground = Literal[
+    "OUT_OF_TERRITORY",
+    "WRONG_CHANNEL",
+    "WINDOW_CLOSED",
+    "TYPE_REASON_MISSING",
+    "INCOMPLETE_AFTER_CORRECTION",
+]
+
+
+class AcceptApplication(Command, frozen=True, kw_only=True):
+    """受理: complete in form. From this day the case keeps the regulation's version."""
+
+    def decide(self, matter: Matter[Application]) -> "ApplicationAccepted":
+        return ApplicationAccepted(regulation=matter.rules.sha256)
+
+
+class ApplicationAccepted(Event, frozen=True, kw_only=True, tag="application-accepted"):
+    regulation: str
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, regulation=self.regulation)
+
+
+class RefuseAcceptance(Adverse, frozen=True, kw_only=True):
+    """不予受理, on one of the grounds of domain.md A08."""
+
+    ground: Ground
+
+    def decide(self, matter: Matter[Application]) -> "AcceptanceRefused":
+        return AcceptanceRefused(
+            ground=self.ground,
+            reason=self.reason,
+            served_on=self.served_on,
+            remedies=self.remedies,
+        )
+
+
+class AcceptanceRefused(Ended, frozen=True, kw_only=True, tag="acceptance-refused"):
+    ground: str

@@ -1,0 +1,49 @@
+"""What every decision against an applicant carries: a reason, the day of service, remedies.
+
+Inv. 7: a terminal state set by an organ has a reason, a document number and a service date; the
+number stands in the context (`needs = ["document_no"]` in the regulation's step).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec.structs import replace
+
+from domain.application.case import Application
+from domain.application.claiming import let_go
+from domain.case import Command, Context, Event, Reason
+from domain.matter import Matter
+from domain.refusal import Refusal, Text, house
+
+REMEDIES = "不服本决定的，可以依法申请复核、行政复议或者提起行政诉讼。"
+
+
+class Adverse(Command, frozen=True, kw_only=True):
+    """A decision that ends the application against the applicant."""
+
+    reason: Reason
+    served_on: date
+    remedies: str = REMEDIES
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        if self.served_on < matter.day:
+            yield house(
+                "service",
+                "决定作出后送达",
+                Text(f"送达日 {self.served_on}", f"served on {self.served_on}"),
+                Text(f"{matter.day} 或以后", f"on or after {matter.day}"),
+            )
+
+    def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
+        return let_go(matter)
+
+
+class Ended(Event, frozen=True, kw_only=True):
+    """The application has ended: what it held is free."""
+
+    reason: str
+    served_on: date
+    remedies: str = REMEDIES
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, holds=())

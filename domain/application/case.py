@@ -1,0 +1,53 @@
+"""The application as the facts so far describe it."""
+
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+
+from domain.application.form import Form
+from domain.case import Case
+from domain.divisions import recommending_unit
+from domain.working_days import Period, WorkCalendar, last_day
+
+
+class Round(Struct, frozen=True):
+    """A correction asked for: every defect, and the applicant's term."""
+
+    defects: tuple[str, ...]
+    term: Period
+
+
+class Publicised(Struct, frozen=True):
+    """Where and how long this entry is publicised."""
+
+    batch: str
+    list_no: str
+    period: Period
+
+
+class Application(Case, frozen=True):
+    """`owner` is the applicant's credit code; `holds` are the claims to give back at the end."""
+
+    owner: str = ""
+    batch: str | None = None
+    form: Form = Form()
+    submitted_on: date | None = None
+    submissions: int = 0
+    correction: Round | None = None
+    publicised: Publicised | None = None
+    score: int | None = None
+    holds: tuple[str, ...] = ()
+
+    def territory(self, name: str, day: date) -> str | None:
+        """The owner, or the bureau that the division maps to on the day of submission (Inv. 1)."""
+        if name == "owner":
+            return self.owner
+        return recommending_unit(self.form.division_code or "", self.submitted_on or day)
+
+    def ends(self, period: str, calendar: WorkCalendar, command: Any) -> tuple[date, ...]:
+        running = {
+            "publicity": self.publicised and self.publicised.period,
+            "correction": self.correction and self.correction.term,
+        }[period]
+        return (last_day(running, calendar),) if running else ()

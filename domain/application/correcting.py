@@ -1,0 +1,125 @@
+"""Correction of formal defects: asked once, with all of them; its lapse. Domain.md A05 to A07."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from domain.application.case import Application, Round
+from domain.application.claiming import let_go
+from domain.application.form import Form
+from domain.case import Command, Context, Event, Reason
+from domain.matter import Matter
+from domain.refusal import Refusal, Text
+from domain.regulation.model import Correction
+from domain.working_days import CalendarUnknown, Period, count_period
+
+Defects = Annotated[tuple[Reason, ...], Meta(min_length=1, max_length=200)]
+
+
+def terms(matter: Matter[Application]) -> Correction:
+    """The regulation's `[correction]` block; the checker demands it of a file with this step."""
+    block = matter.rules.text.correction
+    assert block is not None
+    return block
+
+
+class RequestCorrection(Command, frozen=True, kw_only=True):
+    """补正告知: every defect at once, and the days the applicant has. `term` in the unit of the
+    regulation's block; its default where absent."""
+
+    defects: Defects
+    term: int | None = None
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        block = terms(matter)
+        if self.term is not None and not 1 <= self.term <= block.longest_term:
+            yield matter.rules.refuse(
+                block.rule,
+                Text(f"期限 {self.term} 日", f"a term of {self.term} days"),
+                Text(f"1 至 {block.longest_term} 日", f"1 to {block.longest_term} days"),
+            )
+        else:
+            try:
+                self.period(matter)
+            except CalendarUnknown as unknown:
+                yield matter.rules.refuse(
+                    block.rule,
+                    Text(unknown.zh, unknown.en),
+                    Text("期间的每一日均可知", "every day of the term is known"),
+                )
+
+    def period(self, matter: Matter[Application]) -> Period:
+        block = terms(matter)
+        length = self.term or block.term
+        return count_period(matter.look.work_calendar(), matter.day, length, block.unit)
+
+    def decide(self, matter: Matter[Application]) -> "CorrectionRequested":
+        return CorrectionRequested(defects=self.defects, term=self.period(matter))
+
+
+class CorrectionRequested(Event, frozen=True, kw_only=True, tag="correction-requested"):
+    defects: tuple[str, ...]
+    term: Period
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, correction=Round(self.defects, self.term))
+
+
+class SupplyCorrection(Command, frozen=True, kw_only=True):
+    """补正: the corrected form; `answers` says for each defect, in order, what was done."""
+
+    form: Form
+    answers: Defects
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        asked = matter.case.correction
+        block = terms(matter)
+        if asked is None:
+            return
+        if len(self.answers) != len(asked.defects):
+            yield matter.rules.refuse(
+                block.rule,
+                Text(f"答复 {len(self.answers)} 项", f"{len(self.answers)} answers"),
+                Text(f"逐项答复 {len(asked.defects)} 项", f"one for each of {len(asked.defects)}"),
+            )
+        if matter.day > asked.term.ends:
+            yield matter.rules.refuse(
+                block.rule,
+                Text(f"补正日 {matter.day}", f"supplied on {matter.day}"),
+                Text(f"{asked.term.ends} 及以前", f"by {asked.term.ends}"),
+            )
+
+    def decide(self, matter: Matter[Application]) -> "CorrectionSupplied":
+        return CorrectionSupplied(form=self.form, answers=self.answers)
+
+
+class CorrectionSupplied(Event, frozen=True, kw_only=True, tag="correction-supplied"):
+    form: Form
+    answers: tuple[str, ...]
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, form=self.form, correction=None)
+
+
+class LapseCorrection(Command, frozen=True, kw_only=True):
+    """逾期未补正: the term is over; the application counts as given up."""
+
+    def decide(self, matter: Matter[Application]) -> "CorrectionLapsed":
+        return CorrectionLapsed(due=self.due(matter))
+
+    def due(self, matter: Matter[Application]) -> date:
+        ends = matter.case.ends("correction", matter.look.work_calendar(), self)
+        return max(ends, default=matter.day)
+
+    def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
+        return let_go(matter)
+
+
+class CorrectionLapsed(Event, frozen=True, kw_only=True, tag="correction-lapsed"):
+    due: date
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, holds=(), correction=None)

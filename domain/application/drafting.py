@@ -1,0 +1,106 @@
+"""Drafting and submitting. SC 7(1): the builder applies with form and evidence."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from domain.application.case import Application
+from domain.application.claiming import open_application
+from domain.application.form import Form
+from domain.case import CaseId, Command, Context, Event, stream_id
+from domain.claim.lifecycle import ReserveClaim, held_by_another
+from domain.matter import Matter
+from domain.refusal import Refusal, Text, house
+
+
+class CreateDraft(Command, frozen=True, kw_only=True):
+    """填报: open an application under a regime, in a batch, through a channel."""
+
+    opens = True
+    regime: str
+    channel: str
+    batch: CaseId | None = None
+    form: Form = Form()
+
+    def decide(self, matter: Matter[Application]) -> "DraftCreated":
+        return DraftCreated(
+            regime=self.regime,
+            channel=self.channel,
+            batch=self.batch,
+            owner=matter.context.actor.organ,
+            form=self.form,
+        )
+
+
+class DraftCreated(Event, frozen=True, kw_only=True, tag="draft-created"):
+    regime: str
+    channel: str
+    owner: str
+    form: Form
+    batch: str | None = None
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(
+            case,
+            regime=self.regime,
+            channel=self.channel,
+            owner=self.owner,
+            batch=self.batch,
+            form=self.form,
+        )
+
+
+class ReviseDraft(Command, frozen=True, kw_only=True):
+    """修改草稿: the whole form anew; earlier versions stay in the record."""
+
+    form: Form
+
+    def decide(self, matter: Matter[Application]) -> "DraftRevised":
+        return DraftRevised(form=self.form)
+
+
+class DraftRevised(Event, frozen=True, kw_only=True, tag="draft-revised"):
+    form: Form
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, form=self.form)
+
+
+class SubmitApplication(Command, frozen=True, kw_only=True):
+    """申报: hand the draft in. `addressee` is the bureau it is handed to. SC 7(1)."""
+
+    addressee: str
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        if holder := held_by_another(matter, *open_application(matter)):
+            yield house(
+                "one-open-application",
+                "同一建设主体同一产业同一层级同时只有一件在办申报",
+                Text(f"在办申报 {holder}", f"open application {holder}"),
+                Text("原申报办结后再申报", "once the other application has ended"),
+            )
+
+    def decide(self, matter: Matter[Application]) -> "ApplicationSubmitted":
+        claim = matter.look.claim(*open_application(matter))
+        return ApplicationSubmitted(addressee=self.addressee, claim=claim)
+
+    def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
+        kind, *values = open_application(matter)
+        holder = stream_id("applications", matter.id)
+        yield (
+            stream_id("claims", matter.look.claim(kind, *values)),
+            ReserveClaim(kind=kind, holder=holder),
+        )
+
+
+class ApplicationSubmitted(Event, frozen=True, kw_only=True, tag="application-submitted"):
+    addressee: str
+    claim: str
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(
+            case,
+            submitted_on=case.submitted_on or context.occurred_on,
+            submissions=case.submissions + 1,
+            holds=(self.claim,),
+        )

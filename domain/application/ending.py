@@ -1,0 +1,92 @@
+"""Withdrawal, termination, and change of an application's data. Domain.md A30 to A32."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.application.adverse import Adverse, Ended
+from domain.application.case import Application
+from domain.application.claiming import let_go
+from domain.application.form import Form, Line
+from domain.case import Command, Context, Event, Reason
+from domain.matter import Matter
+from domain.refusal import Refusal, Text, house
+
+
+class WithdrawApplication(Command, frozen=True, kw_only=True):
+    """撤回申报, by the applicant, before recognition."""
+
+    reason: Reason
+
+    def decide(self, matter: Matter[Application]) -> "ApplicationWithdrawn":
+        return ApplicationWithdrawn(reason=self.reason)
+
+    def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
+        return let_go(matter)
+
+
+class ApplicationWithdrawn(Event, frozen=True, kw_only=True, tag="application-withdrawn"):
+    reason: str
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, holds=())
+
+
+class TerminateProcedure(Adverse, frozen=True, kw_only=True):
+    """终止: the applicant is dissolved or no longer eligible, or falsification was found."""
+
+    ground: Literal["DISSOLVED", "ELIGIBILITY_LOST", "FALSIFICATION"]
+
+    def decide(self, matter: Matter[Application]) -> "ProcedureTerminated":
+        return ProcedureTerminated(
+            ground=self.ground,
+            reason=self.reason,
+            served_on=self.served_on,
+            remedies=self.remedies,
+        )
+
+
+class ProcedureTerminated(Ended, frozen=True, kw_only=True, tag="procedure-terminated"):
+    ground: str
+
+
+class Consent(Struct, frozen=True, forbid_unknown_fields=True):
+    """同意: which organ's official agreed to the change, on what document."""
+
+    organ: Line
+    official: Line
+    document_no: Line
+
+
+class ChangeApplicationData(Command, frozen=True, kw_only=True):
+    """变更申报信息: the whole form anew, with the organ's consent. What identifies the application
+    (unit, industry, division, name) stays; another unit or industry is another application."""
+
+    form: Form
+    reason: Reason
+    consent: Consent
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        for field in ("uscc", "industry", "division_code", "proposed_name"):
+            old, new = getattr(matter.case.form, field), getattr(self.form, field)
+            if old != new:
+                yield house(
+                    "identity",
+                    "变更不改变申报的同一性",
+                    Text(f"{field}：{old} → {new}", f"{field}: {old} -> {new}"),
+                    Text("撤回后重新申报", "withdraw and apply anew"),
+                )
+
+    def decide(self, matter: Matter[Application]) -> "ApplicationDataChanged":
+        return ApplicationDataChanged(form=self.form, reason=self.reason, consent=self.consent)
+
+
+class ApplicationDataChanged(Event, frozen=True, kw_only=True, tag="application-data-changed"):
+    form: Form
+    reason: str
+    consent: Consent
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, form=self.form)

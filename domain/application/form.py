@@ -1,0 +1,192 @@
+"""The application form (申报表) as data. Fields: Part 4 of the specification; source: SC annex."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta, Struct
+
+from domain.case import FileHash
+from domain.personal import HoldsPersons, Sealed, Subject
+
+Line = Annotated[str, Meta(min_length=1, max_length=200)]
+Prose = Annotated[str, Meta(min_length=1, max_length=20000)]
+PersonName = Annotated[str, Meta(min_length=2, max_length=30)] | Sealed
+Phone = (
+    Annotated[
+        str,
+        Meta(
+            pattern=r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[^@\s]{1,64}@[^@\s]+\.[^@\s]+)\Z",
+            max_length=200,
+        ),
+    ]
+    | Sealed
+)
+IdNumber = Annotated[str, Meta(pattern=r"^[0-9]{17}[0-9Xx]\Z")] | Sealed
+Post = Annotated[str, Meta(min_length=1, max_length=60)] | Sealed
+Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z ]{18,24}\Z")]
+DivisionCode = Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
+Amount = Annotated[int, Meta(ge=0, le=10**15)]
+Count = Annotated[int, Meta(ge=0, le=10**9)]
+
+BY_NUMBER_OR_NAME = (("id_number",), ("name",))
+
+
+class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A part of the form."""
+
+
+class Unit(Part, frozen=True, kw_only=True):
+    """A unit named on the form: 龙头企业, 参与单位."""
+
+    name: Line
+    uscc: Code | None = None
+    type: Line | None = None
+
+
+class OperatingUnit(Part, frozen=True, kw_only=True):
+    """运营实体: the independent legal entity or the internal unit that runs the centre."""
+
+    kind: Literal["LEGAL_ENTITY", "INTERNAL_UNIT"]
+    name: Line
+    duty_text: Prose
+    duty_document: FileHash | None = None
+
+
+class Member(HoldsPersons, Part, frozen=True, kw_only=True):
+    """工作队伍: one person. `person_ref` is given by the vault, never by the applicant."""
+
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject(
+            fields=("name", "title", "id_number"),
+            identity=BY_NUMBER_OR_NAME,
+            everywhere=(("id_number",),),
+            purpose="review",
+            ref="person_ref",
+        ),
+    )
+
+    name: PersonName
+    title: Post
+    skills: tuple[Line, ...]
+    assignment: Line
+    id_number: IdNumber | None = None
+    person_ref: str | None = None
+
+
+class Signatory(HoldsPersons, Part, frozen=True, kw_only=True):
+    """经办人 or 负责人."""
+
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject(
+            fields=("name", "phone"),
+            identity=(("name",),),
+            purpose="contact",
+            ref="person_ref",
+        ),
+    )
+
+    name: PersonName
+    phone: Phone | None = None
+    person_ref: str | None = None
+
+
+class Seal(Part, frozen=True, kw_only=True):
+    """盖章: whose seal and when."""
+
+    unit: Line
+    sealed_on: date
+
+
+class OperationCase(Part, frozen=True, kw_only=True):
+    """运营案例. `amount` in fen."""
+
+    title: Line
+    held_on: date
+    text: Prose
+    amount: Amount | None = None
+
+
+class Evidence(Part, frozen=True, kw_only=True):
+    """证明材料: a file that proves a condition; the kinds are free (SC annex, note 1)."""
+
+    condition: Line
+    kind: Line
+    file: FileHash
+
+
+class Milestone(Part, frozen=True, kw_only=True):
+    title: Line
+    due: date
+
+
+class Form(HoldsPersons, Part, frozen=True, kw_only=True):
+    """The whole form. Every field may be empty in a draft; which must be filled in is the law's."""
+
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject(
+            fields=("contact_name", "contact_title", "contact_phone"),
+            identity=(("contact_name",),),
+            purpose="contact",
+        ),
+    )
+
+    unit_name: Annotated[str, Meta(min_length=2, max_length=100)] | None = None
+    uscc: Code | None = None
+    legal_nature: (
+        Literal[
+            "ENTERPRISE_STATE",
+            "ENTERPRISE_PRIVATE",
+            "ENTERPRISE_FOREIGN",
+            "PUBLIC_INSTITUTION",
+            "ASSOCIATION",
+            "GOVERNMENT_BODY",
+            "PRIVATE_NON_ENTERPRISE",
+            "OTHER",
+        ]
+        | None
+    ) = None
+    builder_type: (
+        Literal["ENTERPRISE_LEADER", "PARK", "UNIVERSITY", "INSTITUTE", "ASSOCIATION", "OTHER"]
+        | None
+    ) = None
+    park_level: Literal["COUNTY", "PREFECTURE", "PROVINCIAL", "NATIONAL"] | None = None
+    builder_type_reason: Prose | None = None
+    co_builders: tuple[Unit, ...] = ()
+    entity_level: Literal["COUNTY", "PREFECTURE", "PROVINCIAL", "CENTRAL"] | None = None
+    operating_unit: OperatingUnit | None = None
+    division_code: DivisionCode | None = None
+    contact_name: PersonName | None = None
+    contact_title: Post | None = None
+    contact_phone: Phone | None = None
+    address: Annotated[str, Meta(min_length=5, max_length=200)] | None = None
+    industry: Line | None = None
+    industry_exception_reason: Prose | None = None
+    industry_entity_count: Count | None = None
+    leading_enterprises: tuple[Unit, ...] = ()
+    team: Annotated[tuple[Member, ...], Meta(max_length=500)] = ()
+    office_conditions: Prose | None = None
+    office_area: Count | None = None
+    working_mechanism: Prose | None = None
+    base_rules: Prose | None = None
+    rule_documents: tuple[FileHash, ...] = ()
+    operation_cases: tuple[OperationCase, ...] = ()
+    self_building_plan: Prose | None = None
+    milestones: tuple[Milestone, ...] = ()
+    planned_services: Prose | None = None
+    duty_tags: tuple[Line, ...] = ()
+    dedicated_budget: Amount | None = None
+    budget_source: Line | None = None
+    proposed_name: Line | None = None
+    commitment: bool | None = None
+    commitment_text: Prose | None = None
+    applicant_handler: Signatory | None = None
+    applicant_head: Signatory | None = None
+    applicant_seal: Seal | None = None
+    attachments: Annotated[tuple[Evidence, ...], Meta(max_length=500)] = ()
+    staff_informed: bool | None = None
+    operating_since: date | None = None
+    annual_amount: Amount | None = None
+    project_count: Count | None = None
+    member_orgs: tuple[Unit, ...] = ()
+    rd_body_count: Count | None = None
+    county_output: Amount | None = None

@@ -1,0 +1,147 @@
+"""The local bureau's review: qualification and materials, then recommendation. SC 7(2)."""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from domain.application.adverse import Adverse, Ended
+from domain.application.case import Application
+from domain.application.form import Signatory
+from domain.case import Command, Event, Reason
+from domain.matter import Matter
+from domain.refusal import Refusal, Text
+from domain.regulation.model import Rule
+
+Rank = Annotated[int, Meta(ge=1, le=10000)]
+
+
+class Answer(Struct, frozen=True, forbid_unknown_fields=True):
+    """One eligibility rule answered, and on what evidence."""
+
+    rule: str
+    result: Literal["PASS", "FAIL", "EXCEPTION"]
+    evidence: Reason
+
+
+class StartLocalReview(Command, frozen=True, kw_only=True):
+    """开始地方审查: the reviewers declare themselves free of conflict."""
+
+    no_conflict: bool
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        if not self.no_conflict:
+            yield from refuse(
+                matter, "审查人员有利害关系", "a reviewer is conflicted", "回避", "recuse"
+            )
+
+    def decide(self, matter: Matter[Application]) -> "LocalReviewStarted":
+        return LocalReviewStarted()
+
+
+class LocalReviewStarted(Event, frozen=True, kw_only=True, tag="local-review-started"):
+    pass
+
+
+def refuse(
+    matter: Matter[Application], zh: str, en: str, allowed_zh: str, allowed_en: str
+) -> Iterable[Refusal]:
+    """A refusal under the rule of the step itself."""
+    step = matter.step(type(matter.command).__name__)
+    if step:
+        yield matter.rules.refuse(step.rule, Text(zh, en), Text(allowed_zh, allowed_en))
+
+
+def eligibility(matter: Matter[Application]) -> tuple[Rule, ...]:
+    """The rules that the reviewer must answer: those of the guards on this very step."""
+    guards = matter.rules.guards(matter.stream, "CompleteQualificationReview")
+    ids = dict.fromkeys(guard.rule for guard in guards)
+    return tuple(matter.rules.by_id[id] for id in ids)
+
+
+class CompleteQualificationReview(Command, frozen=True, kw_only=True):
+    """资格审查: every eligibility rule answered, with evidence. An EXCEPTION needs its override."""
+
+    answers: tuple[Answer, ...]
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        given = {answer.rule: answer.result for answer in self.answers}
+        overridden = {override.rule for override in matter.context.overrides}
+        for rule in eligibility(matter):
+            result = given.get(rule.id)
+            if result is None:
+                problem = Text("未作答", "not answered")
+            elif result == "FAIL":
+                problem = Text("审查结论为不符合", "answered FAIL")
+            elif result == "EXCEPTION" and rule.id not in overridden:
+                problem = Text("例外未附理由和具名人员", "an exception without reason and official")
+            else:
+                continue
+            allowed = Text(
+                "逐条作答；不符合的，不予推荐", "answer each rule; where one fails, decline"
+            )
+            yield matter.rules.refuse(rule.id, problem, allowed)
+
+    def decide(self, matter: Matter[Application]) -> "QualificationReviewed":
+        return QualificationReviewed(answers=self.answers)
+
+
+class QualificationReviewed(Event, frozen=True, kw_only=True, tag="qualification-reviewed"):
+    answers: tuple[Answer, ...]
+
+
+class CompleteMaterialAudit(Command, frozen=True, kw_only=True):
+    """材料审核: the materials are true and complete; what was found."""
+
+    findings: Reason
+    passed: bool
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        if not self.passed:
+            yield from refuse(
+                matter, "材料审核未通过", "the audit did not pass", "不予推荐", "decline instead"
+            )
+
+    def decide(self, matter: Matter[Application]) -> "MaterialAudited":
+        return MaterialAudited(findings=self.findings)
+
+
+class MaterialAudited(Event, frozen=True, kw_only=True, tag="material-audited"):
+    findings: str
+
+
+class RecommendApplication(Command, frozen=True, kw_only=True):
+    """择优推荐: the bureau's opinion, with its place in the order of merit. SC 7(2), annex."""
+
+    opinion: Reason
+    merit_rank: Rank
+    recommender_handler: Signatory
+    recommender_head: Signatory
+
+    def decide(self, matter: Matter[Application]) -> "ApplicationRecommended":
+        return ApplicationRecommended(
+            opinion=self.opinion,
+            merit_rank=self.merit_rank,
+            recommender_handler=self.recommender_handler,
+            recommender_head=self.recommender_head,
+        )
+
+
+class ApplicationRecommended(Event, frozen=True, kw_only=True, tag="application-recommended"):
+    opinion: str
+    merit_rank: int
+    recommender_handler: Signatory
+    recommender_head: Signatory
+
+
+class DeclineRecommendation(Adverse, frozen=True, kw_only=True):
+    """不予推荐, with the reason that the applicant is told."""
+
+    def decide(self, matter: Matter[Application]) -> "RecommendationDeclined":
+        return RecommendationDeclined(
+            reason=self.reason, served_on=self.served_on, remedies=self.remedies
+        )
+
+
+class RecommendationDeclined(Ended, frozen=True, kw_only=True, tag="recommendation-declined"):
+    pass

@@ -1,0 +1,68 @@
+"""Recognition under the statutory name. SC 7(3), 8."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from domain.application.case import Application
+from domain.application.claiming import centre_name, let_go
+from domain.case import Command, Context, Event, stream_id
+from domain.centre.recognition import OpenCentreFile
+from domain.claim.lifecycle import ReserveClaim, held_by_another
+from domain.divisions import recommending_unit
+from domain.matter import Matter
+from domain.refusal import Refusal, Text
+
+
+class RecogniseCentre(Command, frozen=True, kw_only=True):
+    """认定: the application ends well, the centre's file opens, its name is taken. One act."""
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        return name_taken(matter)
+
+    def decide(self, matter: Matter[Application]) -> "ApplicationRecognised":
+        return ApplicationRecognised(name=matter.case.form.proposed_name or "", centre=matter.id)
+
+    def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
+        case, form = matter.case, matter.case.form
+        unit = recommending_unit(form.division_code or "", case.submitted_on or matter.day)
+        yield (
+            stream_id("centres", matter.id),
+            OpenCentreFile(
+                regime=case.regime or "",
+                regulation=case.regulation or "",
+                application=matter.id,
+                owner=case.owner,
+                name=form.proposed_name or "",
+                builder=form.unit_name or "",
+                industry=form.industry or "",
+                division=unit or "",
+                level=matter.rules.about.level,
+                channel=case.channel or "",
+            ),
+        )
+        kind, *values = centre_name(matter)
+        yield (
+            stream_id("claims", matter.look.claim(kind, *values)),
+            ReserveClaim(kind=kind, holder=stream_id("centres", matter.id)),
+        )
+        yield from let_go(matter)
+
+
+def name_taken(matter: Matter[Application]) -> Iterable[Refusal]:
+    """The name is another centre's already (Inv. 29)."""
+    naming = matter.rules.text.name
+    if naming and held_by_another(matter, *centre_name(matter)):
+        yield matter.rules.refuse(
+            naming.rule,
+            Text(f"名称“{matter.case.form.proposed_name}”已被使用", "the name is in use already"),
+            Text("未被使用的名称", "a name that no active centre bears"),
+        )
+
+
+class ApplicationRecognised(Event, frozen=True, kw_only=True, tag="application-recognised"):
+    name: str
+    centre: str
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, holds=())

@@ -1,0 +1,16 @@
+"""Facts of a batch that an application's steps may be held against."""
+
+from typing import Any
+
+from domain.batch.case import Batch
+from domain.facts import fact
+from domain.matter import Matter
+
+
+@fact("flag", "批次处于申报期", "the batch is open", needs_body=True)
+def batch_open(matter: Matter[Any]) -> bool:
+    """A batch that is named must be of the same regime and its window must hold the day."""
+    name = getattr(matter.case, "batch", None) or getattr(matter.command, "batch", None)
+    batch = matter.look.state("batches", name) if name else None
+    regime = matter.case.regime or getattr(matter.command, "regime", None)
+    return isinstance(batch, Batch) and batch.regime == regime and batch.holds(matter.day)

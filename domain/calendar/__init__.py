@@ -1,0 +1,1 @@
+"""The calendar file: State Council notices, year by year."""

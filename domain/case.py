@@ -1,0 +1,164 @@
+"""The case and its words: command, event, context, record."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from domain.matter import Matter
+    from domain.refusal import Refusal
+    from domain.working_days import WorkCalendar
+
+Reason = Annotated[str, Meta(min_length=1, max_length=4000)]
+CaseId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")]
+FileHash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+
+
+def stream_id(stream: str, id: str) -> str:
+    """The name of one case's history in the store: applications/0190…"""
+    return f"{stream}/{id}"
+
+
+class Actor(Struct, frozen=True):
+    """Who acts: a person in a role (Part 3 of the specification) for an organ.
+
+    `organ` is the division code of a bureau or the credit code of a unit. `duties` are the
+    separated duties that the person holds.
+    """
+
+    person: str
+    role: str
+    organ: str
+    duties: tuple[str, ...] = ()
+
+
+SYSTEM = Actor(person="system", role="SYSTEM", organ="system")
+
+
+class Override(Struct, frozen=True):
+    """Why a rule that holds only in principle (原则上, 一般) is set aside, and by whom."""
+
+    rule: str
+    reason: Reason
+    official: Reason
+
+
+class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who, when and on what document. `occurred_on` is the day of the act in Asia/Shanghai."""
+
+    actor: Actor
+    occurred_on: date
+    effective_on: date
+    command_id: str
+    document_no: str | None = None
+    evidence: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    late_reason: str | None = None
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """What every case knows. `stage` is None until the case is opened."""
+
+    regime: str | None = None
+    regulation: str | None = None
+    channel: str | None = None
+    stage: str | None = None
+    final: bool = False
+    done: tuple[str, ...] = ()
+    duties: tuple[tuple[str, str], ...] = ()
+    last_day: date = date.min
+
+    def territory(self, name: str, day: date) -> str | None:
+        """The organ that a named territory of this case belongs to on a day."""
+        raise LookupError(name)
+
+    def ends(
+        self, period: str, calendar: "WorkCalendar", command: "Command | None"
+    ) -> "tuple[date, ...]":
+        """Last days of the running periods of that name, by today's calendar."""
+        return ()
+
+
+class Command(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="do",
+    tag=True,
+):
+    """Something that is asked for, in the imperative; it may be refused.
+
+    `opens` marks the first command of a stream, `entailed` one that only another command may
+    bring about. Who may do it, when, and under which numbers stands in the regulation file.
+    """
+
+    opens: ClassVar[bool] = False
+    entailed: ClassVar[bool] = False
+
+    def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
+        """What is particular about this command's body: every reason against it."""
+        return ()
+
+    if TYPE_CHECKING:
+
+        def decide(self, matter: "Matter[Any]") -> "Event":
+            """The event that this command brings about; called when nothing speaks against it."""
+            ...
+
+    def entails(self, matter: "Matter[Any]") -> "Iterable[tuple[str, Command]]":
+        """Commands on other streams that are one act with this one: (stream id, command)."""
+        return ()
+
+
+class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
+    """Something that happened; stored for ever under its tag.
+
+    `stage` and `final` are stamped from the regulation's step, so that a replay never needs it.
+    """
+
+    stage: str | None = None
+    final: bool = False
+
+    def evolve(self, case: Any, context: Context) -> Any:
+        return case
+
+
+class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An event as it is kept: with its context, the command, and all that the decision read.
+
+    `reads` maps stream id to the version that was read; `regulation` and `calendar` are the
+    SHA-256 of the texts under which it was decided; `basis` lists the rule ids; `duty` is the
+    separated duty in which the actor acted.
+    """
+
+    event: Event
+    context: Context
+    command: Command
+    basis: tuple[str, ...] = ()
+    duty: str | None = None
+    reads: dict[str, int] = {}
+    regulation: str | None = None
+    calendar: str | None = None
+
+    def evolve(self, case: Case) -> Case:
+        """The case after this record. It believes history: nothing is checked here."""
+        case = self.event.evolve(case, self.context)
+        name = type(self.command).__name__
+        acted = (self.context.actor.person, self.duty)
+        return replace(
+            case,
+            stage=self.event.stage or case.stage,
+            final=self.event.final,
+            done=case.done if name in case.done else (*case.done, name),
+            duties=case.duties if not self.duty or acted in case.duties else (*case.duties, acted),
+            last_day=max(case.last_day, self.context.occurred_on),
+        )
+
+    def stamped(self, **changes: object) -> Self:
+        return replace(self, **changes)

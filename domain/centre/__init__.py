@@ -1,0 +1,1 @@
+"""A recognised centre, from recognition to its end."""

@@ -1,0 +1,122 @@
+"""A centre's file: its recognition, and the ends that its registry entry must know."""
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from domain.case import Case, Command, Context, Event
+from domain.matter import Matter
+
+
+class Centre(Case, frozen=True):
+    """`division` is the recommending bureau's code. `stage` before an adverse end is kept so that
+    a reversal can restore it (Inv. 64)."""
+
+    application: str = ""
+    owner: str = ""
+    name: str = ""
+    builder: str = ""
+    industry: str = ""
+    division: str = ""
+    level: str = ""
+    recognised_on: date | None = None
+    stage_before_end: str | None = None
+
+    def territory(self, name: str, day: date) -> str | None:
+        return self.owner if name == "owner" else self.division
+
+
+class OpenCentreFile(Command, frozen=True, kw_only=True):
+    """建立中心案卷: the recognition of an application, on the centre's side. SC 7(3), 8."""
+
+    opens = True
+    entailed = True
+    regime: str
+    regulation: str
+    application: str
+    owner: str
+    name: str
+    builder: str
+    industry: str
+    division: str
+    level: str
+    channel: str
+
+    def decide(self, matter: Matter[Centre]) -> "CentreRecognised":
+        return CentreRecognised(
+            regime=self.regime,
+            regulation=self.regulation,
+            application=self.application,
+            owner=self.owner,
+            name=self.name,
+            builder=self.builder,
+            industry=self.industry,
+            division=self.division,
+            level=self.level,
+            channel=self.channel,
+            recognised_on=matter.context.effective_on,
+        )
+
+
+class CentreRecognised(Event, frozen=True, kw_only=True, tag="centre-recognised"):
+    regime: str
+    regulation: str
+    application: str
+    owner: str
+    name: str
+    builder: str
+    industry: str
+    division: str
+    level: str
+    channel: str
+    recognised_on: date
+
+    def evolve(self, case: Centre, context: Context) -> Centre:
+        return replace(
+            case,
+            regime=self.regime,
+            regulation=self.regulation,
+            channel=self.channel,
+            application=self.application,
+            owner=self.owner,
+            name=self.name,
+            builder=self.builder,
+            industry=self.industry,
+            division=self.division,
+            level=self.level,
+            recognised_on=self.recognised_on,
+        )
+
+
+class QualificationCancelled(Event, frozen=True, kw_only=True, tag="qualification-cancelled"):
+    """取消资格: from its effective day on. SC 13, 20."""
+
+    ground: str
+    reason: str
+
+    def evolve(self, case: Centre, context: Context) -> Centre:
+        return replace(case, stage_before_end=case.stage)
+
+
+class RecognitionAnnulled(Event, frozen=True, kw_only=True, tag="recognition-annulled"):
+    """撤销认定: back to the day of recognition; its effective day is that day. Domain.md 2.11."""
+
+    reason: str
+
+    def evolve(self, case: Centre, context: Context) -> Centre:
+        return replace(case, stage_before_end=case.stage)
+
+
+class QualificationRestored(Event, frozen=True, kw_only=True, tag="qualification-restored"):
+    """恢复资格: the adverse decision was reversed; the stage before it returns. Domain.md C22."""
+
+    reason: str
+
+    def evolve(self, case: Centre, context: Context) -> Centre:
+        return replace(case, stage_before_end=None)
+
+
+CentreCommand = OpenCentreFile
+CentreEvent = (
+    CentreRecognised | QualificationCancelled | RecognitionAnnulled | QualificationRestored
+)

@@ -1,0 +1,1 @@
+"""Claims: one holder at a time of a name or of a place among open applications."""

@@ -1,0 +1,58 @@
+"""A claim: a name in use, or the one open application of a builder in an industry.
+
+Its id is a keyed hash of the normalised value, so that the log never shows what is claimed.
+"""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from domain.case import Case, Command, Context, Event
+from domain.matter import Matter
+
+
+class Claim(Case, frozen=True):
+    """`holder` is the stream that holds the claim, None when it is free."""
+
+    holder: str | None = None
+
+
+def held_by_another(matter: Matter[Any], kind: str, *values: str) -> str | None:
+    """Who else holds a claim, or None."""
+    claim = matter.look.state("claims", matter.look.claim(kind, *values))
+    mine = f"{matter.stream}/{matter.id}"
+    return claim.holder if isinstance(claim, Claim) and claim.holder != mine else None
+
+
+class ReserveClaim(Command, frozen=True, kw_only=True):
+    opens = True
+    entailed = True
+    kind: str
+    holder: str
+
+    def decide(self, matter: Matter[Claim]) -> "ClaimReserved":
+        return ClaimReserved(kind=self.kind, holder=self.holder)
+
+
+class ClaimReserved(Event, frozen=True, kw_only=True, tag="claim-reserved"):
+    kind: str
+    holder: str
+
+    def evolve(self, case: Claim, context: Context) -> Claim:
+        return replace(case, holder=self.holder)
+
+
+class ReleaseClaim(Command, frozen=True, kw_only=True):
+    entailed = True
+
+    def decide(self, matter: Matter[Claim]) -> "ClaimReleased":
+        return ClaimReleased()
+
+
+class ClaimReleased(Event, frozen=True, kw_only=True, tag="claim-released"):
+    def evolve(self, case: Claim, context: Context) -> Claim:
+        return replace(case, holder=None)
+
+
+ClaimCommand = ReserveClaim | ReleaseClaim
+ClaimEvent = ClaimReserved | ClaimReleased

@@ -1,0 +1,145 @@
+"""The decider: whether a command is allowed, what it brings about, and what it entails."""
+
+from datetime import date
+from typing import Any, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.case import Case, Command, Context, Event, Record, stream_id
+from domain.guarding import broken
+from domain.matter import Look, Matter
+from domain.permitting import against_the_case, against_the_person
+from domain.refusal import Refusal, Refused, Text, house
+from domain.regime.lifecycle import HOUSE, RegimeFile
+from domain.regulation.model import Step
+from domain.regulation.rules import Rules, rules_of
+from domain.streams import STREAMS
+from domain.words import command_words
+
+
+class CaseMissing(Exception):
+    """There is no such case."""
+
+
+class Decided(Struct, frozen=True):
+    """What a command brings about on one stream: the record that becomes its next version."""
+
+    stream: str
+    version: int
+    record: Record
+    after: Case
+
+
+def decide(stream: str, id: str, command: Command, context: Context, look: Look) -> list[Decided]:
+    """A command and all that it entails, first its own. All of it happens, or nothing.
+
+    Raises Refused with every reason, CaseMissing, CalendarUnknown, RuleUnknown.
+    """
+    decided = act_of(stream, id, command, context, look)
+    assert len({one.stream for one in decided}) == len(decided), "one event per stream"
+    return [
+        replace(one, record=replace(one.record, reads=dict(look.reads), calendar=look.calendar))
+        for one in decided
+    ]
+
+
+def act_of(stream: str, id: str, command: Command, context: Context, look: Look) -> list[Decided]:
+    """What a command brings about on its own stream, then on those it entails."""
+    matter = consider(stream, id, command, context, look)
+    event, step = judge(matter)
+    record = Record(
+        event=event,
+        context=context,
+        command=command,
+        basis=basis(matter, step),
+        duty=None if type(command).entailed else step.duty,
+        regulation=matter.rules.sha256,
+    )
+    name = stream_id(stream, id)
+    own = Decided(name, look.reads[name] + 1, record, record.evolve(matter.case))
+    decided = [own]
+    for other, entailed in command.entails(matter):
+        kind, other_id = other.split("/", 1)
+        decided += act_of(kind, other_id, entailed, context, look)
+    return decided
+
+
+def consider(stream: str, id: str, command: Command, context: Context, look: Look) -> Matter[Any]:
+    """The matter that a command raises."""
+    case = look.state(stream, id)
+    if case is None and not command.opens:
+        raise CaseMissing(stream_id(stream, id))
+    subject = case or STREAMS[stream].state()
+    rules = rules_for(stream, subject, command, look, context.occurred_on)
+    return Matter(stream, id, subject, context, look, rules, command)
+
+
+def judge(matter: Matter[Any]) -> tuple[Event, Step]:
+    """The event, stamped with where the regulation's step leads; or every reason against it."""
+    command = cast(Command, matter.command)
+    refusals = may(matter, type(command))
+    if not any(refusal.kind == "who" for refusal in refusals):
+        refusals += command.check(matter)
+    if refusals:
+        raise Refused(refusals)
+    step = cast(Step, matter.step(type(command).__name__))
+    return replace(command.decide(matter), stage=step.to, final=step.final), step
+
+
+def may(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
+    """Every reason against a command but those in its body. Empty: it is allowed."""
+    step = matter.step(do.__name__)
+    if step is None:
+        return [no_such_step(matter, do.__name__)]
+    if not do.entailed and (who := list(against_the_person(matter, step))):
+        return who
+    guards = matter.rules.guards(matter.stream, step.do)
+    facts = [refusal for guard in guards if (refusal := broken(matter, guard))]
+    return [*against_the_case(matter, do, step), *facts]
+
+
+def no_such_step(matter: Matter[Any], do: str) -> Refusal:
+    words, about = command_words(do), matter.rules.about
+    return house(
+        "step",
+        "规定列明的事项方可办理",
+        Text(f"{words.zh}（渠道：{matter.channel or '无'}）", f"{do} (channel {matter.channel})"),
+        Text(f"《{about.title}》列明的步骤", f"a step of {about.title_en}"),
+    )
+
+
+def rules_for(stream: str, case: Case, command: Command | None, look: Look, day: date) -> Rules:
+    """The version that a case has pinned; else the one applicable on the day."""
+    if STREAMS[stream].house:
+        return house_rules(command, look, day)
+    regime = case.regime or getattr(command, "regime", None) or ""
+    file = look.state("regulations", regime)
+    pinned = case.regulation or getattr(command, "regulation", None)
+    if isinstance(file, RegimeFile):
+        version = file.pinned(pinned) if pinned else file.applicable(day)
+        if version:
+            return rules_of(version.text)
+    raise Refused(
+        [
+            house(
+                "regime",
+                "案件适用已印发的规定",
+                Text(f"规定 {regime}（{day}）", f"regulation {regime} on {day}"),
+                Text("已印发并登记的规定", "a regulation that has been issued"),
+            )
+        ]
+    )
+
+
+def house_rules(command: Command | None, look: Look, day: date) -> Rules:
+    """The house's own rules; the first issue of them is judged by itself."""
+    file = look.state("regulations", HOUSE)
+    version = file.applicable(day) if isinstance(file, RegimeFile) else None
+    return rules_of(version.text if version else getattr(command, "text", ""))
+
+
+def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:
+    """The rules that an act rests on: its step's, and those of every guard it has passed."""
+    guards = matter.rules.guards(matter.stream, step.do)
+    return tuple(dict.fromkeys((step.rule, *(guard.rule for guard in guards))))

@@ -1,0 +1,52 @@
+"""The closed list of facts that a regulation file may hold against a value of the law."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+
+from domain.refusal import Text
+
+if TYPE_CHECKING:
+    from domain.matter import Matter
+
+Kind = Literal["number", "money", "text", "flag", "set"]
+Found = int | str | bool | frozenset[str] | None
+
+OPERATORS: dict[Kind, tuple[str, ...]] = {
+    "number": (">=", ">", "<=", "<", "=="),
+    "money": (">=", ">", "<=", "<", "=="),
+    "text": ("==", "in"),
+    "flag": ("is",),
+    "set": ("covers",),
+}
+
+
+class Fact(Struct, frozen=True):
+    """Something that can be read off a case. `unit` is what a number counts (money: fen).
+
+    `needs_body` marks a fact of the command itself: `actions` cannot know it beforehand.
+    """
+
+    name: str
+    kind: Kind
+    words: Text
+    find: Callable[["Matter[Any]"], Found]
+    unit: Text = Text("", "")
+    needs_body: bool = False
+
+
+FACTS: dict[str, Fact] = {}
+
+
+def fact(
+    kind: Kind, zh: str, en: str, unit: tuple[str, str] = ("", ""), needs_body: bool = False
+) -> Callable[[Callable[["Matter[Any]"], Found]], Callable[["Matter[Any]"], Found]]:
+    """Adds a function to the list under its own name."""
+
+    def add(find: Callable[["Matter[Any]"], Found]) -> Callable[["Matter[Any]"], Found]:
+        name = find.__name__
+        FACTS[name] = Fact(name, kind, Text(zh, en), find, Text(*unit), needs_body)
+        return find
+
+    return add

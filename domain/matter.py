@@ -1,0 +1,68 @@
+"""What a decision may know: the case, the rules, who asks and when, and a look at other cases."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Generic, TypeVar
+
+from domain.calendar.lifecycle import CALENDAR, CalendarFile
+from domain.case import Case, Command, Context, stream_id
+from domain.regulation.model import Step
+from domain.regulation.rules import Rules
+from domain.working_days import WorkCalendar
+
+C = TypeVar("C", bound=Case)
+Load = Callable[[str], tuple[Case | None, int]]
+Claim = Callable[..., str]
+
+
+class Look:
+    """Reads other cases. Every reading is remembered with its version: a decision rests on it.
+
+    `load` gives a stream's case and version (None, 0 where there is none); `claim` turns a kind
+    and its values into the id of a claim stream, without revealing them.
+    """
+
+    def __init__(self, load: Load, claim: Claim) -> None:
+        self._load, self.claim = load, claim
+        self.reads: dict[str, int] = {}
+        self.calendar: str | None = None
+
+    def state(self, stream: str, id: str) -> Case | None:
+        name = stream_id(stream, id)
+        case, self.reads[name] = self._load(name)
+        return case
+
+    def work_calendar(self) -> WorkCalendar:
+        file = self.state("calendars", CALENDAR)
+        calendar = file.calendar if isinstance(file, CalendarFile) else WorkCalendar(())
+        self.calendar = calendar.sha256
+        return calendar
+
+
+class Matter(Generic[C]):
+    """One question before the rules: may this be done to this case? `command` is None where only
+    the possibility is asked about."""
+
+    def __init__(
+        self,
+        stream: str,
+        id: str,
+        case: C,
+        context: Context,
+        look: Look,
+        rules: Rules,
+        command: Command | None = None,
+    ) -> None:
+        self.stream, self.id, self.case, self.context = stream, id, case, context
+        self.look, self.rules, self.command = look, rules, command
+
+    @property
+    def day(self) -> date:
+        return self.context.occurred_on
+
+    def step(self, do: str) -> Step | None:
+        return self.rules.step(self.stream, do, self.channel)
+
+    @property
+    def channel(self) -> str | None:
+        return self.case.channel or getattr(self.command, "channel", None)

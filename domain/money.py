@@ -1,0 +1,47 @@
+"""Money is a whole number of fen (分), never a float."""
+
+import re
+from typing import Annotated
+
+from msgspec import Meta
+
+Fen = Annotated[int, Meta(ge=0)]
+
+_YUAN = re.compile(r"(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.(\d{1,2}))?", re.ASCII)
+
+
+class AmountInvalid(ValueError):
+    """The text is no amount of yuan that we read exactly."""
+
+    def __init__(self, text: object) -> None:
+        super().__init__(text)
+        self.text = text
+
+    @property
+    def zh(self) -> str:
+        return f"金额“{self.text}”无效：请以元为单位填写，最多两位小数，例如5,000,000.00"
+
+    @property
+    def en(self) -> str:
+        return f"not an amount of yuan: {self.text!r}; write it like 5,000,000.00"
+
+    def __str__(self) -> str:
+        return f"{self.zh} / {self.en}"
+
+
+def in_yuan(fen: int) -> str:
+    """Fen as yuan: 500000000 is "5,000,000.00"; a correction may be negative."""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
+
+
+def parse_yuan(text: str) -> int:
+    """Yuan as written, in fen, exactly: at most 15 digits before the point and two after it.
+
+    Refuses floats, signs, exponents, fractions of a fen and commas in wrong places.
+    """
+    written = _YUAN.fullmatch(text.strip()) if isinstance(text, str) else None
+    if written is None:
+        raise AmountInvalid(text)
+    yuan, rest = written.groups(default="")
+    return int(yuan.replace(",", "")) * 100 + int(rest.ljust(2, "0"))

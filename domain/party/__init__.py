@@ -1,0 +1,1 @@
+"""Units with a credit code and their registered names."""

@@ -1,0 +1,87 @@
+"""A unit that takes part: its credit code and the name registered under it."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Annotated
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from domain.case import Case, Command, Context, Event
+from domain.credit_code import CreditCodeInvalid, credit_code
+from domain.matter import Matter
+from domain.refusal import Refusal, Text, house
+
+UnitName = Annotated[str, Meta(min_length=2, max_length=100)]
+
+
+class Party(Case, frozen=True):
+    credit_code: str = ""
+    name: str = ""
+
+    def territory(self, name: str, day: object) -> str | None:
+        return self.credit_code
+
+
+def same_name(one: str, other: str) -> bool:
+    """Equal but for full or half width and the kind of brackets; compared so, never stored so."""
+    return plain(one) == plain(other)
+
+
+def plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).replace(" ", "").casefold()
+
+
+class RegisterParty(Command, frozen=True, kw_only=True):
+    """登记单位: the case's id is the unit's credit code (GB 32100-2015)."""
+
+    opens = True
+    uscc: str
+    name: UnitName
+
+    def check(self, matter: Matter[Party]) -> Iterable[Refusal]:
+        try:
+            code = credit_code(self.uscc)
+        except CreditCodeInvalid as invalid:
+            yield wrong_code(Text(invalid.zh, invalid.en))
+            return
+        if code != matter.id:
+            yield wrong_code(Text(f"案卷编号 {matter.id}", f"case id {matter.id}"))
+        if matter.context.actor.role == "APPLICANT" and code != matter.context.actor.organ:
+            yield wrong_code(Text("不是本单位的代码", "not the code of the own unit"))
+
+    def decide(self, matter: Matter[Party]) -> "PartyRegistered":
+        return PartyRegistered(credit_code=credit_code(self.uscc), name=self.name)
+
+
+def wrong_code(asked: Text) -> Refusal:
+    allowed = Text("GB 32100-2015 统一社会信用代码", "a unified social credit code, GB 32100-2015")
+    return house("credit-code", "统一社会信用代码准确", asked, allowed)
+
+
+class PartyRegistered(Event, frozen=True, kw_only=True, tag="party-registered"):
+    credit_code: str
+    name: str
+
+    def evolve(self, case: Party, context: Context) -> Party:
+        return replace(case, credit_code=self.credit_code, name=self.name)
+
+
+class RenameParty(Command, frozen=True, kw_only=True):
+    """变更单位名称: the name under the same credit code has changed."""
+
+    name: UnitName
+
+    def decide(self, matter: Matter[Party]) -> "PartyRenamed":
+        return PartyRenamed(name=self.name)
+
+
+class PartyRenamed(Event, frozen=True, kw_only=True, tag="party-renamed"):
+    name: str
+
+    def evolve(self, case: Party, context: Context) -> Party:
+        return replace(case, name=self.name)
+
+
+PartyCommand = RegisterParty | RenameParty
+PartyEvent = PartyRegistered | PartyRenamed

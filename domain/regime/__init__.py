@@ -1,0 +1,1 @@
+"""A regime's file: its regulation in versions, its industry catalogues."""

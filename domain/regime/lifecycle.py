@@ -1,0 +1,137 @@
+"""A regime as a case file: regulations issued in versions, catalogues published beside them."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.case import Case, Command, Context, Event, Reason
+from domain.refusal import Text, house
+from domain.regulation.checking import faults_in
+from domain.regulation.rules import Term, rules_of
+from domain.working_days import years_later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from domain.matter import Matter
+    from domain.refusal import Refusal
+
+HOUSE = "HOUSE"
+
+
+class Version(Struct, frozen=True):
+    """One issued text, the term in which it is in force, and its SHA-256."""
+
+    sha256: str
+    text: str
+    term: Term
+
+
+class Catalogue(Struct, frozen=True):
+    """A dated list of key industries. `assumed`: a sample that no organ has issued."""
+
+    title: str
+    issued_on: date
+    industries: tuple[str, ...]
+    assumed: bool = False
+
+
+class RegimeFile(Case, frozen=True):
+    versions: tuple[Version, ...] = ()
+    catalogues: tuple[Catalogue, ...] = ()
+
+    def pinned(self, sha256: str) -> Version | None:
+        return next((v for v in self.versions if v.sha256 == sha256), None)
+
+    def applicable(self, day: date) -> Version | None:
+        """The version issued last among those that had begun by that day, expired or not."""
+        begun = [v for v in self.versions if v.term.begins <= day]
+        return max(reversed(begun), key=lambda v: v.term.begins, default=None)
+
+    def catalogue(self, day: date) -> Catalogue | None:
+        known = [c for c in self.catalogues if c.issued_on <= day]
+        return max(reversed(known), key=lambda c: c.issued_on, default=None)
+
+
+class IssueRegime(Command, frozen=True, kw_only=True):
+    """印发规定: a regulation file, whole; its term follows from its own text. SC 22."""
+
+    opens = True
+    regime: str
+    text: Reason
+
+    def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
+        for fault in faults_in(self.text):
+            yield house(
+                "regulation",
+                "规定文件应当完整、无矛盾",
+                Text(str(fault), str(fault)),
+                Text("通过 anjuan regulation check", "passes anjuan regulation check"),
+            )
+            return
+        code = rules_of(self.text).about.code
+        if code != self.regime or matter.id != code:
+            yield house(
+                "regulation",
+                "规定归入其自身的案卷",
+                Text(f"规定 {code} → 案卷 {matter.id}", f"regulation {code} into {matter.id}"),
+                Text(f"案卷 {code}", f"file {code}"),
+            )
+
+    def decide(self, matter: "Matter[Any]") -> "RegimeIssued":
+        rules = rules_of(self.text)
+        issued, validity = rules.about.issued_on, rules.text.validity
+        return RegimeIssued(
+            regime=self.regime,
+            text=self.text,
+            sha256=rules.sha256,
+            effective_from=issued,
+            effective_to=years_later(issued, validity.years) if validity else None,
+        )
+
+
+class RegimeIssued(Event, frozen=True, kw_only=True, tag="regime-issued"):
+    regime: str
+    text: str
+    sha256: str
+    effective_from: date
+    effective_to: date | None = None
+
+    def evolve(self, case: RegimeFile, context: Context) -> RegimeFile:
+        term = Term(self.effective_from, self.effective_to)
+        version = Version(self.sha256, self.text, term)
+        return replace(case, versions=(*case.versions, version))
+
+
+class PublishCatalogue(Command, frozen=True, kw_only=True):
+    """公布产业目录: the dated list of key industries that a regime refers to. SC 5(2)1."""
+
+    title: Reason
+    issued_on: date
+    industries: tuple[Reason, ...]
+    assumed: bool = False
+
+    def decide(self, matter: "Matter[Any]") -> "CataloguePublished":
+        return CataloguePublished(
+            title=self.title,
+            issued_on=self.issued_on,
+            industries=self.industries,
+            assumed=self.assumed,
+        )
+
+
+class CataloguePublished(Event, frozen=True, kw_only=True, tag="catalogue-published"):
+    title: str
+    issued_on: date
+    industries: tuple[str, ...]
+    assumed: bool = False
+
+    def evolve(self, case: RegimeFile, context: Context) -> RegimeFile:
+        catalogue = Catalogue(self.title, self.issued_on, self.industries, self.assumed)
+        return replace(case, catalogues=(*case.catalogues, catalogue))
+
+
+RegimeCommand = IssueRegime | PublishCatalogue
+RegimeEvent = RegimeIssued | CataloguePublished

@@ -1,0 +1,84 @@
+"""The checker of regulation files: everything wrong with a text, by line and key."""
+
+import tomllib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from domain.regulation import model
+from domain.regulation.coherence import Fault, incoherences
+from domain.regulation.locating import Lines
+from domain.regulation.model import Regulation
+
+SINGLE: dict[str, type[Struct]] = {
+    "regulation": model.About,
+    "validity": model.Validity,
+    "publicity": model.Publicity,
+    "correction": model.Correction,
+    "name": model.Name,
+    "form": model.Form,
+    "annual": model.Annual,
+}
+MANY: dict[str, type[Struct]] = {
+    "rule": model.Rule,
+    "step": model.Step,
+    "guard": model.Guard,
+    "separate": model.Separate,
+}
+
+
+def faults_in(text: str) -> list[Fault]:
+    """Every fault of a regulation file, in the order of its lines; none: it may be issued."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return [Fault(broken_line(error, text), "", f"不是 TOML：{error}", f"not TOML: {error}")]
+    lines = Lines(text)
+    faults = list(malformed(tables, lines))
+    if not faults:
+        faults = list(incoherences(msgspec.convert(tables, Regulation), lines))
+    return sorted(faults, key=lambda fault: fault.line)
+
+
+def broken_line(error: tomllib.TOMLDecodeError, text: str) -> int:
+    _, found, rest = str(error).partition("at line ")
+    return int(rest.split(",")[0]) if found else text.count("\n") + 1
+
+
+def malformed(tables: dict[str, Any], lines: Lines) -> Iterable[Fault]:
+    """Unknown tables and keys, missing and ill-typed values: one fault for each table."""
+    if "regulation" not in tables:
+        yield Fault(1, "regulation", "缺少 [regulation]", "[regulation] is missing")
+    for name, value in tables.items():
+        if name in SINGLE:
+            yield from ill_formed(value, SINGLE[name], name, 0, lines)
+        elif name in MANY and isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from ill_formed(item, MANY[name], name, index, lines)
+        else:
+            line = lines.keys.get(("", 0, name)) or lines.of(name)
+            yield Fault(line, name, f"未知的部分 {name}", f"unknown part {name}")
+
+
+def ill_formed(
+    value: Any, kind: type[Struct], table: str, index: int, lines: Lines
+) -> Iterable[Fault]:
+    known = {field.encode_name for field in msgspec.structs.fields(kind)}
+    if isinstance(value, dict) and (unknown := sorted(value.keys() - known)):
+        for key in unknown:
+            line = lines.of(table, index, key)
+            yield Fault(line, f"{table}.{key}", f"未知的键 {key}", f"unknown key {key}")
+        return
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$.")
+        key = path.rstrip("`").split("[")[0].split(".")[0]
+        line = lines.of(table, index, key or missing_key(message))
+        yield Fault(line, f"{table}.{key}".rstrip("."), f"不合格式：{error}", str(error))
+
+
+def missing_key(message: str) -> str | None:
+    return message.split("`")[1] if "missing required field" in message else None

@@ -1,0 +1,239 @@
+"""Whether the parts of a regulation file fit together: names, periods, numbers, reachability."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from domain.case import Command
+from domain.facts import FACTS, OPERATORS, Fact
+from domain.regulation.locating import Lines
+from domain.regulation.model import Comparison, Guard, Regulation, Step
+from domain.words import DUTIES, ROLES, STAGES
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong, at which line and key."""
+
+    line: int
+    key: str
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return f"第 {self.line} 行 {self.key}：{self.zh} / line {self.line} {self.key}: {self.en}"
+
+
+def incoherences(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    yield from repeated(regulation, lines)
+    yield from uncited(regulation, lines)
+    for index, step in enumerate(regulation.step):
+        yield from misnamed(step, index, lines)
+    for index, guard in enumerate(regulation.guard):
+        yield from misheld(regulation, guard, index, lines)
+    yield from missing_parts(regulation, lines)
+    yield from contradictions(regulation, lines)
+    yield from unreachable(regulation, lines)
+
+
+def commands(kind: type[Command] = Command) -> dict[str, type[Command]]:
+    """Every command that the code knows, by name."""
+    found = {kind.__name__: kind}
+    for sub in kind.__subclasses__():
+        found |= commands(sub)
+    return found
+
+
+def repeated(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    seen: set[object] = set()
+    for index, rule in enumerate(regulation.rule):
+        if rule.id in seen:
+            yield Fault(
+                lines.of("rule", index, "id"), "rule.id", f"规则 {rule.id} 重复", f"{rule.id} twice"
+            )
+        seen.add(rule.id)
+    for index, step in enumerate(regulation.step):
+        key = (step.stream, step.do, step.channel)
+        anywhere = (step.stream, step.do, None)
+        if key in seen or (anywhere in seen and step.channel):
+            yield Fault(
+                lines.of("step", index, "do"), "step.do", f"步骤 {step.do} 重复", f"{step.do} twice"
+            )
+        seen.add(key)
+
+
+def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Every part cites a rule that the file holds."""
+    known = {rule.id for rule in regulation.rule}
+    cited: list[tuple[str, int, str, str | None]] = [
+        (name, 0, "rule", part.rule)
+        for name in ("validity", "publicity", "correction", "name", "form", "annual")
+        if (part := getattr(regulation, name)) is not None
+    ]
+    for index, step in enumerate(regulation.step):
+        cited += [("step", index, "rule", step.rule)]
+        cited += [("step", index, "territory_rule", step.territory_rule)]
+    cited += [("guard", index, "rule", part.rule) for index, part in enumerate(regulation.guard)]
+    cited += [("separate", i, "rule", part.rule) for i, part in enumerate(regulation.separate)]
+    for table, index, key, rule in cited:
+        if rule is not None and rule not in known:
+            yield Fault(
+                lines.of(table, index, key),
+                f"{table}.{key}",
+                f"没有规则 {rule}",
+                f"no rule {rule} in this file",
+            )
+
+
+def misnamed(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
+    """Names that the code does not know: commands, roles, stages, duties."""
+    names = commands().keys()
+    wrong = [("do", step.do, names), ("duty", step.duty, DUTIES), ("to", step.to, STAGES)]
+    wrong += [("by", role, ROLES) for role in step.by]
+    wrong += [("during", stage, STAGES) for stage in step.during]
+    wrong += [("after", name, names) for name in step.after]
+    wrong += [("unless", name, names) for name in step.unless]
+    for key, value, known in wrong:
+        if value is not None and value not in known:
+            line = lines.of("step", index, key)
+            yield Fault(line, f"step.{key}", f"未知的名称 {value}", f"unknown name {value}")
+
+
+def misheld(regulation: Regulation, guard: Guard, index: int, lines: Lines) -> Iterator[Fault]:
+    """A guard on a step that is not there, an unknown fact, a misfit operator or value."""
+    steps = {(step.stream, step.do) for step in regulation.step}
+    for do in guard.on:
+        if (guard.stream, do) not in steps:
+            line = lines.of("guard", index, "on")
+            yield Fault(line, "guard.on", f"没有步骤 {do}", f"no step {do}")
+    for comparison in (guard, *guard.either):
+        fact = FACTS.get(comparison.fact)
+        if fact is None:
+            line = lines.of("guard", index, "fact")
+            yield Fault(line, "guard.fact", f"未知的事实 {comparison.fact}", "unknown fact")
+        elif comparison.op not in OPERATORS[fact.kind]:
+            line = lines.of("guard", index, "op")
+            ops = ", ".join(OPERATORS[fact.kind])
+            yield Fault(line, "guard.op", f"{fact.name} 只能用 {ops}", f"{fact.name} takes {ops}")
+        elif not fits(fact, comparison):
+            line = lines.of("guard", index, "value")
+            yield Fault(
+                line, "guard.value", f"值的类型不合 {fact.kind}", f"not a value for a {fact.kind}"
+            )
+
+
+def fits(fact: Fact, comparison: Comparison) -> bool:
+    value = comparison.value
+    if fact.kind == "flag":
+        return isinstance(value, bool)
+    if fact.kind in ("number", "money"):
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, tuple) if comparison.op in ("in", "covers") else isinstance(value, str)
+
+
+NEEDED_BY_FACT = {"name_by_formula": "name", "commitment_exact": "form"}
+NEEDED_BY_STEP = {
+    "RequestCorrection": "correction",
+    "StartPublicity": "publicity",
+    "RecogniseCentre": "name",
+}
+
+
+def missing_parts(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Blocks that steps and facts need, and periods that nothing opens."""
+    opened = {step.opens.period for step in regulation.step if step.opens}
+    for index, step in enumerate(regulation.step):
+        needed = {NEEDED_BY_STEP.get(step.do), step.opens.period if step.opens else None}
+        for part in sorted(needed - {None}, key=str):
+            if getattr(regulation, str(part)) is None:
+                yield without(part, lines.of("step", index, "do"), step.do)
+        if step.elapsed and step.elapsed not in opened:
+            yield Fault(
+                lines.of("step", index, "elapsed"),
+                "step.elapsed",
+                f"没有步骤开始期间 {step.elapsed}",
+                f"no step opens the period {step.elapsed}",
+            )
+    for index, guard in enumerate(regulation.guard):
+        part = NEEDED_BY_FACT.get(guard.fact)
+        if part and getattr(regulation, part) is None:
+            yield without(part, lines.of("guard", index, "fact"), guard.fact)
+
+
+def without(part: str | None, line: int, who: str) -> Fault:
+    return Fault(line, str(part), f"{who} 需要 [{part}]", f"{who} needs [{part}]")
+
+
+def contradictions(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Hard numeric guards on one step that no number can pass together."""
+    for index, guard in enumerate(regulation.guard):
+        for other in regulation.guard[:index]:
+            if clash(guard, other):
+                yield Fault(
+                    lines.of("guard", index, "value"),
+                    "guard.value",
+                    f"与 {other.rule} 的 {other.fact} {other.op} {other.value} 矛盾",
+                    f"contradicts {other.fact} {other.op} {other.value} of {other.rule}",
+                )
+
+
+def clash(one: Guard, other: Guard) -> bool:
+    together = one.hard and other.hard and not one.either and not other.either
+    if not together or one.fact != other.fact or not set(one.on) & set(other.on):
+        return False
+    low, high = lower(one), upper(other)
+    back_low, back_high = lower(other), upper(one)
+    return empty(low, high) or empty(back_low, back_high) or flags_differ(one, other)
+
+
+def flags_differ(one: Guard, other: Guard) -> bool:
+    return one.op == other.op and one.op in ("is", "==") and one.value != other.value
+
+
+def lower(guard: Guard) -> int | None:
+    """The least number that passes."""
+    if not isinstance(guard.value, int) or isinstance(guard.value, bool):
+        return None
+    return {">=": guard.value, ">": guard.value + 1, "==": guard.value}.get(guard.op)
+
+
+def upper(guard: Guard) -> int | None:
+    """The greatest number that passes."""
+    if not isinstance(guard.value, int) or isinstance(guard.value, bool):
+        return None
+    return {"<=": guard.value, "<": guard.value - 1, "==": guard.value}.get(guard.op)
+
+
+def empty(low: int | None, high: int | None) -> bool:
+    return low is not None and high is not None and low > high
+
+
+def unreachable(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Steps that no order of the others ever leads to."""
+    known = commands()
+    done: set[tuple[str, str]] = set()
+    stages: set[tuple[str, str]] = set()
+    pending = list(enumerate(regulation.step))
+    moved = True
+    while moved:
+        moved = False
+        for entry in list(pending):
+            _, step = entry
+            opens = step.do in known and known[step.do].opens
+            if opens or open_to(step, stages, done):
+                pending.remove(entry)
+                done.add((step.stream, step.do))
+                if step.to:
+                    stages.add((step.stream, step.to))
+                moved = True
+    for index, step in pending:
+        yield Fault(
+            lines.of("step", index, "do"),
+            "step.do",
+            f"步骤 {step.do} 永远走不到",
+            f"step {step.do} can never be reached",
+        )
+
+
+def open_to(step: Step, stages: Iterable[tuple[str, str]], done: Iterable[tuple[str, str]]) -> bool:
+    reached = not step.during or any((step.stream, stage) in stages for stage in step.during)
+    return reached and all((step.stream, name) in done for name in step.after)

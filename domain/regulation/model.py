@@ -1,0 +1,168 @@
+"""What a regulation file may say. One file, one regime; every part cites its rule."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Unit = Literal["working_day", "calendar_day"]
+Days = Annotated[int, Meta(ge=1, le=3660)]
+Years = Annotated[int, Meta(ge=1, le=100)]
+Value = int | str | bool | tuple[str, ...]
+
+
+class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the file. An unknown key is a fault."""
+
+
+class About(Part, frozen=True, kw_only=True):
+    """`[regulation]`: whose text this is. `assumed` names the settings that no text states."""
+
+    code: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9-]{0,15}\Z")]
+    title: str
+    title_en: str
+    authority: str
+    level: Literal["NATIONAL", "PROVINCIAL", "PREFECTURE", "HOUSE"]
+    issued_on: date
+    parent: str | None = None
+    document_no: str | None = None
+    text_complete: bool = True
+    assumed: tuple[str, ...] = ()
+    interpreted_by: str | None = None
+
+
+class Validity(Part, frozen=True, kw_only=True):
+    """`[validity]`: how long the regulation itself stands; without it, until repealed."""
+
+    years: Years
+    rule: str
+
+
+class Rule(Part, frozen=True, kw_only=True):
+    """`[[rule]]`: one provision. `kept` says how this system keeps it."""
+
+    id: str
+    article: str
+    phrase: str
+    gloss: str
+    kept: Literal["step", "guard", "timer", "fact", "alert", "text", "declared"]
+
+
+class Opens(Part, frozen=True, kw_only=True):
+    """The period that a step starts: its name is that of the block that gives its length."""
+
+    period: Literal["publicity", "correction"]
+
+
+class Step(Part, frozen=True, kw_only=True):
+    """`[[step]]`: one lifecycle action: who may do it, from where, and where it leads.
+
+    `during` are the stages that allow it, `to` the stage it leads to (none: it stays), `after`
+    the steps that must have been done, `unless` those that must not, `elapsed` a period that must
+    be over, `needs` what the act must carry, `duty` the separated duty it is done in.
+    """
+
+    do: str
+    rule: str
+    stream: str = "applications"
+    by: tuple[str, ...]
+    channel: str | None = None
+    territory: Literal["recommending_unit", "authority", "owner"] | None = None
+    territory_rule: str | None = None
+    duty: str | None = None
+    during: tuple[str, ...] = ()
+    to: str | None = None
+    after: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    elapsed: str | None = None
+    opens: Opens | None = None
+    needs: tuple[Literal["document_no", "evidence"], ...] = ()
+    final: bool = False
+
+
+class Comparison(Part, frozen=True, kw_only=True):
+    """A fact held against a value of the law. Whether the number itself passes is the operator's
+    business: 不少于 is `>=`, 超过 is `>` (Civil Code 1259)."""
+
+    fact: str
+    op: Literal[">=", ">", "<=", "<", "==", "in", "covers", "is"]
+    value: Value
+
+
+class Guard(Comparison, frozen=True, kw_only=True):
+    """`[[guard]]`: a condition on some steps. A soft one (原则上, 一般) passes with a reason and
+    a named official; `either` are alternatives, one of which is enough."""
+
+    rule: str
+    on: Annotated[tuple[str, ...], Meta(min_length=1)]
+    stream: str = "applications"
+    hard: bool = True
+    either: tuple[Comparison, ...] = ()
+    zh: str | None = None
+    en: str | None = None
+
+
+class Publicity(Part, frozen=True, kw_only=True):
+    """`[publicity]`: 公示. How long, in which days, and whether the first day counts."""
+
+    length: Days
+    unit: Unit
+    count_publication_day: bool = False
+    roll_to_working_day: bool = True
+    rule: str
+
+
+class Correction(Part, frozen=True, kw_only=True):
+    """`[correction]`: 补正. Days to answer an application, and the applicant's term to correct."""
+
+    answer_within: Days
+    term: Days
+    longest_term: Days
+    unit: Unit
+    rule: str
+
+
+class Name(Part, frozen=True, kw_only=True):
+    """`[name]`: the formula of a centre's name, with `{industry}`, and what an industry ends in."""
+
+    formula: Annotated[str, Meta(pattern=r"\{industry\}")]
+    industry_ends: str | None = None
+    rule: str
+
+
+class Form(Part, frozen=True, kw_only=True):
+    """`[form]`: the exact sentence of the applicant's commitment, with `{industry}`."""
+
+    commitment: Annotated[str, Meta(pattern=r"\{industry\}")]
+    rule: str
+
+
+class Annual(Part, frozen=True, kw_only=True):
+    """`[annual]`: the fixed day of the year by which the yearly paper must be received."""
+
+    month: Annotated[int, Meta(ge=1, le=12)]
+    day: Annotated[int, Meta(ge=1, le=31)]
+    rule: str
+
+
+class Separate(Part, frozen=True, kw_only=True):
+    """`[[separate]]`: duties that one person may not both do on one case."""
+
+    duties: Annotated[tuple[str, ...], Meta(min_length=2)]
+    rule: str
+
+
+class Regulation(Part, frozen=True, kw_only=True):
+    """A whole file."""
+
+    regulation: About
+    validity: Validity | None = None
+    publicity: Publicity | None = None
+    correction: Correction | None = None
+    name: Name | None = None
+    form: Form | None = None
+    annual: Annual | None = None
+    rule: tuple[Rule, ...] = ()
+    step: tuple[Step, ...] = ()
+    guard: tuple[Guard, ...] = ()
+    separate: tuple[Separate, ...] = ()

@@ -1,0 +1,87 @@
+"""A regulation ready for use: its parts by name, in the version that a case has pinned."""
+
+import tomllib
+from datetime import date
+from functools import cached_property, lru_cache
+from hashlib import sha256
+
+import msgspec
+
+from domain.refusal import Kind, Refusal, Text
+from domain.regulation.model import Guard, Regulation, Rule, Step
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 (hex) of a regulation's text as issued."""
+    return sha256(text.encode()).hexdigest()
+
+
+class Rules:
+    """One version of one regime. Raises KeyError for a rule id that the file does not know."""
+
+    def __init__(self, text: str) -> None:
+        self.sha256 = text_hash(text)
+        self.text = msgspec.convert(tomllib.loads(text), Regulation)
+        self.about = self.text.regulation
+
+    @cached_property
+    def by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.text.rule}
+
+    @cached_property
+    def _steps(self) -> dict[tuple[str, str], tuple[Step, ...]]:
+        found: dict[tuple[str, str], tuple[Step, ...]] = {}
+        for step in self.text.step:
+            key = (step.stream, step.do)
+            found[key] = (*found.get(key, ()), step)
+        return found
+
+    @cached_property
+    def _guards(self) -> dict[tuple[str, str], tuple[Guard, ...]]:
+        found: dict[tuple[str, str], tuple[Guard, ...]] = {}
+        for guard in self.text.guard:
+            for do in guard.on:
+                key = (guard.stream, do)
+                found[key] = (*found.get(key, ()), guard)
+        return found
+
+    def step(self, stream: str, do: str, channel: str | None) -> Step | None:
+        """The step of that name for a channel; None where this regime has no such step."""
+        for step in self._steps.get((stream, do), ()):
+            if step.channel is None or step.channel == channel:
+                return step
+        return None
+
+    def guards(self, stream: str, do: str) -> tuple[Guard, ...]:
+        return self._guards.get((stream, do), ())
+
+    def conflicting(self, duty: str) -> dict[str, str]:
+        """Duties that may not meet `duty` in one person, each with the rule that says so."""
+        return {
+            other: part.rule
+            for part in self.text.separate
+            if duty in part.duties
+            for other in part.duties
+            if other != duty
+        }
+
+    def refuse(self, rule: str, asked: Text, allowed: Text, who: bool = False) -> Refusal:
+        cited = self.by_id[rule]
+        kind: Kind = "who" if who else "rule"
+        return Refusal(rule, cited.article, cited.phrase, asked, allowed, kind)
+
+
+@lru_cache(maxsize=256)
+def rules_of(text: str) -> Rules:
+    """The rules of a text, parsed once."""
+    return Rules(text)
+
+
+class Term(msgspec.Struct, frozen=True):
+    """From when until when (inclusive) a version stands; no end: until repealed."""
+
+    begins: date
+    ends: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return self.begins <= day and (self.ends is None or day <= self.ends)

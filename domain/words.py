@@ -1,0 +1,119 @@
+"""The officers' words for the names used in code: commands, stages, roles, duties."""
+
+from domain.refusal import Text
+
+COMMANDS = {
+    "OpenCallBatch": "发布申报通知",
+    "DetermineList": "确定名单",
+    "StartPublicity": "公示",
+    "ClosePublicity": "公示期满",
+    "CreateDraft": "填报",
+    "ReviseDraft": "修改草稿",
+    "SubmitApplication": "申报",
+    "RequestCorrection": "补正告知",
+    "SupplyCorrection": "补正",
+    "LapseCorrection": "逾期未补正",
+    "RefuseAcceptance": "不予受理",
+    "AcceptApplication": "受理",
+    "StartLocalReview": "开始地方审查",
+    "CompleteQualificationReview": "资格审查",
+    "CompleteMaterialAudit": "材料审核",
+    "RecommendApplication": "推荐",
+    "DeclineRecommendation": "不予推荐",
+    "StartRecheck": "开始复核",
+    "PassRecheck": "复核通过",
+    "FailRecheck": "复核不通过",
+    "CompleteExpertReview": "专家评审意见",
+    "ProposeEntry": "列入拟认定名单",
+    "DropFromList": "未入选",
+    "PublishEntry": "列入公示",
+    "ClearEntry": "公示期满无异议",
+    "RecogniseCentre": "认定",
+    "WithdrawApplication": "撤回申报",
+    "TerminateProcedure": "终止",
+    "ChangeApplicationData": "变更申报信息",
+    "OpenCentreFile": "建立中心案卷",
+    "PublishCalendar": "公布工作日历",
+    "IssueRegime": "印发规定",
+    "PublishCatalogue": "公布产业目录",
+    "RegisterParty": "登记单位",
+    "RenameParty": "变更单位名称",
+    "ReserveClaim": "占用",
+    "ReleaseClaim": "释放",
+}
+
+STAGES = {
+    "OPEN": "申报中",
+    "DRAFT": "草稿",
+    "SUBMITTED": "已提交",
+    "CORRECTION_REQUIRED": "待补正",
+    "NOT_ACCEPTED": "不予受理",
+    "ACCEPTED": "已受理",
+    "LOCAL_REVIEW": "地方审查中",
+    "NOT_RECOMMENDED": "不予推荐",
+    "RECOMMENDED": "已推荐",
+    "RECHECK": "复核中",
+    "RECHECK_FAILED": "复核不通过",
+    "EXPERT_REVIEW": "专家评审中",
+    "NOT_SHORTLISTED": "未入选",
+    "PROPOSED": "拟认定",
+    "IN_PUBLICITY": "公示中",
+    "PUBLICITY_CLEAR": "公示期满无异议",
+    "RECOGNISED": "已认定",
+    "WITHDRAWN": "已撤回",
+    "TERMINATED": "程序终止",
+    "ACTIVE": "有效",
+    "CANCELLED": "已取消",
+    "ANNULLED": "已撤销",
+    "REGISTERED": "已登记",
+    "PUBLISHED": "已公布",
+    "ISSUED": "已印发",
+    "HELD": "已占用",
+    "FREE": "空闲",
+}
+
+ROLES = {
+    "APPLICANT": "申报单位",
+    "CENTRE": "运营中心",
+    "PREF": "市（州）局",
+    "PROV": "省局",
+    "CITY": "市局",
+    "PARTYGROUP": "党组",
+    "LOCALGOV": "当地政府",
+    "CNIPA": "国家知识产权局",
+    "EXPERT": "评审专家",
+    "FINANCE": "财政",
+    "AUDIT": "审计",
+    "DISCIPLINE": "纪检监察",
+    "PUBLIC": "公众",
+    "SYSADMIN": "系统管理员",
+    "SYSTEM": "本系统",
+}
+
+DUTIES = {
+    "submission": "申报",
+    "acceptance": "受理",
+    "local_review": "地方审查",
+    "recommendation": "推荐",
+    "recheck": "复核",
+    "experts": "专家事务",
+    "objections": "异议处理",
+    "publicity": "公示",
+    "decision": "决定",
+}
+
+
+def command_words(name: str) -> Text:
+    return Text(COMMANDS.get(name, name), name)
+
+
+def stage_words(name: str | None) -> Text:
+    return Text(STAGES.get(name or "", name or "未立案"), name or "not opened")
+
+
+def role_words(names: tuple[str, ...]) -> Text:
+    return Text("、".join(ROLES.get(name, name) for name in names), ", ".join(names))
+
+
+def duty_words(name: str) -> Text:
+    return Text(DUTIES.get(name, name), name)

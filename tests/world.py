@@ -1,0 +1,90 @@
+"""A small world in memory: cases, a look around, and one way to act. For tests of the domain."""
+
+from collections.abc import Iterable
+from datetime import date
+from hashlib import sha256
+from itertools import count
+
+from adapters.state_council import shipped_notices
+from domain.calendar.lifecycle import PublishCalendar
+from domain.case import SYSTEM, Actor, Case, Command, Context, Override, Record, stream_id
+from domain.deciding import Decided, decide
+from domain.matter import Look
+from domain.refusal import Refused
+from domain.regime.lifecycle import IssueRegime, PublishCatalogue
+from domain.streams import replay
+from tests.regulations import CATALOGUE, HOUSE_TEXT, SICHUAN_TEXT
+
+DAY = date(2026, 3, 2)
+
+
+def claim(kind: str, *values: str) -> str:
+    return sha256("\0".join((kind, *values)).encode()).hexdigest()[:32]
+
+
+class World:
+    """Histories by stream. `act` decides and appends, as the service does, but for the store."""
+
+    def __init__(self) -> None:
+        self.histories: dict[str, list[Record]] = {}
+        self.states: dict[str, Case] = {}
+        self.ids = count(1)
+
+    def load(self, stream: str) -> tuple[Case | None, int]:
+        return self.states.get(stream), len(self.histories.get(stream, ()))
+
+    def act(
+        self,
+        stream: str,
+        id: str,
+        command: Command,
+        actor: Actor,
+        on: date = DAY,
+        document_no: str | None = None,
+        overrides: Iterable[Override] = (),
+        late_reason: str | None = None,
+        effective_on: date | None = None,
+    ) -> list[Decided]:
+        context = Context(
+            actor=actor,
+            occurred_on=on,
+            effective_on=effective_on or on,
+            command_id=f"c{next(self.ids)}",
+            document_no=document_no,
+            overrides=tuple(overrides),
+            late_reason=late_reason,
+        )
+        decided = decide(stream, id, command, context, Look(self.load, claim))
+        for one in decided:
+            assert one.version == len(self.histories.get(one.stream, ())) + 1
+            self.histories.setdefault(one.stream, []).append(one.record)
+            self.states[one.stream] = one.after
+        return decided
+
+    def refused(self, *args: object, **kwargs: object) -> list[str]:
+        """The rules that speak against a command; fails where none does."""
+        try:
+            self.act(*args, **kwargs)  # type: ignore[arg-type] # passed through unchanged
+        except Refused as refused:
+            return [refusal.rule for refusal in refused.refusals]
+        raise AssertionError("was not refused")
+
+    def case(self, stream: str, id: str) -> Case:
+        return self.states[stream_id(stream, id)]
+
+    def replayed(self, stream: str, id: str) -> Case | None:
+        return replay(stream, self.histories[stream_id(stream, id)])
+
+
+def founded(*texts: tuple[str, str]) -> World:
+    """A world with calendar, house rules, the Sichuan regulation and its catalogue."""
+    world = World()
+    for code, text in (("HOUSE", HOUSE_TEXT), ("SC", SICHUAN_TEXT), *texts):
+        world.act("regulations", code, IssueRegime(regime=code, text=text), SYSTEM)
+    world.act("regulations", "SC", PublishCatalogue(**CATALOGUE), SYSTEM)
+    for notice in shipped_notices():
+        command = PublishCalendar(
+            year=notice.year, notice_no=notice.notice, off=notice.off, working=notice.working
+        )
+        world.act("calendars", "CN", command, SYSTEM)
+    return world
