@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from itertools import count
 
@@ -10,7 +11,7 @@ from domain.calendar.lifecycle import PublishCalendar
 from domain.case import SYSTEM, Actor, Case, Command, Context, Override, Record, stream_id
 from domain.deciding import Decided, decide
 from domain.matter import Look
-from domain.refusal import Refused
+from domain.refusal import Refusal, Refused
 from domain.regime.lifecycle import IssueRegime, PublishCatalogue
 from domain.streams import replay
 from tests.regulations import CATALOGUE, HOUSE_TEXT, SICHUAN_TEXT
@@ -61,13 +62,24 @@ class World:
             self.states[one.stream] = one.after
         return decided
 
-    def refused(self, *args: object, **kwargs: object) -> list[str]:
-        """The rules that speak against a command; fails where none does."""
+    def refusals(self, *args: object, **kwargs: object) -> tuple[Refusal, ...]:
+        """Every reason against a command; fails where there is none."""
         try:
             self.act(*args, **kwargs)  # type: ignore[arg-type] # passed through unchanged
         except Refused as refused:
-            return [refusal.rule for refusal in refused.refusals]
+            return refused.refusals
         raise AssertionError("was not refused")
+
+    def refused(self, *args: object, **kwargs: object) -> list[str]:
+        """The rules that speak against a command; fails where none does."""
+        return [refusal.rule for refusal in self.refusals(*args, **kwargs)]
+
+    def copy(self) -> "World":
+        """The same past, its own future."""
+        other = World()
+        other.histories = {stream: [*records] for stream, records in self.histories.items()}
+        other.states, other.ids = dict(self.states), self.ids
+        return other
 
     def case(self, stream: str, id: str) -> Case:
         return self.states[stream_id(stream, id)]
@@ -76,10 +88,15 @@ class World:
         return replay(stream, self.histories[stream_id(stream, id)])
 
 
-def founded(*texts: tuple[str, str]) -> World:
+def founded(*texts: tuple[str, str], sichuan: str = SICHUAN_TEXT) -> World:
     """A world with calendar, house rules, the Sichuan regulation and its catalogue."""
+    return _founded(texts, sichuan).copy()
+
+
+@lru_cache(maxsize=8)
+def _founded(texts: tuple[tuple[str, str], ...], sichuan: str) -> World:
     world = World()
-    for code, text in (("HOUSE", HOUSE_TEXT), ("SC", SICHUAN_TEXT), *texts):
+    for code, text in (("HOUSE", HOUSE_TEXT), ("SC", sichuan), *texts):
         world.act("regulations", code, IssueRegime(regime=code, text=text), SYSTEM)
     world.act("regulations", "SC", PublishCatalogue(**CATALOGUE), SYSTEM)
     for notice in shipped_notices():

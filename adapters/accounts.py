@@ -1,0 +1,123 @@
+"""Accounts and bearer tokens: a SQLite file of its own. Passwords by Argon2id (RFC 9106)."""
+
+import sqlite3
+import threading
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_urlsafe
+
+import msgspec
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from domain.case import Actor
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS accounts (
+  username TEXT PRIMARY KEY, password TEXT NOT NULL, actor TEXT NOT NULL,
+  disabled INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tokens (
+  digest BLOB PRIMARY KEY, username TEXT NOT NULL, expires_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS uploads (
+  hash TEXT NOT NULL, organ TEXT NOT NULL, PRIMARY KEY (hash, organ)
+) WITHOUT ROWID;
+"""
+
+
+class Accounts:
+    """Who may come in. Tokens are kept as digests only."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._connection.executescript("PRAGMA journal_mode=WAL;" + SCHEMA)
+        self._lock = threading.Lock()
+        self._hasher = PasswordHasher()
+        self._seen: dict[bytes, tuple[Actor, datetime]] = {}
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def put(self, accounts: dict[str, Actor], password: str) -> None:
+        """Adds accounts, or gives them this password and these powers."""
+        hashed = self._hasher.hash(password)
+        rows = [(name, hashed, msgspec.json.encode(a).decode()) for name, a in accounts.items()]
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany(
+                "INSERT INTO accounts VALUES (?, ?, ?, 0) ON CONFLICT (username) DO UPDATE"
+                " SET password = excluded.password, actor = excluded.actor",
+                rows,
+            )
+            self._connection.execute("COMMIT")
+
+    def disable(self, username: str) -> bool:
+        """Closes an account and forgets its tokens; False where there is none."""
+        with self._lock:
+            self._seen.clear()
+            self._connection.execute("DELETE FROM tokens WHERE username = ?", (username,))
+            done = self._connection.execute(
+                "UPDATE accounts SET disabled = 1 WHERE username = ?", (username,)
+            )
+            return done.rowcount == 1
+
+    def actor(self, username: str) -> Actor | None:
+        row = self._one("SELECT actor FROM accounts WHERE username = ? AND NOT disabled", username)
+        return msgspec.json.decode(row[0], type=Actor) if row else None
+
+    def check(self, username: str, password: str) -> bool:
+        """Takes about 0.15 s, whether or not there is such an account."""
+        row = self._one(
+            "SELECT password FROM accounts WHERE username = ? AND NOT disabled", username
+        )
+        try:
+            return self._hasher.verify(row[0] if row else self._hasher.hash("-"), password)
+        except (Argon2Error, InvalidHashError):
+            return False
+
+    def token(self, username: str, expires_at: datetime) -> str:
+        """A new bearer token for an account."""
+        token = token_urlsafe(32)
+        with self._lock:
+            self._connection.execute(
+                "INSERT INTO tokens VALUES (?, ?, ?)",
+                (digest(token), username, expires_at.isoformat()),
+            )
+        return token
+
+    def bearer(self, token: str, now: datetime) -> Actor | None:
+        """Whose token this is, unless it has expired or the account is closed."""
+        key = digest(token)
+        if key not in self._seen:
+            row = self._one(
+                "SELECT actor, expires_at FROM tokens JOIN accounts USING (username)"
+                " WHERE digest = ? AND NOT disabled",
+                key,
+            )
+            if row is None:
+                return None
+            actor = msgspec.json.decode(row[0], type=Actor)
+            self._seen[key] = actor, datetime.fromisoformat(row[1])
+        actor, expires_at = self._seen[key]
+        return actor if now < expires_at else None
+
+    def uploaded(self, hash: str, organ: str) -> None:
+        """Remembers which unit put a file there."""
+        with self._lock:
+            self._connection.execute("INSERT OR IGNORE INTO uploads VALUES (?, ?)", (hash, organ))
+
+    def uploaders(self, hash: str) -> frozenset[str]:
+        with self._lock:
+            rows = self._connection.execute("SELECT organ FROM uploads WHERE hash = ?", (hash,))
+            return frozenset(row[0] for row in rows.fetchall())
+
+    def _one(self, query: str, value: str | bytes) -> tuple[str, ...] | None:
+        with self._lock:
+            row: tuple[str, ...] | None = self._connection.execute(query, (value,)).fetchone()
+        return row
+
+
+def digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()

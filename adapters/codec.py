@@ -1,0 +1,54 @@
+"""The stored form of a record: JSON under the event's tag, a promise for thirty years."""
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+from msgspec.structs import asdict
+
+from domain.case import Context, Record
+from domain.streams import STREAMS
+
+
+class UnknownEvent(Exception):
+    """The store holds an event that this release does not know: upgrade the reader first."""
+
+
+class Outline(Struct, frozen=True, kw_only=True):
+    """A stored record with its event and command still closed."""
+
+    event: Raw
+    context: Context
+    command: Raw
+    basis: tuple[str, ...] = ()
+    duty: str | None = None
+    reads: dict[str, int] = {}
+    regulation: str | None = None
+    calendar: str | None = None
+
+
+def union(attribute: str) -> Any:
+    return reduce(or_, (kind for stream in STREAMS.values() for kind in getattr(stream, attribute)))
+
+
+_outline = msgspec.json.Decoder(Outline)
+_event = msgspec.json.Decoder(union("events"))
+_command = msgspec.json.Decoder(union("commands"))
+_encode = msgspec.json.Encoder().encode
+
+
+def encode(record: Record) -> tuple[str, bytes]:
+    """Topic (the event's tag) and state."""
+    return str(type(record.event).__struct_config__.tag), _encode(record)
+
+
+def decode(topic: str, state: bytes) -> Record:
+    """The record as it was. Raises UnknownEvent for what a newer release has written."""
+    try:
+        outline = asdict(_outline.decode(state))
+        event, command = _event.decode(outline["event"]), _command.decode(outline["command"])
+    except msgspec.ValidationError as error:
+        raise UnknownEvent(f"{topic}: {error}; upgrade this reader") from error
+    return Record(**{**outline, "event": event, "command": command})

@@ -1,0 +1,247 @@
+"""Evidence files under the hash of their content, encrypted at rest."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from hashlib import sha256
+from io import BytesIO
+from itertools import count
+from math import ceil
+from pathlib import Path
+from struct import Struct
+from tempfile import mkstemp
+from time import time
+from typing import BinaryIO
+from zipfile import BadZipFile, ZipFile
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.keywrap import (
+    InvalidUnwrap,
+    aes_key_unwrap_with_padding,
+    aes_key_wrap_with_padding,
+)
+
+from adapters.keystore import KEY_BYTES, Keystore, make_durable
+
+LIMIT = 20 * 2**20  # bytes
+DAY = 24 * 60 * 60  # seconds
+CHUNK, TAG = 64 * 2**10, 16  # bytes
+HEADER = Struct(">32s4sQ")  # the file's key, its kind, its size in bytes
+WRAPPED = HEADER.size + 4 + 8  # bytes: padded to a multiple of 8, and 8 more (RFC 5649)
+KINDS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
+ZIP = b"PK\x03\x04"
+ZIPPED = {"word/document.xml": "docx", "OFD.xml": "ofd"}  # ECMA-376; GB/T 33190
+MACROS = "vbaproject.bin"
+MOST_ENTRIES = 10_000
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class FileTooLarge(Exception):
+    """More bytes than the limit; nothing was kept."""
+
+
+class FileKindRefused(Exception):
+    """By its content not a pdf, jpg, png, docx or ofd, or not what it was said to be; or macros."""
+
+
+class FileUnknown(Exception):
+    """No file with this hash."""
+
+
+class FileDamaged(Exception):
+    """The stored bytes were altered, cut short or belong to another file."""
+
+
+class FileRef(msgspec.Struct, frozen=True):
+    """A stored file: SHA-256 of its content in hex, size in bytes, kind."""
+
+    hash: str
+    size: int
+    type: str
+
+
+class Files:
+    """A folder of files named by the SHA-256 of their content; the same content is one file.
+
+    At rest: a header, then chunks of 64 KiB under AES-256-GCM (NIST SP 800-38D), with the chunk's
+    number as nonce and "more" or "last" as associated data. The header holds the file's random key,
+    wrapped with AES-KWP (RFC 5649) under a key derived (HKDF, RFC 5869) from the keystore's secret
+    "files" and the content's hash: a file under another's name does not open.
+    """
+
+    def __init__(self, folder: Path, keystore: Keystore) -> None:
+        self._folder = folder
+        self._secret = keystore.secret("files")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for draft in folder.glob("draft-*"):
+            with suppress(FileNotFoundError):
+                if draft.stat().st_mtime < time() - DAY:
+                    draft.unlink()
+
+    def put(self, chunks: Iterable[bytes], kind: str | None = None, limit: int = LIMIT) -> FileRef:
+        """Keep a file. Refuses what `Receiver` refuses."""
+        receiver = self.receive(limit)
+        try:
+            for chunk in chunks:
+                receiver.write(chunk)
+            return receiver.finish(kind)
+        finally:
+            receiver.abort()
+
+    def receive(self, limit: int = LIMIT) -> "Receiver":
+        """Take a file of at most `limit` bytes in, piece by piece."""
+        return Receiver(self._folder, self._secret, limit)
+
+    def info(self, hash: str) -> FileRef | None:
+        """What is known of a file; None if it is not here. FileDamaged if its header or length is
+        not what was written.
+        """
+        path = self._folder / hash
+        if not HASH.fullmatch(hash) or not path.exists():
+            return None
+        with path.open("rb") as file:
+            _, ref = _read_header(file, self._secret, hash)
+        return ref
+
+    def open(self, hash: str) -> Iterator[bytes]:
+        """The content of a file, in chunks.
+
+        FileUnknown at once; FileDamaged at once for header and length, else where it is met.
+        """
+        if self.info(hash) is None:
+            raise FileUnknown(hash)
+        return self._read(hash)
+
+    def _read(self, hash: str) -> Iterator[bytes]:
+        with (self._folder / hash).open("rb") as file:
+            key, _ = _read_header(file, self._secret, hash)
+            yield from _read_chunks(file, key)
+
+
+class Receiver:
+    """A file on its way in: encrypted from its first byte, in the store only after `finish`.
+
+    A crash leaves a draft whose key is lost. `abort` may be called at any time.
+    """
+
+    def __init__(self, folder: Path, secret: bytes, limit: int) -> None:
+        self._folder, self._secret, self._limit = folder, secret, limit
+        self._key = AESGCM.generate_key(8 * KEY_BYTES)
+        self._hash, self._size, self._numbers = sha256(), 0, count()
+        self._start, self._pending = b"", bytearray()
+        handle, draft = mkstemp(prefix="draft-", dir=folder)  # mode 0600
+        self._draft, self._file = Path(draft), os.fdopen(handle, "w+b")
+        self._file.write(bytes(WRAPPED))
+
+    def write(self, chunk: bytes) -> None:
+        """Take the next bytes. FileTooLarge once they exceed the limit: nothing is kept."""
+        self._size += len(chunk)
+        if self._size > self._limit:
+            self.abort()
+            raise FileTooLarge(f"more than {self._limit} bytes")
+        self._start = (self._start + chunk[:8])[:8]
+        self._hash.update(chunk)
+        self._pending += chunk
+        while len(self._pending) > CHUNK:
+            self._encrypt(self._pending[:CHUNK], last=False)
+            del self._pending[:CHUNK]
+
+    def finish(self, kind: str | None = None) -> FileRef:
+        """Put the file into the store, on disk when this returns.
+
+        FileKindRefused unless its content is of an allowed kind, and of `kind` if that is given.
+        """
+        try:
+            self._encrypt(self._pending, last=True)
+            ref = FileRef(self._hash.hexdigest(), self._size, self._kind())
+            if kind not in (None, ref.type):
+                raise FileKindRefused(f"said to be {kind}, is {ref.type}")
+            self._file.seek(0)
+            self._file.write(_header(ref, self._key, self._secret))
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            os.replace(self._draft, self._folder / ref.hash)
+            make_durable(self._folder)
+            return ref
+        finally:
+            self.abort()
+
+    def abort(self) -> None:
+        """Leave nothing behind; after `finish` the file stays."""
+        self._file.close()
+        self._draft.unlink(missing_ok=True)
+
+    def _encrypt(self, chunk: bytearray, *, last: bool) -> None:
+        nonce, place = _place(next(self._numbers), last)
+        self._file.write(AESGCM(self._key).encrypt(nonce, bytes(chunk), place))
+
+    def _kind(self) -> str:
+        """By content, never by name. Of a zip the entries' names are read, nothing is unpacked."""
+        for magic, kind in KINDS.items():
+            if self._start.startswith(magic):
+                return kind
+        if not self._start.startswith(ZIP):
+            raise FileKindRefused("neither pdf, jpg, png, docx nor ofd")
+        self._file.seek(WRAPPED)
+        return _kind_of_zip(b"".join(_read_chunks(self._file, self._key)))
+
+
+def _kind_of_zip(content: bytes) -> str:
+    if content.count(b"PK\x01\x02") > MOST_ENTRIES:
+        raise FileKindRefused(f"a zip of more than {MOST_ENTRIES} entries")
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            names = archive.namelist()
+    except (BadZipFile, NotImplementedError, ValueError) as error:
+        raise FileKindRefused("a damaged zip") from error
+    if any(name.lower().endswith(MACROS) for name in names):
+        raise FileKindRefused("holds macros")
+    for entry, kind in ZIPPED.items():
+        if entry in names:
+            return kind
+    raise FileKindRefused("a zip, but neither docx nor ofd")
+
+
+def _place(number: int, last: bool) -> tuple[bytes, bytes]:
+    """Nonce and associated data of a chunk: it opens nowhere else, and none can be cut off."""
+    return number.to_bytes(12, "big"), b"last" if last else b"more"
+
+
+def _header(ref: FileRef, key: bytes, secret: bytes) -> bytes:
+    fields = HEADER.pack(key, ref.type.encode(), ref.size)
+    return aes_key_wrap_with_padding(_wrapping(secret, ref.hash), fields)
+
+
+def _read_header(file: BinaryIO, secret: bytes, hash: str) -> tuple[bytes, FileRef]:
+    try:
+        fields = aes_key_unwrap_with_padding(_wrapping(secret, hash), file.read(WRAPPED))
+    except InvalidUnwrap:
+        raise FileDamaged(hash) from None
+    key, kind, size = HEADER.unpack(fields)
+    if os.fstat(file.fileno()).st_size != WRAPPED + size + TAG * ceil(size / CHUNK):
+        raise FileDamaged(hash)
+    return key, FileRef(hash, size, kind.rstrip(b"\0").decode())
+
+
+def _read_chunks(file: BinaryIO, key: bytes) -> Iterator[bytes]:
+    cipher, chunk = AESGCM(key), file.read(CHUNK + TAG)
+    for number in count():
+        following = file.read(CHUNK + TAG)
+        nonce, place = _place(number, last=not following)
+        try:
+            content = cipher.decrypt(nonce, chunk, place)
+        except InvalidTag:
+            raise FileDamaged(f"chunk {number}") from None
+        yield content
+        if not following:
+            return
+        chunk = following
+
+
+def _wrapping(secret: bytes, hash: str) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"file {hash}".encode()).derive(secret)

@@ -1,0 +1,127 @@
+"""What is written to the event store and read from it, the same on SQLite and PostgreSQL."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal, Protocol
+from uuid import uuid4
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from eventsourcing.persistence import StoredEvent
+
+Kind = Literal["stored", "conflict", "replayed", "reused"]
+AHEAD_AT_MOST = timedelta(seconds=60)  # the same limit stands in migrations/0001_event_store.sql
+
+
+class StoreAhead(Exception):
+    """The last event was recorded over a minute after the clock's now: the clock went back."""
+
+
+class StoreUnavailable(Exception):
+    """The database did not answer; what was being written may or may not be stored.
+
+    Ask `answered` before writing again, or write again under the same keys.
+    """
+
+
+class Entry(Struct, frozen=True):
+    """One event to append: `version` counts the events of its stream from 1."""
+
+    stream: str
+    version: int
+    topic: str
+    state: bytes
+
+
+class Wish(Struct, frozen=True):
+    """All that one command wants to append, whole or not at all.
+
+    `actor` and `key` name the command for ever; `fingerprint` tells whether the same key comes
+    with the same body. `reads` are the streams it decided on without writing them.
+    """
+
+    actor: str
+    key: str
+    fingerprint: bytes
+    entries: tuple[Entry, ...]
+    reads: tuple[tuple[str, int], ...] = ()
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one wish: "stored" now, or "replayed" from before, at these positions.
+
+    "conflict": a stream it read or writes has moved on. "reused": its key was another command's.
+    """
+
+    kind: Kind
+    positions: tuple[int, ...] = ()
+
+
+class Stored(Struct, frozen=True):
+    """One event as the store holds it; `recorded_at` is UTC and the store's own."""
+
+    position: int
+    stream: str
+    version: int
+    topic: str
+    state: bytes
+    recorded_at: datetime
+    salt: bytes
+
+
+class Log(Protocol):
+    """An event store that can only be added to."""
+
+    def write(self, wishes: Sequence[Wish], now: datetime) -> list[Outcome]:
+        """Append the wishes in order, in one durable transaction; losers are left out and told.
+
+        Each wish sees what the accepted ones before it have appended.
+        Raises StoreAhead and StoreUnavailable.
+        """
+
+    def history(self, stream: str, after: int = 0, upto: int | None = None) -> list[Stored]:
+        """The events of one stream with `after` < version <= `upto`, in order."""
+
+    def follow(self, after: int, limit: int) -> list[Stored]:
+        """The next events of the whole store behind a position; none is ever passed over."""
+
+    def at(self, positions: Sequence[int]) -> list[Stored]:
+        """The events at these positions, in position order; unknown ones are left out."""
+
+    def answered(
+        self, keys: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], tuple[bytes, tuple[int, ...]]]:
+        """Fingerprint and positions of those (actor, key) pairs that were stored."""
+
+    def heads(self, streams: Sequence[str]) -> dict[str, int]:
+        """The last version of each of these streams, 0 for one without events."""
+
+    def streams(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
+        """Streams that begin with `prefix` and come behind `after`, in code point order."""
+
+    def end(self) -> tuple[int, datetime] | None:
+        """Position and time of the last event, None while there is none."""
+
+    def close(self) -> None:
+        """Give all connections back."""
+
+
+def receipt_hash(stored: Stored) -> bytes:
+    """SHA-256 of salt and state: proves the bytes to who has them, tells nothing to others."""
+    return sha256(stored.salt + stored.state).digest()
+
+
+def after_any(prefix: str) -> str:
+    """A bound above every stream name that begins with `prefix`."""
+    return prefix + "\U0010ffff"
+
+
+def nameless(events: Sequence["StoredEvent"]) -> tuple[Wish, datetime]:
+    """A wish and its time for events that come through the eventsourcing library's own door."""
+    entries = tuple(
+        Entry(str(event.originator_id), event.originator_version, event.topic, event.state)
+        for event in events
+    )
+    return Wish("eventsourcing", uuid4().hex, b"", entries), datetime.now(UTC)

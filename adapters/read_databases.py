@@ -1,0 +1,128 @@
+"""Where read models are kept: a SQLite file of their own, or the schema anjuan_read of PostgreSQL.
+
+SQL is written once, with psycopg's %s for a value. Text compares by code point on both.
+"""
+
+import sqlite3
+from collections.abc import Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Lock
+from typing import Any, Protocol
+
+from psycopg.sql import SQL, Identifier
+from psycopg_pool import ConnectionPool
+
+Found = list[tuple[Any, ...]]
+
+
+class Cursor(Protocol):
+    """What SQLite's and PostgreSQL's cursors have in common."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def execute(self, sql: str, values: Sequence[object] = ..., /) -> object: ...
+    def executemany(self, sql: str, rows: Sequence[Sequence[object]], /) -> object: ...
+    def fetchall(self) -> Found: ...
+
+
+class Database(Protocol):
+    schema: str  # what stands before a table's name
+    text: str  # the type of a text column
+    find: str  # the function that finds a substring: 0 when it is not there
+
+    def read(self, sql: str, values: Sequence[object] = ()) -> Found: ...
+    def writing(self) -> AbstractContextManager[Cursor]:
+        """One transaction, rolled back when the block raises."""
+
+    def close(self) -> None: ...
+
+
+class Sqlite:
+    """One connection writes; readers take an idle connection or open another.
+
+    Write-ahead logging, so readers never wait. A lost last transaction is made again from the log.
+    """
+
+    schema = ""
+    text = "TEXT"
+    find = "instr"
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._alone = Lock()
+        self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        self._writer = self._open()
+        self._writer.execute("PRAGMA journal_mode = WAL")
+        self._writer.execute("PRAGMA synchronous = NORMAL")
+        self._writer.execute(
+            "CREATE TABLE IF NOT EXISTS places (projection TEXT NOT NULL,"
+            " fingerprint TEXT NOT NULL, position INTEGER NOT NULL,"
+            " PRIMARY KEY (projection, fingerprint))"
+        )
+
+    def _open(self) -> sqlite3.Connection:
+        return sqlite3.connect(
+            self._path, timeout=30, isolation_level=None, check_same_thread=False
+        )
+
+    def read(self, sql: str, values: Sequence[object] = ()) -> Found:
+        try:
+            reader = self._idle.get_nowait()
+        except Empty:
+            reader = self._open()
+            reader.execute("PRAGMA query_only = 1")
+        try:
+            return reader.cursor(_SqliteCursor).execute(sql, values).fetchall()
+        finally:
+            self._idle.put(reader)
+
+    @contextmanager
+    def writing(self) -> Generator[Cursor]:
+        with self._alone, self._writer:
+            self._writer.execute("BEGIN IMMEDIATE")
+            yield self._writer.cursor(_SqliteCursor)
+
+    def close(self) -> None:
+        """Call it when no thread reads any more."""
+        self._writer.close()
+        while not self._idle.empty():
+            self._idle.get().close()
+
+
+class _SqliteCursor(sqlite3.Cursor):
+    def execute(self, sql: str, values: Any = (), /) -> "_SqliteCursor":
+        super().execute(sql.replace("%s", "?"), values)
+        return self
+
+    def executemany(self, sql: str, rows: Any, /) -> "_SqliteCursor":
+        super().executemany(sql.replace("%s", "?"), rows)
+        return self
+
+
+class Postgres:
+    """The login role reads; each writing transaction takes the role that owns the tables."""
+
+    schema = "anjuan_read."
+    text = 'text COLLATE "C"'
+    find = "strpos"
+
+    def __init__(self, url: str, role: str) -> None:
+        self._role = SQL("SET LOCAL ROLE {}").format(Identifier(role))
+        self._pool = ConnectionPool(
+            url, min_size=1, max_size=16, open=True, kwargs={"autocommit": True}
+        )
+
+    def read(self, sql: str, values: Sequence[object] = ()) -> Found:
+        with self._pool.connection() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def writing(self) -> Generator[Cursor]:
+        with self._pool.connection() as c, c.transaction(), c.cursor() as cursor:
+            cursor.execute(self._role)
+            yield cursor
+
+    def close(self) -> None:
+        self._pool.close()

@@ -1,0 +1,192 @@
+"""The two shapes of a read model's table: rows with a history on two clocks, and rows as they are.
+
+An index holds only what never changes once written: closing a slice touches no index.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar, Generic, TypeVar
+from unicodedata import normalize
+
+import msgspec
+from msgspec import Struct
+
+from projections.two_clocks import STILL, Change, Slice, askable
+
+R = TypeVar("R", bound=Struct)
+C = TypeVar("C")
+Values = tuple[object, ...]
+Condition = tuple[str, Sequence[object]]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,55}")  # PostgreSQL cuts names at 63
+
+
+class Edits(Struct, frozen=True):
+    """What a batch comes to: identities that go, (known_to, *identity) that close, new rows."""
+
+    gone: Sequence[Values]
+    closed: Sequence[Values]
+    new: Sequence[Values]
+
+
+class Table(Struct, Generic[R, C], frozen=True):
+    """A projection's table; its name carries the fingerprint of the code that fills it.
+
+    `sorts` (the usual one first) and `filters` are text fields of the row; absent is "". Each sort
+    has an index that holds the filters too: a list is walked in its order, without sorting, and a
+    row that a filter leaves out is not fetched. `search` are the fields in which officers look for
+    a few characters; that reads every row until the page is full (1 to 2 us each).
+    """
+
+    name: str
+    fingerprint: str
+    row: type[R]
+    sorts: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+
+    bounds: ClassVar[Mapping[str, str]] = {}
+    identity: ClassVar[tuple[str, ...]] = ("key",)
+
+    def __post_init__(self) -> None:
+        for name in (self.physical, *self.columns):
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"not a name for a table or column: {name}")
+        if unknown := {*self.columns, *self.search} - {*self.row.__struct_fields__}:
+            raise ValueError(f"{self.row.__name__} has no {unknown}")
+
+    @property
+    def physical(self) -> str:
+        return f"{self.name}_{self.fingerprint}"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.sorts, *self.filters)))
+
+    @property
+    def indexes(self) -> list[tuple[str, ...]]:
+        return [tuple(dict.fromkeys((s, *self.identity, *self.filters))) for s in self.sorts]
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """All columns, in the order of `values`."""
+        return ("key", *self.bounds, *self.columns, "search", "row")
+
+    def values(self, key: str, bounds: Values, row: R) -> Values:
+        return (
+            key,
+            *bounds,
+            *(plain(_text(getattr(row, column))) for column in self.columns),
+            folded("\n".join(_text(getattr(row, field)) for field in self.search)),
+            msgspec.json.encode(row).decode(),
+        )
+
+    def decoded(self, row: str) -> R:
+        return msgspec.json.decode(row, type=self.row)
+
+    def edits(self, changes: Iterable[tuple[str, C]]) -> Edits:
+        raise NotImplementedError
+
+    def clocks(self, as_of: date | None, known_at: datetime | None) -> Iterator[Condition]:
+        raise NotImplementedError
+
+
+class Current(Table[R, R | None], Generic[R], frozen=True):
+    """One row per key: deadlines, timers, worklists. A change is the new row, or None."""
+
+    def edits(self, changes: Iterable[tuple[str, R | None]]) -> Edits:
+        last = dict(changes)
+        new = [self.values(key, (), row) for key, row in last.items() if row is not None]
+        return Edits([(key,) for key in last], [], new)
+
+    def clocks(self, as_of: date | None, known_at: datetime | None) -> Iterator[Condition]:
+        if as_of or known_at:
+            raise ValueError(f"{self.name} has no history")
+        yield from ()
+
+
+class Historical(Table[R, Change[R]], Generic[R], frozen=True):
+    """All slices of every row. Days are ISO text, moments are microseconds since 1970."""
+
+    bounds: ClassVar[Mapping[str, str]] = {
+        "valid_from": "{text}",
+        "valid_to": "{text}",
+        "known_from": "bigint",
+        "known_to": "bigint",
+    }
+    identity: ClassVar[tuple[str, ...]] = ("key", "valid_from", "known_from")
+
+    def edits(self, changes: Iterable[tuple[str, Change[R]]]) -> Edits:
+        gone: set[Values] = set()
+        closed: dict[Values, int] = {}
+        new: dict[Values, Slice[R]] = {}
+        for key, change in changes:
+            for old in change.closed:
+                place = (key, old.valid_from.isoformat(), moment(old.known_from))
+                ours = new.pop(place, None)
+                if old.known_from < old.known_to and ours:
+                    new[place] = old
+                elif old.known_from < old.known_to:
+                    closed[place] = moment(old.known_to)
+                elif not ours:
+                    gone.add(place)
+            for opened in change.opened:
+                new[key, opened.valid_from.isoformat(), moment(opened.known_from)] = opened
+        return Edits(
+            [*gone],
+            [(known_to, *place) for place, known_to in closed.items()],
+            [self.values(str(key), _bounds(s), s.row) for (key, *_), s in new.items()],
+        )
+
+    def slice(self, found: tuple[Any, ...]) -> Slice[R]:
+        """From (valid_from, valid_to, known_from, known_to, row)."""
+        first, last, since, until, row = found
+        return Slice(
+            self.decoded(row),
+            date.fromisoformat(first),
+            date.fromisoformat(last),
+            _EPOCH + timedelta(microseconds=since),
+            _EPOCH + timedelta(microseconds=until),
+        )
+
+    def clocks(self, as_of: date | None, known_at: datetime | None) -> Iterator[Condition]:
+        if as_of is None:
+            raise ValueError(f"{self.name} has a history: as of which day?")
+        day, known = askable(as_of, known_at or STILL)
+        yield "valid_from <= %s AND valid_to > %s", (day.isoformat(), day.isoformat())
+        if known_at is None:
+            yield "known_to = %s", (moment(STILL),)
+        else:
+            yield "known_from <= %s AND known_to > %s", (moment(known), moment(known))
+
+
+def moment(instant: datetime) -> int:
+    """Microseconds since 1970."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def _bounds(s: Slice[Any]) -> Values:
+    days = s.valid_from.isoformat(), s.valid_to.isoformat()
+    return *days, moment(s.known_from), moment(s.known_to)
+
+
+def _text(value: object) -> str:
+    """As in JSON: the value of an enumeration, a date in ISO."""
+    text = msgspec.to_builtins(value)
+    if text is None:
+        return ""
+    if not isinstance(text, str):
+        raise TypeError(f"lists sort, filter and search by text, not by {value!r}")
+    return text
+
+
+def plain(value: str) -> str:
+    """As an index can hold it: PostgreSQL refuses NUL, and entries longer than 2,700 bytes."""
+    return value.replace("\0", "")[:300]
+
+
+def folded(text: str) -> str:
+    """For searching: full and half width, upper and lower case are the same."""
+    return normalize("NFKC", text.replace("\0", "")).casefold()

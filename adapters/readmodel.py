@@ -1,0 +1,215 @@
+"""Keeps the rows of projections and how far each has read, in one transaction.
+
+Readers see a table from `create` on; until its projector has caught up, `place` says how far it is.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct
+
+from adapters.read_databases import Database, Postgres, Sqlite
+from adapters.read_tables import Condition, Current, Historical, Table, folded, moment, plain
+from projections.two_clocks import STILL, Slice
+
+R = TypeVar("R", bound=Struct)
+C = TypeVar("C")
+Where = Mapping[str, str | Sequence[str]]
+
+
+class PlaceMoved(Exception):
+    """Another projector was faster, or the table is gone: read the place again."""
+
+
+class Listed(NamedTuple):
+    key: str
+    row: bytes
+    after: tuple[str, str]  # ask for the next page with that of the last row
+
+
+def open_sqlite(path: Path) -> "Readmodel":
+    return Readmodel(Sqlite(path))
+
+
+def open_postgres(url: str, role: str = "anjuan_projector") -> "Readmodel":
+    """`url` logs in the role that reads; writing takes `role`, which owns the tables."""
+    return Readmodel(Postgres(url, role))
+
+
+class Readmodel:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def close(self) -> None:
+        self._database.close()
+
+    def create(self, table: Table[R, C]) -> None:
+        """Make the table, empty and at place 0, unless it is there."""
+        name, text = self._name(table), self._database.text
+        columns = {"key": "{text}", **table.bounds}
+        columns |= dict.fromkeys((*table.columns, "search", "row"), "{text}")
+        typed = ", ".join(f"{c} {kind.format(text=text)} NOT NULL" for c, kind in columns.items())
+        identity = ", ".join(table.identity)
+        with self._database.writing() as cursor:
+            cursor.execute(  # first, so that of two who create one waits here for the other
+                f"INSERT INTO {self._database.schema}places VALUES (%s, %s, 0)"
+                " ON CONFLICT (projection, fingerprint) DO NOTHING",
+                (table.name, table.fingerprint),
+            )
+            cursor.execute(f"CREATE TABLE IF NOT EXISTS {name} ({typed}, PRIMARY KEY ({identity}))")
+            for number, index in enumerate(table.indexes):
+                cursor.execute(
+                    f"CREATE INDEX IF NOT EXISTS {table.physical}_{number}"
+                    f" ON {name} ({', '.join(index)})"
+                )
+
+    def place(self, table: Table[R, C]) -> int:
+        """The position of the last event applied; 0 at first."""
+        found = self._database.read(
+            f"SELECT position FROM {self._database.schema}places"
+            " WHERE projection = %s AND fingerprint = %s",
+            (table.name, table.fingerprint),
+        )
+        return int(found[0][0]) if found else 0
+
+    def apply(
+        self, table: Table[R, C], changes: Iterable[tuple[str, C]], *, since: int, place: int
+    ) -> None:
+        """Take the changes of the events after `since` up to `place`: all of them, or none.
+
+        Refuses with PlaceMoved when the table does not stand at `since`.
+        """
+        name, edits = self._name(table), table.edits(changes)
+        same = " AND ".join(f"{column} = %s" for column in table.identity)
+        marks = ", ".join(["%s"] * len(table.stored))
+        with self._database.writing() as cursor:
+            cursor.execute(
+                f"UPDATE {self._database.schema}places SET position = %s"
+                " WHERE projection = %s AND fingerprint = %s AND position = %s",
+                (place, table.name, table.fingerprint, since),
+            )
+            if cursor.rowcount != 1:
+                raise PlaceMoved(f"{table.physical} is not at {since}")
+            if edits.gone:
+                cursor.executemany(f"DELETE FROM {name} WHERE {same}", edits.gone)
+            if edits.closed:
+                cursor.executemany(f"UPDATE {name} SET known_to = %s WHERE {same}", edits.closed)
+            if edits.new:
+                into = ", ".join(table.stored)
+                cursor.executemany(f"INSERT INTO {name} ({into}) VALUES ({marks})", edits.new)
+
+    def drop_others(self, table: Table[R, C]) -> None:
+        """Drop what other code made of this projection, once nobody reads it any more."""
+        places = f"{self._database.schema}places WHERE projection = %s AND fingerprint <> %s"
+        others = (table.name, table.fingerprint)
+        with self._database.writing() as cursor:
+            cursor.execute(f"SELECT fingerprint FROM {places}", others)
+            for (fingerprint,) in cursor.fetchall():
+                cursor.execute(
+                    f"DROP TABLE IF EXISTS {self._database.schema}{table.name}_{fingerprint}"
+                )
+            cursor.execute(f"DELETE FROM {places}", others)
+
+    def row(self, table: Current[R], key: str) -> R | None:
+        """The row of a key: what the next event is folded into."""
+        found = self._database.read(f"SELECT row FROM {self._name(table)} WHERE key = %s", (key,))
+        return table.decoded(found[0][0]) if found else None
+
+    def known_slices(self, table: Historical[R], key: str) -> list[Slice[R]]:
+        """What is known now of a key: the slices that the next event is applied to."""
+        return self._slices(table, "key = %s AND known_to = %s", (key, moment(STILL)))
+
+    def slices(self, table: Historical[R], key: str) -> list[Slice[R]]:
+        """All that is or was known of a key."""
+        return self._slices(table, "key = %s", (key,))
+
+    def _slices(
+        self, table: Historical[R], condition: str, values: Sequence[object]
+    ) -> list[Slice[R]]:
+        found = self._database.read(
+            f"SELECT {', '.join(table.bounds)}, row FROM {self._name(table)} WHERE {condition}"
+            " ORDER BY known_from, valid_from",
+            values,
+        )
+        return [table.slice(f) for f in found]
+
+    def page(
+        self,
+        table: Table[R, C],
+        *,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        where: Where | None = None,
+        text: str | None = None,
+        sort: str | None = None,
+        after: tuple[str, str] | None = None,
+        limit: int,
+    ) -> list[Listed]:
+        """The next rows in the order of a column, "-" before it for the last ones first.
+
+        A table with history needs the day; without `known_at` it answers from what is known now.
+        `text` is looked for in the fields of `table.search`, without regard to case and width.
+        """
+        sort = sort or table.sorts[0]
+        column, down = sort.removeprefix("-"), sort.startswith("-")
+        if column not in table.sorts:
+            raise ValueError(f"{table.name} is not sorted by {column}")
+        conditions = self._conditions(table, as_of, known_at, where, text)
+        if after is not None:
+            value, key = after
+            sign = "<" if down else ">"
+            conditions.append((f"({column}, key) {sign} (%s, %s)", (plain(value), plain(key))))
+        way = " DESC" if down else ""
+        found = self._select(
+            f"key, row, {column}",
+            table,
+            conditions,
+            f" ORDER BY {column}{way}, key{way} LIMIT {limit:d}",
+        )
+        return [Listed(key, row.encode(), (value, key)) for key, row, value in found]
+
+    def count(
+        self,
+        table: Table[R, C],
+        *,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        where: Where | None = None,
+        text: str | None = None,
+    ) -> int:
+        """How many rows all pages together hold. Reads them all."""
+        conditions = self._conditions(table, as_of, known_at, where, text)
+        return int(self._select("count(*)", table, conditions)[0][0])
+
+    def _conditions(
+        self,
+        table: Table[R, C],
+        as_of: date | None,
+        known_at: datetime | None,
+        where: Where | None,
+        text: str | None,
+    ) -> list[Condition]:
+        conditions = [*table.clocks(as_of, known_at)]
+        for column, wanted in (where or {}).items():
+            if column not in table.filters:
+                raise ValueError(f"{table.name} is not filtered by {column}")
+            values = [plain(v) for v in ([wanted] if isinstance(wanted, str) else wanted)]
+            marks = ", ".join(["%s"] * len(values)) or "NULL"
+            conditions.append((f"{column} IN ({marks})", values))
+        if text:
+            conditions.append((f"{self._database.find}(search, %s) > 0", (folded(text),)))
+        return conditions
+
+    def _select(
+        self, what: str, table: Table[R, C], conditions: Sequence[Condition], rest: str = ""
+    ) -> list[tuple[Any, ...]]:
+        where = " AND ".join(sql for sql, _ in conditions) or "1 = 1"
+        values = [value for _, some in conditions for value in some]
+        return self._database.read(
+            f"SELECT {what} FROM {self._name(table)} WHERE {where}{rest}", values
+        )
+
+    def _name(self, table: Table[R, C]) -> str:
+        return self._database.schema + table.physical

@@ -1,0 +1,115 @@
+"""Rows on two clocks: what held on that day, as it was known at that moment.
+
+A row is kept as slices: valid on the days [valid_from, valid_to), known in the moments
+[known_from, known_to). Days between slices have no row. What was known once is never rewritten: an
+event ends the knowledge of the slices that it touches and begins others.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+R = TypeVar("R")
+E = TypeVar("E")
+Fold = Callable[[R | None, E], R | None]
+
+BEGINNING = date.min
+FOREVER = date.max
+STILL = datetime.max.replace(tzinfo=UTC)  # the open end of knowledge
+
+
+class Slice(Struct, Generic[R], frozen=True):
+    """A row, the days on which it held, and the moments in which that was known."""
+
+    row: R
+    valid_from: date
+    valid_to: date
+    known_from: datetime
+    known_to: datetime = STILL
+
+
+class Change(Struct, Generic[R], frozen=True):
+    """What an event does to the slices of one row.
+
+    `closed` are known until the event was recorded. One that began at that same moment was known at
+    none (`known_from == known_to`) and disappears.
+    """
+
+    closed: tuple[Slice[R], ...]
+    opened: tuple[Slice[R], ...]
+
+    def onto(self, slices: Iterable[Slice[R]]) -> list[Slice[R]]:
+        """The slices after this change."""
+        closed = {(s.valid_from, s.known_from) for s in self.closed}
+        kept = [s for s in slices if (s.valid_from, s.known_from) not in closed]
+        return kept + [s for s in self.closed if s.known_from < s.known_to] + [*self.opened]
+
+
+def apply(
+    slices: Iterable[Slice[R]],
+    event: E,
+    effective_on: date,
+    recorded_at: datetime,
+    fold: Fold[R, E],
+) -> Change[R]:
+    """Fold the next event of the log into every known slice from its day of effect on.
+
+    Events come in position order, and `recorded_at` never goes back.
+    """
+    closed: list[Slice[R]] = []
+    opened: list[Slice[R]] = []
+    for known, start, end in _all_days(slices):
+        before = known.row if known else None
+        if end <= effective_on or (after := fold(before, event)) == before:
+            continue
+        turn = max(start, effective_on)
+        if known:
+            closed.append(replace(known, known_to=recorded_at))
+            if start < turn:
+                opened.append(Slice(known.row, start, turn, recorded_at))
+        if after is not None:
+            opened.append(Slice(after, turn, end, recorded_at))
+    return Change(tuple(closed), tuple(opened))
+
+
+def _all_days(slices: Iterable[Slice[R]]) -> Iterator[tuple[Slice[R] | None, date, date]]:
+    """Every day in order: the slices known now, and None for the days between them."""
+    day = BEGINNING
+    for known in sorted((s for s in slices if s.known_to == STILL), key=lambda s: s.valid_from):
+        if day < known.valid_from:
+            yield None, day, known.valid_from
+        yield known, known.valid_from, known.valid_to
+        day = known.valid_to
+    if day < FOREVER:
+        yield None, day, FOREVER
+
+
+def ask(slices: Iterable[Slice[R]], day: date, known: datetime) -> R | None:
+    """The row on that day, as known at that moment."""
+    day, known = askable(day, known)
+    for s in slices:
+        if s.valid_from <= day < s.valid_to and s.known_from <= known < s.known_to:
+            return s.row
+    return None
+
+
+def askable(day: date, known: datetime) -> tuple[date, datetime]:
+    """The calendar's last day and moment stand for the open ends: the one before answers for it."""
+    return min(day, FOREVER - timedelta(days=1)), min(known, STILL - timedelta(microseconds=1))
+
+
+def definition(
+    events: Iterable[tuple[E, date, datetime]], day: date, known: datetime, fold: Fold[R, E]
+) -> R | None:
+    """What the slices must answer, from (event, effective_on, recorded_at) in position order.
+
+    Position order and not the order of effect: a late record must not bring a cancelled case back.
+    """
+    row: R | None = None
+    for event, effective_on, recorded_at in events:
+        if effective_on <= day and recorded_at <= known:
+            row = fold(row, event)
+    return row

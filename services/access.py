@@ -1,0 +1,55 @@
+"""Who may see which case: the one place where visibility is decided. Part 3 of the specification.
+
+Who may act is decided with the rules (domain/permitting.py). A case that somebody outside the
+administration may not see does not exist for them.
+"""
+
+from datetime import date
+
+from domain.application.case import Application
+from domain.case import Actor, Case
+from domain.centre.recognition import Centre
+from domain.divisions import province_of
+
+ANYBODY = Actor(person="", role="PUBLIC", organ="")
+OUTSIDE = frozenset({"APPLICANT", "CENTRE", "PUBLIC", "EXPERT"})
+OPEN_STREAMS = frozenset({"batches", "calendars", "regulations"})
+OFFICIALS = frozenset({"PREF", "PROV"})
+
+
+def may_see(actor: Actor, stream: str, case: Case, day: date) -> bool:
+    """Whether the case as a whole may be shown to this person."""
+    if stream in OPEN_STREAMS:
+        return True
+    if stream == "parties":
+        return actor.role in OFFICIALS or actor.organ == case.territory("owner", day)
+    if isinstance(case, Application):
+        return sees_application(actor, case, day)
+    return isinstance(case, Centre) and in_area(actor, case.owner, case.division)
+
+
+def sees_application(actor: Actor, case: Application, day: date) -> bool:
+    """The applicant its own; from submission on, the bureaus of the area and the province."""
+    if actor.role in ("APPLICANT", "CENTRE"):
+        return actor.organ == case.owner
+    bureau = case.territory("recommending_unit", day)
+    return case.submitted_on is not None and in_area(actor, case.owner, bureau or "")
+
+
+def in_area(actor: Actor, owner: str, bureau: str) -> bool:
+    match actor.role:
+        case "APPLICANT" | "CENTRE":
+            return actor.organ == owner
+        case "PREF":
+            return actor.organ == bureau
+        case "PROV":
+            return bool(bureau) and actor.organ == province_of(bureau)
+    return False
+
+
+def hidden_from(actor: Actor, stream: str, case: Case, day: date) -> bool:
+    """To an outsider a case that they may not see is absent, whatever they want to do with it.
+
+    An official who acts outside the own area is told so, with the rule.
+    """
+    return actor.role in OUTSIDE and not may_see(actor, stream, case, day)

@@ -1,0 +1,1 @@
+"""HTTP: commands, states, lists, files, tokens. OpenAPI from the types."""

@@ -1,0 +1,206 @@
+"""Commands: one route opens cases, one takes every other command."""
+
+import asyncio
+import re
+from concurrent.futures import Future
+from datetime import date
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapters.codec import decode
+from adapters.log import Stored, receipt_hash
+from domain.case import CaseId, Command, FileHash, Override, Reason
+from domain.streams import Stream
+from services.access import hidden_from
+from services.acting import Done, Wanted
+from services.api.asking import actor_of, house_of, id_of, stream_of
+from services.api.problems import WrongForm, bad_json
+from services.house import House
+from services.showing import shown
+
+LONGEST_BODY = 4 * 1024 * 1024
+Evidence = tuple[FileHash, ...]
+
+
+class Envelope(Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of a command: what is asked, when, on which document, with which exceptions."""
+
+    command: msgspec.Raw
+    id: CaseId | None = None
+    occurred_on: date | None = None
+    effective_on: date | None = None
+    document_no: Reason | None = None
+    evidence: Evidence = ()
+    override: Override | tuple[Override, ...] = ()
+    late_reason: Reason | None = None
+
+
+_envelope = msgspec.json.Decoder(Envelope)
+
+
+@cache
+def decoder(command: type[Command]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(command)
+
+
+@cache
+def slug(command: type[Command]) -> str:
+    """OrderRectification -> order-rectification"""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", command.__name__).lower()
+
+
+async def open_case(request: Request) -> Response:
+    """`POST /{streams}`: the first command of a case; its id may be the caller's."""
+    stream = stream_of(request)
+    if stream.opening is None:
+        raise HTTPException(405, headers={"Allow": "GET"})
+    return await perform(request, stream, None, stream.opening)
+
+
+async def act_on_case(request: Request) -> Response:
+    """`POST /{streams}/{id}/{command}`: any command but an entailed one."""
+    stream, id = stream_of(request), id_of(request)
+    for command in stream.commands:
+        if slug(command) == request.path_params["command"] and not command.entailed:
+            return await perform(request, stream, id, command)
+    raise HTTPException(404)
+
+
+async def perform(
+    request: Request, stream: Stream, id: str | None, kind: type[Command]
+) -> Response:
+    house, actor = house_of(request), actor_of(request)
+    body = await body_of(request)
+    envelope, command = parsed(body, kind, house)
+    id = id or envelope.id or uuid4().hex
+    case, _ = house.store.held(f"{stream.name}/{id}")
+    if case and hidden_from(actor, stream.name, case, house.clock.today()):
+        raise HTTPException(404)
+    overrides = envelope.override
+    wanted = Wanted(
+        stream=stream.name,
+        id=id,
+        command=command,
+        actor=actor,
+        occurred_on=envelope.occurred_on,
+        effective_on=envelope.effective_on,
+        document_no=envelope.document_no,
+        evidence=envelope.evidence,
+        overrides=(overrides,) if isinstance(overrides, Override) else overrides,
+        late_reason=envelope.late_reason,
+        key=key_of(request),
+        body=request.url.path.encode() + b"\n" + body,
+        if_match=version_of(request),
+    )
+    done = await asyncio.wrap_future(await submitted(house, wanted))
+    return receipt(done)
+
+
+async def submitted(house: House, wanted: Wanted) -> "Future[Done]":
+    """Sealing writes keys, so a command about persons leaves the event loop for it."""
+    if house.vault.contains_clear(wanted.command):
+        return await run_in_threadpool(house.office.submit, wanted)
+    return house.office.submit(wanted)
+
+
+async def body_of(request: Request) -> bytes:
+    """The body, unless it is larger than a command may be (413)."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > LONGEST_BODY:
+            raise HTTPException(413)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def parsed(body: bytes, kind: type[Command], house: House) -> tuple[Envelope, Command]:
+    try:
+        envelope = _envelope.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise bad_json(error) from None
+    try:
+        command: Command = decoder(kind).decode(envelope.command)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise bad_json(error, "/command") from None
+    if house.vault.contains_sealed(command):
+        raise WrongForm("/command", "不接受已封存的内容 / sealed values are not accepted")
+    return envelope, command
+
+
+def key_of(request: Request) -> str | None:
+    key = request.headers.get("idempotency-key")
+    if key is not None and not (1 <= len(key) <= 128 and key.isprintable() and key.strip()):
+        raise WrongForm("/Idempotency-Key", "1 至 128 个可见字符 / 1 to 128 visible characters")
+    return key
+
+
+def version_of(request: Request) -> int | None:
+    text = request.headers.get("if-match")
+    if text is None or text.strip() == "*":
+        return None
+    digits = text.strip().removeprefix("W/").strip('"')
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+        raise WrongForm("/If-Match", "应为案卷的 ETag / the ETag of the case")
+    return int(digits)
+
+
+class Reference(Struct, frozen=True):
+    """One event elsewhere that was part of the same act."""
+
+    stream: str
+    id: str
+    version: int
+    position: int
+    sha256: str
+
+
+class Receipt(Struct, frozen=True):
+    """What the store took: `sha256` of salt and stored bytes."""
+
+    sha256: str
+    salt: str
+    recorded_at: str
+
+
+class Answer(Struct, frozen=True):
+    """The answer to a command."""
+
+    stream: str
+    id: str
+    version: int
+    position: int
+    event: dict[str, Any]
+    receipt: Receipt
+    also: tuple[Reference, ...]
+
+
+def receipt(done: Done) -> Response:
+    own, *others = done.events
+    stream, id = own.stream.split("/", 1)
+    answer = Answer(
+        stream=stream,
+        id=id,
+        version=own.version,
+        position=own.position,
+        event=shown(decode(own.topic, own.state).event, None),
+        receipt=Receipt(receipt_hash(own).hex(), own.salt.hex(), own.recorded_at.isoformat()),
+        also=tuple(map(reference, others)),
+    )
+    headers = {"ETag": f'"{own.version}"', "Location": f"/api/v1/{own.stream}"}
+    if done.replayed:
+        headers["Idempotent-Replayed"] = "true"
+    return Response(msgspec.json.encode(answer), 201, headers, "application/json")
+
+
+def reference(stored: Stored) -> Reference:
+    stream, id = stored.stream.split("/", 1)
+    return Reference(stream, id, stored.version, stored.position, receipt_hash(stored).hex())

@@ -1,0 +1,120 @@
+"""Tokens, files, the demonstration's clock."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+from msgspec import Struct
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from adapters.files import FileDamaged, FileKindRefused, FileTooLarge, FileUnknown
+from services.api.asking import actor_of, house_of
+from services.api.commands import body_of
+from services.api.problems import WrongForm, bad_json
+from services.api.states import json
+from services.clock import BackwardsClock, DemoClock
+
+TOKEN_LASTS = timedelta(hours=12)
+TYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ofd": "application/ofd",
+}
+_hashing = threading.BoundedSemaphore(2)
+
+
+class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
+    username: str
+    password: str
+
+
+class Token(Struct, frozen=True):
+    token: str
+    expires_at: datetime
+
+
+class MoveClock(Struct, frozen=True, forbid_unknown_fields=True):
+    to: date
+
+
+async def tokens(request: Request) -> Response:
+    """`POST /tokens`: a bearer token for a name and a password."""
+    try:
+        given = msgspec.json.decode(await body_of(request), type=Credentials)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise bad_json(error) from None
+    accounts = house_of(request).accounts
+    if not await run_in_threadpool(checked, accounts.check, given):
+        raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
+    expires_at = datetime.now(UTC) + TOKEN_LASTS
+    token = await run_in_threadpool(accounts.token, given.username, expires_at)
+    body = msgspec.json.encode(Token(token, expires_at))
+    return Response(body, 201, {"Cache-Control": "no-store"}, "application/json")
+
+
+def checked(check: Callable[[str, str], bool], given: Credentials) -> bool:
+    """Argon2 takes 64 MiB: two at once."""
+    with _hashing:
+        return check(given.username, given.password)
+
+
+async def put_file(request: Request) -> Response:
+    """`POST /files`: a file as the body; its kind is told by its content."""
+    actor = actor_of(request)
+    house = house_of(request)
+    receiver = await run_in_threadpool(house.files.receive)
+    try:
+        async for chunk in request.stream():
+            await run_in_threadpool(receiver.write, chunk)
+        found = await run_in_threadpool(receiver.finish)
+    except FileTooLarge as error:
+        raise WrongForm("/", str(error), 413) from None
+    except FileKindRefused as error:
+        raise WrongForm("/", str(error), 415) from None
+    finally:
+        receiver.abort()
+    await run_in_threadpool(house.accounts.uploaded, found.hash, actor.organ)
+    body = msgspec.json.encode(found)
+    return Response(body, 201, {"Location": f"/api/v1/files/{found.hash}"}, "application/json")
+
+
+async def get_file(request: Request) -> Response:
+    """`GET /files/{hash}`: for the unit that put it there, and for the bureaus."""
+    actor, house, hash = actor_of(request), house_of(request), request.path_params["hash"]
+    try:
+        info = house.files.info(hash)
+    except (FileUnknown, ValueError):
+        info = None
+    owners = await run_in_threadpool(house.accounts.uploaders, hash)
+    if info is None or not (actor.role in ("PREF", "PROV") or actor.organ in owners):
+        raise HTTPException(404)
+    try:
+        content = house.files.open(hash)
+    except FileDamaged:
+        raise HTTPException(404) from None
+    headers = {"Content-Length": str(info.size), "X-Content-Type-Options": "nosniff"}
+    return StreamingResponse(content, 200, headers, TYPES[info.type])
+
+
+async def move_clock(request: Request) -> Response:
+    """`POST /demo/clock`: move the demonstration's clock forward, never back."""
+    clock = house_of(request).clock
+    if not isinstance(clock, DemoClock):
+        raise HTTPException(404)
+    actor_of(request)
+    try:
+        asked = msgspec.json.decode(await body_of(request), type=MoveClock)
+        now = await run_in_threadpool(clock.move, asked.to)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise bad_json(error) from None
+    except (BackwardsClock, OverflowError):
+        text = f"时钟只能向前，现为 {clock.today()} / the clock moves forward only"
+        raise WrongForm("/to", text) from None
+    request.app.state.timers.wake()
+    return json({"now": now.isoformat(), "today": clock.today().isoformat()})

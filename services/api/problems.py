@@ -1,0 +1,148 @@
+"""Answers that are not what was hoped for: application/problem+json, RFC 9457."""
+
+from typing import Any
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapters.log import StoreAhead, StoreUnavailable
+from domain.deciding import CaseMissing
+from domain.refusal import Refusal, Refused, RuleUnknown
+from domain.working_days import CalendarUnknown
+from services.acting import Busy, KeyReused, Stale
+
+TITLES = {
+    400: ("请求有误", "Bad request"),
+    401: ("请先登录", "Authentication needed"),
+    403: ("无权办理", "Not allowed"),
+    404: ("没有这项内容", "Not found"),
+    405: ("不支持的方法", "Method not allowed"),
+    409: ("规则不允许", "Refused by the rules"),
+    412: ("案卷已有变化", "The case has moved on"),
+    413: ("内容过大", "Too large"),
+    415: ("不支持的格式", "Unsupported media type"),
+    422: ("填写有误", "Wrong form"),
+    429: ("请求过于频繁", "Too many requests"),
+    500: ("系统内部错误", "Internal error"),
+    503: ("请稍后再试", "Try again later"),
+}
+
+
+class FieldFault(msgspec.Struct, frozen=True):
+    """What is wrong with one field; `pointer` is a JSON pointer (RFC 6901)."""
+
+    pointer: str
+    detail: str
+
+
+class ShownRefusal(msgspec.Struct, frozen=True):
+    """One reason of a refusal, in the language asked for."""
+
+    rule: str
+    article: str
+    phrase: str
+    asked: str
+    allowed: str
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """RFC 9457, with `refusals` or `errors`."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
+    refusals: tuple[ShownRefusal, ...] = ()
+    errors: tuple[FieldFault, ...] = ()
+
+
+class WrongForm(Exception):
+    """A body, a query or a header that is not of the form asked for."""
+
+    def __init__(self, pointer: str, detail: str, status: int = 422) -> None:
+        self.fault, self.status = FieldFault(pointer, detail), status
+        super().__init__(detail)
+
+
+def english(request: Request) -> bool:
+    """Chinese unless the caller prefers English (Accept-Language)."""
+    asked = request.headers.get("accept-language", "").lower()
+    languages = [part.split(";")[0].strip() for part in asked.split(",")]
+    return next((name[:2] == "en" for name in languages if name[:2] in ("zh", "en")), False)
+
+
+def problem(
+    request: Request,
+    status: int,
+    detail: str | None = None,
+    headers: dict[str, str] | None = None,
+    **more: Any,
+) -> Response:
+    title = TITLES.get(status, TITLES[400])[english(request)]
+    body = Problem(
+        title=title, status=status, detail=detail or title, instance=request.url.path, **more
+    )
+    return Response(msgspec.json.encode(body), status, headers, "application/problem+json")
+
+
+def refused(request: Request, refusals: tuple[Refusal, ...]) -> Response:
+    """403 where the reasons are about the person, 409 where they are about the case."""
+    en = english(request)
+    shown = tuple(
+        ShownRefusal(
+            r.rule, r.article, r.phrase, r.asked.in_language(en), r.allowed.in_language(en)
+        )
+        for r in refusals
+    )
+    detail = sentence(shown, en)
+    status = 403 if any(r.kind == "who" for r in refusals) else 409
+    return problem(request, status, detail, refusals=shown)
+
+
+def sentence(refusals: tuple[ShownRefusal, ...], en: bool) -> str:
+    if en:
+        return "; ".join(f"{r.rule}: {r.asked} (allowed: {r.allowed})" for r in refusals)
+    return "；".join(f"{r.article}：{r.asked}（应当：{r.allowed}）" for r in refusals)
+
+
+def wrong_form(request: Request, error: WrongForm) -> Response:
+    return problem(request, error.status, error.fault.detail, errors=(error.fault,))
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """The response to anything that went wrong on the way."""
+    soon = {"Retry-After": "1"}
+    match error:
+        case Refused(refusals=refusals):
+            return refused(request, refusals)
+        case WrongForm():
+            return wrong_form(request, error)
+        case CaseMissing():
+            return problem(request, 404)
+        case Stale(version=version):
+            return problem(request, 412, str(error), {"ETag": f'"{version}"'})
+        case KeyReused():
+            text = (
+                "此 Idempotency-Key 已用于另一请求 / the key was used with another body"
+            )
+            fault = FieldFault("/Idempotency-Key", text)
+            return problem(request, 422, text, errors=(fault,))
+        case CalendarUnknown() | RuleUnknown():
+            return problem(request, 409, str(error))
+        case Busy() | StoreUnavailable() | StoreAhead():
+            return problem(request, 503, headers=soon)
+        case HTTPException():
+            headers = dict(error.headers or {})
+            return problem(request, error.status_code, None, headers)
+    return problem(request, 500)
+
+
+def bad_json(error: msgspec.MsgspecError | UnicodeDecodeError, under: str = "") -> WrongForm:
+    """A decoding error as a fault at a pointer: `$.form.team[0].name` is /form/team/0/name."""
+    message, _, path = str(error).partition(" - at `$")
+    steps = path.rstrip("`").replace("[", ".").replace("]", "").split(".")
+    pointer = under + "".join(f"/{step}" for step in steps if step)
+    return WrongForm(pointer or "/", message)

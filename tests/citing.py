@@ -1,0 +1,6 @@
+"""What a test shows: rules of the regulations, or invariants of the specification."""
+
+import pytest
+
+rule = pytest.mark.rule
+invariant = pytest.mark.invariant

@@ -1,0 +1,136 @@
+"""Rows and how far they go are kept together, on both databases."""
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import chain, count, pairwise
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from adapters.read_tables import Current
+from adapters.readmodel import PlaceMoved, Readmodel
+from projections.two_clocks import STILL, Change, Slice, ask, definition
+from tests.dated_histories import DAY, MOMENT, Centre, Dated, days, fold, histories, moments
+from tests.read_samples import DUTIES, REGISTRY, Duty, advance, opened, project
+
+pytest_plugins = ["tests.readmodel_fixtures"]
+_numbers = count(1)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(histories, st.sets(st.integers(1, 8)))
+def test_rows_are_what_the_log_says_however_it_comes_in_batches(
+    readmodel: Readmodel, events: list[Dated], cuts: set[int]
+) -> None:
+    key = f"case-{next(_numbers)}"
+    edges = [0, *sorted(cut for cut in cuts if cut < len(events)), len(events)]
+    for start, end in pairwise(edges):
+        project(readmodel, key, events[start:end])
+    slices, known_now = readmodel.slices(REGISTRY, key), readmodel.known_slices(REGISTRY, key)
+    for day in days(events):
+        for known in moments(events):
+            assert ask(slices, day, known) == definition(events, day, known, fold)
+        assert ask(known_now, day, STILL) == definition(events, day, STILL, fold)
+
+
+def test_rows_and_place_move_together_or_not_at_all(readmodel: Readmodel) -> None:
+    project(readmodel, "centre", [("recognise", DAY, MOMENT)])
+    before = readmodel.slices(REGISTRY, "centre")
+    [known] = before
+    ends = replace(known, known_to=MOMENT + timedelta(seconds=1))
+    twice = Slice(Centre("乙"), known.valid_from, known.valid_to, known.known_from)
+    broken = [("centre", Change((ends,), ())), ("centre", Change((), (twice,)))]
+    with pytest.raises((sqlite3.IntegrityError, psycopg.errors.UniqueViolation)):
+        readmodel.apply(REGISTRY, broken, since=1, place=2)
+    assert (readmodel.place(REGISTRY), readmodel.slices(REGISTRY, "centre")) == (1, before)
+
+
+def test_of_projectors_at_the_same_place_one_moves_on(
+    place_of_rows: Path | str, readmodel: Readmodel
+) -> None:
+    projectors = [opened(place_of_rows) for _ in range(3)]
+
+    def run(number: int) -> list[int]:
+        won = []
+        for since in range(20):
+            duty = Duty(due=f"{number}")
+            try:
+                projectors[number].apply(
+                    DUTIES, [(f"{since:02}", duty)], since=since, place=since + 1
+                )
+                won.append(since)
+            except PlaceMoved:
+                while readmodel.place(DUTIES) <= since:
+                    pass
+        return won
+
+    with ThreadPoolExecutor(3) as threads:
+        won = list(threads.map(run, range(3)))
+    for projector in projectors:
+        projector.close()
+    assert sorted(chain(*won)) == list(range(20))
+    rows = [readmodel.row(DUTIES, f"{since:02}") for since in range(20)]
+    assert rows == [
+        Duty(due=f"{number}") for since in range(20) for number in range(3) if since in won[number]
+    ]
+
+
+def test_a_projector_that_is_not_where_the_table_is_changes_nothing(readmodel: Readmodel) -> None:
+    advance(readmodel, DUTIES, [("a", Duty(due="2026-03-09"))])
+    for since in (0, 2):
+        with pytest.raises(PlaceMoved):
+            readmodel.apply(DUTIES, [("a", None)], since=since, place=3)
+    assert (readmodel.place(DUTIES), readmodel.row(DUTIES, "a")) == (1, Duty(due="2026-03-09"))
+
+
+def test_a_current_row_is_the_last_given_and_none_takes_it_away(readmodel: Readmodel) -> None:
+    first, second = Duty(due="2026-03-09"), Duty(due="2026-03-16")
+    advance(readmodel, DUTIES, [("a", first), ("a", second), ("b", first)])
+    assert (readmodel.row(DUTIES, "a"), readmodel.row(DUTIES, "b")) == (second, first)
+    advance(readmodel, DUTIES, [("a", first), ("b", second), ("b", None)])
+    assert (readmodel.row(DUTIES, "a"), readmodel.row(DUTIES, "b")) == (first, None)
+
+
+def test_a_table_is_made_once_though_many_ask(
+    place_of_rows: Path | str, readmodel: Readmodel
+) -> None:
+    table = Current("worklist", "a1", Duty, sorts=("due",))
+
+    def create(_: int) -> None:
+        rows = opened(place_of_rows)
+        rows.create(table)
+        rows.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(create, range(8)))
+    assert readmodel.place(table) == 0
+
+
+def test_numbers_are_refused_as_columns_because_text_would_missort_them(
+    readmodel: Readmodel,
+) -> None:
+    table = Current("counted", "a1", Centre, sorts=("orders",))
+    readmodel.create(table)
+    with pytest.raises(TypeError, match="sort, filter and search by text"):
+        advance(readmodel, table, [("a", Centre("甲", orders=10))])
+
+
+def test_what_older_code_made_is_dropped_and_its_projector_stopped(readmodel: Readmodel) -> None:
+    newer = Current("duties", "b2", Duty, sorts=("due",))
+    advance(readmodel, DUTIES, [("a", Duty(due="1"))])
+    readmodel.create(newer)
+    advance(readmodel, newer, [("a", Duty(due="2"))])
+    readmodel.drop_others(newer)
+    assert readmodel.row(newer, "a") == Duty(due="2")
+    assert readmodel.place(REGISTRY) == 0
+    with pytest.raises(PlaceMoved):
+        readmodel.apply(DUTIES, [], since=1, place=2)
+    with pytest.raises((sqlite3.OperationalError, psycopg.errors.UndefinedTable)):
+        readmodel.row(DUTIES, "a")
