@@ -9,10 +9,13 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any, Protocol
 
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
+
+PATIENCE = 30  # seconds to wait for another process's turn at a SQLite file
 
 Found = list[tuple[Any, ...]]
 
@@ -54,7 +57,7 @@ class Sqlite:
         self._alone = Lock()
         self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self._writer = self._open()
-        self._writer.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(self._writer)
         self._writer.execute("PRAGMA synchronous = NORMAL")
         self._writer.execute(
             "CREATE TABLE IF NOT EXISTS places (projection TEXT NOT NULL,"
@@ -64,7 +67,7 @@ class Sqlite:
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(
-            self._path, timeout=30, isolation_level=None, check_same_thread=False
+            self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
 
     def read(self, sql: str, values: Sequence[object] = ()) -> Found:
@@ -89,6 +92,19 @@ class Sqlite:
         self._writer.close()
         while not self._idle.empty():
             self._idle.get().close()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """SQLite does not wait for its turn when several turn a new file to write-ahead logging."""
+    deadline = monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if monotonic() > deadline:
+                raise
+        sleep(0.02)
 
 
 class _SqliteCursor(sqlite3.Cursor):

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from domain.case import Case, Command, Context, Event, Record, stream_id
 from domain.guarding import broken
 from domain.matter import Look, Matter
-from domain.permitting import against_the_case, against_the_person
+from domain.permitting import against_the_case, against_the_person, duties_met
 from domain.refusal import Refusal, Refused, Text, house
-from domain.regime.lifecycle import HOUSE, RegimeFile
+from domain.regime.lifecycle import HOUSE, IssueRegime, RegimeFile
+from domain.regulation.checking import faults_in
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
 from domain.streams import STREAMS
@@ -36,12 +37,25 @@ def decide(stream: str, id: str, command: Command, context: Context, look: Look)
 
     Raises Refused with every reason, CaseMissing, CalendarUnknown, RuleUnknown.
     """
+    if type(command).entailed:
+        raise Refused([only_entailed(type(command).__name__)])
     decided = act_of(stream, id, command, context, look)
     assert len({one.stream for one in decided}) == len(decided), "one event per stream"
     return [
         replace(one, record=replace(one.record, reads=dict(look.reads), calendar=look.calendar))
         for one in decided
     ]
+
+
+def only_entailed(do: str) -> Refusal:
+    words = command_words(do)
+    return house(
+        "entailed",
+        "随主办事项一并记载的事项不单独办理",
+        Text(f"单独办理“{words.zh}”", f"{words.en} by itself"),
+        Text("由主办事项带出", "only as part of another act"),
+        who=True,
+    )
 
 
 def act_of(stream: str, id: str, command: Command, context: Context, look: Look) -> list[Decided]:
@@ -53,7 +67,7 @@ def act_of(stream: str, id: str, command: Command, context: Context, look: Look)
         context=context,
         command=command,
         basis=basis(matter, step),
-        duty=None if type(command).entailed else step.duty,
+        duty=step.duty,
         regulation=matter.rules.sha256,
     )
     name = stream_id(stream, id)
@@ -79,11 +93,11 @@ def judge(matter: Matter[Any]) -> tuple[Event, Step]:
     """The event, stamped with where the regulation's step leads; or every reason against it."""
     command = cast(Command, matter.command)
     refusals = may(matter, type(command))
-    if not any(refusal.kind == "who" for refusal in refusals):
+    step = matter.step(type(command).__name__)
+    if step and not any(refusal.kind == "who" for refusal in refusals):
         refusals += command.check(matter)
-    if refusals:
+    if step is None or refusals:
         raise Refused(refusals)
-    step = cast(Step, matter.step(type(command).__name__))
     return replace(command.decide(matter), stage=step.to, final=step.final), step
 
 
@@ -92,7 +106,8 @@ def may(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
     step = matter.step(do.__name__)
     if step is None:
         return [no_such_step(matter, do.__name__)]
-    if not do.entailed and (who := list(against_the_person(matter, step))):
+    person = duties_met if do.entailed else against_the_person
+    if who := list(person(matter, step)):
         return who
     guards = matter.rules.guards(matter.stream, step.do)
     facts = [refusal for guard in guards if (refusal := broken(matter, guard))]
@@ -120,15 +135,15 @@ def rules_for(stream: str, case: Case, command: Command | None, look: Look, day:
         version = file.pinned(pinned) if pinned else file.applicable(day)
         if version:
             return rules_of(version.text)
-    raise Refused(
-        [
-            house(
-                "regime",
-                "案件适用已印发的规定",
-                Text(f"规定 {regime}（{day}）", f"regulation {regime} on {day}"),
-                Text("已印发并登记的规定", "a regulation that has been issued"),
-            )
-        ]
+    raise Refused([not_issued(regime, day)])
+
+
+def not_issued(regime: str, day: date) -> Refusal:
+    return house(
+        "regime",
+        "案件适用已印发的规定",
+        Text(f"规定 {regime}（{day}）", f"regulation {regime} on {day}"),
+        Text("已印发并登记的规定", "a regulation that has been issued"),
     )
 
 
@@ -136,7 +151,11 @@ def house_rules(command: Command | None, look: Look, day: date) -> Rules:
     """The house's own rules; the first issue of them is judged by itself."""
     file = look.state("regulations", HOUSE)
     version = file.applicable(day) if isinstance(file, RegimeFile) else None
-    return rules_of(version.text if version else getattr(command, "text", ""))
+    if version:
+        return rules_of(version.text)
+    if isinstance(command, IssueRegime) and not faults_in(command.text):
+        return rules_of(command.text)
+    raise Refused([not_issued(HOUSE, day)])
 
 
 def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:

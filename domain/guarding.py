@@ -81,7 +81,7 @@ def compared(comparison: Comparison) -> Text:
 def say(fact: Fact, value: Found | Value) -> Text:
     match value:
         case None:
-            return Text("未填写", "not given")
+            return Text("未填写或者尚不可知", "not given, or not known yet")
         case bool():
             return Text("是" if value else "否", "yes" if value else "no")
         case int() if fact.kind == "money":

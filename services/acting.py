@@ -8,6 +8,7 @@ commit. What another process was faster with is decided again.
 import queue
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
@@ -95,6 +96,7 @@ class Office:
 
     def __init__(self, store: CaseStore, vault: Vault, clock: Clock) -> None:
         self.store, self.vault, self.clock = store, vault, clock
+        self.listeners: list[Callable[[], None]] = []
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="office")
         self._thread.start()
@@ -262,6 +264,8 @@ class Round:
             if outcome.kind == "stored":
                 COMMANDS.inc()
                 waiting.future.set_result(Done(tuple(events[p] for p in outcome.positions)))
+        for listener in office.listeners:
+            listener()
         office._again(lost)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from domain.working_days import CHINA
+
 
 class WrongSetting(Exception):
     """A setting that cannot be taken, by name."""
@@ -47,9 +49,12 @@ def read_settings(
     }
     values |= {name: value for name, value in flags.items() if value is not None}
     try:
-        return msgspec.convert(values, Settings, strict=False, dec_hook=path)
+        settings = msgspec.convert(values, Settings, strict=False, dec_hook=path)
     except msgspec.ValidationError as error:
         raise WrongSetting(str(error)) from error
+    if settings.clock and settings.clock.tzinfo is None:
+        settings = msgspec.structs.replace(settings, clock=settings.clock.replace(tzinfo=CHINA))
+    return settings
 
 
 def path(kind: type, value: Any) -> Any:

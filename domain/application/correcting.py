@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from domain.application.case import Application, Round
 from domain.application.claiming import let_go
 from domain.application.form import Form
+from domain.application.identity import identity_changed
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Correction
-from domain.working_days import CalendarUnknown, Period, count_period
+from domain.working_days import CalendarUnknown, Period, count_period, last_day
 
 Defects = Annotated[tuple[Reason, ...], Meta(min_length=1, max_length=200)]
 
@@ -85,12 +86,22 @@ class SupplyCorrection(Command, frozen=True, kw_only=True):
                 Text(f"答复 {len(self.answers)} 项", f"{len(self.answers)} answers"),
                 Text(f"逐项答复 {len(asked.defects)} 项", f"one for each of {len(asked.defects)}"),
             )
-        if matter.day > asked.term.ends:
+        ends = self.due(matter, asked)
+        if matter.day > ends:
             yield matter.rules.refuse(
                 block.rule,
                 Text(f"补正日 {matter.day}", f"supplied on {matter.day}"),
-                Text(f"{asked.term.ends} 及以前", f"by {asked.term.ends}"),
+                Text(f"{ends} 及以前", f"by {ends}"),
             )
+        yield from identity_changed(matter, self.form)
+
+    def due(self, matter: Matter[Application], asked: Round) -> date:
+        """The announced last day, or a later one by today's calendar; while that one is unknown the
+        term is not over."""
+        try:
+            return last_day(asked.term, matter.look.work_calendar())
+        except CalendarUnknown:
+            return max(asked.term.ends, matter.day)
 
     def decide(self, matter: Matter[Application]) -> "CorrectionSupplied":
         return CorrectionSupplied(form=self.form, answers=self.answers)

@@ -10,9 +10,10 @@ from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application
 from domain.application.claiming import let_go
 from domain.application.form import Form, Line
+from domain.application.identity import identity_changed
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal
 
 
 class WithdrawApplication(Command, frozen=True, kw_only=True):
@@ -69,15 +70,7 @@ class ChangeApplicationData(Command, frozen=True, kw_only=True):
     consent: Consent
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        for field in ("uscc", "industry", "division_code", "proposed_name"):
-            old, new = getattr(matter.case.form, field), getattr(self.form, field)
-            if old != new:
-                yield house(
-                    "identity",
-                    "变更不改变申报的同一性",
-                    Text(f"{field}：{old} → {new}", f"{field}: {old} -> {new}"),
-                    Text("撤回后重新申报", "withdraw and apply anew"),
-                )
+        return identity_changed(matter, self.form)
 
     def decide(self, matter: Matter[Application]) -> "ApplicationDataChanged":
         return ApplicationDataChanged(form=self.form, reason=self.reason, consent=self.consent)

@@ -1,5 +1,6 @@
 """Facts of an application that a regulation file may hold against a value of the law."""
 
+from datetime import date
 from typing import Any
 
 from domain.application.case import Application
@@ -165,15 +166,16 @@ def regulation_in_force(matter: M) -> bool:
 
 @fact("number", "提交后经过", "since submission", DAY)
 def working_days_since_submission(matter: M) -> int | None:
-    """Working days after the day of submission, up to and with the day of the act."""
+    """Working days after the day of submission, up to and with the day of the act; None where the
+    calendar does not know one of them."""
     if matter.case.submitted_on is None:
         return None
-    calendar, days = matter.look.work_calendar(), 0
-    for day in calendar.working_days(matter.case.submitted_on):
-        if day > matter.day:
-            break
-        days += day > matter.case.submitted_on
-    return days
+    calendar = matter.look.work_calendar()
+    days = range(matter.case.submitted_on.toordinal() + 1, matter.day.toordinal() + 1)
+    try:
+        return sum(map(calendar.is_working, map(date.fromordinal, days)))
+    except CalendarUnknown:
+        return None
 
 
 @fact("flag", "在告知期限内", "within the days for an answer")

@@ -59,28 +59,43 @@ def eligibility(matter: Matter[Application]) -> tuple[Rule, ...]:
     return tuple(matter.rules.by_id[id] for id in ids)
 
 
+def soft(matter: Matter[Application]) -> frozenset[str]:
+    """The rules of this step that hold only in principle (Inv. 13)."""
+    guards = matter.rules.guards(matter.stream, "CompleteQualificationReview")
+    return frozenset(guard.rule for guard in guards if not guard.hard)
+
+
 class CompleteQualificationReview(Command, frozen=True, kw_only=True):
     """资格审查: every eligibility rule answered, with evidence. An EXCEPTION needs its override."""
 
     answers: tuple[Answer, ...]
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        given = {answer.rule: answer.result for answer in self.answers}
-        overridden = {override.rule for override in matter.context.overrides}
         for rule in eligibility(matter):
-            result = given.get(rule.id)
-            if result is None:
-                problem = Text("未作答", "not answered")
-            elif result == "FAIL":
-                problem = Text("审查结论为不符合", "answered FAIL")
-            elif result == "EXCEPTION" and rule.id not in overridden:
-                problem = Text("例外未附理由和具名人员", "an exception without reason and official")
-            else:
+            problem = self.against(matter, rule)
+            if problem is None:
                 continue
             allowed = Text(
                 "逐条作答；不符合的，不予推荐", "answer each rule; where one fails, decline"
             )
             yield matter.rules.refuse(rule.id, problem, allowed)
+
+    def against(self, matter: Matter[Application], rule: Rule) -> Text | None:
+        results = [answer.result for answer in self.answers if answer.rule == rule.id]
+        match results:
+            case ["PASS"]:
+                return None
+            case []:
+                return Text("未作答", "not answered")
+            case ["FAIL"]:
+                return Text("审查结论为不符合", "answered FAIL")
+            case ["EXCEPTION"] if rule.id not in soft(matter):
+                return Text("强制性要求没有例外", "a hard rule knows no exception")
+            case ["EXCEPTION"]:
+                if any(override.rule == rule.id for override in matter.context.overrides):
+                    return None
+                return Text("例外未附理由和具名人员", "an exception without reason and official")
+        return Text("重复作答", "answered more than once")
 
     def decide(self, matter: Matter[Application]) -> "QualificationReviewed":
         return QualificationReviewed(answers=self.answers)

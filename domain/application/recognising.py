@@ -11,14 +11,21 @@ from domain.centre.recognition import OpenCentreFile
 from domain.claim.lifecycle import ReserveClaim, held_by_another
 from domain.divisions import recommending_unit
 from domain.matter import Matter
-from domain.refusal import Refusal, Text
+from domain.refusal import Refusal, Text, house
 
 
 class RecogniseCentre(Command, frozen=True, kw_only=True):
     """认定: the application ends well, the centre's file opens, its name is taken. One act."""
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return name_taken(matter)
+        yield from name_taken(matter)
+        if matter.context.effective_on < matter.day:
+            yield house(
+                "effective",
+                "认定自作出之日起生效",
+                Text(f"生效日 {matter.context.effective_on}", f"{matter.context.effective_on}"),
+                Text(f"{matter.day} 或以后", f"on or after {matter.day}"),
+            )
 
     def decide(self, matter: Matter[Application]) -> "ApplicationRecognised":
         return ApplicationRecognised(name=matter.case.form.proposed_name or "", centre=matter.id)

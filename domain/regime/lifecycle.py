@@ -1,9 +1,9 @@
 """A regime as a case file: regulations issued in versions, catalogues published beside them."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from domain.case import Case, Command, Context, Event, Reason
@@ -60,7 +60,7 @@ class IssueRegime(Command, frozen=True, kw_only=True):
 
     opens = True
     regime: str
-    text: Reason
+    text: Annotated[str, Meta(min_length=1, max_length=1_000_000)]
 
     def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
         for fault in faults_in(self.text):
@@ -71,7 +71,9 @@ class IssueRegime(Command, frozen=True, kw_only=True):
                 Text("通过 anjuan regulation check", "passes anjuan regulation check"),
             )
             return
-        code = rules_of(self.text).about.code
+        about = rules_of(self.text).about
+        yield from not_the_issuer(matter, about.authority)
+        code = about.code
         if code != self.regime or matter.id != code:
             yield house(
                 "regulation",
@@ -89,6 +91,19 @@ class IssueRegime(Command, frozen=True, kw_only=True):
             sha256=rules.sha256,
             effective_from=issued,
             effective_to=years_later(issued, validity.years) if validity else None,
+        )
+
+
+def not_the_issuer(matter: "Matter[Any]", authority: str) -> "Iterable[Refusal]":
+    """Only the issuing organ enters a regulation; shipped texts enter with the system."""
+    actor = matter.context.actor
+    if actor.role != "SYSTEM" and actor.organ != authority:
+        yield house(
+            "issue",
+            "规定由印发机关登记",
+            Text(f"登记机关 {actor.organ}", f"entered by {actor.organ}"),
+            Text(f"印发机关 {authority}", f"the issuing organ, {authority}"),
+            who=True,
         )
 
 

@@ -88,9 +88,7 @@ def cursor_asked(request: Request) -> tuple[str, str] | None:
         raw = base64.urlsafe_b64decode(text.encode())
         return msgspec.json.decode(raw, type=tuple[str, str])
     except (binascii.Error, msgspec.MsgspecError, UnicodeError, ValueError):
-        raise WrongForm(
-            "/cursor", "请用上一页给出的值 / as given by the page before"
-        ) from None
+        raise WrongForm("/cursor", "请用上一页给出的值 / as given by the page before") from None
 
 
 def cursor_to(after: tuple[str, str]) -> str:

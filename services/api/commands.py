@@ -171,7 +171,7 @@ class Receipt(Struct, frozen=True):
     recorded_at: str
 
 
-class Answer(Struct, frozen=True):
+class CommandAnswer(Struct, frozen=True):
     """The answer to a command."""
 
     stream: str
@@ -186,7 +186,7 @@ class Answer(Struct, frozen=True):
 def receipt(done: Done) -> Response:
     own, *others = done.events
     stream, id = own.stream.split("/", 1)
-    answer = Answer(
+    answer = CommandAnswer(
         stream=stream,
         id=id,
         version=own.version,

@@ -125,9 +125,7 @@ async def answer(request: Request, error: Exception) -> Response:
         case Stale(version=version):
             return problem(request, 412, str(error), {"ETag": f'"{version}"'})
         case KeyReused():
-            text = (
-                "此 Idempotency-Key 已用于另一请求 / the key was used with another body"
-            )
+            text = "此 Idempotency-Key 已用于另一请求 / the key was used with another body"
             fault = FieldFault("/Idempotency-Key", text)
             return problem(request, 422, text, errors=(fault,))
         case CalendarUnknown() | RuleUnknown():

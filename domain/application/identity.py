@@ -1,0 +1,21 @@
+"""What makes an application this one and no other: it stays from submission to the end."""
+
+from collections.abc import Iterable
+
+from domain.application.case import Application
+from domain.application.form import Form
+from domain.matter import Matter
+from domain.refusal import Refusal, Text, house
+
+
+def identity_changed(matter: Matter[Application], form: Form) -> Iterable[Refusal]:
+    """Unit, industry, division and name: its claim, its bureau and its list rest on them."""
+    for field in ("uscc", "industry", "division_code", "proposed_name"):
+        old, new = getattr(matter.case.form, field), getattr(form, field)
+        if old != new:
+            yield house(
+                "identity",
+                "变更不改变申报的同一性",
+                Text(f"{field}：{old} → {new}", f"{field}: {old} -> {new}"),
+                Text("撤回后重新申报", "withdraw and apply anew"),
+            )

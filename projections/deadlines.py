@@ -1,0 +1,75 @@
+"""Periods that run: when they end, how that day was counted, and what the clock does then.
+
+T1 is the end of a publicity, T2 the term to correct an application (domain.md 2.12).
+"""
+
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+
+from domain.application.correcting import (
+    CorrectionLapsed,
+    CorrectionRequested,
+    CorrectionSupplied,
+    LapseCorrection,
+)
+from domain.application.listing import ClearEntry, EntryCleared, EntryPublished
+from domain.batch.publicity import ClosePublicity, PublicityClosed, PublicityStarted
+from domain.case import Command, Event
+from domain.working_days import Period
+
+
+class Deadline(Struct, frozen=True):
+    """`due` is the last day, whole; the command follows when it is over. `period` says how the
+    day was counted and by which notices."""
+
+    timer: str
+    stream: str
+    id: str
+    due: str
+    command: str
+    period: Period
+    list_no: str | None = None
+
+    @property
+    def due_on(self) -> date:
+        return date.fromisoformat(self.due)
+
+    def fires(self) -> Command:
+        """What is done when the period is over."""
+        if self.command == "ClosePublicity":
+            return ClosePublicity(list_no=self.list_no or "")
+        return ClearEntry() if self.command == "ClearEntry" else LapseCorrection()
+
+    @property
+    def name(self) -> str:
+        """The same from every worker, so that two of them fire once."""
+        return f"timer:{self.stream}:{self.id}:{self.command}:{self.list_no or ''}:{self.due}"
+
+
+Changes = dict[str, Deadline | None]
+
+
+def changes(stream: str, id: str, event: Event) -> Changes:
+    """Rows, by key, that an event writes or (None) takes away."""
+    key = f"{stream}/{id}"
+    match event:
+        case PublicityStarted(list_no=no, period=period):
+            return {f"{key}#{no}": running("T1", stream, id, ClosePublicity, period, no)}
+        case PublicityClosed(list_no=no):
+            return {f"{key}#{no}": None}
+        case EntryPublished(period=period):
+            return {key: running("T1", stream, id, ClearEntry, period)}
+        case CorrectionRequested(term=period):
+            return {key: running("T2", stream, id, LapseCorrection, period)}
+        case EntryCleared() | CorrectionSupplied() | CorrectionLapsed():
+            return {key: None}
+    return {key: None} if event.final else {}
+
+
+def running(
+    timer: str, stream: str, id: str, command: type[Any], period: Period, no: str | None = None
+) -> Deadline:
+    due = period.ends.isoformat()
+    return Deadline(timer, stream, id, due, command.__name__, period, no)

@@ -1,0 +1,62 @@
+"""The public registry of centres: one row per centre, on two clocks. Domain.md 2.3."""
+
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.case import Event
+from domain.centre.recognition import (
+    CentreRecognised,
+    QualificationCancelled,
+    QualificationRestored,
+    RecognitionAnnulled,
+)
+
+ACTIVE = frozenset({"ACTIVE", "RECTIFYING", "CYCLE_REVIEW"})
+
+
+class Row(Struct, frozen=True):
+    """What anybody may know of a centre. `before_end` is the status that a reversal restores."""
+
+    name: str
+    builder: str
+    industry: str
+    division: str
+    regulation: str
+    level: str
+    status: str
+    recognised_on: date
+    before_end: str | None = None
+
+
+def is_active(row: Row | None) -> bool:
+    """Recognised and not ended: exactly in these states (domain.md 2.3)."""
+    return row is not None and row.status in ACTIVE
+
+
+def project(row: Row | None, event: Event) -> Row | None:
+    match event, row:
+        case CentreRecognised(), None:
+            return Row(
+                name=event.name,
+                builder=event.builder,
+                industry=event.industry,
+                division=event.division,
+                regulation=event.regime,
+                level=event.level,
+                status=event.stage or "ACTIVE",
+                recognised_on=event.recognised_on,
+            )
+        case QualificationCancelled(), Row():
+            return ended(row, "CANCELLED")
+        case RecognitionAnnulled(), Row():
+            return ended(row, "ANNULLED")
+        case QualificationRestored(), Row():
+            return replace(row, status=row.before_end or row.status, before_end=None)
+    return row
+
+
+def ended(row: Row, status: str) -> Row:
+    """An end stands whatever comes later (Inv. 32)."""
+    return row if row.status not in ACTIVE else replace(row, status=status, before_end=row.status)

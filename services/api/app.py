@@ -1,0 +1,76 @@
+"""The HTTP application: few routes, each for one shape of request."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from adapters.log import StoreAhead, StoreUnavailable
+from domain.deciding import CaseMissing
+from domain.refusal import Refused, RuleUnknown
+from domain.working_days import CalendarUnknown
+from services.acting import Busy, KeyReused, Stale
+from services.api import commands, health, lists, people, problems, states
+from services.api.observing import Observe
+from services.api.openapi import openapi
+from services.house import House
+from services.projecting import Projecting
+from services.timing import Timers
+
+API = "/api/v1"
+EXPECTED: tuple[type[Exception], ...] = (
+    Refused,
+    RuleUnknown,
+    CaseMissing,
+    CalendarUnknown,
+    problems.WrongForm,
+    Stale,
+    KeyReused,
+    Busy,
+    StoreUnavailable,
+    StoreAhead,
+    HTTPException,
+    Exception,
+)
+Handler = Callable[[Request], Awaitable[Response]]
+
+ROUTES: tuple[tuple[str, str, Handler], ...] = (
+    ("POST", "/tokens", people.tokens),
+    ("POST", "/files", people.put_file),
+    ("GET", "/files/{hash}", people.get_file),
+    ("POST", "/demo/clock", people.move_clock),
+    ("GET", "/registry/centres", lists.centres),
+    ("GET", "/deadlines", lists.deadlines),
+    ("POST", "/{stream}", commands.open_case),
+    ("POST", "/{stream}/{id}/{command}", commands.act_on_case),
+    ("GET", "/{stream}/{id}", states.state),
+    ("GET", "/{stream}/{id}/events", states.events),
+    ("GET", "/{stream}/{id}/diff", states.diff),
+)
+
+
+def create_app(house: House, projecting: Projecting, timers: Timers) -> FastAPI:
+    """The application over an open house; starting and stopping threads is the caller's."""
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+    )
+    app.state.house, app.state.projecting, app.state.timers = house, projecting, timers
+    for method, path, handler in ROUTES:
+        app.router.routes.append(Route(API + path, handler, methods=[method]))
+    for path, handler in (
+        ("/healthz", health.healthz),
+        ("/readyz", health.readyz),
+        ("/metrics", health.metrics),
+        ("/api/openapi.json", openapi),
+    ):
+        app.router.routes.append(Route(path, handler, methods=["GET"]))
+    for error in EXPECTED:
+        app.add_exception_handler(error, problems.answer)
+    app.add_middleware(Observe)
+    return app

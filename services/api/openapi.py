@@ -1,0 +1,250 @@
+"""OpenAPI 3.1, made from the types: every command of every stream with its schema and its words."""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapters.files import FileRef
+from domain.case import Command
+from domain.streams import Stream
+from domain.words import COMMANDS
+from services.api.asking import CALLERS_STREAMS
+from services.api.commands import CommandAnswer, Envelope, slug
+from services.api.people import Credentials, MoveClock, Token
+from services.api.problems import Problem
+from services.api.states import CaseState, RecordShown
+from services.projecting import CENTRES, DEADLINES
+
+REF = "#/components/schemas/{name}"
+Schema = dict[str, Any]
+ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}
+SINGLE = (Credentials, Token, MoveClock, CommandAnswer, CaseState, RecordShown, Problem, FileRef)
+DAY: Schema = {"type": "string", "format": "date"}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 2**62}
+
+
+def limit(most: int) -> Schema:
+    return {"type": "integer", "minimum": 1, "maximum": most}
+
+
+def query(**schemas: Schema) -> list[Schema]:
+    return [{"name": name, "in": "query", "schema": schema} for name, schema in schemas.items()]
+
+
+def in_path(**schemas: Schema) -> list[Schema]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": schema}
+        for name, schema in schemas.items()
+    ]
+
+
+HEADERS = [
+    {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "schema": {"type": "string", "pattern": "^[!-~]{1,128}$"},
+    },
+    {
+        "name": "If-Match",
+        "in": "header",
+        "schema": {"type": "string", "pattern": '^"[0-9]{1,18}"$'},
+    },
+]
+
+
+def callers_commands(stream: Stream) -> list[type[Command]]:
+    return [c for c in stream.commands if not c.entailed]
+
+
+@cache
+def document() -> Schema:
+    """The whole document."""
+    types = [c for stream in CALLERS_STREAMS.values() for c in callers_commands(stream)]
+    kinds = (*SINGLE, CENTRES.row, DEADLINES.row, *types, Envelope)
+    _, components = msgspec.json.schema_components(kinds, ref_template=REF)
+    envelope = components.pop("Envelope")
+    for command in types:
+        open_command(components[command.__name__])
+        components[f"{command.__name__}Body"] = body_of(envelope, command)
+    components.pop("Sealed", None)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Anjuan 案卷", "version": "1", "license": {"name": "Apache-2.0"}},
+        "servers": [{"url": "/"}],
+        "security": [{"bearer": []}],
+        "paths": dict(paths()),
+        "components": {
+            "schemas": without_boxes(components),
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def open_command(schema: Schema) -> None:
+    """The command's name stands in the path, not in its body."""
+    schema["properties"].pop("do", None)
+    schema["required"] = [name for name in schema.get("required", ()) if name != "do"]
+
+
+def body_of(envelope: Schema, command: type[Command]) -> Schema:
+    own = {"$ref": REF.format(name=command.__name__)}
+    properties = {**envelope["properties"], "command": own}
+    return {**envelope, "title": f"{command.__name__}Body", "properties": properties}
+
+
+def without_boxes(schema: Any) -> Any:
+    """Personal fields are plain text for callers; the sealed form is the store's own."""
+    match schema:
+        case {"anyOf": list(choices), **rest}:
+            kept = [without_boxes(c) for c in choices if c != {"$ref": REF.format(name="Sealed")}]
+            inner = without_boxes(rest)
+            return {**inner, **kept[0]} if len(kept) == 1 else {**inner, "anyOf": kept}
+        case dict():
+            return {key: without_boxes(value) for key, value in schema.items()}
+        case list():
+            return [without_boxes(value) for value in schema]
+    return schema
+
+
+def paths() -> list[tuple[str, Schema]]:
+    found: list[tuple[str, Schema]] = []
+    for stream in CALLERS_STREAMS.values():
+        base = f"/api/v1/{stream.name}"
+        if stream.opening:
+            found.append((base, {"post": command_operation(stream, stream.opening, [])}))
+        for command in callers_commands(stream):
+            operation = command_operation(stream, command, in_path(id=ID))
+            found.append((f"{base}/{{id}}/{slug(command)}", {"post": operation}))
+        found += reads(stream, base)
+    return [*found, *fixed_paths()]
+
+
+def command_operation(stream: Stream, command: type[Command], parameters: list[Schema]) -> Schema:
+    name = command.__name__
+    opening = "" if parameters else "Open"
+    return {
+        "operationId": f"{stream.name}{name}{opening}",
+        "summary": f"{COMMANDS[name]} {name}",
+        "description": command.__doc__ or "",
+        "tags": [stream.name],
+        "parameters": parameters + HEADERS,
+        "requestBody": {"required": True, "content": as_json(f"{name}Body")},
+        "responses": {
+            "201": {"description": "办理完成 done", "content": as_json("CommandAnswer")},
+            **problems("401", "403", "404", "409", "412", "413", "422", "503"),
+        },
+    }
+
+
+def as_json(name: str) -> Schema:
+    return {"application/json": {"schema": {"$ref": REF.format(name=name)}}}
+
+
+def problems(*statuses: str) -> Schema:
+    content = {"application/problem+json": {"schema": {"$ref": REF.format(name="Problem")}}}
+    return {status: {"description": "problem", "content": content} for status in statuses}
+
+
+def listing(name: str) -> Schema:
+    items = {"type": "array", "items": {"$ref": REF.format(name=name)}}
+    properties = {"items": items, "next": {"type": ["string", "null"]}}
+    return {
+        "application/json": {
+            "schema": {"type": "object", "properties": properties, "required": ["items"]}
+        }
+    }
+
+
+def reading(
+    id: str, content: Schema, parameters: list[Schema], statuses: tuple[str, ...]
+) -> Schema:
+    return {
+        "get": {
+            "operationId": id,
+            "parameters": parameters,
+            "responses": {"200": {"description": "ok", "content": content}, **problems(*statuses)},
+        }
+    }
+
+
+def reads(stream: Stream, base: str) -> list[tuple[str, Schema]]:
+    own = in_path(id=ID)
+    usual = ("401", "404", "422")
+    changes = {"application/json": {"schema": {"type": "object"}}}
+    events = own + query(limit=limit(1000), cursor={"type": "string"})
+    versions = own + query(**{"from": COUNT, "to": COUNT})
+    moments = own + query(as_of=DAY, known_at=MOMENT)
+    return [
+        (f"{base}/{{id}}", reading(f"{stream.name}State", as_json("CaseState"), moments, usual)),
+        (
+            f"{base}/{{id}}/events",
+            reading(f"{stream.name}Events", listing("RecordShown"), events, usual),
+        ),
+        (f"{base}/{{id}}/diff", reading(f"{stream.name}Diff", changes, versions, usual)),
+    ]
+
+
+def fixed_paths() -> list[tuple[str, Schema]]:
+    registry = query(
+        q={"type": "string"},
+        as_of=DAY,
+        known_at=MOMENT,
+        sort={"enum": [f"{sign}{column}" for column in CENTRES.sorts for sign in ("", "-")]},
+        cursor={"type": "string"},
+        limit=limit(500),
+        min_position={"type": "integer", "minimum": 0, "maximum": 0},
+        **{name: {"type": "string"} for name in CENTRES.filters},
+    )
+    running = query(cursor={"type": "string"}, limit=limit(500))
+    binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    centres = reading("registryCentres", listing("Row"), registry, ("422", "503"))
+    centres["get"]["security"] = []
+    return [
+        ("/api/v1/registry/centres", centres),
+        (
+            "/api/v1/deadlines",
+            reading("deadlines", listing("Deadline"), running, ("401", "403", "422", "503")),
+        ),
+        ("/api/v1/tokens", {"post": posting("tokens", "Credentials", "201", as_json("Token"))}),
+        (
+            "/api/v1/demo/clock",
+            {"post": posting("demoClock", "MoveClock", "200", {"application/json": {}})},
+        ),
+        (
+            "/api/v1/files",
+            {
+                "post": {
+                    "operationId": "putFile",
+                    "requestBody": {"required": True, "content": binary},
+                    "responses": {
+                        "201": {"description": "stored", "content": as_json("FileRef")},
+                        **problems("401", "413", "415"),
+                    },
+                }
+            },
+        ),
+        (
+            "/api/v1/files/{hash}",
+            reading("getFile", binary, in_path(hash={"type": "string"}), ("401", "404")),
+        ),
+    ]
+
+
+def posting(id: str, body: str, status: str, content: Schema) -> Schema:
+    return {
+        "operationId": id,
+        "requestBody": {"required": True, "content": as_json(body)},
+        "responses": {
+            status: {"description": "ok", "content": content},
+            **problems("401", "404", "413", "422"),
+        },
+    }
+
+
+async def openapi(request: Request) -> Response:
+    """`GET /api/openapi.json`"""
+    return Response(msgspec.json.encode(document()), media_type="application/json")

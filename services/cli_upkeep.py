@@ -1,0 +1,112 @@
+"""`anjuan import`, `demo`, `doctor`, `user`, `migrate`: setting up and keeping in order."""
+
+import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Annotated
+
+import typer
+
+from adapters.migrate import migrate as bring_up
+from domain.case import Actor
+from services import demo_round
+from services.cli_cases import AsJson, Data, Database, opened, print_json, stop
+from services.demo import accounts
+from services.examining import examine
+from services.founding import found
+from services.importing import import_lines
+from services.settings import read_settings
+
+user_app = typer.Typer(help="账号 accounts: add, disable, token")
+
+
+def import_file(
+    file: Path,
+    data: Data = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Act on every line of an NDJSON file; each refused line is reported, none is lost."""
+    if not file.exists():
+        stop(f"{file}: 没有这个文件 / no such file", 2)
+    with closing(opened(data, database)) as house, file.open(encoding="utf-8") as lines:
+        found(house)
+        done = refused = 0
+        for result in import_lines(house, lines):
+            done, refused = done + (not result.problem), refused + bool(result.problem)
+            if as_json:
+                print_json(result)
+            elif result.problem:
+                print(f"{file}:{result.line}: {result.problem}")
+        print(f"{done} 件办理 done, {refused} 件未办 refused", file=sys.stderr)
+        if refused:
+            raise typer.Exit(1)
+
+
+def demo(data: Data = None, database: Database = None) -> None:
+    """Put the demonstration's accounts and data into a data folder."""
+    settings = read_settings({"data": data, "database": database, "demo": True})
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with closing(opened(data, database)) as house:
+        found(house)
+        password = settings.demo_password or token_urlsafe(9)
+        house.accounts.put(accounts(), password)
+        demo_round.begin(house)
+        print(f"{len(accounts())} 个账号 accounts; 口令 password: {password}")
+
+
+def doctor(data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
+    """Examine store, keys, read model, regulations; exit status 1 where something is wrong."""
+    with closing(opened(data, database)) as house:
+        findings = list(examine(house))
+        for finding in findings:
+            if as_json:
+                print_json(finding)
+            else:
+                print(f"{'好 ok  ' if finding.ok else '坏 BAD '} {finding.what}: {finding.detail}")
+        if not all(finding.ok for finding in findings):
+            raise typer.Exit(1)
+
+
+def migrate(
+    owner: Annotated[str, typer.Argument(help="PostgreSQL URL of the owner")],
+    demo: Annotated[bool, typer.Option("--demo", help="a database for a movable clock")] = False,
+) -> None:
+    """Bring a PostgreSQL database to the newest schema, under the owner's role."""
+    for name in bring_up(owner, demo=demo):
+        print(name)
+
+
+@user_app.command()
+def add(
+    username: str,
+    role: str,
+    organ: str,
+    duty: Annotated[list[str] | None, typer.Option(help="a separated duty; repeat")] = None,
+    data: Data = None,
+) -> None:
+    """Add an account; its password is read from standard input."""
+    password = sys.stdin.readline().rstrip("\n")
+    if len(password) < 12:
+        stop("口令至少 12 个字符 / a password of at least 12 characters on standard input", 2)
+    with closing(opened(data, None)) as house:
+        house.accounts.put({username: Actor(username, role, organ, tuple(duty or ()))}, password)
+
+
+@user_app.command()
+def disable(username: str, data: Data = None) -> None:
+    """Close an account and forget its tokens."""
+    with closing(opened(data, None)) as house:
+        if not house.accounts.disable(username):
+            stop(f"{username}: 没有这个账号 / no such account", 1)
+
+
+@user_app.command()
+def token(username: str, hours: int = 12, data: Data = None) -> None:
+    """A bearer token for an account."""
+    with closing(opened(data, None)) as house:
+        if house.accounts.actor(username) is None:
+            stop(f"{username}: 没有这个账号 / no such account", 1)
+        print(house.accounts.token(username, datetime.now(UTC) + timedelta(hours=hours)))

@@ -1,0 +1,76 @@
+"""The demonstration's accounts: every role, with its separated duties."""
+
+from domain.case import Actor
+from domain.divisions import DIVISIONS
+
+SICHUAN = (
+    "91510100MA6T000121",
+    "12510000450718001W",
+    "51510000502000019F",
+    "52510100MJY0000010",
+    "91510700MA6T00025A",
+    "91510600MA6T000369",
+    "91511500MA6T00047L",
+)
+INNER_MONGOLIA = (
+    "91150100MA0N00016K",
+    "91150200MA0N00027W",
+    "12150000460000018P",
+    "51150000502000021D",
+    "91150600MA0N00038M",
+)
+APPLICANTS = (*SICHUAN, *INNER_MONGOLIA)
+DUTIES = {
+    "": ("acceptance", "publicity"),
+    ".reviewer": ("recheck",),
+    ".experts": ("experts",),
+    ".objections": ("objections",),
+    ".decider": ("decision",),
+}
+PROVINCES = {"sc": "510000", "im": "150000"}
+LOCAL = ("acceptance", "local_review", "recommendation")
+OTHERS = (
+    Actor("city.320500", "CITY", "320500"),
+    Actor("partygroup.320500", "PARTYGROUP", "320500"),
+    Actor("cnipa", "CNIPA", "000000"),
+    Actor("finance.sc", "FINANCE", "510000"),
+    Actor("audit.sc", "AUDIT", "510000"),
+    Actor("discipline.sc", "DISCIPLINE", "510000"),
+    Actor("sysadmin", "SYSADMIN", "system"),
+)
+
+
+def accounts() -> dict[str, Actor]:
+    """User name -> who that is."""
+    everybody = [*units(), *bureaus(), *provinces(), *experts(), *OTHERS]
+    return {actor.person: actor for actor in everybody}
+
+
+def units() -> list[Actor]:
+    numbered = list(enumerate(APPLICANTS, 1))
+    return [Actor(f"applicant.{n}", "APPLICANT", code, ("submission",)) for n, code in numbered] + [
+        Actor(f"centre.{n}", "CENTRE", code) for n, code in numbered
+    ]
+
+
+def bureaus() -> list[Actor]:
+    """One for each recommending unit, and for each local government that stamps."""
+    named = [row for row in DIVISIONS.rows if row.unit]
+    return [
+        Actor(f"localgov.{row.code}", "LOCALGOV", row.code)
+        if row.regime == "SZ"
+        else Actor(f"pref.{row.code}", "PREF", row.code, LOCAL)
+        for row in named
+    ]
+
+
+def provinces() -> list[Actor]:
+    return [
+        Actor(f"prov.{name}{suffix}", "PROV", code, duties)
+        for name, code in PROVINCES.items()
+        for suffix, duties in DUTIES.items()
+    ]
+
+
+def experts() -> list[Actor]:
+    return [Actor(f"expert.{number}", "EXPERT", "") for number in range(1, 10)]

@@ -1,0 +1,210 @@
+"""Demonstration data: a Sichuan round at several stages, acted like anything else."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from domain.case import SYSTEM, Actor
+from domain.streams import STREAMS
+from services import demo
+from services.acting import Wanted
+from services.house import House
+
+BATCH = "sc-2026-1"
+FILE = "0" * 64
+SKILLS = ["产业发展", "专利申请", "专利导航", "分析评议", "知识产权金融", "法律文书"]
+RULES = ["SC-05.1", "SC-05.4", "SC-05.5", "SC-05.6", "SC-05.7", "SC-05.8", "SC-05.9", "SC-08"]
+CONDITIONS = ["SC-05.4", "SC-05.5", "SC-05.6", "SC-05.7", "SC-05.9"]
+COMMITMENT = (
+    "我单位自愿申报建设四川省{}知识产权运营中心。且郑重承诺："
+    "所提交的所有信息真实、准确、完整，不存在任何虚假、误导性或刻意隐瞒。"
+)
+TEAM = ("陈晓", "刘敏", "张宁", "黄悦", "周航", "吴桐")
+UNITS: dict[int, dict[str, Any]] = {
+    2: {
+        "unit_name": "四川示例大学",
+        "legal_nature": "PUBLIC_INSTITUTION",
+        "builder_type": "UNIVERSITY",
+        "entity_level": "PROVINCIAL",
+        "division_code": "510100",
+        "industry": "核技术应用产业",
+    },
+    3: {
+        "unit_name": "四川示例新型显示产业协会",
+        "legal_nature": "ASSOCIATION",
+        "builder_type": "ASSOCIATION",
+        "entity_level": "PROVINCIAL",
+        "division_code": "510100",
+        "industry": "新型显示产业",
+    },
+    5: {
+        "unit_name": "绵阳示例装备股份有限公司",
+        "legal_nature": "ENTERPRISE_STATE",
+        "builder_type": "ENTERPRISE_LEADER",
+        "entity_level": "PREFECTURE",
+        "division_code": "510700",
+        "industry": "装备制造产业",
+    },
+    6: {
+        "unit_name": "德阳示例重型机械有限公司",
+        "legal_nature": "ENTERPRISE_PRIVATE",
+        "builder_type": "ENTERPRISE_LEADER",
+        "entity_level": "PREFECTURE",
+        "division_code": "510600",
+        "industry": "能源化工产业",
+    },
+}
+STOPS = {2: "SubmitApplication", 3: "StartLocalReview", 5: "CompleteExpertReview", 6: "CreateDraft"}
+
+
+def form(number: int) -> dict[str, Any]:
+    """A whole form for one of the demonstration's applicants."""
+    unit = UNITS[number]
+    name, industry = unit["unit_name"], unit["industry"]
+    return {
+        **unit,
+        "uscc": demo.APPLICANTS[number - 1],
+        "operating_unit": {
+            "kind": "INTERNAL_UNIT",
+            "name": "知识产权运营部",
+            "duty_text": "负责产业知识产权运营日常工作",
+        },
+        "contact_name": "林清",
+        "contact_title": "部长",
+        "contact_phone": "028-86000000",
+        "address": "示例大道100号",
+        "industry_entity_count": 156,
+        "leading_enterprises": [{"name": f"{industry}示例龙头企业"}],
+        "team": [
+            {"name": who, "title": "工程师", "skills": SKILLS, "assignment": "知识产权运营"}
+            for who in TEAM
+        ],
+        "office_conditions": "独立办公区三百平方米",
+        "office_area": 300,
+        "working_mechanism": "月度例会、项目负责制",
+        "base_rules": "人员、经费、项目管理制度",
+        "rule_documents": [FILE],
+        "operation_cases": [
+            {"title": "专利许可项目", "held_on": "2025-06-18", "text": "完成专利许可十二件"}
+        ],
+        "self_building_plan": "分三个阶段建设",
+        "planned_services": "专利导航、转化对接、培训",
+        "duty_tags": ["4.2", "4.3", "4.6", "4.8"],
+        "dedicated_budget": 300_000_000,
+        "budget_source": "自有资金",
+        "proposed_name": f"四川省{industry}知识产权运营中心",
+        "commitment": True,
+        "commitment_text": COMMITMENT.format(industry),
+        "applicant_handler": {"name": "林清", "phone": "13900000000"},
+        "applicant_head": {"name": "高远"},
+        "applicant_seal": {"unit": name, "sealed_on": "2026-01-08"},
+        "attachments": [{"condition": c, "kind": "证明材料", "file": FILE} for c in CONDITIONS],
+        "staff_informed": True,
+    }
+
+
+class Teller:
+    """Acts for the demonstration's people. Each act has a key: told twice, it happens once."""
+
+    def __init__(self, house: House) -> None:
+        self.house, self.people = house, demo.accounts() | {"system": SYSTEM}
+
+    def act(
+        self, who: str, stream: str, id: str, name: str, day: date, body: Any = None, **more: Any
+    ) -> None:
+        kind = STREAMS[stream].command(name)
+        assert kind is not None
+        actor: Actor = self.people[who]
+        wanted = Wanted(
+            stream=stream,
+            id=id,
+            command=msgspec.convert(body or {}, kind),
+            actor=actor,
+            occurred_on=day,
+            key=f"demonstration:{stream}:{id}:{name}",
+            body=b"demonstration",
+            **more,
+        )
+        self.house.office.act(wanted)
+
+
+def begin(house: House) -> None:
+    """A round with applicants at draft, submitted, in local review, and a recognised centre."""
+    known, _ = house.store.current(f"batches/{BATCH}")
+    tell = Teller(house)
+    if known is None:
+        tell.act(
+            "prov.sc",
+            "batches",
+            BATCH,
+            "OpenCallBatch",
+            date(2026, 1, 5),
+            {
+                "regime": "SC",
+                "title": "2026年四川省产业知识产权运营中心申报",
+                "window_from": "2026-01-05",
+                "window_to": "2026-12-31",
+            },
+        )
+    for number in UNITS:
+        apply(tell, number)
+    finish(tell, "demo-5")
+
+
+def apply(tell: Teller, number: int) -> None:
+    """One applicant, from registration to where it stands."""
+    applicant, unit, id = f"applicant.{number}", UNITS[number], f"demo-{number}"
+    code, bureau = demo.APPLICANTS[number - 1], unit["division_code"]
+    registration = {"uscc": code, "name": unit["unit_name"]}
+    tell.act(applicant, "parties", code, "RegisterParty", date(2026, 1, 6), registration)
+    for name, who, day, body, document_no in road(number, applicant, f"pref.{bureau}"):
+        tell.act(who, "applications", id, name, day, body, document_no=document_no)
+        if name == STOPS[number]:
+            return
+
+
+def road(number: int, applicant: str, bureau: str) -> list[tuple[str, str, date, Any, str | None]]:
+    draft = {"regime": "SC", "channel": "ORDINARY", "batch": BATCH, "form": form(number)}
+    addressee = {"addressee": bureau.removeprefix("pref.")}
+    answers = [{"rule": rule, "result": "PASS", "evidence": "已核对原件"} for rule in RULES]
+    opinion = {
+        "opinion": "同意推荐，建议组织复核评审。",
+        "merit_rank": 1,
+        "recommender_handler": {"name": "何平", "phone": "0816-2000000"},
+        "recommender_head": {"name": "郭涛"},
+    }
+    audit = {"findings": "材料真实完整", "passed": True}
+    review = {"opinion": "建设基础好，产业协同能力强。", "score": 9120, "experts": 7}
+    return [
+        ("CreateDraft", applicant, date(2026, 1, 8), draft, None),
+        ("SubmitApplication", applicant, date(2026, 1, 9), addressee, None),
+        ("AcceptApplication", bureau, date(2026, 1, 12), {}, None),
+        ("StartLocalReview", bureau, date(2026, 1, 13), {"no_conflict": True}, None),
+        ("CompleteQualificationReview", bureau, date(2026, 1, 15), {"answers": answers}, None),
+        ("CompleteMaterialAudit", bureau, date(2026, 1, 16), audit, None),
+        ("RecommendApplication", bureau, date(2026, 1, 19), opinion, "绵市监知〔2026〕3号"),
+        ("StartRecheck", "prov.sc.reviewer", date(2026, 1, 20), {}, None),
+        ("PassRecheck", "prov.sc.reviewer", date(2026, 1, 22), {"findings": "复核属实"}, None),
+        ("CompleteExpertReview", "prov.sc.experts", date(2026, 1, 27), review, None),
+    ]
+
+
+def finish(tell: Teller, id: str) -> None:
+    """The first list: determined, publicised for five working days, recognised."""
+    listed = {"list_no": "sc-2026-1-1", "selected": [{"application": id}]}
+    publicity = {
+        "list_no": "sc-2026-1-1",
+        "channel_url": "https://example.invalid/gongshi/1",
+        "objection_channel": "知识产权运用处，电话 028-86000001",
+    }
+    closing = {"list_no": "sc-2026-1-1"}
+    day, end = date(2026, 1, 30), date(2026, 2, 9)
+    paper = "川知识产权〔2026〕5号"
+    decider = "prov.sc.decider"
+    tell.act(decider, "batches", BATCH, "DetermineList", day, listed, document_no=paper)
+    tell.act("prov.sc", "batches", BATCH, "StartPublicity", day, publicity)
+    tell.act("system", "batches", BATCH, "ClosePublicity", end, closing)
+    tell.act("system", "applications", id, "ClearEntry", end)
+    number = "川知识产权〔2026〕8号"
+    tell.act(decider, "applications", id, "RecogniseCentre", end, document_no=number)

@@ -1,0 +1,77 @@
+"""What the doctor looks at: store, histories, keys, read model, regulations, calendar."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from msgspec import Struct
+
+from adapters.codec import UnknownEvent, decode
+from domain.calendar.lifecycle import CALENDAR, CalendarFile
+from domain.regime.lifecycle import RegimeFile
+from services.house import House
+from services.projecting import Deadlines, Projector, Registry
+
+BATCH = 1000
+SOON = timedelta(days=45)
+
+
+class Finding(Struct, frozen=True):
+    what: str
+    ok: bool
+    detail: str
+
+
+def examine(house: House) -> Iterator[Finding]:
+    yield events(house)
+    yield projection(house, Registry(house.readmodel))
+    yield projection(house, Deadlines(house.readmodel))
+    yield calendar(house)
+    yield regulations(house)
+
+
+def projection(house: House, projector: Projector) -> Finding:
+    """It has not gone beyond the store, as it would have over a restored older file."""
+    place, end = projector.place(), house.log.end()
+    last = end[0] if end else 0
+    return Finding(f"projection {projector.name}", place <= last, f"at {place} of {last}")
+
+
+def events(house: House) -> Finding:
+    """Every event is readable, positions rise, versions have no gap, time never goes back."""
+    place, count, heads, latest = 0, 0, dict[str, int](), None
+    while batch := house.log.follow(place, BATCH):
+        for stored in batch:
+            if stored.version != heads.get(stored.stream, 0) + 1:
+                return Finding("events", False, f"#{stored.position}: version gap")
+            if latest and stored.recorded_at < latest:
+                return Finding("events", False, f"#{stored.position}: time went back")
+            try:
+                decode(stored.topic, stored.state)
+            except UnknownEvent as error:
+                return Finding("events", False, f"#{stored.position}: {error}")
+            heads[stored.stream], latest = stored.version, stored.recorded_at
+            place, count = stored.position, count + 1
+    return Finding("events", True, f"{count} events in {len(heads)} streams")
+
+
+def calendar(house: House) -> Finding:
+    """The calendar reaches far enough ahead for a publicity begun today."""
+    file, _ = house.store.current(f"calendars/{CALENDAR}")
+    today = house.clock.today()
+    years = {n.year for n in file.calendar.notices} if isinstance(file, CalendarFile) else set()
+    ahead = (today + SOON).year
+    reach = f"notices for {min(years, default=0)} to {max(years, default=0)}"
+    return Finding("calendar", ahead in years, reach)
+
+
+def regulations(house: House) -> Finding:
+    """Some regulation is in force today."""
+    today = house.clock.today()
+    names = house.log.streams("regulations/")
+    in_force = []
+    for name in names:
+        file, _ = house.store.current(name)
+        version = file.applicable(today) if isinstance(file, RegimeFile) else None
+        if version and version.term.holds(today):
+            in_force.append(name.removeprefix("regulations/"))
+    return Finding("regulations", len(in_force) > 1, ", ".join(in_force) or "none")

@@ -1,0 +1,27 @@
+"""Logs: one JSON object a line, on standard error, with the request's id."""
+
+import logging
+import sys
+
+import msgspec
+import structlog
+
+
+def log_as_json(level: int = logging.INFO) -> None:
+    """From here on, for this process."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(serializer=as_json),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def as_json(value: object, **_: object) -> str:
+    return msgspec.json.encode(value, enc_hook=str).decode()

@@ -1,0 +1,86 @@
+"""The running service: the house, its followers of the log, its timers, and HTTP over them."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from secrets import token_urlsafe
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from services import demo, demo_round
+from services.api.app import create_app
+from services.founding import found
+from services.house import House, open_house
+from services.projecting import Deadlines, Projecting, Registry
+from services.settings import Settings
+from services.timing import Timers
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Service:
+    """A house at work."""
+
+    house: House
+    projecting: Projecting
+    timers: Timers
+    app: FastAPI
+    password: str | None = None
+
+
+@contextmanager
+def running(settings: Settings, timers: bool = True) -> Iterator[Service]:
+    """Opens a house, founds it at first start, and runs its threads until the end of the block."""
+    house = open_house(settings)
+    projecting = Projecting(house.log, [Registry(house.readmodel), Deadlines(house.readmodel)])
+    clockwork = Timers(house.readmodel, house.office, house.clock)
+    try:
+        found(house)
+        password = open_demonstration(house) if settings.demo else None
+        house.office.listeners.append(projecting.wake)
+        projecting.catch_up()
+        projecting.start()
+        if timers:
+            projecting.listeners.append(clockwork.wake)
+            clockwork.start()
+        app = create_app(house, projecting, clockwork)
+        yield Service(house, projecting, clockwork, app, password)
+    finally:
+        clockwork.stop()
+        projecting.stop()
+        house.close()
+
+
+def open_demonstration(house: House) -> str:
+    """Accounts for every role, and a round in progress. Answers the accounts' password."""
+    password = house.settings.demo_password or token_urlsafe(9)
+    house.accounts.put(demo.accounts(), password)
+    demo_round.begin(house)
+    return password
+
+
+def serve(settings: Settings) -> None:
+    """Serves HTTP until it is told to stop (SIGINT, SIGTERM)."""
+    with running(settings) as service:
+        config = uvicorn.Config(
+            service.app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+        print(welcome(settings, service.password), flush=True)  # noqa: T201 # for people at the terminal
+        uvicorn.Server(config).run()
+
+
+def welcome(settings: Settings, password: str | None) -> str:
+    lines = [f"Anjuan 案卷  http://{settings.host}:{settings.port}"]
+    if password and not os.environ.get("ANJUAN_DEMO_PASSWORD"):
+        lines.append(f"演示口令 demonstration password: {password}")
+    return "\n".join(lines)
