@@ -24,6 +24,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     command: Raw
     basis: tuple[str, ...] = ()
     duty: str | None = None
+    area: str = ""
     reads: dict[str, int] = {}
     regulation: str | None = None
     calendar: str | None = None

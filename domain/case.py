@@ -76,6 +76,10 @@ class Case(Struct, frozen=True, kw_only=True):
         """The organ that a named territory of this case belongs to on a day."""
         raise LookupError(name)
 
+    def seat(self, day: date) -> str | None:
+        """The division whose bureau this case is before; None: the regime's own authority."""
+        return None
+
     def ends(
         self, period: str, calendar: "WorkCalendar", command: "Command | None"
     ) -> "tuple[date, ...]":
@@ -134,7 +138,8 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `reads` maps stream id to the version that was read; `regulation` and `calendar` are the
     SHA-256 of the texts under which it was decided; `basis` lists the rule ids; `duty` is the
-    separated duty in which the actor acted.
+    separated duty in which the actor acted; `area` is the regime and the division that the case
+    was before after this event ("SC.510100"): it says which bureau may be told of it.
     """
 
     event: Event
@@ -142,6 +147,7 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     command: Command
     basis: tuple[str, ...] = ()
     duty: str | None = None
+    area: str = ""
     reads: dict[str, int] = {}
     regulation: str | None = None
     calendar: str | None = None

@@ -70,13 +70,20 @@ def act_of(stream: str, id: str, command: Command, context: Context, look: Look)
         duty=step.duty,
         regulation=matter.rules.sha256,
     )
-    name = stream_id(stream, id)
-    own = Decided(name, look.reads[name] + 1, record, record.evolve(matter.case))
+    name, after = stream_id(stream, id), record.evolve(matter.case)
+    record = replace(record, area=area_of(matter, after))
+    own = Decided(name, look.reads[name] + 1, record, after)
     decided = [own]
     for other, entailed in command.entails(matter):
         kind, other_id = other.split("/", 1)
         decided += act_of(kind, other_id, entailed, context, look)
     return decided
+
+
+def area_of(matter: Matter[Any], after: Case) -> str:
+    """Regime and division; made from the case, never from free text."""
+    about = matter.rules.about
+    return f"{about.code}.{after.seat(matter.day) or about.authority}"
 
 
 def consider(stream: str, id: str, command: Command, context: Context, look: Look) -> Matter[Any]:

@@ -55,13 +55,14 @@ def events(house: House) -> Finding:
 
 
 def calendar(house: House) -> Finding:
-    """The calendar reaches far enough ahead for a publicity begun today."""
+    """This year's days are known; says when those of a period begun today may not be."""
     file, _ = house.store.current(f"calendars/{CALENDAR}")
     today = house.clock.today()
     years = {n.year for n in file.calendar.notices} if isinstance(file, CalendarFile) else set()
-    ahead = (today + SOON).year
     reach = f"notices for {min(years, default=0)} to {max(years, default=0)}"
-    return Finding("calendar", ahead in years, reach)
+    if (today + SOON).year not in years:
+        reach += "; a period begun now may end in a year that no notice covers yet"
+    return Finding("calendar", today.year in years, reach)
 
 
 def regulations(house: House) -> Finding:

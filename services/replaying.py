@@ -7,7 +7,7 @@ from msgspec import Struct
 from adapters.codec import decode
 from adapters.log import Stored
 from domain.case import Case
-from domain.deciding import CaseMissing, decide
+from domain.deciding import CaseMissing, act_of
 from domain.matter import Look
 from domain.refusal import Refused
 from domain.working_days import CalendarUnknown
@@ -46,12 +46,12 @@ def difference(house: House, stored: Stored) -> str | None:
     look = Look(as_read, house.vault.claim_id)
     stream, id = stored.stream.split("/", 1)
     try:
-        again = decide(stream, id, record.command, record.context, look)[0].record
+        again = act_of(stream, id, record.command, record.context, look)[0].record
     except (Refused, CaseMissing, CalendarUnknown) as error:
         return f"{type(error).__name__}: {error}"
     except KeyError as unread:
         return f"now reads {unread}, which the decision had not read"
-    for name in ("event", "basis", "duty", "regulation", "calendar"):
+    for name in ("event", "basis", "duty", "area", "regulation"):
         if getattr(again, name) != getattr(record, name):
             return f"{name} differs"
-    return None
+    return None if look.calendar in (None, record.calendar) else "calendar differs"

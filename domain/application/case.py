@@ -11,6 +11,9 @@ from domain.divisions import recommending_unit
 from domain.working_days import Period, WorkCalendar, last_day
 
 
+NOBODY = "000000"
+
+
 class Round(Struct, frozen=True):
     """A correction asked for: every defect, and the applicant's term."""
 
@@ -44,6 +47,12 @@ class Application(Case, frozen=True):
         if name == "owner":
             return self.owner
         return recommending_unit(self.form.division_code or "", self.submitted_on or day)
+
+    def seat(self, day: date) -> str | None:
+        """A draft is before nobody yet."""
+        if self.submitted_on is None:
+            return NOBODY
+        return self.territory("recommending_unit", day)
 
     def ends(self, period: str, calendar: WorkCalendar, command: Any) -> tuple[date, ...]:
         running = {

@@ -22,6 +22,9 @@ class Centre(Case, frozen=True):
     recognised_on: date | None = None
     stage_before_end: str | None = None
 
+    def seat(self, day: date) -> str | None:
+        return self.division
+
     def territory(self, name: str, day: date) -> str | None:
         return self.owner if name == "owner" else self.division
 

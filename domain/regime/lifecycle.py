@@ -128,6 +128,10 @@ class PublishCatalogue(Command, frozen=True, kw_only=True):
     industries: tuple[Reason, ...]
     assumed: bool = False
 
+    def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
+        if version := matter.case.versions[-1:]:
+            yield from not_the_issuer(matter, rules_of(version[0].text).about.authority)
+
     def decide(self, matter: "Matter[Any]") -> "CataloguePublished":
         return CataloguePublished(
             title=self.title,
