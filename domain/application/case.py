@@ -10,7 +10,6 @@ from domain.case import Case
 from domain.divisions import recommending_unit
 from domain.working_days import Period, WorkCalendar, last_day
 
-
 NOBODY = "000000"
 
 
