@@ -5,11 +5,14 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Protocol
 
+import structlog
+
 from adapters.codec import decode
 from adapters.log import Log, Stored
 from domain.case import Case
 from domain.streams import replay
 
+log = structlog.get_logger()
 Held = tuple[Case | None, int]
 
 
@@ -64,7 +67,10 @@ class CaseStore:
             while len(self._held) > self.size:
                 self._held.popitem(last=False)
         if case and self.snapshots and version // self.every > before // self.every:
-            self.snapshots.keep(stream, case, version)
+            try:
+                self.snapshots.keep(stream, case, version)
+            except Exception:  # derived, and safe to lose: what was stored is stored
+                log.exception("snapshot", stream=stream)
 
     def forget(self, streams: Iterable[str]) -> None:
         """Another process has moved these on."""

@@ -3,20 +3,30 @@
 Readers see a table from `create` on; until its projector has caught up, `place` says how far it is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from adapters.read_databases import Database, Postgres, Sqlite
-from adapters.read_tables import Condition, Current, Historical, Table, folded, moment, plain
+from adapters.read_databases import Cursor, Database, Postgres, Sqlite
+from adapters.read_tables import (
+    Condition,
+    Current,
+    Edits,
+    Historical,
+    Table,
+    folded,
+    moment,
+    plain,
+)
 from projections.two_clocks import STILL, Slice
 
 R = TypeVar("R", bound=Struct)
 C = TypeVar("C")
 Where = Mapping[str, str | Sequence[str]]
+MOST_KEYS = 500
 
 
 class PlaceMoved(Exception):
@@ -59,11 +69,14 @@ class Readmodel:
                 (table.name, table.fingerprint),
             )
             cursor.execute(f"CREATE TABLE IF NOT EXISTS {name} ({typed}, PRIMARY KEY ({identity}))")
-            for number, index in enumerate(table.indexes):
-                cursor.execute(
-                    f"CREATE INDEX IF NOT EXISTS {table.physical}_{number}"
-                    f" ON {name} ({', '.join(index)})"
-                )
+            self._index(cursor, table)
+
+    def _index(self, cursor: Cursor, table: Table[Any, Any]) -> None:
+        for number, index in enumerate(table.indexes):
+            cursor.execute(
+                f"CREATE INDEX IF NOT EXISTS {table.physical}_{number}"
+                f" ON {self._name(table)} ({', '.join(index)})"
+            )
 
     def place(self, table: Table[R, C]) -> int:
         """The position of the last event applied; 0 at first."""
@@ -75,15 +88,19 @@ class Readmodel:
         return int(found[0][0]) if found else 0
 
     def apply(
-        self, table: Table[R, C], changes: Iterable[tuple[str, C]], *, since: int, place: int
+        self,
+        table: Table[R, C],
+        changes: Iterable[tuple[str, C]],
+        *,
+        since: int,
+        place: int,
+        also: Sequence[tuple[Table[Any, Any], Iterable[tuple[str, Any]]]] = (),
     ) -> None:
         """Take the changes of the events after `since` up to `place`: all of them, or none.
 
+        `also` are changes of other tables that belong to the same events.
         Refuses with PlaceMoved when the table does not stand at `since`.
         """
-        name, edits = self._name(table), table.edits(changes)
-        same = " AND ".join(f"{column} = %s" for column in table.identity)
-        marks = ", ".join(["%s"] * len(table.stored))
         with self._database.writing() as cursor:
             cursor.execute(
                 f"UPDATE {self._database.schema}places SET position = %s"
@@ -92,13 +109,40 @@ class Readmodel:
             )
             if cursor.rowcount != 1:
                 raise PlaceMoved(f"{table.physical} is not at {since}")
-            if edits.gone:
-                cursor.executemany(f"DELETE FROM {name} WHERE {same}", edits.gone)
-            if edits.closed:
-                cursor.executemany(f"UPDATE {name} SET known_to = %s WHERE {same}", edits.closed)
-            if edits.new:
-                into = ", ".join(table.stored)
-                cursor.executemany(f"INSERT INTO {name} ({into}) VALUES ({marks})", edits.new)
+            for changed, some in ((table, changes), *also):
+                self._edit(cursor, changed, changed.edits(some))
+
+    def _edit(self, cursor: Cursor, table: Table[Any, Any], edits: Edits) -> None:
+        name, into = self._name(table), ", ".join(table.stored)
+        same = " AND ".join(f"{column} = %s" for column in table.identity)
+        if edits.gone:
+            cursor.executemany(f"DELETE FROM {name} WHERE {same}", edits.gone)
+        if edits.closed:
+            cursor.executemany(f"UPDATE {name} SET known_to = %s WHERE {same}", edits.closed)
+        if edits.new:
+            marks = ", ".join(["%s"] * len(table.stored))
+            cursor.executemany(f"INSERT INTO {name} ({into}) VALUES ({marks})", edits.new)
+
+    def swap(self, built: Table[R, C], table: Table[R, C]) -> None:
+        """Put a table that was built aside in the place of another, at once for all readers."""
+        schema, place = self._database.schema, self.place(built)
+        with self._database.writing() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {self._name(table)}")
+            cursor.execute(f"ALTER TABLE {self._name(built)} RENAME TO {table.physical}")
+            for number, _ in enumerate(table.indexes):
+                old, new = f"{built.physical}_{number}", f"{table.physical}_{number}"
+                cursor.execute(self._database.rename_index.format(schema=schema, old=old, new=new))
+            self._index(cursor, table)
+            for fingerprint, position in ((built.fingerprint, None), (table.fingerprint, place)):
+                cursor.execute(
+                    f"DELETE FROM {schema}places WHERE projection = %s AND fingerprint = %s",
+                    (table.name, fingerprint),
+                )
+                if position is not None:
+                    cursor.execute(
+                        f"INSERT INTO {schema}places VALUES (%s, %s, %s)",
+                        (table.name, fingerprint, position),
+                    )
 
     def drop_others(self, table: Table[R, C]) -> None:
         """Drop what other code made of this projection, once nobody reads it any more."""
@@ -116,6 +160,31 @@ class Readmodel:
         """The row of a key: what the next event is folded into."""
         found = self._database.read(f"SELECT row FROM {self._name(table)} WHERE key = %s", (key,))
         return table.decoded(found[0][0]) if found else None
+
+    def rows(self, table: Current[R], keys: Sequence[str]) -> dict[str, R]:
+        """The rows of many keys, those that are there."""
+        found: list[tuple[Any, ...]] = []
+        for some in chunks(keys):
+            marks = ", ".join(["%s"] * len(some))
+            found += self._database.read(
+                f"SELECT key, row FROM {self._name(table)} WHERE key IN ({marks})", some
+            )
+        return {key: table.decoded(row) for key, row in found}
+
+    def known(self, table: Historical[R], keys: Sequence[str]) -> dict[str, list[Slice[R]]]:
+        """What is known now of many keys; an empty list where nothing is."""
+        slices: dict[str, list[Slice[R]]] = {key: [] for key in keys}
+        columns = ", ".join(table.bounds)
+        for some in chunks(keys):
+            marks = ", ".join(["%s"] * len(some))
+            found = self._database.read(
+                f"SELECT key, {columns}, row FROM {self._name(table)}"
+                f" WHERE key IN ({marks}) AND known_to = %s",
+                (*some, moment(STILL)),
+            )
+            for key, *row in found:
+                slices[key].append(table.slice(tuple(row)))
+        return slices
 
     def known_slices(self, table: Historical[R], key: str) -> list[Slice[R]]:
         """What is known now of a key: the slices that the next event is applied to."""
@@ -213,3 +282,8 @@ class Readmodel:
 
     def _name(self, table: Table[R, C]) -> str:
         return self._database.schema + table.physical
+
+
+def chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    """A database takes only so many values in one statement."""
+    return (keys[i : i + MOST_KEYS] for i in range(0, len(keys), MOST_KEYS))

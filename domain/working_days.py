@@ -1,7 +1,7 @@
 """Working days as the State Council publishes them, and the periods counted in them."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import MAXYEAR, date, datetime, timedelta, timezone
 from functools import cached_property
 from hashlib import sha256
 from itertools import count, islice
@@ -180,7 +180,12 @@ def last_day(period: Period, calendar: WorkCalendar) -> date:
 
 
 def years_later(day: date, n: int) -> date:
-    """The same day `n` years later; 29 February becomes 28 February in a common year."""
+    """The same day `n` years later; 29 February becomes 28 February in a common year.
+
+    Beyond the calendar's last year: its last day.
+    """
+    if day.year + n > MAXYEAR:
+        return date.max
     try:
         return day.replace(year=day.year + n)
     except ValueError:

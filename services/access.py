@@ -4,10 +4,12 @@ Who may act is decided with the rules (domain/permitting.py). A case that somebo
 administration may not see does not exist for them.
 """
 
+from collections.abc import Callable
 from datetime import date
 
-from domain.application.case import Application
-from domain.case import Actor, Case
+from domain.application.case import NOBODY, Application
+from domain.batch.shortlisting import ListDetermined
+from domain.case import Actor, Case, Event
 from domain.centre.recognition import Centre
 from domain.divisions import province_of
 
@@ -15,6 +17,7 @@ ANYBODY = Actor(person="", role="PUBLIC", organ="")
 OUTSIDE = frozenset({"APPLICANT", "CENTRE", "PUBLIC", "EXPERT"})
 OPEN_STREAMS = frozenset({"batches", "calendars", "regulations"})
 OFFICIALS = frozenset({"PREF", "PROV"})
+FOLLOWED = frozenset({"applications", "batches", "calendars", "centres", "regulations"})
 
 
 def may_see(actor: Actor, stream: str, case: Case, day: date) -> bool:
@@ -47,9 +50,36 @@ def in_area(actor: Actor, owner: str, bureau: str) -> bool:
     return False
 
 
+def may_read(actor: Actor, event: Event) -> bool:
+    """How a list was made, with who was dropped and why, is for the administration."""
+    return actor.role in OFFICIALS or not isinstance(event, ListDetermined)
+
+
 def hidden_from(actor: Actor, stream: str, case: Case, day: date) -> bool:
     """To an outsider a case that they may not see is absent, whatever they want to do with it.
 
     An official who acts outside the own area is told so, with the rule.
     """
     return actor.role in OUTSIDE and not may_see(actor, stream, case, day)
+
+
+def may_follow(actor: Actor, stream: str, area: str, owner: Callable[[], str]) -> bool:
+    """Whether the feed tells this person of an event: to bureaus by the event's area, to units by
+    the case's owner. Never more than `may_see` shows; what is not named here is told to nobody."""
+    division = area.rpartition(".")[2]
+    match actor.role, stream:
+        case "APPLICANT" | "CENTRE", "applications" | "centres":
+            return actor.organ == owner()
+        case "APPLICANT" | "CENTRE", _:
+            return False
+        case _, "calendars" | "regulations":
+            return True
+        case _ if division == NOBODY:
+            return False
+        case "PREF", "applications" | "centres":
+            return actor.organ == division
+        case "PREF", "batches":
+            return division == province_of(actor.organ)
+        case "PROV", "applications" | "centres" | "batches":
+            return actor.organ == province_of(division)
+    return False

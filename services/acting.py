@@ -24,6 +24,7 @@ from domain.case import Actor, Command, Context, Override
 from domain.deciding import CaseMissing, Decided, decide
 from domain.matter import Look
 from domain.refusal import Refused, Text, house
+from domain.working_days import CalendarUnknown
 from services.clock import Clock
 from services.metrics import COMMANDS, COMMIT_SIZE, CONFLICTS, DECISIONS
 
@@ -107,6 +108,7 @@ class Office:
         scope = wanted.actor.organ
         command = self.vault.seal(wanted.command, id, scope)
         waiting = Waiting(wanted, id, command, Future(), time.monotonic() + PATIENCE)
+        waiting.future.set_running_or_notify_cancel()  # who stops waiting takes nothing back
         self._queue.put(waiting)
         return waiting.future
 
@@ -124,7 +126,14 @@ class Office:
             if batch:
                 self._round([waiting for waiting in batch if waiting is not None])
             if None in batch:
+                self._turn_away()
                 return
+
+    def _turn_away(self) -> None:
+        """Closed: whoever still waits to be tried again is told to come again."""
+        while not self._queue.empty():
+            if waiting := self._queue.get():
+                waiting.future.set_exception(Busy())
 
     def _take(self) -> list[Waiting | None]:
         batch = [self._queue.get()]
@@ -138,12 +147,12 @@ class Office:
     def _round(self, batch: list[Waiting]) -> None:
         """Decide all, commit them at once, answer each."""
         try:
-            fresh = self._answered_before(batch)
-            round_ = Round(self, fresh)
+            round_ = Round(self, self._answered_before(batch))
             wishes = round_.decide()
             if wishes:
                 outcomes = self.store.log.write([wish for _, wish in wishes], self.clock.now())
                 round_.settle(wishes, outcomes)
+            round_.refuse()
         except StoreUnavailable as error:
             log.warning("store unavailable", error=str(error))
             self._again([waiting for waiting in batch if not waiting.future.done()], pause=0.2)
@@ -194,27 +203,37 @@ class Round:
     def __init__(self, office: Office, batch: list[Waiting]) -> None:
         self.office, self.batch = office, batch
         self.left: dict[str, Held] = {}
+        self.refused: list[tuple[Waiting, Exception]] = []
+        self.undone: set[str] = set()
 
     def decide(self) -> list[tuple[Waiting, Wish]]:
         wishes = []
         for waiting in self.batch:
             try:
                 wishes.append((waiting, self._wish(waiting)))
-            except (Refused, CaseMissing) as error:
-                self._refuse(waiting, error)
+            except (Refused, CaseMissing, CalendarUnknown, Stale) as error:
+                self.refused.append((waiting, error))
             except Exception as error:
                 waiting.future.set_exception(error)
         return wishes
 
-    def _refuse(self, waiting: Waiting, error: Exception) -> None:
-        """Refused on what this process last saw: where that has moved on, decide again."""
-        seen = {s: v for s, v in waiting.reads.items() if s not in self.left}
-        moved = [s for s, v in self.office.store.log.heads(list(seen)).items() if v != seen[s]]
-        if moved:
-            self.office.store.forget(moved)
-            self.office._again([waiting])
-        else:
-            waiting.future.set_exception(error)
+    def refuse(self) -> None:
+        """Answer the refused, once the others of this round are stored.
+
+        Where a case has moved on since this process saw it, or a refusal rests on what was then
+        not stored, it is decided again.
+        """
+        reads = {stream for waiting, _ in self.refused for stream in waiting.reads}
+        heads = self.office.store.log.heads(list(reads)) if reads else {}
+        again = []
+        for waiting, error in self.refused:
+            moved = [s for s, v in waiting.reads.items() if v != heads[s] or s in self.undone]
+            if moved:
+                self.office.store.forget(moved)
+                again.append(waiting)
+            else:
+                waiting.future.set_exception(error)
+        self.office._again(again)
 
     def _load(self, stream: str) -> Held:
         return self.left.get(stream) or self.office.store.held(stream)
@@ -223,7 +242,7 @@ class Round:
         wanted = waiting.wanted
         look = Look(self._load, self.office.vault.claim_id)
         waiting.reads = look.reads
-        self._check_version(wanted)
+        self._check_version(waiting)
         DECISIONS.inc()
         context = context_of(wanted, waiting.id, self.office.clock.today())
         waiting.decided = decide(wanted.stream, wanted.id, waiting.command, context, look)
@@ -237,13 +256,16 @@ class Round:
         person, key = waiting.key
         return Wish(person, key, self.office.fingerprint(waiting), tuple(entries), reads)
 
-    def _check_version(self, wanted: Wanted) -> None:
+    def _check_version(self, waiting: Waiting) -> None:
+        wanted = waiting.wanted
         if wanted.if_match is None:
             return
-        _, version = self._load(f"{wanted.stream}/{wanted.id}")
+        name = f"{wanted.stream}/{wanted.id}"
+        _, version = self._load(name)
+        if version != wanted.if_match and name not in self.left:
+            _, version = self.office.store.current(name)
         if version != wanted.if_match:
-            _, version = self.office.store.current(f"{wanted.stream}/{wanted.id}")
-        if version != wanted.if_match:
+            waiting.reads[name] = version
             raise Stale(version)
 
     def settle(self, wishes: list[tuple[Waiting, Wish]], outcomes: list[Outcome]) -> None:
@@ -257,6 +279,7 @@ class Round:
         for waiting in lost:
             CONFLICTS.inc()
             office.store.forget(waiting.reads)
+            self.undone.update(one.stream for one in waiting.decided)
         for waiting in stored:
             for one in waiting.decided:
                 office.store.keep(one.stream, one.after, one.version)

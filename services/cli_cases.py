@@ -14,7 +14,8 @@ from domain.streams import STREAMS
 from domain.words import command_words, role_words, stage_words
 from projections.registry import is_active
 from services.house import House, open_house
-from services.projecting import CENTRES, Projecting, Registry
+from services.projecting import Projecting
+from services.projections import CENTRES, projection
 from services.replaying import check
 from services.settings import WrongSetting, read_settings
 from services.showing import shown
@@ -126,7 +127,7 @@ def registry(
 ) -> None:
     """The registry of centres, as of a day and as known at a moment."""
     with closing(opened(data, database)) as house:
-        Projecting(house.log, [Registry(house.readmodel)]).catch_up()
+        Projecting(house.log, house.readmodel, [projection("registry")]).catch_up()
         day = as_of.date() if as_of else house.clock.today()
         known = known_at.astimezone() if known_at else None
         rows = house.readmodel.page(CENTRES, as_of=day, known_at=known, text=q, limit=limit)

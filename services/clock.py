@@ -44,7 +44,9 @@ class DemoClock(Clock):
         if target < self.now():
             raise BackwardsClock(f"{to} < {self.today()}")
         self._set(target)
-        self.file.write_text(target.isoformat())
+        draft = self.file.with_suffix(".new")
+        draft.write_text(target.isoformat())
+        draft.replace(self.file)  # whole, whenever the process is killed
         return self.now()
 
     def _set(self, now: datetime) -> None:

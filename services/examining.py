@@ -8,8 +8,9 @@ from msgspec import Struct
 from adapters.codec import UnknownEvent, decode
 from domain.calendar.lifecycle import CALENDAR, CalendarFile
 from domain.regime.lifecycle import RegimeFile
+from services.filling import Filler
 from services.house import House
-from services.projecting import Deadlines, Projector, Registry
+from services.projections import PROJECTIONS
 
 BATCH = 1000
 SOON = timedelta(days=45)
@@ -23,17 +24,17 @@ class Finding(Struct, frozen=True):
 
 def examine(house: House) -> Iterator[Finding]:
     yield events(house)
-    yield projection(house, Registry(house.readmodel))
-    yield projection(house, Deadlines(house.readmodel))
+    for one in PROJECTIONS:
+        yield projection(house, Filler(house.readmodel, one))
     yield calendar(house)
     yield regulations(house)
 
 
-def projection(house: House, projector: Projector) -> Finding:
+def projection(house: House, filler: Filler) -> Finding:
     """It has not gone beyond the store, as it would have over a restored older file."""
-    place, end = projector.place(), house.log.end()
+    place, end = filler.place(), house.log.end()
     last = end[0] if end else 0
-    return Finding(f"projection {projector.name}", place <= last, f"at {place} of {last}")
+    return Finding(f"projection {filler.name}", place <= last, f"at {place} of {last}")
 
 
 def events(house: House) -> Finding:

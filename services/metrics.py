@@ -18,4 +18,5 @@ REQUESTS = Counter(
 LATENCY = Histogram("anjuan_http_seconds", "time to answer", ["method", "route"], registry=REGISTRY)
 PLACE = Gauge("anjuan_projection_place", "position reached", ["projection"], registry=REGISTRY)
 END = Gauge("anjuan_store_position", "last position of the store", registry=REGISTRY)
+PARKED = Counter("anjuan_parked", "rows parked", ["projection"], registry=REGISTRY)
 TIMERS_FIRED = Counter("anjuan_timers_fired", "timers fired", registry=REGISTRY)

@@ -1,6 +1,7 @@
 """The running service: the house, its followers of the log, its timers, and HTTP over them."""
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from services import demo, demo_round
 from services.api.app import create_app
 from services.founding import found
 from services.house import House, open_house
-from services.projecting import Deadlines, Projecting, Registry
+from services.projecting import Projecting
 from services.settings import Settings
 from services.timing import Timers
 
@@ -36,7 +37,7 @@ class Service:
 def running(settings: Settings, timers: bool = True) -> Iterator[Service]:
     """Opens a house, founds it at first start, and runs its threads until the end of the block."""
     house = open_house(settings)
-    projecting = Projecting(house.log, [Registry(house.readmodel), Deadlines(house.readmodel)])
+    projecting = Projecting(house.log, house.readmodel)
     clockwork = Timers(house.readmodel, house.office, house.clock)
     try:
         found(house)
@@ -76,7 +77,15 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=5,
         )
         print(welcome(settings, service.password), flush=True)  # noqa: T201 # for people at the terminal
+        heed_signals_once()
         uvicorn.Server(config).run()
+
+
+def heed_signals_once() -> None:
+    """uvicorn, stopped by a signal, raises it again: it must not end the process before the house
+    is closed, nor give a stop that was asked for the look of a failure."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
 
 
 def welcome(settings: Settings, password: str | None) -> str:

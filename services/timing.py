@@ -18,7 +18,8 @@ from projections.deadlines import Deadline
 from services.acting import Busy, Office, Wanted
 from services.clock import Clock
 from services.metrics import TIMERS_FIRED
-from services.projecting import DEADLINES
+from services.projections import DEADLINES
+from services.threads import Repeating
 
 log = structlog.get_logger()
 LARGEST_ROUND = 1000
@@ -30,21 +31,13 @@ class Timers:
     def __init__(self, readmodel: Readmodel, office: Office, clock: Clock) -> None:
         self.readmodel, self.office, self.clock = readmodel, office, clock
         self.waiting: set[str] = set()
-        self._woken, self._stopped = threading.Event(), False
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._work, name="timers")
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopped = True
-        self._woken.set()
-        if self._thread.ident:
-            self._thread.join()
-
-    def wake(self) -> None:
-        self._woken.set()
+        self._thread = Repeating("timers", self.tick, every=1.0)
+        self.start, self.stop, self.wake = (
+            self._thread.start,
+            self._thread.stop,
+            self._thread.wake,
+        )
 
     def tick(self) -> int:
         """Fires every period that is over; answers how many fired."""
@@ -80,12 +73,3 @@ class Timers:
             TIMERS_FIRED.inc()
             log.info("timer fired", timer=deadline.name, due=deadline.due)
         return not done.replayed
-
-    def _work(self) -> None:
-        while not self._stopped:
-            self._woken.clear()
-            try:
-                self.tick()
-            except Exception:
-                log.exception("timers")
-            self._woken.wait(1.0)

@@ -33,7 +33,7 @@ def faults_in(text: str) -> list[Fault]:
     """Every fault of a regulation file, in the order of its lines; none: it may be issued."""
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         return [Fault(broken_line(error, text), "", f"不是 TOML：{error}", f"not TOML: {error}")]
     lines = Lines(text)
     faults = list(malformed(tables, lines))
@@ -42,7 +42,7 @@ def faults_in(text: str) -> list[Fault]:
     return sorted(faults, key=lambda fault: fault.line)
 
 
-def broken_line(error: tomllib.TOMLDecodeError, text: str) -> int:
+def broken_line(error: Exception, text: str) -> int:
     _, found, rest = str(error).partition("at line ")
     return int(rest.split(",")[0]) if found else text.count("\n") + 1
 

@@ -13,9 +13,11 @@ from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
 from services.acting import Busy, KeyReused, Stale
-from services.api import commands, health, lists, people, problems, states
+from services.api import commands, feed, health, lists, people, problems, states
+from services.api.asyncapi import asyncapi
 from services.api.observing import Observe
 from services.api.openapi import openapi
+from services.following import Bell
 from services.house import House
 from services.projecting import Projecting
 from services.timing import Timers
@@ -44,6 +46,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/demo/clock", people.move_clock),
     ("GET", "/registry/centres", lists.centres),
     ("GET", "/deadlines", lists.deadlines),
+    ("GET", "/events", feed.feed),
     ("POST", "/{stream}", commands.open_case),
     ("POST", "/{stream}/{id}/{command}", commands.act_on_case),
     ("GET", "/{stream}/{id}", states.state),
@@ -61,6 +64,8 @@ def create_app(house: House, projecting: Projecting, timers: Timers) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.house, app.state.projecting, app.state.timers = house, projecting, timers
+    app.state.bell = Bell()
+    house.office.listeners.append(app.state.bell.ring)
     for method, path, handler in ROUTES:
         app.router.routes.append(Route(API + path, handler, methods=[method]))
     for path, handler in (
@@ -68,6 +73,7 @@ def create_app(house: House, projecting: Projecting, timers: Timers) -> FastAPI:
         ("/readyz", health.readyz),
         ("/metrics", health.metrics),
         ("/api/openapi.json", openapi),
+        ("/api/asyncapi.json", asyncapi),
     ):
         app.router.routes.append(Route(path, handler, methods=["GET"]))
     for error in EXPECTED:

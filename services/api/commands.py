@@ -22,7 +22,7 @@ from domain.streams import Stream
 from services.access import hidden_from
 from services.acting import Done, Wanted
 from services.api.asking import actor_of, house_of, id_of, stream_of
-from services.api.problems import WrongForm, bad_json
+from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.house import House
 from services.showing import shown
 
@@ -125,11 +125,11 @@ async def body_of(request: Request) -> bytes:
 def parsed(body: bytes, kind: type[Command], house: House) -> tuple[Envelope, Command]:
     try:
         envelope = _envelope.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise bad_json(error) from None
     try:
         command: Command = decoder(kind).decode(envelope.command)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise bad_json(error, "/command") from None
     if house.vault.contains_sealed(command):
         raise WrongForm("/command", "不接受已封存的内容 / sealed values are not accepted")

@@ -25,7 +25,7 @@ from services.api.asking import (
 )
 from services.api.problems import WrongForm
 from services.api.states import Page, json
-from services.projecting import CENTRES, DEADLINES
+from services.projections import CENTRES, DEADLINES
 
 PATIENCE = 5.0
 

@@ -37,7 +37,7 @@ class Observe:
             await self.app(scope, receive, observed)
         finally:
             seconds = time.perf_counter() - began
-            route = getattr(scope.get("route"), "path", "(none)")
+            route = getattr(scope.get("endpoint"), "__name__", "(none)")
             REQUESTS.labels(scope["method"], route, status).inc()
             LATENCY.labels(scope["method"], route).observe(seconds)
             log.info(

@@ -13,15 +13,19 @@ from domain.streams import Stream
 from domain.words import COMMANDS
 from services.api.asking import CALLERS_STREAMS
 from services.api.commands import CommandAnswer, Envelope, slug
+from services.api.feed import FARTHEST_PLACE, FILTERS, LARGEST_PAGE, LINES, STREAM, FeedPage
 from services.api.people import Credentials, MoveClock, Token
 from services.api.problems import Problem
 from services.api.states import CaseState, RecordShown
-from services.projecting import CENTRES, DEADLINES
+from services.projections import CENTRES, DEADLINES
 
 REF = "#/components/schemas/{name}"
 Schema = dict[str, Any]
 ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}
-SINGLE = (Credentials, Token, MoveClock, CommandAnswer, CaseState, RecordShown, Problem, FileRef)
+SINGLE = (
+    *(Credentials, Token, MoveClock, CommandAnswer, CaseState, RecordShown, FeedPage),
+    *(Problem, FileRef),
+)
 DAY: Schema = {"type": "string", "format": "date"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 2**62}
@@ -209,6 +213,7 @@ def fixed_paths() -> list[tuple[str, Schema]]:
             "/api/v1/deadlines",
             reading("deadlines", listing("Deadline"), running, ("401", "403", "422", "503")),
         ),
+        ("/api/v1/events", feed()),
         ("/api/v1/tokens", {"post": posting("tokens", "Credentials", "201", as_json("Token"))}),
         (
             "/api/v1/demo/clock",
@@ -232,6 +237,26 @@ def fixed_paths() -> list[tuple[str, Schema]]:
             reading("getFile", binary, in_path(hash={"type": "string"}), ("401", "404")),
         ),
     ]
+
+
+def feed() -> Schema:
+    """One reading in three forms; the stream's `data` and each line hold one event as told."""
+    place = {"type": "integer", "minimum": 0, "maximum": FARTHEST_PLACE}
+    filters = {
+        name: {"type": "array", "items": {"type": "string", "pattern": f"^({form})$"}}
+        for name, form in FILTERS.items()
+    }
+    resumed = {"type": "string", "pattern": "^[0-9]{1,18}$"}
+    parameters = [
+        *query(after=place, limit=limit(LARGEST_PAGE), **filters),
+        {"name": "Last-Event-ID", "in": "header", "schema": resumed},
+    ]
+    content = {
+        **as_json("FeedPage"),
+        LINES: {"schema": {"$ref": REF.format(name="Told")}},
+        STREAM: {"schema": {"type": "string"}},
+    }
+    return reading("feed", content, parameters, ("401", "422", "503"))
 
 
 def posting(id: str, body: str, status: str, content: Schema) -> Schema:

@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from adapters.files import FileDamaged, FileKindRefused, FileTooLarge, FileUnknown
 from services.api.asking import actor_of, house_of
 from services.api.commands import body_of
-from services.api.problems import WrongForm, bad_json
+from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.api.states import json
 from services.clock import BackwardsClock, DemoClock
 
@@ -47,7 +47,7 @@ async def tokens(request: Request) -> Response:
     """`POST /tokens`: a bearer token for a name and a password."""
     try:
         given = msgspec.json.decode(await body_of(request), type=Credentials)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise bad_json(error) from None
     accounts = house_of(request).accounts
     if not await run_in_threadpool(checked, accounts.check, given):
@@ -111,7 +111,7 @@ async def move_clock(request: Request) -> Response:
     try:
         asked = msgspec.json.decode(await body_of(request), type=MoveClock)
         now = await run_in_threadpool(clock.move, asked.to)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise bad_json(error) from None
     except (BackwardsClock, OverflowError):
         text = f"时钟只能向前，现为 {clock.today()} / the clock moves forward only"

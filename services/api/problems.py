@@ -13,6 +13,7 @@ from domain.refusal import Refusal, Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
 from services.acting import Busy, KeyReused, Stale
 
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 TITLES = {
     400: ("请求有误", "Bad request"),
     401: ("请先登录", "Authentication needed"),
@@ -50,7 +51,7 @@ class ShownRefusal(msgspec.Struct, frozen=True):
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """RFC 9457, with `refusals` or `errors`."""
 
-    type: str = "about:blank"
+    type: str
     title: str
     status: int
     detail: str
@@ -83,7 +84,12 @@ def problem(
 ) -> Response:
     title = TITLES.get(status, TITLES[400])[english(request)]
     body = Problem(
-        title=title, status=status, detail=detail or title, instance=request.url.path, **more
+        type="about:blank",
+        title=title,
+        status=status,
+        detail=detail or title,
+        instance=request.url.path,
+        **more,
     )
     return Response(msgspec.json.encode(body), status, headers, "application/problem+json")
 
@@ -123,7 +129,8 @@ async def answer(request: Request, error: Exception) -> Response:
         case CaseMissing():
             return problem(request, 404)
         case Stale(version=version):
-            return problem(request, 412, str(error), {"ETag": f'"{version}"'})
+            text = f"案卷现为第 {version} 版 / the case is at version {version}"
+            return problem(request, 412, text, {"ETag": f'"{version}"'})
         case KeyReused():
             text = "此 Idempotency-Key 已用于另一请求 / the key was used with another body"
             fault = FieldFault("/Idempotency-Key", text)
@@ -138,7 +145,7 @@ async def answer(request: Request, error: Exception) -> Response:
     return problem(request, 500)
 
 
-def bad_json(error: msgspec.MsgspecError | UnicodeDecodeError, under: str = "") -> WrongForm:
+def bad_json(error: Exception, under: str = "") -> WrongForm:
     """A decoding error as a fault at a pointer: `$.form.team[0].name` is /form/team/0/name."""
     message, _, path = str(error).partition(" - at `$")
     steps = path.rstrip("`").replace("[", ".").replace("]", "").split(".")

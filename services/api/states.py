@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from adapters.codec import decode
 from adapters.log import Stored, receipt_hash
-from domain.case import Actor, Case, Context
+from domain.case import Actor, Case, Context, Record
 from domain.deciding import may, rules_for
 from domain.matter import Look, Matter
 from domain.refusal import Refusal, Refused
 from domain.streams import Stream, replay
-from services.access import may_see
+from services.access import OFFICIALS, may_read, may_see
 from services.api.asking import (
     actor_of,
     cursor_asked,
@@ -122,7 +122,7 @@ def visible(house: House, actor: Actor, stream: Stream, id: str) -> tuple[Case, 
 def masked(case: Case, actor: Actor) -> Case:
     """Lists that are not public yet are for the administration."""
     lists = getattr(case, "lists", None)
-    if lists is None or actor.role in ("PREF", "PROV"):
+    if lists is None or actor.role in OFFICIALS:
         return case
     return msgspec.structs.replace(case, lists=tuple(one for one in lists if one.period))
 
@@ -186,13 +186,13 @@ async def events(request: Request) -> Response:
     after = cursor_asked(request)
     start = int(after[1]) if after and after[1].isdigit() else 0
     found = house.log.history(f"{stream.name}/{id}", after=start, upto=start + limit)
-    items = tuple(record_shown(one, house) for one in found)
+    records = [(one, decode(one.topic, one.state)) for one in found]
+    items = tuple(record_shown(*one, house) for one in records if may_read(actor, one[1].event))
     more = len(found) == limit
     return json(Page(items, cursor_to(("version", str(found[-1].version))) if more else None))
 
 
-def record_shown(stored: Stored, house: House) -> RecordShown:
-    record = decode(stored.topic, stored.state)
+def record_shown(stored: Stored, record: Record, house: House) -> RecordShown:
     return RecordShown(
         position=stored.position,
         version=stored.version,
@@ -212,11 +212,13 @@ def record_shown(stored: Stored, house: House) -> RecordShown:
 async def diff(request: Request) -> Response:
     """`GET /{streams}/{id}/diff?from=&to=`: fields that differ between two versions."""
     house, stream, id = house_of(request), stream_of(request), id_of(request)
-    _, version = visible(house, reader_of(request, stream), stream, id)
+    actor = reader_of(request, stream)
+    _, version = visible(house, actor, stream, id)
     old = number_asked(request, "from", 0, 0, version)
     new = number_asked(request, "to", version, 0, version)
     name = f"{stream.name}/{id}"
-    before, after = (house.store.at_version(name, one) for one in (old, new))
+    states = (house.store.at_version(name, one) for one in (old, new))
+    before, after = (state and masked(state, actor) for state in states)
     return json({"from": old, "to": new, "changes": changes(house, before, after)})
 
 

@@ -1,0 +1,171 @@
+"""A connection to NATS that hides no loss: nothing buffered, no silent reconnect, all answered."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from itertools import count
+from typing import Any
+
+from msgspec import Struct
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import PubAck
+from nats.js.errors import APIError, NoStreamResponseError
+
+OLDEST = (2, 15, 1)  # the release whose atomic batches and repairs the crash tests ran against
+ANSWER_WITHIN = 5.0  # seconds; a cluster that elects a new leader takes longer and is asked again
+UNLIMITED = -1
+NOT_BUFFERED = -1
+
+
+class NatsUnfit(Exception):
+    """What answers there cannot carry the log, and says why; it is asked again later."""
+
+
+class NatsAway(Exception):
+    """There is no connection, or it broke; what was under way may or may not be stored."""
+
+
+class NatsAddress(Struct, frozen=True):
+    """Where NATS is, and as whom to come: `nats://` or `tls://` URLs of one server or cluster.
+
+    Without `user` the URLs may carry user and password themselves.
+    """
+
+    servers: tuple[str, ...]
+    user: str | None = None
+    password: str | None = None
+
+    def __repr__(self) -> str:
+        return f"NatsAddress({len(self.servers)} servers, user={self.user})"
+
+
+class Link:
+    """One live connection. nats-py's own publish_async never answers on errors, hence `send`."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.jetstream: JetStreamContext = client.jetstream(timeout=ANSWER_WITHIN)
+        self.closed = asyncio.Event()
+        self._numbers = count(1)
+        self._waiting: dict[str, asyncio.Future[PubAck | None]] = {}
+
+    @property
+    def largest(self) -> int:
+        """The server's limit for one message with its headers, in bytes."""
+        return int(self.client.max_payload)
+
+    async def send(
+        self, subject: str, body: bytes, headers: dict[str, str]
+    ) -> Awaitable[PubAck | None]:
+        """Publishes; await what it gives for the stream's answer (None inside a batch)."""
+        number = str(next(self._numbers))
+        answer = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
+        await self.client.publish(subject, body, reply=self._inbox + number, headers=headers)
+        return answer
+
+    async def forget(self, subject: str, body: bytes, headers: dict[str, str]) -> None:
+        """Publishes what needs no answer of its own: the middle of a batch."""
+        await self.client.publish(subject, body, headers=headers)
+
+    async def while_open(self, work: Coroutine[Any, Any, None]) -> None:
+        """Does the work, but not beyond the end of the connection: then raises NatsAway."""
+        task = asyncio.create_task(work)
+        closed = asyncio.create_task(self.closed.wait())
+        try:
+            await asyncio.wait({task, closed}, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                raise NatsAway("the connection to NATS broke")
+            task.result()
+        finally:
+            task.cancel()
+            closed.cancel()
+            await asyncio.gather(task, closed, return_exceptions=True)
+
+    async def _listen(self) -> None:
+        self._inbox = self.client.new_inbox() + "."
+        await self.client.subscribe(
+            self._inbox + "*",
+            cb=self._answered,
+            pending_msgs_limit=UNLIMITED,
+            pending_bytes_limit=UNLIMITED,
+        )
+
+    async def _answered(self, message: Msg) -> None:
+        future = self._waiting.pop(message.subject[len(self._inbox) :], None)
+        if future is None or future.done():
+            return
+        try:
+            future.set_result(answer_in(message))
+        except Exception as error:
+            future.set_exception(error)
+            future.exception()  # who no longer waits for it shall not be warned about it
+
+
+def answer_in(message: Msg) -> PubAck | None:
+    """The acknowledgement, None for a batch that goes on; raises what the server refused."""
+    if message.headers and message.headers.get("Status") == "503":
+        raise NoStreamResponseError
+    answer = json.loads(message.data) if message.data else None
+    if not answer:
+        return None
+    if error := answer.get("error"):
+        raise APIError(error.get("code"), error.get("description"), error.get("err_code"))
+    return PubAck.from_response(answer)
+
+
+@asynccontextmanager
+async def linked(address: NatsAddress, name: str) -> AsyncIterator[Link]:
+    """A new connection to one of the servers, closed in the end.
+
+    Raises NatsAway, and NatsUnfit for a server older than OLDEST.
+    """
+    client = Client()
+    link: Link | None = None
+
+    async def closed() -> None:
+        if link is not None:
+            link.closed.set()
+
+    try:
+        await _connect(client, address, name, closed)
+        _check_version(client)
+        link = Link(client)
+        await link._listen()
+        yield link
+    finally:
+        with suppress(NatsError, OSError):
+            await client.close()
+
+
+async def _connect(client: Client, address: NatsAddress, name: str, closed: Any) -> None:
+    async def quiet(_: Exception) -> None:
+        pass
+
+    try:
+        await client.connect(
+            list(address.servers),
+            name=name,
+            user=address.user,
+            password=address.password,
+            allow_reconnect=False,
+            max_reconnect_attempts=1,
+            reconnect_time_wait=0,
+            pending_size=NOT_BUFFERED,
+            ping_interval=5,
+            error_cb=quiet,
+            closed_cb=closed,
+        )
+    except (NatsError, OSError, TimeoutError) as error:
+        raise NatsAway(f"NATS is away: {error}") from error
+
+
+def _check_version(client: Client) -> None:
+    found = client.connected_server_version
+    if (found.major, found.minor, found.patch) < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
+        raise NatsUnfit(f"nats-server {found._server_version} is too old: {wanted} is needed")

@@ -1,0 +1,166 @@
+"""The NATS server of a trial or a single office: started by us, watched, and gone with us."""
+
+import fcntl
+import os
+import secrets
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import structlog
+
+from adapters.nats_link import NatsAddress
+from adapters.nats_process import (
+    USER,
+    NatsFailed,
+    await_port,
+    configure,
+    find_binary,
+    launch,
+    runs,
+    write,
+)
+
+log = structlog.get_logger()
+ANY_PORT = -1
+STOP_WITHIN = 10.0  # seconds
+QUICKEST_RESTART, SLOWEST_RESTART = 0.1, 5.0
+
+
+class EmbeddedNats:
+    """A nats-server on a loopback port with all it keeps in one folder, for one owner at a time.
+
+    When it dies it is started again, on the same port if that is still free: ask for `address`
+    at every connection. A server left over in the folder by an owner that was killed is stopped
+    first; nothing is stopped that is not provably that one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self.binary = find_binary()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._port, self._password = ANY_PORT, ""
+        self._stopping, self._started = threading.Event(), threading.Event()
+        self._failure: NatsFailed | None = None
+        # The server ends with the thread that starts it (see `launch`), so this one stays.
+        self._thread = threading.Thread(target=self._watch, name="nats-server", daemon=True)
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def address(self) -> NatsAddress:
+        return NatsAddress((f"nats://127.0.0.1:{self._port}",), USER, self._password)
+
+    def start(self) -> NatsAddress:
+        """Raises NatsFailed with the end of the server's own log."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock = (self.folder / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._lock.close()
+            raise NatsFailed(f"another Anjuan runs the nats-server in {self.folder}") from error
+        self._stop_leftover()
+        self._password, self._port = self._secret(), self._number("port") or ANY_PORT
+        self._thread.start()
+        self._started.wait()
+        if self._failure:
+            self._lock.close()
+            raise self._failure
+        return self.address()
+
+    def stop(self) -> None:
+        """Ends the server and waits for it; its data stays."""
+        self._stopping.set()
+        if not self._thread.ident:
+            return
+        if self._process:
+            self._process.terminate()
+        self._thread.join(STOP_WITHIN)
+        if self._process and self._thread.is_alive():
+            self._process.kill()
+        self._thread.join()
+        self._lock.close()
+
+    def _watch(self) -> None:
+        """Starts the server again whenever it ends, ever more slowly while that does not help."""
+        pause = QUICKEST_RESTART
+        while not self._stopping.is_set():
+            begun = time.monotonic()
+            try:
+                process = self._launch()
+                self._started.set()
+                code = process.wait()
+                if not self._stopping.is_set():
+                    log.warning("nats-server ended and is started again", code=code)
+            except NatsFailed as failure:
+                if not self._started.is_set():
+                    self._failure = failure
+                    self._started.set()
+                    return
+                log.error("nats-server", error=str(failure))
+            lasted = time.monotonic() - begun
+            pause = QUICKEST_RESTART if lasted > SLOWEST_RESTART else pause
+            self._stopping.wait(pause)
+            pause = min(pause * 2, SLOWEST_RESTART)
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        """On the port it had, so that clients find it again; else on any free one."""
+        for port in dict.fromkeys((self._port, ANY_PORT)):
+            self._process = launch(self.binary, configure(self.folder, port, self._password))
+            if self._stopping.is_set():  # `stop` may have seen the process before this one
+                self._process.terminate()
+                return self._process
+            if found := await_port(self._process, self.folder / "ports"):
+                self._port = found
+                write(self.folder / "port", str(found))
+                return self._process
+        raise NatsFailed(f"nats-server did not start: {self._last_words()}")
+
+    def _secret(self) -> str:
+        file = self.folder / "password"
+        if not file.exists():
+            write(file, f"p{secrets.token_hex(24)}")  # a letter first: never read as a number
+        return file.read_text()
+
+    def _number(self, name: str) -> int | None:
+        try:
+            return int((self.folder / name).read_text())
+        except (OSError, ValueError):
+            return None
+
+    def _stop_leftover(self) -> None:
+        pid = self._number("pid")
+        deadline = time.monotonic() + STOP_WITHIN
+        while pid and runs(pid, self.binary, self.folder / "server.conf"):
+            patient = time.monotonic() < deadline
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM if patient else signal.SIGKILL)
+            time.sleep(0.05)
+
+    def _last_words(self) -> str:
+        try:
+            lines = (self.folder / "log").read_text(errors="replace").splitlines()
+        except OSError:
+            return "it left no log"
+        return " / ".join(lines[-3:])
+
+
+@contextmanager
+def nats_at(url: str | None, folder: Path) -> Iterator[Callable[[], NatsAddress]]:
+    """How to find NATS: the servers of a URL (several with commas), else one of our own."""
+    if url:
+        given = NatsAddress(tuple(url.split(",")))
+        yield lambda: given
+        return
+    server = EmbeddedNats(folder)
+    server.start()
+    try:
+        yield server.address
+    finally:
+        server.stop()

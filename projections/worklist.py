@@ -1,0 +1,63 @@
+"""Cases that are under way: where each stands, before which bureau, since when.
+
+For whom a case waits follows from its stage and the regulation's steps; that is asked when the list
+is read, so a new version of a regulation needs no new rows.
+"""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.application.correcting import CorrectionRequested
+from domain.application.drafting import DraftCreated
+from domain.application.listing import EntryPublished
+from projections.happened import Happened
+
+STREAMS = ("applications",)
+
+
+class Row(Struct, frozen=True):
+    """`since` is the day on which the case came to its stage; `due` the end of a running period;
+    `done` are the steps done in this stage."""
+
+    stream: str
+    id: str
+    stage: str
+    since: str
+    regulation: str
+    division: str
+    owner: str
+    channel: str
+    done: tuple[str, ...] = ()
+    due: str | None = None
+
+
+def keys(happened: Happened) -> tuple[str, ...]:
+    return (happened.case,) if happened.stream in STREAMS else ()
+
+
+def project(row: Row | None, happened: Happened) -> Row | None:
+    """A case that has ended leaves the list."""
+    event, record = happened.event, happened.record
+    if event.final:
+        return None
+    if isinstance(event, DraftCreated):
+        row = Row(happened.stream, happened.id, "", "", "", "", event.owner, event.channel)
+    if row is None:
+        return None
+    moved = event.stage is not None and event.stage != row.stage
+    return replace(
+        row,
+        stage=event.stage or row.stage,
+        since=record.context.occurred_on.isoformat() if moved else row.since,
+        regulation=happened.regulation,
+        division=happened.division,
+        done=() if moved else (*row.done, type(record.command).__name__),
+        due=period_end(happened) or (None if moved else row.due),
+    )
+
+
+def period_end(happened: Happened) -> str | None:
+    match happened.event:
+        case CorrectionRequested(term=period) | EntryPublished(period=period):
+            return period.ends.isoformat()
+    return None

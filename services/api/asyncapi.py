@@ -1,0 +1,148 @@
+"""AsyncAPI 3.0, made from the types: the subjects on NATS, and a message for every event."""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapters.codec import Outline
+from adapters.nats_stream import SOURCE, STREAM
+from domain.case import Event
+from domain.streams import STREAMS, Stream
+
+ADDRESS = "cases.{regulation}.{division}.{stream}.{id}.{type}"
+REF = "#/components/schemas/{name}"
+Schema = dict[str, Any]
+
+
+def text(description: str, **more: Any) -> Schema:
+    return {"type": "string", "description": description, **more}
+
+
+COUNT = "^[0-9]+$"
+HEADERS: Schema = {
+    "ce-specversion": text("CloudEvents", enum=["1.0"]),
+    "ce-id": text("stream/id:version", examples=["applications/demo-2:3"]),
+    "ce-type": text("the event's tag"),
+    "ce-source": text("the same everywhere", enum=[SOURCE]),
+    "ce-time": text("when it was recorded", format="date-time"),
+    "ce-subject": text("the case: stream/id"),
+    "ce-datacontenttype": text("of the body", enum=["application/json"]),
+    "ce-position": text("place in the whole log", pattern=COUNT),
+    "ce-previous": text("position before it in the whole log; 0 before the first", pattern=COUNT),
+    "ce-sequence": text("version in its case, from 1, without gaps", pattern=COUNT),
+    "ce-previousinarea": text(
+        "position before it in its area; 0 before the first: a bureau sees a gap", pattern=COUNT
+    ),
+    "ce-sha256": text("SHA-256 of salt and body", pattern="^[0-9a-f]{64}$"),
+    "ce-salt": text("hexadecimal", pattern="^[0-9a-f]+$"),
+}
+
+
+@cache
+def document() -> Schema:
+    """The whole document."""
+    kinds = [(stream, event) for stream in STREAMS.values() for event in stream.events]
+    messages = {event.__name__: message(event) for _, event in kinds}
+    types = [tag(event) for _, event in kinds]
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Anjuan 案卷",
+            "version": "1",
+            "description": "Every event of every case, in order, at least once; CloudEvents 1.0"
+            " in binary mode over NATS JetStream. Personal data is sealed.",
+            "license": {"name": "Apache-2.0"},
+        },
+        "defaultContentType": "application/json",
+        "channels": {"cases": channel(types, list(messages))},
+        "operations": {
+            "followCases": {
+                "action": "receive",
+                "channel": {"$ref": "#/channels/cases"},
+                "summary": "A bureau's durable consumer, bureau_{name}: its own area only",
+            }
+        },
+        "components": {"messages": messages, "schemas": schemas(types)},
+    }
+
+
+def tag(event: type[Event]) -> str:
+    return str(event.__struct_config__.tag)
+
+
+def channel(types: list[str], messages: list[str]) -> Schema:
+    return {
+        "address": ADDRESS,
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
+        "parameters": {
+            "regulation": {"description": "the regime", "examples": ["SC"]},
+            "division": {
+                "description": "GB/T 2260 code of the division whose bureau the case is before;"
+                " 000000 before nobody",
+                "examples": ["510100"],
+            },
+            "stream": {"description": "the kind of case", "enum": list(STREAMS)},
+            "id": {"description": "the case"},
+            "type": {"description": "the event's tag", "enum": types},
+        },
+        "x-jetstream": {"stream": STREAM},
+    }
+
+
+def message(event: type[Event]) -> Schema:
+    words = {"summary": event.__doc__} if event.__doc__ else {}
+    return {
+        "name": tag(event),
+        "title": event.__name__,
+        **words,
+        "contentType": "application/json",
+        "headers": {"$ref": REF.format(name="Headers")},
+        "payload": {"$ref": REF.format(name=f"{event.__name__}Record")},
+    }
+
+
+def schemas(types: list[str]) -> Schema:
+    """Headers; each event and command; for each event the record that the store keeps of it."""
+    streams = STREAMS.values()
+    structs = [kind for stream in streams for kind in (*stream.events, *stream.commands)]
+    _, found = msgspec.json.schema_components((Outline, *structs), ref_template=REF)
+    found = portable(found)
+    outline = found.pop("Outline")
+    for stream in streams:
+        for event in stream.events:
+            found[f"{event.__name__}Record"] = record(outline, event, stream)
+    return {**found, "Headers": headers(types)}
+
+
+def portable(schemas: Schema) -> Schema:
+    """Patterns as JSON Schema has them (ECMA-262), where the end of a text is $ and not \\Z."""
+    plain: Schema = msgspec.json.decode(msgspec.json.encode(schemas).replace(rb"\\Z", b"$"))
+    return plain
+
+
+def record(outline: Schema, event: type[Event], stream: Stream) -> Schema:
+    commands = [{"$ref": REF.format(name=command.__name__)} for command in stream.commands]
+    own = {"event": {"$ref": REF.format(name=event.__name__)}, "command": {"anyOf": commands}}
+    return {
+        **outline,
+        "title": f"{event.__name__}Record",
+        "description": "The stored record: the body is these very bytes",
+        "properties": {**outline["properties"], **own},
+    }
+
+
+def headers(types: list[str]) -> Schema:
+    named = {**HEADERS["ce-type"], "enum": types}
+    return {
+        "type": "object",
+        "properties": {**HEADERS, "ce-type": named},
+        "required": list(HEADERS),
+    }
+
+
+async def asyncapi(request: Request) -> Response:
+    """`GET /api/asyncapi.json`"""
+    return Response(msgspec.json.encode(document()), media_type="application/json")

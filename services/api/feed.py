@@ -1,0 +1,154 @@
+"""The feed: every event that the caller may see, in the log's order, as pages, lines or a stream.
+
+A place in the log is all that a reader keeps. There is no `previous`: in one area's part of the
+log it would tell nothing, and a reader who continues after a place has missed nothing before it.
+"""
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import msgspec
+from msgspec import Struct
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from adapters.log import StoreUnavailable
+from domain.streams import STREAMS
+from services.access import FOLLOWED
+from services.api.asking import actor_of, house_of, number_asked
+from services.api.problems import WrongForm
+from services.api.states import json
+from services.following import Bell, Follower, Sought, Stretch, Told
+
+JSON, LINES, STREAM = "application/json", "application/x-ndjson", "text/event-stream"
+LARGEST_PAGE = 1000
+FARTHEST_PLACE = 10**18 - 1
+TYPES = [str(e.__struct_config__.tag) for name in sorted(FOLLOWED) for e in STREAMS[name].events]
+FILTERS = {
+    "type": "|".join(TYPES),
+    "stream": "|".join(sorted(FOLLOWED)),
+    "regulation": "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+    "division": "[0-9]{6}",
+}
+POLL = 1.0  # seconds until another process's events are looked for
+PAUSE = 0.05  # a follower reads at most twenty times a second, however fast the log grows
+HEARTBEAT = 15.0
+
+
+class FeedPage(Struct, frozen=True):
+    """Some of the feed, and the place to continue after. The log has ended when `next` stays."""
+
+    items: tuple[Told, ...]
+    next: int
+
+
+async def feed(request: Request) -> Response:
+    """`GET /events?after=&type=&stream=&regulation=&division=&limit=`"""
+    follower = Follower(house_of(request), actor_of(request), sought_by(request))
+    place, limit = place_asked(request), number_asked(request, "limit", 100, 1, LARGEST_PAGE)
+    form = form_asked(request)
+    if form == STREAM:
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(live(request, follower, place), 200, headers, STREAM)
+    headers = {"Cache-Control": "no-store"}
+    if form == LINES:
+        end = await run_in_threadpool(follower.house.log.end)
+        upto = end[0] if end else 0
+        return StreamingResponse(lines(follower, place, upto), 200, headers, LINES)
+    found = await run_in_threadpool(follower.read, place, limit)
+    return json(FeedPage(found.items, found.place), headers)
+
+
+def form_asked(request: Request) -> str:
+    accept = request.headers.get("accept", "").lower().split(",")
+    asked = (part.partition(";")[0].strip() for part in accept)
+    return next((form for form in asked if form in (JSON, LINES, STREAM)), JSON)
+
+
+def place_asked(request: Request) -> int:
+    """`Last-Event-ID`, which a stream's reader sends when it comes again, stands before `after`."""
+    text = request.headers.get("last-event-id", "").strip()
+    if not text:
+        return number_asked(request, "after", 0, 0, FARTHEST_PLACE)
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise WrongForm("/Last-Event-ID", "应为某事件的 position / the position of an event")
+    return int(text)
+
+
+def sought_by(request: Request) -> Sought:
+    return Sought(**{name: named(request, name, form) for name, form in FILTERS.items()})
+
+
+def named(request: Request, name: str, form: str) -> frozenset[str]:
+    """The values of a filter that may be given several times."""
+    values = frozenset(filter(None, request.query_params.getlist(name)))
+    if not all(re.fullmatch(form, value) for value in values):
+        raise WrongForm(f"/{name}", f"{name}：应为 / must match {form}")
+    return values
+
+
+async def lines(follower: Follower, place: int, upto: int) -> AsyncIterator[bytes]:
+    """Everything up to the end of the log as it was when the caller asked."""
+    while place < upto:
+        found = await run_in_threadpool(follower.read, place, LARGEST_PAGE)
+        for told in found.items:
+            if told.position <= upto:
+                yield msgspec.json.encode(told) + b"\n"
+        place = upto if found.ended else found.place
+
+
+async def live(request: Request, follower: Follower, place: int) -> AsyncIterator[bytes]:
+    """Server-sent events, until the caller leaves, is no longer welcome, or the service ends."""
+    bell: Bell = request.app.state.bell
+    yield b"retry: 1000\n\n"
+    spoke = time.monotonic()
+    with bell.heard() as rung:
+        while not bell.closed and still_welcome(request, follower):
+            rung.clear()
+            found = await read(follower, place)
+            place = found.place
+            if found.items:
+                yield b"".join(map(sent, found.items))
+                spoke = time.monotonic()
+            elif time.monotonic() - spoke >= HEARTBEAT:
+                yield heartbeat(place)
+                spoke = time.monotonic()
+            if found.ended:
+                await growth(rung)
+
+
+def still_welcome(request: Request, follower: Follower) -> bool:
+    """The token still holds, and its bearer's powers are what they were."""
+    try:
+        return actor_of(request) == follower.actor
+    except HTTPException:
+        return False
+
+
+async def read(follower: Follower, place: int) -> Stretch:
+    """While the store does not answer there is nothing new."""
+    try:
+        return await run_in_threadpool(follower.read, place, LARGEST_PAGE)
+    except StoreUnavailable:
+        return Stretch((), place, ended=True)
+
+
+async def growth(rung: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(rung.wait(), POLL)
+        await asyncio.sleep(PAUSE)
+
+
+def sent(told: Told) -> bytes:
+    head = f"id: {told.position}\nevent: {told.type}\ndata: ".encode()
+    return head + msgspec.json.encode(told) + b"\n\n"
+
+
+def heartbeat(place: int) -> bytes:
+    """A comment; the id moves a reader on over what was not for it."""
+    return f": \nid: {place}\n\n".encode()

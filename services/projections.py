@@ -1,0 +1,111 @@
+"""The list of projections: which table each fills, which rows an event touches, and the fold."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from hashlib import sha256
+from inspect import getsource
+from types import ModuleType
+from typing import Any
+
+from msgspec import Struct
+
+from adapters.read_tables import Current, Historical, Table
+from adapters.snapshots import domain_fingerprint
+from projections import audit_trail, deadlines, happened, registry, statistics, two_clocks, worklist
+from projections.happened import Happened
+
+Fold = Callable[[Any, Happened, str], Any]
+
+
+class Projection(Struct, frozen=True):
+    """`fold` takes a row (None: there is none), an event and the row's key; None takes it away.
+    `fresh`: every key is new, so no row need be read first."""
+
+    table: Table[Any, Any]
+    keys: Callable[[Happened], Iterable[str]]
+    fold: Fold
+    fresh: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+
+@cache
+def fingerprint(*modules: ModuleType) -> str:
+    """A digest of the code that makes the rows: another release fills another table."""
+    digest = sha256(domain_fingerprint().encode())
+    for module in modules:
+        digest.update(getsource(module).encode())
+    return digest.hexdigest()[:12]
+
+
+CENTRES = Historical(
+    "registry",
+    fingerprint(registry, two_clocks),
+    registry.Row,
+    sorts=("recognised_on", "name"),
+    filters=("regulation", "division", "industry", "status"),
+    search=("name", "builder", "industry"),
+)
+DEADLINES = Current(
+    "deadlines",
+    fingerprint(deadlines),
+    deadlines.Deadline,
+    sorts=("due",),
+    filters=("timer", "stream", "command"),
+)
+AUDIT = Current(
+    "audit_trail",
+    fingerprint(audit_trail, happened),
+    audit_trail.Row,
+    sorts=("position", "occurred_on"),
+    filters=("actor", "stream", "type", "regulation", "division"),
+    search=("rules",),
+)
+WORKLIST = Current(
+    "worklist",
+    fingerprint(worklist, happened),
+    worklist.Row,
+    sorts=("since",),
+    filters=("stage", "regulation", "division", "owner"),
+)
+STATISTICS = Current(
+    "statistics",
+    fingerprint(statistics, happened),
+    statistics.Row,
+    sorts=("month",),
+    filters=("regulation", "division", "stream", "type"),
+)
+
+
+def changed_deadlines(event: Happened) -> deadlines.Changes:
+    return deadlines.changes(event.stream, event.id, event.event)
+
+
+PROJECTIONS = (
+    Projection(
+        CENTRES,
+        lambda event: (event.id,) if event.stream == "centres" else (),
+        lambda row, event, key: registry.project(row, event.event),
+    ),
+    Projection(
+        DEADLINES,
+        changed_deadlines,
+        lambda row, event, key: changed_deadlines(event)[key],
+        fresh=True,
+    ),
+    Projection(
+        AUDIT,
+        audit_trail.keys,
+        lambda row, event, key: audit_trail.project(row, event),
+        fresh=True,
+    ),
+    Projection(WORKLIST, worklist.keys, lambda row, event, key: worklist.project(row, event)),
+    Projection(STATISTICS, statistics.keys, lambda row, event, key: statistics.project(row, event)),
+)
+
+
+def projection(name: str) -> Projection:
+    """Raises KeyError for a name that is not on the list."""
+    return {one.name: one for one in PROJECTIONS}[name]

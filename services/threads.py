@@ -1,0 +1,40 @@
+"""A thread that does one thing again and again: when it is woken, and every so often."""
+
+import threading
+from collections.abc import Callable
+
+import structlog
+
+log = structlog.get_logger()
+
+
+class Repeating:
+    """`start`, `wake` as often as one likes, `stop` once. What goes wrong is logged and tried
+    again."""
+
+    def __init__(self, name: str, work: Callable[[], object], every: float) -> None:
+        self.name, self.work, self.every = name, work, every
+        self._woken, self._stopped = threading.Event(), False
+        self._thread = threading.Thread(target=self._repeat, name=name)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Ends after what is being done."""
+        self._stopped = True
+        self._woken.set()
+        if self._thread.ident:
+            self._thread.join()
+
+    def _repeat(self) -> None:
+        while not self._stopped:
+            self._woken.clear()
+            try:
+                self.work()
+            except Exception:
+                log.exception(self.name)
+            self._woken.wait(self.every)
