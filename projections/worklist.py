@@ -17,7 +17,7 @@ STREAMS = ("applications",)
 
 class Row(Struct, frozen=True):
     """`since` is the day on which the case came to its stage; `due` the end of a running period;
-    `done` are the steps done in this stage."""
+    `done` are the steps done so far."""
 
     stream: str
     id: str
@@ -51,7 +51,7 @@ def project(row: Row | None, happened: Happened) -> Row | None:
         since=record.context.occurred_on.isoformat() if moved else row.since,
         regulation=happened.regulation,
         division=happened.division,
-        done=() if moved else (*row.done, type(record.command).__name__),
+        done=(*row.done, type(record.command).__name__),
         due=period_end(happened) or (None if moved else row.due),
     )
 

@@ -11,7 +11,7 @@ from domain.application.case import NOBODY, Application
 from domain.batch.shortlisting import ListDetermined
 from domain.case import Actor, Case, Event
 from domain.centre.recognition import Centre
-from domain.divisions import province_of
+from domain.divisions import DIVISIONS, province_of
 
 ANYBODY = Actor(person="", role="PUBLIC", organ="")
 OUTSIDE = frozenset({"APPLICANT", "CENTRE", "PUBLIC", "EXPERT"})
@@ -53,6 +53,16 @@ def in_area(actor: Actor, owner: str, bureau: str) -> bool:
 def may_read(actor: Actor, event: Event) -> bool:
     """How a list was made, with who was dropped and why, is for the administration."""
     return actor.role in OFFICIALS or not isinstance(event, ListDetermined)
+
+
+def divisions_of(actor: Actor) -> list[str]:
+    """The divisions that a bureau's lists cover: its own, or all of its province and its own."""
+    if actor.role == "PREF":
+        return [actor.organ]
+    if actor.role == "PROV":
+        inside = (row.code for row in DIVISIONS.rows if province_of(row.code) == actor.organ)
+        return [actor.organ, *inside]
+    return []
 
 
 def hidden_from(actor: Actor, stream: str, case: Case, day: date) -> bool:

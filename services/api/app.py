@@ -13,7 +13,7 @@ from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
 from services.acting import Busy, KeyReused, Stale
-from services.api import commands, feed, health, lists, people, problems, states
+from services.api import bureau_lists, commands, feed, health, lists, people, problems, states
 from services.api.asyncapi import asyncapi
 from services.api.observing import Observe
 from services.api.openapi import openapi
@@ -46,6 +46,9 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/demo/clock", people.move_clock),
     ("GET", "/registry/centres", lists.centres),
     ("GET", "/deadlines", lists.deadlines),
+    ("GET", "/audit", bureau_lists.audit),
+    ("GET", "/worklist", bureau_lists.work),
+    ("GET", "/statistics", bureau_lists.statistics),
     ("GET", "/events", feed.feed),
     ("POST", "/{stream}", commands.open_case),
     ("POST", "/{stream}/{id}/{command}", commands.act_on_case),

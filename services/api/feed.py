@@ -140,7 +140,8 @@ async def read(follower: Follower, place: int) -> Stretch:
 
 async def growth(rung: asyncio.Event) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(rung.wait(), POLL)
+        async with asyncio.timeout(POLL):
+            await rung.wait()
         await asyncio.sleep(PAUSE)
 
 

@@ -1,0 +1,112 @@
+"""Lists for bureaus, each over the own area: audit trail, worklist, statistics."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapters.read_tables import Table
+from adapters.readmodel import Listed
+from domain.case import Actor
+from domain.matter import Look
+from domain.regime.lifecycle import RegimeFile
+from domain.regulation.model import Step
+from domain.regulation.rules import rules_of
+from projections import worklist
+from services.access import divisions_of
+from services.api.asking import actor_of, cursor_asked, day_asked, house_of, no_nul, number_asked
+from services.api.lists import cursor_after, reached, sort_of, where_of
+from services.api.states import Page, json
+from services.house import House
+from services.projections import AUDIT, STATISTICS, WORKLIST
+
+Shown = Callable[[Any], dict[str, Any] | None]
+FOR_ANY_STAGE = frozenset({"WithdrawApplication", "TerminateProcedure", "ChangeApplicationData"})
+
+
+async def own_area(
+    request: Request, table: Table[Any, Any], shown: Shown, **asked: Any
+) -> Response:
+    """A page of a table, within the caller's divisions; 403 for those who have none."""
+    house, actor = house_of(request), actor_of(request)
+    divisions = divisions_of(actor)
+    if not divisions:
+        raise HTTPException(403)
+    await reached(request, table.name)
+    limit, where = number_asked(request, "limit", 50, 1, 500), where_of(request, table)
+    wanted = where.get("division", divisions)
+    where["division"] = [code for code in wanted if code in divisions]
+    asked.setdefault("after", cursor_asked(request))
+    asked.setdefault("sort", sort_of(request, table))
+    found: list[Listed] = await run_in_threadpool(
+        lambda: house.readmodel.page(table, where=where, limit=limit + 1, **asked)
+    )
+    rows = (shown(table.decoded(listed.row.decode())) for listed in found[:limit])
+    return json(Page(tuple(row for row in rows if row), cursor_after(found, limit)))
+
+
+async def audit(request: Request) -> Response:
+    """`GET /audit?actor&stream&type&rule&from&to`: who did what under which rule. Days are those of
+    the act, both included."""
+    start, end = day_asked(request, "from"), day_asked(request, "to")
+    rule = no_nul(request.query_params.get("rule"))
+    asked: dict[str, Any] = {"text": f"|{rule}|" if rule else None}
+    if start or end:
+        asked["sort"] = "occurred_on"
+        asked["after"] = cursor_asked(request) or ((start or date.min).isoformat(), "")
+    return await own_area(request, AUDIT, lambda row: entry(row, end), **asked)
+
+
+def entry(row: Any, end: date | None) -> dict[str, Any] | None:
+    if end and row.occurred_on > end.isoformat():
+        return None
+    rules = [rule for rule in row.rules.split("|") if rule]
+    return {**msgspec.to_builtins(row), "position": int(row.position), "rules": rules}
+
+
+async def work(request: Request) -> Response:
+    """`GET /worklist`: the cases of the own area that wait for the caller, longest first."""
+    house, actor = house_of(request), actor_of(request)
+    look = Look(house.store.held, house.vault.claim_id)
+    today = house.clock.today()
+    return await own_area(
+        request, WORKLIST, lambda row: task(row, tuple(open_to(house, look, actor, row)), today)
+    )
+
+
+def task(row: worklist.Row, commands: tuple[str, ...], today: date) -> dict[str, Any] | None:
+    if not commands:
+        return None
+    waits = today - date.fromisoformat(row.since)
+    return {**msgspec.to_builtins(row), "commands": commands, "days": waits // timedelta(days=1)}
+
+
+def open_to(house: House, look: Look, actor: Actor, row: worklist.Row) -> list[str]:
+    """What the regulation lets this person's role and duty do in the case's stage."""
+    file = look.state("regulations", row.regulation)
+    version = file.applicable(house.clock.today()) if isinstance(file, RegimeFile) else None
+    steps = rules_of(version.text).text.step if version else ()
+    return [step.do for step in steps if waits_for(actor, row, step)]
+
+
+def waits_for(actor: Actor, row: worklist.Row, step: Step) -> bool:
+    return (
+        step.stream == row.stream
+        and row.stage in step.during
+        and actor.role in step.by
+        and (step.duty is None or step.duty in actor.duties)
+        and step.channel in (None, row.channel)
+        and step.do not in FOR_ANY_STAGE
+        and set(step.after).issubset(row.done)
+        and set(step.unless).isdisjoint(row.done)
+    )
+
+
+async def statistics(request: Request) -> Response:
+    """`GET /statistics`: how often what happened, by month, division and kind."""
+    return await own_area(request, STATISTICS, msgspec.to_builtins)
