@@ -30,11 +30,18 @@ class Outline(Struct, frozen=True, kw_only=True):
     calendar: str | None = None
 
 
+class Told(Struct, frozen=True):
+    """Of a stored record the event alone, as plain data."""
+
+    event: dict[str, Any]
+
+
 def union(attribute: str) -> Any:
     return reduce(or_, (kind for stream in STREAMS.values() for kind in getattr(stream, attribute)))
 
 
 _outline = msgspec.json.Decoder(Outline)
+_told = msgspec.json.Decoder(Told)
 _event = msgspec.json.Decoder(union("events"))
 _command = msgspec.json.Decoder(union("commands"))
 _encode = msgspec.json.Encoder().encode
@@ -53,3 +60,8 @@ def decode(topic: str, state: bytes) -> Record:
     except msgspec.ValidationError as error:
         raise UnknownEvent(f"{topic}: {error}; upgrade this reader") from error
     return Record(**{**outline, "event": event, "command": command})
+
+
+def event_of(state: bytes) -> dict[str, Any]:
+    """The event of a record as plain data, just as it is stored."""
+    return _told.decode(state).event

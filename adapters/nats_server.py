@@ -20,6 +20,7 @@ from adapters.nats_process import (
     await_port,
     configure,
     find_binary,
+    is_free,
     launch,
     runs,
     write,
@@ -27,8 +28,9 @@ from adapters.nats_process import (
 
 log = structlog.get_logger()
 ANY_PORT = -1
-STOP_WITHIN = 10.0  # seconds
+START_WITHIN, STOP_WITHIN = 15.0, 10.0  # seconds
 QUICKEST_RESTART, SLOWEST_RESTART = 0.1, 5.0
+STEADY = 1.0  # seconds after which a server did not die of its start
 
 
 class EmbeddedNats:
@@ -51,13 +53,18 @@ class EmbeddedNats:
 
     @property
     def pid(self) -> int | None:
-        return self._process.pid if self._process else None
+        """The running server's; None while there is none."""
+        process = self._process
+        return process.pid if process and process.poll() is None else None
 
     def address(self) -> NatsAddress:
         return NatsAddress((f"nats://127.0.0.1:{self._port}",), USER, self._password)
 
     def start(self) -> NatsAddress:
-        """Raises NatsFailed with the end of the server's own log."""
+        """Raises NatsFailed with the end of the server's own log.
+
+        A server that has much to read again after a kill may take clients only later.
+        """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = (self.folder / "lock").open("w")
         try:
@@ -68,9 +75,9 @@ class EmbeddedNats:
         self._stop_leftover()
         self._password, self._port = self._secret(), self._number("port") or ANY_PORT
         self._thread.start()
-        self._started.wait()
+        self._started.wait(START_WITHIN)
         if self._failure:
-            self._lock.close()
+            self.stop()
             raise self._failure
         return self.address()
 
@@ -93,34 +100,32 @@ class EmbeddedNats:
         while not self._stopping.is_set():
             begun = time.monotonic()
             try:
-                process = self._launch()
-                self._started.set()
-                code = process.wait()
-                if not self._stopping.is_set():
-                    log.warning("nats-server ended and is started again", code=code)
+                code = self._launch().wait()
+                reason = f"ended with {code}"
             except NatsFailed as failure:
-                if not self._started.is_set():
-                    self._failure = failure
-                    self._started.set()
-                    return
-                log.error("nats-server", error=str(failure))
-            lasted = time.monotonic() - begun
-            pause = QUICKEST_RESTART if lasted > SLOWEST_RESTART else pause
+                self._failure, reason = failure, str(failure)
+                self._started.set()
+            if self._stopping.is_set():
+                return
+            log.warning("nats-server is started again", reason=reason)
+            pause = QUICKEST_RESTART if time.monotonic() - begun > STEADY else pause
             self._stopping.wait(pause)
             pause = min(pause * 2, SLOWEST_RESTART)
 
     def _launch(self) -> subprocess.Popen[bytes]:
-        """On the port it had, so that clients find it again; else on any free one."""
-        for port in dict.fromkeys((self._port, ANY_PORT)):
-            self._process = launch(self.binary, configure(self.folder, port, self._password))
-            if self._stopping.is_set():  # `stop` may have seen the process before this one
-                self._process.terminate()
-                return self._process
-            if found := await_port(self._process, self.folder / "ports"):
-                self._port = found
-                write(self.folder / "port", str(found))
-                return self._process
-        raise NatsFailed(f"nats-server did not start: {self._last_words()}")
+        """On the port it had, so that clients find it again; on any when others have taken that."""
+        port = self._port if self._port > 0 and is_free(self._port) else ANY_PORT
+        process = launch(self.binary, configure(self.folder, port, self._password))
+        self._process = process
+        if self._stopping.is_set():  # `stop` may have seen the process before this one
+            process.terminate()
+        found = await_port(process, self.folder / "ports")
+        if found is None:
+            raise NatsFailed(f"nats-server did not start: {self._last_words()}")
+        self._port = found
+        write(self.folder / "port", str(found))
+        self._started.set()
+        return process
 
     def _secret(self) -> str:
         file = self.folder / "password"

@@ -188,7 +188,8 @@ class Office:
         return self.vault.fingerprint(waiting.wanted.body or waiting.id.encode())
 
     def _again(self, batch: list[Waiting], pause: float = 0.0) -> None:
-        time.sleep(pause)
+        if pause:
+            time.sleep(pause)
         for waiting in batch:
             waiting.tries += 1
             if time.monotonic() > waiting.deadline:

@@ -1,17 +1,15 @@
 """The command line: `anjuan`."""
 
-import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from services.cli_cases import case_app, registry
+from services.cli_cases import case_app, registry, settings_of
 from services.cli_regulations import regulation_app
 from services.cli_upkeep import demo, doctor, import_file, migrate, user_app
 from services.logs import log_as_json
-from services.settings import Settings, WrongSetting, read_settings
 
 app = typer.Typer(name="anjuan", help="Anjuan 案卷", no_args_is_help=True, add_completion=False)
 app.add_typer(regulation_app, name="regulation")
@@ -39,16 +37,6 @@ def serve(
 
     log_as_json()
     run(settings_of(locals()))
-
-
-def settings_of(flags: dict[str, Any]) -> Settings:
-    """The settings; exit status 2 and the setting's name where one is wrong."""
-    given = {name: flags[name] for name in Settings.__struct_fields__ if name in flags}
-    try:
-        return read_settings(given)
-    except WrongSetting as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(2) from None
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from services.house import House, open_house
 from services.projecting import Projecting
 from services.projections import CENTRES, projection
 from services.replaying import check
-from services.settings import WrongSetting, read_settings
+from services.settings import Settings, WrongSetting, read_settings
 from services.showing import shown
 
 case_app = typer.Typer(help="案卷 one case: its state, its history, its decisions again")
@@ -26,12 +26,18 @@ Database = Annotated[str | None, typer.Option(help="PostgreSQL URL")]
 AsJson = Annotated[bool, typer.Option("--json", help="for a program")]
 
 
-def opened(data: Path | None, database: str | None) -> House:
-    """The house of the settings; it must exist already."""
+def settings_of(flags: dict[str, Any]) -> Settings:
+    """The settings; exit status 2 and the setting's name where one is wrong."""
+    given = {name: flags[name] for name in Settings.__struct_fields__ if name in flags}
     try:
-        settings = read_settings({"data": data, "database": database})
+        return read_settings(given)
     except WrongSetting as error:
         stop(str(error), 2)
+
+
+def opened(data: Path | None, database: str | None) -> House:
+    """The house of the settings; it must exist already."""
+    settings = settings_of({"data": data, "database": database})
     if not settings.data.exists():
         stop(f"{settings.data}: 没有这个数据目录 / no such data folder", 2)
     return open_house(settings)

@@ -12,12 +12,12 @@ import typer
 from adapters.migrate import migrate as bring_up
 from domain.case import Actor
 from services import demo_round
-from services.cli_cases import AsJson, Data, Database, opened, print_json, stop
+from services.cli_cases import AsJson, Data, Database, opened, print_json, settings_of, stop
 from services.demo import accounts
 from services.examining import examine
 from services.founding import found
+from services.house import open_house
 from services.importing import import_lines
-from services.settings import read_settings
 
 user_app = typer.Typer(help="账号 accounts: add, disable, token")
 
@@ -31,7 +31,7 @@ def import_file(
     """Act on every line of an NDJSON file; each refused line is reported, none is lost."""
     if not file.exists():
         stop(f"{file}: 没有这个文件 / no such file", 2)
-    with closing(opened(data, database)) as house, file.open(encoding="utf-8") as lines:
+    with closing(opened(data, database)) as house, file.open("rb") as lines:
         found(house)
         done = refused = 0
         for result in import_lines(house, lines):
@@ -47,9 +47,8 @@ def import_file(
 
 def demo(data: Data = None, database: Database = None) -> None:
     """Put the demonstration's accounts and data into a data folder."""
-    settings = read_settings({"data": data, "database": database, "demo": True})
-    settings.data.mkdir(parents=True, exist_ok=True)
-    with closing(opened(data, database)) as house:
+    settings = settings_of({"data": data, "database": database, "demo": True})
+    with closing(open_house(settings)) as house:
         found(house)
         password = settings.demo_password or token_urlsafe(9)
         house.accounts.put(accounts(), password)

@@ -52,7 +52,7 @@ class BadLine(Exception):
     """A line that is no command."""
 
 
-def import_lines(house: House, lines: Iterable[str]) -> Iterator[Result]:
+def import_lines(house: House, lines: Iterable[bytes]) -> Iterator[Result]:
     """Results in the order of the lines. Without a key of its own a line's number and text are its
     key: importing the same file again does only what was not done."""
     numbered = enumerate(lines, 1)
@@ -62,18 +62,18 @@ def import_lines(house: House, lines: Iterable[str]) -> Iterator[Result]:
             yield result(number, future)
 
 
-def started(house: House, number: int, text: str) -> "Future[Done] | BadLine":
+def started(house: House, number: int, text: bytes) -> "Future[Done] | BadLine":
     try:
         return house.office.submit(wanted(house, number, text))
     except BadLine as error:
         return error
 
 
-def wanted(house: House, number: int, text: str) -> Wanted:
+def wanted(house: House, number: int, text: bytes) -> Wanted:
     try:
         line = msgspec.json.decode(text, type=Line)
         command = msgspec.json.decode(line.body, type=kind_of(line))
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadLine(str(error)) from error
     actor = house.accounts.actor(line.actor)
     if actor is None:
@@ -92,8 +92,8 @@ def wanted(house: House, number: int, text: str) -> Wanted:
         evidence=line.evidence,
         overrides=(overrides,) if isinstance(overrides, Override) else overrides,
         late_reason=line.late_reason,
-        key=line.idempotency_key or f"import:{number}:{sha256(text.encode()).hexdigest()}",
-        body=text.encode(),
+        key=line.idempotency_key or f"import:{number}:{sha256(text).hexdigest()}",
+        body=text,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from secrets import token_urlsafe
+from socket import socket
 
 import structlog
 import uvicorn
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 
 from services import demo, demo_round
 from services.api.app import create_app
+from services.following import Bell
 from services.founding import found
 from services.house import House, open_house
 from services.projecting import Projecting
@@ -64,6 +66,18 @@ def open_demonstration(house: House) -> str:
     return password
 
 
+class Server(uvicorn.Server):
+    """Sends those home who follow the feed, before it waits for its callers to finish."""
+
+    def __init__(self, config: uvicorn.Config, bell: Bell) -> None:
+        super().__init__(config)
+        self.bell = bell
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self.bell.close()
+        await super().shutdown(sockets)
+
+
 def serve(settings: Settings) -> None:
     """Serves HTTP until it is told to stop (SIGINT, SIGTERM)."""
     with running(settings) as service:
@@ -78,7 +92,7 @@ def serve(settings: Settings) -> None:
         )
         print(welcome(settings, service.password), flush=True)  # noqa: T201 # for people at the terminal
         heed_signals_once()
-        uvicorn.Server(config).run()
+        Server(config, service.app.state.bell).run()
 
 
 def heed_signals_once() -> None:

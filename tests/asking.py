@@ -1,4 +1,4 @@
-"""Every command of the ordinary road, asked for properly: by the right person, on the right paper."""
+"""Every command of the ordinary road, asked for properly: by the right person, on its document."""
 
 from datetime import date
 from typing import Any, Self
@@ -25,6 +25,7 @@ from domain.batch.shortlisting import DetermineList, Selected
 from domain.case import SYSTEM, Actor, Case, Command
 from domain.deciding import Decided
 from domain.refusal import Refusal
+from tests.regulations import SICHUAN_TEXT
 from tests.sichuan import (
     APPLICANT,
     CHENGDU,
@@ -34,7 +35,7 @@ from tests.sichuan import (
     ROAD,
     batch_open,
     form,
-    publicised,
+    named_after,
     registered,
     walk,
 )
@@ -92,22 +93,30 @@ def ready(**changes: Any) -> World:
     return registered(batch_open(founded(**changes)))
 
 
-def at(name: str, sichuan: str | None = None, **form_changes: Any) -> World:
+def at(name: str, sichuan: str = SICHUAN_TEXT, **form_changes: Any) -> World:
     """The application a1 has come as far as the named step."""
-    world = ready(sichuan=sichuan) if sichuan else ready()
-    if name in {"StartPublicity", "ClearEntry"}:
-        publicised(walk(world, "a1", **form_changes), "a1")
-        return ready_to_recognise(world) if name == "ClearEntry" else world
-    if name in {"RequestCorrection", "DetermineList"}:
-        before = {"RequestCorrection": "SubmitApplication"}.get(name, "CompleteExpertReview")
-        do(walk(world, "a1", before, **form_changes), PROPER[name])
-        return world
-    return walk(world, "a1", name, **form_changes)
-
-
-def ready_to_recognise(world: World) -> World:
-    do(world, CLEAR, on=OVER)
+    if name == "Founded":
+        return registered(founded(sichuan=sichuan))
+    world = ready(sichuan=sichuan)
+    match name:
+        case "OpenCallBatch":
+            return world
+        case "RequestCorrection":
+            beginning, further = "SubmitApplication", [ASK_CORRECTION]
+        case "DetermineList" | "StartPublicity" | "ClearEntry":
+            beginning, further = "CompleteExpertReview", [LIST, PUBLICISE, CLEAR]
+            further = further[: further.index(PROPER[name]) + 1]
+        case _:
+            beginning, further = name, []
+    walk(world, "a1", beginning, **form_changes)
+    for ask in further:
+        do(world, ask, on=OVER if ask is CLEAR else DAY)
     return world
+
+
+def with_another(world: World, id: str = "a2", industry: str = "白酒产业") -> World:
+    """A second application of the same unit, for another industry, reviewed by the experts."""
+    return walk(world, id, **named_after(industry))
 
 
 def proper(command: Command, actor: Actor, document_no: str | None = None, **where: str) -> Ask:
@@ -166,7 +175,6 @@ CHANGE = proper(
     ),
     APPLICANT,
 )
-ENTAILED = frozenset({"ProposeEntry", "DropFromList", "PublishEntry"})
 PROPER = {
     type(ask.command).__name__: ask
     for ask in (
@@ -175,3 +183,40 @@ PROPER = {
         *(CLEAR, RECOGNISE, WITHDRAW, TERMINATE, CHANGE),
     )
 }
+BEFORE = {
+    "OpenCallBatch": "Founded",
+    "DetermineList": "CompleteExpertReview",
+    "StartPublicity": "DetermineList",
+    "ClosePublicity": "StartPublicity",
+    "CreateDraft": "OpenCallBatch",
+    "ReviseDraft": "CreateDraft",
+    "SubmitApplication": "CreateDraft",
+    "RequestCorrection": "SubmitApplication",
+    "SupplyCorrection": "RequestCorrection",
+    "LapseCorrection": "RequestCorrection",
+    "RefuseAcceptance": "SubmitApplication",
+    "AcceptApplication": "SubmitApplication",
+    "StartLocalReview": "AcceptApplication",
+    "CompleteQualificationReview": "StartLocalReview",
+    "CompleteMaterialAudit": "StartLocalReview",
+    "RecommendApplication": "CompleteMaterialAudit",
+    "DeclineRecommendation": "StartLocalReview",
+    "StartRecheck": "RecommendApplication",
+    "PassRecheck": "StartRecheck",
+    "FailRecheck": "StartRecheck",
+    "CompleteExpertReview": "PassRecheck",
+    "ClearEntry": "StartPublicity",
+    "RecogniseCentre": "ClearEntry",
+    "WithdrawApplication": "SubmitApplication",
+    "TerminateProcedure": "SubmitApplication",
+    "ChangeApplicationData": "SubmitApplication",
+}
+"""The step after which each command has its turn."""
+
+TIME = {
+    "ClosePublicity": OVER,
+    "ClearEntry": OVER,
+    "RecogniseCentre": OVER,
+    "LapseCorrection": date(2026, 3, 17),
+}
+"""The first day on which it may be done, where that is not DAY."""

@@ -110,13 +110,16 @@ def form(**changes: Any) -> Form:
 
 def form_of(applicant: Actor, industry: str = INDUSTRY, **changes: Any) -> Form:
     """The whole form, for another applicant or industry."""
-    return form(
-        uscc=applicant.organ,
-        industry=industry,
-        proposed_name=f"四川省{industry}知识产权运营中心",
-        commitment_text=COMMITMENT.format(industry),
-        **changes,
-    )
+    return form(uscc=applicant.organ, **named_after(industry), **changes)
+
+
+def named_after(industry: str) -> dict[str, Any]:
+    """The fields of the form that name the industry."""
+    return {
+        "industry": industry,
+        "proposed_name": f"四川省{industry}知识产权运营中心",
+        "commitment_text": COMMITMENT.format(industry),
+    }
 
 
 def batch_open(world: World, id: str = "b1") -> World:
@@ -168,15 +171,22 @@ ROAD: tuple[tuple[str, Any, Actor, str | None], ...] = (
 
 
 def walk(
-    world: World, id: str, until: str = "CompleteExpertReview", on: date = DAY, **form_changes: Any
+    world: World,
+    id: str,
+    until: str = "CompleteExpertReview",
+    on: date = DAY,
+    applicant: Actor = APPLICANT,
+    **form_changes: Any,
 ) -> World:
     """From draft to the named step, on one day."""
-    draft = CreateDraft(regime="SC", channel="ORDINARY", batch="b1", form=form(**form_changes))
-    world.act("applications", id, draft, APPLICANT, on)
+    whole = form(**{"uscc": applicant.organ} | form_changes)
+    draft = CreateDraft(regime="SC", channel="ORDINARY", batch="b1", form=whole)
+    world.act("applications", id, draft, applicant, on)
     for name, command, actor, document_no in ROAD:
         if until == "CreateDraft":
             break
-        world.act("applications", id, command, actor, on, document_no)
+        person = applicant if actor == APPLICANT else actor
+        world.act("applications", id, command, person, on, document_no)
         if name == until:
             break
     return world

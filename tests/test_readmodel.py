@@ -113,6 +113,18 @@ def test_a_table_is_made_once_though_many_ask(
     assert readmodel.place(table) == 0
 
 
+def test_a_new_file_is_opened_by_many_at_once(tmp_path: Path) -> None:
+    def open_and_place(number: int) -> int:
+        rows = opened(tmp_path / f"{number // 4}.db")
+        rows.create(DUTIES)
+        place = rows.place(DUTIES)
+        rows.close()
+        return place
+
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(open_and_place, range(40))) == {0}
+
+
 def test_numbers_are_refused_as_columns_because_text_would_missort_them(
     readmodel: Readmodel,
 ) -> None:

@@ -159,7 +159,7 @@ def test_only_declared_columns_are_asked_for(readmodel: Readmodel) -> None:
         readmodel.page(DUTIES, as_of=DAY, limit=1)
     with pytest.raises(ValueError, match="not a name"):
         Current("duties; DROP TABLE places", "a1", Duty)
-    with pytest.raises(ValueError, match="Duty has no {'until'}"):
+    with pytest.raises(ValueError, match=r"Duty has no .*until"):
         Current("duties", "a1", Duty, sorts=("until",))
 
 

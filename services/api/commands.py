@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.codec import decode
+from adapters.codec import event_of
 from adapters.log import Stored, receipt_hash
 from domain.case import CaseId, Command, FileHash, Override, Reason
 from domain.streams import Stream
@@ -191,7 +191,7 @@ def receipt(done: Done) -> Response:
         id=id,
         version=own.version,
         position=own.position,
-        event=shown(decode(own.topic, own.state).event, None),
+        event=shown(event_of(own.state), None),
         receipt=Receipt(receipt_hash(own).hex(), own.salt.hex(), own.recorded_at.isoformat()),
         also=tuple(map(reference, others)),
     )

@@ -1,0 +1,1 @@
+"""What the examples tell their stories with. Standard library only."""

@@ -1,0 +1,7 @@
+"""Prints the lines to append to the newest file of golden forms."""
+
+from tests.samples import golden, lines
+
+if __name__ == "__main__":
+    known = {line for _, line in golden()}
+    print("\n".join(line.decode() for line in lines() if line not in known))  # noqa: T201

@@ -1,0 +1,70 @@
+"""A running service for a test, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from services.founding import found
+from services.house import House, open_house
+from services.settings import Settings
+from tests.calling import Caller, calling, settings_for
+from tests.houses import BEGINNING, wanted
+
+pytest_plugins = ["tests.store_fixtures"]
+
+_ids = count(1)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def kind(request: pytest.FixtureRequest) -> str:
+    found: str = request.param
+    return found
+
+
+@pytest.fixture
+def settings(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    return settings_for(kind, tmp_path / "data", request)
+
+
+@pytest.fixture
+def call(settings: Settings) -> Iterator[Caller]:
+    """A service of this test's own."""
+    with calling(settings) as caller:
+        yield caller
+
+
+@pytest.fixture(scope="module")
+def shared(
+    kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Caller]:
+    """One service for the tests of a module that leave the clock and each other's cases alone."""
+    with calling(settings_for(kind, tmp_path_factory.mktemp("data"), request)) as caller:
+        yield caller
+
+
+@pytest.fixture
+def id() -> str:
+    """An id that no other test uses."""
+    return f"case-{next(_ids)}"
+
+
+@pytest.fixture
+def house(settings: Settings) -> Iterator[House]:
+    """A batch is open, a unit is registered, and a1 is its draft."""
+    with closing(open_house(settings)) as house:
+        found(house)
+        for ask in BEGINNING:
+            house.office.act(wanted(ask))
+        yield house
+
+
+@pytest.fixture
+def other(house: House) -> Iterator[House]:
+    """Another process on the same store; both have seen a1 as a draft."""
+    with closing(open_house(house.settings)) as other:
+        for one in (house, other):
+            one.store.current("applications/a1")
+        yield other

@@ -1,0 +1,43 @@
+"""Every rule that a step, a condition or a period keeps is shown by a test that cites it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from domain.regulation.model import Correction, Form, Name, Publicity, Validity
+from tests.mutating import GUARDS, RULES, STEPS
+
+KEPT = {one.id for one in RULES.text.rule if one.kept in ("step", "guard", "timer")}
+NOT_YET = {"SC-07.3"}  # the direct channel has no step in the file so far
+
+
+def cited() -> Iterator[str]:
+    """The ids in `@rule(...)` over the tests."""
+    for path in Path(__file__).parent.glob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for mark in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+                if isinstance(mark, ast.Call) and getattr(mark.func, "id", "") == "rule":
+                    yield from (
+                        str(one.value) for one in mark.args if isinstance(one, ast.Constant)
+                    )
+
+
+def test_every_rule_that_is_kept_is_cited_by_a_test() -> None:
+    missing = KEPT - NOT_YET - set(cited())
+    assert not missing
+
+
+def test_what_is_not_shown_yet_is_not_in_the_file_either() -> None:
+    assert "DIRECT" not in {step.channel for step in STEPS.values()}
+
+
+def test_every_rule_that_a_part_of_the_file_rests_on_is_called_kept() -> None:
+    text = RULES.text
+    blocks: tuple[Publicity | Correction | Name | Validity | Form | None, ...]
+    blocks = (text.publicity, text.correction, text.name, text.validity, text.form)
+    resting = {part.rule for part in (*STEPS.values(), *GUARDS)}
+    resting |= {part.rule for part in text.separate}
+    resting |= {block.rule for block in blocks if block}
+    resting |= {step.territory_rule for step in STEPS.values() if step.territory_rule}
+    left_out = resting - KEPT
+    assert not left_out

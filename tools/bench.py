@@ -1,0 +1,37 @@
+"""`make bench`: how fast the service is beside what it could be. `ONLY=name` for one benchmark."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from tools.benches.http_cases import many_cases, one_case
+from tools.benches.results import Result, table
+
+BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
+    "http_64_cases_sqlite": partial(many_cases, "sqlite"),
+    "http_64_cases_postgres": partial(many_cases, "postgres"),
+    "http_one_case_sqlite": partial(one_case, "sqlite"),
+    "http_one_case_postgres": partial(one_case, "postgres"),
+}
+BUILD = Path(__file__).parent.parent / "build"
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(BENCHMARKS)
+    if unknown := [name for name in wanted if name not in BENCHMARKS]:
+        print(f"{', '.join(unknown)}? {', '.join(BENCHMARKS)}", file=sys.stderr)
+        sys.exit(2)
+    results = []
+    for name in wanted:
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        results += BENCHMARKS[name]()
+    BUILD.mkdir(exist_ok=True)
+    (BUILD / "bench.json").write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=2))
+    print(table(results))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Commands over HTTP: 64 clients on 64 cases, and 64 clients on one case, on both databases.
+
+The headline is ReviseDraft: a form of a kilobyte with a contact person, decoded, sealed, decided
+and stored as 3.5 kB. RenameParty, a line, shows the least that a command costs.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TypedDict
+
+from tools.benches.databases import postgres
+from tools.benches.measuring import Measured, Under, in_turn
+from tools.benches.results import Baseline, Result
+from tools.benches.services import Service, service
+from tools.benches.work import CLIENTS, rename_parties, revise_drafts
+
+PER_SECOND, PER_COMMIT, PER_COMMAND = "commands/s", "commands/commit", "decisions/command"
+DURABLE = {
+    "sqlite": "SQLite, synchronous=FULL",
+    "postgres": "PostgreSQL, fsync on",
+}
+
+
+class Rates(TypedDict):
+    """What a result says of two rates."""
+
+    value: float
+    baseline: Baseline
+    ratio: float
+
+
+@contextmanager
+def services(database: str, *variants: str) -> Iterator[dict[str, Service]]:
+    """Running services by the name of their variant; the one without a store needs no database."""
+    with ExitStack() as stack:
+        fresh = stack.enter_context(postgres()) if database == "postgres" else None
+        yield {
+            variant: stack.enter_context(
+                service(variant, fresh() if fresh and variant != "memory" else None)
+            )
+            for variant in variants
+        }
+
+
+def many_cases(database: str) -> list[Result]:
+    """Every client with a case of its own, beside no store and beside a commit for each."""
+    name, where = f"http_64_cases_{database}", f"64 clients on 64 cases, {DURABLE[database]}"
+    with services(database, "shipped", "memory", "alone") as running:
+        heavy = in_turn({v: Under(s, revise_drafts(s, CLIENTS)) for v, s in running.items()})
+        light = in_turn(
+            {v: Under(running[v], rename_parties(running[v], CLIENTS)) for v in list(running)[:2]}
+        )
+    return [
+        Result(
+            name=name,
+            what=f"ReviseDraft, a form of 1 kB over HTTP; {where}",
+            unit=PER_SECOND,
+            aim="ratio >= 0.4",
+            **rates(heavy, "memory", "without a store"),
+        ),
+        Result(
+            name=f"{name}_light",
+            what=f"RenameParty, a line over HTTP; {where}",
+            unit=PER_SECOND,
+            **rates(light, "memory", "without a store"),
+        ),
+        Result(
+            name=f"{name}_group_commit",
+            what=f"ReviseDraft with and without group commit; {where}",
+            unit=PER_SECOND,
+            **rates(heavy, "alone", "one commit a command"),
+        ),
+        Result(
+            name=f"{name}_commit_size",
+            what=f"ReviseDraft, commands that share a commit; {where}",
+            value=heavy["shipped"].commit_size,
+            unit=PER_COMMIT,
+            aim="value >= 8",
+        ),
+    ]
+
+
+def one_case(database: str) -> list[Result]:
+    """All clients on the same case, beside the same clients on as many cases."""
+    name, where = f"http_one_case_{database}", f"64 clients on one case, {DURABLE[database]}"
+    with services(database, "shipped") as running:
+        here = running["shipped"]
+        spread, single = revise_drafts(here, CLIENTS), revise_drafts(here, 1)
+        found = in_turn({"shipped": Under(here, single), "spread": Under(here, spread)})
+    return [
+        Result(
+            name=name,
+            what=f"ReviseDraft, a form of 1 kB over HTTP; {where}",
+            unit=PER_SECOND,
+            **rates(found, "spread", "on 64 cases"),
+        ),
+        Result(
+            name=f"{name}_decisions",
+            what=f"decisions that a command costs; {where}",
+            value=found["shipped"].decisions,
+            unit=PER_COMMAND,
+            aim="value <= 2",
+        ),
+    ]
+
+
+def rates(found: dict[str, Measured], beside: str, what: str) -> Rates:
+    value, other = found["shipped"].rate, found[beside].rate
+    return {"value": value, "baseline": Baseline(what, other), "ratio": value / other}

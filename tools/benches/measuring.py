@@ -1,0 +1,53 @@
+"""Measuring services side by side: each in turn, several times over, and the medians of that."""
+
+from collections.abc import Mapping
+from statistics import median
+
+from msgspec import Struct
+
+from tools.benches.services import Service
+
+ROUNDS = 5
+SECONDS = 1.2
+
+
+class Under(Struct, frozen=True):
+    """A service and the requests that it is put under."""
+
+    service: Service
+    requests: tuple[bytes, ...]
+
+
+class Measured(Struct, frozen=True):
+    """Commands a second (median of the rounds), and what the service counted over all of them."""
+
+    rate: float
+    commit_size: float
+    decisions: float
+    p99: float
+
+
+def in_turn(subjects: Mapping[str, Under]) -> dict[str, Measured]:
+    """All subjects in every round, so that what else the machine does falls on each alike."""
+    rates: dict[str, list[float]] = {name: [] for name in subjects}
+    late: dict[str, list[float]] = {name: [] for name in subjects}
+    counted: dict[str, dict[str, float]] = {name: {} for name in subjects}
+    for _ in range(ROUNDS):
+        for name, subject in subjects.items():
+            before = subject.service.counted()
+            count = subject.service.under(subject.requests, SECONDS)
+            after = subject.service.counted()
+            rates[name].append(count.rate)
+            late[name].append(count.p99)
+            for key in after:
+                grown = after[key] - before[key]
+                counted[name][key] = counted[name].get(key, 0.0) + grown
+    return {
+        name: Measured(
+            rate=median(rates[name]),
+            commit_size=sums["anjuan_commit_size_sum"] / sums["anjuan_commit_size_count"],
+            decisions=sums["anjuan_decisions_total"] / sums["anjuan_commands_total"],
+            p99=median(late[name]),
+        )
+        for name, sums in counted.items()
+    }

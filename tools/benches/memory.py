@@ -1,0 +1,57 @@
+"""A log that writes nothing down: what the way of a command costs without a store."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from adapters.log import Outcome, Stored, Wish
+
+SALT = bytes(16)
+
+
+class MemoryLog:
+    """Keeps events for as long as the process lives. Believes every version; nobody follows it."""
+
+    def __init__(self) -> None:
+        self._events: list[Stored] = []
+        self._streams: dict[str, list[Stored]] = {}
+        self._answered: dict[tuple[str, str], tuple[bytes, tuple[int, ...]]] = {}
+
+    def write(self, wishes: Sequence[Wish], now: datetime) -> list[Outcome]:
+        return [self._take(wish, now) for wish in wishes]
+
+    def _take(self, wish: Wish, now: datetime) -> Outcome:
+        first = len(self._events) + 1
+        for place, entry in enumerate(wish.entries, first):
+            stored = Stored(place, entry.stream, entry.version, entry.topic, entry.state, now, SALT)
+            self._events.append(stored)
+            self._streams.setdefault(entry.stream, []).append(stored)
+        positions = tuple(range(first, len(self._events) + 1))
+        self._answered[wish.actor, wish.key] = wish.fingerprint, positions
+        return Outcome("stored", positions)
+
+    def history(self, stream: str, after: int = 0, upto: int | None = None) -> list[Stored]:
+        return self._streams.get(stream, [])[after:upto]
+
+    def follow(self, after: int, limit: int) -> list[Stored]:
+        return []
+
+    def at(self, positions: Sequence[int]) -> list[Stored]:
+        return [self._events[position - 1] for position in positions]
+
+    def answered(
+        self, keys: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], tuple[bytes, tuple[int, ...]]]:
+        return {key: self._answered[key] for key in keys if key in self._answered}
+
+    def heads(self, streams: Sequence[str]) -> dict[str, int]:
+        return {stream: len(self._streams.get(stream, ())) for stream in streams}
+
+    def streams(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
+        found = sorted(s for s in self._streams if s.startswith(prefix) and s > after)
+        return found[:limit]
+
+    def end(self) -> tuple[int, datetime] | None:
+        return (len(self._events), self._events[-1].recorded_at) if self._events else None
+
+    def close(self) -> None:
+        self._events.clear()

@@ -1,0 +1,112 @@
+"""Services to measure, each a real process with its own data, and talking to them."""
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
+
+from tests.postgres import _free_port
+from tools.benches.clients import Count, Load
+
+PASSWORD = "bench-password"
+COMMANDS = {
+    "shipped": [str(Path(sys.executable).parent / "anjuan")],
+    "memory": [sys.executable, "-m", "tools.benches.variant", "memory"],
+    "alone": [sys.executable, "-m", "tools.benches.variant", "alone"],
+}
+
+
+class NotReady(Exception):
+    """A service ended, or did not answer in time; with what it wrote."""
+
+
+class Service:
+    """A running service. `tokens` are asked for once for each account."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.tokens: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, body: Any = None, token: str = "") -> bytes:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+            connection.request(method, path, body and msgspec.json.encode(body), headers)
+            answer = connection.getresponse()
+            content = answer.read()
+        if answer.status >= 300:
+            raise RuntimeError(f"{method} {path}: {answer.status} {content.decode()}")
+        return content
+
+    def token(self, username: str) -> str:
+        if username not in self.tokens:
+            given = {"username": username, "password": PASSWORD}
+            answer = msgspec.json.decode(self.ask("POST", "/api/v1/tokens", given))
+            self.tokens[username] = answer["token"]
+        return self.tokens[username]
+
+    def act(self, username: str, path: str, body: dict[str, Any]) -> None:
+        self.ask("POST", f"/api/v1/{path}", body, self.token(username))
+
+    def request(self, username: str, path: str, body: dict[str, Any]) -> bytes:
+        """The same act as bytes for a client to send."""
+        content = msgspec.json.encode(body)
+        head = (
+            f"POST /api/v1/{path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
+            f"Authorization: Bearer {self.token(username)}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+        )
+        return head.encode() + content
+
+    def counted(self) -> dict[str, float]:
+        """What the service counts of itself."""
+        lines = self.ask("GET", "/metrics").decode().splitlines()
+        pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+        return {name: float(value) for name, value in pairs if "{" not in name}
+
+    def under(self, requests: tuple[bytes, ...], seconds: float) -> Count:
+        """How it does under these requests, sent by another process. All must be accepted."""
+        load = msgspec.json.encode(Load(self.port, requests, seconds))
+        command = [sys.executable, "-m", "tools.benches.clients"]
+        done = subprocess.run(command, input=load, capture_output=True, check=True)
+        count = msgspec.json.decode(done.stdout, type=Count)
+        if count.refused:
+            raise RuntimeError(f"{count.refused} requests were refused")
+        return count
+
+
+@contextmanager
+def service(variant: str, database: str | None = None) -> Iterator[Service]:
+    """A demonstration in a fresh folder, until the end of the block."""
+    port = _free_port()
+    with TemporaryDirectory(prefix="anjuan-bench-") as folder:
+        command = [*COMMANDS[variant], "serve", "--demo", "--data", folder, "--port", str(port)]
+        command += ["--database", database] if database else []
+        environment = {**os.environ, "ANJUAN_DEMO_PASSWORD": PASSWORD}
+        with (Path(folder) / "log").open("wb") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+            try:
+                found = Service(port)
+                await_ready(found, process, Path(folder) / "log")
+                yield found
+            finally:
+                process.terminate()
+                process.wait(30)
+
+
+def await_ready(found: Service, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            found.ask("GET", "/readyz")
+            return
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.05)
+    raise NotReady(log.read_text("utf-8")[-4000:])

@@ -1,0 +1,22 @@
+"""`anjuan` with one thing changed: without a store, or with a commit for every command."""
+
+import sys
+from contextlib import AbstractContextManager
+from unittest.mock import patch
+
+from services import acting, cli, house
+from tools.benches.memory import MemoryLog
+
+
+def main() -> None:
+    kind = sys.argv.pop(1)
+    changes: dict[str, AbstractContextManager[object]] = {
+        "memory": patch.object(house, "open_log", lambda settings: MemoryLog()),
+        "alone": patch.object(acting, "LARGEST_COMMIT", 1),
+    }
+    with changes[kind]:
+        cli.main()
+
+
+if __name__ == "__main__":
+    main()
