@@ -7,7 +7,7 @@ from projections.happened import Happened
 PLACES = 18
 
 
-class Row(Struct, frozen=True):
+class AuditEntry(Struct, frozen=True):
     """`position` is padded, so that text sorts as numbers do; `rules` is `|SC-07.1|SC-A1|`."""
 
     position: str
@@ -33,9 +33,9 @@ def keys(happened: Happened) -> tuple[str, ...]:
     return (f"{happened.position:0{PLACES}}",)
 
 
-def project(row: Row | None, happened: Happened) -> Row | None:
+def project(row: AuditEntry | None, happened: Happened) -> AuditEntry | None:
     context, actor = happened.record.context, happened.record.context.actor
-    return Row(
+    return AuditEntry(
         position=f"{happened.position:0{PLACES}}",
         stream=happened.stream,
         id=happened.id,

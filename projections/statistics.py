@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from projections.happened import Happened
 
 
-class Row(Struct, frozen=True):
+class EventCount(Struct, frozen=True):
     """`month` is YYYY-MM of `occurred_on`."""
 
     regulation: str
@@ -27,8 +27,8 @@ def keys(happened: Happened) -> tuple[str, ...]:
     return ("|".join((happened.record.area, happened.stream, happened.type, month(happened))),)
 
 
-def project(row: Row | None, happened: Happened) -> Row:
-    counted = row or Row(
+def project(row: EventCount | None, happened: Happened) -> EventCount:
+    counted = row or EventCount(
         happened.regulation, happened.division, happened.stream, happened.type, month(happened)
     )
     return replace(counted, count=counted.count + 1)

@@ -15,7 +15,7 @@ from projections.happened import Happened
 STREAMS = ("applications",)
 
 
-class Row(Struct, frozen=True):
+class OpenCase(Struct, frozen=True):
     """`since` is the day on which the case came to its stage; `due` the end of a running period;
     `done` are the steps done so far."""
 
@@ -35,13 +35,13 @@ def keys(happened: Happened) -> tuple[str, ...]:
     return (happened.case,) if happened.stream in STREAMS else ()
 
 
-def project(row: Row | None, happened: Happened) -> Row | None:
+def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
     """A case that has ended leaves the list."""
     event, record = happened.event, happened.record
     if event.final:
         return None
     if isinstance(event, DraftCreated):
-        row = Row(happened.stream, happened.id, "", "", "", "", event.owner, event.channel)
+        row = OpenCase(happened.stream, happened.id, "", "", "", "", event.owner, event.channel)
     if row is None:
         return None
     moved = event.stage is not None and event.stage != row.stage

@@ -55,9 +55,9 @@ class BadLine(Exception):
 def import_lines(house: House, lines: Iterable[bytes]) -> Iterator[Result]:
     """Results in the order of the lines. Without a key of its own a line's number and text are its
     key: importing the same file again does only what was not done."""
-    numbered = enumerate(lines, 1)
+    numbered = ((number, text.strip()) for number, text in enumerate(lines, 1))
     while chunk := list(islice(numbered, TOGETHER)):
-        waiting = [(number, started(house, number, text)) for number, text in chunk if text.strip()]
+        waiting = [(number, started(house, number, text)) for number, text in chunk if text]
         for number, future in waiting:
             yield result(number, future)
 

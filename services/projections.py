@@ -11,7 +11,16 @@ from msgspec import Struct
 
 from adapters.read_tables import Current, Historical, Table
 from adapters.snapshots import domain_fingerprint
-from projections import audit_trail, deadlines, happened, registry, statistics, two_clocks, worklist
+from projections import (
+    audit_trail,
+    deadlines,
+    happened,
+    publicity,
+    registry,
+    statistics,
+    two_clocks,
+    worklist,
+)
 from projections.happened import Happened
 
 Fold = Callable[[Any, Happened, str], Any]
@@ -58,22 +67,30 @@ DEADLINES = Current(
 AUDIT = Current(
     "audit_trail",
     fingerprint(audit_trail, happened),
-    audit_trail.Row,
+    audit_trail.AuditEntry,
     sorts=("position", "occurred_on"),
     filters=("actor", "stream", "type", "regulation", "division"),
     search=("rules",),
 )
+PUBLICITY = Current(
+    "publicity",
+    fingerprint(publicity, happened),
+    publicity.PublishedEntry,
+    sorts=("ends", "began"),
+    filters=("regulation", "division", "industry", "status", "batch", "list_no"),
+    search=("name", "builder", "industry"),
+)
 WORKLIST = Current(
     "worklist",
     fingerprint(worklist, happened),
-    worklist.Row,
+    worklist.OpenCase,
     sorts=("since",),
     filters=("stage", "regulation", "division", "owner"),
 )
 STATISTICS = Current(
     "statistics",
     fingerprint(statistics, happened),
-    statistics.Row,
+    statistics.EventCount,
     sorts=("month",),
     filters=("regulation", "division", "stream", "type"),
 )
@@ -101,6 +118,7 @@ PROJECTIONS = (
         lambda row, event, key: audit_trail.project(row, event),
         fresh=True,
     ),
+    Projection(PUBLICITY, publicity.keys, lambda row, event, key: publicity.project(row, event)),
     Projection(WORKLIST, worklist.keys, lambda row, event, key: worklist.project(row, event)),
     Projection(STATISTICS, statistics.keys, lambda row, event, key: statistics.project(row, event)),
 )

@@ -190,7 +190,7 @@ def calling(settings: Settings, **options: Any) -> Iterator[Caller]:
 
 def settings_for(kind: str, data: Path, request: pytest.FixtureRequest) -> Settings:
     """A demonstration in that folder, and in a fresh database where it is PostgreSQL."""
-    from tests.store_fixtures import APP, OWNER, TEMPLATE  # a plugin: not before pytest loads it
+    from tests.postgres import APP, OWNER, TEMPLATE
 
     database = None
     if kind == "postgres":

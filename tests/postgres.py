@@ -18,6 +18,9 @@ from psycopg.sql import SQL, Identifier
 
 FAST = ("fsync", "synchronous_commit", "full_page_writes")  # off unless durable
 
+OWNER, APP = "anjuan_owner", "anjuan_app"  # the roles of a migrated database
+TEMPLATE = "anjuan_template"
+
 
 def find_binaries() -> Path:
     """The folder with `postgres` and `initdb`: PG_BIN, the wheel, or the system's newest."""

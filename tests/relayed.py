@@ -138,7 +138,15 @@ def differences(log: Log, messages: list[Msg]) -> list[str]:
         is_same = message.data == event.state and headers["ce-sha256"] == receipt_hash(event).hex()
         if int(headers["ce-position"]) != event.position or not is_same:
             found.append(f"event {event.position}, message {headers['ce-position']}")
-    return found + [f"gap behind {position}" for position in missing(messages)]
+    found += [f"gap behind {position}" for position in missing(messages)]
+    for area in {area_in(message) for message in messages}:
+        own = [message for message in messages if area_in(message) == area]
+        found += [f"gap in {area} behind {p}" for p in missing(own, "ce-previousinarea")]
+    return found
+
+
+def area_in(message: Msg) -> str:
+    return ".".join(message.subject.split(".")[:3])
 
 
 def arrived(nats: EmbeddedNats, log: Log) -> list[str]:

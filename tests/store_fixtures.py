@@ -11,10 +11,8 @@ from adapters.log import Log
 from adapters.migrate import migrate
 from adapters.postgres_log import PostgresLog
 from adapters.sqlite_log import SQLiteLog
-from tests.postgres import Postgres
+from tests.postgres import APP, OWNER, TEMPLATE, Postgres
 
-OWNER, APP = "anjuan_owner", "anjuan_app"
-TEMPLATE = "anjuan_template"
 _numbers = count(1)
 
 

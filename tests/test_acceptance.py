@@ -14,6 +14,7 @@ from tests.asking import (
     BEFORE,
     PROPER,
     QUALIFY,
+    REVISE,
     START_REVIEW,
     SUBMIT,
     TURN_AWAY,
@@ -25,7 +26,7 @@ from tests.asking import (
     state,
 )
 from tests.citing import invariant, rule
-from tests.mutating import STEPS, reissued
+from tests.mutating import STEPS, reissued, with_step
 from tests.regulations import SICHUAN_TEXT
 from tests.sichuan import CLERK, MIANYANG
 from tests.world import DAY, World
@@ -144,6 +145,15 @@ def test_nothing_follows_the_end_of_a_case(name: str) -> None:
     do(case, TURN_AWAY)
     rules = refused(case, PROPER[name], date(2026, 3, 17))
     assert rules[0] in (STEPS[name].rule, "IMPLICIT:open")
+
+
+@rule("SC-07.2")
+def test_not_even_a_step_that_names_no_stage_follows_the_end() -> None:
+    case = at("SubmitApplication", sichuan=with_step("ReviseDraft", "during"))
+    assert do(case.copy(), REVISE)
+    do(case, TURN_AWAY)
+    [refusal] = refusals(case, REVISE)
+    assert (refusal.rule, refusal.allowed.zh) == ("SC-07.2", "案件处于：未结")
 
 
 def test_a_late_record_needs_its_reason() -> None:

@@ -20,7 +20,9 @@ def text(name: str) -> str:
 def commands(name: str) -> list[str]:
     """The lines of its shell blocks, without their comments."""
     blocks = re.findall(r"```sh\n(.*?)```", text(name), re.S)
-    lines = [line.split("  #")[0].split(" # ")[0].rstrip() for b in blocks for line in b.splitlines()]
+    lines = [
+        line.split("  #")[0].split(" # ")[0].rstrip() for b in blocks for line in b.splitlines()
+    ]
     return [line for line in lines if line]
 
 

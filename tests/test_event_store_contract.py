@@ -15,8 +15,7 @@ from eventsourcing.persistence import StoredEvent
 
 from adapters.postgres_log import PostgresLog
 from adapters.sqlite_log import SQLiteLog
-from tests.postgres import Postgres
-from tests.store_fixtures import APP
+from tests.postgres import APP, Postgres
 
 # The library's tests import an AESCipher from a package that is not here; its other one will do.
 with mock.patch.dict(sys.modules, {"eventsourcing.cipher": eventsourcing.cryptography}):

@@ -17,8 +17,7 @@ from adapters.log import Entry, Log, StoreUnavailable, Wish
 from adapters.migrate import migrate
 from adapters.postgres_log import PostgresLog
 from adapters.sqlite_log import SQLiteLog
-from tests.postgres import Postgres
-from tests.store_fixtures import APP, OWNER
+from tests.postgres import APP, OWNER, Postgres
 
 pytest_plugins = ["tests.store_fixtures"]
 

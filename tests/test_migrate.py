@@ -10,8 +10,7 @@ import psycopg
 import pytest
 
 from adapters.migrate import FOLDER, MigrationRefused, migrate
-from tests.postgres import Postgres
-from tests.store_fixtures import APP, OWNER
+from tests.postgres import APP, OWNER, Postgres
 
 pytest_plugins = ["tests.store_fixtures"]
 

@@ -143,6 +143,15 @@ def test_while_nats_is_away_nothing_is_lost_and_it_is_said_once(
     assert len([reason for reason in reasons if "NATS is away" in reason]) == 1
 
 
+def test_a_broken_connection_is_noticed_with_nothing_to_send(
+    writer: Writer, nats: EmbeddedNats, at_work: Relaying
+) -> None:
+    writer.add(1)
+    level(at_work)
+    nats.stop()
+    eventually(lambda: at_work.standing().trouble, within=2)
+
+
 def test_large_events_travel_and_one_too_large_holds_the_rest_back_and_says_so(
     eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: Relaying
 ) -> None:

@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from domain.regulation.model import Correction, Form, Name, Publicity, Validity
 from tests.mutating import GUARDS, RULES, STEPS
 
 KEPT = {one.id for one in RULES.text.rule if one.kept in ("step", "guard", "timer")}
@@ -33,11 +32,10 @@ def test_what_is_not_shown_yet_is_not_in_the_file_either() -> None:
 
 def test_every_rule_that_a_part_of_the_file_rests_on_is_called_kept() -> None:
     text = RULES.text
-    blocks: tuple[Publicity | Correction | Name | Validity | Form | None, ...]
-    blocks = (text.publicity, text.correction, text.name, text.validity, text.form)
-    resting = {part.rule for part in (*STEPS.values(), *GUARDS)}
-    resting |= {part.rule for part in text.separate}
-    resting |= {block.rule for block in blocks if block}
+    assert text.publicity and text.correction and text.name and text.validity and text.form
+    resting = {text.publicity.rule, text.correction.rule, text.name.rule, text.form.rule}
+    resting |= {text.validity.rule, *(part.rule for part in text.separate)}
+    resting |= {guard.rule for guard in GUARDS} | {step.rule for step in STEPS.values()}
     resting |= {step.territory_rule for step in STEPS.values() if step.territory_rule}
     left_out = resting - KEPT
     assert not left_out

@@ -75,13 +75,28 @@ class PublishEntry(Command, frozen=True, kw_only=True):
     period: Period
 
     def decide(self, matter: Matter[Application]) -> "EntryPublished":
-        return EntryPublished(batch=self.batch, list_no=self.list_no, period=self.period)
+        form = matter.case.form
+        return EntryPublished(
+            batch=self.batch,
+            list_no=self.list_no,
+            period=self.period,
+            builder=form.unit_name or "",
+            name=form.proposed_name or "",
+            industry=form.industry or "",
+            division=matter.case.seat(matter.day) or "",
+        )
 
 
 class EntryPublished(Event, frozen=True, kw_only=True, tag="entry-published"):
+    """What the public is told of an entry: organisations only (PIPL 25)."""
+
     batch: str
     list_no: str
     period: Period
+    builder: str
+    name: str
+    industry: str
+    division: str
 
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(case, publicised=Publicised(self.batch, self.list_no, self.period))

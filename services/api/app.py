@@ -45,6 +45,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/files/{hash}", people.get_file),
     ("POST", "/demo/clock", people.move_clock),
     ("GET", "/registry/centres", lists.centres),
+    ("GET", "/publicity", lists.publicity),
     ("GET", "/deadlines", lists.deadlines),
     ("GET", "/audit", bureau_lists.audit),
     ("GET", "/worklist", bureau_lists.work),

@@ -79,14 +79,14 @@ async def work(request: Request) -> Response:
     )
 
 
-def task(row: worklist.Row, commands: tuple[str, ...], today: date) -> dict[str, Any] | None:
+def task(row: worklist.OpenCase, commands: tuple[str, ...], today: date) -> dict[str, Any] | None:
     if not commands:
         return None
     waits = today - date.fromisoformat(row.since)
     return {**msgspec.to_builtins(row), "commands": commands, "days": waits // timedelta(days=1)}
 
 
-def open_to(house: House, look: Look, actor: Actor, row: worklist.Row) -> list[str]:
+def open_to(house: House, look: Look, actor: Actor, row: worklist.OpenCase) -> list[str]:
     """What the regulation lets this person's role and duty do in the case's stage."""
     file = look.state("regulations", row.regulation)
     version = file.applicable(house.clock.today()) if isinstance(file, RegimeFile) else None
@@ -94,7 +94,7 @@ def open_to(house: House, look: Look, actor: Actor, row: worklist.Row) -> list[s
     return [step.do for step in steps if waits_for(actor, row, step)]
 
 
-def waits_for(actor: Actor, row: worklist.Row, step: Step) -> bool:
+def waits_for(actor: Actor, row: worklist.OpenCase, step: Step) -> bool:
     return (
         step.stream == row.stream
         and row.stage in step.during

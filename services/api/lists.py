@@ -25,7 +25,7 @@ from services.api.asking import (
 )
 from services.api.problems import WrongForm
 from services.api.states import Page, json
-from services.projections import CENTRES, DEADLINES
+from services.projections import CENTRES, DEADLINES, PUBLICITY
 
 PATIENCE = 5.0
 
@@ -89,6 +89,24 @@ async def centres(request: Request) -> Response:
     if request.query_params.get("total") in ("1", "true"):
         page["total"] = await run_in_threadpool(lambda: house.readmodel.count(CENTRES, **asked))
     return json(page)
+
+
+async def publicity(request: Request) -> Response:
+    """`GET /publicity`: public. Entries that are or were publicised, with both dates."""
+    house = house_of(request)
+    await reached(request, "publicity")
+    limit = number_asked(request, "limit", 50, 1, 500)
+    asked: dict[str, Any] = {
+        "where": where_of(request, PUBLICITY),
+        "text": no_nul(request.query_params.get("q")),
+        "sort": sort_of(request, PUBLICITY),
+        "after": cursor_asked(request),
+    }
+    found = await run_in_threadpool(
+        lambda: house.readmodel.page(PUBLICITY, **asked, limit=limit + 1)
+    )
+    rows = (PUBLICITY.decoded(listed.row.decode()) for listed in found[:limit])
+    return json(Page(tuple(map(msgspec.to_builtins, rows)), cursor_after(found, limit)))
 
 
 async def deadlines(request: Request) -> Response:

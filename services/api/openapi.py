@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.files import FileRef
+from adapters.read_tables import Table
 from domain.case import Command
 from domain.streams import Stream
 from domain.words import COMMANDS
@@ -17,7 +18,7 @@ from services.api.feed import FARTHEST_PLACE, FILTERS, LARGEST_PAGE, LINES, STRE
 from services.api.people import Credentials, MoveClock, Token
 from services.api.problems import Problem
 from services.api.states import CaseState, RecordShown
-from services.projections import CENTRES, DEADLINES
+from services.projections import AUDIT, CENTRES, DEADLINES, PUBLICITY, STATISTICS, WORKLIST
 
 REF = "#/components/schemas/{name}"
 Schema = dict[str, Any]
@@ -26,6 +27,7 @@ SINGLE = (
     *(Credentials, Token, MoveClock, CommandAnswer, CaseState, RecordShown, FeedPage),
     *(Problem, FileRef),
 )
+LISTED = (CENTRES, DEADLINES, AUDIT, PUBLICITY, STATISTICS, WORKLIST)
 DAY: Schema = {"type": "string", "format": "date"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 2**62}
@@ -68,7 +70,7 @@ def callers_commands(stream: Stream) -> list[type[Command]]:
 def document() -> Schema:
     """The whole document."""
     types = [c for stream in CALLERS_STREAMS.values() for c in callers_commands(stream)]
-    kinds = (*SINGLE, CENTRES.row, DEADLINES.row, *types, Envelope)
+    kinds = (*SINGLE, *(table.row for table in LISTED), *types, Envelope)
     _, components = msgspec.json.schema_components(kinds, ref_template=REF)
     envelope = components.pop("Envelope")
     for command in types:
@@ -213,6 +215,7 @@ def fixed_paths() -> list[tuple[str, Schema]]:
             "/api/v1/deadlines",
             reading("deadlines", listing("Deadline"), running, ("401", "403", "422", "503")),
         ),
+        *bureau_lists(),
         ("/api/v1/events", feed()),
         ("/api/v1/tokens", {"post": posting("tokens", "Credentials", "201", as_json("Token"))}),
         (
@@ -237,6 +240,31 @@ def fixed_paths() -> list[tuple[str, Schema]]:
             reading("getFile", binary, in_path(hash={"type": "string"}), ("401", "404")),
         ),
     ]
+
+
+def bureau_lists() -> list[tuple[str, Schema]]:
+    """Lists over the caller's own area, and the public's list of entries in publicity."""
+    text: Schema = {"type": "string"}
+    own = ("401", "403", "422", "503")
+    return [
+        plain_list(AUDIT, "audit", own, {"from": DAY, "to": DAY, "rule": text}),
+        plain_list(WORKLIST, "worklist", own, {}),
+        plain_list(STATISTICS, "statistics", own, {}),
+        plain_list(PUBLICITY, "publicity", ("422", "503"), {"q": text}),
+    ]
+
+
+def plain_list(
+    table: Table[Any, Any], name: str, statuses: tuple[str, ...], more: dict[str, Schema]
+) -> tuple[str, Schema]:
+    usual: dict[str, Schema] = {"cursor": {"type": "string"}, "limit": limit(500)}
+    parameters = query(**{**usual, **filters_of(table), **more})
+    operation = reading(name, listing(table.row.__name__), parameters, statuses)
+    return f"/api/v1/{name}", operation
+
+
+def filters_of(table: Table[Any, Any]) -> dict[str, Schema]:
+    return {name: {"type": "string"} for name in table.filters}
 
 
 def feed() -> Schema:
