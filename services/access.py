@@ -15,7 +15,8 @@ from domain.divisions import DIVISIONS, province_of
 
 ANYBODY = Actor(person="", role="PUBLIC", organ="")
 OUTSIDE = frozenset({"APPLICANT", "CENTRE", "PUBLIC", "EXPERT"})
-OPEN_STREAMS = frozenset({"batches", "calendars", "regulations"})
+PUBLIC_STREAMS = frozenset({"calendars", "regulations"})  # anybody reads them, without a token
+OPEN_STREAMS = PUBLIC_STREAMS | {"batches"}
 OFFICIALS = frozenset({"PREF", "PROV"})
 FOLLOWED = frozenset({"applications", "batches", "calendars", "centres", "regulations"})
 

@@ -29,6 +29,7 @@ def serve(
     host: Annotated[str | None, typer.Option()] = None,
     port: Annotated[int | None, typer.Option()] = None,
     database: Annotated[str | None, typer.Option(help="PostgreSQL URL")] = None,
+    nats: Annotated[str | None, typer.Option(help="NATS URLs; else a server of our own")] = None,
     clock: Annotated[datetime | None, typer.Option(help="where --demo's clock starts")] = None,
     regulations: Annotated[Path | None, typer.Option(help="folder of further regimes")] = None,
 ) -> None:

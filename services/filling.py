@@ -4,7 +4,9 @@ An event that a fold cannot take parks its row: the row stays as it was, all tha
 left out, and the rest goes on. A parked row is not shown; a corrected fold fills another table.
 """
 
+import threading
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -30,8 +32,10 @@ class Parked(Struct, frozen=True):
     error: str
 
 
+@lru_cache(maxsize=2048)
 def happened(stored: Stored) -> Happened:
-    """Raises UnknownEvent: an old reader stops, it does not skip."""
+    """Decoded once for all projections. Raises UnknownEvent: an old reader stops, it does not
+    skip."""
     stream, id = stored.stream.split("/", 1)
     record = decode(stored.topic, stored.state)
     place = (stored.position, stream, id, stored.version, stored.topic, stored.recorded_at)
@@ -44,6 +48,7 @@ class Filler:
     def __init__(self, readmodel: Readmodel, projection: Projection) -> None:
         self.readmodel, self.projection = readmodel, projection
         self.name, self.table = projection.name, projection.table
+        self.lock = threading.Lock()
         self.lot = Current(f"parked_{self.name}", self.table.fingerprint, Parked)
         readmodel.create(self.table)
         readmodel.create(self.lot)

@@ -19,4 +19,10 @@ LATENCY = Histogram("anjuan_http_seconds", "time to answer", ["method", "route"]
 PLACE = Gauge("anjuan_projection_place", "position reached", ["projection"], registry=REGISTRY)
 END = Gauge("anjuan_store_position", "last position of the store", registry=REGISTRY)
 PARKED = Counter("anjuan_parked", "rows parked", ["projection"], registry=REGISTRY)
+GAPS = Counter(
+    "anjuan_gaps", "batches read from the store over a gap", ["projection"], registry=REGISTRY
+)
+REDELIVERED = Counter(
+    "anjuan_redelivered", "messages given again", ["projection"], registry=REGISTRY
+)
 TIMERS_FIRED = Counter("anjuan_timers_fired", "timers fired", registry=REGISTRY)

@@ -1,7 +1,8 @@
 """Following the log with every projection, and letting readers wait for them."""
 
 import threading
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 
@@ -9,19 +10,24 @@ from adapters.codec import UnknownEvent
 from adapters.log import Log, Stored, StoreUnavailable
 from adapters.readmodel import PlaceMoved, Readmodel
 from services.filling import Filler
-from services.metrics import END, PLACE
+from services.metrics import END, GAPS, PLACE
 from services.projections import PROJECTIONS, Projection
 from services.threads import Repeating
 
 log = structlog.get_logger()
 BATCH = 500
+ANOTHER_LOOK = 0.03
 
 
 class Projecting:
     """Keeps projections up with the log. `listeners` are called after each round."""
 
     def __init__(
-        self, log: Log, readmodel: Readmodel, projections: Iterable[Projection] = PROJECTIONS
+        self,
+        log: Log,
+        readmodel: Readmodel,
+        projections: Iterable[Projection] = PROJECTIONS,
+        every: float = 0.5,
     ) -> None:
         self.log = log
         self.fillers = {one.name: Filler(readmodel, one) for one in projections}
@@ -29,7 +35,7 @@ class Projecting:
         self.listeners: list[Callable[[], None]] = []
         self.stopped: dict[str, str] = {}
         self._moved = threading.Condition()
-        self._thread = Repeating("projecting", self.round, every=0.5)
+        self._thread = Repeating("projecting", self.round, every)
         self.start, self.stop, self.wake = (
             self._thread.start,
             self._thread.stop,
@@ -37,9 +43,18 @@ class Projecting:
         )
 
     def wait(self, position: int, name: str, patience: float) -> bool:
-        """Until a projection has reached a position; False when it has not in time."""
-        with self._moved:
-            return self._moved.wait_for(lambda: self.places[name] >= position, patience)
+        """Until a projection has reached a position, here or in another process; False when it has
+        not in time."""
+        end = time.monotonic() + patience
+        while self.places[name] < position:
+            self.reached(name, self.fillers[name].place())
+            if self.places[name] >= position:
+                break
+            if time.monotonic() > end:
+                return False
+            with self._moved:
+                self._moved.wait(ANOTHER_LOOK)
+        return True
 
     def catch_up(self) -> None:
         """Apply everything that is in the log now."""
@@ -49,22 +64,45 @@ class Projecting:
                     pass
                 self.stopped.pop(name, None)
             except UnknownEvent as error:
-                if name not in self.stopped:
-                    log.error("projection stopped", projection=name, error=str(error))
-                self.stopped[name] = str(error)
+                self.stop_at(name, error)
 
-    def advance(self, filler: Filler) -> bool:
-        """One batch from the store; False when there was nothing more."""
-        place = filler.place()
-        events = self.log.follow(place, BATCH)
-        if events:
-            self.take(filler, events, place)
-        else:
-            self.reached(filler.name, place)
-        return bool(events)
+    def stop_at(self, name: str, error: UnknownEvent) -> None:
+        """An event of a newer release: this reader stops, it does not skip."""
+        if name not in self.stopped:
+            log.error("projection stopped", projection=name, error=str(error))
+        self.stopped[name] = str(error)
+
+    def advance(self, filler: Filler, upto: int | None = None) -> bool:
+        """One batch from the store; False when there was nothing more (or `upto` is reached)."""
+        with filler.lock:
+            place = filler.place()
+            if upto is not None and place >= upto:
+                return False
+            events = self.log.follow(place, BATCH)
+            if events:
+                self.take(filler, events, place)
+            else:
+                self.reached(filler.name, place)
+            return bool(events)
+
+    def offer(self, name: str, events: Sequence[tuple[int, Stored]]) -> None:
+        """Events from elsewhere, each with the position before it. What is known is skipped; what
+        does not join on is read from the store first."""
+        filler = self.fillers[name]
+        with filler.lock:
+            place = filler.place()
+            new = [(before, stored) for before, stored in events if stored.position > place]
+            if joined(place, new):
+                self.take(filler, [stored for _, stored in new], place)
+                return
+        last = max((stored.position for _, stored in new), default=0)
+        while self.advance(filler, upto=last):
+            GAPS.labels(name).inc()
 
     def take(self, filler: Filler, events: list[Stored], place: int) -> None:
         """Events that follow `place` without a gap."""
+        if not events:
+            return
         try:
             filler.apply(events, place)
             self.reached(filler.name, events[-1].position)
@@ -87,3 +125,12 @@ class Projecting:
         END.set(end[0] if end else 0)
         for listener in self.listeners:
             listener()
+
+
+def joined(place: int, events: Sequence[tuple[int, Stored]]) -> bool:
+    """Whether the events follow the place, and each other, without a gap."""
+    for before, stored in events:
+        if before != place:
+            return False
+        place = stored.position
+    return True

@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from socket import socket
@@ -12,12 +12,15 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from adapters.nats_server import nats_at
 from services import demo, demo_round
 from services.api.app import create_app
+from services.consuming import Consuming
 from services.following import Bell
 from services.founding import found
 from services.house import House, open_house
 from services.projecting import Projecting
+from services.relaying import Relaying
 from services.settings import Settings
 from services.timing import Timers
 
@@ -33,29 +36,57 @@ class Service:
     timers: Timers
     app: FastAPI
     password: str | None = None
+    relaying: Relaying | None = None
+    consuming: Consuming | None = None
 
 
 @contextmanager
-def running(settings: Settings, timers: bool = True) -> Iterator[Service]:
-    """Opens a house, founds it at first start, and runs its threads until the end of the block."""
-    house = open_house(settings)
-    projecting = Projecting(house.log, house.readmodel)
-    clockwork = Timers(house.readmodel, house.office, house.clock)
-    try:
+def running(settings: Settings, timers: bool = True, nats: bool = False) -> Iterator[Service]:
+    """Opens a house, founds it at first start, and runs its threads until the end of the block.
+
+    With `nats` the events leave by the relay, and projections follow what comes back.
+    """
+    with ExitStack() as open_until_the_end:
+        house = open_house(settings)
+        open_until_the_end.callback(house.close)
         found(house)
         password = open_demonstration(house) if settings.demo else None
-        house.office.listeners.append(projecting.wake)
+        projecting = Projecting(house.log, house.readmodel, every=1.0 if nats else 0.5)
+        clockwork = Timers(house.readmodel, house.office, house.clock)
+        app = create_app(house, projecting, clockwork)
+        service = Service(house, projecting, clockwork, app, password)
         projecting.catch_up()
         projecting.start()
+        open_until_the_end.callback(projecting.stop)
         if timers:
             projecting.listeners.append(clockwork.wake)
             clockwork.start()
-        app = create_app(house, projecting, clockwork)
-        yield Service(house, projecting, clockwork, app, password)
-    finally:
-        clockwork.stop()
-        projecting.stop()
-        house.close()
+            open_until_the_end.callback(clockwork.stop)
+        if nats:
+            open_until_the_end.enter_context(fanned_out(service))
+        else:
+            house.office.listeners.append(projecting.wake)
+        app.state.service = service
+        yield service
+
+
+@contextmanager
+def fanned_out(service: Service) -> Iterator[None]:
+    """Events go out to NATS and come back to the projections."""
+    house, settings = service.house, service.house.settings
+    with nats_at(settings.nats, settings.data / "nats") as address:
+        relaying = Relaying(house.log, address, settings.replicas)
+        consuming = Consuming(service.projecting, address)
+        service.relaying, service.consuming = relaying, consuming
+        house.office.listeners.append(relaying.wake)
+        relaying.start()
+        consuming.start()
+        try:
+            yield
+        finally:
+            house.office.listeners.remove(relaying.wake)
+            consuming.stop()
+            relaying.stop()
 
 
 def open_demonstration(house: House) -> str:
@@ -80,7 +111,7 @@ class Server(uvicorn.Server):
 
 def serve(settings: Settings) -> None:
     """Serves HTTP until it is told to stop (SIGINT, SIGTERM)."""
-    with running(settings) as service:
+    with running(settings, nats=True) as service:
         config = uvicorn.Config(
             service.app,
             host=settings.host,

@@ -19,12 +19,16 @@ class WrongSetting(Exception):
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a service is started with. `database` is a PostgreSQL URL of the application's role;
-    without one everything lies in SQLite files under `data`."""
+    without one everything lies in SQLite files under `data`. `nats` are URLs of servers (several
+    with commas); without any a server of our own runs beside the service. `replicas` is how many
+    copies a cluster keeps."""
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
     port: int = 8000
     database: str | None = None
+    nats: str | None = None
+    replicas: int = 1
     demo: bool = False
     demo_password: str | None = None
     clock: datetime | None = None

@@ -5,6 +5,8 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
+import msgspec
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +16,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.python import asgi
 
 from services.api import lists
+from services.api.asking import CALLERS_STREAMS
+from services.api.commands import slug
 from services.api.openapi import document
 from services.demo_round import BATCH
 from tests.calling import Caller
@@ -39,7 +43,9 @@ CHECKS = {
     # Starlette's Allow names the methods of the first route that fits.
     "allow_header_conformance": {"enabled": False},
 }
-CONFIG = SchemathesisConfig.from_dict({"checks": CHECKS})
+# A token is always sent along; parameters that nobody knows are not looked at.
+GENERATION = {"with-security-parameters": False, "allow-extra-parameters": False}
+CONFIG = SchemathesisConfig.from_dict({"checks": CHECKS, "generation": GENERATION})
 
 
 def operations(schema: Any) -> dict[str, Any]:
@@ -101,3 +107,69 @@ def test_whatever_is_sent_is_answered_as_the_document_says(
         case.validate_response(response)
 
     holds()
+
+
+def test_the_document_is_a_valid_one() -> None:
+    """Against the meta-schema of OpenAPI 3.1, and every schema against JSON Schema 2020-12."""
+    assert document()["openapi"].startswith("3.1")
+    schema = schemathesis.openapi.from_dict(document())
+    schema.validate()
+    for name, component in document()["components"]["schemas"].items():
+        assert jsonschema_rs.meta.is_valid(component), name
+
+
+def test_every_reference_leads_somewhere() -> None:
+    names = set(document()["components"]["schemas"])
+    wanted = set(references(document()))
+    assert wanted <= {f"#/components/schemas/{name}" for name in names}
+
+
+def references(value: Any) -> Iterator[str]:
+    match value:
+        case {"$ref": str(ref)}:
+            yield ref
+        case dict():
+            for part in value.values():
+                yield from references(part)
+        case list():
+            for part in value:
+                yield from references(part)
+
+
+def test_every_command_that_callers_may_give_is_in_the_document_and_no_other() -> None:
+    given_ = {path for path, item in document()["paths"].items() if "post" in item}
+    commands = {
+        f"/api/v1/{stream.name}/{{id}}/{slug(command)}"
+        for stream in CALLERS_STREAMS.values()
+        for command in stream.commands
+        if not command.entailed
+    }
+    opening = {f"/api/v1/{s.name}" for s in CALLERS_STREAMS.values() if s.opening}
+    fixed = {"/api/v1/tokens", "/api/v1/files", "/api/v1/demo/clock"}
+    assert given_ == commands | opening | fixed
+    assert not [path for path in document()["paths"] if "claims" in path]
+
+
+def test_every_operation_has_a_name_of_its_own() -> None:
+    names = [
+        operation["operationId"]
+        for item in document()["paths"].values()
+        for operation in item.values()
+    ]
+    assert len(set(names)) == len(names)
+
+
+def test_no_schema_knows_of_sealed_values_or_of_a_command_named_in_its_body() -> None:
+    text = msgspec.json.encode(document()).decode()
+    assert "Sealed" not in text
+    assert '"sealed"' not in text
+    for name in ("CreateDraft", "AcceptApplication", "DetermineList"):
+        schema = document()["components"]["schemas"][name]
+        assert "do" not in schema.get("properties", {})
+        assert "do" not in schema.get("required", [])
+
+
+def test_the_served_document_is_that_one(shared: Caller) -> None:
+    served = shared.client.get("/api/openapi.json")
+    assert served.headers["Content-Type"] == "application/json"
+    assert served.json() == msgspec.json.decode(msgspec.json.encode(document()))

@@ -72,9 +72,10 @@ def form_asked(request: Request) -> str:
 
 def place_asked(request: Request) -> int:
     """`Last-Event-ID`, which a stream's reader sends when it comes again, stands before `after`."""
+    after = number_asked(request, "after", 0, 0, FARTHEST_PLACE)
     text = request.headers.get("last-event-id", "").strip()
     if not text:
-        return number_asked(request, "after", 0, 0, FARTHEST_PLACE)
+        return after
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise WrongForm("/Last-Event-ID", "应为某事件的 position / the position of an event")
     return int(text)

@@ -52,7 +52,7 @@ def where_of(request: Request, table: Table[Any, Any]) -> dict[str, list[str]]:
 
 
 def sort_of(request: Request, table: Table[Any, Any]) -> str:
-    sort = request.query_params.get("sort") or table.sorts[0]
+    sort = request.query_params.get("sort", table.sorts[0])
     if sort.removeprefix("-") not in table.sorts:
         raise WrongForm("/sort", f"可用 / one of: {', '.join(table.sorts)}")
     return sort

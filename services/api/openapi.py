@@ -12,6 +12,7 @@ from adapters.read_tables import Table
 from domain.case import Command
 from domain.streams import Stream
 from domain.words import COMMANDS
+from services.access import PUBLIC_STREAMS
 from services.api.asking import CALLERS_STREAMS
 from services.api.commands import CommandAnswer, Envelope, slug
 from services.api.feed import FARTHEST_PLACE, FILTERS, LARGEST_PAGE, LINES, STREAM, FeedPage
@@ -184,7 +185,7 @@ def reads(stream: Stream, base: str) -> list[tuple[str, Schema]]:
     events = own + query(limit=limit(1000), cursor={"type": "string"})
     versions = own + query(**{"from": COUNT, "to": COUNT})
     moments = own + query(as_of=DAY, known_at=MOMENT)
-    return [
+    found = [
         (f"{base}/{{id}}", reading(f"{stream.name}State", as_json("CaseState"), moments, usual)),
         (
             f"{base}/{{id}}/events",
@@ -192,6 +193,10 @@ def reads(stream: Stream, base: str) -> list[tuple[str, Schema]]:
         ),
         (f"{base}/{{id}}/diff", reading(f"{stream.name}Diff", changes, versions, usual)),
     ]
+    if stream.name in PUBLIC_STREAMS:
+        for _, path in found:
+            path["get"]["security"] = [{}, {"bearer": []}]
+    return found
 
 
 def fixed_paths() -> list[tuple[str, Schema]]:
@@ -246,11 +251,13 @@ def bureau_lists() -> list[tuple[str, Schema]]:
     """Lists over the caller's own area, and the public's list of entries in publicity."""
     text: Schema = {"type": "string"}
     own = ("401", "403", "422", "503")
+    publicity = plain_list(PUBLICITY, "publicity", ("422", "503"), {"q": text})
+    publicity[1]["get"]["security"] = []
     return [
         plain_list(AUDIT, "audit", own, {"from": DAY, "to": DAY, "rule": text}),
         plain_list(WORKLIST, "worklist", own, {}),
         plain_list(STATISTICS, "statistics", own, {}),
-        plain_list(PUBLICITY, "publicity", ("422", "503"), {"q": text}),
+        publicity,
     ]
 
 

@@ -16,7 +16,7 @@ from domain.deciding import may, rules_for
 from domain.matter import Look, Matter
 from domain.refusal import Refusal, Refused
 from domain.streams import Stream, replay
-from services.access import OFFICIALS, may_read, may_see
+from services.access import OFFICIALS, PUBLIC_STREAMS, may_read, may_see
 from services.api.asking import (
     actor_of,
     cursor_asked,
@@ -108,7 +108,7 @@ async def state(request: Request) -> Response:
 
 
 def reader_of(request: Request, stream: Stream) -> Actor:
-    return actor_of(request, needed=stream.name not in ("regulations", "calendars"))
+    return actor_of(request, needed=stream.name not in PUBLIC_STREAMS)
 
 
 def visible(house: House, actor: Actor, stream: Stream, id: str) -> tuple[Case, int]:

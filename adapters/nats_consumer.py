@@ -1,0 +1,77 @@
+"""Taking events from the stream with a durable consumer, and what a message says of itself."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from urllib.parse import unquote
+
+from msgspec import Struct
+from nats.aio.msg import Msg
+from nats.errors import TimeoutError as NothingYet
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.errors import NotFoundError
+
+from adapters.log import Stored
+from adapters.nats_link import Link
+from adapters.nats_stream import STREAM
+
+TOGETHER = 256
+PATIENCE = 1.0
+ACK_WITHIN = 30.0
+
+
+class Received(Struct, frozen=True):
+    """An event off the stream, behind the event at `previous` in the store. `redelivered`: it had
+    been given before and not acknowledged."""
+
+    previous: int
+    stored: Stored
+    redelivered: bool = False
+
+
+def received(message: Msg) -> Received:
+    """Raises KeyError or ValueError for a message that is not one of ours."""
+    headers = message.headers or {}
+    stored = Stored(
+        position=int(headers["ce-position"]),
+        stream=unquote(headers["ce-subject"]),
+        version=int(headers["ce-sequence"]),
+        topic=unquote(headers["ce-type"]),
+        state=message.data,
+        recorded_at=datetime.fromisoformat(headers["ce-time"]),
+        salt=bytes.fromhex(headers["ce-salt"]),
+    )
+    return Received(int(headers["ce-previous"]), stored, message.metadata.num_delivered > 1)
+
+
+async def ensure_consumer(link: Link, durable: str) -> None:
+    """A durable consumer, made when absent; it acknowledges everything up to a message."""
+    wanted = ConsumerConfig(
+        name=durable,
+        durable_name=durable,
+        deliver_policy=DeliverPolicy.ALL,
+        ack_policy=AckPolicy.ALL,
+        ack_wait=ACK_WITHIN,
+        max_ack_pending=TOGETHER * 8,
+    )
+    try:
+        await link.jetstream.consumer_info(STREAM, durable)
+    except NotFoundError:
+        await link.jetstream.add_consumer(STREAM, wanted)
+
+
+async def consume(
+    link: Link, durable: str, take: Callable[[Sequence[Received]], Awaitable[None]]
+) -> None:
+    """Gives `take` what arrives, and acknowledges it when it was taken. Ends with an error only.
+
+    What is not acknowledged comes again: `take` must skip what it knows.
+    """
+    await ensure_consumer(link, durable)
+    subscription = await link.jetstream.pull_subscribe_bind(consumer=durable, stream=STREAM)
+    while True:
+        try:
+            messages = await subscription.fetch(TOGETHER, timeout=PATIENCE)
+        except (TimeoutError, NothingYet):
+            continue
+        await take([received(message) for message in messages])
+        await messages[-1].ack_sync()
