@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,13 @@ class FromOne:
         return getattr(self.log, name)
 
 
+def join_threads(before: set[threading.Thread]) -> None:
+    """The library leaves its readers running; one that reads while its connection is closed takes
+    the whole process with it."""
+    for thread in set(threading.enumerate()) - before:
+        thread.join(timeout=10)
+
+
 class Contract(persistence.ApplicationRecorderTestCase[Any]):
     """The library's tests; those that write version 0 do so through `FromOne`."""
 
@@ -52,6 +60,7 @@ class Contract(persistence.ApplicationRecorderTestCase[Any]):
     def create_recorder(self) -> Any:
         log = self.open()
         self.addCleanup(log.close)
+        self.addCleanup(join_threads, set(threading.enumerate()))
         return FromOne(log) if self.counts_from_zero else log
 
     def test_concurrent_no_conflicts(self, initial_position: int = 0) -> None:

@@ -153,6 +153,7 @@ def test_a_server_left_over_is_stopped_first(tmp_path: Path) -> None:
             assert leftover.wait(5) is not None
         finally:
             server.stop()
+            leftover.kill()
 
 
 def test_a_stranger_with_the_old_number_is_let_be(tmp_path: Path) -> None:
