@@ -16,6 +16,7 @@ from domain.centre.recognition import Centre, CentreCommand, CentreEvent
 from domain.claim.lifecycle import Claim, ClaimCommand, ClaimEvent
 from domain.party.lifecycle import Party, PartyCommand, PartyEvent
 from domain.regime.lifecycle import RegimeCommand, RegimeEvent, RegimeFile
+from domain.words import STREAMS as STREAM_WORDS
 
 
 def members(union: Any) -> tuple[Any, ...]:
@@ -42,22 +43,20 @@ class Stream(Struct, frozen=True):
         return next((c for c in self.commands if c.__name__ == name), None)
 
 
-def stream(
-    name: str, zh: str, state: type[Case], commands: Any, events: Any, house: bool = False
-) -> Stream:
-    return Stream(name, zh, state, members(commands), members(events), house)
+def stream(name: str, state: type[Case], commands: Any, events: Any, house: bool = False) -> Stream:
+    return Stream(name, STREAM_WORDS[name], state, members(commands), members(events), house)
 
 
 STREAMS = {
     found.name: found
     for found in (
-        stream("batches", "申报批次", Batch, BatchCommand, BatchEvent),
-        stream("applications", "申报案", Application, ApplicationCommand, ApplicationEvent),
-        stream("centres", "运营中心", Centre, CentreCommand, CentreEvent),
-        stream("calendars", "工作日历", CalendarFile, CalendarCommand, CalendarEvent, True),
-        stream("regulations", "规定", RegimeFile, RegimeCommand, RegimeEvent, True),
-        stream("parties", "单位", Party, PartyCommand, PartyEvent, True),
-        stream("claims", "占用", Claim, ClaimCommand, ClaimEvent, True),
+        stream("batches", Batch, BatchCommand, BatchEvent),
+        stream("applications", Application, ApplicationCommand, ApplicationEvent),
+        stream("centres", Centre, CentreCommand, CentreEvent),
+        stream("calendars", CalendarFile, CalendarCommand, CalendarEvent, True),
+        stream("regulations", RegimeFile, RegimeCommand, RegimeEvent, True),
+        stream("parties", Party, PartyCommand, PartyEvent, True),
+        stream("claims", Claim, ClaimCommand, ClaimEvent, True),
     )
 }
 

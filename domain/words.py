@@ -2,6 +2,16 @@
 
 from domain.refusal import Text
 
+STREAMS = {
+    "batches": "申报批次",
+    "applications": "申报案",
+    "centres": "运营中心",
+    "calendars": "工作日历",
+    "regulations": "规定",
+    "parties": "单位",
+    "claims": "占用",
+}
+
 COMMANDS = {
     "OpenCallBatch": "发布申报通知",
     "DetermineList": "确定名单",

@@ -8,9 +8,11 @@ PLACES = 18
 
 
 class AuditEntry(Struct, frozen=True):
-    """`position` is padded, so that text sorts as numbers do; `rules` is `|SC-07.1|SC-A1|`."""
+    """`place` is the position padded, so that text sorts as numbers do; `cited` are the rules as
+    `|SC-07.1|SC-A1|`, to be looked for."""
 
-    position: str
+    place: str
+    position: int
     stream: str
     id: str
     version: int
@@ -23,7 +25,8 @@ class AuditEntry(Struct, frozen=True):
     effective_on: str
     recorded_at: str
     document_no: str | None
-    rules: str
+    rules: tuple[str, ...]
+    cited: str
     regulation: str
     division: str
     late_reason: str | None = None
@@ -36,7 +39,8 @@ def keys(happened: Happened) -> tuple[str, ...]:
 def project(row: AuditEntry | None, happened: Happened) -> AuditEntry | None:
     context, actor = happened.record.context, happened.record.context.actor
     return AuditEntry(
-        position=f"{happened.position:0{PLACES}}",
+        place=f"{happened.position:0{PLACES}}",
+        position=happened.position,
         stream=happened.stream,
         id=happened.id,
         version=happened.version,
@@ -49,7 +53,8 @@ def project(row: AuditEntry | None, happened: Happened) -> AuditEntry | None:
         effective_on=context.effective_on.isoformat(),
         recorded_at=happened.recorded_at.isoformat(),
         document_no=context.document_no,
-        rules="|".join(("", *happened.record.basis, "")),
+        rules=happened.record.basis,
+        cited="|".join(("", *happened.record.basis, "")),
         regulation=happened.regulation,
         division=happened.division,
         late_reason=context.late_reason,

@@ -209,3 +209,10 @@ def test_who_withdraws_from_the_list_is_not_publicised() -> None:
     do(world, WITHDRAW)
     do(world, PUBLICISE)
     assert (stage(world, "a1"), stage(world, "a2")) == ("WITHDRAWN", "IN_PUBLICITY")
+
+
+def test_a_list_is_not_published_before_the_day_it_was_determined() -> None:
+    world = at("CompleteExpertReview")
+    do(world, LIST, on=DAY + timedelta(days=2))
+    early = DAY + timedelta(days=1)
+    assert refused(world, PUBLICISE, on=early, late_reason="补记") == ["IMPLICIT:list"]

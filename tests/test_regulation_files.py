@@ -279,3 +279,10 @@ def test_every_fault_is_told_in_the_order_of_its_line_and_in_both_languages() ->
     first, second = faults_in(text)
     assert (first.key, second.key) == ("publicity.length", "guard.op")
     assert str(first).startswith("第 10 行 publicity.length：") and "line 10" in str(first)
+
+
+def test_a_step_of_an_unknown_kind_of_case_is_a_fault() -> None:
+    text = WHOLE.replace(
+        'do = "SubmitApplication"', 'stream = "rounds"\ndo = "SubmitApplication"', 1
+    )
+    assert "step.stream" in {fault.key for fault in faults_in(text)}

@@ -22,6 +22,7 @@ class Shortlist(Struct, frozen=True):
 
     list_no: str
     entries: tuple[Listed, ...]
+    determined_on: date
     period: Period | None = None
     closed: bool = False
 

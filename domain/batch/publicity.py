@@ -49,6 +49,13 @@ class StartPublicity(Command, frozen=True, kw_only=True):
             yield listing(
                 "名单已经公示", "the list is publicised already", "尚未公示的名单", "a new list"
             )
+        elif matter.day < found.determined_on:
+            yield listing(
+                f"公示日 {matter.day} 早于确定名单日",
+                f"published on {matter.day}, before the list was determined",
+                f"{found.determined_on} 或以后",
+                f"on or after {found.determined_on}",
+            )
         try:
             self.period(matter)
         except CalendarUnknown as unknown:

@@ -102,4 +102,5 @@ class ListDetermined(Event, frozen=True, kw_only=True, tag="list-determined"):
     dropped: tuple[Dropped, ...] = ()
 
     def evolve(self, case: Batch, context: Context) -> Batch:
-        return replace(case, lists=(*case.lists, Shortlist(self.list_no, self.entries)))
+        found = Shortlist(self.list_no, self.entries, context.occurred_on)
+        return replace(case, lists=(*case.lists, found))

@@ -8,7 +8,7 @@ from domain.case import Command
 from domain.facts import FACTS, OPERATORS, Fact
 from domain.regulation.locating import Lines
 from domain.regulation.model import Comparison, Guard, Regulation, Step
-from domain.words import DUTIES, ROLES, STAGES
+from domain.words import DUTIES, ROLES, STAGES, STREAMS
 
 
 class Fault(Struct, frozen=True):
@@ -87,7 +87,8 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 def misnamed(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
     """Names that the code does not know: commands, roles, stages, duties."""
     names = commands().keys()
-    wrong = [("do", step.do, names), ("duty", step.duty, DUTIES), ("to", step.to, STAGES)]
+    wrong = [("stream", step.stream, STREAMS), ("do", step.do, names)]
+    wrong += [("duty", step.duty, DUTIES), ("to", step.to, STAGES)]
     wrong += [("by", role, ROLES) for role in step.by]
     wrong += [("during", stage, STAGES) for stage in step.during]
     wrong += [("after", name, names) for name in step.after]
