@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tools.benches.services import Service
 
-ROUNDS = 5
+ROUNDS = 4
 SECONDS = 1.2
 
 

@@ -9,9 +9,14 @@ SALT = bytes(16)
 
 
 class MemoryLog:
-    """Keeps events for as long as the process lives. Believes every version; nobody follows it."""
+    """Keeps events for as long as the process lives, and believes every version.
 
-    def __init__(self) -> None:
+    Where it is `followed`, projections read it as they read a store: then nothing but the store is
+    left out. Else nothing happens beside the answer.
+    """
+
+    def __init__(self, followed: bool) -> None:
+        self._followed = followed
         self._events: list[Stored] = []
         self._streams: dict[str, list[Stored]] = {}
         self._answered: dict[tuple[str, str], tuple[bytes, tuple[int, ...]]] = {}
@@ -33,7 +38,7 @@ class MemoryLog:
         return self._streams.get(stream, [])[after:upto]
 
     def follow(self, after: int, limit: int) -> list[Stored]:
-        return []
+        return self._events[after : after + limit] if self._followed else []
 
     def at(self, positions: Sequence[int]) -> list[Stored]:
         return [self._events[position - 1] for position in positions]

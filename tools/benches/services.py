@@ -19,7 +19,8 @@ from tools.benches.clients import Count, Load
 PASSWORD = "bench-password"
 COMMANDS = {
     "shipped": [str(Path(sys.executable).parent / "anjuan")],
-    "memory": [sys.executable, "-m", "tools.benches.variant", "memory"],
+    "bare": [sys.executable, "-m", "tools.benches.variant", "bare"],
+    "followed": [sys.executable, "-m", "tools.benches.variant", "followed"],
     "alone": [sys.executable, "-m", "tools.benches.variant", "alone"],
 }
 

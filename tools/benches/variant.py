@@ -4,14 +4,20 @@ import sys
 from contextlib import AbstractContextManager
 from unittest.mock import patch
 
+from adapters.log import Log
 from services import acting, cli, house
 from tools.benches.memory import MemoryLog
+
+
+def memory(followed: bool) -> Log:
+    return MemoryLog(followed)
 
 
 def main() -> None:
     kind = sys.argv.pop(1)
     changes: dict[str, AbstractContextManager[object]] = {
-        "memory": patch.object(house, "open_log", lambda settings: MemoryLog()),
+        "bare": patch.object(house, "open_log", lambda settings: memory(followed=False)),
+        "followed": patch.object(house, "open_log", lambda settings: memory(followed=True)),
         "alone": patch.object(acting, "LARGEST_COMMIT", 1),
     }
     with changes[kind]:
