@@ -20,7 +20,7 @@ from domain.regulation.locating import Lines
 ROOT = Path(__file__).parent.parent
 REGULATIONS = ROOT / "domain" / "regulations"
 CODE = ("domain", "projections", "adapters", "services")
-KEYS = ("rule", "territory_rule")
+KEYS = ("rule", "territory_rule", "begins_rule")
 
 Cited = Iterator[tuple[str, int]]
 

@@ -69,6 +69,8 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         for name in ("validity", "publicity", "correction", "name", "form", "annual")
         if (part := getattr(regulation, name)) is not None
     ]
+    if regulation.validity:
+        cited += [("validity", 0, "begins_rule", regulation.validity.begins_rule)]
     for index, step in enumerate(regulation.step):
         cited += [("step", index, "rule", step.rule)]
         cited += [("step", index, "territory_rule", step.territory_rule)]

@@ -32,9 +32,11 @@ class About(Part, frozen=True, kw_only=True):
 
 
 class Validity(Part, frozen=True, kw_only=True):
-    """`[validity]`: how long the regulation itself stands; without it, until repealed."""
+    """`[validity]`: how long the regulation itself stands; without it, until repealed. It begins on
+    the day of issue; `begins_rule` says so."""
 
     years: Years
+    begins_rule: str | None = None
     rule: str
 
 
