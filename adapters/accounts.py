@@ -11,6 +11,7 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from adapters.keystore import alone
 from domain.case import Actor
 
 SCHEMA = """
@@ -32,10 +33,12 @@ class Accounts:
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.executescript("PRAGMA journal_mode=WAL;" + SCHEMA)
+        with alone(path.parent):
+            self._connection.executescript("PRAGMA journal_mode=WAL;" + SCHEMA)
         self._lock = threading.Lock()
         self._hasher = PasswordHasher()
         self._seen: dict[bytes, tuple[Actor, datetime]] = {}
+        self._version = 0
 
     def close(self) -> None:
         self._connection.close()
@@ -90,7 +93,8 @@ class Accounts:
     def bearer(self, token: str, now: datetime) -> Actor | None:
         """Whose token this is, unless it has expired or the account is closed."""
         key = digest(token)
-        if key not in self._seen:
+        self._freshen()
+        if (found := self._seen.get(key)) is None:
             row = self._one(
                 "SELECT actor, expires_at FROM tokens JOIN accounts USING (username)"
                 " WHERE digest = ? AND NOT disabled",
@@ -99,9 +103,17 @@ class Accounts:
             if row is None:
                 return None
             actor = msgspec.json.decode(row[0], type=Actor)
-            self._seen[key] = actor, datetime.fromisoformat(row[1])
-        actor, expires_at = self._seen[key]
+            found = self._seen[key] = actor, datetime.fromisoformat(row[1])
+        actor, expires_at = found
         return actor if now < expires_at else None
+
+    def _freshen(self) -> None:
+        """Forget what another process may have changed: it may have closed an account."""
+        with self._lock:
+            (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+            if version != self._version:
+                self._seen.clear()
+                self._version = version
 
     def uploaded(self, hash: str, organ: str) -> None:
         """Remembers which unit put a file there."""

@@ -230,7 +230,7 @@ class Keystore:
 
 def _connect(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _alone(path.parent):
+    with alone(path.parent):
         # Never open and close an existing database beside SQLite: its locks would go with it.
         if not path.exists():
             path.touch(mode=0o600)
@@ -250,7 +250,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One process at a time: SQLite does not wait for its turn when a file is turned to WAL."""
     handle = os.open(folder, os.O_RDONLY)
     try:

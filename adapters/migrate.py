@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier, Literal
 
 FOLDER = Path(__file__).parent / "migrations"
+APP_ROLE = "anjuan_app"
 ONE_AT_A_TIME = 0x616E_6A75_616E  # "anjuan", the advisory lock that migrating processes share
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -20,7 +22,7 @@ class MigrationRefused(Exception):
 def migrate(
     owner_url: str,
     *,
-    app_role: str = "anjuan_app",
+    app_role: str = APP_ROLE,
     app_password: str | None = None,
     demo: bool = False,
     folder: Path = FOLDER,
@@ -46,6 +48,12 @@ def migrate(
             _apply(connection, name, files[name])
         _settle_demo(connection, demo)
     return missing
+
+
+def role_in(url: str | None) -> tuple[str, str | None]:
+    """The application's role and password, as its own URL names them."""
+    given = conninfo_to_dict(url or "")
+    return str(given.get("user") or APP_ROLE), str(given.get("password") or "") or None
 
 
 def _ensure_role(connection: Connection, role: str, password: str | None) -> None:

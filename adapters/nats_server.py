@@ -156,11 +156,30 @@ class EmbeddedNats:
         return " / ".join(lines[-3:])
 
 
+def address_of(url: str) -> NatsAddress:
+    """Of one URL, or of several with commas."""
+    return NatsAddress(tuple(url.split(",")))
+
+
+def running_in(folder: Path) -> NatsAddress | None:
+    """The server that an Anjuan runs in this folder now, for those who only want to read."""
+    folder = folder.absolute()
+    try:
+        pid, port = (int((folder / name).read_text()) for name in ("pid", "port"))
+        password = (folder / "password").read_text()
+        binary = find_binary()
+    except (OSError, ValueError, NatsFailed):
+        return None
+    if not runs(pid, binary, folder / "server.conf"):
+        return None
+    return NatsAddress((f"nats://127.0.0.1:{port}",), USER, password)
+
+
 @contextmanager
 def nats_at(url: str | None, folder: Path) -> Iterator[Callable[[], NatsAddress]]:
     """How to find NATS: the servers of a URL (several with commas), else one of our own."""
     if url:
-        given = NatsAddress(tuple(url.split(",")))
+        given = address_of(url)
         yield lambda: given
         return
     server = EmbeddedNats(folder)

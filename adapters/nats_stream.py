@@ -111,10 +111,15 @@ def area_of(state: bytes) -> str:
     return f"cases.{token(regulation)}.{token(division)}"
 
 
+def subject_of(event: Stored, area: str) -> str:
+    """Where an event stands: cases.SC.510100.applications.a1.draft-created"""
+    stream, _, id = event.stream.partition("/")
+    return f"{area}.{token(stream)}.{token(id)}.{token(event.topic)}"
+
+
 def message(event: Stored, area: str, previous: int, previous_in_area: int) -> Message:
     """The event for the stream, behind the event at `previous` in the store (0: the first) and
     the one at `previous_in_area` in its area."""
-    stream, _, id = event.stream.partition("/")
     moment = event.recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
     digest = receipt_hash(event).hex()
     subject = quote(event.stream, safe=PLAIN)
@@ -134,7 +139,7 @@ def message(event: Stored, area: str, previous: int, previous_in_area: int) -> M
         "ce-salt": event.salt.hex(),
     }
     return Message(
-        subject=f"{area}.{token(stream)}.{token(id)}.{token(event.topic)}",
+        subject=subject_of(event, area),
         headers=headers,
         body=event.state,
         position=event.position,

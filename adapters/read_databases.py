@@ -34,7 +34,7 @@ class Database(Protocol):
     schema: str  # what stands before a table's name
     text: str  # the type of a text column
     find: str  # the function that finds a substring: 0 when it is not there
-    rename_index: str  # how an index gets the name of the table it came to
+    rename_index: str  # how an index gets another name; "" where it cannot
 
     def read(self, sql: str, values: Sequence[object] = ()) -> Found: ...
     def writing(self) -> AbstractContextManager[Cursor]:
@@ -52,7 +52,7 @@ class Sqlite:
     schema = ""
     text = "TEXT"
     find = "instr"
-    rename_index = "DROP INDEX {old}"  # it has no rename: the index is made again
+    rename_index = ""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -125,7 +125,7 @@ class Postgres:
     schema = "anjuan_read."
     text = 'text COLLATE "C"'
     find = "strpos"
-    rename_index = "ALTER INDEX {schema}{old} RENAME TO {new}"
+    rename_index = "ALTER INDEX {old} RENAME TO {new}"
 
     def __init__(self, url: str, role: str) -> None:
         self._role = SQL("SET LOCAL ROLE {}").format(Identifier(role))

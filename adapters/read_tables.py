@@ -6,11 +6,12 @@ An index holds only what never changes once written: closing a slice touches no 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 from unicodedata import normalize
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from projections.two_clocks import STILL, Change, Slice, askable
 
@@ -49,6 +50,7 @@ class Table(Struct, Generic[R, C], frozen=True):
 
     bounds: ClassVar[Mapping[str, str]] = {}
     identity: ClassVar[tuple[str, ...]] = ("key",)
+    replaces: ClassVar[bool] = False  # a new row takes the place of one with its identity
 
     def __post_init__(self) -> None:
         for name in (self.physical, *self.columns):
@@ -74,14 +76,24 @@ class Table(Struct, Generic[R, C], frozen=True):
         """All columns, in the order of `values`."""
         return ("key", *self.bounds, *self.columns, "search", "row")
 
-    def values(self, key: str, bounds: Values, row: R) -> Values:
-        return (
-            key,
-            *bounds,
-            *(plain(_text(getattr(row, column))) for column in self.columns),
-            folded("\n".join(_text(getattr(row, field)) for field in self.search)),
-            msgspec.json.encode(row).decode(),
-        )
+    def aside(self) -> Self:
+        """The same table beside it, to be filled and swapped in; it gets its indexes then."""
+        fingerprint = f"{self.fingerprint}_aside"
+        return replace(self, fingerprint=fingerprint, sorts=(), filters=self.columns)
+
+    def values(self, keyed: Iterable[tuple[str, Values, R]]) -> list[Values]:
+        """What is stored of each (key, bounds, row)."""
+        columns, search = self.columns, self.search
+        return [
+            (
+                key,
+                *bounds,
+                *[plain(_text(getattr(row, column))) for column in columns],
+                folded("\n".join([_text(getattr(row, field)) for field in search])),
+                msgspec.json.encode(row).decode(),
+            )
+            for key, bounds, row in keyed
+        ]
 
     def decoded(self, row: str) -> R:
         return msgspec.json.decode(row, type=self.row)
@@ -96,10 +108,12 @@ class Table(Struct, Generic[R, C], frozen=True):
 class Current(Table[R, R | None], Generic[R], frozen=True):
     """One row per key: deadlines, timers, worklists. A change is the new row, or None."""
 
+    replaces: ClassVar[bool] = True
+
     def edits(self, changes: Iterable[tuple[str, R | None]]) -> Edits:
         last = dict(changes)
-        new = [self.values(key, (), row) for key, row in last.items() if row is not None]
-        return Edits([(key,) for key in last], [], new)
+        new = self.values((key, (), row) for key, row in last.items() if row is not None)
+        return Edits([(key,) for key, row in last.items() if row is None], [], new)
 
     def clocks(self, as_of: date | None, known_at: datetime | None) -> Iterator[Condition]:
         if as_of or known_at:
@@ -137,7 +151,7 @@ class Historical(Table[R, Change[R]], Generic[R], frozen=True):
         return Edits(
             [*gone],
             [(known_to, *place) for place, known_to in closed.items()],
-            [self.values(str(key), _bounds(s), s.row) for (key, *_), s in new.items()],
+            self.values((str(key), _bounds(s), s.row) for (key, *_), s in new.items()),
         )
 
     def slice(self, found: tuple[Any, ...]) -> Slice[R]:
@@ -174,6 +188,8 @@ def _bounds(s: Slice[Any]) -> Values:
 
 def _text(value: object) -> str:
     """As in JSON: the value of an enumeration, a date in ISO."""
+    if type(value) is str:
+        return value
     text = msgspec.to_builtins(value)
     if text is None:
         return ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.read_databases import Cursor, Database, Postgres, Sqlite
 from adapters.read_tables import (
@@ -37,6 +38,7 @@ class Listed(NamedTuple):
     key: str
     row: bytes
     after: tuple[str, str]  # ask for the next page with that of the last row
+    parked: str | None = None  # the row's entry in the lot that was asked for
 
 
 def open_sqlite(path: Path) -> "Readmodel":
@@ -98,8 +100,9 @@ class Readmodel:
     ) -> None:
         """Take the changes of the events after `since` up to `place`: all of them, or none.
 
-        `also` are changes of other tables that belong to the same events.
-        Refuses with PlaceMoved when the table does not stand at `since`.
+        They may be a generator, which then reads the rows as they are at `since`: until all is
+        written nobody else moves or swaps the table. `also` are changes of other tables that
+        belong to the same events. Refuses with PlaceMoved when the table does not stand at `since`.
         """
         with self._database.writing() as cursor:
             cursor.execute(
@@ -121,28 +124,55 @@ class Readmodel:
             cursor.executemany(f"UPDATE {name} SET known_to = %s WHERE {same}", edits.closed)
         if edits.new:
             marks = ", ".join(["%s"] * len(table.stored))
-            cursor.executemany(f"INSERT INTO {name} ({into}) VALUES ({marks})", edits.new)
+            instead = ", ".join(f"{column} = excluded.{column}" for column in table.stored)
+            rest = f" ON CONFLICT (key) DO UPDATE SET {instead}" if table.replaces else ""
+            cursor.executemany(f"INSERT INTO {name} ({into}) VALUES ({marks}){rest}", edits.new)
 
-    def swap(self, built: Table[R, C], table: Table[R, C]) -> None:
-        """Put a table that was built aside in the place of another, at once for all readers."""
-        schema, place = self._database.schema, self.place(built)
+    def drop(self, *tables: Table[Any, Any]) -> None:
+        """Take tables away with their rows and places, those that are there."""
         with self._database.writing() as cursor:
-            cursor.execute(f"DROP TABLE IF EXISTS {self._name(table)}")
-            cursor.execute(f"ALTER TABLE {self._name(built)} RENAME TO {table.physical}")
-            for number, _ in enumerate(table.indexes):
-                old, new = f"{built.physical}_{number}", f"{table.physical}_{number}"
-                cursor.execute(self._database.rename_index.format(schema=schema, old=old, new=new))
-            self._index(cursor, table)
-            for fingerprint, position in ((built.fingerprint, None), (table.fingerprint, place)):
-                cursor.execute(
-                    f"DELETE FROM {schema}places WHERE projection = %s AND fingerprint = %s",
-                    (table.name, fingerprint),
-                )
-                if position is not None:
-                    cursor.execute(
-                        f"INSERT INTO {schema}places VALUES (%s, %s, %s)",
-                        (table.name, fingerprint, position),
-                    )
+            for table in tables:
+                self._forget(cursor, table)
+                cursor.execute(f"DROP TABLE IF EXISTS {self._name(table)}")
+
+    def swap(self, *tables: Table[Any, Any]) -> None:
+        """Put what was built aside in the tables' places, at once for all readers.
+
+        Refuses with PlaceMoved when a table has gone further than the one built for it.
+        """
+        with self._database.writing() as cursor:
+            for table in tables:  # first: who follows the log holds a place, then reads
+                self._take_place(cursor, table.aside(), table)
+            for table in tables:
+                self._take_name(cursor, table.aside(), table)
+
+    def _take_place(self, cursor: Cursor, built: Table[Any, Any], table: Table[Any, Any]) -> None:
+        place = self.place(built)
+        cursor.execute(
+            f"UPDATE {self._database.schema}places SET position = %s"
+            " WHERE projection = %s AND fingerprint = %s AND position <= %s",
+            (place, table.name, table.fingerprint, place),
+        )
+        if cursor.rowcount != 1:
+            raise PlaceMoved(f"{table.physical} is beyond {place}")
+        self._forget(cursor, built)
+
+    def _take_name(self, cursor: Cursor, built: Table[Any, Any], table: Table[Any, Any]) -> None:
+        renaming = self._database.rename_index
+        if renaming:  # then they are made while the old table can still be read
+            self._index(cursor, replace(table, fingerprint=built.fingerprint))
+        cursor.execute(f"DROP TABLE {self._name(table)}")
+        cursor.execute(f"ALTER TABLE {self._name(built)} RENAME TO {table.physical}")
+        for number, _ in enumerate(table.indexes if renaming else ()):
+            old, new = f"{self._name(built)}_{number}", f"{table.physical}_{number}"
+            cursor.execute(renaming.format(old=old, new=new))
+        self._index(cursor, table)
+
+    def _forget(self, cursor: Cursor, table: Table[Any, Any]) -> None:
+        cursor.execute(
+            f"DELETE FROM {self._database.schema}places WHERE projection = %s AND fingerprint = %s",
+            (table.name, table.fingerprint),
+        )
 
     def drop_others(self, table: Table[R, C]) -> None:
         """Drop what other code made of this projection, once nobody reads it any more."""
@@ -150,11 +180,12 @@ class Readmodel:
         others = (table.name, table.fingerprint)
         with self._database.writing() as cursor:
             cursor.execute(f"SELECT fingerprint FROM {places}", others)
-            for (fingerprint,) in cursor.fetchall():
+            found = cursor.fetchall()
+            cursor.execute(f"DELETE FROM {places}", others)  # first, as in `swap`
+            for (fingerprint,) in found:
                 cursor.execute(
                     f"DROP TABLE IF EXISTS {self._database.schema}{table.name}_{fingerprint}"
                 )
-            cursor.execute(f"DELETE FROM {places}", others)
 
     def row(self, table: Current[R], key: str) -> R | None:
         """The row of a key: what the next event is folded into."""
@@ -214,30 +245,42 @@ class Readmodel:
         text: str | None = None,
         sort: str | None = None,
         after: tuple[str, str] | None = None,
+        key: str | None = None,
+        lot: Table[Any, Any] | None = None,
         limit: int,
     ) -> list[Listed]:
         """The next rows in the order of a column, "-" before it for the last ones first.
 
         A table with history needs the day; without `known_at` it answers from what is known now.
         `text` is looked for in the fields of `table.search`, without regard to case and width.
+        `lot` is the table that tells which rows are parked, read at the same moment.
         """
         sort = sort or table.sorts[0]
         column, down = sort.removeprefix("-"), sort.startswith("-")
         if column not in table.sorts:
             raise ValueError(f"{table.name} is not sorted by {column}")
         conditions = self._conditions(table, as_of, known_at, where, text)
+        if key is not None:
+            conditions.append(("key = %s", (key,)))
         if after is not None:
             value, key = after
             sign = "<" if down else ">"
             conditions.append((f"({column}, key) {sign} (%s, %s)", (plain(value), plain(key))))
         way = " DESC" if down else ""
         found = self._select(
-            f"key, row, {column}",
+            f"key, row, {column}, {self._entry_in(lot, table)}",
             table,
             conditions,
             f" ORDER BY {column}{way}, key{way} LIMIT {limit:d}",
         )
-        return [Listed(key, row.encode(), (value, key)) for key, row, value in found]
+        return [
+            Listed(key, row.encode(), (value, key), parked) for key, row, value, parked in found
+        ]
+
+    def _entry_in(self, lot: Table[Any, Any] | None, table: Table[R, C]) -> str:
+        if lot is None:
+            return "NULL"
+        return f"(SELECT p.row FROM {self._name(lot)} p WHERE p.key = {self._name(table)}.key)"
 
     def count(
         self,

@@ -12,7 +12,8 @@ import typer
 from adapters.codec import decode
 from domain.streams import STREAMS
 from domain.words import command_words, role_words, stage_words
-from projections.registry import is_active
+from services.api.lists import in_registry
+from services.filling import lot_of
 from services.house import House, open_house
 from services.projecting import Projecting
 from services.projections import CENTRES, projection
@@ -23,6 +24,7 @@ from services.showing import shown
 case_app = typer.Typer(help="案卷 one case: its state, its history, its decisions again")
 Data = Annotated[Path | None, typer.Option(help="folder of the SQLite files and keys")]
 Database = Annotated[str | None, typer.Option(help="PostgreSQL URL")]
+Nats = Annotated[str | None, typer.Option(help="NATS URLs; else a server of our own")]
 AsJson = Annotated[bool, typer.Option("--json", help="for a program")]
 
 
@@ -35,9 +37,9 @@ def settings_of(flags: dict[str, Any]) -> Settings:
         stop(str(error), 2)
 
 
-def opened(data: Path | None, database: str | None) -> House:
+def opened(data: Path | None, database: str | None, nats: str | None = None) -> House:
     """The house of the settings; it must exist already."""
-    settings = settings_of({"data": data, "database": database})
+    settings = settings_of({"data": data, "database": database, "nats": nats})
     if not settings.data.exists():
         stop(f"{settings.data}: 没有这个数据目录 / no such data folder", 2)
     return open_house(settings)
@@ -136,12 +138,16 @@ def registry(
         Projecting(house.log, house.readmodel, [projection("registry")]).catch_up()
         day = as_of.date() if as_of else house.clock.today()
         known = known_at.astimezone() if known_at else None
-        rows = house.readmodel.page(CENTRES, as_of=day, known_at=known, text=q, limit=limit)
+        rows = house.readmodel.page(
+            CENTRES, as_of=day, known_at=known, text=q, lot=lot_of(CENTRES), limit=limit
+        )
         for listed in rows:
-            row = CENTRES.decoded(listed.row.decode())
             if as_json:
-                print_json({"id": listed.key, **msgspec.to_builtins(row), "active": is_active(row)})
+                print_json(in_registry(listed))
+            elif listed.parked:
+                print(f"{listed.key}  暂不可查 parked")
             else:
+                row = CENTRES.decoded(listed.row.decode())
                 stage = stage_words(row.status)
                 print(f"{row.recognised_on}  {row.name}  {row.builder}  {row.division}  {stage.zh}")
 

@@ -9,15 +9,21 @@ from typing import Annotated
 
 import typer
 
+from adapters.codec import UnknownEvent
+from adapters.migrate import MigrationRefused, role_in
 from adapters.migrate import migrate as bring_up
 from domain.case import Actor
 from services import demo_round
-from services.cli_cases import AsJson, Data, Database, opened, print_json, settings_of, stop
+from services.cli_cases import AsJson, Data, Database, Nats, opened, print_json, settings_of, stop
 from services.demo import accounts
 from services.examining import examine
 from services.founding import found
 from services.house import open_house
 from services.importing import import_lines
+from services.progress import telling_progress
+from services.projections import PROJECTIONS
+from services.rebuilding import Overtaken
+from services.rebuilding import rebuild as rebuild_them
 
 user_app = typer.Typer(help="账号 accounts: add, disable, token")
 
@@ -56,9 +62,11 @@ def demo(data: Data = None, database: Database = None) -> None:
         print(f"{len(accounts())} 个账号 accounts; 口令 password: {password}")
 
 
-def doctor(data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
-    """Examine store, keys, read model, regulations; exit status 1 where something is wrong."""
-    with closing(opened(data, database)) as house:
+def doctor(
+    data: Data = None, database: Database = None, nats: Nats = None, as_json: AsJson = False
+) -> None:
+    """Examine store, read model, regulations, the stream on NATS; status 1 where one is wrong."""
+    with closing(opened(data, database, nats)) as house:
         findings = list(examine(house))
         for finding in findings:
             if as_json:
@@ -70,12 +78,40 @@ def doctor(data: Data = None, database: Database = None, as_json: AsJson = False
 
 
 def migrate(
-    owner: Annotated[str, typer.Argument(help="PostgreSQL URL of the owner")],
-    demo: Annotated[bool, typer.Option("--demo", help="a database for a movable clock")] = False,
+    owner: Annotated[str | None, typer.Argument(help="PostgreSQL URL of the owner")] = None,
+    database: Annotated[str | None, typer.Option(help="URL of the role to make")] = None,
+    demo: Annotated[bool | None, typer.Option("--demo", help="for a movable clock")] = None,
 ) -> None:
     """Bring a PostgreSQL database to the newest schema, under the owner's role."""
-    for name in bring_up(owner, demo=demo):
-        print(name)
+    settings = settings_of({"owner": owner, "database": database, "demo": demo})
+    if settings.owner is None:
+        stop("缺少属主的 URL / the owner's URL is missing", 2)
+    role, password = role_in(settings.database)
+    try:
+        done = bring_up(settings.owner, app_role=role, app_password=password, demo=settings.demo)
+    except MigrationRefused as error:
+        stop(str(error), 1)
+    print("\n".join(done) or "已是最新 nothing to do")
+
+
+def rebuild(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[PROJECTION]...")] = None,
+    data: Data = None,
+    database: Database = None,
+) -> None:
+    """Make projections anew from the store, all or the named ones; reads go on meanwhile."""
+    known = {one.name: one for one in PROJECTIONS}
+    wanted = list(dict.fromkeys(names or known))
+    if unknown := [name for name in wanted if name not in known]:
+        stop(f"{', '.join(unknown)}?  {', '.join(known)}", 2)
+    with closing(opened(data, database)) as house:
+        end = house.log.end()
+        try:
+            with telling_progress(end[0] if end else 0) as told:
+                rebuild_them(house.log, house.readmodel, [known[name] for name in wanted], told)
+        except (UnknownEvent, Overtaken) as error:
+            stop(str(error), 1)
+    print(f"{', '.join(wanted)}: 已重建 rebuilt")
 
 
 @user_app.command()

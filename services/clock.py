@@ -1,10 +1,14 @@
 """The service's clock: the machine's own, or the demonstration's, which may be moved forward."""
 
+import fcntl
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 
 from domain.working_days import CHINA, business_day
 
+MARKER, FILE = "demonstration", "clock"
 DEMO_START = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
 
 
@@ -17,25 +21,36 @@ class Clock:
     def today(self) -> date:
         return business_day(self.now())
 
+    def close(self) -> None:
+        """No more is asked of it."""
+
 
 class BackwardsClock(Exception):
     """The demonstration's clock moves forward only."""
 
 
 class DemoClock(Clock):
-    """Runs from where it was set, and remembers that in a file.
+    """Runs from where it was set, and remembers that in a file beside the marker `demonstration`.
 
-    `not_before` is the time of the last event in the store: a demonstration goes on from there.
+    All processes of a demonstration share one time: the first that opens it says how far it is
+    ahead of the machine's, the others follow, also when one of them moves it. While none runs, it
+    stands still. `not_before` is the time of the last event in the store: it goes on from there.
     """
 
     def __init__(
-        self, file: Path, start: datetime = DEMO_START, not_before: datetime | None = None
+        self, folder: Path, start: datetime = DEMO_START, not_before: datetime | None = None
     ):
-        self.file = file
-        kept = datetime.fromisoformat(file.read_text()) if file.exists() else start
-        self._set(max(kept, not_before or kept))
+        self.file = folder / FILE
+        self._seen: tuple[int, int] | None = None
+        self._ahead = timedelta()
+        self._lock = os.open(folder / MARKER, os.O_RDWR | os.O_CREAT, 0o644)
+        if first(self._lock):
+            kept = self._kept() or start
+            self._set(max(kept, not_before or kept))
+        fcntl.flock(self._lock, fcntl.LOCK_SH)
 
     def now(self) -> datetime:
+        self._follow()
         return datetime.now(UTC) + self._ahead
 
     def move(self, to: date) -> datetime:
@@ -44,10 +59,44 @@ class DemoClock(Clock):
         if target < self.now():
             raise BackwardsClock(f"{to} < {self.today()}")
         self._set(target)
-        draft = self.file.with_suffix(".new")
-        draft.write_text(target.isoformat())
-        draft.replace(self.file)  # whole, whenever the process is killed
         return self.now()
 
-    def _set(self, now: datetime) -> None:
-        self._ahead: timedelta = now - datetime.now(UTC)
+    def close(self) -> None:
+        os.close(self._lock)
+
+    def _kept(self) -> datetime | None:
+        """The moment it was last set to."""
+        if not self.file.exists():
+            return None
+        return datetime.fromisoformat(self.file.read_text("ascii").split()[0])
+
+    def _set(self, moment: datetime) -> None:
+        """The file holds that moment, and the machine's at which it was that."""
+        machine = datetime.now(UTC)
+        self._ahead = moment - machine
+        draft = self.file.with_name(f"{FILE}.{token_hex(4)}")
+        draft.write_text(f"{moment.isoformat()}\n{machine.isoformat()}\n", "ascii")
+        draft.replace(self.file)  # whole, whenever the process is killed
+
+    def _follow(self) -> None:
+        """Takes notice of a move in another process."""
+        found = self.file.stat()
+        if self._seen != (found.st_mtime_ns, found.st_ino):
+            moment, machine = self.file.read_text("ascii").split()
+            self._ahead = datetime.fromisoformat(moment) - datetime.fromisoformat(machine)
+            self._seen = found.st_mtime_ns, found.st_ino
+
+
+def is_demonstration(folder: Path) -> bool:
+    """Whether a demonstration was ever started over this data folder; it stays one."""
+    return (folder / MARKER).exists() or (folder / FILE).exists()
+
+
+def first(lock: int) -> bool:
+    """Whether no other process has the demonstration open; then it waits for us."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        fcntl.flock(lock, fcntl.LOCK_SH)  # until the first has set the clock
+        return False
+    return True

@@ -94,6 +94,8 @@ class Consuming:
         REDELIVERED.labels(name).inc(sum(event.redelivered for event in events))
         try:
             self.projecting.offer(name, [(event.previous, event.stored) for event in events])
-        except (StoreUnavailable, UnknownEvent) as error:
+        except UnknownEvent as error:  # the store has it too: nothing is lost by acknowledging
+            self.projecting.stop_at(name, error)
+        except StoreUnavailable as error:
             log.warning("projection waits", projection=name, error=str(error))
             raise TimeoutError(str(error)) from error

@@ -1,13 +1,16 @@
-"""What the doctor looks at: store, histories, keys, read model, regulations, calendar."""
+"""What the doctor looks at: store, histories, keys, read model, regulations, calendar, stream."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 
 from msgspec import Struct
 
 from adapters.codec import UnknownEvent, decode
+from adapters.nats_server import address_of, running_in
 from domain.calendar.lifecycle import CALENDAR, CalendarFile
 from domain.regime.lifecycle import RegimeFile
+from services.auditing import AWAY, audit_at
 from services.filling import Filler
 from services.house import House
 from services.projections import PROJECTIONS
@@ -28,6 +31,7 @@ def examine(house: House) -> Iterator[Finding]:
         yield projection(house, Filler(house.readmodel, one))
     yield calendar(house)
     yield regulations(house)
+    yield stream(house)
 
 
 def projection(house: House, filler: Filler) -> Finding:
@@ -77,3 +81,18 @@ def regulations(house: House) -> Finding:
         if version and version.term.holds(today):
             in_force.append(name.removeprefix("regulations/"))
     return Finding("regulations", len(in_force) > 1, ", ".join(in_force) or "none")
+
+
+def stream(house: House) -> Finding:
+    """The whole stream on NATS says what the store says. Without NATS there is nothing to see."""
+    url, own = house.settings.nats, house.settings.data / "nats"
+    address = address_of(url) if url else running_in(own)
+    if address is None:
+        return Finding("stream", True, "not looked at: no NATS was named, and none runs here")
+    try:
+        found = asyncio.run(audit_at(house.log, address))
+    except AWAY as error:
+        return Finding("stream", False, str(error))
+    if found is None:
+        return Finding("stream", False, "there is no stream: no relay has been at work")
+    return Finding("stream", not found.faults, str(found))

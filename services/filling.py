@@ -2,19 +2,20 @@
 
 An event that a fold cannot take parks its row: the row stays as it was, all that follows for it is
 left out, and the rest goes on. A parked row is not shown; a corrected fold fills another table.
+An event that cannot be read, or whose rows nobody can name, stops the projection.
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 import structlog
 from msgspec import Struct
 
-from adapters.codec import decode
+from adapters.codec import UnknownEvent, decode
 from adapters.log import Stored
-from adapters.read_tables import Current, Historical
+from adapters.read_tables import Current, Historical, Table
 from adapters.readmodel import Readmodel
 from projections import two_clocks
 from projections.happened import Happened
@@ -22,6 +23,7 @@ from services.metrics import PARKED
 from services.projections import Projection
 
 log = structlog.get_logger()
+Touched = tuple[Happened, str]
 
 
 class Parked(Struct, frozen=True):
@@ -30,6 +32,11 @@ class Parked(Struct, frozen=True):
     position: int
     type: str
     error: str
+
+
+def lot_of(table: Table[Any, Any]) -> Current[Parked]:
+    """Where the parked rows of a table are noted, by their keys."""
+    return Current(f"parked_{table.name}", table.fingerprint, Parked)
 
 
 @lru_cache(maxsize=2048)
@@ -42,14 +49,33 @@ def happened(stored: Stored) -> Happened:
     return Happened(*place, record)
 
 
+class Batch(Struct, frozen=True):
+    """Events up to the first that this release does not know."""
+
+    events: tuple[Happened, ...]
+    unknown: UnknownEvent | None = None
+
+
+def read(events: Sequence[Stored]) -> Batch:
+    """What cannot be read at all is no better than what a newer release has written."""
+    found: list[Happened] = []
+    for stored in events:
+        try:
+            found.append(happened(stored))
+        except Exception as error:
+            reason = f"event {stored.position}, {stored.stream}: {error}"
+            return Batch(tuple(found), UnknownEvent(reason))
+    return Batch(tuple(found))
+
+
 class Filler:
     """One projection's table, as it is filled from the log."""
 
     def __init__(self, readmodel: Readmodel, projection: Projection) -> None:
         self.readmodel, self.projection = readmodel, projection
         self.name, self.table = projection.name, projection.table
+        self.lot = lot_of(self.table)
         self.lock = threading.Lock()
-        self.lot = Current(f"parked_{self.name}", self.table.fingerprint, Parked)
         readmodel.create(self.table)
         readmodel.create(self.lot)
 
@@ -60,52 +86,79 @@ class Filler:
         """Those of the keys whose rows are parked."""
         return self.readmodel.rows(self.lot, list(keys))
 
-    def apply(self, events: list[Stored], since: int) -> None:
-        """Take the events after `since`. Raises PlaceMoved where another has been faster."""
-        touched = [
-            (event, key) for event in map(happened, events) for key in self.projection.keys(event)
-        ]
-        round_ = Folding(self, dict.fromkeys(key for _, key in touched))
-        for event, key in touched:
-            round_.take(event, key)
-        self.readmodel.apply(
-            self.table,
-            round_.changes,
-            since=since,
-            place=events[-1].position,
-            also=[(self.lot, list(round_.parked.items()))] if round_.parked else (),
-        )
-        if round_.parked:
-            PARKED.labels(self.name).inc(len(round_.parked))
+    def apply(self, events: Sequence[Stored], since: int) -> None:
+        """Take the events after `since`. Raises PlaceMoved where another has been faster, and
+        UnknownEvent when it has taken those before the one that it cannot read."""
+        self.take(read(events), since)
+
+    def take(self, batch: Batch, since: int) -> None:
+        """The same with events that were read before."""
+        touched, place, unknown = self.touched(batch, since)
+        if place > since:
+            folding = Folding(self, touched)
+            self.readmodel.apply(
+                self.table,
+                folding.changes(),
+                since=since,
+                place=place,
+                also=[(self.lot, folding.parked_rows())],
+            )
+            PARKED.labels(self.name).inc(len(folding.parked))
+        if unknown:
+            raise unknown
+
+    def touched(self, batch: Batch, since: int) -> tuple[list[Touched], int, UnknownEvent | None]:
+        """Each event with each row that it touches, and how far that could be told."""
+        found: list[Touched] = []
+        for event in batch.events:
+            try:
+                found += [(event, key) for key in self.projection.keys(event)]
+            except Exception as error:
+                return found, since, UnknownEvent(f"event {event.position}, {event.case}: {error}")
+            since = event.position
+        return found, since, batch.unknown
 
 
 class Folding:
-    """The rows that a batch touches, from what the table knows to what it will know."""
+    """The rows that some events touch, from what the table knows to what it will know."""
 
-    def __init__(self, filler: Filler, keys: dict[str, None]) -> None:
-        self.filler, names = filler, list(keys)
+    def __init__(self, filler: Filler, touched: Sequence[Touched]) -> None:
+        self.filler, self.touched = filler, touched
+        self.rows: dict[str, Any] = {}
         self.parked: dict[str, Parked] = {}
-        self.changes: list[tuple[str, Any]] = []
-        table, readmodel = filler.table, filler.readmodel
-        self.before = filler.parked(names) if names else {}
-        if isinstance(table, Historical):
-            self.rows: dict[str, Any] = dict(readmodel.known(table, names))
-        elif isinstance(table, Current) and not filler.projection.fresh:
-            self.rows = dict(readmodel.rows(table, names))
-        else:
-            self.rows = {}
 
-    def take(self, event: Happened, key: str) -> None:
-        if key in self.before or key in self.parked:
-            return
-        try:
-            change = self.change(event, key)
-        except Exception as error:
-            log.exception("parked", projection=self.filler.name, key=key, position=event.position)
-            reason = f"{type(error).__name__}: {error}"
-            self.parked[key] = Parked(event.position, event.type, reason)
-        else:
-            self.changes.append((key, change))
+    def changes(self) -> Iterator[tuple[str, Any]]:
+        """Reads the rows when the first change is asked for."""
+        before = self.read(list(dict.fromkeys(key for _, key in self.touched)))
+        for event, key in self.touched:
+            if key in before or key in self.parked:
+                continue
+            try:
+                change = self.change(event, key)
+            except Exception as error:
+                self.park(event, key, error)
+            else:
+                yield key, change
+
+    def parked_rows(self) -> Iterator[tuple[str, Parked]]:
+        """What `changes` could not fold."""
+        yield from self.parked.items()
+
+    def read(self, keys: list[str]) -> dict[str, Parked]:
+        """The rows of the keys; answers which of them are parked."""
+        table, readmodel = self.filler.table, self.filler.readmodel
+        if isinstance(table, Historical):
+            self.rows = dict(readmodel.known(table, keys))
+        elif isinstance(table, Current) and not self.filler.projection.fresh:
+            self.rows = dict(readmodel.rows(table, keys))
+        return self.filler.parked(keys)
+
+    def park(self, event: Happened, key: str, error: Exception) -> None:
+        log.error(
+            "parked", projection=self.filler.name, key=key, position=event.position, exc_info=error
+        )
+        reason = f"{type(error).__name__}: {error}"
+        self.parked[key] = Parked(event.position, event.type, reason)
 
     def change(self, event: Happened, key: str) -> Any:
         fold = self.filler.projection.fold

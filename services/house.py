@@ -14,7 +14,7 @@ from adapters.snapshots import StateSnapshots
 from adapters.sqlite_log import SQLiteLog
 from adapters.vault import Vault
 from services.acting import Office
-from services.clock import DEMO_START, Clock, DemoClock
+from services.clock import DEMO_START, Clock, DemoClock, is_demonstration
 from services.settings import Settings
 
 
@@ -39,6 +39,7 @@ class House:
         self.readmodel.close()
         self.log.close()
         self.keystore.close()
+        self.clock.close()
 
 
 def open_house(settings: Settings) -> House:
@@ -68,18 +69,20 @@ def open_house(settings: Settings) -> House:
 def open_log(settings: Settings) -> Log:
     if settings.database:
         return PostgresLog(settings.database)
+    settings.data.mkdir(parents=True, exist_ok=True)
     return SQLiteLog(settings.data / "events.db")
 
 
 def open_readmodel(settings: Settings) -> Readmodel:
     if settings.database:
         return open_postgres(settings.database)
+    settings.data.mkdir(parents=True, exist_ok=True)
     return open_sqlite(settings.data / "read.db")
 
 
 def open_clock(settings: Settings, log: Log, data: Path) -> Clock:
     """The demonstration's clock starts at a set day and never before the last event."""
-    if not settings.demo:
+    if not (settings.demo or is_demonstration(data)):
         return Clock()
     end = log.end()
-    return DemoClock(data / "clock", settings.clock or DEMO_START, end[1] if end else None)
+    return DemoClock(data, settings.clock or DEMO_START, end[1] if end else None)

@@ -35,7 +35,7 @@ class Projecting:
         self.listeners: list[Callable[[], None]] = []
         self.stopped: dict[str, str] = {}
         self._moved = threading.Condition()
-        self._thread = Repeating("projecting", self.round, every)
+        self._thread = Repeating("projecting", self.round, every, gather=0.02)
         self.start, self.stop, self.wake = (
             self._thread.start,
             self._thread.stop,
@@ -56,15 +56,26 @@ class Projecting:
                 self._moved.wait(ANOTHER_LOOK)
         return True
 
-    def catch_up(self) -> None:
-        """Apply everything that is in the log now."""
+    def look(self) -> None:
+        """Take notice of how far all are; another process may be moving them."""
         for name, filler in self.fillers.items():
-            try:
-                while self.advance(filler):
-                    pass
-                self.stopped.pop(name, None)
-            except UnknownEvent as error:
-                self.stop_at(name, error)
+            self.reached(name, filler.place())
+
+    def catch_up(self) -> None:
+        """Apply everything that is in the log now; by turns, so that an event is decoded once."""
+        behind = list(self.fillers.values())
+        while behind:
+            behind = [filler for filler in behind if self.goes_on(filler)]
+
+    def goes_on(self, filler: Filler) -> bool:
+        """One batch from the store; False at the end of the log, and where the projection stops."""
+        try:
+            if self.advance(filler):
+                return True
+            self.stopped.pop(filler.name, None)
+        except UnknownEvent as error:
+            self.stop_at(filler.name, error)
+        return False
 
     def stop_at(self, name: str, error: UnknownEvent) -> None:
         """An event of a newer release: this reader stops, it does not skip."""
@@ -73,17 +84,14 @@ class Projecting:
         self.stopped[name] = str(error)
 
     def advance(self, filler: Filler, upto: int | None = None) -> bool:
-        """One batch from the store; False when there was nothing more (or `upto` is reached)."""
+        """One batch from the store; False where the projection did not come any further: nothing
+        more is there, `upto` is reached, or the table is gone."""
         with filler.lock:
             place = filler.place()
             if upto is not None and place >= upto:
                 return False
             events = self.log.follow(place, BATCH)
-            if events:
-                self.take(filler, events, place)
-            else:
-                self.reached(filler.name, place)
-            return bool(events)
+            return self.take(filler, events, place)
 
     def offer(self, name: str, events: Sequence[tuple[int, Stored]]) -> None:
         """Events from elsewhere, each with the position before it. What is known is skipped; what
@@ -99,15 +107,17 @@ class Projecting:
         while self.advance(filler, upto=last):
             GAPS.labels(name).inc()
 
-    def take(self, filler: Filler, events: list[Stored], place: int) -> None:
-        """Events that follow `place` without a gap."""
-        if not events:
-            return
+    def take(self, filler: Filler, events: Sequence[Stored], place: int) -> bool:
+        """Events that follow `place` without a gap; whether the projection is further then."""
         try:
-            filler.apply(events, place)
-            self.reached(filler.name, events[-1].position)
+            if events:
+                filler.apply(events, place)
         except PlaceMoved:
-            self.reached(filler.name, filler.place())
+            pass
+        finally:
+            reached = filler.place()
+            self.reached(filler.name, reached)
+        return reached > place
 
     def reached(self, name: str, place: int) -> None:
         with self._moved:

@@ -68,9 +68,9 @@ AUDIT = Current(
     "audit_trail",
     fingerprint(audit_trail, happened),
     audit_trail.AuditEntry,
-    sorts=("position", "occurred_on"),
+    sorts=("place", "occurred_on"),
     filters=("actor", "stream", "type", "regulation", "division"),
-    search=("rules",),
+    search=("cited",),
 )
 PUBLICITY = Current(
     "publicity",

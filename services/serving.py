@@ -1,30 +1,24 @@
-"""The running service: the house, its followers of the log, its timers, and HTTP over them."""
+"""The running service: the house, HTTP over it, and all that workers do unless these run apart."""
 
 import os
-import signal
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from secrets import token_urlsafe
-from socket import socket
 
-import structlog
-import uvicorn
 from fastapi import FastAPI
 
 from adapters.nats_server import nats_at
 from services import demo, demo_round
 from services.api.app import create_app
-from services.consuming import Consuming
-from services.following import Bell
 from services.founding import found
 from services.house import House, open_house
+from services.listening import listen, told_to_stop
 from services.projecting import Projecting
-from services.relaying import Relaying
+from services.readiness import Parts
 from services.settings import Settings
 from services.timing import Timers
-
-log = structlog.get_logger()
+from services.working import at_work, consuming, relaying
 
 
 @dataclass
@@ -35,9 +29,8 @@ class Service:
     projecting: Projecting
     timers: Timers
     app: FastAPI
+    parts: Parts
     password: str | None = None
-    relaying: Relaying | None = None
-    consuming: Consuming | None = None
 
 
 @contextmanager
@@ -47,26 +40,24 @@ def running(settings: Settings, timers: bool = True, nats: bool = False) -> Iter
     With `nats` the events leave by the relay, and projections follow what comes back.
     """
     with ExitStack() as open_until_the_end:
-        house = open_house(settings)
-        open_until_the_end.callback(house.close)
+        enter = open_until_the_end.enter_context
+        house = enter(closing(open_house(settings)))
         found(house)
         password = open_demonstration(house) if settings.demo else None
         projecting = Projecting(house.log, house.readmodel, every=1.0 if nats else 0.5)
         clockwork = Timers(house.readmodel, house.office, house.clock)
         app = create_app(house, projecting, clockwork)
-        service = Service(house, projecting, clockwork, app, password)
-        projecting.catch_up()
-        projecting.start()
-        open_until_the_end.callback(projecting.stop)
-        if timers:
-            projecting.listeners.append(clockwork.wake)
-            clockwork.start()
-            open_until_the_end.callback(clockwork.stop)
-        if nats:
-            open_until_the_end.enter_context(fanned_out(service))
-        else:
-            house.office.listeners.append(projecting.wake)
-        app.state.service = service
+        service = Service(house, projecting, clockwork, app, app.state.parts, password)
+        if not settings.apart:
+            projecting.catch_up()
+            enter(at_work(projecting))
+            if timers:
+                projecting.listeners.append(clockwork.wake)
+                enter(at_work(clockwork))
+            if nats:
+                enter(fanned_out(service))
+            else:
+                house.office.listeners.append(projecting.wake)
         yield service
 
 
@@ -74,19 +65,16 @@ def running(settings: Settings, timers: bool = True, nats: bool = False) -> Iter
 def fanned_out(service: Service) -> Iterator[None]:
     """Events go out to NATS and come back to the projections."""
     house, settings = service.house, service.house.settings
-    with nats_at(settings.nats, settings.data / "nats") as address:
-        relaying = Relaying(house.log, address, settings.replicas)
-        consuming = Consuming(service.projecting, address)
-        service.relaying, service.consuming = relaying, consuming
-        house.office.listeners.append(relaying.wake)
-        relaying.start()
-        consuming.start()
+    with (
+        nats_at(settings.nats, settings.data / "nats") as address,
+        relaying(service.parts, address, settings.replicas) as relay,
+        consuming(service.parts, service.projecting, address),
+    ):
+        house.office.listeners.append(relay.wake)
         try:
             yield
         finally:
-            house.office.listeners.remove(relaying.wake)
-            consuming.stop()
-            relaying.stop()
+            house.office.listeners.remove(relay.wake)
 
 
 def open_demonstration(house: House) -> str:
@@ -97,40 +85,12 @@ def open_demonstration(house: House) -> str:
     return password
 
 
-class Server(uvicorn.Server):
-    """Sends those home who follow the feed, before it waits for its callers to finish."""
-
-    def __init__(self, config: uvicorn.Config, bell: Bell) -> None:
-        super().__init__(config)
-        self.bell = bell
-
-    async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        self.bell.close()
-        await super().shutdown(sockets)
-
-
 def serve(settings: Settings) -> None:
     """Serves HTTP until it is told to stop (SIGINT, SIGTERM)."""
+    told = told_to_stop()
     with running(settings, nats=True) as service:
-        config = uvicorn.Config(
-            service.app,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
         print(welcome(settings, service.password), flush=True)  # noqa: T201 # for people at the terminal
-        heed_signals_once()
-        Server(config, service.app.state.bell).run()
-
-
-def heed_signals_once() -> None:
-    """uvicorn, stopped by a signal, raises it again: it must not end the process before the house
-    is closed, nor give a stop that was asked for the look of a failure."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
+        listen(service.app, settings.host, settings.port, told)
 
 
 def welcome(settings: Settings, password: str | None) -> str:

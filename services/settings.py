@@ -1,16 +1,21 @@
-"""Settings: flags, then ANJUAN_* variables, then anjuan.toml in the working folder."""
+"""Settings: flags, then ANJUAN_* variables, then anjuan.toml in the working folder.
+
+`ANJUAN_<NAME>_FILE` names a file that holds the value, as secrets are handed to containers.
+"""
 
 import os
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
 from domain.working_days import CHINA
+
+Work = Literal["relay", "projector", "timers"]  # what `anjuan worker` does
 
 
 class WrongSetting(Exception):
@@ -19,16 +24,21 @@ class WrongSetting(Exception):
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a service is started with. `database` is a PostgreSQL URL of the application's role;
-    without one everything lies in SQLite files under `data`. `nats` are URLs of servers (several
-    with commas); without any a server of our own runs beside the service. `replicas` is how many
-    copies a cluster keeps."""
+    without one everything lies in SQLite files under `data`. `owner` is the URL of the role that
+    owns the database, for `migrate` alone. `nats` are URLs of servers (several with commas);
+    without any a server of our own runs beside the service. `replicas` is how many copies a
+    cluster keeps. `apart`: HTTP alone, the rest is done by workers. `health_port` is where a
+    worker answers /healthz, /readyz and /metrics; without one it does not."""
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
     port: int = 8000
     database: str | None = None
+    owner: str | None = None
     nats: str | None = None
     replicas: int = 1
+    apart: bool = False
+    health_port: int | None = None
     demo: bool = False
     demo_password: str | None = None
     clock: datetime | None = None
@@ -47,10 +57,7 @@ def read_settings(
             values |= tomllib.loads(file.read_text("utf-8"))
         except tomllib.TOMLDecodeError as error:
             raise WrongSetting(f"{file}: {error}") from error
-    names = Settings.__struct_fields__
-    values |= {
-        name: environment[key] for name in names if (key := f"ANJUAN_{name.upper()}") in environment
-    }
+    values |= from_variables(environment)
     values |= {name: value for name, value in flags.items() if value is not None}
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=path)
@@ -59,6 +66,28 @@ def read_settings(
     if settings.clock and settings.clock.tzinfo is None:
         settings = msgspec.structs.replace(settings, clock=settings.clock.replace(tzinfo=CHINA))
     return settings
+
+
+def from_variables(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the variables say, or the files that they name. Raises WrongSetting."""
+    found = {}
+    for name in Settings.__struct_fields__:
+        key = f"ANJUAN_{name.upper()}"
+        if key in environment and f"{key}_FILE" in environment:
+            raise WrongSetting(f"{key} and {key}_FILE: one of the two")
+        if key in environment:
+            found[name] = environment[key]
+        elif file := environment.get(f"{key}_FILE"):
+            found[name] = content(f"{key}_FILE", Path(file))
+    return found
+
+
+def content(key: str, file: Path) -> str:
+    """The one line of a file."""
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSetting(f"{key}: {error}") from error
 
 
 def path(kind: type, value: Any) -> Any:

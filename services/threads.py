@@ -1,6 +1,7 @@
 """A thread that does one thing again and again: when it is woken, and every so often."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import structlog
@@ -10,10 +11,13 @@ log = structlog.get_logger()
 
 class Repeating:
     """`start`, `wake` as often as one likes, `stop` once. What goes wrong is logged and tried
-    again."""
+    again. Seconds: `every` without being woken, `gather` from a waking to the work, so that what
+    comes close together is done at once."""
 
-    def __init__(self, name: str, work: Callable[[], object], every: float) -> None:
-        self.name, self.work, self.every = name, work, every
+    def __init__(
+        self, name: str, work: Callable[[], object], every: float, gather: float = 0.0
+    ) -> None:
+        self.name, self.work, self.every, self.gather = name, work, every, gather
         self._woken, self._stopped = threading.Event(), False
         self._thread = threading.Thread(target=self._repeat, name=name)
 
@@ -37,4 +41,5 @@ class Repeating:
                 self.work()
             except Exception:
                 log.exception(self.name)
-            self._woken.wait(self.every)
+            if self._woken.wait(self.every) and not self._stopped:
+                time.sleep(self.gather)

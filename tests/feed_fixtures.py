@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from msgspec import Struct
 
-from services.serving import Server
+from services.listening import Server
 from tests.calling import Caller, eventually
 
 

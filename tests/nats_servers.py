@@ -52,6 +52,12 @@ def eventually(what: Callable[[], Any], within: float = 15.0) -> Any:
     return found
 
 
+def url_of(address: NatsAddress) -> str:
+    """As a setting names it: servers with commas, user and password in each."""
+    who = f"://{address.user}:{address.password}@"
+    return ",".join(server.replace("://", who) for server in address.servers)
+
+
 class Cluster:
     """Three servers on free loopback ports, one JetStream; nodes can be killed and started."""
 

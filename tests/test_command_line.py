@@ -1,25 +1,16 @@
 """`anjuan` on a terminal: what it says, and with which status it ends."""
 
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
-from msgspec.structs import replace
-from psycopg.conninfo import make_conninfo
 
-from adapters.codec import decode, encode
-from adapters.log import Entry, Wish
-from domain.application.accepting import AcceptApplication, ApplicationAccepted
 from services import serving
-from services.house import House
 from services.settings import Settings
 from tests.citing import invariant
 from tests.command_line import Terminal
 from tests.regulations import FOLDER, SICHUAN_TEXT
-from tests.sichuan import MIANYANG
 
 pytest_plugins = ["tests.terminal_fixtures"]
 
@@ -114,41 +105,6 @@ def test_every_case_of_the_demonstration_is_decided_again_in_the_same_way(
     assert "一致 same" in terminal.out("case", "replay", "a1")
 
 
-def write(house: House, entry: Entry) -> None:
-    wish = Wish("planted", entry.stream, b"", (entry,))
-    [outcome] = house.log.write([wish], house.clock.now())
-    assert outcome.kind == "stored"
-
-
-@invariant(55)
-def test_an_event_that_nobody_could_have_decided_is_found(own: Terminal, own_house: House) -> None:
-    """Another prefecture's bureau accepts the application: planted in the store itself."""
-    [stored] = own_house.log.history("applications/a1", after=2)
-    genuine = decode(stored.topic, stored.state)
-    assert isinstance(genuine.command, AcceptApplication)
-    own.run("case", "replay", "demo-2", "--check")
-    context = replace(genuine.context, actor=MIANYANG)
-    planted = genuine.stamped(context=context, reads={**genuine.reads, "applications/demo-2": 2})
-    write(own_house, Entry("applications/demo-2", 3, *encode(planted)))
-    out = own.out("case", "replay", "applications/demo-2", "--check", status=1)
-    assert "SC-07.1" in out
-    [answer] = own.lines("case", "replay", "applications/demo-2", "--check", status=1)
-    assert [bool(verdict.get("problem")) for verdict in answer["verdicts"]] == [False, False, True]
-
-
-@invariant(55)
-def test_an_event_that_says_other_than_its_command_is_found(
-    own: Terminal, own_house: House
-) -> None:
-    [stored] = own_house.log.history("applications/a1", after=2)
-    genuine = decode(stored.topic, stored.state)
-    assert isinstance(genuine.event, ApplicationAccepted)
-    event = replace(genuine.event, stage="RECOMMENDED")
-    planted = genuine.stamped(event=event, reads={**genuine.reads, "applications/demo-2": 2})
-    write(own_house, Entry("applications/demo-2", 3, *encode(planted)))
-    assert "event differs" in own.out("case", "replay", "demo-2", "--check", status=1)
-
-
 def test_the_registry_is_listed_for_people_and_for_programs(terminal: Terminal) -> None:
     assert "四川省装备制造产业知识产权运营中心" in terminal.out("registry")
     [centre] = terminal.lines("registry", "装备")
@@ -158,52 +114,6 @@ def test_the_registry_is_listed_for_people_and_for_programs(terminal: Terminal) 
     assert terminal.lines("registry", "--known-at", "2020-01-01") == []
     assert terminal.lines("registry", "没有这个") == []
     terminal.run("registry", "--as-of", "yesterday", status=2)
-
-
-def test_the_doctor_finds_a_sound_store_sound(terminal: Terminal) -> None:
-    findings = terminal.lines("doctor")
-    assert all(finding["ok"] for finding in findings)
-    assert {"events", "calendar", "regulations"} <= {finding["what"] for finding in findings}
-    assert "坏 BAD" not in terminal.out("doctor")
-
-
-def test_the_doctor_finds_an_event_that_this_release_does_not_know(
-    own: Terminal, own_house: House
-) -> None:
-    [stored] = own_house.log.history("applications/a1", after=2)
-    newer = stored.state.replace(b'"application-accepted"', b'"moon-landed"')
-    write(own_house, Entry("applications/demo-2", 3, "moon-landed", newer))
-    out = own.out("doctor", status=1)
-    assert "坏 BAD  events" in out
-    assert "moon-landed" in out
-
-
-def test_the_doctor_finds_a_gap_in_a_history(own: Terminal) -> None:
-    plant_a_gap(own.settings)
-    out = own.out("doctor", status=1)
-    assert "version gap" in out
-
-
-def plant_a_gap(settings: Settings) -> None:
-    """Whoever owns the database can do this; nothing else can."""
-    values = ("applications/demo-2", 7, "application-accepted", b"{}", b"0" * 16)
-    if settings.database:
-        url = make_conninfo(settings.database, user="postgres")
-        with psycopg.connect(url) as connection:
-            connection.execute("ALTER TABLE anjuan.events DISABLE TRIGGER ALL")
-            connection.execute(
-                "INSERT INTO anjuan.events (originator_id, originator_version, topic, state, salt,"
-                " recorded_at) VALUES (%s, %s, %s, %s, %s, %s)",
-                (*values, datetime(2026, 3, 3, tzinfo=UTC)),
-            )
-        return
-    with closing(sqlite3.connect(settings.data / "events.db")) as connection, connection:
-        connection.execute("DROP TRIGGER events_next")
-        connection.execute(
-            "INSERT INTO events (originator_id, originator_version, topic, state, salt,"
-            " recorded_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (*values, 1_800_000_000_000_000),
-        )
 
 
 def test_an_account_is_added_used_and_closed(own: Terminal) -> None:

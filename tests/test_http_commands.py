@@ -1,6 +1,6 @@
 """A command over HTTP: its receipt, who may give it, and every reason against it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 from adapters.log import StoreUnavailable
 from services import acting
 from services.demo_round import BATCH
-from tests.calling import PASSWORD, Caller, as_body, done, draft, rules
+from tests.calling import Caller, as_body, done, draft, rules
 from tests.citing import rule
 from tests.sichuan import SKILLS, USCC
 
@@ -99,32 +99,6 @@ def test_nobody_reaches_claims_or_what_only_another_act_brings_about(
 def test_a_stream_that_only_another_act_opens_is_not_opened_by_callers(shared: Caller) -> None:
     response = shared.open("prov.sc.decider", "centres", {})
     assert (response.status_code, response.headers["Allow"]) == (405, "GET")
-
-
-def test_without_a_token_or_with_a_wrong_one_nobody_acts(shared: Caller) -> None:
-    path = "/applications/demo-2/accept-application"
-    nobody = shared.post(None, path, {"command": {}})
-    wrong = shared.post(None, path, {"command": {}}, {"Authorization": "Bearer nothing"})
-    basic = shared.post(None, path, {"command": {}}, {"Authorization": "Basic eDp5"})
-    for response in (nobody, wrong, basic):
-        assert response.status_code == 401
-        assert response.headers["WWW-Authenticate"] == "Bearer"
-
-
-def test_a_token_is_given_for_a_name_and_a_password(shared: Caller) -> None:
-    good = {"username": "prov.sc", "password": PASSWORD}
-    body = done(shared.post(None, "/tokens", good))
-    assert datetime.fromisoformat(body["expires_at"]) > datetime.now(UTC) + timedelta(hours=1)
-    headers = {"Authorization": f"Bearer {body['token']}"}
-    assert shared.get(None, f"/batches/{BATCH}", headers).status_code == 200
-    for wrong in ({**good, "password": "wrong"}, {**good, "username": "nobody"}):
-        assert shared.post(None, "/tokens", wrong).status_code == 401
-
-
-def test_a_closed_account_has_no_token_any_more(call: Caller) -> None:
-    assert call.get("cnipa", f"/batches/{BATCH}").status_code == 200
-    call.house.accounts.disable("cnipa")
-    assert call.get("cnipa", f"/batches/{BATCH}").status_code == 401
 
 
 @rule("SC-07.1")

@@ -26,7 +26,7 @@ few = settings(
 
 def shown(rows: Readmodel, day: date, known: datetime | None = None) -> list[tuple[str, Centre]]:
     page = rows.page(REGISTRY, as_of=day, known_at=known, limit=100)
-    return [(key, REGISTRY.decoded(row.decode())) for key, row, _ in page]
+    return [(key, REGISTRY.decoded(row.decode())) for key, row, *_ in page]
 
 
 @few
@@ -48,7 +48,7 @@ def test_pages_show_the_day_as_known_at_the_moment(
         for known in [None, *moments(everything)[:6]]:
             true = {k: definition(events, day, known or STILL, fold) for k, events in keyed.items()}
             page = readmodel.page(table, as_of=day, known_at=known, limit=100)
-            assert {key: table.decoded(row.decode()) for key, row, _ in page} == {
+            assert {key: table.decoded(row.decode()) for key, row, *_ in page} == {
                 key: row for key, row in true.items() if row
             }
             assert readmodel.count(table, as_of=day, known_at=known) == len(page)

@@ -1,6 +1,7 @@
 """The registry over HTTP: who was a recognised centre on which day, as known at which moment."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ def round_(shared: Caller) -> Caller:
     assert listed(shared) == ["demo-5"]
     shared.move(OVER)
     for id in ("a1", "a2"):
-        eventually(lambda id=id: shared.stage("applications", id) == "PUBLICITY_CLEAR")
+        eventually(partial(cleared, shared, id))
     done(shared.recognise("a1"))
     shared.move(date(2026, 3, 12))
     late: dict[str, Any] = {"occurred_on": "2026-03-11", "effective_on": "2026-03-11"}
@@ -39,6 +40,10 @@ def round_(shared: Caller) -> Caller:
     last = done(shared.do(*path, document_no="川知识产权〔2026〕22号", **late))
     done(registry_of(shared, min_position=last["position"]), 200)
     return shared
+
+
+def cleared(caller: Caller, id: str) -> bool:
+    return caller.stage("applications", id) == "PUBLICITY_CLEAR"
 
 
 def registry_of(caller: Caller, **query: Any) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +21,7 @@ from services.api.openapi import openapi
 from services.following import Bell
 from services.house import House
 from services.projecting import Projecting
+from services.readiness import Parts
 from services.timing import Timers
 
 API = "/api/v1"
@@ -40,11 +42,13 @@ EXPECTED: tuple[type[Exception], ...] = (
 Handler = Callable[[Request], Awaitable[Response]]
 
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
+    ("POST", "/{stream}/{id}/{command}", commands.act_on_case),  # first: it is asked most
     ("POST", "/tokens", people.tokens),
     ("POST", "/files", people.put_file),
     ("GET", "/files/{hash}", people.get_file),
     ("POST", "/demo/clock", people.move_clock),
     ("GET", "/registry/centres", lists.centres),
+    ("GET", "/registry/centres/{id}", lists.centre),
     ("GET", "/publicity", lists.publicity),
     ("GET", "/deadlines", lists.deadlines),
     ("GET", "/audit", bureau_lists.audit),
@@ -52,7 +56,6 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/statistics", bureau_lists.statistics),
     ("GET", "/events", feed.feed),
     ("POST", "/{stream}", commands.open_case),
-    ("POST", "/{stream}/{id}/{command}", commands.act_on_case),
     ("GET", "/{stream}/{id}", states.state),
     ("GET", "/{stream}/{id}/events", states.events),
     ("GET", "/{stream}/{id}/diff", states.diff),
@@ -68,19 +71,21 @@ def create_app(house: House, projecting: Projecting, timers: Timers) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.house, app.state.projecting, app.state.timers = house, projecting, timers
-    app.state.bell = Bell()
+    app.state.parts, app.state.bell = Parts(house.log, projecting), Bell()
     house.office.listeners.append(app.state.bell.ring)
     for method, path, handler in ROUTES:
         app.router.routes.append(Route(API + path, handler, methods=[method]))
-    for path, handler in (
-        ("/healthz", health.healthz),
-        ("/readyz", health.readyz),
-        ("/metrics", health.metrics),
-        ("/api/openapi.json", openapi),
-        ("/api/asyncapi.json", asyncapi),
-    ):
+    documents = (("/api/openapi.json", openapi), ("/api/asyncapi.json", asyncapi))
+    for path, handler in (*health.ROUTES, *documents):
         app.router.routes.append(Route(path, handler, methods=["GET"]))
     for error in EXPECTED:
         app.add_exception_handler(error, problems.answer)
     app.add_middleware(Observe)
+    return app
+
+
+def create_health_app(parts: Parts) -> Starlette:
+    """What a worker answers over HTTP: how it stands."""
+    app = Starlette(routes=[Route(path, handler) for path, handler in health.ROUTES])
+    app.state.parts, app.state.bell = parts, Bell()
     return app

@@ -20,8 +20,9 @@ from domain.regulation.rules import rules_of
 from projections import worklist
 from services.access import divisions_of
 from services.api.asking import actor_of, cursor_asked, day_asked, house_of, no_nul, number_asked
-from services.api.lists import cursor_after, reached, sort_of, where_of
+from services.api.lists import cursor_after, item, reached, sort_of, where_of
 from services.api.states import Page, json
+from services.filling import lot_of
 from services.house import House
 from services.projections import AUDIT, STATISTICS, WORKLIST
 
@@ -44,9 +45,11 @@ async def own_area(
     asked.setdefault("after", cursor_asked(request))
     asked.setdefault("sort", sort_of(request, table))
     found: list[Listed] = await run_in_threadpool(
-        lambda: house.readmodel.page(table, where=where, limit=limit + 1, **asked)
+        lambda: house.readmodel.page(
+            table, where=where, lot=lot_of(table), limit=limit + 1, **asked
+        )
     )
-    rows = (shown(table.decoded(listed.row.decode())) for listed in found[:limit])
+    rows = (item(table, listed, shown) for listed in found[:limit])
     return json(Page(tuple(row for row in rows if row), cursor_after(found, limit)))
 
 
@@ -65,8 +68,8 @@ async def audit(request: Request) -> Response:
 def entry(row: Any, end: date | None) -> dict[str, Any] | None:
     if end and row.occurred_on > end.isoformat():
         return None
-    rules = [rule for rule in row.rules.split("|") if rule]
-    return {**msgspec.to_builtins(row), "position": int(row.position), "rules": rules}
+    shown: dict[str, Any] = msgspec.to_builtins(row)
+    return shown
 
 
 async def work(request: Request) -> Response:

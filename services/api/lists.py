@@ -1,10 +1,12 @@
 """Lists: the registry on two clocks, and the periods that run."""
 
 import asyncio
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,6 +14,8 @@ from starlette.responses import Response
 
 from adapters.read_tables import Table
 from adapters.readmodel import Listed
+from projections import registry
+from projections.deadlines import Deadline
 from projections.registry import is_active
 from services.api.asking import (
     actor_of,
@@ -19,15 +23,29 @@ from services.api.asking import (
     cursor_to,
     day_asked,
     house_of,
+    id_of,
     moment_asked,
     no_nul,
     number_asked,
 )
 from services.api.problems import WrongForm
 from services.api.states import Page, json
+from services.filling import Parked, lot_of
+from services.house import House
 from services.projections import CENTRES, DEADLINES, PUBLICITY
 
 PATIENCE = 5.0
+LATER = {"Retry-After": "60"}  # a parked row waits for people
+Shown = TypeVar("Shown")
+Json = dict[str, Any]
+
+
+class ParkedRow(Struct, frozen=True):
+    """In the place of a row that no longer follows the log, since the event at that position."""
+
+    key: str
+    since: int
+    parked: bool = True
 
 
 async def reached(request: Request, projection: str) -> None:
@@ -52,7 +70,7 @@ def where_of(request: Request, table: Table[Any, Any]) -> dict[str, list[str]]:
 
 
 def sort_of(request: Request, table: Table[Any, Any]) -> str:
-    sort = request.query_params.get("sort", table.sorts[0])
+    sort = request.query_params.get("sort") or table.sorts[0]
     if sort.removeprefix("-") not in table.sorts:
         raise WrongForm("/sort", f"可用 / one of: {', '.join(table.sorts)}")
     return sort
@@ -63,32 +81,69 @@ def cursor_after(found: list[Listed], limit: int) -> str | None:
     return cursor_to(found[limit - 1].after) if len(found) > limit else None
 
 
+def item(table: Table[Any, Any], listed: Listed, shown: Callable[[Any], Shown]) -> Shown | Json:
+    """What is shown of a row. Of one that is parked nothing but that: it is not what holds now."""
+    if listed.parked:
+        since = msgspec.json.decode(listed.parked, type=Parked).position
+        found: Json = msgspec.to_builtins(ParkedRow(listed.key, since))
+        return found
+    return shown(table.decoded(listed.row.decode()))
+
+
 async def centres(request: Request) -> Response:
     """`GET /registry/centres`: public. `as_of` is today where absent, `known_at` now."""
     house = house_of(request)
     await reached(request, "registry")
     limit = number_asked(request, "limit", 50, 1, 500)
-    asked: dict[str, Any] = {
-        "as_of": day_asked(request, "as_of") or house.clock.today(),
-        "known_at": moment_asked(request, "known_at"),
+    asked: Json = {
+        **clocks_of(request),
         "where": where_of(request, CENTRES),
         "text": no_nul(request.query_params.get("q")),
     }
-    sort, after = sort_of(request, CENTRES), cursor_asked(request)
+    order: Json = {"sort": sort_of(request, CENTRES), "after": cursor_asked(request)}
+    lot = lot_of(CENTRES)
     found = await run_in_threadpool(
-        lambda: house.readmodel.page(CENTRES, **asked, sort=sort, after=after, limit=limit + 1)
+        lambda: house.readmodel.page(CENTRES, **asked, **order, lot=lot, limit=limit + 1)
     )
-    items = tuple(
-        {"id": listed.key, **msgspec.to_builtins(row), "active": is_active(row)}
-        for listed in found[:limit]
-        if (row := CENTRES.decoded(listed.row.decode()))
-    )
-    page = msgspec.to_builtins(
-        Page(items, cursor_to(found[limit - 1].after) if len(found) > limit else None)
-    )
+    items = tuple(map(in_registry, found[:limit]))
+    page = msgspec.to_builtins(Page(items, cursor_after(found, limit)))
     if request.query_params.get("total") in ("1", "true"):
         page["total"] = await run_in_threadpool(lambda: house.readmodel.count(CENTRES, **asked))
     return json(page)
+
+
+async def centre(request: Request) -> Response:
+    """`GET /registry/centres/{id}`: public, on both clocks. 503 while the row is parked, also where
+    it was parked before it was ever on a list."""
+    house, id, clocks = house_of(request), id_of(request), clocks_of(request)
+    await reached(request, "registry")
+    found = await run_in_threadpool(lambda: one_centre(house, id, clocks))
+    if found is None:
+        raise HTTPException(404)
+    return json(in_registry(found))
+
+
+def one_centre(house: House, id: str, clocks: Json) -> Listed | None:
+    """The lot is looked at first: what is parked between the two reads is marked on the page."""
+    lot = lot_of(CENTRES)
+    parked = house.readmodel.row(lot, id)
+    page = house.readmodel.page(CENTRES, **clocks, key=id, lot=lot, limit=1)
+    if parked or any(listed.parked for listed in page):
+        raise HTTPException(503, headers=LATER)
+    return page[0] if page else None
+
+
+def clocks_of(request: Request) -> Json:
+    day = day_asked(request, "as_of") or house_of(request).clock.today()
+    return {"as_of": day, "known_at": moment_asked(request, "known_at")}
+
+
+def in_registry(listed: Listed) -> Json:
+    return {"id": listed.key, **item(CENTRES, listed, centre_shown)}
+
+
+def centre_shown(row: registry.Row) -> Json:
+    return {**msgspec.to_builtins(row), "active": is_active(row)}
 
 
 async def publicity(request: Request) -> Response:
@@ -96,17 +151,18 @@ async def publicity(request: Request) -> Response:
     house = house_of(request)
     await reached(request, "publicity")
     limit = number_asked(request, "limit", 50, 1, 500)
-    asked: dict[str, Any] = {
+    asked: Json = {
         "where": where_of(request, PUBLICITY),
         "text": no_nul(request.query_params.get("q")),
         "sort": sort_of(request, PUBLICITY),
         "after": cursor_asked(request),
+        "lot": lot_of(PUBLICITY),
     }
     found = await run_in_threadpool(
         lambda: house.readmodel.page(PUBLICITY, **asked, limit=limit + 1)
     )
-    rows = (PUBLICITY.decoded(listed.row.decode()) for listed in found[:limit])
-    return json(Page(tuple(map(msgspec.to_builtins, rows)), cursor_after(found, limit)))
+    items = (item(PUBLICITY, listed, msgspec.to_builtins) for listed in found[:limit])
+    return json(Page(tuple(items), cursor_after(found, limit)))
 
 
 async def deadlines(request: Request) -> Response:
@@ -116,20 +172,21 @@ async def deadlines(request: Request) -> Response:
         raise HTTPException(403)
     await reached(request, "deadlines")
     limit = number_asked(request, "limit", 50, 1, 500)
-    where, after = where_of(request, DEADLINES), cursor_asked(request)
+    asked: Json = {
+        "where": where_of(request, DEADLINES),
+        "sort": sort_of(request, DEADLINES),
+        "after": cursor_asked(request),
+        "lot": lot_of(DEADLINES),
+    }
     found = await run_in_threadpool(
-        lambda: house.readmodel.page(
-            DEADLINES, where=where, sort=sort_of(request, DEADLINES), after=after, limit=limit + 1
-        )
+        lambda: house.readmodel.page(DEADLINES, **asked, limit=limit + 1)
     )
     today = house.clock.today()
-    items = []
-    for listed in found[:limit]:
-        row = DEADLINES.decoded(listed.row.decode())
-        fires = (row.due_on + timedelta(days=1)).isoformat()
-        shown = msgspec.to_builtins(row)
-        over = row.due_on < today
-        items.append({**shown, "name": row.name, "fires_from": fires, "over": over})
-    return json(
-        Page(tuple(items), cursor_to(found[limit - 1].after) if len(found) > limit else None)
-    )
+    items = (item(DEADLINES, one, lambda row: running(row, today)) for one in found[:limit])
+    return json(Page(tuple(items), cursor_after(found, limit)))
+
+
+def running(row: Deadline, today: date) -> Json:
+    fires = (row.due_on + timedelta(days=1)).isoformat()
+    over = row.due_on < today
+    return {**msgspec.to_builtins(row), "name": row.name, "fires_from": fires, "over": over}

@@ -16,6 +16,7 @@ from services.access import PUBLIC_STREAMS
 from services.api.asking import CALLERS_STREAMS
 from services.api.commands import CommandAnswer, Envelope, slug
 from services.api.feed import FARTHEST_PLACE, FILTERS, LARGEST_PAGE, LINES, STREAM, FeedPage
+from services.api.lists import ParkedRow
 from services.api.people import Credentials, MoveClock, Token
 from services.api.problems import Problem
 from services.api.states import CaseState, RecordShown
@@ -26,11 +27,13 @@ Schema = dict[str, Any]
 ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}
 SINGLE = (
     *(Credentials, Token, MoveClock, CommandAnswer, CaseState, RecordShown, FeedPage),
-    *(Problem, FileRef),
+    *(Problem, FileRef, ParkedRow),
 )
 LISTED = (CENTRES, DEADLINES, AUDIT, PUBLICITY, STATISTICS, WORKLIST)
-DAY: Schema = {"type": "string", "format": "date"}
-MOMENT: Schema = {"type": "string", "format": "date-time"}
+EMPTY: Schema = {"maxLength": 0}  # as from a form that was left blank: the same as absent
+DAY: Schema = {"type": "string", "anyOf": [{"format": "date"}, EMPTY]}
+MOMENT: Schema = {"type": "string", "anyOf": [{"format": "date-time"}, EMPTY]}
+NAMES: Schema = {"type": "array", "items": {"type": "string"}}
 COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 2**62}
 
 
@@ -77,6 +80,7 @@ def document() -> Schema:
     for command in types:
         open_command(components[command.__name__])
         components[f"{command.__name__}Body"] = body_of(envelope, command)
+    components["AuditEntry"]["properties"] |= {"position": COUNT, "rules": NAMES}  # as shown
     components.pop("Sealed", None)
     return {
         "openapi": "3.1.0",
@@ -156,14 +160,19 @@ def problems(*statuses: str) -> Schema:
     return {status: {"description": "problem", "content": content} for status in statuses}
 
 
-def listing(name: str) -> Schema:
-    items = {"type": "array", "items": {"$ref": REF.format(name=name)}}
+def listing(*names: str) -> Schema:
+    kinds = [{"$ref": REF.format(name=name)} for name in names]
+    items = {"type": "array", "items": {"anyOf": kinds} if len(kinds) > 1 else kinds[0]}
     properties = {"items": items, "next": {"type": ["string", "null"]}}
     return {
         "application/json": {
             "schema": {"type": "object", "properties": properties, "required": ["items"]}
         }
     }
+
+
+def rows(table: Table[Any, Any]) -> Schema:
+    return listing(table.row.__name__, ParkedRow.__name__)
 
 
 def reading(
@@ -204,7 +213,7 @@ def fixed_paths() -> list[tuple[str, Schema]]:
         q={"type": "string"},
         as_of=DAY,
         known_at=MOMENT,
-        sort={"enum": [f"{sign}{column}" for column in CENTRES.sorts for sign in ("", "-")]},
+        sort={"enum": ["", *(f"{sign}{one}" for one in CENTRES.sorts for sign in ("", "-"))]},
         cursor={"type": "string"},
         limit=limit(500),
         min_position={"type": "integer", "minimum": 0, "maximum": 0},
@@ -212,13 +221,17 @@ def fixed_paths() -> list[tuple[str, Schema]]:
     )
     running = query(cursor={"type": "string"}, limit=limit(500))
     binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-    centres = reading("registryCentres", listing("Row"), registry, ("422", "503"))
-    centres["get"]["security"] = []
+    centres = reading("registryCentres", rows(CENTRES), registry, ("422", "503"))
+    moments = in_path(id=ID) + query(as_of=DAY, known_at=MOMENT)
+    centre = reading("registryCentre", as_json("Row"), moments, ("404", "422", "503"))
+    for path in (centres, centre):
+        path["get"]["security"] = []
     return [
         ("/api/v1/registry/centres", centres),
+        ("/api/v1/registry/centres/{id}", centre),
         (
             "/api/v1/deadlines",
-            reading("deadlines", listing("Deadline"), running, ("401", "403", "422", "503")),
+            reading("deadlines", rows(DEADLINES), running, ("401", "403", "422", "503")),
         ),
         *bureau_lists(),
         ("/api/v1/events", feed()),
@@ -266,7 +279,7 @@ def plain_list(
 ) -> tuple[str, Schema]:
     usual: dict[str, Schema] = {"cursor": {"type": "string"}, "limit": limit(500)}
     parameters = query(**{**usual, **filters_of(table), **more})
-    operation = reading(name, listing(table.row.__name__), parameters, statuses)
+    operation = reading(name, rows(table), parameters, statuses)
     return f"/api/v1/{name}", operation
 
 
@@ -278,10 +291,10 @@ def feed() -> Schema:
     """One reading in three forms; the stream's `data` and each line hold one event as told."""
     place = {"type": "integer", "minimum": 0, "maximum": FARTHEST_PLACE}
     filters = {
-        name: {"type": "array", "items": {"type": "string", "pattern": f"^({form})$"}}
+        name: {"type": "array", "items": {"type": "string", "pattern": f"^({form})?$"}}
         for name, form in FILTERS.items()
     }
-    resumed = {"type": "string", "pattern": "^[0-9]{1,18}$"}
+    resumed = {"type": "string", "pattern": "^[0-9]{0,18}$"}
     parameters = [
         *query(after=place, limit=limit(LARGEST_PAGE), **filters),
         {"name": "Last-Event-ID", "in": "header", "schema": resumed},

@@ -1,0 +1,39 @@
+"""A store and a read model of a test's own, on SQLite and on PostgreSQL. A plugin."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from adapters.log import Log
+from adapters.readmodel import Readmodel
+from services.house import open_log, open_readmodel
+from services.settings import Settings
+from tests.folded import Scribe
+
+pytest_plugins = ["tests.http_fixtures"]
+
+
+@pytest.fixture
+def log(settings: Settings) -> Iterator[Log]:
+    settings.data.mkdir(exist_ok=True)
+    with closing(open_log(settings)) as log:
+        yield log
+
+
+@pytest.fixture
+def rows(settings: Settings, log: Log) -> Iterator[Readmodel]:
+    with closing(open_readmodel(settings)) as rows:
+        yield rows
+
+
+@pytest.fixture
+def other_rows(settings: Settings, rows: Readmodel) -> Iterator[Readmodel]:
+    """Another process's connections to the same rows."""
+    with closing(open_readmodel(settings)) as other:
+        yield other
+
+
+@pytest.fixture
+def scribe(log: Log) -> Scribe:
+    return Scribe(log)
