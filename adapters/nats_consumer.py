@@ -1,5 +1,6 @@
 """Taking events from the stream with a durable consumer, and what a message says of itself."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from urllib.parse import unquote
@@ -16,6 +17,7 @@ from adapters.nats_stream import STREAM
 
 TOGETHER = 256
 PATIENCE = 1.0
+GATHER = 0.02  # seconds between fetches: what comes close together is taken at once
 ACK_WITHIN = 30.0
 
 
@@ -75,3 +77,4 @@ async def consume(
             continue
         await take([received(message) for message in messages])
         await messages[-1].ack_sync()
+        await asyncio.sleep(GATHER)

@@ -8,7 +8,7 @@ commit. What another process was faster with is decided again.
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
@@ -164,8 +164,7 @@ class Office:
 
     def _answered_before(self, batch: list[Waiting]) -> list[Waiting]:
         """Answer those whose key is known; give back the others. Two of one key: one waits."""
-        asked = [w for w in batch if w.wanted.key or w.tries]
-        known = self.store.log.answered([w.key for w in asked]) if asked else {}
+        known = self.answered(batch)
         fresh: dict[tuple[str, str], Waiting] = {}
         for waiting in batch:
             if waiting.key in known:
@@ -176,6 +175,13 @@ class Office:
             else:
                 fresh[waiting.key] = waiting
         return list(fresh.values())
+
+    def answered(
+        self, batch: Iterable[Waiting]
+    ) -> dict[tuple[str, str], tuple[bytes, tuple[int, ...]]]:
+        """Of those that may have been done before, what is stored under their keys."""
+        keys = [waiting.key for waiting in batch if waiting.wanted.key or waiting.tries]
+        return self.store.log.answered(keys) if keys else {}
 
     def _replay(self, waiting: Waiting, fingerprint: bytes, positions: tuple[int, ...]) -> None:
         if fingerprint != self.fingerprint(waiting):
@@ -222,14 +228,16 @@ class Round:
         """Answer the refused, once the others of this round are stored.
 
         Where a case has moved on since this process saw it, or a refusal rests on what was then
-        not stored, it is decided again.
+        not stored, it is decided again. Where another process has done the very command meanwhile,
+        its answer is given.
         """
         reads = {stream for waiting, _ in self.refused for stream in waiting.reads}
         heads = self.office.store.log.heads(list(reads)) if reads else {}
+        answered = self.office.answered(waiting for waiting, _ in self.refused)
         again = []
         for waiting, error in self.refused:
             moved = [s for s, v in waiting.reads.items() if v != heads[s] or s in self.undone]
-            if moved:
+            if moved or waiting.key in answered:
                 self.office.store.forget(moved)
                 again.append(waiting)
             else:

@@ -1,5 +1,5 @@
-"""Projections fed by NATS: each has a durable consumer, and what does not join on is read from the
-store. NATS is the road, the store the truth: with NATS away projections follow the store alone."""
+"""Projections fed by NATS through a durable consumer; what does not join on is read from the store.
+NATS is the road, the store the truth: with NATS away projections follow the store alone."""
 
 import asyncio
 import threading
@@ -18,10 +18,13 @@ from services.projecting import Projecting
 
 log = structlog.get_logger()
 PAUSE = 0.5
+ASK_AGAIN = (
+    0.2  # seconds; a cancellation may be swallowed by `wait_for` (Python 3.11), within nats-py
+)
 
 
 class Consuming:
-    """A thread with its own event loop; one consumer for each projection."""
+    """A thread with its own event loop and one consumer for all projections of this process."""
 
     def __init__(self, projecting: Projecting, address: Callable[[], NatsAddress]) -> None:
         self.projecting, self.address = projecting, address
@@ -36,12 +39,16 @@ class Consuming:
 
     def stop(self) -> None:
         self._ending.set()
-        with suppress(RuntimeError):  # the loop has ended
-            self._loop.call_soon_threadsafe(lambda: self._task and self._task.cancel())
-        if self._thread.ident:
-            self._thread.join()
-        else:
+        if not self._thread.ident:
             self._loop.close()
+        while self._thread.is_alive():
+            with suppress(RuntimeError):  # the loop has ended
+                self._loop.call_soon_threadsafe(self._cancel)
+            self._thread.join(ASK_AGAIN)
+
+    def _cancel(self) -> None:
+        if self._task:
+            self._task.cancel()
 
     def _work(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
@@ -56,7 +63,7 @@ class Consuming:
         while not self._ending.is_set():
             try:
                 async with linked(self.address(), "anjuan projector") as link:
-                    await link.while_open(self._consume_all(link))
+                    await link.while_open(self._consume(link))
             except (NatsAway, NatsUnfit, APIError, OSError, TimeoutError) as error:
                 self._troubled(error)
             except Exception as error:
@@ -70,32 +77,33 @@ class Consuming:
             log.warning("projections follow the store alone", reason=reason)
         self.trouble = reason
 
-    async def _consume_all(self, link: Link) -> None:
-        """All consumers, until one of them fails."""
+    async def _consume(self, link: Link) -> None:
         self.trouble = None
-        tasks = [
-            asyncio.create_task(consume(link, filler.table.physical, self._taker(name)))
-            for name, filler in self.projecting.fillers.items()
-        ]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-            for task in done:
-                task.result()
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _taker(self, name: str) -> "Callable[[Sequence[Received]], asyncio.Future[None]]":
         loop = asyncio.get_running_loop()
-        return lambda events: loop.run_in_executor(None, self._take, name, events)
+        await consume(
+            link,
+            self.projecting.durable,
+            lambda events: loop.run_in_executor(None, self._take, events),
+        )
 
-    def _take(self, name: str, events: Sequence[Received]) -> None:
-        REDELIVERED.labels(name).inc(sum(event.redelivered for event in events))
-        try:
-            self.projecting.offer(name, [(event.previous, event.stored) for event in events])
-        except UnknownEvent as error:  # the store has it too: nothing is lost by acknowledging
-            self.projecting.stop_at(name, error)
-        except StoreUnavailable as error:
-            log.warning("projection waits", projection=name, error=str(error))
-            raise TimeoutError(str(error)) from error
+    def _take(self, events: Sequence[Received]) -> None:
+        """Each message is read once, for all projections."""
+        REDELIVERED.inc(sum(event.redelivered for event in events))
+        offered = [(event.previous, event.stored) for event in events]
+        for name in self.projecting.fillers:
+            try:
+                self.projecting.offer(name, offered)
+            except UnknownEvent as error:  # the store has it too: nothing is lost by acknowledging
+                self.projecting.stop_at(name, error)
+            except StoreUnavailable as error:
+                log.warning("projection waits", projection=name, error=str(error))
+                raise TimeoutError(str(error)) from error
+
+
+async def ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancels them until they have ended, however they end."""
+    while pending := [task for task in tasks if not task.done()]:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=ASK_AGAIN)
+    await asyncio.gather(*tasks, return_exceptions=True)

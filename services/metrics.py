@@ -22,7 +22,5 @@ PARKED = Counter("anjuan_parked", "rows parked", ["projection"], registry=REGIST
 GAPS = Counter(
     "anjuan_gaps", "batches read from the store over a gap", ["projection"], registry=REGISTRY
 )
-REDELIVERED = Counter(
-    "anjuan_redelivered", "messages given again", ["projection"], registry=REGISTRY
-)
+REDELIVERED = Counter("anjuan_redelivered", "messages given again", registry=REGISTRY)
 TIMERS_FIRED = Counter("anjuan_timers_fired", "timers fired", registry=REGISTRY)

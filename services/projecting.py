@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 
 import structlog
 
@@ -41,6 +42,12 @@ class Projecting:
             self._thread.stop,
             self._thread.wake,
         )
+
+    @property
+    def durable(self) -> str:
+        """The name of these projections' consumer: it carries the fingerprints of their code."""
+        names = sorted(filler.table.physical for filler in self.fillers.values())
+        return f"projections_{sha256(' '.join(names).encode()).hexdigest()[:16]}"
 
     def wait(self, position: int, name: str, patience: float) -> bool:
         """Until a projection has reached a position, here or in another process; False when it has

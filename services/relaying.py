@@ -16,6 +16,9 @@ from adapters.relay import Relay, RelayStopped
 from services.metrics import REGISTRY
 
 log = structlog.get_logger()
+ASK_AGAIN = (
+    0.2  # seconds; a cancellation may be swallowed by `wait_for` (Python 3.11), within nats-py
+)
 RELAYED = Counter("anjuan_relay_events", "events published to NATS", registry=REGISTRY)
 RELAY_PLACE = Gauge("anjuan_relay_position", "position that NATS has reached", registry=REGISTRY)
 BATCH_SIZE = Histogram(
@@ -67,10 +70,11 @@ class Relaying:
     def stop(self) -> None:
         """What is under way is given up; it is either stored whole or not at all."""
         self._call(self._end)
-        if self._thread.ident:
-            self._thread.join()
-        else:
+        if not self._thread.ident:
             self._loop.close()
+        while self._thread.is_alive():
+            self._call(self._end)
+            self._thread.join(ASK_AGAIN)
 
     def wake(self) -> None:
         """The log may have grown. For any thread."""

@@ -15,14 +15,14 @@ pytest_plugins = ["tests.http_fixtures"]
 
 
 @pytest.fixture
-def log(settings: Settings) -> Iterator[Log]:
+def store(settings: Settings) -> Iterator[Log]:
     settings.data.mkdir(exist_ok=True)
-    with closing(open_log(settings)) as log:
-        yield log
+    with closing(open_log(settings)) as opened:
+        yield opened
 
 
 @pytest.fixture
-def rows(settings: Settings, log: Log) -> Iterator[Readmodel]:
+def rows(settings: Settings, store: Log) -> Iterator[Readmodel]:
     with closing(open_readmodel(settings)) as rows:
         yield rows
 
@@ -35,5 +35,5 @@ def other_rows(settings: Settings, rows: Readmodel) -> Iterator[Readmodel]:
 
 
 @pytest.fixture
-def scribe(log: Log) -> Scribe:
-    return Scribe(log)
+def scribe(store: Log) -> Scribe:
+    return Scribe(store)

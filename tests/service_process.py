@@ -1,4 +1,4 @@
-"""A real `anjuan serve --demo` process on a free loopback port: started, killed, stopped."""
+"""Real `anjuan` processes on free loopback ports: started, killed, stopped."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -42,13 +42,21 @@ def database_for(kind: str, request: pytest.FixtureRequest) -> str | None:
     return server.url("anjuan_app", request.getfixturevalue("postgres_database"))
 
 
-class ServiceProcess:
-    """A service over a data folder, in a process group of its own; the port stays the same."""
+class Process:
+    """`anjuan` with these words, in a process group of its own, until the end of the block.
 
-    def __init__(self, data: Path, database: str | None = None) -> None:
-        self.data, self.database, self.port = data, database, free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.log = data.with_name(f"{data.name}.log")
+    `ready` is the URL that answers 200 when it is at work. What it says is added to `log`.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        ready: str,
+        log: Path,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        self.words, self.ready, self.log = words, ready, log
+        self.environment = environment() | dict(variables or {})
         self.process: subprocess.Popen[bytes]
 
     def __enter__(self) -> Self:
@@ -65,43 +73,37 @@ class ServiceProcess:
 
     def start(self) -> None:
         """Until it is ready; fails with its log where it ends before."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [ANJUAN, "serve", "--demo", "--port", str(self.port), *self._store()],
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                cwd=self.data.parent,
-                env=environment(),
-                start_new_session=True,
-            )
+        self.launch()
         try:
-            self._await()
+            self.await_ready()
         except BaseException:
             self.kill()
             raise
 
-    def doctor(self) -> str:
-        """What `anjuan doctor` says; fails where it finds something wrong."""
-        command = [ANJUAN, "doctor", *self._store()]
-        found = subprocess.run(
-            command, capture_output=True, text=True, env=environment(), cwd=self.data.parent
-        )
-        assert found.returncode == 0, found.stdout + found.stderr
-        return found.stdout
+    def launch(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [ANJUAN, *self.words],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                cwd=self.log.parent,
+                env=self.environment,
+                start_new_session=True,
+            )
 
-    def _store(self) -> list[str]:
-        return ["--data", str(self.data), *(["--database", self.database] if self.database else [])]
-
-    def _await(self) -> None:
+    def await_ready(self) -> None:
         deadline = time.monotonic() + PATIENCE
-        while True:
-            with suppress(httpx2.TransportError):
-                if httpx2.get(f"{self.url}/readyz", trust_env=False).status_code == 200:
-                    return
+        while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(self.log.read_text("utf-8"))
             time.sleep(0.02)
+
+    def answers(self) -> bool:
+        try:
+            return httpx2.get(self.ready, trust_env=False).status_code == 200
+        except httpx2.TransportError:
+            return False
 
     def kill(self) -> None:
         """SIGKILL, as a power cut or the kernel would; nothing where it has ended."""
@@ -121,3 +123,23 @@ class ServiceProcess:
         except ProcessLookupError:
             return True
         return False
+
+
+class ServiceProcess(Process):
+    """A whole demonstration over a data folder; the port stays the same."""
+
+    def __init__(self, data: Path, database: str | None = None) -> None:
+        self.data, self.database, self.port = data, database, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.store = ["--data", str(data), *(["--database", database] if database else [])]
+        words = ["serve", "--demo", "--port", str(self.port), *self.store]
+        super().__init__(words, f"{self.url}/readyz", data.with_name(f"{data.name}.log"))
+
+    def doctor(self) -> str:
+        """What `anjuan doctor` says; fails where it finds something wrong."""
+        command = [ANJUAN, "doctor", *self.store]
+        found = subprocess.run(
+            command, capture_output=True, text=True, env=self.environment, cwd=self.data.parent
+        )
+        assert found.returncode == 0, found.stdout + found.stderr
+        return found.stdout

@@ -203,6 +203,26 @@ def test_two_processes_with_one_key_store_one_event(house: House, other: House) 
     assert version(house) == 2
 
 
+@invariant(56)
+def test_what_another_process_did_under_the_key_meanwhile_is_the_answer(
+    house: House, other: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A caller gave up waiting there and asks here: no refusal for what it did itself."""
+    opening = wanted(DRAFT.on("a2"), key="k1", body=b"open")
+    answered, elsewhere = house.log.answered, list[Done]()
+
+    def overtaken(keys: Any) -> Any:
+        known = answered(keys)
+        if not elsewhere:
+            elsewhere.append(other.office.act(opening))
+        return known
+
+    monkeypatch.setattr(house.log, "answered", overtaken)
+    done = house.office.act(opening)
+    assert done.replayed
+    assert done.events == elsewhere[0].events
+
+
 def test_a_key_with_another_body_is_refused_even_in_one_commit(house: House) -> None:
     asks: list[dict[str, Any]] = [{"body": b"one"}, {"body": b"two"}, {"body": b"one"}]
     commands: list[Wanted] = [wanted(REVISE, key="k1", **ask) for ask in asks]

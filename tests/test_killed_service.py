@@ -1,71 +1,87 @@
 """The service killed at any moment under load: what it acknowledged is there, once, and no more.
 
 Each client posts to cases of its own and to one that all share, every command under a key. After
-each kill the service starts over the same store, and what was not answered is asked for again.
+each kill, of the service or of its NATS server or of both, the service starts over the same store,
+and what was not answered is asked for again. In the end stream and projections say what it says.
 """
 
 import os
 import random
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
-from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx2
 import pytest
 
-from adapters.log import Log, receipt_hash
-from adapters.postgres_log import PostgresLog
-from adapters.sqlite_log import SQLiteLog
-from tests.calling import draft
-from tests.service_process import PASSWORD, ServiceProcess, database_for
-from tests.sichuan import USCC, form, named_after
+from adapters.nats_server import running_in
+from services.house import open_log, open_readmodel
+from services.settings import Settings
+from tests.comparing import projections_are_the_store, stream_is_the_store
+from tests.nats_servers import eventually, kill
+from tests.posting import Clients, histories_hold, store_holds
+from tests.service_process import ServiceProcess, database_for
 
 pytest_plugins = ["tests.store_fixtures"]
 CLIENTS = 6
-SHARED = "shared"
-Json = dict[str, Any]
 
 
-def killed(service: ServiceProcess, rounds: Iterable[object]) -> None:
+def killed(service: ServiceProcess, rounds: Iterable[object], folder: Path) -> None:
     """Kills a service under load once a round; everything it said holds at the end."""
     clients = Clients([service.url])
-    before = position(service)
+    before: int = readyz(service)["position"]
     clients.prepare()
     for _ in rounds:
         until_killed(clients, service, after=random.uniform(0.2, 1.2))
         service.start()
         clients.ask_again()
     histories_hold(clients)
+    all_say_the_same(clients, service, before, folder)
     service.kill()
     assert "坏" not in service.doctor()
-    with closing(log_of(service)) as log:
-        store_holds(clients, log, before)
 
 
 def until_killed(clients: Clients, service: ServiceProcess, after: float) -> None:
-    """All post at once; the service is killed `after` seconds of that."""
+    """All post at once; `after` seconds of that the service is killed, and its NATS shortly before,
+    with it, or not at all."""
     threads = [threading.Thread(target=clients.work) for _ in range(CLIENTS)]
     for thread in threads:
         thread.start()
+    server = int((service.data / "nats" / "pid").read_text())
     time.sleep(after)
+    if random.random() < 0.7:
+        kill(server)
+        time.sleep(random.choice((0.0, 0.1, 0.5)))
     service.kill()
     for thread in threads:
         thread.join()
 
 
-def position(service: ServiceProcess) -> int:
-    found: int = httpx2.get(f"{service.url}/readyz", trust_env=False).json()["position"]
+def readyz(service: ServiceProcess) -> dict[str, Any]:
+    found: dict[str, Any] = httpx2.get(f"{service.url}/readyz", trust_env=False).json()
     return found
 
 
-def log_of(service: ServiceProcess) -> Log:
-    if service.database:
-        return PostgresLog(service.database)
-    return SQLiteLog(service.data / "events.db")
+def is_level(service: ServiceProcess) -> bool:
+    """Whether stream and projections are at the end of the store."""
+    found = readyz(service)
+    lags = [*found["projections"].values(), found["relay"]]
+    return all(lag["behind"] == 0 for lag in lags) and not found["degraded"]
+
+
+def all_say_the_same(clients: Clients, service: ServiceProcess, before: int, folder: Path) -> None:
+    """Store, stream and projections, while the service runs."""
+    eventually(lambda: is_level(service), within=60)
+    settings = Settings(data=service.data, database=service.database)
+    with closing(open_log(settings)) as log, closing(open_readmodel(settings)) as readmodel:
+        store_holds(clients, log, before)
+        address = running_in(service.data / "nats")
+        assert address is not None
+        stream_is_the_store(log, address)
+        projections_are_the_store(log, readmodel, folder)
 
 
 @pytest.mark.parametrize("store_kind, times", [("sqlite", 4), ("postgres", 2)])
@@ -73,7 +89,7 @@ def test_what_was_acknowledged_outlives_the_process(
     store_kind: str, times: int, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     with ServiceProcess(tmp_path / "data", database_for(store_kind, request)) as service:
-        killed(service, range(times))
+        killed(service, range(times), tmp_path)
 
 
 @pytest.mark.soak
@@ -84,4 +100,4 @@ def test_it_does_so_again_and_again(
     """For a tenth of MINUTES on each store."""
     deadline = time.monotonic() + float(os.environ.get("MINUTES", "10")) * 6
     with ServiceProcess(tmp_path / "data", database_for(store_kind, request)) as service:
-        killed(service, iter(lambda: time.monotonic() < deadline, False))
+        killed(service, iter(lambda: time.monotonic() < deadline, False), tmp_path)

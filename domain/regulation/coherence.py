@@ -1,6 +1,6 @@
 """Whether the parts of a regulation file fit together: names, periods, numbers, reachability."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -89,7 +89,10 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 def misnamed(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
     """Names that the code does not know: commands, roles, stages, duties."""
     names = commands().keys()
-    wrong = [("stream", step.stream, STREAMS), ("do", step.do, names)]
+    wrong: list[tuple[str, str | None, Collection[str]]] = [
+        ("stream", step.stream, STREAMS),
+        ("do", step.do, names),
+    ]
     wrong += [("duty", step.duty, DUTIES), ("to", step.to, STAGES)]
     wrong += [("by", role, ROLES) for role in step.by]
     wrong += [("during", stage, STAGES) for stage in step.during]
