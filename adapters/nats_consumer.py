@@ -75,6 +75,8 @@ async def consume(
             messages = await subscription.fetch(TOGETHER, timeout=PATIENCE)
         except (TimeoutError, NothingYet):
             continue
+        if not messages:  # only word that its leader has changed
+            continue
         await take([received(message) for message in messages])
         await messages[-1].ack_sync()
         await asyncio.sleep(GATHER)

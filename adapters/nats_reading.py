@@ -40,6 +40,8 @@ async def stretch(link: Link, first: int, last: int) -> AsyncIterator[Sequence[M
             found = await subscription.fetch(min(TOGETHER, left), timeout=ANSWER_WITHIN)
         except NothingCame as error:
             raise NatsAway(f"the stream {STREAM} stopped answering") from error
+        if not found:  # only word that the reader is gone
+            raise NatsAway(f"the stream {STREAM} has ended its answer")
         left -= len(found)
         wanted = [message for message in found if message.metadata.sequence.stream <= last]
         if wanted:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import structlog
-from nats.js.errors import APIError
+from nats.errors import Error as NatsError
 
 from adapters.codec import UnknownEvent
 from adapters.log import StoreUnavailable
@@ -18,9 +18,7 @@ from services.projecting import Projecting
 
 log = structlog.get_logger()
 PAUSE = 0.5
-ASK_AGAIN = (
-    0.2  # seconds; a cancellation may be swallowed by `wait_for` (Python 3.11), within nats-py
-)
+ASK_AGAIN = 0.2  # seconds: asyncio.wait_for, in nats-py, may swallow a cancellation
 
 
 class Consuming:
@@ -64,7 +62,7 @@ class Consuming:
             try:
                 async with linked(self.address(), "anjuan projector") as link:
                     await link.while_open(self._consume(link))
-            except (NatsAway, NatsUnfit, APIError, OSError, TimeoutError) as error:
+            except (NatsAway, NatsUnfit, NatsError, OSError, TimeoutError) as error:
                 self._troubled(error)
             except Exception as error:
                 log.exception("consuming")
@@ -98,12 +96,3 @@ class Consuming:
             except StoreUnavailable as error:
                 log.warning("projection waits", projection=name, error=str(error))
                 raise TimeoutError(str(error)) from error
-
-
-async def ended(tasks: Sequence[asyncio.Task[None]]) -> None:
-    """Cancels them until they have ended, however they end."""
-    while pending := [task for task in tasks if not task.done()]:
-        for task in pending:
-            task.cancel()
-        await asyncio.wait(pending, timeout=ASK_AGAIN)
-    await asyncio.gather(*tasks, return_exceptions=True)

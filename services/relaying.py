@@ -16,9 +16,7 @@ from adapters.relay import Relay, RelayStopped
 from services.metrics import REGISTRY
 
 log = structlog.get_logger()
-ASK_AGAIN = (
-    0.2  # seconds; a cancellation may be swallowed by `wait_for` (Python 3.11), within nats-py
-)
+ASK_AGAIN = 0.2  # seconds: asyncio.wait_for, in nats-py, may swallow a cancellation
 RELAYED = Counter("anjuan_relay_events", "events published to NATS", registry=REGISTRY)
 RELAY_PLACE = Gauge("anjuan_relay_position", "position that NATS has reached", registry=REGISTRY)
 BATCH_SIZE = Histogram(

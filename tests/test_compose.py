@@ -87,7 +87,9 @@ def test_the_secrets_that_are_made_fit_each_other(tmp_path: Path) -> None:
     folder = tmp_path / "secrets"
     compose_secrets.main(folder)
     made = {f"ANJUAN_{n.upper()}_FILE": str(folder / f"{n}_url") for n in ("owner", "database")}
-    settings = read_settings({}, made | {"ANJUAN_NATS_FILE": str(folder / "nats_url")}, folder)
+    settings = read_settings(
+        {}, made | {"ANJUAN_NATS_FILE": str(folder / "nats_url")}, tmp_path / "none"
+    )
     assert role_in(settings.owner)[1] == (folder / "postgres_password").read_text().strip()
     role, password = role_in(settings.database)
     assert (role, bool(password)) == ("anjuan_app", True)

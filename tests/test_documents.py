@@ -1,12 +1,20 @@
 """What the documents show can be done: commands, links, and the twin in the other language."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import typer
 
+from adapters.nats_server import EmbeddedNats
 from services.cli import app
+from services.relaying import Relaying
+from tests.nats_servers import url_of
+from tests.relayed import Writer, level
+
+pytest_plugins = ["tests.nats_fixtures"]
 
 ROOT = Path(__file__).parents[1]
 TWINS = ("README.md", "README.zh.md")
@@ -28,6 +36,27 @@ def commands(name: str) -> list[str]:
 
 def test_both_languages_show_the_same_commands() -> None:
     assert commands("README.md") == commands("README.zh.md")
+
+
+def programs(name: str) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", text(name), re.S)
+
+
+def test_the_program_of_a_subscriber_is_the_same_in_both_and_gets_what_is_relayed(
+    writer: Writer, nats: EmbeddedNats, at_work: Relaying
+) -> None:
+    [program] = programs("README.md")
+    assert [program] == programs("README.zh.md")
+    assert "nats://anjuan:PASSWORD@127.0.0.1:4222" in program
+    writer.add(40)
+    level(at_work)
+    here = program.replace("nats://anjuan:PASSWORD@127.0.0.1:4222", url_of(nats.address()))
+    command = [sys.executable, "-u", "-c", here]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        told = [running.stdout.readline() for _ in range(3)]
+        running.kill()
+    assert all(re.match(r"\d+ applications/", line) for line in told), told
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
