@@ -280,7 +280,7 @@ class ProjectedLife(Life):
 @invariant(34)
 def test_rows_are_what_the_whole_log_says_in_whatever_batches_it_comes() -> None:
     few = settings(
-        max_examples=12,
+        max_examples=30,
         stateful_step_count=40,
         deadline=None,
         phases=[Phase.generate],
