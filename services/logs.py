@@ -5,16 +5,18 @@ import sys
 
 import msgspec
 import structlog
+import structlog.tracebacks
 
 
 def log_as_json(level: int = logging.INFO) -> None:
-    """From here on, for this process."""
+    """From here on, for this process. Tracebacks without variables: these hold personal data."""
+    tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(tracebacks),
             structlog.processors.JSONRenderer(serializer=as_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
