@@ -8,6 +8,10 @@ from pathlib import Path
 import msgspec
 
 from tools.benches.http_cases import many_cases, one_case
+from tools.benches.projecting import projector_live
+from tools.benches.rebuilding import rebuilds
+from tools.benches.registry_pages import registry
+from tools.benches.relaying import relay
 from tools.benches.results import Result, table
 
 BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
@@ -15,6 +19,10 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "http_64_cases_postgres": partial(many_cases, "postgres"),
     "http_one_case_sqlite": partial(one_case, "sqlite"),
     "http_one_case_postgres": partial(one_case, "postgres"),
+    "relay": relay,
+    "projector_live": projector_live,
+    "rebuild": rebuilds,
+    "registry": registry,
 }
 BUILD = Path(__file__).parent.parent / "build"
 

@@ -1,0 +1,93 @@
+"""The projector behind a growing log, beside reading the same events and nothing else.
+
+The events are real ones: an application from its draft to the recognised centre, in fifteen events,
+under ever new ids and in the areas of several bureaus.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import count, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from adapters.codec import decode, encode
+from adapters.log import Entry, Log, Wish
+from adapters.readmodel import open_sqlite
+from adapters.sqlite_log import SQLiteLog
+from services.projecting import BATCH, Projecting
+from tests.relayed import road
+from tools.benches.results import Baseline, Result
+
+EVENTS = 20_000
+COMMIT = 500 * 14  # events that are written at once where nobody measures writing
+PER_SECOND = "events/s"
+SCANNED = "scanned and decoded"
+HISTORY = ("applications/a1", "centres/a1")
+BUREAUS = ("510100", "510300", "510500", "510700", "511100", "511300", "511500", "511700")
+
+
+def applications() -> Iterator[Entry]:
+    """One application after the other, without end."""
+    histories = [history(bureau) for bureau in BUREAUS]
+    for number in count():
+        for stream, version, topic, state in histories[number % len(histories)]:
+            yield Entry(f"{stream}/b{number}", version, topic, state)
+
+
+def history(bureau: str) -> list[tuple[str, int, str, bytes]]:
+    found, versions = [], dict.fromkeys(HISTORY, 0)
+    for name, record in road():
+        if name in HISTORY:
+            versions[name] += 1
+            moved = record.stamped(area=record.area.replace(BUREAUS[0], bureau))
+            found.append((name.split("/")[0], versions[name], *encode(moved)))
+    return found
+
+
+def append(log: Log, entries: Iterator[Entry], number: int) -> None:
+    """So many more events, in commits that are as large as the store likes them."""
+    for start in range(0, number, COMMIT):
+        some = tuple(islice(entries, min(COMMIT, number - start)))
+        wish = Wish("bench", f"{some[0].stream}:{some[0].version}", b"", some)
+        [outcome] = log.write([wish], datetime.now(UTC))
+        if outcome.kind != "stored":
+            raise RuntimeError(f"{some[0].stream} was not stored: {outcome.kind}")
+
+
+def scan(log: Log, after: int = 0) -> None:
+    """Everything behind a position, read as the projector reads it and decoded."""
+    while events := log.follow(after, BATCH):
+        for stored in events:
+            decode(stored.topic, stored.state)
+        after = events[-1].position
+
+
+def projector_live() -> list[Result]:
+    """Batch by batch, as events come: the projector and the scan have each after the other."""
+    projected = scanned = 0.0
+    with TemporaryDirectory(prefix="anjuan-bench-") as folder:
+        log = SQLiteLog(Path(folder) / "events")
+        with closing(log), closing(open_sqlite(Path(folder) / "rows")) as readmodel:
+            projecting, entries = Projecting(log, readmodel), applications()
+            for place in range(0, EVENTS, BATCH):
+                append(log, entries, BATCH)
+                begun = time.perf_counter()
+                projecting.catch_up()
+                between = time.perf_counter()
+                scan(log, place)
+                scanned += time.perf_counter() - between
+                projected += between - begun
+            if behind := {n: p for n, p in projecting.places.items() if p != EVENTS}:
+                raise RuntimeError(f"not caught up: {behind}")
+    return [
+        Result(
+            name="projector_live",
+            what=f"all projections behind a log that grows by {BATCH} events at a time; SQLite",
+            value=EVENTS / projected,
+            unit=PER_SECOND,
+            baseline=Baseline(SCANNED, EVENTS / scanned),
+            ratio=scanned / projected,
+        )
+    ]

@@ -1,0 +1,107 @@
+"""A rebuild of all projections, beside reading the same events and nothing else; and its memory.
+
+In a process of its own, whose peak is nobody else's. `EVENTS` in the environment says how many.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from msgspec import Struct
+
+from adapters.log import Log
+from adapters.readmodel import open_sqlite
+from adapters.sqlite_log import SQLiteLog
+from services.projections import PROJECTIONS
+from services.rebuilding import rebuild
+from tools.benches.projecting import PER_SECOND, SCANNED, append, applications, scan
+from tools.benches.results import Baseline, Result
+
+EVENTS = int(os.environ.get("EVENTS") or 100_000)
+EARLY = 0.2  # by then a rebuild has come to its full size
+
+
+class Rebuilt(Struct, frozen=True):
+    """Seconds that each took, and the peak of the process's memory in MB: early and at the end."""
+
+    rebuilding: float
+    scanning: float
+    early: float
+    late: float
+
+
+def rebuilds() -> list[Result]:
+    """The whole log into empty tables, swapped in at the end with their indexes."""
+    with TemporaryDirectory(prefix="anjuan-bench-") as folder:
+        with closing(SQLiteLog(Path(folder) / "events")) as log:
+            append(log, applications(), EVENTS)
+        command = [sys.executable, "-m", "tools.benches.rebuilding", folder]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    found = msgspec.json.decode(done.stdout, type=Rebuilt)
+    where = f"{EVENTS:,} events on SQLite (EVENTS=1000000 for more)"
+    return [
+        Result(
+            name="rebuild",
+            what=f"rebuild of all projections; {where}",
+            value=EVENTS / found.rebuilding,
+            unit=PER_SECOND,
+            baseline=Baseline(SCANNED, EVENTS / found.scanning),
+            ratio=found.scanning / found.rebuilding,
+            aim="ratio >= 0.25",
+        ),
+        Result(
+            name="rebuild_memory_growth",
+            what=f"growth of peak memory after {EARLY:.0%} of a rebuild; {where}",
+            value=found.late - found.early,
+            unit="MB",
+            baseline=Baseline(f"MB at {EARLY:.0%}", found.early),
+        ),
+    ]
+
+
+def measure(folder: Path) -> Rebuilt:
+    """Scanned before and after, so that what else the machine does falls on both alike."""
+    with (
+        closing(SQLiteLog(folder / "events")) as log,
+        closing(open_sqlite(folder / "rows")) as readmodel,
+    ):
+        early: list[float] = []
+
+        def told(place: int) -> None:
+            if place >= EVENTS * EARLY and not early:
+                early.append(peak())
+
+        before = seconds(lambda: scan(log))
+        taken = seconds(lambda: rebuild(log, readmodel, PROJECTIONS, told))
+        late = peak()
+        after = seconds(lambda: scan(log))
+        check(log, {one.name: readmodel.place(one.table) for one in PROJECTIONS})
+    return Rebuilt(taken, (before + after) / 2, early[0], late)
+
+
+def check(log: Log, places: dict[str, int]) -> None:
+    end = log.end()
+    if not end or end[0] != EVENTS or set(places.values()) != {EVENTS}:
+        raise RuntimeError(f"not rebuilt: {places} of {end}")
+
+
+def seconds(work: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def peak() -> float:
+    """In MB. Not `getrusage`: what that tells begins with the peak of the parent process."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(msgspec.json.encode(measure(Path(sys.argv[1]))))

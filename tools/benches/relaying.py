@@ -1,0 +1,114 @@
+"""The relay, from the log to the stream, beside the same messages sent without it.
+
+Those were made before, and go out in the same atomic batches to the same server, one behind the
+other: nothing but the relay makes the difference.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from nats.js.errors import NotFoundError
+
+from adapters.log import Stored
+from adapters.nats_batch import LARGEST_BATCH, publish
+from adapters.nats_link import NatsAddress, linked
+from adapters.nats_server import nats_at
+from adapters.nats_stream import STREAM, Message, area_of, message, stream_state
+from adapters.relay import Relay
+from adapters.sqlite_log import SQLiteLog
+from tests.relayed import entries, everything
+from tools.benches.projecting import append
+from tools.benches.results import Baseline, Result
+
+EVENTS = 20_000
+ROUNDS = 3
+PATIENCE = 120.0
+
+
+def relay() -> list[Result]:
+    """Each in turn onto an empty stream, several times over."""
+    with (
+        TemporaryDirectory(prefix="anjuan-bench-") as folder,
+        closing(SQLiteLog(Path(folder) / "events")) as log,
+        nats_at(None, Path(folder) / "nats") as address,
+    ):
+        append(log, entries(), EVENTS)
+        found = asyncio.run(rounds(log, address(), messages(everything(log))))
+    ours, raw = (EVENTS / median(taken) for taken in zip(*found, strict=True))
+    return [
+        Result(
+            name="relay",
+            what=f"{EVENTS:,} events from SQLite onto the stream {STREAM} of one nats-server",
+            value=ours,
+            unit="messages/s",
+            baseline=Baseline(f"in raw batches of {LARGEST_BATCH}", raw),
+            ratio=ours / raw,
+            aim="ratio >= 0.6",
+        )
+    ]
+
+
+def messages(events: Iterable[Stored]) -> list[Message]:
+    """As the relay makes them."""
+    found: list[Message] = []
+    previous, areas = 0, dict[str, int]()
+    for event in events:
+        area = area_of(event.state)
+        found.append(message(event, area, previous, areas.get(area, 0)))
+        areas[area] = previous = event.position
+    return found
+
+
+async def rounds(
+    log: SQLiteLog, address: NatsAddress, made: Sequence[Message]
+) -> list[tuple[float, float]]:
+    """Seconds with the relay and without it."""
+    return [(await relayed(log, address), await sent(made, address)) for _ in range(ROUNDS)]
+
+
+async def relayed(log: SQLiteLog, address: NatsAddress) -> float:
+    await emptied(address)
+    at_end = asyncio.Event()
+    relay = Relay(log, lambda: address)
+    relay.listeners.append(lambda count: None if count else at_end.set())
+    begun = time.perf_counter()
+    task = asyncio.create_task(relay.run())
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await at_end.wait()
+        taken = time.perf_counter() - begun
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    await arrived(address)
+    return taken
+
+
+async def sent(made: Sequence[Message], address: NatsAddress) -> float:
+    await emptied(address)
+    begun = time.perf_counter()
+    async with linked(address, "bench") as link:
+        await stream_state(link.jetstream, 1)
+        for start in range(0, len(made), LARGEST_BATCH):
+            await publish(link, made[start : start + LARGEST_BATCH], start)
+        taken = time.perf_counter() - begun
+    await arrived(address)
+    return taken
+
+
+async def emptied(address: NatsAddress) -> None:
+    async with linked(address, "bench") as link:
+        with suppress(NotFoundError):
+            await link.jetstream.delete_stream(STREAM)
+
+
+async def arrived(address: NatsAddress) -> None:
+    async with linked(address, "bench") as link:
+        state = await stream_state(link.jetstream, 1)
+    if state.messages != EVENTS:
+        raise RuntimeError(f"{state.messages} of {EVENTS} messages arrived")
