@@ -37,10 +37,12 @@ def settings_of(flags: dict[str, Any]) -> Settings:
         stop(str(error), 2)
 
 
-def opened(data: Path | None, database: str | None, nats: str | None = None) -> House:
-    """The house of the settings; it must exist already."""
+def opened(
+    data: Path | None, database: str | None, nats: str | None = None, new: bool = False
+) -> House:
+    """The house of the settings; it must exist already, unless a `new` one may be made."""
     settings = settings_of({"data": data, "database": database, "nats": nats})
-    if not settings.data.exists():
+    if not new and not settings.data.exists():
         stop(f"{settings.data}: 没有这个数据目录 / no such data folder", 2)
     return open_house(settings)
 

@@ -13,6 +13,7 @@ from adapters.codec import UnknownEvent
 from adapters.migrate import MigrationRefused, role_in
 from adapters.migrate import migrate as bring_up
 from domain.case import Actor
+from domain.words import DUTIES, ROLES
 from services import demo_round
 from services.cli_cases import AsJson, Data, Database, Nats, opened, print_json, settings_of, stop
 from services.demo import accounts
@@ -123,10 +124,13 @@ def add(
     data: Data = None,
 ) -> None:
     """Add an account; its password is read from standard input."""
+    for name, known in ((role, ROLES), *((one, DUTIES) for one in duty or ())):
+        if name not in known:
+            stop(f"{name}: 可用 / one of {', '.join(known)}", 2)
     password = sys.stdin.readline().rstrip("\n")
     if len(password) < 12:
         stop("口令至少 12 个字符 / a password of at least 12 characters on standard input", 2)
-    with closing(opened(data, None)) as house:
+    with closing(opened(data, None, new=True)) as house:
         house.accounts.put({username: Actor(username, role, organ, tuple(duty or ()))}, password)
 
 

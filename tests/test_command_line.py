@@ -131,6 +131,9 @@ def test_an_account_is_added_used_and_closed(own: Terminal) -> None:
     own.run("user", "token", "clerk.1", status=1)
     own.run("user", "disable", "nobody", status=1)
     own.run("user", "add", "clerk.2", "PREF", "510100", input="short\n", status=2)
+    long = "a long enough password\n"
+    own.run("user", "add", "clerk.2", "PREFECT", "510100", input=long, status=2)
+    own.run("user", "add", "clerk.2", "PREF", "510100", "--duty", "all", input=long, status=2)
 
 
 def test_the_demonstration_can_be_put_into_a_folder(bare: Terminal, tmp_path: Path) -> None:
