@@ -138,8 +138,17 @@ async def linked(address: NatsAddress, name: str) -> AsyncIterator[Link]:
         await link._listen()
         yield link
     finally:
-        with suppress(NatsError, OSError):
-            await client.close()
+        try:
+            with suppress(NatsError, OSError):
+                await client.close()
+        finally:
+            hang_up(client)
+
+
+def hang_up(client: Client) -> None:
+    """nats-py leaves its socket open where the connection breaks while it is being closed."""
+    if client._transport is not None:
+        client._transport.close()  # type: ignore[no-untyped-call]
 
 
 async def _connect(client: Client, address: NatsAddress, name: str, closed: Any) -> None:
