@@ -60,6 +60,13 @@ class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
     late_reason: str | None = None
 
 
+class Raised(Struct, frozen=True):
+    """Something for the reader to keep in mind, and the rule that it is about."""
+
+    code: str
+    rule: str
+
+
 class Case(Struct, frozen=True, kw_only=True):
     """What every case knows. `stage` is None until the case is opened."""
 
@@ -70,6 +77,7 @@ class Case(Struct, frozen=True, kw_only=True):
     final: bool = False
     done: tuple[str, ...] = ()
     duties: tuple[tuple[str, str], ...] = ()
+    flags: tuple[Raised, ...] = ()
     last_day: date = date.min
 
     def territory(self, name: str, day: date) -> str | None:
@@ -99,11 +107,13 @@ class Command(
     """Something that is asked for, in the imperative; it may be refused.
 
     `opens` marks the first command of a stream, `entailed` one that only another command may
-    bring about. Who may do it, when, and under which numbers stands in the regulation file.
+    bring about, `outcomes` the results for which a step may lead to different stages. Who may do
+    it, when, and under which numbers stands in the regulation file.
     """
 
     opens: ClassVar[bool] = False
     entailed: ClassVar[bool] = False
+    outcomes: ClassVar[tuple[str, ...]] = ()
 
     def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
         """What is particular about this command's body: every reason against it."""
@@ -129,6 +139,11 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     stage: str | None = None
     final: bool = False
 
+    @property
+    def outcome(self) -> str | None:
+        """Which of the step's named outcomes this is, where there are several."""
+        return None
+
     def evolve(self, case: Any, context: Context) -> Any:
         return case
 
@@ -139,7 +154,8 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `reads` maps stream id to the version that was read; `regulation` and `calendar` are the
     SHA-256 of the texts under which it was decided; `basis` lists the rule ids; `duty` is the
     separated duty in which the actor acted; `area` is the regime and the division that the case
-    was before after this event ("SC.510100"): it says which bureau may be told of it.
+    was before after this event ("SC.510100"): it says which bureau may be told of it; `flags` are
+    what the regulation wants noted.
     """
 
     event: Event
@@ -148,6 +164,7 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     basis: tuple[str, ...] = ()
     duty: str | None = None
     area: str = ""
+    flags: tuple[Raised, ...] = ()
     reads: dict[str, int] = {}
     regulation: str | None = None
     calendar: str | None = None
@@ -162,6 +179,7 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
             stage=self.event.stage or case.stage,
             final=self.event.final,
             done=case.done if name in case.done else (*case.done, name),
+            flags=(*case.flags, *(flag for flag in self.flags if flag not in case.flags)),
             duties=case.duties if not self.duty or acted in case.duties else (*case.duties, acted),
             last_day=max(case.last_day, self.context.occurred_on),
         )

@@ -6,8 +6,9 @@ from typing import Any, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event, Record, stream_id
-from domain.guarding import broken
+from domain.case import Case, Command, Context, Event, Raised, Record, stream_id
+from domain.facts import FACTS
+from domain.guarding import broken, passes
 from domain.matter import Look, Matter
 from domain.permitting import against_the_case, against_the_person, duties_met
 from domain.refusal import Refusal, Refused, Text, house
@@ -67,7 +68,8 @@ def act_of(stream: str, id: str, command: Command, context: Context, look: Look)
         context=context,
         command=command,
         basis=basis(matter, step),
-        duty=step.duty,
+        duty=step.duty if context.actor.role != "PUBLIC" else None,
+        flags=raised(matter, step),
         regulation=matter.rules.sha256,
     )
     name, after = stream_id(stream, id), record.evolve(matter.case)
@@ -105,7 +107,10 @@ def judge(matter: Matter[Any]) -> tuple[Event, Step]:
         refusals += command.check(matter)
     if step is None or refusals:
         raise Refused(refusals)
-    return replace(command.decide(matter), stage=step.to, final=step.final), step
+    event = command.decide(matter)
+    outcome = step.outcomes.get(event.outcome or "", step)
+    final = outcome.final if outcome.to else matter.case.final
+    return replace(event, stage=outcome.to, final=final), step
 
 
 def may(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
@@ -116,7 +121,7 @@ def may(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
     person = duties_met if do.entailed else against_the_person
     if who := list(person(matter, step)):
         return who
-    guards = matter.rules.guards(matter.stream, step.do)
+    guards = matter.guards(step.do)
     facts = [refusal for guard in guards if (refusal := broken(matter, guard))]
     return [*against_the_case(matter, do, step), *facts]
 
@@ -167,5 +172,14 @@ def house_rules(command: Command | None, look: Look, day: date) -> Rules:
 
 def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:
     """The rules that an act rests on: its step's, and those of every guard it has passed."""
-    guards = matter.rules.guards(matter.stream, step.do)
-    return tuple(dict.fromkeys((step.rule, *(guard.rule for guard in guards))))
+    return tuple(dict.fromkeys((step.rule, *(guard.rule for guard in matter.guards(step.do)))))
+
+
+def raised(matter: Matter[Any], step: Step) -> tuple[Raised, ...]:
+    """What the regulation wants noted about this act."""
+    flags = matter.rules.flags(matter.stream, step.do, matter.channel)
+    return tuple(
+        Raised(flag.code, flag.rule)
+        for flag in flags
+        if passes(flag, FACTS[flag.fact].find(matter))
+    )

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from domain.calendar.lifecycle import CALENDAR, CalendarFile
 from domain.case import Case, Command, Context, stream_id
-from domain.regulation.model import Step
+from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules
 from domain.working_days import WorkCalendar
 
@@ -62,6 +62,9 @@ class Matter(Generic[C]):
 
     def step(self, do: str) -> Step | None:
         return self.rules.step(self.stream, do, self.channel)
+
+    def guards(self, do: str) -> tuple[Guard, ...]:
+        return self.rules.guards(self.stream, do, self.channel)
 
     @property
     def channel(self) -> str | None:

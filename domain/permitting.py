@@ -11,6 +11,9 @@ from domain.regulation.model import Step
 from domain.words import command_words, duty_words, role_words, stage_words
 from domain.working_days import CalendarUnknown
 
+NOBODYS = ("SYSTEM", "PUBLIC")
+"""Roles that have no seat, and no duties that are kept apart."""
+
 
 def against_the_person(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     """Role, separated duty, territory, and duties done before by the same person."""
@@ -18,15 +21,16 @@ def against_the_person(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     if actor.role not in step.by:
         yield rules.refuse(step.rule, role_words((actor.role,)), role_words(step.by), who=True)
         return
-    if step.duty and actor.role != "SYSTEM" and step.duty not in actor.duties:
+    if actor.role in NOBODYS:
+        return
+    if step.duty and step.duty not in actor.duties:
         held = "、".join(map(duty_words_zh, actor.duties)) or "无"
         asked = Text(f"本人职责：{held}", f"own duties: {', '.join(actor.duties) or 'none'}")
         words = duty_words(step.duty)
         allowed = Text(f"职责：{words.zh}", f"duty: {words.en}")
         yield house("duty", "职责分离", asked, allowed, who=True)
-    if actor.role != "SYSTEM":
-        yield from outside_territory(matter, step)
-        yield from duties_met(matter, step)
+    yield from outside_territory(matter, step)
+    yield from duties_met(matter, step)
 
 
 def duty_words_zh(duty: str) -> str:

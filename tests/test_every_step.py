@@ -130,5 +130,7 @@ def test_a_step_that_the_file_does_not_name_cannot_be_taken(name: str) -> None:
     [own] = [one.record for one in found if type(one.record.command).__name__ == name]
     assert (own.event.stage, own.event.final, own.duty) == (step.to, step.final, step.duty)
     assert own.basis[0] == step.rule
-    assert set(own.basis) == {step.rule} | {g.rule for g in RULES.guards(step.stream, name)}
+    assert set(own.basis) == {step.rule} | {
+        g.rule for g in RULES.guards(step.stream, name, step.channel)
+    }
     assert refused(Story(ask, []).world(name, without_step(name)), ask, day) == ["IMPLICIT:step"]

@@ -24,7 +24,9 @@ from tests.mutating import RULES as SICHUAN
 from tests.sichuan import named_after, qualification, walk
 
 ELIGIBILITY = tuple(
-    dict.fromkeys(g.rule for g in SICHUAN.guards("applications", "CompleteQualificationReview"))
+    dict.fromkeys(
+        g.rule for g in SICHUAN.guards("applications", "CompleteQualificationReview", "ORDINARY")
+    )
 )
 SERVICE_FIRM = {"builder_type": "OTHER", "builder_type_reason": "知识产权服务机构"}
 IN_PRINCIPLE = Override(rule="SC-05.1", reason="行业影响力突出", official="赵示例")

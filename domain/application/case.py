@@ -42,9 +42,13 @@ class Application(Case, frozen=True):
     holds: tuple[str, ...] = ()
 
     def territory(self, name: str, day: date) -> str | None:
-        """The owner, or the bureau that the division maps to on the day of submission (Inv. 1)."""
-        if name == "owner":
-            return self.owner
+        """The owner, the division itself, or the bureau that it maps to on the day of submission
+        (Inv. 1)."""
+        match name:
+            case "owner":
+                return self.owner
+            case "division":
+                return self.form.division_code
         return recommending_unit(self.form.division_code or "", self.submitted_on or day)
 
     def seat(self, day: date) -> str | None:

@@ -25,6 +25,7 @@ MANY: dict[str, type[Struct]] = {
     "rule": model.Rule,
     "step": model.Step,
     "guard": model.Guard,
+    "flag": model.Flag,
     "separate": model.Separate,
 }
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from domain.case import Command
 from domain.facts import FACTS, OPERATORS, Fact
 from domain.regulation.locating import Lines
-from domain.regulation.model import Comparison, Guard, Regulation, Step
+from domain.regulation.model import Comparison, Flag, Guard, Held, Regulation, Step
 from domain.words import DUTIES, ROLES, STAGES, STREAMS
 
 
@@ -29,7 +29,9 @@ def incoherences(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     for index, step in enumerate(regulation.step):
         yield from misnamed(step, index, lines)
     for index, guard in enumerate(regulation.guard):
-        yield from misheld(regulation, guard, index, lines)
+        yield from misheld(regulation, guard, "guard", index, lines)
+    for index, flag in enumerate(regulation.flag):
+        yield from misheld(regulation, flag, "flag", index, lines)
     yield from missing_parts(regulation, lines)
     yield from contradictions(regulation, lines)
     yield from unreachable(regulation, lines)
@@ -75,6 +77,7 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         cited += [("step", index, "rule", step.rule)]
         cited += [("step", index, "territory_rule", step.territory_rule)]
     cited += [("guard", index, "rule", part.rule) for index, part in enumerate(regulation.guard)]
+    cited += [("flag", index, "rule", part.rule) for index, part in enumerate(regulation.flag)]
     cited += [("separate", i, "rule", part.rule) for i, part in enumerate(regulation.separate)]
     for table, index, key, rule in cited:
         if rule is not None and rule not in known:
@@ -88,12 +91,15 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 
 def misnamed(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
     """Names that the code does not know: commands, roles, stages, duties."""
-    names = commands().keys()
+    names = commands()
     wrong: list[tuple[str, str | None, Collection[str]]] = [
         ("stream", step.stream, STREAMS),
         ("do", step.do, names),
     ]
     wrong += [("duty", step.duty, DUTIES), ("to", step.to, STAGES)]
+    known = names[step.do].outcomes if step.do in names else ()
+    for name, outcome in step.outcomes.items():
+        wrong += [("outcomes", name, known), ("outcomes", outcome.to, STAGES)]
     wrong += [("by", role, ROLES) for role in step.by]
     wrong += [("during", stage, STAGES) for stage in step.during]
     wrong += [("after", name, names) for name in step.after]
@@ -104,27 +110,39 @@ def misnamed(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
             yield Fault(line, f"step.{key}", f"未知的名称 {value}", f"unknown name {value}")
 
 
-def misheld(regulation: Regulation, guard: Guard, index: int, lines: Lines) -> Iterator[Fault]:
-    """A guard on a step that is not there, an unknown fact, a misfit operator or value."""
-    steps = {(step.stream, step.do) for step in regulation.step}
-    for do in guard.on:
-        if (guard.stream, do) not in steps:
-            line = lines.of("guard", index, "on")
-            yield Fault(line, "guard.on", f"没有步骤 {do}", f"no step {do}")
-    for comparison in (guard, *guard.either):
+def misheld(
+    regulation: Regulation, part: Guard | Flag, table: str, index: int, lines: Lines
+) -> Iterator[Fault]:
+    """A comparison on a step that is not there, an unknown fact, a misfit operator or value."""
+    for do in part.on:
+        if not any(meets(part, do, step) for step in regulation.step):
+            line = lines.of(table, index, "on")
+            yield Fault(line, f"{table}.on", f"没有步骤 {do}", f"no step {do}")
+    for comparison in (part, *(part.either if isinstance(part, Guard) else ())):
         fact = FACTS.get(comparison.fact)
         if fact is None:
-            line = lines.of("guard", index, "fact")
-            yield Fault(line, "guard.fact", f"未知的事实 {comparison.fact}", "unknown fact")
+            line = lines.of(table, index, "fact")
+            yield Fault(line, f"{table}.fact", f"未知的事实 {comparison.fact}", "unknown fact")
         elif comparison.op not in OPERATORS[fact.kind]:
-            line = lines.of("guard", index, "op")
+            line = lines.of(table, index, "op")
             ops = ", ".join(OPERATORS[fact.kind])
-            yield Fault(line, "guard.op", f"{fact.name} 只能用 {ops}", f"{fact.name} takes {ops}")
-        elif not fits(fact, comparison):
-            line = lines.of("guard", index, "value")
             yield Fault(
-                line, "guard.value", f"值的类型不合 {fact.kind}", f"not a value for a {fact.kind}"
+                line, f"{table}.op", f"{fact.name} 只能用 {ops}", f"{fact.name} takes {ops}"
             )
+        elif not fits(fact, comparison):
+            line = lines.of(table, index, "value")
+            yield Fault(
+                line,
+                f"{table}.value",
+                f"值的类型不合 {fact.kind}",
+                f"not a value for a {fact.kind}",
+            )
+
+
+def meets(part: Held, do: str, step: Step) -> bool:
+    """Whether the comparison is ever asked at that step."""
+    together = part.channel is None or step.channel in (None, part.channel)
+    return (step.stream, step.do) == (part.stream, do) and together
 
 
 def fits(fact: Fact, comparison: Comparison) -> bool:
@@ -183,7 +201,8 @@ def contradictions(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 
 
 def clash(one: Guard, other: Guard) -> bool:
-    together = one.hard and other.hard and not one.either and not other.either
+    apart = one.channel and other.channel and one.channel != other.channel
+    together = one.hard and other.hard and not one.either and not other.either and not apart
     if not together or one.fact != other.fact or not set(one.on) & set(other.on):
         return False
     low, high = lower(one), upper(other)
@@ -228,8 +247,8 @@ def unreachable(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
             if opens or open_to(step, stages, done):
                 pending.remove(entry)
                 done.add((step.stream, step.do))
-                if step.to:
-                    stages.add((step.stream, step.to))
+                ends = (step.to, *(outcome.to for outcome in step.outcomes.values()))
+                stages |= {(step.stream, end) for end in ends if end}
                 moved = True
     for index, step in pending:
         yield Fault(

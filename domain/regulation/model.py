@@ -56,12 +56,20 @@ class Opens(Part, frozen=True, kw_only=True):
     period: Literal["publicity", "correction"]
 
 
+class Outcome(Part, frozen=True, kw_only=True):
+    """Where one result of a step leads, where results differ; without `to` the case stays."""
+
+    to: str | None = None
+    final: bool = False
+
+
 class Step(Part, frozen=True, kw_only=True):
     """`[[step]]`: one lifecycle action: who may do it, from where, and where it leads.
 
     `during` are the stages that allow it, `to` the stage it leads to (none: it stays), `after`
     the steps that must have been done, `unless` those that must not, `elapsed` a period that must
-    be over, `needs` what the act must carry, `duty` the separated duty it is done in.
+    be over, `needs` what the act must carry, `duty` the separated duty it is done in, `outcomes`
+    where each named result leads, instead of `to`.
     """
 
     do: str
@@ -69,7 +77,7 @@ class Step(Part, frozen=True, kw_only=True):
     stream: str = "applications"
     by: tuple[str, ...]
     channel: str | None = None
-    territory: Literal["recommending_unit", "authority", "owner"] | None = None
+    territory: Literal["recommending_unit", "authority", "owner", "division"] | None = None
     territory_rule: str | None = None
     duty: str | None = None
     during: tuple[str, ...] = ()
@@ -80,6 +88,7 @@ class Step(Part, frozen=True, kw_only=True):
     opens: Opens | None = None
     needs: tuple[Literal["document_no", "evidence"], ...] = ()
     final: bool = False
+    outcomes: dict[str, Outcome] = {}
 
 
 class Comparison(Part, frozen=True, kw_only=True):
@@ -91,17 +100,32 @@ class Comparison(Part, frozen=True, kw_only=True):
     value: Value
 
 
-class Guard(Comparison, frozen=True, kw_only=True):
-    """`[[guard]]`: a condition on some steps. A soft one (原则上, 一般) passes with a reason and
-    a named official; `either` are alternatives, one of which is enough."""
+class Held(Comparison, frozen=True, kw_only=True):
+    """A comparison that some steps are held against, in every channel or in one."""
 
     rule: str
     on: Annotated[tuple[str, ...], Meta(min_length=1)]
     stream: str = "applications"
+    channel: str | None = None
+
+
+class Guard(Held, frozen=True, kw_only=True):
+    """`[[guard]]`: a condition on some steps. A soft one (原则上, 一般) passes with a reason and
+    a named official; `either` are alternatives, one of which is enough."""
+
     hard: bool = True
     either: tuple[Comparison, ...] = ()
     zh: str | None = None
     en: str | None = None
+
+
+class Flag(Held, frozen=True, kw_only=True):
+    """`[[flag]]`: what a step notes for the reader where the comparison holds; it forbids nothing.
+    `zh` and `en` say what is to be kept in mind."""
+
+    code: Literal["RULE_AMBIGUITY"]
+    zh: str
+    en: str
 
 
 class Publicity(Part, frozen=True, kw_only=True):
@@ -167,4 +191,5 @@ class Regulation(Part, frozen=True, kw_only=True):
     rule: tuple[Rule, ...] = ()
     step: tuple[Step, ...] = ()
     guard: tuple[Guard, ...] = ()
+    flag: tuple[Flag, ...] = ()
     separate: tuple[Separate, ...] = ()

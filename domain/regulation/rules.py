@@ -8,7 +8,7 @@ from hashlib import sha256
 import msgspec
 
 from domain.refusal import Kind, Refusal, Text
-from domain.regulation.model import Guard, Regulation, Rule, Step
+from domain.regulation.model import Flag, Guard, Regulation, Rule, Step
 
 
 def text_hash(text: str) -> str:
@@ -52,8 +52,18 @@ class Rules:
                 return step
         return None
 
-    def guards(self, stream: str, do: str) -> tuple[Guard, ...]:
-        return self._guards.get((stream, do), ())
+    def guards(self, stream: str, do: str, channel: str | None) -> tuple[Guard, ...]:
+        """The conditions on a step for a channel."""
+        found = self._guards.get((stream, do), ())
+        return tuple(guard for guard in found if guard.channel in (None, channel))
+
+    def flags(self, stream: str, do: str, channel: str | None) -> tuple[Flag, ...]:
+        """What a step may note for a channel."""
+        return tuple(
+            flag
+            for flag in self.text.flag
+            if flag.stream == stream and do in flag.on and flag.channel in (None, channel)
+        )
 
     def conflicting(self, duty: str) -> dict[str, str]:
         """Duties that may not meet `duty` in one person, each with the rule that says so."""
