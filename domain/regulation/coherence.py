@@ -97,9 +97,9 @@ def misnamed(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
         ("do", step.do, names),
     ]
     wrong += [("duty", step.duty, DUTIES), ("to", step.to, STAGES)]
-    known = names[step.do].outcomes if step.do in names else ()
+    results = names[step.do].outcomes if step.do in names else ()
     for name, outcome in step.outcomes.items():
-        wrong += [("outcomes", name, known), ("outcomes", outcome.to, STAGES)]
+        wrong += [("outcomes", name, results), ("outcomes", outcome.to, STAGES)]
     wrong += [("by", role, ROLES) for role in step.by]
     wrong += [("during", stage, STAGES) for stage in step.during]
     wrong += [("after", name, names) for name in step.after]
