@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import asdict
 
-from domain.case import Context, Record
+from domain.case import Context, Raised, Record
 from domain.streams import STREAMS
 
 
@@ -25,15 +25,17 @@ class Outline(Struct, frozen=True, kw_only=True):
     basis: tuple[str, ...] = ()
     duty: str | None = None
     area: str = ""
+    flags: tuple[Raised, ...] = ()
     reads: dict[str, int] = {}
     regulation: str | None = None
     calendar: str | None = None
 
 
 class Told(Struct, frozen=True):
-    """Of a stored record the event alone, as plain data."""
+    """Of a stored record the event as plain data, and what was noted about it."""
 
     event: dict[str, Any]
+    flags: tuple[Raised, ...] = ()
 
 
 def union(attribute: str) -> Any:
@@ -62,6 +64,7 @@ def decode(topic: str, state: bytes) -> Record:
     return Record(**{**outline, "event": event, "command": command})
 
 
-def event_of(state: bytes) -> dict[str, Any]:
-    """The event of a record as plain data, just as it is stored."""
-    return _told.decode(state).event
+def told(state: bytes) -> tuple[dict[str, Any], tuple[Raised, ...]]:
+    """The event of a record as plain data, just as it is stored, and the record's flags."""
+    found = _told.decode(state)
+    return found.event, found.flags

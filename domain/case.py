@@ -61,10 +61,12 @@ class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Raised(Struct, frozen=True):
-    """Something for the reader to keep in mind, and the rule that it is about."""
+    """Something for the reader to keep in mind, the rule that it is about, and in words."""
 
     code: str
     rule: str
+    zh: str = ""
+    en: str = ""
 
 
 class Case(Struct, frozen=True, kw_only=True):

@@ -179,7 +179,7 @@ def raised(matter: Matter[Any], step: Step) -> tuple[Raised, ...]:
     """What the regulation wants noted about this act."""
     flags = matter.rules.flags(matter.stream, step.do, matter.channel)
     return tuple(
-        Raised(flag.code, flag.rule)
+        Raised(flag.code, flag.rule, flag.zh, flag.en)
         for flag in flags
         if passes(flag, FACTS[flag.fact].find(matter))
     )

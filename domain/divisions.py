@@ -52,7 +52,7 @@ class Divisions(Struct, frozen=True, dict=True):
         """
         if not (len(code) == CODE_LENGTH and code.isascii() and code.isdigit()):
             return None
-        row = self.division(code, day) or self.division(code[:4] + "00", day)
+        row = self.division(code, day) or self.division(prefecture_of(code), day)
         return row.unit if row else None
 
     @cached_property
@@ -61,6 +61,12 @@ class Divisions(Struct, frozen=True, dict=True):
         for row in self.rows:
             by_code[row.code].append(row)
         return by_code
+
+
+def prefecture_of(code: str) -> str:
+    """The prefecture or city above a place, by GB/T 2260: where the place lies, not which
+    bureau recommends for it."""
+    return code[:4] + "00"
 
 
 def province_of(code: str) -> str:

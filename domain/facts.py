@@ -18,7 +18,7 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     "money": (">=", ">", "<=", "<", "=="),
     "text": ("==", "in"),
     "flag": ("is",),
-    "set": ("covers",),
+    "set": ("covers", "within"),
 }
 
 

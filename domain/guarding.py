@@ -20,9 +20,18 @@ HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "in": lambda found, values: found in values,
     "covers": lambda found, values: found >= set(values),
+    "within": lambda found, values: found <= set(values),
     "is": operator.is_,
 }
-WORDS = {">=": "不少于", ">": "超过", "<=": "不超过", "<": "少于", "==": "等于", "in": "属于"}
+WORDS = {
+    ">=": "不少于",
+    ">": "超过",
+    "<=": "不超过",
+    "<": "少于",
+    "==": "等于",
+    "in": "属于",
+    "within": "限于",
+}
 
 
 def passes(comparison: Comparison, found: Found) -> bool:
@@ -46,7 +55,7 @@ def broken(matter: "Matter[Any]", guard: Guard) -> Refusal | None:
 
 def asked(guard: Guard, found: Found) -> Text:
     fact = FACTS[guard.fact]
-    if isinstance(found, frozenset) and isinstance(guard.value, tuple):
+    if isinstance(found, frozenset) and isinstance(guard.value, tuple) and guard.op == "covers":
         missing = tuple(value for value in guard.value if value not in found)
         return Text(
             f"{fact.words.zh}缺少：{'、'.join(missing)}",

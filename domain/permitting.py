@@ -8,7 +8,7 @@ from domain.divisions import name_of
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, house
 from domain.regulation.model import Step
-from domain.words import command_words, duty_words, role_words, stage_words
+from domain.words import command_words, duty_words, stage_words
 from domain.working_days import CalendarUnknown
 
 NOBODYS = ("SYSTEM", "PUBLIC")
@@ -19,7 +19,7 @@ def against_the_person(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     """Role, separated duty, territory, and duties done before by the same person."""
     actor, rules = matter.context.actor, matter.rules
     if actor.role not in step.by:
-        yield rules.refuse(step.rule, role_words((actor.role,)), role_words(step.by), who=True)
+        yield rules.refuse(step.rule, rules.roles((actor.role,)), rules.roles(step.by), who=True)
         return
     if actor.role in NOBODYS:
         return

@@ -11,13 +11,17 @@ from domain.application.case import NOBODY, Application
 from domain.batch.shortlisting import ListDetermined
 from domain.case import Actor, Case, Event
 from domain.centre.recognition import Centre
-from domain.divisions import DIVISIONS, province_of
+from domain.divisions import DIVISIONS, prefecture_of, province_of, recommending_unit
+from domain.regime.lifecycle import RegimeFile
+from domain.regulation.rules import rules_of
 
 ANYBODY = Actor(person="", role="PUBLIC", organ="")
 OUTSIDE = frozenset({"APPLICANT", "CENTRE", "PUBLIC", "EXPERT"})
 PUBLIC_STREAMS = frozenset({"calendars", "regulations"})  # anybody reads them, without a token
 OPEN_STREAMS = PUBLIC_STREAMS | {"batches"}
-OFFICIALS = frozenset({"PREF", "PROV"})
+OFFICIALS = frozenset({"COUNTY", "PREF", "CITY", "PROV"})
+ONCE_BEFORE = frozenset({"PREF"})  # a case may be before them for a time only
+SUPERVISED = frozenset({"applications", "centres"})  # who sees them is the regime's to say
 FOLLOWED = frozenset({"applications", "batches", "calendars", "centres", "regulations"})
 
 
@@ -29,26 +33,45 @@ def may_see(actor: Actor, stream: str, case: Case, day: date) -> bool:
         return actor.role in OFFICIALS or actor.organ == case.territory("owner", day)
     if isinstance(case, Application):
         return sees_application(actor, case, day)
-    return isinstance(case, Centre) and in_area(actor, case.owner, case.division)
+    return isinstance(case, Centre) and in_area(actor, case.owner, case.division, day)
 
 
 def sees_application(actor: Actor, case: Application, day: date) -> bool:
-    """The applicant its own; from submission on, the bureaus of the area and the province."""
+    """The applicant its own; from submission on, the bureaus over the one that has it: with a
+    direct application the local bureau from its filing until recognition."""
     if actor.role in ("APPLICANT", "CENTRE"):
         return actor.organ == case.owner
-    bureau = case.territory("recommending_unit", day)
-    return case.submitted_on is not None and in_area(actor, case.owner, bureau or "")
+    return case.submitted_on is not None and over(actor, case.seat(day) or "", day)
 
 
-def in_area(actor: Actor, owner: str, bureau: str) -> bool:
+def in_area(actor: Actor, owner: str, bureau: str, day: date) -> bool:
+    if actor.role in ("APPLICANT", "CENTRE"):
+        return actor.organ == owner
+    return over(actor, bureau, day)
+
+
+def over(actor: Actor, bureau: str, day: date) -> bool:
+    """Whether the actor's own bureau is this one, or stands above it."""
+    if bureau in ("", NOBODY):
+        return False
     match actor.role:
-        case "APPLICANT" | "CENTRE":
-            return actor.organ == owner
-        case "PREF":
+        case "COUNTY":
             return actor.organ == bureau
+        case "PREF":
+            return actor.organ in (bureau, recommending_unit(bureau, day))
+        case "CITY":
+            return actor.organ in (bureau, prefecture_of(bureau))
         case "PROV":
-            return bool(bureau) and actor.organ == province_of(bureau)
+            return actor.organ == province_of(bureau)
     return False
+
+
+def supervises(actor: Actor, file: Case | None, day: date) -> bool:
+    """Whether the regime's `[supervision]` lets the role of a bureau see its cases; a regime that
+    says nothing leaves it to the area."""
+    version = file.applicable(day) if isinstance(file, RegimeFile) else None
+    part = rules_of(version.text).text.supervision if version else None
+    return actor.role not in OFFICIALS or part is None or actor.role in part.sees
 
 
 def may_read(actor: Actor, event: Event) -> bool:
@@ -58,10 +81,11 @@ def may_read(actor: Actor, event: Event) -> bool:
 
 def divisions_of(actor: Actor) -> list[str]:
     """The divisions that a bureau's lists cover: its own, or all of its province and its own."""
-    if actor.role == "PREF":
+    if actor.role in ("COUNTY", "PREF"):
         return [actor.organ]
-    if actor.role == "PROV":
-        inside = (row.code for row in DIVISIONS.rows if province_of(row.code) == actor.organ)
+    if actor.role in ("CITY", "PROV"):
+        above = province_of if actor.role == "PROV" else prefecture_of
+        inside = (row.code for row in DIVISIONS.rows if above(row.code) == actor.organ)
         return [actor.organ, *inside]
     return []
 
@@ -74,9 +98,10 @@ def hidden_from(actor: Actor, stream: str, case: Case, day: date) -> bool:
     return actor.role in OUTSIDE and not may_see(actor, stream, case, day)
 
 
-def may_follow(actor: Actor, stream: str, area: str, owner: Callable[[], str]) -> bool:
-    """Whether the feed tells this person of an event: to bureaus by the event's area, to units by
-    the case's owner. Never more than `may_see` shows; what is not named here is told to nobody."""
+def may_follow(actor: Actor, stream: str, area: str, day: date, owner: Callable[[], str]) -> bool:
+    """Whether the feed tells this person of an event of that day: to bureaus by the event's area,
+    to units by the case's owner. Never more than `may_see` shows while the case is before the same
+    bureau (`ONCE_BEFORE`); what is not named here is told to nobody."""
     division = area.rpartition(".")[2]
     match actor.role, stream:
         case "APPLICANT" | "CENTRE", "applications" | "centres":
@@ -87,10 +112,8 @@ def may_follow(actor: Actor, stream: str, area: str, owner: Callable[[], str]) -
             return True
         case _ if division == NOBODY:
             return False
-        case "PREF", "applications" | "centres":
-            return actor.organ == division
-        case "PREF", "batches":
+        case "COUNTY" | "PREF", "batches":
             return division == province_of(actor.organ)
-        case "PROV", "applications" | "centres" | "batches":
-            return actor.organ == province_of(division)
+        case _, "applications" | "centres" | "batches":
+            return over(actor, division, day)
     return False

@@ -77,6 +77,8 @@ def show(id: str, data: Data = None, database: Database = None, as_json: AsJson 
         assert case is not None
         stage = stage_words(case.stage)
         print(f"{name}  第 {version} 版  {stage.zh} {stage.en}")
+        for flag in case.flags:
+            print(f"注意 note  {flag.code} {flag.rule}：{flag.zh} / {flag.en}")
         print(msgspec.json.format(msgspec.json.encode(body["state"]), indent=2).decode())
 
 
@@ -97,6 +99,7 @@ def history(id: str, data: Data = None, database: Database = None, as_json: AsJs
                 f"{stored.version:>3}  {context.occurred_on}  {what.zh} {what.en}"
                 f"  {who.zh} {context.actor.person}  {context.document_no or '-'}"
                 f"  {', '.join(record.basis)}  #{stored.position}"
+                + "".join(f"  ! {flag.code} {flag.rule}" for flag in record.flags)
             )
 
 

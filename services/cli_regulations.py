@@ -17,12 +17,16 @@ regulation_app = typer.Typer(help="规定 regimes as data: list, show, check")
 
 @regulation_app.command(name="list")
 def list_() -> None:
-    """The shipped regulations."""
+    """The shipped regulations: what each rests on, and who interprets it."""
     for text in regulation_texts(None):
         rules = rules_of(text)
         about = rules.about
         counts = f"{len(rules.text.rule)} rules, {len(rules.text.step)} steps"
         print(f"{about.code:<6} {about.title}  {about.issued_on}  {counts}  {rules.sha256[:12]}")
+        if about.parent:
+            print(f"       依据 based on {about.parent}")
+        if about.interpreted_by:
+            print(f"       解释 interpreted by {about.interpreted_by}")
 
 
 @regulation_app.command()

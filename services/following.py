@@ -12,9 +12,9 @@ from msgspec import Struct
 from adapters.codec import Outline
 from adapters.log import Stored, receipt_hash
 from domain.application.case import Application
-from domain.case import Actor
+from domain.case import Actor, Case
 from domain.centre.recognition import Centre
-from services.access import may_follow
+from services.access import ONCE_BEFORE, SUPERVISED, may_follow, may_see, supervises
 from services.house import House
 from services.showing import shown
 
@@ -106,7 +106,10 @@ class Follower:
             among(regulation, self.sought.regulation) and among(division, self.sought.division)
         ):
             return None
-        if not may_follow(self.actor, stream, record.area, lambda: self.owner(stored)):
+        day = record.context.occurred_on
+        if not may_follow(self.actor, stream, record.area, day, lambda: self.owner(stored)):
+            return None
+        if stream in SUPERVISED and not self.shown(stored, stream, regulation):
             return None
         return Told(
             position=stored.position,
@@ -125,12 +128,26 @@ class Follower:
             salt=stored.salt.hex(),
         )
 
+    def shown(self, stored: Stored, stream: str, regulation: str) -> bool:
+        """Whether the regime lets a bureau see its cases, and this case is still before it."""
+        today = self.house.clock.today()
+        file, _ = self.house.store.held(f"regulations/{regulation}")
+        if not supervises(self.actor, file, today):
+            return False
+        case = self.case(stored) if self.actor.role in ONCE_BEFORE else None
+        return case is None or may_see(self.actor, stream, case, today)
+
     def owner(self, stored: Stored) -> str:
-        """Whose case this is, by the case as it is now and not by what this process last saw."""
+        """Whose case this is."""
+        case = self.case(stored)
+        return case.owner if isinstance(case, Application | Centre) else ""
+
+    def case(self, stored: Stored) -> Case | None:
+        """The case as it is now and not as this process last saw it."""
         case, version = self.house.store.held(stored.stream)
         if version < stored.version:
             case, _ = self.house.store.current(stored.stream)
-        return case.owner if isinstance(case, Application | Centre) else ""
+        return case
 
 
 def among(value: str, named: frozenset[str]) -> bool:

@@ -15,6 +15,7 @@ from domain.application.ending import (
     TerminateProcedure,
     WithdrawApplication,
 )
+from domain.application.filing import ReceiveLocalFiling, RecordLocalFiling
 from domain.application.listing import ClearEntry
 from domain.application.local_review import DeclineRecommendation
 from domain.application.recheck import FailRecheck
@@ -155,6 +156,9 @@ RECHECK, PASS_RECHECK = STEPS["StartRecheck"], STEPS["PassRecheck"]
 EXPERT_REVIEW = STEPS["CompleteExpertReview"]
 ASK_CORRECTION = proper(RequestCorrection(defects=("缺少证明",)), CHENGDU)
 CORRECT = proper(SupplyCorrection(form=form(), answers=("已补充",)), APPLICANT)
+FILED: dict[str, Any] = {"materials": tuple(form().files), "filed_on": DAY}
+FILE_LOCALLY = proper(RecordLocalFiling(bureau="510100", **FILED), APPLICANT)
+RECEIVE_FILING = proper(ReceiveLocalFiling(**FILED), CHENGDU, "收7号")
 LAPSE = proper(LapseCorrection(), SYSTEM)
 TURN_AWAY = proper(
     RefuseAcceptance(ground="WRONG_CHANNEL", reason="渠道不符", served_on=DAY), CHENGDU, "2号"
@@ -179,7 +183,16 @@ PROPER = {
     type(ask.command).__name__: ask
     for ask in (
         *(OPEN, LIST, PUBLICISE, CLOSE, DRAFT, REVISE, *STEPS.values()),
-        *(ASK_CORRECTION, CORRECT, LAPSE, TURN_AWAY, DECLINE, FAIL_RECHECK),
+        *(
+            FILE_LOCALLY,
+            RECEIVE_FILING,
+            ASK_CORRECTION,
+            CORRECT,
+            LAPSE,
+            TURN_AWAY,
+            DECLINE,
+            FAIL_RECHECK,
+        ),
         *(CLEAR, RECOGNISE, WITHDRAW, TERMINATE, CHANGE),
     )
 }
@@ -191,6 +204,8 @@ BEFORE = {
     "CreateDraft": "OpenCallBatch",
     "ReviseDraft": "CreateDraft",
     "SubmitApplication": "CreateDraft",
+    "RecordLocalFiling": "SubmitApplication",
+    "ReceiveLocalFiling": "SubmitApplication",
     "RequestCorrection": "SubmitApplication",
     "SupplyCorrection": "RequestCorrection",
     "LapseCorrection": "RequestCorrection",

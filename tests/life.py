@@ -1,9 +1,9 @@
-"""Random lives: several batches, applications, units and centres in one world whose days go by."""
+"""Random lives: several regimes, batches, applications and units in one world whose days go by."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
@@ -15,30 +15,36 @@ from domain.batch.case import Batch
 from domain.batch.shortlisting import Dropped, Selected
 from domain.case import Actor
 from domain.deciding import CaseMissing, Decided
+from domain.divisions import recommending_unit
 from domain.party.lifecycle import Party
 from domain.refusal import Refused
-from tests import asking
-from tests.asking import LIST, OPEN, PROPER, PUBLICISE, Ask, do
-from tests.next_steps import ASIDE, HOUSE, IN_PRINCIPLE, MAIN, PEOPLE, SEATS, UNITS
-from tests.sichuan import batch_open, form_of, member, registered
-from tests.world import DAY, founded
+from tests.asking import PROPER, PUBLICISE, Ask, do
+from tests.next_steps import ELSEWHERE, HOUSE, IN_PRINCIPLE, PEOPLE, UNITS, ahead, aside
+from tests.roads import ROADS, SICHUAN, Road
+from tests.sichuan import member, registered
+from tests.world import DAY, governed
 
 __all__ = ["PEOPLE", "REACHED", "Life"]
 
-REACHED: set[str] = set()
-"""Every command that was accepted in some life."""
+REACHED: set[tuple[str, str]] = set()
+"""Every command that was accepted in some life, with the regime whose case it was."""
 
 
 class Life(RuleBasedStateMachine):
     """What happens; what must hold meanwhile is added by whoever runs it."""
 
+    roads: ClassVar[tuple[Road, ...]] = ROADS
+
     def __init__(self) -> None:
         super().__init__()
-        self.world, self.day = batch_open(founded()), DAY
+        texts = {road.code: road.text for road in (SICHUAN, *self.roads)}
+        self.world, self.day = governed(*texts.items()), DAY
         for unit in UNITS:
             registered(self.world, unit)
-        self.batches, self.applications = ["b1"], list[str]()
+        self.batches, self.applications = dict[str, str](), dict[str, Road]()
         self.fresh: list[Decided] = []
+        for road in {road.code: road for road in self.roads}.values():
+            self.call(road)
 
     def attempt(self, ask: Ask, **context: Any) -> bool:
         """Ask; where it is refused, nothing at all has changed."""
@@ -51,7 +57,9 @@ class Life(RuleBasedStateMachine):
             assert {s: len(history) for s, history in world.histories.items()} == lengths
             return False
         self.fresh += decided
-        REACHED.update(type(one.record.command).__name__ for one in decided)
+        for one in decided:
+            regime = one.record.area.partition(".")[0]
+            REACHED.add((regime, type(one.record.command).__name__))
         return True
 
     def application(self, id: str) -> Application:
@@ -59,11 +67,17 @@ class Life(RuleBasedStateMachine):
         assert isinstance(case, Application)
         return case
 
-    def whole_form(self, unit: Actor, industry: str, division: str, staff: int) -> Form:
+    def whole_form(self, road: Road, unit: Actor, place: str, staff: int, **named: Any) -> Form:
         party = self.world.states[f"parties/{unit.organ}"]
         assert isinstance(party, Party)
         team = tuple(member(number) for number in range(staff))
-        return form_of(unit, industry, division_code=division, unit_name=party.name, team=team)
+        fields = {"uscc": unit.organ, "unit_name": party.name, "division_code": place}
+        return road.form(**fields, team=team, **named)
+
+    def call(self, road: Road) -> None:
+        id = f"b{len(self.batches) + 1}"
+        if self.attempt(road.asks["OpenCallBatch"].on(id)):
+            self.batches[id] = road.code
 
     @rule(days=st.integers(1, 6))
     def days_pass(self, days: int) -> None:
@@ -72,45 +86,46 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: len(self.applications) < 6)
     @rule(
         unit=st.sampled_from(UNITS),
-        industry=st.sampled_from(["动力电池产业", "白酒产业"]),
-        division=st.sampled_from([*SEATS]),
+        other_industry=st.booleans(),
+        other_place=st.booleans(),
         staff=st.sampled_from([5, 5, 6, 4]),
         data=st.data(),
     )
     def a_unit_drafts(
-        self, unit: Actor, industry: str, division: str, staff: int, data: st.DataObject
+        self, unit: Actor, other_industry: bool, other_place: bool, staff: int, data: st.DataObject
     ) -> None:
+        road = data.draw(st.sampled_from(self.roads), label="road")
         id = f"a{len(self.applications) + 1}"
-        whole = self.whole_form(unit, industry, division, staff)
-        batch = data.draw(st.sampled_from(self.batches))
-        draft = PROPER["CreateDraft"].by(unit).on(id).saying(form=whole, batch=batch)
+        place = ELSEWHERE.get(road.division, road.division) if other_place else road.division
+        named = road.another if other_industry else {}
+        whole = self.whole_form(road, unit, place, staff, **named)
+        batch = data.draw(st.sampled_from([*self.batches]))
+        draft = road.asks["CreateDraft"].by(unit).on(id).saying(form=whole, batch=batch)
         if self.attempt(draft):
-            self.applications.append(id)
+            self.applications[id] = road
 
-    @precondition(lambda self: len(self.batches) < 3)
-    @rule()
-    def a_batch_is_called(self) -> None:
-        id = f"b{len(self.batches) + 1}"
-        if self.attempt(OPEN.on(id)):
-            self.batches.append(id)
+    @precondition(lambda self: len(self.batches) < len(self.roads) + 2)
+    @rule(data=st.data())
+    def a_batch_is_called(self, data: st.DataObject) -> None:
+        self.call(data.draw(st.sampled_from(self.roads)))
 
     @precondition(lambda self: any(self.open_applications()))
-    @rule(seed=st.integers(0, 2**32 - 1), steps=st.sampled_from([2, 8, 16]))
+    @rule(seed=st.integers(0, 2**32 - 1), steps=st.sampled_from([1, 2, 8, 16]))
     def an_application_goes_on(self, seed: int, steps: int) -> None:
         """Several sensible steps in a row, each by the right person."""
         luck = Random(seed)
         id = luck.choice([*self.open_applications()])
+        road = self.applications[id]
         for _ in range(steps):
             case = self.application(id)
             if case.final:
                 return
-            road = MAIN[case.stage]
-            name = next((name for name in road if name not in case.done), road[-1])
-            if luck.random() < 0.2:
-                name = luck.choice(ASIDE.get(case.stage, road))
-            if name == "DetermineList" and luck.random() < 0.5:
+            name, others = ahead(road, case), aside(road, case)
+            if others and luck.random() < 0.2:
+                name = self.chosen(road, others, luck)
+            if name is None or (name == "DetermineList" and not self.others_are_ready(id, luck)):
                 return  # others may catch up
-            if name in asking.TIME and luck.random() < 0.5:
+            if name in road.times and luck.random() < 0.5:
                 self.day += timedelta(days=20)
             if ask := self.fitting(id, case, name, luck):
                 self.attempt(ask)
@@ -118,12 +133,13 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data())
     def somebody_tries_something(self, data: st.DataObject) -> None:
         """Anybody, anything, anywhere: mostly refused."""
-        ask = (PROPER | HOUSE)[data.draw(st.sampled_from([*PROPER, *HOUSE]))]
+        asks = PROPER | data.draw(st.sampled_from(self.roads)).asks | HOUSE
+        ask = asks[data.draw(st.sampled_from([*asks]))]
         if ask.stream in ("applications", "batches"):
             ask = ask.on(data.draw(st.sampled_from([*self.applications, *self.batches, "z9"])))
         ask = replace(ask, document_no=data.draw(st.sampled_from([None, "1号"])))
         self.attempt(
-            ask.by(data.draw(st.sampled_from(PEOPLE))),
+            ask.by(data.draw(st.sampled_from([ask.actor, *PEOPLE]))),
             on=self.day - timedelta(days=data.draw(st.sampled_from([0, 0, 3]))),
             late_reason=data.draw(st.sampled_from([None, "补记"])),
             overrides=data.draw(st.sampled_from([(), (IN_PRINCIPLE,)])),
@@ -139,32 +155,47 @@ class Life(RuleBasedStateMachine):
 
     def fitting(self, id: str, case: Application, name: str, luck: Random) -> Ask | None:
         """The command in that case's own words, by the person whose business it is."""
-        ask = PROPER[name]
+        road = self.applications[id]
+        ask, step = road.asks[name], road.step(name)
+        assert step is not None
         if name == "DetermineList":
-            return self.a_list(str(case.batch), luck)
+            return self.a_list(ask, str(case.batch), luck)
         if ask.stream == "batches":
             listed = case.publicised.list_no if case.publicised else self.list_of(id)
             return ask.on(str(case.batch)).saying(list_no=listed)
-        own = next(unit for unit in UNITS if unit.organ == case.owner)
-        division = str(case.form.division_code)
-        person = {"APPLICANT": own, "PREF": SEATS[division]}.get(ask.actor.role, ask.actor)
-        ask = ask.on(id).by(person)
-        fields: dict[str, Any] = {"served_on": self.day, "addressee": division}
-        if name == "CompleteExpertReview":
-            fields["score"] = luck.choice([8000, 9000])
-        if name in ("ReviseDraft", "SupplyCorrection", "ChangeApplicationData"):
-            staff = luck.choice([5, 5, 5, 6, 4])
-            fields["form"] = self.whole_form(own, str(case.form.industry), division, staff)
+        place = str(case.form.division_code)
+        ask = ask.on(id).by(road.person(step, ask.actor, road.organ(step, place, case.owner)))
+        fields = self.own_words(road, case, name, luck)
         known = ask.command.__struct_fields__
         return ask.saying(**{key: value for key, value in fields.items() if key in known})
 
-    def a_list(self, batch: str, luck: Random) -> Ask | None:
+    def own_words(self, road: Road, case: Application, name: str, luck: Random) -> dict[str, Any]:
+        place = str(case.form.division_code)
+        accepting = road.step("AcceptApplication")
+        assert accepting is not None
+        fields: dict[str, Any] = {
+            "served_on": self.day,
+            "filed_on": self.day,
+            "addressee": road.organ(accepting, place),
+            "bureau": recommending_unit(place, self.day),
+            "materials": tuple(sorted(case.form.files)),
+        }
+        if name == "CompleteExpertReview":
+            fields["score"] = luck.choice([8000, 9000])
+        if name in ("ReviseDraft", "SupplyCorrection", "ChangeApplicationData"):
+            own = next(unit for unit in UNITS if unit.organ == case.owner)
+            named = road.named_after(str(case.form.industry))
+            staff = luck.choice([5, 5, 5, 6, 4])
+            fields["form"] = self.whole_form(road, own, place, staff, **named)
+        return fields
+
+    def a_list(self, ask: Ask, batch: str, luck: Random) -> Ask | None:
         """Those of the batch whom the experts have seen: the best first, perhaps one dropped."""
         ready = [
             (id, self.application(id).score or 0)
-            for id in self.open_applications()
+            for id, road in self.applications.items()
             if self.application(id).batch == batch
-            and self.application(id).stage == "EXPERT_REVIEW"
+            and ahead(road, self.application(id)) == "DetermineList"
             and self.application(id).score
         ]
         ready.sort(key=lambda one: -one[1])
@@ -173,12 +204,26 @@ class Life(RuleBasedStateMachine):
         kept = luck.randint(1, len(ready))
         file = self.world.states[f"batches/{batch}"]
         assert isinstance(file, Batch)
-        return LIST.on(batch).saying(
+        return ask.on(batch).saying(
             list_no=f"L{len(file.lists) + 1}",
             selected=tuple(Selected(application=id) for id, _ in ready[:kept]),
             dropped=tuple(Dropped(application=id, reason="名额") for id, _ in ready[kept:]),
             served_on=self.day,
         )
+
+    def chosen(self, road: Road, names: list[str], luck: Random) -> str:
+        return luck.choice(names)
+
+    def others_are_ready(self, id: str, luck: Random) -> bool:
+        """Another of the batch waits for the list too, or it has become late."""
+        batch = self.application(id).batch
+        waiting = [
+            other
+            for other, road in self.applications.items()
+            if self.application(other).batch == batch
+            and ahead(road, self.application(other)) == "DetermineList"
+        ]
+        return len(waiting) > 1 or luck.random() < 0.2
 
     def list_of(self, id: str) -> str:
         batch = self.world.states[f"batches/{self.application(id).batch}"]

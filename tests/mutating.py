@@ -1,4 +1,4 @@
-"""The Sichuan file with one thing taken out: a rule that nothing notices missing is not kept."""
+"""A regulation file with one thing taken out: a rule that nothing notices missing is not kept."""
 
 import re
 
@@ -7,7 +7,9 @@ from domain.regulation.rules import rules_of
 from tests.regulations import SICHUAN_TEXT
 
 RULES = rules_of(SICHUAN_TEXT)
-STEPS: dict[str, Step] = {step.do: step for step in RULES.text.step}
+STEPS: dict[str, Step] = {
+    step.do: step for step in RULES.text.step if step.channel in (None, "ORDINARY")
+}
 GUARDS: tuple[Guard, ...] = RULES.text.guard
 PART = re.compile(r"(?m)^(?=\[)")
 
@@ -17,14 +19,15 @@ def parts(text: str) -> list[str]:
     return PART.split(text)
 
 
-def is_step(part: str, do: str) -> bool:
-    return part.startswith("[[step]]") and f'\ndo = "{do}"\n' in part
+def is_step(part: str, do: str, channel: str) -> bool:
+    named = part.startswith("[[step]]") and f'\ndo = "{do}"\n' in part
+    return named and ("\nchannel = " not in part or f'\nchannel = "{channel}"\n' in part)
 
 
-def without_guard(index: int) -> str:
+def without_guard(index: int, text: str = SICHUAN_TEXT) -> str:
     """The file without its guard of that number, the first being 0."""
     kept, seen = [], -1
-    for part in parts(SICHUAN_TEXT):
+    for part in parts(text):
         seen += part.startswith("[[guard]]")
         if seen == index and part.startswith("[[guard]]"):
             continue
@@ -32,19 +35,37 @@ def without_guard(index: int) -> str:
     return "".join(kept)
 
 
-def with_step(do: str, key: str, value: str | None = None, text: str = SICHUAN_TEXT) -> str:
-    """The file with one key of one step set to another value, or removed."""
+def with_step(
+    do: str,
+    key: str,
+    value: str | None = None,
+    text: str = SICHUAN_TEXT,
+    channel: str = "ORDINARY",
+) -> str:
+    """The file with one key of one step of a channel set to another value, or removed."""
     line = re.compile(rf"(?m)^{key} = (\[[^\]]*\]|.*)\n")
     new = "" if value is None else f"{key} = {value}\n"
-    changed = [line.sub(new, part) if is_step(part, do) else part for part in parts(text)]
+    changed = [line.sub(new, part) if is_step(part, do, channel) else part for part in parts(text)]
     assert changed != parts(text), f"{do} has no {key}"
     return "".join(changed)
 
 
-def without_step(do: str) -> str:
-    """The file whose step of that name is for a channel that nobody uses."""
-    text = with_step(do, "channel") if STEPS[do].channel else SICHUAN_TEXT
-    return text.replace(f'\ndo = "{do}"\n', f'\ndo = "{do}"\nchannel = "NOBODY"\n')
+def without_step(do: str, text: str = SICHUAN_TEXT, channel: str = "ORDINARY") -> str:
+    """The file whose step of that name is for a channel that nobody uses, without what was held
+    against it in a channel."""
+    [step] = [part for part in parts(text) if is_step(part, do, channel)]
+    own = f'\nchannel = "{channel}"\n' if "\nchannel = " in step else "\nchannel = "
+    nobodys = re.sub(r"\nchannel = .*", "", step).replace("\n", '\nchannel = "NOBODY"\n', 1)
+    return "".join(
+        nobodys if part == step else not_holding(part, do) if own in part else part
+        for part in parts(text)
+    )
+
+
+def not_holding(part: str, do: str) -> str:
+    """A condition or a flag no longer held against that step; none where it was for that alone."""
+    rest = re.sub(rf'(?m)^(on = .*?)(, "{do}"|"{do}", |"{do}")', r"\1", part)
+    return "" if "\non = []" in rest else rest
 
 
 def without_separation(index: int) -> str:
@@ -52,8 +73,8 @@ def without_separation(index: int) -> str:
     return SICHUAN_TEXT.replace(found[index], "")
 
 
-def reissued(on: str, old: str = "", new: str = "") -> str:
+def reissued(on: str, old: str = "", new: str = "", text: str = SICHUAN_TEXT) -> str:
     """The file as issued again on a day (ISO), with one passage changed."""
-    assert old in SICHUAN_TEXT
-    text = SICHUAN_TEXT.replace(old, new) if old else SICHUAN_TEXT
+    assert old in text
+    text = text.replace(old, new) if old else text
     return re.sub(r"(?m)^issued_on = \S+", f"issued_on = {on}", text, count=1)

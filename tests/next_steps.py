@@ -1,7 +1,8 @@
-"""Who acts in the random lives, and what sensibly comes next at each stage."""
+"""Who acts in the random lives, and what sensibly comes next on each road: its file says it."""
 
 from datetime import date
 
+from domain.application.case import Application
 from domain.calendar.lifecycle import PublishCalendar
 from domain.case import SYSTEM, Actor, Override
 from domain.claim.lifecycle import ReleaseClaim
@@ -9,49 +10,47 @@ from domain.party.lifecycle import RenameParty
 from domain.regime.lifecycle import IssueRegime
 from tests.asking import proper
 from tests.mutating import reissued
+from tests.roads import SEQUENCE, Road
 from tests.sichuan import CHENGDU, CLERK, DECIDER, EXPERTS, MIANYANG, REVIEWER
 
 CODES = ("91510100MA6T000121", "91510100MA6T000134", "91510100MA6T000147")
 UNITS = tuple(Actor(f"applicant.{code[-3:]}", "APPLICANT", code, ("submission",)) for code in CODES)
-SEATS = {"510100": CHENGDU, "510700": MIANYANG}
 ALL_DUTIES = ("acceptance", "recheck", "experts", "decision", "publicity")
 BUSY = Actor("prov.sc.busy", "PROV", "510000", ALL_DUTIES)
 STRANGERS = (Actor("prov.nm", "PROV", "150000", ALL_DUTIES), Actor("x", "EXPERT", "510000"))
 PEOPLE = (*UNITS, CHENGDU, MIANYANG, CLERK, REVIEWER, EXPERTS, DECIDER, BUSY, SYSTEM, *STRANGERS)
+ELSEWHERE = {"510100": "510700", "150100": "150200", "150781": "150700", "510104": "510105"}
+"""Another place of the same regime, for each place of a road."""
 
-MAIN: dict[str | None, tuple[str, ...]] = {
-    "DRAFT": ("ReviseDraft", "SubmitApplication"),
-    "SUBMITTED": ("AcceptApplication",),
-    "CORRECTION_REQUIRED": ("SupplyCorrection",),
-    "ACCEPTED": ("StartLocalReview",),
-    "LOCAL_REVIEW": (
-        "CompleteQualificationReview",
-        "CompleteMaterialAudit",
-        "RecommendApplication",
-    ),
-    "RECOMMENDED": ("StartRecheck",),
-    "RECHECK": ("PassRecheck",),
-    "EXPERT_REVIEW": ("CompleteExpertReview", "DetermineList"),
-    "PROPOSED": ("StartPublicity",),
-    "IN_PUBLICITY": ("ClearEntry",),
-    "PUBLICITY_CLEAR": ("RecogniseCentre",),
-}
-"""The way to recognition: at each stage the first of these that is not done."""
+ENTRY = {"DetermineList": "ProposeEntry", "StartPublicity": "PublishEntry"}
+"""What an act on the batch is for the application."""
 
-ASIDE: dict[str | None, tuple[str, ...]] = {
-    "DRAFT": ("ReviseDraft", "ReviseDraft", "WithdrawApplication"),
-    "SUBMITTED": (
-        *("RequestCorrection", "RequestCorrection", "RequestCorrection", "ChangeApplicationData"),
-        *("RefuseAcceptance", "RefuseAcceptance", "TerminateProcedure", "WithdrawApplication"),
-    ),
-    "CORRECTION_REQUIRED": ("LapseCorrection",),
-    "LOCAL_REVIEW": ("DeclineRecommendation", "ChangeApplicationData"),
-    "RECHECK": ("FailRecheck",),
-    "PROPOSED": ("ChangeApplicationData", "WithdrawApplication"),
-    "IN_PUBLICITY": ("ClosePublicity", "WithdrawApplication"),
-    "PUBLICITY_CLEAR": ("ClosePublicity", "TerminateProcedure"),
-}
-"""What may come instead."""
+
+def ahead(road: Road, case: Application) -> str | None:
+    """The way to recognition: the first step that is open at this stage and not done; what was to
+    be corrected is corrected."""
+    if case.correction is not None:
+        return "SupplyCorrection"
+    return next((name for name in road.sequence if fits(road, ENTRY.get(name, name), case)), None)
+
+
+def fits(road: Road, name: str, case: Application) -> bool:
+    step = road.step(name)
+    return step is not None and case.stage in step.during and name not in case.done
+
+
+def aside(road: Road, case: Application) -> list[str]:
+    """What else may be tried at this stage; a closing of the publicity, too."""
+    names = [
+        step.do
+        for step in road.steps
+        if step.stream == "applications" and step.by and case.stage in step.during
+    ]
+    return [
+        *(name for name in names if name not in SEQUENCE),
+        *(["ClosePublicity"] if case.publicised else ()),
+    ]
+
 
 REISSUED = reissued("2026-04-01")
 HOUSE = {

@@ -1,12 +1,17 @@
-"""The shipped regulation files, as texts."""
+"""The shipped regulation files and the invented ones, as texts."""
 
 import tomllib
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 FOLDER = files("domain") / "regulations"
+INVENTED = Path(__file__).parent / "regulations_invented"
 HOUSE_TEXT = (FOLDER / "house.toml").read_text("utf-8")
 SICHUAN_TEXT = (FOLDER / "sichuan.toml").read_text("utf-8")
+INNER_MONGOLIA_TEXT = (FOLDER / "inner_mongolia.toml").read_text("utf-8")
+THREE_TIERS_TEXT = (INVENTED / "three_tiers.toml").read_text("utf-8")
+ONE_CITY_TEXT = (INVENTED / "one_city.toml").read_text("utf-8")
 
 
 def catalogue(text: str) -> dict[str, Any]:
@@ -16,3 +21,8 @@ def catalogue(text: str) -> dict[str, Any]:
 
 
 CATALOGUE = catalogue((FOLDER / "sichuan.industries.toml").read_text("utf-8"))
+CATALOGUES = {
+    "SC": CATALOGUE,
+    "IM": catalogue((FOLDER / "inner_mongolia.industries.toml").read_text("utf-8")),
+    "UNO": catalogue((INVENTED / "one_city.industries.toml").read_text("utf-8")),
+}

@@ -11,7 +11,7 @@ from msgspec import inspect
 
 from adapters.codec import union
 from domain.application.drafting import DraftCreated
-from domain.case import Actor, Context, Override, Record
+from domain.case import Actor, Context, Override, Raised, Record
 from domain.personal import Sealed
 from domain.streams import STREAMS
 
@@ -75,6 +75,7 @@ def record() -> Record:
         basis=("SC-06.1",),
         duty="submission",
         area="SC.000000",
+        flags=(Raised(code="RULE_AMBIGUITY", rule="SC-07.7", zh="两款不一致", en="they differ"),),
         reads={"applications/a1": 0, "regulations/SC": 2},
         regulation="0" * 64,
         calendar="1" * 64,

@@ -32,6 +32,7 @@ from tests.sichuan import CLERK, MIANYANG
 from tests.world import DAY, World
 
 JUNE = date(2026, 6, 1)
+APPLICATION = {name for name in BEFORE if PROPER[name].stream == "applications"}
 SIX_STAFF = reissued("2026-06-01", 'op = ">="\nvalue = 5\n', 'op = ">="\nvalue = 6\n')
 LAST_DAY = date(2027, 1, 1)  # issued 2025-01-01, valid for two years
 PREFECTURE_STEPS = [name for name, step in STEPS.items() if step.by == ("PREF",)]
@@ -139,7 +140,7 @@ def test_an_adverse_decision_without_number_or_served_too_early_is_refused(name:
     assert do(world, ask) and state(world).final
 
 
-@pytest.mark.parametrize("name", [name for name in BEFORE if PROPER[name].stream == "applications"])
+@pytest.mark.parametrize("name", sorted(STEPS.keys() & APPLICATION))
 def test_nothing_follows_the_end_of_a_case(name: str) -> None:
     case = at("SubmitApplication")
     do(case, TURN_AWAY)

@@ -15,6 +15,7 @@ from domain.case import Override
 from domain.divisions import DIVISIONS
 from domain.naming import build, parse
 from domain.refusal import Refused
+from domain.regulation.model import Guard
 from tests.asking import (
     ACCEPT,
     CLEAR,
@@ -31,8 +32,8 @@ from tests.asking import (
     state,
 )
 from tests.citing import invariant, rule
-from tests.mutating import GUARDS, RULES
-from tests.regulations import SICHUAN_TEXT
+from tests.mutating import RULES
+from tests.roads import ROADS, Road
 from tests.sichuan import CHENGDU, SKILLS, member
 from tests.test_every_guard import against
 from tests.world import DAY, World
@@ -88,15 +89,18 @@ def test_five_persons_who_together_know_six_fields_and_no_fewer(
 
 
 @invariant(13)
-@pytest.mark.parametrize(("index", "name"), [(i, g.on[0]) for i, g in enumerate(GUARDS)])
+@pytest.mark.parametrize(
+    ("road", "guard"),
+    [(road, g) for road in ROADS for _, g in road.guards if any(map(road.step, g.on))],
+)
 @pytest.mark.parametrize("rule_named", [True, False])
 def test_only_what_holds_in_principle_gives_way_and_only_under_its_own_rule(
-    index: int, name: str, rule_named: bool
+    road: Road, guard: Guard, rule_named: bool
 ) -> None:
-    guard = GUARDS[index]
+    name = next(name for name in guard.on if road.step(name))
     named = guard.rule if rule_named else "SC-99"
     override = Override(rule=named, reason="确有必要", official="赵示例")
-    found = {r.rule for r in against(guard, name, SICHUAN_TEXT, overrides=[override])}
+    found = {r.rule for r in against(road, guard, name, road.text, overrides=[override])}
     assert (guard.rule in found) == (guard.hard or not rule_named)
 
 

@@ -169,6 +169,18 @@ SPOILT = {
         "territory_rule",
         "step.territory_rule",
     ),
+    "a rule about a parent that is not named": (
+        "[publicity]",
+        'parent_rule = "T-1"\n\n[publicity]',
+        'parent_rule = "T-1"',
+        "regulation.parent",
+    ),
+    "unknown rule of the parent": (
+        "[publicity]",
+        'parent = "X"\nparent_rule = "T-9"\n\n[publicity]',
+        'parent_rule = "T-9"',
+        "regulation.parent_rule",
+    ),
     "unknown stage": ('to = "TERMINATED"', 'to = "GONE"', 'to = "GONE"', "step.to"),
     "unknown stage in during": (
         'during = ["DRAFT"]',
@@ -214,6 +226,21 @@ def test_a_fault_is_told_with_line_and_key(name: str) -> None:
         ("[anual]\nmonth = 12\n", "[anual]", "anual"),
         ("[rules]\n", "[rules]", "rules"),
         (
+            '[supervision]\nsees = ["PREF", "SHIRE"]\nrule = "T-1"\n',
+            'sees = ["PREF", "SHIRE"]',
+            "supervision.sees",
+        ),
+        (
+            '[supervision]\nsees = ["PREF"]\nrule = "T-1"\ndaily_rule = "T-9"\n',
+            'daily_rule = "T-9"',
+            "supervision.daily_rule",
+        ),
+        (
+            '[words]\nroles.SHIRE = { zh = "郡局", en = "shire bureau" }\n',
+            "[words]",
+            "words.roles",
+        ),
+        (
             '[[rule]]\nid = "T-1"\narticle = ""\nphrase = ""\ngloss = ""\nkept = "text"\n',
             'id = "T-1"\narticle = ""',
             "rule.id",
@@ -255,13 +282,17 @@ def test_a_block_that_a_step_or_a_fact_needs_is_missed(block: str, who: str, key
     assert (line_of(who, text), key) in found(text)
 
 
-@pytest.mark.parametrize(
-    ("step", "block"), [("StartPublicity", "publicity"), ("RecogniseCentre", "name")]
-)
-def test_a_step_that_needs_a_block_is_told_so(step: str, block: str) -> None:
-    added = f'\n[[step]]\ndo = "{step}"\nby = []\nrule = "T-1"\n'
-    text = re.sub(rf"\[{block}\]\n(.+\n)+", "", WHOLE + added)
-    assert (line_of(f'do = "{step}"', text), block) in found(text)
+def test_a_step_that_needs_a_block_is_told_so() -> None:
+    added = '\n[[step]]\ndo = "StartPublicity"\nby = []\nrule = "T-1"\n'
+    text = re.sub(r"\[publicity\]\n(.+\n)+", "", WHOLE + added)
+    assert (line_of('do = "StartPublicity"', text), "publicity") in found(text)
+
+
+def test_a_regime_may_recognise_without_a_formula_of_names() -> None:
+    added = '\n[[step]]\ndo = "RecogniseCentre"\nby = []\nrule = "T-1"\n'
+    text = re.sub(r"\[name\]\n(.+\n)+", "", WHOLE + added)
+    text = text.replace('fact = "name_by_formula"', 'fact = "commitment_exact"')
+    assert found(text) == []
 
 
 def test_numbers_that_can_pass_together_do_not_contradict() -> None:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from domain.application.adverse import Ended
 from domain.application.case import Application
+from domain.application.filing import LocalFilingRecorded
 from domain.application.listing import EntryPublished
 from domain.calendar.lifecycle import CalendarFile
 from domain.case import Record
 from domain.centre.recognition import Centre
 from domain.claim.lifecycle import Claim
 from domain.divisions import recommending_unit
+from domain.naming import parse
 from domain.regime.lifecycle import RegimeFile
 from domain.regulation.rules import rules_of
 from domain.streams import replay
@@ -50,7 +52,8 @@ def deciding_again_gives_the_same_records(life: Life) -> None:
 
 
 def stages_are_those_of_the_regulation(life: Life) -> None:
-    files = life.world.states["regulations/SC"], life.world.states["regulations/HOUSE"]
+    states = life.world.states
+    files = [states[name] for name in states if name.startswith("regulations/")]
     versions = [v for file in files if isinstance(file, RegimeFile) for v in file.versions]
     texts = {version.sha256: version.text for version in versions}
     for one in life.fresh:
@@ -64,14 +67,57 @@ def stages_are_those_of_the_regulation(life: Life) -> None:
         assert one.after.stage == (step.to or (before and before.stage))
 
 
+def on_statutory_roads(life: Life, channel: str) -> Iterator[tuple[Application, list[Record]]]:
+    for case, history in fresh_applications(life):
+        if case.regime in ("SC", "IM") and case.channel == channel:
+            yield case, history
+
+
 def the_bureau_of_the_place_accepts_and_recommends(life: Life) -> None:
     """Inv. 1."""
-    for case, history in fresh_applications(life):
+    for case, history in on_statutory_roads(life, "ORDINARY"):
         for record in history:
             if type(record.command).__name__ in ("AcceptApplication", "RecommendApplication"):
                 assert case.submitted_on
                 place = recommending_unit(case.form.division_code or "", case.submitted_on)
                 assert record.context.actor.organ == place
+
+
+def nobody_recommends_a_direct_application_and_it_is_filed_before_the_recheck_passes(
+    life: Life,
+) -> None:
+    """Inv. 2."""
+    for _, history in on_statutory_roads(life, "DIRECT"):
+        names = commands(history)
+        assert not {"StartLocalReview", "RecommendApplication"} & {*names}
+        if "PassRecheck" in names:
+            before = {*names[: names.index("PassRecheck")]}
+            assert before & {"RecordLocalFiling", "ReceiveLocalFiling"}
+
+
+def only_units_of_the_upper_levels_go_directly(life: Life) -> None:
+    """Inv. 3."""
+    for case, _ in on_statutory_roads(life, "DIRECT"):
+        assert not case.submissions or case.form.entity_level in ("PROVINCIAL", "CENTRAL")
+
+
+def a_filing_moves_nothing(life: Life) -> None:
+    """Inv. 4."""
+    for one in life.fresh:
+        if isinstance(one.record.event, LocalFilingRecorded):
+            before = state_at(life.world.histories, one.stream, one.version - 1)
+            assert before and (before.stage, before.final) == (one.after.stage, one.after.final)
+
+
+def a_centre_bears_the_name_that_its_regulation_builds(life: Life) -> None:
+    """Inv. 28."""
+    for case, _ in fresh_applications(life):
+        if case.stage == "RECOGNISED":
+            file = life.world.states[f"regulations/{case.regime}"]
+            version = file.pinned(case.regulation or "") if isinstance(file, RegimeFile) else None
+            assert version is not None
+            naming = rules_of(version.text).text.name
+            assert naming is None or parse(naming, str(case.form.proposed_name))
 
 
 def an_end_set_by_an_organ_says_why_and_on_which_document(life: Life) -> None:
@@ -88,6 +134,8 @@ def an_end_set_by_an_organ_says_why_and_on_which_document(life: Life) -> None:
 def five_persons_and_six_skills_from_submission_to_recognition(life: Life) -> None:
     """Inv. 8."""
     for case, history in fresh_applications(life):
+        if case.regime != "SC":
+            continue
         states = [replay("applications", history[: n + 1]) for n in range(len(history))]
         for state in states if case.stage == "RECOGNISED" else ():
             assert isinstance(state, Application)
@@ -108,7 +156,7 @@ def recognition_comes_after_five_whole_working_days(life: Life) -> None:
     file = life.world.states["calendars/CN"]
     assert isinstance(file, CalendarFile)
     for case, history in fresh_applications(life):
-        if case.stage == "RECOGNISED":
+        if case.stage == "RECOGNISED" and case.regime in ("SC", "IM"):
             [published] = [r for r in history if isinstance(r.event, EntryPublished)]
             begun = published.context.occurred_on
             days = range(begun.toordinal() + 1, history[-1].context.occurred_on.toordinal())
@@ -122,7 +170,7 @@ def names_and_open_applications_are_unique(life: Life) -> None:
     names = [case.name for case in states if isinstance(case, Centre)]
     assert len(names) == len(set(names))
     open_ones = [
-        (case.owner, case.form.industry)
+        (case.owner, case.form.industry, case.regime == "UNO")
         for case in states
         if isinstance(case, Application) and case.submissions and not case.final
     ]
@@ -143,6 +191,10 @@ CHECKS = (
     deciding_again_gives_the_same_records,
     stages_are_those_of_the_regulation,
     the_bureau_of_the_place_accepts_and_recommends,
+    nobody_recommends_a_direct_application_and_it_is_filed_before_the_recheck_passes,
+    only_units_of_the_upper_levels_go_directly,
+    a_filing_moves_nothing,
+    a_centre_bears_the_name_that_its_regulation_builds,
     an_end_set_by_an_organ_says_why_and_on_which_document,
     five_persons_and_six_skills_from_submission_to_recognition,
     the_order_of_the_steps_is_kept,

@@ -14,7 +14,7 @@ from domain.matter import Look
 from domain.refusal import Refusal, Refused
 from domain.regime.lifecycle import IssueRegime, PublishCatalogue
 from domain.streams import replay
-from tests.regulations import CATALOGUE, HOUSE_TEXT, SICHUAN_TEXT
+from tests.regulations import CATALOGUES, HOUSE_TEXT, SICHUAN_TEXT
 
 DAY = date(2026, 3, 2)
 
@@ -89,16 +89,30 @@ class World:
 
 
 def founded(*texts: tuple[str, str], sichuan: str = SICHUAN_TEXT) -> World:
-    """A world with calendar, house rules, the Sichuan regulation and its catalogue."""
-    return _founded(texts, sichuan).copy()
+    """A world with calendar, house rules, the Sichuan regulation, and others by their codes; each
+    with its catalogue."""
+    return governed(("SC", sichuan), *texts)
 
 
-@lru_cache(maxsize=8)
-def _founded(texts: tuple[tuple[str, str], ...], sichuan: str) -> World:
-    world = World()
-    for code, text in (("HOUSE", HOUSE_TEXT), ("SC", sichuan), *texts):
+def governed(*texts: tuple[str, str]) -> World:
+    """A world with calendar, house rules, and these regulations."""
+    return _governed(texts).copy()
+
+
+@lru_cache(maxsize=16)
+def _governed(texts: tuple[tuple[str, str], ...]) -> World:
+    world = _bare().copy()
+    for code, text in texts:
         world.act("regulations", code, IssueRegime(regime=code, text=text), SYSTEM)
-    world.act("regulations", "SC", PublishCatalogue(**CATALOGUE), SYSTEM)
+        if code in CATALOGUES:
+            world.act("regulations", code, PublishCatalogue(**CATALOGUES[code]), SYSTEM)
+    return world
+
+
+@lru_cache(maxsize=1)
+def _bare() -> World:
+    world = World()
+    world.act("regulations", "HOUSE", IssueRegime(regime="HOUSE", text=HOUSE_TEXT), SYSTEM)
     for notice in shipped_notices():
         command = PublishCalendar(
             year=notice.year, notice_no=notice.notice, off=notice.off, working=notice.working

@@ -20,7 +20,10 @@ from domain.regulation.locating import Lines
 ROOT = Path(__file__).parent.parent
 REGULATIONS = ROOT / "domain" / "regulations"
 CODE = ("domain", "projections", "adapters", "services")
-KEYS = ("rule", "territory_rule", "begins_rule")
+KEYS = (
+    *("rule", "territory_rule", "begins_rule"),
+    *("parent_rule", "interpreted_rule", "daily_rule"),
+)
 
 Cited = Iterator[tuple[str, int]]
 

@@ -28,14 +28,29 @@ class Publicised(Struct, frozen=True):
     period: Period
 
 
+class LocalFiling(Struct, frozen=True):
+    """备案: which bureau holds which files (SHA-256) of this application since when. `receipt` is
+    the hash of the paper it gave."""
+
+    bureau: str
+    materials: tuple[str, ...]
+    filed_on: date
+    receipt: str | None = None
+
+
 class Application(Case, frozen=True):
-    """`owner` is the applicant's credit code; `holds` are the claims to give back at the end."""
+    """`owner` is the applicant's credit code, `addressee` the organ that the application was handed
+    to, `centre` the file that its recognition opened; `holds` are the claims to give back at the
+    end."""
 
     owner: str = ""
     batch: str | None = None
     form: Form = Form()
     submitted_on: date | None = None
     submissions: int = 0
+    addressee: str | None = None
+    filing: LocalFiling | None = None
+    centre: str | None = None
     correction: Round | None = None
     publicised: Publicised | None = None
     score: int | None = None
@@ -52,10 +67,15 @@ class Application(Case, frozen=True):
         return recommending_unit(self.form.division_code or "", self.submitted_on or day)
 
     def seat(self, day: date) -> str | None:
-        """A draft is before nobody yet."""
+        """A draft is before nobody yet; then before its addressee, or until recognition before the
+        bureau that it is filed with."""
         if self.submitted_on is None:
             return NOBODY
-        return self.territory("recommending_unit", day)
+        return self.filing.bureau if self.filing and self.centre is None else self.addressee
+
+    def place(self, day: date) -> str:
+        """The division that the public is told: of the recommending bureau, where there is one."""
+        return self.territory("recommending_unit", day) or self.seat(day) or ""
 
     def ends(self, period: str, calendar: WorkCalendar, command: Any) -> tuple[date, ...]:
         running = {

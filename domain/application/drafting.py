@@ -102,5 +102,6 @@ class ApplicationSubmitted(Event, frozen=True, kw_only=True, tag="application-su
             case,
             submitted_on=case.submitted_on or context.occurred_on,
             submissions=case.submissions + 1,
+            addressee=self.addressee,
             holds=(self.claim,),
         )

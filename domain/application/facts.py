@@ -107,6 +107,18 @@ def entity_level(matter: M) -> str | None:
     return form_of(matter).entity_level
 
 
+@fact("flag", "为省属企业", "an enterprise of the province")
+def provincial_enterprise(matter: M) -> bool:
+    form = form_of(matter)
+    return (form.legal_nature, form.entity_level) == ("ENTERPRISE_STATE", "PROVINCIAL")
+
+
+@fact("set", "参与单位的类型", "kinds of the units that take part")
+def co_builder_types(matter: M) -> frozenset[str]:
+    """Of those whose kind is given."""
+    return frozenset(unit.type for unit in form_of(matter).co_builders if unit.type)
+
+
 @fact("text", "运营实体", "operating unit")
 def operating_unit(matter: M) -> str | None:
     unit = form_of(matter).operating_unit
@@ -150,11 +162,34 @@ def division_has_bureau(matter: M) -> bool:
 
 
 @fact(
-    "flag", "受文单位为所在地市（州）局", "addressed to the bureau of the own area", needs_body=True
+    "flag", "受文单位为所在地的推荐单位", "addressed to the bureau of the own area", needs_body=True
 )
 def addressed_to_own_bureau(matter: M) -> bool:
     bureau = recommending_unit(form_of(matter).division_code or "", matter.day)
     return bureau is not None and getattr(matter.command, "addressee", None) == bureau
+
+
+@fact(
+    "flag", "受文单位为所在地的行政区划", "addressed to the division of the place", needs_body=True
+)
+def addressed_to_own_division(matter: M) -> bool:
+    return getattr(matter.command, "addressee", None) == form_of(matter).division_code
+
+
+@fact("flag", "受文单位为认定机关", "addressed to the recognising authority", needs_body=True)
+def addressed_to_authority(matter: M) -> bool:
+    return getattr(matter.command, "addressee", None) == matter.rules.about.authority
+
+
+@fact("flag", "申报材料已向所在地备案", "filed with the bureau of the place")
+def locally_filed(matter: M) -> bool:
+    return matter.case.filing is not None
+
+
+@fact("flag", "推荐意见与申报表一致", "the opinion says what the form says", needs_body=True)
+def opinion_as_on_the_form(matter: M) -> bool:
+    part, opinion = matter.rules.text.form, getattr(matter.command, "opinion", "")
+    return part is not None and all(words in opinion for words in part.opinion)
 
 
 @fact("flag", "规定在有效期内", "the regulation is in force")

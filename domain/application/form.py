@@ -190,3 +190,14 @@ class Form(HoldsPersons, Part, frozen=True, kw_only=True):
     member_orgs: tuple[Unit, ...] = ()
     rd_body_count: Count | None = None
     county_output: Amount | None = None
+    industry_layout_doc: FileHash | None = None
+    industry_policy_doc: FileHash | None = None
+    key_measures_doc: FileHash | None = None
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The SHA-256 of every file that is handed in with the form."""
+        single = [self.industry_layout_doc, self.industry_policy_doc, self.key_measures_doc]
+        single += [self.operating_unit.duty_document] if self.operating_unit else []
+        proofs = (evidence.file for evidence in self.attachments)
+        return frozenset([*filter(None, single), *self.rule_documents, *proofs])

@@ -31,6 +31,11 @@ from domain.application.ending import (
     TerminateProcedure,
     WithdrawApplication,
 )
+from domain.application.filing import (
+    LocalFilingRecorded,
+    ReceiveLocalFiling,
+    RecordLocalFiling,
+)
 from domain.application.listing import (
     ClearEntry,
     DropFromList,
@@ -71,6 +76,8 @@ ApplicationCommand = (
     CreateDraft
     | ReviseDraft
     | SubmitApplication
+    | RecordLocalFiling
+    | ReceiveLocalFiling
     | RequestCorrection
     | SupplyCorrection
     | LapseCorrection
@@ -98,6 +105,7 @@ ApplicationEvent = (
     DraftCreated
     | DraftRevised
     | ApplicationSubmitted
+    | LocalFilingRecorded
     | CorrectionRequested
     | CorrectionSupplied
     | CorrectionLapsed

@@ -83,7 +83,7 @@ class PublishEntry(Command, frozen=True, kw_only=True):
             builder=form.unit_name or "",
             name=form.proposed_name or "",
             industry=form.industry or "",
-            division=matter.case.seat(matter.day) or "",
+            division=matter.case.place(matter.day),
         )
 
 

@@ -9,7 +9,6 @@ from domain.application.claiming import centre_name, let_go
 from domain.case import Command, Context, Event, stream_id
 from domain.centre.recognition import OpenCentreFile
 from domain.claim.lifecycle import ReserveClaim, held_by_another
-from domain.divisions import recommending_unit
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, house
 
@@ -32,7 +31,6 @@ class RecogniseCentre(Command, frozen=True, kw_only=True):
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
         case, form = matter.case, matter.case.form
-        unit = recommending_unit(form.division_code or "", case.submitted_on or matter.day)
         yield (
             stream_id("centres", matter.id),
             OpenCentreFile(
@@ -43,7 +41,7 @@ class RecogniseCentre(Command, frozen=True, kw_only=True):
                 name=form.proposed_name or "",
                 builder=form.unit_name or "",
                 industry=form.industry or "",
-                division=unit or "",
+                division=case.place(matter.day),
                 level=matter.rules.about.level,
                 channel=case.channel or "",
             ),
@@ -59,9 +57,11 @@ class RecogniseCentre(Command, frozen=True, kw_only=True):
 def name_taken(matter: Matter[Application]) -> Iterable[Refusal]:
     """The name is another centre's already (Inv. 29)."""
     naming = matter.rules.text.name
-    if naming and held_by_another(matter, *centre_name(matter)):
+    if held_by_another(matter, *centre_name(matter)):
+        step = matter.step("RecogniseCentre")
+        assert step is not None
         yield matter.rules.refuse(
-            naming.rule,
+            naming.rule if naming else step.rule,
             Text(f"名称“{matter.case.form.proposed_name}”已被使用", "the name is in use already"),
             Text("未被使用的名称", "a name that no active centre bears"),
         )
@@ -72,4 +72,4 @@ class ApplicationRecognised(Event, frozen=True, kw_only=True, tag="application-r
     centre: str
 
     def evolve(self, case: Application, context: Context) -> Application:
-        return replace(case, holds=())
+        return replace(case, holds=(), centre=self.centre)

@@ -22,11 +22,14 @@ HOUSE = "HOUSE"
 
 
 class Version(Struct, frozen=True):
-    """One issued text, the term in which it is in force, and its SHA-256."""
+    """One issued text, the term in which it is in force, its SHA-256, the regime that it rests on,
+    and who interprets it."""
 
     sha256: str
     text: str
     term: Term
+    parent: str | None = None
+    interpreted_by: str | None = None
 
 
 class Catalogue(Struct, frozen=True):
@@ -85,12 +88,15 @@ class IssueRegime(Command, frozen=True, kw_only=True):
     def decide(self, matter: "Matter[Any]") -> "RegimeIssued":
         rules = rules_of(self.text)
         issued, validity = rules.about.issued_on, rules.text.validity
+        years = validity.years if validity else None
         return RegimeIssued(
             regime=self.regime,
             text=self.text,
             sha256=rules.sha256,
             effective_from=issued,
-            effective_to=years_later(issued, validity.years) if validity else None,
+            effective_to=years_later(issued, years) if years else None,
+            parent=rules.about.parent,
+            interpreted_by=rules.about.interpreted_by,
         )
 
 
@@ -113,10 +119,12 @@ class RegimeIssued(Event, frozen=True, kw_only=True, tag="regime-issued"):
     sha256: str
     effective_from: date
     effective_to: date | None = None
+    parent: str | None = None
+    interpreted_by: str | None = None
 
     def evolve(self, case: RegimeFile, context: Context) -> RegimeFile:
         term = Term(self.effective_from, self.effective_to)
-        version = Version(self.sha256, self.text, term)
+        version = Version(self.sha256, self.text, term, self.parent, self.interpreted_by)
         return replace(case, versions=(*case.versions, version))
 
 

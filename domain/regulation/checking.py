@@ -20,6 +20,8 @@ SINGLE: dict[str, type[Struct]] = {
     "name": model.Name,
     "form": model.Form,
     "annual": model.Annual,
+    "supervision": model.Supervision,
+    "words": model.Words,
 }
 MANY: dict[str, type[Struct]] = {
     "rule": model.Rule,

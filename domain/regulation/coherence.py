@@ -33,6 +33,7 @@ def incoherences(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     for index, flag in enumerate(regulation.flag):
         yield from misheld(regulation, flag, "flag", index, lines)
     yield from missing_parts(regulation, lines)
+    yield from nameless(regulation, lines)
     yield from contradictions(regulation, lines)
     yield from unreachable(regulation, lines)
 
@@ -63,16 +64,25 @@ def repeated(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         seen.add(key)
 
 
+BLOCKS = ("validity", "publicity", "correction", "name", "form", "annual", "supervision")
+
+
 def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Every part cites a rule that the file holds."""
     known = {rule.id for rule in regulation.rule}
     cited: list[tuple[str, int, str, str | None]] = [
         (name, 0, "rule", part.rule)
-        for name in ("validity", "publicity", "correction", "name", "form", "annual")
+        for name in BLOCKS
         if (part := getattr(regulation, name)) is not None
+    ]
+    cited += [
+        ("regulation", 0, "parent_rule", regulation.regulation.parent_rule),
+        ("regulation", 0, "interpreted_rule", regulation.regulation.interpreted_rule),
     ]
     if regulation.validity:
         cited += [("validity", 0, "begins_rule", regulation.validity.begins_rule)]
+    if regulation.supervision:
+        cited += [("supervision", 0, "daily_rule", regulation.supervision.daily_rule)]
     for index, step in enumerate(regulation.step):
         cited += [("step", index, "rule", step.rule)]
         cited += [("step", index, "territory_rule", step.territory_rule)]
@@ -151,14 +161,21 @@ def fits(fact: Fact, comparison: Comparison) -> bool:
         return isinstance(value, bool)
     if fact.kind in ("number", "money"):
         return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, tuple) if comparison.op in ("in", "covers") else isinstance(value, str)
+    return (
+        isinstance(value, tuple)
+        if comparison.op in ("in", "covers", "within")
+        else isinstance(value, str)
+    )
 
 
-NEEDED_BY_FACT = {"name_by_formula": "name", "commitment_exact": "form"}
+NEEDED_BY_FACT = {
+    "name_by_formula": "name",
+    "commitment_exact": "form",
+    "opinion_as_on_the_form": "form",
+}
 NEEDED_BY_STEP = {
     "RequestCorrection": "correction",
     "StartPublicity": "publicity",
-    "RecogniseCentre": "name",
 }
 
 
@@ -185,6 +202,20 @@ def missing_parts(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 
 def without(part: str | None, line: int, who: str) -> Fault:
     return Fault(line, str(part), f"{who} 需要 [{part}]", f"{who} needs [{part}]")
+
+
+def nameless(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Roles that the code does not know, and rules about what the head does not name."""
+    supervision, about = regulation.supervision, regulation.regulation
+    named = [("supervision", "sees", role) for role in (supervision.sees if supervision else ())]
+    named += [("words", "roles", role) for role in regulation.words.roles]
+    for table, key, role in named:
+        if role not in ROLES:
+            line = lines.of(table, 0, key)
+            yield Fault(line, f"{table}.{key}", f"未知的名称 {role}", f"unknown name {role}")
+    for key, rule in (("parent", "parent_rule"), ("interpreted_by", "interpreted_rule")):
+        if getattr(about, rule) and not getattr(about, key):
+            yield without(f"regulation.{key}", lines.of("regulation", 0, rule), rule)
 
 
 def contradictions(regulation: Regulation, lines: Lines) -> Iterator[Fault]:

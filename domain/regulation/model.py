@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from domain.refusal import Text
+
 Unit = Literal["working_day", "calendar_day"]
 Days = Annotated[int, Meta(ge=1, le=3660)]
 Years = Annotated[int, Meta(ge=1, le=100)]
@@ -16,7 +18,8 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class About(Part, frozen=True, kw_only=True):
-    """`[regulation]`: whose text this is. `assumed` names the settings that no text states."""
+    """`[regulation]`: whose text this is. `assumed` names the settings that no text states; the
+    rules say that it rests on its `parent`, and who interprets it."""
 
     code: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9-]{0,15}\Z")]
     title: str
@@ -29,13 +32,15 @@ class About(Part, frozen=True, kw_only=True):
     text_complete: bool = True
     assumed: tuple[str, ...] = ()
     interpreted_by: str | None = None
+    parent_rule: str | None = None
+    interpreted_rule: str | None = None
 
 
 class Validity(Part, frozen=True, kw_only=True):
-    """`[validity]`: how long the regulation itself stands; without it, until repealed. It begins on
-    the day of issue; `begins_rule` says so."""
+    """`[validity]`: how long the regulation itself stands; without it, or without `years`, until
+    repealed. It begins on the day of issue; `begins_rule` says so."""
 
-    years: Years
+    years: Years | None = None
     begins_rule: str | None = None
     rule: str
 
@@ -96,7 +101,7 @@ class Comparison(Part, frozen=True, kw_only=True):
     business: 不少于 is `>=`, 超过 is `>` (Civil Code 1259)."""
 
     fact: str
-    op: Literal[">=", ">", "<=", "<", "==", "in", "covers", "is"]
+    op: Literal[">=", ">", "<=", "<", "==", "in", "covers", "within", "is"]
     value: Value
 
 
@@ -157,10 +162,27 @@ class Name(Part, frozen=True, kw_only=True):
 
 
 class Form(Part, frozen=True, kw_only=True):
-    """`[form]`: the exact sentence of the applicant's commitment, with `{industry}`."""
+    """`[form]`: the exact sentence of the applicant's commitment, with `{industry}`, and what a
+    recommender's opinion says."""
 
     commitment: Annotated[str, Meta(pattern=r"\{industry\}")]
+    opinion: tuple[str, ...] = ()
     rule: str
+
+
+class Supervision(Part, frozen=True, kw_only=True):
+    """`[supervision]`: the roles of the bureaus that guide and supervise, each in its own area:
+    they see the cases there. `daily_rule` gives them the daily management."""
+
+    sees: Annotated[tuple[str, ...], Meta(min_length=1)]
+    daily_rule: str | None = None
+    rule: str
+
+
+class Words(Part, frozen=True, kw_only=True):
+    """`[words]`: what this regime calls those who act in it, where that is not the general name."""
+
+    roles: dict[str, Text] = {}
 
 
 class Annual(Part, frozen=True, kw_only=True):
@@ -188,6 +210,8 @@ class Regulation(Part, frozen=True, kw_only=True):
     name: Name | None = None
     form: Form | None = None
     annual: Annual | None = None
+    supervision: Supervision | None = None
+    words: Words = Words()
     rule: tuple[Rule, ...] = ()
     step: tuple[Step, ...] = ()
     guard: tuple[Guard, ...] = ()

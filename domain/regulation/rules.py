@@ -9,6 +9,7 @@ import msgspec
 
 from domain.refusal import Kind, Refusal, Text
 from domain.regulation.model import Flag, Guard, Regulation, Rule, Step
+from domain.words import role_words
 
 
 def text_hash(text: str) -> str:
@@ -74,6 +75,11 @@ class Rules:
             for other in part.duties
             if other != duty
         }
+
+    def roles(self, names: tuple[str, ...]) -> Text:
+        """Roles as this regime calls them; those it does not name by their general names."""
+        words = [self.text.words.roles.get(name) or role_words((name,)) for name in names]
+        return Text("、".join(w.zh for w in words), ", ".join(w.en for w in words))
 
     def refuse(self, rule: str, asked: Text, allowed: Text, who: bool = False) -> Refusal:
         cited = self.by_id[rule]

@@ -78,7 +78,7 @@ def channel(types: list[str], messages: list[str]) -> Schema:
         "address": ADDRESS,
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
         "parameters": {
-            "regulation": {"description": "the regime", "examples": ["SC"]},
+            "regulation": {"description": "the regime"},
             "division": {
                 "description": "GB/T 2260 code of the division whose bureau the case is before;"
                 " 000000 before nobody",

@@ -15,9 +15,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.codec import event_of
+from adapters.codec import told
 from adapters.log import Stored, receipt_hash
-from domain.case import CaseId, Command, FileHash, Override, Reason
+from domain.case import CaseId, Command, FileHash, Override, Raised, Reason
 from domain.streams import Stream
 from services.access import hidden_from
 from services.acting import Done, Wanted
@@ -172,7 +172,7 @@ class Receipt(Struct, frozen=True):
 
 
 class CommandAnswer(Struct, frozen=True):
-    """The answer to a command."""
+    """The answer to a command; `flags` are what the regulation wants kept in mind about it."""
 
     stream: str
     id: str
@@ -181,19 +181,22 @@ class CommandAnswer(Struct, frozen=True):
     event: dict[str, Any]
     receipt: Receipt
     also: tuple[Reference, ...]
+    flags: tuple[Raised, ...] = ()
 
 
 def receipt(done: Done) -> Response:
     own, *others = done.events
     stream, id = own.stream.split("/", 1)
+    event, flags = told(own.state)
     answer = CommandAnswer(
         stream=stream,
         id=id,
         version=own.version,
         position=own.position,
-        event=shown(event_of(own.state), None),
+        event=shown(event, None),
         receipt=Receipt(receipt_hash(own).hex(), own.salt.hex(), own.recorded_at.isoformat()),
         also=tuple(map(reference, others)),
+        flags=flags,
     )
     headers = {"ETag": f'"{own.version}"', "Location": f"/api/v1/{own.stream}"}
     if done.replayed:

@@ -17,6 +17,7 @@ from adapters.readmodel import Listed
 from projections import registry
 from projections.deadlines import Deadline
 from projections.registry import is_active
+from services.access import OFFICIALS
 from services.api.asking import (
     actor_of,
     cursor_asked,
@@ -168,7 +169,7 @@ async def publicity(request: Request) -> Response:
 async def deadlines(request: Request) -> Response:
     """`GET /deadlines`: periods that run, with how their end was counted. For officials."""
     house, actor = house_of(request), actor_of(request)
-    if actor.role not in ("PREF", "PROV"):
+    if actor.role not in OFFICIALS:
         raise HTTPException(403)
     await reached(request, "deadlines")
     limit = number_asked(request, "limit", 50, 1, 500)

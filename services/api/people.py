@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from adapters.files import FileDamaged, FileKindRefused, FileTooLarge, FileUnknown
+from services.access import OFFICIALS
 from services.api.asking import actor_of, house_of
 from services.api.commands import body_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
@@ -92,7 +93,7 @@ async def get_file(request: Request) -> Response:
     except (FileUnknown, ValueError):
         info = None
     owners = await run_in_threadpool(house.accounts.uploaders, hash)
-    if info is None or not (actor.role in ("PREF", "PROV") or actor.organ in owners):
+    if info is None or not (actor.role in OFFICIALS or actor.organ in owners):
         raise HTTPException(404)
     try:
         content = house.files.open(hash)

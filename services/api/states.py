@@ -11,12 +11,19 @@ from starlette.responses import Response
 
 from adapters.codec import decode
 from adapters.log import Stored, receipt_hash
-from domain.case import Actor, Case, Context, Record
+from domain.case import Actor, Case, Context, Raised, Record
 from domain.deciding import may, rules_for
 from domain.matter import Look, Matter
 from domain.refusal import Refusal, Refused
 from domain.streams import Stream, replay
-from services.access import OFFICIALS, PUBLIC_STREAMS, may_read, may_see
+from services.access import (
+    OFFICIALS,
+    PUBLIC_STREAMS,
+    SUPERVISED,
+    may_read,
+    may_see,
+    supervises,
+)
 from services.api.asking import (
     actor_of,
     cursor_asked,
@@ -55,7 +62,7 @@ class CaseState(Struct, frozen=True):
 
 
 class RecordShown(Struct, frozen=True):
-    """One event of a case's history."""
+    """One event of a case's history; `flags` are what was noted about it."""
 
     position: int
     version: int
@@ -69,6 +76,7 @@ class RecordShown(Struct, frozen=True):
     calendar: str | None
     reads: dict[str, int]
     sha256: str
+    flags: tuple[Raised, ...]
 
 
 class Page(Struct, frozen=True):
@@ -114,7 +122,11 @@ def reader_of(request: Request, stream: Stream) -> Actor:
 def visible(house: House, actor: Actor, stream: Stream, id: str) -> tuple[Case, int]:
     """The case as stored; 404 where it is absent or hidden."""
     case, version = house.store.current(f"{stream.name}/{id}")
-    if case is None or not may_see(actor, stream.name, case, house.clock.today()):
+    today = house.clock.today()
+    if case is None or not may_see(actor, stream.name, case, today):
+        raise HTTPException(404)
+    file, _ = house.store.held(f"regulations/{case.regime}")
+    if stream.name in SUPERVISED and not supervises(actor, file, today):
         raise HTTPException(404)
     return case, version
 
@@ -206,6 +218,7 @@ def record_shown(stored: Stored, record: Record, house: House) -> RecordShown:
         calendar=record.calendar,
         reads=record.reads,
         sha256=receipt_hash(stored).hex(),
+        flags=record.flags,
     )
 
 
