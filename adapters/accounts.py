@@ -25,6 +25,10 @@ CREATE TABLE IF NOT EXISTS tokens (
 CREATE TABLE IF NOT EXISTS uploads (
   hash TEXT NOT NULL, organ TEXT NOT NULL, PRIMARY KEY (hash, organ)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept_back (
+  hash TEXT NOT NULL, application TEXT NOT NULL, organ TEXT NOT NULL,
+  PRIMARY KEY (hash, application, organ)
+) WITHOUT ROWID;
 """
 
 
@@ -123,6 +127,24 @@ class Accounts:
     def uploaders(self, hash: str) -> frozenset[str]:
         with self._lock:
             rows = self._connection.execute("SELECT organ FROM uploads WHERE hash = ?", (hash,))
+            return frozenset(row[0] for row in rows.fetchall())
+
+    def keep_back(self, hash: str, application: str, organ: str) -> None:
+        """The unit has sent this file in with an objection."""
+        with self._lock:
+            values = (hash, application, organ)
+            self._connection.execute("INSERT OR IGNORE INTO kept_back VALUES (?, ?, ?)", values)
+
+    def kept_back(self, hash: str) -> frozenset[str]:
+        """The applications against which the file was sent in; none where somebody else has put
+        the same file there, too."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT application FROM kept_back WHERE hash = ?1 AND NOT EXISTS"
+                " (SELECT organ FROM uploads WHERE hash = ?1"
+                " EXCEPT SELECT organ FROM kept_back WHERE hash = ?1)",
+                (hash,),
+            )
             return frozenset(row[0] for row in rows.fetchall())
 
     def _one(self, query: str, value: str | bytes) -> tuple[str, ...] | None:

@@ -56,6 +56,6 @@ def project(row: PublishedEntry | None, happened: Happened) -> PublishedEntry | 
             return replace(row, status="CLEAR")
         case ApplicationRecognised(), PublishedEntry():
             return replace(row, status="RECOGNISED")
-        case event, PublishedEntry() if event.final:
+        case event, PublishedEntry(status="RUNNING" | "CLEAR") if event.final:
             return replace(row, status="WITHDRAWN")
     return row

@@ -9,7 +9,16 @@ from domain.party.lifecycle import RenameParty
 from domain.regime.lifecycle import IssueRegime
 from tests.asking import proper
 from tests.mutating import reissued
-from tests.sichuan import CHENGDU, CLERK, DECIDER, EXPERTS, MIANYANG, REVIEWER
+from tests.sichuan import (
+    ANYBODY,
+    CHENGDU,
+    CLERK,
+    DECIDER,
+    EXPERTS,
+    MIANYANG,
+    OBJECTIONS,
+    REVIEWER,
+)
 
 CODES = ("91510100MA6T000121", "91510100MA6T000134", "91510100MA6T000147")
 UNITS = tuple(Actor(f"applicant.{code[-3:]}", "APPLICANT", code, ("submission",)) for code in CODES)
@@ -17,7 +26,8 @@ SEATS = {"510100": CHENGDU, "510700": MIANYANG}
 ALL_DUTIES = ("acceptance", "recheck", "experts", "decision", "publicity")
 BUSY = Actor("prov.sc.busy", "PROV", "510000", ALL_DUTIES)
 STRANGERS = (Actor("prov.nm", "PROV", "150000", ALL_DUTIES), Actor("x", "EXPERT", "510000"))
-PEOPLE = (*UNITS, CHENGDU, MIANYANG, CLERK, REVIEWER, EXPERTS, DECIDER, BUSY, SYSTEM, *STRANGERS)
+OFFICIALS = (CHENGDU, MIANYANG, CLERK, REVIEWER, EXPERTS, DECIDER, OBJECTIONS, BUSY)
+PEOPLE = (*UNITS, *OFFICIALS, SYSTEM, ANYBODY, *STRANGERS)
 
 MAIN: dict[str | None, tuple[str, ...]] = {
     "DRAFT": ("ReviseDraft", "SubmitApplication"),
@@ -52,6 +62,13 @@ ASIDE: dict[str | None, tuple[str, ...]] = {
     "PUBLICITY_CLEAR": ("ClosePublicity", "TerminateProcedure"),
 }
 """What may come instead."""
+
+OBJECTING: dict[str, tuple[str, ...]] = {
+    "LODGED": ("CheckObjectionForm", "CheckObjectionForm", "RefuseObjection"),
+    "ADMITTED": ("StartInvestigation", "AnswerObjection"),
+    "INVESTIGATING": ("HearApplicant", "HearApplicant", "ResolveObjection"),
+}
+"""What comes next for an open objection, by where it stands."""
 
 REISSUED = reissued("2026-04-01")
 HOUSE = {

@@ -7,9 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from domain.application.form import OperatingUnit, OperationCase
+from domain.application.objection import Objection, Stand
 from domain.refusal import Refusal, Refused
 from domain.regulation.model import Guard
-from tests.asking import BEFORE, PROPER, TIME, at, do
+from tests.asking import BEFORE, OVER, PROPER, TIME, at, do
 from tests.citing import rule
 from tests.mutating import GUARDS, RULES, without_guard
 from tests.regulations import SICHUAN_TEXT
@@ -18,6 +19,9 @@ from tests.world import DAY
 
 UNIT = OperatingUnit(kind="INTERNAL_UNIT", name="知识产权部", duty_text="负责知识产权运营")
 TOMORROW = date(2026, 3, 3)
+
+OBJECTION = Objection(no=1, stand=Stand.LODGED, standing=True, received_on=DAY, facts="不实")
+UPHELD = replace(OBJECTION, stand=Stand.UPHELD)
 
 FORM_BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("SC-07.2", "filled_fields"): {"working_mechanism": None},
@@ -52,6 +56,11 @@ OTHER_BREAKS: dict[tuple[str, str], tuple[dict[str, Any], date]] = {
     ("SC-22.2", "regulation_in_force"): ({}, date(2027, 1, 2)),
     ("IMPLICIT:correction", "answered_in_time"): ({}, date(2026, 3, 10)),
     ("IMPLICIT:working-day", "on_working_day"): ({}, date(2026, 3, 14)),
+    ("SC-07.9", "objections_settled"): ({"objections": (OBJECTION,)}, OVER),
+    ("SC-07.9", "objections_cured"): (
+        {"objections": (UPHELD,)},
+        OVER,
+    ),
 }
 """What in the case, or which day, breaks the others."""
 
@@ -82,7 +91,7 @@ def against(guard: Guard, name: str, text: str, **context: Any) -> set[Refusal]:
 
 
 @rule("SC-02", "SC-05.1", "SC-05.3", "SC-05.4", "SC-05.5", "SC-05.6", "SC-05.7", "SC-05.8")
-@rule("SC-05.9", "SC-07.1", "SC-07.2", "SC-08", "SC-22.2", "SC-A1", "SC-A3")
+@rule("SC-05.9", "SC-07.1", "SC-07.2", "SC-07.9", "SC-08", "SC-22.2", "SC-A1", "SC-A3")
 @rule("IMPLICIT:batch", "IMPLICIT:identity", "IMPLICIT:correction", "IMPLICIT:working-day")
 @pytest.mark.parametrize(("index", "name"), HELD)
 def test_a_broken_condition_refuses_and_without_the_guard_nothing_does(

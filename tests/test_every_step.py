@@ -109,6 +109,7 @@ def story(step: Step, key: str) -> Story:
 
 
 @rule("IMPLICIT:own", "IMPLICIT:termination", "IMPLICIT:change", "IMPLICIT:correction")
+@rule("IMPLICIT:objection", "IMPLICIT:lead")
 @rule("SC-06.1", "SC-07.1", "SC-07.2", "SC-07.5", "SC-07.6", "SC-07.7", "SC-07.8", "SC-07.9")
 @pytest.mark.parametrize(("name", "key"), LINES)
 def test_a_line_of_a_step_refuses_what_would_happen_without_it(name: str, key: str) -> None:
@@ -128,7 +129,8 @@ def test_a_step_that_the_file_does_not_name_cannot_be_taken(name: str) -> None:
     found = do(Story(ask, []).world(name, SICHUAN_TEXT), ask, day)
     step = STEPS[name]
     [own] = [one.record for one in found if type(one.record.command).__name__ == name]
-    assert (own.event.stage, own.event.final, own.duty) == (step.to, step.final, step.duty)
+    end = step.outcomes.get(own.event.outcome or "", step)
+    assert (own.event.stage, own.event.final, own.duty) == (end.to, end.final, step.duty)
     assert own.basis[0] == step.rule
     assert set(own.basis) == {step.rule} | {
         g.rule for g in RULES.guards(step.stream, name, step.channel)

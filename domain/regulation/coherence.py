@@ -68,7 +68,7 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     known = {rule.id for rule in regulation.rule}
     cited: list[tuple[str, int, str, str | None]] = [
         (name, 0, "rule", part.rule)
-        for name in ("validity", "publicity", "correction", "name", "form", "annual")
+        for name in ("validity", "publicity", "correction", "objection", "name", "form", "annual")
         if (part := getattr(regulation, name)) is not None
     ]
     if regulation.validity:
@@ -157,6 +157,7 @@ def fits(fact: Fact, comparison: Comparison) -> bool:
 NEEDED_BY_FACT = {"name_by_formula": "name", "commitment_exact": "form"}
 NEEDED_BY_STEP = {
     "RequestCorrection": "correction",
+    "CheckObjectionForm": "objection",
     "StartPublicity": "publicity",
     "RecogniseCentre": "name",
 }

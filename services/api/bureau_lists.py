@@ -27,7 +27,12 @@ from services.house import House
 from services.projections import AUDIT, STATISTICS, WORKLIST
 
 Shown = Callable[[Any], dict[str, Any] | None]
-FOR_ANY_STAGE = frozenset({"WithdrawApplication", "TerminateProcedure", "ChangeApplicationData"})
+FOR_ANY_STAGE = frozenset(
+    {
+        *("WithdrawApplication", "TerminateProcedure", "ChangeApplicationData"),
+        *("LodgeObjection", "WithdrawObjection"),
+    }
+)
 
 
 async def own_area(

@@ -12,11 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from adapters.files import FileDamaged, FileKindRefused, FileTooLarge, FileUnknown
+from domain.case import Actor
+from services.access import OFFICIALS, may_fetch_evidence
 from services.api.asking import actor_of, house_of
 from services.api.commands import body_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.api.states import json
 from services.clock import BackwardsClock, DemoClock
+from services.house import House
 
 TOKEN_LASTS = timedelta(hours=12)
 TYPES = {
@@ -85,14 +88,14 @@ async def put_file(request: Request) -> Response:
 
 
 async def get_file(request: Request) -> Response:
-    """`GET /files/{hash}`: for the unit that put it there, and for the bureaus."""
+    """`GET /files/{hash}`: for the unit that put it there, and for the bureaus; what came with an
+    objection, for those who may know the objector."""
     actor, house, hash = actor_of(request), house_of(request), request.path_params["hash"]
     try:
         info = house.files.info(hash)
     except (FileUnknown, ValueError):
         info = None
-    owners = await run_in_threadpool(house.accounts.uploaders, hash)
-    if info is None or not (actor.role in ("PREF", "PROV") or actor.organ in owners):
+    if info is None or not await run_in_threadpool(may_fetch, house, actor, hash):
         raise HTTPException(404)
     try:
         content = house.files.open(hash)
@@ -100,6 +103,15 @@ async def get_file(request: Request) -> Response:
         raise HTTPException(404) from None
     headers = {"Content-Length": str(info.size), "X-Content-Type-Options": "nosniff"}
     return StreamingResponse(content, 200, headers, TYPES[info.type])
+
+
+def may_fetch(house: House, actor: Actor, hash: str) -> bool:
+    if actor.role not in OFFICIALS:
+        return actor.organ in house.accounts.uploaders(hash)
+    kept_back = house.accounts.kept_back(hash)
+    cases = (house.store.current(f"applications/{id}")[0] for id in kept_back)
+    day = house.clock.today()
+    return not kept_back or any(may_fetch_evidence(actor, case, day) for case in cases)
 
 
 async def move_clock(request: Request) -> Response:
