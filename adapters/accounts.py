@@ -26,8 +26,8 @@ CREATE TABLE IF NOT EXISTS uploads (
   hash TEXT NOT NULL, organ TEXT NOT NULL, PRIMARY KEY (hash, organ)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS kept_back (
-  hash TEXT NOT NULL, application TEXT NOT NULL, organ TEXT NOT NULL,
-  PRIMARY KEY (hash, application, organ)
+  hash TEXT NOT NULL, organ TEXT NOT NULL, application TEXT NOT NULL,
+  PRIMARY KEY (hash, organ, application)
 ) WITHOUT ROWID;
 """
 
@@ -129,23 +129,17 @@ class Accounts:
             rows = self._connection.execute("SELECT organ FROM uploads WHERE hash = ?", (hash,))
             return frozenset(row[0] for row in rows.fetchall())
 
-    def keep_back(self, hash: str, application: str, organ: str) -> None:
-        """The unit has sent this file in with an objection."""
+    def keep_back(self, hash: str, organ: str, application: str = "") -> None:
+        """The unit has put this file there for an objection, then sent it in with one."""
         with self._lock:
-            values = (hash, application, organ)
+            values = (hash, organ, application)
             self._connection.execute("INSERT OR IGNORE INTO kept_back VALUES (?, ?, ?)", values)
 
-    def kept_back(self, hash: str) -> frozenset[str]:
-        """The applications against which the file was sent in; none where somebody else has put
-        the same file there, too."""
+    def kept_back(self, hash: str) -> frozenset[tuple[str, str]]:
+        """For whose objections, by unit and application, a file is there."""
         with self._lock:
-            rows = self._connection.execute(
-                "SELECT application FROM kept_back WHERE hash = ?1 AND NOT EXISTS"
-                " (SELECT organ FROM uploads WHERE hash = ?1"
-                " EXCEPT SELECT organ FROM kept_back WHERE hash = ?1)",
-                (hash,),
-            )
-            return frozenset(row[0] for row in rows.fetchall())
+            query = "SELECT organ, application FROM kept_back WHERE hash = ?"
+            return frozenset(self._connection.execute(query, (hash,)).fetchall())
 
     def _one(self, query: str, value: str | bytes) -> tuple[str, ...] | None:
         with self._lock:

@@ -1,5 +1,4 @@
-"""六件异议: six objections to a published list: a person's, a unit's, nobody's, two at once, one that
-puts the list right, one too late.
+"""六件异议: objections by a person, a unit, nobody, two at once, for a wrong name, and too late.
 
     ANJUAN_DEMO_PASSWORD=... python3 examples/objections.py http://127.0.0.1:8000
 

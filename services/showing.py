@@ -24,6 +24,11 @@ def opener(vault: Vault, actor: Actor, case: Case | None) -> Open:
     return open
 
 
+def own(vault: Vault) -> Open:
+    """For whom a text was written."""
+    return lambda box: vault.open([box])[0]
+
+
 def shown(value: Any, open: Open | None) -> Any:
     """Plain data for JSON. Sensitive boxes stay closed (PIPL 28), and without an opener all."""
     return walk(msgspec.to_builtins(value), open)

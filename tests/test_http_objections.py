@@ -198,6 +198,25 @@ def test_a_late_objection_to_a_recognised_centre_does_not_change_the_public_list
     assert shared.stage("applications", "demo-5") == "RECOGNISED"
 
 
+def test_the_public_list_tells_nothing_of_an_objection_but_that_the_entry_is_off_the_list(
+    objected: Caller,
+) -> None:
+    def status() -> str:
+        objected.service.projecting.catch_up()
+        found = done(objected.get(None, "/publicity"), 200)["items"]
+        return str(next(one["status"] for one in found if one["application"] == "a1"))
+
+    investigated(objected)
+    officer(objected, "hear-applicant", {"no": 1, "statement": "有误", "heard_on": "2026-03-02"})
+    assert status() == "RUNNING"
+    cure = {**RESOLUTION, "result": "PARTLY_UPHELD", "curable": True}
+    officer(objected, "resolve-objection", cure, document_no="7号")
+    assert (status(), objected.stage("applications", "a1")) == ("WITHDRAWN", "PROPOSED")
+    assert done(objected.get("prov.sc", "/deadlines", timer="T1"), 200)["items"][0]["stream"] == (
+        "batches"
+    )
+
+
 # Who knows the objector
 
 
@@ -386,28 +405,45 @@ def test_a_stranger_sends_no_more_than_an_objection_takes(publicised: Caller) ->
     assert publicised.post(None, path, b" " * (300 * 1024)).status_code == 413
 
 
-def test_evidence_is_what_the_objector_has_uploaded_and_is_kept_from_others(
-    publicised: Caller,
-) -> None:
-    def upload(who: str, text: str) -> str:
-        return str(done(publicised.post(who, "/files", page(text)))["hash"])
+def upload(call: Caller, who: str, text: str, path: str = "/files?for=objection") -> str:
+    return str(done(call.post(who, path, page(text)))["hash"])
 
-    letter, foreign = upload("applicant.3", "letter"), upload("applicant.5", "foreign")
-    path = "/applications/a1/lodge-objection"
 
-    def send(who: str | None, hash: str) -> Response:
-        return publicised.post(who, path, {"command": lodging(), "evidence": [hash]})
+def send(call: Caller, who: str | None, hash: str) -> Response:
+    body = {"command": lodging(), "evidence": [hash]}
+    return call.post(who, "/applications/a1/lodge-objection", body)
 
-    assert send(None, letter).status_code == 422
-    assert send("applicant.3", foreign).status_code == 422
-    assert send("applicant.3", "0" * 64).status_code == 422
-    done(send("applicant.3", letter))
 
-    def fetched(who: str) -> int:
-        return publicised.get(who, f"/files/{letter}").status_code
+def fetched(call: Caller, hash: str, *people: str) -> list[int]:
+    return [call.get(who, f"/files/{hash}").status_code for who in people]
 
-    assert [fetched(who) for who in (OFFICER, "applicant.3")] == [200, 200]
-    assert {fetched(who) for who in ("pref.510100", "prov.sc.decider", "applicant.1")} == {404}
+
+BUREAUS = ("pref.510100", "prov.sc.decider")
+
+
+@invariant(58)
+def test_evidence_is_for_those_who_may_know_the_objector(publicised: Caller) -> None:
+    letter = upload(publicised, "applicant.3", "letter")
+    assert fetched(publicised, letter, OFFICER, *BUREAUS) == [404] * 3
+    done(send(publicised, "applicant.3", letter))
+    assert fetched(publicised, letter, OFFICER, "applicant.3") == [200, 200]
+    assert fetched(publicised, letter, *BUREAUS, "applicant.1") == [404] * 3
+
+
+def test_evidence_is_what_the_objector_has_uploaded_for_it(publicised: Caller) -> None:
+    foreign = upload(publicised, "applicant.5", "foreign")
+    proof = upload(publicised, "applicant.3", "proof", "/files")
+    for who, hash in ((None, foreign), ("applicant.3", foreign), ("applicant.3", "0" * 64)):
+        assert send(publicised, who, hash).status_code == 422
+    assert send(publicised, "applicant.3", proof).status_code == 422
+    assert fetched(publicised, proof, *BUREAUS) == [200, 200]
+
+
+def test_nobody_hides_a_proof_by_sending_it_in_with_an_objection(publicised: Caller) -> None:
+    proof = upload(publicised, "applicant.3", "proof", "/files")
+    assert upload(publicised, "applicant.3", "proof") == proof
+    done(send(publicised, "applicant.3", proof))
+    assert fetched(publicised, proof, *BUREAUS) == [200, 200]
 
 
 def test_two_strangers_with_one_key_do_not_meet(publicised: Caller) -> None:

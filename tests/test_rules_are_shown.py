@@ -28,6 +28,7 @@ def test_every_rule_that_a_part_of_the_file_rests_on_is_called_kept() -> None:
     text = RULES.text
     assert text.publicity and text.correction and text.name and text.validity and text.form
     resting = {text.publicity.rule, text.correction.rule, text.name.rule, text.form.rule}
+    resting |= {text.objection.rule} if text.objection else set()
     resting |= {text.validity.rule, *(part.rule for part in text.separate)}
     resting |= {guard.rule for guard in GUARDS} | {step.rule for step in STEPS.values()}
     resting |= {step.territory_rule for step in STEPS.values() if step.territory_rule}

@@ -117,8 +117,9 @@ async def perform(
 
 async def keep_back(house: House, id: str, caller: Actor, evidence: Evidence) -> None:
     """The files of an objection are for those who may know the objector, whatever comes of it."""
+    public.files_for_it(house, caller, evidence)
     for hash in evidence:
-        await run_in_threadpool(house.accounts.keep_back, hash, id, caller.organ)
+        await run_in_threadpool(house.accounts.keep_back, hash, caller.organ, id)
 
 
 async def submitted(house: House, wanted: Wanted) -> "Future[Done]":

@@ -1,17 +1,16 @@
 """The objector's own road: what has become of an objection, for who shows its secret."""
 
 from datetime import date
-from typing import Any
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.application.objection import Objection
 from services.api.asking import house_of, id_of
 from services.api.public import objection_of, shows_secret, slow_down
 from services.api.states import json
+from services.showing import own, shown
 
 LONGEST_NUMBER = 7
 
@@ -39,18 +38,14 @@ async def objection(request: Request) -> Response:
     found = objection_of(case, int(no))
     if found is None or not shows_secret(request, found):
         raise HTTPException(404)
-    answer: Any = house.vault.open([found.answer])[0]
-    return json(own(id, found, answer), {"Cache-Control": "no-store"})
-
-
-def own(id: str, found: Objection, answer: str | None) -> OwnObjection:
-    return OwnObjection(
+    answer = OwnObjection(
         application=id,
         no=found.no,
         stand=found.stand,
         received_on=found.received_on,
         answer_due=found.term.ends if found.term else None,
         ground=found.ground,
-        answer=answer,
+        answer=shown(found.answer, own(house.vault)),
         answered_on=found.answered_on,
     )
+    return json(answer, {"Cache-Control": "no-store"})

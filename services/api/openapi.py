@@ -258,6 +258,7 @@ def fixed_paths() -> list[tuple[str, Schema]]:
             {
                 "post": {
                     "operationId": "putFile",
+                    "parameters": query(**{"for": {"enum": ["", "objection"]}}),
                     "requestBody": {"required": True, "content": binary},
                     "responses": {
                         "201": {"description": "stored", "content": as_json("FileRef")},

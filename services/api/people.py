@@ -68,8 +68,9 @@ def checked(check: Callable[[str, str], bool], given: Credentials) -> bool:
 
 
 async def put_file(request: Request) -> Response:
-    """`POST /files`: a file as the body; its kind is told by its content."""
-    actor = actor_of(request)
+    """`POST /files`: a file as the body; its kind is told by its content. `?for=objection` keeps it
+    from all who may not know the objector."""
+    actor, objecting = actor_of(request), request.query_params.get("for") == "objection"
     house = house_of(request)
     receiver = await run_in_threadpool(house.files.receive)
     try:
@@ -82,7 +83,8 @@ async def put_file(request: Request) -> Response:
         raise WrongForm("/", str(error), 415) from None
     finally:
         receiver.abort()
-    await run_in_threadpool(house.accounts.uploaded, found.hash, actor.organ)
+    remember = house.accounts.keep_back if objecting else house.accounts.uploaded
+    await run_in_threadpool(remember, found.hash, actor.organ)
     body = msgspec.json.encode(found)
     return Response(body, 201, {"Location": f"/api/v1/files/{found.hash}"}, "application/json")
 
@@ -106,12 +108,16 @@ async def get_file(request: Request) -> Response:
 
 
 def may_fetch(house: House, actor: Actor, hash: str) -> bool:
+    """What came with objections alone may bear the objector's name."""
+    uploaders, kept_back = house.accounts.uploaders(hash), house.accounts.kept_back(hash)
+    owners = {*uploaders, *(organ for organ, _ in kept_back)}
     if actor.role not in OFFICIALS:
-        return actor.organ in house.accounts.uploaders(hash)
-    kept_back = house.accounts.kept_back(hash)
-    cases = (house.store.current(f"applications/{id}")[0] for id in kept_back)
+        return actor.organ in owners
+    if uploaders or not kept_back:
+        return True
+    cases = [house.store.current(f"applications/{id}")[0] for _, id in kept_back]
     day = house.clock.today()
-    return not kept_back or any(may_fetch_evidence(actor, case, day) for case in cases)
+    return any(may_fetch_evidence(actor, case, day) for case in cases)
 
 
 async def move_clock(request: Request) -> Response:

@@ -46,7 +46,6 @@ def in_nobodys_name(request: Request, house: House, wanted: Wanted, case: Case |
     if not published(case):
         raise HTTPException(404)
     nothing_but_command_and_evidence(wanted)
-    own_files(house, wanted.actor, wanted.evidence)
     key = wanted.key and house.vault.fingerprint(wanted.key.encode() + b"\n" + wanted.body).hex()
     actor = stand_in(request, wanted.command, case)
     return replace(wanted, actor=actor, key=key, if_match=None)
@@ -82,11 +81,12 @@ def nothing_but_command_and_evidence(wanted: Wanted) -> None:
         raise WrongForm("/evidence", f"至多 {MOST_EVIDENCE} 件 / at most {MOST_EVIDENCE}")
 
 
-def own_files(house: House, caller: Actor, evidence: tuple[str, ...]) -> None:
-    """Evidence is what the caller has uploaded: without a token there is none."""
+def files_for_it(house: House, caller: Actor, evidence: tuple[str, ...]) -> None:
+    """Evidence is what the caller has uploaded for an objection: without a token there is none."""
     for index, hash in enumerate(evidence):
-        if caller == ANYBODY or caller.organ not in house.accounts.uploaders(hash):
-            text = "应为本人上传的文件 / a file of your own upload"
+        organs = {organ for organ, _ in house.accounts.kept_back(hash)}
+        if caller == ANYBODY or caller.organ not in organs:
+            text = "应为本人以 ?for=objection 上传的文件 / a file of your own upload ?for=objection"
             raise WrongForm(f"/evidence/{index}", text)
 
 
