@@ -25,6 +25,10 @@ CREATE TABLE IF NOT EXISTS tokens (
 CREATE TABLE IF NOT EXISTS uploads (
   hash TEXT NOT NULL, organ TEXT NOT NULL, PRIMARY KEY (hash, organ)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept_back (
+  hash TEXT NOT NULL, organ TEXT NOT NULL, application TEXT NOT NULL,
+  PRIMARY KEY (hash, organ, application)
+) WITHOUT ROWID;
 """
 
 
@@ -124,6 +128,18 @@ class Accounts:
         with self._lock:
             rows = self._connection.execute("SELECT organ FROM uploads WHERE hash = ?", (hash,))
             return frozenset(row[0] for row in rows.fetchall())
+
+    def keep_back(self, hash: str, organ: str, application: str = "") -> None:
+        """The unit has put this file there for an objection, then sent it in with one."""
+        with self._lock:
+            values = (hash, organ, application)
+            self._connection.execute("INSERT OR IGNORE INTO kept_back VALUES (?, ?, ?)", values)
+
+    def kept_back(self, hash: str) -> frozenset[tuple[str, str]]:
+        """For whose objections, by unit and application, a file is there."""
+        with self._lock:
+            query = "SELECT organ, application FROM kept_back WHERE hash = ?"
+            return frozenset(self._connection.execute(query, (hash,)).fetchall())
 
     def _one(self, query: str, value: str | bytes) -> tuple[str, ...] | None:
         with self._lock:

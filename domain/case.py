@@ -109,12 +109,14 @@ class Command(
     """Something that is asked for, in the imperative; it may be refused.
 
     `opens` marks the first command of a stream, `entailed` one that only another command may
-    bring about, `outcomes` the results for which a step may lead to different stages. Who may do
-    it, when, and under which numbers stands in the regulation file.
+    bring about, `public` one that anybody may give without saying who they are, `outcomes` the
+    results for which a step may lead to different stages. Who may do it, when, and under which
+    numbers stands in the regulation file.
     """
 
     opens: ClassVar[bool] = False
     entailed: ClassVar[bool] = False
+    public: ClassVar[bool] = False
     outcomes: ClassVar[tuple[str, ...]] = ()
 
     def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":

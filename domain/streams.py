@@ -16,6 +16,7 @@ from domain.centre.recognition import Centre, CentreCommand, CentreEvent
 from domain.claim.lifecycle import Claim, ClaimCommand, ClaimEvent
 from domain.party.lifecycle import Party, PartyCommand, PartyEvent
 from domain.regime.lifecycle import RegimeCommand, RegimeEvent, RegimeFile
+from domain.violation.lead import Violation, ViolationCommand, ViolationEvent
 from domain.words import STREAMS as STREAM_WORDS
 
 
@@ -53,6 +54,7 @@ STREAMS = {
         stream("batches", Batch, BatchCommand, BatchEvent),
         stream("applications", Application, ApplicationCommand, ApplicationEvent),
         stream("centres", Centre, CentreCommand, CentreEvent),
+        stream("violations", Violation, ViolationCommand, ViolationEvent),
         stream("calendars", CalendarFile, CalendarCommand, CalendarEvent, True),
         stream("regulations", RegimeFile, RegimeCommand, RegimeEvent, True),
         stream("parties", Party, PartyCommand, PartyEvent, True),

@@ -1,6 +1,7 @@
 """Periods that run: when they end, how that day was counted, and what the clock does then.
 
-T1 is the end of a publicity, T2 the term to correct an application (domain.md 2.12).
+T1 is the end of a publicity, T2 the term to correct an application, T11 the term to answer an
+objection, at whose end nothing happens by itself (domain.md 2.12).
 """
 
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from domain.application.admitting import EntryRefusedForObjection, ObjectionAdmitted
 from domain.application.correcting import (
     CorrectionLapsed,
     CorrectionRequested,
@@ -15,14 +17,21 @@ from domain.application.correcting import (
     LapseCorrection,
 )
 from domain.application.listing import ClearEntry, EntryCleared, EntryPublished
+from domain.application.resolving import (
+    ObjectionResolved,
+    ObjectionWithdrawn,
+    ResolveObjection,
+)
 from domain.batch.publicity import ClosePublicity, PublicityClosed, PublicityStarted
 from domain.case import Command, Event
 from domain.working_days import Period
 
+FIRING = ("ClosePublicity", "ClearEntry", "LapseCorrection")
+
 
 class Deadline(Struct, frozen=True):
-    """`due` is the last day, whole; the command follows when it is over. `period` says how the
-    day was counted and by which notices."""
+    """`due` is the last day, whole; the command follows when it is over, by itself where it is one
+    of FIRING. `period` says how the day was counted and by which notices."""
 
     timer: str
     stream: str
@@ -37,10 +46,10 @@ class Deadline(Struct, frozen=True):
         return date.fromisoformat(self.due)
 
     def fires(self) -> Command:
-        """What is done when the period is over."""
+        """What is done when the period is over. KeyError: nothing is."""
         if self.command == "ClosePublicity":
             return ClosePublicity(list_no=self.list_no or "")
-        return ClearEntry() if self.command == "ClearEntry" else LapseCorrection()
+        return {"ClearEntry": ClearEntry, "LapseCorrection": LapseCorrection}[self.command]()
 
     @property
     def name(self) -> str:
@@ -63,9 +72,25 @@ def changes(stream: str, id: str, event: Event) -> Changes:
             return {key: running("T1", stream, id, ClearEntry, period)}
         case CorrectionRequested(term=period):
             return {key: running("T2", stream, id, LapseCorrection, period)}
+        case ObjectionAdmitted(no=number, term=period):
+            return {answer(key, number): running("T11", stream, id, ResolveObjection, period)}
+        case EntryRefusedForObjection(no=number, term=period):
+            due = running("T11", stream, id, ResolveObjection, period)
+            return {key: None, answer(key, number): due}
+        case ObjectionResolved(no=number) | ObjectionWithdrawn(no=number):
+            return {answer(key, number): None, **publicity_over(key, event)}
         case EntryCleared() | CorrectionSupplied() | CorrectionLapsed():
             return {key: None}
-    return {key: None} if event.final else {}
+    return publicity_over(key, event)
+
+
+def publicity_over(key: str, event: Event) -> Changes:
+    """The case has ended, or its entry is to be publicised anew."""
+    return {key: None} if event.final or event.outcome == "CURABLE" else {}
+
+
+def answer(key: str, no: int) -> str:
+    return f"{key}#objection-{no}"
 
 
 def running(

@@ -7,12 +7,13 @@ from msgspec.structs import replace
 
 from domain.application.listing import EntryCleared, EntryPublished
 from domain.application.recognising import ApplicationRecognised
+from domain.case import Event
 from projections.happened import Happened
 
 
 class PublishedEntry(Struct, frozen=True):
     """`began` is the day of publication, `ends` the last day, whole. `status`: RUNNING, CLEAR,
-    RECOGNISED, WITHDRAWN (the entry ended otherwise)."""
+    RECOGNISED, WITHDRAWN (the entry ended otherwise, or is to be publicised anew)."""
 
     application: str
     batch: str
@@ -56,6 +57,10 @@ def project(row: PublishedEntry | None, happened: Happened) -> PublishedEntry | 
             return replace(row, status="CLEAR")
         case ApplicationRecognised(), PublishedEntry():
             return replace(row, status="RECOGNISED")
-        case event, PublishedEntry() if event.final:
+        case event, PublishedEntry(status="RUNNING" | "CLEAR") if over(event):
             return replace(row, status="WITHDRAWN")
     return row
+
+
+def over(event: Event) -> bool:
+    return event.final or event.outcome == "CURABLE"

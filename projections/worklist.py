@@ -7,6 +7,7 @@ is read, so a new version of a regulation needs no new rows.
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.application.admitting import ObjectionAdmitted
 from domain.application.correcting import CorrectionRequested
 from domain.application.drafting import DraftCreated
 from domain.application.listing import EntryPublished
@@ -17,7 +18,7 @@ STREAMS = ("applications",)
 
 class OpenCase(Struct, frozen=True):
     """`since` is the day on which the case came to its stage; `due` the end of a running period;
-    `done` are the steps done so far."""
+    `done` are the steps done so far; `publicised_until` the last day of the publicity."""
 
     stream: str
     id: str
@@ -29,6 +30,7 @@ class OpenCase(Struct, frozen=True):
     channel: str
     done: tuple[str, ...] = ()
     due: str | None = None
+    publicised_until: str | None = None
 
 
 def keys(happened: Happened) -> tuple[str, ...]:
@@ -45,6 +47,8 @@ def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
     if row is None:
         return None
     moved = event.stage is not None and event.stage != row.stage
+    until = event.period.ends.isoformat() if isinstance(event, EntryPublished) else None
+    row = replace(row, publicised_until=until or row.publicised_until)
     return replace(
         row,
         stage=event.stage or row.stage,
@@ -52,12 +56,17 @@ def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
         regulation=happened.regulation,
         division=happened.division,
         done=(*row.done, type(record.command).__name__),
-        due=period_end(happened) or (None if moved else row.due),
+        due=period_end(row, happened) or (None if moved else row.due),
     )
 
 
-def period_end(happened: Happened) -> str | None:
+def period_end(row: OpenCase, happened: Happened) -> str | None:
+    """An entry whose objections are settled is in its publicity again."""
     match happened.event:
-        case CorrectionRequested(term=period) | EntryPublished(period=period):
+        case CorrectionRequested(term=period) | ObjectionAdmitted(term=period):
             return period.ends.isoformat()
+        case EntryPublished(period=period):
+            return period.ends.isoformat()
+        case event if event.outcome == "SETTLED":
+            return row.publicised_until
     return None

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from datetime import date
 
 from domain.application.case import NOBODY, Application
-from domain.batch.shortlisting import ListDetermined
-from domain.case import Actor, Case, Event
+from domain.application.objection import Objection
+from domain.case import Actor, Case
 from domain.centre.recognition import Centre
 from domain.divisions import DIVISIONS, prefecture_of, province_of, recommending_unit
+from domain.personal import Sealed
 from domain.regime.lifecycle import RegimeFile
 from domain.regulation.rules import rules_of
+from domain.violation.lead import Violation
 
 ANYBODY = Actor(person="", role="PUBLIC", organ="")
 OUTSIDE = frozenset({"APPLICANT", "CENTRE", "PUBLIC", "EXPERT"})
@@ -22,7 +24,11 @@ OPEN_STREAMS = PUBLIC_STREAMS | {"batches"}
 OFFICIALS = frozenset({"COUNTY", "PREF", "CITY", "PROV"})
 ONCE_BEFORE = frozenset({"PREF"})  # a case may be before them for a time only
 SUPERVISED = frozenset({"applications", "centres"})  # who sees them is the regime's to say
-FOLLOWED = frozenset({"applications", "batches", "calendars", "centres", "regulations"})
+FOLLOWED = frozenset(
+    {"applications", "batches", "calendars", "centres", "regulations", "violations"}
+)
+FOR_OFFICIALS = frozenset({"violations"})  # nobody outside may learn even that there is such a case
+WITHIN = frozenset({"list-determined", "objection-kept-as-lead"})
 
 
 def may_see(actor: Actor, stream: str, case: Case, day: date) -> bool:
@@ -33,6 +39,8 @@ def may_see(actor: Actor, stream: str, case: Case, day: date) -> bool:
         return actor.role in OFFICIALS or actor.organ == case.territory("owner", day)
     if isinstance(case, Application):
         return sees_application(actor, case, day)
+    if isinstance(case, Violation):
+        return actor.role == "PROV" and actor.organ == case.authority
     return isinstance(case, Centre) and in_area(actor, case.owner, case.division, day)
 
 
@@ -74,9 +82,10 @@ def supervises(actor: Actor, file: Case | None, day: date) -> bool:
     return actor.role not in OFFICIALS or part is None or actor.role in part.sees
 
 
-def may_read(actor: Actor, event: Event) -> bool:
-    """How a list was made, with who was dropped and why, is for the administration."""
-    return actor.role in OFFICIALS or not isinstance(event, ListDetermined)
+def may_read(actor: Actor, type: str) -> bool:
+    """How a list was made, with who was dropped and why, and what became a lead, is for the
+    administration."""
+    return actor.role in OFFICIALS or type not in WITHIN
 
 
 def divisions_of(actor: Actor) -> list[str]:
@@ -90,12 +99,21 @@ def divisions_of(actor: Actor) -> list[str]:
     return []
 
 
-def hidden_from(actor: Actor, stream: str, case: Case, day: date) -> bool:
+def hidden_from(actor: Actor, stream: str, case: Case | None, day: date) -> bool:
     """To an outsider a case that they may not see is absent, whatever they want to do with it.
 
     An official who acts outside the own area is told so, with the rule.
     """
-    return actor.role in OUTSIDE and not may_see(actor, stream, case, day)
+    if actor.role not in OUTSIDE:
+        return False
+    if case is None:
+        return stream in FOR_OFFICIALS
+    return not may_see(actor, stream, case, day)
+
+
+def published(case: Case | None) -> bool:
+    """Anybody knows of this case: it is, or was, an entry in publicity."""
+    return isinstance(case, Application) and case.publicised is not None
 
 
 def may_follow(actor: Actor, stream: str, area: str, day: date, owner: Callable[[], str]) -> bool:
@@ -114,6 +132,66 @@ def may_follow(actor: Actor, stream: str, area: str, day: date, owner: Callable[
             return False
         case "COUNTY" | "PREF", "batches":
             return division == province_of(actor.organ)
+        case "PROV", "violations":
+            return actor.organ == province_of(division)
         case _, "applications" | "centres" | "batches":
             return over(actor, division, day)
     return False
+
+
+Opens = Callable[[Actor, Case | None, Sealed], bool]
+
+
+def who_sees_the_case(actor: Actor, case: Case | None, box: Sealed) -> bool:
+    return True
+
+
+def who_handles_the_objection(actor: Actor, case: Case | None, box: Sealed) -> bool:
+    """The objection officer, discipline inspection, and the local official who was asked in writing
+    to investigate the very objection that the box belongs to (Inv. 58)."""
+    objections = case.objections if isinstance(case, Application) else ()
+    return knows_objectors(actor) or any(
+        was_asked(actor, one) and belongs_to(box, one) for one in objections
+    )
+
+
+def knows_objectors(actor: Actor) -> bool:
+    return actor.role == "DISCIPLINE" or (actor.role == "PROV" and "objections" in actor.duties)
+
+
+def was_asked(actor: Actor, objection: Objection) -> bool:
+    asked = objection.asked
+    return asked is not None and (actor.role, actor.organ, actor.person) == (
+        "PREF",
+        asked.organ,
+        asked.person,
+    )
+
+
+def may_fetch_evidence(actor: Actor, case: Case | None, day: date) -> bool:
+    """What was sent in with objections may bear the objector's name."""
+    if not (isinstance(case, Application) and sees_application(actor, case, day)):
+        return False
+    return knows_objectors(actor) or any(was_asked(actor, one) for one in case.objections)
+
+
+def belongs_to(box: Sealed, objection: Objection) -> bool:
+    """Every objection's objector is sealed as a subject of its own."""
+    name = objection.objector.name if objection.objector else None
+    return isinstance(name, Sealed) and name.subject == box.subject
+
+
+PURPOSES: dict[str, Opens] = {
+    "review": who_sees_the_case,
+    "contact": who_sees_the_case,
+    "objection": who_handles_the_objection,
+    "objection-facts": who_sees_the_case,
+    "lead": who_sees_the_case,
+}
+"""For whom what was sealed for a purpose is opened, among those who see the case."""
+
+
+def may_open(actor: Actor, case: Case | None, box: Sealed) -> bool:
+    """A purpose that is not named is opened for nobody."""
+    opens = PURPOSES.get(box.purpose)
+    return opens is not None and opens(actor, case, box)

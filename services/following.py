@@ -14,7 +14,7 @@ from adapters.log import Stored, receipt_hash
 from domain.application.case import Application
 from domain.case import Actor, Case
 from domain.centre.recognition import Centre
-from services.access import ONCE_BEFORE, SUPERVISED, may_follow, may_see, supervises
+from services.access import ONCE_BEFORE, SUPERVISED, may_follow, may_read, may_see, supervises
 from services.house import House
 from services.showing import shown
 
@@ -34,7 +34,8 @@ class Told(Struct, frozen=True):
     """One event as the feed tells it: what a CloudEvent says of it, by the project's names.
 
     The caller's part of the log has gaps in `position`; `version` has none within a case that was
-    followed from its first event. `sha256` is that of the salt and the stored bytes.
+    followed from its first event, but where an event is for the administration alone. `sha256` is
+    that of the salt and the stored bytes.
     """
 
     position: int
@@ -107,7 +108,9 @@ class Follower:
         ):
             return None
         day = record.context.occurred_on
-        if not may_follow(self.actor, stream, record.area, day, lambda: self.owner(stored)):
+        if not may_read(self.actor, stored.topic) or not may_follow(
+            self.actor, stream, record.area, day, lambda: self.owner(stored)
+        ):
             return None
         if stream in SUPERVISED and not self.shown(stored, stream, regulation):
             return None

@@ -8,10 +8,10 @@ import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from domain.working_days import CHINA
 
@@ -28,7 +28,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     owns the database, for `migrate` alone. `nats` are URLs of servers (several with commas);
     without any a server of our own runs beside the service. `replicas` is how many copies a
     cluster keeps. `apart`: HTTP alone, the rest is done by workers. `health_port` is where a
-    worker answers /healthz, /readyz and /metrics; without one it does not."""
+    worker answers /healthz, /readyz and /metrics; without one it does not. `public_per_minute` is
+    how often one address may act without a token."""
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
@@ -43,6 +44,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     demo_password: str | None = None
     clock: datetime | None = None
     regulations: Path | None = None
+    public_per_minute: Annotated[int, Meta(ge=1, le=100_000)] = 30
 
 
 def read_settings(

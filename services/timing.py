@@ -14,7 +14,7 @@ from domain.case import SYSTEM
 from domain.deciding import CaseMissing
 from domain.refusal import Refused
 from domain.working_days import CalendarUnknown
-from projections.deadlines import Deadline
+from projections.deadlines import FIRING, Deadline
 from services.acting import Busy, Office, Wanted
 from services.clock import Clock
 from services.metrics import TIMERS_FIRED
@@ -47,7 +47,8 @@ class Timers:
     def due(self) -> list[Deadline]:
         """Open periods whose last day is before today, earliest first; lists before entries."""
         today = self.clock.today().isoformat()
-        rows = self.readmodel.page(DEADLINES, sort="due", limit=LARGEST_ROUND)
+        firing: dict[str, list[str]] = {"command": [*FIRING]}
+        rows = self.readmodel.page(DEADLINES, sort="due", where=firing, limit=LARGEST_ROUND)
         found = [DEADLINES.decoded(row.row.decode()) for row in rows]
         over = [deadline for deadline in found if deadline.due < today]
         return sorted(over, key=lambda one: (one.due, one.stream != "batches"))

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.application.accepting import RefuseAcceptance
+from domain.application.admitting import CheckObjectionForm, RefuseObjection
 from domain.application.correcting import LapseCorrection, RequestCorrection, SupplyCorrection
 from domain.application.drafting import CreateDraft, ReviseDraft
 from domain.application.ending import (
@@ -16,22 +17,28 @@ from domain.application.ending import (
     WithdrawApplication,
 )
 from domain.application.filing import ReceiveLocalFiling, RecordLocalFiling
+from domain.application.investigating import AnswerObjection, HearApplicant, StartInvestigation
 from domain.application.listing import ClearEntry
 from domain.application.local_review import DeclineRecommendation
+from domain.application.lodging import LodgeObjection
+from domain.application.objection import Objector
 from domain.application.recheck import FailRecheck
 from domain.application.recognising import RecogniseCentre
+from domain.application.resolving import ResolveObjection, WithdrawObjection
 from domain.batch.calling import OpenCallBatch
 from domain.batch.publicity import ClosePublicity, StartPublicity
 from domain.batch.shortlisting import DetermineList, Selected
 from domain.case import SYSTEM, Actor, Case, Command
 from domain.deciding import Decided
 from domain.refusal import Refusal
+from domain.violation.lead import RegisterLead
 from tests.regulations import SICHUAN_TEXT
 from tests.sichuan import (
     APPLICANT,
     CHENGDU,
     CLERK,
     DECIDER,
+    OBJECTIONS,
     REVIEWER,
     ROAD,
     batch_open,
@@ -107,6 +114,10 @@ def at(name: str, sichuan: str = SICHUAN_TEXT, **form_changes: Any) -> World:
         case "DetermineList" | "StartPublicity" | "ClearEntry":
             beginning, further = "CompleteExpertReview", [LIST, PUBLICISE, CLEAR]
             further = further[: further.index(PROPER[name]) + 1]
+        case "LodgeObjection" | "CheckObjectionForm" | "StartInvestigation" | "HearApplicant":
+            beginning, further = "CompleteExpertReview", [LIST, PUBLICISE]
+            further += [LODGE, ADMIT, INVESTIGATE, HEAR]
+            further = further[: further.index(PROPER[name]) + 1]
         case _:
             beginning, further = name, []
     walk(world, "a1", beginning, **form_changes)
@@ -179,6 +190,39 @@ CHANGE = proper(
     ),
     APPLICANT,
 )
+LODGE = proper(
+    LodgeObjection(
+        facts="申报书所列专利属他人所有",
+        objector=Objector(kind="PERSON", name="周异", contact="13700000000"),
+    ),
+    OBJECTIONS,
+)
+ADMIT = proper(CheckObjectionForm(no=1), OBJECTIONS)
+TURN_DOWN = proper(
+    RefuseObjection(no=1, ground="NO_FACTS", reason="没有具体事实", served_on=DAY), OBJECTIONS
+)
+INVESTIGATE = proper(StartInvestigation(no=1), OBJECTIONS)
+HEAR = proper(HearApplicant(no=1, statement="专利已经受让", heard_on=DAY), OBJECTIONS)
+EXPLAIN = proper(AnswerObjection(no=1, statement="专利已经受让，附登记簿副本"), APPLICANT)
+RESOLVE = proper(
+    ResolveObjection(
+        no=1,
+        result="NOT_UPHELD",
+        findings="登记簿载明已经转让",
+        answer="经核实，您反映的问题不成立",
+        reason="专利权属清楚",
+        served_on=DAY,
+    ),
+    OBJECTIONS,
+    "7号",
+)
+RETRACT = proper(WithdrawObjection(no=1, reason="已经了解情况"), OBJECTIONS, "来文8号")
+TIP = proper(
+    RegisterLead(regime="SC", source="HOTLINE", owner=APPLICANT.organ, facts="挪用经费"),
+    CHENGDU,
+    stream="violations",
+    id="v1",
+)
 PROPER = {
     type(ask.command).__name__: ask
     for ask in (
@@ -194,6 +238,7 @@ PROPER = {
             FAIL_RECHECK,
         ),
         *(CLEAR, RECOGNISE, WITHDRAW, TERMINATE, CHANGE),
+        *(LODGE, ADMIT, TURN_DOWN, INVESTIGATE, HEAR, EXPLAIN, RESOLVE, RETRACT, TIP),
     )
 }
 BEFORE = {
@@ -222,6 +267,15 @@ BEFORE = {
     "CompleteExpertReview": "PassRecheck",
     "ClearEntry": "StartPublicity",
     "RecogniseCentre": "ClearEntry",
+    "LodgeObjection": "StartPublicity",
+    "CheckObjectionForm": "LodgeObjection",
+    "RefuseObjection": "LodgeObjection",
+    "StartInvestigation": "CheckObjectionForm",
+    "HearApplicant": "StartInvestigation",
+    "AnswerObjection": "CheckObjectionForm",
+    "ResolveObjection": "HearApplicant",
+    "WithdrawObjection": "LodgeObjection",
+    "RegisterLead": "OpenCallBatch",
     "WithdrawApplication": "SubmitApplication",
     "TerminateProcedure": "SubmitApplication",
     "ChangeApplicationData": "SubmitApplication",

@@ -7,12 +7,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.application.form import OperatingUnit, OperationCase, Unit
+from domain.application.objection import Objection, Stand
 from domain.regulation.model import Guard
 from tests.roads import Road
 from tests.sichuan import SKILLS, form, member
+from tests.world import DAY
 
 UNIT = OperatingUnit(kind="INTERNAL_UNIT", name="知识产权部", duty_text="负责知识产权运营")
 TOMORROW = date(2026, 3, 3)
+OBJECTION = Objection(no=1, stand=Stand.LODGED, standing=True, received_on=DAY, facts="不实")
 LOOSE = ("working_mechanism", "key_measures_doc", "proposed_name")
 
 
@@ -62,6 +65,10 @@ def breaking(road: Road, guard: Guard, do: str) -> Break:
             return Break(command=nobody) if do == "CreateDraft" else Break(case=nobody)
         case "locally_filed":
             return Break(case={"filing": None})
+        case "objections_settled":
+            return Break(case={"objections": (OBJECTION,)})
+        case "objections_cured":
+            return Break(case={"objections": (replace(OBJECTION, stand=Stand.UPHELD),)})
         case "opinion_as_on_the_form":
             return Break(command={"opinion": "同意推荐。"})
     return Break(IN_FORM[guard.fact])

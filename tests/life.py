@@ -1,7 +1,7 @@
 """Random lives: several regimes, batches, applications and units in one world whose days go by."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from domain.application.case import Application
 from domain.application.form import Form
+from domain.application.objection import any_open
 from domain.batch.case import Batch
 from domain.batch.shortlisting import Dropped, Selected
 from domain.case import Actor
@@ -18,10 +19,19 @@ from domain.deciding import CaseMissing, Decided
 from domain.divisions import recommending_unit
 from domain.party.lifecycle import Party
 from domain.refusal import Refused
-from tests.asking import PROPER, PUBLICISE, Ask, do
-from tests.next_steps import ELSEWHERE, HOUSE, IN_PRINCIPLE, PEOPLE, UNITS, ahead, aside
+from tests.asking import LODGE, PROPER, PUBLICISE, Ask, do
+from tests.next_steps import (
+    ELSEWHERE,
+    HOUSE,
+    IN_PRINCIPLE,
+    OBJECTING,
+    PEOPLE,
+    UNITS,
+    ahead,
+    aside,
+)
 from tests.roads import ROADS, SICHUAN, Road
-from tests.sichuan import member, registered
+from tests.sichuan import ANYBODY, member, registered
 from tests.world import DAY, governed
 
 __all__ = ["PEOPLE", "REACHED", "Life"]
@@ -120,6 +130,9 @@ class Life(RuleBasedStateMachine):
             case = self.application(id)
             if case.final:
                 return
+            if case.stage == "OBJECTION_PENDING":
+                self.objections_go_on(id, luck, 2)
+                continue
             name, others = ahead(road, case), aside(road, case)
             if others and luck.random() < 0.2:
                 name = self.chosen(road, others, luck)
@@ -129,6 +142,38 @@ class Life(RuleBasedStateMachine):
                 self.day += timedelta(days=20)
             if ask := self.fitting(id, case, name, luck):
                 self.attempt(ask)
+
+    @precondition(lambda self: any(self.published()))
+    @rule(seed=st.integers(0, 2**32 - 1), steps=st.sampled_from([0, 2, 4]))
+    def somebody_objects(self, seed: int, steps: int) -> None:
+        """Mostly in time; on paper it may have come days ago, and the entry may have ended."""
+        luck = Random(seed)
+        published = [*self.published()]
+        running = [id for id in published if self.application(id).stage == "IN_PUBLICITY"]
+        id = luck.choice(luck.choice([running, running, published]) or published)
+        ask = LODGE.on(id).by(ANYBODY)
+        if luck.random() < 0.4:
+            publicised = self.application(id).publicised
+            last = publicised.period.ends if publicised else self.day
+            ask = LODGE.on(id).saying(received_on=min(last, self.day))
+        if luck.random() < 0.2:
+            ask = ask.saying(objector=None)
+        if self.attempt(ask):
+            self.objections_go_on(id, luck, steps)
+
+    def objections_go_on(self, id: str, luck: Random, steps: int) -> None:
+        """The next steps for the open objections to an entry, also to one that has ended."""
+        for _ in range(steps):
+            case = self.application(id)
+            if not any_open(case.objections):
+                return
+            one = luck.choice([one for one in case.objections if one.open])
+            name = luck.choice((*OBJECTING[one.stand], *OBJECTING[one.stand], "WithdrawObjection"))
+            if ask := self.fitting(id, case, name, luck):
+                self.attempt(saying_what_it_knows(ask, about(one.no, self.day, luck)))
+
+    def published(self) -> Iterable[str]:
+        return (id for id in self.applications if self.application(id).publicised)
 
     @rule(data=st.data())
     def somebody_tries_something(self, data: st.DataObject) -> None:
@@ -165,9 +210,7 @@ class Life(RuleBasedStateMachine):
             return ask.on(str(case.batch)).saying(list_no=listed)
         place = str(case.form.division_code)
         ask = ask.on(id).by(road.person(step, ask.actor, road.organ(step, place, case.owner)))
-        fields = self.own_words(road, case, name, luck)
-        known = ask.command.__struct_fields__
-        return ask.saying(**{key: value for key, value in fields.items() if key in known})
+        return saying_what_it_knows(ask, self.own_words(road, case, name, luck))
 
     def own_words(self, road: Road, case: Application, name: str, luck: Random) -> dict[str, Any]:
         place = str(case.form.division_code)
@@ -232,3 +275,16 @@ class Life(RuleBasedStateMachine):
             if id in {entry.application for entry in found.entries}:
                 return found.list_no
         return str(getattr(PUBLICISE.command, "list_no", ""))
+
+
+def about(no: int, day: date, luck: Random) -> dict[str, Any]:
+    """What may be said of an objection."""
+    result = luck.choice(["UPHELD", "PARTLY_UPHELD", "NOT_UPHELD", "NOT_UPHELD"])
+    ground = luck.choice(["LATE", "ANONYMOUS", "NO_FACTS"])
+    cured = result == "PARTLY_UPHELD"
+    return {"no": no, "result": result, "curable": cured, "heard_on": day, "ground": ground}
+
+
+def saying_what_it_knows(ask: Ask, fields: dict[str, Any]) -> Ask:
+    known = ask.command.__struct_fields__
+    return ask.saying(**{key: value for key, value in fields.items() if key in known})

@@ -11,14 +11,24 @@ from domain.regime.lifecycle import IssueRegime
 from tests.asking import proper
 from tests.mutating import reissued
 from tests.roads import SEQUENCE, Road
-from tests.sichuan import CHENGDU, CLERK, DECIDER, EXPERTS, MIANYANG, REVIEWER
+from tests.sichuan import (
+    ANYBODY,
+    CHENGDU,
+    CLERK,
+    DECIDER,
+    EXPERTS,
+    MIANYANG,
+    OBJECTIONS,
+    REVIEWER,
+)
 
 CODES = ("91510100MA6T000121", "91510100MA6T000134", "91510100MA6T000147")
 UNITS = tuple(Actor(f"applicant.{code[-3:]}", "APPLICANT", code, ("submission",)) for code in CODES)
 ALL_DUTIES = ("acceptance", "recheck", "experts", "decision", "publicity")
 BUSY = Actor("prov.sc.busy", "PROV", "510000", ALL_DUTIES)
 STRANGERS = (Actor("prov.nm", "PROV", "150000", ALL_DUTIES), Actor("x", "EXPERT", "510000"))
-PEOPLE = (*UNITS, CHENGDU, MIANYANG, CLERK, REVIEWER, EXPERTS, DECIDER, BUSY, SYSTEM, *STRANGERS)
+OFFICIALS = (CHENGDU, MIANYANG, CLERK, REVIEWER, EXPERTS, DECIDER, OBJECTIONS, BUSY)
+PEOPLE = (*UNITS, *OFFICIALS, SYSTEM, ANYBODY, *STRANGERS)
 ELSEWHERE = {"510100": "510700", "150100": "150200", "150781": "150700", "510104": "510105"}
 """Another place of the same regime, for each place of a road."""
 
@@ -51,6 +61,13 @@ def aside(road: Road, case: Application) -> list[str]:
         *(["ClosePublicity"] if case.publicised else ()),
     ]
 
+
+OBJECTING: dict[str, tuple[str, ...]] = {
+    "LODGED": ("CheckObjectionForm", "CheckObjectionForm", "RefuseObjection"),
+    "ADMITTED": ("StartInvestigation", "AnswerObjection"),
+    "INVESTIGATING": ("HearApplicant", "HearApplicant", "ResolveObjection"),
+}
+"""What comes next for an open objection, by where it stands."""
 
 REISSUED = reissued("2026-04-01")
 HOUSE = {

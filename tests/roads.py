@@ -208,7 +208,9 @@ class Road(Struct, frozen=True, dict=True):
     def walk(self, world: World, until: str, id: str = "a1", **form_changes: Any) -> World:
         """From draft to the named step."""
         whole = self.form(**form_changes)
-        path = [until] if until in self.sequence else [self.before(until), until]
+        path = [until]
+        while path[0] not in self.sequence:
+            path = [self.before(path[0]), *path]
         end = self.sequence.index(path[0]) + 1
         for name in (*self.sequence[:end], *path[1:]):
             ask = self.asks[name]

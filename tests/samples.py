@@ -41,6 +41,8 @@ def sample(kind: inspect.Type, name: str) -> Any:
             return next(text for text in (name, *MATCHING) if re.search(pattern or "", text))
         case inspect.LiteralType(values=values):
             return values[-1]
+        case inspect.EnumType(cls=cls):
+            return list(cls)[-1]
         case inspect.BoolType():
             return True
         case inspect.IntType(ge=least):

@@ -42,6 +42,8 @@ CLERK = Actor("prov.sc", "PROV", "510000", ("acceptance", "publicity"))
 REVIEWER = Actor("prov.sc.reviewer", "PROV", "510000", ("recheck",))
 EXPERTS = Actor("prov.sc.experts", "PROV", "510000", ("experts",))
 DECIDER = Actor("prov.sc.decider", "PROV", "510000", ("decision",))
+OBJECTIONS = Actor("prov.sc.objections", "PROV", "510000", ("objections",))
+ANYBODY = Actor("", "PUBLIC", "")
 
 SKILLS = ("产业发展", "专利申请", "专利导航", "分析评议", "知识产权金融", "法律文书")
 FILE = "0" * 64

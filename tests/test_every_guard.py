@@ -42,9 +42,9 @@ def against(road: Road, guard: Guard, name: str, text: str, **context: Any) -> s
 
 
 @rule("SC-02", "SC-05.1", "SC-05.3", "SC-05.4", "SC-05.5", "SC-05.6", "SC-05.7", "SC-05.8")
-@rule("SC-05.9", "SC-07.1", "SC-07.2", "SC-07.3", "SC-07.4", "SC-08", "SC-22.2", "SC-A1", "SC-A2")
-@rule("SC-A3", "IM-02", "IM-05.1", "IM-05.3", "IM-05.4", "IM-05.5", "IM-05.6", "IM-05.7")
-@rule("IM-05.8", "IM-07.1", "IM-07.2", "IM-07.3", "IM-07.4", "IM-08")
+@rule("SC-05.9", "SC-07.1", "SC-07.2", "SC-07.3", "SC-07.4", "SC-07.9", "SC-08", "SC-22.2", "SC-A1")
+@rule("SC-A2", "SC-A3", "IM-02", "IM-05.1", "IM-05.3", "IM-05.4", "IM-05.5", "IM-05.6", "IM-05.7")
+@rule("IM-05.8", "IM-07.1", "IM-07.2", "IM-07.3", "IM-07.4", "IM-07.8", "IM-08")
 @rule("IMPLICIT:batch", "IMPLICIT:identity", "IMPLICIT:correction", "IMPLICIT:working-day")
 @rule("IMPLICIT:form")
 @pytest.mark.parametrize(("road", "index", "name"), HELD)

@@ -120,6 +120,7 @@ def rules_of(road: Road, names: tuple[str, ...]) -> list[str]:
 
 
 @rule("IMPLICIT:own", "IMPLICIT:termination", "IMPLICIT:change", "IMPLICIT:correction")
+@rule("IMPLICIT:objection", "IMPLICIT:lead")
 @rule("SC-06.1", "SC-07.1", "SC-07.2", "SC-07.3", "SC-07.4", "SC-07.5", "SC-07.6", "SC-07.7")
 @rule("SC-07.8", "SC-07.9", "IM-06.1", "IM-07.1", "IM-07.2", "IM-07.3", "IM-07.4", "IM-07.5")
 @rule("IM-07.6", "IM-07.7", "IM-07.8")
@@ -149,7 +150,8 @@ def test_a_step_that_the_file_does_not_name_cannot_be_taken(road: Road, step: St
     ask, name = asked(road, step.do), HOSTS.get(step.do, step.do)
     found = do(before(road, step), ask, road.day(name))
     [own] = [one.record for one in found if type(one.record.command).__name__ == step.do]
-    assert (own.event.stage, own.event.final, own.duty) == (step.to, step.final, step.duty)
+    end = step.outcomes.get(own.event.outcome or "", step)
+    assert (own.event.stage, own.event.final, own.duty) == (end.to, end.final, step.duty)
     assert own.basis[0] == step.rule
     assert set(own.basis) == {step.rule} | {
         guard.rule

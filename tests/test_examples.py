@@ -55,6 +55,20 @@ def test_the_road_to_recognition_is_told_from_draft_to_registry(service: Service
     assert service.leaves_nothing()
 
 
+def test_six_objections_are_told_as_often_as_one_likes(service: ServiceProcess) -> None:
+    for _ in range(2):
+        status, told = run("objections.py", service.url)
+        assert status == 0, told
+        summary = SUMMARY.search(told.splitlines()[-1])
+        assert summary is not None
+        steps, refusals = map(int, summary.groups())
+        assert (steps, refusals) == (told.count("  【"), told.count("     ✗ "))
+        assert refusals == 4
+        assert "13600000001" not in told
+    assert service.stop(signal.SIGINT) == 0
+    assert service.leaves_nothing()
+
+
 def test_a_story_broken_off_is_told_again_from_the_start(tmp_path: Path) -> None:
     with ServiceProcess(tmp_path / "data") as service:
         broken = subprocess.Popen(

@@ -34,9 +34,11 @@ REAL = {
     "parties": ["12510000450718001W"],
     "regulations": ["SC", "HOUSE"],
     "calendars": ["CN"],
+    "violations": ["none"],
 }
-"""What a lawful request may be told: no such case, not you, not now, not on this version."""
-ANSWERS = ["2xx", 304, 401, 403, 404, 405, 409, 412, 415, 422, 503]
+"""What a lawful request may be told: no such case, not you, not now, not on this version, not so
+often."""
+ANSWERS = ["2xx", 304, 401, 403, 404, 405, 409, 412, 415, 422, 429, 503]
 CHECKS = {
     "not_a_server_error": {"expected-statuses": ["2xx", "3xx", "4xx", 503]},
     "positive_data_acceptance": {"expected-statuses": ANSWERS},

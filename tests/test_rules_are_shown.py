@@ -39,7 +39,9 @@ def test_every_rule_that_a_part_of_the_file_rests_on_is_called_kept(rules: Rules
     text, about = rules.text, rules.about
     assert text.publicity and text.correction and text.name and text.validity and text.form
     assert text.supervision
-    resting = {text.publicity.rule, text.correction.rule, text.name.rule, text.form.rule}
+    resting: set[str | None] = {text.publicity.rule, text.correction.rule, text.name.rule}
+    resting |= {text.form.rule}
+    resting |= {text.objection.rule} if text.objection else set()
     resting |= {text.validity.rule, text.supervision.rule, text.supervision.daily_rule}
     resting |= {about.parent_rule, about.interpreted_rule, *(one.rule for one in text.separate)}
     resting |= {guard.rule for guard in text.guard} | {step.rule for step in text.step}

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from domain.application.adverse import Ended
 from domain.application.case import Application
 from domain.application.filing import LocalFilingRecorded
-from domain.application.listing import EntryPublished
+from domain.application.listing import EntryCleared, EntryPublished
+from domain.application.recognising import ApplicationRecognised
 from domain.calendar.lifecycle import CalendarFile
 from domain.case import Record
 from domain.centre.recognition import Centre
@@ -15,6 +16,7 @@ from domain.naming import parse
 from domain.regime.lifecycle import RegimeFile
 from domain.regulation.rules import rules_of
 from domain.streams import replay
+from domain.violation.lead import Violation
 from tests.deciding_again import decided_again, state_at
 from tests.life import Life
 from tests.sichuan import SKILLS
@@ -63,8 +65,11 @@ def stages_are_those_of_the_regulation(life: Life) -> None:
         channel = getattr(before, "channel", None)
         name = type(one.record.command).__name__
         step = rules.step(kind, name, channel or getattr(one.record.command, "channel", None))
-        assert step and (one.record.event.stage, one.record.event.final) == (step.to, step.final)
-        assert one.after.stage == (step.to or (before and before.stage))
+        assert step
+        end = step.outcomes.get(one.record.event.outcome or "", step)
+        final = end.final if end.to else bool(before and before.final)
+        assert (one.record.event.stage, one.record.event.final) == (end.to, final)
+        assert one.after.stage == (end.to or (before and before.stage))
 
 
 def on_statutory_roads(life: Life, channel: str) -> Iterator[tuple[Application, list[Record]]]:
@@ -123,8 +128,10 @@ def a_centre_bears_the_name_that_its_regulation_builds(life: Life) -> None:
 def an_end_set_by_an_organ_says_why_and_on_which_document(life: Life) -> None:
     """Inv. 7."""
     for case, history in fresh_applications(life):
-        end = history[-1]
-        if case.final and end.context.actor.role not in ("APPLICANT", "SYSTEM"):
+        if not case.final:
+            continue
+        end = next(record for record in history if record.event.final)
+        if end.context.actor.role not in ("APPLICANT", "SYSTEM"):
             assert end.context.document_no
             if case.stage != "RECOGNISED":
                 assert isinstance(end.event, Ended)
@@ -145,10 +152,48 @@ def five_persons_and_six_skills_from_submission_to_recognition(life: Life) -> No
 
 
 def the_order_of_the_steps_is_kept(life: Life) -> None:
-    """Inv. 14."""
+    """Inv. 14. What an objection has opened again is cleared again."""
     for _, history in fresh_applications(life):
-        done = [name for name in commands(history) if name in ORDER]
+        done: list[str] = []
+        for record in history:
+            name = type(record.command).__name__
+            if record.event.stage == "OBJECTION_PENDING" and done[-1:] == ["ClearEntry"]:
+                done.pop()
+            done += [name] if name in ORDER else []
         assert tuple(done) == ORDER[: len(done)]
+
+
+def nothing_is_recognised_over_an_open_or_uncured_objection(life: Life) -> None:
+    """Inv. 23."""
+    for case, history in fresh_applications(life):
+        for number, record in enumerate(history):
+            if isinstance(record.event, EntryCleared | ApplicationRecognised):
+                before = replay("applications", history[:number])
+                assert isinstance(before, Application)
+                assert not any(one.open for one in before.objections) and not before.uncured
+        if case.stage == "OBJECTION_PENDING":
+            assert any(one.open for one in case.objections)
+        elif not case.final:
+            assert not any(one.open for one in case.objections)
+
+
+def no_objection_disappears(life: Life) -> None:
+    """Inv. 24: in time and with a name it is open, or was admitted or refused with a reason; else
+    there is a lead."""
+    kept = {
+        (case.application, case.objection)
+        for case in life.world.states.values()
+        if isinstance(case, Violation)
+    }
+    for name in dict.fromkeys(one.stream for one in life.fresh):
+        case, id = life.world.states[name], name.partition("/")[2]
+        for one in case.objections if isinstance(case, Application) else ():
+            is_lead = (id, one.no) in kept
+            if one.standing:
+                assert one.open or one.term or one.answer or one.stand == "WITHDRAWN"
+                assert is_lead or one.ground not in ("LATE", "ANONYMOUS")
+            else:
+                assert is_lead and one.ground
 
 
 def recognition_comes_after_five_whole_working_days(life: Life) -> None:
@@ -159,7 +204,8 @@ def recognition_comes_after_five_whole_working_days(life: Life) -> None:
         if case.stage == "RECOGNISED" and case.regime in ("SC", "IM"):
             [published] = [r for r in history if isinstance(r.event, EntryPublished)]
             begun = published.context.occurred_on
-            days = range(begun.toordinal() + 1, history[-1].context.occurred_on.toordinal())
+            end = next(r for r in history if isinstance(r.event, ApplicationRecognised))
+            days = range(begun.toordinal() + 1, end.context.occurred_on.toordinal())
             whole = map(begun.fromordinal, days)
             assert sum(map(file.calendar.is_working, whole)) >= 5
 
@@ -198,6 +244,8 @@ CHECKS = (
     an_end_set_by_an_organ_says_why_and_on_which_document,
     five_persons_and_six_skills_from_submission_to_recognition,
     the_order_of_the_steps_is_kept,
+    nothing_is_recognised_over_an_open_or_uncured_objection,
+    no_objection_disappears,
     recognition_comes_after_five_whole_working_days,
     names_and_open_applications_are_unique,
     what_has_ended_holds_nothing,

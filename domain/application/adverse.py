@@ -26,16 +26,20 @@ class Adverse(Command, frozen=True, kw_only=True):
     remedies: str = REMEDIES
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        if self.served_on < matter.day:
-            yield house(
-                "service",
-                "决定作出后送达",
-                Text(f"送达日 {self.served_on}", f"served on {self.served_on}"),
-                Text(f"{matter.day} 或以后", f"on or after {matter.day}"),
-            )
+        return served_too_early(matter, self.served_on)
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
         return let_go(matter)
+
+
+def served_too_early(matter: Matter[Application], served_on: date) -> Iterable[Refusal]:
+    if served_on < matter.day:
+        yield house(
+            "service",
+            "决定作出后送达",
+            Text(f"送达日 {served_on}", f"served on {served_on}"),
+            Text(f"{matter.day} 或以后", f"on or after {matter.day}"),
+        )
 
 
 class Ended(Event, frozen=True, kw_only=True):

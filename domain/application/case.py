@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from domain.application.form import Form
+from domain.application.objection import Objections
 from domain.case import Case
 from domain.divisions import recommending_unit
 from domain.working_days import Period, WorkCalendar, last_day
@@ -26,6 +27,11 @@ class Publicised(Struct, frozen=True):
     batch: str
     list_no: str
     period: Period
+
+    @property
+    def name(self) -> tuple[str, date]:
+        """What tells one publicity of an entry from another."""
+        return self.list_no, self.period.began
 
 
 class LocalFiling(Struct, frozen=True):
@@ -55,6 +61,13 @@ class Application(Case, frozen=True):
     publicised: Publicised | None = None
     score: int | None = None
     holds: tuple[str, ...] = ()
+    objections: Objections = ()
+
+    @property
+    def uncured(self) -> bool:
+        """An upheld objection stands against the entry as it was last publicised."""
+        under = self.publicised.name if self.publicised else None
+        return any(one.uncured(under) for one in self.objections)
 
     def territory(self, name: str, day: date) -> str | None:
         """The owner, the division itself, or the bureau that it maps to on the day of submission
@@ -79,7 +92,8 @@ class Application(Case, frozen=True):
 
     def ends(self, period: str, calendar: WorkCalendar, command: Any) -> tuple[date, ...]:
         running = {
-            "publicity": self.publicised and self.publicised.period,
-            "correction": self.correction and self.correction.term,
+            "publicity": (self.publicised and self.publicised.period,),
+            "correction": (self.correction and self.correction.term,),
+            "objection": tuple(one.term for one in self.objections if one.open),
         }[period]
-        return (last_day(running, calendar),) if running else ()
+        return tuple(last_day(one, calendar) for one in running if one)

@@ -1,11 +1,18 @@
 """Everything that may be asked of an application, and everything that may happen to it."""
 
-from domain.application import facts
+from domain.application import facts, objection_facts
 from domain.application.accepting import (
     AcceptanceRefused,
     AcceptApplication,
     ApplicationAccepted,
     RefuseAcceptance,
+)
+from domain.application.admitting import (
+    CheckObjectionForm,
+    EntryRefusedForObjection,
+    ObjectionAdmitted,
+    ObjectionRefused,
+    RefuseObjection,
 )
 from domain.application.correcting import (
     CorrectionLapsed,
@@ -36,6 +43,14 @@ from domain.application.filing import (
     ReceiveLocalFiling,
     RecordLocalFiling,
 )
+from domain.application.investigating import (
+    AnswerObjection,
+    ApplicantHeard,
+    HearApplicant,
+    InvestigationStarted,
+    ObjectionAnswered,
+    StartInvestigation,
+)
 from domain.application.listing import (
     ClearEntry,
     DropFromList,
@@ -58,6 +73,7 @@ from domain.application.local_review import (
     RecommendationDeclined,
     StartLocalReview,
 )
+from domain.application.lodging import LodgeObjection, ObjectionKeptAsLead, ObjectionLodged
 from domain.application.recheck import (
     CompleteExpertReview,
     ExpertReviewCompleted,
@@ -69,8 +85,14 @@ from domain.application.recheck import (
     StartRecheck,
 )
 from domain.application.recognising import ApplicationRecognised, RecogniseCentre
+from domain.application.resolving import (
+    ObjectionResolved,
+    ObjectionWithdrawn,
+    ResolveObjection,
+    WithdrawObjection,
+)
 
-__all__ = ["ApplicationCommand", "ApplicationEvent", "facts"]
+__all__ = ["ApplicationCommand", "ApplicationEvent", "facts", "objection_facts"]
 
 ApplicationCommand = (
     CreateDraft
@@ -97,6 +119,14 @@ ApplicationCommand = (
     | PublishEntry
     | ClearEntry
     | RecogniseCentre
+    | LodgeObjection
+    | CheckObjectionForm
+    | RefuseObjection
+    | StartInvestigation
+    | HearApplicant
+    | AnswerObjection
+    | ResolveObjection
+    | WithdrawObjection
     | WithdrawApplication
     | TerminateProcedure
     | ChangeApplicationData
@@ -125,6 +155,16 @@ ApplicationEvent = (
     | EntryPublished
     | EntryCleared
     | ApplicationRecognised
+    | ObjectionLodged
+    | ObjectionKeptAsLead
+    | ObjectionAdmitted
+    | EntryRefusedForObjection
+    | ObjectionRefused
+    | InvestigationStarted
+    | ApplicantHeard
+    | ObjectionAnswered
+    | ObjectionResolved
+    | ObjectionWithdrawn
     | ApplicationWithdrawn
     | ProcedureTerminated
     | ApplicationDataChanged

@@ -17,6 +17,7 @@ SINGLE: dict[str, type[Struct]] = {
     "validity": model.Validity,
     "publicity": model.Publicity,
     "correction": model.Correction,
+    "objection": model.Objecting,
     "name": model.Name,
     "form": model.Form,
     "annual": model.Annual,

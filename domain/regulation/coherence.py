@@ -64,7 +64,10 @@ def repeated(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         seen.add(key)
 
 
-BLOCKS = ("validity", "publicity", "correction", "name", "form", "annual", "supervision")
+BLOCKS = (
+    *("validity", "publicity", "correction", "objection"),
+    *("name", "form", "annual", "supervision"),
+)
 
 
 def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
@@ -175,6 +178,7 @@ NEEDED_BY_FACT = {
 }
 NEEDED_BY_STEP = {
     "RequestCorrection": "correction",
+    "CheckObjectionForm": "objection",
     "StartPublicity": "publicity",
 }
 

@@ -58,7 +58,7 @@ class Rule(Part, frozen=True, kw_only=True):
 class Opens(Part, frozen=True, kw_only=True):
     """The period that a step starts: its name is that of the block that gives its length."""
 
-    period: Literal["publicity", "correction"]
+    period: Literal["publicity", "correction", "objection"]
 
 
 class Outcome(Part, frozen=True, kw_only=True):
@@ -153,6 +153,16 @@ class Correction(Part, frozen=True, kw_only=True):
     rule: str
 
 
+class Objecting(Part, frozen=True, kw_only=True):
+    """`[objection]`: 异议. Days to answer one that was admitted, and whether any admitted one
+    refuses the entry, as 无异议 reads literally."""
+
+    answer_within: Days
+    unit: Unit
+    any_refuses: bool = False
+    rule: str
+
+
 class Name(Part, frozen=True, kw_only=True):
     """`[name]`: the formula of a centre's name, with `{industry}`, and what an industry ends in."""
 
@@ -207,6 +217,7 @@ class Regulation(Part, frozen=True, kw_only=True):
     validity: Validity | None = None
     publicity: Publicity | None = None
     correction: Correction | None = None
+    objection: Objecting | None = None
     name: Name | None = None
     form: Form | None = None
     annual: Annual | None = None

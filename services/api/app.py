@@ -14,12 +14,23 @@ from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
 from services.acting import Busy, KeyReused, Stale
-from services.api import bureau_lists, commands, feed, health, lists, people, problems, states
+from services.api import (
+    bureau_lists,
+    commands,
+    feed,
+    health,
+    lists,
+    objections,
+    people,
+    problems,
+    states,
+)
 from services.api.asyncapi import asyncapi
 from services.api.observing import Observe
 from services.api.openapi import openapi
 from services.following import Bell
 from services.house import House
+from services.limiting import Buckets
 from services.projecting import Projecting
 from services.readiness import Parts
 from services.timing import Timers
@@ -59,6 +70,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/{stream}/{id}", states.state),
     ("GET", "/{stream}/{id}/events", states.events),
     ("GET", "/{stream}/{id}/diff", states.diff),
+    ("GET", "/applications/{id}/objections/{no}", objections.objection),
 )
 
 
@@ -72,6 +84,7 @@ def create_app(house: House, projecting: Projecting, timers: Timers) -> FastAPI:
     )
     app.state.house, app.state.projecting, app.state.timers = house, projecting, timers
     app.state.parts, app.state.bell = Parts(house.log, projecting), Bell()
+    app.state.public = Buckets(house.settings.public_per_minute)
     house.office.listeners.append(app.state.bell.ring)
     for method, path, handler in ROUTES:
         app.router.routes.append(Route(API + path, handler, methods=[method]))

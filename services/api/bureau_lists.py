@@ -31,6 +31,7 @@ FOR_ANY_STAGE = frozenset(
     {
         *("WithdrawApplication", "TerminateProcedure", "ChangeApplicationData"),
         "ReceiveLocalFiling",
+        *("LodgeObjection", "WithdrawObjection"),
     }
 )
 

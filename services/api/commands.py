@@ -17,10 +17,12 @@ from starlette.responses import Response
 
 from adapters.codec import told
 from adapters.log import Stored, receipt_hash
-from domain.case import CaseId, Command, FileHash, Override, Raised, Reason
+from domain.application.lodging import LodgeObjection
+from domain.case import Actor, CaseId, Command, FileHash, Override, Raised, Reason
 from domain.streams import Stream
 from services.access import hidden_from
 from services.acting import Done, Wanted
+from services.api import public
 from services.api.asking import actor_of, house_of, id_of, stream_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.house import House
@@ -77,12 +79,17 @@ async def act_on_case(request: Request) -> Response:
 async def perform(
     request: Request, stream: Stream, id: str | None, kind: type[Command]
 ) -> Response:
-    house, actor = house_of(request), actor_of(request)
-    body = await body_of(request)
+    house, actor = house_of(request), actor_of(request, needed=not kind.public)
+    anybody = public.asks_as_anybody(actor, kind)
+    if anybody:
+        public.slow_down(request)
+    body = await body_of(request, public.LONGEST_BODY if anybody else LONGEST_BODY)
     envelope, command = parsed(body, kind, house)
+    public.names_nobody(command)
     id = id or envelope.id or uuid4().hex
-    case, _ = house.store.held(f"{stream.name}/{id}")
-    if case and hidden_from(actor, stream.name, case, house.clock.today()):
+    name = f"{stream.name}/{id}"
+    case, _ = house.store.current(name) if anybody else house.store.held(name)
+    if not anybody and hidden_from(actor, stream.name, case, house.clock.today()):
         raise HTTPException(404)
     overrides = envelope.override
     wanted = Wanted(
@@ -100,8 +107,19 @@ async def perform(
         body=request.url.path.encode() + b"\n" + body,
         if_match=version_of(request),
     )
+    if anybody:
+        wanted = public.in_nobodys_name(request, house, wanted, case)
+    if kind is LodgeObjection:
+        await keep_back(house, id, actor, wanted.evidence)
     done = await asyncio.wrap_future(await submitted(house, wanted))
     return receipt(done)
+
+
+async def keep_back(house: House, id: str, caller: Actor, evidence: Evidence) -> None:
+    """The files of an objection are for those who may know the objector, whatever comes of it."""
+    public.files_for_it(house, caller, evidence)
+    for hash in evidence:
+        await run_in_threadpool(house.accounts.keep_back, hash, caller.organ, id)
 
 
 async def submitted(house: House, wanted: Wanted) -> "Future[Done]":
@@ -111,12 +129,12 @@ async def submitted(house: House, wanted: Wanted) -> "Future[Done]":
     return house.office.submit(wanted)
 
 
-async def body_of(request: Request) -> bytes:
+async def body_of(request: Request, longest: int = LONGEST_BODY) -> bytes:
     """The body, unless it is larger than a command may be (413)."""
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > LONGEST_BODY:
+        if size > longest:
             raise HTTPException(413)
         chunks.append(chunk)
     return b"".join(chunks)

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from adapters.read_tables import Table
 from adapters.readmodel import Listed
 from projections import registry
-from projections.deadlines import Deadline
+from projections.deadlines import FIRING, Deadline
 from projections.registry import is_active
 from services.access import OFFICIALS
 from services.api.asking import (
@@ -188,6 +188,6 @@ async def deadlines(request: Request) -> Response:
 
 
 def running(row: Deadline, today: date) -> Json:
-    fires = (row.due_on + timedelta(days=1)).isoformat()
+    fires = (row.due_on + timedelta(days=1)).isoformat() if row.command in FIRING else None
     over = row.due_on < today
     return {**msgspec.to_builtins(row), "name": row.name, "fires_from": fires, "over": over}

@@ -17,6 +17,7 @@ from services.api.asking import CALLERS_STREAMS
 from services.api.commands import CommandAnswer, Envelope, slug
 from services.api.feed import FARTHEST_PLACE, FILTERS, LARGEST_PAGE, LINES, STREAM, FeedPage
 from services.api.lists import ParkedRow
+from services.api.objections import OwnObjection
 from services.api.people import Credentials, MoveClock, Token
 from services.api.problems import Problem
 from services.api.states import CaseState, RecordShown
@@ -27,7 +28,7 @@ Schema = dict[str, Any]
 ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}
 SINGLE = (
     *(Credentials, Token, MoveClock, CommandAnswer, CaseState, RecordShown, FeedPage),
-    *(Problem, FileRef, ParkedRow),
+    *(Problem, FileRef, ParkedRow, OwnObjection),
 )
 LISTED = (CENTRES, DEADLINES, AUDIT, PUBLICITY, STATISTICS, WORKLIST)
 EMPTY: Schema = {"maxLength": 0}  # as from a form that was left blank: the same as absent
@@ -64,6 +65,15 @@ HEADERS = [
         "schema": {"type": "string", "pattern": '^"[0-9]{1,18}"$'},
     },
 ]
+
+
+WITH_OR_WITHOUT_TOKEN: list[Schema] = [{}, {"bearer": []}]
+OBJECTION_KEY = {
+    "name": "Objection-Key",
+    "in": "header",
+    "description": "the secret whose SHA-256 was given as reply_key",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,128}$"},
+}
 
 
 def callers_commands(stream: Stream) -> list[type[Command]]:
@@ -137,17 +147,19 @@ def paths() -> list[tuple[str, Schema]]:
 def command_operation(stream: Stream, command: type[Command], parameters: list[Schema]) -> Schema:
     name = command.__name__
     opening = "" if parameters else "Open"
+    statuses = ("401", "403", "404", "409", "412", "413", "422", "503")
     return {
         "operationId": f"{stream.name}{name}{opening}",
         "summary": f"{COMMANDS[name]} {name}",
         "description": command.__doc__ or "",
         "tags": [stream.name],
-        "parameters": parameters + HEADERS,
+        "parameters": parameters + HEADERS + ([OBJECTION_KEY] if command.public else []),
         "requestBody": {"required": True, "content": as_json(f"{name}Body")},
         "responses": {
             "201": {"description": "办理完成 done", "content": as_json("CommandAnswer")},
-            **problems("401", "403", "404", "409", "412", "413", "422", "503"),
+            **problems(*statuses, *(("429",) if command.public else ())),
         },
+        **({"security": WITH_OR_WITHOUT_TOKEN} if command.public else {}),
     }
 
 
@@ -204,7 +216,7 @@ def reads(stream: Stream, base: str) -> list[tuple[str, Schema]]:
     ]
     if stream.name in PUBLIC_STREAMS:
         for _, path in found:
-            path["get"]["security"] = [{}, {"bearer": []}]
+            path["get"]["security"] = WITH_OR_WITHOUT_TOKEN
     return found
 
 
@@ -234,6 +246,7 @@ def fixed_paths() -> list[tuple[str, Schema]]:
             reading("deadlines", rows(DEADLINES), running, ("401", "403", "422", "503")),
         ),
         *bureau_lists(),
+        own_objection(),
         ("/api/v1/events", feed()),
         ("/api/v1/tokens", {"post": posting("tokens", "Credentials", "201", as_json("Token"))}),
         (
@@ -245,6 +258,7 @@ def fixed_paths() -> list[tuple[str, Schema]]:
             {
                 "post": {
                     "operationId": "putFile",
+                    "parameters": query(**{"for": {"enum": ["", "objection"]}}),
                     "requestBody": {"required": True, "content": binary},
                     "responses": {
                         "201": {"description": "stored", "content": as_json("FileRef")},
@@ -272,6 +286,14 @@ def bureau_lists() -> list[tuple[str, Schema]]:
         plain_list(STATISTICS, "statistics", own, {}),
         publicity,
     ]
+
+
+def own_objection() -> tuple[str, Schema]:
+    number = in_path(id=ID, no={"type": "integer", "minimum": 1})
+    found = reading("ownObjection", as_json("OwnObjection"), number, ("404", "429"))
+    found["get"]["parameters"] += [OBJECTION_KEY]
+    found["get"]["security"] = []
+    return "/api/v1/applications/{id}/objections/{no}", found
 
 
 def plain_list(

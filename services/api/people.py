@@ -12,12 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from adapters.files import FileDamaged, FileKindRefused, FileTooLarge, FileUnknown
-from services.access import OFFICIALS
+from domain.case import Actor
+from services.access import OFFICIALS, may_fetch_evidence
 from services.api.asking import actor_of, house_of
 from services.api.commands import body_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.api.states import json
 from services.clock import BackwardsClock, DemoClock
+from services.house import House
 
 TOKEN_LASTS = timedelta(hours=12)
 TYPES = {
@@ -66,8 +68,9 @@ def checked(check: Callable[[str, str], bool], given: Credentials) -> bool:
 
 
 async def put_file(request: Request) -> Response:
-    """`POST /files`: a file as the body; its kind is told by its content."""
-    actor = actor_of(request)
+    """`POST /files`: a file as the body; its kind is told by its content. `?for=objection` keeps it
+    from all who may not know the objector."""
+    actor, objecting = actor_of(request), request.query_params.get("for") == "objection"
     house = house_of(request)
     receiver = await run_in_threadpool(house.files.receive)
     try:
@@ -80,20 +83,21 @@ async def put_file(request: Request) -> Response:
         raise WrongForm("/", str(error), 415) from None
     finally:
         receiver.abort()
-    await run_in_threadpool(house.accounts.uploaded, found.hash, actor.organ)
+    remember = house.accounts.keep_back if objecting else house.accounts.uploaded
+    await run_in_threadpool(remember, found.hash, actor.organ)
     body = msgspec.json.encode(found)
     return Response(body, 201, {"Location": f"/api/v1/files/{found.hash}"}, "application/json")
 
 
 async def get_file(request: Request) -> Response:
-    """`GET /files/{hash}`: for the unit that put it there, and for the bureaus."""
+    """`GET /files/{hash}`: for the unit that put it there, and for the bureaus; what came with an
+    objection, for those who may know the objector."""
     actor, house, hash = actor_of(request), house_of(request), request.path_params["hash"]
     try:
         info = house.files.info(hash)
     except (FileUnknown, ValueError):
         info = None
-    owners = await run_in_threadpool(house.accounts.uploaders, hash)
-    if info is None or not (actor.role in OFFICIALS or actor.organ in owners):
+    if info is None or not await run_in_threadpool(may_fetch, house, actor, hash):
         raise HTTPException(404)
     try:
         content = house.files.open(hash)
@@ -101,6 +105,19 @@ async def get_file(request: Request) -> Response:
         raise HTTPException(404) from None
     headers = {"Content-Length": str(info.size), "X-Content-Type-Options": "nosniff"}
     return StreamingResponse(content, 200, headers, TYPES[info.type])
+
+
+def may_fetch(house: House, actor: Actor, hash: str) -> bool:
+    """What came with objections alone may bear the objector's name."""
+    uploaders, kept_back = house.accounts.uploaders(hash), house.accounts.kept_back(hash)
+    owners = {*uploaders, *(organ for organ, _ in kept_back)}
+    if actor.role not in OFFICIALS:
+        return actor.organ in owners
+    if uploaders or not kept_back:
+        return True
+    cases = [house.store.current(f"applications/{id}")[0] for _, id in kept_back]
+    day = house.clock.today()
+    return any(may_fetch_evidence(actor, case, day) for case in cases)
 
 
 async def move_clock(request: Request) -> Response:

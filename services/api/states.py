@@ -5,18 +5,23 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.codec import decode
 from adapters.log import Stored, receipt_hash
+from domain.application.case import Application
+from domain.application.lodging import LodgeObjection
+from domain.batch.case import Batch
 from domain.case import Actor, Case, Context, Raised, Record
 from domain.deciding import may, rules_for
 from domain.matter import Look, Matter
 from domain.refusal import Refusal, Refused
 from domain.streams import Stream, replay
 from services.access import (
+    FOR_OFFICIALS,
     OFFICIALS,
     PUBLIC_STREAMS,
     SUPERVISED,
@@ -38,7 +43,7 @@ from services.api.asking import (
 from services.api.commands import slug
 from services.api.problems import ShownRefusal, english
 from services.house import House
-from services.showing import shown
+from services.showing import Open, opener, shown
 
 
 class Action(Struct, frozen=True):
@@ -108,7 +113,7 @@ async def state(request: Request) -> Response:
         stream=stream.name,
         id=id,
         version=version,
-        state=shown(masked(found, actor), house.vault),
+        state=shown(masked(found, actor), opener(house.vault, actor, case)),
         regulation=found.regulation,
         actions=actions,
     )
@@ -132,11 +137,25 @@ def visible(house: House, actor: Actor, stream: Stream, id: str) -> tuple[Case, 
 
 
 def masked(case: Case, actor: Actor) -> Case:
-    """Lists that are not public yet are for the administration."""
-    lists = getattr(case, "lists", None)
-    if lists is None or actor.role in OFFICIALS:
+    """Lists that are not public yet, and what became a lead, are for the administration."""
+    if actor.role in OFFICIALS:
         return case
-    return msgspec.structs.replace(case, lists=tuple(one for one in lists if one.period))
+    if isinstance(case, Batch):
+        return replace(case, lists=tuple(one for one in case.lists if one.period))
+    return without_leads(case) if isinstance(case, Application) else case
+
+
+def without_leads(case: Application) -> Application:
+    """The application as if nothing had come late or without a name."""
+    standing = tuple(one for one in case.objections if one.standing)
+    if standing or not case.objections:
+        return replace(case, objections=standing)
+    return replace(
+        case,
+        objections=(),
+        done=tuple(name for name in case.done if name != LodgeObjection.__name__),
+        duties=tuple(one for one in case.duties if one[1] != "objections"),
+    )
 
 
 def at_moment(
@@ -193,52 +212,65 @@ async def events(request: Request) -> Response:
     """`GET /{streams}/{id}/events`: the history, oldest first."""
     house, stream, id = house_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
-    visible(house, actor, stream, id)
+    case, _ = visible(house, actor, stream, id)
     limit = number_asked(request, "limit", 100, 1, 1000)
     after = cursor_asked(request)
     start = int(after[1]) if after and after[1].isdigit() else 0
     found = house.log.history(f"{stream.name}/{id}", after=start, upto=start + limit)
-    records = [(one, decode(one.topic, one.state)) for one in found]
-    items = tuple(record_shown(*one, house) for one in records if may_read(actor, one[1].event))
+    open = opener(house.vault, actor, case)
+    items = tuple(record_shown(one, actor, open) for one in found if may_read(actor, one.topic))
     more = len(found) == limit
     return json(Page(items, cursor_to(("version", str(found[-1].version))) if more else None))
 
 
-def record_shown(stored: Stored, record: Record, house: House) -> RecordShown:
+def record_shown(stored: Stored, actor: Actor, open: Open) -> RecordShown:
+    record = decode(stored.topic, stored.state)
     return RecordShown(
         position=stored.position,
         version=stored.version,
         type=stored.topic,
         recorded_at=stored.recorded_at.astimezone(UTC).isoformat(),
-        event=shown(record.event, house.vault),
+        event=shown(record.event, open),
         context=msgspec.to_builtins(record.context),
         command=type(record.command).__name__,
         basis=record.basis,
         regulation=record.regulation,
         calendar=record.calendar,
-        reads=record.reads,
+        reads=reads_told(record, actor),
         sha256=receipt_hash(stored).hex(),
         flags=record.flags,
     )
+
+
+def reads_told(record: Record, actor: Actor) -> dict[str, int]:
+    """Of the cases that a decision looked at, those that this person may know to exist."""
+    if actor.role in OFFICIALS:
+        return record.reads
+    return {
+        name: version
+        for name, version in record.reads.items()
+        if name.partition("/")[0] not in FOR_OFFICIALS
+    }
 
 
 async def diff(request: Request) -> Response:
     """`GET /{streams}/{id}/diff?from=&to=`: fields that differ between two versions."""
     house, stream, id = house_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
-    _, version = visible(house, actor, stream, id)
+    case, version = visible(house, actor, stream, id)
     old = number_asked(request, "from", 0, 0, version)
     new = number_asked(request, "to", version, 0, version)
     name = f"{stream.name}/{id}"
     states = (house.store.at_version(name, one) for one in (old, new))
     before, after = (state and masked(state, actor) for state in states)
-    return json({"from": old, "to": new, "changes": changes(house, before, after)})
+    open = opener(house.vault, actor, case)
+    return json({"from": old, "to": new, "changes": changes(before, after, open)})
 
 
-def changes(house: House, before: Case | None, after: Case | None) -> list[dict[str, Any]]:
+def changes(before: Case | None, after: Case | None, open: Open) -> list[dict[str, Any]]:
     """Each field that differs, by JSON pointer, with both values."""
-    old = flat(shown(before, house.vault)) if before else {}
-    new = flat(shown(after, house.vault)) if after else {}
+    old = flat(shown(before, open)) if before else {}
+    new = flat(shown(after, open)) if after else {}
     return [
         {"pointer": pointer, "from": old.get(pointer), "to": new.get(pointer)}
         for pointer in sorted(old.keys() | new.keys())

@@ -1,0 +1,182 @@
+"""The form of an objection: admitted with a term for the answer, or not, with the reason."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+from msgspec.structs import replace
+
+from domain.application.adverse import REMEDIES, Ended, served_too_early
+from domain.application.case import Application
+from domain.application.claiming import let_go
+from domain.application.closing import Closed, closed, what_follows
+from domain.application.local_review import refuse
+from domain.application.lodging import lead
+from domain.application.objection import STANDS, Number, Objection, Stand, changed, numbered
+from domain.case import Command, Context, Event, Reason
+from domain.matter import Matter
+from domain.refusal import Refusal, Text
+from domain.regulation.model import Objecting
+from domain.working_days import CalendarUnknown, Period, count_period
+
+
+def rule_of(matter: Matter[Application]) -> Objecting:
+    """The regulation's `[objection]` block; the checker demands it of a file with this step."""
+    block = matter.rules.text.objection
+    assert block is not None
+    return block
+
+
+def not_at(matter: Matter[Application], no: int, stands: Iterable[Stand]) -> Iterable[Refusal]:
+    """There is no such objection, or it stands elsewhere."""
+    found, wanted = numbered(matter.case.objections, no), tuple(stands)
+    if found is None or found.stand not in wanted:
+        now = found.stand if found else None
+        yield from refuse(
+            matter,
+            f"第 {no} 号异议：{STANDS[now]}",
+            f"objection {no} is {now or 'not there'}",
+            "、".join(STANDS[one] for one in wanted),
+            ", ".join(wanted),
+        )
+
+
+def standing_at(matter: Matter[Application], no: int) -> Objection:
+    """The objection that `check` has found."""
+    found = numbered(matter.case.objections, no)
+    assert found is not None
+    return found
+
+
+class CheckObjectionForm(Command, frozen=True, kw_only=True):
+    """异议受理: the form is in order; from today the term for the answer runs.
+
+    Where the regulation reads 无异议 literally (`any_refuses`), this refuses the entry, and needs
+    what such a decision carries.
+    """
+
+    outcomes = ("REFUSES",)
+
+    no: Number
+    reason: Reason | None = None
+    served_on: date | None = None
+    remedies: str = REMEDIES
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        yield from not_at(matter, self.no, (Stand.LODGED,))
+        try:
+            self.term(matter)
+        except CalendarUnknown as unknown:
+            known = Text("答复期限的每一日均可知", "every day of the term is known")
+            yield matter.rules.refuse(rule_of(matter).rule, Text(unknown.zh, unknown.en), known)
+        if self.refuses(matter):
+            yield from self.incomplete(matter)
+
+    def incomplete(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        """Inv. 7: an end set by an organ has a reason, a document number and a service date."""
+        if not (self.reason and self.served_on and matter.context.document_no):
+            yield from refuse(
+                matter,
+                "有异议即不予认定，未填写理由、送达日或者文号",
+                "any objection refuses; reason, service date or document number not stated",
+                "填写理由、送达日和文号",
+                "state reason, served_on and document_no",
+            )
+        if self.served_on:
+            yield from served_too_early(matter, self.served_on)
+
+    def term(self, matter: Matter[Application]) -> Period:
+        rule = rule_of(matter)
+        return count_period(matter.look.work_calendar(), matter.day, rule.answer_within, rule.unit)
+
+    def refuses(self, matter: Matter[Application]) -> bool:
+        return rule_of(matter).any_refuses and not matter.case.final
+
+    def decide(self, matter: Matter[Application]) -> "ObjectionAdmitted | EntryRefusedForObjection":
+        if not self.refuses(matter):
+            return ObjectionAdmitted(no=self.no, term=self.term(matter))
+        return EntryRefusedForObjection(
+            no=self.no,
+            term=self.term(matter),
+            reason=self.reason or "",
+            served_on=self.served_on or matter.day,
+            remedies=self.remedies,
+        )
+
+    def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
+        return let_go(matter) if self.refuses(matter) else ()
+
+
+def admitted(case: Application, no: int, term: Period) -> Application:
+    return replace(case, objections=changed(case.objections, no, stand=Stand.ADMITTED, term=term))
+
+
+class ObjectionAdmitted(Event, frozen=True, kw_only=True, tag="objection-admitted"):
+    no: int
+    term: Period
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return admitted(case, self.no, self.term)
+
+
+class EntryRefusedForObjection(Ended, frozen=True, kw_only=True, tag="entry-refused-for-objection"):
+    """The literal reading. The objection is still to be answered."""
+
+    no: int
+    term: Period
+
+    @property
+    def outcome(self) -> str | None:
+        return "REFUSES"
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return admitted(super().evolve(case, context), self.no, self.term)
+
+
+class RefuseObjection(Command, frozen=True, kw_only=True):
+    """异议不予受理: why, and when the objector was told. `served_on` may be absent where nobody is
+    known who could be told."""
+
+    outcomes = ("SETTLED", "CURABLE")
+
+    no: Number
+    ground: Literal["LATE", "ANONYMOUS", "NO_FACTS"]
+    reason: Reason
+    served_on: date | None = None
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        yield from not_at(matter, self.no, (Stand.LODGED,))
+        if self.served_on:
+            yield from served_too_early(matter, self.served_on)
+        elif self.ground != "ANONYMOUS":
+            yield from refuse(
+                matter,
+                "未填写送达日",
+                "no service date",
+                "告知异议人，填写送达日",
+                "tell the objector; give served_on",
+            )
+
+    def decide(self, matter: Matter[Application]) -> "ObjectionRefused":
+        return ObjectionRefused(
+            no=self.no,
+            ground=self.ground,
+            reason=self.reason,
+            served_on=self.served_on,
+            effect=what_follows(matter.case, self.no, Stand.NOT_ADMITTED),
+        )
+
+    def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
+        if self.ground != "NO_FACTS":
+            found = standing_at(matter, self.no)
+            yield lead(matter, self.no, found.facts, found.received_on)
+
+
+class ObjectionRefused(Closed, frozen=True, kw_only=True, tag="objection-refused"):
+    ground: str
+    reason: str
+    served_on: date | None = None
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        changes = {"stand": Stand.NOT_ADMITTED, "ground": self.ground, "answer": self.reason}
+        return closed(case, self.no, context, **changes)

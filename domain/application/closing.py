@@ -1,0 +1,42 @@
+"""What the end of one objection means for its entry. Domain.md A26, A27."""
+
+from typing import Literal
+
+from msgspec.structs import replace
+
+from domain.application.case import Application
+from domain.application.objection import UPHELD, Stand, any_open, changed
+from domain.case import Context, Event
+
+Effect = Literal["SETTLED", "CURABLE", "UPHELD"]
+
+
+def what_follows(case: Application, no: int, stand: Stand, curable: bool = False) -> Effect | None:
+    """UPHELD refuses the entry at once. While another objection is open nothing follows; after the
+    last one the entry goes on (SETTLED), or is to be publicised anew (CURABLE). An entry that has
+    ended stays as it is."""
+    if case.final:
+        return None
+    if stand in UPHELD and not curable:
+        return "UPHELD"
+    after = replace(case, objections=changed(case.objections, no, stand=stand, curable=curable))
+    if any_open(after.objections):
+        return None
+    return "CURABLE" if after.uncured else "SETTLED"
+
+
+def closed(case: Application, no: int, context: Context, **changes: object) -> Application:
+    """The objection is no longer open."""
+    after = changed(case.objections, no, answered_on=context.occurred_on, **changes)
+    return replace(case, objections=after)
+
+
+class Closed(Event, frozen=True, kw_only=True):
+    """One objection is no longer open. `effect` is what follows for the entry."""
+
+    no: int
+    effect: Effect | None = None
+
+    @property
+    def outcome(self) -> str | None:
+        return self.effect

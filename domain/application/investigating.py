@@ -1,0 +1,113 @@
+"""Finding out what is true of an objection: investigation, and the applicant's side of it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec.structs import replace
+
+from domain.application.admitting import not_at
+from domain.application.case import Application
+from domain.application.local_review import refuse
+from domain.application.objection import Asked, Number, Stand, changed
+from domain.case import Command, Context, Event, Reason
+from domain.matter import Matter
+from domain.refusal import Refusal
+
+
+class StartInvestigation(Command, frozen=True, kw_only=True):
+    """调查核实, by officials not involved before. `asked` is the local bureau's official who was
+    asked in writing to help, and who may from then on know the objector."""
+
+    no: Number
+    asked: Asked | None = None
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        yield from not_at(matter, self.no, (Stand.ADMITTED,))
+        if self.asked:
+            yield from asked_wrongly(matter, self.asked)
+
+    def decide(self, matter: Matter[Application]) -> "InvestigationStarted":
+        return InvestigationStarted(no=self.no, asked=self.asked)
+
+
+def asked_wrongly(matter: Matter[Application], asked: Asked) -> Iterable[Refusal]:
+    """Another bureau may not see the file; who has dealt with the case is not impartial."""
+    bureau = matter.case.territory("recommending_unit", matter.day)
+    if asked.organ != bureau:
+        yield from refuse(
+            matter,
+            f"委托 {asked.organ} 核实",
+            f"{asked.organ} is asked to investigate",
+            f"申报单位所在地的局（{bureau}）",
+            f"the bureau of the applicant's place, {bureau}",
+        )
+    if any(person == asked.person for person, _ in matter.case.duties):
+        yield from refuse(
+            matter,
+            f"{asked.person} 已经办理本案",
+            f"{asked.person} has dealt with this case",
+            "未办理过本案的人员",
+            "an official not involved before",
+        )
+
+
+class InvestigationStarted(Event, frozen=True, kw_only=True, tag="investigation-started"):
+    no: int
+    asked: Asked | None = None
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        after = changed(case.objections, self.no, stand=Stand.INVESTIGATING, asked=self.asked)
+        return replace(case, objections=after)
+
+
+class HearApplicant(Command, frozen=True, kw_only=True):
+    """听取申报单位说明: what the applicant said, as the officer has recorded it."""
+
+    no: Number
+    statement: Reason
+    heard_on: date
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        yield from not_at(matter, self.no, (Stand.INVESTIGATING,))
+        if self.heard_on > matter.day:
+            yield from refuse(
+                matter,
+                f"听取日 {self.heard_on}",
+                f"heard on {self.heard_on}",
+                f"{matter.day} 或以前",
+                f"on or before {matter.day}",
+            )
+
+    def decide(self, matter: Matter[Application]) -> "ApplicantHeard":
+        return ApplicantHeard(no=self.no, statement=self.statement, heard_on=self.heard_on)
+
+
+class Heard(Event, frozen=True, kw_only=True):
+    """The applicant's side is known."""
+
+    no: int
+    statement: str
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, objections=changed(case.objections, self.no, heard=True))
+
+
+class ApplicantHeard(Heard, frozen=True, kw_only=True, tag="applicant-heard"):
+    heard_on: date
+
+
+class AnswerObjection(Command, frozen=True, kw_only=True):
+    """说明异议: the applicant's own statement on an admitted objection."""
+
+    no: Number
+    statement: Reason
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        return not_at(matter, self.no, (Stand.ADMITTED, Stand.INVESTIGATING))
+
+    def decide(self, matter: Matter[Application]) -> "ObjectionAnswered":
+        return ObjectionAnswered(no=self.no, statement=self.statement)
+
+
+class ObjectionAnswered(Heard, frozen=True, kw_only=True, tag="objection-answered"):
+    pass

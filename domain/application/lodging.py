@@ -1,0 +1,157 @@
+"""Objections as they arrive: by anybody, or on paper. Domain.md 2.2, A25.
+
+SC 7(3) presupposes objections (无异议) and says nothing of their form. What comes late or without a
+name is no objection and is kept as a lead: nothing that arrives disappears (Inv. 24).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar, Literal
+
+from msgspec.structs import replace
+
+from domain.application.case import Application
+from domain.application.local_review import refuse
+from domain.application.objection import Facts, Objection, Objector, Stand
+from domain.case import Command, Context, Event, FileHash, stream_id
+from domain.matter import Matter
+from domain.personal import HoldsPersons, Personal, Subject
+from domain.refusal import Refusal
+from domain.violation.lead import RegisterLead
+from domain.working_days import CalendarUnknown, last_day
+
+Ground = Literal["EARLY", "LATE", "ANONYMOUS"]
+
+
+class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
+    """提出异议: by anybody, or by the objection officer for what came on paper (`received_on`).
+
+    `reply_key` is the SHA-256 (hex) of a secret of the objector's own making: whoever shows the
+    secret is the objector.
+    """
+
+    public = True
+    outcomes = ("PENDING",)
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject(fields=("facts",), identity=(), purpose="objection-facts"),
+    )
+
+    facts: Facts
+    objector: Objector | None = None
+    received_on: date | None = None
+    reply_key: FileHash | None = None
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        public = matter.context.actor.role == "PUBLIC"
+        received = self.received(matter)
+        if received > matter.day or (public and received != matter.day):
+            yield from refuse(
+                matter,
+                f"收到日 {received}",
+                f"received on {received}",
+                f"{matter.day}" if public else f"{matter.day} 或以前",
+                f"{matter.day}" if public else f"on or before {matter.day}",
+            )
+
+    def received(self, matter: Matter[Application]) -> date:
+        return self.received_on or matter.day
+
+    def ground(self, matter: Matter[Application]) -> Ground | None:
+        """Why it is no objection; None: it came in time and with a name."""
+        publicised, received = matter.case.publicised, self.received(matter)
+        if publicised is None or received < publicised.period.began:
+            return "EARLY"
+        try:
+            if received > last_day(publicised.period, matter.look.work_calendar()):
+                return "LATE"
+        except CalendarUnknown:  # while nobody knows the last day, nothing is late
+            pass
+        return None if self.objector else "ANONYMOUS"
+
+    def decide(self, matter: Matter[Application]) -> "Arrived":
+        no, received = len(matter.case.objections) + 1, self.received(matter)
+        if ground := self.ground(matter):
+            return ObjectionKeptAsLead(
+                no=no,
+                facts=self.facts,
+                objector=self.objector,
+                received_on=received,
+                reply_key=self.reply_key,
+                ground=ground,
+            )
+        return ObjectionLodged(
+            no=no,
+            facts=self.facts,
+            objector=self.objector,
+            received_on=received,
+            reply_key=self.reply_key,
+            effect=None if matter.case.final else "PENDING",
+        )
+
+    def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
+        """Also what came in time is a lead where the entry has ended meanwhile."""
+        if self.ground(matter) or matter.case.final:
+            no, received = len(matter.case.objections) + 1, self.received(matter)
+            yield lead(matter, no, self.facts, received)
+
+
+def lead(
+    matter: Matter[Application], no: int, facts: Personal, received_on: date
+) -> tuple[str, Command]:
+    """The lead that an objection becomes. It names the paper and not who wrote it."""
+    return stream_id("violations", matter.context.command_id), RegisterLead(
+        regime=matter.case.regime or "",
+        source="OBJECTION",
+        owner=matter.case.owner,
+        facts=facts,
+        application=matter.id,
+        objection=no,
+        received_on=received_on,
+    )
+
+
+class Arrived(Event, frozen=True, kw_only=True):
+    """A paper against an entry, numbered within its application."""
+
+    no: int
+    facts: Personal
+    received_on: date
+    objector: Objector | None = None
+    reply_key: str | None = None
+
+    def kept(self, case: Application, context: Context, ground: str | None = None) -> Application:
+        objection = Objection(
+            no=self.no,
+            stand=Stand.NOT_ADMITTED if ground else Stand.LODGED,
+            standing=ground is None,
+            ground=ground,
+            received_on=self.received_on,
+            facts=self.facts,
+            objector=self.objector,
+            evidence=context.evidence,
+            reply_key=self.reply_key,
+            under=case.publicised.name if case.publicised else None,
+        )
+        return replace(case, objections=(*case.objections, objection))
+
+
+class ObjectionLodged(Arrived, frozen=True, kw_only=True, tag="objection-lodged"):
+    """In time and with a name. `effect` None: the entry has ended already."""
+
+    effect: Literal["PENDING"] | None = None
+
+    @property
+    def outcome(self) -> str | None:
+        return self.effect
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return self.kept(case, context)
+
+
+class ObjectionKeptAsLead(Arrived, frozen=True, kw_only=True, tag="objection-kept-as-lead"):
+    """Not an objection, and why; the entry goes on."""
+
+    ground: str
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return self.kept(case, context, self.ground)

@@ -1,0 +1,121 @@
+"""An objection (异议) to one entry in publicity, as the facts so far describe it."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum, auto
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from domain.personal import HoldsPersons, Personal, Sealed, Subject
+from domain.working_days import Period
+
+Number = Annotated[int, Meta(ge=1, le=10**6)]
+Facts = Annotated[str, Meta(min_length=1, max_length=20000)] | Sealed
+Letter = Annotated[str, Meta(min_length=1, max_length=4000)] | Sealed
+
+
+class Stand(StrEnum):
+    """Where an objection stands; its value is its name."""
+
+    @staticmethod
+    def _generate_next_value_(name: str, *_: object) -> str:
+        return name
+
+    LODGED = auto()
+    ADMITTED = auto()
+    NOT_ADMITTED = auto()
+    INVESTIGATING = auto()
+    UPHELD = auto()
+    PARTLY_UPHELD = auto()
+    NOT_UPHELD = auto()
+    WITHDRAWN = auto()
+
+
+OPEN = (Stand.LODGED, Stand.ADMITTED, Stand.INVESTIGATING)
+UPHELD = (Stand.UPHELD, Stand.PARTLY_UPHELD)
+STANDS = {
+    None: "没有这件异议",
+    Stand.LODGED: "已收到",
+    Stand.ADMITTED: "已受理",
+    Stand.NOT_ADMITTED: "不予受理",
+    Stand.INVESTIGATING: "调查核实中",
+    Stand.UPHELD: "成立",
+    Stand.PARTLY_UPHELD: "部分成立",
+    Stand.NOT_UPHELD: "不成立",
+    Stand.WITHDRAWN: "已撤回",
+}
+
+
+class Objector(HoldsPersons, Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """异议人. Every objection has a key of its own: nobody can tell two of one person's apart."""
+
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject(fields=("name", "contact", "uscc"), identity=(), purpose="objection"),
+    )
+
+    kind: Literal["PERSON", "UNIT"]
+    name: Annotated[str, Meta(min_length=2, max_length=100)] | Sealed
+    contact: Annotated[str, Meta(min_length=1, max_length=200)] | Sealed
+    uscc: Annotated[str, Meta(pattern=r"^[0-9A-Za-z ]{18,24}\Z")] | Sealed | None = None
+
+
+class Asked(Struct, frozen=True, forbid_unknown_fields=True):
+    """委托核实: the bureau's official who was asked in writing to investigate this objection."""
+
+    organ: Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
+    person: Annotated[str, Meta(min_length=1, max_length=200)]
+    document_no: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class Objection(Struct, frozen=True, kw_only=True):
+    """`under` is the publicity (list, day it began) that it was lodged in; `standing` says that it
+    came in time and with a name; `reply_key` is the SHA-256 of a secret that only the objector has;
+    `term` is that of the answer; `curable`: upheld, and mended by another publicity; `ground`: why
+    it was not admitted."""
+
+    no: int
+    stand: Stand
+    standing: bool
+    received_on: date
+    facts: Personal
+    objector: Objector | None = None
+    evidence: tuple[str, ...] = ()
+    reply_key: str | None = None
+    under: tuple[str, date] | None = None
+    term: Period | None = None
+    asked: Asked | None = None
+    heard: bool = False
+    curable: bool = False
+    ground: str | None = None
+    answer: Personal | None = None
+    answered_on: date | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.stand in OPEN
+
+    @property
+    def upheld(self) -> bool:
+        return self.stand in UPHELD
+
+    def uncured(self, under: tuple[str, date] | None) -> bool:
+        """Upheld, and the entry has not been publicised anew since."""
+        return self.upheld and (not self.curable or self.under == under)
+
+
+Objections = tuple[Objection, ...]
+
+
+def numbered(objections: Objections, no: int) -> Objection | None:
+    return next((one for one in objections if one.no == no), None)
+
+
+def changed(objections: Objections, no: int, **changes: object) -> Objections:
+    """The objections with one of them changed."""
+    return tuple(replace(one, **changes) if one.no == no else one for one in objections)
+
+
+def any_open(objections: Iterable[Objection]) -> bool:
+    return any(one.open for one in objections)

@@ -1,0 +1,1 @@
+"""Violation cases: what is reported, inquired into and established. Domain.md 2.6."""

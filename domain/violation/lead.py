@@ -1,0 +1,99 @@
+"""A lead (线索): where something came to the organ's ears, and about whom. Domain.md 2.6."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from domain.case import Case, CaseId, Command, Context, Event
+from domain.credit_code import CreditCodeInvalid, credit_code
+from domain.matter import Matter
+from domain.party.lifecycle import wrong_code
+from domain.personal import HoldsPersons, Personal, Sealed, Subject
+from domain.refusal import Refusal, Text
+
+Source = Literal["OBJECTION", "AUDIT", "EVALUATION", "HOTLINE", "FINANCE"]
+Told = Annotated[str, Meta(min_length=1, max_length=20000)] | Sealed
+
+
+class Violation(Case, frozen=True):
+    """`owner` is the credit code of the unit in question, `authority` the organ whose case it is;
+    `objection` numbers the paper in the application that it came from. It names no informant."""
+
+    owner: str = ""
+    authority: str = ""
+    source: str = ""
+    facts: Personal = ""
+    application: str | None = None
+    centre: str | None = None
+    objection: int | None = None
+    received_on: date | None = None
+
+
+class RegisterLead(HoldsPersons, Command, frozen=True, kw_only=True):
+    """线索登记: kept for a later inquiry, whatever becomes of the procedure it came up in."""
+
+    opens = True
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject(fields=("facts",), identity=(), purpose="lead"),
+    )
+
+    regime: str
+    source: Source
+    owner: Annotated[str, Meta(max_length=24)]
+    facts: Told
+    application: CaseId | None = None
+    centre: CaseId | None = None
+    objection: int | None = None
+    received_on: date | None = None
+
+    def check(self, matter: Matter[Violation]) -> Iterable[Refusal]:
+        try:
+            credit_code(self.owner)
+        except CreditCodeInvalid as invalid:
+            yield wrong_code(Text(invalid.zh, invalid.en))
+
+    def decide(self, matter: Matter[Violation]) -> "LeadRegistered":
+        return LeadRegistered(
+            regime=self.regime,
+            source=self.source,
+            owner=credit_code(self.owner),
+            authority=matter.rules.about.authority,
+            facts=self.facts,
+            application=self.application,
+            centre=self.centre,
+            objection=self.objection,
+            received_on=self.received_on or matter.day,
+        )
+
+
+class LeadRegistered(Event, frozen=True, kw_only=True, tag="lead-registered"):
+    regime: str
+    source: str
+    owner: str
+    authority: str
+    facts: Personal
+    received_on: date
+    application: str | None = None
+    centre: str | None = None
+    objection: int | None = None
+
+    def evolve(self, case: Violation, context: Context) -> Violation:
+        return replace(
+            case,
+            regime=self.regime,
+            owner=self.owner,
+            authority=self.authority,
+            source=self.source,
+            facts=self.facts,
+            application=self.application,
+            centre=self.centre,
+            objection=self.objection,
+            received_on=self.received_on,
+        )
+
+
+ViolationCommand = RegisterLead
+ViolationEvent = LeadRegistered

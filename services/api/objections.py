@@ -1,0 +1,51 @@
+"""The objector's own road: what has become of an objection, for who shows its secret."""
+
+from datetime import date
+
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.api.asking import house_of, id_of
+from services.api.public import objection_of, shows_secret, slow_down
+from services.api.states import json
+from services.showing import own, shown
+
+LONGEST_NUMBER = 7
+
+
+class OwnObjection(Struct, frozen=True):
+    """`answer_due` is the last day for the answer; `ground` says why it was not admitted."""
+
+    application: str
+    no: int
+    stand: str
+    received_on: date
+    answer_due: date | None
+    ground: str | None
+    answer: str | None
+    answered_on: date | None
+
+
+async def objection(request: Request) -> Response:
+    """`GET /applications/{id}/objections/{no}` with `Objection-Key`: 404 without the right one."""
+    slow_down(request, "reading ")
+    house, id, no = house_of(request), id_of(request), request.path_params["no"]
+    if not (no.isascii() and no.isdigit() and len(no) <= LONGEST_NUMBER):
+        raise HTTPException(404)
+    case, _ = house.store.current(f"applications/{id}")
+    found = objection_of(case, int(no))
+    if found is None or not shows_secret(request, found):
+        raise HTTPException(404)
+    answer = OwnObjection(
+        application=id,
+        no=found.no,
+        stand=found.stand,
+        received_on=found.received_on,
+        answer_due=found.term.ends if found.term else None,
+        ground=found.ground,
+        answer=shown(found.answer, own(house.vault)),
+        answered_on=found.answered_on,
+    )
+    return json(answer, {"Cache-Control": "no-store"})
