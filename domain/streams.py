@@ -14,6 +14,8 @@ from domain.calendar.lifecycle import CalendarCommand, CalendarEvent, CalendarFi
 from domain.case import Case, Command, Event, Record
 from domain.centre.recognition import Centre, CentreCommand, CentreEvent
 from domain.claim.lifecycle import Claim, ClaimCommand, ClaimEvent
+from domain.expert_pool.case import ExpertPool
+from domain.expert_pool.lifecycle import ExpertPoolCommand, ExpertPoolEvent
 from domain.party.lifecycle import Party, PartyCommand, PartyEvent
 from domain.regime.lifecycle import RegimeCommand, RegimeEvent, RegimeFile
 from domain.words import STREAMS as STREAM_WORDS
@@ -53,6 +55,7 @@ STREAMS = {
         stream("batches", Batch, BatchCommand, BatchEvent),
         stream("applications", Application, ApplicationCommand, ApplicationEvent),
         stream("centres", Centre, CentreCommand, CentreEvent),
+        stream("expert-pools", ExpertPool, ExpertPoolCommand, ExpertPoolEvent),
         stream("calendars", CalendarFile, CalendarCommand, CalendarEvent, True),
         stream("regulations", RegimeFile, RegimeCommand, RegimeEvent, True),
         stream("parties", Party, PartyCommand, PartyEvent, True),

@@ -44,14 +44,15 @@ def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
         row = OpenCase(happened.stream, happened.id, "", "", "", "", event.owner, event.channel)
     if row is None:
         return None
+    name = type(record.command).__name__
     moved = event.stage is not None and event.stage != row.stage
     return replace(
         row,
         stage=event.stage or row.stage,
         since=record.context.occurred_on.isoformat() if moved else row.since,
         regulation=happened.regulation,
-        division=happened.division,
-        done=(*row.done, type(record.command).__name__),
+        division=row.division if event.inward else happened.division,
+        done=(*(one for one in row.done if one not in event.undoes), name),
         due=period_end(happened) or (None if moved else row.due),
     )
 

@@ -1,17 +1,22 @@
 """Who may see which case: the one place where visibility is decided. Part 3 of the specification.
 
 Who may act is decided with the rules (domain/permitting.py). A case that somebody outside the
-administration may not see does not exist for them.
+administration may not see does not exist for them. How much of the experts' work is shown of a case
+that may be seen is told by services/blinding.py.
 """
 
 from collections.abc import Callable
 from datetime import date
 
 from domain.application.case import NOBODY, Application
+from domain.application.seats import may_open, sits
 from domain.batch.shortlisting import ListDetermined
-from domain.case import Actor, Case, Event
+from domain.case import Actor, Case, Record
 from domain.centre.recognition import Centre
 from domain.divisions import DIVISIONS, province_of
+from domain.expert_pool.case import ExpertPool
+from domain.matter import Look
+from services import blinding
 
 ANYBODY = Actor(person="", role="PUBLIC", organ="")
 OUTSIDE = frozenset({"APPLICANT", "CENTRE", "PUBLIC", "EXPERT"})
@@ -21,14 +26,18 @@ OFFICIALS = frozenset({"PREF", "PROV"})
 FOLLOWED = frozenset({"applications", "batches", "calendars", "centres", "regulations"})
 
 
-def may_see(actor: Actor, stream: str, case: Case, day: date) -> bool:
-    """Whether the case as a whole may be shown to this person."""
+def may_see(actor: Actor, stream: str, case: Case, day: date, look: Look) -> bool:
+    """Whether the case as a whole may be shown to this person. `look` shows the panels."""
     if stream in OPEN_STREAMS:
         return True
     if stream == "parties":
         return actor.role in OFFICIALS or actor.organ == case.territory("owner", day)
     if isinstance(case, Application):
+        if actor.role == "EXPERT":
+            return may_open(look, case, actor.person)
         return sees_application(actor, case, day)
+    if isinstance(case, ExpertPool):
+        return sees_pool(actor, case)
     return isinstance(case, Centre) and in_area(actor, case.owner, case.division)
 
 
@@ -38,6 +47,13 @@ def sees_application(actor: Actor, case: Application, day: date) -> bool:
         return actor.organ == case.owner
     bureau = case.territory("recommending_unit", day)
     return case.submitted_on is not None and in_area(actor, case.owner, bureau or "")
+
+
+def sees_pool(actor: Actor, case: ExpertPool) -> bool:
+    """Those who may know the experts; an expert the own entry."""
+    if actor.role == "EXPERT":
+        return actor.organ == case.authority and case.expert(actor.person) is not None
+    return blinding.knows_experts(actor, case.authority)
 
 
 def in_area(actor: Actor, owner: str, bureau: str) -> bool:
@@ -51,9 +67,12 @@ def in_area(actor: Actor, owner: str, bureau: str) -> bool:
     return False
 
 
-def may_read(actor: Actor, event: Event) -> bool:
-    """How a list was made, with who was dropped and why, is for the administration."""
-    return actor.role in OFFICIALS or not isinstance(event, ListDetermined)
+def may_read(actor: Actor, record: Record, case: Case) -> bool:
+    """How a list was made, with who was dropped and why, is for the administration; what experts
+    do, for those who may know them."""
+    if isinstance(record.event, ListDetermined) and actor.role not in OFFICIALS:
+        return False
+    return blinding.may_read(actor, record, case)
 
 
 def divisions_of(actor: Actor) -> list[str]:
@@ -66,12 +85,15 @@ def divisions_of(actor: Actor) -> list[str]:
     return []
 
 
-def hidden_from(actor: Actor, stream: str, case: Case, day: date) -> bool:
+def hidden_from(actor: Actor, stream: str, case: Case, day: date, look: Look) -> bool:
     """To an outsider a case that they may not see is absent, whatever they want to do with it.
 
-    An official who acts outside the own area is told so, with the rule.
+    An official who acts outside the own area is told so, with the rule; so is a member of the
+    panel who may not open the case yet, or no more.
     """
-    return actor.role in OUTSIDE and not may_see(actor, stream, case, day)
+    if actor.role == "EXPERT" and isinstance(case, Application):
+        return not sits(look, case, actor.person)
+    return actor.role in OUTSIDE and not may_see(actor, stream, case, day, look)
 
 
 def may_follow(actor: Actor, stream: str, area: str, owner: Callable[[], str]) -> bool:
@@ -88,7 +110,7 @@ def may_follow(actor: Actor, stream: str, area: str, owner: Callable[[], str]) -
         case _ if division == NOBODY:
             return False
         case "PREF", "applications" | "centres":
-            return actor.organ == division
+            return actor.organ == division != province_of(division)
         case "PREF", "batches":
             return division == province_of(actor.organ)
         case "PROV", "applications" | "centres" | "batches":

@@ -15,6 +15,7 @@ from domain.application.case import Application
 from domain.case import Actor
 from domain.centre.recognition import Centre
 from services.access import may_follow
+from services.blinding import SECRET
 from services.house import House
 from services.showing import shown
 
@@ -34,7 +35,8 @@ class Told(Struct, frozen=True):
     """One event as the feed tells it: what a CloudEvent says of it, by the project's names.
 
     The caller's part of the log has gaps in `position`; `version` has none within a case that was
-    followed from its first event. `sha256` is that of the salt and the stored bytes.
+    followed from its first event, but for what its experts did. `sha256` is that of the salt and
+    the stored bytes.
     """
 
     position: int
@@ -93,11 +95,14 @@ class Follower:
         return Stretch(tuple(items), place, ended=False)
 
     def told(self, stored: Stored) -> Told | None:
-        """The event, if it was asked for and may be told; personal data stays sealed.
+        """The event, if it was asked for and may be told; personal data stays sealed, and what
+        names experts is told to nobody.
 
         It is read as JSON, so that a reader follows what a newer release has written, too.
         """
         stream, id = stored.stream.split("/", 1)
+        if stored.topic in SECRET:
+            return None
         if not (among(stream, self.sought.stream) and among(stored.topic, self.sought.type)):
             return None
         record = _outline.decode(stored.state)

@@ -17,7 +17,7 @@ from domain.case import Actor
 from domain.deciding import CaseMissing, Decided
 from domain.party.lifecycle import Party
 from domain.refusal import Refused
-from tests import asking
+from tests import asking, panel_lives
 from tests.asking import LIST, OPEN, PROPER, PUBLICISE, Ask, do
 from tests.next_steps import ASIDE, HOUSE, IN_PRINCIPLE, MAIN, PEOPLE, SEATS, UNITS
 from tests.sichuan import batch_open, form_of, member, registered
@@ -95,7 +95,7 @@ class Life(RuleBasedStateMachine):
             self.batches.append(id)
 
     @precondition(lambda self: any(self.open_applications()))
-    @rule(seed=st.integers(0, 2**32 - 1), steps=st.sampled_from([2, 8, 16]))
+    @rule(seed=st.integers(0, 2**32 - 1), steps=st.sampled_from([2, 8, 16, 24]))
     def an_application_goes_on(self, seed: int, steps: int) -> None:
         """Several sensible steps in a row, each by the right person."""
         luck = Random(seed)
@@ -139,7 +139,15 @@ class Life(RuleBasedStateMachine):
 
     def fitting(self, id: str, case: Application, name: str, luck: Random) -> Ask | None:
         """The command in that case's own words, by the person whose business it is."""
+        if name == "AssignPanel":
+            return panel_lives.appointment(self.world, str(case.batch), self.day, luck)
+        if name == "CompleteExpertReview":
+            return panel_lives.towards_the_result(self.world, id, case, luck)
+        if name in panel_lives.ASIDE:
+            return panel_lives.aside(self.world, id, case, name, luck)
         ask = PROPER[name]
+        if ask.stream == "expert-pools":
+            return ask
         if name == "DetermineList":
             return self.a_list(str(case.batch), luck)
         if ask.stream == "batches":
@@ -150,8 +158,6 @@ class Life(RuleBasedStateMachine):
         person = {"APPLICANT": own, "PREF": SEATS[division]}.get(ask.actor.role, ask.actor)
         ask = ask.on(id).by(person)
         fields: dict[str, Any] = {"served_on": self.day, "addressee": division}
-        if name == "CompleteExpertReview":
-            fields["score"] = luck.choice([8000, 9000])
         if name in ("ReviseDraft", "SupplyCorrection", "ChangeApplicationData"):
             staff = luck.choice([5, 5, 5, 6, 4])
             fields["form"] = self.whole_form(own, str(case.form.industry), division, staff)

@@ -9,15 +9,16 @@ from domain.party.lifecycle import RenameParty
 from domain.regime.lifecycle import IssueRegime
 from tests.asking import proper
 from tests.mutating import reissued
-from tests.sichuan import CHENGDU, CLERK, DECIDER, EXPERTS, MIANYANG, REVIEWER
+from tests.sichuan import CHENGDU, CLERK, DECIDER, EXPERTS, MIANYANG, POOL, REVIEWER
 
 CODES = ("91510100MA6T000121", "91510100MA6T000134", "91510100MA6T000147")
 UNITS = tuple(Actor(f"applicant.{code[-3:]}", "APPLICANT", code, ("submission",)) for code in CODES)
 SEATS = {"510100": CHENGDU, "510700": MIANYANG}
-ALL_DUTIES = ("acceptance", "recheck", "experts", "decision", "publicity")
+ALL_DUTIES = ("acceptance", "recheck", "experts", "scoring", "decision", "publicity")
 BUSY = Actor("prov.sc.busy", "PROV", "510000", ALL_DUTIES)
 STRANGERS = (Actor("prov.nm", "PROV", "150000", ALL_DUTIES), Actor("x", "EXPERT", "510000"))
-PEOPLE = (*UNITS, CHENGDU, MIANYANG, CLERK, REVIEWER, EXPERTS, DECIDER, BUSY, SYSTEM, *STRANGERS)
+OFFICERS = (CHENGDU, MIANYANG, CLERK, REVIEWER, EXPERTS, DECIDER, BUSY, SYSTEM)
+PEOPLE = (*UNITS, *OFFICERS, *POOL[:4], *STRANGERS)
 
 MAIN: dict[str | None, tuple[str, ...]] = {
     "DRAFT": ("ReviseDraft", "SubmitApplication"),
@@ -31,7 +32,7 @@ MAIN: dict[str | None, tuple[str, ...]] = {
     ),
     "RECOMMENDED": ("StartRecheck",),
     "RECHECK": ("PassRecheck",),
-    "EXPERT_REVIEW": ("CompleteExpertReview", "DetermineList"),
+    "EXPERT_REVIEW": ("AssignPanel", "CompleteExpertReview", "DetermineList"),
     "PROPOSED": ("StartPublicity",),
     "IN_PUBLICITY": ("ClearEntry",),
     "PUBLICITY_CLEAR": ("RecogniseCentre",),
@@ -47,6 +48,11 @@ ASIDE: dict[str | None, tuple[str, ...]] = {
     "CORRECTION_REQUIRED": ("LapseCorrection",),
     "LOCAL_REVIEW": ("DeclineRecommendation", "ChangeApplicationData"),
     "RECHECK": ("FailRecheck",),
+    "RECOMMENDED": ("RequestRecusal", "AddExpert", "RemoveExpert"),
+    "EXPERT_REVIEW": (
+        *("RecuseExpert", "RecuseOneself", "DissolvePanel", "RequestRecusal", "SubmitScore"),
+        *("RecordRelation", "DeclareRelation"),
+    ),
     "PROPOSED": ("ChangeApplicationData", "WithdrawApplication"),
     "IN_PUBLICITY": ("ClosePublicity", "WithdrawApplication"),
     "PUBLICITY_CLEAR": ("ClosePublicity", "TerminateProcedure"),

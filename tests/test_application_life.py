@@ -12,9 +12,10 @@ from tests.true_of_every_life import CHECKS
 
 COMMANDS = {
     command.__name__
-    for stream in ("batches", "applications")
+    for stream in ("batches", "applications", "expert-pools")
     for command in STREAMS[stream].commands
 } | {"RenameParty", "PublishCalendar", "IssueRegime"}
+COMMANDS -= {"OpenExpertPool"}  # each life begins with one
 
 
 class TrueLife(Life):
@@ -35,11 +36,11 @@ MANY = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-TestLife = pytest.mark.invariant(1, 7, 8, 14, 19, 29, 30, 55)(TrueLife.TestCase)
+TestLife = pytest.mark.invariant(1, 7, 8, 14, 15, 17, 19, 29, 30, 55)(TrueLife.TestCase)
 TestLife.settings = settings(stateful_step_count=40)
 
 
-@invariant(1, 7, 8, 14, 19, 29, 30, 55)
+@invariant(1, 7, 8, 14, 15, 17, 19, 29, 30, 55)
 @rule("SC-06.1")
 def test_every_command_of_batches_and_applications_is_reached() -> None:
     """A few seeds, the same every time; more of them only where a command is still missing."""

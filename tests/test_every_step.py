@@ -11,11 +11,14 @@ from domain.batch.shortlisting import Dropped, Selected
 from domain.case import SYSTEM, Actor
 from domain.regulation.model import Step
 from tests.asking import (
+    APPOINT,
     BEFORE,
+    DISSOLVE,
     LIST,
     PROPER,
     PUBLICISE,
     RECOGNISE,
+    RECUSE,
     TIME,
     Ask,
     at,
@@ -40,11 +43,20 @@ HOSTS = {
     "ProposeEntry": LIST,
     "DropFromList": LIST_WITHOUT,
     "PublishEntry": PUBLICISE,
+    "AssignPanel": APPOINT,
+    "ReleasePanel": DISSOLVE,
+    "ReopenExpertReview": RECUSE,
     "OpenCentreFile": RECOGNISE,
 }
 """The act that brings each entailed step about."""
 
-FOREIGN = {"PREF": "510700", "PROV": "150000", "APPLICANT": "91510100MA6T000134"}
+FOREIGN = {
+    "PREF": "510700",
+    "PROV": "150000",
+    "EXPERT": "150000",
+    "APPLICANT": "91510100MA6T000134",
+}
+CASES = {"batches": "b1", "applications": "a1", "expert-pools": "510000", "centres": "a1"}
 
 
 class Story(Struct, frozen=True):
@@ -62,7 +74,7 @@ class Story(Struct, frozen=True):
         world = at(before(do), sichuan=text)
         if do == "DropFromList":
             with_another(world)
-        name = f"{STEPS[do].stream}/{'b1' if STEPS[do].stream == 'batches' else 'a1'}"
+        name = f"{STEPS[do].stream}/{CASES[STEPS[do].stream]}"
         if self.spoilt:
             world.states[name] = replace(world.states[name], **self.spoilt)
         return world
@@ -70,6 +82,8 @@ class Story(Struct, frozen=True):
 
 def before(do: str) -> str:
     host = HOSTS.get(do)
+    if do == "ReopenExpertReview":
+        return "CompleteExpertReview"
     return BEFORE[type(host.command).__name__ if host else do]
 
 
@@ -77,6 +91,8 @@ def story(step: Step, key: str) -> Story:
     ask = HOSTS.get(step.do) or PROPER[step.do]
     person = CLERK if ask.actor == SYSTEM else ask.actor
     match key:
+        case "by" if person.role == "EXPERT":
+            return Story(ask.by(replace(person, role="CITY")), [step.rule], value='["CITY"]')
         case "by":
             expert = Actor("x", "EXPERT", person.organ, person.duties)
             return Story(ask.by(expert), [step.rule], value='["EXPERT"]')
@@ -109,6 +125,7 @@ def story(step: Step, key: str) -> Story:
 
 
 @rule("IMPLICIT:own", "IMPLICIT:termination", "IMPLICIT:change", "IMPLICIT:correction")
+@rule("IMPLICIT:expert-pool", "IMPLICIT:panel", "IMPLICIT:recusal")
 @rule("SC-06.1", "SC-07.1", "SC-07.2", "SC-07.5", "SC-07.6", "SC-07.7", "SC-07.8", "SC-07.9")
 @pytest.mark.parametrize(("name", "key"), LINES)
 def test_a_line_of_a_step_refuses_what_would_happen_without_it(name: str, key: str) -> None:

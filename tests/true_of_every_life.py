@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from domain.application.adverse import Ended
 from domain.application.case import Application
 from domain.application.listing import EntryPublished
+from domain.batch.case import Batch
 from domain.calendar.lifecycle import CalendarFile
 from domain.case import Record
 from domain.centre.recognition import Centre
@@ -22,6 +23,15 @@ ORDER = ("CompleteExpertReview", "ProposeEntry", "PublishEntry", "ClearEntry", "
 
 def commands(history: list[Record]) -> list[str]:
     return [type(record.command).__name__ for record in history]
+
+
+def still_done(history: list[Record]) -> list[str]:
+    """Without what a later event has taken back."""
+    done: list[str] = []
+    for record in history:
+        done = [name for name in done if name not in record.event.undoes]
+        done.append(type(record.command).__name__)
+    return done
 
 
 def fresh_applications(life: Life) -> Iterator[tuple[Application, list[Record]]]:
@@ -99,8 +109,21 @@ def five_persons_and_six_skills_from_submission_to_recognition(life: Life) -> No
 def the_order_of_the_steps_is_kept(life: Life) -> None:
     """Inv. 14."""
     for _, history in fresh_applications(life):
-        done = [name for name in commands(history) if name in ORDER]
+        done = [name for name in still_done(history) if name in ORDER]
         assert tuple(done) == ORDER[: len(done)]
+
+
+def the_result_is_that_of_those_who_sit(life: Life) -> None:
+    """Inv. 15 and 17, until something is decided upon it."""
+    for case, _ in fresh_applications(life):
+        batch = life.world.states.get(f"batches/{case.batch}")
+        panel = batch.panel(case.panel) if isinstance(batch, Batch) else None
+        if case.score is None or case.stage != "EXPERT_REVIEW" or panel is None or panel.dissolved:
+            continue
+        assert isinstance(batch, Batch)
+        counted = [one for one in case.sheets if one.expert in batch.members(panel)]
+        total = sum(one.total for one in counted)
+        assert -len(counted) < 2 * (case.score * len(counted) - total) <= len(counted)
 
 
 def recognition_comes_after_five_whole_working_days(life: Life) -> None:
@@ -146,6 +169,7 @@ CHECKS = (
     an_end_set_by_an_organ_says_why_and_on_which_document,
     five_persons_and_six_skills_from_submission_to_recognition,
     the_order_of_the_steps_is_kept,
+    the_result_is_that_of_those_who_sit,
     recognition_comes_after_five_whole_working_days,
     names_and_open_applications_are_unique,
     what_has_ended_holds_nothing,

@@ -7,6 +7,7 @@ from domain.application.accepting import (
     ApplicationAccepted,
     RefuseAcceptance,
 )
+from domain.application.avoiding import RecusalRequested, RequestRecusal
 from domain.application.correcting import (
     CorrectionLapsed,
     CorrectionRequested,
@@ -31,6 +32,7 @@ from domain.application.ending import (
     TerminateProcedure,
     WithdrawApplication,
 )
+from domain.application.expert_review import CompleteExpertReview, ExpertReviewCompleted
 from domain.application.listing import (
     ClearEntry,
     DropFromList,
@@ -53,9 +55,15 @@ from domain.application.local_review import (
     RecommendationDeclined,
     StartLocalReview,
 )
+from domain.application.panelling import (
+    AssignPanel,
+    ExpertReviewReopened,
+    PanelAssigned,
+    PanelReleased,
+    ReleasePanel,
+    ReopenExpertReview,
+)
 from domain.application.recheck import (
-    CompleteExpertReview,
-    ExpertReviewCompleted,
     FailRecheck,
     PassRecheck,
     RecheckFailed,
@@ -64,6 +72,7 @@ from domain.application.recheck import (
     StartRecheck,
 )
 from domain.application.recognising import ApplicationRecognised, RecogniseCentre
+from domain.application.scoring import ScoreSubmitted, SubmitScore
 
 __all__ = ["ApplicationCommand", "ApplicationEvent", "facts"]
 
@@ -84,7 +93,12 @@ ApplicationCommand = (
     | StartRecheck
     | PassRecheck
     | FailRecheck
+    | RequestRecusal
+    | AssignPanel
+    | ReleasePanel
+    | SubmitScore
     | CompleteExpertReview
+    | ReopenExpertReview
     | ProposeEntry
     | DropFromList
     | PublishEntry
@@ -111,7 +125,12 @@ ApplicationEvent = (
     | RecheckStarted
     | RecheckPassed
     | RecheckFailed
+    | RecusalRequested
+    | PanelAssigned
+    | PanelReleased
+    | ScoreSubmitted
     | ExpertReviewCompleted
+    | ExpertReviewReopened
     | EntryProposed
     | DroppedFromList
     | EntryPublished

@@ -20,6 +20,7 @@ SINGLE: dict[str, type[Struct]] = {
     "name": model.Name,
     "form": model.Form,
     "annual": model.Annual,
+    "panel": model.Panel,
 }
 MANY: dict[str, type[Struct]] = {
     "rule": model.Rule,
@@ -27,6 +28,7 @@ MANY: dict[str, type[Struct]] = {
     "guard": model.Guard,
     "flag": model.Flag,
     "separate": model.Separate,
+    "criterion": model.Criterion,
 }
 
 

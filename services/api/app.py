@@ -14,7 +14,17 @@ from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
 from services.acting import Busy, KeyReused, Stale
-from services.api import bureau_lists, commands, feed, health, lists, people, problems, states
+from services.api import (
+    bureau_lists,
+    commands,
+    feed,
+    health,
+    lists,
+    people,
+    problems,
+    reports,
+    states,
+)
 from services.api.asyncapi import asyncapi
 from services.api.observing import Observe
 from services.api.openapi import openapi
@@ -56,6 +66,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/statistics", bureau_lists.statistics),
     ("GET", "/events", feed.feed),
     ("POST", "/{stream}", commands.open_case),
+    ("GET", "/applications/{id}/review-report", reports.review),
     ("GET", "/{stream}/{id}", states.state),
     ("GET", "/{stream}/{id}/events", states.events),
     ("GET", "/{stream}/{id}/diff", states.diff),

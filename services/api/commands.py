@@ -17,12 +17,14 @@ from starlette.responses import Response
 
 from adapters.codec import event_of
 from adapters.log import Stored, receipt_hash
-from domain.case import CaseId, Command, FileHash, Override, Reason
+from domain.case import Actor, CaseId, Command, FileHash, Override, Reason
+from domain.matter import Look
 from domain.streams import Stream
 from services.access import hidden_from
 from services.acting import Done, Wanted
 from services.api.asking import actor_of, house_of, id_of, stream_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
+from services.blinding import event_for
 from services.house import House
 from services.showing import shown
 
@@ -82,7 +84,8 @@ async def perform(
     envelope, command = parsed(body, kind, house)
     id = id or envelope.id or uuid4().hex
     case, _ = house.store.held(f"{stream.name}/{id}")
-    if case and hidden_from(actor, stream.name, case, house.clock.today()):
+    look = Look(house.store.held, house.vault.claim_id)
+    if case and hidden_from(actor, stream.name, case, house.clock.today(), look):
         raise HTTPException(404)
     overrides = envelope.override
     wanted = Wanted(
@@ -101,7 +104,7 @@ async def perform(
         if_match=version_of(request),
     )
     done = await asyncio.wrap_future(await submitted(house, wanted))
-    return receipt(done)
+    return receipt(done, actor)
 
 
 async def submitted(house: House, wanted: Wanted) -> "Future[Done]":
@@ -183,7 +186,7 @@ class CommandAnswer(Struct, frozen=True):
     also: tuple[Reference, ...]
 
 
-def receipt(done: Done) -> Response:
+def receipt(done: Done, actor: Actor) -> Response:
     own, *others = done.events
     stream, id = own.stream.split("/", 1)
     answer = CommandAnswer(
@@ -191,7 +194,7 @@ def receipt(done: Done) -> Response:
         id=id,
         version=own.version,
         position=own.position,
-        event=shown(event_of(own.state), None),
+        event=event_for(actor, own.topic, shown(event_of(own.state), None)),
         receipt=Receipt(receipt_hash(own).hex(), own.salt.hex(), own.recorded_at.isoformat()),
         also=tuple(map(reference, others)),
     )

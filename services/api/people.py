@@ -12,10 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from adapters.files import FileDamaged, FileKindRefused, FileTooLarge, FileUnknown
+from domain.application.case import Application
+from domain.application.form import Form
+from domain.case import Actor, Case
+from domain.streams import STREAMS
 from services.api.asking import actor_of, house_of
 from services.api.commands import body_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
-from services.api.states import json
+from services.api.states import json, masked, visible
 from services.clock import BackwardsClock, DemoClock
 
 TOKEN_LASTS = timedelta(hours=12)
@@ -85,14 +89,15 @@ async def put_file(request: Request) -> Response:
 
 
 async def get_file(request: Request) -> Response:
-    """`GET /files/{hash}`: for the unit that put it there, and for the bureaus."""
+    """`GET /files/{hash}`: for the unit that put it there, and for the bureaus; with `application`,
+    for an expert who may see it there."""
     actor, house, hash = actor_of(request), house_of(request), request.path_params["hash"]
     try:
         info = house.files.info(hash)
     except (FileUnknown, ValueError):
         info = None
     owners = await run_in_threadpool(house.accounts.uploaders, hash)
-    if info is None or not (actor.role in ("PREF", "PROV") or actor.organ in owners):
+    if info is None or not may_open(request, actor, hash, owners):
         raise HTTPException(404)
     try:
         content = house.files.open(hash)
@@ -100,6 +105,21 @@ async def get_file(request: Request) -> Response:
         raise HTTPException(404) from None
     headers = {"Content-Length": str(info.size), "X-Content-Type-Options": "nosniff"}
     return StreamingResponse(content, 200, headers, TYPES[info.type])
+
+
+def may_open(request: Request, actor: Actor, hash: str, owners: frozenset[str]) -> bool:
+    if actor.role != "EXPERT":
+        return actor.role in ("PREF", "PROV") or actor.organ in owners
+    house, stream = house_of(request), STREAMS["applications"]
+    case, _ = visible(house, actor, stream, request.query_params.get("application", ""))
+    return hash in papers(masked(house, stream, case, actor))
+
+
+def papers(case: Case) -> frozenset[str]:
+    """The files of the form, as far as it is shown."""
+    form = case.form if isinstance(case, Application) else Form()
+    attached = (one.file for one in form.attachments)
+    return frozenset((*attached, *form.rule_documents))
 
 
 async def move_clock(request: Request) -> Response:

@@ -11,10 +11,15 @@ from starlette.responses import Response
 
 from adapters.codec import decode
 from adapters.log import Stored, receipt_hash
+from adapters.vault import Vault
+from domain.application.case import Application
+from domain.batch.case import Batch
 from domain.case import Actor, Case, Context, Record
 from domain.deciding import may, rules_for
+from domain.expert_pool.case import ExpertPool
 from domain.matter import Look, Matter
 from domain.refusal import Refusal, Refused
+from domain.regulation.rules import Rules
 from domain.streams import Stream, replay
 from services.access import OFFICIALS, PUBLIC_STREAMS, may_read, may_see
 from services.api.asking import (
@@ -30,6 +35,7 @@ from services.api.asking import (
 )
 from services.api.commands import slug
 from services.api.problems import ShownRefusal, english
+from services.blinding import blinded, context_for, event_for
 from services.house import House
 from services.showing import shown
 
@@ -100,7 +106,7 @@ async def state(request: Request) -> Response:
         stream=stream.name,
         id=id,
         version=version,
-        state=shown(masked(found, actor), house.vault),
+        state=shown(masked(house, stream, found, actor), vault_for(house, actor)),
         regulation=found.regulation,
         actions=actions,
     )
@@ -114,17 +120,37 @@ def reader_of(request: Request, stream: Stream) -> Actor:
 def visible(house: House, actor: Actor, stream: Stream, id: str) -> tuple[Case, int]:
     """The case as stored; 404 where it is absent or hidden."""
     case, version = house.store.current(f"{stream.name}/{id}")
-    if case is None or not may_see(actor, stream.name, case, house.clock.today()):
+    look = Look(house.store.current, house.vault.claim_id)
+    if case is None or not may_see(actor, stream.name, case, house.clock.today(), look):
         raise HTTPException(404)
     return case, version
 
 
-def masked(case: Case, actor: Actor) -> Case:
-    """Lists that are not public yet are for the administration."""
-    lists = getattr(case, "lists", None)
-    if lists is None or actor.role in OFFICIALS:
+def masked(house: House, stream: Stream, case: Case, actor: Actor) -> Case:
+    """Lists that are not public yet are for the administration, the experts' work for those who
+    may know them."""
+    if isinstance(case, Application | Batch | ExpertPool):
+        rules = rules_of(house, stream, case)
+        panel = rules.text.panel
+        case = blinded(case, actor, rules.about.authority, panel.staff_papers if panel else ())
+    if not isinstance(case, Batch) or actor.role in OFFICIALS:
         return case
-    return msgspec.structs.replace(case, lists=tuple(one for one in lists if one.period))
+    return msgspec.structs.replace(case, lists=tuple(one for one in case.lists if one.period))
+
+
+def rules_of(house: House, stream: Stream, case: Case) -> Rules:
+    """The rules that the case stands under today."""
+    look = Look(house.store.held, house.vault.claim_id)
+    return rules_for(stream.name, case, None, look, house.clock.today())
+
+
+def authority_of(house: House, stream: Stream, case: Case) -> str:
+    return rules_of(house, stream, case).about.authority
+
+
+def vault_for(house: House, actor: Actor) -> Vault | None:
+    """Experts are shown no person at all."""
+    return None if actor.role == "EXPERT" else house.vault
 
 
 def at_moment(
@@ -181,25 +207,28 @@ async def events(request: Request) -> Response:
     """`GET /{streams}/{id}/events`: the history, oldest first."""
     house, stream, id = house_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
-    visible(house, actor, stream, id)
+    case, _ = visible(house, actor, stream, id)
     limit = number_asked(request, "limit", 100, 1, 1000)
     after = cursor_asked(request)
     start = int(after[1]) if after and after[1].isdigit() else 0
     found = house.log.history(f"{stream.name}/{id}", after=start, upto=start + limit)
     records = [(one, decode(one.topic, one.state)) for one in found]
-    items = tuple(record_shown(*one, house) for one in records if may_read(actor, one[1].event))
+    items = tuple(
+        record_shown(*one, house, actor) for one in records if may_read(actor, one[1], case)
+    )
     more = len(found) == limit
     return json(Page(items, cursor_to(("version", str(found[-1].version))) if more else None))
 
 
-def record_shown(stored: Stored, record: Record, house: House) -> RecordShown:
+def record_shown(stored: Stored, record: Record, house: House, actor: Actor) -> RecordShown:
+    event = shown(record.event, vault_for(house, actor))
     return RecordShown(
         position=stored.position,
         version=stored.version,
         type=stored.topic,
         recorded_at=stored.recorded_at.astimezone(UTC).isoformat(),
-        event=shown(record.event, house.vault),
-        context=msgspec.to_builtins(record.context),
+        event=event_for(actor, stored.topic, event),
+        context=context_for(actor, record, msgspec.to_builtins(record.context)),
         command=type(record.command).__name__,
         basis=record.basis,
         regulation=record.regulation,
@@ -218,14 +247,15 @@ async def diff(request: Request) -> Response:
     new = number_asked(request, "to", version, 0, version)
     name = f"{stream.name}/{id}"
     states = (house.store.at_version(name, one) for one in (old, new))
-    before, after = (state and masked(state, actor) for state in states)
-    return json({"from": old, "to": new, "changes": changes(house, before, after)})
+    before, after = (state and masked(house, stream, state, actor) for state in states)
+    found = changes(vault_for(house, actor), before, after)
+    return json({"from": old, "to": new, "changes": found})
 
 
-def changes(house: House, before: Case | None, after: Case | None) -> list[dict[str, Any]]:
+def changes(vault: Vault | None, before: Case | None, after: Case | None) -> list[dict[str, Any]]:
     """Each field that differs, by JSON pointer, with both values."""
-    old = flat(shown(before, house.vault)) if before else {}
-    new = flat(shown(after, house.vault)) if after else {}
+    old = flat(shown(before, vault)) if before else {}
+    new = flat(shown(after, vault)) if after else {}
     return [
         {"pointer": pointer, "from": old.get(pointer), "to": new.get(pointer)}
         for pointer in sorted(old.keys() | new.keys())
