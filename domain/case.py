@@ -138,8 +138,12 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     """Something that happened; stored for ever under its tag.
 
     `stage` and `final` are stamped from the regulation's step, so that a replay never needs it.
+    `undoes` names the commands that have to be done again after it; `inward` marks what the
+    authority keeps to itself, whichever bureau the case is before.
     """
 
+    undoes: ClassVar[tuple[str, ...]] = ()
+    inward: ClassVar[bool] = False
     stage: str | None = None
     final: bool = False
 
@@ -158,8 +162,8 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `reads` maps stream id to the version that was read; `regulation` and `calendar` are the
     SHA-256 of the texts under which it was decided; `basis` lists the rule ids; `duty` is the
     separated duty in which the actor acted; `area` is the regime and the division that the case
-    was before after this event ("SC.510100"): it says which bureau may be told of it; `flags` are
-    what the regulation wants noted.
+    was before after this event ("SC.510100"), or the authority's own for what is inward: it says
+    which bureau may be told of it; `flags` are what the regulation wants noted.
     """
 
     event: Event
@@ -178,11 +182,12 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
         case = self.event.evolve(case, self.context)
         name = type(self.command).__name__
         acted = (self.context.actor.person, self.duty)
+        done = tuple(one for one in case.done if one not in self.event.undoes)
         return replace(
             case,
             stage=self.event.stage or case.stage,
             final=self.event.final,
-            done=case.done if name in case.done else (*case.done, name),
+            done=done if name in done else (*done, name),
             flags=(*case.flags, *(flag for flag in self.flags if flag not in case.flags)),
             duties=case.duties if not self.duty or acted in case.duties else (*case.duties, acted),
             last_day=max(case.last_day, self.context.occurred_on),

@@ -73,7 +73,7 @@ def act_of(stream: str, id: str, command: Command, context: Context, look: Look)
         regulation=matter.rules.sha256,
     )
     name, after = stream_id(stream, id), record.evolve(matter.case)
-    record = replace(record, area=area_of(matter, after))
+    record = replace(record, area=area_of(matter, event, after))
     own = Decided(name, look.reads[name] + 1, record, after)
     decided = [own]
     for other, entailed in command.entails(matter):
@@ -82,10 +82,11 @@ def act_of(stream: str, id: str, command: Command, context: Context, look: Look)
     return decided
 
 
-def area_of(matter: Matter[Any], after: Case) -> str:
+def area_of(matter: Matter[Any], event: Event, after: Case) -> str:
     """Regime and division; made from the case, never from free text."""
     about = matter.rules.about
-    return f"{about.code}.{after.seat(matter.day) or about.authority}"
+    seat = None if event.inward else after.seat(matter.day)
+    return f"{about.code}.{seat or about.authority}"
 
 
 def consider(stream: str, id: str, command: Command, context: Context, look: Look) -> Matter[Any]:

@@ -3,9 +3,9 @@
 The domain never reads a personal value. It carries boxes and counts subjects by their random ids.
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 
 class Sealed(Struct, frozen=True, tag_field="$", tag="sealed"):
@@ -25,6 +25,17 @@ class Sealed(Struct, frozen=True, tag_field="$", tag="sealed"):
 
 
 Personal = str | Sealed
+PersonName = Annotated[str, Meta(min_length=2, max_length=30)] | Sealed
+Phone = (
+    Annotated[
+        str,
+        Meta(
+            pattern=r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[^@\s]{1,64}@[^@\s]+\.[^@\s]+)\Z",
+            max_length=200,
+        ),
+    ]
+    | Sealed
+)
 
 
 class Subject(Struct, frozen=True):

@@ -14,6 +14,8 @@ from domain.calendar.lifecycle import CalendarCommand, CalendarEvent, CalendarFi
 from domain.case import Case, Command, Event, Record
 from domain.centre.recognition import Centre, CentreCommand, CentreEvent
 from domain.claim.lifecycle import Claim, ClaimCommand, ClaimEvent
+from domain.expert_pool.case import ExpertPool
+from domain.expert_pool.lifecycle import ExpertPoolCommand, ExpertPoolEvent
 from domain.party.lifecycle import Party, PartyCommand, PartyEvent
 from domain.regime.lifecycle import RegimeCommand, RegimeEvent, RegimeFile
 from domain.violation.lead import Violation, ViolationCommand, ViolationEvent
@@ -55,6 +57,7 @@ STREAMS = {
         stream("applications", Application, ApplicationCommand, ApplicationEvent),
         stream("centres", Centre, CentreCommand, CentreEvent),
         stream("violations", Violation, ViolationCommand, ViolationEvent),
+        stream("expert-pools", ExpertPool, ExpertPoolCommand, ExpertPoolEvent),
         stream("calendars", CalendarFile, CalendarCommand, CalendarEvent, True),
         stream("regulations", RegimeFile, RegimeCommand, RegimeEvent, True),
         stream("parties", Party, PartyCommand, PartyEvent, True),

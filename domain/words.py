@@ -7,6 +7,7 @@ STREAMS = {
     "applications": "申报案",
     "centres": "运营中心",
     "violations": "违规案",
+    "expert-pools": "专家库",
     "calendars": "工作日历",
     "regulations": "规定",
     "parties": "单位",
@@ -15,6 +16,11 @@ STREAMS = {
 
 COMMANDS = {
     "OpenCallBatch": "发布申报通知",
+    "AppointPanel": "抽取评审专家",
+    "DissolvePanel": "解散评审组",
+    "DeclareNoConflict": "声明无利害关系",
+    "RecuseExpert": "决定专家回避",
+    "RecuseOneself": "专家自行回避",
     "DetermineList": "确定名单",
     "StartPublicity": "公示",
     "ClosePublicity": "公示期满",
@@ -36,7 +42,12 @@ COMMANDS = {
     "StartRecheck": "开始复核",
     "PassRecheck": "复核通过",
     "FailRecheck": "复核不通过",
+    "RequestRecusal": "申请回避",
+    "AssignPanel": "交付评审",
+    "ReleasePanel": "收回评审",
+    "SubmitScore": "评分",
     "CompleteExpertReview": "专家评审意见",
+    "ReopenExpertReview": "重新评审",
     "ProposeEntry": "列入拟认定名单",
     "DropFromList": "未入选",
     "PublishEntry": "列入公示",
@@ -55,6 +66,11 @@ COMMANDS = {
     "ChangeApplicationData": "变更申报信息",
     "OpenCentreFile": "建立中心案卷",
     "RegisterLead": "线索登记",
+    "OpenExpertPool": "建立专家库",
+    "AddExpert": "专家入库",
+    "RemoveExpert": "专家出库",
+    "RecordRelation": "记录利害关系",
+    "DeclareRelation": "申报利害关系",
     "PublishCalendar": "公布工作日历",
     "IssueRegime": "印发规定",
     "PublishCatalogue": "公布产业目录",
@@ -90,6 +106,7 @@ STAGES = {
     "CANCELLED": "已取消",
     "ANNULLED": "已撤销",
     "LEAD": "线索",
+    "KEPT": "在用",
     "REGISTERED": "已登记",
     "PUBLISHED": "已公布",
     "ISSUED": "已印发",
@@ -123,10 +140,24 @@ DUTIES = {
     "recommendation": "推荐",
     "recheck": "复核",
     "experts": "专家事务",
+    "scoring": "评审",
     "objections": "异议处理",
     "publicity": "公示",
     "decision": "决定",
 }
+
+
+GROUNDS = {
+    "EMPLOYMENT": Text("任职", "employed by"),
+    "KINSHIP": Text("亲属关系", "kin at"),
+    "SHAREHOLDING": Text("持股", "shares in"),
+    "PAID_ADVICE": Text("有偿咨询", "paid advice to"),
+    "OTHER": Text("其他关系", "other relation to"),
+    "REQUESTED": Text("申报单位申请回避", "avoided at an applicant's request:"),
+    "RECUSED": Text("已在本批次回避", "recused in this batch:"),
+    "SEPARATED_DUTY": Text("已办理其他职责", "has acted in another duty:"),
+}
+"""Why an expert takes no part."""
 
 
 def command_words(name: str) -> Text:

@@ -10,6 +10,7 @@ import sys
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from telling.experts import reviewed
 from telling.fresh import Telling, prepare, told_out
 from telling.service import Json, Service, Stopped
 from telling.sichuan import (
@@ -117,6 +118,7 @@ def walk_all(telling: Telling, unit: Applicant) -> None:
         unit.account,
     )
     walk(telling, unit, (hand_in, *REVIEW, *RECOMMENDATION, *PROVINCE))
+    reviewed(telling.story, telling.batch, unit)
 
 
 def reviews(telling: Telling) -> None:
@@ -132,6 +134,7 @@ def reviews(telling: Telling) -> None:
     paper = RECOMMEND.paper
     story.refuse(told, f"{unit.case}/{path}", OPINION, 409, "SC-07.5", document_no=paper)
     walk(telling, unit, (*RECOMMENDATION, *PROVINCE))
+    reviewed(story, telling.batch, unit, hastily=True)
     story.chapter("四、另一单位申报同一产业", "Another unit applies for the same industry")
     walk_all(telling, telling.rival)
 

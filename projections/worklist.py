@@ -46,6 +46,7 @@ def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
         row = OpenCase(happened.stream, happened.id, "", "", "", "", event.owner, event.channel)
     if row is None:
         return None
+    name = type(record.command).__name__
     moved = event.stage is not None and event.stage != row.stage
     until = event.period.ends.isoformat() if isinstance(event, EntryPublished) else None
     row = replace(row, publicised_until=until or row.publicised_until)
@@ -54,8 +55,8 @@ def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
         stage=event.stage or row.stage,
         since=record.context.occurred_on.isoformat() if moved else row.since,
         regulation=happened.regulation,
-        division=happened.division,
-        done=(*row.done, type(record.command).__name__),
+        division=row.division if event.inward else happened.division,
+        done=(*(one for one in row.done if one not in event.undoes), name),
         due=period_end(row, happened) or (None if moved else row.due),
     )
 

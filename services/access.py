@@ -1,7 +1,8 @@
 """Who may see which case: the one place where visibility is decided. Part 3 of the specification.
 
 Who may act is decided with the rules (domain/permitting.py). A case that somebody outside the
-administration may not see does not exist for them.
+administration may not see does not exist for them. How much of the experts' work is shown of a case
+that may be seen is told by services/blinding.py.
 """
 
 from collections.abc import Callable
@@ -9,13 +10,17 @@ from datetime import date
 
 from domain.application.case import NOBODY, Application
 from domain.application.objection import Objection
-from domain.case import Actor, Case
+from domain.application.seats import reviews, sits
+from domain.case import Actor, Case, Record
 from domain.centre.recognition import Centre
 from domain.divisions import DIVISIONS, prefecture_of, province_of, recommending_unit
+from domain.expert_pool.case import ExpertPool
+from domain.matter import Look
 from domain.personal import Sealed
 from domain.regime.lifecycle import RegimeFile
 from domain.regulation.rules import rules_of
 from domain.violation.lead import Violation
+from services import blinding
 
 ANYBODY = Actor(person="", role="PUBLIC", organ="")
 OUTSIDE = frozenset({"APPLICANT", "CENTRE", "PUBLIC", "EXPERT"})
@@ -31,14 +36,18 @@ FOR_OFFICIALS = frozenset({"violations"})  # nobody outside may learn even that 
 WITHIN = frozenset({"list-determined", "objection-kept-as-lead"})
 
 
-def may_see(actor: Actor, stream: str, case: Case, day: date) -> bool:
-    """Whether the case as a whole may be shown to this person."""
+def may_see(actor: Actor, stream: str, case: Case, day: date, look: Look) -> bool:
+    """Whether the case as a whole may be shown to this person. `look` shows the panels."""
     if stream in OPEN_STREAMS:
         return True
     if stream == "parties":
         return actor.role in OFFICIALS or actor.organ == case.territory("owner", day)
     if isinstance(case, Application):
+        if actor.role == "EXPERT":
+            return reviews(look, case, actor.person)
         return sees_application(actor, case, day)
+    if isinstance(case, ExpertPool):
+        return sees_pool(actor, case)
     if isinstance(case, Violation):
         return actor.role == "PROV" and actor.organ == case.authority
     return isinstance(case, Centre) and in_area(actor, case.owner, case.division, day)
@@ -50,6 +59,13 @@ def sees_application(actor: Actor, case: Application, day: date) -> bool:
     if actor.role in ("APPLICANT", "CENTRE"):
         return actor.organ == case.owner
     return case.submitted_on is not None and over(actor, case.seat(day) or "", day)
+
+
+def sees_pool(actor: Actor, case: ExpertPool) -> bool:
+    """Those who may know the experts; an expert the own entry."""
+    if actor.role == "EXPERT":
+        return actor.organ == case.authority and case.expert(actor.person) is not None
+    return blinding.knows_experts(actor, case.authority)
 
 
 def in_area(actor: Actor, owner: str, bureau: str, day: date) -> bool:
@@ -82,10 +98,16 @@ def supervises(actor: Actor, file: Case | None, day: date) -> bool:
     return actor.role not in OFFICIALS or part is None or actor.role in part.sees
 
 
-def may_read(actor: Actor, type: str) -> bool:
+def may_hear_of(actor: Actor, type: str) -> bool:
     """How a list was made, with who was dropped and why, and what became a lead, is for the
     administration."""
     return actor.role in OFFICIALS or type not in WITHIN
+
+
+def may_read(actor: Actor, type: str, record: Record, case: Case) -> bool:
+    """Whether an event of a case that somebody may see is shown to them; what experts do, only to
+    those who may know them."""
+    return may_hear_of(actor, type) and blinding.may_read(actor, record, case)
 
 
 def divisions_of(actor: Actor) -> list[str]:
@@ -99,16 +121,19 @@ def divisions_of(actor: Actor) -> list[str]:
     return []
 
 
-def hidden_from(actor: Actor, stream: str, case: Case | None, day: date) -> bool:
+def hidden_from(actor: Actor, stream: str, case: Case | None, day: date, look: Look) -> bool:
     """To an outsider a case that they may not see is absent, whatever they want to do with it.
 
-    An official who acts outside the own area is told so, with the rule.
+    An official who acts outside the own area is told so, with the rule; so is a member of the
+    panel who may not open the case yet, or no more.
     """
     if actor.role not in OUTSIDE:
         return False
     if case is None:
         return stream in FOR_OFFICIALS
-    return not may_see(actor, stream, case, day)
+    if actor.role == "EXPERT" and isinstance(case, Application):
+        return not sits(look, case, actor.person)
+    return not may_see(actor, stream, case, day, look)
 
 
 def published(case: Case | None) -> bool:
@@ -142,6 +167,10 @@ def may_follow(actor: Actor, stream: str, area: str, day: date, owner: Callable[
 Opens = Callable[[Actor, Case | None, Sealed], bool]
 
 
+def who_knows_the_experts(actor: Actor, case: Case | None, box: Sealed) -> bool:
+    return isinstance(case, ExpertPool) and blinding.knows_experts(actor, case.authority)
+
+
 def who_sees_the_case(actor: Actor, case: Case | None, box: Sealed) -> bool:
     return True
 
@@ -156,7 +185,8 @@ def who_handles_the_objection(actor: Actor, case: Case | None, box: Sealed) -> b
 
 
 def knows_objectors(actor: Actor) -> bool:
-    return actor.role == "DISCIPLINE" or (actor.role == "PROV" and "objections" in actor.duties)
+    officer = actor.role in ("PROV", "CITY") and "objections" in actor.duties
+    return officer or actor.role == "DISCIPLINE"
 
 
 def was_asked(actor: Actor, objection: Objection) -> bool:
@@ -187,11 +217,12 @@ PURPOSES: dict[str, Opens] = {
     "objection": who_handles_the_objection,
     "objection-facts": who_sees_the_case,
     "lead": who_sees_the_case,
+    "expert": who_knows_the_experts,
 }
 """For whom what was sealed for a purpose is opened, among those who see the case."""
 
 
 def may_open(actor: Actor, case: Case | None, box: Sealed) -> bool:
-    """A purpose that is not named is opened for nobody."""
+    """A purpose that is not named is opened for nobody, and no person is shown to experts."""
     opens = PURPOSES.get(box.purpose)
-    return opens is not None and opens(actor, case, box)
+    return opens is not None and actor.role != "EXPERT" and opens(actor, case, box)

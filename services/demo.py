@@ -28,6 +28,7 @@ DUTIES = {
     ".decider": ("decision",),
 }
 PROVINCES = {"sc": "510000", "im": "150000"}
+EXPERTS = range(1, 10)
 LOCAL = ("acceptance", "local_review", "recommendation")
 OTHERS = (
     Actor("city.320500", "CITY", "320500"),
@@ -73,4 +74,6 @@ def provinces() -> list[Actor]:
 
 
 def experts() -> list[Actor]:
-    return [Actor(f"expert.{number}", "EXPERT", "") for number in range(1, 10)]
+    return [
+        Actor(f"expert.{number}", "EXPERT", PROVINCES["sc"], ("scoring",)) for number in EXPERTS
+    ]

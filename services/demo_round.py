@@ -3,13 +3,9 @@
 from datetime import date
 from typing import Any
 
-import msgspec
-
-from domain.case import SYSTEM, Actor
-from domain.streams import STREAMS
-from services import demo
-from services.acting import Wanted
+from services import demo, demo_experts
 from services.demo_papers import page
+from services.demo_teller import Teller
 from services.house import House
 
 BATCH = "sc-2026-1"
@@ -77,7 +73,7 @@ UNITS: dict[int, dict[str, Any]] = {
         "budget_source": "自有资金",
     },
 }
-STOPS = {2: "SubmitApplication", 3: "StartLocalReview", 5: "CompleteExpertReview", 6: "CreateDraft"}
+STOPS = {2: "SubmitApplication", 3: "StartLocalReview", 5: "PassRecheck", 6: "CreateDraft"}
 
 
 def form(number: int, proof: str) -> dict[str, Any]:
@@ -122,31 +118,6 @@ def form(number: int, proof: str) -> dict[str, Any]:
     }
 
 
-class Teller:
-    """Acts for the demonstration's people. Each act has a key: told twice, it happens once."""
-
-    def __init__(self, house: House) -> None:
-        self.house, self.people = house, demo.accounts() | {"system": SYSTEM}
-
-    def act(
-        self, who: str, stream: str, id: str, name: str, day: date, body: Any = None, **more: Any
-    ) -> None:
-        kind = STREAMS[stream].command(name)
-        assert kind is not None
-        actor: Actor = self.people[who]
-        wanted = Wanted(
-            stream=stream,
-            id=id,
-            command=msgspec.convert(body or {}, kind),
-            actor=actor,
-            occurred_on=day,
-            key=f"demonstration:{stream}:{id}:{name}",
-            body=b"demonstration",
-            **more,
-        )
-        self.house.office.act(wanted)
-
-
 def begin(house: House) -> None:
     """A round with applicants at draft, submitted, in local review, and a recognised centre."""
     known, _ = house.store.current(f"batches/{BATCH}")
@@ -165,8 +136,11 @@ def begin(house: House) -> None:
                 "window_to": "2026-12-31",
             },
         )
+    demo_experts.gather(tell, date(2026, 1, 5))
     for number in UNITS:
         apply(tell, number)
+    days = date(2026, 1, 23), date(2026, 1, 26), date(2026, 1, 27)
+    demo_experts.judge(tell, BATCH, "demo-5", days)
     finish(tell, "demo-5")
 
 
@@ -192,7 +166,7 @@ def proof(house: House, number: int) -> str:
 
 
 def road(number: int, bureau: str, proof: str) -> list[tuple[str, str, date, Any, str | None]]:
-    """Every act from draft to the experts' result: name, by whom, when, body, paper's number."""
+    """Every act from draft to the recheck: name, by whom, when, body, paper's number."""
     applicant = f"applicant.{number}"
     draft = {"regime": "SC", "channel": "ORDINARY", "batch": BATCH, "form": form(number, proof)}
     addressee = {"addressee": bureau.removeprefix("pref.")}
@@ -204,7 +178,6 @@ def road(number: int, bureau: str, proof: str) -> list[tuple[str, str, date, Any
         "recommender_head": {"name": "郭涛"},
     }
     audit = {"findings": "材料真实完整", "passed": True}
-    review = {"opinion": "建设基础好，产业协同能力强。", "score": 9120, "experts": 7}
     return [
         ("CreateDraft", applicant, date(2026, 1, 8), draft, None),
         ("SubmitApplication", applicant, date(2026, 1, 9), addressee, None),
@@ -215,7 +188,6 @@ def road(number: int, bureau: str, proof: str) -> list[tuple[str, str, date, Any
         ("RecommendApplication", bureau, date(2026, 1, 19), opinion, "绵市监知〔2026〕3号"),
         ("StartRecheck", "prov.sc.reviewer", date(2026, 1, 20), {}, None),
         ("PassRecheck", "prov.sc.reviewer", date(2026, 1, 22), {"findings": "复核属实"}, None),
-        ("CompleteExpertReview", "prov.sc.experts", date(2026, 1, 27), review, None),
     ]
 
 

@@ -14,7 +14,16 @@ from adapters.log import Stored, receipt_hash
 from domain.application.case import Application
 from domain.case import Actor, Case
 from domain.centre.recognition import Centre
-from services.access import ONCE_BEFORE, SUPERVISED, may_follow, may_read, may_see, supervises
+from domain.matter import Look
+from services.access import (
+    ONCE_BEFORE,
+    SUPERVISED,
+    may_follow,
+    may_hear_of,
+    may_see,
+    supervises,
+)
+from services.blinding import SECRET
 from services.house import House
 from services.showing import shown
 
@@ -34,8 +43,8 @@ class Told(Struct, frozen=True):
     """One event as the feed tells it: what a CloudEvent says of it, by the project's names.
 
     The caller's part of the log has gaps in `position`; `version` has none within a case that was
-    followed from its first event, but where an event is for the administration alone. `sha256` is
-    that of the salt and the stored bytes.
+    followed from its first event, but where an event is for the administration alone or names its
+    experts. `sha256` is that of the salt and the stored bytes.
     """
 
     position: int
@@ -94,11 +103,14 @@ class Follower:
         return Stretch(tuple(items), place, ended=False)
 
     def told(self, stored: Stored) -> Told | None:
-        """The event, if it was asked for and may be told; personal data stays sealed.
+        """The event, if it was asked for and may be told; personal data stays sealed, and what
+        names experts is told to nobody.
 
         It is read as JSON, so that a reader follows what a newer release has written, too.
         """
         stream, id = stored.stream.split("/", 1)
+        if stored.topic in SECRET:
+            return None
         if not (among(stream, self.sought.stream) and among(stored.topic, self.sought.type)):
             return None
         record = _outline.decode(stored.state)
@@ -108,7 +120,7 @@ class Follower:
         ):
             return None
         day = record.context.occurred_on
-        if not may_read(self.actor, stored.topic) or not may_follow(
+        if not may_hear_of(self.actor, stored.topic) or not may_follow(
             self.actor, stream, record.area, day, lambda: self.owner(stored)
         ):
             return None
@@ -138,7 +150,8 @@ class Follower:
         if not supervises(self.actor, file, today):
             return False
         case = self.case(stored) if self.actor.role in ONCE_BEFORE else None
-        return case is None or may_see(self.actor, stream, case, today)
+        look = Look(self.house.store.held, self.house.vault.claim_id)
+        return case is None or may_see(self.actor, stream, case, today, look)
 
     def owner(self, stored: Stored) -> str:
         """Whose case this is."""

@@ -15,6 +15,7 @@ from projections import (
     audit_trail,
     deadlines,
     happened,
+    panels,
     publicity,
     registry,
     statistics,
@@ -96,6 +97,16 @@ STATISTICS = Current(
 )
 
 
+PANELS = Current(
+    "panels",
+    fingerprint(panels, happened),
+    panels.Seats,
+    sorts=("due",),
+    filters=("batch",),
+    search=("seated",),
+)
+
+
 def changed_deadlines(event: Happened) -> deadlines.Changes:
     return deadlines.changes(event.stream, event.id, event.event)
 
@@ -120,6 +131,7 @@ PROJECTIONS = (
     ),
     Projection(PUBLICITY, publicity.keys, lambda row, event, key: publicity.project(row, event)),
     Projection(WORKLIST, worklist.keys, lambda row, event, key: worklist.project(row, event)),
+    Projection(PANELS, panels.keys, lambda row, event, key: panels.project(row, event)),
     Projection(STATISTICS, statistics.keys, lambda row, event, key: statistics.project(row, event)),
 )
 

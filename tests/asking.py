@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from domain.application.accepting import RefuseAcceptance
 from domain.application.admitting import CheckObjectionForm, RefuseObjection
+from domain.application.avoiding import RequestRecusal
 from domain.application.correcting import LapseCorrection, RequestCorrection, SupplyCorrection
 from domain.application.drafting import CreateDraft, ReviseDraft
 from domain.application.ending import (
@@ -17,6 +18,7 @@ from domain.application.ending import (
     WithdrawApplication,
 )
 from domain.application.filing import ReceiveLocalFiling, RecordLocalFiling
+from domain.application.form import Avoid
 from domain.application.investigating import AnswerObjection, HearApplicant, StartInvestigation
 from domain.application.listing import ClearEntry
 from domain.application.local_review import DeclineRecommendation
@@ -26,10 +28,14 @@ from domain.application.recheck import FailRecheck
 from domain.application.recognising import RecogniseCentre
 from domain.application.resolving import ResolveObjection, WithdrawObjection
 from domain.batch.calling import OpenCallBatch
+from domain.batch.dissolving import DissolvePanel
 from domain.batch.publicity import ClosePublicity, StartPublicity
+from domain.batch.recusing import RecuseExpert, RecuseOneself
 from domain.batch.shortlisting import DetermineList, Selected
 from domain.case import SYSTEM, Actor, Case, Command
 from domain.deciding import Decided
+from domain.expert_pool.keeping import OpenExpertPool, RemoveExpert
+from domain.expert_pool.relating import DeclareRelation, RecordRelation
 from domain.refusal import Refusal
 from domain.violation.lead import RegisterLead
 from tests.regulations import SICHUAN_TEXT
@@ -38,12 +44,17 @@ from tests.sichuan import (
     CHENGDU,
     CLERK,
     DECIDER,
+    EXPERTS,
+    MEMBERS,
     OBJECTIONS,
+    POOL,
     REVIEWER,
     ROAD,
     batch_open,
+    expert,
     form,
     named_after,
+    panel_of,
     registered,
     walk,
 )
@@ -103,8 +114,11 @@ def ready(**changes: Any) -> World:
 
 def at(name: str, sichuan: str = SICHUAN_TEXT, **form_changes: Any) -> World:
     """The application a1 has come as far as the named step."""
-    if name == "Founded":
-        return registered(founded(sichuan=sichuan))
+    if name in ("Founded", "OpenExpertPool"):
+        world = registered(founded(sichuan=sichuan))
+        if name == "OpenExpertPool":
+            do(world, OPEN_POOL)
+        return world
     world = ready(sichuan=sichuan)
     match name:
         case "OpenCallBatch":
@@ -165,6 +179,28 @@ START_REVIEW, QUALIFY = STEPS["StartLocalReview"], STEPS["CompleteQualificationR
 AUDIT, RECOMMEND = STEPS["CompleteMaterialAudit"], STEPS["RecommendApplication"]
 RECHECK, PASS_RECHECK = STEPS["StartRecheck"], STEPS["PassRecheck"]
 EXPERT_REVIEW = STEPS["CompleteExpertReview"]
+PANEL_WORK = [
+    proper(command, actor, stream=stream, id=id) for stream, id, command, actor in panel_of("a1")
+]
+APPOINT, DECLARE, SCORE = PANEL_WORK[0], PANEL_WORK[1], PANEL_WORK[-3]
+DISSOLVE = proper(DissolvePanel(panel_no="P-a1", reason="程序有误"), EXPERTS, "7号", **BATCH)
+RECUSE = proper(
+    RecuseExpert(expert="expert.1", ground="PAID_ADVICE", source="ORGAN"), EXPERTS, **BATCH
+)
+STEP_DOWN = proper(RecuseOneself(ground="KINSHIP"), MEMBERS[0], **BATCH)
+ASK_RECUSAL = proper(RequestRecusal(request=Avoid(body="某研究所", reason="诉讼对方")), APPLICANT)
+EXPERTS_FILE = {"stream": "expert-pools", "id": "510000"}
+OPEN_POOL = proper(OpenExpertPool(regime="SC"), EXPERTS, **EXPERTS_FILE)
+ADD_EXPERT = proper(expert(4), EXPERTS, **EXPERTS_FILE)
+REMOVE_EXPERT = proper(RemoveExpert(expert="expert.4", reason="退休"), EXPERTS, **EXPERTS_FILE)
+RELATE = proper(
+    RecordRelation(expert="expert.4", related_to="某公司", ground="SHAREHOLDING"),
+    EXPERTS,
+    **EXPERTS_FILE,
+)
+OWN_RELATION = proper(
+    DeclareRelation(related_to="某公司", ground="EMPLOYMENT"), POOL[3], **EXPERTS_FILE
+)
 ASK_CORRECTION = proper(RequestCorrection(defects=("缺少证明",)), CHENGDU)
 CORRECT = proper(SupplyCorrection(form=form(), answers=("已补充",)), APPLICANT)
 FILED: dict[str, Any] = {"materials": tuple(form().files), "filed_on": DAY}
@@ -239,6 +275,8 @@ PROPER = {
         ),
         *(CLEAR, RECOGNISE, WITHDRAW, TERMINATE, CHANGE),
         *(LODGE, ADMIT, TURN_DOWN, INVESTIGATE, HEAR, EXPLAIN, RESOLVE, RETRACT, TIP),
+        *(OPEN_POOL, ADD_EXPERT, REMOVE_EXPERT, RELATE, OWN_RELATION),
+        *(APPOINT, DISSOLVE, DECLARE, RECUSE, STEP_DOWN, ASK_RECUSAL, SCORE),
     )
 }
 BEFORE = {
@@ -264,7 +302,19 @@ BEFORE = {
     "StartRecheck": "RecommendApplication",
     "PassRecheck": "StartRecheck",
     "FailRecheck": "StartRecheck",
-    "CompleteExpertReview": "PassRecheck",
+    "OpenExpertPool": "Founded",
+    "AddExpert": "OpenExpertPool",
+    "RemoveExpert": "OpenCallBatch",
+    "RecordRelation": "OpenCallBatch",
+    "DeclareRelation": "OpenCallBatch",
+    "AppointPanel": "PassRecheck",
+    "DissolvePanel": "AppointPanel",
+    "DeclareNoConflict": "AppointPanel",
+    "RecuseExpert": "AppointPanel",
+    "RecuseOneself": "AppointPanel",
+    "RequestRecusal": "SubmitApplication",
+    "SubmitScore": "DeclareNoConflict",
+    "CompleteExpertReview": "SubmitScore",
     "ClearEntry": "StartPublicity",
     "RecogniseCentre": "ClearEntry",
     "LodgeObjection": "StartPublicity",

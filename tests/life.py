@@ -19,6 +19,7 @@ from domain.deciding import CaseMissing, Decided
 from domain.divisions import recommending_unit
 from domain.party.lifecycle import Party
 from domain.refusal import Refused
+from tests import panel_lives
 from tests.asking import LODGE, PROPER, PUBLICISE, Ask, do
 from tests.next_steps import (
     ELSEWHERE,
@@ -120,7 +121,7 @@ class Life(RuleBasedStateMachine):
         self.call(data.draw(st.sampled_from(self.roads)))
 
     @precondition(lambda self: any(self.open_applications()))
-    @rule(seed=st.integers(0, 2**32 - 1), steps=st.sampled_from([1, 2, 8, 16]))
+    @rule(seed=st.integers(0, 2**32 - 1), steps=st.sampled_from([1, 2, 8, 16, 24]))
     def an_application_goes_on(self, seed: int, steps: int) -> None:
         """Several sensible steps in a row, each by the right person."""
         luck = Random(seed)
@@ -201,8 +202,16 @@ class Life(RuleBasedStateMachine):
     def fitting(self, id: str, case: Application, name: str, luck: Random) -> Ask | None:
         """The command in that case's own words, by the person whose business it is."""
         road = self.applications[id]
+        if name == "AppointPanel":
+            return panel_lives.appointment(road, self.world, str(case.batch), self.day, luck)
+        if name in ("SubmitScore", "CompleteExpertReview"):
+            return panel_lives.towards_the_result(road, self.world, id, case, luck)
+        if name in panel_lives.ASIDE:
+            return panel_lives.aside(road, self.world, id, case, name, luck)
         ask, step = road.asks[name], road.step(name)
         assert step is not None
+        if ask.stream == "expert-pools":
+            return ask
         if name == "DetermineList":
             return self.a_list(ask, str(case.batch), luck)
         if ask.stream == "batches":
@@ -223,8 +232,6 @@ class Life(RuleBasedStateMachine):
             "bureau": recommending_unit(place, self.day),
             "materials": tuple(sorted(case.form.files)),
         }
-        if name == "CompleteExpertReview":
-            fields["score"] = luck.choice([8000, 9000])
         if name in ("ReviseDraft", "SupplyCorrection", "ChangeApplicationData"):
             own = next(unit for unit in UNITS if unit.organ == case.owner)
             named = road.named_after(str(case.form.industry))

@@ -19,21 +19,31 @@ from tests.sichuan import (
     EXPERTS,
     MIANYANG,
     OBJECTIONS,
+    POOL,
     REVIEWER,
 )
 
 CODES = ("91510100MA6T000121", "91510100MA6T000134", "91510100MA6T000147")
 UNITS = tuple(Actor(f"applicant.{code[-3:]}", "APPLICANT", code, ("submission",)) for code in CODES)
-ALL_DUTIES = ("acceptance", "recheck", "experts", "decision", "publicity")
+ALL_DUTIES = ("acceptance", "recheck", "experts", "scoring", "decision", "publicity")
 BUSY = Actor("prov.sc.busy", "PROV", "510000", ALL_DUTIES)
 STRANGERS = (Actor("prov.nm", "PROV", "150000", ALL_DUTIES), Actor("x", "EXPERT", "510000"))
 OFFICIALS = (CHENGDU, MIANYANG, CLERK, REVIEWER, EXPERTS, DECIDER, OBJECTIONS, BUSY)
-PEOPLE = (*UNITS, *OFFICIALS, SYSTEM, ANYBODY, *STRANGERS)
+PEOPLE = (*UNITS, *OFFICIALS, SYSTEM, ANYBODY, *POOL[:4], *STRANGERS)
 ELSEWHERE = {"510100": "510700", "150100": "150200", "150781": "150700", "510104": "510105"}
 """Another place of the same regime, for each place of a road."""
 
-ENTRY = {"DetermineList": "ProposeEntry", "StartPublicity": "PublishEntry"}
+ENTRY = {
+    "AppointPanel": "AssignPanel",
+    "DetermineList": "ProposeEntry",
+    "StartPublicity": "PublishEntry",
+}
 """What an act on the batch is for the application."""
+
+OF_PANELS = (
+    *("RecuseExpert", "RecuseOneself", "DissolvePanel", "RecordRelation", "DeclareRelation"),
+    *("AddExpert", "RemoveExpert"),
+)
 
 
 def ahead(road: Road, case: Application) -> str | None:
@@ -50,7 +60,8 @@ def fits(road: Road, name: str, case: Application) -> bool:
 
 
 def aside(road: Road, case: Application) -> list[str]:
-    """What else may be tried at this stage; a closing of the publicity, too."""
+    """What else may be tried at this stage; a closing of the publicity, too, and what becomes of
+    the panel."""
     names = [
         step.do
         for step in road.steps
@@ -59,6 +70,7 @@ def aside(road: Road, case: Application) -> list[str]:
     return [
         *(name for name in names if name not in SEQUENCE),
         *(["ClosePublicity"] if case.publicised else ()),
+        *(name for name in (*OF_PANELS, "SubmitScore") if case.panel and not case.publicised),
     ]
 
 

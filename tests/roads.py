@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.application.case import Mark
 from domain.application.form import Evidence, Form
 from domain.application.local_review import Answer
 from domain.case import Actor
@@ -25,13 +26,23 @@ from tests.regulations import (
     SICHUAN_TEXT,
     THREE_TIERS_TEXT,
 )
-from tests.sichuan import APPLICANT, FILE, INDUSTRY, form, registered
+from tests.sichuan import (
+    APPLICANT,
+    FILE,
+    INDUSTRY,
+    MEMBERS,
+    POOL,
+    expert,
+    form,
+    registered,
+)
 from tests.world import DAY, World, governed
 
 SEQUENCE = (
     *("CreateDraft", "SubmitApplication", "RecordLocalFiling", "AcceptApplication"),
     *("StartLocalReview", "CompleteQualificationReview", "CompleteMaterialAudit"),
-    *("RecommendApplication", "StartRecheck", "PassRecheck", "CompleteExpertReview"),
+    *("RecommendApplication", "StartRecheck", "PassRecheck"),
+    *("AppointPanel", "DeclareNoConflict", "SubmitScore", "CompleteExpertReview"),
     *("DetermineList", "StartPublicity", "ClearEntry", "RecogniseCentre"),
 )
 """The longest road; each file has its part of it."""
@@ -160,8 +171,9 @@ class Road(Struct, frozen=True, dict=True):
         }
 
     def own(self, ask: Ask, step: Step) -> Ask:
-        whole = self.form()
+        whole, authority = self.form(), self.rules.about.authority
         addressee = self.addressee
+        ask = ask.on(authority) if ask.stream == "expert-pools" else ask
         fields = {
             "regime": self.code,
             "channel": self.channel,
@@ -170,6 +182,8 @@ class Road(Struct, frozen=True, dict=True):
             "bureau": recommending_unit(self.division, DAY),
             "materials": tuple(sorted(whole.files)),
             "answers": self.answers(ask),
+            "pool": authority,
+            "sheet": self.sheet(),
         }
         known = {k: v for k, v in fields.items() if k in ask.command.__struct_fields__}
         return ask.saying(**known).by(self.person(step, ask.actor, self.organ(step)))
@@ -191,16 +205,42 @@ class Road(Struct, frozen=True, dict=True):
             for rule in dict.fromkeys(guard.rule for guard in guards)
         )
 
+    def sheet(self, *points: int) -> tuple[Mark, ...]:
+        """Points for each criterion: those given, else nine tenths of what it may have."""
+        criteria = self.rules.text.criterion
+        given = points or tuple(one.most * 9 // 10 for one in criteria)
+        return tuple(Mark(one.name, n) for one, n in zip(criteria, given, strict=False))
+
     def world(self, text: str | None = None) -> World:
         """The regulation, a calendar, a registered unit."""
         return registered(governed((self.code, text or self.text)))
+
+    def pooled(self, world: World) -> World:
+        """The authority has experts, where the file knows them."""
+        if "OpenExpertPool" in self.asks and self.pool not in world.states:
+            do(world, self.asks["OpenExpertPool"])
+            for number in range(1, len(POOL) + 1):
+                do(world, replace(self.asks["AddExpert"], command=expert(number)))
+        return world
+
+    @property
+    def pool(self) -> str:
+        return f"expert-pools/{self.rules.about.authority}"
+
+    def member(self, actor: Actor) -> Actor:
+        """An expert of this authority's pool."""
+        return replace(actor, organ=self.rules.about.authority)
 
     def at(self, name: str, text: str | None = None, **form_changes: Any) -> World:
         """The application a1 has come as far as the named step."""
         world = self.world(text)
         if name == "Founded":
             return world
+        if name == "OpenExpertPool":
+            do(world, self.asks[name])
+            return world
         do(world, self.asks["OpenCallBatch"])
+        self.pooled(world)
         if name != "OpenCallBatch":
             self.walk(world, name, **form_changes)
         return world
@@ -215,11 +255,17 @@ class Road(Struct, frozen=True, dict=True):
         for name in (*self.sequence[:end], *path[1:]):
             ask = self.asks[name]
             ask = ask.on(id) if ask.stream == "applications" else ask
-            if name == "CreateDraft":
-                ask = ask.saying(form=whole)
-            if name == "RecordLocalFiling":
-                ask = ask.saying(materials=tuple(sorted(whole.files)))
-            do(world, ask, on=self.day(name))
+            own: dict[str, dict[str, Any]] = {
+                "CreateDraft": {"form": whole},
+                "RecordLocalFiling": {"materials": tuple(sorted(whole.files))},
+                "AppointPanel": {"panel_no": f"P-{id}", "applications": (id,)},
+                "DeclareNoConflict": {"panel_no": f"P-{id}"},
+                "SubmitScore": {"panel_no": f"P-{id}"},
+            }
+            ask = ask.saying(**own.get(name, {}))
+            members = MEMBERS if name in ("DeclareNoConflict", "SubmitScore") else ()
+            for one in [ask.by(self.member(member)) for member in members] or [ask]:
+                do(world, one, on=self.day(name))
         return world
 
 

@@ -1,12 +1,15 @@
 """The ordinary Sichuan road, step by step: actors, a whole form, and commands to walk it."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec.structs import replace
 
 from domain.application.accepting import AcceptApplication
+from domain.application.case import Mark
 from domain.application.drafting import CreateDraft, SubmitApplication
+from domain.application.expert_review import CompleteExpertReview
 from domain.application.form import (
     Evidence,
     Form,
@@ -25,14 +28,18 @@ from domain.application.local_review import (
     RecommendApplication,
     StartLocalReview,
 )
-from domain.application.recheck import CompleteExpertReview, PassRecheck, StartRecheck
+from domain.application.recheck import PassRecheck, StartRecheck
 from domain.application.recognising import RecogniseCentre
+from domain.application.scoring import SubmitScore
 from domain.batch.calling import OpenCallBatch
+from domain.batch.declaring import DeclareNoConflict
+from domain.batch.drawing import AppointPanel
 from domain.batch.publicity import ClosePublicity, StartPublicity
 from domain.batch.shortlisting import DetermineList, Dropped, Selected
-from domain.case import SYSTEM, Actor
+from domain.case import SYSTEM, Actor, Command
+from domain.expert_pool.keeping import AddExpert, OpenExpertPool
 from domain.party.lifecycle import RegisterParty
-from tests.world import DAY, World
+from tests.world import CHAIR, DAY, World
 
 USCC = "91510100MA6T000121"
 APPLICANT = Actor("applicant.1", "APPLICANT", USCC, ("submission",))
@@ -44,6 +51,12 @@ EXPERTS = Actor("prov.sc.experts", "PROV", "510000", ("experts",))
 DECIDER = Actor("prov.sc.decider", "PROV", "510000", ("decision",))
 OBJECTIONS = Actor("prov.sc.objections", "PROV", "510000", ("objections",))
 ANYBODY = Actor("", "PUBLIC", "")
+POOL = tuple(Actor(f"expert.{n}", "EXPERT", "510000", ("scoring",)) for n in range(1, 10))
+MEMBERS = POOL[:3]
+"""Those of the pool who know FIELD: a panel of three for it is made of them, in some order."""
+
+FIELD = "知识产权运营"
+CRITERIA = ("行业影响力", "服务创新能力", "知识产权运营优势", "引领带动作用")
 
 SKILLS = ("产业发展", "专利申请", "专利导航", "分析评议", "知识产权金融", "法律文书")
 FILE = "0" * 64
@@ -129,7 +142,26 @@ def batch_open(world: World, id: str = "b1") -> World:
         regime="SC", title="首批", window_from=date(2026, 1, 1), window_to=date(2026, 12, 31)
     )
     world.act("batches", id, opening, CLERK)
+    return pooled(world)
+
+
+def pooled(world: World) -> World:
+    """The authority has experts."""
+    if "expert-pools/510000" not in world.states:
+        world.act("expert-pools", "510000", OpenExpertPool(regime="SC"), EXPERTS)
+        for number in range(1, len(POOL) + 1):
+            world.act("expert-pools", "510000", expert(number), EXPERTS)
     return world
+
+
+def expert(number: int) -> AddExpert:
+    return AddExpert(
+        expert=f"expert.{number}",
+        name=f"专家{number}",
+        phone=f"1390000000{number}",
+        fields=(FIELD, "专利") if number <= len(MEMBERS) else ("专利",),
+        employer_name=f"示例研究所{number}",
+    )
 
 
 def registered(world: World, applicant: Actor = APPLICANT) -> World:
@@ -165,11 +197,51 @@ ROAD: tuple[tuple[str, Any, Actor, str | None], ...] = (
     ("PassRecheck", PassRecheck(findings="属实"), REVIEWER, None),
     (
         "CompleteExpertReview",
-        CompleteExpertReview(opinion="好", score=9000, experts=5),
-        EXPERTS,
+        CompleteExpertReview(opinion="好"),
+        CHAIR,
         None,
     ),
 )
+
+
+def sheet(*points: int) -> tuple[Mark, ...]:
+    """Points in hundredths for the four criteria; 90.00 in all where none are given."""
+    given = points or (2250,) * 4
+    return tuple(Mark(name, one) for name, one in zip(CRITERIA, given, strict=True))
+
+
+def panel_of(id: str, on: date = DAY, batch: str = "b1") -> Iterator[tuple[str, str, Any, Actor]]:
+    """A panel for one application, all of whose members declare and score."""
+    panel_no = f"P-{id}"
+    drawing = AppointPanel(
+        panel_no=panel_no,
+        pool="510000",
+        size=3,
+        applications=(id,),
+        scores_by=on + timedelta(days=4),
+        fields=(FIELD,),
+    )
+    free = DeclareNoConflict(panel_no=panel_no, confidential=True, no_conflict=True)
+    yield "batches", batch, drawing, EXPERTS
+    for member in MEMBERS:
+        yield "batches", batch, free, member
+    for member in MEMBERS:
+        score = SubmitScore(panel_no=panel_no, sheet=sheet(), opinion="可行")
+        yield "applications", id, score, member
+
+
+def name_of(command: Command) -> str:
+    return type(command).__name__
+
+
+def panelled(world: World, id: str, until: str, on: date = DAY) -> bool:
+    """The panel's work as far as the named step; whether that is the last that was wanted."""
+    names = [name_of(command) for _, _, command, _ in panel_of(id)]
+    for stream, case, command, actor in panel_of(id, on):
+        if until in names and names.index(until) < names.index(name_of(command)):
+            break
+        world.act(stream, case, command, actor, on)
+    return until in names
 
 
 def walk(
@@ -186,6 +258,8 @@ def walk(
     world.act("applications", id, draft, applicant, on)
     for name, command, actor, document_no in ROAD:
         if until == "CreateDraft":
+            break
+        if name == "CompleteExpertReview" and panelled(world, id, until, on):
             break
         person = applicant if actor == APPLICANT else actor
         world.act("applications", id, command, person, on, document_no)

@@ -39,13 +39,13 @@ MANY = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-TestLife = pytest.mark.invariant(1, 2, 3, 4, 7, 8, 14, 19, 23, 24, 28, 29, 30, 55)(
+TestLife = pytest.mark.invariant(1, 2, 3, 4, 7, 8, 14, 15, 17, 19, 23, 24, 28, 29, 30, 55)(
     TrueLife.TestCase
 )
 TestLife.settings = settings(stateful_step_count=40)
 
 
-@invariant(1, 2, 3, 4, 7, 8, 14, 19, 23, 24, 28, 29, 30, 55)
+@invariant(1, 2, 3, 4, 7, 8, 14, 15, 17, 19, 23, 24, 28, 29, 30, 55)
 @rule("SC-06.1", "IM-06.1")
 @pytest.mark.parametrize("regime", sorted({road.code for road in ROADS}))
 def test_every_step_of_every_file_is_reached(regime: str) -> None:

@@ -48,7 +48,7 @@ def test_the_program_of_a_subscriber_is_the_same_in_both_and_gets_what_is_relaye
     [program] = programs("README.md")
     assert [program] == programs("README.zh.md")
     assert "nats://anjuan:PASSWORD@127.0.0.1:4222" in program
-    writer.add(40)
+    writer.add(80)
     level(at_work)
     here = program.replace("nats://anjuan:PASSWORD@127.0.0.1:4222", url_of(nats.address()))
     command = [sys.executable, "-u", "-c", here]

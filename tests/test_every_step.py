@@ -31,11 +31,15 @@ HOSTS = {
     "ProposeEntry": "DetermineList",
     "DropFromList": "DetermineList",
     "PublishEntry": "StartPublicity",
+    "AssignPanel": "AppointPanel",
+    "ReleasePanel": "DissolvePanel",
+    "ReopenExpertReview": "RecuseExpert",
     "OpenCentreFile": "RecogniseCentre",
 }
 """The act that brings each entailed step about."""
 
 FOREIGN = "440000"
+CASES = {"batches": "b1", "applications": "a1", "centres": "a1", "violations": "v1"}
 
 
 def asked(road: Road, do: str) -> Ask:
@@ -63,10 +67,11 @@ class Story(Struct, frozen=True):
 
 def before(road: Road, step: Step, text: str | None = None, spoilt: Any = None) -> World:
     """The case before the step, its state spoilt."""
-    world = road.at(road.before(HOSTS.get(step.do, step.do)), text)
+    reached = road.before(HOSTS.get(step.do, step.do))
+    world = road.at("CompleteExpertReview" if step.do == "ReopenExpertReview" else reached, text)
     if step.do == "DropFromList":
-        road.walk(world, "CompleteExpertReview", "a2", **road.another)
-    name = f"{step.stream}/{'b1' if step.stream == 'batches' else 'a1'}"
+        road.walk(world, reached, "a2", **road.another)
+    name = f"{step.stream}/{CASES.get(step.stream, road.rules.about.authority)}"
     if spoilt:
         world.states[name] = replace(world.states[name], **spoilt)
     return world
@@ -76,6 +81,8 @@ def story(road: Road, step: Step, key: str) -> Story:
     ask = asked(road, step.do)
     person = official(road, step) if ask.actor == SYSTEM else ask.actor
     match key:
+        case "by" if person.role == "EXPERT":
+            return Story(ask.by(replace(person, role="FINANCE")), [step.rule], value='["FINANCE"]')
         case "by":
             expert = Actor("x", "EXPERT", person.organ, person.duties)
             return Story(ask.by(expert), [step.rule], value='["EXPERT"]')
@@ -120,6 +127,7 @@ def rules_of(road: Road, names: tuple[str, ...]) -> list[str]:
 
 
 @rule("IMPLICIT:own", "IMPLICIT:termination", "IMPLICIT:change", "IMPLICIT:correction")
+@rule("IMPLICIT:expert-pool", "IMPLICIT:panel", "IMPLICIT:recusal")
 @rule("IMPLICIT:objection", "IMPLICIT:lead")
 @rule("SC-06.1", "SC-07.1", "SC-07.2", "SC-07.3", "SC-07.4", "SC-07.5", "SC-07.6", "SC-07.7")
 @rule("SC-07.8", "SC-07.9", "IM-06.1", "IM-07.1", "IM-07.2", "IM-07.3", "IM-07.4", "IM-07.5")

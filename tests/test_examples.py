@@ -45,7 +45,7 @@ def test_the_road_to_recognition_is_told_from_draft_to_registry(service: Service
     assert summary is not None
     steps, refusals = map(int, summary.groups())
     assert (steps, refusals) == (told.count("  【"), told.count("     ✗ "))
-    assert refusals == 15
+    assert refusals == 16
 
     status, told = run("recognition.py", service.url)
     assert status == 1

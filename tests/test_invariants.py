@@ -19,7 +19,9 @@ from domain.regulation.model import Guard
 from tests.asking import (
     ACCEPT,
     CLEAR,
+    EXPERT_REVIEW,
     LIST,
+    PANEL_WORK,
     PUBLICISE,
     RECOGNISE,
     STEPS,
@@ -117,11 +119,13 @@ def test_an_empty_reason_is_no_reason(kind: type[msgspec.Struct]) -> None:
 
 
 LATE = date(2026, 3, 20)
-ROAD = [*((ask, DAY) for ask in (*STEPS.values(), LIST, PUBLICISE)), (CLEAR, LATE)]
+TO_THE_EXPERTS = [ask for ask in STEPS.values() if ask != EXPERT_REVIEW]
+TO_THE_PUBLIC = [*TO_THE_EXPERTS, *PANEL_WORK, EXPERT_REVIEW, LIST, PUBLICISE]
+ROAD = [*((ask, DAY) for ask in TO_THE_PUBLIC), (CLEAR, LATE)]
 
 
 @invariant(14)
-@rule("SC-06.1", "SC-07.5", "SC-07.6", "SC-07.7", "SC-07.8", "SC-07.9")
+@rule("SC-06.1", "SC-07.5", "SC-07.6", "SC-07.7", "SC-07.8", "SC-07.9", "IMPLICIT:panel")
 @pytest.mark.parametrize(
     "skipped", [ask for ask, _ in ROAD], ids=lambda ask: type(ask.command).__name__
 )

@@ -282,10 +282,13 @@ def test_a_block_that_a_step_or_a_fact_needs_is_missed(block: str, who: str, key
     assert (line_of(who, text), key) in found(text)
 
 
-def test_a_step_that_needs_a_block_is_told_so() -> None:
-    added = '\n[[step]]\ndo = "StartPublicity"\nby = []\nrule = "T-1"\n'
-    text = re.sub(r"\[publicity\]\n(.+\n)+", "", WHOLE + added)
-    assert (line_of('do = "StartPublicity"', text), "publicity") in found(text)
+@pytest.mark.parametrize(
+    ("step", "block"), [("StartPublicity", "publicity"), ("AppointPanel", "panel")]
+)
+def test_a_step_that_needs_a_block_is_told_so(step: str, block: str) -> None:
+    added = f'\n[[step]]\ndo = "{step}"\nby = []\nrule = "T-1"\n'
+    text = re.sub(rf"\[{block}\]\n(.+\n)+", "", WHOLE + added)
+    assert (line_of(f'do = "{step}"', text), block) in found(text)
 
 
 def test_a_regime_may_recognise_without_a_formula_of_names() -> None:
@@ -293,6 +296,55 @@ def test_a_regime_may_recognise_without_a_formula_of_names() -> None:
     text = re.sub(r"\[name\]\n(.+\n)+", "", WHOLE + added)
     text = text.replace('fact = "name_by_formula"', 'fact = "commitment_exact"')
     assert found(text) == []
+
+
+PANEL = """
+[panel]
+least = 3
+quorum = { parts = 2, of = 3 }
+rule = "T-1"
+
+[[criterion]]
+name = "影响力"
+most = 6000
+rule = "T-1"
+
+[[criterion]]
+name = "服务能力"
+most = 4000
+rule = "T-1"
+"""
+
+
+@rule("IMPLICIT:panel", "SC-05.2")
+@pytest.mark.parametrize(
+    ("old", "new", "where", "key"),
+    [
+        ("least = 3", "least = 4", "least = 4", "panel.least"),
+        ("parts = 2", "parts = 4", "quorum =", "panel.quorum"),
+        ("most = 4000", "most = 4001", "[[criterion]]", "criterion.most"),
+        ("服务能力", "影响力", "[[criterion]]", "criterion.name"),
+        (
+            'most = 4000\nrule = "T-1"',
+            'most = 4000\nrule = "T-8"',
+            'rule = "T-8"',
+            "criterion.rule",
+        ),
+        ("least = 3", "least = 0", "least = 0", "panel.least"),
+    ],
+)
+def test_a_panel_that_could_not_be_drawn_or_score_is_a_fault(
+    old: str, new: str, where: str, key: str
+) -> None:
+    assert found(WHOLE + PANEL) == []
+    text = WHOLE + PANEL.replace(old, new)
+    assert found(text) == [(line_of(where, text), key)]
+
+
+@rule("IMPLICIT:panel")
+def test_an_even_panel_is_no_fault_where_it_need_not_be_odd() -> None:
+    assert found(WHOLE + PANEL.replace("least = 3", "least = 4\nodd = false")) == []
+    assert [key for _, key in found(WHOLE + PANEL.split("[[criterion]]")[0])] == ["criterion.most"]
 
 
 def test_numbers_that_can_pass_together_do_not_contradict() -> None:

@@ -6,12 +6,13 @@ from msgspec.structs import replace
 from domain.case import Actor
 from tests.asking import (
     ACCEPT,
+    APPOINT,
     BEFORE,
-    EXPERT_REVIEW,
     LIST,
     OVER,
     PROPER,
     RECOGNISE,
+    SCORE,
     TERMINATE,
     at,
     do,
@@ -26,15 +27,15 @@ from tests.world import World
 
 EVERYTHING = ("acceptance", "publicity", "recheck", "experts", "decision", "objections")
 BUSY = Actor("prov.sc.busy", "PROV", "510000", EVERYTHING)
-SEPARATED = ("local_review", "recheck", "experts", "decision", "objections")
+SEPARATED = ("local_review", "recheck", "experts", "scoring", "decision", "objections")
 
 
 @rule("IMPLICIT:separation")
 @invariant(63)
-def test_who_rechecked_neither_speaks_for_the_experts_nor_decides() -> None:
+def test_who_rechecked_neither_draws_the_experts_nor_decides() -> None:
     case = at("PassRecheck")
     busy = REVIEWER.person
-    [refusal] = refusals(case, EXPERT_REVIEW.by(replace(BUSY, person=busy)))
+    [refusal] = refusals(case, APPOINT.by(replace(BUSY, person=busy)))
     assert (refusal.rule, refusal.kind) == ("IMPLICIT:separation", "who")
     assert refusal.asked.zh == "本人已办理本案的复核，又办理专家事务"
     assert refusal.allowed.zh == "由其他人员办理"
@@ -68,13 +69,15 @@ def test_separated_duties_exclude_each_other_only_by_the_line_that_says_so(
     name: str, done: str
 ) -> None:
     ask, own = PROPER[name], STEPS[name].duty
-    case = acted(at(BEFORE[name]), ask.actor.person, done)
+    case = at(BEFORE[name])
+    person = case.cast("applications", "a1", ask.actor).person
+    acted(case, person, done)
     if done == own:
         assert do(case, ask, OVER)
         return
     assert refused(case, ask, OVER) == ["IMPLICIT:separation"]
     unbound = at(BEFORE[name], sichuan=without_separation(1))
-    assert do(acted(unbound, ask.actor.person, done), ask, OVER)
+    assert do(acted(unbound, person, done), ask, OVER)
 
 
 @rule("IMPLICIT:separation")
@@ -86,11 +89,11 @@ def test_submission_and_acceptance_are_separate_only_by_the_line_that_says_so() 
 
 @rule("IMPLICIT:separation")
 def test_another_case_is_another_matter() -> None:
-    world = at("PassRecheck")
-    walk(world, "a2", "PassRecheck", **named_after("白酒产业"))
-    acted(world, EXPERT_REVIEW.actor.person, "recheck")
-    assert refused(world, EXPERT_REVIEW) == ["IMPLICIT:separation"]
-    assert do(world, EXPERT_REVIEW.on("a2"))
+    world = at("DeclareNoConflict")
+    walk(world, "a2", "DeclareNoConflict", **named_after("白酒产业"))
+    acted(world, SCORE.actor.person, "recheck")
+    assert refused(world, SCORE) == ["IMPLICIT:separation"]
+    assert do(world, SCORE.on("a2").saying(panel_no="P-a2"))
 
 
 @pytest.mark.parametrize("name", [n for n, step in STEPS.items() if step.duty and n in PROPER])

@@ -7,6 +7,7 @@ from domain.application.case import Application
 from domain.application.filing import LocalFilingRecorded
 from domain.application.listing import EntryCleared, EntryPublished
 from domain.application.recognising import ApplicationRecognised
+from domain.batch.case import Batch
 from domain.calendar.lifecycle import CalendarFile
 from domain.case import Record
 from domain.centre.recognition import Centre
@@ -157,6 +158,7 @@ def the_order_of_the_steps_is_kept(life: Life) -> None:
         done: list[str] = []
         for record in history:
             name = type(record.command).__name__
+            done = [one for one in done if one not in record.event.undoes]
             if record.event.stage == "OBJECTION_PENDING" and done[-1:] == ["ClearEntry"]:
                 done.pop()
             done += [name] if name in ORDER else []
@@ -194,6 +196,19 @@ def no_objection_disappears(life: Life) -> None:
                 assert is_lead or one.ground not in ("LATE", "ANONYMOUS")
             else:
                 assert is_lead and one.ground
+
+
+def the_result_is_that_of_those_who_sit(life: Life) -> None:
+    """Inv. 15 and 17, until something is decided upon it."""
+    for case, _ in fresh_applications(life):
+        batch = life.world.states.get(f"batches/{case.batch}")
+        panel = batch.panel(case.panel) if isinstance(batch, Batch) else None
+        if case.score is None or case.stage != "EXPERT_REVIEW" or panel is None or panel.dissolved:
+            continue
+        assert isinstance(batch, Batch)
+        counted = [one for one in case.sheets if one.expert in batch.members(panel)]
+        total = sum(one.total for one in counted)
+        assert -len(counted) < 2 * (case.score * len(counted) - total) <= len(counted)
 
 
 def recognition_comes_after_five_whole_working_days(life: Life) -> None:
@@ -246,6 +261,7 @@ CHECKS = (
     the_order_of_the_steps_is_kept,
     nothing_is_recognised_over_an_open_or_uncured_objection,
     no_objection_disappears,
+    the_result_is_that_of_those_who_sit,
     recognition_comes_after_five_whole_working_days,
     names_and_open_applications_are_unique,
     what_has_ended_holds_nothing,

@@ -6,17 +6,22 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import count
 
+from msgspec.structs import replace
+
 from adapters.state_council import shipped_notices
+from domain.application.case import Application
 from domain.calendar.lifecycle import PublishCalendar
 from domain.case import SYSTEM, Actor, Case, Command, Context, Override, Record, stream_id
 from domain.deciding import Decided, decide
 from domain.matter import Look
+from domain.panel import Panels
 from domain.refusal import Refusal, Refused
 from domain.regime.lifecycle import IssueRegime, PublishCatalogue
 from domain.streams import replay
 from tests.regulations import CATALOGUES, HOUSE_TEXT, SICHUAN_TEXT
 
 DAY = date(2026, 3, 2)
+CHAIR = Actor("whoever is in the chair", "EXPERT", "510000", ("scoring",))
 
 
 def claim(kind: str, *values: str) -> str:
@@ -47,7 +52,7 @@ class World:
         effective_on: date | None = None,
     ) -> list[Decided]:
         context = Context(
-            actor=actor,
+            actor=self.cast(stream, id, actor),
             occurred_on=on,
             effective_on=effective_on or on,
             command_id=f"c{next(self.ids)}",
@@ -61,6 +66,17 @@ class World:
             self.histories.setdefault(one.stream, []).append(one.record)
             self.states[one.stream] = one.after
         return decided
+
+    def cast(self, stream: str, id: str, actor: Actor) -> Actor:
+        """Whoever is in the chair of the application's panel, where the actor is CHAIR."""
+        case = self.states.get(stream_id(stream, id))
+        if actor.person != CHAIR.person or not isinstance(case, Application):
+            return actor
+        batch = self.states.get(stream_id("batches", str(case.batch)))
+        panel = batch.panel(case.panel) if isinstance(batch, Panels) else None
+        if panel is None or not isinstance(batch, Panels):
+            return actor
+        return replace(actor, person=batch.members(panel)[0])
 
     def refusals(self, *args: object, **kwargs: object) -> tuple[Refusal, ...]:
         """Every reason against a command; fails where there is none."""

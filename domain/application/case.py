@@ -1,11 +1,11 @@
 """The application as the facts so far describe it."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from domain.application.form import Form
+from domain.application.form import Avoid, Form, Line
 from domain.application.objection import Objections
 from domain.case import Case
 from domain.divisions import recommending_unit
@@ -44,10 +44,30 @@ class LocalFiling(Struct, frozen=True):
     receipt: str | None = None
 
 
+class Mark(Struct, frozen=True, forbid_unknown_fields=True):
+    """Points for one criterion, in hundredths."""
+
+    criterion: Line
+    points: Annotated[int, Meta(ge=0, le=10000)]
+
+
+class Sheet(Struct, frozen=True):
+    """What one expert gave, as last submitted."""
+
+    expert: str
+    marks: tuple[Mark, ...]
+    opinion: str
+
+    @property
+    def total(self) -> int:
+        return sum(mark.points for mark in self.marks)
+
+
 class Application(Case, frozen=True):
     """`owner` is the applicant's credit code, `addressee` the organ that the application was handed
     to, `centre` the file that its recognition opened; `holds` are the claims to give back at the
-    end."""
+    end; `panel` is the batch's panel that reviews it, `sheets` what its experts have given so far.
+    """
 
     owner: str = ""
     batch: str | None = None
@@ -60,6 +80,9 @@ class Application(Case, frozen=True):
     correction: Round | None = None
     publicised: Publicised | None = None
     score: int | None = None
+    panel: str | None = None
+    sheets: tuple[Sheet, ...] = ()
+    recusal_requests: tuple[Avoid, ...] = ()
     holds: tuple[str, ...] = ()
     objections: Objections = ()
 
@@ -68,6 +91,19 @@ class Application(Case, frozen=True):
         """An upheld objection stands against the entry as it was last publicised."""
         under = self.publicised.name if self.publicised else None
         return any(one.uncured(under) for one in self.objections)
+
+    @property
+    def reviewed(self) -> bool:
+        """The experts have spoken."""
+        return "CompleteExpertReview" in self.done
+
+    @property
+    def under_review(self) -> bool:
+        """Before a panel that has not spoken yet."""
+        return self.panel is not None and not self.reviewed and not self.final
+
+    def sheet(self, expert: str) -> Sheet | None:
+        return next((sheet for sheet in self.sheets if sheet.expert == expert), None)
 
     def territory(self, name: str, day: date) -> str | None:
         """The owner, the division itself, or the bureau that it maps to on the day of submission

@@ -6,21 +6,10 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 
 from domain.case import FileHash
-from domain.personal import HoldsPersons, Sealed, Subject
+from domain.personal import HoldsPersons, PersonName, Phone, Sealed, Subject
 
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 Prose = Annotated[str, Meta(min_length=1, max_length=20000)]
-PersonName = Annotated[str, Meta(min_length=2, max_length=30)] | Sealed
-Phone = (
-    Annotated[
-        str,
-        Meta(
-            pattern=r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[^@\s]{1,64}@[^@\s]+\.[^@\s]+)\Z",
-            max_length=200,
-        ),
-    ]
-    | Sealed
-)
 IdNumber = Annotated[str, Meta(pattern=r"^[0-9]{17}[0-9Xx]\Z")] | Sealed
 Post = Annotated[str, Meta(min_length=1, max_length=60)] | Sealed
 Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z ]{18,24}\Z")]
@@ -119,6 +108,18 @@ class Milestone(Part, frozen=True, kw_only=True):
     due: date
 
 
+class Avoid(HoldsPersons, Part, frozen=True, kw_only=True):
+    """回避申请: a body or a person whom the applicant wants kept away from its review."""
+
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject(fields=("person",), identity=(("person",),), purpose="recusal"),
+    )
+
+    body: Line | None = None
+    person: PersonName | None = None
+    reason: Prose
+
+
 class Form(HoldsPersons, Part, frozen=True, kw_only=True):
     """The whole form. Every field may be empty in a draft; which must be filled in is the law's."""
 
@@ -193,6 +194,7 @@ class Form(HoldsPersons, Part, frozen=True, kw_only=True):
     industry_layout_doc: FileHash | None = None
     industry_policy_doc: FileHash | None = None
     key_measures_doc: FileHash | None = None
+    recusal_requests: Annotated[tuple[Avoid, ...], Meta(max_length=100)] = ()
 
     @property
     def files(self) -> frozenset[str]:

@@ -14,6 +14,7 @@ from domain.application.admitting import (
     ObjectionRefused,
     RefuseObjection,
 )
+from domain.application.avoiding import RecusalRequested, RequestRecusal
 from domain.application.correcting import (
     CorrectionLapsed,
     CorrectionRequested,
@@ -38,6 +39,7 @@ from domain.application.ending import (
     TerminateProcedure,
     WithdrawApplication,
 )
+from domain.application.expert_review import CompleteExpertReview, ExpertReviewCompleted
 from domain.application.filing import (
     LocalFilingRecorded,
     ReceiveLocalFiling,
@@ -74,9 +76,15 @@ from domain.application.local_review import (
     StartLocalReview,
 )
 from domain.application.lodging import LodgeObjection, ObjectionKeptAsLead, ObjectionLodged
+from domain.application.panelling import (
+    AssignPanel,
+    ExpertReviewReopened,
+    PanelAssigned,
+    PanelReleased,
+    ReleasePanel,
+    ReopenExpertReview,
+)
 from domain.application.recheck import (
-    CompleteExpertReview,
-    ExpertReviewCompleted,
     FailRecheck,
     PassRecheck,
     RecheckFailed,
@@ -91,6 +99,7 @@ from domain.application.resolving import (
     ResolveObjection,
     WithdrawObjection,
 )
+from domain.application.scoring import ScoreSubmitted, SubmitScore
 
 __all__ = ["ApplicationCommand", "ApplicationEvent", "facts", "objection_facts"]
 
@@ -113,7 +122,12 @@ ApplicationCommand = (
     | StartRecheck
     | PassRecheck
     | FailRecheck
+    | RequestRecusal
+    | AssignPanel
+    | ReleasePanel
+    | SubmitScore
     | CompleteExpertReview
+    | ReopenExpertReview
     | ProposeEntry
     | DropFromList
     | PublishEntry
@@ -149,7 +163,12 @@ ApplicationEvent = (
     | RecheckStarted
     | RecheckPassed
     | RecheckFailed
+    | RecusalRequested
+    | PanelAssigned
+    | PanelReleased
+    | ScoreSubmitted
     | ExpertReviewCompleted
+    | ExpertReviewReopened
     | EntryProposed
     | DroppedFromList
     | EntryPublished

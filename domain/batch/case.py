@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from domain.case import Case
+from domain.panel import Panels
 from domain.working_days import Period, WorkCalendar, last_day
 
 
@@ -27,7 +27,7 @@ class Shortlist(Struct, frozen=True):
     closed: bool = False
 
 
-class Batch(Case, frozen=True):
+class Batch(Panels, frozen=True):
     title: str = ""
     window_from: date = date.max
     window_to: date = date.min

@@ -2,15 +2,38 @@
 
 from domain.batch import facts
 from domain.batch.calling import CallBatchOpened, OpenCallBatch
+from domain.batch.declaring import DeclareNoConflict, NoConflictDeclared
+from domain.batch.dissolving import DissolvePanel, PanelDissolved
+from domain.batch.drawing import AppointPanel, PanelAppointed
 from domain.batch.publicity import (
     ClosePublicity,
     PublicityClosed,
     PublicityStarted,
     StartPublicity,
 )
+from domain.batch.recusing import ExpertRecused, RecuseExpert, RecuseOneself
 from domain.batch.shortlisting import DetermineList, ListDetermined
 
 __all__ = ["BatchCommand", "BatchEvent", "facts"]
 
-BatchCommand = OpenCallBatch | DetermineList | StartPublicity | ClosePublicity
-BatchEvent = CallBatchOpened | ListDetermined | PublicityStarted | PublicityClosed
+BatchCommand = (
+    OpenCallBatch
+    | AppointPanel
+    | DissolvePanel
+    | DeclareNoConflict
+    | RecuseExpert
+    | RecuseOneself
+    | DetermineList
+    | StartPublicity
+    | ClosePublicity
+)
+BatchEvent = (
+    CallBatchOpened
+    | PanelAppointed
+    | PanelDissolved
+    | NoConflictDeclared
+    | ExpertRecused
+    | ListDetermined
+    | PublicityStarted
+    | PublicityClosed
+)

@@ -23,6 +23,7 @@ SINGLE: dict[str, type[Struct]] = {
     "annual": model.Annual,
     "supervision": model.Supervision,
     "words": model.Words,
+    "panel": model.Panel,
 }
 MANY: dict[str, type[Struct]] = {
     "rule": model.Rule,
@@ -30,6 +31,7 @@ MANY: dict[str, type[Struct]] = {
     "guard": model.Guard,
     "flag": model.Flag,
     "separate": model.Separate,
+    "criterion": model.Criterion,
 }
 
 

@@ -34,6 +34,7 @@ def incoherences(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         yield from misheld(regulation, flag, "flag", index, lines)
     yield from missing_parts(regulation, lines)
     yield from nameless(regulation, lines)
+    yield from unfit_panel(regulation, lines)
     yield from contradictions(regulation, lines)
     yield from unreachable(regulation, lines)
 
@@ -66,7 +67,7 @@ def repeated(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 
 BLOCKS = (
     *("validity", "publicity", "correction", "objection"),
-    *("name", "form", "annual", "supervision"),
+    *("name", "form", "annual", "supervision", "panel"),
 )
 
 
@@ -92,6 +93,7 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     cited += [("guard", index, "rule", part.rule) for index, part in enumerate(regulation.guard)]
     cited += [("flag", index, "rule", part.rule) for index, part in enumerate(regulation.flag)]
     cited += [("separate", i, "rule", part.rule) for i, part in enumerate(regulation.separate)]
+    cited += [("criterion", i, "rule", part.rule) for i, part in enumerate(regulation.criterion)]
     for table, index, key, rule in cited:
         if rule is not None and rule not in known:
             yield Fault(
@@ -171,6 +173,9 @@ def fits(fact: Fact, comparison: Comparison) -> bool:
     )
 
 
+MOST_POINTS = 10_000
+"""100.00 points, the most that a result may have."""
+
 NEEDED_BY_FACT = {
     "name_by_formula": "name",
     "commitment_exact": "form",
@@ -180,6 +185,9 @@ NEEDED_BY_STEP = {
     "RequestCorrection": "correction",
     "CheckObjectionForm": "objection",
     "StartPublicity": "publicity",
+    "AppointPanel": "panel",
+    "SubmitScore": "panel",
+    "CompleteExpertReview": "panel",
 }
 
 
@@ -202,6 +210,21 @@ def missing_parts(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         part = NEEDED_BY_FACT.get(guard.fact)
         if part and getattr(regulation, part) is None:
             yield without(part, lines.of("guard", index, "fact"), guard.fact)
+
+
+def unfit_panel(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """A panel that can't be drawn or can't score: its numbers, criteria beyond 100.00 points."""
+    panel, names = regulation.panel, [one.name for one in regulation.criterion]
+    total = sum(one.most for one in regulation.criterion)
+    if panel and panel.quorum.parts > panel.quorum.of:
+        yield Fault(lines.of("panel", 0, "quorum"), "panel.quorum", "超过全体", "more than all")
+    if panel and panel.odd and panel.least % 2 == 0:
+        yield Fault(lines.of("panel", 0, "least"), "panel.least", "应为单数", "is not odd")
+    if len(names) != len(set(names)):
+        yield Fault(lines.of("criterion"), "criterion.name", "评分项重复", "a criterion twice")
+    if panel and not 0 < total <= MOST_POINTS:
+        found = f"合计 {total}", f"{total} in all"
+        yield Fault(lines.of("criterion"), "criterion.most", *found)
 
 
 def without(part: str | None, line: int, who: str) -> Fault:

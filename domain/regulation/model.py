@@ -203,6 +203,33 @@ class Annual(Part, frozen=True, kw_only=True):
     rule: str
 
 
+class Share(Part, frozen=True, kw_only=True):
+    """`parts` of `of`: two of three."""
+
+    parts: Annotated[int, Meta(ge=1, le=100)]
+    of: Annotated[int, Meta(ge=1, le=100)]
+
+
+class Panel(Part, frozen=True, kw_only=True):
+    """`[panel]`: 评审组. How many experts at least, whether an odd number, what share of them must
+    have scored. `staff_papers` are the attachments that experts are not shown: conditions that they
+    prove, or words in their kind."""
+
+    least: Annotated[int, Meta(ge=1, le=99)]
+    odd: bool = True
+    quorum: Share
+    staff_papers: tuple[str, ...] = ()
+    rule: str
+
+
+class Criterion(Part, frozen=True, kw_only=True):
+    """`[[criterion]]`: what experts judge; `most` in hundredths of a point."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    most: Annotated[int, Meta(ge=1, le=10000)]
+    rule: str
+
+
 class Separate(Part, frozen=True, kw_only=True):
     """`[[separate]]`: duties that one person may not both do on one case."""
 
@@ -223,6 +250,8 @@ class Regulation(Part, frozen=True, kw_only=True):
     annual: Annual | None = None
     supervision: Supervision | None = None
     words: Words = Words()
+    panel: Panel | None = None
+    criterion: tuple[Criterion, ...] = ()
     rule: tuple[Rule, ...] = ()
     step: tuple[Step, ...] = ()
     guard: tuple[Guard, ...] = ()

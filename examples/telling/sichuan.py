@@ -101,6 +101,7 @@ PEOPLE = {
     REVIEWER: "省局复核岗",
     EXPERTS: "省局专家事务岗",
     DECIDER: "省局决定岗",
+    **{f"expert.{number}": "评审专家" for number in range(1, 10)},
     "system": "本系统",
 }
 
@@ -176,7 +177,6 @@ OPINION = {
     "recommender_handler": {"name": "何平", "phone": "028-86000002"},
     "recommender_head": {"name": "郭涛"},
 }
-SCORE = {"opinion": "产业基础好，方案可行。", "score": 9120, "experts": 7}
 REVIEW = (
     Step("accept-application", "受理", "Accepts", "已受理 ACCEPTED"),
     Step(
@@ -219,14 +219,6 @@ PROVINCE = (
         "专家评审中 EXPERT_REVIEW",
         {"findings": "复核属实"},
         REVIEWER,
-    ),
-    Step(
-        "complete-expert-review",
-        "专家评审：七名专家，91.20 分",
-        "Seven experts give 91.20 points",
-        None,
-        SCORE,
-        EXPERTS,
     ),
 )
 

@@ -49,9 +49,11 @@ class Story:
         command: Json,
         stage: str | None = None,
         key: str | None = None,
+        reader: str | None = None,
         **envelope: Any,
     ) -> Json:
-        """`told`: who, in Chinese, in English. `stage`: what the case is in afterwards."""
+        """`told`: who, in Chinese, in English. `stage`: what the case is in afterwards. `reader`:
+        who looks at the record, where that is not who acted."""
         who = told[0]
         self.begin(*told)
         headers = {"Idempotency-Key": key} if key else {}
@@ -59,7 +61,9 @@ class Story:
         self.expect(answer.status == 201, answer.body)
         case = f"{answer.body['stream']}/{answer.body['id']}"
         [record] = [
-            one for one in self.history(case, who) if one["version"] == answer.body["version"]
+            one
+            for one in self.history(case, reader or who)
+            if one["version"] == answer.body["version"]
         ]
         self.outcome(record, stage)
         if answer.replayed:

@@ -23,6 +23,7 @@ from services.api import (
     objections,
     people,
     problems,
+    reports,
     states,
 )
 from services.api.asyncapi import asyncapi
@@ -67,6 +68,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/statistics", bureau_lists.statistics),
     ("GET", "/events", feed.feed),
     ("POST", "/{stream}", commands.open_case),
+    ("GET", "/applications/{id}/review-report", reports.review),
     ("GET", "/{stream}/{id}", states.state),
     ("GET", "/{stream}/{id}/events", states.events),
     ("GET", "/{stream}/{id}/diff", states.diff),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,22 +19,27 @@ from domain.regime.lifecycle import RegimeFile
 from domain.regulation.model import Step
 from domain.regulation.rules import rules_of
 from projections import worklist
+from projections.audit_trail import AuditEntry
 from services.access import divisions_of
 from services.api.asking import actor_of, cursor_asked, day_asked, house_of, no_nul, number_asked
 from services.api.lists import cursor_after, item, reached, sort_of, where_of
 from services.api.states import Page, json
+from services.blinding import knows_experts
 from services.filling import lot_of
 from services.house import House
-from services.projections import AUDIT, STATISTICS, WORKLIST
+from services.panel_work import waiting
+from services.projections import AUDIT, PANELS, STATISTICS, WORKLIST
 
 Shown = Callable[[Any], dict[str, Any] | None]
 FOR_ANY_STAGE = frozenset(
     {
         *("WithdrawApplication", "TerminateProcedure", "ChangeApplicationData"),
-        "ReceiveLocalFiling",
+        *("ReceiveLocalFiling", "RequestRecusal"),
         *("LodgeObjection", "WithdrawObjection"),
     }
 )
+HOSTS = {"AssignPanel": "AppointPanel"}
+"""Steps that a case waits for, and the act on its batch that brings them about."""
 
 
 async def own_area(
@@ -63,24 +69,31 @@ async def audit(request: Request) -> Response:
     """`GET /audit?actor&stream&type&rule&from&to`: who did what under which rule. Days are those of
     the act, both included."""
     start, end = day_asked(request, "from"), day_asked(request, "to")
+    actor = actor_of(request)
     rule = no_nul(request.query_params.get("rule"))
     asked: dict[str, Any] = {"text": f"|{rule}|" if rule else None}
     if start or end:
         asked["sort"] = "occurred_on"
         asked["after"] = cursor_asked(request) or ((start or date.min).isoformat(), "")
-    return await own_area(request, AUDIT, lambda row: entry(row, end), **asked)
+    return await own_area(request, AUDIT, lambda row: entry(row, end, actor), **asked)
 
 
-def entry(row: Any, end: date | None) -> dict[str, Any] | None:
+def entry(row: AuditEntry, end: date | None, actor: Actor) -> dict[str, Any] | None:
+    """What experts did is for those who may know who they are."""
     if end and row.occurred_on > end.isoformat():
+        return None
+    if row.role == "EXPERT" and not knows_experts(actor, row.division):
         return None
     shown: dict[str, Any] = msgspec.to_builtins(row)
     return shown
 
 
 async def work(request: Request) -> Response:
-    """`GET /worklist`: the cases of the own area that wait for the caller, longest first."""
+    """`GET /worklist`: the cases of the own area that wait for the caller, longest first; an
+    expert's, those of the own panels."""
     house, actor = house_of(request), actor_of(request)
+    if actor.role == "EXPERT":
+        return await own_panels(request, actor)
     look = Look(house.store.held, house.vault.claim_id)
     today = house.clock.today()
     return await own_area(
@@ -96,11 +109,14 @@ def task(row: worklist.OpenCase, commands: tuple[str, ...], today: date) -> dict
 
 
 def open_to(house: House, look: Look, actor: Actor, row: worklist.OpenCase) -> list[str]:
-    """What the regulation lets this person's role and duty do in the case's stage."""
+    """What the regulation lets this person's role and duty do in the case's stage, by itself or as
+    an act that brings a step of this case about."""
     file = look.state("regulations", row.regulation)
     version = file.applicable(house.clock.today()) if isinstance(file, RegimeFile) else None
     steps = rules_of(version.text).text.step if version else ()
-    return [step.do for step in steps if waits_for(actor, row, step)]
+    brought = ((part, host) for part in steps for host in steps if host.do == HOSTS.get(part.do))
+    own = [step.do for step in steps if waits_for(actor, row, step)]
+    return own + [h.do for part, h in brought if waits_for(actor, row, replace(part, by=h.by))]
 
 
 def waits_for(actor: Actor, row: worklist.OpenCase, step: Step) -> bool:
@@ -114,6 +130,27 @@ def waits_for(actor: Actor, row: worklist.OpenCase, step: Step) -> bool:
         and set(step.after).issubset(row.done)
         and set(step.unless).isdisjoint(row.done)
     )
+
+
+async def own_panels(request: Request, actor: Actor) -> Response:
+    """What waits for an expert, panel by panel, by the cases as they are now."""
+    house = house_of(request)
+    await reached(request, PANELS.name)
+    limit = number_asked(request, "limit", 50, 1, 500)
+    asked: dict[str, Any] = {"sort": PANELS.sorts[0], "after": cursor_asked(request)}
+    found = await run_in_threadpool(
+        lambda: house.readmodel.page(
+            PANELS, text=f"|{actor.person}|", lot=lot_of(PANELS), limit=limit + 1, **asked
+        )
+    )
+    look, today = Look(house.store.current, house.vault.claim_id), house.clock.today()
+    seats = [PANELS.decoded(one.row.decode()) for one in found[:limit] if not one.parked]
+    tasks = (
+        task(row, commands, today)
+        for seat in seats
+        for row, commands in waiting(look, seat, actor.person, today)
+    )
+    return json(Page(tuple(one for one in tasks if one), cursor_after(found, limit)))
 
 
 async def statistics(request: Request) -> Response:

@@ -19,12 +19,14 @@ from adapters.codec import told
 from adapters.log import Stored, receipt_hash
 from domain.application.lodging import LodgeObjection
 from domain.case import Actor, CaseId, Command, FileHash, Override, Raised, Reason
+from domain.matter import Look
 from domain.streams import Stream
 from services.access import hidden_from
 from services.acting import Done, Wanted
 from services.api import public
 from services.api.asking import actor_of, house_of, id_of, stream_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
+from services.blinding import event_for
 from services.house import House
 from services.showing import shown
 
@@ -89,7 +91,8 @@ async def perform(
     id = id or envelope.id or uuid4().hex
     name = f"{stream.name}/{id}"
     case, _ = house.store.current(name) if anybody else house.store.held(name)
-    if not anybody and hidden_from(actor, stream.name, case, house.clock.today()):
+    look = Look(house.store.held, house.vault.claim_id)
+    if not anybody and hidden_from(actor, stream.name, case, house.clock.today(), look):
         raise HTTPException(404)
     overrides = envelope.override
     wanted = Wanted(
@@ -112,7 +115,7 @@ async def perform(
     if kind is LodgeObjection:
         await keep_back(house, id, actor, wanted.evidence)
     done = await asyncio.wrap_future(await submitted(house, wanted))
-    return receipt(done)
+    return receipt(done, actor)
 
 
 async def keep_back(house: House, id: str, caller: Actor, evidence: Evidence) -> None:
@@ -202,7 +205,7 @@ class CommandAnswer(Struct, frozen=True):
     flags: tuple[Raised, ...] = ()
 
 
-def receipt(done: Done) -> Response:
+def receipt(done: Done, actor: Actor) -> Response:
     own, *others = done.events
     stream, id = own.stream.split("/", 1)
     event, flags = told(own.state)
@@ -211,7 +214,7 @@ def receipt(done: Done) -> Response:
         id=id,
         version=own.version,
         position=own.position,
-        event=shown(event, None),
+        event=event_for(actor, own.topic, shown(event, None)),
         receipt=Receipt(receipt_hash(own).hex(), own.salt.hex(), own.recorded_at.isoformat()),
         also=tuple(map(reference, others)),
         flags=flags,

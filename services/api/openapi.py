@@ -22,13 +22,14 @@ from services.api.people import Credentials, MoveClock, Token
 from services.api.problems import Problem
 from services.api.states import CaseState, RecordShown
 from services.projections import AUDIT, CENTRES, DEADLINES, PUBLICITY, STATISTICS, WORKLIST
+from services.review_report import ReviewReport
 
 REF = "#/components/schemas/{name}"
 Schema = dict[str, Any]
 ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}
 SINGLE = (
     *(Credentials, Token, MoveClock, CommandAnswer, CaseState, RecordShown, FeedPage),
-    *(Problem, FileRef, ParkedRow, OwnObjection),
+    *(Problem, FileRef, ParkedRow, OwnObjection, ReviewReport),
 )
 LISTED = (CENTRES, DEADLINES, AUDIT, PUBLICITY, STATISTICS, WORKLIST)
 EMPTY: Schema = {"maxLength": 0}  # as from a form that was left blank: the same as absent
@@ -247,6 +248,10 @@ def fixed_paths() -> list[tuple[str, Schema]]:
         ),
         *bureau_lists(),
         own_objection(),
+        (
+            "/api/v1/applications/{id}/review-report",
+            reading("reviewReport", as_json("ReviewReport"), in_path(id=ID), ("401", "404")),
+        ),
         ("/api/v1/events", feed()),
         ("/api/v1/tokens", {"post": posting("tokens", "Credentials", "201", as_json("Token"))}),
         (
@@ -269,7 +274,12 @@ def fixed_paths() -> list[tuple[str, Schema]]:
         ),
         (
             "/api/v1/files/{hash}",
-            reading("getFile", binary, in_path(hash={"type": "string"}), ("401", "404")),
+            reading(
+                "getFile",
+                binary,
+                in_path(hash={"type": "string"}) + query(application={"type": "string"}),
+                ("401", "404"),
+            ),
         ),
     ]
 

@@ -12,14 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from adapters.files import FileDamaged, FileKindRefused, FileTooLarge, FileUnknown
+from domain.application.case import Application
+from domain.application.form import Form
 from domain.case import Actor
+from domain.streams import STREAMS
 from services.access import OFFICIALS, may_fetch_evidence
 from services.api.asking import actor_of, house_of
 from services.api.commands import body_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
-from services.api.states import json
+from services.api.states import json, masked, visible
 from services.clock import BackwardsClock, DemoClock
-from services.house import House
 
 TOKEN_LASTS = timedelta(hours=12)
 TYPES = {
@@ -90,14 +92,15 @@ async def put_file(request: Request) -> Response:
 
 
 async def get_file(request: Request) -> Response:
-    """`GET /files/{hash}`: for the unit that put it there, and for the bureaus; what came with an
-    objection, for those who may know the objector."""
+    """`GET /files/{hash}`: for the unit that put it there, and for the bureaus; with `application`,
+    for an expert who may see it there; what came with an objection, for those who may know the
+    objector."""
     actor, house, hash = actor_of(request), house_of(request), request.path_params["hash"]
     try:
         info = house.files.info(hash)
     except (FileUnknown, ValueError):
         info = None
-    if info is None or not await run_in_threadpool(may_fetch, house, actor, hash):
+    if info is None or not await run_in_threadpool(may_fetch, request, actor, hash):
         raise HTTPException(404)
     try:
         content = house.files.open(hash)
@@ -107,8 +110,11 @@ async def get_file(request: Request) -> Response:
     return StreamingResponse(content, 200, headers, TYPES[info.type])
 
 
-def may_fetch(house: House, actor: Actor, hash: str) -> bool:
+def may_fetch(request: Request, actor: Actor, hash: str) -> bool:
     """What came with objections alone may bear the objector's name."""
+    house = house_of(request)
+    if actor.role == "EXPERT":
+        return hash in papers_for_expert(request, actor)
     uploaders, kept_back = house.accounts.uploaders(hash), house.accounts.kept_back(hash)
     owners = {*uploaders, *(organ for organ, _ in kept_back)}
     if actor.role not in OFFICIALS:
@@ -118,6 +124,16 @@ def may_fetch(house: House, actor: Actor, hash: str) -> bool:
     cases = [house.store.current(f"applications/{id}")[0] for _, id in kept_back]
     day = house.clock.today()
     return any(may_fetch_evidence(actor, case, day) for case in cases)
+
+
+def papers_for_expert(request: Request, actor: Actor) -> frozenset[str]:
+    """The files of the form of the `application` that is named, as far as it is shown."""
+    house, stream = house_of(request), STREAMS["applications"]
+    case, _ = visible(house, actor, stream, request.query_params.get("application", ""))
+    shown = masked(house, stream, case, actor)
+    form = shown.form if isinstance(shown, Application) else Form()
+    attached = (one.file for one in form.attachments)
+    return frozenset((*attached, *form.rule_documents))
 
 
 async def move_clock(request: Request) -> Response:

@@ -17,8 +17,10 @@ from domain.application.lodging import LodgeObjection
 from domain.batch.case import Batch
 from domain.case import Actor, Case, Context, Raised, Record
 from domain.deciding import may, rules_for
+from domain.expert_pool.case import ExpertPool
 from domain.matter import Look, Matter
 from domain.refusal import Refusal, Refused
+from domain.regulation.rules import Rules
 from domain.streams import Stream, replay
 from services.access import (
     FOR_OFFICIALS,
@@ -42,6 +44,7 @@ from services.api.asking import (
 )
 from services.api.commands import slug
 from services.api.problems import ShownRefusal, english
+from services.blinding import blinded, context_for, event_for
 from services.house import House
 from services.showing import Open, opener, shown
 
@@ -113,7 +116,7 @@ async def state(request: Request) -> Response:
         stream=stream.name,
         id=id,
         version=version,
-        state=shown(masked(found, actor), opener(house.vault, actor, case)),
+        state=shown(masked(house, stream, found, actor), opener(house.vault, actor, case)),
         regulation=found.regulation,
         actions=actions,
     )
@@ -127,8 +130,8 @@ def reader_of(request: Request, stream: Stream) -> Actor:
 def visible(house: House, actor: Actor, stream: Stream, id: str) -> tuple[Case, int]:
     """The case as stored; 404 where it is absent or hidden."""
     case, version = house.store.current(f"{stream.name}/{id}")
-    today = house.clock.today()
-    if case is None or not may_see(actor, stream.name, case, today):
+    today, look = house.clock.today(), Look(house.store.current, house.vault.claim_id)
+    if case is None or not may_see(actor, stream.name, case, today, look):
         raise HTTPException(404)
     file, _ = house.store.held(f"regulations/{case.regime}")
     if stream.name in SUPERVISED and not supervises(actor, file, today):
@@ -136,13 +139,28 @@ def visible(house: House, actor: Actor, stream: Stream, id: str) -> tuple[Case, 
     return case, version
 
 
-def masked(case: Case, actor: Actor) -> Case:
-    """Lists that are not public yet, and what became a lead, are for the administration."""
+def masked(house: House, stream: Stream, case: Case, actor: Actor) -> Case:
+    """Lists that are not public yet, and what became a lead, are for the administration; the
+    experts' work is for those who may know them."""
+    if isinstance(case, Application | Batch | ExpertPool):
+        rules = rules_of(house, stream, case)
+        panel = rules.text.panel
+        case = blinded(case, actor, rules.about.authority, panel.staff_papers if panel else ())
     if actor.role in OFFICIALS:
         return case
     if isinstance(case, Batch):
         return replace(case, lists=tuple(one for one in case.lists if one.period))
     return without_leads(case) if isinstance(case, Application) else case
+
+
+def rules_of(house: House, stream: Stream, case: Case) -> Rules:
+    """The rules that the case stands under today."""
+    look = Look(house.store.held, house.vault.claim_id)
+    return rules_for(stream.name, case, None, look, house.clock.today())
+
+
+def authority_of(house: House, stream: Stream, case: Case) -> str:
+    return rules_of(house, stream, case).about.authority
 
 
 def without_leads(case: Application) -> Application:
@@ -217,21 +235,25 @@ async def events(request: Request) -> Response:
     after = cursor_asked(request)
     start = int(after[1]) if after and after[1].isdigit() else 0
     found = house.log.history(f"{stream.name}/{id}", after=start, upto=start + limit)
+    records = [(one, decode(one.topic, one.state)) for one in found]
     open = opener(house.vault, actor, case)
-    items = tuple(record_shown(one, actor, open) for one in found if may_read(actor, one.topic))
+    items = tuple(
+        record_shown(one, record, actor, open)
+        for one, record in records
+        if may_read(actor, one.topic, record, case)
+    )
     more = len(found) == limit
     return json(Page(items, cursor_to(("version", str(found[-1].version))) if more else None))
 
 
-def record_shown(stored: Stored, actor: Actor, open: Open) -> RecordShown:
-    record = decode(stored.topic, stored.state)
+def record_shown(stored: Stored, record: Record, actor: Actor, open: Open) -> RecordShown:
     return RecordShown(
         position=stored.position,
         version=stored.version,
         type=stored.topic,
         recorded_at=stored.recorded_at.astimezone(UTC).isoformat(),
-        event=shown(record.event, open),
-        context=msgspec.to_builtins(record.context),
+        event=event_for(actor, stored.topic, shown(record.event, open)),
+        context=context_for(actor, record, msgspec.to_builtins(record.context)),
         command=type(record.command).__name__,
         basis=record.basis,
         regulation=record.regulation,
@@ -262,7 +284,7 @@ async def diff(request: Request) -> Response:
     new = number_asked(request, "to", version, 0, version)
     name = f"{stream.name}/{id}"
     states = (house.store.at_version(name, one) for one in (old, new))
-    before, after = (state and masked(state, actor) for state in states)
+    before, after = (state and masked(house, stream, state, actor) for state in states)
     open = opener(house.vault, actor, case)
     return json({"from": old, "to": new, "changes": changes(before, after, open)})
 

@@ -1,0 +1,48 @@
+"""An applicant asks to keep a body or a person away from the review of its application."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from domain.application.case import Application
+from domain.application.form import Avoid
+from domain.case import Command, Context, Event
+from domain.matter import Matter
+from domain.party.lifecycle import plain
+from domain.refusal import Refusal, Text, house
+
+
+class RequestRecusal(Command, frozen=True, kw_only=True):
+    """申请回避: the draw leaves out whoever works for a body that is named. A person who is named
+    is shown to the organ, which decides; so is whatever is asked for after the draw."""
+
+    request: Avoid
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        if (self.request.body is None) == (self.request.person is None):
+            yield house(
+                "recusal-request",
+                "申请回避写明单位或者人员",
+                Text("单位和人员", "a body and a person, or neither"),
+                Text("其中一项", "one of the two"),
+            )
+
+    def decide(self, matter: Matter[Application]) -> "RecusalRequested":
+        return RecusalRequested(request=self.request)
+
+
+class RecusalRequested(Event, frozen=True, kw_only=True, tag="recusal-requested"):
+    request: Avoid
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, recusal_requests=(*case.recusal_requests, self.request))
+
+
+def requests(case: Application) -> tuple[Avoid, ...]:
+    """With the form and later."""
+    return (*case.form.recusal_requests, *case.recusal_requests)
+
+
+def avoided(case: Application) -> frozenset[str]:
+    """The bodies, `plain`, that the applicant has named."""
+    return frozenset(plain(one.body) for one in requests(case) if one.body)

@@ -1,0 +1,125 @@
+"""The experts' result: the average of the valid sheets, whatever their order. SC 7(3)."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from domain.application.case import Application, Sheet
+from domain.application.scoring import in_points, panel_rule, seat_refusal
+from domain.application.seats import is_tied, panel_of
+from domain.case import Command, Context, Event, Reason
+from domain.matter import Matter
+from domain.panel import Panel, Panels
+from domain.refusal import Refusal
+
+Score = Annotated[int, Meta(ge=0, le=10000)]
+Count = Annotated[int, Meta(ge=1, le=99)]
+
+
+def average(sheets: Iterable[Sheet]) -> int:
+    """Of the totals, in hundredths of a point, half a hundredth rounded up (四舍五入)."""
+    totals = [sheet.total for sheet in sheets]
+    return (2 * sum(totals) + len(totals)) // (2 * len(totals))
+
+
+def valid(case: Application, members: Iterable[str]) -> tuple[Sheet, ...]:
+    """The sheets of those who sit now: whoever is recused has given none (Inv. 15)."""
+    seated = set(members)
+    return tuple(sheet for sheet in case.sheets if sheet.expert in seated)
+
+
+class CompleteExpertReview(Command, frozen=True, kw_only=True):
+    """专家评审意见, by the chair: once all members have scored, or when the days for scoring are
+    over and a quorum has. `score` in hundredths of a point, `experts` who scored: both follow from
+    the sheets; where they are given they must be the same."""
+
+    opinion: Reason
+    score: Score | None = None
+    experts: Count | None = None
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        found = panel_of(matter.look, matter.case)
+        if found is None:
+            yield seat_refusal(
+                matter, "尚未组成评审组", "no panel yet", "先抽取专家", "draw a panel first"
+            )
+            return
+        batch, panel = found
+        members = batch.members(panel)
+        if matter.context.actor.person != next(iter(members), None):
+            yield seat_refusal(
+                matter, "不是评审组组长", "not the chair", "由组长提出", "the panel's chair"
+            )
+        yield from tied_members(matter, batch, panel)
+        yield from scores_missing(matter, panel, members)
+        yield from self.against_the_sheets(matter, valid(matter.case, members))
+
+    def against_the_sheets(
+        self, matter: Matter[Application], sheets: tuple[Sheet, ...]
+    ) -> Iterable[Refusal]:
+        if not sheets:
+            return
+        score, experts = average(sheets), len(sheets)
+        if self.score not in (None, score) or self.experts not in (None, experts):
+            yield seat_refusal(
+                matter,
+                "所填分数、人数与评分表不一致",
+                "score or number differ from the sheets",
+                f"{in_points(score)} 分，{experts} 人，或者不填",
+                f"{in_points(score)} points by {experts}, or leave both out",
+            )
+
+    def decide(self, matter: Matter[Application]) -> "ExpertReviewCompleted":
+        found = panel_of(matter.look, matter.case)
+        assert found is not None
+        sheets = valid(matter.case, found[0].members(found[1]))
+        return ExpertReviewCompleted(
+            opinion=self.opinion,
+            score=average(sheets),
+            experts=len(sheets),
+            panel_no=found[1].panel_no,
+        )
+
+
+def tied_members(matter: Matter[Application], batch: Panels, panel: Panel) -> Iterable[Refusal]:
+    tied = [one for one in batch.members(panel) if is_tied(matter.look, batch, panel, one)]
+    if tied:
+        yield seat_refusal(
+            matter,
+            f"{len(tied)} 名委员有利害关系，尚未回避",
+            f"{len(tied)} related members are not recused yet",
+            "先办理回避",
+            "recuse them first",
+        )
+
+
+def scores_missing(
+    matter: Matter[Application], panel: Panel, members: tuple[str, ...]
+) -> Iterable[Refusal]:
+    """Within the days for scoring everybody is waited for, so that no order of arrival decides."""
+    quorum, given = panel_rule(matter).quorum, len(valid(matter.case, members))
+    needed = -(-panel.size * quorum.parts // quorum.of)
+    waiting = matter.day <= panel.scores_by and given < len(members)
+    if given < needed or waiting:
+        yield seat_refusal(
+            matter,
+            f"有效评分 {given} 份",
+            f"{given} valid sheets",
+            f"{len(members)} 名委员全部评分；{panel.scores_by} 以后至少 {needed} 份",
+            f"all {len(members)} members; after {panel.scores_by} at least {needed}",
+        )
+
+
+class ExpertReviewCompleted(Event, frozen=True, kw_only=True, tag="expert-review-completed"):
+    """Inward: its context names the chair."""
+
+    inward = True
+    opinion: str
+    score: int
+    experts: int
+    panel_no: str | None = None
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, score=self.score)

@@ -1,0 +1,74 @@
+"""The panel that reviews an application: assigned, released, or at work again. No names here."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from domain.application.case import Application
+from domain.application.listing import not_of_batch
+from domain.case import Command, Context, Event
+from domain.matter import Matter
+from domain.refusal import Refusal
+
+
+class AssignPanel(Command, frozen=True, kw_only=True):
+    """交付评审: part of the drawing of a panel."""
+
+    entailed = True
+    batch: str
+    panel_no: str
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        return not_of_batch(matter, self.batch)
+
+    def decide(self, matter: Matter[Application]) -> "PanelAssigned":
+        return PanelAssigned(batch=self.batch, panel_no=self.panel_no)
+
+
+class PanelAssigned(Event, frozen=True, kw_only=True, tag="panel-assigned"):
+    """Inward: its context holds the seed of the draw."""
+
+    inward = True
+    batch: str
+    panel_no: str
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, panel=self.panel_no, sheets=())
+
+
+class ReleasePanel(Command, frozen=True, kw_only=True):
+    """收回评审: part of the dissolving of a panel that has not spoken yet."""
+
+    entailed = True
+    panel_no: str
+
+    def decide(self, matter: Matter[Application]) -> "PanelReleased":
+        return PanelReleased(panel_no=self.panel_no)
+
+
+class PanelReleased(Event, frozen=True, kw_only=True, tag="panel-released"):
+    undoes = ("AssignPanel",)
+    inward = True
+    panel_no: str
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, panel=None, sheets=())
+
+
+class ReopenExpertReview(Command, frozen=True, kw_only=True):
+    """重新评审: part of the recusal of an expert whose score is in the result."""
+
+    entailed = True
+    panel_no: str
+
+    def decide(self, matter: Matter[Application]) -> "ExpertReviewReopened":
+        return ExpertReviewReopened(panel_no=self.panel_no)
+
+
+class ExpertReviewReopened(Event, frozen=True, kw_only=True, tag="expert-review-reopened"):
+    undoes = ("CompleteExpertReview",)
+    inward = True
+    panel_no: str
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, score=None)

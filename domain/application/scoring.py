@@ -1,0 +1,142 @@
+"""Blind scoring: each member of the panel by themselves, against the regulation's criteria."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec.structs import replace
+
+from domain.application.case import Application, Mark, Sheet
+from domain.application.seats import is_tied, panel_of
+from domain.case import CaseId, Command, Context, Event, Reason
+from domain.matter import Matter
+from domain.panel import Panel, Panels
+from domain.refusal import Refusal, Text
+from domain.regulation import model
+
+
+def panel_rule(matter: Matter[Application]) -> model.Panel:
+    """The regulation's `[panel]` block; the checker demands it of a file with these steps."""
+    block = matter.rules.text.panel
+    assert block is not None
+    return block
+
+
+def seat_refusal(
+    matter: Matter[Application], zh: str, en: str, allowed_zh: str, allowed_en: str
+) -> Refusal:
+    rule = panel_rule(matter).rule
+    return matter.rules.refuse(rule, Text(zh, en), Text(allowed_zh, allowed_en))
+
+
+class SubmitScore(Command, frozen=True, kw_only=True):
+    """评分: one member's sheet, each criterion once. A later one takes the place of the earlier
+    until the panel has spoken; both stay in the record."""
+
+    panel_no: CaseId
+    sheet: tuple[Mark, ...]
+    opinion: Reason
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        found = panel_of(matter.look, matter.case)
+        if found is None or matter.case.panel != self.panel_no:
+            yield seat_refusal(
+                matter,
+                f"评审组 {self.panel_no} 不评审本案",
+                f"panel {self.panel_no} does not review this case",
+                f"评审组 {matter.case.panel or '尚未组成'}",
+                f"panel {matter.case.panel or 'not drawn yet'}",
+            )
+            return
+        yield from no_seat(matter, *found)
+        yield from too_late(matter, found[1].scores_by)
+        yield from self.wrong_marks(matter)
+
+    def wrong_marks(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        criteria = matter.rules.text.criterion
+        if sorted(mark.criterion for mark in self.sheet) != sorted(one.name for one in criteria):
+            names = [one.name for one in criteria]
+            given = [mark.criterion for mark in self.sheet]
+            yield seat_refusal(
+                matter,
+                f"评分项：{'、'.join(given) or '无'}",
+                f"criteria: {', '.join(given) or 'none'}",
+                f"每项一次：{'、'.join(names)}",
+                f"each once: {', '.join(names)}",
+            )
+        most = {one.name: one for one in criteria}
+        for mark in self.sheet:
+            if mark.criterion in most and mark.points > most[mark.criterion].most:
+                one = most[mark.criterion]
+                yield matter.rules.refuse(
+                    one.rule,
+                    Text(
+                        f"{one.name} {in_points(mark.points)} 分",
+                        f"{in_points(mark.points)} points for {one.name}",
+                    ),
+                    Text(f"至多 {in_points(one.most)} 分", f"at most {in_points(one.most)}"),
+                )
+
+    def decide(self, matter: Matter[Application]) -> "ScoreSubmitted":
+        return ScoreSubmitted(
+            panel_no=self.panel_no,
+            expert=matter.context.actor.person,
+            sheet=self.sheet,
+            opinion=self.opinion,
+        )
+
+
+def in_points(hundredths: int) -> str:
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def no_seat(matter: Matter[Application], batch: Panels, panel: Panel) -> Iterable[Refusal]:
+    """Against somebody who does not sit on the panel, or may not open the case."""
+    person = matter.context.actor.person
+    if person not in batch.members(panel):
+        yield seat_refusal(
+            matter,
+            "不是本评审组现任委员",
+            "not a member of the panel now",
+            "现任委员",
+            "a member",
+        )
+    elif person not in panel.declared:
+        yield seat_refusal(
+            matter,
+            "尚未声明无利害关系并承诺保密",
+            "no declaration of confidentiality and no conflict yet",
+            "先作声明",
+            "declare first",
+        )
+    elif is_tied(matter.look, batch, panel, person):
+        yield seat_refusal(
+            matter,
+            "与本批次的申报单位有利害关系",
+            "related to an applicant of the batch",
+            "回避",
+            "be recused",
+        )
+
+
+def too_late(matter: Matter[Application], last: date) -> Iterable[Refusal]:
+    if matter.day > last:
+        yield seat_refusal(
+            matter,
+            f"评分日 {matter.day}",
+            f"scored on {matter.day}",
+            f"{last} 及以前",
+            f"by {last}",
+        )
+
+
+class ScoreSubmitted(Event, frozen=True, kw_only=True, tag="score-submitted"):
+    inward = True
+    panel_no: str
+    expert: str
+    sheet: tuple[Mark, ...]
+    opinion: str
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        others = [sheet for sheet in case.sheets if sheet.expert != self.expert]
+        own = Sheet(self.expert, self.sheet, self.opinion)
+        return replace(case, sheets=tuple(sorted([*others, own], key=lambda one: one.expert)))

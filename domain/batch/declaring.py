@@ -1,0 +1,60 @@
+"""A drawn expert promises to keep the matter to themselves and to be free of conflict."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from domain.application.seats import is_tied
+from domain.batch.case import Batch
+from domain.batch.dissolving import not_standing
+from domain.case import CaseId, Command, Context, Event
+from domain.matter import Matter
+from domain.refusal import Refusal, Text
+
+
+class DeclareNoConflict(Command, frozen=True, kw_only=True):
+    """声明无利害关系、承诺保密: before it a member opens nothing and scores nothing."""
+
+    panel_no: CaseId
+    confidential: bool
+    no_conflict: bool
+
+    def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
+        yield from not_standing(matter, self.panel_no)
+        panel, person = matter.case.panel(self.panel_no), matter.context.actor.person
+        if panel is None:
+            return
+        if person not in matter.case.members(panel):
+            yield refuse(matter, "不是本评审组现任委员", "not a member of the panel now")
+        elif person in panel.declared:
+            yield refuse(matter, "已经声明", "declared already")
+        elif is_tied(matter.look, matter.case, panel, person):
+            yield refuse(matter, "与本批次的申报单位有利害关系", "related to an applicant")
+        if not (self.confidential and self.no_conflict):
+            yield refuse(matter, "未承诺保密或者有利害关系", "no promise, or a conflict")
+
+    def decide(self, matter: Matter[Batch]) -> "NoConflictDeclared":
+        return NoConflictDeclared(panel_no=self.panel_no, expert=matter.context.actor.person)
+
+
+def refuse(matter: Matter[Batch], zh: str, en: str) -> Refusal:
+    """Under the rule of the step itself."""
+    step = matter.step(type(matter.command).__name__)
+    assert step is not None
+    allowed = Text(
+        "现任委员声明一次，无利害关系并承诺保密；否则自行回避",
+        "a member, once, free of conflict and promising; else recuse yourself",
+    )
+    return matter.rules.refuse(step.rule, Text(zh, en), allowed)
+
+
+class NoConflictDeclared(Event, frozen=True, kw_only=True, tag="no-conflict-declared"):
+    panel_no: str
+    expert: str
+
+    def evolve(self, case: Batch, context: Context) -> Batch:
+        found = case.panel(self.panel_no)
+        if found is None:
+            return case
+        declared = replace(found, declared=(*found.declared, self.expert))
+        return replace(case, panels=case.with_panel(declared))

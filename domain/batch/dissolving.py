@@ -1,0 +1,56 @@
+"""Dissolving a panel, so that another may be drawn."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from domain.application.case import Application
+from domain.application.panelling import ReleasePanel
+from domain.batch.case import Batch
+from domain.batch.drawing import panel_refusal
+from domain.case import CaseId, Command, Context, Event, Reason, stream_id
+from domain.matter import Matter
+from domain.refusal import Refusal
+
+
+class DissolvePanel(Command, frozen=True, kw_only=True):
+    """解散评审组: what it has not judged yet may go to another panel; what it has judged stands."""
+
+    panel_no: CaseId
+    reason: Reason
+
+    def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
+        return not_standing(matter, self.panel_no)
+
+    def decide(self, matter: Matter[Batch]) -> "PanelDissolved":
+        return PanelDissolved(panel_no=self.panel_no, reason=self.reason)
+
+    def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
+        found = matter.case.panel(self.panel_no)
+        for id in found.applications if found else ():
+            case = matter.look.state("applications", id)
+            if isinstance(case, Application) and case.under_review:
+                yield stream_id("applications", id), ReleasePanel(panel_no=self.panel_no)
+
+
+def not_standing(matter: Matter[Batch], panel_no: str) -> Iterable[Refusal]:
+    found = matter.case.panel(panel_no)
+    if found is None or found.dissolved:
+        yield panel_refusal(
+            matter,
+            f"没有评审组 {panel_no}",
+            f"no panel {panel_no}",
+            "现有的评审组",
+            "a panel that stands",
+        )
+
+
+class PanelDissolved(Event, frozen=True, kw_only=True, tag="panel-dissolved"):
+    panel_no: str
+    reason: str
+
+    def evolve(self, case: Batch, context: Context) -> Batch:
+        found = case.panel(self.panel_no)
+        if found is None:
+            return case
+        return replace(case, panels=case.with_panel(replace(found, dissolved=True)))

@@ -1,0 +1,122 @@
+"""The file of an authority's experts: opened once, experts added and removed."""
+
+from collections.abc import Iterable
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from domain.case import CaseId, Command, Context, Event, Reason
+from domain.credit_code import CreditCodeInvalid, credit_code
+from domain.expert_pool.case import Expert, ExpertPool
+from domain.matter import Matter
+from domain.party.lifecycle import UnitName
+from domain.personal import HoldsPersons, PersonName, Phone, Subject
+from domain.refusal import Refusal, Text, house
+
+Field = Annotated[str, Meta(min_length=1, max_length=60)]
+Fields = Annotated[tuple[Field, ...], Meta(min_length=1, max_length=50)]
+
+
+class OpenExpertPool(Command, frozen=True, kw_only=True):
+    """建立专家库: the case's id is the authority's division code."""
+
+    opens = True
+    regime: str
+
+    def check(self, matter: Matter[ExpertPool]) -> Iterable[Refusal]:
+        authority = matter.rules.about.authority
+        if matter.id != authority:
+            yield in_the_pool(f"专家库 {matter.id}", f"pool {matter.id}", authority, authority)
+
+    def decide(self, matter: Matter[ExpertPool]) -> "ExpertPoolOpened":
+        return ExpertPoolOpened(regime=self.regime, authority=matter.id)
+
+
+def in_the_pool(zh: str, en: str, allowed_zh: str, allowed_en: str) -> Refusal:
+    return house("expert-pool", "一机关一库，一人一条", Text(zh, en), Text(allowed_zh, allowed_en))
+
+
+class ExpertPoolOpened(Event, frozen=True, kw_only=True, tag="expert-pool-opened"):
+    regime: str
+    authority: str
+
+    def evolve(self, case: ExpertPool, context: Context) -> ExpertPool:
+        return replace(case, regime=self.regime, authority=self.authority)
+
+
+class AddExpert(HoldsPersons, Command, frozen=True, kw_only=True):
+    """专家入库: a new expert, or one who was removed, or other data of one who is there."""
+
+    subjects: ClassVar[tuple[Subject, ...]] = Expert.subjects
+
+    expert: CaseId
+    name: PersonName
+    phone: Phone
+    fields: Fields
+    employer_name: UnitName
+    employer: str | None = None
+
+    def check(self, matter: Matter[ExpertPool]) -> Iterable[Refusal]:
+        try:
+            code_of(self.employer)
+        except CreditCodeInvalid as invalid:
+            yield in_the_pool(
+                invalid.zh, invalid.en, "有效的统一社会信用代码，或者不填", "a valid code, or none"
+            )
+
+    def decide(self, matter: Matter[ExpertPool]) -> "ExpertAdded":
+        return ExpertAdded(
+            expert=Expert(
+                person=self.expert,
+                name=self.name,
+                phone=self.phone,
+                fields=tuple(sorted(set(self.fields))),
+                employer_name=self.employer_name,
+                employer=code_of(self.employer),
+            )
+        )
+
+
+def code_of(employer: str | None) -> str | None:
+    return credit_code(employer) if employer else None
+
+
+class ExpertAdded(Event, frozen=True, kw_only=True, tag="expert-added"):
+    expert: Expert
+
+    def evolve(self, case: ExpertPool, context: Context) -> ExpertPool:
+        """What is known of an expert's relations stays known."""
+        before = case.expert(self.expert.person)
+        relations = before.relations if before else ()
+        return replace(case, experts=case.kept(replace(self.expert, relations=relations)))
+
+
+class RemoveExpert(Command, frozen=True, kw_only=True):
+    """专家出库: drawn no more. Who sits on a panel leaves it by recusal, not by this."""
+
+    expert: CaseId
+    reason: Reason
+
+    def check(self, matter: Matter[ExpertPool]) -> Iterable[Refusal]:
+        return not_there(matter, self.expert)
+
+    def decide(self, matter: Matter[ExpertPool]) -> "ExpertRemoved":
+        return ExpertRemoved(expert=self.expert, reason=self.reason)
+
+
+def not_there(matter: Matter[ExpertPool], person: str) -> Iterable[Refusal]:
+    found = matter.case.expert(person)
+    if found is None or found.removed:
+        yield in_the_pool(
+            f"库中没有专家 {person}", f"no expert {person}", "在库的专家", "an expert of the pool"
+        )
+
+
+class ExpertRemoved(Event, frozen=True, kw_only=True, tag="expert-removed"):
+    expert: str
+    reason: str
+
+    def evolve(self, case: ExpertPool, context: Context) -> ExpertPool:
+        found = case.expert(self.expert)
+        return replace(case, experts=case.kept(replace(found, removed=True))) if found else case

@@ -1,0 +1,59 @@
+"""Panels of experts: who sits on which, to be found by the expert."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.batch.dissolving import PanelDissolved
+from domain.batch.drawing import PanelAppointed
+from domain.batch.recusing import ExpertRecused
+from projections.happened import Happened
+
+
+class Seats(Struct, frozen=True):
+    """`order` is that of the draw without the recused; `seated` are the first of it, as
+    `|expert.1|expert.2|`, to be looked for. `due` is the last day for scores."""
+
+    batch: str
+    panel_no: str
+    regulation: str
+    division: str
+    since: str
+    due: str
+    size: int
+    order: tuple[str, ...]
+    seated: str
+
+
+def keys(happened: Happened) -> tuple[str, ...]:
+    match happened.event:
+        case PanelAppointed(panel_no=no) | PanelDissolved(panel_no=no):
+            return (f"{happened.id}#{no}",)
+        case ExpertRecused(panels=panels):
+            return tuple(f"{happened.id}#{no}" for no in panels)
+    return ()
+
+
+def project(row: Seats | None, happened: Happened) -> Seats | None:
+    match happened.event, row:
+        case PanelAppointed() as panel, _:
+            return Seats(
+                batch=happened.id,
+                panel_no=panel.panel_no,
+                regulation=happened.regulation,
+                division=happened.division,
+                since=happened.record.context.occurred_on.isoformat(),
+                due=panel.scores_by.isoformat(),
+                size=panel.size,
+                order=panel.order,
+                seated=seated(panel.order, panel.size),
+            )
+        case ExpertRecused(expert=expert), Seats():
+            order = tuple(one for one in row.order if one != expert)
+            return replace(row, order=order, seated=seated(order, row.size))
+        case PanelDissolved(), _:
+            return None
+    return row
+
+
+def seated(order: tuple[str, ...], size: int) -> str:
+    return "|".join(("", *order[:size], ""))

@@ -1,0 +1,27 @@
+"""Reports on one case, for those whose business it is."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.application.case import Application
+from domain.streams import STREAMS
+from services import review_report
+from services.api.asking import actor_of, house_of, id_of
+from services.api.states import authority_of, json, visible
+from services.blinding import knows_experts
+
+
+async def review(request: Request) -> Response:
+    """`GET /applications/{id}/review-report`: 404 for whoever may not know the experts."""
+    house, actor, id = house_of(request), actor_of(request), id_of(request)
+    stream = STREAMS["applications"]
+    case, _ = visible(house, actor, stream, id)
+    assert isinstance(case, Application)
+    if not knows_experts(actor, authority_of(house, stream, case)):
+        raise HTTPException(404)
+    found = await run_in_threadpool(review_report.report, house, id, case)
+    if found is None:
+        raise HTTPException(404)
+    return json(found, {"Cache-Control": "no-store"})

@@ -1,0 +1,145 @@
+"""What of the experts' work is shown to whom: names, sheets, and how much of an application.
+
+The authority's expert-affairs officer and decision maker know who the experts are at any time, and
+what they gave once the panel has spoken. An expert sees the applications of the own panel, without
+the people and the staff papers in them, and the own sheet. Others see neither names nor sheets.
+"""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from domain.application.case import Application, Sheet
+from domain.application.form import Evidence, Form
+from domain.application.panelling import PanelAssigned
+from domain.application.scoring import ScoreSubmitted
+from domain.batch.case import Batch
+from domain.batch.declaring import NoConflictDeclared
+from domain.batch.dissolving import PanelDissolved
+from domain.batch.drawing import PanelAppointed
+from domain.batch.recusing import ExpertRecused
+from domain.case import Actor, Case, Record
+from domain.expert_pool.case import ExpertPool
+from domain.panel import Panel
+
+KEEPERS = frozenset({"experts", "decision"})
+OF_PANELS = (PanelAppointed, PanelDissolved, NoConflictDeclared, ExpertRecused, ScoreSubmitted)
+SECRET = frozenset(str(event.__struct_config__.tag) for event in OF_PANELS)
+"""Events that name experts: the feed tells them to nobody, the case shows them to those who may."""
+
+
+def knows_experts(actor: Actor, authority: str) -> bool:
+    """Who may know the authority's experts by name (Inv. 58)."""
+    return actor.organ == authority and bool(KEEPERS & {*actor.duties})
+
+
+def blinded(case: Case, actor: Actor, authority: str, staff_papers: tuple[str, ...] = ()) -> Case:
+    """A case as somebody may see it. `staff_papers` are what the regulation keeps from experts."""
+    knows = knows_experts(actor, authority)
+    match case:
+        case Batch():
+            return blinded_batch(case, actor, knows)
+        case Application() if actor.role == "EXPERT":
+            return for_its_expert(case, actor, staff_papers)
+        case Application():
+            kept = case.sheets if knows else ()
+            shown = kept if case.reviewed else tuple(map(closed, kept))
+            return replace(case, sheets=shown, duties=case.duties if knows else unnamed(case))
+        case ExpertPool() if not knows:
+            own = tuple(one for one in case.experts if one.person == actor.person)
+            return replace(case, experts=own, duties=())
+    return case
+
+
+def blinded_batch(case: Batch, actor: Actor, knows: bool) -> Batch:
+    if knows:
+        return case
+    seats = tuple(
+        own_seat(panel, actor.person)
+        for panel in case.standing
+        if actor.role == "EXPERT" and actor.person in case.members(panel)
+    )
+    return replace(case, panels=seats, recused=(), duties=unnamed(case))
+
+
+def own_seat(panel: Panel, person: str) -> Panel:
+    """What a member is told of the panel: its cases and days, and of its members the own name."""
+    declared = tuple(one for one in panel.declared if one == person)
+    return replace(panel, order=(person,), excluded=(), seed="", declared=declared)
+
+
+def unnamed(case: Case) -> tuple[tuple[str, str], ...]:
+    return tuple(acted for acted in case.duties if acted[1] != "scoring")
+
+
+def closed(sheet: Sheet) -> Sheet:
+    """That somebody has scored, and nothing more."""
+    return Sheet(sheet.expert, (), "")
+
+
+def for_its_expert(case: Application, actor: Actor, staff_papers: tuple[str, ...]) -> Application:
+    return replace(
+        case,
+        form=without_people(case.form, staff_papers),
+        sheets=tuple(sheet for sheet in case.sheets if sheet.expert == actor.person),
+        recusal_requests=(),
+        duties=(),
+    )
+
+
+def without_people(form: Form, staff_papers: tuple[str, ...]) -> Form:
+    """No contact, no signatories, no attachments about staff. Names of the team are boxes, which
+    are not opened for experts; what the team can do stays."""
+    return replace(
+        form,
+        contact_name=None,
+        contact_title=None,
+        contact_phone=None,
+        applicant_handler=None,
+        applicant_head=None,
+        team=tuple(replace(member, person_ref=None) for member in form.team),
+        attachments=tuple(one for one in form.attachments if not about_staff(one, staff_papers)),
+        recusal_requests=(),
+    )
+
+
+def about_staff(evidence: Evidence, staff_papers: tuple[str, ...]) -> bool:
+    return any(word == evidence.condition or word in evidence.kind for word in staff_papers)
+
+
+def may_read(actor: Actor, record: Record, case: Case) -> bool:
+    """Whether an event of a case that somebody may see is shown to them. `case` is as it is now."""
+    own = record.context.actor.person == actor.person
+    if actor.role == "EXPERT" and isinstance(case, Application | ExpertPool):
+        return own
+    if not isinstance(record.event, OF_PANELS):
+        return True
+    if isinstance(record.event, ScoreSubmitted) and not own:
+        spoken = isinstance(case, Application) and case.reviewed
+        return spoken and knows_experts(actor, authority_of(record))
+    return own or knows_experts(actor, authority_of(record))
+
+
+def authority_of(record: Record) -> str:
+    """What is inward carries the authority's own code."""
+    return record.area.rpartition(".")[2]
+
+
+def event_for(actor: Actor, topic: str, shown: dict[str, Any]) -> dict[str, Any]:
+    """The event as plain data; an expert who leaves is not told who comes."""
+    if actor.role == "EXPERT" and topic == ExpertRecused.__struct_config__.tag:
+        return shown | {"substitutes": []}
+    return shown
+
+
+def context_for(actor: Actor, record: Record, shown: dict[str, Any]) -> dict[str, Any]:
+    """The context as plain data: without the expert who acted, and without the seed of the draw,
+    for those who may not know the experts."""
+    context, authority = record.context, authority_of(record)
+    if knows_experts(actor, authority) or context.actor.person == actor.person:
+        return shown
+    if context.actor.role == "EXPERT":
+        shown = shown | {"actor": {**shown["actor"], "person": ""}}
+    if isinstance(record.event, PanelAssigned):
+        shown = {key: value for key, value in shown.items() if key != "command_id"}
+    return shown
