@@ -108,7 +108,8 @@ def test_what_comes_on_the_last_day_is_in_time_and_a_day_later_is_a_lead() -> No
     assert objections(late)[0].ground == "LATE"
     [lead] = leads(late)
     assert (lead.stage, lead.owner, lead.application) == ("LEAD", APPLICANT.organ, "a1")
-    assert (lead.source, lead.objection, lead.facts) == ("OBJECTION", 1, objections(late)[0].facts)
+    [kept] = objections(late)
+    assert (lead.source, lead.objection, lead.facts) == ("OBJECTION", kept.no, kept.facts)
     acted(late, CLEAR, on=OVER)
 
 
@@ -120,6 +121,14 @@ def test_what_nobody_puts_their_name_to_is_a_lead_and_no_objection() -> None:
     assert objections(world)[0].ground == "ANONYMOUS"
     assert len(leads(world)) == 1
     assert refused(world, ADMIT) == ["IMPLICIT:objection"] * 2
+
+
+@invariant(24)
+def test_the_numbers_of_objections_tell_nothing_of_those_kept_as_leads() -> None:
+    anonymous = LODGE.saying(objector=None).by(ANYBODY)
+    world = acted(at("StartPublicity"), anonymous, LODGE, anonymous, LODGE)
+    assert [one.no for one in objections(world) if one.standing] == [1, 2]
+    assert len({one.no for one in objections(world)}) == 4
 
 
 @invariant(24)

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.case import Actor
+from domain.words import DUTIES
 from tests.asking import (
     ACCEPT,
     APPOINT,
@@ -62,7 +63,11 @@ def test_who_reviewed_locally_does_not_recognise_after_changing_to_the_province(
 
 @rule("IMPLICIT:separation")
 @pytest.mark.parametrize(
-    "name", ["StartLocalReview", "StartRecheck", "CompleteExpertReview", "RecogniseCentre"]
+    "name",
+    [
+        *("StartLocalReview", "StartRecheck", "CompleteExpertReview", "RecogniseCentre"),
+        *("CheckObjectionForm", "StartInvestigation"),
+    ],
 )
 @pytest.mark.parametrize("done", SEPARATED)
 def test_separated_duties_exclude_each_other_only_by_the_line_that_says_so(
@@ -101,10 +106,11 @@ def test_a_duty_that_one_does_not_hold_is_not_done(name: str) -> None:
     ask = PROPER[name]
     if ask.actor.role == "SYSTEM":
         return
-    idle = replace(ask.actor, duties=("objections",))
+    other = "experts" if STEPS[name].duty == "objections" else "objections"
+    idle = replace(ask.actor, duties=(other,))
     [refusal] = refusals(at(BEFORE[name]), ask.by(idle), OVER)
     assert (refusal.rule, refusal.kind) == ("IMPLICIT:duty", "who")
-    assert refusal.asked.zh == "本人职责：异议处理"
+    assert refusal.asked.zh == f"本人职责：{DUTIES[other]}"
 
 
 def acted(world: World, person: str, duty: str, id: str = "a1") -> World:

@@ -20,6 +20,7 @@ from domain.refusal import Refusal
 from domain.violation.lead import RegisterLead
 from domain.working_days import CalendarUnknown, last_day
 
+FIRST_KEPT = 500_001
 Ground = Literal["EARLY", "LATE", "ANONYMOUS"]
 
 
@@ -68,8 +69,13 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
             pass
         return None if self.objector else "ANONYMOUS"
 
+    def number(self, matter: Matter[Application]) -> int:
+        """What is kept as a lead has numbers of its own: no gap tells the applicant of it."""
+        standing, first = (False, FIRST_KEPT) if self.ground(matter) else (True, 1)
+        return first + sum(one.standing == standing for one in matter.case.objections)
+
     def decide(self, matter: Matter[Application]) -> "Arrived":
-        no, received = len(matter.case.objections) + 1, self.received(matter)
+        no, received = self.number(matter), self.received(matter)
         if ground := self.ground(matter):
             return ObjectionKeptAsLead(
                 no=no,
@@ -91,8 +97,7 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
         """Also what came in time is a lead where the entry has ended meanwhile."""
         if self.ground(matter) or matter.case.final:
-            no, received = len(matter.case.objections) + 1, self.received(matter)
-            yield lead(matter, no, self.facts, received)
+            yield lead(matter, self.number(matter), self.facts, self.received(matter))
 
 
 def lead(
