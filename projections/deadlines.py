@@ -49,10 +49,21 @@ class Deadline(Struct, frozen=True):
 
 
 Changes = dict[str, Deadline | None]
+MOVING = {  # most events are none of these
+    PublicityStarted,
+    PublicityClosed,
+    EntryPublished,
+    EntryCleared,
+    CorrectionRequested,
+    CorrectionSupplied,
+    CorrectionLapsed,
+}
 
 
 def changes(stream: str, id: str, event: Event) -> Changes:
     """Rows, by key, that an event writes or (None) takes away."""
+    if not event.final and type(event) not in MOVING:
+        return {}
     key = f"{stream}/{id}"
     match event:
         case PublicityStarted(list_no=no, period=period):
@@ -63,9 +74,7 @@ def changes(stream: str, id: str, event: Event) -> Changes:
             return {key: running("T1", stream, id, ClearEntry, period)}
         case CorrectionRequested(term=period):
             return {key: running("T2", stream, id, LapseCorrection, period)}
-        case EntryCleared() | CorrectionSupplied() | CorrectionLapsed():
-            return {key: None}
-    return {key: None} if event.final else {}
+    return {key: None}
 
 
 def running(
