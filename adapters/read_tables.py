@@ -20,6 +20,7 @@ C = TypeVar("C")
 Values = tuple[object, ...]
 Condition = tuple[str, Sequence[object]]
 
+_encode = msgspec.json.Encoder().encode
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,55}")  # PostgreSQL cuts names at 63
 
@@ -88,9 +89,9 @@ class Table(Struct, Generic[R, C], frozen=True):
             (
                 key,
                 *bounds,
-                *[plain(_text(getattr(row, column))) for column in columns],
+                *[_plain_text(getattr(row, column)) for column in columns],
                 folded("\n".join([_text(getattr(row, field)) for field in search])),
-                msgspec.json.encode(row).decode(),
+                _encode(row).decode(),
             )
             for key, bounds, row in keyed
         ]
@@ -200,6 +201,12 @@ def _text(value: object) -> str:
 def plain(value: str) -> str:
     """As an index can hold it: PostgreSQL refuses NUL, and entries longer than 2,700 bytes."""
     return value.replace("\0", "")[:300]
+
+
+def _plain_text(value: object) -> str:
+    """The same of any value; nearly all of them need no change."""
+    text = value if type(value) is str else _text(value)
+    return text if len(text) <= 300 and "\0" not in text else plain(text)
 
 
 def folded(text: str) -> str:

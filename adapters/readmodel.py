@@ -4,7 +4,9 @@ Readers see a table from `create` on; until its projector has caught up, `place`
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -27,6 +29,7 @@ from projections.two_clocks import STILL, Slice
 R = TypeVar("R", bound=Struct)
 C = TypeVar("C")
 Where = Mapping[str, str | Sequence[str]]
+Changes = tuple[Table[Any, Any], Iterable[tuple[str, Any]]]
 MOST_KEYS = 500
 
 
@@ -96,24 +99,40 @@ class Readmodel:
         *,
         since: int,
         place: int,
-        also: Sequence[tuple[Table[Any, Any], Iterable[tuple[str, Any]]]] = (),
+        also: Iterable[Changes] = (),
+    ) -> None:
+        """Move one table; `also` are changes of other tables that belong to the same events."""
+        self.move([table], chain([(table, changes)], also), since=since, place=place)
+
+    def move(
+        self,
+        tables: Iterable[Table[Any, Any]],
+        changes: Iterable[Changes],
+        *,
+        since: int,
+        place: int,
     ) -> None:
         """Take the changes of the events after `since` up to `place`: all of them, or none.
 
-        They may be a generator, which then reads the rows as they are at `since`: until all is
-        written nobody else moves or swaps the table. `also` are changes of other tables that
-        belong to the same events. Refuses with PlaceMoved when the table does not stand at `since`.
+        They may be generators, which then read the rows as they are at `since`: until all is
+        written nobody else moves or swaps the tables. Refuses with PlaceMoved when one of the
+        tables does not stand at `since`.
         """
+        in_order = sorted(tables, key=lambda table: table.name)  # no two wait for each other
         with self._database.writing() as cursor:
-            cursor.execute(
-                f"UPDATE {self._database.schema}places SET position = %s"
-                " WHERE projection = %s AND fingerprint = %s AND position = %s",
-                (place, table.name, table.fingerprint, since),
-            )
-            if cursor.rowcount != 1:
-                raise PlaceMoved(f"{table.physical} is not at {since}")
-            for changed, some in ((table, changes), *also):
+            for table in in_order:
+                self._move_place(cursor, table, since, place)
+            for changed, some in changes:
                 self._edit(cursor, changed, changed.edits(some))
+
+    def _move_place(self, cursor: Cursor, table: Table[Any, Any], since: int, place: int) -> None:
+        cursor.execute(
+            f"UPDATE {self._database.schema}places SET position = %s"
+            " WHERE projection = %s AND fingerprint = %s AND position = %s",
+            (place, table.name, table.fingerprint, since),
+        )
+        if cursor.rowcount != 1:
+            raise PlaceMoved(f"{table.physical} is not at {since}")
 
     def _edit(self, cursor: Cursor, table: Table[Any, Any], edits: Edits) -> None:
         name, into = self._name(table), ", ".join(table.stored)
@@ -127,6 +146,11 @@ class Readmodel:
             instead = ", ".join(f"{column} = excluded.{column}" for column in table.stored)
             rest = f" ON CONFLICT (key) DO UPDATE SET {instead}" if table.replaces else ""
             cursor.executemany(f"INSERT INTO {name} ({into}) VALUES ({marks}){rest}", edits.new)
+
+    def loading(self) -> AbstractContextManager[None]:
+        """While tables are filled that can be thrown away. Those that others read are as safe as
+        ever."""
+        return self._database.loading()
 
     def drop(self, *tables: Table[Any, Any]) -> None:
         """Take tables away with their rows and places, those that are there."""

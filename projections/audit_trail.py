@@ -36,26 +36,28 @@ def keys(happened: Happened) -> tuple[str, ...]:
     return (f"{happened.position:0{PLACES}}",)
 
 
-def project(row: AuditEntry | None, happened: Happened) -> AuditEntry | None:
-    context, actor = happened.record.context, happened.record.context.actor
+def entry(key: str, happened: Happened) -> AuditEntry:
+    """One for every event that there is: named fields would take half as long again."""
+    record = happened.record
+    context, actor = record.context, record.context.actor
     return AuditEntry(
-        place=f"{happened.position:0{PLACES}}",
-        position=happened.position,
-        stream=happened.stream,
-        id=happened.id,
-        version=happened.version,
-        type=happened.type,
-        command=type(happened.record.command).__name__,
-        actor=actor.person,
-        role=actor.role,
-        organ=actor.organ,
-        occurred_on=context.occurred_on.isoformat(),
-        effective_on=context.effective_on.isoformat(),
-        recorded_at=happened.recorded_at.isoformat(),
-        document_no=context.document_no,
-        rules=happened.record.basis,
-        cited="|".join(("", *happened.record.basis, "")),
-        regulation=happened.regulation,
-        division=happened.division,
-        late_reason=context.late_reason,
+        key,
+        happened.position,
+        happened.stream,
+        happened.id,
+        happened.version,
+        happened.type,
+        type(record.command).__name__,
+        actor.person,
+        actor.role,
+        actor.organ,
+        context.occurred_on.isoformat(),
+        context.effective_on.isoformat(),
+        happened.recorded_at.isoformat(),
+        context.document_no,
+        record.basis,
+        "|".join(("", *record.basis, "")),
+        happened.regulation,
+        happened.division,
+        context.late_reason,
     )

@@ -58,11 +58,26 @@ class Deadline(Struct, frozen=True):
 
 
 Changes = dict[str, Deadline | None]
+MOVING = {  # most events are none of these
+    PublicityStarted,
+    PublicityClosed,
+    EntryPublished,
+    EntryCleared,
+    CorrectionRequested,
+    CorrectionSupplied,
+    CorrectionLapsed,
+    ObjectionAdmitted,
+    EntryRefusedForObjection,
+    ObjectionResolved,
+    ObjectionWithdrawn,
+}
 
 
 def changes(stream: str, id: str, event: Event) -> Changes:
     """Rows, by key, that an event writes or (None) takes away."""
     key = f"{stream}/{id}"
+    if type(event) not in MOVING:
+        return publicity_over(key, event)
     match event:
         case PublicityStarted(list_no=no, period=period):
             return {f"{key}#{no}": running("T1", stream, id, ClosePublicity, period, no)}

@@ -10,6 +10,8 @@ from domain.application.recognising import ApplicationRecognised
 from domain.case import Event
 from projections.happened import Happened
 
+SHOWN = {EntryPublished, EntryCleared, ApplicationRecognised}
+
 
 class PublishedEntry(Struct, frozen=True):
     """`began` is the day of publication, `ends` the last day, whole. `status`: RUNNING, CLEAR,
@@ -33,7 +35,11 @@ class PublishedEntry(Struct, frozen=True):
 
 
 def keys(happened: Happened) -> tuple[str, ...]:
-    return (happened.id,) if happened.stream == "applications" else ()
+    """Only what can change the list: most events of an application do not."""
+    event = happened.event
+    if happened.stream == "applications" and (event.final or type(event) in SHOWN):
+        return (happened.id,)
+    return ()
 
 
 def project(row: PublishedEntry | None, happened: Happened) -> PublishedEntry | None:

@@ -6,7 +6,7 @@ An event that cannot be read, or whose rows nobody can name, stops the projectio
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from msgspec import Struct
 from adapters.codec import UnknownEvent, decode
 from adapters.log import Stored
 from adapters.read_tables import Current, Historical, Table
-from adapters.readmodel import Readmodel
+from adapters.readmodel import Changes, Readmodel
 from projections import two_clocks
 from projections.happened import Happened
 from services.metrics import PARKED
@@ -39,14 +39,15 @@ def lot_of(table: Table[Any, Any]) -> Current[Parked]:
     return Current(f"parked_{table.name}", table.fingerprint, Parked)
 
 
-@lru_cache(maxsize=2048)
 def happened(stored: Stored) -> Happened:
-    """Decoded once for all projections. Raises UnknownEvent: an old reader stops, it does not
-    skip."""
+    """Raises UnknownEvent: an old reader stops, it does not skip."""
     stream, id = stored.stream.split("/", 1)
     record = decode(stored.topic, stored.state)
     place = (stored.position, stream, id, stored.version, stored.topic, stored.recorded_at)
     return Happened(*place, record)
+
+
+remembered = lru_cache(maxsize=2048)(happened)  # decoded once for projections that go by turns
 
 
 class Batch(Struct, frozen=True):
@@ -56,12 +57,12 @@ class Batch(Struct, frozen=True):
     unknown: UnknownEvent | None = None
 
 
-def read(events: Sequence[Stored]) -> Batch:
+def read(events: Iterable[Stored], told: Callable[[Stored], Happened] = happened) -> Batch:
     """What cannot be read at all is no better than what a newer release has written."""
     found: list[Happened] = []
     for stored in events:
         try:
-            found.append(happened(stored))
+            found.append(told(stored))
         except Exception as error:
             reason = f"event {stored.position}, {stored.stream}: {error}"
             return Batch(tuple(found), UnknownEvent(reason))
@@ -89,30 +90,23 @@ class Filler:
     def apply(self, events: Sequence[Stored], since: int) -> None:
         """Take the events after `since`. Raises PlaceMoved where another has been faster, and
         UnknownEvent when it has taken those before the one that it cannot read."""
-        self.take(read(events), since)
-
-    def take(self, batch: Batch, since: int) -> None:
-        """The same with events that were read before."""
+        batch = read(events, remembered)
         touched, place, unknown = self.touched(batch, since)
         if place > since:
             folding = Folding(self, touched)
-            self.readmodel.apply(
-                self.table,
-                folding.changes(),
-                since=since,
-                place=place,
-                also=[(self.lot, folding.parked_rows())],
-            )
-            PARKED.labels(self.name).inc(len(folding.parked))
+            self.readmodel.move([self.table], folding.changed(), since=since, place=place)
+            folding.count()
         if unknown:
             raise unknown
 
     def touched(self, batch: Batch, since: int) -> tuple[list[Touched], int, UnknownEvent | None]:
         """Each event with each row that it touches, and how far that could be told."""
         found: list[Touched] = []
+        keys = self.projection.keys
         for event in batch.events:
             try:
-                found += [(event, key) for key in self.projection.keys(event)]
+                if touching := tuple(keys(event)):
+                    found += [(event, key) for key in touching]
             except Exception as error:
                 return found, since, UnknownEvent(f"event {event.position}, {event.case}: {error}")
             since = event.position
@@ -124,25 +118,32 @@ class Folding:
 
     def __init__(self, filler: Filler, touched: Sequence[Touched]) -> None:
         self.filler, self.touched = filler, touched
+        self.fold = filler.projection.fold
         self.rows: dict[str, Any] = {}
         self.parked: dict[str, Parked] = {}
 
+    def changed(self) -> Iterator[Changes]:
+        """The table's changes, and then those of its lot."""
+        yield self.filler.table, self.changes()
+        yield self.filler.lot, self.parked.items()
+
+    def count(self) -> None:
+        PARKED.labels(self.filler.name).inc(len(self.parked))
+
     def changes(self) -> Iterator[tuple[str, Any]]:
         """Reads the rows when the first change is asked for."""
-        before = self.read(list(dict.fromkeys(key for _, key in self.touched)))
+        left_out = set(self.read(list(dict.fromkeys(key for _, key in self.touched))))
+        change = self.slices if isinstance(self.filler.table, Historical) else self.row
         for event, key in self.touched:
-            if key in before or key in self.parked:
+            if key in left_out:
                 continue
             try:
-                change = self.change(event, key)
+                changed = change(event, key)
             except Exception as error:
+                left_out.add(key)
                 self.park(event, key, error)
             else:
-                yield key, change
-
-    def parked_rows(self) -> Iterator[tuple[str, Parked]]:
-        """What `changes` could not fold."""
-        yield from self.parked.items()
+                yield key, changed
 
     def read(self, keys: list[str]) -> dict[str, Parked]:
         """The rows of the keys; answers which of them are parked."""
@@ -160,13 +161,15 @@ class Folding:
         reason = f"{type(error).__name__}: {error}"
         self.parked[key] = Parked(event.position, event.type, reason)
 
-    def change(self, event: Happened, key: str) -> Any:
-        fold = self.filler.projection.fold
-        if not isinstance(self.filler.table, Historical):
-            self.rows[key] = fold(self.rows.get(key), event, key)
-            return self.rows[key]
+    def row(self, event: Happened, key: str) -> Any:
+        """The row as the event leaves it."""
+        row = self.rows[key] = self.fold(self.rows.get(key), event, key)
+        return row
+
+    def slices(self, event: Happened, key: str) -> Any:
+        """What the event does to the slices of the row."""
         day, moment = event.record.context.effective_on, event.recorded_at
         slices = self.rows[key]
-        change = two_clocks.apply(slices, event, day, moment, lambda row, e: fold(row, e, key))
+        change = two_clocks.apply(slices, event, day, moment, lambda row, e: self.fold(row, e, key))
         self.rows[key] = change.onto(slices)
         return change

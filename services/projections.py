@@ -126,7 +126,7 @@ PROJECTIONS = (
     Projection(
         AUDIT,
         audit_trail.keys,
-        lambda row, event, key: audit_trail.project(row, event),
+        lambda row, event, key: audit_trail.entry(key, event),
         fresh=True,
     ),
     Projection(PUBLICITY, publicity.keys, lambda row, event, key: publicity.project(row, event)),

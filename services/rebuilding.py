@@ -1,13 +1,16 @@
 """Projections made anew: from the whole store into tables aside, which then take the old ones'
 places at once. Readers see the old rows until that moment, and other projectors go on meanwhile."""
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
 
 from msgspec.structs import replace
 
 from adapters.log import Log
 from adapters.readmodel import PlaceMoved, Readmodel
-from services.filling import Filler, lot_of, read
+from services.filling import Batch, Filler, Folding, lot_of, read
 from services.projections import Projection
 
 BATCH = 500
@@ -28,10 +31,24 @@ def rebuild(
     A row that was parked is folded again, and stays parked only where the fold still cannot take
     its event. Raises UnknownEvent, and Overtaken; the old rows then stay as they are.
     """
-    pairs = [(begun(readmodel, one), Filler(readmodel, one)) for one in projections]
-    follow(log, [aside for aside, _ in pairs], told)
-    for aside, filler in pairs:
-        swap(log, aside, filler)
+    with readmodel.loading(), between_batches():
+        pairs = [(begun(readmodel, one), Filler(readmodel, one)) for one in projections]
+        follow(log, [aside for aside, _ in pairs], told)
+        for aside, filler in pairs:
+            swap(log, aside, filler)
+
+
+@contextmanager
+def between_batches() -> Iterator[None]:
+    """Garbage is collected by `follow` alone, and only what came since: the events of a batch live
+    and die together, and would bring on collection after collection."""
+    gc.disable()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 def begun(readmodel: Readmodel, projection: Projection) -> Filler:
@@ -47,14 +64,32 @@ def follow(
     """All events that there are now, into tables that stand at the same place."""
     place = fillers[0].place() if fillers else 0
     while fillers and (events := log.follow(place, BATCH)):
-        batch = read(events)
-        for filler in fillers:
-            try:
-                filler.take(batch, place)
-            except PlaceMoved as error:
-                raise Overtaken(f"{filler.name}: another rebuild has begun") from error
+        try:
+            take(fillers, read(events), place)
+        except PlaceMoved as error:
+            raise Overtaken(f"another rebuild has begun: {error}") from error
         place = events[-1].position
+        gc.collect()
         told(place)
+
+
+def take(fillers: Sequence[Filler], batch: Batch, since: int) -> None:
+    """A batch into all tables in one transaction. Raises UnknownEvent before anything of it is
+    written: these tables are of no use without it."""
+    foldings: list[Folding] = []
+    for filler in fillers:
+        touched, place, unknown = filler.touched(batch, since)
+        if unknown:
+            raise unknown
+        foldings.append(Folding(filler, touched))
+    fillers[0].readmodel.move(
+        [filler.table for filler in fillers],
+        chain.from_iterable(folding.changed() for folding in foldings),
+        since=since,
+        place=place,
+    )
+    for folding in foldings:
+        folding.count()
 
 
 def swap(log: Log, aside: Filler, filler: Filler) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from itertools import chain, count, pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from adapters.read_databases import LOADING, USUAL, Sqlite
 from adapters.read_tables import Current
 from adapters.readmodel import PlaceMoved, Readmodel
 from projections.two_clocks import STILL, Change, Slice, ask, definition
@@ -50,6 +52,43 @@ def test_rows_and_place_move_together_or_not_at_all(readmodel: Readmodel) -> Non
     with pytest.raises((sqlite3.IntegrityError, psycopg.errors.UniqueViolation)):
         readmodel.apply(REGISTRY, broken, since=1, place=2)
     assert (readmodel.place(REGISTRY), readmodel.slices(REGISTRY, "centre")) == (1, before)
+
+
+def test_several_tables_move_together_or_not_at_all(readmodel: Readmodel) -> None:
+    third = Current("thirds", "a1", Duty)
+    readmodel.create(third)
+    duty = Duty(due="2026-03-09")
+    changes = [(DUTIES, [("a", duty)]), (third, [("b", duty)])]
+    readmodel.move([third, DUTIES], changes, since=0, place=5)
+    assert (readmodel.row(DUTIES, "a"), readmodel.row(third, "b")) == (duty, duty)
+    advance(readmodel, third, [])
+    with pytest.raises(PlaceMoved, match="thirds_a1 is not at 5"):
+        readmodel.move([DUTIES, third], [(DUTIES, [("a", None)])], since=5, place=7)
+    assert (readmodel.place(DUTIES), readmodel.place(third)) == (5, 6)
+    assert readmodel.row(DUTIES, "a") == duty
+
+
+def test_what_is_loaded_is_there_for_all_though_the_loading_breaks_off(
+    place_of_rows: Path | str, readmodel: Readmodel
+) -> None:
+    duty = Duty(due="2026-03-09")
+    with pytest.raises(PlaceMoved), readmodel.loading():
+        advance(readmodel, DUTIES, [("a", duty)])
+        readmodel.apply(DUTIES, [("a", None)], since=0, place=1)
+    advance(readmodel, DUTIES, [("b", duty)])
+    with closing(opened(place_of_rows)) as other:
+        assert other.rows(DUTIES, ["a", "b"]) == {"a": duty, "b": duty}
+
+
+def test_only_while_it_loads_a_file_waits_less_for_the_disk(tmp_path: Path) -> None:
+    def pragmas() -> dict[str, int]:
+        return {name: database._writer.execute(f"PRAGMA {name}").fetchone()[0] for name in USUAL}
+
+    with closing(Sqlite(tmp_path / "read.db")) as database:
+        assert pragmas() == USUAL
+        with database.loading():
+            assert pragmas() == LOADING
+        assert pragmas() == USUAL
 
 
 def test_of_projectors_at_the_same_place_one_moves_on(

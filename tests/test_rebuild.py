@@ -1,5 +1,6 @@
 """Lists made anew: nobody reads half a list, nothing is lost, and a killed rebuild does no harm."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from adapters.codec import UnknownEvent
 from adapters.log import Log, Stored
@@ -91,6 +93,44 @@ def test_a_rebuild_that_was_killed_has_changed_nothing_and_the_next_begins_anew(
     assert gone_wrong(rows)
     rebuild(store, other_rows, [wrong.projection])
     assert differences(store, rows, [wrong.projection]) == []
+
+
+def test_where_nobody_can_say_which_rows_an_event_touches_all_lists_stay_as_they_are(
+    store: Log, rows: Readmodel, wrong: Filler
+) -> None:
+    def keys(event: Happened) -> tuple[str, ...]:
+        raise LookupError("which?")
+
+    broken = replace(projection("audit_trail"), keys=keys)
+    with pytest.raises(UnknownEvent, match=r"event 1, .*: which\?"):
+        rebuild(store, rows, [wrong.projection, broken])
+    assert gone_wrong(rows)
+
+
+def test_a_row_that_one_list_cannot_take_is_parked_there_and_the_others_are_whole(
+    store: Log, rows: Readmodel, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "BATCH", 7)
+    others = [one for one in PROJECTIONS if one.name != "worklist"]
+    rebuild(store, rows, [failing("worklist", poison), *others])
+    parked = rows.rows(lot_of(WORKLIST), [A2, "applications/a1"])
+    assert {key: one.type for key, one in parked.items()} == {A2: "application-accepted"}
+    assert contents(rows, WORKLIST)[A2].stage == "SUBMITTED"
+    assert differences(store, rows, others) == []
+
+
+def test_garbage_is_collected_again_after_a_rebuild_whatever_became_of_it(
+    store: Log, rows: Readmodel, wrong: Filler
+) -> None:
+    watched: list[bool] = []
+
+    def dying(place: int) -> None:
+        watched.append(gc.isenabled())
+        raise Killed
+
+    with pytest.raises(Killed):
+        rebuild(store, rows, [wrong.projection], dying)
+    assert (watched, gc.isenabled(), gc.get_freeze_count()) == ([False], True, 0)
 
 
 def test_an_event_of_a_newer_release_ends_a_rebuild_and_leaves_the_rows(
