@@ -5,6 +5,7 @@ B    := $(V)/bin
 DATA ?= data
 PORT ?= 8000
 LOCKS := requirements/uv requirements/run requirements/dev
+NODE := tests/node
 
 .PHONY: run test soak check rules bench lock clean
 
@@ -29,12 +30,14 @@ rules: $(V)/.dev  ## how each rule of the regulations is kept; STRICT=1 fails wh
 bench: $(V)/.dev  ## the benchmarks; ONLY=name for one
 	$(B)/python -m tools.bench $(ONLY)
 
-lock: $(B)/uv  ## new lock files: hashes, and no host name
+lock: $(V)/.dev  ## new lock files: hashes, and no host name
 	for lock in $(LOCKS); do \
 	  $(B)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate $$lock.in -o $$lock.txt; \
 	done
+	$(B)/npm install --prefix $(NODE) --package-lock-only --omit-lockfile-registry-resolved
 	! grep -nE '://|--(extra-)?index|--find-links' requirements/*.txt
+	! grep -n '"resolved"' $(NODE)/package-lock.json
 
 $(B)/python:
 	$(PY) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
@@ -49,9 +52,10 @@ $(V)/.run: requirements/run.txt pyproject.toml $(B)/uv
 	VIRTUAL_ENV=$(V) $(B)/uv pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(V)/.dev: requirements/dev.txt $(V)/.run
+$(V)/.dev: requirements/dev.txt $(NODE)/package-lock.json $(V)/.run
 	VIRTUAL_ENV=$(V) $(B)/uv pip install -q --require-hashes -r requirements/dev.txt
+	$(B)/npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 clean:
-	rm -rf $(V) build
+	rm -rf $(V) build $(NODE)/node_modules

@@ -15,6 +15,8 @@ from typing import Any, Protocol
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
+from adapters.read_search import FTS5, GIN, SearchIndex, words
+
 PATIENCE = 30  # seconds to wait for another process's turn at a SQLite file
 USUAL = {"wal_autocheckpoint": 1000, "cache_size": -2000}  # SQLite's own: pages, and -KiB
 LOADING = {"wal_autocheckpoint": 16384, "cache_size": -16384}
@@ -35,8 +37,10 @@ class Cursor(Protocol):
 class Database(Protocol):
     schema: str  # what stands before a table's name
     text: str  # the type of a text column
+    number: str  # the column that the search index knows a row by, where it needs one
     find: str  # the function that finds a substring: 0 when it is not there
     rename_index: str  # how an index gets another name; "" where it cannot
+    search: SearchIndex
 
     def read(self, sql: str, values: Sequence[object] = ()) -> Found: ...
     def writing(self) -> AbstractContextManager[Cursor]:
@@ -57,8 +61,10 @@ class Sqlite:
 
     schema = ""
     text = "TEXT"
+    number = "rowid INTEGER PRIMARY KEY, "
     find = "instr"
     rename_index = ""
+    search = FTS5
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -67,6 +73,7 @@ class Sqlite:
         self._writer = self._open()
         _write_ahead(self._writer)
         self._writer.execute("PRAGMA synchronous = NORMAL")
+        self._writer.create_function("words", 1, words, deterministic=True)
         self._writer.execute(
             "CREATE TABLE IF NOT EXISTS places (projection TEXT NOT NULL,"
             " fingerprint TEXT NOT NULL, position INTEGER NOT NULL,"
@@ -144,8 +151,10 @@ class Postgres:
 
     schema = "anjuan_read."
     text = 'text COLLATE "C"'
+    number = ""
     find = "strpos"
     rename_index = "ALTER INDEX {old} RENAME TO {new}"
+    search = GIN
 
     def __init__(self, url: str, role: str) -> None:
         self._role = SQL("SET LOCAL ROLE {}").format(Identifier(role))

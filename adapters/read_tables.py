@@ -39,7 +39,7 @@ class Table(Struct, Generic[R, C], frozen=True):
     `sorts` (the usual one first) and `filters` are text fields of the row; absent is "". Each sort
     has an index that holds the filters too: a list is walked in its order, without sorting, and a
     row that a filter leaves out is not fetched. `search` are the fields in which officers look for
-    a few characters; that reads every row until the page is full (1 to 2 us each).
+    a few characters; a table that is listed has an index for that (read_search.py).
     """
 
     name: str
@@ -71,6 +71,11 @@ class Table(Struct, Generic[R, C], frozen=True):
     @property
     def indexes(self) -> list[tuple[str, ...]]:
         return [tuple(dict.fromkeys((s, *self.identity, *self.filters))) for s in self.sorts]
+
+    @property
+    def searched(self) -> bool:
+        """Whether there is an index to search by."""
+        return bool(self.sorts and self.search)
 
     @property
     def stored(self) -> tuple[str, ...]:

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.read_databases import Cursor, Database, Postgres, Sqlite
+from adapters.read_databases import Cursor, Database, Found, Postgres, Sqlite
+from adapters.read_order import Order
+from adapters.read_search import COUNTED, WALKED, by_text
 from adapters.read_tables import (
     Condition,
     Current,
@@ -73,7 +75,10 @@ class Readmodel:
                 " ON CONFLICT (projection, fingerprint) DO NOTHING",
                 (table.name, table.fingerprint),
             )
-            cursor.execute(f"CREATE TABLE IF NOT EXISTS {name} ({typed}, PRIMARY KEY ({identity}))")
+            cursor.execute(
+                f"CREATE TABLE IF NOT EXISTS {name}"
+                f" ({self._database.number}{typed}, UNIQUE ({identity}))"
+            )
             self._index(cursor, table)
 
     def _index(self, cursor: Cursor, table: Table[Any, Any]) -> None:
@@ -82,6 +87,11 @@ class Readmodel:
                 f"CREATE INDEX IF NOT EXISTS {table.physical}_{number}"
                 f" ON {self._name(table)} ({', '.join(index)})"
             )
+        self._search_index(cursor, table, self._database.search.make)
+
+    def _search_index(self, cursor: Cursor, table: Table[Any, Any], steps: Sequence[str]) -> None:
+        for step in steps if table.searched else ():
+            cursor.execute(step.format(table=self._name(table), index=f"{table.physical}_search"))
 
     def place(self, table: Table[R, C]) -> int:
         """The position of the last event applied; 0 at first."""
@@ -146,6 +156,7 @@ class Readmodel:
             instead = ", ".join(f"{column} = excluded.{column}" for column in table.stored)
             rest = f" ON CONFLICT (key) DO UPDATE SET {instead}" if table.replaces else ""
             cursor.executemany(f"INSERT INTO {name} ({into}) VALUES ({marks}){rest}", edits.new)
+        self._search_index(cursor, table, self._database.search.follow)
 
     def loading(self) -> AbstractContextManager[None]:
         """While tables are filled that can be thrown away. Those that others read are as safe as
@@ -157,7 +168,12 @@ class Readmodel:
         with self._database.writing() as cursor:
             for table in tables:
                 self._forget(cursor, table)
-                cursor.execute(f"DROP TABLE IF EXISTS {self._name(table)}")
+                self._drop(cursor, table.physical)
+
+    def _drop(self, cursor: Cursor, physical: str) -> None:
+        cursor.execute(f"DROP TABLE IF EXISTS {self._database.schema}{physical}")
+        for drop in self._database.search.drop:
+            cursor.execute(drop.format(index=f"{physical}_search"))
 
     def swap(self, *tables: Table[Any, Any]) -> None:
         """Put what was built aside in the tables' places, at once for all readers.
@@ -185,10 +201,11 @@ class Readmodel:
         renaming = self._database.rename_index
         if renaming:  # then they are made while the old table can still be read
             self._index(cursor, replace(table, fingerprint=built.fingerprint))
-        cursor.execute(f"DROP TABLE {self._name(table)}")
+        self._drop(cursor, table.physical)
         cursor.execute(f"ALTER TABLE {self._name(built)} RENAME TO {table.physical}")
-        for number, _ in enumerate(table.indexes if renaming else ()):
-            old, new = f"{self._name(built)}_{number}", f"{table.physical}_{number}"
+        ends = [*range(len(table.indexes)), *(["search"] if table.searched else [])]
+        for end in ends if renaming else ():
+            old, new = f"{self._name(built)}_{end}", f"{table.physical}_{end}"
             cursor.execute(renaming.format(old=old, new=new))
         self._index(cursor, table)
 
@@ -207,9 +224,7 @@ class Readmodel:
             found = cursor.fetchall()
             cursor.execute(f"DELETE FROM {places}", others)  # first, as in `swap`
             for (fingerprint,) in found:
-                cursor.execute(
-                    f"DROP TABLE IF EXISTS {self._database.schema}{table.name}_{fingerprint}"
-                )
+                self._drop(cursor, f"{table.name}_{fingerprint}")
 
     def row(self, table: Current[R], key: str) -> R | None:
         """The row of a key: what the next event is folded into."""
@@ -279,27 +294,33 @@ class Readmodel:
         `text` is looked for in the fields of `table.search`, without regard to case and width.
         `lot` is the table that tells which rows are parked, read at the same moment.
         """
-        sort = sort or table.sorts[0]
-        column, down = sort.removeprefix("-"), sort.startswith("-")
-        if column not in table.sorts:
-            raise ValueError(f"{table.name} is not sorted by {column}")
-        conditions = self._conditions(table, as_of, known_at, where, text)
+        order = Order.asked(table, sort)
+        listed = self._filters(table, where)
         if key is not None:
-            conditions.append(("key = %s", (key,)))
+            listed.append(("key = %s", (key,)))
         if after is not None:
-            value, key = after
-            sign = "<" if down else ">"
-            conditions.append((f"({column}, key) {sign} (%s, %s)", (plain(value), plain(key))))
-        way = " DESC" if down else ""
-        found = self._select(
-            f"key, row, {column}, {self._entry_in(lot, table)}",
-            table,
-            conditions,
-            f" ORDER BY {column}{way}, key{way} LIMIT {limit:d}",
-        )
+            listed.append(order.after(*map(plain, after)))
+        clocks = [*table.clocks(as_of, known_at)]
+        what = f"key, row, {order.column}, {self._entry_in(lot, table)}"
+
+        def rows(*more: Condition) -> Found:
+            return self._select(what, table, [*listed, *clocks, *more], order.first(limit))
+
+        if wanted := folded(text or ""):
+            near = self._near(table, listed, order, limit)
+            found = by_text(rows, near, *self._text(table, wanted), limit)
+        else:
+            found = rows()
         return [
             Listed(key, row.encode(), (value, key), parked) for key, row, value, parked in found
         ]
+
+    def _near(
+        self, table: Table[R, C], listed: Sequence[Condition], order: Order, limit: int
+    ) -> Condition | None:
+        """The rows to walk for a text before its index is asked; None: all that there are."""
+        end = self._select(f"{order.column}, key", table, listed, order.first(1, WALKED * limit))
+        return order.before(*end[0]) if end else None
 
     def _entry_in(self, lot: Table[Any, Any] | None, table: Table[R, C]) -> str:
         if lot is None:
@@ -315,28 +336,38 @@ class Readmodel:
         where: Where | None = None,
         text: str | None = None,
     ) -> int:
-        """How many rows all pages together hold. Reads them all."""
-        conditions = self._conditions(table, as_of, known_at, where, text)
-        return int(self._select("count(*)", table, conditions)[0][0])
+        """How many rows all pages together hold. Reads them all, but for a rare text."""
+        clocks, listed = table.clocks(as_of, known_at), self._filters(table, where)
+        conditions = [*clocks, *listed]
 
-    def _conditions(
-        self,
-        table: Table[R, C],
-        as_of: date | None,
-        known_at: datetime | None,
-        where: Where | None,
-        text: str | None,
-    ) -> list[Condition]:
-        conditions = [*table.clocks(as_of, known_at)]
+        def number(*more: Condition) -> int:
+            return int(self._select("count(*)", table, [*conditions, *more])[0][0])
+
+        if wanted := folded(text or ""):
+            holds, may_hold = self._text(table, wanted)
+            near = self._near(table, listed, Order.asked(table, None), COUNTED)
+            conditions.append(holds)
+            if near and number(near) < COUNTED:
+                conditions.append(may_hold)
+        return number()
+
+    def _filters(self, table: Table[R, C], where: Where | None) -> list[Condition]:
+        conditions: list[Condition] = []
         for column, wanted in (where or {}).items():
             if column not in table.filters:
                 raise ValueError(f"{table.name} is not filtered by {column}")
             values = [plain(v) for v in ([wanted] if isinstance(wanted, str) else wanted)]
             marks = ", ".join(["%s"] * len(values)) or "NULL"
             conditions.append((f"{column} IN ({marks})", values))
-        if text:
-            conditions.append((f"{self._database.find}(search, %s) > 0", (folded(text),)))
         return conditions
+
+    def _text(self, table: Table[R, C], text: str) -> tuple[Condition, Condition]:
+        """That a row holds the text, and that the index has it as one that may."""
+        if not table.searched:
+            raise ValueError(f"{table.name} is not searched")
+        holds = f"{self._database.find}(search, %s) > 0", (text,)
+        search, index = self._database.search, f"{table.physical}_search"
+        return holds, search.condition(self._name(table), index, text)
 
     def _select(
         self, what: str, table: Table[R, C], conditions: Sequence[Condition], rest: str = ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from adapters.read_databases import Postgres, Sqlite
 from adapters.read_tables import Current, Historical
 from adapters.readmodel import Readmodel, open_postgres, open_sqlite
 from projections.two_clocks import apply
@@ -44,3 +45,29 @@ def project(rows: Readmodel, key: str, events: Sequence[Dated]) -> None:
         slices = change.onto(slices)
         changes.append((key, change))
     advance(rows, REGISTRY, changes)
+
+
+class _ExplainingSqlite(Sqlite):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.plans: list[str] = []
+
+    def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        steps = super().read(f"EXPLAIN QUERY PLAN {sql}", values)
+        self.plans.append(" ".join(str(step[3]) for step in steps))
+        return super().read(sql, values)
+
+
+class _ExplainingPostgres(Postgres):
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "anjuan_projector")
+        self.plans: list[str] = []
+
+    def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        self.plans.append(" ".join(line for (line,) in super().read(f"EXPLAIN {sql}", values)))
+        return super().read(sql, values)
+
+
+def explaining(place: Path | str) -> _ExplainingSqlite | _ExplainingPostgres:
+    """Remembers in `plans` how the database goes about what it is asked."""
+    return _ExplainingSqlite(place) if isinstance(place, Path) else _ExplainingPostgres(place)
