@@ -3,7 +3,6 @@
 import asyncio
 import re
 from concurrent.futures import Future
-from datetime import date
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -17,30 +16,24 @@ from starlette.responses import Response
 
 from adapters.codec import event_of
 from adapters.log import Stored, receipt_hash
-from domain.case import CaseId, Command, FileHash, Override, Reason
+from domain.case import CaseId, Command
 from domain.streams import Stream
 from services.access import hidden_from
 from services.acting import Done, Wanted
 from services.api.asking import actor_of, house_of, id_of, stream_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
+from services.circumstances import Circumstances
 from services.house import House
 from services.showing import shown
 
 LONGEST_BODY = 4 * 1024 * 1024
-Evidence = tuple[FileHash, ...]
 
 
-class Envelope(Struct, frozen=True, forbid_unknown_fields=True):
+class Envelope(Circumstances, frozen=True, kw_only=True):
     """The body of a command: what is asked, when, on which document, with which exceptions."""
 
     command: msgspec.Raw
     id: CaseId | None = None
-    occurred_on: date | None = None
-    effective_on: date | None = None
-    document_no: Reason | None = None
-    evidence: Evidence = ()
-    override: Override | tuple[Override, ...] = ()
-    late_reason: Reason | None = None
 
 
 _envelope = msgspec.json.Decoder(Envelope)
@@ -84,18 +77,11 @@ async def perform(
     case, _ = house.store.held(f"{stream.name}/{id}")
     if case and hidden_from(actor, stream.name, case, house.clock.today()):
         raise HTTPException(404)
-    overrides = envelope.override
-    wanted = Wanted(
-        stream=stream.name,
-        id=id,
-        command=command,
-        actor=actor,
-        occurred_on=envelope.occurred_on,
-        effective_on=envelope.effective_on,
-        document_no=envelope.document_no,
-        evidence=envelope.evidence,
-        overrides=(overrides,) if isinstance(overrides, Override) else overrides,
-        late_reason=envelope.late_reason,
+    wanted = envelope.of(
+        stream.name,
+        id,
+        command,
+        actor,
         key=key_of(request),
         body=request.url.path.encode() + b"\n" + body,
         if_match=version_of(request),
