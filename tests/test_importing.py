@@ -12,7 +12,7 @@ from services import demo
 from services.house import House
 from services.importing import Desk
 from services.metrics import REGISTRY
-from tests.asking import SUBMIT, WITHDRAW
+from tests.asking import PROPER, SUBMIT, WITHDRAW
 from tests.calling import as_body, draft, eventually
 from tests.citing import invariant
 from tests.command_line import Terminal
@@ -166,6 +166,16 @@ def test_a_line_that_has_to_be_tried_again_is_overtaken_by_none(house: House, ot
         accepted, withdrawn = handed_in.result(20)
     assert (accepted.problem, withdrawn.problem) == (None, None)
     assert (accepted.position or 0) < (withdrawn.position or 0)
+
+
+def test_every_command_can_stand_on_a_line(house: House) -> None:
+    actors = {ask.actor.person: ask.actor for ask in PROPER.values()}
+    house.accounts.put(actors, "a password for tests")
+    lines = [
+        line(ask.stream, ask.id, name, ask.actor.person, as_body(ask.command))
+        for name, ask in PROPER.items()
+    ]
+    assert list(Desk(house).check(text.encode() for text in lines)) == []
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(terminal: Terminal) -> None:

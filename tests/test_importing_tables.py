@@ -1,6 +1,7 @@
 """`anjuan import TABLE`: every row is done once, through the same door as everything else."""
 
 import csv
+import json
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,12 @@ def test_a_unit_imports_its_own_row_without_a_grant(desk: Terminal, table: Path)
     assert stages(desk) == ["SUBMITTED"]
 
 
+def test_a_row_is_not_filed_by_another_unit(desk: Terminal, table: Path) -> None:
+    write_xlsx(table, rows_of(unit(0, account="unit.1")))
+    desk.run("import", table, *TERMS, status=1)
+    assert report_of(table)[0]["reason"] == "not an account of this unit"
+
+
 def test_attachments_are_kept_and_become_the_proofs_of_their_unit(
     desk: Terminal, table: Path, tmp_path: Path
 ) -> None:
@@ -299,3 +306,27 @@ def test_what_the_report_repeats_does_nothing_in_excel(desk: Terminal, table: Pa
 )
 def test_wrong_usage_is_told_as_such(desk: Terminal, words: tuple[str, ...]) -> None:
     desk.run("import", *words, status=2)
+
+
+def test_lines_too_can_be_checked_only_and_need_the_grant(desk: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "round.ndjson"
+    lines = [
+        {
+            "stream": "parties",
+            "id": code_of(number),
+            "command": "RegisterParty",
+            "body": {"uscc": code_of(number), "name": "示例有限公司"},
+            "actor": f"unit.{number}",
+        }
+        for number in (4, 5)
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    end = position(desk)
+    importer = ("--as", "pref.510100")
+    [wrong] = desk.lines("import", file, *importer, "--dry-run", status=1)
+    assert wrong["line"] == 2
+    assert "unit.5" in wrong["problem"] and "no grant" in wrong["problem_en"]
+    assert position(desk) == end
+    first, _ = desk.lines("import", file, *importer, status=1)
+    assert first["position"] == end + 1
+    assert len(desk.lines("import", file)) == 2

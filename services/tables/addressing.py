@@ -65,7 +65,10 @@ def address(
 def applicant(desk: Desk, entry: Entry, accounts: Sequence[Actor]) -> str:
     """The account named in the row, else the unit's only one. Raises BadLine."""
     if entry.filing.account:
-        return desk.actor(entry.filing.account).person
+        actor = desk.actor(entry.filing.account)
+        if actor.organ != entry.form.uscc:
+            raise BadLine("不是该单位的账号", "not an account of this unit")
+        return actor.person
     if not accounts:
         raise BadLine("该单位没有账号", "the unit has no account")
     if len(accounts) > 1:
@@ -99,7 +102,7 @@ def filed(house: House, desk: Desk, entry: Entry, terms: Terms, who: str) -> Fil
     day = said.occurred_on or house.clock.today()
     return Filed(
         entry=entry,
-        id=said.id or id_of(regime, channel, batch, form.uscc, form.industry),
+        id=said.id or id_of(str(form.uscc), regime, channel, batch, form.industry),
         actor=who,
         registrar=desk.importer.person if desk.importer else who,
         regime=regime,
@@ -111,7 +114,7 @@ def filed(house: House, desk: Desk, entry: Entry, terms: Terms, who: str) -> Fil
     )
 
 
-def id_of(*identity: str | None) -> str:
+def id_of(code: str, *identity: str | None) -> str:
     """One unit's application in one industry and batch has the same id however often the table
-    comes, corrected or not; the unit's code makes it readable."""
-    return f"{identity[3]}-{sha256(msgspec.json.encode(identity)).hexdigest()[:10]}"
+    comes, corrected or not."""
+    return f"{code}-{sha256(msgspec.json.encode((code, *identity))).hexdigest()[:10]}"

@@ -48,7 +48,8 @@ FILING = {
 
 
 class Column(Struct, frozen=True):
-    """One column. `path` is where its value goes, `whole` what a part of it cannot do without."""
+    """One column. `form` tells the form's from the filing's; `needed_by` is the part of the form
+    that cannot be without it."""
 
     name: str
     zh: str
@@ -56,10 +57,6 @@ class Column(Struct, frozen=True):
     hint: Any
     form: bool
     needed_by: str | None = None
-
-    @property
-    def path(self) -> list[str]:
-        return self.name.split(".")
 
     def value(self, text: str) -> Any:
         """What the text says, as JSON would hold it. Raises Unfit."""

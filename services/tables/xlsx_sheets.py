@@ -67,7 +67,7 @@ def check_parts(content: bytes) -> None:
 
 
 def read(content: bytes) -> list[Sheet]:
-    with closing(load_workbook(BytesIO(content), read_only=True)) as book:
+    with closing(load_workbook(BytesIO(content), read_only=True, keep_links=False)) as book:
         return [Sheet(sheet.title, tuple(bounded(rows(sheet)))) for sheet in book.worksheets]
 
 
