@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +29,9 @@ CREATE TABLE IF NOT EXISTS uploads (
 CREATE TABLE IF NOT EXISTS kept_back (
   hash TEXT NOT NULL, organ TEXT NOT NULL, application TEXT NOT NULL,
   PRIMARY KEY (hash, organ, application)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS grants (
+  holder TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (holder, name)
 ) WITHOUT ROWID;
 """
 
@@ -73,6 +77,31 @@ class Accounts:
     def actor(self, username: str) -> Actor | None:
         row = self._one("SELECT actor FROM accounts WHERE username = ? AND NOT disabled", username)
         return msgspec.json.decode(row[0], type=Actor) if row else None
+
+    def actors(self) -> list[Actor]:
+        """Everybody who has an account, in the order of their names."""
+        with self._lock:
+            query = "SELECT actor FROM accounts WHERE NOT disabled ORDER BY username"
+            rows = self._connection.execute(query).fetchall()
+        return [msgspec.json.decode(row[0], type=Actor) for row in rows]
+
+    def grant(self, holder: str, names: Iterable[str]) -> None:
+        """From now on `holder` may hand papers in for those accounts, in their names."""
+        with self._lock:
+            rows = [(holder, name) for name in names]
+            self._connection.executemany("INSERT OR IGNORE INTO grants VALUES (?, ?)", rows)
+
+    def revoke(self, holder: str, names: Iterable[str]) -> None:
+        with self._lock:
+            rows = [(holder, name) for name in names]
+            query = "DELETE FROM grants WHERE holder = ? AND name = ?"
+            self._connection.executemany(query, rows)
+
+    def granted(self, holder: str) -> frozenset[str]:
+        """The accounts in whose names this one may act."""
+        with self._lock:
+            query = "SELECT name FROM grants WHERE holder = ?"
+            return frozenset(row[0] for row in self._connection.execute(query, (holder,)))
 
     def check(self, username: str, password: str) -> bool:
         """Takes about 0.15 s, whether or not there is such an account."""

@@ -7,7 +7,9 @@ from msgspec import Meta
 
 Fen = Annotated[int, Meta(ge=0)]
 
-_YUAN = re.compile(r"(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.(\d{1,2}))?", re.ASCII)
+_WHOLE = r"(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})"
+_YUAN = re.compile(_WHOLE + r"(?:\.(\d{1,2}))?", re.ASCII)
+_WAN = re.compile(_WHOLE + r"(?:\.(\d{1,6}))?万元?", re.ASCII)
 
 
 class AmountInvalid(ValueError):
@@ -45,3 +47,12 @@ def parse_yuan(text: str) -> int:
         raise AmountInvalid(text)
     yuan, rest = written.groups(default="")
     return int(yuan.replace(",", "")) * 100 + int(rest.ljust(2, "0"))
+
+
+def parse_amount(text: str) -> int:
+    """Yuan, or ten thousands of them where the text says so (500万元), in fen, exactly."""
+    written = _WAN.fullmatch(text.strip())
+    if written is None:
+        return parse_yuan(text.strip().removesuffix("元"))
+    wan, rest = written.groups(default="")
+    return int(wan.replace(",", "")) * 1_000_000 + int(rest.ljust(6, "0"))

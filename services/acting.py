@@ -51,7 +51,8 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Wanted:
-    """A command as somebody wants it done. `key` makes it happen once however often it is sent."""
+    """A command as somebody wants it done. `key` makes it happen once however often it is sent;
+    `behind` is the answer to another that must be decided before, whatever holds that one up."""
 
     stream: str
     id: str
@@ -66,6 +67,7 @@ class Wanted:
     key: str | None = None
     body: bytes = b""
     if_match: int | None = None
+    behind: "Future[Done] | None" = None
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ class Office:
                 outcomes = self.store.log.write([wish for _, wish in wishes], self.clock.now())
                 round_.settle(wishes, outcomes)
             round_.refuse()
+            round_.put_off()
         except StoreUnavailable as error:
             log.warning("store unavailable", error=str(error))
             self._again([waiting for waiting in batch if not waiting.future.done()], pause=0.2)
@@ -212,17 +215,34 @@ class Round:
         self.left: dict[str, Held] = {}
         self.refused: list[tuple[Waiting, Exception]] = []
         self.undone: set[str] = set()
+        self.wished: set[Future[Done]] = set()
+        self.too_early: list[Waiting] = []
 
     def decide(self) -> list[tuple[Waiting, Wish]]:
         wishes = []
         for waiting in self.batch:
+            if self._comes_too_early(waiting):
+                self.too_early.append(waiting)
+                continue
             try:
                 wishes.append((waiting, self._wish(waiting)))
+                self.wished.add(waiting.future)
             except (Refused, CaseMissing, CalendarUnknown, Stale) as error:
                 self.refused.append((waiting, error))
             except Exception as error:
                 waiting.future.set_exception(error)
         return wishes
+
+    def _comes_too_early(self, waiting: Waiting) -> bool:
+        """What was accepted in this round counts as decided: if it loses, so does what read it."""
+        before = waiting.wanted.behind
+        return not (before is None or before.done() or before in self.wished)
+
+    def put_off(self) -> None:
+        """Those whose turn had not come wait for the next round; that is not a try of theirs."""
+        for waiting in self.too_early:
+            waiting.deadline = time.monotonic() + PATIENCE
+            self.office._queue.put(waiting)
 
     def refuse(self) -> None:
         """Answer the refused, once the others of this round are stored.

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from services.cli_cases import Data, Database, Nats, case_app, registry, settings_of
+from services.cli_importing import import_file
 from services.cli_regulations import regulation_app
-from services.cli_upkeep import demo, doctor, import_file, migrate, rebuild, user_app
+from services.cli_upkeep import demo, doctor, migrate, rebuild, user_app
 from services.logs import log_as_json
 from services.settings import Work
 

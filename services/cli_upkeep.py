@@ -1,9 +1,8 @@
-"""`anjuan import`, `demo`, `doctor`, `user`, `migrate`: setting up and keeping in order."""
+"""`anjuan demo`, `doctor`, `user`, `migrate`: setting up and keeping in order."""
 
 import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated
 
@@ -20,36 +19,12 @@ from services.demo import accounts
 from services.examining import examine
 from services.founding import found
 from services.house import open_house
-from services.importing import import_lines
 from services.progress import telling_progress
 from services.projections import PROJECTIONS
 from services.rebuilding import Overtaken
 from services.rebuilding import rebuild as rebuild_them
 
-user_app = typer.Typer(help="账号 accounts: add, disable, token")
-
-
-def import_file(
-    file: Path,
-    data: Data = None,
-    database: Database = None,
-    as_json: AsJson = False,
-) -> None:
-    """Act on every line of an NDJSON file; each refused line is reported, none is lost."""
-    if not file.exists():
-        stop(f"{file}: 没有这个文件 / no such file", 2)
-    with closing(opened(data, database)) as house, file.open("rb") as lines:
-        found(house)
-        done = refused = 0
-        for result in import_lines(house, lines):
-            done, refused = done + (not result.problem), refused + bool(result.problem)
-            if as_json:
-                print_json(result)
-            elif result.problem:
-                print(f"{file}:{result.line}: {result.problem}")
-        print(f"{done} 件办理 done, {refused} 件未办 refused", file=sys.stderr)
-        if refused:
-            raise typer.Exit(1)
+user_app = typer.Typer(help="账号 accounts: add, disable, token, grant, revoke")
 
 
 def demo(data: Data = None, database: Database = None) -> None:
@@ -149,3 +124,20 @@ def token(username: str, hours: int = 12, data: Data = None) -> None:
         if house.accounts.actor(username) is None:
             stop(f"{username}: 没有这个账号 / no such account", 1)
         print(house.accounts.token(username, datetime.now(UTC) + timedelta(hours=hours)))
+
+
+@user_app.command()
+def grant(holder: str, names: list[str], data: Data = None) -> None:
+    """Let HOLDER import papers of these accounts in their names, as they have asked for."""
+    with closing(opened(data, None)) as house:
+        for name in (holder, *names):
+            if house.accounts.actor(name) is None:
+                stop(f"{name}: 没有这个账号 / no such account", 1)
+        house.accounts.grant(holder, names)
+
+
+@user_app.command()
+def revoke(holder: str, names: list[str], data: Data = None) -> None:
+    """Take such grants back."""
+    with closing(opened(data, None)) as house:
+        house.accounts.revoke(holder, names)

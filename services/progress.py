@@ -9,12 +9,12 @@ from rich.progress import Progress
 
 
 @contextmanager
-def telling_progress(end: int) -> Iterator[Callable[[int], None]]:
+def telling_progress(end: int, what: str = "重建 rebuild") -> Iterator[Callable[[int], None]]:
     """Call it with each position reached on the way to `end`. Tells on standard error."""
     console = Console(stderr=True)
     if console.is_terminal:
         with Progress(console=console) as bar:
-            task = bar.add_task("重建 rebuild", total=end)
+            task = bar.add_task(what, total=end)
             yield lambda place: bar.update(task, completed=place)
     else:
         yield tenths(end)

@@ -1,16 +1,22 @@
 """`anjuan import`: what a file asks for is done once, and what is refused is told line by line."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from services import demo
+from services.house import House
+from services.importing import Desk
 from services.metrics import REGISTRY
-from tests.calling import as_body, draft
+from tests.asking import PROPER, SUBMIT, WITHDRAW
+from tests.calling import as_body, draft, eventually
 from tests.citing import invariant
 from tests.command_line import Terminal
+from tests.houses import held, wanted
 from tests.sichuan import ROAD, named_after
 
 pytest_plugins = ["tests.terminal_fixtures"]
@@ -142,6 +148,34 @@ def test_many_lines_are_few_commits(own: Terminal, file: Path) -> None:
     file.write_text("\n".join(lines))
     assert len(results(own, file)) == 300
     assert commits() - before < 100
+
+
+def test_a_line_that_has_to_be_tried_again_is_overtaken_by_none(house: House, other: House) -> None:
+    """This process believes that a1 is a draft still: the first line is refused on that, and tried
+    again. The second is allowed before the first as well as after it."""
+    house.accounts.put(demo.accounts(), "a password for tests")
+    other.office.act(wanted(SUBMIT))
+    lines = [
+        line("applications", "a1", "AcceptApplication", "pref.510100"),
+        line("applications", "a1", "WithdrawApplication", "applicant.1", as_body(WITHDRAW.command)),
+    ]
+    with ThreadPoolExecutor(1) as pool:
+        with held(house.office):
+            handed_in = pool.submit(list, Desk(house).hand_in(text.encode() for text in lines))
+            eventually(lambda: house.office._queue.qsize() == len(lines))
+        accepted, withdrawn = handed_in.result(20)
+    assert (accepted.problem, withdrawn.problem) == (None, None)
+    assert (accepted.position or 0) < (withdrawn.position or 0)
+
+
+def test_every_command_can_stand_on_a_line(house: House) -> None:
+    actors = {ask.actor.person: ask.actor for ask in PROPER.values()}
+    house.accounts.put(actors, "a password for tests")
+    lines = [
+        line(ask.stream, ask.id, name, ask.actor.person, as_body(ask.command))
+        for name, ask in PROPER.items()
+    ]
+    assert list(Desk(house).check(text.encode() for text in lines)) == []
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(terminal: Terminal) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from tools.benches.http_cases import many_cases, one_case
+from tools.benches.importing import imported
 from tools.benches.projecting import projector_live
 from tools.benches.rebuilding import rebuilds
 from tools.benches.registry_pages import registry
@@ -19,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "http_64_cases_postgres": partial(many_cases, "postgres"),
     "http_one_case_sqlite": partial(one_case, "sqlite"),
     "http_one_case_postgres": partial(one_case, "postgres"),
+    "import": imported,
     "relay": relay,
     "projector_live": projector_live,
     "rebuild": rebuilds,

@@ -3,7 +3,6 @@
 import asyncio
 import re
 from concurrent.futures import Future
-from datetime import date
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -18,7 +17,7 @@ from starlette.responses import Response
 from adapters.codec import told
 from adapters.log import Stored, receipt_hash
 from domain.application.lodging import LodgeObjection
-from domain.case import Actor, CaseId, Command, FileHash, Override, Raised, Reason
+from domain.case import Actor, CaseId, Command, Raised
 from domain.matter import Look
 from domain.streams import Stream
 from services.access import hidden_from
@@ -27,24 +26,18 @@ from services.api import public
 from services.api.asking import actor_of, house_of, id_of, stream_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.blinding import event_for
+from services.circumstances import Circumstances
 from services.house import House
 from services.showing import shown
 
 LONGEST_BODY = 4 * 1024 * 1024
-Evidence = tuple[FileHash, ...]
 
 
-class Envelope(Struct, frozen=True, forbid_unknown_fields=True):
+class Envelope(Circumstances, frozen=True, kw_only=True):
     """The body of a command: what is asked, when, on which document, with which exceptions."""
 
     command: msgspec.Raw
     id: CaseId | None = None
-    occurred_on: date | None = None
-    effective_on: date | None = None
-    document_no: Reason | None = None
-    evidence: Evidence = ()
-    override: Override | tuple[Override, ...] = ()
-    late_reason: Reason | None = None
 
 
 _envelope = msgspec.json.Decoder(Envelope)
@@ -94,18 +87,11 @@ async def perform(
     look = Look(house.store.held, house.vault.claim_id)
     if not anybody and hidden_from(actor, stream.name, case, house.clock.today(), look):
         raise HTTPException(404)
-    overrides = envelope.override
-    wanted = Wanted(
-        stream=stream.name,
-        id=id,
-        command=command,
-        actor=actor,
-        occurred_on=envelope.occurred_on,
-        effective_on=envelope.effective_on,
-        document_no=envelope.document_no,
-        evidence=envelope.evidence,
-        overrides=(overrides,) if isinstance(overrides, Override) else overrides,
-        late_reason=envelope.late_reason,
+    wanted = envelope.of(
+        stream.name,
+        id,
+        command,
+        actor,
         key=key_of(request),
         body=request.url.path.encode() + b"\n" + body,
         if_match=version_of(request),
@@ -118,7 +104,7 @@ async def perform(
     return receipt(done, actor)
 
 
-async def keep_back(house: House, id: str, caller: Actor, evidence: Evidence) -> None:
+async def keep_back(house: House, id: str, caller: Actor, evidence: tuple[str, ...]) -> None:
     """The files of an objection are for those who may know the objector, whatever comes of it."""
     public.files_for_it(house, caller, evidence)
     for hash in evidence:

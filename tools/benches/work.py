@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain.credit_code import ALPHABET, is_credit_code
 from services.demo import SICHUAN
 from services.demo_round import BATCH
+from tests.tables import code_of
 from tools.benches.services import Service
 
 CLIENTS = 64
@@ -56,9 +56,3 @@ def rename_parties(service: Service, cases: int) -> tuple[bytes, ...]:
 def shared(requests: Sequence[bytes]) -> tuple[bytes, ...]:
     """One request for each client; fewer cases than clients are shared."""
     return tuple(requests[number % len(requests)] for number in range(CLIENTS))
-
-
-def code_of(number: int) -> str:
-    """An invented unified social credit code."""
-    digits = f"91510100MA6B{number:05}"
-    return next(code for last in ALPHABET if is_credit_code(code := digits + last))

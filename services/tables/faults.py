@@ -1,0 +1,26 @@
+"""What is wrong with a table, and where: in both languages, for those who fill it in."""
+
+from msgspec import Struct
+
+from domain.refusal import Text
+
+
+class Fault(Struct, frozen=True):
+    """`row` counts as the spreadsheet does, from 1; 0 and "" mean the table as a whole."""
+
+    why: Text
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+
+
+class Unreadable(Exception):
+    """The file is no table that can be read, or larger than a table may be."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.why = Text(zh, en)
+        super().__init__(en)
+
+
+class Unfit(ValueError):
+    """A cell's text does not say what its column asks for."""
