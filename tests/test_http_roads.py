@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +16,7 @@ from services.settings import Settings
 from tests.calling import PASSWORD, Caller, calling, done, eventually
 from tests.citing import invariant, rule
 from tests.command_line import Terminal
+from tests.mutating import reissued
 from tests.regulations import INVENTED, SICHUAN_TEXT
 from tests.roads import (
     INNER_MONGOLIA,
@@ -106,6 +109,26 @@ def test_a_bureau_sees_nothing_where_its_regime_gives_it_no_supervision(role: st
         file = governed(("SC", text)).case("regulations", "SC")
         assert supervises(official, file, DAY) == may
         assert supervises(replace(official, role="APPLICANT"), file, DAY)
+
+
+@rule("SC-03", "SC-06.2")
+def test_lists_and_feed_leave_out_a_regime_that_the_role_does_not_supervise(
+    settings: Settings, tmp_path: Path
+) -> None:
+    upper = SICHUAN_TEXT.replace('sees = ["PREF", "PROV"]', 'sees = ["PROV"]')
+    upper = reissued("2025-02-01", text=upper)
+    (tmp_path / "upper.toml").write_text(upper, "utf-8")
+    with calling(replace(settings, regulations=tmp_path)) as call:
+        Journey(call, SICHUAN, "o1").walk("AcceptApplication")
+        position = call.house.log.end()
+        assert position
+        for who, sees in (("prov.sc", True), ("pref.510100", False)):
+            assert seen(call, who, "applications/o1") == [200 if sees else 404] * 3
+            assert ("application-accepted" in told(call, who, "o1")) == sees
+            for path in ("/audit", "/statistics"):
+                query: dict[str, Any] = {"min_position": position[0], "limit": 500}
+                items = done(call.get(who, path, **query), 200)["items"]
+                assert any(one["regulation"] == "SC" for one in items) == sees
 
 
 @rule("SC-07.7")
