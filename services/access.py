@@ -217,6 +217,7 @@ PURPOSES: dict[str, Opens] = {
     "objection": who_handles_the_objection,
     "objection-facts": who_sees_the_case,
     "lead": who_sees_the_case,
+    "recusal": who_sees_the_case,
     "expert": who_knows_the_experts,
 }
 """For whom what was sealed for a purpose is opened, among those who see the case."""

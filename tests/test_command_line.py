@@ -8,9 +8,9 @@ import pytest
 
 from services import serving
 from services.settings import Settings
-from tests.citing import invariant
+from tests.citing import invariant, rule
 from tests.command_line import Terminal
-from tests.regulations import FOLDER, SICHUAN_TEXT
+from tests.regulations import FOLDER, INVENTED, SICHUAN_TEXT
 
 pytest_plugins = ["tests.terminal_fixtures"]
 
@@ -31,8 +31,10 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
 
 
 def test_every_shipped_regulation_is_without_fault(bare: Terminal) -> None:
-    files = [str(FOLDER / name) for name in ("house.toml", "sichuan.toml")]
-    assert bare.out("regulation", "check", *files).count("无误 no fault") == 2
+    names = ("house.toml", "sichuan.toml", "inner_mongolia.toml")
+    files = [str(FOLDER / name) for name in names]
+    files += [str(INVENTED / name) for name in ("three_tiers.toml", "one_city.toml")]
+    assert bare.out("regulation", "check", *files).count("无误 no fault") == 5
 
 
 def test_a_faulty_regulation_is_told_by_line_and_key(bare: Terminal, tmp_path: Path) -> None:
@@ -53,10 +55,14 @@ def test_a_regulation_file_that_is_not_there_or_not_text_is_wrong_usage(
     assert "gbk.toml" in bare.run("regulation", "check", "gbk.toml", status=2).stderr
 
 
+@rule("SC-01", "SC-21", "IM-01", "IM-19")
 def test_regulations_are_listed_and_shown(bare: Terminal) -> None:
     out = bare.out("regulation", "list")
     assert "四川省产业知识产权运营中心建设管理办法" in out
     assert "HOUSE" in out
+    assert out.count("依据 based on NAT-2024") == 2
+    assert "解释 interpreted by 省市场监管局知识产权运用处" in out
+    assert "解释 interpreted by 自治区局知识产权运用促进处" in out
     assert bare.out("regulation", "show", "SC") == SICHUAN_TEXT
     bare.run("regulation", "show", "XX", status=1)
 

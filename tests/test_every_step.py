@@ -106,11 +106,10 @@ def story(road: Road, step: Step, key: str) -> Story:
             return Story(ask, rules_of(road, step.unless), {"done": step.unless})
         case "elapsed":
             return Story(ask, [step.rule], late_reason="补记")
-        case "needs" if step.do == "DropFromList" and road.step("DetermineList").needs:  # type: ignore[union-attr] # a road with this step has that one
-            text = with_step("DetermineList", "needs", text=road.text)
-            return Story(ask.without_document(), [step.rule], text=text)
         case "needs":
-            return Story(ask.without_document(), [step.rule])
+            host = road.step(HOSTS[step.do]) if step.do in HOSTS else None
+            text = with_step(host.do, "needs", text=road.text) if host and host.needs else None
+            return Story(ask.without_document(), [step.rule], text=text)
     raise AssertionError(f"no story for {step.do} {key}")
 
 

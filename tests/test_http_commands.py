@@ -22,10 +22,12 @@ CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}
 def test_a_command_is_answered_with_its_event_and_a_receipt(shared: Caller, id: str) -> None:
     response = shared.open("applicant.1", "applications", draft(), id=id)
     body = done(response)
-    assert set(body) == {"stream", "id", "version", "position", "event", "receipt", "also"}
+    assert set(body) == {
+        *("stream", "id", "version", "position", "event", "receipt", "also", "flags"),
+    }
     assert (body["stream"], body["id"], body["version"]) == ("applications", id, 1)
     assert body["event"]["type"] == "draft-created"
-    assert body["also"] == []
+    assert body["also"] == body["flags"] == []
     assert response.headers["ETag"] == '"1"'
     assert response.headers["Location"] == f"/api/v1/applications/{id}"
 
@@ -106,7 +108,8 @@ def test_a_wrong_role_is_told_which_role_may_act(shared: Caller) -> None:
     response = shared.do("prov.sc", "applications", "demo-2", "accept-application", headers=ENGLISH)
     assert (response.status_code, rules(response)) == (403, ["SC-07.1"])
     [refusal] = response.json()["refusals"]
-    assert (refusal["asked"], refusal["allowed"]) == ("PROV", "PREF")
+    assert refusal["asked"] == "provincial bureau (PROV)"
+    assert refusal["allowed"] == "prefecture bureau (PREF)"
 
 
 @rule("SC-07.1")

@@ -16,6 +16,7 @@ from domain.divisions import DIVISIONS
 from domain.naming import build, parse
 from domain.refusal import Refused
 from domain.regulation.model import Guard
+from domain.streams import STREAMS
 from tests.asking import (
     ACCEPT,
     CLEAR,
@@ -205,3 +206,9 @@ def test_replaying_every_history_gives_the_same_state(name: str) -> None:
     for stream in world.histories:
         kind, id = stream.split("/")
         assert world.replayed(kind, id) == state(world, id, kind)
+
+
+@invariant(31)
+def test_no_kind_of_case_is_a_branch_and_no_command_founds_one() -> None:
+    names = [*STREAMS, *(c.__name__ for stream in STREAMS.values() for c in stream.commands)]
+    assert not [name for name in names if "branch" in name.lower()]

@@ -83,7 +83,7 @@ def test_the_audit_trail_says_who_did_what_when_under_which_rules_on_which_docum
     assert (entry.command, entry.type) == ("RecommendApplication", "application-recommended")
     assert (entry.stream, entry.id, entry.version) == ("applications", "a1", 7)
     assert (entry.occurred_on, entry.document_no) == (str(DAY), "成市监〔2026〕1号")
-    assert entry.rules == ("SC-07.6",)
+    assert entry.rules == ("SC-07.6", "SC-A2")
     assert (entry.regulation, entry.division) == ("SC", "510100")
 
 

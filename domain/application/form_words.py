@@ -52,6 +52,10 @@ FIELDS = {
     "member_orgs": "联合体成员",
     "rd_body_count": "企业和研发机构数",
     "county_output": "县区产值",
+    "industry_layout_doc": "产业规划布局",
+    "industry_policy_doc": "产业政策",
+    "key_measures_doc": "重点发展举措",
+    "recusal_requests": "回避申请",
 }
 
 PARTS = {
@@ -60,6 +64,7 @@ PARTS = {
     "OperationCase": ("标题", "日期", "内容", "金额"),
     "Evidence": ("所证明的条件", "材料类型", "文件"),
     "Milestone": ("事项", "完成日期"),
+    "Avoid": ("单位", "人员", "理由"),
 }
 
 VALUES = {

@@ -20,7 +20,7 @@ from domain.regulation.model import Step
 from domain.regulation.rules import rules_of
 from projections import worklist
 from projections.audit_trail import AuditEntry
-from services.access import divisions_of
+from services.access import divisions_of, supervises
 from services.api.asking import actor_of, cursor_asked, day_asked, house_of, no_nul, number_asked
 from services.api.lists import cursor_after, item, reached, sort_of, where_of
 from services.api.states import Page, json
@@ -45,7 +45,8 @@ HOSTS = {"AssignPanel": "AppointPanel"}
 async def own_area(
     request: Request, table: Table[Any, Any], shown: Shown, **asked: Any
 ) -> Response:
-    """A page of a table, within the caller's divisions; 403 for those who have none."""
+    """A page of a table, within the caller's divisions and the regimes that it supervises; 403 for
+    those who have none."""
     house, actor = house_of(request), actor_of(request)
     divisions = divisions_of(actor)
     if not divisions:
@@ -61,7 +62,13 @@ async def own_area(
             table, where=where, lot=lot_of(table), limit=limit + 1, **asked
         )
     )
-    rows = (item(table, listed, shown) for listed in found[:limit])
+    today = house.clock.today()
+
+    def seen(row: Any) -> dict[str, Any] | None:
+        file, _ = house.store.held(f"regulations/{row.regulation}")
+        return shown(row) if supervises(actor, file, today) else None
+
+    rows = (item(table, listed, seen) for listed in found[:limit])
     return json(Page(tuple(row for row in rows if row), cursor_after(found, limit)))
 
 
