@@ -37,7 +37,7 @@ class PublishedEntry(Struct, frozen=True):
 def keys(happened: Happened) -> tuple[str, ...]:
     """Only what can change the list: most events of an application do not."""
     event = happened.event
-    if happened.stream == "applications" and (event.final or type(event) in SHOWN):
+    if happened.stream == "applications" and (over(event) or type(event) in SHOWN):
         return (happened.id,)
     return ()
 
