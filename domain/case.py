@@ -151,9 +151,10 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An event as it is kept: with its context, the command, and all that the decision read.
 
-    `reads` maps stream id to the version that was read; `regulation` and `calendar` are the
-    SHA-256 of the texts under which it was decided; `basis` lists the rule ids; `duty` is the
-    separated duty in which the actor acted; `area` is the regime and the division that the case
+    `reads` maps stream id to the version that was read, by this decision and those it entails (an
+    earlier release noted on every record what its whole act had read); `regulation` and `calendar`
+    are the SHA-256 of the texts under which it was decided; `basis` lists the rule ids; `duty` is
+    the separated duty in which the actor acted; `area` is the regime and the division that the case
     was before after this event ("SC.510100"): it says which bureau may be told of it; `flags` are
     what the regulation wants noted.
     """

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.application.correcting import (
     CorrectionLapsed,
@@ -14,15 +15,19 @@ from domain.application.correcting import (
     CorrectionSupplied,
     LapseCorrection,
 )
+from domain.application.interruption import EntryInterrupted, EntryRestarted
 from domain.application.listing import ClearEntry, EntryCleared, EntryPublished
+from domain.application.republishing import EntryRepublished
+from domain.batch.interrupting import PublicityInterrupted, PublicityRestarted
 from domain.batch.publicity import ClosePublicity, PublicityClosed, PublicityStarted
 from domain.case import Command, Event
 from domain.working_days import Period
 
 
 class Deadline(Struct, frozen=True):
-    """`due` is the last day, whole; the command follows when it is over. `period` says how the
-    day was counted and by which notices."""
+    """`due` is the announced last day, whole; the command follows when it is over. `period` says
+    how the day was counted and by which notices; one that is interrupted does not come to its end.
+    """
 
     timer: str
     stream: str
@@ -31,6 +36,7 @@ class Deadline(Struct, frozen=True):
     command: str
     period: Period
     list_no: str | None = None
+    interrupted: bool = False
 
     @property
     def due_on(self) -> date:
@@ -55,11 +61,24 @@ def changes(stream: str, id: str, event: Event) -> Changes:
     """Rows, by key, that an event writes or (None) takes away."""
     key = f"{stream}/{id}"
     match event:
-        case PublicityStarted(list_no=no, period=period):
+        case (
+            PublicityStarted(list_no=no, period=period)
+            | PublicityRestarted(list_no=no, period=period)
+        ):
             return {f"{key}#{no}": running("T1", stream, id, ClosePublicity, period, no)}
+        case PublicityInterrupted(list_no=no, period=period):
+            held = running("T1", stream, id, ClosePublicity, period, no)
+            return {f"{key}#{no}": replace(held, interrupted=True)}
         case PublicityClosed(list_no=no):
             return {f"{key}#{no}": None}
-        case EntryPublished(period=period):
+        case EntryInterrupted(period=period):
+            held = running("T1", stream, id, ClearEntry, period)
+            return {key: replace(held, interrupted=True)}
+        case (
+            EntryPublished(period=period)
+            | EntryRestarted(period=period)
+            | EntryRepublished(period=period)
+        ):
             return {key: running("T1", stream, id, ClearEntry, period)}
         case CorrectionRequested(term=period):
             return {key: running("T2", stream, id, LapseCorrection, period)}

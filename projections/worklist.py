@@ -9,7 +9,9 @@ from msgspec.structs import replace
 
 from domain.application.correcting import CorrectionRequested
 from domain.application.drafting import DraftCreated
+from domain.application.interruption import EntryInterrupted, EntryRestarted
 from domain.application.listing import EntryPublished
+from domain.application.republishing import EntryRepublished
 from projections.happened import Happened
 
 STREAMS = ("applications",)
@@ -45,6 +47,7 @@ def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
     if row is None:
         return None
     moved = event.stage is not None and event.stage != row.stage
+    halted = isinstance(event, EntryInterrupted)
     return replace(
         row,
         stage=event.stage or row.stage,
@@ -52,12 +55,17 @@ def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
         regulation=happened.regulation,
         division=happened.division,
         done=(*row.done, type(record.command).__name__),
-        due=period_end(happened) or (None if moved else row.due),
+        due=period_end(happened) or (None if moved or halted else row.due),
     )
 
 
 def period_end(happened: Happened) -> str | None:
     match happened.event:
-        case CorrectionRequested(term=period) | EntryPublished(period=period):
+        case (
+            CorrectionRequested(term=period)
+            | EntryPublished(period=period)
+            | EntryRestarted(period=period)
+            | EntryRepublished(period=period)
+        ):
             return period.ends.isoformat()
     return None

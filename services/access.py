@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import date
 
 from domain.application.case import NOBODY, Application
+from domain.batch.recognising import ListRecognised
+from domain.batch.republicising import EntryRepublicised
 from domain.batch.shortlisting import ListDetermined
 from domain.case import Actor, Case, Event
 from domain.centre.recognition import Centre
@@ -18,6 +20,7 @@ OUTSIDE = frozenset({"APPLICANT", "CENTRE", "PUBLIC", "EXPERT"})
 PUBLIC_STREAMS = frozenset({"calendars", "regulations"})  # anybody reads them, without a token
 OPEN_STREAMS = PUBLIC_STREAMS | {"batches"}
 OFFICIALS = frozenset({"PREF", "PROV"})
+INTERNAL = ListDetermined | ListRecognised | EntryRepublicised
 FOLLOWED = frozenset({"applications", "batches", "calendars", "centres", "regulations"})
 
 
@@ -52,8 +55,8 @@ def in_area(actor: Actor, owner: str, bureau: str) -> bool:
 
 
 def may_read(actor: Actor, event: Event) -> bool:
-    """How a list was made, with who was dropped and why, is for the administration."""
-    return actor.role in OFFICIALS or not isinstance(event, ListDetermined)
+    """How a list was made, who was left out of it and why, is for the administration."""
+    return actor.role in OFFICIALS or not isinstance(event, INTERNAL)
 
 
 def divisions_of(actor: Actor) -> list[str]:

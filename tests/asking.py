@@ -20,10 +20,14 @@ from domain.application.local_review import DeclineRecommendation
 from domain.application.recheck import FailRecheck
 from domain.application.recognising import RecogniseCentre
 from domain.batch.calling import OpenCallBatch
+from domain.batch.interrupting import InterruptPublicity, RestartPublicity
 from domain.batch.publicity import ClosePublicity, StartPublicity
-from domain.batch.shortlisting import DetermineList, Selected
+from domain.batch.recognising import RecogniseList
+from domain.batch.republicising import Republicise
+from domain.batch.shortlisting import DetermineList, Dropped, Selected
 from domain.case import SYSTEM, Actor, Case, Command
 from domain.deciding import Decided
+from domain.party.lifecycle import RenameParty
 from domain.refusal import Refusal
 from tests.regulations import SICHUAN_TEXT
 from tests.sichuan import (
@@ -106,6 +110,10 @@ def at(name: str, sichuan: str = SICHUAN_TEXT, **form_changes: Any) -> World:
         case "DetermineList" | "StartPublicity" | "ClearEntry":
             beginning, further = "CompleteExpertReview", [LIST, PUBLICISE, CLEAR]
             further = further[: further.index(PROPER[name]) + 1]
+        case "InterruptPublicity":
+            beginning, further = "CompleteExpertReview", [LIST, PUBLICISE, INTERRUPT]
+        case "RenameParty":
+            beginning, further = "CompleteExpertReview", [LIST, PUBLICISE, RENAME]
         case _:
             beginning, further = name, []
     walk(world, "a1", beginning, **form_changes)
@@ -145,6 +153,35 @@ PUBLICISE = proper(
     **BATCH,
 )
 CLOSE = proper(ClosePublicity(list_no="L1"), SYSTEM, **BATCH)
+INTERRUPT = proper(InterruptPublicity(list_no="L1", reason="网站停机"), CLERK, **BATCH)
+RESTART = proper(
+    RestartPublicity(
+        list_no="L1", channel_url="https://example.invalid/", objection_channel="028-12345678"
+    ),
+    CLERK,
+    **BATCH,
+)
+RENAME = proper(
+    RenameParty(name="成都新名能源有限公司"),
+    CHENGDU,
+    "成市监〔2026〕9号",
+    stream="parties",
+    id=APPLICANT.organ,
+)
+REPUBLICISE = proper(
+    Republicise(
+        list_no="L1",
+        application="a1",
+        number="L1-2",
+        channel_url="https://example.invalid/2",
+        objection_channel="028-12345678",
+        reason="单位更名",
+        unit_name="成都新名能源有限公司",
+    ),
+    CLERK,
+    **BATCH,
+)
+RECOGNISE_LIST = proper(RecogniseList(list_no="L1"), DECIDER, "川知〔2026〕3号", **BATCH)
 DRAFT = proper(CreateDraft(regime="SC", channel="ORDINARY", batch="b1", form=form()), APPLICANT)
 REVISE = proper(ReviseDraft(form=form()), APPLICANT)
 STEPS = {name: proper(command, actor, number) for name, command, actor, number in ROAD}
@@ -178,7 +215,8 @@ CHANGE = proper(
 PROPER = {
     type(ask.command).__name__: ask
     for ask in (
-        *(OPEN, LIST, PUBLICISE, CLOSE, DRAFT, REVISE, *STEPS.values()),
+        *(OPEN, LIST, PUBLICISE, INTERRUPT, RESTART, REPUBLICISE, CLOSE, RECOGNISE_LIST),
+        *(DRAFT, REVISE, *STEPS.values()),
         *(ASK_CORRECTION, CORRECT, LAPSE, TURN_AWAY, DECLINE, FAIL_RECHECK),
         *(CLEAR, RECOGNISE, WITHDRAW, TERMINATE, CHANGE),
     )
@@ -187,7 +225,11 @@ BEFORE = {
     "OpenCallBatch": "Founded",
     "DetermineList": "CompleteExpertReview",
     "StartPublicity": "DetermineList",
+    "InterruptPublicity": "StartPublicity",
+    "RestartPublicity": "InterruptPublicity",
+    "Republicise": "RenameParty",
     "ClosePublicity": "StartPublicity",
+    "RecogniseList": "ClearEntry",
     "CreateDraft": "OpenCallBatch",
     "ReviseDraft": "CreateDraft",
     "SubmitApplication": "CreateDraft",
@@ -213,10 +255,37 @@ BEFORE = {
 }
 """The step after which each command has its turn."""
 
+LIST_WITHOUT = LIST.saying(
+    selected=(Selected(application="a2"),),
+    dropped=(Dropped(application="a1", reason="名额所限"),),
+    served_on=DAY,
+)
+HOSTS = {
+    "ProposeEntry": LIST,
+    "DropFromList": LIST_WITHOUT,
+    "PublishEntry": PUBLICISE,
+    "InterruptEntry": INTERRUPT,
+    "RestartEntry": RESTART,
+    "RepublishEntry": REPUBLICISE,
+    "OpenCentreFile": RECOGNISE,
+}
+"""The act that brings each entailed step about."""
+
+
+def asked_for(do: str) -> Ask:
+    """The act that a step is, or is part of."""
+    return HOSTS.get(do) or PROPER[do]
+
+
+def before(do: str) -> str:
+    return BEFORE[type(asked_for(do).command).__name__]
+
+
 TIME = {
     "ClosePublicity": OVER,
     "ClearEntry": OVER,
     "RecogniseCentre": OVER,
+    "RecogniseList": OVER,
     "LapseCorrection": date(2026, 3, 17),
 }
 """The first day on which it may be done, where that is not DAY."""

@@ -106,7 +106,7 @@ class Life(RuleBasedStateMachine):
                 return
             road = MAIN[case.stage]
             name = next((name for name in road if name not in case.done), road[-1])
-            if luck.random() < 0.2:
+            if luck.random() < 0.3:
                 name = luck.choice(ASIDE.get(case.stage, road))
             if name == "DetermineList" and luck.random() < 0.5:
                 return  # others may catch up
@@ -114,6 +114,33 @@ class Life(RuleBasedStateMachine):
                 self.day += timedelta(days=20)
             if ask := self.fitting(id, case, name, luck):
                 self.attempt(ask)
+
+    @precondition(lambda self: any(self.open_applications()))
+    @rule(seed=st.integers(0, 2**32 - 1))
+    def a_round_is_decided(self, seed: int) -> None:
+        """All that are under way, straight to a list and its publicity."""
+        luck = Random(seed)
+        for id in [*self.open_applications()]:
+            self.go_straight(id, luck)
+        for batch in self.batches:
+            if (ask := self.a_list(batch, luck)) and self.attempt(ask):
+                list_no = getattr(ask.command, "list_no", "")
+                self.attempt(PUBLICISE.on(batch).saying(list_no=list_no))
+        for id in [*self.open_applications()]:
+            if (case := self.application(id)).publicised and luck.random() < 0.5:
+                name = luck.choice(ASIDE["IN_PUBLICITY"])
+                if ask := self.fitting(id, case, name, luck):
+                    self.attempt(ask)
+
+    def go_straight(self, id: str, luck: Random) -> None:
+        """To the experts' opinion, if nothing speaks against it."""
+        case = self.application(id)
+        while case.stage != "CORRECTION_REQUIRED" and "CompleteExpertReview" not in case.done:
+            name = next(name for name in MAIN[case.stage] if name not in case.done)
+            ask = self.fitting(id, case, name, luck)
+            if not (ask and self.attempt(ask)):
+                return
+            case = self.application(id)
 
     @rule(data=st.data())
     def somebody_tries_something(self, data: st.DataObject) -> None:
@@ -142,6 +169,8 @@ class Life(RuleBasedStateMachine):
         ask = PROPER[name]
         if name == "DetermineList":
             return self.a_list(str(case.batch), luck)
+        if name == "Republicise":
+            return self.anew(id, case)
         if ask.stream == "batches":
             listed = case.publicised.list_no if case.publicised else self.list_of(id)
             return ask.on(str(case.batch)).saying(list_no=listed)
@@ -157,6 +186,24 @@ class Life(RuleBasedStateMachine):
             fields["form"] = self.whole_form(own, str(case.form.industry), division, staff)
         known = ask.command.__struct_fields__
         return ask.saying(**{key: value for key, value in fields.items() if key in known})
+
+    def anew(self, id: str, case: Application) -> Ask:
+        """Under the name by which the unit is registered now."""
+        batch, party = (
+            self.world.states[f"batches/{case.batch}"],
+            self.world.states[f"parties/{case.owner}"],
+        )
+        assert isinstance(batch, Batch) and isinstance(party, Party)
+        return (
+            PROPER["Republicise"]
+            .on(str(case.batch))
+            .saying(
+                list_no=self.list_of(id),
+                application=id,
+                number=f"N{len(batch.numbers)}",
+                unit_name=party.name,
+            )
+        )
 
     def a_list(self, batch: str, luck: Random) -> Ask | None:
         """Those of the batch whom the experts have seen: the best first, perhaps one dropped."""

@@ -48,8 +48,14 @@ ASIDE: dict[str | None, tuple[str, ...]] = {
     "LOCAL_REVIEW": ("DeclineRecommendation", "ChangeApplicationData"),
     "RECHECK": ("FailRecheck",),
     "PROPOSED": ("ChangeApplicationData", "WithdrawApplication"),
-    "IN_PUBLICITY": ("ClosePublicity", "WithdrawApplication"),
-    "PUBLICITY_CLEAR": ("ClosePublicity", "TerminateProcedure"),
+    "IN_PUBLICITY": (
+        *("ClosePublicity", "WithdrawApplication"),
+        *("InterruptPublicity", "RestartPublicity", "RestartPublicity", "Republicise"),
+    ),
+    "PUBLICITY_CLEAR": (
+        *("ClosePublicity", "TerminateProcedure", "Republicise"),
+        *("RecogniseList", "RecogniseList", "RecogniseList"),
+    ),
 }
 """What may come instead."""
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from domain.application.form import OperatingUnit, OperationCase
 from domain.refusal import Refusal, Refused
 from domain.regulation.model import Guard
-from tests.asking import BEFORE, PROPER, TIME, at, do
+from tests.asking import TIME, asked_for, at, before, do
 from tests.citing import rule
 from tests.mutating import GUARDS, RULES, without_guard
 from tests.regulations import SICHUAN_TEXT
@@ -65,15 +65,18 @@ def against(guard: Guard, name: str, text: str, **context: Any) -> set[Refusal]:
     """What speaks against the step when the guard's condition is broken, under this text."""
     key = (guard.rule, guard.fact)
     fields, day = OTHER_BREAKS.get(key, ({}, TIME.get(name, DAY)))
-    ask = PROPER[name]
-    world = at(BEFORE[name], sichuan=text)
+    ask = asked_for(name)
+    world = at(before(name), sichuan=text)
     if name == "CreateDraft":
         ask = ask.saying(**fields)
     else:
-        broken = form(**FORM_BREAKS.get(key, {}))
+        breaks = FORM_BREAKS.get(key, {})
+        said = {name: value for name, value in breaks.items() if hasattr(ask.command, name)}
+        broken = form(**{name: breaks[name] for name in breaks if name not in said})
         case = world.states["applications/a1"]
         world.states["applications/a1"] = replace(case, form=broken, **fields)
-        ask = ask.saying(form=broken) if hasattr(ask.command, "form") else ask
+        said |= {"form": broken} if hasattr(ask.command, "form") else {}
+        ask = ask.saying(**said)
     try:
         do(world, ask, day, **context)
     except Refused as refused:

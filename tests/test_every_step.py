@@ -7,18 +7,15 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.batch.shortlisting import Dropped, Selected
 from domain.case import SYSTEM, Actor
 from domain.regulation.model import Step
 from tests.asking import (
-    BEFORE,
-    LIST,
-    PROPER,
-    PUBLICISE,
-    RECOGNISE,
+    HOSTS,
     TIME,
     Ask,
+    asked_for,
     at,
+    before,
     do,
     refused,
     with_another,
@@ -30,19 +27,17 @@ from tests.sichuan import CLERK
 from tests.world import DAY, World
 
 KEYS = ("by", "duty", "territory", "channel", "during", "after", "unless", "elapsed", "needs")
-LINES = [(do, key) for do, step in STEPS.items() for key in KEYS if getattr(step, key)]
-LIST_WITHOUT = LIST.saying(
-    selected=(Selected(application="a2"),),
-    dropped=(Dropped(application="a1", reason="名额所限"),),
-    served_on=DAY,
-)
-HOSTS = {
-    "ProposeEntry": LIST,
-    "DropFromList": LIST_WITHOUT,
-    "PublishEntry": PUBLICISE,
-    "OpenCentreFile": RECOGNISE,
-}
-"""The act that brings each entailed step about."""
+CHOOSING = {("InterruptEntry", "during"), ("RestartEntry", "during")}
+"""Lines that say whom an act touches: whoever stands elsewhere is left as it is."""
+
+LINES = [
+    (do, key)
+    for do, step in STEPS.items()
+    for key in KEYS
+    if getattr(step, key) and (do, key) not in CHOOSING
+]
+ALSO = {"RecogniseList": "RecogniseCentre"}
+"""Acts that bring about another which callers may do by itself: it has lines of its own."""
 
 FOREIGN = {"PREF": "510700", "PROV": "150000", "APPLICANT": "91510100MA6T000134"}
 
@@ -68,26 +63,24 @@ class Story(Struct, frozen=True):
         return world
 
 
-def before(do: str) -> str:
-    host = HOSTS.get(do)
-    return BEFORE[type(host.command).__name__ if host else do]
-
-
 def story(step: Step, key: str) -> Story:
-    ask = HOSTS.get(step.do) or PROPER[step.do]
+    ask = asked_for(step.do)
     person = CLERK if ask.actor == SYSTEM else ask.actor
     match key:
         case "by":
             expert = Actor("x", "EXPERT", person.organ, person.duties)
-            return Story(ask.by(expert), [step.rule], value='["EXPERT"]')
+            text = relaxed(step.do, "by", '["EXPERT"]')
+            return Story(ask.by(expert), [step.rule], value='["EXPERT"]', text=text)
         case "duty" if step.do in HOSTS:
             done = {"duties": ((person.person, "recheck"),)}
             return Story(ask, ["IMPLICIT:separation"], done)
         case "duty":
-            return Story(ask.by(replace(person, duties=())), ["IMPLICIT:duty"])
+            text = relaxed(step.do, "duty")
+            return Story(ask.by(replace(person, duties=())), ["IMPLICIT:duty"], text=text)
         case "territory":
             foreign = replace(person, organ=FOREIGN[person.role])
-            return Story(ask.by(foreign), [step.territory_rule or step.rule])
+            text = relaxed(step.do, "territory")
+            return Story(ask.by(foreign), [step.territory_rule or step.rule], text=text)
         case "channel" if step.do == "CreateDraft":
             return Story(ask.saying(channel="DIRECT"), ["IMPLICIT:step"])
         case "channel":
@@ -104,11 +97,18 @@ def story(step: Step, key: str) -> Story:
             text = with_step("DetermineList", "needs")
             return Story(ask.without_document(), [step.rule], text=text)
         case "needs":
-            return Story(ask.without_document(), [step.rule])
+            text = relaxed(step.do, "needs")
+            return Story(ask.without_document(), [step.rule], text=text)
     raise AssertionError(f"no story for {step.do} {key}")
 
 
+def relaxed(do: str, key: str, value: str | None = None) -> str:
+    """The file where the act that this one brings about has no such line."""
+    return with_step(ALSO[do], key, value) if do in ALSO else SICHUAN_TEXT
+
+
 @rule("IMPLICIT:own", "IMPLICIT:termination", "IMPLICIT:change", "IMPLICIT:correction")
+@rule("IMPLICIT:publicity")
 @rule("SC-06.1", "SC-07.1", "SC-07.2", "SC-07.5", "SC-07.6", "SC-07.7", "SC-07.8", "SC-07.9")
 @pytest.mark.parametrize(("name", "key"), LINES)
 def test_a_line_of_a_step_refuses_what_would_happen_without_it(name: str, key: str) -> None:
@@ -123,7 +123,7 @@ def test_a_line_of_a_step_refuses_what_would_happen_without_it(name: str, key: s
 @rule("SC-08", "IMPLICIT:batch")
 @pytest.mark.parametrize("name", STEPS)
 def test_a_step_that_the_file_does_not_name_cannot_be_taken(name: str) -> None:
-    ask = HOSTS.get(name) or PROPER[name]
+    ask = asked_for(name)
     day = TIME.get(type(ask.command).__name__, DAY)
     found = do(Story(ask, []).world(name, SICHUAN_TEXT), ask, day)
     step = STEPS[name]
@@ -134,3 +134,13 @@ def test_a_step_that_the_file_does_not_name_cannot_be_taken(name: str) -> None:
         g.rule for g in RULES.guards(step.stream, name, step.channel)
     }
     assert refused(Story(ask, []).world(name, without_step(name)), ask, day) == ["IMPLICIT:step"]
+
+
+@rule("IMPLICIT:publicity")
+@pytest.mark.parametrize("name", sorted(do for do, _ in CHOOSING))
+def test_who_is_not_in_publicity_is_left_as_it_is(name: str) -> None:
+    ask = asked_for(name)
+    elsewhere = Story(ask, [], {"stage": "ELSEWHERE"}).world(name, SICHUAN_TEXT)
+    assert [one.stream for one in do(elsewhere, ask)] == ["batches/b1"]
+    there = Story(ask, []).world(name, SICHUAN_TEXT)
+    assert [one.stream for one in do(there, ask)] == ["batches/b1", "applications/a1"]

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from domain.application.adverse import Ended
 from domain.application.case import Application
-from domain.application.listing import EntryPublished
+from domain.application.interruption import EntryInterrupted, EntryRestarted
+from domain.application.listing import EntryCleared, EntryPublished
+from domain.application.republishing import EntryRepublished
 from domain.calendar.lifecycle import CalendarFile
 from domain.case import Record
 from domain.centre.recognition import Centre
@@ -17,6 +19,7 @@ from tests.deciding_again import decided_again, state_at
 from tests.life import Life
 from tests.sichuan import SKILLS
 
+BEGUN = EntryPublished | EntryRestarted | EntryRepublished
 ORDER = ("CompleteExpertReview", "ProposeEntry", "PublishEntry", "ClearEntry", "RecogniseCentre")
 
 
@@ -100,20 +103,31 @@ def the_order_of_the_steps_is_kept(life: Life) -> None:
     """Inv. 14."""
     for _, history in fresh_applications(life):
         done = [name for name in commands(history) if name in ORDER]
+        if "RepublishEntry" in commands(history):  # it goes back before ClearEntry
+            done = list(dict.fromkeys(done))
         assert tuple(done) == ORDER[: len(done)]
 
 
 def recognition_comes_after_five_whole_working_days(life: Life) -> None:
-    """Inv. 19."""
+    """Inv. 19, 26: after the last publication, whatever was publicised before."""
     file = life.world.states["calendars/CN"]
     assert isinstance(file, CalendarFile)
     for case, history in fresh_applications(life):
         if case.stage == "RECOGNISED":
-            [published] = [r for r in history if isinstance(r.event, EntryPublished)]
-            begun = published.context.occurred_on
+            begun = [r.context.occurred_on for r in history if isinstance(r.event, BEGUN)][-1]
             days = range(begun.toordinal() + 1, history[-1].context.occurred_on.toordinal())
             whole = map(begun.fromordinal, days)
             assert sum(map(file.calendar.is_working, whole)) >= 5
+
+
+def nothing_is_cleared_while_interrupted(life: Life) -> None:
+    for _, history in fresh_applications(life):
+        halted = False
+        for record in history:
+            halted = isinstance(record.event, EntryInterrupted) or (
+                halted and not isinstance(record.event, BEGUN)
+            )
+            assert not (halted and isinstance(record.event, EntryCleared))
 
 
 def names_and_open_applications_are_unique(life: Life) -> None:
@@ -147,6 +161,7 @@ CHECKS = (
     five_persons_and_six_skills_from_submission_to_recognition,
     the_order_of_the_steps_is_kept,
     recognition_comes_after_five_whole_working_days,
+    nothing_is_cleared_while_interrupted,
     names_and_open_applications_are_unique,
     what_has_ended_holds_nothing,
 )

@@ -21,11 +21,14 @@ class Round(Struct, frozen=True):
 
 
 class Publicised(Struct, frozen=True):
-    """Where and how long this entry is publicised."""
+    """Where and how long this entry is publicised. `number` is that of its own publicity, where it
+    was publicised anew; an interrupted one does not count as run."""
 
     batch: str
     list_no: str
     period: Period
+    number: str | None = None
+    interrupted: bool = False
 
 
 class Application(Case, frozen=True):

@@ -31,6 +31,12 @@ from domain.application.ending import (
     TerminateProcedure,
     WithdrawApplication,
 )
+from domain.application.interruption import (
+    EntryInterrupted,
+    EntryRestarted,
+    InterruptEntry,
+    RestartEntry,
+)
 from domain.application.listing import (
     ClearEntry,
     DropFromList,
@@ -64,6 +70,7 @@ from domain.application.recheck import (
     StartRecheck,
 )
 from domain.application.recognising import ApplicationRecognised, RecogniseCentre
+from domain.application.republishing import EntryRepublished, RepublishEntry
 
 __all__ = ["ApplicationCommand", "ApplicationEvent", "facts"]
 
@@ -88,6 +95,9 @@ ApplicationCommand = (
     | ProposeEntry
     | DropFromList
     | PublishEntry
+    | InterruptEntry
+    | RestartEntry
+    | RepublishEntry
     | ClearEntry
     | RecogniseCentre
     | WithdrawApplication
@@ -115,6 +125,9 @@ ApplicationEvent = (
     | EntryProposed
     | DroppedFromList
     | EntryPublished
+    | EntryInterrupted
+    | EntryRestarted
+    | EntryRepublished
     | EntryCleared
     | ApplicationRecognised
     | ApplicationWithdrawn

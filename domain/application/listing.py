@@ -1,14 +1,17 @@
 """The list and its publicity, as one application sees them. SC 7(3)."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from msgspec.structs import replace
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application, Publicised
 from domain.case import Command, Context, Event
+from domain.divisions import name_of
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text
 from domain.working_days import Period, last_day
 
 
@@ -20,21 +23,8 @@ class ProposeEntry(Command, frozen=True, kw_only=True):
     list_no: str
     rank: int
 
-    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return not_of_batch(matter, self.batch)
-
     def decide(self, matter: Matter[Application]) -> "EntryProposed":
         return EntryProposed(batch=self.batch, list_no=self.list_no, rank=self.rank)
-
-
-def not_of_batch(matter: Matter[Application], batch: str) -> Iterable[Refusal]:
-    if matter.case.batch != batch:
-        yield house(
-            "batch",
-            "名单只列本批次的申报",
-            Text(f"申报 {matter.id}", f"application {matter.id}"),
-            Text(f"批次 {batch} 的申报", f"an application of batch {batch}"),
-        )
 
 
 class EntryProposed(Event, frozen=True, kw_only=True, tag="entry-proposed"):
@@ -50,9 +40,6 @@ class DropFromList(Adverse, frozen=True, kw_only=True):
     batch: str
     list_no: str
 
-    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return [*super().check(matter), *not_of_batch(matter, self.batch)]
-
     def decide(self, matter: Matter[Application]) -> "DroppedFromList":
         return DroppedFromList(
             list_no=self.list_no,
@@ -66,6 +53,29 @@ class DroppedFromList(Ended, frozen=True, kw_only=True, tag="dropped-from-list")
     list_no: str
 
 
+class Entry(Struct, frozen=True):
+    """What the public is told of an entry: organisations only (PIPL 25)."""
+
+    builder: str
+    name: str
+    industry: str
+    division: str
+
+    def on(self, day: date) -> str:
+        place = name_of(self.division, day) or self.division
+        return f"{self.builder} — {self.name}（{self.industry}，{place}）"
+
+
+def entry_of(case: Application, day: date) -> Entry:
+    form = case.form
+    return Entry(
+        builder=form.unit_name or "",
+        name=form.proposed_name or "",
+        industry=form.industry or "",
+        division=case.seat(day) or "",
+    )
+
+
 class PublishEntry(Command, frozen=True, kw_only=True):
     """列入公示: part of the batch's publicity."""
 
@@ -75,21 +85,15 @@ class PublishEntry(Command, frozen=True, kw_only=True):
     period: Period
 
     def decide(self, matter: Matter[Application]) -> "EntryPublished":
-        form = matter.case.form
         return EntryPublished(
             batch=self.batch,
             list_no=self.list_no,
             period=self.period,
-            builder=form.unit_name or "",
-            name=form.proposed_name or "",
-            industry=form.industry or "",
-            division=matter.case.seat(matter.day) or "",
+            **asdict(entry_of(matter.case, matter.day)),
         )
 
 
 class EntryPublished(Event, frozen=True, kw_only=True, tag="entry-published"):
-    """What the public is told of an entry: organisations only (PIPL 25)."""
-
     batch: str
     list_no: str
     period: Period
@@ -105,6 +109,9 @@ class EntryPublished(Event, frozen=True, kw_only=True, tag="entry-published"):
 class ClearEntry(Command, frozen=True, kw_only=True):
     """公示期满无异议: the period is over and nothing stands against this entry."""
 
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        return not_publicised(matter)
+
     def decide(self, matter: Matter[Application]) -> "EntryCleared":
         publicised = matter.case.publicised
         assert publicised is not None
@@ -112,6 +119,25 @@ class ClearEntry(Command, frozen=True, kw_only=True):
 
     def ended(self, matter: Matter[Application], publicised: Publicised) -> str:
         return last_day(publicised.period, matter.look.work_calendar()).isoformat()
+
+
+def not_publicised(matter: Matter[Application]) -> Iterable[Refusal]:
+    """Where the regulation knows a publicity, this entry must have had one to the end (Inv. 27)."""
+    block, publicised = matter.rules.text.publicity, matter.case.publicised
+    if block is None:
+        return
+    if publicised is None:
+        yield matter.rules.refuse(
+            block.rule,
+            Text("未经公示", "never publicised"),
+            Text("公示期满后办理", "after a publicity that has run to its end"),
+        )
+    elif publicised.interrupted:
+        yield matter.rules.refuse(
+            block.rule,
+            Text("公示已中断，尚未恢复", "the publicity is interrupted"),
+            Text("恢复公示并重新计满期间", "restart it; the whole period then runs anew"),
+        )
 
 
 class EntryCleared(Event, frozen=True, kw_only=True, tag="entry-cleared"):

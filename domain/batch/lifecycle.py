@@ -2,15 +2,41 @@
 
 from domain.batch import facts
 from domain.batch.calling import CallBatchOpened, OpenCallBatch
+from domain.batch.interrupting import (
+    InterruptPublicity,
+    PublicityInterrupted,
+    PublicityRestarted,
+    RestartPublicity,
+)
 from domain.batch.publicity import (
     ClosePublicity,
     PublicityClosed,
     PublicityStarted,
     StartPublicity,
 )
+from domain.batch.recognising import ListRecognised, RecogniseList
+from domain.batch.republicising import EntryRepublicised, Republicise
 from domain.batch.shortlisting import DetermineList, ListDetermined
 
 __all__ = ["BatchCommand", "BatchEvent", "facts"]
 
-BatchCommand = OpenCallBatch | DetermineList | StartPublicity | ClosePublicity
-BatchEvent = CallBatchOpened | ListDetermined | PublicityStarted | PublicityClosed
+BatchCommand = (
+    OpenCallBatch
+    | DetermineList
+    | StartPublicity
+    | InterruptPublicity
+    | RestartPublicity
+    | Republicise
+    | ClosePublicity
+    | RecogniseList
+)
+BatchEvent = (
+    CallBatchOpened
+    | ListDetermined
+    | PublicityStarted
+    | PublicityInterrupted
+    | PublicityRestarted
+    | EntryRepublicised
+    | PublicityClosed
+    | ListRecognised
+)

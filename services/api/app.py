@@ -14,7 +14,17 @@ from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
 from services.acting import Busy, KeyReused, Stale
-from services.api import bureau_lists, commands, feed, health, lists, people, problems, states
+from services.api import (
+    bureau_lists,
+    commands,
+    feed,
+    health,
+    lists,
+    people,
+    periods,
+    problems,
+    states,
+)
 from services.api.asyncapi import asyncapi
 from services.api.observing import Observe
 from services.api.openapi import openapi
@@ -49,8 +59,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/demo/clock", people.move_clock),
     ("GET", "/registry/centres", lists.centres),
     ("GET", "/registry/centres/{id}", lists.centre),
-    ("GET", "/publicity", lists.publicity),
-    ("GET", "/deadlines", lists.deadlines),
+    ("GET", "/publicity", periods.publicity),
+    ("GET", "/deadlines", periods.deadlines),
     ("GET", "/audit", bureau_lists.audit),
     ("GET", "/worklist", bureau_lists.work),
     ("GET", "/statistics", bureau_lists.statistics),
