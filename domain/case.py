@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from domain.matter import Matter
-    from domain.refusal import Refusal
+    from domain.refusal import Refusal, Text
     from domain.working_days import WorkCalendar
 
 Reason = Annotated[str, Meta(min_length=1, max_length=4000)]
@@ -93,6 +93,10 @@ class Case(Struct, frozen=True, kw_only=True):
     ) -> "tuple[date, ...]":
         """Last days of the running periods of that name, by today's calendar."""
         return ()
+
+    def wanting(self, period: str) -> "Text | None":
+        """Why the period of that name can't have come to its end, whatever the day."""
+        return None
 
 
 class Command(

@@ -57,7 +57,7 @@ def test_an_interrupted_list_stays_where_it_is_and_nobody_is_cleared() -> None:
     do(world, INTERRUPT, DAY + timedelta(days=2))
     assert (stage(world, "a1"), stage(world, "a2")) == ("IN_PUBLICITY", "IN_PUBLICITY")
     [refusal] = refusals(world, CLEAR, OVER)
-    assert (refusal.rule, refusal.asked.zh) == ("SC-07.8", "公示已中断，尚未恢复")
+    assert (refusal.rule, refusal.asked.zh) == ("SC-07.9", "公示已中断")
     [refusal] = refusals(world, CLOSE, OVER)
     assert refusal.asked.zh == "名单 L1 的公示已中断"
     assert the_list(world) == (True, False, "2026-03-09")
@@ -120,7 +120,7 @@ def test_what_was_clear_before_stays_clear() -> None:
     do(world, INTERRUPT, OVER)
     assert (stage(world, "a1"), stage(world, "a2")) == ("PUBLICITY_CLEAR", "IN_PUBLICITY")
     assert do(world, RECOGNISE, OVER)
-    assert refused(world, CLEAR.on("a2"), OVER) == ["SC-07.8"]
+    assert refused(world, CLEAR.on("a2"), OVER) == ["SC-07.9"]
 
 
 @rule("IMPLICIT:publicity")

@@ -175,6 +175,6 @@ def test_nobody_is_recognised_without_a_publicity_whatever_the_stages_say() -> N
     case = state(world)
     world.states["applications/a1"] = replace(case, publicised=None)
     [refusal] = refusals(world, RECOGNISE, OVER)
-    assert (refusal.rule, refusal.asked.zh) == ("SC-07.8", "未经公示")
+    assert (refusal.rule, refusal.asked.zh) == ("SC-07.9", "未经公示")
     [refusal] = refusals(world, RECOGNISE_LIST, OVER)
     assert refusal.asked.zh == "申报案 a1：未经公示"

@@ -11,6 +11,7 @@ from tests.asking import (
     CHANGE,
     CLEAR,
     CLOSE,
+    LIST,
     OVER,
     RECOGNISE,
     RECOGNISE_LIST,
@@ -127,6 +128,7 @@ def test_every_fault_of_a_republication_is_named() -> None:
     do(world, REPUBLICISE)
     twice = REPUBLICISE.saying(application="a2")
     assert [refusal.asked.zh for refusal in refusals(world, twice)] == ["编号 L1-2 已使用"]
+    assert "名单 L1-2 已存在" in [r.asked.zh for r in refusals(world, LIST.saying(list_no="L1-2"))]
     never = at("DetermineList")
     assert "未经公示" in refusals(never, REPUBLICISE)[-1].asked.zh
 

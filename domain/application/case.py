@@ -8,6 +8,7 @@ from msgspec import Struct
 from domain.application.form import Form
 from domain.case import Case
 from domain.divisions import recommending_unit
+from domain.refusal import Text
 from domain.working_days import Period, WorkCalendar, last_day
 
 NOBODY = "000000"
@@ -66,3 +67,15 @@ class Application(Case, frozen=True):
             "correction": self.correction and self.correction.term,
         }[period]
         return (last_day(running, calendar),) if running else ()
+
+    def wanting(self, period: str) -> Text | None:
+        """A publicity that never was, or that was interrupted, is not over (Inv. 27)."""
+        if period != "publicity":
+            return None
+        if self.publicised is None:
+            return Text("未经公示", "never publicised")
+        return (
+            Text("公示已中断", "the publicity is interrupted")
+            if self.publicised.interrupted
+            else None
+        )

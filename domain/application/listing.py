@@ -1,6 +1,5 @@
 """The list and its publicity, as one application sees them. SC 7(3)."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -11,7 +10,6 @@ from domain.application.case import Application, Publicised
 from domain.case import Command, Context, Event
 from domain.divisions import name_of
 from domain.matter import Matter
-from domain.refusal import Refusal, Text
 from domain.working_days import Period, last_day
 
 
@@ -109,9 +107,6 @@ class EntryPublished(Event, frozen=True, kw_only=True, tag="entry-published"):
 class ClearEntry(Command, frozen=True, kw_only=True):
     """公示期满无异议: the period is over and nothing stands against this entry."""
 
-    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return not_publicised(matter)
-
     def decide(self, matter: Matter[Application]) -> "EntryCleared":
         publicised = matter.case.publicised
         assert publicised is not None
@@ -119,25 +114,6 @@ class ClearEntry(Command, frozen=True, kw_only=True):
 
     def ended(self, matter: Matter[Application], publicised: Publicised) -> str:
         return last_day(publicised.period, matter.look.work_calendar()).isoformat()
-
-
-def not_publicised(matter: Matter[Application]) -> Iterable[Refusal]:
-    """Where the regulation knows a publicity, this entry must have had one to the end (Inv. 27)."""
-    block, publicised = matter.rules.text.publicity, matter.case.publicised
-    if block is None:
-        return
-    if publicised is None:
-        yield matter.rules.refuse(
-            block.rule,
-            Text("未经公示", "never publicised"),
-            Text("公示期满后办理", "after a publicity that has run to its end"),
-        )
-    elif publicised.interrupted:
-        yield matter.rules.refuse(
-            block.rule,
-            Text("公示已中断，尚未恢复", "the publicity is interrupted"),
-            Text("恢复公示并重新计满期间", "restart it; the whole period then runs anew"),
-        )
 
 
 class EntryCleared(Event, frozen=True, kw_only=True, tag="entry-cleared"):

@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from domain.application.case import Application
 from domain.application.claiming import centre_name, let_go
-from domain.application.listing import not_publicised
 from domain.case import Command, Context, Event, stream_id
 from domain.centre.recognition import OpenCentreFile
 from domain.claim.lifecycle import ReserveClaim, held_by_another
@@ -19,7 +18,6 @@ class RecogniseCentre(Command, frozen=True, kw_only=True):
     """认定: the application ends well, the centre's file opens, its name is taken. One act."""
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        yield from not_publicised(matter)
         yield from name_taken(matter)
         if matter.context.effective_on < matter.day:
             yield house(

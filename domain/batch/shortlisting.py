@@ -40,7 +40,7 @@ class DetermineList(Command, frozen=True, kw_only=True):
     served_on: date | None = None
 
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
-        if matter.case.shortlist(self.list_no):
+        if self.list_no in matter.case.numbers:
             yield listing(
                 f"名单 {self.list_no} 已存在", "the list exists already", "新编号", "a new number"
             )
