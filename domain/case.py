@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from domain.matter import Matter
-    from domain.refusal import Refusal
+    from domain.refusal import Refusal, Text
     from domain.working_days import WorkCalendar
 
 Reason = Annotated[str, Meta(min_length=1, max_length=4000)]
@@ -96,6 +96,10 @@ class Case(Struct, frozen=True, kw_only=True):
         """Last days of the running periods of that name, by today's calendar."""
         return ()
 
+    def wanting(self, period: str) -> "Text | None":
+        """Why the period of that name can't have come to its end, whatever the day."""
+        return None
+
 
 class Command(
     Struct,
@@ -159,9 +163,10 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An event as it is kept: with its context, the command, and all that the decision read.
 
-    `reads` maps stream id to the version that was read; `regulation` and `calendar` are the
-    SHA-256 of the texts under which it was decided; `basis` lists the rule ids; `duty` is the
-    separated duty in which the actor acted; `area` is the regime and the division that the case
+    `reads` maps stream id to the version that was read, by this decision and those it entails (an
+    earlier release noted on every record what its whole act had read); `regulation` and `calendar`
+    are the SHA-256 of the texts under which it was decided; `basis` lists the rule ids; `duty` is
+    the separated duty in which the actor acted; `area` is the regime and the division that the case
     was before after this event ("SC.510100"), or the authority's own for what is inward: it says
     which bureau may be told of it; `flags` are what the regulation wants noted.
     """

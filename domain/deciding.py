@@ -1,5 +1,6 @@
 """The decider: whether a command is allowed, what it brings about, and what it entails."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from domain.regulation.checking import faults_in
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
 from domain.streams import STREAMS
+from domain.words import STREAMS as STREAM_WORDS
 from domain.words import command_words
 
 
@@ -42,10 +44,7 @@ def decide(stream: str, id: str, command: Command, context: Context, look: Look)
         raise Refused([only_entailed(type(command).__name__)])
     decided = act_of(stream, id, command, context, look)
     assert len({one.stream for one in decided}) == len(decided), "one event per stream"
-    return [
-        replace(one, record=replace(one.record, reads=dict(look.reads), calendar=look.calendar))
-        for one in decided
-    ]
+    return decided
 
 
 def only_entailed(do: str) -> Refusal:
@@ -60,8 +59,10 @@ def only_entailed(do: str) -> Refusal:
 
 
 def act_of(stream: str, id: str, command: Command, context: Context, look: Look) -> list[Decided]:
-    """What a command brings about on its own stream, then on those it entails."""
-    matter = consider(stream, id, command, context, look)
+    """What a command brings about on its own stream, then on those it entails. Each record names
+    what its own decision has read and those that it entails: alone it can be decided again."""
+    own = look.apart()
+    matter = consider(stream, id, command, context, own)
     event, step = judge(matter)
     record = Record(
         event=event,
@@ -73,13 +74,47 @@ def act_of(stream: str, id: str, command: Command, context: Context, look: Look)
         regulation=matter.rules.sha256,
     )
     name, after = stream_id(stream, id), record.evolve(matter.case)
-    record = replace(record, area=area_of(matter, event, after))
-    own = Decided(name, look.reads[name] + 1, record, after)
-    decided = [own]
-    for other, entailed in command.entails(matter):
-        kind, other_id = other.split("/", 1)
-        decided += act_of(kind, other_id, entailed, context, look)
+    area = area_of(matter, event, after)
+    also = together(command.entails(matter), context, own)
+    look.calendar = own.calendar or look.calendar
+    record = replace(record, area=area, reads=own.reads, calendar=own.calendar)
+    return [Decided(name, own.reads[name] + 1, record, after), *also]
+
+
+def together(
+    entailed: Iterable[tuple[str, Command]], context: Context, look: Look
+) -> list[Decided]:
+    """What is entailed, on all its streams; or every reason against any of it, each by its case."""
+    decided: list[Decided] = []
+    refusals: list[Refusal] = []
+    for name, command in entailed:
+        stream, id = name.split("/", 1)
+        try:
+            decided += act_of(stream, id, command, context, look)
+        except CaseMissing:
+            refusals.append(about(stream, id, no_such_case()))
+        except Refused as refused:
+            refusals += [about(stream, id, refusal) for refusal in refused.refusals]
+    if refusals:
+        raise Refused(refusals)
     return decided
+
+
+def no_such_case() -> Refusal:
+    return house(
+        "missing",
+        "所列案件均已立卷",
+        Text("案卷不存在", "there is no such case"),
+        Text("已有的案卷", "a case that exists"),
+    )
+
+
+def about(stream: str, id: str, refusal: Refusal) -> Refusal:
+    """The refusal with the case that it is about; what is claimed has a hash for its name."""
+    if stream == "claims":
+        return refusal
+    asked = Text(f"{STREAM_WORDS[stream]} {id}：{refusal.asked.zh}", f"{id}: {refusal.asked.en}")
+    return replace(refusal, asked=asked)
 
 
 def area_of(matter: Matter[Any], event: Event, after: Case) -> str:

@@ -19,7 +19,8 @@ class Look:
     """Reads other cases. Every reading is remembered with its version: a decision rests on it.
 
     `load` gives a stream's case and version (None, 0 where there is none); `claim` turns a kind
-    and its values into the id of a claim stream, without revealing them.
+    and its values into the id of a claim stream, without revealing them. What a part of an act
+    reads through a look of its own, the whole act has read too.
     """
 
     def __init__(self, load: Load, claim: Claim) -> None:
@@ -27,10 +28,18 @@ class Look:
         self.reads: dict[str, int] = {}
         self.calendar: str | None = None
 
+    def apart(self) -> "Look":
+        """A look that remembers by itself what a part of this act reads."""
+        return Look(self._remembered, self.claim)
+
     def state(self, stream: str, id: str) -> Case | None:
-        name = stream_id(stream, id)
-        case, self.reads[name] = self._load(name)
+        case, _ = self._remembered(stream_id(stream, id))
         return case
+
+    def _remembered(self, name: str) -> tuple[Case | None, int]:
+        case, version = self._load(name)
+        self.reads[name] = version
+        return case, version
 
     def work_calendar(self) -> WorkCalendar:
         file = self.state("calendars", CALENDAR)

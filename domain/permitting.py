@@ -144,6 +144,10 @@ def period_running(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     """A period must be over: the announced last day, or a later one by today's calendar."""
     if step.elapsed is None:
         return
+    if wanting := matter.case.wanting(step.elapsed):
+        whole = Text("期间完整届满后办理", "after the whole period has run")
+        yield matter.rules.refuse(step.rule, wanting, whole)
+        return
     try:
         ends = matter.case.ends(step.elapsed, matter.look.work_calendar(), matter.command)
     except CalendarUnknown as unknown:

@@ -179,6 +179,14 @@ def last_day(period: Period, calendar: WorkCalendar) -> date:
     return max(period.ends, again.ends)
 
 
+def known_last_day(period: Period, calendar: WorkCalendar) -> date | None:
+    """The last day as far as anybody can say now; None where a coming notice will say it."""
+    try:
+        return last_day(period, calendar)
+    except CalendarUnknown:
+        return None
+
+
 def years_later(day: date, n: int) -> date:
     """The same day `n` years later; 29 February becomes 28 February in a common year.
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.application.admitting import EntryRefusedForObjection, ObjectionAdmitted
 from domain.application.correcting import (
@@ -16,12 +17,15 @@ from domain.application.correcting import (
     CorrectionSupplied,
     LapseCorrection,
 )
+from domain.application.interruption import EntryInterrupted, EntryRestarted
 from domain.application.listing import ClearEntry, EntryCleared, EntryPublished
+from domain.application.republishing import EntryRepublished
 from domain.application.resolving import (
     ObjectionResolved,
     ObjectionWithdrawn,
     ResolveObjection,
 )
+from domain.batch.interrupting import PublicityInterrupted, PublicityRestarted
 from domain.batch.publicity import ClosePublicity, PublicityClosed, PublicityStarted
 from domain.case import Command, Event
 from domain.working_days import Period
@@ -30,8 +34,9 @@ FIRING = ("ClosePublicity", "ClearEntry", "LapseCorrection")
 
 
 class Deadline(Struct, frozen=True):
-    """`due` is the last day, whole; the command follows when it is over, by itself where it is one
-    of FIRING. `period` says how the day was counted and by which notices."""
+    """`due` is the announced last day, whole; the command follows when it is over, by itself where
+    it is one of FIRING. `period` says how the day was counted and by which notices; one that is
+    interrupted does not come to its end."""
 
     timer: str
     stream: str
@@ -40,6 +45,7 @@ class Deadline(Struct, frozen=True):
     command: str
     period: Period
     list_no: str | None = None
+    interrupted: bool = False
 
     @property
     def due_on(self) -> date:
@@ -60,8 +66,13 @@ class Deadline(Struct, frozen=True):
 Changes = dict[str, Deadline | None]
 MOVING = {  # most events are none of these
     PublicityStarted,
+    PublicityInterrupted,
+    PublicityRestarted,
     PublicityClosed,
     EntryPublished,
+    EntryInterrupted,
+    EntryRestarted,
+    EntryRepublished,
     EntryCleared,
     CorrectionRequested,
     CorrectionSupplied,
@@ -79,11 +90,24 @@ def changes(stream: str, id: str, event: Event) -> Changes:
     if type(event) not in MOVING:
         return publicity_over(key, event)
     match event:
-        case PublicityStarted(list_no=no, period=period):
+        case (
+            PublicityStarted(list_no=no, period=period)
+            | PublicityRestarted(list_no=no, period=period)
+        ):
             return {f"{key}#{no}": running("T1", stream, id, ClosePublicity, period, no)}
+        case PublicityInterrupted(list_no=no, period=period):
+            held = running("T1", stream, id, ClosePublicity, period, no)
+            return {f"{key}#{no}": replace(held, interrupted=True)}
         case PublicityClosed(list_no=no):
             return {f"{key}#{no}": None}
-        case EntryPublished(period=period):
+        case EntryInterrupted(period=period):
+            held = running("T1", stream, id, ClearEntry, period)
+            return {key: replace(held, interrupted=True)}
+        case (
+            EntryPublished(period=period)
+            | EntryRestarted(period=period)
+            | EntryRepublished(period=period)
+        ):
             return {key: running("T1", stream, id, ClearEntry, period)}
         case CorrectionRequested(term=period):
             return {key: running("T2", stream, id, LapseCorrection, period)}

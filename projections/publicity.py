@@ -1,21 +1,34 @@
-"""The public's list of entries in publicity: organisations, dates, where objections go."""
+"""The public's list of entries in publicity: organisations and dates."""
 
 from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.application.interruption import EntryInterrupted, EntryRestarted
 from domain.application.listing import EntryCleared, EntryPublished
 from domain.application.recognising import ApplicationRecognised
+from domain.application.republishing import EntryRepublished
 from domain.case import Event
+from domain.working_days import Period
 from projections.happened import Happened
 
-SHOWN = {EntryPublished, EntryCleared, ApplicationRecognised}
+BEGUN = EntryPublished | EntryRestarted | EntryRepublished
+SHOWN = {
+    EntryPublished,
+    EntryRestarted,
+    EntryRepublished,
+    EntryInterrupted,
+    EntryCleared,
+    ApplicationRecognised,
+}
 
 
 class PublishedEntry(Struct, frozen=True):
-    """`began` is the day of publication, `ends` the last day, whole. `status`: RUNNING, CLEAR,
-    RECOGNISED, WITHDRAWN (the entry ended otherwise, or is to be publicised anew)."""
+    """`began` is the day of publication, `ends` the announced last day, whole; `period` says how it
+    was counted. `number` is that of its own publicity, where it was publicised anew, in place of
+    `replaces`. `status`: RUNNING, INTERRUPTED, CLEAR, RECOGNISED, WITHDRAWN (the entry ended
+    otherwise, or is to be publicised anew)."""
 
     application: str
     batch: str
@@ -28,10 +41,22 @@ class PublishedEntry(Struct, frozen=True):
     began: str
     ends: str
     status: str
+    period: Period
+    number: str | None = None
+    replaces: str | None = None
 
     @property
     def ends_on(self) -> date:
         return date.fromisoformat(self.ends)
+
+    @property
+    def notice(self) -> str:
+        """The key of the notice that it is publicised by."""
+        return notice_key(self.batch, self.number or self.list_no)
+
+
+def notice_key(batch: str, number: str) -> str:
+    return f"{batch}#{number}"
 
 
 def keys(happened: Happened) -> tuple[str, ...]:
@@ -45,28 +70,39 @@ def keys(happened: Happened) -> tuple[str, ...]:
 def project(row: PublishedEntry | None, happened: Happened) -> PublishedEntry | None:
     """Nothing of an application is on the list before it is published."""
     match happened.event, row:
-        case EntryPublished() as entry, _:
-            return PublishedEntry(
-                application=happened.id,
-                batch=entry.batch,
-                list_no=entry.list_no,
-                builder=entry.builder,
-                name=entry.name,
-                industry=entry.industry,
-                division=entry.division,
-                regulation=happened.regulation,
-                began=entry.period.began.isoformat(),
-                ends=entry.period.ends.isoformat(),
-                status="RUNNING",
-            )
+        case EntryPublished() | EntryRestarted() | EntryRepublished() as entry, _:
+            return begun(entry, row, happened)
+        case EntryInterrupted(), PublishedEntry():
+            return replace(row, status="INTERRUPTED")
         case EntryCleared(), PublishedEntry():
             return replace(row, status="CLEAR")
         case ApplicationRecognised(), PublishedEntry():
             return replace(row, status="RECOGNISED")
-        case event, PublishedEntry(status="RUNNING" | "CLEAR") if over(event):
+        case event, PublishedEntry(status="RUNNING" | "INTERRUPTED" | "CLEAR") if over(event):
             return replace(row, status="WITHDRAWN")
     return row
 
 
 def over(event: Event) -> bool:
     return event.final or event.outcome == "CURABLE"
+
+
+def begun(entry: BEGUN, row: PublishedEntry | None, happened: Happened) -> PublishedEntry:
+    """An entry whose publicity begins, for the first time or anew."""
+    before = row.replaces if row else None
+    return PublishedEntry(
+        application=happened.id,
+        batch=entry.batch,
+        list_no=entry.list_no,
+        builder=entry.builder,
+        name=entry.name,
+        industry=entry.industry,
+        division=entry.division,
+        regulation=happened.regulation,
+        began=entry.period.began.isoformat(),
+        ends=entry.period.ends.isoformat(),
+        status="RUNNING",
+        period=entry.period,
+        number=getattr(entry, "number", None),
+        replaces=entry.replaces if isinstance(entry, EntryRepublished) else before,
+    )

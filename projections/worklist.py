@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from domain.application.admitting import ObjectionAdmitted
 from domain.application.correcting import CorrectionRequested
 from domain.application.drafting import DraftCreated
+from domain.application.interruption import EntryInterrupted, EntryRestarted
 from domain.application.listing import EntryPublished
+from domain.application.republishing import EntryRepublished
 from projections.happened import Happened
 
 STREAMS = ("applications",)
@@ -48,8 +50,10 @@ def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
         return None
     name = type(record.command).__name__
     moved = event.stage is not None and event.stage != row.stage
-    until = event.period.ends.isoformat() if isinstance(event, EntryPublished) else None
+    begins = isinstance(event, EntryPublished | EntryRestarted | EntryRepublished)
+    until = period_end(row, happened) if begins else None
     row = replace(row, publicised_until=until or row.publicised_until)
+    halted = isinstance(event, EntryInterrupted)
     return replace(
         row,
         stage=event.stage or row.stage,
@@ -57,14 +61,19 @@ def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
         regulation=happened.regulation,
         division=row.division if event.inward else happened.division,
         done=(*(one for one in row.done if one not in event.undoes), name),
-        due=period_end(row, happened) or (None if moved else row.due),
+        due=period_end(row, happened) or (None if moved or halted else row.due),
     )
 
 
 def period_end(row: OpenCase, happened: Happened) -> str | None:
     """An entry whose objections are settled is in its publicity again."""
     match happened.event:
-        case CorrectionRequested(term=period) | ObjectionAdmitted(term=period):
+        case (
+            CorrectionRequested(term=period)
+            | ObjectionAdmitted(term=period)
+            | EntryRestarted(period=period)
+            | EntryRepublished(period=period)
+        ):
             return period.ends.isoformat()
         case EntryPublished(period=period):
             return period.ends.isoformat()

@@ -33,7 +33,9 @@ FOLLOWED = frozenset(
     {"applications", "batches", "calendars", "centres", "regulations", "violations"}
 )
 FOR_OFFICIALS = frozenset({"violations"})  # nobody outside may learn even that there is such a case
-WITHIN = frozenset({"list-determined", "objection-kept-as-lead"})
+WITHIN = frozenset(
+    {"list-determined", "list-recognised", "entry-republicised", "objection-kept-as-lead"}
+)
 
 
 def may_see(actor: Actor, stream: str, case: Case, day: date, look: Look) -> bool:

@@ -205,7 +205,7 @@ def finish(tell: Teller, id: str) -> None:
     decider = "prov.sc.decider"
     tell.act(decider, "batches", BATCH, "DetermineList", day, listed, document_no=paper)
     tell.act("prov.sc", "batches", BATCH, "StartPublicity", day, publicity)
-    tell.act("system", "batches", BATCH, "ClosePublicity", end, closing)
     tell.act("system", "applications", id, "ClearEntry", end)
+    tell.act("system", "batches", BATCH, "ClosePublicity", end, closing)
     number = "川知识产权〔2026〕8号"
     tell.act(decider, "applications", id, "RecogniseCentre", end, document_no=number)

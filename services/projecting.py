@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 
 import structlog
@@ -98,7 +98,7 @@ class Projecting:
             if upto is not None and place >= upto:
                 return False
             events = self.log.follow(place, BATCH)
-            return self.take(filler, events, place)
+            return self.take(filler, [*events, *self.rest(events)], place)
 
     def offer(self, name: str, events: Sequence[tuple[int, Stored]]) -> None:
         """Events from elsewhere, each with the position before it. What is known is skipped; what
@@ -108,11 +108,19 @@ class Projecting:
             place = filler.place()
             new = [(before, stored) for before, stored in events if stored.position > place]
             if joined(place, new):
-                self.take(filler, [stored for _, stored in new], place)
+                offered = [stored for _, stored in new]
+                self.take(filler, [*offered, *self.rest(offered)], place)
                 return
         last = max((stored.position for _, stored in new), default=0)
         while self.advance(filler, upto=last):
             GAPS.labels(name).inc()
+
+    def rest(self, events: Sequence[Stored]) -> Iterator[Stored]:
+        """What was recorded together with the last of them: nobody reads half of an act."""
+        while events:
+            found = self.log.follow(events[-1].position, BATCH)
+            events = [one for one in found if one.recorded_at == events[-1].recorded_at]
+            yield from events
 
     def take(self, filler: Filler, events: Sequence[Stored], place: int) -> bool:
         """Events that follow `place` without a gap; whether the projection is further then."""

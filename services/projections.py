@@ -15,6 +15,7 @@ from projections import (
     audit_trail,
     deadlines,
     happened,
+    notices,
     panels,
     publicity,
     registry,
@@ -81,6 +82,13 @@ PUBLICITY = Current(
     filters=("regulation", "division", "industry", "status", "batch", "list_no"),
     search=("name", "builder", "industry"),
 )
+NOTICES = Current(
+    "notices",
+    fingerprint(notices, publicity, happened),
+    notices.Notice,
+    sorts=("began",),
+    filters=("batch", "list_no"),
+)
 WORKLIST = Current(
     "worklist",
     fingerprint(worklist, happened),
@@ -130,6 +138,11 @@ PROJECTIONS = (
         fresh=True,
     ),
     Projection(PUBLICITY, publicity.keys, lambda row, event, key: publicity.project(row, event)),
+    Projection(
+        NOTICES,
+        notices.keys,
+        lambda row, event, key: notices.project(row, event),
+    ),
     Projection(WORKLIST, worklist.keys, lambda row, event, key: worklist.project(row, event)),
     Projection(PANELS, panels.keys, lambda row, event, key: panels.project(row, event)),
     Projection(STATISTICS, statistics.keys, lambda row, event, key: statistics.project(row, event)),

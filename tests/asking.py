@@ -29,13 +29,17 @@ from domain.application.recognising import RecogniseCentre
 from domain.application.resolving import ResolveObjection, WithdrawObjection
 from domain.batch.calling import OpenCallBatch
 from domain.batch.dissolving import DissolvePanel
+from domain.batch.interrupting import InterruptPublicity, RestartPublicity
 from domain.batch.publicity import ClosePublicity, StartPublicity
+from domain.batch.recognising import RecogniseList
 from domain.batch.recusing import RecuseExpert, RecuseOneself
+from domain.batch.republicising import Republicise
 from domain.batch.shortlisting import DetermineList, Selected
 from domain.case import SYSTEM, Actor, Case, Command
 from domain.deciding import Decided
 from domain.expert_pool.keeping import OpenExpertPool, RemoveExpert
 from domain.expert_pool.relating import DeclareRelation, RecordRelation
+from domain.party.lifecycle import RenameParty
 from domain.refusal import Refusal
 from domain.violation.lead import RegisterLead
 from tests.regulations import SICHUAN_TEXT
@@ -132,6 +136,10 @@ def at(name: str, sichuan: str = SICHUAN_TEXT, **form_changes: Any) -> World:
             beginning, further = "CompleteExpertReview", [LIST, PUBLICISE]
             further += [LODGE, ADMIT, INVESTIGATE, HEAR]
             further = further[: further.index(PROPER[name]) + 1]
+        case "InterruptPublicity":
+            beginning, further = "CompleteExpertReview", [LIST, PUBLICISE, INTERRUPT]
+        case "RenameParty":
+            beginning, further = "CompleteExpertReview", [LIST, PUBLICISE, RENAME]
         case _:
             beginning, further = name, []
     walk(world, "a1", beginning, **form_changes)
@@ -171,6 +179,35 @@ PUBLICISE = proper(
     **BATCH,
 )
 CLOSE = proper(ClosePublicity(list_no="L1"), SYSTEM, **BATCH)
+INTERRUPT = proper(InterruptPublicity(list_no="L1", reason="网站停机"), CLERK, **BATCH)
+RESTART = proper(
+    RestartPublicity(
+        list_no="L1", channel_url="https://example.invalid/", objection_channel="028-12345678"
+    ),
+    CLERK,
+    **BATCH,
+)
+RENAME = proper(
+    RenameParty(name="成都新名能源有限公司"),
+    CHENGDU,
+    "成市监〔2026〕9号",
+    stream="parties",
+    id=APPLICANT.organ,
+)
+REPUBLICISE = proper(
+    Republicise(
+        list_no="L1",
+        application="a1",
+        number="L1-2",
+        channel_url="https://example.invalid/2",
+        objection_channel="028-12345678",
+        reason="单位更名",
+        unit_name="成都新名能源有限公司",
+    ),
+    CLERK,
+    **BATCH,
+)
+RECOGNISE_LIST = proper(RecogniseList(list_no="L1"), DECIDER, "川知〔2026〕3号", **BATCH)
 DRAFT = proper(CreateDraft(regime="SC", channel="ORDINARY", batch="b1", form=form()), APPLICANT)
 REVISE = proper(ReviseDraft(form=form()), APPLICANT)
 STEPS = {name: proper(command, actor, number) for name, command, actor, number in ROAD}
@@ -262,17 +299,10 @@ TIP = proper(
 PROPER = {
     type(ask.command).__name__: ask
     for ask in (
-        *(OPEN, LIST, PUBLICISE, CLOSE, DRAFT, REVISE, *STEPS.values()),
-        *(
-            FILE_LOCALLY,
-            RECEIVE_FILING,
-            ASK_CORRECTION,
-            CORRECT,
-            LAPSE,
-            TURN_AWAY,
-            DECLINE,
-            FAIL_RECHECK,
-        ),
+        *(OPEN, LIST, PUBLICISE, INTERRUPT, RESTART, REPUBLICISE, CLOSE, RECOGNISE_LIST),
+        *(DRAFT, REVISE, *STEPS.values()),
+        *(FILE_LOCALLY, RECEIVE_FILING, ASK_CORRECTION, CORRECT, LAPSE),
+        *(TURN_AWAY, DECLINE, FAIL_RECHECK),
         *(CLEAR, RECOGNISE, WITHDRAW, TERMINATE, CHANGE),
         *(LODGE, ADMIT, TURN_DOWN, INVESTIGATE, HEAR, EXPLAIN, RESOLVE, RETRACT, TIP),
         *(OPEN_POOL, ADD_EXPERT, REMOVE_EXPERT, RELATE, OWN_RELATION),
@@ -283,7 +313,12 @@ BEFORE = {
     "OpenCallBatch": "Founded",
     "DetermineList": "CompleteExpertReview",
     "StartPublicity": "DetermineList",
+    "InterruptPublicity": "StartPublicity",
+    "RestartPublicity": "InterruptPublicity",
+    "Republicise": "RenameParty",
     "ClosePublicity": "StartPublicity",
+    "RecogniseList": "ClearEntry",
+    "RenameParty": "StartPublicity",
     "CreateDraft": "OpenCallBatch",
     "ReviseDraft": "CreateDraft",
     "SubmitApplication": "CreateDraft",
@@ -336,6 +371,7 @@ TIME = {
     "ClosePublicity": OVER,
     "ClearEntry": OVER,
     "RecogniseCentre": OVER,
+    "RecogniseList": OVER,
     "LapseCorrection": date(2026, 3, 17),
 }
 """The first day on which it may be done, where that is not DAY."""

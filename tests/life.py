@@ -30,6 +30,7 @@ from tests.next_steps import (
     UNITS,
     ahead,
     aside,
+    of_publicity,
 )
 from tests.roads import ROADS, SICHUAN, Road
 from tests.sichuan import ANYBODY, member, registered
@@ -176,6 +177,34 @@ class Life(RuleBasedStateMachine):
     def published(self) -> Iterable[str]:
         return (id for id in self.applications if self.application(id).publicised)
 
+    @precondition(lambda self: any(self.open_applications()))
+    @rule(seed=st.integers(0, 2**32 - 1))
+    def a_round_is_decided(self, seed: int) -> None:
+        """All that are under way, straight to a list and its publicity."""
+        luck = Random(seed)
+        for id in [*self.open_applications()]:
+            self.go_straight(id, luck)
+        for batch, code in [*self.batches.items()]:
+            road = next(road for road in self.roads if road.code == code)
+            if (ask := self.a_list(road.asks["DetermineList"], batch, luck)) and self.attempt(ask):
+                list_no = getattr(ask.command, "list_no", "")
+                self.attempt(road.asks["StartPublicity"].on(batch).saying(list_no=list_no))
+        for id in [*self.open_applications()]:
+            names = of_publicity(self.applications[id], self.application(id))
+            if names and luck.random() < 0.5:
+                name = luck.choice(names)
+                if ask := self.fitting(id, self.application(id), name, luck):
+                    self.attempt(ask)
+
+    def go_straight(self, id: str, luck: Random) -> None:
+        """To the experts' opinion, if nothing speaks against it."""
+        while name := ahead(self.applications[id], self.application(id)):
+            if name in ("SupplyCorrection", "DetermineList") or self.application(id).publicised:
+                return
+            ask = self.fitting(id, self.application(id), name, luck)
+            if not (ask and self.attempt(ask)):
+                return
+
     @rule(data=st.data())
     def somebody_tries_something(self, data: st.DataObject) -> None:
         """Anybody, anything, anywhere: mostly refused."""
@@ -214,6 +243,8 @@ class Life(RuleBasedStateMachine):
             return ask
         if name == "DetermineList":
             return self.a_list(ask, str(case.batch), luck)
+        if name == "Republicise":
+            return self.anew(ask, id, case)
         if ask.stream == "batches":
             listed = case.publicised.list_no if case.publicised else self.list_of(id)
             return ask.on(str(case.batch)).saying(list_no=listed)
@@ -238,6 +269,18 @@ class Life(RuleBasedStateMachine):
             staff = luck.choice([5, 5, 5, 6, 4])
             fields["form"] = self.whole_form(road, own, place, staff, **named)
         return fields
+
+    def anew(self, ask: Ask, id: str, case: Application) -> Ask:
+        """Under the name by which the unit is registered now."""
+        batch = self.world.states[f"batches/{case.batch}"]
+        party = self.world.states[f"parties/{case.owner}"]
+        assert isinstance(batch, Batch) and isinstance(party, Party)
+        return ask.on(str(case.batch)).saying(
+            list_no=self.list_of(id),
+            application=id,
+            number=f"N{len(batch.numbers)}",
+            unit_name=party.name,
+        )
 
     def a_list(self, ask: Ask, batch: str, luck: Random) -> Ask | None:
         """Those of the batch whom the experts have seen: the best first, perhaps one dropped."""

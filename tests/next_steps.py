@@ -46,6 +46,12 @@ OF_PANELS = (
 )
 
 
+OF_LISTS = (
+    *("ClosePublicity", "InterruptPublicity", "RestartPublicity", "RestartPublicity"),
+    *("Republicise", "RecogniseList", "RecogniseList"),
+)
+
+
 def ahead(road: Road, case: Application) -> str | None:
     """The way to recognition: the first step that is open at this stage and not done; what was to
     be corrected is corrected."""
@@ -56,7 +62,8 @@ def ahead(road: Road, case: Application) -> str | None:
 
 def fits(road: Road, name: str, case: Application) -> bool:
     step = road.step(name)
-    return step is not None and case.stage in step.during and name not in case.done
+    again = name == "ClearEntry"  # what was opened once more is cleared once more
+    return step is not None and case.stage in step.during and (again or name not in case.done)
 
 
 def aside(road: Road, case: Application) -> list[str]:
@@ -69,9 +76,13 @@ def aside(road: Road, case: Application) -> list[str]:
     ]
     return [
         *(name for name in names if name not in SEQUENCE),
-        *(["ClosePublicity"] if case.publicised else ()),
+        *of_publicity(road, case),
         *(name for name in (*OF_PANELS, "SubmitScore") if case.panel and not case.publicised),
     ]
+
+
+def of_publicity(road: Road, case: Application) -> list[str]:
+    return [name for name in OF_LISTS if case.publicised and road.step(name)]
 
 
 OBJECTING: dict[str, tuple[str, ...]] = {

@@ -18,7 +18,7 @@ from domain.case import Actor
 from domain.divisions import recommending_unit
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules, rules_of
-from tests.asking import BEFORE, PROPER, Ask, do
+from tests.asking import BEFORE, PROPER, RENAME, Ask, do
 from tests.regulations import (
     CATALOGUES,
     INNER_MONGOLIA_TEXT,
@@ -46,6 +46,20 @@ SEQUENCE = (
     *("DetermineList", "StartPublicity", "ClearEntry", "RecogniseCentre"),
 )
 """The longest road; each file has its part of it."""
+
+HOSTS = {
+    "ProposeEntry": "DetermineList",
+    "DropFromList": "DetermineList",
+    "PublishEntry": "StartPublicity",
+    "InterruptEntry": "InterruptPublicity",
+    "RestartEntry": "RestartPublicity",
+    "RepublishEntry": "Republicise",
+    "AssignPanel": "AppointPanel",
+    "ReleasePanel": "DissolvePanel",
+    "ReopenExpertReview": "RecuseExpert",
+    "OpenCentreFile": "RecogniseCentre",
+}
+"""The act that brings each entailed step about."""
 
 BY_NOBODY = ("SYSTEM", "PUBLIC", "EXPERT")
 
@@ -253,7 +267,7 @@ class Road(Struct, frozen=True, dict=True):
             path = [self.before(path[0]), *path]
         end = self.sequence.index(path[0]) + 1
         for name in (*self.sequence[:end], *path[1:]):
-            ask = self.asks[name]
+            ask = self.asks[name] if name != "RenameParty" else RENAME
             ask = ask.on(id) if ask.stream == "applications" else ask
             own: dict[str, dict[str, Any]] = {
                 "CreateDraft": {"form": whole},
@@ -269,16 +283,17 @@ class Road(Struct, frozen=True, dict=True):
         return world
 
 
+WHEN_OVER = ("ClosePublicity", "ClearEntry", "RecogniseCentre", "RecogniseList")
 OVER, LAPSED = date(2026, 3, 10), date(2026, 3, 17)
 FIVE_DAYS = {
-    **dict.fromkeys(("ClosePublicity", "ClearEntry", "RecogniseCentre"), OVER),
+    **dict.fromkeys(WHEN_OVER, OVER),
     "LapseCorrection": LAPSED,
 }
 SEVEN_DAYS = {
-    **dict.fromkeys(("ClosePublicity", "ClearEntry", "RecogniseCentre"), date(2026, 3, 9)),
+    **dict.fromkeys(WHEN_OVER, date(2026, 3, 9)),
     "LapseCorrection": date(2026, 3, 13),
 }
-TEN_DAYS = dict.fromkeys(("ClosePublicity", "ClearEntry", "RecogniseCentre"), LAPSED)
+TEN_DAYS = dict.fromkeys(WHEN_OVER, LAPSED)
 UPPER = {"entity_level": "PROVINCIAL", "legal_nature": "ENTERPRISE_STATE"}
 STEPPE = {
     "industry": "现代能源",

@@ -12,7 +12,7 @@ from tests.asking import do
 from tests.breaking import breaking
 from tests.citing import rule
 from tests.mutating import without_guard
-from tests.roads import ROADS, Road
+from tests.roads import HOSTS, ROADS, Road
 
 HELD = [
     pytest.param(road, index, name, id=f"{road.name}-{index}-{guard.fact}-{name}")
@@ -26,16 +26,18 @@ HELD = [
 def against(road: Road, guard: Guard, name: str, text: str, **context: Any) -> set[Refusal]:
     """What speaks against the step when the guard's condition is broken, under this text."""
     told = breaking(road, guard, name)
-    ask = road.asks[name]
-    world = road.at(road.before(name), text)
-    broken = road.form(**told.form)
-    known = {"form": broken, **told.command}
-    ask = ask.saying(**{k: v for k, v in known.items() if k in ask.command.__struct_fields__})
+    act = HOSTS.get(name, name)
+    ask, world = road.asks[act], road.at(road.before(act), text)
+    fields = ask.command.__struct_fields__
+    said = {field: value for field, value in told.form.items() if field in fields}
+    broken = road.form(**{field: told.form[field] for field in told.form if field not in said})
+    known = {"form": broken, **said, **told.command}
+    ask = ask.saying(**{k: v for k, v in known.items() if k in fields})
     if case := world.states.get("applications/a1"):
         assert isinstance(case, Application)
         world.states["applications/a1"] = replace(case, form=broken, **told.case)
     try:
-        do(world, ask, told.day or road.day(name), **context)
+        do(world, ask, told.day or road.day(act), **context)
     except Refused as refused:
         return set(refused.refusals)
     return set()

@@ -13,30 +13,25 @@ from domain.regulation.model import Step
 from tests.asking import Ask, do, refused
 from tests.citing import rule
 from tests.mutating import with_step, without_step
-from tests.roads import ROADS, Road
+from tests.roads import HOSTS, ROADS, SICHUAN, Road
 from tests.world import DAY, World
 
 KEYS = ("by", "duty", "territory", "channel", "during", "after", "unless", "elapsed", "needs")
+CHOOSING = {("InterruptEntry", "during"), ("RestartEntry", "during")}
+"""Lines that say whom an act touches: whoever stands elsewhere is left as it is."""
+
 LINES = [
     pytest.param(road, step, key, id=f"{road.name}-{step.do}-{key}")
     for road in ROADS
     for step in road.steps
     for key in KEYS
-    if getattr(step, key)
+    if getattr(step, key) and (step.do, key) not in CHOOSING
 ]
 STEPS = [
     pytest.param(road, step, id=f"{road.name}-{step.do}") for road in ROADS for step in road.steps
 ]
-HOSTS = {
-    "ProposeEntry": "DetermineList",
-    "DropFromList": "DetermineList",
-    "PublishEntry": "StartPublicity",
-    "AssignPanel": "AppointPanel",
-    "ReleasePanel": "DissolvePanel",
-    "ReopenExpertReview": "RecuseExpert",
-    "OpenCentreFile": "RecogniseCentre",
-}
-"""The act that brings each entailed step about."""
+ALSO = {"RecogniseList": "RecogniseCentre"}
+"""Acts that bring about another which callers may do by itself: it has lines of its own."""
 
 FOREIGN = "440000"
 CASES = {"batches": "b1", "applications": "a1", "centres": "a1", "violations": "v1"}
@@ -85,15 +80,18 @@ def story(road: Road, step: Step, key: str) -> Story:
             return Story(ask.by(replace(person, role="FINANCE")), [step.rule], value='["FINANCE"]')
         case "by":
             expert = Actor("x", "EXPERT", person.organ, person.duties)
-            return Story(ask.by(expert), [step.rule], value='["EXPERT"]')
+            text = relaxed(road, step.do, "by", '["EXPERT"]')
+            return Story(ask.by(expert), [step.rule], value='["EXPERT"]', text=text)
         case "duty" if step.do in HOSTS:
             duty, cited = next(iter(road.rules.conflicting(str(step.duty)).items()))
             return Story(ask, [cited], {"duties": ((person.person, duty),)})
         case "duty":
-            return Story(ask.by(replace(person, duties=())), ["IMPLICIT:duty"])
+            text = relaxed(road, step.do, "duty")
+            return Story(ask.by(replace(person, duties=())), ["IMPLICIT:duty"], text=text)
         case "territory":
             foreign = replace(person, organ=FOREIGN)
-            return Story(ask.by(foreign), [step.territory_rule or step.rule])
+            text = relaxed(road, step.do, "territory")
+            return Story(ask.by(foreign), [step.territory_rule or step.rule], text=text)
         case "channel" if step.do == "CreateDraft":
             return Story(ask.saying(channel="NOBODY"), ["IMPLICIT:step"])
         case "channel":
@@ -108,7 +106,8 @@ def story(road: Road, step: Step, key: str) -> Story:
             return Story(ask, [step.rule], late_reason="补记")
         case "needs":
             host = road.step(HOSTS[step.do]) if step.do in HOSTS else None
-            text = with_step(host.do, "needs", text=road.text) if host and host.needs else None
+            text = relaxed(road, step.do, "needs")
+            text = with_step(host.do, "needs", text=road.text) if host and host.needs else text
             return Story(ask.without_document(), [step.rule], text=text)
     raise AssertionError(f"no story for {step.do} {key}")
 
@@ -121,13 +120,18 @@ def official(road: Road, step: Step) -> Actor:
     return Actor("official", named[0], road.organ(step), (step.duty,) if step.duty else ())
 
 
+def relaxed(road: Road, do: str, key: str, value: str | None = None) -> str:
+    """The file where the act that this one brings about has no such line."""
+    return with_step(ALSO[do], key, value, road.text, road.channel) if do in ALSO else road.text
+
+
 def rules_of(road: Road, names: tuple[str, ...]) -> list[str]:
     return [step.rule for name in names if (step := road.step(name))]
 
 
 @rule("IMPLICIT:own", "IMPLICIT:termination", "IMPLICIT:change", "IMPLICIT:correction")
 @rule("IMPLICIT:expert-pool", "IMPLICIT:panel", "IMPLICIT:recusal")
-@rule("IMPLICIT:objection", "IMPLICIT:lead")
+@rule("IMPLICIT:objection", "IMPLICIT:lead", "IMPLICIT:publicity")
 @rule("SC-06.1", "SC-07.1", "SC-07.2", "SC-07.3", "SC-07.4", "SC-07.5", "SC-07.6", "SC-07.7")
 @rule("SC-07.8", "SC-07.9", "IM-06.1", "IM-07.1", "IM-07.2", "IM-07.3", "IM-07.4", "IM-07.5")
 @rule("IM-07.6", "IM-07.7", "IM-07.8")
@@ -167,3 +171,15 @@ def test_a_step_that_the_file_does_not_name_cannot_be_taken(road: Road, step: St
     }
     without = without_step(step.do, road.text, road.channel)
     assert refused(before(road, step, without), ask, road.day(name)) == ["IMPLICIT:step"]
+
+
+@rule("IMPLICIT:publicity")
+@pytest.mark.parametrize("name", sorted(do for do, _ in CHOOSING))
+def test_who_is_not_in_publicity_is_left_as_it_is(name: str) -> None:
+    step = SICHUAN.step(name)
+    assert step is not None
+    ask = asked(SICHUAN, name)
+    elsewhere = before(SICHUAN, step, spoilt={"stage": "ELSEWHERE"})
+    assert [one.stream for one in do(elsewhere, ask)] == ["batches/b1"]
+    there = before(SICHUAN, step)
+    assert [one.stream for one in do(there, ask)] == ["batches/b1", "applications/a1"]

@@ -10,7 +10,6 @@ from domain.batch.case import Batch
 from domain.batch.shortlisting import Dropped, Selected
 from domain.calendar.lifecycle import PublishCalendar
 from domain.case import SYSTEM
-from domain.deciding import CaseMissing
 from tests.asking import (
     CLEAR,
     CLOSE,
@@ -85,8 +84,8 @@ def test_one_bad_entry_and_nothing_happens() -> None:
     world = with_another(at("PassRecheck"), "a2")
     before = dict(world.states)
     assert refused(world, choosing("a2", "a1")) == ["SC-07.7"]
-    with pytest.raises(CaseMissing):
-        do(world, choosing("a2", "a9"))
+    [missing] = refusals(world, choosing("a2", "a9"))
+    assert (missing.rule, missing.asked.zh) == ("IMPLICIT:list", "申报 a9 不存在")
     assert world.states == before
 
 
@@ -96,7 +95,9 @@ def test_an_application_of_another_batch_is_not_listed_in_this_one() -> None:
     do(world, OPEN.on("b2"))
     assert refused(world, LIST.on("b2")) == ["IMPLICIT:batch"]
     dropping = choosing("a2", dropped=("a1",)).on("b2")
-    assert refused(with_another(world), dropping) == ["IMPLICIT:batch"]
+    found = refusals(with_another(world), dropping)
+    assert [one.rule for one in found] == ["IMPLICIT:batch"] * 2
+    assert [one.asked.zh for one in found] == ["申报 a2", "申报 a1"]
 
 
 @rule("SC-07.8")

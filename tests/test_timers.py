@@ -68,13 +68,13 @@ def test_a_list_closes_and_its_entry_is_cleared_when_five_working_days_are_over(
     assert publicised.stage("applications", "a1") == "IN_PUBLICITY"
     publicised.move(OVER)
     eventually(cleared(publicised))
-    assert types(publicised, f"batches/{BATCH}")[-1] == "publicity-closed"
+    eventually(lambda: types(publicised, f"batches/{BATCH}")[-1] == "publicity-closed")
     [stored] = publicised.house.log.history("applications/a1", after=12)
     record = decode(stored.topic, stored.state)
     assert isinstance(record.event, EntryCleared)
     assert record.event.ended == str(LAST)
     assert (record.context.actor.role, record.context.occurred_on) == ("SYSTEM", OVER)
-    assert deadlines(publicised) == []
+    eventually(lambda: deadlines(publicised) == [])
 
 
 @rule("SC-07.8")

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from domain.application.adverse import Ended
 from domain.application.case import Application
 from domain.application.filing import LocalFilingRecorded
+from domain.application.interruption import EntryInterrupted, EntryRestarted
 from domain.application.listing import EntryCleared, EntryPublished
 from domain.application.recognising import ApplicationRecognised
+from domain.application.republishing import EntryRepublished
 from domain.batch.case import Batch
 from domain.calendar.lifecycle import CalendarFile
 from domain.case import Record
@@ -22,6 +24,7 @@ from tests.deciding_again import decided_again, state_at
 from tests.life import Life
 from tests.sichuan import SKILLS
 
+BEGUN = EntryPublished | EntryRestarted | EntryRepublished
 ORDER = ("CompleteExpertReview", "ProposeEntry", "PublishEntry", "ClearEntry", "RecogniseCentre")
 
 
@@ -159,7 +162,8 @@ def the_order_of_the_steps_is_kept(life: Life) -> None:
         for record in history:
             name = type(record.command).__name__
             done = [one for one in done if one not in record.event.undoes]
-            if record.event.stage == "OBJECTION_PENDING" and done[-1:] == ["ClearEntry"]:
+            opened_again = record.event.stage == "OBJECTION_PENDING" or name == "RepublishEntry"
+            if opened_again and done[-1:] == ["ClearEntry"]:
                 done.pop()
             done += [name] if name in ORDER else []
         assert tuple(done) == ORDER[: len(done)]
@@ -212,17 +216,26 @@ def the_result_is_that_of_those_who_sit(life: Life) -> None:
 
 
 def recognition_comes_after_five_whole_working_days(life: Life) -> None:
-    """Inv. 19."""
+    """Inv. 19, 26: after the last publication, whatever was publicised before."""
     file = life.world.states["calendars/CN"]
     assert isinstance(file, CalendarFile)
     for case, history in fresh_applications(life):
         if case.stage == "RECOGNISED" and case.regime in ("SC", "IM"):
-            [published] = [r for r in history if isinstance(r.event, EntryPublished)]
-            begun = published.context.occurred_on
+            begun = [r.context.occurred_on for r in history if isinstance(r.event, BEGUN)][-1]
             end = next(r for r in history if isinstance(r.event, ApplicationRecognised))
             days = range(begun.toordinal() + 1, end.context.occurred_on.toordinal())
             whole = map(begun.fromordinal, days)
             assert sum(map(file.calendar.is_working, whole)) >= 5
+
+
+def nothing_is_cleared_while_interrupted(life: Life) -> None:
+    for _, history in fresh_applications(life):
+        halted = False
+        for record in history:
+            halted = isinstance(record.event, EntryInterrupted) or (
+                halted and not isinstance(record.event, BEGUN)
+            )
+            assert not (halted and isinstance(record.event, EntryCleared))
 
 
 def names_and_open_applications_are_unique(life: Life) -> None:
@@ -263,6 +276,7 @@ CHECKS = (
     no_objection_disappears,
     the_result_is_that_of_those_who_sit,
     recognition_comes_after_five_whole_working_days,
+    nothing_is_cleared_while_interrupted,
     names_and_open_applications_are_unique,
     what_has_ended_holds_nothing,
 )

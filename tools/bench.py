@@ -14,6 +14,7 @@ from tools.benches.rebuilding import rebuilds
 from tools.benches.registry_pages import registry
 from tools.benches.relaying import relay
 from tools.benches.results import Result, table
+from tools.benches.rounds import rounds
 
 BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "http_64_cases_sqlite": partial(many_cases, "sqlite"),
@@ -25,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "projector_live": projector_live,
     "rebuild": rebuilds,
     "registry": registry,
+    "round": rounds,
 }
 BUILD = Path(__file__).parent.parent / "build"
 

@@ -83,7 +83,7 @@ class CheckObjectionForm(Command, frozen=True, kw_only=True):
                 "state reason, served_on and document_no",
             )
         if self.served_on:
-            yield from served_too_early(matter, self.served_on)
+            yield from served_too_early(self.served_on, matter.day)
 
     def term(self, matter: Matter[Application]) -> Period:
         rule = rule_of(matter)
@@ -147,7 +147,7 @@ class RefuseObjection(Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from not_at(matter, self.no, (Stand.LODGED,))
         if self.served_on:
-            yield from served_too_early(matter, self.served_on)
+            yield from served_too_early(self.served_on, matter.day)
         elif self.ground != "ANONYMOUS":
             yield from refuse(
                 matter,

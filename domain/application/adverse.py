@@ -18,6 +18,16 @@ from domain.refusal import Refusal, Text, house
 REMEDIES = "不服本决定的，可以依法申请复核、行政复议或者提起行政诉讼。"
 
 
+def served_too_early(served_on: date, day: date) -> Iterable[Refusal]:
+    if served_on < day:
+        yield house(
+            "service",
+            "决定作出后送达",
+            Text(f"送达日 {served_on}", f"served on {served_on}"),
+            Text(f"{day} 或以后", f"on or after {day}"),
+        )
+
+
 class Adverse(Command, frozen=True, kw_only=True):
     """A decision that ends the application against the applicant."""
 
@@ -26,20 +36,10 @@ class Adverse(Command, frozen=True, kw_only=True):
     remedies: str = REMEDIES
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return served_too_early(matter, self.served_on)
+        return served_too_early(self.served_on, matter.day)
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
         return let_go(matter)
-
-
-def served_too_early(matter: Matter[Application], served_on: date) -> Iterable[Refusal]:
-    if served_on < matter.day:
-        yield house(
-            "service",
-            "决定作出后送达",
-            Text(f"送达日 {served_on}", f"served on {served_on}"),
-            Text(f"{matter.day} 或以后", f"on or after {matter.day}"),
-        )
 
 
 class Ended(Event, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from domain.application.form import Avoid, Form, Line
 from domain.application.objection import Objections
 from domain.case import Case
 from domain.divisions import recommending_unit
+from domain.refusal import Text
 from domain.working_days import Period, WorkCalendar, last_day
 
 NOBODY = "000000"
@@ -22,16 +23,19 @@ class Round(Struct, frozen=True):
 
 
 class Publicised(Struct, frozen=True):
-    """Where and how long this entry is publicised."""
+    """Where and how long this entry is publicised. `number` is that of its own publicity, where it
+    was publicised anew; an interrupted one does not count as run."""
 
     batch: str
     list_no: str
     period: Period
+    number: str | None = None
+    interrupted: bool = False
 
     @property
     def name(self) -> tuple[str, date]:
         """What tells one publicity of an entry from another."""
-        return self.list_no, self.period.began
+        return self.number or self.list_no, self.period.began
 
 
 class LocalFiling(Struct, frozen=True):
@@ -133,3 +137,15 @@ class Application(Case, frozen=True):
             "objection": tuple(one.term for one in self.objections if one.open),
         }[period]
         return tuple(last_day(one, calendar) for one in running if one)
+
+    def wanting(self, period: str) -> Text | None:
+        """A publicity that never was, or that was interrupted, is not over (Inv. 27)."""
+        if period != "publicity":
+            return None
+        if self.publicised is None:
+            return Text("未经公示", "never publicised")
+        return (
+            Text("公示已中断", "the publicity is interrupted")
+            if self.publicised.interrupted
+            else None
+        )

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.application.case import Application
 from domain.application.form import Form
+from domain.application.republishing import RepublishEntry
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.divisions import recommending_unit
 from domain.facts import fact
@@ -20,6 +21,8 @@ PERSON, PROJECT, UNIT, DAY = ("人", "persons"), ("个", ""), ("家", ""), ("个
 
 def form_of(matter: M) -> Form:
     """The form as it would stand after this command."""
+    if isinstance(matter.command, RepublishEntry):
+        return matter.command.corrected(matter.case.form)
     form: Form | None = getattr(matter.command, "form", None)
     return matter.case.form if form is None else form
 

@@ -45,6 +45,12 @@ from domain.application.filing import (
     ReceiveLocalFiling,
     RecordLocalFiling,
 )
+from domain.application.interruption import (
+    EntryInterrupted,
+    EntryRestarted,
+    InterruptEntry,
+    RestartEntry,
+)
 from domain.application.investigating import (
     AnswerObjection,
     ApplicantHeard,
@@ -93,6 +99,7 @@ from domain.application.recheck import (
     StartRecheck,
 )
 from domain.application.recognising import ApplicationRecognised, RecogniseCentre
+from domain.application.republishing import EntryRepublished, RepublishEntry
 from domain.application.resolving import (
     ObjectionResolved,
     ObjectionWithdrawn,
@@ -131,6 +138,9 @@ ApplicationCommand = (
     | ProposeEntry
     | DropFromList
     | PublishEntry
+    | InterruptEntry
+    | RestartEntry
+    | RepublishEntry
     | ClearEntry
     | RecogniseCentre
     | LodgeObjection
@@ -172,6 +182,9 @@ ApplicationEvent = (
     | EntryProposed
     | DroppedFromList
     | EntryPublished
+    | EntryInterrupted
+    | EntryRestarted
+    | EntryRepublished
     | EntryCleared
     | ApplicationRecognised
     | ObjectionLodged

@@ -1,14 +1,15 @@
 """The list and its publicity, as one application sees them. SC 7(3)."""
 
-from collections.abc import Iterable
+from datetime import date
 
-from msgspec.structs import replace
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application, Publicised
 from domain.case import Command, Context, Event
+from domain.divisions import name_of
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
 from domain.working_days import Period, last_day
 
 
@@ -20,21 +21,8 @@ class ProposeEntry(Command, frozen=True, kw_only=True):
     list_no: str
     rank: int
 
-    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return not_of_batch(matter, self.batch)
-
     def decide(self, matter: Matter[Application]) -> "EntryProposed":
         return EntryProposed(batch=self.batch, list_no=self.list_no, rank=self.rank)
-
-
-def not_of_batch(matter: Matter[Application], batch: str) -> Iterable[Refusal]:
-    if matter.case.batch != batch:
-        yield house(
-            "batch",
-            "名单只列本批次的申报",
-            Text(f"申报 {matter.id}", f"application {matter.id}"),
-            Text(f"批次 {batch} 的申报", f"an application of batch {batch}"),
-        )
 
 
 class EntryProposed(Event, frozen=True, kw_only=True, tag="entry-proposed"):
@@ -50,9 +38,6 @@ class DropFromList(Adverse, frozen=True, kw_only=True):
     batch: str
     list_no: str
 
-    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return [*super().check(matter), *not_of_batch(matter, self.batch)]
-
     def decide(self, matter: Matter[Application]) -> "DroppedFromList":
         return DroppedFromList(
             list_no=self.list_no,
@@ -66,6 +51,29 @@ class DroppedFromList(Ended, frozen=True, kw_only=True, tag="dropped-from-list")
     list_no: str
 
 
+class Entry(Struct, frozen=True):
+    """What the public is told of an entry: organisations only (PIPL 25)."""
+
+    builder: str
+    name: str
+    industry: str
+    division: str
+
+    def on(self, day: date) -> str:
+        place = name_of(self.division, day) or self.division
+        return f"{self.builder} — {self.name}（{self.industry}，{place}）"
+
+
+def entry_of(case: Application, day: date) -> Entry:
+    form = case.form
+    return Entry(
+        builder=form.unit_name or "",
+        name=form.proposed_name or "",
+        industry=form.industry or "",
+        division=case.place(day),
+    )
+
+
 class PublishEntry(Command, frozen=True, kw_only=True):
     """列入公示: part of the batch's publicity."""
 
@@ -75,21 +83,15 @@ class PublishEntry(Command, frozen=True, kw_only=True):
     period: Period
 
     def decide(self, matter: Matter[Application]) -> "EntryPublished":
-        form = matter.case.form
         return EntryPublished(
             batch=self.batch,
             list_no=self.list_no,
             period=self.period,
-            builder=form.unit_name or "",
-            name=form.proposed_name or "",
-            industry=form.industry or "",
-            division=matter.case.place(matter.day),
+            **asdict(entry_of(matter.case, matter.day)),
         )
 
 
 class EntryPublished(Event, frozen=True, kw_only=True, tag="entry-published"):
-    """What the public is told of an entry: organisations only (PIPL 25)."""
-
     batch: str
     list_no: str
     period: Period

@@ -5,10 +5,19 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from domain.application.case import Application
-from domain.application.listing import not_of_batch
 from domain.case import Command, Context, Event
 from domain.matter import Matter
-from domain.refusal import Refusal
+from domain.refusal import Refusal, Text, house
+
+
+def not_of_batch(matter: Matter[Application], batch: str) -> Iterable[Refusal]:
+    if matter.case.batch != batch:
+        yield house(
+            "batch",
+            "评审组只评审本批次的申报",
+            Text(f"申报 {matter.id}", f"application {matter.id}"),
+            Text(f"批次 {batch} 的申报", f"an application of batch {batch}"),
+        )
 
 
 class AssignPanel(Command, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.panel import Panels
 from domain.working_days import Period, WorkCalendar, last_day
@@ -17,14 +18,35 @@ class Listed(Struct, frozen=True):
     reason: str | None = None
 
 
+class Republication(Struct, frozen=True):
+    """One entry publicised anew, in place of its list's publicity or of an earlier one."""
+
+    number: str
+    application: str
+    replaces: str
+    period: Period
+    notice: str = ""
+
+
 class Shortlist(Struct, frozen=True):
-    """A determined list (拟认定名单) and, once it runs, its publicity."""
+    """A determined list (拟认定名单) and, once it runs, its publicity, with the texts published."""
 
     list_no: str
     entries: tuple[Listed, ...]
     determined_on: date
     period: Period | None = None
+    interrupted: bool = False
     closed: bool = False
+    notice: str = ""
+    result_notice: str = ""
+    republished: tuple[Republication, ...] = ()
+
+    @property
+    def running(self) -> bool:
+        return self.period is not None and not self.closed
+
+    def holds(self, application: str) -> bool:
+        return any(entry.application == application for entry in self.entries)
 
 
 class Batch(Panels, frozen=True):
@@ -39,6 +61,18 @@ class Batch(Panels, frozen=True):
 
     def shortlist(self, list_no: str) -> Shortlist | None:
         return next((found for found in self.lists if found.list_no == list_no), None)
+
+    def with_list(self, list_no: str, **changes: Any) -> "Batch":
+        lists = tuple(
+            replace(found, **changes) if found.list_no == list_no else found for found in self.lists
+        )
+        return replace(self, lists=lists)
+
+    @property
+    def numbers(self) -> set[str]:
+        """Of lists and of publicities: each is given once in a batch."""
+        anew = (one.number for found in self.lists for one in found.republished)
+        return {*(found.list_no for found in self.lists), *anew}
 
     def ends(self, period: str, calendar: WorkCalendar, command: Any) -> tuple[date, ...]:
         running = self.shortlist(getattr(command, "list_no", ""))

@@ -5,13 +5,21 @@ from domain.batch.calling import CallBatchOpened, OpenCallBatch
 from domain.batch.declaring import DeclareNoConflict, NoConflictDeclared
 from domain.batch.dissolving import DissolvePanel, PanelDissolved
 from domain.batch.drawing import AppointPanel, PanelAppointed
+from domain.batch.interrupting import (
+    InterruptPublicity,
+    PublicityInterrupted,
+    PublicityRestarted,
+    RestartPublicity,
+)
 from domain.batch.publicity import (
     ClosePublicity,
     PublicityClosed,
     PublicityStarted,
     StartPublicity,
 )
+from domain.batch.recognising import ListRecognised, RecogniseList
 from domain.batch.recusing import ExpertRecused, RecuseExpert, RecuseOneself
+from domain.batch.republicising import EntryRepublicised, Republicise
 from domain.batch.shortlisting import DetermineList, ListDetermined
 
 __all__ = ["BatchCommand", "BatchEvent", "facts"]
@@ -25,7 +33,11 @@ BatchCommand = (
     | RecuseOneself
     | DetermineList
     | StartPublicity
+    | InterruptPublicity
+    | RestartPublicity
+    | Republicise
     | ClosePublicity
+    | RecogniseList
 )
 BatchEvent = (
     CallBatchOpened
@@ -35,5 +47,9 @@ BatchEvent = (
     | ExpertRecused
     | ListDetermined
     | PublicityStarted
+    | PublicityInterrupted
+    | PublicityRestarted
+    | EntryRepublicised
     | PublicityClosed
+    | ListRecognised
 )

@@ -1,35 +1,17 @@
 """Publicity of a list: five working days by the Sichuan measure. SC 7(3); Part 7."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from msgspec.structs import replace
-
-from domain.application.listing import PublishEntry
+from domain.application.case import Application
+from domain.application.listing import PublishEntry, entry_of
 from domain.batch.case import Batch
+from domain.batch.counting import period_from, uncounted
+from domain.batch.notice import entries_of, notice, result_notice
 from domain.batch.shortlisting import listing
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
-from domain.refusal import Refusal, Text
-from domain.regulation.model import Publicity
-from domain.working_days import CalendarUnknown, Period, count_period
-
-
-def rule_of(matter: Matter[Batch]) -> Publicity:
-    """The regulation's `[publicity]` block; the checker demands it of a file with this step."""
-    block = matter.rules.text.publicity
-    assert block is not None
-    return block
-
-
-def with_list(batch: Batch, list_no: str, **changes: Any) -> Batch:
-    return replace(
-        batch,
-        lists=tuple(
-            replace(found, **changes) if found.list_no == list_no else found
-            for found in batch.lists
-        ),
-    )
+from domain.refusal import Refusal
+from domain.working_days import Period
 
 
 class StartPublicity(Command, frozen=True, kw_only=True):
@@ -56,57 +38,50 @@ class StartPublicity(Command, frozen=True, kw_only=True):
                 f"{found.determined_on} 或以后",
                 f"on or after {found.determined_on}",
             )
-        try:
-            self.period(matter)
-        except CalendarUnknown as unknown:
-            yield matter.rules.refuse(
-                rule_of(matter).rule,
-                Text(unknown.zh, unknown.en),
-                Text("公示期的每一日均可知", "every day of the period is known"),
+        elif not self.entries(matter):
+            yield listing(
+                "名单所列申报均已办结",
+                "every application on the list has ended",
+                "尚有在办申报的名单",
+                "a list with an application under way",
             )
+        yield from uncounted(matter)
 
-    def period(self, matter: Matter[Batch]) -> Period:
-        rule = rule_of(matter)
-        return count_period(
-            matter.look.work_calendar(),
-            matter.day,
-            rule.length,
-            rule.unit,
-            rule.count_publication_day,
-            rule.roll_to_working_day,
-        )
+    def entries(self, matter: Matter[Batch]) -> dict[str, Application]:
+        """Who has withdrawn meanwhile is not publicised."""
+        found = entries_of(matter, matter.case.shortlist(self.list_no))
+        return {id: case for id, case in found if not case.final}
 
     def decide(self, matter: Matter[Batch]) -> "PublicityStarted":
-        found = matter.case.shortlist(self.list_no)
-        entries = found.entries if found else ()
+        period, entries = period_from(matter), self.entries(matter)
+        told = [entry_of(case, matter.day) for case in entries.values()]
         return PublicityStarted(
             list_no=self.list_no,
             channel_url=self.channel_url,
             objection_channel=self.objection_channel,
-            period=self.period(matter),
-            entries=tuple(entry.application for entry in entries),
+            period=period,
+            entries=tuple(entries),
+            notice=notice(matter, self, self.list_no, period, told),
         )
 
     def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
-        found = matter.case.shortlist(self.list_no)
-        for entry in found.entries if found else ():
-            application = matter.look.state("applications", entry.application)
-            if application is not None and not application.final:
-                yield (
-                    stream_id("applications", entry.application),
-                    PublishEntry(batch=matter.id, list_no=self.list_no, period=self.period(matter)),
-                )
+        publish = PublishEntry(batch=matter.id, list_no=self.list_no, period=period_from(matter))
+        for id in self.entries(matter):
+            yield stream_id("applications", id), publish
 
 
 class PublicityStarted(Event, frozen=True, kw_only=True, tag="publicity-started"):
+    """`notice` is the text as published; empty where the regulation has no words for it."""
+
     list_no: str
     channel_url: str
     objection_channel: str
     period: Period
     entries: tuple[str, ...]
+    notice: str = ""
 
     def evolve(self, case: Batch, context: Context) -> Batch:
-        return with_list(case, self.list_no, period=self.period)
+        return case.with_list(self.list_no, period=self.period, notice=self.notice)
 
 
 class ClosePublicity(Command, frozen=True, kw_only=True):
@@ -115,23 +90,41 @@ class ClosePublicity(Command, frozen=True, kw_only=True):
     list_no: CaseId
 
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
-        found = matter.case.shortlist(self.list_no)
-        if found is None or found.period is None or found.closed:
-            yield listing(
-                f"名单 {self.list_no} 不在公示中",
-                "the list is not being publicised",
-                "公示中的名单",
-                "a list in publicity",
-            )
+        return not_running(matter, self.list_no)
 
     def decide(self, matter: Matter[Batch]) -> "PublicityClosed":
-        ends = matter.case.ends("publicity", matter.look.work_calendar(), self)
-        return PublicityClosed(list_no=self.list_no, ended=str(ends[0]))
+        [last] = matter.case.ends("publicity", matter.look.work_calendar(), self)
+        return PublicityClosed(
+            list_no=self.list_no,
+            ended=last.isoformat(),
+            notice=result_notice(matter, self.list_no, last),
+        )
+
+
+def not_running(matter: Matter[Batch], list_no: str) -> Iterable[Refusal]:
+    found = matter.case.shortlist(list_no)
+    if found is None or found.period is None or found.closed:
+        yield listing(
+            f"名单 {list_no} 不在公示中",
+            "the list is not being publicised",
+            "公示中的名单",
+            "a list in publicity",
+        )
+    elif found.interrupted:
+        yield listing(
+            f"名单 {list_no} 的公示已中断",
+            "the publicity of the list is interrupted",
+            "恢复公示并重新计满期间",
+            "restart it; the whole period then runs anew",
+        )
 
 
 class PublicityClosed(Event, frozen=True, kw_only=True, tag="publicity-closed"):
+    """`notice` is the result notice: who is clear, who has gone, who is pending."""
+
     list_no: str
     ended: str
+    notice: str = ""
 
     def evolve(self, case: Batch, context: Context) -> Batch:
-        return with_list(case, self.list_no, closed=True)
+        return case.with_list(self.list_no, closed=True, result_notice=self.notice)

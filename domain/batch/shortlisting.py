@@ -1,19 +1,21 @@
 """The list of those to be recognised, as one act over all its entries. SC 7(3)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from itertools import pairwise
 from typing import Annotated
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from domain.application.adverse import served_too_early
 from domain.application.case import Application
 from domain.application.listing import DropFromList, ProposeEntry
 from domain.batch.case import Batch, Listed, Shortlist
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, house
+from domain.words import stage_words
 
 
 class Selected(Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,29 +40,40 @@ class DetermineList(Command, frozen=True, kw_only=True):
     served_on: date | None = None
 
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
-        if matter.case.shortlist(self.list_no):
+        if self.list_no in matter.case.numbers:
             yield listing(
                 f"名单 {self.list_no} 已存在", "the list exists already", "新编号", "a new number"
             )
         named = [entry.application for entry in self.selected]
         named += [entry.application for entry in self.dropped]
-        for twice in sorted({name for name in named if named.count(name) > 1}):
+        for twice in sorted(name for name, times in Counter(named).items() if times > 1):
             yield listing(f"{twice} 重复列入", f"{twice} twice", "一件一次", "each once")
         if self.dropped and self.served_on is None:
             yield listing("未填写送达日", "served_on not given", "填写送达日", "give served_on")
+        elif self.served_on is not None:
+            yield from served_too_early(self.served_on, matter.day)
+        yield from out_of_place(matter, dict.fromkeys(named))
         yield from self.unexplained_order(matter)
 
     def unexplained_order(self, matter: Matter[Batch]) -> Iterable[Refusal]:
-        """Where an entry stands above one that scored higher, it says why."""
-        for higher, lower in pairwise(self.selected):
-            better, worse = score(matter, lower), score(matter, higher)
-            if better > worse and not higher.reason:
-                yield listing(
-                    f"{higher.application} 列于得分更高的 {lower.application} 之前",
-                    f"{higher.application} stands before {lower.application}, which scored higher",
-                    "说明理由",
-                    "give the reason",
+        """Where an entry stands above one that scored higher, it says why; equals may stand in
+        either order."""
+        unexplained: list[Refusal] = []
+        best, leader = -1, ""
+        for entry in reversed(self.selected):
+            own = score(matter, entry)
+            if best > own and not entry.reason:
+                unexplained.append(
+                    listing(
+                        f"{entry.application} 列于得分更高的 {leader} 之前",
+                        f"{entry.application} stands before {leader}, which scored higher",
+                        "说明理由",
+                        "give the reason",
+                    )
                 )
+            if own >= best:
+                best, leader = own, entry.application
+        yield from reversed(unexplained)
 
     def decide(self, matter: Matter[Batch]) -> "ListDetermined":
         entries = tuple(
@@ -84,6 +97,44 @@ class DetermineList(Command, frozen=True, kw_only=True):
                     reason=dropped.reason,
                     served_on=self.served_on or matter.day,
                 ),
+            )
+
+
+def out_of_place(matter: Matter[Batch], names: Iterable[str]) -> Iterable[Refusal]:
+    """Each that no list of this batch can hold, by its name."""
+    listed = {
+        one.application: found.list_no for found in matter.case.lists for one in found.entries
+    }
+    for name in names:
+        case = matter.look.state("applications", name)
+        if not isinstance(case, Application):
+            yield listing(
+                f"申报 {name} 不存在",
+                f"there is no application {name}",
+                "已有的申报",
+                "one there is",
+            )
+        elif case.batch != matter.id:
+            yield house(
+                "batch",
+                "名单只列本批次的申报",
+                Text(f"申报 {name}", f"application {name}"),
+                Text(f"批次 {matter.id} 的申报", f"an application of batch {matter.id}"),
+            )
+        elif name in listed:
+            yield listing(
+                f"申报 {name} 已列入名单 {listed[name]}",
+                f"application {name} is on the list {listed[name]}",
+                "尚未列入名单的申报",
+                "one that is on no list",
+            )
+        elif case.final:
+            end = stage_words(case.stage)
+            yield listing(
+                f"申报 {name} 已办结（{end.zh}）",
+                f"application {name} has ended: {end.en}",
+                "在办的申报",
+                "one under way",
             )
 
 

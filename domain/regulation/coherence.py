@@ -1,13 +1,23 @@
 """Whether the parts of a regulation file fit together: names, periods, numbers, reachability."""
 
 from collections.abc import Collection, Iterable, Iterator
+from string import Formatter
 
 from msgspec import Struct
 
 from domain.case import Command
 from domain.facts import FACTS, OPERATORS, Fact
 from domain.regulation.locating import Lines
-from domain.regulation.model import Comparison, Flag, Guard, Held, Regulation, Step
+from domain.regulation.model import (
+    NOTICE,
+    RESULT_NOTICE,
+    Comparison,
+    Flag,
+    Guard,
+    Held,
+    Regulation,
+    Step,
+)
 from domain.words import DUTIES, ROLES, STAGES, STREAMS
 
 
@@ -35,6 +45,7 @@ def incoherences(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     yield from missing_parts(regulation, lines)
     yield from nameless(regulation, lines)
     yield from unfit_panel(regulation, lines)
+    yield from misworded(regulation, lines)
     yield from contradictions(regulation, lines)
     yield from unreachable(regulation, lines)
 
@@ -188,6 +199,9 @@ NEEDED_BY_STEP = {
     "AppointPanel": "panel",
     "SubmitScore": "panel",
     "CompleteExpertReview": "panel",
+    "RestartPublicity": "publicity",
+    "Republicise": "publicity",
+    "ClearEntry": "publicity",
 }
 
 
@@ -243,6 +257,30 @@ def nameless(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     for key, rule in (("parent", "parent_rule"), ("interpreted_by", "interpreted_rule")):
         if getattr(about, rule) and not getattr(about, key):
             yield without(f"regulation.{key}", lines.of("regulation", 0, rule), rule)
+
+
+def misworded(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Notices with braces that nothing fills, or that lack what the public must be told."""
+    block = regulation.publicity
+    for key, known in (("notice", NOTICE), ("result_notice", RESULT_NOTICE)):
+        if text := getattr(block, key, None):
+            words = words_in(text)
+            wrong = [f"{{{word}}}" for word in known if word not in words]
+            wrong += [f"{{{word}}}" for word in sorted(words) if word not in known]
+            for word in wrong:
+                line = lines.of("publicity", 0, key)
+                yield Fault(
+                    line, f"publicity.{key}", f"缺少或者多余：{word}", f"not fitting: {word}"
+                )
+
+
+def words_in(template: str) -> set[str]:
+    """What stands in braces, bare; broken braces are a word that nobody knows."""
+    try:
+        found = Formatter().parse(template)
+        return {f"{word}{mark or ''}{how}" for _, word, how, mark in found if word is not None}
+    except ValueError as error:
+        return {str(error)}
 
 
 def contradictions(regulation: Regulation, lines: Lines) -> Iterator[Fault]:

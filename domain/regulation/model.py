@@ -133,13 +133,23 @@ class Flag(Held, frozen=True, kw_only=True):
     en: str
 
 
+NOTICE = (
+    *("title", "list_no", "published", "first_day", "last_day"),
+    *("objection_channel", "channel_url", "entries"),
+)
+RESULT_NOTICE = ("title", "list_no", "last_day", "cleared", "withdrawn", "pending")
+
+
 class Publicity(Part, frozen=True, kw_only=True):
-    """`[publicity]`: 公示. How long, in which days, and whether the first day counts."""
+    """`[publicity]`: 公示. How long, in which days, and whether the first day counts; `notice` and
+    `result_notice` are the texts published at its beginning and its end, with words in braces."""
 
     length: Days
     unit: Unit
     count_publication_day: bool = False
     roll_to_working_day: bool = True
+    notice: str | None = None
+    result_notice: str | None = None
     rule: str
 
 

@@ -1,8 +1,7 @@
-"""Lists: the registry on two clocks, and the periods that run."""
+"""Lists: what all of them ask and answer, and the registry on two clocks."""
 
 import asyncio
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,11 +14,8 @@ from starlette.responses import Response
 from adapters.read_tables import Table
 from adapters.readmodel import Listed
 from projections import registry
-from projections.deadlines import FIRING, Deadline
 from projections.registry import is_active
-from services.access import OFFICIALS
 from services.api.asking import (
-    actor_of,
     cursor_asked,
     cursor_to,
     day_asked,
@@ -33,7 +29,7 @@ from services.api.problems import WrongForm
 from services.api.states import Page, json
 from services.filling import Parked, lot_of
 from services.house import House
-from services.projections import CENTRES, DEADLINES, PUBLICITY
+from services.projections import CENTRES
 
 PATIENCE = 5.0
 LATER = {"Retry-After": "60"}  # a parked row waits for people
@@ -145,49 +141,3 @@ def in_registry(listed: Listed) -> Json:
 
 def centre_shown(row: registry.Row) -> Json:
     return {**msgspec.to_builtins(row), "active": is_active(row)}
-
-
-async def publicity(request: Request) -> Response:
-    """`GET /publicity`: public. Entries that are or were publicised, with both dates."""
-    house = house_of(request)
-    await reached(request, "publicity")
-    limit = number_asked(request, "limit", 50, 1, 500)
-    asked: Json = {
-        "where": where_of(request, PUBLICITY),
-        "text": no_nul(request.query_params.get("q")),
-        "sort": sort_of(request, PUBLICITY),
-        "after": cursor_asked(request),
-        "lot": lot_of(PUBLICITY),
-    }
-    found = await run_in_threadpool(
-        lambda: house.readmodel.page(PUBLICITY, **asked, limit=limit + 1)
-    )
-    items = (item(PUBLICITY, listed, msgspec.to_builtins) for listed in found[:limit])
-    return json(Page(tuple(items), cursor_after(found, limit)))
-
-
-async def deadlines(request: Request) -> Response:
-    """`GET /deadlines`: periods that run, with how their end was counted. For officials."""
-    house, actor = house_of(request), actor_of(request)
-    if actor.role not in OFFICIALS:
-        raise HTTPException(403)
-    await reached(request, "deadlines")
-    limit = number_asked(request, "limit", 50, 1, 500)
-    asked: Json = {
-        "where": where_of(request, DEADLINES),
-        "sort": sort_of(request, DEADLINES),
-        "after": cursor_asked(request),
-        "lot": lot_of(DEADLINES),
-    }
-    found = await run_in_threadpool(
-        lambda: house.readmodel.page(DEADLINES, **asked, limit=limit + 1)
-    )
-    today = house.clock.today()
-    items = (item(DEADLINES, one, lambda row: running(row, today)) for one in found[:limit])
-    return json(Page(tuple(items), cursor_after(found, limit)))
-
-
-def running(row: Deadline, today: date) -> Json:
-    fires = (row.due_on + timedelta(days=1)).isoformat() if row.command in FIRING else None
-    over = row.due_on < today
-    return {**msgspec.to_builtins(row), "name": row.name, "fires_from": fires, "over": over}

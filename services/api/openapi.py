@@ -12,6 +12,7 @@ from adapters.read_tables import Table
 from domain.case import Command
 from domain.streams import Stream
 from domain.words import COMMANDS
+from projections.notices import Notice
 from services.access import PUBLIC_STREAMS
 from services.api.asking import CALLERS_STREAMS
 from services.api.commands import CommandAnswer, Envelope, slug
@@ -29,7 +30,7 @@ Schema = dict[str, Any]
 ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}
 SINGLE = (
     *(Credentials, Token, MoveClock, CommandAnswer, CaseState, RecordShown, FeedPage),
-    *(Problem, FileRef, ParkedRow, OwnObjection, ReviewReport),
+    *(Problem, FileRef, ParkedRow, OwnObjection, ReviewReport, Notice),
 )
 LISTED = (CENTRES, DEADLINES, AUDIT, PUBLICITY, STATISTICS, WORKLIST)
 EMPTY: Schema = {"maxLength": 0}  # as from a form that was left blank: the same as absent
@@ -290,6 +291,9 @@ def bureau_lists() -> list[tuple[str, Schema]]:
     own = ("401", "403", "422", "503")
     publicity = plain_list(PUBLICITY, "publicity", ("422", "503"), {"q": text})
     publicity[1]["get"]["security"] = []
+    answer = publicity[1]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    notice = {"$ref": REF.format(name=Notice.__name__)}
+    answer["properties"]["notices"] = {"type": "object", "additionalProperties": notice}
     return [
         plain_list(AUDIT, "audit", own, {"from": DAY, "to": DAY, "rule": text}),
         plain_list(WORKLIST, "worklist", own, {}),

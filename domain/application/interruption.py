@@ -1,0 +1,68 @@
+"""A publicity that is interrupted and begun anew, as one application sees it. Domain.md 2.2."""
+
+from msgspec.structs import asdict, replace
+
+from domain.application.case import Application, Publicised
+from domain.application.listing import entry_of
+from domain.case import Command, Context, Event
+from domain.matter import Matter
+from domain.working_days import Period
+
+
+class InterruptEntry(Command, frozen=True, kw_only=True):
+    """公示中断: the entry stays where it is; until its publicity begins anew nothing clears it."""
+
+    entailed = True
+    batch: str
+    list_no: str
+
+    def decide(self, matter: Matter[Application]) -> "EntryInterrupted":
+        publicised = matter.case.publicised
+        assert publicised is not None
+        return EntryInterrupted(batch=self.batch, list_no=self.list_no, period=publicised.period)
+
+
+class EntryInterrupted(Event, frozen=True, kw_only=True, tag="entry-interrupted"):
+    """`period` is the one that did not run to its end."""
+
+    batch: str
+    list_no: str
+    period: Period
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        assert case.publicised is not None
+        return replace(case, publicised=replace(case.publicised, interrupted=True))
+
+
+class RestartEntry(Command, frozen=True, kw_only=True):
+    """恢复公示: the whole period runs anew."""
+
+    entailed = True
+    batch: str
+    list_no: str
+    period: Period
+
+    def decide(self, matter: Matter[Application]) -> "EntryRestarted":
+        publicised = matter.case.publicised
+        return EntryRestarted(
+            batch=self.batch,
+            list_no=self.list_no,
+            number=publicised.number if publicised else None,
+            period=self.period,
+            **asdict(entry_of(matter.case, matter.day)),
+        )
+
+
+class EntryRestarted(Event, frozen=True, kw_only=True, tag="entry-restarted"):
+    batch: str
+    list_no: str
+    period: Period
+    builder: str
+    name: str
+    industry: str
+    division: str
+    number: str | None = None
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        again = Publicised(self.batch, self.list_no, self.period, self.number)
+        return replace(case, publicised=again)

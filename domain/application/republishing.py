@@ -1,0 +1,87 @@
+"""One entry publicised anew because what the public was told has changed. Inv. 26."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import asdict, replace
+
+from domain.application.case import Application, Publicised
+from domain.application.form import Form
+from domain.application.listing import entry_of
+from domain.case import Command, Context, Event
+from domain.matter import Matter
+from domain.refusal import Refusal, Text, house
+from domain.working_days import Period
+
+
+class RepublishEntry(Command, frozen=True, kw_only=True):
+    """重新公示: part of the batch's act; a new builder's name or centre's name where given."""
+
+    entailed = True
+    batch: str
+    list_no: str
+    number: str
+    period: Period
+    unit_name: str | None = None
+    proposed_name: str | None = None
+
+    def corrected(self, form: Form) -> Form:
+        """The form with the names under which the entry is publicised now."""
+        return replace(
+            form,
+            unit_name=self.unit_name or form.unit_name,
+            proposed_name=self.proposed_name or form.proposed_name,
+        )
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        form = matter.case.form
+        to_publish = matter.step("PublishEntry")
+        proposed_again = to_publish and matter.case.stage in to_publish.during
+        if matter.case.publicised is None:
+            yield reason(
+                "尚未公示过", "never publicised before", "名单公示", "its list's publicity"
+            )
+        elif self.corrected(form) == form and not proposed_again:
+            yield reason(
+                "公示内容没有变化",
+                "nothing published has changed",
+                "变更后的单位名称或者拟用名称",
+                "a changed name of the unit or of the centre",
+            )
+
+    def decide(self, matter: Matter[Application]) -> "EntryRepublished":
+        before = matter.case.publicised
+        assert before is not None
+        case = replace(matter.case, form=self.corrected(matter.case.form))
+        return EntryRepublished(
+            batch=self.batch,
+            list_no=self.list_no,
+            number=self.number,
+            replaces=before.number or before.list_no,
+            period=self.period,
+            **asdict(entry_of(case, matter.day)),
+        )
+
+
+def reason(zh: str, en: str, allowed_zh: str, allowed_en: str) -> Refusal:
+    return house("republication", "内容变化的重新公示", Text(zh, en), Text(allowed_zh, allowed_en))
+
+
+class EntryRepublished(Event, frozen=True, kw_only=True, tag="entry-republished"):
+    """`replaces` is the list or the number under which it was publicised before."""
+
+    batch: str
+    list_no: str
+    number: str
+    replaces: str
+    period: Period
+    builder: str
+    name: str
+    industry: str
+    division: str
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(
+            case,
+            form=replace(case.form, unit_name=self.builder, proposed_name=self.name),
+            publicised=Publicised(self.batch, self.list_no, self.period, self.number),
+        )

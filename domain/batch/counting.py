@@ -1,0 +1,41 @@
+"""The period of a publicity that begins on the day of the act. Part 7.3."""
+
+from collections.abc import Iterable
+
+from domain.batch.case import Batch
+from domain.matter import Matter
+from domain.refusal import Refusal, Text
+from domain.regulation.model import Publicity
+from domain.working_days import CalendarUnknown, Period, count_period
+
+
+def rule_of(matter: Matter[Batch]) -> Publicity:
+    """The regulation's `[publicity]` block; the checker demands it of a file with such a step."""
+    block = matter.rules.text.publicity
+    assert block is not None
+    return block
+
+
+def period_from(matter: Matter[Batch]) -> Period:
+    """Raises CalendarUnknown rather than guess."""
+    rule = rule_of(matter)
+    return count_period(
+        matter.look.work_calendar(),
+        matter.day,
+        rule.length,
+        rule.unit,
+        rule.count_publication_day,
+        rule.roll_to_working_day,
+    )
+
+
+def uncounted(matter: Matter[Batch]) -> Iterable[Refusal]:
+    """Where a day of the period is not known to be a working day, nothing begins (Inv. 25)."""
+    try:
+        period_from(matter)
+    except CalendarUnknown as unknown:
+        yield matter.rules.refuse(
+            rule_of(matter).rule,
+            Text(unknown.zh, unknown.en),
+            Text("公示期的每一日均可知", "every day of the period is known"),
+        )

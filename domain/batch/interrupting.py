@@ -1,0 +1,106 @@
+"""A publicity that did not stand as announced, and its beginning anew. Domain.md 2.2."""
+
+from collections.abc import Iterable
+
+from domain.application.case import Application
+from domain.application.interruption import InterruptEntry, RestartEntry
+from domain.application.listing import entry_of
+from domain.batch.case import Batch
+from domain.batch.counting import period_from, uncounted
+from domain.batch.notice import notice, running_of
+from domain.batch.publicity import not_running
+from domain.batch.shortlisting import listing
+from domain.case import CaseId, Command, Context, Event, Reason, stream_id
+from domain.matter import Matter
+from domain.refusal import Refusal
+from domain.working_days import Period
+
+
+class InterruptPublicity(Command, frozen=True, kw_only=True):
+    """公示中断: the site was down, the wrong list stood there. Its days do not count."""
+
+    list_no: CaseId
+    reason: Reason
+
+    def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
+        return not_running(matter, self.list_no)
+
+    def decide(self, matter: Matter[Batch]) -> "PublicityInterrupted":
+        found = matter.case.shortlist(self.list_no)
+        assert found is not None and found.period is not None
+        return PublicityInterrupted(list_no=self.list_no, reason=self.reason, period=found.period)
+
+    def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
+        interrupt = InterruptEntry(batch=matter.id, list_no=self.list_no)
+        for id in running_of(matter, self.list_no, "InterruptEntry"):
+            yield stream_id("applications", id), interrupt
+
+
+class PublicityInterrupted(Event, frozen=True, kw_only=True, tag="publicity-interrupted"):
+    """`period` is the one that did not run to its end."""
+
+    list_no: str
+    reason: str
+    period: Period
+
+    def evolve(self, case: Batch, context: Context) -> Batch:
+        return case.with_list(self.list_no, interrupted=True)
+
+
+class RestartPublicity(Command, frozen=True, kw_only=True):
+    """恢复公示: the list is published again, for the whole period from this day on."""
+
+    list_no: CaseId
+    channel_url: Reason
+    objection_channel: Reason
+
+    def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
+        found = matter.case.shortlist(self.list_no)
+        if found is None or not found.interrupted:
+            yield listing(
+                f"名单 {self.list_no} 的公示没有中断",
+                "the publicity of the list is not interrupted",
+                "公示已中断的名单",
+                "a list whose publicity is interrupted",
+            )
+        yield from uncounted(matter)
+
+    def entries(self, matter: Matter[Batch]) -> dict[str, Application]:
+        """An entry that was publicised anew meanwhile runs by itself."""
+        found = running_of(matter, self.list_no, "RestartEntry")
+        return {
+            id: case
+            for id, case in found.items()
+            if case.publicised and case.publicised.interrupted
+        }
+
+    def decide(self, matter: Matter[Batch]) -> "PublicityRestarted":
+        period, entries = period_from(matter), self.entries(matter)
+        told = [entry_of(case, matter.day) for case in entries.values()]
+        return PublicityRestarted(
+            list_no=self.list_no,
+            channel_url=self.channel_url,
+            objection_channel=self.objection_channel,
+            period=period,
+            entries=tuple(entries),
+            notice=notice(matter, self, self.list_no, period, told),
+        )
+
+    def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
+        restart = RestartEntry(batch=matter.id, list_no=self.list_no, period=period_from(matter))
+        for id in self.entries(matter):
+            yield stream_id("applications", id), restart
+
+
+class PublicityRestarted(Event, frozen=True, kw_only=True, tag="publicity-restarted"):
+    list_no: str
+    channel_url: str
+    objection_channel: str
+    period: Period
+    entries: tuple[str, ...]
+    notice: str = ""
+
+    def evolve(self, case: Batch, context: Context) -> Batch:
+        return case.with_list(
+            self.list_no, period=self.period, interrupted=False, notice=self.notice
+        )

@@ -1,0 +1,109 @@
+"""What is published of a list: the regulation's own words, filled in. Organisations only.
+
+PIPL 25: the public is told builder, proposed name, industry and place of an entry, and no person.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Protocol
+
+from domain.application.case import Application
+from domain.application.listing import Entry, entry_of
+from domain.batch.case import Batch, Shortlist
+from domain.batch.counting import rule_of
+from domain.matter import Matter
+from domain.words import stage_words
+from domain.working_days import Period
+
+Found = tuple[str, Application]
+NONE = "无"
+
+
+class Channels(Protocol):
+    """A command that says where a publicity is and where objections go."""
+
+    @property
+    def channel_url(self) -> str: ...
+    @property
+    def objection_channel(self) -> str: ...
+
+
+def entries_of(matter: Matter[Batch], found: Shortlist | None) -> Iterable[Found]:
+    """The applications of a list, in its order."""
+    for entry in found.entries if found else ():
+        case = matter.look.state("applications", entry.application)
+        if isinstance(case, Application):
+            yield entry.application, case
+
+
+def running_of(matter: Matter[Batch], list_no: str, do: str) -> dict[str, Application]:
+    """Those of a list at whose stage the regulation lets an interruption, or its end, touch them;
+    all where it does not say."""
+    return {
+        id: case
+        for id, case in entries_of(matter, matter.case.shortlist(list_no))
+        if (step := matter.rules.step("applications", do, case.channel)) is None
+        or case.stage in step.during
+    }
+
+
+def clear_of(matter: Matter[Batch], list_no: str) -> dict[str, Application]:
+    """Those of a list that stand where a publicity without objection leads."""
+    return {
+        id: case
+        for id, case in entries_of(matter, matter.case.shortlist(list_no))
+        if (step := matter.rules.step("applications", "ClearEntry", case.channel))
+        and case.stage == step.to
+    }
+
+
+def notice(
+    matter: Matter[Batch],
+    channels: Channels,
+    number: str,
+    period: Period,
+    entries: Sequence[Entry],
+) -> str:
+    """The text of a publicity, with both dates; empty where the regulation has no words for it."""
+    return (rule_of(matter).notice or "").format(
+        title=matter.case.title,
+        list_no=number,
+        published=in_words(period.began),
+        first_day=in_words(period.counted[0]),
+        last_day=in_words(period.ends),
+        objection_channel=channels.objection_channel,
+        channel_url=channels.channel_url,
+        entries=numbered([entry.on(matter.day) for entry in entries]),
+    )
+
+
+def result_notice(matter: Matter[Batch], list_no: str, last_day: date) -> str:
+    """What became of a list: who is clear, who has gone, and about whom nothing is settled yet."""
+    clear = clear_of(matter, list_no)
+    cleared: list[str] = []
+    gone: list[str] = []
+    pending: list[str] = []
+    for id, case in entries_of(matter, matter.case.shortlist(list_no)):
+        entry = entry_of(case, matter.day).on(matter.day)
+        if id in clear or "RecogniseCentre" in case.done:
+            cleared.append(entry)
+        elif case.final:
+            gone.append(f"{entry}：{stage_words(case.stage).zh}")
+        else:
+            pending.append(entry)
+    return (rule_of(matter).result_notice or "").format(
+        title=matter.case.title,
+        list_no=list_no,
+        last_day=in_words(last_day),
+        cleared=numbered(cleared),
+        withdrawn=numbered(gone),
+        pending=numbered(pending),
+    )
+
+
+def numbered(lines: Sequence[str]) -> str:
+    return "\n".join(f"{place}. {line}" for place, line in enumerate(lines, 1)) or NONE
+
+
+def in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,109 @@
+"""Recognition of a list: every entry that is clear, as one act. SC 7(3)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from domain.application.case import Application
+from domain.application.recognising import RecogniseCentre
+from domain.batch.case import Batch
+from domain.batch.notice import clear_of, entries_of
+from domain.batch.shortlisting import listing
+from domain.case import CaseId, Command, Event, stream_id
+from domain.matter import Matter
+from domain.refusal import Refusal, Text
+from domain.words import stage_words
+
+
+class Left(Struct, frozen=True):
+    """An entry that this act does not recognise: at what stage it stands, and in words why not."""
+
+    application: str
+    stage: str
+    why: str
+
+
+class RecogniseList(Command, frozen=True, kw_only=True):
+    """认定名单: all entries of a list that are clear, or only the named ones. What is named must be
+    clear; of the others the event says why they are left."""
+
+    list_no: CaseId
+    entries: Annotated[tuple[CaseId, ...], Meta(min_length=1, max_length=1000)] | None = None
+
+    def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
+        found = matter.case.shortlist(self.list_no)
+        if found is None or found.period is None:
+            yield listing(
+                f"名单 {self.list_no} 未经公示",
+                "the list has not been publicised",
+                "已公示的名单",
+                "a list that has been publicised",
+            )
+            return
+        on_it = {entry.application for entry in found.entries}
+        for name, times in Counter(self.entries or ()).items():
+            if name not in on_it or times > 1:
+                yield listing(
+                    f"申报 {name} "
+                    + ("重复列入" if name in on_it else f"不在名单 {self.list_no} 上"),
+                    f"application {name} " + ("twice" if name in on_it else "is not on the list"),
+                    "该名单所列的申报，一件一次",
+                    "one on that list, each once",
+                )
+        if not self.chosen(matter):
+            yield listing(
+                "名单中没有公示期满无异议的申报",
+                "no entry of the list is clear",
+                "至少一件公示期满无异议的申报",
+                "at least one clear entry",
+            )
+        yield from same_name_twice(matter, self.chosen(matter))
+
+    def chosen(self, matter: Matter[Batch]) -> dict[str, Application]:
+        """Those to be recognised, in the order of the list."""
+        if self.entries is None:
+            return clear_of(matter, self.list_no)
+        named, found = set(self.entries), matter.case.shortlist(self.list_no)
+        return {id: case for id, case in entries_of(matter, found) if id in named}
+
+    def decide(self, matter: Matter[Batch]) -> "ListRecognised":
+        chosen = self.chosen(matter)
+        clear = clear_of(matter, self.list_no)
+        others = entries_of(matter, matter.case.shortlist(self.list_no))
+        return ListRecognised(
+            list_no=self.list_no,
+            recognised=tuple(chosen),
+            left=tuple(
+                Left(
+                    id, case.stage or "", "本次未列" if id in clear else stage_words(case.stage).zh
+                )
+                for id, case in others
+                if id not in chosen
+            ),
+        )
+
+    def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
+        for id in self.chosen(matter):
+            yield stream_id("applications", id), RecogniseCentre()
+
+
+def same_name_twice(matter: Matter[Batch], chosen: dict[str, Application]) -> Iterable[Refusal]:
+    """A name is one centre's only, also within one act (Inv. 29)."""
+    naming, bearers = matter.rules.text.name, dict[str, str]()
+    for id, case in chosen.items():
+        name = case.form.proposed_name or ""
+        first = bearers.setdefault(name, id)
+        if naming and first != id:
+            yield matter.rules.refuse(
+                naming.rule,
+                Text(f"申报 {first} 与 {id} 的拟用名称同为“{name}”", f"{first} and {id}: one name"),
+                Text("未被使用的名称", "a name that no other centre bears"),
+            )
+
+
+class ListRecognised(Event, frozen=True, kw_only=True, tag="list-recognised"):
+    list_no: str
+    recognised: tuple[str, ...]
+    left: tuple[Left, ...] = ()

@@ -1,0 +1,107 @@
+"""One entry's own publicity, linked to the one it replaces; the old days do not count. Inv. 26."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from domain.application.case import Application
+from domain.application.form import Line
+from domain.application.listing import entry_of
+from domain.application.republishing import RepublishEntry
+from domain.batch.case import Batch, Republication
+from domain.batch.counting import period_from, uncounted
+from domain.batch.notice import notice
+from domain.batch.shortlisting import listing
+from domain.case import CaseId, Command, Context, Event, Reason, stream_id
+from domain.matter import Matter
+from domain.party.lifecycle import UnitName
+from domain.refusal import Refusal
+from domain.working_days import Period
+
+
+class Republicise(Command, frozen=True, kw_only=True):
+    """重新公示: what was published of one entry has changed, or it is proposed again after an
+    objection. Under a number of its own, for the whole period; the other entries go on."""
+
+    list_no: CaseId
+    application: CaseId
+    number: CaseId
+    channel_url: Reason
+    objection_channel: Reason
+    reason: Reason
+    unit_name: UnitName | None = None
+    proposed_name: Line | None = None
+
+    def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
+        found = matter.case.shortlist(self.list_no)
+        if found is None or found.period is None:
+            yield listing(
+                f"名单 {self.list_no} 未经公示",
+                "the list has not been publicised",
+                "已公示的名单",
+                "a list that has been publicised",
+            )
+        elif not found.holds(self.application):
+            yield listing(
+                f"申报 {self.application} 不在名单 {self.list_no} 上",
+                f"application {self.application} is not on the list {self.list_no}",
+                "该名单所列的申报",
+                "one on that list",
+            )
+        if self.number in matter.case.numbers:
+            yield listing(
+                f"编号 {self.number} 已使用", "the number is in use", "新编号", "a new number"
+            )
+        yield from uncounted(matter)
+
+    def entry(self, matter: Matter[Batch]) -> RepublishEntry:
+        return RepublishEntry(
+            batch=matter.id,
+            list_no=self.list_no,
+            number=self.number,
+            period=period_from(matter),
+            unit_name=self.unit_name,
+            proposed_name=self.proposed_name,
+        )
+
+    def decide(self, matter: Matter[Batch]) -> "EntryRepublicised":
+        entry = self.entry(matter)
+        case = matter.look.state("applications", self.application)
+        told, replaces = [], self.list_no
+        if isinstance(case, Application) and case.publicised:
+            told.append(entry_of(replace(case, form=entry.corrected(case.form)), matter.day))
+            replaces = case.publicised.number or replaces
+        return EntryRepublicised(
+            list_no=self.list_no,
+            application=self.application,
+            number=self.number,
+            replaces=replaces,
+            channel_url=self.channel_url,
+            objection_channel=self.objection_channel,
+            reason=self.reason,
+            period=entry.period,
+            notice=notice(matter, self, self.number, entry.period, told),
+        )
+
+    def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
+        yield stream_id("applications", self.application), self.entry(matter)
+
+
+class EntryRepublicised(Event, frozen=True, kw_only=True, tag="entry-republicised"):
+    """`replaces` is the list or the number under which it was publicised before."""
+
+    list_no: str
+    application: str
+    number: str
+    replaces: str
+    channel_url: str
+    objection_channel: str
+    reason: str
+    period: Period
+    notice: str = ""
+
+    def evolve(self, case: Batch, context: Context) -> Batch:
+        found = case.shortlist(self.list_no)
+        assert found is not None
+        anew = Republication(self.number, self.application, self.replaces, self.period, self.notice)
+        return case.with_list(self.list_no, republished=(*found.republished, anew))

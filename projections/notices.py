@@ -1,0 +1,73 @@
+"""The notices of publicities, word for word as they were published, and where objections go."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.batch.interrupting import PublicityInterrupted, PublicityRestarted
+from domain.batch.publicity import PublicityClosed, PublicityStarted
+from domain.batch.republicising import EntryRepublicised
+from projections.happened import Happened
+from projections.publicity import notice_key
+
+
+class Notice(Struct, frozen=True):
+    """A publicity of a list, or of one entry of it under a number of its own. `text` is what stands
+    published; `result` what was published at its end."""
+
+    batch: str
+    number: str
+    list_no: str
+    regulation: str
+    channel_url: str
+    objection_channel: str
+    began: str
+    ends: str
+    text: str
+    replaces: str | None = None
+    interrupted: bool = False
+    result: str | None = None
+
+
+def keys(happened: Happened) -> tuple[str, ...]:
+    match happened.event:
+        case EntryRepublicised(number=number):
+            return (notice_key(happened.id, number),)
+        case (
+            PublicityStarted(list_no=number)
+            | PublicityRestarted(list_no=number)
+            | PublicityInterrupted(list_no=number)
+            | PublicityClosed(list_no=number)
+        ):
+            return (notice_key(happened.id, number),)
+    return ()
+
+
+def project(row: Notice | None, happened: Happened) -> Notice | None:
+    match happened.event, row:
+        case PublicityStarted() | PublicityRestarted() as event, _:
+            return published(event, event.list_no, happened)
+        case EntryRepublicised() as event, _:
+            return replace(published(event, event.number, happened), replaces=event.replaces)
+        case PublicityInterrupted(), Notice():
+            return replace(row, interrupted=True)
+        case PublicityClosed(notice=text), Notice():
+            return replace(row, result=text)
+    return row
+
+
+def published(
+    event: PublicityStarted | PublicityRestarted | EntryRepublicised,
+    number: str,
+    happened: Happened,
+) -> Notice:
+    return Notice(
+        batch=happened.id,
+        number=number,
+        list_no=event.list_no,
+        regulation=happened.regulation,
+        channel_url=event.channel_url,
+        objection_channel=event.objection_channel,
+        began=event.period.began.isoformat(),
+        ends=event.period.ends.isoformat(),
+        text=event.notice,
+    )

@@ -1,0 +1,95 @@
+"""Lists of periods: the public's entries in publicity, the officials' deadlines."""
+
+from datetime import date, timedelta
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.calendar.lifecycle import CALENDAR, CalendarFile
+from domain.working_days import WorkCalendar, known_last_day
+from projections.deadlines import FIRING, Deadline
+from projections.publicity import PublishedEntry
+from services.access import OFFICIALS
+from services.api.asking import actor_of, cursor_asked, house_of, no_nul, number_asked
+from services.api.lists import Json, cursor_after, item, reached, sort_of, where_of
+from services.api.states import Page, json
+from services.filling import lot_of
+from services.house import House
+from services.projections import DEADLINES, NOTICES, PUBLICITY
+
+
+async def publicity(request: Request) -> Response:
+    """`GET /publicity`: public. Entries that are or were publicised, with both dates, and the
+    notices that they were publicised by."""
+    house = house_of(request)
+    await reached(request, "publicity")
+    await reached(request, "notices")
+    limit = number_asked(request, "limit", 50, 1, 500)
+    asked: Json = {
+        "where": where_of(request, PUBLICITY),
+        "text": no_nul(request.query_params.get("q")),
+        "sort": sort_of(request, PUBLICITY),
+        "after": cursor_asked(request),
+        "lot": lot_of(PUBLICITY),
+    }
+    found = await run_in_threadpool(
+        lambda: house.readmodel.page(PUBLICITY, **asked, limit=limit + 1)
+    )
+    calendar = calendar_of(house)
+    items = [item(PUBLICITY, one, lambda row: published(row, calendar)) for one in found[:limit]]
+    keys = list(dict.fromkeys(one["notice"] for one in items if "notice" in one))
+    notices = await run_in_threadpool(lambda: house.readmodel.rows(NOTICES, keys))
+    page = msgspec.to_builtins(Page(tuple(items), cursor_after(found, limit)))
+    return json({**page, "notices": notices})
+
+
+def published(row: PublishedEntry, calendar: WorkCalendar) -> Json:
+    """`runs_until`: the last day by today's calendar, null where it is unknown."""
+    until = known_last_day(row.period, calendar)
+    return {**msgspec.to_builtins(row), "notice": row.notice, "runs_until": until}
+
+
+def calendar_of(house: House) -> WorkCalendar:
+    file, _ = house.store.held(f"calendars/{CALENDAR}")
+    return file.calendar if isinstance(file, CalendarFile) else WorkCalendar()
+
+
+async def deadlines(request: Request) -> Response:
+    """`GET /deadlines`: periods that run, with how their end was counted. For officials."""
+    house, actor = house_of(request), actor_of(request)
+    if actor.role not in OFFICIALS:
+        raise HTTPException(403)
+    await reached(request, "deadlines")
+    limit = number_asked(request, "limit", 50, 1, 500)
+    asked: Json = {
+        "where": where_of(request, DEADLINES),
+        "sort": sort_of(request, DEADLINES),
+        "after": cursor_asked(request),
+        "lot": lot_of(DEADLINES),
+    }
+    found = await run_in_threadpool(
+        lambda: house.readmodel.page(DEADLINES, **asked, limit=limit + 1)
+    )
+    today, calendar = house.clock.today(), calendar_of(house)
+    items = (
+        item(DEADLINES, one, lambda row: running(row, calendar, today)) for one in found[:limit]
+    )
+    return json(Page(tuple(items), cursor_after(found, limit)))
+
+
+def running(row: Deadline, calendar: WorkCalendar, today: date) -> Json:
+    """`due` is the announced day, `runs_until` the last by today's calendar, null where it is
+    unknown. Nothing fires of what is interrupted."""
+    until = known_last_day(row.period, calendar)
+    last = until or row.due_on
+    fires = row.command in FIRING and not row.interrupted
+    return {
+        **msgspec.to_builtins(row),
+        "name": row.name,
+        "runs_until": until,
+        "fires_from": last + timedelta(days=1) if fires else None,
+        "over": not row.interrupted and last < today,
+    }

@@ -1,0 +1,180 @@
+"""A round of 2,000 applications: one list determined, publicised and recognised, each as one act.
+
+All of them come to the experts' opinion through the real office. Beside the list that is recognised
+as one act stands another of the same length whose entries are recognised one by one. In a process
+of its own, whose peak of memory is nobody else's. `APPLICATIONS` and `ENTRIES` in the environment
+say how many.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from msgspec import Struct
+
+from services.acting import Done
+from services.clock import DemoClock
+from services.founding import found
+from services.house import House, open_house
+from services.settings import Settings
+from tests.asking import CLEAR, OVER, PUBLICISE, RECOGNISE, RECOGNISE_LIST, Ask
+from tests.houses import wanted
+from tests.rounds import at_once, enter, ids, listing
+from tools.benches.databases import postgres
+from tools.benches.rebuilding import peak, seconds
+from tools.benches.results import Baseline, Result
+
+APPLICATIONS = int(os.environ.get("APPLICATIONS") or 2_000)
+ENTRIES = int(os.environ.get("ENTRIES") or 300)
+LIST, OTHER = "L1", "L2"
+
+
+class Round(Struct, frozen=True):
+    """Milliseconds of each part; events and bytes that the recognition stored; MB at the peak."""
+
+    entering: float
+    determining: float
+    publicising: float
+    clearing: float
+    recognising: float
+    one_by_one: float
+    all_at_once: float
+    events: int
+    stored: int
+    memory: float
+
+
+def rounds() -> list[Result]:
+    """On SQLite and on PostgreSQL, both durable."""
+    with place_for("sqlite") as (folder, _):
+        results = told("sqlite", measured(folder))
+    with place_for("postgres") as (folder, url):
+        return results + told("postgres", measured(folder, url))
+
+
+@contextmanager
+def place_for(database: str) -> Iterator[tuple[str, str]]:
+    with TemporaryDirectory(prefix="anjuan-bench-") as folder:
+        if database == "sqlite":
+            yield folder, ""
+        else:
+            with postgres() as fresh:
+                yield folder, fresh()
+
+
+def measured(*place: str) -> Round:
+    command = [sys.executable, "-m", "tools.benches.rounds", *place]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    return msgspec.json.decode(done.stdout, type=Round)
+
+
+def told(database: str, found: Round) -> list[Result]:
+    name = f"round_{database}"
+    dropped = APPLICATIONS - ENTRIES
+    parts = {
+        "enter": (found.entering, f"{APPLICATIONS} applications, draft to experts' opinion"),
+        "determine": (found.determining, f"one list: {ENTRIES} selected, {dropped} dropped"),
+        "publicise": (found.publicising, f"publicity of {ENTRIES} entries"),
+        "clear": (found.clearing, f"{ENTRIES} entries cleared, as timers do"),
+    }
+    singles = Baseline(f"ms for {ENTRIES} acts in turn", found.one_by_one)
+    commits = Baseline(f"ms for {ENTRIES} acts at once", found.all_at_once)
+    recognition = f"recognition of {ENTRIES} entries as one act, {found.events} events"
+    return [
+        *(
+            Result(name=f"{name}_{part}", what=what, value=value, unit="ms")
+            for part, (value, what) in parts.items()
+        ),
+        Result(
+            name=f"{name}_recognise",
+            what=recognition,
+            value=found.recognising,
+            unit="ms",
+            baseline=singles,
+            ratio=found.recognising / found.one_by_one,
+            aim="ratio <= 1",
+        ),
+        Result(
+            name=f"{name}_recognise_beside_group_commit",
+            what=recognition,
+            value=found.recognising,
+            unit="ms",
+            baseline=commits,
+            ratio=found.recognising / found.all_at_once,
+        ),
+        Result(
+            name=f"{name}_stored",
+            what="what the recognition of one entry stores, within the act",
+            value=found.stored / ENTRIES / 1024,
+            unit="kB",
+        ),
+        Result(name=f"{name}_memory", what="peak memory", value=found.memory, unit="MB"),
+    ]
+
+
+def measure(folder: Path, database: str | None = None) -> Round:
+    """Three lists: the long one, and two as long whose entries are recognised singly."""
+    with closing(open_house(Settings(data=folder, database=database, demo=True))) as house:
+        found(house)
+        first, second, third = (names(part) for part in range(3))
+        others = ids(range(3 * ENTRIES + 1, APPLICATIONS + 2 * ENTRIES + 1))
+        entering = milliseconds(lambda: enter(house, (*first, *second, *third, *others)))
+        determining = act(house, listing(LIST, first, others))
+        publicising = act(house, PUBLICISE.saying(list_no=LIST))
+        for list_no, entries in ((OTHER, second), ("L3", third)):
+            act(house, listing(list_no, entries))
+            act(house, PUBLICISE.saying(list_no=list_no))
+        assert isinstance(house.clock, DemoClock)
+        house.clock.move(OVER)
+        clearing = milliseconds(lambda: at_once(house.office, (CLEAR.on(id) for id in first)))
+        at_once(house.office, (CLEAR.on(id) for id in (*second, *third)))
+        singly = [RECOGNISE.on(id) for id in second]
+        half = len(singly) // 2
+        one_by_one = milliseconds(lambda: [done(house, ask) for ask in singly[:half]])
+        before = house.log.end()
+        recognising = act(house, RECOGNISE_LIST)
+        assert before is not None
+        stored = house.log.follow(before[0], 10 * ENTRIES)
+        one_by_one += milliseconds(lambda: [done(house, ask) for ask in singly[half:]])
+        all_at_once = milliseconds(
+            lambda: at_once(house.office, (RECOGNISE.on(id) for id in third))
+        )
+        return Round(
+            entering=entering,
+            determining=determining,
+            publicising=publicising,
+            clearing=clearing,
+            recognising=recognising,
+            one_by_one=one_by_one,
+            all_at_once=all_at_once,
+            events=len(stored),
+            stored=sum(len(one.state) for one in stored),
+            memory=peak(),
+        )
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    return 1000 * seconds(work)
+
+
+def names(part: int) -> tuple[str, ...]:
+    return ids(range(part * ENTRIES + 1, (part + 1) * ENTRIES + 1))
+
+
+def act(house: House, ask: Ask) -> float:
+    return milliseconds(lambda: done(house, ask))
+
+
+def done(house: House, ask: Ask) -> Done:
+    return house.office.act(wanted(ask))
+
+
+if __name__ == "__main__":
+    data, *url = sys.argv[1:]
+    database = next(filter(None, url), None)
+    sys.stdout.buffer.write(msgspec.json.encode(measure(Path(data), database)))
