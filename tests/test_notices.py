@@ -73,7 +73,8 @@ def test_who_has_withdrawn_before_is_not_in_the_notice() -> None:
     do(world, WITHDRAW.on("a2"))
     event = do(world, PUBLICISE)[0].record.event
     assert isinstance(event, PublicityStarted)
-    assert event.entries == ("a1",) and "示例2产业" not in event.notice
+    assert "1. 成都示例新能源有限公司 — 四川省示例1产业" in event.notice
+    assert "示例2产业" not in event.notice
 
 
 @rule("SC-07.8")

@@ -53,14 +53,14 @@ class StartPublicity(Command, frozen=True, kw_only=True):
         return {id: case for id, case in found if not case.final}
 
     def decide(self, matter: Matter[Batch]) -> "PublicityStarted":
-        period, entries = period_from(matter), self.entries(matter)
-        told = [entry_of(case, matter.day) for case in entries.values()]
+        found, period = matter.case.shortlist(self.list_no), period_from(matter)
+        told = [entry_of(case, matter.day) for case in self.entries(matter).values()]
         return PublicityStarted(
             list_no=self.list_no,
             channel_url=self.channel_url,
             objection_channel=self.objection_channel,
             period=period,
-            entries=tuple(entries),
+            entries=tuple(entry.application for entry in found.entries) if found else (),
             notice=notice(matter, self, self.list_no, period, told),
         )
 
@@ -71,7 +71,8 @@ class StartPublicity(Command, frozen=True, kw_only=True):
 
 
 class PublicityStarted(Event, frozen=True, kw_only=True, tag="publicity-started"):
-    """`notice` is the text as published; empty where the regulation has no words for it."""
+    """`entries` are those of the list; `notice` is the text as published, with those that were left
+    of them, and empty where the regulation has no words for it."""
 
     list_no: str
     channel_url: str
@@ -103,7 +104,7 @@ class ClosePublicity(Command, frozen=True, kw_only=True):
 
 def not_running(matter: Matter[Batch], list_no: str) -> Iterable[Refusal]:
     found = matter.case.shortlist(list_no)
-    if found is None or found.period is None or found.closed:
+    if found is None or not found.running:
         yield listing(
             f"名单 {list_no} 不在公示中",
             "the list is not being publicised",
