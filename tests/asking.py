@@ -318,7 +318,6 @@ BEFORE = {
     "Republicise": "RenameParty",
     "ClosePublicity": "StartPublicity",
     "RecogniseList": "ClearEntry",
-    "RenameParty": "StartPublicity",
     "CreateDraft": "OpenCallBatch",
     "ReviseDraft": "CreateDraft",
     "SubmitApplication": "CreateDraft",

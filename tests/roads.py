@@ -61,6 +61,8 @@ HOSTS = {
 }
 """The act that brings each entailed step about."""
 
+EARLIER = BEFORE | {"RenameParty": "StartPublicity"}
+
 BY_NOBODY = ("SYSTEM", "PUBLIC", "EXPERT")
 
 
@@ -107,11 +109,11 @@ class Road(Struct, frozen=True, dict=True):
     def before(self, do: str) -> str:
         """The step after which this one has its turn."""
         if do not in SEQUENCE:
-            do = BEFORE[do]
+            do = EARLIER[do]
             if self.step(do) or do not in SEQUENCE:
                 return do
         earlier = [name for name in SEQUENCE[: SEQUENCE.index(do)] if self.step(name)]
-        return earlier[-1] if earlier else BEFORE[do]
+        return earlier[-1] if earlier else EARLIER[do]
 
     def named_after(self, industry: str) -> dict[str, Any]:
         """The fields of the form that name the industry."""

@@ -35,6 +35,7 @@ REAL = {
     "regulations": ["SC", "HOUSE"],
     "calendars": ["CN"],
     "violations": ["none"],
+    "expert-pools": ["510000"],
 }
 """What a lawful request may be told: no such case, not you, not now, not on this version, not so
 often."""

@@ -65,7 +65,7 @@ def test_an_event_arrives_as_soon_as_the_relay_is_woken(
 def test_a_bureau_gets_its_own_area_and_can_tell_that_it_is_whole(
     eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats
 ) -> None:
-    for number in (150, 1, 300):  # a relay that starts anew reads the chain from the stream
+    for number in (250, 1, 400):  # a relay that starts anew reads the chain from the stream
         writer.add(number)
         with relaying(eventlog, nats.address) as at_work:
             level(at_work)
@@ -78,7 +78,7 @@ def test_a_bureau_gets_its_own_area_and_can_tell_that_it_is_whole(
 def test_a_message_taken_away_is_noticed_by_those_it_was_meant_for(
     writer: Writer, nats: EmbeddedNats, at_work: Relaying
 ) -> None:
-    writer.add(200)
+    writer.add(400)
     level(at_work)
     at_work.stop()
     whole = asyncio.run(received(nats.address()))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.application.case import Application, Mark, Sheet
 from domain.application.expert_review import ExpertReviewCompleted, average
 from domain.case import Actor
+from domain.regulation.checking import faults_in
 from tests.asking import (
     DECLARE,
     EXPERT_REVIEW,
@@ -24,8 +25,11 @@ from tests.asking import (
     state,
 )
 from tests.citing import invariant, rule
-from tests.sichuan import CRITERIA, MEMBERS, POOL, USCC, sheet
-from tests.world import World
+from tests.deciding_again import decided_again
+from tests.mutating import is_step, parts
+from tests.regulations import SICHUAN_TEXT
+from tests.sichuan import CRITERIA, EXPERTS, MEMBERS, POOL, USCC, sheet
+from tests.world import CHAIR, World
 
 pytestmark = pytest.mark.rule("SC-07.7", "SC-05.2", "IMPLICIT:panel")
 LAST, AFTER = date(2026, 3, 6), date(2026, 3, 7)
@@ -129,9 +133,24 @@ def test_a_result_that_is_given_must_be_that_of_the_sheets() -> None:
     world = at("SubmitScore")
     for wrong in ({"score": 9001}, {"experts": 5}, {"score": 9000, "experts": 2}):
         [refusal] = refusals(world, EXPERT_REVIEW.saying(**wrong))
-        assert refusal.allowed.zh == "90.00 分，3 人，或者不填"
+        assert refusal.allowed.zh == "不填，由评分表得出"
     assert do(world, EXPERT_REVIEW.saying(score=9000, experts=3))
     assert application(world).score == 9000
+
+
+def test_nobody_can_guess_what_the_others_gave() -> None:
+    world = at("DeclareNoConflict")
+    for member in MEMBERS:
+        give(world, member, 1, 1, 1, 1)
+        if member == MEMBERS[1]:
+            guesses = [refusals(world, EXPERT_REVIEW.saying(score=n)) for n in range(3, 6)]
+            assert guesses[0] == guesses[1] == guesses[2]
+    [other, *_] = [one for one in MEMBERS if one != world.cast("applications", "a1", CHAIR)]
+    asked = [refusals(world, EXPERT_REVIEW.by(other).saying(score=n)) for n in range(3, 6)]
+    assert asked[0] == asked[1] == asked[2]
+    for wrong in (3, 5):
+        [refusal] = refusals(world, EXPERT_REVIEW.saying(score=wrong))
+        assert "4" not in refusal.asked.zh + refusal.allowed.zh
 
 
 @invariant(17)
@@ -173,6 +192,32 @@ def test_the_average_is_a_whole_number_of_hundredths_half_rounded_up(totals: lis
 def test_halves_go_up(totals: tuple[int, ...], score: int) -> None:
     sheets = [Sheet(f"e{n}", (Mark("x", one),), "") for n, one in enumerate(totals)]
     assert average(sheets) == score
+
+
+PANEL_STEPS = ("AppointPanel", "AssignPanel", "DissolvePanel", "ReleasePanel", "SubmitScore")
+WITHOUT_PANELS = "".join(
+    part.replace('["EXPERT"]', '["PROV"]').replace('"scoring"', '"experts"')
+    if is_step(part, "CompleteExpertReview")
+    else part
+    for part in parts(SICHUAN_TEXT)
+    if not part.startswith(("[panel]", "[[criterion]]"))
+    and not any(is_step(part, name) for name in PANEL_STEPS)
+)
+
+
+def test_a_regulation_that_knows_no_panels_has_the_officer_state_the_result() -> None:
+    """So it was before there were panels: what was decided then is decided so again."""
+    assert faults_in(WITHOUT_PANELS) == []
+    world = at("PassRecheck", sichuan=WITHOUT_PANELS)
+    stated = EXPERT_REVIEW.by(EXPERTS)
+    assert refused(world, stated) == ["IMPLICIT:expert-result"]
+    assert refused(world, stated.saying(score=9120)) == ["IMPLICIT:expert-result"]
+    do(world, stated.saying(score=9120, experts=7))
+    assert application(world).score == 9120
+    [again] = decided_again(
+        world.histories, "applications/a1", world.histories["applications/a1"][-1]
+    )
+    assert again.record == world.histories["applications/a1"][-1]
 
 
 @invariant(14)

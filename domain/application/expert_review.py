@@ -7,12 +7,12 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.application.case import Application, Sheet
-from domain.application.scoring import in_points, panel_rule, seat_refusal
+from domain.application.scoring import panel_rule, seat_refusal
 from domain.application.seats import is_tied, panel_of
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.panel import Panel, Panels
-from domain.refusal import Refusal
+from domain.refusal import Refusal, Text, house
 
 Score = Annotated[int, Meta(ge=0, le=10000)]
 Count = Annotated[int, Meta(ge=1, le=99)]
@@ -33,13 +33,17 @@ def valid(case: Application, members: Iterable[str]) -> tuple[Sheet, ...]:
 class CompleteExpertReview(Command, frozen=True, kw_only=True):
     """专家评审意见, by the chair: once all members have scored, or when the days for scoring are
     over and a quorum has. `score` in hundredths of a point, `experts` who scored: both follow from
-    the sheets; where they are given they must be the same."""
+    the sheets; where they are given they must be the same. Under a regulation without `[panel]`
+    there are no sheets, and both are stated."""
 
     opinion: Reason
     score: Score | None = None
     experts: Count | None = None
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        if matter.rules.text.panel is None:
+            yield from self.unstated()
+            return
         found = panel_of(matter.look, matter.case)
         if found is None:
             yield seat_refusal(
@@ -48,38 +52,52 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
             return
         batch, panel = found
         members = batch.members(panel)
-        if matter.context.actor.person != next(iter(members), None):
-            yield seat_refusal(
-                matter, "不是评审组组长", "not the chair", "由组长提出", "the panel's chair"
+        early = [
+            *not_the_chair(matter, members),
+            *tied_members(matter, batch, panel),
+            *scores_missing(matter, panel, members),
+        ]
+        yield from early or self.against_the_sheets(matter, valid(matter.case, members))
+
+    def unstated(self) -> Iterable[Refusal]:
+        if self.score is None or self.experts is None:
+            yield house(
+                "expert-result",
+                "评审结果写明分数和人数",
+                Text("未填写分数或者人数", "no score or no number of experts"),
+                Text("填写分数和人数", "give score and experts"),
             )
-        yield from tied_members(matter, batch, panel)
-        yield from scores_missing(matter, panel, members)
-        yield from self.against_the_sheets(matter, valid(matter.case, members))
 
     def against_the_sheets(
         self, matter: Matter[Application], sheets: tuple[Sheet, ...]
     ) -> Iterable[Refusal]:
-        if not sheets:
-            return
+        """Asked only of the chair when the panel can speak, and without saying what would be right:
+        nobody is to learn what the others gave while a sheet may still be changed."""
         score, experts = average(sheets), len(sheets)
         if self.score not in (None, score) or self.experts not in (None, experts):
             yield seat_refusal(
                 matter,
                 "所填分数、人数与评分表不一致",
                 "score or number differ from the sheets",
-                f"{in_points(score)} 分，{experts} 人，或者不填",
-                f"{in_points(score)} points by {experts}, or leave both out",
+                "不填，由评分表得出",
+                "leave both out: they follow from the sheets",
             )
 
     def decide(self, matter: Matter[Application]) -> "ExpertReviewCompleted":
         found = panel_of(matter.look, matter.case)
-        assert found is not None
-        sheets = valid(matter.case, found[0].members(found[1]))
+        sheets = valid(matter.case, found[0].members(found[1])) if found else ()
         return ExpertReviewCompleted(
             opinion=self.opinion,
-            score=average(sheets),
-            experts=len(sheets),
-            panel_no=found[1].panel_no,
+            score=average(sheets) if sheets else self.score or 0,
+            experts=len(sheets) or self.experts or 0,
+            panel_no=matter.case.panel,
+        )
+
+
+def not_the_chair(matter: Matter[Application], members: tuple[str, ...]) -> Iterable[Refusal]:
+    if matter.context.actor.person not in members[:1]:
+        yield seat_refusal(
+            matter, "不是评审组组长", "not the chair", "由组长提出", "the panel's chair"
         )
 
 

@@ -22,7 +22,7 @@ class OpenExpertPool(Command, frozen=True, kw_only=True):
     """建立专家库: the case's id is the authority's division code."""
 
     opens = True
-    regime: str
+    regime: CaseId
 
     def check(self, matter: Matter[ExpertPool]) -> Iterable[Refusal]:
         authority = matter.rules.about.authority

@@ -198,7 +198,6 @@ NEEDED_BY_STEP = {
     "StartPublicity": "publicity",
     "AppointPanel": "panel",
     "SubmitScore": "panel",
-    "CompleteExpertReview": "panel",
     "RestartPublicity": "publicity",
     "Republicise": "publicity",
     "ClearEntry": "publicity",
