@@ -154,3 +154,12 @@ def test_a_service_firm_may_take_part_beside_the_builder(road: Road) -> None:
     [refusal] = refusals(road.at("CreateDraft", co_builders=(firm, bank)), submit)
     assert refusal.rule == f"{road.code}-05.3"
     assert "IP_SERVICE_FIRM" in refusal.allowed.zh
+
+
+@rule("IM-05.2", "IM-07.6")
+def test_experts_score_what_the_guideline_asks_of_a_builder() -> None:
+    case, score = ROAD.at("DeclareNoConflict"), ROAD.asks["SubmitScore"]
+    too_much = ROAD.sheet(2501, 2500, 2500, 2500)
+    assert refused(case, score.saying(sheet=too_much)) == ["IM-05.2"]
+    assert refused(case, score.saying(sheet=ROAD.sheet()[1:])) == ["IM-05.2"]
+    assert do(case, score)

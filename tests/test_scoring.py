@@ -197,11 +197,11 @@ def test_halves_go_up(totals: tuple[int, ...], score: int) -> None:
 PANEL_STEPS = ("AppointPanel", "AssignPanel", "DissolvePanel", "ReleasePanel", "SubmitScore")
 WITHOUT_PANELS = "".join(
     part.replace('["EXPERT"]', '["PROV"]').replace('"scoring"', '"experts"')
-    if is_step(part, "CompleteExpertReview")
+    if is_step(part, "CompleteExpertReview", "ORDINARY")
     else part
     for part in parts(SICHUAN_TEXT)
     if not part.startswith(("[panel]", "[[criterion]]"))
-    and not any(is_step(part, name) for name in PANEL_STEPS)
+    and not any(is_step(part, name, "ORDINARY") for name in PANEL_STEPS)
 )
 
 
