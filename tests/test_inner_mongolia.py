@@ -161,5 +161,5 @@ def test_experts_score_what_the_guideline_asks_of_a_builder() -> None:
     case, score = ROAD.at("DeclareNoConflict"), ROAD.asks["SubmitScore"]
     too_much = ROAD.sheet(2501, 2500, 2500, 2500)
     assert refused(case, score.saying(sheet=too_much)) == ["IM-05.2"]
-    assert refused(case, score.saying(sheet=ROAD.sheet()[1:])) == ["IM-05.2"]
+    assert refused(case, score.saying(sheet=ROAD.sheet()[1:])) == ["IMPLICIT:panel"]
     assert do(case, score)
