@@ -201,6 +201,8 @@ class Road(Struct, frozen=True, dict=True):
             "pool": authority,
             "sheet": self.sheet(),
         }
+        if not self.rules.text.panel:  # the officer states the result
+            fields |= {"score": 9000, "experts": 5}
         known = {k: v for k, v in fields.items() if k in ask.command.__struct_fields__}
         return ask.saying(**known).by(self.person(step, ask.actor, self.organ(step)))
 
@@ -233,11 +235,19 @@ class Road(Struct, frozen=True, dict=True):
 
     def pooled(self, world: World) -> World:
         """The authority has experts, where the file knows them."""
-        if "OpenExpertPool" in self.asks and self.pool not in world.states:
-            do(world, self.asks["OpenExpertPool"])
-            for number in range(1, len(POOL) + 1):
-                do(world, replace(self.asks["AddExpert"], command=expert(number)))
+        for ask in self.pooling if self.pool not in world.states else ():
+            do(world, ask)
         return world
+
+    @property
+    def pooling(self) -> list[Ask]:
+        if "OpenExpertPool" not in self.asks:
+            return []
+        numbers, adding = range(1, len(POOL) + 1), self.asks["AddExpert"]
+        return [
+            self.asks["OpenExpertPool"],
+            *(replace(adding, command=expert(number)) for number in numbers),
+        ]
 
     @property
     def pool(self) -> str:

@@ -4,15 +4,36 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
+from msgspec.structs import replace
+
+from domain.batch.case import Batch
 from domain.batch.shortlisting import Dropped, Selected
 from domain.case import SYSTEM
 from domain.regime.lifecycle import PublishCatalogue
 from services.acting import Office
 from services.clock import DemoClock
 from services.house import House
-from tests.asking import CLEAR, DRAFT, LIST, OPEN, OVER, PUBLICISE, STEPS, Ask, do, proper, ready
+from tests.asking import (
+    ADD_EXPERT,
+    APPOINT,
+    CLEAR,
+    DECLARE,
+    DRAFT,
+    EXPERT_REVIEW,
+    LIST,
+    OPEN,
+    OPEN_POOL,
+    OVER,
+    PUBLICISE,
+    SCORE,
+    STEPS,
+    Ask,
+    do,
+    proper,
+    ready,
+)
 from tests.houses import REGISTER, wanted
-from tests.sichuan import form, named_after, walk
+from tests.sichuan import MEMBERS, POOL, expert, form, named_after, walk
 from tests.world import DAY, World
 
 
@@ -81,8 +102,25 @@ def enter(house: House, entries: Sequence[str]) -> None:
     forms = [form(**named_after(industry(number))) for number, _ in enumerate(entries, 1)]
     pairs = zip(entries, forms, strict=True)
     at_once(office, (DRAFT.on(id).saying(form=whole) for id, whole in pairs))
-    for ask in STEPS.values():
-        at_once(office, (ask.on(id) for id in entries))
+    for name, ask in STEPS.items():
+        if name != "CompleteExpertReview":
+            at_once(office, (ask.on(id) for id in entries))
+    review(house, entries)
+
+
+def review(house: House, entries: Sequence[str]) -> None:
+    """One panel for all of them: drawn, declared, every sheet given, every result stated."""
+    office = house.office
+    office.act(wanted(OPEN_POOL))
+    at_once(office, (replace(ADD_EXPERT, command=expert(n)) for n in range(1, len(POOL) + 1)))
+    office.act(wanted(APPOINT.saying(applications=tuple(entries))))
+    at_once(office, (DECLARE.by(member) for member in MEMBERS))
+    at_once(office, (SCORE.on(id).by(member) for id in entries for member in MEMBERS))
+    batch, _ = house.store.current("batches/b1")
+    assert isinstance(batch, Batch)
+    panel = next(iter(batch.standing))
+    chair = next(one for one in MEMBERS if one.person == batch.members(panel)[0])
+    at_once(office, (EXPERT_REVIEW.on(id).by(chair) for id in entries))
 
 
 def publicise(house: House, list_no: str, entries: Iterable[str]) -> None:
