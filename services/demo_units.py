@@ -105,13 +105,15 @@ class Listing(NamedTuple):
 
 class Region(NamedTuple):
     """A province's round. `place` begins its centres' names; `office` its accounts' names;
-    `audited`: the bureaus audit the materials as well; `experts`: name and employer of each."""
+    `desk` takes objections; `audited`: the bureaus audit the materials as well; `experts`: name
+    and employer of each."""
 
     regime: str
     place: str
     office: str
     authority: str
     phone: str
+    desk: str
     batch: str
     title: str
     reviewed: tuple[str, ...]
