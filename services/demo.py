@@ -19,7 +19,13 @@ INNER_MONGOLIA = (
     "51150000502000021D",
     "91150600MA0N00038M",
 )
-APPLICANTS = (*SICHUAN, *INNER_MONGOLIA)
+FURTHER_SICHUAN = (
+    "91510000MA6T0013K8",
+    "91510400MA6T0014KX",
+    "91510500MA6T0015K4",
+    "51511800MJY0000164",
+)
+APPLICANTS = (*SICHUAN, *INNER_MONGOLIA, *FURTHER_SICHUAN)
 DUTIES = {
     "": ("acceptance", "publicity"),
     ".reviewer": ("recheck",),
@@ -28,7 +34,7 @@ DUTIES = {
     ".decider": ("decision",),
 }
 PROVINCES = {"sc": "510000", "im": "150000"}
-EXPERTS = range(1, 10)
+EXPERTS = {"sc": range(1, 10), "im": range(10, 17)}
 LOCAL = ("acceptance", "local_review", "recommendation")
 OTHERS = (
     Actor("city.320500", "CITY", "320500"),
@@ -75,5 +81,7 @@ def provinces() -> list[Actor]:
 
 def experts() -> list[Actor]:
     return [
-        Actor(f"expert.{number}", "EXPERT", PROVINCES["sc"], ("scoring",)) for number in EXPERTS
+        Actor(f"expert.{number}", "EXPERT", PROVINCES[name], ("scoring",))
+        for name, numbers in EXPERTS.items()
+        for number in numbers
     ]

@@ -85,14 +85,15 @@ def test_a_bureau_is_told_of_its_own_area(shared: Caller) -> None:
 
 def test_a_bureau_is_told_of_the_batches_of_its_province(shared: Caller) -> None:
     assert cases(told(shared, "pref.510100"), "batches") == {"sc-2026-1"}
-    assert cases(told(shared, "pref.150100"), "batches") == set()
+    assert cases(told(shared, "pref.150100"), "batches") == {"im-2026-1"}
 
 
 def test_the_province_is_told_of_all_that_was_submitted_in_it(shared: Caller) -> None:
     sichuan = told(shared, "prov.sc")
     assert {"demo-2", "demo-3", "demo-5"} <= cases(sichuan, "applications")
     assert cases(sichuan, "centres") == {"demo-5"}
-    assert cases(told(shared, "prov.im"), "applications", "centres", "batches") == set()
+    own = {f"demo-{number}" for number in range(8, 13)} | {"im-2026-1"}
+    assert cases(told(shared, "prov.im"), "applications", "centres", "batches") == own
 
 
 def test_a_draft_is_told_to_its_applicant_alone(shared: Caller) -> None:
@@ -112,7 +113,7 @@ def test_a_unit_is_told_of_its_own_cases_only(shared: Caller) -> None:
             ("applications", "demo-5"),
             ("centres", "demo-5"),
         }
-    assert told(shared, "applicant.12") == []
+    assert told(shared, "applicant.4") == []
 
 
 @pytest.mark.parametrize("who", ["sysadmin", "cnipa", "expert.1", "finance.sc", "city.320500"])

@@ -126,7 +126,7 @@ def test_a_quiet_stream_has_a_heartbeat_that_moves_the_place_on(
 ) -> None:
     monkeypatch.setattr(feed, "HEARTBEAT", 0.1)
     monkeypatch.setattr(feed, "POLL", 0.05)
-    with Reader(port, shared, "applicant.12") as reader:
+    with Reader(port, shared, "applicant.4") as reader:
         blocks = reader.blocks()
         assert next(blocks).id is None  # how soon to come again
         beats = [next(blocks) for _ in range(3)]
@@ -147,10 +147,10 @@ def test_a_reader_who_has_left_is_forgotten(shared: Caller, port: int) -> None:
 
 
 def test_a_stream_ends_when_its_reader_is_no_longer_welcome(shared: Caller, port: int) -> None:
-    with Reader(port, shared, "applicant.9") as reader:
+    with Reader(port, shared, "centre.4") as reader:
         blocks = reader.blocks()
         next(blocks)
-        shared.house.accounts.disable("applicant.9")
+        shared.house.accounts.disable("centre.4")
         assert list(blocks) == []
 
 
@@ -158,9 +158,9 @@ def test_a_stream_ends_with_its_token(
     shared: Caller, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     soon = datetime.now(UTC) + timedelta(seconds=1)
-    token = shared.house.accounts.token("applicant.8", soon)
-    monkeypatch.setitem(shared._tokens, "applicant.8", token)
-    with Reader(port, shared, "applicant.8") as reader:
+    token = shared.house.accounts.token("centre.7", soon)
+    monkeypatch.setitem(shared._tokens, "centre.7", token)
+    with Reader(port, shared, "centre.7") as reader:
         assert [sent.data for sent in reader.blocks()] == [None]
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from domain.application.case import Application
-from services.demo_experts import EMPLOYERS, NAMES
 from services.demo_papers import page
 from services.demo_round import BATCH
+from services.demo_sichuan import EXPERTS as IN_THE_POOL
 from tests.asking import RELATE
 from tests.calling import Caller, as_body, done, rules
 from tests.citing import invariant, rule
@@ -22,6 +22,7 @@ pytest_plugins = ["tests.http_fixtures"]
 pytestmark = pytest.mark.rule("IMPLICIT:panel", "IMPLICIT:recusal")
 
 DRAW = Path(__file__).parent.parent / "examples" / "draw.py"
+NAMES, EMPLOYERS = zip(*IN_THE_POOL, strict=True)
 OFFICER, DECIDER = "prov.sc.experts", "prov.sc.decider"
 OTHERS = ("applicant.1", "applicant.5", "pref.510100", "prov.sc", "prov.sc.reviewer", "prov.im")
 EXPERTS = tuple(member.person for member in MEMBERS)
