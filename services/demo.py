@@ -28,7 +28,7 @@ DUTIES = {
     ".decider": ("decision",),
 }
 PROVINCES = {"sc": "510000", "im": "150000"}
-EXPERTS = range(1, 10)
+EXPERTS = {"sc": range(1, 10), "im": range(10, 17)}
 LOCAL = ("acceptance", "local_review", "recommendation")
 OTHERS = (
     Actor("city.320500", "CITY", "320500"),
@@ -75,5 +75,7 @@ def provinces() -> list[Actor]:
 
 def experts() -> list[Actor]:
     return [
-        Actor(f"expert.{number}", "EXPERT", PROVINCES["sc"], ("scoring",)) for number in EXPERTS
+        Actor(f"expert.{number}", "EXPERT", PROVINCES[name], ("scoring",))
+        for name, numbers in EXPERTS.items()
+        for number in numbers
     ]

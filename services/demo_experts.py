@@ -28,7 +28,7 @@ def gather(tell: Teller, day: date) -> None:
     pool, _ = tell.house.store.current(f"expert-pools/{POOL}")
     if pool is None:
         tell.act(OFFICER, "expert-pools", POOL, "OpenExpertPool", day, {"regime": "SC"})
-    for number, name, employer in zip(demo.EXPERTS, NAMES, EMPLOYERS, strict=True):
+    for number, name, employer in zip(demo.EXPERTS["sc"], NAMES, EMPLOYERS, strict=True):
         expert = {
             "expert": f"expert.{number}",
             "name": name,
