@@ -5,23 +5,23 @@
 against `make run`. Standard library only; everybody and everything in it is invented.
 """
 
-import os
 import sys
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from secrets import token_hex
 from typing import Any, NamedTuple
 
-from recognition import determine, walk_all
-from telling.fresh import Telling, told_out
-from telling.service import Answer, Json, Service, Stopped
-from telling.sichuan import CLERK, DECIDER, FIRST, PEOPLE, REVIEWER, RIVAL, Applicant
+from telling import fresh, publicity
+from telling.road import call, registered, walk_all, withdraw
+from telling.running import run
+from telling.service import Answer, Json, Service
+from telling.sichuan import FIRST, REVIEWER, RIVAL, SICHUAN
 from telling.story import Story
+from telling.units import Applicant
 
-DAY = timedelta(days=1)
 LAST_START = date(2026, 11, 30)
 OFFICER, ANYBODY = "prov.sc.objections", ""
-OURS = PEOPLE | {OFFICER: "省局异议处理岗", ANYBODY: "公众 the public"}
+OURS = fresh.PEOPLE | {ANYBODY: "公众 the public"}
 PERSON = {"kind": "PERSON", "name": "沈知微", "contact": "13600000001"}
 UNIT = {"kind": "UNIT", "name": "示例竞品科技有限公司", "contact": "028-86000009"}
 
@@ -34,58 +34,24 @@ class Objected(NamedTuple):
     secret: str
 
 
-def prepare(service: Service) -> tuple[Telling, list[Applicant]]:
-    """A batch and four industries that no centre has yet."""
-    story = Story(service, OURS)
-    number = 1
-    while service.call("GET", f"batches/objections-{number}", CLERK).status == 200:
-        number += 1
-    name = f"objections-{number}"
-    catalogue = service.read("regulations/SC")["state"]["catalogues"][-1]["industries"]
-    centres = service.read("registry/centres", limit=500)["items"]
-    taken = {one["industry"] for one in centres}
-    ours = [industry for industry in catalogue if industry not in taken][-4:]
-    if len(ours) < 4:
-        raise told_out("目录中的产业已经用完", "no industry of the catalogue is left")
-    units = [
-        unit._replace(id=f"{name}-{place}", industry=industry)
-        for place, (unit, industry) in enumerate(
-            zip((FIRST, RIVAL, FIRST, RIVAL), ours, strict=True), 1
-        )
+def prepare(service: Service) -> list[Applicant]:
+    """Four applications of a new batch, for industries that no centre has yet."""
+    fresh.only_a_demonstration(service)
+    name = fresh.unused(service, "objections")
+    ours = fresh.free(service, SICHUAN, 4, FIRST, RIVAL)
+    parts = zip((FIRST, RIVAL, FIRST, RIVAL), ours, strict=True)
+    return [
+        unit._replace(id=f"{name}-{place}", batch=name, industry=industry)
+        for place, (unit, industry) in enumerate(parts, 1)
     ]
-    first, second, third, _ = units
-    return Telling(story, name, first, second, third), units
 
 
-def call_for_applications(telling: Telling) -> None:
-    story = telling.story
+def call_for_applications(story: Story, entries: list[Applicant]) -> list[Applicant]:
+    """Answers the units under the names that are registered."""
     story.chapter("一、批次和四件申报", "A batch and four applications")
-    call = {
-        "regime": "SC",
-        "title": "异议示例批次",
-        "window_from": "2026-01-01",
-        "window_to": "2026-12-31",
-    }
-    told = CLERK, "发布申报通知", "The province calls for applications"
-    story.act(told, "batches", call, "申报中 OPEN", id=telling.batch)
-    if story.today > LAST_START:
-        raise told_out(f"时钟已是 {story.today}", f"the clock is at {story.today}")
-    for unit in (FIRST, RIVAL):
-        if story.service.call("GET", f"parties/{unit.uscc}", CLERK).status == 404:
-            told = unit.account, f"登记“{unit.name}”", f"Registers under {unit.uscc}"
-            body = {"uscc": unit.uscc, "name": unit.name}
-            story.act(told, "parties", body, "已登记 REGISTERED", id=unit.uscc)
-
-
-def publicise(telling: Telling, entries: list[Applicant]) -> date:
-    """Answers the last day of the publicity."""
-    story = telling.story
-    publicity = determine(telling, f"{telling.batch}-a", *entries)
-    told = CLERK, "公示名单，载明异议渠道", "Publicises the list and where objections go"
-    path = f"batches/{telling.batch}/start-publicity"
-    event = story.act(told, path, publicity)["event"]
-    story.period(event["period"])
-    return date.fromisoformat(event["period"]["ends"])
+    call(story, SICHUAN, entries[0].batch)
+    fresh.not_after(story.today, LAST_START)
+    return [registered(story, entry) for entry in entries]
 
 
 def lodge(
@@ -159,8 +125,7 @@ def hears(story: Story, one: Objected, stand: str) -> None:
     story.note(f"{stand}：{found.body['answer'] or '尚未答复'}", f"due {found.body['answer_due']}")
 
 
-def a_person(telling: Telling, entry: Applicant) -> None:
-    story = telling.story
+def a_person(story: Story, entry: Applicant) -> None:
     story.chapter("二、个人提出异议，不成立", "A person objects; it is not upheld")
     told = "对专利权属提出异议", "Objects: a patent is somebody else's"
     one, event = lodge(story, entry, told, "所列第三件专利属他人所有", PERSON)
@@ -188,8 +153,7 @@ def a_person(telling: Telling, entry: Applicant) -> None:
     hears(story, one, "NOT_UPHELD")
 
 
-def a_unit(telling: Telling, entry: Applicant) -> None:
-    story = telling.story
+def a_unit(story: Story, entry: Applicant) -> None:
     story.chapter("三、单位提出异议，成立", "A unit objects; it is upheld")
     told = "对工作场所提出异议", "Objects: the premises are not there"
     one, event = lodge(story, entry, told, "申报书所列办公场所并不存在", UNIT)
@@ -207,8 +171,7 @@ def a_unit(telling: Telling, entry: Applicant) -> None:
     hears(story, one, "UPHELD")
 
 
-def two_at_once(telling: Telling, entry: Applicant) -> None:
-    story = telling.story
+def two_at_once(story: Story, entry: Applicant) -> None:
     story.chapter("四、匿名来件；两件异议同时在办", "One without a name; then two at once")
     told = "匿名反映，不留姓名", "Writes without a name"
     _, event = lodge(story, entry, told, "反映该单位经费来源不实", None)
@@ -234,8 +197,7 @@ def two_at_once(telling: Telling, entry: Applicant) -> None:
     officer(story, second, "refuse-objection", told, "公示中 IN_PUBLICITY", **refusal, **served)
 
 
-def a_cure(telling: Telling, entry: Applicant) -> None:
-    story = telling.story
+def a_cure(story: Story, entry: Applicant) -> None:
     story.chapter("五、部分成立，更正后重新公示", "Partly upheld: to be publicised anew")
     told = "公示的单位名称有误", "Objects: the published name is wrong"
     one, event = lodge(story, entry, told, "公示的建设主体名称与登记不一致", UNIT)
@@ -246,64 +208,35 @@ def a_cure(telling: Telling, entry: Applicant) -> None:
     cure = resolution(story, "PARTLY_UPHELD", "名称有误，更正后重新公示", curable=True)
     told = "部分成立，退回拟认定名单", "Partly upheld: back to the list"
     officer(story, one, "resolve-objection", told, "拟认定 PROPOSED", **cure)
-    told3 = entry.account, "撤回申报，另行申报", "Withdraws, to apply anew"
-    reason = {"reason": "更正名称后重新申报"}
-    story.act(told3, f"{entry.case}/withdraw-application", reason, "已撤回 WITHDRAWN")
+    withdraw(story, entry, "更正名称后重新申报")
 
 
-def too_late(telling: Telling, entries: list[Applicant], last: date) -> None:
-    story, (good, _, other, _) = telling.story, entries
+def too_late(story: Story, entries: list[Applicant], period: Json) -> None:
+    good, _, other, _ = entries
     story.chapter("六、公示期满，逾期来件", "The period is over; one comes too late")
-    story.move_clock(CLERK, last + DAY)
-    for entry in (good, other):
-        zh, en = f"公示期满无异议：{entry.industry}", "The period is over, nothing is open"
-        story.happens(zh, en, entry.case, CLERK, "公示期满无异议 PUBLICITY_CLEAR")
+    publicity.run_out(story, period, good, other)
     told = "公示期满后来件", "Writes after the last day"
     _, event = lodge(story, good, told, "还想反映该单位的问题", PERSON)
     becomes_a_lead(story, event, "LATE")
-    for _ in range(14):  # days of rest
-        if not story.may(DECIDER, good.case, "recognise-centre"):
-            story.move_clock(CLERK, story.today + DAY)
-    told3 = DECIDER, f"认定“{good.centre_name}”", "Recognises the centre"
-    paper = "川知识产权〔2026〕35号"
-    story.act(told3, f"{good.case}/recognise-centre", {}, "已认定 RECOGNISED", document_no=paper)
-    told3 = other.account, "撤回申报", "Withdraws"
-    reason = {"reason": "另行申报"}
-    story.act(told3, f"{other.case}/withdraw-application", reason, "已撤回 WITHDRAWN")
+    publicity.recognise(story, good)
+    withdraw(story, other, "另行申报")
 
 
 def tell(service: Service) -> Story:
-    if service.call("POST", "demo/clock", CLERK, {"to": "2000-01-01"}).status == 404:
-        raise Stopped("这不是演示服务，请用 make run\nThis is no demonstration: use `make run`")
-    telling, entries = prepare(service)
-    call_for_applications(telling)
+    entries, story = prepare(service), Story(service, OURS)
+    entries = call_for_applications(story, entries)
     for entry in entries:
-        walk_all(telling, entry)
-    last = publicise(telling, entries)
+        walk_all(story, entry)
+    listed = publicity.determine(story, f"{entries[0].batch}-a", *entries)
+    period = publicity.publicise(story, entries[0], listed)
     good, bad, other, curable = entries
-    a_person(telling, good)
-    a_unit(telling, bad)
-    two_at_once(telling, other)
-    a_cure(telling, curable)
-    too_late(telling, entries, last)
-    return telling.story
-
-
-def main() -> int:
-    if len(sys.argv) != 2:
-        print("用法 usage: objections.py http://127.0.0.1:8000", file=sys.stderr)
-        return 2
-    try:
-        story = tell(Service(sys.argv[1], os.environ.get("ANJUAN_DEMO_PASSWORD", "")))
-    except Stopped as stopped:
-        print(f"\n{stopped}")
-        return 1
-    print(
-        f"\n共 {story.steps} 步，其中拒绝 {story.refusals} 次，全部如所述。"
-        f"  {story.steps} steps, {story.refusals} of them refusals, all came out as told."
-    )
-    return 0
+    a_person(story, good)
+    a_unit(story, bad)
+    two_at_once(story, other)
+    a_cure(story, curable)
+    too_late(story, entries, period)
+    return story
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(tell))

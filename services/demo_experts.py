@@ -19,7 +19,9 @@ SIZE = 5
 def gather(tell: Teller, region: Region, day: date) -> None:
     """The pool, once. The first three know its first field."""
     officer, pool = region.officer(".experts"), region.authority
-    tell.act(officer, "expert-pools", pool, "OpenExpertPool", day, {"regime": region.regime})
+    kept, _ = tell.house.store.current(f"expert-pools/{pool}")
+    if kept is None:
+        tell.act(officer, "expert-pools", pool, "OpenExpertPool", day, {"regime": region.regime})
     numbers = demo.EXPERTS[region.office]
     for place, (number, (name, employer)) in enumerate(zip(numbers, region.experts, strict=True)):
         expert = {

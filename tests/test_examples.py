@@ -38,14 +38,18 @@ def run(name: str, *words: str, password: str = PASSWORD) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_the_road_to_recognition_is_told_from_draft_to_registry(service: ServiceProcess) -> None:
+def test_four_roads_to_recognition_are_told_from_call_to_registry(service: ServiceProcess) -> None:
     status, told = run("recognition.py", service.url)
     assert status == 0, told
+    for road in ("四川（一）", "四川直接申报（一）", "内蒙古（一）", "内蒙古自荐（一）"):
+        assert told.count(f"━━ {road}") == 1
+    assert told.count("已认定 RECOGNISED") == 3 and "认定名单，2 件一次办理" in told
+    assert told.count("有：四川省") == 3 and told.count("有：内蒙古自治区") == 3
     summary = SUMMARY.search(told.splitlines()[-1])
     assert summary is not None
     steps, refusals = map(int, summary.groups())
     assert (steps, refusals) == (told.count("  【"), told.count("     ✗ "))
-    assert refusals == 16
+    assert refusals == 36
 
     status, told = run("recognition.py", service.url)
     assert status == 1

@@ -1,60 +1,106 @@
 """The panel of experts: drawn by lot, sworn, scoring apart, speaking through its chair."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from telling.service import Json
-from telling.sichuan import EXPERTS, Applicant
 from telling.story import Story
+from telling.units import Applicant, Regime
 
-POOL = "510000"
 CRITERIA = ("行业影响力", "服务创新能力", "知识产权运营优势", "引领带动作用")
 SIZE = 3
+NEWCOMERS = {
+    "expert.10": ("云岚", "内蒙古示例大学"),
+    "expert.11": ("乔牧", "内蒙古示例产业技术研究院"),
+    "expert.12": ("苏青禾", "北疆示例律师事务所"),
+    "expert.13": ("白海川", "示例资产评估（呼和浩特）公司"),
+    "expert.14": ("高朔", "内蒙古示例标准化研究所"),
+}
+"""Whom an authority without a pool takes in: they have accounts of the Inner Mongolia authority."""
 
 
-def reviewed(story: Story, batch: str, unit: Applicant, hastily: bool = False) -> None:
-    """From the draw to the result. `hastily`: one scores before declaring, and is refused."""
-    members = appointed(story, batch, unit)
-    score = f"{unit.case}/submit-score"
-    if hastily:
-        told = members[0], "未作声明就评分", "Scores before declaring"
-        story.refuse(told, score, sheet(unit, 0), 409, "IMPLICIT:panel")
-    for member in members:
+def pool(story: Story, regime: Regime) -> None:
+    """The authority's pool, opened where there is none yet."""
+    path, who = f"expert-pools/{regime.authority}", regime.experts
+    if story.service.call("GET", path, who).status == 404:
+        told = who, "建立专家库", "Opens a pool of experts"
+        story.act(told, "expert-pools", {"regime": regime.code}, id=regime.authority)
+        for expert, (name, employer) in NEWCOMERS.items():
+            entry = {
+                "expert": expert,
+                "name": name,
+                "phone": "0471-6000000",
+                "fields": ["知识产权运营", "专利"],
+                "employer_name": employer,
+            }
+            story.act((who, f"{expert} 入库", "Takes an expert in"), f"{path}/add-expert", entry)
+    story.begin(who, "查看专家库", "Looks at the pool of experts")
+    kept = story.service.read(path, who)["state"]["experts"]
+    story.expect(len(kept) > SIZE, kept)
+    story.note(f"在库专家 {len(kept)} 名", "kept for this duty and the decision maker only")
+
+
+class Panel(NamedTuple):
+    """The members in the order of the lot: the first is the chair."""
+
+    no: str
+    batch: str
+    members: tuple[str, ...]
+
+    @property
+    def chair(self) -> str:
+        return self.members[0]
+
+
+def reviewed(story: Story, *units: Applicant) -> None:
+    """From the draw to the result of each: one panel for all these."""
+    panel = appointed(story, *units)
+    declared(story, panel)
+    for unit in units:
+        for member in panel.members:
+            score(story, panel, member, unit)
+        conclude(story, panel, unit)
+
+
+def appointed(story: Story, *units: Applicant) -> Panel:
+    regime, batch, no = units[0].regime, units[0].batch, f"{units[0].id}-panel"
+    drawing = {
+        "panel_no": no,
+        "pool": regime.authority,
+        "size": SIZE,
+        "applications": [unit.id for unit in units],
+        "scores_by": (story.today + timedelta(days=7)).isoformat(),
+    }
+    told = regime.experts, f"从专家库抽取 {SIZE} 名专家", f"Draws {SIZE} experts from the pool"
+    event = story.act(told, f"batches/{batch}/appoint-panel", drawing)["event"]
+    story.note(f"抽签种子 {event['seed']}", "examples/draw.py draws the same again")
+    return Panel(no, batch, tuple(event["members"]))
+
+
+def declared(story: Story, panel: Panel) -> None:
+    free = {"panel_no": panel.no, "confidential": True, "no_conflict": True}
+    for member in panel.members:
         told = member, "承诺保密，声明无利害关系", "Promises secrecy, declares no conflict"
-        free = {"panel_no": panel(unit), "confidential": True, "no_conflict": True}
-        story.act(told, f"batches/{batch}/declare-no-conflict", free)
-    for place, member in enumerate(members):
-        story.act((member, "独立评分", "Scores alone"), score, sheet(unit, place))
-    told = members[0], "组长提出评审意见", "The chair gives the panel's opinion"
+        story.act(told, f"batches/{panel.batch}/declare-no-conflict", free)
+
+
+def score(story: Story, panel: Panel, member: str, unit: Applicant) -> None:
+    told, path = (member, "独立评分", "Scores alone"), f"{unit.case}/submit-score"
+    story.act(told, path, sheet(panel, panel.members.index(member)))
+
+
+def conclude(story: Story, panel: Panel, unit: Applicant) -> None:
+    told = panel.chair, "组长提出评审意见", "The chair gives the panel's opinion"
     word = {"opinion": "产业基础好，方案可行。"}
-    story.act(told, f"{unit.case}/complete-expert-review", word, reader=EXPERTS)
-    report = story.service.read(f"{unit.case}/review-report", EXPERTS)
-    result = report["result"]
+    keeper = unit.regime.experts
+    story.act(told, f"{unit.case}/complete-expert-review", word, reader=keeper)
+    result = story.service.read(f"{unit.case}/review-report", keeper)["result"]
     story.note(
         f"{result['experts']} 份有效评分，{result['shown']} 分：{result['computed']}",
         f"{result['shown']} points from {result['experts']} valid sheets",
     )
 
 
-def appointed(story: Story, batch: str, unit: Applicant) -> list[str]:
-    """The members whom the lot has drawn, the chair first."""
-    drawing = {
-        "panel_no": panel(unit),
-        "pool": POOL,
-        "size": SIZE,
-        "applications": [unit.id],
-        "scores_by": (story.today + timedelta(days=7)).isoformat(),
-    }
-    told = EXPERTS, f"从专家库抽取 {SIZE} 名专家", f"Draws {SIZE} experts from the pool"
-    answer = story.act(told, f"batches/{batch}/appoint-panel", drawing)
-    members: list[str] = answer["event"]["members"]
-    story.note(f"抽签种子 {answer['event']['seed']}", "examples/draw.py draws the same again")
-    return members
-
-
-def panel(unit: Applicant) -> str:
-    return f"{unit.id}-panel"
-
-
-def sheet(unit: Applicant, place: int) -> Json:
+def sheet(panel: Panel, place: int) -> Json:
     marks = [{"criterion": one, "points": 2280 + 5 * place} for one in CRITERIA]
-    return {"panel_no": panel(unit), "sheet": marks, "opinion": "机制健全，成效可期。"}
+    return {"panel_no": panel.no, "sheet": marks, "opinion": "机制健全，成效可期。"}

@@ -23,7 +23,7 @@ class Story:
         self.today = date.min
         self.articles = {
             rule["id"]: rule["article"]
-            for regime in ("HOUSE", "SC")
+            for regime in ("HOUSE", "SC", "IM")
             for version in service.read(f"regulations/{regime}")["state"]["versions"]
             for rule in tomllib.loads(version["text"])["rule"]
         }
@@ -82,6 +82,8 @@ class Story:
         self.today = date.fromisoformat(record["context"]["occurred_on"])
         print(f"     ✓ {stage or '已记载 recorded'}，第 {record['version']} 版")
         print(f"       {self.today}，依据 under {rule}  {self.articles[rule]}")
+        for flag in record["flags"]:
+            self.note(f"注意 {flag['code']} {flag['rule']}：{flag['zh']}", flag["en"])
 
     def refuse(
         self,
@@ -93,9 +95,9 @@ class Story:
         says: str = "",
         headers: dict[str, str] | None = None,
         **envelope: Any,
-    ) -> None:
+    ) -> set[str]:
         """Asked in Chinese and in English: what is refused changes nothing. `says`: what one of
-        the reasons names."""
+        the reasons names. Answers the rules that forbid it."""
         self.begin(*told)
         self.refusals += 1
         body, given = {"command": command, **envelope}, headers or {}
@@ -118,6 +120,15 @@ class Story:
                 print(f"       {before}  {reason['article']}  “{reason['phrase']}”")
             print(f"       所请 asked    {reason['asked']}  {english['asked']}")
             print(f"       应当 allowed  {reason['allowed']}  {english['allowed']}")
+        return set(rules)
+
+    def withheld(self, told: tuple[str, str, str], path: str) -> None:
+        """Looks for what is not shown to them."""
+        self.begin(*told)
+        self.refusals += 1
+        answer = self.service.call("GET", path, told[0])
+        self.expect(answer.status in (403, 404), answer.body)
+        print(f"     ✗ {answer.body['title']}（{answer.status}）")
 
     def note(self, zh: str, en: str) -> None:
         print(f"       {zh}\n       {en}")
