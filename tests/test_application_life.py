@@ -23,12 +23,20 @@ class TrueLife(Life):
         self.fresh.clear()
 
 
+LEADS_TO = {"RequestCorrection": "LapseCorrection", "RecuseExpert": "ReopenExpertReview"}
+
+
 class SeekingLife(TrueLife):
-    """One that turns to what nobody has done yet, where it can."""
+    """One that turns to what nobody has done yet, or to what leads there, where it can."""
 
     def chosen(self, road: Road, names: list[str], luck: Random) -> str:
         new = [name for name in names if (road.code, name) not in REACHED]
-        return super().chosen(road, new or names, luck)
+        leading = [
+            name
+            for name, end in LEADS_TO.items()
+            if name in names and road.step(end) and (road.code, end) not in REACHED
+        ]
+        return super().chosen(road, new or leading or names, luck)
 
 
 MANY = settings(

@@ -150,6 +150,12 @@ def test_odd_characters_are_kept_as_they_were_sent(shared: Caller, id: str) -> N
     assert state["form"]["budget_source"] == odd
 
 
+@pytest.mark.parametrize("regime", ["S\u0000C", "", "x" * 65, "../SC"])
+def test_the_code_of_a_regime_is_a_code(shared: Caller, id: str, regime: str) -> None:
+    body = draft() | {"regime": regime}
+    assert faulty(shared.open("applicant.1", "applications", body, id=id))
+
+
 def test_odd_names_of_people_are_kept_as_they_were_sent(shared: Caller, id: str) -> None:
     odd = "甲\u0000\u202e乙"
     done(shared.open("applicant.1", "applications", draft(contact_name=odd), id=id))

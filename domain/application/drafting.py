@@ -17,7 +17,7 @@ class CreateDraft(Command, frozen=True, kw_only=True):
     """填报: open an application under a regime, in a batch, through a channel."""
 
     opens = True
-    regime: str
+    regime: CaseId
     channel: str
     batch: CaseId | None = None
     form: Form = Form()

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.batch.case import Batch
-from domain.case import Command, Context, Event, Reason
+from domain.case import CaseId, Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, house
 
@@ -15,7 +15,7 @@ class OpenCallBatch(Command, frozen=True, kw_only=True):
     """发布申报通知: a round under a regime, with the window for applications (both days in it)."""
 
     opens = True
-    regime: str
+    regime: CaseId
     title: Reason
     window_from: date
     window_to: date

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event, Reason
+from domain.case import Case, CaseId, Command, Context, Event, Reason
 from domain.refusal import Text, house
 from domain.regulation.checking import faults_in
 from domain.regulation.rules import Term, rules_of
@@ -62,7 +62,7 @@ class IssueRegime(Command, frozen=True, kw_only=True):
     """印发规定: a regulation file, whole; its term follows from its own text. SC 22."""
 
     opens = True
-    regime: str
+    regime: CaseId
     text: Annotated[str, Meta(min_length=1, max_length=1_000_000)]
 
     def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":

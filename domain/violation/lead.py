@@ -40,7 +40,7 @@ class RegisterLead(HoldsPersons, Command, frozen=True, kw_only=True):
         Subject(fields=("facts",), identity=(), purpose="lead"),
     )
 
-    regime: str
+    regime: CaseId
     source: Source
     owner: Annotated[str, Meta(max_length=24)]
     facts: Told
