@@ -25,7 +25,7 @@ from telling.sichuan import CITY_INSTITUTE, FIRST, LATE, RIVAL, SICHUAN, UNIVERS
 from telling.story import Story
 from telling.units import Applicant, Regime
 
-LAST_START = date(2026, 11, 16)
+LAST_START = date(2026, 11, 13)  # five publicities, one after another, before the year ends
 
 
 class Cast(NamedTuple):
