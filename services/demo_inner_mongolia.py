@@ -83,12 +83,11 @@ REGION = Region(
         Listing(
             list_no="im-2026-1-2",
             applications=("demo-10", "demo-12"),
-            day=date(2026, 2, 27),
+            day=date(2026, 3, 2),
             papers=("内市监知字〔2026〕15号", ""),
             objection=Against(
                 application="demo-12",
-                received=date(2026, 2, 28),
-                admitted=date(2026, 3, 2),
+                received=date(2026, 3, 2),
                 name="苗青",
                 contact="0477-5000099",
                 facts="申报表所列中试装置的专利有两件已转让他人，请予核实。",

@@ -24,7 +24,7 @@ def publish(tell: Teller, region: Region, listing: Listing) -> None:
 
 
 def object_to(tell: Teller, region: Region, against: Against) -> None:
-    """What came on paper: entered by the objection officer, and admitted."""
+    """What came on paper: entered by the objection officer, who is still to look at its form."""
     officer, id = region.officer(".objections"), against.application
     letter = {
         "facts": against.facts,
@@ -32,7 +32,6 @@ def object_to(tell: Teller, region: Region, against: Against) -> None:
         "received_on": against.received.isoformat(),
     }
     tell.act(officer, "applications", id, "LodgeObjection", against.received, letter)
-    tell.act(officer, "applications", id, "CheckObjectionForm", against.admitted, {"no": 1})
 
 
 def finish(tell: Teller, region: Region, listing: Listing) -> None:

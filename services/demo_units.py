@@ -81,11 +81,10 @@ class Sitting(NamedTuple):
 
 
 class Against(NamedTuple):
-    """An objection on paper, admitted by the objection officer."""
+    """An objection on paper."""
 
     application: str
     received: date
-    admitted: date
     name: str
     contact: str
     facts: str

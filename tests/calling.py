@@ -181,6 +181,11 @@ class Caller:
         return Timers(self.house.readmodel, self.house.office, self.house.clock)
 
 
+def ours(id: str) -> bool:
+    """Whether a case is a test's, and none of the demonstration's other round."""
+    return not id.startswith(("demo-", "im-"))
+
+
 def kebab(name: str) -> str:
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
 
