@@ -164,14 +164,14 @@ class FollowedLife(Life):
         stream, _ = name.split("/")
         case = self.world.states[name]
         owner = case.owner if isinstance(case, Application | Centre) else ""
-        for record in self.world.histories[name]:
-            for actor in WITNESSES:
-                day = record.context.occurred_on
-                if not may_follow(actor, stream, record.area, day, lambda: owner):
-                    continue
-                once = actor.role in ONCE_BEFORE and isinstance(case, Application) and case.centre
-                look = Look(self.world.load, claim)
-                assert once or may_see(actor, stream, case, self.day, look)
+        history = self.world.histories[name]
+        told_by = dict.fromkeys((one.area, one.context.occurred_on) for one in history)
+        for actor in WITNESSES:
+            if not any(may_follow(actor, stream, *one, lambda: owner) for one in told_by):
+                continue
+            once = actor.role in ONCE_BEFORE and isinstance(case, Application) and case.centre
+            look = Look(self.world.load, claim)
+            assert once or may_see(actor, stream, case, self.day, look)
 
 
 TestFollowedLife = FollowedLife.TestCase
