@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from services.demo_form import form
@@ -15,10 +16,13 @@ SERVED = "2026-01-30"
 
 
 class Act(NamedTuple):
+    """`days`: how many working days after the one before."""
+
     name: str
     who: str
     body: dict[str, Any] | None = None
     document_no: str | None = None
+    days: int = 1
 
 
 def road(region: Region, unit: Unit, proofs: list[tuple[Paper, str]]) -> Iterator[Act]:
@@ -31,7 +35,7 @@ def road(region: Region, unit: Unit, proofs: list[tuple[Paper, str]]) -> Iterato
     yield from straight_up(region, unit, proofs) if direct else through_the_bureau(region, unit)
     reviewer = region.officer(".reviewer")
     yield Act("StartRecheck", reviewer)
-    yield Act("PassRecheck", reviewer, {"findings": "复核属实"})
+    yield Act("PassRecheck", reviewer, {"findings": "复核属实"}, days=2)
 
 
 def straight_up(region: Region, unit: Unit, proofs: list[tuple[Paper, str]]) -> Iterator[Act]:
@@ -49,7 +53,7 @@ def through_the_bureau(region: Region, unit: Unit) -> Iterator[Act]:
     yield Act("RequestCorrection", unit.bureau, {"defects": DEFECTS})
     yield Act("AcceptApplication", unit.bureau)
     yield Act("StartLocalReview", unit.bureau, {"no_conflict": True})
-    yield Act("CompleteQualificationReview", unit.bureau, {"answers": answers})
+    yield Act("CompleteQualificationReview", unit.bureau, {"answers": answers}, days=2)
     if region.audited:
         audit = {"findings": "材料真实完整", "passed": True}
         yield Act("CompleteMaterialAudit", unit.bureau, audit)
@@ -60,22 +64,21 @@ def through_the_bureau(region: Region, unit: Unit) -> Iterator[Act]:
 def recommendation(region: Region, unit: Unit) -> Iterator[Act]:
     """On merit, or not."""
     signs = region.bureaus[unit.division]
-    number = f"{signs.papers}〔2026〕{unit.number}号"
     served = {"reason": WEAK, "served_on": SERVED}
-    yield Act("DeclineRecommendation", unit.bureau, served, number)
+    yield Act("DeclineRecommendation", unit.bureau, served, signs.paper)
     opinion = {
         "opinion": "同意推荐，建议组织复核评审。",
         "merit_rank": 1,
         "recommender_handler": {"name": signs.handler, "phone": signs.phone},
         "recommender_head": {"name": signs.head},
     }
-    yield Act("RecommendApplication", unit.bureau, opinion, number)
+    yield Act("RecommendApplication", unit.bureau, opinion, signs.paper)
 
 
 def dated(unit: Unit, acts: Iterable[Act], days: Iterator[date]) -> Iterator[tuple[Act, date]]:
-    """One act on each working day, up to where the unit stands."""
+    """Each act on its working day, up to where the unit stands."""
     for act in acts:
         if act.name not in TURNS or act.name == unit.until:
-            yield act, next(days)
+            yield act, next(islice(days, act.days - 1, None))
         if act.name == unit.until:
             return

@@ -45,9 +45,9 @@ class Unit(NamedTuple):
 
 
 class Bureau(NamedTuple):
-    """How a recommending bureau numbers its papers, and who signs for it."""
+    """The paper by which a bureau recommends, or does not, and who signs it."""
 
-    papers: str
+    paper: str
     handler: str
     head: str
     phone: str
