@@ -9,31 +9,11 @@ from telling.units import Applicant, Regime
 
 CRITERIA = ("行业影响力", "服务创新能力", "知识产权运营优势", "引领带动作用")
 SIZE = 3
-NEWCOMERS = {
-    "expert.10": ("云岚", "内蒙古示例大学"),
-    "expert.11": ("乔牧", "内蒙古示例产业技术研究院"),
-    "expert.12": ("苏青禾", "北疆示例律师事务所"),
-    "expert.13": ("白海川", "示例资产评估（呼和浩特）公司"),
-    "expert.14": ("高朔", "内蒙古示例标准化研究所"),
-}
-"""Whom an authority without a pool takes in: they have accounts of the Inner Mongolia authority."""
 
 
 def pool(story: Story, regime: Regime) -> None:
-    """The authority's pool, opened where there is none yet."""
+    """The authority's pool, as its officer sees it."""
     path, who = f"expert-pools/{regime.authority}", regime.experts
-    if story.service.call("GET", path, who).status == 404:
-        told = who, "建立专家库", "Opens a pool of experts"
-        story.act(told, "expert-pools", {"regime": regime.code}, id=regime.authority)
-        for expert, (name, employer) in NEWCOMERS.items():
-            entry = {
-                "expert": expert,
-                "name": name,
-                "phone": "0471-6000000",
-                "fields": ["知识产权运营", "专利"],
-                "employer_name": employer,
-            }
-            story.act((who, f"{expert} 入库", "Takes an expert in"), f"{path}/add-expert", entry)
     story.begin(who, "查看专家库", "Looks at the pool of experts")
     kept = story.service.read(path, who)["state"]["experts"]
     story.expect(len(kept) > SIZE, kept)
