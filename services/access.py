@@ -84,7 +84,8 @@ def over(actor: Actor, bureau: str, day: date) -> bool:
         case "COUNTY":
             return actor.organ == bureau
         case "PREF":
-            return actor.organ in (bureau, recommending_unit(bureau, day))
+            local = bureau != province_of(bureau)
+            return local and actor.organ in (bureau, recommending_unit(bureau, day))
         case "CITY":
             return actor.organ in (bureau, prefecture_of(bureau))
         case "PROV":

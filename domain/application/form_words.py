@@ -88,13 +88,13 @@ VALUES = {
     },
     "park_level": {
         "COUNTY": "县级",
-        "PREFECTURE": "市（州）级",
+        "PREFECTURE": "地市级",
         "PROVINCIAL": "省级",
         "NATIONAL": "国家级",
     },
     "entity_level": {
         "COUNTY": "县级",
-        "PREFECTURE": "市（州）级",
+        "PREFECTURE": "地市级",
         "PROVINCIAL": "省级",
         "CENTRAL": "中央",
     },

@@ -24,7 +24,7 @@ EXAMPLE = {
     "uscc": "91350100M000100Y43",  # the standard's own example, GB 32100-2015
     "legal_nature": "民营企业",
     "builder_type": "行业龙头企业",
-    "entity_level": "市（州）级",
+    "entity_level": "地市级",
     "operating_unit.kind": "内设机构",
     "operating_unit.name": "知识产权部",
     "operating_unit.duty_text": "负责知识产权运营",
