@@ -14,6 +14,7 @@ from tests.asking import (
     CLOSE,
     INTERRUPT,
     LIST,
+    LODGE,
     OVER,
     PUBLICISE,
     RECOGNISE,
@@ -173,3 +174,14 @@ def test_days_before_a_new_beginning_never_count(
         today += timedelta(days=1)
     whole = [again + timedelta(days=n) for n in range(1, (today - again).days)]
     assert sum(map(calendar.is_working, whole)) == 5 and calendar.is_working(whole[-1])
+
+
+@invariant(24)
+@rule("IMPLICIT:objection", "IMPLICIT:publicity")
+def test_while_the_publicity_is_interrupted_no_objection_is_late() -> None:
+    world = publicised(2)
+    do(world, INTERRUPT, DAY)
+    do(world, LODGE, ANEW)
+    assert (stage(world, "a1"), stage(world, "a2")) == ("OBJECTION_PENDING", "IN_PUBLICITY")
+    do(world, RESTART, ANEW)
+    assert stage(world, "a1") == "OBJECTION_PENDING"

@@ -62,8 +62,9 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
         publicised, received = matter.case.publicised, self.received(matter)
         if publicised is None or received < publicised.period.began:
             return "EARLY"
-        try:
-            if received > last_day(publicised.period, matter.look.work_calendar()):
+        try:  # what is interrupted runs anew and is not over
+            last = last_day(publicised.period, matter.look.work_calendar())
+            if received > last and not publicised.interrupted:
                 return "LATE"
         except CalendarUnknown:  # while nobody knows the last day, nothing is late
             pass

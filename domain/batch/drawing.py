@@ -1,5 +1,6 @@
 """Drawing a panel from the pool by lot. Domain.md A18."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
@@ -19,7 +20,7 @@ from domain.refusal import Refusal, Text
 from domain.regulation import model
 from domain.words import GROUNDS
 
-Applications = Annotated[tuple[CaseId, ...], Meta(min_length=1, max_length=1000)]
+Applications = Annotated[tuple[CaseId, ...], Meta(min_length=1, max_length=5000)]
 
 
 def rule_of(matter: Matter[Batch]) -> model.Panel:
@@ -81,7 +82,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
             )
 
     def not_before_us(self, matter: Matter[Batch]) -> Iterable[Refusal]:
-        for id in sorted({id for id in self.applications if self.applications.count(id) > 1}):
+        for id in sorted(id for id, times in Counter(self.applications).items() if times > 1):
             yield panel_refusal(matter, f"{id} 重复列入", f"{id} twice", "一件一次", "each once")
         for id in dict.fromkeys(self.applications):
             case = matter.look.state("applications", id)
