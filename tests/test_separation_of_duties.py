@@ -38,7 +38,7 @@ def test_who_rechecked_neither_draws_the_experts_nor_decides() -> None:
     busy = REVIEWER.person
     [refusal] = refusals(case, APPOINT.by(replace(BUSY, person=busy)))
     assert (refusal.rule, refusal.kind) == ("IMPLICIT:separation", "who")
-    assert refusal.asked.zh == "本人已办理本案的复核，又办理专家事务"
+    assert refusal.asked.zh == "申报案 a1：本人已办理本案的复核，又办理专家事务"
     assert refusal.allowed.zh == "由其他人员办理"
     assert refused(case, TERMINATE.by(replace(BUSY, person=busy))) == ["IMPLICIT:separation"]
 
