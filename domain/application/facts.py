@@ -235,6 +235,13 @@ def on_working_day(matter: M) -> bool | None:
         return None
 
 
+@fact("flag", "申报前已经运行", "in operation before the application")
+def operating_before_submission(matter: M) -> bool | None:
+    """先建设、后认定: since a day before the submission; None where no day is given."""
+    since = form_of(matter).operating_since
+    return None if since is None else since < (matter.case.submitted_on or matter.day)
+
+
 @fact("number", "累计项目数", "projects so far", PROJECT)
 def project_count(matter: M) -> int | None:
     return form_of(matter).project_count
