@@ -33,7 +33,7 @@ bench: $(V)/.dev  ## the benchmarks; ONLY=name for one
 lock: $(V)/.dev  ## new lock files: hashes, and no host name
 	for lock in $(LOCKS); do \
 	  $(B)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-	    --no-emit-index-url --no-header --no-annotate $$lock.in -o $$lock.txt; \
+	    --no-header --no-annotate $$lock.in -o $$lock.txt; \
 	done
 	$(B)/npm install --prefix $(NODE) --package-lock-only --omit-lockfile-registry-resolved
 	! grep -nE '://|--(extra-)?index|--find-links' requirements/*.txt

@@ -197,7 +197,7 @@ def _kind_of_zip(content: bytes) -> str:
     try:
         with ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
-    except (BadZipFile, NotImplementedError, ValueError) as error:  # zipfile raises all three
+    except (BadZipFile, NotImplementedError, ValueError) as error:  # what zipfile raises for damage
         raise FileKindRefused("a damaged zip") from error
     if any(name.lower().endswith(MACROS) for name in names):
         raise FileKindRefused("holds macros")

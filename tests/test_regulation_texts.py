@@ -36,7 +36,9 @@ def source(name: str) -> str:
     """The text itself, where it is at hand."""
     path = TEXTS / name
     if not path.exists():
-        pytest.skip(f"the text is not here: {path.name}")
+        pytest.skip(
+            f"published texts are not part of the project, and {path.name} is not beside it"
+        )
     return plain(path.read_text("utf-8"))
 
 

@@ -51,7 +51,7 @@ def check_parts(content: bytes) -> None:
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (BadZipFile, NotImplementedError, ValueError):  # zipfile raises all three
+    except (BadZipFile, NotImplementedError, ValueError):  # what zipfile raises for damage
         raise Unreadable("不是 XLSX 文件", "not an XLSX file") from None
     if any(part.filename.lower().endswith(MACROS) for part in parts):
         raise Unreadable("含有宏，请另存为 .xlsx", "holds macros: save it as .xlsx")
