@@ -5,8 +5,8 @@ message that the relay saw last; so a second relay, a late one or a repeated try
 """
 
 import asyncio
-import random
 from collections.abc import Callable, Sequence
+from random import Random
 
 import structlog
 from msgspec import Struct
@@ -25,6 +25,7 @@ RECHECK = 5.0  # seconds between looks at the tail while there is nothing to sen
 STAND_BY = 1.0  # seconds that a relay lets another one go ahead
 QUICKEST_RETRY, SLOWEST_RETRY = 0.1, 5.0
 WRONG_LAST_SEQUENCE = 10071
+PAUSES = Random()  # of its own: the relay's thread leaves everyone else's random numbers alone
 
 
 class RelayStopped(Exception):
@@ -80,7 +81,7 @@ class Relay:
                 self._trouble(f"{type(error).__name__}: {error}")
             except Exception as error:
                 self._trouble(f"{type(error).__name__}: {error}", alarm=True, unforeseen=True)
-            await asyncio.sleep(self._pause * random.uniform(0.5, 1.0))
+            await asyncio.sleep(self._pause * PAUSES.uniform(0.5, 1.0))
             self._pause = min(self._pause * 2, SLOWEST_RETRY)
 
     async def _serve(self, link: Link) -> None:
@@ -88,7 +89,7 @@ class Relay:
             try:
                 await self._follow(link, await self._tail(link))
             except Fenced:
-                await asyncio.sleep(STAND_BY * random.uniform(0.5, 1.0))
+                await asyncio.sleep(STAND_BY * PAUSES.uniform(0.5, 1.0))
 
     async def _tail(self, link: Link) -> Tail:
         """How far the stream is, by its own word."""
