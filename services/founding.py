@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,6 +18,7 @@ from services.house import House
 
 SHIPPED = files("domain") / "regulations"
 CATALOGUE = ".industries.toml"
+faults_of = lru_cache(maxsize=64)(faults_in)  # a text is judged once, however often it is found
 
 
 class UnfitRegulation(Exception):
@@ -35,7 +37,7 @@ def regulation_texts(folder: Path | None) -> list[str]:
     names = [file for file in texts_in(folder) if not file.name.endswith(CATALOGUE)]
     texts = [file.read_text("utf-8") for file in names]
     for file, text in zip(names, texts, strict=True):
-        if faults := faults_in(text):
+        if faults := faults_of(text):
             raise UnfitRegulation("\n".join(f"{file.name}: {fault}" for fault in faults))
     return sorted(texts, key=lambda text: code_of(text) != HOUSE)
 
@@ -50,6 +52,7 @@ def texts_in(folder: Path | None) -> Iterable[Traversable]:
     return [file for file in [*shipped, *own] if file.name.endswith(".toml")]
 
 
+@lru_cache(maxsize=64)
 def code_of(text: str) -> str:
     return str(tomllib.loads(text)["regulation"]["code"])
 

@@ -5,12 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from itertools import count
-from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
@@ -20,12 +17,9 @@ from services.demo_round import BATCH
 from services.serving import Service, running
 from services.settings import Settings
 from services.timing import Timers
-from tests.postgres import Postgres
 from tests.sichuan import ROAD, USCC, form, name_of, panel_of
 from tests.world import CHAIR
 
-PASSWORD = "a long enough password"
-_databases = count(1)
 PAPER = "川知识产权〔2026〕21号"
 
 
@@ -215,16 +209,3 @@ def eventually(happened: Callable[[], Any], patience: float = 10.0) -> Any:
 def calling(settings: Settings, **options: Any) -> Iterator[Caller]:
     with running(settings, **options) as service, TestClient(service.app) as client:
         yield Caller(service, client)
-
-
-def settings_for(kind: str, data: Path, request: pytest.FixtureRequest) -> Settings:
-    """A demonstration in that folder, and in a fresh database where it is PostgreSQL."""
-    from tests.postgres import APP, OWNER, TEMPLATE
-
-    database = None
-    if kind == "postgres":
-        server: Postgres = request.getfixturevalue("postgres_server")
-        name = f"anjuan_http_{next(_databases)}"
-        server.create_database(name, owner=OWNER, template=TEMPLATE)
-        database = server.url(APP, name)
-    return Settings(data=data, database=database, demo=True, demo_password=PASSWORD)

@@ -4,7 +4,11 @@ HYPOTHESIS_PROFILE chooses; without it ci where the variable CI is set, else dev
 """
 
 import os
+from collections.abc import Iterator
+from functools import partial
 
+import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
@@ -22,3 +26,12 @@ settings.register_profile("soak", max_examples=5000, deadline=None, suppress_hea
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if "CI" in os.environ else "dev")
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_cost_little() -> Iterator[None]:
+    """In the tests' own process; services in processes of their own hash as they always do."""
+    cheap = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("adapters.accounts.PasswordHasher", cheap)
+        yield

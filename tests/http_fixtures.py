@@ -10,7 +10,8 @@ import pytest
 from services.founding import found
 from services.house import House, open_house
 from services.settings import Settings
-from tests.calling import Caller, calling, settings_for
+from tests.calling import Caller, calling
+from tests.demonstrations import empty, first_start, opened
 from tests.houses import BEGINNING, wanted
 
 pytest_plugins = ["tests.store_fixtures"]
@@ -24,15 +25,36 @@ def kind(request: pytest.FixtureRequest) -> str:
     return found
 
 
+@pytest.fixture(scope="session")
+def opened_sqlite(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Settings:
+    return first_start("sqlite", tmp_path_factory.mktemp("opened"), request)
+
+
+@pytest.fixture(scope="session")
+def opened_postgres(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Settings:
+    return first_start("postgres", tmp_path_factory.mktemp("opened"), request)
+
+
 @pytest.fixture
 def settings(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
-    return settings_for(kind, tmp_path / "data", request)
+    """Of a house that nobody has opened yet."""
+    return empty(kind, tmp_path / "data", request)
 
 
 @pytest.fixture
-def call(settings: Settings) -> Iterator[Caller]:
+def demonstration(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    """Of one where both rounds are in progress."""
+    return opened(kind, tmp_path / "data", request)
+
+
+@pytest.fixture
+def call(demonstration: Settings) -> Iterator[Caller]:
     """A service of this test's own."""
-    with calling(settings) as caller:
+    with calling(demonstration) as caller:
         yield caller
 
 
@@ -41,7 +63,7 @@ def shared(
     kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Caller]:
     """One service for the tests of a module that leave the clock and each other's cases alone."""
-    with calling(settings_for(kind, tmp_path_factory.mktemp("data"), request)) as caller:
+    with calling(opened(kind, tmp_path_factory.mktemp("shared") / "data", request)) as caller:
         yield caller
 
 

@@ -120,9 +120,10 @@ class Postgres:
             time.sleep(0.02)
 
     def _stop(self) -> None:
-        """SIGINT is PostgreSQL's fast shutdown; by pid, so that no other server is touched."""
+        """PostgreSQL's fast shutdown, or at once where nothing is to be kept; by pid, so that no
+        other server is touched."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(signal.SIGINT if self.durable else signal.SIGQUIT)
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:

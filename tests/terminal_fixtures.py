@@ -7,8 +7,8 @@ import pytest
 
 from services.house import House
 from services.settings import Settings
-from tests.calling import settings_for
 from tests.command_line import Terminal, demonstrated
+from tests.demonstrations import opened
 
 pytest_plugins = ["tests.http_fixtures"]
 
@@ -18,12 +18,12 @@ def terminal(
     kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Terminal:
     """Commands that change nothing share it."""
-    return demonstrated(settings_for(kind, tmp_path_factory.mktemp("data"), request))
+    return demonstrated(opened(kind, tmp_path_factory.mktemp("terminal") / "data", request))
 
 
 @pytest.fixture
-def own(settings: Settings) -> Terminal:
-    return demonstrated(settings)
+def own(demonstration: Settings) -> Terminal:
+    return demonstrated(demonstration)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from services import clock
 from services.clock import DEMO_START, BackwardsClock, DemoClock
@@ -53,11 +54,11 @@ def test_while_nobody_has_it_open_it_stands_still(
         assert one.today() == date(2026, 3, 10)
 
 
-def test_a_folder_with_a_demonstration_is_judged_by_its_day(settings: Settings) -> None:
-    terminal: Terminal = demonstrated(settings)
+def test_a_folder_with_a_demonstration_is_judged_by_its_day(demonstration: Settings) -> None:
+    terminal: Terminal = demonstrated(demonstration)
     del terminal.environment["ANJUAN_DEMO"]
     terminal.run("doctor")
-    with closing(open_house(Settings(data=settings.data, database=settings.database))) as house:
+    with closing(open_house(replace(demonstration, demo=False))) as house:
         assert house.clock.today() == date(2026, 3, 2)
 
 

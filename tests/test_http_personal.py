@@ -88,16 +88,16 @@ def test_the_answer_to_a_command_names_nobody(told: Caller) -> None:
 
 @invariant(57)
 def test_no_name_or_number_is_stored_or_logged_in_clear(
-    settings: Settings, capfd: pytest.CaptureFixture[str], tmp_path: Path
+    demonstration: Settings, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    with calling(settings) as caller:
+    with calling(demonstration) as caller:
         caller.house.store.every = 1
         caller.walk("p1", until="RecommendApplication", **named())
         faulty = {"form": whole_form(**named(), office_area=-1)}
         caller.do("applicant.1", "applications", "p1", "revise-draft", faulty)
         done(caller.get("applicant.1", "/applications/p1"), 200)
         caller.service.projecting.catch_up()
-        everything = list(in_files(settings.data)) + list(in_tables(settings.database))
+        everything = [*in_files(demonstration.data), *in_tables(demonstration.database)]
     out, err = capfd.readouterr()
     everything += [("logs", (out + err).encode())]
     assert len(everything) > 5

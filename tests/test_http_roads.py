@@ -13,9 +13,10 @@ from domain.case import Actor
 from domain.regulation.rules import rules_of
 from services.access import supervises
 from services.settings import Settings
-from tests.calling import PASSWORD, Caller, calling, done, eventually
+from tests.calling import Caller, calling, done, eventually
 from tests.citing import invariant, rule
 from tests.command_line import Terminal
+from tests.demonstrations import PASSWORD
 from tests.mutating import reissued
 from tests.regulations import INVENTED, SICHUAN_TEXT
 from tests.roads import (
@@ -133,9 +134,9 @@ def test_lists_and_feed_leave_out_a_regime_that_the_role_does_not_supervise(
 
 @rule("SC-07.7")
 def test_a_note_stands_in_the_receipt_the_state_the_history_and_on_the_terminal(
-    settings: Settings,
+    demonstration: Settings,
 ) -> None:
-    with calling(settings, timers=False) as call:
+    with calling(demonstration, timers=False) as call:
         journey = Journey(call, SICHUAN_DIRECT, "d1", **UNIVERSITY)
         [flag] = journey.walk("SubmitApplication")["flags"]
         assert (flag["code"], flag["rule"]) == ("RULE_AMBIGUITY", "SC-07.7")
@@ -144,7 +145,7 @@ def test_a_note_stands_in_the_receipt_the_state_the_history_and_on_the_terminal(
         history = done(call.get("prov.sc", "/applications/d1/events"), 200)["items"]
         assert [one["flags"] for one in history] == [[], [flag]]
         assert journey.do("AcceptApplication")["flags"] == []
-    terminal = Terminal(settings)
+    terminal = Terminal(demonstration)
     assert f"注意 note  RULE_AMBIGUITY SC-07.7：{flag['zh']}" in terminal.out("case", "show", "d1")
     assert "! RULE_AMBIGUITY SC-07.7" in terminal.out("case", "history", "d1")
     [shown] = terminal.lines("case", "show", "d1")
@@ -152,9 +153,9 @@ def test_a_note_stands_in_the_receipt_the_state_the_history_and_on_the_terminal(
 
 
 @pytest.fixture
-def invented(settings: Settings) -> Iterator[Caller]:
+def invented(demonstration: Settings) -> Iterator[Caller]:
     """A service that was given a folder with two more regulations."""
-    with calling(replace(settings, regulations=INVENTED)) as caller:
+    with calling(replace(demonstration, regulations=INVENTED)) as caller:
         yield caller
 
 

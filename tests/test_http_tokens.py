@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from services.demo_round import BATCH
-from tests.calling import PASSWORD, Caller, done
+from tests.calling import Caller, done
+from tests.demonstrations import PASSWORD
 
 pytest_plugins = ["tests.http_fixtures"]
 

@@ -23,7 +23,7 @@ from services.filling import Filler
 from services.house import open_log, open_readmodel
 from services.projecting import Projecting
 from services.projections import CENTRES, projection
-from tests.calling import Caller, settings_for
+from tests.calling import Caller
 from tests.centre_histories import (
     DAY,
     MOMENT,
@@ -35,6 +35,7 @@ from tests.centre_histories import (
     moments,
 )
 from tests.citing import invariant
+from tests.demonstrations import empty
 
 pytest_plugins = ["tests.http_fixtures"]
 
@@ -44,7 +45,7 @@ def log(
     kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Log]:
     folder = tmp_path_factory.mktemp("log")
-    with closing(open_log(settings_for(kind, folder, request))) as log:
+    with closing(open_log(empty(kind, folder, request))) as log:
         yield log
 
 
@@ -53,7 +54,7 @@ def rows(
     kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Readmodel]:
     folder = tmp_path_factory.mktemp("rows")
-    with closing(open_readmodel(settings_for(kind, folder, request))) as rows:
+    with closing(open_readmodel(empty(kind, folder, request))) as rows:
         yield rows
 
 
@@ -109,7 +110,7 @@ def everything(rows: Readmodel, ids: list[str]) -> dict[str, list[Slice[registry
 @pytest.fixture
 def two(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[list[Readmodel]]:
     """Two projectors' connections to one empty read model."""
-    settings = settings_for(kind, tmp_path, request)
+    settings = empty(kind, tmp_path, request)
     with closing(open_readmodel(settings)) as one, closing(open_readmodel(settings)) as other:
         yield [one, other]
 

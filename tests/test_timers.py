@@ -145,14 +145,14 @@ def test_two_services_on_one_store_fire_once(publicised: Caller) -> None:
 
 
 def test_what_was_due_while_the_service_was_down_is_done_when_it_is_up_again(
-    settings: Settings,
+    demonstration: Settings,
 ) -> None:
-    with calling(settings, timers=False) as caller:
+    with calling(demonstration, timers=False) as caller:
         caller.walk("a1")
         caller.publicise("a1")
         caller.move(OVER)
         assert caller.stage("applications", "a1") == "IN_PUBLICITY"
-    with calling(settings) as caller:
+    with calling(demonstration) as caller:
         eventually(cleared(caller))
 
 

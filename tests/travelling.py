@@ -4,7 +4,8 @@ from typing import Any
 
 from domain.case import SYSTEM, Actor
 from tests.asking import Ask
-from tests.calling import PASSWORD, Caller, as_body, done, kebab
+from tests.calling import Caller, as_body, done, kebab
+from tests.demonstrations import PASSWORD
 from tests.roads import Road
 from tests.sichuan import expert
 
