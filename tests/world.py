@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
-from itertools import count
 
 from msgspec.structs import replace
 
@@ -34,7 +33,7 @@ class World:
     def __init__(self) -> None:
         self.histories: dict[str, list[Record]] = {}
         self.states: dict[str, Case] = {}
-        self.ids = count(1)
+        self.acts = 0
 
     def load(self, stream: str) -> tuple[Case | None, int]:
         return self.states.get(stream), len(self.histories.get(stream, ()))
@@ -51,11 +50,12 @@ class World:
         late_reason: str | None = None,
         effective_on: date | None = None,
     ) -> list[Decided]:
+        self.acts += 1
         context = Context(
             actor=self.cast(stream, id, actor),
             occurred_on=on,
             effective_on=effective_on or on,
-            command_id=f"c{next(self.ids)}",
+            command_id=f"c{self.acts}",
             document_no=document_no,
             overrides=tuple(overrides),
             late_reason=late_reason,
@@ -94,7 +94,7 @@ class World:
         """The same past, its own future."""
         other = World()
         other.histories = {stream: [*records] for stream, records in self.histories.items()}
-        other.states, other.ids = dict(self.states), self.ids
+        other.states, other.acts = dict(self.states), self.acts
         return other
 
     def case(self, stream: str, id: str) -> Case:
