@@ -6,6 +6,7 @@ DATA ?= data
 PORT ?= 8000
 LOCKS := requirements/uv requirements/run requirements/dev
 NODE := tests/node
+ON_ALL_CORES := -n auto --dist worksteal
 
 .PHONY: run test soak check rules bench lock clean
 
@@ -13,10 +14,11 @@ run: $(V)/.run  ## start the demonstration on http://127.0.0.1:$(PORT)
 	@exec $(B)/anjuan serve --demo --data $(DATA) --port $(PORT)
 
 test: $(V)/.dev  ## the whole suite on real SQLite and PostgreSQL
-	$(B)/python -m pytest -q
+	$(B)/python -m pytest -q $(ON_ALL_CORES)
 
 soak: $(V)/.dev  ## long kill runs, hostile inputs, the large Hypothesis profile; MINUTES= bounds it
-	MINUTES=$(or $(MINUTES),30) HYPOTHESIS_PROFILE=soak $(B)/python -m pytest -q -m "soak or not soak" --timeout 7200
+	MINUTES=$(or $(MINUTES),60) HYPOTHESIS_PROFILE=soak \
+	  $(B)/python -m pytest -q $(ON_ALL_CORES) -m "soak or not soak" --timeout 7200
 
 check: $(V)/.dev  ## formatting, types, import contracts
 	$(B)/ruff format --check .

@@ -11,6 +11,8 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
+from tests.soaking import EXAMPLES
+
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 
 settings.register_profile("dev", max_examples=20, deadline=None, suppress_health_check=SLOW)
@@ -22,7 +24,7 @@ settings.register_profile(
     database=None,
     suppress_health_check=SLOW,
 )
-settings.register_profile("soak", max_examples=5000, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("soak", max_examples=EXAMPLES, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if "CI" in os.environ else "dev")
 )

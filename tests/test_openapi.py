@@ -1,7 +1,6 @@
 """The OpenAPI document is true: it names every command, and the service keeps to it whatever is
 sent by whomever."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,10 +20,11 @@ from services.api.commands import slug
 from services.api.openapi import document
 from services.demo_round import BATCH
 from tests.calling import Caller
+from tests.soaking import INPUTS, SOAKING
 
 pytest_plugins = ["tests.http_fixtures"]
 
-MOST = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 6
+MOST = INPUTS // 4 if SOAKING else 6  # in either mode, on either store
 PEOPLE = ["applicant.2", "pref.510100", "prov.sc", "prov.sc.decider", "sysadmin", "expert.1"]
 REAL = {
     "applications": ["demo-2", "demo-3", "demo-5", "demo-6"],

@@ -1,7 +1,6 @@
 """Kill -9 at random, of relays and servers, while events are written: stream and store stay one."""
 
 import asyncio
-import os
 import random
 import subprocess
 import sys
@@ -23,10 +22,10 @@ from adapters.sqlite_log import SQLiteLog
 from tests.nats_servers import NODES, Cluster, eventually, kill
 from tests.relay_process import Work
 from tests.relayed import Writer, differences, received
+from tests.soaking import seconds_of
 
 pytest_plugins = ["tests.nats_fixtures"]
 log = structlog.get_logger()
-SOAK = float(os.environ.get("MINUTES", "5")) * 60 / 5  # this file's share of a soak, per test
 ROOT = Path(__file__).parents[1]
 
 
@@ -138,7 +137,7 @@ def test_kills_lose_double_and_misorder_nothing(tmp_path: Path, nats: EmbeddedNa
 
 @pytest.mark.soak
 def test_long_kills_lose_double_and_misorder_nothing(tmp_path: Path, nats: EmbeddedNats) -> None:
-    one_server(tmp_path, nats, SOAK)
+    one_server(tmp_path, nats, seconds_of(1 / 5))
 
 
 @pytest.mark.soak
@@ -154,7 +153,7 @@ def test_a_cluster_whose_leader_is_killed_loses_nothing(tmp_path: Path) -> None:
                 "relays killed": (4.0, relays.kill_one),
                 "leaders killed": (12.0, lambda: kill_leader(cluster)),
             }
-            done = torment(store, SOAK, blows)
+            done = torment(store, seconds_of(1 / 5), blows)
             settle(store, cluster.address(), done, relays)
     finally:
         store.close()

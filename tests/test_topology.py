@@ -2,7 +2,6 @@
 the end store, stream and projections say the same, every command that was answered once."""
 
 import asyncio
-import os
 import random
 import signal
 import subprocess
@@ -33,6 +32,7 @@ from tests.postgres import Postgres
 from tests.posting import Clients, histories_hold, store_holds
 from tests.service_process import Process
 from tests.sichuan import named_after
+from tests.soaking import seconds_of
 from tests.test_examples import EXAMPLES, SUMMARY
 from tests.topology import Province, province
 
@@ -171,7 +171,7 @@ def test_whatever_is_killed_nothing_is_lost_doubled_or_misordered(
     tmp_path: Path, postgres_server: Postgres
 ) -> None:
     """For a fifth of MINUTES."""
-    seconds = float(os.environ.get("MINUTES", "10")) * 12
+    seconds = seconds_of(1 / 5)
     with (
         province(tmp_path, postgres_server, "tormented") as found,
         closing(open_house(found.settings)) as house,
