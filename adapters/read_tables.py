@@ -4,8 +4,9 @@ An index holds only what never changes once written: closing a slice touches no 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 from unicodedata import normalize
 
@@ -89,13 +90,16 @@ class Table(Struct, Generic[R, C], frozen=True):
 
     def values(self, keyed: Iterable[tuple[str, Values, R]]) -> list[Values]:
         """What is stored of each (key, bounds, row)."""
-        columns, search = self.columns, self.search
+        listed, searched = getter(self.columns), getter(self.search)
         return [
             (
                 key,
                 *bounds,
-                *[_plain_text(getattr(row, column)) for column in columns],
-                folded("\n".join([_text(getattr(row, field)) for field in search])),
+                *[
+                    one if type(one) is str and len(one) <= 300 and "\0" not in one else _plain(one)
+                    for one in listed(row)
+                ],
+                folded("\n".join([_text(one) for one in searched(row)])),
                 _encode(row).decode(),
             )
             for key, bounds, row in keyed
@@ -181,6 +185,13 @@ class Historical(Table[R, Change[R]], Generic[R], frozen=True):
             yield "known_from <= %s AND known_to > %s", (moment(known), moment(known))
 
 
+def getter(names: Sequence[str]) -> Callable[[object], tuple[Any, ...]]:
+    """What a row has under these names."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda row: tuple(getattr(row, name) for name in names)
+
+
 def moment(instant: datetime) -> int:
     """Microseconds since 1970."""
     return (instant - _EPOCH) // timedelta(microseconds=1)
@@ -208,12 +219,12 @@ def plain(value: str) -> str:
     return value.replace("\0", "")[:300]
 
 
-def _plain_text(value: object) -> str:
-    """The same of any value; nearly all of them need no change."""
-    text = value if type(value) is str else _text(value)
-    return text if len(text) <= 300 and "\0" not in text else plain(text)
+def _plain(value: object) -> str:
+    return plain(_text(value))
 
 
 def folded(text: str) -> str:
     """For searching: full and half width, upper and lower case are the same."""
+    if text.isascii():
+        return text.replace("\0", "").lower()
     return normalize("NFKC", text.replace("\0", "")).casefold()

@@ -8,7 +8,8 @@ from domain.case import Event, Record
 
 
 class Happened(Struct, frozen=True):
-    """`recorded_at` is UTC."""
+    """`recorded_at` is UTC. `event`, `regulation` and `division` are the record's: every fold asks
+    for them, several times over."""
 
     position: int
     stream: str
@@ -17,19 +18,20 @@ class Happened(Struct, frozen=True):
     type: str
     recorded_at: datetime
     record: Record
-
-    @property
-    def event(self) -> Event:
-        return self.record.event
+    event: Event
+    regulation: str
+    division: str
 
     @property
     def case(self) -> str:
         return f"{self.stream}/{self.id}"
 
-    @property
-    def regulation(self) -> str:
-        return self.record.area.partition(".")[0]
 
-    @property
-    def division(self) -> str:
-        return self.record.area.partition(".")[2]
+def happened(
+    position: int, case: str, version: int, type: str, recorded_at: datetime, record: Record
+) -> Happened:
+    """`case` is the stream with the id: `applications/a1`."""
+    stream, id = case.split("/", 1)
+    regulation, _, division = record.area.partition(".")
+    place = (position, stream, id, version, type, recorded_at)
+    return Happened(*place, record, record.event, regulation, division)

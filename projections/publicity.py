@@ -62,9 +62,7 @@ def notice_key(batch: str, number: str) -> str:
 def keys(happened: Happened) -> tuple[str, ...]:
     """Only what can change the list: most events of an application do not."""
     event = happened.event
-    if happened.stream == "applications" and (over(event) or type(event) in SHOWN):
-        return (happened.id,)
-    return ()
+    return (happened.id,) if type(event) in SHOWN or over(event) else ()
 
 
 def project(row: PublishedEntry | None, happened: Happened) -> PublishedEntry | None:

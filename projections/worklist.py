@@ -4,6 +4,8 @@ For whom a case waits follows from its stage and the regulation's steps; that is
 is read, so a new version of a regulation needs no new rows.
 """
 
+from collections.abc import Collection
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -14,8 +16,6 @@ from domain.application.interruption import EntryInterrupted, EntryRestarted
 from domain.application.listing import EntryPublished
 from domain.application.republishing import EntryRepublished
 from projections.happened import Happened
-
-STREAMS = ("applications",)
 
 
 class OpenCase(Struct, frozen=True):
@@ -35,10 +35,6 @@ class OpenCase(Struct, frozen=True):
     publicised_until: str | None = None
 
 
-def keys(happened: Happened) -> tuple[str, ...]:
-    return (happened.case,) if happened.stream in STREAMS else ()
-
-
 def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
     """A case that has ended leaves the list."""
     event, record = happened.event, happened.record
@@ -51,18 +47,22 @@ def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
     name = type(record.command).__name__
     moved = event.stage is not None and event.stage != row.stage
     begins = isinstance(event, EntryPublished | EntryRestarted | EntryRepublished)
-    until = period_end(row, happened) if begins else None
-    row = replace(row, publicised_until=until or row.publicised_until)
     halted = isinstance(event, EntryInterrupted)
+    ends = period_end(row, happened)
     return replace(
         row,
         stage=event.stage or row.stage,
         since=record.context.occurred_on.isoformat() if moved else row.since,
         regulation=happened.regulation,
         division=row.division if event.inward else happened.division,
-        done=(*(one for one in row.done if one not in event.undoes), name),
-        due=period_end(row, happened) or (None if moved or halted else row.due),
+        done=(*without(event.undoes, row.done), name),
+        due=ends or (None if moved or halted else row.due),
+        publicised_until=ends if begins else row.publicised_until,
     )
+
+
+def without(undone: Collection[str], done: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for one in done if one not in undone) if undone else done
 
 
 def period_end(row: OpenCase, happened: Happened) -> str | None:

@@ -18,7 +18,7 @@ from adapters.log import Stored
 from adapters.read_tables import Current, Historical, Table
 from adapters.readmodel import Changes, Readmodel
 from projections import two_clocks
-from projections.happened import Happened
+from projections.happened import Happened, happened
 from services.metrics import PARKED
 from services.projections import Projection
 
@@ -39,15 +39,14 @@ def lot_of(table: Table[Any, Any]) -> Current[Parked]:
     return Current(f"parked_{table.name}", table.fingerprint, Parked)
 
 
-def happened(stored: Stored) -> Happened:
+def retold(stored: Stored) -> Happened:
     """Raises UnknownEvent: an old reader stops, it does not skip."""
-    stream, id = stored.stream.split("/", 1)
     record = decode(stored.topic, stored.state)
-    place = (stored.position, stream, id, stored.version, stored.topic, stored.recorded_at)
-    return Happened(*place, record)
+    place = (stored.position, stored.stream, stored.version, stored.topic, stored.recorded_at)
+    return happened(*place, record)
 
 
-remembered = lru_cache(maxsize=2048)(happened)  # decoded once for projections that go by turns
+remembered = lru_cache(maxsize=2048)(retold)  # decoded once for projections that go by turns
 
 
 class Batch(Struct, frozen=True):
@@ -57,7 +56,7 @@ class Batch(Struct, frozen=True):
     unknown: UnknownEvent | None = None
 
 
-def read(events: Iterable[Stored], told: Callable[[Stored], Happened] = happened) -> Batch:
+def read(events: Iterable[Stored], told: Callable[[Stored], Happened] = retold) -> Batch:
     """What cannot be read at all is no better than what a newer release has written."""
     found: list[Happened] = []
     for stored in events:
@@ -102,15 +101,16 @@ class Filler:
     def touched(self, batch: Batch, since: int) -> tuple[list[Touched], int, UnknownEvent | None]:
         """Each event with each row that it touches, and how far that could be told."""
         found: list[Touched] = []
-        keys = self.projection.keys
+        keys, streams = self.projection.keys, self.projection.streams
         for event in batch.events:
+            if streams and event.stream not in streams:
+                continue
             try:
-                if touching := tuple(keys(event)):
-                    found += [(event, key) for key in touching]
+                found += [(event, key) for key in keys(event)]
             except Exception as error:
-                return found, since, UnknownEvent(f"event {event.position}, {event.case}: {error}")
-            since = event.position
-        return found, since, batch.unknown
+                told = f"event {event.position}, {event.case}: {error}"
+                return found, max(since, event.position - 1), UnknownEvent(told)
+        return found, batch.events[-1].position if batch.events else since, batch.unknown
 
 
 class Folding:

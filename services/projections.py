@@ -30,11 +30,13 @@ Fold = Callable[[Any, Happened, str], Any]
 
 class Projection(Struct, frozen=True):
     """`fold` takes a row (None: there is none), an event and the row's key; None takes it away.
-    `fresh`: every key is new, so no row need be read first."""
+    `streams` are those whose events can touch a row, where not all can. `fresh`: every key is new,
+    so no row need be read first."""
 
     table: Table[Any, Any]
     keys: Callable[[Happened], Iterable[str]]
     fold: Fold
+    streams: frozenset[str] = frozenset()
     fresh: bool = False
 
     @property
@@ -119,11 +121,13 @@ def changed_deadlines(event: Happened) -> deadlines.Changes:
     return deadlines.changes(event.stream, event.id, event.event)
 
 
+APPLICATIONS, BATCHES = frozenset({"applications"}), frozenset({"batches"})
 PROJECTIONS = (
     Projection(
         CENTRES,
-        lambda event: (event.id,) if event.stream == "centres" else (),
+        lambda event: (event.id,),
         lambda row, event, key: registry.project(row, event.event),
+        frozenset({"centres"}),
     ),
     Projection(
         DEADLINES,
@@ -137,14 +141,20 @@ PROJECTIONS = (
         lambda row, event, key: audit_trail.entry(key, event),
         fresh=True,
     ),
-    Projection(PUBLICITY, publicity.keys, lambda row, event, key: publicity.project(row, event)),
     Projection(
-        NOTICES,
-        notices.keys,
-        lambda row, event, key: notices.project(row, event),
+        PUBLICITY,
+        publicity.keys,
+        lambda row, event, key: publicity.project(row, event),
+        APPLICATIONS,
     ),
-    Projection(WORKLIST, worklist.keys, lambda row, event, key: worklist.project(row, event)),
-    Projection(PANELS, panels.keys, lambda row, event, key: panels.project(row, event)),
+    Projection(NOTICES, notices.keys, lambda row, event, key: notices.project(row, event), BATCHES),
+    Projection(
+        WORKLIST,
+        lambda event: (event.case,),
+        lambda row, event, key: worklist.project(row, event),
+        APPLICATIONS,
+    ),
+    Projection(PANELS, panels.keys, lambda row, event, key: panels.project(row, event), BATCHES),
     Projection(STATISTICS, statistics.keys, lambda row, event, key: statistics.project(row, event)),
 )
 

@@ -13,7 +13,8 @@ from adapters.readmodel import PlaceMoved, Readmodel
 from services.filling import Batch, Filler, Folding, lot_of, read
 from services.projections import Projection
 
-BATCH = 500
+BATCH = 1000
+MUCH = 250_000  # objects: several batches of events
 
 
 class Overtaken(Exception):
@@ -31,7 +32,7 @@ def rebuild(
     A row that was parked is folded again, and stays parked only where the fold still cannot take
     its event. Raises UnknownEvent, and Overtaken; the old rows then stay as they are.
     """
-    with readmodel.loading(), between_batches():
+    with readmodel.loading(), little_garbage():
         pairs = [(begun(readmodel, one), Filler(readmodel, one)) for one in projections]
         follow(log, [aside for aside, _ in pairs], told)
         for aside, filler in pairs:
@@ -39,16 +40,17 @@ def rebuild(
 
 
 @contextmanager
-def between_batches() -> Iterator[None]:
-    """Garbage is collected by `follow` alone, and only what came since: the events of a batch live
-    and die together, and would bring on collection after collection."""
-    gc.disable()
+def little_garbage() -> Iterator[None]:
+    """The collector looks when very much lies about: the events of a batch live and die together,
+    and would bring on collection after collection."""
+    usual = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(MUCH, *usual[1:])
     try:
         yield
     finally:
+        gc.set_threshold(*usual)
         gc.unfreeze()
-        gc.enable()
 
 
 def begun(readmodel: Readmodel, projection: Projection) -> Filler:
@@ -69,7 +71,6 @@ def follow(
         except PlaceMoved as error:
             raise Overtaken(f"another rebuild has begun: {error}") from error
         place = events[-1].position
-        gc.collect()
         told(place)
 
 

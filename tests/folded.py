@@ -12,7 +12,7 @@ from adapters.read_tables import Historical
 from adapters.readmodel import Readmodel
 from domain.case import Record
 from domain.personal import HoldsPersons
-from projections.happened import Happened
+from projections.happened import Happened, happened
 from projections.two_clocks import STILL, Slice, ask, definition
 from services.projections import PROJECTIONS, Projection, projection
 from tests.world import World
@@ -33,9 +33,8 @@ def happenings(world: World) -> list[Happened]:
     found = []
     for position, (name, record) in enumerate(in_order(world), 1):
         versions[name] = versions.get(name, 0) + 1
-        stream, id = name.split("/")
         topic, moment = encode(record)[0], MOMENT + timedelta(seconds=position)
-        found.append(Happened(position, stream, id, versions[name], topic, moment, record))
+        found.append(happened(position, name, versions[name], topic, moment, record))
     return found
 
 
@@ -69,13 +68,13 @@ def everything(log: Log) -> list[Stored]:
 
 
 def told(log: Log) -> list[Happened]:
-    found = []
-    for one in everything(log):
-        stream, id = one.stream.split("/")
-        record = decode(one.topic, one.state)
-        place = (one.position, stream, id, one.version, one.topic, one.recorded_at)
-        found.append(Happened(*place, record))
-    return found
+    return [
+        happened(
+            *(one.position, one.stream, one.version, one.topic, one.recorded_at),
+            decode(one.topic, one.state),
+        )
+        for one in everything(log)
+    ]
 
 
 def rows_of(world: World, name: str) -> Rows:
@@ -86,6 +85,8 @@ def rows_of(world: World, name: str) -> Rows:
 def folded(one: Projection, events: Iterable[Happened]) -> Rows:
     rows: Rows = {}
     for event in events:
+        if one.streams and event.stream not in one.streams:
+            continue
         for key in one.keys(event):
             rows[key] = one.fold(rows.get(key), event, key)
     return {key: row for key, row in rows.items() if row is not None}
@@ -113,6 +114,8 @@ def on_two_clocks(one: Projection, events: Sequence[Happened], readmodel: Readmo
     """Each row on each day and at each moment at which something changes."""
     touching: dict[str, list[Happened]] = {}
     for event in events:
+        if one.streams and event.stream not in one.streams:
+            continue
         for key in one.keys(event):
             touching.setdefault(key, []).append(event)
     table = one.table
