@@ -13,7 +13,6 @@ from adapters.log import StoreAhead, StoreUnavailable
 from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
-from services.acting import Busy, KeyReused, Stale
 from services.api import (
     bureau_lists,
     commands,
@@ -36,6 +35,7 @@ from services.limiting import Buckets
 from services.projecting import Projecting
 from services.readiness import Parts
 from services.timing import Timers
+from services.wanted import Busy, KeyReused, Stale
 
 API = "/api/v1"
 EXPECTED: tuple[type[Exception], ...] = (

@@ -11,7 +11,7 @@ from adapters.log import StoreAhead, StoreUnavailable
 from domain.deciding import CaseMissing
 from domain.refusal import Refusal, Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
-from services.acting import Busy, KeyReused, Stale
+from services.wanted import Busy, KeyReused, Stale
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 TITLES = {
