@@ -18,6 +18,7 @@ from services.api import (
     commands,
     feed,
     health,
+    history,
     lists,
     objections,
     people,
@@ -71,8 +72,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/{stream}", commands.open_case),
     ("GET", "/applications/{id}/review-report", reports.review),
     ("GET", "/{stream}/{id}", states.state),
-    ("GET", "/{stream}/{id}/events", states.events),
-    ("GET", "/{stream}/{id}/diff", states.diff),
+    ("GET", "/{stream}/{id}/events", history.events),
+    ("GET", "/{stream}/{id}/diff", history.diff),
     ("GET", "/applications/{id}/objections/{no}", objections.objection),
 )
 

@@ -21,9 +21,9 @@ from domain.regulation.rules import rules_of
 from projections import worklist
 from projections.audit_trail import AuditEntry
 from services.access import divisions_of, supervises
+from services.api.answering import Page, json
 from services.api.asking import actor_of, cursor_asked, day_asked, house_of, no_nul, number_asked
 from services.api.lists import cursor_after, item, reached, sort_of, where_of
-from services.api.states import Page, json
 from services.blinding import knows_experts
 from services.filling import lot_of
 from services.house import House

@@ -15,6 +15,7 @@ from adapters.read_tables import Table
 from adapters.readmodel import Listed
 from projections import registry
 from projections.registry import is_active
+from services.api.answering import Page, json
 from services.api.asking import (
     cursor_asked,
     cursor_to,
@@ -26,7 +27,6 @@ from services.api.asking import (
     number_asked,
 )
 from services.api.problems import WrongForm
-from services.api.states import Page, json
 from services.filling import Parked, lot_of
 from services.house import House
 from services.projections import CENTRES

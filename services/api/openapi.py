@@ -14,13 +14,14 @@ from services.api import openapi_reads as reads
 from services.api.asking import CALLERS_STREAMS
 from services.api.commands import CommandAnswer, Envelope
 from services.api.feed import FeedPage
+from services.api.history import RecordShown
 from services.api.lists import ParkedRow
 from services.api.objections import OwnObjection
 from services.api.openapi_commands import body_of, callers_commands, commands, open_command
 from services.api.openapi_words import COUNT, NAMES, REF, Schema
 from services.api.people import Credentials, MoveClock, Token
 from services.api.problems import Problem
-from services.api.states import CaseState, RecordShown
+from services.api.states import CaseState
 from services.projections import AUDIT, CENTRES, DEADLINES, PUBLICITY, STATISTICS, WORKLIST
 from services.review_report import ReviewReport
 

@@ -13,9 +13,9 @@ from domain.working_days import WorkCalendar, known_last_day
 from projections.deadlines import FIRING, Deadline
 from projections.publicity import PublishedEntry
 from services.access import OFFICIALS
+from services.api.answering import Page, json
 from services.api.asking import actor_of, cursor_asked, house_of, no_nul, number_asked
 from services.api.lists import Json, cursor_after, item, reached, sort_of, where_of
-from services.api.states import Page, json
 from services.filling import lot_of
 from services.house import House
 from services.projections import DEADLINES, NOTICES, PUBLICITY
