@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.keystore import KekRefused, Keystore
+from adapters.kek import KekRefused
+from adapters.keystore import Keystore
 from adapters.vault import ERASED, Vault, VaultError
 from domain.personal import HoldsPersons, Personal, Sealed, Subject
 
