@@ -5,7 +5,6 @@ from domain.regulation.checking import faults_in
 
 assert domain.streams.STREAMS  # the checker knows the commands and facts that are imported
 
-
 WHOLE = """\
 [regulation]
 code = "T"
