@@ -28,7 +28,6 @@ from tests.sichuan import USCC
 pytest_plugins = ["tests.http_fixtures"]
 pytestmark = pytest.mark.rule("IMPLICIT:panel", "IMPLICIT:recusal")
 
-
 PATHS = (
     "/applications/p1",
     "/applications/p1/events",

@@ -18,7 +18,6 @@ from tests.sichuan import FIELD, USCC
 pytest_plugins = ["tests.http_fixtures"]
 pytestmark = pytest.mark.rule("IMPLICIT:panel", "IMPLICIT:recusal")
 
-
 DRAW = Path(__file__).parent.parent / "examples" / "draw.py"
 
 
