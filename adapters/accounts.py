@@ -12,7 +12,7 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from adapters.keystore import alone
+from adapters.folders import alone
 from domain.case import Actor
 
 SCHEMA = """

@@ -26,7 +26,9 @@ from cryptography.hazmat.primitives.keywrap import (
     aes_key_wrap_with_padding,
 )
 
-from adapters.keystore import KEY_BYTES, Keystore, make_durable
+from adapters.folders import make_durable
+from adapters.kek import KEY_BYTES
+from adapters.keystore import Keystore
 
 LIMIT = 20 * 2**20  # bytes
 DAY = 24 * 60 * 60  # seconds

@@ -1,26 +1,20 @@
 """Where keys live: a database of its own, apart from the events, that can forget a person."""
 
-import fcntl
-import os
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from threading import RLock
 from time import monotonic
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.keywrap import (
-    InvalidUnwrap,
-    aes_key_unwrap_with_padding,
-    aes_key_wrap_with_padding,
-)
+
+from adapters.folders import alone, make_durable
+from adapters.kek import KEY_BYTES, Kek, make_kek
 
 SECRETS = ("blind-index", "claims", "idempotency", "files")
-KEY_BYTES = 32
 LONGEST_MEMORY = 60.0  # seconds that an unwrapped key is kept
 LONGEST_WAIT = 10.0  # seconds that one process waits for another's write
 
@@ -36,10 +30,6 @@ CREATE TABLE IF NOT EXISTS keys (
     PRIMARY KEY (subject, purpose, version)
 ) WITHOUT ROWID;
 """
-
-
-class KekRefused(Exception):
-    """The key-encryption key is missing, damaged or another store's: nothing could be opened."""
 
 
 class Person(NamedTuple):
@@ -62,9 +52,9 @@ class Key(NamedTuple):
 class Keystore:
     """Secrets, subjects and their keys in one SQLite file; safe for threads and processes.
 
-    Keys (32 bytes) are wrapped with AES-KWP (RFC 5649) under the key-encryption key in `kek`, a
-    file of 64 hex digits made at first use. Both files have mode 0600. A key is committed to disk
-    before anybody gets it. Refuses to start (KekRefused) without the kek that its keys need.
+    Keys (32 bytes) are wrapped under the key-encryption key in `kek`, a file made at first use.
+    Both files have mode 0600. A key is committed to disk before anybody gets it. Refuses to start
+    (KekRefused) without the kek that its keys need.
     """
 
     def __init__(self, database: Path, kek: Path) -> None:
@@ -91,12 +81,12 @@ class Keystore:
         """A named secret of 32 bytes, made once; every process gets the same."""
         with self._lock:
             if name not in self._secrets:
-                made = self._wrap(secrets.token_bytes(KEY_BYTES))
+                made = self._kek.wrap(secrets.token_bytes(KEY_BYTES))
                 self._db.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", (name, made))
                 (kept,) = self._db.execute(
                     "SELECT wrapped FROM secrets WHERE name = ?", (name,)
                 ).fetchone()
-                self._secrets[name] = self._unwrap(kept)
+                self._secrets[name] = self._kek.unwrap(kept)
             return self._secrets[name]
 
     def keys_for(self, persons: Sequence[Person]) -> list[Key]:
@@ -158,7 +148,7 @@ class Keystore:
             ).fetchone()
             if row is None:
                 return None
-            self._keys[asked] = Key(subject, purpose, row[0], AESGCM(self._unwrap(row[1])))
+            self._keys[asked] = Key(subject, purpose, row[0], AESGCM(self._kek.unwrap(row[1])))
         return self._keys[asked]
 
     def _make(self, person: Person) -> Key:
@@ -167,7 +157,7 @@ class Keystore:
             self._db.execute(
                 "INSERT OR IGNORE INTO subjects VALUES (?, ?)", (person.blind, subject)
             )
-        wrapped = self._wrap(AESGCM.generate_key(8 * KEY_BYTES))
+        wrapped = self._kek.wrap(AESGCM.generate_key(8 * KEY_BYTES))
         self._db.execute("INSERT INTO keys VALUES (?, ?, 1, ?)", (subject, person.purpose, wrapped))
         made = self._load(subject, person.purpose)
         assert made
@@ -204,28 +194,11 @@ class Keystore:
                 self._db.execute("ROLLBACK")
             raise
 
-    def _wrap(self, key: bytes) -> bytes:
-        return aes_key_wrap_with_padding(self._kek, key)
-
-    def _unwrap(self, wrapped: bytes) -> bytes:
-        try:
-            return aes_key_unwrap_with_padding(self._kek, wrapped)
-        except InvalidUnwrap:
-            raise KekRefused("the keys were wrapped under another key-encryption key") from None
-
-    def _find_kek(self, path: Path) -> bytes:
+    def _find_kek(self, path: Path) -> Kek:
         # The order matters: another process makes its kek before it writes its first row.
         if self._db.execute("SELECT 1 FROM secrets LIMIT 1").fetchone() is None:
-            _make_kek(path)
-        try:
-            kek = bytes.fromhex(path.read_text("ascii"))
-        except FileNotFoundError:
-            raise KekRefused(f"{path} is missing, and keys exist that need it") from None
-        except ValueError:
-            kek = b""
-        if len(kek) != KEY_BYTES:
-            raise KekRefused(f"{path} does not hold {2 * KEY_BYTES} hex digits")
-        return kek
+            make_kek(path)
+        return Kek(path)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -247,35 +220,3 @@ def _connect(path: Path) -> sqlite3.Connection:
             raise
     make_durable(path.parent)
     return db
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """One process at a time: SQLite does not wait for its turn when a file is turned to WAL."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _make_kek(path: Path) -> None:
-    """Make the key-encryption key whole and durable, unless another process was first."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", dir=path.parent, prefix=path.name) as draft:  # mode 0600
-        draft.write(secrets.token_hex(KEY_BYTES) + "\n")
-        draft.flush()
-        os.fsync(draft.fileno())
-        with suppress(FileExistsError):
-            os.link(draft.name, path)
-    make_durable(path.parent)
-
-
-def make_durable(folder: Path) -> None:
-    """Let the names in a folder survive a power failure."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,15 +1,11 @@
 """What is written to the event store and read from it, the same on SQLite and PostgreSQL."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal, Protocol
-from uuid import uuid4
+from typing import Literal, Protocol
 
 from msgspec import Struct
-
-if TYPE_CHECKING:
-    from eventsourcing.persistence import StoredEvent
 
 Kind = Literal["stored", "conflict", "replayed", "reused"]
 AHEAD_AT_MOST = timedelta(seconds=60)  # the same limit stands in migrations/0001_event_store.sql
@@ -116,12 +112,3 @@ def receipt_hash(stored: Stored) -> bytes:
 def after_any(prefix: str) -> str:
     """A bound above every stream name that begins with `prefix`."""
     return prefix + "\U0010ffff"
-
-
-def nameless(events: Sequence["StoredEvent"]) -> tuple[Wish, datetime]:
-    """A wish and its time for events that come through the eventsourcing library's own door."""
-    entries = tuple(
-        Entry(str(event.originator_id), event.originator_version, event.topic, event.state)
-        for event in events
-    )
-    return Wish("eventsourcing", uuid4().hex, b"", entries), datetime.now(UTC)

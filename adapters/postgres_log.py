@@ -7,26 +7,13 @@ from datetime import UTC, datetime
 from typing import Any, LiteralString
 
 import psycopg
-from eventsourcing.persistence import (
-    IntegrityError,
-    InterfaceError,
-    InternalError,
-    OperationalError,
-    StoredEvent,
-)
+from eventsourcing.persistence import InterfaceError, InternalError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
-from adapters.log import (
-    Outcome,
-    StoreAhead,
-    Stored,
-    StoreUnavailable,
-    Wish,
-    after_any,
-    nameless,
-)
+from adapters.library_door import insert
+from adapters.log import Outcome, StoreAhead, Stored, StoreUnavailable, Wish, after_any
 
 STORE_AHEAD = "AJ001"  # SQLSTATE that anjuan.append raises
 # %b sends binary: states as they are, without hexadecimal in between.
@@ -74,12 +61,7 @@ class PostgresLog(PostgresApplicationRecorder):
         """Nothing: `adapters.migrate` makes the tables, under a role the application has not."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> list[int]:
-        """The library's own door; raises its IntegrityError when the events do not fit."""
-        wish, now = nameless(stored_events)
-        [outcome] = self.write([wish], now)
-        if outcome.kind != "stored":
-            raise IntegrityError(outcome.kind)
-        return list(outcome.positions)
+        return insert(self, stored_events)
 
     def write(self, wishes: Sequence[Wish], now: datetime) -> list[Outcome]:
         if not wishes:

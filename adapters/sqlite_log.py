@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError, StoredEvent
+from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
+from adapters.library_door import insert
 from adapters.log import (
     AHEAD_AT_MOST,
     Entry,
@@ -22,7 +23,6 @@ from adapters.log import (
     StoreUnavailable,
     Wish,
     after_any,
-    nameless,
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -104,12 +104,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
                 cursor.execute(statement.replace("; END", "; END;"))
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> list[int]:
-        """The library's own door; raises its IntegrityError when the events do not fit."""
-        wish, now = nameless(stored_events)
-        [outcome] = self.write([wish], now)
-        if outcome.kind != "stored":
-            raise IntegrityError(outcome.kind)
-        return list(outcome.positions)
+        return insert(self, stored_events)
 
     def write(self, wishes: Sequence[Wish], now: datetime) -> list[Outcome]:
         with _reaching(), self._writing() as cursor:

@@ -3,17 +3,16 @@
 import hmac
 import os
 import secrets
-from collections.abc import Callable, Iterator
-from functools import cache
-from typing import Any, NamedTuple, TypeVar, get_args, get_origin
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeVar
 from unicodedata import normalize
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from msgspec import Struct
-from msgspec.structs import fields, replace
 
 from adapters.keystore import Key, Keystore, Person
+from adapters.walking import mapped, parts, plan
 from domain.personal import HoldsPersons, Sealed, Subject
 
 ERASED = "［已删除 erased］"
@@ -48,7 +47,7 @@ class Vault:
         keys = self._keystore.keys_for([self._who(each, scope) for each in clear])
         for each, key in zip(clear, keys, strict=True):
             changes |= each.sealed(key)
-        sealed: T = _map(value, address, lambda part, path: changes.get(path, part))
+        sealed: T = mapped(value, address, lambda part, path: changes.get(path, part))
         return sealed
 
     def open(self, value: T) -> T:
@@ -56,23 +55,23 @@ class Vault:
 
         Refuses (VaultError) a box that was altered or moved.
         """
-        opened: T = _map(value, "", self._opened)
+        opened: T = mapped(value, "", self._opened)
         return opened
 
     def contains_clear(self, value: object) -> list[str]:
         """Paths of the personal texts that no box protects; must be none before storing."""
         return [
             place
-            for path, part in _parts(value, "")
+            for path, part in parts(value, "")
             if isinstance(part, Struct)
-            for name in _plan(type(part)).personal
-            for place, text in _parts(getattr(part, name), f"{path}.{name}")
+            for name in plan(type(part)).personal
+            for place, text in parts(getattr(part, name), f"{path}.{name}")
             if isinstance(text, str) and text
         ]
 
     def contains_sealed(self, value: object) -> bool:
         """Whether there is a box in it; a caller may not send one."""
-        return any(isinstance(part, Sealed) for _, part in _parts(value, ""))
+        return any(isinstance(part, Sealed) for _, part in parts(value, ""))
 
     def destroy(self, subject: str) -> None:
         """Make everything ever sealed for a subject unreadable, for good."""
@@ -159,7 +158,7 @@ class _OnePerson(NamedTuple):
 
 
 def _people(value: object, path: str) -> Iterator[_OnePerson]:
-    for at, holder in _parts(value, path):
+    for at, holder in parts(value, path):
         if not isinstance(holder, HoldsPersons):
             continue
         for subject in holder.subjects:
@@ -167,95 +166,3 @@ def _people(value: object, path: str) -> Iterator[_OnePerson]:
             clear = {name: text for name, text in held.items() if text and isinstance(text, str)}
             boxed = next((box.subject for box in held.values() if isinstance(box, Sealed)), None)
             yield _OnePerson(at, holder, subject, clear, boxed)
-
-
-class _Plan(NamedTuple):
-    """The fields of a type through which a person can be reached, and those that are personal."""
-
-    ways: tuple[str, ...]
-    personal: tuple[str, ...]
-
-
-@cache
-def _plan(struct: type[Struct]) -> _Plan:
-    if struct is Sealed:
-        return _Plan((), ())
-    subjects = struct.subjects if issubclass(struct, HoldsPersons) else ()
-    named = {name for subject in subjects for name in subject.fields}
-    refs = {subject.ref for subject in subjects}
-    ways, personal = [], []
-    for field in fields(struct):
-        if field.name in named or _boxes(field.type):
-            personal.append(field.name)
-        if field.name in named | refs or _leads_to_person(field.type, set()):
-            ways.append(field.name)
-    return _Plan(tuple(ways), tuple(personal))
-
-
-def _boxes(hint: Any) -> bool:
-    return hint is Sealed or any(map(_boxes, get_args(hint)))
-
-
-def _leads_to_person(hint: Any, seen: set[Any]) -> bool:
-    """Whether a value of this type can hold a person; where the type does not tell, yes.
-
-    A type with subclasses does not tell: a record's event is one of many.
-    """
-    if hint in (Any, object, tuple, list, dict, frozenset) or isinstance(hint, TypeVar):
-        return True
-    if origin := get_origin(hint):
-        inside = (*get_args(hint), *([origin] if _is_struct(origin) else []))
-        return any(_leads_to_person(each, seen) for each in inside)
-    if not _is_struct(hint) or hint in seen:
-        return False
-    if hint is Sealed or hint.__subclasses__():
-        return True
-    if issubclass(hint, HoldsPersons) and hint.subjects:
-        return True
-    seen.add(hint)
-    return any(_leads_to_person(field.type, seen) for field in fields(hint))
-
-
-def _is_struct(hint: Any) -> bool:
-    return isinstance(hint, type) and issubclass(hint, Struct)
-
-
-def _steps(value: object) -> Iterator[tuple[Any, str, object]]:
-    """What lies right inside a value and may lead to a person: its key, its step, itself."""
-    match value:
-        case Struct():
-            for name in _plan(type(value)).ways:
-                yield name, f".{name}", getattr(value, name)
-        case dict():
-            for key, part in value.items():
-                yield key, f"[{key!r}]", part
-        case tuple() | list() | frozenset():
-            for index, part in enumerate(value):
-                yield index, f"[{index}]", part
-
-
-def _parts(value: object, path: str) -> Iterator[tuple[str, object]]:
-    """A value and all that lies in it, as far as it may lead to a person, with paths."""
-    yield path, value
-    for _, step, part in _steps(value):
-        yield from _parts(part, path + step)
-
-
-def _map(value: Any, path: str, change: Callable[[Any, str], Any]) -> Any:
-    """The value with its parts changed; what holds no changed part stays the same object."""
-    after = change(value, path)
-    if after is not value:
-        return after
-    new = {}
-    for key, step, part in _steps(value):
-        after = _map(part, path + step, change)
-        if after is not part:
-            new[key] = after
-    if not new:
-        return value
-    match value:
-        case Struct():
-            return replace(value, **new)
-        case dict():
-            return value | new
-    return type(value)(new.get(index, part) for index, part in enumerate(value))

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from domain.case import Actor, Command, FileHash, Override, Reason
-from services.acting import Wanted
+from services.wanted import Wanted
 
 
 class Circumstances(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -8,8 +8,8 @@ import msgspec
 from domain.case import SYSTEM, Actor
 from domain.streams import STREAMS
 from services import demo
-from services.acting import Wanted
 from services.house import House
+from services.wanted import Wanted
 
 
 class Teller:

@@ -13,8 +13,8 @@ from domain.case import SYSTEM, Command
 from domain.regime.lifecycle import HOUSE, IssueRegime, PublishCatalogue, RegimeFile
 from domain.regulation.checking import faults_in
 from domain.regulation.rules import text_hash
-from services.acting import Wanted
 from services.house import House
+from services.wanted import Wanted
 
 SHIPPED = files("domain") / "regulations"
 CATALOGUE = ".industries.toml"

@@ -13,9 +13,9 @@ from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown, Text
 from domain.streams import STREAMS
 from domain.working_days import CalendarUnknown
-from services.acting import Busy, Done, KeyReused, Wanted
 from services.circumstances import Circumstances
 from services.house import House
+from services.wanted import Busy, Done, KeyReused, Wanted
 
 TOGETHER = 500
 

@@ -18,11 +18,12 @@ from domain.deciding import CaseMissing
 from domain.refusal import Refused
 from domain.working_days import CalendarUnknown, WorkCalendar, known_last_day
 from projections.deadlines import FIRING, Deadline
-from services.acting import Busy, Done, Office, Wanted
+from services.acting import Office
 from services.clock import Clock
 from services.metrics import TIMERS_FIRED
 from services.projections import DEADLINES
 from services.threads import Repeating
+from services.wanted import Busy, Done, Wanted
 
 log = structlog.get_logger()
 LARGEST_ROUND = 1000

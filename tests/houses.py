@@ -8,9 +8,10 @@ from typing import Any
 from domain.case import Actor
 from domain.party.lifecycle import RegisterParty
 from services import demo
-from services.acting import Done, Office, Wanted
+from services.acting import Office
 from services.founding import found
 from services.house import House
+from services.wanted import Done, Wanted
 from tests.asking import DRAFT, OPEN, Ask
 from tests.sichuan import APPLICANT, USCC, form
 from tests.tables import code_of

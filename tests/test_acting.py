@@ -6,17 +6,19 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.log import Outcome, StoreUnavailable, Wish
 from domain.deciding import CaseMissing
 from domain.refusal import Refused
 from services import acting
-from services.acting import Busy, Done, KeyReused, Office, Stale, Wanted
+from services.acting import Office
 from services.house import House
 from services.metrics import REGISTRY
+from services.wanted import Busy, Done, KeyReused, Stale, Wanted
 from tests.asking import ACCEPT, DRAFT, REVISE, SUBMIT, WITHDRAW
 from tests.citing import invariant
-from tests.houses import together, wanted
+from tests.houses import held, together, wanted
 
 pytest_plugins = ["tests.http_fixtures"]
 
@@ -231,6 +233,21 @@ def test_a_key_with_another_body_is_refused_even_in_one_commit(house: House) -> 
     assert isinstance(second, KeyReused)
     assert isinstance(third, Done)
     assert third.replayed
+
+
+@invariant(56)
+def test_two_of_one_key_are_each_answered_once_though_the_store_went_away(
+    house: House, writing: Writing
+) -> None:
+    again = wanted(REVISE, key="k1", body=b"revise")
+    with capture_logs() as told:
+        with held(house.office):
+            writing.fail(1, before=True)
+            futures = [house.office.submit(again) for _ in range(2)]
+        first, second = (future.result(10) for future in futures)
+        house.office.act(wanted(REVISE))
+    assert first.events == second.events
+    assert [one["event"] for one in told] == ["store unavailable"]
 
 
 def test_a_defect_in_one_command_hurts_no_other(

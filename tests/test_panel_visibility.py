@@ -1,10 +1,7 @@
 """Who is shown what of the experts, over HTTP: searched for in the bytes of every read."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,26 +9,25 @@ import pytest
 from domain.application.case import Application
 from services.demo_papers import page
 from services.demo_round import BATCH
-from services.demo_sichuan import EXPERTS as IN_THE_POOL
-from tests.asking import RELATE
-from tests.calling import Caller, as_body, done, rules
+from tests.calling import Caller, done, rules
 from tests.citing import invariant, rule
-from tests.sichuan import FIELD, MEMBERS, USCC, sheet
+from tests.scored_over_http import (
+    DECIDER,
+    EMPLOYERS,
+    EXPERTS,
+    NAMES,
+    OFFICER,
+    OPINION,
+    OTHERS,
+    assigned,
+    evidence,
+    score,
+)
+from tests.sichuan import USCC
 
 pytest_plugins = ["tests.http_fixtures"]
 pytestmark = pytest.mark.rule("IMPLICIT:panel", "IMPLICIT:recusal")
 
-DRAW = Path(__file__).parent.parent / "examples" / "draw.py"
-NAMES, EMPLOYERS = zip(*IN_THE_POOL, strict=True)
-OFFICER, DECIDER = "prov.sc.experts", "prov.sc.decider"
-OTHERS = ("applicant.1", "applicant.5", "pref.510100", "prov.sc", "prov.sc.reviewer", "prov.im")
-EXPERTS = tuple(member.person for member in MEMBERS)
-OPINION = "只有本人知道的意见"
-PAPERS = [
-    {"condition": "SC-05.7", "kind": "名册", "file": "1" * 64},
-    {"condition": "SC-05.5", "kind": "员工社保证明", "file": "2" * 64},
-    {"condition": "SC-05.5", "kind": "章程", "file": "3" * 64},
-]
 PATHS = (
     "/applications/p1",
     "/applications/p1/events",
@@ -51,24 +47,6 @@ PATHS = (
     "/registry/centres",
     "/events?limit=1000",
 )
-
-
-def score(call: Caller, who: str, points: int = 2250, id: str = "p1") -> Any:
-    body = {"panel_no": f"P-{id}", "sheet": marks(points), "opinion": OPINION}
-    return call.do(who, "applications", id, "submit-score", body)
-
-
-def marks(points: int) -> Any:
-    return [as_body(mark) for mark in sheet(*[points] * 4)]
-
-
-def assigned(call: Caller, until: str = "DeclareNoConflict") -> None:
-    call.walk("p1", until, attachments=PAPERS + evidence(), contact_name="夏侯甲")
-
-
-def evidence() -> list[dict[str, str]]:
-    others = ("SC-05.4", "SC-05.6", "SC-05.9")
-    return [{"condition": one, "kind": "证明", "file": "0" * 64} for one in others]
 
 
 @pytest.fixture(scope="module")
@@ -245,100 +223,3 @@ def test_an_expert_opens_the_papers_that_are_shown_and_no_others(call: Caller) -
     assert call.get("expert.1", f"/files/{hidden}", **in_case).status_code == 404
     assert call.get("expert.1", f"/files/{shown}").status_code == 404
     assert call.get("expert.9", f"/files/{shown}", **in_case).status_code == 404
-
-
-def waiting(call: Caller, who: str) -> dict[str, tuple[str, ...]]:
-    call.service.projecting.catch_up()
-    items = done(call.get(who, "/worklist", limit=500), 200)["items"]
-    return {one["id"]: tuple(one["commands"]) for one in items}
-
-
-def test_the_worklist_says_what_waits_for_whom(call: Caller) -> None:
-    call.walk("p1", "PassRecheck")
-    assert waiting(call, OFFICER) == {"p1": ("AppointPanel",)}
-    assert waiting(call, "expert.1") == {}
-    call.panelled("p1", "AppointPanel")
-    assert waiting(call, OFFICER) == {}
-    assert waiting(call, "expert.1") == {BATCH: ("DeclareNoConflict",)}
-    free = {"panel_no": "P-p1", "confidential": True, "no_conflict": True}
-    for member in EXPERTS:
-        done(call.do(member, "batches", BATCH, "declare-no-conflict", free))
-        assert waiting(call, member) == {"p1": ("SubmitScore",)}
-    for member in EXPERTS:
-        done(score(call, member))
-    chair = call.chair("p1")
-    assert waiting(call, chair) == {"p1": ("CompleteExpertReview",)}
-    call.do(
-        OFFICER,
-        "batches",
-        BATCH,
-        "dissolve-panel",
-        {"panel_no": "P-p1", "reason": "无"},
-        document_no="1号",
-    )
-    assert waiting(call, OFFICER) == {"p1": ("AppointPanel",)}
-    assert waiting(call, chair) == {}
-
-
-def test_the_report_tells_the_whole_review_to_those_who_may_know(call: Caller) -> None:
-    call.walk("p1", "SubmitScore")
-    path = "/applications/p1/review-report"
-    before = done(call.get(OFFICER, path), 200)
-    assert (before["sheets"], before["result"]) == ([], None)
-    assert all(seat["scored"] and seat["declared"] for seat in before["members"])
-    recusal = {"expert": "expert.2", "ground": "PAID_ADVICE", "source": "ORGAN", "note": "顾问"}
-    done(call.do(OFFICER, "batches", BATCH, "recuse-expert", recusal))
-    word = {"opinion": "同意认定"}
-    done(call.do(call.chair("p1"), "applications", "p1", "complete-expert-review", word))
-    found = done(call.get(DECIDER, path), 200)
-    assert (found["result"]["shown"], found["result"]["experts"]) == ("90.00", 2)
-    assert found["result"]["opinion"] == "同意认定"
-    assert {one["expert"]: one["void"] for one in found["sheets"]} == {
-        "expert.1": False,
-        "expert.2": True,
-        "expert.3": False,
-    }
-    [left] = found["recused"]
-    assert (left["expert"], left["words"], left["note"]) == ("expert.2", "有偿咨询", "顾问")
-    assert {one["name"] for one in found["members"]} == {NAMES[0], NAMES[2]}
-    assert [one["chair"] for one in found["members"]] == [True, False]
-    for who in (*OTHERS, *EXPERTS):
-        assert call.get(who, path).status_code == 404
-    assert call.get(OFFICER, "/applications/demo-2/review-report").status_code == 404
-
-
-@invariant(15)
-def test_the_draw_is_done_again_by_ten_lines_that_know_nothing_of_us(
-    call: Caller, tmp_path: Path
-) -> None:
-    call.walk("p1", "PassRecheck")
-    body = {
-        "panel_no": "P1",
-        "pool": "510000",
-        "size": 5,
-        "applications": ["p1"],
-        "scores_by": "2026-03-20",
-    }
-    tied = as_body(RELATE.saying(expert="expert.7", related_to=USCC).command)
-    done(call.do(OFFICER, "expert-pools", "510000", "record-relation", tied))
-    event = done(call.do(OFFICER, "batches", BATCH, "appoint-panel", body))["event"]
-    assert [one["expert"] for one in event["excluded"]] == ["expert.7"]
-    file = tmp_path / "event.json"
-    file.write_text(json.dumps(event), "utf-8")
-    run: dict[str, Any] = {"capture_output": True, "text": True, "check": True, "timeout": 60}
-    told = subprocess.run([sys.executable, "-I", DRAW, file], **run).stdout
-    assert told.split() == event["members"]
-    piped = subprocess.run([sys.executable, "-I", DRAW], input=json.dumps(event), **run).stdout
-    assert piped == told
-
-
-def test_too_few_experts_are_named_to_the_officer(call: Caller) -> None:
-    call.walk("p1", "PassRecheck")
-    tied = as_body(RELATE.saying(expert="expert.2", related_to=USCC).command)
-    done(call.do(OFFICER, "expert-pools", "510000", "record-relation", tied))
-    body = {"panel_no": "P1", "pool": "510000", "size": 3, "fields": [FIELD]}
-    body |= {"applications": ["p1"], "scores_by": "2026-03-20"}
-    answer = call.do(OFFICER, "batches", BATCH, "appoint-panel", body)
-    assert answer.status_code == 409
-    [refusal] = answer.json()["refusals"]
-    assert "expert.2 持股" in refusal["asked"]

@@ -1,6 +1,6 @@
 """Everything that may be asked of an application, and everything that may happen to it."""
 
-from domain.application import facts, objection_facts
+from domain.application import facts, form_facts, objection_facts
 from domain.application.accepting import (
     AcceptanceRefused,
     AcceptApplication,
@@ -108,7 +108,7 @@ from domain.application.resolving import (
 )
 from domain.application.scoring import ScoreSubmitted, SubmitScore
 
-__all__ = ["ApplicationCommand", "ApplicationEvent", "facts", "objection_facts"]
+__all__ = ["ApplicationCommand", "ApplicationEvent", "facts", "form_facts", "objection_facts"]
 
 ApplicationCommand = (
     CreateDraft

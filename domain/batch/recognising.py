@@ -10,7 +10,7 @@ from domain.application.case import Application
 from domain.application.recognising import RecogniseCentre
 from domain.batch.case import Batch
 from domain.batch.notice import clear_of, entries_of
-from domain.batch.shortlisting import listing
+from domain.batch.shortlisting import listing, not_publicised
 from domain.case import CaseId, Command, Event, stream_id
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
@@ -35,12 +35,7 @@ class RecogniseList(Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
         found = matter.case.shortlist(self.list_no)
         if found is None or found.period is None:
-            yield listing(
-                f"名单 {self.list_no} 未经公示",
-                "the list has not been publicised",
-                "已公示的名单",
-                "a list that has been publicised",
-            )
+            yield not_publicised(self.list_no)
             return
         on_it = {entry.application for entry in found.entries}
         for name, times in Counter(self.entries or ()).items():

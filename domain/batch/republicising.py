@@ -11,7 +11,7 @@ from domain.application.republishing import RepublishEntry
 from domain.batch.case import Batch, Republication
 from domain.batch.counting import period_from, uncounted
 from domain.batch.notice import notice
-from domain.batch.shortlisting import listing
+from domain.batch.shortlisting import listing, not_publicised
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
 from domain.party.lifecycle import UnitName
@@ -35,12 +35,7 @@ class Republicise(Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
         found = matter.case.shortlist(self.list_no)
         if found is None or found.period is None:
-            yield listing(
-                f"名单 {self.list_no} 未经公示",
-                "the list has not been publicised",
-                "已公示的名单",
-                "a list that has been publicised",
-            )
+            yield not_publicised(self.list_no)
         elif not found.holds(self.application):
             yield listing(
                 f"申报 {self.application} 不在名单 {self.list_no} 上",

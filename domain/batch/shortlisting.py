@@ -147,6 +147,15 @@ def listing(zh: str, en: str, allowed_zh: str, allowed_en: str) -> Refusal:
     return house("list", "名单逐件列明", Text(zh, en), Text(allowed_zh, allowed_en))
 
 
+def not_publicised(list_no: str) -> Refusal:
+    return listing(
+        f"名单 {list_no} 未经公示",
+        "the list has not been publicised",
+        "已公示的名单",
+        "a list that has been publicised",
+    )
+
+
 class ListDetermined(Event, frozen=True, kw_only=True, tag="list-determined"):
     list_no: str
     entries: tuple[Listed, ...]

@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from domain.regulation import model
-from domain.regulation.coherence import Fault, incoherences
+from domain.regulation.coherence import incoherences
+from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 

@@ -13,12 +13,12 @@ from adapters.log import StoreAhead, StoreUnavailable
 from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
-from services.acting import Busy, KeyReused, Stale
 from services.api import (
     bureau_lists,
     commands,
     feed,
     health,
+    history,
     lists,
     objections,
     people,
@@ -36,6 +36,7 @@ from services.limiting import Buckets
 from services.projecting import Projecting
 from services.readiness import Parts
 from services.timing import Timers
+from services.wanted import Busy, KeyReused, Stale
 
 API = "/api/v1"
 EXPECTED: tuple[type[Exception], ...] = (
@@ -71,8 +72,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/{stream}", commands.open_case),
     ("GET", "/applications/{id}/review-report", reports.review),
     ("GET", "/{stream}/{id}", states.state),
-    ("GET", "/{stream}/{id}/events", states.events),
-    ("GET", "/{stream}/{id}/diff", states.diff),
+    ("GET", "/{stream}/{id}/events", history.events),
+    ("GET", "/{stream}/{id}/diff", history.diff),
     ("GET", "/applications/{id}/objections/{no}", objections.objection),
 )
 

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.read_tables import Table
-from adapters.readmodel import Listed
 from domain.case import Actor
 from domain.matter import Look
 from domain.regime.lifecycle import RegimeFile
@@ -21,9 +20,9 @@ from domain.regulation.rules import rules_of
 from projections import worklist
 from projections.audit_trail import AuditEntry
 from services.access import divisions_of, supervises
+from services.api.answering import Page, json
 from services.api.asking import actor_of, cursor_asked, day_asked, house_of, no_nul, number_asked
-from services.api.lists import cursor_after, item, reached, sort_of, where_of
-from services.api.states import Page, json
+from services.api.lists import cursor_after, found_in, item, reached, where_of
 from services.blinding import knows_experts
 from services.filling import lot_of
 from services.house import House
@@ -55,13 +54,7 @@ async def own_area(
     limit, where = number_asked(request, "limit", 50, 1, 500), where_of(request, table)
     wanted = where.get("division", divisions)
     where["division"] = [code for code in wanted if code in divisions]
-    asked.setdefault("after", cursor_asked(request))
-    asked.setdefault("sort", sort_of(request, table))
-    found: list[Listed] = await run_in_threadpool(
-        lambda: house.readmodel.page(
-            table, where=where, lot=lot_of(table), limit=limit + 1, **asked
-        )
-    )
+    found = await found_in(request, table, limit, where=where, **asked)
     today = house.clock.today()
 
     def seen(row: Any) -> dict[str, Any] | None:

@@ -21,7 +21,6 @@ from domain.case import Actor, CaseId, Command, Raised
 from domain.matter import Look
 from domain.streams import Stream
 from services.access import hidden_from
-from services.acting import Done, Wanted
 from services.api import public
 from services.api.asking import actor_of, house_of, id_of, stream_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
@@ -29,6 +28,7 @@ from services.blinding import event_for
 from services.circumstances import Circumstances
 from services.house import House
 from services.showing import shown
+from services.wanted import Done, Wanted
 
 LONGEST_BODY = 4 * 1024 * 1024
 

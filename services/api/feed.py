@@ -20,9 +20,9 @@ from starlette.responses import Response, StreamingResponse
 from adapters.log import StoreUnavailable
 from domain.streams import STREAMS
 from services.access import FOLLOWED
+from services.api.answering import json
 from services.api.asking import actor_of, house_of, number_asked
 from services.api.problems import WrongForm
-from services.api.states import json
 from services.following import Bell, Follower, Sought, Stretch, Told
 
 JSON, LINES, STREAM = "application/json", "application/x-ndjson", "text/event-stream"

@@ -15,6 +15,7 @@ from adapters.read_tables import Table
 from adapters.readmodel import Listed
 from projections import registry
 from projections.registry import is_active
+from services.api.answering import Page, json
 from services.api.asking import (
     cursor_asked,
     cursor_to,
@@ -26,7 +27,6 @@ from services.api.asking import (
     number_asked,
 )
 from services.api.problems import WrongForm
-from services.api.states import Page, json
 from services.filling import Parked, lot_of
 from services.house import House
 from services.projections import CENTRES
@@ -73,6 +73,22 @@ def sort_of(request: Request, table: Table[Any, Any]) -> str:
     return sort
 
 
+async def found_in(
+    request: Request, table: Table[Any, Any], limit: int, **asked: Any
+) -> list[Listed]:
+    """The rows of the table that are asked for, and one more; `asked` goes before the request."""
+    house = house_of(request)
+    usual: Json = {
+        "where": where_of(request, table),
+        "sort": sort_of(request, table),
+        "after": cursor_asked(request),
+        "lot": lot_of(table),
+    }
+    return await run_in_threadpool(
+        lambda: house.readmodel.page(table, **usual | asked, limit=limit + 1)
+    )
+
+
 def cursor_after(found: list[Listed], limit: int) -> str | None:
     """One row more than the limit was asked for: it tells whether there is a next page."""
     return cursor_to(found[limit - 1].after) if len(found) > limit else None
@@ -97,11 +113,7 @@ async def centres(request: Request) -> Response:
         "where": where_of(request, CENTRES),
         "text": no_nul(request.query_params.get("q")),
     }
-    order: Json = {"sort": sort_of(request, CENTRES), "after": cursor_asked(request)}
-    lot = lot_of(CENTRES)
-    found = await run_in_threadpool(
-        lambda: house.readmodel.page(CENTRES, **asked, **order, lot=lot, limit=limit + 1)
-    )
+    found = await found_in(request, CENTRES, limit, **asked)
     items = tuple(map(in_registry, found[:limit]))
     page = msgspec.to_builtins(Page(items, cursor_after(found, limit)))
     if request.query_params.get("total") in ("1", "true"):

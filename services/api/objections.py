@@ -7,9 +7,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.api.answering import json
 from services.api.asking import house_of, id_of
 from services.api.public import objection_of, shows_secret, slow_down
-from services.api.states import json
 from services.showing import own, shown
 
 LONGEST_NUMBER = 7

@@ -13,10 +13,9 @@ from domain.working_days import WorkCalendar, known_last_day
 from projections.deadlines import FIRING, Deadline
 from projections.publicity import PublishedEntry
 from services.access import OFFICIALS
-from services.api.asking import actor_of, cursor_asked, house_of, no_nul, number_asked
-from services.api.lists import Json, cursor_after, item, reached, sort_of, where_of
-from services.api.states import Page, json
-from services.filling import lot_of
+from services.api.answering import Page, json
+from services.api.asking import actor_of, house_of, no_nul, number_asked
+from services.api.lists import Json, cursor_after, found_in, item, reached
 from services.house import House
 from services.projections import DEADLINES, NOTICES, PUBLICITY
 
@@ -28,16 +27,8 @@ async def publicity(request: Request) -> Response:
     await reached(request, "publicity")
     await reached(request, "notices")
     limit = number_asked(request, "limit", 50, 1, 500)
-    asked: Json = {
-        "where": where_of(request, PUBLICITY),
-        "text": no_nul(request.query_params.get("q")),
-        "sort": sort_of(request, PUBLICITY),
-        "after": cursor_asked(request),
-        "lot": lot_of(PUBLICITY),
-    }
-    found = await run_in_threadpool(
-        lambda: house.readmodel.page(PUBLICITY, **asked, limit=limit + 1)
-    )
+    text = no_nul(request.query_params.get("q"))
+    found = await found_in(request, PUBLICITY, limit, text=text)
     calendar = calendar_of(house)
     items = [item(PUBLICITY, one, lambda row: published(row, calendar)) for one in found[:limit]]
     keys = list(dict.fromkeys(one["notice"] for one in items if "notice" in one))
@@ -64,15 +55,7 @@ async def deadlines(request: Request) -> Response:
         raise HTTPException(403)
     await reached(request, "deadlines")
     limit = number_asked(request, "limit", 50, 1, 500)
-    asked: Json = {
-        "where": where_of(request, DEADLINES),
-        "sort": sort_of(request, DEADLINES),
-        "after": cursor_asked(request),
-        "lot": lot_of(DEADLINES),
-    }
-    found = await run_in_threadpool(
-        lambda: house.readmodel.page(DEADLINES, **asked, limit=limit + 1)
-    )
+    found = await found_in(request, DEADLINES, limit)
     today, calendar = house.clock.today(), calendar_of(house)
     items = (
         item(DEADLINES, one, lambda row: running(row, calendar, today)) for one in found[:limit]

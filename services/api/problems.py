@@ -11,7 +11,7 @@ from adapters.log import StoreAhead, StoreUnavailable
 from domain.deciding import CaseMissing
 from domain.refusal import Refusal, Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
-from services.acting import Busy, KeyReused, Stale
+from services.wanted import Busy, KeyReused, Stale
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 TITLES = {
@@ -97,15 +97,19 @@ def problem(
 def refused(request: Request, refusals: tuple[Refusal, ...]) -> Response:
     """403 where the reasons are about the person, 409 where they are about the case."""
     en = english(request)
-    shown = tuple(
+    shown = in_words(refusals, en)
+    detail = sentence(shown, en)
+    status = 403 if any(r.kind == "who" for r in refusals) else 409
+    return problem(request, status, detail, refusals=shown)
+
+
+def in_words(refusals: tuple[Refusal, ...], en: bool) -> tuple[ShownRefusal, ...]:
+    return tuple(
         ShownRefusal(
             r.rule, r.article, r.phrase, r.asked.in_language(en), r.allowed.in_language(en)
         )
         for r in refusals
     )
-    detail = sentence(shown, en)
-    status = 403 if any(r.kind == "who" for r in refusals) else 409
-    return problem(request, status, detail, refusals=shown)
 
 
 def sentence(refusals: tuple[ShownRefusal, ...], en: bool) -> str:

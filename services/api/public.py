@@ -18,10 +18,10 @@ from domain.application.objection import Objection, numbered
 from domain.application.resolving import WithdrawObjection, objector_of
 from domain.case import Actor, Case, Command
 from services.access import ANYBODY, OFFICIALS, published
-from services.acting import Wanted
 from services.api.problems import WrongForm
 from services.house import House
 from services.limiting import neighbourhood
+from services.wanted import Wanted
 
 LONGEST_BODY = 256 * 1024
 MOST_EVIDENCE = 20

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from domain.application.case import Application
 from domain.streams import STREAMS
 from services import review_report
+from services.api.answering import json
 from services.api.asking import actor_of, house_of, id_of
-from services.api.states import authority_of, json, visible
+from services.api.seeing import authority_of, visible
 from services.blinding import knows_experts
 
 

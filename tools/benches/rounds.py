@@ -17,11 +17,11 @@ from tempfile import TemporaryDirectory
 import msgspec
 from msgspec import Struct
 
-from services.acting import Done
 from services.clock import DemoClock
 from services.founding import found
 from services.house import House, open_house
 from services.settings import Settings
+from services.wanted import Done
 from tests.asking import CLEAR, OVER, PUBLICISE, RECOGNISE, RECOGNISE_LIST, Ask
 from tests.houses import wanted
 from tests.rounds import at_once, enter, ids, listing

@@ -1,0 +1,102 @@
+"""The way through a value to the persons in it, by its types: what can hold none is passed over."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
+
+from domain.personal import HoldsPersons, Sealed
+
+
+class Plan(NamedTuple):
+    """The fields of a type through which a person can be reached, and those that are personal."""
+
+    ways: tuple[str, ...]
+    personal: tuple[str, ...]
+
+
+@cache
+def plan(struct: type[Struct]) -> Plan:
+    if struct is Sealed:
+        return Plan((), ())
+    subjects = struct.subjects if issubclass(struct, HoldsPersons) else ()
+    named = {name for subject in subjects for name in subject.fields}
+    refs = {subject.ref for subject in subjects}
+    ways, personal = [], []
+    for field in fields(struct):
+        if field.name in named or _boxes(field.type):
+            personal.append(field.name)
+        if field.name in named | refs or _leads_to_person(field.type, set()):
+            ways.append(field.name)
+    return Plan(tuple(ways), tuple(personal))
+
+
+def _boxes(hint: Any) -> bool:
+    return hint is Sealed or any(map(_boxes, get_args(hint)))
+
+
+def _leads_to_person(hint: Any, seen: set[Any]) -> bool:
+    """Whether a value of this type can hold a person; where the type does not tell, yes.
+
+    A type with subclasses does not tell: a record's event is one of many.
+    """
+    if hint in (Any, object, tuple, list, dict, frozenset) or isinstance(hint, TypeVar):
+        return True
+    if origin := get_origin(hint):
+        inside = (*get_args(hint), *([origin] if _is_struct(origin) else []))
+        return any(_leads_to_person(each, seen) for each in inside)
+    if not _is_struct(hint) or hint in seen:
+        return False
+    if hint is Sealed or hint.__subclasses__():
+        return True
+    if issubclass(hint, HoldsPersons) and hint.subjects:
+        return True
+    seen.add(hint)
+    return any(_leads_to_person(field.type, seen) for field in fields(hint))
+
+
+def _is_struct(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Struct)
+
+
+def _steps(value: object) -> Iterator[tuple[Any, str, object]]:
+    """What lies right inside a value and may lead to a person: its key, its step, itself."""
+    match value:
+        case Struct():
+            for name in plan(type(value)).ways:
+                yield name, f".{name}", getattr(value, name)
+        case dict():
+            for key, part in value.items():
+                yield key, f"[{key!r}]", part
+        case tuple() | list() | frozenset():
+            for index, part in enumerate(value):
+                yield index, f"[{index}]", part
+
+
+def parts(value: object, path: str) -> Iterator[tuple[str, object]]:
+    """A value and all that lies in it, as far as it may lead to a person, with paths."""
+    yield path, value
+    for _, step, part in _steps(value):
+        yield from parts(part, path + step)
+
+
+def mapped(value: Any, path: str, change: Callable[[Any, str], Any]) -> Any:
+    """The value with its parts changed; what holds no changed part stays the same object."""
+    after = change(value, path)
+    if after is not value:
+        return after
+    new = {}
+    for key, step, part in _steps(value):
+        after = mapped(part, path + step, change)
+        if after is not part:
+            new[key] = after
+    if not new:
+        return value
+    match value:
+        case Struct():
+            return replace(value, **new)
+        case dict():
+            return value | new
+    return type(value)(new.get(index, part) for index, part in enumerate(value))

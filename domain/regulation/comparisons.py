@@ -1,0 +1,101 @@
+"""Whether what a regulation file compares can be asked, and its conditions can be met together."""
+
+from collections.abc import Iterator
+
+from domain.facts import FACTS, OPERATORS, Fact
+from domain.regulation.fault import Fault
+from domain.regulation.locating import Lines
+from domain.regulation.model import Comparison, Flag, Guard, Held, Regulation, Step
+
+
+def misheld(
+    regulation: Regulation, part: Guard | Flag, table: str, index: int, lines: Lines
+) -> Iterator[Fault]:
+    """A comparison on a step that is not there, an unknown fact, a misfit operator or value."""
+    for do in part.on:
+        if not any(meets(part, do, step) for step in regulation.step):
+            line = lines.of(table, index, "on")
+            yield Fault(line, f"{table}.on", f"没有步骤 {do}", f"no step {do}")
+    for comparison in (part, *(part.either if isinstance(part, Guard) else ())):
+        fact = FACTS.get(comparison.fact)
+        if fact is None:
+            line = lines.of(table, index, "fact")
+            yield Fault(line, f"{table}.fact", f"未知的事实 {comparison.fact}", "unknown fact")
+        elif comparison.op not in OPERATORS[fact.kind]:
+            line = lines.of(table, index, "op")
+            ops = ", ".join(OPERATORS[fact.kind])
+            yield Fault(
+                line, f"{table}.op", f"{fact.name} 只能用 {ops}", f"{fact.name} takes {ops}"
+            )
+        elif not fits(fact, comparison):
+            line = lines.of(table, index, "value")
+            yield Fault(
+                line,
+                f"{table}.value",
+                f"值的类型不合 {fact.kind}",
+                f"not a value for a {fact.kind}",
+            )
+
+
+def meets(part: Held, do: str, step: Step) -> bool:
+    """Whether the comparison is ever asked at that step."""
+    together = part.channel is None or step.channel in (None, part.channel)
+    return (step.stream, step.do) == (part.stream, do) and together
+
+
+def fits(fact: Fact, comparison: Comparison) -> bool:
+    value = comparison.value
+    if fact.kind == "flag":
+        return isinstance(value, bool)
+    if fact.kind in ("number", "money"):
+        return isinstance(value, int) and not isinstance(value, bool)
+    return (
+        isinstance(value, tuple)
+        if comparison.op in ("in", "covers", "within")
+        else isinstance(value, str)
+    )
+
+
+def contradictions(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Hard numeric guards on one step that no number can pass together."""
+    for index, guard in enumerate(regulation.guard):
+        for other in regulation.guard[:index]:
+            if clash(guard, other):
+                yield Fault(
+                    lines.of("guard", index, "value"),
+                    "guard.value",
+                    f"与 {other.rule} 的 {other.fact} {other.op} {other.value} 矛盾",
+                    f"contradicts {other.fact} {other.op} {other.value} of {other.rule}",
+                )
+
+
+def clash(one: Guard, other: Guard) -> bool:
+    apart = one.channel and other.channel and one.channel != other.channel
+    together = one.hard and other.hard and not one.either and not other.either and not apart
+    if not together or one.fact != other.fact or not set(one.on) & set(other.on):
+        return False
+    low, high = lower(one), upper(other)
+    back_low, back_high = lower(other), upper(one)
+    return empty(low, high) or empty(back_low, back_high) or flags_differ(one, other)
+
+
+def flags_differ(one: Guard, other: Guard) -> bool:
+    return one.op == other.op and one.op in ("is", "==") and one.value != other.value
+
+
+def lower(guard: Guard) -> int | None:
+    """The least number that passes."""
+    if not isinstance(guard.value, int) or isinstance(guard.value, bool):
+        return None
+    return {">=": guard.value, ">": guard.value + 1, "==": guard.value}.get(guard.op)
+
+
+def upper(guard: Guard) -> int | None:
+    """The greatest number that passes."""
+    if not isinstance(guard.value, int) or isinstance(guard.value, bool):
+        return None
+    return {"<=": guard.value, "<": guard.value - 1, "==": guard.value}.get(guard.op)
+
+
+def empty(low: int | None, high: int | None) -> bool:
+    return low is not None and high is not None and low > high

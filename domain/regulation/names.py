@@ -1,0 +1,108 @@
+"""Whether the names in a regulation file are known, and the rules that it cites are there."""
+
+from collections.abc import Collection, Iterator
+
+from domain.case import Command
+from domain.regulation.fault import Fault, without
+from domain.regulation.locating import Lines
+from domain.regulation.model import Regulation, Step
+from domain.words import DUTIES, ROLES, STAGES, STREAMS
+
+BLOCKS = (
+    *("validity", "publicity", "correction", "objection"),
+    *("name", "form", "annual", "supervision", "panel"),
+)
+
+
+def repeated(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    seen: set[object] = set()
+    for index, rule in enumerate(regulation.rule):
+        if rule.id in seen:
+            yield Fault(
+                lines.of("rule", index, "id"), "rule.id", f"规则 {rule.id} 重复", f"{rule.id} twice"
+            )
+        seen.add(rule.id)
+    for index, step in enumerate(regulation.step):
+        key = (step.stream, step.do, step.channel)
+        anywhere = (step.stream, step.do, None)
+        if key in seen or (anywhere in seen and step.channel):
+            yield Fault(
+                lines.of("step", index, "do"), "step.do", f"步骤 {step.do} 重复", f"{step.do} twice"
+            )
+        seen.add(key)
+
+
+def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Every part cites a rule that the file holds."""
+    known = {rule.id for rule in regulation.rule}
+    cited: list[tuple[str, int, str, str | None]] = [
+        (name, 0, "rule", part.rule)
+        for name in BLOCKS
+        if (part := getattr(regulation, name)) is not None
+    ]
+    cited += [
+        ("regulation", 0, "parent_rule", regulation.regulation.parent_rule),
+        ("regulation", 0, "interpreted_rule", regulation.regulation.interpreted_rule),
+    ]
+    if regulation.validity:
+        cited += [("validity", 0, "begins_rule", regulation.validity.begins_rule)]
+    if regulation.supervision:
+        cited += [("supervision", 0, "daily_rule", regulation.supervision.daily_rule)]
+    for index, step in enumerate(regulation.step):
+        cited += [("step", index, "rule", step.rule)]
+        cited += [("step", index, "territory_rule", step.territory_rule)]
+    cited += [("guard", index, "rule", part.rule) for index, part in enumerate(regulation.guard)]
+    cited += [("flag", index, "rule", part.rule) for index, part in enumerate(regulation.flag)]
+    cited += [("separate", i, "rule", part.rule) for i, part in enumerate(regulation.separate)]
+    cited += [("criterion", i, "rule", part.rule) for i, part in enumerate(regulation.criterion)]
+    for table, index, key, rule in cited:
+        if rule is not None and rule not in known:
+            yield Fault(
+                lines.of(table, index, key),
+                f"{table}.{key}",
+                f"没有规则 {rule}",
+                f"no rule {rule} in this file",
+            )
+
+
+def misnamed(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
+    """Names that the code does not know: commands, roles, stages, duties."""
+    names = commands()
+    wrong: list[tuple[str, str | None, Collection[str]]] = [
+        ("stream", step.stream, STREAMS),
+        ("do", step.do, names),
+    ]
+    wrong += [("duty", step.duty, DUTIES), ("to", step.to, STAGES)]
+    results = names[step.do].outcomes if step.do in names else ()
+    for name, outcome in step.outcomes.items():
+        wrong += [("outcomes", name, results), ("outcomes", outcome.to, STAGES)]
+    wrong += [("by", role, ROLES) for role in step.by]
+    wrong += [("during", stage, STAGES) for stage in step.during]
+    wrong += [("after", name, names) for name in step.after]
+    wrong += [("unless", name, names) for name in step.unless]
+    for key, value, known in wrong:
+        if value is not None and value not in known:
+            line = lines.of("step", index, key)
+            yield Fault(line, f"step.{key}", f"未知的名称 {value}", f"unknown name {value}")
+
+
+def nameless(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Roles that the code does not know, and rules about what the head does not name."""
+    supervision, about = regulation.supervision, regulation.regulation
+    named = [("supervision", "sees", role) for role in (supervision.sees if supervision else ())]
+    named += [("words", "roles", role) for role in regulation.words.roles]
+    for table, key, role in named:
+        if role not in ROLES:
+            line = lines.of(table, 0, key)
+            yield Fault(line, f"{table}.{key}", f"未知的名称 {role}", f"unknown name {role}")
+    for key, rule in (("parent", "parent_rule"), ("interpreted_by", "interpreted_rule")):
+        if getattr(about, rule) and not getattr(about, key):
+            yield without(f"regulation.{key}", lines.of("regulation", 0, rule), rule)
+
+
+def commands(kind: type[Command] = Command) -> dict[str, type[Command]]:
+    """Every command that the code knows, by name."""
+    found = {kind.__name__: kind}
+    for sub in kind.__subclasses__():
+        found |= commands(sub)
+    return found
