@@ -91,9 +91,9 @@ def test_the_applicant_reads_the_facts_that_it_is_to_answer(told: Caller) -> Non
 
 @invariant(58)
 def test_no_name_of_an_objector_is_stored_logged_or_told_in_clear(
-    settings: Settings, capfd: pytest.CaptureFixture[str]
+    demonstration: Settings, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with calling(settings) as caller:
+    with calling(demonstration) as caller:
         caller.house.store.every = 1
         in_publicity(caller)
         done(lodge(caller, "applicant.3"))
@@ -103,7 +103,7 @@ def test_no_name_of_an_objector_is_stored_logged_or_told_in_clear(
         path = "/applications/a1/withdraw-objection"
         done(caller.post(None, path, {"command": withdrawal}, KEY))
         caller.service.projecting.catch_up()
-        everything = [*in_files(settings.data), *in_tables(settings.database)]
+        everything = [*in_files(demonstration.data), *in_tables(demonstration.database)]
     out, err = capfd.readouterr()
     everything += [("logs", (out + err).encode())]
     for value in (*NAMED, FACTS):

@@ -16,9 +16,9 @@ pytest_plugins = ["tests.http_fixtures", "tests.objection_fixtures"]
 
 
 @pytest.fixture
-def narrow(settings: Settings) -> Iterator[Caller]:
+def narrow(demonstration: Settings) -> Iterator[Caller]:
     """A service that lets an address act three times a minute without a token."""
-    with calling(replace(settings, public_per_minute=3)) as caller:
+    with calling(replace(demonstration, public_per_minute=3)) as caller:
         yield in_publicity(caller)
 
 
