@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
-from adapters.read_search import FTS5, GIN, SearchIndex, words
+from adapters.read_search import FTS5, GIN, Searching, members, words
 
 PATIENCE = 30  # seconds to wait for another process's turn at a SQLite file
 USUAL = {"wal_autocheckpoint": 1000, "cache_size": -2000}  # SQLite's own: pages, and -KiB
@@ -40,7 +40,7 @@ class Database(Protocol):
     number: str  # the column that the search index knows a row by, where it needs one
     find: str  # the function that finds a substring: 0 when it is not there
     rename_index: str  # how an index gets another name; "" where it cannot
-    search: SearchIndex
+    searching: Searching
 
     def read(self, sql: str, values: Sequence[object] = ()) -> Found: ...
     def writing(self) -> AbstractContextManager[Cursor]:
@@ -64,7 +64,7 @@ class Sqlite:
     number = "rowid INTEGER PRIMARY KEY, "
     find = "instr"
     rename_index = ""
-    search = FTS5
+    searching = FTS5
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -73,7 +73,8 @@ class Sqlite:
         self._writer = self._open()
         _write_ahead(self._writer)
         self._writer.execute("PRAGMA synchronous = NORMAL")
-        self._writer.create_function("words", 1, words, deterministic=True)
+        for function in (words, members):
+            self._writer.create_function(function.__name__, 1, function, deterministic=True)
         self._writer.execute(
             "CREATE TABLE IF NOT EXISTS places (projection TEXT NOT NULL,"
             " fingerprint TEXT NOT NULL, position INTEGER NOT NULL,"
@@ -154,7 +155,7 @@ class Postgres:
     number = ""
     find = "strpos"
     rename_index = "ALTER INDEX {old} RENAME TO {new}"
-    search = GIN
+    searching = GIN
 
     def __init__(self, url: str, role: str) -> None:
         self._role = SQL("SET LOCAL ROLE {}").format(Identifier(role))

@@ -1,4 +1,5 @@
-"""Finds rows by a few characters: an index of each character with its right neighbour.
+"""Finds rows by a few characters: an index of each character with its right neighbour; where the
+text is a list, as `|a|b|`, of its members.
 
 It names candidates, and the text itself decides. Neighbours, because most words that officers look
 for are of two characters. A text that many rows hold is met sooner by walking the list.
@@ -27,11 +28,14 @@ class SearchIndex(Struct, frozen=True):
     follow: tuple[str, ...]  # after rows have changed
     drop: tuple[str, ...]
     candidates: str
-    asked: Callable[[str], object]
+    asked: Callable[[str], object]  # None: the index cannot tell
 
     def condition(self, table: str, index: str, text: str) -> Condition:
         """Of rows that may hold the text; no other row holds it."""
-        return self.candidates.format(table=table, index=index), (self.asked(text),)
+        asked = self.asked(text)
+        if asked is None:
+            return "1 = 1", ()
+        return self.candidates.format(table=table, index=index), (asked,)
 
 
 class Rows(Protocol):
@@ -75,39 +79,78 @@ def words_asked(text: str) -> str:
     return "\0".join(pieces_asked(text)).translate(_APART) + ("*" if len(text) == 1 else "")
 
 
-# Triggers note what has changed, with the text that the index knows, and it follows in one step:
-# FTS5 writes to the file after each statement that a trigger belongs to.
-FTS5 = SearchIndex(
-    make=(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS {index}"
-        " USING fts5(words, content='', tokenize='ascii', detail=none)",
-        "INSERT INTO {index} (rowid, words) SELECT rowid, words(search) FROM {table}"
-        " WHERE NOT EXISTS (SELECT 1 FROM {index})",
-        "CREATE TABLE IF NOT EXISTS {index}_changed (number INTEGER PRIMARY KEY, was TEXT)",
-        "CREATE TRIGGER IF NOT EXISTS {index}_new AFTER INSERT ON {table} BEGIN"
-        " INSERT INTO {index}_changed VALUES (new.rowid, NULL) ON CONFLICT DO NOTHING; END",
-        "CREATE TRIGGER IF NOT EXISTS {index}_other AFTER UPDATE OF search ON {table}"
-        " WHEN new.search <> old.search BEGIN"
-        " INSERT INTO {index}_changed VALUES (old.rowid, old.search) ON CONFLICT DO NOTHING; END",
-        "CREATE TRIGGER IF NOT EXISTS {index}_gone AFTER DELETE ON {table} BEGIN"
-        " INSERT INTO {index}_changed VALUES (old.rowid, old.search) ON CONFLICT DO NOTHING; END",
-    ),
-    follow=(
-        "INSERT INTO {index} ({index}, rowid, words)"
-        " SELECT 'delete', number, words(was) FROM {index}_changed WHERE was IS NOT NULL",
-        "INSERT INTO {index} (rowid, words) SELECT t.rowid, words(t.search)"
-        " FROM {index}_changed JOIN {table} t ON t.rowid = number",
-        "DELETE FROM {index}_changed",
-    ),
-    drop=("DROP TABLE IF EXISTS {index}", "DROP TABLE IF EXISTS {index}_changed"),
-    candidates="rowid IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)",
-    asked=words_asked,
-)
-GIN = SearchIndex(
-    make=("CREATE INDEX IF NOT EXISTS {index} ON {table} USING gin (anjuan_read.pieces(search))",),
-    follow=(),
-    drop=(),
-    candidates="ctid = ANY (ARRAY("
-    "SELECT ctid FROM {table} WHERE anjuan_read.pieces(search) @> %s::text[]))",
-    asked=pieces_asked,
+def members(text: str) -> str:
+    """The members of a list as FTS5 reads them."""
+    return text.replace("|", "\0").translate(_APART)
+
+
+def member_asked(text: str) -> list[str] | None:
+    """`a` alone, where `|a|` is looked for."""
+    match text.split("|"):
+        case ["", member, ""] if member:
+            return [member]
+    return None
+
+
+def member_word_asked(text: str) -> str | None:
+    asked = member_asked(text)
+    return members(asked[0]) if asked else None
+
+
+def fts5(words: str, asked: Callable[[str], object]) -> SearchIndex:
+    """Triggers note what has changed, with the text that the index knows, and it follows in one
+    step: FTS5 writes to the file after each statement that a trigger belongs to."""
+    note = "INSERT INTO {index}_changed VALUES"
+    return SearchIndex(
+        make=(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS {index}"
+            " USING fts5(words, content='', tokenize='ascii', detail=none)",
+            f"INSERT INTO {{index}} (rowid, words) SELECT rowid, {words}(search) FROM {{table}}"
+            " WHERE NOT EXISTS (SELECT 1 FROM {index})",
+            "CREATE TABLE IF NOT EXISTS {index}_changed (number INTEGER PRIMARY KEY, was TEXT)",
+            "CREATE TRIGGER IF NOT EXISTS {index}_new AFTER INSERT ON {table} BEGIN"
+            f" {note} (new.rowid, NULL) ON CONFLICT DO NOTHING; END",
+            "CREATE TRIGGER IF NOT EXISTS {index}_other AFTER UPDATE OF search ON {table}"
+            " WHEN new.search <> old.search BEGIN"
+            f" {note} (old.rowid, old.search) ON CONFLICT DO NOTHING; END",
+            "CREATE TRIGGER IF NOT EXISTS {index}_gone AFTER DELETE ON {table} BEGIN"
+            f" {note} (old.rowid, old.search) ON CONFLICT DO NOTHING; END",
+        ),
+        follow=(
+            "INSERT INTO {index} ({index}, rowid, words)"
+            f" SELECT 'delete', number, {words}(was) FROM {{index}}_changed WHERE was IS NOT NULL",
+            f"INSERT INTO {{index}} (rowid, words) SELECT t.rowid, {words}(t.search)"
+            " FROM {index}_changed JOIN {table} t ON t.rowid = number",
+            "DELETE FROM {index}_changed",
+        ),
+        drop=("DROP TABLE IF EXISTS {index}", "DROP TABLE IF EXISTS {index}_changed"),
+        candidates="rowid IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)",
+        asked=asked,
+    )
+
+
+def gin(array: str, asked: Callable[[str], list[str] | None]) -> SearchIndex:
+    return SearchIndex(
+        make=(f"CREATE INDEX IF NOT EXISTS {{index}} ON {{table}} USING gin ({array})",),
+        follow=(),
+        drop=(),
+        candidates=f"ctid = ANY (ARRAY(SELECT ctid FROM {{table}} WHERE {array} @> %s::text[]))",
+        asked=asked,
+    )
+
+
+class Searching(Struct, frozen=True):
+    """How a database finds a few characters, and a member of a list."""
+
+    text: SearchIndex
+    members: SearchIndex
+
+    def of(self, members: bool) -> SearchIndex:
+        return self.members if members else self.text
+
+
+FTS5 = Searching(fts5("words", words_asked), fts5("members", member_word_asked))
+GIN = Searching(
+    gin("anjuan_read.pieces(search)", pieces_asked),
+    gin("anjuan_read.members(search)", member_asked),
 )

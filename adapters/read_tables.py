@@ -40,7 +40,8 @@ class Table(Struct, Generic[R, C], frozen=True):
     `sorts` (the usual one first) and `filters` are text fields of the row; absent is "". Each sort
     has an index that holds the filters too: a list is walked in its order, without sorting, and a
     row that a filter leaves out is not fetched. `search` are the fields in which officers look for
-    a few characters; a table that is listed has an index for that (read_search.py).
+    a few characters, or a whole member where they are `members`, as `|a|b|`; a table that is listed
+    has an index for that (read_search.py).
     """
 
     name: str
@@ -49,6 +50,7 @@ class Table(Struct, Generic[R, C], frozen=True):
     sorts: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
+    members: bool = False
 
     bounds: ClassVar[Mapping[str, str]] = {}
     identity: ClassVar[tuple[str, ...]] = ("key",)

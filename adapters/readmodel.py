@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from adapters.read_databases import Cursor, Database, Found, Postgres, Sqlite
 from adapters.read_order import Order
-from adapters.read_search import COUNTED, WALKED, by_text
+from adapters.read_search import COUNTED, WALKED, SearchIndex, by_text
 from adapters.read_tables import (
     Condition,
     Current,
@@ -87,7 +87,7 @@ class Readmodel:
                 f"CREATE INDEX IF NOT EXISTS {table.physical}_{number}"
                 f" ON {self._name(table)} ({', '.join(index)})"
             )
-        self._search_index(cursor, table, self._database.search.make)
+        self._search_index(cursor, table, self._search(table).make)
 
     def _search_index(self, cursor: Cursor, table: Table[Any, Any], steps: Sequence[str]) -> None:
         for step in steps if table.searched else ():
@@ -156,7 +156,7 @@ class Readmodel:
             instead = ", ".join(f"{column} = excluded.{column}" for column in table.stored)
             rest = f" ON CONFLICT (key) DO UPDATE SET {instead}" if table.replaces else ""
             cursor.executemany(f"INSERT INTO {name} ({into}) VALUES ({marks}){rest}", edits.new)
-        self._search_index(cursor, table, self._database.search.follow)
+        self._search_index(cursor, table, self._search(table).follow)
 
     def loading(self) -> AbstractContextManager[None]:
         """While tables are filled that can be thrown away. Those that others read are as safe as
@@ -172,7 +172,7 @@ class Readmodel:
 
     def _drop(self, cursor: Cursor, physical: str) -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {self._database.schema}{physical}")
-        for drop in self._database.search.drop:
+        for drop in self._database.searching.text.drop:
             cursor.execute(drop.format(index=f"{physical}_search"))
 
     def swap(self, *tables: Table[Any, Any]) -> None:
@@ -366,8 +366,11 @@ class Readmodel:
         if not table.searched:
             raise ValueError(f"{table.name} is not searched")
         holds = f"{self._database.find}(search, %s) > 0", (text,)
-        search, index = self._database.search, f"{table.physical}_search"
-        return holds, search.condition(self._name(table), index, text)
+        index = f"{table.physical}_search"
+        return holds, self._search(table).condition(self._name(table), index, text)
+
+    def _search(self, table: Table[R, C]) -> SearchIndex:
+        return self._database.searching.of(table.members)
 
     def _select(
         self, what: str, table: Table[R, C], conditions: Sequence[Condition], rest: str = ""

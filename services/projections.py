@@ -75,6 +75,7 @@ AUDIT = Current(
     sorts=("place", "occurred_on"),
     filters=("actor", "stream", "type", "regulation", "division"),
     search=("cited",),
+    members=True,
 )
 PUBLICITY = Current(
     "publicity",
@@ -114,6 +115,7 @@ PANELS = Current(
     sorts=("due",),
     filters=("batch",),
     search=("seated",),
+    members=True,
 )
 
 
