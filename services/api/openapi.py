@@ -195,8 +195,11 @@ def reading(
     return {
         "get": {
             "operationId": id,
-            "parameters": parameters,
-            "responses": {"200": {"description": "ok", "content": content}, **problems(*statuses)},
+            "parameters": parameters + query(min_position=COUNT),
+            "responses": {
+                "200": {"description": "ok", "content": content},
+                **problems(*dict.fromkeys((*statuses, "422"))),
+            },
         }
     }
 
@@ -227,13 +230,12 @@ def fixed_paths() -> list[tuple[str, Schema]]:
         q={"type": "string"},
         as_of=DAY,
         known_at=MOMENT,
-        sort={"enum": ["", *(f"{sign}{one}" for one in CENTRES.sorts for sign in ("", "-"))]},
+        sort=orders(CENTRES),
         cursor={"type": "string"},
         limit=limit(500),
-        min_position={"type": "integer", "minimum": 0, "maximum": 0},
+        total={"enum": ["", "1", "true"]},
         **{name: {"type": "string"} for name in CENTRES.filters},
     )
-    running = query(cursor={"type": "string"}, limit=limit(500))
     binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     centres = reading("registryCentres", rows(CENTRES), registry, ("422", "503"))
     moments = in_path(id=ID) + query(as_of=DAY, known_at=MOMENT)
@@ -243,10 +245,6 @@ def fixed_paths() -> list[tuple[str, Schema]]:
     return [
         ("/api/v1/registry/centres", centres),
         ("/api/v1/registry/centres/{id}", centre),
-        (
-            "/api/v1/deadlines",
-            reading("deadlines", rows(DEADLINES), running, ("401", "403", "422", "503")),
-        ),
         *bureau_lists(),
         own_objection(),
         (
@@ -268,7 +266,7 @@ def fixed_paths() -> list[tuple[str, Schema]]:
                     "requestBody": {"required": True, "content": binary},
                     "responses": {
                         "201": {"description": "stored", "content": as_json("FileRef")},
-                        **problems("401", "413", "415"),
+                        **problems("401", "413", "415", "422"),
                     },
                 }
             },
@@ -298,6 +296,7 @@ def bureau_lists() -> list[tuple[str, Schema]]:
         plain_list(AUDIT, "audit", own, {"from": DAY, "to": DAY, "rule": text}),
         plain_list(WORKLIST, "worklist", own, {}),
         plain_list(STATISTICS, "statistics", own, {}),
+        plain_list(DEADLINES, "deadlines", own, {}),
         publicity,
     ]
 
@@ -313,10 +312,14 @@ def own_objection() -> tuple[str, Schema]:
 def plain_list(
     table: Table[Any, Any], name: str, statuses: tuple[str, ...], more: dict[str, Schema]
 ) -> tuple[str, Schema]:
-    usual: dict[str, Schema] = {"cursor": {"type": "string"}, "limit": limit(500)}
+    usual = {"sort": orders(table), "cursor": {"type": "string"}, "limit": limit(500)}
     parameters = query(**{**usual, **filters_of(table), **more})
     operation = reading(name, rows(table), parameters, statuses)
     return f"/api/v1/{name}", operation
+
+
+def orders(table: Table[Any, Any]) -> Schema:
+    return {"enum": ["", *(f"{sign}{one}" for one in table.sorts for sign in ("", "-"))]}
 
 
 def filters_of(table: Table[Any, Any]) -> dict[str, Schema]:
