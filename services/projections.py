@@ -61,10 +61,10 @@ CENTRES = Historical(
 )
 DEADLINES = Current(
     "deadlines",
-    fingerprint(deadlines),
+    fingerprint(deadlines, happened),
     deadlines.Deadline,
     sorts=("due",),
-    filters=("timer", "stream", "command"),
+    filters=("timer", "stream", "command", "regulation", "division"),
 )
 AUDIT = Current(
     "audit_trail",
@@ -115,22 +115,13 @@ PANELS = Current(
 )
 
 
-def changed_deadlines(event: Happened) -> deadlines.Changes:
-    return deadlines.changes(event.stream, event.id, event.event)
-
-
 PROJECTIONS = (
     Projection(
         CENTRES,
         lambda event: (event.id,) if event.stream == "centres" else (),
         lambda row, event, key: registry.project(row, event.event),
     ),
-    Projection(
-        DEADLINES,
-        changed_deadlines,
-        lambda row, event, key: changed_deadlines(event)[key],
-        fresh=True,
-    ),
+    Projection(DEADLINES, deadlines.keys, deadlines.project),
     Projection(
         AUDIT,
         audit_trail.keys,

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,8 +11,8 @@ from domain.calendar.lifecycle import CALENDAR, CalendarFile
 from domain.working_days import WorkCalendar, known_last_day
 from projections.deadlines import FIRING, Deadline
 from projections.publicity import PublishedEntry
-from services.access import OFFICIALS
-from services.api.asking import actor_of, cursor_asked, house_of, no_nul, number_asked
+from services.api.asking import cursor_asked, house_of, no_nul, number_asked
+from services.api.bureau_lists import own_area
 from services.api.lists import Json, cursor_after, item, reached, sort_of, where_of
 from services.api.states import Page, json
 from services.filling import lot_of
@@ -58,26 +57,11 @@ def calendar_of(house: House) -> WorkCalendar:
 
 
 async def deadlines(request: Request) -> Response:
-    """`GET /deadlines`: periods that run, with how their end was counted. For officials."""
-    house, actor = house_of(request), actor_of(request)
-    if actor.role not in OFFICIALS:
-        raise HTTPException(403)
-    await reached(request, "deadlines")
-    limit = number_asked(request, "limit", 50, 1, 500)
-    asked: Json = {
-        "where": where_of(request, DEADLINES),
-        "sort": sort_of(request, DEADLINES),
-        "after": cursor_asked(request),
-        "lot": lot_of(DEADLINES),
-    }
-    found = await run_in_threadpool(
-        lambda: house.readmodel.page(DEADLINES, **asked, limit=limit + 1)
-    )
+    """`GET /deadlines`: periods that run in the own area, with how their end was counted. For
+    officials."""
+    house = house_of(request)
     today, calendar = house.clock.today(), calendar_of(house)
-    items = (
-        item(DEADLINES, one, lambda row: running(row, calendar, today)) for one in found[:limit]
-    )
-    return json(Page(tuple(items), cursor_after(found, limit)))
+    return await own_area(request, DEADLINES, lambda row: running(row, calendar, today))
 
 
 def running(row: Deadline, calendar: WorkCalendar, today: date) -> Json:
