@@ -320,6 +320,7 @@ def test_the_facts_do_not_name_the_objector(publicised: Caller) -> None:
 @rule("IMPLICIT:lead")
 def test_of_what_became_a_lead_the_applicant_learns_nothing(call: Caller) -> None:
     in_publicity(call)
+    call.move(date(2026, 3, 4))  # days after anything that the applicant knows of
     before = call.state("applicant.1", "applications", "a1")
     events = call.get("applicant.1", "/applications/a1/events").json()
     feed = call.get("applicant.1", "/events", limit=1000).json()["items"]
