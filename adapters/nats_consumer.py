@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 from nats.aio.msg import Msg
 from nats.errors import TimeoutError as NothingYet
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.api import AckPolicy, ConsumerConfig, ConsumerInfo, DeliverPolicy
 from nats.js.errors import NotFoundError
 
 from adapters.log import Stored
@@ -19,6 +19,7 @@ TOGETHER = 256
 PATIENCE = 1.0
 GATHER = 0.02  # seconds between fetches: what comes close together is taken at once
 ACK_WITHIN = 30.0
+FORGOTTEN_AFTER = 30 * 24 * 3600.0  # seconds: longer than any upgrade, holidays, or a way back
 
 
 class Received(Struct, frozen=True):
@@ -54,11 +55,33 @@ async def ensure_consumer(link: Link, durable: str) -> None:
         ack_policy=AckPolicy.ALL,
         ack_wait=ACK_WITHIN,
         max_ack_pending=TOGETHER * 8,
+        inactive_threshold=FORGOTTEN_AFTER,
     )
     try:
         await link.jetstream.consumer_info(STREAM, durable)
     except NotFoundError:
         await link.jetstream.add_consumer(STREAM, wanted)
+
+
+async def let_idle_ones_go(link: Link, durable: str) -> None:
+    """The server takes a consumer away when nobody has asked it for anything in FORGOTTEN_AFTER.
+
+    Earlier releases made theirs for ever, under names that end in another fingerprint. One that a
+    process still uses, wherever it runs, is asked every second and stays.
+    """
+    family = durable.rpartition("_")[0] + "_"
+    for found in await all_consumers(link):
+        if found.name.startswith(family) and not found.config.inactive_threshold:
+            going = found.config.evolve(inactive_threshold=FORGOTTEN_AFTER)
+            await link.jetstream.add_consumer(STREAM, going)
+
+
+async def all_consumers(link: Link) -> list[ConsumerInfo]:
+    """The server tells some at a time."""
+    found: list[ConsumerInfo] = []
+    while some := await link.jetstream.consumers_info(STREAM, offset=len(found)):
+        found += some
+    return found
 
 
 async def consume(
@@ -69,6 +92,7 @@ async def consume(
     What is not acknowledged comes again: `take` must skip what it knows.
     """
     await ensure_consumer(link, durable)
+    await let_idle_ones_go(link, durable)
     subscription = await link.jetstream.pull_subscribe_bind(consumer=durable, stream=STREAM)
     while True:
         try:

@@ -16,6 +16,8 @@ from nats.js.api import PubAck
 from nats.js.errors import APIError, NoStreamResponseError
 
 OLDEST = (2, 15, 1)  # the release whose atomic batches and repairs the crash tests ran against
+LARGEST_MESSAGE = 8 * 1024 * 1024  # what a server must take; its makers advise against more
+LARGEST_RECORD = LARGEST_MESSAGE - 64 * 1024  # of an event's stored form; the rest is for headers
 ANSWER_WITHIN = 5.0  # seconds; a cluster that elects a new leader takes longer and is asked again
 UNLIMITED = -1
 NOT_BUFFERED = -1
@@ -122,7 +124,7 @@ def answer_in(message: Msg) -> PubAck | None:
 async def linked(address: NatsAddress, name: str) -> AsyncIterator[Link]:
     """A new connection to one of the servers, closed in the end.
 
-    Raises NatsAway, and NatsUnfit for a server older than OLDEST.
+    Raises NatsAway, and NatsUnfit for a server older than OLDEST or with too small a limit.
     """
     client = Client()
     link: Link | None = None
@@ -134,6 +136,7 @@ async def linked(address: NatsAddress, name: str) -> AsyncIterator[Link]:
     try:
         await _connect(client, address, name, closed)
         _check_version(client)
+        _check_limit(client)
         link = Link(client)
         await link._listen()
         yield link
@@ -178,3 +181,12 @@ def _check_version(client: Client) -> None:
     if (found.major, found.minor, found.patch) < OLDEST:
         wanted = ".".join(map(str, OLDEST))
         raise NatsUnfit(f"nats-server {found._server_version} is too old: {wanted} is needed")
+
+
+def _check_limit(client: Client) -> None:
+    """Said before the first large event comes: that one could not leave, and no other behind it."""
+    if client.max_payload < LARGEST_MESSAGE:
+        raise NatsUnfit(
+            f"the server takes messages of {client.max_payload} bytes and events may need"
+            f" {LARGEST_MESSAGE}: raise its max_payload"
+        )

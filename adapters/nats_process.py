@@ -11,7 +11,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-LARGEST_MESSAGE = 8 * 1024 * 1024
+from adapters.nats_link import LARGEST_MESSAGE
+
 USER = "anjuan"
 
 CONFIGURATION = """\

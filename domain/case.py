@@ -143,11 +143,13 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
 
     `stage` and `final` are stamped from the regulation's step, so that a replay never needs it.
     `undoes` names the commands that have to be done again after it; `inward` marks what the
-    authority keeps to itself, whichever bureau the case is before.
+    authority keeps to itself, whichever bureau the case is before; `aside` what no later act of the
+    case has to come after: not even its day is shown by the case.
     """
 
     undoes: ClassVar[tuple[str, ...]] = ()
     inward: ClassVar[bool] = False
+    aside: ClassVar[bool] = False
     stage: str | None = None
     final: bool = False
 
@@ -195,7 +197,9 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
             done=done if name in done else (*done, name),
             flags=(*case.flags, *(flag for flag in self.flags if flag not in case.flags)),
             duties=case.duties if not self.duty or acted in case.duties else (*case.duties, acted),
-            last_day=max(case.last_day, self.context.occurred_on),
+            last_day=case.last_day
+            if self.event.aside
+            else max(case.last_day, self.context.occurred_on),
         )
 
     def stamped(self, **changes: object) -> Self:

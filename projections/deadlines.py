@@ -4,6 +4,7 @@ T1 is the end of a publicity, T2 the term to correct an application, T11 the ter
 objection, at whose end nothing happens by itself (domain.md 2.12).
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from domain.application.correcting import (
     CorrectionSupplied,
     LapseCorrection,
 )
+from domain.application.filing import LocalFilingRecorded
 from domain.application.interruption import EntryInterrupted, EntryRestarted
 from domain.application.listing import ClearEntry, EntryCleared, EntryPublished
 from domain.application.republishing import EntryRepublished
@@ -29,6 +31,7 @@ from domain.batch.interrupting import PublicityInterrupted, PublicityRestarted
 from domain.batch.publicity import ClosePublicity, PublicityClosed, PublicityStarted
 from domain.case import Command, Event
 from domain.working_days import Period
+from projections.happened import Happened
 
 FIRING = ("ClosePublicity", "ClearEntry", "LapseCorrection")
 
@@ -36,11 +39,13 @@ FIRING = ("ClosePublicity", "ClearEntry", "LapseCorrection")
 class Deadline(Struct, frozen=True):
     """`due` is the announced last day, whole; the command follows when it is over, by itself where
     it is one of FIRING. `period` says how the day was counted and by which notices; one that is
-    interrupted does not come to its end."""
+    interrupted does not come to its end. `division` is the one whose bureau the case is before."""
 
     timer: str
     stream: str
     id: str
+    regulation: str
+    division: str
     due: str
     command: str
     period: Period
@@ -84,9 +89,22 @@ MOVING = {  # most events are none of these
 }
 
 
-def changes(stream: str, id: str, event: Event) -> Changes:
+def keys(happened: Happened) -> Iterable[str]:
+    if isinstance(happened.event, LocalFilingRecorded):
+        return (happened.case,)
+    return changes(happened)
+
+
+def project(row: Deadline | None, happened: Happened, key: str) -> Deadline | None:
+    """An application that is filed with the bureau of its place takes its running period along."""
+    if isinstance(happened.event, LocalFilingRecorded):
+        return row and replace(row, division=happened.division)
+    return changes(happened)[key]
+
+
+def changes(happened: Happened) -> Changes:
     """Rows, by key, that an event writes or (None) takes away."""
-    key = f"{stream}/{id}"
+    key, event = happened.case, happened.event
     if type(event) not in MOVING:
         return publicity_over(key, event)
     match event:
@@ -94,27 +112,27 @@ def changes(stream: str, id: str, event: Event) -> Changes:
             PublicityStarted(list_no=no, period=period)
             | PublicityRestarted(list_no=no, period=period)
         ):
-            return {f"{key}#{no}": running("T1", stream, id, ClosePublicity, period, no)}
+            return {f"{key}#{no}": running("T1", happened, ClosePublicity, period, no)}
         case PublicityInterrupted(list_no=no, period=period):
-            held = running("T1", stream, id, ClosePublicity, period, no)
+            held = running("T1", happened, ClosePublicity, period, no)
             return {f"{key}#{no}": replace(held, interrupted=True)}
         case PublicityClosed(list_no=no):
             return {f"{key}#{no}": None}
         case EntryInterrupted(period=period):
-            held = running("T1", stream, id, ClearEntry, period)
+            held = running("T1", happened, ClearEntry, period)
             return {key: replace(held, interrupted=True)}
         case (
             EntryPublished(period=period)
             | EntryRestarted(period=period)
             | EntryRepublished(period=period)
         ):
-            return {key: running("T1", stream, id, ClearEntry, period)}
+            return {key: running("T1", happened, ClearEntry, period)}
         case CorrectionRequested(term=period):
-            return {key: running("T2", stream, id, LapseCorrection, period)}
+            return {key: running("T2", happened, LapseCorrection, period)}
         case ObjectionAdmitted(no=number, term=period):
-            return {answer(key, number): running("T11", stream, id, ResolveObjection, period)}
+            return {answer(key, number): running("T11", happened, ResolveObjection, period)}
         case EntryRefusedForObjection(no=number, term=period):
-            due = running("T11", stream, id, ResolveObjection, period)
+            due = running("T11", happened, ResolveObjection, period)
             return {key: None, answer(key, number): due}
         case ObjectionResolved(no=number) | ObjectionWithdrawn(no=number):
             return {answer(key, number): None, **publicity_over(key, event)}
@@ -133,7 +151,7 @@ def answer(key: str, no: int) -> str:
 
 
 def running(
-    timer: str, stream: str, id: str, command: type[Any], period: Period, no: str | None = None
+    timer: str, happened: Happened, command: type[Any], period: Period, no: str | None = None
 ) -> Deadline:
-    due = period.ends.isoformat()
-    return Deadline(timer, stream, id, due, command.__name__, period, no)
+    case = (happened.stream, happened.id, happened.regulation, happened.division)
+    return Deadline(timer, *case, period.ends.isoformat(), command.__name__, period, no)

@@ -8,10 +8,11 @@ from domain.case import Event, Record
 
 
 class Happened(Struct, frozen=True):
-    """`recorded_at` is UTC. `event`, `regulation` and `division` are the record's: every fold asks
-    for them, several times over."""
+    """`case` is the stream with the id: `applications/a1`. `recorded_at` is UTC. `event`,
+    `regulation` and `division` are the record's: every fold asks for them, several times over."""
 
     position: int
+    case: str
     stream: str
     id: str
     version: int
@@ -22,16 +23,11 @@ class Happened(Struct, frozen=True):
     regulation: str
     division: str
 
-    @property
-    def case(self) -> str:
-        return f"{self.stream}/{self.id}"
-
 
 def happened(
     position: int, case: str, version: int, type: str, recorded_at: datetime, record: Record
 ) -> Happened:
-    """`case` is the stream with the id: `applications/a1`."""
     stream, id = case.split("/", 1)
     regulation, _, division = record.area.partition(".")
-    place = (position, stream, id, version, type, recorded_at)
+    place = (position, case, stream, id, version, type, recorded_at)
     return Happened(*place, record, record.event, regulation, division)

@@ -63,10 +63,10 @@ CENTRES = Historical(
 )
 DEADLINES = Current(
     "deadlines",
-    fingerprint(deadlines),
+    fingerprint(deadlines, happened),
     deadlines.Deadline,
     sorts=("due",),
-    filters=("timer", "stream", "command"),
+    filters=("timer", "stream", "command", "regulation", "division"),
 )
 AUDIT = Current(
     "audit_trail",
@@ -119,10 +119,6 @@ PANELS = Current(
 )
 
 
-def changed_deadlines(event: Happened) -> deadlines.Changes:
-    return deadlines.changes(event.stream, event.id, event.event)
-
-
 APPLICATIONS, BATCHES = frozenset({"applications"}), frozenset({"batches"})
 PROJECTIONS = (
     Projection(
@@ -131,12 +127,7 @@ PROJECTIONS = (
         lambda row, event, key: registry.project(row, event.event),
         frozenset({"centres"}),
     ),
-    Projection(
-        DEADLINES,
-        changed_deadlines,
-        lambda row, event, key: changed_deadlines(event)[key],
-        fresh=True,
-    ),
+    Projection(DEADLINES, deadlines.keys, deadlines.project),
     Projection(
         AUDIT,
         audit_trail.keys,

@@ -5,10 +5,11 @@ from concurrent.futures import Future
 from adapters.casestore import CaseStore, Held
 from adapters.codec import encode
 from adapters.log import Entry, Outcome, Wish
+from adapters.nats_link import LARGEST_RECORD
 from adapters.vault import Vault
-from domain.deciding import CaseMissing, decide
+from domain.deciding import CaseMissing, Decided, decide
 from domain.matter import Look
-from domain.refusal import Refused
+from domain.refusal import Refused, Text, house
 from domain.working_days import CalendarUnknown
 from services.clock import Clock
 from services.metrics import COMMANDS, COMMIT_SIZE, CONFLICTS, DECISIONS
@@ -100,14 +101,11 @@ class Round:
         context = context_of(wanted, waiting.id, self.clock.today())
         waiting.decided = decide(wanted.stream, wanted.id, waiting.command, context, look)
         written = {one.stream for one in waiting.decided}
-        entries = []
-        for one in waiting.decided:
-            topic, state = encode(one.record)
-            entries.append(Entry(one.stream, one.version, topic, state))
-            self.left[one.stream] = one.after, one.version
+        entries = tuple(entry_of(one) for one in waiting.decided)
+        self.left.update({one.stream: (one.after, one.version) for one in waiting.decided})
         reads = tuple((s, v) for s, v in look.reads.items() if s not in written)
         person, key = waiting.key
-        return Wish(person, key, self.repeats.fingerprint(waiting), tuple(entries), reads)
+        return Wish(person, key, self.repeats.fingerprint(waiting), entries, reads)
 
     def _check_version(self, waiting: Waiting) -> None:
         wanted = waiting.wanted
@@ -120,3 +118,27 @@ class Round:
         if version != wanted.if_match:
             waiting.reads[name] = version
             raise Stale(version)
+
+
+def entry_of(decided: Decided) -> Entry:
+    """An event as it is to be stored. Raises Refused for one that could never leave by NATS: all
+    that come behind it would wait for it."""
+    topic, state = encode(decided.record)
+    if len(state) > LARGEST_RECORD:
+        raise Refused(
+            [
+                house(
+                    "size",
+                    "一项办理的记录不超过可传送的大小",
+                    Text(
+                        f"{decided.stream} 的记录为 {len(state):,} 字节",
+                        f"the record for {decided.stream} takes {len(state):,} bytes",
+                    ),
+                    Text(
+                        f"至多 {LARGEST_RECORD:,} 字节，请缩短文字或分次办理",
+                        f"at most {LARGEST_RECORD:,} bytes: shorten it, or do it in parts",
+                    ),
+                )
+            ]
+        )
+    return Entry(decided.stream, decided.version, topic, state)

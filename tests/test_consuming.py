@@ -2,11 +2,13 @@
 store."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from nats.js.api import AckPolicy, ConsumerConfig
 
 from adapters import nats_consumer
 from adapters.log import Entry, StoreUnavailable
@@ -266,10 +268,50 @@ def test_the_consumer_carries_the_fingerprint_of_the_code(
     with consuming(projectors, nats):
         eventually(at_the_end(eventlog, projectors))
 
+    assert consumers_on(nats) == {projectors.durable}
+    other = Projecting(eventlog, rows, PROJECTIONS[:-1])
+    assert other.durable != projectors.durable
+
+
+def consumers_on(nats: EmbeddedNats) -> set[str]:
     async def names() -> set[str]:
         async with subscriber(nats.address()) as client:
             return {info.name for info in await client.jetstream().consumers_info("EV")}
 
-    assert asyncio.run(names()) == {projectors.durable}
-    other = Projecting(eventlog, rows, PROJECTIONS[:-1])
-    assert other.durable != projectors.durable
+    return asyncio.run(names())
+
+
+async def made_for_ever(nats: EmbeddedNats, *names: str) -> None:
+    """Consumers as earlier releases, and others, have made them."""
+    async with subscriber(nats.address()) as client:
+        for name in names:
+            config = ConsumerConfig(name=name, durable_name=name, ack_policy=AckPolicy.ALL)
+            await client.jetstream().add_consumer("EV", config)
+
+
+def test_the_consumer_of_an_earlier_release_goes_when_no_process_uses_it_any_more(
+    eventlog: SQLiteLog,
+    rows: Readmodel,
+    writer: Writer,
+    nats: EmbeddedNats,
+    at_work: Relaying,
+    projectors: Projecting,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One release ended long ago, one still runs; a bureau's own desk is nobody's business."""
+    monkeypatch.setattr(nats_consumer, "FORGOTTEN_AFTER", 1.5)
+    earlier = Projecting(eventlog, rows, PROJECTIONS[:-1])
+    gone, desk = "projections_0123456789abcdef", "chengdu_desk"
+    level(at_work)
+    asyncio.run(made_for_ever(nats, gone, earlier.durable, desk))
+    with consuming(projectors, nats):
+        with consuming(earlier, nats):
+            eventually(lambda: consumers_on(nats) == {earlier.durable, projectors.durable, desk})
+            time.sleep(4)
+            assert consumers_on(nats) == {earlier.durable, projectors.durable, desk}
+            writer.add(20)
+            at_work.wake()
+            for both in (earlier, projectors):
+                eventually(at_the_end(eventlog, both))
+        eventually(lambda: consumers_on(nats) == {projectors.durable, desk})
+    assert differences(eventlog, rows) == []

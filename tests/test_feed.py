@@ -333,7 +333,7 @@ def test_the_description_is_openapi_and_names_what_the_feed_takes() -> None:
     assert OPENAPI_31_VALIDATOR.is_valid(document())
     operation = document()["paths"]["/api/v1/events"]["get"]
     names = {parameter["name"] for parameter in operation["parameters"]}
-    assert names == {"after", "limit", "Last-Event-ID", *FILTERS}
+    assert names == {"after", "limit", "min_position", "Last-Event-ID", *FILTERS}
     assert set(operation["responses"]["200"]["content"]) == {
         "application/json",
         "application/x-ndjson",

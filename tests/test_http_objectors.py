@@ -1,5 +1,7 @@
 """The objector is known to nobody but who must know, and of a lead the applicant learns nothing."""
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
@@ -123,6 +125,7 @@ def test_the_facts_do_not_name_the_objector(publicised: Caller) -> None:
 @rule("IMPLICIT:lead")
 def test_of_what_became_a_lead_the_applicant_learns_nothing(call: Caller) -> None:
     in_publicity(call)
+    call.move(date(2026, 3, 4))  # days after anything that the applicant knows of
     before = call.state("applicant.1", "applications", "a1")
     events = call.get("applicant.1", "/applications/a1/events").json()
     feed = call.get("applicant.1", "/events", limit=1000).json()["items"]

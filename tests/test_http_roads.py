@@ -120,13 +120,15 @@ def test_lists_and_feed_leave_out_a_regime_that_the_role_does_not_supervise(
     upper = reissued("2025-02-01", text=upper)
     (tmp_path / "upper.toml").write_text(upper, "utf-8")
     with calling(replace(settings, regulations=tmp_path)) as call:
-        Journey(call, SICHUAN, "o1").walk("AcceptApplication")
+        journey = Journey(call, SICHUAN, "o1")
+        journey.walk("SubmitApplication")
+        journey.do("RequestCorrection")
         position = call.house.log.end()
         assert position
         for who, sees in (("prov.sc", True), ("pref.510100", False)):
             assert seen(call, who, "applications/o1") == [200 if sees else 404] * 3
-            assert ("application-accepted" in told(call, who, "o1")) == sees
-            for path in ("/audit", "/statistics"):
+            assert ("correction-requested" in told(call, who, "o1")) == sees
+            for path in ("/audit", "/statistics", "/deadlines"):
                 query: dict[str, Any] = {"min_position": position[0], "limit": 500}
                 items = done(call.get(who, path, **query), 200)["items"]
                 assert any(one["regulation"] == "SC" for one in items) == sees

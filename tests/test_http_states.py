@@ -142,6 +142,18 @@ def test_a_state_of_an_earlier_day_holds_what_had_effect_then(shared: Caller) ->
     assert past["actions"] == []
 
 
+def test_before_it_was_opened_there_is_no_case_whatever_holds_from_earlier_on(
+    shared: Caller, id: str
+) -> None:
+    who = "applicant.1"
+    done(shared.open(who, "applications", draft(), id=id))
+    early: dict[str, Any] = {"effective_on": "2020-01-01"}
+    form = {"form": whole_form()}
+    done(shared.do(who, "applications", id, "revise-draft", form, **early))
+    assert statuses(shared, f"/applications/{id}?as_of=2020-06-01", who) == [404]
+    assert statuses(shared, f"/applications/{id}?as_of=2026-03-02", who) == [200]
+
+
 def test_what_was_recorded_late_was_not_known_before(call: Caller) -> None:
     call.walk("a1", until="SubmitApplication")
     before = call.house.clock.now().isoformat()

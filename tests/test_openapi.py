@@ -47,8 +47,8 @@ CHECKS = {
     # Starlette's Allow names the methods of the first route that fits.
     "allow_header_conformance": {"enabled": False},
 }
-# A token is always sent along; parameters that nobody knows are not looked at.
-GENERATION = {"with-security-parameters": False, "allow-extra-parameters": False}
+# A token is always sent along.
+GENERATION = {"with-security-parameters": False}
 CONFIG = SchemathesisConfig.from_dict({"checks": CHECKS, "generation": GENERATION})
 
 

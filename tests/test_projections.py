@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule as may_happen
 from hypothesis.stateful import run_state_machine_as_test
+from msgspec.structs import replace
 
 from adapters.readmodel import open_sqlite
 from adapters.sqlite_log import SQLiteLog
@@ -29,6 +30,7 @@ from tests.citing import invariant, rule
 from tests.folded import Scribe, differences, happenings, in_order, personal_values, rows_of
 from tests.life import Life
 from tests.next_steps import UNITS
+from tests.roads import SICHUAN_DIRECT
 from tests.sichuan import (
     APPLICANT,
     CHENGDU,
@@ -242,6 +244,15 @@ def test_the_term_of_a_correction_runs_until_it_comes_or_lapses(
     assert due(world) == {"applications/a1": ("T2", "LapseCorrection", "2026-03-16")}
     do(world, answer, on=on)
     assert due(world) == {}
+
+
+@rule("SC-07.3")
+def test_a_running_term_comes_before_the_bureau_that_the_application_is_filed_with() -> None:
+    world = SICHUAN_DIRECT.at("RequestCorrection")
+    [before] = rows_of(world, "deadlines").values()
+    do(world, SICHUAN_DIRECT.asks["ReceiveLocalFiling"])
+    [filed] = rows_of(world, "deadlines").values()
+    assert (before.division, filed) == ("510000", replace(before, division="510100"))
 
 
 def test_a_deadline_fires_the_command_of_its_period() -> None:

@@ -116,6 +116,25 @@ def test_deadlines_are_for_officials(publicised: Caller) -> None:
     assert publicised.get("pref.510100", "/deadlines").status_code == 200
 
 
+@rule("SC-03")
+def test_deadlines_are_those_of_the_own_area(publicised: Caller) -> None:
+    end = publicised.house.log.end()
+    assert end is not None
+
+    def seen(who: str, **query: Any) -> set[str]:
+        query |= {"min_position": end[0]}
+        items = done(publicised.get(who, "/deadlines", **query), 200)["items"]
+        return {f"{one['regulation']} {one['division']} {one['id']}" for one in items}
+
+    entry, whole = "SC 510100 a1", f"SC 510000 {BATCH}"
+    assert seen("prov.sc") == {entry, whole}
+    assert seen("pref.510100") == {entry}
+    assert seen("pref.510700") == seen("pref.510700", division="510100") == set()
+    assert seen("prov.sc", division="510100") == {entry}
+    assert seen("prov.im") and all(one.startswith("IM ") for one in seen("prov.im"))
+    assert seen("prov.im", regulation="SC") == set()
+
+
 def test_a_timer_that_is_told_twice_fires_once(publicised: Caller) -> None:
     """A worker died after its command and before the rows followed."""
     publicised.service.timers.stop()

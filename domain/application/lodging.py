@@ -157,6 +157,7 @@ class ObjectionLodged(Arrived, frozen=True, kw_only=True, tag="objection-lodged"
 class ObjectionKeptAsLead(Arrived, frozen=True, kw_only=True, tag="objection-kept-as-lead"):
     """Not an objection, and why; the entry goes on."""
 
+    aside = True
     ground: str
 
     def evolve(self, case: Application, context: Context) -> Application:

@@ -1,12 +1,8 @@
 """The HTTP application: few routes, each for one shape of request."""
 
-from collections.abc import Awaitable, Callable
-
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from adapters.log import StoreAhead, StoreUnavailable
@@ -30,6 +26,7 @@ from services.api import (
 from services.api.asyncapi import asyncapi
 from services.api.observing import Observe
 from services.api.openapi import openapi
+from services.api.queries import Handler, checked
 from services.following import Bell
 from services.house import House
 from services.limiting import Buckets
@@ -53,7 +50,6 @@ EXPECTED: tuple[type[Exception], ...] = (
     HTTPException,
     Exception,
 )
-Handler = Callable[[Request], Awaitable[Response]]
 
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/{stream}/{id}/{command}", commands.act_on_case),  # first: it is asked most
@@ -91,7 +87,8 @@ def create_app(house: House, projecting: Projecting, timers: Timers) -> FastAPI:
     app.state.public = Buckets(house.settings.public_per_minute)
     house.office.listeners.append(app.state.bell.ring)
     for method, path, handler in ROUTES:
-        app.router.routes.append(Route(API + path, handler, methods=[method]))
+        looking = checked(method, path, handler)
+        app.router.routes.append(Route(API + path, looking, methods=[method]))
     documents = (("/api/openapi.json", openapi), ("/api/asyncapi.json", asyncapi))
     for path, handler in (*health.ROUTES, *documents):
         app.router.routes.append(Route(path, handler, methods=["GET"]))

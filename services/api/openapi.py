@@ -70,7 +70,6 @@ def paths() -> list[tuple[str, Schema]]:
     return [
         *found,
         *reads.registry(),
-        reads.deadlines(),
         *reads.bureau_lists(),
         reads.publicity(),
         reads.own_objection(),

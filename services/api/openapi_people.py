@@ -34,7 +34,7 @@ def put_file() -> tuple[str, Schema]:
         "requestBody": {"required": True, "content": BINARY},
         "responses": {
             "201": {"description": "stored", "content": as_json("FileRef")},
-            **problems("401", "413", "415"),
+            **problems("401", "413", "415", "422"),
         },
     }
     return "/api/v1/files", {"post": operation}

@@ -55,14 +55,13 @@ def case(stream: Stream, base: str) -> list[Path]:
 
 def registry() -> list[Path]:
     """The public registry of centres, on two clocks."""
-    signed = (f"{sign}{one}" for one in CENTRES.sorts for sign in ("", "-"))
     asked = query(
         q=TEXT,
         as_of=DAY,
         known_at=MOMENT,
-        sort={"enum": ["", *signed]},
+        sort=orders(CENTRES),
         **PAGING,
-        min_position={"type": "integer", "minimum": 0, "maximum": 0},
+        total={"enum": ["", "1", "true"]},
         **filters_of(CENTRES),
     )
     moments = in_path(id=ID) + query(as_of=DAY, known_at=MOMENT)
@@ -73,17 +72,13 @@ def registry() -> list[Path]:
     return [("/api/v1/registry/centres", centres), ("/api/v1/registry/centres/{id}", centre)]
 
 
-def deadlines() -> Path:
-    statuses = ("401", "403", "422", "503")
-    return "/api/v1/deadlines", reading("deadlines", rows(DEADLINES), query(**PAGING), statuses)
-
-
 def bureau_lists() -> list[Path]:
     """Lists over the caller's own area."""
     return [
         own_area(AUDIT, "audit", {"from": DAY, "to": DAY, "rule": TEXT}),
         own_area(WORKLIST, "worklist", {}),
         own_area(STATISTICS, "statistics", {}),
+        own_area(DEADLINES, "deadlines", {}),
     ]
 
 
@@ -104,8 +99,12 @@ def publicity() -> Path:
 def plain_list(
     table: Table[Any, Any], name: str, statuses: tuple[str, ...], more: dict[str, Schema]
 ) -> Path:
-    parameters = query(**PAGING, **filters_of(table), **more)
+    parameters = query(sort=orders(table), **PAGING, **filters_of(table), **more)
     return f"/api/v1/{name}", reading(name, rows(table), parameters, statuses)
+
+
+def orders(table: Table[Any, Any]) -> Schema:
+    return {"enum": ["", *(f"{sign}{one}" for one in table.sorts for sign in ("", "-"))]}
 
 
 def filters_of(table: Table[Any, Any]) -> dict[str, Schema]:

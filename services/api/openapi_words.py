@@ -67,7 +67,10 @@ def reading(
     return {
         "get": {
             "operationId": id,
-            "parameters": parameters,
-            "responses": {"200": {"description": "ok", "content": content}, **problems(*statuses)},
+            "parameters": parameters + query(min_position=COUNT),
+            "responses": {
+                "200": {"description": "ok", "content": content},
+                **problems(*dict.fromkeys((*statuses, "422"))),
+            },
         }
     }

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,9 +11,9 @@ from domain.calendar.lifecycle import CALENDAR, CalendarFile
 from domain.working_days import WorkCalendar, known_last_day
 from projections.deadlines import FIRING, Deadline
 from projections.publicity import PublishedEntry
-from services.access import OFFICIALS
 from services.api.answering import Page, json
-from services.api.asking import actor_of, house_of, no_nul, number_asked
+from services.api.asking import house_of, no_nul, number_asked
+from services.api.bureau_lists import own_area
 from services.api.lists import Json, cursor_after, found_in, item, reached
 from services.house import House
 from services.projections import DEADLINES, NOTICES, PUBLICITY
@@ -49,18 +48,11 @@ def calendar_of(house: House) -> WorkCalendar:
 
 
 async def deadlines(request: Request) -> Response:
-    """`GET /deadlines`: periods that run, with how their end was counted. For officials."""
-    house, actor = house_of(request), actor_of(request)
-    if actor.role not in OFFICIALS:
-        raise HTTPException(403)
-    await reached(request, "deadlines")
-    limit = number_asked(request, "limit", 50, 1, 500)
-    found = await found_in(request, DEADLINES, limit)
+    """`GET /deadlines`: periods that run in the own area, with how their end was counted. For
+    officials."""
+    house = house_of(request)
     today, calendar = house.clock.today(), calendar_of(house)
-    items = (
-        item(DEADLINES, one, lambda row: running(row, calendar, today)) for one in found[:limit]
-    )
-    return json(Page(tuple(items), cursor_after(found, limit)))
+    return await own_area(request, DEADLINES, lambda row: running(row, calendar, today))
 
 
 def running(row: Deadline, calendar: WorkCalendar, today: date) -> Json:

@@ -71,12 +71,13 @@ async def state(request: Request) -> Response:
 def at_moment(
     house: House, stream: Stream, id: str, day: date | None, known: datetime | None
 ) -> Case | None:
-    """What held on a day, as known at a moment: both filters, in position order."""
+    """What held on a day, as known at a moment: both filters, in position order. None before the
+    case was opened, even where something is said to hold from an earlier day on."""
     events = house.log.history(f"{stream.name}/{id}")
     seen = [one for one in events if known is None or one.recorded_at <= known]
     records = [decode(one.topic, one.state) for one in seen]
-    held = (r for r in records if day is None or r.context.effective_on <= day)
-    return replay(stream.name, held)
+    held = [r for r in records if day is None or r.context.effective_on <= day]
+    return replay(stream.name, held) if held[:1] == records[:1] else None
 
 
 def actions_of(
