@@ -226,6 +226,9 @@ class Readmodel:
             for (fingerprint,) in found:
                 self._drop(cursor, f"{table.name}_{fingerprint}")
 
+    def empty(self, table: Table[R, C]) -> bool:
+        return not self._database.read(f"SELECT 1 FROM {self._name(table)} LIMIT 1")
+
     def row(self, table: Current[R], key: str) -> R | None:
         """The row of a key: what the next event is folded into."""
         found = self._database.read(f"SELECT row FROM {self._name(table)} WHERE key = %s", (key,))

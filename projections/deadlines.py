@@ -31,7 +31,7 @@ from domain.batch.interrupting import PublicityInterrupted, PublicityRestarted
 from domain.batch.publicity import ClosePublicity, PublicityClosed, PublicityStarted
 from domain.case import Command, Event
 from domain.working_days import Period
-from projections.happened import Happened
+from projections.happened import Happened, over
 
 FIRING = ("ClosePublicity", "ClearEntry", "LapseCorrection")
 
@@ -90,9 +90,10 @@ MOVING = {  # most events are none of these
 
 
 def keys(happened: Happened) -> Iterable[str]:
-    if isinstance(happened.event, LocalFilingRecorded):
+    event = happened.event
+    if isinstance(event, LocalFilingRecorded):
         return (happened.case,)
-    return changes(happened)
+    return changes(happened) if type(event) in MOVING or over(event) else ()
 
 
 def project(row: Deadline | None, happened: Happened, key: str) -> Deadline | None:
@@ -105,8 +106,6 @@ def project(row: Deadline | None, happened: Happened, key: str) -> Deadline | No
 def changes(happened: Happened) -> Changes:
     """Rows, by key, that an event writes or (None) takes away."""
     key, event = happened.case, happened.event
-    if type(event) not in MOVING:
-        return publicity_over(key, event)
     match event:
         case (
             PublicityStarted(list_no=no, period=period)
@@ -142,8 +141,7 @@ def changes(happened: Happened) -> Changes:
 
 
 def publicity_over(key: str, event: Event) -> Changes:
-    """The case has ended, or its entry is to be publicised anew."""
-    return {key: None} if event.final or event.outcome == "CURABLE" else {}
+    return {key: None} if over(event) else {}
 
 
 def answer(key: str, no: int) -> str:

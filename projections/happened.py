@@ -24,6 +24,11 @@ class Happened(Struct, frozen=True):
     division: str
 
 
+def over(event: Event) -> bool:
+    """The case has ended, or its entry is to be publicised anew."""
+    return event.final or event.outcome == "CURABLE"
+
+
 def happened(
     position: int, case: str, version: int, type: str, recorded_at: datetime, record: Record
 ) -> Happened:

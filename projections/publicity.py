@@ -9,9 +9,8 @@ from domain.application.interruption import EntryInterrupted, EntryRestarted
 from domain.application.listing import EntryCleared, EntryPublished
 from domain.application.recognising import ApplicationRecognised
 from domain.application.republishing import EntryRepublished
-from domain.case import Event
 from domain.working_days import Period
-from projections.happened import Happened
+from projections.happened import Happened, over
 
 BEGUN = EntryPublished | EntryRestarted | EntryRepublished
 SHOWN = {
@@ -79,10 +78,6 @@ def project(row: PublishedEntry | None, happened: Happened) -> PublishedEntry | 
         case event, PublishedEntry(status="RUNNING" | "INTERRUPTED" | "CLEAR") if over(event):
             return replace(row, status="WITHDRAWN")
     return row
-
-
-def over(event: Event) -> bool:
-    return event.final or event.outcome == "CURABLE"
 
 
 def begun(entry: BEGUN, row: PublishedEntry | None, happened: Happened) -> PublishedEntry:

@@ -83,7 +83,9 @@ class Filler:
         return self.readmodel.place(self.table)
 
     def parked(self, keys: Iterable[str]) -> dict[str, Parked]:
-        """Those of the keys whose rows are parked."""
+        """Those of the keys whose rows are parked; mostly none is."""
+        if self.readmodel.empty(self.lot):
+            return {}
         return self.readmodel.rows(self.lot, list(keys))
 
     def apply(self, events: Sequence[Stored], since: int) -> None:
@@ -130,20 +132,36 @@ class Folding:
     def count(self) -> None:
         PARKED.labels(self.filler.name).inc(len(self.parked))
 
-    def changes(self) -> Iterator[tuple[str, Any]]:
-        """Reads the rows when the first change is asked for."""
+    def changes(self) -> Iterable[tuple[str, Any]]:
+        """Reads the rows first."""
         left_out = set(self.read(list(dict.fromkeys(key for _, key in self.touched))))
-        change = self.slices if isinstance(self.filler.table, Historical) else self.row
+        if isinstance(self.filler.table, Historical):
+            return self.slices(left_out)
+        return self.last(left_out).items()
+
+    def last(self, left_out: set[str]) -> dict[str, Any]:
+        """Each row as the last of the events leaves it."""
+        rows, fold, last = self.rows, self.fold, dict[str, Any]()
         for event, key in self.touched:
             if key in left_out:
                 continue
             try:
-                changed = change(event, key)
+                last[key] = rows[key] = fold(rows.get(key), event, key)
             except Exception as error:
                 left_out.add(key)
                 self.park(event, key, error)
-            else:
-                yield key, changed
+        return last
+
+    def slices(self, left_out: set[str]) -> Iterator[tuple[str, Any]]:
+        """What each event does to the slices of a row."""
+        for event, key in self.touched:
+            if key in left_out:
+                continue
+            try:
+                yield key, self.sliced(event, key)
+            except Exception as error:
+                left_out.add(key)
+                self.park(event, key, error)
 
     def read(self, keys: list[str]) -> dict[str, Parked]:
         """The rows of the keys; answers which of them are parked."""
@@ -161,13 +179,7 @@ class Folding:
         reason = f"{type(error).__name__}: {error}"
         self.parked[key] = Parked(event.position, event.type, reason)
 
-    def row(self, event: Happened, key: str) -> Any:
-        """The row as the event leaves it."""
-        row = self.rows[key] = self.fold(self.rows.get(key), event, key)
-        return row
-
-    def slices(self, event: Happened, key: str) -> Any:
-        """What the event does to the slices of the row."""
+    def sliced(self, event: Happened, key: str) -> Any:
         day, moment = event.record.context.effective_on, event.recorded_at
         slices = self.rows[key]
         change = two_clocks.apply(slices, event, day, moment, lambda row, e: self.fold(row, e, key))
