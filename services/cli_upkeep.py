@@ -21,7 +21,7 @@ from services.founding import found
 from services.house import open_house
 from services.progress import telling_progress
 from services.projections import PROJECTIONS
-from services.rebuilding import Overtaken
+from services.rebuilding import Overtaken, drop_those_of_other_releases
 from services.rebuilding import rebuild as rebuild_them
 
 user_app = typer.Typer(help="账号 accounts: add, disable, token, grant, revoke")
@@ -74,6 +74,9 @@ def rebuild(
     names: Annotated[list[str] | None, typer.Argument(metavar="[PROJECTION]...")] = None,
     data: Data = None,
     database: Database = None,
+    drop_old: Annotated[
+        bool, typer.Option("--drop-old", help="then drop the tables of releases that nobody runs")
+    ] = False,
 ) -> None:
     """Make projections anew from the store, all or the named ones; reads go on meanwhile."""
     known = {one.name: one for one in PROJECTIONS}
@@ -87,6 +90,8 @@ def rebuild(
                 rebuild_them(house.log, house.readmodel, [known[name] for name in wanted], told)
         except (UnknownEvent, Overtaken) as error:
             stop(str(error), 1)
+        for name in wanted if drop_old else ():
+            drop_those_of_other_releases(house.readmodel, known[name])
     print(f"{', '.join(wanted)}: 已重建 rebuilt")
 
 

@@ -103,3 +103,9 @@ def swap(log: Log, aside: Filler, filler: Filler) -> None:
         except PlaceMoved as error:
             if filler.place() <= aside.place():
                 raise Overtaken(f"{filler.name}: its table is gone") from error
+
+
+def drop_those_of_other_releases(readmodel: Readmodel, projection: Projection) -> None:
+    """What other code filled; for when no process of another release reads it any more."""
+    readmodel.drop_others(projection.table)
+    readmodel.drop_others(lot_of(projection.table))

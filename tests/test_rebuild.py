@@ -304,3 +304,19 @@ def test_a_rebuild_is_asked_for_on_the_command_line(own: Terminal, own_house: Ho
     assert differences(own_house.log, own_house.readmodel) == []
     assert "worklist: 已重建 rebuilt" in own.out("rebuild", "worklist")
     assert "publicity" in own.run("rebuild", "worklists", status=2).stderr
+
+
+def test_what_other_releases_made_goes_when_it_is_said_that_nobody_runs_them(
+    own: Terminal, own_house: House
+) -> None:
+    older = replace(WORKLIST, fingerprint="older")
+    lot, rows = lot_of(older), own_house.readmodel
+    rows.create(older)
+    rows.create(lot)
+    rows.move([older, lot], [], since=0, place=3)
+    own.out("rebuild", "worklist")
+    assert (rows.place(older), rows.place(lot)) == (3, 3)
+    before = contents(rows, WORKLIST)
+    own.out("rebuild", "worklist", "--drop-old")
+    assert (rows.place(older), rows.place(lot)) == (0, 0)
+    assert contents(rows, WORKLIST) == before != {}
