@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from adapters import readmodel as paging
+from adapters import read_rows as paging
 from adapters.read_tables import folded
 from adapters.readmodel import Readmodel
 from tests.read_samples import DUTIES, Duty, advance, explaining

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from adapters import readmodel as paging
+from adapters import read_rows as paging
 from adapters.read_search import WALKED
 from adapters.read_tables import Historical, folded
 from adapters.readmodel import Readmodel, open_sqlite

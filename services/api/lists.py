@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapters.read_rows import Listed
 from adapters.read_tables import Table
-from adapters.readmodel import Listed
 from projections import registry
 from projections.registry import is_active
 from services.api.answering import Page, json

@@ -17,7 +17,8 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
-from adapters.readmodel import Listed, Readmodel, open_sqlite
+from adapters.read_rows import Listed
+from adapters.readmodel import Readmodel, open_sqlite
 from projections import two_clocks
 from projections.registry import Row, ended
 from projections.two_clocks import Change
