@@ -1,8 +1,9 @@
-"""A durable PostgreSQL server with empty databases, as `anjuan migrate` would have left them."""
+"""Empty stores that are as durable as in use: on SQLite, and on a PostgreSQL server of our own."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
+from tempfile import TemporaryDirectory
 
 import psycopg
 
@@ -27,3 +28,14 @@ def postgres() -> Iterator[Callable[[], str]]:
             return server.url(APP, name)
 
         yield fresh
+
+
+@contextmanager
+def place_for(database: str) -> Iterator[tuple[str, str]]:
+    """A folder for the data, and the URL of a database; "" where SQLite lies in the folder."""
+    with TemporaryDirectory(prefix="anjuan-bench-") as folder:
+        if database == "sqlite":
+            yield folder, ""
+        else:
+            with postgres() as fresh:
+                yield folder, fresh()

@@ -10,16 +10,16 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 from msgspec import Struct
 
 from adapters.log import Log
-from adapters.readmodel import open_sqlite
-from adapters.sqlite_log import SQLiteLog
+from services.house import open_log, open_readmodel
 from services.projections import PROJECTIONS
 from services.rebuilding import rebuild
+from services.settings import Settings
+from tools.benches.databases import place_for
 from tools.benches.projecting import PER_SECOND, SCANNED, append, applications, scan
 from tools.benches.results import Baseline, Result
 
@@ -38,16 +38,20 @@ class Rebuilt(Struct, frozen=True):
 
 def rebuilds() -> list[Result]:
     """The whole log into empty tables, swapped in at the end with their indexes."""
-    with TemporaryDirectory(prefix="anjuan-bench-") as folder:
-        with closing(SQLiteLog(Path(folder) / "events")) as log:
+    return [*rebuilt("sqlite"), *rebuilt("postgres")]
+
+
+def rebuilt(database: str) -> list[Result]:
+    with place_for(database) as (folder, url):
+        with closing(open_log(settings(folder, url))) as log:
             append(log, applications(), EVENTS)
-        command = [sys.executable, "-m", "tools.benches.rebuilding", folder]
+        command = [sys.executable, "-m", "tools.benches.rebuilding", folder, url]
         done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     found = msgspec.json.decode(done.stdout, type=Rebuilt)
-    where = f"{EVENTS:,} events on SQLite (EVENTS=1000000 for more)"
+    where = f"{EVENTS:,} events on {database} (EVENTS=1000000 for more)"
     return [
         Result(
-            name="rebuild",
+            name=f"rebuild_{database}",
             what=f"rebuild of all projections; {where}",
             value=EVENTS / found.rebuilding,
             unit=PER_SECOND,
@@ -56,8 +60,8 @@ def rebuilds() -> list[Result]:
             aim="ratio >= 0.25",
         ),
         Result(
-            name="rebuild_memory_growth",
-            what=f"growth of peak memory after {EARLY:.0%} of a rebuild; {where}",
+            name=f"rebuild_{database}_memory_growth",
+            what=f"growth of peak memory after {EARLY:.0%} of a rebuild, indexes and all; {where}",
             value=found.late - found.early,
             unit="MB",
             baseline=Baseline(f"MB at {EARLY:.0%}", found.early),
@@ -65,11 +69,15 @@ def rebuilds() -> list[Result]:
     ]
 
 
-def measure(folder: Path) -> Rebuilt:
+def settings(folder: str, url: str) -> Settings:
+    return Settings(data=Path(folder), database=url or None)
+
+
+def measure(place: Settings) -> Rebuilt:
     """Scanned before and after, so that what else the machine does falls on both alike."""
     with (
-        closing(SQLiteLog(folder / "events")) as log,
-        closing(open_sqlite(folder / "rows")) as readmodel,
+        closing(open_log(place)) as log,
+        closing(open_readmodel(place)) as readmodel,
     ):
         early: list[float] = []
 
@@ -104,4 +112,4 @@ def peak() -> float:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(msgspec.json.encode(measure(Path(sys.argv[1]))))
+    sys.stdout.buffer.write(msgspec.json.encode(measure(settings(*sys.argv[1:]))))

@@ -9,10 +9,9 @@ say how many.
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 from msgspec import Struct
@@ -25,7 +24,7 @@ from services.wanted import Done
 from tests.asking import CLEAR, OVER, PUBLICISE, RECOGNISE, RECOGNISE_LIST, Ask
 from tests.houses import wanted
 from tests.rounds import at_once, enter, ids, listing
-from tools.benches.databases import postgres
+from tools.benches.databases import place_for
 from tools.benches.rebuilding import peak, seconds
 from tools.benches.results import Baseline, Result
 
@@ -55,16 +54,6 @@ def rounds() -> list[Result]:
         results = told("sqlite", measured(folder))
     with place_for("postgres") as (folder, url):
         return results + told("postgres", measured(folder, url))
-
-
-@contextmanager
-def place_for(database: str) -> Iterator[tuple[str, str]]:
-    with TemporaryDirectory(prefix="anjuan-bench-") as folder:
-        if database == "sqlite":
-            yield folder, ""
-        else:
-            with postgres() as fresh:
-                yield folder, fresh()
 
 
 def measured(*place: str) -> Round:
