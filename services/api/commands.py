@@ -8,26 +8,22 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.codec import told
-from adapters.log import Stored, receipt_hash
 from domain.application.lodging import LodgeObjection
-from domain.case import Actor, CaseId, Command, Raised
+from domain.case import Actor, CaseId, Command
 from domain.matter import Look
 from domain.streams import Stream
 from services.access import hidden_from
 from services.api import public
 from services.api.asking import actor_of, house_of, id_of, stream_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
-from services.blinding import event_for
+from services.api.receipts import receipt
 from services.circumstances import Circumstances
 from services.house import House
-from services.showing import shown
 from services.wanted import Done, Wanted
 
 LONGEST_BODY = 4 * 1024 * 1024
@@ -158,59 +154,3 @@ def version_of(request: Request) -> int | None:
     if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
         raise WrongForm("/If-Match", "应为案卷的 ETag / the ETag of the case")
     return int(digits)
-
-
-class Reference(Struct, frozen=True):
-    """One event elsewhere that was part of the same act."""
-
-    stream: str
-    id: str
-    version: int
-    position: int
-    sha256: str
-
-
-class Receipt(Struct, frozen=True):
-    """What the store took: `sha256` of salt and stored bytes."""
-
-    sha256: str
-    salt: str
-    recorded_at: str
-
-
-class CommandAnswer(Struct, frozen=True):
-    """The answer to a command; `flags` are what the regulation wants kept in mind about it."""
-
-    stream: str
-    id: str
-    version: int
-    position: int
-    event: dict[str, Any]
-    receipt: Receipt
-    also: tuple[Reference, ...]
-    flags: tuple[Raised, ...] = ()
-
-
-def receipt(done: Done, actor: Actor) -> Response:
-    own, *others = done.events
-    stream, id = own.stream.split("/", 1)
-    event, flags = told(own.state)
-    answer = CommandAnswer(
-        stream=stream,
-        id=id,
-        version=own.version,
-        position=own.position,
-        event=event_for(actor, own.topic, shown(event, None)),
-        receipt=Receipt(receipt_hash(own).hex(), own.salt.hex(), own.recorded_at.isoformat()),
-        also=tuple(map(reference, others)),
-        flags=flags,
-    )
-    headers = {"ETag": f'"{own.version}"', "Location": f"/api/v1/{own.stream}"}
-    if done.replayed:
-        headers["Idempotent-Replayed"] = "true"
-    return Response(msgspec.json.encode(answer), 201, headers, "application/json")
-
-
-def reference(stored: Stored) -> Reference:
-    stream, id = stored.stream.split("/", 1)
-    return Reference(stream, id, stored.version, stored.position, receipt_hash(stored).hex())

@@ -12,7 +12,7 @@ from projections.notices import Notice
 from services.api import openapi_people as people
 from services.api import openapi_reads as reads
 from services.api.asking import CALLERS_STREAMS
-from services.api.commands import CommandAnswer, Envelope
+from services.api.commands import Envelope
 from services.api.feed import FeedPage
 from services.api.history import RecordShown
 from services.api.lists import ParkedRow
@@ -21,6 +21,7 @@ from services.api.openapi_commands import body_of, callers_commands, commands, o
 from services.api.openapi_words import COUNT, NAMES, REF, Schema
 from services.api.people import Credentials, MoveClock, Token
 from services.api.problems import Problem
+from services.api.receipts import CommandAnswer
 from services.api.states import CaseState
 from services.projections import AUDIT, CENTRES, DEADLINES, PUBLICITY, STATISTICS, WORKLIST
 from services.review_report import ReviewReport
