@@ -302,6 +302,7 @@ def test_the_consumer_of_an_earlier_release_goes_when_no_process_uses_it_any_mor
     monkeypatch.setattr(nats_consumer, "FORGOTTEN_AFTER", 1.5)
     earlier = Projecting(eventlog, rows, PROJECTIONS[:-1])
     gone, desk = "projections_0123456789abcdef", "chengdu_desk"
+    writer.add(1)  # so that there is a stream
     level(at_work)
     asyncio.run(made_for_ever(nats, gone, earlier.durable, desk))
     with consuming(projectors, nats):

@@ -151,6 +151,7 @@ def test_the_total_comes_only_when_asked_for(round_: Caller) -> None:
     assert set(done(registry_of(round_), 200)) == {"items", "next"}
     page = done(registry_of(round_, total="1", limit=1), 200)
     assert (len(page["items"]), page["total"]) == (1, 4)
+    assert "total" not in done(registry_of(round_, total="false"), 200)
 
 
 @pytest.mark.parametrize("sort", ["recognised_on", "-recognised_on", "name", "-name"])
@@ -179,6 +180,7 @@ def test_pages_in_any_order_hold_everything_once(round_: Caller, sort: str) -> N
         {"as_of": "2026-13-01"},
         {"known_at": "2026-03-10"},
         {"min_position": -1},
+        {"total": "null"},
         {"q": "\0"},
         {"division": "\0"},
     ],

@@ -14,6 +14,7 @@ from services.access import ANYBODY
 from services.api.problems import WrongForm
 from services.house import House
 
+FLAGS = {"": False, "0": False, "false": False, "1": True, "true": True}
 CALLERS_STREAMS = {name: stream for name, stream in STREAMS.items() if name != "claims"}
 
 
@@ -77,6 +78,13 @@ def number_asked(request: Request, name: str, default: int, low: int, high: int)
     if not (text.isascii() and text.isdigit() and len(text) < 19 and low <= int(text) <= high):
         raise WrongForm(f"/{name}", f"{name}：{low} 至 {high} 的整数 / an integer {low} to {high}")
     return int(text)
+
+
+def flag_asked(request: Request, name: str) -> bool:
+    text = request.query_params.get(name, "")
+    if text not in FLAGS:
+        raise WrongForm(f"/{name}", f"{name}：1 或 true，0 或 false / 1 or true, 0 or false")
+    return FLAGS[text]
 
 
 def cursor_asked(request: Request) -> tuple[str, str] | None:

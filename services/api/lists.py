@@ -20,6 +20,7 @@ from services.api.asking import (
     cursor_asked,
     cursor_to,
     day_asked,
+    flag_asked,
     house_of,
     id_of,
     moment_asked,
@@ -108,6 +109,7 @@ async def centres(request: Request) -> Response:
     house = house_of(request)
     await reached(request, "registry")
     limit = number_asked(request, "limit", 50, 1, 500)
+    total = flag_asked(request, "total")
     asked: Json = {
         **clocks_of(request),
         "where": where_of(request, CENTRES),
@@ -116,7 +118,7 @@ async def centres(request: Request) -> Response:
     found = await found_in(request, CENTRES, limit, **asked)
     items = tuple(map(in_registry, found[:limit]))
     page = msgspec.to_builtins(Page(items, cursor_after(found, limit)))
-    if request.query_params.get("total") in ("1", "true"):
+    if total:
         page["total"] = await run_in_threadpool(lambda: house.readmodel.count(CENTRES, **asked))
     return json(page)
 

@@ -6,6 +6,7 @@ from adapters.read_tables import Table
 from domain.streams import Stream
 from projections.notices import Notice
 from services.access import PUBLIC_STREAMS
+from services.api.asking import FLAGS
 from services.api.feed import FARTHEST_PLACE, FILTERS, LARGEST_PAGE, LINES, STREAM
 from services.api.openapi_words import (
     COUNT,
@@ -61,7 +62,7 @@ def registry() -> list[Path]:
         known_at=MOMENT,
         sort=orders(CENTRES),
         **PAGING,
-        total={"enum": ["", "1", "true"]},
+        total={"enum": [*FLAGS]},
         **filters_of(CENTRES),
     )
     moments = in_path(id=ID) + query(as_of=DAY, known_at=MOMENT)
