@@ -158,10 +158,12 @@ class Folding:
             if key in left_out:
                 continue
             try:
-                yield key, self.sliced(event, key)
+                change = self.sliced(event, key)
             except Exception as error:
                 left_out.add(key)
                 self.park(event, key, error)
+            else:
+                yield key, change
 
     def read(self, keys: list[str]) -> dict[str, Parked]:
         """The rows of the keys; answers which of them are parked."""
