@@ -27,8 +27,8 @@ from cryptography.hazmat.primitives.keywrap import (
 )
 
 from adapters.folders import make_durable
-from adapters.kek import KEY_BYTES
-from adapters.keystore import Keystore
+from adapters.personal_data.kek import KEY_BYTES
+from adapters.personal_data.keystore import Keystore
 
 LIMIT = 20 * 2**20  # bytes
 DAY = 24 * 60 * 60  # seconds

@@ -11,7 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
-from tests.soaking import EXAMPLES
+from tests.support.soaking import EXAMPLES
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 

@@ -5,7 +5,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from adapters.log import StoreAhead, StoreUnavailable
+from adapters.event_store.log import StoreAhead, StoreUnavailable
 from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
@@ -24,16 +24,16 @@ from services.api import (
     states,
 )
 from services.api.asyncapi import asyncapi
-from services.api.observing import Observe
+from services.api.middleware import Observe
 from services.api.openapi import openapi
-from services.api.queries import Handler, checked
-from services.following import Bell
-from services.house import House
-from services.limiting import Buckets
-from services.projecting import Projecting
-from services.readiness import Parts
-from services.timing import Timers
-from services.wanted import Busy, KeyReused, Stale
+from services.api.query_params import Handler, checked
+from services.api.rate_limit import Buckets
+from services.commands.messages import Busy, KeyReused, Stale
+from services.health import Parts
+from services.queries.feed import Bell
+from services.reactions.timers import Timers
+from services.runtime import House
+from services.subscriptions.catch_up import Projecting
 
 API = "/api/v1"
 EXPECTED: tuple[type[Exception], ...] = (

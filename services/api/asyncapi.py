@@ -7,8 +7,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.codec import Outline
-from adapters.nats_stream import SOURCE, STREAM
+from adapters.event_store.codec import Outline
+from adapters.nats.stream import SOURCE, STREAM
 from domain.case import Event
 from domain.streams import STREAMS, Stream
 

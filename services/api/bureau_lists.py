@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.read_tables import Table
+from adapters.read_model.tables import Table
 from domain.case import Actor
 from domain.matter import Look
 from domain.regime.lifecycle import RegimeFile
@@ -19,15 +19,15 @@ from domain.regulation.model import Step
 from domain.regulation.rules import rules_of
 from projections import worklist
 from projections.audit_trail import AuditEntry
-from services.access import divisions_of, supervises
-from services.api.answering import Page, json
-from services.api.asking import actor_of, cursor_asked, day_asked, house_of, no_nul, number_asked
+from services.access.redaction import knows_experts
+from services.access.visibility import divisions_of, supervises
 from services.api.lists import cursor_after, found_in, item, reached, where_of
-from services.blinding import knows_experts
-from services.filling import lot_of
-from services.house import House
-from services.panel_work import waiting
-from services.projections import AUDIT, PANELS, STATISTICS, WORKLIST
+from services.api.requests import actor_of, cursor_asked, day_asked, house_of, no_nul, number_asked
+from services.api.responses import Page, json
+from services.queries.panel_tasks import waiting
+from services.runtime import House
+from services.subscriptions.catalogue import AUDIT, PANELS, STATISTICS, WORKLIST
+from services.subscriptions.projector import lot_of
 
 Shown = Callable[[Any], dict[str, Any] | None]
 FOR_ANY_STAGE = frozenset(

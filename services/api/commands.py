@@ -17,14 +17,14 @@ from domain.application.lodging import LodgeObjection
 from domain.case import Actor, CaseId, Command
 from domain.matter import Look
 from domain.streams import Stream
-from services.access import hidden_from
+from services.access.visibility import hidden_from
 from services.api import public
-from services.api.asking import actor_of, house_of, id_of, stream_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.api.receipts import receipt
-from services.circumstances import Circumstances
-from services.house import House
-from services.wanted import Done, Wanted
+from services.api.requests import actor_of, house_of, id_of, stream_of
+from services.commands.envelope import Circumstances
+from services.commands.messages import Done, Wanted
+from services.runtime import House
 
 LONGEST_BODY = 4 * 1024 * 1024
 

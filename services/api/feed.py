@@ -17,13 +17,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from adapters.log import StoreUnavailable
+from adapters.event_store.log import StoreUnavailable
 from domain.streams import STREAMS
-from services.access import FOLLOWED
-from services.api.answering import json
-from services.api.asking import actor_of, house_of, number_asked
+from services.access.visibility import FOLLOWED
 from services.api.problems import WrongForm
-from services.following import Bell, Follower, Sought, Stretch, Told
+from services.api.requests import actor_of, house_of, number_asked
+from services.api.responses import json
+from services.queries.feed import Bell, Follower, Sought, Stretch, Told
 
 JSON, LINES, STREAM = "application/json", "application/x-ndjson", "text/event-stream"
 LARGEST_PAGE = 1000

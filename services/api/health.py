@@ -5,7 +5,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.api.answering import json
+from services.api.responses import json
 from services.metrics import REGISTRY
 
 

@@ -8,15 +8,15 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.codec import decode
-from adapters.log import Stored, receipt_hash
+from adapters.event_store.codec import decode
+from adapters.event_store.log import Stored, receipt_hash
 from domain.case import Actor, Case, Raised, Record
-from services.access import FOR_OFFICIALS, OFFICIALS, may_read
-from services.api.answering import Page, json
-from services.api.asking import cursor_asked, cursor_to, house_of, id_of, number_asked, stream_of
-from services.api.seeing import masked, reader_of, visible
-from services.blinding import context_for, event_for
-from services.showing import Open, opener, shown
+from services.access.disclosure import Open, opener, shown
+from services.access.redaction import context_for, event_for
+from services.access.visibility import FOR_OFFICIALS, OFFICIALS, may_read
+from services.api.requests import cursor_asked, cursor_to, house_of, id_of, number_asked, stream_of
+from services.api.responses import Page, json
+from services.api.views import masked, reader_of, visible
 
 
 class RecordShown(Struct, frozen=True):

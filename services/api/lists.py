@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.read_rows import Listed
-from adapters.read_tables import Table
+from adapters.read_model.reader import Listed
+from adapters.read_model.tables import Table
 from projections import registry
 from projections.registry import is_active
-from services.api.answering import Page, json
-from services.api.asking import (
+from services.api.problems import WrongForm
+from services.api.requests import (
     cursor_asked,
     cursor_to,
     day_asked,
@@ -27,10 +27,10 @@ from services.api.asking import (
     no_nul,
     number_asked,
 )
-from services.api.problems import WrongForm
-from services.filling import Parked, lot_of
-from services.house import House
-from services.projections import CENTRES
+from services.api.responses import Page, json
+from services.runtime import House
+from services.subscriptions.catalogue import CENTRES
+from services.subscriptions.projector import Parked, lot_of
 
 PATIENCE = 5.0
 LATER = {"Retry-After": "60"}  # a parked row waits for people

@@ -7,10 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.api.answering import json
-from services.api.asking import house_of, id_of
+from services.access.disclosure import own, shown
 from services.api.public import objection_of, shows_secret, slow_down
-from services.showing import own, shown
+from services.api.requests import house_of, id_of
+from services.api.responses import json
 
 LONGEST_NUMBER = 7
 

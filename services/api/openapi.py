@@ -11,7 +11,6 @@ from adapters.files import FileRef
 from projections.notices import Notice
 from services.api import openapi_people as people
 from services.api import openapi_reads as reads
-from services.api.asking import CALLERS_STREAMS
 from services.api.commands import Envelope
 from services.api.feed import FeedPage
 from services.api.history import RecordShown
@@ -22,9 +21,17 @@ from services.api.openapi_words import COUNT, NAMES, REF, Schema
 from services.api.people import Credentials, MoveClock, Token
 from services.api.problems import Problem
 from services.api.receipts import CommandAnswer
+from services.api.requests import CALLERS_STREAMS
 from services.api.states import CaseState
-from services.projections import AUDIT, CENTRES, DEADLINES, PUBLICITY, STATISTICS, WORKLIST
-from services.review_report import ReviewReport
+from services.queries.review_report import ReviewReport
+from services.subscriptions.catalogue import (
+    AUDIT,
+    CENTRES,
+    DEADLINES,
+    PUBLICITY,
+    STATISTICS,
+    WORKLIST,
+)
 
 SINGLE = (
     *(Credentials, Token, MoveClock, CommandAnswer, CaseState, RecordShown, FeedPage),

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from adapters.read_tables import Table
+from adapters.read_model.tables import Table
 from domain.streams import Stream
 from projections.notices import Notice
-from services.access import PUBLIC_STREAMS
-from services.api.asking import FLAGS
+from services.access.visibility import PUBLIC_STREAMS
 from services.api.feed import FARTHEST_PLACE, FILTERS, LARGEST_PAGE, LINES, STREAM
 from services.api.openapi_words import (
     COUNT,
@@ -25,7 +24,15 @@ from services.api.openapi_words import (
     reading,
     rows,
 )
-from services.projections import AUDIT, CENTRES, DEADLINES, PUBLICITY, STATISTICS, WORKLIST
+from services.api.requests import FLAGS
+from services.subscriptions.catalogue import (
+    AUDIT,
+    CENTRES,
+    DEADLINES,
+    PUBLICITY,
+    STATISTICS,
+    WORKLIST,
+)
 
 Path = tuple[str, Schema]
 TEXT: Schema = {"type": "string"}

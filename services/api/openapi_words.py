@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.read_tables import Table
+from adapters.read_model.tables import Table
 from services.api.lists import ParkedRow
 
 REF = "#/components/schemas/{name}"

@@ -16,12 +16,12 @@ from domain.application.case import Application
 from domain.application.form import Form
 from domain.case import Actor
 from domain.streams import STREAMS
-from services.access import OFFICIALS, may_fetch_evidence
-from services.api.answering import json
-from services.api.asking import actor_of, house_of
+from services.access.visibility import OFFICIALS, may_fetch_evidence
 from services.api.commands import body_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
-from services.api.seeing import masked, visible
+from services.api.requests import actor_of, house_of
+from services.api.responses import json
+from services.api.views import masked, visible
 from services.clock import BackwardsClock, DemoClock
 
 TOKEN_LASTS = timedelta(hours=12)

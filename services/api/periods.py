@@ -11,12 +11,12 @@ from domain.calendar.lifecycle import CALENDAR, CalendarFile
 from domain.working_days import WorkCalendar, known_last_day
 from projections.deadlines import FIRING, Deadline
 from projections.publicity import PublishedEntry
-from services.api.answering import Page, json
-from services.api.asking import house_of, no_nul, number_asked
 from services.api.bureau_lists import own_area
 from services.api.lists import Json, cursor_after, found_in, item, reached
-from services.house import House
-from services.projections import DEADLINES, NOTICES, PUBLICITY
+from services.api.requests import house_of, no_nul, number_asked
+from services.api.responses import Page, json
+from services.runtime import House
+from services.subscriptions.catalogue import DEADLINES, NOTICES, PUBLICITY
 
 
 async def publicity(request: Request) -> Response:

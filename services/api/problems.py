@@ -7,11 +7,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.log import StoreAhead, StoreUnavailable
+from adapters.event_store.log import StoreAhead, StoreUnavailable
 from domain.deciding import CaseMissing
 from domain.refusal import Refusal, Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
-from services.wanted import Busy, KeyReused, Stale
+from services.commands.messages import Busy, KeyReused, Stale
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 TITLES = {

@@ -17,11 +17,11 @@ from domain.application.lodging import LodgeObjection
 from domain.application.objection import Objection, numbered
 from domain.application.resolving import WithdrawObjection, objector_of
 from domain.case import Actor, Case, Command
-from services.access import ANYBODY, OFFICIALS, published
+from services.access.visibility import ANYBODY, OFFICIALS, published
 from services.api.problems import WrongForm
-from services.house import House
-from services.limiting import neighbourhood
-from services.wanted import Wanted
+from services.api.rate_limit import neighbourhood
+from services.commands.messages import Wanted
+from services.runtime import House
 
 LONGEST_BODY = 256 * 1024
 MOST_EVIDENCE = 20

@@ -6,12 +6,12 @@ import msgspec
 from msgspec import Struct
 from starlette.responses import Response
 
-from adapters.codec import told
-from adapters.log import Stored, receipt_hash
+from adapters.event_store.codec import told
+from adapters.event_store.log import Stored, receipt_hash
 from domain.case import Actor, Raised
-from services.blinding import event_for
-from services.showing import shown
-from services.wanted import Done
+from services.access.disclosure import shown
+from services.access.redaction import event_for
+from services.commands.messages import Done
 
 
 class Reference(Struct, frozen=True):

@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from domain.application.case import Application
 from domain.streams import STREAMS
-from services import review_report
-from services.api.answering import json
-from services.api.asking import actor_of, house_of, id_of
-from services.api.seeing import authority_of, visible
-from services.blinding import knows_experts
+from services.access.redaction import knows_experts
+from services.api.requests import actor_of, house_of, id_of
+from services.api.responses import json
+from services.api.views import authority_of, visible
+from services.queries import review_report
 
 
 async def review(request: Request) -> Response:

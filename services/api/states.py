@@ -8,19 +8,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.codec import decode
+from adapters.event_store.codec import decode
 from domain.case import Actor, Case, Context
 from domain.deciding import may, rules_for
 from domain.matter import Look, Matter
 from domain.refusal import Refusal, Refused
 from domain.streams import Stream, replay
-from services.api.answering import json
-from services.api.asking import day_asked, house_of, id_of, moment_asked, stream_of
+from services.access.disclosure import opener, shown
 from services.api.commands import slug
 from services.api.problems import ShownRefusal, english, in_words
-from services.api.seeing import masked, reader_of, visible
-from services.house import House
-from services.showing import opener, shown
+from services.api.requests import day_asked, house_of, id_of, moment_asked, stream_of
+from services.api.responses import json
+from services.api.views import masked, reader_of, visible
+from services.runtime import House
 
 
 class Action(Struct, frozen=True):

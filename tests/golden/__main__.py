@@ -1,6 +1,6 @@
 """Prints the lines to append to the newest file of golden forms."""
 
-from tests.samples import golden, lines
+from tests.support.samples import golden, lines
 
 if __name__ == "__main__":
     known = {line for _, line in golden()}

@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 
-from adapters.migrate import migrate
-from tests.postgres import Postgres
+from adapters.event_store.migrate import migrate
+from tests.support.postgres import Postgres
 
 OWNER, APP = "anjuan_owner", "anjuan_app"
 

@@ -9,15 +9,15 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from domain.case import Actor
-from services.house import House, open_house
-from services.importing import Desk
+from services.imports.ndjson import Desk
+from services.imports.tables.addressing import Terms
+from services.imports.tables.filing import lines_of
+from services.imports.tables.importing import TableImport
+from services.imports.tables.papers import Papers
+from services.runtime import House, open_house
 from services.settings import Settings
-from services.tables.addressing import Terms
-from services.tables.filing import lines_of
-from services.tables.importing import TableImport
-from services.tables.papers import Papers
-from tests.houses import settle
-from tests.tables import code_of, rows_of, whole_row, write_xlsx
+from tests.support.houses import settle
+from tests.support.tables import code_of, rows_of, whole_row, write_xlsx
 from tools.benches.results import Baseline, Result
 
 ROWS = 2000

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from adapters.log import Outcome, Stored, Wish
+from adapters.event_store.log import Outcome, Stored, Wish
 
 SALT = bytes(16)
 

@@ -12,12 +12,12 @@ from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from adapters.codec import decode, encode
-from adapters.log import Entry, Log, Wish
-from adapters.readmodel import open_sqlite
-from adapters.sqlite_log import SQLiteLog
-from services.projecting import BATCH, Projecting
-from tests.relayed import road
+from adapters.event_store.codec import decode, encode
+from adapters.event_store.log import Entry, Log, Wish
+from adapters.event_store.sqlite import SQLiteLog
+from adapters.read_model.writer import open_sqlite
+from services.subscriptions.catch_up import BATCH, Projecting
+from tests.support.relayed import road
 from tools.benches.results import Baseline, Result
 
 EVENTS = 20_000

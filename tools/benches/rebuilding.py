@@ -14,11 +14,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from adapters.log import Log
-from services.house import open_log, open_readmodel
-from services.projections import PROJECTIONS
-from services.rebuilding import rebuild
+from adapters.event_store.log import Log
+from services.runtime import open_log, open_readmodel
 from services.settings import Settings
+from services.subscriptions.catalogue import PROJECTIONS
+from services.subscriptions.rebuild import rebuild
 from tools.benches.databases import place_for
 from tools.benches.projecting import PER_SECOND, SCANNED, append, applications, scan
 from tools.benches.results import Baseline, Result

@@ -17,13 +17,13 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
-from adapters.read_rows import Listed
-from adapters.readmodel import Readmodel, open_sqlite
+from adapters.read_model.reader import Listed
+from adapters.read_model.writer import Readmodel, open_sqlite
 from projections import two_clocks
 from projections.registry import Row, ended
 from projections.two_clocks import Change
-from services.filling import lot_of
-from services.projections import CENTRES
+from services.subscriptions.catalogue import CENTRES
+from services.subscriptions.projector import lot_of
 from tools.benches.results import Baseline, Result
 
 LARGE, SMALL = int(os.environ.get("CENTRES") or 200_000), 10_000

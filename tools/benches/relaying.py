@@ -14,14 +14,14 @@ from tempfile import TemporaryDirectory
 
 from nats.js.errors import NotFoundError
 
-from adapters.log import Stored
-from adapters.nats_batch import LARGEST_BATCH, publish
-from adapters.nats_link import NatsAddress, linked
-from adapters.nats_server import nats_at
-from adapters.nats_stream import STREAM, Message, area_of, message, stream_state
-from adapters.relay import Relay
-from adapters.sqlite_log import SQLiteLog
-from tests.relayed import entries, everything
+from adapters.event_store.log import Stored
+from adapters.event_store.sqlite import SQLiteLog
+from adapters.nats.batch import LARGEST_BATCH, publish
+from adapters.nats.connection import NatsAddress, linked
+from adapters.nats.relay import Relay
+from adapters.nats.server import nats_at
+from adapters.nats.stream import STREAM, Message, area_of, message, stream_state
+from tests.support.relayed import entries, everything
 from tools.benches.projecting import append
 from tools.benches.results import Baseline, Result
 

@@ -17,13 +17,13 @@ import msgspec
 from msgspec import Struct
 
 from services.clock import DemoClock
-from services.founding import found
-from services.house import House, open_house
+from services.commands.messages import Done
+from services.runtime import House, open_house
+from services.seeding import found
 from services.settings import Settings
-from services.wanted import Done
-from tests.asking import CLEAR, OVER, PUBLICISE, RECOGNISE, RECOGNISE_LIST, Ask
-from tests.houses import wanted
-from tests.rounds import at_once, enter, ids, listing
+from tests.support.asking import CLEAR, OVER, PUBLICISE, RECOGNISE, RECOGNISE_LIST, Ask
+from tests.support.houses import wanted
+from tests.support.rounds import at_once, enter, ids, listing
 from tools.benches.databases import place_for
 from tools.benches.rebuilding import peak, seconds
 from tools.benches.results import Baseline, Result

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from tests.postgres import _free_port
+from tests.support.postgres import _free_port
 from tools.benches.clients import Count, Load
 
 PASSWORD = "bench-password"

@@ -4,8 +4,10 @@ import sys
 from contextlib import AbstractContextManager
 from unittest.mock import patch
 
-from adapters.log import Log
-from services import acting, cli, house
+from adapters.event_store.log import Log
+from services import runtime as house
+from services.cli import main as cli
+from services.commands import dispatcher as acting
 from tools.benches.memory import MemoryLog
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.demo import SICHUAN
-from services.demo_round import BATCH
-from tests.tables import code_of
+from services.demo.people import SICHUAN
+from services.demo.round import BATCH
+from tests.support.tables import code_of
 from tools.benches.services import Service
 
 CLIENTS = 64

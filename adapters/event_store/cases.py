@@ -1,0 +1,87 @@
+"""Cases from the log: kept in memory, begun from a snapshot, brought up to date by their tail."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Protocol
+
+import structlog
+
+from adapters.event_store.codec import decode
+from adapters.event_store.log import Log, Stored
+from domain.case import Case
+from domain.streams import replay
+
+log = structlog.get_logger()
+Held = tuple[Case | None, int]
+
+
+class Snapshots(Protocol):
+    """Where states are kept so that a long history need not be folded again."""
+
+    def latest(self, stream: str) -> Held: ...
+    def keep(self, stream: str, case: Case, version: int) -> None: ...
+
+
+class CaseStore:
+    """Loads cases. `size` is how many it holds in memory; `every` how often it snapshots."""
+
+    def __init__(
+        self, log: Log, snapshots: Snapshots | None = None, size: int = 20_000, every: int = 100
+    ) -> None:
+        self.log, self.snapshots, self.size, self.every = log, snapshots, size, every
+        self._held: OrderedDict[str, Held] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def held(self, stream: str) -> Held:
+        """The case as this process last saw it: what a decision may start from."""
+        with self._lock:
+            found = self._held.get(stream)
+            if found:
+                self._held.move_to_end(stream)
+        return found or self.current(stream)
+
+    def current(self, stream: str) -> Held:
+        """The case with everything that is stored of it."""
+        with self._lock:
+            start = self._held.get(stream)
+        case, version = start or self._snapshot(stream)
+        tail = self.log.history(stream, after=version)
+        if tail:
+            case, version = fold(stream, tail, case), tail[-1].version
+        self.keep(stream, case, version)
+        return case, version
+
+    def at_version(self, stream: str, version: int) -> Case | None:
+        """The case as it was at a version; None at 0."""
+        return fold(stream, self.log.history(stream, upto=version), None) if version else None
+
+    def keep(self, stream: str, case: Case | None, version: int) -> None:
+        """Hold a newer state; snapshot it when it passes another `every` events."""
+        with self._lock:
+            before = self._held.get(stream, (None, 0))[1]
+            if version < before:
+                return
+            self._held[stream] = case, version
+            self._held.move_to_end(stream)
+            while len(self._held) > self.size:
+                self._held.popitem(last=False)
+        if case and self.snapshots and version // self.every > before // self.every:
+            try:
+                self.snapshots.keep(stream, case, version)
+            except Exception:  # derived, and safe to lose: what was stored is stored
+                log.exception("snapshot", stream=stream)
+
+    def forget(self, streams: Iterable[str]) -> None:
+        """Another process has moved these on."""
+        with self._lock:
+            for stream in streams:
+                self._held.pop(stream, None)
+
+    def _snapshot(self, stream: str) -> Held:
+        return self.snapshots.latest(stream) if self.snapshots else (None, 0)
+
+
+def fold(stream: str, events: list[Stored], start: Case | None) -> Case | None:
+    records = (decode(stored.topic, stored.state) for stored in events)
+    return replay(stream.split("/", 1)[0], records, start)

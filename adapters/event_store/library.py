@@ -1,0 +1,22 @@
+"""The door of the eventsourcing library to a log: events that come without a command."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from eventsourcing.persistence import IntegrityError, StoredEvent
+
+from adapters.event_store.log import Entry, Log, Wish
+
+
+def insert(log: Log, events: Sequence[StoredEvent]) -> list[int]:
+    """Positions of the events. Raises the library's IntegrityError when they do not fit."""
+    entries = tuple(
+        Entry(str(event.originator_id), event.originator_version, event.topic, event.state)
+        for event in events
+    )
+    wish = Wish("eventsourcing", uuid4().hex, b"", entries)
+    [outcome] = log.write([wish], datetime.now(UTC))
+    if outcome.kind != "stored":
+        raise IntegrityError(outcome.kind)
+    return list(outcome.positions)

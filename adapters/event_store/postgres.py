@@ -1,0 +1,177 @@
+"""The event store in PostgreSQL, for a province: reads by SELECT, adds through one function."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, LiteralString
+
+import psycopg
+from eventsourcing.persistence import InterfaceError, InternalError, OperationalError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row, tuple_row
+
+from adapters.event_store.library import insert
+from adapters.event_store.log import Outcome, StoreAhead, Stored, StoreUnavailable, Wish, after_any
+
+STORE_AHEAD = "AJ001"  # SQLSTATE that anjuan.append raises
+# %b sends binary: states as they are, without hexadecimal in between.
+APPEND: LiteralString = (
+    "SELECT * FROM anjuan.append(%s, %b::text[], %b::text[], %b::bytea[],"
+    " %s::int[], %b::text[], %s::bigint[], %b::text[], %b::bytea[], %b::bytea[],"
+    " %s::int[], %b::text[], %s::bigint[])"
+)
+SELECT: LiteralString = (
+    "SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, salt"
+    " FROM anjuan.events WHERE "
+)
+
+
+class PostgresLog(PostgresApplicationRecorder):
+    """The store in the database at `url`, which `migrate` has prepared; `url` names the app role.
+
+    Waits up to `patience` seconds for a connection, then raises StoreUnavailable.
+    """
+
+    def __init__(self, url: str, *, connections: int = 8, patience: float = 5.0) -> None:
+        given = conninfo_to_dict(url)
+        datastore = PostgresDatastore(
+            dbname="",
+            host="",
+            port="",
+            user="",
+            password="",
+            schema="anjuan",
+            originator_id_type="text",
+            connect_timeout=patience,
+            pool_size=1,
+            max_overflow=connections - 1,
+        )
+        # The library names five parameters; the whole URL counts, sslmode included.
+        datastore.pool.kwargs = {"row_factory": dict_row, **given}
+        datastore.pool.reconnect_timeout = patience
+        try:
+            super().__init__(datastore, events_table_name="events")
+        except OperationalError as error:
+            datastore.close()
+            raise StoreUnavailable(str(error)) from error
+
+    def create_table(self) -> None:
+        """Nothing: `adapters.event_store.migrate` makes the tables under a role of its own."""
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> list[int]:
+        return insert(self, stored_events)
+
+    def write(self, wishes: Sequence[Wish], now: datetime) -> list[Outcome]:
+        if not wishes:
+            return []
+        entries = [(nth, e) for nth, wish in enumerate(wishes, 1) for e in wish.entries]
+        reads = [(nth, s, v) for nth, wish in enumerate(wishes, 1) for s, v in wish.reads]
+        parameters = (
+            now,
+            [wish.actor for wish in wishes],
+            [wish.key for wish in wishes],
+            [wish.fingerprint for wish in wishes],
+            [nth for nth, _ in entries],
+            [entry.stream for _, entry in entries],
+            [entry.version for _, entry in entries],
+            [entry.topic for _, entry in entries],
+            [entry.state for _, entry in entries],
+            [os.urandom(16) for _ in entries],
+            [nth for nth, _, _ in reads],
+            [stream for _, stream, _ in reads],
+            [version for _, _, version in reads],
+        )
+        rows = self._rows(APPEND, parameters)
+        return [Outcome(kind, tuple(positions)) for kind, positions in rows]
+
+    def history(self, stream: str, after: int = 0, upto: int | None = None) -> list[Stored]:
+        return self._events(
+            "originator_id = %s AND originator_version > %s"
+            " AND originator_version <= coalesce(%s::bigint, 9223372036854775807)"
+            " ORDER BY originator_version",
+            (stream, after, upto),
+        )
+
+    def follow(self, after: int, limit: int) -> list[Stored]:
+        return self._events(
+            "notification_id > %s ORDER BY notification_id LIMIT %s", (after, limit)
+        )
+
+    def at(self, positions: Sequence[int]) -> list[Stored]:
+        return self._events(
+            "notification_id = ANY(%s::bigint[]) ORDER BY notification_id", (list(positions),)
+        )
+
+    def answered(
+        self, keys: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], tuple[bytes, tuple[int, ...]]]:
+        rows = self._rows(
+            "SELECT actor, key, fingerprint, positions"
+            " FROM unnest(%s::text[], %s::text[]) AS asked (actor, key)"
+            " JOIN anjuan.answered USING (actor, key)",
+            ([actor for actor, _ in keys], [key for _, key in keys]),
+        )
+        return {(row[0], row[1]): (row[2], tuple(row[3])) for row in rows}
+
+    def heads(self, streams: Sequence[str]) -> dict[str, int]:
+        rows = self._rows(
+            "SELECT stream, (SELECT coalesce(max(originator_version), 0) FROM anjuan.events"
+            " WHERE originator_id = stream) FROM unnest(%s::text[]) AS asked (stream)",
+            (list(streams),),
+        )
+        return dict(rows)
+
+    def streams(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
+        rows = self._rows(
+            "SELECT originator_id FROM anjuan.events WHERE originator_version = 1"
+            " AND originator_id >= %s AND originator_id < %s AND originator_id > %s"
+            " ORDER BY originator_id LIMIT %s",
+            (prefix, after_any(prefix), after, limit),
+        )
+        return [row[0] for row in rows]
+
+    def end(self) -> tuple[int, datetime] | None:
+        rows = self._rows(
+            "SELECT notification_id, recorded_at FROM anjuan.events"
+            " ORDER BY notification_id DESC LIMIT 1",
+            (),
+        )
+        return (rows[0][0], rows[0][1].astimezone(UTC)) if rows else None
+
+    def close(self) -> None:
+        self.datastore.close()
+
+    def _events(self, condition: LiteralString, parameters: tuple[Any, ...]) -> list[Stored]:
+        rows = self._rows(SELECT + condition, parameters)
+        return [
+            Stored(position, stream, version, topic, state, recorded_at.astimezone(UTC), salt)
+            for position, stream, version, topic, state, recorded_at, salt in rows
+        ]
+
+    def _rows(self, query: LiteralString, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """One statement, which is one transaction: the pool's connections commit by themselves."""
+        with (
+            self._reaching(),
+            self.datastore.get_connection() as connection,
+            connection.cursor(row_factory=tuple_row, binary=True) as cursor,
+        ):
+            try:
+                return cursor.execute(query, parameters, prepare=True).fetchall()
+            except psycopg.Error as error:
+                if error.sqlstate == STORE_AHEAD:
+                    raise StoreAhead(error.diag.message_primary) from error
+                raise
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        """Say StoreUnavailable for a server that is gone, full, too slow, or only a replica.
+
+        After a restart all connections in the pool are dead: one call fails, not one for each.
+        """
+        try:
+            yield
+        except (OperationalError, InterfaceError, InternalError) as error:
+            self.datastore.pool.check()
+            raise StoreUnavailable(str(error)) from error

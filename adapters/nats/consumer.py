@@ -1,0 +1,106 @@
+"""Taking events from the stream with a durable consumer, and what a message says of itself."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from urllib.parse import unquote
+
+from msgspec import Struct
+from nats.aio.msg import Msg
+from nats.errors import TimeoutError as NothingYet
+from nats.js.api import AckPolicy, ConsumerConfig, ConsumerInfo, DeliverPolicy
+from nats.js.errors import NotFoundError
+
+from adapters.event_store.log import Stored
+from adapters.nats.connection import Link
+from adapters.nats.stream import STREAM
+
+TOGETHER = 256
+PATIENCE = 1.0
+GATHER = 0.02  # seconds between fetches: what comes close together is taken at once
+ACK_WITHIN = 30.0
+FORGOTTEN_AFTER = 30 * 24 * 3600.0  # seconds: longer than any upgrade, holidays, or a way back
+
+
+class Received(Struct, frozen=True):
+    """An event off the stream, behind the event at `previous` in the store. `redelivered`: it had
+    been given before and not acknowledged."""
+
+    previous: int
+    stored: Stored
+    redelivered: bool = False
+
+
+def received(message: Msg) -> Received:
+    """Raises KeyError or ValueError for a message that is not one of ours."""
+    headers = message.headers or {}
+    stored = Stored(
+        position=int(headers["ce-position"]),
+        stream=unquote(headers["ce-subject"]),
+        version=int(headers["ce-sequence"]),
+        topic=unquote(headers["ce-type"]),
+        state=message.data,
+        recorded_at=datetime.fromisoformat(headers["ce-time"]),
+        salt=bytes.fromhex(headers["ce-salt"]),
+    )
+    return Received(int(headers["ce-previous"]), stored, message.metadata.num_delivered > 1)
+
+
+async def ensure_consumer(link: Link, durable: str) -> None:
+    """A durable consumer, made when absent; it acknowledges everything up to a message."""
+    wanted = ConsumerConfig(
+        name=durable,
+        durable_name=durable,
+        deliver_policy=DeliverPolicy.ALL,
+        ack_policy=AckPolicy.ALL,
+        ack_wait=ACK_WITHIN,
+        max_ack_pending=TOGETHER * 8,
+        inactive_threshold=FORGOTTEN_AFTER,
+    )
+    try:
+        await link.jetstream.consumer_info(STREAM, durable)
+    except NotFoundError:
+        await link.jetstream.add_consumer(STREAM, wanted)
+
+
+async def let_idle_ones_go(link: Link, durable: str) -> None:
+    """The server takes a consumer away when nobody has asked it for anything in FORGOTTEN_AFTER.
+
+    Earlier releases made theirs for ever, under names that end in another fingerprint. One that a
+    process still uses, wherever it runs, is asked every second and stays.
+    """
+    family = durable.rpartition("_")[0] + "_"
+    for found in await all_consumers(link):
+        if found.name.startswith(family) and not found.config.inactive_threshold:
+            going = found.config.evolve(inactive_threshold=FORGOTTEN_AFTER)
+            await link.jetstream.add_consumer(STREAM, going)
+
+
+async def all_consumers(link: Link) -> list[ConsumerInfo]:
+    """The server tells some at a time."""
+    found: list[ConsumerInfo] = []
+    while some := await link.jetstream.consumers_info(STREAM, offset=len(found)):
+        found += some
+    return found
+
+
+async def consume(
+    link: Link, durable: str, take: Callable[[Sequence[Received]], Awaitable[None]]
+) -> None:
+    """Gives `take` what arrives, and acknowledges it when it was taken. Ends with an error only.
+
+    What is not acknowledged comes again: `take` must skip what it knows.
+    """
+    await ensure_consumer(link, durable)
+    await let_idle_ones_go(link, durable)
+    subscription = await link.jetstream.pull_subscribe_bind(consumer=durable, stream=STREAM)
+    while True:
+        try:
+            messages = await subscription.fetch(TOGETHER, timeout=PATIENCE)
+        except (TimeoutError, NothingYet):
+            continue
+        if not messages:  # only word that its leader has changed
+            continue
+        await take([received(message) for message in messages])
+        await messages[-1].ack_sync()
+        await asyncio.sleep(GATHER)

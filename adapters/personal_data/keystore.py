@@ -1,0 +1,222 @@
+"""Where keys live: a database of its own, apart from the events, that can forget a person."""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from time import monotonic
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from adapters.folders import alone, make_durable
+from adapters.personal_data.kek import KEY_BYTES, Kek, make_kek
+
+SECRETS = ("blind-index", "claims", "idempotency", "files")
+LONGEST_MEMORY = 60.0  # seconds that an unwrapped key is kept
+LONGEST_WAIT = 10.0  # seconds that one process waits for another's write
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS subjects (blind BLOB PRIMARY KEY, subject TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS subjects_subject ON subjects (subject);
+CREATE TABLE IF NOT EXISTS keys (
+    subject TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    wrapped BLOB NOT NULL,
+    PRIMARY KEY (subject, purpose, version)
+) WITHOUT ROWID;
+"""
+
+
+class Person(NamedTuple):
+    """Whose key is wanted: known by blind index, by an older box, or (neither) someone new."""
+
+    blind: bytes | None
+    subject: str | None
+    purpose: str
+
+
+class Key(NamedTuple):
+    """An unwrapped key of one subject for one purpose, ready to seal and open."""
+
+    subject: str
+    purpose: str
+    version: int
+    cipher: AESGCM
+
+
+class Keystore:
+    """Secrets, subjects and their keys in one SQLite file; safe for threads and processes.
+
+    Keys (32 bytes) are wrapped under the key-encryption key in `kek`, a file made at first use.
+    Both files have mode 0600. A key is committed to disk before anybody gets it. Refuses to start
+    (KekRefused) without the kek that its keys need.
+    """
+
+    def __init__(self, database: Path, kek: Path) -> None:
+        self._lock = RLock()
+        self._secrets: dict[str, bytes] = {}
+        self._subjects: dict[bytes, str] = {}
+        self._keys: dict[tuple[str, str, int | None], Key] = {}
+        self._seen, self._since = 0, monotonic()
+        self._db = _connect(database)
+        try:
+            self._kek = self._find_kek(kek)
+            for name in SECRETS:
+                self.secret(name)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        with self._lock:
+            self._forget()
+            self._db.close()
+
+    def secret(self, name: str) -> bytes:
+        """A named secret of 32 bytes, made once; every process gets the same."""
+        with self._lock:
+            if name not in self._secrets:
+                made = self._kek.wrap(secrets.token_bytes(KEY_BYTES))
+                self._db.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", (name, made))
+                (kept,) = self._db.execute(
+                    "SELECT wrapped FROM secrets WHERE name = ?", (name,)
+                ).fetchone()
+                self._secrets[name] = self._kek.unwrap(kept)
+            return self._secrets[name]
+
+    def keys_for(self, persons: Sequence[Person]) -> list[Key]:
+        """The keys to seal with, in the order asked; new ones are made in one transaction."""
+        with self._lock:
+            self._freshen()
+            known = [self._known(person) for person in persons]
+            keys = [key for key in known if key]
+            if len(keys) == len(persons):
+                return keys
+            with self._transaction():
+                return [self._known(person) or self._make(person) for person in persons]
+
+    def key(self, subject: str, purpose: str, version: int) -> Key | None:
+        """The key that a box was sealed with; None when it has been destroyed."""
+        with self._lock:
+            self._freshen()
+            return self._load(subject, purpose, version)
+
+    def destroy(self, subject: str) -> None:
+        """Delete a subject's keys and what leads to them; may be repeated.
+
+        Other processes notice at their next look. TimeoutError: the keys are gone, but a reader
+        kept their remains in the write-ahead log; ask again.
+        """
+        with self._lock:
+            with self._transaction():
+                self._db.execute("DELETE FROM keys WHERE subject = ?", (subject,))
+                self._db.execute("DELETE FROM subjects WHERE subject = ?", (subject,))
+            self._forget()
+            busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if busy:
+                raise TimeoutError("the write-ahead log of the keys is in use")
+
+    def _known(self, person: Person) -> Key | None:
+        subject = person.subject
+        if person.blind is not None:
+            subject = self._subject(person.blind)
+        return self._load(subject, person.purpose) if subject else None
+
+    def _subject(self, blind: bytes) -> str | None:
+        if blind not in self._subjects:
+            row = self._db.execute(
+                "SELECT subject FROM subjects WHERE blind = ?", (blind,)
+            ).fetchone()
+            if row is None:
+                return None
+            self._subjects[blind] = row[0]
+        return self._subjects[blind]
+
+    def _load(self, subject: str, purpose: str, version: int | None = None) -> Key | None:
+        """That version of a key, or the newest."""
+        asked = (subject, purpose, version)
+        if asked not in self._keys:
+            row = self._db.execute(
+                "SELECT version, wrapped FROM keys WHERE subject = ?1 AND purpose = ?2"
+                " AND version = ifnull(?3, version) ORDER BY version DESC LIMIT 1",
+                asked,
+            ).fetchone()
+            if row is None:
+                return None
+            self._keys[asked] = Key(subject, purpose, row[0], AESGCM(self._kek.unwrap(row[1])))
+        return self._keys[asked]
+
+    def _make(self, person: Person) -> Key:
+        subject = self._standing(person) or secrets.token_hex(16)
+        if person.blind is not None:
+            self._db.execute(
+                "INSERT OR IGNORE INTO subjects VALUES (?, ?)", (person.blind, subject)
+            )
+        wrapped = self._kek.wrap(AESGCM.generate_key(8 * KEY_BYTES))
+        self._db.execute("INSERT INTO keys VALUES (?, ?, 1, ?)", (subject, person.purpose, wrapped))
+        made = self._load(subject, person.purpose)
+        assert made
+        return made
+
+    def _standing(self, person: Person) -> str | None:
+        """The subject that a person already is. One without any key was destroyed: never again."""
+        subject = person.subject if person.blind is None else self._subject(person.blind)
+        found = self._db.execute("SELECT 1 FROM keys WHERE subject = ? LIMIT 1", (subject,))
+        return subject if found.fetchone() else None
+
+    def _freshen(self) -> None:
+        """Forget what another connection may have destroyed, and anything kept for too long."""
+        (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        if version != self._seen or monotonic() - self._since > LONGEST_MEMORY:
+            self._forget()
+            self._seen = version
+
+    def _forget(self) -> None:
+        self._subjects.clear()
+        self._keys.clear()
+        self._since = monotonic()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._freshen()
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._forget()
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    def _find_kek(self, path: Path) -> Kek:
+        # The order matters: another process makes its kek before it writes its first row.
+        if self._db.execute("SELECT 1 FROM secrets LIMIT 1").fetchone() is None:
+            make_kek(path)
+        return Kek(path)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with alone(path.parent):
+        # Never open and close an existing database beside SQLite: its locks would go with it.
+        if not path.exists():
+            path.touch(mode=0o600)
+        db = sqlite3.connect(
+            path, timeout=LONGEST_WAIT, isolation_level=None, check_same_thread=False
+        )
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA secure_delete = ON")
+            db.executescript(SCHEMA)
+        except BaseException:
+            db.close()
+            raise
+    make_durable(path.parent)
+    return db

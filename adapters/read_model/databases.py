@@ -1,0 +1,188 @@
+"""Where read models are kept: a SQLite file of their own, or the schema anjuan_read of PostgreSQL.
+
+SQL is written once, with psycopg's %s for a value. Text compares by code point on both.
+"""
+
+import sqlite3
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Lock
+from time import monotonic, sleep
+from typing import Any, Protocol
+
+from psycopg.sql import SQL, Identifier
+from psycopg_pool import ConnectionPool
+
+from adapters.read_model.search import FTS5, GIN, Searching, members, words
+
+PATIENCE = 30  # seconds to wait for another process's turn at a SQLite file
+USUAL = {"wal_autocheckpoint": 1000, "cache_size": -2000}  # SQLite's own: pages, and -KiB
+LOADING = {"wal_autocheckpoint": 16384, "cache_size": -16384}
+
+Found = list[tuple[Any, ...]]
+
+
+class Cursor(Protocol):
+    """What SQLite's and PostgreSQL's cursors have in common."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def execute(self, sql: str, values: Sequence[object] = ..., /) -> object: ...
+    def executemany(self, sql: str, rows: Sequence[Sequence[object]], /) -> object: ...
+    def fetchall(self) -> Found: ...
+
+
+class Database(Protocol):
+    schema: str  # what stands before a table's name
+    text: str  # the type of a text column
+    number: str  # the column that the search index knows a row by, where it needs one
+    find: str  # the function that finds a substring: 0 when it is not there
+    rename_index: str  # how an index gets another name; "" where it cannot
+    searching: Searching
+
+    def read(self, sql: str, values: Sequence[object] = ()) -> Found: ...
+    def writing(self) -> AbstractContextManager[Cursor]:
+        """One transaction, rolled back when the block raises."""
+
+    def loading(self) -> AbstractContextManager[None]:
+        """While much is written that can be made again: less waiting for the disk. A crash may
+        take the last transactions away, each of them whole."""
+
+    def close(self) -> None: ...
+
+
+class Sqlite:
+    """One connection writes; readers take an idle connection or open another.
+
+    Write-ahead logging, so readers never wait. A lost last transaction is made again from the log.
+    """
+
+    schema = ""
+    text = "TEXT"
+    number = "rowid INTEGER PRIMARY KEY, "
+    find = "instr"
+    rename_index = ""
+    searching = FTS5
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._alone = Lock()
+        self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        self._writer = self._open()
+        _write_ahead(self._writer)
+        self._writer.execute("PRAGMA synchronous = NORMAL")
+        for function in (words, members):
+            self._writer.create_function(function.__name__, 1, function, deterministic=True)
+        self._writer.execute(
+            "CREATE TABLE IF NOT EXISTS places (projection TEXT NOT NULL,"
+            " fingerprint TEXT NOT NULL, position INTEGER NOT NULL,"
+            " PRIMARY KEY (projection, fingerprint))"
+        )
+
+    def _open(self) -> sqlite3.Connection:
+        return sqlite3.connect(
+            self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+        )
+
+    def read(self, sql: str, values: Sequence[object] = ()) -> Found:
+        try:
+            reader = self._idle.get_nowait()
+        except Empty:
+            reader = self._open()
+            reader.execute("PRAGMA query_only = 1")
+        try:
+            return reader.cursor(_SqliteCursor).execute(sql, values).fetchall()
+        finally:
+            self._idle.put(reader)
+
+    @contextmanager
+    def writing(self) -> Generator[Cursor]:
+        with self._alone, self._writer:
+            self._writer.execute("BEGIN IMMEDIATE")
+            yield self._writer.cursor(_SqliteCursor)
+
+    @contextmanager
+    def loading(self) -> Generator[None]:
+        """The write-ahead log is brought into the file once in 64 MB: each time waits twice."""
+        self._set(LOADING)
+        try:
+            yield
+        finally:
+            self._set(USUAL)
+
+    def _set(self, pragmas: Mapping[str, int]) -> None:
+        with self._alone:
+            for name, value in pragmas.items():
+                self._writer.execute(f"PRAGMA {name} = {value}")
+
+    def close(self) -> None:
+        """Call it when no thread reads any more."""
+        self._writer.close()
+        while not self._idle.empty():
+            self._idle.get().close()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """SQLite does not wait for its turn when several turn a new file to write-ahead logging."""
+    deadline = monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if monotonic() > deadline:
+                raise
+        sleep(0.02)
+
+
+class _SqliteCursor(sqlite3.Cursor):
+    def execute(self, sql: str, values: Any = (), /) -> "_SqliteCursor":
+        super().execute(sql.replace("%s", "?"), values)
+        return self
+
+    def executemany(self, sql: str, rows: Any, /) -> "_SqliteCursor":
+        super().executemany(sql.replace("%s", "?"), rows)
+        return self
+
+
+class Postgres:
+    """The login role reads; each writing transaction takes the role that owns the tables."""
+
+    schema = "anjuan_read."
+    text = 'text COLLATE "C"'
+    number = ""
+    find = "strpos"
+    rename_index = "ALTER INDEX {old} RENAME TO {new}"
+    searching = GIN
+
+    def __init__(self, url: str, role: str) -> None:
+        self._role = SQL("SET LOCAL ROLE {}").format(Identifier(role))
+        self._loading = False
+        self._pool = ConnectionPool(
+            url, min_size=1, max_size=16, open=True, kwargs={"autocommit": True}
+        )
+
+    def read(self, sql: str, values: Sequence[object] = ()) -> Found:
+        with self._pool.connection() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def writing(self) -> Generator[Cursor]:
+        with self._pool.connection() as c, c.transaction(), c.cursor() as cursor:
+            cursor.execute(self._role)
+            if self._loading:
+                cursor.execute("SET LOCAL synchronous_commit = off")
+            yield cursor
+
+    @contextmanager
+    def loading(self) -> Generator[None]:
+        self._loading = True
+        try:
+            yield
+        finally:
+            self._loading = False
+
+    def close(self) -> None:
+        self._pool.close()

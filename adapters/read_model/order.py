@@ -1,0 +1,32 @@
+"""The order of a list: by one of a table's sorts and then by key, up or down."""
+
+from typing import Any, Self
+
+from msgspec import Struct
+
+from adapters.read_model.tables import Condition, Table
+
+
+class Order(Struct, frozen=True):
+    column: str
+    down: bool
+
+    @classmethod
+    def asked(cls, table: Table[Any, Any], sort: str | None) -> Self:
+        """One of the table's sorts, "-" before it for the last ones first; else the usual one."""
+        sort = sort or table.sorts[0]
+        order = cls(sort.removeprefix("-"), sort.startswith("-"))
+        if order.column not in table.sorts:
+            raise ValueError(f"{table.name} is not sorted by {order.column}")
+        return order
+
+    def after(self, value: str, key: str) -> Condition:
+        return f"({self.column}, key) {'<' if self.down else '>'} (%s, %s)", (value, key)
+
+    def before(self, value: str, key: str) -> Condition:
+        return f"({self.column}, key) {'>' if self.down else '<'} (%s, %s)", (value, key)
+
+    def first(self, limit: int, behind: int = 0) -> str:
+        """The first rows in this order, behind some that are left out."""
+        way = " DESC" if self.down else ""
+        return f" ORDER BY {self.column}{way}, key{way} LIMIT {limit:d} OFFSET {behind:d}"

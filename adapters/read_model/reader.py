@@ -1,0 +1,210 @@
+"""Reads the rows of projections: by their keys, and as pages of lists."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct
+
+from adapters.read_model.databases import Database, Found
+from adapters.read_model.order import Order
+from adapters.read_model.search import COUNTED, WALKED, SearchIndex, by_text
+from adapters.read_model.tables import Condition, Current, Historical, Table, folded, moment, plain
+from projections.two_clocks import STILL, Slice
+
+R = TypeVar("R", bound=Struct)
+C = TypeVar("C")
+Where = Mapping[str, str | Sequence[str]]
+MOST_KEYS = 500
+
+
+class Listed(NamedTuple):
+    key: str
+    row: bytes
+    after: tuple[str, str]  # ask for the next page with that of the last row
+    parked: str | None = None  # the row's entry in the lot that was asked for
+
+
+class Rows:
+    """What a database has of each table, for whoever reads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def close(self) -> None:
+        self._database.close()
+
+    def place(self, table: Table[R, C]) -> int:
+        """The position of the last event applied; 0 at first."""
+        found = self._database.read(
+            f"SELECT position FROM {self._database.schema}places"
+            " WHERE projection = %s AND fingerprint = %s",
+            (table.name, table.fingerprint),
+        )
+        return int(found[0][0]) if found else 0
+
+    def empty(self, table: Table[R, C]) -> bool:
+        return not self._database.read(f"SELECT 1 FROM {self._name(table)} LIMIT 1")
+
+    def row(self, table: Current[R], key: str) -> R | None:
+        """The row of a key: what the next event is folded into."""
+        found = self._database.read(f"SELECT row FROM {self._name(table)} WHERE key = %s", (key,))
+        return table.decoded(found[0][0]) if found else None
+
+    def rows(self, table: Current[R], keys: Sequence[str]) -> dict[str, R]:
+        """The rows of many keys, those that are there."""
+        found: list[tuple[Any, ...]] = []
+        for some in chunks(keys):
+            marks = ", ".join(["%s"] * len(some))
+            found += self._database.read(
+                f"SELECT key, row FROM {self._name(table)} WHERE key IN ({marks})", some
+            )
+        return {key: table.decoded(row) for key, row in found}
+
+    def known(self, table: Historical[R], keys: Sequence[str]) -> dict[str, list[Slice[R]]]:
+        """What is known now of many keys; an empty list where nothing is."""
+        slices: dict[str, list[Slice[R]]] = {key: [] for key in keys}
+        columns = ", ".join(table.bounds)
+        for some in chunks(keys):
+            marks = ", ".join(["%s"] * len(some))
+            found = self._database.read(
+                f"SELECT key, {columns}, row FROM {self._name(table)}"
+                f" WHERE key IN ({marks}) AND known_to = %s",
+                (*some, moment(STILL)),
+            )
+            for key, *row in found:
+                slices[key].append(table.slice(tuple(row)))
+        return slices
+
+    def known_slices(self, table: Historical[R], key: str) -> list[Slice[R]]:
+        """What is known now of a key: the slices that the next event is applied to."""
+        return self._slices(table, "key = %s AND known_to = %s", (key, moment(STILL)))
+
+    def slices(self, table: Historical[R], key: str) -> list[Slice[R]]:
+        """All that is or was known of a key."""
+        return self._slices(table, "key = %s", (key,))
+
+    def _slices(
+        self, table: Historical[R], condition: str, values: Sequence[object]
+    ) -> list[Slice[R]]:
+        found = self._database.read(
+            f"SELECT {', '.join(table.bounds)}, row FROM {self._name(table)} WHERE {condition}"
+            " ORDER BY known_from, valid_from",
+            values,
+        )
+        return [table.slice(f) for f in found]
+
+    def page(
+        self,
+        table: Table[R, C],
+        *,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        where: Where | None = None,
+        text: str | None = None,
+        sort: str | None = None,
+        after: tuple[str, str] | None = None,
+        key: str | None = None,
+        lot: Table[Any, Any] | None = None,
+        limit: int,
+    ) -> list[Listed]:
+        """The next rows in the order of a column, "-" before it for the last ones first.
+
+        A table with history needs the day; without `known_at` it answers from what is known now.
+        `text` is looked for in the fields of `table.search`, without regard to case and width.
+        `lot` is the table that tells which rows are parked, read at the same moment.
+        """
+        order = Order.asked(table, sort)
+        listed = self._filters(table, where)
+        if key is not None:
+            listed.append(("key = %s", (key,)))
+        if after is not None:
+            listed.append(order.after(*map(plain, after)))
+        clocks = [*table.clocks(as_of, known_at)]
+        what = f"key, row, {order.column}, {self._entry_in(lot, table)}"
+
+        def rows(*more: Condition) -> Found:
+            return self._select(what, table, [*listed, *clocks, *more], order.first(limit))
+
+        if wanted := folded(text or ""):
+            near = self._near(table, listed, order, limit)
+            found = by_text(rows, near, *self._text(table, wanted), limit)
+        else:
+            found = rows()
+        return [
+            Listed(key, row.encode(), (value, key), parked) for key, row, value, parked in found
+        ]
+
+    def _near(
+        self, table: Table[R, C], listed: Sequence[Condition], order: Order, limit: int
+    ) -> Condition | None:
+        """The rows to walk for a text before its index is asked; None: all that there are."""
+        end = self._select(f"{order.column}, key", table, listed, order.first(1, WALKED * limit))
+        return order.before(*end[0]) if end else None
+
+    def _entry_in(self, lot: Table[Any, Any] | None, table: Table[R, C]) -> str:
+        if lot is None:
+            return "NULL"
+        return f"(SELECT p.row FROM {self._name(lot)} p WHERE p.key = {self._name(table)}.key)"
+
+    def count(
+        self,
+        table: Table[R, C],
+        *,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        where: Where | None = None,
+        text: str | None = None,
+    ) -> int:
+        """How many rows all pages together hold. Reads them all, but for a rare text."""
+        clocks, listed = table.clocks(as_of, known_at), self._filters(table, where)
+        conditions = [*clocks, *listed]
+
+        def number(*more: Condition) -> int:
+            return int(self._select("count(*)", table, [*conditions, *more])[0][0])
+
+        if wanted := folded(text or ""):
+            holds, may_hold = self._text(table, wanted)
+            near = self._near(table, listed, Order.asked(table, None), COUNTED)
+            conditions.append(holds)
+            if near and number(near) < COUNTED:
+                conditions.append(may_hold)
+        return number()
+
+    def _filters(self, table: Table[R, C], where: Where | None) -> list[Condition]:
+        conditions: list[Condition] = []
+        for column, wanted in (where or {}).items():
+            if column not in table.filters:
+                raise ValueError(f"{table.name} is not filtered by {column}")
+            values = [plain(v) for v in ([wanted] if isinstance(wanted, str) else wanted)]
+            marks = ", ".join(["%s"] * len(values)) or "NULL"
+            conditions.append((f"{column} IN ({marks})", values))
+        return conditions
+
+    def _text(self, table: Table[R, C], text: str) -> tuple[Condition, Condition]:
+        """That a row holds the text, and that the index has it as one that may."""
+        if not table.searched:
+            raise ValueError(f"{table.name} is not searched")
+        holds = f"{self._database.find}(search, %s) > 0", (text,)
+        index = f"{table.physical}_search"
+        return holds, self._search(table).condition(self._name(table), index, text)
+
+    def _search(self, table: Table[R, C]) -> SearchIndex:
+        return self._database.searching.of(table.members)
+
+    def _select(
+        self, what: str, table: Table[R, C], conditions: Sequence[Condition], rest: str = ""
+    ) -> list[tuple[Any, ...]]:
+        where = " AND ".join(sql for sql, _ in conditions) or "1 = 1"
+        values = [value for _, some in conditions for value in some]
+        return self._database.read(
+            f"SELECT {what} FROM {self._name(table)} WHERE {where}{rest}", values
+        )
+
+    def _name(self, table: Table[R, C]) -> str:
+        return self._database.schema + table.physical
+
+
+def chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    """A database takes only so many values in one statement."""
+    return (keys[i : i + MOST_KEYS] for i in range(0, len(keys), MOST_KEYS))

@@ -1,0 +1,193 @@
+"""Keeps the rows of projections and how far each has read, in one transaction.
+
+Readers see a table from `create` on; until its projector has caught up, `place` says how far it is.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from itertools import chain
+from pathlib import Path
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.read_model.databases import Cursor, Postgres, Sqlite
+from adapters.read_model.reader import Rows
+from adapters.read_model.tables import Edits, Table
+
+R = TypeVar("R", bound=Struct)
+C = TypeVar("C")
+Changes = tuple[Table[Any, Any], Iterable[tuple[str, Any]]]
+
+
+class PlaceMoved(Exception):
+    """Another projector was faster, or the table is gone: read the place again."""
+
+
+def open_sqlite(path: Path) -> "Readmodel":
+    return Readmodel(Sqlite(path))
+
+
+def open_postgres(url: str, role: str = "anjuan_projector") -> "Readmodel":
+    """`url` logs in the role that reads; writing takes `role`, which owns the tables."""
+    return Readmodel(Postgres(url, role))
+
+
+class Readmodel(Rows):
+    """The rows as projectors keep them."""
+
+    def create(self, table: Table[R, C]) -> None:
+        """Make the table, empty and at place 0, unless it is there."""
+        name, text = self._name(table), self._database.text
+        columns = {"key": "{text}", **table.bounds}
+        columns |= dict.fromkeys((*table.columns, "search", "row"), "{text}")
+        typed = ", ".join(f"{c} {kind.format(text=text)} NOT NULL" for c, kind in columns.items())
+        identity = ", ".join(table.identity)
+        with self._database.writing() as cursor:
+            cursor.execute(  # first, so that of two who create one waits here for the other
+                f"INSERT INTO {self._database.schema}places VALUES (%s, %s, 0)"
+                " ON CONFLICT (projection, fingerprint) DO NOTHING",
+                (table.name, table.fingerprint),
+            )
+            cursor.execute(
+                f"CREATE TABLE IF NOT EXISTS {name}"
+                f" ({self._database.number}{typed}, UNIQUE ({identity}))"
+            )
+            self._index(cursor, table)
+
+    def _index(self, cursor: Cursor, table: Table[Any, Any]) -> None:
+        for number, index in enumerate(table.indexes):
+            cursor.execute(
+                f"CREATE INDEX IF NOT EXISTS {table.physical}_{number}"
+                f" ON {self._name(table)} ({', '.join(index)})"
+            )
+        self._search_index(cursor, table, self._search(table).make)
+
+    def _search_index(self, cursor: Cursor, table: Table[Any, Any], steps: Sequence[str]) -> None:
+        for step in steps if table.searched else ():
+            cursor.execute(step.format(table=self._name(table), index=f"{table.physical}_search"))
+
+    def apply(
+        self,
+        table: Table[R, C],
+        changes: Iterable[tuple[str, C]],
+        *,
+        since: int,
+        place: int,
+        also: Iterable[Changes] = (),
+    ) -> None:
+        """Move one table; `also` are changes of other tables that belong to the same events."""
+        self.move([table], chain([(table, changes)], also), since=since, place=place)
+
+    def move(
+        self,
+        tables: Iterable[Table[Any, Any]],
+        changes: Iterable[Changes],
+        *,
+        since: int,
+        place: int,
+    ) -> None:
+        """Take the changes of the events after `since` up to `place`: all of them, or none.
+
+        They may be generators, which then read the rows as they are at `since`: until all is
+        written nobody else moves or swaps the tables. Refuses with PlaceMoved when one of the
+        tables does not stand at `since`.
+        """
+        in_order = sorted(tables, key=lambda table: table.name)  # no two wait for each other
+        with self._database.writing() as cursor:
+            for table in in_order:
+                self._move_place(cursor, table, since, place)
+            for changed, some in changes:
+                self._edit(cursor, changed, changed.edits(some))
+
+    def _move_place(self, cursor: Cursor, table: Table[Any, Any], since: int, place: int) -> None:
+        cursor.execute(
+            f"UPDATE {self._database.schema}places SET position = %s"
+            " WHERE projection = %s AND fingerprint = %s AND position = %s",
+            (place, table.name, table.fingerprint, since),
+        )
+        if cursor.rowcount != 1:
+            raise PlaceMoved(f"{table.physical} is not at {since}")
+
+    def _edit(self, cursor: Cursor, table: Table[Any, Any], edits: Edits) -> None:
+        name, into = self._name(table), ", ".join(table.stored)
+        same = " AND ".join(f"{column} = %s" for column in table.identity)
+        if edits.gone:
+            cursor.executemany(f"DELETE FROM {name} WHERE {same}", edits.gone)
+        if edits.closed:
+            cursor.executemany(f"UPDATE {name} SET known_to = %s WHERE {same}", edits.closed)
+        if edits.new:
+            marks = ", ".join(["%s"] * len(table.stored))
+            instead = ", ".join(f"{column} = excluded.{column}" for column in table.stored)
+            rest = f" ON CONFLICT (key) DO UPDATE SET {instead}" if table.replaces else ""
+            cursor.executemany(f"INSERT INTO {name} ({into}) VALUES ({marks}){rest}", edits.new)
+        self._search_index(cursor, table, self._search(table).follow)
+
+    def loading(self) -> AbstractContextManager[None]:
+        """While tables are filled that can be thrown away. Those that others read are as safe as
+        ever."""
+        return self._database.loading()
+
+    def drop(self, *tables: Table[Any, Any]) -> None:
+        """Take tables away with their rows and places, those that are there."""
+        with self._database.writing() as cursor:
+            for table in tables:
+                self._forget(cursor, table)
+                self._drop(cursor, table.physical)
+
+    def _drop(self, cursor: Cursor, physical: str) -> None:
+        cursor.execute(f"DROP TABLE IF EXISTS {self._database.schema}{physical}")
+        for drop in self._database.searching.text.drop:
+            cursor.execute(drop.format(index=f"{physical}_search"))
+
+    def swap(self, *tables: Table[Any, Any]) -> None:
+        """Put what was built aside in the tables' places, at once for all readers.
+
+        Refuses with PlaceMoved when a table has gone further than the one built for it.
+        """
+        with self._database.writing() as cursor:
+            for table in tables:  # first: who follows the log holds a place, then reads
+                self._take_place(cursor, table.aside(), table)
+            for table in tables:
+                self._take_name(cursor, table.aside(), table)
+
+    def _take_place(self, cursor: Cursor, built: Table[Any, Any], table: Table[Any, Any]) -> None:
+        place = self.place(built)
+        cursor.execute(
+            f"UPDATE {self._database.schema}places SET position = %s"
+            " WHERE projection = %s AND fingerprint = %s AND position <= %s",
+            (place, table.name, table.fingerprint, place),
+        )
+        if cursor.rowcount != 1:
+            raise PlaceMoved(f"{table.physical} is beyond {place}")
+        self._forget(cursor, built)
+
+    def _take_name(self, cursor: Cursor, built: Table[Any, Any], table: Table[Any, Any]) -> None:
+        renaming = self._database.rename_index
+        if renaming:  # then they are made while the old table can still be read
+            self._index(cursor, replace(table, fingerprint=built.fingerprint))
+        self._drop(cursor, table.physical)
+        cursor.execute(f"ALTER TABLE {self._name(built)} RENAME TO {table.physical}")
+        ends = [*range(len(table.indexes)), *(["search"] if table.searched else [])]
+        for end in ends if renaming else ():
+            old, new = f"{self._name(built)}_{end}", f"{table.physical}_{end}"
+            cursor.execute(renaming.format(old=old, new=new))
+        self._index(cursor, table)
+
+    def _forget(self, cursor: Cursor, table: Table[Any, Any]) -> None:
+        cursor.execute(
+            f"DELETE FROM {self._database.schema}places WHERE projection = %s AND fingerprint = %s",
+            (table.name, table.fingerprint),
+        )
+
+    def drop_others(self, table: Table[R, C]) -> None:
+        """Drop what other code made of this projection, once nobody reads it any more."""
+        places = f"{self._database.schema}places WHERE projection = %s AND fingerprint <> %s"
+        others = (table.name, table.fingerprint)
+        with self._database.writing() as cursor:
+            cursor.execute(f"SELECT fingerprint FROM {places}", others)
+            found = cursor.fetchall()
+            cursor.execute(f"DELETE FROM {places}", others)  # first, as in `swap`
+            for (fingerprint,) in found:
+                self._drop(cursor, f"{table.name}_{fingerprint}")

@@ -1,0 +1,45 @@
+"""The last step before a permitted eye: personal boxes opened, or shown as sealed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from adapters.personal_data.vault import Vault
+from domain.case import Actor, Case
+from domain.personal import Sealed
+from services.access.visibility import may_open
+
+SEALED = "［已封存 sealed］"
+SENSITIVE = frozenset({"id_number"})
+Open = Callable[[Sealed], Any]
+
+
+def opener(vault: Vault, actor: Actor, case: Case | None) -> Open:
+    """Opens what this person may know of this case as it stands now."""
+
+    def open(box: Sealed) -> Any:
+        return vault.open([box])[0] if may_open(actor, case, box) else SEALED
+
+    return open
+
+
+def own(vault: Vault) -> Open:
+    """For whom a text was written."""
+    return lambda box: vault.open([box])[0]
+
+
+def shown(value: Any, open: Open | None) -> Any:
+    """Plain data for JSON. Sensitive boxes stay closed (PIPL 28), and without an opener all."""
+    return walk(msgspec.to_builtins(value), open)
+
+
+def walk(value: Any, open: Open | None) -> Any:
+    match value:
+        case {"$": "sealed"}:
+            return open(msgspec.convert(value, Sealed)) if open else SEALED
+        case dict():
+            return {k: walk(v, None if k in SENSITIVE else open) for k, v in value.items()}
+        case list() | tuple():
+            return [walk(item, open) for item in value]
+    return value

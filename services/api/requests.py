@@ -1,0 +1,110 @@
+"""What every request brings along: who asks, which case, which moment."""
+
+import base64
+import binascii
+from datetime import UTC, date, datetime
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from domain.case import Actor, CaseId
+from domain.streams import STREAMS, Stream
+from services.access.visibility import ANYBODY
+from services.api.problems import WrongForm
+from services.runtime import House
+
+FLAGS = {"": False, "0": False, "false": False, "1": True, "true": True}
+CALLERS_STREAMS = {name: stream for name, stream in STREAMS.items() if name != "claims"}
+
+
+def house_of(request: Request) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+def actor_of(request: Request, needed: bool = True) -> Actor:
+    """The bearer of the token. 401 without one, where one is needed."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        house = house_of(request)
+        actor = house.accounts.bearer(token.strip(), datetime.now(UTC))
+        if actor:
+            return actor
+    elif not needed:
+        return ANYBODY
+    raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
+
+
+def stream_of(request: Request) -> Stream:
+    """404 for a kind of case that callers do not know."""
+    stream = CALLERS_STREAMS.get(request.path_params["stream"])
+    if stream is None:
+        raise HTTPException(404)
+    return stream
+
+
+def id_of(request: Request) -> str:
+    try:
+        return msgspec.convert(request.path_params["id"], CaseId)
+    except msgspec.ValidationError:
+        raise HTTPException(404) from None
+
+
+def day_asked(request: Request, name: str) -> date | None:
+    text = request.query_params.get(name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise WrongForm(f"/{name}", f"{name}：日期应为 YYYY-MM-DD / a date YYYY-MM-DD") from None
+
+
+def moment_asked(request: Request, name: str) -> datetime | None:
+    """A moment with its offset from UTC."""
+    text = request.query_params.get(name)
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text.replace(" ", "+"))
+        if found.tzinfo:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise WrongForm(f"/{name}", f"{name}：时刻应带时区 / RFC 3339 with an offset")
+
+
+def number_asked(request: Request, name: str, default: int, low: int, high: int) -> int:
+    text = request.query_params.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and len(text) < 19 and low <= int(text) <= high):
+        raise WrongForm(f"/{name}", f"{name}：{low} 至 {high} 的整数 / an integer {low} to {high}")
+    return int(text)
+
+
+def flag_asked(request: Request, name: str) -> bool:
+    text = request.query_params.get(name, "")
+    if text not in FLAGS:
+        raise WrongForm(f"/{name}", f"{name}：1 或 true，0 或 false / 1 or true, 0 or false")
+    return FLAGS[text]
+
+
+def cursor_asked(request: Request) -> tuple[str, str] | None:
+    """The place that an earlier page ended at."""
+    text = request.query_params.get("cursor")
+    if not text:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(text.encode())
+        return msgspec.json.decode(raw, type=tuple[str, str])
+    except (binascii.Error, msgspec.MsgspecError, UnicodeError, ValueError):
+        raise WrongForm("/cursor", "请用上一页给出的值 / as given by the page before") from None
+
+
+def cursor_to(after: tuple[str, str]) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(after)).decode()
+
+
+def no_nul(text: str | None) -> str | None:
+    """Text for a query: PostgreSQL takes no NUL."""
+    if text and "\0" in text:
+        raise WrongForm("/q", "不含空字符 / no NUL character")
+    return text

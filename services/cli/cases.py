@@ -1,0 +1,161 @@
+"""`anjuan case` and `anjuan registry`: looking at cases from the terminal."""
+
+import sys
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import msgspec
+import typer
+
+from adapters.event_store.codec import decode
+from domain.streams import STREAMS
+from domain.words import command_words, role_words, stage_words
+from services.access.disclosure import shown
+from services.api.lists import in_registry
+from services.queries.verification import check
+from services.runtime import House, open_house
+from services.settings import Settings, WrongSetting, read_settings
+from services.subscriptions.catalogue import CENTRES, projection
+from services.subscriptions.catch_up import Projecting
+from services.subscriptions.projector import lot_of
+
+case_app = typer.Typer(help="案卷 one case: its state, its history, its decisions again")
+Data = Annotated[Path | None, typer.Option(help="folder of the SQLite files and keys")]
+Database = Annotated[str | None, typer.Option(help="PostgreSQL URL")]
+Nats = Annotated[str | None, typer.Option(help="NATS URLs; else a server of our own")]
+AsJson = Annotated[bool, typer.Option("--json", help="for a program")]
+
+
+def settings_of(flags: dict[str, Any]) -> Settings:
+    """The settings; exit status 2 and the setting's name where one is wrong."""
+    given = {name: flags[name] for name in Settings.__struct_fields__ if name in flags}
+    try:
+        return read_settings(given)
+    except WrongSetting as error:
+        stop(str(error), 2)
+
+
+def opened(
+    data: Path | None, database: str | None, nats: str | None = None, new: bool = False
+) -> House:
+    """The house of the settings; it must exist already, unless a `new` one may be made."""
+    settings = settings_of({"data": data, "database": database, "nats": nats})
+    if not new and not settings.data.exists():
+        stop(f"{settings.data}: 没有这个数据目录 / no such data folder", 2)
+    return open_house(settings)
+
+
+def stop(text: str, status: int) -> NoReturn:
+    print(text, file=sys.stderr)
+    raise typer.Exit(status)
+
+
+def found_stream(house: House, id: str) -> str:
+    """`applications/…`, or an id that only one kind of case has."""
+    names = [id] if "/" in id else [f"{stream}/{id}" for stream in STREAMS]
+    heads = house.log.heads(names)
+    known = [name for name in names if heads.get(name)]
+    if not known:
+        stop(f"{id}: 没有这个案卷 / no such case", 1)
+    if len(known) > 1:
+        stop(f"{id}: {', '.join(known)}?", 2)
+    return known[0]
+
+
+@case_app.command()
+def show(id: str, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
+    """The state of a case; personal data stay sealed."""
+    with closing(opened(data, database)) as house:
+        name = found_stream(house, id)
+        case, version = house.store.current(name)
+        body = {"case": name, "version": version, "state": shown(case, None)}
+        if as_json:
+            print_json(body)
+            return
+        assert case is not None
+        stage = stage_words(case.stage)
+        print(f"{name}  第 {version} 版  {stage.zh} {stage.en}")
+        for flag in case.flags:
+            print(f"注意 note  {flag.code} {flag.rule}：{flag.zh} / {flag.en}")
+        print(msgspec.json.format(msgspec.json.encode(body["state"]), indent=2).decode())
+
+
+@case_app.command()
+def history(id: str, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
+    """Who did what, when, under which rules."""
+    with closing(opened(data, database)) as house:
+        for stored in house.log.history(found_stream(house, id)):
+            record = decode(stored.topic, stored.state)
+            context = record.context
+            if as_json:
+                place = {"position": stored.position, "version": stored.version}
+                print_json(place | shown(record, None))
+                continue
+            what = command_words(type(record.command).__name__)
+            who = role_words((context.actor.role,))
+            print(
+                f"{stored.version:>3}  {context.occurred_on}  {what.zh} {what.en}"
+                f"  {who.zh} {context.actor.person}  {context.document_no or '-'}"
+                f"  {', '.join(record.basis)}  #{stored.position}"
+                + "".join(f"  ! {flag.code} {flag.rule}" for flag in record.flags)
+            )
+
+
+@case_app.command()
+def replay(
+    id: str,
+    check_: Annotated[bool, typer.Option("--check", help="decide each command again")] = False,
+    data: Data = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fold a case anew from its events; with --check decide each of its commands again."""
+    with closing(opened(data, database)) as house:
+        name = found_stream(house, id)
+        case, version = house.store.current(name)
+        same = house.store.at_version(name, version) == case
+        verdicts = list(check(house, name)) if check_ else []
+        wrong = [verdict for verdict in verdicts if verdict.problem]
+        if as_json:
+            print_json({"case": name, "version": version, "same": same, "verdicts": verdicts})
+        else:
+            for verdict in verdicts:
+                mark = verdict.problem or "同 same"
+                print(f"{verdict.version:>3}  {verdict.type}  {mark}")
+            print(f"{name}: {version} 件事件 events, {'一致 same' if same else '不一致 differs'}")
+        if wrong or not same:
+            raise typer.Exit(1)
+
+
+def registry(
+    q: Annotated[str | None, typer.Argument(help="text to look for")] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    known_at: Annotated[datetime | None, typer.Option()] = None,
+    limit: int = 100,
+    data: Data = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """The registry of centres, as of a day and as known at a moment."""
+    with closing(opened(data, database)) as house:
+        Projecting(house.log, house.readmodel, [projection("registry")]).catch_up()
+        day = as_of.date() if as_of else house.clock.today()
+        known = known_at.astimezone() if known_at else None
+        rows = house.readmodel.page(
+            CENTRES, as_of=day, known_at=known, text=q, lot=lot_of(CENTRES), limit=limit
+        )
+        for listed in rows:
+            if as_json:
+                print_json(in_registry(listed))
+            elif listed.parked:
+                print(f"{listed.key}  暂不可查 parked")
+            else:
+                row = CENTRES.decoded(listed.row.decode())
+                stage = stage_words(row.status)
+                print(f"{row.recognised_on}  {row.name}  {row.builder}  {row.division}  {stage.zh}")
+
+
+def print_json(value: Any) -> None:
+    print(msgspec.json.encode(value).decode())

@@ -1,0 +1,66 @@
+"""The command line: `anjuan`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.cli.cases import Data, Database, Nats, case_app, registry, settings_of
+from services.cli.imports import import_file
+from services.cli.regulations import regulation_app
+from services.cli.upkeep import demo, doctor, migrate, rebuild, user_app
+from services.logs import log_as_json
+from services.settings import Work
+
+app = typer.Typer(name="anjuan", help="Anjuan 案卷", no_args_is_help=True, add_completion=False)
+app.add_typer(regulation_app, name="regulation")
+app.add_typer(case_app, name="case")
+app.add_typer(user_app, name="user")
+app.command()(registry)
+app.command()(demo)
+app.command()(doctor)
+app.command()(migrate)
+app.command()(rebuild)
+app.command(name="import")(import_file)
+
+
+@app.command()
+def serve(
+    demo: Annotated[bool | None, typer.Option("--demo", help="accounts and data to try")] = None,
+    data: Data = None,
+    host: Annotated[str | None, typer.Option()] = None,
+    port: Annotated[int | None, typer.Option()] = None,
+    database: Database = None,
+    nats: Nats = None,
+    clock: Annotated[datetime | None, typer.Option(help="where --demo's clock starts")] = None,
+    regulations: Annotated[Path | None, typer.Option(help="folder of further regimes")] = None,
+    apart: Annotated[
+        bool | None, typer.Option("--apart", help="HTTP alone, beside workers")
+    ] = None,
+) -> None:
+    """Serve HTTP, timers, projections and the relay in one process; Ctrl-C stops all of it."""
+    from services.processes.service import serve as run
+
+    log_as_json()
+    run(settings_of(locals()))
+
+
+@app.command()
+def worker(
+    kind: Annotated[Work, typer.Argument(help="what it does, beside `serve --apart`")],
+    data: Data = None,
+    database: Database = None,
+    nats: Nats = None,
+    host: Annotated[str | None, typer.Option()] = None,
+    health_port: Annotated[int | None, typer.Option(help="/healthz, /readyz, /metrics")] = None,
+) -> None:
+    """Do one part of the service's work in a process of its own, over the service's settings."""
+    from services.processes.workers import work
+
+    log_as_json()
+    work(kind, settings_of(locals()))
+
+
+def main() -> None:
+    app()

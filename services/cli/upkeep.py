@@ -1,0 +1,148 @@
+"""`anjuan demo`, `doctor`, `user`, `migrate`: setting up and keeping in order."""
+
+import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from secrets import token_urlsafe
+from typing import Annotated
+
+import typer
+
+from adapters.event_store.codec import UnknownEvent
+from adapters.event_store.migrate import MigrationRefused, role_in
+from adapters.event_store.migrate import migrate as bring_up
+from domain.case import Actor
+from domain.words import DUTIES, ROLES
+from services.cli.cases import AsJson, Data, Database, Nats, opened, print_json, settings_of, stop
+from services.cli.progress import telling_progress
+from services.demo import round as demo_round
+from services.demo.people import accounts
+from services.doctor import examine
+from services.runtime import open_house
+from services.seeding import found
+from services.subscriptions.catalogue import PROJECTIONS
+from services.subscriptions.rebuild import Overtaken, drop_those_of_other_releases
+from services.subscriptions.rebuild import rebuild as rebuild_them
+
+user_app = typer.Typer(help="账号 accounts: add, disable, token, grant, revoke")
+
+
+def demo(data: Data = None, database: Database = None) -> None:
+    """Put the demonstration's accounts and data into a data folder."""
+    settings = settings_of({"data": data, "database": database, "demo": True})
+    with closing(open_house(settings)) as house:
+        found(house)
+        password = settings.demo_password or token_urlsafe(9)
+        house.accounts.put(accounts(), password)
+        demo_round.begin(house)
+        print(f"{len(accounts())} 个账号 accounts; 口令 password: {password}")
+
+
+def doctor(
+    data: Data = None, database: Database = None, nats: Nats = None, as_json: AsJson = False
+) -> None:
+    """Examine store, read model, regulations, the stream on NATS; status 1 where one is wrong."""
+    with closing(opened(data, database, nats)) as house:
+        findings = list(examine(house))
+        for finding in findings:
+            if as_json:
+                print_json(finding)
+            else:
+                print(f"{'好 ok  ' if finding.ok else '坏 BAD '} {finding.what}: {finding.detail}")
+        if not all(finding.ok for finding in findings):
+            raise typer.Exit(1)
+
+
+def migrate(
+    owner: Annotated[str | None, typer.Argument(help="PostgreSQL URL of the owner")] = None,
+    database: Annotated[str | None, typer.Option(help="URL of the role to make")] = None,
+    demo: Annotated[bool | None, typer.Option("--demo", help="for a movable clock")] = None,
+) -> None:
+    """Bring a PostgreSQL database to the newest schema, under the owner's role."""
+    settings = settings_of({"owner": owner, "database": database, "demo": demo})
+    if settings.owner is None:
+        stop("缺少属主的 URL / the owner's URL is missing", 2)
+    role, password = role_in(settings.database)
+    try:
+        done = bring_up(settings.owner, app_role=role, app_password=password, demo=settings.demo)
+    except MigrationRefused as error:
+        stop(str(error), 1)
+    print("\n".join(done) or "已是最新 nothing to do")
+
+
+def rebuild(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[PROJECTION]...")] = None,
+    data: Data = None,
+    database: Database = None,
+    drop_old: Annotated[
+        bool, typer.Option("--drop-old", help="then drop the tables of releases that nobody runs")
+    ] = False,
+) -> None:
+    """Make projections anew from the store, all or the named ones; reads go on meanwhile."""
+    known = {one.name: one for one in PROJECTIONS}
+    wanted = list(dict.fromkeys(names or known))
+    if unknown := [name for name in wanted if name not in known]:
+        stop(f"{', '.join(unknown)}?  {', '.join(known)}", 2)
+    with closing(opened(data, database)) as house:
+        end = house.log.end()
+        try:
+            with telling_progress(end[0] if end else 0) as told:
+                rebuild_them(house.log, house.readmodel, [known[name] for name in wanted], told)
+        except (UnknownEvent, Overtaken) as error:
+            stop(str(error), 1)
+        for name in wanted if drop_old else ():
+            drop_those_of_other_releases(house.readmodel, known[name])
+    print(f"{', '.join(wanted)}: 已重建 rebuilt")
+
+
+@user_app.command()
+def add(
+    username: str,
+    role: str,
+    organ: str,
+    duty: Annotated[list[str] | None, typer.Option(help="a separated duty; repeat")] = None,
+    data: Data = None,
+) -> None:
+    """Add an account; its password is read from standard input."""
+    for name, known in ((role, ROLES), *((one, DUTIES) for one in duty or ())):
+        if name not in known:
+            stop(f"{name}: 可用 / one of {', '.join(known)}", 2)
+    password = sys.stdin.readline().rstrip("\n")
+    if len(password) < 12:
+        stop("口令至少 12 个字符 / a password of at least 12 characters on standard input", 2)
+    with closing(opened(data, None, new=True)) as house:
+        house.accounts.put({username: Actor(username, role, organ, tuple(duty or ()))}, password)
+
+
+@user_app.command()
+def disable(username: str, data: Data = None) -> None:
+    """Close an account and forget its tokens."""
+    with closing(opened(data, None)) as house:
+        if not house.accounts.disable(username):
+            stop(f"{username}: 没有这个账号 / no such account", 1)
+
+
+@user_app.command()
+def token(username: str, hours: int = 12, data: Data = None) -> None:
+    """A bearer token for an account."""
+    with closing(opened(data, None)) as house:
+        if house.accounts.actor(username) is None:
+            stop(f"{username}: 没有这个账号 / no such account", 1)
+        print(house.accounts.token(username, datetime.now(UTC) + timedelta(hours=hours)))
+
+
+@user_app.command()
+def grant(holder: str, names: list[str], data: Data = None) -> None:
+    """Let HOLDER import papers of these accounts in their names, as they have asked for."""
+    with closing(opened(data, None)) as house:
+        for name in (holder, *names):
+            if house.accounts.actor(name) is None:
+                stop(f"{name}: 没有这个账号 / no such account", 1)
+        house.accounts.grant(holder, names)
+
+
+@user_app.command()
+def revoke(holder: str, names: list[str], data: Data = None) -> None:
+    """Take such grants back."""
+    with closing(opened(data, None)) as house:
+        house.accounts.revoke(holder, names)

@@ -1,0 +1,1 @@
+"""The write side: commands taken, decided, stored and answered."""

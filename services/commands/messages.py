@@ -1,0 +1,99 @@
+"""A command as somebody wants it done, as it waits for its turn, and what becomes of it."""
+
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import date
+
+from adapters.event_store.log import Stored
+from domain.case import Actor, Command, Context, Override
+from domain.deciding import Decided
+from domain.refusal import Refused, Text, house
+
+
+class Stale(Exception):
+    """The case is no longer at the version that `If-Match` names."""
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        super().__init__(f"the case is at version {version}")
+
+
+class KeyReused(Exception):
+    """The same idempotency key came with another body."""
+
+
+class Busy(Exception):
+    """Not done within the time allowed; nothing was stored. Try again."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A command as somebody wants it done. `key` makes it happen once however often it is sent;
+    `behind` is the answer to another that must be decided before, whatever holds that one up."""
+
+    stream: str
+    id: str
+    command: Command
+    actor: Actor
+    occurred_on: date | None = None
+    effective_on: date | None = None
+    document_no: str | None = None
+    evidence: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    late_reason: str | None = None
+    key: str | None = None
+    body: bytes = b""
+    if_match: int | None = None
+    behind: "Future[Done] | None" = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What is stored of a command: its own event first, then those it entailed."""
+
+    events: tuple[Stored, ...]
+    replayed: bool = False
+
+
+@dataclass
+class Waiting:
+    """A command that is sealed, has its id, and waits to be decided; its answer is the future."""
+
+    wanted: Wanted
+    id: str
+    command: Command
+    future: "Future[Done]"
+    deadline: float
+    tries: int = 0
+    decided: list[Decided] = field(default_factory=list)
+    reads: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.wanted.actor.person, self.wanted.key or self.id
+
+
+def context_of(wanted: Wanted, id: str, today: date) -> Context:
+    """The context of a command. Raises Refused for a day in the future."""
+    day = wanted.occurred_on or today
+    if day > today:
+        raise Refused(
+            [
+                house(
+                    "future",
+                    "办理日不在将来",
+                    Text(f"办理日 {day}", f"occurred_on {day}"),
+                    Text(f"{today} 及以前", f"{today} or before"),
+                )
+            ]
+        )
+    return Context(
+        actor=wanted.actor,
+        occurred_on=day,
+        effective_on=wanted.effective_on or day,
+        command_id=id,
+        document_no=wanted.document_no,
+        evidence=wanted.evidence,
+        overrides=wanted.overrides,
+        late_reason=wanted.late_reason,
+    )

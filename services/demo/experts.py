@@ -1,0 +1,76 @@
+"""The demonstration's experts, and their panels at work."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from domain.batch.case import Batch
+from services.demo import people as demo
+from services.demo.teller import Teller
+from services.demo.units import Region, Sitting
+
+FIELDS = ("知识产权运营", "专利", "产业经济")
+KNOW_ALL_FIELDS = 3
+CRITERIA = ("行业影响力", "服务创新能力", "知识产权运营优势", "引领带动作用")
+POINTS = (2300, 2250, 2280, 2290)
+SIZE = 5
+
+
+def gather(tell: Teller, region: Region, day: date) -> None:
+    """The pool, once. The first three know its first field."""
+    officer, pool = region.officer(".experts"), region.authority
+    kept, _ = tell.house.store.current(f"expert-pools/{pool}")
+    if kept is None:
+        tell.act(officer, "expert-pools", pool, "OpenExpertPool", day, {"regime": region.regime})
+    numbers = demo.EXPERTS[region.office]
+    for place, (number, (name, employer)) in enumerate(zip(numbers, region.experts, strict=True)):
+        expert = {
+            "expert": f"expert.{number}",
+            "name": name,
+            "phone": f"{region.phone[:-3]}1{number:02}",
+            "fields": FIELDS if place < KNOW_ALL_FIELDS else FIELDS[1:],
+            "employer_name": employer,
+        }
+        tell.act(officer, "expert-pools", pool, "AddExpert", day, expert, nth=f":{number}")
+
+
+def judge(tell: Teller, region: Region, sitting: Sitting) -> None:
+    """A panel of five: drawn, declared, sheets in, and where it is done the chair's word."""
+    batch, panel_no, nth = region.batch, sitting.panel_no, sitting.nth
+    drawing = {
+        "panel_no": panel_no,
+        "pool": region.authority,
+        "size": SIZE,
+        "applications": sitting.applications,
+        "scores_by": sitting.scores_by.isoformat(),
+    }
+    officer, day = region.officer(".experts"), sitting.drawn
+    tell.act(officer, "batches", batch, "AppointPanel", day, drawing, nth)
+    members = tuple(drawn(tell, batch, panel_no))
+    free = {"panel_no": panel_no, "confidential": True, "no_conflict": True}
+    for member in members:
+        tell.act(member, "batches", batch, "DeclareNoConflict", day, free, nth)
+    for id in sitting.applications:
+        for place, member in enumerate(members[: sitting.sheets]):
+            sheet = {"panel_no": panel_no, "sheet": marks(place), "opinion": "基础扎实，方案可行。"}
+            tell.act(member, "applications", id, "SubmitScore", sitting.scored, sheet)
+        if sitting.spoken:
+            word = {"opinion": "建设基础好，产业协同能力强。"}
+            tell.act(members[0], "applications", id, "CompleteExpertReview", sitting.spoken, word)
+
+
+def marks(place: int) -> list[dict[str, Any]]:
+    """One member's points: the lot decides the members, so their places decide the points."""
+    return [
+        {"criterion": name, "points": points - 10 * place}
+        for name, points in zip(CRITERIA, POINTS, strict=True)
+    ]
+
+
+def drawn(tell: Teller, batch: str, panel_no: str) -> Iterator[str]:
+    """Who was drawn at first, whoever has been recused since: told again, they act no second
+    time."""
+    case, _ = tell.house.store.current(f"batches/{batch}")
+    panel = case.panel(panel_no) if isinstance(case, Batch) else None
+    if panel:
+        yield from panel.order[:SIZE]

@@ -1,0 +1,84 @@
+"""The road of one of the demonstration's applications, through the bureau or straight up."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import islice
+from typing import Any, NamedTuple
+
+from services.demo.form import form
+from services.demo.units import Paper, Region, Unit
+
+# Off the road: these are done only where a unit stands there.
+TURNS = ("RequestCorrection", "DeclineRecommendation")
+DEFECTS = ("办公场所证明缺少租赁期限", "经费支出证明未加盖公章")
+WEAK = "专门工作经费不足以支撑申报书所列服务，建议补充后另行申报。"
+SERVED = "2026-01-30"
+
+
+class Act(NamedTuple):
+    """`days`: how many working days after the one before."""
+
+    name: str
+    who: str
+    body: dict[str, Any] | None = None
+    document_no: str | None = None
+    days: int = 1
+
+
+def road(region: Region, unit: Unit, proofs: list[tuple[Paper, str]]) -> Iterator[Act]:
+    """Every act from the draft to where the unit stands."""
+    direct = unit.channel == "DIRECT"
+    opening = {"regime": region.regime, "channel": unit.channel, "batch": region.batch}
+    yield Act("CreateDraft", unit.applicant, opening | {"form": form(region, unit, proofs)})
+    addressee = region.authority if direct else unit.division
+    yield Act("SubmitApplication", unit.applicant, {"addressee": addressee})
+    yield from straight_up(region, unit, proofs) if direct else through_the_bureau(region, unit)
+    reviewer = region.officer(".reviewer")
+    yield Act("StartRecheck", reviewer)
+    yield Act("PassRecheck", reviewer, {"findings": "复核属实"}, days=2)
+
+
+def straight_up(region: Region, unit: Unit, proofs: list[tuple[Paper, str]]) -> Iterator[Act]:
+    """The bureau of the place gets the materials filed; the province accepts."""
+    filed = {"materials": [hash for _, hash in proofs], "filed_on": unit.first.isoformat()}
+    yield Act("ReceiveLocalFiling", unit.bureau, filed, f"备案〔2026〕{unit.number}号")
+    yield Act("AcceptApplication", region.officer())
+
+
+def through_the_bureau(region: Region, unit: Unit) -> Iterator[Act]:
+    """Accepted, reviewed and recommended in the place."""
+    answers = [
+        {"rule": rule, "result": "PASS", "evidence": "已核对原件"} for rule in region.reviewed
+    ]
+    yield Act("RequestCorrection", unit.bureau, {"defects": DEFECTS})
+    yield Act("AcceptApplication", unit.bureau)
+    yield Act("StartLocalReview", unit.bureau, {"no_conflict": True})
+    yield Act("CompleteQualificationReview", unit.bureau, {"answers": answers}, days=2)
+    if region.audited:
+        audit = {"findings": "材料真实完整", "passed": True}
+        yield Act("CompleteMaterialAudit", unit.bureau, audit)
+    if unit.division in region.bureaus:
+        yield from recommendation(region, unit)
+
+
+def recommendation(region: Region, unit: Unit) -> Iterator[Act]:
+    """On merit, or not."""
+    signs = region.bureaus[unit.division]
+    served = {"reason": WEAK, "served_on": SERVED}
+    yield Act("DeclineRecommendation", unit.bureau, served, signs.paper)
+    opinion = {
+        "opinion": "同意推荐，建议组织复核评审。",
+        "merit_rank": 1,
+        "recommender_handler": {"name": signs.handler, "phone": signs.phone},
+        "recommender_head": {"name": signs.head},
+    }
+    yield Act("RecommendApplication", unit.bureau, opinion, signs.paper)
+
+
+def dated(unit: Unit, acts: Iterable[Act], days: Iterator[date]) -> Iterator[tuple[Act, date]]:
+    """Each act on its working day, up to where the unit stands."""
+    for act in acts:
+        if act.name not in TURNS or act.name == unit.until:
+            yield act, next(islice(days, act.days - 1, None))
+        if act.name == unit.until:
+            return

@@ -1,0 +1,58 @@
+"""Demonstration data: a round in each of two provinces at every stage, acted like anything else."""
+
+from datetime import date
+
+from domain.calendar.lifecycle import CALENDAR, CalendarFile
+from services.demo import experts as demo_experts
+from services.demo import lists as demo_lists
+from services.demo import people as demo
+from services.demo.inner_mongolia import REGION as INNER_MONGOLIA
+from services.demo.papers import proofs
+from services.demo.road import dated, road
+from services.demo.sichuan import REGION as SICHUAN
+from services.demo.teller import Teller
+from services.demo.units import Listing, Region, Unit
+from services.runtime import House
+
+BATCH = SICHUAN.batch
+REGIONS = (SICHUAN, INNER_MONGOLIA)
+CALLED = date(2026, 1, 5)
+
+
+def begin(house: House) -> None:
+    """Both rounds. Told again, nothing happens a second time."""
+    tell = Teller(house)
+    for region in REGIONS:
+        call(tell, region)
+        demo_experts.gather(tell, region, CALLED)
+        for unit in region.units:
+            apply(tell, region, unit)
+        for work in region.work:
+            if isinstance(work, Listing):
+                demo_lists.publish(tell, region, work)
+            else:
+                demo_experts.judge(tell, region, work)
+
+
+def call(tell: Teller, region: Region) -> None:
+    notice = {
+        "regime": region.regime,
+        "title": region.title,
+        "window_from": CALLED.isoformat(),
+        "window_to": "2026-12-31",
+    }
+    tell.act(region.officer(), "batches", region.batch, "OpenCallBatch", CALLED, notice)
+
+
+def apply(tell: Teller, region: Region, unit: Unit) -> None:
+    """One applicant, from registration to where it stands."""
+    code = demo.APPLICANTS[unit.number - 1]
+    registration = {"uscc": code, "name": unit.name}
+    tell.act(unit.applicant, "parties", code, "RegisterParty", CALLED, registration)
+    acts = road(region, unit, proofs(tell.house, region, unit))
+    file, _ = tell.house.store.current(f"calendars/{CALENDAR}")
+    assert isinstance(file, CalendarFile)
+    for act, day in dated(unit, acts, file.calendar.working_days(unit.first)):
+        tell.act(
+            act.who, "applications", unit.id, act.name, day, act.body, document_no=act.document_no
+        )

@@ -1,0 +1,45 @@
+"""Acts for the demonstration's people, each act once however often it is told."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from domain.case import SYSTEM, Actor
+from domain.streams import STREAMS
+from services.commands.messages import Wanted
+from services.demo import people as demo
+from services.runtime import House
+
+
+class Teller:
+    """Each act has a key: told twice, it happens once. `nth` tells acts of one name apart."""
+
+    def __init__(self, house: House) -> None:
+        self.house, self.people = house, demo.accounts() | {"system": SYSTEM}
+
+    def act(
+        self,
+        who: str,
+        stream: str,
+        id: str,
+        name: str,
+        day: date,
+        body: Any = None,
+        nth: str = "",
+        **more: Any,
+    ) -> None:
+        kind = STREAMS[stream].command(name)
+        assert kind is not None
+        actor: Actor = self.people[who]
+        wanted = Wanted(
+            stream=stream,
+            id=id,
+            command=msgspec.convert(body or {}, kind),
+            actor=actor,
+            occurred_on=day,
+            key=f"demonstration:{stream}:{id}:{name}{nth}",
+            body=b"demonstration",
+            **more,
+        )
+        self.house.office.act(wanted)

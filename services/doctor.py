@@ -1,0 +1,98 @@
+"""What the doctor looks at: store, histories, keys, read model, regulations, calendar, stream."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+
+from msgspec import Struct
+
+from adapters.event_store.codec import UnknownEvent, decode
+from adapters.nats.server import address_of, running_in
+from domain.calendar.lifecycle import CALENDAR, CalendarFile
+from domain.regime.lifecycle import RegimeFile
+from services.outbox.reconciliation import AWAY, audit_at
+from services.runtime import House
+from services.subscriptions.catalogue import PROJECTIONS
+from services.subscriptions.projector import Filler
+
+BATCH = 1000
+SOON = timedelta(days=45)
+
+
+class Finding(Struct, frozen=True):
+    what: str
+    ok: bool
+    detail: str
+
+
+def examine(house: House) -> Iterator[Finding]:
+    yield events(house)
+    for one in PROJECTIONS:
+        yield projection(house, Filler(house.readmodel, one))
+    yield calendar(house)
+    yield regulations(house)
+    yield stream(house)
+
+
+def projection(house: House, filler: Filler) -> Finding:
+    """It has not gone beyond the store, as it would have over a restored older file."""
+    place, end = filler.place(), house.log.end()
+    last = end[0] if end else 0
+    return Finding(f"projection {filler.name}", place <= last, f"at {place} of {last}")
+
+
+def events(house: House) -> Finding:
+    """Every event is readable, positions rise, versions have no gap, time never goes back."""
+    place, count, heads, latest = 0, 0, dict[str, int](), None
+    while batch := house.log.follow(place, BATCH):
+        for stored in batch:
+            if stored.version != heads.get(stored.stream, 0) + 1:
+                return Finding("events", False, f"#{stored.position}: version gap")
+            if latest and stored.recorded_at < latest:
+                return Finding("events", False, f"#{stored.position}: time went back")
+            try:
+                decode(stored.topic, stored.state)
+            except UnknownEvent as error:
+                return Finding("events", False, f"#{stored.position}: {error}")
+            heads[stored.stream], latest = stored.version, stored.recorded_at
+            place, count = stored.position, count + 1
+    return Finding("events", True, f"{count} events in {len(heads)} streams")
+
+
+def calendar(house: House) -> Finding:
+    """This year's days are known; says when those of a period begun today may not be."""
+    file, _ = house.store.current(f"calendars/{CALENDAR}")
+    today = house.clock.today()
+    years = {n.year for n in file.calendar.notices} if isinstance(file, CalendarFile) else set()
+    reach = f"notices for {min(years, default=0)} to {max(years, default=0)}"
+    if (today + SOON).year not in years:
+        reach += "; a period begun now may end in a year that no notice covers yet"
+    return Finding("calendar", today.year in years, reach)
+
+
+def regulations(house: House) -> Finding:
+    """Some regulation is in force today."""
+    today = house.clock.today()
+    names = house.log.streams("regulations/")
+    in_force = []
+    for name in names:
+        file, _ = house.store.current(name)
+        version = file.applicable(today) if isinstance(file, RegimeFile) else None
+        if version and version.term.holds(today):
+            in_force.append(name.removeprefix("regulations/"))
+    return Finding("regulations", len(in_force) > 1, ", ".join(in_force) or "none")
+
+
+def stream(house: House) -> Finding:
+    """The whole stream on NATS says what the store says. Without NATS there is nothing to see."""
+    url, own = house.settings.nats, house.settings.data / "nats"
+    address = address_of(url) if url else running_in(own)
+    if address is None:
+        return Finding("stream", True, "not looked at: no NATS was named, and none runs here")
+    try:
+        found = asyncio.run(audit_at(house.log, address))
+    except AWAY as error:
+        return Finding("stream", False, str(error))
+    if found is None:
+        return Finding("stream", False, "there is no stream: no relay has been at work")
+    return Finding("stream", not found.faults, str(found))

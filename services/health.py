@@ -1,0 +1,147 @@
+"""How the parts of a process stand: whether it can do its work, what is amiss, and the figures."""
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from prometheus_client import Gauge
+
+from adapters.event_store.log import Log, StoreUnavailable
+from services.metrics import END, REGISTRY
+from services.outbox.reconciliation import Audit, Auditing
+from services.outbox.relay import Relaying, Standing
+from services.subscriptions.catch_up import Projecting
+from services.subscriptions.jetstream import Consuming
+
+FARTHEST_BEHIND = 10_000  # events; further behind, what is read is too old to be given
+LONGEST_BEHIND = 60.0  # seconds
+READY = Gauge("anjuan_ready", "1: this process can do its work", registry=REGISTRY)
+DEGRADED = Gauge("anjuan_degraded", "parts that people should look at", registry=REGISTRY)
+NATS_TROUBLE = Gauge("anjuan_nats_trouble", "1: NATS is away or unfit", registry=REGISTRY)
+BEHIND = Gauge(
+    "anjuan_projection_behind_events", "positions to come", ["projection"], registry=REGISTRY
+)
+BEHIND_SECONDS = Gauge(
+    "anjuan_projection_behind_seconds",
+    "since the store was first seen beyond it",
+    ["projection"],
+    registry=REGISTRY,
+)
+STOPPED = Gauge(
+    "anjuan_projection_stopped", "1: met an unknown event", ["projection"], registry=REGISTRY
+)
+
+
+class Lag(Struct, frozen=True):
+    """How far a projection is behind the store, and why it has stopped, if it has."""
+
+    place: int
+    behind: int
+    seconds: float
+    stopped: str | None = None
+
+    @property
+    def is_far(self) -> bool:
+        return self.behind > FARTHEST_BEHIND or self.seconds > LONGEST_BEHIND
+
+
+class Report(Struct, frozen=True, omit_defaults=True):
+    """`degraded`: what is amiss, by the part's name. Not `ready`: callers are better served
+    elsewhere."""
+
+    ready: bool
+    position: int
+    degraded: dict[str, str]
+    projections: dict[str, Lag] = {}
+    relay: Standing | None = None
+    audit: Audit | None = None
+
+
+class Ends:
+    """Where the store's end was seen and when, so that a lag can be told in seconds."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[int, float]] = deque(maxlen=1000)
+
+    def saw(self, end: int) -> None:
+        """Once a second is enough."""
+        now = time.monotonic()
+        if not self._seen or (end > self._seen[-1][0] and now > self._seen[-1][1] + 1):
+            self._seen.append((end, now))
+
+    def since(self, place: int) -> float:
+        """Seconds since the store was first seen beyond a place, 0 when it was not."""
+        begun = next((moment for end, moment in list(self._seen) if end > place), None)
+        return time.monotonic() - begun if begun else 0.0
+
+
+@dataclass
+class Parts:
+    """What is at work in this process; None for what is done elsewhere or not at all."""
+
+    log: Log
+    projecting: Projecting | None = None
+    relaying: Relaying | None = None
+    consuming: Consuming | None = None
+    auditing: Auditing | None = None
+    ends: Ends = field(default_factory=Ends)
+
+    def report(self) -> Report:
+        """Reads the store, and sets the gauges."""
+        try:
+            report = self._report()
+        except StoreUnavailable as error:
+            report = Report(False, 0, {"store": str(error)})
+        READY.set(report.ready)
+        DEGRADED.set(len(report.degraded))
+        return report
+
+    def _report(self) -> Report:
+        end = self.log.end()
+        position = end[0] if end else 0
+        END.set(position)
+        self.ends.saw(position)
+        lags = self._lags(position)
+        relay = self.relaying.standing() if self.relaying else None
+        audit = self.auditing.found if self.auditing else None
+        unfit = {f"projection {name}": reason for name, lag in lags.items() if (reason := far(lag))}
+        if relay and relay.stopped:
+            unfit["relay"] = relay.stopped
+        degraded = unfit | self._troubles(relay, audit)
+        return Report(not unfit, position, degraded, lags, relay, audit)
+
+    def _lags(self, position: int) -> dict[str, Lag]:
+        if self.projecting is None:
+            return {}
+        self.projecting.look()
+        stopped = self.projecting.stopped
+        found = {
+            name: Lag(place, max(0, position - place), self.ends.since(place), stopped.get(name))
+            for name, place in self.projecting.places.items()
+        }
+        for name, lag in found.items():
+            BEHIND.labels(name).set(lag.behind)
+            BEHIND_SECONDS.labels(name).set(lag.seconds)
+            STOPPED.labels(name).set(lag.stopped is not None)
+        return found
+
+    def _troubles(self, relay: Standing | None, audit: Audit | None) -> dict[str, str]:
+        """What callers do not feel: commands go on, and projections follow the store."""
+        found = {}
+        nats = (relay and relay.trouble) or (self.consuming and self.consuming.trouble)
+        NATS_TROUBLE.set(bool(nats))
+        if nats:
+            found["nats"] = nats
+        if relay and not relay.stopped and (relay.alarms or relay.seconds > LONGEST_BEHIND):
+            found["relay"] = f"{relay.alarms} alarms, {relay.behind} positions behind"
+        if audit and audit.faults:
+            found["audit"] = str(audit)
+        return found
+
+
+def far(lag: Lag) -> str | None:
+    """Why a projection cannot be read from, if it cannot."""
+    return lag.stopped or (
+        f"{lag.behind} positions behind for {lag.seconds:.0f} s" if lag.is_far else None
+    )

@@ -1,0 +1,147 @@
+"""NDJSON in: one command a line, through the same door as HTTP, many in one commit."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from hashlib import sha256
+from itertools import islice
+
+import msgspec
+from msgspec import Struct
+
+from domain.case import Actor, CaseId, Command
+from domain.deciding import CaseMissing
+from domain.refusal import Refused, RuleUnknown, Text
+from domain.streams import STREAMS
+from domain.working_days import CalendarUnknown
+from services.commands.envelope import Circumstances
+from services.commands.messages import Busy, Done, KeyReused, Wanted
+from services.runtime import House
+
+TOGETHER = 500
+
+
+class Line(Circumstances, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the file. `actor` is the name of an account."""
+
+    stream: str
+    id: CaseId
+    command: str
+    body: msgspec.Raw
+    actor: str
+    idempotency_key: str | None = None
+
+
+class Result(Struct, frozen=True, omit_defaults=True):
+    """What became of a line. `problem` is for people, in Chinese; `problem_en` says the same."""
+
+    line: int
+    stream: str | None = None
+    id: str | None = None
+    position: int | None = None
+    replayed: bool = False
+    problem: str | None = None
+    problem_en: str | None = None
+
+
+class BadLine(Exception):
+    """A line that is no command, or not for the importing account to give."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.why = Text(zh, en)
+        super().__init__(zh, en)
+
+
+class Desk:
+    """Where lines are handed in: by `importer`, who needs a grant for every other name; None is
+    whoever keeps the house's own keys."""
+
+    def __init__(self, house: House, importer: Actor | None = None) -> None:
+        self.house, self.importer = house, importer
+        self._granted = house.accounts.granted(importer.person) if importer else frozenset()
+
+    def hand_in(self, lines: Iterable[bytes]) -> Iterator[Result]:
+        """Results in the order of the lines. Without a key of its own a line's number and text are
+        its key: importing the same file again does only what was not done."""
+        numbered = ((number, text.strip()) for number, text in enumerate(lines, 1))
+        while chunk := list(islice(numbered, TOGETHER)):
+            yield from self._hand_in_together([(n, text) for n, text in chunk if text])
+
+    def check(self, lines: Iterable[bytes]) -> Iterator[Result]:
+        """What of the lines is no command, or not for this importer; nothing is done."""
+        for number, text in enumerate(lines, 1):
+            try:
+                if text.strip():
+                    self.wanted(number, text.strip())
+            except BadLine as error:
+                yield refused(number, error.why)
+
+    def _hand_in_together(self, chunk: list[tuple[int, bytes]]) -> Iterator[Result]:
+        """Each line behind the one before: whichever has to be tried again, none overtakes it."""
+        answers: list[tuple[int, Future[Done] | BadLine]] = []
+        behind: Future[Done] | None = None
+        for number, text in chunk:
+            try:
+                behind = self.house.office.submit(self.wanted(number, text, behind))
+                answers.append((number, behind))
+            except BadLine as error:
+                answers.append((number, error))
+        for number, answer in answers:
+            yield result(number, answer)
+
+    def wanted(self, number: int, text: bytes, behind: "Future[Done] | None" = None) -> Wanted:
+        try:
+            line = msgspec.json.decode(text, type=Line)
+            command = msgspec.json.decode(line.body, type=kind_of(line))
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise BadLine(f"无法读取：{error}", str(error)) from error
+        if self.house.vault.contains_sealed(command):
+            raise BadLine("body：不接受已封存的内容", "body: sealed values are not accepted")
+        key = line.idempotency_key or f"import:{number}:{sha256(text).hexdigest()}"
+        actor = self.actor(line.actor)
+        return line.of(line.stream, line.id, command, actor, key=key, body=text, behind=behind)
+
+    def actor(self, name: str) -> Actor:
+        """The account in whose name a line is. Raises BadLine."""
+        actor = self.house.accounts.actor(name)
+        if actor is None:
+            raise BadLine(f"actor：没有账号 {name}", f"actor: no such account {name}")
+        if self.importer and name != self.importer.person and name not in self._granted:
+            who = self.importer.person
+            raise BadLine(f"{who} 未获 {name} 的委托", f"{who} holds no grant to act as {name}")
+        return actor
+
+
+def kind_of(line: Line) -> type[Command]:
+    stream = STREAMS.get(line.stream)
+    kind = stream.command(line.command) if stream else None
+    if kind is None or kind.entailed:
+        what = f"{line.stream} {line.command}"
+        raise BadLine(f"command：没有这个命令 {what}", f"command: no such command {what}")
+    return kind
+
+
+def result(number: int, answer: "Future[Done] | BadLine") -> Result:
+    if isinstance(answer, BadLine):
+        return refused(number, answer.why)
+    try:
+        done = answer.result()
+    except Refused as error:
+        return refused(number, sentence(error))
+    except (CaseMissing, CalendarUnknown, RuleUnknown, KeyReused, Busy) as error:
+        why = f"{type(error).__name__}: {error}"
+        return refused(number, Text(why, why))
+    stream, id = done.events[0].stream.split("/", 1)
+    return Result(number, stream, id, done.events[0].position, done.replayed)
+
+
+def refused(number: int, why: Text) -> Result:
+    return Result(number, problem=why.zh, problem_en=why.en)
+
+
+def sentence(error: Refused) -> Text:
+    """Every reason of a refusal."""
+    reasons = error.refusals
+    return Text(
+        "；".join(f"{r.rule} {r.article}：{r.asked.zh}（应当：{r.allowed.zh}）" for r in reasons),
+        "; ".join(f"{r.rule} {r.article}: {r.asked.en} (allowed: {r.allowed.en})" for r in reasons),
+    )

@@ -1,0 +1,120 @@
+"""Who files a row, under which rules, into which case: what rows leave open is settled here."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from hashlib import sha256
+
+import msgspec
+from msgspec import Struct
+
+from domain.case import Actor
+from domain.divisions import recommending_unit
+from domain.refusal import Text
+from services.imports.ndjson import BadLine, Desk
+from services.imports.tables.faults import Fault
+from services.imports.tables.rows import Entry
+from services.runtime import House
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """What is said for the whole table, where a row does not say it."""
+
+    regime: str | None = None
+    batch: str | None = None
+    channel: str | None = None
+    submit: bool = False
+
+
+class Filed(Struct, frozen=True, kw_only=True):
+    """An application of the table, all of it known. `registrar` enters the unit if need be."""
+
+    entry: Entry
+    id: str
+    actor: str
+    registrar: str
+    regime: str
+    channel: str
+    batch: str | None
+    addressee: str
+    occurred_on: date | None
+    submit: bool
+
+
+def address(
+    house: House, desk: Desk, entries: Sequence[Entry], terms: Terms
+) -> tuple[list[Filed], list[Fault]]:
+    """The entries that can be filed, and why the others cannot."""
+    done: list[Filed] = []
+    faults: list[Fault] = []
+    units: dict[str, list[Actor]] = {}
+    for actor in house.accounts.actors():
+        if actor.role == "APPLICANT":
+            units.setdefault(actor.organ, []).append(actor)
+    for entry in entries:
+        wrong = list(unsaid(house, entry, terms))
+        try:
+            who = applicant(desk, entry, units.get(str(entry.form.uscc), []))
+        except BadLine as error:
+            wrong.append(Fault(error.why, entry.sheet, entry.row, "账号"))
+        faults += wrong
+        if not wrong:
+            done.append(filed(house, desk, entry, terms, who))
+    return done, faults
+
+
+def applicant(desk: Desk, entry: Entry, accounts: Sequence[Actor]) -> str:
+    """The account named in the row, else the unit's only one. Raises BadLine."""
+    if entry.filing.account:
+        actor = desk.actor(entry.filing.account)
+        if actor.organ != entry.form.uscc:
+            raise BadLine("不是该单位的账号", "not an account of this unit")
+        return actor.person
+    if not accounts:
+        raise BadLine("该单位没有账号", "the unit has no account")
+    if len(accounts) > 1:
+        names = "、".join(actor.person for actor in accounts)
+        raise BadLine(f"该单位有几个账号，请填写：{names}", f"the unit has several: {names}")
+    return desk.actor(accounts[0].person).person
+
+
+def unsaid(house: House, entry: Entry, terms: Terms) -> Iterator[Fault]:
+    said = {
+        "适用规定": regime_of(house, entry, terms),
+        "申报渠道": entry.filing.channel or terms.channel,
+    }
+    why = Text("表中和命令行都没有写明", "neither the table nor the command line says it")
+    for column, value in said.items():
+        if not value:
+            yield Fault(why, entry.sheet, entry.row, column)
+
+
+def regime_of(house: House, entry: Entry, terms: Terms) -> str | None:
+    """Said, or that of the batch."""
+    batch = entry.filing.batch or terms.batch
+    case = house.store.held(f"batches/{batch}")[0] if batch else None
+    return entry.filing.regime or terms.regime or (case.regime if case else None)
+
+
+def filed(house: House, desk: Desk, entry: Entry, terms: Terms, who: str) -> Filed:
+    said, form = entry.filing, entry.form
+    batch, regime = said.batch or terms.batch, regime_of(house, entry, terms) or ""
+    channel = said.channel or terms.channel or ""
+    day = said.occurred_on or house.clock.today()
+    return Filed(
+        entry=entry,
+        id=said.id or id_of(str(form.uscc), regime, channel, batch, form.industry),
+        actor=who,
+        registrar=desk.importer.person if desk.importer else who,
+        regime=regime,
+        channel=channel,
+        batch=batch,
+        addressee=said.addressee or recommending_unit(form.division_code or "", day) or "",
+        occurred_on=said.occurred_on,
+        submit=terms.submit if said.submit is None else said.submit,
+    )
+
+
+def id_of(code: str, *identity: str | None) -> str:
+    """One unit's application in one industry and batch has the same id however often the table
+    comes, corrected or not."""
+    return f"{code}-{sha256(msgspec.json.encode((code, *identity))).hexdigest()[:10]}"

@@ -1,0 +1,161 @@
+"""What a cell may hold by the type of its field: how it is read, written and explained."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, NoReturn
+from unicodedata import normalize
+
+from msgspec import Struct
+from msgspec.inspect import (
+    BoolType,
+    DateType,
+    IntType,
+    LiteralType,
+    NoneType,
+    StrType,
+    Type,
+    type_info,
+)
+
+from domain.application.form import Amount, Code, DivisionCode, IdNumber
+from domain.case import CaseId, FileHash
+from domain.money import AmountInvalid, in_yuan, parse_amount
+from domain.personal import Phone, Sealed
+from domain.refusal import Text
+from services.imports.tables.faults import Unfit
+
+YES, NO = ("是", "true", "yes", "y", "1", "√"), ("否", "false", "no", "n", "0", "×")
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+COUNT = re.compile(r"\d{1,10}|\d{1,3}(,\d{3}){1,3}", re.ASCII)
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class Shape(Struct, frozen=True):
+    """`read` gives what JSON would hold, or raises Unfit; `write` gives a text that reads so
+    again. `takes` are the kinds of cells, beside text, that can stand there unharmed."""
+
+    allowed: Text
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+    takes: tuple[str, ...] = ("number",)
+
+
+def narrow(text: str) -> str:
+    """Full-width digits, letters and blanks as the usual ones."""
+    return normalize("NFKC", text).strip()
+
+
+def code(text: str) -> str:
+    return "".join(narrow(text).split())
+
+
+def day(text: str) -> str:
+    found = DAY.fullmatch(code(text)) or DIGITS.fullmatch(code(text))
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else unfit(text)
+    except ValueError:
+        unfit(text)
+
+
+def count(text: str) -> int:
+    digits = code(text)
+    return int(digits.replace(",", "")) if COUNT.fullmatch(digits) else unfit(text)
+
+
+def amount(text: str) -> int:
+    try:
+        return parse_amount(code(text).removeprefix("¥"))
+    except AmountInvalid:
+        unfit(text)
+
+
+def flag(text: str) -> bool:
+    word = narrow(text).lower()
+    return word in YES if word in YES + NO else unfit(text)
+
+
+def unfit(text: str) -> NoReturn:
+    raise Unfit(text)
+
+
+DATE = Shape(Text("日期，如 2026-03-02", "a day like 2026-03-02"), day, takes=("date", "number"))
+NUMBER = Shape(Text("整数，如 120", "a whole number like 120"), count)
+MONEY = Shape(
+    Text("金额（元），也可写作 500万元", "yuan, or ten thousands of them: 500万元"),
+    amount,
+    lambda fen: in_yuan(fen).replace(",", ""),
+    ("number", "fraction"),
+)
+FLAG = Shape(Text("是、否", "是 (yes) or 否 (no)"), flag, lambda said: YES[0] if said else NO[0])
+
+
+def bare(info: Type) -> Type:
+    """What a caller may give for a field: neither nothing nor a box."""
+    for one in getattr(info, "types", ()):
+        if not isinstance(one, NoneType) and getattr(one, "cls", None) is not Sealed:
+            return bare(one)
+    return info
+
+
+def pattern_of(hint: Any) -> str | None:
+    info = bare(type_info(hint))
+    return info.pattern if isinstance(info, StrType) else None
+
+
+CODES = {
+    pattern_of(CaseId): Text(
+        "字母、数字和 . _ -，至多 64 个", "letters, digits and . _ -, 64 at most"
+    ),
+    pattern_of(Code): Text("18 位代码", "a code of 18 characters"),
+    pattern_of(DivisionCode): Text("6 位区划代码", "a division's code of six digits"),
+    pattern_of(Phone): Text("手机、座机或者电子邮箱", "a mobile, a landline or an e-mail address"),
+    pattern_of(IdNumber): Text("18 位身份证号", "an identity number of 18 characters"),
+}
+FILE = Text("所附文件的名称，或者其 SHA-256", "the name of a file beside the table, or its SHA-256")
+AMOUNT = type_info(Amount)
+
+
+def shape_of(info: Type, words: Mapping[str, str], papers: Mapping[str, str]) -> Shape:
+    """The shape of one value. `words` are an enumeration's, `papers` the hashes of files."""
+    match info:
+        case LiteralType():
+            return choice(words)
+        case BoolType():
+            return FLAG
+        case DateType():
+            return DATE
+        case IntType():
+            return MONEY if info == AMOUNT else NUMBER
+        case StrType(pattern=pattern) if pattern == pattern_of(FileHash):
+            return paper(papers)
+        case StrType(pattern=None):
+            return prose(info)
+        case StrType(pattern=pattern):
+            return Shape(CODES.get(pattern) or Text(f"{pattern}", f"{pattern}"), code)
+    raise TypeError(info)
+
+
+def prose(info: StrType) -> Shape:
+    least, most = info.min_length or 1, info.max_length
+    zh = f"{least} 至 {most} 字" if most else "文字"
+    return Shape(Text(zh, f"{least} to {most} characters" if most else "text"), str)
+
+
+def choice(words: Mapping[str, str]) -> Shape:
+    """A value by its Chinese word or by its own name."""
+    known = {narrow(word): value for value, word in words.items()} | {v: v for v in words}
+    said = Text("、".join(words.values()), ", ".join(words))
+
+    def read(text: str) -> str:
+        return known.get(narrow(text)) or known.get(narrow(text).upper()) or unfit(text)
+
+    return Shape(said, read, words.__getitem__)
+
+
+def paper(papers: Mapping[str, str]) -> Shape:
+    def read(text: str) -> str:
+        return text if HASH.fullmatch(text) else papers.get(text) or unfit(text)
+
+    return Shape(FILE, read)

@@ -1,0 +1,129 @@
+"""The columns of a table: the form's fields by their labels, and how its row is to be filed."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, get_type_hints
+
+import msgspec
+from msgspec import Struct
+from msgspec.inspect import Field, StructType, type_info
+
+from domain.application.form import DivisionCode, Form
+from domain.application.form_words import FIELDS, VALUES
+from domain.case import CaseId
+from services.imports.tables.cells import MONEY, Shape, bare, narrow, shape_of
+from services.imports.tables.faults import Unfit
+from services.imports.tables.lists import is_list, list_shape
+
+UNIT = re.compile(r"\((元|万元)\)$")
+
+
+class Filing(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a row is to be filed; what it leaves open is said for the table as a whole."""
+
+    note: str | None = None
+    id: CaseId | None = None
+    account: str | None = None
+    regime: str | None = None
+    batch: CaseId | None = None
+    channel: str | None = None
+    occurred_on: date | None = None
+    submit: bool | None = None
+    addressee: DivisionCode | None = None
+
+
+FILING = {
+    "note": "备注",
+    "id": "案卷编号",
+    "account": "账号",
+    "regime": "适用规定",
+    "batch": "申报批次",
+    "channel": "申报渠道",
+    "occurred_on": "办理日",
+    "submit": "是否提交",
+    "addressee": "受文单位",
+}
+
+
+class Column(Struct, frozen=True):
+    """One column. `form` tells the form's from the filing's; `needed_by` is the part of the form
+    that cannot be without it."""
+
+    name: str
+    zh: str
+    shape: Shape
+    hint: Any
+    form: bool
+    needed_by: str | None = None
+
+    def value(self, text: str) -> Any:
+        """What the text says, as JSON would hold it. Raises Unfit."""
+        value = self.shape.read(text)
+        try:
+            msgspec.convert(value, self.hint)
+        except msgspec.ValidationError:
+            raise Unfit(text) from None
+        return value
+
+
+class Columns:
+    """All columns by name. `papers` are the hashes of the files that cells may name."""
+
+    def __init__(self, papers: Mapping[str, str] | None = None) -> None:
+        self._papers = papers or {}
+        self.all = [*self._of(Filing, FILING, form=False), *self._of(Form, FIELDS, form=True)]
+
+    @cached_property
+    def _by_heading(self) -> dict[str, Column]:
+        return {heading(text): one for one in self.all for text in (one.name, one.zh)}
+
+    def find(self, text: str) -> tuple[Column, str] | None:
+        """The column under a heading, and the unit of money that the heading names."""
+        name = heading(text)
+        unit = UNIT.search(name)
+        if unit is None:
+            return (self._by_heading[name], "") if name in self._by_heading else None
+        found = self._by_heading.get(name[: unit.start()])
+        return (found, unit.group(1)) if found and found.shape is MONEY else None
+
+    def known(self, text: str) -> bool:
+        return self.find(text) is not None
+
+    def _of(self, kind: type[Struct], labels: Mapping[str, str], form: bool) -> Iterator[Column]:
+        info = type_info(kind)
+        assert isinstance(info, StructType)
+        for field in info.fields:
+            inner = bare(field.type)
+            if not isinstance(inner, StructType):
+                yield self._column(field.name, field, kind, labels, form)
+                continue
+            refs = {subject.ref for subject in getattr(inner.cls, "subjects", ())}
+            for part in inner.fields:
+                if part.name not in refs:
+                    name = f"{field.name}.{part.name}"
+                    yield self._column(name, part, inner.cls, labels, form, field.name)
+
+    def _column(
+        self,
+        name: str,
+        field: Field,
+        kind: type[Struct],
+        labels: Mapping[str, str],
+        form: bool,
+        parent: str | None = None,
+    ) -> Column:
+        words, inner = VALUES.get(name, {}), bare(field.type)
+        if is_list(inner):
+            shape = list_shape(inner, lambda one: shape_of(one, words, self._papers))
+        else:
+            shape = shape_of(inner, words, self._papers)
+        hint = get_type_hints(kind, include_extras=True)[field.name]
+        needed = parent if field.required else None
+        return Column(name, labels.get(name, name), shape, hint, form, needed)
+
+
+def heading(text: str) -> str:
+    """As it is compared: a form's printed heading may have blanks, a colon or a star."""
+    return "".join(narrow(text).split()).rstrip(":*").lstrip("*").casefold()

@@ -1,0 +1,50 @@
+"""CSV as Excel saves it: UTF-8 or GB18030, separated by comma, semicolon or tab."""
+
+import csv
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from io import StringIO
+from itertools import islice
+
+from services.imports.tables.faults import Unreadable
+from services.imports.tables.sheets import Cell, Row, Sheet, bounded, clean
+
+SEPARATORS = ",;\t"
+LOOKED_AT = 20  # rows
+
+
+def csv_sheet(content: bytes, is_heading: Callable[[str], bool]) -> Sheet:
+    """The one sheet of a CSV file; its separator is the one that makes most headings of it."""
+    text = decoded(content)
+
+    def headings(separator: str) -> int:
+        found = 0
+        with suppress(csv.Error):
+            for row in islice(rows(text, separator), LOOKED_AT):
+                found = max(found, sum(map(is_heading, row)))
+        return found
+
+    separator = max(SEPARATORS, key=headings)
+    try:
+        return Sheet("", tuple(bounded(numbered(rows(text, separator)))))
+    except csv.Error as error:
+        raise Unreadable(f"不是完整的 CSV：{error}", f"not a whole CSV: {error}") from None
+
+
+def rows(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+
+
+def numbered(rows: Iterator[list[str]]) -> Iterator[Row]:
+    for number, row in enumerate(rows, 1):
+        yield number, tuple(Cell(clean(text)) for text in row)
+
+
+def decoded(content: bytes) -> str:
+    """UTF-8 where it is that, else GB18030, the one that a Chinese Excel saves in."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            if "\0" not in text:
+                return text
+    raise Unreadable("文字编码应为 UTF-8 或者 GB18030", "the text must be UTF-8 or GB18030")

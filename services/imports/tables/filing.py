@@ -1,0 +1,94 @@
+"""From rows to lines of commands, such as an NDJSON file holds, each with a key of its content."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from domain.application.case import Application
+from domain.application.form import Form
+from domain.case import Case
+from services.imports.ndjson import Line
+from services.imports.tables.addressing import Filed
+from services.runtime import House
+
+TOGETHER = 200
+
+
+def lines_of(house: House, table: Iterable[Filed]) -> Iterator[tuple[Filed, Line]]:
+    """What is still to be done of a table, in its order. The store is asked as it comes to it."""
+    rest = iter(table)
+    while some := list(islice(rest, TOGETHER)):
+        names = [name for one in some for name in (party(one), application(one))]
+        heads = house.log.heads(names)
+        for one in some:
+            found = house.store.current(application(one)) if heads[application(one)] else (None, 0)
+            for line in still_to_do(house, one, heads[party(one)] > 0, *found):
+                yield one, line
+
+
+def party(one: Filed) -> str:
+    return f"parties/{one.entry.form.uscc}"
+
+
+def application(one: Filed) -> str:
+    return f"applications/{one.id}"
+
+
+def still_to_do(
+    house: House, one: Filed, registered: bool, case: Case | None, version: int
+) -> Iterator[Line]:
+    """The unit registered, the draft opened or made anew where the row was corrected, and handed
+    in where that is wanted: what is there already is not asked for again."""
+    form, code = one.entry.form, str(one.entry.form.uscc)
+    if not registered:
+        unit = {"uscc": code, "name": form.unit_name}
+        yield line(house, one, "RegisterParty", unit, stream="parties", id=code, by=one.registrar)
+    if not isinstance(case, Application):
+        draft = {"regime": one.regime, "channel": one.channel, "batch": one.batch, "form": form}
+        yield line(house, one, "CreateDraft", draft)
+    elif not same(house, case.form, form) and not (one.submit and case.submitted_on):
+        yield line(house, one, "ReviseDraft", {"form": form}, again=version)
+    if one.submit:
+        yield line(house, one, "SubmitApplication", {"addressee": one.addressee})
+
+
+def same(house: House, stored: Form, form: Form) -> bool:
+    """Whether the case holds this very form, its boxes opened."""
+    opened = house.vault.open(stored)
+    return bool(as_written(msgspec.to_builtins(opened)) == as_written(msgspec.to_builtins(form)))
+
+
+def as_written(value: Any) -> Any:
+    """As a caller writes it: without the vault's own names of persons."""
+    match value:
+        case dict():
+            return {name: as_written(v) for name, v in value.items() if name != "person_ref"}
+        case list() | tuple():
+            return [as_written(part) for part in value]
+    return value
+
+
+def line(
+    house: House,
+    one: Filed,
+    command: str,
+    body: Mapping[str, Any],
+    *,
+    stream: str = "applications",
+    id: str | None = None,
+    by: str | None = None,
+    again: int = 0,
+) -> Line:
+    """Its key is made of all that the row says: the same row is done once, another one anew."""
+    content = msgspec.json.encode((command, again, one.id, one.regime, one.batch, one.entry.form))
+    return Line(
+        stream=stream,
+        id=id or one.id,
+        command=command,
+        body=msgspec.Raw(msgspec.json.encode(body)),
+        actor=by or one.actor,
+        occurred_on=one.occurred_on,
+        idempotency_key=f"table:{house.vault.fingerprint(content).hex()}",
+    )

@@ -1,0 +1,168 @@
+"""From sheets to applications: every cell read, every fault told at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from domain.application.form import Form
+from domain.credit_code import CreditCodeInvalid, credit_code
+from domain.refusal import Text
+from services.imports.tables.cells import MONEY
+from services.imports.tables.columns import Column, Columns, Filing
+from services.imports.tables.faults import Fault, Unfit
+from services.imports.tables.headings import (
+    NEEDED,
+    Heading,
+    faults_of,
+    headings_in,
+    place_of_headings,
+)
+from services.imports.tables.sheets import Cell, Sheet
+
+EXACT_DIGITS = 15  # that a spreadsheet keeps of a number
+LEFT_OUT = "#"  # begins the note of a row that is an example or an explanation
+SHOWN = 40  # characters of a cell
+WRONG_KIND = {
+    "formula": Text("单元格是公式，请改为数值", "the cell is a formula: put its value there"),
+    "error": Text("单元格有错误", "the cell shows an error"),
+    "date": Text("单元格是日期，请设为文本格式", "the cell is a date: format it as text"),
+    "number": Text("单元格是数字，请设为文本格式", "the cell is a number: format it as text"),
+}
+
+
+class Entry(Struct, frozen=True):
+    """One application of the table, and where it stands."""
+
+    sheet: str
+    row: int
+    filing: Filing
+    form: Form
+
+
+class Table(Struct, frozen=True):
+    """What was read; nothing may be stored of it while it has faults. `left_out` names the sheets
+    without headings."""
+
+    entries: tuple[Entry, ...]
+    faults: tuple[Fault, ...]
+    left_out: tuple[str, ...]
+
+
+def read_table(sheets: Sequence[Sheet], columns: Columns) -> Table:
+    places = [(sheet, place_of_headings(sheet, columns)) for sheet in sheets]
+    headed = [(sheet, place) for sheet, place in places if place is not None]
+    left_out = tuple(sheet.name for sheet, place in places if place is None)
+    if not headed:
+        return Table((), (Fault(Text("没有表头", "there are no headings")),), left_out)
+    entries: list[Entry] = []
+    faults: list[Fault] = []
+    for sheet, place in headed:
+        number, _ = sheet.rows[place]
+        headings = headings_in(sheet.rows[place], columns)
+        faults += faults_of(headings, columns, sheet.name, number)
+        for row, cells in sheet.rows[place + 1 :]:
+            reading = Reading(sheet.name, row, headings, columns)
+            if not reading.is_left_out(cells):
+                entries += reading.read(cells)
+                faults += reading.faults
+    return Table(tuple(entries), (*faults, *doubled(entries)), left_out)
+
+
+class Reading:
+    """One row while it is read."""
+
+    def __init__(
+        self, sheet: str, row: int, headings: Mapping[int, Heading], columns: Columns
+    ) -> None:
+        self.sheet, self.row, self.headings, self.columns = sheet, row, headings, columns
+        self.faults: list[Fault] = []
+
+    def is_left_out(self, cells: Sequence[Cell]) -> bool:
+        return any(
+            cell.text.startswith(LEFT_OUT)
+            for place, cell in enumerate(cells)
+            if self._column(place) == "note"
+        )
+
+    def read(self, cells: Sequence[Cell]) -> Iterator[Entry]:
+        """The application, unless there is a fault in it."""
+        said: dict[str, Any] = {}
+        for place, cell in enumerate(cells):
+            heading = self.headings.get(place)
+            if cell.text and heading is None:
+                self._tell(f"{place + 1}", Text("上方没有栏目名", "no heading stands above"))
+            elif cell.text and heading and heading.column:
+                value = self._value(cell, heading.column, heading.unit)
+                if value is not None:
+                    said[heading.column.name] = value
+        self._complete(said)
+        if not self.faults:
+            yield self._entry(said)
+
+    def _column(self, place: int) -> str | None:
+        heading = self.headings.get(place)
+        return heading.column.name if heading and heading.column else None
+
+    def _value(self, cell: Cell, column: Column, unit: str) -> Any:
+        if wrong := wrong_kind(cell, column):
+            return self._tell(column.zh, wrong)
+        text = cell.text
+        if unit and column.shape is MONEY and text[-1].isdigit():
+            text += unit
+        try:
+            value = column.value(text)
+            return credit_code(value) if column.name == "uscc" else value
+        except Unfit as unfit:
+            allowed, found = column.shape.allowed, str(unfit)[:SHOWN]
+            zh, en = f"“{found}”不合要求，应为：{allowed.zh}", f"{found!r} is not {allowed.en}"
+            return self._tell(column.zh, Text(zh, en))
+        except CreditCodeInvalid as invalid:
+            return self._tell(column.zh, Text(invalid.zh, invalid.en))
+
+    def _complete(self, said: Mapping[str, Any]) -> None:
+        """What a row cannot do without, and what a part of the form cannot."""
+        begun = {name.split(".")[0] for name in said if "." in name}
+        told = {fault.column for fault in self.faults}
+        for column in self.columns.all:
+            needed = column.name in NEEDED or column.needed_by in begun
+            if needed and column.name not in said and column.zh not in told:
+                self._tell(column.zh, Text("未填写", "not filled in"))
+
+    def _entry(self, said: Mapping[str, Any]) -> Entry:
+        filing: dict[str, Any] = {}
+        form: dict[str, Any] = {}
+        for column in self.columns.all:
+            if column.name in said:
+                *above, last = column.name.split(".")
+                into = form if column.form else filing
+                for name in above:
+                    into = into.setdefault(name, {})
+                into[last] = said[column.name]
+        return Entry(
+            self.sheet, self.row, msgspec.convert(filing, Filing), msgspec.convert(form, Form)
+        )
+
+    def _tell(self, column: str, why: Text) -> None:
+        self.faults.append(Fault(why, self.sheet, self.row, column))
+
+
+def wrong_kind(cell: Cell, column: Column) -> Text | None:
+    """Where the spreadsheet took a cell for something else, it may have changed what was typed."""
+    if cell.kind == "text":
+        return None
+    kind = "fraction" if cell.kind == "number" and "." in cell.text else cell.kind
+    rounded = cell.kind == "number" and sum(map(str.isdigit, cell.text)) > EXACT_DIGITS
+    return None if kind in column.shape.takes and not rounded else WRONG_KIND[cell.kind]
+
+
+def doubled(entries: Sequence[Entry]) -> Iterator[Fault]:
+    """One unit, one row: it has one open application at a time."""
+    seen: dict[str, Entry] = {}
+    for entry in entries:
+        first = seen.setdefault(entry.form.uscc or "", entry)
+        if first is not entry:
+            where = f"{first.sheet} {first.row}".strip()
+            why = Text(f"代码与第 {where} 行相同", f"the same code as in row {where}")
+            yield Fault(why, entry.sheet, entry.row, "统一社会信用代码")

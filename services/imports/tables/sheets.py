@@ -1,0 +1,47 @@
+"""A table as it was read, whatever it was read from: sheets of rows of cells."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from services.imports.tables.faults import Unreadable
+
+MOST_ROWS, MOST_COLUMNS = 20_000, 200
+LARGEST_FILE = 20 * 2**20  # bytes
+
+
+class Cell(Struct, frozen=True):
+    """What a cell shows, and what the spreadsheet takes it for. A number is written plainly, a
+    date as 2026-03-02."""
+
+    text: str
+    kind: Literal["text", "number", "date", "formula", "error"] = "text"
+
+
+Row = tuple[int, tuple[Cell, ...]]
+
+
+class Sheet(Struct, frozen=True):
+    """`rows` holds those that are not empty, under their numbers in the file, from 1."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+def clean(text: str) -> str:
+    """Without blanks at its ends, and with one kind of line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def bounded(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows that are not empty. Raises Unreadable where a table is larger than we take."""
+    for number, cells in rows:
+        filled = any(cell.text for cell in cells)
+        if len(cells) > MOST_COLUMNS or (filled and number > MOST_ROWS):
+            raise Unreadable(
+                f"第 {number} 行：超过 {MOST_ROWS} 行或者 {MOST_COLUMNS} 列，请分成几个文件",
+                f"row {number}: more than {MOST_ROWS} rows or {MOST_COLUMNS} columns: divide it",
+            )
+        if filled:
+            yield number, cells

@@ -1,0 +1,106 @@
+"""XLSX, read as data only: no macro runs, no formula is worked out, no entity is followed.
+
+The parser's own guards (defusedxml) and these bounds stand between a hostile file and the house.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from itertools import islice
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+
+from services.imports.tables.faults import Unreadable
+from services.imports.tables.sheets import MOST_COLUMNS, Cell, Row, Sheet, bounded, clean
+
+MOST_UNPACKED = 200 * 2**20  # bytes
+MOST_PARTS = 1000
+LAST_ROW = 2**20  # of an XLSX sheet [ECMA-376]
+LARGEST_RATIO = 200  # unpacked to packed, of a part
+SMALL_PART = 2**20  # bytes; smaller parts may shrink as they like
+MACROS = "vbaproject.bin"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # compound file: .xls, or a password set [MS-CFB]
+
+
+def xlsx_sheets(content: bytes) -> list[Sheet]:
+    """The sheets of a workbook."""
+    check_parts(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and extensions that are not read
+            return read(content)
+    except Unreadable:
+        raise
+    except Exception as error:  # the library checks little: a bad part may fail it in any way
+        what = type(error.__cause__ or error).__name__
+        raise Unreadable(f"不是完整的 XLSX：{what}", f"not a whole XLSX: {what}") from None
+
+
+def check_parts(content: bytes) -> None:
+    """Sizes are believed as declared: the unpacking stops there."""
+    if content.startswith(OLD_OFFICE):
+        raise Unreadable(
+            "是旧格式或者加密的工作簿，请另存为不加密的 .xlsx",
+            "an old or encrypted workbook: save it as .xlsx without a password",
+        )
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (BadZipFile, NotImplementedError, ValueError):  # what zipfile raises for damage
+        raise Unreadable("不是 XLSX 文件", "not an XLSX file") from None
+    if any(part.filename.lower().endswith(MACROS) for part in parts):
+        raise Unreadable("含有宏，请另存为 .xlsx", "holds macros: save it as .xlsx")
+    unpacked = sum(part.file_size for part in parts)
+    dense = any(
+        part.file_size > max(SMALL_PART, LARGEST_RATIO * part.compress_size) for part in parts
+    )
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or dense:
+        raise Unreadable(
+            f"展开后过大（{unpacked} 字节）或者压缩比异常",
+            f"too large when unpacked ({unpacked} bytes), or packed beyond measure",
+        )
+
+
+def read(content: bytes) -> list[Sheet]:
+    with closing(load_workbook(BytesIO(content), read_only=True, keep_links=False)) as book:
+        return [Sheet(sheet.title, tuple(bounded(rows(sheet)))) for sheet in book.worksheets]
+
+
+def rows(sheet: Any) -> Iterator[Row]:
+    """As far down as any sheet reaches; its own word for its size is not taken."""
+    sheet.reset_dimensions()
+    for number, cells in enumerate(islice(sheet.iter_rows(), LAST_ROW), 1):
+        if cells:
+            yield number, tuple(map(cell, cells[: MOST_COLUMNS + 1]))
+
+
+def cell(found: Any) -> Cell:
+    value = found.value
+    if value is None:
+        return Cell("")
+    if found.data_type == "f":
+        return Cell(f"{value}", "formula")
+    if found.data_type == "e":
+        return Cell(f"{value}", "error")
+    match value:
+        case bool():
+            return Cell("是" if value else "否")
+        case int():
+            return Cell(str(value), "number")
+        case float():
+            return Cell(plain(value), "number")
+        case datetime() if value.time() == value.time().min:
+            return Cell(value.date().isoformat(), "date")
+        case date():
+            return Cell(value.isoformat(), "date")
+    return Cell(clean(str(value).replace("_x000D_", "")))
+
+
+def plain(number: float) -> str:
+    """As it was typed: a spreadsheet keeps fifteen digits, which the shortest form gives back."""
+    return f"{Decimal(repr(number)):f}"

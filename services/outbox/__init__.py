@@ -1,0 +1,1 @@
+"""Events out to NATS, and what stands there compared with the store."""

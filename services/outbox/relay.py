@@ -1,0 +1,130 @@
+"""The relay at work: a thread with its own event loop, and what readiness and metrics ask of it."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import structlog
+from msgspec import Struct
+from prometheus_client import Counter, Gauge, Histogram
+
+from adapters.event_store.log import Log
+from adapters.nats.connection import NatsAddress
+from adapters.nats.relay import Relay, RelayStopped
+from services.metrics import REGISTRY
+
+log = structlog.get_logger()
+ASK_AGAIN = 0.2  # seconds: asyncio.wait_for, in nats-py, may swallow a cancellation
+RELAYED = Counter("anjuan_relay_events", "events published to NATS", registry=REGISTRY)
+RELAY_PLACE = Gauge("anjuan_relay_position", "position that NATS has reached", registry=REGISTRY)
+BATCH_SIZE = Histogram(
+    "anjuan_relay_batch_size",
+    "events in one atomic batch",
+    buckets=(1, 2, 4, 8, 16, 32, 64, 128),
+    registry=REGISTRY,
+)
+BEHIND = Gauge("anjuan_relay_behind_events", "events not on NATS yet", registry=REGISTRY)
+BEHIND_SECONDS = Gauge(
+    "anjuan_relay_behind_seconds", "since NATS last had everything", registry=REGISTRY
+)
+ALARMS = Gauge("anjuan_relay_alarms", "what people should look into", registry=REGISTRY)
+STOPPED = Gauge("anjuan_relay_stopped", "1: stream and store contradict", registry=REGISTRY)
+
+
+class Standing(Struct, frozen=True):
+    """How the relay stands. `behind` counts positions, `seconds` since NATS last had everything.
+
+    `trouble` passes by itself; `stopped` does not: the relay will publish nothing until people
+    have looked and the service is started again.
+    """
+
+    position: int
+    behind: int
+    seconds: float
+    alarms: int
+    trouble: str | None = None
+    stopped: str | None = None
+
+
+class Relaying:
+    """Runs one relay. Any number of services may: one gets ahead, the others stand by."""
+
+    def __init__(self, log: Log, address: Callable[[], NatsAddress], replicas: int = 1) -> None:
+        self.log = log
+        self.relay = Relay(log, address, replicas)
+        self.relay.listeners.append(self._sent)
+        self._stopped: str | None = None
+        self._level = time.monotonic()
+        self._loop = asyncio.new_event_loop()
+        self._task: asyncio.Task[None] | None = None
+        self._ending = False
+        self._thread = threading.Thread(target=self._work, name="relaying")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """What is under way is given up; it is either stored whole or not at all."""
+        self._call(self._end)
+        if not self._thread.ident:
+            self._loop.close()
+        while self._thread.is_alive():
+            self._call(self._end)
+            self._thread.join(ASK_AGAIN)
+
+    def wake(self) -> None:
+        """The log may have grown. For any thread."""
+        self._call(self.relay.wake)
+
+    def standing(self) -> Standing:
+        """Raises StoreUnavailable."""
+        end = self.log.end()
+        behind = max((end[0] if end else 0) - self.relay.position, 0)
+        standing = Standing(
+            position=self.relay.position,
+            behind=behind,
+            seconds=time.monotonic() - self._level if behind else 0.0,
+            alarms=self.relay.alarms,
+            trouble=self.relay.trouble,
+            stopped=self._stopped,
+        )
+        RELAY_PLACE.set(standing.position)
+        BEHIND.set(standing.behind)
+        BEHIND_SECONDS.set(standing.seconds)
+        ALARMS.set(standing.alarms)
+        STOPPED.set(standing.stopped is not None)
+        return standing
+
+    def _sent(self, count: int) -> None:
+        RELAY_PLACE.set(self.relay.position)
+        if count:
+            RELAYED.inc(count)
+            BATCH_SIZE.observe(count)
+        else:
+            self._level = time.monotonic()
+
+    def _call(self, what: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(what)
+
+    def _end(self) -> None:
+        self._ending = True
+        if self._task:
+            self._task.cancel()
+
+    def _work(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._relay())
+
+    async def _relay(self) -> None:
+        self._task = asyncio.create_task(self.relay.run())
+        if self._ending:
+            self._task.cancel()
+        try:
+            await self._task
+        except asyncio.CancelledError:
+            pass
+        except RelayStopped as stopped:
+            self._stopped = str(stopped)

@@ -1,0 +1,1 @@
+"""What runs: the service, its workers, the HTTP server."""

@@ -1,0 +1,105 @@
+"""Timers: what the law does when a period is over is done by a command like any other.
+
+Open periods are rows of the deadlines projection, so a worker may die at any moment. A timer's
+name is its idempotency key: however many workers fire it, it happens once. A corrected calendar may
+prolong a period, an unknown one leaves it open; a timer that is refused is tried again.
+"""
+
+import threading
+from concurrent.futures import Future
+from datetime import date
+
+import structlog
+
+from adapters.read_model.writer import Readmodel
+from domain.calendar.lifecycle import CALENDAR, CalendarFile
+from domain.case import SYSTEM
+from domain.deciding import CaseMissing
+from domain.refusal import Refused
+from domain.working_days import CalendarUnknown, WorkCalendar, known_last_day
+from projections.deadlines import FIRING, Deadline
+from services.clock import Clock
+from services.commands.dispatcher import Office
+from services.commands.messages import Busy, Done, Wanted
+from services.metrics import TIMERS_FIRED
+from services.periodic import Repeating
+from services.subscriptions.catalogue import DEADLINES
+
+log = structlog.get_logger()
+LARGEST_ROUND = 1000
+
+
+class Timers:
+    """Fires what is due. `tick` may be called from any thread; `start` runs it every second."""
+
+    def __init__(self, readmodel: Readmodel, office: Office, clock: Clock) -> None:
+        self.readmodel, self.office, self.clock = readmodel, office, clock
+        self.waiting: set[str] = set()
+        self._lock = threading.Lock()
+        self._thread = Repeating("timers", self.tick, every=1.0)
+        self.start, self.stop, self.wake = (
+            self._thread.start,
+            self._thread.stop,
+            self._thread.wake,
+        )
+
+    def tick(self) -> int:
+        """Fires every period that is over, all at once; answers how many fired."""
+        with self._lock:
+            asked = [(deadline, self.ask(deadline)) for deadline in self.due()]
+            return sum(self.settle(deadline, future) for deadline, future in asked)
+
+    def due(self) -> list[Deadline]:
+        """Open periods whose last day is before today by today's calendar, earliest first; a list
+        after its entries, so that its result notice tells what became of them."""
+        today, calendar = self.clock.today(), self.calendar()
+        firing: dict[str, list[str]] = {"command": [*FIRING]}
+        rows = self.readmodel.page(DEADLINES, sort="due", where=firing, limit=LARGEST_ROUND)
+        found = [DEADLINES.decoded(row.row.decode()) for row in rows]
+        over = [deadline for deadline in found if self.over(deadline, calendar, today)]
+        return sorted(over, key=lambda one: (one.due, one.stream == "batches"))
+
+    def calendar(self) -> WorkCalendar:
+        file, _ = self.office.store.current(f"calendars/{CALENDAR}")
+        return file.calendar if isinstance(file, CalendarFile) else WorkCalendar()
+
+    def over(self, deadline: Deadline, calendar: WorkCalendar, today: date) -> bool:
+        """Where nobody can say the last day yet, the timer waits for the notice."""
+        if deadline.interrupted or deadline.due_on >= today:
+            return False
+        last = known_last_day(deadline.period, calendar)
+        if last is None:
+            self.wait(deadline, "the calendar is unknown")
+        return last is not None and last < today
+
+    def fire(self, deadline: Deadline) -> bool:
+        """The command of a period that is over, in the name of the system. False: not yet."""
+        return self.settle(deadline, self.ask(deadline))
+
+    def ask(self, deadline: Deadline) -> "Future[Done]":
+        wanted = Wanted(
+            stream=deadline.stream,
+            id=deadline.id,
+            command=deadline.fires(),
+            actor=SYSTEM,
+            key=deadline.name,
+            body=deadline.name.encode(),
+        )
+        return self.office.submit(wanted)
+
+    def settle(self, deadline: Deadline, future: "Future[Done]") -> bool:
+        try:
+            done = future.result()
+        except (Refused, CaseMissing, CalendarUnknown, Busy) as error:
+            self.wait(deadline, str(error))
+            return False
+        if not done.replayed:
+            TIMERS_FIRED.inc()
+            log.info("timer fired", timer=deadline.name, due=deadline.due)
+        return not done.replayed
+
+    def wait(self, deadline: Deadline, reason: str) -> None:
+        """Said once."""
+        if deadline.name not in self.waiting:
+            log.warning("timer waits", timer=deadline.name, reason=reason)
+        self.waiting.add(deadline.name)

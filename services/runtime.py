@@ -1,0 +1,88 @@
+"""The house as a whole: all that a running service holds, opened once, closed in order."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.accounts import Accounts
+from adapters.event_store.cases import CaseStore
+from adapters.event_store.log import Log
+from adapters.event_store.postgres import PostgresLog
+from adapters.event_store.snapshots import StateSnapshots
+from adapters.event_store.sqlite import SQLiteLog
+from adapters.files import Files
+from adapters.personal_data.keystore import Keystore
+from adapters.personal_data.vault import Vault
+from adapters.read_model.writer import Readmodel, open_postgres, open_sqlite
+from services.clock import DEMO_START, Clock, DemoClock, is_demonstration
+from services.commands.dispatcher import Office
+from services.settings import Settings
+
+
+@dataclass
+class House:
+    """Event store, cases, office, vault, files, read model, accounts, clock."""
+
+    settings: Settings
+    log: Log
+    readmodel: Readmodel
+    keystore: Keystore
+    vault: Vault
+    files: Files
+    accounts: Accounts
+    store: CaseStore
+    clock: Clock
+    office: Office
+
+    def close(self) -> None:
+        self.office.close()
+        self.accounts.close()
+        self.readmodel.close()
+        self.log.close()
+        self.keystore.close()
+        self.clock.close()
+
+
+def open_house(settings: Settings) -> House:
+    """Opens everything in the data folder, or in the database that the settings name."""
+    data = settings.data
+    data.mkdir(parents=True, exist_ok=True)
+    log = open_log(settings)
+    keystore = Keystore(data / "keys.db", data / "kek")
+    vault = Vault(keystore)
+    readmodel = open_readmodel(settings)
+    store = CaseStore(log, StateSnapshots(readmodel))
+    clock = open_clock(settings, log, data)
+    return House(
+        settings=settings,
+        log=log,
+        readmodel=readmodel,
+        keystore=keystore,
+        vault=vault,
+        files=Files(data / "files", keystore),
+        accounts=Accounts(data / "accounts.db"),
+        store=store,
+        clock=clock,
+        office=Office(store, vault, clock),
+    )
+
+
+def open_log(settings: Settings) -> Log:
+    if settings.database:
+        return PostgresLog(settings.database)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return SQLiteLog(settings.data / "events.db")
+
+
+def open_readmodel(settings: Settings) -> Readmodel:
+    if settings.database:
+        return open_postgres(settings.database)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return open_sqlite(settings.data / "read.db")
+
+
+def open_clock(settings: Settings, log: Log, data: Path) -> Clock:
+    """The demonstration's clock starts at a set day and never before the last event."""
+    if not (settings.demo or is_demonstration(data)):
+        return Clock()
+    end = log.end()
+    return DemoClock(data, settings.clock or DEMO_START, end[1] if end else None)

@@ -1,0 +1,102 @@
+"""First start: the shipped calendars and regulations become events, like everything else."""
+
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from adapters.state_council import shipped_notices
+from domain.calendar.lifecycle import CALENDAR, CalendarFile, PublishCalendar
+from domain.case import SYSTEM, Command
+from domain.regime.lifecycle import HOUSE, IssueRegime, PublishCatalogue, RegimeFile
+from domain.regulation.checking import faults_in
+from domain.regulation.rules import text_hash
+from services.commands.messages import Wanted
+from services.runtime import House
+
+SHIPPED = files("domain") / "regulations"
+CATALOGUE = ".industries.toml"
+faults_of = lru_cache(maxsize=64)(faults_in)  # a text is judged once, however often it is found
+
+
+class UnfitRegulation(Exception):
+    """A regulation file that has faults; the message names them by line and key."""
+
+
+def found(house: House) -> int:
+    """Issues what is not issued yet; answers how many events that took."""
+    done = [issue(house, text) for text in regulation_texts(house.settings.regulations)]
+    done += [publish(house, text) for text in catalogue_texts(house.settings.regulations)]
+    return sum(done) + enter_notices(house)
+
+
+def regulation_texts(folder: Path | None) -> list[str]:
+    """The shipped files and those of the given folder, the house's own first."""
+    names = [file for file in texts_in(folder) if not file.name.endswith(CATALOGUE)]
+    texts = [file.read_text("utf-8") for file in names]
+    for file, text in zip(names, texts, strict=True):
+        if faults := faults_of(text):
+            raise UnfitRegulation("\n".join(f"{file.name}: {fault}" for fault in faults))
+    return sorted(texts, key=lambda text: code_of(text) != HOUSE)
+
+
+def catalogue_texts(folder: Path | None) -> list[str]:
+    return [f.read_text("utf-8") for f in texts_in(folder) if f.name.endswith(CATALOGUE)]
+
+
+def texts_in(folder: Path | None) -> Iterable[Traversable]:
+    own = sorted(folder.glob("*.toml")) if folder else []
+    shipped = sorted(SHIPPED.iterdir(), key=lambda file: file.name)
+    return [file for file in [*shipped, *own] if file.name.endswith(".toml")]
+
+
+@lru_cache(maxsize=64)
+def code_of(text: str) -> str:
+    return str(tomllib.loads(text)["regulation"]["code"])
+
+
+def issue(house: House, text: str) -> int:
+    code = code_of(text)
+    file, _ = house.store.current(f"regulations/{code}")
+    if isinstance(file, RegimeFile) and file.pinned(text_hash(text)):
+        return 0
+    command = IssueRegime(regime=code, text=text)
+    return once(house, "regulations", code, command, f"issue:{code}:{text_hash(text)}")
+
+
+def publish(house: House, text: str) -> int:
+    table = tomllib.loads(text)
+    regime = table.pop("regime")
+    command = PublishCatalogue(**{**table, "industries": tuple(table["industries"])})
+    file, _ = house.store.current(f"regulations/{regime}")
+    titles = file.catalogues if isinstance(file, RegimeFile) else ()
+    if any(one.industries == command.industries for one in titles):
+        return 0
+    return once(house, "regulations", regime, command, f"catalogue:{regime}:{text_hash(text)}")
+
+
+def enter_notices(house: House) -> int:
+    """Each year that nobody has entered yet. What an official entered stays."""
+    file, _ = house.store.current(f"calendars/{CALENDAR}")
+    notices = file.calendar.notices if isinstance(file, CalendarFile) else ()
+    known = {notice.year for notice in notices}
+    return sum(
+        once(
+            house,
+            "calendars",
+            CALENDAR,
+            PublishCalendar(
+                year=notice.year, notice_no=notice.notice, off=notice.off, working=notice.working
+            ),
+            f"calendar:{notice.year}",
+        )
+        for notice in shipped_notices()
+        if notice.year not in known
+    )
+
+
+def once(house: House, stream: str, id: str, command: Command, key: str) -> int:
+    house.office.act(Wanted(stream, id, command, SYSTEM, key=key, body=key.encode()))
+    return 1

@@ -1,0 +1,157 @@
+"""The list of projections: which table each fills, which rows an event touches, and the fold."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from hashlib import sha256
+from inspect import getsource
+from types import ModuleType
+from typing import Any
+
+from msgspec import Struct
+
+from adapters.event_store.snapshots import domain_fingerprint
+from adapters.read_model.tables import Current, Historical, Table
+from projections import (
+    audit_trail,
+    deadlines,
+    happened,
+    notices,
+    panels,
+    publicity,
+    registry,
+    statistics,
+    two_clocks,
+    worklist,
+)
+from projections.happened import Happened
+
+Fold = Callable[[Any, Happened, str], Any]
+
+
+class Projection(Struct, frozen=True):
+    """`fold` takes a row (None: there is none), an event and the row's key; None takes it away.
+    `streams` are those whose events can touch a row, where not all can. `fresh`: every key is new,
+    so no row need be read first."""
+
+    table: Table[Any, Any]
+    keys: Callable[[Happened], Iterable[str]]
+    fold: Fold
+    streams: frozenset[str] = frozenset()
+    fresh: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+
+@cache
+def fingerprint(*modules: ModuleType) -> str:
+    """A digest of the code that makes the rows: another release fills another table."""
+    digest = sha256(domain_fingerprint().encode())
+    for module in modules:
+        digest.update(getsource(module).encode())
+    return digest.hexdigest()[:12]
+
+
+CENTRES = Historical(
+    "registry",
+    fingerprint(registry, two_clocks),
+    registry.Row,
+    sorts=("recognised_on", "name"),
+    filters=("regulation", "division", "industry", "status"),
+    search=("name", "builder", "industry"),
+)
+DEADLINES = Current(
+    "deadlines",
+    fingerprint(deadlines, happened),
+    deadlines.Deadline,
+    sorts=("due",),
+    filters=("timer", "stream", "command", "regulation", "division"),
+)
+AUDIT = Current(
+    "audit_trail",
+    fingerprint(audit_trail, happened),
+    audit_trail.AuditEntry,
+    sorts=("place", "occurred_on"),
+    filters=("actor", "stream", "type", "regulation", "division"),
+    search=("cited",),
+    members=True,
+)
+PUBLICITY = Current(
+    "publicity",
+    fingerprint(publicity, happened),
+    publicity.PublishedEntry,
+    sorts=("ends", "began"),
+    filters=("regulation", "division", "industry", "status", "batch", "list_no"),
+    search=("name", "builder", "industry"),
+)
+NOTICES = Current(
+    "notices",
+    fingerprint(notices, publicity, happened),
+    notices.Notice,
+    sorts=("began",),
+    filters=("batch", "list_no"),
+)
+WORKLIST = Current(
+    "worklist",
+    fingerprint(worklist, happened),
+    worklist.OpenCase,
+    sorts=("since",),
+    filters=("stage", "regulation", "division", "owner"),
+)
+STATISTICS = Current(
+    "statistics",
+    fingerprint(statistics, happened),
+    statistics.EventCount,
+    sorts=("month",),
+    filters=("regulation", "division", "stream", "type"),
+)
+
+
+PANELS = Current(
+    "panels",
+    fingerprint(panels, happened),
+    panels.Seats,
+    sorts=("due",),
+    filters=("batch",),
+    search=("seated",),
+    members=True,
+)
+
+
+APPLICATIONS, BATCHES = frozenset({"applications"}), frozenset({"batches"})
+PROJECTIONS = (
+    Projection(
+        CENTRES,
+        lambda event: (event.id,),
+        lambda row, event, key: registry.project(row, event.event),
+        frozenset({"centres"}),
+    ),
+    Projection(DEADLINES, deadlines.keys, deadlines.project),
+    Projection(
+        AUDIT,
+        audit_trail.keys,
+        lambda row, event, key: audit_trail.entry(key, event),
+        fresh=True,
+    ),
+    Projection(
+        PUBLICITY,
+        publicity.keys,
+        lambda row, event, key: publicity.project(row, event),
+        APPLICATIONS,
+    ),
+    Projection(NOTICES, notices.keys, lambda row, event, key: notices.project(row, event), BATCHES),
+    Projection(
+        WORKLIST,
+        lambda event: (event.case,),
+        lambda row, event, key: worklist.project(row, event),
+        APPLICATIONS,
+    ),
+    Projection(PANELS, panels.keys, lambda row, event, key: panels.project(row, event), BATCHES),
+    Projection(STATISTICS, statistics.keys, lambda row, event, key: statistics.project(row, event)),
+)
+
+
+def projection(name: str) -> Projection:
+    """Raises KeyError for a name that is not on the list."""
+    return {one.name: one for one in PROJECTIONS}[name]

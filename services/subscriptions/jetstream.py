@@ -1,0 +1,98 @@
+"""Projections fed by NATS through a durable consumer; what does not join on is read from the store.
+NATS is the road, the store the truth: with NATS away projections follow the store alone."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import structlog
+from nats.errors import Error as NatsError
+
+from adapters.event_store.codec import UnknownEvent
+from adapters.event_store.log import StoreUnavailable
+from adapters.nats.connection import Link, NatsAddress, NatsAway, NatsUnfit, linked
+from adapters.nats.consumer import Received, consume
+from services.metrics import REDELIVERED
+from services.subscriptions.catch_up import Projecting
+
+log = structlog.get_logger()
+PAUSE = 0.5
+ASK_AGAIN = 0.2  # seconds: asyncio.wait_for, in nats-py, may swallow a cancellation
+
+
+class Consuming:
+    """A thread with its own event loop and one consumer for all projections of this process."""
+
+    def __init__(self, projecting: Projecting, address: Callable[[], NatsAddress]) -> None:
+        self.projecting, self.address = projecting, address
+        self.trouble: str | None = None
+        self._loop = asyncio.new_event_loop()
+        self._task: asyncio.Task[None] | None = None
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="consuming")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._ending.set()
+        if not self._thread.ident:
+            self._loop.close()
+        while self._thread.is_alive():
+            with suppress(RuntimeError):  # the loop has ended
+                self._loop.call_soon_threadsafe(self._cancel)
+            self._thread.join(ASK_AGAIN)
+
+    def _cancel(self) -> None:
+        if self._task:
+            self._task.cancel()
+
+    def _work(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._run())
+
+    async def _run(self) -> None:
+        self._task = asyncio.create_task(self._again_and_again())
+        with suppress(asyncio.CancelledError):
+            await self._task
+
+    async def _again_and_again(self) -> None:
+        while not self._ending.is_set():
+            try:
+                async with linked(self.address(), "anjuan projector") as link:
+                    await link.while_open(self._consume(link))
+            except (NatsAway, NatsUnfit, NatsError, OSError, TimeoutError) as error:
+                self._troubled(error)
+            except Exception as error:
+                log.exception("consuming")
+                self._troubled(error)
+            await asyncio.sleep(PAUSE)
+
+    def _troubled(self, error: Exception) -> None:
+        reason = str(error) or type(error).__name__
+        if reason != self.trouble:
+            log.warning("projections follow the store alone", reason=reason)
+        self.trouble = reason
+
+    async def _consume(self, link: Link) -> None:
+        self.trouble = None
+        loop = asyncio.get_running_loop()
+        await consume(
+            link,
+            self.projecting.durable,
+            lambda events: loop.run_in_executor(None, self._take, events),
+        )
+
+    def _take(self, events: Sequence[Received]) -> None:
+        """Each message is read once, for all projections."""
+        REDELIVERED.inc(sum(event.redelivered for event in events))
+        offered = [(event.previous, event.stored) for event in events]
+        for name in self.projecting.fillers:
+            try:
+                self.projecting.offer(name, offered)
+            except UnknownEvent as error:  # the store has it too: nothing is lost by acknowledging
+                self.projecting.stop_at(name, error)
+            except StoreUnavailable as error:
+                log.warning("projection waits", projection=name, error=str(error))
+                raise TimeoutError(str(error)) from error

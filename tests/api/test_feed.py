@@ -1,0 +1,342 @@
+"""The feed over HTTP: who is told what, page by page and line by line."""
+
+import json
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant as after_every_step
+from msgspec.structs import replace
+from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
+
+from adapters.event_store.log import receipt_hash
+from domain.application.case import NOBODY, Application
+from domain.case import Actor
+from domain.centre.recognition import Centre
+from domain.divisions import province_of
+from domain.matter import Look
+from domain.streams import STREAMS
+from services.access.disclosure import SEALED
+from services.access.visibility import FOLLOWED, OFFICIALS, ONCE_BEFORE, may_follow, may_see
+from services.api.feed import FILTERS
+from services.api.openapi import document
+from services.demo import people as demo
+from services.queries import feed as following
+from services.queries.feed import Follower, Sought
+from tests.support.calling import Caller, done
+from tests.support.life import Life
+from tests.support.next_steps import PEOPLE
+from tests.support.world import DAY, claim
+
+pytest_plugins = ["tests.support.http_fixtures"]
+
+LINES = {"Accept": "application/x-ndjson"}
+WITNESSES = (
+    *PEOPLE,
+    *(Actor(f"centre {unit.organ}", "CENTRE", unit.organ) for unit in PEOPLE),
+    Actor("pref.510600", "PREF", "510600"),
+    Actor("pref.000000", "PREF", NOBODY),
+    Actor("pref.510000", "PREF", "510000"),
+    Actor("prov.im", "PROV", "150000"),
+    Actor("prov.000000", "PROV", NOBODY),
+    Actor("sysadmin", "SYSADMIN", "system"),
+    Actor("public", "PUBLIC", ""),
+)
+
+
+def told(call: Caller, who: str, **query: Any) -> list[dict[str, Any]]:
+    """Everything that the feed tells somebody."""
+    items: list[dict[str, Any]] = []
+    place = 0
+    while True:
+        page = done(call.get(who, "/events", after=place, limit=1000, **query), 200)
+        items += page["items"]
+        if page["next"] == place:
+            return items
+        place = page["next"]
+
+
+def cases(items: list[dict[str, Any]], *streams: str) -> set[str]:
+    return {one["id"] for one in items if one["stream"] in (streams or FOLLOWED)}
+
+
+def lines(response: Response) -> list[dict[str, Any]]:
+    assert response.headers["content-type"] == "application/x-ndjson"
+    return [json.loads(line) for line in response.text.splitlines()]
+
+
+# Who is told what
+
+
+def test_without_a_token_nothing_is_told(shared: Caller) -> None:
+    for accept in ("application/json", "application/x-ndjson", "text/event-stream"):
+        assert shared.get(None, "/events", {"Accept": accept}).status_code == 401
+
+
+def test_a_bureau_is_told_of_its_own_area(shared: Caller) -> None:
+    chengdu = told(shared, "pref.510100")
+    assert {"demo-2", "demo-3"} <= cases(chengdu, "applications")
+    assert "demo-5" not in cases(chengdu)
+    assert cases(told(shared, "pref.510700"), "applications", "centres") == {"demo-5"}
+    areas = {one["area"]["division"] for one in chengdu if one["stream"] == "applications"}
+    assert areas == {"510100"}
+
+
+def test_a_bureau_is_told_of_the_batches_of_its_province(shared: Caller) -> None:
+    assert cases(told(shared, "pref.510100"), "batches") == {"sc-2026-1"}
+    assert cases(told(shared, "pref.150100"), "batches") == {"im-2026-1"}
+
+
+def test_the_province_is_told_of_all_that_was_submitted_in_it(shared: Caller) -> None:
+    sichuan = told(shared, "prov.sc")
+    assert {"demo-2", "demo-3", "demo-5"} <= cases(sichuan, "applications")
+    assert cases(sichuan, "centres") == {"demo-5"}
+    own = {f"demo-{number}" for number in range(8, 13)} | {"im-2026-1"}
+    assert cases(told(shared, "prov.im"), "applications", "centres", "batches") == own
+
+
+def test_a_draft_is_told_to_its_applicant_alone(shared: Caller) -> None:
+    draft = [one for one in told(shared, "applicant.6") if one["id"] == "demo-6"]
+    assert [one["type"] for one in draft] == ["draft-created"]
+    assert draft[0]["area"] == {"regulation": "SC", "division": NOBODY}
+    for who in ("pref.510600", "prov.sc", "applicant.2", "cnipa"):
+        assert "demo-6" not in cases(told(shared, who))
+    submitted = [one for one in told(shared, "prov.sc") if one["id"] == "demo-2"]
+    assert [one["type"] for one in submitted] == ["application-submitted"]
+
+
+def test_a_unit_is_told_of_its_own_cases_only(shared: Caller) -> None:
+    for who in ("applicant.5", "centre.5"):
+        own = told(shared, who)
+        assert {(one["stream"], one["id"]) for one in own} == {
+            ("applications", "demo-5"),
+            ("centres", "demo-5"),
+        }
+    assert told(shared, "applicant.4") == []
+
+
+@pytest.mark.parametrize("who", ["sysadmin", "cnipa", "expert.1", "finance.sc", "city.320500"])
+def test_others_are_told_of_public_files_only(shared: Caller, who: str) -> None:
+    assert {one["stream"] for one in told(shared, who)} == {"calendars", "regulations"}
+
+
+def test_nobody_is_told_of_parties_and_claims(shared: Caller) -> None:
+    for who in demo.accounts():
+        assert {one["stream"] for one in told(shared, who)} <= FOLLOWED
+
+
+def test_personal_data_stays_sealed(shared: Caller) -> None:
+    for who in ("applicant.6", "prov.sc"):
+        text = shared.get(who, "/events", LINES).text
+        assert SEALED in text
+        assert not any(name in text for name in ("陈晓", "林清", "13900000000", '"box"'))
+
+
+def test_what_is_told_can_be_looked_up_and_is_the_same(shared: Caller) -> None:
+    """The case behind each event is there for the same person; the receipt is that of the store."""
+    for who in ("applicant.5", "pref.510700", "prov.sc"):
+        for one in told(shared, who):
+            [stored] = shared.house.log.at([one["position"]])
+            assert one["sha256"] == receipt_hash(stored).hex()
+            assert one["salt"] == stored.salt.hex()
+            history = f"/{one['stream']}/{one['id']}/events"
+            records = done(shared.get(who, history, limit=1000), 200)["items"]
+            [found] = [record for record in records if record["version"] == one["version"]]
+            for name in ("position", "version", "type", "recorded_at", "basis", "sha256"):
+                assert one[name] == found[name]
+            assert one["event"].keys() == found["event"].keys()
+            assert one["occurred_on"] == found["context"]["occurred_on"]
+            assert one["effective_on"] == found["context"]["effective_on"]
+            assert one["document_no"] == found["context"].get("document_no")
+
+
+class FollowedLife(Life):
+    """Whatever happens: who is told of an event may see the case, then and ever after."""
+
+    @after_every_step()
+    def followers_may_see(self) -> None:
+        for name in dict.fromkeys(one.stream for one in self.fresh):
+            self.may_be_seen(name)
+        self.fresh.clear()
+
+    def may_be_seen(self, name: str) -> None:
+        stream, _ = name.split("/")
+        case = self.world.states[name]
+        owner = case.owner if isinstance(case, Application | Centre) else ""
+        history = self.world.histories[name]
+        told_by = dict.fromkeys((one.area, one.context.occurred_on) for one in history)
+        for actor in WITNESSES:
+            if not any(may_follow(actor, stream, *one, lambda: owner) for one in told_by):
+                continue
+            once = actor.role in ONCE_BEFORE and isinstance(case, Application) and case.centre
+            look = Look(self.world.load, claim)
+            assert once or may_see(actor, stream, case, self.day, look)
+
+
+TestFollowedLife = FollowedLife.TestCase
+TestFollowedLife.settings = settings(stateful_step_count=30)
+
+
+def test_the_bureau_of_the_place_and_its_province_are_told_of_every_case_before_them() -> None:
+    for area in ("SC.510100", "SC.510700", "IM.150100"):
+        division = area[3:]
+        for stream in ("applications", "centres"):
+            for actor in (Actor("", "PREF", division), Actor("", "PROV", province_of(division))):
+                assert may_follow(actor, stream, area, DAY, str)
+
+
+@given(
+    actor=st.sampled_from(WITNESSES),
+    role=st.sampled_from(["PREF", "PROV", "CITY", "EXPERT", "PUBLIC", "AUDIT", "SYSTEM", ""]),
+    stream=st.sampled_from([*STREAMS, "violations", "discipline-cases", "remedies", ""]),
+    area=st.sampled_from(["SC.510100", "SC.510000", "SC.000000", "HOUSE.000000", "", "510100"]),
+)
+def test_what_is_before_nobody_or_not_named_is_not_told(
+    actor: Actor, role: str, stream: str, area: str
+) -> None:
+    official = replace(actor, role=role)
+    if may_follow(official, stream, area, DAY, lambda: actor.organ):
+        assert stream in FOLLOWED
+        assert stream in ("calendars", "regulations") or not area.endswith(NOBODY)
+        assert stream in ("calendars", "regulations") or role in OFFICIALS
+
+
+# Pages, lines, filters
+
+
+def test_pages_lines_and_the_log_give_the_same_events_in_the_same_order(shared: Caller) -> None:
+    whole = told(shared, "prov.sc")
+    positions = [one["position"] for one in whole]
+    assert positions == sorted(set(positions))
+    assert lines(shared.get("prov.sc", "/events", LINES)) == whole
+    paged: list[dict[str, Any]] = []
+    place = 0
+    while page := done(shared.get("prov.sc", "/events", after=place, limit=3), 200):
+        assert len(page["items"]) <= 3
+        if page["next"] == place:
+            break
+        paged, place = paged + page["items"], page["next"]
+    assert paged == whole
+
+
+def test_a_reader_goes_on_after_a_place(shared: Caller) -> None:
+    whole = told(shared, "prov.sc")
+    middle = whole[len(whole) // 2]["position"]
+    rest = [one for one in whole if one["position"] > middle]
+    assert lines(shared.get("prov.sc", "/events", LINES, after=middle)) == rest
+    again = {**LINES, "Last-Event-ID": str(middle)}
+    assert lines(shared.get("prov.sc", "/events", again, after=0)) == rest
+
+
+def test_behind_the_end_there_is_nothing_and_the_place_stays(shared: Caller) -> None:
+    end, _ = shared.house.log.end() or (0, None)
+    for place in (end, end + 5, 10**18 - 1):
+        page = done(shared.get("prov.sc", "/events", after=place), 200)
+        assert page == {"items": [], "next": place}
+        assert lines(shared.get("prov.sc", "/events", LINES, after=place)) == []
+
+
+def test_a_page_looks_only_so_far_and_says_where_to_go_on(
+    shared: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = told(shared, "applicant.5")
+    monkeypatch.setattr(following, "CHUNK", 2)
+    monkeypatch.setattr(following, "FARTHEST", 4)
+    first = done(shared.get("applicant.5", "/events"), 200)
+    assert (first["items"], first["next"]) == ([], 4)
+    assert told(shared, "applicant.5") == whole
+    assert lines(shared.get("applicant.5", "/events", LINES)) == whole
+
+
+def test_filters_choose_by_name_and_several_may_be_given(shared: Caller) -> None:
+    whole = told(shared, "prov.sc")
+    for name in ("type", "stream", "division", "regulation"):
+        for value in {{**one, **one["area"]}[name] for one in whole}:
+            chosen = [one for one in whole if {**one, **one["area"]}[name] == value]
+            assert told(shared, "prov.sc", **{name: value}) == chosen
+    both = ["centre-recognised", "application-recognised"]
+    assert {one["type"] for one in told(shared, "prov.sc", type=both)} == set(both)
+    chosen = told(shared, "prov.sc", stream="applications", division="510700")
+    assert cases(chosen) == {"demo-5"}
+    assert told(shared, "prov.sc", stream="centres", division="510100") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ({"after": "-1"}, "/after"),
+        ({"after": "１"}, "/after"),
+        ({"after": "9" * 19}, "/after"),
+        ({"limit": "0"}, "/limit"),
+        ({"limit": "1001"}, "/limit"),
+        ({"type": "no-such-event"}, "/type"),
+        ({"type": "claim-reserved"}, "/type"),
+        ({"stream": "claims"}, "/stream"),
+        ({"stream": "parties"}, "/stream"),
+        ({"division": "5101"}, "/division"),
+        ({"division": "510100\n"}, "/division"),
+        ({"division": "５１０１００"}, "/division"),
+        ({"regulation": "S*"}, "/regulation"),
+        ({"regulation": "SC\0"}, "/regulation"),
+    ],
+)
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+def test_a_wrong_parameter_is_named(
+    shared: Caller, query: dict[str, str], pointer: str, accept: str
+) -> None:
+    response = shared.get("prov.sc", "/events", {"Accept": accept}, **query)
+    assert response.status_code == 422
+    assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize("last", ["x", "-1", "1.5", "9" * 19])
+def test_a_wrong_place_in_the_header_is_named(shared: Caller, last: str) -> None:
+    response = shared.get("prov.sc", "/events", {"Last-Event-ID": last})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == "/Last-Event-ID"
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html", "", "application/json;q=0.9, */*"])
+def test_json_is_the_form_where_no_other_is_asked_for(shared: Caller, accept: str) -> None:
+    response = shared.get("prov.sc", "/events", {"Accept": accept})
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["cache-control"] == "no-store"
+
+
+# What another process or another release has written
+
+
+def test_a_case_that_another_process_opened_is_told_to_its_owner(shared: Caller) -> None:
+    """This process has looked for it before it was there."""
+    [draft] = told(shared, "applicant.6")
+    store, name = shared.house.store, "applications/demo-6"
+    store.forget([name])
+    store.keep(name, None, 0)
+    assert told(shared, "applicant.6") == [draft]
+
+
+def test_an_event_of_a_newer_release_is_told_as_it_is(shared: Caller) -> None:
+    position = told(shared, "prov.sc", type="application-accepted")[0]["position"]
+    [known] = shared.house.log.at([position])
+    state = known.state.replace(b"application-accepted", b"application-praised")
+    newer = replace(known, topic="application-praised", state=state)
+    follower = Follower(shared.house, demo.accounts()["prov.sc"], Sought())
+    found = follower.told(newer)
+    assert found and found.event["type"] == found.type == "application-praised"
+
+
+# How it is described
+
+
+def test_the_description_is_openapi_and_names_what_the_feed_takes() -> None:
+    assert OPENAPI_31_VALIDATOR.is_valid(document())
+    operation = document()["paths"]["/api/v1/events"]["get"]
+    names = {parameter["name"] for parameter in operation["parameters"]}
+    assert names == {"after", "limit", "min_position", "Last-Event-ID", *FILTERS}
+    assert set(operation["responses"]["200"]["content"]) == {
+        "application/json",
+        "application/x-ndjson",
+        "text/event-stream",
+    }

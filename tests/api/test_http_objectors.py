@@ -1,0 +1,169 @@
+"""The objector is known to nobody but who must know, and of a lead the applicant learns nothing."""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from services.demo import people as demo
+from services.settings import Settings
+from tests.api.test_http_personal import in_files, in_tables
+from tests.support.calling import Caller, calling, done
+from tests.support.citing import invariant, rule
+from tests.support.objecting import (
+    ANSWER,
+    FACTS,
+    KEY,
+    NAMED,
+    OFFICER,
+    OTHER,
+    RESOLUTION,
+    SECRET,
+    in_publicity,
+    investigated,
+    lodge,
+    lodging,
+    officer,
+)
+
+pytest_plugins = ["tests.support.http_fixtures", "tests.support.objection_fixtures"]
+
+READS = ("", "/events", "/diff")
+
+
+def everything_read(call: Caller, who: str | None) -> str:
+    """Every read that names the case, and the lists, as text."""
+    past = "?as_of=2026-03-02&known_at=2030-01-01T00:00:00Z"
+    paths = [f"/applications/a1{tail}" for tail in (*READS, past)]
+    paths += ["/publicity", "/deadlines", "/audit", "/worklist", "/statistics"]
+    paths += [f"/registry/centres?q={NAMED[0]}", f"/audit?actor={NAMED[0]}"]
+    paths += ["/batches/sc-2026-1", "/batches/sc-2026-1/events"]
+    forms = ("application/json", "application/x-ndjson")
+    feeds = [call.get(who, "/events", {"Accept": form}, limit=1000) for form in forms]
+    return "\n".join(one.text for one in (*(call.get(who, path) for path in paths), *feeds))
+
+
+@pytest.fixture(scope="module")
+def told(shared: Caller) -> Caller:
+    """An objection with every word that there may be, answered, with an official asked."""
+    other = replace(demo.accounts()["pref.510100"], person=OTHER)
+    shared.house.accounts.put({OTHER: other}, "a password of their own")
+    in_publicity(shared)
+    done(lodge(shared, None))
+    investigated(shared, asked={"organ": "510100", "person": OTHER, "document_no": "9号"})
+    statement = {"no": 1, "statement": "专利已经受让"}
+    done(shared.do("applicant.1", "applications", "a1", "answer-objection", statement))
+    officer(shared, "resolve-objection", RESOLUTION, document_no="7号")
+    shared.service.projecting.catch_up()
+    return shared
+
+
+@invariant(57, 58)
+@pytest.mark.parametrize(
+    "who",
+    [
+        *(None, "applicant.1", "centre.1", "applicant.3", "expert.1", "pref.510100", "pref.510700"),
+        *("prov.sc", "prov.sc.reviewer", "prov.sc.experts", "prov.sc.decider", "prov.im"),
+        *("prov.im.objections", "finance.sc", "audit.sc", "sysadmin", "cnipa"),
+    ],
+)
+def test_whoever_need_not_know_the_objector_finds_the_name_nowhere(
+    told: Caller, who: str | None
+) -> None:
+    text = everything_read(told, who)
+    assert not [value for value in NAMED if value in text]
+    assert ANSWER not in text
+
+
+@invariant(58)
+def test_the_objection_officer_and_the_official_who_was_asked_know_the_objector(
+    told: Caller,
+) -> None:
+    for who in (OFFICER, OTHER):
+        for tail in READS:
+            text = told.get(who, f"/applications/a1{tail}").text
+            assert not [value for value in NAMED if value not in text], (who, tail)
+    assert ANSWER in told.get(OFFICER, "/applications/a1").text
+
+
+def test_the_applicant_reads_the_facts_that_it_is_to_answer(told: Caller) -> None:
+    [objection] = told.state("applicant.1", "applications", "a1")["state"]["objections"]
+    assert (objection["facts"], objection["stand"]) == (FACTS, "NOT_UPHELD")
+
+
+@invariant(58)
+def test_no_name_of_an_objector_is_stored_logged_or_told_in_clear(
+    demonstration: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with calling(demonstration) as caller:
+        caller.house.store.every = 1
+        in_publicity(caller)
+        done(lodge(caller, "applicant.3"))
+        faulty = lodging(reply_key="no hash")
+        assert caller.do(None, "applications", "a1", "lodge-objection", faulty).status_code == 422
+        withdrawal = {"no": 1, "reason": f"{NAMED[0]}不再反映"}
+        path = "/applications/a1/withdraw-objection"
+        done(caller.post(None, path, {"command": withdrawal}, KEY))
+        caller.service.projecting.catch_up()
+        everything = [*in_files(demonstration.data), *in_tables(demonstration.database)]
+    out, err = capfd.readouterr()
+    everything += [("logs", (out + err).encode())]
+    for value in (*NAMED, FACTS):
+        for place, content in everything:
+            assert value.encode() not in content, (value, place)
+    assert not [place for place, content in everything if SECRET.encode() in content]
+
+
+def test_the_facts_do_not_name_the_objector(publicised: Caller) -> None:
+    for value in NAMED:
+        refused = lodge(publicised, None, facts=f"{value}认为专利不实")
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["pointer"] == "/command/facts"
+
+
+@invariant(24)
+@rule("IMPLICIT:lead")
+def test_of_what_became_a_lead_the_applicant_learns_nothing(call: Caller) -> None:
+    in_publicity(call)
+    call.move(date(2026, 3, 4))  # days after anything that the applicant knows of
+    before = call.state("applicant.1", "applications", "a1")
+    events = call.get("applicant.1", "/applications/a1/events").json()
+    feed = call.get("applicant.1", "/events", limit=1000).json()["items"]
+    for who in (None, OFFICER):
+        done(lodge(call, who, objector=None))
+    after = call.state("applicant.1", "applications", "a1")
+    assert {**after, "version": None} == {**before, "version": None}
+    assert call.get("applicant.1", "/applications/a1/events").json() == events
+    assert call.get("applicant.1", "/events", limit=1000).json()["items"] == feed
+    assert len(call.state(OFFICER, "applications", "a1")["state"]["objections"]) == 2
+
+
+@invariant(24)
+def test_a_lead_is_read_by_the_province_alone_and_to_others_there_is_none(call: Caller) -> None:
+    tip = {"regime": "SC", "source": "HOTLINE", "owner": demo.APPLICANTS[0], "facts": "挪用经费"}
+    done(call.open("pref.510100", "violations", tip, id="lead-1"))
+    assert call.state("prov.sc", "violations", "lead-1")["state"]["facts"] == "挪用经费"
+    outside = ("applicant.1", "centre.1", "expert.1", "pref.510100", "prov.im", "finance.sc")
+    for who in outside:
+        for tail in READS:
+            answers = [call.get(who, f"/violations/{id}{tail}") for id in ("lead-1", "lead-2")]
+            assert [answer.status_code for answer in answers] == [404, 404]
+    for who in outside[:3]:
+        answers = [call.open(who, "violations", tip, id=id) for id in ("lead-1", "lead-2")]
+        answers += [
+            call.do(who, "violations", id, "register-lead", tip) for id in ("lead-1", "lead-2")
+        ]
+        assert {answer.status_code for answer in answers} == {404}
+    followed = {one["id"] for one in call.get("prov.sc", "/events", limit=1000).json()["items"]}
+    assert "lead-1" in followed
+    for who in (*outside, "pref.510700"):
+        assert "lead-1" not in call.get(who, "/events", limit=1000).text
+
+
+def test_a_refusal_as_late_does_not_tell_the_applicant_that_there_is_a_lead(
+    objected: Caller,
+) -> None:
+    body = {"no": 1, "ground": "LATE", "reason": "逾期", "served_on": "2026-03-02"}
+    officer(objected, "refuse-objection", body)
+    assert "violations" in objected.get(OFFICER, "/applications/a1/events").text
+    assert "violations" not in objected.get("applicant.1", "/applications/a1/events").text

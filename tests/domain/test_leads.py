@@ -1,0 +1,124 @@
+"""What comes late, early or without a name is kept as a lead, and stops no entry."""
+
+from datetime import date
+
+import pytest
+
+from domain.case import Actor
+from tests.support.against_entries import acted, leads, objections, stands
+from tests.support.asking import (
+    ADMIT,
+    CLEAR,
+    INVESTIGATE,
+    LODGE,
+    OVER,
+    RECOGNISE,
+    RESOLVE,
+    TERMINATE,
+    TIP,
+    TURN_DOWN,
+    WITHDRAW,
+    Ask,
+    at,
+    refused,
+    stage,
+    state,
+)
+from tests.support.citing import invariant, rule
+from tests.support.sichuan import ANYBODY, APPLICANT, listed
+
+LAST = date(2026, 3, 9)  # of the publicity that starts on DAY
+
+
+@invariant(24)
+@rule("IMPLICIT:lead")
+def test_what_comes_on_the_last_day_is_in_time_and_a_day_later_is_a_lead() -> None:
+    in_time = acted(at("StartPublicity"), LODGE.by(ANYBODY), on=LAST)
+    assert (stage(in_time), leads(in_time)) == ("OBJECTION_PENDING", [])
+    late = acted(at("StartPublicity"), LODGE.by(ANYBODY), on=OVER)
+    assert (stage(late), stands(late)) == ("IN_PUBLICITY", ["NOT_ADMITTED"])
+    assert objections(late)[0].ground == "LATE"
+    [lead] = leads(late)
+    assert (lead.stage, lead.owner, lead.application) == ("LEAD", APPLICANT.organ, "a1")
+    [kept] = objections(late)
+    assert (lead.source, lead.objection, lead.facts) == ("OBJECTION", kept.no, kept.facts)
+    acted(late, CLEAR, on=OVER)
+
+
+@invariant(24)
+@rule("IMPLICIT:lead")
+def test_what_nobody_puts_their_name_to_is_a_lead_and_no_objection() -> None:
+    world = acted(at("StartPublicity"), LODGE.saying(objector=None).by(ANYBODY))
+    assert (stage(world), stands(world)) == ("IN_PUBLICITY", ["NOT_ADMITTED"])
+    assert objections(world)[0].ground == "ANONYMOUS"
+    assert len(leads(world)) == 1
+    assert refused(world, ADMIT) == ["IMPLICIT:objection"] * 2
+
+
+@invariant(24)
+def test_the_numbers_of_objections_tell_nothing_of_those_kept_as_leads() -> None:
+    anonymous = LODGE.saying(objector=None).by(ANYBODY)
+    world = acted(at("StartPublicity"), anonymous, LODGE, anonymous, LODGE)
+    assert [one.no for one in objections(world) if one.standing] == [1, 2]
+    assert len({one.no for one in objections(world)}) == 4
+
+
+@invariant(24)
+def test_a_lead_names_nobody() -> None:
+    world = acted(at("StartPublicity"), LODGE.by(ANYBODY), on=OVER)
+    assert "周异" not in repr(leads(world))
+
+
+@invariant(24)
+@pytest.mark.parametrize("end", [WITHDRAW, TERMINATE], ids=["withdrawn", "terminated"])
+def test_what_comes_after_the_end_is_kept_as_a_lead(end: Ask) -> None:
+    world = acted(at("StartPublicity"), end)
+    ended = stage(world)
+    acted(world, LODGE.by(ANYBODY))
+    assert (stage(world), state(world).final) == (ended, True)
+    assert (stands(world), len(leads(world))) == (["LODGED"], 1)
+
+
+@invariant(24)
+def test_a_paper_that_came_in_time_counts_though_it_was_recorded_late() -> None:
+    world = acted(at("ClearEntry"), LODGE.saying(received_on=LAST), on=OVER)
+    assert stage(world) == "OBJECTION_PENDING"
+    assert refused(world, RECOGNISE, OVER) == ["SC-07.9", "SC-07.9"]
+    acted(world, ADMIT, INVESTIGATE, RESOLVE.saying(served_on=OVER), on=OVER)
+    assert stage(world) == "IN_PUBLICITY"
+    acted(world, CLEAR, RECOGNISE, on=OVER)
+
+
+def test_anybody_objects_today_and_not_yesterday() -> None:
+    world = at("StartPublicity")
+    yesterday = LODGE.by(ANYBODY).saying(received_on=LAST)
+    assert refused(world, yesterday, OVER) == ["IMPLICIT:objection"]
+    assert refused(world, LODGE.saying(received_on=OVER), LAST) == ["IMPLICIT:objection"]
+
+
+def test_what_came_before_the_publicity_is_a_lead() -> None:
+    world = listed(at("CompleteExpertReview"), "a1")
+    acted(world, LODGE)
+    assert (stage(world), objections(world)[0].ground) == ("PROPOSED", "EARLY")
+    assert len(leads(world)) == 1
+
+
+@invariant(24)
+@pytest.mark.parametrize(("ground", "kept"), [("LATE", 1), ("ANONYMOUS", 1), ("NO_FACTS", 0)])
+def test_what_is_not_admitted_has_a_reason_and_may_be_a_lead(ground: str, kept: int) -> None:
+    world = acted(at("LodgeObjection"), TURN_DOWN.saying(ground=ground))
+    assert (stage(world), stands(world)) == ("IN_PUBLICITY", ["NOT_ADMITTED"])
+    assert (objections(world)[0].ground, len(leads(world))) == (ground, kept)
+
+
+@rule("IMPLICIT:lead")
+@pytest.mark.parametrize("role", ["PREF", "PROV", "FINANCE", "AUDIT"])
+def test_any_official_registers_a_lead(role: str) -> None:
+    world = acted(at("OpenCallBatch"), TIP.by(Actor("x", role, "510000")))
+    assert [lead.source for lead in leads(world)] == ["HOTLINE"]
+
+
+def test_a_lead_is_about_a_unit_with_a_credit_code() -> None:
+    assert refused(at("OpenCallBatch"), TIP.saying(owner="91510100MA6T000122")) == [
+        "IMPLICIT:credit-code"
+    ]

@@ -1,0 +1,185 @@
+"""Each line of each step of the files holds something back: without it, it would happen."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.batch.shortlisting import Dropped, Selected
+from domain.case import SYSTEM, Actor
+from domain.regulation.model import Step
+from tests.support.asking import Ask, do, refused
+from tests.support.citing import rule
+from tests.support.mutating import with_step, without_step
+from tests.support.roads import HOSTS, ROADS, SICHUAN, Road
+from tests.support.world import DAY, World
+
+KEYS = ("by", "duty", "territory", "channel", "during", "after", "unless", "elapsed", "needs")
+CHOOSING = {("InterruptEntry", "during"), ("RestartEntry", "during")}
+"""Lines that say whom an act touches: whoever stands elsewhere is left as it is."""
+
+LINES = [
+    pytest.param(road, step, key, id=f"{road.name}-{step.do}-{key}")
+    for road in ROADS
+    for step in road.steps
+    for key in KEYS
+    if getattr(step, key) and (step.do, key) not in CHOOSING
+]
+STEPS = [
+    pytest.param(road, step, id=f"{road.name}-{step.do}") for road in ROADS for step in road.steps
+]
+ALSO = {"RecogniseList": "RecogniseCentre"}
+"""Acts that bring about another which callers may do by itself: it has lines of its own."""
+
+FOREIGN = "440000"
+CASES = {"batches": "b1", "applications": "a1", "centres": "a1", "violations": "v1"}
+
+
+def asked(road: Road, do: str) -> Ask:
+    """The step itself, or the act that brings it about."""
+    ask = road.asks[HOSTS.get(do, do)]
+    if do != "DropFromList":
+        return ask
+    return ask.saying(
+        selected=(Selected(application="a2"),),
+        dropped=(Dropped(application="a1", reason="名额所限"),),
+        served_on=DAY,
+    )
+
+
+class Story(Struct, frozen=True):
+    """An act that one line of a step refuses; with `value` in its place it happens."""
+
+    ask: Ask
+    refused_by: list[str]
+    spoilt: dict[str, Any] = {}
+    late_reason: str | None = None
+    value: str | None = None
+    text: str | None = None
+
+
+def before(road: Road, step: Step, text: str | None = None, spoilt: Any = None) -> World:
+    """The case before the step, its state spoilt."""
+    reached = road.before(HOSTS.get(step.do, step.do))
+    world = road.at("CompleteExpertReview" if step.do == "ReopenExpertReview" else reached, text)
+    if step.do == "DropFromList":
+        road.walk(world, reached, "a2", **road.another)
+    name = f"{step.stream}/{CASES.get(step.stream, road.rules.about.authority)}"
+    if spoilt:
+        world.states[name] = replace(world.states[name], **spoilt)
+    return world
+
+
+def story(road: Road, step: Step, key: str) -> Story:
+    ask = asked(road, step.do)
+    person = official(road, step) if ask.actor == SYSTEM else ask.actor
+    match key:
+        case "by" if person.role == "EXPERT":
+            return Story(ask.by(replace(person, role="FINANCE")), [step.rule], value='["FINANCE"]')
+        case "by":
+            expert = Actor("x", "EXPERT", person.organ, person.duties)
+            text = relaxed(road, step.do, "by", '["EXPERT"]')
+            return Story(ask.by(expert), [step.rule], value='["EXPERT"]', text=text)
+        case "duty" if step.do in HOSTS:
+            duty, cited = next(iter(road.rules.conflicting(str(step.duty)).items()))
+            return Story(ask, [cited], {"duties": ((person.person, duty),)})
+        case "duty":
+            text = relaxed(road, step.do, "duty")
+            return Story(ask.by(replace(person, duties=())), ["IMPLICIT:duty"], text=text)
+        case "territory":
+            foreign = replace(person, organ=FOREIGN)
+            text = relaxed(road, step.do, "territory")
+            return Story(ask.by(foreign), [step.territory_rule or step.rule], text=text)
+        case "channel" if step.do == "CreateDraft":
+            return Story(ask.saying(channel="NOBODY"), ["IMPLICIT:step"])
+        case "channel":
+            return Story(ask, ["IMPLICIT:step"], {"channel": "NOBODY"})
+        case "during":
+            return Story(ask, [step.rule], {"stage": "ELSEWHERE"})
+        case "after":
+            return Story(ask, rules_of(road, step.after), {"done": ()})
+        case "unless":
+            return Story(ask, rules_of(road, step.unless), {"done": step.unless})
+        case "elapsed":
+            return Story(ask, [step.rule], late_reason="补记")
+        case "needs":
+            host = road.step(HOSTS[step.do]) if step.do in HOSTS else None
+            text = relaxed(road, step.do, "needs")
+            text = with_step(host.do, "needs", text=road.text) if host and host.needs else text
+            return Story(ask.without_document(), [step.rule], text=text)
+    raise AssertionError(f"no story for {step.do} {key}")
+
+
+def official(road: Road, step: Step) -> Actor:
+    """Whom the file lets do what the system does by itself, where it names somebody."""
+    named = [role for role in step.by if role != "SYSTEM"]
+    if not named:
+        return SYSTEM
+    return Actor("official", named[0], road.organ(step), (step.duty,) if step.duty else ())
+
+
+def relaxed(road: Road, do: str, key: str, value: str | None = None) -> str:
+    """The file where the act that this one brings about has no such line."""
+    return with_step(ALSO[do], key, value, road.text, road.channel) if do in ALSO else road.text
+
+
+def rules_of(road: Road, names: tuple[str, ...]) -> list[str]:
+    return [step.rule for name in names if (step := road.step(name))]
+
+
+@rule("IMPLICIT:own", "IMPLICIT:termination", "IMPLICIT:change", "IMPLICIT:correction")
+@rule("IMPLICIT:expert-pool", "IMPLICIT:panel", "IMPLICIT:recusal")
+@rule("IMPLICIT:objection", "IMPLICIT:lead", "IMPLICIT:publicity")
+@rule("SC-06.1", "SC-07.1", "SC-07.2", "SC-07.3", "SC-07.4", "SC-07.5", "SC-07.6", "SC-07.7")
+@rule("SC-07.8", "SC-07.9", "IM-06.1", "IM-07.1", "IM-07.2", "IM-07.3", "IM-07.4", "IM-07.5")
+@rule("IM-07.6", "IM-07.7", "IM-07.8")
+@pytest.mark.parametrize(("road", "step", "key"), LINES)
+def test_a_line_of_a_step_refuses_what_would_happen_without_it(
+    road: Road, step: Step, key: str
+) -> None:
+    told = story(road, step, key)
+    name = HOSTS.get(step.do, step.do)
+    day = road.day(name) - timedelta(days=key == "elapsed")
+    held_back = before(road, step, told.text, told.spoilt)
+    assert refused(held_back, told.ask, day, late_reason=told.late_reason) == told.refused_by
+    let_go = before(road, step, changed(road, step, key, told), told.spoilt)
+    assert do(let_go, told.ask, day, late_reason=told.late_reason)
+
+
+def changed(road: Road, step: Step, key: str, told: Story) -> str:
+    """The file without that line; a step goes to nobody's channel, since it may have a twin."""
+    if key == "channel":
+        return without_step(step.do, road.text, road.channel)
+    return with_step(step.do, key, told.value, told.text or road.text, road.channel)
+
+
+@rule("SC-08", "IM-08", "IMPLICIT:batch")
+@pytest.mark.parametrize(("road", "step"), STEPS)
+def test_a_step_that_the_file_does_not_name_cannot_be_taken(road: Road, step: Step) -> None:
+    ask, name = asked(road, step.do), HOSTS.get(step.do, step.do)
+    found = do(before(road, step), ask, road.day(name))
+    [own] = [one.record for one in found if type(one.record.command).__name__ == step.do]
+    end = step.outcomes.get(own.event.outcome or "", step)
+    assert (own.event.stage, own.event.final, own.duty) == (end.to, end.final, step.duty)
+    assert own.basis[0] == step.rule
+    assert set(own.basis) == {step.rule} | {
+        guard.rule
+        for _, guard in road.guards
+        if (guard.stream, step.do in guard.on) == (step.stream, True)
+    }
+    without = without_step(step.do, road.text, road.channel)
+    assert refused(before(road, step, without), ask, road.day(name)) == ["IMPLICIT:step"]
+
+
+@rule("IMPLICIT:publicity")
+@pytest.mark.parametrize("name", sorted(do for do, _ in CHOOSING))
+def test_who_is_not_in_publicity_is_left_as_it_is(name: str) -> None:
+    step = SICHUAN.step(name)
+    assert step is not None
+    ask = asked(SICHUAN, name)
+    elsewhere = before(SICHUAN, step, spoilt={"stage": "ELSEWHERE"})
+    assert [one.stream for one in do(elsewhere, ask)] == ["batches/b1"]
+    there = before(SICHUAN, step)
+    assert [one.stream for one in do(there, ask)] == ["batches/b1", "applications/a1"]

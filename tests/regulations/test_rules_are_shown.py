@@ -1,0 +1,53 @@
+"""Every rule that a step, a condition or a period keeps is shown by a test that cites it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.regulation.rules import Rules
+from tests.support.roads import INNER_MONGOLIA, SICHUAN
+
+FILES = pytest.mark.parametrize(
+    "rules", [SICHUAN.rules, INNER_MONGOLIA.rules], ids=lambda rules: rules.about.code
+)
+
+
+def kept(rules: Rules) -> set[str]:
+    return {one.id for one in rules.text.rule if one.kept in ("step", "guard", "timer", "text")}
+
+
+def cited() -> Iterator[str]:
+    """The ids in `@rule(...)` over the tests."""
+    for path in Path(__file__).parents[1].rglob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for mark in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+                if isinstance(mark, ast.Call) and getattr(mark.func, "id", "") == "rule":
+                    yield from (
+                        str(one.value) for one in mark.args if isinstance(one, ast.Constant)
+                    )
+
+
+@FILES
+def test_every_rule_that_is_kept_is_cited_by_a_test(rules: Rules) -> None:
+    assert not kept(rules) - set(cited())
+
+
+@FILES
+def test_every_rule_that_a_part_of_the_file_rests_on_is_called_kept(rules: Rules) -> None:
+    text, about = rules.text, rules.about
+    assert text.publicity and text.correction and text.name and text.validity and text.form
+    assert text.supervision
+    resting = {text.publicity.rule, text.correction.rule, text.name.rule, text.form.rule}
+    resting |= {text.objection.rule} if text.objection else set()
+    resting |= {text.validity.rule, text.supervision.rule, *(one.rule for one in text.separate)}
+    resting |= {guard.rule for guard in text.guard} | {step.rule for step in text.step}
+    resting |= {step.territory_rule for step in text.step if step.territory_rule}
+    resting |= {
+        cited
+        for cited in (about.parent_rule, about.interpreted_rule, text.supervision.daily_rule)
+        if cited
+    }
+    left_out = resting - kept(rules)
+    assert not left_out

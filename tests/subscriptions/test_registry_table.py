@@ -1,0 +1,177 @@
+"""The registry's table says what the events define, in whatever batches and by whomever filled."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.event_store.codec import encode
+from adapters.event_store.log import Entry, Log, Stored, Wish
+from adapters.read_model.writer import PlaceMoved, Readmodel
+from domain.case import SYSTEM, Context, Record
+from domain.claim.lifecycle import ReleaseClaim
+from projections import registry
+from projections.two_clocks import Slice, ask
+from services.runtime import open_log, open_readmodel
+from services.subscriptions import catch_up as projecting
+from services.subscriptions.catalogue import CENTRES, projection
+from services.subscriptions.catch_up import Projecting
+from services.subscriptions.projector import Filler
+from tests.support.calling import Caller
+from tests.support.centre_histories import (
+    DAY,
+    MOMENT,
+    Dated,
+    Dates,
+    as_defined,
+    days,
+    histories,
+    moments,
+)
+from tests.support.citing import invariant
+from tests.support.demonstrations import empty
+
+pytest_plugins = ["tests.support.http_fixtures"]
+
+
+@pytest.fixture(scope="module")
+def log(
+    kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Log]:
+    folder = tmp_path_factory.mktemp("log")
+    with closing(open_log(empty(kind, folder, request))) as log:
+        yield log
+
+
+@pytest.fixture(scope="module")
+def rows(
+    kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Readmodel]:
+    folder = tmp_path_factory.mktemp("rows")
+    with closing(open_readmodel(empty(kind, folder, request))) as rows:
+        yield rows
+
+
+_names = count(1)
+
+
+def recorded(log: Log, events: Dates) -> tuple[str, Dates]:
+    """A history of a new centre in the log, which gives the moments: an hour for each second."""
+    id = f"h{next(_names)}"
+    end = log.end()
+    start = max(MOMENT, end[1]) + timedelta(hours=1) if end else MOMENT
+    for version, one in enumerate(events, 1):
+        context = Context(
+            actor=SYSTEM, occurred_on=DAY, effective_on=one.effective_on, command_id=id
+        )
+        record = Record(event=one.event, context=context, command=ReleaseClaim())
+        entry = Entry(f"centres/{id}", version, *encode(record))
+        wish = Wish("system", f"{id}:{version}", b"", (entry,))
+        [outcome] = log.write([wish], start + (one.recorded_at - MOMENT))
+        assert outcome.kind == "stored"
+    stored = log.history(f"centres/{id}")
+    return id, [
+        Dated(one.event, one.effective_on, known.recorded_at)
+        for one, known in zip(events, stored, strict=True)
+    ]
+
+
+@invariant(34)
+@given(st.lists(histories(restored=True), min_size=1, max_size=3), st.integers(1, 9))
+def test_the_table_says_what_the_events_define_in_batches_of_any_size(
+    log: Log, rows: Readmodel, told: list[Dates], size: int
+) -> None:
+    centres = dict(recorded(log, events) for events in told)
+    filler = Filler(rows, projection("registry"))
+    while events := log.follow(filler.place(), size):
+        filler.apply(events, filler.place())
+    for id, dated in centres.items():
+        slices = rows.slices(CENTRES, id)
+        for day in days(dated):
+            for known in moments(dated):
+                assert ask(slices, day, known) == as_defined(dated, day, known)
+    assert not filler.parked(centres)
+
+
+class Killed(Exception):
+    """Stands for a process that ends here."""
+
+
+def everything(rows: Readmodel, ids: list[str]) -> dict[str, list[Slice[registry.Row]]]:
+    return {id: rows.slices(CENTRES, id) for id in ids}
+
+
+@pytest.fixture
+def two(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[list[Readmodel]]:
+    """Two projectors' connections to one empty read model."""
+    settings = empty(kind, tmp_path, request)
+    with closing(open_readmodel(settings)) as one, closing(open_readmodel(settings)) as other:
+        yield [one, other]
+
+
+@pytest.fixture
+def filled(shared: Caller, monkeypatch: pytest.MonkeyPatch) -> Caller:
+    """A log of a demonstration and of six more centres, read in batches of four."""
+    monkeypatch.setattr(projecting, "BATCH", 4)
+    shared.service.projecting.catch_up()
+    return shared
+
+
+@pytest.mark.parametrize("after_commit", [False, True])
+def test_a_projector_that_is_killed_between_batches_goes_on_where_it_was(
+    filled: Caller,
+    two: list[Readmodel],
+    monkeypatch: pytest.MonkeyPatch,
+    after_commit: bool,
+) -> None:
+    apply_whole, batches = Filler.apply, count(1)
+
+    def dying(filler: Filler, events: list[Stored], since: int) -> None:
+        mortal = next(batches) % 3 == 0
+        if mortal and not after_commit:
+            raise Killed
+        apply_whole(filler, events, since)
+        if mortal:
+            raise Killed
+
+    monkeypatch.setattr(Filler, "apply", dying)
+    deaths = 0
+    while True:
+        try:
+            Projecting(filled.house.log, two[0], [projection("registry")]).catch_up()
+            break
+        except Killed:
+            deaths += 1
+    assert deaths > 1
+    ids = [name.split("/")[1] for name in filled.house.log.streams("centres/")]
+    assert everything(two[0], ids) == everything(filled.house.readmodel, ids)
+
+
+def test_two_projectors_at_once_do_no_harm(filled: Caller, two: list[Readmodel]) -> None:
+    log = filled.house.log
+    workers = [Projecting(log, rows) for rows in two]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(Projecting.catch_up, workers))
+    end = log.end()
+    assert end is not None
+    ids = [name.split("/")[1] for name in log.streams("centres/")]
+    for worker, rows in zip(workers, two, strict=True):
+        assert set(worker.places.values()) == {end[0]}
+        assert everything(rows, ids) == everything(filled.house.readmodel, ids)
+
+
+def test_a_projector_that_is_behind_another_is_told_so(
+    filled: Caller, two: list[Readmodel]
+) -> None:
+    one, other = (Filler(rows, projection("registry")) for rows in two)
+    events = filled.house.log.follow(0, 5)
+    one.apply(events, 0)
+    with pytest.raises(PlaceMoved):
+        other.apply(events, 0)
+    assert other.place() == events[-1].position

@@ -1,0 +1,38 @@
+"""Objections to an entry in publicity: who objects, what is done about it, how each stands."""
+
+from datetime import date
+
+from domain.application.case import Application
+from domain.application.objection import Objection, Objector
+from domain.violation.lead import Violation
+from tests.support.asking import Ask, do, state
+from tests.support.world import DAY, World
+
+UNIT = Objector(
+    kind="UNIT", name="示例竞品有限公司", contact="028-87654321", uscc="91510100MA6T000134"
+)
+
+
+def objections(world: World, id: str = "a1") -> tuple[Objection, ...]:
+    case = state(world, id)
+    assert isinstance(case, Application)
+    return case.objections
+
+
+def stands(world: World, id: str = "a1") -> list[str]:
+    return [one.stand for one in objections(world, id)]
+
+
+def leads(world: World) -> list[Violation]:
+    return [case for case in world.states.values() if isinstance(case, Violation)]
+
+
+def acted(world: World, *asks: Ask, on: date = DAY) -> World:
+    for ask in asks:
+        do(world, ask, on)
+    return world
+
+
+def also(ask: Ask, no: int) -> Ask:
+    """The same about another objection."""
+    return ask.saying(no=no)

@@ -1,0 +1,41 @@
+"""Stream and projections against the store: what NATS and the read model say is what it says."""
+
+import asyncio
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from adapters.event_store.log import Log
+from adapters.nats.connection import NatsAddress
+from adapters.read_model.tables import Table
+from adapters.read_model.writer import Readmodel, open_sqlite
+from services.outbox.reconciliation import audit_at
+from services.subscriptions.catalogue import PROJECTIONS
+from services.subscriptions.catch_up import Projecting
+
+Rows = list[tuple[Any, ...]]
+
+
+def stream_is_the_store(log: Log, address: NatsAddress) -> None:
+    """Every event is on the stream, once, unchanged and in order; there is nothing else."""
+    found, end = asyncio.run(audit_at(log, address)), log.end()
+    assert found is not None
+    assert end is not None
+    assert (found.faults, found.upto) == ({}, end[0]), found
+
+
+def projections_are_the_store(log: Log, readmodel: Readmodel, folder: Path) -> None:
+    """Every table holds what a fold of the whole log into empty tables gives."""
+    with closing(open_sqlite(folder / "folded.db")) as folded:
+        projecting = Projecting(log, folded)
+        projecting.catch_up()
+        for one in PROJECTIONS:
+            assert readmodel.place(one.table) == projecting.places[one.name], one.name
+            assert rows(readmodel, one.table) == rows(folded, one.table), one.name
+        for filler in projecting.fillers.values():
+            assert rows(readmodel, filler.lot) == [], f"{filler.name} has parked rows"
+
+
+def rows(readmodel: Readmodel, table: Table[Any, Any]) -> Rows:
+    columns, name = ", ".join(table.stored), readmodel._name(table)
+    return sorted(readmodel._database.read(f"SELECT {columns} FROM {name}"))

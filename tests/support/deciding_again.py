@@ -1,0 +1,40 @@
+"""A stored act, decided once more on nothing but what it says that it read."""
+
+from collections.abc import Mapping, Sequence
+
+from domain.case import Case, Record
+from domain.deciding import Decided, act_of, decide
+from domain.matter import Look
+from domain.streams import replay
+from tests.support.world import claim
+
+Histories = Mapping[str, Sequence[Record]]
+
+
+def state_at(histories: Histories, stream: str, version: int) -> Case | None:
+    return replay(stream.partition("/")[0], histories[stream][:version]) if version else None
+
+
+def look_of(histories: Histories, record: Record) -> Look:
+    """Sees the states at the versions in `reads`; KeyError where something else is looked at."""
+
+    def load(name: str) -> tuple[Case | None, int]:
+        return state_at(histories, name, record.reads[name]), record.reads[name]
+
+    return Look(load, claim)
+
+
+def decided_again(histories: Histories, stream: str, record: Record) -> list[Decided]:
+    """What the stored command brings about, on the states at the versions in `reads`.
+
+    Fails where the decision reads what the record does not name.
+    """
+    kind, id = stream.split("/")
+    return decide(kind, id, record.command, record.context, look_of(histories, record))
+
+
+def decided_alone(histories: Histories, stream: str, record: Record) -> Record:
+    """The same of one record, whether it was asked for or entailed."""
+    kind, id = stream.split("/")
+    look = look_of(histories, record)
+    return act_of(kind, id, record.command, record.context, look)[0].record

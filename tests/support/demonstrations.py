@@ -1,0 +1,43 @@
+"""Where a test's service keeps things: a fresh store, or a demonstration that was opened once."""
+
+from itertools import count
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from msgspec.structs import replace
+
+from services.processes.service import running
+from services.settings import Settings
+from tests.support.postgres import APP, OWNER, TEMPLATE, Postgres
+
+PASSWORD = "a long enough password"
+_databases = count(1)
+
+
+def empty(kind: str, data: Path, request: pytest.FixtureRequest) -> Settings:
+    """A demonstration that nobody has opened yet, in that folder; on PostgreSQL in a fresh
+    database."""
+    database = copy(request, TEMPLATE) if kind == "postgres" else None
+    return Settings(data=data, database=database, demo=True, demo_password=PASSWORD)
+
+
+def opened(kind: str, data: Path, request: pytest.FixtureRequest) -> Settings:
+    """A copy of a demonstration as its first start leaves it."""
+    first: Settings = request.getfixturevalue(f"opened_{kind}")
+    database = copy(request, first.database.rpartition("/")[2]) if first.database else None
+    return replace(first, data=copytree(first.data, data), database=database)
+
+
+def copy(request: pytest.FixtureRequest, template: str) -> str:
+    """The URL of a new database like that one, to which nobody may be connected now."""
+    server: Postgres = request.getfixturevalue("postgres_server")
+    name = f"anjuan_http_{next(_databases)}"
+    server.create_database(name, owner=OWNER, template=template)
+    return server.url(APP, name)
+
+
+def first_start(kind: str, folder: Path, request: pytest.FixtureRequest) -> Settings:
+    settings = empty(kind, folder / "data", request)
+    with running(settings, timers=False):
+        return settings

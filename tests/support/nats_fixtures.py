@@ -1,0 +1,37 @@
+"""A real NATS server, a store, and a relay between them. A plugin: name it, never import it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.event_store.sqlite import SQLiteLog
+from adapters.nats.server import EmbeddedNats
+from services.outbox.relay import Relaying
+from tests.support.relayed import Writer, relaying
+
+
+@pytest.fixture
+def nats(tmp_path: Path) -> Iterator[EmbeddedNats]:
+    server = EmbeddedNats(tmp_path / "nats")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def eventlog(tmp_path: Path) -> Iterator[SQLiteLog]:
+    opened = SQLiteLog(tmp_path / "events.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def writer(eventlog: SQLiteLog) -> Writer:
+    return Writer(eventlog)
+
+
+@pytest.fixture
+def at_work(eventlog: SQLiteLog, nats: EmbeddedNats) -> Iterator[Relaying]:
+    with relaying(eventlog, nats.address) as found:
+        yield found

@@ -1,0 +1,48 @@
+"""Worlds to project, folds that fail, and events that nobody knows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from adapters.event_store.log import Entry, Log, Wish
+from projections.happened import Happened
+from services.subscriptions.catalogue import Projection, projection
+from services.subscriptions.projector import Filler
+from tests.support.asking import OVER, ready, with_another
+from tests.support.folded import Scribe
+from tests.support.sichuan import cleared, publicised, recognised, walk
+from tests.support.world import World
+
+NEWER = b'{"event":{"type":"moon-landed"},"context":{},"command":{}}'
+
+
+def two_applications() -> World:
+    """a1 is recognised, a2 reviewed by the experts."""
+    world = publicised(with_another(walk(ready(), "a1")), "a1")
+    return recognised(cleared(world, "a1", OVER), "a1", OVER)
+
+
+def failing(name: str, when: Callable[[Happened], bool]) -> Projection:
+    """The projection with a fold that cannot take some events."""
+    whole = projection(name)
+
+    def fold(row: Any, event: Happened, key: str) -> Any:
+        if when(event):
+            raise ValueError("a case that nobody thought of")
+        return whole.fold(row, event, key)
+
+    return replace(whole, fold=fold)
+
+
+def fill(log: Log, filler: Filler, size: int = 500) -> None:
+    """Everything that is in the log, in batches."""
+    while events := log.follow(place := filler.place(), size):
+        filler.apply(events, place)
+
+
+def from_a_newer_release(scribe: Scribe) -> int:
+    """An event of a kind that this release does not know; answers its position."""
+    wish = Wish("newer", "moon", b"", (Entry("applications/moon", 1, "moon-landed", NEWER),))
+    [outcome] = scribe.log.write([wish], scribe.now)
+    return outcome.positions[0]

@@ -1,0 +1,28 @@
+"""A relay in a process of its own, to be killed: python -m tests.support.relay_process FILE."""
+
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from adapters.event_store.sqlite import SQLiteLog
+from adapters.nats.connection import NatsAddress
+from services.outbox.relay import Relaying
+
+
+class Work(Struct, frozen=True):
+    """Which store it relays, and where to; the file given holds this as JSON."""
+
+    database: str
+    address: NatsAddress
+    replicas: int
+
+
+if __name__ == "__main__":
+    work = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Work)
+    relaying = Relaying(SQLiteLog(work.database), lambda: work.address, work.replicas)
+    relaying.start()
+    while True:
+        time.sleep(60)

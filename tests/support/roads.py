@@ -1,0 +1,333 @@
+"""Every road to recognition: a regime, a channel, and how an application walks it.
+
+The asks are those of tests/support/asking.py, each in the words of the road's own file: by whom the
+file says, with the road's form. A step that the file does not have is left out of the road.
+"""
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.application.case import Mark
+from domain.application.form import Evidence, Form
+from domain.application.local_review import Answer
+from domain.case import Actor
+from domain.divisions import recommending_unit
+from domain.regulation.model import Guard, Step
+from domain.regulation.rules import Rules, rules_of
+from tests.support.asking import BEFORE, PROPER, RENAME, Ask, do
+from tests.support.regulations import (
+    CATALOGUES,
+    INNER_MONGOLIA_TEXT,
+    ONE_CITY_TEXT,
+    SICHUAN_TEXT,
+    THREE_TIERS_TEXT,
+)
+from tests.support.sichuan import (
+    APPLICANT,
+    FILE,
+    INDUSTRY,
+    MEMBERS,
+    POOL,
+    expert,
+    form,
+    registered,
+)
+from tests.support.world import DAY, World, governed
+
+SEQUENCE = (
+    *("CreateDraft", "SubmitApplication", "RecordLocalFiling", "AcceptApplication"),
+    *("StartLocalReview", "CompleteQualificationReview", "CompleteMaterialAudit"),
+    *("RecommendApplication", "StartRecheck", "PassRecheck"),
+    *("AppointPanel", "DeclareNoConflict", "SubmitScore", "CompleteExpertReview"),
+    *("DetermineList", "StartPublicity", "ClearEntry", "RecogniseCentre"),
+)
+"""The longest road; each file has its part of it."""
+
+HOSTS = {
+    "ProposeEntry": "DetermineList",
+    "DropFromList": "DetermineList",
+    "PublishEntry": "StartPublicity",
+    "InterruptEntry": "InterruptPublicity",
+    "RestartEntry": "RestartPublicity",
+    "RepublishEntry": "Republicise",
+    "AssignPanel": "AppointPanel",
+    "ReleasePanel": "DissolvePanel",
+    "ReopenExpertReview": "RecuseExpert",
+    "OpenCentreFile": "RecogniseCentre",
+}
+"""The act that brings each entailed step about."""
+
+EARLIER = BEFORE | {"RenameParty": "StartPublicity"}
+
+BY_NOBODY = ("SYSTEM", "PUBLIC", "EXPERT")
+
+
+class Road(Struct, frozen=True, dict=True):
+    """`division` is the applicant's place, `fields` how its form differs from the Sichuan one;
+    `times` are the first days on which what has to wait may be done, where that is not DAY."""
+
+    name: str
+    text: str
+    channel: str
+    division: str
+    times: dict[str, date]
+    fields: dict[str, Any] = {}
+
+    @cached_property
+    def rules(self) -> Rules:
+        return rules_of(self.text)
+
+    @property
+    def code(self) -> str:
+        return self.rules.about.code
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Those of the file that this channel takes."""
+        return tuple(step for step in self.rules.text.step if step.channel in (None, self.channel))
+
+    @cached_property
+    def guards(self) -> tuple[tuple[int, Guard], ...]:
+        """Those of the file that this channel is held against, with their numbers."""
+        numbered = enumerate(self.rules.text.guard)
+        return tuple((n, guard) for n, guard in numbered if guard.channel in (None, self.channel))
+
+    def step(self, do: str) -> Step | None:
+        return next((step for step in self.steps if step.do == do), None)
+
+    def day(self, do: str) -> date:
+        return self.times.get(do, DAY)
+
+    @cached_property
+    def sequence(self) -> tuple[str, ...]:
+        return tuple(name for name in SEQUENCE if self.step(name))
+
+    def before(self, do: str) -> str:
+        """The step after which this one has its turn."""
+        if do not in SEQUENCE:
+            do = EARLIER[do]
+            if self.step(do) or do not in SEQUENCE:
+                return do
+        earlier = [name for name in SEQUENCE[: SEQUENCE.index(do)] if self.step(name)]
+        return earlier[-1] if earlier else EARLIER[do]
+
+    def named_after(self, industry: str) -> dict[str, Any]:
+        """The fields of the form that name the industry."""
+        naming, part = self.rules.text.name, self.rules.text.form
+        formula = naming.formula if naming else "示例{industry}运营中心"
+        sentence = part.commitment if part else ""
+        return {
+            "industry": industry,
+            "proposed_name": formula.replace("{industry}", industry),
+            "commitment_text": sentence.replace("{industry}", industry) or None,
+        }
+
+    @property
+    def industry(self) -> str:
+        return str(self.fields.get("industry", INDUSTRY))
+
+    @property
+    def another(self) -> dict[str, Any]:
+        """Another industry, of the catalogue where there is one."""
+        listed = CATALOGUES[self.code]["industries"] if self.code in CATALOGUES else ("白酒产业",)
+        return self.named_after(next(name for name in listed if name != self.industry))
+
+    def form(self, **changes: Any) -> Form:
+        """A form that passes everything on this road."""
+        industry = changes.get("industry", self.industry)
+        proofs = {
+            condition
+            for _, guard in self.guards
+            if guard.fact == "evidenced_conditions" and isinstance(guard.value, tuple)
+            for condition in guard.value
+        }
+        fields = {
+            "division_code": self.division,
+            "attachments": tuple(
+                Evidence(condition=condition, kind="证明", file=FILE)
+                for condition in sorted(proofs)
+            ),
+            **self.named_after(industry),
+        }
+        return form(**(fields | self.fields | changes))
+
+    def organ(self, step: Step, place: str | None = None, owner: str = APPLICANT.organ) -> str:
+        """The organ whose step this is, for an applicant of that place."""
+        place = place or self.division
+        match step.territory:
+            case "division":
+                return place
+            case "recommending_unit":
+                return recommending_unit(place, DAY) or ""
+            case "owner":
+                return owner
+        return owner if "APPLICANT" in step.by else self.rules.about.authority
+
+    def person(self, step: Step, like: Actor, organ: str) -> Actor:
+        """Whom the file lets do it: one person for each organ and duty."""
+        if like.role in BY_NOBODY and like.role in step.by:
+            return replace(like, organ=organ) if like.role == "EXPERT" else like
+        role = next(role for role in step.by if role not in BY_NOBODY)
+        if role == "APPLICANT":
+            return replace(APPLICANT, organ=organ)
+        duties = (step.duty,) if step.duty else ()
+        return Actor(f"{role.lower()}.{organ}.{step.duty}", role, organ, duties)
+
+    @cached_property
+    def asks(self) -> dict[str, Ask]:
+        """Every command of this road, asked for properly on the application a1."""
+        return {
+            name: self.own(ask, step)
+            for name, ask in PROPER.items()
+            if (step := self.step(name)) and step.by
+        }
+
+    def own(self, ask: Ask, step: Step) -> Ask:
+        whole, authority = self.form(), self.rules.about.authority
+        addressee = self.addressee
+        ask = ask.on(authority) if ask.stream == "expert-pools" else ask
+        fields = {
+            "regime": self.code,
+            "channel": self.channel,
+            "form": whole,
+            "addressee": addressee,
+            "bureau": recommending_unit(self.division, DAY),
+            "materials": tuple(sorted(whole.files)),
+            "answers": self.answers(ask),
+            "pool": authority,
+            "sheet": self.sheet(),
+        }
+        if not self.rules.text.panel:  # the officer states the result
+            fields |= {"score": 9000, "experts": 5}
+        known = {k: v for k, v in fields.items() if k in ask.command.__struct_fields__}
+        return ask.saying(**known).by(self.person(step, ask.actor, self.organ(step)))
+
+    @property
+    def addressee(self) -> str:
+        """The organ that accepts."""
+        step = self.step("AcceptApplication")
+        assert step is not None
+        return self.organ(step)
+
+    def answers(self, ask: Ask) -> Any:
+        """Of a review one for each rule; of a correction those given."""
+        if type(ask.command).__name__ != "CompleteQualificationReview":
+            return getattr(ask.command, "answers", None)
+        guards = self.rules.guards("applications", "CompleteQualificationReview", self.channel)
+        return tuple(
+            Answer(rule=rule, result="PASS", evidence="已核对")
+            for rule in dict.fromkeys(guard.rule for guard in guards)
+        )
+
+    def sheet(self, *points: int) -> tuple[Mark, ...]:
+        """Points for each criterion: those given, else nine tenths of what it may have."""
+        criteria = self.rules.text.criterion
+        given = points or tuple(one.most * 9 // 10 for one in criteria)
+        return tuple(Mark(one.name, n) for one, n in zip(criteria, given, strict=False))
+
+    def world(self, text: str | None = None) -> World:
+        """The regulation, a calendar, a registered unit."""
+        return registered(governed((self.code, text or self.text)))
+
+    def pooled(self, world: World) -> World:
+        """The authority has experts, where the file knows them."""
+        for ask in self.pooling if self.pool not in world.states else ():
+            do(world, ask)
+        return world
+
+    @property
+    def pooling(self) -> list[Ask]:
+        if "OpenExpertPool" not in self.asks:
+            return []
+        numbers, adding = range(1, len(POOL) + 1), self.asks["AddExpert"]
+        return [
+            self.asks["OpenExpertPool"],
+            *(replace(adding, command=expert(number)) for number in numbers),
+        ]
+
+    @property
+    def pool(self) -> str:
+        return f"expert-pools/{self.rules.about.authority}"
+
+    def member(self, actor: Actor) -> Actor:
+        """An expert of this authority's pool."""
+        return replace(actor, organ=self.rules.about.authority)
+
+    def at(self, name: str, text: str | None = None, **form_changes: Any) -> World:
+        """The application a1 has come as far as the named step."""
+        world = self.world(text)
+        if name == "Founded":
+            return world
+        if name == "OpenExpertPool":
+            do(world, self.asks[name])
+            return world
+        do(world, self.asks["OpenCallBatch"])
+        self.pooled(world)
+        if name != "OpenCallBatch":
+            self.walk(world, name, **form_changes)
+        return world
+
+    def walk(self, world: World, until: str, id: str = "a1", **form_changes: Any) -> World:
+        """From draft to the named step."""
+        whole = self.form(**form_changes)
+        path = [until]
+        while path[0] not in self.sequence:
+            path = [self.before(path[0]), *path]
+        end = self.sequence.index(path[0]) + 1
+        for name in (*self.sequence[:end], *path[1:]):
+            ask = self.asks[name] if name != "RenameParty" else RENAME
+            ask = ask.on(id) if ask.stream == "applications" else ask
+            own: dict[str, dict[str, Any]] = {
+                "CreateDraft": {"form": whole},
+                "RecordLocalFiling": {"materials": tuple(sorted(whole.files))},
+                "AppointPanel": {"panel_no": f"P-{id}", "applications": (id,)},
+                "DeclareNoConflict": {"panel_no": f"P-{id}"},
+                "SubmitScore": {"panel_no": f"P-{id}"},
+            }
+            ask = ask.saying(**own.get(name, {}))
+            members = MEMBERS if name in ("DeclareNoConflict", "SubmitScore") else ()
+            for one in [ask.by(self.member(member)) for member in members] or [ask]:
+                do(world, one, on=self.day(name))
+        return world
+
+
+WHEN_OVER = ("ClosePublicity", "ClearEntry", "RecogniseCentre", "RecogniseList")
+OVER, LAPSED = date(2026, 3, 10), date(2026, 3, 17)
+FIVE_DAYS = {
+    **dict.fromkeys(WHEN_OVER, OVER),
+    "LapseCorrection": LAPSED,
+}
+SEVEN_DAYS = {
+    **dict.fromkeys(WHEN_OVER, date(2026, 3, 9)),
+    "LapseCorrection": date(2026, 3, 13),
+}
+TEN_DAYS = dict.fromkeys(WHEN_OVER, LAPSED)
+UPPER = {"entity_level": "PROVINCIAL", "legal_nature": "ENTERPRISE_STATE"}
+STEPPE = {
+    "industry": "现代能源",
+    "industry_layout_doc": "1" * 64,
+    "industry_policy_doc": "2" * 64,
+    "key_measures_doc": "3" * 64,
+}
+
+SICHUAN = Road("Sichuan", SICHUAN_TEXT, "ORDINARY", "510100", FIVE_DAYS)
+SICHUAN_DIRECT = Road("Sichuan direct", SICHUAN_TEXT, "DIRECT", "510100", FIVE_DAYS, UPPER)
+INNER_MONGOLIA = Road(
+    "Inner Mongolia", INNER_MONGOLIA_TEXT, "ORDINARY", "150100", FIVE_DAYS, STEPPE
+)
+INNER_MONGOLIA_DIRECT = Road(
+    "Inner Mongolia direct",
+    INNER_MONGOLIA_TEXT,
+    "DIRECT",
+    "150781",
+    FIVE_DAYS,
+    {**UPPER, **STEPPE},
+)
+THREE_TIERS = Road("three tiers", THREE_TIERS_TEXT, "ORDINARY", "510104", SEVEN_DAYS)
+ONE_CITY = Road("one city", ONE_CITY_TEXT, "DIRECT", "320505", TEN_DAYS)
+STATUTORY = (SICHUAN, SICHUAN_DIRECT, INNER_MONGOLIA, INNER_MONGOLIA_DIRECT)
+ROADS = (*STATUTORY, THREE_TIERS, ONE_CITY)

@@ -1,0 +1,99 @@
+"""One value of every event, command and record, every field given; and their golden forms."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+from adapters.event_store.codec import union
+from domain.application.drafting import DraftCreated
+from domain.case import Actor, Context, Override, Raised, Record
+from domain.personal import Sealed
+from domain.streams import STREAMS
+
+FOLDER = Path(__file__).parents[1] / "golden"
+DAY = date(2026, 11, 2)
+MATCHING = ("0" * 64, "510100", "91510100MA6T000121", "a1", "13800000000", "110101199001011237")
+SEALED = Sealed(
+    subject="s1", purpose="review", key=1, at="c1/form.team.0.name", nonce=b"\0" * 12, box=b"box"
+)
+EVENT = msgspec.json.Decoder(union("events"))
+COMMAND = msgspec.json.Decoder(union("commands"))
+RECORD_KEYS = {"event", "context", "command"}
+
+
+def sample(kind: inspect.Type, name: str) -> Any:
+    """A value of that type that differs from every default."""
+    match kind:
+        case inspect.UnionType(types=types):
+            if any(isinstance(one, inspect.StructType) and one.cls is Sealed for one in types):
+                return SEALED
+            return sample(next(t for t in types if not isinstance(t, inspect.NoneType)), name)
+        case inspect.StructType(cls=cls, fields=fields):
+            return cls(**{field.name: sample(field.type, field.name) for field in fields})
+        case inspect.VarTupleType(item_type=item):
+            return (sample(item, name),)
+        case inspect.StrType(pattern=pattern):
+            return next(text for text in (name, *MATCHING) if re.search(pattern or "", text))
+        case inspect.LiteralType(values=values):
+            return values[-1]
+        case inspect.EnumType(cls=cls):
+            return list(cls)[-1]
+        case inspect.BoolType():
+            return True
+        case inspect.IntType(ge=least):
+            return max(7, least or 0)
+        case inspect.DateType():
+            return DAY
+    raise AssertionError(f"no sample of {kind}")
+
+
+def sampled(cls: type[msgspec.Struct]) -> Any:
+    return sample(inspect.type_info(cls), cls.__name__)
+
+
+def record() -> Record:
+    """An opening with sealed personal fields, a rule set aside, late, on a document."""
+    stream = STREAMS["applications"]
+    opening = stream.opening
+    assert opening
+    return Record(
+        event=sampled(DraftCreated),
+        context=Context(
+            actor=Actor("applicant.1", "APPLICANT", MATCHING[2], ("submission",)),
+            occurred_on=DAY,
+            effective_on=DAY,
+            command_id="c1",
+            document_no="川知〔2026〕1号",
+            evidence=("0" * 64,),
+            overrides=(Override(rule="SC-05.4", reason="市级特色产业", official="赵示例"),),
+            late_reason="补记",
+        ),
+        command=sampled(opening),
+        basis=("SC-06.1",),
+        duty="submission",
+        area="SC.000000",
+        flags=(Raised(code="RULE_AMBIGUITY", rule="SC-07.7", zh="两款不一致", en="they differ"),),
+        reads={"applications/a1": 0, "regulations/SC": 2},
+        regulation="0" * 64,
+        calendar="1" * 64,
+    )
+
+
+def lines() -> Iterator[bytes]:
+    """The stored forms of this release."""
+    encode = msgspec.json.Encoder().encode
+    for stream in STREAMS.values():
+        yield from (encode(sampled(event)) for event in stream.events)
+        yield from (encode(sampled(command)) for command in stream.commands)
+    yield encode(record())
+
+
+def golden() -> Iterator[tuple[str, bytes]]:
+    """Every line of every release, with its file."""
+    for file in sorted(FOLDER.glob("*.jsonl")):
+        yield from ((file.name, line) for line in file.read_bytes().splitlines())

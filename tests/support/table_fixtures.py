@@ -1,0 +1,25 @@
+"""A terminal over a house where units wait to be imported: made once, copied for each test."""
+
+from contextlib import closing
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from services.runtime import open_house
+from services.settings import Settings
+from tests.support.command_line import Terminal
+from tests.support.houses import settle
+
+
+@pytest.fixture(scope="session")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("settled") / "data"
+    with closing(open_house(Settings(data=data, demo=True))) as house:
+        settle(house)
+    return data
+
+
+@pytest.fixture
+def desk(settled: Path, tmp_path: Path) -> Terminal:
+    return Terminal(Settings(data=copytree(settled, tmp_path / "data"), demo=True))

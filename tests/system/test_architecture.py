@@ -1,0 +1,66 @@
+"""What the domain may know, and that its table of contents is whole."""
+
+import sys
+from collections import Counter
+from typing import Any
+
+import grimp
+import pytest
+
+from domain.case import Command, Event
+from domain.streams import STREAMS
+from domain.words import COMMANDS, DUTIES, ROLES, STAGES, command_words
+from tests.support.citing import rule
+from tests.support.mutating import STEPS
+
+PROJECT = ("domain", "projections", "adapters", "services")
+
+
+def leaves(kind: type[Any]) -> set[type[Any]]:
+    """The subclasses in the domain that have none themselves."""
+    below = [sub for sub in kind.__subclasses__() if sub.__module__.startswith("domain.")]
+    return set().union(*map(leaves, below)) if below else {kind}
+
+
+def test_the_domain_knows_the_standard_library_and_msgspec() -> None:
+    graph = grimp.build_graph("domain", include_external_packages=True)
+    outside = {name for name in graph.modules if name.split(".")[0] != "domain"}
+    assert {name for name in outside if name.split(".")[0] not in sys.stdlib_module_names} == {
+        "msgspec"
+    }
+
+
+def test_the_domain_has_no_clock_no_chance_and_no_input() -> None:
+    graph = grimp.build_graph("domain", include_external_packages=True)
+    assert not graph.modules & {"time", "random", "secrets", "uuid", "os", "socket", "sqlite3"}
+
+
+@pytest.mark.parametrize(("kind", "field"), [(Command, "commands"), (Event, "events")])
+def test_every_command_and_event_is_in_exactly_one_stream(kind: type[Any], field: str) -> None:
+    listed = Counter(one for stream in STREAMS.values() for one in getattr(stream, field))
+    assert {one for one, times in listed.items() if times > 1} == set()
+    assert leaves(kind) == set(listed)
+
+
+def test_every_stream_opens_with_one_command_of_its_own() -> None:
+    for stream in STREAMS.values():
+        assert [c for c in stream.commands if c.opens], stream.name
+        assert stream.opening is None or not stream.opening.entailed
+
+
+def test_every_command_says_what_it_is_in_chinese() -> None:
+    for stream in STREAMS.values():
+        for command in stream.commands:
+            words = command_words(command.__name__)
+            assert words.zh != command.__name__ and words.en == command.__name__
+            assert command.__doc__ or command.entailed
+
+
+@rule("SC-06.1")
+def test_every_stage_duty_and_role_of_the_file_has_chinese_words() -> None:
+    for step in STEPS.values():
+        assert {step.to, *step.during} - {None} <= STAGES.keys()
+        assert {step.duty} - {None} <= DUTIES.keys()
+        assert set(step.by) <= ROLES.keys()
+    known = {command.__name__ for stream in STREAMS.values() for command in stream.commands}
+    assert COMMANDS.keys() == known

@@ -1,0 +1,84 @@
+"""What the documents show can be done: commands, links, and the twin in the other language."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from adapters.nats.server import EmbeddedNats
+from services.cli.main import app
+from services.outbox.relay import Relaying
+from tests.support.nats_servers import url_of
+from tests.support.relayed import Writer, level
+
+pytest_plugins = ["tests.support.nats_fixtures"]
+
+ROOT = Path(__file__).parents[2]
+TWINS = ("README.md", "README.zh.md")
+DOCUMENTS = (*TWINS, "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def commands(name: str) -> list[str]:
+    """The lines of its shell blocks, without their comments."""
+    blocks = re.findall(r"```sh\n(.*?)```", text(name), re.S)
+    lines = [
+        line.split("  #")[0].split(" # ")[0].rstrip() for b in blocks for line in b.splitlines()
+    ]
+    return [line for line in lines if line]
+
+
+def test_both_languages_show_the_same_commands() -> None:
+    assert commands("README.md") == commands("README.zh.md")
+
+
+def programs(name: str) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", text(name), re.S)
+
+
+def test_the_program_of_a_subscriber_is_the_same_in_both_and_gets_what_is_relayed(
+    writer: Writer, nats: EmbeddedNats, at_work: Relaying
+) -> None:
+    [program] = programs("README.md")
+    assert [program] == programs("README.zh.md")
+    assert "nats://anjuan:PASSWORD@127.0.0.1:4222" in program
+    writer.add(80)
+    level(at_work)
+    here = program.replace("nats://anjuan:PASSWORD@127.0.0.1:4222", url_of(nats.address()))
+    command = [sys.executable, "-u", "-c", here]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        told = [running.stdout.readline() for _ in range(3)]
+        running.kill()
+    assert all(re.match(r"\d+ applications/", line) for line in told), told
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_make_target_that_is_named_exists(name: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.M))
+    assert set(re.findall(r"\bmake ([a-z]+)\b`", text(name))) <= targets
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_every_command_line_that_is_shown_exists_with_its_options(name: str) -> None:
+    group = typer.main.get_command(app)
+    shown = [line.split() for line in commands(name) if line.startswith("anjuan ")]
+    assert shown
+    for _, *words in shown:
+        command = group
+        while hasattr(command, "commands") and words:
+            command = command.commands[words.pop(0)]
+        options = {option for param in command.params for option in param.opts}
+        assert {word for word in words if word.startswith("--")} <= options
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_lead_somewhere(name: str) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", text(name)):
+        assert (ROOT / target).exists(), target
