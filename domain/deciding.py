@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from domain.case import Case, Command, Context, Event, Raised, Record, stream_id
 from domain.facts import FACTS
-from domain.guarding import broken, passes
-from domain.matter import Look, Matter
-from domain.permitting import against_the_case, against_the_person, duties_met
-from domain.refusal import Refusal, Refused, Text, house
+from domain.guarding import check_guard, passes
+from domain.matter import CaseReader, Matter
+from domain.permitting import against_the_case, against_the_person, clashing_duties
+from domain.refusal import Refusal, Refused, Text, file_rule
 from domain.regime.lifecycle import HOUSE, IssueRegime, RegimeFile
 from domain.regulation.checking import faults_in
 from domain.regulation.model import Step
@@ -35,21 +35,23 @@ class Decided(Struct, frozen=True):
     after: Case
 
 
-def decide(stream: str, id: str, command: Command, context: Context, look: Look) -> list[Decided]:
+def decide(
+    stream: str, id: str, command: Command, context: Context, reader: CaseReader
+) -> list[Decided]:
     """A command and all that it entails, first its own. All of it happens, or nothing.
 
     Raises Refused with every reason, CaseMissing, CalendarUnknown, RuleUnknown.
     """
     if type(command).entailed:
         raise Refused([only_entailed(type(command).__name__)])
-    decided = act_of(stream, id, command, context, look)
+    decided = decide_act(stream, id, command, context, reader)
     assert len({one.stream for one in decided}) == len(decided), "one event per stream"
     return decided
 
 
 def only_entailed(do: str) -> Refusal:
     words = command_words(do)
-    return house(
+    return file_rule(
         "entailed",
         "随主办事项一并记载的事项不单独办理",
         Text(f"单独办理“{words.zh}”", f"{words.en} by itself"),
@@ -58,12 +60,14 @@ def only_entailed(do: str) -> Refusal:
     )
 
 
-def act_of(stream: str, id: str, command: Command, context: Context, look: Look) -> list[Decided]:
+def decide_act(
+    stream: str, id: str, command: Command, context: Context, reader: CaseReader
+) -> list[Decided]:
     """What a command brings about on its own stream, then on those it entails. Each record names
     what its own decision has read and those that it entails: alone it can be decided again."""
-    own = look.apart()
-    matter = consider(stream, id, command, context, own)
-    event, step = judge(matter)
+    own = reader.child()
+    matter = open_matter(stream, id, command, context, own)
+    event, step = decide_event(matter)
     record = Record(
         event=event,
         context=context,
@@ -75,14 +79,14 @@ def act_of(stream: str, id: str, command: Command, context: Context, look: Look)
     )
     name, after = stream_id(stream, id), record.evolve(matter.case)
     area = area_of(matter, event, after)
-    also = together(command.entails(matter), context, own)
-    look.calendar = own.calendar or look.calendar
+    also = decide_entailed(command.entails(matter), context, own)
+    reader.calendar = own.calendar or reader.calendar
     record = replace(record, area=area, reads=own.reads, calendar=own.calendar)
     return [Decided(name, own.reads[name] + 1, record, after), *also]
 
 
-def together(
-    entailed: Iterable[tuple[str, Command]], context: Context, look: Look
+def decide_entailed(
+    entailed: Iterable[tuple[str, Command]], context: Context, reader: CaseReader
 ) -> list[Decided]:
     """What is entailed, on all its streams; or every reason against any of it, each by its case."""
     decided: list[Decided] = []
@@ -90,7 +94,7 @@ def together(
     for name, command in entailed:
         stream, id = name.split("/", 1)
         try:
-            decided += act_of(stream, id, command, context, look)
+            decided += decide_act(stream, id, command, context, reader)
         except CaseMissing:
             refusals.append(about(stream, id, no_such_case()))
         except Refused as refused:
@@ -101,7 +105,7 @@ def together(
 
 
 def no_such_case() -> Refusal:
-    return house(
+    return file_rule(
         "missing",
         "所列案件均已立卷",
         Text("案卷不存在", "there is no such case"),
@@ -124,20 +128,22 @@ def area_of(matter: Matter[Any], event: Event, after: Case) -> str:
     return f"{about.code}.{seat or about.authority}"
 
 
-def consider(stream: str, id: str, command: Command, context: Context, look: Look) -> Matter[Any]:
+def open_matter(
+    stream: str, id: str, command: Command, context: Context, reader: CaseReader
+) -> Matter[Any]:
     """The matter that a command raises."""
-    case = look.state(stream, id)
+    case = reader.state(stream, id)
     if case is None and not command.opens:
         raise CaseMissing(stream_id(stream, id))
     subject = case or STREAMS[stream].state()
-    rules = rules_for(stream, subject, command, look, context.occurred_on)
-    return Matter(stream, id, subject, context, look, rules, command)
+    rules = rules_for(stream, subject, command, reader, context.occurred_on)
+    return Matter(stream, id, subject, context, reader, rules, command)
 
 
-def judge(matter: Matter[Any]) -> tuple[Event, Step]:
+def decide_event(matter: Matter[Any]) -> tuple[Event, Step]:
     """The event, stamped with where the regulation's step leads; or every reason against it."""
     command = cast(Command, matter.command)
-    refusals = may(matter, type(command))
+    refusals = reasons_against(matter, type(command))
     step = matter.step(type(command).__name__)
     if step and not any(refusal.kind == "who" for refusal in refusals):
         refusals += command.check(matter)
@@ -149,22 +155,22 @@ def judge(matter: Matter[Any]) -> tuple[Event, Step]:
     return replace(event, stage=outcome.to, final=final), step
 
 
-def may(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
+def reasons_against(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
     """Every reason against a command but those in its body. Empty: it is allowed."""
     step = matter.step(do.__name__)
     if step is None:
         return [no_such_step(matter, do.__name__)]
-    person = duties_met if do.entailed else against_the_person
+    person = clashing_duties if do.entailed else against_the_person
     if who := list(person(matter, step)):
         return who
     guards = matter.guards(step.do)
-    facts = [refusal for guard in guards if (refusal := broken(matter, guard))]
+    facts = [refusal for guard in guards if (refusal := check_guard(matter, guard))]
     return [*against_the_case(matter, do, step), *facts]
 
 
 def no_such_step(matter: Matter[Any], do: str) -> Refusal:
     words, about = command_words(do), matter.rules.about
-    return house(
+    return file_rule(
         "step",
         "规定列明的事项方可办理",
         Text(f"{words.zh}（渠道：{matter.channel or '无'}）", f"{do} (channel {matter.channel})"),
@@ -172,12 +178,14 @@ def no_such_step(matter: Matter[Any], do: str) -> Refusal:
     )
 
 
-def rules_for(stream: str, case: Case, command: Command | None, look: Look, day: date) -> Rules:
+def rules_for(
+    stream: str, case: Case, command: Command | None, reader: CaseReader, day: date
+) -> Rules:
     """The version that a case has pinned; else the one applicable on the day."""
-    if STREAMS[stream].house:
-        return house_rules(command, look, day)
+    if STREAMS[stream].file_rules:
+        return house_rules(command, reader, day)
     regime = case.regime or getattr(command, "regime", None) or ""
-    file = look.state("regulations", regime)
+    file = reader.state("regulations", regime)
     pinned = case.regulation or getattr(command, "regulation", None)
     if isinstance(file, RegimeFile):
         version = file.pinned(pinned) if pinned else file.applicable(day)
@@ -187,7 +195,7 @@ def rules_for(stream: str, case: Case, command: Command | None, look: Look, day:
 
 
 def not_issued(regime: str, day: date) -> Refusal:
-    return house(
+    return file_rule(
         "regime",
         "案件适用已印发的规定",
         Text(f"规定 {regime}（{day}）", f"regulation {regime} on {day}"),
@@ -195,9 +203,9 @@ def not_issued(regime: str, day: date) -> Refusal:
     )
 
 
-def house_rules(command: Command | None, look: Look, day: date) -> Rules:
+def house_rules(command: Command | None, reader: CaseReader, day: date) -> Rules:
     """The house's own rules; the first issue of them is judged by itself."""
-    file = look.state("regulations", HOUSE)
+    file = reader.state("regulations", HOUSE)
     version = file.applicable(day) if isinstance(file, RegimeFile) else None
     if version:
         return rules_of(version.text)

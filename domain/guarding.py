@@ -39,7 +39,7 @@ def passes(comparison: Comparison, found: Found) -> bool:
     return found is not None and HOLDS[comparison.op](found, comparison.value)
 
 
-def broken(matter: "Matter[Any]", guard: Guard) -> Refusal | None:
+def check_guard(matter: "Matter[Any]", guard: Guard) -> Refusal | None:
     """The refusal that a guard gives, or None where it passes, can't be known yet, or is soft and
     set aside with a reason by a named official."""
     choices = (guard, *guard.either)

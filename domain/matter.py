@@ -15,7 +15,7 @@ Load = Callable[[str], tuple[Case | None, int]]
 Claim = Callable[..., str]
 
 
-class Look:
+class CaseReader:
     """Reads other cases. Every reading is remembered with its version: a decision rests on it.
 
     `load` gives a stream's case and version (None, 0 where there is none); `claim` turns a kind
@@ -28,9 +28,9 @@ class Look:
         self.reads: dict[str, int] = {}
         self.calendar: str | None = None
 
-    def apart(self) -> "Look":
+    def child(self) -> "CaseReader":
         """A look that remembers by itself what a part of this act reads."""
-        return Look(self._remembered, self.claim)
+        return CaseReader(self._remembered, self.claim)
 
     def state(self, stream: str, id: str) -> Case | None:
         case, _ = self._remembered(stream_id(stream, id))
@@ -58,12 +58,12 @@ class Matter(Generic[C]):
         id: str,
         case: C,
         context: Context,
-        look: Look,
+        reader: CaseReader,
         rules: Rules,
         command: Command | None = None,
     ) -> None:
         self.stream, self.id, self.case, self.context = stream, id, case, context
-        self.look, self.rules, self.command = look, rules, command
+        self.reader, self.rules, self.command = reader, rules, command
 
     @property
     def day(self) -> date:

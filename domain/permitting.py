@@ -6,7 +6,7 @@ from typing import Any
 from domain.case import Case, Command
 from domain.divisions import name_of
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.model import Step
 from domain.words import command_words, duty_words, stage_words
 from domain.working_days import CalendarUnknown
@@ -28,9 +28,9 @@ def against_the_person(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
         asked = Text(f"本人职责：{held}", f"own duties: {', '.join(actor.duties) or 'none'}")
         words = duty_words(step.duty)
         allowed = Text(f"职责：{words.zh}", f"duty: {words.en}")
-        yield house("duty", "职责分离", asked, allowed, who=True)
+        yield file_rule("duty", "职责分离", asked, allowed, who=True)
     yield from outside_territory(matter, step)
-    yield from duties_met(matter, step)
+    yield from clashing_duties(matter, step)
 
 
 def duty_words_zh(duty: str) -> str:
@@ -61,7 +61,7 @@ def place(matter: Matter[Any], organ: str | None) -> Text:
     return Text(f"{name}（{organ}）" if name else organ, organ)
 
 
-def duties_met(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
+def clashing_duties(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     """One person, one case: duties that exclude each other."""
     if step.duty is None:
         return
@@ -84,7 +84,7 @@ def against_the_case(matter: Matter[Any], do: type[Command], step: Step) -> Iter
     """Stage, order of steps, periods, what the act must carry, and the order of days."""
     case = matter.case
     if case.stage is not None and do.opens and not step.during:
-        yield house(
+        yield file_rule(
             "open",
             "一案一卷",
             Text("案卷已存在", "the case file exists already"),
@@ -149,7 +149,7 @@ def period_running(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
         yield matter.rules.refuse(step.rule, wanting, whole)
         return
     try:
-        ends = matter.case.ends(step.elapsed, matter.look.work_calendar(), matter.command)
+        ends = matter.case.ends(step.elapsed, matter.reader.work_calendar(), matter.command)
     except CalendarUnknown as unknown:
         yield matter.rules.refuse(
             step.rule,
@@ -189,7 +189,7 @@ def out_of_time(matter: Matter[Any]) -> Iterable[Refusal]:
     """Earlier than the case's last act only as a late record with its reason."""
     last = matter.case.last_day
     if matter.day < last and not matter.context.late_reason:
-        yield house(
+        yield file_rule(
             "late",
             "按时间先后记载；补记须说明理由",
             Text(f"办理日 {matter.day}", f"day of the act {matter.day}"),

@@ -32,7 +32,7 @@ class Refusal(Struct, frozen=True):
     kind: Kind = "rule"
 
 
-def house(rule: str, phrase: str, asked: Text, allowed: Text, who: bool = False) -> Refusal:
+def file_rule(rule: str, phrase: str, asked: Text, allowed: Text, who: bool = False) -> Refusal:
     """A refusal that rests on how case files are kept (案卷规则), not on an article."""
     kind: Kind = "who" if who else "rule"
     return Refusal(f"IMPLICIT:{rule}", "案卷规则", phrase, asked, allowed, kind)

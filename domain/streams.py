@@ -27,15 +27,15 @@ def members(union: Any) -> tuple[Any, ...]:
 
 
 class Stream(Struct, frozen=True):
-    """A kind of case. `name` stands in paths and in the ids of histories; `house` marks those that
-    no regime governs but the house's own rules."""
+    """A kind of case. `name` stands in paths and in the ids of histories; `file_rules` marks those
+    that no regime governs but the rules of keeping files."""
 
     name: str
     zh: str
     state: type[Case]
     commands: tuple[type[Command], ...]
     events: tuple[type[Event], ...]
-    house: bool = False
+    file_rules: bool = False
 
     @property
     def opening(self) -> type[Command] | None:
@@ -46,8 +46,10 @@ class Stream(Struct, frozen=True):
         return next((c for c in self.commands if c.__name__ == name), None)
 
 
-def stream(name: str, state: type[Case], commands: Any, events: Any, house: bool = False) -> Stream:
-    return Stream(name, STREAM_WORDS[name], state, members(commands), members(events), house)
+def stream(
+    name: str, state: type[Case], commands: Any, events: Any, file_rules: bool = False
+) -> Stream:
+    return Stream(name, STREAM_WORDS[name], state, members(commands), members(events), file_rules)
 
 
 STREAMS = {

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from projections.happened import Happened
+from projections.recorded import RecordedEvent
 
 PLACES = 18
 
@@ -32,32 +32,32 @@ class AuditEntry(Struct, frozen=True):
     late_reason: str | None = None
 
 
-def keys(happened: Happened) -> tuple[str, ...]:
-    return (f"{happened.position:0{PLACES}}",)
+def keys(recorded: RecordedEvent) -> tuple[str, ...]:
+    return (f"{recorded.position:0{PLACES}}",)
 
 
-def entry(key: str, happened: Happened) -> AuditEntry:
+def entry(key: str, recorded: RecordedEvent) -> AuditEntry:
     """One for every event that there is: named fields would take half as long again."""
-    record = happened.record
+    record = recorded.record
     context, actor = record.context, record.context.actor
     return AuditEntry(
         key,
-        happened.position,
-        happened.stream,
-        happened.id,
-        happened.version,
-        happened.type,
+        recorded.position,
+        recorded.stream,
+        recorded.id,
+        recorded.version,
+        recorded.type,
         type(record.command).__name__,
         actor.person,
         actor.role,
         actor.organ,
         context.occurred_on.isoformat(),
         context.effective_on.isoformat(),
-        happened.recorded_at.isoformat(),
+        recorded.recorded_at.isoformat(),
         context.document_no,
         record.basis,
         "|".join(("", *record.basis, "")),
-        happened.regulation,
-        happened.division,
+        recorded.regulation,
+        recorded.division,
         context.late_reason,
     )

@@ -31,7 +31,7 @@ from domain.batch.interrupting import PublicityInterrupted, PublicityRestarted
 from domain.batch.publicity import ClosePublicity, PublicityClosed, PublicityStarted
 from domain.case import Command, Event
 from domain.working_days import Period
-from projections.happened import Happened, over
+from projections.recorded import RecordedEvent, over
 
 FIRING = ("ClosePublicity", "ClearEntry", "LapseCorrection")
 
@@ -89,49 +89,49 @@ MOVING = {  # most events are none of these
 }
 
 
-def keys(happened: Happened) -> Iterable[str]:
-    event = happened.event
+def keys(recorded: RecordedEvent) -> Iterable[str]:
+    event = recorded.event
     if isinstance(event, LocalFilingRecorded):
-        return (happened.case,)
-    return changes(happened) if type(event) in MOVING or over(event) else ()
+        return (recorded.case,)
+    return changes(recorded) if type(event) in MOVING or over(event) else ()
 
 
-def project(row: Deadline | None, happened: Happened, key: str) -> Deadline | None:
+def project(row: Deadline | None, recorded: RecordedEvent, key: str) -> Deadline | None:
     """An application that is filed with the bureau of its place takes its running period along."""
-    if isinstance(happened.event, LocalFilingRecorded):
-        return row and replace(row, division=happened.division)
-    return changes(happened)[key]
+    if isinstance(recorded.event, LocalFilingRecorded):
+        return row and replace(row, division=recorded.division)
+    return changes(recorded)[key]
 
 
-def changes(happened: Happened) -> Changes:
+def changes(recorded: RecordedEvent) -> Changes:
     """Rows, by key, that an event writes or (None) takes away."""
-    key, event = happened.case, happened.event
+    key, event = recorded.case, recorded.event
     match event:
         case (
             PublicityStarted(list_no=no, period=period)
             | PublicityRestarted(list_no=no, period=period)
         ):
-            return {f"{key}#{no}": running("T1", happened, ClosePublicity, period, no)}
+            return {f"{key}#{no}": running("T1", recorded, ClosePublicity, period, no)}
         case PublicityInterrupted(list_no=no, period=period):
-            held = running("T1", happened, ClosePublicity, period, no)
+            held = running("T1", recorded, ClosePublicity, period, no)
             return {f"{key}#{no}": replace(held, interrupted=True)}
         case PublicityClosed(list_no=no):
             return {f"{key}#{no}": None}
         case EntryInterrupted(period=period):
-            held = running("T1", happened, ClearEntry, period)
+            held = running("T1", recorded, ClearEntry, period)
             return {key: replace(held, interrupted=True)}
         case (
             EntryPublished(period=period)
             | EntryRestarted(period=period)
             | EntryRepublished(period=period)
         ):
-            return {key: running("T1", happened, ClearEntry, period)}
+            return {key: running("T1", recorded, ClearEntry, period)}
         case CorrectionRequested(term=period):
-            return {key: running("T2", happened, LapseCorrection, period)}
+            return {key: running("T2", recorded, LapseCorrection, period)}
         case ObjectionAdmitted(no=number, term=period):
-            return {answer(key, number): running("T11", happened, ResolveObjection, period)}
+            return {answer(key, number): running("T11", recorded, ResolveObjection, period)}
         case EntryRefusedForObjection(no=number, term=period):
-            due = running("T11", happened, ResolveObjection, period)
+            due = running("T11", recorded, ResolveObjection, period)
             return {key: None, answer(key, number): due}
         case ObjectionResolved(no=number) | ObjectionWithdrawn(no=number):
             return {answer(key, number): None, **publicity_over(key, event)}
@@ -149,7 +149,7 @@ def answer(key: str, no: int) -> str:
 
 
 def running(
-    timer: str, happened: Happened, command: type[Any], period: Period, no: str | None = None
+    timer: str, recorded: RecordedEvent, command: type[Any], period: Period, no: str | None = None
 ) -> Deadline:
-    case = (happened.stream, happened.id, happened.regulation, happened.division)
+    case = (recorded.stream, recorded.id, recorded.regulation, recorded.division)
     return Deadline(timer, *case, period.ends.isoformat(), command.__name__, period, no)

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 from domain.batch.interrupting import PublicityInterrupted, PublicityRestarted
 from domain.batch.publicity import PublicityClosed, PublicityStarted
 from domain.batch.republicising import EntryRepublicised
-from projections.happened import Happened
 from projections.publicity import notice_key
+from projections.recorded import RecordedEvent
 
 
 class Notice(Struct, frozen=True):
@@ -28,26 +28,26 @@ class Notice(Struct, frozen=True):
     result: str | None = None
 
 
-def keys(happened: Happened) -> tuple[str, ...]:
-    match happened.event:
+def keys(recorded: RecordedEvent) -> tuple[str, ...]:
+    match recorded.event:
         case EntryRepublicised(number=number):
-            return (notice_key(happened.id, number),)
+            return (notice_key(recorded.id, number),)
         case (
             PublicityStarted(list_no=number)
             | PublicityRestarted(list_no=number)
             | PublicityInterrupted(list_no=number)
             | PublicityClosed(list_no=number)
         ):
-            return (notice_key(happened.id, number),)
+            return (notice_key(recorded.id, number),)
     return ()
 
 
-def project(row: Notice | None, happened: Happened) -> Notice | None:
-    match happened.event, row:
+def project(row: Notice | None, recorded: RecordedEvent) -> Notice | None:
+    match recorded.event, row:
         case PublicityStarted() | PublicityRestarted() as event, _:
-            return published(event, event.list_no, happened)
+            return published(event, event.list_no, recorded)
         case EntryRepublicised() as event, _:
-            return replace(published(event, event.number, happened), replaces=event.replaces)
+            return replace(published(event, event.number, recorded), replaces=event.replaces)
         case PublicityInterrupted(), Notice():
             return replace(row, interrupted=True)
         case PublicityClosed(notice=text), Notice():
@@ -58,13 +58,13 @@ def project(row: Notice | None, happened: Happened) -> Notice | None:
 def published(
     event: PublicityStarted | PublicityRestarted | EntryRepublicised,
     number: str,
-    happened: Happened,
+    recorded: RecordedEvent,
 ) -> Notice:
     return Notice(
-        batch=happened.id,
+        batch=recorded.id,
         number=number,
         list_no=event.list_no,
-        regulation=happened.regulation,
+        regulation=recorded.regulation,
         channel_url=event.channel_url,
         objection_channel=event.objection_channel,
         began=event.period.began.isoformat(),

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from domain.batch.dissolving import PanelDissolved
 from domain.batch.drawing import PanelAppointed
 from domain.batch.recusing import ExpertRecused
-from projections.happened import Happened
+from projections.recorded import RecordedEvent
 
 
 class Seats(Struct, frozen=True):
@@ -24,24 +24,24 @@ class Seats(Struct, frozen=True):
     seated: str
 
 
-def keys(happened: Happened) -> tuple[str, ...]:
-    match happened.event:
+def keys(recorded: RecordedEvent) -> tuple[str, ...]:
+    match recorded.event:
         case PanelAppointed(panel_no=no) | PanelDissolved(panel_no=no):
-            return (f"{happened.id}#{no}",)
+            return (f"{recorded.id}#{no}",)
         case ExpertRecused(panels=panels):
-            return tuple(f"{happened.id}#{no}" for no in panels)
+            return tuple(f"{recorded.id}#{no}" for no in panels)
     return ()
 
 
-def project(row: Seats | None, happened: Happened) -> Seats | None:
-    match happened.event, row:
+def project(row: Seats | None, recorded: RecordedEvent) -> Seats | None:
+    match recorded.event, row:
         case PanelAppointed() as panel, _:
             return Seats(
-                batch=happened.id,
+                batch=recorded.id,
                 panel_no=panel.panel_no,
-                regulation=happened.regulation,
-                division=happened.division,
-                since=happened.record.context.occurred_on.isoformat(),
+                regulation=recorded.regulation,
+                division=recorded.division,
+                since=recorded.record.context.occurred_on.isoformat(),
                 due=panel.scores_by.isoformat(),
                 size=panel.size,
                 order=panel.order,

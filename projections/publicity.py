@@ -10,7 +10,7 @@ from domain.application.listing import EntryCleared, EntryPublished
 from domain.application.recognising import ApplicationRecognised
 from domain.application.republishing import EntryRepublished
 from domain.working_days import Period
-from projections.happened import Happened, over
+from projections.recorded import RecordedEvent, over
 
 BEGUN = EntryPublished | EntryRestarted | EntryRepublished
 SHOWN = {
@@ -58,17 +58,17 @@ def notice_key(batch: str, number: str) -> str:
     return f"{batch}#{number}"
 
 
-def keys(happened: Happened) -> tuple[str, ...]:
+def keys(recorded: RecordedEvent) -> tuple[str, ...]:
     """Only what can change the list: most events of an application do not."""
-    event = happened.event
-    return (happened.id,) if type(event) in SHOWN or over(event) else ()
+    event = recorded.event
+    return (recorded.id,) if type(event) in SHOWN or over(event) else ()
 
 
-def project(row: PublishedEntry | None, happened: Happened) -> PublishedEntry | None:
+def project(row: PublishedEntry | None, recorded: RecordedEvent) -> PublishedEntry | None:
     """Nothing of an application is on the list before it is published."""
-    match happened.event, row:
+    match recorded.event, row:
         case EntryPublished() | EntryRestarted() | EntryRepublished() as entry, _:
-            return begun(entry, row, happened)
+            return begun(entry, row, recorded)
         case EntryInterrupted(), PublishedEntry():
             return replace(row, status="INTERRUPTED")
         case EntryCleared(), PublishedEntry():
@@ -80,18 +80,18 @@ def project(row: PublishedEntry | None, happened: Happened) -> PublishedEntry | 
     return row
 
 
-def begun(entry: BEGUN, row: PublishedEntry | None, happened: Happened) -> PublishedEntry:
+def begun(entry: BEGUN, row: PublishedEntry | None, recorded: RecordedEvent) -> PublishedEntry:
     """An entry whose publicity begins, for the first time or anew."""
     before = row.replaces if row else None
     return PublishedEntry(
-        application=happened.id,
+        application=recorded.id,
         batch=entry.batch,
         list_no=entry.list_no,
         builder=entry.builder,
         name=entry.name,
         industry=entry.industry,
         division=entry.division,
-        regulation=happened.regulation,
+        regulation=recorded.regulation,
         began=entry.period.began.isoformat(),
         ends=entry.period.ends.isoformat(),
         status="RUNNING",

@@ -3,7 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from projections.happened import Happened
+from projections.recorded import RecordedEvent
 
 
 class EventCount(Struct, frozen=True):
@@ -17,18 +17,18 @@ class EventCount(Struct, frozen=True):
     count: int = 0
 
 
-def month(happened: Happened) -> str:
-    return happened.record.context.occurred_on.isoformat()[:7]
+def month(recorded: RecordedEvent) -> str:
+    return recorded.record.context.occurred_on.isoformat()[:7]
 
 
-def keys(happened: Happened) -> tuple[str, ...]:
-    if happened.stream == "claims":
+def keys(recorded: RecordedEvent) -> tuple[str, ...]:
+    if recorded.stream == "claims":
         return ()
-    return ("|".join((happened.record.area, happened.stream, happened.type, month(happened))),)
+    return ("|".join((recorded.record.area, recorded.stream, recorded.type, month(recorded))),)
 
 
-def project(row: EventCount | None, happened: Happened) -> EventCount:
+def project(row: EventCount | None, recorded: RecordedEvent) -> EventCount:
     counted = row or EventCount(
-        happened.regulation, happened.division, happened.stream, happened.type, month(happened)
+        recorded.regulation, recorded.division, recorded.stream, recorded.type, month(recorded)
     )
     return replace(counted, count=counted.count + 1)

@@ -15,7 +15,7 @@ from domain.application.drafting import DraftCreated
 from domain.application.interruption import EntryInterrupted, EntryRestarted
 from domain.application.listing import EntryPublished
 from domain.application.republishing import EntryRepublished
-from projections.happened import Happened
+from projections.recorded import RecordedEvent
 
 
 class OpenCase(Struct, frozen=True):
@@ -35,26 +35,26 @@ class OpenCase(Struct, frozen=True):
     publicised_until: str | None = None
 
 
-def project(row: OpenCase | None, happened: Happened) -> OpenCase | None:
+def project(row: OpenCase | None, recorded: RecordedEvent) -> OpenCase | None:
     """A case that has ended leaves the list."""
-    event, record = happened.event, happened.record
+    event, record = recorded.event, recorded.record
     if event.final:
         return None
     if isinstance(event, DraftCreated):
-        row = OpenCase(happened.stream, happened.id, "", "", "", "", event.owner, event.channel)
+        row = OpenCase(recorded.stream, recorded.id, "", "", "", "", event.owner, event.channel)
     if row is None:
         return None
     name = type(record.command).__name__
     moved = event.stage is not None and event.stage != row.stage
     begins = isinstance(event, EntryPublished | EntryRestarted | EntryRepublished)
     halted = isinstance(event, EntryInterrupted)
-    ends = period_end(row, happened)
+    ends = period_end(row, recorded)
     return replace(
         row,
         stage=event.stage or row.stage,
         since=record.context.occurred_on.isoformat() if moved else row.since,
-        regulation=happened.regulation,
-        division=row.division if event.inward else happened.division,
+        regulation=recorded.regulation,
+        division=row.division if event.inward else recorded.division,
         done=(*without(event.undoes, row.done), name),
         due=ends or (None if moved or halted else row.due),
         publicised_until=ends if begins else row.publicised_until,
@@ -65,9 +65,9 @@ def without(undone: Collection[str], done: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in done if one not in undone) if undone else done
 
 
-def period_end(row: OpenCase, happened: Happened) -> str | None:
+def period_end(row: OpenCase, recorded: RecordedEvent) -> str | None:
     """An entry whose objections are settled is in its publicity again."""
-    match happened.event:
+    match recorded.event:
         case (
             CorrectionRequested(term=period)
             | ObjectionAdmitted(term=period)

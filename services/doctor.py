@@ -11,9 +11,9 @@ from adapters.nats.server import address_of, running_in
 from domain.calendar.lifecycle import CALENDAR, CalendarFile
 from domain.regime.lifecycle import RegimeFile
 from services.outbox.reconciliation import AWAY, audit_at
-from services.runtime import House
+from services.runtime import Runtime
 from services.subscriptions.catalogue import PROJECTIONS
-from services.subscriptions.projector import Filler
+from services.subscriptions.projector import Projector
 
 BATCH = 1000
 SOON = timedelta(days=45)
@@ -25,26 +25,26 @@ class Finding(Struct, frozen=True):
     detail: str
 
 
-def examine(house: House) -> Iterator[Finding]:
-    yield events(house)
+def examine(runtime: Runtime) -> Iterator[Finding]:
+    yield events(runtime)
     for one in PROJECTIONS:
-        yield projection(house, Filler(house.readmodel, one))
-    yield calendar(house)
-    yield regulations(house)
-    yield stream(house)
+        yield projection(runtime, Projector(runtime.readmodel, one))
+    yield calendar(runtime)
+    yield regulations(runtime)
+    yield stream(runtime)
 
 
-def projection(house: House, filler: Filler) -> Finding:
+def projection(runtime: Runtime, projector: Projector) -> Finding:
     """It has not gone beyond the store, as it would have over a restored older file."""
-    place, end = filler.place(), house.log.end()
+    place, end = projector.checkpoint(), runtime.log.end()
     last = end[0] if end else 0
-    return Finding(f"projection {filler.name}", place <= last, f"at {place} of {last}")
+    return Finding(f"projection {projector.name}", place <= last, f"at {place} of {last}")
 
 
-def events(house: House) -> Finding:
+def events(runtime: Runtime) -> Finding:
     """Every event is readable, positions rise, versions have no gap, time never goes back."""
     place, count, heads, latest = 0, 0, dict[str, int](), None
-    while batch := house.log.follow(place, BATCH):
+    while batch := runtime.log.follow(place, BATCH):
         for stored in batch:
             if stored.version != heads.get(stored.stream, 0) + 1:
                 return Finding("events", False, f"#{stored.position}: version gap")
@@ -59,10 +59,10 @@ def events(house: House) -> Finding:
     return Finding("events", True, f"{count} events in {len(heads)} streams")
 
 
-def calendar(house: House) -> Finding:
+def calendar(runtime: Runtime) -> Finding:
     """This year's days are known; says when those of a period begun today may not be."""
-    file, _ = house.store.current(f"calendars/{CALENDAR}")
-    today = house.clock.today()
+    file, _ = runtime.store.current(f"calendars/{CALENDAR}")
+    today = runtime.clock.today()
     years = {n.year for n in file.calendar.notices} if isinstance(file, CalendarFile) else set()
     reach = f"notices for {min(years, default=0)} to {max(years, default=0)}"
     if (today + SOON).year not in years:
@@ -70,27 +70,27 @@ def calendar(house: House) -> Finding:
     return Finding("calendar", today.year in years, reach)
 
 
-def regulations(house: House) -> Finding:
+def regulations(runtime: Runtime) -> Finding:
     """Some regulation is in force today."""
-    today = house.clock.today()
-    names = house.log.streams("regulations/")
+    today = runtime.clock.today()
+    names = runtime.log.streams("regulations/")
     in_force = []
     for name in names:
-        file, _ = house.store.current(name)
+        file, _ = runtime.store.current(name)
         version = file.applicable(today) if isinstance(file, RegimeFile) else None
         if version and version.term.holds(today):
             in_force.append(name.removeprefix("regulations/"))
     return Finding("regulations", len(in_force) > 1, ", ".join(in_force) or "none")
 
 
-def stream(house: House) -> Finding:
+def stream(runtime: Runtime) -> Finding:
     """The whole stream on NATS says what the store says. Without NATS there is nothing to see."""
-    url, own = house.settings.nats, house.settings.data / "nats"
+    url, own = runtime.settings.nats, runtime.settings.data / "nats"
     address = address_of(url) if url else running_in(own)
     if address is None:
         return Finding("stream", True, "not looked at: no NATS was named, and none runs here")
     try:
-        found = asyncio.run(audit_at(house.log, address))
+        found = asyncio.run(audit_at(runtime.log, address))
     except AWAY as error:
         return Finding("stream", False, str(error))
     if found is None:

@@ -9,10 +9,10 @@ from prometheus_client import Gauge
 
 from adapters.event_store.log import Log, StoreUnavailable
 from services.metrics import END, REGISTRY
-from services.outbox.reconciliation import Audit, Auditing
-from services.outbox.relay import Relaying, Standing
-from services.subscriptions.catch_up import Projecting
-from services.subscriptions.jetstream import Consuming
+from services.outbox.reconciliation import Audit, ReconciliationWorker
+from services.outbox.relay import RelayWorker, Standing
+from services.subscriptions.catch_up import CatchUpSubscription
+from services.subscriptions.jetstream import JetStreamSubscription
 
 FARTHEST_BEHIND = 10_000  # events; further behind, what is read is too old to be given
 LONGEST_BEHIND = 60.0  # seconds
@@ -36,7 +36,7 @@ STOPPED = Gauge(
 class Lag(Struct, frozen=True):
     """How far a projection is behind the store, and why it has stopped, if it has."""
 
-    place: int
+    checkpoint: int
     behind: int
     seconds: float
     stopped: str | None = None
@@ -70,21 +70,21 @@ class Ends:
         if not self._seen or (end > self._seen[-1][0] and now > self._seen[-1][1] + 1):
             self._seen.append((end, now))
 
-    def since(self, place: int) -> float:
+    def since(self, checkpoint: int) -> float:
         """Seconds since the store was first seen beyond a place, 0 when it was not."""
-        begun = next((moment for end, moment in list(self._seen) if end > place), None)
+        begun = next((moment for end, moment in list(self._seen) if end > checkpoint), None)
         return time.monotonic() - begun if begun else 0.0
 
 
 @dataclass
-class Parts:
+class Health:
     """What is at work in this process; None for what is done elsewhere or not at all."""
 
     log: Log
-    projecting: Projecting | None = None
-    relaying: Relaying | None = None
-    consuming: Consuming | None = None
-    auditing: Auditing | None = None
+    subscription: CatchUpSubscription | None = None
+    relay_worker: RelayWorker | None = None
+    jetstream: JetStreamSubscription | None = None
+    reconciliation: ReconciliationWorker | None = None
     ends: Ends = field(default_factory=Ends)
 
     def report(self) -> Report:
@@ -103,8 +103,8 @@ class Parts:
         END.set(position)
         self.ends.saw(position)
         lags = self._lags(position)
-        relay = self.relaying.standing() if self.relaying else None
-        audit = self.auditing.found if self.auditing else None
+        relay = self.relay_worker.standing() if self.relay_worker else None
+        audit = self.reconciliation.found if self.reconciliation else None
         unfit = {f"projection {name}": reason for name, lag in lags.items() if (reason := far(lag))}
         if relay and relay.stopped:
             unfit["relay"] = relay.stopped
@@ -112,13 +112,18 @@ class Parts:
         return Report(not unfit, position, degraded, lags, relay, audit)
 
     def _lags(self, position: int) -> dict[str, Lag]:
-        if self.projecting is None:
+        if self.subscription is None:
             return {}
-        self.projecting.look()
-        stopped = self.projecting.stopped
+        self.subscription.look()
+        stopped = self.subscription.stopped
         found = {
-            name: Lag(place, max(0, position - place), self.ends.since(place), stopped.get(name))
-            for name, place in self.projecting.places.items()
+            name: Lag(
+                checkpoint,
+                max(0, position - checkpoint),
+                self.ends.since(checkpoint),
+                stopped.get(name),
+            )
+            for name, checkpoint in self.subscription.checkpoints.items()
         }
         for name, lag in found.items():
             BEHIND.labels(name).set(lag.behind)
@@ -129,7 +134,7 @@ class Parts:
     def _troubles(self, relay: Standing | None, audit: Audit | None) -> dict[str, str]:
         """What callers do not feel: commands go on, and projections follow the store."""
         found = {}
-        nats = (relay and relay.trouble) or (self.consuming and self.consuming.trouble)
+        nats = (relay and relay.trouble) or (self.jetstream and self.jetstream.trouble)
         NATS_TROUBLE.set(bool(nats))
         if nats:
             found["nats"] = nats

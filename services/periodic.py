@@ -9,7 +9,7 @@ import structlog
 log = structlog.get_logger()
 
 
-class Repeating:
+class PeriodicThread:
     """`start`, `wake` as often as one likes, `stop` once. What goes wrong is logged and tried
     again. Seconds: `every` without being woken, `gather` from a waking to the work, so that what
     comes close together is done at once."""

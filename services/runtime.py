@@ -14,12 +14,12 @@ from adapters.personal_data.keystore import Keystore
 from adapters.personal_data.vault import Vault
 from adapters.read_model.writer import Readmodel, open_postgres, open_sqlite
 from services.clock import DEMO_START, Clock, DemoClock, is_demonstration
-from services.commands.dispatcher import Office
+from services.commands.dispatcher import Dispatcher
 from services.settings import Settings
 
 
 @dataclass
-class House:
+class Runtime:
     """Event store, cases, office, vault, files, read model, accounts, clock."""
 
     settings: Settings
@@ -31,10 +31,10 @@ class House:
     accounts: Accounts
     store: CaseStore
     clock: Clock
-    office: Office
+    dispatcher: Dispatcher
 
     def close(self) -> None:
-        self.office.close()
+        self.dispatcher.close()
         self.accounts.close()
         self.readmodel.close()
         self.log.close()
@@ -42,7 +42,7 @@ class House:
         self.clock.close()
 
 
-def open_house(settings: Settings) -> House:
+def open_runtime(settings: Settings) -> Runtime:
     """Opens everything in the data folder, or in the database that the settings name."""
     data = settings.data
     data.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ def open_house(settings: Settings) -> House:
     readmodel = open_readmodel(settings)
     store = CaseStore(log, StateSnapshots(readmodel))
     clock = open_clock(settings, log, data)
-    return House(
+    return Runtime(
         settings=settings,
         log=log,
         readmodel=readmodel,
@@ -62,7 +62,7 @@ def open_house(settings: Settings) -> House:
         accounts=Accounts(data / "accounts.db"),
         store=store,
         clock=clock,
-        office=Office(store, vault, clock),
+        dispatcher=Dispatcher(store, vault, clock),
     )
 
 

@@ -13,8 +13,8 @@ from domain.case import SYSTEM, Command
 from domain.regime.lifecycle import HOUSE, IssueRegime, PublishCatalogue, RegimeFile
 from domain.regulation.checking import faults_in
 from domain.regulation.rules import text_hash
-from services.commands.messages import Wanted
-from services.runtime import House
+from services.commands.messages import CommandRequest
+from services.runtime import Runtime
 
 SHIPPED = files("domain") / "regulations"
 CATALOGUE = ".industries.toml"
@@ -25,11 +25,11 @@ class UnfitRegulation(Exception):
     """A regulation file that has faults; the message names them by line and key."""
 
 
-def found(house: House) -> int:
+def seed(runtime: Runtime) -> int:
     """Issues what is not issued yet; answers how many events that took."""
-    done = [issue(house, text) for text in regulation_texts(house.settings.regulations)]
-    done += [publish(house, text) for text in catalogue_texts(house.settings.regulations)]
-    return sum(done) + enter_notices(house)
+    done = [issue(runtime, text) for text in regulation_texts(runtime.settings.regulations)]
+    done += [publish(runtime, text) for text in catalogue_texts(runtime.settings.regulations)]
+    return sum(done) + enter_notices(runtime)
 
 
 def regulation_texts(folder: Path | None) -> list[str]:
@@ -57,34 +57,34 @@ def code_of(text: str) -> str:
     return str(tomllib.loads(text)["regulation"]["code"])
 
 
-def issue(house: House, text: str) -> int:
+def issue(runtime: Runtime, text: str) -> int:
     code = code_of(text)
-    file, _ = house.store.current(f"regulations/{code}")
+    file, _ = runtime.store.current(f"regulations/{code}")
     if isinstance(file, RegimeFile) and file.pinned(text_hash(text)):
         return 0
     command = IssueRegime(regime=code, text=text)
-    return once(house, "regulations", code, command, f"issue:{code}:{text_hash(text)}")
+    return once(runtime, "regulations", code, command, f"issue:{code}:{text_hash(text)}")
 
 
-def publish(house: House, text: str) -> int:
+def publish(runtime: Runtime, text: str) -> int:
     table = tomllib.loads(text)
     regime = table.pop("regime")
     command = PublishCatalogue(**{**table, "industries": tuple(table["industries"])})
-    file, _ = house.store.current(f"regulations/{regime}")
+    file, _ = runtime.store.current(f"regulations/{regime}")
     titles = file.catalogues if isinstance(file, RegimeFile) else ()
     if any(one.industries == command.industries for one in titles):
         return 0
-    return once(house, "regulations", regime, command, f"catalogue:{regime}:{text_hash(text)}")
+    return once(runtime, "regulations", regime, command, f"catalogue:{regime}:{text_hash(text)}")
 
 
-def enter_notices(house: House) -> int:
+def enter_notices(runtime: Runtime) -> int:
     """Each year that nobody has entered yet. What an official entered stays."""
-    file, _ = house.store.current(f"calendars/{CALENDAR}")
+    file, _ = runtime.store.current(f"calendars/{CALENDAR}")
     notices = file.calendar.notices if isinstance(file, CalendarFile) else ()
     known = {notice.year for notice in notices}
     return sum(
         once(
-            house,
+            runtime,
             "calendars",
             CALENDAR,
             PublishCalendar(
@@ -97,6 +97,6 @@ def enter_notices(house: House) -> int:
     )
 
 
-def once(house: House, stream: str, id: str, command: Command, key: str) -> int:
-    house.office.act(Wanted(stream, id, command, SYSTEM, key=key, body=key.encode()))
+def once(runtime: Runtime, stream: str, id: str, command: Command, key: str) -> int:
+    runtime.dispatcher.act(CommandRequest(stream, id, command, SYSTEM, key=key, body=key.encode()))
     return 1

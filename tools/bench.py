@@ -32,12 +32,12 @@ BUILD = Path(__file__).parent.parent / "build"
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or list(BENCHMARKS)
-    if unknown := [name for name in wanted if name not in BENCHMARKS]:
+    requested = sys.argv[1:] or list(BENCHMARKS)
+    if unknown := [name for name in requested if name not in BENCHMARKS]:
         print(f"{', '.join(unknown)}? {', '.join(BENCHMARKS)}", file=sys.stderr)
         sys.exit(2)
     results = []
-    for name in wanted:
+    for name in requested:
         print(f"{name} ...", file=sys.stderr, flush=True)
         results += BENCHMARKS[name]()
     BUILD.mkdir(exist_ok=True)

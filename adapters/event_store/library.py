@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
-from adapters.event_store.log import Entry, Log, Wish
+from adapters.event_store.log import AppendRequest, Entry, Log
 
 
 def insert(log: Log, events: Sequence[StoredEvent]) -> list[int]:
@@ -15,8 +15,8 @@ def insert(log: Log, events: Sequence[StoredEvent]) -> list[int]:
         Entry(str(event.originator_id), event.originator_version, event.topic, event.state)
         for event in events
     )
-    wish = Wish("eventsourcing", uuid4().hex, b"", entries)
-    [outcome] = log.write([wish], datetime.now(UTC))
+    append = AppendRequest("eventsourcing", uuid4().hex, b"", entries)
+    [outcome] = log.write([append], datetime.now(UTC))
     if outcome.kind != "stored":
         raise IntegrityError(outcome.kind)
     return list(outcome.positions)

@@ -31,7 +31,7 @@ class Entry(Struct, frozen=True):
     state: bytes
 
 
-class Wish(Struct, frozen=True):
+class AppendRequest(Struct, frozen=True):
     """All that one command wants to append, whole or not at all.
 
     `actor` and `key` name the command for ever; `fingerprint` tells whether the same key comes
@@ -70,7 +70,7 @@ class Stored(Struct, frozen=True):
 class Log(Protocol):
     """An event store that can only be added to."""
 
-    def write(self, wishes: Sequence[Wish], now: datetime) -> list[Outcome]:
+    def write(self, appends: Sequence[AppendRequest], now: datetime) -> list[Outcome]:
         """Append the wishes in order, in one durable transaction; losers are left out and told.
 
         Each wish sees what the accepted ones before it have appended.

@@ -13,7 +13,14 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
 from adapters.event_store.library import insert
-from adapters.event_store.log import Outcome, StoreAhead, Stored, StoreUnavailable, Wish, after_any
+from adapters.event_store.log import (
+    AppendRequest,
+    Outcome,
+    StoreAhead,
+    Stored,
+    StoreUnavailable,
+    after_any,
+)
 
 STORE_AHEAD = "AJ001"  # SQLSTATE that anjuan.append raises
 # %b sends binary: states as they are, without hexadecimal in between.
@@ -63,16 +70,16 @@ class PostgresLog(PostgresApplicationRecorder):
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> list[int]:
         return insert(self, stored_events)
 
-    def write(self, wishes: Sequence[Wish], now: datetime) -> list[Outcome]:
-        if not wishes:
+    def write(self, appends: Sequence[AppendRequest], now: datetime) -> list[Outcome]:
+        if not appends:
             return []
-        entries = [(nth, e) for nth, wish in enumerate(wishes, 1) for e in wish.entries]
-        reads = [(nth, s, v) for nth, wish in enumerate(wishes, 1) for s, v in wish.reads]
+        entries = [(nth, e) for nth, append in enumerate(appends, 1) for e in append.entries]
+        reads = [(nth, s, v) for nth, append in enumerate(appends, 1) for s, v in append.reads]
         parameters = (
             now,
-            [wish.actor for wish in wishes],
-            [wish.key for wish in wishes],
-            [wish.fingerprint for wish in wishes],
+            [append.actor for append in appends],
+            [append.key for append in appends],
+            [append.fingerprint for append in appends],
             [nth for nth, _ in entries],
             [entry.stream for _, entry in entries],
             [entry.version for _, entry in entries],

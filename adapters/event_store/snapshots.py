@@ -54,4 +54,4 @@ class StateSnapshots:
 
     def keep(self, stream: str, case: Case, version: int) -> None:
         snapshot = Snapshot(version, msgspec.json.encode(case).decode())
-        self.readmodel.apply(self.table, [(stream, snapshot)], since=0, place=0)
+        self.readmodel.apply(self.table, [(stream, snapshot)], since=0, checkpoint=0)

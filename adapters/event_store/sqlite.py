@@ -16,12 +16,12 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 from adapters.event_store.library import insert
 from adapters.event_store.log import (
     AHEAD_AT_MOST,
+    AppendRequest,
     Entry,
     Outcome,
     StoreAhead,
     Stored,
     StoreUnavailable,
-    Wish,
     after_any,
 )
 
@@ -106,10 +106,10 @@ class SQLiteLog(SQLiteApplicationRecorder):
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> list[int]:
         return insert(self, stored_events)
 
-    def write(self, wishes: Sequence[Wish], now: datetime) -> list[Outcome]:
+    def write(self, appends: Sequence[AppendRequest], now: datetime) -> list[Outcome]:
         with _reaching(), self._writing() as cursor:
             batch = Batch(cursor, now)
-            return [batch.take(wish) for wish in wishes]
+            return [batch.take(append) for append in appends]
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Cursor]:
@@ -203,30 +203,30 @@ class Batch:
             raise StoreAhead(f"last event recorded at {_moment(last)}, clock at {now}")
         self.recorded_at = max(last, clock)
 
-    def take(self, wish: Wish) -> Outcome:
+    def take(self, append: AppendRequest) -> Outcome:
         before = self.cursor.execute(
             "SELECT fingerprint, positions FROM answered WHERE actor = ? AND key = ?",
-            (wish.actor, wish.key),
+            (append.actor, append.key),
         ).fetchone()
         if before is not None:
-            if before[0] != wish.fingerprint:
+            if before[0] != append.fingerprint:
                 return Outcome("reused")
             return Outcome("replayed", tuple(json.loads(before[1])))
-        if not self._fits(wish):
+        if not self._fits(append):
             return Outcome("conflict")
-        positions = tuple(self._insert(entry) for entry in wish.entries)
+        positions = tuple(self._insert(entry) for entry in append.entries)
         self.cursor.execute(
             "INSERT INTO answered VALUES (?, ?, ?, ?)",
-            (wish.actor, wish.key, wish.fingerprint, json.dumps(positions)),
+            (append.actor, append.key, append.fingerprint, json.dumps(positions)),
         )
         return Outcome("stored", positions)
 
-    def _fits(self, wish: Wish) -> bool:
+    def _fits(self, append: AppendRequest) -> bool:
         """Whether each stream stands where the wish saw it; if so, move the heads on."""
-        if any(self._head(stream) != version for stream, version in wish.reads):
+        if any(self._head(stream) != version for stream, version in append.reads):
             return False
         heads: dict[str, int] = {}
-        for entry in wish.entries:
+        for entry in append.entries:
             heads[entry.stream] = heads.get(entry.stream, self._head(entry.stream)) + 1
             if entry.version != heads[entry.stream]:
                 return False

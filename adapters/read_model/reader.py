@@ -34,7 +34,7 @@ class Rows:
     def close(self) -> None:
         self._database.close()
 
-    def place(self, table: Table[R, C]) -> int:
+    def checkpoint(self, table: Table[R, C]) -> int:
         """The position of the last event applied; 0 at first."""
         found = self._database.read(
             f"SELECT position FROM {self._database.schema}places"

@@ -1,6 +1,6 @@
 """Keeps the rows of projections and how far each has read, in one transaction.
 
-Readers see a table from `create` on; until its projector has caught up, `place` says how far it is.
+Readers see a table from `create` on; until its projector has caught up, `checkpoint` tells how far.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ C = TypeVar("C")
 Changes = tuple[Table[Any, Any], Iterable[tuple[str, Any]]]
 
 
-class PlaceMoved(Exception):
+class CheckpointMoved(Exception):
     """Another projector was faster, or the table is gone: read the place again."""
 
 
@@ -74,11 +74,11 @@ class Readmodel(Rows):
         changes: Iterable[tuple[str, C]],
         *,
         since: int,
-        place: int,
+        checkpoint: int,
         also: Iterable[Changes] = (),
     ) -> None:
         """Move one table; `also` are changes of other tables that belong to the same events."""
-        self.move([table], chain([(table, changes)], also), since=since, place=place)
+        self.move([table], chain([(table, changes)], also), since=since, checkpoint=checkpoint)
 
     def move(
         self,
@@ -86,29 +86,31 @@ class Readmodel(Rows):
         changes: Iterable[Changes],
         *,
         since: int,
-        place: int,
+        checkpoint: int,
     ) -> None:
-        """Take the changes of the events after `since` up to `place`: all of them, or none.
+        """Take the changes of the events after `since` up to `checkpoint`: all of them, or none.
 
         They may be generators, which then read the rows as they are at `since`: until all is
-        written nobody else moves or swaps the tables. Refuses with PlaceMoved when one of the
+        written nobody else moves or swaps the tables. Refuses with CheckpointMoved when one of the
         tables does not stand at `since`.
         """
         in_order = sorted(tables, key=lambda table: table.name)  # no two wait for each other
         with self._database.writing() as cursor:
             for table in in_order:
-                self._move_place(cursor, table, since, place)
+                self._move_checkpoint(cursor, table, since, checkpoint)
             for changed, some in changes:
                 self._edit(cursor, changed, changed.edits(some))
 
-    def _move_place(self, cursor: Cursor, table: Table[Any, Any], since: int, place: int) -> None:
+    def _move_checkpoint(
+        self, cursor: Cursor, table: Table[Any, Any], since: int, checkpoint: int
+    ) -> None:
         cursor.execute(
             f"UPDATE {self._database.schema}places SET position = %s"
             " WHERE projection = %s AND fingerprint = %s AND position = %s",
-            (place, table.name, table.fingerprint, since),
+            (checkpoint, table.name, table.fingerprint, since),
         )
         if cursor.rowcount != 1:
-            raise PlaceMoved(f"{table.physical} is not at {since}")
+            raise CheckpointMoved(f"{table.physical} is not at {since}")
 
     def _edit(self, cursor: Cursor, table: Table[Any, Any], edits: Edits) -> None:
         name, into = self._name(table), ", ".join(table.stored)
@@ -144,23 +146,25 @@ class Readmodel(Rows):
     def swap(self, *tables: Table[Any, Any]) -> None:
         """Put what was built aside in the tables' places, at once for all readers.
 
-        Refuses with PlaceMoved when a table has gone further than the one built for it.
+        Refuses with CheckpointMoved when a table has gone further than the one built for it.
         """
         with self._database.writing() as cursor:
             for table in tables:  # first: who follows the log holds a place, then reads
-                self._take_place(cursor, table.aside(), table)
+                self._take_checkpoint(cursor, table.aside(), table)
             for table in tables:
                 self._take_name(cursor, table.aside(), table)
 
-    def _take_place(self, cursor: Cursor, built: Table[Any, Any], table: Table[Any, Any]) -> None:
-        place = self.place(built)
+    def _take_checkpoint(
+        self, cursor: Cursor, built: Table[Any, Any], table: Table[Any, Any]
+    ) -> None:
+        checkpoint = self.checkpoint(built)
         cursor.execute(
             f"UPDATE {self._database.schema}places SET position = %s"
             " WHERE projection = %s AND fingerprint = %s AND position <= %s",
-            (place, table.name, table.fingerprint, place),
+            (checkpoint, table.name, table.fingerprint, checkpoint),
         )
         if cursor.rowcount != 1:
-            raise PlaceMoved(f"{table.physical} is beyond {place}")
+            raise CheckpointMoved(f"{table.physical} is beyond {checkpoint}")
         self._forget(cursor, built)
 
     def _take_name(self, cursor: Cursor, built: Table[Any, Any], table: Table[Any, Any]) -> None:
@@ -183,11 +187,11 @@ class Readmodel(Rows):
 
     def drop_others(self, table: Table[R, C]) -> None:
         """Drop what other code made of this projection, once nobody reads it any more."""
-        places = f"{self._database.schema}places WHERE projection = %s AND fingerprint <> %s"
+        checkpoints = f"{self._database.schema}places WHERE projection = %s AND fingerprint <> %s"
         others = (table.name, table.fingerprint)
         with self._database.writing() as cursor:
-            cursor.execute(f"SELECT fingerprint FROM {places}", others)
+            cursor.execute(f"SELECT fingerprint FROM {checkpoints}", others)
             found = cursor.fetchall()
-            cursor.execute(f"DELETE FROM {places}", others)  # first, as in `swap`
+            cursor.execute(f"DELETE FROM {checkpoints}", others)  # first, as in `swap`
             for (fingerprint,) in found:
                 self._drop(cursor, f"{table.name}_{fingerprint}")

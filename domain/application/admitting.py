@@ -87,7 +87,9 @@ class CheckObjectionForm(Command, frozen=True, kw_only=True):
 
     def term(self, matter: Matter[Application]) -> Period:
         rule = rule_of(matter)
-        return count_period(matter.look.work_calendar(), matter.day, rule.answer_within, rule.unit)
+        return count_period(
+            matter.reader.work_calendar(), matter.day, rule.answer_within, rule.unit
+        )
 
     def refuses(self, matter: Matter[Application]) -> bool:
         return rule_of(matter).any_refuses and not matter.case.final

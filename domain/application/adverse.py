@@ -13,14 +13,14 @@ from domain.application.case import Application
 from domain.application.claiming import let_go
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 
 REMEDIES = "不服本决定的，可以依法申请复核、行政复议或者提起行政诉讼。"
 
 
 def served_too_early(served_on: date, day: date) -> Iterable[Refusal]:
     if served_on < day:
-        yield house(
+        yield file_rule(
             "service",
             "决定作出后送达",
             Text(f"送达日 {served_on}", f"served on {served_on}"),

@@ -9,7 +9,7 @@ from domain.application.form import Avoid
 from domain.case import Command, Context, Event
 from domain.matter import Matter
 from domain.party.lifecycle import plain
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 
 
 class RequestRecusal(Command, frozen=True, kw_only=True):
@@ -20,7 +20,7 @@ class RequestRecusal(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         if (self.request.body is None) == (self.request.person is None):
-            yield house(
+            yield file_rule(
                 "recusal-request",
                 "申请回避写明单位或者人员",
                 Text("单位和人员", "a body and a person, or neither"),

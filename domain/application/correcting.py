@@ -55,7 +55,7 @@ class RequestCorrection(Command, frozen=True, kw_only=True):
     def period(self, matter: Matter[Application]) -> Period:
         block = terms(matter)
         length = self.term or block.term
-        return count_period(matter.look.work_calendar(), matter.day, length, block.unit)
+        return count_period(matter.reader.work_calendar(), matter.day, length, block.unit)
 
     def decide(self, matter: Matter[Application]) -> "CorrectionRequested":
         return CorrectionRequested(defects=self.defects, term=self.period(matter))
@@ -99,7 +99,7 @@ class SupplyCorrection(Command, frozen=True, kw_only=True):
         """The announced last day, or a later one by today's calendar; while that one is unknown the
         term is not over."""
         try:
-            return last_day(asked.term, matter.look.work_calendar())
+            return last_day(asked.term, matter.reader.work_calendar())
         except CalendarUnknown:
             return max(asked.term.ends, matter.day)
 
@@ -122,7 +122,7 @@ class LapseCorrection(Command, frozen=True, kw_only=True):
         return CorrectionLapsed(due=self.due(matter))
 
     def due(self, matter: Matter[Application]) -> date:
-        ends = matter.case.ends("correction", matter.look.work_calendar(), self)
+        ends = matter.case.ends("correction", matter.reader.work_calendar(), self)
         return max(ends, default=matter.day)
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:

@@ -10,7 +10,7 @@ from domain.application.form import Form
 from domain.case import CaseId, Command, Context, Event, stream_id
 from domain.claim.lifecycle import ReserveClaim, held_by_another
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 
 
 class CreateDraft(Command, frozen=True, kw_only=True):
@@ -73,7 +73,7 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         if holder := held_by_another(matter, *open_application(matter)):
-            yield house(
+            yield file_rule(
                 "one-open-application",
                 "同一建设主体同一产业同一层级同时只有一件在办申报",
                 Text(f"在办申报 {holder}", f"open application {holder}"),
@@ -81,14 +81,14 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
             )
 
     def decide(self, matter: Matter[Application]) -> "ApplicationSubmitted":
-        claim = matter.look.claim(*open_application(matter))
+        claim = matter.reader.claim(*open_application(matter))
         return ApplicationSubmitted(addressee=self.addressee, claim=claim)
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
         kind, *values = open_application(matter)
         holder = stream_id("applications", matter.id)
         yield (
-            stream_id("claims", matter.look.claim(kind, *values)),
+            stream_id("claims", matter.reader.claim(kind, *values)),
             ReserveClaim(kind=kind, holder=holder),
         )
 

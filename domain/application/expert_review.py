@@ -12,7 +12,7 @@ from domain.application.seats import is_tied, panel_of
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.panel import Panel, Panels
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 
 Score = Annotated[int, Meta(ge=0, le=10000)]
 Count = Annotated[int, Meta(ge=1, le=99)]
@@ -44,7 +44,7 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
         if matter.rules.text.panel is None:
             yield from self.unstated()
             return
-        found = panel_of(matter.look, matter.case)
+        found = panel_of(matter.reader, matter.case)
         if found is None:
             yield seat_refusal(
                 matter, "尚未组成评审组", "no panel yet", "先抽取专家", "draw a panel first"
@@ -61,7 +61,7 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
 
     def unstated(self) -> Iterable[Refusal]:
         if self.score is None or self.experts is None:
-            yield house(
+            yield file_rule(
                 "expert-result",
                 "评审结果写明分数和人数",
                 Text("未填写分数或者人数", "no score or no number of experts"),
@@ -84,7 +84,7 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
             )
 
     def decide(self, matter: Matter[Application]) -> "ExpertReviewCompleted":
-        found = panel_of(matter.look, matter.case)
+        found = panel_of(matter.reader, matter.case)
         sheets = valid(matter.case, found[0].members(found[1])) if found else ()
         return ExpertReviewCompleted(
             opinion=self.opinion,
@@ -102,7 +102,7 @@ def not_the_chair(matter: Matter[Application], members: tuple[str, ...]) -> Iter
 
 
 def tied_members(matter: Matter[Application], batch: Panels, panel: Panel) -> Iterable[Refusal]:
-    tied = [one for one in batch.members(panel) if is_tied(matter.look, batch, panel, one)]
+    tied = [one for one in batch.members(panel) if is_tied(matter.reader, batch, panel, one)]
     if tied:
         yield seat_refusal(
             matter,

@@ -40,7 +40,7 @@ def name_by_formula(matter: M) -> bool:
 
 @fact("flag", "产业在目录内", "the industry is in the catalogue")
 def industry_in_catalogue(matter: M) -> bool:
-    file = matter.look.state("regulations", matter.case.regime or "")
+    file = matter.reader.state("regulations", matter.case.regime or "")
     catalogue = file.catalogue(matter.day) if isinstance(file, RegimeFile) else None
     return catalogue is not None and form_of(matter).industry in catalogue.industries
 
@@ -55,7 +55,7 @@ def own_credit_code(matter: M) -> bool:
 
 @fact("flag", "单位名称与登记一致", "the unit's name is the registered one")
 def name_as_registered(matter: M) -> bool:
-    party = matter.look.state("parties", matter.case.owner)
+    party = matter.reader.state("parties", matter.case.owner)
     return isinstance(party, Party) and same_name(party.name, form_of(matter).unit_name or "")
 
 
@@ -97,7 +97,7 @@ def opinion_as_on_the_form(matter: M) -> bool:
 
 @fact("flag", "规定在有效期内", "the regulation is in force")
 def regulation_in_force(matter: M) -> bool:
-    file = matter.look.state("regulations", matter.case.regime or "")
+    file = matter.reader.state("regulations", matter.case.regime or "")
     version = file.pinned(matter.rules.sha256) if isinstance(file, RegimeFile) else None
     return version is not None and version.term.holds(matter.day)
 
@@ -108,7 +108,7 @@ def working_days_since_submission(matter: M) -> int | None:
     calendar does not know one of them."""
     if matter.case.submitted_on is None:
         return None
-    calendar = matter.look.work_calendar()
+    calendar = matter.reader.work_calendar()
     days = range(matter.case.submitted_on.toordinal() + 1, matter.day.toordinal() + 1)
     try:
         return sum(map(calendar.is_working, map(date.fromordinal, days)))
@@ -130,7 +130,7 @@ def cases_have_happened(matter: M) -> bool:
 @fact("flag", "办理日为工作日", "the day of the act is a working day")
 def on_working_day(matter: M) -> bool | None:
     try:
-        return matter.look.work_calendar().is_working(matter.day)
+        return matter.reader.work_calendar().is_working(matter.day)
     except CalendarUnknown:
         return None
 

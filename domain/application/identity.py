@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from domain.application.case import Application
 from domain.application.form import Form
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 
 
 def identity_changed(matter: Matter[Application], form: Form) -> Iterable[Refusal]:
@@ -13,7 +13,7 @@ def identity_changed(matter: Matter[Application], form: Form) -> Iterable[Refusa
     for field in ("uscc", "industry", "division_code", "proposed_name"):
         old, new = getattr(matter.case.form, field), getattr(form, field)
         if old != new:
-            yield house(
+            yield file_rule(
                 "identity",
                 "变更不改变申报的同一性",
                 Text(f"{field}：{old} → {new}", f"{field}: {old} -> {new}"),

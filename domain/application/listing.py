@@ -113,7 +113,7 @@ class ClearEntry(Command, frozen=True, kw_only=True):
         return EntryCleared(period=publicised.period, ended=self.ended(matter, publicised))
 
     def ended(self, matter: Matter[Application], publicised: Publicised) -> str:
-        return last_day(publicised.period, matter.look.work_calendar()).isoformat()
+        return last_day(publicised.period, matter.reader.work_calendar()).isoformat()
 
 
 class EntryCleared(Event, frozen=True, kw_only=True, tag="entry-cleared"):

@@ -63,7 +63,7 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
         if publicised is None or received < publicised.period.began:
             return "EARLY"
         try:  # what is interrupted runs anew and is not over
-            last = last_day(publicised.period, matter.look.work_calendar())
+            last = last_day(publicised.period, matter.reader.work_calendar())
             if received > last and not publicised.interrupted:
                 return "LATE"
         except CalendarUnknown:  # while nobody knows the last day, nothing is late

@@ -7,12 +7,12 @@ from msgspec.structs import replace
 from domain.application.case import Application
 from domain.case import Command, Context, Event
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 
 
 def not_of_batch(matter: Matter[Application], batch: str) -> Iterable[Refusal]:
     if matter.case.batch != batch:
-        yield house(
+        yield file_rule(
             "batch",
             "评审组只评审本批次的申报",
             Text(f"申报 {matter.id}", f"application {matter.id}"),

@@ -10,7 +10,7 @@ from domain.case import Command, Context, Event, stream_id
 from domain.centre.recognition import OpenCentreFile
 from domain.claim.lifecycle import ReserveClaim, held_by_another
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 
 
 class RecogniseCentre(Command, frozen=True, kw_only=True):
@@ -19,7 +19,7 @@ class RecogniseCentre(Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from name_taken(matter)
         if matter.context.effective_on < matter.day:
-            yield house(
+            yield file_rule(
                 "effective",
                 "认定自作出之日起生效",
                 Text(f"生效日 {matter.context.effective_on}", f"{matter.context.effective_on}"),
@@ -48,7 +48,7 @@ class RecogniseCentre(Command, frozen=True, kw_only=True):
         )
         kind, *values = centre_name(matter)
         yield (
-            stream_id("claims", matter.look.claim(kind, *values)),
+            stream_id("claims", matter.reader.claim(kind, *values)),
             ReserveClaim(kind=kind, holder=stream_id("centres", matter.id)),
         )
         yield from let_go(matter)

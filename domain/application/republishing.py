@@ -9,7 +9,7 @@ from domain.application.form import Form
 from domain.application.listing import entry_of
 from domain.case import Command, Context, Event
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 from domain.working_days import Period
 
 
@@ -63,7 +63,9 @@ class RepublishEntry(Command, frozen=True, kw_only=True):
 
 
 def reason(zh: str, en: str, allowed_zh: str, allowed_en: str) -> Refusal:
-    return house("republication", "内容变化的重新公示", Text(zh, en), Text(allowed_zh, allowed_en))
+    return file_rule(
+        "republication", "内容变化的重新公示", Text(zh, en), Text(allowed_zh, allowed_en)
+    )
 
 
 class EntryRepublished(Event, frozen=True, kw_only=True, tag="entry-republished"):

@@ -12,7 +12,7 @@ from domain.application.objection import OPEN, UPHELD, Letter, Number, Stand
 from domain.case import Actor, Command, Context, Reason
 from domain.matter import Matter
 from domain.personal import HoldsPersons, Personal, Subject
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 
 
 class ResolveObjection(HoldsPersons, Adverse, frozen=True, kw_only=True):
@@ -111,7 +111,7 @@ class WithdrawObjection(HoldsPersons, Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         actor, context = matter.context.actor, matter.context
         if actor.role == "PUBLIC" and actor != objector_of(self.no):
-            yield house(
+            yield file_rule(
                 "objector",
                 "异议由异议人本人撤回",
                 Text("未出示该异议的密钥", "the secret of this objection was not shown"),

@@ -37,7 +37,7 @@ class SubmitScore(Command, frozen=True, kw_only=True):
     opinion: Reason
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        found = panel_of(matter.look, matter.case)
+        found = panel_of(matter.reader, matter.case)
         if found is None or matter.case.panel != self.panel_no:
             yield seat_refusal(
                 matter,
@@ -108,7 +108,7 @@ def no_seat(matter: Matter[Application], batch: Panels, panel: Panel) -> Iterabl
             "先作声明",
             "declare first",
         )
-    elif is_tied(matter.look, batch, panel, person):
+    elif is_tied(matter.reader, batch, panel, person):
         yield seat_refusal(
             matter,
             "与本批次的申报单位有利害关系",

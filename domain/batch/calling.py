@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from domain.batch.case import Batch
 from domain.case import CaseId, Command, Context, Event, Reason
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 
 
 class OpenCallBatch(Command, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class OpenCallBatch(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
         if self.window_from > self.window_to:
-            yield house(
+            yield file_rule(
                 "window",
                 "申报期起止日",
                 Text(

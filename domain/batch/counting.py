@@ -20,7 +20,7 @@ def period_from(matter: Matter[Batch]) -> Period:
     """Raises CalendarUnknown rather than guess."""
     rule = rule_of(matter)
     return count_period(
-        matter.look.work_calendar(),
+        matter.reader.work_calendar(),
         matter.day,
         rule.length,
         rule.unit,

@@ -28,7 +28,7 @@ class DeclareNoConflict(Command, frozen=True, kw_only=True):
             yield refuse(matter, "不是本评审组现任委员", "not a member of the panel now")
         elif person in panel.declared:
             yield refuse(matter, "已经声明", "declared already")
-        elif is_tied(matter.look, matter.case, panel, person):
+        elif is_tied(matter.reader, matter.case, panel, person):
             yield refuse(matter, "与本批次的申报单位有利害关系", "related to an applicant")
         if not (self.confidential and self.no_conflict):
             yield refuse(matter, "未承诺保密或者有利害关系", "no promise, or a conflict")

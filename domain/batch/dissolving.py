@@ -28,7 +28,7 @@ class DissolvePanel(Command, frozen=True, kw_only=True):
     def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
         found = matter.case.panel(self.panel_no)
         for id in found.applications if found else ():
-            case = matter.look.state("applications", id)
+            case = matter.reader.state("applications", id)
             if isinstance(case, Application) and case.under_review:
                 yield stream_id("applications", id), ReleasePanel(panel_no=self.panel_no)
 

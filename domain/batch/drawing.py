@@ -85,7 +85,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
         for id in sorted(id for id, times in Counter(self.applications).items() if times > 1):
             yield panel_refusal(matter, f"{id} 重复列入", f"{id} twice", "一件一次", "each once")
         for id in dict.fromkeys(self.applications):
-            case = matter.look.state("applications", id)
+            case = matter.reader.state("applications", id)
             if not isinstance(case, Application) or case.batch != matter.id:
                 yield panel_refusal(
                     matter,
@@ -112,7 +112,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
     def candidates(self, matter: Matter[Batch]) -> tuple[Expert, ...]:
         """Of the authority's own pool; another authority's is none of ours."""
         own = self.pool == matter.rules.about.authority
-        pool = matter.look.state("expert-pools", self.pool) if own else None
+        pool = matter.reader.state("expert-pools", self.pool) if own else None
         return of_fields(pool, self.fields) if isinstance(pool, ExpertPool) else ()
 
     def barred(self, matter: Matter[Batch]) -> tuple[Excluded, ...]:
@@ -126,7 +126,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
         return PanelAppointed(
             panel_no=self.panel_no,
             pool=self.pool,
-            pool_version=matter.look.reads[stream_id("expert-pools", self.pool)],
+            pool_version=matter.reader.reads[stream_id("expert-pools", self.pool)],
             fields=self.fields,
             candidates=tuple(one.person for one in candidates),
             excluded=barred,
@@ -149,7 +149,7 @@ def names(matter: Matter[Batch], applications: Iterable[str]) -> tuple[str, ...]
     """Whom the panel judges, builders and co-builders: experts say that they are free of them."""
     found: dict[str, None] = {}
     for id in applications:
-        case = matter.look.state("applications", id)
+        case = matter.reader.state("applications", id)
         if isinstance(case, Application):
             units = (case.form.unit_name, *(unit.name for unit in case.form.co_builders))
             found |= dict.fromkeys(name for name in units if name)

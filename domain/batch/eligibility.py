@@ -28,8 +28,8 @@ def excluded(
     """One ground for each expert who can't be drawn: recused already, tied to an applicant or a
     rival, avoided by an applicant, or busy with one of the cases in a duty that is kept apart."""
     others = (id for panel in matter.case.standing for id in panel.applications)
-    named = bodies(matter.look, (*applications, *others))
-    cases = [matter.look.state("applications", id) for id in applications]
+    named = bodies(matter.reader, (*applications, *others))
+    cases = [matter.reader.state("applications", id) for id in applications]
     own = [case for case in cases if isinstance(case, Application)]
     unwanted = frozenset[str]().union(*map(avoided, own))
     apart = matter.rules.conflicting("scoring")

@@ -11,6 +11,6 @@ from domain.matter import Matter
 def batch_open(matter: Matter[Any]) -> bool:
     """A batch that is named must be of the same regime and its window must hold the day."""
     name = getattr(matter.case, "batch", None) or getattr(matter.command, "batch", None)
-    batch = matter.look.state("batches", name) if name else None
+    batch = matter.reader.state("batches", name) if name else None
     regime = matter.case.regime or getattr(matter.command, "regime", None)
     return isinstance(batch, Batch) and batch.regime == regime and batch.holds(matter.day)

@@ -31,7 +31,7 @@ class Channels(Protocol):
 def entries_of(matter: Matter[Batch], found: Shortlist | None) -> Iterable[Found]:
     """The applications of a list, in its order."""
     for entry in found.entries if found else ():
-        case = matter.look.state("applications", entry.application)
+        case = matter.reader.state("applications", entry.application)
         if isinstance(case, Application):
             yield entry.application, case
 

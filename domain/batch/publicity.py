@@ -94,7 +94,7 @@ class ClosePublicity(Command, frozen=True, kw_only=True):
         return not_running(matter, self.list_no)
 
     def decide(self, matter: Matter[Batch]) -> "PublicityClosed":
-        [last] = matter.case.ends("publicity", matter.look.work_calendar(), self)
+        [last] = matter.case.ends("publicity", matter.reader.work_calendar(), self)
         return PublicityClosed(
             list_no=self.list_no,
             ended=last.isoformat(),

@@ -76,7 +76,7 @@ def substitutes(batch: Batch, left: Recused) -> Iterable[Substitute]:
 
 def result_may_be_made_again(matter: Matter[Batch], panel: Panel, id: str) -> bool:
     """The panel has spoken on it, and no list rests on that yet."""
-    case = matter.look.state("applications", id)
+    case = matter.reader.state("applications", id)
     return (
         isinstance(case, Application)
         and case.panel == panel.panel_no
@@ -88,7 +88,7 @@ def result_may_be_made_again(matter: Matter[Batch], panel: Panel, id: str) -> bo
 
 def pointless(matter: Matter[Batch], person: str) -> Iterable[Refusal]:
     """Nobody in the pool, somebody who has left, or somebody whose panels have done their work."""
-    pool = matter.look.state("expert-pools", matter.rules.about.authority)
+    pool = matter.reader.state("expert-pools", matter.rules.about.authority)
     known = isinstance(pool, ExpertPool) and pool.expert(person) is not None
     seats = seats_of(matter.case, person)
     if not known or matter.case.is_recused(person):
@@ -111,7 +111,7 @@ def pointless(matter: Matter[Batch], person: str) -> Iterable[Refusal]:
 
 def work_left(matter: Matter[Batch], panel: Panel) -> bool:
     for id in panel.applications:
-        case = matter.look.state("applications", id)
+        case = matter.reader.state("applications", id)
         if isinstance(case, Application) and case.under_review:
             return True
         if result_may_be_made_again(matter, panel, id):

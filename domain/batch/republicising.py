@@ -61,7 +61,7 @@ class Republicise(Command, frozen=True, kw_only=True):
 
     def decide(self, matter: Matter[Batch]) -> "EntryRepublicised":
         entry = self.entry(matter)
-        case = matter.look.state("applications", self.application)
+        case = matter.reader.state("applications", self.application)
         told, replaces = [], self.list_no
         if isinstance(case, Application) and case.publicised:
             told.append(entry_of(replace(case, form=entry.corrected(case.form)), matter.day))

@@ -14,7 +14,7 @@ from domain.application.listing import DropFromList, ProposeEntry
 from domain.batch.case import Batch, Listed, Shortlist
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 from domain.words import stage_words
 
 
@@ -106,7 +106,7 @@ def out_of_place(matter: Matter[Batch], names: Iterable[str]) -> Iterable[Refusa
         one.application: found.list_no for found in matter.case.lists for one in found.entries
     }
     for name in names:
-        case = matter.look.state("applications", name)
+        case = matter.reader.state("applications", name)
         if not isinstance(case, Application):
             yield listing(
                 f"申报 {name} 不存在",
@@ -115,7 +115,7 @@ def out_of_place(matter: Matter[Batch], names: Iterable[str]) -> Iterable[Refusa
                 "one there is",
             )
         elif case.batch != matter.id:
-            yield house(
+            yield file_rule(
                 "batch",
                 "名单只列本批次的申报",
                 Text(f"申报 {name}", f"application {name}"),
@@ -139,12 +139,12 @@ def out_of_place(matter: Matter[Batch], names: Iterable[str]) -> Iterable[Refusa
 
 
 def score(matter: Matter[Batch], entry: Selected) -> int:
-    case = matter.look.state("applications", entry.application)
+    case = matter.reader.state("applications", entry.application)
     return case.score or 0 if isinstance(case, Application) else 0
 
 
 def listing(zh: str, en: str, allowed_zh: str, allowed_en: str) -> Refusal:
-    return house("list", "名单逐件列明", Text(zh, en), Text(allowed_zh, allowed_en))
+    return file_rule("list", "名单逐件列明", Text(zh, en), Text(allowed_zh, allowed_en))
 
 
 def not_publicised(list_no: str) -> Refusal:

@@ -7,7 +7,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.case import Case, Command, Context, Event, Reason
-from domain.refusal import Text, house
+from domain.refusal import Text, file_rule
 from domain.working_days import WorkCalendar, YearNotice
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class PublishCalendar(Command, frozen=True, kw_only=True):
 
     def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
         if both := sorted(set(self.off) & set(self.working)):
-            yield house(
+            yield file_rule(
                 "calendar",
                 "同一日不能既放假又上班",
                 Text(f"{both[0]} 既放假又上班", f"{both[0]} is both off and working"),

@@ -19,7 +19,7 @@ class Claim(Case, frozen=True):
 
 def held_by_another(matter: Matter[Any], kind: str, *values: str) -> str | None:
     """Who else holds a claim, or None."""
-    claim = matter.look.state("claims", matter.look.claim(kind, *values))
+    claim = matter.reader.state("claims", matter.reader.claim(kind, *values))
     mine = f"{matter.stream}/{matter.id}"
     return claim.holder if isinstance(claim, Claim) and claim.holder != mine else None
 

@@ -12,7 +12,7 @@ from domain.expert_pool.case import Expert, ExpertPool
 from domain.matter import Matter
 from domain.party.lifecycle import UnitName
 from domain.personal import HoldsPersons, PersonName, Phone, Subject
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 
 Field = Annotated[str, Meta(min_length=1, max_length=60)]
 Fields = Annotated[tuple[Field, ...], Meta(min_length=1, max_length=50)]
@@ -34,7 +34,9 @@ class OpenExpertPool(Command, frozen=True, kw_only=True):
 
 
 def in_the_pool(zh: str, en: str, allowed_zh: str, allowed_en: str) -> Refusal:
-    return house("expert-pool", "一机关一库，一人一条", Text(zh, en), Text(allowed_zh, allowed_en))
+    return file_rule(
+        "expert-pool", "一机关一库，一人一条", Text(zh, en), Text(allowed_zh, allowed_en)
+    )
 
 
 class ExpertPoolOpened(Event, frozen=True, kw_only=True, tag="expert-pool-opened"):

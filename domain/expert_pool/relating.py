@@ -10,7 +10,7 @@ from domain.case import CaseId, Command, Context, Event, Reason
 from domain.expert_pool.case import ExpertPool, Ground, Relation
 from domain.expert_pool.keeping import not_there
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 
 Named = Annotated[str, Meta(min_length=2, max_length=100)]
 
@@ -39,7 +39,7 @@ class Relating(Command, frozen=True, kw_only=True):
 
 def unexplained(ground: str, note: str | None) -> Iterable[Refusal]:
     if ground == "OTHER" and not note:
-        yield house(
+        yield file_rule(
             "relation",
             "其他关系应当写明",
             Text("其他关系，未说明", "OTHER without a note"),

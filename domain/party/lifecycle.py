@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.case import Case, Command, Context, Event
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, house
+from domain.refusal import Refusal, Text, file_rule
 
 UnitName = Annotated[str, Meta(min_length=2, max_length=100)]
 
@@ -56,7 +56,7 @@ class RegisterParty(Command, frozen=True, kw_only=True):
 
 def wrong_code(asked: Text) -> Refusal:
     allowed = Text("GB 32100-2015 统一社会信用代码", "a unified social credit code, GB 32100-2015")
-    return house("credit-code", "统一社会信用代码准确", asked, allowed)
+    return file_rule("credit-code", "统一社会信用代码准确", asked, allowed)
 
 
 class PartyRegistered(Event, frozen=True, kw_only=True, tag="party-registered"):

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from domain.case import Case, CaseId, Command, Context, Event, Reason
-from domain.refusal import Text, house
+from domain.refusal import Text, file_rule
 from domain.regulation.checking import faults_in
 from domain.regulation.rules import Term, rules_of
 from domain.working_days import years_later
@@ -67,7 +67,7 @@ class IssueRegime(Command, frozen=True, kw_only=True):
 
     def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
         for fault in faults_in(self.text):
-            yield house(
+            yield file_rule(
                 "regulation",
                 "规定文件应当完整、无矛盾",
                 Text(str(fault), str(fault)),
@@ -78,7 +78,7 @@ class IssueRegime(Command, frozen=True, kw_only=True):
         yield from not_the_issuer(matter, about.authority)
         code = about.code
         if code != self.regime or matter.id != code:
-            yield house(
+            yield file_rule(
                 "regulation",
                 "规定归入其自身的案卷",
                 Text(f"规定 {code} → 案卷 {matter.id}", f"regulation {code} into {matter.id}"),
@@ -104,7 +104,7 @@ def not_the_issuer(matter: "Matter[Any]", authority: str) -> "Iterable[Refusal]"
     """Only the issuing organ enters a regulation; shipped texts enter with the system."""
     actor = matter.context.actor
     if actor.role != "SYSTEM" and actor.organ != authority:
-        yield house(
+        yield file_rule(
             "issue",
             "规定由印发机关登记",
             Text(f"登记机关 {actor.organ}", f"entered by {actor.organ}"),

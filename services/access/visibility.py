@@ -15,7 +15,7 @@ from domain.case import Actor, Case, Record
 from domain.centre.recognition import Centre
 from domain.divisions import DIVISIONS, prefecture_of, province_of, recommending_unit
 from domain.expert_pool.case import ExpertPool
-from domain.matter import Look
+from domain.matter import CaseReader
 from domain.personal import Sealed
 from domain.regime.lifecycle import RegimeFile
 from domain.regulation.rules import rules_of
@@ -38,15 +38,15 @@ WITHIN = frozenset(
 )
 
 
-def may_see(actor: Actor, stream: str, case: Case, day: date, look: Look) -> bool:
-    """Whether the case as a whole may be shown to this person. `look` shows the panels."""
+def may_see(actor: Actor, stream: str, case: Case, day: date, reader: CaseReader) -> bool:
+    """Whether the case as a whole may be shown to this person. `reader` shows the panels."""
     if stream in OPEN_STREAMS:
         return True
     if stream == "parties":
         return actor.role in OFFICIALS or actor.organ == case.territory("owner", day)
     if isinstance(case, Application):
         if actor.role == "EXPERT":
-            return reviews(look, case, actor.person)
+            return reviews(reader, case, actor.person)
         return sees_application(actor, case, day)
     if isinstance(case, ExpertPool):
         return sees_pool(actor, case)
@@ -124,7 +124,9 @@ def divisions_of(actor: Actor) -> list[str]:
     return []
 
 
-def hidden_from(actor: Actor, stream: str, case: Case | None, day: date, look: Look) -> bool:
+def hidden_from(
+    actor: Actor, stream: str, case: Case | None, day: date, reader: CaseReader
+) -> bool:
     """To an outsider a case that they may not see is absent, whatever they want to do with it.
 
     An official who acts outside the own area is told so, with the rule; so is a member of the
@@ -135,8 +137,8 @@ def hidden_from(actor: Actor, stream: str, case: Case | None, day: date, look: L
     if case is None:
         return stream in FOR_OFFICIALS
     if actor.role == "EXPERT" and isinstance(case, Application):
-        return not sits(look, case, actor.person)
-    return not may_see(actor, stream, case, day, look)
+        return not sits(reader, case, actor.person)
+    return not may_see(actor, stream, case, day, reader)
 
 
 def published(case: Case | None) -> bool:

@@ -29,11 +29,11 @@ from services.api.openapi import openapi
 from services.api.query_params import Handler, checked
 from services.api.rate_limit import Buckets
 from services.commands.messages import Busy, KeyReused, Stale
-from services.health import Parts
-from services.queries.feed import Bell
+from services.health import Health
+from services.queries.feed import LogNotifier
 from services.reactions.timers import Timers
-from services.runtime import House
-from services.subscriptions.catch_up import Projecting
+from services.runtime import Runtime
+from services.subscriptions.catch_up import CatchUpSubscription
 
 API = "/api/v1"
 EXPECTED: tuple[type[Exception], ...] = (
@@ -74,7 +74,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 )
 
 
-def create_app(house: House, projecting: Projecting, timers: Timers) -> FastAPI:
+def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Timers) -> FastAPI:
     """The application over an open house; starting and stopping threads is the caller's."""
     app = FastAPI(
         docs_url=None,
@@ -82,10 +82,10 @@ def create_app(house: House, projecting: Projecting, timers: Timers) -> FastAPI:
         openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    app.state.house, app.state.projecting, app.state.timers = house, projecting, timers
-    app.state.parts, app.state.bell = Parts(house.log, projecting), Bell()
-    app.state.public = Buckets(house.settings.public_per_minute)
-    house.office.listeners.append(app.state.bell.ring)
+    app.state.runtime, app.state.subscription, app.state.timers = runtime, subscription, timers
+    app.state.health, app.state.notifier = Health(runtime.log, subscription), LogNotifier()
+    app.state.public = Buckets(runtime.settings.public_per_minute)
+    runtime.dispatcher.listeners.append(app.state.notifier.ring)
     for method, path, handler in ROUTES:
         looking = checked(method, path, handler)
         app.router.routes.append(Route(API + path, looking, methods=[method]))
@@ -98,8 +98,8 @@ def create_app(house: House, projecting: Projecting, timers: Timers) -> FastAPI:
     return app
 
 
-def create_health_app(parts: Parts) -> Starlette:
+def create_health_app(parts: Health) -> Starlette:
     """What a worker answers over HTTP: how it stands."""
     app = Starlette(routes=[Route(path, handler) for path, handler in health.ROUTES])
-    app.state.parts, app.state.bell = parts, Bell()
+    app.state.health, app.state.notifier = parts, LogNotifier()
     return app

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from adapters.read_model.tables import Table
 from domain.case import Actor
-from domain.matter import Look
+from domain.matter import CaseReader
 from domain.regime.lifecycle import RegimeFile
 from domain.regulation.model import Step
 from domain.regulation.rules import rules_of
@@ -22,12 +22,19 @@ from projections.audit_trail import AuditEntry
 from services.access.redaction import knows_experts
 from services.access.visibility import divisions_of, supervises
 from services.api.lists import cursor_after, found_in, item, reached, where_of
-from services.api.requests import actor_of, cursor_asked, day_asked, house_of, no_nul, number_asked
+from services.api.requests import (
+    actor_of,
+    cursor_asked,
+    day_asked,
+    no_nul,
+    number_asked,
+    runtime_of,
+)
 from services.api.responses import Page, json
 from services.queries.panel_tasks import waiting
-from services.runtime import House
+from services.runtime import Runtime
 from services.subscriptions.catalogue import AUDIT, PANELS, STATISTICS, WORKLIST
-from services.subscriptions.projector import lot_of
+from services.subscriptions.projector import dead_letters
 
 Shown = Callable[[Any], dict[str, Any] | None]
 FOR_ANY_STAGE = frozenset(
@@ -46,19 +53,19 @@ async def own_area(
 ) -> Response:
     """A page of a table, within the caller's divisions and the regimes that it supervises; 403 for
     those who have none."""
-    house, actor = house_of(request), actor_of(request)
+    runtime, actor = runtime_of(request), actor_of(request)
     divisions = divisions_of(actor)
     if not divisions:
         raise HTTPException(403)
     await reached(request, table.name)
     limit, where = number_asked(request, "limit", 50, 1, 500), where_of(request, table)
-    wanted = where.get("division", divisions)
-    where["division"] = [code for code in wanted if code in divisions]
+    requested = where.get("division", divisions)
+    where["division"] = [code for code in requested if code in divisions]
     found = await found_in(request, table, limit, where=where, **asked)
-    today = house.clock.today()
+    today = runtime.clock.today()
 
     def seen(row: Any) -> dict[str, Any] | None:
-        file, _ = house.store.held(f"regulations/{row.regulation}")
+        file, _ = runtime.store.held(f"regulations/{row.regulation}")
         return shown(row) if supervises(actor, file, today) else None
 
     rows = (item(table, listed, seen) for listed in found[:limit])
@@ -91,13 +98,13 @@ def entry(row: AuditEntry, end: date | None, actor: Actor) -> dict[str, Any] | N
 async def work(request: Request) -> Response:
     """`GET /worklist`: the cases of the own area that wait for the caller, longest first; an
     expert's, those of the own panels."""
-    house, actor = house_of(request), actor_of(request)
+    runtime, actor = runtime_of(request), actor_of(request)
     if actor.role == "EXPERT":
         return await own_panels(request, actor)
-    look = Look(house.store.held, house.vault.claim_id)
-    today = house.clock.today()
+    reader = CaseReader(runtime.store.held, runtime.vault.claim_id)
+    today = runtime.clock.today()
     return await own_area(
-        request, WORKLIST, lambda row: task(row, tuple(open_to(house, look, actor, row)), today)
+        request, WORKLIST, lambda row: task(row, tuple(open_to(runtime, reader, actor, row)), today)
     )
 
 
@@ -108,11 +115,13 @@ def task(row: worklist.OpenCase, commands: tuple[str, ...], today: date) -> dict
     return {**msgspec.to_builtins(row), "commands": commands, "days": waits // timedelta(days=1)}
 
 
-def open_to(house: House, look: Look, actor: Actor, row: worklist.OpenCase) -> list[str]:
+def open_to(
+    runtime: Runtime, reader: CaseReader, actor: Actor, row: worklist.OpenCase
+) -> list[str]:
     """What the regulation lets this person's role and duty do in the case's stage, by itself or as
     an act that brings a step of this case about."""
-    file = look.state("regulations", row.regulation)
-    version = file.applicable(house.clock.today()) if isinstance(file, RegimeFile) else None
+    file = reader.state("regulations", row.regulation)
+    version = file.applicable(runtime.clock.today()) if isinstance(file, RegimeFile) else None
     steps = rules_of(version.text).text.step if version else ()
     brought = ((part, host) for part in steps for host in steps if host.do == HOSTS.get(part.do))
     own = [step.do for step in steps if waits_for(actor, row, step)]
@@ -134,21 +143,21 @@ def waits_for(actor: Actor, row: worklist.OpenCase, step: Step) -> bool:
 
 async def own_panels(request: Request, actor: Actor) -> Response:
     """What waits for an expert, panel by panel, by the cases as they are now."""
-    house = house_of(request)
+    runtime = runtime_of(request)
     await reached(request, PANELS.name)
     limit = number_asked(request, "limit", 50, 1, 500)
     asked: dict[str, Any] = {"sort": PANELS.sorts[0], "after": cursor_asked(request)}
     found = await run_in_threadpool(
-        lambda: house.readmodel.page(
-            PANELS, text=f"|{actor.person}|", lot=lot_of(PANELS), limit=limit + 1, **asked
+        lambda: runtime.readmodel.page(
+            PANELS, text=f"|{actor.person}|", lot=dead_letters(PANELS), limit=limit + 1, **asked
         )
     )
-    look, today = Look(house.store.current, house.vault.claim_id), house.clock.today()
+    reader, today = CaseReader(runtime.store.current, runtime.vault.claim_id), runtime.clock.today()
     seats = [PANELS.decoded(one.row.decode()) for one in found[:limit] if not one.parked]
     tasks = (
         task(row, commands, today)
         for seat in seats
-        for row, commands in waiting(look, seat, actor.person, today)
+        for row, commands in waiting(reader, seat, actor.person, today)
     )
     return json(Page(tuple(one for one in tasks if one), cursor_after(found, limit)))
 

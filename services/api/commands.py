@@ -15,21 +15,21 @@ from starlette.responses import Response
 
 from domain.application.lodging import LodgeObjection
 from domain.case import Actor, CaseId, Command
-from domain.matter import Look
+from domain.matter import CaseReader
 from domain.streams import Stream
 from services.access.visibility import hidden_from
 from services.api import public
 from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.api.receipts import receipt
-from services.api.requests import actor_of, house_of, id_of, stream_of
-from services.commands.envelope import Circumstances
-from services.commands.messages import Done, Wanted
-from services.runtime import House
+from services.api.requests import actor_of, id_of, runtime_of, stream_of
+from services.commands.envelope import CommandEnvelope
+from services.commands.messages import CommandRequest, CommandResult
+from services.runtime import Runtime
 
 LONGEST_BODY = 4 * 1024 * 1024
 
 
-class Envelope(Circumstances, frozen=True, kw_only=True):
+class Envelope(CommandEnvelope, frozen=True, kw_only=True):
     """The body of a command: what is asked, when, on which document, with which exceptions."""
 
     command: msgspec.Raw
@@ -70,20 +70,20 @@ async def act_on_case(request: Request) -> Response:
 async def perform(
     request: Request, stream: Stream, id: str | None, kind: type[Command]
 ) -> Response:
-    house, actor = house_of(request), actor_of(request, needed=not kind.public)
+    runtime, actor = runtime_of(request), actor_of(request, needed=not kind.public)
     anybody = public.asks_as_anybody(actor, kind)
     if anybody:
         public.slow_down(request)
     body = await body_of(request, public.LONGEST_BODY if anybody else LONGEST_BODY)
-    envelope, command = parsed(body, kind, house)
+    envelope, command = parsed(body, kind, runtime)
     public.names_nobody(command)
     id = id or envelope.id or uuid4().hex
     name = f"{stream.name}/{id}"
-    case, _ = house.store.current(name) if anybody else house.store.held(name)
-    look = Look(house.store.held, house.vault.claim_id)
-    if not anybody and hidden_from(actor, stream.name, case, house.clock.today(), look):
+    case, _ = runtime.store.current(name) if anybody else runtime.store.held(name)
+    reader = CaseReader(runtime.store.held, runtime.vault.claim_id)
+    if not anybody and hidden_from(actor, stream.name, case, runtime.clock.today(), reader):
         raise HTTPException(404)
-    wanted = envelope.of(
+    requested = envelope.of(
         stream.name,
         id,
         command,
@@ -93,25 +93,25 @@ async def perform(
         if_match=version_of(request),
     )
     if anybody:
-        wanted = public.in_nobodys_name(request, house, wanted, case)
+        requested = public.in_nobodys_name(request, runtime, requested, case)
     if kind is LodgeObjection:
-        await keep_back(house, id, actor, wanted.evidence)
-    done = await asyncio.wrap_future(await submitted(house, wanted))
+        await keep_back(runtime, id, actor, requested.evidence)
+    done = await asyncio.wrap_future(await submitted(runtime, requested))
     return receipt(done, actor)
 
 
-async def keep_back(house: House, id: str, caller: Actor, evidence: tuple[str, ...]) -> None:
+async def keep_back(runtime: Runtime, id: str, caller: Actor, evidence: tuple[str, ...]) -> None:
     """The files of an objection are for those who may know the objector, whatever comes of it."""
-    public.files_for_it(house, caller, evidence)
+    public.files_for_it(runtime, caller, evidence)
     for hash in evidence:
-        await run_in_threadpool(house.accounts.keep_back, hash, caller.organ, id)
+        await run_in_threadpool(runtime.accounts.keep_back, hash, caller.organ, id)
 
 
-async def submitted(house: House, wanted: Wanted) -> "Future[Done]":
+async def submitted(runtime: Runtime, requested: CommandRequest) -> "Future[CommandResult]":
     """Sealing writes keys, so a command about persons leaves the event loop for it."""
-    if house.vault.contains_clear(wanted.command):
-        return await run_in_threadpool(house.office.submit, wanted)
-    return house.office.submit(wanted)
+    if runtime.vault.contains_clear(requested.command):
+        return await run_in_threadpool(runtime.dispatcher.submit, requested)
+    return runtime.dispatcher.submit(requested)
 
 
 async def body_of(request: Request, longest: int = LONGEST_BODY) -> bytes:
@@ -125,7 +125,7 @@ async def body_of(request: Request, longest: int = LONGEST_BODY) -> bytes:
     return b"".join(chunks)
 
 
-def parsed(body: bytes, kind: type[Command], house: House) -> tuple[Envelope, Command]:
+def parsed(body: bytes, kind: type[Command], runtime: Runtime) -> tuple[Envelope, Command]:
     try:
         envelope = _envelope.decode(body)
     except UNREADABLE as error:
@@ -134,7 +134,7 @@ def parsed(body: bytes, kind: type[Command], house: House) -> tuple[Envelope, Co
         command: Command = decoder(kind).decode(envelope.command)
     except UNREADABLE as error:
         raise bad_json(error, "/command") from None
-    if house.vault.contains_sealed(command):
+    if runtime.vault.contains_sealed(command):
         raise WrongForm("/command", "不接受已封存的内容 / sealed values are not accepted")
     return envelope, command
 

@@ -21,9 +21,9 @@ from adapters.event_store.log import StoreUnavailable
 from domain.streams import STREAMS
 from services.access.visibility import FOLLOWED
 from services.api.problems import WrongForm
-from services.api.requests import actor_of, house_of, number_asked
+from services.api.requests import actor_of, number_asked, runtime_of
 from services.api.responses import json
-from services.queries.feed import Bell, Follower, Sought, Stretch, Told
+from services.queries.feed import FeedEvent, FeedFilter, FeedReader, LogNotifier, Stretch
 
 JSON, LINES, STREAM = "application/json", "application/x-ndjson", "text/event-stream"
 LARGEST_PAGE = 1000
@@ -43,24 +43,24 @@ HEARTBEAT = 15.0
 class FeedPage(Struct, frozen=True):
     """Some of the feed, and the place to continue after. The log has ended when `next` stays."""
 
-    items: tuple[Told, ...]
+    items: tuple[FeedEvent, ...]
     next: int
 
 
 async def feed(request: Request) -> Response:
     """`GET /events?after=&type=&stream=&regulation=&division=&limit=`"""
-    follower = Follower(house_of(request), actor_of(request), sought_by(request))
+    feed_reader = FeedReader(runtime_of(request), actor_of(request), sought_by(request))
     place, limit = place_asked(request), number_asked(request, "limit", 100, 1, LARGEST_PAGE)
     form = form_asked(request)
     if form == STREAM:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(live(request, follower, place), 200, headers, STREAM)
+        return StreamingResponse(live(request, feed_reader, place), 200, headers, STREAM)
     headers = {"Cache-Control": "no-store"}
     if form == LINES:
-        end = await run_in_threadpool(follower.house.log.end)
+        end = await run_in_threadpool(feed_reader.runtime.log.end)
         upto = end[0] if end else 0
-        return StreamingResponse(lines(follower, place, upto), 200, headers, LINES)
-    found = await run_in_threadpool(follower.read, place, limit)
+        return StreamingResponse(lines(feed_reader, place, upto), 200, headers, LINES)
+    found = await run_in_threadpool(feed_reader.read, place, limit)
     return json(FeedPage(found.items, found.place), headers)
 
 
@@ -81,8 +81,8 @@ def place_asked(request: Request) -> int:
     return int(text)
 
 
-def sought_by(request: Request) -> Sought:
-    return Sought(**{name: named(request, name, form) for name, form in FILTERS.items()})
+def sought_by(request: Request) -> FeedFilter:
+    return FeedFilter(**{name: named(request, name, form) for name, form in FILTERS.items()})
 
 
 def named(request: Request, name: str, form: str) -> frozenset[str]:
@@ -93,25 +93,25 @@ def named(request: Request, name: str, form: str) -> frozenset[str]:
     return values
 
 
-async def lines(follower: Follower, place: int, upto: int) -> AsyncIterator[bytes]:
+async def lines(feed_reader: FeedReader, place: int, upto: int) -> AsyncIterator[bytes]:
     """Everything up to the end of the log as it was when the caller asked."""
     while place < upto:
-        found = await run_in_threadpool(follower.read, place, LARGEST_PAGE)
+        found = await run_in_threadpool(feed_reader.read, place, LARGEST_PAGE)
         for told in found.items:
             if told.position <= upto:
                 yield msgspec.json.encode(told) + b"\n"
         place = upto if found.ended else found.place
 
 
-async def live(request: Request, follower: Follower, place: int) -> AsyncIterator[bytes]:
+async def live(request: Request, feed_reader: FeedReader, place: int) -> AsyncIterator[bytes]:
     """Server-sent events, until the caller leaves, is no longer welcome, or the service ends."""
-    bell: Bell = request.app.state.bell
+    notifier: LogNotifier = request.app.state.notifier
     yield b"retry: 1000\n\n"
     spoke = time.monotonic()
-    with bell.heard() as rung:
-        while not bell.closed and still_welcome(request, follower):
+    with notifier.heard() as rung:
+        while not notifier.closed and still_welcome(request, feed_reader):
             rung.clear()
-            found = await read(follower, place)
+            found = await read(feed_reader, place)
             place = found.place
             if found.items:
                 yield b"".join(map(sent, found.items))
@@ -123,18 +123,18 @@ async def live(request: Request, follower: Follower, place: int) -> AsyncIterato
                 await growth(rung)
 
 
-def still_welcome(request: Request, follower: Follower) -> bool:
+def still_welcome(request: Request, feed_reader: FeedReader) -> bool:
     """The token still holds, and its bearer's powers are what they were."""
     try:
-        return actor_of(request) == follower.actor
+        return actor_of(request) == feed_reader.actor
     except HTTPException:
         return False
 
 
-async def read(follower: Follower, place: int) -> Stretch:
+async def read(feed_reader: FeedReader, place: int) -> Stretch:
     """While the store does not answer there is nothing new."""
     try:
-        return await run_in_threadpool(follower.read, place, LARGEST_PAGE)
+        return await run_in_threadpool(feed_reader.read, place, LARGEST_PAGE)
     except StoreUnavailable:
         return Stretch((), place, ended=True)
 
@@ -146,7 +146,7 @@ async def growth(rung: asyncio.Event) -> None:
         await asyncio.sleep(PAUSE)
 
 
-def sent(told: Told) -> bytes:
+def sent(told: FeedEvent) -> bytes:
     head = f"id: {told.position}\nevent: {told.type}\ndata: ".encode()
     return head + msgspec.json.encode(told) + b"\n\n"
 

@@ -17,7 +17,7 @@ async def healthz(request: Request) -> Response:
 async def readyz(request: Request) -> Response:
     """How each part stands. 503 where the store is away, a projection is stopped or far behind, or
     the relay has found stream and store in contradiction; all else is named in `degraded`."""
-    report = await run_in_threadpool(request.app.state.parts.report)
+    report = await run_in_threadpool(request.app.state.health.report)
     response = json(report)
     if not report.ready:
         response.status_code = 503
@@ -27,7 +27,7 @@ async def readyz(request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """Prometheus text."""
-    await run_in_threadpool(request.app.state.parts.report)
+    await run_in_threadpool(request.app.state.health.report)
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 

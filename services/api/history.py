@@ -14,7 +14,14 @@ from domain.case import Actor, Case, Raised, Record
 from services.access.disclosure import Open, opener, shown
 from services.access.redaction import context_for, event_for
 from services.access.visibility import FOR_OFFICIALS, OFFICIALS, may_read
-from services.api.requests import cursor_asked, cursor_to, house_of, id_of, number_asked, stream_of
+from services.api.requests import (
+    cursor_asked,
+    cursor_to,
+    id_of,
+    number_asked,
+    runtime_of,
+    stream_of,
+)
 from services.api.responses import Page, json
 from services.api.views import masked, reader_of, visible
 
@@ -39,15 +46,15 @@ class RecordShown(Struct, frozen=True):
 
 async def events(request: Request) -> Response:
     """`GET /{streams}/{id}/events`: the history, oldest first."""
-    house, stream, id = house_of(request), stream_of(request), id_of(request)
+    runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
-    case, _ = visible(house, actor, stream, id)
+    case, _ = visible(runtime, actor, stream, id)
     limit = number_asked(request, "limit", 100, 1, 1000)
     after = cursor_asked(request)
     start = int(after[1]) if after and after[1].isdigit() else 0
-    found = house.log.history(f"{stream.name}/{id}", after=start, upto=start + limit)
+    found = runtime.log.history(f"{stream.name}/{id}", after=start, upto=start + limit)
     records = [(one, decode(one.topic, one.state)) for one in found]
-    open = opener(house.vault, actor, case)
+    open = opener(runtime.vault, actor, case)
     items = tuple(
         record_shown(one, record, actor, open)
         for one, record in records
@@ -88,15 +95,15 @@ def reads_told(record: Record, actor: Actor) -> dict[str, int]:
 
 async def diff(request: Request) -> Response:
     """`GET /{streams}/{id}/diff?from=&to=`: fields that differ between two versions."""
-    house, stream, id = house_of(request), stream_of(request), id_of(request)
+    runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
-    case, version = visible(house, actor, stream, id)
+    case, version = visible(runtime, actor, stream, id)
     old = number_asked(request, "from", 0, 0, version)
     new = number_asked(request, "to", version, 0, version)
     name = f"{stream.name}/{id}"
-    states = (house.store.at_version(name, one) for one in (old, new))
-    before, after = (state and masked(house, stream, state, actor) for state in states)
-    open = opener(house.vault, actor, case)
+    states = (runtime.store.at_version(name, one) for one in (old, new))
+    before, after = (state and masked(runtime, stream, state, actor) for state in states)
+    open = opener(runtime.vault, actor, case)
     return json({"from": old, "to": new, "changes": changes(before, after, open)})
 
 

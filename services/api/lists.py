@@ -21,16 +21,16 @@ from services.api.requests import (
     cursor_to,
     day_asked,
     flag_asked,
-    house_of,
     id_of,
     moment_asked,
     no_nul,
     number_asked,
+    runtime_of,
 )
 from services.api.responses import Page, json
-from services.runtime import House
+from services.runtime import Runtime
 from services.subscriptions.catalogue import CENTRES
-from services.subscriptions.projector import Parked, lot_of
+from services.subscriptions.projector import DeadRow, dead_letters
 
 PATIENCE = 5.0
 LATER = {"Retry-After": "60"}  # a parked row waits for people
@@ -49,11 +49,11 @@ class ParkedRow(Struct, frozen=True):
 async def reached(request: Request, projection: str) -> None:
     """`min_position`: wait until the read model has reached it; 503 after five seconds."""
     position = number_asked(request, "min_position", 0, 0, 2**62)
-    projecting = request.app.state.projecting
-    projecting.wake()
-    if projecting.places[projection] >= position:
+    subscription = request.app.state.subscription
+    subscription.wake()
+    if subscription.checkpoints[projection] >= position:
         return
-    if not await asyncio.to_thread(projecting.wait, position, projection, PATIENCE):
+    if not await asyncio.to_thread(subscription.wait, position, projection, PATIENCE):
         raise HTTPException(503, headers={"Retry-After": "1"})
 
 
@@ -78,15 +78,15 @@ async def found_in(
     request: Request, table: Table[Any, Any], limit: int, **asked: Any
 ) -> list[Listed]:
     """The rows of the table that are asked for, and one more; `asked` goes before the request."""
-    house = house_of(request)
+    runtime = runtime_of(request)
     usual: Json = {
         "where": where_of(request, table),
         "sort": sort_of(request, table),
         "after": cursor_asked(request),
-        "lot": lot_of(table),
+        "lot": dead_letters(table),
     }
     return await run_in_threadpool(
-        lambda: house.readmodel.page(table, **usual | asked, limit=limit + 1)
+        lambda: runtime.readmodel.page(table, **usual | asked, limit=limit + 1)
     )
 
 
@@ -98,7 +98,7 @@ def cursor_after(found: list[Listed], limit: int) -> str | None:
 def item(table: Table[Any, Any], listed: Listed, shown: Callable[[Any], Shown]) -> Shown | Json:
     """What is shown of a row. Of one that is parked nothing but that: it is not what holds now."""
     if listed.parked:
-        since = msgspec.json.decode(listed.parked, type=Parked).position
+        since = msgspec.json.decode(listed.parked, type=DeadRow).position
         found: Json = msgspec.to_builtins(ParkedRow(listed.key, since))
         return found
     return shown(table.decoded(listed.row.decode()))
@@ -106,7 +106,7 @@ def item(table: Table[Any, Any], listed: Listed, shown: Callable[[Any], Shown]) 
 
 async def centres(request: Request) -> Response:
     """`GET /registry/centres`: public. `as_of` is today where absent, `known_at` now."""
-    house = house_of(request)
+    runtime = runtime_of(request)
     await reached(request, "registry")
     limit = number_asked(request, "limit", 50, 1, 500)
     total = flag_asked(request, "total")
@@ -119,33 +119,33 @@ async def centres(request: Request) -> Response:
     items = tuple(map(in_registry, found[:limit]))
     page = msgspec.to_builtins(Page(items, cursor_after(found, limit)))
     if total:
-        page["total"] = await run_in_threadpool(lambda: house.readmodel.count(CENTRES, **asked))
+        page["total"] = await run_in_threadpool(lambda: runtime.readmodel.count(CENTRES, **asked))
     return json(page)
 
 
 async def centre(request: Request) -> Response:
     """`GET /registry/centres/{id}`: public, on both clocks. 503 while the row is parked, also where
     it was parked before it was ever on a list."""
-    house, id, clocks = house_of(request), id_of(request), clocks_of(request)
+    runtime, id, clocks = runtime_of(request), id_of(request), clocks_of(request)
     await reached(request, "registry")
-    found = await run_in_threadpool(lambda: one_centre(house, id, clocks))
+    found = await run_in_threadpool(lambda: one_centre(runtime, id, clocks))
     if found is None:
         raise HTTPException(404)
     return json(in_registry(found))
 
 
-def one_centre(house: House, id: str, clocks: Json) -> Listed | None:
+def one_centre(runtime: Runtime, id: str, clocks: Json) -> Listed | None:
     """The lot is looked at first: what is parked between the two reads is marked on the page."""
-    lot = lot_of(CENTRES)
-    parked = house.readmodel.row(lot, id)
-    page = house.readmodel.page(CENTRES, **clocks, key=id, lot=lot, limit=1)
+    lot = dead_letters(CENTRES)
+    parked = runtime.readmodel.row(lot, id)
+    page = runtime.readmodel.page(CENTRES, **clocks, key=id, lot=lot, limit=1)
     if parked or any(listed.parked for listed in page):
         raise HTTPException(503, headers=LATER)
     return page[0] if page else None
 
 
 def clocks_of(request: Request) -> Json:
-    day = day_asked(request, "as_of") or house_of(request).clock.today()
+    day = day_asked(request, "as_of") or runtime_of(request).clock.today()
     return {"as_of": day, "known_at": moment_asked(request, "known_at")}
 
 

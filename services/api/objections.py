@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.access.disclosure import own, shown
 from services.api.public import objection_of, shows_secret, slow_down
-from services.api.requests import house_of, id_of
+from services.api.requests import id_of, runtime_of
 from services.api.responses import json
 
 LONGEST_NUMBER = 7
@@ -31,10 +31,10 @@ class OwnObjection(Struct, frozen=True):
 async def objection(request: Request) -> Response:
     """`GET /applications/{id}/objections/{no}` with `Objection-Key`: 404 without the right one."""
     slow_down(request, "reading ")
-    house, id, no = house_of(request), id_of(request), request.path_params["no"]
+    runtime, id, no = runtime_of(request), id_of(request), request.path_params["no"]
     if not (no.isascii() and no.isdigit() and len(no) <= LONGEST_NUMBER):
         raise HTTPException(404)
-    case, _ = house.store.current(f"applications/{id}")
+    case, _ = runtime.store.current(f"applications/{id}")
     found = objection_of(case, int(no))
     if found is None or not shows_secret(request, found):
         raise HTTPException(404)
@@ -45,7 +45,7 @@ async def objection(request: Request) -> Response:
         received_on=found.received_on,
         answer_due=found.term.ends if found.term else None,
         ground=found.ground,
-        answer=shown(found.answer, own(house.vault)),
+        answer=shown(found.answer, own(runtime.vault)),
         answered_on=found.answered_on,
     )
     return json(answer, {"Cache-Control": "no-store"})

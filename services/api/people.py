@@ -19,7 +19,7 @@ from domain.streams import STREAMS
 from services.access.visibility import OFFICIALS, may_fetch_evidence
 from services.api.commands import body_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
-from services.api.requests import actor_of, house_of
+from services.api.requests import actor_of, runtime_of
 from services.api.responses import json
 from services.api.views import masked, visible
 from services.clock import BackwardsClock, DemoClock
@@ -55,7 +55,7 @@ async def tokens(request: Request) -> Response:
         given = msgspec.json.decode(await body_of(request), type=Credentials)
     except UNREADABLE as error:
         raise bad_json(error) from None
-    accounts = house_of(request).accounts
+    accounts = runtime_of(request).accounts
     if not await run_in_threadpool(checked, accounts.check, given):
         raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
     expires_at = datetime.now(UTC) + TOKEN_LASTS
@@ -74,8 +74,8 @@ async def put_file(request: Request) -> Response:
     """`POST /files`: a file as the body; its kind is told by its content. `?for=objection` keeps it
     from all who may not know the objector."""
     actor, objecting = actor_of(request), request.query_params.get("for") == "objection"
-    house = house_of(request)
-    receiver = await run_in_threadpool(house.files.receive)
+    runtime = runtime_of(request)
+    receiver = await run_in_threadpool(runtime.files.receive)
     try:
         async for chunk in request.stream():
             await run_in_threadpool(receiver.write, chunk)
@@ -86,7 +86,7 @@ async def put_file(request: Request) -> Response:
         raise WrongForm("/", str(error), 415) from None
     finally:
         receiver.abort()
-    remember = house.accounts.keep_back if objecting else house.accounts.uploaded
+    remember = runtime.accounts.keep_back if objecting else runtime.accounts.uploaded
     await run_in_threadpool(remember, found.hash, actor.organ)
     body = msgspec.json.encode(found)
     return Response(body, 201, {"Location": f"/api/v1/files/{found.hash}"}, "application/json")
@@ -96,15 +96,15 @@ async def get_file(request: Request) -> Response:
     """`GET /files/{hash}`: for the unit that put it there, and for the bureaus; with `application`,
     for an expert who may see it there; what came with an objection, for those who may know the
     objector."""
-    actor, house, hash = actor_of(request), house_of(request), request.path_params["hash"]
+    actor, runtime, hash = actor_of(request), runtime_of(request), request.path_params["hash"]
     try:
-        info = house.files.info(hash)
+        info = runtime.files.info(hash)
     except (FileUnknown, ValueError):
         info = None
     if info is None or not await run_in_threadpool(may_fetch, request, actor, hash):
         raise HTTPException(404)
     try:
-        content = house.files.open(hash)
+        content = runtime.files.open(hash)
     except FileDamaged:
         raise HTTPException(404) from None
     headers = {"Content-Length": str(info.size), "X-Content-Type-Options": "nosniff"}
@@ -113,25 +113,25 @@ async def get_file(request: Request) -> Response:
 
 def may_fetch(request: Request, actor: Actor, hash: str) -> bool:
     """What came with objections alone may bear the objector's name."""
-    house = house_of(request)
+    runtime = runtime_of(request)
     if actor.role == "EXPERT":
         return hash in papers_for_expert(request, actor)
-    uploaders, kept_back = house.accounts.uploaders(hash), house.accounts.kept_back(hash)
+    uploaders, kept_back = runtime.accounts.uploaders(hash), runtime.accounts.kept_back(hash)
     owners = {*uploaders, *(organ for organ, _ in kept_back)}
     if actor.role not in OFFICIALS:
         return actor.organ in owners
     if uploaders or not kept_back:
         return True
-    cases = [house.store.current(f"applications/{id}")[0] for _, id in kept_back]
-    day = house.clock.today()
+    cases = [runtime.store.current(f"applications/{id}")[0] for _, id in kept_back]
+    day = runtime.clock.today()
     return any(may_fetch_evidence(actor, case, day) for case in cases)
 
 
 def papers_for_expert(request: Request, actor: Actor) -> frozenset[str]:
     """The files of the form of the `application` that is named, as far as it is shown."""
-    house, stream = house_of(request), STREAMS["applications"]
-    case, _ = visible(house, actor, stream, request.query_params.get("application", ""))
-    shown = masked(house, stream, case, actor)
+    runtime, stream = runtime_of(request), STREAMS["applications"]
+    case, _ = visible(runtime, actor, stream, request.query_params.get("application", ""))
+    shown = masked(runtime, stream, case, actor)
     form = shown.form if isinstance(shown, Application) else Form()
     attached = (one.file for one in form.attachments)
     return frozenset((*attached, *form.rule_documents))
@@ -139,7 +139,7 @@ def papers_for_expert(request: Request, actor: Actor) -> frozenset[str]:
 
 async def move_clock(request: Request) -> Response:
     """`POST /demo/clock`: move the demonstration's clock forward, never back."""
-    clock = house_of(request).clock
+    clock = runtime_of(request).clock
     if not isinstance(clock, DemoClock):
         raise HTTPException(404)
     actor_of(request)

@@ -13,25 +13,25 @@ from projections.deadlines import FIRING, Deadline
 from projections.publicity import PublishedEntry
 from services.api.bureau_lists import own_area
 from services.api.lists import Json, cursor_after, found_in, item, reached
-from services.api.requests import house_of, no_nul, number_asked
+from services.api.requests import no_nul, number_asked, runtime_of
 from services.api.responses import Page, json
-from services.runtime import House
+from services.runtime import Runtime
 from services.subscriptions.catalogue import DEADLINES, NOTICES, PUBLICITY
 
 
 async def publicity(request: Request) -> Response:
     """`GET /publicity`: public. Entries that are or were publicised, with both dates, and the
     notices that they were publicised by."""
-    house = house_of(request)
+    runtime = runtime_of(request)
     await reached(request, "publicity")
     await reached(request, "notices")
     limit = number_asked(request, "limit", 50, 1, 500)
     text = no_nul(request.query_params.get("q"))
     found = await found_in(request, PUBLICITY, limit, text=text)
-    calendar = calendar_of(house)
+    calendar = calendar_of(runtime)
     items = [item(PUBLICITY, one, lambda row: published(row, calendar)) for one in found[:limit]]
     keys = list(dict.fromkeys(one["notice"] for one in items if "notice" in one))
-    notices = await run_in_threadpool(lambda: house.readmodel.rows(NOTICES, keys))
+    notices = await run_in_threadpool(lambda: runtime.readmodel.rows(NOTICES, keys))
     page = msgspec.to_builtins(Page(tuple(items), cursor_after(found, limit)))
     return json({**page, "notices": notices})
 
@@ -42,16 +42,16 @@ def published(row: PublishedEntry, calendar: WorkCalendar) -> Json:
     return {**msgspec.to_builtins(row), "notice": row.notice, "runs_until": until}
 
 
-def calendar_of(house: House) -> WorkCalendar:
-    file, _ = house.store.held(f"calendars/{CALENDAR}")
+def calendar_of(runtime: Runtime) -> WorkCalendar:
+    file, _ = runtime.store.held(f"calendars/{CALENDAR}")
     return file.calendar if isinstance(file, CalendarFile) else WorkCalendar()
 
 
 async def deadlines(request: Request) -> Response:
     """`GET /deadlines`: periods that run in the own area, with how their end was counted. For
     officials."""
-    house = house_of(request)
-    today, calendar = house.clock.today(), calendar_of(house)
+    runtime = runtime_of(request)
+    today, calendar = runtime.clock.today(), calendar_of(runtime)
     return await own_area(request, DEADLINES, lambda row: running(row, calendar, today))
 
 

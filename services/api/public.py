@@ -20,8 +20,8 @@ from domain.case import Actor, Case, Command
 from services.access.visibility import ANYBODY, OFFICIALS, published
 from services.api.problems import WrongForm
 from services.api.rate_limit import neighbourhood
-from services.commands.messages import Wanted
-from services.runtime import House
+from services.commands.messages import CommandRequest
+from services.runtime import Runtime
 
 LONGEST_BODY = 256 * 1024
 MOST_EVIDENCE = 20
@@ -40,15 +40,20 @@ def slow_down(request: Request, what: str = "") -> None:
         raise HTTPException(429, headers={"Retry-After": str(ceil(wait))})
 
 
-def in_nobodys_name(request: Request, house: House, wanted: Wanted, case: Case | None) -> Wanted:
+def in_nobodys_name(
+    request: Request, runtime: Runtime, requested: CommandRequest, case: Case | None
+) -> CommandRequest:
     """The command without anything that would tell who gives it. 404 for a case of which the public
     knows nothing; a key is kept with the body, so that no two strangers ever share one."""
     if not published(case):
         raise HTTPException(404)
-    nothing_but_command_and_evidence(wanted)
-    key = wanted.key and house.vault.fingerprint(wanted.key.encode() + b"\n" + wanted.body).hex()
-    actor = stand_in(request, wanted.command, case)
-    return replace(wanted, actor=actor, key=key, if_match=None)
+    nothing_but_command_and_evidence(requested)
+    key = (
+        requested.key
+        and runtime.vault.fingerprint(requested.key.encode() + b"\n" + requested.body).hex()
+    )
+    actor = stand_in(request, requested.command, case)
+    return replace(requested, actor=actor, key=key, if_match=None)
 
 
 def stand_in(request: Request, command: Command, case: Case | None) -> Actor:
@@ -72,19 +77,19 @@ def shows_secret(request: Request, objection: Objection | None) -> bool:
     return kept is not None and hmac.compare_digest(shown, kept)
 
 
-def nothing_but_command_and_evidence(wanted: Wanted) -> None:
+def nothing_but_command_and_evidence(requested: CommandRequest) -> None:
     """Days, documents and exceptions are for officials to state."""
     for name in FOR_OFFICIALS:
-        if getattr(wanted, name):
+        if getattr(requested, name):
             raise WrongForm(f"/{name}", "仅由经办机关填写 / for officials only")
-    if len(wanted.evidence) > MOST_EVIDENCE:
+    if len(requested.evidence) > MOST_EVIDENCE:
         raise WrongForm("/evidence", f"至多 {MOST_EVIDENCE} 件 / at most {MOST_EVIDENCE}")
 
 
-def files_for_it(house: House, caller: Actor, evidence: tuple[str, ...]) -> None:
+def files_for_it(runtime: Runtime, caller: Actor, evidence: tuple[str, ...]) -> None:
     """Evidence is what the caller has uploaded for an objection: without a token there is none."""
     for index, hash in enumerate(evidence):
-        organs = {organ for organ, _ in house.accounts.kept_back(hash)}
+        organs = {organ for organ, _ in runtime.accounts.kept_back(hash)}
         if caller == ANYBODY or caller.organ not in organs:
             text = "应为本人以 ?for=objection 上传的文件 / a file of your own upload ?for=objection"
             raise WrongForm(f"/evidence/{index}", text)

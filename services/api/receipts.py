@@ -11,7 +11,7 @@ from adapters.event_store.log import Stored, receipt_hash
 from domain.case import Actor, Raised
 from services.access.disclosure import shown
 from services.access.redaction import event_for
-from services.commands.messages import Done
+from services.commands.messages import CommandResult
 
 
 class Reference(Struct, frozen=True):
@@ -45,7 +45,7 @@ class CommandAnswer(Struct, frozen=True):
     flags: tuple[Raised, ...] = ()
 
 
-def receipt(done: Done, actor: Actor) -> Response:
+def receipt(done: CommandResult, actor: Actor) -> Response:
     own, *others = done.events
     stream, id = own.stream.split("/", 1)
     event, flags = told(own.state)

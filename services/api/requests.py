@@ -12,23 +12,23 @@ from domain.case import Actor, CaseId
 from domain.streams import STREAMS, Stream
 from services.access.visibility import ANYBODY
 from services.api.problems import WrongForm
-from services.runtime import House
+from services.runtime import Runtime
 
 FLAGS = {"": False, "0": False, "false": False, "1": True, "true": True}
 CALLERS_STREAMS = {name: stream for name, stream in STREAMS.items() if name != "claims"}
 
 
-def house_of(request: Request) -> House:
-    house: House = request.app.state.house
-    return house
+def runtime_of(request: Request) -> Runtime:
+    runtime: Runtime = request.app.state.runtime
+    return runtime
 
 
 def actor_of(request: Request, needed: bool = True) -> Actor:
     """The bearer of the token. 401 without one, where one is needed."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        house = house_of(request)
-        actor = house.accounts.bearer(token.strip(), datetime.now(UTC))
+        runtime = runtime_of(request)
+        actor = runtime.accounts.bearer(token.strip(), datetime.now(UTC))
         if actor:
             return actor
     elif not needed:

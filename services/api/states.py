@@ -10,17 +10,17 @@ from starlette.responses import Response
 
 from adapters.event_store.codec import decode
 from domain.case import Actor, Case, Context
-from domain.deciding import may, rules_for
-from domain.matter import Look, Matter
+from domain.deciding import reasons_against, rules_for
+from domain.matter import CaseReader, Matter
 from domain.refusal import Refusal, Refused
 from domain.streams import Stream, replay
 from services.access.disclosure import opener, shown
 from services.api.commands import slug
 from services.api.problems import ShownRefusal, english, in_words
-from services.api.requests import day_asked, house_of, id_of, moment_asked, stream_of
+from services.api.requests import day_asked, id_of, moment_asked, runtime_of, stream_of
 from services.api.responses import json
 from services.api.views import masked, reader_of, visible
-from services.runtime import House
+from services.runtime import Runtime
 
 
 class Action(Struct, frozen=True):
@@ -45,23 +45,23 @@ class CaseState(Struct, frozen=True):
 
 async def state(request: Request) -> Response:
     """`GET /{streams}/{id}?as_of=&known_at=`"""
-    house, stream, id = house_of(request), stream_of(request), id_of(request)
+    runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
-    case, version = visible(house, actor, stream, id)
+    case, version = visible(runtime, actor, stream, id)
     tag = f'"{version}"'
     day, known = day_asked(request, "as_of"), moment_asked(request, "known_at")
     past = day is not None or known is not None
     if not past and request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"ETag": tag})
-    found = at_moment(house, stream, id, day, known) if past else case
+    found = at_moment(runtime, stream, id, day, known) if past else case
     if found is None:
         raise HTTPException(404)
-    actions = () if past else actions_of(house, actor, stream, id, case, english(request))
+    actions = () if past else actions_of(runtime, actor, stream, id, case, english(request))
     answer = CaseState(
         stream=stream.name,
         id=id,
         version=version,
-        state=shown(masked(house, stream, found, actor), opener(house.vault, actor, case)),
+        state=shown(masked(runtime, stream, found, actor), opener(runtime.vault, actor, case)),
         regulation=found.regulation,
         actions=actions,
     )
@@ -69,11 +69,11 @@ async def state(request: Request) -> Response:
 
 
 def at_moment(
-    house: House, stream: Stream, id: str, day: date | None, known: datetime | None
+    runtime: Runtime, stream: Stream, id: str, day: date | None, known: datetime | None
 ) -> Case | None:
     """What held on a day, as known at a moment: both filters, in position order. None before the
     case was opened, even where something is said to hold from an earlier day on."""
-    events = house.log.history(f"{stream.name}/{id}")
+    events = runtime.log.history(f"{stream.name}/{id}")
     seen = [one for one in events if known is None or one.recorded_at <= known]
     records = [decode(one.topic, one.state) for one in seen]
     held = [r for r in records if day is None or r.context.effective_on <= day]
@@ -81,24 +81,24 @@ def at_moment(
 
 
 def actions_of(
-    house: House, actor: Actor, stream: Stream, id: str, case: Case, en: bool
+    runtime: Runtime, actor: Actor, stream: Stream, id: str, case: Case, en: bool
 ) -> tuple[Action, ...]:
     """Each command that callers may give, with every reason against it but those in its body."""
-    look = Look(house.store.held, house.vault.claim_id)
-    day = house.clock.today()
+    reader = CaseReader(runtime.store.held, runtime.vault.claim_id)
+    day = runtime.clock.today()
     context = Context(actor=actor, occurred_on=day, effective_on=day, command_id="")
     try:
-        rules = rules_for(stream.name, case, None, look, day)
+        rules = rules_for(stream.name, case, None, reader, day)
     except Refused as refused:
         return tuple(
             Action(c.__name__, slug(c), False, in_words(refused.refusals, en))
             for c in stream.commands
         )
-    matter = Matter(stream.name, id, case, context, look, rules)
+    matter = Matter(stream.name, id, case, context, reader, rules)
     found = []
     for command in stream.commands:
         if not command.entailed and not command.opens:
-            reasons = tuple(r for r in may(matter, command) if not about_papers(r))
+            reasons = tuple(r for r in reasons_against(matter, command) if not about_papers(r))
             found.append(
                 Action(command.__name__, slug(command), not reasons, in_words(reasons, en))
             )

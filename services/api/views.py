@@ -10,36 +10,36 @@ from domain.batch.case import Batch
 from domain.case import Actor, Case
 from domain.deciding import rules_for
 from domain.expert_pool.case import ExpertPool
-from domain.matter import Look
+from domain.matter import CaseReader
 from domain.regulation.rules import Rules
 from domain.streams import Stream
 from services.access.redaction import blinded
 from services.access.visibility import OFFICIALS, PUBLIC_STREAMS, SUPERVISED, may_see, supervises
 from services.api.requests import actor_of
-from services.runtime import House
+from services.runtime import Runtime
 
 
 def reader_of(request: Request, stream: Stream) -> Actor:
     return actor_of(request, needed=stream.name not in PUBLIC_STREAMS)
 
 
-def visible(house: House, actor: Actor, stream: Stream, id: str) -> tuple[Case, int]:
+def visible(runtime: Runtime, actor: Actor, stream: Stream, id: str) -> tuple[Case, int]:
     """The case as stored; 404 where it is absent or hidden."""
-    case, version = house.store.current(f"{stream.name}/{id}")
-    today, look = house.clock.today(), Look(house.store.current, house.vault.claim_id)
-    if case is None or not may_see(actor, stream.name, case, today, look):
+    case, version = runtime.store.current(f"{stream.name}/{id}")
+    today, reader = runtime.clock.today(), CaseReader(runtime.store.current, runtime.vault.claim_id)
+    if case is None or not may_see(actor, stream.name, case, today, reader):
         raise HTTPException(404)
-    file, _ = house.store.held(f"regulations/{case.regime}")
+    file, _ = runtime.store.held(f"regulations/{case.regime}")
     if stream.name in SUPERVISED and not supervises(actor, file, today):
         raise HTTPException(404)
     return case, version
 
 
-def masked(house: House, stream: Stream, case: Case, actor: Actor) -> Case:
+def masked(runtime: Runtime, stream: Stream, case: Case, actor: Actor) -> Case:
     """Lists that are not public yet, and what became a lead, are for the administration; the
     experts' work is for those who may know them."""
     if isinstance(case, Application | Batch | ExpertPool):
-        rules = rules_of(house, stream, case)
+        rules = rules_of(runtime, stream, case)
         panel = rules.text.panel
         case = blinded(case, actor, rules.about.authority, panel.staff_papers if panel else ())
     if actor.role in OFFICIALS:
@@ -62,11 +62,11 @@ def without_leads(case: Application) -> Application:
     )
 
 
-def rules_of(house: House, stream: Stream, case: Case) -> Rules:
+def rules_of(runtime: Runtime, stream: Stream, case: Case) -> Rules:
     """The rules that the case stands under today."""
-    look = Look(house.store.held, house.vault.claim_id)
-    return rules_for(stream.name, case, None, look, house.clock.today())
+    reader = CaseReader(runtime.store.held, runtime.vault.claim_id)
+    return rules_for(stream.name, case, None, reader, runtime.clock.today())
 
 
-def authority_of(house: House, stream: Stream, case: Case) -> str:
-    return rules_of(house, stream, case).about.authority
+def authority_of(runtime: Runtime, stream: Stream, case: Case) -> str:
+    return rules_of(runtime, stream, case).about.authority

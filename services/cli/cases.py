@@ -15,11 +15,11 @@ from domain.words import command_words, role_words, stage_words
 from services.access.disclosure import shown
 from services.api.lists import in_registry
 from services.queries.verification import check
-from services.runtime import House, open_house
+from services.runtime import Runtime, open_runtime
 from services.settings import Settings, WrongSetting, read_settings
 from services.subscriptions.catalogue import CENTRES, projection
-from services.subscriptions.catch_up import Projecting
-from services.subscriptions.projector import lot_of
+from services.subscriptions.catch_up import CatchUpSubscription
+from services.subscriptions.projector import dead_letters
 
 case_app = typer.Typer(help="案卷 one case: its state, its history, its decisions again")
 Data = Annotated[Path | None, typer.Option(help="folder of the SQLite files and keys")]
@@ -39,12 +39,12 @@ def settings_of(flags: dict[str, Any]) -> Settings:
 
 def opened(
     data: Path | None, database: str | None, nats: str | None = None, new: bool = False
-) -> House:
+) -> Runtime:
     """The house of the settings; it must exist already, unless a `new` one may be made."""
     settings = settings_of({"data": data, "database": database, "nats": nats})
     if not new and not settings.data.exists():
         stop(f"{settings.data}: 没有这个数据目录 / no such data folder", 2)
-    return open_house(settings)
+    return open_runtime(settings)
 
 
 def stop(text: str, status: int) -> NoReturn:
@@ -52,10 +52,10 @@ def stop(text: str, status: int) -> NoReturn:
     raise typer.Exit(status)
 
 
-def found_stream(house: House, id: str) -> str:
+def found_stream(runtime: Runtime, id: str) -> str:
     """`applications/…`, or an id that only one kind of case has."""
     names = [id] if "/" in id else [f"{stream}/{id}" for stream in STREAMS]
-    heads = house.log.heads(names)
+    heads = runtime.log.heads(names)
     known = [name for name in names if heads.get(name)]
     if not known:
         stop(f"{id}: 没有这个案卷 / no such case", 1)
@@ -67,9 +67,9 @@ def found_stream(house: House, id: str) -> str:
 @case_app.command()
 def show(id: str, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
     """The state of a case; personal data stay sealed."""
-    with closing(opened(data, database)) as house:
-        name = found_stream(house, id)
-        case, version = house.store.current(name)
+    with closing(opened(data, database)) as runtime:
+        name = found_stream(runtime, id)
+        case, version = runtime.store.current(name)
         body = {"case": name, "version": version, "state": shown(case, None)}
         if as_json:
             print_json(body)
@@ -85,8 +85,8 @@ def show(id: str, data: Data = None, database: Database = None, as_json: AsJson 
 @case_app.command()
 def history(id: str, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
     """Who did what, when, under which rules."""
-    with closing(opened(data, database)) as house:
-        for stored in house.log.history(found_stream(house, id)):
+    with closing(opened(data, database)) as runtime:
+        for stored in runtime.log.history(found_stream(runtime, id)):
             record = decode(stored.topic, stored.state)
             context = record.context
             if as_json:
@@ -112,11 +112,11 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Fold a case anew from its events; with --check decide each of its commands again."""
-    with closing(opened(data, database)) as house:
-        name = found_stream(house, id)
-        case, version = house.store.current(name)
-        same = house.store.at_version(name, version) == case
-        verdicts = list(check(house, name)) if check_ else []
+    with closing(opened(data, database)) as runtime:
+        name = found_stream(runtime, id)
+        case, version = runtime.store.current(name)
+        same = runtime.store.at_version(name, version) == case
+        verdicts = list(check(runtime, name)) if check_ else []
         wrong = [verdict for verdict in verdicts if verdict.problem]
         if as_json:
             print_json({"case": name, "version": version, "same": same, "verdicts": verdicts})
@@ -139,12 +139,12 @@ def registry(
     as_json: AsJson = False,
 ) -> None:
     """The registry of centres, as of a day and as known at a moment."""
-    with closing(opened(data, database)) as house:
-        Projecting(house.log, house.readmodel, [projection("registry")]).catch_up()
-        day = as_of.date() if as_of else house.clock.today()
+    with closing(opened(data, database)) as runtime:
+        CatchUpSubscription(runtime.log, runtime.readmodel, [projection("registry")]).catch_up()
+        day = as_of.date() if as_of else runtime.clock.today()
         known = known_at.astimezone() if known_at else None
-        rows = house.readmodel.page(
-            CENTRES, as_of=day, known_at=known, text=q, lot=lot_of(CENTRES), limit=limit
+        rows = runtime.readmodel.page(
+            CENTRES, as_of=day, known_at=known, text=q, lot=dead_letters(CENTRES), limit=limit
         )
         for listed in rows:
             if as_json:

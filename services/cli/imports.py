@@ -10,14 +10,14 @@ import typer
 from domain.case import Actor
 from services.cli.cases import AsJson, Data, Database, opened, print_json, stop
 from services.cli.progress import telling_progress
-from services.imports.ndjson import Desk
-from services.imports.tables.addressing import Terms
+from services.imports.ndjson import NdjsonImporter
+from services.imports.tables.addressing import ImportDefaults
 from services.imports.tables.importing import TABLES, TableImport
 from services.imports.tables.papers import Papers
 from services.imports.tables.report import write_report
 from services.imports.tables.template import write_template
-from services.runtime import House
-from services.seeding import found
+from services.runtime import Runtime
+from services.seeding import seed
 
 WRITABLE = (".csv", ".xlsx")
 
@@ -46,14 +46,14 @@ def import_file(
         stop(f"{file or ''}: 没有这个文件 / no such file", 2)
     if files and not files.is_dir():
         stop(f"{files}: 没有这个目录 / no such folder", 2)
-    with closing(opened(data, database)) as house:
-        found(house)
-        desk = Desk(house, account(house, importer))
+    with closing(opened(data, database)) as runtime:
+        seed(runtime)
+        ndjson = NdjsonImporter(runtime, account(runtime, importer))
         if file.suffix.lower() not in TABLES:
-            import_lines(desk, file, dry_run, as_json)
+            import_lines(ndjson, file, dry_run, as_json)
             return
-        terms = Terms(regime=regime, batch=batch, channel=channel, submit=submit)
-        table = TableImport(house, desk, terms, Papers(files))
+        terms = ImportDefaults(regime=regime, batch=batch, channel=channel, submit=submit)
+        table = TableImport(runtime, ndjson, terms, Papers(files))
         report = report or file.with_name(f"{file.name}.report.csv")
         import_table(table, file, report, dry_run, as_json)
 
@@ -66,17 +66,17 @@ def write_empty(path: Path) -> None:
     write_template(path)
 
 
-def account(house: House, name: str | None) -> Actor | None:
+def account(runtime: Runtime, name: str | None) -> Actor | None:
     if name is None:
         return None
-    actor = house.accounts.actor(name)
+    actor = runtime.accounts.actor(name)
     return actor or stop(f"{name}: 没有这个账号 / no such account", 2)
 
 
-def import_lines(desk: Desk, file: Path, dry_run: bool, as_json: bool) -> None:
+def import_lines(ndjson: NdjsonImporter, file: Path, dry_run: bool, as_json: bool) -> None:
     done = refused = 0
     with file.open("rb") as lines:
-        for result in desk.check(lines) if dry_run else desk.hand_in(lines):
+        for result in ndjson.check(lines) if dry_run else ndjson.hand_in(lines):
             done, refused = done + (not result.problem), refused + bool(result.problem)
             if as_json:
                 print_json(result)

@@ -18,8 +18,8 @@ from services.cli.progress import telling_progress
 from services.demo import round as demo_round
 from services.demo.people import accounts
 from services.doctor import examine
-from services.runtime import open_house
-from services.seeding import found
+from services.runtime import open_runtime
+from services.seeding import seed
 from services.subscriptions.catalogue import PROJECTIONS
 from services.subscriptions.rebuild import Overtaken, drop_those_of_other_releases
 from services.subscriptions.rebuild import rebuild as rebuild_them
@@ -30,11 +30,11 @@ user_app = typer.Typer(help="账号 accounts: add, disable, token, grant, revoke
 def demo(data: Data = None, database: Database = None) -> None:
     """Put the demonstration's accounts and data into a data folder."""
     settings = settings_of({"data": data, "database": database, "demo": True})
-    with closing(open_house(settings)) as house:
-        found(house)
+    with closing(open_runtime(settings)) as runtime:
+        seed(runtime)
         password = settings.demo_password or token_urlsafe(9)
-        house.accounts.put(accounts(), password)
-        demo_round.begin(house)
+        runtime.accounts.put(accounts(), password)
+        demo_round.begin(runtime)
         print(f"{len(accounts())} 个账号 accounts; 口令 password: {password}")
 
 
@@ -42,8 +42,8 @@ def doctor(
     data: Data = None, database: Database = None, nats: Nats = None, as_json: AsJson = False
 ) -> None:
     """Examine store, read model, regulations, the stream on NATS; status 1 where one is wrong."""
-    with closing(opened(data, database, nats)) as house:
-        findings = list(examine(house))
+    with closing(opened(data, database, nats)) as runtime:
+        findings = list(examine(runtime))
         for finding in findings:
             if as_json:
                 print_json(finding)
@@ -83,15 +83,15 @@ def rebuild(
     wanted = list(dict.fromkeys(names or known))
     if unknown := [name for name in wanted if name not in known]:
         stop(f"{', '.join(unknown)}?  {', '.join(known)}", 2)
-    with closing(opened(data, database)) as house:
-        end = house.log.end()
+    with closing(opened(data, database)) as runtime:
+        end = runtime.log.end()
         try:
             with telling_progress(end[0] if end else 0) as told:
-                rebuild_them(house.log, house.readmodel, [known[name] for name in wanted], told)
+                rebuild_them(runtime.log, runtime.readmodel, [known[name] for name in wanted], told)
         except (UnknownEvent, Overtaken) as error:
             stop(str(error), 1)
         for name in wanted if drop_old else ():
-            drop_those_of_other_releases(house.readmodel, known[name])
+            drop_those_of_other_releases(runtime.readmodel, known[name])
     print(f"{', '.join(wanted)}: 已重建 rebuilt")
 
 
@@ -110,39 +110,39 @@ def add(
     password = sys.stdin.readline().rstrip("\n")
     if len(password) < 12:
         stop("口令至少 12 个字符 / a password of at least 12 characters on standard input", 2)
-    with closing(opened(data, None, new=True)) as house:
-        house.accounts.put({username: Actor(username, role, organ, tuple(duty or ()))}, password)
+    with closing(opened(data, None, new=True)) as runtime:
+        runtime.accounts.put({username: Actor(username, role, organ, tuple(duty or ()))}, password)
 
 
 @user_app.command()
 def disable(username: str, data: Data = None) -> None:
     """Close an account and forget its tokens."""
-    with closing(opened(data, None)) as house:
-        if not house.accounts.disable(username):
+    with closing(opened(data, None)) as runtime:
+        if not runtime.accounts.disable(username):
             stop(f"{username}: 没有这个账号 / no such account", 1)
 
 
 @user_app.command()
 def token(username: str, hours: int = 12, data: Data = None) -> None:
     """A bearer token for an account."""
-    with closing(opened(data, None)) as house:
-        if house.accounts.actor(username) is None:
+    with closing(opened(data, None)) as runtime:
+        if runtime.accounts.actor(username) is None:
             stop(f"{username}: 没有这个账号 / no such account", 1)
-        print(house.accounts.token(username, datetime.now(UTC) + timedelta(hours=hours)))
+        print(runtime.accounts.token(username, datetime.now(UTC) + timedelta(hours=hours)))
 
 
 @user_app.command()
 def grant(holder: str, names: list[str], data: Data = None) -> None:
     """Let HOLDER import papers of these accounts in their names, as they have asked for."""
-    with closing(opened(data, None)) as house:
+    with closing(opened(data, None)) as runtime:
         for name in (holder, *names):
-            if house.accounts.actor(name) is None:
+            if runtime.accounts.actor(name) is None:
                 stop(f"{name}: 没有这个账号 / no such account", 1)
-        house.accounts.grant(holder, names)
+        runtime.accounts.grant(holder, names)
 
 
 @user_app.command()
 def revoke(holder: str, names: list[str], data: Data = None) -> None:
     """Take such grants back."""
-    with closing(opened(data, None)) as house:
-        house.accounts.revoke(holder, names)
+    with closing(opened(data, None)) as runtime:
+        runtime.accounts.revoke(holder, names)

@@ -18,39 +18,39 @@ from adapters.event_store.cases import CaseStore
 from adapters.event_store.log import StoreUnavailable
 from adapters.personal_data.vault import Vault
 from services.clock import Clock
-from services.commands.idempotency import Repeats
-from services.commands.messages import Busy, Done, Waiting, Wanted
-from services.commands.unit_of_work import Round
+from services.commands.idempotency import IdempotencyIndex
+from services.commands.messages import Busy, CommandRequest, CommandResult, PendingCommand
+from services.commands.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 PATIENCE = 5.0
 LARGEST_COMMIT = 512
 
 
-class Office:
+class Dispatcher:
     """Takes commands from any thread and answers each with a future."""
 
     def __init__(self, store: CaseStore, vault: Vault, clock: Clock) -> None:
         self.store, self.vault, self.clock = store, vault, clock
-        self.repeats = Repeats(store.log, vault)
+        self.repeats = IdempotencyIndex(store.log, vault)
         self.listeners: list[Callable[[], None]] = []
-        self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="office")
+        self._queue: queue.SimpleQueue[PendingCommand | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="dispatcher")
         self._thread.start()
 
-    def submit(self, wanted: Wanted) -> Future[Done]:
+    def submit(self, request: CommandRequest) -> Future[CommandResult]:
         """Seals what is personal and queues the command."""
         id = token_hex(16)
-        scope = wanted.actor.organ
-        command = self.vault.seal(wanted.command, id, scope)
-        waiting = Waiting(wanted, id, command, Future(), time.monotonic() + PATIENCE)
-        waiting.future.set_running_or_notify_cancel()  # who stops waiting takes nothing back
-        self._queue.put(waiting)
-        return waiting.future
+        scope = request.actor.organ
+        command = self.vault.seal(request.command, id, scope)
+        pending = PendingCommand(request, id, command, Future(), time.monotonic() + PATIENCE)
+        pending.future.set_running_or_notify_cancel()  # who stops waiting takes nothing back
+        self._queue.put(pending)
+        return pending.future
 
-    def act(self, wanted: Wanted) -> Done:
+    def act(self, request: CommandRequest) -> CommandResult:
         """Does a command and waits for it. Raises Refused, CaseMissing, Stale, KeyReused, Busy."""
-        return self.submit(wanted).result()
+        return self.submit(request).result()
 
     def close(self) -> None:
         self._queue.put(None)
@@ -60,7 +60,7 @@ class Office:
         while True:
             batch = self._take()
             if batch:
-                self._round([waiting for waiting in batch if waiting is not None])
+                self._round([pending for pending in batch if pending is not None])
             if None in batch:
                 self._turn_away()
                 return
@@ -68,10 +68,10 @@ class Office:
     def _turn_away(self) -> None:
         """Closed: whoever still waits to be tried again is told to come again."""
         while not self._queue.empty():
-            if waiting := self._queue.get():
-                waiting.future.set_exception(Busy())
+            if pending := self._queue.get():
+                pending.future.set_exception(Busy())
 
-    def _take(self) -> list[Waiting | None]:
+    def _take(self) -> list[PendingCommand | None]:
         batch = [self._queue.get()]
         while len(batch) < LARGEST_COMMIT:
             try:
@@ -80,43 +80,43 @@ class Office:
                 break
         return batch
 
-    def _round(self, batch: list[Waiting]) -> None:
+    def _round(self, batch: list[PendingCommand]) -> None:
         """Decide all, commit them at once, answer each; whoever has no answer waits again."""
         try:
-            fresh, twins = self.repeats.answer(batch)
-            round_ = Round(self.store, self.vault, self.clock, self.repeats)
-            wishes = round_.decide(fresh)
-            if wishes:
-                outcomes = self.store.log.write([wish for _, wish in wishes], self.clock.now())
-                round_.settle(wishes, outcomes)
+            fresh, duplicates = self.repeats.answer(batch)
+            unit = UnitOfWork(self.store, self.vault, self.clock, self.repeats)
+            appends = unit.decide(fresh)
+            if appends:
+                outcomes = self.store.log.write([append for _, append in appends], self.clock.now())
+                unit.settle(appends, outcomes)
                 for listener in self.listeners:
                     listener()
-            round_.refuse()
+            unit.refuse()
         except StoreUnavailable as error:
             log.warning("store unavailable", error=str(error))
             time.sleep(0.2)
-            self._again([waiting for waiting in batch if not waiting.future.done()])
+            self._again([pending for pending in batch if not pending.future.done()])
         except Exception as error:
-            log.exception("office")
-            for waiting in batch:
-                if not waiting.future.done():
-                    waiting.future.set_exception(error)
+            log.exception("dispatcher")
+            for pending in batch:
+                if not pending.future.done():
+                    pending.future.set_exception(error)
         else:
-            for twin in twins:
-                self._queue.put(twin)
-            self._again(round_.lost)
-            self._put_off(round_.too_early)
+            for duplicate in duplicates:
+                self._queue.put(duplicate)
+            self._again(unit.lost)
+            self._put_off(unit.too_early)
 
-    def _again(self, batch: list[Waiting]) -> None:
-        for waiting in batch:
-            waiting.tries += 1
-            if time.monotonic() > waiting.deadline:
-                waiting.future.set_exception(Busy())
+    def _again(self, batch: list[PendingCommand]) -> None:
+        for pending in batch:
+            pending.tries += 1
+            if time.monotonic() > pending.deadline:
+                pending.future.set_exception(Busy())
             else:
-                self._queue.put(waiting)
+                self._queue.put(pending)
 
-    def _put_off(self, batch: list[Waiting]) -> None:
+    def _put_off(self, batch: list[PendingCommand]) -> None:
         """Those whose turn had not come wait for the next round; that is not a try of theirs."""
-        for waiting in batch:
-            waiting.deadline = time.monotonic() + PATIENCE
-            self._queue.put(waiting)
+        for pending in batch:
+            pending.deadline = time.monotonic() + PATIENCE
+            self._queue.put(pending)

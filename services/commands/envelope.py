@@ -6,10 +6,10 @@ from typing import Any
 from msgspec import Struct
 
 from domain.case import Actor, Command, FileHash, Override, Reason
-from services.commands.messages import Wanted
+from services.commands.messages import CommandRequest
 
 
-class Circumstances(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CommandEnvelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The part of HTTP's envelope and of a line of a file that is the same."""
 
     occurred_on: date | None = None
@@ -19,10 +19,12 @@ class Circumstances(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     override: Override | tuple[Override, ...] = ()
     late_reason: Reason | None = None
 
-    def of(self, stream: str, id: str, command: Command, actor: Actor, **more: Any) -> Wanted:
+    def of(
+        self, stream: str, id: str, command: Command, actor: Actor, **more: Any
+    ) -> CommandRequest:
         """The command under these circumstances; `more` is what its door adds."""
         overrides = self.override
-        return Wanted(
+        return CommandRequest(
             stream=stream,
             id=id,
             command=command,

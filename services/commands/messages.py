@@ -7,7 +7,7 @@ from datetime import date
 from adapters.event_store.log import Stored
 from domain.case import Actor, Command, Context, Override
 from domain.deciding import Decided
-from domain.refusal import Refused, Text, house
+from domain.refusal import Refused, Text, file_rule
 
 
 class Stale(Exception):
@@ -27,7 +27,7 @@ class Busy(Exception):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CommandRequest:
     """A command as somebody wants it done. `key` makes it happen once however often it is sent;
     `behind` is the answer to another that must be decided before, whatever holds that one up."""
 
@@ -44,11 +44,11 @@ class Wanted:
     key: str | None = None
     body: bytes = b""
     if_match: int | None = None
-    behind: "Future[Done] | None" = None
+    behind: "Future[CommandResult] | None" = None
 
 
 @dataclass(frozen=True)
-class Done:
+class CommandResult:
     """What is stored of a command: its own event first, then those it entailed."""
 
     events: tuple[Stored, ...]
@@ -56,13 +56,13 @@ class Done:
 
 
 @dataclass
-class Waiting:
+class PendingCommand:
     """A command that is sealed, has its id, and waits to be decided; its answer is the future."""
 
-    wanted: Wanted
+    request: CommandRequest
     id: str
     command: Command
-    future: "Future[Done]"
+    future: "Future[CommandResult]"
     deadline: float
     tries: int = 0
     decided: list[Decided] = field(default_factory=list)
@@ -70,16 +70,16 @@ class Waiting:
 
     @property
     def key(self) -> tuple[str, str]:
-        return self.wanted.actor.person, self.wanted.key or self.id
+        return self.request.actor.person, self.request.key or self.id
 
 
-def context_of(wanted: Wanted, id: str, today: date) -> Context:
+def context_of(request: CommandRequest, id: str, today: date) -> Context:
     """The context of a command. Raises Refused for a day in the future."""
-    day = wanted.occurred_on or today
+    day = request.occurred_on or today
     if day > today:
         raise Refused(
             [
-                house(
+                file_rule(
                     "future",
                     "办理日不在将来",
                     Text(f"办理日 {day}", f"occurred_on {day}"),
@@ -88,12 +88,12 @@ def context_of(wanted: Wanted, id: str, today: date) -> Context:
             ]
         )
     return Context(
-        actor=wanted.actor,
+        actor=request.actor,
         occurred_on=day,
-        effective_on=wanted.effective_on or day,
+        effective_on=request.effective_on or day,
         command_id=id,
-        document_no=wanted.document_no,
-        evidence=wanted.evidence,
-        overrides=wanted.overrides,
-        late_reason=wanted.late_reason,
+        document_no=request.document_no,
+        evidence=request.evidence,
+        overrides=request.overrides,
+        late_reason=request.late_reason,
     )

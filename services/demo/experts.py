@@ -19,7 +19,7 @@ SIZE = 5
 def gather(tell: Teller, region: Region, day: date) -> None:
     """The pool, once. The first three know its first field."""
     officer, pool = region.officer(".experts"), region.authority
-    kept, _ = tell.house.store.current(f"expert-pools/{pool}")
+    kept, _ = tell.runtime.store.current(f"expert-pools/{pool}")
     if kept is None:
         tell.act(officer, "expert-pools", pool, "OpenExpertPool", day, {"regime": region.regime})
     numbers = demo.EXPERTS[region.office]
@@ -70,7 +70,7 @@ def marks(place: int) -> list[dict[str, Any]]:
 def drawn(tell: Teller, batch: str, panel_no: str) -> Iterator[str]:
     """Who was drawn at first, whoever has been recused since: told again, they act no second
     time."""
-    case, _ = tell.house.store.current(f"batches/{batch}")
+    case, _ = tell.runtime.store.current(f"batches/{batch}")
     panel = case.panel(panel_no) if isinstance(case, Batch) else None
     if panel:
         yield from panel.order[:SIZE]

@@ -12,7 +12,7 @@ def publish(tell: Teller, region: Region, listing: Listing) -> None:
     publicity = {
         "list_no": list_no,
         "channel_url": f"https://example.invalid/gongshi/{list_no}",
-        "objection_channel": f"{region.desk}，电话 {region.phone}",
+        "objection_channel": f"{region.ndjson}，电话 {region.phone}",
     }
     decider, paper = region.officer(".decider"), listing.papers[0]
     tell.act(decider, "batches", batch, "DetermineList", day, determined, nth, document_no=paper)

@@ -2,17 +2,17 @@
 
 from services.demo import people as demo
 from services.demo.units import Paper, Region, Unit
-from services.runtime import House
+from services.runtime import Runtime
 
 
-def proofs(house: House, region: Region, unit: Unit) -> list[tuple[Paper, str]]:
+def proofs(runtime: Runtime, region: Region, unit: Unit) -> list[tuple[Paper, str]]:
     """Puts a unit's papers into the file store, as uploads would; each with its hash."""
     code = demo.APPLICANTS[unit.number - 1]
     hashed = []
     for paper in region.papers:
         if paper.channel in (None, unit.channel):
-            file = house.files.put([page(f"Anjuan demonstration: {paper.shows}, unit {code}")])
-            house.accounts.uploaded(file.hash, code)
+            file = runtime.files.put([page(f"Anjuan demonstration: {paper.shows}, unit {code}")])
+            runtime.accounts.uploaded(file.hash, code)
             hashed.append((paper, file.hash))
     return hashed
 

@@ -12,16 +12,16 @@ from services.demo.road import dated, road
 from services.demo.sichuan import REGION as SICHUAN
 from services.demo.teller import Teller
 from services.demo.units import Listing, Region, Unit
-from services.runtime import House
+from services.runtime import Runtime
 
 BATCH = SICHUAN.batch
 REGIONS = (SICHUAN, INNER_MONGOLIA)
 CALLED = date(2026, 1, 5)
 
 
-def begin(house: House) -> None:
+def begin(runtime: Runtime) -> None:
     """Both rounds. Told again, nothing happens a second time."""
-    tell = Teller(house)
+    tell = Teller(runtime)
     for region in REGIONS:
         call(tell, region)
         demo_experts.gather(tell, region, CALLED)
@@ -49,8 +49,8 @@ def apply(tell: Teller, region: Region, unit: Unit) -> None:
     code = demo.APPLICANTS[unit.number - 1]
     registration = {"uscc": code, "name": unit.name}
     tell.act(unit.applicant, "parties", code, "RegisterParty", CALLED, registration)
-    acts = road(region, unit, proofs(tell.house, region, unit))
-    file, _ = tell.house.store.current(f"calendars/{CALENDAR}")
+    acts = road(region, unit, proofs(tell.runtime, region, unit))
+    file, _ = tell.runtime.store.current(f"calendars/{CALENDAR}")
     assert isinstance(file, CalendarFile)
     for act, day in dated(unit, acts, file.calendar.working_days(unit.first)):
         tell.act(

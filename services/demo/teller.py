@@ -7,16 +7,16 @@ import msgspec
 
 from domain.case import SYSTEM, Actor
 from domain.streams import STREAMS
-from services.commands.messages import Wanted
+from services.commands.messages import CommandRequest
 from services.demo import people as demo
-from services.runtime import House
+from services.runtime import Runtime
 
 
 class Teller:
     """Each act has a key: told twice, it happens once. `nth` tells acts of one name apart."""
 
-    def __init__(self, house: House) -> None:
-        self.house, self.people = house, demo.accounts() | {"system": SYSTEM}
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime, self.people = runtime, demo.accounts() | {"system": SYSTEM}
 
     def act(
         self,
@@ -32,7 +32,7 @@ class Teller:
         kind = STREAMS[stream].command(name)
         assert kind is not None
         actor: Actor = self.people[who]
-        wanted = Wanted(
+        requested = CommandRequest(
             stream=stream,
             id=id,
             command=msgspec.convert(body or {}, kind),
@@ -42,4 +42,4 @@ class Teller:
             body=b"demonstration",
             **more,
         )
-        self.house.office.act(wanted)
+        self.runtime.dispatcher.act(requested)

@@ -104,7 +104,7 @@ class Listing(NamedTuple):
 
 class Region(NamedTuple):
     """A province's round. `place` begins its centres' names; `office` its accounts' names;
-    `desk` takes objections; `audited`: the bureaus audit the materials as well; `experts`: name
+    `ndjson` takes objections; `audited`: the bureaus audit the materials as well; `experts`: name
     and employer of each."""
 
     regime: str
@@ -112,7 +112,7 @@ class Region(NamedTuple):
     office: str
     authority: str
     phone: str
-    desk: str
+    ndjson: str
     batch: str
     title: str
     reviewed: tuple[str, ...]

@@ -13,14 +13,14 @@ from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown, Text
 from domain.streams import STREAMS
 from domain.working_days import CalendarUnknown
-from services.commands.envelope import Circumstances
-from services.commands.messages import Busy, Done, KeyReused, Wanted
-from services.runtime import House
+from services.commands.envelope import CommandEnvelope
+from services.commands.messages import Busy, CommandRequest, CommandResult, KeyReused
+from services.runtime import Runtime
 
 TOGETHER = 500
 
 
-class Line(Circumstances, frozen=True, kw_only=True, omit_defaults=True):
+class Line(CommandEnvelope, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the file. `actor` is the name of an account."""
 
     stream: str
@@ -51,13 +51,13 @@ class BadLine(Exception):
         super().__init__(zh, en)
 
 
-class Desk:
+class NdjsonImporter:
     """Where lines are handed in: by `importer`, who needs a grant for every other name; None is
     whoever keeps the house's own keys."""
 
-    def __init__(self, house: House, importer: Actor | None = None) -> None:
-        self.house, self.importer = house, importer
-        self._granted = house.accounts.granted(importer.person) if importer else frozenset()
+    def __init__(self, runtime: Runtime, importer: Actor | None = None) -> None:
+        self.runtime, self.importer = runtime, importer
+        self._granted = runtime.accounts.granted(importer.person) if importer else frozenset()
 
     def hand_in(self, lines: Iterable[bytes]) -> Iterator[Result]:
         """Results in the order of the lines. Without a key of its own a line's number and text are
@@ -71,30 +71,32 @@ class Desk:
         for number, text in enumerate(lines, 1):
             try:
                 if text.strip():
-                    self.wanted(number, text.strip())
+                    self.requested(number, text.strip())
             except BadLine as error:
                 yield refused(number, error.why)
 
     def _hand_in_together(self, chunk: list[tuple[int, bytes]]) -> Iterator[Result]:
         """Each line behind the one before: whichever has to be tried again, none overtakes it."""
-        answers: list[tuple[int, Future[Done] | BadLine]] = []
-        behind: Future[Done] | None = None
+        answers: list[tuple[int, Future[CommandResult] | BadLine]] = []
+        behind: Future[CommandResult] | None = None
         for number, text in chunk:
             try:
-                behind = self.house.office.submit(self.wanted(number, text, behind))
+                behind = self.runtime.dispatcher.submit(self.requested(number, text, behind))
                 answers.append((number, behind))
             except BadLine as error:
                 answers.append((number, error))
         for number, answer in answers:
             yield result(number, answer)
 
-    def wanted(self, number: int, text: bytes, behind: "Future[Done] | None" = None) -> Wanted:
+    def requested(
+        self, number: int, text: bytes, behind: "Future[CommandResult] | None" = None
+    ) -> CommandRequest:
         try:
             line = msgspec.json.decode(text, type=Line)
             command = msgspec.json.decode(line.body, type=kind_of(line))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise BadLine(f"无法读取：{error}", str(error)) from error
-        if self.house.vault.contains_sealed(command):
+        if self.runtime.vault.contains_sealed(command):
             raise BadLine("body：不接受已封存的内容", "body: sealed values are not accepted")
         key = line.idempotency_key or f"import:{number}:{sha256(text).hexdigest()}"
         actor = self.actor(line.actor)
@@ -102,7 +104,7 @@ class Desk:
 
     def actor(self, name: str) -> Actor:
         """The account in whose name a line is. Raises BadLine."""
-        actor = self.house.accounts.actor(name)
+        actor = self.runtime.accounts.actor(name)
         if actor is None:
             raise BadLine(f"actor：没有账号 {name}", f"actor: no such account {name}")
         if self.importer and name != self.importer.person and name not in self._granted:
@@ -120,7 +122,7 @@ def kind_of(line: Line) -> type[Command]:
     return kind
 
 
-def result(number: int, answer: "Future[Done] | BadLine") -> Result:
+def result(number: int, answer: "Future[CommandResult] | BadLine") -> Result:
     if isinstance(answer, BadLine):
         return refused(number, answer.why)
     try:

@@ -21,7 +21,7 @@ from adapters.nats.consumer import Received, received
 from adapters.nats.reading import stretch
 from adapters.nats.stream import STREAM, area_of, subject_of
 from services.metrics import REGISTRY
-from services.periodic import Repeating
+from services.periodic import PeriodicThread
 
 log = structlog.get_logger()
 EVERY = 600.0  # seconds between looks at the newest part
@@ -159,13 +159,13 @@ async def audit_at(log: Log, address: NatsAddress, newest: int | None = None) ->
         return await audit(log, link, newest)
 
 
-class Auditing:
+class ReconciliationWorker:
     """Looks at the newest part again and again; `found` is what the last look came to."""
 
     def __init__(self, log: Log, address: Callable[[], NatsAddress], every: float = EVERY) -> None:
         self.log, self.address = log, address
         self.found: Audit | None = None
-        self._thread = Repeating("auditing", self.look, every)
+        self._thread = PeriodicThread("reconciliation", self.look, every)
         self.start, self.stop = self._thread.start, self._thread.stop
 
     def look(self) -> None:

@@ -48,7 +48,7 @@ class Standing(Struct, frozen=True):
     stopped: str | None = None
 
 
-class Relaying:
+class RelayWorker:
     """Runs one relay. Any number of services may: one gets ahead, the others stand by."""
 
     def __init__(self, log: Log, address: Callable[[], NatsAddress], replicas: int = 1) -> None:

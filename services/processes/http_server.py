@@ -7,17 +7,17 @@ from socket import socket
 import uvicorn
 from starlette.applications import Starlette
 
-from services.queries.feed import Bell
+from services.queries.feed import LogNotifier
 
 
 class Server(uvicorn.Server):
     """Sends those home who follow the feed, before it waits for its callers to finish."""
 
     def __init__(
-        self, config: uvicorn.Config, bell: Bell, told: threading.Event | None = None
+        self, config: uvicorn.Config, notifier: LogNotifier, told: threading.Event | None = None
     ) -> None:
         super().__init__(config)
-        self.bell, self.told = bell, told
+        self.notifier, self.told = notifier, told
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         await super().startup(sockets)
@@ -25,7 +25,7 @@ class Server(uvicorn.Server):
             self.should_exit = True
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        self.bell.close()
+        self.notifier.close()
         await super().shutdown(sockets)
 
 
@@ -49,4 +49,4 @@ def listen(app: Starlette, host: str, port: int, told: threading.Event) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    Server(config, app.state.bell, told).run()
+    Server(config, app.state.notifier, told).run()

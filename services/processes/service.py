@@ -12,25 +12,25 @@ from adapters.nats.server import nats_at
 from services.api.app import create_app
 from services.demo import people as demo
 from services.demo import round as demo_round
-from services.health import Parts
+from services.health import Health
 from services.processes.http_server import listen, told_to_stop
-from services.processes.workers import at_work, consuming, relaying
+from services.processes.workers import at_work, jetstream, relay_worker
 from services.reactions.timers import Timers
-from services.runtime import House, open_house
-from services.seeding import found
+from services.runtime import Runtime, open_runtime
+from services.seeding import seed
 from services.settings import Settings
-from services.subscriptions.catch_up import Projecting
+from services.subscriptions.catch_up import CatchUpSubscription
 
 
 @dataclass
 class Service:
     """A house at work."""
 
-    house: House
-    projecting: Projecting
+    runtime: Runtime
+    subscription: CatchUpSubscription
     timers: Timers
     app: FastAPI
-    parts: Parts
+    parts: Health
     password: str | None = None
 
 
@@ -42,47 +42,49 @@ def running(settings: Settings, timers: bool = True, nats: bool = False) -> Iter
     """
     with ExitStack() as open_until_the_end:
         enter = open_until_the_end.enter_context
-        house = enter(closing(open_house(settings)))
-        found(house)
-        password = open_demonstration(house) if settings.demo else None
-        projecting = Projecting(house.log, house.readmodel, every=1.0 if nats else 0.5)
-        clockwork = Timers(house.readmodel, house.office, house.clock)
-        app = create_app(house, projecting, clockwork)
-        service = Service(house, projecting, clockwork, app, app.state.parts, password)
+        runtime = enter(closing(open_runtime(settings)))
+        seed(runtime)
+        password = open_demonstration(runtime) if settings.demo else None
+        subscription = CatchUpSubscription(
+            runtime.log, runtime.readmodel, every=1.0 if nats else 0.5
+        )
+        clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
+        app = create_app(runtime, subscription, clockwork)
+        service = Service(runtime, subscription, clockwork, app, app.state.health, password)
         if not settings.apart:
-            projecting.catch_up()
-            enter(at_work(projecting))
+            subscription.catch_up()
+            enter(at_work(subscription))
             if timers:
-                projecting.listeners.append(clockwork.wake)
+                subscription.listeners.append(clockwork.wake)
                 enter(at_work(clockwork))
             if nats:
                 enter(fanned_out(service))
             else:
-                house.office.listeners.append(projecting.wake)
+                runtime.dispatcher.listeners.append(subscription.wake)
         yield service
 
 
 @contextmanager
 def fanned_out(service: Service) -> Iterator[None]:
     """Events go out to NATS and come back to the projections."""
-    house, settings = service.house, service.house.settings
+    runtime, settings = service.runtime, service.runtime.settings
     with (
         nats_at(settings.nats, settings.data / "nats") as address,
-        relaying(service.parts, address, settings.replicas) as relay,
-        consuming(service.parts, service.projecting, address),
+        relay_worker(service.parts, address, settings.replicas) as relay,
+        jetstream(service.parts, service.subscription, address),
     ):
-        house.office.listeners.append(relay.wake)
+        runtime.dispatcher.listeners.append(relay.wake)
         try:
             yield
         finally:
-            house.office.listeners.remove(relay.wake)
+            runtime.dispatcher.listeners.remove(relay.wake)
 
 
-def open_demonstration(house: House) -> str:
+def open_demonstration(runtime: Runtime) -> str:
     """Accounts for every role, and a round in progress. Answers the accounts' password."""
-    password = house.settings.demo_password or token_urlsafe(9)
-    house.accounts.put(demo.accounts(), password)
-    demo_round.begin(house)
+    password = runtime.settings.demo_password or token_urlsafe(9)
+    runtime.accounts.put(demo.accounts(), password)
+    demo_round.begin(runtime)
     return password
 
 

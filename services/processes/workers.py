@@ -12,16 +12,16 @@ import structlog
 from adapters.nats.connection import NatsAddress
 from adapters.nats.server import nats_at
 from services.api.app import create_health_app
-from services.health import Parts
-from services.outbox.reconciliation import Auditing
-from services.outbox.relay import Relaying
+from services.health import Health
+from services.outbox.reconciliation import ReconciliationWorker
+from services.outbox.relay import RelayWorker
 from services.processes.http_server import listen, told_to_stop
 from services.reactions.timers import Timers
-from services.runtime import open_house, open_log, open_readmodel
+from services.runtime import open_log, open_readmodel, open_runtime
 from services.settings import Settings, Work
 from services.subscriptions.catalogue import DEADLINES
-from services.subscriptions.catch_up import Projecting
-from services.subscriptions.jetstream import Consuming
+from services.subscriptions.catch_up import CatchUpSubscription
+from services.subscriptions.jetstream import JetStreamSubscription
 
 log = structlog.get_logger()
 
@@ -44,38 +44,40 @@ def at_work(worker: Worker) -> Iterator[None]:
 
 
 @contextmanager
-def relaying(parts: Parts, address: Callable[[], NatsAddress], replicas: int) -> Iterator[Relaying]:
+def relay_worker(
+    parts: Health, address: Callable[[], NatsAddress], replicas: int
+) -> Iterator[RelayWorker]:
     """Events go out to NATS, and are compared there with the store."""
-    relay = parts.relaying = Relaying(parts.log, address, replicas)
-    audit = parts.auditing = Auditing(parts.log, address)
+    relay = parts.relay_worker = RelayWorker(parts.log, address, replicas)
+    audit = parts.reconciliation = ReconciliationWorker(parts.log, address)
     with at_work(relay), at_work(audit):
         yield relay
 
 
 @contextmanager
-def consuming(
-    parts: Parts, projecting: Projecting, address: Callable[[], NatsAddress]
+def jetstream(
+    parts: Health, subscription: CatchUpSubscription, address: Callable[[], NatsAddress]
 ) -> Iterator[None]:
     """Events come back from NATS to the projections, sooner than these look at the store."""
-    consumers = parts.consuming = Consuming(projecting, address)
+    consumers = parts.jetstream = JetStreamSubscription(subscription, address)
     with at_work(consumers):
         yield
 
 
 @contextmanager
-def relay(settings: Settings) -> Iterator[Parts]:
+def relay(settings: Settings) -> Iterator[Health]:
     """Needs the store and NATS, and no keys."""
     with (
         closing(open_log(settings)) as log,
         nats_at(settings.nats, settings.data / "nats") as address,
     ):
-        parts = Parts(log)
-        with relaying(parts, address, settings.replicas):
+        parts = Health(log)
+        with relay_worker(parts, address, settings.replicas):
             yield parts
 
 
 @contextmanager
-def projector(settings: Settings) -> Iterator[Parts]:
+def projector(settings: Settings) -> Iterator[Health]:
     """Needs the store and the read model, and no keys. Without NATS it follows the store alone."""
     with ExitStack() as open_until_the_end:
         enter = open_until_the_end.enter_context
@@ -83,25 +85,25 @@ def projector(settings: Settings) -> Iterator[Parts]:
             enter(closing(open_log(settings))),
             enter(closing(open_readmodel(settings))),
         )
-        projecting = Projecting(log, readmodel)
-        parts = Parts(log, projecting)
-        enter(at_work(projecting))
+        subscription = CatchUpSubscription(log, readmodel)
+        parts = Health(log, subscription)
+        enter(at_work(subscription))
         if settings.nats:
             address = enter(nats_at(settings.nats, settings.data))
-            enter(consuming(parts, projecting, address))
+            enter(jetstream(parts, subscription, address))
         yield parts
 
 
 @contextmanager
-def timers(settings: Settings) -> Iterator[Parts]:
+def timers(settings: Settings) -> Iterator[Health]:
     """Acts like any caller, so it needs all that the service needs."""
-    with closing(open_house(settings)) as house:
-        house.readmodel.create(DEADLINES)
-        with at_work(Timers(house.readmodel, house.office, house.clock)):
-            yield Parts(house.log)
+    with closing(open_runtime(settings)) as runtime:
+        runtime.readmodel.create(DEADLINES)
+        with at_work(Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)):
+            yield Health(runtime.log)
 
 
-WORKERS: dict[Work, Callable[[Settings], AbstractContextManager[Parts]]] = {
+WORKERS: dict[Work, Callable[[Settings], AbstractContextManager[Health]]] = {
     "relay": relay,
     "projector": projector,
     "timers": timers,

@@ -14,7 +14,7 @@ from adapters.event_store.log import Stored, receipt_hash
 from domain.application.case import Application
 from domain.case import Actor, Case
 from domain.centre.recognition import Centre
-from domain.matter import Look
+from domain.matter import CaseReader
 from services.access.disclosure import shown
 from services.access.redaction import SECRET
 from services.access.visibility import (
@@ -25,7 +25,7 @@ from services.access.visibility import (
     may_see,
     supervises,
 )
-from services.runtime import House
+from services.runtime import Runtime
 
 CHUNK = 500
 FARTHEST = 20_000
@@ -39,7 +39,7 @@ class Area(Struct, frozen=True):
     division: str
 
 
-class Told(Struct, frozen=True):
+class FeedEvent(Struct, frozen=True):
     """One event as the feed tells it: what a CloudEvent says of it, by the project's names.
 
     The caller's part of the log has gaps in `position`; `version` has none within a case that was
@@ -63,7 +63,7 @@ class Told(Struct, frozen=True):
     salt: str
 
 
-class Sought(Struct, frozen=True):
+class FeedFilter(Struct, frozen=True):
     """What of the log is asked for, by name; nothing named asks for everything."""
 
     type: frozenset[str] = frozenset()
@@ -75,23 +75,23 @@ class Sought(Struct, frozen=True):
 class Stretch(Struct, frozen=True):
     """A part of the log: what was told of it, the place it ends at, whether the log ended too."""
 
-    items: tuple[Told, ...]
+    items: tuple[FeedEvent, ...]
     place: int
     ended: bool
 
 
-class Follower:
+class FeedReader:
     """One person who reads the log, and what they ask for."""
 
-    def __init__(self, house: House, actor: Actor, sought: Sought) -> None:
-        self.house, self.actor, self.sought = house, actor, sought
+    def __init__(self, runtime: Runtime, actor: Actor, sought: FeedFilter) -> None:
+        self.runtime, self.actor, self.sought = runtime, actor, sought
 
     def read(self, after: int, limit: int) -> Stretch:
         """The next events for this person, at most `limit`; at most 20,000 events are looked at."""
-        items: list[Told] = []
+        items: list[FeedEvent] = []
         place = after
         for _ in range(0, FARTHEST, CHUNK):
-            found = self.house.log.follow(place, CHUNK)
+            found = self.runtime.log.follow(place, CHUNK)
             for stored in found:
                 place = stored.position
                 if told := self.told(stored):
@@ -102,7 +102,7 @@ class Follower:
                 return Stretch(tuple(items), place, ended=True)
         return Stretch(tuple(items), place, ended=False)
 
-    def told(self, stored: Stored) -> Told | None:
+    def told(self, stored: Stored) -> FeedEvent | None:
         """The event, if it was asked for and may be told; personal data stays sealed, and what
         names experts is told to nobody.
 
@@ -126,7 +126,7 @@ class Follower:
             return None
         if stream in SUPERVISED and not self.shown(stored, stream, regulation):
             return None
-        return Told(
+        return FeedEvent(
             position=stored.position,
             stream=stream,
             id=id,
@@ -145,13 +145,13 @@ class Follower:
 
     def shown(self, stored: Stored, stream: str, regulation: str) -> bool:
         """Whether the regime lets a bureau see its cases, and this case is still before it."""
-        today = self.house.clock.today()
-        file, _ = self.house.store.held(f"regulations/{regulation}")
+        today = self.runtime.clock.today()
+        file, _ = self.runtime.store.held(f"regulations/{regulation}")
         if not supervises(self.actor, file, today):
             return False
         case = self.case(stored) if self.actor.role in ONCE_BEFORE else None
-        look = Look(self.house.store.held, self.house.vault.claim_id)
-        return case is None or may_see(self.actor, stream, case, today, look)
+        reader = CaseReader(self.runtime.store.held, self.runtime.vault.claim_id)
+        return case is None or may_see(self.actor, stream, case, today, reader)
 
     def owner(self, stored: Stored) -> str:
         """Whose case this is."""
@@ -160,9 +160,9 @@ class Follower:
 
     def case(self, stored: Stored) -> Case | None:
         """The case as it is now and not as this process last saw it."""
-        case, version = self.house.store.held(stored.stream)
+        case, version = self.runtime.store.held(stored.stream)
         if version < stored.version:
-            case, _ = self.house.store.current(stored.stream)
+            case, _ = self.runtime.store.current(stored.stream)
         return case
 
 
@@ -170,7 +170,7 @@ def among(value: str, named: frozenset[str]) -> bool:
     return not named or value in named
 
 
-class Bell:
+class LogNotifier:
     """Rings for those who wait for the log to grow. `close` sends them home, for the service ends.
 
     Both may be called from any thread; waiting is done on an event loop.

@@ -6,7 +6,7 @@ from datetime import date
 from domain.application.case import Application
 from domain.application.seats import is_tied
 from domain.case import Case
-from domain.matter import Look
+from domain.matter import CaseReader
 from domain.panel import Panel, Panels
 from projections.panels import Seats
 from projections.worklist import OpenCase
@@ -14,19 +14,19 @@ from projections.worklist import OpenCase
 Task = tuple[OpenCase, tuple[str, ...]]
 
 
-def waiting(look: Look, seat: Seats, person: str, today: date) -> Iterator[Task]:
+def waiting(reader: CaseReader, seat: Seats, person: str, today: date) -> Iterator[Task]:
     """Nothing for whoever has left the panel, or is known to be tied to an applicant."""
-    batch = look.state("batches", seat.batch)
+    batch = reader.state("batches", seat.batch)
     panel = batch.panel(seat.panel_no) if isinstance(batch, Panels) else None
     if panel is None or not isinstance(batch, Panels) or person not in batch.members(panel):
         return
-    cases = {id: look.state("applications", id) for id in panel.applications}
+    cases = {id: reader.state("applications", id) for id in panel.applications}
     open_ones = {
         id: case
         for id, case in cases.items()
         if isinstance(case, Application) and case.under_review and case.panel == panel.panel_no
     }
-    if not open_ones or panel.dissolved or is_tied(look, batch, panel, person):
+    if not open_ones or panel.dissolved or is_tied(reader, batch, panel, person):
         return
     if person not in panel.declared:
         yield row(seat, "batches", seat.batch, batch), ("DeclareNoConflict",)

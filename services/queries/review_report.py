@@ -11,10 +11,10 @@ from domain.application.expert_review import ExpertReviewCompleted
 from domain.application.scoring import in_points
 from domain.application.seats import panel_of
 from domain.expert_pool.case import ExpertPool
-from domain.matter import Look
+from domain.matter import CaseReader
 from domain.panel import Excluded, Panel, Panels, Recused
 from domain.words import GROUNDS
-from services.runtime import House
+from services.runtime import Runtime
 
 DRAW = "按 SHA-256(seed:expert) 排序，前 size 名为委员，首位为组长，其余依次递补"
 AVERAGE = "有效评分表总分的平均数，以百分之一分计，四舍五入"
@@ -83,10 +83,10 @@ class ReviewReport(Struct, frozen=True):
     draw: str = DRAW
 
 
-def report(house: House, id: str, case: Application) -> ReviewReport | None:
+def report(runtime: Runtime, id: str, case: Application) -> ReviewReport | None:
     """None before the application is given to a panel."""
-    look = Look(house.store.current, house.vault.claim_id)
-    found = panel_of(look, case)
+    reader = CaseReader(runtime.store.current, runtime.vault.claim_id)
+    found = panel_of(reader, case)
     if found is None:
         return None
     batch, panel = found
@@ -99,8 +99,8 @@ def report(house: House, id: str, case: Application) -> ReviewReport | None:
         batch=case.batch or "",
         panel_no=panel.panel_no,
         scores_by=panel.scores_by,
-        result=result(house, id) if case.reviewed else None,
-        members=tuple(seats(house, look, case, panel, members)),
+        result=result(runtime, id) if case.reviewed else None,
+        members=tuple(seats(runtime, reader, case, panel, members)),
         substitutes=tuple(e for e in panel.order if e not in recused and e not in members),
         sheets=tuple(sheets(case, members)),
         recused=tuple(left(one) for one in concerned(batch, panel)),
@@ -112,14 +112,14 @@ def report(house: House, id: str, case: Application) -> ReviewReport | None:
 
 
 def seats(
-    house: House, look: Look, case: Application, panel: Panel, members: tuple[str, ...]
+    runtime: Runtime, reader: CaseReader, case: Application, panel: Panel, members: tuple[str, ...]
 ) -> Iterator[Seat]:
-    pool = look.state("expert-pools", panel.pool)
+    pool = reader.state("expert-pools", panel.pool)
     for person in members:
         expert = pool.expert(person) if isinstance(pool, ExpertPool) else None
         yield Seat(
             expert=person,
-            name=str(house.vault.open(expert).name) if expert else "",
+            name=str(runtime.vault.open(expert).name) if expert else "",
             chair=person == members[0],
             declared=person in panel.declared,
             scored=case.sheet(person) is not None,
@@ -142,9 +142,9 @@ def left(one: Recused) -> Left:
     return Left(one.expert, one.ground, GROUNDS[one.ground].zh, one.source, one.on, one.note)
 
 
-def result(house: House, id: str) -> Result | None:
+def result(runtime: Runtime, id: str) -> Result | None:
     """The last word of the panel; an earlier one may have been taken back."""
-    for stored in reversed(house.log.history(f"applications/{id}")):
+    for stored in reversed(runtime.log.history(f"applications/{id}")):
         record = decode(stored.topic, stored.state)
         match record.event:
             case ExpertReviewCompleted(score=score, experts=experts, opinion=opinion):

@@ -7,11 +7,11 @@ from msgspec import Struct
 from adapters.event_store.codec import decode
 from adapters.event_store.log import Stored
 from domain.case import Case
-from domain.deciding import CaseMissing, act_of
-from domain.matter import Look
+from domain.deciding import CaseMissing, decide_act
+from domain.matter import CaseReader
 from domain.refusal import Refused
 from domain.working_days import CalendarUnknown
-from services.runtime import House
+from services.runtime import Runtime
 
 
 class Verdict(Struct, frozen=True):
@@ -24,29 +24,29 @@ class Verdict(Struct, frozen=True):
     problem: str | None = None
 
 
-def check(house: House, stream: str) -> Iterator[Verdict]:
+def check(runtime: Runtime, stream: str) -> Iterator[Verdict]:
     """Every command of a case, under the regulation and calendar it was decided under."""
-    for stored in house.log.history(stream):
+    for stored in runtime.log.history(stream):
         yield Verdict(
             stored.stream,
             stored.version,
             stored.position,
             stored.topic,
-            difference(house, stored),
+            difference(runtime, stored),
         )
 
 
-def difference(house: House, stored: Stored) -> str | None:
+def difference(runtime: Runtime, stored: Stored) -> str | None:
     record = decode(stored.topic, stored.state)
 
     def as_read(name: str) -> tuple[Case | None, int]:
         version = record.reads[name]
-        return house.store.at_version(name, version), version
+        return runtime.store.at_version(name, version), version
 
-    look = Look(as_read, house.vault.claim_id)
+    reader = CaseReader(as_read, runtime.vault.claim_id)
     stream, id = stored.stream.split("/", 1)
     try:
-        again = act_of(stream, id, record.command, record.context, look)[0].record
+        again = decide_act(stream, id, record.command, record.context, reader)[0].record
     except (Refused, CaseMissing, CalendarUnknown) as error:
         return f"{type(error).__name__}: {error}"
     except KeyError as unread:
@@ -54,4 +54,4 @@ def difference(house: House, stored: Stored) -> str | None:
     for name in ("event", "basis", "duty", "area", "regulation"):
         if getattr(again, name) != getattr(record, name):
             return f"{name} differs"
-    return None if look.calendar in (None, record.calendar) else "calendar differs"
+    return None if reader.calendar in (None, record.calendar) else "calendar differs"

@@ -19,10 +19,10 @@ from domain.refusal import Refused
 from domain.working_days import CalendarUnknown, WorkCalendar, known_last_day
 from projections.deadlines import FIRING, Deadline
 from services.clock import Clock
-from services.commands.dispatcher import Office
-from services.commands.messages import Busy, Done, Wanted
+from services.commands.dispatcher import Dispatcher
+from services.commands.messages import Busy, CommandRequest, CommandResult
 from services.metrics import TIMERS_FIRED
-from services.periodic import Repeating
+from services.periodic import PeriodicThread
 from services.subscriptions.catalogue import DEADLINES
 
 log = structlog.get_logger()
@@ -32,11 +32,11 @@ LARGEST_ROUND = 1000
 class Timers:
     """Fires what is due. `tick` may be called from any thread; `start` runs it every second."""
 
-    def __init__(self, readmodel: Readmodel, office: Office, clock: Clock) -> None:
-        self.readmodel, self.office, self.clock = readmodel, office, clock
+    def __init__(self, readmodel: Readmodel, dispatcher: Dispatcher, clock: Clock) -> None:
+        self.readmodel, self.dispatcher, self.clock = readmodel, dispatcher, clock
         self.waiting: set[str] = set()
         self._lock = threading.Lock()
-        self._thread = Repeating("timers", self.tick, every=1.0)
+        self._thread = PeriodicThread("timers", self.tick, every=1.0)
         self.start, self.stop, self.wake = (
             self._thread.start,
             self._thread.stop,
@@ -60,7 +60,7 @@ class Timers:
         return sorted(over, key=lambda one: (one.due, one.stream == "batches"))
 
     def calendar(self) -> WorkCalendar:
-        file, _ = self.office.store.current(f"calendars/{CALENDAR}")
+        file, _ = self.dispatcher.store.current(f"calendars/{CALENDAR}")
         return file.calendar if isinstance(file, CalendarFile) else WorkCalendar()
 
     def over(self, deadline: Deadline, calendar: WorkCalendar, today: date) -> bool:
@@ -76,8 +76,8 @@ class Timers:
         """The command of a period that is over, in the name of the system. False: not yet."""
         return self.settle(deadline, self.ask(deadline))
 
-    def ask(self, deadline: Deadline) -> "Future[Done]":
-        wanted = Wanted(
+    def ask(self, deadline: Deadline) -> "Future[CommandResult]":
+        requested = CommandRequest(
             stream=deadline.stream,
             id=deadline.id,
             command=deadline.fires(),
@@ -85,9 +85,9 @@ class Timers:
             key=deadline.name,
             body=deadline.name.encode(),
         )
-        return self.office.submit(wanted)
+        return self.dispatcher.submit(requested)
 
-    def settle(self, deadline: Deadline, future: "Future[Done]") -> bool:
+    def settle(self, deadline: Deadline, future: "Future[CommandResult]") -> bool:
         try:
             done = future.result()
         except (Refused, CaseMissing, CalendarUnknown, Busy) as error:

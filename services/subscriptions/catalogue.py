@@ -14,18 +14,18 @@ from adapters.read_model.tables import Current, Historical, Table
 from projections import (
     audit_trail,
     deadlines,
-    happened,
     notices,
     panels,
     publicity,
+    recorded,
     registry,
     statistics,
     two_clocks,
     worklist,
 )
-from projections.happened import Happened
+from projections.recorded import RecordedEvent
 
-Fold = Callable[[Any, Happened, str], Any]
+FoldFunction = Callable[[Any, RecordedEvent, str], Any]
 
 
 class Projection(Struct, frozen=True):
@@ -34,8 +34,8 @@ class Projection(Struct, frozen=True):
     so no row need be read first."""
 
     table: Table[Any, Any]
-    keys: Callable[[Happened], Iterable[str]]
-    fold: Fold
+    keys: Callable[[RecordedEvent], Iterable[str]]
+    fold: FoldFunction
     streams: frozenset[str] = frozenset()
     fresh: bool = False
 
@@ -63,14 +63,14 @@ CENTRES = Historical(
 )
 DEADLINES = Current(
     "deadlines",
-    fingerprint(deadlines, happened),
+    fingerprint(deadlines, recorded),
     deadlines.Deadline,
     sorts=("due",),
     filters=("timer", "stream", "command", "regulation", "division"),
 )
 AUDIT = Current(
     "audit_trail",
-    fingerprint(audit_trail, happened),
+    fingerprint(audit_trail, recorded),
     audit_trail.AuditEntry,
     sorts=("place", "occurred_on"),
     filters=("actor", "stream", "type", "regulation", "division"),
@@ -79,7 +79,7 @@ AUDIT = Current(
 )
 PUBLICITY = Current(
     "publicity",
-    fingerprint(publicity, happened),
+    fingerprint(publicity, recorded),
     publicity.PublishedEntry,
     sorts=("ends", "began"),
     filters=("regulation", "division", "industry", "status", "batch", "list_no"),
@@ -87,21 +87,21 @@ PUBLICITY = Current(
 )
 NOTICES = Current(
     "notices",
-    fingerprint(notices, publicity, happened),
+    fingerprint(notices, publicity, recorded),
     notices.Notice,
     sorts=("began",),
     filters=("batch", "list_no"),
 )
 WORKLIST = Current(
     "worklist",
-    fingerprint(worklist, happened),
+    fingerprint(worklist, recorded),
     worklist.OpenCase,
     sorts=("since",),
     filters=("stage", "regulation", "division", "owner"),
 )
 STATISTICS = Current(
     "statistics",
-    fingerprint(statistics, happened),
+    fingerprint(statistics, recorded),
     statistics.EventCount,
     sorts=("month",),
     filters=("regulation", "division", "stream", "type"),
@@ -110,7 +110,7 @@ STATISTICS = Current(
 
 PANELS = Current(
     "panels",
-    fingerprint(panels, happened),
+    fingerprint(panels, recorded),
     panels.Seats,
     sorts=("due",),
     filters=("batch",),

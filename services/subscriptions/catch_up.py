@@ -9,18 +9,18 @@ import structlog
 
 from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import Log, Stored, StoreUnavailable
-from adapters.read_model.writer import PlaceMoved, Readmodel
+from adapters.read_model.writer import CheckpointMoved, Readmodel
 from services.metrics import END, GAPS, PLACE
-from services.periodic import Repeating
+from services.periodic import PeriodicThread
 from services.subscriptions.catalogue import PROJECTIONS, Projection
-from services.subscriptions.projector import Filler
+from services.subscriptions.projector import Projector
 
 log = structlog.get_logger()
 BATCH = 500
 ANOTHER_LOOK = 0.03
 
 
-class Projecting:
+class CatchUpSubscription:
     """Keeps projections up with the log. `listeners` are called after each round."""
 
     def __init__(
@@ -31,12 +31,14 @@ class Projecting:
         every: float = 0.5,
     ) -> None:
         self.log = log
-        self.fillers = {one.name: Filler(readmodel, one) for one in projections}
-        self.places = {name: filler.place() for name, filler in self.fillers.items()}
+        self.projectors = {one.name: Projector(readmodel, one) for one in projections}
+        self.checkpoints = {
+            name: projector.checkpoint() for name, projector in self.projectors.items()
+        }
         self.listeners: list[Callable[[], None]] = []
         self.stopped: dict[str, str] = {}
         self._moved = threading.Condition()
-        self._thread = Repeating("projecting", self.round, every, gather=0.02)
+        self._thread = PeriodicThread("catch-up subscription", self.round, every, gather=0.02)
         self.start, self.stop, self.wake = (
             self._thread.start,
             self._thread.stop,
@@ -46,16 +48,16 @@ class Projecting:
     @property
     def durable(self) -> str:
         """The name of these projections' consumer: it carries the fingerprints of their code."""
-        names = sorted(filler.table.physical for filler in self.fillers.values())
+        names = sorted(projector.table.physical for projector in self.projectors.values())
         return f"projections_{sha256(' '.join(names).encode()).hexdigest()[:16]}"
 
     def wait(self, position: int, name: str, patience: float) -> bool:
         """Until a projection has reached a position, here or in another process; False when it has
         not in time."""
         end = time.monotonic() + patience
-        while self.places[name] < position:
-            self.reached(name, self.fillers[name].place())
-            if self.places[name] >= position:
+        while self.checkpoints[name] < position:
+            self.reached(name, self.projectors[name].checkpoint())
+            if self.checkpoints[name] >= position:
                 break
             if time.monotonic() > end:
                 return False
@@ -65,23 +67,23 @@ class Projecting:
 
     def look(self) -> None:
         """Take notice of how far all are; another process may be moving them."""
-        for name, filler in self.fillers.items():
-            self.reached(name, filler.place())
+        for name, projector in self.projectors.items():
+            self.reached(name, projector.checkpoint())
 
     def catch_up(self) -> None:
         """Apply everything that is in the log now; by turns, so that an event is decoded once."""
-        behind = list(self.fillers.values())
+        behind = list(self.projectors.values())
         while behind:
-            behind = [filler for filler in behind if self.goes_on(filler)]
+            behind = [projector for projector in behind if self.goes_on(projector)]
 
-    def goes_on(self, filler: Filler) -> bool:
+    def goes_on(self, projector: Projector) -> bool:
         """One batch from the store; False at the end of the log, and where the projection stops."""
         try:
-            if self.advance(filler):
+            if self.advance(projector):
                 return True
-            self.stopped.pop(filler.name, None)
+            self.stopped.pop(projector.name, None)
         except UnknownEvent as error:
-            self.stop_at(filler.name, error)
+            self.stop_at(projector.name, error)
         return False
 
     def stop_at(self, name: str, error: UnknownEvent) -> None:
@@ -90,29 +92,29 @@ class Projecting:
             log.error("projection stopped", projection=name, error=str(error))
         self.stopped[name] = str(error)
 
-    def advance(self, filler: Filler, upto: int | None = None) -> bool:
+    def advance(self, projector: Projector, upto: int | None = None) -> bool:
         """One batch from the store; False where the projection did not come any further: nothing
         more is there, `upto` is reached, or the table is gone."""
-        with filler.lock:
-            place = filler.place()
-            if upto is not None and place >= upto:
+        with projector.lock:
+            checkpoint = projector.checkpoint()
+            if upto is not None and checkpoint >= upto:
                 return False
-            events = self.log.follow(place, BATCH)
-            return self.take(filler, [*events, *self.rest(events)], place)
+            events = self.log.follow(checkpoint, BATCH)
+            return self.take(projector, [*events, *self.rest(events)], checkpoint)
 
     def offer(self, name: str, events: Sequence[tuple[int, Stored]]) -> None:
         """Events from elsewhere, each with the position before it. What is known is skipped; what
         does not join on is read from the store first."""
-        filler = self.fillers[name]
-        with filler.lock:
-            place = filler.place()
-            new = [(before, stored) for before, stored in events if stored.position > place]
-            if joined(place, new):
+        projector = self.projectors[name]
+        with projector.lock:
+            checkpoint = projector.checkpoint()
+            new = [(before, stored) for before, stored in events if stored.position > checkpoint]
+            if joined(checkpoint, new):
                 offered = [stored for _, stored in new]
-                self.take(filler, [*offered, *self.rest(offered)], place)
+                self.take(projector, [*offered, *self.rest(offered)], checkpoint)
                 return
         last = max((stored.position for _, stored in new), default=0)
-        while self.advance(filler, upto=last):
+        while self.advance(projector, upto=last):
             GAPS.labels(name).inc()
 
     def rest(self, events: Sequence[Stored]) -> Iterator[Stored]:
@@ -122,23 +124,23 @@ class Projecting:
             events = [one for one in found if one.recorded_at == events[-1].recorded_at]
             yield from events
 
-    def take(self, filler: Filler, events: Sequence[Stored], place: int) -> bool:
-        """Events that follow `place` without a gap; whether the projection is further then."""
+    def take(self, projector: Projector, events: Sequence[Stored], checkpoint: int) -> bool:
+        """Events that follow `checkpoint` without a gap; whether the projection is further then."""
         try:
             if events:
-                filler.apply(events, place)
-        except PlaceMoved:
+                projector.apply(events, checkpoint)
+        except CheckpointMoved:
             pass
         finally:
-            reached = filler.place()
-            self.reached(filler.name, reached)
-        return reached > place
+            reached = projector.checkpoint()
+            self.reached(projector.name, reached)
+        return reached > checkpoint
 
-    def reached(self, name: str, place: int) -> None:
+    def reached(self, name: str, checkpoint: int) -> None:
         with self._moved:
-            self.places[name] = place
+            self.checkpoints[name] = checkpoint
             self._moved.notify_all()
-        PLACE.labels(name).set(place)
+        PLACE.labels(name).set(checkpoint)
 
     def round(self) -> None:
         try:
@@ -152,10 +154,10 @@ class Projecting:
             listener()
 
 
-def joined(place: int, events: Sequence[tuple[int, Stored]]) -> bool:
+def joined(checkpoint: int, events: Sequence[tuple[int, Stored]]) -> bool:
     """Whether the events follow the place, and each other, without a gap."""
     for before, stored in events:
-        if before != place:
+        if before != checkpoint:
             return False
-        place = stored.position
+        checkpoint = stored.position
     return True

@@ -14,23 +14,25 @@ from adapters.event_store.log import StoreUnavailable
 from adapters.nats.connection import Link, NatsAddress, NatsAway, NatsUnfit, linked
 from adapters.nats.consumer import Received, consume
 from services.metrics import REDELIVERED
-from services.subscriptions.catch_up import Projecting
+from services.subscriptions.catch_up import CatchUpSubscription
 
 log = structlog.get_logger()
 PAUSE = 0.5
 ASK_AGAIN = 0.2  # seconds: asyncio.wait_for, in nats-py, may swallow a cancellation
 
 
-class Consuming:
+class JetStreamSubscription:
     """A thread with its own event loop and one consumer for all projections of this process."""
 
-    def __init__(self, projecting: Projecting, address: Callable[[], NatsAddress]) -> None:
-        self.projecting, self.address = projecting, address
+    def __init__(
+        self, subscription: CatchUpSubscription, address: Callable[[], NatsAddress]
+    ) -> None:
+        self.subscription, self.address = subscription, address
         self.trouble: str | None = None
         self._loop = asyncio.new_event_loop()
         self._task: asyncio.Task[None] | None = None
         self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="consuming")
+        self._thread = threading.Thread(target=self._work, name="jetstream subscription")
 
     def start(self) -> None:
         self._thread.start()
@@ -65,7 +67,7 @@ class Consuming:
             except (NatsAway, NatsUnfit, NatsError, OSError, TimeoutError) as error:
                 self._troubled(error)
             except Exception as error:
-                log.exception("consuming")
+                log.exception("jetstream subscription")
                 self._troubled(error)
             await asyncio.sleep(PAUSE)
 
@@ -80,7 +82,7 @@ class Consuming:
         loop = asyncio.get_running_loop()
         await consume(
             link,
-            self.projecting.durable,
+            self.subscription.durable,
             lambda events: loop.run_in_executor(None, self._take, events),
         )
 
@@ -88,11 +90,11 @@ class Consuming:
         """Each message is read once, for all projections."""
         REDELIVERED.inc(sum(event.redelivered for event in events))
         offered = [(event.previous, event.stored) for event in events]
-        for name in self.projecting.fillers:
+        for name in self.subscription.projectors:
             try:
-                self.projecting.offer(name, offered)
+                self.subscription.offer(name, offered)
             except UnknownEvent as error:  # the store has it too: nothing is lost by acknowledging
-                self.projecting.stop_at(name, error)
+                self.subscription.stop_at(name, error)
             except StoreUnavailable as error:
                 log.warning("projection waits", projection=name, error=str(error))
                 raise TimeoutError(str(error)) from error

@@ -18,15 +18,15 @@ from adapters.event_store.log import Stored
 from adapters.read_model.tables import Current, Historical, Table
 from adapters.read_model.writer import Changes, Readmodel
 from projections import two_clocks
-from projections.happened import Happened, happened
+from projections.recorded import RecordedEvent, recorded
 from services.metrics import PARKED
 from services.subscriptions.catalogue import Projection
 
 log = structlog.get_logger()
-Touched = tuple[Happened, str]
+Touched = tuple[RecordedEvent, str]
 
 
-class Parked(Struct, frozen=True):
+class DeadRow(Struct, frozen=True):
     """Since which event a row no longer follows the log, and why."""
 
     position: int
@@ -34,31 +34,31 @@ class Parked(Struct, frozen=True):
     error: str
 
 
-def lot_of(table: Table[Any, Any]) -> Current[Parked]:
+def dead_letters(table: Table[Any, Any]) -> Current[DeadRow]:
     """Where the parked rows of a table are noted, by their keys."""
-    return Current(f"parked_{table.name}", table.fingerprint, Parked)
+    return Current(f"parked_{table.name}", table.fingerprint, DeadRow)
 
 
-def retold(stored: Stored) -> Happened:
+def decode_event(stored: Stored) -> RecordedEvent:
     """Raises UnknownEvent: an old reader stops, it does not skip."""
     record = decode(stored.topic, stored.state)
-    place = (stored.position, stored.stream, stored.version, stored.topic, stored.recorded_at)
-    return happened(*place, record)
+    checkpoint = (stored.position, stored.stream, stored.version, stored.topic, stored.recorded_at)
+    return recorded(*checkpoint, record)
 
 
-remembered = lru_cache(maxsize=2048)(retold)  # decoded once for projections that go by turns
+remembered = lru_cache(maxsize=2048)(decode_event)  # decoded once for projections that go by turns
 
 
 class Batch(Struct, frozen=True):
     """Events up to the first that this release does not know."""
 
-    events: tuple[Happened, ...]
+    events: tuple[RecordedEvent, ...]
     unknown: UnknownEvent | None = None
 
 
-def read(events: Iterable[Stored], told: Callable[[Stored], Happened] = retold) -> Batch:
+def read(events: Iterable[Stored], told: Callable[[Stored], RecordedEvent] = decode_event) -> Batch:
     """What cannot be read at all is no better than what a newer release has written."""
-    found: list[Happened] = []
+    found: list[RecordedEvent] = []
     for stored in events:
         try:
             found.append(told(stored))
@@ -68,34 +68,34 @@ def read(events: Iterable[Stored], told: Callable[[Stored], Happened] = retold) 
     return Batch(tuple(found))
 
 
-class Filler:
+class Projector:
     """One projection's table, as it is filled from the log."""
 
     def __init__(self, readmodel: Readmodel, projection: Projection) -> None:
         self.readmodel, self.projection = readmodel, projection
         self.name, self.table = projection.name, projection.table
-        self.lot = lot_of(self.table)
+        self.lot = dead_letters(self.table)
         self.lock = threading.Lock()
         readmodel.create(self.table)
         readmodel.create(self.lot)
 
-    def place(self) -> int:
-        return self.readmodel.place(self.table)
+    def checkpoint(self) -> int:
+        return self.readmodel.checkpoint(self.table)
 
-    def parked(self, keys: Iterable[str]) -> dict[str, Parked]:
+    def parked(self, keys: Iterable[str]) -> dict[str, DeadRow]:
         """Those of the keys whose rows are parked; mostly none is."""
         if self.readmodel.empty(self.lot):
             return {}
         return self.readmodel.rows(self.lot, list(keys))
 
     def apply(self, events: Sequence[Stored], since: int) -> None:
-        """Take the events after `since`. Raises PlaceMoved where another has been faster, and
+        """Take the events after `since`. Raises CheckpointMoved where another has been faster, and
         UnknownEvent when it has taken those before the one that it cannot read."""
         batch = read(events, remembered)
-        touched, place, unknown = self.touched(batch, since)
-        if place > since:
-            folding = Folding(self, touched)
-            self.readmodel.move([self.table], folding.changed(), since=since, place=place)
+        touched, checkpoint, unknown = self.touched(batch, since)
+        if checkpoint > since:
+            folding = Fold(self, touched)
+            self.readmodel.move([self.table], folding.changed(), since=since, checkpoint=checkpoint)
             folding.count()
         if unknown:
             raise unknown
@@ -115,27 +115,27 @@ class Filler:
         return found, batch.events[-1].position if batch.events else since, batch.unknown
 
 
-class Folding:
+class Fold:
     """The rows that some events touch, from what the table knows to what it will know."""
 
-    def __init__(self, filler: Filler, touched: Sequence[Touched]) -> None:
-        self.filler, self.touched = filler, touched
-        self.fold = filler.projection.fold
+    def __init__(self, projector: Projector, touched: Sequence[Touched]) -> None:
+        self.projector, self.touched = projector, touched
+        self.fold = projector.projection.fold
         self.rows: dict[str, Any] = {}
-        self.parked: dict[str, Parked] = {}
+        self.parked: dict[str, DeadRow] = {}
 
     def changed(self) -> Iterator[Changes]:
         """The table's changes, and then those of its lot."""
-        yield self.filler.table, self.changes()
-        yield self.filler.lot, self.parked.items()
+        yield self.projector.table, self.changes()
+        yield self.projector.lot, self.parked.items()
 
     def count(self) -> None:
-        PARKED.labels(self.filler.name).inc(len(self.parked))
+        PARKED.labels(self.projector.name).inc(len(self.parked))
 
     def changes(self) -> Iterable[tuple[str, Any]]:
         """Reads the rows first."""
         left_out = set(self.read(list(dict.fromkeys(key for _, key in self.touched))))
-        if isinstance(self.filler.table, Historical):
+        if isinstance(self.projector.table, Historical):
             return self.slices(left_out)
         return self.last(left_out).items()
 
@@ -165,23 +165,27 @@ class Folding:
             else:
                 yield key, change
 
-    def read(self, keys: list[str]) -> dict[str, Parked]:
+    def read(self, keys: list[str]) -> dict[str, DeadRow]:
         """The rows of the keys; answers which of them are parked."""
-        table, readmodel = self.filler.table, self.filler.readmodel
+        table, readmodel = self.projector.table, self.projector.readmodel
         if isinstance(table, Historical):
             self.rows = dict(readmodel.known(table, keys))
-        elif isinstance(table, Current) and not self.filler.projection.fresh:
+        elif isinstance(table, Current) and not self.projector.projection.fresh:
             self.rows = dict(readmodel.rows(table, keys))
-        return self.filler.parked(keys)
+        return self.projector.parked(keys)
 
-    def park(self, event: Happened, key: str, error: Exception) -> None:
+    def park(self, event: RecordedEvent, key: str, error: Exception) -> None:
         log.error(
-            "parked", projection=self.filler.name, key=key, position=event.position, exc_info=error
+            "parked",
+            projection=self.projector.name,
+            key=key,
+            position=event.position,
+            exc_info=error,
         )
         reason = f"{type(error).__name__}: {error}"
-        self.parked[key] = Parked(event.position, event.type, reason)
+        self.parked[key] = DeadRow(event.position, event.type, reason)
 
-    def sliced(self, event: Happened, key: str) -> Any:
+    def sliced(self, event: RecordedEvent, key: str) -> Any:
         day, moment = event.record.context.effective_on, event.recorded_at
         slices = self.rows[key]
         change = two_clocks.apply(slices, event, day, moment, lambda row, e: self.fold(row, e, key))

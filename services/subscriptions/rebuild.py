@@ -9,9 +9,9 @@ from itertools import chain
 from msgspec.structs import replace
 
 from adapters.event_store.log import Log
-from adapters.read_model.writer import PlaceMoved, Readmodel
+from adapters.read_model.writer import CheckpointMoved, Readmodel
 from services.subscriptions.catalogue import Projection
-from services.subscriptions.projector import Batch, Filler, Folding, lot_of, read
+from services.subscriptions.projector import Batch, Fold, Projector, dead_letters, read
 
 BATCH = 1000
 MUCH = 250_000  # objects: several batches of events
@@ -25,7 +25,7 @@ def rebuild(
     log: Log,
     readmodel: Readmodel,
     projections: Iterable[Projection],
-    told: Callable[[int], None] = lambda place: None,
+    told: Callable[[int], None] = lambda checkpoint: None,
 ) -> None:
     """`told` hears the place after each batch. What a killed rebuild left is thrown away.
 
@@ -33,10 +33,10 @@ def rebuild(
     its event. Raises UnknownEvent, and Overtaken; the old rows then stay as they are.
     """
     with readmodel.loading(), little_garbage():
-        pairs = [(begun(readmodel, one), Filler(readmodel, one)) for one in projections]
+        pairs = [(begun(readmodel, one), Projector(readmodel, one)) for one in projections]
         follow(log, [aside for aside, _ in pairs], told)
-        for aside, filler in pairs:
-            swap(log, aside, filler)
+        for aside, projector in pairs:
+            swap(log, aside, projector)
 
 
 @contextmanager
@@ -53,59 +53,59 @@ def little_garbage() -> Iterator[None]:
         gc.unfreeze()
 
 
-def begun(readmodel: Readmodel, projection: Projection) -> Filler:
+def begun(readmodel: Readmodel, projection: Projection) -> Projector:
     """The filler of an empty table beside the projection's own."""
     aside = replace(projection, table=projection.table.aside())
-    readmodel.drop(aside.table, lot_of(aside.table))
-    return Filler(readmodel, aside)
+    readmodel.drop(aside.table, dead_letters(aside.table))
+    return Projector(readmodel, aside)
 
 
 def follow(
-    log: Log, fillers: Sequence[Filler], told: Callable[[int], None] = lambda place: None
+    log: Log, projectors: Sequence[Projector], told: Callable[[int], None] = lambda checkpoint: None
 ) -> None:
     """All events that there are now, into tables that stand at the same place."""
-    place = fillers[0].place() if fillers else 0
-    while fillers and (events := log.follow(place, BATCH)):
+    checkpoint = projectors[0].checkpoint() if projectors else 0
+    while projectors and (events := log.follow(checkpoint, BATCH)):
         try:
-            take(fillers, read(events), place)
-        except PlaceMoved as error:
+            take(projectors, read(events), checkpoint)
+        except CheckpointMoved as error:
             raise Overtaken(f"another rebuild has begun: {error}") from error
-        place = events[-1].position
-        told(place)
+        checkpoint = events[-1].position
+        told(checkpoint)
 
 
-def take(fillers: Sequence[Filler], batch: Batch, since: int) -> None:
+def take(projectors: Sequence[Projector], batch: Batch, since: int) -> None:
     """A batch into all tables in one transaction. Raises UnknownEvent before anything of it is
     written: these tables are of no use without it."""
-    foldings: list[Folding] = []
-    for filler in fillers:
-        touched, place, unknown = filler.touched(batch, since)
+    foldings: list[Fold] = []
+    for projector in projectors:
+        touched, checkpoint, unknown = projector.touched(batch, since)
         if unknown:
             raise unknown
-        foldings.append(Folding(filler, touched))
-    fillers[0].readmodel.move(
-        [filler.table for filler in fillers],
+        foldings.append(Fold(projector, touched))
+    projectors[0].readmodel.move(
+        [projector.table for projector in projectors],
         chain.from_iterable(folding.changed() for folding in foldings),
         since=since,
-        place=place,
+        checkpoint=checkpoint,
     )
     for folding in foldings:
         folding.count()
 
 
-def swap(log: Log, aside: Filler, filler: Filler) -> None:
+def swap(log: Log, aside: Projector, projector: Projector) -> None:
     """Puts the rows into their place when they are as far as those that they replace."""
     while True:
         follow(log, [aside])
         try:
-            filler.readmodel.swap(filler.table, filler.lot)
+            projector.readmodel.swap(projector.table, projector.lot)
             return
-        except PlaceMoved as error:
-            if filler.place() <= aside.place():
-                raise Overtaken(f"{filler.name}: its table is gone") from error
+        except CheckpointMoved as error:
+            if projector.checkpoint() <= aside.checkpoint():
+                raise Overtaken(f"{projector.name}: its table is gone") from error
 
 
 def drop_those_of_other_releases(readmodel: Readmodel, projection: Projection) -> None:
     """What other code filled; for when no process of another release reads it any more."""
     readmodel.drop_others(projection.table)
-    readmodel.drop_others(lot_of(projection.table))
+    readmodel.drop_others(dead_letters(projection.table))

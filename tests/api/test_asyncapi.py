@@ -57,7 +57,7 @@ def found_at(whole: Any, pointer: str) -> Any:
 
 
 def stored(call: Caller) -> list[Stored]:
-    return call.house.log.follow(0, 1000)
+    return call.runtime.log.follow(0, 1000)
 
 
 def test_it_is_served_to_anybody(shared: Caller) -> None:

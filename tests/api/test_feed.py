@@ -16,7 +16,7 @@ from domain.application.case import NOBODY, Application
 from domain.case import Actor
 from domain.centre.recognition import Centre
 from domain.divisions import province_of
-from domain.matter import Look
+from domain.matter import CaseReader
 from domain.streams import STREAMS
 from services.access.disclosure import SEALED
 from services.access.visibility import FOLLOWED, OFFICIALS, ONCE_BEFORE, may_follow, may_see
@@ -24,7 +24,7 @@ from services.api.feed import FILTERS
 from services.api.openapi import document
 from services.demo import people as demo
 from services.queries import feed as following
-from services.queries.feed import Follower, Sought
+from services.queries.feed import FeedFilter, FeedReader
 from tests.support.calling import Caller, done
 from tests.support.life import Life
 from tests.support.next_steps import PEOPLE
@@ -138,7 +138,7 @@ def test_what_is_told_can_be_looked_up_and_is_the_same(shared: Caller) -> None:
     """The case behind each event is there for the same person; the receipt is that of the store."""
     for who in ("applicant.5", "pref.510700", "prov.sc"):
         for one in told(shared, who):
-            [stored] = shared.house.log.at([one["position"]])
+            [stored] = shared.runtime.log.at([one["position"]])
             assert one["sha256"] == receipt_hash(stored).hex()
             assert one["salt"] == stored.salt.hex()
             history = f"/{one['stream']}/{one['id']}/events"
@@ -171,8 +171,8 @@ class FollowedLife(Life):
             if not any(may_follow(actor, stream, *one, lambda: owner) for one in told_by):
                 continue
             once = actor.role in ONCE_BEFORE and isinstance(case, Application) and case.centre
-            look = Look(self.world.load, claim)
-            assert once or may_see(actor, stream, case, self.day, look)
+            reader = CaseReader(self.world.load, claim)
+            assert once or may_see(actor, stream, case, self.day, reader)
 
 
 TestFollowedLife = FollowedLife.TestCase
@@ -231,7 +231,7 @@ def test_a_reader_goes_on_after_a_place(shared: Caller) -> None:
 
 
 def test_behind_the_end_there_is_nothing_and_the_place_stays(shared: Caller) -> None:
-    end, _ = shared.house.log.end() or (0, None)
+    end, _ = shared.runtime.log.end() or (0, None)
     for place in (end, end + 5, 10**18 - 1):
         page = done(shared.get("prov.sc", "/events", after=place), 200)
         assert page == {"items": [], "next": place}
@@ -311,7 +311,7 @@ def test_json_is_the_form_where_no_other_is_asked_for(shared: Caller, accept: st
 def test_a_case_that_another_process_opened_is_told_to_its_owner(shared: Caller) -> None:
     """This process has looked for it before it was there."""
     [draft] = told(shared, "applicant.6")
-    store, name = shared.house.store, "applications/demo-6"
+    store, name = shared.runtime.store, "applications/demo-6"
     store.forget([name])
     store.keep(name, None, 0)
     assert told(shared, "applicant.6") == [draft]
@@ -319,11 +319,11 @@ def test_a_case_that_another_process_opened_is_told_to_its_owner(shared: Caller)
 
 def test_an_event_of_a_newer_release_is_told_as_it_is(shared: Caller) -> None:
     position = told(shared, "prov.sc", type="application-accepted")[0]["position"]
-    [known] = shared.house.log.at([position])
+    [known] = shared.runtime.log.at([position])
     state = known.state.replace(b"application-accepted", b"application-praised")
     newer = replace(known, topic="application-praised", state=state)
-    follower = Follower(shared.house, demo.accounts()["prov.sc"], Sought())
-    found = follower.told(newer)
+    feed_reader = FeedReader(shared.runtime, demo.accounts()["prov.sc"], FeedFilter())
+    found = feed_reader.told(newer)
     assert found and found.event["type"] == found.type == "application-praised"
 
 

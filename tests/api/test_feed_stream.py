@@ -11,7 +11,7 @@ import pytest
 
 from adapters.event_store.log import StoreUnavailable
 from services.api import feed
-from services.queries.feed import Bell
+from services.queries.feed import LogNotifier
 from tests.api.test_feed import told
 from tests.support.calling import Caller, done, draft, eventually
 from tests.support.feed_fixtures import Reader, served
@@ -46,14 +46,14 @@ def positions(events: list[dict[str, Any]]) -> list[int]:
 
 
 def end_of(call: Caller) -> int:
-    end = call.house.log.end()
+    end = call.runtime.log.end()
     assert end
     return end[0]
 
 
-def bell_of(call: Caller) -> Bell:
-    bell: Bell = call.service.app.state.bell
-    return bell
+def bell_of(call: Caller) -> LogNotifier:
+    notifier: LogNotifier = call.service.app.state.notifier
+    return notifier
 
 
 def test_a_stream_gives_what_the_pages_give(shared: Caller, port: int) -> None:
@@ -82,7 +82,7 @@ def test_what_happens_meanwhile_arrives_at_once(shared: Caller, port: int, own: 
 
 def test_what_another_process_stores_arrives_too(shared: Caller, port: int, own: str) -> None:
     """No bell rings for it here."""
-    listeners = shared.house.office.listeners
+    listeners = shared.runtime.dispatcher.listeners
     ring = bell_of(shared).ring
     listeners.remove(ring)
     try:
@@ -150,7 +150,7 @@ def test_a_stream_ends_when_its_reader_is_no_longer_welcome(shared: Caller, port
     with Reader(port, shared, "centre.4") as reader:
         blocks = reader.blocks()
         next(blocks)
-        shared.house.accounts.disable("centre.4")
+        shared.runtime.accounts.disable("centre.4")
         assert list(blocks) == []
 
 
@@ -158,7 +158,7 @@ def test_a_stream_ends_with_its_token(
     shared: Caller, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     soon = datetime.now(UTC) + timedelta(seconds=1)
-    token = shared.house.accounts.token("centre.7", soon)
+    token = shared.runtime.accounts.token("centre.7", soon)
     monkeypatch.setitem(shared._tokens, "centre.7", token)
     with Reader(port, shared, "centre.7") as reader:
         assert [sent.data for sent in reader.blocks()] == [None]
@@ -175,7 +175,7 @@ def test_a_stream_outlasts_a_store_that_does_not_answer(
 
     with Reader(port, shared, WHO, f"?after={end_of(shared)}") as reader:
         with monkeypatch.context() as patch:
-            patch.setattr(shared.house.log, "follow", away)
+            patch.setattr(shared.runtime.log, "follow", away)
             assert failed.wait(5)
         expected = revise(shared, own)
         assert positions(reader.events(1)) == expected

@@ -16,7 +16,7 @@ from services.metrics import REGISTRY
 from services.settings import Settings
 from tests.support.calling import Caller, calling, draft
 from tests.support.nats_servers import eventually, url_of
-from tests.support.relayed import Writer, level, received, relaying, rewritten
+from tests.support.relayed import Writer, level, received, relay_worker, rewritten
 
 pytest_plugins = ["tests.support.nats_fixtures", "tests.support.http_fixtures"]
 Json = dict[str, Any]
@@ -51,14 +51,14 @@ def fanned(settings_with_nats: Settings) -> Iterator[Caller]:
 
 
 def test_a_service_that_has_all_it_needs_is_ready(call: Caller) -> None:
-    call.service.projecting.catch_up()
+    call.service.subscription.catch_up()
     body = readyz(call)
-    end = call.house.log.end()
+    end = call.runtime.log.end()
     assert end is not None
     assert (body["position"], body["degraded"]) == (end[0], {})
     assert "registry" in body["projections"]
     for lag in body["projections"].values():
-        assert lag == {"place": end[0], "behind": 0, "seconds": 0, "stopped": None}
+        assert lag == {"checkpoint": end[0], "behind": 0, "seconds": 0, "stopped": None}
     assert metric(call, "anjuan_ready") == 1
     assert metric(call, "anjuan_projection_behind_events", projection="registry") == 0
 
@@ -69,15 +69,15 @@ def test_without_its_store_a_service_is_not_ready(
     def away() -> None:
         raise StoreUnavailable("the database is away")
 
-    monkeypatch.setattr(call.house.log, "end", away)
+    monkeypatch.setattr(call.runtime.log, "end", away)
     assert readyz(call, 503)["degraded"] == {"store": "the database is away"}
     assert metric(call, "anjuan_ready") == 0
     assert call.client.get("/healthz").status_code == 200
 
 
 def test_a_projection_that_met_an_event_of_a_newer_release_is_named(call: Caller) -> None:
-    call.service.projecting.stop()
-    call.service.projecting.stop_at("registry", UnknownEvent("moon-landed"))
+    call.service.subscription.stop()
+    call.service.subscription.stop_at("registry", UnknownEvent("moon-landed"))
     body = readyz(call, 503)
     assert "moon-landed" in body["degraded"]["projection registry"]
     assert metric(call, "anjuan_projection_stopped", projection="registry") == 1
@@ -86,8 +86,8 @@ def test_a_projection_that_met_an_event_of_a_newer_release_is_named(call: Caller
 def test_a_projection_far_behind_is_named_with_how_far(
     call: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    call.service.projecting.stop()
-    call.service.projecting.catch_up()
+    call.service.subscription.stop()
+    call.service.subscription.catch_up()
     call.walk("a1", until="SubmitApplication")
     body = readyz(call)
     assert body["projections"]["registry"]["behind"] > 0
@@ -96,7 +96,7 @@ def test_a_projection_far_behind_is_named_with_how_far(
     monkeypatch.setattr(readiness, "LONGEST_BEHIND", 60.0)
     monkeypatch.setattr(readiness, "FARTHEST_BEHIND", 1)
     readyz(call, 503)
-    call.service.projecting.catch_up()
+    call.service.subscription.catch_up()
     assert readyz(call)["degraded"] == {}
 
 
@@ -133,7 +133,7 @@ def test_where_stream_and_store_contradict_each_other_the_service_is_not_ready(
     settings_with_nats: Settings, nats: EmbeddedNats, writer: Writer
 ) -> None:
     writer.add(200)
-    with relaying(writer.log, nats.address) as at_work:
+    with relay_worker(writer.log, nats.address) as at_work:
         level(at_work)
     with calling(settings_with_nats, nats=True) as caller:
         eventually(lambda: caller.client.get("/readyz").status_code == 503)
@@ -143,11 +143,11 @@ def test_where_stream_and_store_contradict_each_other_the_service_is_not_ready(
 
 
 def test_what_the_audit_finds_is_named(fanned: Caller, nats: EmbeddedNats) -> None:
-    auditing = fanned.service.parts.auditing
-    assert auditing is not None
+    reconciliation = fanned.service.parts.reconciliation
+    assert reconciliation is not None
     whole = asyncio.run(received(nats.address()))
     asyncio.run(rewritten(nats.address(), whole[:5] + whole[6:]))
-    auditing.look()
+    reconciliation.look()
     body = readyz(fanned)
     assert "1 missing" in body["degraded"]["audit"]
     assert metric(fanned, "anjuan_audit_faults") == 1

@@ -26,9 +26,9 @@ SEALED = {
 
 def sent(caller: Caller, body: bytes) -> Response:
     """A body that must store nothing."""
-    before = caller.house.log.end()
+    before = caller.runtime.log.end()
     response = caller.post("applicant.1", "/applications", body)
-    assert caller.house.log.end() == before
+    assert caller.runtime.log.end() == before
     return response
 
 

@@ -34,7 +34,7 @@ def test_a_command_is_answered_with_its_event_and_a_receipt(shared: Caller, id: 
 
 def test_the_receipt_is_the_hash_of_the_salt_and_the_stored_bytes(shared: Caller, id: str) -> None:
     body = done(shared.open("applicant.1", "applications", draft(), id=id))
-    [stored] = shared.house.log.at([body["position"]])
+    [stored] = shared.runtime.log.at([body["position"]])
     salted = bytes.fromhex(body["receipt"]["salt"]) + stored.state
     assert body["receipt"]["sha256"] == sha256(salted).hexdigest()
     assert datetime.fromisoformat(body["receipt"]["recorded_at"]) == stored.recorded_at
@@ -172,7 +172,7 @@ def test_a_refusal_is_in_the_language_that_the_caller_prefers(shared: Caller, id
 
 
 def test_an_act_of_the_future_is_refused(shared: Caller) -> None:
-    tomorrow = shared.house.clock.today() + timedelta(days=1)
+    tomorrow = shared.runtime.clock.today() + timedelta(days=1)
     response = shared.do(
         "pref.510100", "applications", "demo-2", "accept-application", occurred_on=str(tomorrow)
     )
@@ -185,7 +185,7 @@ def test_an_act_before_the_cases_last_one_needs_its_reason(call: Caller) -> None
     early = call.do(*case, occurred_on="2026-02-27")
     assert (early.status_code, rules(early)) == (409, ["IMPLICIT:late"])
     done(call.do(*case, occurred_on="2026-02-27", late_reason="收文登记滞后"))
-    [record] = call.house.log.history("applications/a1", after=2)
+    [record] = call.runtime.log.history("applications/a1", after=2)
     assert "收文登记滞后".encode() in record.state
 
 
@@ -211,7 +211,7 @@ def test_while_the_store_is_away_the_caller_is_asked_to_come_again(
 
     monkeypatch.setattr(acting, "PATIENCE", 0.3)
     with monkeypatch.context() as patch:
-        patch.setattr(call.house.log, "write", away)
+        patch.setattr(call.runtime.log, "write", away)
         response = call.open("applicant.1", "applications", draft(), id="a1")
         assert response.status_code == 503
         assert int(response.headers["Retry-After"]) >= 1

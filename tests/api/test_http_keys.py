@@ -29,7 +29,7 @@ def revise(
 
 
 def version(caller: Caller, id: str) -> int:
-    return caller.house.log.heads([f"applications/{id}"])[f"applications/{id}"]
+    return caller.runtime.log.heads([f"applications/{id}"])[f"applications/{id}"]
 
 
 @invariant(56)

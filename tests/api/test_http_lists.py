@@ -31,7 +31,7 @@ def batch(caller: Caller, who: str, slug: str, more: dict[str, Any], **envelope:
 
 def publicity(caller: Caller) -> dict[str, Any]:
     """As the public reads it, no earlier than what was last stored."""
-    end = caller.house.log.end()
+    end = caller.runtime.log.end()
     assert end is not None
     return done(caller.get(None, "/publicity", min_position=end[0], list_no="L9"), 200)
 
@@ -41,7 +41,7 @@ def statuses(caller: Caller) -> dict[str, str]:
 
 
 def deadlines(caller: Caller) -> list[dict[str, Any]]:
-    end = caller.house.log.end()
+    end = caller.runtime.log.end()
     assert end is not None
     page = done(caller.get("prov.sc", "/deadlines", min_position=end[0], timer="T1"), 200)
     found: list[dict[str, Any]] = page["items"]

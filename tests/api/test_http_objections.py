@@ -41,7 +41,7 @@ def test_anybody_objects_without_a_token_and_hears_what_became_of_it(publicised:
 )
 def test_whoever_is_logged_in_objects_as_nobody_in_particular(publicised: Caller, who: str) -> None:
     done(lodge(publicised, who))
-    stored = publicised.house.log.history("applications/a1")[-1]
+    stored = publicised.runtime.log.history("applications/a1")[-1]
     assert stored.topic == "objection-lodged"
     assert who.encode() not in stored.state
     context = json.loads(stored.state)["context"]
@@ -84,7 +84,7 @@ def test_the_objector_withdraws_with_the_key(objected: Caller) -> None:
     assert objected.stage("applications", "a1") == "IN_PUBLICITY"
     assert done(own(objected), 200)["stand"] == "WITHDRAWN"
     assert SECRET.encode() not in b"".join(
-        stored.state for stored in objected.house.log.history("applications/a1")
+        stored.state for stored in objected.runtime.log.history("applications/a1")
     )
 
 
@@ -106,7 +106,7 @@ def test_the_term_for_the_answer_is_a_deadline_at_whose_end_nothing_happens(
 ) -> None:
     officer(objected, "check-objection-form", {"no": 1})
     objected.move(date(2026, 3, 17))
-    objected.service.projecting.catch_up()
+    objected.service.subscription.catch_up()
     rows = done(objected.get("prov.sc", "/deadlines", timer="T11"), 200)["items"]
     assert [(row["due"], row["over"], row["fires_from"]) for row in rows] == [
         ("2026-03-16", True, None)
@@ -122,7 +122,7 @@ def test_the_term_for_the_answer_is_a_deadline_at_whose_end_nothing_happens(
     officer(objected, "start-investigation", investigated_later)
     resolution = {**RESOLUTION, "served_on": "2026-03-17"}
     officer(objected, "resolve-objection", resolution, document_no="7号")
-    objected.service.projecting.catch_up()
+    objected.service.subscription.catch_up()
     assert done(objected.get("prov.sc", "/deadlines", timer="T11"), 200)["items"] == []
 
 
@@ -130,7 +130,7 @@ def test_a_late_objection_to_a_recognised_centre_does_not_change_the_public_list
     shared: Caller,
 ) -> None:
     def status() -> str:
-        shared.service.projecting.catch_up()
+        shared.service.subscription.catch_up()
         items = done(shared.get(None, "/publicity"), 200)["items"]
         return str(next(one["status"] for one in items if one["application"] == "demo-5"))
 
@@ -145,7 +145,7 @@ def test_the_public_list_tells_nothing_of_an_objection_but_that_the_entry_is_off
     objected: Caller,
 ) -> None:
     def status() -> str:
-        objected.service.projecting.catch_up()
+        objected.service.subscription.catch_up()
         found = done(objected.get(None, "/publicity"), 200)["items"]
         return str(next(one["status"] for one in found if one["application"] == "a1"))
 

@@ -47,14 +47,14 @@ def everything_read(call: Caller, who: str | None) -> str:
 def told(shared: Caller) -> Caller:
     """An objection with every word that there may be, answered, with an official asked."""
     other = replace(demo.accounts()["pref.510100"], person=OTHER)
-    shared.house.accounts.put({OTHER: other}, "a password of their own")
+    shared.runtime.accounts.put({OTHER: other}, "a password of their own")
     in_publicity(shared)
     done(lodge(shared, None))
     investigated(shared, asked={"organ": "510100", "person": OTHER, "document_no": "9号"})
     statement = {"no": 1, "statement": "专利已经受让"}
     done(shared.do("applicant.1", "applications", "a1", "answer-objection", statement))
     officer(shared, "resolve-objection", RESOLUTION, document_no="7号")
-    shared.service.projecting.catch_up()
+    shared.service.subscription.catch_up()
     return shared
 
 
@@ -96,7 +96,7 @@ def test_no_name_of_an_objector_is_stored_logged_or_told_in_clear(
     demonstration: Settings, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with calling(demonstration) as caller:
-        caller.house.store.every = 1
+        caller.runtime.store.every = 1
         in_publicity(caller)
         done(lodge(caller, "applicant.3"))
         faulty = lodging(reply_key="no hash")
@@ -104,7 +104,7 @@ def test_no_name_of_an_objector_is_stored_logged_or_told_in_clear(
         withdrawal = {"no": 1, "reason": f"{NAMED[0]}不再反映"}
         path = "/applications/a1/withdraw-objection"
         done(caller.post(None, path, {"command": withdrawal}, KEY))
-        caller.service.projecting.catch_up()
+        caller.service.subscription.catch_up()
         everything = [*in_files(demonstration.data), *in_tables(demonstration.database)]
     out, err = capfd.readouterr()
     everything += [("logs", (out + err).encode())]

@@ -91,12 +91,12 @@ def test_no_name_or_number_is_stored_or_logged_in_clear(
     demonstration: Settings, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     with calling(demonstration) as caller:
-        caller.house.store.every = 1
+        caller.runtime.store.every = 1
         caller.walk("p1", until="RecommendApplication", **named())
         faulty = {"form": whole_form(**named(), office_area=-1)}
         caller.do("applicant.1", "applications", "p1", "revise-draft", faulty)
         done(caller.get("applicant.1", "/applications/p1"), 200)
-        caller.service.projecting.catch_up()
+        caller.service.subscription.catch_up()
         everything = [*in_files(demonstration.data), *in_tables(demonstration.database)]
     out, err = capfd.readouterr()
     everything += [("logs", (out + err).encode())]

@@ -123,7 +123,7 @@ def test_lists_and_feed_leave_out_a_regime_that_the_role_does_not_supervise(
         journey = Journey(call, SICHUAN, "o1")
         journey.walk("SubmitApplication")
         journey.do("RequestCorrection")
-        position = call.house.log.end()
+        position = call.runtime.log.end()
         assert position
         for who, sees in (("prov.sc", True), ("pref.510100", False)):
             assert seen(call, who, "applications/o1") == [200 if sees else 404] * 3
@@ -181,7 +181,7 @@ def test_a_county_and_the_prefecture_above_it_see_their_own_applications(invente
         "county.there": Actor("county.there", "COUNTY", "510105"),
         "city": Actor("city", "CITY", "320500"),
     }
-    invented.house.accounts.put(neighbours, PASSWORD)
+    invented.runtime.accounts.put(neighbours, PASSWORD)
     for who in ("county.here", "pref.510100", "prov.sc"):
         assert seen(invented, who, "applications/n1") == [200] * 3
         assert "application-accepted" in told(invented, who, "n1")

@@ -156,7 +156,7 @@ def test_before_it_was_opened_there_is_no_case_whatever_holds_from_earlier_on(
 
 def test_what_was_recorded_late_was_not_known_before(call: Caller) -> None:
     call.walk("a1", until="SubmitApplication")
-    before = call.house.clock.now().isoformat()
+    before = call.runtime.clock.now().isoformat()
     call.move(date(2026, 3, 5))
     late: dict[str, Any] = {"occurred_on": "2026-03-03", "late_reason": "收文登记滞后"}
     done(call.do(BUREAU, "applications", "a1", "accept-application", **late))
@@ -164,7 +164,7 @@ def test_what_was_recorded_late_was_not_known_before(call: Caller) -> None:
     def stage(**query: str) -> str:
         return str(call.state(BUREAU, "applications", "a1", **query)["state"]["stage"])
 
-    now = call.house.clock.now().isoformat()
+    now = call.runtime.clock.now().isoformat()
     assert stage(as_of="2026-03-04", known_at=now) == "ACCEPTED"
     assert stage(as_of="2026-03-04", known_at=before) == "SUBMITTED"
     assert stage(as_of="2026-03-02", known_at=now) == "SUBMITTED"

@@ -31,5 +31,5 @@ def test_a_token_is_given_for_a_name_and_a_password(shared: Caller) -> None:
 
 def test_a_closed_account_has_no_token_any_more(call: Caller) -> None:
     assert call.get("cnipa", f"/batches/{BATCH}").status_code == 200
-    call.house.accounts.disable("cnipa")
+    call.runtime.accounts.disable("cnipa")
     assert call.get("cnipa", f"/batches/{BATCH}").status_code == 401

@@ -40,7 +40,7 @@ def test_a_service_is_ready_while_its_store_answers(
     def away() -> None:
         raise StoreUnavailable("gone")
 
-    monkeypatch.setattr(shared.house.log, "end", away)
+    monkeypatch.setattr(shared.runtime.log, "end", away)
     response = shared.client.get("/readyz")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
     assert not response.json()["ready"]

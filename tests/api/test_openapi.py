@@ -130,8 +130,8 @@ def test_the_document_is_a_valid_one() -> None:
 
 def test_every_reference_leads_somewhere() -> None:
     names = set(document()["components"]["schemas"])
-    wanted = set(references(document()))
-    assert wanted <= {f"#/components/schemas/{name}" for name in names}
+    requested = set(references(document()))
+    assert requested <= {f"#/components/schemas/{name}" for name in names}
 
 
 def references(value: Any) -> Iterator[str]:

@@ -192,10 +192,10 @@ def test_from_that_moment_the_expert_opens_nothing(call: Caller, how: str) -> No
             done(call.do("expert.1", "expert-pools", "510000", "declare-relation", relation))
     for path in ("/applications/p1", "/applications/p1/events", "/applications/p1/diff"):
         assert call.get("expert.1", path).status_code == 404
-    call.service.projecting.catch_up()
+    call.service.subscription.catch_up()
     assert done(call.get("expert.1", "/worklist"), 200)["items"] == []
     assert score(call, "expert.1").status_code in (404, 409)
-    case, _ = call.house.store.current("applications/p1")
+    case, _ = call.runtime.store.current("applications/p1")
     assert isinstance(case, Application) and case.sheets == ()
 
 

@@ -22,7 +22,7 @@ DRAW = Path(__file__).parents[2] / "examples" / "draw.py"
 
 
 def waiting(call: Caller, who: str) -> dict[str, tuple[str, ...]]:
-    call.service.projecting.catch_up()
+    call.service.subscription.catch_up()
     items = done(call.get(who, "/worklist", limit=500), 200)["items"]
     return {one["id"]: tuple(one["commands"]) for one in items}
 

@@ -94,10 +94,10 @@ def test_a_centre_was_not_known_before_its_recognition_was_recorded(round_: Call
 
 @invariant(34)
 def test_every_day_and_moment_is_answered_as_the_events_define_it(round_: Caller) -> None:
-    names = round_.house.log.streams("centres/")
+    names = round_.runtime.log.streams("centres/")
     dated = {}
     for name in names:
-        stored = round_.house.log.history(name)
+        stored = round_.runtime.log.history(name)
         records = [decode(one.topic, one.state) for one in stored]
         dated[name.split("/")[1]] = [
             (record.event, record.context.effective_on, one.recorded_at)
@@ -114,7 +114,7 @@ def test_every_day_and_moment_is_answered_as_the_events_define_it(round_: Caller
                 for id, events in dated.items()
                 if (row := definition(events, day, known, project))
             }
-            page = round_.house.readmodel.page(CENTRES, as_of=day, known_at=known, limit=10)
+            page = round_.runtime.readmodel.page(CENTRES, as_of=day, known_at=known, limit=10)
             assert {one.key: CENTRES.decoded(one.row.decode()) for one in page} == expected
 
 
@@ -206,4 +206,4 @@ def test_an_acts_own_position_can_be_waited_for(round_: Caller) -> None:
     for _ in range(10):
         position = done(round_.open("applicant.1", "applications", draft()))["position"]
         assert registry_of(round_, min_position=position).status_code == 200
-        assert round_.service.projecting.places["registry"] >= position
+        assert round_.service.subscription.checkpoints["registry"] >= position

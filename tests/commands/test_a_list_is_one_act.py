@@ -13,15 +13,15 @@ import pytest
 
 from adapters.event_store.log import Stored
 from services.queries.verification import difference
-from services.runtime import House, open_house
-from services.seeding import found
+from services.runtime import Runtime, open_runtime
+from services.seeding import seed
 from services.settings import Settings
-from services.subscriptions import catch_up as projecting
+from services.subscriptions import catch_up as subscription
 from services.subscriptions.catalogue import CENTRES
 from tests.commands.test_dispatcher import Writing
 from tests.support.asking import OVER, RECOGNISE_LIST
 from tests.support.citing import invariant, rule
-from tests.support.houses import wanted
+from tests.support.dispatching import requested
 from tests.support.rounds import enter, ids, publicise
 
 pytest_plugins = ["tests.support.http_fixtures"]
@@ -41,35 +41,35 @@ def size(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def clear(settings: Settings, size: int) -> Iterator[House]:
+def clear(settings: Settings, size: int) -> Iterator[Runtime]:
     """A list of that size, publicised, every entry clear."""
-    with closing(open_house(settings)) as house:
-        found(house)
+    with closing(open_runtime(settings)) as runtime:
+        seed(runtime)
         entries = ids(range(1, size + 1))
-        enter(house, entries)
-        publicise(house, "L1", entries)
-        yield house
+        enter(runtime, entries)
+        publicise(runtime, "L1", entries)
+        yield runtime
 
 
-def end(house: House) -> int:
-    last = house.log.end()
+def end(runtime: Runtime) -> int:
+    last = runtime.log.end()
     assert last is not None
     return last[0]
 
 
-def added(house: House, before: int) -> list[Stored]:
-    return house.log.follow(before, 10_000)
+def added(runtime: Runtime, before: int) -> list[Stored]:
+    return runtime.log.follow(before, 10_000)
 
 
 @rule("SC-07.9")
 @invariant(55, 56)
 def test_an_acknowledgement_that_was_lost_leaves_the_whole_list_and_a_lost_list_nothing(
-    clear: House, size: int, monkeypatch: pytest.MonkeyPatch
+    clear: Runtime, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, writing = end(clear), Writing(clear, monkeypatch)
     writing.fail(1, before=True)
     writing.fail(1, before=False)
-    done = clear.office.act(wanted(RECOGNISE_LIST, key="once"))
+    done = clear.dispatcher.act(requested(RECOGNISE_LIST, key="once"))
     stored = added(clear, before)
     assert [one.position for one in stored] == list(range(before + 1, before + 1 + events(size)))
     assert len({one.recorded_at for one in stored}) == 1
@@ -79,7 +79,7 @@ def test_an_acknowledgement_that_was_lost_leaves_the_whole_list_and_a_lost_list_
 @rule("SC-07.9")
 @invariant(55)
 def test_a_process_killed_while_it_recognises_leaves_all_or_nothing(
-    clear: House, size: int
+    clear: Runtime, size: int
 ) -> None:
     before, outcomes = end(clear), list[int]()
     place = [str(clear.settings.data), clear.settings.database or ""]
@@ -92,19 +92,19 @@ def test_a_process_killed_while_it_recognises_leaves_all_or_nothing(
             process.kill()
         outcomes.append(len(added(clear, before)))
     assert set(outcomes) <= {0, events(size)}
-    assert clear.office.store.current("centres/a1")[0] is not None
+    assert clear.dispatcher.store.current("centres/a1")[0] is not None
 
 
 @rule("SC-07.9")
 def test_nobody_reads_half_a_list_in_the_store_or_in_the_registry(
-    clear: House, size: int, monkeypatch: pytest.MonkeyPatch
+    clear: Runtime, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While the list is recognised, its projector follows in small steps and others count."""
-    monkeypatch.setattr(projecting, "BATCH", 50)
+    monkeypatch.setattr(subscription, "BATCH", 50)
     before, done = end(clear), Event()
-    following = projecting.Projecting(clear.log, clear.readmodel)
+    following = subscription.CatchUpSubscription(clear.log, clear.readmodel)
     following.catch_up()
-    clear.office.listeners.append(following.wake)
+    clear.dispatcher.listeners.append(following.wake)
 
     def count() -> tuple[set[int], set[int]]:
         stored, shown = set(), set()
@@ -120,7 +120,7 @@ def test_nobody_reads_half_a_list_in_the_store_or_in_the_registry(
         with ThreadPoolExecutor() as pool:
             counting = pool.submit(count)
             try:
-                clear.office.act(wanted(RECOGNISE_LIST))
+                clear.dispatcher.act(requested(RECOGNISE_LIST))
                 assert following.wait(end(clear), "registry", 30)
             finally:
                 done.set()
@@ -133,9 +133,9 @@ def test_nobody_reads_half_a_list_in_the_store_or_in_the_registry(
 @rule("SC-07.9")
 @invariant(55)
 def test_every_record_of_the_act_is_decided_again_alone_and_none_is_large(
-    clear: House, size: int
+    clear: Runtime, size: int
 ) -> None:
-    done = clear.office.act(wanted(RECOGNISE_LIST))
+    done = clear.dispatcher.act(requested(RECOGNISE_LIST))
     assert [difference(clear, one) for one in done.events] == [None] * events(size)
     assert max(len(one.state) for one in done.events[1:]) < 2_500
     assert len(done.events[0].state) < 400 * size + 2_000

@@ -16,12 +16,12 @@ from adapters.nats.stream import message
 from domain.application.form import OperationCase
 from domain.refusal import Refused
 from services.api.commands import LONGEST_BODY
-from services.commands.messages import Done, Wanted
-from services.runtime import House
+from services.commands.messages import CommandRequest, CommandResult
+from services.runtime import Runtime
 from tests.support.asking import REVISE
 from tests.support.calling import Caller, done, draft, rules, whole_form
-from tests.support.houses import together, wanted
-from tests.support.relayed import arrived, level, relaying
+from tests.support.dispatching import requested, together
+from tests.support.relayed import arrived, level, relay_worker
 from tests.support.sichuan import form
 
 pytest_plugins = ["tests.support.http_fixtures", "tests.support.nats_fixtures"]
@@ -43,13 +43,13 @@ def sent(letters: int) -> bytes:
     return msgspec.json.encode({"command": {"form": whole}})
 
 
-def revised(letters: int) -> Wanted:
+def revised(letters: int) -> CommandRequest:
     cases = msgspec.convert(parts(letters), tuple[OperationCase, ...])
-    return wanted(REVISE.saying(form=form(operation_cases=cases)))
+    return requested(REVISE.saying(form=form(operation_cases=cases)))
 
 
-def last(house: House, stream: str) -> Stored:
-    return list(house.log.history(stream))[-1]
+def last(runtime: Runtime, stream: str) -> Stored:
+    return list(runtime.log.history(stream))[-1]
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def largest(caller: Caller, path: str) -> int:
     """The letters with which the record is as large as it may be: the command has them, and the
     event."""
     done(caller.post("applicant.1", path, sent(PARTS)))
-    stored = last(caller.house, path.strip("/").removesuffix("/revise-draft"))
+    stored = last(caller.runtime, path.strip("/").removesuffix("/revise-draft"))
     return PARTS + (LARGEST_RECORD - len(stored.state)) // 2
 
 
@@ -74,12 +74,12 @@ def test_the_largest_record_that_is_taken_leaves_by_nats(
     body = sent(largest(shared, mine))
     assert len(body) < LONGEST_BODY
     done(shared.post("applicant.1", mine, body))
-    stored = last(shared.house, mine.strip("/").removesuffix("/revise-draft"))
+    stored = last(shared.runtime, mine.strip("/").removesuffix("/revise-draft"))
     assert LARGEST_RECORD - 2 < len(stored.state) <= LARGEST_RECORD
-    with relaying(shared.house.log, nats.address) as at_work:
+    with relay_worker(shared.runtime.log, nats.address) as at_work:
         level(at_work)
         assert at_work.standing().alarms == 0
-    assert arrived(nats, shared.house.log) == []
+    assert arrived(nats, shared.runtime.log) == []
 
 
 @pytest.mark.parametrize(
@@ -89,20 +89,22 @@ def test_the_largest_record_that_is_taken_leaves_by_nats(
 def test_what_is_larger_is_refused_with_its_size_and_nothing_is_stored(
     shared: Caller, mine: str, language: str, asked: str, allowed: str
 ) -> None:
-    letters, end = largest(shared, mine), shared.house.log.end()
+    letters, end = largest(shared, mine), shared.runtime.log.end()
     said = {"Accept-Language": language}
     refused = shared.post("applicant.1", mine, sent(letters + 1), said)
     assert (refused.status_code, rules(refused)) == (409, ["IMPLICIT:size"])
     [reason] = refused.json()["refusals"]
     assert f"{LARGEST_RECORD + 2:,}"[:8] in reason["asked"] and asked in reason["asked"]
     assert allowed in reason["allowed"]
-    assert shared.house.log.end() == end
+    assert shared.runtime.log.end() == end
 
 
-def test_one_too_large_leaves_nothing_behind_for_those_decided_with_it(house: House) -> None:
-    answers = together(house.office, [revised(1000), revised(PARTS * PROSE - 1), revised(1001)])
+def test_one_too_large_leaves_nothing_behind_for_those_decided_with_it(runtime: Runtime) -> None:
+    answers = together(
+        runtime.dispatcher, [revised(1000), revised(PARTS * PROSE - 1), revised(1001)]
+    )
     assert isinstance(answers[1], Refused)
-    versions = [answer.events[0].version for answer in answers if isinstance(answer, Done)]
+    versions = [answer.events[0].version for answer in answers if isinstance(answer, CommandResult)]
     assert versions == [2, 3]
 
 

@@ -62,14 +62,14 @@ TestLife.settings = settings(stateful_step_count=40)
 def test_every_step_of_every_file_is_reached(regime: str) -> None:
     """A few seeds, the same every time; more of them only where a command is still missing."""
     roads = tuple(road for road in ROADS if road.code == regime)
-    wanted = {(regime, step.do) for step in roads[0].rules.text.step}
-    wanted |= {("HOUSE", do) for do in ("RenameParty", "PublishCalendar", "IssueRegime")}
+    requested = {(regime, step.do) for step in roads[0].rules.text.step}
+    requested |= {("HOUSE", do) for do in ("RenameParty", "PublishCalendar", "IssueRegime")}
     for number in range(24):
-        if not wanted - REACHED:
+        if not requested - REACHED:
             break
         lives = seed(number)(
             type("Lives", (SeekingLife,), {"roads": roads, "seen": frozenset(REACHED)})
         )
         run_state_machine_as_test(lives, settings=MANY)
-    missing = wanted - REACHED
+    missing = requested - REACHED
     assert not missing

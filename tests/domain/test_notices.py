@@ -112,8 +112,8 @@ def test_a_notice_holds_no_personal_value() -> None:
     values = {value for _, record in in_order(world) for value in personal_values(record)}
     texts = [text for row in rows_of(world, "notices").values() for text in (row.text, row.result)]
     assert len(texts) == 4 and "王示例" in values
-    office = {row.objection_channel for row in rows_of(world, "notices").values()}
-    shown = [value for value in values - office for text in texts if value in (text or "")]
+    dispatcher = {row.objection_channel for row in rows_of(world, "notices").values()}
+    shown = [value for value in values - dispatcher for text in texts if value in (text or "")]
     assert shown == []
 
 

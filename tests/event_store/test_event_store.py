@@ -13,13 +13,13 @@ import pytest
 from eventsourcing.persistence import OperationalError
 
 from adapters.event_store.log import (
+    AppendRequest,
     Entry,
     Kind,
     Log,
     Outcome,
     StoreAhead,
     StoreUnavailable,
-    Wish,
     receipt_hash,
 )
 
@@ -33,13 +33,13 @@ def entry(stream: str, version: int) -> Entry:
     return Entry(stream, version, "case-opened", f"{stream} {version}".encode())
 
 
-def wish(
+def append(
     *entries: Entry,
     reads: tuple[tuple[str, int], ...] = (),
     key: str = "",
     fingerprint: bytes = b"same",
-) -> Wish:
-    return Wish("officer", key or uuid4().hex, fingerprint, entries, reads)
+) -> AppendRequest:
+    return AppendRequest("officer", key or uuid4().hex, fingerprint, entries, reads)
 
 
 def kinds(outcomes: Sequence[Outcome]) -> list[Kind]:
@@ -47,7 +47,7 @@ def kinds(outcomes: Sequence[Outcome]) -> list[Kind]:
 
 
 def test_one_command_appends_to_two_streams_at_once(log: Log) -> None:
-    [outcome] = log.write([wish(entry(CASE, 1), entry(NAME, 1), entry(CASE, 2))], NOON)
+    [outcome] = log.write([append(entry(CASE, 1), entry(NAME, 1), entry(CASE, 2))], NOON)
     assert outcome.kind == "stored"
     stored = log.at(outcome.positions)
     assert [(s.stream, s.version) for s in stored] == [(CASE, 1), (NAME, 1), (CASE, 2)]
@@ -58,28 +58,28 @@ def test_one_command_appends_to_two_streams_at_once(log: Log) -> None:
 
 def test_who_loses_the_name_stores_nothing_on_the_case_either(log: Log) -> None:
     outcomes = log.write(
-        [wish(entry(CASE, 1), entry(NAME, 1)), wish(entry(OTHER, 1), entry(NAME, 1))], NOON
+        [append(entry(CASE, 1), entry(NAME, 1)), append(entry(OTHER, 1), entry(NAME, 1))], NOON
     )
     assert kinds(outcomes) == ["stored", "conflict"]
     assert log.history(OTHER) == []
-    assert kinds(log.write([wish(entry(OTHER, 1), entry("names/b", 1))], NOON)) == ["stored"]
+    assert kinds(log.write([append(entry(OTHER, 1), entry("names/b", 1))], NOON)) == ["stored"]
 
 
 def test_a_read_that_has_gone_stale_is_a_conflict_and_one_that_holds_is_not(log: Log) -> None:
-    log.write([wish(entry(CALENDAR, 1))], NOON)
-    stale = wish(entry(CASE, 1), reads=((CALENDAR, 0),))
-    future = wish(entry(CASE, 1), reads=((CALENDAR, 2),))
-    holds = wish(entry(CASE, 1), reads=((CALENDAR, 1), (NAME, 0)))
+    log.write([append(entry(CALENDAR, 1))], NOON)
+    stale = append(entry(CASE, 1), reads=((CALENDAR, 0),))
+    future = append(entry(CASE, 1), reads=((CALENDAR, 2),))
+    holds = append(entry(CASE, 1), reads=((CALENDAR, 1), (NAME, 0)))
     assert kinds(log.write([stale, future, holds], NOON)) == ["conflict", "conflict", "stored"]
 
 
 def test_a_read_is_checked_against_what_the_batch_appended_before_it(log: Log) -> None:
     outcomes = log.write(
         [
-            wish(entry(OTHER, 1), reads=((CASE, 0),)),
-            wish(entry(CASE, 1)),
-            wish(entry(OTHER, 2), reads=((CASE, 0),)),
-            wish(entry(OTHER, 2), reads=((CASE, 1),)),
+            append(entry(OTHER, 1), reads=((CASE, 0),)),
+            append(entry(CASE, 1)),
+            append(entry(OTHER, 2), reads=((CASE, 0),)),
+            append(entry(OTHER, 2), reads=((CASE, 1),)),
         ],
         NOON,
     )
@@ -87,17 +87,19 @@ def test_a_read_is_checked_against_what_the_batch_appended_before_it(log: Log) -
 
 
 def test_a_read_made_stale_by_the_very_command_before_it_is_a_conflict(log: Log) -> None:
-    outcomes = log.write([wish(entry(CASE, 1)), wish(entry(OTHER, 1), reads=((CASE, 0),))], NOON)
+    outcomes = log.write(
+        [append(entry(CASE, 1)), append(entry(OTHER, 1), reads=((CASE, 0),))], NOON
+    )
     assert kinds(outcomes) == ["stored", "conflict"]
 
 
 def test_a_key_seen_before_is_replayed_with_the_same_body_and_reused_with_another(log: Log) -> None:
-    [first] = log.write([wish(entry(CASE, 1), key="k", fingerprint=b"one")], NOON)
+    [first] = log.write([append(entry(CASE, 1), key="k", fingerprint=b"one")], NOON)
     outcomes = log.write(
         [
-            wish(entry(CASE, 2), key="k", fingerprint=b"one"),
-            wish(entry(CASE, 2), key="k", fingerprint=b"two"),
-            Wish("another officer", "k", b"two", (entry(CASE, 2),)),
+            append(entry(CASE, 2), key="k", fingerprint=b"one"),
+            append(entry(CASE, 2), key="k", fingerprint=b"two"),
+            AppendRequest("another officer", "k", b"two", (entry(CASE, 2),)),
         ],
         NOON,
     )
@@ -109,10 +111,10 @@ def test_a_key_seen_before_is_replayed_with_the_same_body_and_reused_with_anothe
 def test_keys_are_remembered_within_one_batch_but_not_those_of_losers(log: Log) -> None:
     outcomes = log.write(
         [
-            wish(entry(CASE, 2), key="k", fingerprint=b"too early"),
-            wish(entry(CASE, 1), key="k", fingerprint=b"one"),
-            wish(entry(CASE, 2), key="k", fingerprint=b"one"),
-            wish(entry(CASE, 2), key="k", fingerprint=b"two"),
+            append(entry(CASE, 2), key="k", fingerprint=b"too early"),
+            append(entry(CASE, 1), key="k", fingerprint=b"one"),
+            append(entry(CASE, 2), key="k", fingerprint=b"one"),
+            append(entry(CASE, 2), key="k", fingerprint=b"two"),
         ],
         NOON,
     )
@@ -125,24 +127,28 @@ def test_keys_are_remembered_within_one_batch_but_not_those_of_losers(log: Log) 
 
 @pytest.mark.parametrize("versions", [(2,), (0,), (1, 3), (1, 1), (-1,)])
 def test_versions_have_no_gap(log: Log, versions: tuple[int, ...]) -> None:
-    outcomes = log.write([wish(*(entry(CASE, v) for v in versions)), wish(entry(OTHER, 1))], NOON)
+    outcomes = log.write(
+        [append(*(entry(CASE, v) for v in versions)), append(entry(OTHER, 1))], NOON
+    )
     assert kinds(outcomes) == ["conflict", "stored"]
     assert log.heads([CASE, OTHER]) == {CASE: 0, OTHER: 1}
 
 
 def test_a_chain_of_commands_on_one_case_fits_in_one_batch(log: Log) -> None:
-    outcomes = log.write([wish(entry(CASE, v)) for v in (1, 2, 3, 3, 4)], NOON)
+    outcomes = log.write([append(entry(CASE, v)) for v in (1, 2, 3, 3, 4)], NOON)
     assert kinds(outcomes) == ["stored", "stored", "stored", "conflict", "stored"]
     assert [s.version for s in log.history(CASE)] == [1, 2, 3, 4]
 
 
 def test_positions_follow_the_order_of_a_large_batch_around_its_losers(log: Log) -> None:
-    wishes = [wish(entry(f"applications/{n}", 1), entry(f"names/{n % 60}", 1)) for n in range(100)]
-    outcomes = log.write(wishes, NOON)
+    appends = [
+        append(entry(f"applications/{n}", 1), entry(f"names/{n % 60}", 1)) for n in range(100)
+    ]
+    outcomes = log.write(appends, NOON)
     assert kinds(outcomes) == ["stored"] * 60 + ["conflict"] * 40
     positions = [position for outcome in outcomes for position in outcome.positions]
     assert positions == sorted(set(positions))
-    written = [e for w in wishes[:60] for e in w.entries]
+    written = [e for w in appends[:60] for e in w.entries]
     stored = log.follow(0, 1000)
     assert [(s.position, s.stream) for s in stored] == [
         (p, e.stream) for p, e in zip(positions, written, strict=True)
@@ -151,14 +157,14 @@ def test_positions_follow_the_order_of_a_large_batch_around_its_losers(log: Log)
 
 def test_a_command_without_events_is_remembered_too(log: Log) -> None:
     assert log.write([], NOON) == []
-    nothing = wish(key="k", reads=((CASE, 0),))
+    nothing = append(key="k", reads=((CASE, 0),))
     assert kinds(log.write([nothing, nothing], NOON)) == ["stored", "replayed"]
     assert log.end() is None
 
 
 def test_what_is_stored_can_be_read_by_stream_by_position_and_by_prefix(log: Log) -> None:
-    log.write([wish(entry(CASE, v), entry(f"names/{v}", 1)) for v in (1, 2, 3)], NOON)
-    log.write([wish(entry("namesake", 1), entry("names/é案", 1), entry("name", 1))], NOON)
+    log.write([append(entry(CASE, v), entry(f"names/{v}", 1)) for v in (1, 2, 3)], NOON)
+    log.write([append(entry("namesake", 1), entry("names/é案", 1), entry("name", 1))], NOON)
     assert [s.version for s in log.history(CASE, after=1)] == [2, 3]
     assert [s.version for s in log.history(CASE, after=1, upto=2)] == [2]
     everything = log.follow(0, 100)
@@ -176,27 +182,27 @@ def test_what_is_stored_can_be_read_by_stream_by_position_and_by_prefix(log: Log
 
 
 def test_each_event_has_its_own_salt_under_the_hash_of_its_receipt(log: Log) -> None:
-    log.write([wish(entry(CASE, 1), entry(CASE, 2))], NOON)
+    log.write([append(entry(CASE, 1), entry(CASE, 2))], NOON)
     first, second = log.history(CASE)
     assert len(first.salt) == 16 and first.salt != second.salt
     assert receipt_hash(first) == sha256(first.salt + first.state).digest()
 
 
 def test_recorded_time_never_goes_back_and_is_one_for_a_batch(log: Log) -> None:
-    log.write([wish(entry(CASE, 1))], NOON)
-    log.write([wish(entry(CASE, 2)), wish(entry(CASE, 3))], NOON - timedelta(seconds=60))
-    log.write([wish(entry(CASE, 4))], NOON + timedelta(microseconds=1))
+    log.write([append(entry(CASE, 1))], NOON)
+    log.write([append(entry(CASE, 2)), append(entry(CASE, 3))], NOON - timedelta(seconds=60))
+    log.write([append(entry(CASE, 4))], NOON + timedelta(microseconds=1))
     times = [s.recorded_at - NOON for s in log.history(CASE)]
     assert times == [timedelta(0)] * 3 + [timedelta(microseconds=1)]
     assert {s.recorded_at.tzinfo for s in log.history(CASE)} == {UTC}
 
 
 def test_a_store_over_a_minute_ahead_of_the_clock_takes_nothing(log: Log) -> None:
-    log.write([wish(entry(CASE, 1))], NOON)
+    log.write([append(entry(CASE, 1))], NOON)
     with pytest.raises(StoreAhead):
-        log.write([wish(entry(CASE, 2))], NOON - timedelta(seconds=60, microseconds=1))
+        log.write([append(entry(CASE, 2))], NOON - timedelta(seconds=60, microseconds=1))
     assert log.heads([CASE]) == {CASE: 1}
-    assert kinds(log.write([wish(entry(CASE, 2))], NOON)) == ["stored"]
+    assert kinds(log.write([append(entry(CASE, 2))], NOON)) == ["stored"]
 
 
 def test_an_acknowledgement_lost_after_the_commit_does_not_do_it_twice(
@@ -210,7 +216,7 @@ def test_an_acknowledgement_lost_after_the_commit_does_not_do_it_twice(
             yield connection
         raise OperationalError("server closed the connection unexpectedly")
 
-    command = wish(entry(CASE, 1), key="k")
+    command = append(entry(CASE, 1), key="k")
     with monkeypatch.context() as patch:
         patch.setattr(log.datastore, "get_connection", lossy)
         with pytest.raises(StoreUnavailable):
@@ -226,10 +232,11 @@ def test_of_many_racing_for_a_name_exactly_one_wins_each(make_log: Callable[[], 
     case = count(1)
 
     def race(log: Log) -> list[Kind]:
-        wishes = [
-            wish(entry(f"applications/{next(case)}", 1), entry(f"names/{n}", 1)) for n in range(40)
+        appends = [
+            append(entry(f"applications/{next(case)}", 1), entry(f"names/{n}", 1))
+            for n in range(40)
         ]
-        return [kind for w in wishes for kind in kinds(log.write([w], NOON))]
+        return [kind for w in appends for kind in kinds(log.write([w], NOON))]
 
     with ThreadPoolExecutor(6) as threads:
         results = list(threads.map(race, logs * 3))

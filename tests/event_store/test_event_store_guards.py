@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege, IntegrityError, InvalidTransactionState
 
-from adapters.event_store.log import Entry, Log, StoreUnavailable, Wish
+from adapters.event_store.log import AppendRequest, Entry, Log, StoreUnavailable
 from adapters.event_store.migrate import migrate
 from adapters.event_store.postgres import PostgresLog
 from adapters.event_store.sqlite import SQLiteLog
@@ -74,8 +74,8 @@ REFUSED_BY_SQLITE = [
 
 
 def opened(log: Log, stream: str = "a", key: str = "k") -> tuple[int, ...]:
-    wish = Wish("officer", key, b"f", (Entry(stream, 1, "case-opened", b"state"),))
-    [outcome] = log.write([wish], NOON)
+    append = AppendRequest("officer", key, b"f", (Entry(stream, 1, "case-opened", b"state"),))
+    [outcome] = log.write([append], NOON)
     assert outcome.kind == "stored"
     return outcome.positions
 
@@ -268,10 +268,10 @@ def test_a_follower_misses_nothing_while_many_write(log: Log) -> None:
             opened(log, f"applications/{writer}/{n}", f"{writer}/{n}")
 
     with ThreadPoolExecutor(6) as threads:
-        follower = threads.submit(follow)
+        feed_reader = threads.submit(follow)
         list(threads.map(write, range(5)))
         done.set()
-        follower.result()
+        feed_reader.result()
     assert len(seen) == 300 == len(log.at(seen))
     assert seen == sorted(seen)
 

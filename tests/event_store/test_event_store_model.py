@@ -15,7 +15,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.event_store.log import Entry, Log, Outcome, Wish
+from adapters.event_store.log import AppendRequest, Entry, Log, Outcome
 from adapters.event_store.sqlite import SQLiteLog
 
 pytest_plugins = ["tests.support.store_fixtures"]
@@ -32,28 +32,28 @@ class Model:
         self.heads: dict[str, int] = {}
         self.known: dict[tuple[str, str], tuple[bytes, tuple[int, ...]]] = {}
 
-    def write(self, wish: Wish) -> Outcome:
-        if before := self.known.get((wish.actor, wish.key)):
-            same = before[0] == wish.fingerprint
+    def write(self, append: AppendRequest) -> Outcome:
+        if before := self.known.get((append.actor, append.key)):
+            same = before[0] == append.fingerprint
             return Outcome("replayed", before[1]) if same else Outcome("reused")
         heads = dict(self.heads)
-        if any(heads.get(stream, 0) != version for stream, version in wish.reads):
+        if any(heads.get(stream, 0) != version for stream, version in append.reads):
             return Outcome("conflict")
-        for entry in wish.entries:
+        for entry in append.entries:
             if entry.version != heads.get(entry.stream, 0) + 1:
                 return Outcome("conflict")
             heads[entry.stream] = entry.version
         self.heads = heads
-        positions = tuple(self.position + n for n in range(1, len(wish.entries) + 1))
+        positions = tuple(self.position + n for n in range(1, len(append.entries) + 1))
         self.position += len(positions)
-        self.known[wish.actor, wish.key] = wish.fingerprint, positions
+        self.known[append.actor, append.key] = append.fingerprint, positions
         return Outcome("stored", positions)
 
 
 streams = st.sampled_from("xyz")
 # Versions count from the head as it was when the wish was made; most fit, some chain, some are off.
 ahead = st.sampled_from([1, 1, 1, 1, 2, 2, 3, 0])
-wishes = st.builds(
+appends = st.builds(
     lambda key, body, entries, reads: (key, body, entries, reads),
     st.integers(0, 12),
     st.sampled_from([b"one", b"one", b"two"]),
@@ -67,7 +67,7 @@ wishes = st.builds(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(st.lists(st.lists(wishes, max_size=8), max_size=5))
+@given(st.lists(st.lists(appends, max_size=8), max_size=5))
 def test_random_batches_end_as_the_rules_say(
     log: Log, batches: list[list[tuple[int, bytes, list[tuple[str, int]], list[tuple[str, int]]]]]
 ) -> None:
@@ -77,7 +77,7 @@ def test_random_batches_end_as_the_rules_say(
     for batch in batches:
         heads = dict(model.heads)
         made = [
-            Wish(
+            AppendRequest(
                 place,
                 str(key),
                 body,
@@ -88,7 +88,7 @@ def test_random_batches_end_as_the_rules_say(
             )
             for key, body, entries, reads in batch
         ]
-        expected = [model.write(wish) for wish in made]
+        expected = [model.write(append) for append in made]
         assert log.write(made, NOON) == expected
         pairs = zip(made, expected, strict=True)
         written += [e for w, o in pairs if o.kind == "stored" for e in w.entries]
@@ -101,14 +101,14 @@ def test_random_batches_end_as_the_rules_say(
 WRITER = """
     import sys
     from datetime import UTC, datetime
-    from adapters.event_store.log import Entry, Wish
+    from adapters.event_store.log import AppendRequest, Entry
     from adapters.event_store.sqlite import SQLiteLog
 
     log = SQLiteLog(sys.argv[1])
     first = log.heads(["counter"])["counter"] + 1
     for n in range(first, first + 1_000_000, 3):
         batch = [
-            Wish("w", str(m), b"", (Entry("counter", m, "t", b""), Entry(f"case/{m}", 1, "t", b"")))
+            AppendRequest("w", str(m), b"", (Entry("counter", m, "t", b""), Entry(f"case/{m}", 1, "t", b"")))
             for m in range(n, n + 3)
         ]
         for wish, outcome in zip(batch, log.write(batch, datetime.now(UTC))):

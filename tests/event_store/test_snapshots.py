@@ -15,11 +15,11 @@ from adapters.event_store.log import Log, Stored
 from adapters.event_store.snapshots import StateSnapshots
 from domain.case import Case
 from domain.streams import STREAMS
-from services.runtime import House, open_house
+from services.runtime import Runtime, open_runtime
 from tests.support.asking import REVISE
 from tests.support.calling import Caller
 from tests.support.citing import invariant
-from tests.support.houses import wanted
+from tests.support.dispatching import requested
 
 pytest_plugins = ["tests.support.http_fixtures"]
 
@@ -59,7 +59,7 @@ def log(shared: Caller) -> Log:
     """The demonstration's round, and an application on its whole way into a list."""
     shared.walk("a1")
     shared.publicise("a1")
-    return shared.house.log
+    return shared.runtime.log
 
 
 def streams(log: Log) -> list[str]:
@@ -84,7 +84,7 @@ def test_snapshot_and_tail_are_the_whole_history(log: Log, data: st.DataObject) 
 
 @invariant(55)
 def test_every_state_comes_back_from_its_snapshot_as_it_was(shared: Caller, log: Log) -> None:
-    kept = StateSnapshots(shared.house.readmodel)
+    kept = StateSnapshots(shared.runtime.readmodel)
     for stream in streams(log):
         case, version = CaseStore(log).current(stream)
         assert case is not None
@@ -94,27 +94,27 @@ def test_every_state_comes_back_from_its_snapshot_as_it_was(shared: Caller, log:
 
 
 @pytest.fixture
-def long(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+def long(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Runtime:
     """A house that snapshots at every third event and has revised a draft seven times."""
-    house.store.every = 3
+    runtime.store.every = 3
     for _ in range(7):
-        house.office.act(wanted(REVISE))
-    return house
+        runtime.dispatcher.act(requested(REVISE))
+    return runtime
 
 
 @pytest.fixture
-def again(long: House) -> Iterator[House]:
-    with closing(open_house(long.settings)) as again:
+def again(long: Runtime) -> Iterator[Runtime]:
+    with closing(open_runtime(long.settings)) as again:
         yield again
 
 
-def begun_at(house: House) -> int:
-    assert house.store.snapshots is not None
-    return house.store.snapshots.latest("applications/a1")[1]
+def begun_at(runtime: Runtime) -> int:
+    assert runtime.store.snapshots is not None
+    return runtime.store.snapshots.latest("applications/a1")[1]
 
 
 def test_a_long_history_is_read_from_its_last_snapshot_on(
-    again: House, monkeypatch: pytest.MonkeyPatch
+    again: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[int] = []
     history = again.log.history
@@ -131,11 +131,11 @@ def test_a_long_history_is_read_from_its_last_snapshot_on(
 
 
 def test_a_snapshot_that_other_code_has_folded_is_ignored(
-    long: House, monkeypatch: pytest.MonkeyPatch
+    long: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert begun_at(long) == 6
     monkeypatch.setattr(snapshots, "domain_fingerprint", lambda: "another")
-    with closing(open_house(long.settings)) as later:
+    with closing(open_runtime(long.settings)) as later:
         assert begun_at(later) == 0
         assert later.store.current("applications/a1") == long.store.current("applications/a1")
 
@@ -146,12 +146,12 @@ def test_the_fingerprint_is_of_every_source_of_the_domain() -> None:
 
 
 def test_a_snapshot_that_cannot_be_kept_fails_no_command(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError("no space left")
 
-    house.store.every = 1
-    monkeypatch.setattr(house.store.snapshots, "keep", full)
-    assert house.office.act(wanted(REVISE)).events[0].version == 2
-    assert house.store.held("applications/a1")[1] == 2
+    runtime.store.every = 1
+    monkeypatch.setattr(runtime.store.snapshots, "keep", full)
+    assert runtime.dispatcher.act(requested(REVISE)).events[0].version == 2
+    assert runtime.store.held("applications/a1")[1] == 2

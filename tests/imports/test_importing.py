@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from services.demo import people as demo
-from services.imports.ndjson import Desk
+from services.imports.ndjson import NdjsonImporter
 from services.metrics import REGISTRY
-from services.runtime import House
+from services.runtime import Runtime
 from tests.support.asking import PROPER, SUBMIT, WITHDRAW
 from tests.support.calling import as_body, draft, eventually
 from tests.support.citing import invariant
 from tests.support.command_line import Terminal
-from tests.support.houses import held, wanted
+from tests.support.dispatching import held, requested
 from tests.support.sichuan import ROAD, named_after
 
 pytest_plugins = ["tests.support.terminal_fixtures"]
@@ -55,8 +55,8 @@ def test_a_file_is_done_whole_and_done_again_changes_nothing(own: Terminal, file
     assert not any(one.get("replayed") for one in first)
     assert all(one["replayed"] for one in again)
     assert [one["position"] for one in again] == [one["position"] for one in first]
-    with closing(own.house()) as house:
-        case, version = house.store.current("applications/i1")
+    with closing(own.runtime()) as runtime:
+        case, version = runtime.store.current("applications/i1")
         assert (case and case.stage, version) == ("EXPERT_REVIEW", 9)
 
 
@@ -150,32 +150,36 @@ def test_many_lines_are_few_commits(own: Terminal, file: Path) -> None:
     assert commits() - before < 100
 
 
-def test_a_line_that_has_to_be_tried_again_is_overtaken_by_none(house: House, other: House) -> None:
+def test_a_line_that_has_to_be_tried_again_is_overtaken_by_none(
+    runtime: Runtime, other: Runtime
+) -> None:
     """This process believes that a1 is a draft still: the first line is refused on that, and tried
     again. The second is allowed before the first as well as after it."""
-    house.accounts.put(demo.accounts(), "a password for tests")
-    other.office.act(wanted(SUBMIT))
+    runtime.accounts.put(demo.accounts(), "a password for tests")
+    other.dispatcher.act(requested(SUBMIT))
     lines = [
         line("applications", "a1", "AcceptApplication", "pref.510100"),
         line("applications", "a1", "WithdrawApplication", "applicant.1", as_body(WITHDRAW.command)),
     ]
     with ThreadPoolExecutor(1) as pool:
-        with held(house.office):
-            handed_in = pool.submit(list, Desk(house).hand_in(text.encode() for text in lines))
-            eventually(lambda: house.office._queue.qsize() == len(lines))
+        with held(runtime.dispatcher):
+            handed_in = pool.submit(
+                list, NdjsonImporter(runtime).hand_in(text.encode() for text in lines)
+            )
+            eventually(lambda: runtime.dispatcher._queue.qsize() == len(lines))
         accepted, withdrawn = handed_in.result(20)
     assert (accepted.problem, withdrawn.problem) == (None, None)
     assert (accepted.position or 0) < (withdrawn.position or 0)
 
 
-def test_every_command_can_stand_on_a_line(house: House) -> None:
+def test_every_command_can_stand_on_a_line(runtime: Runtime) -> None:
     actors = {ask.actor.person: ask.actor for ask in PROPER.values()}
-    house.accounts.put(actors, "a password for tests")
+    runtime.accounts.put(actors, "a password for tests")
     lines = [
         line(ask.stream, ask.id, name, ask.actor.person, as_body(ask.command))
         for name, ask in PROPER.items()
     ]
-    assert list(Desk(house).check(text.encode() for text in lines)) == []
+    assert list(NdjsonImporter(runtime).check(text.encode() for text in lines)) == []
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(terminal: Terminal) -> None:

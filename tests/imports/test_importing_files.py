@@ -28,23 +28,23 @@ def table(tmp_path: Path) -> Path:
     return tmp_path / "round.xlsx"
 
 
-def test_a_dry_run_checks_and_stores_nothing(desk: Terminal, table: Path, tmp_path: Path) -> None:
+def test_a_dry_run_checks_and_stores_nothing(ndjson: Terminal, table: Path, tmp_path: Path) -> None:
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / f"{code_of(0)}_SC-05.4_计划.pdf").write_bytes(page("plan"))
     write_xlsx(table, rows_of(unit(0), unit(1)))
-    end, kept = position(desk), files_of(desk)
+    end, kept = position(ndjson), files_of(ndjson)
     folder = ("--files", tmp_path / "files")
-    told = desk.run("import", table, *SUBMITTED, *folder, "--dry-run")
+    told = ndjson.run("import", table, *SUBMITTED, *folder, "--dry-run")
     assert "2 行 rows, 0 件办理 done, 0 处" in told.stderr
-    assert position(desk) == end
-    assert files_of(desk) == kept
+    assert position(ndjson) == end
+    assert files_of(ndjson) == kept
     (tmp_path / "files" / f"{code_of(0)}_SC-05.4_计划.pdf").write_bytes(b"MZ")
-    desk.run("import", table, *SUBMITTED, *folder, "--dry-run", status=1)
+    ndjson.run("import", table, *SUBMITTED, *folder, "--dry-run", status=1)
     assert report_of(table)[0]["栏目 column"].startswith(code_of(0))
 
 
 def test_attachments_are_kept_and_become_the_proofs_of_their_unit(
-    desk: Terminal, table: Path, tmp_path: Path
+    ndjson: Terminal, table: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "files"
     folder.mkdir()
@@ -56,15 +56,15 @@ def test_attachments_are_kept_and_become_the_proofs_of_their_unit(
     (folder / ".DS_Store").write_bytes(b"of a system")
     row = unit(0, attachments=None, rule_documents="制度.pdf")
     write_xlsx(table, rows_of(row))
-    desk.run("import", table, *SUBMITTED, "--files", folder)
-    with closing(desk.house()) as house:
-        case = applications(house)[code_of(0)]
+    ndjson.run("import", table, *SUBMITTED, "--files", folder)
+    with closing(ndjson.runtime()) as runtime:
+        case = applications(runtime)[code_of(0)]
         assert case.stage == "SUBMITTED"
         assert {one.condition for one in case.form.attachments} == set(conditions)
         assert {one.kind for one in case.form.attachments} == {"证明 材料"}
         for hash in (*case.form.rule_documents, *(one.file for one in case.form.attachments)):
-            assert house.files.info(hash)
-            assert house.accounts.uploaders(hash) == {code_of(0)}
+            assert runtime.files.info(hash)
+            assert runtime.accounts.uploaders(hash) == {code_of(0)}
 
 
 @pytest.mark.parametrize(
@@ -78,30 +78,30 @@ def test_attachments_are_kept_and_become_the_proofs_of_their_unit(
     ids=["nobody's", "of no condition", "of no kind", "too large"],
 )
 def test_a_file_that_cannot_be_an_attachment_is_told(
-    desk: Terminal, table: Path, tmp_path: Path, name: str, content: bytes
+    ndjson: Terminal, table: Path, tmp_path: Path, name: str, content: bytes
 ) -> None:
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / name).write_bytes(content)
     write_xlsx(table, rows_of(unit(0)))
-    end = position(desk)
-    desk.run("import", table, *TERMS, "--files", tmp_path / "files", status=1)
+    end = position(ndjson)
+    ndjson.run("import", table, *TERMS, "--files", tmp_path / "files", status=1)
     assert report_of(table)[0]["栏目 column"] == name
-    assert position(desk) == end
+    assert position(ndjson) == end
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.xlsx"])
 def test_the_template_is_a_table_whose_example_can_be_imported(
-    desk: Terminal, tmp_path: Path, name: str
+    ndjson: Terminal, tmp_path: Path, name: str
 ) -> None:
-    desk.run("import", "--template", tmp_path / name)
-    told = desk.run("import", tmp_path / name, *TERMS)
+    ndjson.run("import", "--template", tmp_path / name)
+    told = ndjson.run("import", tmp_path / name, *TERMS)
     assert "0 行 rows" in told.stderr
-    desk.run("import", "--template", tmp_path / name, status=2)
-    with closing(desk.house()) as house:
+    ndjson.run("import", "--template", tmp_path / name, status=2)
+    with closing(ndjson.runtime()) as runtime:
         example = Actor("example", "APPLICANT", "91350100M000100Y43", ("submission",))
-        house.accounts.put({"example": example}, "a password for units")
+        runtime.accounts.put({"example": example}, "a password for units")
     path = without_the_mark(tmp_path / name)
-    told = desk.run("import", path, *TERMS)
+    told = ndjson.run("import", path, *TERMS)
     assert "1 行 rows, 2 件办理 done, 0 处" in told.stderr
 
 
@@ -119,14 +119,14 @@ def without_the_mark(path: Path) -> Path:
     return path
 
 
-def test_what_the_report_repeats_does_nothing_in_excel(desk: Terminal, table: Path) -> None:
+def test_what_the_report_repeats_does_nothing_in_excel(ndjson: Terminal, table: Path) -> None:
     head, row = rows_of(unit(0))
     write_xlsx(table, [[*head, "=cmd|'/c calc'!A1"], [*row, "x"]])
-    desk.run("import", table, *TERMS, status=1)
+    ndjson.run("import", table, *TERMS, status=1)
     assert report_of(table)[0]["栏目 column"].startswith("'=cmd")
 
 
-def test_lines_too_can_be_checked_only_and_need_the_grant(desk: Terminal, tmp_path: Path) -> None:
+def test_lines_too_can_be_checked_only_and_need_the_grant(ndjson: Terminal, tmp_path: Path) -> None:
     file = tmp_path / "round.ndjson"
     lines = [
         {
@@ -139,12 +139,12 @@ def test_lines_too_can_be_checked_only_and_need_the_grant(desk: Terminal, tmp_pa
         for number in (4, 5)
     ]
     file.write_text("\n".join(map(json.dumps, lines)))
-    end = position(desk)
+    end = position(ndjson)
     importer = ("--as", "pref.510100")
-    [wrong] = desk.lines("import", file, *importer, "--dry-run", status=1)
+    [wrong] = ndjson.lines("import", file, *importer, "--dry-run", status=1)
     assert wrong["line"] == 2
     assert "unit.5" in wrong["problem"] and "no grant" in wrong["problem_en"]
-    assert position(desk) == end
-    first, _ = desk.lines("import", file, *importer, status=1)
+    assert position(ndjson) == end
+    first, _ = ndjson.lines("import", file, *importer, status=1)
     assert first["position"] == end + 1
-    assert len(desk.lines("import", file)) == 2
+    assert len(ndjson.lines("import", file)) == 2

@@ -11,7 +11,7 @@ from typing import Any
 from adapters.event_store.codec import decode
 from domain.case import Actor
 from services.access.disclosure import own, shown
-from services.runtime import House, open_house, open_log
+from services.runtime import Runtime, open_log, open_runtime
 from services.settings import Settings
 from tests.support.calling import as_body, eventually, without
 from tests.support.citing import invariant
@@ -65,8 +65,8 @@ def prepared(settled: Path, data: Path) -> Settings:
     settings = Settings(data=copytree(settled, data), demo=True)
     names = {f"round.{number}": code_of(number) for number in range(APPLICATIONS)}
     people = {who: Actor(who, "APPLICANT", code, ("submission",)) for who, code in names.items()}
-    with closing(open_house(settings)) as house:
-        house.accounts.put(people, "a password for units")
+    with closing(open_runtime(settings)) as runtime:
+        runtime.accounts.put(people, "a password for units")
     return settings
 
 
@@ -103,12 +103,12 @@ def end(settings: Settings) -> int:
         return found[0] if found else 0
 
 
-def happened(house: House) -> list[Any]:
+def recorded(runtime: Runtime) -> list[Any]:
     """Every event in the order of the log, but for what is made at random: ids and boxes."""
     events, after = [], 0
-    while some := house.log.follow(after, 1000):
+    while some := runtime.log.follow(after, 1000):
         for stored in some:
-            record = shown(decode(stored.topic, stored.state), own(house.vault))
+            record = shown(decode(stored.topic, stored.state), own(runtime.vault))
             bare = without({"command_id", "person_ref"}, record)
             events.append((stored.stream, stored.version, bare))
         after = some[-1].position
@@ -125,8 +125,8 @@ def same_as_unkilled(file: Path, settled: Path, tmp_path: Path, commands: int, k
     begun = end(cut)
     finished(cut, file)
     assert begun < end(cut)
-    with closing(open_house(whole)) as one, closing(open_house(cut)) as other:
-        assert happened(one) == happened(other)
+    with closing(open_runtime(whole)) as one, closing(open_runtime(cut)) as other:
+        assert recorded(one) == recorded(other)
 
 
 @invariant(56)

@@ -217,7 +217,7 @@ def test_an_older_server_is_refused_by_name(version: str) -> None:
         port = listener.getsockname()[1]
         thread = threading.Thread(target=pretend, args=(listener, version))
         thread.start()
-        wanted = ".".join(map(str, OLDEST))
-        with pytest.raises(NatsUnfit, match=f"{version} is too old: {wanted} is needed"):
+        requested = ".".join(map(str, OLDEST))
+        with pytest.raises(NatsUnfit, match=f"{version} is too old: {requested} is needed"):
             asyncio.run(answers(NatsAddress((f"nats://127.0.0.1:{port}",))))
         thread.join()

@@ -10,12 +10,12 @@ from nats.aio.msg import Msg
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.nats.server import EmbeddedNats, running_in
 from services.metrics import REGISTRY
-from services.outbox.reconciliation import Audit, Auditing, audit_at
-from services.outbox.relay import Relaying
+from services.outbox.reconciliation import Audit, ReconciliationWorker, audit_at
+from services.outbox.relay import RelayWorker
 from services.settings import Settings
 from tests.support.command_line import Terminal, demonstrated
 from tests.support.nats_servers import eventually, url_of
-from tests.support.relayed import Writer, level, received, relaying, rewritten
+from tests.support.relayed import Writer, level, received, relay_worker, rewritten
 
 pytest_plugins = ["tests.support.nats_fixtures"]
 EVENTS = 700  # more than are compared at a time
@@ -23,7 +23,7 @@ Forged = Callable[[list[Msg]], list[Msg]]
 
 
 @pytest.fixture
-def whole(writer: Writer, nats: EmbeddedNats, at_work: Relaying) -> list[Msg]:
+def whole(writer: Writer, nats: EmbeddedNats, at_work: RelayWorker) -> list[Msg]:
     """What the relay wrote; it is at work no more."""
     writer.add(EVENTS)
     level(at_work)
@@ -126,21 +126,21 @@ def test_the_newest_part_alone_is_compared_with_its_part_of_the_store(
 def test_it_looks_by_itself_and_raises_an_alarm_until_all_is_well(
     eventlog: SQLiteLog, nats: EmbeddedNats, whole: list[Msg]
 ) -> None:
-    auditing = Auditing(eventlog, nats.address, every=0.05)
-    auditing.start()
+    reconciliation = ReconciliationWorker(eventlog, nats.address, every=0.05)
+    reconciliation.start()
     try:
-        eventually(lambda: auditing.found and not auditing.found.faults)
+        eventually(lambda: reconciliation.found and not reconciliation.found.faults)
         assert REGISTRY.get_sample_value("anjuan_audit_position") == EVENTS
         asyncio.run(rewritten(nats.address(), without(650)(whole)))
-        eventually(lambda: auditing.found and auditing.found.faults == {"missing": 1})
+        eventually(lambda: reconciliation.found and reconciliation.found.faults == {"missing": 1})
         assert REGISTRY.get_sample_value("anjuan_audit_faults") == 1
         asyncio.run(rewritten(nats.address(), whole))
-        eventually(lambda: auditing.found and not auditing.found.faults)
+        eventually(lambda: reconciliation.found and not reconciliation.found.faults)
         assert REGISTRY.get_sample_value("anjuan_audit_faults") == 0
         nats.stop()
-        auditing.look()
+        reconciliation.look()
     finally:
-        auditing.stop()
+        reconciliation.stop()
 
 
 def test_a_server_that_runs_in_a_folder_is_found_there(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_the_doctor_compares_the_whole_stream_that_it_can_reach(
     named = ("doctor", "--nats", url_of(nats.address()))
     assert "there is no stream" in terminal.out(*named, status=1)
     log = SQLiteLog(settings.data / "events.db")
-    with relaying(log, nats.address) as at_work:
+    with relay_worker(log, nats.address) as at_work:
         level(at_work)
     end = log.end()
     log.close()

@@ -11,7 +11,7 @@ from adapters.event_store.log import Log
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.nats.connection import NatsAddress
 from adapters.nats.server import EmbeddedNats
-from services.outbox.relay import Relaying
+from services.outbox.relay import RelayWorker
 from tests.support.nats_servers import eventually
 from tests.support.relayed import (
     Writer,
@@ -20,7 +20,7 @@ from tests.support.relayed import (
     level,
     missing,
     received,
-    relaying,
+    relay_worker,
     rewritten,
     sized,
 )
@@ -30,7 +30,7 @@ CHENGDU, MIANYANG = "cases.SC.510100.>", "cases.SC.510700.>"
 
 
 def test_a_subscriber_gets_every_event_once_and_in_order(
-    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: Relaying
+    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: RelayWorker
 ) -> None:
     writer.add(300)
     level(at_work)
@@ -46,7 +46,7 @@ def test_a_subscriber_gets_every_event_once_and_in_order(
 def test_either_database_is_relayed_whole(make_log: Callable[[], Log], nats: EmbeddedNats) -> None:
     store = make_log()
     writer = Writer(store)
-    with relaying(store, nats.address) as at_work:
+    with relay_worker(store, nats.address) as at_work:
         for number in (200, 1):
             writer.add(number)
             level(at_work)
@@ -54,7 +54,7 @@ def test_either_database_is_relayed_whole(make_log: Callable[[], Log], nats: Emb
 
 
 def test_an_event_arrives_as_soon_as_the_relay_is_woken(
-    writer: Writer, nats: EmbeddedNats, at_work: Relaying
+    writer: Writer, nats: EmbeddedNats, at_work: RelayWorker
 ) -> None:
     level(at_work)
     writer.add(1)
@@ -67,7 +67,7 @@ def test_a_bureau_gets_its_own_area_and_can_tell_that_it_is_whole(
 ) -> None:
     for number in (250, 1, 400):  # a relay that starts anew reads the chain from the stream
         writer.add(number)
-        with relaying(eventlog, nats.address) as at_work:
+        with relay_worker(eventlog, nats.address) as at_work:
             level(at_work)
     for subject in (CHENGDU, MIANYANG):
         messages = asyncio.run(received(nats.address(), subject))
@@ -76,7 +76,7 @@ def test_a_bureau_gets_its_own_area_and_can_tell_that_it_is_whole(
 
 
 def test_a_message_taken_away_is_noticed_by_those_it_was_meant_for(
-    writer: Writer, nats: EmbeddedNats, at_work: Relaying
+    writer: Writer, nats: EmbeddedNats, at_work: RelayWorker
 ) -> None:
     writer.add(400)
     level(at_work)
@@ -94,9 +94,9 @@ def test_a_message_taken_away_is_noticed_by_those_it_was_meant_for(
 
 
 def test_two_relays_at_once_do_no_harm(
-    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: Relaying
+    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: RelayWorker
 ) -> None:
-    with relaying(eventlog, nats.address) as other:
+    with relay_worker(eventlog, nats.address) as other:
         for _ in range(20):
             writer.add(50)
             at_work.wake()
@@ -108,9 +108,9 @@ def test_two_relays_at_once_do_no_harm(
 
 
 def test_when_one_of_two_relays_ends_the_other_goes_on(
-    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: Relaying
+    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: RelayWorker
 ) -> None:
-    with relaying(eventlog, nats.address) as other:
+    with relay_worker(eventlog, nats.address) as other:
         writer.add(500)
         level(other)
     writer.add(100)
@@ -124,7 +124,7 @@ def test_while_nats_is_away_nothing_is_lost_and_it_is_said_once(
     monkeypatch.setattr("adapters.nats.relay.log", said := CapturingLogger())
     nats = EmbeddedNats(tmp_path / "nats")
     nats.start()
-    with relaying(eventlog, nats.address) as at_work:
+    with relay_worker(eventlog, nats.address) as at_work:
         writer.add(100)
         level(at_work)
         nats.stop()
@@ -144,7 +144,7 @@ def test_while_nats_is_away_nothing_is_lost_and_it_is_said_once(
 
 
 def test_a_broken_connection_is_noticed_with_nothing_to_send(
-    writer: Writer, nats: EmbeddedNats, at_work: Relaying
+    writer: Writer, nats: EmbeddedNats, at_work: RelayWorker
 ) -> None:
     writer.add(1)
     level(at_work)
@@ -153,7 +153,7 @@ def test_a_broken_connection_is_noticed_with_nothing_to_send(
 
 
 def test_large_events_travel_and_one_too_large_holds_the_rest_back_and_says_so(
-    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: Relaying
+    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: RelayWorker
 ) -> None:
     writer.add(10)
     writer.put(*(sized(f"large-{n}", 3_900_000) for n in range(4)))
@@ -173,7 +173,7 @@ def test_it_can_be_stopped_before_it_was_started_and_while_nats_is_away(
     eventlog: SQLiteLog,
 ) -> None:
     nowhere = NatsAddress(("nats://127.0.0.1:1",))
-    Relaying(eventlog, lambda: nowhere).stop()
-    with relaying(eventlog, lambda: nowhere) as at_work:
+    RelayWorker(eventlog, lambda: nowhere).stop()
+    with relay_worker(eventlog, lambda: nowhere) as at_work:
         eventually(lambda: at_work.standing().trouble)
     at_work.wake()

@@ -12,15 +12,15 @@ from adapters.nats.connection import NatsAddress, NatsUnfit, linked
 from adapters.nats.relay import Relay, RelayStopped
 from adapters.nats.server import EmbeddedNats
 from adapters.nats.stream import stream_state
-from services.outbox.relay import Relaying
+from services.outbox.relay import RelayWorker
 from tests.support.nats_servers import eventually
-from tests.support.relayed import Writer, arrived, level, relaying, subscriber
+from tests.support.relayed import Writer, arrived, level, relay_worker, subscriber
 
 pytest_plugins = ["tests.support.nats_fixtures"]
 
 
 def test_a_stream_that_was_deleted_is_made_again_from_the_store(
-    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: Relaying
+    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: RelayWorker
 ) -> None:
     writer.add(200)
     level(at_work)
@@ -36,7 +36,7 @@ def test_a_stream_that_was_deleted_is_missed_without_anything_to_send(
     eventlog: SQLiteLog,
     writer: Writer,
     nats: EmbeddedNats,
-    at_work: Relaying,
+    at_work: RelayWorker,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("adapters.nats.relay.RECHECK", 0.6)
@@ -57,7 +57,7 @@ def test_a_stream_whose_last_50_messages_are_gone_is_healed(
     eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, tmp_path: Path
 ) -> None:
     folder = nats.folder / "store"
-    with relaying(eventlog, nats.address) as at_work:
+    with relay_worker(eventlog, nats.address) as at_work:
         writer.add(150)
         level(at_work)
         nats.stop()
@@ -95,9 +95,9 @@ def test_an_older_store_that_was_restored_stops_the_relay(
     writer.add(100)
     restored = older(eventlog, tmp_path / "backup.db")
     writer.add(60)
-    with relaying(eventlog, nats.address) as at_work:
+    with relay_worker(eventlog, nats.address) as at_work:
         level(at_work)
-    with relaying(restored, nats.address) as at_work:
+    with relay_worker(restored, nats.address) as at_work:
         stopped = eventually(lambda: at_work.standing().stopped)
         assert stopped == (
             "the stream EV is at position 160, the store ends at 100: an older store was restored"
@@ -114,10 +114,10 @@ def test_a_restored_store_that_went_another_way_stops_the_relay(
     writer.add(100)
     restored = older(eventlog, tmp_path / "backup.db")
     writer.add(60)
-    with relaying(eventlog, nats.address) as at_work:
+    with relay_worker(eventlog, nats.address) as at_work:
         level(at_work)
     Writer(restored, turn=1000).add(100)
-    with relaying(restored, nats.address) as at_work:
+    with relay_worker(restored, nats.address) as at_work:
         stopped = eventually(lambda: at_work.standing().stopped)
         assert "another event at position 160" in stopped
     assert arrived(nats, eventlog) == []
@@ -125,7 +125,7 @@ def test_a_restored_store_that_went_another_way_stops_the_relay(
 
 
 def test_a_store_that_goes_back_under_a_running_relay_stops_it(
-    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, tmp_path: Path, at_work: Relaying
+    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, tmp_path: Path, at_work: RelayWorker
 ) -> None:
     writer.add(100)
     restored = older(eventlog, tmp_path / "backup.db")
@@ -140,7 +140,7 @@ def test_a_message_that_no_relay_wrote_stops_the_relay(
     eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats
 ) -> None:
     writer.add(10)
-    with relaying(eventlog, nats.address) as at_work:
+    with relay_worker(eventlog, nats.address) as at_work:
         level(at_work)
 
     async def forge() -> None:
@@ -148,12 +148,12 @@ def test_a_message_that_no_relay_wrote_stops_the_relay(
             await client.jetstream().publish("cases.SC.510100.applications.x.y", b"{}")
 
     asyncio.run(forge())
-    with relaying(eventlog, nats.address) as at_work:
+    with relay_worker(eventlog, nats.address) as at_work:
         assert "not the relay's" in eventually(lambda: at_work.standing().stopped)
 
 
 def test_a_stream_that_could_lose_events_is_refused_until_it_is_put_right(
-    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: Relaying
+    eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, at_work: RelayWorker
 ) -> None:
     writer.add(30)
     level(at_work)
@@ -165,7 +165,7 @@ def test_a_stream_that_could_lose_events_is_refused_until_it_is_put_right(
             await client.jetstream().update_stream(config)
 
     asyncio.run(limit(20000))
-    with relaying(eventlog, nats.address) as other:
+    with relay_worker(eventlog, nats.address) as other:
         eventually(lambda: "max_msgs is 20000" in (other.standing().trouble or ""))
         assert other.standing().alarms == 1
         asyncio.run(limit(-1))
@@ -186,7 +186,7 @@ def test_the_relay_itself_raises_what_stopped_it(
     eventlog: SQLiteLog, writer: Writer, nats: EmbeddedNats, tmp_path: Path
 ) -> None:
     writer.add(5)
-    with relaying(eventlog, nats.address) as at_work:
+    with relay_worker(eventlog, nats.address) as at_work:
         level(at_work)
     empty = SQLiteLog(tmp_path / "empty.db")
     with pytest.raises(RelayStopped, match="the store ends at 0"):

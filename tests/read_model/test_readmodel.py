@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from adapters.read_model.databases import LOADING, USUAL, Sqlite
 from adapters.read_model.tables import Current
-from adapters.read_model.writer import PlaceMoved, Readmodel
+from adapters.read_model.writer import CheckpointMoved, Readmodel
 from projections.two_clocks import STILL, Change, Slice, ask, definition
 from tests.support.dated_histories import DAY, MOMENT, Centre, Dated, days, fold, histories, moments
 from tests.support.read_samples import DUTIES, REGISTRY, Duty, advance, opened, project
@@ -50,8 +50,8 @@ def test_rows_and_place_move_together_or_not_at_all(readmodel: Readmodel) -> Non
     twice = Slice(Centre("乙"), known.valid_from, known.valid_to, known.known_from)
     broken = [("centre", Change((ends,), ())), ("centre", Change((), (twice,)))]
     with pytest.raises((sqlite3.IntegrityError, psycopg.errors.UniqueViolation)):
-        readmodel.apply(REGISTRY, broken, since=1, place=2)
-    assert (readmodel.place(REGISTRY), readmodel.slices(REGISTRY, "centre")) == (1, before)
+        readmodel.apply(REGISTRY, broken, since=1, checkpoint=2)
+    assert (readmodel.checkpoint(REGISTRY), readmodel.slices(REGISTRY, "centre")) == (1, before)
 
 
 def test_several_tables_move_together_or_not_at_all(readmodel: Readmodel) -> None:
@@ -59,12 +59,12 @@ def test_several_tables_move_together_or_not_at_all(readmodel: Readmodel) -> Non
     readmodel.create(third)
     duty = Duty(due="2026-03-09")
     changes = [(DUTIES, [("a", duty)]), (third, [("b", duty)])]
-    readmodel.move([third, DUTIES], changes, since=0, place=5)
+    readmodel.move([third, DUTIES], changes, since=0, checkpoint=5)
     assert (readmodel.row(DUTIES, "a"), readmodel.row(third, "b")) == (duty, duty)
     advance(readmodel, third, [])
-    with pytest.raises(PlaceMoved, match="thirds_a1 is not at 5"):
-        readmodel.move([DUTIES, third], [(DUTIES, [("a", None)])], since=5, place=7)
-    assert (readmodel.place(DUTIES), readmodel.place(third)) == (5, 6)
+    with pytest.raises(CheckpointMoved, match="thirds_a1 is not at 5"):
+        readmodel.move([DUTIES, third], [(DUTIES, [("a", None)])], since=5, checkpoint=7)
+    assert (readmodel.checkpoint(DUTIES), readmodel.checkpoint(third)) == (5, 6)
     assert readmodel.row(DUTIES, "a") == duty
 
 
@@ -72,9 +72,9 @@ def test_what_is_loaded_is_there_for_all_though_the_loading_breaks_off(
     place_of_rows: Path | str, readmodel: Readmodel
 ) -> None:
     duty = Duty(due="2026-03-09")
-    with pytest.raises(PlaceMoved), readmodel.loading():
+    with pytest.raises(CheckpointMoved), readmodel.loading():
         advance(readmodel, DUTIES, [("a", duty)])
-        readmodel.apply(DUTIES, [("a", None)], since=0, place=1)
+        readmodel.apply(DUTIES, [("a", None)], since=0, checkpoint=1)
     advance(readmodel, DUTIES, [("b", duty)])
     with closing(opened(place_of_rows)) as other:
         assert other.rows(DUTIES, ["a", "b"]) == {"a": duty, "b": duty}
@@ -102,11 +102,11 @@ def test_of_projectors_at_the_same_place_one_moves_on(
             duty = Duty(due=f"{number}")
             try:
                 projectors[number].apply(
-                    DUTIES, [(f"{since:02}", duty)], since=since, place=since + 1
+                    DUTIES, [(f"{since:02}", duty)], since=since, checkpoint=since + 1
                 )
                 won.append(since)
-            except PlaceMoved:
-                while readmodel.place(DUTIES) <= since:
+            except CheckpointMoved:
+                while readmodel.checkpoint(DUTIES) <= since:
                     pass
         return won
 
@@ -124,9 +124,9 @@ def test_of_projectors_at_the_same_place_one_moves_on(
 def test_a_projector_that_is_not_where_the_table_is_changes_nothing(readmodel: Readmodel) -> None:
     advance(readmodel, DUTIES, [("a", Duty(due="2026-03-09"))])
     for since in (0, 2):
-        with pytest.raises(PlaceMoved):
-            readmodel.apply(DUTIES, [("a", None)], since=since, place=3)
-    assert (readmodel.place(DUTIES), readmodel.row(DUTIES, "a")) == (1, Duty(due="2026-03-09"))
+        with pytest.raises(CheckpointMoved):
+            readmodel.apply(DUTIES, [("a", None)], since=since, checkpoint=3)
+    assert (readmodel.checkpoint(DUTIES), readmodel.row(DUTIES, "a")) == (1, Duty(due="2026-03-09"))
 
 
 def test_a_current_row_is_the_last_given_and_none_takes_it_away(readmodel: Readmodel) -> None:
@@ -149,14 +149,14 @@ def test_a_table_is_made_once_though_many_ask(
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(create, range(8)))
-    assert readmodel.place(table) == 0
+    assert readmodel.checkpoint(table) == 0
 
 
 def test_a_new_file_is_opened_by_many_at_once(tmp_path: Path) -> None:
     def open_and_place(number: int) -> int:
         rows = opened(tmp_path / f"{number // 4}.db")
         rows.create(DUTIES)
-        place = rows.place(DUTIES)
+        place = rows.checkpoint(DUTIES)
         rows.close()
         return place
 
@@ -180,8 +180,8 @@ def test_what_older_code_made_is_dropped_and_its_projector_stopped(readmodel: Re
     advance(readmodel, newer, [("a", Duty(due="2"))])
     readmodel.drop_others(newer)
     assert readmodel.row(newer, "a") == Duty(due="2")
-    assert readmodel.place(REGISTRY) == 0
-    with pytest.raises(PlaceMoved):
-        readmodel.apply(DUTIES, [], since=1, place=2)
+    assert readmodel.checkpoint(REGISTRY) == 0
+    with pytest.raises(CheckpointMoved):
+        readmodel.apply(DUTIES, [], since=1, checkpoint=2)
     with pytest.raises((sqlite3.OperationalError, psycopg.errors.UndefinedTable)):
         readmodel.row(DUTIES, "a")

@@ -169,7 +169,7 @@ def test_what_was_built_aside_is_searched_when_it_is_swapped_in(
     for name in ("成都", "自贡"):
         readmodel.create(DUTIES.aside())
         changes = [("a", Duty(due="1", subject=name))]
-        readmodel.apply(DUTIES.aside(), changes, since=0, place=readmodel.place(DUTIES))
+        readmodel.apply(DUTIES.aside(), changes, since=0, checkpoint=readmodel.checkpoint(DUTIES))
         readmodel.swap(DUTIES)
         advance(readmodel, DUTIES, [("b", Duty(due="2", subject=f"又{name}"))])
         assert found(readmodel, name) == ["a", "b"]

@@ -95,9 +95,9 @@ def test_without_house_rules_only_they_can_be_issued() -> None:
         do(empty, NOTICE)
     broken = ISSUE.on("HOUSE").saying(regime="HOUSE", text="[regulation]\n")
     assert refused(empty, broken) == ["IMPLICIT:regime"]
-    house = proper(IssueRegime(regime="HOUSE", text=HOUSE_TEXT), SYSTEM)
+    runtime = proper(IssueRegime(regime="HOUSE", text=HOUSE_TEXT), SYSTEM)
     assert refused(empty, ISSUE) == ["IMPLICIT:step"]
-    empty.act("regulations", "HOUSE", house.command, SYSTEM)
+    empty.act("regulations", "HOUSE", runtime.command, SYSTEM)
     assert do(empty, ISSUE)
 
 

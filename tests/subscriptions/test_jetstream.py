@@ -16,10 +16,10 @@ from adapters.nats import consumer as nats_consumer
 from adapters.nats.server import EmbeddedNats
 from adapters.read_model.writer import Readmodel, open_sqlite
 from services.metrics import REGISTRY
-from services.outbox.relay import Relaying
+from services.outbox.relay import RelayWorker
 from services.subscriptions.catalogue import PROJECTIONS
-from services.subscriptions.catch_up import Projecting
-from services.subscriptions.jetstream import Consuming
+from services.subscriptions.catch_up import CatchUpSubscription
+from services.subscriptions.jetstream import JetStreamSubscription
 from tests.support.folded import differences
 from tests.support.nats_servers import eventually, kill
 from tests.support.projected import NEWER
@@ -35,14 +35,16 @@ def rows(tmp_path: Path) -> Iterator[Readmodel]:
 
 
 @pytest.fixture
-def projectors(eventlog: SQLiteLog, rows: Readmodel) -> Projecting:
+def projectors(eventlog: SQLiteLog, rows: Readmodel) -> CatchUpSubscription:
     """They look at the store only when they are told to."""
-    return Projecting(eventlog, rows)
+    return CatchUpSubscription(eventlog, rows)
 
 
 @contextmanager
-def consuming(projectors: Projecting, nats: EmbeddedNats) -> Iterator[Consuming]:
-    found = Consuming(projectors, nats.address)
+def jetstream(
+    projectors: CatchUpSubscription, nats: EmbeddedNats
+) -> Iterator[JetStreamSubscription]:
+    found = JetStreamSubscription(projectors, nats.address)
     found.start()
     try:
         yield found
@@ -51,7 +53,7 @@ def consuming(projectors: Projecting, nats: EmbeddedNats) -> Iterator[Consuming]
 
 
 @contextmanager
-def following_the_store(projectors: Projecting) -> Iterator[None]:
+def following_the_store(projectors: CatchUpSubscription) -> Iterator[None]:
     projectors.start()
     try:
         yield
@@ -59,12 +61,12 @@ def following_the_store(projectors: Projecting) -> Iterator[None]:
         projectors.stop()
 
 
-def at_the_end(log: SQLiteLog, projectors: Projecting) -> Callable[[], bool]:
+def at_the_end(log: SQLiteLog, projectors: CatchUpSubscription) -> Callable[[], bool]:
     """Whether all projections have come to the end of the log."""
 
     def reached() -> bool:
         end = log.end()
-        return end is not None and set(projectors.places.values()) == {end[0]}
+        return end is not None and set(projectors.checkpoints.values()) == {end[0]}
 
     return reached
 
@@ -80,13 +82,13 @@ def test_everything_arrives_once_and_by_the_stream_alone(
     rows: Readmodel,
     writer: Writer,
     nats: EmbeddedNats,
-    at_work: Relaying,
-    projectors: Projecting,
+    at_work: RelayWorker,
+    projectors: CatchUpSubscription,
 ) -> None:
     writer.add(150)
     level(at_work)
     gaps, again = counted("gaps"), counted("redelivered")
-    with consuming(projectors, nats) as consumers:
+    with jetstream(projectors, nats) as consumers:
         eventually(at_the_end(eventlog, projectors))
         for number in (1, 1, 40):
             writer.add(number)
@@ -102,13 +104,13 @@ def test_a_projector_goes_on_where_the_one_before_it_ended(
     rows: Readmodel,
     writer: Writer,
     nats: EmbeddedNats,
-    at_work: Relaying,
-    projectors: Projecting,
+    at_work: RelayWorker,
+    projectors: CatchUpSubscription,
 ) -> None:
     for number in (30, 1, 60):
         writer.add(number)
         level(at_work)
-        with consuming(projectors, nats):
+        with jetstream(projectors, nats):
             eventually(at_the_end(eventlog, projectors))
     assert differences(eventlog, rows) == []
 
@@ -118,8 +120,8 @@ def test_what_the_stream_has_lost_is_read_from_the_store(
     rows: Readmodel,
     writer: Writer,
     nats: EmbeddedNats,
-    at_work: Relaying,
-    projectors: Projecting,
+    at_work: RelayWorker,
+    projectors: CatchUpSubscription,
 ) -> None:
     writer.add(90)
     level(at_work)
@@ -127,7 +129,7 @@ def test_what_the_stream_has_lost_is_read_from_the_store(
     whole = asyncio.run(received(nats.address()))
     asyncio.run(rewritten(nats.address(), [*whole[:20], *whole[25:]]))
     gaps = counted("gaps")
-    with consuming(projectors, nats):
+    with jetstream(projectors, nats):
         eventually(at_the_end(eventlog, projectors))
     assert differences(eventlog, rows) == []
     assert counted("gaps") - gaps == len(PROJECTIONS)
@@ -138,8 +140,8 @@ def test_what_is_given_again_is_taken_once(
     rows: Readmodel,
     writer: Writer,
     nats: EmbeddedNats,
-    at_work: Relaying,
-    projectors: Projecting,
+    at_work: RelayWorker,
+    projectors: CatchUpSubscription,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The store breaks off after the rows were written, so nothing is acknowledged."""
@@ -155,7 +157,7 @@ def test_what_is_given_again_is_taken_once(
             raise StoreUnavailable("just now")
 
     monkeypatch.setattr(projectors, "offer", breaking)
-    with consuming(projectors, nats):
+    with jetstream(projectors, nats):
         eventually(lambda: counted("redelivered") - again >= 60)
         writer.add(5)
         at_work.wake()
@@ -168,10 +170,10 @@ def test_while_nats_is_away_the_store_is_followed_and_then_nats_again(
     rows: Readmodel,
     writer: Writer,
     nats: EmbeddedNats,
-    at_work: Relaying,
-    projectors: Projecting,
+    at_work: RelayWorker,
+    projectors: CatchUpSubscription,
 ) -> None:
-    with consuming(projectors, nats) as consumers:
+    with jetstream(projectors, nats) as consumers:
         writer.add(20)
         at_work.wake()
         eventually(at_the_end(eventlog, projectors))
@@ -200,10 +202,10 @@ def test_a_stream_that_was_deleted_and_published_again_is_consumed_again(
     rows: Readmodel,
     writer: Writer,
     nats: EmbeddedNats,
-    at_work: Relaying,
-    projectors: Projecting,
+    at_work: RelayWorker,
+    projectors: CatchUpSubscription,
 ) -> None:
-    with consuming(projectors, nats):
+    with jetstream(projectors, nats):
         writer.add(30)
         at_work.wake()
         eventually(at_the_end(eventlog, projectors))
@@ -219,15 +221,15 @@ def test_two_projectors_share_the_work_and_both_come_to_the_end(
     rows: Readmodel,
     writer: Writer,
     nats: EmbeddedNats,
-    at_work: Relaying,
-    projectors: Projecting,
+    at_work: RelayWorker,
+    projectors: CatchUpSubscription,
     tmp_path: Path,
 ) -> None:
     with closing(open_sqlite(tmp_path / "read.db")) as other_rows:
-        other = Projecting(eventlog, other_rows)
+        other = CatchUpSubscription(eventlog, other_rows)
         with (
-            consuming(projectors, nats),
-            consuming(other, nats),
+            jetstream(projectors, nats),
+            jetstream(other, nats),
             following_the_store(projectors),
             following_the_store(other),
         ):
@@ -243,16 +245,16 @@ def test_an_event_of_a_newer_release_stops_the_projections_and_not_the_stream(
     eventlog: SQLiteLog,
     writer: Writer,
     nats: EmbeddedNats,
-    at_work: Relaying,
-    projectors: Projecting,
+    at_work: RelayWorker,
+    projectors: CatchUpSubscription,
 ) -> None:
     writer.add(20)
     writer.put(Entry("applications/moon", 1, "moon-landed", NEWER))
     writer.add(20)
     level(at_work)
-    with consuming(projectors, nats) as consumers:
-        eventually(lambda: projectors.stopped.keys() == projectors.places.keys())
-        assert set(projectors.places.values()) == {20}
+    with jetstream(projectors, nats) as consumers:
+        eventually(lambda: projectors.stopped.keys() == projectors.checkpoints.keys())
+        assert set(projectors.checkpoints.values()) == {20}
         assert consumers.trouble is None
 
 
@@ -261,15 +263,15 @@ def test_the_consumer_carries_the_fingerprint_of_the_code(
     rows: Readmodel,
     writer: Writer,
     nats: EmbeddedNats,
-    at_work: Relaying,
-    projectors: Projecting,
+    at_work: RelayWorker,
+    projectors: CatchUpSubscription,
 ) -> None:
     writer.add(1)
-    with consuming(projectors, nats):
+    with jetstream(projectors, nats):
         eventually(at_the_end(eventlog, projectors))
 
     assert consumers_on(nats) == {projectors.durable}
-    other = Projecting(eventlog, rows, PROJECTIONS[:-1])
+    other = CatchUpSubscription(eventlog, rows, PROJECTIONS[:-1])
     assert other.durable != projectors.durable
 
 
@@ -294,25 +296,25 @@ def test_the_consumer_of_an_earlier_release_goes_when_no_process_uses_it_any_mor
     rows: Readmodel,
     writer: Writer,
     nats: EmbeddedNats,
-    at_work: Relaying,
-    projectors: Projecting,
+    at_work: RelayWorker,
+    projectors: CatchUpSubscription,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One release ended long ago, one still runs; a bureau's own desk is nobody's business."""
     monkeypatch.setattr(nats_consumer, "FORGOTTEN_AFTER", 1.5)
-    earlier = Projecting(eventlog, rows, PROJECTIONS[:-1])
-    gone, desk = "projections_0123456789abcdef", "chengdu_desk"
+    earlier = CatchUpSubscription(eventlog, rows, PROJECTIONS[:-1])
+    gone, ndjson = "projections_0123456789abcdef", "chengdu_desk"
     writer.add(1)  # so that there is a stream
     level(at_work)
-    asyncio.run(made_for_ever(nats, gone, earlier.durable, desk))
-    with consuming(projectors, nats):
-        with consuming(earlier, nats):
-            eventually(lambda: consumers_on(nats) == {earlier.durable, projectors.durable, desk})
+    asyncio.run(made_for_ever(nats, gone, earlier.durable, ndjson))
+    with jetstream(projectors, nats):
+        with jetstream(earlier, nats):
+            eventually(lambda: consumers_on(nats) == {earlier.durable, projectors.durable, ndjson})
             time.sleep(4)
-            assert consumers_on(nats) == {earlier.durable, projectors.durable, desk}
+            assert consumers_on(nats) == {earlier.durable, projectors.durable, ndjson}
             writer.add(20)
             at_work.wake()
             for both in (earlier, projectors):
                 eventually(at_the_end(eventlog, both))
-        eventually(lambda: consumers_on(nats) == {projectors.durable, desk})
+        eventually(lambda: consumers_on(nats) == {projectors.durable, ndjson})
     assert differences(eventlog, rows) == []

@@ -22,7 +22,7 @@ from projections.publicity import PublishedEntry
 from projections.worklist import OpenCase
 from services.subscriptions import rebuild as rebuilding
 from services.subscriptions.catalogue import PROJECTIONS, Projection
-from services.subscriptions.projector import Filler
+from services.subscriptions.projector import Projector
 from services.subscriptions.rebuild import rebuild
 from tests.support import asking
 from tests.support.asking import OVER, at, do, ready, with_another
@@ -285,16 +285,16 @@ class ProjectedLife(Life):
         self.folder = TemporaryDirectory()
         self.log = SQLiteLog(Path(self.folder.name) / "events.db")
         self.readmodel = open_sqlite(Path(self.folder.name) / "read.db")
-        self.fillers = [Filler(self.readmodel, one) for one in PROJECTIONS]
+        self.projectors = [Projector(self.readmodel, one) for one in PROJECTIONS]
         self.scribe = Scribe(self.log)
 
     @may_happen(size=st.integers(1, 40), data=st.data())
     def a_projector_looks(self, size: int, data: st.DataObject) -> None:
         self.scribe.write(self.world)
-        filler = data.draw(st.sampled_from(self.fillers))
-        place = filler.place()
-        if events := self.log.follow(place, size):
-            filler.apply(events, place)
+        projector = data.draw(st.sampled_from(self.projectors))
+        checkpoint = projector.checkpoint()
+        if events := self.log.follow(checkpoint, size):
+            projector.apply(events, checkpoint)
 
     @may_happen(some=st.sets(st.sampled_from(PROJECTIONS)))
     def lists_are_made_anew(self, some: set[Projection]) -> None:
@@ -304,9 +304,9 @@ class ProjectedLife(Life):
 
     def teardown(self) -> None:
         self.scribe.write(self.world)
-        for filler in self.fillers:
-            while events := self.log.follow(place := filler.place(), 33):
-                filler.apply(events, place)
+        for projector in self.projectors:
+            while events := self.log.follow(checkpoint := projector.checkpoint(), 33):
+                projector.apply(events, checkpoint)
         wrong = differences(self.log, self.readmodel)
         self.readmodel.close()
         self.log.close()

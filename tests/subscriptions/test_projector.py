@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from adapters.event_store.log import Log
 from adapters.read_model.writer import Readmodel
-from projections.happened import Happened
+from projections.recorded import RecordedEvent
 from services.metrics import REGISTRY
-from services.subscriptions import catch_up as projecting
+from services.subscriptions import catch_up as subscription
 from services.subscriptions.catalogue import AUDIT, CENTRES, PROJECTIONS, WORKLIST, projection
-from services.subscriptions.catch_up import Projecting
-from services.subscriptions.projector import Filler, Parked
+from services.subscriptions.catch_up import CatchUpSubscription
+from services.subscriptions.projector import DeadRow, Projector
 from tests.support.asking import DRAFT, do
 from tests.support.calling import Caller, done
 from tests.support.folded import Scribe, contents, differences, folded, told
@@ -25,7 +25,7 @@ pytest_plugins = ["tests.support.projection_fixtures"]
 A2 = "applications/a2"
 
 
-def acceptance_of_a2(event: Happened) -> bool:
+def acceptance_of_a2(event: RecordedEvent) -> bool:
     return (event.id, event.type) == ("a2", "application-accepted")
 
 
@@ -39,7 +39,7 @@ def test_every_list_shows_what_the_log_says(
 ) -> None:
     scribe.write(two_applications())
     for one in PROJECTIONS:
-        fill(store, Filler(rows, one), size)
+        fill(store, Projector(rows, one), size)
     assert differences(store, rows) == []
 
 
@@ -47,19 +47,19 @@ def test_where_the_rows_cannot_be_written_the_place_stays(
     store: Log, rows: Readmodel, scribe: Scribe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scribe.write(two_applications())
-    filler = Filler(rows, projection("worklist"))
-    filler.apply(store.follow(0, 20), 0)
-    place, before = filler.place(), contents(rows, WORKLIST)
+    projector = Projector(rows, projection("worklist"))
+    projector.apply(store.follow(0, 20), 0)
+    checkpoint, before = projector.checkpoint(), contents(rows, WORKLIST)
 
     def broken(*_: object) -> None:
         raise OSError("disk full")
 
     with monkeypatch.context() as patch, pytest.raises(OSError, match="disk full"):
         patch.setattr(Readmodel, "_edit", broken)
-        filler.apply(store.follow(place, 20), place)
-    assert (filler.place(), contents(rows, WORKLIST)) == (place, before)
-    fill(store, filler)
-    assert differences(store, rows, [filler.projection]) == []
+        projector.apply(store.follow(checkpoint, 20), checkpoint)
+    assert (projector.checkpoint(), contents(rows, WORKLIST)) == (checkpoint, before)
+    fill(store, projector)
+    assert differences(store, rows, [projector.projection]) == []
 
 
 @pytest.mark.parametrize("size", [1, 500])
@@ -71,37 +71,37 @@ def test_an_event_that_a_fold_cannot_take_parks_its_row_and_nothing_else(
     )
     whole = folded(projection("worklist"), told(store))
     before = parked_so_far("worklist")
-    filler = Filler(rows, failing("worklist", acceptance_of_a2))
-    fill(store, filler, size)
+    projector = Projector(rows, failing("worklist", acceptance_of_a2))
+    fill(store, projector, size)
     found = contents(rows, WORKLIST)
     assert found.pop(A2).stage == "SUBMITTED"
     assert found == {key: row for key, row in whole.items() if key != A2}
     assert found.keys() == {"applications/a3"}
     [poison] = filter(acceptance_of_a2, told(store))
     reason = "ValueError: a case that nobody thought of"
-    assert filler.parked(whole) == {A2: Parked(poison.position, poison.type, reason)}
+    assert projector.parked(whole) == {A2: DeadRow(poison.position, poison.type, reason)}
     assert parked_so_far("worklist") - before == 1
     end = store.end()
     assert end is not None
-    assert filler.place() == end[0]
+    assert projector.checkpoint() == end[0]
 
 
 def test_a_row_can_be_parked_before_it_was_ever_there(
     store: Log, rows: Readmodel, scribe: Scribe
 ) -> None:
     scribe.write(two_applications())
-    filler = Filler(rows, failing("registry", lambda event: True))
-    fill(store, filler)
+    projector = Projector(rows, failing("registry", lambda event: True))
+    fill(store, projector)
     assert rows.slices(CENTRES, "a1") == []
-    assert filler.parked(["a1", "a2"]).keys() == {"a1"}
+    assert projector.parked(["a1", "a2"]).keys() == {"a1"}
 
 
 def test_what_follows_for_a_parked_row_is_left_out_for_good(
     store: Log, rows: Readmodel, scribe: Scribe
 ) -> None:
     scribe.write(two_applications())
-    fill(store, Filler(rows, failing("statistics", lambda event: event.stream == "batches")), 3)
-    mended = Filler(rows, projection("statistics"))
+    fill(store, Projector(rows, failing("statistics", lambda event: event.stream == "batches")), 3)
+    mended = Projector(rows, projection("statistics"))
     scribe.write(batch_open(two_applications(), "b2"))
     fill(store, mended)
     parked = mended.parked(folded(projection("statistics"), told(store)))
@@ -119,11 +119,11 @@ def test_an_event_of_a_newer_release_stops_each_projection_at_it_and_says_so(
     unknown = from_a_newer_release(scribe)
     do(world, DRAFT.on("a9"))
     scribe.write(world)
-    projectors = Projecting(store, rows)
+    projectors = CatchUpSubscription(store, rows)
     for _ in range(2):
         projectors.catch_up()
-        assert set(projectors.places.values()) == {unknown - 1}
-    assert projectors.stopped.keys() == projectors.places.keys()
+        assert set(projectors.checkpoints.values()) == {unknown - 1}
+    assert projectors.stopped.keys() == projectors.checkpoints.keys()
     for reason in projectors.stopped.values():
         assert f"event {unknown}, applications/moon" in reason
         assert "upgrade this reader" in reason
@@ -134,18 +134,18 @@ def test_an_event_of_a_newer_release_stops_each_projection_at_it_and_says_so(
 def test_where_nobody_can_say_which_rows_an_event_touches_only_that_projection_stops(
     store: Log, rows: Readmodel, scribe: Scribe
 ) -> None:
-    def keys(event: Happened) -> Iterable[str]:
+    def keys(event: RecordedEvent) -> Iterable[str]:
         if event.type == "application-accepted":
             raise LookupError("which?")
         return projection("worklist").keys(event)
 
     scribe.write(two_applications())
     broken = replace(projection("worklist"), keys=keys)
-    projectors = Projecting(store, rows, [broken, projection("audit_trail")])
+    projectors = CatchUpSubscription(store, rows, [broken, projection("audit_trail")])
     projectors.catch_up()
     first = next(event for event in told(store) if event.type == "application-accepted")
     assert projectors.stopped.keys() == {"worklist"}
-    assert projectors.places["worklist"] == first.position - 1
+    assert projectors.checkpoints["worklist"] == first.position - 1
     assert contents(rows, WORKLIST)["applications/a1"].stage == "SUBMITTED"
     assert differences(store, rows, [projection("audit_trail")]) == []
 
@@ -157,15 +157,15 @@ def test_two_fillers_at_once_do_no_harm(
     scribe: Scribe,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(projecting, "BATCH", 3)
+    monkeypatch.setattr(subscription, "BATCH", 3)
     scribe.write(two_applications())
-    workers = [Projecting(store, one) for one in (rows, other_rows)]
+    workers = [CatchUpSubscription(store, one) for one in (rows, other_rows)]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(Projecting.catch_up, workers))
+        list(pool.map(CatchUpSubscription.catch_up, workers))
     assert differences(store, rows) == []
     for worker in workers:
         worker.catch_up()
-        assert len(set(worker.places.values())) == 1
+        assert len(set(worker.checkpoints.values())) == 1
 
 
 def test_a_projection_whose_table_is_gone_does_not_turn_in_circles(
@@ -173,20 +173,20 @@ def test_a_projection_whose_table_is_gone_does_not_turn_in_circles(
 ) -> None:
     """A newer release has tidied up; this process is the older one."""
     scribe.write(two_applications())
-    old = Projecting(store, rows, [projection("worklist")])
+    old = CatchUpSubscription(store, rows, [projection("worklist")])
     rows.drop(WORKLIST)
     old.catch_up()
-    assert old.places == {"worklist": 0}
+    assert old.checkpoints == {"worklist": 0}
 
 
 def park(caller: Caller, name: str, key: str, position: int = 7) -> None:
-    lot = caller.service.projecting.fillers[name].lot
-    parked = Parked(position, "application-accepted", "ValueError: no")
-    caller.house.readmodel.apply(lot, [(key, parked)], since=0, place=0)
+    lot = caller.service.subscription.projectors[name].lot
+    parked = DeadRow(position, "application-accepted", "ValueError: no")
+    caller.runtime.readmodel.apply(lot, [(key, parked)], since=0, checkpoint=0)
 
 
 def items(caller: Caller, who: str | None, path: str) -> list[dict[str, object]]:
-    caller.service.projecting.catch_up()
+    caller.service.subscription.catch_up()
     found: list[dict[str, object]] = done(caller.get(who, path), 200)["items"]
     return found
 
@@ -207,8 +207,8 @@ def test_a_parked_centre_is_marked_in_the_registry_and_not_shown(call: Caller) -
 
 def marks_a_parked_row(call: Caller, name: str, who: str | None, path: str, clue: str) -> None:
     before = items(call, who, path)
-    table = call.service.projecting.fillers[name].table
-    keys = [key for key in contents(call.house.readmodel, table) if key.endswith(clue)]
+    table = call.service.subscription.projectors[name].table
+    keys = [key for key in contents(call.runtime.readmodel, table) if key.endswith(clue)]
     key = keys[0] if clue else f"{before[0]['position']:018}"
     park(call, name, key)
     after = items(call, who, path)

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import Log, Stored
-from adapters.read_model.writer import PlaceMoved, Readmodel
-from projections.happened import Happened
-from services.runtime import House
-from services.subscriptions import catch_up as projecting
+from adapters.read_model.writer import CheckpointMoved, Readmodel
+from projections.recorded import RecordedEvent
+from services.runtime import Runtime
+from services.subscriptions import catch_up as subscription
 from services.subscriptions import rebuild as rebuilding
 from services.subscriptions.catalogue import (
     AUDIT,
@@ -25,8 +25,8 @@ from services.subscriptions.catalogue import (
     WORKLIST,
     projection,
 )
-from services.subscriptions.catch_up import Projecting
-from services.subscriptions.projector import Filler, lot_of
+from services.subscriptions.catch_up import CatchUpSubscription
+from services.subscriptions.projector import Projector, dead_letters
 from services.subscriptions.rebuild import Overtaken, rebuild
 from tests.support.asking import DRAFT, WITHDRAW, do
 from tests.support.command_line import Terminal
@@ -48,14 +48,16 @@ def world(scribe: Scribe) -> World:
 
 
 @pytest.fixture
-def wrong(store: Log, rows: Readmodel, world: World, monkeypatch: pytest.MonkeyPatch) -> Filler:
+def wrong(store: Log, rows: Readmodel, world: World, monkeypatch: pytest.MonkeyPatch) -> Projector:
     """A worklist that somebody has damaged: a row that nothing explains, and one that is gone."""
     monkeypatch.setattr(rebuilding, "BATCH", 7)
-    filler = Filler(rows, projection("worklist"))
-    fill(store, filler)
-    row, place = contents(rows, WORKLIST)[A2], filler.place()
-    rows.apply(WORKLIST, [(A2, None), ("applications/x", row)], since=place, place=place)
-    return filler
+    projector = Projector(rows, projection("worklist"))
+    fill(store, projector)
+    row, checkpoint = contents(rows, WORKLIST)[A2], projector.checkpoint()
+    rows.apply(
+        WORKLIST, [(A2, None), ("applications/x", row)], since=checkpoint, checkpoint=checkpoint
+    )
+    return projector
 
 
 def gone_wrong(rows: Readmodel) -> bool:
@@ -63,15 +65,15 @@ def gone_wrong(rows: Readmodel) -> bool:
 
 
 def test_a_list_made_anew_shows_what_the_log_says(
-    store: Log, rows: Readmodel, wrong: Filler
+    store: Log, rows: Readmodel, wrong: Projector
 ) -> None:
-    places: list[int] = []
-    rebuild(store, rows, [wrong.projection], places.append)
+    checkpoints: list[int] = []
+    rebuild(store, rows, [wrong.projection], checkpoints.append)
     assert differences(store, rows, [wrong.projection]) == []
     end = store.end()
     assert end is not None
-    assert places == sorted(places)
-    assert places[-1] == end[0] == wrong.place()
+    assert checkpoints == sorted(checkpoints)
+    assert checkpoints[-1] == end[0] == wrong.checkpoint()
 
 
 def test_all_lists_can_be_made_anew_again_and_again(
@@ -81,7 +83,7 @@ def test_all_lists_can_be_made_anew_again_and_again(
         rebuild(store, rows, PROJECTIONS)
         assert differences(store, rows) == []
         scribe.write(batch_open(world, id))
-    Projecting(store, rows).catch_up()
+    CatchUpSubscription(store, rows).catch_up()
     assert differences(store, rows) == []
 
 
@@ -90,10 +92,10 @@ class Killed(Exception):
 
 
 def test_a_rebuild_that_was_killed_has_changed_nothing_and_the_next_begins_anew(
-    store: Log, rows: Readmodel, other_rows: Readmodel, wrong: Filler
+    store: Log, rows: Readmodel, other_rows: Readmodel, wrong: Projector
 ) -> None:
-    def dying(place: int) -> None:
-        if place > 20:
+    def dying(checkpoint: int) -> None:
+        if checkpoint > 20:
             raise Killed
 
     with pytest.raises(Killed):
@@ -104,9 +106,9 @@ def test_a_rebuild_that_was_killed_has_changed_nothing_and_the_next_begins_anew(
 
 
 def test_where_nobody_can_say_which_rows_an_event_touches_all_lists_stay_as_they_are(
-    store: Log, rows: Readmodel, wrong: Filler
+    store: Log, rows: Readmodel, wrong: Projector
 ) -> None:
-    def keys(event: Happened) -> tuple[str, ...]:
+    def keys(event: RecordedEvent) -> tuple[str, ...]:
         raise LookupError("which?")
 
     broken = replace(projection("audit_trail"), keys=keys)
@@ -121,18 +123,18 @@ def test_a_row_that_one_list_cannot_take_is_parked_there_and_the_others_are_whol
     monkeypatch.setattr(rebuilding, "BATCH", 7)
     others = [one for one in PROJECTIONS if one.name != "worklist"]
     rebuild(store, rows, [failing("worklist", poison), *others])
-    parked = rows.rows(lot_of(WORKLIST), [A2, "applications/a1"])
+    parked = rows.rows(dead_letters(WORKLIST), [A2, "applications/a1"])
     assert {key: one.type for key, one in parked.items()} == {A2: "application-accepted"}
     assert contents(rows, WORKLIST)[A2].stage == "SUBMITTED"
     assert differences(store, rows, others) == []
 
 
 def test_garbage_is_collected_again_after_a_rebuild_whatever_became_of_it(
-    store: Log, rows: Readmodel, wrong: Filler
+    store: Log, rows: Readmodel, wrong: Projector
 ) -> None:
     usual, watched = gc.get_threshold(), list[bool]()
 
-    def dying(place: int) -> None:
+    def dying(checkpoint: int) -> None:
         watched.append(gc.get_threshold()[0] > usual[0] and gc.isenabled())
         raise Killed
 
@@ -142,7 +144,7 @@ def test_garbage_is_collected_again_after_a_rebuild_whatever_became_of_it(
 
 
 def test_an_event_of_a_newer_release_ends_a_rebuild_and_leaves_the_rows(
-    store: Log, rows: Readmodel, wrong: Filler, scribe: Scribe
+    store: Log, rows: Readmodel, wrong: Projector, scribe: Scribe
 ) -> None:
     unknown = from_a_newer_release(scribe)
     with pytest.raises(UnknownEvent, match=f"event {unknown}, applications/moon"):
@@ -151,9 +153,9 @@ def test_an_event_of_a_newer_release_ends_a_rebuild_and_leaves_the_rows(
 
 
 def test_of_two_rebuilds_at_once_the_later_one_goes_on(
-    store: Log, rows: Readmodel, other_rows: Readmodel, wrong: Filler
+    store: Log, rows: Readmodel, other_rows: Readmodel, wrong: Projector
 ) -> None:
-    def another(place: int) -> None:
+    def another(checkpoint: int) -> None:
         rebuild(store, other_rows, [wrong.projection])
 
     with pytest.raises(Overtaken, match="another rebuild"):
@@ -164,17 +166,17 @@ def test_of_two_rebuilds_at_once_the_later_one_goes_on(
 def test_rows_built_aside_never_replace_newer_ones(
     store: Log, rows: Readmodel, world: World
 ) -> None:
-    filler = Filler(rows, projection("publicity"))
-    fill(store, filler)
-    before, place = contents(rows, PUBLICITY), filler.place()
+    projector = Projector(rows, projection("publicity"))
+    fill(store, projector)
+    before, checkpoint = contents(rows, PUBLICITY), projector.checkpoint()
     aside = rebuilding.begun(rows, projection("publicity"))
     aside.apply(store.follow(0, 5), 0)
-    with pytest.raises(PlaceMoved):
-        rows.swap(PUBLICITY, lot_of(PUBLICITY))
-    assert (contents(rows, PUBLICITY), filler.place()) == (before, place)
+    with pytest.raises(CheckpointMoved):
+        rows.swap(PUBLICITY, dead_letters(PUBLICITY))
+    assert (contents(rows, PUBLICITY), projector.checkpoint()) == (before, checkpoint)
 
 
-def poison(event: Happened) -> bool:
+def poison(event: RecordedEvent) -> bool:
     return (event.id, event.type) == ("a2", "application-accepted")
 
 
@@ -182,12 +184,12 @@ def test_a_rebuild_with_a_mended_fold_empties_the_lot(
     store: Log, rows: Readmodel, world: World
 ) -> None:
     broken, mended = failing("worklist", poison), projection("worklist")
-    filler = Filler(rows, broken)
-    fill(store, filler)
+    projector = Projector(rows, broken)
+    fill(store, projector)
     rebuild(store, rows, [broken])
-    assert filler.parked([A2])
+    assert projector.parked([A2])
     rebuild(store, rows, [mended])
-    assert filler.parked([A2]) == {}
+    assert projector.parked([A2]) == {}
     assert differences(store, rows, [mended]) == []
 
 
@@ -206,23 +208,23 @@ def test_a_projector_that_folds_while_its_table_is_made_anew_spoils_nothing(
     store: Log, rows: Readmodel, other_rows: Readmodel, world: World, scribe: Scribe
 ) -> None:
     """It knows the old lot, where a2 is parked; the new rows, at the very same place, have a2."""
-    fill(store, Filler(rows, failing("worklist", poison)))
+    fill(store, Projector(rows, failing("worklist", poison)))
     do(world, WITHDRAW.on("a2"))
     do(world, DRAFT.on("a9"))
     scribe.write(world)
     folding, swapped = threading.Event(), threading.Event()
 
-    def slow(event: Happened) -> bool:
+    def slow(event: RecordedEvent) -> bool:
         folding.set()
         swapped.wait(0.5)
         return False
 
-    filler = Filler(rows, failing("worklist", slow))
-    place = filler.place()
+    projector = Projector(rows, failing("worklist", slow))
+    checkpoint = projector.checkpoint()
     with ThreadPoolExecutor(2) as pool:
-        applying = pool.submit(filler.apply, store.follow(place, 500), place)
+        applying = pool.submit(projector.apply, store.follow(checkpoint, 500), checkpoint)
         assert folding.wait(5)
-        behind: Any = Behind(store, place, applying.done)
+        behind: Any = Behind(store, checkpoint, applying.done)
         made = pool.submit(rebuild, behind, other_rows, [projection("worklist")])
         made.add_done_callback(lambda _: swapped.set())
         applying.result(30)
@@ -261,7 +263,7 @@ def test_readers_never_see_an_empty_or_half_a_list(
     reads = []
 
     def look() -> None:
-        page = rows.page(AUDIT, limit=1000, lot=lot_of(AUDIT))
+        page = rows.page(AUDIT, limit=1000, lot=dead_letters(AUDIT))
         assert len(page) == rows.count(AUDIT) == number
         assert rows.slices(CENTRES, "a1") == [centre]
         reads.append(len(page))
@@ -281,16 +283,16 @@ def test_projectors_and_writers_go_on_while_lists_are_made_anew(
     scribe: Scribe,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(projecting, "BATCH", 2)
+    monkeypatch.setattr(subscription, "BATCH", 2)
     monkeypatch.setattr(rebuilding, "BATCH", 20)
-    projectors = Projecting(store, rows)
+    projectors = CatchUpSubscription(store, rows)
     batches = iter(range(10, 1000))
     reached: list[dict[str, int]] = []
 
     def write_and_project() -> None:
         scribe.write(batch_open(world, f"b{next(batches)}"))
         projectors.catch_up()
-        reached.append(dict(projectors.places))
+        reached.append(dict(projectors.checkpoints))
 
     with meanwhile(write_and_project) as errors:
         for _ in range(4):
@@ -298,12 +300,12 @@ def test_projectors_and_writers_go_on_while_lists_are_made_anew(
     assert errors == []
     projectors.catch_up()
     assert differences(store, rows) == []
-    for name in projectors.places:
-        places = [places[name] for places in reached]
-        assert places == sorted(places)
+    for name in projectors.checkpoints:
+        checkpoints = [checkpoints[name] for checkpoints in reached]
+        assert checkpoints == sorted(checkpoints)
 
 
-def test_a_rebuild_is_asked_for_on_the_command_line(own: Terminal, own_house: House) -> None:
+def test_a_rebuild_is_asked_for_on_the_command_line(own: Terminal, own_house: Runtime) -> None:
     whole = own.run("rebuild")
     assert "registry" in whole.stdout
     end = own_house.log.end()
@@ -315,16 +317,16 @@ def test_a_rebuild_is_asked_for_on_the_command_line(own: Terminal, own_house: Ho
 
 
 def test_what_other_releases_made_goes_when_it_is_said_that_nobody_runs_them(
-    own: Terminal, own_house: House
+    own: Terminal, own_house: Runtime
 ) -> None:
     older = replace(WORKLIST, fingerprint="older")
-    lot, rows = lot_of(older), own_house.readmodel
+    lot, rows = dead_letters(older), own_house.readmodel
     rows.create(older)
     rows.create(lot)
-    rows.move([older, lot], [], since=0, place=3)
+    rows.move([older, lot], [], since=0, checkpoint=3)
     own.out("rebuild", "worklist")
-    assert (rows.place(older), rows.place(lot)) == (3, 3)
+    assert (rows.checkpoint(older), rows.checkpoint(lot)) == (3, 3)
     before = contents(rows, WORKLIST)
     own.out("rebuild", "worklist", "--drop-old")
-    assert (rows.place(older), rows.place(lot)) == (0, 0)
+    assert (rows.checkpoint(older), rows.checkpoint(lot)) == (0, 0)
     assert contents(rows, WORKLIST) == before != {}

@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.event_store.codec import encode
-from adapters.event_store.log import Entry, Log, Stored, Wish
-from adapters.read_model.writer import PlaceMoved, Readmodel
+from adapters.event_store.log import AppendRequest, Entry, Log, Stored
+from adapters.read_model.writer import CheckpointMoved, Readmodel
 from domain.case import SYSTEM, Context, Record
 from domain.claim.lifecycle import ReleaseClaim
 from projections import registry
 from projections.two_clocks import Slice, ask
 from services.runtime import open_log, open_readmodel
-from services.subscriptions import catch_up as projecting
+from services.subscriptions import catch_up as subscription
 from services.subscriptions.catalogue import CENTRES, projection
-from services.subscriptions.catch_up import Projecting
-from services.subscriptions.projector import Filler
+from services.subscriptions.catch_up import CatchUpSubscription
+from services.subscriptions.projector import Projector
 from tests.support.calling import Caller
 from tests.support.centre_histories import (
     DAY,
@@ -72,8 +72,8 @@ def recorded(log: Log, events: Dates) -> tuple[str, Dates]:
         )
         record = Record(event=one.event, context=context, command=ReleaseClaim())
         entry = Entry(f"centres/{id}", version, *encode(record))
-        wish = Wish("system", f"{id}:{version}", b"", (entry,))
-        [outcome] = log.write([wish], start + (one.recorded_at - MOMENT))
+        append = AppendRequest("system", f"{id}:{version}", b"", (entry,))
+        [outcome] = log.write([append], start + (one.recorded_at - MOMENT))
         assert outcome.kind == "stored"
     stored = log.history(f"centres/{id}")
     return id, [
@@ -88,15 +88,15 @@ def test_the_table_says_what_the_events_define_in_batches_of_any_size(
     log: Log, rows: Readmodel, told: list[Dates], size: int
 ) -> None:
     centres = dict(recorded(log, events) for events in told)
-    filler = Filler(rows, projection("registry"))
-    while events := log.follow(filler.place(), size):
-        filler.apply(events, filler.place())
+    projector = Projector(rows, projection("registry"))
+    while events := log.follow(projector.checkpoint(), size):
+        projector.apply(events, projector.checkpoint())
     for id, dated in centres.items():
         slices = rows.slices(CENTRES, id)
         for day in days(dated):
             for known in moments(dated):
                 assert ask(slices, day, known) == as_defined(dated, day, known)
-    assert not filler.parked(centres)
+    assert not projector.parked(centres)
 
 
 class Killed(Exception):
@@ -118,8 +118,8 @@ def two(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[l
 @pytest.fixture
 def filled(shared: Caller, monkeypatch: pytest.MonkeyPatch) -> Caller:
     """A log of a demonstration and of six more centres, read in batches of four."""
-    monkeypatch.setattr(projecting, "BATCH", 4)
-    shared.service.projecting.catch_up()
+    monkeypatch.setattr(subscription, "BATCH", 4)
+    shared.service.subscription.catch_up()
     return shared
 
 
@@ -130,48 +130,48 @@ def test_a_projector_that_is_killed_between_batches_goes_on_where_it_was(
     monkeypatch: pytest.MonkeyPatch,
     after_commit: bool,
 ) -> None:
-    apply_whole, batches = Filler.apply, count(1)
+    apply_whole, batches = Projector.apply, count(1)
 
-    def dying(filler: Filler, events: list[Stored], since: int) -> None:
+    def dying(projector: Projector, events: list[Stored], since: int) -> None:
         mortal = next(batches) % 3 == 0
         if mortal and not after_commit:
             raise Killed
-        apply_whole(filler, events, since)
+        apply_whole(projector, events, since)
         if mortal:
             raise Killed
 
-    monkeypatch.setattr(Filler, "apply", dying)
+    monkeypatch.setattr(Projector, "apply", dying)
     deaths = 0
     while True:
         try:
-            Projecting(filled.house.log, two[0], [projection("registry")]).catch_up()
+            CatchUpSubscription(filled.runtime.log, two[0], [projection("registry")]).catch_up()
             break
         except Killed:
             deaths += 1
     assert deaths > 1
-    ids = [name.split("/")[1] for name in filled.house.log.streams("centres/")]
-    assert everything(two[0], ids) == everything(filled.house.readmodel, ids)
+    ids = [name.split("/")[1] for name in filled.runtime.log.streams("centres/")]
+    assert everything(two[0], ids) == everything(filled.runtime.readmodel, ids)
 
 
 def test_two_projectors_at_once_do_no_harm(filled: Caller, two: list[Readmodel]) -> None:
-    log = filled.house.log
-    workers = [Projecting(log, rows) for rows in two]
+    log = filled.runtime.log
+    workers = [CatchUpSubscription(log, rows) for rows in two]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(Projecting.catch_up, workers))
+        list(pool.map(CatchUpSubscription.catch_up, workers))
     end = log.end()
     assert end is not None
     ids = [name.split("/")[1] for name in log.streams("centres/")]
     for worker, rows in zip(workers, two, strict=True):
-        assert set(worker.places.values()) == {end[0]}
-        assert everything(rows, ids) == everything(filled.house.readmodel, ids)
+        assert set(worker.checkpoints.values()) == {end[0]}
+        assert everything(rows, ids) == everything(filled.runtime.readmodel, ids)
 
 
 def test_a_projector_that_is_behind_another_is_told_so(
     filled: Caller, two: list[Readmodel]
 ) -> None:
-    one, other = (Filler(rows, projection("registry")) for rows in two)
-    events = filled.house.log.follow(0, 5)
+    one, other = (Projector(rows, projection("registry")) for rows in two)
+    events = filled.runtime.log.follow(0, 5)
     one.apply(events, 0)
-    with pytest.raises(PlaceMoved):
+    with pytest.raises(CheckpointMoved):
         other.apply(events, 0)
-    assert other.place() == events[-1].position
+    assert other.checkpoint() == events[-1].position

@@ -52,7 +52,7 @@ class Caller:
     """Calls a service as any of the demonstration's accounts; `None` calls without a token."""
 
     def __init__(self, service: Service, client: TestClient) -> None:
-        self.service, self.house, self.client = service, service.house, client
+        self.service, self.runtime, self.client = service, service.runtime, client
         self._tokens: dict[str, str] = {}
 
     def bearer(self, who: str | None) -> dict[str, str]:
@@ -60,7 +60,7 @@ class Caller:
             return {}
         if who not in self._tokens:
             until = datetime.now(UTC) + timedelta(hours=12)
-            self._tokens[who] = self.house.accounts.token(who, until)
+            self._tokens[who] = self.runtime.accounts.token(who, until)
         return {"Authorization": f"Bearer {self._tokens[who]}"}
 
     def get(
@@ -106,7 +106,7 @@ class Caller:
         return done(self.get(who, f"/{stream}/{id}", **query), 200)
 
     def stage(self, stream: str, id: str) -> str:
-        case, _ = self.house.store.current(f"{stream}/{id}")
+        case, _ = self.runtime.store.current(f"{stream}/{id}")
         return str(case and case.stage)
 
     def register(self) -> None:
@@ -132,7 +132,7 @@ class Caller:
 
     def panelled(self, id: str, until: str) -> bool:
         """The work of the application's panel, as far as the named step."""
-        work = list(panel_of(id, self.house.clock.today(), BATCH))
+        work = list(panel_of(id, self.runtime.clock.today(), BATCH))
         names = [name_of(command) for _, _, command, _ in work]
         for (stream, case, command, actor), name in zip(work, names, strict=True):
             if until in names and names.index(until) < names.index(name):
@@ -142,8 +142,8 @@ class Caller:
 
     def chair(self, id: str) -> str:
         """Whom the lot has put into the chair of the application's panel."""
-        application, _ = self.house.store.current(f"applications/{id}")
-        batch, _ = self.house.store.current(f"batches/{BATCH}")
+        application, _ = self.runtime.store.current(f"applications/{id}")
+        batch, _ = self.runtime.store.current(f"batches/{BATCH}")
         assert isinstance(application, Application) and isinstance(batch, Panels)
         panel = batch.panel(application.panel)
         assert panel is not None
@@ -172,7 +172,7 @@ class Caller:
     @cached_property
     def other_worker(self) -> Timers:
         """A second timer worker over the same store; it runs when it is told to tick."""
-        return Timers(self.house.readmodel, self.house.office, self.house.clock)
+        return Timers(self.runtime.readmodel, self.runtime.dispatcher, self.runtime.clock)
 
 
 def ours(id: str) -> bool:
@@ -196,10 +196,10 @@ def rules(response: Response) -> list[str]:
     return [refusal["rule"] for refusal in response.json()["refusals"]]
 
 
-def eventually(happened: Callable[[], Any], patience: float = 10.0) -> Any:
+def eventually(recorded: Callable[[], Any], patience: float = 10.0) -> Any:
     """What becomes true by itself, soon."""
     deadline = time.monotonic() + patience
-    while not (found := happened()):
+    while not (found := recorded()):
         assert time.monotonic() < deadline, "did not happen"
         time.sleep(0.02)
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from services.cli.main import app
-from services.runtime import House, open_house
+from services.runtime import Runtime, open_runtime
 from services.settings import Settings
 from tests.support.calling import calling
 
@@ -38,8 +38,8 @@ class Terminal:
         """What a command says for a program: one JSON value a line."""
         return [json.loads(line) for line in self.out(*words, "--json", **options).splitlines()]
 
-    def house(self) -> House:
-        return open_house(self.settings)
+    def runtime(self) -> Runtime:
+        return open_runtime(self.settings)
 
 
 def demonstrated(settings: Settings) -> Terminal:

@@ -11,7 +11,7 @@ from adapters.read_model.tables import Table
 from adapters.read_model.writer import Readmodel, open_sqlite
 from services.outbox.reconciliation import audit_at
 from services.subscriptions.catalogue import PROJECTIONS
-from services.subscriptions.catch_up import Projecting
+from services.subscriptions.catch_up import CatchUpSubscription
 
 Rows = list[tuple[Any, ...]]
 
@@ -27,13 +27,13 @@ def stream_is_the_store(log: Log, address: NatsAddress) -> None:
 def projections_are_the_store(log: Log, readmodel: Readmodel, folder: Path) -> None:
     """Every table holds what a fold of the whole log into empty tables gives."""
     with closing(open_sqlite(folder / "folded.db")) as folded:
-        projecting = Projecting(log, folded)
-        projecting.catch_up()
+        subscription = CatchUpSubscription(log, folded)
+        subscription.catch_up()
         for one in PROJECTIONS:
-            assert readmodel.place(one.table) == projecting.places[one.name], one.name
+            assert readmodel.checkpoint(one.table) == subscription.checkpoints[one.name], one.name
             assert rows(readmodel, one.table) == rows(folded, one.table), one.name
-        for filler in projecting.fillers.values():
-            assert rows(readmodel, filler.lot) == [], f"{filler.name} has parked rows"
+        for projector in subscription.projectors.values():
+            assert rows(readmodel, projector.lot) == [], f"{projector.name} has parked rows"
 
 
 def rows(readmodel: Readmodel, table: Table[Any, Any]) -> Rows:

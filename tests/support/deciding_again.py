@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from domain.case import Case, Record
-from domain.deciding import Decided, act_of, decide
-from domain.matter import Look
+from domain.deciding import Decided, decide, decide_act
+from domain.matter import CaseReader
 from domain.streams import replay
 from tests.support.world import claim
 
@@ -15,13 +15,13 @@ def state_at(histories: Histories, stream: str, version: int) -> Case | None:
     return replay(stream.partition("/")[0], histories[stream][:version]) if version else None
 
 
-def look_of(histories: Histories, record: Record) -> Look:
+def look_of(histories: Histories, record: Record) -> CaseReader:
     """Sees the states at the versions in `reads`; KeyError where something else is looked at."""
 
     def load(name: str) -> tuple[Case | None, int]:
         return state_at(histories, name, record.reads[name]), record.reads[name]
 
-    return Look(load, claim)
+    return CaseReader(load, claim)
 
 
 def decided_again(histories: Histories, stream: str, record: Record) -> list[Decided]:
@@ -36,5 +36,5 @@ def decided_again(histories: Histories, stream: str, record: Record) -> list[Dec
 def decided_alone(histories: Histories, stream: str, record: Record) -> Record:
     """The same of one record, whether it was asked for or entailed."""
     kind, id = stream.split("/")
-    look = look_of(histories, record)
-    return act_of(kind, id, record.command, record.context, look)[0].record
+    reader = look_of(histories, record)
+    return decide_act(kind, id, record.command, record.context, reader)[0].record

@@ -22,7 +22,7 @@ def served(app: FastAPI) -> Iterator[int]:
     """The application on a free port of this machine, until the end of the block."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=5)
-        server = Server(config, app.state.bell)
+        server = Server(config, app.state.notifier)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
         thread.start()
         try:

@@ -7,12 +7,12 @@ from typing import Any
 from msgspec import Struct
 
 from adapters.event_store.codec import decode, encode
-from adapters.event_store.log import Entry, Log, Stored, Wish
+from adapters.event_store.log import AppendRequest, Entry, Log, Stored
 from adapters.read_model.tables import Historical
 from adapters.read_model.writer import Readmodel
 from domain.case import Record
 from domain.personal import HoldsPersons
-from projections.happened import Happened, happened
+from projections.recorded import RecordedEvent, recorded
 from projections.two_clocks import STILL, Slice, ask, definition
 from services.subscriptions.catalogue import PROJECTIONS, Projection, projection
 from tests.support.world import World
@@ -27,14 +27,14 @@ def in_order(world: World) -> list[tuple[str, Record]]:
     return sorted(found, key=lambda one: int(one[1].context.command_id.removeprefix("c")))
 
 
-def happenings(world: World) -> list[Happened]:
+def happenings(world: World) -> list[RecordedEvent]:
     """As a store would tell them, one a second."""
     versions: dict[str, int] = {}
     found = []
     for position, (name, record) in enumerate(in_order(world), 1):
         versions[name] = versions.get(name, 0) + 1
         topic, moment = encode(record)[0], MOMENT + timedelta(seconds=position)
-        found.append(happened(position, name, versions[name], topic, moment, record))
+        found.append(recorded(position, name, versions[name], topic, moment, record))
     return found
 
 
@@ -48,11 +48,11 @@ class Scribe:
     def write(self, world: World) -> None:
         self.now += timedelta(hours=1)
         new = in_order(world)[self.written :]
-        wishes = [
-            Wish("scribe", f"{self.written + n}", b"", (self.entry(*one),))
+        appends = [
+            AppendRequest("scribe", f"{self.written + n}", b"", (self.entry(*one),))
             for n, one in enumerate(new)
         ]
-        assert {one.kind for one in self.log.write(wishes, self.now)} <= {"stored"}
+        assert {one.kind for one in self.log.write(appends, self.now)} <= {"stored"}
         self.written += len(new)
 
     def entry(self, stream: str, record: Record) -> Entry:
@@ -67,9 +67,9 @@ def everything(log: Log) -> list[Stored]:
     return found
 
 
-def told(log: Log) -> list[Happened]:
+def told(log: Log) -> list[RecordedEvent]:
     return [
-        happened(
+        recorded(
             *(one.position, one.stream, one.version, one.topic, one.recorded_at),
             decode(one.topic, one.state),
         )
@@ -82,7 +82,7 @@ def rows_of(world: World, name: str) -> Rows:
     return folded(projection(name), happenings(world))
 
 
-def folded(one: Projection, events: Iterable[Happened]) -> Rows:
+def folded(one: Projection, events: Iterable[RecordedEvent]) -> Rows:
     rows: Rows = {}
     for event in events:
         if one.streams and event.stream not in one.streams:
@@ -110,9 +110,11 @@ def differences(
     return found
 
 
-def on_two_clocks(one: Projection, events: Sequence[Happened], readmodel: Readmodel) -> list[str]:
+def on_two_clocks(
+    one: Projection, events: Sequence[RecordedEvent], readmodel: Readmodel
+) -> list[str]:
     """Each row on each day and at each moment at which something changes."""
-    touching: dict[str, list[Happened]] = {}
+    touching: dict[str, list[RecordedEvent]] = {}
     for event in events:
         if one.streams and event.stream not in one.streams:
             continue
@@ -127,7 +129,7 @@ def on_two_clocks(one: Projection, events: Sequence[Happened], readmodel: Readmo
     ]
 
 
-def holds(one: Projection, key: str, some: list[Happened], slices: list[Slice[Any]]) -> bool:
+def holds(one: Projection, key: str, some: list[RecordedEvent], slices: list[Slice[Any]]) -> bool:
     dated = [(e, e.record.context.effective_on, e.recorded_at) for e in some]
     days = [day + timedelta(days=step) for _, day, _ in dated for step in (-1, 0)]
     instant = timedelta(microseconds=1)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from services.runtime import House, open_house
-from services.seeding import found
+from services.runtime import Runtime, open_runtime
+from services.seeding import seed
 from services.settings import Settings
 from tests.support.calling import Caller, calling
 from tests.support.demonstrations import empty, first_start, opened
-from tests.support.houses import BEGINNING, wanted
+from tests.support.dispatching import BEGINNING, requested
 
 pytest_plugins = ["tests.support.store_fixtures"]
 
@@ -21,8 +21,8 @@ _ids = count(1)
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def kind(request: pytest.FixtureRequest) -> str:
-    found: str = request.param
-    return found
+    seed: str = request.param
+    return seed
 
 
 @pytest.fixture(scope="session")
@@ -74,19 +74,19 @@ def id() -> str:
 
 
 @pytest.fixture
-def house(settings: Settings) -> Iterator[House]:
+def runtime(settings: Settings) -> Iterator[Runtime]:
     """A batch is open, a unit is registered, and a1 is its draft."""
-    with closing(open_house(settings)) as house:
-        found(house)
+    with closing(open_runtime(settings)) as runtime:
+        seed(runtime)
         for ask in BEGINNING:
-            house.office.act(wanted(ask))
-        yield house
+            runtime.dispatcher.act(requested(ask))
+        yield runtime
 
 
 @pytest.fixture
-def other(house: House) -> Iterator[House]:
+def other(runtime: Runtime) -> Iterator[Runtime]:
     """Another process on the same store; both have seen a1 as a draft."""
-    with closing(open_house(house.settings)) as other:
-        for one in (house, other):
+    with closing(open_runtime(runtime.settings)) as other:
+        for one in (runtime, other):
             one.store.current("applications/a1")
         yield other

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.application.case import Application
-from services.runtime import House
+from services.runtime import Runtime
 from tests.support.command_line import Terminal
 from tests.support.tables import code_of, whole_row
 
@@ -27,24 +27,24 @@ def report_of(table: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def applications(house: House) -> dict[str, Application]:
+def applications(runtime: Runtime) -> dict[str, Application]:
     """The units' cases, by their codes."""
     codes = {code_of(number) for number in range(6)}
-    cases = [house.store.current(name)[0] for name in streams(house)]
+    cases = [runtime.store.current(name)[0] for name in streams(runtime)]
     return {one.owner: one for one in cases if isinstance(one, Application) and one.owner in codes}
 
 
-def streams(house: House) -> set[str]:
+def streams(runtime: Runtime) -> set[str]:
     found, after = set(), 0
-    while events := house.log.follow(after, 1000):
+    while events := runtime.log.follow(after, 1000):
         found |= {event.stream for event in events}
         after = events[-1].position
     return {name for name in found if name.startswith("applications/")}
 
 
 def position(terminal: Terminal) -> int:
-    with closing(terminal.house()) as house:
-        end = house.log.end()
+    with closing(terminal.runtime()) as runtime:
+        end = runtime.log.end()
         return end[0] if end else 0
 
 
@@ -53,5 +53,5 @@ def files_of(terminal: Terminal) -> set[str]:
 
 
 def stages(terminal: Terminal) -> list[str]:
-    with closing(terminal.house()) as house:
-        return sorted(str(one.stage) for one in applications(house).values())
+    with closing(terminal.runtime()) as runtime:
+        return sorted(str(one.stage) for one in applications(runtime).values())

@@ -7,8 +7,8 @@ import pytest
 
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.nats.server import EmbeddedNats
-from services.outbox.relay import Relaying
-from tests.support.relayed import Writer, relaying
+from services.outbox.relay import RelayWorker
+from tests.support.relayed import Writer, relay_worker
 
 
 @pytest.fixture
@@ -32,6 +32,6 @@ def writer(eventlog: SQLiteLog) -> Writer:
 
 
 @pytest.fixture
-def at_work(eventlog: SQLiteLog, nats: EmbeddedNats) -> Iterator[Relaying]:
-    with relaying(eventlog, nats.address) as found:
+def at_work(eventlog: SQLiteLog, nats: EmbeddedNats) -> Iterator[RelayWorker]:
+    with relay_worker(eventlog, nats.address) as found:
         yield found

@@ -134,8 +134,8 @@ class Cluster:
         raise RuntimeError("the cluster did not come up")
 
 
-def free_ports(wanted: int) -> list[int]:
-    probes = [socket.socket() for _ in range(wanted)]
+def free_ports(requested: int) -> list[int]:
+    probes = [socket.socket() for _ in range(requested)]
     try:
         for probe in probes:
             probe.bind(("127.0.0.1", 0))

@@ -5,10 +5,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from adapters.event_store.log import Entry, Log, Wish
-from projections.happened import Happened
+from adapters.event_store.log import AppendRequest, Entry, Log
+from projections.recorded import RecordedEvent
 from services.subscriptions.catalogue import Projection, projection
-from services.subscriptions.projector import Filler
+from services.subscriptions.projector import Projector
 from tests.support.asking import OVER, ready, with_another
 from tests.support.folded import Scribe
 from tests.support.sichuan import cleared, publicised, recognised, walk
@@ -23,11 +23,11 @@ def two_applications() -> World:
     return recognised(cleared(world, "a1", OVER), "a1", OVER)
 
 
-def failing(name: str, when: Callable[[Happened], bool]) -> Projection:
+def failing(name: str, when: Callable[[RecordedEvent], bool]) -> Projection:
     """The projection with a fold that cannot take some events."""
     whole = projection(name)
 
-    def fold(row: Any, event: Happened, key: str) -> Any:
+    def fold(row: Any, event: RecordedEvent, key: str) -> Any:
         if when(event):
             raise ValueError("a case that nobody thought of")
         return whole.fold(row, event, key)
@@ -35,14 +35,16 @@ def failing(name: str, when: Callable[[Happened], bool]) -> Projection:
     return replace(whole, fold=fold)
 
 
-def fill(log: Log, filler: Filler, size: int = 500) -> None:
+def fill(log: Log, projector: Projector, size: int = 500) -> None:
     """Everything that is in the log, in batches."""
-    while events := log.follow(place := filler.place(), size):
-        filler.apply(events, place)
+    while events := log.follow(place := projector.checkpoint(), size):
+        projector.apply(events, place)
 
 
 def from_a_newer_release(scribe: Scribe) -> int:
     """An event of a kind that this release does not know; answers its position."""
-    wish = Wish("newer", "moon", b"", (Entry("applications/moon", 1, "moon-landed", NEWER),))
-    [outcome] = scribe.log.write([wish], scribe.now)
+    append = AppendRequest(
+        "newer", "moon", b"", (Entry("applications/moon", 1, "moon-landed", NEWER),)
+    )
+    [outcome] = scribe.log.write([append], scribe.now)
     return outcome.positions[0]

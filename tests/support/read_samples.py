@@ -33,8 +33,8 @@ def opened(place: Path | str) -> Readmodel:
 
 
 def advance(rows: Readmodel, table: Any, changes: Sequence[tuple[str, Any]]) -> None:
-    since = rows.place(table)
-    rows.apply(table, changes, since=since, place=since + 1)
+    since = rows.checkpoint(table)
+    rows.apply(table, changes, since=since, checkpoint=since + 1)
 
 
 def project(rows: Readmodel, key: str, events: Sequence[Dated]) -> None:

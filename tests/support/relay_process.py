@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.nats.connection import NatsAddress
-from services.outbox.relay import Relaying
+from services.outbox.relay import RelayWorker
 
 
 class Work(Struct, frozen=True):
@@ -22,7 +22,7 @@ class Work(Struct, frozen=True):
 
 if __name__ == "__main__":
     work = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Work)
-    relaying = Relaying(SQLiteLog(work.database), lambda: work.address, work.replicas)
-    relaying.start()
+    relay_worker = RelayWorker(SQLiteLog(work.database), lambda: work.address, work.replicas)
+    relay_worker.start()
     while True:
         time.sleep(60)

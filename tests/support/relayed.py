@@ -13,11 +13,11 @@ from nats.aio.msg import Msg
 from nats.js.api import StreamConfig
 
 from adapters.event_store.codec import encode
-from adapters.event_store.log import Entry, Log, Stored, Wish, receipt_hash
+from adapters.event_store.log import AppendRequest, Entry, Log, Stored, receipt_hash
 from adapters.nats.connection import NatsAddress
 from adapters.nats.server import EmbeddedNats
 from domain.case import Record
-from services.outbox.relay import Relaying
+from services.outbox.relay import RelayWorker
 from tests.support.asking import with_another
 from tests.support.nats_servers import eventually
 from tests.support.sichuan import batch_open, cleared, publicised, recognised, registered, walk
@@ -69,15 +69,17 @@ class Writer:
             self.put(*some)
 
     def put(self, *some: Entry) -> None:
-        wish = Wish("writer", f"{some[0].stream}:{some[0].version}", b"", some)
-        [outcome] = self.log.write([wish], datetime.now(UTC))
+        append = AppendRequest("writer", f"{some[0].stream}:{some[0].version}", b"", some)
+        [outcome] = self.log.write([append], datetime.now(UTC))
         assert outcome.kind == "stored"
 
 
 @contextmanager
-def relaying(log: Log, address: Callable[[], NatsAddress], replicas: int = 1) -> Iterator[Relaying]:
+def relay_worker(
+    log: Log, address: Callable[[], NatsAddress], replicas: int = 1
+) -> Iterator[RelayWorker]:
     """A relay at work until the end of the block."""
-    at_work = Relaying(log, address, replicas)
+    at_work = RelayWorker(log, address, replicas)
     at_work.start()
     try:
         yield at_work
@@ -85,7 +87,7 @@ def relaying(log: Log, address: Callable[[], NatsAddress], replicas: int = 1) ->
         at_work.stop()
 
 
-def level(at_work: Relaying) -> None:
+def level(at_work: RelayWorker) -> None:
     """Waits until NATS has everything."""
     at_work.wake()
     eventually(lambda: at_work.standing().behind == 0 and at_work.standing().trouble is None)

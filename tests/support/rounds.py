@@ -11,8 +11,8 @@ from domain.batch.shortlisting import Dropped, Selected
 from domain.case import SYSTEM
 from domain.regime.lifecycle import PublishCatalogue
 from services.clock import DemoClock
-from services.commands.dispatcher import Office
-from services.runtime import House
+from services.commands.dispatcher import Dispatcher
+from services.runtime import Runtime
 from tests.support.asking import (
     ADD_EXPERT,
     APPOINT,
@@ -32,7 +32,7 @@ from tests.support.asking import (
     proper,
     ready,
 )
-from tests.support.houses import REGISTER, wanted
+from tests.support.dispatching import REGISTER, requested
 from tests.support.sichuan import MEMBERS, POOL, expert, form, named_after, walk
 from tests.support.world import DAY, World
 
@@ -88,46 +88,46 @@ def cleared(world: World, entries: Iterable[str], on: date) -> World:
     return world
 
 
-def at_once(office: Office, asks: Iterable[Ask]) -> None:
+def at_once(dispatcher: Dispatcher, asks: Iterable[Ask]) -> None:
     """All of them wait together; each must be done."""
-    for future in [office.submit(wanted(ask)) for ask in asks]:
+    for future in [dispatcher.submit(requested(ask)) for ask in asks]:
         future.result()
 
 
-def enter(house: House, entries: Sequence[str]) -> None:
+def enter(runtime: Runtime, entries: Sequence[str]) -> None:
     """The same round in a real house, through its office: each step of all before the next."""
-    office = house.office
+    dispatcher = runtime.dispatcher
     known = catalogue(len(entries))
-    at_once(office, [proper(known, SYSTEM, stream="regulations", id="SC"), OPEN, REGISTER])
+    at_once(dispatcher, [proper(known, SYSTEM, stream="regulations", id="SC"), OPEN, REGISTER])
     forms = [form(**named_after(industry(number))) for number, _ in enumerate(entries, 1)]
     pairs = zip(entries, forms, strict=True)
-    at_once(office, (DRAFT.on(id).saying(form=whole) for id, whole in pairs))
+    at_once(dispatcher, (DRAFT.on(id).saying(form=whole) for id, whole in pairs))
     for name, ask in STEPS.items():
         if name != "CompleteExpertReview":
-            at_once(office, (ask.on(id) for id in entries))
-    review(house, entries)
+            at_once(dispatcher, (ask.on(id) for id in entries))
+    review(runtime, entries)
 
 
-def review(house: House, entries: Sequence[str]) -> None:
+def review(runtime: Runtime, entries: Sequence[str]) -> None:
     """One panel for all of them: drawn, declared, every sheet given, every result stated."""
-    office = house.office
-    office.act(wanted(OPEN_POOL))
-    at_once(office, (replace(ADD_EXPERT, command=expert(n)) for n in range(1, len(POOL) + 1)))
-    office.act(wanted(APPOINT.saying(applications=tuple(entries))))
-    at_once(office, (DECLARE.by(member) for member in MEMBERS))
-    at_once(office, (SCORE.on(id).by(member) for id in entries for member in MEMBERS))
-    batch, _ = house.store.current("batches/b1")
+    dispatcher = runtime.dispatcher
+    dispatcher.act(requested(OPEN_POOL))
+    at_once(dispatcher, (replace(ADD_EXPERT, command=expert(n)) for n in range(1, len(POOL) + 1)))
+    dispatcher.act(requested(APPOINT.saying(applications=tuple(entries))))
+    at_once(dispatcher, (DECLARE.by(member) for member in MEMBERS))
+    at_once(dispatcher, (SCORE.on(id).by(member) for id in entries for member in MEMBERS))
+    batch, _ = runtime.store.current("batches/b1")
     assert isinstance(batch, Batch)
     panel = next(iter(batch.standing))
     chair = next(one for one in MEMBERS if one.person == batch.members(panel)[0])
-    at_once(office, (EXPERT_REVIEW.on(id).by(chair) for id in entries))
+    at_once(dispatcher, (EXPERT_REVIEW.on(id).by(chair) for id in entries))
 
 
-def publicise(house: House, list_no: str, entries: Iterable[str]) -> None:
+def publicise(runtime: Runtime, list_no: str, entries: Iterable[str]) -> None:
     """A list, its publicity, and every entry of it cleared when that is over."""
     names = tuple(entries)
-    house.office.act(wanted(listing(list_no, names)))
-    house.office.act(wanted(PUBLICISE.saying(list_no=list_no)))
-    assert isinstance(house.clock, DemoClock)
-    house.clock.move(OVER)
-    at_once(house.office, (CLEAR.on(id) for id in names))
+    runtime.dispatcher.act(requested(listing(list_no, names)))
+    runtime.dispatcher.act(requested(PUBLICISE.saying(list_no=list_no)))
+    assert isinstance(runtime.clock, DemoClock)
+    runtime.clock.move(OVER)
+    at_once(runtime.dispatcher, (CLEAR.on(id) for id in names))

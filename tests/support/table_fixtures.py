@@ -6,20 +6,20 @@ from shutil import copytree
 
 import pytest
 
-from services.runtime import open_house
+from services.runtime import open_runtime
 from services.settings import Settings
 from tests.support.command_line import Terminal
-from tests.support.houses import settle
+from tests.support.dispatching import settle
 
 
 @pytest.fixture(scope="session")
 def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("settled") / "data"
-    with closing(open_house(Settings(data=data, demo=True))) as house:
-        settle(house)
+    with closing(open_runtime(Settings(data=data, demo=True))) as runtime:
+        settle(runtime)
     return data
 
 
 @pytest.fixture
-def desk(settled: Path, tmp_path: Path) -> Terminal:
+def ndjson(settled: Path, tmp_path: Path) -> Terminal:
     return Terminal(Settings(data=copytree(settled, tmp_path / "data"), demo=True))

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from services.runtime import House
+from services.runtime import Runtime
 from services.settings import Settings
 from tests.support.command_line import Terminal, demonstrated
 from tests.support.demonstrations import opened
@@ -27,6 +27,6 @@ def own(demonstration: Settings) -> Terminal:
 
 
 @pytest.fixture
-def own_house(own: Terminal) -> Iterator[House]:
-    with closing(own.house()) as house:
-        yield house
+def own_house(own: Terminal) -> Iterator[Runtime]:
+    with closing(own.runtime()) as runtime:
+        yield runtime

@@ -21,7 +21,7 @@ class Journey:
         self.form = road.form(**form_changes)
         people = {ask.actor.person: ask.actor for ask in road.asks.values()}
         del people[SYSTEM.person]
-        caller.house.accounts.put(people, PASSWORD)
+        caller.runtime.accounts.put(people, PASSWORD)
         self.unit = road.asks["CreateDraft"].actor
         body = {"uscc": self.unit.organ, "name": self.form.unit_name}
         key = {"Idempotency-Key": "registered"}
@@ -52,7 +52,7 @@ class Journey:
             name: Actor(name, "EXPERT", authority, ("scoring",))
             for name in (f"{self.id}.expert.{number}" for number in range(SIZE))
         }
-        self.caller.house.accounts.put(members, PASSWORD)
+        self.caller.runtime.accounts.put(members, PASSWORD)
         for number, name in enumerate(members, 1):
             body = as_body(expert(number)) | {"expert": name, "fields": [self.id]}
             done(self.caller.do(officer, "expert-pools", authority, "add-expert", body))

@@ -12,7 +12,7 @@ from domain.application.case import Application
 from domain.calendar.lifecycle import PublishCalendar
 from domain.case import SYSTEM, Actor, Case, Command, Context, Override, Record, stream_id
 from domain.deciding import Decided, decide
-from domain.matter import Look
+from domain.matter import CaseReader
 from domain.panel import Panels
 from domain.refusal import Refusal, Refused
 from domain.regime.lifecycle import IssueRegime, PublishCatalogue
@@ -60,7 +60,7 @@ class World:
             overrides=tuple(overrides),
             late_reason=late_reason,
         )
-        decided = decide(stream, id, command, context, Look(self.load, claim))
+        decided = decide(stream, id, command, context, CaseReader(self.load, claim))
         for one in decided:
             assert one.version == len(self.histories.get(one.stream, ())) + 1
             self.histories.setdefault(one.stream, []).append(one.record)

@@ -100,9 +100,9 @@ def test_a_case_that_is_not_there_is_found_wanting(terminal: Terminal) -> None:
 def test_every_case_of_the_demonstration_is_decided_again_in_the_same_way(
     terminal: Terminal,
 ) -> None:
-    with closing(terminal.house()) as house:
+    with closing(terminal.runtime()) as runtime:
         kinds = ("applications", "batches", "centres", "parties", "regulations", "calendars")
-        names = [name for kind in kinds for name in house.log.streams(f"{kind}/")]
+        names = [name for kind in kinds for name in runtime.log.streams(f"{kind}/")]
     assert len(names) > 12
     for name in names:
         [answer] = terminal.lines("case", "replay", name, "--check")
@@ -126,14 +126,14 @@ def test_an_account_is_added_used_and_closed(own: Terminal) -> None:
     words = ("user", "add", "clerk.1", "PREF", "510100", "--duty", "acceptance")
     own.run(*words, input="a long enough password\n")
     token = own.out("user", "token", "clerk.1").strip()
-    with closing(own.house()) as house:
-        assert house.accounts.check("clerk.1", "a long enough password")
-        actor = house.accounts.bearer(token, datetime.now(UTC))
+    with closing(own.runtime()) as runtime:
+        assert runtime.accounts.check("clerk.1", "a long enough password")
+        actor = runtime.accounts.bearer(token, datetime.now(UTC))
         assert actor is not None
         assert (actor.role, actor.organ, actor.duties) == ("PREF", "510100", ("acceptance",))
     own.run("user", "disable", "clerk.1")
-    with closing(own.house()) as house:
-        assert house.accounts.bearer(token, datetime.now(UTC)) is None
+    with closing(own.runtime()) as runtime:
+        assert runtime.accounts.bearer(token, datetime.now(UTC)) is None
     own.run("user", "token", "clerk.1", status=1)
     own.run("user", "disable", "nobody", status=1)
     own.run("user", "add", "clerk.2", "PREF", "510100", input="short\n", status=2)
@@ -148,8 +148,8 @@ def test_the_demonstration_can_be_put_into_a_folder(bare: Terminal, tmp_path: Pa
     there = Terminal(Settings(data=tmp_path / "there"))
     [shown] = there.lines("case", "show", "centres/demo-5")
     assert shown["state"]["stage"] == "ACTIVE"
-    with closing(there.house()) as house:
-        end = house.log.end()
+    with closing(there.runtime()) as runtime:
+        end = runtime.log.end()
         assert end is not None
         assert end[1].date().isoformat() == "2026-03-02"
 

@@ -16,7 +16,7 @@ from adapters.event_store.migrate import role_in
 from adapters.nats.process import find_binary
 from services.api.app import create_health_app
 from services.cli.main import app
-from services.health import Parts
+from services.health import Health
 from services.settings import Settings, read_settings
 from tests.support.service_process import environment
 from tools import compose_secrets
@@ -130,7 +130,7 @@ def test_every_health_check_asks_a_route_that_is_there(name: str) -> None:
     port, path = url
     words = OURS[name]["command"]
     assert port in words
-    routes = create_health_app(Parts(log=None)).routes  # type: ignore[arg-type]
+    routes = create_health_app(Health(log=None)).routes  # type: ignore[arg-type]
     scope = {"type": "http", "path": path, "method": "GET"}
     assert any(route.matches(scope)[0] is Match.FULL for route in routes)
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from services import clock
 from services.clock import DEMO_START, BackwardsClock, DemoClock
-from services.runtime import open_house
+from services.runtime import open_runtime
 from services.settings import Settings
 from tests.support.command_line import Terminal, demonstrated
 
@@ -58,11 +58,11 @@ def test_a_folder_with_a_demonstration_is_judged_by_its_day(demonstration: Setti
     terminal: Terminal = demonstrated(demonstration)
     del terminal.environment["ANJUAN_DEMO"]
     terminal.run("doctor")
-    with closing(open_house(replace(demonstration, demo=False))) as house:
-        assert house.clock.today() == date(2026, 3, 2)
+    with closing(open_runtime(replace(demonstration, demo=False))) as runtime:
+        assert runtime.clock.today() == date(2026, 3, 2)
 
 
 def test_a_folder_without_one_is_judged_by_the_machines_day(tmp_path: Path) -> None:
-    with closing(open_house(Settings(data=tmp_path))) as house:
-        assert type(house.clock) is clock.Clock
+    with closing(open_runtime(Settings(data=tmp_path))) as runtime:
+        assert type(runtime.clock) is clock.Clock
     assert not clock.is_demonstration(tmp_path)

@@ -42,14 +42,14 @@ def stages(readme: str) -> dict[str, tuple[str, str]]:
 
 
 def application(caller: Caller, id: str) -> Application:
-    case, _ = caller.house.store.current(f"applications/{id}")
+    case, _ = caller.runtime.store.current(f"applications/{id}")
     assert isinstance(case, Application)
     return case
 
 
 def panel(caller: Caller) -> tuple[Panel, tuple[str, ...]]:
     """The one at work, and its members."""
-    case, _ = caller.house.store.current(f"batches/{IM}")
+    case, _ = caller.runtime.store.current(f"batches/{IM}")
     assert isinstance(case, Batch)
     found = case.panel(PANEL)
     assert found is not None
@@ -57,7 +57,7 @@ def panel(caller: Caller) -> tuple[Panel, tuple[str, ...]]:
 
 
 def end(caller: Caller) -> int:
-    found = caller.house.log.end()
+    found = caller.runtime.log.end()
     assert found is not None
     return found[0]
 
@@ -69,8 +69,8 @@ def listed(caller: Caller, who: str | None, path: str) -> list[dict[str, Any]]:
 
 
 def everything(caller: Caller) -> Iterator[Any]:
-    for name in caller.house.log.streams(""):
-        for stored in caller.house.log.history(name):
+    for name in caller.runtime.log.streams(""):
+        for stored in caller.runtime.log.history(name):
             yield decode(stored.topic, stored.state)
 
 
@@ -87,7 +87,7 @@ def test_a_dozen_units_apply_and_those_of_the_examples_have_nothing_yet(shared: 
     numbers = {unit.number for _, unit in UNITS}
     assert len(numbers) >= 12
     assert numbers == set(range(1, len(demo.APPLICANTS) + 1)) - WITHOUT
-    assert set(shared.house.log.streams("applications/")) == {
+    assert set(shared.runtime.log.streams("applications/")) == {
         f"applications/demo-{number}" for number in numbers
     }
 
@@ -199,7 +199,7 @@ def test_two_of_the_panel_have_scored_and_the_others_are_waited_for(shared: Call
 
 def test_told_again_nothing_happens_whatever_was_done_meanwhile(call: Caller) -> None:
     _, members = panel(call)
-    demo_round.begin(call.house)
+    demo_round.begin(call.runtime)
     recusal = {"expert": members[0], "ground": "PAID_ADVICE", "source": "ORGAN"}
     done(call.do("prov.im.experts", "batches", IM, "recuse-expert", recusal))
     reason = {"reason": "另行安排"}
@@ -207,7 +207,7 @@ def test_told_again_nothing_happens_whatever_was_done_meanwhile(call: Caller) ->
         who = f"applicant.{number}"
         done(call.do(who, "applications", f"demo-{number}", "withdraw-application", reason))
     before = end(call)
-    demo_round.begin(call.house)
+    demo_round.begin(call.runtime)
     assert end(call) == before
 
 

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from psycopg.conninfo import make_conninfo
 
 from adapters.event_store.codec import decode, encode
-from adapters.event_store.log import Entry, Wish
+from adapters.event_store.log import AppendRequest, Entry
 from domain.application.accepting import AcceptApplication, ApplicationAccepted
-from services.runtime import House
+from services.runtime import Runtime
 from services.settings import Settings
 from tests.support.citing import invariant
 from tests.support.command_line import Terminal
@@ -20,14 +20,16 @@ from tests.support.sichuan import MIANYANG
 pytest_plugins = ["tests.support.terminal_fixtures"]
 
 
-def write(house: House, entry: Entry) -> None:
-    wish = Wish("planted", entry.stream, b"", (entry,))
-    [outcome] = house.log.write([wish], house.clock.now())
+def write(runtime: Runtime, entry: Entry) -> None:
+    append = AppendRequest("planted", entry.stream, b"", (entry,))
+    [outcome] = runtime.log.write([append], runtime.clock.now())
     assert outcome.kind == "stored"
 
 
 @invariant(55)
-def test_an_event_that_nobody_could_have_decided_is_found(own: Terminal, own_house: House) -> None:
+def test_an_event_that_nobody_could_have_decided_is_found(
+    own: Terminal, own_house: Runtime
+) -> None:
     """Another prefecture's bureau accepts the application: planted in the store itself."""
     [stored] = own_house.log.history("applications/a1", after=2)
     genuine = decode(stored.topic, stored.state)
@@ -44,7 +46,7 @@ def test_an_event_that_nobody_could_have_decided_is_found(own: Terminal, own_hou
 
 @invariant(55)
 def test_an_event_that_says_other_than_its_command_is_found(
-    own: Terminal, own_house: House
+    own: Terminal, own_house: Runtime
 ) -> None:
     [stored] = own_house.log.history("applications/a1", after=2)
     genuine = decode(stored.topic, stored.state)
@@ -63,7 +65,7 @@ def test_the_doctor_finds_a_sound_store_sound(terminal: Terminal) -> None:
 
 
 def test_the_doctor_finds_an_event_that_this_release_does_not_know(
-    own: Terminal, own_house: House
+    own: Terminal, own_house: Runtime
 ) -> None:
     [stored] = own_house.log.history("applications/a1", after=2)
     newer = stored.state.replace(b'"application-accepted"', b'"moon-landed"')

@@ -10,7 +10,7 @@ import typer
 
 from adapters.nats.server import EmbeddedNats
 from services.cli.main import app
-from services.outbox.relay import Relaying
+from services.outbox.relay import RelayWorker
 from tests.support.nats_servers import url_of
 from tests.support.relayed import Writer, level
 
@@ -43,7 +43,7 @@ def programs(name: str) -> list[str]:
 
 
 def test_the_program_of_a_subscriber_is_the_same_in_both_and_gets_what_is_relayed(
-    writer: Writer, nats: EmbeddedNats, at_work: Relaying
+    writer: Writer, nats: EmbeddedNats, at_work: RelayWorker
 ) -> None:
     [program] = programs("README.md")
     assert [program] == programs("README.zh.md")

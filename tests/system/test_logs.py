@@ -14,7 +14,7 @@ log_as_json()
 try:
     act("王" + "示例")
 except ValueError:
-    structlog.get_logger().exception("office")
+    structlog.get_logger().exception("dispatcher")
 """
 
 

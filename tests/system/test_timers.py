@@ -27,12 +27,12 @@ def fired() -> float:
 
 
 def types(caller: Caller, stream: str) -> list[str]:
-    return [stored.topic for stored in caller.house.log.history(stream)]
+    return [stored.topic for stored in caller.runtime.log.history(stream)]
 
 
 def deadlines(caller: Caller, **query: Any) -> list[dict[str, Any]]:
     """Of this test's own cases."""
-    end = caller.house.log.end()
+    end = caller.runtime.log.end()
     assert end is not None
     page = done(caller.get("prov.sc", "/deadlines", min_position=end[0], **query), 200)
     items: list[dict[str, Any]] = page["items"]
@@ -45,14 +45,14 @@ def due(caller: Caller) -> list[Deadline]:
 
 
 def nothing_fires(caller: Caller) -> None:
-    caller.service.projecting.catch_up()
+    caller.service.subscription.catch_up()
     assert due(caller) == []
     caller.service.timers.tick()
 
 
 def version(caller: Caller) -> int:
     """Of a1."""
-    return caller.house.store.current("applications/a1")[1]
+    return caller.runtime.store.current("applications/a1")[1]
 
 
 def cleared(caller: Caller) -> Callable[[], bool]:
@@ -84,7 +84,7 @@ def test_a_list_closes_and_its_entry_is_cleared_when_five_working_days_are_over(
     publicised.move(OVER)
     eventually(cleared(publicised))
     eventually(lambda: types(publicised, f"batches/{BATCH}")[-1] == "publicity-closed")
-    [stored] = publicised.house.log.history("applications/a1", after=published)
+    [stored] = publicised.runtime.log.history("applications/a1", after=published)
     record = decode(stored.topic, stored.state)
     assert isinstance(record.event, EntryCleared)
     assert record.event.ended == str(LAST)
@@ -118,7 +118,7 @@ def test_deadlines_are_for_officials(publicised: Caller) -> None:
 
 @rule("SC-03")
 def test_deadlines_are_those_of_the_own_area(publicised: Caller) -> None:
-    end = publicised.house.log.end()
+    end = publicised.runtime.log.end()
     assert end is not None
 
     def seen(who: str, **query: Any) -> set[str]:
@@ -138,7 +138,7 @@ def test_deadlines_are_those_of_the_own_area(publicised: Caller) -> None:
 def test_a_timer_that_is_told_twice_fires_once(publicised: Caller) -> None:
     """A worker died after its command and before the rows followed."""
     publicised.service.timers.stop()
-    publicised.service.projecting.catch_up()
+    publicised.service.subscription.catch_up()
     assert due(publicised) == []
     publicised.move(OVER)
     before = fired()
@@ -151,7 +151,7 @@ def test_a_timer_that_is_told_twice_fires_once(publicised: Caller) -> None:
 
 def test_two_services_on_one_store_fire_once(publicised: Caller) -> None:
     before = fired()
-    with calling(publicised.house.settings) as other:
+    with calling(publicised.runtime.settings) as other:
         publicised.move(OVER)  # processes of one demonstration have one clock
         ticks = [publicised.service.timers.tick, other.service.timers.tick] * 4
         with ThreadPoolExecutor(8) as pool:
@@ -184,7 +184,7 @@ def test_a_holiday_proclaimed_during_the_period_prolongs_it(publicised: Caller) 
     assert publicised.stage("applications", "a1") == "IN_PUBLICITY"
     publicised.move(date(2026, 3, 11))
     eventually(cleared(publicised))
-    [stored] = publicised.house.log.history("applications/a1", after=published)
+    [stored] = publicised.runtime.log.history("applications/a1", after=published)
     event = decode(stored.topic, stored.state).event
     assert isinstance(event, EntryCleared)
     assert event.ended == str(OVER)
@@ -216,7 +216,7 @@ def test_where_the_calendar_is_unknown_the_timer_waits_for_the_notice(call: Call
     assert all(one["over"] for one in deadlines(call))
     notice(call, 2027, off=["2027-01-01"])
     eventually(cleared(call))
-    [stored] = call.house.log.history("applications/a1", after=published)
+    [stored] = call.runtime.log.history("applications/a1", after=published)
     event = decode(stored.topic, stored.state).event
     assert isinstance(event, EntryCleared)
     assert event.ended == "2027-01-04"
@@ -281,5 +281,5 @@ def test_the_demonstrations_clock_goes_forward_only_and_only_for_those_who_are_k
     call.move(date(2026, 3, 10))
     back = call.post("sysadmin", "/demo/clock", {"to": "2026-03-09"})
     assert (back.status_code, back.json()["errors"][0]["pointer"]) == (422, "/to")
-    with calling(call.house.settings) as again:
-        assert again.house.clock.today() == date(2026, 3, 10)
+    with calling(call.runtime.settings) as again:
+        assert again.runtime.clock.today() == date(2026, 3, 10)

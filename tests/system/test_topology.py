@@ -24,7 +24,7 @@ import structlog
 from adapters.nats.stream import STREAM
 from domain.regime.lifecycle import RegimeFile
 from services.clock import DemoClock
-from services.runtime import House, open_house
+from services.runtime import Runtime, open_runtime
 from tests.support.calling import Caller
 from tests.support.comparing import projections_are_the_store, stream_is_the_store
 from tests.support.nats_servers import NODES, eventually
@@ -59,10 +59,10 @@ def is_level(found: Province) -> bool:
     return all(lag["behind"] == 0 for lag in lags) and not relay["trouble"]
 
 
-def all_say_the_same(found: Province, house: House) -> None:
+def all_say_the_same(found: Province, runtime: Runtime) -> None:
     eventually(lambda: is_level(found), within=90)
-    stream_is_the_store(house.log, found.address)
-    projections_are_the_store(house.log, house.readmodel, found.folder)
+    stream_is_the_store(runtime.log, found.address)
+    projections_are_the_store(runtime.log, runtime.readmodel, found.folder)
 
 
 def test_a_road_that_one_service_takes_is_read_at_the_other(
@@ -85,8 +85,8 @@ def test_a_road_that_one_service_takes_is_read_at_the_other(
         shown = [read(url, "/api/v1/registry/centres", **query)["items"] for url in found.urls]
         assert shown[0] == shown[1]
         assert any(item["active"] for item in shown[1])
-        with closing(open_house(found.settings)) as house:
-            all_say_the_same(found, house)
+        with closing(open_runtime(found.settings)) as runtime:
+            all_say_the_same(found, runtime)
         for url in (one, other):
             assert read(url, "/readyz")["degraded"] == {}
         assert found.said() == ""
@@ -135,28 +135,28 @@ class Blows:
 class Publicity:
     """Applications whose publicity ends by timers, in the midst of it all."""
 
-    def __init__(self, house: House, url: str) -> None:
-        self.house = house
+    def __init__(self, runtime: Runtime, url: str) -> None:
+        self.runtime = runtime
         self.ids = [f"timed-{number}" for number in range(TIMED)]
-        regime, _ = house.store.current("regulations/SC")
+        regime, _ = runtime.store.current("regulations/SC")
         assert isinstance(regime, RegimeFile)
         industries = regime.catalogues[-1].industries[-TIMED:]
         with httpx2.Client(base_url=url, timeout=30, trust_env=False) as client:
-            caller = Caller(cast(Any, SimpleNamespace(house=house)), cast(Any, client))
+            caller = Caller(cast(Any, SimpleNamespace(runtime=runtime)), cast(Any, client))
             for id, industry in zip(self.ids, industries, strict=True):
                 caller.walk(id, **named_after(industry))
             caller.publicise(*self.ids)
 
     def ends(self) -> None:
         """By the clock that all processes share."""
-        assert isinstance(self.house.clock, DemoClock)
-        if self.house.clock.today() < OVER:
-            self.house.clock.move(OVER)
+        assert isinstance(self.runtime.clock, DemoClock)
+        if self.runtime.clock.today() < OVER:
+            self.runtime.clock.move(OVER)
 
     def ended_once(self) -> bool:
         """Every entry is clear; False: not yet. Fails where a timer fired twice."""
         counts = [
-            [stored.topic for stored in self.house.log.history(f"applications/{id}")].count(
+            [stored.topic for stored in self.runtime.log.history(f"applications/{id}")].count(
                 "entry-cleared"
             )
             for id in self.ids
@@ -174,11 +174,11 @@ def test_whatever_is_killed_nothing_is_lost_doubled_or_misordered(
     seconds = seconds_of(1 / 5)
     with (
         province(tmp_path, postgres_server, "tormented") as found,
-        closing(open_house(found.settings)) as house,
+        closing(open_runtime(found.settings)) as runtime,
     ):
-        publicity = Publicity(house, found.urls[0])
+        publicity = Publicity(runtime, found.urls[0])
         clients, blows, ended = Clients(found.urls), Blows(found), threading.Event()
-        end = house.log.end()
+        end = runtime.log.end()
         assert end is not None
         clients.prepare()
         threads = [threading.Thread(target=clients.persist, args=(ended,)) for _ in range(CLIENTS)]
@@ -200,9 +200,9 @@ def test_whatever_is_killed_nothing_is_lost_doubled_or_misordered(
         clients.ask_again()
         eventually(publicity.ended_once, within=60)
         begun = time.monotonic()
-        all_say_the_same(found, house)
+        all_say_the_same(found, runtime)
         settled = round(time.monotonic() - begun, 1)
         histories_hold(clients)
-        store_holds(clients, house.log, end[0], besides=TIMERS)
+        store_holds(clients, runtime.log, end[0], besides=TIMERS)
         log.info("kill run", **blows.done, commands=len(clients.answers), settled=settled)
         assert found.said() == ""

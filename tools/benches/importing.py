@@ -9,19 +9,19 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from domain.case import Actor
-from services.imports.ndjson import Desk
-from services.imports.tables.addressing import Terms
+from services.imports.ndjson import NdjsonImporter
+from services.imports.tables.addressing import ImportDefaults
 from services.imports.tables.filing import lines_of
 from services.imports.tables.importing import TableImport
 from services.imports.tables.papers import Papers
-from services.runtime import House, open_house
+from services.runtime import Runtime, open_runtime
 from services.settings import Settings
-from tests.support.houses import settle
+from tests.support.dispatching import settle
 from tests.support.tables import code_of, rows_of, whole_row, write_xlsx
 from tools.benches.results import Baseline, Result
 
 ROWS = 2000
-TERMS = Terms(batch="b1", channel="ORDINARY", submit=True)
+TERMS = ImportDefaults(batch="b1", channel="ORDINARY", submit=True)
 OTHERS = 100  # units that have accounts anyway
 
 
@@ -29,12 +29,12 @@ def imported() -> list[Result]:
     """Each row is a unit registered, its draft opened and handed in, with five persons sealed."""
     with TemporaryDirectory(prefix="anjuan-bench-") as folder:
         file = write_xlsx(Path(folder) / "round.xlsx", rows_of(*map(row, range(ROWS))))
-        with house(Path(folder) / "lines") as one:
+        with runtime(Path(folder) / "lines") as one:
             lines = lines_in(one, file)
             begun = time.perf_counter()
-            refuse_none(result.problem for result in Desk(one).hand_in(lines))
+            refuse_none(result.problem for result in NdjsonImporter(one).hand_in(lines))
             as_lines = time.perf_counter() - begun
-        with house(Path(folder) / "table") as other:
+        with runtime(Path(folder) / "table") as other:
             begun = time.perf_counter()
             table = read(other, file)
             refuse_none(result.problem for _, result in table.run())
@@ -57,25 +57,25 @@ def row(number: int) -> dict[str, str]:
 
 
 @contextmanager
-def house(data: Path) -> Iterator[House]:
+def runtime(data: Path) -> Iterator[Runtime]:
     """A batch is open and every unit has an account."""
     codes = {f"bench.{number}": code_of(OTHERS + number) for number in range(ROWS)}
     people = {who: Actor(who, "APPLICANT", code, ("submission",)) for who, code in codes.items()}
-    with closing(open_house(Settings(data=data, demo=True))) as opened:
+    with closing(open_runtime(Settings(data=data, demo=True))) as opened:
         settle(opened)
         opened.accounts.put(people, "a password for units")
         yield opened
 
 
-def read(house: House, file: Path) -> TableImport:
-    table = TableImport(house, Desk(house), TERMS, Papers(None))
+def read(runtime: Runtime, file: Path) -> TableImport:
+    table = TableImport(runtime, NdjsonImporter(runtime), TERMS, Papers(None))
     table.check(file)
     refuse_none(fault.why.en for fault in table.faults)
     return table
 
 
-def lines_in(house: House, file: Path) -> list[bytes]:
-    return [msgspec.json.encode(line) for _, line in lines_of(house, read(house, file).filed)]
+def lines_in(runtime: Runtime, file: Path) -> list[bytes]:
+    return [msgspec.json.encode(line) for _, line in lines_of(runtime, read(runtime, file).filed)]
 
 
 def refuse_none(problems: Iterator[str | None]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from adapters.event_store.log import Outcome, Stored, Wish
+from adapters.event_store.log import AppendRequest, Outcome, Stored
 
 SALT = bytes(16)
 
@@ -21,17 +21,17 @@ class MemoryLog:
         self._streams: dict[str, list[Stored]] = {}
         self._answered: dict[tuple[str, str], tuple[bytes, tuple[int, ...]]] = {}
 
-    def write(self, wishes: Sequence[Wish], now: datetime) -> list[Outcome]:
-        return [self._take(wish, now) for wish in wishes]
+    def write(self, appends: Sequence[AppendRequest], now: datetime) -> list[Outcome]:
+        return [self._take(append, now) for append in appends]
 
-    def _take(self, wish: Wish, now: datetime) -> Outcome:
+    def _take(self, append: AppendRequest, now: datetime) -> Outcome:
         first = len(self._events) + 1
-        for place, entry in enumerate(wish.entries, first):
+        for place, entry in enumerate(append.entries, first):
             stored = Stored(place, entry.stream, entry.version, entry.topic, entry.state, now, SALT)
             self._events.append(stored)
             self._streams.setdefault(entry.stream, []).append(stored)
         positions = tuple(range(first, len(self._events) + 1))
-        self._answered[wish.actor, wish.key] = wish.fingerprint, positions
+        self._answered[append.actor, append.key] = append.fingerprint, positions
         return Outcome("stored", positions)
 
     def history(self, stream: str, after: int = 0, upto: int | None = None) -> list[Stored]:

@@ -13,10 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from adapters.event_store.codec import decode, encode
-from adapters.event_store.log import Entry, Log, Wish
+from adapters.event_store.log import AppendRequest, Entry, Log
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.read_model.writer import open_sqlite
-from services.subscriptions.catch_up import BATCH, Projecting
+from services.subscriptions.catch_up import BATCH, CatchUpSubscription
 from tests.support.relayed import road
 from tools.benches.results import Baseline, Result
 
@@ -50,8 +50,8 @@ def append(log: Log, entries: Iterator[Entry], number: int) -> None:
     """So many more events, in commits that are as large as the store likes them."""
     for start in range(0, number, COMMIT):
         some = tuple(islice(entries, min(COMMIT, number - start)))
-        wish = Wish("bench", f"{some[0].stream}:{some[0].version}", b"", some)
-        [outcome] = log.write([wish], datetime.now(UTC))
+        append = AppendRequest("bench", f"{some[0].stream}:{some[0].version}", b"", some)
+        [outcome] = log.write([append], datetime.now(UTC))
         if outcome.kind != "stored":
             raise RuntimeError(f"{some[0].stream} was not stored: {outcome.kind}")
 
@@ -70,7 +70,7 @@ def projector_live() -> list[Result]:
     with TemporaryDirectory(prefix="anjuan-bench-") as folder:
         log = SQLiteLog(Path(folder) / "events")
         with closing(log), closing(open_sqlite(Path(folder) / "rows")) as readmodel:
-            projecting, entries = Projecting(log, readmodel), applications()
+            projecting, entries = CatchUpSubscription(log, readmodel), applications()
             for place in range(0, EVENTS, BATCH):
                 append(log, entries, BATCH)
                 begun = time.perf_counter()
@@ -79,7 +79,7 @@ def projector_live() -> list[Result]:
                 scan(log, place)
                 scanned += time.perf_counter() - between
                 projected += between - begun
-            if behind := {n: p for n, p in projecting.places.items() if p != EVENTS}:
+            if behind := {n: p for n, p in projecting.checkpoints.items() if p != EVENTS}:
                 raise RuntimeError(f"not caught up: {behind}")
     return [
         Result(

@@ -89,7 +89,7 @@ def measure(place: Settings) -> Rebuilt:
         taken = seconds(lambda: rebuild(log, readmodel, PROJECTIONS, told))
         late = peak()
         after = seconds(lambda: scan(log))
-        check(log, {one.name: readmodel.place(one.table) for one in PROJECTIONS})
+        check(log, {one.name: readmodel.checkpoint(one.table) for one in PROJECTIONS})
     return Rebuilt(taken, (before + after) / 2, early[0], late)
 
 

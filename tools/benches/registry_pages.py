@@ -23,7 +23,7 @@ from projections import two_clocks
 from projections.registry import Row, ended
 from projections.two_clocks import Change
 from services.subscriptions.catalogue import CENTRES
-from services.subscriptions.projector import lot_of
+from services.subscriptions.projector import dead_letters
 from tools.benches.results import Baseline, Result
 
 LARGE, SMALL = int(os.environ.get("CENTRES") or 200_000), 10_000
@@ -35,7 +35,7 @@ CITIES = {"510100": "成都", "510300": "自贡", "510700": "绵阳", "511500": 
 INDUSTRIES = ("动力电池", "轨道交通", "生物医药", "航空装备", "白酒酿造", "晶硅光伏", "钒钛材料")
 COMMON, RARE = "钒钛", "第777号"
 FEW_MS = "value <= 50"  # of both: beside 10,000 centres, caches count for more than the search
-LOT = lot_of(CENTRES)
+LOT = dead_letters(CENTRES)
 
 Asked = Callable[[Readmodel, tuple[str, str]], list[Listed]]
 
@@ -97,7 +97,7 @@ def filled(readmodel: Readmodel, size: int) -> Registry:
         numbers = range(start, min(start + AT_ONCE, size))
         centres = [(f"c{number:07}", centre(random, number)) for number in numbers]
         changes = [(key, change) for key, row in centres for change in history(random, row)]
-        readmodel.apply(CENTRES, changes, since=start, place=numbers.stop)
+        readmodel.apply(CENTRES, changes, since=start, checkpoint=numbers.stop)
         places += [(row.name, key) for key, row in centres]
     places.sort()
     full = places[: size * 9 // 10]  # with whole pages behind them

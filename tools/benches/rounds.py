@@ -17,12 +17,12 @@ import msgspec
 from msgspec import Struct
 
 from services.clock import DemoClock
-from services.commands.messages import Done
-from services.runtime import House, open_house
-from services.seeding import found
+from services.commands.messages import CommandResult
+from services.runtime import Runtime, open_runtime
+from services.seeding import seed
 from services.settings import Settings
 from tests.support.asking import CLEAR, OVER, PUBLICISE, RECOGNISE, RECOGNISE_LIST, Ask
-from tests.support.houses import wanted
+from tests.support.dispatching import requested
 from tests.support.rounds import at_once, enter, ids, listing
 from tools.benches.databases import place_for
 from tools.benches.rebuilding import peak, seconds
@@ -62,18 +62,18 @@ def measured(*place: str) -> Round:
     return msgspec.json.decode(done.stdout, type=Round)
 
 
-def told(database: str, found: Round) -> list[Result]:
+def told(database: str, seed: Round) -> list[Result]:
     name = f"round_{database}"
     dropped = APPLICATIONS - ENTRIES
     parts = {
-        "enter": (found.entering, f"{APPLICATIONS} applications, draft to experts' opinion"),
-        "determine": (found.determining, f"one list: {ENTRIES} selected, {dropped} dropped"),
-        "publicise": (found.publicising, f"publicity of {ENTRIES} entries"),
-        "clear": (found.clearing, f"{ENTRIES} entries cleared, as timers do"),
+        "enter": (seed.entering, f"{APPLICATIONS} applications, draft to experts' opinion"),
+        "determine": (seed.determining, f"one list: {ENTRIES} selected, {dropped} dropped"),
+        "publicise": (seed.publicising, f"publicity of {ENTRIES} entries"),
+        "clear": (seed.clearing, f"{ENTRIES} entries cleared, as timers do"),
     }
-    singles = Baseline(f"ms for {ENTRIES} acts in turn", found.one_by_one)
-    commits = Baseline(f"ms for {ENTRIES} acts at once", found.all_at_once)
-    recognition = f"recognition of {ENTRIES} entries as one act, {found.events} events"
+    singles = Baseline(f"ms for {ENTRIES} acts in turn", seed.one_by_one)
+    commits = Baseline(f"ms for {ENTRIES} acts at once", seed.all_at_once)
+    recognition = f"recognition of {ENTRIES} entries as one act, {seed.events} events"
     return [
         *(
             Result(name=f"{name}_{part}", what=what, value=value, unit="ms")
@@ -82,56 +82,56 @@ def told(database: str, found: Round) -> list[Result]:
         Result(
             name=f"{name}_recognise",
             what=recognition,
-            value=found.recognising,
+            value=seed.recognising,
             unit="ms",
             baseline=singles,
-            ratio=found.recognising / found.one_by_one,
+            ratio=seed.recognising / seed.one_by_one,
             aim="ratio <= 1",
         ),
         Result(
             name=f"{name}_recognise_beside_group_commit",
             what=recognition,
-            value=found.recognising,
+            value=seed.recognising,
             unit="ms",
             baseline=commits,
-            ratio=found.recognising / found.all_at_once,
+            ratio=seed.recognising / seed.all_at_once,
         ),
         Result(
             name=f"{name}_stored",
             what="what the recognition of one entry stores, within the act",
-            value=found.stored / ENTRIES / 1024,
+            value=seed.stored / ENTRIES / 1024,
             unit="kB",
         ),
-        Result(name=f"{name}_memory", what="peak memory", value=found.memory, unit="MB"),
+        Result(name=f"{name}_memory", what="peak memory", value=seed.memory, unit="MB"),
     ]
 
 
 def measure(folder: Path, database: str | None = None) -> Round:
     """Three lists: the long one, and two as long whose entries are recognised singly."""
-    with closing(open_house(Settings(data=folder, database=database, demo=True))) as house:
-        found(house)
+    with closing(open_runtime(Settings(data=folder, database=database, demo=True))) as runtime:
+        seed(runtime)
         first, second, third = (names(part) for part in range(3))
         others = ids(range(3 * ENTRIES + 1, APPLICATIONS + 2 * ENTRIES + 1))
-        entering = milliseconds(lambda: enter(house, (*first, *second, *third, *others)))
-        determining = act(house, listing(LIST, first, others))
-        publicising = act(house, PUBLICISE.saying(list_no=LIST))
+        entering = milliseconds(lambda: enter(runtime, (*first, *second, *third, *others)))
+        determining = act(runtime, listing(LIST, first, others))
+        publicising = act(runtime, PUBLICISE.saying(list_no=LIST))
         for list_no, entries in ((OTHER, second), ("L3", third)):
-            act(house, listing(list_no, entries))
-            act(house, PUBLICISE.saying(list_no=list_no))
-        assert isinstance(house.clock, DemoClock)
-        house.clock.move(OVER)
-        clearing = milliseconds(lambda: at_once(house.office, (CLEAR.on(id) for id in first)))
-        at_once(house.office, (CLEAR.on(id) for id in (*second, *third)))
+            act(runtime, listing(list_no, entries))
+            act(runtime, PUBLICISE.saying(list_no=list_no))
+        assert isinstance(runtime.clock, DemoClock)
+        runtime.clock.move(OVER)
+        clearing = milliseconds(lambda: at_once(runtime.dispatcher, (CLEAR.on(id) for id in first)))
+        at_once(runtime.dispatcher, (CLEAR.on(id) for id in (*second, *third)))
         singly = [RECOGNISE.on(id) for id in second]
         half = len(singly) // 2
-        one_by_one = milliseconds(lambda: [done(house, ask) for ask in singly[:half]])
-        before = house.log.end()
-        recognising = act(house, RECOGNISE_LIST)
+        one_by_one = milliseconds(lambda: [done(runtime, ask) for ask in singly[:half]])
+        before = runtime.log.end()
+        recognising = act(runtime, RECOGNISE_LIST)
         assert before is not None
-        stored = house.log.follow(before[0], 10 * ENTRIES)
-        one_by_one += milliseconds(lambda: [done(house, ask) for ask in singly[half:]])
+        stored = runtime.log.follow(before[0], 10 * ENTRIES)
+        one_by_one += milliseconds(lambda: [done(runtime, ask) for ask in singly[half:]])
         all_at_once = milliseconds(
-            lambda: at_once(house.office, (RECOGNISE.on(id) for id in third))
+            lambda: at_once(runtime.dispatcher, (RECOGNISE.on(id) for id in third))
         )
         return Round(
             entering=entering,
@@ -155,12 +155,12 @@ def names(part: int) -> tuple[str, ...]:
     return ids(range(part * ENTRIES + 1, (part + 1) * ENTRIES + 1))
 
 
-def act(house: House, ask: Ask) -> float:
-    return milliseconds(lambda: done(house, ask))
+def act(runtime: Runtime, ask: Ask) -> float:
+    return milliseconds(lambda: done(runtime, ask))
 
 
-def done(house: House, ask: Ask) -> Done:
-    return house.office.act(wanted(ask))
+def done(runtime: Runtime, ask: Ask) -> CommandResult:
+    return runtime.dispatcher.act(requested(ask))
 
 
 if __name__ == "__main__":

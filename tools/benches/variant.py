@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from unittest.mock import patch
 
 from adapters.event_store.log import Log
-from services import runtime as house
+from services import runtime as runtime
 from services.cli import main as cli
 from services.commands import dispatcher as acting
 from tools.benches.memory import MemoryLog
@@ -18,8 +18,8 @@ def memory(followed: bool) -> Log:
 def main() -> None:
     kind = sys.argv.pop(1)
     changes: dict[str, AbstractContextManager[object]] = {
-        "bare": patch.object(house, "open_log", lambda settings: memory(followed=False)),
-        "followed": patch.object(house, "open_log", lambda settings: memory(followed=True)),
+        "bare": patch.object(runtime, "open_log", lambda settings: memory(followed=False)),
+        "followed": patch.object(runtime, "open_log", lambda settings: memory(followed=True)),
         "alone": patch.object(acting, "LARGEST_COMMIT", 1),
     }
     with changes[kind]:

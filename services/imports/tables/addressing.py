@@ -10,13 +10,13 @@ from msgspec import Struct
 from domain.case import Actor
 from domain.divisions import recommending_unit
 from domain.refusal import Text
-from services.imports.ndjson import BadLine, Desk
+from services.imports.ndjson import BadLine, NdjsonImporter
 from services.imports.tables.faults import Fault
 from services.imports.tables.rows import Entry
-from services.runtime import House
+from services.runtime import Runtime
 
 
-class Terms(Struct, frozen=True, kw_only=True):
+class ImportDefaults(Struct, frozen=True, kw_only=True):
     """What is said for the whole table, where a row does not say it."""
 
     regime: str | None = None
@@ -25,7 +25,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     submit: bool = False
 
 
-class Filed(Struct, frozen=True, kw_only=True):
+class TableRow(Struct, frozen=True, kw_only=True):
     """An application of the table, all of it known. `registrar` enters the unit if need be."""
 
     entry: Entry
@@ -41,31 +41,31 @@ class Filed(Struct, frozen=True, kw_only=True):
 
 
 def address(
-    house: House, desk: Desk, entries: Sequence[Entry], terms: Terms
-) -> tuple[list[Filed], list[Fault]]:
+    runtime: Runtime, ndjson: NdjsonImporter, entries: Sequence[Entry], terms: ImportDefaults
+) -> tuple[list[TableRow], list[Fault]]:
     """The entries that can be filed, and why the others cannot."""
-    done: list[Filed] = []
+    done: list[TableRow] = []
     faults: list[Fault] = []
     units: dict[str, list[Actor]] = {}
-    for actor in house.accounts.actors():
+    for actor in runtime.accounts.actors():
         if actor.role == "APPLICANT":
             units.setdefault(actor.organ, []).append(actor)
     for entry in entries:
-        wrong = list(unsaid(house, entry, terms))
+        wrong = list(unsaid(runtime, entry, terms))
         try:
-            who = applicant(desk, entry, units.get(str(entry.form.uscc), []))
+            who = applicant(ndjson, entry, units.get(str(entry.form.uscc), []))
         except BadLine as error:
             wrong.append(Fault(error.why, entry.sheet, entry.row, "账号"))
         faults += wrong
         if not wrong:
-            done.append(filed(house, desk, entry, terms, who))
+            done.append(filed(runtime, ndjson, entry, terms, who))
     return done, faults
 
 
-def applicant(desk: Desk, entry: Entry, accounts: Sequence[Actor]) -> str:
+def applicant(ndjson: NdjsonImporter, entry: Entry, accounts: Sequence[Actor]) -> str:
     """The account named in the row, else the unit's only one. Raises BadLine."""
     if entry.filing.account:
-        actor = desk.actor(entry.filing.account)
+        actor = ndjson.actor(entry.filing.account)
         if actor.organ != entry.form.uscc:
             raise BadLine("不是该单位的账号", "not an account of this unit")
         return actor.person
@@ -74,12 +74,12 @@ def applicant(desk: Desk, entry: Entry, accounts: Sequence[Actor]) -> str:
     if len(accounts) > 1:
         names = "、".join(actor.person for actor in accounts)
         raise BadLine(f"该单位有几个账号，请填写：{names}", f"the unit has several: {names}")
-    return desk.actor(accounts[0].person).person
+    return ndjson.actor(accounts[0].person).person
 
 
-def unsaid(house: House, entry: Entry, terms: Terms) -> Iterator[Fault]:
+def unsaid(runtime: Runtime, entry: Entry, terms: ImportDefaults) -> Iterator[Fault]:
     said = {
-        "适用规定": regime_of(house, entry, terms),
+        "适用规定": regime_of(runtime, entry, terms),
         "申报渠道": entry.filing.channel or terms.channel,
     }
     why = Text("表中和命令行都没有写明", "neither the table nor the command line says it")
@@ -88,23 +88,25 @@ def unsaid(house: House, entry: Entry, terms: Terms) -> Iterator[Fault]:
             yield Fault(why, entry.sheet, entry.row, column)
 
 
-def regime_of(house: House, entry: Entry, terms: Terms) -> str | None:
+def regime_of(runtime: Runtime, entry: Entry, terms: ImportDefaults) -> str | None:
     """Said, or that of the batch."""
     batch = entry.filing.batch or terms.batch
-    case = house.store.held(f"batches/{batch}")[0] if batch else None
+    case = runtime.store.held(f"batches/{batch}")[0] if batch else None
     return entry.filing.regime or terms.regime or (case.regime if case else None)
 
 
-def filed(house: House, desk: Desk, entry: Entry, terms: Terms, who: str) -> Filed:
+def filed(
+    runtime: Runtime, ndjson: NdjsonImporter, entry: Entry, terms: ImportDefaults, who: str
+) -> TableRow:
     said, form = entry.filing, entry.form
-    batch, regime = said.batch or terms.batch, regime_of(house, entry, terms) or ""
+    batch, regime = said.batch or terms.batch, regime_of(runtime, entry, terms) or ""
     channel = said.channel or terms.channel or ""
-    day = said.occurred_on or house.clock.today()
-    return Filed(
+    day = said.occurred_on or runtime.clock.today()
+    return TableRow(
         entry=entry,
         id=said.id or id_of(str(form.uscc), regime, channel, batch, form.industry),
         actor=who,
-        registrar=desk.importer.person if desk.importer else who,
+        registrar=ndjson.importer.person if ndjson.importer else who,
         regime=regime,
         channel=channel,
         batch=batch,

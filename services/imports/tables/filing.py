@@ -10,53 +10,55 @@ from domain.application.case import Application
 from domain.application.form import Form
 from domain.case import Case
 from services.imports.ndjson import Line
-from services.imports.tables.addressing import Filed
-from services.runtime import House
+from services.imports.tables.addressing import TableRow
+from services.runtime import Runtime
 
 TOGETHER = 200
 
 
-def lines_of(house: House, table: Iterable[Filed]) -> Iterator[tuple[Filed, Line]]:
+def lines_of(runtime: Runtime, table: Iterable[TableRow]) -> Iterator[tuple[TableRow, Line]]:
     """What is still to be done of a table, in its order. The store is asked as it comes to it."""
     rest = iter(table)
     while some := list(islice(rest, TOGETHER)):
         names = [name for one in some for name in (party(one), application(one))]
-        heads = house.log.heads(names)
+        heads = runtime.log.heads(names)
         for one in some:
-            found = house.store.current(application(one)) if heads[application(one)] else (None, 0)
-            for line in still_to_do(house, one, heads[party(one)] > 0, *found):
+            found = (
+                runtime.store.current(application(one)) if heads[application(one)] else (None, 0)
+            )
+            for line in still_to_do(runtime, one, heads[party(one)] > 0, *found):
                 yield one, line
 
 
-def party(one: Filed) -> str:
+def party(one: TableRow) -> str:
     return f"parties/{one.entry.form.uscc}"
 
 
-def application(one: Filed) -> str:
+def application(one: TableRow) -> str:
     return f"applications/{one.id}"
 
 
 def still_to_do(
-    house: House, one: Filed, registered: bool, case: Case | None, version: int
+    runtime: Runtime, one: TableRow, registered: bool, case: Case | None, version: int
 ) -> Iterator[Line]:
     """The unit registered, the draft opened or made anew where the row was corrected, and handed
     in where that is wanted: what is there already is not asked for again."""
     form, code = one.entry.form, str(one.entry.form.uscc)
     if not registered:
         unit = {"uscc": code, "name": form.unit_name}
-        yield line(house, one, "RegisterParty", unit, stream="parties", id=code, by=one.registrar)
+        yield line(runtime, one, "RegisterParty", unit, stream="parties", id=code, by=one.registrar)
     if not isinstance(case, Application):
         draft = {"regime": one.regime, "channel": one.channel, "batch": one.batch, "form": form}
-        yield line(house, one, "CreateDraft", draft)
-    elif not same(house, case.form, form) and not (one.submit and case.submitted_on):
-        yield line(house, one, "ReviseDraft", {"form": form}, again=version)
+        yield line(runtime, one, "CreateDraft", draft)
+    elif not same(runtime, case.form, form) and not (one.submit and case.submitted_on):
+        yield line(runtime, one, "ReviseDraft", {"form": form}, again=version)
     if one.submit:
-        yield line(house, one, "SubmitApplication", {"addressee": one.addressee})
+        yield line(runtime, one, "SubmitApplication", {"addressee": one.addressee})
 
 
-def same(house: House, stored: Form, form: Form) -> bool:
+def same(runtime: Runtime, stored: Form, form: Form) -> bool:
     """Whether the case holds this very form, its boxes opened."""
-    opened = house.vault.open(stored)
+    opened = runtime.vault.open(stored)
     return bool(as_written(msgspec.to_builtins(opened)) == as_written(msgspec.to_builtins(form)))
 
 
@@ -71,8 +73,8 @@ def as_written(value: Any) -> Any:
 
 
 def line(
-    house: House,
-    one: Filed,
+    runtime: Runtime,
+    one: TableRow,
     command: str,
     body: Mapping[str, Any],
     *,
@@ -90,5 +92,5 @@ def line(
         body=msgspec.Raw(msgspec.json.encode(body)),
         actor=by or one.actor,
         occurred_on=one.occurred_on,
-        idempotency_key=f"table:{house.vault.fingerprint(content).hex()}",
+        idempotency_key=f"table:{runtime.vault.fingerprint(content).hex()}",
     )

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from adapters.files import Files
 from domain.refusal import Text
 from domain.words import command_words
-from services.imports.ndjson import Desk, Result
-from services.imports.tables.addressing import Filed, Terms, address
+from services.imports.ndjson import NdjsonImporter, Result
+from services.imports.tables.addressing import ImportDefaults, TableRow, address
 from services.imports.tables.columns import Columns
 from services.imports.tables.csv_sheets import csv_sheet
 from services.imports.tables.faults import Fault, Unreadable
@@ -20,7 +20,7 @@ from services.imports.tables.papers import Papers
 from services.imports.tables.rows import read_table
 from services.imports.tables.sheets import LARGEST_FILE, Sheet
 from services.imports.tables.xlsx_sheets import xlsx_sheets
-from services.runtime import House
+from services.runtime import Runtime
 
 TABLES = (".csv", ".xlsx", ".xlsm", ".xls")
 
@@ -28,11 +28,13 @@ TABLES = (".csv", ".xlsx", ".xlsm", ".xls")
 class TableImport:
     """One table on its way in. As long as there are `faults`, nothing of it may be stored."""
 
-    def __init__(self, house: House, desk: Desk, terms: Terms, papers: Papers) -> None:
-        self.house, self.desk, self.terms, self.papers = house, desk, terms, papers
+    def __init__(
+        self, runtime: Runtime, ndjson: NdjsonImporter, terms: ImportDefaults, papers: Papers
+    ) -> None:
+        self.runtime, self.ndjson, self.terms, self.papers = runtime, ndjson, terms, papers
         self.faults: list[Fault] = []
         self.left_out: tuple[str, ...] = ()
-        self.filed: list[Filed] = []
+        self.filed: list[TableRow] = []
 
     def check(self, path: Path) -> None:
         """Reads all of it; finds every fault that can be known before anything is stored."""
@@ -43,19 +45,19 @@ class TableImport:
             self.faults.append(Fault(error.why))
             return
         entries, nobodys = self.papers.attached(table.entries)
-        self.filed, unaddressed = address(self.house, self.desk, entries, self.terms)
+        self.filed, unaddressed = address(self.runtime, self.ndjson, entries, self.terms)
         self.faults += [*table.faults, *nobodys, *unaddressed]
         self.left_out = table.left_out
 
     def check_papers(self) -> None:
         """Whether the file store would take them: they are put into one that is thrown away."""
         with TemporaryDirectory(prefix="anjuan-") as folder:
-            self._keep(Files(Path(folder) / "files", self.house.keystore))
+            self._keep(Files(Path(folder) / "files", self.runtime.keystore))
 
     def keep_papers(self) -> None:
         """Puts them into the store, each in the name of its unit."""
-        for unit, hash in self._keep(self.house.files):
-            self.house.accounts.uploaded(hash, unit)
+        for unit, hash in self._keep(self.runtime.files):
+            self.runtime.accounts.uploaded(hash, unit)
 
     def _keep(self, files: Files) -> list[tuple[str, str]]:
         kept = []
@@ -67,16 +69,16 @@ class TableImport:
                     kept.append((str(one.entry.form.uscc), found))
         return kept
 
-    def run(self) -> Iterator[tuple[Filed, Result]]:
+    def run(self) -> Iterator[tuple[TableRow, Result]]:
         """What became of each command; the refused ones become faults of their rows."""
-        asked: list[tuple[Filed, str]] = []
+        asked: list[tuple[TableRow, str]] = []
 
         def lines() -> Iterator[bytes]:
-            for one, line in lines_of(self.house, self.filed):
+            for one, line in lines_of(self.runtime, self.filed):
                 asked.append((one, line.command))
                 yield msgspec.json.encode(line)
 
-        for result in self.desk.hand_in(lines()):
+        for result in self.ndjson.hand_in(lines()):
             one, command = asked[result.line - 1]
             if result.problem:
                 words = command_words(command)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from domain.case import Event, Record
 
 
-class Happened(Struct, frozen=True):
+class RecordedEvent(Struct, frozen=True):
     """`case` is the stream with the id: `applications/a1`. `recorded_at` is UTC. `event`,
     `regulation` and `division` are the record's: every fold asks for them, several times over."""
 
@@ -29,10 +29,10 @@ def over(event: Event) -> bool:
     return event.final or event.outcome == "CURABLE"
 
 
-def happened(
+def recorded(
     position: int, case: str, version: int, type: str, recorded_at: datetime, record: Record
-) -> Happened:
+) -> RecordedEvent:
     stream, id = case.split("/", 1)
     regulation, _, division = record.area.partition(".")
     place = (position, case, stream, id, version, type, recorded_at)
-    return Happened(*place, record, record.event, regulation, division)
+    return RecordedEvent(*place, record, record.event, regulation, division)

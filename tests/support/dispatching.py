@@ -7,11 +7,11 @@ from typing import Any
 
 from domain.case import Actor
 from domain.party.lifecycle import RegisterParty
-from services.commands.dispatcher import Office
-from services.commands.messages import Done, Wanted
+from services.commands.dispatcher import Dispatcher
+from services.commands.messages import CommandRequest, CommandResult
 from services.demo import people as demo
-from services.runtime import House
-from services.seeding import found
+from services.runtime import Runtime
+from services.seeding import seed
 from tests.support.asking import DRAFT, OPEN, Ask
 from tests.support.sichuan import APPLICANT, USCC, form
 from tests.support.tables import code_of
@@ -26,29 +26,33 @@ BEGINNING = (OPEN, REGISTER, DRAFT)
 UNITS = 6
 
 
-def wanted(ask: Ask, **more: Any) -> Wanted:
-    return Wanted(ask.stream, ask.id, ask.command, ask.actor, document_no=ask.document_no, **more)
+def requested(ask: Ask, **more: Any) -> CommandRequest:
+    return CommandRequest(
+        ask.stream, ask.id, ask.command, ask.actor, document_no=ask.document_no, **more
+    )
 
 
-def settle(house: House) -> None:
+def settle(runtime: Runtime) -> None:
     """Accounts for the units, and a batch; the bureau may import for all units but the last."""
-    found(house)
+    seed(runtime)
     people = [Actor(f"unit.{n}", "APPLICANT", code_of(n), ("submission",)) for n in range(UNITS)]
     units = {one.person: one for one in people}
-    house.accounts.put(demo.accounts() | units, "a password for units")
-    house.accounts.grant("pref.510100", [f"unit.{n}" for n in range(UNITS - 1)])
-    house.office.act(wanted(OPEN))
+    runtime.accounts.put(demo.accounts() | units, "a password for units")
+    runtime.accounts.grant("pref.510100", [f"unit.{n}" for n in range(UNITS - 1)])
+    runtime.dispatcher.act(requested(OPEN))
 
 
-def together(office: Office, commands: Sequence[Wanted]) -> list[Done | BaseException]:
+def together(
+    dispatcher: Dispatcher, commands: Sequence[CommandRequest]
+) -> list[CommandResult | BaseException]:
     """What becomes of commands that all wait while another one is being answered."""
-    with held(office):
-        futures = [office.submit(command) for command in commands]
+    with held(dispatcher):
+        futures = [dispatcher.submit(command) for command in commands]
     return [future.exception(10) or future.result() for future in futures]
 
 
 @contextmanager
-def held(office: Office) -> Iterator[None]:
+def held(dispatcher: Dispatcher) -> Iterator[None]:
     """Until the end of the block the office answers a command, and all others wait."""
     gate, waiting = threading.Event(), threading.Event()
 
@@ -56,10 +60,10 @@ def held(office: Office) -> Iterator[None]:
         waiting.set()
         gate.wait(30)
 
-    office.listeners.append(hold)
-    first = office.submit(wanted(DRAFT.on(f"held-{id(gate)}")))
+    dispatcher.listeners.append(hold)
+    first = dispatcher.submit(requested(DRAFT.on(f"held-{id(gate)}")))
     assert waiting.wait(10)
-    office.listeners.remove(hold)
+    dispatcher.listeners.remove(hold)
     try:
         yield
     finally:
