@@ -108,12 +108,13 @@ WRITER = """
     first = log.heads(["counter"])["counter"] + 1
     for n in range(first, first + 1_000_000, 3):
         batch = [
-            AppendRequest("w", str(m), b"", (Entry("counter", m, "t", b""), Entry(f"case/{m}", 1, "t", b"")))
+            AppendRequest("w", str(m), b"", tuple(Entry(s, v, "t", b"") for s, v in written))
             for m in range(n, n + 3)
+            for written in [(("counter", m), (f"case/{m}", 1))]
         ]
-        for wish, outcome in zip(batch, log.write(batch, datetime.now(UTC))):
+        for append, outcome in zip(batch, log.write(batch, datetime.now(UTC))):
             assert outcome.kind == "stored"
-            print(wish.key, flush=True)
+            print(append.key, flush=True)
 """
 
 
