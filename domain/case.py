@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from domain.parts import Part
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -144,12 +146,14 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     `stage` and `final` are stamped from the regulation's step, so that a replay never needs it.
     `undoes` names the commands that have to be done again after it; `inward` marks what the
     authority keeps to itself, whichever bureau the case is before; `aside` what no later act of the
-    case has to come after: not even its day is shown by the case.
+    case has to come after: not even its day is shown by the case; `part` the part of the case that
+    it belongs to, where not all who see the case are shown it.
     """
 
     undoes: ClassVar[tuple[str, ...]] = ()
     inward: ClassVar[bool] = False
     aside: ClassVar[bool] = False
+    part: ClassVar[Part | None] = None
     stage: str | None = None
     final: bool = False
 

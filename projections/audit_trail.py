@@ -2,14 +2,15 @@
 
 from msgspec import Struct
 
-from projections.recorded import RecordedEvent
+from projections.recorded import RecordedEvent, kept_to
 
 PLACES = 18
 
 
 class AuditEntry(Struct, frozen=True):
     """`place` is the position padded, so that text sorts as numbers do; `cited` are the rules as
-    `|SC-07.1|SC-A1|`, to be looked for."""
+    `|SC-07.1|SC-A1|`, to be looked for; `kept` tells which part of a case it is, where not all who
+    see the case are shown it."""
 
     place: str
     position: int
@@ -29,6 +30,7 @@ class AuditEntry(Struct, frozen=True):
     cited: str
     regulation: str
     division: str
+    kept: str
     late_reason: str | None = None
 
 
@@ -59,5 +61,6 @@ def entry(key: str, recorded: RecordedEvent) -> AuditEntry:
         "|".join(("", *record.basis, "")),
         recorded.regulation,
         recorded.division,
+        kept_to(recorded),
         context.late_reason,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from domain.case import Event, Record
+from domain.parts import Part
 
 
 class RecordedEvent(Struct, frozen=True):
@@ -22,6 +23,14 @@ class RecordedEvent(Struct, frozen=True):
     event: Event
     regulation: str
     division: str
+
+
+def kept_to(recorded: RecordedEvent) -> str:
+    """Which part of a case the event belongs to, for lists to be filtered by; empty where all who
+    see the case are shown it. What names experts belongs to the authority that may know them."""
+    acted = recorded.record.context.actor.role
+    part = Part.EXPERTS if acted == "EXPERT" else recorded.event.part
+    return f"{part}:{recorded.division}" if part is Part.EXPERTS else part or ""
 
 
 def over(event: Event) -> bool:

@@ -3,17 +3,18 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from projections.recorded import RecordedEvent
+from projections.recorded import RecordedEvent, kept_to
 
 
 class EventCount(Struct, frozen=True):
-    """`month` is YYYY-MM of `occurred_on`."""
+    """`month` is YYYY-MM of `occurred_on`; `kept` as in the audit trail."""
 
     regulation: str
     division: str
     stream: str
     type: str
     month: str
+    kept: str = ""
     count: int = 0
 
 
@@ -24,11 +25,17 @@ def month(recorded: RecordedEvent) -> str:
 def keys(recorded: RecordedEvent) -> tuple[str, ...]:
     if recorded.stream == "claims":
         return ()
-    return ("|".join((recorded.record.area, recorded.stream, recorded.type, month(recorded))),)
+    counted = (recorded.record.area, recorded.stream, recorded.type, month(recorded))
+    return ("|".join((*counted, kept_to(recorded))),)
 
 
 def project(row: EventCount | None, recorded: RecordedEvent) -> EventCount:
     counted = row or EventCount(
-        recorded.regulation, recorded.division, recorded.stream, recorded.type, month(recorded)
+        recorded.regulation,
+        recorded.division,
+        recorded.stream,
+        recorded.type,
+        month(recorded),
+        kept_to(recorded),
     )
     return replace(counted, count=counted.count + 1)

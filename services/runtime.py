@@ -13,6 +13,7 @@ from adapters.files import Files
 from adapters.personal_data.keystore import Keystore
 from adapters.personal_data.vault import Vault
 from adapters.read_model.writer import Readmodel, open_postgres, open_sqlite
+from domain.case import Case
 from services.clock import DEMO_START, Clock, DemoClock, is_demonstration
 from services.commands.dispatcher import Dispatcher
 from services.settings import Settings
@@ -32,6 +33,12 @@ class Runtime:
     store: CaseStore
     clock: Clock
     dispatcher: Dispatcher
+
+    def regimes(self) -> dict[str, Case]:
+        """The file of each regime, as this process last saw it."""
+        prefix = "regulations/"
+        held = {name: self.store.held(name)[0] for name in self.log.streams(prefix)}
+        return {name.removeprefix(prefix): file for name, file in held.items() if file}
 
     def close(self) -> None:
         self.dispatcher.close()

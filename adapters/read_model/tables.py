@@ -26,6 +26,18 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,55}")  # PostgreSQL cuts names at 63
 
 
+class Codes(Struct, frozen=True):
+    """Codes of divisions: these, and those that begin with the prefix but for some."""
+
+    these: tuple[str, ...]
+    prefix: str = ""
+    but: tuple[str, ...] = ()
+
+    def __contains__(self, code: str) -> bool:
+        inside = bool(self.prefix) and code.startswith(self.prefix) and code not in self.but
+        return inside or code in self.these
+
+
 class Edits(Struct, frozen=True):
     """What a batch comes to: identities that go, (known_to, *identity) that close, new rows."""
 
@@ -39,8 +51,9 @@ class Table(Struct, Generic[R, C], frozen=True):
 
     `sorts` (the usual one first) and `filters` are text fields of the row; absent is "". Each sort
     has an index that holds the filters too: a list is walked in its order, without sorting, and a
-    row that a filter leaves out is not fetched. `search` are the fields in which officers look for
-    a few characters, or a whole member where they are `members`, as `|a|b|`; a table that is listed
+    row that a filter leaves out is not fetched. `limits` are filtered by too, but only by a
+    reader's rights: nobody may ask for them. `search` are the fields in which officers look for a
+    few characters, or a whole member where they are `members`, as `|a|b|`; a table that is listed
     has an index for that (read_search.py).
     """
 
@@ -51,6 +64,7 @@ class Table(Struct, Generic[R, C], frozen=True):
     filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     members: bool = False
+    limits: tuple[str, ...] = ()
 
     bounds: ClassVar[Mapping[str, str]] = {}
     identity: ClassVar[tuple[str, ...]] = ("key",)
@@ -69,11 +83,12 @@ class Table(Struct, Generic[R, C], frozen=True):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.sorts, *self.filters)))
+        return tuple(dict.fromkeys((*self.sorts, *self.filters, *self.limits)))
 
     @property
     def indexes(self) -> list[tuple[str, ...]]:
-        return [tuple(dict.fromkeys((s, *self.identity, *self.filters))) for s in self.sorts]
+        held = (*self.filters, *self.limits)
+        return [tuple(dict.fromkeys((s, *self.identity, *held))) for s in self.sorts]
 
     @property
     def searched(self) -> bool:

@@ -15,6 +15,7 @@ from domain.application.local_review import refuse
 from domain.application.objection import Facts, Objection, Objector, Stand
 from domain.case import Command, Context, Event, FileHash, stream_id
 from domain.matter import Matter
+from domain.parts import Part
 from domain.personal import HoldsPersons, Personal, Subject
 from domain.refusal import Refusal
 from domain.violation.lead import RegisterLead
@@ -157,6 +158,7 @@ class ObjectionLodged(Arrived, frozen=True, kw_only=True, tag="objection-lodged"
 class ObjectionKeptAsLead(Arrived, frozen=True, kw_only=True, tag="objection-kept-as-lead"):
     """Not an objection, and why; the entry goes on."""
 
+    part = Part.LEADS
     aside = True
     ground: str
 

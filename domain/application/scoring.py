@@ -10,6 +10,7 @@ from domain.application.seats import is_tied, panel_of
 from domain.case import CaseId, Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.panel import Panel, Panels
+from domain.parts import Part
 from domain.refusal import Refusal, Text
 from domain.regulation import model
 
@@ -130,6 +131,7 @@ def too_late(matter: Matter[Application], last: date) -> Iterable[Refusal]:
 
 
 class ScoreSubmitted(Event, frozen=True, kw_only=True, tag="score-submitted"):
+    part = Part.EXPERTS
     inward = True
     panel_no: str
     expert: str

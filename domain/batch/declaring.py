@@ -9,6 +9,7 @@ from domain.batch.case import Batch
 from domain.batch.dissolving import not_standing
 from domain.case import CaseId, Command, Context, Event
 from domain.matter import Matter
+from domain.parts import Part
 from domain.refusal import Refusal, Text
 
 
@@ -49,6 +50,7 @@ def refuse(matter: Matter[Batch], zh: str, en: str) -> Refusal:
 
 
 class NoConflictDeclared(Event, frozen=True, kw_only=True, tag="no-conflict-declared"):
+    part = Part.EXPERTS
     panel_no: str
     expert: str
 

@@ -10,6 +10,7 @@ from domain.batch.case import Batch
 from domain.batch.drawing import panel_refusal
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
+from domain.parts import Part
 from domain.refusal import Refusal
 
 
@@ -46,6 +47,7 @@ def not_standing(matter: Matter[Batch], panel_no: str) -> Iterable[Refusal]:
 
 
 class PanelDissolved(Event, frozen=True, kw_only=True, tag="panel-dissolved"):
+    part = Part.EXPERTS
     panel_no: str
     reason: str
 

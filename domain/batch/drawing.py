@@ -16,6 +16,7 @@ from domain.case import CaseId, Command, Context, Event, stream_id
 from domain.expert_pool.case import Expert, ExpertPool
 from domain.matter import Matter
 from domain.panel import Excluded, Panel, drawn
+from domain.parts import Part
 from domain.refusal import Refusal, Text
 from domain.regulation import model
 from domain.words import GROUNDS
@@ -159,6 +160,7 @@ def names(matter: Matter[Batch], applications: Iterable[str]) -> tuple[str, ...]
 class PanelAppointed(Event, frozen=True, kw_only=True, tag="panel-appointed"):
     """All that the draw rests on, so that anybody who may read it can draw again."""
 
+    part = Part.EXPERTS
     panel_no: str
     pool: str
     pool_version: int

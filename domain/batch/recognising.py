@@ -13,6 +13,7 @@ from domain.batch.notice import clear_of, entries_of
 from domain.batch.shortlisting import listing, not_publicised
 from domain.case import CaseId, Command, Event, stream_id
 from domain.matter import Matter
+from domain.parts import Part
 from domain.refusal import Refusal, Text
 from domain.words import stage_words
 
@@ -99,6 +100,7 @@ def same_name_twice(matter: Matter[Batch], chosen: dict[str, Application]) -> It
 
 
 class ListRecognised(Event, frozen=True, kw_only=True, tag="list-recognised"):
+    part = Part.DELIBERATION
     list_no: str
     recognised: tuple[str, ...]
     left: tuple[Left, ...] = ()

@@ -15,6 +15,7 @@ from domain.expert_pool.case import ExpertPool, Ground
 from domain.expert_pool.relating import unexplained
 from domain.matter import Matter
 from domain.panel import Panel, Recused
+from domain.parts import Part
 from domain.refusal import Refusal
 
 
@@ -140,6 +141,7 @@ class RecuseOneself(Recusal, frozen=True, kw_only=True):
 class ExpertRecused(Event, frozen=True, kw_only=True, tag="expert-recused"):
     """`panels` are those whose draw names the expert, as a member or a substitute."""
 
+    part = Part.EXPERTS
     expert: str
     ground: str
     source: str

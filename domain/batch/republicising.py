@@ -14,6 +14,7 @@ from domain.batch.notice import notice
 from domain.batch.shortlisting import listing, not_publicised
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
+from domain.parts import Part
 from domain.party.lifecycle import UnitName
 from domain.refusal import Refusal
 from domain.working_days import Period
@@ -85,6 +86,7 @@ class Republicise(Command, frozen=True, kw_only=True):
 class EntryRepublicised(Event, frozen=True, kw_only=True, tag="entry-republicised"):
     """`replaces` is the list or the number under which it was publicised before."""
 
+    part = Part.DELIBERATION
     list_no: str
     application: str
     number: str

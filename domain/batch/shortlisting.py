@@ -14,6 +14,7 @@ from domain.application.listing import DropFromList, ProposeEntry
 from domain.batch.case import Batch, Listed, Shortlist
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
+from domain.parts import Part
 from domain.refusal import Refusal, Text, file_rule
 from domain.words import stage_words
 
@@ -157,6 +158,7 @@ def not_publicised(list_no: str) -> Refusal:
 
 
 class ListDetermined(Event, frozen=True, kw_only=True, tag="list-determined"):
+    part = Part.DELIBERATION
     list_no: str
     entries: tuple[Listed, ...]
     dropped: tuple[Dropped, ...] = ()

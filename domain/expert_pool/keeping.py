@@ -10,6 +10,7 @@ from domain.case import CaseId, Command, Context, Event, Reason
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.expert_pool.case import Expert, ExpertPool
 from domain.matter import Matter
+from domain.parts import Part
 from domain.party.lifecycle import UnitName
 from domain.personal import HoldsPersons, PersonName, Phone, Subject
 from domain.refusal import Refusal, Text, file_rule
@@ -40,6 +41,7 @@ def in_the_pool(zh: str, en: str, allowed_zh: str, allowed_en: str) -> Refusal:
 
 
 class ExpertPoolOpened(Event, frozen=True, kw_only=True, tag="expert-pool-opened"):
+    part = Part.EXPERTS
     regime: str
     authority: str
 
@@ -85,6 +87,7 @@ def code_of(employer: str | None) -> str | None:
 
 
 class ExpertAdded(Event, frozen=True, kw_only=True, tag="expert-added"):
+    part = Part.EXPERTS
     expert: Expert
 
     def evolve(self, case: ExpertPool, context: Context) -> ExpertPool:
@@ -116,6 +119,7 @@ def not_there(matter: Matter[ExpertPool], person: str) -> Iterable[Refusal]:
 
 
 class ExpertRemoved(Event, frozen=True, kw_only=True, tag="expert-removed"):
+    part = Part.EXPERTS
     expert: str
     reason: str
 

@@ -10,6 +10,7 @@ from domain.case import CaseId, Command, Context, Event, Reason
 from domain.expert_pool.case import ExpertPool, Ground, Relation
 from domain.expert_pool.keeping import not_there
 from domain.matter import Matter
+from domain.parts import Part
 from domain.refusal import Refusal, Text, file_rule
 
 Named = Annotated[str, Meta(min_length=2, max_length=100)]
@@ -61,6 +62,7 @@ class DeclareRelation(Relating, frozen=True, kw_only=True):
 
 
 class RelationRecorded(Event, frozen=True, kw_only=True, tag="relation-recorded"):
+    part = Part.EXPERTS
     expert: str
     relation: Relation
 

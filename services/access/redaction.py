@@ -1,4 +1,4 @@
-"""What of the experts' work is shown to whom: names, sheets, and how much of an application.
+"""Cuts from a case and its history the parts that somebody is not shown.
 
 The authority's expert-affairs officer and decision maker know who the experts are at any time, and
 what they gave once the panel has spoken. An expert sees the applications of the own panel, without
@@ -11,48 +11,69 @@ from msgspec.structs import replace
 
 from domain.application.case import Application, Sheet
 from domain.application.form import Evidence, Form
+from domain.application.lodging import LodgeObjection
 from domain.application.panelling import PanelAssigned
 from domain.application.scoring import ScoreSubmitted
 from domain.batch.case import Batch
-from domain.batch.declaring import NoConflictDeclared
-from domain.batch.dissolving import PanelDissolved
-from domain.batch.drawing import PanelAppointed
 from domain.batch.recusing import ExpertRecused
 from domain.case import Actor, Case, Record
 from domain.expert_pool.case import ExpertPool
 from domain.panel import Panel
-
-KEEPERS = frozenset({"experts", "decision"})
-OF_PANELS = (PanelAppointed, PanelDissolved, NoConflictDeclared, ExpertRecused, ScoreSubmitted)
-SECRET = frozenset(str(event.__struct_config__.tag) for event in OF_PANELS)
-"""Events that name experts: the feed tells them to nobody, the case shows them to those who may."""
+from domain.parts import Part
+from services.access.policy import PARTS
+from services.access.sight import Sight
+from services.access.ties import holds
 
 
 def knows_experts(actor: Actor, authority: str) -> bool:
     """Who may know the authority's experts by name (Inv. 58)."""
-    return actor.organ == authority and bool(KEEPERS & {*actor.duties})
+    return actor.organ == authority and any(holds(line, actor) for line in PARTS[Part.EXPERTS])
 
 
-def blinded(case: Case, actor: Actor, authority: str, staff_papers: tuple[str, ...] = ()) -> Case:
-    """A case as somebody may see it. `staff_papers` are what the regulation keeps from experts."""
-    knows = knows_experts(actor, authority)
+def redacted(case: Case, actor: Actor, sight: Sight, staff_papers: tuple[str, ...] = ()) -> Case:
+    """A case without the parts that somebody is not shown. `staff_papers` are what the regulation
+    keeps from experts."""
     match case:
         case Batch():
-            return blinded_batch(case, actor, knows)
-        case Application() if actor.role == "EXPERT":
-            return for_its_expert(case, actor, staff_papers)
+            return redacted_batch(case, actor, sight)
         case Application():
-            kept = case.sheets if knows else ()
-            shown = kept if case.reviewed else tuple(map(closed, kept))
-            return replace(case, sheets=shown, duties=case.duties if knows else unnamed(case))
-        case ExpertPool() if not knows:
+            return redacted_application(case, actor, sight, staff_papers)
+        case ExpertPool() if not sight.shows(Part.EXPERTS):
             own = tuple(one for one in case.experts if one.person == actor.person)
             return replace(case, experts=own, duties=())
     return case
 
 
-def blinded_batch(case: Batch, actor: Actor, knows: bool) -> Batch:
-    if knows:
+def redacted_application(
+    case: Application, actor: Actor, sight: Sight, staff_papers: tuple[str, ...]
+) -> Application:
+    case = case if sight.shows(Part.LEADS) else without_leads(case)
+    if not sight.shows(Part.STAFF):
+        return for_its_expert(case, actor, staff_papers)
+    knows = sight.shows(Part.EXPERTS)
+    kept = case.sheets if knows else ()
+    shown = kept if case.reviewed else tuple(map(closed, kept))
+    return replace(case, sheets=shown, duties=case.duties if knows else unnamed(case))
+
+
+def without_leads(case: Application) -> Application:
+    """The application as if nothing had come late or without a name."""
+    standing = tuple(one for one in case.objections if one.standing)
+    if standing or not case.objections:
+        return replace(case, objections=standing)
+    return replace(
+        case,
+        objections=(),
+        done=tuple(name for name in case.done if name != LodgeObjection.__name__),
+        duties=tuple(one for one in case.duties if one[1] != "objections"),
+    )
+
+
+def redacted_batch(case: Batch, actor: Actor, sight: Sight) -> Batch:
+    """Lists that are not public yet are for the administration."""
+    if not sight.shows(Part.DELIBERATION):
+        case = replace(case, lists=tuple(one for one in case.lists if one.period))
+    if sight.shows(Part.EXPERTS):
         return case
     seats = tuple(
         own_seat(panel, actor.person)
@@ -107,22 +128,17 @@ def about_staff(evidence: Evidence, staff_papers: tuple[str, ...]) -> bool:
     return any(word == evidence.condition or word in evidence.kind for word in staff_papers)
 
 
-def may_read(actor: Actor, record: Record, case: Case) -> bool:
-    """Whether an event of a case that somebody may see is shown to them. `case` is as it is now."""
-    own = record.context.actor.person == actor.person
-    if actor.role == "EXPERT" and isinstance(case, Application | ExpertPool):
-        return own
-    if not isinstance(record.event, OF_PANELS):
+def may_read(actor: Actor, record: Record, case: Case, sight: Sight) -> bool:
+    """Whether an event of a case that somebody may see is shown to them. `case` is as it is now;
+    sheets of others are shown once the panel has spoken."""
+    if record.context.actor.person == actor.person:
         return True
-    if isinstance(record.event, ScoreSubmitted) and not own:
-        spoken = isinstance(case, Application) and case.reviewed
-        return spoken and knows_experts(actor, authority_of(record))
-    return own or knows_experts(actor, authority_of(record))
-
-
-def authority_of(record: Record) -> str:
-    """What is inward carries the authority's own code."""
-    return record.area.rpartition(".")[2]
+    if isinstance(case, Application | ExpertPool) and not sight.shows(Part.ACTS):
+        return False
+    spoken = not isinstance(record.event, ScoreSubmitted) or (
+        isinstance(case, Application) and case.reviewed
+    )
+    return spoken and sight.shows(record.event.part)
 
 
 def event_for(actor: Actor, topic: str, shown: dict[str, Any]) -> dict[str, Any]:
@@ -132,11 +148,13 @@ def event_for(actor: Actor, topic: str, shown: dict[str, Any]) -> dict[str, Any]
     return shown
 
 
-def context_for(actor: Actor, record: Record, shown: dict[str, Any]) -> dict[str, Any]:
+def context_for(
+    actor: Actor, record: Record, sight: Sight, shown: dict[str, Any]
+) -> dict[str, Any]:
     """The context as plain data: without the expert who acted, and without the seed of the draw,
     for those who may not know the experts."""
-    context, authority = record.context, authority_of(record)
-    if knows_experts(actor, authority) or context.actor.person == actor.person:
+    context = record.context
+    if sight.shows(Part.EXPERTS) or context.actor.person == actor.person:
         return shown
     if context.actor.role == "EXPERT":
         shown = shown | {"actor": {**shown["actor"], "person": ""}}

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapters.read_model.reader import Listed
 from adapters.read_model.tables import Table
 from domain.case import Actor
 from domain.matter import CaseReader
@@ -19,24 +20,28 @@ from domain.regulation.model import Step
 from domain.regulation.rules import rules_of
 from projections import worklist
 from projections.audit_trail import AuditEntry
-from services.access.redaction import knows_experts
-from services.access.visibility import divisions_of, supervises
-from services.api.lists import cursor_after, found_in, item, reached, where_of
+from projections.statistics import EventCount
+from services.access.policy import Tie
+from services.access.scope import both, is_listed, scope
+from services.api.lists import item, reached, sort_of, where_of
 from services.api.requests import (
     actor_of,
     cursor_asked,
+    cursor_to,
     day_asked,
     no_nul,
     number_asked,
     runtime_of,
 )
 from services.api.responses import Page, json
-from services.queries.panel_tasks import waiting
+from services.queries.pages import Keep, every, read_page
+from services.queries.panel_tasks import Task, waiting
 from services.runtime import Runtime
 from services.subscriptions.catalogue import AUDIT, PANELS, STATISTICS, WORKLIST
 from services.subscriptions.projector import dead_letters
 
-Shown = Callable[[Any], dict[str, Any] | None]
+Shown = Callable[[Any], dict[str, Any]]
+MOST_PANELS = 500
 FOR_ANY_STAGE = frozenset(
     {
         *("WithdrawApplication", "TerminateProcedure", "ChangeApplicationData"),
@@ -49,49 +54,48 @@ HOSTS = {"AssignPanel": "AppointPanel"}
 
 
 async def own_area(
-    request: Request, table: Table[Any, Any], shown: Shown, **asked: Any
+    request: Request, table: Table[Any, Any], shown: Shown, keep: Keep = every, **asked: Any
 ) -> Response:
-    """A page of a table, within the caller's divisions and the regimes that it supervises; 403 for
-    those who have none."""
+    """A page of a table: the rows of the caller's area that the policy shows, of these the ones
+    that matter; 403 for those to whom the policy shows none."""
     runtime, actor = runtime_of(request), actor_of(request)
-    divisions = divisions_of(actor)
-    if not divisions:
-        raise HTTPException(403)
-    await reached(request, table.name)
-    limit, where = number_asked(request, "limit", 50, 1, 500), where_of(request, table)
-    requested = where.get("division", divisions)
-    where["division"] = [code for code in requested if code in divisions]
-    found = await found_in(request, table, limit, where=where, **asked)
     today = runtime.clock.today()
+    where = scope(actor, table, where_of(request, table), runtime.regimes(), today)
+    if where is None:
+        raise HTTPException(403)
+    for name, values in asked.pop("where", {}).items():
+        where[name] = both(where.get(name), values)
+    await reached(request, table.name)
+    limit = number_asked(request, "limit", 50, 1, 500)
+    usual = {"sort": sort_of(request, table), "after": cursor_asked(request)} | asked
+    after, lot = usual.pop("after"), dead_letters(table)
 
-    def seen(row: Any) -> dict[str, Any] | None:
-        file, _ = runtime.store.held(f"regulations/{row.regulation}")
-        return shown(row) if supervises(actor, file, today) else None
+    def read(after: tuple[str, str] | None, size: int) -> list[Listed]:
+        page = runtime.readmodel.page
+        return page(table, where=where, after=after, limit=size, lot=lot, **usual)
 
-    rows = (item(table, listed, seen) for listed in found[:limit])
-    return json(Page(tuple(row for row in rows if row), cursor_after(found, limit)))
+    found = await run_in_threadpool(read_page, read, after, limit, keep)
+    items = tuple(item(table, listed, shown) for listed in found.rows)
+    return json(Page(items, found.after and cursor_to(found.after)))
 
 
 async def audit(request: Request) -> Response:
     """`GET /audit?actor&stream&type&rule&from&to`: who did what under which rule. Days are those of
     the act, both included."""
     start, end = day_asked(request, "from"), day_asked(request, "to")
-    actor = actor_of(request)
     rule = no_nul(request.query_params.get("rule"))
     asked: dict[str, Any] = {"text": f"|{rule}|" if rule else None}
     if start or end:
         asked["sort"] = "occurred_on"
         asked["after"] = cursor_asked(request) or ((start or date.min).isoformat(), "")
-    return await own_area(request, AUDIT, lambda row: entry(row, end, actor), **asked)
+    last = end.isoformat() if end else "9999-12-31"
+    in_time = lambda listed: listed.after[0] <= last if start or end else True  # noqa: E731
+    return await own_area(request, AUDIT, entry, in_time, **asked)
 
 
-def entry(row: AuditEntry, end: date | None, actor: Actor) -> dict[str, Any] | None:
-    """What experts did is for those who may know who they are."""
-    if end and row.occurred_on > end.isoformat():
-        return None
-    if row.role == "EXPERT" and not knows_experts(actor, row.division):
-        return None
+def entry(row: AuditEntry) -> dict[str, Any]:
     shown: dict[str, Any] = msgspec.to_builtins(row)
+    del shown["kept"]
     return shown
 
 
@@ -99,18 +103,24 @@ async def work(request: Request) -> Response:
     """`GET /worklist`: the cases of the own area that wait for the caller, longest first; an
     expert's, those of the own panels."""
     runtime, actor = runtime_of(request), actor_of(request)
-    if actor.role == "EXPERT":
+    if is_listed(actor, WORKLIST, Tie.PANEL):
         return await own_panels(request, actor)
     reader = CaseReader(runtime.store.held, runtime.vault.claim_id)
     today = runtime.clock.today()
+
+    def asked_of(row: worklist.OpenCase) -> tuple[str, ...]:
+        return tuple(open_to(runtime, reader, actor, row))
+
     return await own_area(
-        request, WORKLIST, lambda row: task(row, tuple(open_to(runtime, reader, actor, row)), today)
+        request,
+        WORKLIST,
+        lambda row: task(row, asked_of(row), today),
+        lambda listed: bool(listed.parked or asked_of(WORKLIST.decoded(listed.row.decode()))),
+        where={"stage": sorted(stages_for(runtime, actor))},
     )
 
 
-def task(row: worklist.OpenCase, commands: tuple[str, ...], today: date) -> dict[str, Any] | None:
-    if not commands:
-        return None
+def task(row: worklist.OpenCase, commands: tuple[str, ...], today: date) -> dict[str, Any]:
     waits = today - date.fromisoformat(row.since)
     return {**msgspec.to_builtins(row), "commands": commands, "days": waits // timedelta(days=1)}
 
@@ -128,6 +138,17 @@ def open_to(
     return own + [h.do for part, h in brought if waits_for(actor, row, replace(part, by=h.by))]
 
 
+def stages_for(runtime: Runtime, actor: Actor) -> set[str]:
+    """The stages in which some regime gives this person's role something to do."""
+    files = (file for file in runtime.regimes().values() if isinstance(file, RegimeFile))
+    versions = (file.applicable(runtime.clock.today()) for file in files)
+    texts = [rules_of(version.text).text for version in versions if version]
+    own = {step.do for text in texts for step in text.step if actor.role in step.by}
+    brought = {part for part, host in HOSTS.items() if host in own}
+    steps = (step for text in texts for step in text.step if step.do in own | brought)
+    return {stage for step in steps for stage in step.during}
+
+
 def waits_for(actor: Actor, row: worklist.OpenCase, step: Step) -> bool:
     return (
         step.stream == row.stream
@@ -142,26 +163,52 @@ def waits_for(actor: Actor, row: worklist.OpenCase, step: Step) -> bool:
 
 
 async def own_panels(request: Request, actor: Actor) -> Response:
-    """What waits for an expert, panel by panel, by the cases as they are now."""
+    """What waits for an expert, by the cases as they are now: few, so all are looked at, and then
+    filtered, put in order and cut as any list."""
     runtime = runtime_of(request)
     await reached(request, PANELS.name)
-    limit = number_asked(request, "limit", 50, 1, 500)
-    asked: dict[str, Any] = {"sort": PANELS.sorts[0], "after": cursor_asked(request)}
-    found = await run_in_threadpool(
-        lambda: runtime.readmodel.page(
-            PANELS, text=f"|{actor.person}|", lot=dead_letters(PANELS), limit=limit + 1, **asked
-        )
+    where, sort = where_of(request, WORKLIST), sort_of(request, WORKLIST)
+    limit, after = number_asked(request, "limit", 50, 1, 500), cursor_asked(request)
+    rows = await run_in_threadpool(panel_rows, runtime, actor.person)
+    kept = [one for one in rows if all(getattr(one[0], name) in where[name] for name in where)]
+    last_first = sort.startswith("-")
+    ordered = sorted(kept, key=place_in_order, reverse=last_first)
+    behind = [one for one in ordered if after is None or is_behind(one, after, last_first)]
+    page, today = behind[:limit], runtime.clock.today()
+    following = cursor_to(place_in_order(page[-1])) if len(behind) > limit else None
+    return json(Page(tuple(task(*one, today) for one in page), following))
+
+
+def panel_rows(runtime: Runtime, person: str) -> list[Task]:
+    """Everything that waits for an expert, panel by panel."""
+    seats = runtime.readmodel.page(
+        PANELS, text=f"|{person}|", lot=dead_letters(PANELS), limit=MOST_PANELS
     )
     reader, today = CaseReader(runtime.store.current, runtime.vault.claim_id), runtime.clock.today()
-    seats = [PANELS.decoded(one.row.decode()) for one in found[:limit] if not one.parked]
-    tasks = (
-        task(row, commands, today)
-        for seat in seats
-        for row, commands in waiting(reader, seat, actor.person, today)
-    )
-    return json(Page(tuple(one for one in tasks if one), cursor_after(found, limit)))
+    return [
+        one
+        for seat in (PANELS.decoded(found.row.decode()) for found in seats if not found.parked)
+        for one in waiting(reader, seat, person, today)
+        if one[1]
+    ]
+
+
+def place_in_order(one: Task) -> tuple[str, str]:
+    row, _ = one
+    return row.since, f"{row.stream}/{row.id}"
+
+
+def is_behind(one: Task, after: tuple[str, str], last_first: bool) -> bool:
+    place = place_in_order(one)
+    return place < after if last_first else place > after
 
 
 async def statistics(request: Request) -> Response:
     """`GET /statistics`: how often what happened, by month, division and kind."""
-    return await own_area(request, STATISTICS, msgspec.to_builtins)
+    return await own_area(request, STATISTICS, counted)
+
+
+def counted(row: EventCount) -> dict[str, Any]:
+    shown: dict[str, Any] = msgspec.to_builtins(row)
+    del shown["kept"]
+    return shown

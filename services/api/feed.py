@@ -19,7 +19,7 @@ from starlette.responses import Response, StreamingResponse
 
 from adapters.event_store.log import StoreUnavailable
 from domain.streams import STREAMS
-from services.access.visibility import FOLLOWED
+from services.access.policy import FEED
 from services.api.problems import WrongForm
 from services.api.requests import actor_of, number_asked, runtime_of
 from services.api.responses import json
@@ -28,10 +28,10 @@ from services.queries.feed import FeedEvent, FeedFilter, FeedReader, LogNotifier
 JSON, LINES, STREAM = "application/json", "application/x-ndjson", "text/event-stream"
 LARGEST_PAGE = 1000
 FARTHEST_PLACE = 10**18 - 1
-TYPES = [str(e.__struct_config__.tag) for name in sorted(FOLLOWED) for e in STREAMS[name].events]
+TYPES = [str(e.__struct_config__.tag) for name in sorted(FEED) for e in STREAMS[name].events]
 FILTERS = {
     "type": "|".join(TYPES),
-    "stream": "|".join(sorted(FOLLOWED)),
+    "stream": "|".join(sorted(FEED)),
     "regulation": "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
     "division": "[0-9]{6}",
 }
@@ -61,7 +61,7 @@ async def feed(request: Request) -> Response:
         upto = end[0] if end else 0
         return StreamingResponse(lines(feed_reader, place, upto), 200, headers, LINES)
     found = await run_in_threadpool(feed_reader.read, place, limit)
-    return json(FeedPage(found.items, found.place), headers)
+    return json(FeedPage(found.items, found.resume(place)), headers)
 
 
 def form_asked(request: Request) -> str:
@@ -107,17 +107,17 @@ async def live(request: Request, feed_reader: FeedReader, place: int) -> AsyncIt
     """Server-sent events, until the caller leaves, is no longer welcome, or the service ends."""
     notifier: LogNotifier = request.app.state.notifier
     yield b"retry: 1000\n\n"
-    spoke = time.monotonic()
+    spoke, known = time.monotonic(), place
     with notifier.heard() as rung:
         while not notifier.closed and still_welcome(request, feed_reader):
             rung.clear()
             found = await read(feed_reader, place)
-            place = found.place
+            place, known = found.place, found.resume(known)
             if found.items:
                 yield b"".join(map(sent, found.items))
                 spoke = time.monotonic()
             elif time.monotonic() - spoke >= HEARTBEAT:
-                yield heartbeat(place)
+                yield heartbeat(known)
                 spoke = time.monotonic()
             if found.ended:
                 await growth(rung)

@@ -10,10 +10,12 @@ from starlette.responses import Response
 
 from adapters.event_store.codec import decode
 from adapters.event_store.log import Stored, receipt_hash
-from domain.case import Actor, Case, Raised, Record
+from domain.case import Case, Raised, Record
+from domain.parts import Part
 from services.access.disclosure import Open, opener, shown
-from services.access.redaction import context_for, event_for
-from services.access.visibility import FOR_OFFICIALS, OFFICIALS, may_read
+from services.access.policy import PUBLIC_STREAMS
+from services.access.redaction import context_for, event_for, may_read
+from services.access.sight import Sight
 from services.api.requests import (
     cursor_asked,
     cursor_to,
@@ -23,7 +25,7 @@ from services.api.requests import (
     stream_of,
 )
 from services.api.responses import Page, json
-from services.api.views import masked, reader_of, visible
+from services.api.views import CaseView, reader_of, visible
 
 
 class RecordShown(Struct, frozen=True):
@@ -48,48 +50,50 @@ async def events(request: Request) -> Response:
     """`GET /{streams}/{id}/events`: the history, oldest first."""
     runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
-    case, _ = visible(runtime, actor, stream, id)
+    view = visible(runtime, actor, stream, id)
     limit = number_asked(request, "limit", 100, 1, 1000)
     after = cursor_asked(request)
     start = int(after[1]) if after and after[1].isdigit() else 0
     found = runtime.log.history(f"{stream.name}/{id}", after=start, upto=start + limit)
     records = [(one, decode(one.topic, one.state)) for one in found]
-    open = opener(runtime.vault, actor, case)
+    open = opener(runtime.vault, actor, view.case)
     items = tuple(
-        record_shown(one, record, actor, open)
+        record_shown(one, record, view, open)
         for one, record in records
-        if may_read(actor, one.topic, record, case)
+        if may_read(actor, record, view.case, view.sight)
     )
     more = len(found) == limit
     return json(Page(items, cursor_to(("version", str(found[-1].version))) if more else None))
 
 
-def record_shown(stored: Stored, record: Record, actor: Actor, open: Open) -> RecordShown:
+def record_shown(stored: Stored, record: Record, view: CaseView, open: Open) -> RecordShown:
+    actor = view.actor
     return RecordShown(
         position=stored.position,
         version=stored.version,
         type=stored.topic,
         recorded_at=stored.recorded_at.astimezone(UTC).isoformat(),
         event=event_for(actor, stored.topic, shown(record.event, open)),
-        context=context_for(actor, record, msgspec.to_builtins(record.context)),
+        context=context_for(actor, record, view.sight, msgspec.to_builtins(record.context)),
         command=type(record.command).__name__,
         basis=record.basis,
         regulation=record.regulation,
         calendar=record.calendar,
-        reads=reads_told(record, actor),
+        reads=reads_told(stored, record, view.sight),
         sha256=receipt_hash(stored).hex(),
         flags=record.flags,
     )
 
 
-def reads_told(record: Record, actor: Actor) -> dict[str, int]:
-    """Of the cases that a decision looked at, those that this person may know to exist."""
-    if actor.role in OFFICIALS:
+def reads_told(stored: Stored, record: Record, sight: Sight) -> dict[str, int]:
+    """Of the cases that a decision looked at, those that this person may know to exist: outside the
+    administration the case itself, and what anybody may read."""
+    if sight.shows(Part.READS):
         return record.reads
     return {
         name: version
         for name, version in record.reads.items()
-        if name.partition("/")[0] not in FOR_OFFICIALS
+        if name == stored.stream or name.partition("/")[0] in PUBLIC_STREAMS
     }
 
 
@@ -97,13 +101,14 @@ async def diff(request: Request) -> Response:
     """`GET /{streams}/{id}/diff?from=&to=`: fields that differ between two versions."""
     runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
-    case, version = visible(runtime, actor, stream, id)
+    view = visible(runtime, actor, stream, id)
+    version = view.version
     old = number_asked(request, "from", 0, 0, version)
     new = number_asked(request, "to", version, 0, version)
     name = f"{stream.name}/{id}"
     states = (runtime.store.at_version(name, one) for one in (old, new))
-    before, after = (state and masked(runtime, stream, state, actor) for state in states)
-    open = opener(runtime.vault, actor, case)
+    before, after = (state and view.shown(state) for state in states)
+    open = opener(runtime.vault, actor, view.case)
     return json({"from": old, "to": new, "changes": changes(before, after, open)})
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from adapters.read_model.tables import Table
 from domain.streams import Stream
 from projections.notices import Notice
-from services.access.visibility import PUBLIC_STREAMS
+from services.access.policy import PUBLIC_STREAMS
 from services.api.feed import FARTHEST_PLACE, FILTERS, LARGEST_PAGE, LINES, STREAM
 from services.api.openapi_words import (
     COUNT,

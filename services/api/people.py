@@ -16,12 +16,13 @@ from domain.application.case import Application
 from domain.application.form import Form
 from domain.case import Actor
 from domain.streams import STREAMS
-from services.access.visibility import OFFICIALS, may_fetch_evidence
+from services.access.policy import OFFICIALS
+from services.access.visibility import may_fetch_evidence
 from services.api.commands import body_of
 from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.api.requests import actor_of, runtime_of
 from services.api.responses import json
-from services.api.views import masked, visible
+from services.api.views import subject_of, visible
 from services.clock import BackwardsClock, DemoClock
 
 TOKEN_LASTS = timedelta(hours=12)
@@ -123,15 +124,14 @@ def may_fetch(request: Request, actor: Actor, hash: str) -> bool:
     if uploaders or not kept_back:
         return True
     cases = [runtime.store.current(f"applications/{id}")[0] for _, id in kept_back]
-    day = runtime.clock.today()
-    return any(may_fetch_evidence(actor, case, day) for case in cases)
+    subjects = (subject_of(runtime, "applications", case) for case in cases if case)
+    return any(may_fetch_evidence(actor, subject) for subject in subjects)
 
 
 def papers_for_expert(request: Request, actor: Actor) -> frozenset[str]:
     """The files of the form of the `application` that is named, as far as it is shown."""
-    runtime, stream = runtime_of(request), STREAMS["applications"]
-    case, _ = visible(runtime, actor, stream, request.query_params.get("application", ""))
-    shown = masked(runtime, stream, case, actor)
+    runtime, id = runtime_of(request), request.query_params.get("application", "")
+    shown = visible(runtime, actor, STREAMS["applications"], id).shown()
     form = shown.form if isinstance(shown, Application) else Form()
     attached = (one.file for one in form.attachments)
     return frozenset((*attached, *form.rule_documents))

@@ -17,7 +17,8 @@ from domain.application.lodging import LodgeObjection
 from domain.application.objection import Objection, numbered
 from domain.application.resolving import WithdrawObjection, objector_of
 from domain.case import Actor, Case, Command
-from services.access.visibility import ANYBODY, OFFICIALS, published
+from services.access.policy import OFFICIALS
+from services.access.visibility import ANYBODY, published
 from services.api.problems import WrongForm
 from services.api.rate_limit import neighbourhood
 from services.commands.messages import CommandRequest

@@ -6,23 +6,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.application.case import Application
+from domain.parts import Part
 from domain.streams import STREAMS
-from services.access.redaction import knows_experts
 from services.api.requests import actor_of, id_of, runtime_of
 from services.api.responses import json
-from services.api.views import authority_of, visible
+from services.api.views import visible
 from services.queries import review_report
 
 
 async def review(request: Request) -> Response:
     """`GET /applications/{id}/review-report`: 404 for whoever may not know the experts."""
     runtime, actor, id = runtime_of(request), actor_of(request), id_of(request)
-    stream = STREAMS["applications"]
-    case, _ = visible(runtime, actor, stream, id)
-    assert isinstance(case, Application)
-    if not knows_experts(actor, authority_of(runtime, stream, case)):
+    view = visible(runtime, actor, STREAMS["applications"], id)
+    if not (isinstance(view.case, Application) and view.sight.shows(Part.EXPERTS)):
         raise HTTPException(404)
-    found = await run_in_threadpool(review_report.report, runtime, id, case)
+    found = await run_in_threadpool(review_report.report, runtime, id, view.case)
     if found is None:
         raise HTTPException(404)
     return json(found, {"Cache-Control": "no-store"})

@@ -19,7 +19,7 @@ from services.api.commands import slug
 from services.api.problems import ShownRefusal, english, in_words
 from services.api.requests import day_asked, id_of, moment_asked, runtime_of, stream_of
 from services.api.responses import json
-from services.api.views import masked, reader_of, visible
+from services.api.views import reader_of, visible
 from services.runtime import Runtime
 
 
@@ -47,7 +47,8 @@ async def state(request: Request) -> Response:
     """`GET /{streams}/{id}?as_of=&known_at=`"""
     runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
-    case, version = visible(runtime, actor, stream, id)
+    view = visible(runtime, actor, stream, id)
+    case, version = view.case, view.version
     tag = f'"{version}"'
     day, known = day_asked(request, "as_of"), moment_asked(request, "known_at")
     past = day is not None or known is not None
@@ -61,7 +62,7 @@ async def state(request: Request) -> Response:
         stream=stream.name,
         id=id,
         version=version,
-        state=shown(masked(runtime, stream, found, actor), opener(runtime.vault, actor, case)),
+        state=shown(view.shown(found), opener(runtime.vault, actor, case)),
         regulation=found.regulation,
         actions=actions,
     )

@@ -16,19 +16,14 @@ from domain.case import Actor, Case
 from domain.centre.recognition import Centre
 from domain.matter import CaseReader
 from services.access.disclosure import shown
-from services.access.redaction import SECRET
-from services.access.visibility import (
-    ONCE_BEFORE,
-    SUPERVISED,
-    may_follow,
-    may_hear_of,
-    may_see,
-    supervises,
-)
+from services.access.hearing import hears, hears_part
+from services.access.sight import sees
+from services.access.ties import ONCE_BEFORE, PLACED, Subject, supervises
 from services.runtime import Runtime
 
 CHUNK = 500
 FARTHEST = 20_000
+GRAIN = 1000
 _outline = msgspec.json.Decoder(Outline)
 
 
@@ -79,6 +74,14 @@ class Stretch(Struct, frozen=True):
     place: int
     ended: bool
 
+    def resume(self, known: int) -> int:
+        """Where a reader who knows a place goes on: behind the last event told. What was passed
+        over behind it moves that place by whole thousands only: it tells of no single event."""
+        if not self.ended:
+            return self.place
+        told = self.items[-1].position if self.items else known
+        return max(told, self.place - self.place % GRAIN)
+
 
 class FeedReader:
     """One person who reads the log, and what they ask for."""
@@ -89,18 +92,19 @@ class FeedReader:
     def read(self, after: int, limit: int) -> Stretch:
         """The next events for this person, at most `limit`; at most 20,000 events are looked at."""
         items: list[FeedEvent] = []
-        place = after
+        place, ended = after, False
         for _ in range(0, FARTHEST, CHUNK):
             found = self.runtime.log.follow(place, CHUNK)
+            ended = len(found) < CHUNK
             for stored in found:
                 place = stored.position
                 if told := self.told(stored):
                     items.append(told)
                 if len(items) == limit:
                     return Stretch(tuple(items), place, ended=False)
-            if len(found) < CHUNK:
-                return Stretch(tuple(items), place, ended=True)
-        return Stretch(tuple(items), place, ended=False)
+            if ended:
+                break
+        return Stretch(tuple(items), place, ended)
 
     def told(self, stored: Stored) -> FeedEvent | None:
         """The event, if it was asked for and may be told; personal data stays sealed, and what
@@ -109,7 +113,7 @@ class FeedReader:
         It is read as JSON, so that a reader follows what a newer release has written, too.
         """
         stream, id = stored.stream.split("/", 1)
-        if stored.topic in SECRET:
+        if not hears_part(self.actor, stored.topic):
             return None
         if not (among(stream, self.sought.stream) and among(stored.topic, self.sought.type)):
             return None
@@ -120,11 +124,9 @@ class FeedReader:
         ):
             return None
         day = record.context.occurred_on
-        if not may_hear_of(self.actor, stored.topic) or not may_follow(
-            self.actor, stream, record.area, day, lambda: self.owner(stored)
-        ):
+        if not hears(self.actor, stream, record.area, day, lambda: self.owner(stored)):
             return None
-        if stream in SUPERVISED and not self.shown(stored, stream, regulation):
+        if stream in PLACED and not self.shown(stored, stream, regulation):
             return None
         return FeedEvent(
             position=stored.position,
@@ -151,7 +153,7 @@ class FeedReader:
             return False
         case = self.case(stored) if self.actor.role in ONCE_BEFORE else None
         reader = CaseReader(self.runtime.store.held, self.runtime.vault.claim_id)
-        return case is None or may_see(self.actor, stream, case, today, reader)
+        return case is None or sees(self.actor, Subject(stream, case, today, reader)) is not None
 
     def owner(self, stored: Stored) -> str:
         """Whose case this is."""

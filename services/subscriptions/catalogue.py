@@ -74,6 +74,7 @@ AUDIT = Current(
     audit_trail.AuditEntry,
     sorts=("place", "occurred_on"),
     filters=("actor", "stream", "type", "regulation", "division"),
+    limits=("kept",),
     search=("cited",),
     members=True,
 )
@@ -105,6 +106,7 @@ STATISTICS = Current(
     statistics.EventCount,
     sorts=("month",),
     filters=("regulation", "division", "stream", "type"),
+    limits=("kept",),
 )
 
 

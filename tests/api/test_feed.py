@@ -19,7 +19,10 @@ from domain.divisions import province_of
 from domain.matter import CaseReader
 from domain.streams import STREAMS
 from services.access.disclosure import SEALED
-from services.access.visibility import FOLLOWED, OFFICIALS, ONCE_BEFORE, may_follow, may_see
+from services.access.hearing import hears
+from services.access.policy import FEED, OFFICIALS
+from services.access.sight import sees
+from services.access.ties import ONCE_BEFORE, Subject
 from services.api.feed import FILTERS
 from services.api.openapi import document
 from services.demo import people as demo
@@ -59,7 +62,7 @@ def told(call: Caller, who: str, **query: Any) -> list[dict[str, Any]]:
 
 
 def cases(items: list[dict[str, Any]], *streams: str) -> set[str]:
-    return {one["id"] for one in items if one["stream"] in (streams or FOLLOWED)}
+    return {one["id"] for one in items if one["stream"] in (streams or FEED)}
 
 
 def lines(response: Response) -> list[dict[str, Any]]:
@@ -124,7 +127,7 @@ def test_others_are_told_of_public_files_only(shared: Caller, who: str) -> None:
 
 def test_nobody_is_told_of_parties_and_claims(shared: Caller) -> None:
     for who in demo.accounts():
-        assert {one["stream"] for one in told(shared, who)} <= FOLLOWED
+        assert {one["stream"] for one in told(shared, who)} <= FEED.keys()
 
 
 def test_personal_data_stays_sealed(shared: Caller) -> None:
@@ -168,11 +171,11 @@ class FollowedLife(Life):
         history = self.world.histories[name]
         told_by = dict.fromkeys((one.area, one.context.occurred_on) for one in history)
         for actor in WITNESSES:
-            if not any(may_follow(actor, stream, *one, lambda: owner) for one in told_by):
+            if not any(hears(actor, stream, *one, lambda: owner) for one in told_by):
                 continue
             once = actor.role in ONCE_BEFORE and isinstance(case, Application) and case.centre
             reader = CaseReader(self.world.load, claim)
-            assert once or may_see(actor, stream, case, self.day, reader)
+            assert once or sees(actor, Subject(stream, case, self.day, reader))
 
 
 TestFollowedLife = FollowedLife.TestCase
@@ -184,7 +187,7 @@ def test_the_bureau_of_the_place_and_its_province_are_told_of_every_case_before_
         division = area[3:]
         for stream in ("applications", "centres"):
             for actor in (Actor("", "PREF", division), Actor("", "PROV", province_of(division))):
-                assert may_follow(actor, stream, area, DAY, str)
+                assert hears(actor, stream, area, DAY, str)
 
 
 @given(
@@ -197,8 +200,8 @@ def test_what_is_before_nobody_or_not_named_is_not_told(
     actor: Actor, role: str, stream: str, area: str
 ) -> None:
     official = replace(actor, role=role)
-    if may_follow(official, stream, area, DAY, lambda: actor.organ):
-        assert stream in FOLLOWED
+    if hears(official, stream, area, DAY, lambda: actor.organ):
+        assert stream in FEED
         assert stream in ("calendars", "regulations") or not area.endswith(NOBODY)
         assert stream in ("calendars", "regulations") or role in OFFICIALS
 

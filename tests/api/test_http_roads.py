@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from domain.case import Actor
 from domain.regulation.rules import rules_of
-from services.access.visibility import supervises
+from services.access.ties import supervises
 from services.settings import Settings
 from tests.support.calling import Caller, calling, done, eventually
 from tests.support.citing import invariant, rule

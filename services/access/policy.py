@@ -1,0 +1,98 @@
+"""The policy of sight: who is shown which kind of case, which parts of it, and which lists.
+
+Everything that answers somebody asks here: state, history, differences, lists, feed, files, reports
+and NATS subjects. What no line of these tables allows is not shown. Who may act is decided with the
+rules (domain/permitting.py). Part 3 of the specification; PIPL 6, 25.
+"""
+
+from enum import Enum, auto
+
+from msgspec import Struct
+
+from domain.parts import Part
+from domain.words import ROLES
+
+EVERYBODY = frozenset(ROLES) - {"SYSTEM"}
+SIGNED_IN = EVERYBODY - {"PUBLIC"}
+UNITS = frozenset({"APPLICANT", "CENTRE"})
+OFFICIALS = frozenset({"COUNTY", "PREF", "CITY", "PROV"})
+LOCAL = frozenset({"COUNTY", "PREF"})
+EXPERT = frozenset({"EXPERT"})
+OTHERS = SIGNED_IN - UNITS - OFFICIALS - EXPERT
+KEEPERS = frozenset({"experts", "decision"})
+"""The duties of those who may know the authority's experts by name (Inv. 58)."""
+
+
+class Tie(Enum):
+    """How somebody has to be tied to a case to be shown it."""
+
+    ANYBODY = auto()
+    OWNER = auto()  # the unit whose case it is
+    AREA = auto()  # the bureau that it is before, or one above it, as the regime supervises
+    PROVINCE = auto()  # a bureau in the province whose own case it is
+    AUTHORITY = auto()  # the organ whose own case it is
+    PANEL = auto()  # a member of its panel who has declared, while the review goes on
+    ENTRY = auto()  # an expert in the pool
+    STEP = auto()  # the organ to which the regime gives a step of it
+
+
+class Line(Struct, frozen=True):
+    """To whom something is shown: `duties` are those of which the person must hold one."""
+
+    roles: frozenset[str]
+    tie: Tie
+    duties: frozenset[str] = frozenset()
+
+
+CASES: dict[str, tuple[Line, ...]] = {
+    "calendars": (Line(EVERYBODY, Tie.ANYBODY),),
+    "regulations": (Line(EVERYBODY, Tie.ANYBODY),),
+    "batches": (Line(SIGNED_IN, Tie.ANYBODY),),
+    "parties": (Line(OFFICIALS, Tie.ANYBODY), Line(UNITS, Tie.OWNER)),
+    "applications": (
+        Line(UNITS, Tie.OWNER),
+        Line(OFFICIALS, Tie.AREA),
+        Line(EXPERT, Tie.PANEL),
+        Line(OTHERS, Tie.STEP),
+    ),
+    "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
+    "violations": (Line(frozenset({"PROV"}), Tie.AUTHORITY),),
+    "expert-pools": (Line(OFFICIALS, Tie.AUTHORITY, KEEPERS), Line(EXPERT, Tie.ENTRY)),
+    "claims": (),
+}
+"""Who is shown a case of each stream."""
+
+PARTS: dict[Part, tuple[Line, ...]] = {
+    Part.EXPERTS: (Line(OFFICIALS, Tie.AUTHORITY, KEEPERS),),
+    Part.DELIBERATION: (Line(OFFICIALS, Tie.ANYBODY),),
+    Part.LEADS: (Line(OFFICIALS, Tie.ANYBODY),),
+    Part.STAFF: (Line(EVERYBODY - EXPERT, Tie.ANYBODY),),
+    Part.ACTS: (Line(EVERYBODY - EXPERT, Tie.ANYBODY),),
+    Part.READS: (Line(OFFICIALS, Tie.ANYBODY),),
+}
+"""Who, of those who are shown a case, is shown its parts."""
+
+FEED: dict[str, tuple[Line, ...]] = {
+    "calendars": (Line(SIGNED_IN - UNITS, Tie.ANYBODY),),
+    "regulations": (Line(SIGNED_IN - UNITS, Tie.ANYBODY),),
+    "batches": (Line(LOCAL, Tie.PROVINCE), Line(OFFICIALS - LOCAL, Tie.AREA)),
+    "applications": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
+    "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
+    "violations": (Line(frozenset({"PROV"}), Tie.AREA),),
+}
+"""Who is told of the events of each stream; of what names experts, nobody."""
+
+LISTS: dict[str, tuple[Line, ...]] = {
+    "registry": (Line(EVERYBODY, Tie.ANYBODY),),
+    "publicity": (Line(EVERYBODY, Tie.ANYBODY),),
+    "deadlines": (Line(OFFICIALS, Tie.AREA),),
+    "audit_trail": (Line(OFFICIALS, Tie.AREA),),
+    "statistics": (Line(OFFICIALS, Tie.AREA),),
+    "worklist": (Line(OFFICIALS, Tie.AREA), Line(EXPERT, Tie.PANEL)),
+}
+"""Whose rows of each list are shown to whom."""
+
+PUBLIC_STREAMS = frozenset(
+    name for name, lines in CASES.items() if any("PUBLIC" in line.roles for line in lines)
+)
+"""Streams whose cases anybody reads, without a token."""

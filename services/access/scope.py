@@ -1,0 +1,90 @@
+"""Which rows of a list somebody is shown, as conditions of the query: the policy, asked of a list.
+
+Rights are part of the query, so that neither a cursor nor a count tells of what is left out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from adapters.read_model.tables import Codes, Table
+from domain.application.case import NOBODY
+from domain.case import Actor, Case
+from domain.divisions import DIVISIONS, province_of, recommending_unit
+from services.access.policy import CASES, LISTS, PARTS, Tie
+from services.access.ties import holds, supervises
+
+Asked = Mapping[str, Sequence[str]]
+Conditions = dict[str, Sequence[str] | Codes]
+
+
+def is_listed(actor: Actor, table: Table[Any, Any], tie: Tie) -> bool:
+    """Whether rows of the list are shown to this person for being tied to their cases like that."""
+    return any(line.tie is tie and holds(line, actor) for line in LISTS[table.name])
+
+
+def scope(
+    actor: Actor, table: Table[Any, Any], asked: Asked, regimes: Mapping[str, Case], day: date
+) -> Conditions | None:
+    """The rows of its area that a bureau is shown, of those that it asks for; None: the list is
+    not for this person."""
+    if not is_listed(actor, table, Tie.AREA):
+        return None
+    rights: Conditions = {
+        "division": area_of(actor, day),
+        "regulation": [code for code, file in regimes.items() if supervises(actor, file, day)],
+        "stream": [
+            name for name, lines in CASES.items() if any(holds(one, actor) for one in lines)
+        ],
+        "kept": ["", *parts_shown(actor)],
+    }
+    known = (*table.filters, *table.limits)
+    return {
+        **asked,
+        **{name: both(asked.get(name), rights[name]) for name in rights if name in known},
+    }
+
+
+def both(
+    asked: Sequence[str] | Codes | None, rights: Sequence[str] | Codes
+) -> Sequence[str] | Codes:
+    """What is in both; everything is asked for where nothing is named."""
+    if asked is None or isinstance(asked, Codes):
+        return rights
+    return [one for one in asked if one in rights]
+
+
+def area_of(actor: Actor, day: date) -> Codes:
+    """The divisions whose bureaus this one is, or stands above: `over` as a condition."""
+    own = actor.organ
+    if own == NOBODY:
+        return Codes(())
+    match actor.role:
+        case "PROV":
+            return Codes((own,), own[:2])
+        case "CITY":
+            return Codes((own,), own[:4])
+        case "PREF":
+            return prefecture(own, day)
+    return Codes((own,))
+
+
+def prefecture(own: str, day: date) -> Codes:
+    """A prefecture's own, what recommends through it elsewhere, and its counties but those that
+    recommend by themselves."""
+    if own == province_of(own):
+        return Codes(())
+    rows = [row for row in DIVISIONS.rows if row.in_force(day)]
+    these = (own, *(row.code for row in rows if row.unit == own))
+    if recommending_unit(own[:4] + "00", day) != own:
+        return Codes(these)
+    others = tuple(row.code for row in rows if row.code.startswith(own[:4]) and row.unit != own)
+    return Codes(these, own[:4], tuple(code for code in others if code != own))
+
+
+def parts_shown(actor: Actor) -> Iterator[str]:
+    """Values of a row's `kept` that this person is shown; see `kept_to` in projections."""
+    for part, lines in PARTS.items():
+        for line in lines:
+            if holds(line, actor):
+                yield f"{part}:{actor.organ}" if line.tie is Tie.AUTHORITY else part.value

@@ -1,0 +1,29 @@
+"""Whether somebody is shown a case, and which of its parts: the policy, asked about one case."""
+
+from msgspec import Struct
+
+from domain.case import Actor
+from domain.parts import Part
+from services.access.policy import CASES, PARTS
+from services.access.ties import Subject, holds, tied
+
+
+class Sight(Struct, frozen=True):
+    """What of a case somebody is shown: the case, and these of its parts."""
+
+    parts: frozenset[Part]
+
+    def shows(self, part: Part | None) -> bool:
+        return part is None or part in self.parts
+
+
+def sees(actor: Actor, subject: Subject) -> Sight | None:
+    """None: to this person there is no such case."""
+    lines = CASES[subject.stream]
+    if not any(holds(line, actor) and tied(line.tie, actor, subject) for line in lines):
+        return None
+    return Sight(frozenset(part for part in Part if is_shown(part, actor, subject)))
+
+
+def is_shown(part: Part, actor: Actor, subject: Subject) -> bool:
+    return any(holds(line, actor) and tied(line.tie, actor, subject) for line in PARTS[part])

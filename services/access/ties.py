@@ -1,0 +1,133 @@
+"""How a person is tied to a case: its owner, the bureau it is before, a member of its panel."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+
+from domain.application.case import NOBODY, Application
+from domain.application.seats import reviews
+from domain.case import Actor, Case
+from domain.deciding import rules_for
+from domain.divisions import prefecture_of, province_of, recommending_unit
+from domain.expert_pool.case import ExpertPool
+from domain.matter import CaseReader
+from domain.regime.lifecycle import RegimeFile
+from domain.regulation.rules import Rules, rules_of
+from domain.violation.lead import Violation
+from services.access.policy import OFFICIALS, Line, Tie
+
+ONCE_BEFORE = frozenset({"PREF"})
+"""Roles of bureaus before which a case may be for a time only."""
+PLACED = frozenset({"applications", "centres"})
+"""Streams whose cases lie in an area; who supervises them there is the regime's to say."""
+
+
+class Subject:
+    """A case that somebody would see, on a day; `reader` shows what lies around it."""
+
+    def __init__(self, stream: str, case: Case, day: date, reader: CaseReader) -> None:
+        self.stream, self.case, self.day, self.reader = stream, case, day, reader
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules that the case stands under on that day."""
+        return rules_for(self.stream, self.case, None, self.reader, self.day)
+
+    @property
+    def regime(self) -> Case | None:
+        return self.reader.state("regulations", self.case.regime or "")
+
+    @property
+    def authority(self) -> str:
+        if isinstance(self.case, ExpertPool | Violation):
+            return self.case.authority
+        return self.rules.about.authority
+
+
+def holds(line: Line, actor: Actor) -> bool:
+    return actor.role in line.roles and (not line.duties or bool(line.duties & {*actor.duties}))
+
+
+def tied(tie: Tie, actor: Actor, subject: Subject) -> bool:
+    return TIES[tie](actor, subject)
+
+
+def is_owner(actor: Actor, subject: Subject) -> bool:
+    return actor.organ == subject.case.territory("owner", subject.day)
+
+
+def is_over(actor: Actor, subject: Subject) -> bool:
+    """From submission on, the bureaus over the one that has the case: with a direct application
+    the local bureau from its filing until recognition."""
+    return over(actor, subject.case.seat(subject.day) or "", subject.day) and (
+        subject.stream not in PLACED or supervises(actor, subject.regime, subject.day)
+    )
+
+
+def is_authority(actor: Actor, subject: Subject) -> bool:
+    return actor.organ == subject.authority
+
+
+def is_on_panel(actor: Actor, subject: Subject) -> bool:
+    case = subject.case
+    return isinstance(case, Application) and reviews(subject.reader, case, actor.person)
+
+
+def is_in_pool(actor: Actor, subject: Subject) -> bool:
+    case = subject.case
+    own = isinstance(case, ExpertPool) and case.expert(actor.person) is not None
+    return own and actor.organ == subject.authority
+
+
+def has_a_step(actor: Actor, subject: Subject) -> bool:
+    """Of what has been handed in, those who have a part in it: a local government that consents."""
+    if subject.case.seat(subject.day) == NOBODY:
+        return False
+    places = (
+        step.territory
+        for step in subject.rules.text.step
+        if step.stream == subject.stream and actor.role in step.by and step.territory
+    )
+    return any(actor.organ == place_of(name, subject) for name in places)
+
+
+def place_of(territory: str, subject: Subject) -> str | None:
+    if territory == "authority":
+        return subject.authority
+    return subject.case.territory(territory, subject.day)
+
+
+TIES: dict[Tie, Callable[[Actor, Subject], bool]] = {
+    Tie.ANYBODY: lambda actor, subject: True,
+    Tie.OWNER: is_owner,
+    Tie.AREA: is_over,
+    Tie.AUTHORITY: is_authority,
+    Tie.PANEL: is_on_panel,
+    Tie.ENTRY: is_in_pool,
+    Tie.STEP: has_a_step,
+}
+
+
+def over(actor: Actor, bureau: str, day: date) -> bool:
+    """Whether the actor's own bureau is this one, or stands above it."""
+    if bureau in ("", NOBODY):
+        return False
+    match actor.role:
+        case "COUNTY":
+            return actor.organ == bureau
+        case "PREF":
+            local = bureau != province_of(bureau)
+            return local and actor.organ in (bureau, recommending_unit(bureau, day))
+        case "CITY":
+            return actor.organ in (bureau, prefecture_of(bureau))
+        case "PROV":
+            return actor.organ == province_of(bureau)
+    return False
+
+
+def supervises(actor: Actor, regime: Case | None, day: date) -> bool:
+    """Whether the regime's `[supervision]` lets the role of a bureau see its cases; a regime that
+    says nothing leaves it to the area."""
+    version = regime.applicable(day) if isinstance(regime, RegimeFile) else None
+    part = rules_of(version.text).text.supervision if version else None
+    return actor.role not in OFFICIALS or part is None or actor.role in part.sees

@@ -1,0 +1,39 @@
+"""One page of a list of which only some rows matter, and the cursor of the next."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from adapters.read_model.reader import Listed
+
+Read = Callable[[tuple[str, str] | None, int], list[Listed]]
+Keep = Callable[[Listed], bool]
+Cursor = tuple[str, str]
+LOOKED_AT = 5_000
+
+
+class RowPage(NamedTuple):
+    """Rows, and the place of the last one where there are more."""
+
+    rows: list[Listed]
+    after: Cursor | None
+
+
+def read_page(read: Read, after: Cursor | None, limit: int, keep: Keep) -> RowPage:
+    """The next rows that are to be kept, at most `limit`. `read` gives rows that the reader may
+    see; after 5,000 of them the page ends where it is, and the next goes on from there."""
+    kept: list[Listed] = []
+    size = limit + 1  # one more tells whether there is a next page
+    for _ in range(0, LOOKED_AT, size):
+        some = read(after, size)
+        for row in filter(keep, some):
+            kept.append(row)
+            if len(kept) > limit:
+                return RowPage(kept[:limit], kept[limit - 1].after)
+        if len(some) < size:
+            return RowPage(kept, None)
+        after = some[-1].after
+    return RowPage(kept, after)
+
+
+def every(listed: Any) -> bool:
+    return True
