@@ -10,7 +10,7 @@ from typing import Any
 from adapters.read_model.tables import Codes, Table
 from domain.application.case import NOBODY
 from domain.case import Actor, Case
-from domain.divisions import DIVISIONS, province_of, recommending_unit
+from domain.divisions import DIVISIONS, prefecture_of, province_of, recommending_unit
 from services.access.policy import CASES, LISTS, PARTS, Tie
 from services.access.ties import holds, supervises
 
@@ -61,9 +61,9 @@ def area_of(actor: Actor, day: date) -> Codes:
         return Codes(())
     match actor.role:
         case "PROV":
-            return Codes((own,), own[:2])
+            return Codes((), own[:2]) if own == province_of(own) else Codes(())
         case "CITY":
-            return Codes((own,), own[:4])
+            return Codes((own,), own[:4] if own == prefecture_of(own) else "")
         case "PREF":
             return prefecture(own, day)
     return Codes((own,))

@@ -110,7 +110,7 @@ TIES: dict[Tie, Callable[[Actor, Subject], bool]] = {
 
 def over(actor: Actor, bureau: str, day: date) -> bool:
     """Whether the actor's own bureau is this one, or stands above it."""
-    if bureau in ("", NOBODY):
+    if bureau in ("", NOBODY) or actor.organ == NOBODY:
         return False
     match actor.role:
         case "COUNTY":
