@@ -71,6 +71,17 @@ class Raised(Struct, frozen=True):
     en: str = ""
 
 
+class Card(Struct, frozen=True, kw_only=True):
+    """What a list of cases shows of one, as far as an event says it anew: whose it is, what it is
+    called, the industry, and the division where the applicant sits."""
+
+    owner: str | None = None
+    title: str | None = None
+    name: str | None = None
+    industry: str | None = None
+    place: str | None = None
+
+
 class Case(Struct, frozen=True, kw_only=True):
     """What every case knows. `stage` is None until the case is opened."""
 
@@ -160,6 +171,11 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     @property
     def outcome(self) -> str | None:
         """Which of the step's named outcomes this is, where there are several."""
+        return None
+
+    @property
+    def card(self) -> Card | None:
+        """What a list of cases shows otherwise after it."""
         return None
 
     def evolve(self, case: Any, context: Context) -> Any:

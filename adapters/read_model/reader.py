@@ -114,6 +114,7 @@ class Rows:
         sort: str | None = None,
         after: tuple[str, str] | None = None,
         key: str | None = None,
+        rights: Sequence[Where] | None = None,
         lot: Table[Any, Any] | None = None,
         limit: int,
     ) -> list[Listed]:
@@ -121,10 +122,11 @@ class Rows:
 
         A table with history needs the day; without `known_at` it answers from what is known now.
         `text` is looked for in the fields of `table.search`, without regard to case and width.
+        `rights` are alternatives, of which a row must meet one.
         `lot` is the table that tells which rows are parked, read at the same moment.
         """
         order = Order.asked(table, sort)
-        listed = self._filters(table, where)
+        listed = [*self._filters(table, where), *self._rights(table, rights)]
         if key is not None:
             listed.append(("key = %s", (key,)))
         if after is not None:
@@ -192,6 +194,15 @@ class Rows:
                 conditions.append((f"{column} IN ({marks_for(values)})", values))
         return conditions
 
+    def _rights(self, table: Table[R, C], rights: Sequence[Where] | None) -> list[Condition]:
+        """That a row meets one of several sets of conditions; none at all where there is no set."""
+        if rights is None:
+            return []
+        sets = [self._filters(table, one) or [("1 = 1", ())] for one in rights]
+        joined = (" AND ".join(sql for sql, _ in one) for one in sets)
+        either = " OR ".join(f"({one})" for one in joined) or "1 = 0"
+        return [(f"({either})", [value for one in sets for _, some in one for value in some])]
+
     def _text(self, table: Table[R, C], text: str) -> tuple[Condition, Condition]:
         """That a row holds the text, and that the index has it as one that may."""
         if not table.searched:
@@ -219,7 +230,7 @@ class Rows:
 def within(column: str, codes: Codes) -> Condition:
     """A range for the prefix: an index may serve it, which it never does for a function."""
     listed = f"{column} IN ({marks_for(codes.these)})"
-    if not codes.prefix:
+    if not codes.ranges:
         return listed, codes.these
     inside = f"{column} >= %s AND {column} < %s"
     if codes.but:

@@ -27,15 +27,22 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,55}")  # PostgreSQL cuts names at 63
 
 
 class Codes(Struct, frozen=True):
-    """Codes of divisions: these, and those that begin with the prefix but for some."""
+    """Codes of divisions: these, and, where a prefix or exceptions are given, all that begin with
+    the prefix but for the exceptions."""
 
     these: tuple[str, ...]
     prefix: str = ""
     but: tuple[str, ...] = ()
 
     def __contains__(self, code: str) -> bool:
-        inside = bool(self.prefix) and code.startswith(self.prefix) and code not in self.but
-        return inside or code in self.these
+        return code in self.these or (self.ranges and self._inside(code))
+
+    @property
+    def ranges(self) -> bool:
+        return bool(self.prefix or self.but)
+
+    def _inside(self, code: str) -> bool:
+        return code.startswith(self.prefix) and code not in self.but
 
 
 class Edits(Struct, frozen=True):

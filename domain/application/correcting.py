@@ -11,7 +11,7 @@ from domain.application.case import Application, Round
 from domain.application.claiming import let_go
 from domain.application.form import Form
 from domain.application.identity import identity_changed
-from domain.case import Command, Context, Event, Reason
+from domain.case import Card, Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Correction
@@ -110,6 +110,10 @@ class SupplyCorrection(Command, frozen=True, kw_only=True):
 class CorrectionSupplied(Event, frozen=True, kw_only=True, tag="correction-supplied"):
     form: Form
     answers: tuple[str, ...]
+
+    @property
+    def card(self) -> Card:
+        return self.form.card
 
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(case, form=self.form, correction=None)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from domain.application.case import Application
 from domain.application.claiming import open_application
 from domain.application.form import Form
-from domain.case import CaseId, Command, Context, Event, stream_id
+from domain.case import Card, CaseId, Command, Context, Event, stream_id
 from domain.claim.lifecycle import ReserveClaim, held_by_another
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
@@ -39,6 +39,10 @@ class DraftCreated(Event, frozen=True, kw_only=True, tag="draft-created"):
     form: Form
     batch: str | None = None
 
+    @property
+    def card(self) -> Card:
+        return replace(self.form.card, owner=self.owner)
+
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(
             case,
@@ -61,6 +65,10 @@ class ReviseDraft(Command, frozen=True, kw_only=True):
 
 class DraftRevised(Event, frozen=True, kw_only=True, tag="draft-revised"):
     form: Form
+
+    @property
+    def card(self) -> Card:
+        return self.form.card
 
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(case, form=self.form)

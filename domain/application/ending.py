@@ -11,7 +11,7 @@ from domain.application.case import Application
 from domain.application.claiming import let_go
 from domain.application.form import Form, Line
 from domain.application.identity import identity_changed
-from domain.case import Command, Context, Event, Reason
+from domain.case import Card, Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal
 
@@ -80,6 +80,10 @@ class ApplicationDataChanged(Event, frozen=True, kw_only=True, tag="application-
     form: Form
     reason: str
     consent: Consent
+
+    @property
+    def card(self) -> Card:
+        return self.form.card
 
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(case, form=self.form)

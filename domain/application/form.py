@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
-from domain.case import FileHash
+from domain.case import Card, FileHash
 from domain.personal import HoldsPersons, PersonName, Phone, Sealed, Subject
 
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -195,6 +195,16 @@ class Form(HoldsPersons, Part, frozen=True, kw_only=True):
     industry_policy_doc: FileHash | None = None
     key_measures_doc: FileHash | None = None
     recusal_requests: Annotated[tuple[Avoid, ...], Meta(max_length=100)] = ()
+
+    @property
+    def card(self) -> Card:
+        """What lists show of the application."""
+        return Card(
+            title=self.unit_name or "",
+            name=self.proposed_name or "",
+            industry=self.industry or "",
+            place=self.division_code or "",
+        )
 
     @property
     def files(self) -> frozenset[str]:

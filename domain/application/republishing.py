@@ -7,7 +7,7 @@ from msgspec.structs import asdict, replace
 from domain.application.case import Application, Publicised
 from domain.application.form import Form
 from domain.application.listing import entry_of
-from domain.case import Command, Context, Event
+from domain.case import Card, Command, Context, Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.working_days import Period
@@ -80,6 +80,10 @@ class EntryRepublished(Event, frozen=True, kw_only=True, tag="entry-republished"
     name: str
     industry: str
     division: str
+
+    @property
+    def card(self) -> Card:
+        return Card(title=self.builder, name=self.name)
 
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.batch.case import Batch
-from domain.case import CaseId, Command, Context, Event, Reason
+from domain.case import Card, CaseId, Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 
@@ -46,6 +46,10 @@ class CallBatchOpened(Event, frozen=True, kw_only=True, tag="call-batch-opened")
     title: str
     window_from: date
     window_to: date
+
+    @property
+    def card(self) -> Card:
+        return Card(title=self.title)
 
     def evolve(self, case: Batch, context: Context) -> Batch:
         return replace(

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event
+from domain.case import Card, Case, Command, Context, Event
 from domain.matter import Matter
 
 
@@ -73,6 +73,16 @@ class CentreRecognised(Event, frozen=True, kw_only=True, tag="centre-recognised"
     level: str
     channel: str
     recognised_on: date
+
+    @property
+    def card(self) -> Card:
+        return Card(
+            owner=self.owner,
+            title=self.builder,
+            name=self.name,
+            industry=self.industry,
+            place=self.division,
+        )
 
     def evolve(self, case: Centre, context: Context) -> Centre:
         return replace(

@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event
+from domain.case import Card, Case, Command, Context, Event
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
@@ -63,6 +63,10 @@ class PartyRegistered(Event, frozen=True, kw_only=True, tag="party-registered"):
     credit_code: str
     name: str
 
+    @property
+    def card(self) -> Card:
+        return Card(owner=self.credit_code, title=self.name)
+
     def evolve(self, case: Party, context: Context) -> Party:
         return replace(case, credit_code=self.credit_code, name=self.name)
 
@@ -78,6 +82,10 @@ class RenameParty(Command, frozen=True, kw_only=True):
 
 class PartyRenamed(Event, frozen=True, kw_only=True, tag="party-renamed"):
     name: str
+
+    @property
+    def card(self) -> Card:
+        return Card(title=self.name)
 
     def evolve(self, case: Party, context: Context) -> Party:
         return replace(case, name=self.name)

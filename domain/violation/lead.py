@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 from msgspec.structs import replace
 
-from domain.case import Case, CaseId, Command, Context, Event
+from domain.case import Card, Case, CaseId, Command, Context, Event
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.matter import Matter
 from domain.party.lifecycle import wrong_code
@@ -79,6 +79,10 @@ class LeadRegistered(Event, frozen=True, kw_only=True, tag="lead-registered"):
     application: str | None = None
     centre: str | None = None
     objection: int | None = None
+
+    @property
+    def card(self) -> Card:
+        return Card(owner=self.owner)
 
     def evolve(self, case: Violation, context: Context) -> Violation:
         return replace(

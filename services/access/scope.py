@@ -3,7 +3,7 @@
 Rights are part of the query, so that neither a cursor nor a count tells of what is left out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,10 +11,13 @@ from adapters.read_model.tables import Codes, Table
 from domain.application.case import NOBODY
 from domain.case import Actor, Case
 from domain.divisions import DIVISIONS, prefecture_of, province_of, recommending_unit
+from domain.regime.lifecycle import RegimeFile
+from domain.regulation.rules import rules_of
 from services.access.policy import CASES, LISTS, PARTS, Tie
-from services.access.ties import holds, supervises
+from services.access.ties import PLACED, holds, supervises
 
 Asked = Mapping[str, Sequence[str]]
+Ids = Callable[[], Iterable[str]]
 Conditions = dict[str, Sequence[str] | Codes]
 
 
@@ -32,7 +35,7 @@ def scope(
         return None
     rights: Conditions = {
         "division": area_of(actor, day),
-        "regulation": [code for code, file in regimes.items() if supervises(actor, file, day)],
+        "regulation": supervised(actor, regimes, day),
         "stream": [
             name for name, lines in CASES.items() if any(holds(one, actor) for one in lines)
         ],
@@ -43,6 +46,73 @@ def scope(
         **asked,
         **{name: both(asked.get(name), rights[name]) for name in rights if name in known},
     }
+
+
+def case_scope(
+    actor: Actor, stream: str, regimes: Mapping[str, Case], day: date, reviewed: Ids
+) -> list[Conditions]:
+    """Which cases of a stream somebody is shown, as alternatives that a row must meet one of.
+    `reviewed` are the applications that an expert has before them."""
+    found: list[Conditions] = []
+    for line in CASES[stream]:
+        if holds(line, actor):
+            found += by_tie(line.tie, actor, stream, regimes, day, reviewed)
+    return found
+
+
+def by_tie(
+    tie: Tie, actor: Actor, stream: str, regimes: Mapping[str, Case], day: date, reviewed: Ids
+) -> Iterator[Conditions]:
+    match tie:
+        case Tie.ANYBODY:
+            yield {}
+        case Tie.OWNER:
+            yield {"owner": [actor.organ]}
+        case Tie.AREA:
+            placed = {"regulation": supervised(actor, regimes, day)} if stream in PLACED else {}
+            yield {"division": area_of(actor, day), **placed}
+        case Tie.AUTHORITY | Tie.ENTRY:
+            yield {"division": [actor.organ]}
+        case Tie.PANEL:
+            yield {"id": list(reviewed())}
+        case Tie.STEP:
+            yield from by_step(actor, stream, regimes, day)
+        case Tie.PROVINCE:
+            raise LookupError(tie)
+
+
+def by_step(
+    actor: Actor, stream: str, regimes: Mapping[str, Case], day: date
+) -> Iterator[Conditions]:
+    """The cases of which the regime in force gives this person's organ a step."""
+    handed_in = Codes((), but=(NOBODY,))
+    for code, file in regimes.items():
+        version = file.applicable(day) if isinstance(file, RegimeFile) else None
+        steps = rules_of(version.text).text.step if version else ()
+        own = {step.territory for step in steps if step.stream == stream and actor.role in step.by}
+        for territory in own:
+            column, codes = place_column(actor, territory, day)
+            yield {"division": handed_in, "regulation": [code], column: codes}
+
+
+def place_column(
+    actor: Actor, territory: str | None, day: date
+) -> tuple[str, Sequence[str] | Codes]:
+    """Where a row says what a step's territory is."""
+    match territory:
+        case "authority":
+            return "division", [actor.organ]
+        case "recommending_unit":
+            return "place", prefecture(actor.organ, day)
+        case "owner":
+            return "owner", [actor.organ]
+        case "division":
+            return "place", [actor.organ]
+    return "id", []
+
+
+def supervised(actor: Actor, regimes: Mapping[str, Case], day: date) -> list[str]:
+    return [code for code, file in regimes.items() if supervises(actor, file, day)]
 
 
 def both(

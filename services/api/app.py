@@ -11,6 +11,7 @@ from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
 from services.api import (
     bureau_lists,
+    case_lists,
     commands,
     feed,
     health,
@@ -66,6 +67,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/statistics", bureau_lists.statistics),
     ("GET", "/events", feed.feed),
     ("POST", "/{stream}", commands.open_case),
+    ("GET", "/{stream}", case_lists.cases),
     ("GET", "/applications/{id}/review-report", reports.review),
     ("GET", "/{stream}/{id}", states.state),
     ("GET", "/{stream}/{id}/events", history.events),

@@ -19,8 +19,6 @@ from domain.regime.lifecycle import RegimeFile
 from domain.regulation.model import Step
 from domain.regulation.rules import rules_of
 from projections import worklist
-from projections.audit_trail import AuditEntry
-from projections.statistics import EventCount
 from services.access.policy import Tie
 from services.access.scope import both, is_listed, scope
 from services.api.lists import item, reached, sort_of, where_of
@@ -35,13 +33,12 @@ from services.api.requests import (
 )
 from services.api.responses import Page, json
 from services.queries.pages import Keep, every, read_page
-from services.queries.panel_tasks import Task, waiting
+from services.queries.panel_tasks import Task, tasks_of
 from services.runtime import Runtime
 from services.subscriptions.catalogue import AUDIT, PANELS, STATISTICS, WORKLIST
 from services.subscriptions.projector import dead_letters
 
 Shown = Callable[[Any], dict[str, Any]]
-MOST_PANELS = 500
 FOR_ANY_STAGE = frozenset(
     {
         *("WithdrawApplication", "TerminateProcedure", "ChangeApplicationData"),
@@ -90,13 +87,7 @@ async def audit(request: Request) -> Response:
         asked["after"] = cursor_asked(request) or ((start or date.min).isoformat(), "")
     last = end.isoformat() if end else "9999-12-31"
     in_time = lambda listed: listed.after[0] <= last if start or end else True  # noqa: E731
-    return await own_area(request, AUDIT, entry, in_time, **asked)
-
-
-def entry(row: AuditEntry) -> dict[str, Any]:
-    shown: dict[str, Any] = msgspec.to_builtins(row)
-    del shown["kept"]
-    return shown
+    return await own_area(request, AUDIT, msgspec.to_builtins, in_time, **asked)
 
 
 async def work(request: Request) -> Response:
@@ -169,7 +160,7 @@ async def own_panels(request: Request, actor: Actor) -> Response:
     await reached(request, PANELS.name)
     where, sort = where_of(request, WORKLIST), sort_of(request, WORKLIST)
     limit, after = number_asked(request, "limit", 50, 1, 500), cursor_asked(request)
-    rows = await run_in_threadpool(panel_rows, runtime, actor.person)
+    rows = await run_in_threadpool(tasks_of, runtime, actor.person)
     kept = [one for one in rows if all(getattr(one[0], name) in where[name] for name in where)]
     last_first = sort.startswith("-")
     ordered = sorted(kept, key=place_in_order, reverse=last_first)
@@ -177,20 +168,6 @@ async def own_panels(request: Request, actor: Actor) -> Response:
     page, today = behind[:limit], runtime.clock.today()
     following = cursor_to(place_in_order(page[-1])) if len(behind) > limit else None
     return json(Page(tuple(task(*one, today) for one in page), following))
-
-
-def panel_rows(runtime: Runtime, person: str) -> list[Task]:
-    """Everything that waits for an expert, panel by panel."""
-    seats = runtime.readmodel.page(
-        PANELS, text=f"|{person}|", lot=dead_letters(PANELS), limit=MOST_PANELS
-    )
-    reader, today = CaseReader(runtime.store.current, runtime.vault.claim_id), runtime.clock.today()
-    return [
-        one
-        for seat in (PANELS.decoded(found.row.decode()) for found in seats if not found.parked)
-        for one in waiting(reader, seat, person, today)
-        if one[1]
-    ]
 
 
 def place_in_order(one: Task) -> tuple[str, str]:
@@ -205,10 +182,4 @@ def is_behind(one: Task, after: tuple[str, str], last_first: bool) -> bool:
 
 async def statistics(request: Request) -> Response:
     """`GET /statistics`: how often what happened, by month, division and kind."""
-    return await own_area(request, STATISTICS, counted)
-
-
-def counted(row: EventCount) -> dict[str, Any]:
-    shown: dict[str, Any] = msgspec.to_builtins(row)
-    del shown["kept"]
-    return shown
+    return await own_area(request, STATISTICS, msgspec.to_builtins)

@@ -26,6 +26,7 @@ from services.api.states import CaseState
 from services.queries.review_report import ReviewReport
 from services.subscriptions.catalogue import (
     AUDIT,
+    CASES,
     CENTRES,
     DEADLINES,
     PUBLICITY,
@@ -37,7 +38,7 @@ SINGLE = (
     *(Credentials, Token, MoveClock, CommandAnswer, CaseState, RecordShown, FeedPage),
     *(Problem, FileRef, ParkedRow, OwnObjection, ReviewReport, Notice),
 )
-LISTED = (CENTRES, DEADLINES, AUDIT, PUBLICITY, STATISTICS, WORKLIST)
+LISTED = (CENTRES, DEADLINES, AUDIT, PUBLICITY, STATISTICS, WORKLIST, CASES)
 
 
 async def openapi(request: Request) -> Response:
@@ -62,7 +63,7 @@ def document() -> Schema:
         "info": {"title": "Anjuan 案卷", "version": "1", "license": {"name": "Apache-2.0"}},
         "servers": [{"url": "/"}],
         "security": [{"bearer": []}],
-        "paths": dict(paths()),
+        "paths": joined(paths()),
         "components": {
             "schemas": without_boxes(components),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
@@ -70,11 +71,19 @@ def document() -> Schema:
     }
 
 
+def joined(found: list[tuple[str, Schema]]) -> Schema:
+    """One entry for each path, with all that may be done there."""
+    by_path: Schema = {}
+    for path, operations in found:
+        by_path[path] = by_path.get(path, {}) | operations
+    return by_path
+
+
 def paths() -> list[tuple[str, Schema]]:
     found: list[tuple[str, Schema]] = []
     for stream in CALLERS_STREAMS.values():
         base = f"/api/v1/{stream.name}"
-        found += commands(stream, base) + reads.case(stream, base)
+        found += [*commands(stream, base), reads.case_list(stream, base), *reads.case(stream, base)]
     return [
         *found,
         *reads.registry(),

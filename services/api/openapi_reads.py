@@ -27,6 +27,7 @@ from services.api.openapi_words import (
 from services.api.requests import FLAGS
 from services.subscriptions.catalogue import (
     AUDIT,
+    CASES,
     CENTRES,
     DEADLINES,
     PUBLICITY,
@@ -119,6 +120,16 @@ def filters_of(table: Table[Any, Any]) -> dict[str, Schema]:
     return dict.fromkeys(table.filters, TEXT)
 
 
+def case_list(stream: Stream, base: str) -> Path:
+    """The cases of one stream that the caller may see; some streams are anybody's to read."""
+    asked = {name: schema for name, schema in filters_of(CASES).items() if name != "stream"}
+    parameters = query(q=TEXT, sort=orders(CASES), **PAGING, **asked)
+    found = reading(f"{stream.name}List", rows(CASES), parameters, ("401", "422", "503"))
+    if stream.name in PUBLIC_STREAMS:
+        found["get"]["security"] = WITH_OR_WITHOUT_TOKEN
+    return base, found
+
+
 def own_objection() -> Path:
     number = in_path(id=ID, no={"type": "integer", "minimum": 1})
     found = reading("ownObjection", as_json("OwnObjection"), number, ("404", "429"))
@@ -146,7 +157,7 @@ def feed() -> Path:
     ]
     content = {
         **as_json("FeedPage"),
-        LINES: {"schema": {"$ref": REF.format(name="Told")}},
+        LINES: {"schema": {"$ref": REF.format(name="FeedEvent")}},
         STREAM: {"schema": TEXT},
     }
     return "/api/v1/events", reading("feed", content, parameters, ("401", "422", "503"))

@@ -14,6 +14,7 @@ from services.api.problems import WrongForm
 from services.api.requests import number_asked
 from services.subscriptions.catalogue import (
     AUDIT,
+    CASES,
     CENTRES,
     DEADLINES,
     PUBLICITY,
@@ -37,6 +38,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "/worklist": (*WORKLIST.filters, *LISTS),
     "/statistics": (*STATISTICS.filters, *LISTS),
     "/events": ("after", *FILTERS, "limit"),
+    "/{stream}": ("q", *(one for one in CASES.filters if one != "stream"), *LISTS),
     "/applications/{id}/review-report": (),
     "/applications/{id}/objections/{no}": (),
     "/{stream}/{id}": MOMENTS,

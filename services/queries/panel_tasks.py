@@ -4,14 +4,45 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.application.case import Application
-from domain.application.seats import is_tied
+from domain.application.seats import is_tied, reviews
 from domain.case import Case
 from domain.matter import CaseReader
 from domain.panel import Panel, Panels
 from projections.panels import Seats
 from projections.worklist import OpenCase
+from services.runtime import Runtime
+from services.subscriptions.catalogue import PANELS
+from services.subscriptions.projector import dead_letters
 
 Task = tuple[OpenCase, tuple[str, ...]]
+MOST_PANELS = 500
+
+
+def seats_of(runtime: Runtime, person: str) -> list[Seats]:
+    """The panels on which somebody sits, by the list of seats."""
+    found = runtime.readmodel.page(
+        PANELS, text=f"|{person}|", lot=dead_letters(PANELS), limit=MOST_PANELS
+    )
+    return [PANELS.decoded(one.row.decode()) for one in found if not one.parked]
+
+
+def tasks_of(runtime: Runtime, person: str) -> list[Task]:
+    """Everything that waits for an expert, panel by panel, by the cases as they are now."""
+    reader, today = CaseReader(runtime.store.current, runtime.vault.claim_id), runtime.clock.today()
+    seats = seats_of(runtime, person)
+    return [one for seat in seats for one in waiting(reader, seat, person, today) if one[1]]
+
+
+def reviewed(runtime: Runtime, person: str) -> Iterator[str]:
+    """The applications that an expert has before them (`reviews`)."""
+    reader = CaseReader(runtime.store.current, runtime.vault.claim_id)
+    for seat in seats_of(runtime, person):
+        batch = reader.state("batches", seat.batch)
+        panel = batch.panel(seat.panel_no) if isinstance(batch, Panels) else None
+        for id in panel.applications if panel else ():
+            case = reader.state("applications", id)
+            if isinstance(case, Application) and reviews(reader, case, person):
+                yield id
 
 
 def waiting(reader: CaseReader, seat: Seats, person: str, today: date) -> Iterator[Task]:

@@ -13,6 +13,7 @@ from adapters.event_store.snapshots import domain_fingerprint
 from adapters.read_model.tables import Current, Historical, Table
 from projections import (
     audit_trail,
+    cases,
     deadlines,
     notices,
     panels,
@@ -121,6 +122,16 @@ PANELS = Current(
 )
 
 
+CASES = Current(
+    "cases",
+    fingerprint(cases, recorded),
+    cases.ListedCase,
+    sorts=("since", "opened"),
+    filters=("stream", "stage", "regulation", "division", "owner", "ended"),
+    limits=("id", "place"),
+    search=("id", "title", "name", "industry"),
+)
+
 APPLICATIONS, BATCHES = frozenset({"applications"}), frozenset({"batches"})
 PROJECTIONS = (
     Projection(
@@ -150,6 +161,7 @@ PROJECTIONS = (
         APPLICATIONS,
     ),
     Projection(PANELS, panels.keys, lambda row, event, key: panels.project(row, event), BATCHES),
+    Projection(CASES, cases.keys, lambda row, event, key: cases.project(row, event)),
     Projection(STATISTICS, statistics.keys, lambda row, event, key: statistics.project(row, event)),
 )
 

@@ -21,8 +21,8 @@ from services.api.app import ROUTES
 from services.subscriptions.catalogue import PROJECTIONS
 from tests.support.world import DAY
 
-OF_A_ROW = {"panels", "notices"}
-"""Tables that are shown with the rows of another list."""
+OF_A_ROW = {"panels", "notices", "cases"}
+"""Tables that are shown with the rows of another list, and the list of cases, by their streams."""
 CODES = sorted({row.code for row in DIVISIONS.rows} | {"510181", "150123", "320500", NOBODY})
 ORGANS = sorted({*CODES, *map(province_of, CODES)})
 
@@ -41,7 +41,7 @@ def test_every_stream_every_part_and_every_list_has_its_lines() -> None:
 
 def test_a_read_without_a_line_is_not_served() -> None:
     """Each route that reads is about a case, a list, the feed, or something of one's own."""
-    of_cases = {"/{stream}/{id}", "/{stream}/{id}/events", "/{stream}/{id}/diff"}
+    of_cases = {"/{stream}", "/{stream}/{id}", "/{stream}/{id}/events", "/{stream}/{id}/diff"}
     own = {
         "/applications/{id}/review-report",  # Part.EXPERTS of a case
         "/applications/{id}/objections/{no}",  # for who shows the objection's own secret

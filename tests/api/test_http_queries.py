@@ -34,7 +34,7 @@ def test_a_name_that_the_read_does_not_know_is_refused_with_those_it_knows(
 
 @pytest.mark.parametrize("path", READS)
 def test_the_document_names_what_a_read_knows(path: str) -> None:
-    template = (API + path).replace("/{stream}/", "/applications/")
+    template = (API + path).replace("/{stream}", "/applications")
     described = document()["paths"][template]["get"]["parameters"]
     named = {one["name"] for one in described if one["in"] == "query"}
     assert named == set(known_to("GET", path))

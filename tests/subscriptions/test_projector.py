@@ -229,5 +229,9 @@ def test_a_parked_row_is_marked_in_every_list_and_the_others_are_shown(call: Cal
     marks_a_parked_row(call, "deadlines", "prov.sc", "/deadlines", "applications/a1")
     marks_a_parked_row(call, "audit_trail", "prov.sc", "/audit?stream=batches", "")
     marks_a_parked_row(
-        call, "statistics", "prov.sc", "/statistics", "SC.510000|batches|list-determined|2026-03"
+        call,
+        "statistics",
+        "prov.sc",
+        "/statistics",
+        "SC.510000|batches|list-determined|2026-03|deliberation",
     )

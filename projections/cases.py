@@ -1,0 +1,78 @@
+"""The list of cases: one row for every case there is, ended ones too, under way or not."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.case import Card
+from domain.parts import Part
+from projections.recorded import RecordedEvent
+
+
+class ListedCase(Struct, frozen=True):
+    """`since` is the day on which the case came to its stage, `opened` that of its first act;
+    `ended` is "yes" or "no"; `place` is the division where the applicant sits, `division`
+    the one whose bureau the case is before."""
+
+    stream: str
+    id: str
+    stage: str
+    regulation: str
+    division: str
+    owner: str
+    title: str
+    name: str
+    industry: str
+    place: str
+    channel: str
+    opened: str
+    since: str
+    ended: str
+
+
+def keys(recorded: RecordedEvent) -> tuple[str, ...]:
+    """Claims are no cases that anybody looks for."""
+    return () if recorded.stream == "claims" else (recorded.case,)
+
+
+def project(row: ListedCase | None, recorded: RecordedEvent) -> ListedCase | None:
+    event, day = recorded.event, recorded.record.context.occurred_on.isoformat()
+    row = row or begun(recorded, day)
+    if event.part is Part.LEADS:
+        return row
+    moved = event.stage is not None and event.stage != row.stage
+    return replace(
+        row,
+        **said(event.card),
+        stage=event.stage or row.stage,
+        since=day if moved else row.since,
+        division=row.division if event.inward else recorded.division,
+        ended="yes" if event.final else "no",
+    )
+
+
+def begun(recorded: RecordedEvent, day: str) -> ListedCase:
+    channel = getattr(recorded.event, "channel", None) or ""
+    return ListedCase(
+        stream=recorded.stream,
+        id=recorded.id,
+        stage="",
+        regulation=recorded.regulation,
+        division=recorded.division,
+        owner="",
+        title="",
+        name="",
+        industry="",
+        place="",
+        channel=channel,
+        opened=day,
+        since=day,
+        ended="no",
+    )
+
+
+def said(card: Card | None) -> dict[str, str]:
+    """What the card says anew."""
+    if card is None:
+        return {}
+    told = {name: getattr(card, name) for name in card.__struct_fields__}
+    return {name: value for name, value in told.items() if value is not None}

@@ -1,0 +1,59 @@
+"""The list of the cases of one stream that the caller may see, ended ones too."""
+
+from typing import Any
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapters.read_model.reader import Listed
+from domain.case import Actor
+from services.access.scope import case_scope
+from services.api.lists import item, reached, sort_of, where_of
+from services.api.requests import (
+    cursor_asked,
+    cursor_to,
+    no_nul,
+    number_asked,
+    runtime_of,
+    stream_of,
+)
+from services.api.responses import Page, json
+from services.api.views import reader_of
+from services.queries.pages import Read, every, read_page
+from services.queries.panel_tasks import reviewed
+from services.runtime import Runtime
+from services.subscriptions.catalogue import CASES
+from services.subscriptions.projector import dead_letters
+
+
+async def cases(request: Request) -> Response:
+    """`GET /{streams}?owner&stage&regulation&division&ended&q`: the same rights as everywhere."""
+    runtime, stream = runtime_of(request), stream_of(request)
+    actor = reader_of(request, stream)
+    await reached(request, CASES.name)
+    asked: dict[str, Any] = {
+        "where": {**where_of(request, CASES), "stream": [stream.name]},
+        "text": no_nul(request.query_params.get("q")),
+        "sort": sort_of(request, CASES),
+    }
+    limit, after = number_asked(request, "limit", 50, 1, 500), cursor_asked(request)
+    found = await run_in_threadpool(
+        lambda: read_page(reading(runtime, actor, stream.name, asked), after, limit, every)
+    )
+    items = tuple(item(CASES, one, msgspec.to_builtins) for one in found.rows)
+    return json(Page(items, found.after and cursor_to(found.after)))
+
+
+def reading(runtime: Runtime, actor: Actor, stream: str, asked: dict[str, Any]) -> Read:
+    """Pages of the cases that the policy shows to this person."""
+    day, regimes = runtime.clock.today(), runtime.regimes()
+    rights = case_scope(actor, stream, regimes, day, lambda: reviewed(runtime, actor.person))
+    lot = dead_letters(CASES)
+
+    def read(after: tuple[str, str] | None, size: int) -> list[Listed]:
+        page = runtime.readmodel.page
+        return page(CASES, rights=rights, after=after, limit=size, lot=lot, **asked)
+
+    return read
