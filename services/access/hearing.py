@@ -1,15 +1,15 @@
 """Whether somebody is told of an event as it happens: by the feed, and by NATS subjects."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from domain.application.case import NOBODY
-from domain.case import Actor, Event
-from domain.divisions import province_of
+from domain.case import Actor, Case
+from domain.divisions import DIVISIONS, province_of
 from domain.parts import Part
 from domain.streams import STREAMS
 from services.access.policy import FEED, PARTS, Tie
-from services.access.ties import holds, over
+from services.access.ties import PLACED, holds, over, supervises
 
 PARTS_OF = {
     str(event.__struct_config__.tag): event.part
@@ -52,8 +52,39 @@ def hears_part(actor: Actor, type: str) -> bool:
     )
 
 
-def types_heard(actor: Actor, stream: str) -> Iterator[type[Event]]:
-    """The events of a stream that this person may be told of, wherever they happen."""
-    for event in STREAMS[stream].events:
-        if hears_part(actor, str(event.__struct_config__.tag)):
-            yield event
+def subjects(actor: Actor, regimes: Mapping[str, Case], day: date) -> Iterator[str]:
+    """The NATS subjects of all that a bureau may be told, as filters of a consumer: by regime, by
+    division, by kind of event. A message holds a whole record: what is inward is not among them."""
+    for stream, lines in FEED.items():
+        for line in lines:
+            if holds(line, actor) and line.tie is not Tie.OWNER:
+                for place in places(line.tie, actor, stream, regimes, day):
+                    for type in types_heard(actor, stream):
+                        yield f"cases.{place}.{stream}.*.{type}"
+
+
+def places(
+    tie: Tie, actor: Actor, stream: str, regimes: Mapping[str, Case], day: date
+) -> Iterator[str]:
+    """Regime and division as tokens of a subject."""
+    if tie is Tie.ANYBODY:
+        yield "*.*"
+        return
+    divisions = [code for code in known_divisions() if is_near(tie, actor, code, day, str)]
+    for regime, file in regimes.items():
+        if stream not in PLACED or supervises(actor, file, day):
+            yield from (f"{regime}.{division}" for division in divisions)
+
+
+def known_divisions() -> list[str]:
+    """Every division of the table, and the provinces above them."""
+    codes = {row.code for row in DIVISIONS.rows}
+    return sorted(codes | {province_of(code) for code in codes})
+
+
+def types_heard(actor: Actor, stream: str) -> list[str]:
+    """The kinds of events of a stream of which this person may have the whole record: none that is
+    inward, for it says which expert acted."""
+    outward = (event for event in STREAMS[stream].events if not event.inward)
+    types = (str(event.__struct_config__.tag) for event in outward)
+    return [type for type in types if hears_part(actor, type)]
