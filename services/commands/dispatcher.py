@@ -39,17 +39,18 @@ class Dispatcher:
         self._thread.start()
 
     def submit(self, request: CommandRequest) -> Future[CommandResult]:
-        """Seals what is personal and queues the command."""
+        """Seals what is personal and queues the command. Raises BoxGiven."""
         id = token_hex(16)
         scope = request.actor.organ
-        command = self.vault.seal(request.command, id, scope)
+        command = self.vault.seal_given(request.command, id, scope)
         pending = PendingCommand(request, id, command, Future(), time.monotonic() + PATIENCE)
         pending.future.set_running_or_notify_cancel()  # who stops waiting takes nothing back
         self._queue.put(pending)
         return pending.future
 
     def act(self, request: CommandRequest) -> CommandResult:
-        """Does a command and waits for it. Raises Refused, CaseMissing, Stale, KeyReused, Busy."""
+        """Does a command and waits for it. Raises Refused, CaseMissing, Stale, KeyReused, Busy,
+        BoxGiven."""
         return self.submit(request).result()
 
     def close(self) -> None:
