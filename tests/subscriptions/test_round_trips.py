@@ -7,6 +7,7 @@ import pytest
 from adapters.event_store.log import Log, Stored
 from adapters.read_model.transaction import Transaction
 from adapters.read_model.writer import Readmodel
+from services.reactions.timers import Timers
 from services.runtime import Runtime
 from services.subscriptions import catch_up as subscription
 from services.subscriptions import fold
@@ -182,6 +183,15 @@ def test_what_one_commit_stored_is_taken_as_one_however_large_it_is(
     following.round()
     assert seen == [20, 0]
     assert differences(store, rows) == []
+
+
+def test_timers_read_the_open_periods_and_the_calendar_only_where_one_may_be_over(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CatchUpSubscription(runtime.log, runtime.readmodel).catch_up()
+    timers = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
+    asked = Asked(runtime.log, runtime.readmodel, monkeypatch)
+    assert asked.during(timers.tick) == {"rows": 1}
 
 
 def test_a_command_reads_nothing_that_its_process_has_just_written(
