@@ -194,7 +194,8 @@ class CatchUpSubscription:
 
     def _take_apart(self, group: Sequence[Projector], events: Sequence[Stored], since: int) -> bool:
         """What hurts one projection holds up no other: each by itself, in this round. From then on
-        the others are ahead of it."""
+        the others are ahead of it. Where the read model is away, that is found out once."""
+        self.look()
         errors: list[Exception] = []
         taken = True
         for projector in group:
