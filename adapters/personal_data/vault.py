@@ -11,7 +11,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 
 from adapters.personal_data.keystore import Key, Keystore, Person
-from adapters.personal_data.walk import Part, mapped, parts
+from adapters.personal_data.walk import Located, mapped, parts
 from domain.personal import HoldsPersons, Sealed, Subject
 
 ERASED = "［已删除 erased］"
@@ -51,7 +51,7 @@ class Vault:
         """
         return self._seal(value, parts(value, address), address, scope)
 
-    def _seal(self, value: T, found: Iterable[Part], address: str, scope: str) -> T:
+    def _seal(self, value: T, found: Iterable[Located], address: str, scope: str) -> T:
         people = list(_people(found))
         if not people:
             return value
@@ -159,7 +159,7 @@ class _OnePerson(NamedTuple):
             yield f"{self.path}.{ref}", self.boxed or secrets.token_hex(16)
 
 
-def _people(found: Iterable[Part]) -> Iterator[_OnePerson]:
+def _people(found: Iterable[Located]) -> Iterator[_OnePerson]:
     for at, holder in found:
         if not isinstance(holder, HoldsPersons):
             continue

@@ -9,7 +9,7 @@ from msgspec.structs import fields, replace
 
 from domain.personal import HoldsPersons, Sealed
 
-Part = tuple[str, object]  # what lies in a value, with its path
+Located = tuple[str, object]  # what lies in a value, with its path
 
 
 @cache
@@ -64,7 +64,7 @@ def _steps(value: object) -> Iterator[tuple[Any, str, object]]:
                 yield index, f"[{index}]", part
 
 
-def parts(value: object, path: str) -> Iterator[Part]:
+def parts(value: object, path: str) -> Iterator[Located]:
     """A value and all that lies in it, as far as it may lead to a person, with paths."""
     yield path, value
     for _, step, part in _steps(value):

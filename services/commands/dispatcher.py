@@ -19,7 +19,7 @@ from adapters.event_store.log import StoreUnavailable
 from adapters.personal_data.vault import Vault
 from services.clock import Clock
 from services.commands.idempotency import IdempotencyIndex
-from services.commands.messages import Answer, Busy, CommandRequest, CommandResult, PendingCommand
+from services.commands.messages import Busy, CommandRequest, CommandResult, PendingCommand, Reply
 from services.commands.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -115,7 +115,7 @@ class Dispatcher:
             else:
                 self._queue.put(pending)
 
-    def _answer(self, answers: Iterable[tuple[PendingCommand, Answer]]) -> None:
+    def _answer(self, answers: Iterable[tuple[PendingCommand, Reply]]) -> None:
         """The one place where whoever waits for a command is told what became of it."""
         for pending, answer in answers:
             if isinstance(answer, Exception):

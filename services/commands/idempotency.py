@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from adapters.event_store.log import Log, Stored
 from adapters.personal_data.vault import Vault
-from services.commands.messages import Answer, CommandResult, KeyReused, PendingCommand
+from services.commands.messages import CommandResult, KeyReused, PendingCommand, Reply
 
 Key = tuple[str, str]
 Known = dict[Key, tuple[bytes, tuple[int, ...]]]
@@ -14,7 +14,7 @@ Known = dict[Key, tuple[bytes, tuple[int, ...]]]
 class Sorted(NamedTuple):
     """A batch by what is to be done with each of it."""
 
-    answers: list[tuple[PendingCommand, Answer]]
+    answers: list[tuple[PendingCommand, Reply]]
     fresh: list[PendingCommand]
     duplicates: list[PendingCommand]
 
@@ -30,7 +30,7 @@ class IdempotencyIndex:
         before them has the same key."""
         known = self.answered(batch)
         events = self._events(known)
-        answers: list[tuple[PendingCommand, Answer]] = []
+        answers: list[tuple[PendingCommand, Reply]] = []
         fresh: dict[Key, PendingCommand] = {}
         duplicates = []
         for pending in batch:
@@ -61,7 +61,7 @@ class IdempotencyIndex:
         fingerprint: bytes,
         positions: tuple[int, ...],
         events: dict[int, Stored],
-    ) -> Answer:
+    ) -> Reply:
         if fingerprint != self.fingerprint(pending):
             return KeyReused()
         return CommandResult(tuple(events[p] for p in positions), replayed=True)

@@ -55,7 +55,7 @@ class CommandResult:
     replayed: bool = False
 
 
-Answer = CommandResult | Exception
+Reply = CommandResult | Exception
 
 
 @dataclass

@@ -13,9 +13,9 @@ from domain.refusal import Refused, Text, file_rule
 from services.clock import Clock
 from services.commands.idempotency import IdempotencyIndex
 from services.commands.messages import (
-    Answer,
     CommandResult,
     PendingCommand,
+    Reply,
     Stale,
     context_of,
 )
@@ -55,7 +55,7 @@ class UnitOfWork:
 
     def settle(
         self, appends: list[tuple[PendingCommand, AppendRequest]], outcomes: list[Outcome]
-    ) -> list[tuple[PendingCommand, Answer]]:
+    ) -> list[tuple[PendingCommand, Reply]]:
         """Keep what was stored, and answer it; of the lost, forget what they were decided on."""
         ended = [(pending, o) for (pending, _), o in zip(appends, outcomes, strict=True)]
         stored = [(pending, o) for pending, o in ended if o.kind == "stored"]
@@ -71,7 +71,7 @@ class UnitOfWork:
                 self.store.keep(one.stream, one.after, one.version)
         return [(pending, CommandResult(outcome.events)) for pending, outcome in stored]
 
-    def refuse(self) -> list[tuple[PendingCommand, Answer]]:
+    def refuse(self) -> list[tuple[PendingCommand, Reply]]:
         """What to answer the refused, once the others of this round are stored.
 
         Where a case has moved on since this process saw it, or a refusal rests on what was then
@@ -81,7 +81,7 @@ class UnitOfWork:
         reads = {stream for pending, _ in self.refused for stream in pending.reads}
         heads = self.store.log.heads(list(reads)) if reads else {}
         answered = self.repeats.answered(pending for pending, _ in self.refused)
-        answers: list[tuple[PendingCommand, Answer]] = []
+        answers: list[tuple[PendingCommand, Reply]] = []
         for pending, error in self.refused:
             moved = [s for s, v in pending.reads.items() if v != heads[s] or s in self.undone]
             if moved or pending.key in answered:

@@ -30,7 +30,7 @@ class Reached(Struct, frozen=True):
     unknown: UnknownEvent | None = None
 
 
-def apply(
+def apply_together(
     projectors: Sequence[Projector], events: Iterable[Stored], since: int
 ) -> dict[str, Reached]:
     """Take the events after `since` into tables that all stand there: decoded once, and written in
@@ -45,11 +45,11 @@ def apply(
         folds.setdefault(to, []).append(Fold(projector, touched))
     for to, some in folds.items():
         if to > since:
-            write(some, since, to)
+            write_together(some, since, to)
     return reached
 
 
-def write(folds: Sequence["Fold"], since: int, to: int) -> None:
+def write_together(folds: Sequence["Fold"], since: int, to: int) -> None:
     """All their rows and checkpoints, or nothing."""
     readmodel = folds[0].projector.readmodel
     with readmodel.advance([fold.projector.table for fold in folds], since, to) as rows:

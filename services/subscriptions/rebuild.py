@@ -11,7 +11,7 @@ from adapters.event_store.log import Log
 from adapters.read_model.transaction import CheckpointMoved
 from adapters.read_model.writer import Readmodel
 from services.subscriptions.catalogue import Projection
-from services.subscriptions.fold import Fold, write
+from services.subscriptions.fold import Fold, write_together
 from services.subscriptions.projector import Batch, Projector, dead_letters, read
 
 BATCH = 1000
@@ -84,7 +84,7 @@ def take(projectors: Sequence[Projector], batch: Batch, since: int) -> None:
         if unknown:
             raise unknown
         folds.append(Fold(projector, touched))
-    write(folds, since, to)
+    write_together(folds, since, to)
 
 
 def swap(log: Log, aside: Projector, projector: Projector) -> None:

@@ -141,12 +141,12 @@ def test_a_projector_that_is_killed_between_batches_goes_on_where_it_was(
         mortal = next(batches) % 3 == 0
         if mortal and not after_commit:
             raise Killed
-        reached = fold.apply(group, events, since)
+        reached = fold.apply_together(group, events, since)
         if mortal:
             raise Killed
         return reached
 
-    monkeypatch.setattr(subscription, "apply", dying)
+    monkeypatch.setattr(subscription, "apply_together", dying)
     deaths = 0
     while True:
         try:

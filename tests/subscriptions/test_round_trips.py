@@ -174,9 +174,9 @@ def test_what_one_commit_stored_is_taken_as_one_however_large_it_is(
         group: Sequence[Projector], events: Sequence[Stored], since: int
     ) -> dict[str, Reached]:
         seen.append(len(events))
-        return fold.apply(group, events, since)
+        return fold.apply_together(group, events, since)
 
-    monkeypatch.setattr(subscription, "apply", watching)
+    monkeypatch.setattr(subscription, "apply_together", watching)
     for number in range(20):
         do(world, DRAFT.on(f"b{number}"))
     scribe.write(world)

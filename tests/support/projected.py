@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from adapters.event_store.log import AppendRequest, Entry, Log, Stored
 from projections.recorded import RecordedEvent
 from services.subscriptions.catalogue import Projection, projection
-from services.subscriptions.fold import apply
+from services.subscriptions.fold import apply_together
 from services.subscriptions.projector import Projector
 from tests.support.asking import OVER, ready, with_another
 from tests.support.folded import Scribe
@@ -38,7 +38,7 @@ def failing(name: str, when: Callable[[RecordedEvent], bool]) -> Projection:
 
 def take(projector: Projector, events: Sequence[Stored], since: int) -> None:
     """The events after `since`. Raises CheckpointMoved, and what stops the projection."""
-    reached = apply([projector], events, since)[projector.name]
+    reached = apply_together([projector], events, since)[projector.name]
     if reached.unknown:
         raise reached.unknown
 
