@@ -45,16 +45,6 @@ class AppendRequest(Struct, frozen=True):
     reads: tuple[tuple[str, int], ...] = ()
 
 
-class Outcome(Struct, frozen=True):
-    """What became of one wish: "stored" now, or "replayed" from before, at these positions.
-
-    "conflict": a stream it read or writes has moved on. "reused": its key was another command's.
-    """
-
-    kind: Kind
-    positions: tuple[int, ...] = ()
-
-
 class Stored(Struct, frozen=True):
     """One event as the store holds it; `recorded_at` is UTC and the store's own."""
 
@@ -65,6 +55,18 @@ class Stored(Struct, frozen=True):
     state: bytes
     recorded_at: datetime
     salt: bytes
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one wish: "stored" now, or "replayed" from before, at these positions.
+
+    "conflict": a stream it read or writes has moved on. "reused": its key was another command's.
+    `events` are those stored now, as a reader would find them.
+    """
+
+    kind: Kind
+    positions: tuple[int, ...] = ()
+    events: tuple[Stored, ...] = ()
 
 
 class Log(Protocol):

@@ -15,6 +15,7 @@ from psycopg.rows import dict_row, tuple_row
 from adapters.event_store.library import insert
 from adapters.event_store.log import (
     AppendRequest,
+    Kind,
     Outcome,
     StoreAhead,
     Stored,
@@ -25,7 +26,8 @@ from adapters.event_store.log import (
 STORE_AHEAD = "AJ001"  # SQLSTATE that anjuan.append raises
 # %b sends binary: states as they are, without hexadecimal in between.
 APPEND: LiteralString = (
-    "SELECT * FROM anjuan.append(%s, %b::text[], %b::text[], %b::bytea[],"
+    "SELECT kind, positions, anjuan.recorded_at(positions[1]) FROM anjuan.append("
+    "%s, %b::text[], %b::text[], %b::bytea[],"
     " %s::int[], %b::text[], %s::bigint[], %b::text[], %b::bytea[], %b::bytea[],"
     " %s::int[], %b::text[], %s::bigint[])"
 )
@@ -74,6 +76,7 @@ class PostgresLog(PostgresApplicationRecorder):
         if not appends:
             return []
         entries = [(nth, e) for nth, append in enumerate(appends, 1) for e in append.entries]
+        salts = [os.urandom(16) for _ in entries]
         reads = [(nth, s, v) for nth, append in enumerate(appends, 1) for s, v in append.reads]
         parameters = (
             now,
@@ -85,13 +88,16 @@ class PostgresLog(PostgresApplicationRecorder):
             [entry.version for _, entry in entries],
             [entry.topic for _, entry in entries],
             [entry.state for _, entry in entries],
-            [os.urandom(16) for _ in entries],
+            salts,
             [nth for nth, _, _ in reads],
             [stream for _, stream, _ in reads],
             [version for _, _, version in reads],
         )
-        rows = self._rows(APPEND, parameters)
-        return [Outcome(kind, tuple(positions)) for kind, positions in rows]
+        left = iter(salts)
+        return [
+            outcome(append, [next(left) for _ in append.entries], *answer)
+            for append, answer in zip(appends, self._rows(APPEND, parameters), strict=True)
+        ]
 
     def history(self, stream: str, after: int = 0, upto: int | None = None) -> list[Stored]:
         return self._events(
@@ -182,3 +188,19 @@ class PostgresLog(PostgresApplicationRecorder):
         except (OperationalError, InterfaceError, InternalError) as error:
             self.datastore.pool.check()
             raise StoreUnavailable(str(error)) from error
+
+
+def outcome(
+    append: AppendRequest,
+    salts: Sequence[bytes],
+    kind: Kind,
+    positions: Sequence[int],
+    recorded_at: datetime | None,
+) -> Outcome:
+    """What the database answers about one wish, with its events as they are stored now."""
+    if kind != "stored" or recorded_at is None:
+        return Outcome(kind, tuple(positions))
+    moment = recorded_at.astimezone(UTC)
+    placed = zip(positions, append.entries, salts, strict=True)
+    events = (Stored(p, e.stream, e.version, e.topic, e.state, moment, s) for p, e, s in placed)
+    return Outcome(kind, tuple(positions), tuple(events))

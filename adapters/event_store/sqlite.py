@@ -214,12 +214,13 @@ class Batch:
             return Outcome("replayed", tuple(json.loads(before[1])))
         if not self._fits(append):
             return Outcome("conflict")
-        positions = tuple(self._insert(entry) for entry in append.entries)
+        events = tuple(self._insert(entry) for entry in append.entries)
+        positions = tuple(event.position for event in events)
         self.cursor.execute(
             "INSERT INTO answered VALUES (?, ?, ?, ?)",
             (append.actor, append.key, append.fingerprint, json.dumps(positions)),
         )
-        return Outcome("stored", positions)
+        return Outcome("stored", positions, events)
 
     def _fits(self, append: AppendRequest) -> bool:
         """Whether each stream stands where the wish saw it; if so, move the heads on."""
@@ -239,21 +240,15 @@ class Batch:
             self.heads[stream] = self._value(query, stream) or 0
         return self.heads[stream]
 
-    def _insert(self, entry: Entry) -> int:
+    def _insert(self, entry: Entry) -> Stored:
+        what, salt = (entry.stream, entry.version, entry.topic, entry.state), os.urandom(16)
         self.cursor.execute(
             "INSERT INTO events (originator_id, originator_version, topic, state, recorded_at,"
             " salt) VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                entry.stream,
-                entry.version,
-                entry.topic,
-                entry.state,
-                self.recorded_at,
-                os.urandom(16),
-            ),
+            (*what, self.recorded_at, salt),
         )
         assert self.cursor.lastrowid is not None
-        return self.cursor.lastrowid
+        return Stored(self.cursor.lastrowid, *what, _moment(self.recorded_at), salt)
 
     def _value(self, query: str, *parameters: str) -> Any:
         row = self.cursor.execute(query, parameters).fetchone()

@@ -3,16 +3,15 @@
 import hmac
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
 from unicodedata import normalize
 
 import msgspec
 from cryptography.exceptions import InvalidTag
-from msgspec import Struct
 
 from adapters.personal_data.keystore import Key, Keystore, Person
-from adapters.personal_data.walk import mapped, parts, plan
+from adapters.personal_data.walk import Located, mapped, parts
 from domain.personal import HoldsPersons, Sealed, Subject
 
 ERASED = "［已删除 erased］"
@@ -24,6 +23,10 @@ class VaultError(Exception):
     """A box was altered, or stands under an address, subject or key that is not its own."""
 
 
+class BoxGiven(Exception):
+    """A caller sent a box of its own."""
+
+
 class Vault:
     """Boxes: AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce, one key per subject and
     purpose, bound to address, path, subject, purpose and key version as associated data.
@@ -32,6 +35,13 @@ class Vault:
     def __init__(self, keystore: Keystore) -> None:
         self._keystore = keystore
 
+    def seal_given(self, value: T, address: str, scope: str) -> T:
+        """`seal` for what a caller gives: only the vault makes boxes. Raises BoxGiven for one."""
+        found = list(parts(value, address))
+        if any(isinstance(part, Sealed) for _, part in found):
+            raise BoxGiven
+        return self._seal(value, found, address, scope)
+
     def seal(self, value: T, address: str, scope: str) -> T:
         """The value with every personal text in a box and every person known by a random id.
 
@@ -39,7 +49,10 @@ class Vault:
         is told from others (an applicant). Boxes stay as they are. The keys are on disk when this
         returns; those of new persons were committed together.
         """
-        people = list(_people(value, address))
+        return self._seal(value, parts(value, address), address, scope)
+
+    def _seal(self, value: T, found: Iterable[Located], address: str, scope: str) -> T:
+        people = list(_people(found))
         if not people:
             return value
         changes: dict[str, Any] = {place: id for each in people for place, id in each.unnamed()}
@@ -58,19 +71,8 @@ class Vault:
         opened: T = mapped(value, "", self._opened)
         return opened
 
-    def contains_clear(self, value: object) -> list[str]:
-        """Paths of the personal texts that no box protects; must be none before storing."""
-        return [
-            place
-            for path, part in parts(value, "")
-            if isinstance(part, Struct)
-            for name in plan(type(part)).personal
-            for place, text in parts(getattr(part, name), f"{path}.{name}")
-            if isinstance(text, str) and text
-        ]
-
     def contains_sealed(self, value: object) -> bool:
-        """Whether there is a box in it; a caller may not send one."""
+        """Whether there is a box in it: what a caller sends may hold none."""
         return any(isinstance(part, Sealed) for _, part in parts(value, ""))
 
     def destroy(self, subject: str) -> None:
@@ -157,8 +159,8 @@ class _OnePerson(NamedTuple):
             yield f"{self.path}.{ref}", self.boxed or secrets.token_hex(16)
 
 
-def _people(value: object, path: str) -> Iterator[_OnePerson]:
-    for at, holder in parts(value, path):
+def _people(found: Iterable[Located]) -> Iterator[_OnePerson]:
+    for at, holder in found:
         if not isinstance(holder, HoldsPersons):
             continue
         for subject in holder.subjects:

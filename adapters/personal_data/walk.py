@@ -2,39 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, NamedTuple, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from domain.personal import HoldsPersons, Sealed
 
-
-class Plan(NamedTuple):
-    """The fields of a type through which a person can be reached, and those that are personal."""
-
-    ways: tuple[str, ...]
-    personal: tuple[str, ...]
+Located = tuple[str, object]  # what lies in a value, with its path
 
 
 @cache
-def plan(struct: type[Struct]) -> Plan:
+def ways(struct: type[Struct]) -> tuple[str, ...]:
+    """The fields of a type through which a person can be reached."""
     if struct is Sealed:
-        return Plan((), ())
+        return ()
     subjects = struct.subjects if issubclass(struct, HoldsPersons) else ()
-    named = {name for subject in subjects for name in subject.fields}
-    refs = {subject.ref for subject in subjects}
-    ways, personal = [], []
-    for field in fields(struct):
-        if field.name in named or _boxes(field.type):
-            personal.append(field.name)
-        if field.name in named | refs or _leads_to_person(field.type, set()):
-            ways.append(field.name)
-    return Plan(tuple(ways), tuple(personal))
-
-
-def _boxes(hint: Any) -> bool:
-    return hint is Sealed or any(map(_boxes, get_args(hint)))
+    named = {name for subject in subjects for name in (*subject.fields, subject.ref)}
+    return tuple(
+        field.name
+        for field in fields(struct)
+        if field.name in named or _leads_to_person(field.type, set())
+    )
 
 
 def _leads_to_person(hint: Any, seen: set[Any]) -> bool:
@@ -65,7 +54,7 @@ def _steps(value: object) -> Iterator[tuple[Any, str, object]]:
     """What lies right inside a value and may lead to a person: its key, its step, itself."""
     match value:
         case Struct():
-            for name in plan(type(value)).ways:
+            for name in ways(type(value)):
                 yield name, f".{name}", getattr(value, name)
         case dict():
             for key, part in value.items():
@@ -75,7 +64,7 @@ def _steps(value: object) -> Iterator[tuple[Any, str, object]]:
                 yield index, f"[{index}]", part
 
 
-def parts(value: object, path: str) -> Iterator[tuple[str, object]]:
+def parts(value: object, path: str) -> Iterator[Located]:
     """A value and all that lies in it, as far as it may lead to a person, with paths."""
     yield path, value
     for _, step, part in _steps(value):

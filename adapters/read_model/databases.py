@@ -34,15 +34,33 @@ class Cursor(Protocol):
     def fetchall(self) -> Found: ...
 
 
-class Database(Protocol):
+class Readable(Protocol):
+    """What rows are read from: a database, or one transaction on it."""
+
     schema: str  # what stands before a table's name
-    text: str  # the type of a text column
-    number: str  # the column that the search index knows a row by, where it needs one
     find: str  # the function that finds a substring: 0 when it is not there
-    rename_index: str  # how an index gets another name; "" where it cannot
     searching: Searching
 
     def read(self, sql: str, values: Sequence[object] = ()) -> Found: ...
+
+
+class Within:
+    """A database as it is seen from within one of its transactions."""
+
+    def __init__(self, database: Readable, cursor: Cursor) -> None:
+        self.schema, self.find = database.schema, database.find
+        self.searching, self._cursor = database.searching, cursor
+
+    def read(self, sql: str, values: Sequence[object] = ()) -> Found:
+        self._cursor.execute(sql, values)
+        return self._cursor.fetchall()
+
+
+class Database(Readable, Protocol):
+    text: str  # the type of a text column
+    number: str  # the column that the search index knows a row by, where it needs one
+    rename_index: str  # how an index gets another name; "" where it cannot
+
     def writing(self) -> AbstractContextManager[Cursor]:
         """One transaction, rolled back when the block raises."""
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from adapters.read_model.databases import Database, Found
+from adapters.read_model.databases import Found, Readable
 from adapters.read_model.order import Order
 from adapters.read_model.search import COUNTED, WALKED, SearchIndex, by_text
 from adapters.read_model.tables import (
@@ -37,23 +37,33 @@ class Listed(NamedTuple):
 class Rows:
     """What a database has of each table, for whoever reads."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Readable) -> None:
         self._database = database
-
-    def close(self) -> None:
-        self._database.close()
 
     def checkpoint(self, table: Table[R, C]) -> int:
         """The position of the last event applied; 0 at first."""
-        found = self._database.read(
-            f"SELECT position FROM {self._database.schema}places"
-            " WHERE projection = %s AND fingerprint = %s",
-            (table.name, table.fingerprint),
-        )
-        return int(found[0][0]) if found else 0
+        return self.checkpoints([table])[table.physical]
 
-    def empty(self, table: Table[R, C]) -> bool:
-        return not self._database.read(f"SELECT 1 FROM {self._name(table)} LIMIT 1")
+    def checkpoints(self, tables: Sequence[Table[Any, Any]]) -> dict[str, int]:
+        """How far each of the tables has come, all read at once, by their physical names."""
+        reached = {table.physical: 0 for table in tables}
+        marks = ", ".join(["%s"] * len(tables))
+        for name, fingerprint, position in self._database.read(
+            f"SELECT projection, fingerprint, position FROM {self._database.schema}places"
+            f" WHERE projection IN ({marks})",
+            [table.name for table in tables],
+        ):
+            if (physical := f"{name}_{fingerprint}") in reached:
+                reached[physical] = int(position)
+        return reached
+
+    def filled(self, tables: Sequence[Table[Any, Any]]) -> set[str]:
+        """Those of the tables that have any row, all asked at once, by their physical names."""
+        asked = (
+            f"SELECT '{table.physical}' WHERE EXISTS (SELECT 1 FROM {self._name(table)})"
+            for table in tables
+        )
+        return {name for (name,) in self._database.read(" UNION ALL ".join(asked))}
 
     def row(self, table: Current[R], key: str) -> R | None:
         """The row of a key: what the next event is folded into."""

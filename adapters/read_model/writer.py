@@ -3,26 +3,21 @@
 Readers see a table from `create` on; until its projector has caught up, `checkpoint` tells how far.
 """
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
-from itertools import chain
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.read_model.databases import Cursor, Postgres, Sqlite
+from adapters.read_model.databases import Cursor, Database, Postgres, Sqlite
 from adapters.read_model.reader import Rows
-from adapters.read_model.tables import Edits, Table
+from adapters.read_model.tables import Table
+from adapters.read_model.transaction import CheckpointMoved, Transaction
 
 R = TypeVar("R", bound=Struct)
 C = TypeVar("C")
-Changes = tuple[Table[Any, Any], Iterable[tuple[str, Any]]]
-
-
-class CheckpointMoved(Exception):
-    """Another projector was faster, or the table is gone: read the place again."""
 
 
 def open_sqlite(path: Path) -> "Readmodel":
@@ -36,6 +31,14 @@ def open_postgres(url: str, role: str = "anjuan_projector") -> "Readmodel":
 
 class Readmodel(Rows):
     """The rows as projectors keep them."""
+
+    _database: Database
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+
+    def close(self) -> None:
+        self._database.close()
 
     def create(self, table: Table[R, C]) -> None:
         """Make the table, empty and at place 0, unless it is there."""
@@ -69,62 +72,28 @@ class Readmodel(Rows):
             cursor.execute(step.format(table=self._name(table), index=f"{table.physical}_search"))
 
     def apply(
-        self,
-        table: Table[R, C],
-        changes: Iterable[tuple[str, C]],
-        *,
-        since: int,
-        checkpoint: int,
-        also: Iterable[Changes] = (),
+        self, table: Table[R, C], changes: Iterable[tuple[str, C]], *, since: int, checkpoint: int
     ) -> None:
-        """Move one table; `also` are changes of other tables that belong to the same events."""
-        self.move([table], chain([(table, changes)], also), since=since, checkpoint=checkpoint)
+        """Move one table."""
+        with self.advance([table], since, checkpoint) as rows:
+            rows.change(table, changes)
 
-    def move(
-        self,
-        tables: Iterable[Table[Any, Any]],
-        changes: Iterable[Changes],
-        *,
-        since: int,
-        checkpoint: int,
-    ) -> None:
-        """Take the changes of the events after `since` up to `checkpoint`: all of them, or none.
+    @contextmanager
+    def advance(
+        self, tables: Iterable[Table[Any, Any]], since: int, to: int
+    ) -> Generator[Transaction]:
+        """One transaction for the events after `since` up to `to`: all that the block changes is
+        stored together with the checkpoints of these tables, or nothing is.
 
-        They may be generators, which then read the rows as they are at `since`: until all is
-        written nobody else moves or swaps the tables. Refuses with CheckpointMoved when one of the
-        tables does not stand at `since`.
+        What the block reads stands as it is at `since`: until its end nobody else moves or swaps
+        the tables. Refuses with CheckpointMoved when one of them does not stand at `since`.
         """
         in_order = sorted(tables, key=lambda table: table.name)  # no two wait for each other
         with self._database.writing() as cursor:
+            rows = Transaction(self._database, cursor)
             for table in in_order:
-                self._move_checkpoint(cursor, table, since, checkpoint)
-            for changed, some in changes:
-                self._edit(cursor, changed, changed.edits(some))
-
-    def _move_checkpoint(
-        self, cursor: Cursor, table: Table[Any, Any], since: int, checkpoint: int
-    ) -> None:
-        cursor.execute(
-            f"UPDATE {self._database.schema}places SET position = %s"
-            " WHERE projection = %s AND fingerprint = %s AND position = %s",
-            (checkpoint, table.name, table.fingerprint, since),
-        )
-        if cursor.rowcount != 1:
-            raise CheckpointMoved(f"{table.physical} is not at {since}")
-
-    def _edit(self, cursor: Cursor, table: Table[Any, Any], edits: Edits) -> None:
-        name, into = self._name(table), ", ".join(table.stored)
-        same = " AND ".join(f"{column} = %s" for column in table.identity)
-        if edits.gone:
-            cursor.executemany(f"DELETE FROM {name} WHERE {same}", edits.gone)
-        if edits.closed:
-            cursor.executemany(f"UPDATE {name} SET known_to = %s WHERE {same}", edits.closed)
-        if edits.new:
-            marks = ", ".join(["%s"] * len(table.stored))
-            instead = ", ".join(f"{column} = excluded.{column}" for column in table.stored)
-            rest = f" ON CONFLICT (key) DO UPDATE SET {instead}" if table.replaces else ""
-            cursor.executemany(f"INSERT INTO {name} ({into}) VALUES ({marks}){rest}", edits.new)
-        self._search_index(cursor, table, self._search(table).follow)
+                rows.advance(table, since, to)
+            yield rows
 
     def loading(self) -> AbstractContextManager[None]:
         """While tables are filled that can be thrown away. Those that others read are as safe as

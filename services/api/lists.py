@@ -50,9 +50,9 @@ async def reached(request: Request, projection: str) -> None:
     """`min_position`: wait until the read model has reached it; 503 after five seconds."""
     position = number_asked(request, "min_position", 0, 0, 2**62)
     subscription = request.app.state.subscription
-    subscription.wake()
     if subscription.checkpoints[projection] >= position:
         return
+    subscription.wake()
     if not await asyncio.to_thread(subscription.wait, position, projection, PATIENCE):
         raise HTTPException(503, headers={"Retry-After": "1"})
 

@@ -8,7 +8,7 @@ commit. What another process was faster with is decided again.
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from secrets import token_hex
 
@@ -19,7 +19,7 @@ from adapters.event_store.log import StoreUnavailable
 from adapters.personal_data.vault import Vault
 from services.clock import Clock
 from services.commands.idempotency import IdempotencyIndex
-from services.commands.messages import Busy, CommandRequest, CommandResult, PendingCommand
+from services.commands.messages import Busy, CommandRequest, CommandResult, PendingCommand, Reply
 from services.commands.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -39,17 +39,18 @@ class Dispatcher:
         self._thread.start()
 
     def submit(self, request: CommandRequest) -> Future[CommandResult]:
-        """Seals what is personal and queues the command."""
+        """Seals what is personal and queues the command. Raises BoxGiven."""
         id = token_hex(16)
         scope = request.actor.organ
-        command = self.vault.seal(request.command, id, scope)
+        command = self.vault.seal_given(request.command, id, scope)
         pending = PendingCommand(request, id, command, Future(), time.monotonic() + PATIENCE)
         pending.future.set_running_or_notify_cancel()  # who stops waiting takes nothing back
         self._queue.put(pending)
         return pending.future
 
     def act(self, request: CommandRequest) -> CommandResult:
-        """Does a command and waits for it. Raises Refused, CaseMissing, Stale, KeyReused, Busy."""
+        """Does a command and waits for it. Raises Refused, CaseMissing, Stale, KeyReused, Busy,
+        BoxGiven."""
         return self.submit(request).result()
 
     def close(self) -> None:
@@ -69,7 +70,7 @@ class Dispatcher:
         """Closed: whoever still waits to be tried again is told to come again."""
         while not self._queue.empty():
             if pending := self._queue.get():
-                pending.future.set_exception(Busy())
+                self._answer([(pending, Busy())])
 
     def _take(self) -> list[PendingCommand | None]:
         batch = [self._queue.get()]
@@ -83,24 +84,23 @@ class Dispatcher:
     def _round(self, batch: list[PendingCommand]) -> None:
         """Decide all, commit them at once, answer each; whoever has no answer waits again."""
         try:
-            fresh, duplicates = self.repeats.answer(batch)
+            answers, fresh, duplicates = self.repeats.sort(batch)
+            self._answer(answers)
             unit = UnitOfWork(self.store, self.vault, self.clock, self.repeats)
             appends = unit.decide(fresh)
             if appends:
                 outcomes = self.store.log.write([append for _, append in appends], self.clock.now())
-                unit.settle(appends, outcomes)
+                self._answer(unit.settle(appends, outcomes))
                 for listener in self.listeners:
                     listener()
-            unit.refuse()
+            self._answer(unit.refuse())
         except StoreUnavailable as error:
             log.warning("store unavailable", error=str(error))
             time.sleep(0.2)
             self._again([pending for pending in batch if not pending.future.done()])
         except Exception as error:
             log.exception("dispatcher")
-            for pending in batch:
-                if not pending.future.done():
-                    pending.future.set_exception(error)
+            self._answer([(pending, error) for pending in batch if not pending.future.done()])
         else:
             for duplicate in duplicates:
                 self._queue.put(duplicate)
@@ -111,9 +111,17 @@ class Dispatcher:
         for pending in batch:
             pending.tries += 1
             if time.monotonic() > pending.deadline:
-                pending.future.set_exception(Busy())
+                self._answer([(pending, Busy())])
             else:
                 self._queue.put(pending)
+
+    def _answer(self, answers: Iterable[tuple[PendingCommand, Reply]]) -> None:
+        """The one place where whoever waits for a command is told what became of it."""
+        for pending, answer in answers:
+            if isinstance(answer, Exception):
+                pending.future.set_exception(answer)
+            else:
+                pending.future.set_result(answer)
 
     def _put_off(self, batch: list[PendingCommand]) -> None:
         """Those whose turn had not come wait for the next round; that is not a try of theirs."""

@@ -55,6 +55,9 @@ class CommandResult:
     replayed: bool = False
 
 
+Reply = CommandResult | Exception
+
+
 @dataclass
 class PendingCommand:
     """A command that is sealed, has its id, and waits to be decided; its answer is the future."""

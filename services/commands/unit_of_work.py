@@ -7,20 +7,26 @@ from adapters.event_store.codec import encode
 from adapters.event_store.log import AppendRequest, Entry, Outcome
 from adapters.nats.connection import LARGEST_RECORD
 from adapters.personal_data.vault import Vault
-from domain.deciding import CaseMissing, Decided, decide
+from domain.deciding import Decided, decide
 from domain.matter import CaseReader
 from domain.refusal import Refused, Text, file_rule
-from domain.working_days import CalendarUnknown
 from services.clock import Clock
 from services.commands.idempotency import IdempotencyIndex
-from services.commands.messages import CommandResult, PendingCommand, Stale, context_of
+from services.commands.messages import (
+    CommandResult,
+    PendingCommand,
+    Reply,
+    Stale,
+    context_of,
+)
 from services.metrics import COMMANDS, COMMIT_SIZE, CONFLICTS, DECISIONS
 
 
 class UnitOfWork:
     """One batch of commands, each decided on the state that those before it leave.
 
-    Two kinds get no answer: the `lost`, which must be tried again, and those `too_early`.
+    Says what each is to be answered, and answers nobody itself. Two kinds get no answer: the
+    `lost`, which must be tried again, and those `too_early`.
     """
 
     def __init__(
@@ -43,37 +49,30 @@ class UnitOfWork:
             try:
                 appends.append((pending, self._wish(pending)))
                 self.wished.add(pending.future)
-            except (Refused, CaseMissing, CalendarUnknown, Stale) as error:
-                self.refused.append((pending, error))
             except Exception as error:
-                pending.future.set_exception(error)
+                self.refused.append((pending, error))
         return appends
 
     def settle(
         self, appends: list[tuple[PendingCommand, AppendRequest]], outcomes: list[Outcome]
-    ) -> None:
-        """Keep and answer what was stored; of the lost, forget what they were decided on."""
-        positions = [p for outcome in outcomes for p in outcome.positions]
-        events = {stored.position: stored for stored in self.store.log.at(positions)}
-        stored = [w for (w, _), o in zip(appends, outcomes, strict=True) if o.kind == "stored"]
-        self.lost = [w for (w, _), o in zip(appends, outcomes, strict=True) if o.kind != "stored"]
+    ) -> list[tuple[PendingCommand, Reply]]:
+        """Keep what was stored, and answer it; of the lost, forget what they were decided on."""
+        ended = [(pending, o) for (pending, _), o in zip(appends, outcomes, strict=True)]
+        stored = [(pending, o) for pending, o in ended if o.kind == "stored"]
+        self.lost = [pending for pending, o in ended if o.kind != "stored"]
         COMMIT_SIZE.observe(len(stored))
+        COMMANDS.inc(len(stored))
         for pending in self.lost:
             CONFLICTS.inc()
             self.store.forget(pending.reads)
             self.undone.update(one.stream for one in pending.decided)
-        for pending in stored:
+        for pending, _ in stored:
             for one in pending.decided:
                 self.store.keep(one.stream, one.after, one.version)
-        for (pending, _), outcome in zip(appends, outcomes, strict=True):
-            if outcome.kind == "stored":
-                COMMANDS.inc()
-                pending.future.set_result(
-                    CommandResult(tuple(events[p] for p in outcome.positions))
-                )
+        return [(pending, CommandResult(outcome.events)) for pending, outcome in stored]
 
-    def refuse(self) -> None:
-        """Answer the refused, once the others of this round are stored.
+    def refuse(self) -> list[tuple[PendingCommand, Reply]]:
+        """What to answer the refused, once the others of this round are stored.
 
         Where a case has moved on since this process saw it, or a refusal rests on what was then
         not stored, it is decided again. Where another process has done the very command meanwhile,
@@ -82,13 +81,15 @@ class UnitOfWork:
         reads = {stream for pending, _ in self.refused for stream in pending.reads}
         heads = self.store.log.heads(list(reads)) if reads else {}
         answered = self.repeats.answered(pending for pending, _ in self.refused)
+        answers: list[tuple[PendingCommand, Reply]] = []
         for pending, error in self.refused:
             moved = [s for s, v in pending.reads.items() if v != heads[s] or s in self.undone]
             if moved or pending.key in answered:
                 self.store.forget(moved)
                 self.lost.append(pending)
             else:
-                pending.future.set_exception(error)
+                answers.append((pending, error))
+        return answers
 
     def _comes_too_early(self, pending: PendingCommand) -> bool:
         """What was accepted in this round counts as decided: if it loses, so does what read it."""

@@ -8,6 +8,7 @@ from itertools import islice
 import msgspec
 from msgspec import Struct
 
+from adapters.personal_data.vault import BoxGiven
 from domain.case import Actor, CaseId, Command
 from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown, Text
@@ -71,9 +72,14 @@ class NdjsonImporter:
         for number, text in enumerate(lines, 1):
             try:
                 if text.strip():
-                    self.requested(number, text.strip())
+                    self._checked(self.requested(number, text.strip()))
             except BadLine as error:
                 yield refused(number, error.why)
+
+    def _checked(self, request: CommandRequest) -> None:
+        """What would be noticed where it is sealed."""
+        if self.runtime.vault.contains_sealed(request.command):
+            raise boxed()
 
     def _hand_in_together(self, chunk: list[tuple[int, bytes]]) -> Iterator[Result]:
         """Each line behind the one before: whichever has to be tried again, none overtakes it."""
@@ -85,6 +91,8 @@ class NdjsonImporter:
                 answers.append((number, behind))
             except BadLine as error:
                 answers.append((number, error))
+            except BoxGiven:
+                answers.append((number, boxed()))
         for number, answer in answers:
             yield result(number, answer)
 
@@ -96,8 +104,6 @@ class NdjsonImporter:
             command = msgspec.json.decode(line.body, type=kind_of(line))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise BadLine(f"无法读取：{error}", str(error)) from error
-        if self.runtime.vault.contains_sealed(command):
-            raise BadLine("body：不接受已封存的内容", "body: sealed values are not accepted")
         key = line.idempotency_key or f"import:{number}:{sha256(text).hexdigest()}"
         actor = self.actor(line.actor)
         return line.of(line.stream, line.id, command, actor, key=key, body=text, behind=behind)
@@ -111,6 +117,10 @@ class NdjsonImporter:
             who = self.importer.person
             raise BadLine(f"{who} 未获 {name} 的委托", f"{who} holds no grant to act as {name}")
         return actor
+
+
+def boxed() -> BadLine:
+    return BadLine("body：不接受已封存的内容", "body: sealed values are not accepted")
 
 
 def kind_of(line: Line) -> type[Command]:

@@ -52,25 +52,30 @@ class Timers:
     def due(self) -> list[Deadline]:
         """Open periods whose last day is before today by today's calendar, earliest first; a list
         after its entries, so that its result notice tells what became of them."""
-        today, calendar = self.clock.today(), self.calendar()
+        today = self.clock.today()
         firing: dict[str, list[str]] = {"command": [*FIRING]}
         rows = self.readmodel.page(DEADLINES, sort="due", where=firing, limit=LARGEST_ROUND)
         found = [DEADLINES.decoded(row.row.decode()) for row in rows]
-        over = [deadline for deadline in found if self.over(deadline, calendar, today)]
+        past = [one for one in found if not one.interrupted and one.due_on < today]
+        over = self.over(past, today) if past else []
         return sorted(over, key=lambda one: (one.due, one.stream == "batches"))
 
     def calendar(self) -> WorkCalendar:
         file, _ = self.dispatcher.store.current(f"calendars/{CALENDAR}")
         return file.calendar if isinstance(file, CalendarFile) else WorkCalendar()
 
-    def over(self, deadline: Deadline, calendar: WorkCalendar, today: date) -> bool:
+    def over(self, past: list[Deadline], today: date) -> list[Deadline]:
+        """Those whose announced day has passed and whose last day has too, by today's calendar."""
+        calendar = self.calendar()
+        last_days = [(deadline, self.last_day(deadline, calendar)) for deadline in past]
+        return [deadline for deadline, last in last_days if last is not None and last < today]
+
+    def last_day(self, deadline: Deadline, calendar: WorkCalendar) -> date | None:
         """Where nobody can say the last day yet, the timer waits for the notice."""
-        if deadline.interrupted or deadline.due_on >= today:
-            return False
         last = known_last_day(deadline.period, calendar)
         if last is None:
             self.wait(deadline, "the calendar is unknown")
-        return last is not None and last < today
+        return last
 
     def fire(self, deadline: Deadline) -> bool:
         """The command of a period that is over, in the name of the system. False: not yet."""

@@ -9,7 +9,6 @@ from contextlib import suppress
 import structlog
 from nats.errors import Error as NatsError
 
-from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import StoreUnavailable
 from adapters.nats.connection import Link, NatsAddress, NatsAway, NatsUnfit, linked
 from adapters.nats.consumer import Received, consume
@@ -87,14 +86,11 @@ class JetStreamSubscription:
         )
 
     def _take(self, events: Sequence[Received]) -> None:
-        """Each message is read once, for all projections."""
+        """Each message is read once, for all projections. Where one stops at an event of a newer
+        release, the store has it too: nothing is lost by acknowledging."""
         REDELIVERED.inc(sum(event.redelivered for event in events))
-        offered = [(event.previous, event.stored) for event in events]
-        for name in self.subscription.projectors:
-            try:
-                self.subscription.offer(name, offered)
-            except UnknownEvent as error:  # the store has it too: nothing is lost by acknowledging
-                self.subscription.stop_at(name, error)
-            except StoreUnavailable as error:
-                log.warning("projection waits", projection=name, error=str(error))
-                raise TimeoutError(str(error)) from error
+        try:
+            self.subscription.offer([(event.previous, event.stored) for event in events])
+        except StoreUnavailable as error:
+            log.warning("projections wait", error=str(error))
+            raise TimeoutError(str(error)) from error

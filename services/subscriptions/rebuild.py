@@ -4,14 +4,15 @@ places at once. Readers see the old rows until that moment, and other projectors
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
 
 from msgspec.structs import replace
 
 from adapters.event_store.log import Log
-from adapters.read_model.writer import CheckpointMoved, Readmodel
+from adapters.read_model.transaction import CheckpointMoved
+from adapters.read_model.writer import Readmodel
 from services.subscriptions.catalogue import Projection
-from services.subscriptions.projector import Batch, Fold, Projector, dead_letters, read
+from services.subscriptions.fold import Fold, write_together
+from services.subscriptions.projector import Batch, Projector, dead_letters, read
 
 BATCH = 1000
 MUCH = 250_000  # objects: several batches of events
@@ -77,20 +78,13 @@ def follow(
 def take(projectors: Sequence[Projector], batch: Batch, since: int) -> None:
     """A batch into all tables in one transaction. Raises UnknownEvent before anything of it is
     written: these tables are of no use without it."""
-    foldings: list[Fold] = []
+    folds: list[Fold] = []
     for projector in projectors:
-        touched, checkpoint, unknown = projector.touched(batch, since)
+        touched, to, unknown = projector.touched(batch, since)
         if unknown:
             raise unknown
-        foldings.append(Fold(projector, touched))
-    projectors[0].readmodel.move(
-        [projector.table for projector in projectors],
-        chain.from_iterable(folding.changed() for folding in foldings),
-        since=since,
-        checkpoint=checkpoint,
-    )
-    for folding in foldings:
-        folding.count()
+        folds.append(Fold(projector, touched))
+    write_together(folds, since, to)
 
 
 def swap(log: Log, aside: Projector, projector: Projector) -> None:

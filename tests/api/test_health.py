@@ -77,7 +77,7 @@ def test_without_its_store_a_service_is_not_ready(
 
 def test_a_projection_that_met_an_event_of_a_newer_release_is_named(call: Caller) -> None:
     call.service.subscription.stop()
-    call.service.subscription.stop_at("registry", UnknownEvent("moon-landed"))
+    call.service.subscription.known.stop_at("registry", UnknownEvent("moon-landed"))
     body = readyz(call, 503)
     assert "moon-landed" in body["degraded"]["projection registry"]
     assert metric(call, "anjuan_projection_stopped", projection="registry") == 1

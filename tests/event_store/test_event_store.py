@@ -108,6 +108,24 @@ def test_a_key_seen_before_is_replayed_with_the_same_body_and_reused_with_anothe
     assert log.heads([CASE]) == {CASE: 2}
 
 
+def test_a_writer_is_told_what_it_has_stored_as_a_reader_finds_it(log: Log) -> None:
+    outcomes = log.write(
+        [
+            append(entry(CASE, 1), entry(NAME, 1), key="k"),
+            append(entry(CASE, 1)),
+            append(entry(CASE, 1), entry(NAME, 1), key="k"),
+            append(entry(CASE, 2)),
+            append(),
+        ],
+        NOON + timedelta(microseconds=7),
+    )
+    assert kinds(outcomes) == ["stored", "conflict", "replayed", "stored", "stored"]
+    assert [event for outcome in outcomes for event in outcome.events] == log.follow(0, 10)
+    assert [tuple(e.position for e in o.events) for o in outcomes] == [
+        o.positions if o.kind == "stored" else () for o in outcomes
+    ]
+
+
 def test_keys_are_remembered_within_one_batch_but_not_those_of_losers(log: Log) -> None:
     outcomes = log.write(
         [

@@ -19,6 +19,15 @@ from tests.support.command_line import Terminal
 from tests.support.dispatching import held, requested
 from tests.support.sichuan import ROAD, named_after
 
+BOX = {
+    "$": "sealed",
+    "subject": "s",
+    "purpose": "contact",
+    "key": 1,
+    "at": "x",
+    "nonce": "",
+    "box": "",
+}
 pytest_plugins = ["tests.support.terminal_fixtures"]
 
 
@@ -112,6 +121,7 @@ def test_a_refused_line_is_told_with_its_number_and_rule_and_stops_no_other(
         line("applications", "x", "CreateDraft", "nobody", draft()).encode(),
         line("applications", "a/b", "CreateDraft", "applicant.1", draft()).encode(),
         line("applications", "x", "CreateDraft", "applicant.1", draft(), more=1).encode(),
+        line("applications", "x", "CreateDraft", "applicant.1", draft(contact_name=BOX)).encode(),
     ],
     ids=lambda bad: bad[:60].decode("latin-1"),
 )

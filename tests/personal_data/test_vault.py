@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from adapters.personal_data.vault import Vault, VaultError
+from adapters.personal_data.vault import BoxGiven, Vault, VaultError
 from domain.personal import Sealed
 from tests.support.persons import (
     Branch,
@@ -22,6 +22,7 @@ from tests.support.persons import (
     Submitted,
     Unit,
     a_box,
+    clear_places,
     clear_texts,
     forms,
     nameless,
@@ -36,7 +37,7 @@ patient = settings(deadline=None)
 @given(form=forms)
 def test_no_clear_value_is_found_in_the_stored_bytes(lasting: Vault, form: Form) -> None:
     kept = Kept(Submitted(lasting.seal(form, "c1", "applicant")))
-    assert lasting.contains_clear(kept) == []
+    assert clear_places(kept) == []
     for stored in (msgspec.json.encode(kept), msgspec.msgpack.encode(kept)):
         assert [text for text in clear_texts(form) if text.encode() in stored] == []
 
@@ -58,15 +59,15 @@ def test_sealing_what_is_sealed_changes_nothing(lasting: Vault, form: Form) -> N
 
 @patient
 @given(form=forms)
-def test_every_clear_value_is_noticed(lasting: Vault, form: Form) -> None:
-    assert len(lasting.contains_clear(form)) == len(clear_texts(form))
+def test_every_clear_value_is_noticed(form: Form) -> None:
+    assert len(clear_places(form)) == len(clear_texts(form))
 
 
 def test_a_record_of_any_event_is_sealed_to_the_bottom(vault: Vault) -> None:
     kept = vault.seal(Kept(Submitted(Form(team=(Member("张三"),)))), "c1", "a")
     assert vault.contains_sealed(kept)
-    assert vault.contains_clear(kept) == []
-    assert vault.contains_clear(Kept(Submitted(Form(parties=Parties("李四"))))) == [
+    assert clear_places(kept) == []
+    assert clear_places(Kept(Submitted(Form(parties=Parties("李四"))))) == [
         ".what.form.parties.handler"
     ]
 
@@ -74,13 +75,13 @@ def test_a_record_of_any_event_is_sealed_to_the_bottom(vault: Vault) -> None:
 def test_a_tree_of_persons_is_sealed_to_the_leaves(vault: Vault) -> None:
     tree = Branch("甲", (Branch("乙", (Branch("丙"),)),))
     sealed = vault.seal(tree, "c1", "a")
-    assert vault.contains_clear(sealed) == []
+    assert clear_places(sealed) == []
     assert vault.open(sealed) == tree
 
 
 def test_a_generic_struct_is_sealed_whatever_it_is_made_for(vault: Vault) -> None:
     sealed = vault.seal(Pages(Page((1,), by=Member("张三"))), "c1", "a")
-    assert vault.contains_clear(sealed) == []
+    assert clear_places(sealed) == []
     assert vault.contains_sealed(sealed)
 
 
@@ -106,7 +107,7 @@ def test_what_holds_no_person_stays_the_same_object(vault: Vault) -> None:
 
 def test_a_personal_field_that_no_subject_names_is_noticed_before_storing(vault: Vault) -> None:
     careless = State("13800000000")
-    assert vault.contains_clear(vault.seal(careless, "c1", "a")) == [".contact"]
+    assert clear_places(vault.seal(careless, "c1", "a")) == [".contact"]
 
 
 def test_a_caller_who_sends_a_box_is_noticed(vault: Vault) -> None:
@@ -114,6 +115,19 @@ def test_a_caller_who_sends_a_box_is_noticed(vault: Vault) -> None:
     assert not vault.contains_sealed(form)
     assert vault.contains_sealed(vault.seal(form, "c1", "a"))
     assert not vault.contains_sealed(vault.open(vault.seal(form, "c1", "a")))
+
+
+def test_the_first_to_seal_takes_no_box_of_a_callers_own(vault: Vault) -> None:
+    form = Form(team=(Member("张三"), Member("李四")))
+    sealed = vault.seal_given(form, "c1", "a")
+    assert nameless(vault.open(sealed)) == form
+    for box in (
+        sealed,
+        replace(form, team=(*form.team, sealed.team[0])),
+        State(a_box(sealed.team[0].name)),
+    ):
+        with pytest.raises(BoxGiven):
+            vault.seal_given(box, "c2", "a")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from adapters.read_model.databases import LOADING, USUAL, Sqlite
 from adapters.read_model.tables import Current
-from adapters.read_model.writer import CheckpointMoved, Readmodel
+from adapters.read_model.transaction import CheckpointMoved
+from adapters.read_model.writer import Readmodel
 from projections.two_clocks import STILL, Change, Slice, ask, definition
 from tests.support.dated_histories import DAY, MOMENT, Centre, Dated, days, fold, histories, moments
 from tests.support.read_samples import DUTIES, REGISTRY, Duty, advance, opened, project
@@ -58,14 +59,31 @@ def test_several_tables_move_together_or_not_at_all(readmodel: Readmodel) -> Non
     third = Current("thirds", "a1", Duty)
     readmodel.create(third)
     duty = Duty(due="2026-03-09")
-    changes = [(DUTIES, [("a", duty)]), (third, [("b", duty)])]
-    readmodel.move([third, DUTIES], changes, since=0, checkpoint=5)
+    with readmodel.advance([third, DUTIES], 0, 5) as rows:
+        rows.change(DUTIES, [("a", duty)])
+        rows.change(third, [("b", duty)])
     assert (readmodel.row(DUTIES, "a"), readmodel.row(third, "b")) == (duty, duty)
     advance(readmodel, third, [])
-    with pytest.raises(CheckpointMoved, match="thirds_a1 is not at 5"):
-        readmodel.move([DUTIES, third], [(DUTIES, [("a", None)])], since=5, checkpoint=7)
+    moved = pytest.raises(CheckpointMoved, match="thirds_a1 is not at 5")
+    with moved, readmodel.advance([DUTIES, third], 5, 7) as rows:
+        rows.change(DUTIES, [("a", None)])
     assert (readmodel.checkpoint(DUTIES), readmodel.checkpoint(third)) == (5, 6)
     assert readmodel.row(DUTIES, "a") == duty
+
+
+def test_a_transaction_reads_what_it_has_changed_and_others_do_not(readmodel: Readmodel) -> None:
+    duty = Duty(due="2026-03-09")
+    with pytest.raises(OSError, match="power"), readmodel.advance([DUTIES], 0, 1) as rows:
+        assert rows.filled([DUTIES, REGISTRY]) == set()
+        rows.change(DUTIES, [("a", duty)])
+        assert rows.rows(DUTIES, ["a", "b"]) == {"a": duty}
+        assert rows.filled([DUTIES, REGISTRY]) == {DUTIES.physical}
+        assert rows.checkpoints([DUTIES, REGISTRY]) == {DUTIES.physical: 1, REGISTRY.physical: 0}
+        assert readmodel.rows(DUTIES, ["a"]) == {}
+        assert readmodel.checkpoint(DUTIES) == 0
+        raise OSError("power")
+    assert readmodel.filled([DUTIES]) == set()
+    assert readmodel.checkpoint(DUTIES) == 0
 
 
 def test_what_is_loaded_is_there_for_all_though_the_loading_breaks_off(

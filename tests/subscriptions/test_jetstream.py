@@ -3,14 +3,14 @@ store."""
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from nats.js.api import AckPolicy, ConsumerConfig
 
-from adapters.event_store.log import Entry, StoreUnavailable
+from adapters.event_store.log import Entry, Stored, StoreUnavailable
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.nats import consumer as nats_consumer
 from adapters.nats.server import EmbeddedNats
@@ -148,12 +148,12 @@ def test_what_is_given_again_is_taken_once(
     monkeypatch.setattr(nats_consumer, "ACK_WITHIN", 0.3)
     writer.add(60)
     level(at_work)
-    again, whole, broken = counted("redelivered"), projectors.offer, set[str]()
+    again, whole, broken = counted("redelivered"), projectors.offer, list[int]()
 
-    def breaking(name: str, events: list[object]) -> None:
-        whole(name, events)  # type: ignore[arg-type] # passed through
-        if name not in broken:
-            broken.add(name)
+    def breaking(events: Sequence[tuple[int, Stored]]) -> None:
+        whole(events)
+        if not broken:
+            broken.append(len(events))
             raise StoreUnavailable("just now")
 
     monkeypatch.setattr(projectors, "offer", breaking)

@@ -30,6 +30,7 @@ from tests.support.citing import invariant, rule
 from tests.support.folded import Scribe, differences, happenings, in_order, personal_values, rows_of
 from tests.support.life import Life
 from tests.support.next_steps import UNITS
+from tests.support.projected import take
 from tests.support.roads import SICHUAN_DIRECT
 from tests.support.sichuan import (
     APPLICANT,
@@ -294,7 +295,7 @@ class ProjectedLife(Life):
         projector = data.draw(st.sampled_from(self.projectors))
         checkpoint = projector.checkpoint()
         if events := self.log.follow(checkpoint, size):
-            projector.apply(events, checkpoint)
+            take(projector, events, checkpoint)
 
     @may_happen(some=st.sets(st.sampled_from(PROJECTIONS)))
     def lists_are_made_anew(self, some: set[Projection]) -> None:
@@ -306,7 +307,7 @@ class ProjectedLife(Life):
         self.scribe.write(self.world)
         for projector in self.projectors:
             while events := self.log.follow(checkpoint := projector.checkpoint(), 33):
-                projector.apply(events, checkpoint)
+                take(projector, events, checkpoint)
         wrong = differences(self.log, self.readmodel)
         self.readmodel.close()
         self.log.close()

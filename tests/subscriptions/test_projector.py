@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.event_store.log import Log
+from adapters.read_model.transaction import Transaction
 from adapters.read_model.writer import Readmodel
 from projections.recorded import RecordedEvent
 from services.metrics import REGISTRY
@@ -18,7 +19,7 @@ from tests.support.asking import DRAFT, do
 from tests.support.calling import Caller, done
 from tests.support.folded import Scribe, contents, differences, folded, told
 from tests.support.next_steps import UNITS
-from tests.support.projected import failing, fill, from_a_newer_release, two_applications
+from tests.support.projected import failing, fill, from_a_newer_release, take, two_applications
 from tests.support.sichuan import batch_open, named_after, registered, walk
 
 pytest_plugins = ["tests.support.projection_fixtures"]
@@ -48,15 +49,15 @@ def test_where_the_rows_cannot_be_written_the_place_stays(
 ) -> None:
     scribe.write(two_applications())
     projector = Projector(rows, projection("worklist"))
-    projector.apply(store.follow(0, 20), 0)
+    take(projector, store.follow(0, 20), 0)
     checkpoint, before = projector.checkpoint(), contents(rows, WORKLIST)
 
     def broken(*_: object) -> None:
         raise OSError("disk full")
 
     with monkeypatch.context() as patch, pytest.raises(OSError, match="disk full"):
-        patch.setattr(Readmodel, "_edit", broken)
-        projector.apply(store.follow(checkpoint, 20), checkpoint)
+        patch.setattr(Transaction, "_edit", broken)
+        take(projector, store.follow(checkpoint, 20), checkpoint)
     assert (projector.checkpoint(), contents(rows, WORKLIST)) == (checkpoint, before)
     fill(store, projector)
     assert differences(store, rows, [projector.projection]) == []

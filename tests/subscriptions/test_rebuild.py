@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import Log, Stored
-from adapters.read_model.writer import CheckpointMoved, Readmodel
+from adapters.read_model.transaction import CheckpointMoved
+from adapters.read_model.writer import Readmodel
 from projections.recorded import RecordedEvent
 from services.runtime import Runtime
 from services.subscriptions import catch_up as subscription
@@ -31,7 +32,7 @@ from services.subscriptions.rebuild import Overtaken, rebuild
 from tests.support.asking import DRAFT, WITHDRAW, do
 from tests.support.command_line import Terminal
 from tests.support.folded import Scribe, contents, differences
-from tests.support.projected import failing, fill, from_a_newer_release, two_applications
+from tests.support.projected import failing, fill, from_a_newer_release, take, two_applications
 from tests.support.sichuan import batch_open
 from tests.support.world import World
 
@@ -170,7 +171,7 @@ def test_rows_built_aside_never_replace_newer_ones(
     fill(store, projector)
     before, checkpoint = contents(rows, PUBLICITY), projector.checkpoint()
     aside = rebuilding.begun(rows, projection("publicity"))
-    aside.apply(store.follow(0, 5), 0)
+    take(aside, store.follow(0, 5), 0)
     with pytest.raises(CheckpointMoved):
         rows.swap(PUBLICITY, dead_letters(PUBLICITY))
     assert (contents(rows, PUBLICITY), projector.checkpoint()) == (before, checkpoint)
@@ -222,7 +223,7 @@ def test_a_projector_that_folds_while_its_table_is_made_anew_spoils_nothing(
     projector = Projector(rows, failing("worklist", slow))
     checkpoint = projector.checkpoint()
     with ThreadPoolExecutor(2) as pool:
-        applying = pool.submit(projector.apply, store.follow(checkpoint, 500), checkpoint)
+        applying = pool.submit(take, projector, store.follow(checkpoint, 500), checkpoint)
         assert folding.wait(5)
         behind: Any = Behind(store, checkpoint, applying.done)
         made = pool.submit(rebuild, behind, other_rows, [projection("worklist")])
@@ -323,7 +324,8 @@ def test_what_other_releases_made_goes_when_it_is_said_that_nobody_runs_them(
     lot, rows = dead_letters(older), own_house.readmodel
     rows.create(older)
     rows.create(lot)
-    rows.move([older, lot], [], since=0, checkpoint=3)
+    with rows.advance([older, lot], 0, 3):
+        pass
     own.out("rebuild", "worklist")
     assert (rows.checkpoint(older), rows.checkpoint(lot)) == (3, 3)
     before = contents(rows, WORKLIST)

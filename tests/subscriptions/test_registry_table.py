@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 
 from adapters.event_store.codec import encode
 from adapters.event_store.log import AppendRequest, Entry, Log, Stored
-from adapters.read_model.writer import CheckpointMoved, Readmodel
+from adapters.read_model.transaction import CheckpointMoved
+from adapters.read_model.writer import Readmodel
 from domain.case import SYSTEM, Context, Record
 from domain.claim.lifecycle import ReleaseClaim
 from projections import registry
 from projections.two_clocks import Slice, ask
 from services.runtime import open_log, open_readmodel
 from services.subscriptions import catch_up as subscription
+from services.subscriptions import fold
 from services.subscriptions.catalogue import CENTRES, projection
 from services.subscriptions.catch_up import CatchUpSubscription
+from services.subscriptions.fold import Reached
 from services.subscriptions.projector import Projector
 from tests.support.calling import Caller
 from tests.support.centre_histories import (
@@ -36,6 +39,8 @@ from tests.support.centre_histories import (
 )
 from tests.support.citing import invariant
 from tests.support.demonstrations import empty
+from tests.support.folded import differences
+from tests.support.projected import take
 
 pytest_plugins = ["tests.support.http_fixtures"]
 
@@ -90,7 +95,7 @@ def test_the_table_says_what_the_events_define_in_batches_of_any_size(
     centres = dict(recorded(log, events) for events in told)
     projector = Projector(rows, projection("registry"))
     while events := log.follow(projector.checkpoint(), size):
-        projector.apply(events, projector.checkpoint())
+        take(projector, events, projector.checkpoint())
     for id, dated in centres.items():
         slices = rows.slices(CENTRES, id)
         for day in days(dated):
@@ -99,7 +104,7 @@ def test_the_table_says_what_the_events_define_in_batches_of_any_size(
     assert not projector.parked(centres)
 
 
-class Killed(Exception):
+class Killed(BaseException):
     """Stands for a process that ends here."""
 
 
@@ -130,27 +135,29 @@ def test_a_projector_that_is_killed_between_batches_goes_on_where_it_was(
     monkeypatch: pytest.MonkeyPatch,
     after_commit: bool,
 ) -> None:
-    apply_whole, batches = Projector.apply, count(1)
+    batches = count(1)
 
-    def dying(projector: Projector, events: list[Stored], since: int) -> None:
+    def dying(group: list[Projector], events: list[Stored], since: int) -> dict[str, Reached]:
         mortal = next(batches) % 3 == 0
         if mortal and not after_commit:
             raise Killed
-        apply_whole(projector, events, since)
+        reached = fold.apply_together(group, events, since)
         if mortal:
             raise Killed
+        return reached
 
-    monkeypatch.setattr(Projector, "apply", dying)
+    monkeypatch.setattr(subscription, "apply_together", dying)
     deaths = 0
     while True:
         try:
-            CatchUpSubscription(filled.runtime.log, two[0], [projection("registry")]).catch_up()
+            CatchUpSubscription(filled.runtime.log, two[0]).catch_up()
             break
         except Killed:
             deaths += 1
     assert deaths > 1
     ids = [name.split("/")[1] for name in filled.runtime.log.streams("centres/")]
     assert everything(two[0], ids) == everything(filled.runtime.readmodel, ids)
+    assert differences(filled.runtime.log, two[0]) == []
 
 
 def test_two_projectors_at_once_do_no_harm(filled: Caller, two: list[Readmodel]) -> None:
@@ -171,7 +178,7 @@ def test_a_projector_that_is_behind_another_is_told_so(
 ) -> None:
     one, other = (Projector(rows, projection("registry")) for rows in two)
     events = filled.runtime.log.follow(0, 5)
-    one.apply(events, 0)
+    take(one, events, 0)
     with pytest.raises(CheckpointMoved):
-        other.apply(events, 0)
+        take(other, events, 0)
     assert other.checkpoint() == events[-1].position

@@ -1,13 +1,14 @@
 """Forms with persons in them, made for the vault, and what is told of them."""
 
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 from hypothesis import strategies as st
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
 from adapters.personal_data.keystore import Keystore
+from adapters.personal_data.walk import parts
 from domain.personal import HoldsPersons, Personal, Sealed, Subject
 
 BY_NUMBER = (("id_number",), ("name", "phone"))
@@ -107,6 +108,30 @@ forms = st.builds(
     parties=st.none() | st.builds(Parties, handler=han, head=st.just("") | han),
     by_role=st.dictionaries(st.sampled_from(["lead", "x].name"]), members),
 )
+
+
+def clear_places(value: object) -> list[str]:
+    """Paths of the personal texts that no box protects."""
+    return [
+        place
+        for path, part in parts(value, "")
+        if isinstance(part, Struct)
+        for field in fields(part)
+        if field.name in named(part) or boxes(field.type)
+        for place, text in parts(getattr(part, field.name), f"{path}.{field.name}")
+        if isinstance(text, str) and text
+    ]
+
+
+def named(part: Struct) -> set[str]:
+    """The fields that a subject has."""
+    subjects = part.subjects if isinstance(part, HoldsPersons) else ()
+    return {name for subject in subjects for name in subject.fields}
+
+
+def boxes(hint: Any) -> bool:
+    """Whether a value of this type may be a box."""
+    return hint is Sealed or any(map(boxes, get_args(hint)))
 
 
 def clear_texts(form: Form) -> list[str]:

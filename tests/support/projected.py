@@ -1,13 +1,14 @@
 """Worlds to project, folds that fail, and events that nobody knows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
-from adapters.event_store.log import AppendRequest, Entry, Log
+from adapters.event_store.log import AppendRequest, Entry, Log, Stored
 from projections.recorded import RecordedEvent
 from services.subscriptions.catalogue import Projection, projection
+from services.subscriptions.fold import apply_together
 from services.subscriptions.projector import Projector
 from tests.support.asking import OVER, ready, with_another
 from tests.support.folded import Scribe
@@ -35,10 +36,17 @@ def failing(name: str, when: Callable[[RecordedEvent], bool]) -> Projection:
     return replace(whole, fold=fold)
 
 
+def take(projector: Projector, events: Sequence[Stored], since: int) -> None:
+    """The events after `since`. Raises CheckpointMoved, and what stops the projection."""
+    reached = apply_together([projector], events, since)[projector.name]
+    if reached.unknown:
+        raise reached.unknown
+
+
 def fill(log: Log, projector: Projector, size: int = 500) -> None:
     """Everything that is in the log, in batches."""
     while events := log.follow(place := projector.checkpoint(), size):
-        projector.apply(events, place)
+        take(projector, events, place)
 
 
 def from_a_newer_release(scribe: Scribe) -> int:

@@ -1,7 +1,9 @@
 """What the domain may know, and that its table of contents is whole."""
 
+import re
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import grimp
@@ -10,6 +12,7 @@ import pytest
 from domain.case import Command, Event
 from domain.streams import STREAMS
 from domain.words import COMMANDS, DUTIES, ROLES, STAGES, command_words
+from services.commands import dispatcher
 from tests.support.citing import rule
 from tests.support.mutating import STEPS
 
@@ -33,6 +36,16 @@ def test_the_domain_knows_the_standard_library_and_msgspec() -> None:
 def test_the_domain_has_no_clock_no_chance_and_no_input() -> None:
     graph = grimp.build_graph("domain", include_external_packages=True)
     assert not graph.modules & {"time", "random", "secrets", "uuid", "os", "socket", "sqlite3"}
+
+
+def test_who_waits_for_a_command_is_answered_in_one_place() -> None:
+    folder = Path(dispatcher.__file__).parent
+    found = Counter(
+        (path.name, what)
+        for path in folder.glob("*.py")
+        for what in re.findall(r"set_result|set_exception", path.read_text())
+    )
+    assert found == {("dispatcher.py", "set_result"): 1, ("dispatcher.py", "set_exception"): 1}
 
 
 @pytest.mark.parametrize(("kind", "field"), [(Command, "commands"), (Event, "events")])

@@ -25,14 +25,15 @@ class MemoryLog:
         return [self._take(append, now) for append in appends]
 
     def _take(self, append: AppendRequest, now: datetime) -> Outcome:
-        first = len(self._events) + 1
+        events, first = list[Stored](), len(self._events) + 1
         for place, entry in enumerate(append.entries, first):
             stored = Stored(place, entry.stream, entry.version, entry.topic, entry.state, now, SALT)
-            self._events.append(stored)
+            events.append(stored)
             self._streams.setdefault(entry.stream, []).append(stored)
-        positions = tuple(range(first, len(self._events) + 1))
+        self._events += events
+        positions = tuple(event.position for event in events)
         self._answered[append.actor, append.key] = append.fingerprint, positions
-        return Outcome("stored", positions)
+        return Outcome("stored", positions, tuple(events))
 
     def history(self, stream: str, after: int = 0, upto: int | None = None) -> list[Stored]:
         return self._streams.get(stream, [])[after:upto]

@@ -1,0 +1,52 @@
+"""One transaction of the read model: reads rows as they are, and writes what becomes of them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from adapters.read_model.databases import Cursor, Readable, Within
+from adapters.read_model.reader import C, R, Rows
+from adapters.read_model.tables import Edits, Table
+
+
+class CheckpointMoved(Exception):
+    """Another projector was faster, or the table is gone: read the checkpoint again."""
+
+
+class Transaction(Rows):
+    """Rows within a transaction. What it has changed it reads as changed."""
+
+    def __init__(self, database: Readable, cursor: Cursor) -> None:
+        super().__init__(Within(database, cursor))
+        self._cursor = cursor
+
+    def advance(self, table: Table[Any, Any], since: int, to: int) -> None:
+        """Takes the table's checkpoint: until the end nobody else moves or swaps the table."""
+        self._cursor.execute(
+            f"UPDATE {self._database.schema}places SET position = %s"
+            " WHERE projection = %s AND fingerprint = %s AND position = %s",
+            (to, table.name, table.fingerprint, since),
+        )
+        if self._cursor.rowcount != 1:
+            raise CheckpointMoved(f"{table.physical} is not at {since}")
+
+    def change(self, table: Table[R, C], changes: Iterable[tuple[str, C]]) -> None:
+        """Write what the changes come to; they may be a generator that reads the table's rows."""
+        edits = table.edits(changes)
+        if edits.gone or edits.closed or edits.new:
+            self._edit(table, edits)
+
+    def _edit(self, table: Table[Any, Any], edits: Edits) -> None:
+        name, into = self._name(table), ", ".join(table.stored)
+        same = " AND ".join(f"{column} = %s" for column in table.identity)
+        if edits.gone:
+            self._cursor.executemany(f"DELETE FROM {name} WHERE {same}", edits.gone)
+        if edits.closed:
+            self._cursor.executemany(f"UPDATE {name} SET known_to = %s WHERE {same}", edits.closed)
+        if edits.new:
+            marks = ", ".join(["%s"] * len(table.stored))
+            instead = ", ".join(f"{column} = excluded.{column}" for column in table.stored)
+            rest = f" ON CONFLICT (key) DO UPDATE SET {instead}" if table.replaces else ""
+            insert = f"INSERT INTO {name} ({into}) VALUES ({marks}){rest}"
+            self._cursor.executemany(insert, edits.new)
+        for step in self._search(table).follow if table.searched else ():
+            self._cursor.execute(step.format(table=name, index=f"{table.physical}_search"))

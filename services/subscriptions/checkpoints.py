@@ -1,0 +1,74 @@
+"""How far the projections of a process have come, which have stopped, and waiting for one."""
+
+import threading
+import time
+from collections.abc import Iterable, Mapping
+
+import structlog
+
+from adapters.event_store.codec import UnknownEvent
+from adapters.read_model.writer import Readmodel
+from services.metrics import PLACE
+from services.subscriptions.projector import Projector
+
+log = structlog.get_logger()
+ANOTHER_LOOK = 0.03
+
+
+class Checkpoints:
+    """What this process knows of the checkpoints; another process may be moving them too."""
+
+    def __init__(self, readmodel: Readmodel, projectors: Mapping[str, Projector]) -> None:
+        self.readmodel, self.projectors = readmodel, projectors
+        self.checkpoints: dict[str, int] = {}
+        self.stopped: dict[str, str] = {}
+        self._moved = threading.Condition()
+        self.look()
+
+    def wait(self, position: int, name: str, patience: float) -> bool:
+        """Until a projection has reached a position, here or in another process; False when it has
+        not in time."""
+        end = time.monotonic() + patience
+        while self.checkpoints[name] < position:
+            self.look()
+            if self.checkpoints[name] >= position:
+                break
+            if time.monotonic() > end:
+                return False
+            with self._moved:
+                self._moved.wait(ANOTHER_LOOK)
+        return True
+
+    def look(self) -> None:
+        """Take notice of how far all are; another process may be moving them."""
+        tables = [projector.table for projector in self.projectors.values()]
+        found = self.readmodel.checkpoints(tables)
+        self.reached({one.name: found[one.table.physical] for one in self.projectors.values()})
+
+    def behind(self, names: Iterable[str], position: int) -> set[str]:
+        return {name for name in names if self.checkpoints[name] < position}
+
+    def together(self, names: Iterable[str]) -> list[tuple[int, list[Projector]]]:
+        """The projections by their checkpoints, those that are farthest first: one that cannot go
+        on keeps no other."""
+        groups: dict[int, list[Projector]] = {}
+        for name in names:
+            groups.setdefault(self.checkpoints[name], []).append(self.projectors[name])
+        return sorted(groups.items(), key=lambda group: -group[0])
+
+    def goes_on(self, name: str) -> None:
+        """It has taken all that it was given."""
+        self.stopped.pop(name, None)
+
+    def stop_at(self, name: str, unknown: UnknownEvent) -> None:
+        """An event of a newer release: this reader stops, it does not skip."""
+        if name not in self.stopped:
+            log.error("projection stopped", projection=name, error=str(unknown))
+        self.stopped[name] = str(unknown)
+
+    def reached(self, checkpoints: Mapping[str, int]) -> None:
+        with self._moved:
+            self.checkpoints |= checkpoints
+            self._moved.notify_all()
+        for name, checkpoint in checkpoints.items():
+            PLACE.labels(name).set(checkpoint)

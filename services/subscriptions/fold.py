@@ -1,0 +1,138 @@
+"""Events folded into the rows of projections: the rows and the checkpoints in one transaction.
+
+An event that a fold cannot take parks its row: the row stays as it was, all that follows for it is
+left out, and the rest goes on. A parked row is not shown; a corrected fold fills another table.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import structlog
+from msgspec import Struct
+
+from adapters.event_store.codec import UnknownEvent
+from adapters.event_store.log import Stored
+from adapters.read_model.reader import Rows
+from adapters.read_model.tables import Current, Historical
+from adapters.read_model.transaction import Transaction
+from projections import two_clocks
+from projections.recorded import RecordedEvent
+from services.metrics import PARKED
+from services.subscriptions.projector import DeadRow, Projector, Touched, read
+
+log = structlog.get_logger()
+
+
+class Reached(Struct, frozen=True):
+    """How far a projection has come, and what stops it there."""
+
+    checkpoint: int
+    unknown: UnknownEvent | None = None
+
+
+def apply_together(
+    projectors: Sequence[Projector], events: Iterable[Stored], since: int
+) -> dict[str, Reached]:
+    """Take the events after `since` into tables that all stand there: decoded once, and written in
+    one transaction. Those that stop earlier are written by themselves, up to where they stop.
+    Raises CheckpointMoved where another has been faster."""
+    batch = read(events)
+    reached: dict[str, Reached] = {}
+    folds: dict[int, list[Fold]] = {}
+    for projector in projectors:
+        touched, to, unknown = projector.touched(batch, since)
+        reached[projector.name] = Reached(to, unknown)
+        folds.setdefault(to, []).append(Fold(projector, touched))
+    for to, some in folds.items():
+        if to > since:
+            write_together(some, since, to)
+    return reached
+
+
+def write_together(folds: Sequence["Fold"], since: int, to: int) -> None:
+    """All their rows and checkpoints, or nothing."""
+    readmodel = folds[0].projector.readmodel
+    with readmodel.advance([fold.projector.table for fold in folds], since, to) as rows:
+        parked = rows.filled([fold.projector.lot for fold in folds])
+        for fold in folds:
+            fold.write(rows, fold.projector.lot.physical in parked)
+    for fold in folds:
+        fold.count()
+
+
+class Fold:
+    """The rows that some events touch, from what the table knows to what it will know."""
+
+    def __init__(self, projector: Projector, touched: Sequence[Touched]) -> None:
+        self.projector, self.touched = projector, touched
+        self.keys = list(dict.fromkeys(key for _, key in touched))
+        self.fold = projector.projection.fold
+        self.rows: dict[str, Any] = {}
+        self.parked: dict[str, DeadRow] = {}
+
+    def write(self, rows: Transaction, some_are_parked: bool) -> None:
+        """The table's changes, and then those of its lot."""
+        parked = set(self.projector.parked(self.keys, rows)) if some_are_parked else set[str]()
+        self.read(rows)
+        rows.change(self.projector.table, self.changes(parked))
+        rows.change(self.projector.lot, self.parked.items())
+
+    def count(self) -> None:
+        PARKED.labels(self.projector.name).inc(len(self.parked))
+
+    def changes(self, left_out: set[str]) -> Iterable[tuple[str, Any]]:
+        if isinstance(self.projector.table, Historical):
+            return self.slices(left_out)
+        return self.last(left_out).items()
+
+    def last(self, left_out: set[str]) -> dict[str, Any]:
+        """Each row as the last of the events leaves it."""
+        rows, fold, last = self.rows, self.fold, dict[str, Any]()
+        for event, key in self.touched:
+            if key in left_out:
+                continue
+            try:
+                last[key] = rows[key] = fold(rows.get(key), event, key)
+            except Exception as error:
+                left_out.add(key)
+                self.park(event, key, error)
+        return last
+
+    def slices(self, left_out: set[str]) -> Iterator[tuple[str, Any]]:
+        """What each event does to the slices of a row."""
+        for event, key in self.touched:
+            if key in left_out:
+                continue
+            try:
+                change = self.sliced(event, key)
+            except Exception as error:
+                left_out.add(key)
+                self.park(event, key, error)
+            else:
+                yield key, change
+
+    def read(self, rows: Rows) -> None:
+        """The rows of the keys, as far as there can be any."""
+        table = self.projector.table
+        if isinstance(table, Historical):
+            self.rows = dict(rows.known(table, self.keys))
+        elif isinstance(table, Current) and not self.projector.projection.fresh:
+            self.rows = dict(rows.rows(table, self.keys))
+
+    def park(self, event: RecordedEvent, key: str, error: Exception) -> None:
+        log.error(
+            "parked",
+            projection=self.projector.name,
+            key=key,
+            position=event.position,
+            exc_info=error,
+        )
+        reason = f"{type(error).__name__}: {error}"
+        self.parked[key] = DeadRow(event.position, event.type, reason)
+
+    def sliced(self, event: RecordedEvent, key: str) -> Any:
+        day, moment = event.record.context.effective_on, event.recorded_at
+        slices = self.rows[key]
+        change = two_clocks.apply(slices, event, day, moment, lambda row, e: self.fold(row, e, key))
+        self.rows[key] = change.onto(slices)
+        return change
