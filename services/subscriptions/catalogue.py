@@ -67,7 +67,7 @@ DEADLINES = Current(
     fingerprint(deadlines, recorded),
     deadlines.Deadline,
     sorts=("due",),
-    filters=("timer", "stream", "command", "regulation", "division"),
+    filters=("timer", "kind", "stream", "command", "by", "regulation", "division"),
 )
 AUDIT = Current(
     "audit_trail",
