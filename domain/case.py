@@ -160,7 +160,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     authority keeps to itself, whichever bureau the case is before; `aside` what no later act of the
     case has to come after: not even its day is shown by the case; `part` the part of the case that
     it belongs to, where not all who see the case are shown it; `moves` marks that another bureau
-    may have the case after it, and its own period with it.
+    may have the case after it, and its own period with it; `added` names fields that earlier
+    releases did not store: where one is absent, nobody asks for it when deciding again.
     """
 
     undoes: ClassVar[tuple[str, ...]] = ()
@@ -168,6 +169,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     aside: ClassVar[bool] = False
     part: ClassVar[Part | None] = None
     moves: ClassVar[bool] = False
+    added: ClassVar[tuple[str, ...]] = ()
     stage: str | None = None
     final: bool = False
 

@@ -1,4 +1,4 @@
-"""A period that runs in a case (期间): of what kind, since when, and what follows when it is over."""
+"""A period that runs in a case (期间): its kind, its days, and what follows when it is over."""
 
 from msgspec import Struct
 

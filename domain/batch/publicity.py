@@ -141,6 +141,4 @@ class PublicityClosed(Event, frozen=True, kw_only=True, tag="publicity-closed"):
 def list_publicity(list_no: str, period: Period, *, held: bool = False) -> Running:
     """T1, of a whole list: it is closed whatever objections are open."""
     close = ClosePublicity(list_no=list_no)
-    return Running(
-        kind="publicity", timer="T1", period=period, key=list_no, then=close, held=held
-    )
+    return Running(kind="publicity", timer="T1", period=period, key=list_no, then=close, held=held)
