@@ -128,14 +128,16 @@ class Command(
 
     `opens` marks the first command of a stream, `entailed` one that only another command may
     bring about, `public` one that anybody may give without saying who they are, `outcomes` the
-    results for which a step may lead to different stages. Who may do it, when, and under which
-    numbers stands in the regulation file.
+    results for which a step may lead to different stages, `brings` the steps of other cases that
+    wait for this command. Who may do it, when, and under which numbers stands in the regulation
+    file.
     """
 
     opens: ClassVar[bool] = False
     entailed: ClassVar[bool] = False
     public: ClassVar[bool] = False
     outcomes: ClassVar[tuple[str, ...]] = ()
+    brings: ClassVar[tuple[type["Command"], ...]] = ()
 
     def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
         """What is particular about this command's body: every reason against it."""

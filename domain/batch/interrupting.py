@@ -54,6 +54,8 @@ class PublicityInterrupted(Event, frozen=True, kw_only=True, tag="publicity-inte
 class RestartPublicity(Command, frozen=True, kw_only=True):
     """恢复公示: the list is published again, for the whole period from this day on."""
 
+    brings = (RestartEntry,)
+
     list_no: CaseId
     channel_url: Reason
     objection_channel: Reason

@@ -18,6 +18,8 @@ from domain.working_days import Period
 class StartPublicity(Command, frozen=True, kw_only=True):
     """公示: the list is published on the day of the act; where, and where objections go."""
 
+    brings = (PublishEntry,)
+
     list_no: CaseId
     channel_url: Reason
     objection_channel: Reason
