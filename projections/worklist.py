@@ -48,7 +48,7 @@ def project(row: OpenCase | None, recorded: RecordedEvent) -> OpenCase | None:
     if event.final:
         return None
     if recorded.version == 1:
-        row = opened(recorded)
+        row = new_row(recorded)
     if row is None:
         return None
     stage = event.stage or row.stage
@@ -65,7 +65,7 @@ def project(row: OpenCase | None, recorded: RecordedEvent) -> OpenCase | None:
     )
 
 
-def opened(recorded: RecordedEvent) -> OpenCase:
+def new_row(recorded: RecordedEvent) -> OpenCase:
     event = recorded.event
     return OpenCase(
         stream=recorded.stream,

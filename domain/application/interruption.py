@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import asdict, replace
 
 from domain.application.case import Application, Publicised
-from domain.application.listing import entry_of, publicity
+from domain.application.listing import entry_of, entry_publicity
 from domain.case import Command, Context, Event
 from domain.matter import Matter
 from domain.running import Running
@@ -37,7 +37,7 @@ class EntryInterrupted(Event, frozen=True, kw_only=True, tag="entry-interrupted"
         return replace(case, publicised=replace(case.publicised, interrupted=True))
 
     def opens(self) -> Iterable[Running]:
-        return (publicity(self.period, held=True),)
+        return (entry_publicity(self.period, held=True),)
 
 
 class RestartEntry(Command, frozen=True, kw_only=True):
@@ -74,4 +74,4 @@ class EntryRestarted(Event, frozen=True, kw_only=True, tag="entry-restarted"):
         return replace(case, publicised=again)
 
     def opens(self) -> Iterable[Running]:
-        return (publicity(self.period),)
+        return (entry_publicity(self.period),)

@@ -106,7 +106,7 @@ class EntryPublished(Event, frozen=True, kw_only=True, tag="entry-published"):
         return replace(case, publicised=Publicised(self.batch, self.list_no, self.period))
 
     def opens(self) -> Iterable[Running]:
-        return (publicity(self.period),)
+        return (entry_publicity(self.period),)
 
 
 class ClearEntry(Command, frozen=True, kw_only=True):
@@ -131,6 +131,6 @@ class EntryCleared(Event, frozen=True, kw_only=True, tag="entry-cleared"):
         return (MAIN,)
 
 
-def publicity(period: Period, *, held: bool = False) -> Running:
+def entry_publicity(period: Period, *, held: bool = False) -> Running:
     """T1, of one entry: it is cleared when nobody objected until then."""
     return Running(kind="publicity", timer="T1", period=period, then=ClearEntry(), held=held)

@@ -6,7 +6,7 @@ from msgspec.structs import asdict, replace
 
 from domain.application.case import Application, Publicised
 from domain.application.form import Form
-from domain.application.listing import entry_of, publicity
+from domain.application.listing import entry_of, entry_publicity
 from domain.case import Card, Command, Context, Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
@@ -94,4 +94,4 @@ class EntryRepublished(Event, frozen=True, kw_only=True, tag="entry-republished"
         )
 
     def opens(self) -> Iterable[Running]:
-        return (publicity(self.period),)
+        return (entry_publicity(self.period),)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -33,7 +34,7 @@ from services.api.requests import (
     runtime_of,
 )
 from services.api.responses import Page, json
-from services.queries.batch_tasks import awaited_acts, entries_of, is_awaited, is_open
+from services.queries.batch_tasks import awaited_acts, entries_under, is_awaited, is_open
 from services.queries.pages import Keep, every, read_page
 from services.queries.panel_tasks import Task, tasks_of
 from services.runtime import Runtime
@@ -134,7 +135,7 @@ def open_to(
     steps = rules_of(version.text).text.step if version else ()
     own = [step for step in steps if waits_for(actor, row, step)]
     if row.stream == "batches":
-        return awaited_acts(row, own, steps, entries_of(runtime.readmodel, row.id))
+        return awaited_acts(row, own, steps, entries_under(runtime.readmodel, row.id))
     return [*(step.do for step in own), *brought_about(actor, row, steps)]
 
 

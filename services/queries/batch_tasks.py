@@ -65,7 +65,7 @@ def awaited_acts(
     return [act.do for act in acts if act.do in found]
 
 
-def entries_of(readmodel: Rows, batch: str) -> Entries:
+def entries_under(readmodel: Rows, batch: str) -> Entries:
     """Read page by page, as far as whoever asks looks on."""
 
     def read(stages: Iterable[str]) -> Iterator[OpenCase]:
