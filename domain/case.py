@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from domain.parts import Part
+from domain.running import MAIN, Running
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,14 +128,16 @@ class Command(
 
     `opens` marks the first command of a stream, `entailed` one that only another command may
     bring about, `public` one that anybody may give without saying who they are, `outcomes` the
-    results for which a step may lead to different stages. Who may do it, when, and under which
-    numbers stands in the regulation file.
+    results for which a step may lead to different stages, `brings` the steps of other cases that
+    wait for this command. Who may do it, when, and under which numbers stands in the regulation
+    file.
     """
 
     opens: ClassVar[bool] = False
     entailed: ClassVar[bool] = False
     public: ClassVar[bool] = False
     outcomes: ClassVar[tuple[str, ...]] = ()
+    brings: ClassVar[tuple[type["Command"], ...]] = ()
 
     def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
         """What is particular about this command's body: every reason against it."""
@@ -158,13 +161,17 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     `undoes` names the commands that have to be done again after it; `inward` marks what the
     authority keeps to itself, whichever bureau the case is before; `aside` what no later act of the
     case has to come after: not even its day is shown by the case; `part` the part of the case that
-    it belongs to, where not all who see the case are shown it.
+    it belongs to, where not all who see the case are shown it; `moves` marks that another bureau
+    may have the case after it, and its own period with it; `added` names fields that earlier
+    releases did not store: where one is absent, nobody asks for it when deciding again.
     """
 
     undoes: ClassVar[tuple[str, ...]] = ()
     inward: ClassVar[bool] = False
     aside: ClassVar[bool] = False
     part: ClassVar[Part | None] = None
+    moves: ClassVar[bool] = False
+    added: ClassVar[tuple[str, ...]] = ()
     stage: str | None = None
     final: bool = False
 
@@ -177,6 +184,15 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     def card(self) -> Card | None:
         """What a list of cases shows otherwise after it."""
         return None
+
+    def opens(self) -> "Iterable[Running]":
+        """Periods that begin with this event, or go on changed under the same key."""
+        return ()
+
+    def closes(self) -> "Iterable[str]":
+        """Keys of the periods that run no longer after it. The end of a case is the end of its own
+        period; what runs beside it, as the term to answer an objection, outlives it."""
+        return (MAIN,) if self.final else ()
 
     def evolve(self, case: Any, context: Context) -> Any:
         return case

@@ -171,6 +171,29 @@ def count_period(
     )
 
 
+def count_as_known(calendar: WorkCalendar, began: date, length: int, unit: Unit) -> Period:
+    """As `count_period`, for a period that begins whatever the calendar says: while a notice is
+    still to come, the days that are known; `ends` is then the earliest that the last day can be."""
+    try:
+        return count_period(calendar, began, length, unit)
+    except CalendarUnknown:
+        first = began + DAY
+        last = first + (length - 1) * DAY
+        days = _known(calendar, first) if unit == "working_day" else _days(first, last)
+    counted = tuple(islice(days, length))
+    return Period(
+        began=began,
+        length=length,
+        unit=unit,
+        first_day_counts=False,
+        counted=counted,
+        ends=counted[-1] if counted else began,
+        notices=tuple(n.notice for n in calendar.notices if n.speaks_of(counted)),
+        calendar=calendar.sha256,
+        provisional=True,
+    )
+
+
 def last_day(period: Period, calendar: WorkCalendar) -> date:
     """The announced end, or a later one where the calendar has been corrected; never earlier."""
     again = count_period(
@@ -210,6 +233,14 @@ def business_day(moment: datetime) -> date:
 def in_time(received_at: datetime, deadline: date) -> bool:
     """Whether it came before 24:00 of `deadline` in China, wherever the server stands."""
     return business_day(received_at) <= deadline
+
+
+def _known(calendar: WorkCalendar, first: date) -> Iterator[date]:
+    """The working days from `first` on that are known."""
+    try:
+        yield from calendar.working_days(first)
+    except CalendarUnknown:
+        return
 
 
 def _days(first: date, last: date) -> tuple[date, ...]:

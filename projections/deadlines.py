@@ -1,55 +1,44 @@
-"""Periods that run: when they end, how that day was counted, and what the clock does then.
+"""Deadlines: periods that run, when they end, how that day was counted, and what follows then.
 
-T1 is the end of a publicity, T2 the term to correct an application, T11 the term to answer an
-objection, at whose end nothing happens by itself (domain.md 2.12).
+Each event says which periods it opens and closes (domain/running.py); here they become rows. A new
+kind of period needs no change here.
 """
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.application.admitting import EntryRefusedForObjection, ObjectionAdmitted
-from domain.application.correcting import (
-    CorrectionLapsed,
-    CorrectionRequested,
-    CorrectionSupplied,
-    LapseCorrection,
-)
-from domain.application.filing import LocalFilingRecorded
-from domain.application.interruption import EntryInterrupted, EntryRestarted
-from domain.application.listing import ClearEntry, EntryCleared, EntryPublished
-from domain.application.republishing import EntryRepublished
-from domain.application.resolving import (
-    ObjectionResolved,
-    ObjectionWithdrawn,
-    ResolveObjection,
-)
-from domain.batch.interrupting import PublicityInterrupted, PublicityRestarted
-from domain.batch.publicity import ClosePublicity, PublicityClosed, PublicityStarted
 from domain.case import Command, Event
+from domain.running import MAIN, Running
+from domain.streams import STREAMS
 from domain.working_days import Period
-from projections.recorded import RecordedEvent, over
-
-FIRING = ("ClosePublicity", "ClearEntry", "LapseCorrection")
+from projections.recorded import RecordedEvent
 
 
-class Deadline(Struct, frozen=True):
-    """`due` is the announced last day, whole; the command follows when it is over, by itself where
-    it is one of FIRING. `period` says how the day was counted and by which notices; one that is
-    interrupted does not come to its end. `division` is the one whose bureau the case is before."""
+class Deadline(Struct, frozen=True, kw_only=True):
+    """`due` is the announced last day, whole. When it is over, the clock gives the `command` with
+    this `body` where it is `by` the SYSTEM; otherwise an OFFICIAL is waited for. `period` says how
+    the day was counted and by which notices; one that is interrupted does not come to its end.
+    `key` tells the periods of one case apart, `list_no` is the list's, of a whole list's publicity;
+    `division` is the one whose bureau the case is before."""
 
     timer: str
+    kind: str
     stream: str
     id: str
     regulation: str
     division: str
     due: str
     command: str
+    by: Literal["SYSTEM", "OFFICIAL"]
     period: Period
+    key: str = MAIN
     list_no: str | None = None
+    body: dict[str, Any] = {}
     interrupted: bool = False
 
     @property
@@ -57,99 +46,61 @@ class Deadline(Struct, frozen=True):
         return date.fromisoformat(self.due)
 
     def fires(self) -> Command:
-        """What is done when the period is over. KeyError: nothing is."""
-        if self.command == "ClosePublicity":
-            return ClosePublicity(list_no=self.list_no or "")
-        return {"ClearEntry": ClearEntry, "LapseCorrection": LapseCorrection}[self.command]()
+        """What the clock does when the period is over. KeyError: nothing."""
+        kind = STREAMS[self.stream].command(self.command)
+        if kind is None or self.by != "SYSTEM":
+            raise KeyError(self.command)
+        return msgspec.convert({"do": self.command, **self.body}, kind)
 
     @property
     def name(self) -> str:
         """The same from every worker, so that two of them fire once."""
-        return f"timer:{self.stream}:{self.id}:{self.command}:{self.list_no or ''}:{self.due}"
-
-
-Changes = dict[str, Deadline | None]
-MOVING = {  # most events are none of these
-    PublicityStarted,
-    PublicityInterrupted,
-    PublicityRestarted,
-    PublicityClosed,
-    EntryPublished,
-    EntryInterrupted,
-    EntryRestarted,
-    EntryRepublished,
-    EntryCleared,
-    CorrectionRequested,
-    CorrectionSupplied,
-    CorrectionLapsed,
-    ObjectionAdmitted,
-    EntryRefusedForObjection,
-    ObjectionResolved,
-    ObjectionWithdrawn,
-}
+        return f"timer:{self.stream}:{self.id}:{self.command}:{self.key}:{self.due}"
 
 
 def keys(recorded: RecordedEvent) -> Iterable[str]:
-    event = recorded.event
-    if isinstance(event, LocalFilingRecorded):
-        return (recorded.case,)
-    return changes(recorded) if type(event) in MOVING or over(event) else ()
+    """The rows of the periods that an event opens, closes, or takes along."""
+    return [row_key(recorded.case, key) for key in dict.fromkeys(touched(recorded.event))]
+
+
+def touched(event: Event) -> Iterable[str]:
+    yield from event.closes()
+    for running in event.opens():
+        yield running.key
+    if event.moves:
+        yield MAIN
+
+
+def row_key(case: str, key: str) -> str:
+    return f"{case}#{key}" if key else case
 
 
 def project(row: Deadline | None, recorded: RecordedEvent, key: str) -> Deadline | None:
-    """An application that is filed with the bureau of its place takes its running period along."""
-    if isinstance(recorded.event, LocalFilingRecorded):
-        return row and replace(row, division=recorded.division)
-    return changes(recorded)[key]
+    """A period that is opened stands, also where the one before it is closed by the same event."""
+    event = recorded.event
+    for running in event.opens():
+        if row_key(recorded.case, running.key) == key:
+            return deadline(recorded, running)
+    if any(row_key(recorded.case, closed) == key for closed in event.closes()):
+        return None
+    return row and replace(row, division=recorded.division)
 
 
-def changes(recorded: RecordedEvent) -> Changes:
-    """Rows, by key, that an event writes or (None) takes away."""
-    key, event = recorded.case, recorded.event
-    match event:
-        case (
-            PublicityStarted(list_no=no, period=period)
-            | PublicityRestarted(list_no=no, period=period)
-        ):
-            return {f"{key}#{no}": running("T1", recorded, ClosePublicity, period, no)}
-        case PublicityInterrupted(list_no=no, period=period):
-            held = running("T1", recorded, ClosePublicity, period, no)
-            return {f"{key}#{no}": replace(held, interrupted=True)}
-        case PublicityClosed(list_no=no):
-            return {f"{key}#{no}": None}
-        case EntryInterrupted(period=period):
-            held = running("T1", recorded, ClearEntry, period)
-            return {key: replace(held, interrupted=True)}
-        case (
-            EntryPublished(period=period)
-            | EntryRestarted(period=period)
-            | EntryRepublished(period=period)
-        ):
-            return {key: running("T1", recorded, ClearEntry, period)}
-        case CorrectionRequested(term=period):
-            return {key: running("T2", recorded, LapseCorrection, period)}
-        case ObjectionAdmitted(no=number, term=period):
-            return {answer(key, number): running("T11", recorded, ResolveObjection, period)}
-        case EntryRefusedForObjection(no=number, term=period):
-            due = running("T11", recorded, ResolveObjection, period)
-            return {key: None, answer(key, number): due}
-        case ObjectionResolved(no=number) | ObjectionWithdrawn(no=number):
-            return {answer(key, number): None, **publicity_over(key, event)}
-        case EntryCleared() | CorrectionSupplied() | CorrectionLapsed():
-            return {key: None}
-    return publicity_over(key, event)
-
-
-def publicity_over(key: str, event: Event) -> Changes:
-    return {key: None} if over(event) else {}
-
-
-def answer(key: str, no: int) -> str:
-    return f"{key}#objection-{no}"
-
-
-def running(
-    timer: str, recorded: RecordedEvent, command: type[Any], period: Period, no: str | None = None
-) -> Deadline:
-    case = (recorded.stream, recorded.id, recorded.regulation, recorded.division)
-    return Deadline(timer, *case, period.ends.isoformat(), command.__name__, period, no)
+def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
+    body = msgspec.to_builtins(running.then) if running.then else {}
+    return Deadline(
+        timer=running.timer,
+        kind=running.kind,
+        stream=recorded.stream,
+        id=recorded.id,
+        regulation=recorded.regulation,
+        division=recorded.division,
+        due=running.period.ends.isoformat(),
+        command=running.follows,
+        by="SYSTEM" if running.then else "OFFICIAL",
+        period=running.period,
+        key=running.key,
+        list_no=body.get("list_no"),
+        body={name: value for name, value in body.items() if name != "do"},
+        interrupted=running.held,
+    )

@@ -1,26 +1,32 @@
-"""Cases that are under way: where each stands, before which bureau, since when.
+"""Cases that are under way: where each stands, before which bureau, since when, until when.
 
 For whom a case waits follows from its stage and the regulation's steps; that is asked when the list
 is read, so a new version of a regulation needs no new rows.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.application.admitting import ObjectionAdmitted
-from domain.application.correcting import CorrectionRequested
-from domain.application.drafting import DraftCreated
-from domain.application.interruption import EntryInterrupted, EntryRestarted
-from domain.application.listing import EntryPublished
-from domain.application.republishing import EntryRepublished
 from projections.recorded import RecordedEvent
 
 
+class Due(Struct, frozen=True):
+    """A period that runs: its key, its last day, the stage that waits for it, what follows it.
+    `held`: it was interrupted, and has no end until it is opened again."""
+
+    key: str
+    stage: str
+    ends: str
+    follows: str
+    held: bool = False
+
+
 class OpenCase(Struct, frozen=True):
-    """`since` is the day on which the case came to its stage; `due` the end of a running period;
-    `done` are the steps done so far; `publicised_until` the last day of the publicity."""
+    """`since` is the day on which the case came to its stage; `due` the last day of the period that
+    the case waits for there; `done` are the steps done so far; `batch` is that of an application,
+    or the batch itself."""
 
     stream: str
     id: str
@@ -30,34 +36,47 @@ class OpenCase(Struct, frozen=True):
     division: str
     owner: str
     channel: str
+    batch: str = ""
     done: tuple[str, ...] = ()
     due: str | None = None
-    publicised_until: str | None = None
+    running: tuple[Due, ...] = ()
 
 
 def project(row: OpenCase | None, recorded: RecordedEvent) -> OpenCase | None:
-    """A case that has ended leaves the list."""
+    """A case enters the list with its first event and leaves it when it has ended."""
     event, record = recorded.event, recorded.record
     if event.final:
         return None
-    if isinstance(event, DraftCreated):
-        row = OpenCase(recorded.stream, recorded.id, "", "", "", "", event.owner, event.channel)
+    if recorded.version == 1:
+        row = new_row(recorded)
     if row is None:
         return None
-    name = type(record.command).__name__
-    moved = event.stage is not None and event.stage != row.stage
-    begins = isinstance(event, EntryPublished | EntryRestarted | EntryRepublished)
-    halted = isinstance(event, EntryInterrupted)
-    ends = period_end(row, recorded)
+    stage = event.stage or row.stage
+    running = tuple(still_running(row, recorded, stage))
     return replace(
         row,
-        stage=event.stage or row.stage,
-        since=record.context.occurred_on.isoformat() if moved else row.since,
+        stage=stage,
+        since=row.since if stage == row.stage else record.context.occurred_on.isoformat(),
         regulation=recorded.regulation,
         division=row.division if event.inward else recorded.division,
-        done=(*without(event.undoes, row.done), name),
-        due=ends or (None if moved or halted else row.due),
-        publicised_until=ends if begins else row.publicised_until,
+        done=(*without(event.undoes, row.done), type(record.command).__name__),
+        due=due_at(stage, running),
+        running=running,
+    )
+
+
+def new_row(recorded: RecordedEvent) -> OpenCase:
+    event = recorded.event
+    return OpenCase(
+        stream=recorded.stream,
+        id=recorded.id,
+        stage="",
+        since="",
+        regulation="",
+        division="",
+        owner=getattr(event, "owner", ""),
+        channel=getattr(event, "channel", ""),
+        batch=recorded.id if recorded.stream == "batches" else getattr(event, "batch", None) or "",
     )
 
 
@@ -65,18 +84,20 @@ def without(undone: Collection[str], done: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in done if one not in undone) if undone else done
 
 
-def period_end(row: OpenCase, recorded: RecordedEvent) -> str | None:
-    """An entry whose objections are settled is in its publicity again."""
-    match recorded.event:
-        case (
-            CorrectionRequested(term=period)
-            | ObjectionAdmitted(term=period)
-            | EntryRestarted(period=period)
-            | EntryRepublished(period=period)
-        ):
-            return period.ends.isoformat()
-        case EntryPublished(period=period):
-            return period.ends.isoformat()
-        case event if event.outcome == "SETTLED":
-            return row.publicised_until
-    return None
+def still_running(row: OpenCase, recorded: RecordedEvent, stage: str) -> Iterable[Due]:
+    """Those that ran before and were not closed, then those that begin; one that is opened again
+    belongs to the stage that it belonged to."""
+    begun = tuple(recorded.event.opens())
+    over = {*recorded.event.closes(), *(one.key for one in begun)}
+    before = {one.key: one.stage for one in row.running}
+    yield from (one for one in row.running if one.key not in over)
+    for one in begun:
+        place = recorded.event.stage or before.get(one.key, stage)
+        yield Due(one.key, place, one.period.ends.isoformat(), one.follows, one.held)
+
+
+def due_at(stage: str, running: Collection[Due]) -> str | None:
+    """The period that began last of those that the case waits for at this stage: while objections
+    are open, the term to answer and not the publicity."""
+    ends = [one.ends for one in running if one.stage == stage and not one.held]
+    return ends[-1] if ends else None

@@ -1,5 +1,6 @@
 """Acceptance by the bureau of the applicant's own area, or refusal of it. SC 7(1)."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec.structs import replace
@@ -8,6 +9,7 @@ from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application
 from domain.case import Command, Context, Event
 from domain.matter import Matter
+from domain.running import MAIN
 
 Ground = Literal[
     "OUT_OF_TERRITORY",
@@ -30,6 +32,9 @@ class ApplicationAccepted(Event, frozen=True, kw_only=True, tag="application-acc
 
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(case, regulation=self.regulation)
+
+    def closes(self) -> Iterable[str]:
+        return (MAIN,)
 
 
 class RefuseAcceptance(Adverse, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from domain.application.adverse import REMEDIES, Ended, served_too_early
 from domain.application.case import Application
 from domain.application.claiming import let_go
-from domain.application.closing import Closed, closed, what_follows
+from domain.application.closing import Closed, answer_key, closed, what_follows
 from domain.application.local_review import refuse
 from domain.application.lodging import lead
 from domain.application.objection import STANDS, Number, Objection, Stand, changed, numbered
@@ -17,6 +17,7 @@ from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Objecting
+from domain.running import Running
 from domain.working_days import CalendarUnknown, Period, count_period
 
 
@@ -109,6 +110,12 @@ class CheckObjectionForm(Command, frozen=True, kw_only=True):
         return let_go(matter) if self.refuses(matter) else ()
 
 
+def answering(no: int, term: Period) -> Running:
+    """T11: at its end nothing happens by itself; the officer answers the objector."""
+    key, awaits = answer_key(no), "ResolveObjection"
+    return Running(kind="objection", timer="T11", period=term, key=key, awaits=awaits)
+
+
 def admitted(case: Application, no: int, term: Period) -> Application:
     return replace(case, objections=changed(case.objections, no, stand=Stand.ADMITTED, term=term))
 
@@ -119,6 +126,9 @@ class ObjectionAdmitted(Event, frozen=True, kw_only=True, tag="objection-admitte
 
     def evolve(self, case: Application, context: Context) -> Application:
         return admitted(case, self.no, self.term)
+
+    def opens(self) -> Iterable[Running]:
+        return (answering(self.no, self.term),)
 
 
 class EntryRefusedForObjection(Ended, frozen=True, kw_only=True, tag="entry-refused-for-objection"):
@@ -133,6 +143,9 @@ class EntryRefusedForObjection(Ended, frozen=True, kw_only=True, tag="entry-refu
 
     def evolve(self, case: Application, context: Context) -> Application:
         return admitted(super().evolve(case, context), self.no, self.term)
+
+    def opens(self) -> Iterable[Running]:
+        return (answering(self.no, self.term),)
 
 
 class RefuseObjection(Command, frozen=True, kw_only=True):

@@ -69,8 +69,9 @@ class Sheet(Struct, frozen=True):
 
 class Application(Case, frozen=True):
     """`owner` is the applicant's credit code, `addressee` the organ that the application was handed
-    to, `centre` the file that its recognition opened; `holds` are the claims to give back at the
-    end; `panel` is the batch's panel that reviews it, `sheets` what its experts have given so far.
+    to, `answer` the days that it has to accept it, refuse it or ask for correction; `centre` is the
+    file that its recognition opened; `holds` are the claims to give back at the end; `panel` is the
+    batch's panel that reviews it, `sheets` what its experts have given so far.
     """
 
     owner: str = ""
@@ -78,6 +79,7 @@ class Application(Case, frozen=True):
     form: Form = Form()
     submitted_on: date | None = None
     submissions: int = 0
+    answer: Period | None = None
     addressee: str | None = None
     filing: LocalFiling | None = None
     centre: str | None = None

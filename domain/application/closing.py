@@ -1,5 +1,6 @@
 """What the end of one objection means for its entry. Domain.md A26, A27."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec.structs import replace
@@ -7,6 +8,7 @@ from msgspec.structs import replace
 from domain.application.case import Application
 from domain.application.objection import UPHELD, Stand, any_open, changed
 from domain.case import Context, Event
+from domain.running import MAIN
 
 Effect = Literal["SETTLED", "CURABLE", "UPHELD"]
 
@@ -31,6 +33,18 @@ def closed(case: Application, no: int, context: Context, **changes: object) -> A
     return replace(case, objections=after)
 
 
+def answer_key(no: int) -> str:
+    """What tells the terms to answer the objections to one entry apart."""
+    return f"objection-{no}"
+
+
+def periods_over(event: Event, no: int) -> Iterable[str]:
+    """The term to answer the objection; the publicity too, where the entry needs another one."""
+    yield answer_key(no)
+    if event.final or event.outcome == "CURABLE":
+        yield MAIN
+
+
 class Closed(Event, frozen=True, kw_only=True):
     """One objection is no longer open. `effect` is what follows for the entry."""
 
@@ -40,3 +54,6 @@ class Closed(Event, frozen=True, kw_only=True):
     @property
     def outcome(self) -> str | None:
         return self.effect
+
+    def closes(self) -> Iterable[str]:
+        return periods_over(self, self.no)

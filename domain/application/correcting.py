@@ -15,6 +15,7 @@ from domain.case import Card, Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Correction
+from domain.running import MAIN, Running
 from domain.working_days import CalendarUnknown, Period, count_period, last_day
 
 Defects = Annotated[tuple[Reason, ...], Meta(min_length=1, max_length=200)]
@@ -68,6 +69,11 @@ class CorrectionRequested(Event, frozen=True, kw_only=True, tag="correction-requ
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(case, correction=Round(self.defects, self.term))
 
+    def opens(self) -> Iterable[Running]:
+        """T2: the applicant's term takes the place of the bureau's."""
+        lapse = LapseCorrection()
+        return (Running(kind="correction", timer="T2", period=self.term, then=lapse),)
+
 
 class SupplyCorrection(Command, frozen=True, kw_only=True):
     """补正: the corrected form; `answers` says for each defect, in order, what was done."""
@@ -118,6 +124,9 @@ class CorrectionSupplied(Event, frozen=True, kw_only=True, tag="correction-suppl
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(case, form=self.form, correction=None)
 
+    def closes(self) -> Iterable[str]:
+        return (MAIN,)
+
 
 class LapseCorrection(Command, frozen=True, kw_only=True):
     """逾期未补正: the term is over; the application counts as given up."""
@@ -138,3 +147,6 @@ class CorrectionLapsed(Event, frozen=True, kw_only=True, tag="correction-lapsed"
 
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(case, holds=(), correction=None)
+
+    def closes(self) -> Iterable[str]:
+        return (MAIN,)

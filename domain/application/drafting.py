@@ -1,6 +1,7 @@
 """Drafting and submitting. SC 7(1): the builder applies with form and evidence."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from msgspec.structs import replace
 
@@ -11,6 +12,8 @@ from domain.case import Card, CaseId, Command, Context, Event, stream_id
 from domain.claim.lifecycle import ReserveClaim, held_by_another
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
+from domain.running import Running
+from domain.working_days import Period, count_as_known
 
 
 class CreateDraft(Command, frozen=True, kw_only=True):
@@ -90,7 +93,17 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
 
     def decide(self, matter: Matter[Application]) -> "ApplicationSubmitted":
         claim = matter.reader.claim(*open_application(matter))
-        return ApplicationSubmitted(addressee=self.addressee, claim=claim)
+        return ApplicationSubmitted(
+            addressee=self.addressee, claim=claim, answer=self.answer(matter)
+        )
+
+    def answer(self, matter: Matter[Application]) -> Period | None:
+        """T2. An application may come in before the days of its answer are all known."""
+        block = matter.rules.text.correction
+        if block is None:
+            return None
+        calendar = matter.reader.work_calendar()
+        return count_as_known(calendar, matter.day, block.answer_within, block.unit)
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
         kind, *values = open_application(matter)
@@ -102,8 +115,12 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
 
 
 class ApplicationSubmitted(Event, frozen=True, kw_only=True, tag="application-submitted"):
+    """`answer` are the days to accept it, to refuse it, or to ask for correction."""
+
+    added: ClassVar[tuple[str, ...]] = ("answer",)
     addressee: str
     claim: str
+    answer: Period | None = None
 
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(
@@ -112,4 +129,11 @@ class ApplicationSubmitted(Event, frozen=True, kw_only=True, tag="application-su
             submissions=case.submissions + 1,
             addressee=self.addressee,
             holds=(self.claim,),
+            answer=self.answer,
         )
+
+    def opens(self) -> Iterable[Running]:
+        """T2. Nothing happens by itself at its end: silence is not acceptance (A09b, off)."""
+        if self.answer:
+            awaits = "AcceptApplication"
+            yield Running(kind="answer", timer="T2", period=self.answer, awaits=awaits)

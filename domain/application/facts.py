@@ -11,7 +11,7 @@ from domain.matter import Matter
 from domain.naming import build
 from domain.party.lifecycle import Party, same_name
 from domain.regime.lifecycle import RegimeFile
-from domain.working_days import CalendarUnknown
+from domain.working_days import CalendarUnknown, known_last_day
 
 M = Matter[Application]
 DAY = ("个工作日", "working days")
@@ -118,8 +118,16 @@ def working_days_since_submission(matter: M) -> int | None:
 
 @fact("flag", "在告知期限内", "within the days for an answer")
 def answered_in_time(matter: M) -> bool:
-    block, days = matter.rules.text.correction, working_days_since_submission(matter)
-    return block is None or (isinstance(days, int) and days <= block.answer_within)
+    """By the last day that was announced at submission, or a later one by today's calendar; while
+    that one is unknown, by the days that are known. Earlier releases stored no such period."""
+    block, answer = matter.rules.text.correction, matter.case.answer
+    if block is None:
+        return True
+    if answer is None:
+        days = working_days_since_submission(matter)
+        return isinstance(days, int) and days <= block.answer_within
+    last = known_last_day(answer, matter.reader.work_calendar())
+    return matter.day <= (last or answer.ends)
 
 
 @fact("flag", "运营案例不晚于办理日", "no operation case lies in the future")

@@ -7,7 +7,7 @@ may be made again, when the materials have changed; the last one counts.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -91,6 +91,8 @@ class ReceiveLocalFiling(Filing, frozen=True, kw_only=True):
 
 
 class LocalFilingRecorded(Event, frozen=True, kw_only=True, tag="local-filing-recorded"):
+    moves: ClassVar[bool] = True
+
     bureau: str
     materials: tuple[str, ...]
     filed_on: date

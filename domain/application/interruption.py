@@ -1,11 +1,14 @@
 """A publicity that is interrupted and begun anew, as one application sees it. Domain.md 2.2."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import asdict, replace
 
 from domain.application.case import Application, Publicised
-from domain.application.listing import entry_of
+from domain.application.listing import entry_of, entry_publicity
 from domain.case import Command, Context, Event
 from domain.matter import Matter
+from domain.running import Running
 from domain.working_days import Period
 
 
@@ -32,6 +35,9 @@ class EntryInterrupted(Event, frozen=True, kw_only=True, tag="entry-interrupted"
     def evolve(self, case: Application, context: Context) -> Application:
         assert case.publicised is not None
         return replace(case, publicised=replace(case.publicised, interrupted=True))
+
+    def opens(self) -> Iterable[Running]:
+        return (entry_publicity(self.period, held=True),)
 
 
 class RestartEntry(Command, frozen=True, kw_only=True):
@@ -66,3 +72,6 @@ class EntryRestarted(Event, frozen=True, kw_only=True, tag="entry-restarted"):
     def evolve(self, case: Application, context: Context) -> Application:
         again = Publicised(self.batch, self.list_no, self.period, self.number)
         return replace(case, publicised=again)
+
+    def opens(self) -> Iterable[Running]:
+        return (entry_publicity(self.period),)

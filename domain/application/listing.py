@@ -1,5 +1,6 @@
 """The list and its publicity, as one application sees them. SC 7(3)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from domain.application.case import Application, Publicised
 from domain.case import Command, Context, Event
 from domain.divisions import name_of
 from domain.matter import Matter
+from domain.running import MAIN, Running
 from domain.working_days import Period, last_day
 
 
@@ -103,6 +105,9 @@ class EntryPublished(Event, frozen=True, kw_only=True, tag="entry-published"):
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(case, publicised=Publicised(self.batch, self.list_no, self.period))
 
+    def opens(self) -> Iterable[Running]:
+        return (entry_publicity(self.period),)
+
 
 class ClearEntry(Command, frozen=True, kw_only=True):
     """公示期满无异议: the period is over and nothing stands against this entry."""
@@ -117,5 +122,15 @@ class ClearEntry(Command, frozen=True, kw_only=True):
 
 
 class EntryCleared(Event, frozen=True, kw_only=True, tag="entry-cleared"):
+    """`period` is the one that is over, `ended` its last day."""
+
     period: Period
     ended: str
+
+    def closes(self) -> Iterable[str]:
+        return (MAIN,)
+
+
+def entry_publicity(period: Period, *, held: bool = False) -> Running:
+    """T1, of one entry: it is cleared when nobody objected until then."""
+    return Running(kind="publicity", timer="T1", period=period, then=ClearEntry(), held=held)

@@ -6,10 +6,11 @@ from msgspec.structs import asdict, replace
 
 from domain.application.case import Application, Publicised
 from domain.application.form import Form
-from domain.application.listing import entry_of
+from domain.application.listing import entry_of, entry_publicity
 from domain.case import Card, Command, Context, Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
+from domain.running import Running
 from domain.working_days import Period
 
 
@@ -91,3 +92,6 @@ class EntryRepublished(Event, frozen=True, kw_only=True, tag="entry-republished"
             form=replace(case.form, unit_name=self.builder, proposed_name=self.name),
             publicised=Publicised(self.batch, self.list_no, self.period, self.number),
         )
+
+    def opens(self) -> Iterable[Running]:
+        return (entry_publicity(self.period),)

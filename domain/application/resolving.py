@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from domain.application.admitting import not_at, standing_at
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application
-from domain.application.closing import Closed, Effect, closed, what_follows
+from domain.application.closing import Closed, Effect, closed, periods_over, what_follows
 from domain.application.local_review import refuse
 from domain.application.objection import OPEN, UPHELD, Letter, Number, Stand
 from domain.case import Actor, Command, Context, Reason
@@ -89,6 +89,9 @@ class ObjectionResolved(Ended, frozen=True, kw_only=True, tag="objection-resolve
         after = super().evolve(case, context) if self.effect == "UPHELD" else case
         changes = {"stand": self.result, "curable": self.curable, "answer": self.answer}
         return closed(after, self.no, context, **changes)
+
+    def closes(self) -> Iterable[str]:
+        return periods_over(self, self.no)
 
 
 def objector_of(no: int) -> Actor:

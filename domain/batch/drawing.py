@@ -42,6 +42,8 @@ class AppointPanel(Command, frozen=True, kw_only=True):
     who are tied to an applicant or a rival. The lot is the command's own number, which the house
     makes and nobody chooses."""
 
+    brings = (AssignPanel,)
+
     panel_no: CaseId
     pool: CaseId
     size: Annotated[int, Meta(ge=1, le=99)]

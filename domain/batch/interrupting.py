@@ -8,11 +8,12 @@ from domain.application.listing import entry_of
 from domain.batch.case import Batch
 from domain.batch.counting import period_from, uncounted
 from domain.batch.notice import notice, running_of
-from domain.batch.publicity import not_running
+from domain.batch.publicity import list_publicity, not_running
 from domain.batch.shortlisting import listing
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
 from domain.refusal import Refusal
+from domain.running import Running
 from domain.working_days import Period
 
 
@@ -46,9 +47,14 @@ class PublicityInterrupted(Event, frozen=True, kw_only=True, tag="publicity-inte
     def evolve(self, case: Batch, context: Context) -> Batch:
         return case.with_list(self.list_no, interrupted=True)
 
+    def opens(self) -> Iterable[Running]:
+        return (list_publicity(self.list_no, self.period, held=True),)
+
 
 class RestartPublicity(Command, frozen=True, kw_only=True):
     """恢复公示: the list is published again, for the whole period from this day on."""
+
+    brings = (RestartEntry,)
 
     list_no: CaseId
     channel_url: Reason
@@ -104,3 +110,6 @@ class PublicityRestarted(Event, frozen=True, kw_only=True, tag="publicity-restar
         return case.with_list(
             self.list_no, period=self.period, interrupted=False, notice=self.notice
         )
+
+    def opens(self) -> Iterable[Running]:
+        return (list_publicity(self.list_no, self.period),)

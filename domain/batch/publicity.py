@@ -11,11 +11,14 @@ from domain.batch.shortlisting import listing
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
 from domain.refusal import Refusal
+from domain.running import Running
 from domain.working_days import Period
 
 
 class StartPublicity(Command, frozen=True, kw_only=True):
     """公示: the list is published on the day of the act; where, and where objections go."""
+
+    brings = (PublishEntry,)
 
     list_no: CaseId
     channel_url: Reason
@@ -84,6 +87,9 @@ class PublicityStarted(Event, frozen=True, kw_only=True, tag="publicity-started"
     def evolve(self, case: Batch, context: Context) -> Batch:
         return case.with_list(self.list_no, period=self.period, notice=self.notice)
 
+    def opens(self) -> Iterable[Running]:
+        return (list_publicity(self.list_no, self.period),)
+
 
 class ClosePublicity(Command, frozen=True, kw_only=True):
     """公示期满: the period of the list is over, whatever objections are open."""
@@ -129,3 +135,12 @@ class PublicityClosed(Event, frozen=True, kw_only=True, tag="publicity-closed"):
 
     def evolve(self, case: Batch, context: Context) -> Batch:
         return case.with_list(self.list_no, closed=True, result_notice=self.notice)
+
+    def closes(self) -> Iterable[str]:
+        return (self.list_no, *super().closes())
+
+
+def list_publicity(list_no: str, period: Period, *, held: bool = False) -> Running:
+    """T1, of a whole list: it is closed whatever objections are open."""
+    close = ClosePublicity(list_no=list_no)
+    return Running(kind="publicity", timer="T1", period=period, key=list_no, then=close, held=held)

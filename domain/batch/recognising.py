@@ -30,6 +30,8 @@ class RecogniseList(Command, frozen=True, kw_only=True):
     """认定名单: all entries of a list that are clear, or only the named ones. What is named must be
     clear; of the others the event says why they are left."""
 
+    brings = (RecogniseCentre,)
+
     list_no: CaseId
     entries: Annotated[tuple[CaseId, ...], Meta(min_length=1, max_length=1000)] | None = None
 

@@ -35,6 +35,8 @@ class DetermineList(Command, frozen=True, kw_only=True):
     """确定名单: those selected in order of merit, those dropped with reasons, and the day on which
     the latter are told."""
 
+    brings = (ProposeEntry,)
+
     list_no: CaseId
     selected: Annotated[tuple[Selected, ...], Meta(min_length=1, max_length=1000)]
     dropped: Annotated[tuple[Dropped, ...], Meta(max_length=5000)] = ()

@@ -1,7 +1,8 @@
 """Lists for bureaus, each over the own area: audit trail, worklist, statistics."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from domain.matter import CaseReader
 from domain.regime.lifecycle import RegimeFile
 from domain.regulation.model import Step
 from domain.regulation.rules import rules_of
+from domain.streams import STREAMS
 from projections import worklist
 from services.access.policy import Tie
 from services.access.scope import both, is_listed, scope
@@ -32,6 +34,7 @@ from services.api.requests import (
     runtime_of,
 )
 from services.api.responses import Page, json
+from services.queries.batch_tasks import awaited_acts, entries_under, is_awaited, is_open
 from services.queries.pages import Keep, every, read_page
 from services.queries.panel_tasks import Task, tasks_of
 from services.runtime import Runtime
@@ -46,7 +49,12 @@ FOR_ANY_STAGE = frozenset(
         *("LodgeObjection", "WithdrawObjection"),
     }
 )
-HOSTS = {"AssignPanel": "AppointPanel"}
+HOSTS = {
+    part.__name__: host.__name__
+    for stream in STREAMS.values()
+    for host in stream.commands
+    for part in host.brings
+}
 """Steps that a case waits for, and the act on its batch that brings them about."""
 
 
@@ -99,6 +107,7 @@ async def work(request: Request) -> Response:
     reader = CaseReader(runtime.store.held, runtime.vault.claim_id)
     today = runtime.clock.today()
 
+    @cache  # asked of each row whether it is kept, and again when it is shown
     def asked_of(row: worklist.OpenCase) -> tuple[str, ...]:
         return tuple(open_to(runtime, reader, actor, row))
 
@@ -124,9 +133,20 @@ def open_to(
     file = reader.state("regulations", row.regulation)
     version = file.applicable(runtime.clock.today()) if isinstance(file, RegimeFile) else None
     steps = rules_of(version.text).text.step if version else ()
-    brought = ((part, host) for part in steps for host in steps if host.do == HOSTS.get(part.do))
-    own = [step.do for step in steps if waits_for(actor, row, step)]
-    return own + [h.do for part, h in brought if waits_for(actor, row, replace(part, by=h.by))]
+    own = [step for step in steps if waits_for(actor, row, step)]
+    if row.stream == "batches":
+        return awaited_acts(row, own, steps, entries_under(runtime.readmodel, row.id))
+    return [*(step.do for step in own), *brought_about(actor, row, steps)]
+
+
+def brought_about(actor: Actor, row: worklist.OpenCase, steps: Sequence[Step]) -> Iterator[str]:
+    """The acts of this person on the batch that an application waits for."""
+    awaited = [part for part in steps if part.do in HOSTS and is_awaited(row, part, steps)]
+    for part in awaited:
+        acts = [act for act in steps if act.do == HOSTS[part.do]]
+        for act in acts:
+            if waits_for(actor, row, replace(part, by=act.by, duty=act.duty)):
+                yield act.do
 
 
 def stages_for(runtime: Runtime, actor: Actor) -> set[str]:
@@ -142,14 +162,10 @@ def stages_for(runtime: Runtime, actor: Actor) -> set[str]:
 
 def waits_for(actor: Actor, row: worklist.OpenCase, step: Step) -> bool:
     return (
-        step.stream == row.stream
-        and row.stage in step.during
+        is_open(row, step)
         and actor.role in step.by
         and (step.duty is None or step.duty in actor.duties)
-        and step.channel in (None, row.channel)
         and step.do not in FOR_ANY_STAGE
-        and set(step.after).issubset(row.done)
-        and set(step.unless).isdisjoint(row.done)
     )
 
 

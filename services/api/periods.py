@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from domain.calendar.lifecycle import CALENDAR, CalendarFile
 from domain.working_days import WorkCalendar, known_last_day
-from projections.deadlines import FIRING, Deadline
+from projections.deadlines import Deadline
 from projections.publicity import PublishedEntry
 from services.api.bureau_lists import own_area
 from services.api.lists import Json, cursor_after, found_in, item, reached
@@ -60,7 +60,7 @@ def running(row: Deadline, calendar: WorkCalendar, today: date) -> Json:
     unknown. Nothing fires of what is interrupted."""
     until = known_last_day(row.period, calendar)
     last = until or row.due_on
-    fires = row.command in FIRING and not row.interrupted
+    fires = row.by == "SYSTEM" and not row.interrupted
     return {
         **msgspec.to_builtins(row),
         "name": row.name,

@@ -87,5 +87,6 @@ def row(seat: Seats, stream: str, id: str, case: Case, owner: str = "") -> OpenC
         division=seat.division,
         owner=owner,
         channel=case.channel or "",
+        batch=seat.batch,
         due=seat.due,
     )

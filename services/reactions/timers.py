@@ -17,7 +17,7 @@ from domain.case import SYSTEM
 from domain.deciding import CaseMissing
 from domain.refusal import Refused
 from domain.working_days import CalendarUnknown, WorkCalendar, known_last_day
-from projections.deadlines import FIRING, Deadline
+from projections.deadlines import Deadline
 from services.clock import Clock
 from services.commands.dispatcher import Dispatcher
 from services.commands.messages import Busy, CommandRequest, CommandResult
@@ -53,8 +53,8 @@ class Timers:
         """Open periods whose last day is before today by today's calendar, earliest first; a list
         after its entries, so that its result notice tells what became of them."""
         today = self.clock.today()
-        firing: dict[str, list[str]] = {"command": [*FIRING]}
-        rows = self.readmodel.page(DEADLINES, sort="due", where=firing, limit=LARGEST_ROUND)
+        own = {"by": "SYSTEM"}
+        rows = self.readmodel.page(DEADLINES, sort="due", where=own, limit=LARGEST_ROUND)
         found = [DEADLINES.decoded(row.row.decode()) for row in rows]
         past = [one for one in found if not one.interrupted and one.due_on < today]
         over = self.over(past, today) if past else []

@@ -67,7 +67,7 @@ DEADLINES = Current(
     fingerprint(deadlines, recorded),
     deadlines.Deadline,
     sorts=("due",),
-    filters=("timer", "stream", "command", "regulation", "division"),
+    filters=("timer", "kind", "stream", "command", "by", "regulation", "division"),
 )
 AUDIT = Current(
     "audit_trail",
@@ -99,7 +99,7 @@ WORKLIST = Current(
     fingerprint(worklist, recorded),
     worklist.OpenCase,
     sorts=("since",),
-    filters=("stage", "regulation", "division", "owner"),
+    filters=("stream", "batch", "stage", "regulation", "division", "owner"),
 )
 STATISTICS = Current(
     "statistics",
@@ -158,7 +158,7 @@ PROJECTIONS = (
         WORKLIST,
         lambda event: (event.case,),
         lambda row, event, key: worklist.project(row, event),
-        APPLICATIONS,
+        APPLICATIONS | BATCHES,
     ),
     Projection(PANELS, panels.keys, lambda row, event, key: panels.project(row, event), BATCHES),
     Projection(CASES, cases.keys, lambda row, event, key: cases.project(row, event)),

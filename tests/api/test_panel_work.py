@@ -29,7 +29,7 @@ def waiting(call: Caller, who: str) -> dict[str, tuple[str, ...]]:
 
 def test_the_worklist_says_what_waits_for_whom(call: Caller) -> None:
     call.walk("p1", "PassRecheck")
-    assert waiting(call, OFFICER) == {"p1": ("AppointPanel",)}
+    assert waiting(call, OFFICER) == {"p1": ("AppointPanel",), BATCH: ("AppointPanel",)}
     assert waiting(call, "expert.1") == {}
     call.panelled("p1", "AppointPanel")
     assert waiting(call, OFFICER) == {}
@@ -50,7 +50,7 @@ def test_the_worklist_says_what_waits_for_whom(call: Caller) -> None:
         {"panel_no": "P-p1", "reason": "无"},
         document_no="1号",
     )
-    assert waiting(call, OFFICER) == {"p1": ("AppointPanel",)}
+    assert waiting(call, OFFICER) == {"p1": ("AppointPanel",), BATCH: ("AppointPanel",)}
     assert waiting(call, chair) == {}
 
 

@@ -15,7 +15,10 @@ from domain.working_days import (
     Unit,
     WorkCalendar,
     YearNotice,
+    count_as_known,
     count_period,
+    known_last_day,
+    last_day,
 )
 from tests.support.calendars import DAY, NOTICE_2027, PUBLISHED, days
 
@@ -184,3 +187,20 @@ def test_a_period_is_stored_as_json_and_says_how_it_was_found(
 def test_a_period_without_a_day_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one day"):
         count_period(PUBLISHED, date(2026, 3, 2), 0)
+
+
+@pytest.mark.invariant(25)
+@given(began=st.dates(date(2026, 12, 1), date(2027, 1, 20)), length=st.integers(1, 12), unit=UNITS)
+def test_a_period_that_begins_anyhow_has_the_days_that_are_known_and_the_rest_with_the_notice(
+    began: date, length: int, unit: Unit
+) -> None:
+    told = PUBLISHED.with_notice(YearNotice(2027, "2027", off=(date(2027, 1, 1),), working=()))
+    period = count_as_known(PUBLISHED, began, length, unit)
+    whole = count_period(told, began, length, unit)
+    assert began <= period.ends <= whole.ends
+    assert period.counted == whole.counted[: len(period.counted)]
+    assert last_day(period, told) == whole.ends
+    known = known_last_day(period, PUBLISHED)
+    assert known in (None, period.ends)
+    assert known is None or period == count_period(PUBLISHED, began, length, unit)
+    assert known is not None or period.provisional

@@ -122,7 +122,7 @@ def test_deadlines_are_those_of_the_own_area(publicised: Caller) -> None:
     assert end is not None
 
     def seen(who: str, **query: Any) -> set[str]:
-        query |= {"min_position": end[0]}
+        query |= {"min_position": end[0], "timer": "T1"}
         items = done(publicised.get(who, "/deadlines", **query), 200)["items"]
         return {f"{one['regulation']} {one['division']} {one['id']}" for one in items}
 

@@ -1,0 +1,78 @@
+"""What a batch waits for: acts that its entries wait for, and the end of a period that runs."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from adapters.read_model.reader import Rows
+from domain.application.interruption import RestartEntry
+from domain.application.listing import PublishEntry
+from domain.application.republishing import RepublishEntry
+from domain.regulation.model import Step
+from domain.streams import STREAMS
+from projections.worklist import OpenCase
+from services.subscriptions.catalogue import WORKLIST
+
+Entries = Callable[[Iterable[str]], Iterable[OpenCase]]
+"""The applications of a batch that are under way, at one of these stages."""
+
+ENTRIES = "applications"
+PER_READ = 500
+
+
+def is_open(case: OpenCase, step: Step) -> bool:
+    """Whether the regulation allows a step at the case's stage, after what was done."""
+    return (
+        step.stream == case.stream
+        and case.stage in step.during
+        and step.channel in (None, case.channel)
+        and set(step.after).issubset(case.done)
+        and set(step.unless).isdisjoint(case.done)
+    )
+
+
+def is_awaited(case: OpenCase, part: Step, steps: Sequence[Step]) -> bool:
+    """Whether a case waits for its part of an act on the batch. What was done is awaited once more
+    only by an entry that was interrupted, or that is to be published although it once was."""
+    if not is_open(case, part):
+        return False
+    if part.do == RestartEntry.__name__:
+        return any(due.held for due in case.running)
+    if part.do == RepublishEntry.__name__:
+        to_publish = [one for one in steps if one.do == PublishEntry.__name__]
+        return PublishEntry.__name__ in case.done and any(is_open(case, one) for one in to_publish)
+    return part.do not in case.done
+
+
+def parts_of(act: Step, steps: Sequence[Step]) -> list[Step]:
+    """The steps of the entries that an act on the batch brings about."""
+    command = STREAMS[act.stream].command(act.do)
+    names = {part.__name__ for part in command.brings} if command else ()
+    return [step for step in steps if step.stream == ENTRIES and step.do in names]
+
+
+def awaited_acts(
+    batch: OpenCase, acts: Sequence[Step], steps: Sequence[Step], entries: Entries
+) -> list[str]:
+    """Of the acts that are open on a batch, those that something waits for: an entry, or a period
+    at whose end the act follows. `steps` are all of the regulation."""
+    found = {due.follows for due in batch.running if not due.held}
+    parts = {act.do: parts_of(act, steps) for act in acts if act.do not in found}
+    wanted = {do: some for do, some in parts.items() if some}
+    stages = {stage for some in wanted.values() for part in some for stage in part.during}
+    for entry in entries(stages) if stages else ():
+        found |= {do for do in wanted if any(is_awaited(entry, p, steps) for p in wanted[do])}
+        if wanted.keys() <= found:
+            break
+    return [act.do for act in acts if act.do in found]
+
+
+def entries_under(readmodel: Rows, batch: str) -> Entries:
+    """Read page by page, as far as whoever asks looks on."""
+
+    def read(stages: Iterable[str]) -> Iterator[OpenCase]:
+        where = {"stream": [ENTRIES], "batch": [batch], "stage": sorted(stages)}
+        after = None
+        while page := readmodel.page(WORKLIST, where=where, after=after, limit=PER_READ):
+            yield from (WORKLIST.decoded(listed.row.decode()) for listed in page)
+            after = page[-1].after
+
+    return read
