@@ -18,8 +18,7 @@ from domain.regulation.checking import faults_in
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
 from domain.streams import STREAMS
-from domain.words import STREAMS as STREAM_WORDS
-from domain.words import command_words
+from domain.words import command_words, stream_words
 
 
 class CaseMissing(Exception):
@@ -117,7 +116,8 @@ def about(stream: str, id: str, refusal: Refusal) -> Refusal:
     """The refusal with the case that it is about; what is claimed has a hash for its name."""
     if stream == "claims":
         return refusal
-    asked = Text(f"{STREAM_WORDS[stream]} {id}：{refusal.asked.zh}", f"{id}: {refusal.asked.en}")
+    case = stream_words(stream)
+    asked = Text(f"{case.zh} {id}：{refusal.asked.zh}", f"{case.en} {id}: {refusal.asked.en}")
     return replace(refusal, asked=asked)
 
 
