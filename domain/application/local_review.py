@@ -126,7 +126,7 @@ class MaterialAudited(Event, frozen=True, kw_only=True, tag="material-audited"):
 
 
 class RecommendApplication(Command, frozen=True, kw_only=True):
-    """择优推荐: the bureau's opinion, with its place in the order of merit. SC 7(2), annex."""
+    """推荐: the bureau's opinion, with its place in the order of merit (择优). SC 7(2), annex."""
 
     opinion: Reason
     merit_rank: Rank

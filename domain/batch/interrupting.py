@@ -18,7 +18,7 @@ from domain.working_days import Period
 
 
 class InterruptPublicity(Command, frozen=True, kw_only=True):
-    """公示中断: the site was down, the wrong list stood there. Its days do not count."""
+    """中断公示: the site was down, the wrong list stood there. Its days do not count."""
 
     list_no: CaseId
     reason: Reason

@@ -1,4 +1,4 @@
-"""What each stage of a case is called, and each status of a centre in the registry."""
+"""What each stage of a case is called, and each status of a centre or of an entry in publicity."""
 
 from domain.refusal import Text
 
@@ -36,4 +36,8 @@ STAGES = {
     "ISSUED": Text("已印发", "issued"),
     "HELD": Text("已占用", "reserved"),
     "FREE": Text("空闲", "free"),
+    # of an entry on the public's list
+    "RUNNING": Text("公示中", "running"),
+    "INTERRUPTED": Text("公示中断", "interrupted"),
+    "CLEAR": Text("公示期满无异议", "clear"),
 }
