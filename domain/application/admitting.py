@@ -58,6 +58,7 @@ class CheckObjectionForm(Command, frozen=True, kw_only=True):
     what such a decision carries.
     """
 
+    block = "objection"
     outcomes = ("REFUSES",)
 
     no: Number

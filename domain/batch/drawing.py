@@ -43,6 +43,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
     makes and nobody chooses."""
 
     brings = (AssignPanel,)
+    block = "panel"
 
     panel_no: CaseId
     pool: CaseId

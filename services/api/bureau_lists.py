@@ -42,19 +42,9 @@ from services.subscriptions.catalogue import AUDIT, PANELS, STATISTICS, WORKLIST
 from services.subscriptions.projector import dead_letters
 
 Shown = Callable[[Any], dict[str, Any]]
-FOR_ANY_STAGE = frozenset(
-    {
-        *("WithdrawApplication", "TerminateProcedure", "ChangeApplicationData"),
-        *("ReceiveLocalFiling", "RequestRecusal"),
-        *("LodgeObjection", "WithdrawObjection"),
-    }
-)
-HOSTS = {
-    part.__name__: host.__name__
-    for stream in STREAMS.values()
-    for host in stream.commands
-    for part in host.brings
-}
+COMMANDS = [command for stream in STREAMS.values() for command in stream.commands]
+FOR_ANY_STAGE = frozenset(one.__name__ for one in COMMANDS if one.at_any_time)
+HOSTS = {part.__name__: host.__name__ for host in COMMANDS for part in host.brings}
 """Steps that a case waits for, and the act on its batch that brings them about."""
 
 

@@ -12,6 +12,7 @@ import pytest
 from domain.case import Command, Event
 from domain.streams import STREAMS
 from services.commands import dispatcher
+from tests.support.names_in_code import strings
 
 PROJECT = ("domain", "projections", "adapters", "services")
 
@@ -56,3 +57,17 @@ def test_every_stream_opens_with_one_command_of_its_own() -> None:
     for stream in STREAMS.values():
         assert [c for c in stream.commands if c.opens], stream.name
         assert stream.opening is None or not stream.opening.entailed
+
+
+MAY_NAME_COMMANDS = ("domain/words/", "services/demo/")
+BELOW_ITS_COMMANDS = ("domain/application/case.py", "CompleteExpertReview")
+
+
+def test_a_command_is_a_string_in_words_and_the_demonstration_only() -> None:
+    names = {command.__name__ for stream in STREAMS.values() for command in stream.commands}
+    found = {
+        (path, text)
+        for path, text in strings(*PROJECT)
+        if text in names and not path.startswith(MAY_NAME_COMMANDS)
+    }
+    assert found == {BELOW_ITS_COMMANDS}
