@@ -302,6 +302,8 @@ FIELDS = {
     "seated": Text("在组专家", "experts seated"),
     "month": Text("月份", "month"),
     "count": Text("次数", "times"),
+    "kept": Text("知悉范围", "who may know of it"),
+    "opened": Text("立案日", "day it was opened"),
     # what stands in a sealed box
     "box": Text("密文", "cipher text"),
     "key": Text("密钥版本", "version of the key"),
