@@ -128,16 +128,19 @@ class Command(
 
     `opens` marks the first command of a stream, `entailed` one that only another command may
     bring about, `public` one that anybody may give without saying who they are, `outcomes` the
-    results for which a step may lead to different stages, `brings` the steps of other cases that
-    wait for this command. Who may do it, when, and under which numbers stands in the regulation
-    file.
+    results for which a step may lead to different stages, `at_any_time` what may be done beside
+    the steps that a case waits for, `brings` the steps of other cases that wait for this command,
+    `block` the part of a regulation file that it cannot do without. Who may do it, when, and under
+    which numbers stands in the regulation file.
     """
 
     opens: ClassVar[bool] = False
     entailed: ClassVar[bool] = False
     public: ClassVar[bool] = False
     outcomes: ClassVar[tuple[str, ...]] = ()
+    at_any_time: ClassVar[bool] = False
     brings: ClassVar[tuple[type["Command"], ...]] = ()
+    block: ClassVar[str | None] = None
 
     def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
         """What is particular about this command's body: every reason against it."""

@@ -18,8 +18,7 @@ from domain.regulation.checking import faults_in
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
 from domain.streams import STREAMS
-from domain.words import STREAMS as STREAM_WORDS
-from domain.words import command_words
+from domain.words import command_words, stream_words, value_words
 
 
 class CaseMissing(Exception):
@@ -117,7 +116,8 @@ def about(stream: str, id: str, refusal: Refusal) -> Refusal:
     """The refusal with the case that it is about; what is claimed has a hash for its name."""
     if stream == "claims":
         return refusal
-    asked = Text(f"{STREAM_WORDS[stream]} {id}：{refusal.asked.zh}", f"{id}: {refusal.asked.en}")
+    case = stream_words(stream)
+    asked = Text(f"{case.zh} {id}：{refusal.asked.zh}", f"{case.en} {id}: {refusal.asked.en}")
     return replace(refusal, asked=asked)
 
 
@@ -169,11 +169,14 @@ def reasons_against(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
 
 
 def no_such_step(matter: Matter[Any], do: str) -> Refusal:
-    words, about = command_words(do), matter.rules.about
+    words, about, by = command_words(do), matter.rules.about, Text("", "")
+    if matter.channel:
+        channel = value_words(matter.channel, "channel")
+        by = Text(f"（渠道：{channel.zh}）", f" (channel: {channel.en})")
     return file_rule(
         "step",
         "规定列明的事项方可办理",
-        Text(f"{words.zh}（渠道：{matter.channel or '无'}）", f"{do} (channel {matter.channel})"),
+        Text(f"{words.zh}{by.zh}", f"{words.en}{by.en}"),
         Text(f"《{about.title}》列明的步骤", f"a step of {about.title_en}"),
     )
 

@@ -19,7 +19,6 @@ from domain.expert_pool.lifecycle import ExpertPoolCommand, ExpertPoolEvent
 from domain.party.lifecycle import Party, PartyCommand, PartyEvent
 from domain.regime.lifecycle import RegimeCommand, RegimeEvent, RegimeFile
 from domain.violation.lead import Violation, ViolationCommand, ViolationEvent
-from domain.words import STREAMS as STREAM_WORDS
 
 
 def members(union: Any) -> tuple[Any, ...]:
@@ -31,7 +30,6 @@ class Stream(Struct, frozen=True):
     that no regime governs but the rules of keeping files."""
 
     name: str
-    zh: str
     state: type[Case]
     commands: tuple[type[Command], ...]
     events: tuple[type[Event], ...]
@@ -49,7 +47,7 @@ class Stream(Struct, frozen=True):
 def stream(
     name: str, state: type[Case], commands: Any, events: Any, file_rules: bool = False
 ) -> Stream:
-    return Stream(name, STREAM_WORDS[name], state, members(commands), members(events), file_rules)
+    return Stream(name, state, members(commands), members(events), file_rules)
 
 
 STREAMS = {

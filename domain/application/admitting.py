@@ -12,12 +12,13 @@ from domain.application.claiming import let_go
 from domain.application.closing import Closed, answer_key, closed, what_follows
 from domain.application.local_review import refuse
 from domain.application.lodging import lead
-from domain.application.objection import STANDS, Number, Objection, Stand, changed, numbered
+from domain.application.objection import Number, Objection, Stand, changed, numbered
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Objecting
 from domain.running import Running
+from domain.words import joined, value_words
 from domain.working_days import CalendarUnknown, Period, count_period
 
 
@@ -32,13 +33,14 @@ def not_at(matter: Matter[Application], no: int, stands: Iterable[Stand]) -> Ite
     """There is no such objection, or it stands elsewhere."""
     found, wanted = numbered(matter.case.objections, no), tuple(stands)
     if found is None or found.stand not in wanted:
-        now = found.stand if found else None
+        now = value_words(found.stand) if found else Text("没有这件异议", "not there")
+        right = joined(map(value_words, wanted))
         yield from refuse(
             matter,
-            f"第 {no} 号异议：{STANDS[now]}",
-            f"objection {no} is {now or 'not there'}",
-            "、".join(STANDS[one] for one in wanted),
-            ", ".join(wanted),
+            f"第 {no} 号异议：{now.zh}",
+            f"objection {no} is {now.en}",
+            right.zh,
+            right.en,
         )
 
 
@@ -56,6 +58,7 @@ class CheckObjectionForm(Command, frozen=True, kw_only=True):
     what such a decision carries.
     """
 
+    block = "objection"
     outcomes = ("REFUSES",)
 
     no: Number

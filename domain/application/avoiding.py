@@ -16,6 +16,7 @@ class RequestRecusal(Command, frozen=True, kw_only=True):
     """申请回避: the draw leaves out whoever works for a body that is named. A person who is named
     is shown to the organ, which decides; so is whatever is asked for after the draw."""
 
+    at_any_time = True
     request: Avoid
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:

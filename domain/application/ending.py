@@ -19,6 +19,7 @@ from domain.refusal import Refusal
 class WithdrawApplication(Command, frozen=True, kw_only=True):
     """撤回申报, by the applicant, before recognition."""
 
+    at_any_time = True
     reason: Reason
 
     def decide(self, matter: Matter[Application]) -> "ApplicationWithdrawn":
@@ -38,6 +39,7 @@ class ApplicationWithdrawn(Event, frozen=True, kw_only=True, tag="application-wi
 class TerminateProcedure(Adverse, frozen=True, kw_only=True):
     """终止: the applicant is dissolved or no longer eligible, or falsification was found."""
 
+    at_any_time = True
     ground: Literal["DISSOLVED", "ELIGIBILITY_LOST", "FALSIFICATION"]
 
     def decide(self, matter: Matter[Application]) -> "ProcedureTerminated":
@@ -65,6 +67,7 @@ class ChangeApplicationData(Command, frozen=True, kw_only=True):
     """变更申报信息: the whole form anew, with the organ's consent. What identifies the application
     (unit, industry, division, name) stays; another unit or industry is another application."""
 
+    at_any_time = True
     form: Form
     reason: Reason
     consent: Consent

@@ -82,6 +82,8 @@ class RecordLocalFiling(Filing, frozen=True, kw_only=True):
 class ReceiveLocalFiling(Filing, frozen=True, kw_only=True):
     """收到备案: the bureau of the place enters what it has received, under its receipt's number."""
 
+    at_any_time = True
+
     def decide(self, matter: Matter[Application]) -> "LocalFilingRecorded":
         return LocalFilingRecorded(
             bureau=matter.context.actor.organ,

@@ -41,7 +41,7 @@ class EntryInterrupted(Event, frozen=True, kw_only=True, tag="entry-interrupted"
 
 
 class RestartEntry(Command, frozen=True, kw_only=True):
-    """恢复公示: the whole period runs anew."""
+    """公示恢复: the whole period runs anew."""
 
     entailed = True
     batch: str

@@ -112,6 +112,8 @@ class EntryPublished(Event, frozen=True, kw_only=True, tag="entry-published"):
 class ClearEntry(Command, frozen=True, kw_only=True):
     """公示期满无异议: the period is over and nothing stands against this entry."""
 
+    block = "publicity"
+
     def decide(self, matter: Matter[Application]) -> "EntryCleared":
         publicised = matter.case.publicised
         assert publicised is not None

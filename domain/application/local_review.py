@@ -54,14 +54,14 @@ def refuse(
 
 def eligibility(matter: Matter[Application]) -> tuple[Rule, ...]:
     """The rules that the reviewer must answer: those of the guards on this very step."""
-    guards = matter.guards("CompleteQualificationReview")
+    guards = matter.guards(CompleteQualificationReview.__name__)
     ids = dict.fromkeys(guard.rule for guard in guards)
     return tuple(matter.rules.by_id[id] for id in ids)
 
 
 def soft(matter: Matter[Application]) -> frozenset[str]:
     """The rules of this step that hold only in principle (Inv. 13)."""
-    guards = matter.guards("CompleteQualificationReview")
+    guards = matter.guards(CompleteQualificationReview.__name__)
     return frozenset(guard.rule for guard in guards if not guard.hard)
 
 
@@ -126,7 +126,7 @@ class MaterialAudited(Event, frozen=True, kw_only=True, tag="material-audited"):
 
 
 class RecommendApplication(Command, frozen=True, kw_only=True):
-    """择优推荐: the bureau's opinion, with its place in the order of merit. SC 7(2), annex."""
+    """推荐: the bureau's opinion, with its place in the order of merit (择优). SC 7(2), annex."""
 
     opinion: Reason
     merit_rank: Rank

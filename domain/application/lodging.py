@@ -32,6 +32,7 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
     secret is the objector.
     """
 
+    at_any_time = True
     public = True
     outcomes = ("PENDING",)
     subjects: ClassVar[tuple[Subject, ...]] = (

@@ -35,17 +35,6 @@ class Stand(StrEnum):
 
 OPEN = (Stand.LODGED, Stand.ADMITTED, Stand.INVESTIGATING)
 UPHELD = (Stand.UPHELD, Stand.PARTLY_UPHELD)
-STANDS = {
-    None: "没有这件异议",
-    Stand.LODGED: "已收到",
-    Stand.ADMITTED: "已受理",
-    Stand.NOT_ADMITTED: "不予受理",
-    Stand.INVESTIGATING: "调查核实中",
-    Stand.UPHELD: "成立",
-    Stand.PARTLY_UPHELD: "部分成立",
-    Stand.NOT_UPHELD: "不成立",
-    Stand.WITHDRAWN: "已撤回",
-}
 
 
 class Objector(HoldsPersons, Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from domain.application.case import Application
+from domain.application.expert_review import CompleteExpertReview
 from domain.case import Command, Context, Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
@@ -56,7 +57,7 @@ class ReleasePanel(Command, frozen=True, kw_only=True):
 
 
 class PanelReleased(Event, frozen=True, kw_only=True, tag="panel-released"):
-    undoes = ("AssignPanel",)
+    undoes = (AssignPanel.__name__,)
     inward = True
     panel_no: str
 
@@ -75,7 +76,7 @@ class ReopenExpertReview(Command, frozen=True, kw_only=True):
 
 
 class ExpertReviewReopened(Event, frozen=True, kw_only=True, tag="expert-review-reopened"):
-    undoes = ("CompleteExpertReview",)
+    undoes = (CompleteExpertReview.__name__,)
     inward = True
     panel_no: str
 

@@ -58,7 +58,7 @@ def name_taken(matter: Matter[Application]) -> Iterable[Refusal]:
     """The name is another centre's already (Inv. 29)."""
     naming = matter.rules.text.name
     if held_by_another(matter, *centre_name(matter)):
-        step = matter.step("RecogniseCentre")
+        step = matter.step(RecogniseCentre.__name__)
         assert step is not None
         yield matter.rules.refuse(
             naming.rule if naming else step.rule,

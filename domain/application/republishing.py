@@ -6,7 +6,7 @@ from msgspec.structs import asdict, replace
 
 from domain.application.case import Application, Publicised
 from domain.application.form import Form
-from domain.application.listing import entry_of, entry_publicity
+from domain.application.listing import PublishEntry, entry_of, entry_publicity
 from domain.case import Card, Command, Context, Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
@@ -15,7 +15,7 @@ from domain.working_days import Period
 
 
 class RepublishEntry(Command, frozen=True, kw_only=True):
-    """重新公示: part of the batch's act; a new builder's name or centre's name where given."""
+    """列入重新公示: part of the batch's act; a new builder's name or centre's name where given."""
 
     entailed = True
     batch: str
@@ -35,7 +35,7 @@ class RepublishEntry(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         form = matter.case.form
-        to_publish = matter.step("PublishEntry")
+        to_publish = matter.step(PublishEntry.__name__)
         proposed_again = to_publish and matter.case.stage in to_publish.during
         if matter.case.publicised is None:
             yield reason(

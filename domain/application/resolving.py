@@ -102,6 +102,7 @@ def objector_of(no: int) -> Actor:
 class WithdrawObjection(HoldsPersons, Command, frozen=True, kw_only=True):
     """撤回异议: by the objector, or recorded by the officer from a signed letter."""
 
+    at_any_time = True
     public = True
     outcomes = ("SETTLED", "CURABLE")
     subjects: ClassVar[tuple[Subject, ...]] = (

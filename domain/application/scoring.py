@@ -33,6 +33,7 @@ class SubmitScore(Command, frozen=True, kw_only=True):
     """评分: one member's sheet, each criterion once. A later one takes the place of the earlier
     until the panel has spoken; both stay in the record."""
 
+    block = "panel"
     panel_no: CaseId
     sheet: tuple[Mark, ...]
     opinion: Reason

@@ -19,7 +19,7 @@ from domain.panel import Excluded, Panel, drawn
 from domain.parts import Part
 from domain.refusal import Refusal, Text
 from domain.regulation import model
-from domain.words import GROUNDS
+from domain.words import value_words
 
 Applications = Annotated[tuple[CaseId, ...], Meta(min_length=1, max_length=5000)]
 
@@ -43,6 +43,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
     makes and nobody chooses."""
 
     brings = (AssignPanel,)
+    block = "panel"
 
     panel_no: CaseId
     pool: CaseId
@@ -102,8 +103,9 @@ class AppointPanel(Command, frozen=True, kw_only=True):
         candidates, barred = self.candidates(matter), self.barred(matter)
         left = len(candidates) - len(barred)
         if left < self.size:
-            zh = "；".join(f"{b.expert} {GROUNDS[b.ground].zh} {b.because_of}" for b in barred)
-            en = "; ".join(f"{b.expert} {GROUNDS[b.ground].en} {b.because_of}" for b in barred)
+            grounds = [(b, value_words(b.ground, "ground")) for b in barred]
+            zh = "；".join(f"{b.expert} {why.zh} {b.because_of}" for b, why in grounds)
+            en = "; ".join(f"{b.expert} {why.en} ({b.because_of})" for b, why in grounds)
             yield panel_refusal(
                 matter,
                 f"候选 {len(candidates)} 人，排除 {len(barred)} 人（{zh or '无'}），余 {left} 人",

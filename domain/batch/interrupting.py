@@ -18,7 +18,7 @@ from domain.working_days import Period
 
 
 class InterruptPublicity(Command, frozen=True, kw_only=True):
-    """公示中断: the site was down, the wrong list stood there. Its days do not count."""
+    """中断公示: the site was down, the wrong list stood there. Its days do not count."""
 
     list_no: CaseId
     reason: Reason
@@ -33,7 +33,7 @@ class InterruptPublicity(Command, frozen=True, kw_only=True):
 
     def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
         interrupt = InterruptEntry(batch=matter.id, list_no=self.list_no)
-        for id in running_of(matter, self.list_no, "InterruptEntry"):
+        for id in running_of(matter, self.list_no, InterruptEntry.__name__):
             yield stream_id("applications", id), interrupt
 
 
@@ -55,6 +55,7 @@ class RestartPublicity(Command, frozen=True, kw_only=True):
     """恢复公示: the list is published again, for the whole period from this day on."""
 
     brings = (RestartEntry,)
+    block = "publicity"
 
     list_no: CaseId
     channel_url: Reason
@@ -73,7 +74,7 @@ class RestartPublicity(Command, frozen=True, kw_only=True):
 
     def entries(self, matter: Matter[Batch]) -> dict[str, Application]:
         """An entry that was publicised anew meanwhile runs by itself."""
-        found = running_of(matter, self.list_no, "RestartEntry")
+        found = running_of(matter, self.list_no, RestartEntry.__name__)
         return {
             id: case
             for id, case in found.items()

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Protocol
 
 from domain.application.case import Application
-from domain.application.listing import Entry, entry_of
+from domain.application.listing import ClearEntry, Entry, entry_of
+from domain.application.recognising import RecogniseCentre
 from domain.batch.case import Batch, Shortlist
 from domain.batch.counting import rule_of
 from domain.matter import Matter
@@ -52,7 +53,7 @@ def clear_of(matter: Matter[Batch], list_no: str) -> dict[str, Application]:
     return {
         id: case
         for id, case in entries_of(matter, matter.case.shortlist(list_no))
-        if (step := matter.rules.step("applications", "ClearEntry", case.channel))
+        if (step := matter.rules.step("applications", ClearEntry.__name__, case.channel))
         and case.stage == step.to
     }
 
@@ -85,7 +86,7 @@ def result_notice(matter: Matter[Batch], list_no: str, last_day: date) -> str:
     pending: list[str] = []
     for id, case in entries_of(matter, matter.case.shortlist(list_no)):
         entry = entry_of(case, matter.day).on(matter.day)
-        if id in clear or "RecogniseCentre" in case.done:
+        if id in clear or RecogniseCentre.__name__ in case.done:
             cleared.append(entry)
         elif case.final:
             gone.append(f"{entry}：{stage_words(case.stage).zh}")

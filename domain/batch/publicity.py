@@ -19,6 +19,7 @@ class StartPublicity(Command, frozen=True, kw_only=True):
     """公示: the list is published on the day of the act; where, and where objections go."""
 
     brings = (PublishEntry,)
+    block = "publicity"
 
     list_no: CaseId
     channel_url: Reason

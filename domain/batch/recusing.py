@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.application.case import Application
+from domain.application.listing import ProposeEntry
 from domain.application.panelling import ReopenExpertReview
 from domain.batch.case import Batch
 from domain.batch.drawing import panel_refusal
@@ -83,7 +84,7 @@ def result_may_be_made_again(matter: Matter[Batch], panel: Panel, id: str) -> bo
         and case.panel == panel.panel_no
         and case.reviewed
         and not case.final
-        and "ProposeEntry" not in case.done
+        and ProposeEntry.__name__ not in case.done
     )
 
 

@@ -25,6 +25,7 @@ class Republicise(Command, frozen=True, kw_only=True):
     objection. Under a number of its own, for the whole period; the other entries go on."""
 
     brings = (RepublishEntry,)
+    block = "publicity"
 
     list_no: CaseId
     application: CaseId

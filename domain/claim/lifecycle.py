@@ -25,6 +25,8 @@ def held_by_another(matter: Matter[Any], kind: str, *values: str) -> str | None:
 
 
 class ReserveClaim(Command, frozen=True, kw_only=True):
+    """占用: part of the act of the case that needs the name or the place for itself."""
+
     opens = True
     entailed = True
     kind: str
@@ -43,6 +45,8 @@ class ClaimReserved(Event, frozen=True, kw_only=True, tag="claim-reserved"):
 
 
 class ReleaseClaim(Command, frozen=True, kw_only=True):
+    """释放: part of the act that ends the case that held it."""
+
     entailed = True
 
     def decide(self, matter: Matter[Claim]) -> "ClaimReleased":

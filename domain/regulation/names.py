@@ -6,7 +6,9 @@ from domain.case import Command
 from domain.regulation.fault import Fault, without
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
-from domain.words import DUTIES, ROLES, STAGES, STREAMS
+from domain.words.actors import DUTIES, ROLES
+from domain.words.stages import STAGES
+from domain.words.streams import STREAMS
 
 BLOCKS = (
     *("validity", "publicity", "correction", "objection"),

@@ -6,6 +6,7 @@ from string import Formatter
 from domain.regulation.fault import Fault, without
 from domain.regulation.locating import Lines
 from domain.regulation.model import NOTICE, RESULT_NOTICE, Regulation
+from domain.regulation.names import commands
 
 MOST_POINTS = 10_000
 """100.00 points, the most that a result may have."""
@@ -16,23 +17,14 @@ NEEDED_BY_FACT = {
     "opinion_as_on_the_form": "form",
 }
 
-NEEDED_BY_STEP = {
-    "RequestCorrection": "correction",
-    "CheckObjectionForm": "objection",
-    "StartPublicity": "publicity",
-    "AppointPanel": "panel",
-    "SubmitScore": "panel",
-    "RestartPublicity": "publicity",
-    "Republicise": "publicity",
-    "ClearEntry": "publicity",
-}
-
 
 def missing_parts(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Blocks that steps and facts need, and periods that nothing opens."""
+    known = commands()
     opened = {step.opens.period for step in regulation.step if step.opens}
     for index, step in enumerate(regulation.step):
-        needed = {NEEDED_BY_STEP.get(step.do), step.opens.period if step.opens else None}
+        own = known[step.do].block if step.do in known else None
+        needed = {own, step.opens.period if step.opens else None}
         for part in sorted(needed - {None}, key=str):
             if getattr(regulation, str(part)) is None:
                 yield without(part, lines.of("step", index, "do"), step.do)

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from msgspec import Struct
 
 from domain.parts import Part
-from domain.words import ROLES
+from domain.words.actors import ROLES
 
 EVERYBODY = frozenset(ROLES) - {"SYSTEM"}
 SIGNED_IN = EVERYBODY - {"PUBLIC"}

@@ -34,6 +34,7 @@ from services.api.requests import (
     runtime_of,
 )
 from services.api.responses import Page, json
+from services.api.wording import with_words
 from services.queries.batch_tasks import awaited_acts, entries_under, is_awaited, is_open
 from services.queries.pages import Keep, every, read_page
 from services.queries.panel_tasks import Task, tasks_of
@@ -42,19 +43,9 @@ from services.subscriptions.catalogue import AUDIT, PANELS, STATISTICS, WORKLIST
 from services.subscriptions.projector import dead_letters
 
 Shown = Callable[[Any], dict[str, Any]]
-FOR_ANY_STAGE = frozenset(
-    {
-        *("WithdrawApplication", "TerminateProcedure", "ChangeApplicationData"),
-        *("ReceiveLocalFiling", "RequestRecusal"),
-        *("LodgeObjection", "WithdrawObjection"),
-    }
-)
-HOSTS = {
-    part.__name__: host.__name__
-    for stream in STREAMS.values()
-    for host in stream.commands
-    for part in host.brings
-}
+COMMANDS = [command for stream in STREAMS.values() for command in stream.commands]
+FOR_ANY_STAGE = frozenset(one.__name__ for one in COMMANDS if one.at_any_time)
+HOSTS = {part.__name__: host.__name__ for host in COMMANDS for part in host.brings}
 """Steps that a case waits for, and the act on its batch that brings them about."""
 
 
@@ -183,7 +174,7 @@ async def own_panels(request: Request, actor: Actor) -> Response:
     behind = [one for one in ordered if after is None or is_behind(one, after, last_first)]
     page, today = behind[:limit], runtime.clock.today()
     following = cursor_to(place_in_order(page[-1])) if len(behind) > limit else None
-    return json(Page(tuple(task(*one, today) for one in page), following))
+    return json(Page(tuple(with_words(task(*one, today)) for one in page), following))
 
 
 def place_in_order(one: Task) -> tuple[str, str]:

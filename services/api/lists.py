@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -28,13 +28,13 @@ from services.api.requests import (
     runtime_of,
 )
 from services.api.responses import Page, json
+from services.api.wording import with_words
 from services.runtime import Runtime
 from services.subscriptions.catalogue import CENTRES
 from services.subscriptions.projector import DeadRow, dead_letters
 
 PATIENCE = 5.0
 LATER = {"Retry-After": "60"}  # a parked row waits for people
-Shown = TypeVar("Shown")
 Json = dict[str, Any]
 
 
@@ -95,13 +95,14 @@ def cursor_after(found: list[Listed], limit: int) -> str | None:
     return cursor_to(found[limit - 1].after) if len(found) > limit else None
 
 
-def item(table: Table[Any, Any], listed: Listed, shown: Callable[[Any], Shown]) -> Shown | Json:
-    """What is shown of a row. Of one that is parked nothing but that: it is not what holds now."""
+def item(table: Table[Any, Any], listed: Listed, shown: Callable[[Any], Json]) -> Json:
+    """What is shown of a row, codes with their words. Of one that is parked nothing but that: it is
+    not what holds now."""
     if listed.parked:
         since = msgspec.json.decode(listed.parked, type=DeadRow).position
         found: Json = msgspec.to_builtins(ParkedRow(listed.key, since))
         return found
-    return shown(table.decoded(listed.row.decode()))
+    return with_words(shown(table.decoded(listed.row.decode())))
 
 
 async def centres(request: Request) -> Response:

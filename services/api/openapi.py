@@ -4,10 +4,12 @@ from functools import cache
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.files import FileRef
+from domain.refusal import Text
 from projections.notices import Notice
 from services.api import openapi_people as people
 from services.api import openapi_reads as reads
@@ -23,12 +25,14 @@ from services.api.problems import Problem
 from services.api.receipts import CommandAnswer
 from services.api.requests import CALLERS_STREAMS
 from services.api.states import CaseState
+from services.api.wording import worded
 from services.queries.review_report import ReviewReport
 from services.subscriptions.catalogue import (
     AUDIT,
     CASES,
     CENTRES,
     DEADLINES,
+    PROJECTIONS,
     PUBLICITY,
     STATISTICS,
     WORKLIST,
@@ -57,6 +61,8 @@ def document() -> Schema:
         open_command(components[command.__name__])
         components[f"{command.__name__}Body"] = body_of(envelope, command)
     components["AuditEntry"]["properties"] |= {"position": COUNT, "rules": NAMES}  # as shown
+    for row in (one.table.row for one in PROJECTIONS):
+        components.get(row.__name__, {"properties": {}})["properties"] |= beside(row)
     components.pop("Sealed", None)
     return {
         "openapi": "3.1.0",
@@ -77,6 +83,12 @@ def joined(found: list[tuple[str, Schema]]) -> Schema:
     for path, operations in found:
         by_path[path] = by_path.get(path, {}) | operations
     return by_path
+
+
+def beside(row: type[Struct]) -> Schema:
+    """The words that stand beside a row's codes."""
+    text: Schema = {"$ref": REF.format(name=Text.__name__)}
+    return {f"{name}_words": text for name in worded(row.__struct_fields__)}
 
 
 def paths() -> list[tuple[str, Schema]]:

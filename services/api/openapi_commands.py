@@ -2,7 +2,7 @@
 
 from domain.case import Command
 from domain.streams import Stream
-from domain.words import COMMANDS
+from domain.words import command_words
 from services.api.commands import slug
 from services.api.openapi_words import (
     ID,
@@ -45,12 +45,12 @@ def commands(stream: Stream, base: str) -> list[tuple[str, Schema]]:
 
 
 def operation(stream: Stream, command: type[Command], parameters: list[Schema]) -> Schema:
-    name = command.__name__
+    name, words = command.__name__, command_words(command.__name__)
     opening = "" if parameters else "Open"
     statuses = ("401", "403", "404", "409", "412", "413", "422", "503")
     return {
         "operationId": f"{stream.name}{name}{opening}",
-        "summary": f"{COMMANDS[name]} {name}",
+        "summary": f"{words.zh} {words.en}",
         "description": command.__doc__ or "",
         "tags": [stream.name],
         "parameters": parameters + HEADERS + ([OBJECTION_KEY] if command.public else []),

@@ -11,6 +11,7 @@ from adapters.event_store.log import StoreAhead, StoreUnavailable
 from domain.deciding import CaseMissing
 from domain.refusal import Refusal, Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
+from services.api.unreadable import in_plain_words
 from services.commands.messages import Busy, KeyReused, Stale
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -154,4 +155,4 @@ def bad_json(error: Exception, under: str = "") -> WrongForm:
     message, _, path = str(error).partition(" - at `$")
     steps = path.rstrip("`").replace("[", ".").replace("]", "").split(".")
     pointer = under + "".join(f"/{step}" for step in steps if step)
-    return WrongForm(pointer or "/", message)
+    return WrongForm(pointer or "/", in_plain_words(message, pointer))

@@ -12,8 +12,9 @@ from adapters.event_store.codec import decode
 from domain.case import Actor, Case, Context
 from domain.deciding import reasons_against, rules_for
 from domain.matter import CaseReader, Matter
-from domain.refusal import Refusal, Refused
+from domain.refusal import Refusal, Refused, Text
 from domain.streams import Stream, replay
+from domain.words import command_words
 from services.access.disclosure import opener, shown
 from services.api.commands import slug
 from services.api.problems import ShownRefusal, english, in_words
@@ -27,6 +28,7 @@ class Action(Struct, frozen=True):
     """Whether a command is allowed for this user now; if not, why."""
 
     command: str
+    words: Text
     slug: str
     allowed: bool
     refusals: tuple[ShownRefusal, ...] = ()
@@ -92,7 +94,13 @@ def actions_of(
         rules = rules_for(stream.name, case, None, reader, day)
     except Refused as refused:
         return tuple(
-            Action(c.__name__, slug(c), False, in_words(refused.refusals, en))
+            Action(
+                c.__name__,
+                command_words(c.__name__),
+                slug(c),
+                False,
+                in_words(refused.refusals, en),
+            )
             for c in stream.commands
         )
     matter = Matter(stream.name, id, case, context, reader, rules)
@@ -100,8 +108,9 @@ def actions_of(
     for command in stream.commands:
         if not command.entailed and not command.opens:
             reasons = tuple(r for r in reasons_against(matter, command) if not about_papers(r))
+            name, shown_reasons = command.__name__, in_words(reasons, en)
             found.append(
-                Action(command.__name__, slug(command), not reasons, in_words(reasons, en))
+                Action(name, command_words(name), slug(command), not reasons, shown_reasons)
             )
     return tuple(found)
 

@@ -11,7 +11,7 @@ import typer
 
 from adapters.event_store.codec import decode
 from domain.streams import STREAMS
-from domain.words import command_words, role_words, stage_words
+from domain.words import command_words, event_words, role_words, stage_words, value_words
 from services.access.disclosure import shown
 from services.api.lists import in_registry
 from services.queries.verification import check
@@ -78,7 +78,7 @@ def show(id: str, data: Data = None, database: Database = None, as_json: AsJson 
         stage = stage_words(case.stage)
         print(f"{name}  第 {version} 版  {stage.zh} {stage.en}")
         for flag in case.flags:
-            print(f"注意 note  {flag.code} {flag.rule}：{flag.zh} / {flag.en}")
+            print(f"注意 note  {flag.rule}：{flag.zh} / {flag.en}")
         print(msgspec.json.format(msgspec.json.encode(body["state"]), indent=2).decode())
 
 
@@ -99,7 +99,7 @@ def history(id: str, data: Data = None, database: Database = None, as_json: AsJs
                 f"{stored.version:>3}  {context.occurred_on}  {what.zh} {what.en}"
                 f"  {who.zh} {context.actor.person}  {context.document_no or '-'}"
                 f"  {', '.join(record.basis)}  #{stored.position}"
-                + "".join(f"  ! {flag.code} {flag.rule}" for flag in record.flags)
+                + "".join(f"  ! {value_words(flag.code).zh} {flag.rule}" for flag in record.flags)
             )
 
 
@@ -123,7 +123,7 @@ def replay(
         else:
             for verdict in verdicts:
                 mark = verdict.problem or "同 same"
-                print(f"{verdict.version:>3}  {verdict.type}  {mark}")
+                print(f"{verdict.version:>3}  {event_words(verdict.type).zh}  {mark}")
             print(f"{name}: {version} 件事件 events, {'一致 same' if same else '不一致 differs'}")
         if wrong or not same:
             raise typer.Exit(1)

@@ -12,7 +12,7 @@ from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.migrate import MigrationRefused, role_in
 from adapters.event_store.migrate import migrate as bring_up
 from domain.case import Actor
-from domain.words import DUTIES, ROLES
+from domain.words.actors import DUTIES, ROLES
 from services.cli.cases import AsJson, Data, Database, Nats, opened, print_json, settings_of, stop
 from services.cli.progress import telling_progress
 from services.demo import round as demo_round

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.application.case import Application
+from domain.application.expert_review import CompleteExpertReview
+from domain.application.scoring import SubmitScore
 from domain.application.seats import is_tied, reviews
+from domain.batch.declaring import DeclareNoConflict
 from domain.case import Case
 from domain.matter import CaseReader
 from domain.panel import Panel, Panels
@@ -60,7 +63,7 @@ def waiting(reader: CaseReader, seat: Seats, person: str, today: date) -> Iterat
     if not open_ones or panel.dissolved or is_tied(reader, batch, panel, person):
         return
     if person not in panel.declared:
-        yield row(seat, "batches", seat.batch, batch), ("DeclareNoConflict",)
+        yield row(seat, "batches", seat.batch, batch), (DeclareNoConflict.__name__,)
         return
     for id, case in open_ones.items():
         commands = tuple(asked_of(case, panel, batch.members(panel), person, today))
@@ -71,10 +74,10 @@ def asked_of(
     case: Application, panel: Panel, members: tuple[str, ...], person: str, today: date
 ) -> Iterator[str]:
     if case.sheet(person) is None and today <= panel.scores_by:
-        yield "SubmitScore"
+        yield SubmitScore.__name__
     complete = all(case.sheet(member) for member in members)
     if person == members[0] and (complete or today > panel.scores_by):
-        yield "CompleteExpertReview"
+        yield CompleteExpertReview.__name__
 
 
 def row(seat: Seats, stream: str, id: str, case: Case, owner: str = "") -> OpenCase:

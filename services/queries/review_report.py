@@ -13,7 +13,7 @@ from domain.application.seats import panel_of
 from domain.expert_pool.case import ExpertPool
 from domain.matter import CaseReader
 from domain.panel import Excluded, Panel, Panels, Recused
-from domain.words import GROUNDS
+from domain.words import value_words
 from services.runtime import Runtime
 
 DRAW = "按 SHA-256(seed:expert) 排序，前 size 名为委员，首位为组长，其余依次递补"
@@ -139,7 +139,8 @@ def concerned(batch: Panels, panel: Panel) -> tuple[Recused, ...]:
 
 
 def left(one: Recused) -> Left:
-    return Left(one.expert, one.ground, GROUNDS[one.ground].zh, one.source, one.on, one.note)
+    why = value_words(one.ground, "ground")
+    return Left(one.expert, one.ground, why.zh, one.source, one.on, one.note)
 
 
 def result(runtime: Runtime, id: str) -> Result | None:

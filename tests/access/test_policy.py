@@ -12,7 +12,7 @@ from domain.case import Actor
 from domain.divisions import DIVISIONS, province_of
 from domain.parts import Part
 from domain.streams import STREAMS
-from domain.words import ROLES
+from domain.words.actors import ROLES
 from services.access.hearing import PARTS_OF, hears, hears_part
 from services.access.policy import CASES, EVERYBODY, FEED, LISTS, OFFICIALS, PARTS, Line, Tie
 from services.access.scope import area_of, parts_shown

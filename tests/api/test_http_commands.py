@@ -108,8 +108,8 @@ def test_a_wrong_role_is_told_which_role_may_act(shared: Caller) -> None:
     response = shared.do("prov.sc", "applications", "demo-2", "accept-application", headers=ENGLISH)
     assert (response.status_code, rules(response)) == (403, ["SC-07.1"])
     [refusal] = response.json()["refusals"]
-    assert refusal["asked"] == "provincial bureau (PROV)"
-    assert refusal["allowed"] == "prefecture bureau (PREF)"
+    assert refusal["asked"] == "provincial bureau"
+    assert refusal["allowed"] == "prefecture bureau"
 
 
 @rule("SC-07.1")

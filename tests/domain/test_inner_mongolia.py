@@ -102,7 +102,7 @@ def test_a_refusal_calls_the_bureaus_by_the_names_of_the_regime() -> None:
         SICHUAN.at("SubmitApplication"), SICHUAN.asks["AcceptApplication"].by(stranger)
     )
     assert (here.allowed.zh, there.allowed.zh) == ("盟市局", "市（州）局")
-    assert here.allowed.en == "league or city bureau (PREF)"
+    assert here.allowed.en == "league or city bureau"
     [upper] = refusals(ROAD.at("RecommendApplication"), ROAD.asks["StartRecheck"].by(stranger))
     assert upper.allowed.zh == "自治区局"
 

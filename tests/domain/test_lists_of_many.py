@@ -68,7 +68,10 @@ def test_what_the_rules_say_against_each_entry_comes_with_its_name() -> None:
     found = refusals(world, listing("L1", ["a1", "r3"], ["a2", "r4"]))
     assert {refusal.rule for refusal in found} == {"SC-07.8", "SC-07.7"}
     assert {refusal.asked.zh.split("：")[0] for refusal in found} == {"申报案 r3", "申报案 r4"}
-    assert {refusal.asked.en.split(":")[0] for refusal in found} == {"r3", "r4"}
+    assert {refusal.asked.en.split(":")[0] for refusal in found} == {
+        "application r3",
+        "application r4",
+    }
 
 
 @rule("SC-07.8")

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.case import Actor
-from domain.words import DUTIES
+from domain.words.actors import DUTIES
 from tests.support.asking import (
     ACCEPT,
     APPOINT,
@@ -110,7 +110,7 @@ def test_a_duty_that_one_does_not_hold_is_not_done(name: str) -> None:
     idle = replace(ask.actor, duties=(other,))
     [refusal] = refusals(at(BEFORE[name]), ask.by(idle), OVER)
     assert (refusal.rule, refusal.kind) == ("IMPLICIT:duty", "who")
-    assert refusal.asked.zh == f"本人职责：{DUTIES[other]}"
+    assert refusal.asked.zh == f"本人职责：{DUTIES[other].zh}"
 
 
 def acted(world: World, person: str, duty: str, id: str = "a1") -> World:

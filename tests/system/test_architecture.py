@@ -11,10 +11,8 @@ import pytest
 
 from domain.case import Command, Event
 from domain.streams import STREAMS
-from domain.words import COMMANDS, DUTIES, ROLES, STAGES, command_words
 from services.commands import dispatcher
-from tests.support.citing import rule
-from tests.support.mutating import STEPS
+from tests.support.names_in_code import strings
 
 PROJECT = ("domain", "projections", "adapters", "services")
 
@@ -61,19 +59,15 @@ def test_every_stream_opens_with_one_command_of_its_own() -> None:
         assert stream.opening is None or not stream.opening.entailed
 
 
-def test_every_command_says_what_it_is_in_chinese() -> None:
-    for stream in STREAMS.values():
-        for command in stream.commands:
-            words = command_words(command.__name__)
-            assert words.zh != command.__name__ and words.en == command.__name__
-            assert command.__doc__ or command.entailed
+MAY_NAME_COMMANDS = ("domain/words/", "services/demo/")
+BELOW_ITS_COMMANDS = ("domain/application/case.py", "CompleteExpertReview")
 
 
-@rule("SC-06.1")
-def test_every_stage_duty_and_role_of_the_file_has_chinese_words() -> None:
-    for step in STEPS.values():
-        assert {step.to, *step.during} - {None} <= STAGES.keys()
-        assert {step.duty} - {None} <= DUTIES.keys()
-        assert set(step.by) <= ROLES.keys()
-    known = {command.__name__ for stream in STREAMS.values() for command in stream.commands}
-    assert COMMANDS.keys() == known
+def test_a_command_is_a_string_in_words_and_the_demonstration_only() -> None:
+    names = {command.__name__ for stream in STREAMS.values() for command in stream.commands}
+    found = {
+        (path, text)
+        for path, text in strings(*PROJECT)
+        if text in names and not path.startswith(MAY_NAME_COMMANDS)
+    }
+    assert found == {BELOW_ITS_COMMANDS}

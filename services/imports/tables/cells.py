@@ -23,6 +23,7 @@ from domain.case import CaseId, FileHash
 from domain.money import AmountInvalid, in_yuan, parse_amount
 from domain.personal import Phone, Sealed
 from domain.refusal import Text
+from domain.words import joined, value_words
 from services.imports.tables.faults import Unfit
 
 YES, NO = ("是", "true", "yes", "y", "1", "√"), ("否", "false", "no", "n", "0", "×")
@@ -34,12 +35,14 @@ HASH = re.compile(r"[0-9a-f]{64}")
 
 class Shape(Struct, frozen=True):
     """`read` gives what JSON would hold, or raises Unfit; `write` gives a text that reads so
-    again. `takes` are the kinds of cells, beside text, that can stand there unharmed."""
+    again. `takes` are the kinds of cells, beside text, that can stand there unharmed; `choices` are
+    what may be picked from a closed list."""
 
     allowed: Text
     read: Callable[[str], Any]
     write: Callable[[Any], str] = str
     takes: tuple[str, ...] = ("number",)
+    choices: tuple[str, ...] = ()
 
 
 def narrow(text: str) -> str:
@@ -117,11 +120,11 @@ FILE = Text("所附文件的名称，或者其 SHA-256", "the name of a file bes
 AMOUNT = type_info(Amount)
 
 
-def shape_of(info: Type, words: Mapping[str, str], papers: Mapping[str, str]) -> Shape:
-    """The shape of one value. `words` are an enumeration's, `papers` the hashes of files."""
+def shape_of(info: Type, field: str, papers: Mapping[str, str]) -> Shape:
+    """The shape of one value of a field. `papers` are the hashes of files."""
     match info:
-        case LiteralType():
-            return choice(words)
+        case LiteralType(values=values):
+            return choice({str(value): value_words(str(value), field) for value in values})
         case BoolType():
             return FLAG
         case DateType():
@@ -143,15 +146,23 @@ def prose(info: StrType) -> Shape:
     return Shape(Text(zh, f"{least} to {most} characters" if most else "text"), str)
 
 
-def choice(words: Mapping[str, str]) -> Shape:
-    """A value by its Chinese word or by its own name."""
-    known = {narrow(word): value for value, word in words.items()} | {v: v for v in words}
-    said = Text("、".join(words.values()), ", ".join(words))
+def choice(words: Mapping[str, Text]) -> Shape:
+    """A value by its word in either language or by its own name."""
+    known = {
+        narrow(name).casefold(): value
+        for value, said in words.items()
+        for name in (said.zh, said.en, value)
+    }
 
     def read(text: str) -> str:
-        return known.get(narrow(text)) or known.get(narrow(text).upper()) or unfit(text)
+        return known.get(narrow(text).casefold()) or unfit(text)
 
-    return Shape(said, read, words.__getitem__)
+    return Shape(
+        joined(words.values()),
+        read,
+        lambda value: words[value].zh,
+        choices=tuple(said.zh for said in words.values()),
+    )
 
 
 def paper(papers: Mapping[str, str]) -> Shape:

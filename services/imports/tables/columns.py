@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.inspect import Field, StructType, type_info
 
 from domain.application.form import DivisionCode, Form
-from domain.application.form_words import FIELDS, VALUES
 from domain.case import CaseId
+from domain.words import field_words
 from services.imports.tables.cells import MONEY, Shape, bare, narrow, shape_of
 from services.imports.tables.faults import Unfit
 from services.imports.tables.lists import is_list, list_shape
@@ -32,19 +32,6 @@ class Filing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     occurred_on: date | None = None
     submit: bool | None = None
     addressee: DivisionCode | None = None
-
-
-FILING = {
-    "note": "备注",
-    "id": "案卷编号",
-    "account": "账号",
-    "regime": "适用规定",
-    "batch": "申报批次",
-    "channel": "申报渠道",
-    "occurred_on": "办理日",
-    "submit": "是否提交",
-    "addressee": "受文单位",
-}
 
 
 class Column(Struct, frozen=True):
@@ -73,7 +60,7 @@ class Columns:
 
     def __init__(self, papers: Mapping[str, str] | None = None) -> None:
         self._papers = papers or {}
-        self.all = [*self._of(Filing, FILING, form=False), *self._of(Form, FIELDS, form=True)]
+        self.all = [*self._of(Filing, form=False), *self._of(Form, form=True)]
 
     @cached_property
     def _by_heading(self) -> dict[str, Column]:
@@ -91,37 +78,35 @@ class Columns:
     def known(self, text: str) -> bool:
         return self.find(text) is not None
 
-    def _of(self, kind: type[Struct], labels: Mapping[str, str], form: bool) -> Iterator[Column]:
+    def _of(self, kind: type[Struct], form: bool) -> Iterator[Column]:
         info = type_info(kind)
         assert isinstance(info, StructType)
         for field in info.fields:
             inner = bare(field.type)
             if not isinstance(inner, StructType):
-                yield self._column(field.name, field, kind, labels, form)
+                yield self._column(field, kind, form)
                 continue
             refs = {subject.ref for subject in getattr(inner.cls, "subjects", ())}
             for part in inner.fields:
                 if part.name not in refs:
-                    name = f"{field.name}.{part.name}"
-                    yield self._column(name, part, inner.cls, labels, form, field.name)
+                    yield self._column(part, inner.cls, form, field.name)
 
     def _column(
         self,
-        name: str,
         field: Field,
         kind: type[Struct],
-        labels: Mapping[str, str],
         form: bool,
         parent: str | None = None,
     ) -> Column:
-        words, inner = VALUES.get(name, {}), bare(field.type)
+        name, inner = f"{parent}.{field.name}" if parent else field.name, bare(field.type)
+        words = field_words(field.name, *filter(None, (parent, kind.__name__)))
         if is_list(inner):
-            shape = list_shape(inner, lambda one: shape_of(one, words, self._papers))
+            shape = list_shape(inner, lambda one: shape_of(one, field.name, self._papers))
         else:
-            shape = shape_of(inner, words, self._papers)
+            shape = shape_of(inner, field.name, self._papers)
         hint = get_type_hints(kind, include_extras=True)[field.name]
         needed = parent if field.required else None
-        return Column(name, labels.get(name, name), shape, hint, form, needed)
+        return Column(name, words.zh, shape, hint, form, needed)
 
 
 def heading(text: str) -> str:

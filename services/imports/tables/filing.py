@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 
 from domain.application.case import Application
+from domain.application.drafting import CreateDraft, ReviseDraft, SubmitApplication
 from domain.application.form import Form
-from domain.case import Case
+from domain.case import Case, Command
+from domain.party.lifecycle import RegisterParty
 from services.imports.ndjson import Line
 from services.imports.tables.addressing import TableRow
 from services.runtime import Runtime
@@ -46,14 +48,14 @@ def still_to_do(
     form, code = one.entry.form, str(one.entry.form.uscc)
     if not registered:
         unit = {"uscc": code, "name": form.unit_name}
-        yield line(runtime, one, "RegisterParty", unit, stream="parties", id=code, by=one.registrar)
+        yield line(runtime, one, RegisterParty, unit, stream="parties", id=code, by=one.registrar)
     if not isinstance(case, Application):
         draft = {"regime": one.regime, "channel": one.channel, "batch": one.batch, "form": form}
-        yield line(runtime, one, "CreateDraft", draft)
+        yield line(runtime, one, CreateDraft, draft)
     elif not same(runtime, case.form, form) and not (one.submit and case.submitted_on):
-        yield line(runtime, one, "ReviseDraft", {"form": form}, again=version)
+        yield line(runtime, one, ReviseDraft, {"form": form}, again=version)
     if one.submit:
-        yield line(runtime, one, "SubmitApplication", {"addressee": one.addressee})
+        yield line(runtime, one, SubmitApplication, {"addressee": one.addressee})
 
 
 def same(runtime: Runtime, stored: Form, form: Form) -> bool:
@@ -75,7 +77,7 @@ def as_written(value: Any) -> Any:
 def line(
     runtime: Runtime,
     one: TableRow,
-    command: str,
+    command: type[Command],
     body: Mapping[str, Any],
     *,
     stream: str = "applications",
@@ -84,11 +86,12 @@ def line(
     again: int = 0,
 ) -> Line:
     """Its key is made of all that the row says: the same row is done once, another one anew."""
-    content = msgspec.json.encode((command, again, one.id, one.regime, one.batch, one.entry.form))
+    name = command.__name__
+    content = msgspec.json.encode((name, again, one.id, one.regime, one.batch, one.entry.form))
     return Line(
         stream=stream,
         id=id or one.id,
-        command=command,
+        command=name,
         body=msgspec.Raw(msgspec.json.encode(body)),
         actor=by or one.actor,
         occurred_on=one.occurred_on,

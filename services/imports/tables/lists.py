@@ -7,9 +7,9 @@ from typing import Any, TypeGuard
 import msgspec
 from msgspec.inspect import StructType, Type, VarTupleType
 
-from domain.application.form_words import PARTS
 from domain.personal import HoldsPersons
 from domain.refusal import Text
+from domain.words import field_words
 from services.imports.tables.cells import Shape, bare
 from services.imports.tables.faults import Unfit
 
@@ -69,9 +69,11 @@ def records(item: StructType, of_one: OfOne) -> Shape:
             for value in values
         )
 
-    names = PARTS.get(item.cls.__name__) or tuple(field.name for field in fields)
-    zh = "，".join(names[:required]) + "".join(f"[，{name}]" for name in names[required:])
-    en = ", ".join(f.name if f.required else f"[{f.name}]" for f in fields)
+    names = [field_words(field.name, item.cls.__name__) for field in fields]
+    zh = "，".join(name.zh for name in names[:required])
+    zh += "".join(f"[，{name.zh}]" for name in names[required:])
+    en = ", ".join(name.en for name in names[:required])
+    en += "".join(f"[, {name.en}]" for name in names[required:])
     return Shape(Text(f"每行一项：{zh}", f"one a line: {en}"), read, write)
 
 

@@ -9,7 +9,6 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from domain.application.form_words import VALUES
 from domain.divisions import DIVISIONS
 from services.imports.tables.columns import Column, Columns
 from services.imports.tables.rows import LEFT_OUT
@@ -90,8 +89,8 @@ def write_workbook(path: Path, columns: Sequence[Column], rows: Sequence[Sequenc
         for number in range(2, len(rows) + 1):
             sheet.cell(number, place).number_format = "@"
             sheet.cell(number, place).alignment = SPACE
-        if words := VALUES.get(column.name):
-            choices = DataValidation(type="list", formula1=f'"{",".join(words.values())}"')
+        if words := column.shape.choices:
+            choices = DataValidation(type="list", formula1=f'"{",".join(words)}"')
             choices.add(f"{letter}4:{letter}{PREPARED}")
             sheet.add_data_validation(choices)
     book.save(path)

@@ -1,0 +1,61 @@
+"""What people read for each name used in code, in Chinese and English, in one place."""
+
+from collections.abc import Iterable, Mapping
+
+from domain.refusal import Text
+from domain.words.actors import DUTIES, ROLES
+from domain.words.commands import COMMANDS
+from domain.words.events import EVENTS
+from domain.words.fields import FIELDS
+from domain.words.periods import PERIODS
+from domain.words.stages import STAGES
+from domain.words.streams import STREAMS
+from domain.words.values import VALUES
+
+
+def command_words(name: str) -> Text:
+    return first(COMMANDS, name)
+
+
+def event_words(tag: str) -> Text:
+    return first(EVENTS, tag)
+
+
+def stage_words(name: str | None) -> Text:
+    return first(STAGES, name) if name else Text("未立案", "not opened")
+
+
+def stream_words(name: str) -> Text:
+    return first(STREAMS, name)
+
+
+def role_words(names: Iterable[str]) -> Text:
+    return joined(first(ROLES, name) for name in names)
+
+
+def duty_words(name: str) -> Text:
+    return first(DUTIES, name)
+
+
+def period_words(name: str) -> Text:
+    return first(PERIODS, name)
+
+
+def field_words(name: str, *owners: str) -> Text:
+    """`owners` are the fields and the structs that it may be a part of, the closest first."""
+    return first(FIELDS, *(f"{owner}.{name}" for owner in owners), name)
+
+
+def value_words(value: str, field: str = "") -> Text:
+    return first(VALUES, f"{field}.{value}", value)
+
+
+def joined(words: Iterable[Text]) -> Text:
+    """Several, as one reads them in a row."""
+    found = tuple(words)
+    return Text("、".join(one.zh for one in found), ", ".join(one.en for one in found))
+
+
+def first(table: Mapping[str, Text], *names: str) -> Text:
+    """The first that the table has. A name from a later release stands for itself."""
+    return next((table[one] for one in names if one in table), Text(names[-1], names[-1]))

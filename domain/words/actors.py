@@ -1,0 +1,35 @@
+"""Who acts: the roles, and the duties that one person may not combine in a case."""
+
+from domain.refusal import Text
+
+ROLES = {
+    "APPLICANT": Text("申报单位", "applicant"),
+    "CENTRE": Text("运营中心", "centre"),
+    "COUNTY": Text("县级局", "county bureau"),
+    "PREF": Text("地市级局", "prefecture bureau"),
+    "PROV": Text("省级局", "provincial bureau"),
+    "CITY": Text("市局", "city bureau"),
+    "PARTYGROUP": Text("党组", "party group"),
+    "LOCALGOV": Text("当地政府", "local government"),
+    "CNIPA": Text("国家知识产权局", "China National Intellectual Property Administration"),
+    "EXPERT": Text("评审专家", "expert"),
+    "FINANCE": Text("财政", "finance department"),
+    "AUDIT": Text("审计", "audit office"),
+    "DISCIPLINE": Text("纪检监察", "discipline inspection"),
+    "PUBLIC": Text("公众", "public"),
+    "SYSADMIN": Text("系统管理员", "system administrator"),
+    "SYSTEM": Text("本系统", "this system"),
+}
+
+DUTIES = {
+    "submission": Text("申报", "submission"),
+    "acceptance": Text("受理", "acceptance"),
+    "local_review": Text("地方审查", "local review"),
+    "recommendation": Text("推荐", "recommendation"),
+    "recheck": Text("复核", "recheck"),
+    "experts": Text("专家事务", "expert affairs"),
+    "scoring": Text("评审", "scoring"),
+    "objections": Text("异议处理", "objections"),
+    "publicity": Text("公示", "publicity"),
+    "decision": Text("决定", "decision"),
+}

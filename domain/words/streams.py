@@ -1,0 +1,15 @@
+"""What each kind of case is called, by the name of its stream."""
+
+from domain.refusal import Text
+
+STREAMS = {
+    "batches": Text("申报批次", "call for applications"),
+    "applications": Text("申报案", "application"),
+    "centres": Text("运营中心", "centre"),
+    "violations": Text("违规案", "violation"),
+    "expert-pools": Text("专家库", "expert pool"),
+    "calendars": Text("工作日历", "working-day calendar"),
+    "regulations": Text("规定", "regulation"),
+    "parties": Text("单位", "unit"),
+    "claims": Text("占用", "reservation"),
+}

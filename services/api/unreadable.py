@@ -1,0 +1,65 @@
+"""Says in words what is wrong with a body that cannot be read: a decoder's message, for people."""
+
+import re
+
+from domain.refusal import Text
+from domain.words import field_words
+from services.imports.tables.cells import CODES
+
+KINDS = {
+    "array": Text("列表", "a list"),
+    "bool": Text("是或否", "true or false"),
+    "date": Text("日期，如 2026-03-02", "a day like 2026-03-02"),
+    "datetime": Text("带时区的时刻", "a moment with its offset"),
+    "float": Text("数", "a number"),
+    "int": Text("整数", "a whole number"),
+    "null": Text("空", "nothing"),
+    "object": Text("一组栏目", "a group of fields"),
+    "str": Text("文字", "text"),
+}
+MESSAGES = (
+    (r"Object missing required field `(.+)`", "缺少“{}”", "“{}” is missing"),
+    (r"Object contains unknown field `(.+)`", "没有“{}”这一栏目", "there is no field “{}”"),
+    (r"Expected `array` of length >= (\d+)", "至少 {} 项", "at least {} of them"),
+    (r"Expected `array` of length <= (\d+)", "至多 {} 项", "at most {} of them"),
+    (r"Expected `str` of length >= (\d+)", "至少 {} 字", "at least {} characters"),
+    (r"Expected `str` of length <= (\d+)", "至多 {} 字", "at most {} characters"),
+    (r"Expected `int` >= (-?\d+)", "不小于 {}", "at least {}"),
+    (r"Expected `int` <= (-?\d+)", "不大于 {}", "at most {}"),
+    (r"Expected `str` matching regex '(.+)'", "应为{}", "should be {}"),
+    (r"Expected `(.+?)`, got `.+`", "应为{}", "should be {}"),
+    (r"Invalid RFC3339 encoded (date|datetime)", "应为{}", "should be {}"),
+    (r"Invalid enum value '(.*)'", "没有“{}”这一选项", "“{}” is not one of the choices"),
+)
+OTHERWISE = Text("内容无法读取", "cannot be read")
+
+
+def in_plain_words(message: str, pointer: str) -> str:
+    """The message of a decoder about what stands at a pointer (RFC 6901), in both languages."""
+    what, where = said(message), named(pointer)
+    return f"{where.zh}：{what.zh} / {where.en}: {what.en}" if where else f"{what.zh} / {what.en}"
+
+
+def said(message: str) -> Text:
+    for pattern, zh, en in MESSAGES:
+        if found := re.fullmatch(pattern, message):
+            part = named_part(found.group(1), pattern)
+            return Text(zh.format(part.zh), en.format(part.en))
+    return OTHERWISE
+
+
+def named_part(part: str, pattern: str) -> Text:
+    """What the message names: a field, a kind of value, the form of a code; or it as it is."""
+    if "field" in pattern:
+        return field_words(part)
+    if "regex" in pattern:
+        return CODES.get(part.replace("\\\\", "\\")) or Text("规定的格式", "of the form asked for")
+    kinds = [KINDS.get(kind, Text(kind, kind)) for kind in part.split(" | ")]
+    return Text("或者".join(one.zh for one in kinds), " or ".join(one.en for one in kinds))
+
+
+def named(pointer: str) -> Text | None:
+    """The field at the pointer; None for the body as a whole."""
+    steps = pointer.removeprefix("/command").split("/")
+    names = [step for step in steps if step and not step.isdigit()]
+    return field_words(names[-1], *names[-2:-1]) if names else None

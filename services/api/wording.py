@@ -1,0 +1,43 @@
+"""The words that stand beside a code wherever people read lists: `stage` and `stage_words`."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from domain.refusal import Text
+from domain.words import (
+    command_words,
+    event_words,
+    period_words,
+    role_words,
+    stage_words,
+    stream_words,
+    value_words,
+)
+
+WORDED: dict[str, Callable[[str], Text]] = {
+    "channel": lambda channel: value_words(channel, "channel"),
+    "command": command_words,
+    "commands": command_words,
+    "level": lambda level: value_words(level, "level"),
+    "role": lambda role: role_words((role,)),
+    "stage": stage_words,
+    "status": stage_words,
+    "stream": stream_words,
+    "timer": period_words,
+    "type": event_words,
+}
+
+
+def with_words(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it is shown, with Chinese and English beside each code; of a list, one for each."""
+    said = {f"{name}_words": words(row[name], WORDED[name]) for name in worded(row) if row[name]}
+    return row | said
+
+
+def worded(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the fields whose codes have words beside them."""
+    return tuple(name for name in names if name in WORDED)
+
+
+def words(code: Any, of_one: Callable[[str], Text]) -> Text | tuple[Text, ...]:
+    return of_one(code) if isinstance(code, str) else tuple(map(of_one, code))

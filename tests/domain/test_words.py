@@ -1,0 +1,119 @@
+"""Each name in code has Chinese and English words in one place: none is missing, none too many."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+from msgspec.inspect import StructType, type_info
+
+from domain.refusal import Text
+from domain.streams import STREAMS
+from domain.words import (
+    command_words,
+    commands,
+    events,
+    field_words,
+    fields,
+    period_words,
+    stages,
+    streams,
+    values,
+)
+from domain.words.actors import DUTIES, ROLES
+from domain.words.periods import PERIODS
+from projections.registry import ACTIVE
+from tests.support import names_in_code
+from tests.support.citing import rule
+from tests.support.names_in_code import COMMANDS, EVENTS, FIELD_NAMES, LOUD, TEXTS
+
+CHINESE, CODE = re.compile("[\u4e00-\u9fff]"), re.compile(r"[a-z]_[a-z]|[a-z][A-Z]|[A-Z]{3}_?")
+TABLES: dict[str, Mapping[str, Text]] = {
+    "commands": commands.COMMANDS,
+    "events": events.EVENTS,
+    "fields": fields.FIELDS,
+    "stages": stages.STAGES,
+    "streams": streams.STREAMS,
+    "values": values.VALUES,
+    "roles": ROLES,
+    "duties": DUTIES,
+    "periods": PERIODS,
+}
+ONE_EACH = ("commands", "events", "streams", "roles", "duties")
+
+
+def test_every_command_event_and_kind_of_case_has_words_and_nothing_else_has() -> None:
+    tags = {info.tag for kind in EVENTS if isinstance(info := type_info(kind), StructType)}
+    assert commands.COMMANDS.keys() == {command.__name__ for command in COMMANDS}
+    assert events.EVENTS.keys() == tags
+    assert streams.STREAMS.keys() == STREAMS.keys()
+
+
+def test_every_field_of_a_case_a_command_an_event_or_a_row_has_words() -> None:
+    without = [one for one in FIELD_NAMES if not fields.FIELDS.keys() & {*one.keys}]
+    assert without == []
+
+
+def test_no_words_stand_for_a_field_that_is_not_there() -> None:
+    """Those of a part come before those of the name alone."""
+    used = {next((key for key in one.keys if key in fields.FIELDS), "") for one in FIELD_NAMES}
+    assert fields.FIELDS.keys() - used == set()
+
+
+def test_words_for_a_part_say_something_else_than_its_name_alone() -> None:
+    for table in (fields.FIELDS, values.VALUES):
+        doubled = [
+            key for key in table if "." in key and table[key] == table.get(key.split(".")[1])
+        ]
+        assert doubled == []
+
+
+def test_every_value_of_a_closed_list_has_words_and_no_other_has() -> None:
+    asked = names_in_code.values()
+    known = values.VALUES.keys()
+    assert {one for one in asked if not known & {".".join(one), one[1]}} == set()
+    source = {text for _, text in names_in_code.strings("domain")}
+    used = {value for _, value in asked} | {".".join(one) for one in asked} | source
+    assert known - used == set()
+
+
+@rule("SC-06.1")
+def test_every_stage_role_duty_and_period_of_a_regulation_has_words() -> None:
+    steps = [step for text in TEXTS for step in text.step]
+    assert stages.STAGES.keys() >= names_in_code.stages() | ACTIVE
+    assert ROLES.keys() >= {role for step in steps for role in step.by}
+    assert DUTIES.keys() == {step.duty for step in steps} - {None}
+    assert PERIODS.keys() >= {step.opens.period for step in steps if step.opens}
+
+
+def test_every_code_in_capitals_in_the_domain_and_the_lists_has_words() -> None:
+    known = {*stages.STAGES, *ROLES, *(key.split(".")[-1] for key in values.VALUES), "NFKC"}
+    loud = {one for one in names_in_code.strings("domain", "projections") if LOUD.fullmatch(one[1])}
+    assert {one for one in loud if one[1] not in known} == set()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_words_are_chinese_and_english_and_no_names_of_code(name: str) -> None:
+    for key, words in TABLES[name].items():
+        assert CHINESE.search(words.zh) or key in ("zh", "en"), key
+        assert words.en and not CHINESE.search(words.en) and not CODE.search(words.en), key
+
+
+@pytest.mark.parametrize("name", ONE_EACH)
+def test_no_two_of_a_kind_are_called_the_same(name: str) -> None:
+    for language in ("zh", "en"):
+        called = Counter(getattr(words, language) for words in TABLES[name].values())
+        assert [text for text, times in called.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
+def test_a_command_s_docstring_begins_with_its_chinese_name(command: type) -> None:
+    doc = command.__dict__.get("__doc__")
+    assert (doc or "").startswith(command_words(command.__name__).zh)
+
+
+def test_words_of_a_part_are_found_by_its_holder_first_then_by_its_kind() -> None:
+    assert field_words("name", "applicant_head", "Signatory").zh == "负责人"
+    assert field_words("name", "recommender_head", "Signatory").zh == "姓名"
+    assert field_words("name", "Party").zh == "名称"
+    assert period_words("not-yet-known") == Text("not-yet-known", "not-yet-known")
