@@ -28,6 +28,9 @@ VALUES = {
     "INTERNAL_UNIT": Text("内设机构", "internal unit"),
     "ORDINARY": Text("经推荐申报", "by recommendation"),
     "DIRECT": Text("自荐直报", "direct application"),
+    # by whom a period is followed up
+    "by.SYSTEM": Text("系统自动办理", "by the system itself"),
+    "by.OFFICIAL": Text("由经办人办理", "by an official"),
     # decisions on an application
     "OUT_OF_TERRITORY": Text("不属于本辖区", "outside the bureau's area"),
     "WRONG_CHANNEL": Text("申报渠道不符", "wrong channel"),
