@@ -1,28 +1,67 @@
-"""The table of contents: every stream, its state, its commands and its events."""
+"""The table of contents: every stream, its state, and the modules with its commands and events."""
 
 from collections.abc import Iterable
-from types import UnionType
-from typing import Any, get_args
+from types import ModuleType
+from typing import TypeVar
 
 from msgspec import Struct
 
+from domain.application import (
+    accepting,
+    admitting,
+    avoiding,
+    correcting,
+    drafting,
+    ending,
+    expert_review,
+    facts,
+    filing,
+    form_facts,
+    interruption,
+    investigating,
+    listing,
+    local_review,
+    lodging,
+    objection_facts,
+    panelling,
+    recheck,
+    recognising,
+    republishing,
+    resolving,
+    scoring,
+)
 from domain.application.case import Application
-from domain.application.lifecycle import ApplicationCommand, ApplicationEvent
+from domain.batch import (
+    calling,
+    declaring,
+    dissolving,
+    drawing,
+    interrupting,
+    publicity,
+    recusing,
+    republicising,
+    shortlisting,
+)
+from domain.batch import facts as batch_facts
+from domain.batch import recognising as recognising_lists
 from domain.batch.case import Batch
-from domain.batch.lifecycle import BatchCommand, BatchEvent
-from domain.calendar.lifecycle import CalendarCommand, CalendarEvent, CalendarFile
+from domain.calendar import lifecycle as calendars
+from domain.calendar.lifecycle import CalendarFile
 from domain.case import Case, Command, Event, Record
-from domain.centre.recognition import Centre, CentreCommand, CentreEvent
-from domain.claim.lifecycle import Claim, ClaimCommand, ClaimEvent
+from domain.centre import recognition
+from domain.centre.recognition import Centre
+from domain.claim import lifecycle as claims
+from domain.claim.lifecycle import Claim
+from domain.expert_pool import keeping, relating
 from domain.expert_pool.case import ExpertPool
-from domain.expert_pool.lifecycle import ExpertPoolCommand, ExpertPoolEvent
-from domain.party.lifecycle import Party, PartyCommand, PartyEvent
-from domain.regime.lifecycle import RegimeCommand, RegimeEvent, RegimeFile
-from domain.violation.lead import Violation, ViolationCommand, ViolationEvent
+from domain.party import lifecycle as parties
+from domain.party.lifecycle import Party
+from domain.regime import lifecycle as regimes
+from domain.regime.lifecycle import RegimeFile
+from domain.violation import lead
+from domain.violation.lead import Violation
 
-
-def members(union: Any) -> tuple[Any, ...]:
-    return get_args(union) if isinstance(union, UnionType) else (union,)
+Act = TypeVar("Act", Command, Event)
 
 
 class Stream(Struct, frozen=True):
@@ -44,24 +83,53 @@ class Stream(Struct, frozen=True):
         return next((c for c in self.commands if c.__name__ == name), None)
 
 
-def stream(
-    name: str, state: type[Case], commands: Any, events: Any, file_rules: bool = False
-) -> Stream:
-    return Stream(name, state, members(commands), members(events), file_rules)
+def stream(name: str, state: type[Case], *modules: ModuleType, file_rules: bool = False) -> Stream:
+    """Modules stand in the order of the case's life; those with facts for the regulation file are
+    named so that their facts are known."""
+    return Stream(name, state, acts(modules, Command), acts(modules, Event), file_rules)
+
+
+def acts(modules: Iterable[ModuleType], kind: type[Act]) -> tuple[type[Act], ...]:
+    """The modules' own commands, or events, in order; what they have in common is none."""
+    return tuple(one for module in modules for one in defined_in(module, kind))
+
+
+def defined_in(module: ModuleType, kind: type[Act]) -> list[type[Act]]:
+    own = [
+        one
+        for name, one in vars(module).items()
+        if isinstance(one, type) and issubclass(one, kind) and one.__module__ == module.__name__
+        if name == one.__name__ and not name.startswith("_")
+    ]
+    bases = {base for one in own for base in one.__mro__[1:]}
+    return [one for one in own if one not in bases]
 
 
 STREAMS = {
     found.name: found
     for found in (
-        stream("batches", Batch, BatchCommand, BatchEvent),
-        stream("applications", Application, ApplicationCommand, ApplicationEvent),
-        stream("centres", Centre, CentreCommand, CentreEvent),
-        stream("violations", Violation, ViolationCommand, ViolationEvent),
-        stream("expert-pools", ExpertPool, ExpertPoolCommand, ExpertPoolEvent),
-        stream("calendars", CalendarFile, CalendarCommand, CalendarEvent, True),
-        stream("regulations", RegimeFile, RegimeCommand, RegimeEvent, True),
-        stream("parties", Party, PartyCommand, PartyEvent, True),
-        stream("claims", Claim, ClaimCommand, ClaimEvent, True),
+        stream(
+            "batches",
+            Batch,
+            *(calling, drawing, dissolving, declaring, recusing, shortlisting, publicity),
+            *(interrupting, republicising, recognising_lists),
+            batch_facts,
+        ),
+        stream(
+            "applications",
+            Application,
+            *(drafting, filing, correcting, accepting, local_review, recheck, avoiding),
+            *(panelling, scoring, expert_review, listing, interruption, republishing),
+            *(recognising, lodging, admitting, investigating, resolving, ending),
+            *(facts, form_facts, objection_facts),
+        ),
+        stream("centres", Centre, recognition),
+        stream("violations", Violation, lead),
+        stream("expert-pools", ExpertPool, keeping, relating),
+        stream("calendars", CalendarFile, calendars, file_rules=True),
+        stream("regulations", RegimeFile, regimes, file_rules=True),
+        stream("parties", Party, parties, file_rules=True),
+        stream("claims", Claim, claims, file_rules=True),
     )
 }
 

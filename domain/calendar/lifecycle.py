@@ -63,7 +63,3 @@ class CalendarPublished(Event, frozen=True, kw_only=True, tag="calendar-publishe
     def evolve(self, case: CalendarFile, context: Context) -> CalendarFile:
         notice = YearNotice(self.year, self.notice_no, self.off, self.working)
         return replace(case, calendar=case.calendar.with_notice(notice))
-
-
-CalendarCommand = PublishCalendar
-CalendarEvent = CalendarPublished

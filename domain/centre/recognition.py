@@ -127,9 +127,3 @@ class QualificationRestored(Event, frozen=True, kw_only=True, tag="qualification
 
     def evolve(self, case: Centre, context: Context) -> Centre:
         return replace(case, stage_before_end=None)
-
-
-CentreCommand = OpenCentreFile
-CentreEvent = (
-    CentreRecognised | QualificationCancelled | RecognitionAnnulled | QualificationRestored
-)

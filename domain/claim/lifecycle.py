@@ -56,7 +56,3 @@ class ReleaseClaim(Command, frozen=True, kw_only=True):
 class ClaimReleased(Event, frozen=True, kw_only=True, tag="claim-released"):
     def evolve(self, case: Claim, context: Context) -> Claim:
         return replace(case, holder=None)
-
-
-ClaimCommand = ReserveClaim | ReleaseClaim
-ClaimEvent = ClaimReserved | ClaimReleased

@@ -89,7 +89,3 @@ class PartyRenamed(Event, frozen=True, kw_only=True, tag="party-renamed"):
 
     def evolve(self, case: Party, context: Context) -> Party:
         return replace(case, name=self.name)
-
-
-PartyCommand = RegisterParty | RenameParty
-PartyEvent = PartyRegistered | PartyRenamed

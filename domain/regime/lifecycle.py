@@ -158,7 +158,3 @@ class CataloguePublished(Event, frozen=True, kw_only=True, tag="catalogue-publis
     def evolve(self, case: RegimeFile, context: Context) -> RegimeFile:
         catalogue = Catalogue(self.title, self.issued_on, self.industries, self.assumed)
         return replace(case, catalogues=(*case.catalogues, catalogue))
-
-
-RegimeCommand = IssueRegime | PublishCatalogue
-RegimeEvent = RegimeIssued | CataloguePublished

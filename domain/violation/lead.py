@@ -97,7 +97,3 @@ class LeadRegistered(Event, frozen=True, kw_only=True, tag="lead-registered"):
             objection=self.objection,
             received_on=self.received_on,
         )
-
-
-ViolationCommand = RegisterLead
-ViolationEvent = LeadRegistered
