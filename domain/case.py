@@ -1,5 +1,6 @@
 """The case and its words: command, event, context, record."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
@@ -7,14 +8,9 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from domain.parts import Part
+from domain.refusal import Refusal, Text
 from domain.running import MAIN, Running
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from domain.matter import Matter
-    from domain.refusal import Refusal, Text
-    from domain.working_days import WorkCalendar
+from domain.working_days import WorkCalendar
 
 Reason = Annotated[str, Meta(min_length=1, max_length=4000)]
 CaseId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")]
@@ -24,6 +20,12 @@ FileHash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 def stream_id(stream: str, id: str) -> str:
     """The name of one case's history in the store: applications/0190…"""
     return f"{stream}/{id}"
+
+
+def stream_and_id(name: str) -> tuple[str, str]:
+    """What `stream_id` was made of."""
+    stream, _, id = name.partition("/")
+    return stream, id
 
 
 class Actor(Struct, frozen=True):
@@ -105,12 +107,12 @@ class Case(Struct, frozen=True, kw_only=True):
         return None
 
     def ends(
-        self, period: str, calendar: "WorkCalendar", command: "Command | None"
-    ) -> "tuple[date, ...]":
+        self, period: str, calendar: WorkCalendar, command: "Command | None"
+    ) -> tuple[date, ...]:
         """Last days of the running periods of that name, by today's calendar."""
         return ()
 
-    def wanting(self, period: str) -> "Text | None":
+    def wanting(self, period: str) -> Text | None:
         """Why the period of that name can't have come to its end, whatever the day."""
         return None
 
@@ -131,7 +133,8 @@ class Command(
     results for which a step may lead to different stages, `at_any_time` what may be done beside
     the steps that a case waits for, `brings` the steps of other cases that wait for this command,
     `block` the part of a regulation file that it cannot do without. Who may do it, when, and under
-    which numbers stands in the regulation file.
+    which numbers stands in the regulation file. The `matter` that it is asked about is a
+    `domain.matter.Matter`; that module knows commands, so here it stays unnamed.
     """
 
     opens: ClassVar[bool] = False
@@ -142,17 +145,17 @@ class Command(
     brings: ClassVar[tuple[type["Command"], ...]] = ()
     block: ClassVar[str | None] = None
 
-    def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
+    def check(self, matter: Any) -> Iterable[Refusal]:
         """What is particular about this command's body: every reason against it."""
         return ()
 
     if TYPE_CHECKING:
 
-        def decide(self, matter: "Matter[Any]") -> "Event":
+        def decide(self, matter: Any) -> "Event":
             """The event that this command brings about; called when nothing speaks against it."""
             ...
 
-    def entails(self, matter: "Matter[Any]") -> "Iterable[tuple[str, Command]]":
+    def entails(self, matter: Any) -> "Iterable[tuple[str, Command]]":
         """Commands on other streams that are one act with this one: (stream id, command)."""
         return ()
 

@@ -7,13 +7,13 @@ from typing import Any, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event, Raised, Record, stream_id
+from domain.case import Case, Command, Context, Event, Raised, Record, stream_and_id, stream_id
 from domain.facts import FACTS
 from domain.guarding import check_guard, passes
 from domain.matter import CaseReader, Matter
 from domain.permitting import against_the_case, against_the_person, clashing_duties
 from domain.refusal import Refusal, Refused, Text, file_rule
-from domain.regime.lifecycle import HOUSE, IssueRegime, RegimeFile
+from domain.regime.lifecycle import HOUSE, IssueRegime, regime_in
 from domain.regulation.checking import faults_in
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
@@ -91,7 +91,7 @@ def decide_entailed(
     decided: list[Decided] = []
     refusals: list[Refusal] = []
     for name, command in entailed:
-        stream, id = name.split("/", 1)
+        stream, id = stream_and_id(name)
         try:
             decided += decide_act(stream, id, command, context, reader)
         except CaseMissing:
@@ -188,12 +188,11 @@ def rules_for(
     if STREAMS[stream].file_rules:
         return house_rules(command, reader, day)
     regime = case.regime or getattr(command, "regime", None) or ""
-    file = reader.state("regulations", regime)
+    file = regime_in(reader.state("regulations", regime))
     pinned = case.regulation or getattr(command, "regulation", None)
-    if isinstance(file, RegimeFile):
-        version = file.pinned(pinned) if pinned else file.applicable(day)
-        if version:
-            return rules_of(version.text)
+    version = file.pinned(pinned) if pinned else file.applicable(day)
+    if version:
+        return rules_of(version.text)
     raise Refused([not_issued(regime, day)])
 
 
@@ -208,10 +207,8 @@ def not_issued(regime: str, day: date) -> Refusal:
 
 def house_rules(command: Command | None, reader: CaseReader, day: date) -> Rules:
     """The house's own rules; the first issue of them is judged by itself."""
-    file = reader.state("regulations", HOUSE)
-    version = file.applicable(day) if isinstance(file, RegimeFile) else None
-    if version:
-        return rules_of(version.text)
+    if rules := regime_in(reader.state("regulations", HOUSE)).rules_on(day):
+        return rules
     if isinstance(command, IssueRegime) and not faults_in(command.text):
         return rules_of(command.text)
     raise Refused([not_issued(HOUSE, day)])

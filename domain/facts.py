@@ -1,17 +1,16 @@
 """The closed list of facts that a regulation file may hold against a value of the law."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from domain.refusal import Text
 
-if TYPE_CHECKING:
-    from domain.matter import Matter
-
 Kind = Literal["number", "money", "text", "flag", "set"]
 Found = int | str | bool | frozenset[str] | None
+Find = Callable[[Any], Found]
+"""From the matter that is asked about."""
 
 OPERATORS: dict[Kind, tuple[str, ...]] = {
     "number": (">=", ">", "<=", "<", "=="),
@@ -31,7 +30,7 @@ class Fact(Struct, frozen=True):
     name: str
     kind: Kind
     words: Text
-    find: Callable[["Matter[Any]"], Found]
+    find: Find
     unit: Text = Text("", "")
     needs_body: bool = False
 
@@ -41,10 +40,10 @@ FACTS: dict[str, Fact] = {}
 
 def fact(
     kind: Kind, zh: str, en: str, unit: tuple[str, str] = ("", ""), needs_body: bool = False
-) -> Callable[[Callable[["Matter[Any]"], Found]], Callable[["Matter[Any]"], Found]]:
+) -> Callable[[Find], Find]:
     """Adds a function to the list under its own name."""
 
-    def add(find: Callable[["Matter[Any]"], Found]) -> Callable[["Matter[Any]"], Found]:
+    def add(find: Find) -> Find:
         name = find.__name__
         FACTS[name] = Fact(name, kind, Text(zh, en), find, Text(*unit), needs_body)
         return find

@@ -2,15 +2,13 @@
 
 import operator
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.facts import FACTS, Fact, Found
+from domain.matter import Matter
 from domain.money import in_yuan
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Comparison, Guard, Value
-
-if TYPE_CHECKING:
-    from domain.matter import Matter
 
 HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
@@ -39,7 +37,7 @@ def passes(comparison: Comparison, found: Found) -> bool:
     return found is not None and HOLDS[comparison.op](found, comparison.value)
 
 
-def check_guard(matter: "Matter[Any]", guard: Guard) -> Refusal | None:
+def check_guard(matter: Matter[Any], guard: Guard) -> Refusal | None:
     """The refusal that a guard gives, or None where it passes, can't be known yet, or is soft and
     set aside with a reason by a named official."""
     choices = (guard, *guard.either)

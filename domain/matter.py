@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Generic, TypeVar
 
-from domain.calendar.lifecycle import CALENDAR, CalendarFile
+from domain.calendar_file import CALENDAR, calendar_in
 from domain.case import Case, Command, Context, stream_id
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules
@@ -42,8 +42,7 @@ class CaseReader:
         return case, version
 
     def work_calendar(self) -> WorkCalendar:
-        file = self.state("calendars", CALENDAR)
-        calendar = file.calendar if isinstance(file, CalendarFile) else WorkCalendar(())
+        calendar = calendar_in(self.state("calendars", CALENDAR))
         self.calendar = calendar.sha256
         return calendar
 

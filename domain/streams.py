@@ -46,7 +46,7 @@ from domain.batch import facts as batch_facts
 from domain.batch import recognising as recognising_lists
 from domain.batch.case import Batch
 from domain.calendar import lifecycle as calendars
-from domain.calendar.lifecycle import CalendarFile
+from domain.calendar_file import CalendarFile
 from domain.case import Case, Command, Event, Record
 from domain.centre import recognition
 from domain.centre.recognition import Centre

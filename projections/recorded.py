@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from domain.case import Event, Record
+from domain.case import Event, Record, stream_and_id
 from domain.parts import Part
 
 
@@ -41,7 +41,7 @@ def over(event: Event) -> bool:
 def recorded(
     position: int, case: str, version: int, type: str, recorded_at: datetime, record: Record
 ) -> RecordedEvent:
-    stream, id = case.split("/", 1)
+    stream, id = stream_and_id(case)
     regulation, _, division = record.area.partition(".")
     place = (position, case, stream, id, version, type, recorded_at)
     return RecordedEvent(*place, record, record.event, regulation, division)

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from adapters.event_store.codec import UnknownEvent, decode
 from adapters.nats.server import address_of, running_in
-from domain.calendar.lifecycle import CALENDAR, CalendarFile
-from domain.regime.lifecycle import RegimeFile
+from domain.calendar_file import CALENDAR, calendar_in
+from domain.regime.lifecycle import regime_in
 from services.outbox.reconciliation import AWAY, audit_at
 from services.runtime import Runtime
 from services.subscriptions.catalogue import PROJECTIONS
@@ -63,7 +63,7 @@ def calendar(runtime: Runtime) -> Finding:
     """This year's days are known; says when those of a period begun today may not be."""
     file, _ = runtime.store.current(f"calendars/{CALENDAR}")
     today = runtime.clock.today()
-    years = {n.year for n in file.calendar.notices} if isinstance(file, CalendarFile) else set()
+    years = {notice.year for notice in calendar_in(file).notices}
     reach = f"notices for {min(years, default=0)} to {max(years, default=0)}"
     if (today + SOON).year not in years:
         reach += "; a period begun now may end in a year that no notice covers yet"
@@ -77,7 +77,7 @@ def regulations(runtime: Runtime) -> Finding:
     in_force = []
     for name in names:
         file, _ = runtime.store.current(name)
-        version = file.applicable(today) if isinstance(file, RegimeFile) else None
+        version = regime_in(file).applicable(today)
         if version and version.term.holds(today):
             in_force.append(name.removeprefix("regulations/"))
     return Finding("regulations", len(in_force) > 1, ", ".join(in_force) or "none")

@@ -14,6 +14,7 @@ from adapters.personal_data.keystore import Keystore
 from adapters.personal_data.vault import Vault
 from adapters.read_model.writer import Readmodel, open_postgres, open_sqlite
 from domain.case import Case
+from domain.matter import CaseReader
 from services.clock import DEMO_START, Clock, DemoClock, is_demonstration
 from services.commands.dispatcher import Dispatcher
 from services.settings import Settings
@@ -39,6 +40,14 @@ class Runtime:
         prefix = "regulations/"
         held = {name: self.store.held(name)[0] for name in self.log.streams(prefix)}
         return {name.removeprefix(prefix): file for name, file in held.items() if file}
+
+    def reader(self) -> CaseReader:
+        """Reads cases as this process last saw them."""
+        return CaseReader(self.store.held, self.vault.claim_id)
+
+    def current_reader(self) -> CaseReader:
+        """Reads cases with everything that is stored of them."""
+        return CaseReader(self.store.current, self.vault.claim_id)
 
     def close(self) -> None:
         self.dispatcher.close()

@@ -8,9 +8,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from adapters.state_council import shipped_notices
-from domain.calendar.lifecycle import CALENDAR, CalendarFile, PublishCalendar
+from domain.calendar.lifecycle import PublishCalendar
+from domain.calendar_file import CALENDAR, calendar_in
 from domain.case import SYSTEM, Command
-from domain.regime.lifecycle import HOUSE, IssueRegime, PublishCatalogue, RegimeFile
+from domain.regime.lifecycle import HOUSE, IssueRegime, PublishCatalogue, regime_in
 from domain.regulation.checking import faults_in
 from domain.regulation.rules import text_hash
 from services.commands.messages import CommandRequest
@@ -60,7 +61,7 @@ def code_of(text: str) -> str:
 def issue(runtime: Runtime, text: str) -> int:
     code = code_of(text)
     file, _ = runtime.store.current(f"regulations/{code}")
-    if isinstance(file, RegimeFile) and file.pinned(text_hash(text)):
+    if regime_in(file).pinned(text_hash(text)):
         return 0
     command = IssueRegime(regime=code, text=text)
     return once(runtime, "regulations", code, command, f"issue:{code}:{text_hash(text)}")
@@ -71,8 +72,7 @@ def publish(runtime: Runtime, text: str) -> int:
     regime = table.pop("regime")
     command = PublishCatalogue(**{**table, "industries": tuple(table["industries"])})
     file, _ = runtime.store.current(f"regulations/{regime}")
-    titles = file.catalogues if isinstance(file, RegimeFile) else ()
-    if any(one.industries == command.industries for one in titles):
+    if any(one.industries == command.industries for one in regime_in(file).catalogues):
         return 0
     return once(runtime, "regulations", regime, command, f"catalogue:{regime}:{text_hash(text)}")
 
@@ -80,8 +80,7 @@ def publish(runtime: Runtime, text: str) -> int:
 def enter_notices(runtime: Runtime) -> int:
     """Each year that nobody has entered yet. What an official entered stays."""
     file, _ = runtime.store.current(f"calendars/{CALENDAR}")
-    notices = file.calendar.notices if isinstance(file, CalendarFile) else ()
-    known = {notice.year for notice in notices}
+    known = {notice.year for notice in calendar_in(file).notices}
     return sum(
         once(
             runtime,

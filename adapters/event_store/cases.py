@@ -9,7 +9,7 @@ import structlog
 
 from adapters.event_store.codec import decode
 from adapters.event_store.log import Log, Stored
-from domain.case import Case
+from domain.case import Case, stream_and_id
 from domain.streams import replay
 
 log = structlog.get_logger()
@@ -84,4 +84,4 @@ class CaseStore:
 
 def fold(stream: str, events: list[Stored], start: Case | None) -> Case | None:
     records = (decode(stored.topic, stored.state) for stored in events)
-    return replay(stream.split("/", 1)[0], records, start)
+    return replay(stream_and_id(stream)[0], records, start)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from adapters.event_store.cases import Held
 from adapters.read_model.tables import Current
 from adapters.read_model.writer import Readmodel
-from domain.case import Case
+from domain.case import Case, stream_and_id
 from domain.streams import STREAMS
 
 
@@ -49,7 +49,7 @@ class StateSnapshots:
         found = self.readmodel.row(self.table, stream)
         if found is None:
             return None, 0
-        kind = STREAMS[stream.split("/", 1)[0]].state
+        kind = STREAMS[stream_and_id(stream)[0]].state
         return msgspec.json.decode(found.state, type=kind), found.version
 
     def keep(self, stream: str, case: Case, version: int) -> None:

@@ -13,6 +13,7 @@ from nats.js.errors import NotFoundError
 
 from adapters.event_store.log import Stored, receipt_hash
 from adapters.nats.connection import NatsUnfit
+from domain.case import stream_and_id
 
 STREAM: Final = "EV"
 SUBJECTS: Final = "cases.>"
@@ -113,7 +114,7 @@ def area_of(state: bytes) -> str:
 
 def subject_of(event: Stored, area: str) -> str:
     """Where an event stands: cases.SC.510100.applications.a1.draft-created"""
-    stream, _, id = event.stream.partition("/")
+    stream, id = stream_and_id(event.stream)
     return f"{area}.{token(stream)}.{token(id)}.{token(event.topic)}"
 
 

@@ -10,7 +10,7 @@ from domain.facts import fact
 from domain.matter import Matter
 from domain.naming import build
 from domain.party.lifecycle import Party, same_name
-from domain.regime.lifecycle import RegimeFile
+from domain.regime.lifecycle import regime_in
 from domain.working_days import CalendarUnknown, known_last_day
 
 M = Matter[Application]
@@ -40,8 +40,8 @@ def name_by_formula(matter: M) -> bool:
 
 @fact("flag", "产业在目录内", "the industry is in the catalogue")
 def industry_in_catalogue(matter: M) -> bool:
-    file = matter.reader.state("regulations", matter.case.regime or "")
-    catalogue = file.catalogue(matter.day) if isinstance(file, RegimeFile) else None
+    file = regime_in(matter.reader.state("regulations", matter.case.regime or ""))
+    catalogue = file.catalogue(matter.day)
     return catalogue is not None and form_of(matter).industry in catalogue.industries
 
 
@@ -97,8 +97,8 @@ def opinion_as_on_the_form(matter: M) -> bool:
 
 @fact("flag", "规定在有效期内", "the regulation is in force")
 def regulation_in_force(matter: M) -> bool:
-    file = matter.reader.state("regulations", matter.case.regime or "")
-    version = file.pinned(matter.rules.sha256) if isinstance(file, RegimeFile) else None
+    file = regime_in(matter.reader.state("regulations", matter.case.regime or ""))
+    version = file.pinned(matter.rules.sha256)
     return version is not None and version.term.holds(matter.day)
 
 

@@ -1,30 +1,19 @@
 """The working-day calendar as a case file: each year's notice is an event. Domain.md 7.1."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from msgspec import Meta
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event, Reason
-from domain.refusal import Text, file_rule
-from domain.working_days import WorkCalendar, YearNotice
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from domain.matter import Matter
-    from domain.refusal import Refusal
-
-CALENDAR = "CN"
+from domain.calendar_file import CalendarFile
+from domain.case import Command, Context, Event, Reason
+from domain.matter import Matter
+from domain.refusal import Refusal, Text, file_rule
+from domain.working_days import YearNotice
 
 Year = Annotated[int, Meta(ge=1950, le=2200)]
-
-
-class CalendarFile(Case, frozen=True):
-    """All notices published so far, in order."""
-
-    calendar: WorkCalendar = WorkCalendar(())
 
 
 class PublishCalendar(Command, frozen=True, kw_only=True):
@@ -39,7 +28,7 @@ class PublishCalendar(Command, frozen=True, kw_only=True):
     off: tuple[date, ...]
     working: tuple[date, ...] = ()
 
-    def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
+    def check(self, matter: Matter[Any]) -> Iterable[Refusal]:
         if both := sorted(set(self.off) & set(self.working)):
             yield file_rule(
                 "calendar",
@@ -48,7 +37,7 @@ class PublishCalendar(Command, frozen=True, kw_only=True):
                 Text("只列一处", "in one list only"),
             )
 
-    def decide(self, matter: "Matter[Any]") -> "CalendarPublished":
+    def decide(self, matter: Matter[Any]) -> "CalendarPublished":
         return CalendarPublished(
             year=self.year, notice_no=self.notice_no, off=self.off, working=self.working
         )

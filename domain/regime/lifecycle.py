@@ -1,22 +1,18 @@
 """A regime as a case file: regulations issued in versions, catalogues published beside them."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from domain.case import Case, CaseId, Command, Context, Event, Reason
-from domain.refusal import Text, file_rule
+from domain.matter import Matter
+from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.checking import faults_in
-from domain.regulation.rules import Term, rules_of
+from domain.regulation.rules import Rules, Term, rules_of
 from domain.working_days import years_later
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from domain.matter import Matter
-    from domain.refusal import Refusal
 
 HOUSE = "HOUSE"
 
@@ -53,9 +49,19 @@ class RegimeFile(Case, frozen=True):
         begun = [v for v in self.versions if v.term.begins <= day]
         return max(reversed(begun), key=lambda v: v.term.begins, default=None)
 
+    def rules_on(self, day: date) -> Rules | None:
+        """The rules of the version applicable on that day."""
+        version = self.applicable(day)
+        return rules_of(version.text) if version else None
+
     def catalogue(self, day: date) -> Catalogue | None:
         known = [c for c in self.catalogues if c.issued_on <= day]
         return max(reversed(known), key=lambda c: c.issued_on, default=None)
+
+
+def regime_in(file: Case | None) -> RegimeFile:
+    """A regime's file; one without versions where there is none."""
+    return file if isinstance(file, RegimeFile) else RegimeFile()
 
 
 class IssueRegime(Command, frozen=True, kw_only=True):
@@ -65,7 +71,7 @@ class IssueRegime(Command, frozen=True, kw_only=True):
     regime: CaseId
     text: Annotated[str, Meta(min_length=1, max_length=1_000_000)]
 
-    def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
+    def check(self, matter: Matter[Any]) -> Iterable[Refusal]:
         for fault in faults_in(self.text):
             yield file_rule(
                 "regulation",
@@ -85,7 +91,7 @@ class IssueRegime(Command, frozen=True, kw_only=True):
                 Text(f"案卷 {code}", f"file {code}"),
             )
 
-    def decide(self, matter: "Matter[Any]") -> "RegimeIssued":
+    def decide(self, matter: Matter[Any]) -> "RegimeIssued":
         rules = rules_of(self.text)
         issued, validity = rules.about.issued_on, rules.text.validity
         years = validity.years if validity else None
@@ -100,7 +106,7 @@ class IssueRegime(Command, frozen=True, kw_only=True):
         )
 
 
-def not_the_issuer(matter: "Matter[Any]", authority: str) -> "Iterable[Refusal]":
+def not_the_issuer(matter: Matter[Any], authority: str) -> Iterable[Refusal]:
     """Only the issuing organ enters a regulation; shipped texts enter with the system."""
     actor = matter.context.actor
     if actor.role != "SYSTEM" and actor.organ != authority:
@@ -136,11 +142,11 @@ class PublishCatalogue(Command, frozen=True, kw_only=True):
     industries: tuple[Reason, ...]
     assumed: bool = False
 
-    def check(self, matter: "Matter[Any]") -> "Iterable[Refusal]":
+    def check(self, matter: Matter[Any]) -> Iterable[Refusal]:
         if version := matter.case.versions[-1:]:
             yield from not_the_issuer(matter, rules_of(version[0].text).about.authority)
 
-    def decide(self, matter: "Matter[Any]") -> "CataloguePublished":
+    def decide(self, matter: Matter[Any]) -> "CataloguePublished":
         return CataloguePublished(
             title=self.title,
             issued_on=self.issued_on,

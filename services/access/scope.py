@@ -11,8 +11,7 @@ from adapters.read_model.tables import Codes, Table
 from domain.application.case import NOBODY
 from domain.case import Actor, Case
 from domain.divisions import DIVISIONS, prefecture_of, province_of, recommending_unit
-from domain.regime.lifecycle import RegimeFile
-from domain.regulation.rules import rules_of
+from domain.regime.lifecycle import regime_in
 from services.access.policy import CASES, LISTS, PARTS, Tie
 from services.access.ties import PLACED, holds, supervises
 
@@ -87,8 +86,8 @@ def by_step(
     """The cases of which the regime in force gives this person's organ a step."""
     handed_in = Codes((), but=(NOBODY,))
     for code, file in regimes.items():
-        version = file.applicable(day) if isinstance(file, RegimeFile) else None
-        steps = rules_of(version.text).text.step if version else ()
+        rules = regime_in(file).rules_on(day)
+        steps = rules.text.step if rules else ()
         own = {step.territory for step in steps if step.stream == stream and actor.role in step.by}
         for territory in own:
             column, codes = place_column(actor, territory, day)

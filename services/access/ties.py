@@ -11,8 +11,8 @@ from domain.deciding import rules_for
 from domain.divisions import prefecture_of, province_of, recommending_unit
 from domain.expert_pool.case import ExpertPool
 from domain.matter import CaseReader
-from domain.regime.lifecycle import RegimeFile
-from domain.regulation.rules import Rules, rules_of
+from domain.regime.lifecycle import regime_in
+from domain.regulation.rules import Rules
 from domain.violation.lead import Violation
 from services.access.policy import OFFICIALS, Line, Tie
 
@@ -128,6 +128,6 @@ def over(actor: Actor, bureau: str, day: date) -> bool:
 def supervises(actor: Actor, regime: Case | None, day: date) -> bool:
     """Whether the regime's `[supervision]` lets the role of a bureau see its cases; a regime that
     says nothing leaves it to the area."""
-    version = regime.applicable(day) if isinstance(regime, RegimeFile) else None
-    part = rules_of(version.text).text.supervision if version else None
+    rules = regime_in(regime).rules_on(day)
+    part = rules.text.supervision if rules else None
     return actor.role not in OFFICIALS or part is None or actor.role in part.sees

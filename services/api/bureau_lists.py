@@ -16,9 +16,8 @@ from adapters.read_model.reader import Listed
 from adapters.read_model.tables import Table
 from domain.case import Actor
 from domain.matter import CaseReader
-from domain.regime.lifecycle import RegimeFile
+from domain.regime.lifecycle import regime_in
 from domain.regulation.model import Step
-from domain.regulation.rules import rules_of
 from domain.streams import STREAMS
 from projections import worklist
 from services.access.policy import Tie
@@ -95,7 +94,7 @@ async def work(request: Request) -> Response:
     runtime, actor = runtime_of(request), actor_of(request)
     if is_listed(actor, WORKLIST, Tie.PANEL):
         return await own_panels(request, actor)
-    reader = CaseReader(runtime.store.held, runtime.vault.claim_id)
+    reader = runtime.reader()
     today = runtime.clock.today()
 
     @cache  # asked of each row whether it is kept, and again when it is shown
@@ -121,9 +120,9 @@ def open_to(
 ) -> list[str]:
     """What the regulation lets this person's role and duty do in the case's stage, by itself or as
     an act that brings a step of this case about."""
-    file = reader.state("regulations", row.regulation)
-    version = file.applicable(runtime.clock.today()) if isinstance(file, RegimeFile) else None
-    steps = rules_of(version.text).text.step if version else ()
+    file = regime_in(reader.state("regulations", row.regulation))
+    rules = file.rules_on(runtime.clock.today())
+    steps = rules.text.step if rules else ()
     own = [step for step in steps if waits_for(actor, row, step)]
     if row.stream == "batches":
         return awaited_acts(row, own, steps, entries_under(runtime.readmodel, row.id))
@@ -142,9 +141,9 @@ def brought_about(actor: Actor, row: worklist.OpenCase, steps: Sequence[Step]) -
 
 def stages_for(runtime: Runtime, actor: Actor) -> set[str]:
     """The stages in which some regime gives this person's role something to do."""
-    files = (file for file in runtime.regimes().values() if isinstance(file, RegimeFile))
-    versions = (file.applicable(runtime.clock.today()) for file in files)
-    texts = [rules_of(version.text).text for version in versions if version]
+    day = runtime.clock.today()
+    in_force = [regime_in(file).rules_on(day) for file in runtime.regimes().values()]
+    texts = [rules.text for rules in in_force if rules]
     own = {step.do for text in texts for step in text.step if actor.role in step.by}
     brought = {part for part, host in HOSTS.items() if host in own}
     steps = (step for text in texts for step in text.step if step.do in own | brought)

@@ -17,7 +17,6 @@ from adapters.personal_data.vault import BoxGiven
 from adapters.personal_data.walk import ways
 from domain.application.lodging import LodgeObjection
 from domain.case import Actor, CaseId, Command
-from domain.matter import CaseReader
 from domain.streams import Stream
 from services.access.visibility import hidden_from
 from services.api import public
@@ -82,7 +81,7 @@ async def perform(
     id = id or envelope.id or uuid4().hex
     name = f"{stream.name}/{id}"
     case, _ = runtime.store.current(name) if anybody else runtime.store.held(name)
-    reader = CaseReader(runtime.store.held, runtime.vault.claim_id)
+    reader = runtime.reader()
     if not anybody and hidden_from(actor, stream.name, case, runtime.clock.today(), reader):
         raise HTTPException(404)
     requested = envelope.of(

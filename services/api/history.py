@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from adapters.event_store.codec import decode
 from adapters.event_store.log import Stored, receipt_hash
-from domain.case import Case, Raised, Record
+from domain.case import Case, Raised, Record, stream_and_id
 from domain.parts import Part
 from services.access.disclosure import Open, opener, shown
 from services.access.policy import PUBLIC_STREAMS
@@ -93,7 +93,7 @@ def reads_told(stored: Stored, record: Record, sight: Sight) -> dict[str, int]:
     return {
         name: version
         for name, version in record.reads.items()
-        if name == stored.stream or name.partition("/")[0] in PUBLIC_STREAMS
+        if name == stored.stream or stream_and_id(name)[0] in PUBLIC_STREAMS
     }
 
 

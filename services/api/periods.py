@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.calendar.lifecycle import CALENDAR, CalendarFile
+from domain.calendar_file import CALENDAR, calendar_in
 from domain.working_days import WorkCalendar, known_last_day
 from projections.deadlines import Deadline
 from projections.publicity import PublishedEntry
@@ -44,7 +44,7 @@ def published(row: PublishedEntry, calendar: WorkCalendar) -> Json:
 
 def calendar_of(runtime: Runtime) -> WorkCalendar:
     file, _ = runtime.store.held(f"calendars/{CALENDAR}")
-    return file.calendar if isinstance(file, CalendarFile) else WorkCalendar()
+    return calendar_in(file)
 
 
 async def deadlines(request: Request) -> Response:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from adapters.event_store.codec import told
 from adapters.event_store.log import Stored, receipt_hash
-from domain.case import Actor, Raised
+from domain.case import Actor, Raised, stream_and_id
 from services.access.disclosure import shown
 from services.access.redaction import event_for
 from services.commands.messages import CommandResult
@@ -47,7 +47,7 @@ class CommandAnswer(Struct, frozen=True):
 
 def receipt(done: CommandResult, actor: Actor) -> Response:
     own, *others = done.events
-    stream, id = own.stream.split("/", 1)
+    stream, id = stream_and_id(own.stream)
     event, flags = told(own.state)
     answer = CommandAnswer(
         stream=stream,
@@ -66,5 +66,5 @@ def receipt(done: CommandResult, actor: Actor) -> Response:
 
 
 def reference(stored: Stored) -> Reference:
-    stream, id = stored.stream.split("/", 1)
+    stream, id = stream_and_id(stored.stream)
     return Reference(stream, id, stored.version, stored.position, receipt_hash(stored).hex())

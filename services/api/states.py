@@ -11,7 +11,7 @@ from starlette.responses import Response
 from adapters.event_store.codec import decode
 from domain.case import Actor, Case, Context
 from domain.deciding import reasons_against, rules_for
-from domain.matter import CaseReader, Matter
+from domain.matter import Matter
 from domain.refusal import Refusal, Refused, Text
 from domain.streams import Stream, replay
 from domain.words import command_words
@@ -87,7 +87,7 @@ def actions_of(
     runtime: Runtime, actor: Actor, stream: Stream, id: str, case: Case, en: bool
 ) -> tuple[Action, ...]:
     """Each command that callers may give, with every reason against it but those in its body."""
-    reader = CaseReader(runtime.store.held, runtime.vault.claim_id)
+    reader = runtime.reader()
     day = runtime.clock.today()
     context = Context(actor=actor, occurred_on=day, effective_on=day, command_id="")
     try:

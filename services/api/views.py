@@ -5,7 +5,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from domain.case import Actor, Case
-from domain.matter import CaseReader
 from domain.streams import Stream
 from services.access.policy import PUBLIC_STREAMS
 from services.access.redaction import redacted
@@ -36,7 +35,7 @@ def reader_of(request: Request, stream: Stream) -> Actor:
 
 
 def subject_of(runtime: Runtime, stream: str, case: Case) -> Subject:
-    reader = CaseReader(runtime.store.current, runtime.vault.claim_id)
+    reader = runtime.current_reader()
     return Subject(stream, case, runtime.clock.today(), reader)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.calendar.lifecycle import CALENDAR, CalendarFile
+from domain.calendar_file import CALENDAR, calendar_in
 from services.demo import experts as demo_experts
 from services.demo import lists as demo_lists
 from services.demo import people as demo
@@ -51,8 +51,7 @@ def apply(tell: Teller, region: Region, unit: Unit) -> None:
     tell.act(unit.applicant, "parties", code, "RegisterParty", CALLED, registration)
     acts = road(region, unit, proofs(tell.runtime, region, unit))
     file, _ = tell.runtime.store.current(f"calendars/{CALENDAR}")
-    assert isinstance(file, CalendarFile)
-    for act, day in dated(unit, acts, file.calendar.working_days(unit.first)):
+    for act, day in dated(unit, acts, calendar_in(file).working_days(unit.first)):
         tell.act(
             act.who, "applications", unit.id, act.name, day, act.body, document_no=act.document_no
         )

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from adapters.personal_data.vault import BoxGiven
-from domain.case import Actor, CaseId, Command
+from domain.case import Actor, CaseId, Command, stream_and_id
 from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown, Text
 from domain.streams import STREAMS
@@ -142,7 +142,7 @@ def result(number: int, answer: "Future[CommandResult] | BadLine") -> Result:
     except (CaseMissing, CalendarUnknown, RuleUnknown, KeyReused, Busy) as error:
         why = f"{type(error).__name__}: {error}"
         return refused(number, Text(why, why))
-    stream, id = done.events[0].stream.split("/", 1)
+    stream, id = stream_and_id(done.events[0].stream)
     return Result(number, stream, id, done.events[0].position, done.replayed)
 
 

@@ -12,9 +12,8 @@ from msgspec import Struct
 from adapters.event_store.codec import Outline
 from adapters.event_store.log import Stored, receipt_hash
 from domain.application.case import Application
-from domain.case import Actor, Case
+from domain.case import Actor, Case, stream_and_id
 from domain.centre.recognition import Centre
-from domain.matter import CaseReader
 from services.access.disclosure import shown
 from services.access.hearing import hears, hears_part
 from services.access.sight import sees
@@ -112,7 +111,7 @@ class FeedReader:
 
         It is read as JSON, so that a reader follows what a newer release has written, too.
         """
-        stream, id = stored.stream.split("/", 1)
+        stream, id = stream_and_id(stored.stream)
         if not hears_part(self.actor, stored.topic):
             return None
         if not (among(stream, self.sought.stream) and among(stored.topic, self.sought.type)):
@@ -152,7 +151,7 @@ class FeedReader:
         if not supervises(self.actor, file, today):
             return False
         case = self.case(stored) if self.actor.role in ONCE_BEFORE else None
-        reader = CaseReader(self.runtime.store.held, self.runtime.vault.claim_id)
+        reader = self.runtime.reader()
         return case is None or sees(self.actor, Subject(stream, case, today, reader)) is not None
 
     def owner(self, stored: Stored) -> str:

@@ -31,14 +31,14 @@ def seats_of(runtime: Runtime, person: str) -> list[Seats]:
 
 def tasks_of(runtime: Runtime, person: str) -> list[Task]:
     """Everything that waits for an expert, panel by panel, by the cases as they are now."""
-    reader, today = CaseReader(runtime.store.current, runtime.vault.claim_id), runtime.clock.today()
+    reader, today = runtime.current_reader(), runtime.clock.today()
     seats = seats_of(runtime, person)
     return [one for seat in seats for one in waiting(reader, seat, person, today) if one[1]]
 
 
 def reviewed(runtime: Runtime, person: str) -> Iterator[str]:
     """The applications that an expert has before them (`reviews`)."""
-    reader = CaseReader(runtime.store.current, runtime.vault.claim_id)
+    reader = runtime.current_reader()
     for seat in seats_of(runtime, person):
         batch = reader.state("batches", seat.batch)
         panel = batch.panel(seat.panel_no) if isinstance(batch, Panels) else None

@@ -85,7 +85,7 @@ class ReviewReport(Struct, frozen=True):
 
 def report(runtime: Runtime, id: str, case: Application) -> ReviewReport | None:
     """None before the application is given to a panel."""
-    reader = CaseReader(runtime.store.current, runtime.vault.claim_id)
+    reader = runtime.current_reader()
     found = panel_of(reader, case)
     if found is None:
         return None

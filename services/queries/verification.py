@@ -8,8 +8,8 @@ from msgspec.structs import fields, replace
 
 from adapters.event_store.codec import decode
 from adapters.event_store.log import Stored
-from domain.calendar.lifecycle import CALENDAR
-from domain.case import Case, Event, stream_id
+from domain.calendar_file import CALENDAR
+from domain.case import Case, Event, stream_and_id, stream_id
 from domain.deciding import CaseMissing, decide_act
 from domain.matter import CaseReader
 from domain.refusal import Refused
@@ -53,7 +53,7 @@ def difference(runtime: Runtime, stored: Stored) -> str | None:
         return runtime.store.at_version(name, version), version
 
     reader = CaseReader(as_read, runtime.vault.claim_id)
-    stream, id = stored.stream.split("/", 1)
+    stream, id = stream_and_id(stored.stream)
     try:
         again = decide_act(stream, id, record.command, record.context, reader)[0].record
     except (Refused, CaseMissing, CalendarUnknown) as error:

@@ -12,7 +12,7 @@ from datetime import date
 import structlog
 
 from adapters.read_model.writer import Readmodel
-from domain.calendar.lifecycle import CALENDAR, CalendarFile
+from domain.calendar_file import CALENDAR, calendar_in
 from domain.case import SYSTEM
 from domain.deciding import CaseMissing
 from domain.refusal import Refused
@@ -62,7 +62,7 @@ class Timers:
 
     def calendar(self) -> WorkCalendar:
         file, _ = self.dispatcher.store.current(f"calendars/{CALENDAR}")
-        return file.calendar if isinstance(file, CalendarFile) else WorkCalendar()
+        return calendar_in(file)
 
     def over(self, past: list[Deadline], today: date) -> list[Deadline]:
         """Those whose announced day has passed and whose last day has too, by today's calendar."""

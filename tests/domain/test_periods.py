@@ -14,7 +14,8 @@ from domain.application.case import Application
 from domain.application.drafting import ApplicationSubmitted
 from domain.application.listing import EntryCleared
 from domain.batch.republicising import EntryRepublicised
-from domain.calendar.lifecycle import CalendarFile, PublishCalendar
+from domain.calendar.lifecycle import PublishCalendar
+from domain.calendar_file import CalendarFile
 from domain.case import SYSTEM, Event
 from domain.regulation.model import Opens
 from domain.running import MAIN, Running

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.calendar.lifecycle import CalendarFile, PublishCalendar
+from domain.calendar.lifecycle import PublishCalendar
+from domain.calendar_file import CalendarFile
 from domain.case import SYSTEM, Actor
 from domain.refusal import Refused
 from domain.regime.lifecycle import IssueRegime, PublishCatalogue, RegimeFile

@@ -10,7 +10,7 @@ from domain.application.listing import EntryCleared, EntryPublished
 from domain.application.recognising import ApplicationRecognised
 from domain.application.republishing import EntryRepublished
 from domain.batch.case import Batch
-from domain.calendar.lifecycle import CalendarFile
+from domain.calendar_file import CalendarFile
 from domain.case import Record
 from domain.centre.recognition import Centre
 from domain.claim.lifecycle import Claim
