@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
@@ -204,8 +204,12 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
         return case
 
 
-class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An event as it is kept: with its context, the command, and all that the decision read.
+E = TypeVar("E")
+C = TypeVar("C")
+
+
+class RecordOf(Struct, Generic[E, C], frozen=True, kw_only=True, omit_defaults=True):
+    """The fields of a record, whether its event and command are objects or still closed.
 
     `reads` maps stream id to the version that was read, by this decision and those it entails (an
     earlier release noted on every record what its whole act had read); `regulation` and `calendar`
@@ -215,9 +219,9 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     which bureau may be told of it; `flags` are what the regulation wants noted.
     """
 
-    event: Event
+    event: E
     context: Context
-    command: Command
+    command: C
     basis: tuple[str, ...] = ()
     duty: str | None = None
     area: str = ""
@@ -225,6 +229,10 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reads: dict[str, int] = {}
     regulation: str | None = None
     calendar: str | None = None
+
+
+class Record(RecordOf[Event, Command], frozen=True):
+    """An event as it is kept: with its context, the command, and all that the decision read."""
 
     def evolve(self, case: Case) -> Case:
         """The case after this record. It believes history: nothing is checked here."""

@@ -5,10 +5,10 @@ from operator import or_
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw
 from msgspec.structs import asdict
 
-from domain.case import Context, Raised, Record
+from domain.case import Raised, Record, RecordOf
 from domain.streams import STREAMS
 
 
@@ -16,26 +16,8 @@ class UnknownEvent(Exception):
     """The store holds an event that this release does not know: upgrade the reader first."""
 
 
-class Outline(Struct, frozen=True, kw_only=True):
+class Outline(RecordOf[Raw, Raw], frozen=True):
     """A stored record with its event and command still closed."""
-
-    event: Raw
-    context: Context
-    command: Raw
-    basis: tuple[str, ...] = ()
-    duty: str | None = None
-    area: str = ""
-    flags: tuple[Raised, ...] = ()
-    reads: dict[str, int] = {}
-    regulation: str | None = None
-    calendar: str | None = None
-
-
-class Told(Struct, frozen=True):
-    """Of a stored record the event as plain data, and what was noted about it."""
-
-    event: dict[str, Any]
-    flags: tuple[Raised, ...] = ()
 
 
 def union(attribute: str) -> Any:
@@ -43,7 +25,7 @@ def union(attribute: str) -> Any:
 
 
 _outline = msgspec.json.Decoder(Outline)
-_told = msgspec.json.Decoder(Told)
+_told = msgspec.json.Decoder(RecordOf[dict[str, Any], Raw])
 _event = msgspec.json.Decoder(union("events"))
 _command = msgspec.json.Decoder(union("commands"))
 _encode = msgspec.json.Encoder().encode
