@@ -9,26 +9,13 @@ from adapters.event_store.log import StoreAhead, StoreUnavailable
 from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
-from services.api import (
-    bureau_lists,
-    case_lists,
-    commands,
-    feed,
-    health,
-    history,
-    lists,
-    objections,
-    people,
-    periods,
-    problems,
-    reports,
-    states,
-)
+from services.api import health, problems
 from services.api.asyncapi import asyncapi
 from services.api.middleware import Observe
 from services.api.openapi import openapi
-from services.api.query_params import Handler, checked
 from services.api.rate_limit import Buckets
+from services.api.route import API
+from services.api.routes import ROUTES
 from services.commands.messages import Busy, KeyReused, Stale
 from services.health import Health
 from services.queries.feed import LogNotifier
@@ -36,7 +23,6 @@ from services.reactions.timers import Timers
 from services.runtime import Runtime
 from services.subscriptions.catch_up import CatchUpSubscription
 
-API = "/api/v1"
 EXPECTED: tuple[type[Exception], ...] = (
     Refused,
     RuleUnknown,
@@ -52,29 +38,6 @@ EXPECTED: tuple[type[Exception], ...] = (
     Exception,
 )
 
-ROUTES: tuple[tuple[str, str, Handler], ...] = (
-    ("POST", "/{stream}/{id}/{command}", commands.act_on_case),  # first: it is asked most
-    ("POST", "/tokens", people.tokens),
-    ("POST", "/files", people.put_file),
-    ("GET", "/files/{hash}", people.get_file),
-    ("POST", "/demo/clock", people.move_clock),
-    ("GET", "/registry/centres", lists.centres),
-    ("GET", "/registry/centres/{id}", lists.centre),
-    ("GET", "/publicity", periods.publicity),
-    ("GET", "/deadlines", periods.deadlines),
-    ("GET", "/audit", bureau_lists.audit),
-    ("GET", "/worklist", bureau_lists.work),
-    ("GET", "/statistics", bureau_lists.statistics),
-    ("GET", "/events", feed.feed),
-    ("POST", "/{stream}", commands.open_case),
-    ("GET", "/{stream}", case_lists.cases),
-    ("GET", "/applications/{id}/review-report", reports.review),
-    ("GET", "/{stream}/{id}", states.state),
-    ("GET", "/{stream}/{id}/events", history.events),
-    ("GET", "/{stream}/{id}/diff", history.diff),
-    ("GET", "/applications/{id}/objections/{no}", objections.objection),
-)
-
 
 def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Timers) -> FastAPI:
     """The application over an open house; starting and stopping threads is the caller's."""
@@ -88,9 +51,8 @@ def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Time
     app.state.health, app.state.notifier = Health(runtime.log, subscription), LogNotifier()
     app.state.public = Buckets(runtime.settings.public_per_minute)
     runtime.dispatcher.listeners.append(app.state.notifier.ring)
-    for method, path, handler in ROUTES:
-        looking = checked(method, path, handler)
-        app.router.routes.append(Route(API + path, looking, methods=[method]))
+    for route in ROUTES:
+        app.router.routes.append(Route(API + route.path, route.checked, methods=[route.method]))
     documents = (("/api/openapi.json", openapi), ("/api/asyncapi.json", asyncapi))
     for path, handler in (*health.ROUTES, *documents):
         app.router.routes.append(Route(path, handler, methods=["GET"]))

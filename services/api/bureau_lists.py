@@ -23,6 +23,7 @@ from projections import worklist
 from services.access.policy import Tie
 from services.access.scope import both, is_listed, scope
 from services.api.lists import item, reached, sort_of, where_of
+from services.api.openapi_words import DAY, TEXT, Schema, listed, rows
 from services.api.requests import (
     actor_of,
     cursor_asked,
@@ -33,6 +34,7 @@ from services.api.requests import (
     runtime_of,
 )
 from services.api.responses import Page, json
+from services.api.route import Handler, Route
 from services.api.wording import with_words
 from services.queries.batch_tasks import awaited_acts, entries_under, is_awaited, is_open
 from services.queries.pages import Keep, every, read_page
@@ -189,3 +191,17 @@ def is_behind(one: Task, after: tuple[str, str], last_first: bool) -> bool:
 async def statistics(request: Request) -> Response:
     """`GET /statistics`: how often what happened, by month, division and kind."""
     return await own_area(request, STATISTICS, msgspec.to_builtins)
+
+
+def own_area_route(name: str, handler: Handler, table: Table[Any, Any], **more: Schema) -> Route:
+    """`GET /{name}`: rows of the caller's own area."""
+    refused = ("401", "403", "422", "503")
+    asked = listed(table, **more)
+    return Route("GET", f"/{name}", handler, name, rows(table), refused, asked)
+
+
+ROUTES = (
+    own_area_route("audit", audit, AUDIT, **{"rule": TEXT, "from": DAY, "to": DAY}),
+    own_area_route("worklist", work, WORKLIST),
+    own_area_route("statistics", statistics, STATISTICS),
+)

@@ -11,6 +11,7 @@ from adapters.read_model.reader import Listed
 from domain.case import Actor
 from services.access.scope import case_scope
 from services.api.lists import item, reached, sort_of, where_of
+from services.api.openapi_words import TEXT, listed, rows
 from services.api.requests import (
     cursor_asked,
     cursor_to,
@@ -20,6 +21,7 @@ from services.api.requests import (
     stream_of,
 )
 from services.api.responses import Page, json
+from services.api.route import Route
 from services.api.views import reader_of
 from services.queries.pages import Read, every, read_page
 from services.queries.panel_tasks import reviewed
@@ -57,3 +59,17 @@ def reading(runtime: Runtime, actor: Actor, stream: str, asked: dict[str, Any]) 
         return page(CASES, rights=rights, after=after, limit=size, lot=lot, **asked)
 
     return read
+
+
+OF_A_STREAM = {name: one for name, one in listed(CASES, q=TEXT).items() if name != "stream"}
+ROUTES = (
+    Route(
+        "GET",
+        "/{stream}",
+        cases,
+        "{stream}List",
+        rows(CASES),
+        ("401", "422", "503"),
+        OF_A_STREAM,
+    ),
+)

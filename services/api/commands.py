@@ -23,6 +23,7 @@ from services.api import public
 from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.api.receipts import receipt
 from services.api.requests import actor_of, id_of, runtime_of, stream_of
+from services.api.route import Route
 from services.commands.envelope import CommandEnvelope
 from services.commands.messages import CommandRequest, CommandResult
 from services.runtime import Runtime
@@ -156,3 +157,8 @@ def version_of(request: Request) -> int | None:
     if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
         raise WrongForm("/If-Match", "应为案卷的 ETag / the ETag of the case")
     return int(digits)
+
+
+OPENING = Route("POST", "/{stream}", open_case)
+ON_A_CASE = Route("POST", "/{stream}/{id}/{command}", act_on_case)
+"""The document describes both command by command (openapi_commands.py)."""

@@ -20,9 +20,12 @@ from starlette.responses import Response, StreamingResponse
 from adapters.event_store.log import StoreUnavailable
 from domain.streams import STREAMS
 from services.access.policy import FEED
+from services.api.openapi_words import TEXT, Answer, Schema, as_json, ref
+from services.api.openapi_words import limit as up_to
 from services.api.problems import WrongForm
 from services.api.requests import actor_of, number_asked, runtime_of
 from services.api.responses import json
+from services.api.route import Route
 from services.queries.feed import FeedEvent, FeedFilter, FeedReader, LogNotifier, Stretch
 
 JSON, LINES, STREAM = "application/json", "application/x-ndjson", "text/event-stream"
@@ -154,3 +157,39 @@ def sent(told: FeedEvent) -> bytes:
 def heartbeat(place: int) -> bytes:
     """A comment; the id moves a reader on over what was not for it."""
     return f": \nid: {place}\n\n".encode()
+
+
+RESUMED: Schema = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "schema": {"type": "string", "pattern": "^[0-9]{0,18}$"},
+}
+PLACE: Schema = {"type": "integer", "minimum": 0, "maximum": FARTHEST_PLACE}
+
+
+def repeated(form: str) -> Schema:
+    return {"type": "array", "items": {"type": "string", "pattern": f"^({form})?$"}}
+
+
+CONTENT = {
+    **as_json(FeedPage.__name__),
+    LINES: {"schema": ref(FeedEvent)},
+    STREAM: {"schema": TEXT},
+}
+"""One reading in three forms; the stream's `data` and each line hold one event as told."""
+ROUTES = (
+    Route(
+        "GET",
+        "/events",
+        feed,
+        "feed",
+        Answer(CONTENT, (FeedPage,)),
+        ("401", "422", "503"),
+        {
+            "after": PLACE,
+            **{name: repeated(form) for name, form in FILTERS.items()},
+            "limit": up_to(LARGEST_PAGE),
+        },
+        (RESUMED,),
+    ),
+)

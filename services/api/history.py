@@ -16,6 +16,7 @@ from services.access.disclosure import Open, opener, shown
 from services.access.policy import PUBLIC_STREAMS
 from services.access.redaction import context_for, event_for, may_read
 from services.access.sight import Sight
+from services.api.openapi_words import COUNT, Answer, many, pages
 from services.api.requests import (
     cursor_asked,
     cursor_to,
@@ -25,6 +26,7 @@ from services.api.requests import (
     stream_of,
 )
 from services.api.responses import Page, json
+from services.api.route import Route
 from services.api.views import CaseView, reader_of, visible
 
 
@@ -130,3 +132,27 @@ def flat(value: Any, pointer: str = "") -> dict[str, Any]:
         pairs = enumerate(value)
         return {k: v for i, item in pairs for k, v in flat(item, f"{pointer}/{i}").items()}
     return {pointer: value}
+
+
+READING = ("401", "404", "422")
+CHANGES = Answer({"application/json": {"schema": {"type": "object"}}})
+ROUTES = (
+    Route(
+        "GET",
+        "/{stream}/{id}/events",
+        events,
+        "{stream}Events",
+        many(RecordShown),
+        READING,
+        pages(1000),
+    ),
+    Route(
+        "GET",
+        "/{stream}/{id}/diff",
+        diff,
+        "{stream}Diff",
+        CHANGES,
+        READING,
+        {"from": COUNT, "to": COUNT},
+    ),
+)

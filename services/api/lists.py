@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,8 +14,10 @@ from adapters.read_model.reader import Listed
 from adapters.read_model.tables import Table
 from projections import registry
 from projections.registry import is_active
+from services.api.openapi_words import MOMENTS, TEXT, listed, one, rows
 from services.api.problems import WrongForm
 from services.api.requests import (
+    FLAGS,
     cursor_asked,
     cursor_to,
     day_asked,
@@ -27,7 +28,8 @@ from services.api.requests import (
     number_asked,
     runtime_of,
 )
-from services.api.responses import Page, json
+from services.api.responses import Page, ParkedRow, json
+from services.api.route import Route
 from services.api.wording import with_words
 from services.runtime import Runtime
 from services.subscriptions.catalogue import CENTRES
@@ -36,14 +38,6 @@ from services.subscriptions.projector import DeadRow, dead_letters
 PATIENCE = 5.0
 LATER = {"Retry-After": "60"}  # a parked row waits for people
 Json = dict[str, Any]
-
-
-class ParkedRow(Struct, frozen=True):
-    """In the place of a row that no longer follows the log, since the event at that position."""
-
-    key: str
-    since: int
-    parked: bool = True
 
 
 async def reached(request: Request, projection: str) -> None:
@@ -156,3 +150,27 @@ def in_registry(listed: Listed) -> Json:
 
 def centre_shown(row: registry.Row) -> Json:
     return {**msgspec.to_builtins(row), "active": is_active(row)}
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "/registry/centres",
+        centres,
+        "registryCentres",
+        rows(CENTRES),
+        ("422", "503"),
+        listed(CENTRES, q=TEXT, **MOMENTS, total={"enum": [*FLAGS]}),
+        public=True,
+    ),
+    Route(
+        "GET",
+        "/registry/centres/{id}",
+        centre,
+        "registryCentre",
+        one(registry.Row),
+        ("404", "422", "503"),
+        MOMENTS,
+        public=True,
+    ),
+)

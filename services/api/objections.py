@@ -8,9 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.access.disclosure import own, shown
+from services.api.openapi_words import OBJECTION_KEY, one
 from services.api.public import objection_of, shows_secret, slow_down
 from services.api.requests import id_of, runtime_of
 from services.api.responses import json
+from services.api.route import Route
 
 LONGEST_NUMBER = 7
 
@@ -49,3 +51,17 @@ async def objection(request: Request) -> Response:
         answered_on=found.answered_on,
     )
     return json(answer, {"Cache-Control": "no-store"})
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "/applications/{id}/objections/{no}",
+        objection,
+        "ownObjection",
+        one(OwnObjection),
+        ("404", "429"),
+        headers=(OBJECTION_KEY,),
+        public=True,
+    ),
+)

@@ -1,4 +1,5 @@
-"""OpenAPI 3.1, made from the types: every command of every stream with its schema and its words."""
+"""OpenAPI 3.1, made from the types: every command of every stream with its schema and its words,
+and every route as it says itself."""
 
 from functools import cache
 from typing import Any
@@ -8,41 +9,18 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.files import FileRef
 from domain.refusal import Text
-from projections.notices import Notice
-from services.api import openapi_people as people
-from services.api import openapi_reads as reads
 from services.api.commands import Envelope
-from services.api.feed import FeedPage
-from services.api.history import RecordShown
-from services.api.lists import ParkedRow
-from services.api.objections import OwnObjection
 from services.api.openapi_commands import body_of, callers_commands, commands, open_command
+from services.api.openapi_routes import operations
 from services.api.openapi_words import COUNT, NAMES, REF, Schema
-from services.api.people import Credentials, MoveClock, Token
 from services.api.problems import Problem
 from services.api.receipts import CommandAnswer
 from services.api.requests import CALLERS_STREAMS
-from services.api.states import CaseState
+from services.api.route import API
+from services.api.routes import ROUTES
 from services.api.wording import worded
-from services.queries.review_report import ReviewReport
-from services.subscriptions.catalogue import (
-    AUDIT,
-    CASES,
-    CENTRES,
-    DEADLINES,
-    PROJECTIONS,
-    PUBLICITY,
-    STATISTICS,
-    WORKLIST,
-)
-
-SINGLE = (
-    *(Credentials, Token, MoveClock, CommandAnswer, CaseState, RecordShown, FeedPage),
-    *(Problem, FileRef, ParkedRow, OwnObjection, ReviewReport, Notice),
-)
-LISTED = (CENTRES, DEADLINES, AUDIT, PUBLICITY, STATISTICS, WORKLIST, CASES)
+from services.subscriptions.catalogue import PROJECTIONS
 
 
 async def openapi(request: Request) -> Response:
@@ -54,7 +32,8 @@ async def openapi(request: Request) -> Response:
 def document() -> Schema:
     """The whole document."""
     types = [c for stream in CALLERS_STREAMS.values() for c in callers_commands(stream)]
-    kinds = (*SINGLE, *(table.row for table in LISTED), *types, Envelope)
+    answered = [struct for route in ROUTES for struct in route.structs]
+    kinds = dict.fromkeys((*answered, Problem, CommandAnswer, Envelope, Text, *types))
     _, components = msgspec.json.schema_components(kinds, ref_template=REF)
     envelope = components.pop("Envelope")
     for command in types:
@@ -69,20 +48,12 @@ def document() -> Schema:
         "info": {"title": "Anjuan 案卷", "version": "1", "license": {"name": "Apache-2.0"}},
         "servers": [{"url": "/"}],
         "security": [{"bearer": []}],
-        "paths": joined(paths()),
+        "paths": paths(),
         "components": {
             "schemas": without_boxes(components),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
     }
-
-
-def joined(found: list[tuple[str, Schema]]) -> Schema:
-    """One entry for each path, with all that may be done there."""
-    by_path: Schema = {}
-    for path, operations in found:
-        by_path[path] = by_path.get(path, {}) | operations
-    return by_path
 
 
 def beside(row: type[Struct]) -> Schema:
@@ -91,24 +62,14 @@ def beside(row: type[Struct]) -> Schema:
     return {f"{name}_words": text for name in worded(row.__struct_fields__)}
 
 
-def paths() -> list[tuple[str, Schema]]:
-    found: list[tuple[str, Schema]] = []
+def paths() -> Schema:
+    found: Schema = {}
     for stream in CALLERS_STREAMS.values():
-        base = f"/api/v1/{stream.name}"
-        found += [*commands(stream, base), reads.case_list(stream, base), *reads.case(stream, base)]
-    return [
-        *found,
-        *reads.registry(),
-        *reads.bureau_lists(),
-        reads.publicity(),
-        reads.own_objection(),
-        reads.review_report(),
-        reads.feed(),
-        people.tokens(),
-        people.demo_clock(),
-        people.put_file(),
-        people.get_file(),
-    ]
+        found |= commands(stream, f"{API}/{stream.name}")
+    for route in ROUTES:
+        for path, described in operations(route):
+            found.setdefault(path, {}).update(described)
+    return found
 
 
 def without_boxes(schema: Any) -> Any:

@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from msgspec import Struct
+
 from adapters.read_model.tables import Table
-from services.api.lists import ParkedRow
+from services.api.responses import ParkedRow
 
 REF = "#/components/schemas/{name}"
 Schema = dict[str, Any]
 ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}
 EMPTY: Schema = {"maxLength": 0}  # as from a form that was left blank: the same as absent
+TEXT: Schema = {"type": "string"}
 DAY: Schema = {"type": "string", "anyOf": [{"format": "date"}, EMPTY]}
 MOMENT: Schema = {"type": "string", "anyOf": [{"format": "date-time"}, EMPTY]}
 NAMES: Schema = {"type": "array", "items": {"type": "string"}}
 COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 2**62}
+BINARY: Schema = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+MOMENTS: dict[str, Schema] = {"as_of": DAY, "known_at": MOMENT}
 WITH_OR_WITHOUT_TOKEN: list[Schema] = [{}, {"bearer": []}]
 OBJECTION_KEY = {
     "name": "Objection-Key",
@@ -20,6 +25,50 @@ OBJECTION_KEY = {
     "description": "the secret whose SHA-256 was given as reply_key",
     "schema": {"type": "string", "pattern": "^[!-~]{1,128}$"},
 }
+
+
+class Answer(Struct, frozen=True):
+    """What a request is answered with: the content by media type, and the structs in it."""
+
+    content: Schema
+    structs: tuple[type[Struct], ...] = ()
+    status: str = "200"
+    description: str = "ok"
+
+
+def one(kind: type[Struct], status: str = "200", description: str = "ok") -> Answer:
+    return Answer(as_json(kind.__name__), (kind,), status, description)
+
+
+def many(*kinds: type[Struct], **by_key: type[Struct]) -> Answer:
+    """A page of a list; beside its items, what they refer to by key."""
+    refs = [ref(kind) for kind in kinds]
+    beside = {
+        name: {"type": "object", "additionalProperties": ref(kind)} for name, kind in by_key.items()
+    }
+    items = {"type": "array", "items": {"anyOf": refs} if len(refs) > 1 else refs[0]}
+    properties = {"items": items, "next": {"type": ["string", "null"]}, **beside}
+    schema = {"type": "object", "properties": properties, "required": ["items"]}
+    return Answer({"application/json": {"schema": schema}}, (*kinds, *by_key.values()))
+
+
+def rows(table: Table[Any, Any], **by_key: type[Struct]) -> Answer:
+    return many(table.row, ParkedRow, **by_key)
+
+
+def ref(kind: type[Struct]) -> Schema:
+    return {"$ref": REF.format(name=kind.__name__)}
+
+
+def listed(table: Table[Any, Any], **more: Schema) -> dict[str, Schema]:
+    """What a page of a table may be asked for: its filters, `more`, its order, its place."""
+    orders = ["", *(f"{sign}{sort}" for sort in table.sorts for sign in ("", "-"))]
+    filters = dict.fromkeys(table.filters, TEXT)
+    return {**filters, **more, "sort": {"enum": orders}, **pages(500)}
+
+
+def pages(most: int) -> dict[str, Schema]:
+    return {"cursor": TEXT, "limit": limit(most)}
 
 
 def limit(most: int) -> Schema:
@@ -44,33 +93,3 @@ def as_json(name: str) -> Schema:
 def problems(*statuses: str) -> Schema:
     content = {"application/problem+json": {"schema": {"$ref": REF.format(name="Problem")}}}
     return {status: {"description": "problem", "content": content} for status in statuses}
-
-
-def listing(*names: str) -> Schema:
-    kinds = [{"$ref": REF.format(name=name)} for name in names]
-    items = {"type": "array", "items": {"anyOf": kinds} if len(kinds) > 1 else kinds[0]}
-    properties = {"items": items, "next": {"type": ["string", "null"]}}
-    return {
-        "application/json": {
-            "schema": {"type": "object", "properties": properties, "required": ["items"]}
-        }
-    }
-
-
-def rows(table: Table[Any, Any]) -> Schema:
-    return listing(table.row.__name__, ParkedRow.__name__)
-
-
-def reading(
-    id: str, content: Schema, parameters: list[Schema], statuses: tuple[str, ...]
-) -> Schema:
-    return {
-        "get": {
-            "operationId": id,
-            "parameters": parameters + query(min_position=COUNT),
-            "responses": {
-                "200": {"description": "ok", "content": content},
-                **problems(*dict.fromkeys((*statuses, "422"))),
-            },
-        }
-    }

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from adapters.files import FileDamaged, FileKindRefused, FileTooLarge, FileUnknown
+from adapters.files import FileDamaged, FileKindRefused, FileRef, FileTooLarge, FileUnknown
 from domain.application.case import Application
 from domain.application.form import Form
 from domain.case import Actor
@@ -19,9 +19,11 @@ from domain.streams import STREAMS
 from services.access.policy import OFFICIALS
 from services.access.visibility import may_fetch_evidence
 from services.api.commands import body_of
+from services.api.openapi_words import BINARY, TEXT, Answer, one
 from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.api.requests import actor_of, runtime_of
 from services.api.responses import json
+from services.api.route import Route
 from services.api.views import subject_of, visible
 from services.clock import BackwardsClock, DemoClock
 
@@ -153,3 +155,37 @@ async def move_clock(request: Request) -> Response:
         raise WrongForm("/to", text) from None
     request.app.state.timers.wake()
     return json({"now": now.isoformat(), "today": clock.today().isoformat()})
+
+
+POSTED = ("401", "404", "413", "422")
+ROUTES = (
+    Route("POST", "/tokens", tokens, "tokens", one(Token, "201"), POSTED, body=Credentials),
+    Route(
+        "POST",
+        "/files",
+        put_file,
+        "putFile",
+        one(FileRef, "201", "stored"),
+        ("401", "413", "415", "422"),
+        query={"for": {"enum": ["", "objection"]}},
+        body=BINARY,
+    ),
+    Route(
+        "GET",
+        "/files/{hash}",
+        get_file,
+        "getFile",
+        Answer(BINARY),
+        ("401", "404"),
+        query={"application": TEXT},
+    ),
+    Route(
+        "POST",
+        "/demo/clock",
+        move_clock,
+        "demoClock",
+        Answer({"application/json": {}}),
+        POSTED,
+        body=MoveClock,
+    ),
+)

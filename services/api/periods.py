@@ -10,11 +10,14 @@ from starlette.responses import Response
 from domain.calendar_file import CALENDAR, calendar_in
 from domain.working_days import WorkCalendar, known_last_day
 from projections.deadlines import Deadline
+from projections.notices import Notice
 from projections.publicity import PublishedEntry
-from services.api.bureau_lists import own_area
+from services.api.bureau_lists import own_area, own_area_route
 from services.api.lists import Json, cursor_after, found_in, item, reached
+from services.api.openapi_words import TEXT, listed, rows
 from services.api.requests import no_nul, number_asked, runtime_of
 from services.api.responses import Page, json
+from services.api.route import Route
 from services.runtime import Runtime
 from services.subscriptions.catalogue import DEADLINES, NOTICES, PUBLICITY
 
@@ -68,3 +71,18 @@ def running(row: Deadline, calendar: WorkCalendar, today: date) -> Json:
         "fires_from": last + timedelta(days=1) if fires else None,
         "over": not row.interrupted and last < today,
     }
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "/publicity",
+        publicity,
+        "publicity",
+        rows(PUBLICITY, notices=Notice),
+        ("422", "503"),
+        listed(PUBLICITY, q=TEXT),
+        public=True,
+    ),
+    own_area_route("deadlines", deadlines, DEADLINES),
+)

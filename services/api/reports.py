@@ -8,8 +8,10 @@ from starlette.responses import Response
 from domain.application.case import Application
 from domain.parts import Part
 from domain.streams import STREAMS
+from services.api.openapi_words import one
 from services.api.requests import actor_of, id_of, runtime_of
 from services.api.responses import json
+from services.api.route import Route
 from services.api.views import visible
 from services.queries import review_report
 
@@ -24,3 +26,15 @@ async def review(request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     return json(found, {"Cache-Control": "no-store"})
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "/applications/{id}/review-report",
+        review,
+        "reviewReport",
+        one(review_report.ReviewReport),
+        ("401", "404"),
+    ),
+)

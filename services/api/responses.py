@@ -14,5 +14,13 @@ class Page(Struct, frozen=True):
     next: str | None = None
 
 
+class ParkedRow(Struct, frozen=True):
+    """In the place of a row that no longer follows the log, since the event at that position."""
+
+    key: str
+    since: int
+    parked: bool = True
+
+
 def json(value: Any, headers: dict[str, str] | None = None) -> Response:
     return Response(msgspec.json.encode(value), 200, headers, "application/json")

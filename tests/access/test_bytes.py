@@ -14,8 +14,8 @@ from adapters.event_store.log import Stored
 from adapters.nats.stream import area_of, message
 from domain.streams import STREAMS
 from services.access.hearing import subjects
-from services.api.app import ROUTES
 from services.api.requests import CALLERS_STREAMS
+from services.api.routes import ROUTES
 from services.demo import people as demo
 from tests.support.calling import Caller, done, draft
 from tests.support.objecting import FACTS, OBJECTOR, SECRET, lodge
@@ -85,9 +85,7 @@ def populated(kind: str, shared: Caller) -> Caller:
 def paths(call: Caller) -> Iterator[str]:
     """Everything that can be asked for, of every case there is."""
     names = [name for stream in CALLERS_STREAMS for name in call.runtime.log.streams(f"{stream}/")]
-    for method, path, _ in ROUTES:
-        if method != "GET":
-            continue
+    for path in (route.path for route in ROUTES if route.method == "GET"):
         if "{stream}/{id}" in path:
             yield from (path.replace("{stream}/{id}", name) for name in names)
         elif "{stream}" in path:

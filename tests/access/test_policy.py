@@ -17,7 +17,7 @@ from services.access.hearing import PARTS_OF, hears, hears_part
 from services.access.policy import CASES, EVERYBODY, FEED, LISTS, OFFICIALS, PARTS, Line, Tie
 from services.access.scope import area_of, parts_shown
 from services.access.ties import over
-from services.api.app import ROUTES
+from services.api.routes import ROUTES
 from services.subscriptions.catalogue import PROJECTIONS
 from tests.support.world import DAY
 
@@ -53,7 +53,7 @@ def test_a_read_without_a_line_is_not_served() -> None:
         "/registry/centres/{id}",
         "/audit",
     }
-    read = {path for method, path, _ in ROUTES if method == "GET"}
+    read = {route.path for route in ROUTES if route.method == "GET"}
     assert read <= of_cases | own | lists
 
 

@@ -1,0 +1,70 @@
+"""The routes in the OpenAPI document, each as it declares itself beside its handler."""
+
+from collections.abc import Iterator
+
+from services.access.policy import PUBLIC_STREAMS
+from services.api.openapi_words import (
+    COUNT,
+    ID,
+    TEXT,
+    WITH_OR_WITHOUT_TOKEN,
+    Answer,
+    Schema,
+    as_json,
+    in_path,
+    problems,
+    query,
+)
+from services.api.requests import CALLERS_STREAMS
+from services.api.route import API, Route
+
+IN_PATH: dict[str, Schema] = {"id": ID, "hash": TEXT, "no": {"type": "integer", "minimum": 1}}
+
+
+def operations(route: Route) -> Iterator[tuple[str, Schema]]:
+    """Path and operation: one, or one for each kind of case; none where commands describe it."""
+    if route.answer is None:
+        return
+    for stream in CALLERS_STREAMS if route.of_a_stream else ("",):
+        path = API + route.path.replace("{stream}", stream)
+        yield path, {route.method.lower(): operation(route, route.answer, path, stream)}
+
+
+def operation(route: Route, answer: Answer, path: str, stream: str) -> Schema:
+    found: Schema = {
+        "operationId": route.name.format(stream=stream),
+        "responses": {
+            answer.status: {"description": answer.description, "content": answer.content},
+            **problems(*statuses(route)),
+        },
+        **security(route, stream),
+    }
+    if asked := parameters(route, path):
+        found["parameters"] = asked
+    if route.body is not None:
+        found["requestBody"] = {"required": True, "content": body(route.body)}
+    return found
+
+
+def parameters(route: Route, path: str) -> list[Schema]:
+    placed = {name: schema for name, schema in IN_PATH.items() if f"{{{name}}}" in path}
+    asked = dict(route.query or {})
+    if route.method == "GET":
+        asked["min_position"] = COUNT
+    return [*in_path(**placed), *query(**asked), *route.headers]
+
+
+def statuses(route: Route) -> tuple[str, ...]:
+    """Of what may be amiss; a read with a wrong parameter is 422."""
+    always = ("422",) if route.method == "GET" else ()
+    return tuple(dict.fromkeys((*route.problems, *always)))
+
+
+def security(route: Route, stream: str) -> Schema:
+    if stream in PUBLIC_STREAMS:
+        return {"security": WITH_OR_WITHOUT_TOKEN}
+    return {"security": []} if route.public else {}
+
+
+def body(form: type | Schema) -> Schema:
+    return form if isinstance(form, dict) else as_json(form.__name__)

@@ -1,0 +1,30 @@
+"""The routes of the API, in the order in which a request is held against them."""
+
+from services.api import (
+    bureau_lists,
+    case_lists,
+    commands,
+    feed,
+    history,
+    lists,
+    objections,
+    people,
+    periods,
+    reports,
+    states,
+)
+
+ROUTES = (
+    commands.ON_A_CASE,  # first: it is asked most
+    *people.ROUTES,
+    *lists.ROUTES,
+    *periods.ROUTES,
+    *bureau_lists.ROUTES,
+    *feed.ROUTES,
+    commands.OPENING,
+    *case_lists.ROUTES,
+    *reports.ROUTES,
+    *objections.ROUTES,
+    *states.ROUTES,
+    *history.ROUTES,
+)
