@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from projections.recorded import RecordedEvent, kept_to
+from projections.spec import ProjectionSpec
 
 PLACES = 18
 
@@ -64,3 +65,17 @@ def entry(key: str, recorded: RecordedEvent) -> AuditEntry:
         kept_to(recorded),
         context.late_reason,
     )
+
+
+PROJECTION = ProjectionSpec(
+    name="audit_trail",
+    row=AuditEntry,
+    keys=keys,
+    fold=lambda row, event, key: entry(key, event),
+    fresh=True,
+    sorts=("place", "occurred_on"),
+    filters=("actor", "stream", "type", "regulation", "division"),
+    limits=("kept",),
+    search=("cited",),
+    members=True,
+)

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from domain.case import Card
 from domain.parts import Part
 from projections.recorded import RecordedEvent
+from projections.spec import ProjectionSpec
 
 
 class ListedCase(Struct, frozen=True):
@@ -76,3 +77,15 @@ def said(card: Card | None) -> dict[str, str]:
         return {}
     told = {name: getattr(card, name) for name in card.__struct_fields__}
     return {name: value for name, value in told.items() if value is not None}
+
+
+PROJECTION = ProjectionSpec(
+    name="cases",
+    row=ListedCase,
+    keys=keys,
+    fold=lambda row, event, key: project(row, event),
+    sorts=("since", "opened"),
+    filters=("stream", "stage", "regulation", "division", "owner", "ended"),
+    limits=("id", "place"),
+    search=("id", "title", "name", "industry"),
+)

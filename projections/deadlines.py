@@ -17,6 +17,7 @@ from domain.running import MAIN, Running
 from domain.streams import STREAMS
 from domain.working_days import Period
 from projections.recorded import RecordedEvent
+from projections.spec import ProjectionSpec
 
 
 class Deadline(Struct, frozen=True, kw_only=True):
@@ -104,3 +105,13 @@ def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
         body={name: value for name, value in body.items() if name != "do"},
         interrupted=running.held,
     )
+
+
+PROJECTION = ProjectionSpec(
+    name="deadlines",
+    row=Deadline,
+    keys=keys,
+    fold=project,
+    sorts=("due",),
+    filters=("timer", "kind", "stream", "command", "by", "regulation", "division"),
+)

@@ -8,6 +8,7 @@ from domain.batch.publicity import PublicityClosed, PublicityStarted
 from domain.batch.republicising import EntryRepublicised
 from projections.publicity import notice_key
 from projections.recorded import RecordedEvent
+from projections.spec import ProjectionSpec
 
 
 class Notice(Struct, frozen=True):
@@ -71,3 +72,14 @@ def published(
         ends=event.period.ends.isoformat(),
         text=event.notice,
     )
+
+
+PROJECTION = ProjectionSpec(
+    name="notices",
+    row=Notice,
+    keys=keys,
+    fold=lambda row, event, key: project(row, event),
+    streams=frozenset({"batches"}),
+    sorts=("began",),
+    filters=("batch", "list_no"),
+)

@@ -7,6 +7,7 @@ from domain.batch.dissolving import PanelDissolved
 from domain.batch.drawing import PanelAppointed
 from domain.batch.recusing import ExpertRecused
 from projections.recorded import RecordedEvent
+from projections.spec import ProjectionSpec
 
 
 class Seats(Struct, frozen=True):
@@ -57,3 +58,16 @@ def project(row: Seats | None, recorded: RecordedEvent) -> Seats | None:
 
 def seated(order: tuple[str, ...], size: int) -> str:
     return "|".join(("", *order[:size], ""))
+
+
+PROJECTION = ProjectionSpec(
+    name="panels",
+    row=Seats,
+    keys=keys,
+    fold=lambda row, event, key: project(row, event),
+    streams=frozenset({"batches"}),
+    sorts=("due",),
+    filters=("batch",),
+    search=("seated",),
+    members=True,
+)

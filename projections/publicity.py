@@ -11,6 +11,7 @@ from domain.application.recognising import ApplicationRecognised
 from domain.application.republishing import EntryRepublished
 from domain.working_days import Period
 from projections.recorded import RecordedEvent, over
+from projections.spec import ProjectionSpec
 
 BEGUN = EntryPublished | EntryRestarted | EntryRepublished
 SHOWN = {
@@ -99,3 +100,15 @@ def begun(entry: BEGUN, row: PublishedEntry | None, recorded: RecordedEvent) -> 
         number=getattr(entry, "number", None),
         replaces=entry.replaces if isinstance(entry, EntryRepublished) else before,
     )
+
+
+PROJECTION = ProjectionSpec(
+    name="publicity",
+    row=PublishedEntry,
+    keys=keys,
+    fold=lambda row, event, key: project(row, event),
+    streams=frozenset({"applications"}),
+    sorts=("ends", "began"),
+    filters=("regulation", "division", "industry", "status", "batch", "list_no"),
+    search=("name", "builder", "industry"),
+)

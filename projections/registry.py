@@ -12,6 +12,7 @@ from domain.centre.recognition import (
     QualificationRestored,
     RecognitionAnnulled,
 )
+from projections.spec import ProjectionSpec
 
 ACTIVE = frozenset({"ACTIVE", "RECTIFYING", "CYCLE_REVIEW"})
 
@@ -60,3 +61,16 @@ def project(row: Row | None, event: Event) -> Row | None:
 def ended(row: Row, status: str) -> Row:
     """An end stands whatever comes later (Inv. 32)."""
     return row if row.status not in ACTIVE else replace(row, status=status, before_end=row.status)
+
+
+PROJECTION = ProjectionSpec(
+    name="registry",
+    row=Row,
+    keys=lambda event: (event.id,),
+    fold=lambda row, event, key: project(row, event.event),
+    streams=frozenset({"centres"}),
+    two_clocks=True,
+    sorts=("recognised_on", "name"),
+    filters=("regulation", "division", "industry", "status"),
+    search=("name", "builder", "industry"),
+)

@@ -4,6 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from projections.recorded import RecordedEvent, kept_to
+from projections.spec import ProjectionSpec
 
 
 class EventCount(Struct, frozen=True):
@@ -39,3 +40,14 @@ def project(row: EventCount | None, recorded: RecordedEvent) -> EventCount:
         kept_to(recorded),
     )
     return replace(counted, count=counted.count + 1)
+
+
+PROJECTION = ProjectionSpec(
+    name="statistics",
+    row=EventCount,
+    keys=keys,
+    fold=lambda row, event, key: project(row, event),
+    sorts=("month",),
+    filters=("regulation", "division", "stream", "type"),
+    limits=("kept",),
+)

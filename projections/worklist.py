@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from projections.recorded import RecordedEvent
+from projections.spec import ProjectionSpec
 
 
 class Due(Struct, frozen=True):
@@ -101,3 +102,14 @@ def due_at(stage: str, running: Collection[Due]) -> str | None:
     are open, the term to answer and not the publicity."""
     ends = [one.ends for one in running if one.stage == stage and not one.held]
     return ends[-1] if ends else None
+
+
+PROJECTION = ProjectionSpec(
+    name="worklist",
+    row=OpenCase,
+    keys=lambda event: (event.case,),
+    fold=lambda row, event, key: project(row, event),
+    streams=frozenset({"applications", "batches"}),
+    sorts=("since",),
+    filters=("stream", "batch", "stage", "regulation", "division", "owner"),
+)

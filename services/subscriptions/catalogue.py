@@ -1,11 +1,12 @@
-"""The list of projections: which table each fills, which rows an event touches, and the fold."""
+"""The list of projections: each says itself what it is; here each gets its table."""
 
+import sys
 from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import sha256
 from inspect import getsource
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -18,21 +19,24 @@ from projections import (
     notices,
     panels,
     publicity,
-    recorded,
     registry,
     statistics,
     two_clocks,
     worklist,
 )
 from projections.recorded import RecordedEvent
+from projections.spec import ProjectionSpec
 
+MODULES = (
+    *(registry, deadlines, audit_trail, publicity, notices, worklist, panels, cases),
+    statistics,
+)
 FoldFunction = Callable[[Any, RecordedEvent, str], Any]
+R = TypeVar("R", bound=Struct)
 
 
 class Projection(Struct, frozen=True):
-    """`fold` takes a row (None: there is none), an event and the row's key; None takes it away.
-    `streams` are those whose events can touch a row, where not all can. `fresh`: every key is new,
-    so no row need be read first."""
+    """A projection with the table that it fills; the rest is as in `ProjectionSpec`."""
 
     table: Table[Any, Any]
     keys: Callable[[RecordedEvent], Iterable[str]]
@@ -45,125 +49,61 @@ class Projection(Struct, frozen=True):
         return self.table.name
 
 
+def current(spec: ProjectionSpec[R]) -> Current[R]:
+    """The table of a projection whose rows are as they are now."""
+    return Current(spec.name, fingerprint(home(spec)), spec.row, **listed(spec))
+
+
+def historical(spec: ProjectionSpec[R]) -> Historical[R]:
+    """The table of a projection that keeps its earlier rows."""
+    return Historical(spec.name, fingerprint(home(spec)), spec.row, **listed(spec))
+
+
+def listed(spec: ProjectionSpec[Any]) -> dict[str, Any]:
+    return {
+        name: getattr(spec, name) for name in ("sorts", "filters", "limits", "search", "members")
+    }
+
+
+def home(spec: ProjectionSpec[Any]) -> ModuleType:
+    return sys.modules[spec.row.__module__]
+
+
 @cache
-def fingerprint(*modules: ModuleType) -> str:
-    """A digest of the code that makes the rows: another release fills another table."""
+def fingerprint(module: ModuleType) -> str:
+    """A digest of the code that makes the rows, for a table's name: another release fills another
+    table."""
     digest = sha256(domain_fingerprint().encode())
-    for module in modules:
-        digest.update(getsource(module).encode())
+    for one in sorted(sources({module, two_clocks}), key=lambda one: one.__name__):
+        digest.update(getsource(one).encode())
     return digest.hexdigest()[:12]
 
 
-CENTRES = Historical(
-    "registry",
-    fingerprint(registry, two_clocks),
-    registry.Row,
-    sorts=("recognised_on", "name"),
-    filters=("regulation", "division", "industry", "status"),
-    search=("name", "builder", "industry"),
-)
-DEADLINES = Current(
-    "deadlines",
-    fingerprint(deadlines, recorded),
-    deadlines.Deadline,
-    sorts=("due",),
-    filters=("timer", "kind", "stream", "command", "by", "regulation", "division"),
-)
-AUDIT = Current(
-    "audit_trail",
-    fingerprint(audit_trail, recorded),
-    audit_trail.AuditEntry,
-    sorts=("place", "occurred_on"),
-    filters=("actor", "stream", "type", "regulation", "division"),
-    limits=("kept",),
-    search=("cited",),
-    members=True,
-)
-PUBLICITY = Current(
-    "publicity",
-    fingerprint(publicity, recorded),
-    publicity.PublishedEntry,
-    sorts=("ends", "began"),
-    filters=("regulation", "division", "industry", "status", "batch", "list_no"),
-    search=("name", "builder", "industry"),
-)
-NOTICES = Current(
-    "notices",
-    fingerprint(notices, publicity, recorded),
-    notices.Notice,
-    sorts=("began",),
-    filters=("batch", "list_no"),
-)
-WORKLIST = Current(
-    "worklist",
-    fingerprint(worklist, recorded),
-    worklist.OpenCase,
-    sorts=("since",),
-    filters=("stream", "batch", "stage", "regulation", "division", "owner"),
-)
-STATISTICS = Current(
-    "statistics",
-    fingerprint(statistics, recorded),
-    statistics.EventCount,
-    sorts=("month",),
-    filters=("regulation", "division", "stream", "type"),
-    limits=("kept",),
-)
+def sources(modules: set[ModuleType]) -> set[ModuleType]:
+    """The modules with those of the projections that their names come from."""
+    names = [one for module in modules for one in vars(module).values()]
+    homes = {str(getattr(one, "__module__", "")) for one in names}
+    found = modules | {sys.modules[home] for home in homes if home.startswith("projections.")}
+    return modules if found == modules else sources(found)
 
 
-PANELS = Current(
-    "panels",
-    fingerprint(panels, recorded),
-    panels.Seats,
-    sorts=("due",),
-    filters=("batch",),
-    search=("seated",),
-    members=True,
-)
+CENTRES = historical(registry.PROJECTION)
+DEADLINES = current(deadlines.PROJECTION)
+AUDIT = current(audit_trail.PROJECTION)
+PUBLICITY = current(publicity.PROJECTION)
+NOTICES = current(notices.PROJECTION)
+WORKLIST = current(worklist.PROJECTION)
+PANELS = current(panels.PROJECTION)
+CASES = current(cases.PROJECTION)
+STATISTICS = current(statistics.PROJECTION)
 
 
-CASES = Current(
-    "cases",
-    fingerprint(cases, recorded),
-    cases.ListedCase,
-    sorts=("since", "opened"),
-    filters=("stream", "stage", "regulation", "division", "owner", "ended"),
-    limits=("id", "place"),
-    search=("id", "title", "name", "industry"),
-)
+def projected(spec: ProjectionSpec[Any]) -> Projection:
+    table = historical(spec) if spec.two_clocks else current(spec)
+    return Projection(table, spec.keys, spec.fold, spec.streams, spec.fresh)
 
-APPLICATIONS, BATCHES = frozenset({"applications"}), frozenset({"batches"})
-PROJECTIONS = (
-    Projection(
-        CENTRES,
-        lambda event: (event.id,),
-        lambda row, event, key: registry.project(row, event.event),
-        frozenset({"centres"}),
-    ),
-    Projection(DEADLINES, deadlines.keys, deadlines.project),
-    Projection(
-        AUDIT,
-        audit_trail.keys,
-        lambda row, event, key: audit_trail.entry(key, event),
-        fresh=True,
-    ),
-    Projection(
-        PUBLICITY,
-        publicity.keys,
-        lambda row, event, key: publicity.project(row, event),
-        APPLICATIONS,
-    ),
-    Projection(NOTICES, notices.keys, lambda row, event, key: notices.project(row, event), BATCHES),
-    Projection(
-        WORKLIST,
-        lambda event: (event.case,),
-        lambda row, event, key: worklist.project(row, event),
-        APPLICATIONS | BATCHES,
-    ),
-    Projection(PANELS, panels.keys, lambda row, event, key: panels.project(row, event), BATCHES),
-    Projection(CASES, cases.keys, lambda row, event, key: cases.project(row, event)),
-    Projection(STATISTICS, statistics.keys, lambda row, event, key: statistics.project(row, event)),
-)
+
+PROJECTIONS = tuple(projected(module.PROJECTION) for module in MODULES)
 
 
 def projection(name: str) -> Projection:
