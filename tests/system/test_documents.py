@@ -82,3 +82,24 @@ def test_every_command_line_that_is_shown_exists_with_its_options(name: str) -> 
 def test_links_lead_somewhere(name: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", text(name)):
         assert (ROOT / target).exists(), target
+
+
+def paths(name: str) -> set[str]:
+    """What is set as code and begins with a folder of the project, or ends as a module does."""
+    folders = {entry.name for entry in ROOT.iterdir() if entry.is_dir() and entry.name[0] != "."}
+    prose = re.sub(r"```.*?```", "", text(name), flags=re.S)
+    words = re.findall(r"`([^`\s]+)`", prose)
+    return {w for w in words if w.endswith(".py") or (w.partition("/")[0] in folders and "/" in w)}
+
+
+@pytest.mark.parametrize(
+    "name", ("README.md", "README.zh.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
+)
+def test_every_path_that_is_named_exists(name: str) -> None:
+    """A module may be called by its name alone where its folder has just been named."""
+    own = set(paths(name)) - {"data/nats/"}  # a running service's
+    assert own
+    sources = ("domain", "projections", "adapters", "services", "tests", "tools", "examples")
+    for path in own:
+        found = [*ROOT.glob(path)] or [one for s in sources for one in (ROOT / s).rglob(path)]
+        assert found, path
