@@ -31,8 +31,8 @@ from adapters.personal_data.kek import KEY_BYTES
 from adapters.personal_data.keystore import Keystore
 
 LIMIT = 20 * 2**20  # bytes
-DAY = 24 * 60 * 60  # seconds
-CHUNK, TAG = 64 * 2**10, 16  # bytes
+DAY_IN_SECONDS = 24 * 60 * 60  # seconds
+FILE_CHUNK, TAG = 64 * 2**10, 16  # bytes
 HEADER = Struct(">32s4sQ")  # the file's key, its kind, its size in bytes
 WRAPPED = HEADER.size + 4 + 8  # bytes: padded to a multiple of 8, and 8 more (RFC 5649)
 KINDS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
@@ -82,7 +82,7 @@ class Files:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for draft in folder.glob("draft-*"):
             with suppress(FileNotFoundError):
-                if draft.stat().st_mtime < time() - DAY:
+                if draft.stat().st_mtime < time() - DAY_IN_SECONDS:
                     draft.unlink()
 
     def put(self, chunks: Iterable[bytes], kind: str | None = None, limit: int = LIMIT) -> FileRef:
@@ -149,9 +149,9 @@ class Receiver:
         self._start = (self._start + chunk[:8])[:8]
         self._hash.update(chunk)
         self._pending += chunk
-        while len(self._pending) > CHUNK:
-            self._encrypt(self._pending[:CHUNK], last=False)
-            del self._pending[:CHUNK]
+        while len(self._pending) > FILE_CHUNK:
+            self._encrypt(self._pending[:FILE_CHUNK], last=False)
+            del self._pending[:FILE_CHUNK]
 
     def finish(self, kind: str | None = None) -> FileRef:
         """Put the file into the store, on disk when this returns.
@@ -225,15 +225,15 @@ def _read_header(file: BinaryIO, secret: bytes, hash: str) -> tuple[bytes, FileR
     except InvalidUnwrap:
         raise FileDamaged(hash) from None
     key, kind, size = HEADER.unpack(fields)
-    if os.fstat(file.fileno()).st_size != WRAPPED + size + TAG * ceil(size / CHUNK):
+    if os.fstat(file.fileno()).st_size != WRAPPED + size + TAG * ceil(size / FILE_CHUNK):
         raise FileDamaged(hash)
     return key, FileRef(hash, size, kind.rstrip(b"\0").decode())
 
 
 def _read_chunks(file: BinaryIO, key: bytes) -> Iterator[bytes]:
-    cipher, chunk = AESGCM(key), file.read(CHUNK + TAG)
+    cipher, chunk = AESGCM(key), file.read(FILE_CHUNK + TAG)
     for number in count():
-        following = file.read(CHUNK + TAG)
+        following = file.read(FILE_CHUNK + TAG)
         nonce, place = _place(number, last=not following)
         try:
             content = cipher.decrypt(nonce, chunk, place)

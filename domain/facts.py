@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from domain.refusal import Text
 
-Kind = Literal["number", "money", "text", "flag", "set"]
+FactKind = Literal["number", "money", "text", "flag", "set"]
 Found = int | str | bool | frozenset[str] | None
 Find = Callable[[Any], Found]
 """From the matter that is asked about."""
 
-OPERATORS: dict[Kind, tuple[str, ...]] = {
+OPERATORS: dict[FactKind, tuple[str, ...]] = {
     "number": (">=", ">", "<=", "<", "=="),
     "money": (">=", ">", "<=", "<", "=="),
     "text": ("==", "in"),
@@ -28,7 +28,7 @@ class Fact(Struct, frozen=True):
     """
 
     name: str
-    kind: Kind
+    kind: FactKind
     words: Text
     find: Find
     unit: Text = Text("", "")
@@ -39,7 +39,7 @@ FACTS: dict[str, Fact] = {}
 
 
 def fact(
-    kind: Kind, zh: str, en: str, unit: tuple[str, str] = ("", ""), needs_body: bool = False
+    kind: FactKind, zh: str, en: str, unit: tuple[str, str] = ("", ""), needs_body: bool = False
 ) -> Callable[[Find], Find]:
     """Adds a function to the list under its own name."""
 

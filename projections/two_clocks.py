@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 R = TypeVar("R")
 E = TypeVar("E")
-Fold = Callable[[R | None, E], R | None]
+SliceFold = Callable[[R | None, E], R | None]
 
 BEGINNING = date.min
 FOREVER = date.max
@@ -53,7 +53,7 @@ def apply(
     event: E,
     effective_on: date,
     recorded_at: datetime,
-    fold: Fold[R, E],
+    fold: SliceFold[R, E],
 ) -> Change[R]:
     """Fold the next event of the log into every known slice from its day of effect on.
 
@@ -102,7 +102,7 @@ def askable(day: date, known: datetime) -> tuple[date, datetime]:
 
 
 def definition(
-    events: Iterable[tuple[E, date, datetime]], day: date, known: datetime, fold: Fold[R, E]
+    events: Iterable[tuple[E, date, datetime]], day: date, known: datetime, fold: SliceFold[R, E]
 ) -> R | None:
     """What the slices must answer, from (event, effective_on, recorded_at) in position order.
 

@@ -15,7 +15,7 @@ from services.runtime import Runtime
 from services.subscriptions.catalogue import PROJECTIONS
 from services.subscriptions.projector import Projector
 
-BATCH = 1000
+LOOKED_AT_ONCE = 1000
 SOON = timedelta(days=45)
 
 
@@ -26,25 +26,25 @@ class Finding(Struct, frozen=True):
 
 
 def examine(runtime: Runtime) -> Iterator[Finding]:
-    yield events(runtime)
+    yield every_event(runtime)
     for one in PROJECTIONS:
-        yield projection(runtime, Projector(runtime.readmodel, one))
+        yield one_projection(runtime, Projector(runtime.readmodel, one))
     yield calendar(runtime)
     yield regulations(runtime)
-    yield stream(runtime)
+    yield nats_stream(runtime)
 
 
-def projection(runtime: Runtime, projector: Projector) -> Finding:
+def one_projection(runtime: Runtime, projector: Projector) -> Finding:
     """It has not gone beyond the store, as it would have over a restored older file."""
     place, end = projector.checkpoint(), runtime.log.end()
     last = end[0] if end else 0
     return Finding(f"projection {projector.name}", place <= last, f"at {place} of {last}")
 
 
-def events(runtime: Runtime) -> Finding:
+def every_event(runtime: Runtime) -> Finding:
     """Every event is readable, positions rise, versions have no gap, time never goes back."""
     place, count, heads, latest = 0, 0, dict[str, int](), None
-    while batch := runtime.log.follow(place, BATCH):
+    while batch := runtime.log.follow(place, LOOKED_AT_ONCE):
         for stored in batch:
             if stored.version != heads.get(stored.stream, 0) + 1:
                 return Finding("events", False, f"#{stored.position}: version gap")
@@ -83,7 +83,7 @@ def regulations(runtime: Runtime) -> Finding:
     return Finding("regulations", len(in_force) > 1, ", ".join(in_force) or "none")
 
 
-def stream(runtime: Runtime) -> Finding:
+def nats_stream(runtime: Runtime) -> Finding:
     """The whole stream on NATS says what the store says. Without NATS there is nothing to see."""
     url, own = runtime.settings.nats, runtime.settings.data / "nats"
     address = address_of(url) if url else running_in(own)

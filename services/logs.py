@@ -17,7 +17,7 @@ def log_as_json(level: int = logging.INFO) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.ExceptionRenderer(tracebacks),
-            structlog.processors.JSONRenderer(serializer=as_json),
+            structlog.processors.JSONRenderer(serializer=json_line),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -25,5 +25,5 @@ def log_as_json(level: int = logging.INFO) -> None:
     )
 
 
-def as_json(value: object, **_: object) -> str:
+def json_line(value: object, **_: object) -> str:
     return msgspec.json.encode(value, enc_hook=str).decode()

@@ -3,7 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 REGISTRY = CollectorRegistry()
-COMMANDS = Counter("anjuan_commands", "commands stored", registry=REGISTRY)
+COMMANDS_ANSWERED = Counter("anjuan_commands", "commands stored", registry=REGISTRY)
 DECISIONS = Counter("anjuan_decisions", "decisions made, those made again too", registry=REGISTRY)
 CONFLICTS = Counter("anjuan_conflicts", "commands that lost a race", registry=REGISTRY)
 COMMIT_SIZE = Histogram(

@@ -19,7 +19,9 @@ from services.runtime import Runtime
 
 SHIPPED = files("domain") / "regulations"
 CATALOGUE = ".industries.toml"
-faults_of = lru_cache(maxsize=64)(faults_in)  # a text is judged once, however often it is found
+faults_in_text = lru_cache(maxsize=64)(
+    faults_in
+)  # a text is judged once, however often it is found
 
 
 class UnfitRegulation(Exception):
@@ -29,7 +31,9 @@ class UnfitRegulation(Exception):
 def seed(runtime: Runtime) -> int:
     """Issues what is not issued yet; answers how many events that took."""
     done = [issue(runtime, text) for text in regulation_texts(runtime.settings.regulations)]
-    done += [publish(runtime, text) for text in catalogue_texts(runtime.settings.regulations)]
+    done += [
+        publish_catalogue(runtime, text) for text in catalogue_texts(runtime.settings.regulations)
+    ]
     return sum(done) + enter_notices(runtime)
 
 
@@ -38,9 +42,9 @@ def regulation_texts(folder: Path | None) -> list[str]:
     names = [file for file in texts_in(folder) if not file.name.endswith(CATALOGUE)]
     texts = [file.read_text("utf-8") for file in names]
     for file, text in zip(names, texts, strict=True):
-        if faults := faults_of(text):
+        if faults := faults_in_text(text):
             raise UnfitRegulation("\n".join(f"{file.name}: {fault}" for fault in faults))
-    return sorted(texts, key=lambda text: code_of(text) != HOUSE)
+    return sorted(texts, key=lambda text: regime_code(text) != HOUSE)
 
 
 def catalogue_texts(folder: Path | None) -> list[str]:
@@ -54,12 +58,12 @@ def texts_in(folder: Path | None) -> Iterable[Traversable]:
 
 
 @lru_cache(maxsize=64)
-def code_of(text: str) -> str:
+def regime_code(text: str) -> str:
     return str(tomllib.loads(text)["regulation"]["code"])
 
 
 def issue(runtime: Runtime, text: str) -> int:
-    code = code_of(text)
+    code = regime_code(text)
     file, _ = runtime.store.current(f"regulations/{code}")
     if regime_in(file).pinned(text_hash(text)):
         return 0
@@ -67,7 +71,7 @@ def issue(runtime: Runtime, text: str) -> int:
     return once(runtime, "regulations", code, command, f"issue:{code}:{text_hash(text)}")
 
 
-def publish(runtime: Runtime, text: str) -> int:
+def publish_catalogue(runtime: Runtime, text: str) -> int:
     table = tomllib.loads(text)
     regime = table.pop("regime")
     command = PublishCatalogue(**{**table, "industries": tuple(table["industries"])})

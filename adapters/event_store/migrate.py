@@ -19,7 +19,7 @@ class MigrationRefused(Exception):
     """The database is not what these migrations would have made."""
 
 
-def migrate(
+def migrate_store(
     owner_url: str,
     *,
     app_role: str = APP_ROLE,

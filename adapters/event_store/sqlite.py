@@ -108,7 +108,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
 
     def write(self, appends: Sequence[AppendRequest], now: datetime) -> list[Outcome]:
         with _reaching(), self._writing() as cursor:
-            batch = Batch(cursor, now)
+            batch = SQLiteBatch(cursor, now)
             return [batch.take(append) for append in appends]
 
     @contextmanager
@@ -191,7 +191,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
             return cursor.execute(query, parameters).fetchall()
 
 
-class Batch:
+class SQLiteBatch:
     """The wishes of one transaction, taken one by one under the write lock."""
 
     def __init__(self, cursor: sqlite3.Cursor, now: datetime) -> None:

@@ -12,7 +12,7 @@ LARGEST_BATCH = 128  # the server takes 1000
 LARGEST_BYTES = 4 * 1024 * 1024  # in one batch, unless a single message is larger
 
 
-async def publish(link: Link, messages: Sequence[Message], behind: int) -> PubAck | None:
+async def publish_batch(link: Link, messages: Sequence[Message], behind: int) -> PubAck | None:
     """One message, or an atomic batch of several, to stand right behind sequence `behind`.
 
     Raises APIError 10071 when the stream's last message is another one. Nothing is half stored.
@@ -22,17 +22,19 @@ async def publish(link: Link, messages: Sequence[Message], behind: int) -> PubAc
     if not rest:
         return await (await link.send(first.subject, first.body, first.headers | fence))
     batch = uuid4().hex
-    begun = await link.send(first.subject, first.body, first.headers | fence | numbered(batch, 1))
+    begun = await link.send(
+        first.subject, first.body, first.headers | fence | batch_headers(batch, 1)
+    )
     for number, one in enumerate(rest[:-1], 2):
-        await link.forget(one.subject, one.body, one.headers | numbered(batch, number))
+        await link.forget(one.subject, one.body, one.headers | batch_headers(batch, number))
     last = rest[-1]
-    commit = numbered(batch, len(messages)) | {"Nats-Batch-Commit": "1"}
+    commit = batch_headers(batch, len(messages)) | {"Nats-Batch-Commit": "1"}
     committed = await link.send(last.subject, last.body, last.headers | commit)
     await begun
     return await committed
 
 
-def numbered(batch: str, number: int) -> dict[str, str]:
+def batch_headers(batch: str, number: int) -> dict[str, str]:
     return {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)}
 
 

@@ -16,7 +16,7 @@ from adapters.nats.connection import Link
 from adapters.nats.stream import STREAM
 
 TOGETHER = 256
-PATIENCE = 1.0
+FETCH_PATIENCE = 1.0
 GATHER = 0.02  # seconds between fetches: what comes close together is taken at once
 ACK_WITHIN = 30.0
 FORGOTTEN_AFTER = 30 * 24 * 3600.0  # seconds: longer than any upgrade, holidays, or a way back
@@ -96,7 +96,7 @@ async def consume(
     subscription = await link.jetstream.pull_subscribe_bind(consumer=durable, stream=STREAM)
     while True:
         try:
-            messages = await subscription.fetch(TOGETHER, timeout=PATIENCE)
+            messages = await subscription.fetch(TOGETHER, timeout=FETCH_PATIENCE)
         except (TimeoutError, NothingYet):
             continue
         if not messages:  # only word that its leader has changed

@@ -9,8 +9,8 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from adapters.nats.connection import Link, NatsAway
 from adapters.nats.stream import STREAM
 
-TOGETHER = 500
-ANSWER_WITHIN = 10.0
+READ_TOGETHER = 500
+READ_WITHIN = 10.0
 GONE_AFTER = 30.0  # seconds after which the server forgets a reader that asks no more
 
 
@@ -37,7 +37,7 @@ async def stretch(link: Link, first: int, last: int) -> AsyncIterator[Sequence[M
     left = reader.num_pending or 0
     while left:
         try:
-            found = await subscription.fetch(min(TOGETHER, left), timeout=ANSWER_WITHIN)
+            found = await subscription.fetch(min(READ_TOGETHER, left), timeout=READ_WITHIN)
         except NothingCame as error:
             raise NatsAway(f"the stream {STREAM} stopped answering") from error
         if not found:  # only word that the reader is gone

@@ -15,9 +15,9 @@ from nats.js.api import RawStreamMsg
 from nats.js.errors import APIError, NotFoundError
 
 from adapters.event_store.log import Log, Stored, StoreUnavailable, receipt_hash
-from adapters.nats.batch import LARGEST_BATCH, batches, publish
+from adapters.nats.batch import LARGEST_BATCH, batches, publish_batch
 from adapters.nats.connection import ANSWER_WITHIN, Link, NatsAddress, NatsAway, NatsUnfit, linked
-from adapters.nats.stream import STREAM, Message, area_of, message, stream_state
+from adapters.nats.stream import STREAM, Message, message, stream_state, subject_area
 
 log = structlog.get_logger()
 LOOK_AGAIN = 0.5  # seconds between looks at the log when nobody wakes the relay
@@ -153,7 +153,7 @@ class Relay:
         found = []
         previous = tail.position
         for event in events:
-            area = area_of(event.state)
+            area = subject_area(event.state)
             if area not in self._areas:
                 self._areas[area] = await self._last_in(link, area)
             found.append(message(event, area, previous, self._areas[area]))
@@ -170,7 +170,7 @@ class Relay:
         """One request, all or nothing, behind the tail that we saw."""
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                ack = await publish(link, batch, tail.sequence)
+                ack = await publish_batch(link, batch, tail.sequence)
         except APIError as error:
             if error.err_code == WRONG_LAST_SEQUENCE:
                 raise Fenced from error

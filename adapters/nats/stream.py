@@ -85,7 +85,7 @@ def unlike(found: StreamConfig, replicas: int) -> list[str]:
     """What about a stream's settings could lose, change or forge events."""
     wanted = REQUIRED | {"num_replicas": replicas}
     differences = [
-        f"{name} is {shown(value)}, must be {shown(wanted[name])}"
+        f"{name} is {for_a_log(value)}, must be {for_a_log(wanted[name])}"
         for name in wanted
         if (value := getattr(found, name)) != wanted[name]
     ]
@@ -95,7 +95,7 @@ def unlike(found: StreamConfig, replicas: int) -> list[str]:
     return differences
 
 
-def shown(value: object) -> object:
+def for_a_log(value: object) -> object:
     return getattr(value, "value", value)
 
 
@@ -106,7 +106,7 @@ def token(text: str) -> str:
     return quote(text, safe="").replace(".", "%2E").replace("~", "%7E") or EMPTY_TOKEN
 
 
-def area_of(state: bytes) -> str:
+def subject_area(state: bytes) -> str:
     """The area of a stored record as the beginning of a subject: cases.SC.510100"""
     regulation, _, division = _placed.decode(state).area.partition(".")
     return f"cases.{token(regulation)}.{token(division)}"

@@ -18,7 +18,7 @@ SECRETS = ("blind-index", "claims", "idempotency", "files")
 LONGEST_MEMORY = 60.0  # seconds that an unwrapped key is kept
 LONGEST_WAIT = 10.0  # seconds that one process waits for another's write
 
-SCHEMA = """
+KEYS_SCHEMA = """
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS subjects (blind BLOB PRIMARY KEY, subject TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS subjects_subject ON subjects (subject);
@@ -40,7 +40,7 @@ class Person(NamedTuple):
     purpose: str
 
 
-class Key(NamedTuple):
+class PersonKey(NamedTuple):
     """An unwrapped key of one subject for one purpose, ready to seal and open."""
 
     subject: str
@@ -61,7 +61,7 @@ class Keystore:
         self._lock = RLock()
         self._secrets: dict[str, bytes] = {}
         self._subjects: dict[bytes, str] = {}
-        self._keys: dict[tuple[str, str, int | None], Key] = {}
+        self._keys: dict[tuple[str, str, int | None], PersonKey] = {}
         self._seen, self._since = 0, monotonic()
         self._db = _connect(database)
         try:
@@ -89,7 +89,7 @@ class Keystore:
                 self._secrets[name] = self._kek.unwrap(kept)
             return self._secrets[name]
 
-    def keys_for(self, persons: Sequence[Person]) -> list[Key]:
+    def keys_for(self, persons: Sequence[Person]) -> list[PersonKey]:
         """The keys to seal with, in the order asked; new ones are made in one transaction."""
         with self._lock:
             self._freshen()
@@ -100,7 +100,7 @@ class Keystore:
             with self._transaction():
                 return [self._known(person) or self._make(person) for person in persons]
 
-    def key(self, subject: str, purpose: str, version: int) -> Key | None:
+    def key(self, subject: str, purpose: str, version: int) -> PersonKey | None:
         """The key that a box was sealed with; None when it has been destroyed."""
         with self._lock:
             self._freshen()
@@ -121,7 +121,7 @@ class Keystore:
             if busy:
                 raise TimeoutError("the write-ahead log of the keys is in use")
 
-    def _known(self, person: Person) -> Key | None:
+    def _known(self, person: Person) -> PersonKey | None:
         subject = person.subject
         if person.blind is not None:
             subject = self._subject(person.blind)
@@ -137,7 +137,7 @@ class Keystore:
             self._subjects[blind] = row[0]
         return self._subjects[blind]
 
-    def _load(self, subject: str, purpose: str, version: int | None = None) -> Key | None:
+    def _load(self, subject: str, purpose: str, version: int | None = None) -> PersonKey | None:
         """That version of a key, or the newest."""
         asked = (subject, purpose, version)
         if asked not in self._keys:
@@ -148,10 +148,12 @@ class Keystore:
             ).fetchone()
             if row is None:
                 return None
-            self._keys[asked] = Key(subject, purpose, row[0], AESGCM(self._kek.unwrap(row[1])))
+            self._keys[asked] = PersonKey(
+                subject, purpose, row[0], AESGCM(self._kek.unwrap(row[1]))
+            )
         return self._keys[asked]
 
-    def _make(self, person: Person) -> Key:
+    def _make(self, person: Person) -> PersonKey:
         subject = self._standing(person) or secrets.token_hex(16)
         if person.blind is not None:
             self._db.execute(
@@ -214,7 +216,7 @@ def _connect(path: Path) -> sqlite3.Connection:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA secure_delete = ON")
-            db.executescript(SCHEMA)
+            db.executescript(KEYS_SCHEMA)
         except BaseException:
             db.close()
             raise

@@ -10,7 +10,7 @@ from unicodedata import normalize
 import msgspec
 from cryptography.exceptions import InvalidTag
 
-from adapters.personal_data.keystore import Key, Keystore, Person
+from adapters.personal_data.keystore import Keystore, Person, PersonKey
 from adapters.personal_data.walk import Located, mapped, parts
 from domain.personal import HoldsPersons, Sealed, Subject
 
@@ -120,7 +120,7 @@ class Vault:
         return hmac.digest(self._keystore.secret(secret), msgspec.json.encode(parts), "sha256")
 
 
-def _bound(at: str, key: Key) -> bytes:
+def _bound(at: str, key: PersonKey) -> bytes:
     return f"{at}|{key.subject}|{key.purpose}|{key.version}".encode()
 
 
@@ -141,7 +141,7 @@ class _OnePerson(NamedTuple):
     clear: dict[str, str]
     boxed: str | None
 
-    def sealed(self, key: Key) -> dict[str, Sealed | str]:
+    def sealed(self, key: PersonKey) -> dict[str, Sealed | str]:
         """What to put where, so that nothing is in clear and the person's id is written down."""
         boxes: dict[str, Sealed | str] = {}
         for name, text in self.clear.items():

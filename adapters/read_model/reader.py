@@ -16,8 +16,8 @@ from adapters.read_model.tables import (
     Historical,
     Table,
     folded,
+    indexable,
     moment,
-    plain,
 )
 from projections.two_clocks import STILL, Slice
 
@@ -140,7 +140,7 @@ class Rows:
         if key is not None:
             listed.append(("key = %s", (key,)))
         if after is not None:
-            listed.append(order.after(*map(plain, after)))
+            listed.append(order.after(*map(indexable, after)))
         clocks = [*table.clocks(as_of, known_at)]
         what = f"key, row, {order.column}, {self._entry_in(lot, table)}"
 
@@ -200,7 +200,7 @@ class Rows:
             if isinstance(wanted, Codes):
                 conditions.append(within(column, wanted))
             else:
-                values = [plain(v) for v in ([wanted] if isinstance(wanted, str) else wanted)]
+                values = [indexable(v) for v in ([wanted] if isinstance(wanted, str) else wanted)]
                 conditions.append((f"{column} IN ({marks_for(values)})", values))
         return conditions
 

@@ -38,12 +38,12 @@ class SearchIndex(Struct, frozen=True):
         return self.candidates.format(table=table, index=index), (asked,)
 
 
-class Rows(Protocol):
+class RowsQuery(Protocol):
     def __call__(self, *conditions: Condition) -> list[tuple[Any, ...]]: ...
 
 
 def by_text(
-    rows: Rows, near: Condition | None, holds: Condition, may_hold: Condition, limit: int
+    rows: RowsQuery, near: Condition | None, holds: Condition, may_hold: Condition, limit: int
 ) -> list[tuple[Any, ...]]:
     """The first rows that hold a text. Those `near` the place where the list is read on tell
     whether it is common: walking finds it soon, and if not, the index names few."""

@@ -238,13 +238,13 @@ def _text(value: object) -> str:
     return text
 
 
-def plain(value: str) -> str:
+def indexable(value: str) -> str:
     """As an index can hold it: PostgreSQL refuses NUL, and entries longer than 2,700 bytes."""
     return value.replace("\0", "")[:300]
 
 
 def _plain(value: object) -> str:
-    return plain(_text(value))
+    return indexable(_text(value))
 
 
 def folded(text: str) -> str:

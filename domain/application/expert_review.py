@@ -15,7 +15,7 @@ from domain.panel import Panel, Panels
 from domain.refusal import Refusal, Text, file_rule
 
 Score = Annotated[int, Meta(ge=0, le=10000)]
-Count = Annotated[int, Meta(ge=1, le=99)]
+PanelCount = Annotated[int, Meta(ge=1, le=99)]
 
 
 def average(sheets: Iterable[Sheet]) -> int:
@@ -38,7 +38,7 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
 
     opinion: Reason
     score: Score | None = None
-    experts: Count | None = None
+    experts: PanelCount | None = None
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         if matter.rules.text.panel is None:

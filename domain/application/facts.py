@@ -14,7 +14,7 @@ from domain.regime.lifecycle import regime_in
 from domain.working_days import CalendarUnknown, known_last_day
 
 M = Matter[Application]
-DAY = ("个工作日", "working days")
+WORKING_DAYS = ("个工作日", "working days")
 
 
 @fact("flag", "承诺为规定的原文", "the commitment is the exact sentence")
@@ -102,7 +102,7 @@ def regulation_in_force(matter: M) -> bool:
     return version is not None and version.term.holds(matter.day)
 
 
-@fact("number", "提交后经过", "since submission", DAY)
+@fact("number", "提交后经过", "since submission", WORKING_DAYS)
 def working_days_since_submission(matter: M) -> int | None:
     """Working days after the day of submission, up to and with the day of the act; None where the
     calendar does not know one of them."""

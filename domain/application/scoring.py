@@ -15,7 +15,7 @@ from domain.refusal import Refusal, Text
 from domain.regulation import model
 
 
-def panel_rule(matter: Matter[Application]) -> model.Panel:
+def panel_rule(matter: Matter[Application]) -> model.PanelRules:
     """The regulation's `[panel]` block; the checker demands it of a file with these steps."""
     block = matter.rules.text.panel
     assert block is not None

@@ -24,7 +24,7 @@ from domain.words import value_words
 Applications = Annotated[tuple[CaseId, ...], Meta(min_length=1, max_length=5000)]
 
 
-def rule_of(matter: Matter[Batch]) -> model.Panel:
+def rule_of(matter: Matter[Batch]) -> model.PanelRules:
     """The regulation's `[panel]` block; the checker demands it of a file with this step."""
     block = matter.rules.text.panel
     assert block is not None

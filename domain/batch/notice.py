@@ -16,7 +16,7 @@ from domain.matter import Matter
 from domain.words import stage_words
 from domain.working_days import Period
 
-Found = tuple[str, Application]
+FoundEntry = tuple[str, Application]
 NONE = "无"
 
 
@@ -29,7 +29,7 @@ class Channels(Protocol):
     def objection_channel(self) -> str: ...
 
 
-def entries_of(matter: Matter[Batch], found: Shortlist | None) -> Iterable[Found]:
+def entries_of(matter: Matter[Batch], found: Shortlist | None) -> Iterable[FoundEntry]:
     """The applications of a list, in its order."""
     for entry in found.entries if found else ():
         case = matter.reader.state("applications", entry.application)
@@ -69,12 +69,12 @@ def notice(
     return (rule_of(matter).notice or "").format(
         title=matter.case.title,
         list_no=number,
-        published=in_words(period.began),
-        first_day=in_words(period.counted[0]),
-        last_day=in_words(period.ends),
+        published=day_in_words(period.began),
+        first_day=day_in_words(period.counted[0]),
+        last_day=day_in_words(period.ends),
         objection_channel=channels.objection_channel,
         channel_url=channels.channel_url,
-        entries=numbered([entry.on(matter.day) for entry in entries]),
+        entries=numbered_lines([entry.on(matter.day) for entry in entries]),
     )
 
 
@@ -95,16 +95,16 @@ def result_notice(matter: Matter[Batch], list_no: str, last_day: date) -> str:
     return (rule_of(matter).result_notice or "").format(
         title=matter.case.title,
         list_no=list_no,
-        last_day=in_words(last_day),
-        cleared=numbered(cleared),
-        withdrawn=numbered(gone),
-        pending=numbered(pending),
+        last_day=day_in_words(last_day),
+        cleared=numbered_lines(cleared),
+        withdrawn=numbered_lines(gone),
+        pending=numbered_lines(pending),
     )
 
 
-def numbered(lines: Sequence[str]) -> str:
+def numbered_lines(lines: Sequence[str]) -> str:
     return "\n".join(f"{place}. {line}" for place, line in enumerate(lines, 1)) or NONE
 
 
-def in_words(day: date) -> str:
+def day_in_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"

@@ -12,7 +12,7 @@ from domain.application.panelling import ReopenExpertReview
 from domain.batch.case import Batch
 from domain.batch.drawing import panel_refusal
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
-from domain.expert_pool.case import ExpertPool, Ground
+from domain.expert_pool.case import ExpertPool, RelationGround
 from domain.expert_pool.relating import unexplained
 from domain.matter import Matter
 from domain.panel import Panel, Recused
@@ -31,7 +31,7 @@ class Recusal(Command, frozen=True, kw_only=True):
     """For the whole batch and all its panels: the expert's scores are void, the next substitutes
     take the places, and results that rest on such scores are made again."""
 
-    ground: Ground
+    ground: RelationGround
     note: Reason | None = None
 
     if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from domain.case import Case
 from domain.party.lifecycle import plain
 from domain.personal import HoldsPersons, PersonName, Phone, Subject
 
-Ground = Literal["EMPLOYMENT", "KINSHIP", "SHAREHOLDING", "PAID_ADVICE", "OTHER"]
+RelationGround = Literal["EMPLOYMENT", "KINSHIP", "SHAREHOLDING", "PAID_ADVICE", "OTHER"]
 
 
 class Relation(Struct, frozen=True):

@@ -7,7 +7,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.case import CaseId, Command, Context, Event, Reason
-from domain.expert_pool.case import ExpertPool, Ground, Relation
+from domain.expert_pool.case import ExpertPool, Relation, RelationGround
 from domain.expert_pool.keeping import not_there
 from domain.matter import Matter
 from domain.parts import Part
@@ -21,7 +21,7 @@ class Relating(Command, frozen=True, kw_only=True):
     are not named, for the draw could not compare them."""
 
     related_to: Named
-    ground: Ground
+    ground: RelationGround
     note: Reason | None = None
 
     def person(self, matter: Matter[ExpertPool]) -> str:

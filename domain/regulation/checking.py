@@ -20,11 +20,11 @@ SINGLE: dict[str, type[Struct]] = {
     "correction": model.Correction,
     "objection": model.Objecting,
     "name": model.Name,
-    "form": model.Form,
+    "form": model.FormRules,
     "annual": model.Annual,
     "supervision": model.Supervision,
     "words": model.Words,
-    "panel": model.Panel,
+    "panel": model.PanelRules,
 }
 MANY: dict[str, type[Struct]] = {
     "rule": model.Rule,

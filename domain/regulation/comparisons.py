@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.facts import FACTS, OPERATORS, Fact
 from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
-from domain.regulation.model import Comparison, Flag, Guard, Held, Regulation, Step
+from domain.regulation.model import Comparison, Flag, Guard, HeldFact, Regulation, Step
 
 
 def misheld(
@@ -37,7 +37,7 @@ def misheld(
             )
 
 
-def meets(part: Held, do: str, step: Step) -> bool:
+def meets(part: HeldFact, do: str, step: Step) -> bool:
     """Whether the comparison is ever asked at that step."""
     together = part.channel is None or step.channel in (None, part.channel)
     return (step.stream, step.do) == (part.stream, do) and together

@@ -15,5 +15,5 @@ class Fault(Struct, frozen=True):
         return f"第 {self.line} 行 {self.key}：{self.zh} / line {self.line} {self.key}: {self.en}"
 
 
-def without(part: str | None, line: int, who: str) -> Fault:
+def missing_part(part: str | None, line: int, who: str) -> Fault:
     return Fault(line, str(part), f"{who} 需要 [{part}]", f"{who} needs [{part}]")

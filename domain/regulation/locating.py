@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-HEADER = re.compile(r"^\s*(\[\[|\[)\s*([A-Za-z0-9_.-]+)\s*\]\]?\s*(#.*)?$")
+TABLE_HEADER = re.compile(r"^\s*(\[\[|\[)\s*([A-Za-z0-9_.-]+)\s*\]\]?\s*(#.*)?$")
 KEY = re.compile(r"^\s*([A-Za-z0-9_-]+)\s*=")
 
 
@@ -16,7 +16,7 @@ class Lines:
         seen: Counter[str] = Counter()
         table, index = "", 0
         for number, line in enumerate(text.splitlines(), 1):
-            if header := HEADER.match(line):
+            if header := TABLE_HEADER.match(line):
                 table = header[2]
                 index, seen[table] = seen[table], seen[table] + 1
                 self.tables[table, index] = number

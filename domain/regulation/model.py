@@ -13,11 +13,11 @@ Years = Annotated[int, Meta(ge=1, le=100)]
 Value = int | str | bool | tuple[str, ...]
 
 
-class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Block(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of the file. An unknown key is a fault."""
 
 
-class About(Part, frozen=True, kw_only=True):
+class About(Block, frozen=True, kw_only=True):
     """`[regulation]`: whose text this is. `assumed` names the settings that no text states; the
     rules say that it rests on its `parent`, and who interprets it."""
 
@@ -36,7 +36,7 @@ class About(Part, frozen=True, kw_only=True):
     interpreted_rule: str | None = None
 
 
-class Validity(Part, frozen=True, kw_only=True):
+class Validity(Block, frozen=True, kw_only=True):
     """`[validity]`: how long the regulation itself stands; without it, or without `years`, until
     repealed. It begins on the day of issue; `begins_rule` says so."""
 
@@ -45,7 +45,7 @@ class Validity(Part, frozen=True, kw_only=True):
     rule: str
 
 
-class Rule(Part, frozen=True, kw_only=True):
+class Rule(Block, frozen=True, kw_only=True):
     """`[[rule]]`: one provision. `kept` says how this system keeps it."""
 
     id: str
@@ -55,20 +55,20 @@ class Rule(Part, frozen=True, kw_only=True):
     kept: Literal["step", "guard", "timer", "fact", "alert", "text", "declared"]
 
 
-class Opens(Part, frozen=True, kw_only=True):
+class OpenedPeriod(Block, frozen=True, kw_only=True):
     """The period that a step starts: its name is that of the block that gives its length."""
 
     period: Literal["publicity", "correction", "objection"]
 
 
-class Outcome(Part, frozen=True, kw_only=True):
+class StepOutcome(Block, frozen=True, kw_only=True):
     """Where one result of a step leads, where results differ; without `to` the case stays."""
 
     to: str | None = None
     final: bool = False
 
 
-class Step(Part, frozen=True, kw_only=True):
+class Step(Block, frozen=True, kw_only=True):
     """`[[step]]`: one lifecycle action: who may do it, from where, and where it leads.
 
     `during` are the stages that allow it, `to` the stage it leads to (none: it stays), `after`
@@ -90,13 +90,13 @@ class Step(Part, frozen=True, kw_only=True):
     after: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     elapsed: str | None = None
-    opens: Opens | None = None
+    opens: OpenedPeriod | None = None
     needs: tuple[Literal["document_no", "evidence"], ...] = ()
     final: bool = False
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[str, StepOutcome] = {}
 
 
-class Comparison(Part, frozen=True, kw_only=True):
+class Comparison(Block, frozen=True, kw_only=True):
     """A fact held against a value of the law. Whether the number itself passes is the operator's
     business: 不少于 is `>=`, 超过 is `>` (Civil Code 1259)."""
 
@@ -105,7 +105,7 @@ class Comparison(Part, frozen=True, kw_only=True):
     value: Value
 
 
-class Held(Comparison, frozen=True, kw_only=True):
+class HeldFact(Comparison, frozen=True, kw_only=True):
     """A comparison that some steps are held against, in every channel or in one."""
 
     rule: str
@@ -114,7 +114,7 @@ class Held(Comparison, frozen=True, kw_only=True):
     channel: str | None = None
 
 
-class Guard(Held, frozen=True, kw_only=True):
+class Guard(HeldFact, frozen=True, kw_only=True):
     """`[[guard]]`: a condition on some steps. A soft one (原则上, 一般) passes with a reason and
     a named official; `either` are alternatives, one of which is enough."""
 
@@ -124,7 +124,7 @@ class Guard(Held, frozen=True, kw_only=True):
     en: str | None = None
 
 
-class Flag(Held, frozen=True, kw_only=True):
+class Flag(HeldFact, frozen=True, kw_only=True):
     """`[[flag]]`: what a step notes for the reader where the comparison holds; it forbids nothing.
     `zh` and `en` say what is to be kept in mind."""
 
@@ -140,7 +140,7 @@ NOTICE = (
 RESULT_NOTICE = ("title", "list_no", "last_day", "cleared", "withdrawn", "pending")
 
 
-class Publicity(Part, frozen=True, kw_only=True):
+class Publicity(Block, frozen=True, kw_only=True):
     """`[publicity]`: 公示. How long, in which days, and whether the first day counts; `notice` and
     `result_notice` are the texts published at its beginning and its end, with words in braces."""
 
@@ -153,7 +153,7 @@ class Publicity(Part, frozen=True, kw_only=True):
     rule: str
 
 
-class Correction(Part, frozen=True, kw_only=True):
+class Correction(Block, frozen=True, kw_only=True):
     """`[correction]`: 补正. Days to answer an application, and the applicant's term to correct."""
 
     answer_within: Days
@@ -163,7 +163,7 @@ class Correction(Part, frozen=True, kw_only=True):
     rule: str
 
 
-class Objecting(Part, frozen=True, kw_only=True):
+class Objecting(Block, frozen=True, kw_only=True):
     """`[objection]`: 异议. Days to answer one that was admitted, and whether any admitted one
     refuses the entry, as 无异议 reads literally."""
 
@@ -173,7 +173,7 @@ class Objecting(Part, frozen=True, kw_only=True):
     rule: str
 
 
-class Name(Part, frozen=True, kw_only=True):
+class Name(Block, frozen=True, kw_only=True):
     """`[name]`: the formula of a centre's name, with `{industry}`, and what an industry ends in."""
 
     formula: Annotated[str, Meta(pattern=r"\{industry\}")]
@@ -181,7 +181,7 @@ class Name(Part, frozen=True, kw_only=True):
     rule: str
 
 
-class Form(Part, frozen=True, kw_only=True):
+class FormRules(Block, frozen=True, kw_only=True):
     """`[form]`: the exact sentence of the applicant's commitment, with `{industry}`, and what a
     recommender's opinion says."""
 
@@ -190,7 +190,7 @@ class Form(Part, frozen=True, kw_only=True):
     rule: str
 
 
-class Supervision(Part, frozen=True, kw_only=True):
+class Supervision(Block, frozen=True, kw_only=True):
     """`[supervision]`: the roles of the bureaus that guide and supervise, each in its own area:
     they see the cases there. `daily_rule` gives them the daily management."""
 
@@ -199,13 +199,13 @@ class Supervision(Part, frozen=True, kw_only=True):
     rule: str
 
 
-class Words(Part, frozen=True, kw_only=True):
+class Words(Block, frozen=True, kw_only=True):
     """`[words]`: what this regime calls those who act in it, where that is not the general name."""
 
     roles: dict[str, Text] = {}
 
 
-class Annual(Part, frozen=True, kw_only=True):
+class Annual(Block, frozen=True, kw_only=True):
     """`[annual]`: the fixed day of the year by which the yearly paper must be received."""
 
     month: Annotated[int, Meta(ge=1, le=12)]
@@ -213,14 +213,14 @@ class Annual(Part, frozen=True, kw_only=True):
     rule: str
 
 
-class Share(Part, frozen=True, kw_only=True):
+class Share(Block, frozen=True, kw_only=True):
     """`parts` of `of`: two of three."""
 
     parts: Annotated[int, Meta(ge=1, le=100)]
     of: Annotated[int, Meta(ge=1, le=100)]
 
 
-class Panel(Part, frozen=True, kw_only=True):
+class PanelRules(Block, frozen=True, kw_only=True):
     """`[panel]`: 评审组. How many experts at least, whether an odd number, what share of them must
     have scored. `staff_papers` are the attachments that experts are not shown: conditions that they
     prove, or words in their kind."""
@@ -232,7 +232,7 @@ class Panel(Part, frozen=True, kw_only=True):
     rule: str
 
 
-class Criterion(Part, frozen=True, kw_only=True):
+class Criterion(Block, frozen=True, kw_only=True):
     """`[[criterion]]`: what experts judge; `most` in hundredths of a point."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200)]
@@ -240,14 +240,14 @@ class Criterion(Part, frozen=True, kw_only=True):
     rule: str
 
 
-class Separate(Part, frozen=True, kw_only=True):
+class Separate(Block, frozen=True, kw_only=True):
     """`[[separate]]`: duties that one person may not both do on one case."""
 
     duties: Annotated[tuple[str, ...], Meta(min_length=2)]
     rule: str
 
 
-class Regulation(Part, frozen=True, kw_only=True):
+class Regulation(Block, frozen=True, kw_only=True):
     """A whole file."""
 
     regulation: About
@@ -256,11 +256,11 @@ class Regulation(Part, frozen=True, kw_only=True):
     correction: Correction | None = None
     objection: Objecting | None = None
     name: Name | None = None
-    form: Form | None = None
+    form: FormRules | None = None
     annual: Annual | None = None
     supervision: Supervision | None = None
     words: Words = Words()
-    panel: Panel | None = None
+    panel: PanelRules | None = None
     criterion: tuple[Criterion, ...] = ()
     rule: tuple[Rule, ...] = ()
     step: tuple[Step, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from domain.case import Command
-from domain.regulation.fault import Fault, without
+from domain.regulation.fault import Fault, missing_part
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
 from domain.words.actors import DUTIES, ROLES
@@ -99,7 +99,7 @@ def nameless(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
             yield Fault(line, f"{table}.{key}", f"未知的名称 {role}", f"unknown name {role}")
     for key, rule in (("parent", "parent_rule"), ("interpreted_by", "interpreted_rule")):
         if getattr(about, rule) and not getattr(about, key):
-            yield without(f"regulation.{key}", lines.of("regulation", 0, rule), rule)
+            yield missing_part(f"regulation.{key}", lines.of("regulation", 0, rule), rule)
 
 
 def commands(kind: type[Command] = Command) -> dict[str, type[Command]]:

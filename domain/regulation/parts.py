@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from string import Formatter
 
-from domain.regulation.fault import Fault, without
+from domain.regulation.fault import Fault, missing_part
 from domain.regulation.locating import Lines
 from domain.regulation.model import NOTICE, RESULT_NOTICE, Regulation
 from domain.regulation.names import commands
@@ -27,7 +27,7 @@ def missing_parts(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         needed = {own, step.opens.period if step.opens else None}
         for part in sorted(needed - {None}, key=str):
             if getattr(regulation, str(part)) is None:
-                yield without(part, lines.of("step", index, "do"), step.do)
+                yield missing_part(part, lines.of("step", index, "do"), step.do)
         if step.elapsed and step.elapsed not in opened:
             yield Fault(
                 lines.of("step", index, "elapsed"),
@@ -38,7 +38,7 @@ def missing_parts(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     for index, guard in enumerate(regulation.guard):
         part = NEEDED_BY_FACT.get(guard.fact)
         if part and getattr(regulation, part) is None:
-            yield without(part, lines.of("guard", index, "fact"), guard.fact)
+            yield missing_part(part, lines.of("guard", index, "fact"), guard.fact)
 
 
 def unfit_panel(regulation: Regulation, lines: Lines) -> Iterator[Fault]:

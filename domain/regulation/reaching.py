@@ -20,7 +20,7 @@ def unreachable(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         for entry in list(pending):
             _, step = entry
             opens = step.do in known and known[step.do].opens
-            if opens or open_to(step, stages, done):
+            if opens or can_begin(step, stages, done):
                 pending.remove(entry)
                 done.add((step.stream, step.do))
                 ends = (step.to, *(outcome.to for outcome in step.outcomes.values()))
@@ -35,6 +35,8 @@ def unreachable(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         )
 
 
-def open_to(step: Step, stages: Iterable[tuple[str, str]], done: Iterable[tuple[str, str]]) -> bool:
+def can_begin(
+    step: Step, stages: Iterable[tuple[str, str]], done: Iterable[tuple[str, str]]
+) -> bool:
     reached = not step.during or any((step.stream, stage) in stages for stage in step.during)
     return reached and all((step.stream, name) in done for name in step.after)

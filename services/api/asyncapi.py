@@ -11,18 +11,17 @@ from adapters.event_store.codec import Outline
 from adapters.nats.stream import SOURCE, STREAM
 from domain.case import Event
 from domain.streams import STREAMS, Stream
+from services.api.openapi_words import REF, Schema
 
 ADDRESS = "cases.{regulation}.{division}.{stream}.{id}.{type}"
-REF = "#/components/schemas/{name}"
-Schema = dict[str, Any]
 
 
 def text(description: str, **more: Any) -> Schema:
     return {"type": "string", "description": description, **more}
 
 
-COUNT = "^[0-9]+$"
-HEADERS: Schema = {
+COUNT_PATTERN = "^[0-9]+$"
+MESSAGE_HEADERS: Schema = {
     "ce-specversion": text("CloudEvents", enum=["1.0"]),
     "ce-id": text("stream/id:version", examples=["applications/demo-2:3"]),
     "ce-type": text("the event's tag"),
@@ -30,11 +29,14 @@ HEADERS: Schema = {
     "ce-time": text("when it was recorded", format="date-time"),
     "ce-subject": text("the case: stream/id"),
     "ce-datacontenttype": text("of the body", enum=["application/json"]),
-    "ce-position": text("place in the whole log", pattern=COUNT),
-    "ce-previous": text("position before it in the whole log; 0 before the first", pattern=COUNT),
-    "ce-sequence": text("version in its case, from 1, without gaps", pattern=COUNT),
+    "ce-position": text("place in the whole log", pattern=COUNT_PATTERN),
+    "ce-previous": text(
+        "position before it in the whole log; 0 before the first", pattern=COUNT_PATTERN
+    ),
+    "ce-sequence": text("version in its case, from 1, without gaps", pattern=COUNT_PATTERN),
     "ce-previousinarea": text(
-        "position before it in its area; 0 before the first: a bureau sees a gap", pattern=COUNT
+        "position before it in its area; 0 before the first: a bureau sees a gap",
+        pattern=COUNT_PATTERN,
     ),
     "ce-sha256": text("SHA-256 of salt and body", pattern="^[0-9a-f]{64}$"),
     "ce-salt": text("hexadecimal", pattern="^[0-9a-f]+$"),
@@ -42,10 +44,10 @@ HEADERS: Schema = {
 
 
 @cache
-def document() -> Schema:
+def asyncapi_document() -> Schema:
     """The whole document."""
     kinds = [(stream, event) for stream in STREAMS.values() for event in stream.events]
-    messages = {event.__name__: message(event) for _, event in kinds}
+    messages = {event.__name__: message_schema(event) for _, event in kinds}
     types = [tag(event) for _, event in kinds]
     return {
         "asyncapi": "3.0.0",
@@ -92,7 +94,7 @@ def channel(types: list[str], messages: list[str]) -> Schema:
     }
 
 
-def message(event: type[Event]) -> Schema:
+def message_schema(event: type[Event]) -> Schema:
     words = {"summary": event.__doc__} if event.__doc__ else {}
     return {
         "name": tag(event),
@@ -135,14 +137,14 @@ def record(outline: Schema, event: type[Event], stream: Stream) -> Schema:
 
 
 def headers(types: list[str]) -> Schema:
-    named = {**HEADERS["ce-type"], "enum": types}
+    named = {**MESSAGE_HEADERS["ce-type"], "enum": types}
     return {
         "type": "object",
-        "properties": {**HEADERS, "ce-type": named},
-        "required": list(HEADERS),
+        "properties": {**MESSAGE_HEADERS, "ce-type": named},
+        "required": list(MESSAGE_HEADERS),
     }
 
 
 async def asyncapi(request: Request) -> Response:
     """`GET /api/asyncapi.json`"""
-    return Response(msgspec.json.encode(document()), media_type="application/json")
+    return Response(msgspec.json.encode(asyncapi_document()), media_type="application/json")

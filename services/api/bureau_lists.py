@@ -23,7 +23,7 @@ from projections import worklist
 from services.access.policy import Tie
 from services.access.scope import both, is_listed, scope
 from services.api.lists import item, reached, sort_of, where_of
-from services.api.openapi_words import DAY, TEXT, Schema, listed, rows
+from services.api.openapi_words import DAY_OR_BLANK, TEXT, Schema, listed, rows
 from services.api.requests import (
     actor_of,
     cursor_asked,
@@ -201,7 +201,9 @@ def own_area_route(name: str, handler: Handler, table: Table[Any, Any], **more: 
 
 
 ROUTES = (
-    own_area_route("audit", audit, AUDIT, **{"rule": TEXT, "from": DAY, "to": DAY}),
+    own_area_route(
+        "audit", audit, AUDIT, **{"rule": TEXT, "from": DAY_OR_BLANK, "to": DAY_OR_BLANK}
+    ),
     own_area_route("worklist", work, WORKLIST),
     own_area_route("statistics", statistics, STATISTICS),
 )

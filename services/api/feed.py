@@ -20,7 +20,7 @@ from starlette.responses import Response, StreamingResponse
 from adapters.event_store.log import StoreUnavailable
 from domain.streams import STREAMS
 from services.access.policy import FEED
-from services.api.openapi_words import TEXT, Answer, Schema, as_json, ref
+from services.api.openapi_words import TEXT, Answered, Schema, as_json, ref
 from services.api.openapi_words import limit as up_to
 from services.api.problems import WrongForm
 from services.api.requests import actor_of, number_asked, runtime_of
@@ -28,7 +28,7 @@ from services.api.responses import json
 from services.api.route import Route
 from services.queries.feed import FeedEvent, FeedFilter, FeedReader, LogNotifier, Stretch
 
-JSON, LINES, STREAM = "application/json", "application/x-ndjson", "text/event-stream"
+JSON, JSON_LINES, EVENT_STREAM = "application/json", "application/x-ndjson", "text/event-stream"
 LARGEST_PAGE = 1000
 FARTHEST_PLACE = 10**18 - 1
 TYPES = [str(e.__struct_config__.tag) for name in sorted(FEED) for e in STREAMS[name].events]
@@ -55,14 +55,14 @@ async def feed(request: Request) -> Response:
     feed_reader = FeedReader(runtime_of(request), actor_of(request), sought_by(request))
     place, limit = place_asked(request), number_asked(request, "limit", 100, 1, LARGEST_PAGE)
     form = form_asked(request)
-    if form == STREAM:
+    if form == EVENT_STREAM:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(live(request, feed_reader, place), 200, headers, STREAM)
+        return StreamingResponse(live(request, feed_reader, place), 200, headers, EVENT_STREAM)
     headers = {"Cache-Control": "no-store"}
-    if form == LINES:
+    if form == JSON_LINES:
         end = await run_in_threadpool(feed_reader.runtime.log.end)
         upto = end[0] if end else 0
-        return StreamingResponse(lines(feed_reader, place, upto), 200, headers, LINES)
+        return StreamingResponse(lines(feed_reader, place, upto), 200, headers, JSON_LINES)
     found = await run_in_threadpool(feed_reader.read, place, limit)
     return json(FeedPage(found.items, found.resume(place)), headers)
 
@@ -70,7 +70,7 @@ async def feed(request: Request) -> Response:
 def form_asked(request: Request) -> str:
     accept = request.headers.get("accept", "").lower().split(",")
     asked = (part.partition(";")[0].strip() for part in accept)
-    return next((form for form in asked if form in (JSON, LINES, STREAM)), JSON)
+    return next((form for form in asked if form in (JSON, JSON_LINES, EVENT_STREAM)), JSON)
 
 
 def place_asked(request: Request) -> int:
@@ -164,17 +164,17 @@ RESUMED: Schema = {
     "in": "header",
     "schema": {"type": "string", "pattern": "^[0-9]{0,18}$"},
 }
-PLACE: Schema = {"type": "integer", "minimum": 0, "maximum": FARTHEST_PLACE}
+POSITION_SCHEMA: Schema = {"type": "integer", "minimum": 0, "maximum": FARTHEST_PLACE}
 
 
-def repeated(form: str) -> Schema:
+def many_values(form: str) -> Schema:
     return {"type": "array", "items": {"type": "string", "pattern": f"^({form})?$"}}
 
 
 CONTENT = {
     **as_json(FeedPage.__name__),
-    LINES: {"schema": ref(FeedEvent)},
-    STREAM: {"schema": TEXT},
+    JSON_LINES: {"schema": ref(FeedEvent)},
+    EVENT_STREAM: {"schema": TEXT},
 }
 """One reading in three forms; the stream's `data` and each line hold one event as told."""
 ROUTES = (
@@ -183,11 +183,11 @@ ROUTES = (
         "/events",
         feed,
         "feed",
-        Answer(CONTENT, (FeedPage,)),
+        Answered(CONTENT, (FeedPage,)),
         ("401", "422", "503"),
         {
-            "after": PLACE,
-            **{name: repeated(form) for name, form in FILTERS.items()},
+            "after": POSITION_SCHEMA,
+            **{name: many_values(form) for name, form in FILTERS.items()},
             "limit": up_to(LARGEST_PAGE),
         },
         (RESUMED,),

@@ -16,7 +16,7 @@ from services.access.disclosure import Open, opener, shown
 from services.access.policy import PUBLIC_STREAMS
 from services.access.redaction import context_for, event_for, may_read
 from services.access.sight import Sight
-from services.api.openapi_words import COUNT, Answer, many, pages
+from services.api.openapi_words import CASE_PROBLEMS, COUNT, Answered, many, pages
 from services.api.requests import (
     cursor_asked,
     cursor_to,
@@ -134,8 +134,7 @@ def flat(value: Any, pointer: str = "") -> dict[str, Any]:
     return {pointer: value}
 
 
-READING = ("401", "404", "422")
-CHANGES = Answer({"application/json": {"schema": {"type": "object"}}})
+CHANGES = Answered({"application/json": {"schema": {"type": "object"}}})
 ROUTES = (
     Route(
         "GET",
@@ -143,7 +142,7 @@ ROUTES = (
         events,
         "{stream}Events",
         many(RecordShown),
-        READING,
+        CASE_PROBLEMS,
         pages(1000),
     ),
     Route(
@@ -152,7 +151,7 @@ ROUTES = (
         diff,
         "{stream}Diff",
         CHANGES,
-        READING,
+        CASE_PROBLEMS,
         {"from": COUNT, "to": COUNT},
     ),
 )

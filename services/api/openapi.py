@@ -11,9 +11,14 @@ from starlette.responses import Response
 
 from domain.refusal import Text
 from services.api.commands import Envelope
-from services.api.openapi_commands import body_of, callers_commands, commands, open_command
+from services.api.openapi_commands import (
+    body_schema,
+    callers_commands,
+    command_operations,
+    open_command,
+)
 from services.api.openapi_routes import operations
-from services.api.openapi_words import COUNT, NAMES, REF, Schema
+from services.api.openapi_words import COUNT, REF, TEXTS, Schema
 from services.api.problems import Problem
 from services.api.receipts import CommandAnswer
 from services.api.requests import CALLERS_STREAMS
@@ -38,8 +43,8 @@ def document() -> Schema:
     envelope = components.pop("Envelope")
     for command in types:
         open_command(components[command.__name__])
-        components[f"{command.__name__}Body"] = body_of(envelope, command)
-    components["AuditEntry"]["properties"] |= {"position": COUNT, "rules": NAMES}  # as shown
+        components[f"{command.__name__}Body"] = body_schema(envelope, command)
+    components["AuditEntry"]["properties"] |= {"position": COUNT, "rules": TEXTS}  # as shown
     for row in (one.table.row for one in PROJECTIONS):
         components.get(row.__name__, {"properties": {}})["properties"] |= beside(row)
     components.pop("Sealed", None)
@@ -65,7 +70,7 @@ def beside(row: type[Struct]) -> Schema:
 def paths() -> Schema:
     found: Schema = {}
     for stream in CALLERS_STREAMS.values():
-        found |= commands(stream, f"{API}/{stream.name}")
+        found |= command_operations(stream, f"{API}/{stream.name}")
     for route in ROUTES:
         for path, described in operations(route):
             found.setdefault(path, {}).update(described)

@@ -33,18 +33,18 @@ def callers_commands(stream: Stream) -> list[type[Command]]:
     return [c for c in stream.commands if not c.entailed]
 
 
-def commands(stream: Stream, base: str) -> list[tuple[str, Schema]]:
+def command_operations(stream: Stream, base: str) -> list[tuple[str, Schema]]:
     """The command that opens a case, then those on one."""
     found: list[tuple[str, Schema]] = []
     if stream.opening:
-        found.append((base, {"post": operation(stream, stream.opening, [])}))
+        found.append((base, {"post": command_operation(stream, stream.opening, [])}))
     for command in callers_commands(stream):
         path = f"{base}/{{id}}/{slug(command)}"
-        found.append((path, {"post": operation(stream, command, in_path(id=ID))}))
+        found.append((path, {"post": command_operation(stream, command, in_path(id=ID))}))
     return found
 
 
-def operation(stream: Stream, command: type[Command], parameters: list[Schema]) -> Schema:
+def command_operation(stream: Stream, command: type[Command], parameters: list[Schema]) -> Schema:
     name, words = command.__name__, command_words(command.__name__)
     opening = "" if parameters else "Open"
     statuses = ("401", "403", "404", "409", "412", "413", "422", "503")
@@ -69,7 +69,7 @@ def open_command(schema: Schema) -> None:
     schema["required"] = [name for name in schema.get("required", ()) if name != "do"]
 
 
-def body_of(envelope: Schema, command: type[Command]) -> Schema:
+def body_schema(envelope: Schema, command: type[Command]) -> Schema:
     own = {"$ref": REF.format(name=command.__name__)}
     properties = {**envelope["properties"], "command": own}
     return {**envelope, "title": f"{command.__name__}Body", "properties": properties}

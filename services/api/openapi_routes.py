@@ -8,7 +8,7 @@ from services.api.openapi_words import (
     ID,
     TEXT,
     WITH_OR_WITHOUT_TOKEN,
-    Answer,
+    Answered,
     Schema,
     as_json,
     in_path,
@@ -30,7 +30,7 @@ def operations(route: Route) -> Iterator[tuple[str, Schema]]:
         yield path, {route.method.lower(): operation(route, route.answer, path, stream)}
 
 
-def operation(route: Route, answer: Answer, path: str, stream: str) -> Schema:
+def operation(route: Route, answer: Answered, path: str, stream: str) -> Schema:
     found: Schema = {
         "operationId": route.name.format(stream=stream),
         "responses": {

@@ -12,12 +12,14 @@ Schema = dict[str, Any]
 ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}
 EMPTY: Schema = {"maxLength": 0}  # as from a form that was left blank: the same as absent
 TEXT: Schema = {"type": "string"}
-DAY: Schema = {"type": "string", "anyOf": [{"format": "date"}, EMPTY]}
-MOMENT: Schema = {"type": "string", "anyOf": [{"format": "date-time"}, EMPTY]}
-NAMES: Schema = {"type": "array", "items": {"type": "string"}}
+DAY_OR_BLANK: Schema = {"type": "string", "anyOf": [{"format": "date"}, EMPTY]}
+MOMENT_OR_BLANK: Schema = {"type": "string", "anyOf": [{"format": "date-time"}, EMPTY]}
+TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
 COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 2**62}
 BINARY: Schema = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-MOMENTS: dict[str, Schema] = {"as_of": DAY, "known_at": MOMENT}
+MOMENTS: dict[str, Schema] = {"as_of": DAY_OR_BLANK, "known_at": MOMENT_OR_BLANK}
+CASE_PROBLEMS = ("401", "404", "422")
+"""What reading a case may come to."""
 WITH_OR_WITHOUT_TOKEN: list[Schema] = [{}, {"bearer": []}]
 OBJECTION_KEY = {
     "name": "Objection-Key",
@@ -27,7 +29,7 @@ OBJECTION_KEY = {
 }
 
 
-class Answer(Struct, frozen=True):
+class Answered(Struct, frozen=True):
     """What a request is answered with: the content by media type, and the structs in it."""
 
     content: Schema
@@ -36,11 +38,11 @@ class Answer(Struct, frozen=True):
     description: str = "ok"
 
 
-def one(kind: type[Struct], status: str = "200", description: str = "ok") -> Answer:
-    return Answer(as_json(kind.__name__), (kind,), status, description)
+def one(kind: type[Struct], status: str = "200", description: str = "ok") -> Answered:
+    return Answered(as_json(kind.__name__), (kind,), status, description)
 
 
-def many(*kinds: type[Struct], **by_key: type[Struct]) -> Answer:
+def many(*kinds: type[Struct], **by_key: type[Struct]) -> Answered:
     """A page of a list; beside its items, what they refer to by key."""
     refs = [ref(kind) for kind in kinds]
     beside = {
@@ -49,10 +51,10 @@ def many(*kinds: type[Struct], **by_key: type[Struct]) -> Answer:
     items = {"type": "array", "items": {"anyOf": refs} if len(refs) > 1 else refs[0]}
     properties = {"items": items, "next": {"type": ["string", "null"]}, **beside}
     schema = {"type": "object", "properties": properties, "required": ["items"]}
-    return Answer({"application/json": {"schema": schema}}, (*kinds, *by_key.values()))
+    return Answered({"application/json": {"schema": schema}}, (*kinds, *by_key.values()))
 
 
-def rows(table: Table[Any, Any], **by_key: type[Struct]) -> Answer:
+def rows(table: Table[Any, Any], **by_key: type[Struct]) -> Answered:
     return many(table.row, ParkedRow, **by_key)
 
 

@@ -19,7 +19,7 @@ from domain.streams import STREAMS
 from services.access.policy import OFFICIALS
 from services.access.visibility import may_fetch_evidence
 from services.api.commands import body_of
-from services.api.openapi_words import BINARY, TEXT, Answer, one
+from services.api.openapi_words import BINARY, TEXT, Answered, one
 from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.api.requests import actor_of, runtime_of
 from services.api.responses import json
@@ -175,7 +175,7 @@ ROUTES = (
         "/files/{hash}",
         get_file,
         "getFile",
-        Answer(BINARY),
+        Answered(BINARY),
         ("401", "404"),
         query={"application": TEXT},
     ),
@@ -184,7 +184,7 @@ ROUTES = (
         "/demo/clock",
         move_clock,
         "demoClock",
-        Answer({"application/json": {}}),
+        Answered({"application/json": {}}),
         POSTED,
         body=MoveClock,
     ),

@@ -8,7 +8,7 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.api.openapi_words import Answer, Schema
+from services.api.openapi_words import Answered, Schema
 from services.api.problems import WrongForm
 from services.api.requests import number_asked
 
@@ -30,7 +30,7 @@ class Route(Struct, frozen=True):
     path: str
     handler: Handler
     name: str = ""
-    answer: Answer | None = None
+    answer: Answered | None = None
     problems: tuple[str, ...] = ()
     query: dict[str, Schema] | None = None
     headers: tuple[Schema, ...] = ()

@@ -17,7 +17,7 @@ from domain.streams import Stream, replay
 from domain.words import command_words
 from services.access.disclosure import opener, shown
 from services.api.commands import slug
-from services.api.openapi_words import MOMENTS, one
+from services.api.openapi_words import CASE_PROBLEMS, MOMENTS, one
 from services.api.problems import ShownRefusal, english, in_words
 from services.api.requests import day_asked, id_of, moment_asked, runtime_of, stream_of
 from services.api.responses import json
@@ -122,5 +122,6 @@ def about_papers(refusal: Refusal) -> bool:
     return refusal.asked.en.endswith(" not given") and refusal.allowed.en.startswith("give ")
 
 
-READING = ("401", "404", "422")
-ROUTES = (Route("GET", "/{stream}/{id}", state, "{stream}State", one(CaseState), READING, MOMENTS),)
+ROUTES = (
+    Route("GET", "/{stream}/{id}", state, "{stream}State", one(CaseState), CASE_PROBLEMS, MOMENTS),
+)

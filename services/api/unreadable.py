@@ -6,7 +6,7 @@ from domain.refusal import Text
 from domain.words import field_words
 from services.imports.tables.cells import CODES
 
-KINDS = {
+JSON_KINDS = {
     "array": Text("列表", "a list"),
     "bool": Text("是或否", "true or false"),
     "date": Text("日期，如 2026-03-02", "a day like 2026-03-02"),
@@ -36,11 +36,11 @@ OTHERWISE = Text("内容无法读取", "cannot be read")
 
 def in_plain_words(message: str, pointer: str) -> str:
     """The message of a decoder about what stands at a pointer (RFC 6901), in both languages."""
-    what, where = said(message), named(pointer)
+    what, where = message_in_words(message), field_at(pointer)
     return f"{where.zh}：{what.zh} / {where.en}: {what.en}" if where else f"{what.zh} / {what.en}"
 
 
-def said(message: str) -> Text:
+def message_in_words(message: str) -> Text:
     for pattern, zh, en in MESSAGES:
         if found := re.fullmatch(pattern, message):
             part = named_part(found.group(1), pattern)
@@ -54,11 +54,11 @@ def named_part(part: str, pattern: str) -> Text:
         return field_words(part)
     if "regex" in pattern:
         return CODES.get(part.replace("\\\\", "\\")) or Text("规定的格式", "of the form asked for")
-    kinds = [KINDS.get(kind, Text(kind, kind)) for kind in part.split(" | ")]
+    kinds = [JSON_KINDS.get(kind, Text(kind, kind)) for kind in part.split(" | ")]
     return Text("或者".join(one.zh for one in kinds), " or ".join(one.en for one in kinds))
 
 
-def named(pointer: str) -> Text | None:
+def field_at(pointer: str) -> Text | None:
     """The field at the pointer; None for the body as a whole."""
     steps = pointer.removeprefix("/command").split("/")
     names = [step for step in steps if step and not step.isdigit()]

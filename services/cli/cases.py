@@ -23,7 +23,7 @@ from services.subscriptions.projector import dead_letters
 
 case_app = typer.Typer(help="案卷 one case: its state, its history, its decisions again")
 Data = Annotated[Path | None, typer.Option(help="folder of the SQLite files and keys")]
-Database = Annotated[str | None, typer.Option(help="PostgreSQL URL")]
+DatabaseOption = Annotated[str | None, typer.Option(help="PostgreSQL URL")]
 Nats = Annotated[str | None, typer.Option(help="NATS URLs; else a server of our own")]
 AsJson = Annotated[bool, typer.Option("--json", help="for a program")]
 
@@ -65,7 +65,9 @@ def found_stream(runtime: Runtime, id: str) -> str:
 
 
 @case_app.command()
-def show(id: str, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
+def show(
+    id: str, data: Data = None, database: DatabaseOption = None, as_json: AsJson = False
+) -> None:
     """The state of a case; personal data stay sealed."""
     with closing(opened(data, database)) as runtime:
         name = found_stream(runtime, id)
@@ -83,7 +85,9 @@ def show(id: str, data: Data = None, database: Database = None, as_json: AsJson 
 
 
 @case_app.command()
-def history(id: str, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
+def history(
+    id: str, data: Data = None, database: DatabaseOption = None, as_json: AsJson = False
+) -> None:
     """Who did what, when, under which rules."""
     with closing(opened(data, database)) as runtime:
         for stored in runtime.log.history(found_stream(runtime, id)):
@@ -108,7 +112,7 @@ def replay(
     id: str,
     check_: Annotated[bool, typer.Option("--check", help="decide each command again")] = False,
     data: Data = None,
-    database: Database = None,
+    database: DatabaseOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Fold a case anew from its events; with --check decide each of its commands again."""
@@ -135,7 +139,7 @@ def registry(
     known_at: Annotated[datetime | None, typer.Option()] = None,
     limit: int = 100,
     data: Data = None,
-    database: Database = None,
+    database: DatabaseOption = None,
     as_json: AsJson = False,
 ) -> None:
     """The registry of centres, as of a day and as known at a moment."""

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from domain.case import Actor
-from services.cli.cases import AsJson, Data, Database, opened, print_json, stop
+from services.cli.cases import AsJson, Data, DatabaseOption, opened, print_json, stop
 from services.cli.progress import telling_progress
 from services.imports.ndjson import NdjsonImporter
 from services.imports.tables.addressing import ImportDefaults
-from services.imports.tables.importing import TABLES, TableImport
+from services.imports.tables.importing import TABLE_SUFFIXES, TableImport
 from services.imports.tables.papers import Papers
 from services.imports.tables.report import write_report
 from services.imports.tables.template import write_template
@@ -34,7 +34,7 @@ def import_file(
     submit: Annotated[bool, typer.Option("--submit", help="hand a table's rows in")] = False,
     files: Annotated[Path | None, typer.Option(help="folder of a table's attachments")] = None,
     data: Data = None,
-    database: Database = None,
+    database: DatabaseOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Act on every line of an NDJSON file, or on every row of a table; each that is refused is
@@ -49,7 +49,7 @@ def import_file(
     with closing(opened(data, database)) as runtime:
         seed(runtime)
         ndjson = NdjsonImporter(runtime, account(runtime, importer))
-        if file.suffix.lower() not in TABLES:
+        if file.suffix.lower() not in TABLE_SUFFIXES:
             import_lines(ndjson, file, dry_run, as_json)
             return
         terms = ImportDefaults(regime=regime, batch=batch, channel=channel, submit=submit)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.cases import Data, Database, Nats, case_app, registry, settings_of
+from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, settings_of
 from services.cli.imports import import_file
 from services.cli.regulations import regulation_app
 from services.cli.upkeep import demo, doctor, migrate, rebuild, user_app
@@ -31,7 +31,7 @@ def serve(
     data: Data = None,
     host: Annotated[str | None, typer.Option()] = None,
     port: Annotated[int | None, typer.Option()] = None,
-    database: Database = None,
+    database: DatabaseOption = None,
     nats: Nats = None,
     clock: Annotated[datetime | None, typer.Option(help="where --demo's clock starts")] = None,
     regulations: Annotated[Path | None, typer.Option(help="folder of further regimes")] = None,
@@ -50,7 +50,7 @@ def serve(
 def worker(
     kind: Annotated[Work, typer.Argument(help="what it does, beside `serve --apart`")],
     data: Data = None,
-    database: Database = None,
+    database: DatabaseOption = None,
     nats: Nats = None,
     host: Annotated[str | None, typer.Option()] = None,
     health_port: Annotated[int | None, typer.Option(help="/healthz, /readyz, /metrics")] = None,

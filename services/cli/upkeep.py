@@ -10,10 +10,19 @@ import typer
 
 from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.migrate import MigrationRefused, role_in
-from adapters.event_store.migrate import migrate as bring_up
+from adapters.event_store.migrate import migrate_store as bring_up
 from domain.case import Actor
 from domain.words.actors import DUTIES, ROLES
-from services.cli.cases import AsJson, Data, Database, Nats, opened, print_json, settings_of, stop
+from services.cli.cases import (
+    AsJson,
+    Data,
+    DatabaseOption,
+    Nats,
+    opened,
+    print_json,
+    settings_of,
+    stop,
+)
 from services.cli.progress import telling_progress
 from services.demo import round as demo_round
 from services.demo.people import accounts
@@ -27,7 +36,7 @@ from services.subscriptions.rebuild import rebuild as rebuild_them
 user_app = typer.Typer(help="账号 accounts: add, disable, token, grant, revoke")
 
 
-def demo(data: Data = None, database: Database = None) -> None:
+def demo(data: Data = None, database: DatabaseOption = None) -> None:
     """Put the demonstration's accounts and data into a data folder."""
     settings = settings_of({"data": data, "database": database, "demo": True})
     with closing(open_runtime(settings)) as runtime:
@@ -39,7 +48,7 @@ def demo(data: Data = None, database: Database = None) -> None:
 
 
 def doctor(
-    data: Data = None, database: Database = None, nats: Nats = None, as_json: AsJson = False
+    data: Data = None, database: DatabaseOption = None, nats: Nats = None, as_json: AsJson = False
 ) -> None:
     """Examine store, read model, regulations, the stream on NATS; status 1 where one is wrong."""
     with closing(opened(data, database, nats)) as runtime:
@@ -73,7 +82,7 @@ def migrate(
 def rebuild(
     names: Annotated[list[str] | None, typer.Argument(metavar="[PROJECTION]...")] = None,
     data: Data = None,
-    database: Database = None,
+    database: DatabaseOption = None,
     drop_old: Annotated[
         bool, typer.Option("--drop-old", help="then drop the tables of releases that nobody runs")
     ] = False,

@@ -19,7 +19,7 @@ from services.commands.messages import (
     Stale,
     context_of,
 )
-from services.metrics import COMMANDS, COMMIT_SIZE, CONFLICTS, DECISIONS
+from services.metrics import COMMANDS_ANSWERED, COMMIT_SIZE, CONFLICTS, DECISIONS
 
 
 class UnitOfWork:
@@ -61,7 +61,7 @@ class UnitOfWork:
         stored = [(pending, o) for pending, o in ended if o.kind == "stored"]
         self.lost = [pending for pending, o in ended if o.kind != "stored"]
         COMMIT_SIZE.observe(len(stored))
-        COMMANDS.inc(len(stored))
+        COMMANDS_ANSWERED.inc(len(stored))
         for pending in self.lost:
             CONFLICTS.inc()
             self.store.forget(pending.reads)

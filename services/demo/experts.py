@@ -9,7 +9,7 @@ from services.demo import people as demo
 from services.demo.teller import Teller
 from services.demo.units import Region, Sitting
 
-FIELDS = ("知识产权运营", "专利", "产业经济")
+EXPERT_FIELDS = ("知识产权运营", "专利", "产业经济")
 KNOW_ALL_FIELDS = 3
 CRITERIA = ("行业影响力", "服务创新能力", "知识产权运营优势", "引领带动作用")
 POINTS = (2300, 2250, 2280, 2290)
@@ -28,7 +28,7 @@ def gather(tell: Teller, region: Region, day: date) -> None:
             "expert": f"expert.{number}",
             "name": name,
             "phone": f"{region.phone[:-3]}1{number:02}",
-            "fields": FIELDS if place < KNOW_ALL_FIELDS else FIELDS[1:],
+            "fields": EXPERT_FIELDS if place < KNOW_ALL_FIELDS else EXPERT_FIELDS[1:],
             "employer_name": employer,
         }
         tell.act(officer, "expert-pools", pool, "AddExpert", day, expert, nth=f":{number}")
@@ -46,7 +46,7 @@ def judge(tell: Teller, region: Region, sitting: Sitting) -> None:
     }
     officer, day = region.officer(".experts"), sitting.drawn
     tell.act(officer, "batches", batch, "AppointPanel", day, drawing, nth)
-    members = tuple(drawn(tell, batch, panel_no))
+    members = tuple(seated_at_first(tell, batch, panel_no))
     free = {"panel_no": panel_no, "confidential": True, "no_conflict": True}
     for member in members:
         tell.act(member, "batches", batch, "DeclareNoConflict", day, free, nth)
@@ -67,7 +67,7 @@ def marks(place: int) -> list[dict[str, Any]]:
     ]
 
 
-def drawn(tell: Teller, batch: str, panel_no: str) -> Iterator[str]:
+def seated_at_first(tell: Teller, batch: str, panel_no: str) -> Iterator[str]:
     """Who was drawn at first, whoever has been recused since: told again, they act no second
     time."""
     case, _ = tell.runtime.store.current(f"batches/{batch}")

@@ -5,14 +5,14 @@ from itertools import cycle, islice
 from typing import Any
 
 from services.demo import people as demo
-from services.demo.units import Paper, Region, Unit
+from services.demo.units import DemoUnit, Paper, Region
 
 SKILLS = ("产业发展", "专利申请", "专利导航", "分析评议", "知识产权金融", "法律文书")
-TITLES = ("知识产权总监", "高级工程师", "专利分析师", "工程师", "经济师", "法务主管")
+JOB_TITLES = ("知识产权总监", "高级工程师", "专利分析师", "工程师", "经济师", "法务主管")
 EACH_KNOWS = 3
 
 
-def form(region: Region, unit: Unit, proofs: list[tuple[Paper, str]]) -> dict[str, Any]:
+def form(region: Region, unit: DemoUnit, proofs: list[tuple[Paper, str]]) -> dict[str, Any]:
     """As the law of its province wants it; `proofs` are the papers with their hashes."""
     title, held_on, text = unit.deed
     contact = unit.staff[0]
@@ -30,7 +30,7 @@ def form(region: Region, unit: Unit, proofs: list[tuple[Paper, str]]) -> dict[st
             "duty_text": f"负责{unit.industry}知识产权运营、转化对接和公共服务的日常工作",
         },
         "contact_name": contact,
-        "contact_title": TITLES[0],
+        "contact_title": JOB_TITLES[0],
         "contact_phone": unit.phone,
         "industry": unit.industry,
         "industry_entity_count": unit.entities,
@@ -58,9 +58,9 @@ def form(region: Region, unit: Unit, proofs: list[tuple[Paper, str]]) -> dict[st
     }
 
 
-def team(unit: Unit) -> Iterator[dict[str, Any]]:
+def team(unit: DemoUnit) -> Iterator[dict[str, Any]]:
     """Each knows some of the skills; together they know all."""
-    for place, (name, title) in enumerate(zip(unit.staff, cycle(TITLES), strict=False)):
+    for place, (name, title) in enumerate(zip(unit.staff, cycle(JOB_TITLES), strict=False)):
         knows = list(islice(cycle(SKILLS), place, place + EACH_KNOWS))
         yield {"name": name, "title": title, "skills": knows, "assignment": knows[0]}
 

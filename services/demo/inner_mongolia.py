@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from services.demo.inner_mongolia_units import UNITS
+from services.demo.inner_mongolia_units import INNER_MONGOLIA_UNITS
 from services.demo.units import Against, Bureau, Listing, Paper, Region, Sitting
 
-EXPERTS = (
+INNER_MONGOLIA_EXPERTS = (
     ("乌兰", "内蒙古示例科技情报研究所"),
     ("巴特尔", "示例工业大学"),
     ("赵启明", "示例北疆律师事务所"),
@@ -14,7 +14,7 @@ EXPERTS = (
     ("萨仁", "示例财经大学"),
     ("康宁", "示例产业基金公司"),
 )
-PAPERS = (
+INNER_MONGOLIA_PAPERS = (
     Paper("IM-05.2", "案例图文", "operation case, text and pictures"),
     Paper("IM-05.4", "产业规划布局文件", "layout plan of the industry", "industry_layout_doc"),
     Paper("IM-05.4", "产业政策文件", "policy for the industry", "industry_policy_doc"),
@@ -26,7 +26,7 @@ PAPERS = (
     Paper("IM-05.8", "制度机制文本", "rules on staff, funds and projects", "rule_documents"),
     Paper("IM-07.3", "隶属关系证明", "proof of regional standing", channel="DIRECT"),
 )
-REGION = Region(
+INNER_MONGOLIA_REGION = Region(
     regime="IM",
     place="内蒙古自治区",
     office="im",
@@ -38,13 +38,13 @@ REGION = Region(
     reviewed=("IM-05.1", "IM-05.4", "IM-05.5", "IM-05.6", "IM-05.7", "IM-05.8"),
     audited=False,
     duty_tags=("4.1", "4.2", "4.3", "4.5", "4.8"),
-    papers=PAPERS,
+    papers=INNER_MONGOLIA_PAPERS,
     bureaus={
         "150200": Bureau("包市监知〔2026〕2号", "郭晓东", "阿古拉", "0472-5000000"),
         "150600": Bureau("鄂市监知〔2026〕4号", "田丰", "乌恩", "0477-5000000"),
     },
-    experts=EXPERTS,
-    units=UNITS,
+    experts=INNER_MONGOLIA_EXPERTS,
+    units=INNER_MONGOLIA_UNITS,
     work=(
         Sitting(
             panel_no="im-2026-1-1",

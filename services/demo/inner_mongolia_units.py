@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from services.demo.units import Unit
+from services.demo.units import DemoUnit
 
-UNITS = (
-    Unit(
+INNER_MONGOLIA_UNITS = (
+    DemoUnit(
         number=8,
         until="RequestCorrection",
         first=date(2026, 2, 25),
@@ -25,7 +25,7 @@ UNITS = (
         source="自有资金",
         deed=("发酵菌株专利许可", date(2025, 10, 14), "向三家牧场企业许可专利六件"),
     ),
-    Unit(
+    DemoUnit(
         number=9,
         until="PassRecheck",
         first=date(2026, 1, 6),
@@ -45,7 +45,7 @@ UNITS = (
         source="自有资金",
         deed=("永磁材料专利池", date(2025, 5, 20), "入池专利六十件，许可十一家企业"),
     ),
-    Unit(
+    DemoUnit(
         number=10,
         until="PassRecheck",
         first=date(2026, 1, 26),
@@ -66,7 +66,7 @@ UNITS = (
         deed=("牧草品种权转化", date(2025, 8, 19), "转让牧草新品种权四项"),
         channel="DIRECT",
     ),
-    Unit(
+    DemoUnit(
         number=11,
         until="PassRecheck",
         first=date(2026, 2, 9),
@@ -87,7 +87,7 @@ UNITS = (
         deed=("储能专利导航", date(2025, 11, 5), "发布专利导航报告两份，对接项目九个"),
         channel="DIRECT",
     ),
-    Unit(
+    DemoUnit(
         number=12,
         until="PassRecheck",
         first=date(2026, 1, 20),

@@ -26,7 +26,7 @@ FURTHER_SICHUAN = (
     "51511800MJY0000164",
 )
 APPLICANTS = (*SICHUAN, *INNER_MONGOLIA, *FURTHER_SICHUAN)
-DUTIES = {
+DEMO_DUTIES = {
     "": ("acceptance", "publicity"),
     ".reviewer": ("recheck",),
     ".experts": ("experts",),
@@ -35,8 +35,8 @@ DUTIES = {
 }
 PROVINCES = {"sc": "510000", "im": "150000"}
 EXPERTS = {"sc": range(1, 10), "im": range(10, 17)}
-LOCAL = ("acceptance", "local_review", "recommendation")
-OTHERS = (
+LOCAL_OFFICIALS = ("acceptance", "local_review", "recommendation")
+OTHER_ACCOUNTS = (
     Actor("city.320500", "CITY", "320500"),
     Actor("partygroup.320500", "PARTYGROUP", "320500"),
     Actor("cnipa", "CNIPA", "000000"),
@@ -49,7 +49,7 @@ OTHERS = (
 
 def accounts() -> dict[str, Actor]:
     """User name -> who that is."""
-    everybody = [*units(), *bureaus(), *provinces(), *experts(), *OTHERS]
+    everybody = [*units(), *bureaus(), *provinces(), *experts(), *OTHER_ACCOUNTS]
     return {actor.person: actor for actor in everybody}
 
 
@@ -66,7 +66,7 @@ def bureaus() -> list[Actor]:
     return [
         Actor(f"localgov.{row.code}", "LOCALGOV", row.code)
         if row.regime == "SZ"
-        else Actor(f"pref.{row.code}", "PREF", row.code, LOCAL)
+        else Actor(f"pref.{row.code}", "PREF", row.code, LOCAL_OFFICIALS)
         for row in named
     ]
 
@@ -75,7 +75,7 @@ def provinces() -> list[Actor]:
     return [
         Actor(f"prov.{name}{suffix}", "PROV", code, duties)
         for name, code in PROVINCES.items()
-        for suffix, duties in DUTIES.items()
+        for suffix, duties in DEMO_DUTIES.items()
     ]
 
 

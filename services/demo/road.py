@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from services.demo.form import form
-from services.demo.units import Paper, Region, Unit
+from services.demo.units import DemoUnit, Paper, Region
 
 # Off the road: these are done only where a unit stands there.
 TURNS = ("RequestCorrection", "DeclineRecommendation")
@@ -15,7 +15,7 @@ WEAK = "专门工作经费不足以支撑申报书所列服务，建议补充后
 SERVED = "2026-01-30"
 
 
-class Act(NamedTuple):
+class RoadAct(NamedTuple):
     """`days`: how many working days after the one before."""
 
     name: str
@@ -25,57 +25,61 @@ class Act(NamedTuple):
     days: int = 1
 
 
-def road(region: Region, unit: Unit, proofs: list[tuple[Paper, str]]) -> Iterator[Act]:
+def road(region: Region, unit: DemoUnit, proofs: list[tuple[Paper, str]]) -> Iterator[RoadAct]:
     """Every act from the draft to where the unit stands."""
     direct = unit.channel == "DIRECT"
     opening = {"regime": region.regime, "channel": unit.channel, "batch": region.batch}
-    yield Act("CreateDraft", unit.applicant, opening | {"form": form(region, unit, proofs)})
+    yield RoadAct("CreateDraft", unit.applicant, opening | {"form": form(region, unit, proofs)})
     addressee = region.authority if direct else unit.division
-    yield Act("SubmitApplication", unit.applicant, {"addressee": addressee})
+    yield RoadAct("SubmitApplication", unit.applicant, {"addressee": addressee})
     yield from straight_up(region, unit, proofs) if direct else through_the_bureau(region, unit)
     reviewer = region.officer(".reviewer")
-    yield Act("StartRecheck", reviewer)
-    yield Act("PassRecheck", reviewer, {"findings": "复核属实"}, days=2)
+    yield RoadAct("StartRecheck", reviewer)
+    yield RoadAct("PassRecheck", reviewer, {"findings": "复核属实"}, days=2)
 
 
-def straight_up(region: Region, unit: Unit, proofs: list[tuple[Paper, str]]) -> Iterator[Act]:
+def straight_up(
+    region: Region, unit: DemoUnit, proofs: list[tuple[Paper, str]]
+) -> Iterator[RoadAct]:
     """The bureau of the place gets the materials filed; the province accepts."""
     filed = {"materials": [hash for _, hash in proofs], "filed_on": unit.first.isoformat()}
-    yield Act("ReceiveLocalFiling", unit.bureau, filed, f"备案〔2026〕{unit.number}号")
-    yield Act("AcceptApplication", region.officer())
+    yield RoadAct("ReceiveLocalFiling", unit.bureau, filed, f"备案〔2026〕{unit.number}号")
+    yield RoadAct("AcceptApplication", region.officer())
 
 
-def through_the_bureau(region: Region, unit: Unit) -> Iterator[Act]:
+def through_the_bureau(region: Region, unit: DemoUnit) -> Iterator[RoadAct]:
     """Accepted, reviewed and recommended in the place."""
     answers = [
         {"rule": rule, "result": "PASS", "evidence": "已核对原件"} for rule in region.reviewed
     ]
-    yield Act("RequestCorrection", unit.bureau, {"defects": DEFECTS})
-    yield Act("AcceptApplication", unit.bureau)
-    yield Act("StartLocalReview", unit.bureau, {"no_conflict": True})
-    yield Act("CompleteQualificationReview", unit.bureau, {"answers": answers}, days=2)
+    yield RoadAct("RequestCorrection", unit.bureau, {"defects": DEFECTS})
+    yield RoadAct("AcceptApplication", unit.bureau)
+    yield RoadAct("StartLocalReview", unit.bureau, {"no_conflict": True})
+    yield RoadAct("CompleteQualificationReview", unit.bureau, {"answers": answers}, days=2)
     if region.audited:
         audit = {"findings": "材料真实完整", "passed": True}
-        yield Act("CompleteMaterialAudit", unit.bureau, audit)
+        yield RoadAct("CompleteMaterialAudit", unit.bureau, audit)
     if unit.division in region.bureaus:
         yield from recommendation(region, unit)
 
 
-def recommendation(region: Region, unit: Unit) -> Iterator[Act]:
+def recommendation(region: Region, unit: DemoUnit) -> Iterator[RoadAct]:
     """On merit, or not."""
     signs = region.bureaus[unit.division]
     served = {"reason": WEAK, "served_on": SERVED}
-    yield Act("DeclineRecommendation", unit.bureau, served, signs.paper)
+    yield RoadAct("DeclineRecommendation", unit.bureau, served, signs.paper)
     opinion = {
         "opinion": "同意推荐，建议组织复核评审。",
         "merit_rank": 1,
         "recommender_handler": {"name": signs.handler, "phone": signs.phone},
         "recommender_head": {"name": signs.head},
     }
-    yield Act("RecommendApplication", unit.bureau, opinion, signs.paper)
+    yield RoadAct("RecommendApplication", unit.bureau, opinion, signs.paper)
 
 
-def dated(unit: Unit, acts: Iterable[Act], days: Iterator[date]) -> Iterator[tuple[Act, date]]:
+def dated(
+    unit: DemoUnit, acts: Iterable[RoadAct], days: Iterator[date]
+) -> Iterator[tuple[RoadAct, date]]:
     """Each act on its working day, up to where the unit stands."""
     for act in acts:
         if act.name not in TURNS or act.name == unit.until:

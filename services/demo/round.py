@@ -6,15 +6,15 @@ from domain.calendar_file import CALENDAR, calendar_in
 from services.demo import experts as demo_experts
 from services.demo import lists as demo_lists
 from services.demo import people as demo
-from services.demo.inner_mongolia import REGION as INNER_MONGOLIA
+from services.demo.inner_mongolia import INNER_MONGOLIA_REGION as INNER_MONGOLIA
 from services.demo.papers import proofs
 from services.demo.road import dated, road
-from services.demo.sichuan import REGION as SICHUAN
+from services.demo.sichuan import SICHUAN_REGION as SICHUAN
 from services.demo.teller import Teller
-from services.demo.units import Listing, Region, Unit
+from services.demo.units import DemoUnit, Listing, Region
 from services.runtime import Runtime
 
-BATCH = SICHUAN.batch
+SICHUAN_BATCH = SICHUAN.batch
 REGIONS = (SICHUAN, INNER_MONGOLIA)
 CALLED = date(2026, 1, 5)
 
@@ -26,7 +26,7 @@ def begin(runtime: Runtime) -> None:
         call(tell, region)
         demo_experts.gather(tell, region, CALLED)
         for unit in region.units:
-            apply(tell, region, unit)
+            tell_application(tell, region, unit)
         for work in region.work:
             if isinstance(work, Listing):
                 demo_lists.publish(tell, region, work)
@@ -44,7 +44,7 @@ def call(tell: Teller, region: Region) -> None:
     tell.act(region.officer(), "batches", region.batch, "OpenCallBatch", CALLED, notice)
 
 
-def apply(tell: Teller, region: Region, unit: Unit) -> None:
+def tell_application(tell: Teller, region: Region, unit: DemoUnit) -> None:
     """One applicant, from registration to where it stands."""
     code = demo.APPLICANTS[unit.number - 1]
     registration = {"uscc": code, "name": unit.name}

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from services.demo.sichuan_units import UNITS
+from services.demo.sichuan_units import SICHUAN_UNITS
 from services.demo.units import Bureau, Listing, Paper, Region, Sitting
 
-EXPERTS = (
+SICHUAN_EXPERTS = (
     ("顾清", "四川示例知识产权研究院"),
     ("陆明远", "示例理工大学"),
     ("钟毓", "示例律师事务所"),
@@ -16,7 +16,7 @@ EXPERTS = (
     ("夏铭", "示例标准化研究所"),
     ("丁宁", "示例产业投资公司"),
 )
-PAPERS = (
+SICHUAN_PAPERS = (
     Paper("SC-05.2", "案例图文", "operation case, text and pictures"),
     Paper("SC-05.4", "产业说明", "the industry and its place in the catalogue"),
     Paper("SC-05.5", "法人证书", "certificate of the legal person"),
@@ -27,7 +27,7 @@ PAPERS = (
     Paper("SC-05.9", "制度机制文本", "rules on staff, funds and projects", "rule_documents"),
     Paper("SC-07.3", "隶属关系证明", "proof of provincial standing", channel="DIRECT"),
 )
-REGION = Region(
+SICHUAN_REGION = Region(
     regime="SC",
     place="四川省",
     office="sc",
@@ -42,14 +42,14 @@ REGION = Region(
     ),
     audited=True,
     duty_tags=("4.2", "4.3", "4.6", "4.8"),
-    papers=PAPERS,
+    papers=SICHUAN_PAPERS,
     bureaus={
         "510400": Bureau("攀市监知〔2026〕9号", "唐宁", "严峰", "0812-2000000"),
         "510700": Bureau("绵市监知〔2026〕3号", "何平", "郭涛", "0816-2000000"),
         "511800": Bureau("雅市监知〔2026〕5号", "邱实", "龚平", "0835-2000000"),
     },
-    experts=EXPERTS,
-    units=UNITS,
+    experts=SICHUAN_EXPERTS,
+    units=SICHUAN_UNITS,
     work=(
         Sitting(
             panel_no="sc-2026-1-1",

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from services.demo.units import Unit
+from services.demo.units import DemoUnit
 
-UNITS = (
-    Unit(
+SICHUAN_UNITS = (
+    DemoUnit(
         number=2,
         until="SubmitApplication",
         first=date(2026, 1, 8),
@@ -25,7 +25,7 @@ UNITS = (
         source="学校自筹经费",
         deed=("放射性药物专利许可", date(2025, 6, 18), "向两家企业许可专利十二件"),
     ),
-    Unit(
+    DemoUnit(
         number=3,
         until="StartLocalReview",
         first=date(2026, 1, 8),
@@ -45,7 +45,7 @@ UNITS = (
         source="会费和会员单位出资",
         deed=("显示面板专利导航", date(2025, 9, 12), "为九家会员完成专利导航并发布报告"),
     ),
-    Unit(
+    DemoUnit(
         number=5,
         until="PassRecheck",
         first=date(2026, 1, 8),
@@ -65,7 +65,7 @@ UNITS = (
         source="自有资金",
         deed=("数控装备专利许可", date(2025, 6, 18), "完成专利许可十二件"),
     ),
-    Unit(
+    DemoUnit(
         number=6,
         until="CreateDraft",
         first=date(2026, 1, 8),
@@ -85,7 +85,7 @@ UNITS = (
         source="自有资金",
         deed=("燃机叶片专利质押融资", date(2025, 4, 22), "以专利八件取得贷款"),
     ),
-    Unit(
+    DemoUnit(
         number=13,
         until="StartRecheck",
         first=date(2026, 2, 24),
@@ -106,7 +106,7 @@ UNITS = (
         deed=("车辆制动专利池", date(2025, 8, 6), "联合六家企业组建专利池，入池专利四十件"),
         channel="DIRECT",
     ),
-    Unit(
+    DemoUnit(
         number=14,
         until="RecommendApplication",
         first=date(2026, 2, 3),
@@ -126,7 +126,7 @@ UNITS = (
         source="自有资金",
         deed=("钒电解液专利转让", date(2025, 5, 15), "受让高校专利五件并投产"),
     ),
-    Unit(
+    DemoUnit(
         number=15,
         until="AcceptApplication",
         first=date(2026, 2, 25),
@@ -146,7 +146,7 @@ UNITS = (
         source="举办单位拨款",
         deed=("酿造菌种专利许可", date(2025, 7, 3), "向七家酒企许可专利三件"),
     ),
-    Unit(
+    DemoUnit(
         number=16,
         until="DeclineRecommendation",
         first=date(2026, 1, 20),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 
-class Unit(NamedTuple):
+class DemoUnit(NamedTuple):
     """What differs from one applicant to another. It stands where its last act `until` led.
 
     Its acts fall on the working days from `first` on. `budget` in fen; `staff`: the contact first;
@@ -121,11 +121,11 @@ class Region(NamedTuple):
     papers: tuple[Paper, ...]
     bureaus: dict[str, Bureau]
     experts: tuple[tuple[str, str], ...]
-    units: tuple[Unit, ...]
+    units: tuple[DemoUnit, ...]
     work: tuple[Sitting | Listing, ...]
 
     def officer(self, duty: str = "") -> str:
         return f"prov.{self.office}{duty}"
 
-    def centre_name(self, unit: Unit) -> str:
+    def centre_name(self, unit: DemoUnit) -> str:
         return f"{self.place}{unit.industry}知识产权运营中心"

@@ -19,14 +19,14 @@ from adapters.event_store.log import Log, Stored, StoreUnavailable, receipt_hash
 from adapters.nats.connection import Link, NatsAddress, NatsAway, NatsUnfit, linked
 from adapters.nats.consumer import Received, received
 from adapters.nats.reading import stretch
-from adapters.nats.stream import STREAM, area_of, subject_of
+from adapters.nats.stream import STREAM, subject_area, subject_of
 from services.metrics import REGISTRY
 from services.periodic import PeriodicThread
 
 log = structlog.get_logger()
 EVERY = 600.0  # seconds between looks at the newest part
 NEWEST = 10_000  # messages of it
-CHUNK = 500
+COMPARED_AT_ONCE = 500
 EXAMPLES = 10
 FAULTS = Gauge("anjuan_audit_faults", "differences between stream and store", registry=REGISTRY)
 AUDITED = Gauge("anjuan_audit_position", "position up to which both agree", registry=REGISTRY)
@@ -91,7 +91,7 @@ class Comparing:
             return
         if not same(found.stored, self._next):
             self._fault("changed", f"#{position}")
-        elif subject != subject_of(self._next, area_of(self._next.state)):
+        elif subject != subject_of(self._next, subject_area(self._next.state)):
             self._fault("under another subject", f"#{position}")
         if found.previous != self._previous:
             self._fault("with another event before it", f"#{position}")
@@ -119,7 +119,7 @@ class Comparing:
 
 
 def events_behind(log: Log, place: int) -> Iterator[Stored]:
-    while events := log.follow(place, CHUNK):
+    while events := log.follow(place, COMPARED_AT_ONCE):
         yield from events
         place = events[-1].position
 

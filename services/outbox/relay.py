@@ -25,12 +25,12 @@ BATCH_SIZE = Histogram(
     buckets=(1, 2, 4, 8, 16, 32, 64, 128),
     registry=REGISTRY,
 )
-BEHIND = Gauge("anjuan_relay_behind_events", "events not on NATS yet", registry=REGISTRY)
-BEHIND_SECONDS = Gauge(
+RELAY_BEHIND = Gauge("anjuan_relay_behind_events", "events not on NATS yet", registry=REGISTRY)
+RELAY_BEHIND_SECONDS = Gauge(
     "anjuan_relay_behind_seconds", "since NATS last had everything", registry=REGISTRY
 )
 ALARMS = Gauge("anjuan_relay_alarms", "what people should look into", registry=REGISTRY)
-STOPPED = Gauge("anjuan_relay_stopped", "1: stream and store contradict", registry=REGISTRY)
+RELAY_STOPPED = Gauge("anjuan_relay_stopped", "1: stream and store contradict", registry=REGISTRY)
 
 
 class Standing(Struct, frozen=True):
@@ -91,10 +91,10 @@ class RelayWorker:
             stopped=self._stopped,
         )
         RELAY_PLACE.set(standing.position)
-        BEHIND.set(standing.behind)
-        BEHIND_SECONDS.set(standing.seconds)
+        RELAY_BEHIND.set(standing.behind)
+        RELAY_BEHIND_SECONDS.set(standing.seconds)
         ALARMS.set(standing.alarms)
-        STOPPED.set(standing.stopped is not None)
+        RELAY_STOPPED.set(standing.stopped is not None)
         return standing
 
     def _sent(self, count: int) -> None:

@@ -35,7 +35,9 @@ class Service:
 
 
 @contextmanager
-def running(settings: Settings, timers: bool = True, nats: bool = False) -> Iterator[Service]:
+def running_service(
+    settings: Settings, timers: bool = True, nats: bool = False
+) -> Iterator[Service]:
     """Opens a house, founds it at first start, and runs its threads until the end of the block.
 
     With `nats` the events leave by the relay, and projections follow what comes back.
@@ -91,7 +93,7 @@ def open_demonstration(runtime: Runtime) -> str:
 def serve(settings: Settings) -> None:
     """Serves HTTP until it is told to stop (SIGINT, SIGTERM)."""
     told = told_to_stop()
-    with running(settings, nats=True) as service:
+    with running_service(settings, nats=True) as service:
         print(welcome(settings, service.password), flush=True)  # noqa: T201 # for people at the terminal
         listen(service.app, settings.host, settings.port, told)
 

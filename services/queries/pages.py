@@ -7,23 +7,23 @@ from adapters.read_model.reader import Listed
 
 Read = Callable[[tuple[str, str] | None, int], list[Listed]]
 Keep = Callable[[Listed], bool]
-Cursor = tuple[str, str]
-LOOKED_AT = 5_000
+PagePlace = tuple[str, str]
+ROWS_LOOKED_AT = 5_000
 
 
 class RowPage(NamedTuple):
     """Rows, and the place of the last one where there are more."""
 
     rows: list[Listed]
-    after: Cursor | None
+    after: PagePlace | None
 
 
-def read_page(read: Read, after: Cursor | None, limit: int, keep: Keep) -> RowPage:
+def read_page(read: Read, after: PagePlace | None, limit: int, keep: Keep) -> RowPage:
     """The next rows that are to be kept, at most `limit`. `read` gives rows that the reader may
     see; after 5,000 of them the page ends where it is, and the next goes on from there."""
     kept: list[Listed] = []
     size = limit + 1  # one more tells whether there is a next page
-    for _ in range(0, LOOKED_AT, size):
+    for _ in range(0, ROWS_LOOKED_AT, size):
         some = read(after, size)
         for row in filter(keep, some):
             kept.append(row)

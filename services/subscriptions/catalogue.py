@@ -51,15 +51,15 @@ class Projection(Struct, frozen=True):
 
 def current(spec: ProjectionSpec[R]) -> Current[R]:
     """The table of a projection whose rows are as they are now."""
-    return Current(spec.name, fingerprint(home(spec)), spec.row, **listed(spec))
+    return Current(spec.name, fingerprint(home(spec)), spec.row, **list_options(spec))
 
 
 def historical(spec: ProjectionSpec[R]) -> Historical[R]:
     """The table of a projection that keeps its earlier rows."""
-    return Historical(spec.name, fingerprint(home(spec)), spec.row, **listed(spec))
+    return Historical(spec.name, fingerprint(home(spec)), spec.row, **list_options(spec))
 
 
-def listed(spec: ProjectionSpec[Any]) -> dict[str, Any]:
+def list_options(spec: ProjectionSpec[Any]) -> dict[str, Any]:
     return {
         name: getattr(spec, name) for name in ("sorts", "filters", "limits", "search", "members")
     }
@@ -74,17 +74,17 @@ def fingerprint(module: ModuleType) -> str:
     """A digest of the code that makes the rows, for a table's name: another release fills another
     table."""
     digest = sha256(domain_fingerprint().encode())
-    for one in sorted(sources({module, two_clocks}), key=lambda one: one.__name__):
+    for one in sorted(source_modules({module, two_clocks}), key=lambda one: one.__name__):
         digest.update(getsource(one).encode())
     return digest.hexdigest()[:12]
 
 
-def sources(modules: set[ModuleType]) -> set[ModuleType]:
+def source_modules(modules: set[ModuleType]) -> set[ModuleType]:
     """The modules with those of the projections that their names come from."""
     names = [one for module in modules for one in vars(module).values()]
     homes = {str(getattr(one, "__module__", "")) for one in names}
     found = modules | {sys.modules[home] for home in homes if home.startswith("projections.")}
-    return modules if found == modules else sources(found)
+    return modules if found == modules else source_modules(found)
 
 
 CENTRES = historical(registry.PROJECTION)

@@ -112,7 +112,7 @@ class CatchUpSubscription:
             self.look()
             for since, group in self.known.together(names):
                 new = [(before, one) for before, one in events if one.position > since]
-                if not joined(since, new):
+                if not follow_on(since, new):
                     gap |= {projector.name for projector in group}
                 elif new:
                     rest = self._rest(new[-1][1])
@@ -175,7 +175,7 @@ class CatchUpSubscription:
         return taken
 
 
-def joined(checkpoint: int, events: Sequence[tuple[int, Stored]]) -> bool:
+def follow_on(checkpoint: int, events: Sequence[tuple[int, Stored]]) -> bool:
     """Whether the events follow the place, and each other, without a gap."""
     for before, stored in events:
         if before != checkpoint:

@@ -16,8 +16,8 @@ from services.metrics import REDELIVERED
 from services.subscriptions.catch_up import CatchUpSubscription
 
 log = structlog.get_logger()
-PAUSE = 0.5
-ASK_AGAIN = 0.2  # seconds: asyncio.wait_for, in nats-py, may swallow a cancellation
+RECONNECT_PAUSE = 0.5
+CANCEL_AGAIN = 0.2  # seconds: asyncio.wait_for, in nats-py, may swallow a cancellation
 
 
 class JetStreamSubscription:
@@ -43,7 +43,7 @@ class JetStreamSubscription:
         while self._thread.is_alive():
             with suppress(RuntimeError):  # the loop has ended
                 self._loop.call_soon_threadsafe(self._cancel)
-            self._thread.join(ASK_AGAIN)
+            self._thread.join(CANCEL_AGAIN)
 
     def _cancel(self) -> None:
         if self._task:
@@ -68,7 +68,7 @@ class JetStreamSubscription:
             except Exception as error:
                 log.exception("jetstream subscription")
                 self._troubled(error)
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(RECONNECT_PAUSE)
 
     def _troubled(self, error: Exception) -> None:
         reason = str(error) or type(error).__name__

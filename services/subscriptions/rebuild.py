@@ -34,7 +34,7 @@ def rebuild(
     its event. Raises UnknownEvent, and Overtaken; the old rows then stay as they are.
     """
     with readmodel.loading(), little_garbage():
-        pairs = [(begun(readmodel, one), Projector(readmodel, one)) for one in projections]
+        pairs = [(table_aside(readmodel, one), Projector(readmodel, one)) for one in projections]
         follow(log, [aside for aside, _ in pairs], told)
         for aside, projector in pairs:
             swap(log, aside, projector)
@@ -54,7 +54,7 @@ def little_garbage() -> Iterator[None]:
         gc.unfreeze()
 
 
-def begun(readmodel: Readmodel, projection: Projection) -> Projector:
+def table_aside(readmodel: Readmodel, projection: Projection) -> Projector:
     """The filler of an empty table beside the projection's own."""
     aside = replace(projection, table=projection.table.aside())
     readmodel.drop(aside.table, dead_letters(aside.table))

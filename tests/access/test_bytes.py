@@ -11,7 +11,7 @@ import pytest
 from msgspec import Struct
 
 from adapters.event_store.log import Stored
-from adapters.nats.stream import area_of, message
+from adapters.nats.stream import message, subject_area
 from domain.streams import STREAMS
 from services.access.hearing import subjects
 from services.api.requests import CALLERS_STREAMS
@@ -32,7 +32,7 @@ SAMPLE = (
     *("localgov.320505", "audit.sc", "sysadmin"),
 )
 OFFICE = frozenset({"prov.sc.experts", "prov.sc.decider"})
-SICHUAN = frozenset(f"prov.sc{duty}" for duty in demo.DUTIES)
+SICHUAN = frozenset(f"prov.sc{duty}" for duty in demo.DEMO_DUTIES)
 OWN = frozenset({"applicant.1", "centre.1"})
 CHENGDU = frozenset({"pref.510100"})
 
@@ -131,7 +131,7 @@ def messages(call: Caller) -> list[tuple[Stored, str, bytes]]:
     """Every event as it stands on NATS: its subject, and all its bytes."""
     found = []
     for stored in call.runtime.log.follow(0, 100_000):
-        sent = message(stored, area_of(stored.state), 0, 0)
+        sent = message(stored, subject_area(stored.state), 0, 0)
         found.append((stored, sent.subject, repr(sent.headers).encode() + sent.body))
     return found
 

@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from adapters.event_store.log import Stored
-from adapters.nats.stream import STREAM, area_of, message
+from adapters.nats.stream import STREAM, message, subject_area
 from domain.streams import STREAMS
-from services.api.asyncapi import ADDRESS, document
+from services.api.asyncapi import ADDRESS, asyncapi_document
 from tests.support.calling import Caller
 
 pytest_plugins = ["tests.support.http_fixtures"]
@@ -23,7 +23,7 @@ EVENTS = [event for stream in STREAMS.values() for event in stream.events]
 
 def plain() -> dict[str, Any]:
     """The document as a reader gets it."""
-    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(document()))
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(asyncapi_document()))
     return found
 
 
@@ -143,7 +143,7 @@ def test_what_is_sent_is_as_the_headers_and_the_address_say(shared: Caller) -> N
     parameters = plain()["channels"]["cases"]["parameters"]
     tokens = re.sub(r"{(\w+)}", r"(?P<\1>[^.]+)", ADDRESS.replace(".", r"\."))
     for one in stored(shared):
-        sent = message(one, area_of(one.state), 0, 0)
+        sent = message(one, subject_area(one.state), 0, 0)
         headers.validate(sent.headers)
         assert (
             sent.headers.keys() == plain()["components"]["schemas"]["Headers"]["properties"].keys()

@@ -5,7 +5,7 @@ import pytest
 
 from domain.regulation.rules import rules_of
 from projections.worklist import OpenCase
-from services.demo.round import BATCH
+from services.demo.round import SICHUAN_BATCH
 from services.queries.batch_tasks import awaited_acts, is_open
 from tests.support.asking import (
     ADMIT,
@@ -113,19 +113,24 @@ def test_an_entry_that_has_ended_calls_for_nothing(last: str) -> None:
 
 def listed(call: Caller, who: str) -> dict[str, list[str]]:
     call.service.subscription.catch_up()
-    items = done(call.get(who, "/worklist", limit=500, batch=BATCH), 200)["items"]
-    return {one["id"]: one["commands"] for one in items if one["id"] in (BATCH, "p1")}
+    items = done(call.get(who, "/worklist", limit=500, batch=SICHUAN_BATCH), 200)["items"]
+    return {one["id"]: one["commands"] for one in items if one["id"] in (SICHUAN_BATCH, "p1")}
 
 
 @rule("SC-07.8")
 def test_each_officer_is_told_of_the_batch_what_waits_for_the_own_duty(call: Caller) -> None:
     call.walk("p1")
-    assert listed(call, "prov.sc.decider") == {BATCH: ["DetermineList"], "p1": ["DetermineList"]}
+    assert listed(call, "prov.sc.decider") == {
+        SICHUAN_BATCH: ["DetermineList"],
+        "p1": ["DetermineList"],
+    }
     assert listed(call, "prov.sc.experts") == listed(call, "prov.sc") == {}
     call.determine("p1")
-    assert listed(call, "prov.sc") == {BATCH: ["StartPublicity"], "p1": ["StartPublicity"]}
+    assert listed(call, "prov.sc") == {SICHUAN_BATCH: ["StartPublicity"], "p1": ["StartPublicity"]}
     assert listed(call, "prov.sc.decider") == listed(call, "pref.510100") == {}
-    items = done(call.get("prov.sc", "/worklist", stream="batches", batch=BATCH), 200)["items"]
+    items = done(call.get("prov.sc", "/worklist", stream="batches", batch=SICHUAN_BATCH), 200)[
+        "items"
+    ]
     assert [(one["id"], one["stage"], one["done"][-1]) for one in items] == [
-        (BATCH, "OPEN", "DetermineList")
+        (SICHUAN_BATCH, "OPEN", "DetermineList")
     ]

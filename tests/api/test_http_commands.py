@@ -8,7 +8,7 @@ import pytest
 
 from adapters.event_store.log import StoreUnavailable
 from services.commands import dispatcher as acting
-from services.demo.round import BATCH
+from services.demo.round import SICHUAN_BATCH
 from tests.support.calling import Caller, as_body, done, draft, rules
 from tests.support.citing import rule
 from tests.support.sichuan import SKILLS, USCC
@@ -123,7 +123,9 @@ def test_a_bureau_of_another_prefecture_is_told_which_one_may_act(shared: Caller
 @rule("IMPLICIT:separation")
 def test_who_lacks_the_separated_duty_does_not_act(shared: Caller) -> None:
     body = {"list_no": "X", "selected": [{"application": "demo-5"}]}
-    response = shared.do("prov.sc", "batches", BATCH, "determine-list", body, document_no="1号")
+    response = shared.do(
+        "prov.sc", "batches", SICHUAN_BATCH, "determine-list", body, document_no="1号"
+    )
     assert (response.status_code, rules(response)) == (403, ["IMPLICIT:duty"])
 
 

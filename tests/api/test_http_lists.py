@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.demo.round import BATCH
+from services.demo.round import SICHUAN_BATCH
 from tests.support.calling import PAPER, Caller, done, eventually, ours, rules
 from tests.support.citing import invariant, rule
 from tests.support.sichuan import USCC, named_after
@@ -26,7 +26,7 @@ def two(call: Caller) -> Caller:
 
 
 def batch(caller: Caller, who: str, slug: str, more: dict[str, Any], **envelope: Any) -> Any:
-    return caller.do(who, "batches", BATCH, slug, {"list_no": "L9", **more}, **envelope)
+    return caller.do(who, "batches", SICHUAN_BATCH, slug, {"list_no": "L9", **more}, **envelope)
 
 
 def publicity(caller: Caller) -> dict[str, Any]:
@@ -51,10 +51,10 @@ def deadlines(caller: Caller) -> list[dict[str, Any]]:
 @rule("SC-07.8")
 def test_anybody_reads_the_notice_word_for_word_once_for_all_its_entries(two: Caller) -> None:
     page = publicity(two)
-    assert {item["notice"] for item in page["items"]} == {f"{BATCH}#L9"}
+    assert {item["notice"] for item in page["items"]} == {f"{SICHUAN_BATCH}#L9"}
     [(key, notice)] = page["notices"].items()
-    stored = two.state("prov.sc", "batches", BATCH)["state"]["lists"][-1]["notice"]
-    assert (key, notice["text"]) == (f"{BATCH}#L9", stored)
+    stored = two.state("prov.sc", "batches", SICHUAN_BATCH)["state"]["lists"][-1]["notice"]
+    assert (key, notice["text"]) == (f"{SICHUAN_BATCH}#L9", stored)
     assert "公示期：2026年3月3日至2026年3月9日" in stored and "028-86000009" in stored
     for item in page["items"]:
         assert (item["ends"], item["runs_until"]) == (str(LAST), str(LAST))
@@ -120,7 +120,7 @@ def test_a_list_is_recognised_in_one_answer_with_a_receipt_for_every_event(two: 
     assert places == list(range(places[0], places[0] + 9))
     end = done(two.get(None, "/registry/centres", min_position=places[-1]), 200)
     assert {"a1", "a2"} <= {item["id"] for item in end["items"]}
-    result = eventually(lambda: publicity(two)["notices"][f"{BATCH}#L9"]["result"])
+    result = eventually(lambda: publicity(two)["notices"][f"{SICHUAN_BATCH}#L9"]["result"])
     assert result.count(" — ") == 2 and "撤回申报或者已办结：\n无" in result
 
 
@@ -133,7 +133,7 @@ def test_why_an_entry_was_left_or_publicised_anew_is_for_the_administration(two:
     done(batch(two, "prov.sc.decider", "recognise-list", only, document_no=PAPER))
 
     def types(who: str) -> set[str]:
-        items = done(two.get(who, f"/batches/{BATCH}/events"), 200)["items"]
+        items = done(two.get(who, f"/batches/{SICHUAN_BATCH}/events"), 200)["items"]
         return {one["type"] for one in items}
 
     hidden = {"list-recognised", "list-determined"}

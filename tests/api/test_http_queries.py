@@ -7,7 +7,7 @@ import pytest
 from services.api.openapi import document
 from services.api.route import API
 from services.api.routes import ROUTES
-from services.demo.round import BATCH
+from services.demo.round import SICHUAN_BATCH
 from tests.support.calling import Caller, done
 
 pytest_plugins = ["tests.support.http_fixtures"]
@@ -58,7 +58,12 @@ def test_what_is_known_and_left_blank_is_as_if_it_were_not_there(shared: Caller)
 
 
 def test_every_read_takes_a_position_to_wait_for(shared: Caller) -> None:
-    for path in (f"/batches/{BATCH}", "/applications/demo-5/events", "/events", "/worklist"):
+    for path in (
+        f"/batches/{SICHUAN_BATCH}",
+        "/applications/demo-5/events",
+        "/events",
+        "/worklist",
+    ):
         done(shared.get("prov.sc", path, min_position="1"), 200)
         answer = shared.get("prov.sc", path, min_position="soon")
         assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/min_position"]

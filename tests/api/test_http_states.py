@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.demo.round import BATCH
+from services.demo.round import SICHUAN_BATCH
 from tests.support.calling import Caller, done, draft, whole_form
 from tests.support.citing import rule
 from tests.support.sichuan import USCC
@@ -107,7 +107,12 @@ def test_without_a_token_regulations_and_calendars_can_be_read_and_nothing_else(
 ) -> None:
     for path in ("/regulations/SC", "/regulations/HOUSE", "/calendars/CN"):
         assert statuses(shared, path + tail, None) == [200]
-    for path in (f"/batches/{BATCH}", "/applications/demo-2", "/centres/demo-5", "/parties/x"):
+    for path in (
+        f"/batches/{SICHUAN_BATCH}",
+        "/applications/demo-2",
+        "/centres/demo-5",
+        "/parties/x",
+    ):
         assert statuses(shared, path + tail, None) == [401]
 
 
@@ -223,16 +228,16 @@ def test_a_list_is_for_the_administration_until_it_is_publicised(call: Caller) -
     tails = ("", "/events", "/diff")
 
     def knows(who: str) -> list[bool]:
-        return ["L9" in call.get(who, f"/batches/{BATCH}{tail}").text for tail in tails]
+        return ["L9" in call.get(who, f"/batches/{SICHUAN_BATCH}{tail}").text for tail in tails]
 
     assert knows(PROVINCE) == knows(BUREAU) == [True] * 3
     assert knows("applicant.1") == knows(OWNER) == knows("expert.1") == [False] * 3
     call.move(date(2026, 3, 3))
     channel = {"channel_url": "https://example.invalid/9", "objection_channel": "028-86000009"}
     publicity = {"list_no": "L9", **channel}
-    done(call.do(PROVINCE, "batches", BATCH, "start-publicity", publicity))
+    done(call.do(PROVINCE, "batches", SICHUAN_BATCH, "start-publicity", publicity))
     assert knows("applicant.1") == knows(OWNER) == [True] * 3
-    then = call.get("applicant.1", f"/batches/{BATCH}", as_of="2026-03-02")
+    then = call.get("applicant.1", f"/batches/{SICHUAN_BATCH}", as_of="2026-03-02")
     assert "L9" not in then.text
 
 
@@ -246,12 +251,14 @@ def test_who_was_dropped_from_a_list_is_never_told_to_others(call: Caller) -> No
         "served_on": "2026-03-02",
     }
     paper: dict[str, Any] = {"document_no": "川知识产权〔2026〕21号"}
-    done(call.do("prov.sc.decider", "batches", BATCH, "determine-list", body, **paper))
+    done(call.do("prov.sc.decider", "batches", SICHUAN_BATCH, "determine-list", body, **paper))
     channel = {"channel_url": "https://example.invalid/9", "objection_channel": "028-86000009"}
-    done(call.do(PROVINCE, "batches", BATCH, "start-publicity", {"list_no": "L9", **channel}))
+    done(
+        call.do(PROVINCE, "batches", SICHUAN_BATCH, "start-publicity", {"list_no": "L9", **channel})
+    )
 
     def types(who: str) -> set[str]:
-        items = done(call.get(who, f"/batches/{BATCH}/events"), 200)["items"]
+        items = done(call.get(who, f"/batches/{SICHUAN_BATCH}/events"), 200)["items"]
         return {one["type"] for one in items}
 
     assert "list-determined" in types(PROVINCE)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.demo.round import BATCH
+from services.demo.round import SICHUAN_BATCH
 from tests.support.calling import Caller, done
 from tests.support.demonstrations import PASSWORD
 
@@ -24,12 +24,12 @@ def test_a_token_is_given_for_a_name_and_a_password(shared: Caller) -> None:
     body = done(shared.post(None, "/tokens", good))
     assert datetime.fromisoformat(body["expires_at"]) > datetime.now(UTC) + timedelta(hours=1)
     headers = {"Authorization": f"Bearer {body['token']}"}
-    assert shared.get(None, f"/batches/{BATCH}", headers).status_code == 200
+    assert shared.get(None, f"/batches/{SICHUAN_BATCH}", headers).status_code == 200
     for wrong in ({**good, "password": "wrong"}, {**good, "username": "nobody"}):
         assert shared.post(None, "/tokens", wrong).status_code == 401
 
 
 def test_a_closed_account_has_no_token_any_more(call: Caller) -> None:
-    assert call.get("cnipa", f"/batches/{BATCH}").status_code == 200
+    assert call.get("cnipa", f"/batches/{SICHUAN_BATCH}").status_code == 200
     call.runtime.accounts.disable("cnipa")
-    assert call.get("cnipa", f"/batches/{BATCH}").status_code == 401
+    assert call.get("cnipa", f"/batches/{SICHUAN_BATCH}").status_code == 401

@@ -18,7 +18,7 @@ from services.api import lists
 from services.api.commands import slug
 from services.api.openapi import document
 from services.api.requests import CALLERS_STREAMS
-from services.demo.round import BATCH
+from services.demo.round import SICHUAN_BATCH
 from tests.support.calling import Caller
 from tests.support.soaking import INPUTS, SOAKING
 
@@ -28,7 +28,7 @@ MOST = INPUTS // 4 if SOAKING else 6  # in either mode, on either store
 PEOPLE = ["applicant.2", "pref.510100", "prov.sc", "prov.sc.decider", "sysadmin", "expert.1"]
 REAL = {
     "applications": ["demo-2", "demo-3", "demo-5", "demo-6"],
-    "batches": [BATCH],
+    "batches": [SICHUAN_BATCH],
     "centres": ["demo-5"],
     "registry": ["demo-5"],
     "parties": ["12510000450718001W"],

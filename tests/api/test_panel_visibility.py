@@ -8,7 +8,7 @@ import pytest
 
 from domain.application.case import Application
 from services.demo.papers import page
-from services.demo.round import BATCH
+from services.demo.round import SICHUAN_BATCH
 from tests.support.calling import Caller, done, rules
 from tests.support.citing import invariant, rule
 from tests.support.scored_over_http import (
@@ -33,9 +33,9 @@ PATHS = (
     "/applications/p1/events",
     "/applications/p1/diff",
     "/applications/p1?as_of=2026-03-02",
-    f"/batches/{BATCH}",
-    f"/batches/{BATCH}/events",
-    f"/batches/{BATCH}/diff",
+    f"/batches/{SICHUAN_BATCH}",
+    f"/batches/{SICHUAN_BATCH}/events",
+    f"/batches/{SICHUAN_BATCH}/diff",
     "/expert-pools/510000",
     "/expert-pools/510000/events",
     "/applications/p1/review-report",
@@ -89,7 +89,9 @@ def test_no_read_shows_an_expert_or_a_sheet_to_whom_it_is_not_for(whole: Caller)
 
 @invariant(58)
 def test_the_seed_of_the_draw_is_not_told_either(under_review: Caller) -> None:
-    record = done(under_review.get(OFFICER, f"/batches/{BATCH}/events", limit=1000), 200)["items"]
+    record = done(under_review.get(OFFICER, f"/batches/{SICHUAN_BATCH}/events", limit=1000), 200)[
+        "items"
+    ]
     seeds = [one["event"]["seed"] for one in record if one["type"] == "panel-appointed"]
     for who in OTHERS:
         for path, text in read(under_review, who):
@@ -100,7 +102,7 @@ def test_the_seed_of_the_draw_is_not_told_either(under_review: Caller) -> None:
 def test_the_applicant_knows_of_a_panel_and_of_the_result(under_review: Caller) -> None:
     history = done(under_review.get("applicant.1", "/applications/p1/events"), 200)["items"]
     [event] = [one["event"] for one in history if one["type"] == "panel-assigned"]
-    assert event == {"type": "panel-assigned", "batch": BATCH, "panel_no": "P-p1"}
+    assert event == {"type": "panel-assigned", "batch": SICHUAN_BATCH, "panel_no": "P-p1"}
     past = done(under_review.get("applicant.5", "/applications/demo-5/events"), 200)["items"]
     [spoken] = [one for one in past if one["type"] == "expert-review-completed"]
     assert spoken["context"]["actor"]["person"] == "" and spoken["event"]["experts"] == 5
@@ -131,7 +133,7 @@ def test_an_expert_reads_the_own_sheet_and_no_people_or_staff_papers(under_revie
 
 
 def test_a_member_is_told_whom_to_judge_and_nobody_elses_name(under_review: Caller) -> None:
-    text = under_review.get("expert.2", f"/batches/{BATCH}").text
+    text = under_review.get("expert.2", f"/batches/{SICHUAN_BATCH}").text
     seats = json.loads(text)["state"]["panels"]
     [panel] = [seat for seat in seats if seat["panel_no"] == "P-p1"]
     assert panel["applicants"] == ["成都示例新能源有限公司"]
@@ -165,7 +167,7 @@ def test_a_member_sees_nothing_before_declaring_and_is_told_why(call: Caller) ->
     refused = score(call, "expert.1")
     assert (refused.status_code, rules(refused)) == (409, ["IMPLICIT:panel"])
     free = {"panel_no": "P-p1", "confidential": True, "no_conflict": True}
-    done(call.do("expert.1", "batches", BATCH, "declare-no-conflict", free))
+    done(call.do("expert.1", "batches", SICHUAN_BATCH, "declare-no-conflict", free))
     assert call.get("expert.1", "/applications/p1").status_code == 200
 
 
@@ -178,9 +180,11 @@ def test_from_that_moment_the_expert_opens_nothing(call: Caller, how: str) -> No
     match how:
         case "recused":
             body = {"expert": "expert.1", "ground": "KINSHIP", "source": "APPLICANT_REQUEST"}
-            done(call.do(OFFICER, "batches", BATCH, "recuse-expert", body))
+            done(call.do(OFFICER, "batches", SICHUAN_BATCH, "recuse-expert", body))
         case "stepped down":
-            answer = call.do("expert.1", "batches", BATCH, "recuse-oneself", {"ground": "KINSHIP"})
+            answer = call.do(
+                "expert.1", "batches", SICHUAN_BATCH, "recuse-oneself", {"ground": "KINSHIP"}
+            )
             assert (
                 "substitutes" not in done(answer)["event"]
                 or not answer.json()["event"]["substitutes"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.demo.round import BATCH
+from services.demo.round import SICHUAN_BATCH
 from tests.support.asking import RELATE
 from tests.support.calling import Caller, as_body, done
 from tests.support.citing import invariant
@@ -29,14 +29,14 @@ def waiting(call: Caller, who: str) -> dict[str, tuple[str, ...]]:
 
 def test_the_worklist_says_what_waits_for_whom(call: Caller) -> None:
     call.walk("p1", "PassRecheck")
-    assert waiting(call, OFFICER) == {"p1": ("AppointPanel",), BATCH: ("AppointPanel",)}
+    assert waiting(call, OFFICER) == {"p1": ("AppointPanel",), SICHUAN_BATCH: ("AppointPanel",)}
     assert waiting(call, "expert.1") == {}
     call.panelled("p1", "AppointPanel")
     assert waiting(call, OFFICER) == {}
-    assert waiting(call, "expert.1") == {BATCH: ("DeclareNoConflict",)}
+    assert waiting(call, "expert.1") == {SICHUAN_BATCH: ("DeclareNoConflict",)}
     free = {"panel_no": "P-p1", "confidential": True, "no_conflict": True}
     for member in EXPERTS:
-        done(call.do(member, "batches", BATCH, "declare-no-conflict", free))
+        done(call.do(member, "batches", SICHUAN_BATCH, "declare-no-conflict", free))
         assert waiting(call, member) == {"p1": ("SubmitScore",)}
     for member in EXPERTS:
         done(score(call, member))
@@ -45,12 +45,12 @@ def test_the_worklist_says_what_waits_for_whom(call: Caller) -> None:
     call.do(
         OFFICER,
         "batches",
-        BATCH,
+        SICHUAN_BATCH,
         "dissolve-panel",
         {"panel_no": "P-p1", "reason": "无"},
         document_no="1号",
     )
-    assert waiting(call, OFFICER) == {"p1": ("AppointPanel",), BATCH: ("AppointPanel",)}
+    assert waiting(call, OFFICER) == {"p1": ("AppointPanel",), SICHUAN_BATCH: ("AppointPanel",)}
     assert waiting(call, chair) == {}
 
 
@@ -61,7 +61,7 @@ def test_the_report_tells_the_whole_review_to_those_who_may_know(call: Caller) -
     assert (before["sheets"], before["result"]) == ([], None)
     assert all(seat["scored"] and seat["declared"] for seat in before["members"])
     recusal = {"expert": "expert.2", "ground": "PAID_ADVICE", "source": "ORGAN", "note": "顾问"}
-    done(call.do(OFFICER, "batches", BATCH, "recuse-expert", recusal))
+    done(call.do(OFFICER, "batches", SICHUAN_BATCH, "recuse-expert", recusal))
     word = {"opinion": "同意认定"}
     done(call.do(call.chair("p1"), "applications", "p1", "complete-expert-review", word))
     found = done(call.get(DECIDER, path), 200)
@@ -95,7 +95,7 @@ def test_the_draw_is_done_again_by_ten_lines_that_know_nothing_of_us(
     }
     tied = as_body(RELATE.saying(expert="expert.7", related_to=USCC).command)
     done(call.do(OFFICER, "expert-pools", "510000", "record-relation", tied))
-    event = done(call.do(OFFICER, "batches", BATCH, "appoint-panel", body))["event"]
+    event = done(call.do(OFFICER, "batches", SICHUAN_BATCH, "appoint-panel", body))["event"]
     assert [one["expert"] for one in event["excluded"]] == ["expert.7"]
     file = tmp_path / "event.json"
     file.write_text(json.dumps(event), "utf-8")
@@ -112,7 +112,7 @@ def test_too_few_experts_are_named_to_the_officer(call: Caller) -> None:
     done(call.do(OFFICER, "expert-pools", "510000", "record-relation", tied))
     body = {"panel_no": "P1", "pool": "510000", "size": 3, "fields": [FIELD]}
     body |= {"applications": ["p1"], "scores_by": "2026-03-20"}
-    answer = call.do(OFFICER, "batches", BATCH, "appoint-panel", body)
+    answer = call.do(OFFICER, "batches", SICHUAN_BATCH, "appoint-panel", body)
     assert answer.status_code == 409
     [refusal] = answer.json()["refusals"]
     assert "expert.2 持股" in refusal["asked"]

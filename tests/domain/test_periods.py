@@ -17,7 +17,7 @@ from domain.batch.republicising import EntryRepublicised
 from domain.calendar.lifecycle import PublishCalendar
 from domain.calendar_file import CalendarFile
 from domain.case import SYSTEM, Event
-from domain.regulation.model import Opens
+from domain.regulation.model import OpenedPeriod
 from domain.running import MAIN, Running
 from domain.streams import STREAMS, replay
 from domain.working_days import Period, known_last_day
@@ -117,7 +117,7 @@ def test_what_is_opened_is_closed_by_some_event_and_followed_by_a_command_of_its
 
 
 def test_a_period_that_a_regulation_names_has_the_same_name_in_the_events() -> None:
-    named = inspect.type_info(Opens)
+    named = inspect.type_info(OpenedPeriod)
     assert isinstance(named, inspect.StructType)
     [literal] = [field.type for field in named.fields if field.name == "period"]
     assert isinstance(literal, inspect.LiteralType)

@@ -14,7 +14,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege, IntegrityError, InvalidTransactionState
 
 from adapters.event_store.log import AppendRequest, Entry, Log, StoreUnavailable
-from adapters.event_store.migrate import migrate
+from adapters.event_store.migrate import migrate_store
 from adapters.event_store.postgres import PostgresLog
 from adapters.event_store.sqlite import SQLiteLog
 from tests.support.postgres import APP, OWNER, Postgres
@@ -280,7 +280,7 @@ def test_a_production_store_takes_its_time_from_the_server_and_not_from_callers(
     postgres_server: Postgres,
 ) -> None:
     postgres_server.create_database("production", owner=OWNER)
-    migrate(postgres_server.url(OWNER, "production"))
+    migrate_store(postgres_server.url(OWNER, "production"))
     with closing(PostgresLog(postgres_server.url(APP, "production"))) as log:
         opened(log)
         recorded_at = log.history("a")[0].recorded_at

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from adapters.event_store.migrate import FOLDER, MigrationRefused, migrate
+from adapters.event_store.migrate import FOLDER, MigrationRefused, migrate_store
 from tests.support.postgres import APP, OWNER, Postgres
 
 pytest_plugins = ["tests.support.store_fixtures"]
@@ -36,22 +36,22 @@ def folder(tmp_path: Path) -> Path:
 
 def test_files_are_applied_in_order_and_once(make_database: Callable[[], str]) -> None:
     url = make_database()
-    assert migrate(url) == [path.name for path in sorted(FOLDER.glob("*.sql"))]
-    assert migrate(url) == []
+    assert migrate_store(url) == [path.name for path in sorted(FOLDER.glob("*.sql"))]
+    assert migrate_store(url) == []
 
 
 def test_processes_that_migrate_at_once_do_no_harm(make_database: Callable[[], str]) -> None:
     url = make_database()
     with ThreadPoolExecutor(4) as threads:
-        results = list(threads.map(lambda _: migrate(url), range(4)))
+        results = list(threads.map(lambda _: migrate_store(url), range(4)))
     assert sorted(map(bool, results)) == [False, False, False, True]
 
 
 def test_a_new_file_is_applied_on_top(make_database: Callable[[], str], folder: Path) -> None:
     url = make_database()
-    migrate(url, folder=folder)
+    migrate_store(url, folder=folder)
     (folder / "9000_more.sql").write_text("CREATE TABLE anjuan.more (percent text DEFAULT '%s')")
-    assert migrate(url, folder=folder) == ["9000_more.sql"]
+    assert migrate_store(url, folder=folder) == ["9000_more.sql"]
 
 
 def test_an_applied_file_that_was_changed_or_lost_is_refused(
@@ -59,16 +59,16 @@ def test_an_applied_file_that_was_changed_or_lost_is_refused(
 ) -> None:
     url = make_database()
     first = folder / "0001_event_store.sql"
-    migrate(url, folder=folder)
+    migrate_store(url, folder=folder)
     original = first.read_text()
     first.write_text(original + "-- changed\n")
     with pytest.raises(MigrationRefused, match="0001_event_store"):
-        migrate(url, folder=folder)
+        migrate_store(url, folder=folder)
     first.unlink()
     with pytest.raises(MigrationRefused, match="0001_event_store"):
-        migrate(url, folder=folder)
+        migrate_store(url, folder=folder)
     first.write_text(original)
-    assert migrate(url, folder=folder) == []
+    assert migrate_store(url, folder=folder) == []
 
 
 def test_when_one_file_fails_none_is_applied(
@@ -77,24 +77,24 @@ def test_when_one_file_fails_none_is_applied(
     url = make_database()
     (folder / "9000_wrong.sql").write_text("SELECT nonsense")
     with pytest.raises(psycopg.errors.UndefinedColumn):
-        migrate(url, folder=folder)
+        migrate_store(url, folder=folder)
     with psycopg.connect(url) as connection:
         assert connection.execute("SELECT to_regnamespace('anjuan')").fetchone() == (None,)
 
 
 def test_a_database_stays_a_demonstration_or_none(make_database: Callable[[], str]) -> None:
     url = make_database()
-    migrate(url, demo=True)
+    migrate_store(url, demo=True)
     with pytest.raises(MigrationRefused, match="as a demonstration"):
-        migrate(url)
-    assert migrate(url, demo=True) == []
+        migrate_store(url)
+    assert migrate_store(url, demo=True) == []
 
 
 def test_the_role_is_made_when_absent_with_its_password(
     make_database: Callable[[], str], postgres_server: Postgres
 ) -> None:
     role = "another app"  # a name that needs quoting
-    migrate(make_database(), app_role=role, app_password="it's secret")
+    migrate_store(make_database(), app_role=role, app_password="it's secret")
     with psycopg.connect(postgres_server.url()) as superuser:
         row = superuser.execute(
             "SELECT rolcanlogin, rolsuper, rolpassword LIKE 'SCRAM%%' FROM pg_authid"
@@ -108,7 +108,7 @@ def test_the_store_is_closed_to_everyone_else(
     make_database: Callable[[], str], postgres_server: Postgres
 ) -> None:
     url = make_database()
-    migrate(url)
+    migrate_store(url)
     with psycopg.connect(postgres_server.url(), autocommit=True) as superuser:
         superuser.execute("CREATE ROLE stranger LOGIN")
     with (

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from services.imports.tables.columns import Columns
 from services.imports.tables.faults import Unreadable
 from services.imports.tables.importing import sheets_of
-from services.imports.tables.rows import Table, read_table
+from services.imports.tables.rows import ReadTable, read_table
 from services.imports.tables.sheets import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS
 from tests.support.tables import rows_of, whole_row, write_csv, write_xlsx
 
@@ -23,7 +23,7 @@ HEAD = (
 TAIL = "</sheetData></worksheet>"
 
 
-def read(path: Path) -> Table:
+def read(path: Path) -> ReadTable:
     columns, begun = Columns(), time.monotonic()
     try:
         return read_table(sheets_of(path, columns), columns)

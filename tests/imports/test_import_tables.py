@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.application.form import Form, Member, Unit
 from services.imports.tables.columns import Columns
 from services.imports.tables.importing import sheets_of
-from services.imports.tables.rows import Table, read_table
+from services.imports.tables.rows import ReadTable, read_table
 from tests.support.calling import whole_form
 from tests.support.sichuan import form
 from tests.support.tables import (
@@ -26,7 +26,7 @@ from tests.support.tables import (
 )
 
 
-def read(path: Path) -> Table:
+def read(path: Path) -> ReadTable:
     columns = Columns()
     return read_table(sheets_of(path, columns), columns)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nats.js.api import StorageType, StreamConfig
 
 from adapters.event_store.log import Stored, receipt_hash
-from adapters.nats.stream import REQUIRED, STREAM, area_of, message, token, unlike
+from adapters.nats.stream import REQUIRED, STREAM, message, subject_area, token, unlike
 
 TOKEN = re.compile(r"[A-Za-z0-9_%-]+\Z")
 IDS = st.from_regex(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
@@ -34,7 +34,7 @@ def test_the_name_can_be_read_back(text: str) -> None:
 @given(IDS, st.text(), st.text())
 def test_a_subject_has_six_tokens_whatever_stands_in_them(id: str, area: str, tag: str) -> None:
     event = stored(stream=f"applications/{id}", topic=tag, state=state(area))
-    assert len(message(event, area_of(event.state), 0, 0).subject.split(".")) == 6
+    assert len(message(event, subject_area(event.state), 0, 0).subject.split(".")) == 6
 
 
 def state(area: str) -> bytes:
@@ -56,7 +56,7 @@ def stored(**changes: object) -> Stored:
 
 def test_the_headers_are_cloudevents_in_binary_mode_and_the_chain() -> None:
     event = stored()
-    made = message(event, area_of(event.state), 40, 17)
+    made = message(event, subject_area(event.state), 40, 17)
     assert made.subject == "cases.SC.510100.applications.a%2E1.application-accepted"
     assert made.body == event.state
     assert made.headers == {
@@ -82,7 +82,7 @@ def test_header_values_are_percent_encoded_as_the_binding_asks() -> None:
 
 
 def test_a_record_from_before_areas_has_a_subject_too() -> None:
-    assert area_of(b'{"event":{}}') == "cases.%.%"
+    assert subject_area(b'{"event":{}}') == "cases.%.%"
 
 
 def test_a_stream_as_it_must_be_is_taken() -> None:

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.files import (
-    CHUNK,
-    DAY,
+    DAY_IN_SECONDS,
+    FILE_CHUNK,
     LIMIT,
     MOST_ENTRIES,
     TAG,
@@ -79,7 +79,9 @@ def _content(files: Files, hash: str) -> bytes:
 @patient
 @given(
     pieces=st.lists(st.binary(max_size=50)),
-    filling=st.sampled_from([0, 1, CHUNK - len(PDF), CHUNK, CHUNK + 1, 2 * CHUNK - len(PDF)]),
+    filling=st.sampled_from(
+        [0, 1, FILE_CHUNK - len(PDF), FILE_CHUNK, FILE_CHUNK + 1, 2 * FILE_CHUNK - len(PDF)]
+    ),
 )
 def test_what_was_put_in_comes_out(lasting: Files, pieces: list[bytes], filling: int) -> None:
     chunks = [PDF, bytes(filling), *pieces]
@@ -203,7 +205,7 @@ def test_a_receiver_that_is_aborted_leaves_nothing(files: Files, folder: Path) -
 
 # Touched files
 
-LONG = PDF + bytes(2 * CHUNK)
+LONG = PDF + bytes(2 * FILE_CHUNK)
 
 
 @patient
@@ -217,7 +219,7 @@ def test_an_altered_file_is_noticed(lasting: Files, data: st.DataObject) -> None
         _content(lasting, path.name)
 
 
-@pytest.mark.parametrize("kept", [0, 10, WRAPPED, WRAPPED + CHUNK + TAG, -1])
+@pytest.mark.parametrize("kept", [0, 10, WRAPPED, WRAPPED + FILE_CHUNK + TAG, -1])
 def test_a_truncated_file_is_noticed_before_its_first_byte_is_read(
     files: Files, folder: Path, kept: int
 ) -> None:
@@ -231,7 +233,7 @@ def test_a_truncated_file_is_noticed_before_its_first_byte_is_read(
 
 def test_chunks_cannot_change_places(files: Files, folder: Path) -> None:
     path = folder / files.put([LONG]).hash
-    content, size = path.read_bytes(), CHUNK + TAG
+    content, size = path.read_bytes(), FILE_CHUNK + TAG
     head, one, two = content[:WRAPPED], content[WRAPPED:][:size], content[WRAPPED + size :][:size]
     path.write_bytes(head + two + one + content[WRAPPED + 2 * size :])
     with pytest.raises(FileDamaged, match="chunk 0"):
@@ -281,6 +283,6 @@ def test_drafts_of_an_old_crash_are_swept_and_those_in_use_are_not(
     old, fresh = folder / "draft-old", folder / "draft-fresh"
     old.touch()
     fresh.touch()
-    os.utime(old, times=(0, time() - DAY - 1))
+    os.utime(old, times=(0, time() - DAY_IN_SECONDS - 1))
     Files(folder, keystore)
     assert list(folder.iterdir()) == [fresh]

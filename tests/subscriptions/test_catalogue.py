@@ -14,7 +14,7 @@ from services.api.openapi_routes import operations
 from services.api.openapi_words import listed, rows
 from services.api.route import Route
 from services.subscriptions import catalogue
-from services.subscriptions.catalogue import MODULES, PROJECTIONS, current, sources
+from services.subscriptions.catalogue import MODULES, PROJECTIONS, current, source_modules
 
 
 def test_every_projection_that_declares_itself_is_on_the_list() -> None:
@@ -25,8 +25,8 @@ def test_every_projection_that_declares_itself_is_on_the_list() -> None:
 
 
 def test_a_tables_name_changes_with_all_code_that_its_rows_come_from() -> None:
-    assert {publicity, recorded} <= sources({notices})
-    assert two_clocks not in sources({registry})
+    assert {publicity, recorded} <= source_modules({notices})
+    assert two_clocks not in source_modules({registry})
     assert catalogue.fingerprint(registry) != catalogue.fingerprint(publicity)
 
 

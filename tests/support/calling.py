@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from domain.application.case import Application
 from domain.panel import Panels
-from services.demo.round import BATCH
-from services.processes.service import Service, running
+from services.demo.round import SICHUAN_BATCH
+from services.processes.service import Service, running_service
 from services.reactions.timers import Timers
 from services.settings import Settings
 from tests.support.sichuan import ROAD, USCC, form, name_of, panel_of
@@ -45,7 +45,12 @@ def whole_form(**changes: Any) -> dict[str, Any]:
 
 
 def draft(**changes: Any) -> dict[str, Any]:
-    return {"regime": "SC", "channel": "ORDINARY", "batch": BATCH, "form": whole_form(**changes)}
+    return {
+        "regime": "SC",
+        "channel": "ORDINARY",
+        "batch": SICHUAN_BATCH,
+        "form": whole_form(**changes),
+    }
 
 
 class Caller:
@@ -132,7 +137,7 @@ class Caller:
 
     def panelled(self, id: str, until: str) -> bool:
         """The work of the application's panel, as far as the named step."""
-        work = list(panel_of(id, self.runtime.clock.today(), BATCH))
+        work = list(panel_of(id, self.runtime.clock.today(), SICHUAN_BATCH))
         names = [name_of(command) for _, _, command, _ in work]
         for (stream, case, command, actor), name in zip(work, names, strict=True):
             if until in names and names.index(until) < names.index(name):
@@ -143,7 +148,7 @@ class Caller:
     def chair(self, id: str) -> str:
         """Whom the lot has put into the chair of the application's panel."""
         application, _ = self.runtime.store.current(f"applications/{id}")
-        batch, _ = self.runtime.store.current(f"batches/{BATCH}")
+        batch, _ = self.runtime.store.current(f"batches/{SICHUAN_BATCH}")
         assert isinstance(application, Application) and isinstance(batch, Panels)
         panel = batch.panel(application.panel)
         assert panel is not None
@@ -153,13 +158,13 @@ class Caller:
         self.determine(*ids, list_no=list_no)
         channel = {"channel_url": "https://example.invalid/9", "objection_channel": "028-86000009"}
         publicity = {"list_no": list_no, **channel}
-        done(self.do("prov.sc", "batches", BATCH, "start-publicity", publicity))
+        done(self.do("prov.sc", "batches", SICHUAN_BATCH, "start-publicity", publicity))
 
     def determine(self, *ids: str, list_no: str = "L9") -> None:
         entries = [{"application": id} for id in ids]
         body = {"list_no": list_no, "selected": entries}
         who = "prov.sc.decider"
-        done(self.do(who, "batches", BATCH, "determine-list", body, document_no=PAPER))
+        done(self.do(who, "batches", SICHUAN_BATCH, "determine-list", body, document_no=PAPER))
 
     def recognise(self, id: str) -> Response:
         who = "prov.sc.decider"
@@ -207,5 +212,5 @@ def eventually(recorded: Callable[[], Any], patience: float = 10.0) -> Any:
 
 @contextmanager
 def calling(settings: Settings, **options: Any) -> Iterator[Caller]:
-    with running(settings, **options) as service, TestClient(service.app) as client:
+    with running_service(settings, **options) as service, TestClient(service.app) as client:
         yield Caller(service, client)

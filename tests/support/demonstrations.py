@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 from msgspec.structs import replace
 
-from services.processes.service import running
+from services.processes.service import running_service
 from services.settings import Settings
 from tests.support.postgres import APP, OWNER, TEMPLATE, Postgres
 
@@ -39,5 +39,5 @@ def copy(request: pytest.FixtureRequest, template: str) -> str:
 
 def first_start(kind: str, folder: Path, request: pytest.FixtureRequest) -> Settings:
     settings = empty(kind, folder / "data", request)
-    with running(settings, timers=False):
+    with running_service(settings, timers=False):
         return settings

@@ -11,7 +11,7 @@ from msgspec.inspect import EnumType, LiteralType, StructType, type_info
 from domain.case import Context, Record
 from domain.regulation.rules import rules_of
 from domain.streams import STREAMS
-from services.imports.tables.columns import Filing
+from services.imports.tables.columns import RowFiling
 from services.subscriptions.catalogue import PROJECTIONS
 from tests.support.regulations import HOUSE_TEXT, INNER_MONGOLIA_TEXT, SICHUAN_TEXT
 
@@ -64,7 +64,7 @@ def found_in(
 def roots() -> list[type[Any]]:
     cases = [stream.state for stream in STREAMS.values()]
     rows = [projection.table.row for projection in PROJECTIONS]
-    return [*cases, *COMMANDS, *EVENTS, Context, Record, Filing, *rows]
+    return [*cases, *COMMANDS, *EVENTS, Context, Record, RowFiling, *rows]
 
 
 FOUND = {one for root in roots() for one in found_in(type_info(root), "", set())}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.demo.sichuan import EXPERTS as IN_THE_POOL
+from services.demo.sichuan import SICHUAN_EXPERTS as IN_THE_POOL
 from tests.support.calling import Caller, as_body
 from tests.support.sichuan import MEMBERS, sheet
 

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from adapters.event_store.log import Log
-from adapters.event_store.migrate import migrate
+from adapters.event_store.migrate import migrate_store
 from adapters.event_store.postgres import PostgresLog
 from adapters.event_store.sqlite import SQLiteLog
 from tests.support.postgres import APP, OWNER, TEMPLATE, Postgres
@@ -23,7 +23,7 @@ def postgres_server() -> Iterator[Postgres]:
         with psycopg.connect(server.url(), autocommit=True) as connection:
             connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
         server.create_database(TEMPLATE, owner=OWNER)
-        migrate(server.url(OWNER, TEMPLATE), app_role=APP, demo=True)
+        migrate_store(server.url(OWNER, TEMPLATE), app_role=APP, demo=True)
         yield server
 
 

@@ -16,7 +16,7 @@ from domain.panel import Panel
 from services.demo import people as demo
 from services.demo import round as demo_round
 from services.demo.experts import CRITERIA
-from services.demo.units import Region, Unit
+from services.demo.units import DemoUnit, Region
 from tests.support.calling import PAPER, Caller, done, eventually
 from tests.support.citing import rule
 
@@ -111,7 +111,7 @@ def test_a_publicity_that_runs_ends_after_the_first_day(shared: Caller) -> None:
 
 
 @each_unit
-def test_an_application_is_that_of_its_unit(shared: Caller, region: Region, unit: Unit) -> None:
+def test_an_application_is_that_of_its_unit(shared: Caller, region: Region, unit: DemoUnit) -> None:
     case = application(shared, unit.id)
     assert case.owner == demo.accounts()[unit.applicant].organ
     assert (case.regime, case.channel) == (region.regime, unit.channel)
@@ -123,7 +123,7 @@ def test_an_application_is_that_of_its_unit(shared: Caller, region: Region, unit
 
 @each_unit
 def test_every_paper_opens_for_its_unit_and_its_bureau(
-    shared: Caller, region: Region, unit: Unit
+    shared: Caller, region: Region, unit: DemoUnit
 ) -> None:
     form = application(shared, unit.id).form
     for who in (unit.applicant, unit.bureau):

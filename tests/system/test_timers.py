@@ -10,7 +10,7 @@ import pytest
 from adapters.event_store.codec import decode
 from domain.application.listing import EntryCleared
 from projections.deadlines import Deadline
-from services.demo.round import BATCH
+from services.demo.round import SICHUAN_BATCH
 from services.metrics import REGISTRY
 from services.settings import Settings
 from tests.support.calling import Caller, calling, done, draft, eventually, ours, whole_form
@@ -83,7 +83,7 @@ def test_a_list_closes_and_its_entry_is_cleared_when_five_working_days_are_over(
     assert publicised.stage("applications", "a1") == "IN_PUBLICITY"
     publicised.move(OVER)
     eventually(cleared(publicised))
-    eventually(lambda: types(publicised, f"batches/{BATCH}")[-1] == "publicity-closed")
+    eventually(lambda: types(publicised, f"batches/{SICHUAN_BATCH}")[-1] == "publicity-closed")
     [stored] = publicised.runtime.log.history("applications/a1", after=published)
     record = decode(stored.topic, stored.state)
     assert isinstance(record.event, EntryCleared)
@@ -96,7 +96,11 @@ def test_a_list_closes_and_its_entry_is_cleared_when_five_working_days_are_over(
 def test_a_deadline_is_shown_with_how_its_day_was_counted(publicised: Caller) -> None:
     entry, whole = sorted(deadlines(publicised, timer="T1"), key=lambda one: str(one["stream"]))
     assert (entry["id"], entry["command"]) == ("a1", "ClearEntry")
-    assert (whole["id"], whole["command"], whole["list_no"]) == (BATCH, "ClosePublicity", "L9")
+    assert (whole["id"], whole["command"], whole["list_no"]) == (
+        SICHUAN_BATCH,
+        "ClosePublicity",
+        "L9",
+    )
     for one in (entry, whole):
         assert (one["due"], one["fires_from"], one["over"]) == (str(LAST), str(OVER), False)
         period = one["period"]
@@ -126,7 +130,7 @@ def test_deadlines_are_those_of_the_own_area(publicised: Caller) -> None:
         items = done(publicised.get(who, "/deadlines", **query), 200)["items"]
         return {f"{one['regulation']} {one['division']} {one['id']}" for one in items}
 
-    entry, whole = "SC 510100 a1", f"SC 510000 {BATCH}"
+    entry, whole = "SC 510100 a1", f"SC 510000 {SICHUAN_BATCH}"
     assert seen("prov.sc") == {entry, whole}
     assert seen("pref.510100") == {entry}
     assert seen("pref.510700") == seen("pref.510700", division="510100") == set()
@@ -160,7 +164,7 @@ def test_two_services_on_one_store_fire_once(publicised: Caller) -> None:
         eventually(cleared(other))
     assert fired() - before == 2 + OF_THE_DEMONSTRATION
     assert types(publicised, "applications/a1").count("entry-cleared") == 1
-    assert types(publicised, f"batches/{BATCH}").count("publicity-closed") == 2
+    assert types(publicised, f"batches/{SICHUAN_BATCH}").count("publicity-closed") == 2
 
 
 def test_what_was_due_while_the_service_was_down_is_done_when_it_is_up_again(
@@ -226,11 +230,11 @@ def test_where_the_calendar_is_unknown_the_timer_waits_for_the_notice(call: Call
 @rule("SC-07.8")
 def test_nobody_closes_a_list_by_hand_before_its_time_or_by_a_guess(publicised: Caller) -> None:
     closing = {"list_no": "L9"}
-    early = publicised.do("prov.sc", "batches", BATCH, "close-publicity", closing)
+    early = publicised.do("prov.sc", "batches", SICHUAN_BATCH, "close-publicity", closing)
     assert early.status_code == 409
     publicised.service.timers.stop()
     publicised.move(OVER)
-    done(publicised.do("prov.sc", "batches", BATCH, "close-publicity", closing))
+    done(publicised.do("prov.sc", "batches", SICHUAN_BATCH, "close-publicity", closing))
     assert {one["stream"] for one in deadlines(publicised)} == {"applications"}
 
 

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 
-from adapters.event_store.migrate import migrate
+from adapters.event_store.migrate import migrate_store
 from tests.support.postgres import Postgres
 
 OWNER, APP = "anjuan_owner", "anjuan_app"
@@ -24,7 +24,7 @@ def postgres() -> Iterator[Callable[[], str]]:
         def fresh() -> str:
             name = f"bench_{next(numbers)}"
             server.create_database(name, owner=OWNER)
-            migrate(server.url(OWNER, name), app_role=APP, demo=True)
+            migrate_store(server.url(OWNER, name), app_role=APP, demo=True)
             return server.url(APP, name)
 
         yield fresh

@@ -16,11 +16,11 @@ from nats.js.errors import NotFoundError
 
 from adapters.event_store.log import Stored
 from adapters.event_store.sqlite import SQLiteLog
-from adapters.nats.batch import LARGEST_BATCH, publish
+from adapters.nats.batch import LARGEST_BATCH, publish_batch
 from adapters.nats.connection import NatsAddress, linked
 from adapters.nats.relay import Relay
 from adapters.nats.server import nats_at
-from adapters.nats.stream import STREAM, Message, area_of, message, stream_state
+from adapters.nats.stream import STREAM, Message, message, stream_state, subject_area
 from tests.support.relayed import entries, everything
 from tools.benches.projecting import append
 from tools.benches.results import Baseline, Result
@@ -58,7 +58,7 @@ def messages(events: Iterable[Stored]) -> list[Message]:
     found: list[Message] = []
     previous, areas = 0, dict[str, int]()
     for event in events:
-        area = area_of(event.state)
+        area = subject_area(event.state)
         found.append(message(event, area, previous, areas.get(area, 0)))
         areas[area] = previous = event.position
     return found
@@ -95,7 +95,7 @@ async def sent(made: Sequence[Message], address: NatsAddress) -> float:
     async with linked(address, "bench") as link:
         await stream_state(link.jetstream, 1)
         for start in range(0, len(made), LARGEST_BATCH):
-            await publish(link, made[start : start + LARGEST_BATCH], start)
+            await publish_batch(link, made[start : start + LARGEST_BATCH], start)
         taken = time.perf_counter() - begun
     await arrived(address)
     return taken

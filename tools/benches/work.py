@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.demo.people import SICHUAN
-from services.demo.round import BATCH
+from services.demo.round import SICHUAN_BATCH
 from tests.support.tables import code_of
 from tools.benches.services import Service
 
@@ -32,7 +32,7 @@ FORM: dict[str, Any] = {
 
 def revise_drafts(service: Service, cases: int) -> tuple[bytes, ...]:
     """ReviseDraft: the whole form anew, about a kilobyte, with a contact person to be sealed."""
-    draft = {"regime": "SC", "channel": "ORDINARY", "batch": BATCH}
+    draft = {"regime": "SC", "channel": "ORDINARY", "batch": SICHUAN_BATCH}
     requests = []
     for number in range(cases):
         who, id = f"applicant.{number % len(SICHUAN) + 1}", f"bench-{cases}-{number}"

@@ -11,8 +11,8 @@ from domain.case import Actor
 from domain.divisions import recommending_unit
 from domain.refusal import Text
 from services.imports.ndjson import BadLine, NdjsonImporter
-from services.imports.tables.faults import Fault
-from services.imports.tables.rows import Entry
+from services.imports.tables.faults import TableFault
+from services.imports.tables.rows import ReadEntry
 from services.runtime import Runtime
 
 
@@ -28,7 +28,7 @@ class ImportDefaults(Struct, frozen=True, kw_only=True):
 class TableRow(Struct, frozen=True, kw_only=True):
     """An application of the table, all of it known. `registrar` enters the unit if need be."""
 
-    entry: Entry
+    entry: ReadEntry
     id: str
     actor: str
     registrar: str
@@ -41,11 +41,11 @@ class TableRow(Struct, frozen=True, kw_only=True):
 
 
 def address(
-    runtime: Runtime, ndjson: NdjsonImporter, entries: Sequence[Entry], terms: ImportDefaults
-) -> tuple[list[TableRow], list[Fault]]:
+    runtime: Runtime, ndjson: NdjsonImporter, entries: Sequence[ReadEntry], terms: ImportDefaults
+) -> tuple[list[TableRow], list[TableFault]]:
     """The entries that can be filed, and why the others cannot."""
     done: list[TableRow] = []
-    faults: list[Fault] = []
+    faults: list[TableFault] = []
     units: dict[str, list[Actor]] = {}
     for actor in runtime.accounts.actors():
         if actor.role == "APPLICANT":
@@ -55,14 +55,14 @@ def address(
         try:
             who = applicant(ndjson, entry, units.get(str(entry.form.uscc), []))
         except BadLine as error:
-            wrong.append(Fault(error.why, entry.sheet, entry.row, "账号"))
+            wrong.append(TableFault(error.why, entry.sheet, entry.row, "账号"))
         faults += wrong
         if not wrong:
             done.append(filed(runtime, ndjson, entry, terms, who))
     return done, faults
 
 
-def applicant(ndjson: NdjsonImporter, entry: Entry, accounts: Sequence[Actor]) -> str:
+def applicant(ndjson: NdjsonImporter, entry: ReadEntry, accounts: Sequence[Actor]) -> str:
     """The account named in the row, else the unit's only one. Raises BadLine."""
     if entry.filing.account:
         actor = ndjson.actor(entry.filing.account)
@@ -77,7 +77,7 @@ def applicant(ndjson: NdjsonImporter, entry: Entry, accounts: Sequence[Actor]) -
     return ndjson.actor(accounts[0].person).person
 
 
-def unsaid(runtime: Runtime, entry: Entry, terms: ImportDefaults) -> Iterator[Fault]:
+def unsaid(runtime: Runtime, entry: ReadEntry, terms: ImportDefaults) -> Iterator[TableFault]:
     said = {
         "适用规定": regime_of(runtime, entry, terms),
         "申报渠道": entry.filing.channel or terms.channel,
@@ -85,10 +85,10 @@ def unsaid(runtime: Runtime, entry: Entry, terms: ImportDefaults) -> Iterator[Fa
     why = Text("表中和命令行都没有写明", "neither the table nor the command line says it")
     for column, value in said.items():
         if not value:
-            yield Fault(why, entry.sheet, entry.row, column)
+            yield TableFault(why, entry.sheet, entry.row, column)
 
 
-def regime_of(runtime: Runtime, entry: Entry, terms: ImportDefaults) -> str | None:
+def regime_of(runtime: Runtime, entry: ReadEntry, terms: ImportDefaults) -> str | None:
     """Said, or that of the batch."""
     batch = entry.filing.batch or terms.batch
     case = runtime.store.held(f"batches/{batch}")[0] if batch else None
@@ -96,7 +96,7 @@ def regime_of(runtime: Runtime, entry: Entry, terms: ImportDefaults) -> str | No
 
 
 def filed(
-    runtime: Runtime, ndjson: NdjsonImporter, entry: Entry, terms: ImportDefaults, who: str
+    runtime: Runtime, ndjson: NdjsonImporter, entry: ReadEntry, terms: ImportDefaults, who: str
 ) -> TableRow:
     said, form = entry.filing, entry.form
     batch, regime = said.batch or terms.batch, regime_of(runtime, entry, terms) or ""
@@ -104,7 +104,7 @@ def filed(
     day = said.occurred_on or runtime.clock.today()
     return TableRow(
         entry=entry,
-        id=said.id or id_of(str(form.uscc), regime, channel, batch, form.industry),
+        id=said.id or application_id(str(form.uscc), regime, channel, batch, form.industry),
         actor=who,
         registrar=ndjson.importer.person if ndjson.importer else who,
         regime=regime,
@@ -116,7 +116,7 @@ def filed(
     )
 
 
-def id_of(code: str, *identity: str | None) -> str:
+def application_id(code: str, *identity: str | None) -> str:
     """One unit's application in one industry and batch has the same id however often the table
     comes, corrected or not."""
     return f"{code}-{sha256(msgspec.json.encode((code, *identity))).hexdigest()[:10]}"

@@ -27,10 +27,10 @@ from domain.words import joined, value_words
 from services.imports.tables.faults import Unfit
 
 YES, NO = ("是", "true", "yes", "y", "1", "√"), ("否", "false", "no", "n", "0", "×")
-DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+DAY_CELL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
-COUNT = re.compile(r"\d{1,10}|\d{1,3}(,\d{3}){1,3}", re.ASCII)
-HASH = re.compile(r"[0-9a-f]{64}")
+COUNT_CELL = re.compile(r"\d{1,10}|\d{1,3}(,\d{3}){1,3}", re.ASCII)
+HASH_CELL = re.compile(r"[0-9a-f]{64}")
 
 
 class Shape(Struct, frozen=True):
@@ -55,7 +55,7 @@ def code(text: str) -> str:
 
 
 def day(text: str) -> str:
-    found = DAY.fullmatch(code(text)) or DIGITS.fullmatch(code(text))
+    found = DAY_CELL.fullmatch(code(text)) or DIGITS.fullmatch(code(text))
     try:
         return date(*map(int, found.groups())).isoformat() if found else unfit(text)
     except ValueError:
@@ -64,7 +64,7 @@ def day(text: str) -> str:
 
 def count(text: str) -> int:
     digits = code(text)
-    return int(digits.replace(",", "")) if COUNT.fullmatch(digits) else unfit(text)
+    return int(digits.replace(",", "")) if COUNT_CELL.fullmatch(digits) else unfit(text)
 
 
 def amount(text: str) -> int:
@@ -116,7 +116,9 @@ CODES = {
     pattern_of(Phone): Text("手机、座机或者电子邮箱", "a mobile, a landline or an e-mail address"),
     pattern_of(IdNumber): Text("18 位身份证号", "an identity number of 18 characters"),
 }
-FILE = Text("所附文件的名称，或者其 SHA-256", "the name of a file beside the table, or its SHA-256")
+FILE_CELL = Text(
+    "所附文件的名称，或者其 SHA-256", "the name of a file beside the table, or its SHA-256"
+)
 AMOUNT = type_info(Amount)
 
 
@@ -167,6 +169,6 @@ def choice(words: Mapping[str, Text]) -> Shape:
 
 def paper(papers: Mapping[str, str]) -> Shape:
     def read(text: str) -> str:
-        return text if HASH.fullmatch(text) else papers.get(text) or unfit(text)
+        return text if HASH_CELL.fullmatch(text) else papers.get(text) or unfit(text)
 
-    return Shape(FILE, read)
+    return Shape(FILE_CELL, read)

@@ -17,10 +17,10 @@ from services.imports.tables.cells import MONEY, Shape, bare, narrow, shape_of
 from services.imports.tables.faults import Unfit
 from services.imports.tables.lists import is_list, list_shape
 
-UNIT = re.compile(r"\((元|万元)\)$")
+UNIT_IN_HEADING = re.compile(r"\((元|万元)\)$")
 
 
-class Filing(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class RowFiling(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a row is to be filed; what it leaves open is said for the table as a whole."""
 
     note: str | None = None
@@ -60,7 +60,7 @@ class Columns:
 
     def __init__(self, papers: Mapping[str, str] | None = None) -> None:
         self._papers = papers or {}
-        self.all = [*self._of(Filing, form=False), *self._of(Form, form=True)]
+        self.all = [*self._of(RowFiling, form=False), *self._of(Form, form=True)]
 
     @cached_property
     def _by_heading(self) -> dict[str, Column]:
@@ -69,7 +69,7 @@ class Columns:
     def find(self, text: str) -> tuple[Column, str] | None:
         """The column under a heading, and the unit of money that the heading names."""
         name = heading(text)
-        unit = UNIT.search(name)
+        unit = UNIT_IN_HEADING.search(name)
         if unit is None:
             return (self._by_heading[name], "") if name in self._by_heading else None
         found = self._by_heading.get(name[: unit.start()])

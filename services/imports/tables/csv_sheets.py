@@ -7,35 +7,35 @@ from io import StringIO
 from itertools import islice
 
 from services.imports.tables.faults import Unreadable
-from services.imports.tables.sheets import Cell, Row, Sheet, bounded, clean
+from services.imports.tables.sheets import Cell, SheetRow, TableSheet, bounded, clean
 
 SEPARATORS = ",;\t"
-LOOKED_AT = 20  # rows
+SNIFFED_ROWS = 20  # rows
 
 
-def csv_sheet(content: bytes, is_heading: Callable[[str], bool]) -> Sheet:
+def csv_sheet(content: bytes, is_heading: Callable[[str], bool]) -> TableSheet:
     """The one sheet of a CSV file; its separator is the one that makes most headings of it."""
     text = decoded(content)
 
     def headings(separator: str) -> int:
         found = 0
         with suppress(csv.Error):
-            for row in islice(rows(text, separator), LOOKED_AT):
+            for row in islice(csv_rows(text, separator), SNIFFED_ROWS):
                 found = max(found, sum(map(is_heading, row)))
         return found
 
     separator = max(SEPARATORS, key=headings)
     try:
-        return Sheet("", tuple(bounded(numbered(rows(text, separator)))))
+        return TableSheet("", tuple(bounded(numbered_rows(csv_rows(text, separator)))))
     except csv.Error as error:
         raise Unreadable(f"不是完整的 CSV：{error}", f"not a whole CSV: {error}") from None
 
 
-def rows(text: str, separator: str) -> Iterator[list[str]]:
+def csv_rows(text: str, separator: str) -> Iterator[list[str]]:
     return csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
 
 
-def numbered(rows: Iterator[list[str]]) -> Iterator[Row]:
+def numbered_rows(rows: Iterator[list[str]]) -> Iterator[SheetRow]:
     for number, row in enumerate(rows, 1):
         yield number, tuple(Cell(clean(text)) for text in row)
 

@@ -5,7 +5,7 @@ from msgspec import Struct
 from domain.refusal import Text
 
 
-class Fault(Struct, frozen=True):
+class TableFault(Struct, frozen=True):
     """`row` counts as the spreadsheet does, from 1; 0 and "" mean the table as a whole."""
 
     why: Text

@@ -15,13 +15,13 @@ from services.imports.ndjson import Line
 from services.imports.tables.addressing import TableRow
 from services.runtime import Runtime
 
-TOGETHER = 200
+FILED_TOGETHER = 200
 
 
 def lines_of(runtime: Runtime, table: Iterable[TableRow]) -> Iterator[tuple[TableRow, Line]]:
     """What is still to be done of a table, in its order. The store is asked as it comes to it."""
     rest = iter(table)
-    while some := list(islice(rest, TOGETHER)):
+    while some := list(islice(rest, FILED_TOGETHER)):
         names = [name for one in some for name in (party(one), application(one))]
         heads = runtime.log.heads(names)
         for one in some:
@@ -52,13 +52,13 @@ def still_to_do(
     if not isinstance(case, Application):
         draft = {"regime": one.regime, "channel": one.channel, "batch": one.batch, "form": form}
         yield line(runtime, one, CreateDraft, draft)
-    elif not same(runtime, case.form, form) and not (one.submit and case.submitted_on):
+    elif not same_form(runtime, case.form, form) and not (one.submit and case.submitted_on):
         yield line(runtime, one, ReviseDraft, {"form": form}, again=version)
     if one.submit:
         yield line(runtime, one, SubmitApplication, {"addressee": one.addressee})
 
 
-def same(runtime: Runtime, stored: Form, form: Form) -> bool:
+def same_form(runtime: Runtime, stored: Form, form: Form) -> bool:
     """Whether the case holds this very form, its boxes opened."""
     opened = runtime.vault.open(stored)
     return bool(as_written(msgspec.to_builtins(opened)) == as_written(msgspec.to_builtins(form)))

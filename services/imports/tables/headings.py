@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from domain.refusal import Text
 from services.imports.tables.columns import Column, Columns
-from services.imports.tables.faults import Fault
-from services.imports.tables.sheets import Row, Sheet
+from services.imports.tables.faults import TableFault
+from services.imports.tables.sheets import SheetRow, TableSheet
 
 NEEDED = ("unit_name", "uscc")
 LOOKED_AT = 10  # rows in which the headings may stand, below a title
@@ -21,7 +21,7 @@ class Heading(Struct, frozen=True):
     unit: str = ""
 
 
-def place_of_headings(sheet: Sheet, columns: Columns) -> int | None:
+def place_of_headings(sheet: TableSheet, columns: Columns) -> int | None:
     """Which of the sheet's first rows has most headings; None where none has any."""
     first = sheet.rows[:LOOKED_AT]
     counts = [sum(columns.find(cell.text) is not None for cell in cells) for _, cells in first]
@@ -29,7 +29,7 @@ def place_of_headings(sheet: Sheet, columns: Columns) -> int | None:
     return counts.index(most) if most else None
 
 
-def headings_in(row: Row, columns: Columns) -> dict[int, Heading]:
+def headings_in(row: SheetRow, columns: Columns) -> dict[int, Heading]:
     """By place; nothing stands over a place that is not in it."""
     _, cells = row
     return {
@@ -41,20 +41,20 @@ def headings_in(row: Row, columns: Columns) -> dict[int, Heading]:
 
 def faults_of(
     headings: Mapping[int, Heading], columns: Columns, sheet: str, row: int
-) -> Iterator[Fault]:
+) -> Iterator[TableFault]:
     """Unknown, doubled and missing columns."""
     seen: list[str] = []
     for heading in headings.values():
         if heading.column is None:
-            yield Fault(Text("没有这个栏目", "no such column"), sheet, row, heading.text)
+            yield TableFault(Text("没有这个栏目", "no such column"), sheet, row, heading.text)
         elif heading.column.name in seen:
-            yield Fault(Text("栏目重复", "the column stands twice"), sheet, row, heading.text)
+            yield TableFault(Text("栏目重复", "the column stands twice"), sheet, row, heading.text)
         else:
             seen.append(heading.column.name)
     yield from missing(seen, columns, sheet, row)
 
 
-def missing(seen: Sequence[str], columns: Columns, sheet: str, row: int) -> Iterator[Fault]:
+def missing(seen: Sequence[str], columns: Columns, sheet: str, row: int) -> Iterator[TableFault]:
     for column in columns.all:
         if column.name in NEEDED and column.name not in seen:
-            yield Fault(Text("缺少这个栏目", "the column is missing"), sheet, row, column.zh)
+            yield TableFault(Text("缺少这个栏目", "the column is missing"), sheet, row, column.zh)

@@ -14,15 +14,15 @@ from services.imports.ndjson import NdjsonImporter, Result
 from services.imports.tables.addressing import ImportDefaults, TableRow, address
 from services.imports.tables.columns import Columns
 from services.imports.tables.csv_sheets import csv_sheet
-from services.imports.tables.faults import Fault, Unreadable
+from services.imports.tables.faults import TableFault, Unreadable
 from services.imports.tables.filing import lines_of
 from services.imports.tables.papers import Papers
 from services.imports.tables.rows import read_table
-from services.imports.tables.sheets import LARGEST_FILE, Sheet
+from services.imports.tables.sheets import LARGEST_FILE, TableSheet
 from services.imports.tables.xlsx_sheets import xlsx_sheets
 from services.runtime import Runtime
 
-TABLES = (".csv", ".xlsx", ".xlsm", ".xls")
+TABLE_SUFFIXES = (".csv", ".xlsx", ".xlsm", ".xls")
 
 
 class TableImport:
@@ -32,7 +32,7 @@ class TableImport:
         self, runtime: Runtime, ndjson: NdjsonImporter, terms: ImportDefaults, papers: Papers
     ) -> None:
         self.runtime, self.ndjson, self.terms, self.papers = runtime, ndjson, terms, papers
-        self.faults: list[Fault] = []
+        self.faults: list[TableFault] = []
         self.left_out: tuple[str, ...] = ()
         self.filed: list[TableRow] = []
 
@@ -42,7 +42,7 @@ class TableImport:
         try:
             table = read_table(sheets_of(path, columns), columns)
         except Unreadable as error:
-            self.faults.append(Fault(error.why))
+            self.faults.append(TableFault(error.why))
             return
         entries, nobodys = self.papers.attached(table.entries)
         self.filed, unaddressed = address(self.runtime, self.ndjson, entries, self.terms)
@@ -63,7 +63,7 @@ class TableImport:
         kept = []
         for one in self.filed:
             for found in self.papers.keep(one.entry, files):
-                if isinstance(found, Fault):
+                if isinstance(found, TableFault):
                     self.faults.append(found)
                 else:
                     kept.append((str(one.entry.form.uscc), found))
@@ -83,11 +83,11 @@ class TableImport:
             if result.problem:
                 words = command_words(command)
                 zh, en = f"{words.zh}：{result.problem}", f"{words.en}: {result.problem_en}"
-                self.faults.append(Fault(Text(zh, en), one.entry.sheet, one.entry.row))
+                self.faults.append(TableFault(Text(zh, en), one.entry.sheet, one.entry.row))
             yield one, replace(result, line=one.entry.row)
 
 
-def sheets_of(path: Path, columns: Columns) -> Sequence[Sheet]:
+def sheets_of(path: Path, columns: Columns) -> Sequence[TableSheet]:
     if path.stat().st_size > LARGEST_FILE:
         raise Unreadable(f"文件超过 {LARGEST_FILE} 字节", f"more than {LARGEST_FILE} bytes")
     if path.suffix.lower() == ".csv":

@@ -13,10 +13,10 @@ from domain.words import field_words
 from services.imports.tables.cells import Shape, bare
 from services.imports.tables.faults import Unfit
 
-WORDS = re.compile("[、，,；;\n]")
+BETWEEN_WORDS = re.compile("[、，,；;\n]")
 NAMES = re.compile("[、；;\n]")
 NUMBERED = re.compile(r"^\d{1,3}[.．、)）][ \t]*+(?!\d)", re.M)  # "1. ", and not 4.10
-FIELDS = re.compile("[，,\t]")
+BETWEEN_FIELDS = re.compile("[，,\t]")
 EXACT_FIELDS = re.compile("[|｜]")  # where a field holds a comma itself
 
 OfOne = Callable[[Type], Shape]
@@ -35,7 +35,7 @@ def list_shape(info: VarTupleType, of_one: OfOne) -> Shape:
 
 def words(one: Shape) -> Shape:
     def read(text: str) -> list[Any]:
-        return [one.read(word) for word in split(WORDS, text) if word]
+        return [one.read(word) for word in split(BETWEEN_WORDS, text) if word]
 
     said = Text(f"以“、”分隔：{one.allowed.zh}", f"separated by 、: {one.allowed.en}")
     return Shape(said, read, lambda values: "、".join(map(one.write, values)))
@@ -51,7 +51,7 @@ def records(item: StructType, of_one: OfOne) -> Shape:
     between = NAMES if required == 1 else re.compile("\n")
 
     def record(line: str) -> dict[str, Any]:
-        parts = split(EXACT_FIELDS if EXACT_FIELDS.search(line) else FIELDS, line)
+        parts = split(EXACT_FIELDS if EXACT_FIELDS.search(line) else BETWEEN_FIELDS, line)
         if len(parts) > len(fields):
             raise Unfit(line)
         told = zip(fields, shapes, parts, strict=False)

@@ -9,16 +9,16 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from adapters.files import CHUNK, FileKindRefused, Files, FileTooLarge
+from adapters.files import FILE_CHUNK, FileKindRefused, Files, FileTooLarge
 from domain.application.form import Evidence
 from domain.refusal import Text
-from services.imports.tables.faults import Fault
-from services.imports.tables.rows import Entry
+from services.imports.tables.faults import TableFault
+from services.imports.tables.rows import ReadEntry
 
 NAMED = re.compile(r"(?P<code>[^_\s]+)[_\s]+(?P<condition>[^_\s]+)[_\s]+(?P<kind>.+)\.\w+")
-HASH = re.compile(rb"\b[0-9a-f]{64}\b")
+HASH_IN_CSV = re.compile(rb"\b[0-9a-f]{64}\b")
 NO_PAPERS = (".", "~$", "Thumbs.db")  # what systems leave in folders
-NOBODYS = Text(
+UNUSED_PAPER = Text(
     "不知归谁：文件名应为“代码_所证明的条件_材料.pdf”，代码在表中；或者在表中写明文件名",
     "whose it is is not known: call it CODE_CONDITION_KIND.pdf with a code of the table,"
     " or name it in a cell",
@@ -31,48 +31,50 @@ class Papers:
     def __init__(self, folder: Path | None) -> None:
         found = [path for path in sorted(folder.iterdir()) if path.is_file()] if folder else []
         self.paths = {path.name: path for path in found if not path.name.startswith(NO_PAPERS)}
-        self.hashes = {name: digest(path) for name, path in self.paths.items()}
+        self.hashes = {name: file_hash(path) for name, path in self.paths.items()}
         self._by_hash = {hash: self.paths[name] for name, hash in self.hashes.items()}
 
-    def attached(self, entries: Sequence[Entry]) -> tuple[list[Entry], list[Fault]]:
+    def attached(self, entries: Sequence[ReadEntry]) -> tuple[list[ReadEntry], list[TableFault]]:
         """Each entry with the files whose names begin with its code. A file that is nobody's is a
         fault, unless a cell names it."""
         used = {hash for entry in entries for hash in hashes_of(entry)}
         proofs: dict[str, list[Evidence]] = {str(entry.form.uscc): [] for entry in entries}
-        faults: list[Fault] = []
+        faults: list[TableFault] = []
         for name, hash in self.hashes.items():
             found = NAMED.fullmatch(name)
             if found and found["code"] in proofs:
                 proof = Evidence(condition=found["condition"], kind=found["kind"], file=hash)
                 proofs[found["code"]].append(proof)
             elif hash not in used:
-                faults.append(Fault(NOBODYS, column=name))
+                faults.append(TableFault(UNUSED_PAPER, column=name))
         return [with_proofs(entry, proofs[str(entry.form.uscc)]) for entry in entries], faults
 
-    def keep(self, entry: Entry, files: Files) -> Iterator[str | Fault]:
+    def keep(self, entry: ReadEntry, files: Files) -> Iterator[str | TableFault]:
         """Puts what an entry has into the store: tells its hash, or why it is not taken."""
         for hash in hashes_of(entry):
             if (path := self._by_hash.get(hash)) is None:
                 continue
             try:
                 with path.open("rb") as file:
-                    yield files.put(iter(partial(file.read, CHUNK), b"")).hash
+                    yield files.put(iter(partial(file.read, FILE_CHUNK), b"")).hash
             except (FileTooLarge, FileKindRefused) as error:
                 why = Text(f"不接受这个文件：{error}", f"this file is not taken: {error}")
-                yield Fault(why, entry.sheet, entry.row, path.name)
+                yield TableFault(why, entry.sheet, entry.row, path.name)
 
 
-def digest(path: Path) -> str:
+def file_hash(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 
 
-def hashes_of(entry: Entry) -> list[str]:
+def hashes_of(entry: ReadEntry) -> list[str]:
     """The files that a form names, each once."""
-    return list(dict.fromkeys(h.decode() for h in HASH.findall(msgspec.json.encode(entry.form))))
+    return list(
+        dict.fromkeys(h.decode() for h in HASH_IN_CSV.findall(msgspec.json.encode(entry.form)))
+    )
 
 
-def with_proofs(entry: Entry, proofs: Sequence[Evidence]) -> Entry:
+def with_proofs(entry: ReadEntry, proofs: Sequence[Evidence]) -> ReadEntry:
     form = entry.form
     fresh = tuple(proof for proof in proofs if proof not in form.attachments)
     return replace(entry, form=replace(form, attachments=form.attachments + fresh))

@@ -4,13 +4,13 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from services.imports.tables.faults import Fault
+from services.imports.tables.faults import TableFault
 
 HEADINGS = ("工作表 sheet", "行 row", "栏目 column", "原因", "reason")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_report(path: Path, faults: Iterable[Fault]) -> None:
+def write_report(path: Path, faults: Iterable[TableFault]) -> None:
     """UTF-8 with the mark by which Excel knows it."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)

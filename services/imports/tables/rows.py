@@ -10,8 +10,8 @@ from domain.application.form import Form
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.refusal import Text
 from services.imports.tables.cells import MONEY
-from services.imports.tables.columns import Column, Columns, Filing
-from services.imports.tables.faults import Fault, Unfit
+from services.imports.tables.columns import Column, Columns, RowFiling
+from services.imports.tables.faults import TableFault, Unfit
 from services.imports.tables.headings import (
     NEEDED,
     Heading,
@@ -19,11 +19,11 @@ from services.imports.tables.headings import (
     headings_in,
     place_of_headings,
 )
-from services.imports.tables.sheets import Cell, Sheet
+from services.imports.tables.sheets import Cell, TableSheet
 
 EXACT_DIGITS = 15  # that a spreadsheet keeps of a number
 LEFT_OUT = "#"  # begins the note of a row that is an example or an explanation
-SHOWN = 40  # characters of a cell
+CELL_SHOWN = 40  # characters of a cell
 WRONG_KIND = {
     "formula": Text("单元格是公式，请改为数值", "the cell is a formula: put its value there"),
     "error": Text("单元格有错误", "the cell shows an error"),
@@ -32,32 +32,32 @@ WRONG_KIND = {
 }
 
 
-class Entry(Struct, frozen=True):
+class ReadEntry(Struct, frozen=True):
     """One application of the table, and where it stands."""
 
     sheet: str
     row: int
-    filing: Filing
+    filing: RowFiling
     form: Form
 
 
-class Table(Struct, frozen=True):
+class ReadTable(Struct, frozen=True):
     """What was read; nothing may be stored of it while it has faults. `left_out` names the sheets
     without headings."""
 
-    entries: tuple[Entry, ...]
-    faults: tuple[Fault, ...]
+    entries: tuple[ReadEntry, ...]
+    faults: tuple[TableFault, ...]
     left_out: tuple[str, ...]
 
 
-def read_table(sheets: Sequence[Sheet], columns: Columns) -> Table:
+def read_table(sheets: Sequence[TableSheet], columns: Columns) -> ReadTable:
     places = [(sheet, place_of_headings(sheet, columns)) for sheet in sheets]
     headed = [(sheet, place) for sheet, place in places if place is not None]
     left_out = tuple(sheet.name for sheet, place in places if place is None)
     if not headed:
-        return Table((), (Fault(Text("没有表头", "there are no headings")),), left_out)
-    entries: list[Entry] = []
-    faults: list[Fault] = []
+        return ReadTable((), (TableFault(Text("没有表头", "there are no headings")),), left_out)
+    entries: list[ReadEntry] = []
+    faults: list[TableFault] = []
     for sheet, place in headed:
         number, _ = sheet.rows[place]
         headings = headings_in(sheet.rows[place], columns)
@@ -67,7 +67,7 @@ def read_table(sheets: Sequence[Sheet], columns: Columns) -> Table:
             if not reading.is_left_out(cells):
                 entries += reading.read(cells)
                 faults += reading.faults
-    return Table(tuple(entries), (*faults, *doubled(entries)), left_out)
+    return ReadTable(tuple(entries), (*faults, *doubled(entries)), left_out)
 
 
 class Reading:
@@ -77,7 +77,7 @@ class Reading:
         self, sheet: str, row: int, headings: Mapping[int, Heading], columns: Columns
     ) -> None:
         self.sheet, self.row, self.headings, self.columns = sheet, row, headings, columns
-        self.faults: list[Fault] = []
+        self.faults: list[TableFault] = []
 
     def is_left_out(self, cells: Sequence[Cell]) -> bool:
         return any(
@@ -86,7 +86,7 @@ class Reading:
             if self._column(place) == "note"
         )
 
-    def read(self, cells: Sequence[Cell]) -> Iterator[Entry]:
+    def read(self, cells: Sequence[Cell]) -> Iterator[ReadEntry]:
         """The application, unless there is a fault in it."""
         said: dict[str, Any] = {}
         for place, cell in enumerate(cells):
@@ -115,7 +115,7 @@ class Reading:
             value = column.value(text)
             return credit_code(value) if column.name == "uscc" else value
         except Unfit as unfit:
-            allowed, found = column.shape.allowed, str(unfit)[:SHOWN]
+            allowed, found = column.shape.allowed, str(unfit)[:CELL_SHOWN]
             zh, en = f"“{found}”不合要求，应为：{allowed.zh}", f"{found!r} is not {allowed.en}"
             return self._tell(column.zh, Text(zh, en))
         except CreditCodeInvalid as invalid:
@@ -130,7 +130,7 @@ class Reading:
             if needed and column.name not in said and column.zh not in told:
                 self._tell(column.zh, Text("未填写", "not filled in"))
 
-    def _entry(self, said: Mapping[str, Any]) -> Entry:
+    def _entry(self, said: Mapping[str, Any]) -> ReadEntry:
         filing: dict[str, Any] = {}
         form: dict[str, Any] = {}
         for column in self.columns.all:
@@ -140,12 +140,12 @@ class Reading:
                 for name in above:
                     into = into.setdefault(name, {})
                 into[last] = said[column.name]
-        return Entry(
-            self.sheet, self.row, msgspec.convert(filing, Filing), msgspec.convert(form, Form)
+        return ReadEntry(
+            self.sheet, self.row, msgspec.convert(filing, RowFiling), msgspec.convert(form, Form)
         )
 
     def _tell(self, column: str, why: Text) -> None:
-        self.faults.append(Fault(why, self.sheet, self.row, column))
+        self.faults.append(TableFault(why, self.sheet, self.row, column))
 
 
 def wrong_kind(cell: Cell, column: Column) -> Text | None:
@@ -157,12 +157,12 @@ def wrong_kind(cell: Cell, column: Column) -> Text | None:
     return None if kind in column.shape.takes and not rounded else WRONG_KIND[cell.kind]
 
 
-def doubled(entries: Sequence[Entry]) -> Iterator[Fault]:
+def doubled(entries: Sequence[ReadEntry]) -> Iterator[TableFault]:
     """One unit, one row: it has one open application at a time."""
-    seen: dict[str, Entry] = {}
+    seen: dict[str, ReadEntry] = {}
     for entry in entries:
         first = seen.setdefault(entry.form.uscc or "", entry)
         if first is not entry:
             where = f"{first.sheet} {first.row}".strip()
             why = Text(f"代码与第 {where} 行相同", f"the same code as in row {where}")
-            yield Fault(why, entry.sheet, entry.row, "统一社会信用代码")
+            yield TableFault(why, entry.sheet, entry.row, "统一社会信用代码")

@@ -19,14 +19,14 @@ class Cell(Struct, frozen=True):
     kind: Literal["text", "number", "date", "formula", "error"] = "text"
 
 
-Row = tuple[int, tuple[Cell, ...]]
+SheetRow = tuple[int, tuple[Cell, ...]]
 
 
-class Sheet(Struct, frozen=True):
+class TableSheet(Struct, frozen=True):
     """`rows` holds those that are not empty, under their numbers in the file, from 1."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
 
 
 def clean(text: str) -> str:
@@ -34,7 +34,7 @@ def clean(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def bounded(rows: Iterable[Row]) -> Iterator[Row]:
+def bounded(rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
     """The rows that are not empty. Raises Unreadable where a table is larger than we take."""
     for number, cells in rows:
         filled = any(cell.text for cell in cells)

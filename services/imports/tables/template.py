@@ -57,7 +57,7 @@ def write_template(path: Path) -> None:
     columns = Columns().all
     rows = [
         [column.zh for column in columns],
-        [allowed(column) for column in columns],
+        [allowed_values(column) for column in columns],
         [EXAMPLE.get(column.name, "") for column in columns],
     ]
     if path.suffix.lower() == ".csv":
@@ -67,7 +67,7 @@ def write_template(path: Path) -> None:
         write_workbook(path, columns, rows)
 
 
-def allowed(column: Column) -> str:
+def allowed_values(column: Column) -> str:
     if column.name == "note":
         return f"{LEFT_OUT} 以此开头的行不导入\nrows that begin so are left out"
     said = column.shape.allowed

@@ -16,24 +16,24 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import load_workbook
 
 from services.imports.tables.faults import Unreadable
-from services.imports.tables.sheets import MOST_COLUMNS, Cell, Row, Sheet, bounded, clean
+from services.imports.tables.sheets import MOST_COLUMNS, Cell, SheetRow, TableSheet, bounded, clean
 
 MOST_UNPACKED = 200 * 2**20  # bytes
 MOST_PARTS = 1000
 LAST_ROW = 2**20  # of an XLSX sheet [ECMA-376]
 LARGEST_RATIO = 200  # unpacked to packed, of a part
 SMALL_PART = 2**20  # bytes; smaller parts may shrink as they like
-MACROS = "vbaproject.bin"
+MACRO_PART = "vbaproject.bin"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # compound file: .xls, or a password set [MS-CFB]
 
 
-def xlsx_sheets(content: bytes) -> list[Sheet]:
+def xlsx_sheets(content: bytes) -> list[TableSheet]:
     """The sheets of a workbook."""
     check_parts(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that are not read
-            return read(content)
+            return read_workbook(content)
     except Unreadable:
         raise
     except Exception as error:  # the library checks little: a bad part may fail it in any way
@@ -53,7 +53,7 @@ def check_parts(content: bytes) -> None:
             parts = archive.infolist()
     except (BadZipFile, NotImplementedError, ValueError):  # what zipfile raises for damage
         raise Unreadable("不是 XLSX 文件", "not an XLSX file") from None
-    if any(part.filename.lower().endswith(MACROS) for part in parts):
+    if any(part.filename.lower().endswith(MACRO_PART) for part in parts):
         raise Unreadable("含有宏，请另存为 .xlsx", "holds macros: save it as .xlsx")
     unpacked = sum(part.file_size for part in parts)
     dense = any(
@@ -66,12 +66,14 @@ def check_parts(content: bytes) -> None:
         )
 
 
-def read(content: bytes) -> list[Sheet]:
+def read_workbook(content: bytes) -> list[TableSheet]:
     with closing(load_workbook(BytesIO(content), read_only=True, keep_links=False)) as book:
-        return [Sheet(sheet.title, tuple(bounded(rows(sheet)))) for sheet in book.worksheets]
+        return [
+            TableSheet(sheet.title, tuple(bounded(xlsx_rows(sheet)))) for sheet in book.worksheets
+        ]
 
 
-def rows(sheet: Any) -> Iterator[Row]:
+def xlsx_rows(sheet: Any) -> Iterator[SheetRow]:
     """As far down as any sheet reaches; its own word for its size is not taken."""
     sheet.reset_dimensions()
     for number, cells in enumerate(islice(sheet.iter_rows(), LAST_ROW), 1):
@@ -93,7 +95,7 @@ def cell(found: Any) -> Cell:
         case int():
             return Cell(str(value), "number")
         case float():
-            return Cell(plain(value), "number")
+            return Cell(typed_number(value), "number")
         case datetime() if value.time() == value.time().min:
             return Cell(value.date().isoformat(), "date")
         case date():
@@ -101,6 +103,6 @@ def cell(found: Any) -> Cell:
     return Cell(clean(str(value).replace("_x000D_", "")))
 
 
-def plain(number: float) -> str:
+def typed_number(number: float) -> str:
     """As it was typed: a spreadsheet keeps fifteen digits, which the shortest form gives back."""
     return f"{Decimal(repr(number)):f}"
