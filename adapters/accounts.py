@@ -12,7 +12,7 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from adapters.folders import alone
+from adapters.folders import alone, make_private_file
 from domain.case import Actor
 
 SCHEMA = """
@@ -40,6 +40,7 @@ class Accounts:
     """Who may come in. Tokens are kept as digests only."""
 
     def __init__(self, path: Path) -> None:
+        make_private_file(path)
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         with alone(path.parent):
             self._connection.executescript("PRAGMA journal_mode=WAL;" + SCHEMA)
