@@ -25,10 +25,12 @@ from services.api import (
     states,
 )
 from services.api.asyncapi import asyncapi
+from services.api.hashing import HashingPool
 from services.api.middleware import Observe
 from services.api.openapi import openapi
 from services.api.query_params import Handler, checked
 from services.api.rate_limit import Buckets
+from services.api.reply_keys import ReplyKeys
 from services.commands.messages import Busy, KeyReused, Stale
 from services.health import Health
 from services.queries.feed import LogNotifier
@@ -87,6 +89,7 @@ def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Time
     app.state.runtime, app.state.subscription, app.state.timers = runtime, subscription, timers
     app.state.health, app.state.notifier = Health(runtime.log, subscription), LogNotifier()
     app.state.public = Buckets(runtime.settings.public_per_minute)
+    app.state.passwords, app.state.reply_keys = HashingPool(), ReplyKeys()
     runtime.dispatcher.listeners.append(app.state.notifier.ring)
     for method, path, handler in ROUTES:
         looking = checked(method, path, handler)

@@ -1,7 +1,5 @@
 """Tokens, files, the demonstration's clock."""
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
@@ -33,7 +31,6 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "ofd": "application/ofd",
 }
-_hashing = threading.BoundedSemaphore(2)
 
 
 class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,19 +53,13 @@ async def tokens(request: Request) -> Response:
         given = msgspec.json.decode(await body_of(request), type=Credentials)
     except UNREADABLE as error:
         raise bad_json(error) from None
-    accounts = runtime_of(request).accounts
-    if not await run_in_threadpool(checked, accounts.check, given):
+    accounts, passwords = runtime_of(request).accounts, request.app.state.passwords
+    if not await passwords.run(accounts.check, given.username, given.password):
         raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
     expires_at = datetime.now(UTC) + TOKEN_LASTS
     token = await run_in_threadpool(accounts.token, given.username, expires_at)
     body = msgspec.json.encode(Token(token, expires_at))
     return Response(body, 201, {"Cache-Control": "no-store"}, "application/json")
-
-
-def checked(check: Callable[[str, str], bool], given: Credentials) -> bool:
-    """Argon2 takes 64 MiB: two at once."""
-    with _hashing:
-        return check(given.username, given.password)
 
 
 async def put_file(request: Request) -> Response:
