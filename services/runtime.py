@@ -67,7 +67,7 @@ def open_runtime(settings: Settings) -> Runtime:
         keystore=keystore,
         vault=vault,
         files=Files(data / "files", keystore),
-        accounts=Accounts(data / "accounts.db"),
+        accounts=Accounts(data / "accounts.db", vault.claim_id),
         store=store,
         clock=clock,
         dispatcher=Dispatcher(store, vault, clock),

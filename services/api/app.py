@@ -14,6 +14,7 @@ from services.api import (
     case_lists,
     commands,
     feed,
+    files,
     health,
     history,
     lists,
@@ -57,8 +58,8 @@ EXPECTED: tuple[type[Exception], ...] = (
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/{stream}/{id}/{command}", commands.act_on_case),  # first: it is asked most
     ("POST", "/tokens", people.tokens),
-    ("POST", "/files", people.put_file),
-    ("GET", "/files/{hash}", people.get_file),
+    ("POST", "/files", files.put_file),
+    ("GET", "/files/{hash}", files.get_file),
     ("POST", "/demo/clock", people.move_clock),
     ("GET", "/registry/centres", lists.centres),
     ("GET", "/registry/centres/{id}", lists.centre),

@@ -18,7 +18,7 @@ from adapters.personal_data.reply_keys import make_key
 from adapters.personal_data.vault import BoxGiven
 from adapters.personal_data.walk import ways
 from domain.application.lodging import LodgeObjection
-from domain.case import Actor, CaseId, Command
+from domain.case import CaseId, Command
 from domain.matter import CaseReader
 from domain.streams import Stream
 from services.access.visibility import hidden_from
@@ -97,11 +97,12 @@ async def perform(
         body=request.url.path.encode() + b"\n" + body,
         if_match=version_of(request),
     )
+    if anybody or kind is LodgeObjection:
+        await run_in_threadpool(public.files_for_it, runtime, actor, requested.evidence)
     if anybody:
         requested = await public.in_nobodys_name(request, runtime, requested, case)
     made = None
     if isinstance(command, LodgeObjection):
-        await keep_back(runtime, id, actor, requested.evidence)
         requested, made = await with_reply_key(request, requested, anybody)
     done = await asyncio.wrap_future(await submitted(runtime, requested))
     return receipt(done, actor, made)
@@ -119,13 +120,6 @@ async def with_reply_key(
         return requested, None
     command = await request.app.state.reply_keys.keep(requested.command, secret)
     return replace(requested, command=command), made
-
-
-async def keep_back(runtime: Runtime, id: str, caller: Actor, evidence: tuple[str, ...]) -> None:
-    """The files of an objection are for those who may know the objector, whatever comes of it."""
-    public.files_for_it(runtime, caller, evidence)
-    for hash in evidence:
-        await run_in_threadpool(runtime.accounts.keep_back, hash, caller.organ, id)
 
 
 async def submitted(runtime: Runtime, requested: CommandRequest) -> "Future[CommandResult]":

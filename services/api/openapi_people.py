@@ -42,4 +42,4 @@ def put_file() -> tuple[str, Schema]:
 
 def get_file() -> tuple[str, Schema]:
     parameters = in_path(hash={"type": "string"}) + query(application={"type": "string"})
-    return "/api/v1/files/{hash}", reading("getFile", BINARY, parameters, ("401", "404"))
+    return "/api/v1/files/{hash}", reading("getFile", BINARY, parameters, ("401", "404", "503"))

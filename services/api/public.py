@@ -79,8 +79,7 @@ def nothing_but_command_and_evidence(requested: CommandRequest) -> None:
 def files_for_it(runtime: Runtime, caller: Actor, evidence: tuple[str, ...]) -> None:
     """Evidence is what the caller has uploaded for an objection: without a token there is none."""
     for index, hash in enumerate(evidence):
-        organs = {organ for organ, _ in runtime.accounts.kept_back(hash)}
-        if caller == ANYBODY or caller.organ not in organs:
+        if caller == ANYBODY or not runtime.accounts.held_back(hash, caller.organ):
             text = "应为本人以 ?for=objection 上传的文件 / a file of your own upload ?for=objection"
             raise WrongForm(f"/evidence/{index}", text)
 

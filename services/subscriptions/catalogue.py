@@ -17,6 +17,7 @@ from projections import (
     deadlines,
     notices,
     panels,
+    papers,
     publicity,
     recorded,
     registry,
@@ -132,6 +133,15 @@ CASES = Current(
     search=("id", "title", "name", "industry"),
 )
 
+PAPERS = Current(
+    "papers",
+    fingerprint(papers, recorded),
+    papers.Paper,
+    sorts=("hash",),
+    filters=("hash",),
+)
+
+
 APPLICATIONS, BATCHES = frozenset({"applications"}), frozenset({"batches"})
 PROJECTIONS = (
     Projection(
@@ -162,6 +172,7 @@ PROJECTIONS = (
     ),
     Projection(PANELS, panels.keys, lambda row, event, key: panels.project(row, event), BATCHES),
     Projection(CASES, cases.keys, lambda row, event, key: cases.project(row, event)),
+    Projection(PAPERS, papers.keys, papers.project, fresh=True),
     Projection(STATISTICS, statistics.keys, lambda row, event, key: statistics.project(row, event)),
 )
 
