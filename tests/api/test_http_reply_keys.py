@@ -102,13 +102,13 @@ def test_what_is_kept_of_a_secret_is_sealed_salted_and_slow(publicised: Caller) 
 
 def old_form(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     """An objection as earlier releases stored it, with the bare SHA-256 in its event."""
-    sealed = Vault.seal
+    sealed = Vault.seal_given
 
     def as_before(vault: Vault, value: Any, address: str, scope: str) -> Any:
         after = sealed(vault, value, address, scope)
         return replace(after, reply_key=DIGEST) if hasattr(value, "reply_key") else after
 
-    monkeypatch.setattr(Vault, "seal", as_before)
+    monkeypatch.setattr(Vault, "seal_given", as_before)
     done(lodge(call, None))
     monkeypatch.undo()
     assert DIGEST in stored_with(call)

@@ -92,6 +92,6 @@ def test_two_strangers_with_one_key_do_not_meet(publicised: Caller) -> None:
     first = done(publicised.post(None, path, {"command": lodging()}, key))
     again = publicised.post(None, path, {"command": lodging()}, key)
     assert again.headers["Idempotent-Replayed"] == "true"
-    assert done(again) == first
+    assert done(again) == {name: told for name, told in first.items() if name != "objection_key"}
     second = done(publicised.post(None, path, {"command": lodging(facts="其他事实")}, key))
     assert second["event"]["no"] == 2
