@@ -1,8 +1,8 @@
-"""Accounts and bearer tokens: a SQLite file of its own. Passwords by Argon2id (RFC 9106)."""
+"""Accounts, bearer tokens, who uploaded what: a SQLite file. Passwords by Argon2id (RFC 9106)."""
 
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +12,7 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from adapters.folders import alone
+from adapters.folders import alone, make_private_file
 from domain.case import Actor
 
 SCHEMA = """
@@ -26,23 +26,30 @@ CREATE TABLE IF NOT EXISTS tokens (
 CREATE TABLE IF NOT EXISTS uploads (
   hash TEXT NOT NULL, organ TEXT NOT NULL, PRIMARY KEY (hash, organ)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS kept_back (
-  hash TEXT NOT NULL, organ TEXT NOT NULL, application TEXT NOT NULL,
-  PRIMARY KEY (hash, organ, application)
-) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS held_back (mark TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS grants (
   holder TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (holder, name)
 ) WITHOUT ROWID;
 """
 
 
-class Accounts:
-    """Who may come in. Tokens are kept as digests only."""
+Blind = Callable[..., str]
+"""Stands for a kind and values: nobody without the keys can try values against it."""
 
-    def __init__(self, path: Path) -> None:
+
+class Accounts:
+    """Who may come in, and whose each uploaded file is. Tokens are kept as digests only, and who
+    has uploaded a file for an objection as a mark that `blind` makes."""
+
+    def __init__(self, path: Path, blind: Blind) -> None:
+        make_private_file(path)
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         with alone(path.parent):
-            self._connection.executescript("PRAGMA journal_mode=WAL;" + SCHEMA)
+            self._connection.executescript(
+                "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;" + SCHEMA
+            )
+            self._blind = blind
+            self._forget_who_objected()
         self._lock = threading.Lock()
         self._hasher = PasswordHasher()
         self._seen: dict[bytes, tuple[Actor, datetime]] = {}
@@ -158,17 +165,42 @@ class Accounts:
             rows = self._connection.execute("SELECT organ FROM uploads WHERE hash = ?", (hash,))
             return frozenset(row[0] for row in rows.fetchall())
 
-    def keep_back(self, hash: str, organ: str, application: str = "") -> None:
-        """The unit has put this file there for an objection, then sent it in with one."""
+    def hold_back(self, hash: str, organ: str) -> None:
+        """Remembers that the unit has put this file there for an objection; only who knows the unit
+        can ask for it."""
         with self._lock:
-            values = (hash, organ, application)
-            self._connection.execute("INSERT OR IGNORE INTO kept_back VALUES (?, ?, ?)", values)
+            values = (self._mark(hash, organ),)
+            self._connection.execute("INSERT OR IGNORE INTO held_back VALUES (?)", values)
 
-    def kept_back(self, hash: str) -> frozenset[tuple[str, str]]:
-        """For whose objections, by unit and application, a file is there."""
-        with self._lock:
-            query = "SELECT organ, application FROM kept_back WHERE hash = ?"
-            return frozenset(self._connection.execute(query, (hash,)).fetchall())
+    def held_back(self, hash: str, organ: str) -> bool:
+        """Whether that unit has put this file there for an objection."""
+        query = "SELECT mark FROM held_back WHERE mark = ?"
+        return self._one(query, self._mark(hash, organ)) is not None
+
+    def _mark(self, hash: str, organ: str) -> str:
+        return self._blind("objection-file", hash, organ)
+
+    def _forget_who_objected(self) -> None:
+        """Until 2026-11 the unit and the application stood here in clear: now marks, and nothing of
+        them is left in the file or beside it; while others read it, at a later start."""
+        (cleaned,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if cleaned:
+            return
+        table = "SELECT name FROM sqlite_master WHERE name = 'kept_back'"
+        if self._connection.execute(table).fetchone():
+            self._mark_kept_back()
+        self._connection.execute("VACUUM")
+        busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            self._connection.execute("PRAGMA user_version = 1")
+
+    def _mark_kept_back(self) -> None:
+        rows = self._connection.execute("SELECT DISTINCT hash, organ FROM kept_back").fetchall()
+        marks = [(self._mark(hash, organ),) for hash, organ in rows]
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.executemany("INSERT OR IGNORE INTO held_back VALUES (?)", marks)
+        self._connection.execute("DROP TABLE kept_back")
+        self._connection.execute("COMMIT")
 
     def _one(self, query: str, value: str | bytes) -> tuple[str, ...] | None:
         with self._lock:

@@ -7,8 +7,7 @@ against `make run`. Standard library only; everybody and everything in it is inv
 
 import sys
 from datetime import date
-from hashlib import sha256
-from secrets import token_hex
+from secrets import token_urlsafe
 from typing import Any, NamedTuple
 
 from telling import fresh, publicity
@@ -57,15 +56,17 @@ def call_for_applications(story: Story, entries: list[Applicant]) -> list[Applic
 def lodge(
     story: Story, entry: Applicant, told: tuple[str, str], facts: str, objector: Json | None
 ) -> tuple[Objected, Json]:
-    """Anybody's objection, without a token; answers it with the event that it became."""
+    """Anybody's objection, without a token; answers it with the event that it became. The secret is
+    of our own making: whoever sends none is told one in the answer, as `objection_key`, once."""
     story.begin(ANYBODY, *told)
-    secret = token_hex(32)
-    command: Json = {"facts": facts, "reply_key": sha256(secret.encode()).hexdigest()}
+    secret = token_urlsafe(32)
+    command: Json = {"facts": facts}
     if objector:
         command["objector"] = objector
-    body = {"command": command}
-    answer = story.service.call("POST", f"{entry.case}/lodge-objection", None, body)
+    body, path = {"command": command}, f"{entry.case}/lodge-objection"
+    answer = story.service.call("POST", path, None, body, Objection_Key=secret)
     story.expect(answer.status == 201, answer.body)
+    story.note("请妥善保存密钥，遗失不补", "keep the secret: nobody can tell it again")
     event: Json = answer.body["event"]
     return Objected(entry, event["no"], secret), event
 

@@ -43,7 +43,7 @@ class DemoClock(Clock):
         self.file = folder / FILE
         self._seen: tuple[int, int] | None = None
         self._ahead = timedelta()
-        self._lock = os.open(folder / MARKER, os.O_RDWR | os.O_CREAT, 0o644)
+        self._lock = os.open(folder / MARKER, os.O_RDWR | os.O_CREAT, 0o600)
         if first(self._lock):
             kept = self._kept() or start
             self._set(max(kept, not_before or kept))
@@ -75,6 +75,7 @@ class DemoClock(Clock):
         machine = datetime.now(UTC)
         self._ahead = moment - machine
         draft = self.file.with_name(f"{FILE}.{token_hex(4)}")
+        draft.touch(mode=0o600)
         draft.write_text(f"{moment.isoformat()}\n{machine.isoformat()}\n", "ascii")
         draft.replace(self.file)  # whole, whenever the process is killed
 

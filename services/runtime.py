@@ -10,6 +10,7 @@ from adapters.event_store.postgres import PostgresLog
 from adapters.event_store.snapshots import StateSnapshots
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.files import Files
+from adapters.folders import make_private_folder
 from adapters.personal_data.keystore import Keystore
 from adapters.personal_data.vault import Vault
 from adapters.read_model.writer import Readmodel, open_postgres, open_sqlite
@@ -61,7 +62,7 @@ class Runtime:
 def open_runtime(settings: Settings) -> Runtime:
     """Opens everything in the data folder, or in the database that the settings name."""
     data = settings.data
-    data.mkdir(parents=True, exist_ok=True)
+    make_private_folder(data)
     log = open_log(settings)
     keystore = Keystore(data / "keys.db", data / "kek")
     vault = Vault(keystore)
@@ -75,7 +76,7 @@ def open_runtime(settings: Settings) -> Runtime:
         keystore=keystore,
         vault=vault,
         files=Files(data / "files", keystore),
-        accounts=Accounts(data / "accounts.db"),
+        accounts=Accounts(data / "accounts.db", vault.claim_id),
         store=store,
         clock=clock,
         dispatcher=Dispatcher(store, vault, clock),
@@ -85,14 +86,14 @@ def open_runtime(settings: Settings) -> Runtime:
 def open_log(settings: Settings) -> Log:
     if settings.database:
         return PostgresLog(settings.database)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_private_folder(settings.data)
     return SQLiteLog(settings.data / "events.db")
 
 
 def open_readmodel(settings: Settings) -> Readmodel:
     if settings.database:
         return open_postgres(settings.database)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_private_folder(settings.data)
     return open_sqlite(settings.data / "read.db")
 
 

@@ -24,6 +24,7 @@ from adapters.event_store.log import (
     StoreUnavailable,
     after_any,
 )
+from adapters.folders import make_private_file
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -78,6 +79,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
     """
 
     def __init__(self, path: Path | str, *, patience: int = 10) -> None:
+        make_private_file(Path(path))
         datastore = SQLiteDatastore(
             str(path),
             lock_timeout=patience,

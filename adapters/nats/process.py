@@ -67,7 +67,7 @@ def find_binary() -> str:
 def configure(folder: Path, port: int, password: str) -> Path:
     """Writes the configuration file; all that the server keeps lies in the same folder."""
     shutil.rmtree(folder / "ports", ignore_errors=True)
-    (folder / "ports").mkdir()
+    (folder / "ports").mkdir(mode=0o700)
     places = {name: json.dumps(str(folder / name)) for name in ("pid", "ports", "log", "store")}
     file = folder / "server.conf"
     write(
@@ -88,6 +88,7 @@ def launch(binary: str, configuration: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=configuration.parent,
+        umask=0o077,  # what it keeps is for nobody else to read
         start_new_session=True,  # Ctrl-C is for us; we stop the server after its users
     )
 

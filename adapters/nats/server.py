@@ -13,6 +13,7 @@ from pathlib import Path
 
 import structlog
 
+from adapters.folders import make_private_file, make_private_folder
 from adapters.nats.connection import NatsAddress
 from adapters.nats.process import (
     USER,
@@ -65,7 +66,8 @@ class EmbeddedNats:
 
         A server that has much to read again after a kill may take clients only later.
         """
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(self.folder)
+        make_private_file(self.folder / "lock")
         self._lock = (self.folder / "lock").open("w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from adapters.folders import alone, make_durable
+from adapters.folders import alone, make_durable, make_private_file
 from adapters.personal_data.kek import KEY_BYTES, Kek, make_kek
 
 SECRETS = ("blind-index", "claims", "idempotency", "files")
@@ -206,9 +206,7 @@ class Keystore:
 def _connect(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with alone(path.parent):
-        # Never open and close an existing database beside SQLite: its locks would go with it.
-        if not path.exists():
-            path.touch(mode=0o600)
+        make_private_file(path)
         db = sqlite3.connect(
             path, timeout=LONGEST_WAIT, isolation_level=None, check_same_thread=False
         )

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
+from adapters.folders import make_private_file
 from adapters.read_model.search import FTS5, GIN, Searching, members, words
 
 PATIENCE = 30  # seconds to wait for another process's turn at a SQLite file
@@ -86,6 +87,7 @@ class Sqlite:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        make_private_file(path)
         self._alone = Lock()
         self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self._writer = self._open()

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from domain.application.case import Application
 from domain.application.local_review import refuse
-from domain.application.objection import Facts, Objection, Objector, Stand
-from domain.case import Command, Context, Event, FileHash, stream_id
+from domain.application.objection import Facts, Objection, Objector, ReplyKey, Stand
+from domain.case import Command, Context, Event, stream_id
 from domain.matter import Matter
 from domain.parts import Part
 from domain.personal import HoldsPersons, Personal, Subject
@@ -28,8 +28,8 @@ Ground = Literal["EARLY", "LATE", "ANONYMOUS"]
 class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
     """提出异议: by anybody, or by the objection officer for what came on paper (`received_on`).
 
-    `reply_key` is the SHA-256 (hex) of a secret of the objector's own making: whoever shows the
-    secret is the objector.
+    `reply_key` is the SHA-256 (hex) of a secret: whoever shows the secret is the objector. What is
+    kept of it is hashed slowly and sealed.
     """
 
     at_any_time = True
@@ -37,12 +37,13 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
     outcomes = ("PENDING",)
     subjects: ClassVar[tuple[Subject, ...]] = (
         Subject(fields=("facts",), identity=(), purpose="objection-facts"),
+        Subject(fields=("reply_key",), identity=(), purpose="reply-key"),
     )
 
     facts: Facts
     objector: Objector | None = None
     received_on: date | None = None
-    reply_key: FileHash | None = None
+    reply_key: ReplyKey | None = None
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         public = matter.context.actor.role == "PUBLIC"
@@ -125,7 +126,7 @@ class Arrived(Event, frozen=True, kw_only=True):
     facts: Personal
     received_on: date
     objector: Objector | None = None
-    reply_key: str | None = None
+    reply_key: Personal | None = None
 
     def kept(self, case: Application, context: Context, ground: str | None = None) -> Application:
         objection = Objection(

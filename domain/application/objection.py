@@ -8,11 +8,13 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from domain.case import FileHash
 from domain.personal import HoldsPersons, Personal, Sealed, Subject
 from domain.working_days import Period
 
 Number = Annotated[int, Meta(ge=1, le=10**6)]
 Facts = Annotated[str, Meta(min_length=1, max_length=20000)] | Sealed
+ReplyKey = FileHash | Sealed
 Letter = Annotated[str, Meta(min_length=1, max_length=4000)] | Sealed
 
 
@@ -60,9 +62,9 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Objection(Struct, frozen=True, kw_only=True):
     """`under` is the publicity (list, day it began) that it was lodged in; `standing` says that it
-    came in time and with a name; `reply_key` is the SHA-256 of a secret that only the objector has;
-    `term` is that of the answer; `curable`: upheld, and mended by another publicity; `ground`: why
-    it was not admitted."""
+    came in time and with a name; `reply_key` is what is kept of a secret that only the objector
+    has; `term` is that of the answer; `curable`: upheld, and mended by another publicity; `ground`:
+    why it was not admitted."""
 
     no: int
     stand: Stand
@@ -71,7 +73,7 @@ class Objection(Struct, frozen=True, kw_only=True):
     facts: Personal
     objector: Objector | None = None
     evidence: tuple[str, ...] = ()
-    reply_key: str | None = None
+    reply_key: Personal | None = None
     under: tuple[str, date] | None = None
     term: Period | None = None
     asked: Asked | None = None

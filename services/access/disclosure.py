@@ -1,4 +1,4 @@
-"""The last step before a permitted eye: personal boxes opened, or shown as sealed."""
+"""Decrypts personal fields for permitted readers; what is nobody's to read is left out."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +12,8 @@ from services.access.visibility import may_open
 
 SEALED = "［已封存 sealed］"
 SENSITIVE = frozenset({"id_number"})
+NOBODYS = frozenset({"reply_key"})
+"""Fields that no answer holds: of a secret not even what is kept of it."""
 Open = Callable[[Sealed], Any]
 
 
@@ -39,7 +41,8 @@ def walk(value: Any, open: Open | None) -> Any:
         case {"$": "sealed"}:
             return open(msgspec.convert(value, Sealed)) if open else SEALED
         case dict():
-            return {k: walk(v, None if k in SENSITIVE else open) for k, v in value.items()}
+            told = {k: v for k, v in value.items() if k not in NOBODYS}
+            return {k: walk(v, None if k in SENSITIVE else open) for k, v in told.items()}
         case list() | tuple():
             return [walk(item, open) for item in value]
     return value

@@ -75,14 +75,6 @@ def was_asked(actor: Actor, objection: Objection) -> bool:
     )
 
 
-def may_fetch_evidence(actor: Actor, subject: Subject) -> bool:
-    """What was sent in with objections may bear the objector's name."""
-    case = subject.case
-    if not (isinstance(case, Application) and sees(actor, subject)):
-        return False
-    return knows_objectors(actor) or any(was_asked(actor, one) for one in case.objections)
-
-
 def belongs_to(box: Sealed, objection: Objection) -> bool:
     """Every objection's objector is sealed as a subject of its own."""
     name = objection.objector.name if objection.objector else None

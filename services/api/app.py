@@ -11,9 +11,11 @@ from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
 from services.api import health, problems
 from services.api.asyncapi import asyncapi
+from services.api.hashing import HashingPool
 from services.api.middleware import Observe
 from services.api.openapi import openapi
 from services.api.rate_limit import Buckets
+from services.api.reply_keys import ReplyKeys
 from services.api.route import API
 from services.api.routes import ROUTES
 from services.commands.messages import Busy, KeyReused, Stale
@@ -50,6 +52,7 @@ def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Time
     app.state.runtime, app.state.subscription, app.state.timers = runtime, subscription, timers
     app.state.health, app.state.notifier = Health(runtime.log, subscription), LogNotifier()
     app.state.public = Buckets(runtime.settings.public_per_minute)
+    app.state.passwords, app.state.reply_keys = HashingPool(), ReplyKeys()
     runtime.dispatcher.listeners.append(app.state.notifier.ring)
     for route in ROUTES:
         app.router.routes.append(Route(API + route.path, route.checked, methods=[route.method]))

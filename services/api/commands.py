@@ -3,6 +3,7 @@
 import asyncio
 import re
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -13,15 +14,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapters.personal_data.reply_keys import make_key
 from adapters.personal_data.vault import BoxGiven
 from adapters.personal_data.walk import ways
 from domain.application.lodging import LodgeObjection
-from domain.case import Actor, CaseId, Command
+from domain.case import CaseId, Command
 from domain.streams import Stream
 from services.access.visibility import hidden_from
 from services.api import public
 from services.api.problems import UNREADABLE, WrongForm, bad_json
 from services.api.receipts import receipt
+from services.api.reply_keys import secret_with
 from services.api.requests import actor_of, id_of, runtime_of, stream_of
 from services.api.route import Route
 from services.commands.envelope import CommandEnvelope
@@ -94,19 +97,29 @@ async def perform(
         body=request.url.path.encode() + b"\n" + body,
         if_match=version_of(request),
     )
+    if anybody or kind is LodgeObjection:
+        await run_in_threadpool(public.files_for_it, runtime, actor, requested.evidence)
     if anybody:
-        requested = public.in_nobodys_name(request, runtime, requested, case)
-    if kind is LodgeObjection:
-        await keep_back(runtime, id, actor, requested.evidence)
+        requested = await public.in_nobodys_name(request, runtime, requested, case)
+    made = None
+    if isinstance(command, LodgeObjection):
+        requested, made = await with_reply_key(request, requested, anybody)
     done = await asyncio.wrap_future(await submitted(runtime, requested))
-    return receipt(done, actor)
+    return receipt(done, actor, made)
 
 
-async def keep_back(runtime: Runtime, id: str, caller: Actor, evidence: tuple[str, ...]) -> None:
-    """The files of an objection are for those who may know the objector, whatever comes of it."""
-    public.files_for_it(runtime, caller, evidence)
-    for hash in evidence:
-        await run_in_threadpool(runtime.accounts.keep_back, hash, caller.organ, id)
+async def with_reply_key(
+    request: Request, requested: CommandRequest, anybody: bool
+) -> tuple[CommandRequest, str | None]:
+    """The objection with what is kept of its secret, and the secret where it was made here: for
+    whoever lodges one without a token and brings none."""
+    assert isinstance(requested.command, LodgeObjection)
+    brought = secret_with(request, requested.command)
+    made = make_key() if anybody and brought is None else None
+    if (secret := brought or made) is None:
+        return requested, None
+    command = await request.app.state.reply_keys.keep(requested.command, secret)
+    return replace(requested, command=command), made
 
 
 async def submitted(runtime: Runtime, requested: CommandRequest) -> "Future[CommandResult]":

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.access.disclosure import own, shown
 from services.api.openapi_words import OBJECTION_KEY, one
-from services.api.public import objection_of, shows_secret, slow_down
+from services.api.public import objection_of, slow_down
 from services.api.requests import id_of, runtime_of
 from services.api.responses import json
 from services.api.route import Route
@@ -37,9 +37,9 @@ async def objection(request: Request) -> Response:
     if not (no.isascii() and no.isdigit() and len(no) <= LONGEST_NUMBER):
         raise HTTPException(404)
     case, _ = runtime.store.current(f"applications/{id}")
-    found = objection_of(case, int(no))
-    if found is None or not shows_secret(request, found):
-        raise HTTPException(404)
+    found, keys = objection_of(case, int(no)), request.app.state.reply_keys
+    await keys.require(request, runtime, id, int(no), found)
+    assert found is not None
     answer = OwnObjection(
         application=id,
         no=found.no,

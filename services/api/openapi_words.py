@@ -24,7 +24,8 @@ WITH_OR_WITHOUT_TOKEN: list[Schema] = [{}, {"bearer": []}]
 OBJECTION_KEY = {
     "name": "Objection-Key",
     "in": "header",
-    "description": "the secret whose SHA-256 was given as reply_key",
+    "description": "异议人的密钥 the objector's secret, 256 random bits; an objection that"
+    " comes without is answered with one, told once as objection_key",
     "schema": {"type": "string", "pattern": "^[!-~]{1,128}$"},
 }
 

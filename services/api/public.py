@@ -4,10 +4,7 @@ Who is logged in and no official lodges an objection as nobody in particular: we
 whoever reads the record would know the objector.
 """
 
-import hmac
 from dataclasses import replace
-from hashlib import sha256
-from math import ceil
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,7 +17,8 @@ from domain.case import Actor, Case, Command
 from services.access.policy import OFFICIALS
 from services.access.visibility import ANYBODY, published
 from services.api.problems import WrongForm
-from services.api.rate_limit import neighbourhood
+from services.api.rate_limit import neighbour, take_turn
+from services.api.reply_keys import HEADER
 from services.commands.messages import CommandRequest
 from services.runtime import Runtime
 
@@ -35,47 +33,38 @@ def asks_as_anybody(caller: Actor, kind: type[Command]) -> bool:
 
 def slow_down(request: Request, what: str = "") -> None:
     """429 with `Retry-After` for an address that asks too often."""
-    address = request.client.host if request.client else ""
-    wait = request.app.state.public.take(what + neighbourhood(address))
-    if wait:
-        raise HTTPException(429, headers={"Retry-After": str(ceil(wait))})
+    take_turn(request.app.state.public, what + neighbour(request))
 
 
-def in_nobodys_name(
+async def in_nobodys_name(
     request: Request, runtime: Runtime, requested: CommandRequest, case: Case | None
 ) -> CommandRequest:
     """The command without anything that would tell who gives it. 404 for a case of which the public
-    knows nothing; a key is kept with the body, so that no two strangers ever share one."""
+    knows nothing; a key is kept with the body and the objector's secret, so that no two strangers
+    ever share one."""
     if not published(case):
         raise HTTPException(404)
     nothing_but_command_and_evidence(requested)
-    key = (
-        requested.key
-        and runtime.vault.fingerprint(requested.key.encode() + b"\n" + requested.body).hex()
-    )
-    actor = stand_in(request, requested.command, case)
+    secret = request.headers.get(HEADER, "").encode()
+    own = b"\n".join(((requested.key or "").encode(), secret, requested.body))
+    key = requested.key and runtime.vault.fingerprint(own).hex()
+    actor = await stand_in(request, runtime, requested, case)
     return replace(requested, actor=actor, key=key, if_match=None)
 
 
-def stand_in(request: Request, command: Command, case: Case | None) -> Actor:
+async def stand_in(
+    request: Request, runtime: Runtime, requested: CommandRequest, case: Case | None
+) -> Actor:
     """Nobody, or who has shown the secret of an objection. 404 for a wrong one."""
+    command, keys = requested.command, request.app.state.reply_keys
     if not isinstance(command, WithdrawObjection):
         return ANYBODY
-    if not shows_secret(request, objection_of(case, command.no)):
-        raise HTTPException(404)
+    await keys.require(request, runtime, requested.id, command.no, objection_of(case, command.no))
     return objector_of(command.no)
 
 
 def objection_of(case: Case | None, no: int) -> Objection | None:
     return numbered(case.objections, no) if isinstance(case, Application) else None
-
-
-def shows_secret(request: Request, objection: Objection | None) -> bool:
-    """`Objection-Key` is the secret whose SHA-256 was given with the objection."""
-    secret = request.headers.get("objection-key", "")
-    shown = sha256(secret.encode()).hexdigest()
-    kept = objection.reply_key if objection else None
-    return kept is not None and hmac.compare_digest(shown, kept)
 
 
 def nothing_but_command_and_evidence(requested: CommandRequest) -> None:
@@ -90,8 +79,7 @@ def nothing_but_command_and_evidence(requested: CommandRequest) -> None:
 def files_for_it(runtime: Runtime, caller: Actor, evidence: tuple[str, ...]) -> None:
     """Evidence is what the caller has uploaded for an objection: without a token there is none."""
     for index, hash in enumerate(evidence):
-        organs = {organ for organ, _ in runtime.accounts.kept_back(hash)}
-        if caller == ANYBODY or caller.organ not in organs:
+        if caller == ANYBODY or not runtime.accounts.held_back(hash, caller.organ):
             text = "应为本人以 ?for=objection 上传的文件 / a file of your own upload ?for=objection"
             raise WrongForm(f"/evidence/{index}", text)
 

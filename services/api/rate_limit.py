@@ -1,10 +1,14 @@
-"""How often one address may ask without saying who it is: a bucket of tokens for each."""
+"""Rate limits for callers without a token: a bucket of turns for each address."""
 
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from math import ceil
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 MINUTE = 60.0
 MOST_ADDRESSES = 10_000
@@ -41,3 +45,15 @@ def neighbourhood(address: str) -> str:
     return (
         str(IPv6Network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address
     )
+
+
+def neighbour(request: Request) -> str:
+    """Whose bucket a request takes from."""
+    return neighbourhood(request.client.host if request.client else "")
+
+
+def take_turn(buckets: Buckets, whose: str) -> None:
+    """429 with `Retry-After` where no turn is left."""
+    wait = buckets.take(whose)
+    if wait:
+        raise HTTPException(429, headers={"Retry-After": str(ceil(wait))})

@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from starlette.responses import Response
 
 from adapters.event_store.codec import told
@@ -33,7 +33,9 @@ class Receipt(Struct, frozen=True):
 
 
 class CommandAnswer(Struct, frozen=True):
-    """The answer to a command; `flags` are what the regulation wants kept in mind about it."""
+    """The answer to a command; `flags` are what the regulation wants kept in mind about it.
+    `objection_key` is the secret of an objection that brought none: it is told this once, and
+    whoever repeats the command is not told it again."""
 
     stream: str
     id: str
@@ -43,9 +45,10 @@ class CommandAnswer(Struct, frozen=True):
     receipt: Receipt
     also: tuple[Reference, ...]
     flags: tuple[Raised, ...] = ()
+    objection_key: str | UnsetType = UNSET
 
 
-def receipt(done: CommandResult, actor: Actor) -> Response:
+def receipt(done: CommandResult, actor: Actor, made: str | None = None) -> Response:
     own, *others = done.events
     stream, id = stream_and_id(own.stream)
     event, flags = told(own.state)
@@ -58,10 +61,13 @@ def receipt(done: CommandResult, actor: Actor) -> Response:
         receipt=Receipt(receipt_hash(own).hex(), own.salt.hex(), own.recorded_at.isoformat()),
         also=tuple(map(reference, others)),
         flags=flags,
+        objection_key=made if made and not done.replayed else UNSET,
     )
     headers = {"ETag": f'"{own.version}"', "Location": f"/api/v1/{own.stream}"}
     if done.replayed:
         headers["Idempotent-Replayed"] = "true"
+    if made:
+        headers["Cache-Control"] = "no-store"
     return Response(msgspec.json.encode(answer), 201, headers, "application/json")
 
 

@@ -5,6 +5,7 @@ from services.api import (
     case_lists,
     commands,
     feed,
+    files,
     history,
     lists,
     objections,
@@ -17,6 +18,7 @@ from services.api import (
 ROUTES = (
     commands.ON_A_CASE,  # first: it is asked most
     *people.ROUTES,
+    *files.ROUTES,
     *lists.ROUTES,
     *periods.ROUTES,
     *bureau_lists.ROUTES,

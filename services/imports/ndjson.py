@@ -7,8 +7,11 @@ from itertools import islice
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from adapters.personal_data.reply_keys import slow_hash
 from adapters.personal_data.vault import BoxGiven
+from domain.application.lodging import LodgeObjection
 from domain.case import Actor, CaseId, Command, stream_and_id
 from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown, Text
@@ -106,6 +109,8 @@ class NdjsonImporter:
             raise BadLine(f"无法读取：{error}", str(error)) from error
         key = line.idempotency_key or f"import:{number}:{sha256(text).hexdigest()}"
         actor = self.actor(line.actor)
+        if isinstance(command, LodgeObjection) and command.reply_key:
+            command = replace(command, reply_key=slow_hash(str(command.reply_key)))
         return line.of(line.stream, line.id, command, actor, key=key, body=text, behind=behind)
 
     def actor(self, name: str) -> Actor:

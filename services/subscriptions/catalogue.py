@@ -18,6 +18,7 @@ from projections import (
     deadlines,
     notices,
     panels,
+    papers,
     publicity,
     registry,
     statistics,
@@ -29,7 +30,7 @@ from projections.spec import ProjectionSpec
 
 MODULES = (
     *(registry, deadlines, audit_trail, publicity, notices, worklist, panels, cases),
-    statistics,
+    *(papers, statistics),
 )
 FoldFunction = Callable[[Any, RecordedEvent, str], Any]
 R = TypeVar("R", bound=Struct)
@@ -95,6 +96,7 @@ NOTICES = current(notices.PROJECTION)
 WORKLIST = current(worklist.PROJECTION)
 PANELS = current(panels.PROJECTION)
 CASES = current(cases.PROJECTION)
+PAPERS = current(papers.PROJECTION)
 STATISTICS = current(statistics.PROJECTION)
 
 

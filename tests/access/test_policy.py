@@ -21,7 +21,7 @@ from services.api.routes import ROUTES
 from services.subscriptions.catalogue import PROJECTIONS
 from tests.support.world import DAY
 
-OF_A_ROW = {"panels", "notices", "cases"}
+OF_A_ROW = {"panels", "notices", "cases", "papers"}
 """Tables that are shown with the rows of another list, and the list of cases, by their streams."""
 CODES = sorted({row.code for row in DIVISIONS.rows} | {"510181", "150123", "320500", NOBODY})
 ORGANS = sorted({*CODES, *map(province_of, CODES)})

@@ -225,5 +225,6 @@ def test_an_expert_opens_the_papers_that_are_shown_and_no_others(call: Caller) -
     in_case: dict[str, Any] = {"application": "p1"}
     assert call.get("expert.1", f"/files/{shown}", **in_case).status_code == 200
     assert call.get("expert.1", f"/files/{hidden}", **in_case).status_code == 404
-    assert call.get("expert.1", f"/files/{shown}").status_code == 404
+    assert call.get("expert.1", f"/files/{shown}").status_code == 200
+    assert call.get("expert.1", f"/files/{hidden}").status_code == 404
     assert call.get("expert.9", f"/files/{shown}", **in_case).status_code == 404

@@ -7,7 +7,7 @@ from httpx2 import Response
 
 from tests.support.calling import Caller, done
 
-SECRET = "3f" * 32
+SECRET = sha256(b"whoever objects in the tests").hexdigest()
 KEY = {"Objection-Key": SECRET}
 OBJECTOR = {
     "kind": "UNIT",
@@ -30,12 +30,18 @@ RESOLUTION = {
 
 
 def lodging(**changes: Any) -> dict[str, Any]:
-    key = sha256(SECRET.encode()).hexdigest()
-    return {"objector": OBJECTOR, "facts": FACTS, "reply_key": key, **changes}
+    return {"objector": OBJECTOR, "facts": FACTS, **changes}
 
 
-def lodge(call: Caller, who: str | None, id: str = "a1", **changes: Any) -> Response:
-    return call.do(who, "applications", id, "lodge-objection", lodging(**changes))
+def lodge(
+    call: Caller,
+    who: str | None,
+    id: str = "a1",
+    key: dict[str, str] | None = KEY,
+    **changes: Any,
+) -> Response:
+    body = lodging(**changes)
+    return call.do(who, "applications", id, "lodge-objection", body, headers=key)
 
 
 def officer(call: Caller, slug: str, body: dict[str, Any], **more: Any) -> dict[str, Any]:

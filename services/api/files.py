@@ -1,0 +1,110 @@
+"""Uploading and downloading files: what a unit brings, and what stands in cases one may see."""
+
+import asyncio
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from adapters.files import FileDamaged, FileKindRefused, FileRef, FileTooLarge
+from services.api.lists import PATIENCE
+from services.api.openapi_words import BINARY, TEXT, Answered, one
+from services.api.papers import opens
+from services.api.problems import WrongForm
+from services.api.requests import actor_of, runtime_of
+from services.api.route import Route
+from services.runtime import Runtime
+from services.subscriptions.catalogue import PAPERS
+
+TYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ofd": "application/ofd",
+}
+
+
+async def put_file(request: Request) -> Response:
+    """`POST /files`: a file as the body; its kind is told by its content. `?for=objection` keeps it
+    from all who may not know the objector."""
+    actor, objecting = actor_of(request), request.query_params.get("for") == "objection"
+    runtime = runtime_of(request)
+    receiver = await run_in_threadpool(runtime.files.receive)
+    try:
+        async for chunk in request.stream():
+            await run_in_threadpool(receiver.write, chunk)
+        found = await run_in_threadpool(receiver.finish)
+    except FileTooLarge as error:
+        raise WrongForm("/", str(error), 413) from None
+    except FileKindRefused as error:
+        raise WrongForm("/", str(error), 415) from None
+    finally:
+        receiver.abort()
+    remember = runtime.accounts.hold_back if objecting else runtime.accounts.uploaded
+    await run_in_threadpool(remember, found.hash, actor.organ)
+    body = msgspec.json.encode(found)
+    return Response(body, 201, {"Location": f"/api/v1/files/{found.hash}"}, "application/json")
+
+
+async def get_file(request: Request) -> Response:
+    """`GET /files/{hash}`: for the unit that put it there, and for whoever may see a case that
+    holds it and the part in which it stands. 404 for others, as where there is no such file."""
+    actor, runtime, hash = actor_of(request), runtime_of(request), request.path_params["hash"]
+    info = await run_in_threadpool(info_of, runtime, hash)
+    if info is None:
+        raise HTTPException(404)
+    await papers_reached(request)
+    if not await run_in_threadpool(opens, runtime, actor, hash):
+        raise HTTPException(404)
+    try:
+        content = runtime.files.open(hash)
+    except FileDamaged:
+        raise HTTPException(404) from None
+    headers = {"Content-Length": str(info.size), "X-Content-Type-Options": "nosniff"}
+    return StreamingResponse(content, 200, headers, TYPES[info.type])
+
+
+def info_of(runtime: Runtime, hash: str) -> FileRef | None:
+    try:
+        return runtime.files.info(hash)
+    except FileDamaged:
+        return None
+
+
+async def papers_reached(request: Request) -> None:
+    """Wait until all that is in the log stands in the table of papers: what was nobody's a moment
+    ago may be an objector's now. 503 after five seconds."""
+    subscription = request.app.state.subscription
+    end = await run_in_threadpool(runtime_of(request).log.end)
+    position = end[0] if end else 0
+    subscription.wake()
+    if subscription.checkpoints[PAPERS.name] >= position:
+        return
+    if not await asyncio.to_thread(subscription.wait, position, PAPERS.name, PATIENCE):
+        raise HTTPException(503, headers={"Retry-After": "1"})
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/files",
+        put_file,
+        "putFile",
+        one(FileRef, "201", "stored"),
+        ("401", "413", "415", "422"),
+        query={"for": {"enum": ["", "objection"]}},
+        body=BINARY,
+    ),
+    Route(
+        "GET",
+        "/files/{hash}",
+        get_file,
+        "getFile",
+        Answered(BINARY),
+        ("401", "404", "503"),
+        query={"application": TEXT},
+    ),
+)

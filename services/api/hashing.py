@@ -1,0 +1,39 @@
+"""Slow hashing (Argon2) on a few threads of its own: a flood of passwords or keys holds up no other
+request, and is answered 503 where it would have to wait for long."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from services.commands.messages import Busy
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+AT_ONCE = 2  # each takes 64 MiB
+MOST_WAITING = 32
+PATIENCE = 10.0  # seconds
+
+
+class HashingPool:
+    """Hashes two at once; the others wait in the order in which they came."""
+
+    def __init__(self, waiting: int = MOST_WAITING, patience: float = PATIENCE) -> None:
+        self._threads = ThreadPoolExecutor(AT_ONCE, "hashing")
+        self._room = threading.BoundedSemaphore(waiting)
+        self._patience = patience
+
+    async def run(
+        self, work: Callable[Asked, Answer], *args: Asked.args, **named: Asked.kwargs
+    ) -> Answer:
+        """Raises Busy where too many wait, or the turn has not come in time."""
+        if not self._room.acquire(blocking=False):
+            raise Busy()
+        hashing = self._threads.submit(work, *args, **named)
+        hashing.add_done_callback(lambda _: self._room.release())
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(hashing), self._patience)
+        except TimeoutError:
+            raise Busy() from None
