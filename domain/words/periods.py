@@ -5,8 +5,9 @@ from domain.refusal import Text
 PERIODS = {
     "publicity": Text("公示期", "publicity"),
     "correction": Text("补正期限", "term for correction"),
+    "answer": Text("受理答复期限", "term to answer an application"),
     "objection": Text("异议答复期限", "term to answer an objection"),
     "T1": Text("公示期", "publicity"),
-    "T2": Text("补正期限", "term for correction"),
+    "T2": Text("受理答复期限、补正期限", "term to answer an application, or to correct it"),
     "T11": Text("异议答复期限", "term to answer an objection"),
 }

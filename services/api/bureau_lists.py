@@ -113,8 +113,11 @@ async def work(request: Request) -> Response:
 
 
 def task(row: worklist.OpenCase, commands: tuple[str, ...], today: date) -> dict[str, Any]:
+    """Of the periods that run only the day is told, as `due`: /deadlines has the rest."""
+    shown: dict[str, Any] = msgspec.to_builtins(row)
+    del shown["running"]
     waits = today - date.fromisoformat(row.since)
-    return {**msgspec.to_builtins(row), "commands": commands, "days": waits // timedelta(days=1)}
+    return {**shown, "commands": commands, "days": waits // timedelta(days=1)}
 
 
 def open_to(

@@ -15,9 +15,11 @@ from domain.words import (
 )
 
 WORDED: dict[str, Callable[[str], Text]] = {
+    "by": lambda by: value_words(by, "by"),
     "channel": lambda channel: value_words(channel, "channel"),
     "command": command_words,
     "commands": command_words,
+    "kind": period_words,
     "level": lambda level: value_words(level, "level"),
     "role": lambda role: role_words((role,)),
     "stage": stage_words,
