@@ -122,11 +122,15 @@ def test_an_application_is_that_of_its_unit(shared: Caller, region: Region, unit
 
 
 @each_unit
-def test_every_paper_opens_for_its_unit_and_its_bureau(
+def test_every_paper_opens_for_its_unit_and_once_it_is_submitted_for_its_bureau(
     shared: Caller, region: Region, unit: DemoUnit
 ) -> None:
-    form = application(shared, unit.id).form
-    for who in (unit.applicant, unit.bureau):
+    case = application(shared, unit.id)
+    form, readers = case.form, [unit.applicant, *([unit.bureau] if case.submitted_on else [])]
+    if not case.submitted_on:
+        answers = {shared.get(unit.bureau, f"/files/{h}").status_code for h in form.files}
+        assert answers == {404}
+    for who in readers:
         pages = [opened(shared, who, hash) for hash in form.files]
         assert len(set(pages)) == len(form.files) >= 8
     assert {paper.file for paper in form.attachments} == form.files
