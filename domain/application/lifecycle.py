@@ -1,6 +1,13 @@
 """Everything that may be asked of an application, and everything that may happen to it."""
 
-from domain.application import facts, form_facts, objection_facts
+from domain.application import (
+    day_shortfalls,
+    facts,
+    form_facts,
+    form_shortfalls,
+    objection_facts,
+    shortfalls,
+)
 from domain.application.accepting import (
     AcceptanceRefused,
     AcceptApplication,
@@ -108,7 +115,10 @@ from domain.application.resolving import (
 )
 from domain.application.scoring import ScoreSubmitted, SubmitScore
 
-__all__ = ["ApplicationCommand", "ApplicationEvent", "facts", "form_facts", "objection_facts"]
+__all__ = ["FACTS", "ApplicationCommand", "ApplicationEvent"]
+
+FACTS = (facts, form_facts, objection_facts, shortfalls, form_shortfalls, day_shortfalls)
+"""What a regulation file may ask of an application, and what is said where it is not so."""
 
 ApplicationCommand = (
     CreateDraft
