@@ -115,10 +115,16 @@ from domain.application.resolving import (
 )
 from domain.application.scoring import ScoreSubmitted, SubmitScore
 
-__all__ = ["FACTS", "ApplicationCommand", "ApplicationEvent"]
-
-FACTS = (facts, form_facts, objection_facts, shortfalls, form_shortfalls, day_shortfalls)
-"""What a regulation file may ask of an application, and what is said where it is not so."""
+__all__ = [
+    "ApplicationCommand",
+    "ApplicationEvent",
+    "day_shortfalls",
+    "facts",
+    "form_facts",
+    "form_shortfalls",
+    "objection_facts",
+    "shortfalls",
+]
 
 ApplicationCommand = (
     CreateDraft
