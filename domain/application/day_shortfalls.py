@@ -1,4 +1,4 @@
-"""Why a day is not the right one, in words: the window, the term, the validity, the rest day."""
+"""Why a day is not the right one, in words: the term, the validity, the rest day, what is open."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,6 @@ from domain.application.facts import (
 )
 from domain.application.form_facts import form_of
 from domain.application.objection_facts import objections_cured, objections_settled
-from domain.batch.facts import batch_of, batch_open
 from domain.facts import Shortfall, explains
 from domain.matter import Matter
 from domain.refusal import Text
@@ -32,21 +31,6 @@ WEEK = (
 
 def act_on(day: date) -> Text:
     return Text(f"办理日 {day}", f"day of the act {day}")
-
-
-@explains(batch_open)
-def window_closed(matter: Matter[Any], value: Any) -> Shortfall:
-    batch, regime = batch_of(matter), matter.rules.about
-    if batch is None or batch.regime != regime.code:
-        return Shortfall(
-            Text("没有列明本规定的申报批次", "no batch of this regulation is named"),
-            Text(f"《{regime.title}》的申报批次", f"a batch of {regime.title_en}"),
-            ("/batch",),
-        )
-    window = Term(batch.window_from, batch.window_to)
-    return Shortfall(
-        act_on(matter.day), during(window, "申报期"), over=matter.day > batch.window_to
-    )
 
 
 def during(term: Term, zh: str) -> Text:

@@ -1,6 +1,6 @@
 """Everything that may be asked of a batch, and everything that may happen to it."""
 
-from domain.batch import facts
+from domain.batch import facts, shortfalls
 from domain.batch.calling import CallBatchOpened, OpenCallBatch
 from domain.batch.declaring import DeclareNoConflict, NoConflictDeclared
 from domain.batch.dissolving import DissolvePanel, PanelDissolved
@@ -22,7 +22,7 @@ from domain.batch.recusing import ExpertRecused, RecuseExpert, RecuseOneself
 from domain.batch.republicising import EntryRepublicised, Republicise
 from domain.batch.shortlisting import DetermineList, ListDetermined
 
-__all__ = ["BatchCommand", "BatchEvent", "facts"]
+__all__ = ["BatchCommand", "BatchEvent", "facts", "shortfalls"]
 
 BatchCommand = (
     OpenCallBatch
