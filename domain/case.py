@@ -145,6 +145,11 @@ class Command(
     brings: ClassVar[tuple[type["Command"], ...]] = ()
     block: ClassVar[str | None] = None
 
+    @classmethod
+    def beforehand(cls, matter: Any) -> Iterable[Refusal]:
+        """What speaks against this command whatever its body says: `actions` shows it too."""
+        return ()
+
     def check(self, matter: Any) -> Iterable[Refusal]:
         """What is particular about this command's body: every reason against it."""
         return ()

@@ -8,20 +8,10 @@ LENGTH = 18
 
 Defect = Literal["length", "character", "check_digit"]
 
-_ZH: dict[Defect, str] = {
-    "length": "应为18位",
-    "character": "只能使用数字和大写字母（不含I、O、S、V、Z）",
-    "check_digit": "校验码不符，请核对是否录入有误",
-}
-_EN: dict[Defect, str] = {
-    "length": "18 characters are needed",
-    "character": "only digits and letters except I, O, S, V, Z are allowed",
-    "check_digit": "the check digit does not match, look for a slip of the pen",
-}
-
 
 class CreditCodeInvalid(ValueError):
-    """`code`, as normalised, is no unified social credit code; `defect` says why."""
+    """`code`, as normalised, is no unified social credit code; `defect` says why, and the words
+    which character it is."""
 
     def __init__(self, code: str, defect: Defect) -> None:
         super().__init__(code, defect)
@@ -30,14 +20,38 @@ class CreditCodeInvalid(ValueError):
 
     @property
     def zh(self) -> str:
-        return f"统一社会信用代码“{self.code}”无效：{_ZH[self.defect]}"
+        return f"统一社会信用代码“{self.code}”无效：{self._why[0]}"
 
     @property
     def en(self) -> str:
-        return f"unified social credit code {self.code!r} is not valid: {_EN[self.defect]}"
+        return f"unified social credit code {self.code!r} is not valid: {self._why[1]}"
+
+    @property
+    def _why(self) -> tuple[str, str]:
+        match self.defect:
+            case "length":
+                given = len(self.code)
+                return f"应为{LENGTH}位，实为{given}位", f"{LENGTH} characters, not {given}"
+            case "character":
+                place, found = next((n, c) for n, c in enumerate(self.code, 1) if c not in ALPHABET)
+                return (
+                    f"第{place}位“{found}”不能使用，只用数字和大写字母（不含I、O、S、V、Z）",
+                    f"character {place}, {found!r}: only digits and letters but I, O, S, V, Z",
+                )
+        right, last = check_digit(self.code[:-1]), self.code[-1]
+        return (
+            f"前17位的校验码应为{right}，第18位为{last}，请逐位核对",
+            f"the check digit of the first 17 is {right}, not {last}: compare each of them",
+        )
 
     def __str__(self) -> str:
         return f"{self.zh} / {self.en}"
+
+
+def check_digit(first: str) -> str:
+    """The last character of a code with these first 17."""
+    weighed = sum(ALPHABET.index(c) * w for c, w in zip(first, WEIGHTS, strict=True))
+    return ALPHABET[-weighed % 31]
 
 
 def credit_code(text: str) -> str:
@@ -51,8 +65,7 @@ def credit_code(text: str) -> str:
         raise CreditCodeInvalid(code, "length")
     if not set(code) <= set(ALPHABET):
         raise CreditCodeInvalid(code, "character")
-    weighed = sum(ALPHABET.index(c) * w for c, w in zip(code[:-1], WEIGHTS, strict=True))
-    if code[-1] != ALPHABET[-weighed % 31]:
+    if code[-1] != check_digit(code[:-1]):
         raise CreditCodeInvalid(code, "check_digit")
     return code
 

@@ -55,7 +55,7 @@ def only_entailed(do: str) -> Refusal:
         "随主办事项一并记载的事项不单独办理",
         Text(f"单独办理“{words.zh}”", f"{words.en} by itself"),
         Text("由主办事项带出", "only as part of another act"),
-        who=True,
+        "who",
     )
 
 
@@ -109,6 +109,7 @@ def no_such_case() -> Refusal:
         "所列案件均已立卷",
         Text("案卷不存在", "there is no such case"),
         Text("已有的案卷", "a case that exists"),
+        "form",
     )
 
 
@@ -116,9 +117,10 @@ def about(stream: str, id: str, refusal: Refusal) -> Refusal:
     """The refusal with the case that it is about; what is claimed has a hash for its name."""
     if stream == "claims":
         return refusal
-    case = stream_words(stream)
-    asked = Text(f"{case.zh} {id}：{refusal.asked.zh}", f"{case.en} {id}: {refusal.asked.en}")
-    return replace(refusal, asked=asked)
+    kind = stream_words(stream)
+    asked = Text(f"{kind.zh} {id}：{refusal.asked.zh}", f"{kind.en} {id}: {refusal.asked.en}")
+    fields = refusal.fields if refusal.kind == "paper" else ()
+    return replace(refusal, asked=asked, fields=fields)
 
 
 def area_of(matter: Matter[Any], event: Event, after: Case) -> str:
@@ -163,9 +165,12 @@ def reasons_against(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
     person = clashing_duties if do.entailed else against_the_person
     if who := list(person(matter, step)):
         return who
+    own = list(do.beforehand(matter))
+    if who := [refusal for refusal in own if refusal.kind == "who"]:
+        return who
     guards = matter.guards(step.do)
-    facts = [refusal for guard in guards if (refusal := check_guard(matter, guard))]
-    return [*against_the_case(matter, do, step), *facts]
+    facts = [refusal for guard in guards if (refusal := check_guard(matter, guard, do))]
+    return [*against_the_case(matter, do, step), *facts, *own]
 
 
 def no_such_step(matter: Matter[Any], do: str) -> Refusal:
@@ -178,6 +183,8 @@ def no_such_step(matter: Matter[Any], do: str) -> Refusal:
         "规定列明的事项方可办理",
         Text(f"{words.zh}{by.zh}", f"{words.en}{by.en}"),
         Text(f"《{about.title}》列明的步骤", f"a step of {about.title_en}"),
+        "order",
+        over=True,
     )
 
 
@@ -202,6 +209,8 @@ def not_issued(regime: str, day: date) -> Refusal:
         "案件适用已印发的规定",
         Text(f"规定 {regime}（{day}）", f"regulation {regime} on {day}"),
         Text("已印发并登记的规定", "a regulation that has been issued"),
+        "period",
+        ("/regime",),
     )
 
 

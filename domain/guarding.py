@@ -4,11 +4,12 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from domain.facts import FACTS, Fact, Found
+from domain.facts import EXPLANATIONS, FACTS, Fact, Found, Shortfall
 from domain.matter import Matter
 from domain.money import in_yuan
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Comparison, Guard, Value
+from domain.words import value_words
 
 HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
@@ -22,13 +23,14 @@ HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "is": operator.is_,
 }
 WORDS = {
-    ">=": "不少于",
-    ">": "超过",
-    "<=": "不超过",
-    "<": "少于",
-    "==": "等于",
-    "in": "属于",
-    "within": "限于",
+    ">=": Text("不少于", "at least"),
+    ">": Text("超过", "more than"),
+    "<=": Text("不超过", "at most"),
+    "<": Text("少于", "less than"),
+    "==": Text("为", "is"),
+    "in": Text("为下列之一：", "one of:"),
+    "covers": Text("包括：", "with all of:"),
+    "within": Text("限于：", "only:"),
 }
 
 
@@ -37,37 +39,62 @@ def passes(comparison: Comparison, found: Found) -> bool:
     return found is not None and HOLDS[comparison.op](found, comparison.value)
 
 
-def check_guard(matter: Matter[Any], guard: Guard) -> Refusal | None:
-    """The refusal that a guard gives, or None where it passes, can't be known yet, or is soft and
-    set aside with a reason by a named official."""
+def check_guard(matter: Matter[Any], guard: Guard, do: type[Any]) -> Refusal | None:
+    """The refusal that a guard gives, or None where it passes, can't be known before the command
+    itself is there, or is soft and set aside with a reason by a named official."""
     choices = (guard, *guard.either)
-    if matter.command is None and any(FACTS[c.fact].needs_body for c in choices):
+    if matter.command is None and any(FACTS[c.fact].rests_on_body(do) for c in choices):
         return None
     found = [FACTS[choice.fact].find(matter) for choice in choices]
     if any(passes(choice, value) for choice, value in zip(choices, found, strict=True)):
         return None
     if not guard.hard and any(o.rule == guard.rule for o in matter.context.overrides):
         return None
-    return matter.rules.refuse(guard.rule, asked(guard, found[0]), allowed(guard))
+    return refusal_by(matter, guard, found[0])
+
+
+def refusal_by(matter: "Matter[Any]", guard: Guard, found: Found) -> Refusal:
+    short = shortfall(matter, guard, found)
+    also = (pointer for choice in guard.either for pointer in FACTS[choice.fact].reads)
+    fields = (*(short.fields or FACTS[guard.fact].reads), *also)
+    return matter.rules.refuse(
+        guard.rule,
+        short.asked,
+        allowed(guard, short.allowed),
+        FACTS[guard.fact].about,
+        tuple(dict.fromkeys(fields)),
+        short.over and guard.hard,
+    )
+
+
+def shortfall(matter: "Matter[Any]", guard: Guard, found: Found) -> Shortfall:
+    """What the case lacks: explained by the fact where it can, else its value and the law's."""
+    explain = EXPLANATIONS.get(guard.fact)
+    if explain and guard.value is not False:
+        return explain(matter, guard.value)
+    return Shortfall(asked(guard, found), compared(guard))
 
 
 def asked(guard: Guard, found: Found) -> Text:
-    fact = FACTS[guard.fact]
-    if isinstance(found, frozenset) and isinstance(guard.value, tuple) and guard.op == "covers":
-        missing = tuple(value for value in guard.value if value not in found)
-        return Text(
-            f"{fact.words.zh}缺少：{'、'.join(missing)}",
-            f"{fact.words.en} lack: {', '.join(missing)}",
-        )
+    fact, value = FACTS[guard.fact], guard.value
+    if isinstance(found, frozenset) and isinstance(value, tuple):
+        wrong = set(value) - found if guard.op == "covers" else found - set(value)
+        shown = say(fact, tuple(one for one in (*value, *sorted(found)) if one in wrong))
+        lacks = Text("缺少：", " without") if guard.op == "covers" else Text("：", ":")
+        return Text(f"{fact.words.zh}{lacks.zh}{shown.zh}", f"{fact.words.en}{lacks.en} {shown.en}")
     shown = say(fact, found)
     return Text(f"{fact.words.zh}：{shown.zh}", f"{fact.words.en}: {shown.en}")
 
 
-def allowed(guard: Guard) -> Text:
+def allowed(guard: Guard, first: Text) -> Text:
+    """The regulation's own words where it has some, else what the fact says; alternatives; and
+    whether it holds only in principle."""
     if guard.zh and guard.en:
         text = Text(guard.zh, guard.en)
+        if guard.fact in EXPLANATIONS:
+            text = Text(f"{text.zh}：{first.zh}", f"{text.en}: {first.en}")
     else:
-        parts = [compared(choice) for choice in (guard, *guard.either)]
+        parts = [first, *map(compared, guard.either)]
         text = Text("，或者".join(p.zh for p in parts), ", or ".join(p.en for p in parts))
     if guard.hard:
         return text
@@ -78,11 +105,14 @@ def allowed(guard: Guard) -> Text:
 
 
 def compared(comparison: Comparison) -> Text:
-    fact, op = FACTS[comparison.fact], comparison.op
-    value = say(fact, comparison.value)
-    return Text(
-        f"{fact.words.zh}{WORDS.get(op, '：')}{value.zh}", f"{fact.words.en} {op} {value.en}"
-    )
+    """The value of the law in words; a yes-or-no fact is its own sentence."""
+    fact = FACTS[comparison.fact]
+    if isinstance(comparison.value, bool):
+        return (
+            fact.words if comparison.value else Text(f"非{fact.words.zh}", f"not {fact.words.en}")
+        )
+    how, value = WORDS[comparison.op], say(fact, comparison.value)
+    return Text(f"{fact.words.zh}{how.zh}{value.zh}", f"{fact.words.en}: {how.en} {value.en}")
 
 
 def say(fact: Fact, value: Found | Value) -> Text:
@@ -96,5 +126,11 @@ def say(fact: Fact, value: Found | Value) -> Text:
         case int():
             return Text(f"{value}{fact.unit.zh}", f"{value} {fact.unit.en}".strip())
         case str():
-            return Text(value or "空", value or "empty")
-    return Text("、".join(sorted(value)), ", ".join(sorted(value)))
+            return one_of(fact, value) if value else Text("空", "empty")
+    texts = [one_of(fact, one) for one in value]
+    return Text("、".join(t.zh for t in texts) or "无", ", ".join(t.en for t in texts) or "none")
+
+
+def one_of(fact: Fact, value: str) -> Text:
+    """A value of a closed list in the officers' words; what people wrote themselves stays."""
+    return value_words(value, fact.values) if fact.values else Text(value, value)

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.case import Case, Command
-from domain.divisions import name_of
 from domain.matter import Matter
+from domain.places import organ_words
 from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.model import Step
-from domain.words import command_words, duty_words, stage_words
+from domain.words import command_words, duty_words, field_words, joined, stage_words
 from domain.working_days import CalendarUnknown
 
 NOBODYS = ("SYSTEM", "PUBLIC")
@@ -19,22 +19,17 @@ def against_the_person(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     """Role, separated duty, territory, and duties done before by the same person."""
     actor, rules = matter.context.actor, matter.rules
     if actor.role not in step.by:
-        yield rules.refuse(step.rule, rules.roles((actor.role,)), rules.roles(step.by), who=True)
+        yield rules.refuse(step.rule, rules.roles((actor.role,)), rules.roles(step.by), "who")
         return
     if actor.role in NOBODYS:
         return
     if step.duty and step.duty not in actor.duties:
-        held = "、".join(map(duty_words_zh, actor.duties)) or "无"
-        asked = Text(f"本人职责：{held}", f"own duties: {', '.join(actor.duties) or 'none'}")
-        words = duty_words(step.duty)
+        held, words = joined(map(duty_words, actor.duties)), duty_words(step.duty)
+        asked = Text(f"本人职责：{held.zh or '无'}", f"own duties: {held.en or 'none'}")
         allowed = Text(f"职责：{words.zh}", f"duty: {words.en}")
-        yield file_rule("duty", "职责分离", asked, allowed, who=True)
+        yield file_rule("duty", "职责分离", asked, allowed, "who")
     yield from outside_territory(matter, step)
     yield from clashing_duties(matter, step)
-
-
-def duty_words_zh(duty: str) -> str:
-    return duty_words(duty).zh
 
 
 def outside_territory(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
@@ -48,17 +43,9 @@ def outside_territory(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     )
     organ = matter.context.actor.organ
     if organ != seat:
-        asked = place(matter, organ)
-        allowed = place(matter, seat)
         rule = step.territory_rule or step.rule
-        yield matter.rules.refuse(rule, asked, allowed, who=True)
-
-
-def place(matter: Matter[Any], organ: str | None) -> Text:
-    if organ is None:
-        return Text("没有对应的推荐单位", "no recommending unit")
-    name = name_of(organ, matter.day)
-    return Text(f"{name}（{organ}）" if name else organ, organ)
+        asked, allowed = organ_words(matter, organ), organ_words(matter, seat)
+        yield matter.rules.refuse(rule, asked, allowed, "who")
 
 
 def clashing_duties(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
@@ -76,7 +63,7 @@ def clashing_duties(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
                     f"did {done.en} in this case and now {asked.en}",
                 ),
                 Text("由其他人员办理", "another person"),
-                who=True,
+                "who",
             )
 
 
@@ -89,6 +76,8 @@ def against_the_case(matter: Matter[Any], do: type[Command], step: Step) -> Iter
             "一案一卷",
             Text("案卷已存在", "the case file exists already"),
             Text("新的编号", "another id"),
+            "stage",
+            over=True,
         )
         return
     yield from wrong_stage(matter, do, step)
@@ -104,8 +93,7 @@ def wrong_stage(matter: Matter[Any], do: type[Command], step: Step) -> Iterable[
         return
     at_end = case.final and case.stage not in step.during
     if at_end or (step.during and case.stage not in step.during):
-        now = stage_words(case.stage)
-        stages = [stage_words(name) for name in step.during]
+        now, stages = stage_words(case.stage), joined(map(stage_words, step.during))
         what = command_words(step.do)
         yield matter.rules.refuse(
             step.rule,
@@ -113,31 +101,54 @@ def wrong_stage(matter: Matter[Any], do: type[Command], step: Step) -> Iterable[
                 f"案件处于“{now.zh}”，请求办理“{what.zh}”", f"{what.en} while the case is {now.en}"
             ),
             Text(
-                "案件处于：" + ("、".join(s.zh for s in stages) or "未结"),
-                "stage: " + (", ".join(s.en for s in stages) or "not ended"),
+                "案件处于：" + (stages.zh or "未结"),
+                "stage: " + (stages.en or "not ended"),
             ),
+            "stage",
+            over=case.final or not can_still_come(matter, step),
         )
+
+
+def can_still_come(matter: Matter[Any], step: Step) -> bool:
+    """Whether the case may yet reach a stage in which the step can be taken."""
+    case = matter.case
+    if case.stage is None:
+        return True
+    ahead = matter.rules.ahead(matter.stream, matter.channel, case.stage, case.done)
+    return not ahead.isdisjoint(step.during)
 
 
 def wrong_order(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     for name in step.after:
         if name not in matter.case.done:
-            yield cited(matter, name, step, "尚未办理", "not done yet", "先办理", "do first")
+            words = command_words(name)
+            yield cited(
+                matter,
+                name,
+                step,
+                Text(f"“{words.zh}”尚未办理", f"not done yet: {words.en}"),
+                Text(f"先办理“{words.zh}”", f"do first: {words.en}"),
+            )
     for name in step.unless:
         if name in matter.case.done:
-            yield cited(matter, name, step, "已经办理", "done already", "未办理过", "only before")
+            words = command_words(name)
+            yield cited(
+                matter,
+                name,
+                step,
+                Text(f"“{words.zh}”已经办理", f"done already: {words.en}"),
+                Text(f"未办理过“{words.zh}”", f"only before: {words.en}"),
+                over=True,
+            )
 
 
 def cited(
-    matter: Matter[Any], name: str, step: Step, zh: str, en: str, first_zh: str, first_en: str
+    matter: Matter[Any], name: str, step: Step, asked: Text, allowed: Text, over: bool = False
 ) -> Refusal:
     """A refusal about another step, under the rule of that step."""
-    other, words = matter.step(name), command_words(name)
-    return matter.rules.refuse(
-        other.rule if other else step.rule,
-        Text(f"“{words.zh}”{zh}", f"{words.en} {en}"),
-        Text(f"{first_zh}“{words.zh}”", f"{first_en}: {words.en}"),
-    )
+    other = matter.step(name)
+    rule = other.rule if other else step.rule
+    return matter.rules.refuse(rule, asked, allowed, "order", over=over)
 
 
 def period_running(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
@@ -146,22 +157,12 @@ def period_running(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
         return
     if wanting := matter.case.wanting(step.elapsed):
         whole = Text("期间完整届满后办理", "after the whole period has run")
-        yield matter.rules.refuse(step.rule, wanting, whole)
+        yield matter.rules.refuse(step.rule, wanting, whole, "period")
         return
     try:
         ends = matter.case.ends(step.elapsed, matter.reader.work_calendar(), matter.command)
     except CalendarUnknown as unknown:
-        yield matter.rules.refuse(
-            step.rule,
-            Text(
-                f"{unknown.day:%Y-%m-%d} 是否为工作日尚不可知",
-                f"whether {unknown.day} is a working day is unknown",
-            ),
-            Text(
-                "国务院办公厅公布当年放假安排后再办",
-                "wait for the State Council's notice for that year",
-            ),
-        )
+        yield unknown_day(matter, step.rule, unknown)
         return
     for last in ends:
         if matter.day <= last:
@@ -169,19 +170,34 @@ def period_running(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
                 step.rule,
                 Text(f"办理日 {matter.day}", f"day of the act {matter.day}"),
                 Text(f"期间 {last} 24时届满，次日起", f"after {last}, when the period ends"),
+                "period",
             )
+
+
+def unknown_day(matter: Matter[Any], rule: str, unknown: CalendarUnknown) -> Refusal:
+    """A day of a period may or may not be a working day: nobody guesses (Inv. 25)."""
+    return matter.rules.refuse(
+        rule,
+        Text(unknown.zh, unknown.en),
+        Text(
+            f"国务院办公厅公布{unknown.day.year}年放假安排后再办",
+            f"wait for the State Council's notice for {unknown.day.year}",
+        ),
+        "period",
+    )
 
 
 def missing_papers(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
-    for need in step.needs:
+    """Papers come with the command: their absence forbids nothing beforehand."""
+    for need in step.needs if matter.command is not None else ():
         if not getattr(matter.context, need):
-            words = (
-                Text("文号", "document_no") if need == "document_no" else Text("证据", "evidence")
-            )
+            words = field_words(need)
             yield matter.rules.refuse(
                 step.rule,
-                Text(f"未填写{words.zh}", f"{words.en} not given"),
-                Text(f"填写{words.zh}", f"give {words.en}"),
+                Text(f"未填写{words.zh}", f"not given: {words.en}"),
+                Text(f"填写{words.zh}", f"give: {words.en}"),
+                "paper",
+                (f"/{need}",),
             )
 
 
@@ -193,5 +209,10 @@ def out_of_time(matter: Matter[Any]) -> Iterable[Refusal]:
             "late",
             "按时间先后记载；补记须说明理由",
             Text(f"办理日 {matter.day}", f"day of the act {matter.day}"),
-            Text(f"不早于 {last}，或者填写补记理由", f"not before {last}, or give late_reason"),
+            Text(
+                f"不早于 {last}，或者填写补记理由",
+                f"not before {last}, or with the reason for recording it late",
+            ),
+            "period",
+            ("/occurred_on", "/late_reason"),
         )

@@ -15,13 +15,18 @@ class Text(Struct, frozen=True):
         return self.en if english else self.zh
 
 
-Kind = Literal["who", "rule"]
+Kind = Literal["who", "stage", "order", "period", "paper", "fact", "form"]
+"""What a reason is about: the person who asks; the stage that the case is at; what must be done
+before it; days; the paper that the act must carry; a condition of the regulation; what the
+command's body says."""
 
 
 class Refusal(Struct, frozen=True):
     """One reason: the rule with article and phrase, what was asked, what would be allowed.
 
-    `kind` tells a reason about the person who asks (`who`) from one about the case (`rule`).
+    `fields` are JSON pointers to what would have to read otherwise: in the command, or in the state
+    where the case holds it already; `/document_no` and the like stand beside the command. `over`
+    marks what no waiting and no other step can put right any more.
     """
 
     rule: str
@@ -29,13 +34,22 @@ class Refusal(Struct, frozen=True):
     phrase: str
     asked: Text
     allowed: Text
-    kind: Kind = "rule"
+    kind: Kind = "form"
+    fields: tuple[str, ...] = ()
+    over: bool = False
 
 
-def file_rule(rule: str, phrase: str, asked: Text, allowed: Text, who: bool = False) -> Refusal:
+def file_rule(
+    rule: str,
+    phrase: str,
+    asked: Text,
+    allowed: Text,
+    kind: Kind = "form",
+    fields: tuple[str, ...] = (),
+    over: bool = False,
+) -> Refusal:
     """A refusal that rests on how case files are kept (案卷规则), not on an article."""
-    kind: Kind = "who" if who else "rule"
-    return Refusal(f"IMPLICIT:{rule}", "案卷规则", phrase, asked, allowed, kind)
+    return Refusal(f"IMPLICIT:{rule}", "案卷规则", phrase, asked, allowed, kind, fields, over)
 
 
 class Refused(Exception):

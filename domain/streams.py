@@ -11,12 +11,14 @@ from domain.application import (
     admitting,
     avoiding,
     correcting,
+    day_shortfalls,
     drafting,
     ending,
     expert_review,
     facts,
     filing,
     form_facts,
+    form_shortfalls,
     interruption,
     investigating,
     listing,
@@ -29,6 +31,7 @@ from domain.application import (
     republishing,
     resolving,
     scoring,
+    shortfalls,
 )
 from domain.application.case import Application
 from domain.batch import (
@@ -44,6 +47,7 @@ from domain.batch import (
 )
 from domain.batch import facts as batch_facts
 from domain.batch import recognising as recognising_lists
+from domain.batch import shortfalls as batch_shortfalls
 from domain.batch.case import Batch
 from domain.calendar import lifecycle as calendars
 from domain.calendar_file import CalendarFile
@@ -113,7 +117,7 @@ STREAMS = {
             Batch,
             *(calling, drawing, dissolving, declaring, recusing, shortlisting, publicity),
             *(interrupting, republicising, recognising_lists),
-            batch_facts,
+            *(batch_facts, batch_shortfalls),
         ),
         stream(
             "applications",
@@ -122,6 +126,7 @@ STREAMS = {
             *(panelling, scoring, expert_review, listing, interruption, republishing),
             *(recognising, lodging, admitting, investigating, resolving, ending),
             *(facts, form_facts, objection_facts),
+            *(shortfalls, form_shortfalls, day_shortfalls),
         ),
         stream("centres", Centre, recognition),
         stream("violations", Violation, lead),

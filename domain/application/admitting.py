@@ -15,6 +15,7 @@ from domain.application.lodging import lead
 from domain.application.objection import Number, Objection, Stand, changed, numbered
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
+from domain.permitting import unknown_day
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Objecting
 from domain.running import Running
@@ -41,6 +42,23 @@ def not_at(matter: Matter[Application], no: int, stands: Iterable[Stand]) -> Ite
             f"objection {no} is {now.en}",
             right.zh,
             right.en,
+            ("/no",),
+        )
+
+
+def nowhere(
+    matter: Matter[Application], do: type[Command], stands: Iterable[Stand]
+) -> Iterable[Refusal]:
+    """Before a command has said which: no objection stands where it would have to."""
+    wanted, step = tuple(stands), matter.step(do.__name__)
+    waiting = any(one.stand in wanted for one in matter.case.objections)
+    if matter.command is None and step and not waiting:
+        right = joined(map(value_words, wanted))
+        yield matter.rules.refuse(
+            step.rule,
+            Text("没有可办理的异议", "no objection waits for this"),
+            Text(f"异议：{right.zh}", f"an objection that is {right.en}"),
+            "order",
         )
 
 
@@ -66,13 +84,16 @@ class CheckObjectionForm(Command, frozen=True, kw_only=True):
     served_on: date | None = None
     remedies: str = REMEDIES
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        yield from nowhere(matter, cls, (Stand.LODGED,))
+        try:
+            cls.term(matter)
+        except CalendarUnknown as unknown:
+            yield unknown_day(matter, rule_of(matter).rule, unknown)
+
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from not_at(matter, self.no, (Stand.LODGED,))
-        try:
-            self.term(matter)
-        except CalendarUnknown as unknown:
-            known = Text("答复期限的每一日均可知", "every day of the term is known")
-            yield matter.rules.refuse(rule_of(matter).rule, Text(unknown.zh, unknown.en), known)
         if self.refuses(matter):
             yield from self.incomplete(matter)
 
@@ -84,12 +105,14 @@ class CheckObjectionForm(Command, frozen=True, kw_only=True):
                 "有异议即不予认定，未填写理由、送达日或者文号",
                 "any objection refuses; reason, service date or document number not stated",
                 "填写理由、送达日和文号",
-                "state reason, served_on and document_no",
+                "state reason, service date and document number",
+                ("/reason", "/served_on", "/document_no"),
             )
         if self.served_on:
             yield from served_too_early(self.served_on, matter.day)
 
-    def term(self, matter: Matter[Application]) -> Period:
+    @staticmethod
+    def term(matter: Matter[Application]) -> Period:
         rule = rule_of(matter)
         return count_period(
             matter.reader.work_calendar(), matter.day, rule.answer_within, rule.unit
@@ -162,6 +185,10 @@ class RefuseObjection(Command, frozen=True, kw_only=True):
     reason: Reason
     served_on: date | None = None
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        return nowhere(matter, cls, (Stand.LODGED,))
+
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from not_at(matter, self.no, (Stand.LODGED,))
         if self.served_on:
@@ -172,7 +199,8 @@ class RefuseObjection(Command, frozen=True, kw_only=True):
                 "未填写送达日",
                 "no service date",
                 "告知异议人，填写送达日",
-                "tell the objector; give served_on",
+                "tell the objector; give the service date",
+                ("/served_on",),
             )
 
     def decide(self, matter: Matter[Application]) -> "ObjectionRefused":

@@ -25,6 +25,8 @@ def served_too_early(served_on: date, day: date) -> Iterable[Refusal]:
             "决定作出后送达",
             Text(f"送达日 {served_on}", f"served on {served_on}"),
             Text(f"{day} 或以后", f"on or after {day}"),
+            "form",
+            ("/served_on",),
         )
 
 

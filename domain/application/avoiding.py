@@ -26,6 +26,8 @@ class RequestRecusal(Command, frozen=True, kw_only=True):
                 "申请回避写明单位或者人员",
                 Text("单位和人员", "a body and a person, or neither"),
                 Text("其中一项", "one of the two"),
+                "form",
+                ("/request/body", "/request/person"),
             )
 
     def decide(self, matter: Matter[Application]) -> "RecusalRequested":

@@ -13,6 +13,7 @@ from domain.application.form import Form
 from domain.application.identity import identity_changed
 from domain.case import Card, Command, Context, Event, Reason
 from domain.matter import Matter
+from domain.permitting import unknown_day
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Correction
 from domain.running import MAIN, Running
@@ -28,6 +29,11 @@ def terms(matter: Matter[Application]) -> Correction:
     return block
 
 
+def counted(matter: Matter[Application], length: int) -> Period:
+    calendar = matter.reader.work_calendar()
+    return count_period(calendar, matter.day, length, terms(matter).unit)
+
+
 class RequestCorrection(Command, frozen=True, kw_only=True):
     """补正告知: every defect at once, and the days the applicant has. `term` in the unit of the
     regulation's block; its default where absent."""
@@ -36,6 +42,14 @@ class RequestCorrection(Command, frozen=True, kw_only=True):
     defects: Defects
     term: int | None = None
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        """Where not even a term of one day could be counted."""
+        try:
+            counted(matter, 1)
+        except CalendarUnknown as unknown:
+            yield unknown_day(matter, terms(matter).rule, unknown)
+
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         block = terms(matter)
         if self.term is not None and not 1 <= self.term <= block.longest_term:
@@ -43,21 +57,26 @@ class RequestCorrection(Command, frozen=True, kw_only=True):
                 block.rule,
                 Text(f"期限 {self.term} 日", f"a term of {self.term} days"),
                 Text(f"1 至 {block.longest_term} 日", f"1 to {block.longest_term} days"),
+                "form",
+                ("/term",),
             )
-        else:
-            try:
-                self.period(matter)
-            except CalendarUnknown as unknown:
-                yield matter.rules.refuse(
-                    block.rule,
-                    Text(unknown.zh, unknown.en),
-                    Text("期间的每一日均可知", "every day of the term is known"),
-                )
+        elif not any(self.beforehand(matter)):
+            yield from self.uncounted(matter)
+
+    def uncounted(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        try:
+            self.period(matter)
+        except CalendarUnknown as unknown:
+            yield matter.rules.refuse(
+                terms(matter).rule,
+                Text(unknown.zh, unknown.en),
+                Text("期间的每一日均可知的期限", "a term whose every day is known"),
+                "form",
+                ("/term",),
+            )
 
     def period(self, matter: Matter[Application]) -> Period:
-        block = terms(matter)
-        length = self.term or block.term
-        return count_period(matter.reader.work_calendar(), matter.day, length, block.unit)
+        return counted(matter, self.term or terms(matter).term)
 
     def decide(self, matter: Matter[Application]) -> "CorrectionRequested":
         return CorrectionRequested(defects=self.defects, term=self.period(matter))
@@ -82,27 +101,34 @@ class SupplyCorrection(Command, frozen=True, kw_only=True):
     form: Form
     answers: Defects
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        asked = matter.case.correction
+        if asked and matter.day > (ends := cls.due(matter, asked)):
+            yield matter.rules.refuse(
+                terms(matter).rule,
+                Text(f"补正日 {matter.day}", f"supplied on {matter.day}"),
+                Text(f"{ends} 及以前", f"by {ends}"),
+                "period",
+                over=True,
+            )
+
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         asked = matter.case.correction
-        block = terms(matter)
         if asked is None:
             return
         if len(self.answers) != len(asked.defects):
             yield matter.rules.refuse(
-                block.rule,
+                terms(matter).rule,
                 Text(f"答复 {len(self.answers)} 项", f"{len(self.answers)} answers"),
                 Text(f"逐项答复 {len(asked.defects)} 项", f"one for each of {len(asked.defects)}"),
-            )
-        ends = self.due(matter, asked)
-        if matter.day > ends:
-            yield matter.rules.refuse(
-                block.rule,
-                Text(f"补正日 {matter.day}", f"supplied on {matter.day}"),
-                Text(f"{ends} 及以前", f"by {ends}"),
+                "form",
+                ("/answers",),
             )
         yield from identity_changed(matter, self.form)
 
-    def due(self, matter: Matter[Application], asked: Round) -> date:
+    @staticmethod
+    def due(matter: Matter[Application], asked: Round) -> date:
         """The announced last day, or a later one by today's calendar; while that one is unknown the
         term is not over."""
         try:

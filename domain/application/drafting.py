@@ -82,13 +82,17 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
 
     addressee: str
 
-    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
         if holder := held_by_another(matter, *open_application(matter)):
+            holder_id = holder.rpartition("/")[2]
             yield file_rule(
                 "one-open-application",
                 "同一建设主体同一产业同一层级同时只有一件在办申报",
-                Text(f"在办申报 {holder}", f"open application {holder}"),
+                Text(f"在办申报 {holder_id}", f"open application {holder_id}"),
                 Text("原申报办结后再申报", "once the other application has ended"),
+                "fact",
+                ("/form/industry",),
             )
 
     def decide(self, matter: Matter[Application]) -> "ApplicationSubmitted":

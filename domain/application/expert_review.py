@@ -7,7 +7,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.application.case import Application, Sheet
-from domain.application.scoring import panel_rule, seat_refusal
+from domain.application.scoring import no_panel, panel_rule, seat_refusal
 from domain.application.seats import is_tied, panel_of
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
@@ -40,24 +40,28 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
     score: Score | None = None
     experts: PanelCount | None = None
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        if matter.rules.text.panel is None:
+            return
+        found = panel_of(matter.reader, matter.case)
+        if found is None:
+            yield no_panel(matter)
+            return
+        members = found[0].members(found[1])
+        yield from not_the_chair(matter, members)
+        yield from tied_members(matter, *found)
+        yield from scores_missing(matter, found[1], members)
+
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         if matter.rules.text.panel is None:
             yield from self.unstated()
             return
         found = panel_of(matter.reader, matter.case)
-        if found is None:
-            yield seat_refusal(
-                matter, "尚未组成评审组", "no panel yet", "先抽取专家", "draw a panel first"
+        if found and not any(self.beforehand(matter)):
+            yield from self.against_the_sheets(
+                matter, valid(matter.case, found[0].members(found[1]))
             )
-            return
-        batch, panel = found
-        members = batch.members(panel)
-        early = [
-            *not_the_chair(matter, members),
-            *tied_members(matter, batch, panel),
-            *scores_missing(matter, panel, members),
-        ]
-        yield from early or self.against_the_sheets(matter, valid(matter.case, members))
 
     def unstated(self) -> Iterable[Refusal]:
         if self.score is None or self.experts is None:
@@ -65,7 +69,9 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
                 "expert-result",
                 "评审结果写明分数和人数",
                 Text("未填写分数或者人数", "no score or no number of experts"),
-                Text("填写分数和人数", "give score and experts"),
+                Text("填写分数和人数", "give the score and the number of experts"),
+                "form",
+                ("/score", "/experts"),
             )
 
     def against_the_sheets(
@@ -77,10 +83,9 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
         if self.score not in (None, score) or self.experts not in (None, experts):
             yield seat_refusal(
                 matter,
-                "所填分数、人数与评分表不一致",
-                "score or number differ from the sheets",
-                "不填，由评分表得出",
-                "leave both out: they follow from the sheets",
+                Text("所填分数、人数与评分表不一致", "score or number differ from the sheets"),
+                Text("不填，由评分表得出", "leave both out: they follow from the sheets"),
+                fields=("/score", "/experts"),
             )
 
     def decide(self, matter: Matter[Application]) -> "ExpertReviewCompleted":
@@ -97,7 +102,10 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
 def not_the_chair(matter: Matter[Application], members: tuple[str, ...]) -> Iterable[Refusal]:
     if matter.context.actor.person not in members[:1]:
         yield seat_refusal(
-            matter, "不是评审组组长", "not the chair", "由组长提出", "the panel's chair"
+            matter,
+            Text("不是评审组组长", "not the chair"),
+            Text("由组长提出", "the panel's chair"),
+            "who",
         )
 
 
@@ -106,10 +114,12 @@ def tied_members(matter: Matter[Application], batch: Panels, panel: Panel) -> It
     if tied:
         yield seat_refusal(
             matter,
-            f"{len(tied)} 名委员有利害关系，尚未回避",
-            f"{len(tied)} related members are not recused yet",
-            "先办理回避",
-            "recuse them first",
+            Text(
+                f"{len(tied)} 名委员有利害关系，尚未回避",
+                f"{len(tied)} related members are not recused yet",
+            ),
+            Text("先办理回避", "recuse them first"),
+            "order",
         )
 
 
@@ -123,10 +133,12 @@ def scores_missing(
     if given < needed or waiting:
         yield seat_refusal(
             matter,
-            f"有效评分 {given} 份",
-            f"{given} valid sheets",
-            f"{len(members)} 名委员全部评分；{panel.scores_by} 以后至少 {needed} 份",
-            f"all {len(members)} members; after {panel.scores_by} at least {needed}",
+            Text(f"有效评分 {given} 份", f"{given} valid sheets"),
+            Text(
+                f"{len(members)} 名委员全部评分；{panel.scores_by} 以后至少 {needed} 份",
+                f"all {len(members)} members; after {panel.scores_by} at least {needed}",
+            ),
+            "period",
         )
 
 

@@ -16,6 +16,7 @@ from domain.application.case import Application, LocalFiling
 from domain.application.local_review import refuse
 from domain.case import Command, Context, Event, FileHash
 from domain.matter import Matter
+from domain.places import organ_words
 from domain.refusal import Refusal
 
 Materials = Annotated[tuple[FileHash, ...], Meta(max_length=2000)]
@@ -35,6 +36,7 @@ class Filing(Command, frozen=True, kw_only=True):
                 f"filed on {self.filed_on}",
                 f"{matter.day} 及以前",
                 f"by {matter.day}",
+                ("/filed_on",),
             )
         yield from self.other_materials(matter)
 
@@ -48,6 +50,7 @@ class Filing(Command, frozen=True, kw_only=True):
                 f"{missing} of the files are missing and {more} are others",
                 f"与提交的 {len(submitted)} 件材料一致",
                 f"the {len(submitted)} files that were submitted",
+                ("/materials",),
             )
 
 
@@ -62,12 +65,14 @@ class RecordLocalFiling(Filing, frozen=True, kw_only=True):
         yield from super().check(matter)
         own = matter.case.territory("recommending_unit", matter.day)
         if self.bureau != own:
+            given, right = organ_words(matter, self.bureau), organ_words(matter, own)
             yield from refuse(
                 matter,
-                f"向 {self.bureau} 备案",
-                f"filed with {self.bureau}",
-                f"所在地的局 {own}",
-                f"the bureau of the applicant's place, {own}",
+                f"向 {given.zh} 备案",
+                f"filed with {given.en}",
+                f"所在地的局：{right.zh}",
+                f"the bureau of the applicant's place: {right.en}",
+                ("/bureau",),
             )
 
     def decide(self, matter: Matter[Application]) -> "LocalFilingRecorded":

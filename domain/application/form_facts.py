@@ -20,18 +20,18 @@ def form_of(matter: M) -> Form:
     return matter.case.form if form is None else form
 
 
-@fact("number", "工作人员", "distinct staff", PERSON)
+@fact("number", "工作人员", "distinct staff", PERSON, reads=("/form/team",))
 def distinct_staff(matter: M) -> int:
     """Persons, not lines: the same person twice counts once (Inv. 12)."""
     return len({member.person_ref for member in form_of(matter).team})
 
 
-@fact("set", "队伍熟悉业务", "skills of the team")
+@fact("set", "队伍熟悉业务", "skills of the team", reads=("/form/team",))
 def team_skills(matter: M) -> frozenset[str]:
     return frozenset(skill for member in form_of(matter).team for skill in member.skills)
 
 
-@fact("set", "已填写的栏目", "fields filled in")
+@fact("set", "已填写的栏目", "fields filled in", reads=("/form",))
 def filled_fields(matter: M) -> frozenset[str]:
     return filled_names(form_of(matter))
 
@@ -44,93 +44,139 @@ def filled(value: Any) -> bool:
     return value is not None and value != () and value is not False
 
 
-@fact("set", "已有证明材料的条件", "conditions with evidence")
+@fact("set", "已有证明材料的条件", "conditions with evidence", reads=("/form/attachments",))
 def evidenced_conditions(matter: M) -> frozenset[str]:
     return frozenset(evidence.condition for evidence in form_of(matter).attachments)
 
 
-@fact("flag", "填写了产业例外理由", "a reason for another industry is given")
+@fact(
+    "flag",
+    "填写了产业例外理由",
+    "a reason for another industry is given",
+    reads=("/form/industry_exception_reason",),
+)
 def industry_exception_explained(matter: M) -> bool:
     return bool(form_of(matter).industry_exception_reason)
 
 
-@fact("text", "建设主体类型", "type of builder")
+@fact(
+    "text", "建设主体类型", "type of builder", reads=("/form/builder_type",), values="builder_type"
+)
 def builder_type(matter: M) -> str | None:
     return form_of(matter).builder_type
 
 
-@fact("text", "园区级别（非园区为“NONE”）", "level of the park (NONE where it is not a park)")
+@fact("text", "园区级别", "level of the park", reads=("/form/park_level",), values="park_level")
 def park_level(matter: M) -> str | None:
     form = form_of(matter)
     return form.park_level if form.builder_type == "PARK" else "NONE"
 
 
-@fact("flag", "填写了主体类型说明", "the type of builder is explained")
+@fact(
+    "flag",
+    "填写了主体类型说明",
+    "the type of builder is explained",
+    reads=("/form/builder_type_reason",),
+)
 def builder_type_explained(matter: M) -> bool:
     return bool(form_of(matter).builder_type_reason)
 
 
-@fact("text", "单位层级", "level of the unit")
+@fact("text", "单位层级", "level of the unit", reads=("/form/entity_level",), values="entity_level")
 def entity_level(matter: M) -> str | None:
     return form_of(matter).entity_level
 
 
-@fact("flag", "为省属企业", "an enterprise of the province")
+@fact(
+    "flag",
+    "为省属企业",
+    "an enterprise of the province",
+    reads=("/form/legal_nature", "/form/entity_level"),
+)
 def provincial_enterprise(matter: M) -> bool:
     form = form_of(matter)
     return (form.legal_nature, form.entity_level) == ("ENTERPRISE_STATE", "PROVINCIAL")
 
 
-@fact("set", "参与单位的类型", "kinds of the units that take part")
+@fact(
+    "set",
+    "参与单位的类型",
+    "kinds of the units that take part",
+    reads=("/form/co_builders",),
+    values="builder_type",
+)
 def co_builder_types(matter: M) -> frozenset[str]:
     """Of those whose kind is given."""
     return frozenset(unit.type for unit in form_of(matter).co_builders if unit.type)
 
 
-@fact("text", "运营实体", "operating unit")
+@fact(
+    "text",
+    "运营实体",
+    "operating unit",
+    reads=("/form/operating_unit/kind",),
+    values="operating_unit.kind",
+)
 def operating_unit(matter: M) -> str | None:
     unit = form_of(matter).operating_unit
     return unit.kind if unit else None
 
 
-@fact("flag", "运营实体的职责载明知识产权运营", "the unit's duties name IP operation")
+@fact(
+    "flag",
+    "运营实体的职责载明知识产权运营",
+    "the unit's duties name IP operation",
+    reads=("/form/operating_unit/duty_text",),
+)
 def operating_duty_named(matter: M) -> bool:
     unit = form_of(matter).operating_unit
     return unit is not None and "知识产权运营" in unit.duty_text
 
 
-@fact("flag", "填写了工作场所", "premises are given")
+@fact(
+    "flag",
+    "填写了工作场所",
+    "premises are given",
+    reads=("/form/address", "/form/office_conditions"),
+)
 def premises_given(matter: M) -> bool:
     form = form_of(matter)
     return bool(form.address and form.office_conditions)
 
 
-@fact("money", "专门工作经费", "dedicated funds")
+@fact("money", "专门工作经费", "dedicated funds", reads=("/form/dedicated_budget",))
 def dedicated_budget(matter: M) -> int | None:
     return form_of(matter).dedicated_budget
 
 
-@fact("number", "累计项目数", "projects so far", PROJECT)
+@fact("number", "累计项目数", "projects so far", PROJECT, reads=("/form/project_count",))
 def project_count(matter: M) -> int | None:
     return form_of(matter).project_count
 
 
-@fact("money", "年度转化运营金额", "yearly amount of conversion and operation")
+@fact(
+    "money",
+    "年度转化运营金额",
+    "yearly amount of conversion and operation",
+    reads=("/form/annual_amount",),
+)
 def annual_amount(matter: M) -> int | None:
     return form_of(matter).annual_amount
 
 
-@fact("number", "协同机构", "organisations in the collaboration", UNIT)
+@fact(
+    "number", "协同机构", "organisations in the collaboration", UNIT, reads=("/form/member_orgs",)
+)
 def member_organisations(matter: M) -> int:
     """Organisations by credit code: the same one twice counts once (Inv. 12)."""
     return len({unit.uscc or unit.name for unit in form_of(matter).member_orgs})
 
 
-@fact("number", "企业和研发机构", "firms and research bodies", UNIT)
+@fact("number", "企业和研发机构", "firms and research bodies", UNIT, reads=("/form/rd_body_count",))
 def rd_body_count(matter: M) -> int | None:
     return form_of(matter).rd_body_count
 
 
-@fact("money", "县区产值", "output of the county")
+@fact("money", "县区产值", "output of the county", reads=("/form/county_output",))
 def county_output(matter: M) -> int | None:
     return form_of(matter).county_output

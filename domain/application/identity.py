@@ -6,6 +6,7 @@ from domain.application.case import Application
 from domain.application.form import Form
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
+from domain.words import field_words
 
 
 def identity_changed(matter: Matter[Application], form: Form) -> Iterable[Refusal]:
@@ -13,9 +14,12 @@ def identity_changed(matter: Matter[Application], form: Form) -> Iterable[Refusa
     for field in ("uscc", "industry", "division_code", "proposed_name"):
         old, new = getattr(matter.case.form, field), getattr(form, field)
         if old != new:
+            words = field_words(field)
             yield file_rule(
                 "identity",
                 "变更不改变申报的同一性",
-                Text(f"{field}：{old} → {new}", f"{field}: {old} -> {new}"),
+                Text(f"{words.zh}：{old} → {new}", f"{words.en}: {old} -> {new}"),
                 Text("撤回后重新申报", "withdraw and apply anew"),
+                "form",
+                (f"/form/{field}",),
             )

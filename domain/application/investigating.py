@@ -5,12 +5,13 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.application.admitting import not_at
+from domain.application.admitting import not_at, nowhere
 from domain.application.case import Application
 from domain.application.local_review import refuse
 from domain.application.objection import Asked, Number, Stand, changed
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
+from domain.places import organ_words
 from domain.refusal import Refusal
 
 
@@ -20,6 +21,10 @@ class StartInvestigation(Command, frozen=True, kw_only=True):
 
     no: Number
     asked: Asked | None = None
+
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        return nowhere(matter, cls, (Stand.ADMITTED,))
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from not_at(matter, self.no, (Stand.ADMITTED,))
@@ -34,12 +39,14 @@ def asked_wrongly(matter: Matter[Application], asked: Asked) -> Iterable[Refusal
     """Another bureau may not see the file; who has dealt with the case is not impartial."""
     bureau = matter.case.territory("recommending_unit", matter.day)
     if asked.organ != bureau:
+        given, own = organ_words(matter, asked.organ), organ_words(matter, bureau)
         yield from refuse(
             matter,
-            f"委托 {asked.organ} 核实",
-            f"{asked.organ} is asked to investigate",
-            f"申报单位所在地的局（{bureau}）",
-            f"the bureau of the applicant's place, {bureau}",
+            f"委托 {given.zh} 核实",
+            f"{given.en} is asked to investigate",
+            f"申报单位所在地的局：{own.zh}",
+            f"the bureau of the applicant's place: {own.en}",
+            ("/asked/organ",),
         )
     if any(person == asked.person for person, _ in matter.case.duties):
         yield from refuse(
@@ -48,6 +55,7 @@ def asked_wrongly(matter: Matter[Application], asked: Asked) -> Iterable[Refusal
             f"{asked.person} has dealt with this case",
             "未办理过本案的人员",
             "an official not involved before",
+            ("/asked/person",),
         )
 
 
@@ -67,6 +75,10 @@ class HearApplicant(Command, frozen=True, kw_only=True):
     statement: Reason
     heard_on: date
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        return nowhere(matter, cls, (Stand.INVESTIGATING,))
+
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from not_at(matter, self.no, (Stand.INVESTIGATING,))
         if self.heard_on > matter.day:
@@ -76,6 +88,7 @@ class HearApplicant(Command, frozen=True, kw_only=True):
                 f"heard on {self.heard_on}",
                 f"{matter.day} 或以前",
                 f"on or before {matter.day}",
+                ("/heard_on",),
             )
 
     def decide(self, matter: Matter[Application]) -> "ApplicantHeard":
@@ -101,6 +114,10 @@ class AnswerObjection(Command, frozen=True, kw_only=True):
 
     no: Number
     statement: Reason
+
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        return nowhere(matter, cls, (Stand.ADMITTED, Stand.INVESTIGATING))
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         return not_at(matter, self.no, (Stand.ADMITTED, Stand.INVESTIGATING))

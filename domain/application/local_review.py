@@ -32,7 +32,12 @@ class StartLocalReview(Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         if not self.no_conflict:
             yield from refuse(
-                matter, "审查人员有利害关系", "a reviewer is conflicted", "回避", "recuse"
+                matter,
+                "审查人员有利害关系",
+                "a reviewer is conflicted",
+                "回避",
+                "recuse",
+                ("/no_conflict",),
             )
 
     def decide(self, matter: Matter[Application]) -> "LocalReviewStarted":
@@ -44,12 +49,18 @@ class LocalReviewStarted(Event, frozen=True, kw_only=True, tag="local-review-sta
 
 
 def refuse(
-    matter: Matter[Application], zh: str, en: str, allowed_zh: str, allowed_en: str
+    matter: Matter[Application],
+    zh: str,
+    en: str,
+    allowed_zh: str,
+    allowed_en: str,
+    fields: tuple[str, ...] = (),
 ) -> Iterable[Refusal]:
-    """A refusal under the rule of the step itself."""
+    """A refusal under the rule of the step itself, for what the command says in `fields`."""
     step = matter.step(type(matter.command).__name__)
     if step:
-        yield matter.rules.refuse(step.rule, Text(zh, en), Text(allowed_zh, allowed_en))
+        asked, allowed = Text(zh, en), Text(allowed_zh, allowed_en)
+        yield matter.rules.refuse(step.rule, asked, allowed, "form", fields)
 
 
 def eligibility(matter: Matter[Application]) -> tuple[Rule, ...]:
@@ -78,7 +89,7 @@ class CompleteQualificationReview(Command, frozen=True, kw_only=True):
             allowed = Text(
                 "逐条作答；不符合的，不予推荐", "answer each rule; where one fails, decline"
             )
-            yield matter.rules.refuse(rule.id, problem, allowed)
+            yield matter.rules.refuse(rule.id, problem, allowed, "form", ("/answers",))
 
     def against(self, matter: Matter[Application], rule: Rule) -> Text | None:
         results = [answer.result for answer in self.answers if answer.rule == rule.id]
@@ -88,7 +99,7 @@ class CompleteQualificationReview(Command, frozen=True, kw_only=True):
             case []:
                 return Text("未作答", "not answered")
             case ["FAIL"]:
-                return Text("审查结论为不符合", "answered FAIL")
+                return Text("审查结论为不符合", "answered as not met")
             case ["EXCEPTION"] if rule.id not in soft(matter):
                 return Text("强制性要求没有例外", "a hard rule knows no exception")
             case ["EXCEPTION"]:
@@ -114,7 +125,12 @@ class CompleteMaterialAudit(Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         if not self.passed:
             yield from refuse(
-                matter, "材料审核未通过", "the audit did not pass", "不予推荐", "decline instead"
+                matter,
+                "材料审核未通过",
+                "the audit did not pass",
+                "不予推荐",
+                "decline instead",
+                ("/passed",),
             )
 
     def decide(self, matter: Matter[Application]) -> "MaterialAudited":

@@ -55,6 +55,7 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
                 f"received on {received}",
                 f"{matter.day}" if public else f"{matter.day} 或以前",
                 f"{matter.day}" if public else f"on or before {matter.day}",
+                ("/received_on",),
             )
 
     def received(self, matter: Matter[Application]) -> date:

@@ -18,6 +18,8 @@ def not_of_batch(matter: Matter[Application], batch: str) -> Iterable[Refusal]:
             "评审组只评审本批次的申报",
             Text(f"申报 {matter.id}", f"application {matter.id}"),
             Text(f"批次 {batch} 的申报", f"an application of batch {batch}"),
+            "form",
+            ("/batch",),
         )
 
 

@@ -16,14 +16,19 @@ from domain.refusal import Refusal, Text, file_rule
 class RecogniseCentre(Command, frozen=True, kw_only=True):
     """认定: the application ends well, the centre's file opens, its name is taken. One act."""
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        return name_taken(matter)
+
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        yield from name_taken(matter)
         if matter.context.effective_on < matter.day:
             yield file_rule(
                 "effective",
                 "认定自作出之日起生效",
                 Text(f"生效日 {matter.context.effective_on}", f"{matter.context.effective_on}"),
                 Text(f"{matter.day} 或以后", f"on or after {matter.day}"),
+                "form",
+                ("/effective_on",),
             )
 
     def decide(self, matter: Matter[Application]) -> "ApplicationRecognised":
@@ -64,6 +69,8 @@ def name_taken(matter: Matter[Application]) -> Iterable[Refusal]:
             naming.rule if naming else step.rule,
             Text(f"名称“{matter.case.form.proposed_name}”已被使用", "the name is in use already"),
             Text("未被使用的名称", "a name that no active centre bears"),
+            "fact",
+            ("/form/proposed_name",),
         )
 
 

@@ -65,7 +65,12 @@ class RepublishEntry(Command, frozen=True, kw_only=True):
 
 def reason(zh: str, en: str, allowed_zh: str, allowed_en: str) -> Refusal:
     return file_rule(
-        "republication", "内容变化的重新公示", Text(zh, en), Text(allowed_zh, allowed_en)
+        "republication",
+        "内容变化的重新公示",
+        Text(zh, en),
+        Text(allowed_zh, allowed_en),
+        "form",
+        ("/unit_name", "/proposed_name"),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar, Literal
 
-from domain.application.admitting import not_at, standing_at
+from domain.application.admitting import not_at, nowhere, standing_at
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application
 from domain.application.closing import Closed, Effect, closed, periods_over, what_follows
@@ -30,6 +30,10 @@ class ResolveObjection(HoldsPersons, Adverse, frozen=True, kw_only=True):
     answer: Letter
     curable: bool = False
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        return nowhere(matter, cls, (Stand.INVESTIGATING,))
+
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from super().check(matter)
         missing = list(not_at(matter, self.no, (Stand.INVESTIGATING,)))
@@ -41,6 +45,7 @@ class ResolveObjection(HoldsPersons, Adverse, frozen=True, kw_only=True):
                 "upheld before the applicant was heard",
                 "先听取申报单位说明",
                 "hear the applicant first",
+                ("/result",),
             )
         if self.curable and self.result not in UPHELD:
             yield from refuse(
@@ -49,6 +54,7 @@ class ResolveObjection(HoldsPersons, Adverse, frozen=True, kw_only=True):
                 "not upheld, yet to be publicised anew",
                 "仅异议成立或者部分成立的可以重新公示",
                 "curable only where upheld or partly upheld",
+                ("/curable",),
             )
 
     def decide(self, matter: Matter[Application]) -> "ObjectionResolved":
@@ -112,6 +118,10 @@ class WithdrawObjection(HoldsPersons, Command, frozen=True, kw_only=True):
     no: Number
     reason: Letter
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        return nowhere(matter, cls, OPEN)
+
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         actor, context = matter.context.actor, matter.context
         if actor.role == "PUBLIC" and actor != objector_of(self.no):
@@ -120,7 +130,7 @@ class WithdrawObjection(HoldsPersons, Command, frozen=True, kw_only=True):
                 "异议由异议人本人撤回",
                 Text("未出示该异议的密钥", "the secret of this objection was not shown"),
                 Text("异议人本人", "the objector"),
-                who=True,
+                "who",
             )
             return
         yield from not_at(matter, self.no, OPEN)
@@ -131,6 +141,7 @@ class WithdrawObjection(HoldsPersons, Command, frozen=True, kw_only=True):
                 "no signed letter of the objector",
                 "填写来文文号或者附撤回书",
                 "the letter's number, or the letter as evidence",
+                ("/document_no", "/evidence"),
             )
 
     def decide(self, matter: Matter[Application]) -> "ObjectionWithdrawn":

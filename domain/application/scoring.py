@@ -11,7 +11,7 @@ from domain.case import CaseId, Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.panel import Panel, Panels
 from domain.parts import Part
-from domain.refusal import Refusal, Text
+from domain.refusal import Kind, Refusal, Text
 from domain.regulation import model
 
 
@@ -23,10 +23,23 @@ def panel_rule(matter: Matter[Application]) -> model.PanelRules:
 
 
 def seat_refusal(
-    matter: Matter[Application], zh: str, en: str, allowed_zh: str, allowed_en: str
+    matter: Matter[Application],
+    asked: Text,
+    allowed: Text,
+    kind: Kind = "form",
+    fields: tuple[str, ...] = (),
+    over: bool = False,
 ) -> Refusal:
-    rule = panel_rule(matter).rule
-    return matter.rules.refuse(rule, Text(zh, en), Text(allowed_zh, allowed_en))
+    return matter.rules.refuse(panel_rule(matter).rule, asked, allowed, kind, fields, over)
+
+
+def no_panel(matter: Matter[Application]) -> Refusal:
+    return seat_refusal(
+        matter,
+        Text("尚未组成评审组", "no panel yet"),
+        Text("先抽取专家", "draw a panel first"),
+        "order",
+    )
 
 
 class SubmitScore(Command, frozen=True, kw_only=True):
@@ -38,19 +51,27 @@ class SubmitScore(Command, frozen=True, kw_only=True):
     sheet: tuple[Mark, ...]
     opinion: Reason
 
-    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
         found = panel_of(matter.reader, matter.case)
-        if found is None or matter.case.panel != self.panel_no:
-            yield seat_refusal(
-                matter,
-                f"评审组 {self.panel_no} 不评审本案",
-                f"panel {self.panel_no} does not review this case",
-                f"评审组 {matter.case.panel or '尚未组成'}",
-                f"panel {matter.case.panel or 'not drawn yet'}",
-            )
+        if found is None:
+            yield no_panel(matter)
             return
         yield from no_seat(matter, *found)
         yield from too_late(matter, found[1].scores_by)
+
+    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        if matter.case.panel not in (None, self.panel_no):
+            yield seat_refusal(
+                matter,
+                Text(
+                    f"评审组 {self.panel_no} 不评审本案",
+                    f"panel {self.panel_no} does not review this case",
+                ),
+                Text(f"评审组 {matter.case.panel}", f"panel {matter.case.panel}"),
+                fields=("/panel_no",),
+            )
+            return
         yield from self.wrong_marks(matter)
 
     def wrong_marks(self, matter: Matter[Application]) -> Iterable[Refusal]:
@@ -60,13 +81,15 @@ class SubmitScore(Command, frozen=True, kw_only=True):
             given = [mark.criterion for mark in self.sheet]
             yield seat_refusal(
                 matter,
-                f"评分项：{'、'.join(given) or '无'}",
-                f"criteria: {', '.join(given) or 'none'}",
-                f"每项一次：{'、'.join(names)}",
-                f"each once: {', '.join(names)}",
+                Text(
+                    f"评分项：{'、'.join(given) or '无'}",
+                    f"criteria: {', '.join(given) or 'none'}",
+                ),
+                Text(f"每项一次：{'、'.join(names)}", f"each once: {', '.join(names)}"),
+                fields=("/sheet",),
             )
         most = {one.name: one for one in criteria}
-        for mark in self.sheet:
+        for n, mark in enumerate(self.sheet):
             if mark.criterion in most and mark.points > most[mark.criterion].most:
                 one = most[mark.criterion]
                 yield matter.rules.refuse(
@@ -76,6 +99,8 @@ class SubmitScore(Command, frozen=True, kw_only=True):
                         f"{in_points(mark.points)} points for {one.name}",
                     ),
                     Text(f"至多 {in_points(one.most)} 分", f"at most {in_points(one.most)}"),
+                    "form",
+                    (f"/sheet/{n}/points",),
                 )
 
     def decide(self, matter: Matter[Application]) -> "ScoreSubmitted":
@@ -97,26 +122,26 @@ def no_seat(matter: Matter[Application], batch: Panels, panel: Panel) -> Iterabl
     if person not in batch.members(panel):
         yield seat_refusal(
             matter,
-            "不是本评审组现任委员",
-            "not a member of the panel now",
-            "现任委员",
-            "a member",
+            Text("不是本评审组现任委员", "not a member of the panel now"),
+            Text("现任委员", "a member"),
+            "who",
         )
     elif person not in panel.declared:
         yield seat_refusal(
             matter,
-            "尚未声明无利害关系并承诺保密",
-            "no declaration of confidentiality and no conflict yet",
-            "先作声明",
-            "declare first",
+            Text(
+                "尚未声明无利害关系并承诺保密",
+                "no declaration of confidentiality and no conflict yet",
+            ),
+            Text("先作声明", "declare first"),
+            "order",
         )
     elif is_tied(matter.reader, batch, panel, person):
         yield seat_refusal(
             matter,
-            "与本批次的申报单位有利害关系",
-            "related to an applicant of the batch",
-            "回避",
-            "be recused",
+            Text("与本批次的申报单位有利害关系", "related to an applicant of the batch"),
+            Text("回避", "be recused"),
+            "who",
         )
 
 
@@ -124,10 +149,10 @@ def too_late(matter: Matter[Application], last: date) -> Iterable[Refusal]:
     if matter.day > last:
         yield seat_refusal(
             matter,
-            f"评分日 {matter.day}",
-            f"scored on {matter.day}",
-            f"{last} 及以前",
-            f"by {last}",
+            Text(f"评分日 {matter.day}", f"scored on {matter.day}"),
+            Text(f"{last} 及以前", f"by {last}"),
+            "period",
+            over=True,
         )
 
 

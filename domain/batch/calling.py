@@ -30,6 +30,8 @@ class OpenCallBatch(Command, frozen=True, kw_only=True):
                     f"{self.window_from} to {self.window_to}",
                 ),
                 Text("起始日不晚于截止日", "start not after end"),
+                "form",
+                ("/window_from", "/window_to"),
             )
 
     def decide(self, matter: Matter[Batch]) -> "CallBatchOpened":

@@ -1,6 +1,7 @@
 """A call for applications as the facts so far describe it."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -49,7 +50,7 @@ class Shortlist(Struct, frozen=True):
         return any(entry.application == application for entry in self.entries)
 
 
-class Batch(Panels, frozen=True):
+class Batch(Panels, frozen=True, dict=True):
     title: str = ""
     window_from: date = date.max
     window_to: date = date.min
@@ -61,6 +62,14 @@ class Batch(Panels, frozen=True):
 
     def shortlist(self, list_no: str) -> Shortlist | None:
         return next((found for found in self.lists if found.list_no == list_no), None)
+
+    @cached_property
+    def _listed(self) -> dict[str, str]:
+        return {one.application: found.list_no for found in self.lists for one in found.entries}
+
+    def list_of(self, application: str) -> str | None:
+        """The list that an application stands on."""
+        return self._listed.get(application)
 
     def with_list(self, list_no: str, **changes: Any) -> "Batch":
         lists = tuple(
@@ -75,7 +84,9 @@ class Batch(Panels, frozen=True):
         return {*(found.list_no for found in self.lists), *anew}
 
     def ends(self, period: str, calendar: WorkCalendar, command: Any) -> tuple[date, ...]:
-        running = self.shortlist(getattr(command, "list_no", ""))
-        if running is None or running.period is None:
-            return ()
-        return (last_day(running.period, calendar),)
+        """Of the list that the command names; before one does, of the list that is over first."""
+        if command is not None:
+            named = self.shortlist(getattr(command, "list_no", ""))
+            return (last_day(named.period, calendar),) if named and named.period else ()
+        running = [one.period for one in self.lists if one.period and one.running]
+        return tuple(sorted(last_day(one, calendar) for one in running)[:1])

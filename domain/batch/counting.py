@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from domain.batch.case import Batch
 from domain.matter import Matter
-from domain.refusal import Refusal, Text
+from domain.permitting import unknown_day
+from domain.refusal import Refusal
 from domain.regulation.model import Publicity
 from domain.working_days import CalendarUnknown, Period, count_period
 
@@ -34,8 +35,4 @@ def uncounted(matter: Matter[Batch]) -> Iterable[Refusal]:
     try:
         period_from(matter)
     except CalendarUnknown as unknown:
-        yield matter.rules.refuse(
-            rule_of(matter).rule,
-            Text(unknown.zh, unknown.en),
-            Text("公示期的每一日均可知", "every day of the period is known"),
-        )
+        yield unknown_day(matter, rule_of(matter).rule, unknown)

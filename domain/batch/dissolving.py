@@ -20,6 +20,18 @@ class DissolvePanel(Command, frozen=True, kw_only=True):
     panel_no: CaseId
     reason: Reason
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Batch]) -> Iterable[Refusal]:
+        if matter.command is None and not matter.case.standing:
+            yield panel_refusal(
+                matter,
+                "没有评审组",
+                "there is no panel",
+                "现有的评审组",
+                "a panel that stands",
+                kind="order",
+            )
+
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
         return not_standing(matter, self.panel_no)
 
@@ -43,6 +55,7 @@ def not_standing(matter: Matter[Batch], panel_no: str) -> Iterable[Refusal]:
             f"no panel {panel_no}",
             "现有的评审组",
             "a panel that stands",
+            ("/panel_no",),
         )
 
 

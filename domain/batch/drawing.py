@@ -17,11 +17,14 @@ from domain.expert_pool.case import Expert, ExpertPool
 from domain.matter import Matter
 from domain.panel import Excluded, Panel, drawn
 from domain.parts import Part
-from domain.refusal import Refusal, Text
+from domain.refusal import Kind, Refusal, Text
 from domain.regulation import model
 from domain.words import value_words
 
 Applications = Annotated[tuple[CaseId, ...], Meta(min_length=1, max_length=5000)]
+
+
+APPLICATIONS = ("/applications",)
 
 
 def rule_of(matter: Matter[Batch]) -> model.PanelRules:
@@ -32,9 +35,17 @@ def rule_of(matter: Matter[Batch]) -> model.PanelRules:
 
 
 def panel_refusal(
-    matter: Matter[Batch], zh: str, en: str, allowed_zh: str, allowed_en: str
+    matter: Matter[Batch],
+    zh: str,
+    en: str,
+    allowed_zh: str,
+    allowed_en: str,
+    fields: tuple[str, ...] = (),
+    kind: Kind = "form",
+    over: bool = False,
 ) -> Refusal:
-    return matter.rules.refuse(rule_of(matter).rule, Text(zh, en), Text(allowed_zh, allowed_en))
+    asked, allowed, rule = Text(zh, en), Text(allowed_zh, allowed_en), rule_of(matter).rule
+    return matter.rules.refuse(rule, asked, allowed, kind, fields, over)
 
 
 class AppointPanel(Command, frozen=True, kw_only=True):
@@ -60,6 +71,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
                 "the panel exists already",
                 "新编号",
                 "a new number",
+                ("/panel_no",),
             )
         if self.scores_by < matter.day:
             yield panel_refusal(
@@ -68,6 +80,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
                 f"scores by {self.scores_by}",
                 f"{matter.day} 或以后",
                 f"on or after {matter.day}",
+                ("/scores_by",),
             )
         yield from self.wrong_size(matter)
         yield from self.not_before_us(matter)
@@ -83,11 +96,14 @@ class AppointPanel(Command, frozen=True, kw_only=True):
                 f"a panel of {self.size}",
                 f"不少于 {block.least} 人{odd_zh}",
                 f"at least {block.least}{odd_en}",
+                ("/size",),
             )
 
     def not_before_us(self, matter: Matter[Batch]) -> Iterable[Refusal]:
         for id in sorted(id for id, times in Counter(self.applications).items() if times > 1):
-            yield panel_refusal(matter, f"{id} 重复列入", f"{id} twice", "一件一次", "each once")
+            yield panel_refusal(
+                matter, f"{id} 重复列入", f"{id} twice", "一件一次", "each once", APPLICATIONS
+            )
         for id in dict.fromkeys(self.applications):
             case = matter.reader.state("applications", id)
             if not isinstance(case, Application) or case.batch != matter.id:
@@ -97,6 +113,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
                     f"application {id}",
                     f"批次 {matter.id} 的申报",
                     f"an application of batch {matter.id}",
+                    APPLICATIONS,
                 )
 
     def too_few(self, matter: Matter[Batch]) -> Iterable[Refusal]:
@@ -112,6 +129,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
                 f"{len(candidates)} candidates, {len(barred)} excluded ({en or 'none'}): {left}",
                 f"可抽取的专家不少于 {self.size} 人",
                 f"at least {self.size} who can be drawn",
+                ("/size", "/fields", "/pool"),
             )
 
     def candidates(self, matter: Matter[Batch]) -> tuple[Expert, ...]:

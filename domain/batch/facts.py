@@ -7,10 +7,16 @@ from domain.facts import fact
 from domain.matter import Matter
 
 
-@fact("flag", "批次处于申报期", "the batch is open", needs_body=True)
-def batch_open(matter: Matter[Any]) -> bool:
-    """A batch that is named must be of the same regime and its window must hold the day."""
+def batch_of(matter: Matter[Any]) -> Batch | None:
+    """The batch that the case or the command names."""
     name = getattr(matter.case, "batch", None) or getattr(matter.command, "batch", None)
     batch = matter.reader.state("batches", name) if name else None
+    return batch if isinstance(batch, Batch) else None
+
+
+@fact("flag", "批次处于申报期", "the batch is open", reads=("/batch",), about="period")
+def batch_open(matter: Matter[Any]) -> bool:
+    """A batch that is named must be of the same regime and its window must hold the day."""
+    batch = batch_of(matter)
     regime = matter.case.regime or getattr(matter.command, "regime", None)
-    return isinstance(batch, Batch) and batch.regime == regime and batch.holds(matter.day)
+    return batch is not None and batch.regime == regime and batch.holds(matter.day)

@@ -8,13 +8,15 @@ from domain.application.listing import entry_of
 from domain.batch.case import Batch
 from domain.batch.counting import period_from, uncounted
 from domain.batch.notice import notice, running_of
-from domain.batch.publicity import list_publicity, not_running
-from domain.batch.shortlisting import listing
+from domain.batch.publicity import RUNNING, list_publicity, not_running
+from domain.batch.shortlisting import listing, no_list
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
 from domain.refusal import Refusal
 from domain.running import Running
 from domain.working_days import Period
+
+INTERRUPTED = ("公示已中断的名单", "a list whose publicity is interrupted")
 
 
 class InterruptPublicity(Command, frozen=True, kw_only=True):
@@ -22,6 +24,11 @@ class InterruptPublicity(Command, frozen=True, kw_only=True):
 
     list_no: CaseId
     reason: Reason
+
+    @classmethod
+    def beforehand(cls, matter: Matter[Batch]) -> Iterable[Refusal]:
+        running = (one for one in matter.case.lists if one.running and not one.interrupted)
+        return no_list(matter, running, *RUNNING)
 
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
         return not_running(matter, self.list_no)
@@ -61,16 +68,20 @@ class RestartPublicity(Command, frozen=True, kw_only=True):
     channel_url: Reason
     objection_channel: Reason
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Batch]) -> Iterable[Refusal]:
+        interrupted = (one for one in matter.case.lists if one.interrupted)
+        yield from no_list(matter, interrupted, *INTERRUPTED)
+        yield from uncounted(matter)
+
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
         found = matter.case.shortlist(self.list_no)
         if found is None or not found.interrupted:
             yield listing(
                 f"名单 {self.list_no} 的公示没有中断",
                 "the publicity of the list is not interrupted",
-                "公示已中断的名单",
-                "a list whose publicity is interrupted",
+                *INTERRUPTED,
             )
-        yield from uncounted(matter)
 
     def entries(self, matter: Matter[Batch]) -> dict[str, Application]:
         """An entry that was publicised anew meanwhile runs by itself."""

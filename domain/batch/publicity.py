@@ -7,12 +7,14 @@ from domain.application.listing import PublishEntry, entry_of
 from domain.batch.case import Batch
 from domain.batch.counting import period_from, uncounted
 from domain.batch.notice import entries_of, notice, result_notice
-from domain.batch.shortlisting import listing
+from domain.batch.shortlisting import listing, no_list
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
 from domain.refusal import Refusal
 from domain.running import Running
 from domain.working_days import Period
+
+RUNNING = ("公示中的名单", "a list in publicity")
 
 
 class StartPublicity(Command, frozen=True, kw_only=True):
@@ -24,6 +26,12 @@ class StartPublicity(Command, frozen=True, kw_only=True):
     list_no: CaseId
     channel_url: Reason
     objection_channel: Reason
+
+    @classmethod
+    def beforehand(cls, matter: Matter[Batch]) -> Iterable[Refusal]:
+        waiting = (one for one in matter.case.lists if one.period is None)
+        yield from no_list(matter, waiting, "尚未公示的名单", "a list not publicised yet")
+        yield from uncounted(matter)
 
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
         found = matter.case.shortlist(self.list_no)
@@ -41,6 +49,7 @@ class StartPublicity(Command, frozen=True, kw_only=True):
                 f"published on {matter.day}, before the list was determined",
                 f"{found.determined_on} 或以后",
                 f"on or after {found.determined_on}",
+                ("/occurred_on",),
             )
         elif not self.entries(matter):
             yield listing(
@@ -49,7 +58,6 @@ class StartPublicity(Command, frozen=True, kw_only=True):
                 "尚有在办申报的名单",
                 "a list with an application under way",
             )
-        yield from uncounted(matter)
 
     def entries(self, matter: Matter[Batch]) -> dict[str, Application]:
         """Who has withdrawn meanwhile is not publicised."""
@@ -97,6 +105,11 @@ class ClosePublicity(Command, frozen=True, kw_only=True):
 
     list_no: CaseId
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Batch]) -> Iterable[Refusal]:
+        running = (one for one in matter.case.lists if one.running and not one.interrupted)
+        return no_list(matter, running, *RUNNING)
+
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
         return not_running(matter, self.list_no)
 
@@ -115,8 +128,7 @@ def not_running(matter: Matter[Batch], list_no: str) -> Iterable[Refusal]:
         yield listing(
             f"名单 {list_no} 不在公示中",
             "the list is not being publicised",
-            "公示中的名单",
-            "a list in publicity",
+            *RUNNING,
         )
     elif found.interrupted:
         yield listing(

@@ -10,12 +10,17 @@ from domain.application.case import Application
 from domain.application.recognising import RecogniseCentre
 from domain.batch.case import Batch
 from domain.batch.notice import clear_of, entries_of
-from domain.batch.shortlisting import listing, not_publicised
+from domain.batch.shortlisting import listing, no_list, not_publicised
 from domain.case import CaseId, Command, Event, stream_id
 from domain.matter import Matter
 from domain.parts import Part
 from domain.refusal import Refusal, Text
 from domain.words import stage_words
+
+CLEAR = (
+    "至少一件申报公示期满无异议的名单",
+    "a list with an entry whose publicity is over without objection",
+)
 
 
 class Left(Struct, frozen=True):
@@ -35,6 +40,11 @@ class RecogniseList(Command, frozen=True, kw_only=True):
     list_no: CaseId
     entries: Annotated[tuple[CaseId, ...], Meta(min_length=1, max_length=1000)] | None = None
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Batch]) -> Iterable[Refusal]:
+        lists = (one for one in matter.case.lists if one.period and clear_of(matter, one.list_no))
+        return no_list(matter, lists, *CLEAR)
+
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
         found = matter.case.shortlist(self.list_no)
         if found is None or found.period is None:
@@ -49,13 +59,13 @@ class RecogniseList(Command, frozen=True, kw_only=True):
                     f"application {name} " + ("twice" if name in on_it else "is not on the list"),
                     "该名单所列的申报，一件一次",
                     "one on that list, each once",
+                    ("/entries",),
                 )
         if not self.chosen(matter):
             yield listing(
                 "名单中没有公示期满无异议的申报",
                 "no entry of the list is clear",
-                "至少一件公示期满无异议的申报",
-                "at least one clear entry",
+                *CLEAR,
             )
         yield from same_name_twice(matter, self.chosen(matter))
 
@@ -98,6 +108,8 @@ def same_name_twice(matter: Matter[Batch], chosen: dict[str, Application]) -> It
                 naming.rule,
                 Text(f"申报 {first} 与 {id} 的拟用名称同为“{name}”", f"{first} and {id}: one name"),
                 Text("未被使用的名称", "a name that no other centre bears"),
+                "form",
+                ("/entries",),
             )
 
 

@@ -41,8 +41,7 @@ class Recusal(Command, frozen=True, kw_only=True):
             ...
 
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
-        yield from unexplained(self.ground, self.note)
-        yield from pointless(matter, self.leaves(matter).expert)
+        return unexplained(self.ground, self.note)
 
     def decide(self, matter: Matter[Batch]) -> "ExpertRecused":
         left = self.leaves(matter)
@@ -88,8 +87,11 @@ def result_may_be_made_again(matter: Matter[Batch], panel: Panel, id: str) -> bo
     )
 
 
-def pointless(matter: Matter[Batch], person: str) -> Iterable[Refusal]:
-    """Nobody in the pool, somebody who has left, or somebody whose panels have done their work."""
+def pointless(
+    matter: Matter[Batch], person: str, fields: tuple[str, ...] = ()
+) -> Iterable[Refusal]:
+    """Nobody in the pool, somebody who has left, or somebody whose panels have done their work;
+    `fields` says who is meant, where it is not the one who asks."""
     pool = matter.reader.state("expert-pools", matter.rules.about.authority)
     known = isinstance(pool, ExpertPool) and pool.expert(person) is not None
     seats = seats_of(matter.case, person)
@@ -100,6 +102,8 @@ def pointless(matter: Matter[Batch], person: str) -> Iterable[Refusal]:
             f"{person} is not in the pool, or recused already",
             "尚未回避的专家",
             "an expert who still takes part",
+            fields,
+            "form" if fields else "who",
         )
     elif seats and not any(work_left(matter, panel) for panel in seats):
         yield panel_refusal(
@@ -108,6 +112,9 @@ def pointless(matter: Matter[Batch], person: str) -> Iterable[Refusal]:
             "the review is over",
             "评审结束以前",
             "before the review is over",
+            fields,
+            "form" if fields else "order",
+            over=True,
         )
 
 
@@ -127,12 +134,20 @@ class RecuseExpert(Recusal, frozen=True, kw_only=True):
     expert: CaseId
     source: Literal["ORGAN", "APPLICANT_REQUEST"]
 
+    def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
+        yield from super().check(matter)
+        yield from pointless(matter, self.expert, ("/expert",))
+
     def leaves(self, matter: Matter[Batch]) -> Recused:
         return Recused(self.expert, self.ground, self.source, matter.day, self.note)
 
 
 class RecuseOneself(Recusal, frozen=True, kw_only=True):
     """专家自行回避."""
+
+    @classmethod
+    def beforehand(cls, matter: Matter[Batch]) -> Iterable[Refusal]:
+        return pointless(matter, matter.context.actor.person)
 
     def leaves(self, matter: Matter[Batch]) -> Recused:
         person = matter.context.actor.person

@@ -11,7 +11,7 @@ from domain.application.republishing import RepublishEntry
 from domain.batch.case import Batch, Republication
 from domain.batch.counting import period_from, uncounted
 from domain.batch.notice import notice
-from domain.batch.shortlisting import listing, not_publicised
+from domain.batch.shortlisting import PUBLICISED, listing, no_list, not_publicised
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
 from domain.parts import Part
@@ -36,6 +36,12 @@ class Republicise(Command, frozen=True, kw_only=True):
     unit_name: UnitName | None = None
     proposed_name: Line | None = None
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Batch]) -> Iterable[Refusal]:
+        publicised = (one for one in matter.case.lists if one.period)
+        yield from no_list(matter, publicised, *PUBLICISED)
+        yield from uncounted(matter)
+
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
         found = matter.case.shortlist(self.list_no)
         if found is None or found.period is None:
@@ -46,12 +52,16 @@ class Republicise(Command, frozen=True, kw_only=True):
                 f"application {self.application} is not on the list {self.list_no}",
                 "该名单所列的申报",
                 "one on that list",
+                ("/application",),
             )
         if self.number in matter.case.numbers:
             yield listing(
-                f"编号 {self.number} 已使用", "the number is in use", "新编号", "a new number"
+                f"编号 {self.number} 已使用",
+                "the number is in use",
+                "新编号",
+                "a new number",
+                ("/number",),
             )
-        yield from uncounted(matter)
 
     def entry(self, matter: Matter[Batch]) -> RepublishEntry:
         return RepublishEntry(

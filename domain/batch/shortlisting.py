@@ -1,6 +1,5 @@
 """The list of those to be recognised, as one act over all its entries. SC 7(3)."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
@@ -15,7 +14,7 @@ from domain.batch.case import Batch, Listed, Shortlist
 from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
 from domain.parts import Part
-from domain.refusal import Refusal, Text, file_rule
+from domain.refusal import Kind, Refusal, Text, file_rule
 from domain.words import stage_words
 
 
@@ -47,23 +46,38 @@ class DetermineList(Command, frozen=True, kw_only=True):
             yield listing(
                 f"名单 {self.list_no} 已存在", "the list exists already", "新编号", "a new number"
             )
-        named = [entry.application for entry in self.selected]
-        named += [entry.application for entry in self.dropped]
-        for twice in sorted(name for name, times in Counter(named).items() if times > 1):
-            yield listing(f"{twice} 重复列入", f"{twice} twice", "一件一次", "each once")
+        places = self.places
+        for twice, fields in sorted((name, at) for name, at in places.items() if len(at) > 1):
+            yield listing(f"{twice} 重复列入", f"{twice} twice", "一件一次", "each once", fields)
         if self.dropped and self.served_on is None:
-            yield listing("未填写送达日", "served_on not given", "填写送达日", "give served_on")
+            yield listing(
+                "未填写送达日",
+                "no service date",
+                "填写送达日",
+                "give the service date",
+                ("/served_on",),
+            )
         elif self.served_on is not None:
             yield from served_too_early(self.served_on, matter.day)
-        yield from out_of_place(matter, dict.fromkeys(named))
+        for name, fields in places.items():
+            yield from out_of_place(matter, name, fields)
         yield from self.unexplained_order(matter)
+
+    @property
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """Where the command names each application."""
+        found: dict[str, list[str]] = {}
+        for field, entries in (("selected", self.selected), ("dropped", self.dropped)):
+            for n, name in enumerate(one.application for one in entries):
+                found.setdefault(name, []).append(f"/{field}/{n}/application")
+        return {name: tuple(at) for name, at in found.items()}
 
     def unexplained_order(self, matter: Matter[Batch]) -> Iterable[Refusal]:
         """Where an entry stands above one that scored higher, it says why; equals may stand in
         either order."""
         unexplained: list[Refusal] = []
         best, leader = -1, ""
-        for entry in reversed(self.selected):
+        for n, entry in reversed([*enumerate(self.selected)]):
             own = score(matter, entry)
             if best > own and not entry.reason:
                 unexplained.append(
@@ -72,6 +86,7 @@ class DetermineList(Command, frozen=True, kw_only=True):
                         f"{entry.application} stands before {leader}, which scored higher",
                         "说明理由",
                         "give the reason",
+                        (f"/selected/{n}/reason",),
                     )
                 )
             if own >= best:
@@ -103,42 +118,43 @@ class DetermineList(Command, frozen=True, kw_only=True):
             )
 
 
-def out_of_place(matter: Matter[Batch], names: Iterable[str]) -> Iterable[Refusal]:
-    """Each that no list of this batch can hold, by its name."""
-    listed = {
-        one.application: found.list_no for found in matter.case.lists for one in found.entries
-    }
-    for name in names:
-        case = matter.reader.state("applications", name)
-        if not isinstance(case, Application):
-            yield listing(
-                f"申报 {name} 不存在",
-                f"there is no application {name}",
-                "已有的申报",
-                "one there is",
-            )
-        elif case.batch != matter.id:
-            yield file_rule(
-                "batch",
-                "名单只列本批次的申报",
-                Text(f"申报 {name}", f"application {name}"),
-                Text(f"批次 {matter.id} 的申报", f"an application of batch {matter.id}"),
-            )
-        elif name in listed:
-            yield listing(
-                f"申报 {name} 已列入名单 {listed[name]}",
-                f"application {name} is on the list {listed[name]}",
-                "尚未列入名单的申报",
-                "one that is on no list",
-            )
-        elif case.final:
-            end = stage_words(case.stage)
-            yield listing(
-                f"申报 {name} 已办结（{end.zh}）",
-                f"application {name} has ended: {end.en}",
-                "在办的申报",
-                "one under way",
-            )
+def out_of_place(matter: Matter[Batch], name: str, fields: tuple[str, ...]) -> Iterable[Refusal]:
+    """An application that no list of this batch can hold."""
+    case, listed = matter.reader.state("applications", name), matter.case.list_of(name)
+    if not isinstance(case, Application):
+        yield listing(
+            f"申报 {name} 不存在",
+            f"there is no application {name}",
+            "已有的申报",
+            "one there is",
+            fields,
+        )
+    elif case.batch != matter.id:
+        yield file_rule(
+            "batch",
+            "名单只列本批次的申报",
+            Text(f"申报 {name}", f"application {name}"),
+            Text(f"批次 {matter.id} 的申报", f"an application of batch {matter.id}"),
+            "form",
+            fields,
+        )
+    elif listed:
+        yield listing(
+            f"申报 {name} 已列入名单 {listed}",
+            f"application {name} is on the list {listed}",
+            "尚未列入名单的申报",
+            "one that is on no list",
+            fields,
+        )
+    elif case.final:
+        end = stage_words(case.stage)
+        yield listing(
+            f"申报 {name} 已办结（{end.zh}）",
+            f"application {name} has ended: {end.en}",
+            "在办的申报",
+            "one under way",
+            fields,
+        )
 
 
 def score(matter: Matter[Batch], entry: Selected) -> int:
@@ -146,17 +162,29 @@ def score(matter: Matter[Batch], entry: Selected) -> int:
     return case.score or 0 if isinstance(case, Application) else 0
 
 
-def listing(zh: str, en: str, allowed_zh: str, allowed_en: str) -> Refusal:
-    return file_rule("list", "名单逐件列明", Text(zh, en), Text(allowed_zh, allowed_en))
+def listing(
+    zh: str,
+    en: str,
+    allowed_zh: str,
+    allowed_en: str,
+    fields: tuple[str, ...] = ("/list_no",),
+    kind: Kind = "form",
+) -> Refusal:
+    asked, allowed = Text(zh, en), Text(allowed_zh, allowed_en)
+    return file_rule("list", "名单逐件列明", asked, allowed, kind, fields)
+
+
+def no_list(matter: Matter[Batch], fit: Iterable[Shortlist], zh: str, en: str) -> Iterable[Refusal]:
+    """Before a command has said which: none of the batch's lists is one that would do."""
+    if matter.command is None and not any(True for _ in fit):
+        yield listing("没有可办理的名单", "no list waits for this", zh, en, (), "order")
 
 
 def not_publicised(list_no: str) -> Refusal:
-    return listing(
-        f"名单 {list_no} 未经公示",
-        "the list has not been publicised",
-        "已公示的名单",
-        "a list that has been publicised",
-    )
+    return listing(f"名单 {list_no} 未经公示", "the list has not been publicised", *PUBLICISED)
+
+
+PUBLICISED = ("已公示的名单", "a list that has been publicised")
 
 
 class ListDetermined(Event, frozen=True, kw_only=True, tag="list-determined"):

@@ -35,6 +35,8 @@ class PublishCalendar(Command, frozen=True, kw_only=True):
                 "同一日不能既放假又上班",
                 Text(f"{both[0]} 既放假又上班", f"{both[0]} is both off and working"),
                 Text("只列一处", "in one list only"),
+                "form",
+                ("/off", "/working"),
             )
 
     def decide(self, matter: Matter[Any]) -> "CalendarPublished":

@@ -13,7 +13,8 @@ from domain.matter import Matter
 from domain.parts import Part
 from domain.party.lifecycle import UnitName
 from domain.personal import HoldsPersons, PersonName, Phone, Subject
-from domain.refusal import Refusal, Text, file_rule
+from domain.places import organ_words
+from domain.refusal import Kind, Refusal, Text, file_rule
 
 Field = Annotated[str, Meta(min_length=1, max_length=60)]
 Fields = Annotated[tuple[Field, ...], Meta(min_length=1, max_length=50)]
@@ -28,16 +29,17 @@ class OpenExpertPool(Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[ExpertPool]) -> Iterable[Refusal]:
         authority = matter.rules.about.authority
         if matter.id != authority:
-            yield in_the_pool(f"专家库 {matter.id}", f"pool {matter.id}", authority, authority)
+            asked = Text(f"专家库 {matter.id}", f"pool {matter.id}")
+            yield in_the_pool(asked, organ_words(matter, authority), "form", ("/id",))
 
     def decide(self, matter: Matter[ExpertPool]) -> "ExpertPoolOpened":
         return ExpertPoolOpened(regime=self.regime, authority=matter.id)
 
 
-def in_the_pool(zh: str, en: str, allowed_zh: str, allowed_en: str) -> Refusal:
-    return file_rule(
-        "expert-pool", "一机关一库，一人一条", Text(zh, en), Text(allowed_zh, allowed_en)
-    )
+def in_the_pool(
+    asked: Text, allowed: Text, kind: Kind = "form", fields: tuple[str, ...] = ()
+) -> Refusal:
+    return file_rule("expert-pool", "一机关一库，一人一条", asked, allowed, kind, fields)
 
 
 class ExpertPoolOpened(Event, frozen=True, kw_only=True, tag="expert-pool-opened"):
@@ -65,9 +67,9 @@ class AddExpert(HoldsPersons, Command, frozen=True, kw_only=True):
         try:
             code_of(self.employer)
         except CreditCodeInvalid as invalid:
-            yield in_the_pool(
-                invalid.zh, invalid.en, "有效的统一社会信用代码，或者不填", "a valid code, or none"
-            )
+            allowed = Text("有效的统一社会信用代码，或者不填", "a valid code, or none")
+            asked = Text(invalid.zh, invalid.en)
+            yield in_the_pool(asked, allowed, "form", ("/employer",))
 
     def decide(self, matter: Matter[ExpertPool]) -> "ExpertAdded":
         return ExpertAdded(
@@ -104,17 +106,23 @@ class RemoveExpert(Command, frozen=True, kw_only=True):
     reason: Reason
 
     def check(self, matter: Matter[ExpertPool]) -> Iterable[Refusal]:
-        return not_there(matter, self.expert)
+        return not_there(matter, self.expert, ("/expert",))
 
     def decide(self, matter: Matter[ExpertPool]) -> "ExpertRemoved":
         return ExpertRemoved(expert=self.expert, reason=self.reason)
 
 
-def not_there(matter: Matter[ExpertPool], person: str) -> Iterable[Refusal]:
+def not_there(
+    matter: Matter[ExpertPool], person: str, fields: tuple[str, ...] = ()
+) -> Iterable[Refusal]:
+    """No such expert; `fields` says who is meant, where it is not the one who asks."""
     found = matter.case.expert(person)
     if found is None or found.removed:
         yield in_the_pool(
-            f"库中没有专家 {person}", f"no expert {person}", "在库的专家", "an expert of the pool"
+            Text(f"库中没有专家 {person}", f"no expert {person}"),
+            Text("在库的专家", "an expert of the pool"),
+            "form" if fields else "who",
+            fields,
         )
 
 

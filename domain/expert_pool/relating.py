@@ -28,8 +28,7 @@ class Relating(Command, frozen=True, kw_only=True):
         return matter.context.actor.person
 
     def check(self, matter: Matter[ExpertPool]) -> Iterable[Refusal]:
-        yield from not_there(matter, self.person(matter))
-        yield from unexplained(self.ground, self.note)
+        return unexplained(self.ground, self.note)
 
     def decide(self, matter: Matter[ExpertPool]) -> "RelationRecorded":
         return RelationRecorded(
@@ -43,8 +42,10 @@ def unexplained(ground: str, note: str | None) -> Iterable[Refusal]:
         yield file_rule(
             "relation",
             "其他关系应当写明",
-            Text("其他关系，未说明", "OTHER without a note"),
+            Text("其他关系，未说明", "another relation without a note"),
             Text("说明是何关系", "say what it is"),
+            "form",
+            ("/note",),
         )
 
 
@@ -53,12 +54,20 @@ class RecordRelation(Relating, frozen=True, kw_only=True):
 
     expert: CaseId
 
+    def check(self, matter: Matter[ExpertPool]) -> Iterable[Refusal]:
+        yield from not_there(matter, self.expert, ("/expert",))
+        yield from super().check(matter)
+
     def person(self, matter: Matter[ExpertPool]) -> str:
         return self.expert
 
 
 class DeclareRelation(Relating, frozen=True, kw_only=True):
     """申报利害关系: what an expert says of themselves."""
+
+    @classmethod
+    def beforehand(cls, matter: Matter[ExpertPool]) -> Iterable[Refusal]:
+        return not_there(matter, matter.context.actor.person)
 
 
 class RelationRecorded(Event, frozen=True, kw_only=True, tag="relation-recorded"):

@@ -43,20 +43,20 @@ class RegisterParty(Command, frozen=True, kw_only=True):
         try:
             code = credit_code(self.uscc)
         except CreditCodeInvalid as invalid:
-            yield wrong_code(Text(invalid.zh, invalid.en))
+            yield wrong_code(Text(invalid.zh, invalid.en), "/uscc")
             return
         if code != matter.id:
-            yield wrong_code(Text(f"案卷编号 {matter.id}", f"case id {matter.id}"))
+            yield wrong_code(Text(f"案卷编号 {matter.id}", f"case id {matter.id}"), "/id")
         if matter.context.actor.role == "APPLICANT" and code != matter.context.actor.organ:
-            yield wrong_code(Text("不是本单位的代码", "not the code of the own unit"))
+            yield wrong_code(Text("不是本单位的代码", "not the code of the own unit"), "/uscc")
 
     def decide(self, matter: Matter[Party]) -> "PartyRegistered":
         return PartyRegistered(credit_code=credit_code(self.uscc), name=self.name)
 
 
-def wrong_code(asked: Text) -> Refusal:
+def wrong_code(asked: Text, field: str) -> Refusal:
     allowed = Text("GB 32100-2015 统一社会信用代码", "a unified social credit code, GB 32100-2015")
-    return file_rule("credit-code", "统一社会信用代码准确", asked, allowed)
+    return file_rule("credit-code", "统一社会信用代码准确", asked, allowed, "form", (field,))
 
 
 class PartyRegistered(Event, frozen=True, kw_only=True, tag="party-registered"):

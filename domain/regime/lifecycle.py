@@ -78,6 +78,8 @@ class IssueRegime(Command, frozen=True, kw_only=True):
                 "规定文件应当完整、无矛盾",
                 Text(str(fault), str(fault)),
                 Text("通过 anjuan regulation check", "passes anjuan regulation check"),
+                "form",
+                ("/text",),
             )
             return
         about = rules_of(self.text).about
@@ -89,6 +91,8 @@ class IssueRegime(Command, frozen=True, kw_only=True):
                 "规定归入其自身的案卷",
                 Text(f"规定 {code} → 案卷 {matter.id}", f"regulation {code} into {matter.id}"),
                 Text(f"案卷 {code}", f"file {code}"),
+                "form",
+                ("/regime", "/id"),
             )
 
     def decide(self, matter: Matter[Any]) -> "RegimeIssued":
@@ -115,7 +119,7 @@ def not_the_issuer(matter: Matter[Any], authority: str) -> Iterable[Refusal]:
             "规定由印发机关登记",
             Text(f"登记机关 {actor.organ}", f"entered by {actor.organ}"),
             Text(f"印发机关 {authority}", f"the issuing organ, {authority}"),
-            who=True,
+            "who",
         )
 
 
@@ -142,7 +146,8 @@ class PublishCatalogue(Command, frozen=True, kw_only=True):
     industries: tuple[Reason, ...]
     assumed: bool = False
 
-    def check(self, matter: Matter[Any]) -> Iterable[Refusal]:
+    @classmethod
+    def beforehand(cls, matter: Matter[Any]) -> Iterable[Refusal]:
         if version := matter.case.versions[-1:]:
             yield from not_the_issuer(matter, rules_of(version[0].text).about.authority)
 

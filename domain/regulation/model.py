@@ -95,6 +95,12 @@ class Step(Block, frozen=True, kw_only=True):
     final: bool = False
     outcomes: dict[str, StepOutcome] = {}
 
+    @property
+    def leads_to(self) -> tuple[str, ...]:
+        """The stages that the step or one of its outcomes leads to."""
+        ends = (self.to, *(outcome.to for outcome in self.outcomes.values()))
+        return tuple(end for end in ends if end)
+
 
 class Comparison(Block, frozen=True, kw_only=True):
     """A fact held against a value of the law. Whether the number itself passes is the operator's

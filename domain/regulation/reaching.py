@@ -23,8 +23,7 @@ def unreachable(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
             if opens or can_begin(step, stages, done):
                 pending.remove(entry)
                 done.add((step.stream, step.do))
-                ends = (step.to, *(outcome.to for outcome in step.outcomes.values()))
-                stages |= {(step.stream, end) for end in ends if end}
+                stages |= {(step.stream, end) for end in step.leads_to}
                 moved = True
     for index, step in pending:
         yield Fault(

@@ -11,6 +11,9 @@ from domain.refusal import Kind, Refusal, Text
 from domain.regulation.model import Flag, Guard, Regulation, Rule, Step
 from domain.words import role_words
 
+NO_ORGAN = ("SYSTEM", "PUBLIC", "EXPERT", "APPLICANT")
+"""Roles that are no organ's."""
+
 
 def text_hash(text: str) -> str:
     """SHA-256 (hex) of a regulation's text as issued."""
@@ -66,6 +69,25 @@ class Rules:
             if flag.stream == stream and do in flag.on and flag.channel in (None, channel)
         )
 
+    def ahead(
+        self, stream: str, channel: str | None, stage: str, done: tuple[str, ...]
+    ) -> frozenset[str]:
+        """The stages that a case may still come to from this one, itself among them. What was done
+        and may not be done twice leads nowhere any more."""
+        steps = [
+            step
+            for step in self.text.step
+            if step.stream == stream and step.channel in (None, channel)
+            if not set(step.unless) & set(done)
+        ]
+        found, fresh = {stage}, {stage}
+        while fresh:
+            leading = [step for step in steps if not fresh.isdisjoint(step.during)]
+            ends = {to for step in leading for to in step.leads_to}
+            fresh = ends - found
+            found |= fresh
+        return frozenset(found)
+
     def conflicting(self, duty: str) -> dict[str, str]:
         """Duties that may not meet `duty` in one person, each with the rule that says so."""
         return {
@@ -81,10 +103,25 @@ class Rules:
         words = [self.text.words.roles.get(name) or role_words((name,)) for name in names]
         return Text("、".join(w.zh for w in words), ", ".join(w.en for w in words))
 
-    def refuse(self, rule: str, asked: Text, allowed: Text, who: bool = False) -> Refusal:
+    @cached_property
+    def authority(self) -> Text | None:
+        """What this regime calls its own authority: the role that acts there."""
+        own = (step for step in self.text.step if step.territory == "authority")
+        named = (role for step in own for role in step.by if role not in NO_ORGAN)
+        role = next(named, None)
+        return self.roles((role,)) if role else None
+
+    def refuse(
+        self,
+        rule: str,
+        asked: Text,
+        allowed: Text,
+        kind: Kind = "form",
+        fields: tuple[str, ...] = (),
+        over: bool = False,
+    ) -> Refusal:
         cited = self.by_id[rule]
-        kind: Kind = "who" if who else "rule"
-        return Refusal(rule, cited.article, cited.phrase, asked, allowed, kind)
+        return Refusal(rule, cited.article, cited.phrase, asked, allowed, kind, fields, over)
 
 
 @lru_cache(maxsize=256)

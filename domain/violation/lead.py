@@ -53,7 +53,7 @@ class RegisterLead(HoldsPersons, Command, frozen=True, kw_only=True):
         try:
             credit_code(self.owner)
         except CreditCodeInvalid as invalid:
-            yield wrong_code(Text(invalid.zh, invalid.en))
+            yield wrong_code(Text(invalid.zh, invalid.en), "/owner")
 
     def decide(self, matter: Matter[Violation]) -> "LeadRegistered":
         return LeadRegistered(

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from adapters.event_store.log import StoreAhead, StoreUnavailable
 from domain.deciding import CaseMissing
-from domain.refusal import Refusal, Refused, RuleUnknown
+from domain.refusal import Kind, Refusal, Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
 from services.api.unreadable import in_plain_words
 from services.commands.messages import Busy, KeyReused, Stale
@@ -40,13 +40,21 @@ class FieldFault(msgspec.Struct, frozen=True):
 
 
 class ShownRefusal(msgspec.Struct, frozen=True):
-    """One reason of a refusal, in the language asked for."""
+    """One reason of a refusal, in the language asked for.
+
+    `kind` says what it is about: the person who asks (who), the case's stage, the order of steps,
+    a period, a paper, a condition (fact), or the command's body (form). `fields` are JSON pointers
+    to what it rests on: in the command; in the state, where the case holds it already; or to what
+    stands beside the command, as /document_no does.
+    """
 
     rule: str
     article: str
     phrase: str
     asked: str
     allowed: str
+    kind: Kind
+    fields: tuple[str, ...] = ()
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -107,7 +115,13 @@ def refused(request: Request, refusals: tuple[Refusal, ...]) -> Response:
 def in_words(refusals: tuple[Refusal, ...], en: bool) -> tuple[ShownRefusal, ...]:
     return tuple(
         ShownRefusal(
-            r.rule, r.article, r.phrase, r.asked.in_language(en), r.allowed.in_language(en)
+            r.rule,
+            r.article,
+            r.phrase,
+            r.asked.in_language(en),
+            r.allowed.in_language(en),
+            r.kind,
+            r.fields,
         )
         for r in refusals
     )

@@ -1,7 +1,7 @@
 """One case: its state on two clocks, and what may be done next."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.event_store.codec import decode
-from domain.case import Actor, Case, Context
+from domain.case import Actor, Case, Command, Context
 from domain.deciding import reasons_against, rules_for
 from domain.matter import Matter
 from domain.refusal import Refusal, Refused, Text
@@ -25,14 +25,22 @@ from services.api.route import Route
 from services.api.views import reader_of, visible
 from services.runtime import Runtime
 
+When = Literal["now", "not_yet", "not_yours", "over"]
+
 
 class Action(Struct, frozen=True):
-    """Whether a command is allowed for this user now; if not, why."""
+    """Whether a command is allowed for this user now; if not, why.
+
+    `when` tells what may still come (not_yet: another step or day, or something put right) from
+    what is another person's (not_yours), and from what is too late or no step of this procedure
+    (over).
+    """
 
     command: str
     words: Text
     slug: str
     allowed: bool
+    when: When
     refusals: tuple[ShownRefusal, ...] = ()
 
 
@@ -92,34 +100,28 @@ def actions_of(
     reader = runtime.reader()
     day = runtime.clock.today()
     context = Context(actor=actor, occurred_on=day, effective_on=day, command_id="")
+    offered = [c for c in stream.commands if not c.entailed and not c.opens]
     try:
         rules = rules_for(stream.name, case, None, reader, day)
     except Refused as refused:
-        return tuple(
-            Action(
-                c.__name__,
-                command_words(c.__name__),
-                slug(c),
-                False,
-                in_words(refused.refusals, en),
-            )
-            for c in stream.commands
-        )
+        return tuple(action(command, refused.refusals, en) for command in offered)
     matter = Matter(stream.name, id, case, context, reader, rules)
-    found = []
-    for command in stream.commands:
-        if not command.entailed and not command.opens:
-            reasons = tuple(r for r in reasons_against(matter, command) if not about_papers(r))
-            name, shown_reasons = command.__name__, in_words(reasons, en)
-            found.append(
-                Action(name, command_words(name), slug(command), not reasons, shown_reasons)
-            )
-    return tuple(found)
+    return tuple(action(c, tuple(reasons_against(matter, c)), en) for c in offered)
 
 
-def about_papers(refusal: Refusal) -> bool:
-    """Papers come with the command: their absence forbids nothing beforehand."""
-    return refusal.asked.en.endswith(" not given") and refusal.allowed.en.startswith("give ")
+def action(command: type[Command], reasons: tuple[Refusal, ...], en: bool) -> Action:
+    name, shown_reasons = command.__name__, in_words(reasons, en)
+    words = command_words(name)
+    return Action(name, words, slug(command), not reasons, when(reasons), shown_reasons)
+
+
+def when(reasons: tuple[Refusal, ...]) -> When:
+    """Another person's business; too late, or no step of this procedure; or only not yet."""
+    if any(reason.kind == "who" for reason in reasons):
+        return "not_yours"
+    if any(reason.over for reason in reasons):
+        return "over"
+    return "not_yet" if reasons else "now"
 
 
 ROUTES = (

@@ -85,8 +85,10 @@ def context_of(request: CommandRequest, id: str, today: date) -> Context:
                 file_rule(
                     "future",
                     "办理日不在将来",
-                    Text(f"办理日 {day}", f"occurred_on {day}"),
+                    Text(f"办理日 {day}", f"day of the act {day}"),
                     Text(f"{today} 及以前", f"{today} or before"),
+                    "period",
+                    ("/occurred_on",),
                 )
             ]
         )

@@ -145,6 +145,7 @@ def entry_of(decided: Decided) -> Entry:
                         f"至多 {LARGEST_RECORD:,} 字节，请缩短文字或分次办理",
                         f"at most {LARGEST_RECORD:,} bytes: shorten it, or do it in parts",
                     ),
+                    "form",
                 )
             ]
         )

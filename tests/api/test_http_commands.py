@@ -152,7 +152,8 @@ def test_all_reasons_are_given_at_once_and_each_with_its_rule(shared: Caller, id
     assert {"type", "title", "status", "detail", "refusals"} <= set(problem)
     assert {"SC-05.7", "SC-07.1", "SC-07.2", "SC-A1"} <= set(rules(response))
     for refusal in problem["refusals"]:
-        assert set(refusal) == {"rule", "article", "phrase", "asked", "allowed"}
+        shown = {"rule", "article", "phrase", "asked", "allowed", "kind", "fields"}
+        assert set(refusal) == shown
         assert all(refusal.values())
         assert refusal["asked"] in problem["detail"]
 

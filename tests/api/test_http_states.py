@@ -55,6 +55,32 @@ def test_each_command_is_shown_as_allowed_or_with_the_rule_that_forbids_it(
     assert actions(shared, OWNER, "demo-2")["withdraw-application"]["allowed"]
 
 
+@rule("SC-07.1", "SC-07.9")
+def test_what_is_not_yet_is_told_from_what_is_too_late_and_from_what_is_not_yours(
+    shared: Caller,
+) -> None:
+    own, upper = actions(shared, BUREAU, "demo-2"), actions(shared, PROVINCE, "demo-2")
+    assert own["accept-application"]["when"] == "now"
+    assert own["recommend-application"]["when"] == "not_yet"
+    assert own["recommend-application"]["refusals"][0]["kind"] == "stage"
+    assert upper["accept-application"]["when"] == "not_yours"
+    assert upper["accept-application"]["refusals"][0]["kind"] == "who"
+    assert actions(shared, OWNER, "demo-2")["submit-application"]["when"] == "over"
+
+
+@rule("SC-05.7", "SC-07.1")
+def test_a_refusal_points_to_the_fields_that_it_rests_on(shared: Caller, id: str) -> None:
+    done(shared.open("applicant.1", "applications", draft(team=[], uscc=None), id=id))
+    response = shared.do(
+        "applicant.1", "applications", id, "submit-application", {"addressee": "510700"}
+    )
+    fields = {one["rule"]: (one["kind"], one["fields"]) for one in response.json()["refusals"]}
+    assert response.status_code == 409
+    assert fields["SC-05.7"] == ("fact", ["/form/team"])
+    assert fields["SC-07.1"] == ("fact", ["/addressee"])
+    assert fields["SC-07.2"] == ("fact", ["/form/uscc", "/form/team"])
+
+
 def test_what_only_opens_a_case_or_is_part_of_another_act_is_not_offered(shared: Caller) -> None:
     offered = set(actions(shared, BUREAU, "demo-2"))
     assert {"create-draft", "propose-entry", "publish-entry"}.isdisjoint(offered)

@@ -90,7 +90,7 @@ def test_no_recheck_passes_before_the_materials_are_filed_at_home(road: Road) ->
     [refusal] = refusals(case, road.asks["PassRecheck"])
     assert (refusal.rule, refusal.asked.zh) == (
         rule_of(road, "07.4"),
-        "申报材料已向所在地备案：否",
+        "申报材料尚未向所在地备案",
     )
     do(case, road.asks["RecordLocalFiling"])
     assert stage(case) == "RECHECK"

@@ -73,7 +73,7 @@ def test_four_staff_are_too_few_in_sichuan_and_enough_in_inner_mongolia() -> Non
 def test_plan_policy_and_measures_must_be_there_and_no_reason_helps(missing: str) -> None:
     explained = {missing: None, "industry_exception_reason": "盟市特色"}
     [refusal] = refusals(ROAD.at("CreateDraft", **explained), SUBMIT)
-    assert refusal.rule == "IM-05.4" and missing in refusal.asked.en
+    assert refusal.rule == "IM-05.4" and refusal.fields == (f"/form/{missing}",)
 
 
 @rule("IM-05.4")
@@ -153,7 +153,7 @@ def test_a_service_firm_may_take_part_beside_the_builder(road: Road) -> None:
     bank = replace(firm, type="BANK")
     [refusal] = refusals(road.at("CreateDraft", co_builders=(firm, bank)), submit)
     assert refusal.rule == f"{road.code}-05.3"
-    assert "IP_SERVICE_FIRM" in refusal.allowed.zh
+    assert "知识产权服务机构" in refusal.allowed.zh
 
 
 @rule("IM-05.2", "IM-07.6")

@@ -163,7 +163,7 @@ def test_an_end_that_has_become_unknown_is_never_guessed() -> None:
     for ask, cited in ((CLOSE, "SC-07.8"), (CLEAR, "SC-07.9")):
         [refusal] = refusals(world, ask, date(2027, 1, 29))
         assert refusal.rule == cited and "2027-01-01" in refusal.asked.zh
-        assert refusal.allowed.zh == "国务院办公厅公布当年放假安排后再办"
+        assert refusal.allowed.zh == "国务院办公厅公布2027年放假安排后再办"
 
 
 @rule("SC-07.8")

@@ -66,7 +66,9 @@ def test_no_recognition_before_the_entry_is_clear() -> None:
 def test_a_centre_is_recognised_on_a_working_day() -> None:
     world = at("ClearEntry")
     [refusal] = refusals(world, RECOGNISE, date(2026, 3, 14))
-    assert (refusal.rule, refusal.asked.zh) == ("IMPLICIT:working-day", "办理日为工作日：否")
+    assert (refusal.rule, refusal.kind) == ("IMPLICIT:working-day", "period")
+    assert refusal.asked.zh == "办理日 2026-03-14（星期六）不是工作日"
+    assert refusal.allowed.zh == "工作日，例如 2026-03-16"
     assert refused(world, RECOGNISE, date(2026, 4, 6)) == ["IMPLICIT:working-day"]
     assert refused(world, RECOGNISE, date(2027, 1, 4)) == ["IMPLICIT:working-day"]
     assert do(world, RECOGNISE, date(2026, 5, 9))

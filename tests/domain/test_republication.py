@@ -51,7 +51,9 @@ def case_of(world: World, id: str = "a1") -> Application:
 def test_a_renamed_builder_is_neither_cleared_nor_recognised_under_the_old_name() -> None:
     world = renamed()
     [refusal] = refusals(world, CLEAR, OVER)
-    assert (refusal.rule, refusal.asked.zh) == ("IMPLICIT:identity", "单位名称与登记一致：否")
+    assert (refusal.rule, refusal.fields) == ("IMPLICIT:identity", ("/form/unit_name",))
+    assert refusal.asked.zh == "单位名称“成都示例新能源有限公司”"
+    assert refusal.allowed.zh == "登记的名称“成都新名能源有限公司”"
     late = cleared(publicised(1), ("a1",), OVER)
     do(late, RENAME, OVER)
     assert refused(late, RECOGNISE, OVER) == ["IMPLICIT:identity"]

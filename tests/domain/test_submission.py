@@ -105,7 +105,7 @@ def test_every_reason_is_given_at_once() -> None:
         "SC-08",
     ]
     for refusal in found:
-        assert refusal.article and refusal.phrase and refusal.kind == "rule"
+        assert refusal.article and refusal.phrase and refusal.kind == "fact"
         assert refusal.asked.in_language(english=False) and refusal.allowed.zh
         assert refusal.asked.in_language(english=True) and refusal.allowed.en
     assert stage(broken) == "DRAFT"
@@ -249,7 +249,7 @@ def test_one_unit_has_one_open_application_for_an_industry() -> None:
     second = SUBMIT.on("a2")
     [refusal] = refusals(case, second)
     assert refusal.rule == "IMPLICIT:one-open-application"
-    assert refusal.asked.zh == "在办申报 applications/a1"
+    assert refusal.asked.zh == "在办申报 a1"
     do(case, WITHDRAW)
     assert do(case, second)
 

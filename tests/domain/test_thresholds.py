@@ -167,7 +167,7 @@ def test_the_refusal_says_both_ways_and_the_exact_amounts() -> None:
     first, second = refusals(world, SUBMIT)
     assert first.asked.zh == "年度转化运营金额：4,999,999.99元"
     assert first.allowed.zh == "年度转化运营金额不少于5,000,000.00元，或者累计项目数不少于10个"
-    assert "county > 20,000,000,000.00 yuan" in second.allowed.en
+    assert "county: more than 20,000,000,000.00 yuan" in second.allowed.en
     assert second.allowed.zh.startswith("县区产值超过20,000,000,000.00元；原则性要求")
 
 

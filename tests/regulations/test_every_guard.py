@@ -6,11 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from domain.application.case import Application
+from domain.facts import FACTS
 from domain.refusal import Refusal, Refused
 from domain.regulation.model import Guard
 from tests.support.asking import do
 from tests.support.breaking import breaking
 from tests.support.citing import rule
+from tests.support.helpful_refusals import faults
 from tests.support.mutating import without_guard
 from tests.support.roads import HOSTS, ROADS, Road
 
@@ -61,15 +63,18 @@ def test_a_broken_condition_refuses_and_without_the_guard_nothing_does(
 
 
 @pytest.mark.parametrize(("road", "index", "name"), HELD)
-def test_a_refusal_says_in_both_languages_what_was_asked_and_what_would_be_allowed(
+def test_a_refusal_says_in_words_what_was_asked_and_allowed_and_where_it_stands(
     road: Road, index: int, name: str
 ) -> None:
     guard = road.rules.text.guard[index]
     for refusal in against(road, guard, name, road.text):
         cited = road.rules.by_id[refusal.rule]
         assert (refusal.article, refusal.phrase) == (cited.article, cited.phrase)
-        assert all(text.zh and text.en for text in (refusal.asked, refusal.allowed))
-        assert refusal.kind == "rule"
+        assert refusal.kind in ("fact", "period")
+        command = type(road.asks[HOSTS.get(name, name)].command)
+        assert faults(refusal, guard.stream, command) == []
+        reads = {one for choice in (guard, *guard.either) for one in FACTS[choice.fact].reads}
+        assert bool(refusal.fields) or not reads or name in HOSTS
 
 
 def test_every_guard_of_every_file_is_on_some_road() -> None:

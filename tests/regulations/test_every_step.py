@@ -9,14 +9,24 @@ from msgspec.structs import replace
 
 from domain.batch.shortlisting import Dropped, Selected
 from domain.case import SYSTEM, Actor
+from domain.refusal import Kind
 from domain.regulation.model import Step
-from tests.support.asking import Ask, do, refused
+from tests.support.asking import Ask, do, refusals, refused
 from tests.support.citing import rule
+from tests.support.helpful_refusals import faults
 from tests.support.mutating import with_step, without_step
 from tests.support.roads import HOSTS, ROADS, SICHUAN, Road
 from tests.support.world import DAY, World
 
 KEYS = ("by", "duty", "territory", "channel", "during", "after", "unless", "elapsed", "needs")
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("by", "duty", "territory"), "who"),
+    **dict.fromkeys(("channel", "after", "unless"), "order"),
+    "during": "stage",
+    "elapsed": "period",
+    "needs": "paper",
+}
+"""What each line is about."""
 CHOOSING = {("InterruptEntry", "during"), ("RestartEntry", "during")}
 """Lines that say whom an act touches: whoever stands elsewhere is left as it is."""
 
@@ -143,7 +153,11 @@ def test_a_line_of_a_step_refuses_what_would_happen_without_it(
     name = HOSTS.get(step.do, step.do)
     day = road.day(name) - timedelta(days=key == "elapsed")
     held_back = before(road, step, told.text, told.spoilt)
-    assert refused(held_back, told.ask, day, late_reason=told.late_reason) == told.refused_by
+    found = refusals(held_back, told.ask, day, late_reason=told.late_reason)
+    assert [refusal.rule for refusal in found] == told.refused_by
+    assert {refusal.kind for refusal in found} == {KINDS[key]}
+    kind = type(told.ask.command)
+    assert [faults(refusal, told.ask.stream, kind) for refusal in found] == [[]] * len(found)
     let_go = before(road, step, changed(road, step, key, told), told.spoilt)
     assert do(let_go, told.ask, day, late_reason=told.late_reason)
 

@@ -80,7 +80,7 @@ IN_FORM: dict[str, dict[str, Any]] = {
     "builder_type": {"builder_type": "OTHER"},
     "park_level": {"builder_type": "PARK", "park_level": "PREFECTURE"},
     "entity_level": {"entity_level": "PREFECTURE"},
-    "co_builder_types": {"co_builders": (Unit(name="某银行", type="BANK"),)},
+    "co_builder_types": {"co_builders": (Unit(name="某银行", type="银行"),)},
     "operating_unit": {"operating_unit": replace(UNIT, kind="PARTNERSHIP")},
     "operating_duty_named": {"operating_unit": replace(UNIT, duty_text="后勤")},
     "premises_given": {"office_conditions": ""},
