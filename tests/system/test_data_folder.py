@@ -61,6 +61,6 @@ def test_a_folder_that_was_open_to_others_is_closed_at_the_next_start(
     for path in (data, *data.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o777 if path.is_dir() else 0o666)
-    with generous(), running(demonstration, timers=False):
+    with generous(), running_service(demonstration, timers=False):
         assert open_to_others(data) == {str(data / "link"): "0o777"}
     assert S_IMODE(outside.stat().st_mode) == 0o644
