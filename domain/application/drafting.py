@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
+from domain.application.accepting import AcceptApplication
 from domain.application.case import Application
 from domain.application.claiming import open_application
 from domain.application.form import Form
@@ -139,5 +140,5 @@ class ApplicationSubmitted(Event, frozen=True, kw_only=True, tag="application-su
     def opens(self) -> Iterable[Running]:
         """T2. Nothing happens by itself at its end: silence is not acceptance (A09b, off)."""
         if self.answer:
-            awaits = "AcceptApplication"
+            awaits = AcceptApplication.__name__
             yield Running(kind="answer", timer="T2", period=self.answer, awaits=awaits)

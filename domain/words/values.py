@@ -32,6 +32,9 @@ VALUES = {
     # by whom a period is followed up
     "by.SYSTEM": Text("系统自动办理", "by the system itself"),
     "by.OFFICIAL": Text("由经办人办理", "by an official"),
+    # where a paper stands in its case
+    "FORM": Text("申报表", "application form"),
+    "ACT": Text("办理依据", "paper of an act"),
     # decisions on an application
     "OUT_OF_TERRITORY": Text("不属于本辖区", "outside the bureau's area"),
     "WRONG_CHANNEL": Text("申报渠道不符", "wrong channel"),

@@ -19,6 +19,7 @@ WORDED: dict[str, Callable[[str], Text]] = {
     "channel": lambda channel: value_words(channel, "channel"),
     "command": command_words,
     "commands": command_words,
+    "follows": command_words,
     "kind": period_words,
     "level": lambda level: value_words(level, "level"),
     "role": lambda role: role_words((role,)),
@@ -33,7 +34,15 @@ WORDED: dict[str, Callable[[str], Text]] = {
 def with_words(row: dict[str, Any]) -> dict[str, Any]:
     """A row as it is shown, with Chinese and English beside each code; of a list, one for each."""
     said = {f"{name}_words": words(row[name], WORDED[name]) for name in worded(row) if row[name]}
-    return row | said
+    return {name: inner(value) for name, value in row.items()} | said
+
+
+def inner(value: Any) -> Any:
+    """Rows within a row have their words too."""
+    match value:
+        case [dict(), *_]:
+            return [with_words(one) for one in value]
+    return value
 
 
 def worded(names: Iterable[str]) -> tuple[str, ...]:
