@@ -150,6 +150,48 @@ def test_projections_that_stand_apart_go_together_by_their_checkpoints(
     assert asked.during(following.round)["transactions"] == 1
 
 
+@pytest.mark.parametrize("offered", [False, True])
+def test_where_another_process_has_moved_some_the_others_go_on_at_once(
+    world: World,
+    scribe: Scribe,
+    store: Log,
+    rows: Readmodel,
+    other_rows: Readmodel,
+    following: CatchUpSubscription,
+    monkeypatch: pytest.MonkeyPatch,
+    offered: bool,
+) -> None:
+    """The other one does not know all lists of this one; it comes between look and transaction."""
+    other = CatchUpSubscription(store, other_rows, PROJECTIONS[:-1])
+    drafted(world, scribe, "a9")
+    look, faster = following.known.look, [other.catch_up]
+
+    def overtaken() -> None:
+        look()
+        while faster:
+            faster.pop()()
+
+    monkeypatch.setattr(following, "look", overtaken)
+    following.offer(last_offered(store)) if offered else following.round()
+    end = store.end()
+    assert end is not None
+    assert not faster
+    assert set(following.checkpoints.values()) == {end[0]}
+    assert differences(store, rows) == []
+
+
+def test_a_table_that_is_gone_holds_up_none_that_stands_at_the_same_checkpoint(
+    world: World, store: Log, rows: Readmodel
+) -> None:
+    following = CatchUpSubscription(store, rows)
+    rows.drop(WORKLIST)
+    following.round()
+    assert following.checkpoints.pop("worklist") == 0
+    end = store.end()
+    assert end is not None
+    assert set(following.checkpoints.values()) == {end[0]}
+
+
 def test_a_projection_that_cannot_be_written_holds_up_no_other(
     world: World,
     scribe: Scribe,
