@@ -104,20 +104,28 @@ class CatchUpSubscription:
         """Events from elsewhere, each with the position before it. What is known is skipped; what
         does not join on is read from the store first. Those that have stopped are left alone."""
         last = max(stored.position for _, stored in events)
-        names = [name for name in self.projectors if name not in self.stopped]
-        if not self.known.behind(names, last):
-            return
+        left = self.known.behind(self.projectors.keys() - self.stopped.keys(), last)
         gap: set[str] = set()
         with self._turn:
-            self.look()
-            for since, group in self.known.together(names):
-                new = [(before, one) for before, one in events if one.position > since]
-                if not follow_on(since, new):
-                    gap |= {projector.name for projector in group}
-                elif new:
-                    rest = self._rest(new[-1][1])
-                    self._take(group, [*(one for _, one in new), *rest], since)
+            if left:
+                self.look()
+            while left := self.known.behind(left, last):
+                before = dict(self.checkpoints)
+                gap |= self._join(left, events)
+                left = {name for name in left - gap if self.checkpoints[name] > before[name]}
         self._fill(gap, last)
+
+    def _join(self, names: set[str], events: Sequence[tuple[int, Stored]]) -> set[str]:
+        """The events into the projections that they join on to; answers the others."""
+        gap: set[str] = set()
+        for since, group in self.known.together(names):
+            new = [(before, one) for before, one in events if one.position > since]
+            if not follow_on(since, new):
+                gap |= {projector.name for projector in group}
+            elif new:
+                rest = self._rest(new[-1][1])
+                self._take(group, [*(one for _, one in new), *rest], since)
+        return gap
 
     def _fill(self, gap: set[str], upto: int) -> None:
         """Read from the store what the events offered do not join on to."""
@@ -144,7 +152,7 @@ class CatchUpSubscription:
         try:
             reached = apply_together(group, events, since)
         except CheckpointMoved:
-            self.look()
+            self._take_what_stands(group, events, since)
             return False
         except Exception:
             if len(group) == 1:
@@ -157,6 +165,17 @@ class CatchUpSubscription:
                 self.known.goes_on(name)
         self.known.reached({name: place.checkpoint for name, place in reached.items()})
         return True
+
+    def _take_what_stands(
+        self, group: Sequence[Projector], events: Sequence[Stored], since: int
+    ) -> None:
+        """Another process has moved some of them, or a table is gone: the others go on."""
+        self.look()
+        still = [one for one in group if self.checkpoints[one.name] == since]
+        if len(still) < len(group):
+            self._take(still, events, since)
+        elif len(group) > 1:
+            self._take_apart(group, events, since)
 
     def _take_apart(self, group: Sequence[Projector], events: Sequence[Stored], since: int) -> bool:
         """What hurts one projection holds up no other: each by itself, in this round. From then on
