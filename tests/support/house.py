@@ -61,7 +61,7 @@ def defined(node: ast.stmt) -> Iterator[str]:
 
 
 def is_type_variable(value: ast.expr) -> bool:
-    return isinstance(value, ast.Call) and ast.unparse(value.func) == "TypeVar"
+    return isinstance(value, ast.Call) and ast.unparse(value.func) in ("TypeVar", "ParamSpec")
 
 
 def is_typed_by_people(node: ast.ClassDef | Function) -> bool:
