@@ -25,11 +25,11 @@ def file_lengths() -> dict[Path, int]:
 
 
 def functions() -> Iterator[tuple[str, int]]:
-    """Each function with its lines, without its decorators; names are doubled by line."""
+    """Where each function stands, and its lines without its decorators."""
     for path, module in modules().items():
         for node in ast.walk(module):
             if isinstance(node, Function):
-                yield f"{path}:{node.name}", (node.end_lineno or 0) - node.lineno + 1
+                yield f"{path}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1
 
 
 def flat(layer: str) -> list[str]:
