@@ -19,7 +19,7 @@ STREAM: Final = "EV"
 SUBJECTS: Final = "cases.>"
 SOURCE: Final = "/anjuan/cases"
 EMPTY_TOKEN: Final = "%"  # nothing else encodes to it
-PLAIN: Final = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '%"')
+PLAIN_TOKEN: Final = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '%"')
 ROOM_FOR_NAMES: Final = 1024  # bytes for the names of headers, and for those of the fence
 
 REQUIRED: Final[dict[str, Any]] = {
@@ -123,11 +123,11 @@ def message(event: Stored, area: str, previous: int, previous_in_area: int) -> M
     the one at `previous_in_area` in its area."""
     moment = event.recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
     digest = receipt_hash(event).hex()
-    subject = quote(event.stream, safe=PLAIN)
+    subject = quote(event.stream, safe=PLAIN_TOKEN)
     headers = {
         "ce-specversion": "1.0",
         "ce-id": f"{subject}:{event.version}",
-        "ce-type": quote(event.topic, safe=PLAIN),
+        "ce-type": quote(event.topic, safe=PLAIN_TOKEN),
         "ce-source": SOURCE,
         "ce-time": moment.removesuffix("+00:00") + "Z",
         "ce-subject": subject,

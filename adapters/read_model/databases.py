@@ -22,7 +22,7 @@ PATIENCE = 30  # seconds to wait for another process's turn at a SQLite file
 USUAL = {"wal_autocheckpoint": 1000, "cache_size": -2000}  # SQLite's own: pages, and -KiB
 LOADING = {"wal_autocheckpoint": 16384, "cache_size": -16384}
 
-Found = list[tuple[Any, ...]]
+FetchedRows = list[tuple[Any, ...]]
 
 
 class Cursor(Protocol):
@@ -32,7 +32,7 @@ class Cursor(Protocol):
     def rowcount(self) -> int: ...
     def execute(self, sql: str, values: Sequence[object] = ..., /) -> object: ...
     def executemany(self, sql: str, rows: Sequence[Sequence[object]], /) -> object: ...
-    def fetchall(self) -> Found: ...
+    def fetchall(self) -> FetchedRows: ...
 
 
 class Readable(Protocol):
@@ -42,7 +42,7 @@ class Readable(Protocol):
     find: str  # the function that finds a substring: 0 when it is not there
     searching: Searching
 
-    def read(self, sql: str, values: Sequence[object] = ()) -> Found: ...
+    def read(self, sql: str, values: Sequence[object] = ()) -> FetchedRows: ...
 
 
 class Within:
@@ -52,7 +52,7 @@ class Within:
         self.schema, self.find = database.schema, database.find
         self.searching, self._cursor = database.searching, cursor
 
-    def read(self, sql: str, values: Sequence[object] = ()) -> Found:
+    def read(self, sql: str, values: Sequence[object] = ()) -> FetchedRows:
         self._cursor.execute(sql, values)
         return self._cursor.fetchall()
 
@@ -106,7 +106,7 @@ class Sqlite:
             self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
 
-    def read(self, sql: str, values: Sequence[object] = ()) -> Found:
+    def read(self, sql: str, values: Sequence[object] = ()) -> FetchedRows:
         try:
             reader = self._idle.get_nowait()
         except Empty:
@@ -184,7 +184,7 @@ class Postgres:
             url, min_size=1, max_size=16, open=True, kwargs={"autocommit": True}
         )
 
-    def read(self, sql: str, values: Sequence[object] = ()) -> Found:
+    def read(self, sql: str, values: Sequence[object] = ()) -> FetchedRows:
         with self._pool.connection() as connection:
             return connection.execute(sql, values).fetchall()
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from adapters.read_model.databases import Found, Readable
+from adapters.read_model.databases import FetchedRows, Readable
 from adapters.read_model.order import Order
 from adapters.read_model.search import COUNTED, WALKED, SearchIndex, by_text
 from adapters.read_model.tables import (
@@ -144,7 +144,7 @@ class Rows:
         clocks = [*table.clocks(as_of, known_at)]
         what = f"key, row, {order.column}, {self._entry_in(lot, table)}"
 
-        def rows(*more: Condition) -> Found:
+        def rows(*more: Condition) -> FetchedRows:
             return self._select(what, table, [*listed, *clocks, *more], order.first(limit))
 
         if wanted := folded(text or ""):

@@ -18,7 +18,7 @@ from services.api.route import Route
 from services.runtime import Runtime
 from services.subscriptions.catalogue import PAPERS
 
-TYPES = {
+MEDIA_TYPES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
     "png": "image/png",
@@ -64,7 +64,7 @@ async def get_file(request: Request) -> Response:
     except FileDamaged:
         raise HTTPException(404) from None
     headers = {"Content-Length": str(info.size), "X-Content-Type-Options": "nosniff"}
-    return StreamingResponse(content, 200, headers, TYPES[info.type])
+    return StreamingResponse(content, 200, headers, MEDIA_TYPES[info.type])
 
 
 def info_of(runtime: Runtime, hash: str) -> FileRef | None:

@@ -12,21 +12,24 @@ from services.commands.messages import Busy
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
-AT_ONCE = 2  # each takes 64 MiB
+HASHED_AT_ONCE = 2  # each takes 64 MiB
 MOST_WAITING = 32
-PATIENCE = 10.0  # seconds
+HASHING_PATIENCE = 10.0  # seconds
 
 
 class HashingPool:
     """Hashes two at once; the others wait in the order in which they came."""
 
-    def __init__(self, waiting: int = MOST_WAITING, patience: float = PATIENCE) -> None:
-        self._threads = ThreadPoolExecutor(AT_ONCE, "hashing")
+    def __init__(self, waiting: int = MOST_WAITING, patience: float = HASHING_PATIENCE) -> None:
+        self._threads = ThreadPoolExecutor(HASHED_AT_ONCE, "hashing")
         self._room = threading.BoundedSemaphore(waiting)
         self._patience = patience
 
     async def run(
-        self, work: Callable[Asked, Answer], *args: Asked.args, **named: Asked.kwargs
+        self,
+        work: Callable[Asked, Answer],
+        *args: Asked.args,
+        **named: Asked.kwargs,
     ) -> Answer:
         """Raises Busy where too many wait, or the turn has not come in time."""
         if not self._room.acquire(blocking=False):

@@ -18,7 +18,7 @@ from services.access.policy import OFFICIALS
 from services.access.visibility import ANYBODY, published
 from services.api.problems import WrongForm
 from services.api.rate_limit import neighbour, take_turn
-from services.api.reply_keys import HEADER
+from services.api.reply_keys import KEY_HEADER
 from services.commands.messages import CommandRequest
 from services.runtime import Runtime
 
@@ -45,7 +45,7 @@ async def in_nobodys_name(
     if not published(case):
         raise HTTPException(404)
     nothing_but_command_and_evidence(requested)
-    secret = request.headers.get(HEADER, "").encode()
+    secret = request.headers.get(KEY_HEADER, "").encode()
     own = b"\n".join(((requested.key or "").encode(), secret, requested.body))
     key = requested.key and runtime.vault.fingerprint(own).hex()
     actor = await stand_in(request, runtime, requested, case)

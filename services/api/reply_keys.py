@@ -12,7 +12,7 @@ from services.api.problems import WrongForm
 from services.api.rate_limit import Buckets, neighbour, take_turn
 from services.runtime import Runtime
 
-HEADER = "Objection-Key"
+KEY_HEADER = "Objection-Key"
 TRIES_PER_MINUTE = 10  # for one address, and for one objection from all addresses together
 
 
@@ -33,7 +33,7 @@ class ReplyKeys:
     ) -> None:
         """404 unless the request shows the secret of that objection, and as slowly where there is
         none; 429 for too many tries."""
-        secret = request.headers.get(HEADER)
+        secret = request.headers.get(KEY_HEADER)
         if not secret:
             raise HTTPException(404)
         take_turn(self.addresses, neighbour(request))
@@ -47,24 +47,24 @@ class ReplyKeys:
 def secret_with(request: Request, command: LodgeObjection) -> str | None:
     """The secret that comes with an objection, or None. A weak one is refused, and a digest alone:
     whether its secret is weak cannot be told."""
-    secret = request.headers.get(HEADER)
+    secret = request.headers.get(KEY_HEADER)
     if secret is None:
         if command.reply_key:
             raise WrongForm(
                 "/command/reply_key",
-                f"请在请求头 {HEADER} 中出示密钥本身，或者两者均不填，由系统生成"
-                f" / send the secret itself in {HEADER}, or leave both out and one is made",
+                f"请在请求头 {KEY_HEADER} 中出示密钥本身，或者两者均不填，由系统生成"
+                f" / send the secret itself in {KEY_HEADER}, or leave both out and one is made",
             )
         return None
     if not is_strong(secret):
         raise WrongForm(
-            f"/{HEADER}",
+            f"/{KEY_HEADER}",
             "密钥应为 256 位随机数（64 位十六进制或 43 位 base64）；不填则由系统生成"
             " / 256 random bits (64 hex digits or 43 of base64); without one, one is made",
         )
     if command.reply_key not in (None, digest_of(secret)):
         raise WrongForm(
             "/command/reply_key",
-            f"应为 {HEADER} 的 SHA-256 / the SHA-256 of {HEADER}",
+            f"应为 {KEY_HEADER} 的 SHA-256 / the SHA-256 of {KEY_HEADER}",
         )
     return secret

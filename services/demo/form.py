@@ -5,14 +5,14 @@ from itertools import cycle, islice
 from typing import Any
 
 from services.demo import people as demo
-from services.demo.units import DemoUnit, Paper, Region
+from services.demo.units import DemoPaper, DemoUnit, Region
 
 SKILLS = ("产业发展", "专利申请", "专利导航", "分析评议", "知识产权金融", "法律文书")
 JOB_TITLES = ("知识产权总监", "高级工程师", "专利分析师", "工程师", "经济师", "法务主管")
 EACH_KNOWS = 3
 
 
-def form(region: Region, unit: DemoUnit, proofs: list[tuple[Paper, str]]) -> dict[str, Any]:
+def form(region: Region, unit: DemoUnit, proofs: list[tuple[DemoPaper, str]]) -> dict[str, Any]:
     """As the law of its province wants it; `proofs` are the papers with their hashes."""
     title, held_on, text = unit.deed
     contact = unit.staff[0]
@@ -65,7 +65,7 @@ def team(unit: DemoUnit) -> Iterator[dict[str, Any]]:
         yield {"name": name, "title": title, "skills": knows, "assignment": knows[0]}
 
 
-def attached(proofs: list[tuple[Paper, str]]) -> dict[str, Any]:
+def attached(proofs: list[tuple[DemoPaper, str]]) -> dict[str, Any]:
     """Every paper among the attachments, and in the form's own field where it has one."""
     fields: dict[str, Any] = {paper.field: hash for paper, hash in proofs if paper.field}
     fields["rule_documents"] = [fields["rule_documents"]]

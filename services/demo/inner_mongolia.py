@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.demo.inner_mongolia_units import INNER_MONGOLIA_UNITS
-from services.demo.units import Against, Bureau, Listing, Paper, Region, Sitting
+from services.demo.units import Against, Bureau, DemoPaper, Listing, Region, Sitting
 
 INNER_MONGOLIA_EXPERTS = (
     ("乌兰", "内蒙古示例科技情报研究所"),
@@ -15,16 +15,16 @@ INNER_MONGOLIA_EXPERTS = (
     ("康宁", "示例产业基金公司"),
 )
 INNER_MONGOLIA_PAPERS = (
-    Paper("IM-05.2", "案例图文", "operation case, text and pictures"),
-    Paper("IM-05.4", "产业规划布局文件", "layout plan of the industry", "industry_layout_doc"),
-    Paper("IM-05.4", "产业政策文件", "policy for the industry", "industry_policy_doc"),
-    Paper("IM-05.4", "重点发展举措文件", "key measures for the industry", "key_measures_doc"),
-    Paper("IM-05.5", "法人证书", "certificate of the legal person"),
-    Paper("IM-05.6", "办公场所证明", "lease of the office"),
-    Paper("IM-05.7", "员工社保证明", "social insurance of the staff"),
-    Paper("IM-05.8", "经费支出证明", "expenses for IP operation"),
-    Paper("IM-05.8", "制度机制文本", "rules on staff, funds and projects", "rule_documents"),
-    Paper("IM-07.3", "隶属关系证明", "proof of regional standing", channel="DIRECT"),
+    DemoPaper("IM-05.2", "案例图文", "operation case, text and pictures"),
+    DemoPaper("IM-05.4", "产业规划布局文件", "layout plan of the industry", "industry_layout_doc"),
+    DemoPaper("IM-05.4", "产业政策文件", "policy for the industry", "industry_policy_doc"),
+    DemoPaper("IM-05.4", "重点发展举措文件", "key measures for the industry", "key_measures_doc"),
+    DemoPaper("IM-05.5", "法人证书", "certificate of the legal person"),
+    DemoPaper("IM-05.6", "办公场所证明", "lease of the office"),
+    DemoPaper("IM-05.7", "员工社保证明", "social insurance of the staff"),
+    DemoPaper("IM-05.8", "经费支出证明", "expenses for IP operation"),
+    DemoPaper("IM-05.8", "制度机制文本", "rules on staff, funds and projects", "rule_documents"),
+    DemoPaper("IM-07.3", "隶属关系证明", "proof of regional standing", channel="DIRECT"),
 )
 INNER_MONGOLIA_REGION = Region(
     regime="IM",

@@ -1,11 +1,11 @@
 """The demonstration's proofs: one real page each, so that attachments open. ISO 32000-1."""
 
 from services.demo import people as demo
-from services.demo.units import DemoUnit, Paper, Region
+from services.demo.units import DemoPaper, DemoUnit, Region
 from services.runtime import Runtime
 
 
-def proofs(runtime: Runtime, region: Region, unit: DemoUnit) -> list[tuple[Paper, str]]:
+def proofs(runtime: Runtime, region: Region, unit: DemoUnit) -> list[tuple[DemoPaper, str]]:
     """Puts a unit's papers into the file store, as uploads would; each with its hash."""
     code = demo.APPLICANTS[unit.number - 1]
     hashed = []

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from services.demo.form import form
-from services.demo.units import DemoUnit, Paper, Region
+from services.demo.units import DemoPaper, DemoUnit, Region
 
 # Off the road: these are done only where a unit stands there.
 TURNS = ("RequestCorrection", "DeclineRecommendation")
@@ -25,7 +25,7 @@ class RoadAct(NamedTuple):
     days: int = 1
 
 
-def road(region: Region, unit: DemoUnit, proofs: list[tuple[Paper, str]]) -> Iterator[RoadAct]:
+def road(region: Region, unit: DemoUnit, proofs: list[tuple[DemoPaper, str]]) -> Iterator[RoadAct]:
     """Every act from the draft to where the unit stands."""
     direct = unit.channel == "DIRECT"
     opening = {"regime": region.regime, "channel": unit.channel, "batch": region.batch}
@@ -39,7 +39,7 @@ def road(region: Region, unit: DemoUnit, proofs: list[tuple[Paper, str]]) -> Ite
 
 
 def straight_up(
-    region: Region, unit: DemoUnit, proofs: list[tuple[Paper, str]]
+    region: Region, unit: DemoUnit, proofs: list[tuple[DemoPaper, str]]
 ) -> Iterator[RoadAct]:
     """The bureau of the place gets the materials filed; the province accepts."""
     filed = {"materials": [hash for _, hash in proofs], "filed_on": unit.first.isoformat()}

@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.demo.sichuan_units import SICHUAN_UNITS
-from services.demo.units import Bureau, Listing, Paper, Region, Sitting
+from services.demo.units import Bureau, DemoPaper, Listing, Region, Sitting
 
 SICHUAN_EXPERTS = (
     ("顾清", "四川示例知识产权研究院"),
@@ -17,15 +17,15 @@ SICHUAN_EXPERTS = (
     ("丁宁", "示例产业投资公司"),
 )
 SICHUAN_PAPERS = (
-    Paper("SC-05.2", "案例图文", "operation case, text and pictures"),
-    Paper("SC-05.4", "产业说明", "the industry and its place in the catalogue"),
-    Paper("SC-05.5", "法人证书", "certificate of the legal person"),
-    Paper("SC-05.6", "办公场所证明", "lease of the office"),
-    Paper("SC-05.7", "员工社保证明", "social insurance of the staff"),
-    Paper("SC-05.8", "劳动合同复印件", "labour contracts of the staff"),
-    Paper("SC-05.9", "经费支出证明", "expenses for IP operation"),
-    Paper("SC-05.9", "制度机制文本", "rules on staff, funds and projects", "rule_documents"),
-    Paper("SC-07.3", "隶属关系证明", "proof of provincial standing", channel="DIRECT"),
+    DemoPaper("SC-05.2", "案例图文", "operation case, text and pictures"),
+    DemoPaper("SC-05.4", "产业说明", "the industry and its place in the catalogue"),
+    DemoPaper("SC-05.5", "法人证书", "certificate of the legal person"),
+    DemoPaper("SC-05.6", "办公场所证明", "lease of the office"),
+    DemoPaper("SC-05.7", "员工社保证明", "social insurance of the staff"),
+    DemoPaper("SC-05.8", "劳动合同复印件", "labour contracts of the staff"),
+    DemoPaper("SC-05.9", "经费支出证明", "expenses for IP operation"),
+    DemoPaper("SC-05.9", "制度机制文本", "rules on staff, funds and projects", "rule_documents"),
+    DemoPaper("SC-07.3", "隶属关系证明", "proof of provincial standing", channel="DIRECT"),
 )
 SICHUAN_REGION = Region(
     regime="SC",

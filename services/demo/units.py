@@ -53,7 +53,7 @@ class Bureau(NamedTuple):
     phone: str
 
 
-class Paper(NamedTuple):
+class DemoPaper(NamedTuple):
     """A proof that every applicant of a channel adds. `shows`: what its page says, in ASCII;
     `field`: the form's own field for it, where it has one."""
 
@@ -118,7 +118,7 @@ class Region(NamedTuple):
     reviewed: tuple[str, ...]
     audited: bool
     duty_tags: tuple[str, ...]
-    papers: tuple[Paper, ...]
+    papers: tuple[DemoPaper, ...]
     bureaus: dict[str, Bureau]
     experts: tuple[tuple[str, str], ...]
     units: tuple[DemoUnit, ...]

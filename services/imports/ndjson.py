@@ -21,10 +21,10 @@ from services.commands.envelope import CommandEnvelope
 from services.commands.messages import Busy, CommandRequest, CommandResult, KeyReused
 from services.runtime import Runtime
 
-TOGETHER = 500
+LINES_TOGETHER = 500
 
 
-class Line(CommandEnvelope, frozen=True, kw_only=True, omit_defaults=True):
+class NdjsonLine(CommandEnvelope, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the file. `actor` is the name of an account."""
 
     stream: str
@@ -35,7 +35,7 @@ class Line(CommandEnvelope, frozen=True, kw_only=True, omit_defaults=True):
     idempotency_key: str | None = None
 
 
-class Result(Struct, frozen=True, omit_defaults=True):
+class LineResult(Struct, frozen=True, omit_defaults=True):
     """What became of a line. `problem` is for people, in Chinese; `problem_en` says the same."""
 
     line: int
@@ -63,28 +63,28 @@ class NdjsonImporter:
         self.runtime, self.importer = runtime, importer
         self._granted = runtime.accounts.granted(importer.person) if importer else frozenset()
 
-    def hand_in(self, lines: Iterable[bytes]) -> Iterator[Result]:
+    def hand_in(self, lines: Iterable[bytes]) -> Iterator[LineResult]:
         """Results in the order of the lines. Without a key of its own a line's number and text are
         its key: importing the same file again does only what was not done."""
         numbered = ((number, text.strip()) for number, text in enumerate(lines, 1))
-        while chunk := list(islice(numbered, TOGETHER)):
+        while chunk := list(islice(numbered, LINES_TOGETHER)):
             yield from self._hand_in_together([(n, text) for n, text in chunk if text])
 
-    def check(self, lines: Iterable[bytes]) -> Iterator[Result]:
+    def check(self, lines: Iterable[bytes]) -> Iterator[LineResult]:
         """What of the lines is no command, or not for this importer; nothing is done."""
         for number, text in enumerate(lines, 1):
             try:
                 if text.strip():
                     self._checked(self.requested(number, text.strip()))
             except BadLine as error:
-                yield refused(number, error.why)
+                yield refused_line(number, error.why)
 
     def _checked(self, request: CommandRequest) -> None:
         """What would be noticed where it is sealed."""
         if self.runtime.vault.contains_sealed(request.command):
             raise boxed()
 
-    def _hand_in_together(self, chunk: list[tuple[int, bytes]]) -> Iterator[Result]:
+    def _hand_in_together(self, chunk: list[tuple[int, bytes]]) -> Iterator[LineResult]:
         """Each line behind the one before: whichever has to be tried again, none overtakes it."""
         answers: list[tuple[int, Future[CommandResult] | BadLine]] = []
         behind: Future[CommandResult] | None = None
@@ -97,13 +97,13 @@ class NdjsonImporter:
             except BoxGiven:
                 answers.append((number, boxed()))
         for number, answer in answers:
-            yield result(number, answer)
+            yield line_result(number, answer)
 
     def requested(
         self, number: int, text: bytes, behind: "Future[CommandResult] | None" = None
     ) -> CommandRequest:
         try:
-            line = msgspec.json.decode(text, type=Line)
+            line = msgspec.json.decode(text, type=NdjsonLine)
             command = msgspec.json.decode(line.body, type=kind_of(line))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise BadLine(f"无法读取：{error}", str(error)) from error
@@ -128,7 +128,7 @@ def boxed() -> BadLine:
     return BadLine("body：不接受已封存的内容", "body: sealed values are not accepted")
 
 
-def kind_of(line: Line) -> type[Command]:
+def kind_of(line: NdjsonLine) -> type[Command]:
     stream = STREAMS.get(line.stream)
     kind = stream.command(line.command) if stream else None
     if kind is None or kind.entailed:
@@ -137,25 +137,25 @@ def kind_of(line: Line) -> type[Command]:
     return kind
 
 
-def result(number: int, answer: "Future[CommandResult] | BadLine") -> Result:
+def line_result(number: int, answer: "Future[CommandResult] | BadLine") -> LineResult:
     if isinstance(answer, BadLine):
-        return refused(number, answer.why)
+        return refused_line(number, answer.why)
     try:
         done = answer.result()
     except Refused as error:
-        return refused(number, sentence(error))
+        return refused_line(number, reasons_in_words(error))
     except (CaseMissing, CalendarUnknown, RuleUnknown, KeyReused, Busy) as error:
         why = f"{type(error).__name__}: {error}"
-        return refused(number, Text(why, why))
+        return refused_line(number, Text(why, why))
     stream, id = stream_and_id(done.events[0].stream)
-    return Result(number, stream, id, done.events[0].position, done.replayed)
+    return LineResult(number, stream, id, done.events[0].position, done.replayed)
 
 
-def refused(number: int, why: Text) -> Result:
-    return Result(number, problem=why.zh, problem_en=why.en)
+def refused_line(number: int, why: Text) -> LineResult:
+    return LineResult(number, problem=why.zh, problem_en=why.en)
 
 
-def sentence(error: Refused) -> Text:
+def reasons_in_words(error: Refused) -> Text:
     """Every reason of a refusal."""
     reasons = error.refusals
     return Text(

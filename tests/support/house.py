@@ -25,11 +25,11 @@ def file_lengths() -> dict[Path, int]:
 
 
 def functions() -> Iterator[tuple[str, int]]:
-    """Each function with its lines, without its decorators; names are doubled by line."""
+    """Where each function stands, and its lines without its decorators."""
     for path, module in modules().items():
         for node in ast.walk(module):
             if isinstance(node, Function):
-                yield f"{path}:{node.name}", (node.end_lineno or 0) - node.lineno + 1
+                yield f"{path}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1
 
 
 def flat(layer: str) -> list[str]:
@@ -61,7 +61,7 @@ def defined(node: ast.stmt) -> Iterator[str]:
 
 
 def is_type_variable(value: ast.expr) -> bool:
-    return isinstance(value, ast.Call) and ast.unparse(value.func) == "TypeVar"
+    return isinstance(value, ast.Call) and ast.unparse(value.func) in ("TypeVar", "ParamSpec")
 
 
 def is_typed_by_people(node: ast.ClassDef | Function) -> bool:

@@ -11,14 +11,14 @@ from domain.application.drafting import CreateDraft, ReviseDraft, SubmitApplicat
 from domain.application.form import Form
 from domain.case import Case, Command
 from domain.party.lifecycle import RegisterParty
-from services.imports.ndjson import Line
+from services.imports.ndjson import NdjsonLine
 from services.imports.tables.addressing import TableRow
 from services.runtime import Runtime
 
 FILED_TOGETHER = 200
 
 
-def lines_of(runtime: Runtime, table: Iterable[TableRow]) -> Iterator[tuple[TableRow, Line]]:
+def lines_of(runtime: Runtime, table: Iterable[TableRow]) -> Iterator[tuple[TableRow, NdjsonLine]]:
     """What is still to be done of a table, in its order. The store is asked as it comes to it."""
     rest = iter(table)
     while some := list(islice(rest, FILED_TOGETHER)):
@@ -42,7 +42,7 @@ def application(one: TableRow) -> str:
 
 def still_to_do(
     runtime: Runtime, one: TableRow, registered: bool, case: Case | None, version: int
-) -> Iterator[Line]:
+) -> Iterator[NdjsonLine]:
     """The unit registered, the draft opened or made anew where the row was corrected, and handed
     in where that is wanted: what is there already is not asked for again."""
     form, code = one.entry.form, str(one.entry.form.uscc)
@@ -84,11 +84,11 @@ def line(
     id: str | None = None,
     by: str | None = None,
     again: int = 0,
-) -> Line:
+) -> NdjsonLine:
     """Its key is made of all that the row says: the same row is done once, another one anew."""
     name = command.__name__
     content = msgspec.json.encode((name, again, one.id, one.regime, one.batch, one.entry.form))
-    return Line(
+    return NdjsonLine(
         stream=stream,
         id=id or one.id,
         command=name,

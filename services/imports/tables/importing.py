@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from adapters.files import Files
 from domain.refusal import Text
 from domain.words import command_words
-from services.imports.ndjson import NdjsonImporter, Result
+from services.imports.ndjson import LineResult, NdjsonImporter
 from services.imports.tables.addressing import ImportDefaults, TableRow, address
 from services.imports.tables.columns import Columns
 from services.imports.tables.csv_sheets import csv_sheet
@@ -69,7 +69,7 @@ class TableImport:
                     kept.append((str(one.entry.form.uscc), found))
         return kept
 
-    def run(self) -> Iterator[tuple[TableRow, Result]]:
+    def run(self) -> Iterator[tuple[TableRow, LineResult]]:
         """What became of each command; the refused ones become faults of their rows."""
         asked: list[tuple[TableRow, str]] = []
 

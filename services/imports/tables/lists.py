@@ -29,11 +29,11 @@ def is_list(info: Type) -> TypeGuard[VarTupleType]:
 def list_shape(info: VarTupleType, of_one: OfOne) -> Shape:
     """The shape of a list of words or of records; `of_one` is that of a single value."""
     item = info.item_type
-    shape = records(item, of_one) if isinstance(item, StructType) else words(of_one(item))
+    shape = records(item, of_one) if isinstance(item, StructType) else separated(of_one(item))
     return Shape(shape.allowed, or_json(shape.read), or_exact(shape), takes=())
 
 
-def words(one: Shape) -> Shape:
+def separated(one: Shape) -> Shape:
     def read(text: str) -> list[Any]:
         return [one.read(word) for word in split(BETWEEN_WORDS, text) if word]
 
@@ -78,7 +78,7 @@ def records(item: StructType, of_one: OfOne) -> Shape:
 
 
 def shape_of_field(info: Type, of_one: OfOne) -> Shape:
-    return words(of_one(info.item_type)) if is_list(info) else of_one(info)
+    return separated(of_one(info.item_type)) if is_list(info) else of_one(info)
 
 
 def split(separators: "re.Pattern[str]", text: str) -> list[str]:
