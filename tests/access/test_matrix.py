@@ -1,0 +1,111 @@
+"""Every role before every read: what is answered is what the policy of sight says, no more."""
+
+from collections.abc import Iterator
+
+import pytest
+from httpx2 import Response
+
+from domain.case import Actor, stream_and_id
+from domain.parts import Part
+from domain.streams import STREAMS
+from services.access.policy import CASES, LISTS
+from services.access.sight import sees
+from services.access.ties import Subject, holds
+from services.access.visibility import ANYBODY
+from services.api.requests import CALLERS_STREAMS
+from services.api.routes import ROUTES
+from services.demo import people as demo
+from tests.support.calling import Caller
+
+pytest_plugins = ["tests.support.http_fixtures"]
+
+LIST_OF = {"/audit": "audit_trail", "/registry/centres": "registry"}
+OF_A_CASE = {"/{stream}/{id}", "/{stream}/{id}/events", "/{stream}/{id}/diff"}
+REVIEW, OBJECTION = "/applications/{id}/review-report", "/applications/{id}/objections/{no}"
+ELSEWHERE = {"/files/{hash}", OBJECTION}
+"""Files open by the cases that hold them (test_http_papers), an objection by its own secret."""
+DUTIES = sorted({f"prov.sc{duty}" for duty in demo.DEMO_DUTIES})
+
+
+def accounts() -> dict[str | None, Actor]:
+    """One of each role, and of each separated duty; and nobody in particular."""
+    everybody = demo.accounts()
+    roles = {actor.role: name for name, actor in reversed(everybody.items())}
+    named = (*roles.values(), *DUTIES)
+    return {None: ANYBODY} | {name: everybody[name] for name in named}
+
+
+def names(call: Caller) -> Iterator[str]:
+    for stream in CALLERS_STREAMS:
+        yield from call.runtime.log.streams(f"{stream}/")
+
+
+def subject(call: Caller, name: str) -> Subject:
+    case, _ = call.runtime.store.current(name)
+    assert case is not None
+    stream, _ = stream_and_id(name)
+    return Subject(stream, case, call.runtime.clock.today(), call.runtime.current_reader())
+
+
+@pytest.mark.parametrize("who", accounts())
+def test_a_case_is_answered_to_those_whom_the_policy_shows_it(
+    shared: Caller, who: str | None
+) -> None:
+    actor = accounts()[who]
+    for name in names(shared):
+        about = subject(shared, name)
+        sight = sees(actor, about)
+        for path in sorted(OF_A_CASE):
+            answer = shared.get(who, path.replace("{stream}/{id}", name))
+            assert answer.status_code == expected(who, about.stream, sight is not None), (who, name)
+            assert sight or is_like_absent(shared, who, path, answer), (who, name)
+
+
+def expected(who: str | None, stream: str, seen: bool) -> int:
+    if who is None and not any("PUBLIC" in line.roles for line in CASES[stream]):
+        return 401
+    return 200 if seen else 404
+
+
+def is_like_absent(call: Caller, who: str | None, path: str, answer: Response) -> bool:
+    """A hidden case is answered as one that there is not, but for the address asked for."""
+    stream = answer.request.url.path.split("/")[3]
+    absent = call.get(who, path.replace("{stream}/{id}", f"{stream}/no-such-case"))
+    told = [one.json() | {"instance": ""} for one in (answer, absent)]
+    return absent.status_code == answer.status_code and told[0] == told[1]
+
+
+@pytest.mark.parametrize("who", accounts())
+def test_a_list_is_answered_to_those_for_whom_the_policy_has_a_line(
+    shared: Caller, who: str | None
+) -> None:
+    actor = accounts()[who]
+    for route in ROUTES:
+        name = LIST_OF.get(route.path, route.path[1:])
+        if route.method == "GET" and name in LISTS:
+            has_line = any(holds(line, actor) for line in LISTS[name])
+            refused = 401 if who is None else 403
+            assert shared.get(who, route.path).status_code == (200 if has_line else refused), name
+
+
+@pytest.mark.parametrize("who", accounts())
+def test_the_experts_report_is_for_those_who_may_know_them(shared: Caller, who: str | None) -> None:
+    actor = accounts()[who]
+    for name in shared.runtime.log.streams("applications/"):
+        sight = sees(actor, subject(shared, name))
+        if not (sight and sight.shows(Part.EXPERTS)):
+            answer = shared.get(who, REVIEW.replace("{id}", stream_and_id(name)[1]))
+            assert answer.status_code == (401 if who is None else 404)
+
+
+def test_every_read_is_in_the_matrix() -> None:
+    crossed = {"/{stream}", "/events", "/registry/centres/{id}", REVIEW} | OF_A_CASE | ELSEWHERE
+    lists = set(LIST_OF) | {f"/{name}" for name in LISTS}
+    assert {route.path for route in ROUTES if route.method == "GET"} <= crossed | lists
+
+
+def test_every_role_of_the_demonstration_is_in_the_matrix() -> None:
+    assert {actor.role for actor in accounts().values()} >= {
+        actor.role for actor in demo.accounts().values()
+    }
+    assert STREAMS.keys() == CASES.keys()
