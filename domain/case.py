@@ -41,6 +41,8 @@ class Actor(Struct, frozen=True):
     duties: tuple[str, ...] = ()
 
 
+UNITS = frozenset({"APPLICANT", "CENTRE"})
+"""Roles whose organ is a unit and no bureau: a case is theirs, or is not there."""
 SYSTEM = Actor(person="system", role="SYSTEM", organ="system")
 
 
@@ -85,8 +87,27 @@ class Card(Struct, frozen=True, kw_only=True):
     place: str | None = None
 
 
+class Reserved(Struct, frozen=True, array_like=True):
+    """An event that not everybody who sees its case is shown: the case's version after it, the part
+    of the case that it belongs to, who acted, with which command and in which duty."""
+
+    version: int
+    part: Part | None
+    person: str
+    do: str
+    duty: str | None = None
+
+
+BOOKKEEPING = frozenset({"version", "reserved", "last_open_day"})
+"""Fields of a case by which it is numbered for its readers; none of them is shown."""
+
+
 class Case(Struct, frozen=True, kw_only=True):
-    """What every case knows. `stage` is None until the case is opened."""
+    """What every case knows. `stage` is None until the case is opened.
+
+    `version` counts its events; `reserved` are those of them that some of its readers are not
+    shown, and `last_open_day` is the last day of the others.
+    """
 
     regime: str | None = None
     regulation: str | None = None
@@ -97,6 +118,14 @@ class Case(Struct, frozen=True, kw_only=True):
     duties: tuple[tuple[str, str], ...] = ()
     flags: tuple[Raised, ...] = ()
     last_day: date = date.min
+    version: int = 0
+    reserved: tuple[Reserved, ...] = ()
+    last_open_day: date = date.min
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Whether the case is there at all for who would act on it: a draft is for its unit alone.
+        From others what is done to it is kept as if there were no such case."""
+        return True
 
     def territory(self, name: str, day: date) -> str | None:
         """The organ that a named territory of this case belongs to on a day."""
@@ -156,8 +185,9 @@ class Command(
 
     if TYPE_CHECKING:
 
-        def decide(self, matter: Any) -> "Event":
-            """The event that this command brings about; called when nothing speaks against it."""
+        def decide(self, matter: Any) -> "Event | None":
+            """The event that this command brings about; called when nothing speaks against it.
+            None: all that happens is on the streams that it entails."""
             ...
 
     def entails(self, matter: Any) -> "Iterable[tuple[str, Command]]":
@@ -252,10 +282,24 @@ class Record(RecordOf[Event, Command], frozen=True):
             done=done if name in done else (*done, name),
             flags=(*case.flags, *(flag for flag in self.flags if flag not in case.flags)),
             duties=case.duties if not self.duty or acted in case.duties else (*case.duties, acted),
-            last_day=case.last_day
-            if self.event.aside
-            else max(case.last_day, self.context.occurred_on),
+            **self.numbered(case),
         )
+
+    def numbered(self, case: Case) -> dict[str, Any]:
+        """The case's count of events and its days, with this one."""
+        version, reserved, actor = case.version + 1, case.reserved, self.context.actor
+        if self.event.part or actor.role == "EXPERT":
+            do = type(self.command).__name__
+            one = Reserved(version, self.event.part, actor.person, do, self.duty)
+            reserved = (*reserved, one)
+        day = date.min if self.event.aside else self.context.occurred_on
+        open_day = date.min if self.event.part else day
+        return {
+            "version": version,
+            "reserved": reserved,
+            "last_day": max(case.last_day, day),
+            "last_open_day": max(case.last_open_day, open_day),
+        }
 
     def stamped(self, **changes: object) -> Self:
         return replace(self, **changes)

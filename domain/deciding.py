@@ -67,21 +67,42 @@ def decide_act(
     own = reader.child()
     matter = open_matter(stream, id, command, context, own)
     event, step = decide_event(matter)
-    record = Record(
+    name = stream_id(stream, id)
+    if matter.case.version != own.reads[name]:
+        raise Refused([id_in_use()])
+    also = decide_entailed(command.entails(matter), context, own)
+    reader.calendar = own.calendar or reader.calendar
+    if event is None:
+        assert also, "a command does something"
+        return also
+    record = record_of(matter, event, step)
+    after = record.evolve(matter.case)
+    area = area_of(matter, event, after)
+    record = replace(record, area=area, reads=own.reads, calendar=own.calendar)
+    return [Decided(name, own.reads[name] + 1, record, after), *also]
+
+
+def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
+    """The event with its command, and the rules that it rests on."""
+    context = matter.context
+    return Record(
         event=event,
         context=context,
-        command=command,
+        command=cast(Command, matter.command),
         basis=basis(matter, step),
         duty=step.duty if context.actor.role != "PUBLIC" else None,
         flags=raised(matter, step),
         regulation=matter.rules.sha256,
     )
-    name, after = stream_id(stream, id), record.evolve(matter.case)
-    area = area_of(matter, event, after)
-    also = decide_entailed(command.entails(matter), context, own)
-    reader.calendar = own.calendar or reader.calendar
-    record = replace(record, area=area, reads=own.reads, calendar=own.calendar)
-    return [Decided(name, own.reads[name] + 1, record, after), *also]
+
+
+def id_in_use() -> Refusal:
+    return file_rule(
+        "open",
+        "一案一卷",
+        Text("案卷编号已被使用", "the id is in use"),
+        Text("新的编号，或者不填", "another id, or none"),
+    )
 
 
 def decide_entailed(
@@ -93,6 +114,8 @@ def decide_entailed(
     for name, command in entailed:
         stream, id = stream_and_id(name)
         try:
+            if not command.opens:
+                must_be_there(stream, id, context, reader)
             decided += decide_act(stream, id, command, context, reader)
         except CaseMissing:
             refusals.append(about(stream, id, no_such_case()))
@@ -101,6 +124,13 @@ def decide_entailed(
     if refusals:
         raise Refused(refusals)
     return decided
+
+
+def must_be_there(stream: str, id: str, context: Context, reader: CaseReader) -> None:
+    """A case that somebody names to act on it: another's draft is absent like any that is not."""
+    case = reader.state(stream, id)
+    if case is None or not case.is_open_to(context.actor):
+        raise CaseMissing(stream_id(stream, id))
 
 
 def no_such_case() -> Refusal:
@@ -133,8 +163,11 @@ def area_of(matter: Matter[Any], event: Event, after: Case) -> str:
 def open_matter(
     stream: str, id: str, command: Command, context: Context, reader: CaseReader
 ) -> Matter[Any]:
-    """The matter that a command raises."""
+    """The matter that a command raises. Who opens a case under the id of one that is not there for
+    them hears first all that speaks against them in any case."""
     case = reader.state(stream, id)
+    if case is not None and command.opens and not case.is_open_to(context.actor):
+        case = None
     if case is None and not command.opens:
         raise CaseMissing(stream_id(stream, id))
     subject = case or STREAMS[stream].state()
@@ -142,8 +175,9 @@ def open_matter(
     return Matter(stream, id, subject, context, reader, rules, command)
 
 
-def decide_event(matter: Matter[Any]) -> tuple[Event, Step]:
-    """The event, stamped with where the regulation's step leads; or every reason against it."""
+def decide_event(matter: Matter[Any]) -> tuple[Event | None, Step]:
+    """The event, stamped with where the regulation's step leads; or every reason against it. None
+    where all that happens is entailed."""
     command = cast(Command, matter.command)
     refusals = reasons_against(matter, type(command))
     step = matter.step(type(command).__name__)
@@ -152,6 +186,8 @@ def decide_event(matter: Matter[Any]) -> tuple[Event, Step]:
     if step is None or refusals:
         raise Refused(refusals)
     event = command.decide(matter)
+    if event is None:
+        return None, step
     outcome = step.outcomes.get(event.outcome or "", step)
     final = outcome.final if outcome.to else matter.case.final
     return replace(event, stage=outcome.to, final=final), step

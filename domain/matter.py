@@ -68,6 +68,11 @@ class Matter(Generic[C]):
     def day(self) -> date:
         return self.context.occurred_on
 
+    def named(self, stream: str, id: str) -> Case | None:
+        """A case that a body names: another's draft is as absent as one that is not there."""
+        case = self.reader.state(stream, id)
+        return case if case and case.is_open_to(self.context.actor) else None
+
     def step(self, do: str) -> Step | None:
         return self.rules.step(self.stream, do, self.channel)
 

@@ -33,7 +33,7 @@ def against_the_person(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
 
 
 def outside_territory(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
-    if step.territory is None or (matter.case.stage is None and step.territory != "authority"):
+    if step.territory is None or (step.territory != "authority" and is_new(matter, step)):
         return
     authority = matter.rules.about.authority
     seat = (
@@ -46,6 +46,13 @@ def outside_territory(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
         rule = step.territory_rule or step.rule
         asked, allowed = organ_words(matter, organ), organ_words(matter, seat)
         yield matter.rules.refuse(rule, asked, allowed, "who")
+
+
+def is_new(matter: Matter[Any], step: Step) -> bool:
+    """Nobody's case yet, or another's under an id that somebody wants to open a case with: whose it
+    is they are not told."""
+    opens = matter.command is not None and matter.command.opens and not step.during
+    return matter.case.stage is None or opens
 
 
 def clashing_duties(matter: Matter[Any], step: Step) -> Iterable[Refusal]:

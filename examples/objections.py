@@ -78,7 +78,7 @@ def pends(story: Story, event: Json) -> None:
 
 
 def becomes_a_lead(story: Story, event: Json, ground: str) -> None:
-    story.expect((event["type"], event["ground"]) == ("objection-kept-as-lead", ground), event)
+    story.expect((event["type"], event["ground"]) == ("lead-registered", ground), event)
     story.note(f"不作为异议（{ground}），登记为线索", "no objection, but kept as a lead")
 
 

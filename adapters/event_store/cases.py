@@ -52,6 +52,11 @@ class CaseStore:
         self.keep(stream, case, version)
         return case, version
 
+    def reaching(self, stream: str, version: int) -> Held:
+        """The case as this process last saw it, or as it is where that was before a version."""
+        found = self.held(stream)
+        return found if found[1] >= version else self.current(stream)
+
     def at_version(self, stream: str, version: int) -> Case | None:
         """The case as it was at a version; None at 0."""
         return fold(stream, self.log.history(stream, upto=version), None) if version else None

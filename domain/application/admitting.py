@@ -11,7 +11,7 @@ from domain.application.case import Application
 from domain.application.claiming import let_go
 from domain.application.closing import Closed, answer_key, closed, what_follows
 from domain.application.local_review import refuse
-from domain.application.lodging import lead
+from domain.application.lodging import lead, paper_aside
 from domain.application.objection import Number, Objection, Stand, changed, numbered
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
@@ -34,7 +34,8 @@ def not_at(matter: Matter[Application], no: int, stands: Iterable[Stand]) -> Ite
     """There is no such objection, or it stands elsewhere."""
     found, wanted = numbered(matter.case.objections, no), tuple(stands)
     if found is None or found.stand not in wanted:
-        now = value_words(found.stand) if found else Text("没有这件异议", "not there")
+        kept = found or paper_aside(matter.reader, matter.id, no)
+        now = value_words(kept.stand) if kept else Text("没有这件异议", "not there")
         right = joined(map(value_words, wanted))
         yield from refuse(
             matter,

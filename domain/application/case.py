@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from domain.application.form import Avoid, Form, Line
 from domain.application.objection import Objections
-from domain.case import Case
+from domain.case import Actor, Case
 from domain.divisions import recommending_unit
 from domain.refusal import Text
 from domain.working_days import Period, WorkCalendar, last_day
@@ -120,6 +120,9 @@ class Application(Case, frozen=True):
             case "division":
                 return self.form.division_code
         return recommending_unit(self.form.division_code or "", self.submitted_on or day)
+
+    def is_open_to(self, actor: Actor) -> bool:
+        return self.submitted_on is not None or actor.organ == self.owner
 
     def seat(self, day: date) -> str | None:
         """A draft is before nobody yet; then before its addressee, or until recognition before the

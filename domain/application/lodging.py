@@ -6,23 +6,25 @@ name is no objection and is kept as a lead: nothing that arrives disappears (Inv
 
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from typing import ClassVar, Literal
 
 from msgspec.structs import replace
 
 from domain.application.case import Application
 from domain.application.local_review import refuse
-from domain.application.objection import Facts, Objection, Objector, ReplyKey, Stand
-from domain.case import Command, Context, Event, stream_id
-from domain.matter import Matter
+from domain.application.objection import Facts, Objection, Stand, numbered
+from domain.case import Command, Context, Event, stream_and_id, stream_id
+from domain.matter import CaseReader, Matter
+from domain.objector import Objector, ReplyKey
 from domain.parts import Part
 from domain.personal import HoldsPersons, Personal, Subject
 from domain.refusal import Refusal
-from domain.violation.lead import RegisterLead
+from domain.violation.lead import Ground, PaperAside, RegisterLead, Violation
 from domain.working_days import CalendarUnknown, last_day
 
-FIRST_KEPT = 500_001
-Ground = Literal["EARLY", "LATE", "ANONYMOUS"]
+FIRST_ASIDE, NUMBERS_ASIDE = 500_001, 500_000
+"""What is no objection has numbers of its own: no gap tells the applicant of it."""
 
 
 class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
@@ -75,41 +77,84 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
         return None if self.objector else "ANONYMOUS"
 
     def number(self, matter: Matter[Application]) -> int:
-        """What is kept as a lead has numbers of its own: no gap tells the applicant of it."""
-        standing, first = (False, FIRST_KEPT) if self.ground(matter) else (True, 1)
-        return first + sum(one.standing == standing for one in matter.case.objections)
+        return 1 + sum(one.standing for one in matter.case.objections)
 
-    def decide(self, matter: Matter[Application]) -> "Arrived":
-        no, received = self.number(matter), self.received(matter)
-        if ground := self.ground(matter):
-            return ObjectionKeptAsLead(
-                no=no,
-                facts=self.facts,
-                objector=self.objector,
-                received_on=received,
-                reply_key=self.reply_key,
-                ground=ground,
-            )
+    def decide(self, matter: Matter[Application]) -> "ObjectionLodged | None":
+        """Of what is no objection nothing is kept with the application: not even that it came."""
+        if self.ground(matter):
+            return None
         return ObjectionLodged(
-            no=no,
+            no=self.number(matter),
             facts=self.facts,
             objector=self.objector,
-            received_on=received,
+            received_on=self.received(matter),
             reply_key=self.reply_key,
             effect=None if matter.case.final else "PENDING",
         )
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
         """Also what came in time is a lead where the entry has ended meanwhile."""
-        if self.ground(matter) or matter.case.final:
-            yield lead(matter, self.number(matter), self.facts, self.received(matter))
+        received = self.received(matter)
+        if ground := self.ground(matter):
+            no = number_aside(matter)
+            paper = PaperAside(ground=ground, objector=self.objector, reply_key=self.reply_key)
+            kept = replace(lead_of(matter, no, self.facts, received), paper=paper)
+            yield lead_stream(matter.reader, matter.id, no), kept
+        elif matter.case.final:
+            yield lead(matter, self.number(matter), self.facts, received)
+
+
+def number_aside(matter: Matter[Application]) -> int:
+    """A number for what is kept as a lead that tells nobody how many there are: drawn by the act,
+    and the next free one where it is taken."""
+    drawn = sha256(matter.context.command_id.encode()).digest()
+    start = int.from_bytes(drawn[:8]) % NUMBERS_ASIDE
+    free = (FIRST_ASIDE + (start + step) % NUMBERS_ASIDE for step in range(NUMBERS_ASIDE))
+    return next(no for no in free if not is_taken(matter, no))
+
+
+def is_taken(matter: Matter[Application], no: int) -> bool:
+    earlier = numbered(matter.case.objections, no)  # of an earlier release
+    return earlier is not None or paper_aside(matter.reader, matter.id, no) is not None
+
+
+def paper_aside(reader: CaseReader, application: str, no: int) -> Objection | None:
+    """What was lodged against an application under that number, and is kept as a lead."""
+    if no < FIRST_ASIDE:
+        return None
+    lead = reader.state(*stream_and_id(lead_stream(reader, application, no)))
+    if not (isinstance(lead, Violation) and lead.paper and lead.received_on):
+        return None
+    return Objection(
+        no=no,
+        stand=Stand.NOT_ADMITTED,
+        standing=False,
+        ground=lead.paper.ground,
+        received_on=lead.received_on,
+        facts=lead.facts,
+        objector=lead.paper.objector,
+        evidence=lead.evidence,
+        reply_key=lead.paper.reply_key,
+    )
+
+
+def lead_stream(reader: CaseReader, application: str, no: int) -> str:
+    """Nobody can tell from the lead's id what it is about, nor make one that is another's."""
+    return stream_id("violations", reader.claim("lead", application, str(no)))
 
 
 def lead(
     matter: Matter[Application], no: int, facts: Personal, received_on: date
 ) -> tuple[str, Command]:
     """The lead that an objection becomes. It names the paper and not who wrote it."""
-    return stream_id("violations", matter.context.command_id), RegisterLead(
+    kept = lead_of(matter, no, facts, received_on)
+    return stream_id("violations", matter.context.command_id), kept
+
+
+def lead_of(
+    matter: Matter[Application], no: int, facts: Personal, received_on: date
+) -> RegisterLead:
+    return RegisterLead(
         regime=matter.case.regime or "",
         source="OBJECTION",
         owner=matter.case.owner,
@@ -159,7 +204,8 @@ class ObjectionLodged(Arrived, frozen=True, kw_only=True, tag="objection-lodged"
 
 
 class ObjectionKeptAsLead(Arrived, frozen=True, kw_only=True, tag="objection-kept-as-lead"):
-    """Not an objection, and why; the entry goes on."""
+    """Not an objection, and why; the entry goes on. Earlier releases kept leads with the
+    application; now they are cases of their own (`LeadRegistered`)."""
 
     part = Part.LEADS
     aside = True

@@ -3,18 +3,17 @@
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum, auto
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from domain.case import FileHash
-from domain.personal import HoldsPersons, Personal, Sealed, Subject
+from domain.objector import Objector
+from domain.personal import Personal, Sealed
 from domain.working_days import Period
 
 Number = Annotated[int, Meta(ge=1, le=10**6)]
 Facts = Annotated[str, Meta(min_length=1, max_length=20000)] | Sealed
-ReplyKey = FileHash | Sealed
 Letter = Annotated[str, Meta(min_length=1, max_length=4000)] | Sealed
 
 
@@ -37,19 +36,6 @@ class Stand(StrEnum):
 
 OPEN = (Stand.LODGED, Stand.ADMITTED, Stand.INVESTIGATING)
 UPHELD = (Stand.UPHELD, Stand.PARTLY_UPHELD)
-
-
-class Objector(HoldsPersons, Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """异议人. Every objection has a key of its own: nobody can tell two of one person's apart."""
-
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject(fields=("name", "contact", "uscc"), identity=(), purpose="objection"),
-    )
-
-    kind: Literal["PERSON", "UNIT"]
-    name: Annotated[str, Meta(min_length=2, max_length=100)] | Sealed
-    contact: Annotated[str, Meta(min_length=1, max_length=200)] | Sealed
-    uscc: Annotated[str, Meta(pattern=r"^[0-9A-Za-z ]{18,24}\Z")] | Sealed | None = None
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True):

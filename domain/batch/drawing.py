@@ -105,7 +105,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
                 matter, f"{id} 重复列入", f"{id} twice", "一件一次", "each once", APPLICATIONS
             )
         for id in dict.fromkeys(self.applications):
-            case = matter.reader.state("applications", id)
+            case = matter.named("applications", id)
             if not isinstance(case, Application) or case.batch != matter.id:
                 yield panel_refusal(
                     matter,

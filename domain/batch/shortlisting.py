@@ -120,7 +120,7 @@ class DetermineList(Command, frozen=True, kw_only=True):
 
 def out_of_place(matter: Matter[Batch], name: str, fields: tuple[str, ...]) -> Iterable[Refusal]:
     """An application that no list of this batch can hold."""
-    case, listed = matter.reader.state("applications", name), matter.case.list_of(name)
+    case, listed = matter.named("applications", name), matter.case.list_of(name)
     if not isinstance(case, Application):
         yield listing(
             f"申报 {name} 不存在",

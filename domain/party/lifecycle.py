@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
-from domain.case import Card, Case, Command, Context, Event
+from domain.case import UNITS, Actor, Card, Case, Command, Context, Event
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
@@ -18,6 +18,10 @@ UnitName = Annotated[str, Meta(min_length=2, max_length=100)]
 class Party(Case, frozen=True):
     credit_code: str = ""
     name: str = ""
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Whether another unit is registered is no unit's business."""
+        return actor.role not in UNITS or actor.organ == self.credit_code
 
     def territory(self, name: str, day: object) -> str | None:
         return self.credit_code

@@ -4,23 +4,40 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from domain.case import Card, Case, CaseId, Command, Context, Event
+from domain.case import Actor, Card, Case, CaseId, Command, Context, Event
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.matter import Matter
+from domain.objector import Objector, ReplyKey
 from domain.party.lifecycle import wrong_code
 from domain.personal import HoldsPersons, Personal, Sealed, Subject
 from domain.refusal import Refusal, Text
 
+Ground = Literal["EARLY", "LATE", "ANONYMOUS"]
 Source = Literal["OBJECTION", "AUDIT", "EVALUATION", "HOTLINE", "FINANCE"]
 Told = Annotated[str, Meta(min_length=1, max_length=20000)] | Sealed
 
 
+class PaperAside(HoldsPersons, Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was lodged as an objection and is none, and why (`ground`). Who wrote it is sealed for
+    those who handle objections; `reply_key` lets the writer ask what has become of it."""
+
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject(fields=("reply_key",), identity=(), purpose="reply-key"),
+    )
+
+    ground: Ground
+    objector: Objector | None = None
+    reply_key: ReplyKey | None = None
+
+
 class Violation(Case, frozen=True):
     """`owner` is the credit code of the unit in question, `authority` the organ whose case it is;
-    `objection` numbers the paper in the application that it came from. It names no informant."""
+    `objection` numbers the paper in the application that it came from. Where that was never an
+    objection, `paper` is what it was, with the files that came with it; else the case names no
+    informant."""
 
     owner: str = ""
     authority: str = ""
@@ -30,6 +47,11 @@ class Violation(Case, frozen=True):
     centre: str | None = None
     objection: int | None = None
     received_on: date | None = None
+    paper: PaperAside | None = None
+    evidence: tuple[str, ...] = ()
+
+    def is_open_to(self, actor: Actor) -> bool:
+        return actor.role == "SYSTEM" or actor.organ == self.authority
 
 
 class RegisterLead(HoldsPersons, Command, frozen=True, kw_only=True):
@@ -48,6 +70,7 @@ class RegisterLead(HoldsPersons, Command, frozen=True, kw_only=True):
     centre: CaseId | None = None
     objection: int | None = None
     received_on: date | None = None
+    paper: PaperAside | None = None
 
     def check(self, matter: Matter[Violation]) -> Iterable[Refusal]:
         try:
@@ -66,6 +89,7 @@ class RegisterLead(HoldsPersons, Command, frozen=True, kw_only=True):
             centre=self.centre,
             objection=self.objection,
             received_on=self.received_on or matter.day,
+            paper=self.paper,
         )
 
 
@@ -79,6 +103,7 @@ class LeadRegistered(Event, frozen=True, kw_only=True, tag="lead-registered"):
     application: str | None = None
     centre: str | None = None
     objection: int | None = None
+    paper: PaperAside | None = None
 
     @property
     def card(self) -> Card:
@@ -96,4 +121,6 @@ class LeadRegistered(Event, frozen=True, kw_only=True, tag="lead-registered"):
             centre=self.centre,
             objection=self.objection,
             received_on=self.received_on,
+            paper=self.paper,
+            evidence=context.evidence if self.paper else (),
         )

@@ -163,6 +163,7 @@ FIELDS = {
     "Objector.name": Text("异议人姓名或者名称", "objector's name"),
     "contact": Text("异议人联系方式", "objector's contact"),
     "reply_key": Text("查询密钥", "reply key"),
+    "paper": Text("原来件", "paper as it came"),
     "under": Text("所在公示", "publicity it was lodged in"),
     "asked": Text("委托核实", "asked to investigate"),
     "Asked.organ": Text("受委托机关", "organ asked"),

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from adapters.personal_data.vault import Vault
-from domain.case import Actor, Case
+from domain.case import BOOKKEEPING, Actor, Case
 from domain.personal import Sealed
 from services.access.visibility import may_open
 
@@ -34,6 +34,11 @@ def own(vault: Vault) -> Open:
 def shown(value: Any, open: Open | None) -> Any:
     """Plain data for JSON. Sensitive boxes stay closed (PIPL 28), and without an opener all."""
     return walk(msgspec.to_builtins(value), open)
+
+
+def state_shown(case: Case, open: Open | None) -> dict[str, Any]:
+    """A case as plain data, without the fields that only number its events."""
+    return {k: v for k, v in shown(case, open).items() if k not in BOOKKEEPING}
 
 
 def walk(value: Any, open: Open | None) -> Any:

@@ -20,6 +20,7 @@ from domain.case import Actor, Case, Record
 from domain.expert_pool.case import ExpertPool
 from domain.panel import Panel
 from domain.parts import Part
+from services.access.numbering import untold_of
 from services.access.policy import PARTS
 from services.access.sight import Sight
 from services.access.ties import holds
@@ -33,6 +34,7 @@ def knows_experts(actor: Actor, authority: str) -> bool:
 def redacted(case: Case, actor: Actor, sight: Sight, staff_papers: tuple[str, ...] = ()) -> Case:
     """A case without the parts that somebody is not shown. `staff_papers` are what the regulation
     keeps from experts."""
+    case = without_untold(case, actor, sight)
     match case:
         case Batch():
             return redacted_batch(case, actor, sight)
@@ -42,6 +44,22 @@ def redacted(case: Case, actor: Actor, sight: Sight, staff_papers: tuple[str, ..
             own = tuple(one for one in case.experts if one.person == actor.person)
             return replace(case, experts=own, duties=())
     return case
+
+
+def without_untold(case: Case, actor: Actor, sight: Sight) -> Case:
+    """The case without the traces that events leave of which somebody is not told: its last day,
+    its steps, and who has done them."""
+    untold = list(untold_of(case, actor, sight))
+    if not untold:
+        return case
+    steps = {one.do for one in untold if one.part is not Part.LEADS}
+    acted = {(one.person, one.duty) for one in untold}
+    return replace(
+        case,
+        last_day=case.last_open_day,
+        done=tuple(name for name in case.done if name not in steps),
+        duties=tuple(one for one in case.duties if one not in acted),
+    )
 
 
 def redacted_application(

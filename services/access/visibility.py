@@ -1,14 +1,12 @@
 """For whom personal fields are opened and evidence is fetched, among those who see a case."""
 
 from collections.abc import Callable
-from datetime import date
 
 from domain.application.case import Application
 from domain.application.objection import Objection
 from domain.application.seats import sits
 from domain.case import Actor, Case
 from domain.expert_pool.case import ExpertPool
-from domain.matter import CaseReader
 from domain.personal import Sealed
 from services.access.policy import CASES, EVERYBODY, OFFICIALS
 from services.access.redaction import knows_experts
@@ -19,21 +17,26 @@ ANYBODY = Actor(person="", role="PUBLIC", organ="")
 OUTSIDE = EVERYBODY - OFFICIALS
 
 
-def hidden_from(
-    actor: Actor, stream: str, case: Case | None, day: date, reader: CaseReader
-) -> bool:
-    """To an outsider a case that they may not see is absent, whatever they want to do with it.
+def is_hidden(actor: Actor, subject: Subject) -> bool:
+    """Whether a case is absent for somebody, whatever they want to do with it: to an outsider one
+    that they may not see, to everybody another's draft.
 
     An official who acts outside the own area is told so, with the rule; so is a member of the
     panel who may not open the case yet, or no more.
     """
+    case = subject.case
+    if not case.is_open_to(actor):
+        return True
     if actor.role not in OUTSIDE:
         return False
-    if case is None:
-        return not any(line.roles & OUTSIDE for line in CASES[stream])
     if actor.role == "EXPERT" and isinstance(case, Application):
-        return not sits(reader, case, actor.person)
-    return sees(actor, Subject(stream, case, day, reader)) is None
+        return not sits(subject.reader, case, actor.person)
+    return sees(actor, subject) is None
+
+
+def is_for_officials(actor: Actor, stream: str) -> bool:
+    """A kind of case of which nobody outside may even learn that there is any."""
+    return actor.role in OUTSIDE and not any(line.roles & OUTSIDE for line in CASES[stream])
 
 
 def published(case: Case | None) -> bool:

@@ -20,6 +20,7 @@ from domain.regime.lifecycle import regime_in
 from domain.regulation.model import Step
 from domain.streams import STREAMS
 from projections import worklist
+from projections.audit_trail import AuditEntry
 from services.access.policy import Tie
 from services.access.scope import both, is_listed, scope
 from services.api.lists import item, reached, sort_of, where_of
@@ -37,6 +38,7 @@ from services.api.responses import Page, json
 from services.api.route import Handler, Route
 from services.api.wording import with_words
 from services.queries.batch_tasks import awaited_acts, entries_under, is_awaited, is_open
+from services.queries.numbers import number_told
 from services.queries.pages import Keep, every, read_page
 from services.queries.panel_tasks import Task, tasks_of
 from services.runtime import Runtime
@@ -87,7 +89,13 @@ async def audit(request: Request) -> Response:
         asked["after"] = cursor_asked(request) or ((start or date.min).isoformat(), "")
     last = end.isoformat() if end else "9999-12-31"
     in_time = lambda listed: listed.after[0] <= last if start or end else True  # noqa: E731
-    return await own_area(request, AUDIT, msgspec.to_builtins, in_time, **asked)
+    runtime, actor = runtime_of(request), actor_of(request)
+
+    def entry(row: AuditEntry) -> dict[str, Any]:
+        number = number_told(runtime, actor, f"{row.stream}/{row.id}", row.version)
+        return {**msgspec.to_builtins(row), "version": number}
+
+    return await own_area(request, AUDIT, entry, in_time, **asked)
 
 
 async def work(request: Request) -> Response:

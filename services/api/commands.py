@@ -4,7 +4,7 @@ import asyncio
 import re
 from concurrent.futures import Future
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import uuid4
 
@@ -18,15 +18,18 @@ from adapters.personal_data.reply_keys import make_key
 from adapters.personal_data.vault import BoxGiven
 from adapters.personal_data.walk import ways
 from domain.application.lodging import LodgeObjection
-from domain.case import CaseId, Command
+from domain.case import Actor, Case, CaseId, Command
 from domain.streams import Stream
-from services.access.visibility import hidden_from
+from services.access.numbering import numbering_of
+from services.access.sight import sees
+from services.access.visibility import is_for_officials, is_hidden
 from services.api import public
 from services.api.problems import UNREADABLE, WrongForm, bad_json
-from services.api.receipts import receipt
+from services.api.receipts import paper_receipt, receipt
 from services.api.reply_keys import secret_with
 from services.api.requests import actor_of, id_of, runtime_of, stream_of
 from services.api.route import Route
+from services.api.views import subject_of
 from services.commands.envelope import CommandEnvelope
 from services.commands.messages import CommandRequest, CommandResult
 from services.runtime import Runtime
@@ -82,12 +85,11 @@ async def perform(
     body = await body_of(request, public.LONGEST_BODY if anybody else LONGEST_BODY)
     envelope, command = parsed(body, kind)
     public.names_nobody(command)
-    id = id or envelope.id or uuid4().hex
-    name = f"{stream.name}/{id}"
-    case, _ = runtime.store.current(name) if anybody else runtime.store.held(name)
-    reader = runtime.reader()
-    if not anybody and hidden_from(actor, stream.name, case, runtime.clock.today(), reader):
-        raise HTTPException(404)
+    case = None
+    if id is None or kind.opens:
+        id = id_to_open(runtime, actor, stream, id or envelope.id)
+    else:
+        case = case_to_act_on(runtime, actor, stream, id, anybody)
     requested = envelope.of(
         stream.name,
         id,
@@ -96,6 +98,7 @@ async def perform(
         key=key_of(request),
         body=request.url.path.encode() + b"\n" + body,
         if_match=version_of(request),
+        known_as=partial(number_of, runtime, actor, stream.name),
     )
     if anybody or kind is LodgeObjection:
         await run_in_threadpool(public.files_for_it, runtime, actor, requested.evidence)
@@ -105,7 +108,39 @@ async def perform(
     if isinstance(command, LodgeObjection):
         requested, made = await with_reply_key(request, requested, anybody)
     done = await asyncio.wrap_future(await submitted(runtime, requested))
-    return receipt(done, actor, made)
+    return paper_receipt(done, id, made) if anybody else receipt(runtime, done, actor)
+
+
+def case_to_act_on(runtime: Runtime, actor: Actor, stream: Stream, id: str, anybody: bool) -> Case:
+    """404 where there is no such case, or none for this person."""
+    name = f"{stream.name}/{id}"
+    case, _ = runtime.store.held(name)
+    if case is None or anybody:
+        case, _ = runtime.store.current(name)
+    if case is None or (not anybody and is_hidden(actor, subject_of(runtime, stream.name, case))):
+        raise HTTPException(404)
+    return case
+
+
+def id_to_open(runtime: Runtime, actor: Actor, stream: Stream, given: str | None) -> str:
+    """The id of a new case: the caller's, unless it is that of a case which is not theirs to know
+    of. They are answered as with an id that is free, and their case has an id of our making. Where
+    ids are codes of units (`file_rules`) none is made."""
+    if is_for_officials(actor, stream.name):
+        raise HTTPException(404)
+    case, _ = runtime.store.current(f"{stream.name}/{given}") if given else (None, 0)
+    hidden = case and sees(actor, subject_of(runtime, stream.name, case)) is None
+    return uuid4().hex if given is None or (hidden and not stream.file_rules) else given
+
+
+def number_of(
+    runtime: Runtime, actor: Actor, stream: str, case: Case | None, version: int
+) -> int | None:
+    """The version that a caller knows a case by; None where they may not see it."""
+    if case is None:
+        return version
+    subject = subject_of(runtime, stream, case)
+    return numbering_of(actor, subject).number(version) if sees(actor, subject) else None
 
 
 async def with_reply_key(
@@ -166,7 +201,7 @@ def version_of(request: Request) -> int | None:
     text = request.headers.get("if-match")
     if text is None or text.strip() == "*":
         return None
-    digits = text.strip().removeprefix("W/").strip('"')
+    digits, _, _ = text.strip().removeprefix("W/").strip('"').partition("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
         raise WrongForm("/If-Match", "应为案卷的 ETag / the ETag of the case")
     return int(digits)

@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.metrics import LATENCY, REQUESTS
 
 log = structlog.get_logger()
+VARIES = b"Authorization, Accept, Accept-Language"
+"""What an answer depends on beside its address: who asks, and in which form and language."""
 
 
 class Observe:
@@ -32,7 +34,11 @@ class Observe:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", request_id.encode()),
+                    (b"vary", VARIES),
+                ]
             await send(message)
 
         try:

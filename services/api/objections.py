@@ -37,7 +37,7 @@ async def objection(request: Request) -> Response:
     if not (no.isascii() and no.isdigit() and len(no) <= LONGEST_NUMBER):
         raise HTTPException(404)
     case, _ = runtime.store.current(f"applications/{id}")
-    found, keys = objection_of(case, int(no)), request.app.state.reply_keys
+    found, keys = objection_of(runtime, id, case, int(no)), request.app.state.reply_keys
     await keys.require(request, runtime, id, int(no), found)
     assert found is not None
     answer = OwnObjection(

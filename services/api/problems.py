@@ -148,6 +148,8 @@ async def answer(request: Request, error: Exception) -> Response:
         case CaseMissing():
             return problem(request, 404)
         case Stale(version=version):
+            if version is None:
+                return problem(request, 412)
             text = f"案卷现为第 {version} 版 / the case is at version {version}"
             return problem(request, 412, text, {"ETag": f'"{version}"'})
         case KeyReused():

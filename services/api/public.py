@@ -10,10 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from domain.application.case import Application
-from domain.application.lodging import LodgeObjection
+from domain.application.lodging import LodgeObjection, paper_aside
 from domain.application.objection import Objection, numbered
 from domain.application.resolving import WithdrawObjection, objector_of
 from domain.case import Actor, Case, Command
+from domain.matter import CaseReader
 from services.access.policy import OFFICIALS
 from services.access.visibility import ANYBODY, published
 from services.api.problems import WrongForm
@@ -59,12 +60,17 @@ async def stand_in(
     command, keys = requested.command, request.app.state.reply_keys
     if not isinstance(command, WithdrawObjection):
         return ANYBODY
-    await keys.require(request, runtime, requested.id, command.no, objection_of(case, command.no))
+    found = objection_of(runtime, requested.id, case, command.no)
+    await keys.require(request, runtime, requested.id, command.no, found)
     return objector_of(command.no)
 
 
-def objection_of(case: Case | None, no: int) -> Objection | None:
-    return numbered(case.objections, no) if isinstance(case, Application) else None
+def objection_of(runtime: Runtime, id: str, case: Case | None, no: int) -> Objection | None:
+    """What was lodged against an application under a number, also where it is kept as a lead."""
+    if not isinstance(case, Application):
+        return None
+    reader = CaseReader(runtime.store.current, runtime.vault.claim_id)
+    return numbered(case.objections, no) or paper_aside(reader, id, no)
 
 
 def nothing_but_command_and_evidence(requested: CommandRequest) -> None:

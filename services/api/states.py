@@ -1,8 +1,10 @@
 """One case: its state on two clocks, and what may be done next."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,12 +17,11 @@ from domain.matter import Matter
 from domain.refusal import Refusal, Refused, Text
 from domain.streams import Stream, replay
 from domain.words import command_words
-from services.access.disclosure import opener, shown
+from services.access.disclosure import opener, state_shown
 from services.api.commands import slug
 from services.api.openapi_words import CASE_PROBLEMS, MOMENTS, one
 from services.api.problems import ShownRefusal, english, in_words
 from services.api.requests import day_asked, id_of, moment_asked, runtime_of, stream_of
-from services.api.responses import json
 from services.api.route import Route
 from services.api.views import reader_of, visible
 from services.runtime import Runtime
@@ -60,12 +61,9 @@ async def state(request: Request) -> Response:
     runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
     view = visible(runtime, actor, stream, id)
-    case, version = view.case, view.version
-    tag = f'"{version}"'
+    case = view.case
     day, known = day_asked(request, "as_of"), moment_asked(request, "known_at")
     past = day is not None or known is not None
-    if not past and request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"ETag": tag})
     found = at_moment(runtime, stream, id, day, known) if past else case
     if found is None:
         raise HTTPException(404)
@@ -73,12 +71,29 @@ async def state(request: Request) -> Response:
     answer = CaseState(
         stream=stream.name,
         id=id,
-        version=version,
-        state=shown(view.shown(found), opener(runtime.vault, actor, case)),
+        version=view.number,
+        state=state_shown(view.shown(found), opener(runtime.vault, actor, case)),
         regulation=found.regulation,
         actions=actions,
     )
-    return json(answer, {"ETag": tag, "Cache-Control": "private, no-cache"})
+    return tagged(request, answer)
+
+
+def tagged(request: Request, answer: CaseState) -> Response:
+    """The answer under its ETag: the version by the reader's own numbers, which `If-Match` asks
+    about, and a digest of all that is shown: by reader and language (RFC 9110, 8.8)."""
+    body = msgspec.json.encode(answer)
+    tag = f'"{answer.version}-{sha256(body).hexdigest()[:16]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if tag in tags_asked(request):
+        return Response(status_code=304, headers=headers)
+    return Response(body, 200, headers, "application/json")
+
+
+def tags_asked(request: Request) -> set[str]:
+    """The tags of `If-None-Match`, compared weakly."""
+    asked = request.headers.get("if-none-match", "").split(",")
+    return {tag.strip().removeprefix("W/") for tag in asked}
 
 
 def at_moment(

@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from domain.case import Actor, Case
 from domain.streams import Stream
+from services.access.numbering import Numbering
 from services.access.policy import PUBLIC_STREAMS
 from services.access.redaction import redacted
 from services.access.sight import Sight, sees
@@ -15,13 +16,21 @@ from services.runtime import Runtime
 
 
 class CaseView(Struct, frozen=True):
-    """A case as one person sees it; `case` is whole, as stored, `shown` what is left for them."""
+    """A case as one person sees it; `case` is whole, as stored, `shown` what is left for them, and
+    `numbering` how they count its events."""
 
+    name: str
     case: Case
     version: int
     actor: Actor
     subject: Subject
     sight: Sight
+    numbering: Numbering
+
+    @property
+    def number(self) -> int:
+        """The case's version, as this person counts."""
+        return self.numbering.number(self.version)
 
     def shown(self, earlier: Case | None = None) -> Case:
         """The case, now or at another moment, without the parts that this person is not shown."""
@@ -41,9 +50,11 @@ def subject_of(runtime: Runtime, stream: str, case: Case) -> Subject:
 
 def visible(runtime: Runtime, actor: Actor, stream: Stream, id: str) -> CaseView:
     """The case as this person may see it; 404 where it is absent or hidden."""
-    case, version = runtime.store.current(f"{stream.name}/{id}")
+    name = f"{stream.name}/{id}"
+    case, version = runtime.store.current(name)
     if case is not None:
         subject = subject_of(runtime, stream.name, case)
         if sight := sees(actor, subject):
-            return CaseView(case, version, actor, subject, sight)
+            numbering = Numbering(case, actor, sight)
+            return CaseView(name, case, version, actor, subject, sight, numbering)
     raise HTTPException(404)

@@ -1,21 +1,27 @@
 """A command as somebody wants it done, as it waits for its turn, and what becomes of it."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
 
 from adapters.event_store.log import Stored
-from domain.case import Actor, Command, Context, Override
+from domain.case import Actor, Case, Command, Context, Override
 from domain.deciding import Decided
 from domain.refusal import Refused, Text, file_rule
 
 
 class Stale(Exception):
-    """The case is no longer at the version that `If-Match` names."""
+    """The case is no longer at the version that `If-Match` names. `version` is the caller's own
+    number of the one it is at; None: it is not theirs to know."""
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, version: int | None) -> None:
         self.version = version
         super().__init__(f"the case is at version {version}")
+
+
+def as_stored(case: Case | None, version: int) -> int | None:
+    return version
 
 
 class KeyReused(Exception):
@@ -29,7 +35,9 @@ class Busy(Exception):
 @dataclass(frozen=True)
 class CommandRequest:
     """A command as somebody wants it done. `key` makes it happen once however often it is sent;
-    `behind` is the answer to another that must be decided before, whatever holds that one up."""
+    `if_match` is a version by the caller's own numbers, which `known_as` tells, None where they may
+    not see the case; `behind` is the answer to another that must be decided before, whatever holds
+    that one up."""
 
     stream: str
     id: str
@@ -44,6 +52,7 @@ class CommandRequest:
     key: str | None = None
     body: bytes = b""
     if_match: int | None = None
+    known_as: Callable[[Case | None, int], int | None] = as_stored
     behind: "Future[CommandResult] | None" = None
 
 

@@ -103,10 +103,14 @@ class UnitOfWork:
         request = pending.request
         reader = CaseReader(self._load, self.vault.claim_id)
         pending.reads = reader.reads
-        self._check_version(pending)
+        stale = self._staleness(pending)
+        if stale and stale.version is not None:
+            raise stale
         DECISIONS.inc()
         context = context_of(request, pending.id, self.clock.today())
         pending.decided = decide(request.stream, request.id, pending.command, context, reader)
+        if stale:
+            raise stale
         written = {one.stream for one in pending.decided}
         entries = tuple(entry_of(one) for one in pending.decided)
         self.left.update({one.stream: (one.after, one.version) for one in pending.decided})
@@ -114,17 +118,20 @@ class UnitOfWork:
         person, key = pending.key
         return AppendRequest(person, key, self.repeats.fingerprint(pending), entries, reads)
 
-    def _check_version(self, pending: PendingCommand) -> None:
+    def _staleness(self, pending: PendingCommand) -> Stale | None:
+        """What `If-Match` says against it. What this caller is not shown is no newer version."""
         request = pending.request
         if request.if_match is None:
-            return
+            return None
         name = f"{request.stream}/{request.id}"
-        _, version = self._load(name)
-        if version != request.if_match and name not in self.left:
-            _, version = self.store.current(name)
-        if version != request.if_match:
-            pending.reads[name] = version
-            raise Stale(version)
+        case, version = self._load(name)
+        if request.known_as(case, version) != request.if_match and name not in self.left:
+            case, version = self.store.current(name)
+        number = request.known_as(case, version)
+        if number == request.if_match:
+            return None
+        pending.reads[name] = version
+        return Stale(number)
 
 
 def entry_of(decided: Decided) -> Entry:

@@ -17,11 +17,14 @@ from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown, Text
 from domain.streams import STREAMS
 from domain.working_days import CalendarUnknown
+from services.access.ties import Subject
+from services.access.visibility import is_hidden
 from services.commands.envelope import CommandEnvelope
 from services.commands.messages import Busy, CommandRequest, CommandResult, KeyReused
 from services.runtime import Runtime
 
 LINES_TOGETHER = 500
+Submitted = tuple[CommandRequest, "Future[CommandResult]"]
 
 
 class NdjsonLine(CommandEnvelope, frozen=True, kw_only=True, omit_defaults=True):
@@ -86,18 +89,44 @@ class NdjsonImporter:
 
     def _hand_in_together(self, chunk: list[tuple[int, bytes]]) -> Iterator[LineResult]:
         """Each line behind the one before: whichever has to be tried again, none overtakes it."""
-        answers: list[tuple[int, Future[CommandResult] | BadLine]] = []
+        answers: list[tuple[int, Submitted | BadLine]] = []
         behind: Future[CommandResult] | None = None
         for number, text in chunk:
             try:
-                behind = self.runtime.dispatcher.submit(self.requested(number, text, behind))
-                answers.append((number, behind))
+                request = self.requested(number, text, behind)
+                behind = self.runtime.dispatcher.submit(request)
+                answers.append((number, (request, behind)))
             except BadLine as error:
                 answers.append((number, error))
             except BoxGiven:
                 answers.append((number, boxed()))
         for number, answer in answers:
-            yield line_result(number, answer)
+            if isinstance(answer, BadLine):
+                yield refused_line(number, answer.why)
+            else:
+                yield self._line_result(number, *answer)
+
+    def _line_result(
+        self, number: int, request: CommandRequest, answer: Future[CommandResult]
+    ) -> LineResult:
+        """Of a case that is hidden from who acts the report says what it says of none."""
+        try:
+            done = answer.result()
+        except Refused as error:
+            if self._is_hidden(request):
+                return failed_line(number, CaseMissing(f"{request.stream}/{request.id}"))
+            return refused_line(number, reasons_in_words(error))
+        except (CaseMissing, CalendarUnknown, RuleUnknown, KeyReused, Busy) as error:
+            return failed_line(number, error)
+        stream, id = stream_and_id(done.events[0].stream)
+        return LineResult(number, stream, id, done.events[0].position, done.replayed)
+
+    def _is_hidden(self, request: CommandRequest) -> bool:
+        case, _ = self.runtime.store.held(f"{request.stream}/{request.id}")
+        if case is None or request.command.opens:
+            return False
+        today, reader = self.runtime.clock.today(), self.runtime.reader()
+        return is_hidden(request.actor, Subject(request.stream, case, today, reader))
 
     def requested(
         self, number: int, text: bytes, behind: "Future[CommandResult] | None" = None
@@ -137,18 +166,9 @@ def kind_of(line: NdjsonLine) -> type[Command]:
     return kind
 
 
-def line_result(number: int, answer: "Future[CommandResult] | BadLine") -> LineResult:
-    if isinstance(answer, BadLine):
-        return refused_line(number, answer.why)
-    try:
-        done = answer.result()
-    except Refused as error:
-        return refused_line(number, reasons_in_words(error))
-    except (CaseMissing, CalendarUnknown, RuleUnknown, KeyReused, Busy) as error:
-        why = f"{type(error).__name__}: {error}"
-        return refused_line(number, Text(why, why))
-    stream, id = stream_and_id(done.events[0].stream)
-    return LineResult(number, stream, id, done.events[0].position, done.replayed)
+def failed_line(number: int, error: Exception) -> LineResult:
+    why = f"{type(error).__name__}: {error}"
+    return refused_line(number, Text(why, why))
 
 
 def refused_line(number: int, why: Text) -> LineResult:

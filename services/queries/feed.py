@@ -18,6 +18,7 @@ from services.access.disclosure import shown
 from services.access.hearing import hears, hears_part
 from services.access.sight import sees
 from services.access.ties import ONCE_BEFORE, PLACED, Subject, supervises
+from services.queries.numbers import number_told
 from services.runtime import Runtime
 
 CHUNK = 500
@@ -36,9 +37,9 @@ class Area(Struct, frozen=True):
 class FeedEvent(Struct, frozen=True):
     """One event as the feed tells it: what a CloudEvent says of it, by the project's names.
 
-    The caller's part of the log has gaps in `position`; `version` has none within a case that was
-    followed from its first event, but where an event is for the administration alone or names its
-    experts. `sha256` is that of the salt and the stored bytes.
+    The caller's part of the log has gaps in `position`. `version` counts the events of a case that
+    the caller is shown; it has gaps only for those who know the experts, whom the feed tells nobody
+    of. `sha256` is that of the salt and the stored bytes.
     """
 
     position: int
@@ -131,7 +132,7 @@ class FeedReader:
             position=stored.position,
             stream=stream,
             id=id,
-            version=stored.version,
+            version=number_told(self.runtime, self.actor, stored.stream, stored.version),
             type=stored.topic,
             recorded_at=stored.recorded_at.astimezone(UTC).isoformat(),
             occurred_on=record.context.occurred_on,
@@ -161,9 +162,7 @@ class FeedReader:
 
     def case(self, stored: Stored) -> Case | None:
         """The case as it is now and not as this process last saw it."""
-        case, version = self.runtime.store.held(stored.stream)
-        if version < stored.version:
-            case, _ = self.runtime.store.current(stored.stream)
+        case, _ = self.runtime.store.reaching(stored.stream, stored.version)
         return case
 
 

@@ -61,7 +61,7 @@ def secrets() -> Iterator[Secret]:
     for name in ("name", "contact", "uscc"):
         yield Secret(OBJECTOR[name], frozenset({"prov.sc.objections"}))
     yield Secret(FACTS, OWN | CHENGDU | SICHUAN)
-    yield Secret(LEAD, SICHUAN | CHENGDU)
+    yield Secret(LEAD, SICHUAN)
     for person, name in zip(EXPERTS, NAMES, strict=False):
         yield Secret(f'"{person}"', OFFICE | {person})
         yield Secret(name, OFFICE)

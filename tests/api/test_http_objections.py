@@ -136,7 +136,7 @@ def test_a_late_objection_to_a_recognised_centre_does_not_change_the_public_list
 
     assert status() == "RECOGNISED"
     event = done(lodge(shared, None, "demo-5"))["event"]
-    assert (event["type"], event["ground"]) == ("objection-kept-as-lead", "LATE")
+    assert (event["type"], event["ground"]) == ("lead-registered", "LATE")
     assert status() == "RECOGNISED"
     assert shared.stage("applications", "demo-5") == "RECOGNISED"
 

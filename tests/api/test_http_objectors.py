@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from services.demo import people as demo
+from services.queries.verification import check
 from services.settings import Settings
 from tests.api.test_http_personal import in_files, in_tables
 from tests.support.calling import Caller, calling, done
@@ -129,13 +130,50 @@ def test_of_what_became_a_lead_the_applicant_learns_nothing(call: Caller) -> Non
     before = call.state("applicant.1", "applications", "a1")
     events = call.get("applicant.1", "/applications/a1/events").json()
     feed = call.get("applicant.1", "/events", limit=1000).json()["items"]
-    for who in (None, OFFICER):
-        done(lodge(call, who, objector=None))
-    after = call.state("applicant.1", "applications", "a1")
-    assert {**after, "version": None} == {**before, "version": None}
+    kept = [done(lodge(call, who, objector=None)) for who in (None, OFFICER)]
+    assert call.state("applicant.1", "applications", "a1") == before
     assert call.get("applicant.1", "/applications/a1/events").json() == events
     assert call.get("applicant.1", "/events", limit=1000).json()["items"] == feed
-    assert len(call.state(OFFICER, "applications", "a1")["state"]["objections"]) == 2
+    lead = call.state(OFFICER, kept[1]["stream"], kept[1]["id"])["state"]
+    assert (lead["application"], lead["facts"], lead["paper"]["ground"]) == (
+        *("a1", FACTS, "ANONYMOUS"),
+    )
+    found = call.get(OFFICER, "/events", type="lead-registered", limit=1000).json()["items"]
+    told = {(one["event"]["application"], one["event"]["objection"]) for one in found}
+    assert told == {("a1", kept[0]["event"]["no"]), ("a1", lead["objection"])}
+
+
+@invariant(24, 58)
+def test_who_wrote_what_became_a_lead_is_known_to_the_objection_officer_alone(call: Caller) -> None:
+    call.walk("a1")  # nothing is publicised yet: it comes too early
+    call.determine("a1")
+    early = done(lodge(call, OFFICER))
+    path = f"/{early['stream']}/{early['id']}"
+    for who, knows in ((OFFICER, True), ("prov.sc", False), ("prov.sc.decider", False)):
+        for tail in READS:
+            text = call.get(who, path + tail).text
+            assert [value in text for value in NAMED] == [knows] * len(NAMED), (who, tail)
+            assert FACTS in text
+    assert [one.problem for one in check(call.runtime, early["stream"] + "/" + early["id"])] == [
+        None
+    ]
+
+
+@invariant(24)
+def test_a_strangers_receipt_is_of_one_kind_whatever_became_of_the_paper(call: Caller) -> None:
+    in_publicity(call)
+    objection, lead = done(lodge(call, None)), done(lodge(call, None, objector=None))
+    assert set(objection) == set(lead)
+    assert set(objection["event"]) | {"ground"} == set(lead["event"]) | {"effect"}
+    for answer in (objection, lead):
+        assert (answer["stream"], answer["id"], answer["version"]) == ("applications", "a1", 1)
+        assert answer["also"] == []
+        told = call.get(None, f"/applications/a1/objections/{answer['event']['no']}", KEY)
+        assert done(told, 200)["no"] == answer["event"]["no"]
+    withdrawal = {"command": {"no": lead["event"]["no"], "reason": "不再反映"}}
+    again = call.post(None, "/applications/a1/withdraw-objection", withdrawal, KEY)
+    assert again.status_code == 409
+    assert "不予受理" in again.json()["detail"]
 
 
 @invariant(24)

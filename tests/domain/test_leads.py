@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
-from domain.case import Actor
-from tests.support.against_entries import acted, leads, objections, stands
+from domain.application import lodging
+from domain.application.case import Application
+from domain.application.lodging import FIRST_ASIDE, ObjectionKeptAsLead
+from domain.case import Actor, Context, Record
+from tests.support.against_entries import UNIT, acted, ground, leads, objections, stands
 from tests.support.asking import (
     ADMIT,
     CLEAR,
@@ -14,18 +17,21 @@ from tests.support.asking import (
     OVER,
     RECOGNISE,
     RESOLVE,
+    RETRACT,
     TERMINATE,
     TIP,
     TURN_DOWN,
     WITHDRAW,
     Ask,
     at,
+    refusals,
     refused,
     stage,
     state,
 )
 from tests.support.citing import invariant, rule
-from tests.support.sichuan import ANYBODY, APPLICANT, listed
+from tests.support.sichuan import ANYBODY, APPLICANT, OBJECTIONS, listed
+from tests.support.world import DAY
 
 LAST = date(2026, 3, 9)  # of the publicity that starts on DAY
 
@@ -36,37 +42,84 @@ def test_what_comes_on_the_last_day_is_in_time_and_a_day_later_is_a_lead() -> No
     in_time = acted(at("StartPublicity"), LODGE.by(ANYBODY), on=LAST)
     assert (stage(in_time), leads(in_time)) == ("OBJECTION_PENDING", [])
     late = acted(at("StartPublicity"), LODGE.by(ANYBODY), on=OVER)
-    assert (stage(late), stands(late)) == ("IN_PUBLICITY", ["NOT_ADMITTED"])
-    assert objections(late)[0].ground == "LATE"
+    assert (stage(late), stands(late)) == ("IN_PUBLICITY", [])
     [lead] = leads(late)
     assert (lead.stage, lead.owner, lead.application) == ("LEAD", APPLICANT.organ, "a1")
-    [kept] = objections(late)
-    assert (lead.source, lead.objection, lead.facts) == ("OBJECTION", kept.no, kept.facts)
+    assert (lead.source, ground(lead), lead.received_on) == ("OBJECTION", "LATE", OVER)
     acted(late, CLEAR, on=OVER)
+
+
+@invariant(24)
+@pytest.mark.parametrize("by", [ANYBODY, OBJECTIONS], ids=["a stranger", "the officer"])
+@pytest.mark.parametrize("why", ["EARLY", "LATE", "ANONYMOUS"])
+def test_of_what_is_no_objection_the_application_keeps_no_trace(by: Actor, why: str) -> None:
+    begun = listed(at("CompleteExpertReview"), "a1") if why == "EARLY" else at("StartPublicity")
+    before = state(begun), [*begun.histories["applications/a1"]]
+    lodged = LODGE.by(by).saying(objector=None if why == "ANONYMOUS" else UNIT)
+    world = acted(begun, lodged, on=OVER if why == "LATE" else DAY)
+    assert (state(world), world.histories["applications/a1"]) == before
+    assert [ground(lead) for lead in leads(world)] == [why]
 
 
 @invariant(24)
 @rule("IMPLICIT:lead")
 def test_what_nobody_puts_their_name_to_is_a_lead_and_no_objection() -> None:
     world = acted(at("StartPublicity"), LODGE.saying(objector=None).by(ANYBODY))
-    assert (stage(world), stands(world)) == ("IN_PUBLICITY", ["NOT_ADMITTED"])
-    assert objections(world)[0].ground == "ANONYMOUS"
-    assert len(leads(world)) == 1
-    assert refused(world, ADMIT) == ["IMPLICIT:objection"] * 2
+    assert (stage(world), stands(world)) == ("IN_PUBLICITY", [])
+    assert [ground(lead) for lead in leads(world)] == ["ANONYMOUS"]
+    assert refused(world, ADMIT) == ["IMPLICIT:objection"] * 3
 
 
 @invariant(24)
 def test_the_numbers_of_objections_tell_nothing_of_those_kept_as_leads() -> None:
     anonymous = LODGE.saying(objector=None).by(ANYBODY)
     world = acted(at("StartPublicity"), anonymous, LODGE, anonymous, LODGE)
-    assert [one.no for one in objections(world) if one.standing] == [1, 2]
-    assert len({one.no for one in objections(world)}) == 4
+    assert [one.no for one in objections(world)] == [1, 2]
+    assert len({lead.objection for lead in leads(world)} | {1, 2}) == 4
+
+
+def test_the_number_of_a_lead_that_is_taken_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lodging, "NUMBERS_ASIDE", 2)
+    anonymous = LODGE.saying(objector=None).by(ANYBODY)
+    world = acted(at("StartPublicity"), anonymous, anonymous)
+    assert {lead.objection for lead in leads(world)} == {FIRST_ASIDE, FIRST_ASIDE + 1}
 
 
 @invariant(24)
-def test_a_lead_names_nobody() -> None:
-    world = acted(at("StartPublicity"), LODGE.by(ANYBODY), on=OVER)
-    assert "周异" not in repr(leads(world))
+def test_a_lead_is_withdrawn_and_admitted_by_nobody() -> None:
+    world = acted(at("StartPublicity"), LODGE.saying(objector=None))
+    [lead] = leads(world)
+    for ask in (ADMIT, TURN_DOWN, RETRACT):
+        asked = [one.asked.zh for one in refusals(world, ask.saying(no=lead.objection))]
+        assert f"第 {lead.objection} 号异议：不予受理" in asked
+
+
+@invariant(24)
+def test_what_an_earlier_release_kept_with_the_application_reads_as_before() -> None:
+    world = at("StartPublicity")
+    event = ObjectionKeptAsLead(no=FIRST_ASIDE, facts="事实", received_on=DAY, ground="LATE")
+    context = Context(actor=ANYBODY, occurred_on=DAY, effective_on=DAY, command_id="c0")
+    record = Record(event=event, context=context, command=LODGE.command)
+    after = record.evolve(state(world))
+    assert isinstance(after, Application)
+    [kept] = after.objections
+    assert (kept.no, kept.stand, kept.standing, kept.ground) == (
+        FIRST_ASIDE,
+        "NOT_ADMITTED",
+        False,
+        "LATE",
+    )
+    assert after.last_day == state(world).last_day
+
+
+@invariant(24)
+def test_a_lead_that_an_objection_becomes_names_nobody() -> None:
+    world = acted(at("LodgeObjection"), TURN_DOWN.saying(ground="LATE"))
+    [lead] = leads(world)
+    assert (lead.paper, lead.evidence) == (None, ())
+    assert "周异" not in repr(lead)
 
 
 @invariant(24)
@@ -99,8 +152,7 @@ def test_anybody_objects_today_and_not_yesterday() -> None:
 def test_what_came_before_the_publicity_is_a_lead() -> None:
     world = listed(at("CompleteExpertReview"), "a1")
     acted(world, LODGE)
-    assert (stage(world), objections(world)[0].ground) == ("PROPOSED", "EARLY")
-    assert len(leads(world)) == 1
+    assert (stage(world), [ground(lead) for lead in leads(world)]) == ("PROPOSED", ["EARLY"])
 
 
 @invariant(24)

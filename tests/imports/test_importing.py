@@ -102,6 +102,19 @@ def test_a_refused_line_is_told_with_its_number_and_rule_and_stops_no_other(
     assert "2 件办理 done, 4 件未办 refused" in told.stderr
 
 
+@pytest.mark.parametrize("actor", ["applicant.5", "prov.sc", "pref.510100"])
+def test_a_report_says_of_a_hidden_case_what_it_says_of_none(
+    own: Terminal, tmp_path: Path, actor: str
+) -> None:
+    revised = {"form": draft()["form"]}
+    lines = [line("applications", "i1", "CreateDraft", "applicant.1", draft())]
+    lines += [line("applications", id, "ReviseDraft", actor, revised) for id in ("i1", "i2")]
+    (file := tmp_path / "lines.ndjson").write_text("\n".join(lines))
+    _, hidden, absent = results(own, file, 1)
+    assert hidden["problem"] == absent["problem"].replace("i2", "i1")
+    assert hidden["problem_en"] == absent["problem_en"].replace("i2", "i1")
+
+
 @pytest.mark.parametrize(
     "bad",
     [

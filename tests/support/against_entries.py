@@ -3,7 +3,8 @@
 from datetime import date
 
 from domain.application.case import Application
-from domain.application.objection import Objection, Objector
+from domain.application.objection import Objection
+from domain.objector import Objector
 from domain.violation.lead import Violation
 from tests.support.asking import Ask, do, state
 from tests.support.world import DAY, World
@@ -25,6 +26,11 @@ def stands(world: World, id: str = "a1") -> list[str]:
 
 def leads(world: World) -> list[Violation]:
     return [case for case in world.states.values() if isinstance(case, Violation)]
+
+
+def ground(lead: Violation) -> str | None:
+    """Why what became a lead is no objection; None where it was one."""
+    return lead.paper.ground if lead.paper else None
 
 
 def acted(world: World, *asks: Ask, on: date = DAY) -> World:

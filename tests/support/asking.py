@@ -23,7 +23,6 @@ from domain.application.investigating import AnswerObjection, HearApplicant, Sta
 from domain.application.listing import ClearEntry
 from domain.application.local_review import DeclineRecommendation
 from domain.application.lodging import LodgeObjection
-from domain.application.objection import Objector
 from domain.application.recheck import FailRecheck
 from domain.application.recognising import RecogniseCentre
 from domain.application.resolving import ResolveObjection, WithdrawObjection
@@ -39,6 +38,7 @@ from domain.case import SYSTEM, Actor, Case, Command
 from domain.deciding import Decided
 from domain.expert_pool.keeping import OpenExpertPool, RemoveExpert
 from domain.expert_pool.relating import DeclareRelation, RecordRelation
+from domain.objector import Objector
 from domain.party.lifecycle import RenameParty
 from domain.refusal import Refusal
 from domain.violation.lead import RegisterLead

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from msgspec.inspect import EnumType, LiteralType, StructType, type_info
 
-from domain.case import Context, Record
+from domain.case import BOOKKEEPING, Case, Context, Record
 from domain.regulation.rules import rules_of
 from domain.streams import STREAMS
 from services.imports.tables.columns import RowFiling
@@ -50,7 +50,10 @@ def found_in(
             yield from ((holder, str(one.value)) for one in kind)
         case StructType(cls=kind) if (kind, holder) not in seen:
             seen.add((kind, holder))
+            hidden = BOOKKEEPING if issubclass(kind, Case) else frozenset()
             for field in info.fields:
+                if field.name in hidden:
+                    continue
                 yield FieldName(field.name, holder, kind.__name__)
                 yield from found_in(field.type, field.name, seen)
         case StructType():

@@ -1,0 +1,23 @@
+"""Who objects (异议人), and what is kept of the secret by which they are known again."""
+
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta, Struct
+
+from domain.case import FileHash
+from domain.personal import HoldsPersons, Sealed, Subject
+
+ReplyKey = FileHash | Sealed
+
+
+class Objector(HoldsPersons, Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """异议人. Every objection has a key of its own: nobody can tell two of one person's apart."""
+
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject(fields=("name", "contact", "uscc"), identity=(), purpose="objection"),
+    )
+
+    kind: Literal["PERSON", "UNIT"]
+    name: Annotated[str, Meta(min_length=2, max_length=100)] | Sealed
+    contact: Annotated[str, Meta(min_length=1, max_length=200)] | Sealed
+    uscc: Annotated[str, Meta(pattern=r"^[0-9A-Za-z ]{18,24}\Z")] | Sealed | None = None

@@ -1,0 +1,77 @@
+"""The version numbers by which one reader knows the events of a case: only those shown count.
+
+The store counts every event of a case. A reader who could see that count, or gaps in it, would
+learn that something was recorded that they are not shown. So whatever names a version to somebody,
+or takes one from them, goes through their own numbers. The place in the whole log (`position`) is
+everybody's.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from domain.application.case import Application
+from domain.case import Actor, Case, Reserved
+from domain.expert_pool.case import ExpertPool
+from domain.parts import Part
+from services.access.sight import Sight, is_shown
+from services.access.ties import Subject
+
+
+class Numbering:
+    """Turns the versions of one case into one reader's numbers, and back."""
+
+    def __init__(self, case: Case, actor: Actor, sight: Sight) -> None:
+        self.only_own = sees_only_own(case, sight)
+        self.last = case.version
+        untold = {one.version for one in untold_of(case, actor, sight)}
+        self.untold = sorted(untold)
+        self.told = [one.version for one in case.reserved if one.version not in untold]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this reader counts as the store does."""
+        return not self.untold and not self.only_own
+
+    def counts(self, version: int) -> bool:
+        """Whether this reader's numbers count the event that made a version."""
+        listed = self.told if self.only_own else self.untold
+        at = bisect_left(listed, version)
+        return (listed[at : at + 1] == [version]) is self.only_own
+
+    def number(self, version: int) -> int:
+        """How many of the events up to a version this reader is shown."""
+        if self.only_own:
+            return bisect_right(self.told, version)
+        return version - bisect_right(self.untold, version)
+
+    def version(self, number: int) -> int:
+        """The last version that this reader knows by a number."""
+        if self.only_own:
+            return self.told[number] - 1 if number < len(self.told) else self.last
+        version = number
+        for untold in self.untold:
+            if untold > version + 1:
+                break
+            version += 1
+        return version
+
+
+def numbering_of(actor: Actor, subject: Subject) -> Numbering:
+    """By which numbers somebody knows the events of a case, now that they may or may not see it."""
+    parts = Part if subject.case.reserved else (Part.ACTS,)
+    shown = frozenset(part for part in parts if is_shown(part, actor, subject))
+    return Numbering(subject.case, actor, Sight(shown))
+
+
+def sees_only_own(case: Case, sight: Sight) -> bool:
+    """Of an application, and of the pool, an expert is shown the own acts alone."""
+    return isinstance(case, Application | ExpertPool) and not sight.shows(Part.ACTS)
+
+
+def untold_of(case: Case, actor: Actor, sight: Sight) -> Iterator[Reserved]:
+    """The events that somebody's numbers leave out. Sheets count for those who know the experts
+    before they can be read, since that one was given is shown."""
+    only_own = sees_only_own(case, sight)
+    for one in case.reserved:
+        if one.person != actor.person and (only_own or not sight.shows(one.part)):
+            yield one

@@ -1,0 +1,24 @@
+"""The version number by which somebody knows one event, wherever they come upon it."""
+
+from domain.case import Actor, stream_and_id
+from domain.streams import STREAMS
+from services.access.numbering import numbering_of
+from services.access.ties import Subject
+from services.runtime import Runtime
+
+IN_PARTS = frozenset(
+    name for name, stream in STREAMS.items() if any(event.part for event in stream.events)
+)
+"""Streams with events that not everybody who sees a case is shown."""
+
+
+def number_told(runtime: Runtime, actor: Actor, name: str, version: int) -> int:
+    """For the event that made a version of the case of that name (applications/a1)."""
+    stream, _ = stream_and_id(name)
+    if stream not in IN_PARTS:
+        return version
+    case, _ = runtime.store.reaching(name, version)
+    if case is None:
+        return version
+    subject = Subject(stream, case, runtime.clock.today(), runtime.reader())
+    return numbering_of(actor, subject).number(version)
