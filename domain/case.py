@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Self, TypeV
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from domain.card import Card
 from domain.parts import Part
 from domain.refusal import Refusal, Text
 from domain.running import MAIN, Running
@@ -74,17 +75,6 @@ class Raised(Struct, frozen=True):
     rule: str
     zh: str = ""
     en: str = ""
-
-
-class Card(Struct, frozen=True, kw_only=True):
-    """What a list of cases shows of one, as far as an event says it anew: whose it is, what it is
-    called, the industry, and the division where the applicant sits."""
-
-    owner: str | None = None
-    title: str | None = None
-    name: str | None = None
-    industry: str | None = None
-    place: str | None = None
 
 
 class Reserved(Struct, frozen=True, array_like=True):

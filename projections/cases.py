@@ -3,7 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Card
+from domain.card import Card
 from domain.parts import Part
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec

@@ -5,7 +5,7 @@ from operator import or_
 from typing import Any
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
 from msgspec.structs import asdict
 
 from domain.case import Raised, Record, RecordOf
@@ -24,8 +24,15 @@ def union(attribute: str) -> Any:
     return reduce(or_, (kind for stream in STREAMS.values() for kind in getattr(stream, attribute)))
 
 
+class CommandName(Struct, frozen=True):
+    """Of a stored command its name alone."""
+
+    do: str
+
+
 _outline = msgspec.json.Decoder(Outline)
 _told = msgspec.json.Decoder(RecordOf[dict[str, Any], Raw])
+_act = msgspec.json.Decoder(RecordOf[Raw, CommandName])
 _event = msgspec.json.Decoder(union("events"))
 _command = msgspec.json.Decoder(union("commands"))
 _encode = msgspec.json.Encoder().encode
@@ -44,6 +51,11 @@ def decode(topic: str, state: bytes) -> Record:
     except msgspec.ValidationError as error:
         raise UnknownEvent(f"{topic}: {error}; upgrade this reader") from error
     return Record(**{**outline, "event": event, "command": command})
+
+
+def outline(state: bytes) -> RecordOf[Raw, CommandName]:
+    """Who did what, when, on what basis: the record without the bodies of event and command."""
+    return _act.decode(state)
 
 
 def told(state: bytes) -> tuple[dict[str, Any], tuple[Raised, ...]]:

@@ -9,7 +9,8 @@ from domain.application.accepting import AcceptApplication
 from domain.application.case import Application
 from domain.application.claiming import open_application
 from domain.application.form import Form
-from domain.case import Card, CaseId, Command, Context, Event, stream_id
+from domain.card import Card
+from domain.case import CaseId, Command, Context, Event, stream_id
 from domain.claim.lifecycle import ReserveClaim, held_by_another
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule

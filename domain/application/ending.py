@@ -11,7 +11,8 @@ from domain.application.case import Application
 from domain.application.claiming import let_go
 from domain.application.form import Form, Line
 from domain.application.identity import identity_changed
-from domain.case import Card, Command, Context, Event, Reason
+from domain.card import Card
+from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal
 

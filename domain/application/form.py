@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
-from domain.case import Card, FileHash
+from domain.card import Card
+from domain.case import FileHash
 from domain.personal import HoldsPersons, PersonName, Phone, Sealed, Subject
 
 Line = Annotated[str, Meta(min_length=1, max_length=200)]

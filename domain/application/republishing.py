@@ -7,7 +7,8 @@ from msgspec.structs import asdict, replace
 from domain.application.case import Application, Publicised
 from domain.application.form import Form
 from domain.application.listing import PublishEntry, entry_of, entry_publicity
-from domain.case import Card, Command, Context, Event
+from domain.card import Card
+from domain.case import Command, Context, Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.running import Running

@@ -6,7 +6,8 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.batch.case import Batch
-from domain.case import Card, CaseId, Command, Context, Event, Reason
+from domain.card import Card
+from domain.case import CaseId, Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 

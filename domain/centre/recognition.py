@@ -4,7 +4,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.case import Card, Case, Command, Context, Event
+from domain.card import Card
+from domain.case import Case, Command, Context, Event
 from domain.matter import Matter
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
-from domain.case import UNITS, Actor, Card, Case, Command, Context, Event
+from domain.card import Card
+from domain.case import UNITS, Actor, Case, Command, Context, Event
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from domain.case import Actor, Card, Case, CaseId, Command, Context, Event
+from domain.card import Card
+from domain.case import Actor, Case, CaseId, Command, Context, Event
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.matter import Matter
 from domain.objector import Objector, ReplyKey

@@ -20,10 +20,13 @@ from domain.case import Actor, Case, Record
 from domain.expert_pool.case import ExpertPool
 from domain.panel import Panel
 from domain.parts import Part
+from services.access.hearing import PARTS_OF
 from services.access.numbering import untold_of
 from services.access.policy import PARTS
 from services.access.sight import Sight
 from services.access.ties import holds
+
+SHEET = str(ScoreSubmitted.__struct_config__.tag)
 
 
 def knows_experts(actor: Actor, authority: str) -> bool:
@@ -146,17 +149,15 @@ def about_staff(evidence: Evidence, staff_papers: tuple[str, ...]) -> bool:
     return any(word == evidence.condition or word in evidence.kind for word in staff_papers)
 
 
-def may_read(actor: Actor, record: Record, case: Case, sight: Sight) -> bool:
-    """Whether an event of a case that somebody may see is shown to them. `case` is as it is now;
-    sheets of others are shown once the panel has spoken."""
-    if record.context.actor.person == actor.person:
+def may_read(actor: Actor, acted: str, type: str, case: Case, sight: Sight) -> bool:
+    """Whether an event of a case that somebody may see is shown to them, by the person who acted
+    and its type. `case` is as it is now; sheets of others are shown once the panel has spoken."""
+    if acted == actor.person:
         return True
     if isinstance(case, Application | ExpertPool) and not sight.shows(Part.ACTS):
         return False
-    spoken = not isinstance(record.event, ScoreSubmitted) or (
-        isinstance(case, Application) and case.reviewed
-    )
-    return spoken and sight.shows(record.event.part)
+    spoken = type != SHEET or (isinstance(case, Application) and case.reviewed)
+    return spoken and sight.shows(PARTS_OF.get(type))
 
 
 def event_for(actor: Actor, topic: str, shown: dict[str, Any]) -> dict[str, Any]:

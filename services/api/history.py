@@ -1,30 +1,34 @@
-"""A case's history: its events, oldest first, and what differs between two versions.
+"""A case's history: its events, oldest first, whole or in outline.
 
 Events and versions have the numbers by which the reader counts them (services/access/numbering.py).
 """
 
-from collections.abc import Iterator
-from datetime import UTC
+from collections.abc import Callable, Iterator
+from datetime import UTC, date
+from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.event_store.codec import decode
+from adapters.event_store.codec import CommandName, decode, outline
 from adapters.event_store.log import Stored, receipt_hash
-from domain.case import Case, Raised, Record
+from domain.case import Actor, Case, Raised, Record, RecordOf
 from domain.parts import Part
-from services.access.disclosure import Open, opener, shown, state_shown
+from services.access.disclosure import opener, shown
 from services.access.numbering import Numbering, numbering_of
-from services.access.redaction import context_for, event_for, may_read
+from services.access.redaction import context_for, event_for
 from services.access.sight import sees
-from services.api.openapi_words import CASE_PROBLEMS, COUNT, Answered, many, pages
+from services.api.openapi_words import CASE_PROBLEMS, many, pages
 from services.api.requests import (
+    FLAGS,
     cursor_asked,
     cursor_to,
+    flag_asked,
     id_of,
     number_asked,
     runtime_of,
@@ -35,6 +39,8 @@ from services.api.route import Route
 from services.api.views import CaseView, reader_of, subject_of, visible
 from services.runtime import Runtime
 
+Outline = RecordOf[Raw, CommandName]
+R = TypeVar("R", bound=RecordOf[Any, Any])
 FEWEST = 100
 """Events that are read together, where less is asked for: some of them may be passed over."""
 
@@ -57,18 +63,71 @@ class RecordShown(Struct, frozen=True):
     flags: tuple[Raised, ...]
 
 
+class RecordOutline(Struct, frozen=True):
+    """Who did what, when, on what document, under which rules: an event without its bodies."""
+
+    position: int
+    version: int
+    type: str
+    recorded_at: str
+    command: str
+    actor: Actor
+    occurred_on: date
+    effective_on: date
+    document_no: str | None
+    basis: tuple[str, ...]
+
+
 async def events(request: Request) -> Response:
-    """`GET /{streams}/{id}/events`: the history, oldest first."""
+    """`GET /{streams}/{id}/events`: the history, oldest first; with `outline` without bodies."""
     runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     view = visible(runtime, reader_of(request, stream), stream, id)
     limit = number_asked(request, "limit", 100, 1, 1000)
-    found = list(
-        islice(told_after(runtime, view, number_after(request, view), limit + 1), limit + 1)
-    )
+    start = number_after(request, view)
+    if flag_asked(request, "outline"):
+        return page(
+            told_after(runtime, view, start, limit + 1, outlined), limit, partial(in_outline, view)
+        )
     teller = HistoryTeller(runtime, view)
-    items = tuple(teller.told(one, record) for one, record in found[:limit])
-    more = len(found) > limit
+    return page(told_after(runtime, view, start, limit + 1, whole), limit, teller.told)
+
+
+def page(
+    found: Iterator[tuple[Stored, R]],
+    limit: int,
+    tell: Callable[[Stored, R], "RecordShown | RecordOutline"],
+) -> Response:
+    """The next events; one more than is shown tells whether there is a next page."""
+    events = list(islice(found, limit + 1))
+    items = tuple(tell(stored, record) for stored, record in events[:limit])
+    more = len(events) > limit
     return json(Page(items, cursor_to(("version", str(items[-1].version))) if more else None))
+
+
+def whole(stored: Stored) -> Record:
+    return decode(stored.topic, stored.state)
+
+
+def outlined(stored: Stored) -> Outline:
+    return outline(stored.state)
+
+
+def in_outline(view: CaseView, stored: Stored, record: Outline) -> RecordOutline:
+    context = record.context
+    named = context.actor.role != "EXPERT" or view.sight.shows(Part.EXPERTS)
+    own = context.actor.person == view.actor.person
+    return RecordOutline(
+        position=stored.position,
+        version=view.numbering.number(stored.version),
+        type=stored.topic,
+        recorded_at=stored.recorded_at.astimezone(UTC).isoformat(),
+        command=record.command.do,
+        actor=context.actor if named or own else replace(context.actor, person=""),
+        occurred_on=context.occurred_on,
+        effective_on=context.effective_on,
+        document_no=context.document_no,
+        basis=record.basis,
+    )
 
 
 def number_after(request: Request, view: CaseView) -> int:
@@ -79,8 +138,8 @@ def number_after(request: Request, view: CaseView) -> int:
 
 
 def told_after(
-    runtime: Runtime, view: CaseView, number: int, some: int
-) -> Iterator[tuple[Stored, Record]]:
+    runtime: Runtime, view: CaseView, number: int, some: int, read: Callable[[Stored], R]
+) -> Iterator[tuple[Stored, R]]:
     """The events that the reader is shown behind one of theirs, in order. What lies between is
     passed over unread, and no page ends for it."""
     numbering, name = view.numbering, view.name
@@ -88,8 +147,8 @@ def told_after(
     while found := runtime.log.history(name, after=version, upto=version + max(some, FEWEST)):
         for stored in found:
             if numbering.counts(stored.version):
-                record = decode(stored.topic, stored.state)
-                if may_read(view.actor, record, view.case, view.sight):
+                record = read(stored)
+                if view.reads(stored.topic, record):
                     yield stored, record
         version = found[-1].version
 
@@ -143,58 +202,14 @@ class HistoryTeller:
         return None
 
 
-async def diff(request: Request) -> Response:
-    """`GET /{streams}/{id}/diff?from=&to=`: fields that differ between two versions."""
-    runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
-    actor = reader_of(request, stream)
-    view = visible(runtime, actor, stream, id)
-    old = number_asked(request, "from", 0, 0, view.number)
-    new = number_asked(request, "to", view.number, 0, view.number)
-    name, versions = view.name, map(view.numbering.version, (old, new))
-    states = (runtime.store.at_version(name, version) for version in versions)
-    before, after = (state and view.shown(state) for state in states)
-    open = opener(runtime.vault, actor, view.case)
-    return json({"from": old, "to": new, "changes": changes(before, after, open)})
-
-
-def changes(before: Case | None, after: Case | None, open: Open) -> list[dict[str, Any]]:
-    """Each field that differs, by JSON pointer, with both values."""
-    old = flat(state_shown(before, open)) if before else {}
-    new = flat(state_shown(after, open)) if after else {}
-    return [
-        {"pointer": pointer, "from": old.get(pointer), "to": new.get(pointer)}
-        for pointer in sorted(old.keys() | new.keys())
-        if old.get(pointer) != new.get(pointer)
-    ]
-
-
-def flat(value: Any, pointer: str = "") -> dict[str, Any]:
-    if isinstance(value, dict):
-        return {k: v for key in value for k, v in flat(value[key], f"{pointer}/{key}").items()}
-    if isinstance(value, list):
-        pairs = enumerate(value)
-        return {k: v for i, item in pairs for k, v in flat(item, f"{pointer}/{i}").items()}
-    return {pointer: value}
-
-
-CHANGES = Answered({"application/json": {"schema": {"type": "object"}}})
 ROUTES = (
     Route(
         "GET",
         "/{stream}/{id}/events",
         events,
         "{stream}Events",
-        many(RecordShown),
+        many(RecordShown, RecordOutline),
         CASE_PROBLEMS,
-        pages(1000),
-    ),
-    Route(
-        "GET",
-        "/{stream}/{id}/diff",
-        diff,
-        "{stream}Diff",
-        CHANGES,
-        CASE_PROBLEMS,
-        {"from": COUNT, "to": COUNT},
+        {**pages(1000), "outline": {"enum": [*FLAGS]}},
     ),
 )

@@ -18,7 +18,6 @@ from domain.case import Actor, Case
 from domain.streams import STREAMS
 from projections.papers import FORM, OBJECTION, Paper
 from services.access.policy import OFFICIALS, UNITS
-from services.access.redaction import may_read
 from services.access.visibility import knows_objectors, was_asked
 from services.api.requests import CALLERS_STREAMS
 from services.api.views import CaseView, visible
@@ -115,5 +114,4 @@ def asked_about(view: CaseView, no: int) -> bool:
 def tells_of(runtime: Runtime, view: CaseView, paper: Paper) -> bool:
     """Whether the act that the paper came with is shown to this person."""
     acts = runtime.log.history(paper.case, after=paper.number - 1, upto=paper.number)
-    records = (decode(one.topic, one.state) for one in acts)
-    return any(may_read(view.actor, record, view.case, view.sight) for record in records)
+    return any(view.reads(one.topic, decode(one.topic, one.state)) for one in acts)

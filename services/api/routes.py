@@ -4,6 +4,7 @@ from services.api import (
     bureau_lists,
     case_lists,
     commands,
+    differences,
     feed,
     files,
     history,
@@ -29,4 +30,5 @@ ROUTES = (
     *objections.ROUTES,
     *states.ROUTES,
     *history.ROUTES,
+    *differences.ROUTES,
 )

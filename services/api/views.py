@@ -1,14 +1,16 @@
 """What of a case a reader is shown: the case at all, and which of its parts."""
 
+from typing import Any
+
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from domain.case import Actor, Case
+from domain.case import Actor, Case, RecordOf
 from domain.streams import Stream
 from services.access.numbering import Numbering
 from services.access.policy import PUBLIC_STREAMS
-from services.access.redaction import redacted
+from services.access.redaction import may_read, redacted
 from services.access.sight import Sight, sees
 from services.access.ties import Subject
 from services.api.requests import actor_of
@@ -31,6 +33,10 @@ class CaseView(Struct, frozen=True):
     def number(self) -> int:
         """The case's version, as this person counts."""
         return self.numbering.number(self.version)
+
+    def reads(self, type: str, record: RecordOf[Any, Any]) -> bool:
+        """Whether an event of the case is shown to this person."""
+        return may_read(self.actor, record.context.actor.person, type, self.case, self.sight)
 
     def shown(self, earlier: Case | None = None) -> Case:
         """The case, now or at another moment, without the parts that this person is not shown."""

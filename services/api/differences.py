@@ -1,0 +1,62 @@
+"""What differs between two versions of a case."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.case import Case
+from services.access.disclosure import Open, opener, state_shown
+from services.api.openapi_words import CASE_PROBLEMS, COUNT, Answered
+from services.api.requests import id_of, number_asked, runtime_of, stream_of
+from services.api.responses import json
+from services.api.route import Route
+from services.api.views import reader_of, visible
+
+
+async def diff(request: Request) -> Response:
+    """`GET /{streams}/{id}/diff?from=&to=`: fields that differ between two versions."""
+    runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
+    actor = reader_of(request, stream)
+    view = visible(runtime, actor, stream, id)
+    old = number_asked(request, "from", 0, 0, view.number)
+    new = number_asked(request, "to", view.number, 0, view.number)
+    name, versions = view.name, map(view.numbering.version, (old, new))
+    states = (runtime.store.at_version(name, version) for version in versions)
+    before, after = (state and view.shown(state) for state in states)
+    open = opener(runtime.vault, actor, view.case)
+    return json({"from": old, "to": new, "changes": changes(before, after, open)})
+
+
+def changes(before: Case | None, after: Case | None, open: Open) -> list[dict[str, Any]]:
+    """Each field that differs, by JSON pointer, with both values."""
+    old = flat(state_shown(before, open)) if before else {}
+    new = flat(state_shown(after, open)) if after else {}
+    return [
+        {"pointer": pointer, "from": old.get(pointer), "to": new.get(pointer)}
+        for pointer in sorted(old.keys() | new.keys())
+        if old.get(pointer) != new.get(pointer)
+    ]
+
+
+def flat(value: Any, pointer: str = "") -> dict[str, Any]:
+    if isinstance(value, dict):
+        return {k: v for key in value for k, v in flat(value[key], f"{pointer}/{key}").items()}
+    if isinstance(value, list):
+        pairs = enumerate(value)
+        return {k: v for i, item in pairs for k, v in flat(item, f"{pointer}/{i}").items()}
+    return {pointer: value}
+
+
+CHANGES = Answered({"application/json": {"schema": {"type": "object"}}})
+ROUTES = (
+    Route(
+        "GET",
+        "/{stream}/{id}/diff",
+        diff,
+        "{stream}Diff",
+        CHANGES,
+        CASE_PROBLEMS,
+        {"from": COUNT, "to": COUNT},
+    ),
+)
