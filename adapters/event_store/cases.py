@@ -53,9 +53,9 @@ class CaseStore:
         return case, version
 
     def reaching(self, stream: str, version: int) -> Held:
-        """The case as this process last saw it, or as it is where that was before a version."""
-        found = self.held(stream)
-        return found if found[1] >= version else self.current(stream)
+        """The case as cached, or as stored where the cache is behind `version`."""
+        cached = self.held(stream)
+        return cached if cached[1] >= version else self.current(stream)
 
     def at_version(self, stream: str, version: int) -> Case | None:
         """The case as it was at a version; None at 0."""
