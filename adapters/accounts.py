@@ -1,4 +1,4 @@
-"""Accounts, bearer tokens, who uploaded what: a SQLite file. Passwords by Argon2id (RFC 9106)."""
+"""Accounts, bearer tokens, grants and uploads, in a SQLite file. Passwords: Argon2id (RFC 9106)."""
 
 import sqlite3
 import threading
@@ -34,12 +34,12 @@ CREATE TABLE IF NOT EXISTS grants (
 
 
 Blind = Callable[..., str]
-"""Stands for a kind and values: nobody without the keys can try values against it."""
+"""Blind index of a kind and values: without the keys nobody can test a value against it."""
 
 
 class Accounts:
-    """Who may come in, and whose each uploaded file is. Tokens are kept as digests only, and who
-    has uploaded a file for an objection as a mark that `blind` makes."""
+    """Accounts, their tokens, and who uploaded each file. Tokens are kept as digests only, and who
+    uploaded a file for an objection as a blind index."""
 
     def __init__(self, path: Path, blind: Blind) -> None:
         make_private_file(path)
@@ -59,7 +59,7 @@ class Accounts:
         self._connection.close()
 
     def put(self, accounts: dict[str, Actor], password: str) -> None:
-        """Adds accounts, or gives them this password and these powers."""
+        """Adds accounts, or replaces password and actor of those that exist."""
         hashed = self._hasher.hash(password)
         rows = [(name, hashed, msgspec.json.encode(a).decode()) for name, a in accounts.items()]
         with self._lock:
@@ -72,7 +72,7 @@ class Accounts:
             self._connection.execute("COMMIT")
 
     def disable(self, username: str) -> bool:
-        """Closes an account and forgets its tokens; False where there is none."""
+        """Disables an account and deletes its tokens; False where there is none."""
         with self._lock:
             self._seen.clear()
             self._connection.execute("DELETE FROM tokens WHERE username = ?", (username,))
@@ -86,14 +86,14 @@ class Accounts:
         return msgspec.json.decode(row[0], type=Actor) if row else None
 
     def actors(self) -> list[Actor]:
-        """Everybody who has an account, in the order of their names."""
+        """The actors of all accounts, in the order of user names."""
         with self._lock:
             query = "SELECT actor FROM accounts WHERE NOT disabled ORDER BY username"
             rows = self._connection.execute(query).fetchall()
         return [msgspec.json.decode(row[0], type=Actor) for row in rows]
 
     def grant(self, holder: str, names: Iterable[str]) -> None:
-        """From now on `holder` may hand papers in for those accounts, in their names."""
+        """Allows `holder` to import commands in the names of those accounts."""
         with self._lock:
             rows = [(holder, name) for name in names]
             self._connection.executemany("INSERT OR IGNORE INTO grants VALUES (?, ?)", rows)
@@ -105,13 +105,13 @@ class Accounts:
             self._connection.executemany(query, rows)
 
     def granted(self, holder: str) -> frozenset[str]:
-        """The accounts in whose names this one may act."""
+        """The accounts in whose names `holder` may act."""
         with self._lock:
             query = "SELECT name FROM grants WHERE holder = ?"
             return frozenset(row[0] for row in self._connection.execute(query, (holder,)))
 
     def check(self, username: str, password: str) -> bool:
-        """Takes about 0.15 s, whether or not there is such an account."""
+        """Verifies a password. Takes about 0.15 s, whether or not there is such an account."""
         row = self._one(
             "SELECT password FROM accounts WHERE username = ? AND NOT disabled", username
         )
@@ -131,10 +131,10 @@ class Accounts:
         return token
 
     def bearer(self, token: str, now: datetime) -> Actor | None:
-        """Whose token this is, unless it has expired or the account is closed."""
+        """The actor of a bearer token; None when it has expired or the account is disabled."""
         key = digest(token)
         self._freshen()
-        if (found := self._seen.get(key)) is None:
+        if (cached := self._seen.get(key)) is None:
             row = self._one(
                 "SELECT actor, expires_at FROM tokens JOIN accounts USING (username)"
                 " WHERE digest = ? AND NOT disabled",
@@ -143,12 +143,12 @@ class Accounts:
             if row is None:
                 return None
             actor = msgspec.json.decode(row[0], type=Actor)
-            found = self._seen[key] = actor, datetime.fromisoformat(row[1])
-        actor, expires_at = found
+            cached = self._seen[key] = actor, datetime.fromisoformat(row[1])
+        actor, expires_at = cached
         return actor if now < expires_at else None
 
     def _freshen(self) -> None:
-        """Forget what another process may have changed: it may have closed an account."""
+        """Empties the cache when another process has written: it may have disabled an account."""
         with self._lock:
             (version,) = self._connection.execute("PRAGMA data_version").fetchone()
             if version != self._version:
@@ -156,7 +156,7 @@ class Accounts:
                 self._version = version
 
     def uploaded(self, hash: str, organ: str) -> None:
-        """Remembers which unit put a file there."""
+        """Records that a unit uploaded a file."""
         with self._lock:
             self._connection.execute("INSERT OR IGNORE INTO uploads VALUES (?, ?)", (hash, organ))
 
@@ -166,14 +166,13 @@ class Accounts:
             return frozenset(row[0] for row in rows.fetchall())
 
     def hold_back(self, hash: str, organ: str) -> None:
-        """Remembers that the unit has put this file there for an objection; only who knows the unit
-        can ask for it."""
+        """Records, as a blind index, that a unit uploaded this file for an objection."""
         with self._lock:
             values = (self._mark(hash, organ),)
             self._connection.execute("INSERT OR IGNORE INTO held_back VALUES (?)", values)
 
     def held_back(self, hash: str, organ: str) -> bool:
-        """Whether that unit has put this file there for an objection."""
+        """Whether that unit uploaded this file for an objection."""
         query = "SELECT mark FROM held_back WHERE mark = ?"
         return self._one(query, self._mark(hash, organ)) is not None
 
@@ -181,8 +180,8 @@ class Accounts:
         return self._blind("objection-file", hash, organ)
 
     def _forget_who_objected(self) -> None:
-        """Until 2026-11 the unit and the application stood here in clear: now marks, and nothing of
-        them is left in the file or beside it; while others read it, at a later start."""
+        """Migrates files from before 2026-11, where unit and application stood in clear text, to
+        blind indexes, and erases the rest from file and WAL; while others read it, later."""
         (cleaned,) = self._connection.execute("PRAGMA user_version").fetchone()
         if cleaned:
             return

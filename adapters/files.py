@@ -1,4 +1,4 @@
-"""Evidence files under the hash of their content, encrypted at rest."""
+"""File store for evidence: files named by the SHA-256 of their content, encrypted at rest."""
 
 import os
 import re
@@ -68,7 +68,7 @@ class FileRef(msgspec.Struct, frozen=True):
 
 
 class Files:
-    """A folder of files named by the SHA-256 of their content; the same content is one file.
+    """File store in a folder, named by the SHA-256 of the content; the same content is one file.
 
     At rest: a header, then chunks of 64 KiB under AES-256-GCM (NIST SP 800-38D), with the chunk's
     number as nonce and "more" or "last" as associated data. The header holds the file's random key,
@@ -86,7 +86,7 @@ class Files:
                     draft.unlink()
 
     def put(self, chunks: Iterable[bytes], kind: str | None = None, limit: int = LIMIT) -> FileRef:
-        """Keep a file. Refuses what `Receiver` refuses."""
+        """Stores a file. Raises what `Receiver` raises."""
         receiver = self.receive(limit)
         try:
             for chunk in chunks:
@@ -96,12 +96,12 @@ class Files:
             receiver.abort()
 
     def receive(self, limit: int = LIMIT) -> "Receiver":
-        """Take a file of at most `limit` bytes in, piece by piece."""
+        """Begins an upload of at most `limit` bytes, to be written in pieces."""
         return Receiver(self._folder, self._secret, limit)
 
     def info(self, hash: str) -> FileRef | None:
-        """What is known of a file; None if it is not here. FileDamaged if its header or length is
-        not what was written.
+        """Hash, size and kind of a file; None if it is not here. Raises FileDamaged if its header
+        or length is not what was written.
         """
         path = self._folder / hash
         if not HASH.fullmatch(hash) or not path.exists():
@@ -113,7 +113,7 @@ class Files:
     def open(self, hash: str) -> Iterator[bytes]:
         """The content of a file, in chunks.
 
-        FileUnknown at once; FileDamaged at once for header and length, else where it is met.
+        Raises FileUnknown at once; FileDamaged at once for header and length, else where met.
         """
         if self.info(hash) is None:
             raise FileUnknown(hash)
@@ -126,7 +126,7 @@ class Files:
 
 
 class Receiver:
-    """A file on its way in: encrypted from its first byte, in the store only after `finish`.
+    """An upload in progress: encrypted from its first byte, in the store only after `finish`.
 
     A crash leaves a draft whose key is lost. `abort` may be called at any time.
     """
@@ -141,7 +141,7 @@ class Receiver:
         self._file.write(bytes(WRAPPED))
 
     def write(self, chunk: bytes) -> None:
-        """Take the next bytes. FileTooLarge once they exceed the limit: nothing is kept."""
+        """Encrypts the next bytes. Raises FileTooLarge above the limit: nothing is kept."""
         self._size += len(chunk)
         if self._size > self._limit:
             self.abort()
@@ -154,9 +154,9 @@ class Receiver:
             del self._pending[:FILE_CHUNK]
 
     def finish(self, kind: str | None = None) -> FileRef:
-        """Put the file into the store, on disk when this returns.
+        """Puts the file into the store, on disk when this returns.
 
-        FileKindRefused unless its content is of an allowed kind, and of `kind` if that is given.
+        Raises FileKindRefused unless its content is of an allowed kind, and of `kind` if given.
         """
         try:
             self._encrypt(self._pending, last=True)
@@ -174,7 +174,7 @@ class Receiver:
             self.abort()
 
     def abort(self) -> None:
-        """Leave nothing behind; after `finish` the file stays."""
+        """Deletes the draft; after `finish` the file stays."""
         self._file.close()
         self._draft.unlink(missing_ok=True)
 
@@ -183,7 +183,7 @@ class Receiver:
         self._file.write(AESGCM(self._key).encrypt(nonce, bytes(chunk), place))
 
     def _kind(self) -> str:
-        """By content, never by name. Of a zip the entries' names are read, nothing is unpacked."""
+        """Kind by content, never by name. Of a zip only the entries' names are read."""
         for magic, kind in KINDS.items():
             if self._start.startswith(magic):
                 return kind
@@ -210,7 +210,7 @@ def _kind_of_zip(content: bytes) -> str:
 
 
 def _place(number: int, last: bool) -> tuple[bytes, bytes]:
-    """Nonce and associated data of a chunk: it opens nowhere else, and none can be cut off."""
+    """Nonce and associated data of a chunk, so that none can be moved, swapped or cut off."""
     return number.to_bytes(12, "big"), b"last" if last else b"more"
 
 

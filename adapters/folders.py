@@ -1,4 +1,4 @@
-"""The data folder: closed to other users, shared by several processes, safe from power failures."""
+"""Data folder: permissions (0700, 0600), a lock between processes, fsync against power failures."""
 
 import fcntl
 import os
@@ -14,8 +14,8 @@ FOLDER_MODE, FILE_MODE = 0o700, 0o600
 
 
 def make_private_folder(folder: Path) -> None:
-    """A folder that only its owner opens, with all that lies in it; tightened where it was wider.
-    Folders above it that are not there yet are made as it is."""
+    """Makes a folder, with missing parents, that only its owner can open, and closes to others all
+    that lies in it."""
     for above in reversed((folder, *folder.parents)):
         above.mkdir(mode=FOLDER_MODE, exist_ok=True)
     close_to_others(folder)
@@ -24,22 +24,22 @@ def make_private_folder(folder: Path) -> None:
 
 
 def make_private_file(path: Path) -> None:
-    """Before SQLite makes it: what SQLite puts beside a database has the same mode. A file that is
-    there is not opened, for its locks would go with the handle."""
+    """Creates a file with mode 0600 before SQLite does: what SQLite puts beside it gets the same
+    mode. An existing file is not opened, for closing the handle would drop SQLite's locks."""
     with suppress(FileExistsError):
         path.touch(mode=FILE_MODE, exist_ok=False)
 
 
 def everything_in(folder: os.PathLike[str]) -> Iterator[os.DirEntry[str]]:
-    with suppress(FileNotFoundError), os.scandir(folder) as found:
-        for entry in found:
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
             yield entry
             if entry.is_dir(follow_symlinks=False):
                 yield from everything_in(entry)
 
 
 def close_to_others(path: Path | os.DirEntry[str]) -> None:
-    """0700 for a folder, 0600 for a file. Of a link nothing is changed, nor where it leads to."""
+    """Sets 0700 on a folder, 0600 on a file; links and their targets are left alone."""
     with suppress(FileNotFoundError):  # what SQLite and others keep beside a file comes and goes
         mode = path.stat(follow_symlinks=False).st_mode
         wanted = FOLDER_MODE if S_ISDIR(mode) else FILE_MODE
@@ -53,7 +53,7 @@ def close_to_others(path: Path | os.DirEntry[str]) -> None:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """One process at a time: SQLite does not wait for its turn when a file is turned to WAL."""
+    """Holds an exclusive lock on a folder: SQLite does not wait when two processes turn WAL on."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -63,7 +63,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def make_durable(folder: Path) -> None:
-    """Let the names in a folder survive a power failure."""
+    """Flushes a folder to disk (fsync), so that names in it survive a power failure."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""The State Council's notices as the chinese_calendar package knows them."""
+"""The State Council's holiday notices, from the chinese_calendar package."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ def shipped_years() -> tuple[int, ...]:
 
 
 def shipped_notices() -> tuple[YearNotice, ...]:
-    """One notice for each of the shipped years, in order.
+    """One holiday notice for each of the shipped years, in order.
 
     Days changed afterwards stand as they became: 2020 with the prolonged Spring Festival.
     """
@@ -37,7 +37,7 @@ def shipped_notices() -> tuple[YearNotice, ...]:
 
 
 def _by_notice(days: Iterable[date]) -> defaultdict[int, list[date]]:
-    """The package knows days, not notices: those after Christmas came with the next year's."""
+    """Days by the year of their notice; those after Christmas came with the next year's."""
     by_notice: defaultdict[int, list[date]] = defaultdict(list)
     for day in sorted(days):
         by_notice[day.year + ((day.month, day.day) >= FIRST_PROVISIONAL)].append(day)

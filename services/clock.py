@@ -22,7 +22,7 @@ class Clock:
         return business_day(self.now())
 
     def close(self) -> None:
-        """No more is asked of it."""
+        """Releases what the clock holds."""
 
 
 class BackwardsClock(Exception):
@@ -30,7 +30,7 @@ class BackwardsClock(Exception):
 
 
 class DemoClock(Clock):
-    """Runs from where it was set, and remembers that in a file beside the marker `demonstration`.
+    """The demonstration's clock: runs from where it was set, which a file in the folder keeps.
 
     All processes of a demonstration share one time: the first that opens it says how far it is
     ahead of the machine's, the others follow, also when one of them moves it. While none runs, it
@@ -54,7 +54,7 @@ class DemoClock(Clock):
         return datetime.now(UTC) + self._ahead
 
     def move(self, to: date) -> datetime:
-        """To nine in the morning of a day. Raises BackwardsClock."""
+        """Moves the clock to nine in the morning of a day. Raises BackwardsClock."""
         target = datetime(to.year, to.month, to.day, 9, 0, tzinfo=CHINA)
         if target < self.now():
             raise BackwardsClock(f"{to} < {self.today()}")
@@ -71,7 +71,7 @@ class DemoClock(Clock):
         return datetime.fromisoformat(self.file.read_text("ascii").split()[0])
 
     def _set(self, moment: datetime) -> None:
-        """The file holds that moment, and the machine's at which it was that."""
+        """Stores the moment, and the machine's time at which it was that."""
         machine = datetime.now(UTC)
         self._ahead = moment - machine
         draft = self.file.with_name(f"{FILE}.{token_hex(4)}")
@@ -80,12 +80,12 @@ class DemoClock(Clock):
         draft.replace(self.file)  # whole, whenever the process is killed
 
     def _follow(self) -> None:
-        """Takes notice of a move in another process."""
-        found = self.file.stat()
-        if self._seen != (found.st_mtime_ns, found.st_ino):
+        """Notices a move by another process."""
+        stat = self.file.stat()
+        if self._seen != (stat.st_mtime_ns, stat.st_ino):
             moment, machine = self.file.read_text("ascii").split()
             self._ahead = datetime.fromisoformat(moment) - datetime.fromisoformat(machine)
-            self._seen = found.st_mtime_ns, found.st_ino
+            self._seen = stat.st_mtime_ns, stat.st_ino
 
 
 def is_demonstration(folder: Path) -> bool:
@@ -94,7 +94,7 @@ def is_demonstration(folder: Path) -> bool:
 
 
 def first(lock: int) -> bool:
-    """Whether no other process has the demonstration open; then it waits for us."""
+    """Whether this process is the first to open the demonstration; later ones wait for it."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,4 +1,4 @@
-"""What the doctor looks at: store, histories, keys, read model, regulations, calendar, stream."""
+"""Checks of `anjuan doctor`: events, projections, calendar, regulations, the stream on NATS."""
 
 import asyncio
 from collections.abc import Iterator
@@ -20,31 +20,34 @@ SOON = timedelta(days=45)
 
 
 class Finding(Struct, frozen=True):
+    """Result of one check."""
+
     what: str
     ok: bool
     detail: str
 
 
 def examine(runtime: Runtime) -> Iterator[Finding]:
+    """Runs every check."""
     yield every_event(runtime)
-    for one in PROJECTIONS:
-        yield one_projection(runtime, Projector(runtime.readmodel, one))
+    for projection in PROJECTIONS:
+        yield one_projection(runtime, Projector(runtime.readmodel, projection))
     yield calendar(runtime)
     yield regulations(runtime)
     yield nats_stream(runtime)
 
 
 def one_projection(runtime: Runtime, projector: Projector) -> Finding:
-    """It has not gone beyond the store, as it would have over a restored older file."""
-    place, end = projector.checkpoint(), runtime.log.end()
+    """A projection is not ahead of the store, as it would be after an older store was restored."""
+    checkpoint, end = projector.checkpoint(), runtime.log.end()
     last = end[0] if end else 0
-    return Finding(f"projection {projector.name}", place <= last, f"at {place} of {last}")
+    return Finding(f"projection {projector.name}", checkpoint <= last, f"at {checkpoint} of {last}")
 
 
 def every_event(runtime: Runtime) -> Finding:
     """Every event is readable, positions rise, versions have no gap, time never goes back."""
-    place, count, heads, latest = 0, 0, dict[str, int](), None
-    while batch := runtime.log.follow(place, LOOKED_AT_ONCE):
+    position, count, heads, latest = 0, 0, dict[str, int](), None
+    while batch := runtime.log.follow(position, LOOKED_AT_ONCE):
         for stored in batch:
             if stored.version != heads.get(stored.stream, 0) + 1:
                 return Finding("events", False, f"#{stored.position}: version gap")
@@ -55,12 +58,12 @@ def every_event(runtime: Runtime) -> Finding:
             except UnknownEvent as error:
                 return Finding("events", False, f"#{stored.position}: {error}")
             heads[stored.stream], latest = stored.version, stored.recorded_at
-            place, count = stored.position, count + 1
+            position, count = stored.position, count + 1
     return Finding("events", True, f"{count} events in {len(heads)} streams")
 
 
 def calendar(runtime: Runtime) -> Finding:
-    """This year's days are known; says when those of a period begun today may not be."""
+    """This year's working days are known; warns when those of a period begun today may not be."""
     file, _ = runtime.store.current(f"calendars/{CALENDAR}")
     today = runtime.clock.today()
     years = {notice.year for notice in calendar_in(file).notices}
@@ -84,15 +87,15 @@ def regulations(runtime: Runtime) -> Finding:
 
 
 def nats_stream(runtime: Runtime) -> Finding:
-    """The whole stream on NATS says what the store says. Without NATS there is nothing to see."""
+    """The whole stream on NATS agrees with the store; skipped without NATS."""
     url, own = runtime.settings.nats, runtime.settings.data / "nats"
     address = address_of(url) if url else running_in(own)
     if address is None:
-        return Finding("stream", True, "not looked at: no NATS was named, and none runs here")
+        return Finding("stream", True, "not checked: no NATS is configured, and none runs here")
     try:
-        found = asyncio.run(audit_at(runtime.log, address))
+        audit = asyncio.run(audit_at(runtime.log, address))
     except AWAY as error:
         return Finding("stream", False, str(error))
-    if found is None:
-        return Finding("stream", False, "there is no stream: no relay has been at work")
-    return Finding("stream", not found.faults, str(found))
+    if audit is None:
+        return Finding("stream", False, "there is no stream: no relay has run yet")
+    return Finding("stream", not audit.faults, str(audit))

@@ -1,4 +1,4 @@
-"""How the parts of a process stand: whether it can do its work, what is amiss, and the figures."""
+"""Health of a process: readiness, degraded parts, projection lag, and their metrics."""
 
 import time
 from collections import deque
@@ -17,19 +17,25 @@ from services.subscriptions.jetstream import JetStreamSubscription
 FARTHEST_BEHIND = 10_000  # events; further behind, what is read is too old to be given
 LONGEST_BEHIND = 60.0  # seconds
 READY = Gauge("anjuan_ready", "1: this process can do its work", registry=REGISTRY)
-DEGRADED = Gauge("anjuan_degraded", "parts that people should look at", registry=REGISTRY)
-NATS_TROUBLE = Gauge("anjuan_nats_trouble", "1: NATS is away or unfit", registry=REGISTRY)
+DEGRADED = Gauge("anjuan_degraded", "parts that an operator should look at", registry=REGISTRY)
+NATS_TROUBLE = Gauge("anjuan_nats_trouble", "1: NATS is unreachable or unfit", registry=REGISTRY)
 BEHIND = Gauge(
-    "anjuan_projection_behind_events", "positions to come", ["projection"], registry=REGISTRY
+    "anjuan_projection_behind_events",
+    "positions behind the store",
+    ["projection"],
+    registry=REGISTRY,
 )
 BEHIND_SECONDS = Gauge(
     "anjuan_projection_behind_seconds",
-    "since the store was first seen beyond it",
+    "seconds since the store was first seen beyond it",
     ["projection"],
     registry=REGISTRY,
 )
 STOPPED = Gauge(
-    "anjuan_projection_stopped", "1: met an unknown event", ["projection"], registry=REGISTRY
+    "anjuan_projection_stopped",
+    "1: stopped at an unknown event",
+    ["projection"],
+    registry=REGISTRY,
 )
 
 
@@ -47,8 +53,8 @@ class Lag(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True, omit_defaults=True):
-    """`degraded`: what is amiss, by the part's name. Not `ready`: callers are better served
-    elsewhere."""
+    """Health report. `degraded`: what is amiss, by the part's name. Not `ready`: callers are better
+    served elsewhere."""
 
     ready: bool
     position: int
@@ -59,26 +65,26 @@ class Report(Struct, frozen=True, omit_defaults=True):
 
 
 class Ends:
-    """Where the store's end was seen and when, so that a lag can be told in seconds."""
+    """Where the store's end was seen and when, to give a lag in seconds."""
 
     def __init__(self) -> None:
         self._seen: deque[tuple[int, float]] = deque(maxlen=1000)
 
     def saw(self, end: int) -> None:
-        """Once a second is enough."""
+        """Records the store's end; once a second is enough."""
         now = time.monotonic()
         if not self._seen or (end > self._seen[-1][0] and now > self._seen[-1][1] + 1):
             self._seen.append((end, now))
 
     def since(self, checkpoint: int) -> float:
-        """Seconds since the store was first seen beyond a place, 0 when it was not."""
+        """Seconds since the store was first seen beyond a checkpoint, 0 when it was not."""
         begun = next((moment for end, moment in list(self._seen) if end > checkpoint), None)
         return time.monotonic() - begun if begun else 0.0
 
 
 @dataclass
 class Health:
-    """What is at work in this process; None for what is done elsewhere or not at all."""
+    """The parts that run in this process; None for what runs elsewhere or not at all."""
 
     log: Log
     subscription: CatchUpSubscription | None = None
@@ -88,7 +94,7 @@ class Health:
     ends: Ends = field(default_factory=Ends)
 
     def report(self) -> Report:
-        """Reads the store, and sets the gauges."""
+        """Reports on all parts: reads the store, and sets the gauges."""
         try:
             report = self._report()
         except StoreUnavailable as error:
@@ -116,7 +122,7 @@ class Health:
             return {}
         self.subscription.look()
         stopped = self.subscription.stopped
-        found = {
+        lags = {
             name: Lag(
                 checkpoint,
                 max(0, position - checkpoint),
@@ -125,28 +131,28 @@ class Health:
             )
             for name, checkpoint in self.subscription.checkpoints.items()
         }
-        for name, lag in found.items():
+        for name, lag in lags.items():
             BEHIND.labels(name).set(lag.behind)
             BEHIND_SECONDS.labels(name).set(lag.seconds)
             STOPPED.labels(name).set(lag.stopped is not None)
-        return found
+        return lags
 
     def _troubles(self, relay: Standing | None, audit: Audit | None) -> dict[str, str]:
-        """What callers do not feel: commands go on, and projections follow the store."""
-        found = {}
+        """Degraded parts that callers do not feel: commands and projections go on."""
+        troubles = {}
         nats = (relay and relay.trouble) or (self.jetstream and self.jetstream.trouble)
         NATS_TROUBLE.set(bool(nats))
         if nats:
-            found["nats"] = nats
+            troubles["nats"] = nats
         if relay and not relay.stopped and (relay.alarms or relay.seconds > LONGEST_BEHIND):
-            found["relay"] = f"{relay.alarms} alarms, {relay.behind} positions behind"
+            troubles["relay"] = f"{relay.alarms} alarms, {relay.behind} positions behind"
         if audit and audit.faults:
-            found["audit"] = str(audit)
-        return found
+            troubles["audit"] = str(audit)
+        return troubles
 
 
 def far(lag: Lag) -> str | None:
-    """Why a projection cannot be read from, if it cannot."""
+    """Why a projection is too far behind to be read, if it is."""
     return lag.stopped or (
         f"{lag.behind} positions behind for {lag.seconds:.0f} s" if lag.is_far else None
     )

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, on standard error, with the request's id."""
+"""JSON logs: one object a line, on standard error, with the request's id."""
 
 import logging
 import sys
@@ -9,7 +9,7 @@ import structlog.tracebacks
 
 
 def log_as_json(level: int = logging.INFO) -> None:
-    """From here on, for this process. Tracebacks without variables: these hold personal data."""
+    """Configures JSON logs for this process. Tracebacks omit variables: they hold personal data."""
     tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
     structlog.configure(
         processors=[

@@ -1,11 +1,11 @@
-"""What the service counts of itself, for Prometheus."""
+"""Prometheus metrics of the service."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 REGISTRY = CollectorRegistry()
 COMMANDS_ANSWERED = Counter("anjuan_commands", "commands stored", registry=REGISTRY)
-DECISIONS = Counter("anjuan_decisions", "decisions made, those made again too", registry=REGISTRY)
-CONFLICTS = Counter("anjuan_conflicts", "commands that lost a race", registry=REGISTRY)
+DECISIONS = Counter("anjuan_decisions", "decisions made, with retries", registry=REGISTRY)
+CONFLICTS = Counter("anjuan_conflicts", "optimistic concurrency conflicts", registry=REGISTRY)
 COMMIT_SIZE = Histogram(
     "anjuan_commit_size",
     "commands in one commit",
@@ -16,11 +16,13 @@ REQUESTS = Counter(
     "anjuan_http_requests", "HTTP requests", ["method", "route", "status"], registry=REGISTRY
 )
 LATENCY = Histogram("anjuan_http_seconds", "time to answer", ["method", "route"], registry=REGISTRY)
-PLACE = Gauge("anjuan_projection_place", "position reached", ["projection"], registry=REGISTRY)
+PLACE = Gauge("anjuan_projection_place", "checkpoint", ["projection"], registry=REGISTRY)
 END = Gauge("anjuan_store_position", "last position of the store", registry=REGISTRY)
-PARKED = Counter("anjuan_parked", "rows parked", ["projection"], registry=REGISTRY)
-GAPS = Counter(
-    "anjuan_gaps", "batches read from the store over a gap", ["projection"], registry=REGISTRY
+PARKED = Counter(
+    "anjuan_parked", "dead letters: rows whose fold failed", ["projection"], registry=REGISTRY
 )
-REDELIVERED = Counter("anjuan_redelivered", "messages given again", registry=REGISTRY)
+GAPS = Counter(
+    "anjuan_gaps", "batches read from the store to fill gaps", ["projection"], registry=REGISTRY
+)
+REDELIVERED = Counter("anjuan_redelivered", "messages redelivered by NATS", registry=REGISTRY)
 TIMERS_FIRED = Counter("anjuan_timers_fired", "timers fired", registry=REGISTRY)

@@ -1,4 +1,4 @@
-"""A thread that does one thing again and again: when it is woken, and every so often."""
+"""Periodic thread: runs a function every so often, and when it is woken."""
 
 import threading
 import time
@@ -10,9 +10,8 @@ log = structlog.get_logger()
 
 
 class PeriodicThread:
-    """`start`, `wake` as often as one likes, `stop` once. What goes wrong is logged and tried
-    again. Seconds: `every` without being woken, `gather` from a waking to the work, so that what
-    comes close together is done at once."""
+    """Runs `work` every `every` seconds, and `gather` seconds after a `wake`, so that what comes
+    close together is done at once. An error is logged, and the work tried again."""
 
     def __init__(
         self, name: str, work: Callable[[], object], every: float, gather: float = 0.0
@@ -28,7 +27,7 @@ class PeriodicThread:
         self._woken.set()
 
     def stop(self) -> None:
-        """Ends after what is being done."""
+        """Ends the thread after the work under way; call it once."""
         self._stopped = True
         self._woken.set()
         if self._thread.ident:

@@ -1,4 +1,4 @@
-"""The house as a whole: all that a running service holds, opened once, closed in order."""
+"""Runtime: all that a running service holds, opened once, closed in order."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from services.settings import Settings
 
 @dataclass
 class Runtime:
-    """Event store, cases, office, vault, files, read model, accounts, clock."""
+    """Event store, cases, dispatcher, vault, files, read model, accounts, clock."""
 
     settings: Settings
     log: Log
@@ -37,17 +37,17 @@ class Runtime:
     dispatcher: Dispatcher
 
     def regimes(self) -> dict[str, Case]:
-        """The file of each regime, as this process last saw it."""
+        """Regulation files by the regime's code, as this process last saw them."""
         prefix = "regulations/"
         held = {name: self.store.held(name)[0] for name in self.log.streams(prefix)}
         return {name.removeprefix(prefix): file for name, file in held.items() if file}
 
     def reader(self) -> CaseReader:
-        """Reads cases as this process last saw them."""
+        """A reader of cases as this process last saw them."""
         return CaseReader(self.store.held, self.vault.claim_id)
 
     def current_reader(self) -> CaseReader:
-        """Reads cases with everything that is stored of them."""
+        """A reader of cases with every stored event applied."""
         return CaseReader(self.store.current, self.vault.claim_id)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""First start: the shipped calendars and regulations become events, like everything else."""
+"""Seeding at start: shipped calendars and regulations become events, like everything else."""
 
 import tomllib
 from collections.abc import Iterable
@@ -19,9 +19,7 @@ from services.runtime import Runtime
 
 SHIPPED = files("domain") / "regulations"
 CATALOGUE = ".industries.toml"
-faults_in_text = lru_cache(maxsize=64)(
-    faults_in
-)  # a text is judged once, however often it is found
+faults_in_text = lru_cache(maxsize=64)(faults_in)  # the same text is checked once
 
 
 class UnfitRegulation(Exception):
@@ -29,7 +27,7 @@ class UnfitRegulation(Exception):
 
 
 def seed(runtime: Runtime) -> int:
-    """Issues what is not issued yet; answers how many events that took."""
+    """Issues what is not issued yet; gives the number of events stored."""
     done = [issue(runtime, text) for text in regulation_texts(runtime.settings.regulations)]
     done += [
         publish_catalogue(runtime, text) for text in catalogue_texts(runtime.settings.regulations)
@@ -38,7 +36,7 @@ def seed(runtime: Runtime) -> int:
 
 
 def regulation_texts(folder: Path | None) -> list[str]:
-    """The shipped files and those of the given folder, the house's own first."""
+    """Texts of the shipped regulations and of a folder's, the service's own rules (HOUSE) first."""
     names = [file for file in texts_in(folder) if not file.name.endswith(CATALOGUE)]
     texts = [file.read_text("utf-8") for file in names]
     for file, text in zip(names, texts, strict=True):
@@ -76,13 +74,13 @@ def publish_catalogue(runtime: Runtime, text: str) -> int:
     regime = table.pop("regime")
     command = PublishCatalogue(**{**table, "industries": tuple(table["industries"])})
     file, _ = runtime.store.current(f"regulations/{regime}")
-    if any(one.industries == command.industries for one in regime_in(file).catalogues):
+    if any(catalogue.industries == command.industries for catalogue in regime_in(file).catalogues):
         return 0
     return once(runtime, "regulations", regime, command, f"catalogue:{regime}:{text_hash(text)}")
 
 
 def enter_notices(runtime: Runtime) -> int:
-    """Each year that nobody has entered yet. What an official entered stays."""
+    """Publishes the calendar of each year not entered yet; what an official entered stays."""
     file, _ = runtime.store.current(f"calendars/{CALENDAR}")
     known = {notice.year for notice in calendar_in(file).notices}
     return sum(

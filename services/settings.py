@@ -1,6 +1,6 @@
-"""Settings: flags, then ANJUAN_* variables, then anjuan.toml in the working folder.
+"""Settings: from flags, then ANJUAN_* variables, then anjuan.toml in the working folder.
 
-`ANJUAN_<NAME>_FILE` names a file that holds the value, as secrets are handed to containers.
+`ANJUAN_<NAME>_FILE` names a file that holds the value, as containers are given secrets.
 """
 
 import os
@@ -23,13 +23,13 @@ class WrongSetting(Exception):
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a service is started with. `database` is a PostgreSQL URL of the application's role;
-    without one everything lies in SQLite files under `data`. `owner` is the URL of the role that
-    owns the database, for `migrate` alone. `nats` are URLs of servers (several with commas);
-    without any a server of our own runs beside the service. `replicas` is how many copies a
-    cluster keeps. `apart`: HTTP alone, the rest is done by workers. `health_port` is where a
-    worker answers /healthz, /readyz and /metrics; without one it does not. `public_per_minute` is
-    how often one address may act without a token."""
+    """Settings of a service. `database` is a PostgreSQL URL of the application's role; without one
+    everything is in SQLite files under `data`. `owner` is the URL of the role that owns the
+    database, for `migrate` alone. `nats` are URLs of servers (several with commas); without any an
+    embedded server runs beside the service. `replicas` is how many copies a cluster keeps.
+    `apart`: HTTP alone, the rest is done by workers. `health_port` is where a worker answers
+    /healthz, /readyz and /metrics; without one it does not. `public_per_minute` is how often one
+    address may act without a token."""
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
@@ -52,7 +52,7 @@ def read_settings(
     environment: Mapping[str, str] = os.environ,
     file: Path = Path("anjuan.toml"),
 ) -> Settings:
-    """Raises WrongSetting, naming the setting."""
+    """Reads the settings. Raises WrongSetting, naming the setting."""
     values: dict[str, Any] = {}
     if file.exists():
         try:
@@ -71,21 +71,21 @@ def read_settings(
 
 
 def from_variables(environment: Mapping[str, str]) -> dict[str, str]:
-    """What the variables say, or the files that they name. Raises WrongSetting."""
-    found = {}
+    """Values of the variables, or of the files that they name. Raises WrongSetting."""
+    values = {}
     for name in Settings.__struct_fields__:
         key = f"ANJUAN_{name.upper()}"
         if key in environment and f"{key}_FILE" in environment:
             raise WrongSetting(f"{key} and {key}_FILE: one of the two")
         if key in environment:
-            found[name] = environment[key]
+            values[name] = environment[key]
         elif file := environment.get(f"{key}_FILE"):
-            found[name] = content(f"{key}_FILE", Path(file))
-    return found
+            values[name] = content(f"{key}_FILE", Path(file))
+    return values
 
 
 def content(key: str, file: Path) -> str:
-    """The one line of a file."""
+    """Content of a secret's file. Raises WrongSetting."""
     try:
         return file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

@@ -1,1 +1,1 @@
-"""The event store, on SQLite and on PostgreSQL."""
+"""The event store, on SQLite and on PostgreSQL: append-only log, codec, snapshots, cases."""

@@ -1,4 +1,4 @@
-"""Cases from the log: kept in memory, begun from a snapshot, brought up to date by their tail."""
+"""Loads cases by replaying their events, starting from a cached state or a snapshot."""
 
 import threading
 from collections import OrderedDict
@@ -17,14 +17,14 @@ Held = tuple[Case | None, int]
 
 
 class Snapshots(Protocol):
-    """Where states are kept so that a long history need not be folded again."""
+    """Snapshot store: states kept so that a long history need not be replayed."""
 
     def latest(self, stream: str) -> Held: ...
     def keep(self, stream: str, case: Case, version: int) -> None: ...
 
 
 class CaseStore:
-    """Loads cases. `size` is how many it holds in memory; `every` how often it snapshots."""
+    """Repository of cases. `size`: cases cached in memory; `every`: events between snapshots."""
 
     def __init__(
         self, log: Log, snapshots: Snapshots | None = None, size: int = 20_000, every: int = 100
@@ -34,15 +34,15 @@ class CaseStore:
         self._lock = threading.Lock()
 
     def held(self, stream: str) -> Held:
-        """The case as this process last saw it: what a decision may start from."""
+        """The case and version as this process last saw them: what a decision may start from."""
         with self._lock:
-            found = self._held.get(stream)
-            if found:
+            cached = self._held.get(stream)
+            if cached:
                 self._held.move_to_end(stream)
-        return found or self.current(stream)
+        return cached or self.current(stream)
 
     def current(self, stream: str) -> Held:
-        """The case with everything that is stored of it."""
+        """The case and version with every stored event applied."""
         with self._lock:
             start = self._held.get(stream)
         case, version = start or self._snapshot(stream)
@@ -53,16 +53,16 @@ class CaseStore:
         return case, version
 
     def reaching(self, stream: str, version: int) -> Held:
-        """The case as this process last saw it, or as it is where that was before a version."""
-        found = self.held(stream)
-        return found if found[1] >= version else self.current(stream)
+        """The case as cached, or as stored where the cache is behind `version`."""
+        cached = self.held(stream)
+        return cached if cached[1] >= version else self.current(stream)
 
     def at_version(self, stream: str, version: int) -> Case | None:
         """The case as it was at a version; None at 0."""
         return fold(stream, self.log.history(stream, upto=version), None) if version else None
 
     def keep(self, stream: str, case: Case | None, version: int) -> None:
-        """Hold a newer state; snapshot it when it passes another `every` events."""
+        """Caches a newer state; takes a snapshot when it passes another `every` events."""
         with self._lock:
             before = self._held.get(stream, (None, 0))[1]
             if version < before:
@@ -78,7 +78,7 @@ class CaseStore:
                 log.exception("snapshot", stream=stream)
 
     def forget(self, streams: Iterable[str]) -> None:
-        """Another process has moved these on."""
+        """Drops streams from the cache: another process has appended to them."""
         with self._lock:
             for stream in streams:
                 self._held.pop(stream, None)

@@ -1,4 +1,4 @@
-"""The stored form of a record: JSON under the event's tag, a promise for thirty years."""
+"""Encodes records as JSON under the event's tag, and decodes what was stored, for thirty years."""
 
 from functools import reduce
 from operator import or_
@@ -17,7 +17,7 @@ class UnknownEvent(Exception):
 
 
 class Outline(RecordOf[Raw, Raw], frozen=True):
-    """A stored record with its event and command still closed."""
+    """A stored record whose event and command are not decoded yet."""
 
 
 def union(attribute: str) -> Any:
@@ -39,12 +39,12 @@ _encode = msgspec.json.Encoder().encode
 
 
 def encode(record: Record) -> tuple[str, bytes]:
-    """Topic (the event's tag) and state."""
+    """Encodes a record as topic (the event's tag) and state (JSON)."""
     return str(type(record.event).__struct_config__.tag), _encode(record)
 
 
 def decode(topic: str, state: bytes) -> Record:
-    """The record as it was. Raises UnknownEvent for what a newer release has written."""
+    """Decodes a stored record. Raises UnknownEvent for what a newer release has written."""
     try:
         outline = asdict(_outline.decode(state))
         event, command = _event.decode(outline["event"]), _command.decode(outline["command"])
@@ -59,6 +59,6 @@ def outline(state: bytes) -> RecordOf[Raw, CommandName]:
 
 
 def told(state: bytes) -> tuple[dict[str, Any], tuple[Raised, ...]]:
-    """The event of a record as plain data, just as it is stored, and the record's flags."""
-    found = _told.decode(state)
-    return found.event, found.flags
+    """The event of a stored record as plain data, just as it is stored, and the record's flags."""
+    record = _told.decode(state)
+    return record.event, record.flags

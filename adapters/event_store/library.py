@@ -1,4 +1,4 @@
-"""The door of the eventsourcing library to a log: events that come without a command."""
+"""Appends events of the eventsourcing library to a log: events that come without a command."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from adapters.event_store.log import AppendRequest, Entry, Log
 
 
 def insert(log: Log, events: Sequence[StoredEvent]) -> list[int]:
-    """Positions of the events. Raises the library's IntegrityError when they do not fit."""
+    """Appends the events; gives their positions. Raises the library's IntegrityError."""
     entries = tuple(
         Entry(str(event.originator_id), event.originator_version, event.topic, event.state)
         for event in events

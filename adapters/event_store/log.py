@@ -1,4 +1,4 @@
-"""What is written to the event store and read from it, the same on SQLite and PostgreSQL."""
+"""Interface of the event store, which SQLite and PostgreSQL implement: append, read, follow."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -32,10 +32,10 @@ class Entry(Struct, frozen=True):
 
 
 class AppendRequest(Struct, frozen=True):
-    """All that one command wants to append, whole or not at all.
+    """All events that one command appends, whole or not at all.
 
-    `actor` and `key` name the command for ever; `fingerprint` tells whether the same key comes
-    with the same body. `reads` are the streams it decided on without writing them.
+    `actor` and `key` are the idempotency key; `fingerprint` tells whether the same key comes with
+    the same body. `reads` are the streams, with versions, that it decided on without writing them.
     """
 
     actor: str
@@ -58,9 +58,9 @@ class Stored(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What became of one wish: "stored" now, or "replayed" from before, at these positions.
+    """Result of one append request: "stored" now, or "replayed" from before, at these positions.
 
-    "conflict": a stream it read or writes has moved on. "reused": its key was another command's.
+    "conflict": a stream it read or writes has moved on. "reused": its key came with another body.
     `events` are those stored now, as a reader would find them.
     """
 
@@ -70,12 +70,12 @@ class Outcome(Struct, frozen=True):
 
 
 class Log(Protocol):
-    """An event store that can only be added to."""
+    """Append-only event store with optimistic concurrency and idempotency keys."""
 
     def write(self, appends: Sequence[AppendRequest], now: datetime) -> list[Outcome]:
-        """Append the wishes in order, in one durable transaction; losers are left out and told.
+        """Appends the requests in order, in one durable transaction; those that conflict are left
+        out. Each request sees what the accepted ones before it have appended.
 
-        Each wish sees what the accepted ones before it have appended.
         Raises StoreAhead and StoreUnavailable.
         """
 
@@ -83,7 +83,7 @@ class Log(Protocol):
         """The events of one stream with `after` < version <= `upto`, in order."""
 
     def follow(self, after: int, limit: int) -> list[Stored]:
-        """The next events of the whole store behind a position; none is ever passed over."""
+        """The next events of the whole store after a position, in order; none is ever skipped."""
 
     def at(self, positions: Sequence[int]) -> list[Stored]:
         """The events at these positions, in position order; unknown ones are left out."""
@@ -91,7 +91,7 @@ class Log(Protocol):
     def answered(
         self, keys: Sequence[tuple[str, str]]
     ) -> dict[tuple[str, str], tuple[bytes, tuple[int, ...]]]:
-        """Fingerprint and positions of those (actor, key) pairs that were stored."""
+        """Fingerprint and positions for those idempotency keys (actor, key) that were stored."""
 
     def heads(self, streams: Sequence[str]) -> dict[str, int]:
         """The last version of each of these streams, 0 for one without events."""
@@ -103,7 +103,7 @@ class Log(Protocol):
         """Position and time of the last event, None while there is none."""
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Closes all connections."""
 
 
 def receipt_hash(stored: Stored) -> bytes:

@@ -1,4 +1,4 @@
-"""Brings a PostgreSQL database to the newest schema, under its owner, before anything runs."""
+"""Applies the schema migrations to a PostgreSQL database, as its owner, before anything runs."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -27,12 +27,12 @@ def migrate_store(
     demo: bool = False,
     folder: Path = FOLDER,
 ) -> list[str]:
-    """Apply the numbered files not yet applied, all or none, and return their names.
+    """Applies the numbered files not yet applied, all or none, and returns their names.
 
     Makes the application's role when absent (a password is then set, and never changed later).
     Files find its name in the setting anjuan.app_role. `demo` lets callers give the time of
-    events; a database stays what it was made as. Refuses an applied file that was changed or is
-    missing.
+    events; a database stays what it was made as. Raises MigrationRefused where an applied file was
+    changed or is missing.
     """
     with psycopg.connect(owner_url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))

@@ -1,4 +1,4 @@
-"""The event store in PostgreSQL, for a province: reads by SELECT, adds through one function."""
+"""The event store in PostgreSQL, for a province: reads by SELECT, appends by one SQL function."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ SELECT: LiteralString = (
 
 
 class PostgresLog(PostgresApplicationRecorder):
-    """The store in the database at `url`, which `migrate` has prepared; `url` names the app role.
+    """Event store in the database at `url`, which `migrate` has prepared, as the app's role.
 
     Waits up to `patience` seconds for a connection, then raises StoreUnavailable.
     """
@@ -67,7 +67,7 @@ class PostgresLog(PostgresApplicationRecorder):
             raise StoreUnavailable(str(error)) from error
 
     def create_table(self) -> None:
-        """Nothing: `adapters.event_store.migrate` makes the tables under a role of its own."""
+        """Does nothing: `adapters.event_store.migrate` makes the tables under another role."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> list[int]:
         return insert(self, stored_events)
@@ -179,9 +179,9 @@ class PostgresLog(PostgresApplicationRecorder):
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
-        """Say StoreUnavailable for a server that is gone, full, too slow, or only a replica.
+        """Raises StoreUnavailable for a server that is gone, full, too slow, or only a replica.
 
-        After a restart all connections in the pool are dead: one call fails, not one for each.
+        After a restart all pooled connections are dead: the check lets one call fail, not one each.
         """
         try:
             yield
@@ -197,7 +197,7 @@ def outcome(
     positions: Sequence[int],
     recorded_at: datetime | None,
 ) -> Outcome:
-    """What the database answers about one wish, with its events as they are stored now."""
+    """The Outcome of one append request from the database's answer, with the events stored now."""
     if kind != "stored" or recorded_at is None:
         return Outcome(kind, tuple(positions))
     moment = recorded_at.astimezone(UTC)

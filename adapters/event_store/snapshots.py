@@ -1,4 +1,4 @@
-"""Snapshots of long histories, under the fingerprint of the code that folded them."""
+"""Snapshots of cases in the read model, under the fingerprint of the code that folded them."""
 
 from functools import cache
 from hashlib import sha256
@@ -16,21 +16,21 @@ from domain.streams import STREAMS
 
 
 class Snapshot(Struct, frozen=True):
-    """A state at a version, as JSON text."""
+    """A case's state at a version, as JSON text."""
 
     version: int
     state: str
 
 
 def sources(folder: Traversable) -> list[Traversable]:
-    found = sorted(folder.iterdir(), key=lambda entry: entry.name)
-    inner = [part for entry in found if entry.is_dir() for part in sources(entry)]
-    return [entry for entry in found if entry.name.endswith(".py")] + inner
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    inner = [part for entry in entries if entry.is_dir() for part in sources(entry)]
+    return [entry for entry in entries if entry.name.endswith(".py")] + inner
 
 
 @cache
 def domain_fingerprint() -> str:
-    """A digest of the domain's source: what another release folded is made anew."""
+    """Digest of the domain's source code: snapshots of another release are not used."""
     digest = sha256()
     for source in sources(files("domain")):
         digest.update(source.read_bytes())
@@ -38,7 +38,7 @@ def domain_fingerprint() -> str:
 
 
 class StateSnapshots:
-    """Snapshots in the read model: derived, and safe to lose."""
+    """Snapshot store in the read model: derived, and safe to lose."""
 
     def __init__(self, readmodel: Readmodel) -> None:
         self.readmodel = readmodel
@@ -46,11 +46,11 @@ class StateSnapshots:
         readmodel.create(self.table)
 
     def latest(self, stream: str) -> Held:
-        found = self.readmodel.row(self.table, stream)
-        if found is None:
+        snapshot = self.readmodel.row(self.table, stream)
+        if snapshot is None:
             return None, 0
         kind = STREAMS[stream_and_id(stream)[0]].state
-        return msgspec.json.decode(found.state, type=kind), found.version
+        return msgspec.json.decode(snapshot.state, type=kind), snapshot.version
 
     def keep(self, stream: str, case: Case, version: int) -> None:
         snapshot = Snapshot(version, msgspec.json.encode(case).decode())

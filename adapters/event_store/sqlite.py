@@ -73,7 +73,7 @@ COLUMNS = "rowid, originator_id, originator_version, topic, state, recorded_at, 
 
 
 class SQLiteLog(SQLiteApplicationRecorder):
-    """The store in the file at `path`, made when absent; threads and processes may share it.
+    """Event store in the file at `path`, made when absent; threads and processes may share it.
 
     Waits up to `patience` seconds for another writer, then raises StoreUnavailable.
     """
@@ -91,7 +91,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
             self._open(time.monotonic() + patience)
 
     def _open(self, deadline: float) -> None:
-        """Make the tables; two processes that turn WAL on at once are told "locked" unwaited."""
+        """Makes the tables; retries, since SQLite does not wait when two processes turn WAL on."""
         while True:
             try:
                 return self.create_table()
@@ -194,7 +194,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
 
 
 class SQLiteBatch:
-    """The wishes of one transaction, taken one by one under the write lock."""
+    """The append requests of one transaction, taken one by one under the write lock."""
 
     def __init__(self, cursor: sqlite3.Cursor, now: datetime) -> None:
         self.cursor = cursor
@@ -225,7 +225,8 @@ class SQLiteBatch:
         return Outcome("stored", positions, events)
 
     def _fits(self, append: AppendRequest) -> bool:
-        """Whether each stream stands where the wish saw it; if so, move the heads on."""
+        """Optimistic concurrency: whether each stream is at the version that the request saw; if
+        so, the heads move on."""
         if any(self._head(stream) != version for stream, version in append.reads):
             return False
         heads: dict[str, int] = {}
@@ -263,7 +264,7 @@ def _moment(microseconds: int) -> datetime:
 
 @contextmanager
 def _reaching() -> Iterator[None]:
-    """Say StoreUnavailable for a file that is locked, full or gone."""
+    """Raises StoreUnavailable for a file that is locked, full or gone."""
     try:
         yield
     except (sqlite3.OperationalError, OperationalError, InterfaceError) as error:

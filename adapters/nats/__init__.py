@@ -1,1 +1,1 @@
-"""NATS JetStream."""
+"""NATS JetStream: connection, stream, outbox relay, consumer, embedded server."""

@@ -1,4 +1,4 @@
-"""Publishing several messages as one: all or nothing, and only right behind the one expected."""
+"""Publishes messages in atomic batches, each only right after the expected last message."""
 
 from collections.abc import Iterator, Sequence
 from uuid import uuid4
@@ -13,7 +13,7 @@ LARGEST_BYTES = 4 * 1024 * 1024  # in one batch, unless a single message is larg
 
 
 async def publish_batch(link: Link, messages: Sequence[Message], behind: int) -> PubAck | None:
-    """One message, or an atomic batch of several, to stand right behind sequence `behind`.
+    """Publishes one message, or an atomic batch of several, right after sequence `behind`.
 
     Raises APIError 10071 when the stream's last message is another one. Nothing is half stored.
     """
@@ -25,8 +25,10 @@ async def publish_batch(link: Link, messages: Sequence[Message], behind: int) ->
     begun = await link.send(
         first.subject, first.body, first.headers | fence | batch_headers(batch, 1)
     )
-    for number, one in enumerate(rest[:-1], 2):
-        await link.forget(one.subject, one.body, one.headers | batch_headers(batch, number))
+    for number, message in enumerate(rest[:-1], 2):
+        await link.forget(
+            message.subject, message.body, message.headers | batch_headers(batch, number)
+        )
     last = rest[-1]
     commit = batch_headers(batch, len(messages)) | {"Nats-Batch-Commit": "1"}
     committed = await link.send(last.subject, last.body, last.headers | commit)
@@ -39,20 +41,20 @@ def batch_headers(batch: str, number: int) -> dict[str, str]:
 
 
 def batches(messages: Sequence[Message], largest: int) -> Iterator[list[Message]]:
-    """Cut so that a batch stays below LARGEST_BYTES. Raises NatsUnfit for a message over
+    """Cuts messages into batches below LARGEST_BYTES. Raises NatsUnfit for a message over
     `largest`, after all that come before it."""
     batch: list[Message] = []
     size = 0
-    for one in messages:
-        if batch and (size + one.size > LARGEST_BYTES or one.size > largest):
+    for message in messages:
+        if batch and (size + message.size > LARGEST_BYTES or message.size > largest):
             yield batch
             batch, size = [], 0
-        if one.size > largest:
+        if message.size > largest:
             raise NatsUnfit(
-                f"the event at position {one.position} takes {one.size} bytes and the server"
-                f" takes {largest}: raise its max_payload"
+                f"the event at position {message.position} takes {message.size} bytes and the"
+                f" server takes {largest}: raise its max_payload"
             )
-        batch.append(one)
-        size += one.size
+        batch.append(message)
+        size += message.size
     if batch:
         yield batch

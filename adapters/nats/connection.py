@@ -1,4 +1,4 @@
-"""A connection to NATS that hides no loss: nothing buffered, no silent reconnect, all answered."""
+"""Connects to NATS so that no loss is hidden: no buffer, no silent reconnect, all acknowledged."""
 
 import asyncio
 import json
@@ -24,15 +24,15 @@ NOT_BUFFERED = -1
 
 
 class NatsUnfit(Exception):
-    """What answers there cannot carry the log, and says why; it is asked again later."""
+    """The NATS server or stream is not fit for the log, and why; it is tried again later."""
 
 
 class NatsAway(Exception):
-    """There is no connection, or it broke; what was under way may or may not be stored."""
+    """NATS cannot be reached, or the connection broke; what was under way may be stored or not."""
 
 
 class NatsAddress(Struct, frozen=True):
-    """Where NATS is, and as whom to come: `nats://` or `tls://` URLs of one server or cluster.
+    """Address and credentials of NATS: `nats://` or `tls://` URLs of one server or cluster.
 
     Without `user` the URLs may carry user and password themselves.
     """
@@ -46,7 +46,7 @@ class NatsAddress(Struct, frozen=True):
 
 
 class Link:
-    """One live connection. nats-py's own publish_async never answers on errors, hence `send`."""
+    """One live connection to NATS. nats-py's publish_async never ends on errors, hence `send`."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -63,7 +63,7 @@ class Link:
     async def send(
         self, subject: str, body: bytes, headers: dict[str, str]
     ) -> Awaitable[PubAck | None]:
-        """Publishes; await what it gives for the stream's answer (None inside a batch)."""
+        """Publishes; await the result for the stream's acknowledgement (None inside a batch)."""
         number = str(next(self._numbers))
         answer = asyncio.get_running_loop().create_future()
         self._waiting[number] = answer
@@ -71,11 +71,11 @@ class Link:
         return answer
 
     async def forget(self, subject: str, body: bytes, headers: dict[str, str]) -> None:
-        """Publishes what needs no answer of its own: the middle of a batch."""
+        """Publishes without an acknowledgement: the middle of a batch."""
         await self.client.publish(subject, body, headers=headers)
 
     async def while_open(self, work: Coroutine[Any, Any, None]) -> None:
-        """Does the work, but not beyond the end of the connection: then raises NatsAway."""
+        """Runs `work`, cancelled with NatsAway when the connection ends."""
         task = asyncio.create_task(work)
         closed = asyncio.create_task(self.closed.wait())
         try:
@@ -105,11 +105,11 @@ class Link:
             future.set_result(answer_in(message))
         except Exception as error:
             future.set_exception(error)
-            future.exception()  # who no longer waits for it shall not be warned about it
+            future.exception()  # retrieved: asyncio warns of one that nobody waits for any more
 
 
 def answer_in(message: Msg) -> PubAck | None:
-    """The acknowledgement, None for a batch that goes on; raises what the server refused."""
+    """The acknowledgement in a reply, None inside a batch. Raises the server's error."""
     if message.headers and message.headers.get("Status") == "503":
         raise NoStreamResponseError
     answer = json.loads(message.data) if message.data else None
@@ -122,7 +122,7 @@ def answer_in(message: Msg) -> PubAck | None:
 
 @asynccontextmanager
 async def linked(address: NatsAddress, name: str) -> AsyncIterator[Link]:
-    """A new connection to one of the servers, closed in the end.
+    """Opens a connection to one of the servers, and closes it at the end of the block.
 
     Raises NatsAway, and NatsUnfit for a server older than OLDEST or with too small a limit.
     """
@@ -149,7 +149,7 @@ async def linked(address: NatsAddress, name: str) -> AsyncIterator[Link]:
 
 
 def hang_up(client: Client) -> None:
-    """nats-py leaves its socket open where the connection breaks while it is being closed."""
+    """Closes the socket, which nats-py leaves open where the connection breaks during close."""
     if client._transport is not None:
         client._transport.close()  # type: ignore[no-untyped-call]
 
@@ -177,14 +177,14 @@ async def _connect(client: Client, address: NatsAddress, name: str, closed: Any)
 
 
 def _check_version(client: Client) -> None:
-    found = client.connected_server_version
-    if (found.major, found.minor, found.patch) < OLDEST:
+    version = client.connected_server_version
+    if (version.major, version.minor, version.patch) < OLDEST:
         wanted = ".".join(map(str, OLDEST))
-        raise NatsUnfit(f"nats-server {found._server_version} is too old: {wanted} is needed")
+        raise NatsUnfit(f"nats-server {version._server_version} is too old: {wanted} is needed")
 
 
 def _check_limit(client: Client) -> None:
-    """Said before the first large event comes: that one could not leave, and no other behind it."""
+    """Checks the message limit at connect: a large event would block the relay for all after it."""
     if client.max_payload < LARGEST_MESSAGE:
         raise NatsUnfit(
             f"the server takes messages of {client.max_payload} bytes and events may need"

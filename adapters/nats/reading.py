@@ -1,4 +1,4 @@
-"""Reading a stretch of the stream EV as it lies there: nothing is acknowledged, nothing stays."""
+"""Reads a range of the stream EV with a temporary consumer that acknowledges nothing."""
 
 from collections.abc import AsyncIterator, Sequence
 
@@ -17,8 +17,8 @@ GONE_AFTER = 30.0  # seconds after which the server forgets a reader that asks n
 async def stretch(link: Link, first: int, last: int) -> AsyncIterator[Sequence[Msg]]:
     """The messages from sequence `first` to `last`, in the stream's order and in chunks.
 
-    Sequences of messages that are no longer there are passed over. Raises NatsAway when the
-    stream's answer stays away: what was read then is no whole stretch.
+    Sequences whose messages are gone are skipped. Raises NatsAway when the stream stops answering:
+    the range is then incomplete.
     """
     if last < first:
         return
@@ -37,14 +37,14 @@ async def stretch(link: Link, first: int, last: int) -> AsyncIterator[Sequence[M
     left = reader.num_pending or 0
     while left:
         try:
-            found = await subscription.fetch(min(READ_TOGETHER, left), timeout=READ_WITHIN)
+            messages = await subscription.fetch(min(READ_TOGETHER, left), timeout=READ_WITHIN)
         except NothingCame as error:
             raise NatsAway(f"the stream {STREAM} stopped answering") from error
-        if not found:  # only word that the reader is gone
+        if not messages:  # only a status message: the consumer is gone
             raise NatsAway(f"the stream {STREAM} has ended its answer")
-        left -= len(found)
-        wanted = [message for message in found if message.metadata.sequence.stream <= last]
+        left -= len(messages)
+        wanted = [message for message in messages if message.metadata.sequence.stream <= last]
         if wanted:
             yield wanted
-        if len(wanted) < len(found):
+        if len(wanted) < len(messages):
             return

@@ -1,6 +1,6 @@
-"""The relay: the log onto the stream EV, every event once and in order, with no cursor of its own.
+"""Outbox relay: publishes the log to the stream EV, each event once and in order, with no cursor.
 
-The stream's last message says how far it is, and the server takes a batch only behind the very
+The stream's last message tells the position, and the server accepts a batch only right after the
 message that the relay saw last; so a second relay, a late one or a repeated try does no harm.
 """
 
@@ -20,8 +20,8 @@ from adapters.nats.connection import ANSWER_WITHIN, Link, NatsAddress, NatsAway,
 from adapters.nats.stream import STREAM, Message, message, stream_state, subject_area
 
 log = structlog.get_logger()
-LOOK_AGAIN = 0.5  # seconds between looks at the log when nobody wakes the relay
-RECHECK = 5.0  # seconds between looks at the tail while there is nothing to send
+LOOK_AGAIN = 0.5  # seconds between polls of the log when nobody wakes the relay
+RECHECK = 5.0  # seconds between reads of the tail while there is nothing to send
 STAND_BY = 1.0  # seconds that a relay lets another one go ahead
 QUICKEST_RETRY, SLOWEST_RETRY = 0.1, 5.0
 WRONG_LAST_SEQUENCE = 10071
@@ -29,15 +29,15 @@ PAUSES = Random()  # of its own: the relay's thread leaves everyone else's rando
 
 
 class RelayStopped(Exception):
-    """Stream and store tell different histories: nothing may be published until people looked."""
+    """Stream and store hold different histories: nothing is published until an operator acts."""
 
 
 class Fenced(Exception):
-    """Someone else, or an earlier try of our own, was faster: read the tail again."""
+    """Another relay, or an earlier try of our own, published first: read the tail again."""
 
 
 class Tail(Struct, frozen=True):
-    """The last message: its sequence in the stream, its position and hash in the store."""
+    """The stream's last message: its sequence there, its position and hash in the store."""
 
     sequence: int
     position: int = 0
@@ -47,9 +47,9 @@ class Tail(Struct, frozen=True):
 class Relay:
     """Publishes what the log has and the stream has not, until it is cancelled.
 
-    `trouble` says why nothing moves, None while all is well; `alarms` counts what people should
-    look into; `listeners` are told after each batch how many events it had, and 0 when the stream
-    is at the end of the log. `address` is asked again at every connection.
+    `trouble` says why nothing moves, None while all is well; `alarms` counts what an operator
+    should look into; `listeners` are called after each batch with its number of events, and with 0
+    when the stream is at the end of the log. `address` is asked again at every connection.
     """
 
     def __init__(self, log: Log, address: Callable[[], NatsAddress], replicas: int = 1) -> None:
@@ -63,11 +63,11 @@ class Relay:
         self._pause = QUICKEST_RETRY
 
     def wake(self) -> None:
-        """The log may have grown. To be called in the relay's own event loop."""
+        """Wakes the relay: the log may have grown. Call it in the relay's own event loop."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Raises RelayStopped; everything else it tries again, ever more slowly."""
+        """Relays until RelayStopped is raised; after other errors it tries again, with backoff."""
         while True:
             try:
                 async with linked(self.address(), "anjuan relay") as link:
@@ -92,7 +92,7 @@ class Relay:
                 await asyncio.sleep(STAND_BY * PAUSES.uniform(0.5, 1.0))
 
     async def _tail(self, link: Link) -> Tail:
-        """How far the stream is, by its own word."""
+        """How far the stream is, by its last message."""
         state = await stream_state(link.jetstream, self.replicas)
         self._areas.clear()
         if state.messages == 0:
@@ -109,7 +109,7 @@ class Relay:
         return tail
 
     async def _follow(self, link: Link, tail: Tail) -> None:
-        """Sends what comes behind the tail; returns to have the tail looked at again."""
+        """Publishes what comes after the tail; returns when the tail is to be read again."""
         idle = 0.0
         while idle < RECHECK:
             self._woken.clear()
@@ -131,7 +131,7 @@ class Relay:
             return LOOK_AGAIN
 
     async def _behind(self, tail: Tail) -> list[Stored]:
-        """The next events, when the store still has the one that the stream ends with."""
+        """The next events, checking that the store still has the one that the stream ends with."""
         after = max(tail.position - 1, 0)
         events = await asyncio.to_thread(self.log.follow, after, LARGEST_BATCH + 1)
         if not tail.position:
@@ -150,15 +150,15 @@ class Relay:
         return events[1:]
 
     async def _messages(self, link: Link, tail: Tail, events: Sequence[Stored]) -> list[Message]:
-        found = []
+        messages = []
         previous = tail.position
         for event in events:
             area = subject_area(event.state)
             if area not in self._areas:
                 self._areas[area] = await self._last_in(link, area)
-            found.append(message(event, area, previous, self._areas[area]))
+            messages.append(message(event, area, previous, self._areas[area]))
             self._areas[area] = previous = event.position
-        return found
+        return messages
 
     async def _last_in(self, link: Link, area: str) -> int:
         try:
@@ -167,7 +167,7 @@ class Relay:
             return 0
 
     async def _publish(self, link: Link, tail: Tail, batch: Sequence[Message]) -> Tail:
-        """One request, all or nothing, behind the tail that we saw."""
+        """Publishes one batch, all or nothing, right after the tail that we saw."""
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
                 ack = await publish_batch(link, batch, tail.sequence)
@@ -182,26 +182,26 @@ class Relay:
 
     def _tell(self, count: int) -> None:
         if self.trouble:
-            log.info("relay goes on", position=self.position)
+            log.info("relay resumed", position=self.position)
         self.trouble, self._pause = None, QUICKEST_RETRY
         for listener in self.listeners:
             listener(count)
 
     def _trouble(self, reason: str, alarm: bool = False, unforeseen: bool = False) -> None:
-        """Said once, however often it is met."""
+        """Logs a reason once, however often it is met."""
         if reason != self.trouble:
             self.trouble = reason
             self.alarms += alarm
-            log.warning("relay waits", reason=reason, at=self.position, exc_info=unforeseen)
+            log.warning("relay will retry", reason=reason, at=self.position, exc_info=unforeseen)
 
     def _alarm(self, reason: str) -> None:
         self.alarms += 1
         log.error("relay alarm", reason=reason)
 
 
-def position_of(found: RawStreamMsg) -> int:
-    """Raises RelayStopped for a message that no relay has written."""
-    headers = found.headers or {}
+def position_of(raw: RawStreamMsg) -> int:
+    """The store position of a message. Raises RelayStopped for one that no relay has written."""
+    headers = raw.headers or {}
     if not headers.get("ce-position", "").isdecimal() or "ce-sha256" not in headers:
-        raise RelayStopped(f"message {found.seq} of the stream {STREAM} is not the relay's")
+        raise RelayStopped(f"message {raw.seq} of the stream {STREAM} is not the relay's")
     return int(headers["ce-position"])

@@ -1,4 +1,4 @@
-"""The NATS server of a trial or a single office: started by us, watched, and gone with us."""
+"""Embedded NATS server, for a trial or a single office: started, restarted and stopped by us."""
 
 import fcntl
 import os
@@ -54,7 +54,7 @@ class EmbeddedNats:
 
     @property
     def pid(self) -> int | None:
-        """The running server's; None while there is none."""
+        """Process id of the running server; None while there is none."""
         process = self._process
         return process.pid if process and process.poll() is None else None
 
@@ -62,7 +62,7 @@ class EmbeddedNats:
         return NatsAddress((f"nats://127.0.0.1:{self._port}",), USER, self._password)
 
     def start(self) -> NatsAddress:
-        """Raises NatsFailed with the end of the server's own log.
+        """Starts the server. Raises NatsFailed with the end of its log.
 
         A server that has much to read again after a kill may take clients only later.
         """
@@ -84,7 +84,7 @@ class EmbeddedNats:
         return self.address()
 
     def stop(self) -> None:
-        """Ends the server and waits for it; its data stays."""
+        """Stops the server and waits for its end; its data stays."""
         self._stopping.set()
         if not self._thread.ident:
             return
@@ -97,7 +97,7 @@ class EmbeddedNats:
         self._lock.close()
 
     def _watch(self) -> None:
-        """Starts the server again whenever it ends, ever more slowly while that does not help."""
+        """Restarts the server whenever it ends, with backoff."""
         pause = QUICKEST_RESTART
         while not self._stopping.is_set():
             begun = time.monotonic()
@@ -109,23 +109,23 @@ class EmbeddedNats:
                 self._started.set()
             if self._stopping.is_set():
                 return
-            log.warning("nats-server is started again", reason=reason)
+            log.warning("nats-server ended and is restarted", reason=reason)
             pause = QUICKEST_RESTART if time.monotonic() - begun > STEADY else pause
             self._stopping.wait(pause)
             pause = min(pause * 2, SLOWEST_RESTART)
 
     def _launch(self) -> subprocess.Popen[bytes]:
-        """On the port it had, so that clients find it again; on any when others have taken that."""
+        """Launches on the port it had, so that clients find it again; on any if that is taken."""
         port = self._port if self._port > 0 and is_free(self._port) else ANY_PORT
         process = launch(self.binary, configure(self.folder, port, self._password))
         self._process = process
         if self._stopping.is_set():  # `stop` may have seen the process before this one
             process.terminate()
-        found = await_port(process, self.folder / "ports")
-        if found is None:
+        bound = await_port(process, self.folder / "ports")
+        if bound is None:
             raise NatsFailed(f"nats-server did not start: {self._last_words()}")
-        self._port = found
-        write(self.folder / "port", str(found))
+        self._port = bound
+        write(self.folder / "port", str(bound))
         self._started.set()
         return process
 
@@ -159,12 +159,12 @@ class EmbeddedNats:
 
 
 def address_of(url: str) -> NatsAddress:
-    """Of one URL, or of several with commas."""
+    """Address from one URL, or from several with commas."""
     return NatsAddress(tuple(url.split(",")))
 
 
 def running_in(folder: Path) -> NatsAddress | None:
-    """The server that an Anjuan runs in this folder now, for those who only want to read."""
+    """Address of the server that another process runs in this folder; None when there is none."""
     folder = folder.absolute()
     try:
         pid, port = (int((folder / name).read_text()) for name in ("pid", "port"))
@@ -179,7 +179,7 @@ def running_in(folder: Path) -> NatsAddress | None:
 
 @contextmanager
 def nats_at(url: str | None, folder: Path) -> Iterator[Callable[[], NatsAddress]]:
-    """How to find NATS: the servers of a URL (several with commas), else one of our own."""
+    """Yields the address of NATS: servers of a URL (several with commas), else an embedded one."""
     if url:
         given = address_of(url)
         yield lambda: given

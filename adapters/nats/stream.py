@@ -1,4 +1,4 @@
-"""The stream EV: what it must be like, and the subject and headers under which an event stands."""
+"""The stream EV: its required configuration, and the subject and headers of each event."""
 
 from datetime import UTC
 from functools import lru_cache
@@ -39,13 +39,13 @@ FOREIGN: Final = (
     *("sealed", "no_ack", "mirror", "sources", "subject_transform", "allow_rollup_hdrs"),
     *("allow_msg_ttl", "allow_msg_schedules", "allow_msg_counter"),
 )
-"""What would change, drop or forge messages on their way; none may be switched on."""
+"""Features that would change, drop or forge messages on their way; none may be switched on."""
 
 
 class Message(Struct, frozen=True):
-    """An event as it stands on the stream: the stored bytes under CloudEvents 1.0 headers.
+    """An event as a message on the stream: the stored bytes under CloudEvents 1.0 headers.
 
-    `size` is what counts against the server's limit, in bytes, with room for the fence's headers.
+    `size` in bytes counts against the server's limit, with room for the headers of `publish_batch`.
     """
 
     subject: str
@@ -57,7 +57,7 @@ class Message(Struct, frozen=True):
 
 
 class Placed(Struct):
-    """The one thing of a stored record that its subject needs."""
+    """The one field of a stored record that its subject needs."""
 
     area: str = ""
 
@@ -66,7 +66,7 @@ _placed = msgspec.json.Decoder(Placed)
 
 
 async def stream_state(jetstream: JetStreamContext, replicas: int) -> StreamState:
-    """How far the stream is; made when absent. Raises NatsUnfit for one that is not as it must be.
+    """State of the stream, which is made when absent. Raises NatsUnfit for another configuration.
 
     Making it is idempotent: two relays may do so at once.
     """
@@ -81,17 +81,17 @@ async def stream_state(jetstream: JetStreamContext, replicas: int) -> StreamStat
     return info.state
 
 
-def unlike(found: StreamConfig, replicas: int) -> list[str]:
-    """What about a stream's settings could lose, change or forge events."""
+def unlike(config: StreamConfig, replicas: int) -> list[str]:
+    """Settings of a stream that could lose, change or forge events."""
     wanted = REQUIRED | {"num_replicas": replicas}
     differences = [
         f"{name} is {for_a_log(value)}, must be {for_a_log(wanted[name])}"
         for name in wanted
-        if (value := getattr(found, name)) != wanted[name]
+        if (value := getattr(config, name)) != wanted[name]
     ]
-    differences += [f"{name} is on" for name in FOREIGN if getattr(found, name)]
-    if found.persist_mode not in (None, "default"):
-        differences.append(f"persist_mode is {found.persist_mode}")
+    differences += [f"{name} is on" for name in FOREIGN if getattr(config, name)]
+    if config.persist_mode not in (None, "default"):
+        differences.append(f"persist_mode is {config.persist_mode}")
     return differences
 
 
@@ -101,26 +101,26 @@ def for_a_log(value: object) -> object:
 
 @lru_cache(maxsize=4096)
 def token(text: str) -> str:
-    """One token of a subject, another for every other text: all but letters, digits, _ and -
-    becomes %XX of its UTF-8, so that no dot, wildcard or space can split or widen it."""
+    """Escapes a text as one token of a subject: all but letters, digits, _ and - becomes %XX of
+    its UTF-8, so that no dot, wildcard or space can split or widen it."""
     return quote(text, safe="").replace(".", "%2E").replace("~", "%7E") or EMPTY_TOKEN
 
 
 def subject_area(state: bytes) -> str:
-    """The area of a stored record as the beginning of a subject: cases.SC.510100"""
+    """Beginning of a subject, from the area of a stored record: cases.SC.510100"""
     regulation, _, division = _placed.decode(state).area.partition(".")
     return f"cases.{token(regulation)}.{token(division)}"
 
 
 def subject_of(event: Stored, area: str) -> str:
-    """Where an event stands: cases.SC.510100.applications.a1.draft-created"""
+    """Subject of an event: cases.SC.510100.applications.a1.draft-created"""
     stream, id = stream_and_id(event.stream)
     return f"{area}.{token(stream)}.{token(id)}.{token(event.topic)}"
 
 
 def message(event: Stored, area: str, previous: int, previous_in_area: int) -> Message:
-    """The event for the stream, behind the event at `previous` in the store (0: the first) and
-    the one at `previous_in_area` in its area."""
+    """Message of an event, after the event at store position `previous` (0: the first) and the one
+    at `previous_in_area` in its area."""
     moment = event.recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
     digest = receipt_hash(event).hex()
     subject = quote(event.stream, safe=PLAIN_TOKEN)

@@ -1,1 +1,1 @@
-"""Keys and sealed personal fields."""
+"""Encryption of personal fields: keys, and the values sealed with them."""

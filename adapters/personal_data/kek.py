@@ -1,4 +1,4 @@
-"""The key-encryption key: under it the keys of persons lie wrapped, apart from the events."""
+"""The key-encryption key, which wraps the encryption keys of persons, apart from the events."""
 
 import os
 import secrets
@@ -18,13 +18,13 @@ KEY_BYTES = 32
 
 
 class KekRefused(Exception):
-    """The key-encryption key is missing, damaged or another store's: nothing could be opened."""
+    """The key-encryption key is missing, damaged or another store's: nothing can be decrypted."""
 
 
 class Kek:
     """Wraps keys with AES-KWP (RFC 5649) under the key in a file of 64 hex digits, mode 0600.
 
-    Refuses (KekRefused) a file that is missing or damaged, and what another key has wrapped.
+    Raises KekRefused for a file that is missing or damaged, and for what another key has wrapped.
     """
 
     def __init__(self, path: Path) -> None:
@@ -48,7 +48,7 @@ class Kek:
 
 
 def make_kek(path: Path) -> None:
-    """Make the key-encryption key whole and durable, unless another process was first."""
+    """Creates the key-encryption key, atomically and durably, unless another process was first."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=path.parent, prefix=path.name) as draft:  # mode 0600
         draft.write(secrets.token_hex(KEY_BYTES) + "\n")

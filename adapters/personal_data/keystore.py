@@ -1,4 +1,4 @@
-"""Where keys live: a database of its own, apart from the events, that can forget a person."""
+"""Keystore: encryption keys in a database apart from the events; a person's can be destroyed."""
 
 import secrets
 import sqlite3
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS keys (
 
 
 class Person(NamedTuple):
-    """Whose key is wanted: known by blind index, by an older box, or (neither) someone new."""
+    """Whose key is wanted: by blind index, by the id in a sealed value, or (neither) a new one."""
 
     blind: bytes | None
     subject: str | None
@@ -53,8 +53,8 @@ class Keystore:
     """Secrets, subjects and their keys in one SQLite file; safe for threads and processes.
 
     Keys (32 bytes) are wrapped under the key-encryption key in `kek`, a file made at first use.
-    Both files have mode 0600. A key is committed to disk before anybody gets it. Refuses to start
-    (KekRefused) without the kek that its keys need.
+    Both files have mode 0600. A key is committed to disk before anybody gets it. Raises KekRefused
+    without the kek that its keys need.
     """
 
     def __init__(self, database: Path, kek: Path) -> None:
@@ -78,7 +78,7 @@ class Keystore:
             self._db.close()
 
     def secret(self, name: str) -> bytes:
-        """A named secret of 32 bytes, made once; every process gets the same."""
+        """A named secret of 32 random bytes, made once; every process gets the same."""
         with self._lock:
             if name not in self._secrets:
                 made = self._kek.wrap(secrets.token_bytes(KEY_BYTES))
@@ -90,7 +90,7 @@ class Keystore:
             return self._secrets[name]
 
     def keys_for(self, persons: Sequence[Person]) -> list[PersonKey]:
-        """The keys to seal with, in the order asked; new ones are made in one transaction."""
+        """The encryption keys of persons, in their order; new ones are made in one transaction."""
         with self._lock:
             self._freshen()
             known = [self._known(person) for person in persons]
@@ -101,16 +101,16 @@ class Keystore:
                 return [self._known(person) or self._make(person) for person in persons]
 
     def key(self, subject: str, purpose: str, version: int) -> PersonKey | None:
-        """The key that a box was sealed with; None when it has been destroyed."""
+        """The key that a value was sealed with; None when it has been destroyed."""
         with self._lock:
             self._freshen()
             return self._load(subject, purpose, version)
 
     def destroy(self, subject: str) -> None:
-        """Delete a subject's keys and what leads to them; may be repeated.
+        """Deletes a subject's keys and blind indexes; may be repeated.
 
-        Other processes notice at their next look. TimeoutError: the keys are gone, but a reader
-        kept their remains in the write-ahead log; ask again.
+        Other processes notice at their next access. TimeoutError: the keys are gone, but a reader
+        kept their remains in the write-ahead log; call it again.
         """
         with self._lock:
             with self._transaction():
@@ -166,13 +166,13 @@ class Keystore:
         return made
 
     def _standing(self, person: Person) -> str | None:
-        """The subject that a person already is. One without any key was destroyed: never again."""
+        """The subject id of a known person; None for one without keys, whose id was destroyed."""
         subject = person.subject if person.blind is None else self._subject(person.blind)
-        found = self._db.execute("SELECT 1 FROM keys WHERE subject = ? LIMIT 1", (subject,))
-        return subject if found.fetchone() else None
+        keys = self._db.execute("SELECT 1 FROM keys WHERE subject = ? LIMIT 1", (subject,))
+        return subject if keys.fetchone() else None
 
     def _freshen(self) -> None:
-        """Forget what another connection may have destroyed, and anything kept for too long."""
+        """Empties the cache when another connection has written (a key may be gone), or by age."""
         (version,) = self._db.execute("PRAGMA data_version").fetchone()
         if version != self._seen or monotonic() - self._since > LONGEST_MEMORY:
             self._forget()

@@ -1,7 +1,7 @@
-"""Objection keys: the secret by which an objector is known again, made, judged, hashed, verified.
+"""Objection keys: makes, hashes and verifies the secret by which an objector is recognised.
 
-What is kept of one is an Argon2id hash (RFC 9106) of its SHA-256, sealed as any personal field is.
-Until 2026-11 the bare SHA-256 was kept, which still verifies.
+Stored is an Argon2id hash (RFC 9106) of its SHA-256, encrypted as any personal field is. Until
+2026-11 the bare SHA-256 was stored, which still verifies.
 """
 
 import hmac
@@ -22,12 +22,12 @@ _hasher = PasswordHasher()
 
 
 def make_key() -> str:
-    """256 random bits, as 43 characters that go into a header."""
+    """A new key: 256 random bits, as 43 characters that go into a header."""
     return token_urlsafe(32)
 
 
 def is_strong(secret: str) -> bool:
-    """Whether it looks like 256 random bits, in hex or base64: no word, date or number does."""
+    """Whether a key looks like 256 random bits, in hex or base64: no word, date or number does."""
     return bool(LONG_ENOUGH.fullmatch(secret)) and len(set(secret)) >= FEWEST_CHARACTERS
 
 
@@ -37,12 +37,12 @@ def digest_of(secret: str) -> str:
 
 
 def slow_hash(digest: str) -> str:
-    """What is kept of a secret, from its digest. Takes about 0.1 s and 64 MiB."""
+    """Argon2id hash to store, from a secret's digest. Takes about 0.1 s and 64 MiB."""
     return _hasher.hash(digest)
 
 
 def fits(kept: str | None, secret: str) -> bool:
-    """Whether this is the secret of which that was kept; takes as long where nothing was."""
+    """Whether a secret matches its stored hash; takes as long where none is stored."""
     digest = digest_of(secret)
     slow = kept if kept and kept.startswith(SLOW) else _nobodys()
     verified = verifies(slow, digest)

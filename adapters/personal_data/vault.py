@@ -1,4 +1,4 @@
-"""Seals personal data on its way to the store and opens it for a permitted eye."""
+"""Encrypts personal fields before they are stored, and decrypts them for permitted readers."""
 
 import hmac
 import os
@@ -20,39 +20,39 @@ T = TypeVar("T")
 
 
 class VaultError(Exception):
-    """A box was altered, or stands under an address, subject or key that is not its own."""
+    """A sealed value was altered, or stands under another address, subject or key."""
 
 
 class BoxGiven(Exception):
-    """A caller sent a box of its own."""
+    """A caller sent a sealed value, which only the vault may make."""
 
 
 class Vault:
-    """Boxes: AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce, one key per subject and
-    purpose, bound to address, path, subject, purpose and key version as associated data.
+    """Seals personal fields by AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce, one key
+    per subject and purpose; associated data: address, path, subject, purpose and key version.
     """
 
     def __init__(self, keystore: Keystore) -> None:
         self._keystore = keystore
 
     def seal_given(self, value: T, address: str, scope: str) -> T:
-        """`seal` for what a caller gives: only the vault makes boxes. Raises BoxGiven for one."""
-        found = list(parts(value, address))
-        if any(isinstance(part, Sealed) for _, part in found):
+        """`seal` for what a caller sends. Raises BoxGiven where it holds a sealed value already."""
+        located = list(parts(value, address))
+        if any(isinstance(part, Sealed) for _, part in located):
             raise BoxGiven
-        return self._seal(value, found, address, scope)
+        return self._seal(value, located, address, scope)
 
     def seal(self, value: T, address: str, scope: str) -> T:
-        """The value with every personal text in a box and every person known by a random id.
+        """The value with every personal text encrypted and every person known by a random id.
 
         `address` is where the value will be kept (a command id); `scope` is within whom a person
-        is told from others (an applicant). Boxes stay as they are. The keys are on disk when this
-        returns; those of new persons were committed together.
+        is told from others (an applicant). Sealed values stay as they are. The keys are on disk
+        when this returns; those of new persons were committed together.
         """
         return self._seal(value, parts(value, address), address, scope)
 
-    def _seal(self, value: T, found: Iterable[Located], address: str, scope: str) -> T:
-        people = list(_people(found))
+    def _seal(self, value: T, located: Iterable[Located], address: str, scope: str) -> T:
+        people = list(_people(located))
         if not people:
             return value
         changes: dict[str, Any] = {place: id for each in people for place, id in each.unnamed()}
@@ -64,34 +64,34 @@ class Vault:
         return sealed
 
     def open(self, value: T) -> T:
-        """The value with every box opened, wherever it lies; ERASED where the key was destroyed.
+        """The value with every sealed text decrypted; ERASED where the key was destroyed.
 
-        Refuses (VaultError) a box that was altered or moved.
+        Raises VaultError for a sealed value that was altered or moved.
         """
         opened: T = mapped(value, "", self._opened)
         return opened
 
     def contains_sealed(self, value: object) -> bool:
-        """Whether there is a box in it: what a caller sends may hold none."""
+        """Whether there is a sealed value in it: what a caller sends may hold none."""
         return any(isinstance(part, Sealed) for _, part in parts(value, ""))
 
     def destroy(self, subject: str) -> None:
-        """Make everything ever sealed for a subject unreadable, for good."""
+        """Destroys a subject's keys: everything ever sealed for it is unreadable, for good."""
         self._keystore.destroy(subject)
 
     def claim_id(self, kind: str, *values: str) -> str:
-        """32 hex digits that stand for values claimed only once, whatever their spelling.
+        """Blind index, 32 hex digits, of values that may be claimed once, whatever their spelling.
 
-        HMAC-SHA-256 (RFC 2104): nobody without the secret can try values against it.
+        HMAC-SHA-256 (RFC 2104): without the secret nobody can test a value against it.
         """
         return self._hmac("claims", (kind, *map(_normal, values))).hex()[:32]
 
     def fingerprint(self, body: bytes) -> bytes:
-        """32 bytes (HMAC-SHA-256, RFC 2104) that tell one request's body from another's."""
+        """Fingerprint of a request's body: 32 bytes, HMAC-SHA-256 (RFC 2104)."""
         return hmac.digest(self._keystore.secret("idempotency"), body, "sha256")
 
     def _who(self, each: "_OnePerson", scope: str) -> Person:
-        """The person by the best identity that is wholly given, else by an older box, else new."""
+        """The person by the first complete identity, else by an older sealed value, else new."""
         holder, subject = each.holder, each.subject
         for names in subject.identity:
             values = [getattr(holder, name) for name in names]
@@ -114,7 +114,7 @@ class Vault:
         try:
             return key.cipher.decrypt(box.nonce, box.box, _bound(box.at, key)).decode()
         except (InvalidTag, ValueError):
-            raise VaultError(f"the box sealed at {box.at} was altered or moved") from None
+            raise VaultError(f"the value sealed at {box.at} was altered or moved") from None
 
     def _hmac(self, secret: str, parts: object) -> bytes:
         return hmac.digest(self._keystore.secret(secret), msgspec.json.encode(parts), "sha256")
@@ -133,7 +133,7 @@ def _given(value: object) -> bool:
 
 
 class _OnePerson(NamedTuple):
-    """One person in one struct: what is still in clear, and who an older box says it is."""
+    """One person in one struct: fields in clear text, and the subject id of its sealed values."""
 
     path: str
     holder: HoldsPersons
@@ -142,7 +142,7 @@ class _OnePerson(NamedTuple):
     boxed: str | None
 
     def sealed(self, key: PersonKey) -> dict[str, Sealed | str]:
-        """What to put where, so that nothing is in clear and the person's id is written down."""
+        """Replacements by path: sealed values for clear text, and the person's id."""
         boxes: dict[str, Sealed | str] = {}
         for name, text in self.clear.items():
             at, nonce = f"{self.path}.{name}", os.urandom(12)
@@ -153,14 +153,14 @@ class _OnePerson(NamedTuple):
         return boxes
 
     def unnamed(self) -> Iterator[tuple[str, str]]:
-        """An id for a person of whom nothing is in clear, if none is written down yet."""
+        """An id for a person with nothing in clear text, if none is written down yet."""
         ref = self.subject.ref
         if ref and not self.clear and not getattr(self.holder, ref):
             yield f"{self.path}.{ref}", self.boxed or secrets.token_hex(16)
 
 
-def _people(found: Iterable[Located]) -> Iterator[_OnePerson]:
-    for at, holder in found:
+def _people(located: Iterable[Located]) -> Iterator[_OnePerson]:
+    for at, holder in located:
         if not isinstance(holder, HoldsPersons):
             continue
         for subject in holder.subjects:

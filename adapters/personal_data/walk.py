@@ -1,4 +1,4 @@
-"""The way through a value to the persons in it, by its types: what can hold none is passed over."""
+"""Walks a value to the personal fields in it, by its types; what can hold none is skipped."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -9,7 +9,7 @@ from msgspec.structs import fields, replace
 
 from domain.personal import HoldsPersons, Sealed
 
-Located = tuple[str, object]  # what lies in a value, with its path
+Located = tuple[str, object]  # a part of a value, with its path
 
 
 @cache
@@ -51,7 +51,7 @@ def _is_struct(hint: Any) -> bool:
 
 
 def _steps(value: object) -> Iterator[tuple[Any, str, object]]:
-    """What lies right inside a value and may lead to a person: its key, its step, itself."""
+    """Parts right inside a value that may lead to a person: key, step of the path, part."""
     match value:
         case Struct():
             for name in ways(type(value)):
@@ -65,7 +65,7 @@ def _steps(value: object) -> Iterator[tuple[Any, str, object]]:
 
 
 def parts(value: object, path: str) -> Iterator[Located]:
-    """A value and all that lies in it, as far as it may lead to a person, with paths."""
+    """A value and all parts of it that may lead to a person, with their paths."""
     yield path, value
     for _, step, part in _steps(value):
         yield from parts(part, path + step)

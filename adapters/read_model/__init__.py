@@ -1,1 +1,1 @@
-"""Tables of rows for projections."""
+"""Read model: the tables that projections fill, on SQLite and on PostgreSQL."""

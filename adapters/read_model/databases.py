@@ -1,4 +1,4 @@
-"""Where read models are kept: a SQLite file of their own, or the schema anjuan_read of PostgreSQL.
+"""Databases of the read model: a SQLite file, or the schema anjuan_read of PostgreSQL.
 
 SQL is written once, with psycopg's %s for a value. Text compares by code point on both.
 """
@@ -46,7 +46,7 @@ class Readable(Protocol):
 
 
 class Within:
-    """A database as it is seen from within one of its transactions."""
+    """A database seen from within one of its transactions."""
 
     def __init__(self, database: Readable, cursor: Cursor) -> None:
         self.schema, self.find = database.schema, database.find
@@ -58,6 +58,8 @@ class Within:
 
 
 class Database(Readable, Protocol):
+    """A database that a read model is written to."""
+
     text: str  # the type of a text column
     number: str  # the column that the search index knows a row by, where it needs one
     rename_index: str  # how an index gets another name; "" where it cannot
@@ -66,14 +68,14 @@ class Database(Readable, Protocol):
         """One transaction, rolled back when the block raises."""
 
     def loading(self) -> AbstractContextManager[None]:
-        """While much is written that can be made again: less waiting for the disk. A crash may
-        take the last transactions away, each of them whole."""
+        """Bulk loading of what can be made again: waits less for the disk. A crash may lose the
+        last transactions, each of them whole."""
 
     def close(self) -> None: ...
 
 
 class Sqlite:
-    """One connection writes; readers take an idle connection or open another.
+    """SQLite file: one connection writes; readers take an idle connection or open another.
 
     Write-ahead logging, so readers never wait. A lost last transaction is made again from the log.
     """
@@ -125,7 +127,7 @@ class Sqlite:
 
     @contextmanager
     def loading(self) -> Generator[None]:
-        """The write-ahead log is brought into the file once in 64 MB: each time waits twice."""
+        """Checkpoints the write-ahead log once in 64 MB: each time waits twice for the disk."""
         self._set(LOADING)
         try:
             yield
@@ -138,14 +140,14 @@ class Sqlite:
                 self._writer.execute(f"PRAGMA {name} = {value}")
 
     def close(self) -> None:
-        """Call it when no thread reads any more."""
+        """Closes all connections; call it when no thread reads any more."""
         self._writer.close()
         while not self._idle.empty():
             self._idle.get().close()
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """SQLite does not wait for its turn when several turn a new file to write-ahead logging."""
+    """Turns WAL on; retries, since SQLite does not wait when several processes do so at once."""
     deadline = monotonic() + PATIENCE
     while True:
         try:
@@ -168,7 +170,7 @@ class _SqliteCursor(sqlite3.Cursor):
 
 
 class Postgres:
-    """The login role reads; each writing transaction takes the role that owns the tables."""
+    """PostgreSQL: the login role reads; writing takes the role that owns the tables."""
 
     schema = "anjuan_read."
     text = 'text COLLATE "C"'

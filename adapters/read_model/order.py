@@ -1,4 +1,4 @@
-"""The order of a list: by one of a table's sorts and then by key, up or down."""
+"""Sort order of a list: by one of a table's sorts and then by key, up or down."""
 
 from typing import Any, Self
 
@@ -8,6 +8,8 @@ from adapters.read_model.tables import Condition, Table
 
 
 class Order(Struct, frozen=True):
+    """Sort order as SQL: ORDER BY, and the conditions for paging by cursor."""
+
     column: str
     down: bool
 
@@ -27,6 +29,6 @@ class Order(Struct, frozen=True):
         return f"({self.column}, key) {'>' if self.down else '<'} (%s, %s)", (value, key)
 
     def first(self, limit: int, behind: int = 0) -> str:
-        """The first rows in this order, behind some that are left out."""
+        """ORDER BY and LIMIT for the first rows, after `behind` rows that are left out."""
         way = " DESC" if self.down else ""
         return f" ORDER BY {self.column}{way}, key{way} LIMIT {limit:d} OFFSET {behind:d}"

@@ -28,24 +28,26 @@ MOST_KEYS = 500
 
 
 class Listed(NamedTuple):
+    """One row of a page, as JSON."""
+
     key: str
     row: bytes
-    after: tuple[str, str]  # ask for the next page with that of the last row
-    parked: str | None = None  # the row's entry in the lot that was asked for
+    after: tuple[str, str]  # the cursor: ask for the next page with that of the last row
+    parked: str | None = None  # the row's dead letter, where `lot` was given
 
 
 class Rows:
-    """What a database has of each table, for whoever reads."""
+    """Reads the rows of any table, from a database or within a transaction."""
 
     def __init__(self, database: Readable) -> None:
         self._database = database
 
     def checkpoint(self, table: Table[R, C]) -> int:
-        """The position of the last event applied; 0 at first."""
+        """Position of the last event applied to a table; 0 at first."""
         return self.checkpoints([table])[table.physical]
 
     def checkpoints(self, tables: Sequence[Table[Any, Any]]) -> dict[str, int]:
-        """How far each of the tables has come, all read at once, by their physical names."""
+        """Checkpoints of several tables in one query, by their physical names."""
         reached = {table.physical: 0 for table in tables}
         marks = ", ".join(["%s"] * len(tables))
         for name, fingerprint, position in self._database.read(
@@ -58,7 +60,7 @@ class Rows:
         return reached
 
     def filled(self, tables: Sequence[Table[Any, Any]]) -> set[str]:
-        """Those of the tables that have any row, all asked at once, by their physical names."""
+        """Those of the tables that have any row, in one query, by their physical names."""
         asked = (
             f"SELECT '{table.physical}' WHERE EXISTS (SELECT 1 FROM {self._name(table)})"
             for table in tables
@@ -66,52 +68,52 @@ class Rows:
         return {name for (name,) in self._database.read(" UNION ALL ".join(asked))}
 
     def row(self, table: Current[R], key: str) -> R | None:
-        """The row of a key: what the next event is folded into."""
-        found = self._database.read(f"SELECT row FROM {self._name(table)} WHERE key = %s", (key,))
-        return table.decoded(found[0][0]) if found else None
+        """The row of a key, into which the next event is folded."""
+        rows = self._database.read(f"SELECT row FROM {self._name(table)} WHERE key = %s", (key,))
+        return table.decoded(rows[0][0]) if rows else None
 
     def rows(self, table: Current[R], keys: Sequence[str]) -> dict[str, R]:
-        """The rows of many keys, those that are there."""
-        found: list[tuple[Any, ...]] = []
-        for some in chunks(keys):
-            marks = ", ".join(["%s"] * len(some))
-            found += self._database.read(
-                f"SELECT key, row FROM {self._name(table)} WHERE key IN ({marks})", some
+        """The rows of many keys; absent ones are left out."""
+        pairs: list[tuple[Any, ...]] = []
+        for chunk in chunks(keys):
+            marks = ", ".join(["%s"] * len(chunk))
+            pairs += self._database.read(
+                f"SELECT key, row FROM {self._name(table)} WHERE key IN ({marks})", chunk
             )
-        return {key: table.decoded(row) for key, row in found}
+        return {key: table.decoded(row) for key, row in pairs}
 
     def known(self, table: Historical[R], keys: Sequence[str]) -> dict[str, list[Slice[R]]]:
-        """What is known now of many keys; an empty list where nothing is."""
+        """The slices known now of many keys; an empty list where nothing is known."""
         slices: dict[str, list[Slice[R]]] = {key: [] for key in keys}
         columns = ", ".join(table.bounds)
-        for some in chunks(keys):
-            marks = ", ".join(["%s"] * len(some))
-            found = self._database.read(
+        for chunk in chunks(keys):
+            marks = ", ".join(["%s"] * len(chunk))
+            rows = self._database.read(
                 f"SELECT key, {columns}, row FROM {self._name(table)}"
                 f" WHERE key IN ({marks}) AND known_to = %s",
-                (*some, moment(STILL)),
+                (*chunk, moment(STILL)),
             )
-            for key, *row in found:
+            for key, *row in rows:
                 slices[key].append(table.slice(tuple(row)))
         return slices
 
     def known_slices(self, table: Historical[R], key: str) -> list[Slice[R]]:
-        """What is known now of a key: the slices that the next event is applied to."""
+        """The slices known now of a key, to which the next event is applied."""
         return self._slices(table, "key = %s AND known_to = %s", (key, moment(STILL)))
 
     def slices(self, table: Historical[R], key: str) -> list[Slice[R]]:
-        """All that is or was known of a key."""
+        """All slices of a key, also those that are no longer known to be so."""
         return self._slices(table, "key = %s", (key,))
 
     def _slices(
         self, table: Historical[R], condition: str, values: Sequence[object]
     ) -> list[Slice[R]]:
-        found = self._database.read(
+        rows = self._database.read(
             f"SELECT {', '.join(table.bounds)}, row FROM {self._name(table)} WHERE {condition}"
             " ORDER BY known_from, valid_from",
             values,
         )
-        return [table.slice(f) for f in found]
+        return [table.slice(row) for row in rows]
 
     def page(
         self,
@@ -128,12 +130,12 @@ class Rows:
         lot: Table[Any, Any] | None = None,
         limit: int,
     ) -> list[Listed]:
-        """The next rows in the order of a column, "-" before it for the last ones first.
+        """One page of a list, in the order of a column, "-" before it for descending order.
 
         A table with history needs the day; without `known_at` it answers from what is known now.
-        `text` is looked for in the fields of `table.search`, without regard to case and width.
+        `text` is searched in the fields of `table.search`, without regard to case and width.
         `rights` are alternatives, of which a row must meet one.
-        `lot` is the table that tells which rows are parked, read at the same moment.
+        `lot` is the table of dead letters, which tells the parked rows, read at the same moment.
         """
         order = Order.asked(table, sort)
         listed = [*self._filters(table, where), *self._rights(table, rights)]
@@ -149,17 +151,17 @@ class Rows:
 
         if wanted := folded(text or ""):
             near = self._near(table, listed, order, limit)
-            found = by_text(rows, near, *self._text(table, wanted), limit)
+            selected = by_text(rows, near, *self._text(table, wanted), limit)
         else:
-            found = rows()
+            selected = rows()
         return [
-            Listed(key, row.encode(), (value, key), parked) for key, row, value, parked in found
+            Listed(key, row.encode(), (value, key), parked) for key, row, value, parked in selected
         ]
 
     def _near(
         self, table: Table[R, C], listed: Sequence[Condition], order: Order, limit: int
     ) -> Condition | None:
-        """The rows to walk for a text before its index is asked; None: all that there are."""
+        """The rows to scan for a text before its index is used; None: all that there are."""
         end = self._select(f"{order.column}, key", table, listed, order.first(1, WALKED * limit))
         return order.before(*end[0]) if end else None
 
@@ -177,7 +179,7 @@ class Rows:
         where: Where | None = None,
         text: str | None = None,
     ) -> int:
-        """How many rows all pages together hold. Reads them all, but for a rare text."""
+        """How many rows all pages together have. Reads them all, but for a rare text."""
         clocks, listed = table.clocks(as_of, known_at), self._filters(table, where)
         conditions = [*clocks, *listed]
 
@@ -205,7 +207,7 @@ class Rows:
         return conditions
 
     def _rights(self, table: Table[R, C], rights: Sequence[Where] | None) -> list[Condition]:
-        """That a row meets one of several sets of conditions; none at all where there is no set."""
+        """Row-level rights: a row meets one of several sets of conditions; no set, no row."""
         if rights is None:
             return []
         sets = [self._filters(table, one) or [("1 = 1", ())] for one in rights]
@@ -214,7 +216,7 @@ class Rows:
         return [(f"({either})", [value for one in sets for _, some in one for value in some])]
 
     def _text(self, table: Table[R, C], text: str) -> tuple[Condition, Condition]:
-        """That a row holds the text, and that the index has it as one that may."""
+        """Two conditions: that a row has the text, and that the index names it as a candidate."""
         if not table.searched:
             raise ValueError(f"{table.name} is not searched")
         holds = f"{self._database.find}(search, %s) > 0", (text,)
@@ -238,7 +240,7 @@ class Rows:
 
 
 def within(column: str, codes: Codes) -> Condition:
-    """A range for the prefix: an index may serve it, which it never does for a function."""
+    """Filter by division codes; the prefix as a range, which an index serves (not a function)."""
     listed = f"{column} IN ({marks_for(codes.these)})"
     if not codes.ranges:
         return listed, codes.these
@@ -254,5 +256,5 @@ def marks_for(values: Sequence[object]) -> str:
 
 
 def chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    """A database takes only so many values in one statement."""
+    """Keys in chunks: a database takes only so many values in one statement."""
     return (keys[i : i + MOST_KEYS] for i in range(0, len(keys), MOST_KEYS))

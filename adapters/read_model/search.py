@@ -1,8 +1,8 @@
-"""Finds rows by a few characters: an index of each character with its right neighbour; where the
-text is a list, as `|a|b|`, of its members.
+"""Text search by a few characters: an n-gram index of each character with its right neighbour;
+where the text is a list, as `|a|b|`, an index of its members.
 
-It names candidates, and the text itself decides. Neighbours, because most words that officers look
-for are of two characters. A text that many rows hold is met sooner by walking the list.
+The index names candidates, and the text itself decides. Two characters, because most words that
+officers look for have two. A text that many rows hold is met sooner by scanning the list.
 """
 
 from collections.abc import Callable
@@ -13,16 +13,18 @@ from msgspec import Struct
 
 from adapters.read_model.tables import Condition
 
-WALKED = 20  # rows that are walked for each that a page wants
-ENOUGH = 5  # where they fill one row in so many, walking on fills the page
-COUNTED = 50  # where rows are counted: a text that so many hold of those walked for them is common
+WALKED = 20  # rows that are scanned for each that a page wants
+ENOUGH = 5  # where they fill one row in so many, scanning on fills the page
+COUNTED = 50  # in a count: a text is common when so many of the rows scanned hold it
 MOST_PIECES = 32  # of a long text: more would leave out hardly a row
 
-_APART = {0: " "} | {code: chr(0xE000 + code) for code in range(1, 128)}  # FTS5 has uses for ASCII
+_APART = {0: " "} | {
+    code: chr(0xE000 + code) for code in range(1, 128)
+}  # FTS5 splits and folds ASCII
 
 
 class SearchIndex(Struct, frozen=True):
-    """What a database is told: `{table}` is the table, `{index}` its index's name."""
+    """SQL statements of a search index; `{table}` is the table, `{index}` its index's name."""
 
     make: tuple[str, ...]
     follow: tuple[str, ...]  # after rows have changed
@@ -31,7 +33,7 @@ class SearchIndex(Struct, frozen=True):
     asked: Callable[[str], object]  # None: the index cannot tell
 
     def condition(self, table: str, index: str, text: str) -> Condition:
-        """Of rows that may hold the text; no other row holds it."""
+        """The candidates: rows that may hold the text; no other row holds it."""
         asked = self.asked(text)
         if asked is None:
             return "1 = 1", ()
@@ -45,25 +47,25 @@ class RowsQuery(Protocol):
 def by_text(
     rows: RowsQuery, near: Condition | None, holds: Condition, may_hold: Condition, limit: int
 ) -> list[tuple[Any, ...]]:
-    """The first rows that hold a text. Those `near` the place where the list is read on tell
-    whether it is common: walking finds it soon, and if not, the index names few."""
+    """The first rows that hold a text, by scan or by index. The rows `near` the start of the page
+    tell whether the text is common: a scan finds it soon; a rare one has few candidates."""
     if near is None:  # the end of the list is as near
         return rows(holds)
-    found = rows(holds, near)
-    if len(found) == limit:
-        return found
-    return rows(holds, may_hold) if len(found) * ENOUGH < limit else rows(holds)
+    matches = rows(holds, near)
+    if len(matches) == limit:
+        return matches
+    return rows(holds, may_hold) if len(matches) * ENOUGH < limit else rows(holds)
 
 
 def pieces(text: str) -> list[str]:
-    """Each character with its right neighbour, the last one alone. Digits and Latin letters are few
-    and meet again and again: with both neighbours too."""
+    """N-grams of a text: each character with its right neighbour, the last one alone. Digits and
+    Latin letters are few and recur: with both neighbours too."""
     pairs = [text[at : at + 2] for at in range(len(text))]
     return pairs + [text[at - 1 : at + 2] for at in range(1, len(text) - 1) if text[at] < "\x80"]
 
 
 def pieces_asked(text: str) -> list[str]:
-    """The pieces of every row with the text: its last character may have a neighbour there."""
+    """N-grams that every row with the text has; the text's last character may have a neighbour."""
     if len(text) == 1:
         return [text]
     return [piece for piece in dict.fromkeys(pieces(text)) if len(piece) > 1][-MOST_PIECES:]
@@ -71,7 +73,7 @@ def pieces_asked(text: str) -> list[str]:
 
 @lru_cache(maxsize=1024)  # what events cite comes again and again
 def words(text: str) -> str:
-    """The pieces as FTS5 reads them."""
+    """The n-grams of a text, as words that FTS5 reads."""
     return "\0".join(pieces(text)).translate(_APART)
 
 
@@ -80,12 +82,12 @@ def words_asked(text: str) -> str:
 
 
 def members(text: str) -> str:
-    """The members of a list as FTS5 reads them."""
+    """The members of a list, as words that FTS5 reads."""
     return text.replace("|", "\0").translate(_APART)
 
 
 def member_asked(text: str) -> list[str] | None:
-    """`a` alone, where `|a|` is looked for."""
+    """The member `a` where `|a|` is searched for; None for any other text."""
     match text.split("|"):
         case ["", member, ""] if member:
             return [member]
@@ -98,8 +100,8 @@ def member_word_asked(text: str) -> str | None:
 
 
 def fts5(words: str, asked: Callable[[str], object]) -> SearchIndex:
-    """Triggers note what has changed, with the text that the index knows, and it follows in one
-    step: FTS5 writes to the file after each statement that a trigger belongs to."""
+    """SQLite FTS5 index. Triggers note changed rows with their indexed text, and the index follows
+    in one step: FTS5 writes to the file after each statement that a trigger belongs to."""
     note = "INSERT INTO {index}_changed VALUES"
     return SearchIndex(
         make=(
@@ -130,6 +132,7 @@ def fts5(words: str, asked: Callable[[str], object]) -> SearchIndex:
 
 
 def gin(array: str, asked: Callable[[str], list[str] | None]) -> SearchIndex:
+    """PostgreSQL GIN index on an array of n-grams or members."""
     return SearchIndex(
         make=(f"CREATE INDEX IF NOT EXISTS {{index}} ON {{table}} USING gin ({array})",),
         follow=(),
@@ -140,7 +143,7 @@ def gin(array: str, asked: Callable[[str], list[str] | None]) -> SearchIndex:
 
 
 class Searching(Struct, frozen=True):
-    """How a database finds a few characters, and a member of a list."""
+    """The search indexes of a database: for a few characters, and for a member of a list."""
 
     text: SearchIndex
     members: SearchIndex

@@ -1,4 +1,4 @@
-"""The two shapes of a read model's table: rows with a history on two clocks, and rows as they are.
+"""Tables of the read model: bitemporal rows (a history on two clocks), and rows as they are now.
 
 An index holds only what never changes once written: closing a slice touches no index.
 """
@@ -27,8 +27,8 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,55}")  # PostgreSQL cuts names at 63
 
 
 class Codes(Struct, frozen=True):
-    """Codes of divisions: these, and, where a prefix or exceptions are given, all that begin with
-    the prefix but for the exceptions."""
+    """Division codes to filter by: these, and, where a prefix or exceptions are given, all that
+    begin with the prefix but for the exceptions."""
 
     these: tuple[str, ...]
     prefix: str = ""
@@ -46,7 +46,7 @@ class Codes(Struct, frozen=True):
 
 
 class Edits(Struct, frozen=True):
-    """What a batch comes to: identities that go, (known_to, *identity) that close, new rows."""
+    """Writes of a batch: identities to delete, (known_to, *identity) to close, rows to insert."""
 
     gone: Sequence[Values]
     closed: Sequence[Values]
@@ -56,12 +56,12 @@ class Edits(Struct, frozen=True):
 class Table(Struct, Generic[R, C], frozen=True):
     """A projection's table; its name carries the fingerprint of the code that fills it.
 
-    `sorts` (the usual one first) and `filters` are text fields of the row; absent is "". Each sort
-    has an index that holds the filters too: a list is walked in its order, without sorting, and a
+    `sorts` (the default first) and `filters` are text fields of the row; absent is "". Each sort
+    has an index that holds the filters too: a list is read in its order, without sorting, and a
     row that a filter leaves out is not fetched. `limits` are filtered by too, but only by a
     reader's rights: nobody may ask for them. `search` are the fields in which officers look for a
     few characters, or a whole member where they are `members`, as `|a|b|`; a table that is listed
-    has an index for that (read_search.py).
+    has an index for that (search.py).
     """
 
     name: str
@@ -108,22 +108,24 @@ class Table(Struct, Generic[R, C], frozen=True):
         return ("key", *self.bounds, *self.columns, "search", "row")
 
     def aside(self) -> Self:
-        """The same table beside it, to be filled and swapped in; it gets its indexes then."""
+        """Shadow table of this one, to be filled and swapped in; it gets its indexes then."""
         fingerprint = f"{self.fingerprint}_aside"
         return replace(self, fingerprint=fingerprint, sorts=(), filters=self.columns)
 
     def values(self, keyed: Iterable[tuple[str, Values, R]]) -> list[Values]:
-        """What is stored of each (key, bounds, row)."""
+        """Column values to store of each (key, bounds, row)."""
         listed, searched = getter(self.columns), getter(self.search)
         return [
             (
                 key,
                 *bounds,
                 *[
-                    one if type(one) is str and len(one) <= 300 and "\0" not in one else _plain(one)
-                    for one in listed(row)
+                    value
+                    if type(value) is str and len(value) <= 300 and "\0" not in value
+                    else _plain(value)
+                    for value in listed(row)
                 ],
-                folded("\n".join([_text(one) for one in searched(row)])),
+                folded("\n".join([_text(value) for value in searched(row)])),
                 _encode(row).decode(),
             )
             for key, bounds, row in keyed
@@ -139,7 +141,7 @@ class Table(Struct, Generic[R, C], frozen=True):
 
 
 class Current(Table[R, R | None], Generic[R], frozen=True):
-    """One row per key: deadlines, timers, worklists. A change is the new row, or None."""
+    """Table with one row per key, as it is now: deadlines, timers. A change is a row, or None."""
 
     replaces: ClassVar[bool] = True
 
@@ -155,7 +157,7 @@ class Current(Table[R, R | None], Generic[R], frozen=True):
 
 
 class Historical(Table[R, Change[R]], Generic[R], frozen=True):
-    """All slices of every row. Days are ISO text, moments are microseconds since 1970."""
+    """Bitemporal table: all slices of every row. Days are ISO text, moments microseconds (1970)."""
 
     bounds: ClassVar[Mapping[str, str]] = {
         "valid_from": "{text}",
@@ -171,25 +173,25 @@ class Historical(Table[R, Change[R]], Generic[R], frozen=True):
         new: dict[Values, Slice[R]] = {}
         for key, change in changes:
             for old in change.closed:
-                place = (key, old.valid_from.isoformat(), moment(old.known_from))
-                ours = new.pop(place, None)
+                identity = (key, old.valid_from.isoformat(), moment(old.known_from))
+                ours = new.pop(identity, None)
                 if old.known_from < old.known_to and ours:
-                    new[place] = old
+                    new[identity] = old
                 elif old.known_from < old.known_to:
-                    closed[place] = moment(old.known_to)
+                    closed[identity] = moment(old.known_to)
                 elif not ours:
-                    gone.add(place)
+                    gone.add(identity)
             for opened in change.opened:
                 new[key, opened.valid_from.isoformat(), moment(opened.known_from)] = opened
         return Edits(
             [*gone],
-            [(known_to, *place) for place, known_to in closed.items()],
+            [(known_to, *identity) for identity, known_to in closed.items()],
             self.values((str(key), _bounds(s), s.row) for (key, *_), s in new.items()),
         )
 
-    def slice(self, found: tuple[Any, ...]) -> Slice[R]:
-        """From (valid_from, valid_to, known_from, known_to, row)."""
-        first, last, since, until, row = found
+    def slice(self, stored: tuple[Any, ...]) -> Slice[R]:
+        """The slice stored as (valid_from, valid_to, known_from, known_to, row)."""
+        first, last, since, until, row = stored
         return Slice(
             self.decoded(row),
             date.fromisoformat(first),
@@ -210,7 +212,7 @@ class Historical(Table[R, Change[R]], Generic[R], frozen=True):
 
 
 def getter(names: Sequence[str]) -> Callable[[object], tuple[Any, ...]]:
-    """What a row has under these names."""
+    """Function that gives a row's values under these names."""
     if len(names) > 1:
         return attrgetter(*names)
     return lambda row: tuple(getattr(row, name) for name in names)
@@ -227,7 +229,7 @@ def _bounds(s: Slice[Any]) -> Values:
 
 
 def _text(value: object) -> str:
-    """As in JSON: the value of an enumeration, a date in ISO."""
+    """A field's text as in JSON: the value of an enumeration, a date in ISO."""
     if type(value) is str:
         return value
     text = msgspec.to_builtins(value)
@@ -239,7 +241,7 @@ def _text(value: object) -> str:
 
 
 def indexable(value: str) -> str:
-    """As an index can hold it: PostgreSQL refuses NUL, and entries longer than 2,700 bytes."""
+    """A text as an index can hold it: PostgreSQL refuses NUL, and entries over 2,700 bytes."""
     return value.replace("\0", "")[:300]
 
 
@@ -248,7 +250,7 @@ def _plain(value: object) -> str:
 
 
 def folded(text: str) -> str:
-    """For searching: full and half width, upper and lower case are the same."""
+    """Folds a text for searching: full and half width, upper and lower case are the same."""
     if text.isascii():
         return text.replace("\0", "").lower()
     return normalize("NFKC", text.replace("\0", "")).casefold()

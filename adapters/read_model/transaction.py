@@ -1,4 +1,4 @@
-"""One transaction of the read model: reads rows as they are, and writes what becomes of them."""
+"""A transaction of the read model: reads rows, writes their changes and moves checkpoints."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,18 +9,18 @@ from adapters.read_model.tables import Edits, Table
 
 
 class CheckpointMoved(Exception):
-    """Another projector was faster, or the table is gone: read the checkpoint again."""
+    """Another projector has moved the checkpoint, or the table is gone: read it again."""
 
 
 class Transaction(Rows):
-    """Rows within a transaction. What it has changed it reads as changed."""
+    """Rows within a transaction, which reads its own changes."""
 
     def __init__(self, database: Readable, cursor: Cursor) -> None:
         super().__init__(Within(database, cursor))
         self._cursor = cursor
 
     def advance(self, table: Table[Any, Any], since: int, to: int) -> None:
-        """Takes the table's checkpoint: until the end nobody else moves or swaps the table."""
+        """Moves the table's checkpoint and locks it: nobody else moves or swaps it meanwhile."""
         self._cursor.execute(
             f"UPDATE {self._database.schema}places SET position = %s"
             " WHERE projection = %s AND fingerprint = %s AND position = %s",
@@ -30,7 +30,7 @@ class Transaction(Rows):
             raise CheckpointMoved(f"{table.physical} is not at {since}")
 
     def change(self, table: Table[R, C], changes: Iterable[tuple[str, C]]) -> None:
-        """Write what the changes come to; they may be a generator that reads the table's rows."""
+        """Writes changes to rows; they may be a generator that reads the table's rows."""
         edits = table.edits(changes)
         if edits.gone or edits.closed or edits.new:
             self._edit(table, edits)

@@ -1,4 +1,4 @@
-"""Keeps the rows of projections and how far each has read, in one transaction.
+"""Writes the rows of projections and their checkpoints in one transaction; swaps rebuilt tables.
 
 Readers see a table from `create` on; until its projector has caught up, `checkpoint` tells how far.
 """
@@ -30,7 +30,7 @@ def open_postgres(url: str, role: str = "anjuan_projector") -> "Readmodel":
 
 
 class Readmodel(Rows):
-    """The rows as projectors keep them."""
+    """The read model, to be read and written."""
 
     _database: Database
 
@@ -41,7 +41,7 @@ class Readmodel(Rows):
         self._database.close()
 
     def create(self, table: Table[R, C]) -> None:
-        """Make the table, empty and at place 0, unless it is there."""
+        """Creates the table, empty and at checkpoint 0, unless it exists."""
         name, text = self._name(table), self._database.text
         columns = {"key": "{text}", **table.bounds}
         columns |= dict.fromkeys((*table.columns, "search", "row"), "{text}")
@@ -74,7 +74,7 @@ class Readmodel(Rows):
     def apply(
         self, table: Table[R, C], changes: Iterable[tuple[str, C]], *, since: int, checkpoint: int
     ) -> None:
-        """Move one table."""
+        """Writes changes to one table and moves its checkpoint."""
         with self.advance([table], since, checkpoint) as rows:
             rows.change(table, changes)
 
@@ -85,10 +85,10 @@ class Readmodel(Rows):
         """One transaction for the events after `since` up to `to`: all that the block changes is
         stored together with the checkpoints of these tables, or nothing is.
 
-        What the block reads stands as it is at `since`: until its end nobody else moves or swaps
-        the tables. Refuses with CheckpointMoved when one of them does not stand at `since`.
+        What the block reads stays as it is at `since`: until its end nobody else moves or swaps
+        the tables. Raises CheckpointMoved when one of them is not at `since`.
         """
-        in_order = sorted(tables, key=lambda table: table.name)  # no two wait for each other
+        in_order = sorted(tables, key=lambda table: table.name)  # against deadlocks
         with self._database.writing() as cursor:
             rows = Transaction(self._database, cursor)
             for table in in_order:
@@ -96,12 +96,11 @@ class Readmodel(Rows):
             yield rows
 
     def loading(self) -> AbstractContextManager[None]:
-        """While tables are filled that can be thrown away. Those that others read are as safe as
-        ever."""
+        """Bulk loading of tables that can be made again; those that others read stay durable."""
         return self._database.loading()
 
     def drop(self, *tables: Table[Any, Any]) -> None:
-        """Take tables away with their rows and places, those that are there."""
+        """Drops those of the tables that exist, with their rows and checkpoints."""
         with self._database.writing() as cursor:
             for table in tables:
                 self._forget(cursor, table)
@@ -113,12 +112,12 @@ class Readmodel(Rows):
             cursor.execute(drop.format(index=f"{physical}_search"))
 
     def swap(self, *tables: Table[Any, Any]) -> None:
-        """Put what was built aside in the tables' places, at once for all readers.
+        """Swaps shadow tables in for the tables, at once for all readers.
 
-        Refuses with CheckpointMoved when a table has gone further than the one built for it.
+        Raises CheckpointMoved when a table has gone further than the one built for it.
         """
         with self._database.writing() as cursor:
-            for table in tables:  # first: who follows the log holds a place, then reads
+            for table in tables:  # first: projectors lock a checkpoint before they read a table
                 self._take_checkpoint(cursor, table.aside(), table)
             for table in tables:
                 self._take_name(cursor, table.aside(), table)
@@ -138,7 +137,7 @@ class Readmodel(Rows):
 
     def _take_name(self, cursor: Cursor, built: Table[Any, Any], table: Table[Any, Any]) -> None:
         renaming = self._database.rename_index
-        if renaming:  # then they are made while the old table can still be read
+        if renaming:  # so that indexes are made while the old table can still be read
             self._index(cursor, replace(table, fingerprint=built.fingerprint))
         self._drop(cursor, table.physical)
         cursor.execute(f"ALTER TABLE {self._name(built)} RENAME TO {table.physical}")
@@ -155,12 +154,12 @@ class Readmodel(Rows):
         )
 
     def drop_others(self, table: Table[R, C]) -> None:
-        """Drop what other code made of this projection, once nobody reads it any more."""
+        """Drops this projection's tables of other releases, once nobody reads them any more."""
         checkpoints = f"{self._database.schema}places WHERE projection = %s AND fingerprint <> %s"
         others = (table.name, table.fingerprint)
         with self._database.writing() as cursor:
             cursor.execute(f"SELECT fingerprint FROM {checkpoints}", others)
-            found = cursor.fetchall()
+            fingerprints = cursor.fetchall()
             cursor.execute(f"DELETE FROM {checkpoints}", others)  # first, as in `swap`
-            for (fingerprint,) in found:
+            for (fingerprint,) in fingerprints:
                 self._drop(cursor, f"{table.name}_{fingerprint}")

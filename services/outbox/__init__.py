@@ -1,1 +1,1 @@
-"""Events out to NATS, and what stands there compared with the store."""
+"""Outbox: the relay of events to NATS, and the reconciliation of the stream with the store."""

@@ -1,6 +1,6 @@
-"""The audit: whether the stream EV says what the store says, event by event.
+"""Reconciliation: compares the stream EV with the store, event by event.
 
-The relay looks at the stream's end alone; what was lost, changed or put in before it is found here.
+The relay checks the stream's end alone; what was lost, changed or inserted before is found here.
 The stream may be behind the store: what comes after its last event is not missing.
 """
 
@@ -24,8 +24,8 @@ from services.metrics import REGISTRY
 from services.periodic import PeriodicThread
 
 log = structlog.get_logger()
-EVERY = 600.0  # seconds between looks at the newest part
-NEWEST = 10_000  # messages of it
+EVERY = 600.0  # seconds between checks of the newest part
+NEWEST = 10_000  # messages in the newest part
 COMPARED_AT_ONCE = 500
 EXAMPLES = 10
 FAULTS = Gauge("anjuan_audit_faults", "differences between stream and store", registry=REGISTRY)
@@ -34,8 +34,8 @@ AWAY = (NatsAway, NatsUnfit, NatsError, StoreUnavailable, OSError, TimeoutError)
 
 
 class Audit(Struct, frozen=True):
-    """What was found from one position of the store to another: how many messages were looked at,
-    how many faults of each kind, and the first of them in words."""
+    """Result of a reconciliation between two positions: how many messages were compared, how many
+    faults of each kind there are, and the first of them in words."""
 
     after: int
     upto: int
@@ -44,13 +44,13 @@ class Audit(Struct, frozen=True):
     examples: tuple[str, ...]
 
     def __str__(self) -> str:
-        found = ", ".join(f"{count} {kind}" for kind, count in self.faults.items()) or "no fault"
+        counts = ", ".join(f"{count} {kind}" for kind, count in self.faults.items()) or "no fault"
         words = "".join(f"; {example}" for example in self.examples)
-        return f"{self.messages} messages up to #{self.upto}, {found}{words}"
+        return f"{self.messages} messages up to #{self.upto}, {counts}{words}"
 
 
 class Comparing:
-    """Messages in the stream's order against events in the store's, from `after` on."""
+    """Compares messages in the stream's order with events in the store's, from `after` on."""
 
     def __init__(self, log: Log, after: int) -> None:
         self.log, self.after, self.upto, self.messages = log, after, after, 0
@@ -77,8 +77,8 @@ class Comparing:
         examples = tuple(self.examples[:EXAMPLES])
         return Audit(self.after, self.upto, self.messages, faults, examples)
 
-    def _compare(self, found: Received, subject: str) -> None:
-        position = found.stored.position
+    def _compare(self, message: Received, subject: str) -> None:
+        position = message.stored.position
         if position <= self.upto:
             self._again(position)
             return
@@ -89,16 +89,16 @@ class Comparing:
         if self._next is None or self._next.position != position:
             self._fault("unknown to the store", f"#{position}")
             return
-        if not same(found.stored, self._next):
+        if not same(message.stored, self._next):
             self._fault("changed", f"#{position}")
         elif subject != subject_of(self._next, subject_area(self._next.state)):
             self._fault("under another subject", f"#{position}")
-        if found.previous != self._previous:
+        if message.previous != self._previous:
             self._fault("with another event before it", f"#{position}")
         self._step()
 
     def _again(self, position: int) -> None:
-        """A message of an event that the stream has passed already."""
+        """Counts a message of an event that the stream has passed already."""
         if position in self._missing:
             self._missing.remove(position)
             self._fault("out of order", f"#{position}")
@@ -118,19 +118,19 @@ class Comparing:
             self.examples.append(f"{kind}: {what}")
 
 
-def events_behind(log: Log, place: int) -> Iterator[Stored]:
-    while events := log.follow(place, COMPARED_AT_ONCE):
+def events_behind(log: Log, position: int) -> Iterator[Stored]:
+    while events := log.follow(position, COMPARED_AT_ONCE):
         yield from events
-        place = events[-1].position
+        position = events[-1].position
 
 
-def same(found: Stored, stored: Stored) -> bool:
+def same(sent: Stored, stored: Stored) -> bool:
     """Whether a message is the stored event, in every field that it carries."""
-    return receipt_hash(found) == receipt_hash(stored) and found == stored
+    return receipt_hash(sent) == receipt_hash(stored) and sent == stored
 
 
 async def audit(log: Log, link: Link, newest: int | None = None) -> Audit | None:
-    """Compares the whole stream, or its newest messages; None where there is no stream."""
+    """Reconciles the whole stream, or its newest messages; None where there is no stream."""
     try:
         state = (await link.jetstream.stream_info(STREAM)).state
     except NotFoundError:
@@ -146,7 +146,7 @@ async def audit(log: Log, link: Link, newest: int | None = None) -> Audit | None
 
 
 def place_before(message: Msg) -> int:
-    """Where the comparison of a part begins. 0, the whole store, for a message that is not ours."""
+    """Position where the comparison of a part begins; 0 for a message that is not the relay's."""
     try:
         return received(message).previous
     except (KeyError, ValueError):
@@ -154,13 +154,13 @@ def place_before(message: Msg) -> int:
 
 
 async def audit_at(log: Log, address: NatsAddress, newest: int | None = None) -> Audit | None:
-    """Over a connection of its own. Raises one of AWAY."""
+    """Reconciles over a connection of its own. Raises one of AWAY."""
     async with linked(address, "anjuan audit") as link:
         return await audit(log, link, newest)
 
 
 class ReconciliationWorker:
-    """Looks at the newest part again and again; `found` is what the last look came to."""
+    """Reconciles the newest part of the stream periodically; `found` is the last result."""
 
     def __init__(self, log: Log, address: Callable[[], NatsAddress], every: float = EVERY) -> None:
         self.log, self.address = log, address
@@ -170,15 +170,15 @@ class ReconciliationWorker:
 
     def look(self) -> None:
         try:
-            found = asyncio.run(audit_at(self.log, self.address(), NEWEST))
+            result = asyncio.run(audit_at(self.log, self.address(), NEWEST))
         except AWAY as error:
-            log.info("no audit", reason=str(error))
+            log.info("reconciliation skipped", reason=str(error))
             return
-        if found is None:
+        if result is None:
             return
-        self.found = found
-        FAULTS.set(sum(found.faults.values()))
-        if found.faults:
-            log.error("audit alarm", **found.faults, examples=found.examples)
+        self.found = result
+        FAULTS.set(sum(result.faults.values()))
+        if result.faults:
+            log.error("stream and store differ", **result.faults, examples=result.examples)
         else:
-            AUDITED.set(found.upto)
+            AUDITED.set(result.upto)

@@ -1,4 +1,4 @@
-"""The relay at work: a thread with its own event loop, and what readiness and metrics ask of it."""
+"""Runs the outbox relay in a thread with its own event loop; its status and metrics."""
 
 import asyncio
 import threading
@@ -16,7 +16,7 @@ from adapters.nats.relay import Relay, RelayStopped
 from services.metrics import REGISTRY
 
 log = structlog.get_logger()
-ASK_AGAIN = 0.2  # seconds: asyncio.wait_for, in nats-py, may swallow a cancellation
+ASK_AGAIN = 0.2  # seconds between cancellations: asyncio.wait_for, in nats-py, may swallow one
 RELAYED = Counter("anjuan_relay_events", "events published to NATS", registry=REGISTRY)
 RELAY_PLACE = Gauge("anjuan_relay_position", "position that NATS has reached", registry=REGISTRY)
 BATCH_SIZE = Histogram(
@@ -27,17 +27,17 @@ BATCH_SIZE = Histogram(
 )
 RELAY_BEHIND = Gauge("anjuan_relay_behind_events", "events not on NATS yet", registry=REGISTRY)
 RELAY_BEHIND_SECONDS = Gauge(
-    "anjuan_relay_behind_seconds", "since NATS last had everything", registry=REGISTRY
+    "anjuan_relay_behind_seconds", "seconds since NATS last had everything", registry=REGISTRY
 )
-ALARMS = Gauge("anjuan_relay_alarms", "what people should look into", registry=REGISTRY)
-RELAY_STOPPED = Gauge("anjuan_relay_stopped", "1: stream and store contradict", registry=REGISTRY)
+ALARMS = Gauge("anjuan_relay_alarms", "alarms that need an operator", registry=REGISTRY)
+RELAY_STOPPED = Gauge("anjuan_relay_stopped", "1: stream and store differ", registry=REGISTRY)
 
 
 class Standing(Struct, frozen=True):
-    """How the relay stands. `behind` counts positions, `seconds` since NATS last had everything.
+    """Status of the relay. `behind` counts positions, `seconds` since NATS last had everything.
 
-    `trouble` passes by itself; `stopped` does not: the relay will publish nothing until people
-    have looked and the service is started again.
+    `trouble` passes by itself; `stopped` does not: the relay will publish nothing until an operator
+    has looked and the service is restarted.
     """
 
     position: int
@@ -49,7 +49,7 @@ class Standing(Struct, frozen=True):
 
 
 class RelayWorker:
-    """Runs one relay. Any number of services may: one gets ahead, the others stand by."""
+    """Runs one relay in a thread. Any number of services may: one leads, the others stand by."""
 
     def __init__(self, log: Log, address: Callable[[], NatsAddress], replicas: int = 1) -> None:
         self.log = log
@@ -66,7 +66,7 @@ class RelayWorker:
         self._thread.start()
 
     def stop(self) -> None:
-        """What is under way is given up; it is either stored whole or not at all."""
+        """Cancels the relay; a batch under way is stored whole or not at all."""
         self._call(self._end)
         if not self._thread.ident:
             self._loop.close()
@@ -75,11 +75,11 @@ class RelayWorker:
             self._thread.join(ASK_AGAIN)
 
     def wake(self) -> None:
-        """The log may have grown. For any thread."""
+        """Wakes the relay: the log may have grown. For any thread."""
         self._call(self.relay.wake)
 
     def standing(self) -> Standing:
-        """Raises StoreUnavailable."""
+        """Status of the relay now. Raises StoreUnavailable."""
         end = self.log.end()
         behind = max((end[0] if end else 0) - self.relay.position, 0)
         standing = Standing(

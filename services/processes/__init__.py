@@ -1,1 +1,1 @@
-"""What runs: the service, its workers, the HTTP server."""
+"""Processes: the service, its workers, the HTTP server."""

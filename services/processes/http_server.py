@@ -1,4 +1,4 @@
-"""Answering HTTP until the process is told to stop."""
+"""HTTP server (uvicorn), which serves until the process is told to stop."""
 
 import signal
 import threading
@@ -11,7 +11,7 @@ from services.queries.feed import LogNotifier
 
 
 class Server(uvicorn.Server):
-    """Sends those home who follow the feed, before it waits for its callers to finish."""
+    """uvicorn's server; at shutdown it ends the feed's long requests before it waits for others."""
 
     def __init__(
         self, config: uvicorn.Config, notifier: LogNotifier, told: threading.Event | None = None
@@ -30,8 +30,8 @@ class Server(uvicorn.Server):
 
 
 def told_to_stop() -> threading.Event:
-    """Set by SIGINT and SIGTERM, which from here on do nothing else: what is open can be closed,
-    and a stop that was asked for does not look like a failure."""
+    """Event that SIGINT and SIGTERM set; they do nothing else from here on: what is open can be
+    closed, and a stop that was asked for does not look like a failure."""
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: told.set())

@@ -1,4 +1,4 @@
-"""The running service: the house, HTTP over it, and all that workers do unless these run apart."""
+"""The service process: runtime, HTTP, and all workers unless these run apart."""
 
 import os
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from services.subscriptions.catch_up import CatchUpSubscription
 
 @dataclass
 class Service:
-    """A house at work."""
+    """A running service."""
 
     runtime: Runtime
     subscription: CatchUpSubscription
@@ -38,9 +38,9 @@ class Service:
 def running_service(
     settings: Settings, timers: bool = True, nats: bool = False
 ) -> Iterator[Service]:
-    """Opens a house, founds it at first start, and runs its threads until the end of the block.
+    """Opens the runtime, seeds it at first start, and runs its threads until the end of the block.
 
-    With `nats` the events leave by the relay, and projections follow what comes back.
+    With `nats` events leave by the relay, and projections consume them from the stream.
     """
     with ExitStack() as open_until_the_end:
         enter = open_until_the_end.enter_context
@@ -68,7 +68,7 @@ def running_service(
 
 @contextmanager
 def fanned_out(service: Service) -> Iterator[None]:
-    """Events go out to NATS and come back to the projections."""
+    """Relays events to NATS, and feeds the projections from there."""
     runtime, settings = service.runtime, service.runtime.settings
     with (
         nats_at(settings.nats, settings.data / "nats") as address,
@@ -83,7 +83,7 @@ def fanned_out(service: Service) -> Iterator[None]:
 
 
 def open_demonstration(runtime: Runtime) -> str:
-    """Accounts for every role, and a round in progress. Answers the accounts' password."""
+    """Adds accounts for every role, and a round in progress; gives the accounts' password."""
     password = runtime.settings.demo_password or token_urlsafe(9)
     runtime.accounts.put(demo.accounts(), password)
     demo_round.begin(runtime)

@@ -1,6 +1,6 @@
-"""What is done beside HTTP: relaying, projecting, firing timers.
+"""Workers beside HTTP: outbox relay, projector, timers.
 
-`anjuan worker` does one of them in a process of its own, `anjuan serve` all of them at once.
+`anjuan worker` runs one of them in a process of its own, `anjuan serve` all of them at once.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 
 class Worker(Protocol):
-    """Has a thread of its own."""
+    """A part with a thread of its own."""
 
     def start(self) -> None: ...
     def stop(self) -> None: ...
@@ -35,7 +35,7 @@ class Worker(Protocol):
 
 @contextmanager
 def at_work(worker: Worker) -> Iterator[None]:
-    """Until the end of the block."""
+    """Runs a worker until the end of the block."""
     worker.start()
     try:
         yield
@@ -47,7 +47,7 @@ def at_work(worker: Worker) -> Iterator[None]:
 def relay_worker(
     parts: Health, address: Callable[[], NatsAddress], replicas: int
 ) -> Iterator[RelayWorker]:
-    """Events go out to NATS, and are compared there with the store."""
+    """Relays events to NATS, and reconciles the stream with the store."""
     relay = parts.relay_worker = RelayWorker(parts.log, address, replicas)
     audit = parts.reconciliation = ReconciliationWorker(parts.log, address)
     with at_work(relay), at_work(audit):
@@ -58,7 +58,7 @@ def relay_worker(
 def jetstream(
     parts: Health, subscription: CatchUpSubscription, address: Callable[[], NatsAddress]
 ) -> Iterator[None]:
-    """Events come back from NATS to the projections, sooner than these look at the store."""
+    """Feeds the projections from NATS, sooner than they poll the store."""
     consumers = parts.jetstream = JetStreamSubscription(subscription, address)
     with at_work(consumers):
         yield
@@ -66,7 +66,7 @@ def jetstream(
 
 @contextmanager
 def relay(settings: Settings) -> Iterator[Health]:
-    """Needs the store and NATS, and no keys."""
+    """The relay as a process: needs the store and NATS, and no keys."""
     with (
         closing(open_log(settings)) as log,
         nats_at(settings.nats, settings.data / "nats") as address,
@@ -78,7 +78,7 @@ def relay(settings: Settings) -> Iterator[Health]:
 
 @contextmanager
 def projector(settings: Settings) -> Iterator[Health]:
-    """Needs the store and the read model, and no keys. Without NATS it follows the store alone."""
+    """The projector as a process: needs store and read model, and no keys; NATS is optional."""
     with ExitStack() as open_until_the_end:
         enter = open_until_the_end.enter_context
         log, readmodel = (
@@ -96,7 +96,7 @@ def projector(settings: Settings) -> Iterator[Health]:
 
 @contextmanager
 def timers(settings: Settings) -> Iterator[Health]:
-    """Acts like any caller, so it needs all that the service needs."""
+    """The timers as a process: they act like any caller, so need all that the service needs."""
     with closing(open_runtime(settings)) as runtime:
         runtime.readmodel.create(DEADLINES)
         with at_work(Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)):
@@ -111,7 +111,7 @@ WORKERS: dict[Work, Callable[[Settings], AbstractContextManager[Health]]] = {
 
 
 def work(kind: Work, settings: Settings) -> None:
-    """Does one of the works until it is told to stop (SIGINT, SIGTERM)."""
+    """Runs one worker until the process is told to stop (SIGINT, SIGTERM)."""
     told = told_to_stop()
     with WORKERS[kind](settings) as parts:
         log.info("worker", kind=kind)

@@ -1,1 +1,1 @@
-"""Event in, command out."""
+"""Process managers: an event in, a command out."""

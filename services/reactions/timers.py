@@ -1,4 +1,4 @@
-"""Timers: what the law does when a period is over is done by a command like any other.
+"""Timers: when a period is over, they issue the command that the regulation prescribes.
 
 Open periods are rows of the deadlines projection, so a worker may die at any moment. A timer's
 name is its idempotency key: however many workers fire it, it happens once. A corrected calendar may
@@ -30,7 +30,7 @@ LARGEST_ROUND = 1000
 
 
 class Timers:
-    """Fires what is due. `tick` may be called from any thread; `start` runs it every second."""
+    """Fires timers that are due. Any thread may call `tick`; `start` runs it every second."""
 
     def __init__(self, readmodel: Readmodel, dispatcher: Dispatcher, clock: Clock) -> None:
         self.readmodel, self.dispatcher, self.clock = readmodel, dispatcher, clock
@@ -44,7 +44,7 @@ class Timers:
         )
 
     def tick(self) -> int:
-        """Fires every period that is over, all at once; answers how many fired."""
+        """Fires all timers that are due, at once; gives how many fired."""
         with self._lock:
             asked = [(deadline, self.ask(deadline)) for deadline in self.due()]
             return sum(self.settle(deadline, future) for deadline, future in asked)
@@ -55,30 +55,34 @@ class Timers:
         today = self.clock.today()
         own = {"by": "SYSTEM"}
         rows = self.readmodel.page(DEADLINES, sort="due", where=own, limit=LARGEST_ROUND)
-        found = [DEADLINES.decoded(row.row.decode()) for row in rows]
-        past = [one for one in found if not one.interrupted and one.due_on < today]
+        deadlines = [DEADLINES.decoded(row.row.decode()) for row in rows]
+        past = [
+            deadline
+            for deadline in deadlines
+            if not deadline.interrupted and deadline.due_on < today
+        ]
         over = self.over(past, today) if past else []
-        return sorted(over, key=lambda one: (one.due, one.stream == "batches"))
+        return sorted(over, key=lambda deadline: (deadline.due, deadline.stream == "batches"))
 
     def calendar(self) -> WorkCalendar:
         file, _ = self.dispatcher.store.current(f"calendars/{CALENDAR}")
         return calendar_in(file)
 
     def over(self, past: list[Deadline], today: date) -> list[Deadline]:
-        """Those whose announced day has passed and whose last day has too, by today's calendar."""
+        """Those whose last day by today's calendar has passed, not only the announced one."""
         calendar = self.calendar()
         last_days = [(deadline, self.last_day(deadline, calendar)) for deadline in past]
         return [deadline for deadline, last in last_days if last is not None and last < today]
 
     def last_day(self, deadline: Deadline, calendar: WorkCalendar) -> date | None:
-        """Where nobody can say the last day yet, the timer waits for the notice."""
+        """Last day of a period; None while no calendar covers it, for which the timer waits."""
         last = known_last_day(deadline.period, calendar)
         if last is None:
             self.wait(deadline, "the calendar is unknown")
         return last
 
     def fire(self, deadline: Deadline) -> bool:
-        """The command of a period that is over, in the name of the system. False: not yet."""
+        """Issues the command of a period that is over, as the system. False: not done yet."""
         return self.settle(deadline, self.ask(deadline))
 
     def ask(self, deadline: Deadline) -> "Future[CommandResult]":
@@ -104,7 +108,7 @@ class Timers:
         return not done.replayed
 
     def wait(self, deadline: Deadline, reason: str) -> None:
-        """Said once."""
+        """Logs once that a timer waits."""
         if deadline.name not in self.waiting:
             log.warning("timer waits", timer=deadline.name, reason=reason)
         self.waiting.add(deadline.name)

@@ -1,1 +1,1 @@
-"""The log folded into read models."""
+"""Subscriptions: projectors that fold the log into read models."""

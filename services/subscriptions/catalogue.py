@@ -1,4 +1,4 @@
-"""The list of projections: each says itself what it is; here each gets its table."""
+"""Catalogue of the projections, each with its table."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -51,12 +51,12 @@ class Projection(Struct, frozen=True):
 
 
 def current(spec: ProjectionSpec[R]) -> Current[R]:
-    """The table of a projection whose rows are as they are now."""
+    """Table of a projection whose rows are as they are now."""
     return Current(spec.name, fingerprint(home(spec)), spec.row, **list_options(spec))
 
 
 def historical(spec: ProjectionSpec[R]) -> Historical[R]:
-    """The table of a projection that keeps its earlier rows."""
+    """Table of a projection that keeps its earlier rows (bitemporal)."""
     return Historical(spec.name, fingerprint(home(spec)), spec.row, **list_options(spec))
 
 
@@ -72,20 +72,21 @@ def home(spec: ProjectionSpec[Any]) -> ModuleType:
 
 @cache
 def fingerprint(module: ModuleType) -> str:
-    """A digest of the code that makes the rows, for a table's name: another release fills another
-    table."""
+    """Digest of the code that makes a projection's rows, for its table's name: another release
+    fills another table."""
     digest = sha256(domain_fingerprint().encode())
-    for one in sorted(source_modules({module, two_clocks}), key=lambda one: one.__name__):
-        digest.update(getsource(one).encode())
+    sources = source_modules({module, two_clocks})
+    for source in sorted(sources, key=lambda source: source.__name__):
+        digest.update(getsource(source).encode())
     return digest.hexdigest()[:12]
 
 
 def source_modules(modules: set[ModuleType]) -> set[ModuleType]:
-    """The modules with those of the projections that their names come from."""
+    """The modules, with all modules of projections that they import from."""
     names = [one for module in modules for one in vars(module).values()]
     homes = {str(getattr(one, "__module__", "")) for one in names}
-    found = modules | {sys.modules[home] for home in homes if home.startswith("projections.")}
-    return modules if found == modules else source_modules(found)
+    wider = modules | {sys.modules[home] for home in homes if home.startswith("projections.")}
+    return modules if wider == modules else source_modules(wider)
 
 
 CENTRES = historical(registry.PROJECTION)
@@ -109,5 +110,5 @@ PROJECTIONS = tuple(projected(module.PROJECTION) for module in MODULES)
 
 
 def projection(name: str) -> Projection:
-    """Raises KeyError for a name that is not on the list."""
+    """The projection of a name. Raises KeyError for an unknown one."""
     return {one.name: one for one in PROJECTIONS}[name]

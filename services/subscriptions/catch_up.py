@@ -1,8 +1,7 @@
-"""Following the log with every projection, and letting readers wait for them.
+"""Catch-up subscription: keeps every projection up to date with the log.
 
-Projections that stand at the same checkpoint go together: the log is read once for all of them, and
-what it says is written in one transaction. A round that finds the log's end where it was reads
-nothing else.
+Projections at the same checkpoint go together: the log is read once for all of them, and their rows
+are written in one transaction. A round that finds the log's end unchanged reads nothing else.
 """
 
 import threading
@@ -27,7 +26,7 @@ BATCH = 500
 
 
 class CatchUpSubscription:
-    """Keeps projections up with the log. `listeners` are called when there was something new."""
+    """Keeps projections up to date with the log. `listeners` are called after new events."""
 
     def __init__(
         self,
@@ -53,23 +52,23 @@ class CatchUpSubscription:
 
     @property
     def durable(self) -> str:
-        """The name of these projections' consumer: it carries the fingerprints of their code."""
+        """Name of these projections' durable consumer, with the fingerprints of their code."""
         names = sorted(projector.table.physical for projector in self.projectors.values())
         return f"projections_{sha256(' '.join(names).encode()).hexdigest()[:16]}"
 
     def round(self) -> None:
-        """Follow the log, unless its end is where it was."""
+        """Projects new events, unless the log's end is where it was."""
         try:
             if not self._follow():
                 return
         except StoreUnavailable as error:
-            log.warning("projecting waits for the store", error=str(error))
+            log.warning("projections wait for the store", error=str(error))
             return
         for listener in self.listeners:
             listener()
 
     def _follow(self) -> bool:
-        """Whether there was anything new."""
+        """Projects new events; whether there were any."""
         end = self.log.end()
         position = end[0] if end else 0
         END.set(position)
@@ -81,15 +80,15 @@ class CatchUpSubscription:
         return True
 
     def catch_up(self) -> None:
-        """Apply everything that is in the log now."""
+        """Projects everything that is in the log now."""
         self.look()
         behind = set(self.projectors)
         while behind:
             behind = self.advance(behind)
 
     def advance(self, names: Iterable[str]) -> set[str]:
-        """A batch from the store for each of these projections. Answers those for which there may
-        be more: not those that stop, or whose table is gone."""
+        """Projects a batch from the store for each of these projections. Gives those for which
+        there may be more: not those that stop, or whose table is gone."""
         left: set[str] = set()
         with self._turn:
             before = dict(self.checkpoints)
@@ -101,8 +100,8 @@ class CatchUpSubscription:
         return {name for name in left if self.checkpoints[name] > before[name]}
 
     def offer(self, events: Sequence[tuple[int, Stored]]) -> None:
-        """Events from elsewhere, each with the position before it. What is known is skipped; what
-        does not join on is read from the store first. Those that have stopped are left alone."""
+        """Projects events from a stream, each with the position before it. Known events are
+        skipped; gaps are read from the store first. Stopped projections are left alone."""
         last = max(stored.position for _, stored in events)
         left = self.known.behind(self.projectors.keys() - self.stopped.keys(), last)
         gap: set[str] = set()
@@ -116,7 +115,7 @@ class CatchUpSubscription:
         self._fill(gap, last)
 
     def _join(self, names: set[str], events: Sequence[tuple[int, Stored]]) -> set[str]:
-        """The events into the projections that they join on to; answers the others."""
+        """Applies the events to projections that they follow without a gap; gives the others."""
         gap: set[str] = set()
         for since, group in self.known.together(names):
             new = [(before, one) for before, one in events if one.position > since]
@@ -128,7 +127,7 @@ class CatchUpSubscription:
         return gap
 
     def _fill(self, gap: set[str], upto: int) -> None:
-        """Read from the store what the events offered do not join on to."""
+        """Fills gaps: reads from the store what comes before the offered events."""
         names = gap
         while names := self.known.behind(names, upto):
             before = dict(self.checkpoints)
@@ -138,17 +137,17 @@ class CatchUpSubscription:
                 GAPS.labels(name).inc()
 
     def _rest(self, last: Stored) -> Iterator[Stored]:
-        """What was recorded together with an event: nobody reads half of an act. What a read does
-        not fill up has shown all that there is."""
-        found = self.log.follow(last.position, BATCH)
-        same = [*takewhile(lambda one: one.recorded_at == last.recorded_at, found)]
+        """The other events of the act that recorded `last`, so that nobody reads half of it. A read
+        that is not filled up has shown all that there are."""
+        following = self.log.follow(last.position, BATCH)
+        same = [*takewhile(lambda one: one.recorded_at == last.recorded_at, following)]
         yield from same
         if len(same) == BATCH:
             yield from self._rest(same[-1])
 
     def _take(self, group: Sequence[Projector], events: Sequence[Stored], since: int) -> bool:
-        """Events that follow `since` without a gap, for those who stand there. False where another
-        process has moved one of them."""
+        """Applies events that follow `since` without a gap to projections at that checkpoint. False
+        where another process has moved one of them."""
         try:
             reached = apply_together(group, events, since)
         except CheckpointMoved:
@@ -169,7 +168,7 @@ class CatchUpSubscription:
     def _take_what_stands(
         self, group: Sequence[Projector], events: Sequence[Stored], since: int
     ) -> None:
-        """Another process has moved some of them, or a table is gone: the others go on."""
+        """Another process has moved some projections, or a table is gone: the others go on."""
         self.look()
         still = [one for one in group if self.checkpoints[one.name] == since]
         if len(still) < len(group):
@@ -178,8 +177,8 @@ class CatchUpSubscription:
             self._take_apart(group, events, since)
 
     def _take_apart(self, group: Sequence[Projector], events: Sequence[Stored], since: int) -> bool:
-        """What hurts one projection holds up no other: each by itself, in this round. From then on
-        the others are ahead of it. Where the read model is away, that is found out once."""
+        """Applies events to each projection by itself: one that fails holds up no other, and stays
+        behind. Raises the first error."""
         self.look()
         errors: list[Exception] = []
         taken = True
@@ -187,7 +186,7 @@ class CatchUpSubscription:
             try:
                 taken &= self._take([projector], events, since)
             except Exception as error:
-                log.error("projection stays behind", projection=projector.name, exc_info=error)
+                log.error("projection failed", projection=projector.name, exc_info=error)
                 errors.append(error)
         if errors:
             raise errors[0]
@@ -195,7 +194,7 @@ class CatchUpSubscription:
 
 
 def follow_on(checkpoint: int, events: Sequence[tuple[int, Stored]]) -> bool:
-    """Whether the events follow the place, and each other, without a gap."""
+    """Whether the events follow the checkpoint, and each other, without a gap."""
     for before, stored in events:
         if before != checkpoint:
             return False

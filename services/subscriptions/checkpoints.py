@@ -1,4 +1,4 @@
-"""How far the projections of a process have come, which have stopped, and waiting for one."""
+"""Checkpoints of the projections: how far each is, which have stopped, and waiting for one."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ ANOTHER_LOOK = 0.03
 
 
 class Checkpoints:
-    """What this process knows of the checkpoints; another process may be moving them too."""
+    """The checkpoints that this process knows; another process may be moving them too."""
 
     def __init__(self, readmodel: Readmodel, projectors: Mapping[str, Projector]) -> None:
         self.readmodel, self.projectors = readmodel, projectors
@@ -26,8 +26,8 @@ class Checkpoints:
         self.look()
 
     def wait(self, position: int, name: str, patience: float) -> bool:
-        """Until a projection has reached a position, here or in another process; False when it has
-        not in time."""
+        """Waits until a projection has reached a position, here or in another process; False after
+        `patience` seconds."""
         end = time.monotonic() + patience
         while self.checkpoints[name] < position:
             self.look()
@@ -40,28 +40,28 @@ class Checkpoints:
         return True
 
     def look(self) -> None:
-        """Take notice of how far all are; another process may be moving them."""
+        """Reads all checkpoints again."""
         tables = [projector.table for projector in self.projectors.values()]
-        found = self.readmodel.checkpoints(tables)
-        self.reached({one.name: found[one.table.physical] for one in self.projectors.values()})
+        positions = self.readmodel.checkpoints(tables)
+        self.reached({one.name: positions[one.table.physical] for one in self.projectors.values()})
 
     def behind(self, names: Iterable[str], position: int) -> set[str]:
         return {name for name in names if self.checkpoints[name] < position}
 
     def together(self, names: Iterable[str]) -> list[tuple[int, list[Projector]]]:
-        """The projections by their checkpoints, those that are farthest first: one that cannot go
-        on keeps no other."""
+        """Groups projections by checkpoint, the farthest first: one that cannot go on holds up no
+        other."""
         groups: dict[int, list[Projector]] = {}
         for name in names:
             groups.setdefault(self.checkpoints[name], []).append(self.projectors[name])
         return sorted(groups.items(), key=lambda group: -group[0])
 
     def goes_on(self, name: str) -> None:
-        """It has taken all that it was given."""
+        """Marks a projection as not stopped: it has taken all that it was given."""
         self.stopped.pop(name, None)
 
     def stop_at(self, name: str, unknown: UnknownEvent) -> None:
-        """An event of a newer release: this reader stops, it does not skip."""
+        """Marks a projection as stopped at an event of a newer release, which is not skipped."""
         if name not in self.stopped:
             log.error("projection stopped", projection=name, error=str(unknown))
         self.stopped[name] = str(unknown)

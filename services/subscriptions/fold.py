@@ -1,7 +1,8 @@
-"""Events folded into the rows of projections: the rows and the checkpoints in one transaction.
+"""Folds events into the rows of projections: rows and checkpoints in one transaction.
 
-An event that a fold cannot take parks its row: the row stays as it was, all that follows for it is
-left out, and the rest goes on. A parked row is not shown; a corrected fold fills another table.
+Dead letters: an event whose fold fails parks its row, which stays as it was; later events of that
+row are left out, and the rest goes on. A parked row is not shown; a corrected fold fills another
+table.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +25,7 @@ log = structlog.get_logger()
 
 
 class Reached(Struct, frozen=True):
-    """How far a projection has come, and what stops it there."""
+    """The checkpoint that a projection has reached, and the event that stops it there."""
 
     checkpoint: int
     unknown: UnknownEvent | None = None
@@ -33,9 +34,9 @@ class Reached(Struct, frozen=True):
 def apply_together(
     projectors: Sequence[Projector], events: Iterable[Stored], since: int
 ) -> dict[str, Reached]:
-    """Take the events after `since` into tables that all stand there: decoded once, and written in
-    one transaction. Those that stop earlier are written by themselves, up to where they stop.
-    Raises CheckpointMoved where another has been faster."""
+    """Applies the events after `since` to projections at that checkpoint: decoded once, and written
+    in one transaction. Those that stop earlier are written by themselves, up to where they stop.
+    Raises CheckpointMoved where another process has been faster."""
     batch = read(events)
     reached: dict[str, Reached] = {}
     folds: dict[int, list[Fold]] = {}
@@ -43,14 +44,14 @@ def apply_together(
         touched, to, unknown = projector.touched(batch, since)
         reached[projector.name] = Reached(to, unknown)
         folds.setdefault(to, []).append(Fold(projector, touched))
-    for to, some in folds.items():
+    for to, group in folds.items():
         if to > since:
-            write_together(some, since, to)
+            write_together(group, since, to)
     return reached
 
 
 def write_together(folds: Sequence["Fold"], since: int, to: int) -> None:
-    """All their rows and checkpoints, or nothing."""
+    """Writes the rows and checkpoints of all folds, or nothing."""
     readmodel = folds[0].projector.readmodel
     with readmodel.advance([fold.projector.table for fold in folds], since, to) as rows:
         parked = rows.filled([fold.projector.lot for fold in folds])
@@ -61,7 +62,7 @@ def write_together(folds: Sequence["Fold"], since: int, to: int) -> None:
 
 
 class Fold:
-    """The rows that some events touch, from what the table knows to what it will know."""
+    """Folds a batch of events into the rows that they touch, in one table."""
 
     def __init__(self, projector: Projector, touched: Sequence[Touched]) -> None:
         self.projector, self.touched = projector, touched
@@ -71,7 +72,7 @@ class Fold:
         self.parked: dict[str, DeadRow] = {}
 
     def write(self, rows: Transaction, some_are_parked: bool) -> None:
-        """The table's changes, and then those of its lot."""
+        """Writes the table's changes, and then its dead letters."""
         parked = set(self.projector.parked(self.keys, rows)) if some_are_parked else set[str]()
         self.read(rows)
         rows.change(self.projector.table, self.changes(parked))
@@ -86,7 +87,7 @@ class Fold:
         return self.last(left_out).items()
 
     def last(self, left_out: set[str]) -> dict[str, Any]:
-        """Each row as the last of the events leaves it."""
+        """Each row after the last of its events."""
         rows, fold, last = self.rows, self.fold, dict[str, Any]()
         for event, key in self.touched:
             if key in left_out:
@@ -99,7 +100,7 @@ class Fold:
         return last
 
     def slices(self, left_out: set[str]) -> Iterator[tuple[str, Any]]:
-        """What each event does to the slices of a row."""
+        """Each event's change to the slices of its row."""
         for event, key in self.touched:
             if key in left_out:
                 continue
@@ -112,7 +113,7 @@ class Fold:
                 yield key, change
 
     def read(self, rows: Rows) -> None:
-        """The rows of the keys, as far as there can be any."""
+        """Reads the rows of the keys, where there can be any."""
         table = self.projector.table
         if isinstance(table, Historical):
             self.rows = dict(rows.known(table, self.keys))
@@ -121,7 +122,7 @@ class Fold:
 
     def park(self, event: RecordedEvent, key: str, error: Exception) -> None:
         log.error(
-            "parked",
+            "dead letter: fold failed",
             projection=self.projector.name,
             key=key,
             position=event.position,

@@ -1,5 +1,8 @@
-"""Projections fed by NATS through a durable consumer; what does not join on is read from the store.
-NATS is the road, the store the truth: with NATS away projections follow the store alone."""
+"""JetStream subscription: feeds projections from NATS through a durable consumer.
+
+Gaps in the stream are read from the store, which is the truth: without NATS projections follow the
+store alone.
+"""
 
 import asyncio
 import threading
@@ -17,11 +20,11 @@ from services.subscriptions.catch_up import CatchUpSubscription
 
 log = structlog.get_logger()
 RECONNECT_PAUSE = 0.5
-CANCEL_AGAIN = 0.2  # seconds: asyncio.wait_for, in nats-py, may swallow a cancellation
+CANCEL_AGAIN = 0.2  # seconds between cancellations: asyncio.wait_for, in nats-py, may swallow one
 
 
 class JetStreamSubscription:
-    """A thread with its own event loop and one consumer for all projections of this process."""
+    """Thread with its own event loop and one durable consumer for all projections of a process."""
 
     def __init__(
         self, subscription: CatchUpSubscription, address: Callable[[], NatsAddress]
@@ -86,11 +89,11 @@ class JetStreamSubscription:
         )
 
     def _take(self, events: Sequence[Received]) -> None:
-        """Each message is read once, for all projections. Where one stops at an event of a newer
+        """Projects messages, each for all projections. Where one stops at an event of a newer
         release, the store has it too: nothing is lost by acknowledging."""
         REDELIVERED.inc(sum(event.redelivered for event in events))
         try:
             self.subscription.offer([(event.previous, event.stored) for event in events])
         except StoreUnavailable as error:
-            log.warning("projections wait", error=str(error))
+            log.warning("projections wait for the store", error=str(error))
             raise TimeoutError(str(error)) from error

@@ -1,6 +1,6 @@
-"""A projection's tables, how far they are, and which of their rows an event touches.
+"""Projector: a projection's tables, its checkpoint, and which rows an event touches.
 
-An event that cannot be read, or whose rows nobody can name, stops the projection.
+An event that cannot be decoded, or whose keys cannot be told, stops the projection.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ Touched = tuple[RecordedEvent, str]
 
 
 class DeadRow(Struct, frozen=True):
-    """Since which event a row no longer follows the log, and why."""
+    """Dead letter: since which event a row no longer follows the log, and why."""
 
     position: int
     type: str
@@ -28,38 +28,38 @@ class DeadRow(Struct, frozen=True):
 
 
 def dead_letters(table: Table[Any, Any]) -> Current[DeadRow]:
-    """Where the parked rows of a table are noted, by their keys."""
+    """Table of the dead letters of a table, by the keys of its parked rows."""
     return Current(f"parked_{table.name}", table.fingerprint, DeadRow)
 
 
 def decode_event(stored: Stored) -> RecordedEvent:
-    """Raises UnknownEvent: an old reader stops, it does not skip."""
+    """Decodes a stored event. Raises UnknownEvent: an old reader stops, it does not skip."""
     record = decode(stored.topic, stored.state)
-    checkpoint = (stored.position, stored.stream, stored.version, stored.topic, stored.recorded_at)
-    return recorded(*checkpoint, record)
+    origin = (stored.position, stored.stream, stored.version, stored.topic, stored.recorded_at)
+    return recorded(*origin, record)
 
 
 class Batch(Struct, frozen=True):
-    """Events up to the first that this release does not know."""
+    """Decoded events, up to the first that this release does not know."""
 
     events: tuple[RecordedEvent, ...]
     unknown: UnknownEvent | None = None
 
 
 def read(events: Iterable[Stored]) -> Batch:
-    """What cannot be read at all is no better than what a newer release has written."""
-    found: list[RecordedEvent] = []
+    """Decodes events; one that cannot be decoded at all counts as one of a newer release."""
+    decoded: list[RecordedEvent] = []
     for stored in events:
         try:
-            found.append(decode_event(stored))
+            decoded.append(decode_event(stored))
         except Exception as error:
             reason = f"event {stored.position}, {stored.stream}: {error}"
-            return Batch(tuple(found), UnknownEvent(reason))
-    return Batch(tuple(found))
+            return Batch(tuple(decoded), UnknownEvent(reason))
+    return Batch(tuple(decoded))
 
 
 class Projector:
-    """One projection's table, as it is filled from the log."""
+    """Fills one projection's table from the log."""
 
     def __init__(self, readmodel: Readmodel, projection: Projection) -> None:
         self.readmodel, self.projection = readmodel, projection
@@ -72,19 +72,19 @@ class Projector:
         return self.readmodel.checkpoint(self.table)
 
     def parked(self, keys: Iterable[str], rows: Rows | None = None) -> dict[str, DeadRow]:
-        """Those of the keys whose rows are parked; as `rows` has it, where that is given."""
+        """Dead letters of those keys whose rows are parked; read from `rows` where given."""
         return (rows or self.readmodel).rows(self.lot, list(keys))
 
     def touched(self, batch: Batch, since: int) -> tuple[list[Touched], int, UnknownEvent | None]:
-        """Each event with each row that it touches, and how far that could be told."""
-        found: list[Touched] = []
+        """Each event with the key of each row it touches, the position reached, what stopped it."""
+        pairs: list[Touched] = []
         keys, streams = self.projection.keys, self.projection.streams
         for event in batch.events:
             if streams and event.stream not in streams:
                 continue
             try:
-                found += [(event, key) for key in keys(event)]
+                pairs += [(event, key) for key in keys(event)]
             except Exception as error:
-                told = f"event {event.position}, {event.case}: {error}"
-                return found, max(since, event.position - 1), UnknownEvent(told)
-        return found, batch.events[-1].position if batch.events else since, batch.unknown
+                reason = f"event {event.position}, {event.case}: {error}"
+                return pairs, max(since, event.position - 1), UnknownEvent(reason)
+        return pairs, batch.events[-1].position if batch.events else since, batch.unknown

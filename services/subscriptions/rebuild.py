@@ -1,5 +1,7 @@
-"""Projections made anew: from the whole store into tables aside, which then take the old ones'
-places at once. Readers see the old rows until that moment, and other projectors go on meanwhile."""
+"""Rebuilds projections: folds the whole store into shadow tables, then swaps them in at once.
+
+Readers see the old rows until that moment, and other projectors go on meanwhile.
+"""
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +21,7 @@ MUCH = 250_000  # objects: several batches of events
 
 
 class Overtaken(Exception):
-    """Another rebuild of the same projection has begun; that one goes on."""
+    """Another rebuild of the same projection has begun; this one gives up."""
 
 
 def rebuild(
@@ -28,10 +30,10 @@ def rebuild(
     projections: Iterable[Projection],
     told: Callable[[int], None] = lambda checkpoint: None,
 ) -> None:
-    """`told` hears the place after each batch. What a killed rebuild left is thrown away.
+    """Rebuilds projections; `told` is called with the checkpoint after each batch.
 
-    A row that was parked is folded again, and stays parked only where the fold still cannot take
-    its event. Raises UnknownEvent, and Overtaken; the old rows then stay as they are.
+    What a killed rebuild left is thrown away. A row that was parked is folded again, and is parked
+    only where its fold still fails. Raises UnknownEvent, and Overtaken; the old rows then stay.
     """
     with readmodel.loading(), little_garbage():
         pairs = [(table_aside(readmodel, one), Projector(readmodel, one)) for one in projections]
@@ -42,8 +44,8 @@ def rebuild(
 
 @contextmanager
 def little_garbage() -> Iterator[None]:
-    """The collector looks when very much lies about: the events of a batch live and die together,
-    and would bring on collection after collection."""
+    """Collects garbage less often: the events of a batch live and die together, and would trigger
+    collection after collection."""
     usual = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(MUCH, *usual[1:])
@@ -55,7 +57,7 @@ def little_garbage() -> Iterator[None]:
 
 
 def table_aside(readmodel: Readmodel, projection: Projection) -> Projector:
-    """The filler of an empty table beside the projection's own."""
+    """Projector of an empty shadow table beside the projection's own."""
     aside = replace(projection, table=projection.table.aside())
     readmodel.drop(aside.table, dead_letters(aside.table))
     return Projector(readmodel, aside)
@@ -64,7 +66,7 @@ def table_aside(readmodel: Readmodel, projection: Projection) -> Projector:
 def follow(
     log: Log, projectors: Sequence[Projector], told: Callable[[int], None] = lambda checkpoint: None
 ) -> None:
-    """All events that there are now, into tables that stand at the same place."""
+    """Applies all events that there are now to tables at the same checkpoint."""
     checkpoint = projectors[0].checkpoint() if projectors else 0
     while projectors and (events := log.follow(checkpoint, BATCH)):
         try:
@@ -76,8 +78,8 @@ def follow(
 
 
 def take(projectors: Sequence[Projector], batch: Batch, since: int) -> None:
-    """A batch into all tables in one transaction. Raises UnknownEvent before anything of it is
-    written: these tables are of no use without it."""
+    """Applies a batch to all tables in one transaction. Raises UnknownEvent before anything of it
+    is written: these tables are of no use without it."""
     folds: list[Fold] = []
     for projector in projectors:
         touched, to, unknown = projector.touched(batch, since)
@@ -88,7 +90,7 @@ def take(projectors: Sequence[Projector], batch: Batch, since: int) -> None:
 
 
 def swap(log: Log, aside: Projector, projector: Projector) -> None:
-    """Puts the rows into their place when they are as far as those that they replace."""
+    """Swaps a shadow table in once it is as far as the table that it replaces."""
     while True:
         follow(log, [aside])
         try:
@@ -100,6 +102,6 @@ def swap(log: Log, aside: Projector, projector: Projector) -> None:
 
 
 def drop_those_of_other_releases(readmodel: Readmodel, projection: Projection) -> None:
-    """What other code filled; for when no process of another release reads it any more."""
+    """Drops tables of other releases, for when no process of those reads them any more."""
     readmodel.drop_others(projection.table)
     readmodel.drop_others(dead_letters(projection.table))
