@@ -1,4 +1,4 @@
-"""The audit trail: one row per event, for whoever asks who did what under which rule."""
+"""Audit trail: one row per event, with who did what, when and under which rules."""
 
 from msgspec import Struct
 
@@ -9,9 +9,9 @@ PLACES = 18
 
 
 class AuditEntry(Struct, frozen=True):
-    """`place` is the position padded, so that text sorts as numbers do; `cited` are the rules as
-    `|SC-07.1|SC-A1|`, to be looked for; `kept` tells which part of a case it is, where not all who
-    see the case are shown it."""
+    """One row of the audit trail. `place` is the position in the log, padded so that it sorts as
+    text; `cited` are the rule ids as `|SC-07.1|SC-A1|`, for search; `kept` is the part of the case
+    that the event belongs to, where not everybody who sees the case may see it."""
 
     place: str
     position: int
@@ -40,7 +40,7 @@ def keys(recorded: RecordedEvent) -> tuple[str, ...]:
 
 
 def entry(key: str, recorded: RecordedEvent) -> AuditEntry:
-    """One for every event that there is: named fields would take half as long again."""
+    """The row of one event. Positional, since keywords take half as long again, for every event."""
     record = recorded.record
     context, actor = record.context, record.context.actor
     return AuditEntry(

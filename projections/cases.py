@@ -1,4 +1,4 @@
-"""The list of cases: one row for every case there is, ended ones too, under way or not."""
+"""List of cases: one row for every case, ended ones too."""
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,9 +10,9 @@ from projections.spec import ProjectionSpec
 
 
 class ListedCase(Struct, frozen=True):
-    """`since` is the day on which the case came to its stage, `opened` that of its first act;
-    `ended` is "yes" or "no"; `place` is the division where the applicant sits, `division`
-    the one whose bureau the case is before."""
+    """One case of the list. `since` is the day on which the case came to its stage, `opened` that
+    of its first act; `ended` is "yes" or "no"; `place` is the division where the applicant sits,
+    `division` the one whose bureau the case is before."""
 
     stream: str
     id: str
@@ -31,7 +31,7 @@ class ListedCase(Struct, frozen=True):
 
 
 def keys(recorded: RecordedEvent) -> tuple[str, ...]:
-    """Claims are no cases that anybody looks for."""
+    """Claims are left out: they are internal, and nobody looks for one."""
     return () if recorded.stream == "claims" else (recorded.case,)
 
 
@@ -72,11 +72,11 @@ def begun(recorded: RecordedEvent, day: str) -> ListedCase:
 
 
 def said(card: Card | None) -> dict[str, str]:
-    """What the card says anew."""
+    """The fields of the card that an event changes."""
     if card is None:
         return {}
-    told = {name: getattr(card, name) for name in card.__struct_fields__}
-    return {name: value for name, value in told.items() if value is not None}
+    fields = {name: getattr(card, name) for name in card.__struct_fields__}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 PROJECTION = ProjectionSpec(

@@ -1,4 +1,4 @@
-"""Deadlines: periods that run, when they end, how that day was counted, and what follows then.
+"""Deadlines: running periods, their last days, how these were counted, and what follows then.
 
 Each event says which periods it opens and closes (domain/running.py); here they become rows. A new
 kind of period needs no change here.
@@ -21,11 +21,11 @@ from projections.spec import ProjectionSpec
 
 
 class Deadline(Struct, frozen=True, kw_only=True):
-    """`due` is the announced last day, whole. When it is over, the clock gives the `command` with
-    this `body` where it is `by` the SYSTEM; otherwise an OFFICIAL is waited for. `period` says how
-    the day was counted and by which notices; one that is interrupted does not come to its end.
-    `key` tells the periods of one case apart, `list_no` is the list's, of a whole list's publicity;
-    `division` is the one whose bureau the case is before."""
+    """One running period. `due` is the announced last day, until 24:00. When it is over, the timer
+    gives the `command` with this `body` where it is `by` the SYSTEM; otherwise an OFFICIAL has to
+    act. `period` says how the day was counted and by which notices; an `interrupted` one does not
+    end. `key` tells the periods of one case apart; `list_no` is set for the publicity of a whole
+    list; `division` is the one whose bureau the case is before."""
 
     timer: str
     kind: str
@@ -47,7 +47,8 @@ class Deadline(Struct, frozen=True, kw_only=True):
         return date.fromisoformat(self.due)
 
     def fires(self) -> Command:
-        """What the clock does when the period is over. KeyError: nothing."""
+        """The command that the timer gives at the end of the period; KeyError where there is
+        none."""
         kind = STREAMS[self.stream].command(self.command)
         if kind is None or self.by != "SYSTEM":
             raise KeyError(self.command)
@@ -55,12 +56,12 @@ class Deadline(Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        """The same from every worker, so that two of them fire once."""
+        """Idempotency key of that command, the same from every worker."""
         return f"timer:{self.stream}:{self.id}:{self.command}:{self.key}:{self.due}"
 
 
 def keys(recorded: RecordedEvent) -> Iterable[str]:
-    """The rows of the periods that an event opens, closes, or takes along."""
+    """Keys of the rows whose periods an event opens, closes, or takes to another bureau."""
     return [row_key(recorded.case, key) for key in dict.fromkeys(touched(recorded.event))]
 
 
@@ -77,7 +78,7 @@ def row_key(case: str, key: str) -> str:
 
 
 def project(row: Deadline | None, recorded: RecordedEvent, key: str) -> Deadline | None:
-    """A period that is opened stands, also where the one before it is closed by the same event."""
+    """The row after an event. Opening a period wins over closing the one before it."""
     event = recorded.event
     for running in event.opens():
         if row_key(recorded.case, running.key) == key:

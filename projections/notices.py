@@ -1,4 +1,4 @@
-"""The notices of publicities, word for word as they were published, and where objections go."""
+"""Publicity notices as published, word for word, with the channel for objections."""
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,8 +12,8 @@ from projections.spec import ProjectionSpec
 
 
 class Notice(Struct, frozen=True):
-    """A publicity of a list, or of one entry of it under a number of its own. `text` is what stands
-    published; `result` what was published at its end."""
+    """One notice: of a whole list, or of one entry publicised anew under a number of its own.
+    `text` is the notice as published, `result` the one published at the end."""
 
     batch: str
     number: str

@@ -1,4 +1,4 @@
-"""Panels of experts: who sits on which, to be found by the expert."""
+"""Expert panels: who sits on which, searched by expert."""
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,8 +11,8 @@ from projections.spec import ProjectionSpec
 
 
 class Seats(Struct, frozen=True):
-    """`order` is that of the draw without the recused; `seated` are the first of it, as
-    `|expert.1|expert.2|`, to be looked for. `due` is the last day for scores."""
+    """One panel. `order` is the order of the draw without the recused; `seated` are the first
+    `size` of it, as `|expert.1|expert.2|`, for search. `due` is the last day for scores."""
 
     batch: str
     panel_no: str

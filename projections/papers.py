@@ -1,6 +1,6 @@
-"""Papers: which file stands in which case, and in which part of it. It decides who opens a file.
+"""Files of cases: which file belongs to which part of which case. Access to a file rests on this.
 
-A paper stays where it once stood: a history goes on showing it, and so does a case that has ended.
+A row stays for good: a history goes on showing its files, and so does a case that has ended.
 """
 
 from collections.abc import Iterator
@@ -24,9 +24,9 @@ OBJECTION: PaperPart = "OBJECTION"
 
 
 class PaperPlace(NamedTuple):
-    """Where a file stands. `kind` is the field of the form, or the event that it came with; `name`
-    what the applicant calls it, or the number of the document. `number` is that of the objection,
-    or the version of the act; 0 for the form."""
+    """Key of a row: where a file belongs. `kind` is the field of the form, or the event that it
+    came with; `name` what the applicant calls it, or the number of the document. `number` is that
+    of the objection, or the version of the act; 0 for the form."""
 
     hash: str
     case: str
@@ -37,7 +37,7 @@ class PaperPlace(NamedTuple):
 
 
 class Paper(Struct, frozen=True):
-    """A file in its place; `organ` is the unit of whoever handed it in, "" for nobody's."""
+    """One file of one case; `organ` is that of the person who handed it in, "" for the public."""
 
     hash: str
     case: str
@@ -81,8 +81,8 @@ def in_form(form: Form, case: str) -> Iterator[PaperPlace]:
 
 
 def with_act(recorded: RecordedEvent, hash: str, document: str) -> PaperPlace:
-    """What comes with an act on an objection may name the objector, whoever hands it in; so may
-    what comes with the lead that the act entails."""
+    """Where a file that came with an act belongs. With an act on an objection, or the lead that it
+    entails, it may name the objector: it then belongs to the objection, whoever hands it in."""
     event = recorded.event
     if isinstance(event, LeadRegistered) and event.application and event.objection:
         case = f"applications/{event.application}"
@@ -93,8 +93,8 @@ def with_act(recorded: RecordedEvent, hash: str, document: str) -> PaperPlace:
 
 
 def objection_of(event: Event) -> int | None:
-    """The number of the objection that an event is about; the applicant's own answer to one is as
-    open as its other papers."""
+    """The number of the objection that an event is about; None for the applicant's own answer to
+    one, which is as open as its other papers."""
     if isinstance(event, ObjectionAnswered):
         return None
     no = getattr(event, "no", None)

@@ -1,4 +1,4 @@
-"""The public's list of entries in publicity: organisations and dates."""
+"""Public list of entries in publicity (公示): organisations and dates only."""
 
 from datetime import date
 
@@ -25,10 +25,10 @@ SHOWN = {
 
 
 class PublishedEntry(Struct, frozen=True):
-    """`began` is the day of publication, `ends` the announced last day, whole; `period` says how it
-    was counted. `number` is that of its own publicity, where it was publicised anew, in place of
-    `replaces`. `status`: RUNNING, INTERRUPTED, CLEAR, RECOGNISED, WITHDRAWN (the entry ended
-    otherwise, or is to be publicised anew)."""
+    """One entry of the public list. `began` is the day of publication, `ends` the announced last
+    day, until 24:00; `period` says how it was counted. `number` is that of its own publicity, where
+    it was publicised anew, in place of `replaces`. `status`: RUNNING, INTERRUPTED, CLEAR,
+    RECOGNISED, WITHDRAWN (the entry ended otherwise, or is to be publicised anew)."""
 
     application: str
     batch: str
@@ -51,7 +51,7 @@ class PublishedEntry(Struct, frozen=True):
 
     @property
     def notice(self) -> str:
-        """The key of the notice that it is publicised by."""
+        """The key of the notice by which it was published."""
         return notice_key(self.batch, self.number or self.list_no)
 
 
@@ -60,13 +60,13 @@ def notice_key(batch: str, number: str) -> str:
 
 
 def keys(recorded: RecordedEvent) -> tuple[str, ...]:
-    """Only what can change the list: most events of an application do not."""
+    """No key for an event that cannot change the list; most events of an application cannot."""
     event = recorded.event
     return (recorded.id,) if type(event) in SHOWN or over(event) else ()
 
 
 def project(row: PublishedEntry | None, recorded: RecordedEvent) -> PublishedEntry | None:
-    """Nothing of an application is on the list before it is published."""
+    """The row after an event; there is none before the entry is published."""
     match recorded.event, row:
         case EntryPublished() | EntryRestarted() | EntryRepublished() as entry, _:
             return begun(entry, row, recorded)
@@ -82,7 +82,7 @@ def project(row: PublishedEntry | None, recorded: RecordedEvent) -> PublishedEnt
 
 
 def begun(entry: BEGUN, row: PublishedEntry | None, recorded: RecordedEvent) -> PublishedEntry:
-    """An entry whose publicity begins, for the first time or anew."""
+    """The row of an entry whose publicity begins, for the first time or anew."""
     before = row.replaces if row else None
     return PublishedEntry(
         application=recorded.id,

@@ -1,4 +1,4 @@
-"""One event of the log, with its place: what every fold takes."""
+"""RecordedEvent: an event read from the log, with its position; the input of every projection."""
 
 from datetime import datetime
 
@@ -9,8 +9,9 @@ from domain.parts import Part
 
 
 class RecordedEvent(Struct, frozen=True):
-    """`case` is the stream with the id: `applications/a1`. `recorded_at` is UTC. `event`,
-    `regulation` and `division` are the record's: every fold asks for them, several times over."""
+    """An event read from the log. `case` is the stream with the id: `applications/a1`.
+    `recorded_at` is UTC. `event`, `regulation` and `division` repeat the record's, because every
+    fold asks for them several times."""
 
     position: int
     case: str
@@ -26,15 +27,15 @@ class RecordedEvent(Struct, frozen=True):
 
 
 def kept_to(recorded: RecordedEvent) -> str:
-    """Which part of a case the event belongs to, for lists to be filtered by; empty where all who
-    see the case are shown it. What names experts belongs to the authority that may know them."""
+    """Which part of a case the event belongs to, for lists to filter by; "" where everybody who
+    sees the case may see it. What names experts carries the division of their authority."""
     acted = recorded.record.context.actor.role
     part = Part.EXPERTS if acted == "EXPERT" else recorded.event.part
     return f"{part}:{recorded.division}" if part is Part.EXPERTS else part or ""
 
 
 def over(event: Event) -> bool:
-    """The case has ended, or its entry is to be publicised anew."""
+    """Whether the event ends the case, or sends its entry back to be publicised anew."""
     return event.final or event.outcome == "CURABLE"
 
 

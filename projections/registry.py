@@ -1,4 +1,4 @@
-"""The public registry of centres: one row per centre, on two clocks. Domain.md 2.3."""
+"""Public registry of centres: one row per centre, bitemporal. Domain.md 2.3."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ ACTIVE = frozenset({"ACTIVE", "RECTIFYING", "CYCLE_REVIEW"})
 
 
 class Row(Struct, frozen=True):
-    """What anybody may know of a centre. `before_end` is the status that a reversal restores."""
+    """One centre, as anybody may see it. `before_end` is the status that a reversal restores."""
 
     name: str
     builder: str
@@ -32,7 +32,7 @@ class Row(Struct, frozen=True):
 
 
 def is_active(row: Row | None) -> bool:
-    """Recognised and not ended: exactly in these states (domain.md 2.3)."""
+    """Whether a centre is recognised and has not ended: exactly in these states (domain.md 2.3)."""
     return row is not None and row.status in ACTIVE
 
 
@@ -59,7 +59,7 @@ def project(row: Row | None, event: Event) -> Row | None:
 
 
 def ended(row: Row, status: str) -> Row:
-    """An end stands whatever comes later (Inv. 32)."""
+    """The row of a centre that ends; the first end stands, whatever comes later (Inv. 32)."""
     return row if row.status not in ACTIVE else replace(row, status=status, before_end=row.status)
 
 

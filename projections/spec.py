@@ -1,5 +1,4 @@
-"""What each projection says of itself: its rows, which of them an event touches, and the list that
-people are shown of them."""
+"""Declaration of a projection: its rows, which of them an event touches, the list made of them."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
@@ -12,13 +11,16 @@ R = TypeVar("R", bound=Struct)
 
 
 class ProjectionSpec(Struct, Generic[R], frozen=True, kw_only=True):
-    """`fold` takes a row (None: there is none), an event and the row's key; None takes it away.
-    `streams` are those whose events can touch a row, where not all can. `fresh`: every key is new,
-    so no row need be read first. `two_clocks`: earlier rows are kept, with their days and moments.
+    """A projection: the rows, their `keys` for an event, the `fold`, and the list's parameters.
 
-    The list's `sorts` (the usual one first) and `filters` are text fields of the row; `search` are
-    those in which a few characters are looked for, or a whole member of `|a|b|` for `members`;
-    `limits` are fields by which only the policy of sight filters.
+    `fold` takes a row (None: there is none), an event and the row's key, and returns the row after
+    it; None removes it. `streams` are those whose events can touch a row; empty: all can. `fresh`:
+    every key is new, so no row need be read first. `two_clocks`: bitemporal, so that earlier rows
+    are kept with their days and moments.
+
+    The list's `sorts` (the default first) and `filters` are text fields of the row; `search` are
+    those searched for a few characters, or, for `members`, for a whole member of `|a|b|`; `limits`
+    are fields by which only the access policy filters.
     """
 
     name: str

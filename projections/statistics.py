@@ -1,4 +1,4 @@
-"""How often what happened: events by regime, division, kind and month of the act."""
+"""Statistics: number of events by regime, division, stream, type and month of the act."""
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -8,7 +8,7 @@ from projections.spec import ProjectionSpec
 
 
 class EventCount(Struct, frozen=True):
-    """`month` is YYYY-MM of `occurred_on`; `kept` as in the audit trail."""
+    """A number of events. `month` is YYYY-MM of `occurred_on`; `kept` as in the audit trail."""
 
     regulation: str
     division: str

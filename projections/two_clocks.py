@@ -1,8 +1,8 @@
-"""Rows on two clocks: what held on that day, as it was known at that moment.
+"""Bitemporal rows: what held on a day, as it was known at a moment.
 
-A row is kept as slices: valid on the days [valid_from, valid_to), known in the moments
-[known_from, known_to). Days between slices have no row. What was known once is never rewritten: an
-event ends the knowledge of the slices that it touches and begins others.
+A row is kept as slices: valid on the days [valid_from, valid_to), known in the moments [known_from,
+known_to). Days between slices have no row. Slices are never overwritten: an event closes those that
+it touches and opens others.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ SliceFold = Callable[[R | None, E], R | None]
 
 BEGINNING = date.min
 FOREVER = date.max
-STILL = datetime.max.replace(tzinfo=UTC)  # the open end of knowledge
+STILL = datetime.max.replace(tzinfo=UTC)  # the open end: still known
 
 
 class Slice(Struct, Generic[R], frozen=True):
@@ -34,8 +34,8 @@ class Slice(Struct, Generic[R], frozen=True):
 class Change(Struct, Generic[R], frozen=True):
     """What an event does to the slices of one row.
 
-    `closed` are known until the event was recorded. One that began at that same moment was known at
-    none (`known_from == known_to`) and disappears.
+    `closed` slices are known until the event was recorded. One that began at that same moment was
+    never known (`known_from == known_to`) and disappears.
     """
 
     closed: tuple[Slice[R], ...]
@@ -55,7 +55,7 @@ def apply(
     recorded_at: datetime,
     fold: SliceFold[R, E],
 ) -> Change[R]:
-    """Fold the next event of the log into every known slice from its day of effect on.
+    """Fold the next event of the log into every current slice, from its day of effect on.
 
     Events come in position order, and `recorded_at` never goes back.
     """
@@ -76,7 +76,7 @@ def apply(
 
 
 def _all_days(slices: Iterable[Slice[R]]) -> Iterator[tuple[Slice[R] | None, date, date]]:
-    """Every day in order: the slices known now, and None for the days between them."""
+    """Every day in order: the current slices, and None for the days between them."""
     day = BEGINNING
     for known in sorted((s for s in slices if s.known_to == STILL), key=lambda s: s.valid_from):
         if day < known.valid_from:
@@ -97,14 +97,14 @@ def ask(slices: Iterable[Slice[R]], day: date, known: datetime) -> R | None:
 
 
 def askable(day: date, known: datetime) -> tuple[date, datetime]:
-    """The calendar's last day and moment stand for the open ends: the one before answers for it."""
+    """A day and a moment that can be asked about: the greatest ones stand for the open ends."""
     return min(day, FOREVER - timedelta(days=1)), min(known, STILL - timedelta(microseconds=1))
 
 
 def definition(
     events: Iterable[tuple[E, date, datetime]], day: date, known: datetime, fold: SliceFold[R, E]
 ) -> R | None:
-    """What the slices must answer, from (event, effective_on, recorded_at) in position order.
+    """Reference for `ask`: the row, folded from (event, effective_on, recorded_at) by position.
 
     Position order and not the order of effect: a late record must not bring a cancelled case back.
     """

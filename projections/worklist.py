@@ -1,7 +1,7 @@
-"""Cases that are under way: where each stands, before which bureau, since when, until when.
+"""Worklist: open cases with stage, bureau, the day since when and the day until when.
 
-For whom a case waits follows from its stage and the regulation's steps; that is asked when the list
-is read, so a new version of a regulation needs no new rows.
+Who has to act follows from the stage and the regulation's steps; that is asked when the list is
+read, so a new version of a regulation needs no new rows.
 """
 
 from collections.abc import Collection, Iterable
@@ -14,8 +14,8 @@ from projections.spec import ProjectionSpec
 
 
 class Due(Struct, frozen=True):
-    """A period that runs: its key, its last day, the stage that waits for it, what follows it.
-    `held`: it was interrupted, and has no end until it is opened again."""
+    """A running period of a case: its key, its last day, the stage that waits for it, the command
+    that follows it. `held`: it was interrupted, and has no end until it is opened again."""
 
     key: str
     stage: str
@@ -25,9 +25,9 @@ class Due(Struct, frozen=True):
 
 
 class OpenCase(Struct, frozen=True):
-    """`since` is the day on which the case came to its stage; `due` the last day of the period that
-    the case waits for there; `done` are the steps done so far; `batch` is that of an application,
-    or the batch itself."""
+    """One open case. `since` is the day on which the case came to its stage; `due` the last day of
+    the period that the case waits for there; `done` are the steps done so far; `batch` is that of
+    an application, or the batch itself."""
 
     stream: str
     id: str
@@ -44,7 +44,7 @@ class OpenCase(Struct, frozen=True):
 
 
 def project(row: OpenCase | None, recorded: RecordedEvent) -> OpenCase | None:
-    """A case enters the list with its first event and leaves it when it has ended."""
+    """The row after an event: a case comes in with its first event and leaves when it has ended."""
     event, record = recorded.event, recorded.record
     if event.final:
         return None
@@ -86,8 +86,8 @@ def without(undone: Collection[str], done: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def still_running(row: OpenCase, recorded: RecordedEvent, stage: str) -> Iterable[Due]:
-    """Those that ran before and were not closed, then those that begin; one that is opened again
-    belongs to the stage that it belonged to."""
+    """The periods that run after an event: those before it that it does not close, then those that
+    it opens. One that is opened again keeps its stage, unless the event sets another."""
     begun = tuple(recorded.event.opens())
     over = {*recorded.event.closes(), *(one.key for one in begun)}
     before = {one.key: one.stage for one in row.running}
@@ -98,8 +98,8 @@ def still_running(row: OpenCase, recorded: RecordedEvent, stage: str) -> Iterabl
 
 
 def due_at(stage: str, running: Collection[Due]) -> str | None:
-    """The period that began last of those that the case waits for at this stage: while objections
-    are open, the term to answer and not the publicity."""
+    """The last day of the period opened last, of those that the case waits for at this stage: while
+    objections are open, the term to answer and not the publicity."""
     ends = [one.ends for one in running if one.stage == stage and not one.held]
     return ends[-1] if ends else None
 
