@@ -1,1 +1,1 @@
-"""A regime as data: what a regulation file may say, how it is read, and how it is checked."""
+"""Regulation files: what they may say, how they are read, and how they are checked."""

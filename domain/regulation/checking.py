@@ -1,4 +1,4 @@
-"""The checker of regulation files: everything wrong with a text, by line and key."""
+"""Checks a regulation file: everything wrong with its text, by line and key."""
 
 import tomllib
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ MANY: dict[str, type[Struct]] = {
 
 
 def faults_in(text: str) -> list[Fault]:
-    """Every fault of a regulation file, in the order of its lines; none: it may be issued."""
+    """Every fault of a regulation file, in the order of its lines; with none it may be issued."""
     try:
         tables = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -50,8 +50,8 @@ def faults_in(text: str) -> list[Fault]:
 
 
 def broken_line(error: Exception, text: str) -> int:
-    _, found, rest = str(error).partition("at line ")
-    return int(rest.split(",")[0]) if found else text.count("\n") + 1
+    _, named, rest = str(error).partition("at line ")
+    return int(rest.split(",")[0]) if named else text.count("\n") + 1
 
 
 def malformed(tables: dict[str, Any], lines: Lines) -> Iterable[Fault]:

@@ -1,4 +1,4 @@
-"""Whether the parts of a regulation file fit together: names, periods, numbers, reachability."""
+"""Checks that the parts of a regulation file fit together: names, periods, numbers, reach."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Whether what a regulation file compares can be asked, and its conditions can be met together."""
+"""Checks the comparisons of a regulation file: known facts, fitting values, no contradictions."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from domain.regulation.model import Comparison, Flag, Guard, HeldFact, Regulatio
 def misheld(
     regulation: Regulation, part: Guard | Flag, table: str, index: int, lines: Lines
 ) -> Iterator[Fault]:
-    """A comparison on a step that is not there, an unknown fact, a misfit operator or value."""
+    """Faults of a comparison: no such step, an unknown fact, a misfit operator or value."""
     for do in part.on:
         if not any(meets(part, do, step) for step in regulation.step):
             line = lines.of(table, index, "on")
@@ -38,7 +38,7 @@ def misheld(
 
 
 def meets(part: HeldFact, do: str, step: Step) -> bool:
-    """Whether the comparison is ever asked at that step."""
+    """Whether the comparison applies to that step."""
     together = part.channel is None or step.channel in (None, part.channel)
     return (step.stream, step.do) == (part.stream, do) and together
 
@@ -69,18 +69,18 @@ def contradictions(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
                 )
 
 
-def clash(one: Guard, other: Guard) -> bool:
-    apart = one.channel and other.channel and one.channel != other.channel
-    together = one.hard and other.hard and not one.either and not other.either and not apart
-    if not together or one.fact != other.fact or not set(one.on) & set(other.on):
+def clash(guard: Guard, other: Guard) -> bool:
+    apart = guard.channel and other.channel and guard.channel != other.channel
+    together = guard.hard and other.hard and not guard.either and not other.either and not apart
+    if not together or guard.fact != other.fact or not set(guard.on) & set(other.on):
         return False
-    low, high = lower(one), upper(other)
-    back_low, back_high = lower(other), upper(one)
-    return empty(low, high) or empty(back_low, back_high) or flags_differ(one, other)
+    low, high = lower(guard), upper(other)
+    back_low, back_high = lower(other), upper(guard)
+    return empty(low, high) or empty(back_low, back_high) or flags_differ(guard, other)
 
 
-def flags_differ(one: Guard, other: Guard) -> bool:
-    return one.op == other.op and one.op in ("is", "==") and one.value != other.value
+def flags_differ(guard: Guard, other: Guard) -> bool:
+    return guard.op == other.op and guard.op in ("is", "==") and guard.value != other.value
 
 
 def lower(guard: Guard) -> int | None:

@@ -1,10 +1,10 @@
-"""What is wrong with a regulation file, at which line and key."""
+"""Faults of a regulation file, each with its line and key."""
 
 from msgspec import Struct
 
 
 class Fault(Struct, frozen=True):
-    """What is wrong, at which line and key."""
+    """What is wrong with a regulation file, at which line (from 1) and key."""
 
     line: int
     key: str

@@ -1,4 +1,4 @@
-"""Where in a TOML text a key stands: tomllib tells values, officers need lines."""
+"""Line numbers of the keys of a TOML text: tomllib gives only values, and officers need lines."""
 
 import re
 from collections import Counter
@@ -25,5 +25,5 @@ class Lines:
 
     def of(self, table: str, index: int = 0, key: str | None = None) -> int:
         """The key's line; its table's where the key is absent; 1 where the table is too."""
-        found = self.keys.get((table, index, key)) if key else None
-        return found or self.tables.get((table, index), 1)
+        line = self.keys.get((table, index, key)) if key else None
+        return line or self.tables.get((table, index), 1)

@@ -1,4 +1,4 @@
-"""What a regulation file may say. One file, one regime; every part cites its rule."""
+"""Schema of a regulation file (TOML). One file, one regime; every part cites its rule."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -18,8 +18,8 @@ class Block(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class About(Block, frozen=True, kw_only=True):
-    """`[regulation]`: whose text this is. `assumed` names the settings that no text states; the
-    rules say that it rests on its `parent`, and who interprets it."""
+    """`[regulation]`: whose text this is. `assumed` names the settings that no text states;
+    `parent_rule` and `interpreted_rule` name its `parent` and who interprets it."""
 
     code: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9-]{0,15}\Z")]
     title: str
@@ -37,8 +37,8 @@ class About(Block, frozen=True, kw_only=True):
 
 
 class Validity(Block, frozen=True, kw_only=True):
-    """`[validity]`: how long the regulation itself stands; without it, or without `years`, until
-    repealed. It begins on the day of issue; `begins_rule` says so."""
+    """`[validity]`: how long the regulation itself is in force; without it, or without `years`,
+    until repealed. It begins on the day of issue; `begins_rule` says so."""
 
     years: Years | None = None
     begins_rule: str | None = None
@@ -62,7 +62,7 @@ class OpenedPeriod(Block, frozen=True, kw_only=True):
 
 
 class StepOutcome(Block, frozen=True, kw_only=True):
-    """Where one result of a step leads, where results differ; without `to` the case stays."""
+    """Where a named outcome of a step leads; without `to` the case stays at its stage."""
 
     to: str | None = None
     final: bool = False
@@ -103,8 +103,8 @@ class Step(Block, frozen=True, kw_only=True):
 
 
 class Comparison(Block, frozen=True, kw_only=True):
-    """A fact held against a value of the law. Whether the number itself passes is the operator's
-    business: 不少于 is `>=`, 超过 is `>` (Civil Code 1259)."""
+    """A fact compared with a value of the law. The operator says whether the value itself passes:
+    不少于 is `>=`, 超过 is `>` (Civil Code 1259)."""
 
     fact: str
     op: Literal[">=", ">", "<=", "<", "==", "in", "covers", "within", "is"]
@@ -112,7 +112,7 @@ class Comparison(Block, frozen=True, kw_only=True):
 
 
 class HeldFact(Comparison, frozen=True, kw_only=True):
-    """A comparison that some steps are held against, in every channel or in one."""
+    """A comparison that is made at some steps, in every channel or in one."""
 
     rule: str
     on: Annotated[tuple[str, ...], Meta(min_length=1)]
@@ -132,7 +132,7 @@ class Guard(HeldFact, frozen=True, kw_only=True):
 
 class Flag(HeldFact, frozen=True, kw_only=True):
     """`[[flag]]`: what a step notes for the reader where the comparison holds; it forbids nothing.
-    `zh` and `en` say what is to be kept in mind."""
+    `zh` and `en` are the note."""
 
     code: Literal["RULE_AMBIGUITY"]
     zh: str
@@ -148,7 +148,8 @@ RESULT_NOTICE = ("title", "list_no", "last_day", "cleared", "withdrawn", "pendin
 
 class Publicity(Block, frozen=True, kw_only=True):
     """`[publicity]`: 公示. How long, in which days, and whether the first day counts; `notice` and
-    `result_notice` are the texts published at its beginning and its end, with words in braces."""
+    `result_notice` are the templates of the texts published at its beginning and its end, with
+    placeholders in braces."""
 
     length: Days
     unit: Unit
@@ -220,7 +221,7 @@ class Annual(Block, frozen=True, kw_only=True):
 
 
 class Share(Block, frozen=True, kw_only=True):
-    """`parts` of `of`: two of three."""
+    """A fraction: `parts` of `of`, such as two of three."""
 
     parts: Annotated[int, Meta(ge=1, le=100)]
     of: Annotated[int, Meta(ge=1, le=100)]
@@ -254,7 +255,7 @@ class Separate(Block, frozen=True, kw_only=True):
 
 
 class Regulation(Block, frozen=True, kw_only=True):
-    """A whole file."""
+    """A whole regulation file."""
 
     regulation: About
     validity: Validity | None = None

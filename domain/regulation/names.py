@@ -1,4 +1,4 @@
-"""Whether the names in a regulation file are known, and the rules that it cites are there."""
+"""Checks the names in a regulation file: known, none twice, and every cited rule is there."""
 
 from collections.abc import Collection, Iterator
 
@@ -17,6 +17,7 @@ BLOCKS = (
 
 
 def repeated(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Faults: rules and steps that stand in the file twice."""
     seen: set[object] = set()
     for index, rule in enumerate(regulation.rule):
         if rule.id in seen:
@@ -35,7 +36,7 @@ def repeated(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 
 
 def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
-    """Every part cites a rule that the file holds."""
+    """Faults: parts that cite a rule which the file does not hold."""
     known = {rule.id for rule in regulation.rule}
     cited: list[tuple[str, int, str, str | None]] = [
         (name, 0, "rule", part.rule)
@@ -68,7 +69,7 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 
 
 def misnamed(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
-    """Names that the code does not know: commands, roles, stages, duties."""
+    """Faults: names in a step that the code does not know: commands, roles, stages, duties."""
     names = commands()
     wrong: list[tuple[str, str | None, Collection[str]]] = [
         ("stream", step.stream, STREAMS),
@@ -89,7 +90,8 @@ def misnamed(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
 
 
 def nameless(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
-    """Roles that the code does not know, and rules about what the head does not name."""
+    """Faults: unknown roles outside the steps, and rules about a parent or an interpreter that
+    `[regulation]` does not name."""
     supervision, about = regulation.supervision, regulation.regulation
     named = [("supervision", "sees", role) for role in (supervision.sees if supervision else ())]
     named += [("words", "roles", role) for role in regulation.words.roles]
@@ -104,7 +106,7 @@ def nameless(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 
 def commands(kind: type[Command] = Command) -> dict[str, type[Command]]:
     """Every command that the code knows, by name."""
-    found = {kind.__name__: kind}
+    known = {kind.__name__: kind}
     for sub in kind.__subclasses__():
-        found |= commands(sub)
-    return found
+        known |= commands(sub)
+    return known

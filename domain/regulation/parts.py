@@ -1,4 +1,4 @@
-"""Whether a regulation file has the parts that its steps need, each fit for its use."""
+"""Checks that a regulation file has the parts that its steps need, each fit for its use."""
 
 from collections.abc import Iterator
 from string import Formatter
@@ -19,7 +19,7 @@ NEEDED_BY_FACT = {
 
 
 def missing_parts(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
-    """Blocks that steps and facts need, and periods that nothing opens."""
+    """Faults: blocks that steps and facts need, and periods that no step opens."""
     known = commands()
     opened = {step.opens.period for step in regulation.step if step.opens}
     for index, step in enumerate(regulation.step):
@@ -42,7 +42,7 @@ def missing_parts(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 
 
 def unfit_panel(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
-    """A panel that can't be drawn or can't score: its numbers, criteria beyond 100.00 points."""
+    """Faults: a panel that can't be drawn or can't score, or criteria beyond 100.00 points."""
     panel, names = regulation.panel, [one.name for one in regulation.criterion]
     total = sum(one.most for one in regulation.criterion)
     if panel and panel.quorum.parts > panel.quorum.of:
@@ -52,12 +52,12 @@ def unfit_panel(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     if len(names) != len(set(names)):
         yield Fault(lines.of("criterion"), "criterion.name", "评分项重复", "a criterion twice")
     if panel and not 0 < total <= MOST_POINTS:
-        found = f"合计 {total}", f"{total} in all"
-        yield Fault(lines.of("criterion"), "criterion.most", *found)
+        words = f"合计 {total}", f"{total} in all"
+        yield Fault(lines.of("criterion"), "criterion.most", *words)
 
 
 def misworded(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
-    """Notices with braces that nothing fills, or that lack what the public must be told."""
+    """Faults: notice templates with unknown placeholders, or without what must be published."""
     block = regulation.publicity
     for key, known in (("notice", NOTICE), ("result_notice", RESULT_NOTICE)):
         if text := getattr(block, key, None):
@@ -72,9 +72,9 @@ def misworded(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 
 
 def words_in(template: str) -> set[str]:
-    """What stands in braces, bare; broken braces are a word that nobody knows."""
+    """The placeholders of a template, as written; for broken braces, one that no list knows."""
     try:
-        found = Formatter().parse(template)
-        return {f"{word}{mark or ''}{how}" for _, word, how, mark in found if word is not None}
+        pieces = Formatter().parse(template)
+        return {f"{word}{mark or ''}{how}" for _, word, how, mark in pieces if word is not None}
     except ValueError as error:
         return {str(error)}

@@ -1,4 +1,4 @@
-"""Whether some order of the steps of a regulation file leads to each of them."""
+"""Checks that some order of the steps of a regulation file leads to each of them."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +9,7 @@ from domain.regulation.names import commands
 
 
 def unreachable(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
-    """Steps that no order of the others ever leads to."""
+    """Faults: steps that no order of the others ever leads to."""
     known = commands()
     done: set[tuple[str, str]] = set()
     stages: set[tuple[str, str]] = set()

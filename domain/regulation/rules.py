@@ -1,4 +1,4 @@
-"""A regulation ready for use: its parts by name, in the version that a case has pinned."""
+"""Rules: a regulation file parsed and looked up by step, guard, flag and rule id."""
 
 import tomllib
 from datetime import date
@@ -12,7 +12,7 @@ from domain.regulation.model import Flag, Guard, Regulation, Rule, Step
 from domain.words import role_words
 
 NO_ORGAN = ("SYSTEM", "PUBLIC", "EXPERT", "APPLICANT")
-"""Roles that are no organ's."""
+"""Roles whose holders do not act for a public organ."""
 
 
 def text_hash(text: str) -> str:
@@ -21,7 +21,7 @@ def text_hash(text: str) -> str:
 
 
 class Rules:
-    """One version of one regime. Raises KeyError for a rule id that the file does not know."""
+    """One version of a regulation. Raises KeyError for a rule id that the file does not hold."""
 
     def __init__(self, text: str) -> None:
         self.sha256 = text_hash(text)
@@ -34,20 +34,20 @@ class Rules:
 
     @cached_property
     def _steps(self) -> dict[tuple[str, str], tuple[Step, ...]]:
-        found: dict[tuple[str, str], tuple[Step, ...]] = {}
+        steps: dict[tuple[str, str], tuple[Step, ...]] = {}
         for step in self.text.step:
             key = (step.stream, step.do)
-            found[key] = (*found.get(key, ()), step)
-        return found
+            steps[key] = (*steps.get(key, ()), step)
+        return steps
 
     @cached_property
     def _guards(self) -> dict[tuple[str, str], tuple[Guard, ...]]:
-        found: dict[tuple[str, str], tuple[Guard, ...]] = {}
+        guards: dict[tuple[str, str], tuple[Guard, ...]] = {}
         for guard in self.text.guard:
             for do in guard.on:
                 key = (guard.stream, do)
-                found[key] = (*found.get(key, ()), guard)
-        return found
+                guards[key] = (*guards.get(key, ()), guard)
+        return guards
 
     def step(self, stream: str, do: str, channel: str | None) -> Step | None:
         """The step of that name for a channel; None where this regime has no such step."""
@@ -58,11 +58,11 @@ class Rules:
 
     def guards(self, stream: str, do: str, channel: str | None) -> tuple[Guard, ...]:
         """The conditions on a step for a channel."""
-        found = self._guards.get((stream, do), ())
-        return tuple(guard for guard in found if guard.channel in (None, channel))
+        of_step = self._guards.get((stream, do), ())
+        return tuple(guard for guard in of_step if guard.channel in (None, channel))
 
     def flags(self, stream: str, do: str, channel: str | None) -> tuple[Flag, ...]:
-        """What a step may note for a channel."""
+        """The flags that a step may raise for a channel."""
         return tuple(
             flag
             for flag in self.text.flag
@@ -72,21 +72,21 @@ class Rules:
     def ahead(
         self, stream: str, channel: str | None, stage: str, done: tuple[str, ...]
     ) -> frozenset[str]:
-        """The stages that a case may still come to from this one, itself among them. What was done
-        and may not be done twice leads nowhere any more."""
+        """The stages that a case may still come to from this one, itself among them. Steps that may
+        not be taken after what was done (`unless`) lead nowhere any more."""
         steps = [
             step
             for step in self.text.step
             if step.stream == stream and step.channel in (None, channel)
             if not set(step.unless) & set(done)
         ]
-        found, fresh = {stage}, {stage}
+        reached, fresh = {stage}, {stage}
         while fresh:
             leading = [step for step in steps if not fresh.isdisjoint(step.during)]
             ends = {to for step in leading for to in step.leads_to}
-            fresh = ends - found
-            found |= fresh
-        return frozenset(found)
+            fresh = ends - reached
+            reached |= fresh
+        return frozenset(reached)
 
     def conflicting(self, duty: str) -> dict[str, str]:
         """Duties that may not meet `duty` in one person, each with the rule that says so."""
@@ -126,12 +126,12 @@ class Rules:
 
 @lru_cache(maxsize=256)
 def rules_of(text: str) -> Rules:
-    """The rules of a text, parsed once."""
+    """The rules of a text, parsed once and cached."""
     return Rules(text)
 
 
 class Term(msgspec.Struct, frozen=True):
-    """From when until when (inclusive) a version stands; no end: until repealed."""
+    """From when until when (inclusive) a version is in force; no end: until repealed."""
 
     begins: date
     ends: date | None = None
