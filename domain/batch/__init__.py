@@ -1,1 +1,1 @@
-"""A call for applications, and the lists and publicities it leads to."""
+"""Batches: a call for applications, and the lists and publicities it leads to."""

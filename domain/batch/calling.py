@@ -1,4 +1,4 @@
-"""The call for applications. Domain.md A01."""
+"""Opens a batch with a call for applications (申报通知). Domain.md A01."""
 
 from collections.abc import Iterable
 from datetime import date

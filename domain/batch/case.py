@@ -1,4 +1,4 @@
-"""A call for applications as the facts so far describe it."""
+"""State of a batch: its window for applications, its lists and their publicities."""
 
 from datetime import date
 from functools import cached_property
@@ -51,21 +51,23 @@ class Shortlist(Struct, frozen=True):
 
 
 class Batch(Panels, frozen=True, dict=True):
+    """State of a call for applications, with its panels and lists."""
+
     title: str = ""
     window_from: date = date.max
     window_to: date = date.min
     lists: tuple[Shortlist, ...] = ()
 
     def holds(self, day: date) -> bool:
-        """The window for applications is open on that day."""
+        """Whether the window for applications is open on that day."""
         return self.window_from <= day <= self.window_to
 
     def shortlist(self, list_no: str) -> Shortlist | None:
-        return next((found for found in self.lists if found.list_no == list_no), None)
+        return next((one for one in self.lists if one.list_no == list_no), None)
 
     @cached_property
     def _listed(self) -> dict[str, str]:
-        return {one.application: found.list_no for found in self.lists for one in found.entries}
+        return {one.application: listed.list_no for listed in self.lists for one in listed.entries}
 
     def list_of(self, application: str) -> str | None:
         """The list that an application stands on."""
@@ -73,18 +75,20 @@ class Batch(Panels, frozen=True, dict=True):
 
     def with_list(self, list_no: str, **changes: Any) -> "Batch":
         lists = tuple(
-            replace(found, **changes) if found.list_no == list_no else found for found in self.lists
+            replace(listed, **changes) if listed.list_no == list_no else listed
+            for listed in self.lists
         )
         return replace(self, lists=lists)
 
     @property
     def numbers(self) -> set[str]:
-        """Of lists and of publicities: each is given once in a batch."""
-        anew = (one.number for found in self.lists for one in found.republished)
-        return {*(found.list_no for found in self.lists), *anew}
+        """Numbers in use, of lists and of publicities: each is given once in a batch."""
+        anew = (one.number for listed in self.lists for one in listed.republished)
+        return {*(listed.list_no for listed in self.lists), *anew}
 
     def ends(self, period: str, calendar: WorkCalendar, command: Any) -> tuple[date, ...]:
-        """Of the list that the command names; before one does, of the list that is over first."""
+        """Last day of the publicity of the list that the command names; without a command, of the
+        one that is over first."""
         if command is not None:
             named = self.shortlist(getattr(command, "list_no", ""))
             return (last_day(named.period, calendar),) if named and named.period else ()

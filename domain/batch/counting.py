@@ -1,4 +1,4 @@
-"""The period of a publicity that begins on the day of the act. Part 7.3."""
+"""Counts the period of a publicity that begins on the day of the act. Part 7.3."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ def rule_of(matter: Matter[Batch]) -> Publicity:
 
 
 def period_from(matter: Matter[Batch]) -> Period:
-    """Raises CalendarUnknown rather than guess."""
+    """The period from the day of the act on; raises CalendarUnknown rather than guess."""
     rule = rule_of(matter)
     return count_period(
         matter.reader.work_calendar(),
@@ -31,7 +31,7 @@ def period_from(matter: Matter[Batch]) -> Period:
 
 
 def uncounted(matter: Matter[Batch]) -> Iterable[Refusal]:
-    """Where a day of the period is not known to be a working day, nothing begins (Inv. 25)."""
+    """Refuses to begin where a day of the period may or may not be a working day (Inv. 25)."""
     try:
         period_from(matter)
     except CalendarUnknown as unknown:

@@ -1,4 +1,4 @@
-"""A drawn expert promises to keep the matter to themselves and to be free of conflict."""
+"""Experts on a panel declare no conflict of interest and promise confidentiality."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ from domain.refusal import Kind, Refusal, Text
 
 
 class DeclareNoConflict(Command, frozen=True, kw_only=True):
-    """声明无利害关系、承诺保密: before it a member opens nothing and scores nothing."""
+    """声明无利害关系、承诺保密: until then a member may open no case and score none."""
 
     panel_no: CaseId
     confidential: bool
@@ -24,7 +24,7 @@ class DeclareNoConflict(Command, frozen=True, kw_only=True):
 
     @classmethod
     def beforehand(cls, matter: Matter[Batch]) -> Iterable[Refusal]:
-        """Who sits on no panel; or, before one is named, has declared for each."""
+        """Refuses who sits on no panel or, before a panel is named, has declared for each."""
         seats = seats_of(matter.case, matter.context.actor.person)
         if not seats:
             yield refuse(matter, "不是评审组现任委员", "not a member of a panel now", "who")
@@ -65,7 +65,7 @@ def refuse(
     fields: tuple[str, ...] = (),
     over: bool = False,
 ) -> Refusal:
-    """Under the rule of the step itself."""
+    """A refusal under the rule of the step itself."""
     step = matter.step(DeclareNoConflict.__name__)
     assert step is not None
     allowed = Text(
@@ -81,8 +81,8 @@ class NoConflictDeclared(Event, frozen=True, kw_only=True, tag="no-conflict-decl
     expert: str
 
     def evolve(self, case: Batch, context: Context) -> Batch:
-        found = case.panel(self.panel_no)
-        if found is None:
+        panel = case.panel(self.panel_no)
+        if panel is None:
             return case
-        declared = replace(found, declared=(*found.declared, self.expert))
+        declared = replace(panel, declared=(*panel.declared, self.expert))
         return replace(case, panels=case.with_panel(declared))

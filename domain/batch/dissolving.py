@@ -1,4 +1,4 @@
-"""Dissolving a panel, so that another may be drawn."""
+"""Dissolves a panel, so that another may be drawn."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ from domain.refusal import Refusal
 
 
 class DissolvePanel(Command, frozen=True, kw_only=True):
-    """解散评审组: what it has not judged yet may go to another panel; what it has judged stands."""
+    """解散评审组: what it has not reviewed yet may go to another panel; its results stand."""
 
     panel_no: CaseId
     reason: Reason
@@ -39,16 +39,16 @@ class DissolvePanel(Command, frozen=True, kw_only=True):
         return PanelDissolved(panel_no=self.panel_no, reason=self.reason)
 
     def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
-        found = matter.case.panel(self.panel_no)
-        for id in found.applications if found else ():
+        panel = matter.case.panel(self.panel_no)
+        for id in panel.applications if panel else ():
             case = matter.reader.state("applications", id)
             if isinstance(case, Application) and case.under_review:
                 yield stream_id("applications", id), ReleasePanel(panel_no=self.panel_no)
 
 
 def not_standing(matter: Matter[Batch], panel_no: str) -> Iterable[Refusal]:
-    found = matter.case.panel(panel_no)
-    if found is None or found.dissolved:
+    panel = matter.case.panel(panel_no)
+    if panel is None or panel.dissolved:
         yield panel_refusal(
             matter,
             f"没有评审组 {panel_no}",
@@ -65,7 +65,7 @@ class PanelDissolved(Event, frozen=True, kw_only=True, tag="panel-dissolved"):
     reason: str
 
     def evolve(self, case: Batch, context: Context) -> Batch:
-        found = case.panel(self.panel_no)
-        if found is None:
+        panel = case.panel(self.panel_no)
+        if panel is None:
             return case
-        return replace(case, panels=case.with_panel(replace(found, dissolved=True)))
+        return replace(case, panels=case.with_panel(replace(panel, dissolved=True)))

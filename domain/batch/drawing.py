@@ -1,4 +1,4 @@
-"""Drawing a panel from the pool by lot. Domain.md A18."""
+"""Draws an expert panel from the pool by lot, repeatable from its seed. Domain.md A18."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -49,9 +49,9 @@ def panel_refusal(
 
 
 class AppointPanel(Command, frozen=True, kw_only=True):
-    """抽取评审专家: by lot among the pool's experts of these fields (none: of any), without those
-    who are tied to an applicant or a rival. The lot is the command's own number, which the house
-    makes and nobody chooses."""
+    """抽取评审专家: by lot among the pool's experts in these fields (none: in any), without those
+    who are tied to an applicant or a rival. The seed of the draw is the command's own id, which the
+    service makes and nobody chooses."""
 
     brings = (AssignPanel,)
     block = "panel"
@@ -133,7 +133,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
             )
 
     def candidates(self, matter: Matter[Batch]) -> tuple[Expert, ...]:
-        """Of the authority's own pool; another authority's is none of ours."""
+        """Experts of the authority's own pool; none where another pool is named."""
         own = self.pool == matter.rules.about.authority
         pool = matter.reader.state("expert-pools", self.pool) if own else None
         return of_fields(pool, self.fields) if isinstance(pool, ExpertPool) else ()
@@ -169,18 +169,18 @@ class AppointPanel(Command, frozen=True, kw_only=True):
 
 
 def names(matter: Matter[Batch], applications: Iterable[str]) -> tuple[str, ...]:
-    """Whom the panel judges, builders and co-builders: experts say that they are free of them."""
-    found: dict[str, None] = {}
+    """Names of the builders and co-builders under review: experts declare no conflict with them."""
+    named: dict[str, None] = {}
     for id in applications:
         case = matter.reader.state("applications", id)
         if isinstance(case, Application):
             units = (case.form.unit_name, *(unit.name for unit in case.form.co_builders))
-            found |= dict.fromkeys(name for name in units if name)
-    return tuple(found)
+            named |= dict.fromkeys(name for name in units if name)
+    return tuple(named)
 
 
 class PanelAppointed(Event, frozen=True, kw_only=True, tag="panel-appointed"):
-    """All that the draw rests on, so that anybody who may read it can draw again."""
+    """The panel is drawn; the event holds all that whoever may read it needs to draw again."""
 
     part = Part.EXPERTS
     panel_no: str

@@ -1,4 +1,4 @@
-"""Who of a pool can be drawn for a panel, and on which ground the others cannot."""
+"""Eligibility of experts for a panel: who can be drawn, and on which ground the others cannot."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,7 +14,7 @@ from domain.words import duty_words
 
 
 def of_fields(pool: ExpertPool, fields: Sequence[str]) -> tuple[Expert, ...]:
-    """Those still in the pool who know one of the fields; of any field where none is named."""
+    """Experts still in the pool who know one of the fields; of any field where none is named."""
     return tuple(
         expert
         for expert in pool.experts
@@ -34,21 +34,21 @@ def excluded(
     unwanted = frozenset[str]().union(*map(avoided, own))
     apart = matter.rules.conflicting("scoring")
     acted = {who: duty for case in own for who, duty in case.duties if duty in apart}
-    found = []
+    barred = []
     for expert in experts:
         tie = expert.tie(named)
         if matter.case.is_recused(expert.person):
-            found.append(Excluded(expert.person, "RECUSED", matter.id))
+            barred.append(Excluded(expert.person, "RECUSED", matter.id))
         elif tie:
-            found.append(Excluded(expert.person, tie.ground, tie.related_to))
+            barred.append(Excluded(expert.person, tie.ground, tie.related_to))
         elif at := working_at(expert, unwanted):
-            found.append(Excluded(expert.person, "REQUESTED", at))
+            barred.append(Excluded(expert.person, "REQUESTED", at))
         elif duty := acted.get(expert.person):
-            found.append(Excluded(expert.person, "SEPARATED_DUTY", duty_words(duty).zh))
-    return tuple(found)
+            barred.append(Excluded(expert.person, "SEPARATED_DUTY", duty_words(duty).zh))
+    return tuple(barred)
 
 
 def working_at(expert: Expert, unwanted: frozenset[str]) -> str | None:
-    """An employer that an applicant has asked to avoid."""
+    """The expert's employer, where an applicant has asked to avoid it."""
     employers = (expert.employer_name, expert.employer)
     return next((name for name in employers if name and plain(name) in unwanted), None)

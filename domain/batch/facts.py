@@ -1,4 +1,4 @@
-"""Facts of a batch that an application's steps may be held against."""
+"""Facts of a batch, for the guards on an application's steps."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def batch_of(matter: Matter[Any]) -> Batch | None:
 
 @fact("flag", "批次处于申报期", "the batch is open", reads=("/batch",), about="period")
 def batch_open(matter: Matter[Any]) -> bool:
-    """A batch that is named must be of the same regime and its window must hold the day."""
+    """Whether the named batch is of the same regime and its window holds the day."""
     batch = batch_of(matter)
     regime = matter.case.regime or getattr(matter.command, "regime", None)
     return batch is not None and batch.regime == regime and batch.holds(matter.day)

@@ -1,4 +1,4 @@
-"""A publicity that did not stand as announced, and its beginning anew. Domain.md 2.2."""
+"""Interrupts the publicity of a list, and restarts it for a whole period. Domain.md 2.2."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ INTERRUPTED = ("公示已中断的名单", "a list whose publicity is interrupte
 
 
 class InterruptPublicity(Command, frozen=True, kw_only=True):
-    """中断公示: the site was down, the wrong list stood there. Its days do not count."""
+    """中断公示: it did not stand as announced (site down, wrong list). Its days do not count."""
 
     list_no: CaseId
     reason: Reason
@@ -34,9 +34,11 @@ class InterruptPublicity(Command, frozen=True, kw_only=True):
         return not_running(matter, self.list_no)
 
     def decide(self, matter: Matter[Batch]) -> "PublicityInterrupted":
-        found = matter.case.shortlist(self.list_no)
-        assert found is not None and found.period is not None
-        return PublicityInterrupted(list_no=self.list_no, reason=self.reason, period=found.period)
+        shortlist = matter.case.shortlist(self.list_no)
+        assert shortlist is not None and shortlist.period is not None
+        return PublicityInterrupted(
+            list_no=self.list_no, reason=self.reason, period=shortlist.period
+        )
 
     def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
         interrupt = InterruptEntry(batch=matter.id, list_no=self.list_no)
@@ -45,7 +47,7 @@ class InterruptPublicity(Command, frozen=True, kw_only=True):
 
 
 class PublicityInterrupted(Event, frozen=True, kw_only=True, tag="publicity-interrupted"):
-    """`period` is the one that did not run to its end."""
+    """A list's publicity is interrupted; `period` is the one that did not run to its end."""
 
     list_no: str
     reason: str
@@ -75,8 +77,8 @@ class RestartPublicity(Command, frozen=True, kw_only=True):
         yield from uncounted(matter)
 
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
-        found = matter.case.shortlist(self.list_no)
-        if found is None or not found.interrupted:
+        shortlist = matter.case.shortlist(self.list_no)
+        if shortlist is None or not shortlist.interrupted:
             yield listing(
                 f"名单 {self.list_no} 的公示没有中断",
                 "the publicity of the list is not interrupted",
@@ -84,24 +86,24 @@ class RestartPublicity(Command, frozen=True, kw_only=True):
             )
 
     def entries(self, matter: Matter[Batch]) -> dict[str, Application]:
-        """An entry that was publicised anew meanwhile runs by itself."""
-        found = running_of(matter, self.list_no, RestartEntry.__name__)
+        """The entries to restart; one publicised anew meanwhile has a period of its own."""
+        running = running_of(matter, self.list_no, RestartEntry.__name__)
         return {
             id: case
-            for id, case in found.items()
+            for id, case in running.items()
             if case.publicised and case.publicised.interrupted
         }
 
     def decide(self, matter: Matter[Batch]) -> "PublicityRestarted":
         period, entries = period_from(matter), self.entries(matter)
-        told = [entry_of(case, matter.day) for case in entries.values()]
+        shown = [entry_of(case, matter.day) for case in entries.values()]
         return PublicityRestarted(
             list_no=self.list_no,
             channel_url=self.channel_url,
             objection_channel=self.objection_channel,
             period=period,
             entries=tuple(entries),
-            notice=notice(matter, self, self.list_no, period, told),
+            notice=notice(matter, self, self.list_no, period, shown),
         )
 
     def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:

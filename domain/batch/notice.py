@@ -1,4 +1,4 @@
-"""What is published of a list: the regulation's own words, filled in. Organisations only.
+"""Notices of a publicity and of its result: the regulation's templates, filled in.
 
 PIPL 25: the public is told builder, proposed name, industry and place of an entry, and no person.
 """
@@ -21,7 +21,7 @@ NONE = "无"
 
 
 class Channels(Protocol):
-    """A command that says where a publicity is and where objections go."""
+    """A command with the address of a publicity and the channel for objections."""
 
     @property
     def channel_url(self) -> str: ...
@@ -29,17 +29,17 @@ class Channels(Protocol):
     def objection_channel(self) -> str: ...
 
 
-def entries_of(matter: Matter[Batch], found: Shortlist | None) -> Iterable[FoundEntry]:
+def entries_of(matter: Matter[Batch], shortlist: Shortlist | None) -> Iterable[FoundEntry]:
     """The applications of a list, in its order."""
-    for entry in found.entries if found else ():
+    for entry in shortlist.entries if shortlist else ():
         case = matter.reader.state("applications", entry.application)
         if isinstance(case, Application):
             yield entry.application, case
 
 
 def running_of(matter: Matter[Batch], list_no: str, do: str) -> dict[str, Application]:
-    """Those of a list at whose stage the regulation lets an interruption, or its end, touch them;
-    all where it does not say."""
+    """Applications of a list at a stage in which the regulation allows the step `do`; all where it
+    has no such step."""
     return {
         id: case
         for id, case in entries_of(matter, matter.case.shortlist(list_no))
@@ -49,7 +49,7 @@ def running_of(matter: Matter[Batch], list_no: str, do: str) -> dict[str, Applic
 
 
 def clear_of(matter: Matter[Batch], list_no: str) -> dict[str, Application]:
-    """Those of a list that stand where a publicity without objection leads."""
+    """Applications of a list whose publicity is over without objection."""
     return {
         id: case
         for id, case in entries_of(matter, matter.case.shortlist(list_no))
@@ -65,7 +65,7 @@ def notice(
     period: Period,
     entries: Sequence[Entry],
 ) -> str:
-    """The text of a publicity, with both dates; empty where the regulation has no words for it."""
+    """The notice of a publicity, with both dates; empty where the regulation has no template."""
     return (rule_of(matter).notice or "").format(
         title=matter.case.title,
         list_no=number,
@@ -79,7 +79,7 @@ def notice(
 
 
 def result_notice(matter: Matter[Batch], list_no: str, last_day: date) -> str:
-    """What became of a list: who is clear, who has gone, and about whom nothing is settled yet."""
+    """The notice of a publicity's result: who is clear, who has gone, who is still pending."""
     clear = clear_of(matter, list_no)
     cleared: list[str] = []
     gone: list[str] = []

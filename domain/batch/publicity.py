@@ -1,4 +1,4 @@
-"""Publicity of a list: five working days by the Sichuan measure. SC 7(3); Part 7."""
+"""Starts and closes the publicity (公示) of a list (SC: five working days). SC 7(3); Part 7."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ RUNNING = ("公示中的名单", "a list in publicity")
 
 
 class StartPublicity(Command, frozen=True, kw_only=True):
-    """公示: the list is published on the day of the act; where, and where objections go."""
+    """公示: publish the list on the day of the act: where, and where objections go."""
 
     brings = (PublishEntry,)
     block = "publicity"
@@ -34,21 +34,21 @@ class StartPublicity(Command, frozen=True, kw_only=True):
         yield from uncounted(matter)
 
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
-        found = matter.case.shortlist(self.list_no)
-        if found is None:
+        shortlist = matter.case.shortlist(self.list_no)
+        if shortlist is None:
             yield listing(
                 f"名单 {self.list_no} 不存在", "no such list", "已确定的名单", "a determined list"
             )
-        elif found.period:
+        elif shortlist.period:
             yield listing(
                 "名单已经公示", "the list is publicised already", "尚未公示的名单", "a new list"
             )
-        elif matter.day < found.determined_on:
+        elif matter.day < shortlist.determined_on:
             yield listing(
                 f"公示日 {matter.day} 早于确定名单日",
                 f"published on {matter.day}, before the list was determined",
-                f"{found.determined_on} 或以后",
-                f"on or after {found.determined_on}",
+                f"{shortlist.determined_on} 或以后",
+                f"on or after {shortlist.determined_on}",
                 ("/occurred_on",),
             )
         elif not self.entries(matter):
@@ -60,20 +60,20 @@ class StartPublicity(Command, frozen=True, kw_only=True):
             )
 
     def entries(self, matter: Matter[Batch]) -> dict[str, Application]:
-        """Who has withdrawn meanwhile is not publicised."""
-        found = entries_of(matter, matter.case.shortlist(self.list_no))
-        return {id: case for id, case in found if not case.final}
+        """Applications of the list to publicise: those that have not ended meanwhile."""
+        applications = entries_of(matter, matter.case.shortlist(self.list_no))
+        return {id: case for id, case in applications if not case.final}
 
     def decide(self, matter: Matter[Batch]) -> "PublicityStarted":
-        found, period = matter.case.shortlist(self.list_no), period_from(matter)
-        told = [entry_of(case, matter.day) for case in self.entries(matter).values()]
+        shortlist, period = matter.case.shortlist(self.list_no), period_from(matter)
+        shown = [entry_of(case, matter.day) for case in self.entries(matter).values()]
         return PublicityStarted(
             list_no=self.list_no,
             channel_url=self.channel_url,
             objection_channel=self.objection_channel,
             period=period,
-            entries=tuple(entry.application for entry in found.entries) if found else (),
-            notice=notice(matter, self, self.list_no, period, told),
+            entries=tuple(entry.application for entry in shortlist.entries) if shortlist else (),
+            notice=notice(matter, self, self.list_no, period, shown),
         )
 
     def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
@@ -83,8 +83,9 @@ class StartPublicity(Command, frozen=True, kw_only=True):
 
 
 class PublicityStarted(Event, frozen=True, kw_only=True, tag="publicity-started"):
-    """`entries` are those of the list; `notice` is the text as published, with those that were left
-    of them, and empty where the regulation has no words for it."""
+    """A list's publicity begins. `entries` are those of the list; `notice` is the text as
+    published, with those of them that have not ended; empty where the regulation has no
+    template."""
 
     list_no: str
     channel_url: str
@@ -123,14 +124,14 @@ class ClosePublicity(Command, frozen=True, kw_only=True):
 
 
 def not_running(matter: Matter[Batch], list_no: str) -> Iterable[Refusal]:
-    found = matter.case.shortlist(list_no)
-    if found is None or not found.running:
+    shortlist = matter.case.shortlist(list_no)
+    if shortlist is None or not shortlist.running:
         yield listing(
             f"名单 {list_no} 不在公示中",
             "the list is not being publicised",
             *RUNNING,
         )
-    elif found.interrupted:
+    elif shortlist.interrupted:
         yield listing(
             f"名单 {list_no} 的公示已中断",
             "the publicity of the list is interrupted",
@@ -140,7 +141,7 @@ def not_running(matter: Matter[Batch], list_no: str) -> Iterable[Refusal]:
 
 
 class PublicityClosed(Event, frozen=True, kw_only=True, tag="publicity-closed"):
-    """`notice` is the result notice: who is clear, who has gone, who is pending."""
+    """A list's publicity is over; `notice` says who is clear, who has gone, who is pending."""
 
     list_no: str
     ended: str
@@ -154,6 +155,6 @@ class PublicityClosed(Event, frozen=True, kw_only=True, tag="publicity-closed"):
 
 
 def list_publicity(list_no: str, period: Period, *, held: bool = False) -> Running:
-    """T1, of a whole list: it is closed whatever objections are open."""
+    """T1: the publicity of a whole list; it is closed at its end whatever objections are open."""
     close = ClosePublicity(list_no=list_no)
     return Running(kind="publicity", timer="T1", period=period, key=list_no, then=close, held=held)

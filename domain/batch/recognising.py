@@ -1,4 +1,4 @@
-"""Recognition of a list: every entry that is clear, as one act. SC 7(3)."""
+"""Recognises every entry of a list that is clear, as one act. SC 7(3)."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ CLEAR = (
 
 
 class Left(Struct, frozen=True):
-    """An entry that this act does not recognise: at what stage it stands, and in words why not."""
+    """An entry that this act does not recognise: its stage, and in words why not."""
 
     application: str
     stage: str
@@ -46,11 +46,11 @@ class RecogniseList(Command, frozen=True, kw_only=True):
         return no_list(matter, lists, *CLEAR)
 
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
-        found = matter.case.shortlist(self.list_no)
-        if found is None or found.period is None:
+        shortlist = matter.case.shortlist(self.list_no)
+        if shortlist is None or shortlist.period is None:
             yield not_publicised(self.list_no)
             return
-        on_it = {entry.application for entry in found.entries}
+        on_it = {entry.application for entry in shortlist.entries}
         for name, times in Counter(self.entries or ()).items():
             if name not in on_it or times > 1:
                 yield listing(
@@ -70,11 +70,11 @@ class RecogniseList(Command, frozen=True, kw_only=True):
         yield from same_name_twice(matter, self.chosen(matter))
 
     def chosen(self, matter: Matter[Batch]) -> dict[str, Application]:
-        """Those to be recognised, in the order of the list."""
+        """The applications to be recognised, in the order of the list."""
         if self.entries is None:
             return clear_of(matter, self.list_no)
-        named, found = set(self.entries), matter.case.shortlist(self.list_no)
-        return {id: case for id, case in entries_of(matter, found) if id in named}
+        named, shortlist = set(self.entries), matter.case.shortlist(self.list_no)
+        return {id: case for id, case in entries_of(matter, shortlist) if id in named}
 
     def decide(self, matter: Matter[Batch]) -> "ListRecognised":
         chosen = self.chosen(matter)
@@ -98,7 +98,7 @@ class RecogniseList(Command, frozen=True, kw_only=True):
 
 
 def same_name_twice(matter: Matter[Batch], chosen: dict[str, Application]) -> Iterable[Refusal]:
-    """A name is one centre's only, also within one act (Inv. 29)."""
+    """Refuses two entries of one name: it is one centre's only, also within one act (Inv. 29)."""
     naming, bearers = matter.rules.text.name, dict[str, str]()
     for id, case in chosen.items():
         name = case.form.proposed_name or ""

@@ -1,4 +1,4 @@
-"""Recusal: an expert takes no part in the batch any more, as if never drawn. Domain.md A19."""
+"""Recusal of an expert: no part in the batch any more, as if never drawn. Domain.md A19."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
@@ -21,15 +21,15 @@ from domain.refusal import Refusal
 
 
 class Substitute(Struct, frozen=True):
-    """Who takes the place on a panel; None: there is nobody left, and the place stays empty."""
+    """Who takes a free place on a panel; None: nobody is left, and the place stays empty."""
 
     panel_no: str
     expert: str | None = None
 
 
 class Recusal(Command, frozen=True, kw_only=True):
-    """For the whole batch and all its panels: the expert's scores are void, the next substitutes
-    take the places, and results that rest on such scores are made again."""
+    """Recuses an expert from the whole batch and all its panels: the expert's scores are void, the
+    next substitutes take the places, and results that rest on such scores are made again."""
 
     ground: RelationGround
     note: Reason | None = None
@@ -37,7 +37,7 @@ class Recusal(Command, frozen=True, kw_only=True):
     if TYPE_CHECKING:
 
         def leaves(self, matter: Matter[Batch]) -> Recused:
-            """Who leaves, why, at whose instance."""
+            """Who is recused, on which ground, at whose instance."""
             ...
 
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
@@ -68,7 +68,7 @@ def seats_of(batch: Batch, person: str) -> tuple[Panel, ...]:
 
 
 def substitutes(batch: Batch, left: Recused) -> Iterable[Substitute]:
-    """For each place that becomes free."""
+    """The substitute for each place that becomes free."""
     after = batch.after(left)
     for panel in seats_of(batch, left.expert):
         new = set(after.members(panel)) - set(batch.members(panel))
@@ -76,7 +76,7 @@ def substitutes(batch: Batch, left: Recused) -> Iterable[Substitute]:
 
 
 def result_may_be_made_again(matter: Matter[Batch], panel: Panel, id: str) -> bool:
-    """The panel has spoken on it, and no list rests on that yet."""
+    """Whether the panel has given its result, and no list rests on that yet."""
     case = matter.reader.state("applications", id)
     return (
         isinstance(case, Application)
@@ -90,8 +90,8 @@ def result_may_be_made_again(matter: Matter[Batch], panel: Panel, id: str) -> bo
 def pointless(
     matter: Matter[Batch], person: str, fields: tuple[str, ...] = ()
 ) -> Iterable[Refusal]:
-    """Nobody in the pool, somebody who has left, or somebody whose panels have done their work;
-    `fields` says who is meant, where it is not the one who asks."""
+    """Refuses a recusal of nobody in the pool, of somebody recused already, or of somebody whose
+    panels have done their work; `fields` says who is meant, where it is not the one who asks."""
     pool = matter.reader.state("expert-pools", matter.rules.about.authority)
     known = isinstance(pool, ExpertPool) and pool.expert(person) is not None
     seats = seats_of(matter.case, person)
@@ -143,7 +143,7 @@ class RecuseExpert(Recusal, frozen=True, kw_only=True):
 
 
 class RecuseOneself(Recusal, frozen=True, kw_only=True):
-    """专家自行回避."""
+    """专家自行回避: an expert leaves the batch."""
 
     @classmethod
     def beforehand(cls, matter: Matter[Batch]) -> Iterable[Refusal]:
@@ -155,7 +155,7 @@ class RecuseOneself(Recusal, frozen=True, kw_only=True):
 
 
 class ExpertRecused(Event, frozen=True, kw_only=True, tag="expert-recused"):
-    """`panels` are those whose draw names the expert, as a member or a substitute."""
+    """An expert is recused; `panels` are those whose draw names them, also as a substitute."""
 
     part = Part.EXPERTS
     expert: str

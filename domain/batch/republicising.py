@@ -1,4 +1,4 @@
-"""One entry's own publicity, linked to the one it replaces; the old days do not count. Inv. 26."""
+"""Publicises one entry anew for a whole period, in place of its earlier publicity. Inv. 26."""
 
 from collections.abc import Iterable
 
@@ -43,10 +43,10 @@ class Republicise(Command, frozen=True, kw_only=True):
         yield from uncounted(matter)
 
     def check(self, matter: Matter[Batch]) -> Iterable[Refusal]:
-        found = matter.case.shortlist(self.list_no)
-        if found is None or found.period is None:
+        shortlist = matter.case.shortlist(self.list_no)
+        if shortlist is None or shortlist.period is None:
             yield not_publicised(self.list_no)
-        elif not found.holds(self.application):
+        elif not shortlist.holds(self.application):
             yield listing(
                 f"申报 {self.application} 不在名单 {self.list_no} 上",
                 f"application {self.application} is not on the list {self.list_no}",
@@ -76,9 +76,9 @@ class Republicise(Command, frozen=True, kw_only=True):
     def decide(self, matter: Matter[Batch]) -> "EntryRepublicised":
         entry = self.entry(matter)
         case = matter.reader.state("applications", self.application)
-        told, replaces = [], self.list_no
+        shown, replaces = [], self.list_no
         if isinstance(case, Application) and case.publicised:
-            told.append(entry_of(replace(case, form=entry.corrected(case.form)), matter.day))
+            shown.append(entry_of(replace(case, form=entry.corrected(case.form)), matter.day))
             replaces = case.publicised.number or replaces
         return EntryRepublicised(
             list_no=self.list_no,
@@ -89,7 +89,7 @@ class Republicise(Command, frozen=True, kw_only=True):
             objection_channel=self.objection_channel,
             reason=self.reason,
             period=entry.period,
-            notice=notice(matter, self, self.number, entry.period, told),
+            notice=notice(matter, self, self.number, entry.period, shown),
         )
 
     def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
@@ -97,7 +97,8 @@ class Republicise(Command, frozen=True, kw_only=True):
 
 
 class EntryRepublicised(Event, frozen=True, kw_only=True, tag="entry-republicised"):
-    """`replaces` is the list or the number under which it was publicised before."""
+    """An entry is publicised anew; `replaces` is the list or the number under which it was
+    publicised before."""
 
     part = Part.DELIBERATION
     list_no: str
@@ -111,7 +112,7 @@ class EntryRepublicised(Event, frozen=True, kw_only=True, tag="entry-republicise
     notice: str = ""
 
     def evolve(self, case: Batch, context: Context) -> Batch:
-        found = case.shortlist(self.list_no)
-        assert found is not None
+        shortlist = case.shortlist(self.list_no)
+        assert shortlist is not None
         anew = Republication(self.number, self.application, self.replaces, self.period, self.notice)
-        return case.with_list(self.list_no, republished=(*found.republished, anew))
+        return case.with_list(self.list_no, republished=(*shortlist.republished, anew))

@@ -1,4 +1,4 @@
-"""Why an application does not fit the window of its batch, in words, with the window's days."""
+"""Explains in words why an application is outside the window of its batch, with the days."""
 
 from typing import Any
 

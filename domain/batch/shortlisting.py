@@ -1,4 +1,4 @@
-"""The list of those to be recognised, as one act over all its entries. SC 7(3)."""
+"""Determines the list of applications to be recognised, as one act over all of them. SC 7(3)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -26,13 +26,15 @@ class Selected(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Dropped(Struct, frozen=True, forbid_unknown_fields=True):
+    """An application left off the list, and why."""
+
     application: CaseId
     reason: Reason
 
 
 class DetermineList(Command, frozen=True, kw_only=True):
     """确定名单: those selected in order of merit, those dropped with reasons, and the day on which
-    the latter are told."""
+    the latter are notified."""
 
     brings = (ProposeEntry,)
 
@@ -65,16 +67,16 @@ class DetermineList(Command, frozen=True, kw_only=True):
 
     @property
     def places(self) -> dict[str, tuple[str, ...]]:
-        """Where the command names each application."""
-        found: dict[str, list[str]] = {}
+        """JSON pointers to where the command names each application."""
+        pointers: dict[str, list[str]] = {}
         for field, entries in (("selected", self.selected), ("dropped", self.dropped)):
             for n, name in enumerate(one.application for one in entries):
-                found.setdefault(name, []).append(f"/{field}/{n}/application")
-        return {name: tuple(at) for name, at in found.items()}
+                pointers.setdefault(name, []).append(f"/{field}/{n}/application")
+        return {name: tuple(at) for name, at in pointers.items()}
 
     def unexplained_order(self, matter: Matter[Batch]) -> Iterable[Refusal]:
-        """Where an entry stands above one that scored higher, it says why; equals may stand in
-        either order."""
+        """Refuses an entry above one that scored higher without a reason; equals stand in any
+        order."""
         unexplained: list[Refusal] = []
         best, leader = -1, ""
         for n, entry in reversed([*enumerate(self.selected)]):
@@ -119,7 +121,7 @@ class DetermineList(Command, frozen=True, kw_only=True):
 
 
 def out_of_place(matter: Matter[Batch], name: str, fields: tuple[str, ...]) -> Iterable[Refusal]:
-    """An application that no list of this batch can hold."""
+    """Refuses an application that no list of this batch can hold."""
     case, listed = matter.named("applications", name), matter.case.list_of(name)
     if not isinstance(case, Application):
         yield listing(
@@ -175,7 +177,7 @@ def listing(
 
 
 def no_list(matter: Matter[Batch], fit: Iterable[Shortlist], zh: str, en: str) -> Iterable[Refusal]:
-    """Before a command has said which: none of the batch's lists is one that would do."""
+    """Refuses, before a command has named a list, where none of the batch's lists would do."""
     if matter.command is None and not any(True for _ in fit):
         yield listing("没有可办理的名单", "no list waits for this", zh, en, (), "order")
 
@@ -194,5 +196,5 @@ class ListDetermined(Event, frozen=True, kw_only=True, tag="list-determined"):
     dropped: tuple[Dropped, ...] = ()
 
     def evolve(self, case: Batch, context: Context) -> Batch:
-        found = Shortlist(self.list_no, self.entries, context.occurred_on)
-        return replace(case, lists=(*case.lists, found))
+        shortlist = Shortlist(self.list_no, self.entries, context.occurred_on)
+        return replace(case, lists=(*case.lists, shortlist))

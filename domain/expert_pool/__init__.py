@@ -1,1 +1,1 @@
-"""An authority's experts: who they are, what they know, whom they are related to."""
+"""Expert pools: an authority's experts, what they know, whom they are related to."""

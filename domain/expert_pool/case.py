@@ -1,4 +1,4 @@
-"""An authority's experts as the facts so far describe them."""
+"""State of an expert pool: an authority's experts, and what ties them to units."""
 
 from typing import ClassVar, Literal
 
@@ -20,7 +20,7 @@ class Relation(Struct, frozen=True):
 
 
 class Expert(HoldsPersons, frozen=True, kw_only=True):
-    """One expert. `person` is the account's id; a removed one is drawn no more."""
+    """One expert. `person` is the account's id; a removed expert is drawn no more."""
 
     subjects: ClassVar[tuple[Subject, ...]] = (
         Subject(fields=("name", "phone"), identity=(("name", "phone"),), purpose="expert"),
@@ -36,7 +36,7 @@ class Expert(HoldsPersons, frozen=True, kw_only=True):
     removed: bool = False
 
     def tie(self, bodies: frozenset[str]) -> Relation | None:
-        """What ties the expert to one of these, given as `plain` names and codes."""
+        """The relation that bars the expert from one of these `plain` names and codes, or None."""
         employers = (self.employer, self.employer_name)
         work = (Relation(name, "EMPLOYMENT") for name in employers if name)
         ties = (*work, *self.relations)
@@ -44,7 +44,7 @@ class Expert(HoldsPersons, frozen=True, kw_only=True):
 
 
 class ExpertPool(Case, frozen=True):
-    """`authority` is a division code, and the case's id."""
+    """State of a pool. `authority` is a division code, and the case's id."""
 
     authority: str = ""
     experts: tuple[Expert, ...] = ()

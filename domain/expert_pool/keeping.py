@@ -1,4 +1,4 @@
-"""The file of an authority's experts: opened once, experts added and removed."""
+"""Keeps an authority's expert pool: opened once, experts added and removed."""
 
 from collections.abc import Iterable
 from typing import Annotated, ClassVar
@@ -93,14 +93,14 @@ class ExpertAdded(Event, frozen=True, kw_only=True, tag="expert-added"):
     expert: Expert
 
     def evolve(self, case: ExpertPool, context: Context) -> ExpertPool:
-        """What is known of an expert's relations stays known."""
+        """Keeps the relations that are already known of the expert."""
         before = case.expert(self.expert.person)
         relations = before.relations if before else ()
         return replace(case, experts=case.kept(replace(self.expert, relations=relations)))
 
 
 class RemoveExpert(Command, frozen=True, kw_only=True):
-    """专家出库: drawn no more. Who sits on a panel leaves it by recusal, not by this."""
+    """专家出库: no longer drawn. A member of a panel leaves it by recusal, not by this."""
 
     expert: CaseId
     reason: Reason
@@ -115,9 +115,9 @@ class RemoveExpert(Command, frozen=True, kw_only=True):
 def not_there(
     matter: Matter[ExpertPool], person: str, fields: tuple[str, ...] = ()
 ) -> Iterable[Refusal]:
-    """No such expert; `fields` says who is meant, where it is not the one who asks."""
-    found = matter.case.expert(person)
-    if found is None or found.removed:
+    """Refuses an expert not in the pool; `fields` says who is meant, where not the one who asks."""
+    expert = matter.case.expert(person)
+    if expert is None or expert.removed:
         yield in_the_pool(
             Text(f"库中没有专家 {person}", f"no expert {person}"),
             Text("在库的专家", "an expert of the pool"),
@@ -132,5 +132,5 @@ class ExpertRemoved(Event, frozen=True, kw_only=True, tag="expert-removed"):
     reason: str
 
     def evolve(self, case: ExpertPool, context: Context) -> ExpertPool:
-        found = case.expert(self.expert)
-        return replace(case, experts=case.kept(replace(found, removed=True))) if found else case
+        expert = case.expert(self.expert)
+        return replace(case, experts=case.kept(replace(expert, removed=True))) if expert else case

@@ -1,4 +1,4 @@
-"""What ties an expert to a unit: recorded by the organ, or declared by the expert."""
+"""Records relations of an expert to a unit: learnt by the organ, or declared by the expert."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -17,8 +17,9 @@ Named = Annotated[str, Meta(min_length=2, max_length=100)]
 
 
 class Relating(Command, frozen=True, kw_only=True):
-    """`related_to` is a unit's credit code or name: of kin, the unit that they stand for. Persons
-    are not named, for the draw could not compare them."""
+    """A relation of an expert to a unit, by its credit code or name (`related_to`); for kinship,
+    that of the unit that the relative stands for. Persons are not named, for the draw could not
+    compare them."""
 
     related_to: Named
     ground: RelationGround
@@ -50,7 +51,7 @@ def unexplained(ground: str, note: str | None) -> Iterable[Refusal]:
 
 
 class RecordRelation(Relating, frozen=True, kw_only=True):
-    """记录利害关系: what the organ has learnt of an expert."""
+    """记录利害关系: a relation that the organ has learnt of."""
 
     expert: CaseId
 
@@ -63,7 +64,7 @@ class RecordRelation(Relating, frozen=True, kw_only=True):
 
 
 class DeclareRelation(Relating, frozen=True, kw_only=True):
-    """申报利害关系: what an expert says of themselves."""
+    """申报利害关系: a relation that experts declare of themselves."""
 
     @classmethod
     def beforehand(cls, matter: Matter[ExpertPool]) -> Iterable[Refusal]:
@@ -76,9 +77,9 @@ class RelationRecorded(Event, frozen=True, kw_only=True, tag="relation-recorded"
     relation: Relation
 
     def evolve(self, case: ExpertPool, context: Context) -> ExpertPool:
-        found = case.expert(self.expert)
-        if found is None or self.relation in found.relations:
+        expert = case.expert(self.expert)
+        if expert is None or self.relation in expert.relations:
             return case
         return replace(
-            case, experts=case.kept(replace(found, relations=(*found.relations, self.relation)))
+            case, experts=case.kept(replace(expert, relations=(*expert.relations, self.relation)))
         )
