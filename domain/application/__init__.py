@@ -1,1 +1,1 @@
-"""An application, from draft to result."""
+"""Applications, from draft to result."""

@@ -1,4 +1,4 @@
-"""Acceptance by the bureau of the applicant's own area, or refusal of it. SC 7(1)."""
+"""Accepts an application at the bureau of the applicant's area (受理), or refuses it. SC 7(1)."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -21,7 +21,7 @@ Ground = Literal[
 
 
 class AcceptApplication(Command, frozen=True, kw_only=True):
-    """受理: complete in form. From this day the case keeps the regulation's version."""
+    """受理: complete in form. From this day on the case keeps this version of the regulation."""
 
     def decide(self, matter: Matter[Application]) -> "ApplicationAccepted":
         return ApplicationAccepted(regulation=matter.rules.sha256)

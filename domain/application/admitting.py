@@ -1,4 +1,4 @@
-"""The form of an objection: admitted with a term for the answer, or not, with the reason."""
+"""Admits an objection with a term for the answer, or refuses it for its form, with the reason."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -31,10 +31,10 @@ def rule_of(matter: Matter[Application]) -> Objecting:
 
 
 def not_at(matter: Matter[Application], no: int, stands: Iterable[Stand]) -> Iterable[Refusal]:
-    """There is no such objection, or it stands elsewhere."""
-    found, wanted = numbered(matter.case.objections, no), tuple(stands)
-    if found is None or found.stand not in wanted:
-        kept = found or paper_aside(matter.reader, matter.id, no)
+    """Refuses an objection that is not there, or that stands elsewhere."""
+    objection, wanted = numbered(matter.case.objections, no), tuple(stands)
+    if objection is None or objection.stand not in wanted:
+        kept = objection or paper_aside(matter.reader, matter.id, no)
         now = value_words(kept.stand) if kept else Text("没有这件异议", "not there")
         right = joined(map(value_words, wanted))
         yield from refuse(
@@ -50,7 +50,7 @@ def not_at(matter: Matter[Application], no: int, stands: Iterable[Stand]) -> Ite
 def nowhere(
     matter: Matter[Application], do: type[Command], stands: Iterable[Stand]
 ) -> Iterable[Refusal]:
-    """Before a command has said which: no objection stands where it would have to."""
+    """Refuses, before a command has named one, where no objection stands as it would have to."""
     wanted, step = tuple(stands), matter.step(do.__name__)
     waiting = any(one.stand in wanted for one in matter.case.objections)
     if matter.command is None and step and not waiting:
@@ -64,10 +64,10 @@ def nowhere(
 
 
 def standing_at(matter: Matter[Application], no: int) -> Objection:
-    """The objection that `check` has found."""
-    found = numbered(matter.case.objections, no)
-    assert found is not None
-    return found
+    """The objection of that number; `check` has made sure that it is there."""
+    objection = numbered(matter.case.objections, no)
+    assert objection is not None
+    return objection
 
 
 class CheckObjectionForm(Command, frozen=True, kw_only=True):
@@ -138,7 +138,7 @@ class CheckObjectionForm(Command, frozen=True, kw_only=True):
 
 
 def answering(no: int, term: Period) -> Running:
-    """T11: at its end nothing happens by itself; the officer answers the objector."""
+    """T11: the term to answer the objector. At its end nothing happens by itself."""
     key, awaits = answer_key(no), "ResolveObjection"
     return Running(kind="objection", timer="T11", period=term, key=key, awaits=awaits)
 
@@ -159,7 +159,7 @@ class ObjectionAdmitted(Event, frozen=True, kw_only=True, tag="objection-admitte
 
 
 class EntryRefusedForObjection(Ended, frozen=True, kw_only=True, tag="entry-refused-for-objection"):
-    """The literal reading. The objection is still to be answered."""
+    """An objection refuses the entry, as 无异议 reads literally; it is still to be answered."""
 
     no: int
     term: Period
@@ -176,8 +176,8 @@ class EntryRefusedForObjection(Ended, frozen=True, kw_only=True, tag="entry-refu
 
 
 class RefuseObjection(Command, frozen=True, kw_only=True):
-    """异议不予受理: why, and when the objector was told. `served_on` may be absent where nobody is
-    known who could be told."""
+    """异议不予受理: why, and when the objector was notified. `served_on` may be absent for an
+    anonymous objection."""
 
     outcomes = ("SETTLED", "CURABLE")
 
@@ -215,8 +215,8 @@ class RefuseObjection(Command, frozen=True, kw_only=True):
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
         if self.ground != "NO_FACTS":
-            found = standing_at(matter, self.no)
-            yield lead(matter, self.no, found.facts, found.received_on)
+            objection = standing_at(matter, self.no)
+            yield lead(matter, self.no, objection.facts, objection.received_on)
 
 
 class ObjectionRefused(Closed, frozen=True, kw_only=True, tag="objection-refused"):

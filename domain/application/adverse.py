@@ -1,4 +1,4 @@
-"""What every decision against an applicant carries: a reason, the day of service, remedies.
+"""Decisions against an applicant: each carries a reason, the day of service and the remedies.
 
 Inv. 7: a terminal state set by an organ has a reason, a document number and a service date; the
 number stands in the context (`needs = ["document_no"]` in the regulation's step).
@@ -45,7 +45,7 @@ class Adverse(Command, frozen=True, kw_only=True):
 
 
 class Ended(Event, frozen=True, kw_only=True):
-    """The application has ended: what it held is free."""
+    """An application is ended against the applicant: its claims are free again."""
 
     reason: str
     served_on: date

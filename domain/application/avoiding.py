@@ -1,4 +1,4 @@
-"""An applicant asks to keep a body or a person away from the review of its application."""
+"""Recusal requests: an applicant asks to keep a body or a person away from its review."""
 
 from collections.abc import Iterable
 
@@ -13,8 +13,8 @@ from domain.refusal import Refusal, Text, file_rule
 
 
 class RequestRecusal(Command, frozen=True, kw_only=True):
-    """申请回避: the draw leaves out whoever works for a body that is named. A person who is named
-    is shown to the organ, which decides; so is whatever is asked for after the draw."""
+    """申请回避: the draw leaves out whoever works for a named body. A named person is shown to the
+    organ, which decides; so is whatever is asked for after the draw."""
 
     at_any_time = True
     request: Avoid
@@ -42,10 +42,10 @@ class RecusalRequested(Event, frozen=True, kw_only=True, tag="recusal-requested"
 
 
 def requests(case: Application) -> tuple[Avoid, ...]:
-    """With the form and later."""
+    """All recusal requests of an application, with its form and later."""
     return (*case.form.recusal_requests, *case.recusal_requests)
 
 
 def avoided(case: Application) -> frozenset[str]:
-    """The bodies, `plain`, that the applicant has named."""
+    """The bodies that the applicant has named, as `plain` names."""
     return frozenset(plain(one.body) for one in requests(case) if one.body)

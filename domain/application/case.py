@@ -1,4 +1,4 @@
-"""The application as the facts so far describe it."""
+"""State of an application, folded from its events."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -16,15 +16,15 @@ NOBODY = "000000"
 
 
 class Round(Struct, frozen=True):
-    """A correction asked for: every defect, and the applicant's term."""
+    """A correction that was requested: every defect, and the applicant's term."""
 
     defects: tuple[str, ...]
     term: Period
 
 
 class Publicised(Struct, frozen=True):
-    """Where and how long this entry is publicised. `number` is that of its own publicity, where it
-    was publicised anew; an interrupted one does not count as run."""
+    """The publicity of an entry: where and how long. `number` is that of its own publicity, where
+    it was publicised anew; an interrupted one does not count as run."""
 
     batch: str
     list_no: str
@@ -49,14 +49,14 @@ class LocalFiling(Struct, frozen=True):
 
 
 class Mark(Struct, frozen=True, forbid_unknown_fields=True):
-    """Points for one criterion, in hundredths."""
+    """Points for one criterion, in hundredths of a point."""
 
     criterion: Line
     points: Annotated[int, Meta(ge=0, le=10000)]
 
 
 class Sheet(Struct, frozen=True):
-    """What one expert gave, as last submitted."""
+    """The score sheet of one expert, as last submitted."""
 
     expert: str
     marks: tuple[Mark, ...]
@@ -68,11 +68,11 @@ class Sheet(Struct, frozen=True):
 
 
 class Application(Case, frozen=True):
-    """`owner` is the applicant's credit code, `addressee` the organ that the application was handed
-    to, `answer` the days that it has to accept it, refuse it or ask for correction; `centre` is the
-    file that its recognition opened; `holds` are the claims to give back at the end; `panel` is the
-    batch's panel that reviews it, `sheets` what its experts have given so far.
-    """
+    """State of one application. `owner` is the applicant's credit code, `addressee` the organ that
+    it was handed to, `answer` the days that this organ has to accept it, refuse it or ask for
+    correction; `centre` is the file that its recognition opened; `holds` are the claims to give
+    back at the end; `panel` is the batch's panel that reviews it, `sheets` what its experts have
+    given so far."""
 
     owner: str = ""
     batch: str | None = None
@@ -94,18 +94,18 @@ class Application(Case, frozen=True):
 
     @property
     def uncured(self) -> bool:
-        """An upheld objection stands against the entry as it was last publicised."""
+        """Whether an upheld objection stands against the entry as it was last publicised."""
         under = self.publicised.name if self.publicised else None
         return any(one.uncured(under) for one in self.objections)
 
     @property
     def reviewed(self) -> bool:
-        """The experts have spoken."""
+        """Whether the expert panel has given its result."""
         return "CompleteExpertReview" in self.done
 
     @property
     def under_review(self) -> bool:
-        """Before a panel that has not spoken yet."""
+        """Whether it is before a panel that has not given its result yet."""
         return self.panel is not None and not self.reviewed and not self.final
 
     def sheet(self, expert: str) -> Sheet | None:
@@ -125,14 +125,14 @@ class Application(Case, frozen=True):
         return self.submitted_on is not None or actor.organ == self.owner
 
     def seat(self, day: date) -> str | None:
-        """A draft is before nobody yet; then before its addressee, or until recognition before the
-        bureau that it is filed with."""
+        """The organ that the case is before: nobody for a draft (000000); until recognition the
+        bureau that it is filed with; else its addressee."""
         if self.submitted_on is None:
             return NOBODY
         return self.filing.bureau if self.filing and self.centre is None else self.addressee
 
     def place(self, day: date) -> str:
-        """The division that the public is told: of the recommending bureau, where there is one."""
+        """The division shown to the public: that of the recommending bureau, where there is one."""
         return self.territory("recommending_unit", day) or self.seat(day) or ""
 
     def ends(self, period: str, calendar: WorkCalendar, command: Any) -> tuple[date, ...]:

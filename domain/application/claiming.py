@@ -1,4 +1,4 @@
-"""The claims of an application: its place among open applications, and the centre's name."""
+"""Claims of an application: its place among open applications, and the centre's name."""
 
 from collections.abc import Iterable
 
@@ -9,17 +9,17 @@ from domain.matter import Matter
 
 
 def open_application(matter: Matter[Application]) -> tuple[str, str, str, str]:
-    """One open application per builder, industry and level (Inv. 30)."""
+    """The claim to be the one open application per builder, industry and level (Inv. 30)."""
     form, about = matter.case.form, matter.rules.about
     return ("open-application", matter.case.owner, form.industry or "", f"{about.level}")
 
 
 def centre_name(matter: Matter[Application]) -> tuple[str, str, str]:
-    """Active names are unique per level (Inv. 29)."""
+    """The claim to a centre's name: active names are unique per level (Inv. 29)."""
     return ("centre-name", matter.rules.about.level, matter.case.form.proposed_name or "")
 
 
 def let_go(matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
-    """Give back what the application holds, when it ends."""
+    """Releases what the application holds, when it ends."""
     for claim in matter.case.holds:
         yield stream_id("claims", claim), ReleaseClaim()

@@ -1,4 +1,4 @@
-"""What the end of one objection means for its entry. Domain.md A26, A27."""
+"""Closes an objection, and says what follows for its entry. Domain.md A26, A27."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -14,9 +14,9 @@ Effect = Literal["SETTLED", "CURABLE", "UPHELD"]
 
 
 def what_follows(case: Application, no: int, stand: Stand, curable: bool = False) -> Effect | None:
-    """UPHELD refuses the entry at once. While another objection is open nothing follows; after the
-    last one the entry goes on (SETTLED), or is to be publicised anew (CURABLE). An entry that has
-    ended stays as it is."""
+    """The effect of a closed objection on its entry. UPHELD refuses it at once. While another
+    objection is open nothing follows; after the last one the entry goes on (SETTLED), or is to be
+    publicised anew (CURABLE). An entry that has ended stays as it is."""
     if case.final:
         return None
     if stand in UPHELD and not curable:
@@ -28,25 +28,26 @@ def what_follows(case: Application, no: int, stand: Stand, curable: bool = False
 
 
 def closed(case: Application, no: int, context: Context, **changes: object) -> Application:
-    """The objection is no longer open."""
+    """The application with this objection closed on the day of the act."""
     after = changed(case.objections, no, answered_on=context.occurred_on, **changes)
     return replace(case, objections=after)
 
 
 def answer_key(no: int) -> str:
-    """What tells the terms to answer the objections to one entry apart."""
+    """Key of the term to answer an objection; it tells the terms of one entry apart."""
     return f"objection-{no}"
 
 
 def periods_over(event: Event, no: int) -> Iterable[str]:
-    """The term to answer the objection; the publicity too, where the entry needs another one."""
+    """Keys of the periods that a closed objection closes: the term to answer it; the publicity too,
+    where the entry needs another one."""
     yield answer_key(no)
     if event.final or event.outcome == "CURABLE":
         yield MAIN
 
 
 class Closed(Event, frozen=True, kw_only=True):
-    """One objection is no longer open. `effect` is what follows for the entry."""
+    """An objection is closed. `effect` is what follows for the entry."""
 
     no: int
     effect: Effect | None = None

@@ -1,4 +1,4 @@
-"""Correction of formal defects: asked once, with all of them; its lapse. Domain.md A05 to A07."""
+"""Correction of formal defects (补正): requested once, supplied, lapsed. Domain.md A05 to A07."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -45,7 +45,7 @@ class RequestCorrection(Command, frozen=True, kw_only=True):
 
     @classmethod
     def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
-        """Where not even a term of one day could be counted."""
+        """Refuses where not even a term of one day could be counted."""
         try:
             counted(matter, 1)
         except CalendarUnknown as unknown:

@@ -1,4 +1,4 @@
-"""Why a day is not the right one, in words: the term, the validity, the rest day, what is open."""
+"""Explains in words why a day is wrong: period, validity, rest day, open objections."""
 
 from datetime import date
 from typing import Any

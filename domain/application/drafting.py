@@ -1,4 +1,4 @@
-"""Drafting and submitting. SC 7(1): the builder applies with form and evidence."""
+"""Drafts and submits an application with its form and evidence. SC 7(1)."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -104,7 +104,7 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
         )
 
     def answer(self, matter: Matter[Application]) -> Period | None:
-        """T2. An application may come in before the days of its answer are all known."""
+        """T2: the days for the bureau's answer, as far as the calendar knows them."""
         block = matter.rules.text.correction
         if block is None:
             return None
@@ -121,7 +121,8 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
 
 
 class ApplicationSubmitted(Event, frozen=True, kw_only=True, tag="application-submitted"):
-    """`answer` are the days to accept it, to refuse it, or to ask for correction."""
+    """The application is handed in; `answer` are the days to accept, refuse, or ask for
+    correction."""
 
     added: ClassVar[tuple[str, ...]] = ("answer",)
     addressee: str

@@ -1,4 +1,4 @@
-"""Withdrawal, termination, and change of an application's data. Domain.md A30 to A32."""
+"""Withdraws or terminates an application, or changes its data. Domain.md A30 to A32."""
 
 from collections.abc import Iterable
 from typing import Literal

@@ -1,4 +1,4 @@
-"""The experts' result: the average of the valid sheets, whatever their order. SC 7(3)."""
+"""Completes the expert review: the average of the valid score sheets, in any order. SC 7(3)."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -19,7 +19,7 @@ PanelCount = Annotated[int, Meta(ge=1, le=99)]
 
 
 def average(sheets: Iterable[Sheet]) -> int:
-    """Of the totals, in hundredths of a point, half a hundredth rounded up (四舍五入)."""
+    """Average of the totals, in hundredths of a point, half a hundredth rounded up (四舍五入)."""
     totals = [sheet.total for sheet in sheets]
     return (2 * sum(totals) + len(totals)) // (2 * len(totals))
 
@@ -44,23 +44,23 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
     def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
         if matter.rules.text.panel is None:
             return
-        found = panel_of(matter.reader, matter.case)
-        if found is None:
+        reviewing = panel_of(matter.reader, matter.case)
+        if reviewing is None:
             yield no_panel(matter)
             return
-        members = found[0].members(found[1])
+        members = reviewing[0].members(reviewing[1])
         yield from not_the_chair(matter, members)
-        yield from tied_members(matter, *found)
-        yield from scores_missing(matter, found[1], members)
+        yield from tied_members(matter, *reviewing)
+        yield from scores_missing(matter, reviewing[1], members)
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         if matter.rules.text.panel is None:
             yield from self.unstated()
             return
-        found = panel_of(matter.reader, matter.case)
-        if found and not any(self.beforehand(matter)):
+        reviewing = panel_of(matter.reader, matter.case)
+        if reviewing and not any(self.beforehand(matter)):
             yield from self.against_the_sheets(
-                matter, valid(matter.case, found[0].members(found[1]))
+                matter, valid(matter.case, reviewing[0].members(reviewing[1]))
             )
 
     def unstated(self) -> Iterable[Refusal]:
@@ -77,8 +77,9 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
     def against_the_sheets(
         self, matter: Matter[Application], sheets: tuple[Sheet, ...]
     ) -> Iterable[Refusal]:
-        """Asked only of the chair when the panel can speak, and without saying what would be right:
-        nobody is to learn what the others gave while a sheet may still be changed."""
+        """Refuses a score or a number that differs from the sheets. Asked only of the chair when
+        the panel can give its result, and without saying what would be right: nobody is to learn
+        what the others gave while a sheet may still be changed."""
         score, experts = average(sheets), len(sheets)
         if self.score not in (None, score) or self.experts not in (None, experts):
             yield seat_refusal(
@@ -89,8 +90,8 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
             )
 
     def decide(self, matter: Matter[Application]) -> "ExpertReviewCompleted":
-        found = panel_of(matter.reader, matter.case)
-        sheets = valid(matter.case, found[0].members(found[1])) if found else ()
+        reviewing = panel_of(matter.reader, matter.case)
+        sheets = valid(matter.case, reviewing[0].members(reviewing[1])) if reviewing else ()
         return ExpertReviewCompleted(
             opinion=self.opinion,
             score=average(sheets) if sheets else self.score or 0,
@@ -126,7 +127,8 @@ def tied_members(matter: Matter[Application], batch: Panels, panel: Panel) -> It
 def scores_missing(
     matter: Matter[Application], panel: Panel, members: tuple[str, ...]
 ) -> Iterable[Refusal]:
-    """Within the days for scoring everybody is waited for, so that no order of arrival decides."""
+    """Refuses while sheets are missing: within the days for scoring everybody is waited for, so
+    that no order of arrival decides; after them a quorum is enough."""
     quorum, given = panel_rule(matter).quorum, len(valid(matter.case, members))
     needed = -(-panel.size * quorum.parts // quorum.of)
     waiting = matter.day <= panel.scores_by and given < len(members)
@@ -143,7 +145,7 @@ def scores_missing(
 
 
 class ExpertReviewCompleted(Event, frozen=True, kw_only=True, tag="expert-review-completed"):
-    """Inward: its context names the chair."""
+    """The panel has given its result. Inward, since the context names the chair."""
 
     inward = True
     opinion: str

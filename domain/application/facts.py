@@ -1,4 +1,4 @@
-"""Facts of an application: its form held against the regulation, the area, the days."""
+"""Facts of an application: its form compared with the regulation, its area, its days."""
 
 from datetime import date
 

@@ -1,5 +1,5 @@
-"""Filing with the local bureau, where an application goes straight to the upper one. SC 7(1), IM
-7(1).
+"""Filing with the local bureau (备案), where an application goes straight to the upper one. SC
+7(1), IM 7(1).
 
 A filing is a record: it moves no stage, needs no consent, and gives the bureau no veto (Inv. 4). It
 may be made again, when the materials have changed; the last one counts.

@@ -122,7 +122,8 @@ class Avoid(HoldsPersons, Part, frozen=True, kw_only=True):
 
 
 class Form(HoldsPersons, Part, frozen=True, kw_only=True):
-    """The whole form. Every field may be empty in a draft; which must be filled in is the law's."""
+    """The whole form. A draft may leave any field empty; the regulation says what must be filled
+    in."""
 
     subjects: ClassVar[tuple[Subject, ...]] = (
         Subject(

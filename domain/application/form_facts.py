@@ -1,4 +1,4 @@
-"""Facts that the form of an application tells by itself."""
+"""Facts that are read off the application form."""
 
 from typing import Any
 
@@ -106,7 +106,7 @@ def provincial_enterprise(matter: M) -> bool:
     values="builder_type",
 )
 def co_builder_types(matter: M) -> frozenset[str]:
-    """Of those whose kind is given."""
+    """Types of the co-builders whose type is given."""
     return frozenset(unit.type for unit in form_of(matter).co_builders if unit.type)
 
 

@@ -1,5 +1,4 @@
-"""What a form lacks, in words: which fields are empty, which proofs are missing, what would be
-right."""
+"""Explains in words what a form lacks: empty fields, missing proofs, and what would be right."""
 
 from typing import Any
 
@@ -22,7 +21,7 @@ M = Matter[Application]
 
 
 def not_filled(names: tuple[str, ...]) -> Shortfall:
-    """Fields of the form that are empty."""
+    """The shortfall of empty fields of the form."""
     words = joined(field_words(name) for name in names)
     return Shortfall(
         Text(f"未填写：{words.zh}", f"not filled in: {words.en}"),

@@ -1,4 +1,4 @@
-"""What makes an application this one and no other: it stays from submission to the end."""
+"""Identity of an application: what may not change from submission to the end."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from domain.words import field_words
 
 
 def identity_changed(matter: Matter[Application], form: Form) -> Iterable[Refusal]:
-    """Unit, industry, division and name: its claim, its bureau and its list rest on them."""
+    """Refuses a change of unit, industry, division or name: claim, bureau and list rest on them."""
     for field in ("uscc", "industry", "division_code", "proposed_name"):
         old, new = getattr(matter.case.form, field), getattr(form, field)
         if old != new:

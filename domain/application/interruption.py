@@ -1,4 +1,4 @@
-"""A publicity that is interrupted and begun anew, as one application sees it. Domain.md 2.2."""
+"""Interrupts and restarts the publicity of one entry. Domain.md 2.2."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from domain.working_days import Period
 
 
 class InterruptEntry(Command, frozen=True, kw_only=True):
-    """公示中断: the entry stays where it is; until its publicity begins anew nothing clears it."""
+    """公示中断: the entry keeps its stage; nothing clears it until its publicity is restarted."""
 
     entailed = True
     batch: str
@@ -26,7 +26,7 @@ class InterruptEntry(Command, frozen=True, kw_only=True):
 
 
 class EntryInterrupted(Event, frozen=True, kw_only=True, tag="entry-interrupted"):
-    """`period` is the one that did not run to its end."""
+    """An entry's publicity is interrupted; `period` is the one that did not run to its end."""
 
     batch: str
     list_no: str

@@ -1,4 +1,4 @@
-"""Finding out what is true of an objection: investigation, and the applicant's side of it."""
+"""Investigates an objection, and hears the applicant on it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -36,7 +36,8 @@ class StartInvestigation(Command, frozen=True, kw_only=True):
 
 
 def asked_wrongly(matter: Matter[Application], asked: Asked) -> Iterable[Refusal]:
-    """Another bureau may not see the file; who has dealt with the case is not impartial."""
+    """Refuses another bureau, which may not see the file, and an official who has dealt with the
+    case and is not impartial."""
     bureau = matter.case.territory("recommending_unit", matter.day)
     if asked.organ != bureau:
         given, own = organ_words(matter, asked.organ), organ_words(matter, bureau)
@@ -96,7 +97,7 @@ class HearApplicant(Command, frozen=True, kw_only=True):
 
 
 class Heard(Event, frozen=True, kw_only=True):
-    """The applicant's side is known."""
+    """The applicant has been heard on an objection."""
 
     no: int
     statement: str

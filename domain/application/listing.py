@@ -1,4 +1,4 @@
-"""The list and its publicity, as one application sees them. SC 7(3)."""
+"""One application on a list: proposed, dropped, publicised, cleared. SC 7(3)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -54,7 +54,7 @@ class DroppedFromList(Ended, frozen=True, kw_only=True, tag="dropped-from-list")
 
 
 class Entry(Struct, frozen=True):
-    """What the public is told of an entry: organisations only (PIPL 25)."""
+    """What is published of an entry: organisations only (PIPL 25)."""
 
     builder: str
     name: str
@@ -124,7 +124,7 @@ class ClearEntry(Command, frozen=True, kw_only=True):
 
 
 class EntryCleared(Event, frozen=True, kw_only=True, tag="entry-cleared"):
-    """`period` is the one that is over, `ended` its last day."""
+    """An entry is clear: `period` is the publicity that is over, `ended` its last day."""
 
     period: Period
     ended: str
@@ -134,5 +134,5 @@ class EntryCleared(Event, frozen=True, kw_only=True, tag="entry-cleared"):
 
 
 def entry_publicity(period: Period, *, held: bool = False) -> Running:
-    """T1, of one entry: it is cleared when nobody objected until then."""
+    """T1: the publicity of one entry; at its end the entry is cleared when nobody has objected."""
     return Running(kind="publicity", timer="T1", period=period, then=ClearEntry(), held=held)

@@ -17,7 +17,7 @@ Rank = Annotated[int, Meta(ge=1, le=10000)]
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True):
-    """One eligibility rule answered, and on what evidence."""
+    """The answer to one eligibility rule, and on what evidence."""
 
     rule: str
     result: Literal["PASS", "FAIL", "EXCEPTION"]
@@ -166,7 +166,7 @@ class ApplicationRecommended(Event, frozen=True, kw_only=True, tag="application-
 
 
 class DeclineRecommendation(Adverse, frozen=True, kw_only=True):
-    """不予推荐, with the reason that the applicant is told."""
+    """不予推荐, with the reason given to the applicant."""
 
     def decide(self, matter: Matter[Application]) -> "RecommendationDeclined":
         return RecommendationDeclined(

@@ -1,4 +1,4 @@
-"""Objections as they arrive: by anybody, or on paper. Domain.md 2.2, A25.
+"""Lodges objections (异议): by anybody, or by an officer for one on paper. Domain.md 2.2, A25.
 
 SC 7(3) presupposes objections (无异议) and says nothing of their form. What comes late or without a
 name is no objection and is kept as a lead: nothing that arrives disappears (Inv. 24).
@@ -24,14 +24,14 @@ from domain.violation.lead import Ground, PaperAside, RegisterLead, Violation
 from domain.working_days import CalendarUnknown, last_day
 
 FIRST_ASIDE, NUMBERS_ASIDE = 500_001, 500_000
-"""What is no objection has numbers of its own: no gap tells the applicant of it."""
+"""Leads are numbered apart from objections, so that no gap tells the applicant of one."""
 
 
 class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
     """提出异议: by anybody, or by the objection officer for what came on paper (`received_on`).
 
-    `reply_key` is the SHA-256 (hex) of a secret: whoever shows the secret is the objector. What is
-    kept of it is hashed slowly and sealed.
+    `reply_key` is the SHA-256 (hex) of a secret: whoever shows the secret is the objector. Only a
+    slow hash of it is kept, encrypted.
     """
 
     at_any_time = True
@@ -64,11 +64,11 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
         return self.received_on or matter.day
 
     def ground(self, matter: Matter[Application]) -> Ground | None:
-        """Why it is no objection; None: it came in time and with a name."""
+        """Why it is kept as a lead; None for an objection, in time and with a name."""
         publicised, received = matter.case.publicised, self.received(matter)
         if publicised is None or received < publicised.period.began:
             return "EARLY"
-        try:  # what is interrupted runs anew and is not over
+        try:  # an interrupted publicity runs anew: it is not over
             last = last_day(publicised.period, matter.reader.work_calendar())
             if received > last and not publicised.interrupted:
                 return "LATE"
@@ -80,7 +80,7 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
         return 1 + sum(one.standing for one in matter.case.objections)
 
     def decide(self, matter: Matter[Application]) -> "ObjectionLodged | None":
-        """Of what is no objection nothing is kept with the application: not even that it came."""
+        """None for what is kept as a lead: the application does not even show that it came."""
         if self.ground(matter):
             return None
         return ObjectionLodged(
@@ -93,7 +93,7 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
         )
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
-        """Also what came in time is a lead where the entry has ended meanwhile."""
+        """A lead, for what is no objection and for an objection whose entry has ended meanwhile."""
         received = self.received(matter)
         if ground := self.ground(matter):
             no = number_aside(matter)
@@ -105,7 +105,7 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
 
 
 def number_aside(matter: Matter[Application]) -> int:
-    """A number for what is kept as a lead that tells nobody how many there are: drawn by the act,
+    """A number for what is kept as a lead, which tells nobody how many there are: drawn by the act,
     and the next free one where it is taken."""
     drawn = sha256(matter.context.command_id.encode()).digest()
     start = int.from_bytes(drawn[:8]) % NUMBERS_ASIDE
@@ -139,7 +139,7 @@ def paper_aside(reader: CaseReader, application: str, no: int) -> Objection | No
 
 
 def lead_stream(reader: CaseReader, application: str, no: int) -> str:
-    """Nobody can tell from the lead's id what it is about, nor make one that is another's."""
+    """Stream of a lead. Its id tells nobody what it is about, and nobody can make another's."""
     return stream_id("violations", reader.claim("lead", application, str(no)))
 
 
@@ -166,7 +166,7 @@ def lead_of(
 
 
 class Arrived(Event, frozen=True, kw_only=True):
-    """A paper against an entry, numbered within its application."""
+    """An objection, or what was kept as a lead, numbered within its application."""
 
     no: int
     facts: Personal
@@ -191,7 +191,7 @@ class Arrived(Event, frozen=True, kw_only=True):
 
 
 class ObjectionLodged(Arrived, frozen=True, kw_only=True, tag="objection-lodged"):
-    """In time and with a name. `effect` None: the entry has ended already."""
+    """An objection in time and with a name. `effect` None: the entry has ended already."""
 
     effect: Literal["PENDING"] | None = None
 
@@ -204,8 +204,8 @@ class ObjectionLodged(Arrived, frozen=True, kw_only=True, tag="objection-lodged"
 
 
 class ObjectionKeptAsLead(Arrived, frozen=True, kw_only=True, tag="objection-kept-as-lead"):
-    """Not an objection, and why; the entry goes on. Earlier releases kept leads with the
-    application; now they are cases of their own (`LeadRegistered`)."""
+    """Kept as a lead, and why. Earlier releases kept leads with the application; now they are cases
+    of their own (`LeadRegistered`)."""
 
     part = Part.LEADS
     aside = True

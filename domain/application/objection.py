@@ -1,4 +1,4 @@
-"""An objection (异议) to one entry in publicity, as the facts so far describe it."""
+"""State of an objection (异议) to one entry in publicity."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,7 +18,7 @@ Letter = Annotated[str, Meta(min_length=1, max_length=4000)] | Sealed
 
 
 class Stand(StrEnum):
-    """Where an objection stands; its value is its name."""
+    """Status of an objection; its value is its name."""
 
     @staticmethod
     def _generate_next_value_(name: str, *_: object) -> str:
@@ -47,10 +47,10 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Objection(Struct, frozen=True, kw_only=True):
-    """`under` is the publicity (list, day it began) that it was lodged in; `standing` says that it
-    came in time and with a name; `reply_key` is what is kept of a secret that only the objector
-    has; `term` is that of the answer; `curable`: upheld, and mended by another publicity; `ground`:
-    why it was not admitted."""
+    """One objection. `under` is the publicity (list, day it began) that it was lodged in;
+    `standing` says that it came in time and with a name; `reply_key` is what is kept of a secret
+    that only the objector has; `term` is that of the answer; `curable`: upheld, and mended by
+    another publicity; `ground`: why it was not admitted."""
 
     no: int
     stand: Stand
@@ -78,7 +78,7 @@ class Objection(Struct, frozen=True, kw_only=True):
         return self.stand in UPHELD
 
     def uncured(self, under: tuple[str, date] | None) -> bool:
-        """Upheld, and the entry has not been publicised anew since."""
+        """Whether it is upheld, and the entry has not been publicised anew since."""
         return self.upheld and (not self.curable or self.under == under)
 
 

@@ -1,4 +1,4 @@
-"""Facts of an application's objections that a regulation file may hold against a value."""
+"""Facts of an application's objections, for the guards of a regulation file."""
 
 from domain.application.case import Application
 from domain.application.objection import any_open

@@ -1,4 +1,4 @@
-"""The panel that reviews an application: assigned, released, or at work again. No names here."""
+"""Assigns an application to a panel, releases it, reopens its review. Names no expert."""
 
 from collections.abc import Iterable
 
@@ -38,7 +38,7 @@ class AssignPanel(Command, frozen=True, kw_only=True):
 
 
 class PanelAssigned(Event, frozen=True, kw_only=True, tag="panel-assigned"):
-    """Inward: its context holds the seed of the draw."""
+    """The application is before a panel. Inward, since the context holds the seed of the draw."""
 
     inward = True
     batch: str
@@ -49,7 +49,7 @@ class PanelAssigned(Event, frozen=True, kw_only=True, tag="panel-assigned"):
 
 
 class ReleasePanel(Command, frozen=True, kw_only=True):
-    """收回评审: part of the dissolving of a panel that has not spoken yet."""
+    """收回评审: part of the dissolving of a panel that has not given its result yet."""
 
     entailed = True
     panel_no: str

@@ -1,4 +1,4 @@
-"""The province's recheck. SC 7(3)."""
+"""Rechecks an application at the province (复核). SC 7(3)."""
 
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application

@@ -1,4 +1,4 @@
-"""Recognition under the statutory name. SC 7(3), 8."""
+"""Recognises a centre under its statutory name. SC 7(3), 8."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from domain.refusal import Refusal, Text, file_rule
 
 
 class RecogniseCentre(Command, frozen=True, kw_only=True):
-    """认定: the application ends well, the centre's file opens, its name is taken. One act."""
+    """认定: in one act the application succeeds, the centre's file opens, its name is claimed."""
 
     @classmethod
     def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
@@ -60,7 +60,7 @@ class RecogniseCentre(Command, frozen=True, kw_only=True):
 
 
 def name_taken(matter: Matter[Application]) -> Iterable[Refusal]:
-    """The name is another centre's already (Inv. 29)."""
+    """Refuses a name that is another centre's already (Inv. 29)."""
     naming = matter.rules.text.name
     if held_by_another(matter, *centre_name(matter)):
         step = matter.step(RecogniseCentre.__name__)

@@ -1,4 +1,4 @@
-"""One entry publicised anew because what the public was told has changed. Inv. 26."""
+"""Publicises one entry anew because what was published has changed. Inv. 26."""
 
 from collections.abc import Iterable
 
@@ -76,7 +76,8 @@ def reason(zh: str, en: str, allowed_zh: str, allowed_en: str) -> Refusal:
 
 
 class EntryRepublished(Event, frozen=True, kw_only=True, tag="entry-republished"):
-    """`replaces` is the list or the number under which it was publicised before."""
+    """An entry is publicised anew; `replaces` is the list or the number under which it was
+    publicised before."""
 
     batch: str
     list_no: str

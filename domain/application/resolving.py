@@ -1,4 +1,4 @@
-"""The end of an objection: resolved after investigation, or withdrawn. Domain.md A26, A27."""
+"""Resolves an objection after investigation, or records its withdrawal. Domain.md A26, A27."""
 
 from collections.abc import Iterable
 from typing import ClassVar, Literal
@@ -78,7 +78,7 @@ class ResolveObjection(HoldsPersons, Adverse, frozen=True, kw_only=True):
 
 
 class ObjectionResolved(Ended, frozen=True, kw_only=True, tag="objection-resolved"):
-    """It ends the application only where its effect is UPHELD."""
+    """The result of an objection; it ends the application only where `effect` is UPHELD."""
 
     no: int
     result: Stand
@@ -101,7 +101,7 @@ class ObjectionResolved(Ended, frozen=True, kw_only=True, tag="objection-resolve
 
 
 def objector_of(no: int) -> Actor:
-    """Who has shown the secret of an objection; nothing else is known of them."""
+    """The actor who has shown the secret of an objection; nothing else is known of them."""
     return Actor(person=f"objector.{no}", role="PUBLIC", organ="")
 
 

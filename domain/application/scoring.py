@@ -1,4 +1,4 @@
-"""Blind scoring: each member of the panel by themselves, against the regulation's criteria."""
+"""Blind scoring: each panel member scores alone, by the regulation's criteria."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -43,8 +43,8 @@ def no_panel(matter: Matter[Application]) -> Refusal:
 
 
 class SubmitScore(Command, frozen=True, kw_only=True):
-    """评分: one member's sheet, each criterion once. A later one takes the place of the earlier
-    until the panel has spoken; both stay in the record."""
+    """评分: one member's sheet, each criterion once. A later one replaces the earlier until the
+    panel has given its result; both stay in the record."""
 
     block = "panel"
     panel_no: CaseId
@@ -53,12 +53,12 @@ class SubmitScore(Command, frozen=True, kw_only=True):
 
     @classmethod
     def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
-        found = panel_of(matter.reader, matter.case)
-        if found is None:
+        reviewing = panel_of(matter.reader, matter.case)
+        if reviewing is None:
             yield no_panel(matter)
             return
-        yield from no_seat(matter, *found)
-        yield from too_late(matter, found[1].scores_by)
+        yield from no_seat(matter, *reviewing)
+        yield from too_late(matter, reviewing[1].scores_by)
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         if matter.case.panel not in (None, self.panel_no):
@@ -77,7 +77,7 @@ class SubmitScore(Command, frozen=True, kw_only=True):
     def wrong_marks(self, matter: Matter[Application]) -> Iterable[Refusal]:
         criteria = matter.rules.text.criterion
         if sorted(mark.criterion for mark in self.sheet) != sorted(one.name for one in criteria):
-            names = [one.name for one in criteria]
+            names = [criterion.name for criterion in criteria]
             given = [mark.criterion for mark in self.sheet]
             yield seat_refusal(
                 matter,
@@ -88,17 +88,20 @@ class SubmitScore(Command, frozen=True, kw_only=True):
                 Text(f"每项一次：{'、'.join(names)}", f"each once: {', '.join(names)}"),
                 fields=("/sheet",),
             )
-        most = {one.name: one for one in criteria}
+        most = {criterion.name: criterion for criterion in criteria}
         for n, mark in enumerate(self.sheet):
             if mark.criterion in most and mark.points > most[mark.criterion].most:
-                one = most[mark.criterion]
+                criterion = most[mark.criterion]
                 yield matter.rules.refuse(
-                    one.rule,
+                    criterion.rule,
                     Text(
-                        f"{one.name} {in_points(mark.points)} 分",
-                        f"{in_points(mark.points)} points for {one.name}",
+                        f"{criterion.name} {in_points(mark.points)} 分",
+                        f"{in_points(mark.points)} points for {criterion.name}",
                     ),
-                    Text(f"至多 {in_points(one.most)} 分", f"at most {in_points(one.most)}"),
+                    Text(
+                        f"至多 {in_points(criterion.most)} 分",
+                        f"at most {in_points(criterion.most)}",
+                    ),
                     "form",
                     (f"/sheet/{n}/points",),
                 )
@@ -117,7 +120,7 @@ def in_points(hundredths: int) -> str:
 
 
 def no_seat(matter: Matter[Application], batch: Panels, panel: Panel) -> Iterable[Refusal]:
-    """Against somebody who does not sit on the panel, or may not open the case."""
+    """Refuses who does not sit on the panel, or may not open the case."""
     person = matter.context.actor.person
     if person not in batch.members(panel):
         yield seat_refusal(

@@ -1,4 +1,4 @@
-"""Who sits for an application, and who is tied to those whom a panel reviews."""
+"""Seats on a panel: who reviews an application, and who is tied to an applicant."""
 
 from collections.abc import Iterable
 
@@ -20,21 +20,21 @@ def bodies_of(case: Application) -> frozenset[str]:
 
 
 def bodies(reader: CaseReader, applications: Iterable[str]) -> frozenset[str]:
-    """Of several applications: those to be reviewed and their rivals."""
-    found: frozenset[str] = frozenset()
+    """Names and codes, `plain`, of all bodies in several applications."""
+    named: frozenset[str] = frozenset()
     for id in sorted(set(applications)):
         case = reader.state("applications", id)
-        found |= bodies_of(case) if isinstance(case, Application) else frozenset()
-    return found
+        named |= bodies_of(case) if isinstance(case, Application) else frozenset()
+    return named
 
 
 def rivals(reader: CaseReader, batch: Panels) -> frozenset[str]:
-    """All who are before the panels of a batch."""
+    """Names and codes, `plain`, of all bodies before the panels of a batch."""
     return bodies(reader, (id for panel in batch.standing for id in panel.applications))
 
 
 def is_tied(reader: CaseReader, batch: Panels, panel: Panel, person: str) -> bool:
-    """A relation is known that bars the expert from the batch, recused already or not."""
+    """Whether a known relation bars the expert from the batch; also for one not in the pool."""
     pool = reader.state("expert-pools", panel.pool)
     expert = pool.expert(person) if isinstance(pool, ExpertPool) else None
     return expert is None or expert.tie(rivals(reader, batch)) is not None
@@ -48,15 +48,16 @@ def panel_of(reader: CaseReader, case: Application) -> tuple[Panels, Panel] | No
 
 
 def sits(reader: CaseReader, case: Application, person: str) -> bool:
-    found = panel_of(reader, case)
-    return found is not None and person in found[0].members(found[1])
+    reviewing = panel_of(reader, case)
+    return reviewing is not None and person in reviewing[0].members(reviewing[1])
 
 
 def reviews(reader: CaseReader, case: Application, person: str) -> bool:
-    """A member who has declared, with no known tie, while the review goes on (Inv. 16)."""
-    found = panel_of(reader, case) if case.under_review else None
-    if found is None:
+    """Whether a person reviews the application now: a member who has declared, with no known tie,
+    while the review goes on (Inv. 16)."""
+    reviewing = panel_of(reader, case) if case.under_review else None
+    if reviewing is None:
         return False
-    batch, panel = found
+    batch, panel = reviewing
     declared = person in batch.members(panel) and person in panel.declared
     return declared and not is_tied(reader, batch, panel, person)

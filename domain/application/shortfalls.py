@@ -1,4 +1,4 @@
-"""What an application lacks, in words: names, codes, papers, and the organ that would be right."""
+"""Explains in words what an application lacks: names, codes, papers, and the right organ."""
 
 from typing import Any
 
@@ -138,7 +138,7 @@ def no_bureau(matter: M, value: Any) -> Shortfall:
 
 
 def addressed(matter: M, right: str | None) -> Shortfall:
-    """To another organ than the one that would be right."""
+    """The shortfall of an application addressed to another organ than the right one."""
     given = organ_words(matter, getattr(matter.command, "addressee", None) or "")
     own = organ_words(matter, right)
     return Shortfall(
