@@ -1,4 +1,4 @@
-"""The file of the working-day calendar: every year's notice so far. Domain.md 7.1."""
+"""State of the working-day calendar: every year's notice so far. Domain.md 7.1."""
 
 from domain.case import Case
 from domain.working_days import WorkCalendar
@@ -13,5 +13,5 @@ class CalendarFile(Case, frozen=True):
 
 
 def calendar_in(file: Case | None) -> WorkCalendar:
-    """The calendar that a file holds; one without a notice where there is no file."""
+    """The calendar in a case file; one without a notice where there is no file."""
     return file.calendar if isinstance(file, CalendarFile) else WorkCalendar(())

@@ -1,11 +1,11 @@
-"""What a list of cases shows of a case."""
+"""Card: what lists of cases show of a case."""
 
 from msgspec import Struct
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """What a list of cases shows of one, as far as an event says it anew: whose it is, what it is
-    called, the industry, and the division where the applicant sits."""
+    """What lists show of a case, as far as an event changes it: owner, title, name of the centre,
+    industry, and the division where the applicant sits (`place`)."""
 
     owner: str | None = None
     title: str | None = None

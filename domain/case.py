@@ -1,4 +1,4 @@
-"""The case and its words: command, event, context, record."""
+"""Base types of every case: Case, Command, Event, Context (who and when), Record (stored event)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -19,22 +19,20 @@ FileHash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
 
 def stream_id(stream: str, id: str) -> str:
-    """The name of one case's history in the store: applications/0190…"""
+    """The name of one case's stream in the event store: applications/0190…"""
     return f"{stream}/{id}"
 
 
 def stream_and_id(name: str) -> tuple[str, str]:
-    """What `stream_id` was made of."""
+    """Stream and id of a name that `stream_id` made."""
     stream, _, id = name.partition("/")
     return stream, id
 
 
 class Actor(Struct, frozen=True):
-    """Who acts: a person in a role (Part 3 of the specification) for an organ.
-
-    `organ` is the division code of a bureau or the credit code of a unit. `duties` are the
-    separated duties that the person holds.
-    """
+    """Who acts: a person in a role (Part 3 of the specification) for an organ. `organ` is the
+    division code of a bureau or the credit code of a unit; `duties` are the separated duties that
+    the person holds."""
 
     person: str
     role: str
@@ -48,7 +46,7 @@ SYSTEM = Actor(person="system", role="SYSTEM", organ="system")
 
 
 class Override(Struct, frozen=True):
-    """Why a rule that holds only in principle (原则上, 一般) is set aside, and by whom."""
+    """Exception to a rule that holds only in principle (原则上, 一般): why, by which official."""
 
     rule: str
     reason: Reason
@@ -69,7 +67,7 @@ class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Raised(Struct, frozen=True):
-    """Something for the reader to keep in mind, the rule that it is about, and in words."""
+    """A flag on a record: what its reader must keep in mind, in words, and the rule it is about."""
 
     code: str
     rule: str
@@ -78,7 +76,7 @@ class Raised(Struct, frozen=True):
 
 
 class Reserved(Struct, frozen=True, array_like=True):
-    """An event that not everybody who sees its case is shown: the case's version after it, the part
+    """An event that some readers of its case are not shown: the case's version after it, the part
     of the case that it belongs to, who acted, with which command and in which duty."""
 
     version: int
@@ -93,11 +91,9 @@ BOOKKEEPING = frozenset({"version", "reserved", "last_open_day"})
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """What every case knows. `stage` is None until the case is opened.
-
-    `version` counts its events; `reserved` are those of them that some of its readers are not
-    shown, and `last_open_day` is the last day of the others.
-    """
+    """State of a case, folded from its events. `stage` is None until the case is opened. `version`
+    counts the events; `reserved` are those that some of its readers are not shown, and
+    `last_open_day` is the last day of the others."""
 
     regime: str | None = None
     regulation: str | None = None
@@ -113,12 +109,11 @@ class Case(Struct, frozen=True, kw_only=True):
     last_open_day: date = date.min
 
     def is_open_to(self, actor: Actor) -> bool:
-        """Whether the case is there at all for who would act on it: a draft is for its unit alone.
-        From others what is done to it is kept as if there were no such case."""
+        """Whether the case exists at all for this actor: a draft does only for its own unit."""
         return True
 
     def territory(self, name: str, day: date) -> str | None:
-        """The organ that a named territory of this case belongs to on a day."""
+        """The organ of a named territory of this case on a day; LookupError for other names."""
         raise LookupError(name)
 
     def seat(self, day: date) -> str | None:
@@ -132,7 +127,7 @@ class Case(Struct, frozen=True, kw_only=True):
         return ()
 
     def wanting(self, period: str) -> Text | None:
-        """Why the period of that name can't have come to its end, whatever the day."""
+        """Why the period of that name cannot be over, whatever the day; None where it can."""
         return None
 
 
@@ -145,15 +140,14 @@ class Command(
     tag_field="do",
     tag=True,
 ):
-    """Something that is asked for, in the imperative; it may be refused.
+    """A request to do something with a case, in the imperative; it may be refused.
 
-    `opens` marks the first command of a stream, `entailed` one that only another command may
-    bring about, `public` one that anybody may give without saying who they are, `outcomes` the
-    results for which a step may lead to different stages, `at_any_time` what may be done beside
-    the steps that a case waits for, `brings` the steps of other cases that wait for this command,
-    `block` the part of a regulation file that it cannot do without. Who may do it, when, and under
-    which numbers stands in the regulation file. The `matter` that it is asked about is a
-    `domain.matter.Matter`; that module knows commands, so here it stays unnamed.
+    `opens` marks the first command of a stream, `entailed` one that only another command may bring
+    about, `public` one that anybody may give without signing in, `outcomes` the results for which a
+    step may lead to different stages, `at_any_time` what may be done beside the steps that a case
+    waits for, `brings` the steps of other cases that wait for this command, `block` the part of a
+    regulation file that it cannot do without. Who may do it, when, and under which numbers stands
+    in the regulation file. `matter` is a `domain.matter.Matter`; that module imports this one.
     """
 
     opens: ClassVar[bool] = False
@@ -166,35 +160,35 @@ class Command(
 
     @classmethod
     def beforehand(cls, matter: Any) -> Iterable[Refusal]:
-        """What speaks against this command whatever its body says: `actions` shows it too."""
+        """Reasons against this command whatever its body says; `actions` shows them too."""
         return ()
 
     def check(self, matter: Any) -> Iterable[Refusal]:
-        """What is particular about this command's body: every reason against it."""
+        """Every reason against what this command's body says."""
         return ()
 
     if TYPE_CHECKING:
 
         def decide(self, matter: Any) -> "Event | None":
-            """The event that this command brings about; called when nothing speaks against it.
-            None: all that happens is on the streams that it entails."""
+            """The event of this command, called once it is allowed. None: all that happens is on
+            the streams that it entails."""
             ...
 
     def entails(self, matter: Any) -> "Iterable[tuple[str, Command]]":
-        """Commands on other streams that are one act with this one: (stream id, command)."""
+        """Commands on other streams that are one act with this one, as (stream id, command)."""
         return ()
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
     """Something that happened; stored for ever under its tag.
 
-    `stage` and `final` are stamped from the regulation's step, so that a replay never needs it.
-    `undoes` names the commands that have to be done again after it; `inward` marks what the
-    authority keeps to itself, whichever bureau the case is before; `aside` what no later act of the
-    case has to come after: not even its day is shown by the case; `part` the part of the case that
-    it belongs to, where not all who see the case are shown it; `moves` marks that another bureau
-    may have the case after it, and its own period with it; `added` names fields that earlier
-    releases did not store: where one is absent, nobody asks for it when deciding again.
+    `stage` and `final` are stamped from the regulation's step, so that a replay needs no
+    regulation. `undoes` names the commands that have to be done again after it; `inward` marks what
+    only the authority may see, whichever bureau the case is before; `aside` marks an event that
+    later acts need not come after: the case does not show its day; `part` is the part of the case
+    that it belongs to, where not everybody who sees the case may see it; `moves` marks that another
+    bureau may have the case after it, and with it the case's own period; `added` names fields that
+    earlier releases did not store: where one is absent, it is not compared when deciding again.
     """
 
     undoes: ClassVar[tuple[str, ...]] = ()
@@ -208,12 +202,12 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
 
     @property
     def outcome(self) -> str | None:
-        """Which of the step's named outcomes this is, where there are several."""
+        """Which of the step's named outcomes this event is, where there are several."""
         return None
 
     @property
     def card(self) -> Card | None:
-        """What a list of cases shows otherwise after it."""
+        """What lists of cases show changed after this event; None: nothing."""
         return None
 
     def opens(self) -> "Iterable[Running]":
@@ -221,8 +215,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
         return ()
 
     def closes(self) -> "Iterable[str]":
-        """Keys of the periods that run no longer after it. The end of a case is the end of its own
-        period; what runs beside it, as the term to answer an objection, outlives it."""
+        """Keys of the periods that end with this event. The end of a case ends only its own
+        period."""
         return (MAIN,) if self.final else ()
 
     def evolve(self, case: Any, context: Context) -> Any:
@@ -234,14 +228,14 @@ C = TypeVar("C")
 
 
 class RecordOf(Struct, Generic[E, C], frozen=True, kw_only=True, omit_defaults=True):
-    """The fields of a record, whether its event and command are objects or still closed.
+    """Fields of a record, with event and command decoded or still as raw JSON.
 
-    `reads` maps stream id to the version that was read, by this decision and those it entails (an
-    earlier release noted on every record what its whole act had read); `regulation` and `calendar`
-    are the SHA-256 of the texts under which it was decided; `basis` lists the rule ids; `duty` is
-    the separated duty in which the actor acted; `area` is the regime and the division that the case
-    was before after this event ("SC.510100"), or the authority's own for what is inward: it says
-    which bureau may be told of it; `flags` are what the regulation wants noted.
+    `reads` maps stream id to the version that was read, by this decision and those it entails
+    (earlier releases stored on every record what its whole act had read); `regulation` and
+    `calendar` are the SHA-256 of the texts under which it was decided; `basis` lists the rule ids;
+    `duty` is the separated duty in which the actor acted; `area` is the regime and the division
+    that the case was before after this event ("SC.510100"), or the authority's own for an inward
+    event: it decides which bureau may see it; `flags` are what the regulation wants noted.
     """
 
     event: E
@@ -257,10 +251,10 @@ class RecordOf(Struct, Generic[E, C], frozen=True, kw_only=True, omit_defaults=T
 
 
 class Record(RecordOf[Event, Command], frozen=True):
-    """An event as it is kept: with its context, the command, and all that the decision read."""
+    """A stored event: with its context, the command, and the versions that the decision read."""
 
     def evolve(self, case: Case) -> Case:
-        """The case after this record. It believes history: nothing is checked here."""
+        """The case after this record. It trusts history: nothing is checked here."""
         case = self.event.evolve(case, self.context)
         name = type(self.command).__name__
         acted = (self.context.actor.person, self.duty)
@@ -276,7 +270,7 @@ class Record(RecordOf[Event, Command], frozen=True):
         )
 
     def numbered(self, case: Case) -> dict[str, Any]:
-        """The case's count of events and its days, with this one."""
+        """The case's version, its reserved events and its last days, after this record."""
         version, reserved, actor = case.version + 1, case.reserved, self.context.actor
         if self.event.part or actor.role == "EXPERT":
             do = type(self.command).__name__

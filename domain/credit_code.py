@@ -10,8 +10,8 @@ Defect = Literal["length", "character", "check_digit"]
 
 
 class CreditCodeInvalid(ValueError):
-    """`code`, as normalised, is no unified social credit code; `defect` says why, and the words
-    which character it is."""
+    """Raised for a text that is no unified social credit code. `code` is the text as normalised;
+    `defect` says what is wrong, `zh` and `en` at which character."""
 
     def __init__(self, code: str, defect: Defect) -> None:
         super().__init__(code, defect)
@@ -33,10 +33,10 @@ class CreditCodeInvalid(ValueError):
                 given = len(self.code)
                 return f"应为{LENGTH}位，实为{given}位", f"{LENGTH} characters, not {given}"
             case "character":
-                place, found = next((n, c) for n, c in enumerate(self.code, 1) if c not in ALPHABET)
+                place, wrong = next((n, c) for n, c in enumerate(self.code, 1) if c not in ALPHABET)
                 return (
-                    f"第{place}位“{found}”不能使用，只用数字和大写字母（不含I、O、S、V、Z）",
-                    f"character {place}, {found!r}: only digits and letters but I, O, S, V, Z",
+                    f"第{place}位“{wrong}”不能使用，只用数字和大写字母（不含I、O、S、V、Z）",
+                    f"character {place}, {wrong!r}: only digits and letters but I, O, S, V, Z",
                 )
         right, last = check_digit(self.code[:-1]), self.code[-1]
         return (
@@ -55,7 +55,7 @@ def check_digit(first: str) -> str:
 
 
 def credit_code(text: str) -> str:
-    """The code without spaces and in capitals, as it is stored.
+    """A credit code checked and normalised: without spaces and in capitals, as it is stored.
 
     Checks length, characters and check digit; positions 3-8 are the division at registration and
     prove nothing about today's.

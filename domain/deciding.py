@@ -22,11 +22,11 @@ from domain.words import command_words, stream_words, value_words
 
 
 class CaseMissing(Exception):
-    """There is no such case."""
+    """Raised for a command on a case that does not exist."""
 
 
 class Decided(Struct, frozen=True):
-    """What a command brings about on one stream: the record that becomes its next version."""
+    """A decision on one stream: the record to append as its next version, and the case after it."""
 
     stream: str
     version: int
@@ -37,7 +37,7 @@ class Decided(Struct, frozen=True):
 def decide(
     stream: str, id: str, command: Command, context: Context, reader: CaseReader
 ) -> list[Decided]:
-    """A command and all that it entails, first its own. All of it happens, or nothing.
+    """Decides a command and all that it entails, its own record first; all are stored, or none.
 
     Raises Refused with every reason, CaseMissing, CalendarUnknown, RuleUnknown.
     """
@@ -62,8 +62,8 @@ def only_entailed(do: str) -> Refusal:
 def decide_act(
     stream: str, id: str, command: Command, context: Context, reader: CaseReader
 ) -> list[Decided]:
-    """What a command brings about on its own stream, then on those it entails. Each record names
-    what its own decision has read and those that it entails: alone it can be decided again."""
+    """Decides a command on its own stream, then what it entails. Each record names the versions
+    read by its own decision and those it entails, so that it can be decided again alone."""
     own = reader.child()
     matter = open_matter(stream, id, command, context, own)
     event, step = decide_event(matter)
@@ -83,7 +83,7 @@ def decide_act(
 
 
 def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
-    """The event with its command, and the rules that it rests on."""
+    """The record of an event: with its command, and the rules that it rests on."""
     context = matter.context
     return Record(
         event=event,
@@ -108,7 +108,7 @@ def id_in_use() -> Refusal:
 def decide_entailed(
     entailed: Iterable[tuple[str, Command]], context: Context, reader: CaseReader
 ) -> list[Decided]:
-    """What is entailed, on all its streams; or every reason against any of it, each by its case."""
+    """Decides the entailed commands; Refused with every reason, each naming its case."""
     decided: list[Decided] = []
     refusals: list[Refusal] = []
     for name, command in entailed:
@@ -127,7 +127,7 @@ def decide_entailed(
 
 
 def must_be_there(stream: str, id: str, context: Context, reader: CaseReader) -> None:
-    """A case that somebody names to act on it: another's draft is absent like any that is not."""
+    """Raises CaseMissing where there is no case, or a draft that is another unit's."""
     case = reader.state(stream, id)
     if case is None or not case.is_open_to(context.actor):
         raise CaseMissing(stream_id(stream, id))
@@ -144,7 +144,7 @@ def no_such_case() -> Refusal:
 
 
 def about(stream: str, id: str, refusal: Refusal) -> Refusal:
-    """The refusal with the case that it is about; what is claimed has a hash for its name."""
+    """The refusal with its case named; a claim's is left as it is, for a claim's id is a hash."""
     if stream == "claims":
         return refusal
     kind = stream_words(stream)
@@ -154,7 +154,7 @@ def about(stream: str, id: str, refusal: Refusal) -> Refusal:
 
 
 def area_of(matter: Matter[Any], event: Event, after: Case) -> str:
-    """Regime and division; made from the case, never from free text."""
+    """Regime and division of a record (`SC.510100`); made from the case, never from free text."""
     about = matter.rules.about
     seat = None if event.inward else after.seat(matter.day)
     return f"{about.code}.{seat or about.authority}"
@@ -163,8 +163,8 @@ def area_of(matter: Matter[Any], event: Event, after: Case) -> str:
 def open_matter(
     stream: str, id: str, command: Command, context: Context, reader: CaseReader
 ) -> Matter[Any]:
-    """The matter that a command raises. Who opens a case under the id of one that is not there for
-    them hears first all that speaks against them in any case."""
+    """The case and the rules for a command. Under the id of a case that is hidden from the actor,
+    opening another is first answered with every reason that any new case would get."""
     case = reader.state(stream, id)
     if case is not None and command.opens and not case.is_open_to(context.actor):
         case = None
@@ -176,8 +176,8 @@ def open_matter(
 
 
 def decide_event(matter: Matter[Any]) -> tuple[Event | None, Step]:
-    """The event, stamped with where the regulation's step leads; or every reason against it. None
-    where all that happens is entailed."""
+    """The event, with stage and end from the regulation's step; None where all that happens is
+    entailed. Raises Refused with every reason."""
     command = cast(Command, matter.command)
     refusals = reasons_against(matter, type(command))
     step = matter.step(type(command).__name__)
@@ -194,7 +194,7 @@ def decide_event(matter: Matter[Any]) -> tuple[Event | None, Step]:
 
 
 def reasons_against(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
-    """Every reason against a command but those in its body. Empty: it is allowed."""
+    """Every reason against a command but those in its body; empty where it is allowed."""
     step = matter.step(do.__name__)
     if step is None:
         return [no_such_step(matter, do.__name__)]
@@ -227,7 +227,7 @@ def no_such_step(matter: Matter[Any], do: str) -> Refusal:
 def rules_for(
     stream: str, case: Case, command: Command | None, reader: CaseReader, day: date
 ) -> Rules:
-    """The version that a case has pinned; else the one applicable on the day."""
+    """The regulation's version that the case has pinned, else the one applicable on the day."""
     if STREAMS[stream].file_rules:
         return house_rules(command, reader, day)
     regime = case.regime or getattr(command, "regime", None) or ""
@@ -251,7 +251,7 @@ def not_issued(regime: str, day: date) -> Refusal:
 
 
 def house_rules(command: Command | None, reader: CaseReader, day: date) -> Rules:
-    """The house's own rules; the first issue of them is judged by itself."""
+    """The rules of keeping case files (HOUSE); their first issue is decided by its own text."""
     if rules := regime_in(reader.state("regulations", HOUSE)).rules_on(day):
         return rules
     if isinstance(command, IssueRegime) and not faults_in(command.text):
@@ -260,12 +260,12 @@ def house_rules(command: Command | None, reader: CaseReader, day: date) -> Rules
 
 
 def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:
-    """The rules that an act rests on: its step's, and those of every guard it has passed."""
+    """Ids of the rules that an act rests on: its step's, and those of every guard it has passed."""
     return tuple(dict.fromkeys((step.rule, *(guard.rule for guard in matter.guards(step.do)))))
 
 
 def raised(matter: Matter[Any], step: Step) -> tuple[Raised, ...]:
-    """What the regulation wants noted about this act."""
+    """The flags that the regulation puts on this act."""
     flags = matter.rules.flags(matter.stream, step.do, matter.channel)
     return tuple(
         Raised(flag.code, flag.rule, flag.zh, flag.en)

@@ -1,4 +1,4 @@
-"""Administrative divisions and the unit that recommends, or stamps, for each of them."""
+"""Administrative divisions, and the bureau that recommends, or stamps, for each of them."""
 
 import csv
 from collections import defaultdict
@@ -13,7 +13,7 @@ CODE_LENGTH = 6
 
 
 class Division(Struct, frozen=True):
-    """One row of the table, in force from `valid_from` to `valid_to`, both days included.
+    """One division, in force from `valid_from` to `valid_to`, both days included.
 
     `unit` is the division whose bureau recommends (SC, IM) or stamps (SZ); without it nobody does.
     """
@@ -33,7 +33,7 @@ class Division(Struct, frozen=True):
 
 
 class Divisions(Struct, frozen=True, dict=True):
-    """A table of divisions with their dates. It cannot tell whether a county code exists."""
+    """Table of divisions by code and day. It cannot tell whether a county code exists."""
 
     rows: tuple[Division, ...]
 
@@ -46,7 +46,8 @@ class Divisions(Struct, frozen=True, dict=True):
         return row.name if row else None
 
     def recommending_unit(self, code: str, day: date) -> str | None:
-        """The unit for a place: by its own row, else by that of its prefecture (SC 7, IM 7).
+        """The bureau that recommends for a place: by its own row, else its prefecture's (SC 7, IM
+        7).
 
         None where there is no row, or the row has no unit, or the code is not six digits.
         """

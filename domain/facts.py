@@ -1,4 +1,4 @@
-"""The closed list of facts that a regulation file may hold against a value of the law."""
+"""Registry of facts: the closed list that a regulation file may compare with a value of the law."""
 
 from collections.abc import Callable
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from domain.refusal import Text
 FactKind = Literal["number", "money", "text", "flag", "set"]
 Found = int | str | bool | frozenset[str] | None
 Find = Callable[[Any], Found]
-"""From the matter that is asked about."""
+"""Reads the fact off the matter that is asked about."""
 
 OPERATORS: dict[FactKind, tuple[str, ...]] = {
     "number": (">=", ">", "<=", "<", "=="),
@@ -23,8 +23,8 @@ OPERATORS: dict[FactKind, tuple[str, ...]] = {
 
 
 class Shortfall(Struct, frozen=True):
-    """What a case lacks: what was found, what would be right, and, where they are fewer than the
-    fact reads, the fields that would have to read otherwise. `over`: it is too late."""
+    """What a case lacks: the value it has, the value that would be right, and, where they are fewer
+    than the fact reads, the fields to put right. `over`: it is too late."""
 
     asked: Text
     allowed: Text
@@ -36,12 +36,12 @@ Explain = Callable[[Any, Any], Shortfall]
 
 
 class Fact(Struct, frozen=True):
-    """Something that can be read off a case. `unit` is what a number counts (money: fen), `values`
-    the closed list that a text is one of.
+    """A value that is read off a case. `unit` is what a number counts (money: fen), `values` the
+    closed list that a text is one of.
 
-    `reads` are JSON pointers to the fields that it rests on, as `Refusal.fields` has them: what is
-    in a command's body `actions` cannot know beforehand. `about` is the kind of a refusal that it
-    gives.
+    `reads` are JSON pointers to the fields that it rests on, as in `Refusal.fields`: where they are
+    in a command's body, `actions` cannot know them beforehand. `about` is the kind of a refusal
+    that it gives.
     """
 
     name: str
@@ -54,13 +54,13 @@ class Fact(Struct, frozen=True):
     about: Reason = "fact"
 
     def rests_on_body(self, command: type[Any]) -> bool:
-        """Whether the command itself says what this fact reads."""
+        """Whether the fact reads a field of the command's own body."""
         return any(one.split("/")[1] in command.__struct_fields__ for one in self.reads)
 
 
 FACTS: dict[str, Fact] = {}
 EXPLANATIONS: dict[str, Explain] = {}
-"""Of facts whose words and value alone would not say what is wrong."""
+"""By fact, where its words and value alone would not say what is wrong."""
 
 
 def fact(
@@ -72,7 +72,7 @@ def fact(
     values: str = "",
     about: Reason = "fact",
 ) -> Callable[[Find], Find]:
-    """Adds a function to the list under its own name."""
+    """Decorator: registers a function as a fact under its own name."""
 
     def add(find: Find) -> Find:
         name = find.__name__
@@ -84,7 +84,7 @@ def fact(
 
 
 def explains(find: Find) -> Callable[[Explain], Explain]:
-    """Marks the function that says in words what a case lacks where that fact does not hold."""
+    """Decorator: registers the function that says what a case lacks where that fact fails."""
 
     def add(explain: Explain) -> Explain:
         EXPLANATIONS[find.__name__] = explain

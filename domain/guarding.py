@@ -1,4 +1,4 @@
-"""Holding facts against the values of the law."""
+"""Checks guards: compares the facts of a case with the law's values, and says what is lacking."""
 
 import operator
 from collections.abc import Callable
@@ -17,9 +17,9 @@ HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le,
     "<": operator.lt,
     "==": operator.eq,
-    "in": lambda found, values: found in values,
-    "covers": lambda found, values: found >= set(values),
-    "within": lambda found, values: found <= set(values),
+    "in": lambda actual, values: actual in values,
+    "covers": lambda actual, values: actual >= set(values),
+    "within": lambda actual, values: actual <= set(values),
     "is": operator.is_,
 }
 WORDS = {
@@ -34,27 +34,27 @@ WORDS = {
 }
 
 
-def passes(comparison: Comparison, found: Found) -> bool:
-    """A fact that nobody has stated passes nothing."""
-    return found is not None and HOLDS[comparison.op](found, comparison.value)
+def passes(comparison: Comparison, actual: Found) -> bool:
+    """Whether a comparison holds; a fact that nobody has stated passes none."""
+    return actual is not None and HOLDS[comparison.op](actual, comparison.value)
 
 
 def check_guard(matter: Matter[Any], guard: Guard, do: type[Any]) -> Refusal | None:
-    """The refusal that a guard gives, or None where it passes, can't be known before the command
-    itself is there, or is soft and set aside with a reason by a named official."""
+    """The refusal that a guard gives. None where it passes, where it reads the body of a command
+    that is not there yet, or where it is soft and a named official has set it aside."""
     choices = (guard, *guard.either)
     if matter.command is None and any(FACTS[c.fact].rests_on_body(do) for c in choices):
         return None
-    found = [FACTS[choice.fact].find(matter) for choice in choices]
-    if any(passes(choice, value) for choice, value in zip(choices, found, strict=True)):
+    actual = [FACTS[choice.fact].find(matter) for choice in choices]
+    if any(passes(choice, value) for choice, value in zip(choices, actual, strict=True)):
         return None
     if not guard.hard and any(o.rule == guard.rule for o in matter.context.overrides):
         return None
-    return refusal_by(matter, guard, found[0])
+    return refusal_by(matter, guard, actual[0])
 
 
-def refusal_by(matter: "Matter[Any]", guard: Guard, found: Found) -> Refusal:
-    short = shortfall(matter, guard, found)
+def refusal_by(matter: "Matter[Any]", guard: Guard, actual: Found) -> Refusal:
+    short = shortfall(matter, guard, actual)
     also = (pointer for choice in guard.either for pointer in FACTS[choice.fact].reads)
     fields = (*(short.fields or FACTS[guard.fact].reads), *also)
     return matter.rules.refuse(
@@ -67,28 +67,28 @@ def refusal_by(matter: "Matter[Any]", guard: Guard, found: Found) -> Refusal:
     )
 
 
-def shortfall(matter: "Matter[Any]", guard: Guard, found: Found) -> Shortfall:
-    """What the case lacks: explained by the fact where it can, else its value and the law's."""
+def shortfall(matter: "Matter[Any]", guard: Guard, actual: Found) -> Shortfall:
+    """What the case lacks: as the fact explains it, else its value and the law's."""
     explain = EXPLANATIONS.get(guard.fact)
     if explain and guard.value is not False:
         return explain(matter, guard.value)
-    return Shortfall(asked(guard, found), compared(guard))
+    return Shortfall(asked(guard, actual), compared(guard))
 
 
-def asked(guard: Guard, found: Found) -> Text:
+def asked(guard: Guard, actual: Found) -> Text:
     fact, value = FACTS[guard.fact], guard.value
-    if isinstance(found, frozenset) and isinstance(value, tuple):
-        wrong = set(value) - found if guard.op == "covers" else found - set(value)
-        shown = say(fact, tuple(one for one in (*value, *sorted(found)) if one in wrong))
+    if isinstance(actual, frozenset) and isinstance(value, tuple):
+        wrong = set(value) - actual if guard.op == "covers" else actual - set(value)
+        shown = say(fact, tuple(one for one in (*value, *sorted(actual)) if one in wrong))
         lacks = Text("缺少：", " without") if guard.op == "covers" else Text("：", ":")
         return Text(f"{fact.words.zh}{lacks.zh}{shown.zh}", f"{fact.words.en}{lacks.en} {shown.en}")
-    shown = say(fact, found)
+    shown = say(fact, actual)
     return Text(f"{fact.words.zh}：{shown.zh}", f"{fact.words.en}: {shown.en}")
 
 
 def allowed(guard: Guard, first: Text) -> Text:
-    """The regulation's own words where it has some, else what the fact says; alternatives; and
-    whether it holds only in principle."""
+    """What would pass: in the regulation's own words where it has some, else in the fact's, with
+    the alternatives; and whether the guard holds only in principle."""
     if guard.zh and guard.en:
         text = Text(guard.zh, guard.en)
         if guard.fact in EXPLANATIONS:
@@ -105,7 +105,7 @@ def allowed(guard: Guard, first: Text) -> Text:
 
 
 def compared(comparison: Comparison) -> Text:
-    """The value of the law in words; a yes-or-no fact is its own sentence."""
+    """The value of the law in words; for a yes-or-no fact, its own sentence."""
     fact = FACTS[comparison.fact]
     if isinstance(comparison.value, bool):
         return (
@@ -132,5 +132,5 @@ def say(fact: Fact, value: Found | Value) -> Text:
 
 
 def one_of(fact: Fact, value: str) -> Text:
-    """A value of a closed list in the officers' words; what people wrote themselves stays."""
+    """A value of a closed list in officers' words; text that people wrote stays as it is."""
     return value_words(value, fact.values) if fact.values else Text(value, value)

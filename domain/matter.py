@@ -1,4 +1,4 @@
-"""What a decision may know: the case, the rules, who asks and when, and a look at other cases."""
+"""Input of a decision: the case, the rules, who asks and when, and a reader of other cases."""
 
 from collections.abc import Callable
 from datetime import date
@@ -16,11 +16,11 @@ Claim = Callable[..., str]
 
 
 class CaseReader:
-    """Reads other cases. Every reading is remembered with its version: a decision rests on it.
+    """Reads other cases and notes the version of each, since the decision rests on it.
 
-    `load` gives a stream's case and version (None, 0 where there is none); `claim` turns a kind
-    and its values into the id of a claim stream, without revealing them. What a part of an act
-    reads through a look of its own, the whole act has read too.
+    `load` gives a stream's case and version (None, 0 where there is none); `claim` turns a kind and
+    its values into the id of a claim stream, without revealing them. What a child reads, its parent
+    has read too.
     """
 
     def __init__(self, load: Load, claim: Claim) -> None:
@@ -29,7 +29,7 @@ class CaseReader:
         self.calendar: str | None = None
 
     def child(self) -> "CaseReader":
-        """A look that remembers by itself what a part of this act reads."""
+        """A reader that notes by itself what one part of this act reads."""
         return CaseReader(self._remembered, self.claim)
 
     def state(self, stream: str, id: str) -> Case | None:
@@ -48,8 +48,8 @@ class CaseReader:
 
 
 class Matter(Generic[C]):
-    """One question before the rules: may this be done to this case? `command` is None where only
-    the possibility is asked about."""
+    """What is decided on: may this be done to this case? `command` is None where only the
+    possibility is asked about."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Matter(Generic[C]):
         return self.context.occurred_on
 
     def named(self, stream: str, id: str) -> Case | None:
-        """A case that a body names: another's draft is as absent as one that is not there."""
+        """A case that a command's body names; None also for a draft of another unit."""
         case = self.reader.state(stream, id)
         return case if case and case.is_open_to(self.context.actor) else None
 

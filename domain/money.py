@@ -1,4 +1,4 @@
-"""Money is a whole number of fen (分), never a float."""
+"""Amounts of money: a whole number of fen (分), never a float; written and read as yuan."""
 
 import re
 from typing import Annotated
@@ -13,7 +13,7 @@ _WAN = re.compile(_WHOLE + r"(?:\.(\d{1,6}))?万元?", re.ASCII)
 
 
 class AmountInvalid(ValueError):
-    """The text is no amount of yuan that we read exactly."""
+    """Raised for a text that is no exact amount of yuan."""
 
     def __init__(self, text: object) -> None:
         super().__init__(text)
@@ -38,7 +38,7 @@ def in_yuan(fen: int) -> str:
 
 
 def parse_yuan(text: str) -> int:
-    """Yuan as written, in fen, exactly: at most 15 digits before the point and two after it.
+    """Reads yuan as fen, exactly: at most 15 digits before the point and two after it.
 
     Refuses floats, signs, exponents, fractions of a fen and commas in wrong places.
     """
@@ -50,7 +50,7 @@ def parse_yuan(text: str) -> int:
 
 
 def parse_amount(text: str) -> int:
-    """Yuan, or ten thousands of them where the text says so (500万元), in fen, exactly."""
+    """Reads yuan, or ten thousands of yuan where the text says so (500万元), as fen, exactly."""
     written = _WAN.fullmatch(text.strip())
     if written is None:
         return parse_yuan(text.strip().removesuffix("元"))

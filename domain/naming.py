@@ -1,4 +1,4 @@
-"""The name of a centre: built by the regulation's formula, and taken apart again. SC 8."""
+"""Names of centres: built by the regulation's formula, and taken apart again. SC 8."""
 
 from domain.regulation.model import Name
 

@@ -1,4 +1,4 @@
-"""Who objects (异议人), and what is kept of the secret by which they are known again."""
+"""Objectors (异议人), and the secret that identifies them later."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -11,7 +11,8 @@ ReplyKey = FileHash | Sealed
 
 
 class Objector(HoldsPersons, Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """异议人. Every objection has a key of its own: nobody can tell two of one person's apart."""
+    """异议人. Each objection is encrypted under a key of its own: two by one person can't be
+    linked."""
 
     subjects: ClassVar[tuple[Subject, ...]] = (
         Subject(fields=("name", "contact", "uscc"), identity=(), purpose="objection"),

@@ -1,4 +1,4 @@
-"""A panel of experts: who was drawn for which applications, who sits on it now."""
+"""Expert panels: who was drawn for which applications, and who sits on them now."""
 
 from collections.abc import Collection
 from datetime import date
@@ -30,10 +30,9 @@ class Recused(Struct, frozen=True):
 
 
 class Panel(Struct, frozen=True):
-    """`order` holds all who could be drawn, in the order of the draw. The first `size` of them who
-    are not recused are members, the first member is in the chair, the others are substitutes: so
-    whoever is recused has never been drawn.
-    """
+    """A drawn panel. `order` holds all who could be drawn, in the order of the draw. The first
+    `size` of them who are not recused are members, the first member is the chair, the others are
+    substitutes: so whoever is recused has never been drawn."""
 
     panel_no: str
     pool: str
@@ -52,12 +51,13 @@ class Panel(Struct, frozen=True):
 
 
 def drawn(seed: str, experts: Collection[str]) -> tuple[str, ...]:
-    """Experts in the order of SHA-256 over `seed:expert`: whoever knows both can draw again."""
+    """Draws experts in the order of SHA-256 over `seed:expert`: with both, anybody can draw
+    again."""
     return tuple(sorted(experts, key=lambda one: sha256(f"{seed}:{one}".encode()).hexdigest()))
 
 
 class Panels(Case, frozen=True):
-    """A case that experts sit for. A recusal holds for all its panels."""
+    """State of a case that panels review for. A recusal holds for all its panels."""
 
     panels: tuple[Panel, ...] = ()
     recused: tuple[Recused, ...] = ()
@@ -70,7 +70,7 @@ class Panels(Case, frozen=True):
         return next((panel for panel in self.panels if panel.panel_no == panel_no), None)
 
     def members(self, panel: Panel) -> tuple[str, ...]:
-        """The chair first."""
+        """The members of a panel now, the chair first."""
         return panel.members({one.expert for one in self.recused})
 
     def is_recused(self, person: str) -> bool:

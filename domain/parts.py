@@ -1,12 +1,14 @@
-"""The parts of a case that are not shown to everybody who may see the case."""
+"""Parts of a case that not everybody who sees the case may see."""
 
 from enum import StrEnum
 
 
 class Part(StrEnum):
-    """EXPERTS: who reviews, how they were drawn, what each gave. DELIBERATION: how a list was made
-    and who was dropped. LEADS: what came late or without a name. STAFF: people and papers about
-    staff in a form. ACTS: what others did. READS: which other cases a decision looked at.
+    """A part of a case with readers of its own.
+
+    EXPERTS: who reviews, how they were drawn, what each gave. DELIBERATION: how a list was made and
+    who was dropped. LEADS: what came late or without a name. STAFF: people and papers about staff
+    in a form. ACTS: what others did. READS: which other cases a decision looked at.
     """
 
     EXPERTS = "experts"

@@ -1,4 +1,4 @@
-"""Who may act, and when: everything against a command that lies outside its body."""
+"""Permission checks that do not rest on the body: role, duty, territory, stage, order, periods."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,11 +12,11 @@ from domain.words import command_words, duty_words, field_words, joined, stage_w
 from domain.working_days import CalendarUnknown
 
 NOBODYS = ("SYSTEM", "PUBLIC")
-"""Roles that have no seat, and no duties that are kept apart."""
+"""Roles without a territory and without separated duties."""
 
 
 def against_the_person(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
-    """Role, separated duty, territory, and duties done before by the same person."""
+    """Checks role, separated duty, territory, and duties done before by the same person."""
     actor, rules = matter.context.actor, matter.rules
     if actor.role not in step.by:
         yield rules.refuse(step.rule, rules.roles((actor.role,)), rules.roles(step.by), "who")
@@ -49,14 +49,14 @@ def outside_territory(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
 
 
 def is_new(matter: Matter[Any], step: Step) -> bool:
-    """Nobody's case yet, or another's under an id that somebody wants to open a case with: whose it
-    is they are not told."""
+    """Whether there is no such case yet, or it is another's under the id that somebody opens a case
+    with: they are not told whose it is."""
     opens = matter.command is not None and matter.command.opens and not step.during
     return matter.case.stage is None or opens
 
 
 def clashing_duties(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
-    """One person, one case: duties that exclude each other."""
+    """Checks that one person does no two duties in one case that exclude each other."""
     if step.duty is None:
         return
     person, conflicting = matter.context.actor.person, matter.rules.conflicting(step.duty)
@@ -75,7 +75,7 @@ def clashing_duties(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
 
 
 def against_the_case(matter: Matter[Any], do: type[Command], step: Step) -> Iterable[Refusal]:
-    """Stage, order of steps, periods, what the act must carry, and the order of days."""
+    """Checks stage, order of steps, periods, what the act must carry, and the order of days."""
     case = matter.case
     if case.stage is not None and do.opens and not step.during:
         yield file_rule(
@@ -159,7 +159,7 @@ def cited(
 
 
 def period_running(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
-    """A period must be over: the announced last day, or a later one by today's calendar."""
+    """Checks that a period is over: its announced last day, or a later one by today's calendar."""
     if step.elapsed is None:
         return
     if wanting := matter.case.wanting(step.elapsed):
@@ -182,7 +182,7 @@ def period_running(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
 
 
 def unknown_day(matter: Matter[Any], rule: str, unknown: CalendarUnknown) -> Refusal:
-    """A day of a period may or may not be a working day: nobody guesses (Inv. 25)."""
+    """Refuses where a day may or may not be a working day: nobody guesses (Inv. 25)."""
     return matter.rules.refuse(
         rule,
         Text(unknown.zh, unknown.en),
@@ -195,7 +195,7 @@ def unknown_day(matter: Matter[Any], rule: str, unknown: CalendarUnknown) -> Ref
 
 
 def missing_papers(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
-    """Papers come with the command: their absence forbids nothing beforehand."""
+    """Checks the papers of the act; they come with the command, so beforehand none is missing."""
     for need in step.needs if matter.command is not None else ():
         if not getattr(matter.context, need):
             words = field_words(need)
@@ -209,7 +209,7 @@ def missing_papers(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
 
 
 def out_of_time(matter: Matter[Any]) -> Iterable[Refusal]:
-    """Earlier than the case's last act only as a late record with its reason."""
+    """Checks that an act is not before the case's last one, unless recorded late with a reason."""
     last = matter.case.last_day
     if matter.day < last and not matter.context.late_reason:
         yield file_rule(

@@ -1,6 +1,7 @@
-"""Personal data in a case: open text on its way in, a sealed box ever after.
+"""Personal data in a case: plain text on its way in, encrypted (`Sealed`) ever after.
 
-The domain never reads a personal value. It carries boxes and counts subjects by their random ids.
+The domain never reads a personal value. It carries cipher texts and counts subjects by their random
+ids.
 """
 
 from typing import Annotated, ClassVar
@@ -9,9 +10,9 @@ from msgspec import Meta, Struct
 
 
 class Sealed(Struct, frozen=True, tag_field="$", tag="sealed"):
-    """A value that only the vault can open.
+    """An encrypted value that only the vault can open; `box` is the cipher text.
 
-    A box travels with the state of a case, far from where it was sealed, so it carries its own
+    It travels with the state of a case, far from where it was encrypted, so it carries its own
     address (`at`: command id and path); the address, the subject and the key version are bound to
     the cipher text as associated data.
     """
@@ -39,7 +40,7 @@ Phone = (
 
 
 class Subject(Struct, frozen=True):
-    """Which fields of a struct belong to one person, and what tells that person from others.
+    """Which fields of a struct belong to one person, and what identifies that person.
 
     `identity` lists alternatives, best first: the first of them whose fields are all given
     identifies the person. An alternative that is also in `everywhere` (an identity number) does so
@@ -55,6 +56,6 @@ class Subject(Struct, frozen=True):
 
 
 class HoldsPersons(Struct, frozen=True):
-    """A struct with personal fields; `subjects` says whose they are."""
+    """Base of structs with personal fields; `subjects` says whose they are."""
 
     subjects: ClassVar[tuple[Subject, ...]] = ()

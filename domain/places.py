@@ -1,4 +1,4 @@
-"""What an organ is called, with its code: a bureau by its division, the authority by its regime."""
+"""Names of organs, each with its code: a bureau by its division, the authority by its regime."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from domain.refusal import Text
 
 
 def organ_words(matter: Matter[Any], organ: str | None) -> Text:
-    """A division's name on the day of the act; what has none is called by its code."""
+    """An organ's name on the day of the act, with its code; the code alone where it has no name."""
     if not organ:
         return Text("没有对应的推荐单位", "no recommending unit")
     if name := name_of(organ, matter.day):

@@ -1,4 +1,4 @@
-"""A refusal: what the rules do not allow, in words an officer understands."""
+"""Refusals: what the rules do not allow, in words an officer understands."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Text(Struct, frozen=True):
-    """One sentence in both languages."""
+    """One sentence in Chinese and English."""
 
     zh: str
     en: str
@@ -22,7 +22,8 @@ command's body says."""
 
 
 class Refusal(Struct, frozen=True):
-    """One reason: the rule with article and phrase, what was asked, what would be allowed.
+    """One reason against a command: the rule with article and phrase, what was asked, what is
+    allowed.
 
     `fields` are JSON pointers to what would have to read otherwise: in the command, or in the state
     where the case holds it already; `/document_no` and the like stand beside the command. `over`
@@ -53,7 +54,7 @@ def file_rule(
 
 
 class Refused(Exception):
-    """The rules do not allow this command; `refusals` holds every reason."""
+    """Raised where the rules do not allow a command; `refusals` holds every reason."""
 
     def __init__(self, refusals: "list[Refusal] | tuple[Refusal, ...]") -> None:
         self.refusals = tuple(refusals)
@@ -61,4 +62,4 @@ class Refused(Exception):
 
 
 class RuleUnknown(Exception):
-    """The regulation has such a rule but its text is not available: stop, never guess."""
+    """Raised where the regulation has a rule whose text is not available: stop, never guess."""

@@ -1,20 +1,21 @@
-"""A period that runs in a case (期间): its kind, its days, and what follows when it is over."""
+"""Running periods of a case (期间): kind, days, and what follows when they are over."""
 
 from msgspec import Struct
 
 from domain.working_days import Period
 
 MAIN = ""
-"""The key of the period that the case itself is in; it has one at a time, and its end is theirs."""
+"""Key of the case's own period: one at a time, closed by the end of the case."""
 
 
 class Running(Struct, frozen=True, kw_only=True):
-    """What an event says of a period that begins with it, or goes on changed.
+    """A period that begins with an event, or goes on changed.
 
     `kind` is the name that a regulation's `opens` and `elapsed` use, `timer` that of the list of
     timers (domain.md 2.12). `key` tells apart what runs side by side in one case: a list, an
-    objection. `then` is the command that the clock gives when the period is over; where a person
-    acts, `awaits` names the command. What is `held` comes to no end until it is opened again.
+    objection. `then` is the command that the timer gives when the period is over; where a person
+    acts, `awaits` names the command. A `held` period is interrupted: it does not end until it is
+    opened again.
     """
 
     kind: str

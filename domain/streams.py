@@ -1,4 +1,4 @@
-"""The table of contents: every stream, its state, and the modules with its commands and events."""
+"""Table of streams: each with its state and the modules of its commands and events."""
 
 from collections.abc import Iterable
 from types import ModuleType
@@ -80,7 +80,7 @@ class Stream(Struct, frozen=True):
 
     @property
     def opening(self) -> type[Command] | None:
-        """The command that callers may open such a case with."""
+        """The command with which callers open such a case; None where they cannot."""
         return next((c for c in self.commands if c.opens and not c.entailed), None)
 
     def command(self, name: str) -> type[Command] | None:
@@ -88,13 +88,13 @@ class Stream(Struct, frozen=True):
 
 
 def stream(name: str, state: type[Case], *modules: ModuleType, file_rules: bool = False) -> Stream:
-    """Modules stand in the order of the case's life; those with facts for the regulation file are
-    named so that their facts are known."""
+    """A stream of these modules, in the order of the case's life. Modules that only register facts
+    are named too, so that they are imported."""
     return Stream(name, state, acts(modules, Command), acts(modules, Event), file_rules)
 
 
 def acts(modules: Iterable[ModuleType], kind: type[Act]) -> tuple[type[Act], ...]:
-    """The modules' own commands, or events, in order; what they have in common is none."""
+    """The commands, or events, that the modules define, in order; their common bases left out."""
     return tuple(one for module in modules for one in defined_in(module, kind))
 
 
@@ -110,8 +110,8 @@ def defined_in(module: ModuleType, kind: type[Act]) -> list[type[Act]]:
 
 
 STREAMS = {
-    found.name: found
-    for found in (
+    entry.name: entry
+    for entry in (
         stream(
             "batches",
             Batch,
@@ -140,7 +140,7 @@ STREAMS = {
 
 
 def replay(kind: str, records: Iterable[Record], start: Case | None = None) -> Case | None:
-    """The case that a history describes; None where it is empty."""
+    """Folds records into the case that they describe; None where there are none."""
     fresh: Case | None = start
     for record in records:
         fresh = record.evolve(fresh or STREAMS[kind].state())

@@ -1,4 +1,4 @@
-"""Working days as the State Council publishes them, and the periods counted in them."""
+"""Working days as the State Council publishes them, and periods counted in them."""
 
 from collections.abc import Iterator
 from datetime import MAXYEAR, date, datetime, timedelta, timezone
@@ -21,7 +21,7 @@ FIRST_PROVISIONAL = (12, 26)
 
 
 class CalendarUnknown(Exception):
-    """No published notice says whether `day` is a working day; nobody may guess."""
+    """Raised where no published notice says whether `day` is a working day; nobody may guess."""
 
     def __init__(self, day: date) -> None:
         super().__init__(day)
@@ -64,7 +64,7 @@ class YearNotice(Struct, frozen=True, dict=True):
 
 
 class WorkCalendar(Struct, frozen=True, dict=True):
-    """What is published, in that order; day by day a later notice overrides the earlier ones."""
+    """Working-day calendar: the notices in order; day by day a later one overrides the earlier."""
 
     notices: tuple[YearNotice, ...] = ()
 
@@ -72,7 +72,8 @@ class WorkCalendar(Struct, frozen=True, dict=True):
         return WorkCalendar((*self.notices, notice))
 
     def is_working(self, day: date) -> bool:
-        """Monday to Friday that is not off, or a make-up weekend; refuses unpublished days."""
+        """Whether a day is a weekday not off, or a make-up weekend; CalendarUnknown if
+        unpublished."""
         named = self._named.get(day)
         if named is not None:
             return named
@@ -113,12 +114,12 @@ class WorkCalendar(Struct, frozen=True, dict=True):
 
 
 class Period(Struct, frozen=True):
-    """How a due day was found, stored with it; `ends` is the last day, until 24:00.
+    """A counted period, with how its last day was found; `ends` is that day, until 24:00.
 
-    It can be counted again from itself. `counted` are the `length` days; `ends` lies after them
-    where `roll` moved it on from a rest day.
-    `notices` are those consulted, `calendar` the SHA-256 of all that were published then, and
-    `provisional` says that a coming notice may move the end.
+    It holds all that is needed to count it again. `counted` are the `length` days; `ends` lies
+    after them where `roll` moved it on from a rest day. `notices` are those consulted, `calendar`
+    the SHA-256 of all that were published then, and `provisional` says that a coming notice may
+    move the end.
     """
 
     began: date
@@ -141,7 +142,7 @@ def count_period(
     first_day_counts: bool = False,
     roll: bool = True,
 ) -> Period:
-    """Count `length` days from `began`, by default from the next day on (Civil Code 201).
+    """Counts `length` days from `began`, by default from the next day on (Civil Code 201).
 
     Calendar days that end on a rest day run on to the next working day where `roll` says so (203).
     Raises CalendarUnknown rather than guess; without `roll`, calendar days need no calendar.
@@ -172,8 +173,8 @@ def count_period(
 
 
 def count_as_known(calendar: WorkCalendar, began: date, length: int, unit: Unit) -> Period:
-    """As `count_period`, for a period that begins whatever the calendar says: while a notice is
-    still to come, the days that are known; `ends` is then the earliest that the last day can be."""
+    """Counts as `count_period`, but never raises CalendarUnknown: while a notice is still to come,
+    it counts the days that are known, and `ends` is the earliest that the last day can be."""
     try:
         return count_period(calendar, began, length, unit)
     except CalendarUnknown:
@@ -231,7 +232,7 @@ def business_day(moment: datetime) -> date:
 
 
 def in_time(received_at: datetime, deadline: date) -> bool:
-    """Whether it came before 24:00 of `deadline` in China, wherever the server stands."""
+    """Whether a moment is before 24:00 of `deadline` in China, wherever the server stands."""
     return business_day(received_at) <= deadline
 
 

@@ -1,1 +1,1 @@
-"""The calendar file: State Council notices, year by year."""
+"""The working-day calendar: State Council notices, year by year."""

@@ -1,4 +1,4 @@
-"""The working-day calendar as a case file: each year's notice is an event. Domain.md 7.1."""
+"""Publishes the working-day calendar: each year's notice is an event. Domain.md 7.1."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""A centre's file: its recognition, and the ends that its registry entry must know."""
+"""A centre's case file: recognition, cancellation, annulment and restoration."""
 
 from datetime import date
 
@@ -10,8 +10,8 @@ from domain.matter import Matter
 
 
 class Centre(Case, frozen=True):
-    """`division` is the recommending bureau's code. `stage` before an adverse end is kept so that
-    a reversal can restore it (Inv. 64)."""
+    """State of a recognised centre. `division` is the recommending bureau's code;
+    `stage_before_end` the stage that a reversal restores (Inv. 64)."""
 
     application: str = ""
     owner: str = ""

@@ -1,1 +1,1 @@
-"""Claims: one holder at a time of a name or of a place among open applications."""
+"""Claims: a name, or a place among open applications, reserved for one holder at a time."""

@@ -1,6 +1,6 @@
-"""A claim: a name in use, or the one open application of a builder in an industry.
+"""Claims: reserve and release a name, or a builder's one open application in an industry.
 
-Its id is a keyed hash of the normalised value, so that the log never shows what is claimed.
+A claim's id is a keyed hash of the normalised value, so that the log never shows what is claimed.
 """
 
 from typing import Any
@@ -12,20 +12,20 @@ from domain.matter import Matter
 
 
 class Claim(Case, frozen=True):
-    """`holder` is the stream that holds the claim, None when it is free."""
+    """State of a claim: `holder` is the stream that holds it, None when it is free."""
 
     holder: str | None = None
 
 
 def held_by_another(matter: Matter[Any], kind: str, *values: str) -> str | None:
-    """Who else holds a claim, or None."""
+    """The stream that holds a claim, where it is another than this matter's; else None."""
     claim = matter.reader.state("claims", matter.reader.claim(kind, *values))
     mine = f"{matter.stream}/{matter.id}"
     return claim.holder if isinstance(claim, Claim) and claim.holder != mine else None
 
 
 class ReserveClaim(Command, frozen=True, kw_only=True):
-    """占用: part of the act of the case that needs the name or the place for itself."""
+    """占用: reserve a name or a place, as part of the act of the case that needs it."""
 
     opens = True
     entailed = True
@@ -45,7 +45,7 @@ class ClaimReserved(Event, frozen=True, kw_only=True, tag="claim-reserved"):
 
 
 class ReleaseClaim(Command, frozen=True, kw_only=True):
-    """释放: part of the act that ends the case that held it."""
+    """释放: give the claim back, as part of the act that ends the case that held it."""
 
     entailed = True
 

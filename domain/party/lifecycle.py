@@ -1,4 +1,4 @@
-"""A unit that takes part: its credit code and the name registered under it."""
+"""Registers and renames units (parties) under their credit codes."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -17,6 +17,8 @@ UnitName = Annotated[str, Meta(min_length=2, max_length=100)]
 
 
 class Party(Case, frozen=True):
+    """State of a registered unit."""
+
     credit_code: str = ""
     name: str = ""
 
@@ -29,11 +31,12 @@ class Party(Case, frozen=True):
 
 
 def same_name(one: str, other: str) -> bool:
-    """Equal but for full or half width and the kind of brackets; compared so, never stored so."""
+    """Whether two names are equal but for width, brackets, spaces and case; for comparing only."""
     return plain(one) == plain(other)
 
 
 def plain(name: str) -> str:
+    """A name or code as it is compared: NFKC, without spaces, in one case; never stored so."""
     return unicodedata.normalize("NFKC", name).replace(" ", "").casefold()
 
 

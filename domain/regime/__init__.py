@@ -1,1 +1,1 @@
-"""A regime's file: its regulation in versions, its industry catalogues."""
+"""Regimes: a regulation in versions, and its industry catalogues."""

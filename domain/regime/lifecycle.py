@@ -1,4 +1,4 @@
-"""A regime as a case file: regulations issued in versions, catalogues published beside them."""
+"""Issues regulations in versions, and publishes the industry catalogues beside them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -38,6 +38,8 @@ class Catalogue(Struct, frozen=True):
 
 
 class RegimeFile(Case, frozen=True):
+    """State of a regime: the versions of its regulation, and its catalogues."""
+
     versions: tuple[Version, ...] = ()
     catalogues: tuple[Catalogue, ...] = ()
 
@@ -60,7 +62,7 @@ class RegimeFile(Case, frozen=True):
 
 
 def regime_in(file: Case | None) -> RegimeFile:
-    """A regime's file; one without versions where there is none."""
+    """The regime in a case file; one without versions where there is no file."""
     return file if isinstance(file, RegimeFile) else RegimeFile()
 
 
@@ -111,7 +113,7 @@ class IssueRegime(Command, frozen=True, kw_only=True):
 
 
 def not_the_issuer(matter: Matter[Any], authority: str) -> Iterable[Refusal]:
-    """Only the issuing organ enters a regulation; shipped texts enter with the system."""
+    """Refuses any organ but the issuing one; the system itself enters the texts shipped with it."""
     actor = matter.context.actor
     if actor.role != "SYSTEM" and actor.organ != authority:
         yield file_rule(

@@ -1,4 +1,4 @@
-"""A lead (线索): where something came to the organ's ears, and about whom. Domain.md 2.6."""
+"""Registers a lead (线索) about a possible violation: its source, and the unit. Domain.md 2.6."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -22,8 +22,9 @@ Told = Annotated[str, Meta(min_length=1, max_length=20000)] | Sealed
 
 
 class PaperAside(HoldsPersons, Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What was lodged as an objection and is none, and why (`ground`). Who wrote it is sealed for
-    those who handle objections; `reply_key` lets the writer ask what has become of it."""
+    """What was lodged as an objection and is none, and why (`ground`). Its author is encrypted for
+    those who handle objections, and can ask with the secret of `reply_key` what has become of
+    it."""
 
     subjects: ClassVar[tuple[Subject, ...]] = (
         Subject(fields=("reply_key",), identity=(), purpose="reply-key"),
@@ -35,10 +36,10 @@ class PaperAside(HoldsPersons, Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class Violation(Case, frozen=True):
-    """`owner` is the credit code of the unit in question, `authority` the organ whose case it is;
-    `objection` numbers the paper in the application that it came from. Where that was never an
-    objection, `paper` is what it was, with the files that came with it; else the case names no
-    informant."""
+    """State of a violation case. `owner` is the credit code of the unit in question, `authority`
+    the organ whose case it is; `objection` is the number that it has in `application`. `paper` is
+    set where it was lodged as an objection and is none, with the files that came with it; else the
+    case names no informant."""
 
     owner: str = ""
     authority: str = ""
