@@ -1,4 +1,4 @@
-"""Decrypts personal fields for permitted readers; what is nobody's to read is left out."""
+"""Decrypts personal fields for permitted readers; fields that nobody may read are left out."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,12 +13,12 @@ from services.access.visibility import may_open
 SEALED = "［已封存 sealed］"
 SENSITIVE = frozenset({"id_number"})
 NOBODYS = frozenset({"reply_key"})
-"""Fields that no answer holds: of a secret not even what is kept of it."""
+"""Fields that no answer contains, such as the hash of a secret."""
 Open = Callable[[Sealed], Any]
 
 
 def opener(vault: Vault, actor: Actor, case: Case | None) -> Open:
-    """Opens what this person may know of this case as it stands now."""
+    """The decryption function for this person's reading of this case as it is now."""
 
     def open(box: Sealed) -> Any:
         return vault.open([box])[0] if may_open(actor, case, box) else SEALED
@@ -27,12 +27,12 @@ def opener(vault: Vault, actor: Actor, case: Case | None) -> Open:
 
 
 def own(vault: Vault) -> Open:
-    """For whom a text was written."""
+    """The decryption function for the person a text is addressed to: it opens everything."""
     return lambda box: vault.open([box])[0]
 
 
 def shown(value: Any, open: Open | None) -> Any:
-    """Plain data for JSON. Sensitive boxes stay closed (PIPL 28), and without an opener all."""
+    """Plain data for JSON. Sensitive boxes stay sealed (PIPL 28); without an opener, all do."""
     return walk(msgspec.to_builtins(value), open)
 
 

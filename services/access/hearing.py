@@ -1,4 +1,4 @@
-"""Whether somebody is told of an event as it happens: by the feed, and by NATS subjects."""
+"""Who receives an event as it happens: the policy for the feed and for NATS subjects."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -20,8 +20,8 @@ PARTS_OF = {
 
 
 def hears(actor: Actor, stream: str, area: str, day: date, owner: Callable[[], str]) -> bool:
-    """Whether the feed tells this person of events of a case that is before the bureau of an area
-    on that day. Never more than a case shows while it is before the same bureau."""
+    """Whether the feed shows this person the events of a case that was before an area's bureau on
+    that day. Never more than the case shows while it is before the same bureau."""
     division = area.rpartition(".")[2]
     return any(
         holds(line, actor) and is_near(line.tie, actor, division, day, owner)
@@ -30,7 +30,8 @@ def hears(actor: Actor, stream: str, area: str, day: date, owner: Callable[[], s
 
 
 def is_near(tie: Tie, actor: Actor, division: str, day: date, owner: Callable[[], str]) -> bool:
-    """What is before nobody, a draft, is told to its owner alone."""
+    """Whether this tie holds for an event in a division; a draft is before no bureau and reaches
+    its owner alone."""
     match tie:
         case Tie.ANYBODY:
             return True
@@ -44,8 +45,8 @@ def is_near(tie: Tie, actor: Actor, division: str, day: date, owner: Callable[[]
 
 
 def hears_part(actor: Actor, type: str) -> bool:
-    """Whether events of a type are told to this person at all; a type that a newer release has
-    brought is told like any other. Of what names experts the feed tells nobody."""
+    """Whether the feed shows events of a type to this person at all: never those that name experts,
+    always a type that only a newer release knows."""
     part = PARTS_OF.get(type)
     return part is None or (
         part is not Part.EXPERTS and any(holds(line, actor) for line in PARTS[part])
@@ -53,8 +54,8 @@ def hears_part(actor: Actor, type: str) -> bool:
 
 
 def subjects(actor: Actor, regimes: Mapping[str, Case], day: date) -> Iterator[str]:
-    """The NATS subjects of all that a bureau may be told, as filters of a consumer: by regime, by
-    division, by kind of event. A message holds a whole record: what is inward is not among them."""
+    """The NATS subjects that a bureau may consume, as consumer filters by regime, division and
+    event type. A message holds a whole record, so events marked inward are left out."""
     for stream, lines in FEED.items():
         for line in lines:
             if holds(line, actor) and line.tie is not Tie.OWNER:
@@ -66,7 +67,7 @@ def subjects(actor: Actor, regimes: Mapping[str, Case], day: date) -> Iterator[s
 def places(
     tie: Tie, actor: Actor, stream: str, regimes: Mapping[str, Case], day: date
 ) -> Iterator[str]:
-    """Regime and division as tokens of a subject."""
+    """Regime and division as tokens of a NATS subject."""
     if tie is Tie.ANYBODY:
         yield "*.*"
         return
@@ -83,8 +84,8 @@ def known_divisions() -> list[str]:
 
 
 def types_heard(actor: Actor, stream: str) -> list[str]:
-    """The kinds of events of a stream of which this person may have the whole record: none that is
-    inward, for it says which expert acted."""
+    """The event types of a stream of which this person may have the whole record; none that is
+    inward, for it names the expert who acted."""
     outward = (event for event in STREAMS[stream].events if not event.inward)
     types = (str(event.__struct_config__.tag) for event in outward)
     return [type for type in types if hears_part(actor, type)]

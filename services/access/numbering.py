@@ -1,9 +1,8 @@
-"""The version numbers by which one reader knows the events of a case: only those shown count.
+"""Version numbers per reader: the events of a case are counted as that reader is shown them.
 
 The store counts every event of a case. A reader who could see that count, or gaps in it, would
-learn that something was recorded that they are not shown. So whatever names a version to somebody,
-or takes one from them, goes through their own numbers. The place in the whole log (`position`) is
-everybody's.
+learn that something hidden was recorded. So every version shown to a reader, or taken from one, is
+translated through their own numbering. The position in the whole log is the same for everybody.
 """
 
 from bisect import bisect_left, bisect_right
@@ -18,14 +17,14 @@ from services.access.ties import Subject
 
 
 class Numbering:
-    """Turns the versions of one case into one reader's numbers, and back."""
+    """Translates the versions of one case into one reader's numbers, and back."""
 
     def __init__(self, case: Case, actor: Actor, sight: Sight) -> None:
         self.only_own = sees_only_own(case, sight)
         self.last = case.version
-        untold = {one.version for one in untold_of(case, actor, sight)}
+        untold = {event.version for event in untold_of(case, actor, sight)}
         self.untold = sorted(untold)
-        self.told = [one.version for one in case.reserved if one.version not in untold]
+        self.told = [event.version for event in case.reserved if event.version not in untold]
 
     @property
     def is_whole(self) -> bool:
@@ -39,13 +38,13 @@ class Numbering:
         return (listed[at : at + 1] == [version]) is self.only_own
 
     def number(self, version: int) -> int:
-        """How many of the events up to a version this reader is shown."""
+        """The number of events up to a version that this reader is shown."""
         if self.only_own:
             return bisect_right(self.told, version)
         return version - bisect_right(self.untold, version)
 
     def version(self, number: int) -> int:
-        """The last version that this reader knows by a number."""
+        """The last stored version that this reader knows by a number."""
         if self.only_own:
             return self.told[number] - 1 if number < len(self.told) else self.last
         version = number
@@ -57,21 +56,22 @@ class Numbering:
 
 
 def numbering_of(actor: Actor, subject: Subject) -> Numbering:
-    """By which numbers somebody knows the events of a case, now that they may or may not see it."""
+    """Somebody's numbering of the events of a case, whether or not they may see it."""
     parts = Part if subject.case.reserved else (Part.ACTS,)
     shown = frozenset(part for part in parts if is_shown(part, actor, subject))
     return Numbering(subject.case, actor, Sight(shown))
 
 
 def sees_only_own(case: Case, sight: Sight) -> bool:
-    """Of an application, and of the pool, an expert is shown the own acts alone."""
+    """Whether a reader is shown their own acts alone: an expert, of an application and of the
+    pool."""
     return isinstance(case, Application | ExpertPool) and not sight.shows(Part.ACTS)
 
 
 def untold_of(case: Case, actor: Actor, sight: Sight) -> Iterator[Reserved]:
-    """The events that somebody's numbers leave out. Sheets count for those who know the experts
-    before they can be read, since that one was given is shown."""
+    """The events that a reader's numbering leaves out. Sheets count for those who know the experts
+    even before they can be read: that one was given is shown."""
     only_own = sees_only_own(case, sight)
-    for one in case.reserved:
-        if one.person != actor.person and (only_own or not sight.shows(one.part)):
-            yield one
+    for event in case.reserved:
+        if event.person != actor.person and (only_own or not sight.shows(event.part)):
+            yield event

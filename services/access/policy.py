@@ -1,4 +1,4 @@
-"""The policy of sight: who is shown which kind of case, which parts of it, and which lists.
+"""The access policy: who may see which kind of case, which parts of it, and which lists.
 
 Everything that answers somebody asks here: state, history, differences, lists, feed, files, reports
 and NATS subjects. What no line of these tables allows is not shown. Who may act is decided with the
@@ -24,11 +24,11 @@ KEEPERS = frozenset({"experts", "decision"})
 
 
 class Tie(Enum):
-    """How somebody has to be tied to a case to be shown it."""
+    """How a person must be tied to a case to be shown it."""
 
     ANYBODY = auto()
-    OWNER = auto()  # the unit whose case it is
-    AREA = auto()  # the bureau that it is before, or one above it, as the regime supervises
+    OWNER = auto()  # the unit that owns the case
+    AREA = auto()  # the bureau that has the case, or one above it, as the regime supervises
     PROVINCE = auto()  # a bureau in the province whose own case it is
     AUTHORITY = auto()  # the organ whose own case it is
     PANEL = auto()  # a member of its panel who has declared, while the review goes on
@@ -37,7 +37,8 @@ class Tie(Enum):
 
 
 class Line(Struct, frozen=True):
-    """To whom something is shown: `duties` are those of which the person must hold one."""
+    """One grant of the policy: roles, tie, and duties of which the person must hold one, if any are
+    named."""
 
     roles: frozenset[str]
     tie: Tie
@@ -80,7 +81,7 @@ FEED: dict[str, tuple[Line, ...]] = {
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "violations": (Line(frozenset({"PROV"}), Tie.AREA),),
 }
-"""Who is told of the events of each stream; of what names experts, nobody."""
+"""Who receives the events of each stream; those that name experts reach nobody."""
 
 LISTS: dict[str, tuple[Line, ...]] = {
     "registry": (Line(EVERYBODY, Tie.ANYBODY),),
@@ -90,7 +91,7 @@ LISTS: dict[str, tuple[Line, ...]] = {
     "statistics": (Line(OFFICIALS, Tie.AREA),),
     "worklist": (Line(OFFICIALS, Tie.AREA), Line(EXPERT, Tie.PANEL)),
 }
-"""Whose rows of each list are shown to whom."""
+"""Who is shown rows of each list, by the tie to the row's case."""
 
 PUBLIC_STREAMS = frozenset(
     name for name, lines in CASES.items() if any("PUBLIC" in line.roles for line in lines)

@@ -1,8 +1,9 @@
-"""Cuts from a case and its history the parts that somebody is not shown.
+"""Redacts a case and its history: removes the parts that a reader is not shown.
 
 The authority's expert-affairs officer and decision maker know who the experts are at any time, and
-what they gave once the panel has spoken. An expert sees the applications of the own panel, without
-the people and the staff papers in them, and the own sheet. Others see neither names nor sheets.
+their scores once the panel has concluded. An expert sees the applications of their own panel,
+without the people and the staff papers in them, and their own sheet. Others see neither names nor
+sheets.
 """
 
 from typing import Any
@@ -35,8 +36,8 @@ def knows_experts(actor: Actor, authority: str) -> bool:
 
 
 def redacted(case: Case, actor: Actor, sight: Sight, staff_papers: tuple[str, ...] = ()) -> Case:
-    """A case without the parts that somebody is not shown. `staff_papers` are what the regulation
-    keeps from experts."""
+    """A case without the parts that this person is not shown. `staff_papers` are what the
+    regulation keeps from experts."""
     case = without_untold(case, actor, sight)
     match case:
         case Batch():
@@ -44,24 +45,24 @@ def redacted(case: Case, actor: Actor, sight: Sight, staff_papers: tuple[str, ..
         case Application():
             return redacted_application(case, actor, sight, staff_papers)
         case ExpertPool() if not sight.shows(Part.EXPERTS):
-            own = tuple(one for one in case.experts if one.person == actor.person)
+            own = tuple(expert for expert in case.experts if expert.person == actor.person)
             return replace(case, experts=own, duties=())
     return case
 
 
 def without_untold(case: Case, actor: Actor, sight: Sight) -> Case:
-    """The case without the traces that events leave of which somebody is not told: its last day,
-    its steps, and who has done them."""
+    """The case without the traces of hidden events: its last day, its steps, and who has done
+    them."""
     untold = list(untold_of(case, actor, sight))
     if not untold:
         return case
-    steps = {one.do for one in untold if one.part is not Part.LEADS}
-    acted = {(one.person, one.duty) for one in untold}
+    steps = {event.do for event in untold if event.part is not Part.LEADS}
+    acted = {(event.person, event.duty) for event in untold}
     return replace(
         case,
         last_day=case.last_open_day,
         done=tuple(name for name in case.done if name not in steps),
-        duties=tuple(one for one in case.duties if one not in acted),
+        duties=tuple(duty for duty in case.duties if duty not in acted),
     )
 
 
@@ -78,22 +79,23 @@ def redacted_application(
 
 
 def without_leads(case: Application) -> Application:
-    """The application as if nothing had come late or without a name."""
-    standing = tuple(one for one in case.objections if one.standing)
+    """The application without objections that are leads only: late, or without a name."""
+    standing = tuple(objection for objection in case.objections if objection.standing)
     if standing or not case.objections:
         return replace(case, objections=standing)
     return replace(
         case,
         objections=(),
         done=tuple(name for name in case.done if name != LodgeObjection.__name__),
-        duties=tuple(one for one in case.duties if one[1] != "objections"),
+        duties=tuple(acted for acted in case.duties if acted[1] != "objections"),
     )
 
 
 def redacted_batch(case: Batch, actor: Actor, sight: Sight) -> Batch:
-    """Lists that are not public yet are for the administration."""
+    """The batch without lists that are not public yet, for readers outside the administration, and
+    without the panels' members."""
     if not sight.shows(Part.DELIBERATION):
-        case = replace(case, lists=tuple(one for one in case.lists if one.period))
+        case = replace(case, lists=tuple(each for each in case.lists if each.period))
     if sight.shows(Part.EXPERTS):
         return case
     seats = tuple(
@@ -105,8 +107,8 @@ def redacted_batch(case: Batch, actor: Actor, sight: Sight) -> Batch:
 
 
 def own_seat(panel: Panel, person: str) -> Panel:
-    """What a member is told of the panel: its cases and days, and of its members the own name."""
-    declared = tuple(one for one in panel.declared if one == person)
+    """A panel as a member sees it: its cases and days, and only their own name."""
+    declared = tuple(member for member in panel.declared if member == person)
     return replace(panel, order=(person,), excluded=(), seed="", declared=declared)
 
 
@@ -115,7 +117,7 @@ def unnamed(case: Case) -> tuple[tuple[str, str], ...]:
 
 
 def closed(sheet: Sheet) -> Sheet:
-    """That somebody has scored, and nothing more."""
+    """An unopened score sheet: it shows that somebody has scored, and nothing more."""
     return Sheet(sheet.expert, (), "")
 
 
@@ -130,8 +132,8 @@ def for_its_expert(case: Application, actor: Actor, staff_papers: tuple[str, ...
 
 
 def without_people(form: Form, staff_papers: tuple[str, ...]) -> Form:
-    """No contact, no signatories, no attachments about staff. Names of the team are boxes, which
-    are not opened for experts; what the team can do stays."""
+    """The form without contact, signatories and papers about staff. Names of the team are sealed
+    and not decrypted for experts; what the team can do stays."""
     return replace(
         form,
         contact_name=None,
@@ -140,7 +142,7 @@ def without_people(form: Form, staff_papers: tuple[str, ...]) -> Form:
         applicant_handler=None,
         applicant_head=None,
         team=tuple(replace(member, person_ref=None) for member in form.team),
-        attachments=tuple(one for one in form.attachments if not about_staff(one, staff_papers)),
+        attachments=tuple(a for a in form.attachments if not about_staff(a, staff_papers)),
         recusal_requests=(),
     )
 
@@ -150,8 +152,8 @@ def about_staff(evidence: Evidence, staff_papers: tuple[str, ...]) -> bool:
 
 
 def may_read(actor: Actor, acted: str, type: str, case: Case, sight: Sight) -> bool:
-    """Whether an event of a case that somebody may see is shown to them, by the person who acted
-    and its type. `case` is as it is now; sheets of others are shown once the panel has spoken."""
+    """Whether an event is shown to somebody who may see the case, by the person who acted and its
+    type. `case` is as it is now; sheets of others are shown once the panel has concluded."""
     if acted == actor.person:
         return True
     if isinstance(case, Application | ExpertPool) and not sight.shows(Part.ACTS):
@@ -161,7 +163,7 @@ def may_read(actor: Actor, acted: str, type: str, case: Case, sight: Sight) -> b
 
 
 def event_for(actor: Actor, topic: str, shown: dict[str, Any]) -> dict[str, Any]:
-    """The event as plain data; an expert who leaves is not told who comes."""
+    """The event as plain data; a recused expert is not shown who is the substitute."""
     if actor.role == "EXPERT" and topic == ExpertRecused.__struct_config__.tag:
         return shown | {"substitutes": []}
     return shown
@@ -170,8 +172,8 @@ def event_for(actor: Actor, topic: str, shown: dict[str, Any]) -> dict[str, Any]
 def context_for(
     actor: Actor, record: Record, sight: Sight, shown: dict[str, Any]
 ) -> dict[str, Any]:
-    """The context as plain data: without the expert who acted, and without the seed of the draw,
-    for those who may not know the experts."""
+    """The context as plain data; those who may not know the experts see neither the expert who
+    acted nor the seed of the draw."""
     context = record.context
     if sight.shows(Part.EXPERTS) or context.actor.person == actor.person:
         return shown

@@ -1,6 +1,6 @@
-"""Which rows of a list somebody is shown, as conditions of the query: the policy, asked of a list.
+"""The access policy as query conditions: which rows of a list a person may see.
 
-Rights are part of the query, so that neither a cursor nor a count tells of what is left out.
+Rights are part of the query, so that neither a cursor nor a count reveals what is left out.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,22 +21,22 @@ Conditions = dict[str, Sequence[str] | Codes]
 
 
 def is_listed(actor: Actor, table: Table[Any, Any], tie: Tie) -> bool:
-    """Whether rows of the list are shown to this person for being tied to their cases like that."""
+    """Whether the policy shows rows of the list to this person through that tie to their cases."""
     return any(line.tie is tie and holds(line, actor) for line in LISTS[table.name])
 
 
 def scope(
     actor: Actor, table: Table[Any, Any], asked: Asked, regimes: Mapping[str, Case], day: date
 ) -> Conditions | None:
-    """The rows of its area that a bureau is shown, of those that it asks for; None: the list is
-    not for this person."""
+    """The conditions for a bureau's area, combined with the filters asked for; None where the list
+    is not for this person."""
     if not is_listed(actor, table, Tie.AREA):
         return None
     rights: Conditions = {
         "division": area_of(actor, day),
         "regulation": supervised(actor, regimes, day),
         "stream": [
-            name for name, lines in CASES.items() if any(holds(one, actor) for one in lines)
+            name for name, lines in CASES.items() if any(holds(line, actor) for line in lines)
         ],
         "kept": ["", *parts_shown(actor)],
     }
@@ -50,13 +50,13 @@ def scope(
 def case_scope(
     actor: Actor, stream: str, regimes: Mapping[str, Case], day: date, reviewed: Ids
 ) -> list[Conditions]:
-    """Which cases of a stream somebody is shown, as alternatives that a row must meet one of.
-    `reviewed` are the applications that an expert has before them."""
-    found: list[Conditions] = []
+    """Which cases of a stream somebody is shown, as alternatives of which a row must meet one.
+    `reviewed` are the applications that an expert is reviewing."""
+    alternatives: list[Conditions] = []
     for line in CASES[stream]:
         if holds(line, actor):
-            found += by_tie(line.tie, actor, stream, regimes, day, reviewed)
-    return found
+            alternatives += by_tie(line.tie, actor, stream, regimes, day, reviewed)
+    return alternatives
 
 
 def by_tie(
@@ -83,7 +83,7 @@ def by_tie(
 def by_step(
     actor: Actor, stream: str, regimes: Mapping[str, Case], day: date
 ) -> Iterator[Conditions]:
-    """The cases of which the regime in force gives this person's organ a step."""
+    """The cases on which the regime in force gives this person's organ a step."""
     handed_in = Codes((), but=(NOBODY,))
     for code, file in regimes.items():
         rules = regime_in(file).rules_on(day)
@@ -97,7 +97,7 @@ def by_step(
 def place_column(
     actor: Actor, territory: str | None, day: date
 ) -> tuple[str, Sequence[str] | Codes]:
-    """Where a row says what a step's territory is."""
+    """The column and codes by which a row matches a step's territory."""
     match territory:
         case "authority":
             return "division", [actor.organ]
@@ -117,14 +117,15 @@ def supervised(actor: Actor, regimes: Mapping[str, Case], day: date) -> list[str
 def both(
     asked: Sequence[str] | Codes | None, rights: Sequence[str] | Codes
 ) -> Sequence[str] | Codes:
-    """What is in both; everything is asked for where nothing is named."""
+    """The codes that are both asked for and permitted; all permitted ones where none is asked
+    for."""
     if asked is None or isinstance(asked, Codes):
         return rights
-    return [one for one in asked if one in rights]
+    return [code for code in asked if code in rights]
 
 
 def area_of(actor: Actor, day: date) -> Codes:
-    """The divisions whose bureaus this one is, or stands above: `over` as a condition."""
+    """The divisions whose bureaus this one is, or supervises: `over` as a condition."""
     own = actor.organ
     if own == NOBODY:
         return Codes(())
@@ -139,8 +140,8 @@ def area_of(actor: Actor, day: date) -> Codes:
 
 
 def prefecture(own: str, day: date) -> Codes:
-    """A prefecture's own, what recommends through it elsewhere, and its counties but those that
-    recommend by themselves."""
+    """A prefecture's area: itself, counties elsewhere that recommend through it, and its own
+    counties but those that recommend by themselves."""
     if own == province_of(own):
         return Codes(())
     rows = [row for row in DIVISIONS.rows if row.in_force(day)]

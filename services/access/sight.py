@@ -1,4 +1,4 @@
-"""Whether somebody is shown a case, and which of its parts: the policy, asked about one case."""
+"""The access policy applied to one case: whether somebody may see it, and which of its parts."""
 
 from msgspec import Struct
 
@@ -9,7 +9,7 @@ from services.access.ties import Subject, holds, tied
 
 
 class Sight(Struct, frozen=True):
-    """What of a case somebody is shown: the case, and these of its parts."""
+    """What somebody may see of a case: the case, and these of its parts."""
 
     parts: frozenset[Part]
 
@@ -18,7 +18,7 @@ class Sight(Struct, frozen=True):
 
 
 def sees(actor: Actor, subject: Subject) -> Sight | None:
-    """None: to this person there is no such case."""
+    """What this person may see of the case; None where it must seem absent to them."""
     lines = CASES[subject.stream]
     if not any(holds(line, actor) and tied(line.tie, actor, subject) for line in lines):
         return None

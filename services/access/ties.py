@@ -1,4 +1,4 @@
-"""How a person is tied to a case: its owner, the bureau it is before, a member of its panel."""
+"""How a person is tied to a case: as its owner, the bureau that has it, a member of its panel."""
 
 from collections.abc import Callable
 from datetime import date
@@ -17,13 +17,14 @@ from domain.violation.lead import Violation
 from services.access.policy import OFFICIALS, Line, Tie
 
 ONCE_BEFORE = frozenset({"PREF"})
-"""Roles of bureaus before which a case may be for a time only."""
+"""Roles of bureaus that may have a case for a time only."""
 PLACED = frozenset({"applications", "centres"})
-"""Streams whose cases lie in an area; who supervises them there is the regime's to say."""
+"""Streams whose cases lie in an area; the regime says who supervises them there."""
 
 
 class Subject:
-    """A case that somebody would see, on a day; `reader` shows what lies around it."""
+    """A case that somebody asks to see, on a day; `reader` reads other cases that this depends
+    on."""
 
     def __init__(self, stream: str, case: Case, day: date, reader: CaseReader) -> None:
         self.stream, self.case, self.day, self.reader = stream, case, day, reader
@@ -57,8 +58,8 @@ def is_owner(actor: Actor, subject: Subject) -> bool:
 
 
 def is_over(actor: Actor, subject: Subject) -> bool:
-    """From submission on, the bureaus over the one that has the case: with a direct application
-    the local bureau from its filing until recognition."""
+    """Whether the actor's bureau has the case, or supervises the one that has it, from submission
+    on; with a direct application the local bureau from its filing until recognition."""
     return over(actor, subject.case.seat(subject.day) or "", subject.day) and (
         subject.stream not in PLACED or supervises(actor, subject.regime, subject.day)
     )
@@ -80,7 +81,8 @@ def is_in_pool(actor: Actor, subject: Subject) -> bool:
 
 
 def has_a_step(actor: Actor, subject: Subject) -> bool:
-    """Of what has been handed in, those who have a part in it: a local government that consents."""
+    """Whether a step of the submitted case is this organ's, as for a local government that
+    consents."""
     if subject.case.seat(subject.day) == NOBODY:
         return False
     places = (
@@ -109,7 +111,7 @@ TIES: dict[Tie, Callable[[Actor, Subject], bool]] = {
 
 
 def over(actor: Actor, bureau: str, day: date) -> bool:
-    """Whether the actor's own bureau is this one, or stands above it."""
+    """Whether the actor's bureau is this one, or stands above it."""
     if bureau in ("", NOBODY) or actor.organ == NOBODY:
         return False
     match actor.role:

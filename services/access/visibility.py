@@ -1,4 +1,4 @@
-"""For whom personal fields are opened and evidence is fetched, among those who see a case."""
+"""Visibility rules beside the policy: hidden cases, and who may decrypt personal fields."""
 
 from collections.abc import Callable
 
@@ -18,11 +18,11 @@ OUTSIDE = EVERYBODY - OFFICIALS
 
 
 def is_hidden(actor: Actor, subject: Subject) -> bool:
-    """Whether a case is absent for somebody, whatever they want to do with it: to an outsider one
-    that they may not see, to everybody another's draft.
+    """Whether a case must seem absent to somebody, whatever they ask: to an outsider one that they
+    may not see, to everybody another's draft.
 
-    An official who acts outside the own area is told so, with the rule; so is a member of the
-    panel who may not open the case yet, or no more.
+    An official who acts outside their own area is refused with the rule instead; so is a member of
+    the panel who may not open the case yet, or no more.
     """
     case = subject.case
     if not case.is_open_to(actor):
@@ -35,12 +35,12 @@ def is_hidden(actor: Actor, subject: Subject) -> bool:
 
 
 def is_for_officials(actor: Actor, stream: str) -> bool:
-    """A kind of case of which nobody outside may even learn that there is any."""
+    """Whether outsiders may not even learn that there are cases of this kind."""
     return actor.role in OUTSIDE and not any(line.roles & OUTSIDE for line in CASES[stream])
 
 
 def published(case: Case | None) -> bool:
-    """Anybody knows of this case: it is, or was, an entry in publicity."""
+    """Whether the case is public: it is, or was, an entry in publicity."""
     return isinstance(case, Application) and case.publicised is not None
 
 
@@ -60,7 +60,7 @@ def who_handles_the_objection(actor: Actor, case: Case | None, box: Sealed) -> b
     to investigate the very objection that the box belongs to (Inv. 58)."""
     objections = case.objections if isinstance(case, Application) else ()
     return knows_objectors(actor) or any(
-        was_asked(actor, one) and belongs_to(box, one) for one in objections
+        was_asked(actor, lodged) and belongs_to(box, lodged) for lodged in objections
     )
 
 
@@ -79,7 +79,7 @@ def was_asked(actor: Actor, objection: Objection) -> bool:
 
 
 def belongs_to(box: Sealed, objection: Objection) -> bool:
-    """Every objection's objector is sealed as a subject of its own."""
+    """Whether the box is of this objection; each objector is sealed as a subject of their own."""
     name = objection.objector.name if objection.objector else None
     return isinstance(name, Sealed) and name.subject == box.subject
 
@@ -93,10 +93,11 @@ PURPOSES: dict[str, Opens] = {
     "recusal": who_sees_the_case,
     "expert": who_knows_the_experts,
 }
-"""For whom what was sealed for a purpose is opened, among those who see the case."""
+"""Who may decrypt fields sealed for a purpose, among those who see the case."""
 
 
 def may_open(actor: Actor, case: Case | None, box: Sealed) -> bool:
-    """A purpose that is not named is opened for nobody, and no person is shown to experts."""
+    """Whether this person may decrypt a sealed field: never for an unknown purpose, nor for
+    experts."""
     opens = PURPOSES.get(box.purpose)
     return opens is not None and actor.role != "EXPERT" and opens(actor, case, box)

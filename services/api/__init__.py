@@ -1,1 +1,1 @@
-"""HTTP: commands, states, lists, files, tokens. OpenAPI from the types."""
+"""The HTTP API: commands, case states, lists, files, tokens, the event feed and OpenAPI."""

@@ -1,4 +1,4 @@
-"""The HTTP application: few routes, each for one shape of request."""
+"""The HTTP application (FastAPI): routes, error handlers, middleware, health endpoints."""
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
@@ -42,7 +42,7 @@ EXPECTED: tuple[type[Exception], ...] = (
 
 
 def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Timers) -> FastAPI:
-    """The application over an open house; starting and stopping threads is the caller's."""
+    """The ASGI application over an open runtime; starting and stopping threads is the caller's."""
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
@@ -66,7 +66,7 @@ def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Time
 
 
 def create_health_app(parts: Health) -> Starlette:
-    """What a worker answers over HTTP: how it stands."""
+    """The ASGI application of a worker process: liveness, readiness and metrics only."""
     app = Starlette(routes=[Route(path, handler) for path, handler in health.ROUTES])
     app.state.health, app.state.notifier = parts, LogNotifier()
     return app

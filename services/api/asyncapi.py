@@ -1,4 +1,4 @@
-"""AsyncAPI 3.0, made from the types: the subjects on NATS, and a message for every event."""
+"""The AsyncAPI 3.0 document, generated from the types: NATS subjects and a message per event."""
 
 from functools import cache
 from typing import Any
@@ -29,7 +29,7 @@ MESSAGE_HEADERS: Schema = {
     "ce-time": text("when it was recorded", format="date-time"),
     "ce-subject": text("the case: stream/id"),
     "ce-datacontenttype": text("of the body", enum=["application/json"]),
-    "ce-position": text("place in the whole log", pattern=COUNT_PATTERN),
+    "ce-position": text("position in the whole log", pattern=COUNT_PATTERN),
     "ce-previous": text(
         "position before it in the whole log; 0 before the first", pattern=COUNT_PATTERN
     ),
@@ -45,7 +45,7 @@ MESSAGE_HEADERS: Schema = {
 
 @cache
 def asyncapi_document() -> Schema:
-    """The whole document."""
+    """The whole AsyncAPI document; built once."""
     kinds = [(stream, event) for stream in STREAMS.values() for event in stream.events]
     messages = {event.__name__: message_schema(event) for _, event in kinds}
     types = [tag(event) for _, event in kinds]
@@ -107,20 +107,21 @@ def message_schema(event: type[Event]) -> Schema:
 
 
 def schemas(types: list[str]) -> Schema:
-    """Headers; each event and command; for each event the record that the store keeps of it."""
+    """JSON schemas of the headers, of each event and command, and of each event's stored record."""
     streams = STREAMS.values()
     structs = [kind for stream in streams for kind in (*stream.events, *stream.commands)]
-    _, found = msgspec.json.schema_components((Outline, *structs), ref_template=REF)
-    found = portable(found)
-    outline = found.pop("Outline")
+    _, components = msgspec.json.schema_components((Outline, *structs), ref_template=REF)
+    components = portable(components)
+    outline = components.pop("Outline")
     for stream in streams:
         for event in stream.events:
-            found[f"{event.__name__}Record"] = record(outline, event, stream)
-    return {**found, "Headers": headers(types)}
+            components[f"{event.__name__}Record"] = record(outline, event, stream)
+    return {**components, "Headers": headers(types)}
 
 
 def portable(schemas: Schema) -> Schema:
-    """Patterns as JSON Schema has them (ECMA-262), where the end of a text is $ and not \\Z."""
+    """Schema patterns in the ECMA-262 dialect of JSON Schema, where a text ends at $ and not at
+    \\Z."""
     plain: Schema = msgspec.json.decode(msgspec.json.encode(schemas).replace(rb"\\Z", b"$"))
     return plain
 
@@ -146,5 +147,5 @@ def headers(types: list[str]) -> Schema:
 
 
 async def asyncapi(request: Request) -> Response:
-    """`GET /api/asyncapi.json`"""
+    """`GET /api/asyncapi.json`: the AsyncAPI document."""
     return Response(msgspec.json.encode(asyncapi_document()), media_type="application/json")

@@ -1,4 +1,4 @@
-"""Lists for bureaus, each over the own area: audit trail, worklist, statistics."""
+"""Lists for bureaus, each limited to the bureau's area: audit trail, worklist, statistics."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
@@ -47,16 +47,16 @@ from services.subscriptions.projector import dead_letters
 
 Shown = Callable[[Any], dict[str, Any]]
 COMMANDS = [command for stream in STREAMS.values() for command in stream.commands]
-FOR_ANY_STAGE = frozenset(one.__name__ for one in COMMANDS if one.at_any_time)
+FOR_ANY_STAGE = frozenset(command.__name__ for command in COMMANDS if command.at_any_time)
 HOSTS = {part.__name__: host.__name__ for host in COMMANDS for part in host.brings}
-"""Steps that a case waits for, and the act on its batch that brings them about."""
+"""For each step that an act on the batch brings about: the name of that act."""
 
 
 async def own_area(
     request: Request, table: Table[Any, Any], shown: Shown, keep: Keep = every, **asked: Any
 ) -> Response:
-    """A page of a table: the rows of the caller's area that the policy shows, of these the ones
-    that matter; 403 for those to whom the policy shows none."""
+    """A page of a table: the rows of the caller's area that the access policy shows and `keep`
+    accepts. 403 where the policy shows the caller none."""
     runtime, actor = runtime_of(request), actor_of(request)
     today = runtime.clock.today()
     where = scope(actor, table, where_of(request, table), runtime.regimes(), today)
@@ -67,20 +67,20 @@ async def own_area(
     await reached(request, table.name)
     limit = number_asked(request, "limit", 50, 1, 500)
     usual = {"sort": sort_of(request, table), "after": cursor_asked(request)} | asked
-    after, lot = usual.pop("after"), dead_letters(table)
+    after, dead = usual.pop("after"), dead_letters(table)
 
     def read(after: tuple[str, str] | None, size: int) -> list[Listed]:
         page = runtime.readmodel.page
-        return page(table, where=where, after=after, limit=size, lot=lot, **usual)
+        return page(table, where=where, after=after, limit=size, lot=dead, **usual)
 
-    found = await run_in_threadpool(read_page, read, after, limit, keep)
-    items = tuple(item(table, listed, shown) for listed in found.rows)
-    return json(Page(items, found.after and cursor_to(found.after)))
+    kept = await run_in_threadpool(read_page, read, after, limit, keep)
+    items = tuple(item(table, listed, shown) for listed in kept.rows)
+    return json(Page(items, kept.after and cursor_to(kept.after)))
 
 
 async def audit(request: Request) -> Response:
-    """`GET /audit?actor&stream&type&rule&from&to`: who did what under which rule. Days are those of
-    the act, both included."""
+    """`GET /audit?actor&stream&type&rule&from&to`: who did what under which rule. `from` and `to`
+    are days of the act, both included."""
     start, end = day_asked(request, "from"), day_asked(request, "to")
     rule = no_nul(request.query_params.get("rule"))
     asked: dict[str, Any] = {"text": f"|{rule}|" if rule else None}
@@ -99,15 +99,15 @@ async def audit(request: Request) -> Response:
 
 
 async def work(request: Request) -> Response:
-    """`GET /worklist`: the cases of the own area that wait for the caller, longest first; an
-    expert's, those of the own panels."""
+    """`GET /worklist`: cases in the caller's area that wait for the caller, longest first; for an
+    expert, those of their panels."""
     runtime, actor = runtime_of(request), actor_of(request)
     if is_listed(actor, WORKLIST, Tie.PANEL):
         return await own_panels(request, actor)
     reader = runtime.reader()
     today = runtime.clock.today()
 
-    @cache  # asked of each row whether it is kept, and again when it is shown
+    @cache  # called twice for each row: to filter it, and to show it
     def asked_of(row: worklist.OpenCase) -> tuple[str, ...]:
         return tuple(open_to(runtime, reader, actor, row))
 
@@ -121,7 +121,8 @@ async def work(request: Request) -> Response:
 
 
 def task(row: worklist.OpenCase, commands: tuple[str, ...], today: date) -> dict[str, Any]:
-    """Of the periods that run only the day is told, as `due`: /deadlines has the rest."""
+    """A worklist row with its commands and days of waiting; of the running periods only `due` is
+    shown, /deadlines has the rest."""
     shown: dict[str, Any] = msgspec.to_builtins(row)
     del shown["running"]
     waits = today - date.fromisoformat(row.since)
@@ -131,8 +132,8 @@ def task(row: worklist.OpenCase, commands: tuple[str, ...], today: date) -> dict
 def open_to(
     runtime: Runtime, reader: CaseReader, actor: Actor, row: worklist.OpenCase
 ) -> list[str]:
-    """What the regulation lets this person's role and duty do in the case's stage, by itself or as
-    an act that brings a step of this case about."""
+    """The commands that the regulation allows this role and duty at the case's stage, directly or
+    as an act on the batch that brings about a step of this case."""
     file = regime_in(reader.state("regulations", row.regulation))
     rules = file.rules_on(runtime.clock.today())
     steps = rules.text.step if rules else ()
@@ -143,7 +144,7 @@ def open_to(
 
 
 def brought_about(actor: Actor, row: worklist.OpenCase, steps: Sequence[Step]) -> Iterator[str]:
-    """The acts of this person on the batch that an application waits for."""
+    """Acts on the batch, open to this person, that an application waits for."""
     awaited = [part for part in steps if part.do in HOSTS and is_awaited(row, part, steps)]
     for part in awaited:
         acts = [act for act in steps if act.do == HOSTS[part.do]]
@@ -153,7 +154,7 @@ def brought_about(actor: Actor, row: worklist.OpenCase, steps: Sequence[Step]) -
 
 
 def stages_for(runtime: Runtime, actor: Actor) -> set[str]:
-    """The stages in which some regime gives this person's role something to do."""
+    """The stages in which some regime in force gives this person's role a step."""
     day = runtime.clock.today()
     in_force = [regime_in(file).rules_on(day) for file in runtime.regimes().values()]
     texts = [rules.text for rules in in_force if rules]
@@ -173,39 +174,39 @@ def waits_for(actor: Actor, row: worklist.OpenCase, step: Step) -> bool:
 
 
 async def own_panels(request: Request, actor: Actor) -> Response:
-    """What waits for an expert, by the cases as they are now: few, so all are looked at, and then
-    filtered, put in order and cut as any list."""
+    """The worklist of an expert, from the current cases: few, so all are read, then filtered,
+    sorted and cut into pages like any list."""
     runtime = runtime_of(request)
     await reached(request, PANELS.name)
     where, sort = where_of(request, WORKLIST), sort_of(request, WORKLIST)
     limit, after = number_asked(request, "limit", 50, 1, 500), cursor_asked(request)
-    rows = await run_in_threadpool(tasks_of, runtime, actor.person)
-    kept = [one for one in rows if all(getattr(one[0], name) in where[name] for name in where)]
+    tasks = await run_in_threadpool(tasks_of, runtime, actor.person)
+    kept = [each for each in tasks if all(getattr(each[0], name) in where[name] for name in where)]
     last_first = sort.startswith("-")
     ordered = sorted(kept, key=place_in_order, reverse=last_first)
-    behind = [one for one in ordered if after is None or is_behind(one, after, last_first)]
+    behind = [each for each in ordered if after is None or is_behind(each, after, last_first)]
     page, today = behind[:limit], runtime.clock.today()
     following = cursor_to(place_in_order(page[-1])) if len(behind) > limit else None
-    return json(Page(tuple(with_words(task(*one, today)) for one in page), following))
+    return json(Page(tuple(with_words(task(*each, today)) for each in page), following))
 
 
-def place_in_order(one: Task) -> tuple[str, str]:
-    row, _ = one
+def place_in_order(waiting: Task) -> tuple[str, str]:
+    row, _ = waiting
     return row.since, f"{row.stream}/{row.id}"
 
 
-def is_behind(one: Task, after: tuple[str, str], last_first: bool) -> bool:
-    place = place_in_order(one)
+def is_behind(waiting: Task, after: tuple[str, str], last_first: bool) -> bool:
+    place = place_in_order(waiting)
     return place < after if last_first else place > after
 
 
 async def statistics(request: Request) -> Response:
-    """`GET /statistics`: how often what happened, by month, division and kind."""
+    """`GET /statistics`: event counts by month, division and kind."""
     return await own_area(request, STATISTICS, msgspec.to_builtins)
 
 
 def own_area_route(name: str, handler: Handler, table: Table[Any, Any], **more: Schema) -> Route:
-    """`GET /{name}`: rows of the caller's own area."""
+    """The route `GET /{name}` of a list that is limited to the caller's area."""
     refused = ("401", "403", "422", "503")
     asked = listed(table, **more)
     return Route("GET", f"/{name}", handler, name, rows(table), refused, asked)

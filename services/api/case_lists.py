@@ -1,4 +1,4 @@
-"""The list of the cases of one stream that the caller may see, ended ones too."""
+"""`GET /{stream}`: the list of the cases of one stream that the caller may see, ended ones too."""
 
 from typing import Any
 
@@ -31,7 +31,8 @@ from services.subscriptions.projector import dead_letters
 
 
 async def cases(request: Request) -> Response:
-    """`GET /{streams}?owner&stage&regulation&division&ended&q`: the same rights as everywhere."""
+    """`GET /{streams}?owner&stage&regulation&division&ended&q`: cases that the access policy shows
+    to the caller, as pages."""
     runtime, stream = runtime_of(request), stream_of(request)
     actor = reader_of(request, stream)
     await reached(request, CASES.name)
@@ -41,27 +42,27 @@ async def cases(request: Request) -> Response:
         "sort": sort_of(request, CASES),
     }
     limit, after = number_asked(request, "limit", 50, 1, 500), cursor_asked(request)
-    found = await run_in_threadpool(
+    page = await run_in_threadpool(
         lambda: read_page(reading(runtime, actor, stream.name, asked), after, limit, every)
     )
-    items = tuple(item(CASES, one, msgspec.to_builtins) for one in found.rows)
-    return json(Page(items, found.after and cursor_to(found.after)))
+    items = tuple(item(CASES, row, msgspec.to_builtins) for row in page.rows)
+    return json(Page(items, page.after and cursor_to(page.after)))
 
 
 def reading(runtime: Runtime, actor: Actor, stream: str, asked: dict[str, Any]) -> Read:
-    """Pages of the cases that the policy shows to this person."""
+    """A function that reads pages of the cases that the access policy shows to this person."""
     day, regimes = runtime.clock.today(), runtime.regimes()
     rights = case_scope(actor, stream, regimes, day, lambda: reviewed(runtime, actor.person))
-    lot = dead_letters(CASES)
+    dead = dead_letters(CASES)
 
     def read(after: tuple[str, str] | None, size: int) -> list[Listed]:
         page = runtime.readmodel.page
-        return page(CASES, rights=rights, after=after, limit=size, lot=lot, **asked)
+        return page(CASES, rights=rights, after=after, limit=size, lot=dead, **asked)
 
     return read
 
 
-OF_A_STREAM = {name: one for name, one in listed(CASES, q=TEXT).items() if name != "stream"}
+OF_A_STREAM = {name: schema for name, schema in listed(CASES, q=TEXT).items() if name != "stream"}
 ROUTES = (
     Route(
         "GET",

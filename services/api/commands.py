@@ -1,4 +1,4 @@
-"""Commands: one route opens cases, one takes every other command."""
+"""Command endpoints: one route opens cases, one takes every other command."""
 
 import asyncio
 import re
@@ -38,7 +38,7 @@ LONGEST_BODY = 4 * 1024 * 1024
 
 
 class Envelope(CommandEnvelope, frozen=True, kw_only=True):
-    """The body of a command: what is asked, when, on which document, with which exceptions."""
+    """The request body of a command: the command, its day, its document, its exceptions."""
 
     command: msgspec.Raw
     id: CaseId | None = None
@@ -54,12 +54,12 @@ def decoder(command: type[Command]) -> msgspec.json.Decoder[Any]:
 
 @cache
 def slug(command: type[Command]) -> str:
-    """OrderRectification -> order-rectification"""
+    """A command's name in the URL: OrderRectification -> order-rectification."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", command.__name__).lower()
 
 
 async def open_case(request: Request) -> Response:
-    """`POST /{streams}`: the first command of a case; its id may be the caller's."""
+    """`POST /{streams}`: the first command of a case, under the caller's id or a new one."""
     stream = stream_of(request)
     if stream.opening is None:
         raise HTTPException(405, headers={"Allow": "GET"})
@@ -112,7 +112,7 @@ async def perform(
 
 
 def case_to_act_on(runtime: Runtime, actor: Actor, stream: Stream, id: str, anybody: bool) -> Case:
-    """404 where there is no such case, or none for this person."""
+    """The case that a command addresses; 404 where it is absent, or hidden from this person."""
     name = f"{stream.name}/{id}"
     case, _ = runtime.store.held(name)
     if case is None or anybody:
@@ -123,9 +123,9 @@ def case_to_act_on(runtime: Runtime, actor: Actor, stream: Stream, id: str, anyb
 
 
 def id_to_open(runtime: Runtime, actor: Actor, stream: Stream, given: str | None) -> str:
-    """The id of a new case: the caller's, unless it is that of a case which is not theirs to know
-    of. They are answered as with an id that is free, and their case has an id of our making. Where
-    ids are codes of units (`file_rules`) none is made."""
+    """The id of a new case: the caller's, unless it names a case that the caller may not know of.
+    Then the case gets a generated id, so that the answer is the same as for a free id. Where ids
+    are codes of units (`file_rules`) none is generated."""
     if is_for_officials(actor, stream.name):
         raise HTTPException(404)
     case, _ = runtime.store.current(f"{stream.name}/{given}") if given else (None, 0)
@@ -136,7 +136,7 @@ def id_to_open(runtime: Runtime, actor: Actor, stream: Stream, given: str | None
 def number_of(
     runtime: Runtime, actor: Actor, stream: str, case: Case | None, version: int
 ) -> int | None:
-    """The version that a caller knows a case by; None where they may not see it."""
+    """The case's version in the caller's own numbering; None where they may not see the case."""
     if case is None:
         return version
     subject = subject_of(runtime, stream, case)
@@ -146,8 +146,8 @@ def number_of(
 async def with_reply_key(
     request: Request, requested: CommandRequest, anybody: bool
 ) -> tuple[CommandRequest, str | None]:
-    """The objection with what is kept of its secret, and the secret where it was made here: for
-    whoever lodges one without a token and brings none."""
+    """The objection with the hash of its reply key, and the key where one was generated here: for
+    callers without a token who send none."""
     assert isinstance(requested.command, LodgeObjection)
     brought = secret_with(request, requested.command)
     made = make_key() if anybody and brought is None else None
@@ -158,7 +158,8 @@ async def with_reply_key(
 
 
 async def submitted(runtime: Runtime, requested: CommandRequest) -> "Future[CommandResult]":
-    """Sealing writes keys, so a command that may be about persons leaves the event loop for it."""
+    """Queues the command at the dispatcher, off the event loop where personal fields must be
+    sealed: sealing writes encryption keys."""
     try:
         if ways(type(requested.command)):
             return await run_in_threadpool(runtime.dispatcher.submit, requested)
@@ -168,7 +169,7 @@ async def submitted(runtime: Runtime, requested: CommandRequest) -> "Future[Comm
 
 
 async def body_of(request: Request, longest: int = LONGEST_BODY) -> bytes:
-    """The body, unless it is larger than a command may be (413)."""
+    """The request body; 413 where it is longer than a command may be."""
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)
@@ -209,4 +210,4 @@ def version_of(request: Request) -> int | None:
 
 OPENING = Route("POST", "/{stream}", open_case)
 ON_A_CASE = Route("POST", "/{stream}/{id}/{command}", act_on_case)
-"""The document describes both command by command (openapi_commands.py)."""
+"""In OpenAPI each command has an operation of its own (openapi_commands.py)."""

@@ -1,7 +1,8 @@
-"""The feed: every event that the caller may see, in the log's order, as pages, lines or a stream.
+"""The event feed: events that the caller may see, in log order, as JSON pages, NDJSON or
+Server-Sent Events.
 
-A place in the log is all that a reader keeps. There is no `previous`: in one area's part of the
-log it would tell nothing, and a reader who continues after a place has missed nothing before it.
+A reader keeps only its position in the log. There is no `previous` as in NATS messages: a reader
+that continues after a position has missed nothing before it.
 """
 
 import asyncio
@@ -38,20 +39,22 @@ FILTERS = {
     "regulation": "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
     "division": "[0-9]{6}",
 }
-POLL = 1.0  # seconds until another process's events are looked for
-PAUSE = 0.05  # a follower reads at most twenty times a second, however fast the log grows
+POLL = 1.0  # seconds between looks for events of other processes
+PAUSE = 0.05  # seconds between reads, however fast the log grows
 HEARTBEAT = 15.0
 
 
 class FeedPage(Struct, frozen=True):
-    """Some of the feed, and the place to continue after. The log has ended when `next` stays."""
+    """A page of the feed; `next` is the position to continue after. The log has ended when it stays
+    the same."""
 
     items: tuple[FeedEvent, ...]
     next: int
 
 
 async def feed(request: Request) -> Response:
-    """`GET /events?after=&type=&stream=&regulation=&division=&limit=`"""
+    """`GET /events?after=&type=&stream=&regulation=&division=&limit=`: the feed, in the form that
+    `Accept` names."""
     feed_reader = FeedReader(runtime_of(request), actor_of(request), sought_by(request))
     place, limit = place_asked(request), number_asked(request, "limit", 100, 1, LARGEST_PAGE)
     form = form_asked(request)
@@ -63,8 +66,8 @@ async def feed(request: Request) -> Response:
         end = await run_in_threadpool(feed_reader.runtime.log.end)
         upto = end[0] if end else 0
         return StreamingResponse(lines(feed_reader, place, upto), 200, headers, JSON_LINES)
-    found = await run_in_threadpool(feed_reader.read, place, limit)
-    return json(FeedPage(found.items, found.resume(place)), headers)
+    stretch = await run_in_threadpool(feed_reader.read, place, limit)
+    return json(FeedPage(stretch.items, stretch.resume(place)), headers)
 
 
 def form_asked(request: Request) -> str:
@@ -74,7 +77,8 @@ def form_asked(request: Request) -> str:
 
 
 def place_asked(request: Request) -> int:
-    """`Last-Event-ID`, which a stream's reader sends when it comes again, stands before `after`."""
+    """The position to continue after: `Last-Event-ID`, which a reconnecting SSE client sends, goes
+    before `after`."""
     after = number_asked(request, "after", 0, 0, FARTHEST_PLACE)
     text = request.headers.get("last-event-id", "").strip()
     if not text:
@@ -89,7 +93,7 @@ def sought_by(request: Request) -> FeedFilter:
 
 
 def named(request: Request, name: str, form: str) -> frozenset[str]:
-    """The values of a filter that may be given several times."""
+    """The values of a filter parameter, which may be repeated."""
     values = frozenset(filter(None, request.query_params.getlist(name)))
     if not all(re.fullmatch(form, value) for value in values):
         raise WrongForm(f"/{name}", f"{name}：应为 / must match {form}")
@@ -97,37 +101,38 @@ def named(request: Request, name: str, form: str) -> frozenset[str]:
 
 
 async def lines(feed_reader: FeedReader, place: int, upto: int) -> AsyncIterator[bytes]:
-    """Everything up to the end of the log as it was when the caller asked."""
+    """NDJSON lines up to the end of the log as it was when the request came."""
     while place < upto:
-        found = await run_in_threadpool(feed_reader.read, place, LARGEST_PAGE)
-        for told in found.items:
-            if told.position <= upto:
-                yield msgspec.json.encode(told) + b"\n"
-        place = upto if found.ended else found.place
+        stretch = await run_in_threadpool(feed_reader.read, place, LARGEST_PAGE)
+        for event in stretch.items:
+            if event.position <= upto:
+                yield msgspec.json.encode(event) + b"\n"
+        place = upto if stretch.ended else stretch.place
 
 
 async def live(request: Request, feed_reader: FeedReader, place: int) -> AsyncIterator[bytes]:
-    """Server-sent events, until the caller leaves, is no longer welcome, or the service ends."""
+    """Server-Sent Events, until the client disconnects, its token ends or changes, or the service
+    stops."""
     notifier: LogNotifier = request.app.state.notifier
     yield b"retry: 1000\n\n"
     spoke, known = time.monotonic(), place
     with notifier.heard() as rung:
         while not notifier.closed and still_welcome(request, feed_reader):
             rung.clear()
-            found = await read(feed_reader, place)
-            place, known = found.place, found.resume(known)
-            if found.items:
-                yield b"".join(map(sent, found.items))
+            stretch = await read(feed_reader, place)
+            place, known = stretch.place, stretch.resume(known)
+            if stretch.items:
+                yield b"".join(map(sent, stretch.items))
                 spoke = time.monotonic()
             elif time.monotonic() - spoke >= HEARTBEAT:
                 yield heartbeat(known)
                 spoke = time.monotonic()
-            if found.ended:
+            if stretch.ended:
                 await growth(rung)
 
 
 def still_welcome(request: Request, feed_reader: FeedReader) -> bool:
-    """The token still holds, and its bearer's powers are what they were."""
+    """Whether the token still holds and its bearer has the same powers."""
     try:
         return actor_of(request) == feed_reader.actor
     except HTTPException:
@@ -135,7 +140,7 @@ def still_welcome(request: Request, feed_reader: FeedReader) -> bool:
 
 
 async def read(feed_reader: FeedReader, place: int) -> Stretch:
-    """While the store does not answer there is nothing new."""
+    """The next stretch of the feed; empty while the store is unavailable."""
     try:
         return await run_in_threadpool(feed_reader.read, place, LARGEST_PAGE)
     except StoreUnavailable:
@@ -149,13 +154,13 @@ async def growth(rung: asyncio.Event) -> None:
         await asyncio.sleep(PAUSE)
 
 
-def sent(told: FeedEvent) -> bytes:
-    head = f"id: {told.position}\nevent: {told.type}\ndata: ".encode()
-    return head + msgspec.json.encode(told) + b"\n\n"
+def sent(event: FeedEvent) -> bytes:
+    head = f"id: {event.position}\nevent: {event.type}\ndata: ".encode()
+    return head + msgspec.json.encode(event) + b"\n\n"
 
 
 def heartbeat(place: int) -> bytes:
-    """A comment; the id moves a reader on over what was not for it."""
+    """An SSE comment; its id moves the client past events that it is not shown."""
     return f": \nid: {place}\n\n".encode()
 
 
@@ -176,7 +181,7 @@ CONTENT = {
     JSON_LINES: {"schema": ref(FeedEvent)},
     EVENT_STREAM: {"schema": TEXT},
 }
-"""One reading in three forms; the stream's `data` and each line hold one event as told."""
+"""The feed in three forms; each line and each SSE `data` holds one FeedEvent."""
 ROUTES = (
     Route(
         "GET",

@@ -1,4 +1,4 @@
-"""Uploading and downloading files: what a unit brings, and what stands in cases one may see."""
+"""File upload and download: a unit's own uploads, and files in cases that the caller may see."""
 
 import asyncio
 
@@ -28,15 +28,15 @@ MEDIA_TYPES = {
 
 
 async def put_file(request: Request) -> Response:
-    """`POST /files`: a file as the body; its kind is told by its content. `?for=objection` keeps it
-    from all who may not know the objector."""
+    """`POST /files`: stores the body as a file; its type is detected from its content.
+    `?for=objection` hides it from all who may not know the objector."""
     actor, objecting = actor_of(request), request.query_params.get("for") == "objection"
     runtime = runtime_of(request)
     receiver = await run_in_threadpool(runtime.files.receive)
     try:
         async for chunk in request.stream():
             await run_in_threadpool(receiver.write, chunk)
-        found = await run_in_threadpool(receiver.finish)
+        file = await run_in_threadpool(receiver.finish)
     except FileTooLarge as error:
         raise WrongForm("/", str(error), 413) from None
     except FileKindRefused as error:
@@ -44,14 +44,14 @@ async def put_file(request: Request) -> Response:
     finally:
         receiver.abort()
     remember = runtime.accounts.hold_back if objecting else runtime.accounts.uploaded
-    await run_in_threadpool(remember, found.hash, actor.organ)
-    body = msgspec.json.encode(found)
-    return Response(body, 201, {"Location": f"/api/v1/files/{found.hash}"}, "application/json")
+    await run_in_threadpool(remember, file.hash, actor.organ)
+    body = msgspec.json.encode(file)
+    return Response(body, 201, {"Location": f"/api/v1/files/{file.hash}"}, "application/json")
 
 
 async def get_file(request: Request) -> Response:
-    """`GET /files/{hash}`: for the unit that put it there, and for whoever may see a case that
-    holds it and the part in which it stands. 404 for others, as where there is no such file."""
+    """`GET /files/{hash}`: for the unit that uploaded it, and for whoever may see a case that holds
+    it and the part where it stands. 404 for others, as where there is no such file."""
     actor, runtime, hash = actor_of(request), runtime_of(request), request.path_params["hash"]
     info = await run_in_threadpool(info_of, runtime, hash)
     if info is None:
@@ -75,8 +75,8 @@ def info_of(runtime: Runtime, hash: str) -> FileRef | None:
 
 
 async def papers_reached(request: Request) -> None:
-    """Wait until all that is in the log stands in the table of papers: what was nobody's a moment
-    ago may be an objector's now. 503 after five seconds."""
+    """Waits until the papers projection has reached the end of the log, for a file may just have
+    become an objector's. 503 after five seconds."""
     subscription = request.app.state.subscription
     end = await run_in_threadpool(runtime_of(request).log.end)
     position = end[0] if end else 0

@@ -1,5 +1,5 @@
-"""Slow hashing (Argon2) on a few threads of its own: a flood of passwords or keys holds up no other
-request, and is answered 503 where it would have to wait for long."""
+"""Slow hashing (Argon2) on a thread pool of its own, so that a flood of passwords or reply keys
+delays no other request; 503 where the wait would be long."""
 
 import asyncio
 import threading
@@ -18,7 +18,7 @@ HASHING_PATIENCE = 10.0  # seconds
 
 
 class HashingPool:
-    """Hashes two at once; the others wait in the order in which they came."""
+    """Runs two hashes at a time; the others wait in a bounded queue, first come first served."""
 
     def __init__(self, waiting: int = MOST_WAITING, patience: float = HASHING_PATIENCE) -> None:
         self._threads = ThreadPoolExecutor(HASHED_AT_ONCE, "hashing")
@@ -31,7 +31,7 @@ class HashingPool:
         *args: Asked.args,
         **named: Asked.kwargs,
     ) -> Answer:
-        """Raises Busy where too many wait, or the turn has not come in time."""
+        """Runs one hash. Raises Busy where too many wait, or its turn has not come in time."""
         if not self._room.acquire(blocking=False):
             raise Busy()
         hashing = self._threads.submit(work, *args, **named)

@@ -1,4 +1,4 @@
-"""Whether the process lives, whether it is ready, and what it counts."""
+"""Liveness, readiness and Prometheus metrics: /healthz, /readyz, /metrics."""
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
@@ -10,13 +10,14 @@ from services.metrics import REGISTRY
 
 
 async def healthz(request: Request) -> Response:
-    """The process answers."""
+    """`GET /healthz`: 200 while the process answers."""
     return Response("ok", media_type="text/plain")
 
 
 async def readyz(request: Request) -> Response:
-    """How each part stands. 503 where the store is away, a projection is stopped or far behind, or
-    the relay has found stream and store in contradiction; all else is named in `degraded`."""
+    """`GET /readyz`: the state of each part. 503 where the store is unavailable, a projection is
+    stopped or far behind, or the relay has found NATS and the store in contradiction; anything else
+    wrong is named in `degraded`."""
     report = await run_in_threadpool(request.app.state.health.report)
     response = json(report)
     if not report.ready:
@@ -26,7 +27,7 @@ async def readyz(request: Request) -> Response:
 
 
 async def metrics(request: Request) -> Response:
-    """Prometheus text."""
+    """`GET /metrics`: Prometheus text."""
     await run_in_threadpool(request.app.state.health.report)
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 

@@ -1,6 +1,6 @@
 """A case's history: its events, oldest first, whole or in outline.
 
-Events and versions have the numbers by which the reader counts them (services/access/numbering.py).
+Events and versions have the reader's own numbers (services/access/numbering.py).
 """
 
 from collections.abc import Callable, Iterator
@@ -42,11 +42,12 @@ from services.runtime import Runtime
 Outline = RecordOf[Raw, CommandName]
 R = TypeVar("R", bound=RecordOf[Any, Any])
 FEWEST = 100
-"""Events that are read together, where less is asked for: some of them may be passed over."""
+"""Events read at a time even for a smaller page, since some of them may be hidden."""
 
 
 class RecordShown(Struct, frozen=True):
-    """One event of a case's history; `flags` are what was noted about it."""
+    """One event of a case's history as a reader is shown it; `flags` are what was noted about
+    it."""
 
     position: int
     version: int
@@ -93,12 +94,12 @@ async def events(request: Request) -> Response:
 
 
 def page(
-    found: Iterator[tuple[Stored, R]],
+    told: Iterator[tuple[Stored, R]],
     limit: int,
     tell: Callable[[Stored, R], "RecordShown | RecordOutline"],
 ) -> Response:
     """The next events; one more than is shown tells whether there is a next page."""
-    events = list(islice(found, limit + 1))
+    events = list(islice(told, limit + 1))
     items = tuple(tell(stored, record) for stored, record in events[:limit])
     more = len(events) > limit
     return json(Page(items, cursor_to(("version", str(items[-1].version))) if more else None))
@@ -131,30 +132,30 @@ def in_outline(view: CaseView, stored: Stored, record: Outline) -> RecordOutline
 
 
 def number_after(request: Request, view: CaseView) -> int:
-    """The number, by the reader's own count, behind which the page begins."""
+    """The version, in the reader's numbering, after which the page begins."""
     after = cursor_asked(request)
     given = int(after[1]) if after and after[1].isdigit() and len(after[1]) < 19 else 0
     return min(given, view.number)
 
 
 def told_after(
-    runtime: Runtime, view: CaseView, number: int, some: int, read: Callable[[Stored], R]
+    runtime: Runtime, view: CaseView, number: int, wanted: int, read: Callable[[Stored], R]
 ) -> Iterator[tuple[Stored, R]]:
-    """The events that the reader is shown behind one of theirs, in order. What lies between is
-    passed over unread, and no page ends for it."""
+    """The events after a version that the reader is shown, in order; hidden events are skipped and
+    do not shorten a page."""
     numbering, name = view.numbering, view.name
     version = numbering.version(number)
-    while found := runtime.log.history(name, after=version, upto=version + max(some, FEWEST)):
-        for stored in found:
+    while batch := runtime.log.history(name, after=version, upto=version + max(wanted, FEWEST)):
+        for stored in batch:
             if numbering.counts(stored.version):
                 record = read(stored)
                 if view.reads(stored.topic, record):
                     yield stored, record
-        version = found[-1].version
+        version = batch[-1].version
 
 
 class HistoryTeller:
-    """Tells one reader of a case's events, by the numbers that they know."""
+    """Renders a case's events for one reader: redacted, decrypted, in the reader's numbering."""
 
     def __init__(self, runtime: Runtime, view: CaseView) -> None:
         self.runtime, self.view = runtime, view
@@ -181,17 +182,18 @@ class HistoryTeller:
         )
 
     def reads(self, record: Record) -> dict[str, int]:
-        """Of the cases that a decision looked at, those that this person may know to exist."""
-        told = {}
+        """The versions that the decision read, of those cases that this reader may know of."""
+        numbers = {}
         for name, version in record.reads.items():
             if name not in self.known:
                 self.known[name] = self.numbering_of(name)
             if numbering := self.known[name]:
-                told[name] = numbering.number(version)
-        return told
+                numbers[name] = numbering.number(version)
+        return numbers
 
     def numbering_of(self, name: str) -> Numbering | None:
-        """Outside the administration only the cases that the reader may see have numbers."""
+        """The reader's numbering of another case; outside the administration None for cases that
+        they may not see."""
         case, _ = self.runtime.store.held(name)
         whole = self.view.sight.shows(Part.READS)
         if case is None:

@@ -1,4 +1,5 @@
-"""Lists: what all of them ask and answer, and the registry on two clocks."""
+"""Lists: filters, sorting, cursors and pages that all share, and the bitemporal registry of
+centres."""
 
 import asyncio
 from collections.abc import Callable
@@ -36,12 +37,13 @@ from services.subscriptions.catalogue import CENTRES
 from services.subscriptions.projector import DeadRow, dead_letters
 
 PATIENCE = 5.0
-LATER = {"Retry-After": "60"}  # a parked row waits for people
+LATER = {"Retry-After": "60"}  # a dead letter waits for an operator
 Json = dict[str, Any]
 
 
 async def reached(request: Request, projection: str) -> None:
-    """`min_position`: wait until the read model has reached it; 503 after five seconds."""
+    """`min_position`: waits until the projection's checkpoint has reached it; 503 after five
+    seconds."""
     position = number_asked(request, "min_position", 0, 0, 2**62)
     subscription = request.app.state.subscription
     if subscription.checkpoints[projection] >= position:
@@ -71,7 +73,7 @@ def sort_of(request: Request, table: Table[Any, Any]) -> str:
 async def found_in(
     request: Request, table: Table[Any, Any], limit: int, **asked: Any
 ) -> list[Listed]:
-    """The rows of the table that are asked for, and one more; `asked` goes before the request."""
+    """The requested rows of a table, and one more; `asked` overrides what the request says."""
     runtime = runtime_of(request)
     usual: Json = {
         "where": where_of(request, table),
@@ -84,18 +86,18 @@ async def found_in(
     )
 
 
-def cursor_after(found: list[Listed], limit: int) -> str | None:
-    """One row more than the limit was asked for: it tells whether there is a next page."""
-    return cursor_to(found[limit - 1].after) if len(found) > limit else None
+def cursor_after(listed_rows: list[Listed], limit: int) -> str | None:
+    """The cursor of the next page, None on the last: one row more than the limit was read."""
+    return cursor_to(listed_rows[limit - 1].after) if len(listed_rows) > limit else None
 
 
 def item(table: Table[Any, Any], listed: Listed, shown: Callable[[Any], Json]) -> Json:
-    """What is shown of a row, codes with their words. Of one that is parked nothing but that: it is
-    not what holds now."""
+    """A row as JSON, codes with their words; for a dead letter only its key and position, since its
+    row is out of date."""
     if listed.parked:
         since = msgspec.json.decode(listed.parked, type=DeadRow).position
-        found: Json = msgspec.to_builtins(ParkedRow(listed.key, since))
-        return found
+        parked: Json = msgspec.to_builtins(ParkedRow(listed.key, since))
+        return parked
     return with_words(shown(table.decoded(listed.row.decode())))
 
 
@@ -110,30 +112,31 @@ async def centres(request: Request) -> Response:
         "where": where_of(request, CENTRES),
         "text": no_nul(request.query_params.get("q")),
     }
-    found = await found_in(request, CENTRES, limit, **asked)
-    items = tuple(map(in_registry, found[:limit]))
-    page = msgspec.to_builtins(Page(items, cursor_after(found, limit)))
+    listed_rows = await found_in(request, CENTRES, limit, **asked)
+    items = tuple(map(in_registry, listed_rows[:limit]))
+    page = msgspec.to_builtins(Page(items, cursor_after(listed_rows, limit)))
     if total:
         page["total"] = await run_in_threadpool(lambda: runtime.readmodel.count(CENTRES, **asked))
     return json(page)
 
 
 async def centre(request: Request) -> Response:
-    """`GET /registry/centres/{id}`: public, on both clocks. 503 while the row is parked, also where
-    it was parked before it was ever on a list."""
+    """`GET /registry/centres/{id}`: public, on both clocks. 503 while the row is a dead letter,
+    also where it became one before it was ever listed."""
     runtime, id, clocks = runtime_of(request), id_of(request), clocks_of(request)
     await reached(request, "registry")
-    found = await run_in_threadpool(lambda: one_centre(runtime, id, clocks))
-    if found is None:
+    row = await run_in_threadpool(lambda: one_centre(runtime, id, clocks))
+    if row is None:
         raise HTTPException(404)
-    return json(in_registry(found))
+    return json(in_registry(row))
 
 
 def one_centre(runtime: Runtime, id: str, clocks: Json) -> Listed | None:
-    """The lot is looked at first: what is parked between the two reads is marked on the page."""
-    lot = dead_letters(CENTRES)
-    parked = runtime.readmodel.row(lot, id)
-    page = runtime.readmodel.page(CENTRES, **clocks, key=id, lot=lot, limit=1)
+    """The row of one centre. The dead letters are read first: what becomes one between the two
+    reads is marked on the page."""
+    dead = dead_letters(CENTRES)
+    parked = runtime.readmodel.row(dead, id)
+    page = runtime.readmodel.page(CENTRES, **clocks, key=id, lot=dead, limit=1)
     if parked or any(listed.parked for listed in page):
         raise HTTPException(503, headers=LATER)
     return page[0] if page else None

@@ -1,4 +1,5 @@
-"""A log line, a count and a request id for each request: plain ASGI, so streams stay so."""
+"""Request logging, metrics and request ids, as plain ASGI middleware that leaves streamed responses
+unbuffered."""
 
 import time
 from functools import lru_cache
@@ -12,11 +13,12 @@ from services.metrics import LATENCY, REQUESTS
 
 log = structlog.get_logger()
 VARIES = b"Authorization, Accept, Accept-Language"
-"""What an answer depends on beside its address: who asks, and in which form and language."""
+"""The `Vary` header: answers depend on the caller, the media type and the language."""
 
 
 class Observe:
-    """Takes `X-Request-ID` from the caller or makes one, and gives it back."""
+    """Logs and counts each request; takes `X-Request-ID` from the caller or makes one, and returns
+    it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -60,7 +62,8 @@ class Observe:
 
 @lru_cache(maxsize=1000)
 def counters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
-    """What counts such requests; to find it anew takes longer than to count."""
+    """The Prometheus counter and histogram of such requests; cached, for the lookup takes longer
+    than counting."""
     return REQUESTS.labels(method, route, status), LATENCY.labels(method, route)
 
 

@@ -1,4 +1,4 @@
-"""The objector's own road: what has become of an objection, for who shows its secret."""
+"""The objector's view of an objection, opened with its reply key (`Objection-Key`)."""
 
 from datetime import date
 
@@ -18,7 +18,8 @@ LONGEST_NUMBER = 7
 
 
 class OwnObjection(Struct, frozen=True):
-    """`answer_due` is the last day for the answer; `ground` says why it was not admitted."""
+    """An objection as its objector sees it. `answer_due` is the last day for the answer; `ground`
+    says why it was not admitted."""
 
     application: str
     no: int
@@ -31,24 +32,24 @@ class OwnObjection(Struct, frozen=True):
 
 
 async def objection(request: Request) -> Response:
-    """`GET /applications/{id}/objections/{no}` with `Objection-Key`: 404 without the right one."""
+    """`GET /applications/{id}/objections/{no}` with `Objection-Key`: 404 without the right key."""
     slow_down(request, "reading ")
     runtime, id, no = runtime_of(request), id_of(request), request.path_params["no"]
     if not (no.isascii() and no.isdigit() and len(no) <= LONGEST_NUMBER):
         raise HTTPException(404)
     case, _ = runtime.store.current(f"applications/{id}")
-    found, keys = objection_of(runtime, id, case, int(no)), request.app.state.reply_keys
-    await keys.require(request, runtime, id, int(no), found)
-    assert found is not None
+    lodged, keys = objection_of(runtime, id, case, int(no)), request.app.state.reply_keys
+    await keys.require(request, runtime, id, int(no), lodged)
+    assert lodged is not None
     answer = OwnObjection(
         application=id,
-        no=found.no,
-        stand=found.stand,
-        received_on=found.received_on,
-        answer_due=found.term.ends if found.term else None,
-        ground=found.ground,
-        answer=shown(found.answer, own(runtime.vault)),
-        answered_on=found.answered_on,
+        no=lodged.no,
+        stand=lodged.stand,
+        received_on=lodged.received_on,
+        answer_due=lodged.term.ends if lodged.term else None,
+        ground=lodged.ground,
+        answer=shown(lodged.answer, own(runtime.vault)),
+        answered_on=lodged.answered_on,
     )
     return json(answer, {"Cache-Control": "no-store"})
 

@@ -1,5 +1,5 @@
-"""OpenAPI 3.1, made from the types: every command of every stream with its schema and its words,
-and every route as it says itself."""
+"""The OpenAPI 3.1 document, generated from the types: every command with its schema and words, and
+every route as declared."""
 
 from functools import cache
 from typing import Any
@@ -29,13 +29,13 @@ from services.subscriptions.catalogue import PROJECTIONS
 
 
 async def openapi(request: Request) -> Response:
-    """`GET /api/openapi.json`"""
+    """`GET /api/openapi.json`: the OpenAPI document."""
     return Response(msgspec.json.encode(document()), media_type="application/json")
 
 
 @cache
 def document() -> Schema:
-    """The whole document."""
+    """The whole OpenAPI document; built once."""
     types = [c for stream in CALLERS_STREAMS.values() for c in callers_commands(stream)]
     answered = [struct for route in ROUTES for struct in route.structs]
     kinds = dict.fromkeys((*answered, Problem, CommandAnswer, Envelope, Text, *types))
@@ -44,8 +44,8 @@ def document() -> Schema:
     for command in types:
         open_command(components[command.__name__])
         components[f"{command.__name__}Body"] = body_schema(envelope, command)
-    components["AuditEntry"]["properties"] |= {"position": COUNT, "rules": TEXTS}  # as shown
-    for row in (one.table.row for one in PROJECTIONS):
+    components["AuditEntry"]["properties"] |= {"position": COUNT, "rules": TEXTS}  # as listed
+    for row in (projection.table.row for projection in PROJECTIONS):
         components.get(row.__name__, {"properties": {}})["properties"] |= beside(row)
     components.pop("Sealed", None)
     return {
@@ -62,23 +62,23 @@ def document() -> Schema:
 
 
 def beside(row: type[Struct]) -> Schema:
-    """The words that stand beside a row's codes."""
+    """Schemas of the `*_words` fields that stand beside a row's codes."""
     text: Schema = {"$ref": REF.format(name=Text.__name__)}
     return {f"{name}_words": text for name in worded(row.__struct_fields__)}
 
 
 def paths() -> Schema:
-    found: Schema = {}
+    by_path: Schema = {}
     for stream in CALLERS_STREAMS.values():
-        found |= command_operations(stream, f"{API}/{stream.name}")
+        by_path |= command_operations(stream, f"{API}/{stream.name}")
     for route in ROUTES:
         for path, described in operations(route):
-            found.setdefault(path, {}).update(described)
-    return found
+            by_path.setdefault(path, {}).update(described)
+    return by_path
 
 
 def without_boxes(schema: Any) -> Any:
-    """Personal fields are plain text for callers; the sealed form is the store's own."""
+    """The schema with personal fields as plain text: callers never see the sealed form."""
     match schema:
         case {"anyOf": list(choices), **rest}:
             kept = [without_boxes(c) for c in choices if c != {"$ref": REF.format(name="Sealed")}]

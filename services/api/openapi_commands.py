@@ -1,4 +1,4 @@
-"""The commands in the OpenAPI document: an operation for each, and the schema of its body."""
+"""Commands in the OpenAPI document: an operation for each, and the schema of its body."""
 
 from domain.case import Command
 from domain.streams import Stream
@@ -34,14 +34,14 @@ def callers_commands(stream: Stream) -> list[type[Command]]:
 
 
 def command_operations(stream: Stream, base: str) -> list[tuple[str, Schema]]:
-    """The command that opens a case, then those on one."""
-    found: list[tuple[str, Schema]] = []
+    """Path and operation of each command: first the one that opens a case, then those on a case."""
+    operations: list[tuple[str, Schema]] = []
     if stream.opening:
-        found.append((base, {"post": command_operation(stream, stream.opening, [])}))
+        operations.append((base, {"post": command_operation(stream, stream.opening, [])}))
     for command in callers_commands(stream):
         path = f"{base}/{{id}}/{slug(command)}"
-        found.append((path, {"post": command_operation(stream, command, in_path(id=ID))}))
-    return found
+        operations.append((path, {"post": command_operation(stream, command, in_path(id=ID))}))
+    return operations
 
 
 def command_operation(stream: Stream, command: type[Command], parameters: list[Schema]) -> Schema:
@@ -64,7 +64,7 @@ def command_operation(stream: Stream, command: type[Command], parameters: list[S
 
 
 def open_command(schema: Schema) -> None:
-    """The command's name stands in the path, not in its body."""
+    """Removes the command's tag from its schema: the name stands in the path, not in the body."""
     schema["properties"].pop("do", None)
     schema["required"] = [name for name in schema.get("required", ()) if name != "do"]
 

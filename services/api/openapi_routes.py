@@ -1,4 +1,4 @@
-"""The routes in the OpenAPI document, each as it declares itself beside its handler."""
+"""Routes in the OpenAPI document, each as declared beside its handler."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,8 @@ IN_PATH: dict[str, Schema] = {"id": ID, "hash": TEXT, "no": {"type": "integer", 
 
 
 def operations(route: Route) -> Iterator[tuple[str, Schema]]:
-    """Path and operation: one, or one for each kind of case; none where commands describe it."""
+    """Path and operation of a route: one, or one for each kind of case; none for command routes,
+    which openapi_commands.py describes."""
     if route.answer is None:
         return
     for stream in CALLERS_STREAMS if route.of_a_stream else ("",):
@@ -31,7 +32,7 @@ def operations(route: Route) -> Iterator[tuple[str, Schema]]:
 
 
 def operation(route: Route, answer: Answered, path: str, stream: str) -> Schema:
-    found: Schema = {
+    described: Schema = {
         "operationId": route.name.format(stream=stream),
         "responses": {
             answer.status: {"description": answer.description, "content": answer.content},
@@ -40,10 +41,10 @@ def operation(route: Route, answer: Answered, path: str, stream: str) -> Schema:
         **security(route, stream),
     }
     if asked := parameters(route, path):
-        found["parameters"] = asked
+        described["parameters"] = asked
     if route.body is not None:
-        found["requestBody"] = {"required": True, "content": body(route.body)}
-    return found
+        described["requestBody"] = {"required": True, "content": body(route.body)}
+    return described
 
 
 def parameters(route: Route, path: str) -> list[Schema]:
@@ -55,7 +56,7 @@ def parameters(route: Route, path: str) -> list[Schema]:
 
 
 def statuses(route: Route) -> tuple[str, ...]:
-    """Of what may be amiss; a read with a wrong parameter is 422."""
+    """The error statuses of a route; every read may answer 422 for a wrong parameter."""
     always = ("422",) if route.method == "GET" else ()
     return tuple(dict.fromkeys((*route.problems, *always)))
 

@@ -1,4 +1,4 @@
-"""What the pieces of the OpenAPI document are made of: schemas, parameters, contents, answers."""
+"""Building blocks of the OpenAPI document: schemas, parameters, contents, responses."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from services.api.responses import ParkedRow
 REF = "#/components/schemas/{name}"
 Schema = dict[str, Any]
 ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}
-EMPTY: Schema = {"maxLength": 0}  # as from a form that was left blank: the same as absent
+EMPTY: Schema = {"maxLength": 0}  # a blank field of a web form counts as absent
 TEXT: Schema = {"type": "string"}
 DAY_OR_BLANK: Schema = {"type": "string", "anyOf": [{"format": "date"}, EMPTY]}
 MOMENT_OR_BLANK: Schema = {"type": "string", "anyOf": [{"format": "date-time"}, EMPTY]}
@@ -19,19 +19,19 @@ COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 2**62}
 BINARY: Schema = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 MOMENTS: dict[str, Schema] = {"as_of": DAY_OR_BLANK, "known_at": MOMENT_OR_BLANK}
 CASE_PROBLEMS = ("401", "404", "422")
-"""What reading a case may come to."""
+"""Error statuses of reading a case."""
 WITH_OR_WITHOUT_TOKEN: list[Schema] = [{}, {"bearer": []}]
 OBJECTION_KEY = {
     "name": "Objection-Key",
     "in": "header",
     "description": "异议人的密钥 the objector's secret, 256 random bits; an objection that"
-    " comes without is answered with one, told once as objection_key",
+    " comes without gets one in the answer, shown once as objection_key",
     "schema": {"type": "string", "pattern": "^[!-~]{1,128}$"},
 }
 
 
 class Answered(Struct, frozen=True):
-    """What a request is answered with: the content by media type, and the structs in it."""
+    """The success response of a route: its content by media type, and the structs in it."""
 
     content: Schema
     structs: tuple[type[Struct], ...] = ()
@@ -44,7 +44,7 @@ def one(kind: type[Struct], status: str = "200", description: str = "ok") -> Ans
 
 
 def many(*kinds: type[Struct], **by_key: type[Struct]) -> Answered:
-    """A page of a list; beside its items, what they refer to by key."""
+    """The response with a page of a list; `by_key` are structs that its items refer to by key."""
     refs = [ref(kind) for kind in kinds]
     beside = {
         name: {"type": "object", "additionalProperties": ref(kind)} for name, kind in by_key.items()
@@ -64,7 +64,7 @@ def ref(kind: type[Struct]) -> Schema:
 
 
 def listed(table: Table[Any, Any], **more: Schema) -> dict[str, Schema]:
-    """What a page of a table may be asked for: its filters, `more`, its order, its place."""
+    """The query parameters of a list: the table's filters, `more`, sort order, cursor and limit."""
     orders = ["", *(f"{sign}{sort}" for sort in table.sorts for sign in ("", "-"))]
     filters = dict.fromkeys(table.filters, TEXT)
     return {**filters, **more, "sort": {"enum": orders}, **pages(500)}

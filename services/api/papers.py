@@ -1,9 +1,10 @@
-"""Who opens a file: decided by the cases in which it stands, and by the part of each.
+"""Who may download a file: decided by the cases that hold it, and by the part of the case where it
+stands.
 
-A unit opens what it has brought itself. An official opens what stands in a case that they see, but
-what came with an objection only where they may know that objector; what is in no case yet is for
-the unit that brought it. An expert opens what the form shows them. What somebody cites who has not
-brought it opens by that for nobody: a hash, which histories show, is no key.
+A unit opens its own uploads. An official opens what stands in a case that they see, but evidence of
+an objection only where they may know its objector; a file in no case yet is for the unit that
+uploaded it. An expert opens the files on the form as shown to them. Citing a hash that one has not
+uploaded gives nobody access: histories show hashes.
 """
 
 from collections.abc import Iterator
@@ -29,23 +30,25 @@ AT_ONCE = 100
 
 
 def opens(runtime: Runtime, actor: Actor, hash: str) -> bool:
-    """Whether this person may open the file. Reads the table of papers as it is."""
+    """Whether this person may open the file. Reads the papers table without waiting for it to catch
+    up."""
     if actor.role in UNITS:
         return brought(runtime, hash, actor.organ)
-    found = papers(runtime, hash)
-    first = next(found, None)
+    places = papers(runtime, hash)
+    first = next(places, None)
     if first is None:
         return a_colleagues(runtime, actor, hash)
-    return any(shows(runtime, actor, paper) for paper in chain([first], found))
+    return any(shows(runtime, actor, paper) for paper in chain([first], places))
 
 
 def papers(runtime: Runtime, hash: str) -> Iterator[Paper]:
-    """Where the file stands. A row that no longer follows the log lets nobody in."""
+    """The places in cases where the file stands. Dead letters are skipped, so they grant no
+    access."""
     after: tuple[str, str] | None = None
-    lot = dead_letters(PAPERS)
+    dead = dead_letters(PAPERS)
     while True:
         page = runtime.readmodel.page(
-            PAPERS, where={"hash": hash}, after=after, lot=lot, limit=AT_ONCE
+            PAPERS, where={"hash": hash}, after=after, lot=dead, limit=AT_ONCE
         )
         yield from (PAPERS.decoded(one.row.decode()) for one in page if not one.parked)
         if len(page) < AT_ONCE:
@@ -54,14 +57,14 @@ def papers(runtime: Runtime, hash: str) -> Iterator[Paper]:
 
 
 def brought(runtime: Runtime, hash: str, organ: str) -> bool:
-    """Whether that unit has put the file there, for an objection or not."""
+    """Whether that unit has uploaded the file, for an objection or not."""
     accounts = runtime.accounts
     return organ in accounts.uploaders(hash) or accounts.held_back(hash, organ)
 
 
 def a_colleagues(runtime: Runtime, actor: Actor, hash: str) -> bool:
-    """What somebody of the own bureau has put there and no case holds yet. Experts and others who
-    go by the same organ's code are not of the bureau."""
+    """Whether a colleague of this official has uploaded the file, where no case holds it yet.
+    Experts and others under the same organ's code are not of the bureau."""
     if actor.role not in OFFICIALS:
         return False
     if actor.organ in runtime.accounts.uploaders(hash):
@@ -70,7 +73,7 @@ def a_colleagues(runtime: Runtime, actor: Actor, hash: str) -> bool:
 
 
 def shows(runtime: Runtime, actor: Actor, paper: Paper) -> bool:
-    """Whether the case that holds it shows the paper to this person."""
+    """Whether this person sees the case that holds the paper, and the part where it stands."""
     stream, _, id = paper.case.partition("/")
     if stream not in CALLERS_STREAMS:
         return False
@@ -82,8 +85,8 @@ def shows(runtime: Runtime, actor: Actor, paper: Paper) -> bool:
 
 
 def its_own(runtime: Runtime, paper: Paper, case: Case) -> bool:
-    """Whether who handed the paper in has brought the file, too. For an objection of nobody in
-    particular that was asked when it came."""
+    """Whether the unit that handed the paper in has also uploaded the file. For an anonymous
+    objection that was checked when it was lodged."""
     if paper.part == OBJECTION and not paper.organ:
         return True
     owner = case.owner if paper.part == FORM and isinstance(case, Application) else paper.organ
@@ -101,17 +104,17 @@ def in_its_part(runtime: Runtime, view: CaseView, paper: Paper) -> bool:
 
 
 def on_form_shown(view: CaseView, hash: str) -> bool:
-    """Whether the file is on the form as this person is shown it now."""
+    """Whether the file is on the form as this person is shown it."""
     shown = view.shown()
     return isinstance(shown, Application) and hash in shown.form.files
 
 
 def asked_about(view: CaseView, no: int) -> bool:
-    found = numbered(view.case.objections, no) if isinstance(view.case, Application) else None
-    return found is not None and was_asked(view.actor, found)
+    lodged = numbered(view.case.objections, no) if isinstance(view.case, Application) else None
+    return lodged is not None and was_asked(view.actor, lodged)
 
 
 def tells_of(runtime: Runtime, view: CaseView, paper: Paper) -> bool:
-    """Whether the act that the paper came with is shown to this person."""
+    """Whether the event that the paper came with is shown to this person."""
     acts = runtime.log.history(paper.case, after=paper.number - 1, upto=paper.number)
-    return any(view.reads(one.topic, decode(one.topic, one.state)) for one in acts)
+    return any(view.reads(event.topic, decode(event.topic, event.state)) for event in acts)

@@ -1,4 +1,4 @@
-"""Tokens, and the demonstration's clock."""
+"""Sign-in tokens, and the demonstration's clock."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -35,7 +35,7 @@ class MoveClock(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def tokens(request: Request) -> Response:
-    """`POST /tokens`: a bearer token for a name and a password."""
+    """`POST /tokens`: a bearer token for a user name and a password, valid for 12 hours."""
     try:
         given = msgspec.json.decode(await body_of(request), type=Credentials)
     except UNREADABLE as error:
@@ -50,7 +50,7 @@ async def tokens(request: Request) -> Response:
 
 
 async def move_clock(request: Request) -> Response:
-    """`POST /demo/clock`: move the demonstration's clock forward, never back."""
+    """`POST /demo/clock`: moves the demonstration's clock forward, never back."""
     clock = runtime_of(request).clock
     if not isinstance(clock, DemoClock):
         raise HTTPException(404)

@@ -1,4 +1,4 @@
-"""Lists of periods: the public's entries in publicity, the officials' deadlines."""
+"""Lists of periods: entries in publicity for everybody, deadlines for officials."""
 
 from datetime import date, timedelta
 
@@ -24,23 +24,23 @@ from services.subscriptions.catalogue import DEADLINES, NOTICES, PUBLICITY
 
 async def publicity(request: Request) -> Response:
     """`GET /publicity`: public. Entries that are or were publicised, with both dates, and the
-    notices that they were publicised by."""
+    notices of their publication."""
     runtime = runtime_of(request)
     await reached(request, "publicity")
     await reached(request, "notices")
     limit = number_asked(request, "limit", 50, 1, 500)
     text = no_nul(request.query_params.get("q"))
-    found = await found_in(request, PUBLICITY, limit, text=text)
+    entries = await found_in(request, PUBLICITY, limit, text=text)
     calendar = calendar_of(runtime)
-    items = [item(PUBLICITY, one, lambda row: published(row, calendar)) for one in found[:limit]]
-    keys = list(dict.fromkeys(one["notice"] for one in items if "notice" in one))
+    items = [item(PUBLICITY, e, lambda row: published(row, calendar)) for e in entries[:limit]]
+    keys = list(dict.fromkeys(entry["notice"] for entry in items if "notice" in entry))
     notices = await run_in_threadpool(lambda: runtime.readmodel.rows(NOTICES, keys))
-    page = msgspec.to_builtins(Page(tuple(items), cursor_after(found, limit)))
+    page = msgspec.to_builtins(Page(tuple(items), cursor_after(entries, limit)))
     return json({**page, "notices": notices})
 
 
 def published(row: PublishedEntry, calendar: WorkCalendar) -> Json:
-    """`runs_until`: the last day by today's calendar, null where it is unknown."""
+    """An entry as listed; `runs_until` is the last day by today's calendar, null where unknown."""
     until = known_last_day(row.period, calendar)
     return {**msgspec.to_builtins(row), "notice": row.notice, "runs_until": until}
 
@@ -51,7 +51,7 @@ def calendar_of(runtime: Runtime) -> WorkCalendar:
 
 
 async def deadlines(request: Request) -> Response:
-    """`GET /deadlines`: periods that run in the own area, with how their end was counted. For
+    """`GET /deadlines`: running periods in the caller's area, and how their end was counted. For
     officials."""
     runtime = runtime_of(request)
     today, calendar = runtime.clock.today(), calendar_of(runtime)
@@ -59,8 +59,8 @@ async def deadlines(request: Request) -> Response:
 
 
 def running(row: Deadline, calendar: WorkCalendar, today: date) -> Json:
-    """`due` is the announced day, `runs_until` the last by today's calendar, null where it is
-    unknown. Nothing fires of what is interrupted."""
+    """A deadline as listed. `due` is the announced day, `runs_until` the last by today's calendar,
+    null where unknown. No timer fires for an interrupted period."""
     until = known_last_day(row.period, calendar)
     last = until or row.due_on
     fires = row.by == "SYSTEM" and not row.interrupted

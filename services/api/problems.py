@@ -1,4 +1,4 @@
-"""Answers that are not what was hoped for: application/problem+json, RFC 9457."""
+"""Error responses as application/problem+json (RFC 9457)."""
 
 from typing import Any
 
@@ -40,11 +40,11 @@ class FieldFault(msgspec.Struct, frozen=True):
 
 
 class ShownRefusal(msgspec.Struct, frozen=True):
-    """One reason of a refusal, in the language asked for.
+    """One reason of a refusal, in the caller's language.
 
-    `kind` says what it is about: the person who asks (who), the case's stage, the order of steps,
-    a period, a paper, a condition (fact), or the command's body (form). `fields` are JSON pointers
-    to what it rests on: in the command; in the state, where the case holds it already; or to what
+    `kind` says what it is about: the person who asks (who), the case's stage, the order of steps, a
+    period, a paper, a condition (fact), or the command's body (form). `fields` are JSON pointers to
+    what it rests on: in the command; in the state, where the case holds it already; or to what
     stands beside the command, as /document_no does.
     """
 
@@ -58,7 +58,7 @@ class ShownRefusal(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """RFC 9457, with `refusals` or `errors`."""
+    """A problem document (RFC 9457), with `refusals` or `errors`."""
 
     type: str
     title: str
@@ -70,7 +70,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class WrongForm(Exception):
-    """A body, a query or a header that is not of the form asked for."""
+    """A body, query or header that is malformed; `status` is 422 unless given."""
 
     def __init__(self, pointer: str, detail: str, status: int = 422) -> None:
         self.fault, self.status = FieldFault(pointer, detail), status
@@ -78,7 +78,7 @@ class WrongForm(Exception):
 
 
 def english(request: Request) -> bool:
-    """Chinese unless the caller prefers English (Accept-Language)."""
+    """Whether to answer in English: Chinese unless `Accept-Language` prefers English."""
     asked = request.headers.get("accept-language", "").lower()
     languages = [part.split(";")[0].strip() for part in asked.split(",")]
     return next((name[:2] == "en" for name in languages if name[:2] in ("zh", "en")), False)
@@ -104,7 +104,8 @@ def problem(
 
 
 def refused(request: Request, refusals: tuple[Refusal, ...]) -> Response:
-    """403 where the reasons are about the person, 409 where they are about the case."""
+    """The response to a refusal: 403 where it is about the person, 409 where it is about the
+    case."""
     en = english(request)
     shown = in_words(refusals, en)
     detail = sentence(shown, en)
@@ -138,7 +139,7 @@ def wrong_form(request: Request, error: WrongForm) -> Response:
 
 
 async def answer(request: Request, error: Exception) -> Response:
-    """The response to anything that went wrong on the way."""
+    """The exception handler: the error response for whatever was raised."""
     soon = {"Retry-After": "1"}
     match error:
         case Refused(refusals=refusals):
@@ -167,7 +168,7 @@ async def answer(request: Request, error: Exception) -> Response:
 
 
 def bad_json(error: Exception, under: str = "") -> WrongForm:
-    """A decoding error as a fault at a pointer: `$.form.team[0].name` is /form/team/0/name."""
+    """A decoding error as a fault at a JSON pointer: `$.form.team[0].name` is /form/team/0/name."""
     message, _, path = str(error).partition(" - at `$")
     steps = path.rstrip("`").replace("[", ".").replace("]", "").split(".")
     pointer = under + "".join(f"/{step}" for step in steps if step)

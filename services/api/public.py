@@ -1,7 +1,7 @@
-"""What anybody may do without saying who they are, and what keeps that from being misused.
+"""Anonymous access: objections without a token, and the limits against its misuse.
 
-Who is logged in and no official lodges an objection as nobody in particular: were the account kept,
-whoever reads the record would know the objector.
+A signed-in caller who is no official lodges an objection anonymously too: were the account stored,
+readers of the record would know the objector.
 """
 
 from dataclasses import replace
@@ -29,20 +29,21 @@ FOR_OFFICIALS = ("occurred_on", "effective_on", "document_no", "overrides", "lat
 
 
 def asks_as_anybody(caller: Actor, kind: type[Command]) -> bool:
+    """Whether the command is carried out anonymously: a public one, from anyone but an official."""
     return kind.public and caller.role not in OFFICIALS
 
 
 def slow_down(request: Request, what: str = "") -> None:
-    """429 with `Retry-After` for an address that asks too often."""
+    """429 with `Retry-After` for an address that sends too many requests."""
     take_turn(request.app.state.public, what + neighbour(request))
 
 
 async def in_nobodys_name(
     request: Request, runtime: Runtime, requested: CommandRequest, case: Case | None
 ) -> CommandRequest:
-    """The command without anything that would tell who gives it. 404 for a case of which the public
-    knows nothing; a key is kept with the body and the objector's secret, so that no two strangers
-    ever share one."""
+    """The request without anything that identifies the caller. 404 for a case that is not public.
+    Its idempotency key is a keyed hash of key, objector's secret and body, so that no two strangers
+    share one."""
     if not published(case):
         raise HTTPException(404)
     nothing_but_command_and_evidence(requested)
@@ -56,17 +57,18 @@ async def in_nobodys_name(
 async def stand_in(
     request: Request, runtime: Runtime, requested: CommandRequest, case: Case | None
 ) -> Actor:
-    """Nobody, or who has shown the secret of an objection. 404 for a wrong one."""
+    """The anonymous actor, or the objector whose reply key the request shows. 404 for a wrong
+    one."""
     command, keys = requested.command, request.app.state.reply_keys
     if not isinstance(command, WithdrawObjection):
         return ANYBODY
-    found = objection_of(runtime, requested.id, case, command.no)
-    await keys.require(request, runtime, requested.id, command.no, found)
+    objection = objection_of(runtime, requested.id, case, command.no)
+    await keys.require(request, runtime, requested.id, command.no, objection)
     return objector_of(command.no)
 
 
 def objection_of(runtime: Runtime, id: str, case: Case | None, no: int) -> Objection | None:
-    """What was lodged against an application under a number, also where it is kept as a lead."""
+    """The objection to an application under a number, also where it is kept as a lead."""
     if not isinstance(case, Application):
         return None
     reader = CaseReader(runtime.store.current, runtime.vault.claim_id)
@@ -74,7 +76,7 @@ def objection_of(runtime: Runtime, id: str, case: Case | None, no: int) -> Objec
 
 
 def nothing_but_command_and_evidence(requested: CommandRequest) -> None:
-    """Days, documents and exceptions are for officials to state."""
+    """Refuses days, documents and exceptions, which only officials may state."""
     for name in FOR_OFFICIALS:
         if getattr(requested, name):
             raise WrongForm(f"/{name}", "仅由经办机关填写 / for officials only")
@@ -83,7 +85,8 @@ def nothing_but_command_and_evidence(requested: CommandRequest) -> None:
 
 
 def files_for_it(runtime: Runtime, caller: Actor, evidence: tuple[str, ...]) -> None:
-    """Evidence is what the caller has uploaded for an objection: without a token there is none."""
+    """Refuses evidence that the caller has not uploaded for an objection; without a token there is
+    none."""
     for index, hash in enumerate(evidence):
         if caller == ANYBODY or not runtime.accounts.held_back(hash, caller.organ):
             text = "应为本人以 ?for=objection 上传的文件 / a file of your own upload ?for=objection"
@@ -91,7 +94,7 @@ def files_for_it(runtime: Runtime, caller: Actor, evidence: tuple[str, ...]) -> 
 
 
 def names_nobody(command: Command) -> None:
-    """The applicant will read the facts of an objection: they must not say who objects."""
+    """Refuses facts that name the objector: the applicant will read them."""
     if not (isinstance(command, LodgeObjection) and command.objector):
         return
     objector = command.objector

@@ -1,4 +1,4 @@
-"""Rate limits for callers without a token: a bucket of turns for each address."""
+"""Rate limits for callers without a token: a token bucket for each address."""
 
 import threading
 import time
@@ -15,7 +15,7 @@ MOST_ADDRESSES = 10_000
 
 
 class Buckets:
-    """Each bucket holds `per_minute` tokens at most and fills again evenly. Any thread may take."""
+    """Token buckets: each holds `per_minute` tokens at most and refills evenly. Thread-safe."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.most, self.clock = float(per_minute), clock
@@ -37,23 +37,21 @@ class Buckets:
 
 
 def neighbourhood(address: str) -> str:
-    """Whom a bucket is for: an IPv4 address, or the /64 that one subscriber has of IPv6."""
+    """The key of an address's bucket: the IPv4 address, or the /64 that one IPv6 subscriber has."""
     try:
-        found = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return address
-    return (
-        str(IPv6Network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address
-    )
+    return str(IPv6Network((ip, 64), strict=False)) if isinstance(ip, IPv6Address) else address
 
 
 def neighbour(request: Request) -> str:
-    """Whose bucket a request takes from."""
+    """The key of the bucket that a request takes from."""
     return neighbourhood(request.client.host if request.client else "")
 
 
 def take_turn(buckets: Buckets, whose: str) -> None:
-    """429 with `Retry-After` where no turn is left."""
+    """Takes a token; 429 with `Retry-After` where none is left."""
     wait = buckets.take(whose)
     if wait:
         raise HTTPException(429, headers={"Retry-After": str(ceil(wait))})

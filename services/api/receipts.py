@@ -1,4 +1,5 @@
-"""What a caller gets for an accepted command: what the store took, to hold against it later."""
+"""The answer to an accepted command: the event, with a receipt (hash and salt) to check the store
+against later."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +23,7 @@ OBJECTORS_OWN = ("type", "no", "received_on", "ground", "effect")
 
 
 class Reference(Struct, frozen=True):
-    """One event elsewhere that was part of the same act."""
+    """An event on another case that the same command caused."""
 
     stream: str
     id: str
@@ -32,7 +33,7 @@ class Reference(Struct, frozen=True):
 
 
 class Receipt(Struct, frozen=True):
-    """What the store took: `sha256` of salt and stored bytes."""
+    """A commitment to the stored event: `sha256` is the hash of salt and stored bytes."""
 
     sha256: str
     salt: str
@@ -41,8 +42,8 @@ class Receipt(Struct, frozen=True):
 
 class CommandAnswer(Struct, frozen=True):
     """The answer to a command; `flags` are what the regulation wants kept in mind about it.
-    `objection_key` is the secret of an objection that brought none: it is told this once, and
-    whoever repeats the command is not told it again."""
+    `objection_key` is the generated reply key of an objection that brought none: it is shown once,
+    and not again to whoever repeats the command."""
 
     stream: str
     id: str
@@ -56,7 +57,7 @@ class CommandAnswer(Struct, frozen=True):
 
 
 def receipt(runtime: Runtime, done: CommandResult, actor: Actor) -> Response:
-    """By the caller's own numbers; of what else happened, what they may see."""
+    """The answer in the caller's own numbering, with those entailed events that they may see."""
     own, *others = done.events
     stream, id = stream_and_id(own.stream)
     event, flags = told(own.state)
@@ -74,8 +75,8 @@ def receipt(runtime: Runtime, done: CommandResult, actor: Actor) -> Response:
 
 
 def paper_receipt(done: CommandResult, application: str, made: str | None) -> Response:
-    """For who objects without a token, whatever has become of the paper: its number, under which
-    its road is told, and nothing that counts what else there is."""
+    """The answer to an anonymous objector: the objection's number, under which its progress can be
+    read, and nothing that counts what else there is."""
     own = done.events[0]
     event, _ = told(own.state)
     paper = event | event.get("paper", {}) | {"no": event.get("no", event.get("objection"))}
@@ -103,11 +104,11 @@ def answered(answer: CommandAnswer, location: str, replayed: bool) -> Response:
 
 
 def references(runtime: Runtime, others: list[Stored], actor: Actor) -> Iterator[Reference]:
-    """Of the events elsewhere those of cases that the caller may see, and of claims, whose ids tell
+    """The entailed events on cases that the caller may see, and on claims, whose ids reveal
     nothing."""
-    for one in others:
-        stream, id = stream_and_id(one.stream)
-        case, _ = runtime.store.reaching(one.stream, one.version)
+    for stored in others:
+        stream, id = stream_and_id(stored.stream)
+        case, _ = runtime.store.reaching(stored.stream, stored.version)
         if stream == "claims" or (case and sees(actor, subject_of(runtime, stream, case))):
-            number = number_told(runtime, actor, one.stream, one.version)
-            yield Reference(stream, id, number, one.position, receipt_hash(one).hex())
+            number = number_told(runtime, actor, stored.stream, stored.version)
+            yield Reference(stream, id, number, stored.position, receipt_hash(stored).hex())

@@ -1,4 +1,5 @@
-"""The `Objection-Key` header: given or made with an objection, shown to read or withdraw it."""
+"""The `Objection-Key` header: the reply key of an objection, given or generated when it is lodged,
+required to read or withdraw it."""
 
 from msgspec.structs import replace
 from starlette.exceptions import HTTPException
@@ -17,22 +18,22 @@ TRIES_PER_MINUTE = 10  # for one address, and for one objection from all address
 
 
 class ReplyKeys:
-    """Counts the tries for each address and for each objection, and verifies a few at a time."""
+    """Verifies reply keys, few at a time, with rate limits for each address and each objection."""
 
     def __init__(self, per_minute: int = TRIES_PER_MINUTE) -> None:
         self.addresses, self.objections = Buckets(per_minute), Buckets(per_minute)
         self.hashing = HashingPool()
 
     async def keep(self, command: LodgeObjection, secret: str) -> LodgeObjection:
-        """The objection with what is kept of its secret."""
+        """The objection with a slow salted hash of its reply key."""
         kept = await self.hashing.run(slow_hash, digest_of(secret))
         return replace(command, reply_key=kept)
 
     async def require(
         self, request: Request, runtime: Runtime, id: str, no: int, objection: Objection | None
     ) -> None:
-        """404 unless the request shows the secret of that objection, and as slowly where there is
-        none; 429 for too many tries."""
+        """404 unless the request shows the objection's reply key, and as slowly where there is no
+        such objection; 429 for too many tries."""
         secret = request.headers.get(KEY_HEADER)
         if not secret:
             raise HTTPException(404)
@@ -45,8 +46,8 @@ class ReplyKeys:
 
 
 def secret_with(request: Request, command: LodgeObjection) -> str | None:
-    """The secret that comes with an objection, or None. A weak one is refused, and a digest alone:
-    whether its secret is weak cannot be told."""
+    """The reply key sent with an objection, or None. A weak one is refused, and so is a digest
+    alone: whether its key is weak cannot be checked."""
     secret = request.headers.get(KEY_HEADER)
     if secret is None:
         if command.reply_key:

@@ -1,4 +1,4 @@
-"""Reports on one case, for those whose business it is."""
+"""Reports on one case: the expert review report (评审报告)."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -22,10 +22,10 @@ async def review(request: Request) -> Response:
     view = visible(runtime, actor, STREAMS["applications"], id)
     if not (isinstance(view.case, Application) and view.sight.shows(Part.EXPERTS)):
         raise HTTPException(404)
-    found = await run_in_threadpool(review_report.report, runtime, id, view.case)
-    if found is None:
+    document = await run_in_threadpool(review_report.report, runtime, id, view.case)
+    if document is None:
         raise HTTPException(404)
-    return json(found, {"Cache-Control": "no-store"})
+    return json(document, {"Cache-Control": "no-store"})
 
 
 ROUTES = (

@@ -1,4 +1,4 @@
-"""What every request brings along: who asks, which case, which moment."""
+"""Reading requests: the caller from the token, the case from the path, checked query parameters."""
 
 import base64
 import binascii
@@ -24,7 +24,7 @@ def runtime_of(request: Request) -> Runtime:
 
 
 def actor_of(request: Request, needed: bool = True) -> Actor:
-    """The bearer of the token. 401 without one, where one is needed."""
+    """The bearer of the token; 401 without one, where one is `needed`."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         runtime = runtime_of(request)
@@ -37,7 +37,7 @@ def actor_of(request: Request, needed: bool = True) -> Actor:
 
 
 def stream_of(request: Request) -> Stream:
-    """404 for a kind of case that callers do not know."""
+    """The stream named in the path; 404 for one that callers cannot address."""
     stream = CALLERS_STREAMS.get(request.path_params["stream"])
     if stream is None:
         raise HTTPException(404)
@@ -60,14 +60,14 @@ def day_asked(request: Request, name: str) -> date | None:
 
 
 def moment_asked(request: Request, name: str) -> datetime | None:
-    """A moment with its offset from UTC."""
+    """A query parameter as a moment in UTC; it must have an offset."""
     text = request.query_params.get(name)
     if not text:
         return None
     try:
-        found = datetime.fromisoformat(text.replace(" ", "+"))
-        if found.tzinfo:
-            return found.astimezone(UTC)
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
+        if moment.tzinfo:
+            return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
     raise WrongForm(f"/{name}", f"{name}：时刻应带时区 / RFC 3339 with an offset")
@@ -88,7 +88,7 @@ def flag_asked(request: Request, name: str) -> bool:
 
 
 def cursor_asked(request: Request) -> tuple[str, str] | None:
-    """The place that an earlier page ended at."""
+    """The decoded `cursor`: sort value and key of the last row of the page before."""
     text = request.query_params.get("cursor")
     if not text:
         return None
@@ -104,7 +104,7 @@ def cursor_to(after: tuple[str, str]) -> str:
 
 
 def no_nul(text: str | None) -> str | None:
-    """Text for a query: PostgreSQL takes no NUL."""
+    """Text for a query, refused with a NUL character, which PostgreSQL does not take."""
     if text and "\0" in text:
         raise WrongForm("/q", "不含空字符 / no NUL character")
     return text

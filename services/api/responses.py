@@ -1,4 +1,4 @@
-"""What a list or a reading is answered with."""
+"""JSON responses of reads: a page of a list, a dead-lettered row, any value."""
 
 from typing import Any
 
@@ -8,14 +8,15 @@ from starlette.responses import Response
 
 
 class Page(Struct, frozen=True):
-    """Some of a list, and the cursor of the next page."""
+    """A page of a list, and the cursor of the next."""
 
     items: tuple[Any, ...]
     next: str | None = None
 
 
 class ParkedRow(Struct, frozen=True):
-    """In the place of a row that no longer follows the log, since the event at that position."""
+    """A dead letter in place of its row, which has not followed the log since the event at
+    `since`."""
 
     key: str
     since: int

@@ -1,4 +1,4 @@
-"""A route of the API, declared beside its handler: the routing, the check of the query and the
+"""A route of the API, declared beside its handler: routing, the check of query parameters and the
 OpenAPI document follow from it."""
 
 from collections.abc import Awaitable, Callable
@@ -18,12 +18,12 @@ API = "/api/v1"
 
 
 class Route(Struct, frozen=True):
-    """One method of one path. Where the path begins with `{stream}` the document describes it for
-    each kind of case.
+    """One method of one path; where the path begins with `{stream}`, OpenAPI has it for each kind
+    of case.
 
-    `query` are the parameters that it knows, each with its schema: any other is refused (None: not
-    looked at). Every GET knows `min_position` too; what comes from the store itself need not wait.
-    `name` is the operation's in the document; without an `answer` it is described elsewhere.
+    `query` are its parameters, each with a schema: any other is refused (None: not checked). Every
+    GET takes `min_position` too; reads from the store itself need not wait for it. `name` is the
+    operation's name in OpenAPI; without an `answer` it is described elsewhere.
     """
 
     method: str
@@ -48,13 +48,13 @@ class Route(Struct, frozen=True):
 
     @property
     def structs(self) -> tuple[type[Struct], ...]:
-        """What of it the document's schemas describe."""
+        """Its structs that OpenAPI needs schemas of."""
         answered = self.answer.structs if self.answer else ()
         return (*answered, self.body) if isinstance(self.body, type) else answered
 
     @property
     def checked(self) -> Handler:
-        """The handler behind a look at the names in the query."""
+        """The handler, after a check of the names of the query parameters."""
         if self.method != "GET" and self.query is None:
             return self.handler
         handler, known = self.handler, self.known
@@ -68,7 +68,7 @@ class Route(Struct, frozen=True):
 
 
 def refuse_unknown(request: Request, known: tuple[str, ...]) -> None:
-    """A filter that is misspelt would show everything."""
+    """Refuses unknown query parameters: a misspelt filter would show everything."""
     unknown = [name for name in request.query_params if name not in known]
     if unknown:
         named, usable = ", ".join(unknown), ", ".join(known)

@@ -1,4 +1,4 @@
-"""The routes of the API, in the order in which a request is held against them."""
+"""All routes of the API, in the order in which they are matched."""
 
 from services.api import (
     bureau_lists,
@@ -17,7 +17,7 @@ from services.api import (
 )
 
 ROUTES = (
-    commands.ON_A_CASE,  # first: it is asked most
+    commands.ON_A_CASE,  # first: it gets most requests
     *people.ROUTES,
     *files.ROUTES,
     *lists.ROUTES,

@@ -1,4 +1,4 @@
-"""One case: its state on two clocks, and what may be done next."""
+"""The state of one case, on two clocks (bitemporal), and the commands that are allowed next."""
 
 from datetime import date, datetime
 from hashlib import sha256
@@ -32,9 +32,8 @@ When = Literal["now", "not_yet", "not_yours", "over"]
 class Action(Struct, frozen=True):
     """Whether a command is allowed for this user now; if not, why.
 
-    `when` tells what may still come (not_yet: another step or day, or something put right) from
-    what is another person's (not_yours), and from what is too late or no step of this procedure
-    (over).
+    `when` is not_yet where another step or day, or a correction, may still allow it; not_yours
+    where it is another person's; over where it is too late or no step of this procedure.
     """
 
     command: str
@@ -46,7 +45,7 @@ class Action(Struct, frozen=True):
 
 
 class CaseState(Struct, frozen=True):
-    """A case: its state, version, pinned regulation, and what may be done."""
+    """The answer about a case: its state, version, regulation, and the actions on it."""
 
     stream: str
     id: str
@@ -57,31 +56,32 @@ class CaseState(Struct, frozen=True):
 
 
 async def state(request: Request) -> Response:
-    """`GET /{streams}/{id}?as_of=&known_at=`"""
+    """`GET /{streams}/{id}?as_of=&known_at=`: the state, now or at another moment."""
     runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
     view = visible(runtime, actor, stream, id)
     case = view.case
     day, known = day_asked(request, "as_of"), moment_asked(request, "known_at")
     past = day is not None or known is not None
-    found = at_moment(runtime, stream, id, day, known) if past else case
-    if found is None:
+    shown = at_moment(runtime, stream, id, day, known) if past else case
+    if shown is None:
         raise HTTPException(404)
     actions = () if past else actions_of(runtime, actor, stream, id, case, english(request))
     answer = CaseState(
         stream=stream.name,
         id=id,
         version=view.number,
-        state=state_shown(view.shown(found), opener(runtime.vault, actor, case)),
-        regulation=found.regulation,
+        state=state_shown(view.shown(shown), opener(runtime.vault, actor, case)),
+        regulation=shown.regulation,
         actions=actions,
     )
     return tagged(request, answer)
 
 
 def tagged(request: Request, answer: CaseState) -> Response:
-    """The answer under its ETag: the version by the reader's own numbers, which `If-Match` asks
-    about, and a digest of all that is shown: by reader and language (RFC 9110, 8.8)."""
+    """The response with its ETag, per reader and language (RFC 9110, 8.8): the version in the
+    reader's numbering, which `If-Match` compares, and a digest of the body. 304 where it
+    matches."""
     body = msgspec.json.encode(answer)
     tag = f'"{answer.version}-{sha256(body).hexdigest()[:16]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
@@ -99,11 +99,11 @@ def tags_asked(request: Request) -> set[str]:
 def at_moment(
     runtime: Runtime, stream: Stream, id: str, day: date | None, known: datetime | None
 ) -> Case | None:
-    """What held on a day, as known at a moment: both filters, in position order. None before the
-    case was opened, even where something is said to hold from an earlier day on."""
+    """The state that held on a day, as known at a moment: both filters, in position order. None
+    before the case was opened, even where something is said to hold from an earlier day on."""
     events = runtime.log.history(f"{stream.name}/{id}")
-    seen = [one for one in events if known is None or one.recorded_at <= known]
-    records = [decode(one.topic, one.state) for one in seen]
+    seen = [event for event in events if known is None or event.recorded_at <= known]
+    records = [decode(event.topic, event.state) for event in seen]
     held = [r for r in records if day is None or r.context.effective_on <= day]
     return replay(stream.name, held) if held[:1] == records[:1] else None
 
@@ -131,7 +131,7 @@ def action(command: type[Command], reasons: tuple[Refusal, ...], en: bool) -> Ac
 
 
 def when(reasons: tuple[Refusal, ...]) -> When:
-    """Another person's business; too late, or no step of this procedure; or only not yet."""
+    """Whether it is another person's, too late or no step of this procedure, or only not yet."""
     if any(reason.kind == "who" for reason in reasons):
         return "not_yours"
     if any(reason.over for reason in reasons):

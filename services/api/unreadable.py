@@ -1,4 +1,4 @@
-"""Says in words what is wrong with a body that cannot be read: a decoder's message, for people."""
+"""Decoding errors in plain words: what is wrong with a body that cannot be read."""
 
 import re
 
@@ -35,31 +35,32 @@ OTHERWISE = Text("内容无法读取", "cannot be read")
 
 
 def in_plain_words(message: str, pointer: str) -> str:
-    """The message of a decoder about what stands at a pointer (RFC 6901), in both languages."""
+    """A decoder's message about the field at a JSON pointer (RFC 6901), in both languages."""
     what, where = message_in_words(message), field_at(pointer)
     return f"{where.zh}：{what.zh} / {where.en}: {what.en}" if where else f"{what.zh} / {what.en}"
 
 
 def message_in_words(message: str) -> Text:
     for pattern, zh, en in MESSAGES:
-        if found := re.fullmatch(pattern, message):
-            part = named_part(found.group(1), pattern)
+        if match := re.fullmatch(pattern, message):
+            part = named_part(match.group(1), pattern)
             return Text(zh.format(part.zh), en.format(part.en))
     return OTHERWISE
 
 
 def named_part(part: str, pattern: str) -> Text:
-    """What the message names: a field, a kind of value, the form of a code; or it as it is."""
+    """What the message names, in words: a field, a kind of value, the form of a code; or
+    unchanged."""
     if "field" in pattern:
         return field_words(part)
     if "regex" in pattern:
         return CODES.get(part.replace("\\\\", "\\")) or Text("规定的格式", "of the form asked for")
     kinds = [JSON_KINDS.get(kind, Text(kind, kind)) for kind in part.split(" | ")]
-    return Text("或者".join(one.zh for one in kinds), " or ".join(one.en for one in kinds))
+    return Text("或者".join(kind.zh for kind in kinds), " or ".join(kind.en for kind in kinds))
 
 
 def field_at(pointer: str) -> Text | None:
-    """The field at the pointer; None for the body as a whole."""
+    """The words of the field at the pointer; None for the body as a whole."""
     steps = pointer.removeprefix("/command").split("/")
     names = [step for step in steps if step and not step.isdigit()]
     return field_words(names[-1], *names[-2:-1]) if names else None

@@ -1,4 +1,4 @@
-"""What of a case a reader is shown: the case at all, and which of its parts."""
+"""A case as its reader is shown it: 404 where it is hidden, redacted otherwise."""
 
 from typing import Any
 
@@ -18,8 +18,8 @@ from services.runtime import Runtime
 
 
 class CaseView(Struct, frozen=True):
-    """A case as one person sees it; `case` is whole, as stored, `shown` what is left for them, and
-    `numbering` how they count its events."""
+    """A case as one person sees it: `case` is whole, as stored, `shown` redacts it, and `numbering`
+    has the version numbers by which they know its events."""
 
     name: str
     case: Case
@@ -31,7 +31,7 @@ class CaseView(Struct, frozen=True):
 
     @property
     def number(self) -> int:
-        """The case's version, as this person counts."""
+        """The case's version in this person's numbering."""
         return self.numbering.number(self.version)
 
     def reads(self, type: str, record: RecordOf[Any, Any]) -> bool:
@@ -39,7 +39,7 @@ class CaseView(Struct, frozen=True):
         return may_read(self.actor, record.context.actor.person, type, self.case, self.sight)
 
     def shown(self, earlier: Case | None = None) -> Case:
-        """The case, now or at another moment, without the parts that this person is not shown."""
+        """The case, now or at another moment, redacted for this person."""
         panel = self.subject.rules.text.panel
         papers = panel.staff_papers if panel else ()
         return redacted(earlier or self.case, self.actor, self.sight, papers)

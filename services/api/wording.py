@@ -1,4 +1,4 @@
-"""The words that stand beside a code wherever people read lists: `stage` and `stage_words`."""
+"""Adds Chinese and English words beside the codes in a list: `stage` and `stage_words`."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -32,21 +32,21 @@ WORDED: dict[str, Callable[[str], Text]] = {
 
 
 def with_words(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as it is shown, with Chinese and English beside each code; of a list, one for each."""
+    """A row with `*_words` beside each code; beside a list of codes, one for each."""
     said = {f"{name}_words": words(row[name], WORDED[name]) for name in worded(row) if row[name]}
     return {name: inner(value) for name, value in row.items()} | said
 
 
 def inner(value: Any) -> Any:
-    """Rows within a row have their words too."""
+    """Adds the words to the rows within a row, too."""
     match value:
         case [dict(), *_]:
-            return [with_words(one) for one in value]
+            return [with_words(row) for row in value]
     return value
 
 
 def worded(names: Iterable[str]) -> tuple[str, ...]:
-    """Those of the fields whose codes have words beside them."""
+    """The fields whose codes get words beside them."""
     return tuple(name for name in names if name in WORDED)
 
 

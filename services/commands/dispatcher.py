@@ -1,8 +1,8 @@
-"""act: the one way to do anything. Load, check, decide, seal, append; all who wait in one commit.
+"""The command dispatcher: load, check, decide, seal, append; one commit for all waiting commands.
 
-One thread decides for everyone, each command on the state that the last one left, and commits all
-that are waiting as one transaction. So a command costs one decision, and 64 that wait cost one
-commit. What another process was faster with is decided again.
+A single thread decides all commands, each on the state that the one before left, and commits a
+batch as one transaction. So a command costs one decision, and 64 that wait cost one commit. A
+command that lost to another process (optimistic concurrency) is decided again.
 """
 
 import queue
@@ -39,18 +39,18 @@ class Dispatcher:
         self._thread.start()
 
     def submit(self, request: CommandRequest) -> Future[CommandResult]:
-        """Seals what is personal and queues the command. Raises BoxGiven."""
+        """Seals personal fields and queues the command. Raises BoxGiven."""
         id = token_hex(16)
         scope = request.actor.organ
         command = self.vault.seal_given(request.command, id, scope)
         pending = PendingCommand(request, id, command, Future(), time.monotonic() + PATIENCE)
-        pending.future.set_running_or_notify_cancel()  # who stops waiting takes nothing back
+        pending.future.set_running_or_notify_cancel()  # a queued command cannot be cancelled
         self._queue.put(pending)
         return pending.future
 
     def act(self, request: CommandRequest) -> CommandResult:
-        """Does a command and waits for it. Raises Refused, CaseMissing, Stale, KeyReused, Busy,
-        BoxGiven."""
+        """Carries out a command and waits for its result. Raises Refused, CaseMissing, Stale,
+        KeyReused, Busy, BoxGiven."""
         return self.submit(request).result()
 
     def close(self) -> None:
@@ -67,7 +67,7 @@ class Dispatcher:
                 return
 
     def _turn_away(self) -> None:
-        """Closed: whoever still waits to be tried again is told to come again."""
+        """On closing, answers Busy to the commands that wait to be tried again."""
         while not self._queue.empty():
             if pending := self._queue.get():
                 self._answer([(pending, Busy())])
@@ -82,7 +82,8 @@ class Dispatcher:
         return batch
 
     def _round(self, batch: list[PendingCommand]) -> None:
-        """Decide all, commit them at once, answer each; whoever has no answer waits again."""
+        """Decides a batch, commits it in one transaction, answers each command; those without an
+        answer are queued again."""
         try:
             answers, fresh, duplicates = self.repeats.sort(batch)
             self._answer(answers)
@@ -116,7 +117,7 @@ class Dispatcher:
                 self._queue.put(pending)
 
     def _answer(self, answers: Iterable[tuple[PendingCommand, Reply]]) -> None:
-        """The one place where whoever waits for a command is told what became of it."""
+        """Resolves the futures of commands; the only place that does."""
         for pending, answer in answers:
             if isinstance(answer, Exception):
                 pending.future.set_exception(answer)
@@ -124,7 +125,8 @@ class Dispatcher:
                 pending.future.set_result(answer)
 
     def _put_off(self, batch: list[PendingCommand]) -> None:
-        """Those whose turn had not come wait for the next round; that is not a try of theirs."""
+        """Queues again the commands that must wait for another one; this does not count as a
+        retry."""
         for pending in batch:
             pending.deadline = time.monotonic() + PATIENCE
             self._queue.put(pending)

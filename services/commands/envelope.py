@@ -1,4 +1,5 @@
-"""What stands beside a command at every door: when, on which document, with which exceptions."""
+"""The command envelope: day, document, evidence and exceptions that come with a command, over HTTP
+or in an imported file."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from services.commands.messages import CommandRequest
 
 
 class CommandEnvelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The part of HTTP's envelope and of a line of a file that is the same."""
+    """What HTTP bodies and lines of an imported file have in common beside the command."""
 
     occurred_on: date | None = None
     effective_on: date | None = None
@@ -22,7 +23,8 @@ class CommandEnvelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def of(
         self, stream: str, id: str, command: Command, actor: Actor, **more: Any
     ) -> CommandRequest:
-        """The command under these circumstances; `more` is what its door adds."""
+        """The command with this envelope as a request to the dispatcher; `more` are fields that
+        only the caller knows."""
         overrides = self.override
         return CommandRequest(
             stream=stream,

@@ -1,4 +1,4 @@
-"""What comes twice under one key is done once: whoever repeats a command gets its first answer."""
+"""Idempotency keys: a repeated key gets the first result, and nothing is done twice."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -12,7 +12,7 @@ Known = dict[Key, tuple[bytes, tuple[int, ...]]]
 
 
 class Sorted(NamedTuple):
-    """A batch by what is to be done with each of it."""
+    """A batch, sorted: answered already, to be decided, and duplicates within the batch."""
 
     answers: list[tuple[PendingCommand, Reply]]
     fresh: list[PendingCommand]
@@ -20,14 +20,14 @@ class Sorted(NamedTuple):
 
 
 class IdempotencyIndex:
-    """What the store holds under the keys of commands."""
+    """Looks up idempotency keys in the event store."""
 
     def __init__(self, log: Log, vault: Vault) -> None:
         self.log, self.vault = log, vault
 
     def sort(self, batch: list[PendingCommand]) -> Sorted:
-        """Who is answered from the store, who is to be decided, and who must wait because another
-        before them has the same key."""
+        """Sorts a batch into commands that the store answers, commands to decide, and duplicates
+        that wait for an earlier one with the same key."""
         known = self.answered(batch)
         events = self._events(known)
         answers: list[tuple[PendingCommand, Reply]] = []
@@ -43,7 +43,7 @@ class IdempotencyIndex:
         return Sorted(answers, list(fresh.values()), duplicates)
 
     def answered(self, batch: Iterable[PendingCommand]) -> Known:
-        """Of those that may have been done before, what is stored under their keys."""
+        """What is stored under the keys of commands that have a key or were tried before."""
         keys = [pending.key for pending in batch if pending.request.key or pending.tries]
         return self.log.answered(keys) if keys else {}
 
@@ -51,9 +51,9 @@ class IdempotencyIndex:
         return self.vault.fingerprint(pending.request.body or pending.id.encode())
 
     def _events(self, known: Known) -> dict[int, Stored]:
-        """What is stored under the keys, by position: read at once for all."""
-        positions = [position for _, some in known.values() for position in some]
-        return {one.position: one for one in self.log.at(positions)} if positions else {}
+        """The events stored under the keys, by position, in one read."""
+        positions = [position for _, stored in known.values() for position in stored]
+        return {event.position: event for event in self.log.at(positions)} if positions else {}
 
     def _first_answer(
         self,

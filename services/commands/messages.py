@@ -1,4 +1,4 @@
-"""A command as somebody wants it done, as it waits for its turn, and what becomes of it."""
+"""Messages of the dispatcher: a command as requested, as pending, and its result."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -12,8 +12,8 @@ from domain.refusal import Refused, Text, file_rule
 
 
 class Stale(Exception):
-    """The case is no longer at the version that `If-Match` names. `version` is the caller's own
-    number of the one it is at; None: it is not theirs to know."""
+    """The case is no longer at the version that `If-Match` names (optimistic concurrency).
+    `version` is the current one in the caller's own numbering; None where they may not know it."""
 
     def __init__(self, version: int | None) -> None:
         self.version = version
@@ -34,10 +34,9 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class CommandRequest:
-    """A command as somebody wants it done. `key` makes it happen once however often it is sent;
-    `if_match` is a version by the caller's own numbers, which `known_as` tells, None where they may
-    not see the case; `behind` is the answer to another that must be decided before, whatever holds
-    that one up."""
+    """A command as requested. `key` is its idempotency key; `if_match` is a version in the caller's
+    own numbering, to which `known_as` translates stored versions (None where they may not see the
+    case); `behind` is the future of another command that must be decided first."""
 
     stream: str
     id: str
@@ -58,7 +57,7 @@ class CommandRequest:
 
 @dataclass(frozen=True)
 class CommandResult:
-    """What is stored of a command: its own event first, then those it entailed."""
+    """The stored events of a command: its own first, then those it entailed."""
 
     events: tuple[Stored, ...]
     replayed: bool = False

@@ -1,4 +1,4 @@
-"""One round of the office: commands decided each on what the last one left, stored, answered."""
+"""The unit of work: a batch of commands, decided one upon the other, stored in one transaction."""
 
 from concurrent.futures import Future
 
@@ -25,8 +25,8 @@ from services.metrics import COMMANDS_ANSWERED, COMMIT_SIZE, CONFLICTS, DECISION
 class UnitOfWork:
     """One batch of commands, each decided on the state that those before it leave.
 
-    Says what each is to be answered, and answers nobody itself. Two kinds get no answer: the
-    `lost`, which must be tried again, and those `too_early`.
+    Returns the answers and resolves no future itself. Two kinds get no answer: the `lost`, which
+    must be tried again, and those `too_early`.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class UnitOfWork:
         self.left: dict[str, Held] = {}
         self.refused: list[tuple[PendingCommand, Exception]] = []
         self.undone: set[str] = set()
-        self.wished: set[Future[CommandResult]] = set()
+        self.accepted: set[Future[CommandResult]] = set()
         self.lost: list[PendingCommand] = []
         self.too_early: list[PendingCommand] = []
 
@@ -47,8 +47,8 @@ class UnitOfWork:
                 self.too_early.append(pending)
                 continue
             try:
-                appends.append((pending, self._wish(pending)))
-                self.wished.add(pending.future)
+                appends.append((pending, self._append_request(pending)))
+                self.accepted.add(pending.future)
             except Exception as error:
                 self.refused.append((pending, error))
         return appends
@@ -56,7 +56,8 @@ class UnitOfWork:
     def settle(
         self, appends: list[tuple[PendingCommand, AppendRequest]], outcomes: list[Outcome]
     ) -> list[tuple[PendingCommand, Reply]]:
-        """Keep what was stored, and answer it; of the lost, forget what they were decided on."""
+        """Keeps the states of what was stored, and returns its results; for the lost, drops the
+        cached states that they were decided on."""
         ended = [(pending, o) for (pending, _), o in zip(appends, outcomes, strict=True)]
         stored = [(pending, o) for pending, o in ended if o.kind == "stored"]
         self.lost = [pending for pending, o in ended if o.kind != "stored"]
@@ -65,18 +66,18 @@ class UnitOfWork:
         for pending in self.lost:
             CONFLICTS.inc()
             self.store.forget(pending.reads)
-            self.undone.update(one.stream for one in pending.decided)
+            self.undone.update(decided.stream for decided in pending.decided)
         for pending, _ in stored:
-            for one in pending.decided:
-                self.store.keep(one.stream, one.after, one.version)
+            for decided in pending.decided:
+                self.store.keep(decided.stream, decided.after, decided.version)
         return [(pending, CommandResult(outcome.events)) for pending, outcome in stored]
 
     def refuse(self) -> list[tuple[PendingCommand, Reply]]:
-        """What to answer the refused, once the others of this round are stored.
+        """The answers to refused commands, once the others of this batch are stored.
 
-        Where a case has moved on since this process saw it, or a refusal rests on what was then
-        not stored, it is decided again. Where another process has done the very command meanwhile,
-        its answer is given.
+        Where a case has moved on since this process read it, or the refusal rests on an event of
+        this batch that was not stored, the command is decided again. So is one that another process
+        has stored meanwhile: it gets that result.
         """
         reads = {stream for pending, _ in self.refused for stream in pending.reads}
         heads = self.store.log.heads(list(reads)) if reads else {}
@@ -92,14 +93,15 @@ class UnitOfWork:
         return answers
 
     def _comes_too_early(self, pending: PendingCommand) -> bool:
-        """What was accepted in this round counts as decided: if it loses, so does what read it."""
+        """Whether the command waits for another. One accepted in this batch counts as decided: if
+        it loses, so does whatever read its state."""
         before = pending.request.behind
-        return not (before is None or before.done() or before in self.wished)
+        return not (before is None or before.done() or before in self.accepted)
 
     def _load(self, stream: str) -> Held:
         return self.left.get(stream) or self.store.held(stream)
 
-    def _wish(self, pending: PendingCommand) -> AppendRequest:
+    def _append_request(self, pending: PendingCommand) -> AppendRequest:
         request = pending.request
         reader = CaseReader(self._load, self.vault.claim_id)
         pending.reads = reader.reads
@@ -111,15 +113,16 @@ class UnitOfWork:
         pending.decided = decide(request.stream, request.id, pending.command, context, reader)
         if stale:
             raise stale
-        written = {one.stream for one in pending.decided}
-        entries = tuple(entry_of(one) for one in pending.decided)
-        self.left.update({one.stream: (one.after, one.version) for one in pending.decided})
+        written = {decided.stream for decided in pending.decided}
+        entries = tuple(map(entry_of, pending.decided))
+        self.left.update({each.stream: (each.after, each.version) for each in pending.decided})
         reads = tuple((s, v) for s, v in reader.reads.items() if s not in written)
         person, key = pending.key
         return AppendRequest(person, key, self.repeats.fingerprint(pending), entries, reads)
 
     def _staleness(self, pending: PendingCommand) -> Stale | None:
-        """What `If-Match` says against it. What this caller is not shown is no newer version."""
+        """The failure of `If-Match`, if any; events that the caller is not shown make no newer
+        version."""
         request = pending.request
         if request.if_match is None:
             return None
@@ -135,8 +138,8 @@ class UnitOfWork:
 
 
 def entry_of(decided: Decided) -> Entry:
-    """An event as it is to be stored. Raises Refused for one that could never leave by NATS: all
-    that come behind it would wait for it."""
+    """An event as it is to be stored. Raises Refused for one too large for NATS, where all later
+    events would wait behind it."""
     topic, state = encode(decided.record)
     if len(state) > LARGEST_RECORD:
         raise Refused(

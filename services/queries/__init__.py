@@ -1,1 +1,1 @@
-"""Reads that are more than a row."""
+"""Queries that need more than one row: task lists, feed, reports, verification."""

@@ -1,4 +1,4 @@
-"""What a batch waits for: acts that its entries wait for, and the end of a period that runs."""
+"""Worklist of a batch: acts that its applications wait for, or that follow the end of a period."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -30,15 +30,15 @@ def is_open(case: OpenCase, step: Step) -> bool:
 
 
 def is_awaited(case: OpenCase, part: Step, steps: Sequence[Step]) -> bool:
-    """Whether a case waits for its part of an act on the batch. What was done is awaited once more
-    only by an entry that was interrupted, or that is to be published although it once was."""
+    """Whether a case waits for its part of an act on the batch. A step that was done is awaited
+    again only by an entry that was interrupted, or that is to be published once more."""
     if not is_open(case, part):
         return False
     if part.do == RestartEntry.__name__:
         return any(due.held for due in case.running)
     if part.do == RepublishEntry.__name__:
-        to_publish = [one for one in steps if one.do == PublishEntry.__name__]
-        return PublishEntry.__name__ in case.done and any(is_open(case, one) for one in to_publish)
+        to_publish = [step for step in steps if step.do == PublishEntry.__name__]
+        return PublishEntry.__name__ in case.done and any(is_open(case, s) for s in to_publish)
     return part.do not in case.done
 
 
@@ -52,21 +52,21 @@ def parts_of(act: Step, steps: Sequence[Step]) -> list[Step]:
 def awaited_acts(
     batch: OpenCase, acts: Sequence[Step], steps: Sequence[Step], entries: Entries
 ) -> list[str]:
-    """Of the acts that are open on a batch, those that something waits for: an entry, or a period
-    at whose end the act follows. `steps` are all of the regulation."""
-    found = {due.follows for due in batch.running if not due.held}
-    parts = {act.do: parts_of(act, steps) for act in acts if act.do not in found}
-    wanted = {do: some for do, some in parts.items() if some}
-    stages = {stage for some in wanted.values() for part in some for stage in part.during}
+    """Of the acts that are open on a batch, those that an application waits for, or that follow a
+    running period. `steps` are all of the regulation."""
+    awaited = {due.follows for due in batch.running if not due.held}
+    parts = {act.do: parts_of(act, steps) for act in acts if act.do not in awaited}
+    wanted = {do: own for do, own in parts.items() if own}
+    stages = {stage for own in wanted.values() for part in own for stage in part.during}
     for entry in entries(stages) if stages else ():
-        found |= {do for do in wanted if any(is_awaited(entry, p, steps) for p in wanted[do])}
-        if wanted.keys() <= found:
+        awaited |= {do for do in wanted if any(is_awaited(entry, p, steps) for p in wanted[do])}
+        if wanted.keys() <= awaited:
             break
-    return [act.do for act in acts if act.do in found]
+    return [act.do for act in acts if act.do in awaited]
 
 
 def entries_under(readmodel: Rows, batch: str) -> Entries:
-    """Read page by page, as far as whoever asks looks on."""
+    """Reads the applications of a batch page by page, no farther than the caller iterates."""
 
     def read(stages: Iterable[str]) -> Iterator[OpenCase]:
         where = {"stream": [ENTRIES], "batch": [batch], "stage": sorted(stages)}

@@ -1,4 +1,5 @@
-"""Following the log from outside: what one person may be told of it, in order, as it grows."""
+"""Reading the log as an event feed: events that one person may see, in order, and waiting for
+more."""
 
 import asyncio
 from collections.abc import Iterator
@@ -35,11 +36,11 @@ class Area(Struct, frozen=True):
 
 
 class FeedEvent(Struct, frozen=True):
-    """One event as the feed tells it: what a CloudEvent says of it, by the project's names.
+    """One event of the feed: a CloudEvent's content under the project's names.
 
-    The caller's part of the log has gaps in `position`. `version` counts the events of a case that
-    the caller is shown; it has gaps only for those who know the experts, whom the feed tells nobody
-    of. `sha256` is that of the salt and the stored bytes.
+    `position` has gaps where events are not for the caller. `version` counts the events of a case
+    that the caller is shown; it has gaps only for those who know the experts, whom the feed shows
+    to nobody. `sha256` is that of the salt and the stored bytes.
     """
 
     position: int
@@ -59,7 +60,7 @@ class FeedEvent(Struct, frozen=True):
 
 
 class FeedFilter(Struct, frozen=True):
-    """What of the log is asked for, by name; nothing named asks for everything."""
+    """Filter of the feed by names; an empty set lets everything pass."""
 
     type: frozenset[str] = frozenset()
     stream: frozenset[str] = frozenset()
@@ -68,15 +69,15 @@ class FeedFilter(Struct, frozen=True):
 
 
 class Stretch(Struct, frozen=True):
-    """A part of the log: what was told of it, the place it ends at, whether the log ended too."""
+    """A part of the log as read: its events, the position it ends at, whether the log ended too."""
 
     items: tuple[FeedEvent, ...]
     place: int
     ended: bool
 
     def resume(self, known: int) -> int:
-        """Where a reader who knows a place goes on: behind the last event told. What was passed
-        over behind it moves that place by whole thousands only: it tells of no single event."""
+        """The position from which a reader continues: after the last event shown. Events skipped
+        after it move the position in whole thousands only, so that it reveals no single event."""
         if not self.ended:
             return self.place
         told = self.items[-1].position if self.items else known
@@ -84,19 +85,19 @@ class Stretch(Struct, frozen=True):
 
 
 class FeedReader:
-    """One person who reads the log, and what they ask for."""
+    """Reads the log for one person through a filter."""
 
     def __init__(self, runtime: Runtime, actor: Actor, sought: FeedFilter) -> None:
         self.runtime, self.actor, self.sought = runtime, actor, sought
 
     def read(self, after: int, limit: int) -> Stretch:
-        """The next events for this person, at most `limit`; at most 20,000 events are looked at."""
+        """The next events for this person, at most `limit`; at most 20,000 events are examined."""
         items: list[FeedEvent] = []
         place, ended = after, False
         for _ in range(0, FARTHEST, CHUNK):
-            found = self.runtime.log.follow(place, CHUNK)
-            ended = len(found) < CHUNK
-            for stored in found:
+            chunk = self.runtime.log.follow(place, CHUNK)
+            ended = len(chunk) < CHUNK
+            for stored in chunk:
                 place = stored.position
                 if told := self.told(stored):
                     items.append(told)
@@ -107,8 +108,8 @@ class FeedReader:
         return Stretch(tuple(items), place, ended)
 
     def told(self, stored: Stored) -> FeedEvent | None:
-        """The event, if it was asked for and may be told; personal data stays sealed, and what
-        names experts is told to nobody.
+        """The event as this person sees it, or None where it is filtered out or not for them.
+        Personal data stays sealed; events that name experts are shown to nobody.
 
         It is read as JSON, so that a reader follows what a newer release has written, too.
         """
@@ -156,12 +157,12 @@ class FeedReader:
         return case is None or sees(self.actor, Subject(stream, case, today, reader)) is not None
 
     def owner(self, stored: Stored) -> str:
-        """Whose case this is."""
+        """The unit that owns the case, empty where none does."""
         case = self.case(stored)
         return case.owner if isinstance(case, Application | Centre) else ""
 
     def case(self, stored: Stored) -> Case | None:
-        """The case as it is now and not as this process last saw it."""
+        """The case as it is now, not as cached before this event."""
         case, _ = self.runtime.store.reaching(stored.stream, stored.version)
         return case
 
@@ -171,7 +172,7 @@ def among(value: str, named: frozenset[str]) -> bool:
 
 
 class LogNotifier:
-    """Rings for those who wait for the log to grow. `close` sends them home, for the service ends.
+    """Wakes those who wait for the log to grow; `close` wakes them for good when the service stops.
 
     Both may be called from any thread; waiting is done on an event loop.
     """
@@ -191,7 +192,8 @@ class LogNotifier:
 
     @contextmanager
     def heard(self) -> Iterator[asyncio.Event]:
-        """An event that is set at each ring. Clear it before you read, then wait for it."""
+        """An asyncio event that is set whenever the log grows. Clear it before you read, then wait
+        for it."""
         event = asyncio.Event()
         self.waiting[event] = asyncio.get_running_loop()
         try:

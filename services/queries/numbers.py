@@ -1,4 +1,4 @@
-"""The version number by which somebody knows one event, wherever they come upon it."""
+"""The version number of one event in a reader's own numbering."""
 
 from domain.case import Actor, stream_and_id
 from domain.streams import STREAMS
@@ -13,7 +13,7 @@ IN_PARTS = frozenset(
 
 
 def number_told(runtime: Runtime, actor: Actor, name: str, version: int) -> int:
-    """For the event that made a version of the case of that name (applications/a1)."""
+    """The number of the event that made a version of a case, given by name (applications/a1)."""
     stream, _ = stream_and_id(name)
     if stream not in IN_PARTS:
         return version

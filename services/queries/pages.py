@@ -1,4 +1,4 @@
-"""One page of a list of which only some rows matter, and the cursor of the next."""
+"""Cursor pagination of a list from which some rows are filtered out after the query."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -12,26 +12,26 @@ ROWS_LOOKED_AT = 5_000
 
 
 class RowPage(NamedTuple):
-    """Rows, and the place of the last one where there are more."""
+    """The rows of a page, and the cursor to continue after; None on the last page."""
 
     rows: list[Listed]
     after: PagePlace | None
 
 
 def read_page(read: Read, after: PagePlace | None, limit: int, keep: Keep) -> RowPage:
-    """The next rows that are to be kept, at most `limit`. `read` gives rows that the reader may
-    see; after 5,000 of them the page ends where it is, and the next goes on from there."""
+    """The next rows that `keep` accepts, at most `limit`. `read` gives rows that the reader may
+    see; after 5,000 of them the page ends where it is, and the next continues from there."""
     kept: list[Listed] = []
     size = limit + 1  # one more tells whether there is a next page
     for _ in range(0, ROWS_LOOKED_AT, size):
-        some = read(after, size)
-        for row in filter(keep, some):
+        rows = read(after, size)
+        for row in filter(keep, rows):
             kept.append(row)
             if len(kept) > limit:
                 return RowPage(kept[:limit], kept[limit - 1].after)
-        if len(some) < size:
+        if len(rows) < size:
             return RowPage(kept, None)
-        after = some[-1].after
+        after = rows[-1].after
     return RowPage(kept, after)
 
 

@@ -1,4 +1,4 @@
-"""What waits for a member of a panel: a declaration, sheets, the chair's word."""
+"""Worklist of an expert: declarations, score sheets and results that their panels wait for."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -22,22 +22,22 @@ MOST_PANELS = 500
 
 
 def seats_of(runtime: Runtime, person: str) -> list[Seats]:
-    """The panels on which somebody sits, by the list of seats."""
-    found = runtime.readmodel.page(
+    """The panels on which this person has a seat, from the panels projection."""
+    listed = runtime.readmodel.page(
         PANELS, text=f"|{person}|", lot=dead_letters(PANELS), limit=MOST_PANELS
     )
-    return [PANELS.decoded(one.row.decode()) for one in found if not one.parked]
+    return [PANELS.decoded(row.row.decode()) for row in listed if not row.parked]
 
 
 def tasks_of(runtime: Runtime, person: str) -> list[Task]:
-    """Everything that waits for an expert, panel by panel, by the cases as they are now."""
+    """Everything that waits for an expert, panel by panel, from the current cases."""
     reader, today = runtime.current_reader(), runtime.clock.today()
     seats = seats_of(runtime, person)
-    return [one for seat in seats for one in waiting(reader, seat, person, today) if one[1]]
+    return [task for seat in seats for task in waiting(reader, seat, person, today) if task[1]]
 
 
 def reviewed(runtime: Runtime, person: str) -> Iterator[str]:
-    """The applications that an expert has before them (`reviews`)."""
+    """The applications that this expert is reviewing (`reviews`)."""
     reader = runtime.current_reader()
     for seat in seats_of(runtime, person):
         batch = reader.state("batches", seat.batch)
@@ -49,7 +49,8 @@ def reviewed(runtime: Runtime, person: str) -> Iterator[str]:
 
 
 def waiting(reader: CaseReader, seat: Seats, person: str, today: date) -> Iterator[Task]:
-    """Nothing for whoever has left the panel, or is known to be tied to an applicant."""
+    """The tasks of an expert on one panel; none for whoever has left it, or is known to be tied to
+    an applicant."""
     batch = reader.state("batches", seat.batch)
     panel = batch.panel(seat.panel_no) if isinstance(batch, Panels) else None
     if panel is None or not isinstance(batch, Panels) or person not in batch.members(panel):

@@ -1,4 +1,7 @@
-"""评审报告: how a panel came about and what it found, for those who may know the experts."""
+"""The expert review report (评审报告): how a panel was drawn and what it concluded.
+
+For those who may know the experts.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -21,7 +24,7 @@ AVERAGE = "有效评分表总分的平均数，以百分之一分计，四舍五
 
 
 class Seat(Struct, frozen=True):
-    """A member as of now, by name; the first is in the chair. `scored` says that a sheet is in."""
+    """A current member, by name; the first is in the chair. `scored` says that a sheet is in."""
 
     expert: str
     name: str
@@ -31,7 +34,7 @@ class Seat(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True):
-    """A sheet. Void where its expert is recused. Hundredths of a point."""
+    """A score sheet, in hundredths of a point; void where its expert is recused."""
 
     expert: str
     marks: tuple[Mark, ...]
@@ -52,7 +55,7 @@ class Left(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """What the panel found. `points` are hundredths, `shown` as officers write them."""
+    """The panel's conclusion. `points` are hundredths, `shown` as officers write them."""
 
     shown: str
     points: int
@@ -63,7 +66,7 @@ class Result(Struct, frozen=True):
 
 
 class ReviewReport(Struct, frozen=True):
-    """`sheets` are empty until the panel has spoken."""
+    """The whole report; `sheets` are empty until the panel has concluded."""
 
     title: str
     builder: str
@@ -84,14 +87,14 @@ class ReviewReport(Struct, frozen=True):
 
 
 def report(runtime: Runtime, id: str, case: Application) -> ReviewReport | None:
-    """None before the application is given to a panel."""
+    """The report; None before the application is given to a panel."""
     reader = runtime.current_reader()
-    found = panel_of(reader, case)
-    if found is None:
+    batch_and_panel = panel_of(reader, case)
+    if batch_and_panel is None:
         return None
-    batch, panel = found
+    batch, panel = batch_and_panel
     members = batch.members(panel)
-    recused = {one.expert for one in batch.recused}
+    recused = {recusal.expert for recusal in batch.recused}
     return ReviewReport(
         title="专家评审报告 Expert review report",
         builder=case.form.unit_name or "",
@@ -103,7 +106,7 @@ def report(runtime: Runtime, id: str, case: Application) -> ReviewReport | None:
         members=tuple(seats(runtime, reader, case, panel, members)),
         substitutes=tuple(e for e in panel.order if e not in recused and e not in members),
         sheets=tuple(sheets(case, members)),
-        recused=tuple(left(one) for one in concerned(batch, panel)),
+        recused=tuple(map(left, concerned(batch, panel))),
         excluded=panel.excluded,
         seed=panel.seed,
         size=panel.size,
@@ -127,24 +130,24 @@ def seats(
 
 
 def sheets(case: Application, members: tuple[str, ...]) -> Iterator[Given]:
-    """Nobody sees a sheet before the panel has spoken."""
+    """The score sheets; none before the panel has concluded."""
     for sheet in case.sheets if case.reviewed else ():
         void = sheet.expert not in members
         yield Given(sheet.expert, sheet.marks, sheet.total, sheet.opinion, void)
 
 
 def concerned(batch: Panels, panel: Panel) -> tuple[Recused, ...]:
-    """Those who were drawn for this panel."""
-    return tuple(one for one in batch.recused if one.expert in panel.order)
+    """The recusals of those who were drawn for this panel."""
+    return tuple(recusal for recusal in batch.recused if recusal.expert in panel.order)
 
 
-def left(one: Recused) -> Left:
-    why = value_words(one.ground, "ground")
-    return Left(one.expert, one.ground, why.zh, one.source, one.on, one.note)
+def left(recusal: Recused) -> Left:
+    why = value_words(recusal.ground, "ground").zh
+    return Left(recusal.expert, recusal.ground, why, recusal.source, recusal.on, recusal.note)
 
 
 def result(runtime: Runtime, id: str) -> Result | None:
-    """The last word of the panel; an earlier one may have been taken back."""
+    """The panel's latest conclusion; an earlier one may have been taken back."""
     for stored in reversed(runtime.log.history(f"applications/{id}")):
         record = decode(stored.topic, stored.state)
         match record.event:

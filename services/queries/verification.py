@@ -1,4 +1,5 @@
-"""Deciding stored commands again, on exactly what their decision read. Domain.md Part 5, 55."""
+"""Verification: decides stored commands again, on exactly what each decision read. Domain.md Part
+5, 55."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +21,8 @@ CALENDARS = stream_id("calendars", CALENDAR)
 
 
 class Verdict(Struct, frozen=True):
-    """What became of one stored command when it was decided again. `problem` is None: the same."""
+    """The outcome for one stored command; `problem` is None where the decision came out the
+    same."""
 
     stream: str
     version: int
@@ -30,7 +32,7 @@ class Verdict(Struct, frozen=True):
 
 
 def check(runtime: Runtime, stream: str) -> Iterator[Verdict]:
-    """Every command of a case, under the regulation and calendar it was decided under."""
+    """Verifies every command of a case, under the regulation and calendar it was decided under."""
     for stored in runtime.log.history(stream):
         yield Verdict(
             stored.stream,
@@ -42,6 +44,7 @@ def check(runtime: Runtime, stream: str) -> Iterator[Verdict]:
 
 
 def difference(runtime: Runtime, stored: Stored) -> str | None:
+    """How the new decision differs from the stored one; None where it does not."""
     record = decode(stored.topic, stored.state)
     absent = not_stored_then(record.event)
     uncounted = bool(absent) and CALENDARS not in record.reads
@@ -69,7 +72,7 @@ def difference(runtime: Runtime, stored: Stored) -> str | None:
 
 
 def not_stored_then(event: Event) -> dict[str, Any]:
-    """The fields that a later release has added to this kind of event and that it lacks, each with
-    its default. What they would say now is not asked, nor the calendar that they are counted by."""
-    found = {field.name: field.default for field in fields(event) if field.name in event.added}
-    return {name: default for name, default in found.items() if getattr(event, name) == default}
+    """The fields that a later release has added to this event and that it lacks, each with its
+    default; they are not decided again, nor the calendar that they are counted by."""
+    added = {field.name: field.default for field in fields(event) if field.name in event.added}
+    return {name: default for name, default in added.items() if getattr(event, name) == default}

@@ -1,1 +1,1 @@
-"""What tests share: worlds, lives, servers and fixtures."""
+"""Shared test support: in-memory worlds, histories, servers and fixtures."""

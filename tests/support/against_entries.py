@@ -1,4 +1,4 @@
-"""Objections to an entry in publicity: who objects, what is done about it, how each stands."""
+"""Objections to an entry in publicity: who objects, how it is handled, the outcome of each."""
 
 from datetime import date
 
@@ -29,7 +29,7 @@ def leads(world: World) -> list[Violation]:
 
 
 def ground(lead: Violation) -> str | None:
-    """Why what became a lead is no objection; None where it was one."""
+    """The ground on which it became a lead; None where it is an objection."""
     return lead.paper.ground if lead.paper else None
 
 
@@ -40,5 +40,5 @@ def acted(world: World, *asks: Ask, on: date = DAY) -> World:
 
 
 def also(ask: Ask, no: int) -> Ask:
-    """The same about another objection."""
+    """The same command on another objection."""
     return ask.saying(no=no)

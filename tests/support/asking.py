@@ -1,4 +1,5 @@
-"""Every command of the ordinary road, asked for properly: by the right person, on its document."""
+"""A valid request for every command of the ordinary procedure: by the right person, with its
+document."""
 
 from datetime import date
 from typing import Any, Self
@@ -117,7 +118,7 @@ def ready(**changes: Any) -> World:
 
 
 def at(name: str, sichuan: str = SICHUAN_TEXT, **form_changes: Any) -> World:
-    """The application a1 has come as far as the named step."""
+    """A world where the application a1 has come as far as the named step."""
     if name in ("Founded", "OpenExpertPool"):
         world = registered(founded(sichuan=sichuan))
         if name == "OpenExpertPool":

@@ -1,4 +1,5 @@
-"""What breaks each condition of a regulation file, and as far as possible no other."""
+"""For each condition of a regulation file, a change that breaks it and as few others as
+possible."""
 
 from datetime import date
 from typing import Any
@@ -31,7 +32,7 @@ class Break(Struct, frozen=True):
 
 
 def breaking(road: Road, guard: Guard, do: str) -> Break:
-    """Fails where there is no story for a condition."""
+    """The change that breaks this condition; fails where none is known."""
     value: Any = guard.value
     match guard.fact:
         case "filled_fields":

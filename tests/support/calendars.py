@@ -1,4 +1,5 @@
-"""The calendar of the shipped notices, an invented notice for the year after, and runs of days."""
+"""Test calendars: the shipped holiday notices, an invented one for the year after, and runs of
+days."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""People who call a running service over HTTP, and what they send."""
+"""HTTP clients of a running service, and the bodies they send."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -146,7 +146,7 @@ class Caller:
         return until in names
 
     def chair(self, id: str) -> str:
-        """Whom the lot has put into the chair of the application's panel."""
+        """The expert drawn as chair of the application's panel."""
         application, _ = self.runtime.store.current(f"applications/{id}")
         batch, _ = self.runtime.store.current(f"batches/{SICHUAN_BATCH}")
         assert isinstance(application, Application) and isinstance(batch, Panels)
@@ -171,12 +171,12 @@ class Caller:
         return self.do(who, "applications", id, "recognise-centre", document_no=PAPER)
 
     def move(self, to: date) -> None:
-        """The demonstration's clock; what is due then happens by itself."""
+        """Moves the demonstration's clock; what is due then happens by itself."""
         done(self.post("sysadmin", "/demo/clock", {"to": to.isoformat()}), 200)
 
     @cached_property
     def other_worker(self) -> Timers:
-        """A second timer worker over the same store; it runs when it is told to tick."""
+        """A second timer worker over the same store; it runs when the test lets it tick."""
         return Timers(self.runtime.readmodel, self.runtime.dispatcher, self.runtime.clock)
 
 

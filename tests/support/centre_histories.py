@@ -1,4 +1,5 @@
-"""Random histories of a centre: recognised, then ended and restored, in any order of effect."""
+"""Hypothesis strategy: random histories of a centre, recognised, then ended and restored in any
+order of effect."""
 
 from datetime import UTC, date, datetime, timedelta
 

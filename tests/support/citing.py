@@ -1,4 +1,4 @@
-"""What a test shows: rules of the regulations, or invariants of the specification."""
+"""Decorators by which a test cites rules of the regulations, or invariants of the specification."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Running `anjuan` in this process, over a demonstration's data folder and database."""
+"""Runs `anjuan` commands in this process, over a demonstration's data folder and database."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.support.calling import calling
 
 
 class Terminal:
-    """Types commands; `settings` reach them through ANJUAN_* variables."""
+    """Runs commands; `settings` reach them through ANJUAN_* variables."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -23,7 +23,7 @@ class Terminal:
             del self.environment["ANJUAN_DATABASE"]
 
     def run(self, *words: str | Path, status: int = 0, input: str | None = None) -> Result:
-        """A command that ends with that exit status and without a traceback."""
+        """Runs a command that ends with that exit status and without a traceback."""
         runner = CliRunner(env={**self.environment, "COLUMNS": "200"})
         result = runner.invoke(app, [str(word) for word in words], input=input)
         seen = (result.exit_code, result.stdout, result.stderr, result.exception)

@@ -1,4 +1,4 @@
-"""Stream and projections against the store: what NATS and the read model say is what it says."""
+"""Compares NATS and the read model with the event store."""
 
 import asyncio
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""Counts what is asked of the log and of the read model."""
+"""Counts the reads and transactions of the log and of the read model."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,4 +1,5 @@
-"""Random histories of a small case: events with a day of effect and a moment of recording."""
+"""Hypothesis strategy: random bitemporal histories of a small case, with days of effect and moments
+of recording."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate

@@ -1,4 +1,4 @@
-"""A stored act, decided once more on nothing but what it says that it read."""
+"""Decides a stored command again, on nothing but the versions that its record says were read."""
 
 from collections.abc import Mapping, Sequence
 

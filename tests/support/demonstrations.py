@@ -1,4 +1,4 @@
-"""Where a test's service keeps things: a fresh store, or a demonstration that was opened once."""
+"""Stores for a test's service: an empty one, or a copy of a demonstration opened once."""
 
 from itertools import count
 from pathlib import Path

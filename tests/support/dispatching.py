@@ -1,4 +1,4 @@
-"""Asking an office for commands: one by one, and many in one commit."""
+"""Sends commands to a dispatcher: one by one, and many in one commit."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ def settle(runtime: Runtime) -> None:
 def together(
     dispatcher: Dispatcher, commands: Sequence[CommandRequest]
 ) -> list[CommandResult | BaseException]:
-    """What becomes of commands that all wait while another one is being answered."""
+    """The results of commands that are queued together while another one is being decided."""
     with held(dispatcher):
         futures = [dispatcher.submit(command) for command in commands]
     return [future.exception(10) or future.result() for future in futures]
@@ -53,7 +53,7 @@ def together(
 
 @contextmanager
 def held(dispatcher: Dispatcher) -> Iterator[None]:
-    """Until the end of the block the office answers a command, and all others wait."""
+    """Until the end of the block the dispatcher is held at one command, and all others wait."""
     gate, waiting = threading.Event(), threading.Event()
 
     def hold() -> None:

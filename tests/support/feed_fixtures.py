@@ -1,4 +1,4 @@
-"""A service on a real port, and a reader of its stream that may leave and come again."""
+"""A service on a real port, and an SSE client of its event feed that may disconnect and return."""
 
 import asyncio
 import http.client

@@ -1,4 +1,5 @@
-"""What projections must show, by a naive fold of the whole log; and worlds written into stores."""
+"""The expected rows of projections, by a naive fold of the whole log; and worlds written into
+stores."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -28,7 +29,7 @@ def in_order(world: World) -> list[tuple[str, Record]]:
 
 
 def happenings(world: World) -> list[RecordedEvent]:
-    """As a store would tell them, one a second."""
+    """The world's records as a store would return them, one a second."""
     versions: dict[str, int] = {}
     found = []
     for position, (name, record) in enumerate(in_order(world), 1):

@@ -1,4 +1,4 @@
-"""What is wrong with a refusal as help: no words, a name of code in them, a pointer to nothing."""
+"""Checks that a refusal helps: it has words, no code names in them, and pointers that exist."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What stands in the four layers, as their source says it: files, functions, public names."""
+"""The source of the four layers, measured: files, functions, public names."""
 
 import ast
 from collections import defaultdict
@@ -65,5 +65,5 @@ def is_type_variable(value: ast.expr) -> bool:
 
 
 def is_typed_by_people(node: ast.ClassDef | Function) -> bool:
-    """A command of the command line has the name that officers type: `anjuan user token`."""
+    """Whether it is a command-line command, named as officers type it: `anjuan user token`."""
     return any(ast.unparse(one).endswith(".command()") for one in node.decorator_list)

@@ -1,4 +1,4 @@
-"""A running service for a test, on SQLite and on PostgreSQL."""
+"""Fixtures: a running service, on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -41,13 +41,13 @@ def opened_postgres(
 
 @pytest.fixture
 def settings(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
-    """Of a house that nobody has opened yet."""
+    """Settings of an empty store that nobody has opened yet."""
     return empty(kind, tmp_path / "data", request)
 
 
 @pytest.fixture
 def demonstration(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
-    """Of one where both rounds are in progress."""
+    """Settings of a demonstration where both rounds are in progress."""
     return opened(kind, tmp_path / "data", request)
 
 
@@ -75,7 +75,7 @@ def id() -> str:
 
 @pytest.fixture
 def runtime(settings: Settings) -> Iterator[Runtime]:
-    """A batch is open, a unit is registered, and a1 is its draft."""
+    """A runtime where a batch is open, a unit is registered, and a1 is its draft."""
     with closing(open_runtime(settings)) as runtime:
         seed(runtime)
         for ask in BEGINNING:
@@ -85,7 +85,7 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
 
 @pytest.fixture
 def other(runtime: Runtime) -> Iterator[Runtime]:
-    """Another process on the same store; both have seen a1 as a draft."""
+    """A runtime of another process on the same store; both have seen a1 as a draft."""
     with closing(open_runtime(runtime.settings)) as other:
         for one in (runtime, other):
             one.store.current("applications/a1")

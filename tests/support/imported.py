@@ -1,4 +1,4 @@
-"""A table of invented units, and what importing it has left behind."""
+"""An import file of invented units, and what importing it has stored."""
 
 import csv
 from contextlib import closing

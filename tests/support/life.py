@@ -1,4 +1,5 @@
-"""Random lives: several regimes, batches, applications and units in one world whose days go by."""
+"""A Hypothesis state machine: random histories of several regimes, batches, applications and
+units."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta

@@ -1,4 +1,5 @@
-"""A regulation file with one thing taken out: a rule that nothing notices missing is not kept."""
+"""Mutation testing of regulation files: a file with one thing taken out, which some test must
+notice."""
 
 import re
 

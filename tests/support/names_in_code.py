@@ -1,4 +1,4 @@
-"""Every name in code that a person may meet: in the types, the regulation files, the source."""
+"""All code names that a person may meet: from the types, the regulation files, the source."""
 
 import ast
 import re

@@ -1,4 +1,5 @@
-"""A real NATS server, a store, and a relay between them. A plugin: name it, never import it."""
+"""Fixtures: a real NATS server, a store, and an outbox relay between them. A plugin: name it, never
+import it."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Servers for tests: a cluster of three real ones, and what tests do to servers."""
+"""NATS servers for tests: a cluster of three real ones, to be killed and restarted."""
 
 import asyncio
 import os

@@ -1,4 +1,5 @@
-"""Who acts in the random lives, and what sensibly comes next on each road: its file says it."""
+"""The random histories' actors, and the next sensible step of an application by its regulation
+file."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""An objection over HTTP, as a stranger lodges it and the officer deals with it."""
+"""An objection over HTTP, as a stranger lodges it and the officer handles it."""
 
 from hashlib import sha256
 from typing import Any

@@ -1,4 +1,4 @@
-"""An entry in publicity, and one against which an objection stands."""
+"""Fixtures: an entry in publicity, and one with a standing objection."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What sensibly comes next in the work of a panel, in the random lives."""
+"""The next sensible step in a panel's work, in the random histories."""
 
 from datetime import date, timedelta
 from random import Random

@@ -1,4 +1,4 @@
-"""Forms with persons in them, made for the vault, and what is told of them."""
+"""Forms with personal data, for tests of the vault, and what readers are shown of them."""
 
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar, get_args

@@ -1,4 +1,4 @@
-"""Finds names of code in a text that people read: commands, codes, fields; rule ids may stand."""
+"""Finds code names in a text for people: commands, codes, fields; rule ids may stand."""
 
 import re
 

@@ -1,4 +1,5 @@
-"""Clients who post commands to a service that may die at any moment, and remember every answer."""
+"""HTTP clients that post commands to a service which may die at any moment, and remember every
+answer."""
 
 import random
 import threading

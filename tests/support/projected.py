@@ -1,4 +1,4 @@
-"""Worlds to project, folds that fail, and events that nobody knows."""
+"""Events to project: worlds, folds that fail, and events of a newer release."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

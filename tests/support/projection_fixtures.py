@@ -1,4 +1,4 @@
-"""A store and a read model of a test's own, on SQLite and on PostgreSQL. A plugin."""
+"""Fixtures: a store and a read model of a test's own, on SQLite and on PostgreSQL. A plugin."""
 
 from collections.abc import Iterator
 from contextlib import closing

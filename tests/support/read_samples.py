@@ -1,4 +1,4 @@
-"""A registry with a history and a list of duties, as read models keep them."""
+"""Sample tables for read models: a registry with a history, and a list of duties."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""An empty read model for each test, on SQLite and on PostgreSQL."""
+"""Fixtures: an empty read model for each test, on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""A relay in a process of its own, to be killed: python -m tests.support.relay_process FILE."""
+"""An outbox relay in a separate process, to be killed: python -m tests.support.relay_process
+FILE."""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-"""Events to relay, and a subscriber who knows nothing but nats-py and the promised headers."""
+"""Events to relay, and a subscriber that uses nothing but nats-py and the promised headers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -39,7 +39,8 @@ def road() -> tuple[tuple[str, Record], ...]:
 
 
 def entries(first: int = 0) -> Iterator[Entry]:
-    """The road without end, every time on other streams; odd times in another bureau's area."""
+    """Those histories without end, each time on other streams; odd times in another bureau's
+    area."""
     for turn in count(first):
         versions: dict[str, int] = {}
         for stream, record in road():

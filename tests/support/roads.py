@@ -1,7 +1,7 @@
-"""Every road to recognition: a regime, a channel, and how an application walks it.
+"""Every procedure that leads to recognition: a regime, a channel, and an application's steps in it.
 
-The asks are those of tests/support/asking.py, each in the words of the road's own file: by whom the
-file says, with the road's form. A step that the file does not have is left out of the road.
+The requests are those of tests/support/asking.py, in the words of the procedure's own regulation
+file: by whom the file says, with its form. A step that the file does not have is left out.
 """
 
 from datetime import date
@@ -67,8 +67,9 @@ BY_NOBODY = ("SYSTEM", "PUBLIC", "EXPERT")
 
 
 class Road(Struct, frozen=True, dict=True):
-    """`division` is the applicant's place, `fields` how its form differs from the Sichuan one;
-    `times` are the first days on which what has to wait may be done, where that is not DAY."""
+    """One procedure. `division` is the applicant's place, `fields` how its form differs from the
+    Sichuan one; `times` are the first days on which what has to wait may be done, where that is not
+    DAY."""
 
     name: str
     text: str
@@ -137,7 +138,7 @@ class Road(Struct, frozen=True, dict=True):
         return self.named_after(next(name for name in listed if name != self.industry))
 
     def form(self, **changes: Any) -> Form:
-        """A form that passes everything on this road."""
+        """A form that passes everything in this procedure."""
         industry = changes.get("industry", self.industry)
         proofs = {
             condition
@@ -179,7 +180,7 @@ class Road(Struct, frozen=True, dict=True):
 
     @cached_property
     def asks(self) -> dict[str, Ask]:
-        """Every command of this road, asked for properly on the application a1."""
+        """Every command of this procedure, as a valid request on the application a1."""
         return {
             name: self.own(ask, step)
             for name, ask in PROPER.items()

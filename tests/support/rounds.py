@@ -1,4 +1,4 @@
-"""Rounds of many applications, each for an industry of its own, and the acts over their lists."""
+"""Rounds of many applications, each for an industry of its own, and the acts on their lists."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -95,7 +95,8 @@ def at_once(dispatcher: Dispatcher, asks: Iterable[Ask]) -> None:
 
 
 def enter(runtime: Runtime, entries: Sequence[str]) -> None:
-    """The same round in a real house, through its office: each step of all before the next."""
+    """The same round in a real runtime, through its dispatcher: each step of all before the
+    next."""
     dispatcher = runtime.dispatcher
     known = catalogue(len(entries))
     at_once(dispatcher, [proper(known, SYSTEM, stream="regulations", id="SC"), OPEN, REGISTER])

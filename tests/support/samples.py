@@ -1,4 +1,4 @@
-"""One value of every event, command and record, every field given; and their golden forms."""
+"""A sample value of every event, command and record, every field given; and their golden forms."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A review by experts over HTTP: the people in it, their papers and their sheets."""
+"""An expert review over HTTP: its people, their papers and their score sheets."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The ordinary Sichuan road, step by step: actors, a whole form, and commands to walk it."""
+"""The ordinary Sichuan procedure, step by step: actors, a complete form, and its commands."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

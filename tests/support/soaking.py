@@ -1,4 +1,4 @@
-"""How long a soak takes: about MINUTES on two cores, and what is done in it is in proportion."""
+"""Length of a soak test: about MINUTES on two cores, its amount of work in proportion."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""A real event store for each test, on SQLite and on PostgreSQL."""
+"""Fixtures: a real event store for each test, on SQLite and on PostgreSQL."""
 
 from collections.abc import Callable, Iterator
 from itertools import count

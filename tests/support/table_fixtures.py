@@ -1,4 +1,5 @@
-"""A terminal over a house where units wait to be imported: made once, copied for each test."""
+"""A command line over a runtime where units wait to be imported: made once, copied for each
+test."""
 
 from contextlib import closing
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Tables as an officer would hand them in, as CSV and as XLSX, and any form in them."""
+"""Import files as an officer would hand them in, as CSV and as XLSX, with any form in them."""
 
 import csv
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,5 @@
-"""A terminal over a demonstration that was served before, on SQLite and on PostgreSQL."""
+"""Fixtures: a command line over a demonstration that was served before, on SQLite and on
+PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import closing

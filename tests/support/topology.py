@@ -1,4 +1,4 @@
-"""A province on one machine, as compose.yaml has it, in plain processes: PostgreSQL, a cluster of
+"""A province's deployment on one machine, as in compose.yaml but in plain processes: PostgreSQL,
 three NATS servers, two services that serve HTTP alone, and a worker of each kind."""
 
 import subprocess

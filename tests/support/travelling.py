@@ -1,4 +1,4 @@
-"""Walking any road over HTTP, each step by a person with an account."""
+"""Walks an application through any procedure over HTTP, each step by a person with an account."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ SIZE = 3
 
 
 class Journey:
-    """One application on a road; its batch is open and its unit registered."""
+    """One application in a procedure; its batch is open and its unit registered."""
 
     def __init__(self, caller: Caller, road: Road, id: str, **form_changes: Any) -> None:
         self.caller, self.road, self.id = caller, road, id
@@ -30,7 +30,7 @@ class Journey:
         self.do("OpenCallBatch")
 
     def do(self, name: str, **changes: Any) -> dict[str, Any]:
-        """A step of the road, done by the person whose business it is."""
+        """A step of the procedure, done by the person whose business it is."""
         if self.road.rules.text.panel and name in ("DeclareNoConflict", "SubmitScore"):
             return [self.one(name, who, **changes) for who in self.members][-1]
         if self.road.rules.text.panel and name == "CompleteExpertReview":

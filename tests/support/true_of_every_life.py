@@ -1,4 +1,4 @@
-"""What must hold of every history, whatever happens and in whatever order."""
+"""Invariants that must hold of every history, whatever happens and in whatever order."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A vault and its keystore; one that lasts for the examples of properties."""
+"""Fixtures: a vault and its keystore; one that lasts for all examples of a property."""
 
 from collections.abc import Iterator
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""A small regulation file without a fault, and where the faults of a changed one are found."""
+"""A small valid regulation file, and the line where a changed one is faulty."""
 
 import domain.streams
 from domain.regulation.checking import faults_in

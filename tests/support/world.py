@@ -1,4 +1,4 @@
-"""A small world in memory: cases, a look around, and one way to act. For tests of the domain."""
+"""A small world in memory for tests of the domain: cases, a reader of them, and `act`."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -105,13 +105,13 @@ class World:
 
 
 def founded(*texts: tuple[str, str], sichuan: str = SICHUAN_TEXT) -> World:
-    """A world with calendar, house rules, the Sichuan regulation, and others by their codes; each
-    with its catalogue."""
+    """A world with calendar, general rules (HOUSE), the Sichuan regulation, and others by their
+    codes; each with its catalogue."""
     return governed(("SC", sichuan), *texts)
 
 
 def governed(*texts: tuple[str, str]) -> World:
-    """A world with calendar, house rules, and these regulations."""
+    """A world with calendar, general rules (HOUSE), and these regulations."""
     return _governed(texts).copy()
 
 
