@@ -3,14 +3,31 @@
 from collections.abc import Iterable, Mapping
 
 from domain.refusal import Text
+from domain.words import (
+    applications,
+    batches,
+    centres,
+    expert_pools,
+    parties,
+    regulations,
+    rows,
+    shared,
+    violations,
+)
 from domain.words.actors import DUTIES, ROLES
-from domain.words.commands import COMMANDS
-from domain.words.events import EVENTS
-from domain.words.fields import FIELDS
+from domain.words.glossary import together
 from domain.words.periods import PERIODS
 from domain.words.stages import STAGES
 from domain.words.streams import STREAMS
 from domain.words.values import VALUES
+
+GLOSSARIES = (
+    *(shared.WORDS, batches.WORDS, applications.WORDS, centres.WORDS, violations.WORDS),
+    *(expert_pools.WORDS, regulations.WORDS, parties.WORDS, rows.WORDS),
+)
+COMMANDS = together(one.commands for one in GLOSSARIES)
+EVENTS = together(one.events for one in GLOSSARIES)
+FIELDS = together(one.fields for one in GLOSSARIES)
 
 
 def command_words(name: str) -> Text:

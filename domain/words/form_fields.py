@@ -1,4 +1,4 @@
-"""What the fields of the application form are called; see `fields.py`."""
+"""Words for the fields of the application form; see `applications.py`."""
 
 from domain.refusal import Text
 

@@ -10,11 +10,12 @@ from msgspec.inspect import StructType, type_info
 from domain.refusal import Text
 from domain.streams import STREAMS
 from domain.words import (
+    COMMANDS,
+    EVENTS,
+    FIELDS,
+    GLOSSARIES,
     command_words,
-    commands,
-    events,
     field_words,
-    fields,
     period_words,
     stages,
     streams,
@@ -25,13 +26,13 @@ from domain.words.periods import PERIODS
 from projections.registry import ACTIVE
 from tests.support import names_in_code
 from tests.support.citing import rule
-from tests.support.names_in_code import COMMANDS, EVENTS, FIELD_NAMES, LOUD, TEXTS
+from tests.support.names_in_code import FIELD_NAMES, LOUD, TEXTS
 
 CHINESE, CODE = re.compile("[\u4e00-\u9fff]"), re.compile(r"[a-z]_[a-z]|[a-z][A-Z]|[A-Z]{3}_?")
 TABLES: dict[str, Mapping[str, Text]] = {
-    "commands": commands.COMMANDS,
-    "events": events.EVENTS,
-    "fields": fields.FIELDS,
+    "commands": COMMANDS,
+    "events": EVENTS,
+    "fields": FIELDS,
     "stages": stages.STAGES,
     "streams": streams.STREAMS,
     "values": values.VALUES,
@@ -43,25 +44,34 @@ ONE_EACH = ("commands", "events", "streams", "roles", "duties")
 
 
 def test_every_command_event_and_kind_of_case_has_words_and_nothing_else_has() -> None:
-    tags = {info.tag for kind in EVENTS if isinstance(info := type_info(kind), StructType)}
-    assert commands.COMMANDS.keys() == {command.__name__ for command in COMMANDS}
-    assert events.EVENTS.keys() == tags
+    tags = {
+        info.tag for kind in names_in_code.EVENTS if isinstance(info := type_info(kind), StructType)
+    }
+    assert COMMANDS.keys() == {command.__name__ for command in names_in_code.COMMANDS}
+    assert EVENTS.keys() == tags
     assert streams.STREAMS.keys() == STREAMS.keys()
 
 
+def test_no_two_kinds_of_case_have_words_for_the_same_name() -> None:
+    """What several kinds of case call by one name stands once."""
+    for kind in ("commands", "events", "fields"):
+        names = Counter(name for one in GLOSSARIES for name in getattr(one, kind))
+        assert [name for name, times in names.items() if times > 1] == []
+
+
 def test_every_field_of_a_case_a_command_an_event_or_a_row_has_words() -> None:
-    without = [one for one in FIELD_NAMES if not fields.FIELDS.keys() & {*one.keys}]
+    without = [one for one in FIELD_NAMES if not FIELDS.keys() & {*one.keys}]
     assert without == []
 
 
 def test_no_words_stand_for_a_field_that_is_not_there() -> None:
     """Those of a part come before those of the name alone."""
-    used = {next((key for key in one.keys if key in fields.FIELDS), "") for one in FIELD_NAMES}
-    assert fields.FIELDS.keys() - used == set()
+    used = {next((key for key in one.keys if key in FIELDS), "") for one in FIELD_NAMES}
+    assert FIELDS.keys() - used == set()
 
 
 def test_words_for_a_part_say_something_else_than_its_name_alone() -> None:
-    for table in (fields.FIELDS, values.VALUES):
+    for table in (FIELDS, values.VALUES):
         doubled = [
             key for key in table if "." in key and table[key] == table.get(key.split(".")[1])
         ]
@@ -106,7 +116,7 @@ def test_no_two_of_a_kind_are_called_the_same(name: str) -> None:
         assert [text for text, times in called.items() if times > 1] == []
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
+@pytest.mark.parametrize("command", names_in_code.COMMANDS, ids=lambda command: command.__name__)
 def test_a_command_s_docstring_begins_with_its_chinese_name(command: type) -> None:
     doc = command.__dict__.get("__doc__")
     assert (doc or "").startswith(command_words(command.__name__).zh)

@@ -15,7 +15,7 @@ from tests.support.asking import Ask, do, refusals, refused
 from tests.support.citing import rule
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import with_step, without_step
-from tests.support.roads import HOSTS, ROADS, SICHUAN, Road
+from tests.support.roads import CASES, HOSTS, ROADS, SICHUAN, Road
 from tests.support.world import DAY, World
 
 KEYS = ("by", "duty", "territory", "channel", "during", "after", "unless", "elapsed", "needs")
@@ -44,7 +44,6 @@ ALSO = {"RecogniseList": "RecogniseCentre"}
 """Acts that bring about another which callers may do by itself: it has lines of its own."""
 
 FOREIGN = "440000"
-CASES = {"batches": "b1", "applications": "a1", "centres": "a1", "violations": "v1"}
 
 
 def asked(road: Road, do: str) -> Ask:

@@ -10,10 +10,8 @@ from msgspec.inspect import StructType, type_info
 from domain.case import Command
 from domain.refusal import Kind, Refusal, Text
 from domain.streams import STREAMS
+from domain.words import COMMANDS, EVENTS, FIELDS
 from domain.words.actors import DUTIES, ROLES
-from domain.words.commands import COMMANDS
-from domain.words.events import EVENTS
-from domain.words.fields import FIELDS
 from domain.words.stages import STAGES
 from domain.words.streams import STREAMS as KINDS
 from domain.words.values import VALUES

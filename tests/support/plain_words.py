@@ -3,10 +3,8 @@
 import re
 
 from domain.streams import STREAMS
+from domain.words import COMMANDS, EVENTS, FIELDS
 from domain.words.actors import DUTIES, ROLES
-from domain.words.commands import COMMANDS
-from domain.words.events import EVENTS
-from domain.words.fields import FIELDS
 from domain.words.stages import STAGES
 from domain.words.values import VALUES
 

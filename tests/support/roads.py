@@ -14,10 +14,11 @@ from msgspec.structs import replace
 from domain.application.case import Mark
 from domain.application.form import Evidence, Form
 from domain.application.local_review import Answer
-from domain.case import Actor
+from domain.case import SYSTEM, Actor
 from domain.divisions import recommending_unit
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules, rules_of
+from domain.streams import STREAMS
 from tests.support.asking import BEFORE, PROPER, RENAME, Ask, do
 from tests.support.regulations import (
     CATALOGUES,
@@ -26,6 +27,7 @@ from tests.support.regulations import (
     SICHUAN_TEXT,
     THREE_TIERS_TEXT,
 )
+from tests.support.samples import sampled
 from tests.support.sichuan import (
     APPLICANT,
     FILE,
@@ -60,6 +62,9 @@ HOSTS = {
     "OpenCentreFile": "RecogniseCentre",
 }
 """The act that brings each entailed step about."""
+
+CASES = {"batches": "b1", "applications": "a1", "centres": "a1", "violations": "v1"}
+"""The case of each stream that a road has."""
 
 EARLIER = BEFORE | {"RenameParty": "StartPublicity"}
 
@@ -101,7 +106,8 @@ class Road(Struct, frozen=True, dict=True):
         return next((step for step in self.steps if step.do == do), None)
 
     def day(self, do: str) -> date:
-        return self.times.get(do, DAY)
+        """The first day for it; what is asked by sample, on the day of the step before it."""
+        return self.times.get(do, DAY if do in EARLIER else self.day(self.before(do)))
 
     @cached_property
     def sequence(self) -> tuple[str, ...]:
@@ -110,11 +116,18 @@ class Road(Struct, frozen=True, dict=True):
     def before(self, do: str) -> str:
         """The step after which this one has its turn."""
         if do not in SEQUENCE:
-            do = EARLIER[do]
+            do = EARLIER.get(do) or self.leading_to(do)
             if self.step(do) or do not in SEQUENCE:
                 return do
         earlier = [name for name in SEQUENCE[: SEQUENCE.index(do)] if self.step(name)]
         return earlier[-1] if earlier else EARLIER[do]
+
+    def leading_to(self, do: str) -> str:
+        """The act that brings a case to where the file lets this step be taken."""
+        own = self.step(do)
+        assert own is not None
+        one = next(s.do for s in self.steps if s.stream == own.stream and s.to in own.during)
+        return HOSTS.get(one, one)
 
     def named_after(self, industry: str) -> dict[str, Any]:
         """The fields of the form that name the industry."""
@@ -182,10 +195,18 @@ class Road(Struct, frozen=True, dict=True):
     def asks(self) -> dict[str, Ask]:
         """Every command of this procedure, as a valid request on the application a1."""
         return {
-            name: self.own(ask, step)
-            for name, ask in PROPER.items()
-            if (step := self.step(name)) and step.by
+            step.do: self.own(PROPER.get(step.do) or self.by_sample(step), step)
+            for step in self.steps
+            if step.by and step.do not in HOSTS
         }
+
+    def by_sample(self, step: Step) -> Ask:
+        """The step asked for with the sample of its command, where PROPER has nothing better."""
+        kind = STREAMS[step.stream].command(step.do)
+        assert kind is not None
+        number = "样1号" if "document_no" in step.needs else None
+        case = {"stream": step.stream, "id": CASES.get(step.stream, "a1")}
+        return Ask(command=sampled(kind), actor=SYSTEM, document_no=number, **case)
 
     def own(self, ask: Ask, step: Step) -> Ask:
         whole, authority = self.form(), self.rules.about.authority

@@ -17,6 +17,7 @@ NAMES_THAT_STAND_TWICE = 45
 DECLARED_BY_MANY = {
     "log": "each module's own logger",
     "ROUTES": "what a module of services/api adds to the list of routes",
+    "WORDS": "what a module of domain/words/ adds to the table of words",
     "PROJECTION": "what a module of projections/ says of itself",
     "keys": "the rows that an event touches, in each projection",
     "project": "the fold of each projection",
