@@ -12,7 +12,7 @@ import typer
 from adapters.event_store.codec import decode
 from domain.streams import STREAMS
 from domain.words import command_words, event_words, role_words, stage_words, value_words
-from services.access.disclosure import shown
+from services.access.disclosure import shown, state_shown
 from services.api.lists import in_registry
 from services.queries.verification import check
 from services.runtime import Runtime, open_runtime
@@ -72,7 +72,7 @@ def show(
     with closing(opened(data, database)) as runtime:
         name = found_stream(runtime, id)
         case, version = runtime.store.current(name)
-        body = {"case": name, "version": version, "state": shown(case, None)}
+        body = {"case": name, "version": version, "state": case and state_shown(case, None)}
         if as_json:
             print_json(body)
             return

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.case import BOOKKEEPING
 from services.processes import service as serving
 from services.settings import Settings
 from tests.support.citing import invariant, rule
@@ -75,12 +76,13 @@ def test_a_case_is_shown_with_its_people_sealed(terminal: Terminal) -> None:
     [shown] = terminal.lines("case", "show", "applications/a1")
     assert (shown["case"], shown["version"]) == ("applications/a1", 3)
     assert shown["state"]["stage"] == "ACCEPTED"
+    assert not BOOKKEEPING & set(shown["state"])
 
 
 def test_a_history_says_who_did_what_under_which_rules(terminal: Terminal) -> None:
     lines = terminal.out("case", "history", "a1").splitlines()
     assert len(lines) == 3
-    assert "受理 AcceptApplication" in lines[2]
+    assert "受理 Accept application" in lines[2]
     assert "pref.510100" in lines[2]
     assert "SC-07.1" in lines[2]
     records = terminal.lines("case", "history", "a1")
