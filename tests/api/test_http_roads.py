@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from domain.case import Actor
 from domain.regulation.rules import rules_of
+from domain.words import value_words
 from services.access.ties import supervises
 from services.settings import Settings
 from tests.support.calling import Caller, calling, done, eventually
@@ -148,8 +149,9 @@ def test_a_note_stands_in_the_receipt_the_state_the_history_and_on_the_terminal(
         assert [one["flags"] for one in history] == [[], [flag]]
         assert journey.do("AcceptApplication")["flags"] == []
     terminal = Terminal(demonstration)
-    assert f"注意 note  RULE_AMBIGUITY SC-07.7：{flag['zh']}" in terminal.out("case", "show", "d1")
-    assert "! RULE_AMBIGUITY SC-07.7" in terminal.out("case", "history", "d1")
+    assert f"注意 note  SC-07.7：{flag['zh']}" in terminal.out("case", "show", "d1")
+    noted = value_words("RULE_AMBIGUITY").zh
+    assert f"! {noted} SC-07.7" in terminal.out("case", "history", "d1")
     [shown] = terminal.lines("case", "show", "d1")
     assert shown["state"]["flags"] == [flag]
 

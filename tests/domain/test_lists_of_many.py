@@ -22,7 +22,7 @@ from tests.support.citing import invariant, rule
 from tests.support.deciding_again import decided_alone
 from tests.support.rounds import cleared, ids, listing, publicised, round_of
 from tests.support.sichuan import named_after, walk
-from tests.support.world import World
+from tests.support.world import DAY, World
 
 
 def asked(world: World, ask: Ask) -> list[str]:
@@ -46,7 +46,7 @@ def test_every_entry_that_no_list_can_hold_is_named_all_at_once() -> None:
     walk(world, "z1", "CreateDraft", **named_after("示例9产业"))
     other = state(world, "z1")
     assert isinstance(other, Application)
-    world.states["applications/z1"] = replace(other, batch="b2")
+    world.states["applications/z1"] = replace(other, batch="b2", submitted_on=DAY)
     asks = listing("L2", ["a4", "a1", "a4", "z1"], ["a2", "a3", "z9"])
     assert asked(world, asks) == [
         "a4 重复列入",
