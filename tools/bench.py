@@ -1,4 +1,4 @@
-"""`make bench`: how fast the service is beside what it could be. `ONLY=name` for one benchmark."""
+"""Benchmarks (`make bench`), each beside a baseline of the same run. `ONLY=name` for one."""
 
 import sys
 from collections.abc import Callable

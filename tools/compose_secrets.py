@@ -1,7 +1,7 @@
-"""Makes the secrets that compose.yaml hands to its services: python3 tools/compose_secrets.py.
+"""Generates the secrets that compose.yaml gives its services: python3 tools/compose_secrets.py.
 
-What is there stays. Compose gives files into containers with the mode they have here, and the users
-in there are others: so the folder is ours alone, and the files are readable.
+What exists stays. Compose mounts files with the mode they have here, and containers have other
+users: so the folder is closed to others, and the files in it are readable.
 """
 
 import secrets
@@ -24,7 +24,7 @@ def contents() -> dict[str, str]:
 
 
 def main(folder: Path) -> None:
-    """All or nothing: half a set of another time would not fit the rest."""
+    """Writes all secrets, or exits where the folder exists: secrets of two runs do not fit."""
     if folder.exists():
         sys.exit(f"{folder} is there already")
     folder.mkdir(mode=0o700)

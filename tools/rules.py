@@ -1,4 +1,4 @@
-"""How each rule of the regulations is kept: what its file says, where code cites it, which tests.
+"""Traceability of the regulations' rules (`make rules`): how each is kept, in code and tests.
 
 A rule counts as kept when its regulation file names a way other than "declared", when a step, a
 guard or a block of a regulation (or code, outside comments and docstrings) cites it, and when at
@@ -29,7 +29,7 @@ Cited = Iterator[tuple[str, int]]
 
 
 class Row(Struct, frozen=True):
-    """One rule. `kept` is None where no regulation file holds it yet."""
+    """One rule with its citations. `kept` is None where no regulation file holds it yet."""
 
     id: str
     kept: str | None = None
@@ -54,7 +54,7 @@ def cited_by_regulation(text: str) -> Cited:
 
 
 def cited_by_code(source: str) -> Cited:
-    """Every text that is a value, with its line: a docstring is a statement by itself."""
+    """Every string that is a value, with its line; docstrings are statements by themselves."""
     nodes = list(ast.walk(ast.parse(source)))
     said = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     for node in nodes:
@@ -79,14 +79,14 @@ def shown_by_tests(source: str) -> Iterator[tuple[str, str]]:
 
 
 def constants(module: ast.Module) -> dict[str, ast.expr]:
-    """What the names of a module are assigned."""
-    found = {}
+    """The expressions that a module's names are assigned."""
+    values = {}
     for part in module.body:
         if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name) and part.value:
-            found[part.target.id] = part.value
+            values[part.target.id] = part.value
         if isinstance(part, ast.Assign):
-            found |= {t.id: part.value for t in part.targets if isinstance(t, ast.Name)}
-    return found
+            values |= {t.id: part.value for t in part.targets if isinstance(t, ast.Name)}
+    return values
 
 
 def rules_in(mark: ast.expr, named: dict[str, ast.expr]) -> Iterator[str]:
@@ -132,7 +132,7 @@ def places() -> Iterator[tuple[str, str]]:
 
 
 def tests() -> Iterator[tuple[str, str]]:
-    """(rule, file::test)"""
+    """(rule, file::test) for every rule that a test shows."""
     for file in sorted((ROOT / "tests").glob("*.py")):
         for rule, test in shown_by_tests(file.read_text("utf-8")):
             yield rule, f"{file.name}::{test}"
@@ -149,11 +149,11 @@ def rows(
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, tuple[str, ...]] = {}
     for key, value in pairs:
-        if value not in found.get(key, ()):
-            found[key] = (*found.get(key, ()), value)
-    return found
+        if value not in groups.get(key, ()):
+            groups[key] = (*groups.get(key, ()), value)
+    return groups
 
 
 def line(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""`anjuan case` and `anjuan registry`: looking at cases from the terminal."""
+"""`anjuan case` and `anjuan registry`: shows cases at the terminal."""
 
 import sys
 from contextlib import closing
@@ -24,7 +24,7 @@ from services.subscriptions.projector import dead_letters
 case_app = typer.Typer(help="案卷 one case: its state, its history, its decisions again")
 Data = Annotated[Path | None, typer.Option(help="folder of the SQLite files and keys")]
 DatabaseOption = Annotated[str | None, typer.Option(help="PostgreSQL URL")]
-Nats = Annotated[str | None, typer.Option(help="NATS URLs; else a server of our own")]
+Nats = Annotated[str | None, typer.Option(help="NATS URLs; else an embedded server")]
 AsJson = Annotated[bool, typer.Option("--json", help="for a program")]
 
 
@@ -40,7 +40,7 @@ def settings_of(flags: dict[str, Any]) -> Settings:
 def opened(
     data: Path | None, database: str | None, nats: str | None = None, new: bool = False
 ) -> Runtime:
-    """The house of the settings; it must exist already, unless a `new` one may be made."""
+    """Opens the runtime of the settings; the data folder must exist, unless `new`."""
     settings = settings_of({"data": data, "database": database, "nats": nats})
     if not new and not settings.data.exists():
         stop(f"{settings.data}: 没有这个数据目录 / no such data folder", 2)
@@ -53,7 +53,7 @@ def stop(text: str, status: int) -> NoReturn:
 
 
 def found_stream(runtime: Runtime, id: str) -> str:
-    """`applications/…`, or an id that only one kind of case has."""
+    """The stream named `applications/…`, or by an id that only one kind of case has."""
     names = [id] if "/" in id else [f"{stream}/{id}" for stream in STREAMS]
     heads = runtime.log.heads(names)
     known = [name for name in names if heads.get(name)]
@@ -68,7 +68,7 @@ def found_stream(runtime: Runtime, id: str) -> str:
 def show(
     id: str, data: Data = None, database: DatabaseOption = None, as_json: AsJson = False
 ) -> None:
-    """The state of a case; personal data stay sealed."""
+    """The state of a case; personal data stay encrypted."""
     with closing(opened(data, database)) as runtime:
         name = found_stream(runtime, id)
         case, version = runtime.store.current(name)

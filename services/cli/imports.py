@@ -37,8 +37,8 @@ def import_file(
     database: DatabaseOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Act on every line of an NDJSON file, or on every row of a table; each that is refused is
-    reported, none is lost. Done again, it does only what was not done."""
+    """Import commands from an NDJSON file, or applications from a table; what is refused is
+    reported. Done again, it does only what was not done."""
     if template:
         write_empty(template)
         return
@@ -114,13 +114,13 @@ def import_table(
 
 
 def act_on(table: TableImport, as_json: bool) -> int:
-    """How many commands were done now."""
+    """Runs the import with a progress bar; gives how many commands were done."""
     done = 0
-    places = {one.id: place for place, one in enumerate(table.filed, 1)}
+    places = {row.id: place for place, row in enumerate(table.filed, 1)}
     with telling_progress(len(table.filed), "导入 import") as told:
-        for one, result in table.run():
+        for row, result in table.run():
             done += not result.problem and not result.replayed
-            told(places[one.id])
+            told(places[row.id])
             if as_json:
                 print_json(result)
     return done

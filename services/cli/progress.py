@@ -1,4 +1,4 @@
-"""How far a long command is: a bar on a terminal, a line for every tenth elsewhere."""
+"""Progress of a long command: a bar on a terminal, a line for every tenth elsewhere."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from rich.progress import Progress
 
 @contextmanager
 def telling_progress(end: int, what: str = "重建 rebuild") -> Iterator[Callable[[int], None]]:
-    """Call it with each position reached on the way to `end`. Tells on standard error."""
+    """Yields a function to call with each position reached on the way to `end`."""
     console = Console(stderr=True)
     if console.is_terminal:
         with Progress(console=console) as bar:

@@ -1,4 +1,4 @@
-"""`anjuan regulation`: the regimes as files."""
+"""`anjuan regulation`: lists, shows and checks regulation files."""
 
 import sys
 import tomllib

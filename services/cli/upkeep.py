@@ -1,4 +1,4 @@
-"""`anjuan demo`, `doctor`, `user`, `migrate`: setting up and keeping in order."""
+"""`anjuan demo`, `doctor`, `user`, `migrate`, `rebuild`: setup and maintenance."""
 
 import sys
 from contextlib import closing
@@ -50,7 +50,7 @@ def demo(data: Data = None, database: DatabaseOption = None) -> None:
 def doctor(
     data: Data = None, database: DatabaseOption = None, nats: Nats = None, as_json: AsJson = False
 ) -> None:
-    """Examine store, read model, regulations, the stream on NATS; status 1 where one is wrong."""
+    """Check store, read model, regulations, the stream on NATS; status 1 where one is wrong."""
     with closing(opened(data, database, nats)) as runtime:
         findings = list(examine(runtime))
         for finding in findings:
@@ -87,8 +87,8 @@ def rebuild(
         bool, typer.Option("--drop-old", help="then drop the tables of releases that nobody runs")
     ] = False,
 ) -> None:
-    """Make projections anew from the store, all or the named ones; reads go on meanwhile."""
-    known = {one.name: one for one in PROJECTIONS}
+    """Rebuild projections from the store, all or the named ones; reads go on meanwhile."""
+    known = {projection.name: projection for projection in PROJECTIONS}
     wanted = list(dict.fromkeys(names or known))
     if unknown := [name for name in wanted if name not in known]:
         stop(f"{', '.join(unknown)}?  {', '.join(known)}", 2)
@@ -152,6 +152,6 @@ def grant(holder: str, names: list[str], data: Data = None) -> None:
 
 @user_app.command()
 def revoke(holder: str, names: list[str], data: Data = None) -> None:
-    """Take such grants back."""
+    """Revoke such grants."""
     with closing(opened(data, None)) as runtime:
         runtime.accounts.revoke(holder, names)

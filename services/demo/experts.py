@@ -1,4 +1,4 @@
-"""The demonstration's experts, and their panels at work."""
+"""Demonstration data: expert pools, panels and their scores."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +17,7 @@ SIZE = 5
 
 
 def gather(tell: Teller, region: Region, day: date) -> None:
-    """The pool, once. The first three know its first field."""
+    """Opens the expert pool and adds its experts, once. The first three know its first field."""
     officer, pool = region.officer(".experts"), region.authority
     kept, _ = tell.runtime.store.current(f"expert-pools/{pool}")
     if kept is None:
@@ -35,7 +35,7 @@ def gather(tell: Teller, region: Region, day: date) -> None:
 
 
 def judge(tell: Teller, region: Region, sitting: Sitting) -> None:
-    """A panel of five: drawn, declared, sheets in, and where it is done the chair's word."""
+    """A panel of five: appointed, declaring no conflict, scoring, and at its end the opinion."""
     batch, panel_no, nth = region.batch, sitting.panel_no, sitting.nth
     drawing = {
         "panel_no": panel_no,
@@ -60,7 +60,7 @@ def judge(tell: Teller, region: Region, sitting: Sitting) -> None:
 
 
 def marks(place: int) -> list[dict[str, Any]]:
-    """One member's points: the lot decides the members, so their places decide the points."""
+    """One member's scores, by its place: a random draw decides who the members are."""
     return [
         {"criterion": name, "points": points - 10 * place}
         for name, points in zip(CRITERIA, POINTS, strict=True)
@@ -68,8 +68,8 @@ def marks(place: int) -> list[dict[str, Any]]:
 
 
 def seated_at_first(tell: Teller, batch: str, panel_no: str) -> Iterator[str]:
-    """Who was drawn at first, whoever has been recused since: told again, they act no second
-    time."""
+    """The members drawn at first, whoever was recused since, so that a second run changes
+    nothing."""
     case, _ = tell.runtime.store.current(f"batches/{batch}")
     panel = case.panel(panel_no) if isinstance(case, Batch) else None
     if panel:

@@ -1,4 +1,4 @@
-"""A whole form for one of the demonstration's applicants, from its row in the table."""
+"""Demonstration data: the application form of a unit."""
 
 from collections.abc import Iterator
 from itertools import cycle, islice
@@ -13,7 +13,7 @@ EACH_KNOWS = 3
 
 
 def form(region: Region, unit: DemoUnit, proofs: list[tuple[DemoPaper, str]]) -> dict[str, Any]:
-    """As the law of its province wants it; `proofs` are the papers with their hashes."""
+    """A complete form as the province's regulation requires; `proofs` are papers with hashes."""
     title, held_on, text = unit.deed
     contact = unit.staff[0]
     return {
@@ -59,14 +59,14 @@ def form(region: Region, unit: DemoUnit, proofs: list[tuple[DemoPaper, str]]) ->
 
 
 def team(unit: DemoUnit) -> Iterator[dict[str, Any]]:
-    """Each knows some of the skills; together they know all."""
+    """The team: each member has some of the skills; together they have all."""
     for place, (name, title) in enumerate(zip(unit.staff, cycle(JOB_TITLES), strict=False)):
         knows = list(islice(cycle(SKILLS), place, place + EACH_KNOWS))
         yield {"name": name, "title": title, "skills": knows, "assignment": knows[0]}
 
 
 def attached(proofs: list[tuple[DemoPaper, str]]) -> dict[str, Any]:
-    """Every paper among the attachments, and in the form's own field where it has one."""
+    """Fields for the papers: all as attachments, and in the form's own field where it has one."""
     fields: dict[str, Any] = {paper.field: hash for paper, hash in proofs if paper.field}
     fields["rule_documents"] = [fields["rule_documents"]]
     fields["attachments"] = [

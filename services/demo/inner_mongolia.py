@@ -1,4 +1,4 @@
-"""The demonstration's Inner Mongolia round: papers, experts, panels, lists. All is invented."""
+"""Demonstration data of Inner Mongolia: papers, experts, panels, lists. All is invented."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ INNER_MONGOLIA_REGION = Region(
     office="im",
     authority="150000",
     phone="0471-6000001",
-    ndjson="知识产权运用促进处",
+    contact_office="知识产权运用促进处",
     batch="im-2026-1",
     title="2026年内蒙古自治区产业知识产权运营中心申报",
     reviewed=("IM-05.1", "IM-05.4", "IM-05.5", "IM-05.6", "IM-05.7", "IM-05.8"),

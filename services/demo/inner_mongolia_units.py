@@ -1,4 +1,4 @@
-"""The units of the demonstration's Inner Mongolia round. All is invented."""
+"""Demonstration data of Inner Mongolia: the units that apply. All is invented."""
 
 from datetime import date
 

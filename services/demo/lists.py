@@ -1,18 +1,18 @@
-"""The demonstration's lists: determined, publicised, one objected to, one recognised."""
+"""Demonstration data: lists determined, publicised, objected to, recognised."""
 
 from services.demo.teller import Teller
 from services.demo.units import Against, Listing, Region
 
 
 def publish(tell: Teller, region: Region, listing: Listing) -> None:
-    """Up to where the list stands: in publicity, or over."""
+    """Determines and publicises a list; recognises its entries where publicity is over."""
     batch, list_no, day, nth = region.batch, listing.list_no, listing.day, listing.nth
     selected = [{"application": id} for id in listing.applications]
     determined = {"list_no": list_no, "selected": selected}
     publicity = {
         "list_no": list_no,
         "channel_url": f"https://example.invalid/gongshi/{list_no}",
-        "objection_channel": f"{region.ndjson}，电话 {region.phone}",
+        "objection_channel": f"{region.contact_office}，电话 {region.phone}",
     }
     decider, paper = region.officer(".decider"), listing.papers[0]
     tell.act(decider, "batches", batch, "DetermineList", day, determined, nth, document_no=paper)
@@ -24,7 +24,7 @@ def publish(tell: Teller, region: Region, listing: Listing) -> None:
 
 
 def object_to(tell: Teller, region: Region, against: Against) -> None:
-    """What came on paper: entered by the objection officer, who is still to look at its form."""
+    """Lodges an objection that came on paper, entered by the objection officer."""
     officer, id = region.officer(".objections"), against.application
     letter = {
         "facts": against.facts,
@@ -35,7 +35,7 @@ def object_to(tell: Teller, region: Region, against: Against) -> None:
 
 
 def finish(tell: Teller, region: Region, listing: Listing) -> None:
-    """The period is over and nobody has objected: each entry is recognised."""
+    """Closes publicity without objections and recognises each entry."""
     end, closing = listing.over, {"list_no": listing.list_no}
     assert end is not None
     for id in listing.applications:

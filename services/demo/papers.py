@@ -1,4 +1,4 @@
-"""The demonstration's proofs: one real page each, so that attachments open. ISO 32000-1."""
+"""Demonstration data: proofs as PDFs of one page (ISO 32000-1), so that attachments open."""
 
 from services.demo import people as demo
 from services.demo.units import DemoPaper, DemoUnit, Region
@@ -6,7 +6,7 @@ from services.runtime import Runtime
 
 
 def proofs(runtime: Runtime, region: Region, unit: DemoUnit) -> list[tuple[DemoPaper, str]]:
-    """Puts a unit's papers into the file store, as uploads would; each with its hash."""
+    """Puts a unit's papers into the file store, as uploads would; gives each with its hash."""
     code = demo.APPLICANTS[unit.number - 1]
     hashed = []
     for paper in region.papers:

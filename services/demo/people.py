@@ -1,4 +1,4 @@
-"""The demonstration's accounts: every role, with its separated duties."""
+"""Demonstration data: accounts for every role, with its separated duties."""
 
 from domain.case import Actor
 from domain.divisions import DIVISIONS
@@ -48,7 +48,7 @@ OTHER_ACCOUNTS = (
 
 
 def accounts() -> dict[str, Actor]:
-    """User name -> who that is."""
+    """All accounts: user name to actor."""
     everybody = [*units(), *bureaus(), *provinces(), *experts(), *OTHER_ACCOUNTS]
     return {actor.person: actor for actor in everybody}
 
@@ -61,7 +61,7 @@ def units() -> list[Actor]:
 
 
 def bureaus() -> list[Actor]:
-    """One for each recommending unit, and for each local government that stamps."""
+    """An account for each recommending unit, and for each local government that consents."""
     named = [row for row in DIVISIONS.rows if row.unit]
     return [
         Actor(f"localgov.{row.code}", "LOCALGOV", row.code)

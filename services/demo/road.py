@@ -1,4 +1,4 @@
-"""The road of one of the demonstration's applications, through the bureau or straight up."""
+"""Demonstration data: the acts of an application from its draft on, in either channel."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from services.demo.form import form
 from services.demo.units import DemoPaper, DemoUnit, Region
 
-# Off the road: these are done only where a unit stands there.
+# Acts that are done only for a unit whose last act they are.
 TURNS = ("RequestCorrection", "DeclineRecommendation")
 DEFECTS = ("办公场所证明缺少租赁期限", "经费支出证明未加盖公章")
 WEAK = "专门工作经费不足以支撑申报书所列服务，建议补充后另行申报。"
@@ -16,7 +16,7 @@ SERVED = "2026-01-30"
 
 
 class RoadAct(NamedTuple):
-    """`days`: how many working days after the one before."""
+    """One act of an application; `days`: how many working days after the one before."""
 
     name: str
     who: str
@@ -26,7 +26,7 @@ class RoadAct(NamedTuple):
 
 
 def road(region: Region, unit: DemoUnit, proofs: list[tuple[DemoPaper, str]]) -> Iterator[RoadAct]:
-    """Every act from the draft to where the unit stands."""
+    """Every act of an application from the draft to the recheck."""
     direct = unit.channel == "DIRECT"
     opening = {"regime": region.regime, "channel": unit.channel, "batch": region.batch}
     yield RoadAct("CreateDraft", unit.applicant, opening | {"form": form(region, unit, proofs)})
@@ -41,14 +41,14 @@ def road(region: Region, unit: DemoUnit, proofs: list[tuple[DemoPaper, str]]) ->
 def straight_up(
     region: Region, unit: DemoUnit, proofs: list[tuple[DemoPaper, str]]
 ) -> Iterator[RoadAct]:
-    """The bureau of the place gets the materials filed; the province accepts."""
+    """Direct channel: the local bureau receives a filing of the materials; the province accepts."""
     filed = {"materials": [hash for _, hash in proofs], "filed_on": unit.first.isoformat()}
     yield RoadAct("ReceiveLocalFiling", unit.bureau, filed, f"备案〔2026〕{unit.number}号")
     yield RoadAct("AcceptApplication", region.officer())
 
 
 def through_the_bureau(region: Region, unit: DemoUnit) -> Iterator[RoadAct]:
-    """Accepted, reviewed and recommended in the place."""
+    """Ordinary channel: accepted, reviewed and recommended by the local bureau."""
     answers = [
         {"rule": rule, "result": "PASS", "evidence": "已核对原件"} for rule in region.reviewed
     ]
@@ -64,7 +64,7 @@ def through_the_bureau(region: Region, unit: DemoUnit) -> Iterator[RoadAct]:
 
 
 def recommendation(region: Region, unit: DemoUnit) -> Iterator[RoadAct]:
-    """On merit, or not."""
+    """The bureau recommends on merit, or declines to."""
     signs = region.bureaus[unit.division]
     served = {"reason": WEAK, "served_on": SERVED}
     yield RoadAct("DeclineRecommendation", unit.bureau, served, signs.paper)
@@ -80,7 +80,7 @@ def recommendation(region: Region, unit: DemoUnit) -> Iterator[RoadAct]:
 def dated(
     unit: DemoUnit, acts: Iterable[RoadAct], days: Iterator[date]
 ) -> Iterator[tuple[RoadAct, date]]:
-    """Each act on its working day, up to where the unit stands."""
+    """Each act with its working day, up to the unit's last act."""
     for act in acts:
         if act.name not in TURNS or act.name == unit.until:
             yield act, next(islice(days, act.days - 1, None))

@@ -1,4 +1,4 @@
-"""Demonstration data: a round in each of two provinces at every stage, acted like anything else."""
+"""Demonstration data: a round in each of two provinces at every stage, by ordinary commands."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ CALLED = date(2026, 1, 5)
 
 
 def begin(runtime: Runtime) -> None:
-    """Both rounds. Told again, nothing happens a second time."""
+    """Acts both rounds. Idempotent: a second call changes nothing."""
     tell = Teller(runtime)
     for region in REGIONS:
         call(tell, region)
@@ -45,7 +45,7 @@ def call(tell: Teller, region: Region) -> None:
 
 
 def tell_application(tell: Teller, region: Region, unit: DemoUnit) -> None:
-    """One applicant, from registration to where it stands."""
+    """Acts for one applicant, from its registration to its last act."""
     code = demo.APPLICANTS[unit.number - 1]
     registration = {"uscc": code, "name": unit.name}
     tell.act(unit.applicant, "parties", code, "RegisterParty", CALLED, registration)

@@ -1,4 +1,4 @@
-"""The demonstration's Sichuan round: papers, experts, panels, lists. All is invented."""
+"""Demonstration data of Sichuan: papers, experts, panels, lists. All is invented."""
 
 from datetime import date
 
@@ -33,7 +33,7 @@ SICHUAN_REGION = Region(
     office="sc",
     authority="510000",
     phone="028-86000001",
-    ndjson="知识产权运用处",
+    contact_office="知识产权运用处",
     batch="sc-2026-1",
     title="2026年四川省产业知识产权运营中心申报",
     reviewed=(

@@ -1,4 +1,4 @@
-"""The units of the demonstration's Sichuan round. All is invented."""
+"""Demonstration data of Sichuan: the units that apply. All is invented."""
 
 from datetime import date
 

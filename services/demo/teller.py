@@ -1,4 +1,4 @@
-"""Acts for the demonstration's people, each act once however often it is told."""
+"""Issues commands for the demonstration's accounts, each once, by idempotency keys."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from services.runtime import Runtime
 
 
 class Teller:
-    """Each act has a key: told twice, it happens once. `nth` tells acts of one name apart."""
+    """Issues commands, each with an idempotency key; `nth` tells those of one name apart."""
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime, self.people = runtime, demo.accounts() | {"system": SYSTEM}

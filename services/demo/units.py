@@ -1,11 +1,11 @@
-"""What the demonstration's tables hold: a province's round, its applicants, panels and lists."""
+"""Types of the demonstration's data: a province's round, its applicants, panels and lists."""
 
 from datetime import date
 from typing import NamedTuple
 
 
 class DemoUnit(NamedTuple):
-    """What differs from one applicant to another. It stands where its last act `until` led.
+    """What differs from one applicant to another; `until` is its last act.
 
     Its acts fall on the working days from `first` on. `budget` in fen; `staff`: the contact first;
     `deed`: an operation case, its title, day and text.
@@ -45,7 +45,7 @@ class DemoUnit(NamedTuple):
 
 
 class Bureau(NamedTuple):
-    """The paper by which a bureau recommends, or does not, and who signs it."""
+    """A bureau's recommendation, or its refusal: number of the paper, and who signs it."""
 
     paper: str
     handler: str
@@ -54,7 +54,7 @@ class Bureau(NamedTuple):
 
 
 class DemoPaper(NamedTuple):
-    """A proof that every applicant of a channel adds. `shows`: what its page says, in ASCII;
+    """A proof that every applicant of a channel attaches. `shows`: its page's text, in ASCII;
     `field`: the form's own field for it, where it has one."""
 
     condition: str
@@ -65,7 +65,7 @@ class DemoPaper(NamedTuple):
 
 
 class Sitting(NamedTuple):
-    """A panel of five: drawn, `sheets` members have scored, and where `spoken` the chair's word.
+    """A panel of five: `sheets` members have scored, and on the day `spoken` the chair's opinion.
 
     `nth` tells the acts of a round apart that have the same name.
     """
@@ -91,7 +91,7 @@ class Against(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A list: determined and publicised on one day; where `over`, recognised on that day."""
+    """A list: determined and publicised on one day; recognised on the day `over`, where given."""
 
     list_no: str
     applications: tuple[str, ...]
@@ -104,15 +104,15 @@ class Listing(NamedTuple):
 
 class Region(NamedTuple):
     """A province's round. `place` begins its centres' names; `office` its accounts' names;
-    `ndjson` takes objections; `audited`: the bureaus audit the materials as well; `experts`: name
-    and employer of each."""
+    `contact_office` takes objections; `audited`: the bureaus audit the materials as well;
+    `experts`: name and employer of each."""
 
     regime: str
     place: str
     office: str
     authority: str
     phone: str
-    ndjson: str
+    contact_office: str
     batch: str
     title: str
     reviewed: tuple[str, ...]

@@ -1,1 +1,1 @@
-"""Files of commands and tables, read in."""
+"""Imports: commands from NDJSON files, applications from tables."""

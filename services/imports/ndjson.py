@@ -1,4 +1,4 @@
-"""NDJSON in: one command a line, through the same door as HTTP, many in one commit."""
+"""NDJSON import: one command a line, by the same dispatcher as HTTP, many in one commit."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
@@ -39,7 +39,7 @@ class NdjsonLine(CommandEnvelope, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class LineResult(Struct, frozen=True, omit_defaults=True):
-    """What became of a line. `problem` is for people, in Chinese; `problem_en` says the same."""
+    """Result of a line. `problem` is for people, in Chinese; `problem_en` says the same."""
 
     line: int
     stream: str | None = None
@@ -59,22 +59,22 @@ class BadLine(Exception):
 
 
 class NdjsonImporter:
-    """Where lines are handed in: by `importer`, who needs a grant for every other name; None is
-    whoever keeps the house's own keys."""
+    """Imports lines for `importer`, who needs a grant for each other account; None stands for the
+    operator of the service, who needs none."""
 
     def __init__(self, runtime: Runtime, importer: Actor | None = None) -> None:
         self.runtime, self.importer = runtime, importer
         self._granted = runtime.accounts.granted(importer.person) if importer else frozenset()
 
     def hand_in(self, lines: Iterable[bytes]) -> Iterator[LineResult]:
-        """Results in the order of the lines. Without a key of its own a line's number and text are
-        its key: importing the same file again does only what was not done."""
+        """Executes lines; results in their order. A line without an idempotency key gets one from
+        its number and text: importing the same file again does only what was not done."""
         numbered = ((number, text.strip()) for number, text in enumerate(lines, 1))
         while chunk := list(islice(numbered, LINES_TOGETHER)):
             yield from self._hand_in_together([(n, text) for n, text in chunk if text])
 
     def check(self, lines: Iterable[bytes]) -> Iterator[LineResult]:
-        """What of the lines is no command, or not for this importer; nothing is done."""
+        """Dry run: lines that are no command, or not for this importer; nothing is executed."""
         for number, text in enumerate(lines, 1):
             try:
                 if text.strip():
@@ -83,12 +83,12 @@ class NdjsonImporter:
                 yield refused_line(number, error.why)
 
     def _checked(self, request: CommandRequest) -> None:
-        """What would be noticed where it is sealed."""
+        """Refuses sealed values, which else only the dispatcher would notice."""
         if self.runtime.vault.contains_sealed(request.command):
             raise boxed()
 
     def _hand_in_together(self, chunk: list[tuple[int, bytes]]) -> Iterator[LineResult]:
-        """Each line behind the one before: whichever has to be tried again, none overtakes it."""
+        """Submits lines in a chain: where one has to be retried, no later one overtakes it."""
         answers: list[tuple[int, Submitted | BadLine]] = []
         behind: Future[CommandResult] | None = None
         for number, text in chunk:
@@ -109,7 +109,7 @@ class NdjsonImporter:
     def _line_result(
         self, number: int, request: CommandRequest, answer: Future[CommandResult]
     ) -> LineResult:
-        """Of a case that is hidden from who acts the report says what it says of none."""
+        """The result of a line; a case hidden from the actor is reported like an absent one."""
         try:
             done = answer.result()
         except Refused as error:
@@ -143,7 +143,7 @@ class NdjsonImporter:
         return line.of(line.stream, line.id, command, actor, key=key, body=text, behind=behind)
 
     def actor(self, name: str) -> Actor:
-        """The account in whose name a line is. Raises BadLine."""
+        """The account in whose name a line is executed. Raises BadLine."""
         actor = self.runtime.accounts.actor(name)
         if actor is None:
             raise BadLine(f"actor：没有账号 {name}", f"actor: no such account {name}")
@@ -176,7 +176,7 @@ def refused_line(number: int, why: Text) -> LineResult:
 
 
 def reasons_in_words(error: Refused) -> Text:
-    """Every reason of a refusal."""
+    """Every reason of a refusal, in both languages."""
     reasons = error.refusals
     return Text(
         "；".join(f"{r.rule} {r.article}：{r.asked.zh}（应当：{r.allowed.zh}）" for r in reasons),

@@ -1,4 +1,4 @@
-"""Clients in a process of their own: each sends its request again as soon as it is answered.
+"""HTTP load clients in their own process: each repeats its request as soon as it is answered.
 
 Raw HTTP/1.1 over asyncio, so that the clients take little of the machine they share with the
 service. Reads a Load on standard input, writes a Count on standard output.
@@ -19,7 +19,7 @@ LENGTH = b"\r\ncontent-length: "
 
 
 class Load(Struct, frozen=True):
-    """Which requests go to which port of this machine, one client each, for how many seconds."""
+    """Load to apply: the requests, one client each, to which local port, for how many seconds."""
 
     port: int
     requests: tuple[bytes, ...]
@@ -28,7 +28,7 @@ class Load(Struct, frozen=True):
 
 
 class Count(Struct, frozen=True):
-    """Answers a second, and the median and 99th percentile of the time to answer in ms."""
+    """Result: answers a second, and median and 99th percentile of the time to answer in ms."""
 
     rate: float
     p50: float
@@ -46,7 +46,7 @@ class Client(asyncio.Protocol):
         self.refused, self.answer = 0, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast(asyncio.Transport, transport)  # uvloop's is none of asyncio's family
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass of it
         self._send()
 
     def _send(self) -> None:

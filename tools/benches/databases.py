@@ -1,4 +1,4 @@
-"""Empty stores that are as durable as in use: on SQLite, and on a PostgreSQL server of our own."""
+"""Empty databases for benchmarks, as durable as in use: SQLite, and a temporary PostgreSQL."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ OWNER, APP = "anjuan_owner", "anjuan_app"
 
 @contextmanager
 def postgres() -> Iterator[Callable[[], str]]:
-    """Gives the application's URL of a new database at every call."""
+    """Yields a function that makes a new database and gives the application's URL of it."""
     numbers = count(1)
     with Postgres(durable=True) as server:
         with psycopg.connect(server.url(), autocommit=True) as connection:
@@ -32,7 +32,7 @@ def postgres() -> Iterator[Callable[[], str]]:
 
 @contextmanager
 def place_for(database: str) -> Iterator[tuple[str, str]]:
-    """A folder for the data, and the URL of a database; "" where SQLite lies in the folder."""
+    """Yields a data folder, and a database URL; "" for SQLite in the folder."""
     with TemporaryDirectory(prefix="anjuan-bench-") as folder:
         if database == "sqlite":
             yield folder, ""

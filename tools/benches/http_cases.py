@@ -1,6 +1,6 @@
-"""Commands over HTTP: 64 clients on 64 cases, and 64 clients on one case, on both databases.
+"""Benchmark of commands over HTTP: 64 clients on 64 cases and on one case, on both databases.
 
-The headline is ReviseDraft: a form of a kilobyte with a contact person, decoded, sealed, decided
+The headline is ReviseDraft: a form of a kilobyte with a contact person, decoded, encrypted, decided
 and stored as 3.5 kB. RenameParty, a line, shows the least that a command costs.
 """
 
@@ -22,7 +22,7 @@ DURABLE = {
 
 
 class Rates(TypedDict):
-    """What a result says of two rates."""
+    """A rate beside its baseline, as fields of a Result."""
 
     value: float
     baseline: Baseline
@@ -31,7 +31,7 @@ class Rates(TypedDict):
 
 @contextmanager
 def services(database: str, *variants: str) -> Iterator[dict[str, Service]]:
-    """Running services by the name of their variant, each with a database of its own."""
+    """Yields running services by the name of their variant, each with a database of its own."""
     with ExitStack() as stack:
         fresh = stack.enter_context(postgres()) if database == "postgres" else None
         yield {
@@ -41,10 +41,9 @@ def services(database: str, *variants: str) -> Iterator[dict[str, Service]]:
 
 
 def many_cases(database: str) -> list[Result]:
-    """Every client with a case of its own, beside no store and beside a commit for each.
+    """Every client with a case of its own, beside no store and beside no group commit.
 
-    The bare route only answers. Beside the followed one, which feeds the read model too, nothing
-    but the store makes the difference.
+    The variant `bare` only answers. `followed` feeds the read model too: only the store differs.
     """
     name, where = f"http_64_cases_{database}", f"64 clients on 64 cases, {DURABLE[database]}"
     with services(database, "shipped", "bare", "followed", "alone") as running:
@@ -94,24 +93,24 @@ def one_case(database: str) -> list[Result]:
     with services(database, "shipped") as running:
         here = running["shipped"]
         spread, single = revise_drafts(here, CLIENTS), revise_drafts(here, 1)
-        found = in_turn({"shipped": Under(here, single), "spread": Under(here, spread)})
+        measured = in_turn({"shipped": Under(here, single), "spread": Under(here, spread)})
     return [
         Result(
             name=name,
             what=f"ReviseDraft, a form of 1 kB over HTTP; {where}",
             unit=PER_SECOND,
-            **rates(found, "spread", "on 64 cases"),
+            **rates(measured, "spread", "on 64 cases"),
         ),
         Result(
             name=f"{name}_decisions",
             what=f"decisions that a command costs; {where}",
-            value=found["shipped"].decisions,
+            value=measured["shipped"].decisions,
             unit=PER_COMMAND,
             aim="value <= 2",
         ),
     ]
 
 
-def rates(found: dict[str, Measured], beside: str, what: str) -> Rates:
-    value, other = found["shipped"].rate, found[beside].rate
+def rates(measured: dict[str, Measured], beside: str, what: str) -> Rates:
+    value, other = measured["shipped"].rate, measured[beside].rate
     return {"value": value, "baseline": Baseline(what, other), "ratio": value / other}

@@ -1,4 +1,4 @@
-"""A round of units from a workbook, beside the same commands as lines of NDJSON."""
+"""Benchmark of a table import from a workbook, beside the same commands as NDJSON."""
 
 import time
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ OTHERS = 100  # units that have accounts anyway
 
 
 def imported() -> list[Result]:
-    """Each row is a unit registered, its draft opened and handed in, with five persons sealed."""
+    """Each row registers a unit, creates its draft and submits it, with five persons encrypted."""
     with TemporaryDirectory(prefix="anjuan-bench-") as folder:
         file = write_xlsx(Path(folder) / "round.xlsx", rows_of(*map(row, range(ROWS))))
         with runtime(Path(folder) / "lines") as one:
@@ -58,7 +58,7 @@ def row(number: int) -> dict[str, str]:
 
 @contextmanager
 def runtime(data: Path) -> Iterator[Runtime]:
-    """A batch is open and every unit has an account."""
+    """Yields a runtime in which a batch is open and every unit has an account."""
     codes = {f"bench.{number}": code_of(OTHERS + number) for number in range(ROWS)}
     people = {who: Actor(who, "APPLICANT", code, ("submission",)) for who, code in codes.items()}
     with closing(open_runtime(Settings(data=data, demo=True))) as opened:

@@ -1,4 +1,4 @@
-"""Measuring services side by side: each in turn, several times over, and the medians of that."""
+"""Measures services side by side: each in turn, several times over; gives the medians."""
 
 from collections.abc import Mapping
 from statistics import median
@@ -12,7 +12,7 @@ SECONDS = 1.2
 
 
 class Under(Struct, frozen=True):
-    """A service and the requests that it is put under."""
+    """A service and the requests to load it with."""
 
     service: Service
     requests: tuple[bytes, ...]
@@ -28,7 +28,7 @@ class Measured(Struct, frozen=True):
 
 
 def in_turn(subjects: Mapping[str, Under]) -> dict[str, Measured]:
-    """All subjects in every round, so that what else the machine does falls on each alike."""
+    """Measures all subjects in every round, so that other load on the machine hits all alike."""
     rates: dict[str, list[float]] = {name: [] for name in subjects}
     late: dict[str, list[float]] = {name: [] for name in subjects}
     counted: dict[str, dict[str, float]] = {name: {} for name in subjects}

@@ -1,4 +1,4 @@
-"""A log that writes nothing down: what the way of a command costs without a store."""
+"""In-memory event store, to measure what a command costs without durable storage."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,10 +9,10 @@ SALT = bytes(16)
 
 
 class MemoryLog:
-    """Keeps events for as long as the process lives, and believes every version.
+    """Keeps events in memory, and accepts every version.
 
-    Where it is `followed`, projections read it as they read a store: then nothing but the store is
-    left out. Else nothing happens beside the answer.
+    Where it is `followed`, projections read it as they read a store: only durability is left out.
+    Else they see no events.
     """
 
     def __init__(self, followed: bool) -> None:
@@ -53,8 +53,8 @@ class MemoryLog:
         return {stream: len(self._streams.get(stream, ())) for stream in streams}
 
     def streams(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
-        found = sorted(s for s in self._streams if s.startswith(prefix) and s > after)
-        return found[:limit]
+        names = sorted(s for s in self._streams if s.startswith(prefix) and s > after)
+        return names[:limit]
 
     def end(self) -> tuple[int, datetime] | None:
         return (len(self._events), self._events[-1].recorded_at) if self._events else None

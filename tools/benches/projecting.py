@@ -1,4 +1,4 @@
-"""The projector behind a growing log, beside reading the same events and nothing else.
+"""Benchmark of the projector behind a growing log, beside only reading the same events.
 
 The events are real ones: an application from its draft to the recognised centre, in fifteen events,
 under ever new ids and in the areas of several bureaus.
@@ -29,7 +29,7 @@ BUREAUS = ("510100", "510300", "510500", "510700", "511100", "511300", "511500",
 
 
 def applications() -> Iterator[Entry]:
-    """One application after the other, without end."""
+    """Events of one application after the other, without end."""
     histories = [history(bureau) for bureau in BUREAUS]
     for number in count():
         for stream, version, topic, state in histories[number % len(histories)]:
@@ -37,27 +37,27 @@ def applications() -> Iterator[Entry]:
 
 
 def history(bureau: str) -> list[tuple[str, int, str, bytes]]:
-    found, versions = [], dict.fromkeys(HISTORY, 0)
+    stored, versions = [], dict.fromkeys(HISTORY, 0)
     for name, record in road():
         if name in HISTORY:
             versions[name] += 1
             moved = record.stamped(area=record.area.replace(BUREAUS[0], bureau))
-            found.append((name.split("/")[0], versions[name], *encode(moved)))
-    return found
+            stored.append((name.split("/")[0], versions[name], *encode(moved)))
+    return stored
 
 
 def append(log: Log, entries: Iterator[Entry], number: int) -> None:
-    """So many more events, in commits that are as large as the store likes them."""
+    """Appends so many more events, in large commits."""
     for start in range(0, number, COMMIT):
-        some = tuple(islice(entries, min(COMMIT, number - start)))
-        append = AppendRequest("bench", f"{some[0].stream}:{some[0].version}", b"", some)
+        chunk = tuple(islice(entries, min(COMMIT, number - start)))
+        append = AppendRequest("bench", f"{chunk[0].stream}:{chunk[0].version}", b"", chunk)
         [outcome] = log.write([append], datetime.now(UTC))
         if outcome.kind != "stored":
-            raise RuntimeError(f"{some[0].stream} was not stored: {outcome.kind}")
+            raise RuntimeError(f"{chunk[0].stream} was not stored: {outcome.kind}")
 
 
 def scan(log: Log, after: int = 0) -> None:
-    """Everything behind a position, read as the projector reads it and decoded."""
+    """Reads everything after a position as the projector does, and decodes it."""
     while events := log.follow(after, BATCH):
         for stored in events:
             decode(stored.topic, stored.state)
@@ -65,7 +65,7 @@ def scan(log: Log, after: int = 0) -> None:
 
 
 def projector_live() -> list[Result]:
-    """Batch by batch, as events come: the projector and the scan have each after the other."""
+    """Batch by batch, as events come, the projector and the scan in turn."""
     projected = scanned = 0.0
     with TemporaryDirectory(prefix="anjuan-bench-") as folder:
         log = SQLiteLog(Path(folder) / "events")

@@ -1,6 +1,6 @@
-"""A rebuild of all projections, beside reading the same events and nothing else; and its memory.
+"""Benchmark of a rebuild of all projections, beside only reading the events; and its peak memory.
 
-In a process of its own, whose peak is nobody else's. `EVENTS` in the environment says how many.
+In a process of its own, for the peak's sake. `EVENTS` in the environment says how many.
 """
 
 import os
@@ -24,7 +24,7 @@ from tools.benches.projecting import PER_SECOND, SCANNED, append, applications, 
 from tools.benches.results import Baseline, Result
 
 EVENTS = int(os.environ.get("EVENTS") or 100_000)
-EARLY = 0.2  # by then a rebuild has come to its full size
+EARLY = 0.2  # by then a rebuild's memory has come to its full size
 
 
 class Rebuilt(Struct, frozen=True):
@@ -37,7 +37,7 @@ class Rebuilt(Struct, frozen=True):
 
 
 def rebuilds() -> list[Result]:
-    """The whole log into empty tables, swapped in at the end with their indexes."""
+    """Rebuilds on both databases: into shadow tables, swapped in at the end with their indexes."""
     return [*rebuilt("sqlite"), *rebuilt("postgres")]
 
 
@@ -47,24 +47,24 @@ def rebuilt(database: str) -> list[Result]:
             append(log, applications(), EVENTS)
         command = [sys.executable, "-m", "tools.benches.rebuilding", folder, url]
         done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
-    found = msgspec.json.decode(done.stdout, type=Rebuilt)
+    measured = msgspec.json.decode(done.stdout, type=Rebuilt)
     where = f"{EVENTS:,} events on {database} (EVENTS=1000000 for more)"
     return [
         Result(
             name=f"rebuild_{database}",
             what=f"rebuild of all projections; {where}",
-            value=EVENTS / found.rebuilding,
+            value=EVENTS / measured.rebuilding,
             unit=PER_SECOND,
-            baseline=Baseline(SCANNED, EVENTS / found.scanning),
-            ratio=found.scanning / found.rebuilding,
+            baseline=Baseline(SCANNED, EVENTS / measured.scanning),
+            ratio=measured.scanning / measured.rebuilding,
             aim="ratio >= 0.25",
         ),
         Result(
             name=f"rebuild_{database}_memory_growth",
             what=f"growth of peak memory after {EARLY:.0%} of a rebuild, indexes and all; {where}",
-            value=found.late - found.early,
+            value=measured.late - measured.early,
             unit="MB",
-            baseline=Baseline(f"MB at {EARLY:.0%}", found.early),
+            baseline=Baseline(f"MB at {EARLY:.0%}", measured.early),
         ),
     ]
 
@@ -74,7 +74,7 @@ def settings(folder: str, url: str) -> Settings:
 
 
 def measure(place: Settings) -> Rebuilt:
-    """Scanned before and after, so that what else the machine does falls on both alike."""
+    """Scans before and after the rebuild, so that other load on the machine hits both alike."""
     with (
         closing(open_log(place)) as log,
         closing(open_readmodel(place)) as readmodel,
@@ -106,7 +106,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def peak() -> float:
-    """In MB. Not `getrusage`: what that tells begins with the peak of the parent process."""
+    """Peak memory in MB. Not `getrusage`: its figure begins with the peak of the parent process."""
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 

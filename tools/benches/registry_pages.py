@@ -1,7 +1,7 @@
-"""Pages of a large registry, beside the same pages of a small one.
+"""Benchmark of pages of a large registry, beside the same pages of a small one.
 
-A list is walked in the order of an index, so its length should not matter. Nor should it for a text
-that many centres carry; one that hardly any carries is found by an index of characters.
+A list is read in the order of an index, so its length should not matter. Nor should it for a text
+that many centres carry; one that hardly any carries is found by an n-gram index.
 `CENTRES` in the environment says how many there are.
 """
 
@@ -41,7 +41,7 @@ Asked = Callable[[Readmodel, tuple[str, str]], list[Listed]]
 
 
 class Registry(Struct, frozen=True):
-    """A filled table, and places in it from which pages are read on."""
+    """A filled table, and cursors in it at which pages begin."""
 
     readmodel: Readmodel
     places: tuple[tuple[str, str], ...]
@@ -89,7 +89,7 @@ def registry() -> list[Result]:
 
 
 def filled(readmodel: Readmodel, size: int) -> Registry:
-    """As the projector writes it: every tenth centre has lost its qualification again."""
+    """Fills a registry as the projector does: every tenth centre has lost its qualification."""
     readmodel.create(CENTRES)
     readmodel.create(LOT)
     random, places = Random(size), list[tuple[str, str]]()
@@ -120,7 +120,7 @@ def centre(random: Random, number: int) -> Row:
 
 
 def history(random: Random, row: Row) -> Iterator[Change[Row]]:
-    """What its events change, each recorded in the night after it."""
+    """Changes by a centre's events, each recorded in the night after it."""
     begun = two_clocks.apply((), row, row.recognised_on, night(row.recognised_on), taken)
     yield begun
     if random.randrange(10) == 0:
@@ -172,7 +172,7 @@ def compared(
 
 
 def in_turn(asked: Asked, large: Registry, small: Registry) -> tuple[Times, Times]:
-    """Each call on both, so that what else the machine does falls on both alike."""
+    """Makes each call on both in turn, so that other load on the machine hits both alike."""
     rounds: list[tuple[list[float], list[float]]] = []
     for _ in range(ROUNDS):
         here: list[float] = []
@@ -186,16 +186,16 @@ def in_turn(asked: Asked, large: Registry, small: Registry) -> tuple[Times, Time
 
 def milliseconds(asked: Asked, readmodel: Readmodel, after: tuple[str, str]) -> float:
     begun = time.perf_counter()
-    found = asked(readmodel, after)
+    page = asked(readmodel, after)
     taken = (time.perf_counter() - begun) * 1000
-    if len(found) != (1 if asked is rare_text else PAGE):
-        raise RuntimeError(f"a page of {len(found)} rows")
+    if len(page) != (1 if asked is rare_text else PAGE):
+        raise RuntimeError(f"a page of {len(page)} rows")
     return taken
 
 
 def times(rounds: Sequence[Sequence[float]]) -> Times:
-    ordered = [sorted(some) for some in rounds]
+    ordered = [sorted(calls) for calls in rounds]
     return Times(
-        p50=median(some[len(some) // 2] for some in ordered),
-        p99=median(some[int(len(some) * 0.99)] for some in ordered),
+        p50=median(calls[len(calls) // 2] for calls in ordered),
+        p99=median(calls[int(len(calls) * 0.99)] for calls in ordered),
     )

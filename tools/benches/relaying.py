@@ -1,7 +1,7 @@
-"""The relay, from the log to the stream, beside the same messages sent without it.
+"""Benchmark of the outbox relay, beside the same messages published without it.
 
-Those were made before, and go out in the same atomic batches to the same server, one behind the
-other: nothing but the relay makes the difference.
+Those are made before, and published in the same atomic batches to the same server, one after the
+other: only the relay differs.
 """
 
 import asyncio
@@ -31,15 +31,15 @@ PATIENCE = 120.0
 
 
 def relay() -> list[Result]:
-    """Each in turn onto an empty stream, several times over."""
+    """Measures both in turn onto an empty stream, several times over."""
     with (
         TemporaryDirectory(prefix="anjuan-bench-") as folder,
         closing(SQLiteLog(Path(folder) / "events")) as log,
         nats_at(None, Path(folder) / "nats") as address,
     ):
         append(log, entries(), EVENTS)
-        found = asyncio.run(rounds(log, address(), messages(everything(log))))
-    ours, raw = (EVENTS / median(taken) for taken in zip(*found, strict=True))
+        rates = asyncio.run(rounds(log, address(), messages(everything(log))))
+    ours, raw = (EVENTS / median(taken) for taken in zip(*rates, strict=True))
     return [
         Result(
             name="relay",
@@ -54,20 +54,20 @@ def relay() -> list[Result]:
 
 
 def messages(events: Iterable[Stored]) -> list[Message]:
-    """As the relay makes them."""
-    found: list[Message] = []
+    """The messages of events, as the relay makes them."""
+    made: list[Message] = []
     previous, areas = 0, dict[str, int]()
     for event in events:
         area = subject_area(event.state)
-        found.append(message(event, area, previous, areas.get(area, 0)))
+        made.append(message(event, area, previous, areas.get(area, 0)))
         areas[area] = previous = event.position
-    return found
+    return made
 
 
 async def rounds(
     log: SQLiteLog, address: NatsAddress, made: Sequence[Message]
 ) -> list[tuple[float, float]]:
-    """Seconds with the relay and without it."""
+    """Seconds of each round, with the relay and without it."""
     return [(await relayed(log, address), await sent(made, address)) for _ in range(ROUNDS)]
 
 

@@ -1,4 +1,4 @@
-"""What a benchmark tells: a value, what it stands beside, and what is aimed at."""
+"""Results of benchmarks: a value, its baseline, and its aim; as a table."""
 
 import operator
 from collections.abc import Iterable
@@ -9,14 +9,14 @@ HOLDS = {">=": operator.ge, "<=": operator.le}
 
 
 class Baseline(Struct, frozen=True):
-    """The same thing otherwise, measured in the same run."""
+    """The value to compare with, measured in the same run."""
 
     what: str
     value: float
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """One line. `ratio` is value over baseline; `aim` names `value` or `ratio` and its bound."""
+    """One result. `ratio` is value over baseline; `aim` names `value` or `ratio` and its bound."""
 
     name: str
     what: str
@@ -28,12 +28,12 @@ class Result(Struct, frozen=True, kw_only=True):
 
     @property
     def reached(self) -> bool | None:
-        """Whether the aim is; None without one."""
+        """Whether the aim is reached; None without one."""
         if self.aim is None:
             return None
         subject, holds, bound = self.aim.split()
-        found = self.value if subject == "value" else self.ratio
-        return found is not None and HOLDS[holds](found, float(bound))
+        measured = self.value if subject == "value" else self.ratio
+        return measured is not None and HOLDS[holds](measured, float(bound))
 
 
 def line(result: Result) -> str:

@@ -1,9 +1,9 @@
-"""A round of 2,000 applications: one list determined, publicised and recognised, each as one act.
+"""Benchmark of a round of 2,000 applications: its list determined, publicised, recognised at once.
 
-All of them come to the experts' opinion through the real office. Beside the list that is recognised
-as one act stands another of the same length whose entries are recognised one by one. In a process
-of its own, whose peak of memory is nobody else's. `APPLICATIONS` and `ENTRIES` in the environment
-say how many.
+All of them come to the experts' opinion through the real dispatcher. Beside the list that is
+recognised as one act stands another of the same length whose entries are recognised one by one. In
+a process of its own, for its peak memory. `APPLICATIONS` and `ENTRIES` in the environment say how
+many.
 """
 
 import os
@@ -49,7 +49,7 @@ class Round(Struct, frozen=True):
 
 
 def rounds() -> list[Result]:
-    """On SQLite and on PostgreSQL, both durable."""
+    """Measures a round on SQLite and on PostgreSQL, both durable."""
     with place_for("sqlite") as (folder, _):
         results = told("sqlite", measured(folder))
     with place_for("postgres") as (folder, url):
@@ -62,18 +62,18 @@ def measured(*place: str) -> Round:
     return msgspec.json.decode(done.stdout, type=Round)
 
 
-def told(database: str, seed: Round) -> list[Result]:
+def told(database: str, times: Round) -> list[Result]:
     name = f"round_{database}"
     dropped = APPLICATIONS - ENTRIES
     parts = {
-        "enter": (seed.entering, f"{APPLICATIONS} applications, draft to experts' opinion"),
-        "determine": (seed.determining, f"one list: {ENTRIES} selected, {dropped} dropped"),
-        "publicise": (seed.publicising, f"publicity of {ENTRIES} entries"),
-        "clear": (seed.clearing, f"{ENTRIES} entries cleared, as timers do"),
+        "enter": (times.entering, f"{APPLICATIONS} applications, draft to experts' opinion"),
+        "determine": (times.determining, f"one list: {ENTRIES} selected, {dropped} dropped"),
+        "publicise": (times.publicising, f"publicity of {ENTRIES} entries"),
+        "clear": (times.clearing, f"{ENTRIES} entries cleared, as timers do"),
     }
-    singles = Baseline(f"ms for {ENTRIES} acts in turn", seed.one_by_one)
-    commits = Baseline(f"ms for {ENTRIES} acts at once", seed.all_at_once)
-    recognition = f"recognition of {ENTRIES} entries as one act, {seed.events} events"
+    singles = Baseline(f"ms for {ENTRIES} acts in turn", times.one_by_one)
+    commits = Baseline(f"ms for {ENTRIES} acts at once", times.all_at_once)
+    recognition = f"recognition of {ENTRIES} entries as one act, {times.events} events"
     return [
         *(
             Result(name=f"{name}_{part}", what=what, value=value, unit="ms")
@@ -82,32 +82,32 @@ def told(database: str, seed: Round) -> list[Result]:
         Result(
             name=f"{name}_recognise",
             what=recognition,
-            value=seed.recognising,
+            value=times.recognising,
             unit="ms",
             baseline=singles,
-            ratio=seed.recognising / seed.one_by_one,
+            ratio=times.recognising / times.one_by_one,
             aim="ratio <= 1",
         ),
         Result(
             name=f"{name}_recognise_beside_group_commit",
             what=recognition,
-            value=seed.recognising,
+            value=times.recognising,
             unit="ms",
             baseline=commits,
-            ratio=seed.recognising / seed.all_at_once,
+            ratio=times.recognising / times.all_at_once,
         ),
         Result(
             name=f"{name}_stored",
             what="what the recognition of one entry stores, within the act",
-            value=seed.stored / ENTRIES / 1024,
+            value=times.stored / ENTRIES / 1024,
             unit="kB",
         ),
-        Result(name=f"{name}_memory", what="peak memory", value=seed.memory, unit="MB"),
+        Result(name=f"{name}_memory", what="peak memory", value=times.memory, unit="MB"),
     ]
 
 
 def measure(folder: Path, database: str | None = None) -> Round:
-    """Three lists: the long one, and two as long whose entries are recognised singly."""
+    """Measures three lists: one recognised at once, two as long recognised entry by entry."""
     with closing(open_runtime(Settings(data=folder, database=database, demo=True))) as runtime:
         seed(runtime)
         first, second, third = (names(part) for part in range(3))

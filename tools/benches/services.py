@@ -1,4 +1,4 @@
-"""Services to measure, each a real process with its own data, and talking to them."""
+"""Runs services to measure, each a real process with its own data, and sends them requests."""
 
 import http.client
 import os
@@ -30,7 +30,7 @@ class NotReady(Exception):
 
 
 class Service:
-    """A running service. `tokens` are asked for once for each account."""
+    """A running service. `tokens` are requested once for each account."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -57,7 +57,7 @@ class Service:
         self.ask("POST", f"/api/v1/{path}", body, self.token(username))
 
     def request(self, username: str, path: str, body: dict[str, Any]) -> bytes:
-        """The same act as bytes for a client to send."""
+        """A command's HTTP request, as bytes for a client to send."""
         content = msgspec.json.encode(body)
         head = (
             f"POST /api/v1/{path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
@@ -67,13 +67,13 @@ class Service:
         return head.encode() + content
 
     def counted(self) -> dict[str, float]:
-        """What the service counts of itself."""
+        """The service's metrics that have no labels."""
         lines = self.ask("GET", "/metrics").decode().splitlines()
         pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
         return {name: float(value) for name, value in pairs if "{" not in name}
 
     def under(self, requests: tuple[bytes, ...], seconds: float) -> Count:
-        """How it does under these requests, sent by another process. All must be accepted."""
+        """Loads the service with these requests, from another process. All must be accepted."""
         load = msgspec.json.encode(Load(self.port, requests, seconds))
         command = [sys.executable, "-m", "tools.benches.clients"]
         done = subprocess.run(command, input=load, capture_output=True, check=True)
@@ -85,7 +85,7 @@ class Service:
 
 @contextmanager
 def service(variant: str, database: str | None = None) -> Iterator[Service]:
-    """A demonstration in a fresh folder, until the end of the block."""
+    """Runs a demonstration in a fresh folder, until the end of the block."""
     port = _free_port()
     with TemporaryDirectory(prefix="anjuan-bench-") as folder:
         command = [*COMMANDS[variant], "serve", "--demo", "--data", folder, "--port", str(port)]
@@ -94,19 +94,19 @@ def service(variant: str, database: str | None = None) -> Iterator[Service]:
         with (Path(folder) / "log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
             try:
-                found = Service(port)
-                await_ready(found, process, Path(folder) / "log")
-                yield found
+                started = Service(port)
+                await_ready(started, process, Path(folder) / "log")
+                yield started
             finally:
                 process.terminate()
                 process.wait(30)
 
 
-def await_ready(found: Service, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def await_ready(started: Service, process: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            found.ask("GET", "/readyz")
+            started.ask("GET", "/readyz")
             return
         except (OSError, http.client.HTTPException):
             time.sleep(0.05)

@@ -1,4 +1,4 @@
-"""`anjuan` with one thing changed: without a store, or with a commit for every command."""
+"""Runs `anjuan` with one thing changed: no durable store, or no group commit."""
 
 import sys
 from contextlib import AbstractContextManager

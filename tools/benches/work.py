@@ -1,4 +1,4 @@
-"""What the clients of a benchmark do: sixty-four of them, each with a case or all with one."""
+"""Requests that the 64 clients of a benchmark send, each to its own case or all to one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,7 +31,7 @@ FORM: dict[str, Any] = {
 
 
 def revise_drafts(service: Service, cases: int) -> tuple[bytes, ...]:
-    """ReviseDraft: the whole form anew, about a kilobyte, with a contact person to be sealed."""
+    """ReviseDraft: the whole form, about a kilobyte, with a contact person to be encrypted."""
     draft = {"regime": "SC", "channel": "ORDINARY", "batch": SICHUAN_BATCH}
     requests = []
     for number in range(cases):
@@ -43,7 +43,7 @@ def revise_drafts(service: Service, cases: int) -> tuple[bytes, ...]:
 
 
 def rename_parties(service: Service, cases: int) -> tuple[bytes, ...]:
-    """RenameParty: a line of a few bytes under the house's rules, nothing personal."""
+    """RenameParty: a line of a few bytes under the service's own rules, nothing personal."""
     who, requests = "pref.510100", []
     for number in range(cases):
         code = code_of(number)

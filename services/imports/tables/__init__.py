@@ -1,1 +1,1 @@
-"""Tables in: the form's list as CSV or XLSX, one application a row."""
+"""Table import: applications from CSV or XLSX, one a row."""

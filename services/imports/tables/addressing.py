@@ -1,4 +1,4 @@
-"""Who files a row, under which rules, into which case: what rows leave open is settled here."""
+"""Resolves each row's account, regulation, channel and case id, from the row or the defaults."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ from services.runtime import Runtime
 
 
 class ImportDefaults(Struct, frozen=True, kw_only=True):
-    """What is said for the whole table, where a row does not say it."""
+    """Values for the whole table, where a row does not give them."""
 
     regime: str | None = None
     batch: str | None = None
@@ -26,7 +26,7 @@ class ImportDefaults(Struct, frozen=True, kw_only=True):
 
 
 class TableRow(Struct, frozen=True, kw_only=True):
-    """An application of the table, all of it known. `registrar` enters the unit if need be."""
+    """An application of the table, with all values resolved. `registrar` registers a new unit."""
 
     entry: ReadEntry
     id: str
@@ -43,7 +43,7 @@ class TableRow(Struct, frozen=True, kw_only=True):
 def address(
     runtime: Runtime, ndjson: NdjsonImporter, entries: Sequence[ReadEntry], terms: ImportDefaults
 ) -> tuple[list[TableRow], list[TableFault]]:
-    """The entries that can be filed, and why the others cannot."""
+    """Resolves entries: those that can be filed, and why the others cannot."""
     done: list[TableRow] = []
     faults: list[TableFault] = []
     units: dict[str, list[Actor]] = {}
@@ -89,7 +89,7 @@ def unsaid(runtime: Runtime, entry: ReadEntry, terms: ImportDefaults) -> Iterato
 
 
 def regime_of(runtime: Runtime, entry: ReadEntry, terms: ImportDefaults) -> str | None:
-    """Said, or that of the batch."""
+    """The regime of a row: given, or that of the batch."""
     batch = entry.filing.batch or terms.batch
     case = runtime.store.held(f"batches/{batch}")[0] if batch else None
     return entry.filing.regime or terms.regime or (case.regime if case else None)
@@ -117,6 +117,6 @@ def filed(
 
 
 def application_id(code: str, *identity: str | None) -> str:
-    """One unit's application in one industry and batch has the same id however often the table
-    comes, corrected or not."""
+    """Stable id: one unit's application in one industry and batch has the same id however often
+    the table is imported, corrected or not."""
     return f"{code}-{sha256(msgspec.json.encode((code, *identity))).hexdigest()[:10]}"

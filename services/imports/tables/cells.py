@@ -1,4 +1,4 @@
-"""What a cell may hold by the type of its field: how it is read, written and explained."""
+"""Cell formats by the type of a field: how a cell is read, written and explained."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -34,9 +34,9 @@ HASH_CELL = re.compile(r"[0-9a-f]{64}")
 
 
 class Shape(Struct, frozen=True):
-    """`read` gives what JSON would hold, or raises Unfit; `write` gives a text that reads so
-    again. `takes` are the kinds of cells, beside text, that can stand there unharmed; `choices` are
-    what may be picked from a closed list."""
+    """Format of a cell: `read` gives what JSON would hold, or raises Unfit; `write` gives a text
+    that reads so again. `takes` are the kinds of cells, beside text, that are accepted; `choices`
+    are what may be picked from a closed list."""
 
     allowed: Text
     read: Callable[[str], Any]
@@ -46,7 +46,7 @@ class Shape(Struct, frozen=True):
 
 
 def narrow(text: str) -> str:
-    """Full-width digits, letters and blanks as the usual ones."""
+    """Makes full-width digits, letters and blanks half-width (NFKC), and strips the text."""
     return normalize("NFKC", text).strip()
 
 
@@ -55,9 +55,9 @@ def code(text: str) -> str:
 
 
 def day(text: str) -> str:
-    found = DAY_CELL.fullmatch(code(text)) or DIGITS.fullmatch(code(text))
+    matched = DAY_CELL.fullmatch(code(text)) or DIGITS.fullmatch(code(text))
     try:
-        return date(*map(int, found.groups())).isoformat() if found else unfit(text)
+        return date(*map(int, matched.groups())).isoformat() if matched else unfit(text)
     except ValueError:
         unfit(text)
 
@@ -95,7 +95,7 @@ FLAG = Shape(Text("是、否", "是 (yes) or 否 (no)"), flag, lambda said: YES[
 
 
 def bare(info: Type) -> Type:
-    """What a caller may give for a field: neither nothing nor a box."""
+    """The type of what a caller gives for a field, without None and Sealed."""
     for one in getattr(info, "types", ()):
         if not isinstance(one, NoneType) and getattr(one, "cls", None) is not Sealed:
             return bare(one)
@@ -149,7 +149,7 @@ def prose(info: StrType) -> Shape:
 
 
 def choice(words: Mapping[str, Text]) -> Shape:
-    """A value by its word in either language or by its own name."""
+    """Shape of a closed list: a value by its word in either language or by its own name."""
     known = {
         narrow(name).casefold(): value
         for value, said in words.items()

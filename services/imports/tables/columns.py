@@ -1,4 +1,4 @@
-"""The columns of a table: the form's fields by their labels, and how its row is to be filed."""
+"""Columns of a table: the form's fields by their labels, and how each row is to be filed."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ UNIT_IN_HEADING = re.compile(r"\((元|万元)\)$")
 
 
 class RowFiling(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How a row is to be filed; what it leaves open is said for the table as a whole."""
+    """How a row is to be filed; what it leaves open comes from ImportDefaults."""
 
     note: str | None = None
     id: CaseId | None = None
@@ -35,8 +35,8 @@ class RowFiling(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Column(Struct, frozen=True):
-    """One column. `form` tells the form's from the filing's; `needed_by` is the part of the form
-    that cannot be without it."""
+    """One column. `form`: of the form, else of the filing; `needed_by` is the part of the form that
+    requires it."""
 
     name: str
     zh: str
@@ -46,7 +46,7 @@ class Column(Struct, frozen=True):
     needed_by: str | None = None
 
     def value(self, text: str) -> Any:
-        """What the text says, as JSON would hold it. Raises Unfit."""
+        """Reads a cell's text as JSON would hold it. Raises Unfit."""
         value = self.shape.read(text)
         try:
             msgspec.convert(value, self.hint)
@@ -72,8 +72,8 @@ class Columns:
         unit = UNIT_IN_HEADING.search(name)
         if unit is None:
             return (self._by_heading[name], "") if name in self._by_heading else None
-        found = self._by_heading.get(name[: unit.start()])
-        return (found, unit.group(1)) if found and found.shape is MONEY else None
+        column = self._by_heading.get(name[: unit.start()])
+        return (column, unit.group(1)) if column and column.shape is MONEY else None
 
     def known(self, text: str) -> bool:
         return self.find(text) is not None
@@ -110,5 +110,5 @@ class Columns:
 
 
 def heading(text: str) -> str:
-    """As it is compared: a form's printed heading may have blanks, a colon or a star."""
+    """Normalises a heading to compare it: a printed one may have blanks, a colon or a star."""
     return "".join(narrow(text).split()).rstrip(":*").lstrip("*").casefold()

@@ -1,4 +1,4 @@
-"""CSV as Excel saves it: UTF-8 or GB18030, separated by comma, semicolon or tab."""
+"""Reads CSV as Excel saves it: UTF-8 or GB18030, separated by comma, semicolon or tab."""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -14,15 +14,15 @@ SNIFFED_ROWS = 20  # rows
 
 
 def csv_sheet(content: bytes, is_heading: Callable[[str], bool]) -> TableSheet:
-    """The one sheet of a CSV file; its separator is the one that makes most headings of it."""
+    """The one sheet of a CSV file; its separator is the one that gives most headings."""
     text = decoded(content)
 
     def headings(separator: str) -> int:
-        found = 0
+        most = 0
         with suppress(csv.Error):
             for row in islice(csv_rows(text, separator), SNIFFED_ROWS):
-                found = max(found, sum(map(is_heading, row)))
-        return found
+                most = max(most, sum(map(is_heading, row)))
+        return most
 
     separator = max(SEPARATORS, key=headings)
     try:
@@ -41,7 +41,7 @@ def numbered_rows(rows: Iterator[list[str]]) -> Iterator[SheetRow]:
 
 
 def decoded(content: bytes) -> str:
-    """UTF-8 where it is that, else GB18030, the one that a Chinese Excel saves in."""
+    """Decodes UTF-8, else GB18030, which a Chinese Excel saves in. Raises Unreadable."""
     for encoding in ("utf-8-sig", "gb18030"):
         with suppress(UnicodeDecodeError):
             text = content.decode(encoding)

@@ -1,4 +1,4 @@
-"""What is wrong with a table, and where: in both languages, for those who fill it in."""
+"""Faults of a table and where they are, in both languages, for those who fill it in."""
 
 from msgspec import Struct
 
@@ -6,7 +6,7 @@ from domain.refusal import Text
 
 
 class TableFault(Struct, frozen=True):
-    """`row` counts as the spreadsheet does, from 1; 0 and "" mean the table as a whole."""
+    """One fault. `row` counts as the spreadsheet does, from 1; 0 and "" mean the whole table."""
 
     why: Text
     sheet: str = ""

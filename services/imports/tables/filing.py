@@ -1,4 +1,4 @@
-"""From rows to lines of commands, such as an NDJSON file holds, each with a key of its content."""
+"""Turns rows into NDJSON command lines, each with an idempotency key of its content."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -19,53 +19,53 @@ FILED_TOGETHER = 200
 
 
 def lines_of(runtime: Runtime, table: Iterable[TableRow]) -> Iterator[tuple[TableRow, NdjsonLine]]:
-    """What is still to be done of a table, in its order. The store is asked as it comes to it."""
+    """Commands still to be executed for a table, in its order; reads the store as it goes."""
     rest = iter(table)
-    while some := list(islice(rest, FILED_TOGETHER)):
-        names = [name for one in some for name in (party(one), application(one))]
+    while chunk := list(islice(rest, FILED_TOGETHER)):
+        names = [name for row in chunk for name in (party(row), application(row))]
         heads = runtime.log.heads(names)
-        for one in some:
-            found = (
-                runtime.store.current(application(one)) if heads[application(one)] else (None, 0)
+        for row in chunk:
+            stored = (
+                runtime.store.current(application(row)) if heads[application(row)] else (None, 0)
             )
-            for line in still_to_do(runtime, one, heads[party(one)] > 0, *found):
-                yield one, line
+            for line in still_to_do(runtime, row, heads[party(row)] > 0, *stored):
+                yield row, line
 
 
-def party(one: TableRow) -> str:
-    return f"parties/{one.entry.form.uscc}"
+def party(row: TableRow) -> str:
+    return f"parties/{row.entry.form.uscc}"
 
 
-def application(one: TableRow) -> str:
-    return f"applications/{one.id}"
+def application(row: TableRow) -> str:
+    return f"applications/{row.id}"
 
 
 def still_to_do(
-    runtime: Runtime, one: TableRow, registered: bool, case: Case | None, version: int
+    runtime: Runtime, row: TableRow, registered: bool, case: Case | None, version: int
 ) -> Iterator[NdjsonLine]:
-    """The unit registered, the draft opened or made anew where the row was corrected, and handed
-    in where that is wanted: what is there already is not asked for again."""
-    form, code = one.entry.form, str(one.entry.form.uscc)
+    """Commands of one row: register the unit, create the draft or revise it where the row was
+    corrected, and submit where that is wanted; what is done already is left out."""
+    form, code = row.entry.form, str(row.entry.form.uscc)
     if not registered:
         unit = {"uscc": code, "name": form.unit_name}
-        yield line(runtime, one, RegisterParty, unit, stream="parties", id=code, by=one.registrar)
+        yield line(runtime, row, RegisterParty, unit, stream="parties", id=code, by=row.registrar)
     if not isinstance(case, Application):
-        draft = {"regime": one.regime, "channel": one.channel, "batch": one.batch, "form": form}
-        yield line(runtime, one, CreateDraft, draft)
-    elif not same_form(runtime, case.form, form) and not (one.submit and case.submitted_on):
-        yield line(runtime, one, ReviseDraft, {"form": form}, again=version)
-    if one.submit:
-        yield line(runtime, one, SubmitApplication, {"addressee": one.addressee})
+        draft = {"regime": row.regime, "channel": row.channel, "batch": row.batch, "form": form}
+        yield line(runtime, row, CreateDraft, draft)
+    elif not same_form(runtime, case.form, form) and not (row.submit and case.submitted_on):
+        yield line(runtime, row, ReviseDraft, {"form": form}, again=version)
+    if row.submit:
+        yield line(runtime, row, SubmitApplication, {"addressee": row.addressee})
 
 
 def same_form(runtime: Runtime, stored: Form, form: Form) -> bool:
-    """Whether the case holds this very form, its boxes opened."""
+    """Whether the case holds this very form, once decrypted."""
     opened = runtime.vault.open(stored)
     return bool(as_written(msgspec.to_builtins(opened)) == as_written(msgspec.to_builtins(form)))
 
 
 def as_written(value: Any) -> Any:
-    """As a caller writes it: without the vault's own names of persons."""
+    """Form data as a caller writes it: without the ids that the vault gives to persons."""
     match value:
         case dict():
             return {name: as_written(v) for name, v in value.items() if name != "person_ref"}
@@ -76,7 +76,7 @@ def as_written(value: Any) -> Any:
 
 def line(
     runtime: Runtime,
-    one: TableRow,
+    row: TableRow,
     command: type[Command],
     body: Mapping[str, Any],
     *,
@@ -85,15 +85,15 @@ def line(
     by: str | None = None,
     again: int = 0,
 ) -> NdjsonLine:
-    """Its key is made of all that the row says: the same row is done once, another one anew."""
+    """A command line whose idempotency key is made of the whole row: the same row is done once."""
     name = command.__name__
-    content = msgspec.json.encode((name, again, one.id, one.regime, one.batch, one.entry.form))
+    content = msgspec.json.encode((name, again, row.id, row.regime, row.batch, row.entry.form))
     return NdjsonLine(
         stream=stream,
-        id=id or one.id,
+        id=id or row.id,
         command=name,
         body=msgspec.Raw(msgspec.json.encode(body)),
-        actor=by or one.actor,
-        occurred_on=one.occurred_on,
+        actor=by or row.actor,
+        occurred_on=row.occurred_on,
         idempotency_key=f"table:{runtime.vault.fingerprint(content).hex()}",
     )

@@ -1,4 +1,4 @@
-"""The row of headings: where it stands, and which column is under each of them."""
+"""Finds the row of headings, and the column under each of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,7 +14,7 @@ LOOKED_AT = 10  # rows in which the headings may stand, below a title
 
 
 class Heading(Struct, frozen=True):
-    """`unit` is the unit of money that it names, for amounts that name none."""
+    """A heading. `unit` is the unit of money that it names, for amounts that name none."""
 
     text: str
     column: Column | None
@@ -22,7 +22,7 @@ class Heading(Struct, frozen=True):
 
 
 def place_of_headings(sheet: TableSheet, columns: Columns) -> int | None:
-    """Which of the sheet's first rows has most headings; None where none has any."""
+    """Index of the heading row: the one of the first rows with most headings; None without any."""
     first = sheet.rows[:LOOKED_AT]
     counts = [sum(columns.find(cell.text) is not None for cell in cells) for _, cells in first]
     most = max(counts, default=0)
@@ -30,7 +30,7 @@ def place_of_headings(sheet: TableSheet, columns: Columns) -> int | None:
 
 
 def headings_in(row: SheetRow, columns: Columns) -> dict[int, Heading]:
-    """By place; nothing stands over a place that is not in it."""
+    """Headings by the index of their column; no heading stands over other columns."""
     _, cells = row
     return {
         place: Heading(cell.text, *(columns.find(cell.text) or (None,)))
@@ -42,7 +42,7 @@ def headings_in(row: SheetRow, columns: Columns) -> dict[int, Heading]:
 def faults_of(
     headings: Mapping[int, Heading], columns: Columns, sheet: str, row: int
 ) -> Iterator[TableFault]:
-    """Unknown, doubled and missing columns."""
+    """Faults for unknown, doubled and missing columns."""
     seen: list[str] = []
     for heading in headings.values():
         if heading.column is None:

@@ -1,4 +1,4 @@
-"""A table in: read and checked as a whole, then every row through the same door as everything."""
+"""Imports a table: reads and checks it as a whole, then executes every row as commands."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,7 +26,7 @@ TABLE_SUFFIXES = (".csv", ".xlsx", ".xlsm", ".xls")
 
 
 class TableImport:
-    """One table on its way in. As long as there are `faults`, nothing of it may be stored."""
+    """Import of one table. As long as there are `faults`, nothing of it may be stored."""
 
     def __init__(
         self, runtime: Runtime, ndjson: NdjsonImporter, terms: ImportDefaults, papers: Papers
@@ -37,7 +37,7 @@ class TableImport:
         self.filed: list[TableRow] = []
 
     def check(self, path: Path) -> None:
-        """Reads all of it; finds every fault that can be known before anything is stored."""
+        """Reads the table; finds every fault that can be known before anything is stored."""
         columns = Columns(self.papers.hashes)
         try:
             table = read_table(sheets_of(path, columns), columns)
@@ -50,41 +50,41 @@ class TableImport:
         self.left_out = table.left_out
 
     def check_papers(self) -> None:
-        """Whether the file store would take them: they are put into one that is thrown away."""
+        """Checks that the file store accepts the attachments, by means of a temporary one."""
         with TemporaryDirectory(prefix="anjuan-") as folder:
             self._keep(Files(Path(folder) / "files", self.runtime.keystore))
 
     def keep_papers(self) -> None:
-        """Puts them into the store, each in the name of its unit."""
+        """Stores the attachments, each as an upload of its unit."""
         for unit, hash in self._keep(self.runtime.files):
             self.runtime.accounts.uploaded(hash, unit)
 
     def _keep(self, files: Files) -> list[tuple[str, str]]:
         kept = []
-        for one in self.filed:
-            for found in self.papers.keep(one.entry, files):
-                if isinstance(found, TableFault):
-                    self.faults.append(found)
+        for row in self.filed:
+            for result in self.papers.keep(row.entry, files):
+                if isinstance(result, TableFault):
+                    self.faults.append(result)
                 else:
-                    kept.append((str(one.entry.form.uscc), found))
+                    kept.append((str(row.entry.form.uscc), result))
         return kept
 
     def run(self) -> Iterator[tuple[TableRow, LineResult]]:
-        """What became of each command; the refused ones become faults of their rows."""
+        """Executes the commands; gives their results, and adds refused ones to the faults."""
         asked: list[tuple[TableRow, str]] = []
 
         def lines() -> Iterator[bytes]:
-            for one, line in lines_of(self.runtime, self.filed):
-                asked.append((one, line.command))
+            for row, line in lines_of(self.runtime, self.filed):
+                asked.append((row, line.command))
                 yield msgspec.json.encode(line)
 
         for result in self.ndjson.hand_in(lines()):
-            one, command = asked[result.line - 1]
+            row, command = asked[result.line - 1]
             if result.problem:
                 words = command_words(command)
                 zh, en = f"{words.zh}：{result.problem}", f"{words.en}: {result.problem_en}"
-                self.faults.append(TableFault(Text(zh, en), one.entry.sheet, one.entry.row))
-            yield one, replace(result, line=one.entry.row)
+                self.faults.append(TableFault(Text(zh, en), row.entry.sheet, row.entry.row))
+            yield row, replace(result, line=row.entry.row)
 
 
 def sheets_of(path: Path, columns: Columns) -> Sequence[TableSheet]:

@@ -1,4 +1,4 @@
-"""A list within one cell: as an officer would write it, or as JSON where that would not do."""
+"""Lists within one cell: as an officer would write them, or as JSON where that is ambiguous."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ def is_list(info: Type) -> TypeGuard[VarTupleType]:
 
 
 def list_shape(info: VarTupleType, of_one: OfOne) -> Shape:
-    """The shape of a list of words or of records; `of_one` is that of a single value."""
+    """Shape of a list of words or of records; `of_one` gives the shape of a single value."""
     item = info.item_type
     shape = records(item, of_one) if isinstance(item, StructType) else separated(of_one(item))
     return Shape(shape.allowed, or_json(shape.read), or_exact(shape), takes=())
@@ -42,8 +42,8 @@ def separated(one: Shape) -> Shape:
 
 
 def records(item: StructType, of_one: OfOne) -> Shape:
-    """One record a line, its fields separated by commas, or by | where one of them holds commas;
-    records that may be a name alone may also stand behind each other."""
+    """Shape of a list of records: one a line, its fields separated by commas, or by | where one of
+    them holds commas; records that may be a name alone may also share a line."""
     refs = {s.ref for s in item.cls.subjects} if issubclass(item.cls, HoldsPersons) else set()
     fields = [field for field in item.fields if field.name not in refs]
     shapes = [shape_of_field(bare(field.type), of_one) for field in fields]
@@ -98,7 +98,7 @@ def or_json(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 def or_exact(shape: Shape) -> Callable[[Any], str]:
-    """As an officer would write it where that reads as the same list again."""
+    """Writes as an officer would where that reads as the same list again, else as JSON."""
 
     def write(values: Any) -> str:
         text = shape.write(values)

@@ -1,4 +1,4 @@
-"""The folder of attachments: whose each file is, and how it comes into the file store."""
+"""Attachments from a folder: assigns each file to a row, and puts it into the file store."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -29,28 +29,28 @@ class Papers:
     """The files of a folder by name, with the SHA-256 of their content."""
 
     def __init__(self, folder: Path | None) -> None:
-        found = [path for path in sorted(folder.iterdir()) if path.is_file()] if folder else []
-        self.paths = {path.name: path for path in found if not path.name.startswith(NO_PAPERS)}
+        files = [path for path in sorted(folder.iterdir()) if path.is_file()] if folder else []
+        self.paths = {path.name: path for path in files if not path.name.startswith(NO_PAPERS)}
         self.hashes = {name: file_hash(path) for name, path in self.paths.items()}
         self._by_hash = {hash: self.paths[name] for name, hash in self.hashes.items()}
 
     def attached(self, entries: Sequence[ReadEntry]) -> tuple[list[ReadEntry], list[TableFault]]:
-        """Each entry with the files whose names begin with its code. A file that is nobody's is a
-        fault, unless a cell names it."""
+        """Adds to each entry the files whose names begin with its code. A file that is nobody's is
+        a fault, unless a cell names it."""
         used = {hash for entry in entries for hash in hashes_of(entry)}
         proofs: dict[str, list[Evidence]] = {str(entry.form.uscc): [] for entry in entries}
         faults: list[TableFault] = []
         for name, hash in self.hashes.items():
-            found = NAMED.fullmatch(name)
-            if found and found["code"] in proofs:
-                proof = Evidence(condition=found["condition"], kind=found["kind"], file=hash)
-                proofs[found["code"]].append(proof)
+            named = NAMED.fullmatch(name)
+            if named and named["code"] in proofs:
+                proof = Evidence(condition=named["condition"], kind=named["kind"], file=hash)
+                proofs[named["code"]].append(proof)
             elif hash not in used:
                 faults.append(TableFault(UNUSED_PAPER, column=name))
         return [with_proofs(entry, proofs[str(entry.form.uscc)]) for entry in entries], faults
 
     def keep(self, entry: ReadEntry, files: Files) -> Iterator[str | TableFault]:
-        """Puts what an entry has into the store: tells its hash, or why it is not taken."""
+        """Stores the files of an entry: gives each file's hash, or why it is refused."""
         for hash in hashes_of(entry):
             if (path := self._by_hash.get(hash)) is None:
                 continue
@@ -68,7 +68,7 @@ def file_hash(path: Path) -> str:
 
 
 def hashes_of(entry: ReadEntry) -> list[str]:
-    """The files that a form names, each once."""
+    """Hashes of the files that a form names, each once."""
     return list(
         dict.fromkeys(h.decode() for h in HASH_IN_CSV.findall(msgspec.json.encode(entry.form)))
     )

@@ -1,4 +1,4 @@
-"""The report beside a table: every refused line and every fault, for Excel."""
+"""Import report as CSV for Excel: every refused row and every fault."""
 
 import csv
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_report(path: Path, faults: Iterable[TableFault]) -> None:
-    """UTF-8 with the mark by which Excel knows it."""
+    """Writes the report as UTF-8 with the byte order mark by which Excel knows it."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
@@ -21,5 +21,5 @@ def write_report(path: Path, faults: Iterable[TableFault]) -> None:
 
 
 def harmless(text: str) -> str:
-    """A cell that Excel would take for a formula becomes a text."""
+    """Quotes a text that Excel would take for a formula (CSV injection)."""
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,4 +1,4 @@
-"""From sheets to applications: every cell read, every fault told at once."""
+"""Reads applications from the rows of sheets, and reports every fault at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -42,7 +42,7 @@ class ReadEntry(Struct, frozen=True):
 
 
 class ReadTable(Struct, frozen=True):
-    """What was read; nothing may be stored of it while it has faults. `left_out` names the sheets
+    """A table as read; nothing of it may be stored while it has faults. `left_out` names the sheets
     without headings."""
 
     entries: tuple[ReadEntry, ...]
@@ -71,7 +71,7 @@ def read_table(sheets: Sequence[TableSheet], columns: Columns) -> ReadTable:
 
 
 class Reading:
-    """One row while it is read."""
+    """Reads one row, and collects its faults."""
 
     def __init__(
         self, sheet: str, row: int, headings: Mapping[int, Heading], columns: Columns
@@ -115,14 +115,14 @@ class Reading:
             value = column.value(text)
             return credit_code(value) if column.name == "uscc" else value
         except Unfit as unfit:
-            allowed, found = column.shape.allowed, str(unfit)[:CELL_SHOWN]
-            zh, en = f"“{found}”不合要求，应为：{allowed.zh}", f"{found!r} is not {allowed.en}"
+            allowed, shown = column.shape.allowed, str(unfit)[:CELL_SHOWN]
+            zh, en = f"“{shown}”不合要求，应为：{allowed.zh}", f"{shown!r} is not {allowed.en}"
             return self._tell(column.zh, Text(zh, en))
         except CreditCodeInvalid as invalid:
             return self._tell(column.zh, Text(invalid.zh, invalid.en))
 
     def _complete(self, said: Mapping[str, Any]) -> None:
-        """What a row cannot do without, and what a part of the form cannot."""
+        """Adds faults for missing columns that the row, or a part of the form begun, requires."""
         begun = {name.split(".")[0] for name in said if "." in name}
         told = {fault.column for fault in self.faults}
         for column in self.columns.all:
@@ -149,7 +149,7 @@ class Reading:
 
 
 def wrong_kind(cell: Cell, column: Column) -> Text | None:
-    """Where the spreadsheet took a cell for something else, it may have changed what was typed."""
+    """Fault of a cell that the spreadsheet took for another type: it may have changed the text."""
     if cell.kind == "text":
         return None
     kind = "fraction" if cell.kind == "number" and "." in cell.text else cell.kind
@@ -158,7 +158,7 @@ def wrong_kind(cell: Cell, column: Column) -> Text | None:
 
 
 def doubled(entries: Sequence[ReadEntry]) -> Iterator[TableFault]:
-    """One unit, one row: it has one open application at a time."""
+    """Faults for a unit's second row: a unit has one open application at a time."""
     seen: dict[str, ReadEntry] = {}
     for entry in entries:
         first = seen.setdefault(entry.form.uscc or "", entry)

@@ -1,4 +1,4 @@
-"""A table as it was read, whatever it was read from: sheets of rows of cells."""
+"""Sheets, rows and cells of a table, whatever file format they were read from."""
 
 from collections.abc import Iterable, Iterator
 from typing import Literal
@@ -12,8 +12,8 @@ LARGEST_FILE = 20 * 2**20  # bytes
 
 
 class Cell(Struct, frozen=True):
-    """What a cell shows, and what the spreadsheet takes it for. A number is written plainly, a
-    date as 2026-03-02."""
+    """Text of a cell, and its type in the spreadsheet. A number is written plainly, a date as
+    2026-03-02."""
 
     text: str
     kind: Literal["text", "number", "date", "formula", "error"] = "text"
@@ -23,19 +23,19 @@ SheetRow = tuple[int, tuple[Cell, ...]]
 
 
 class TableSheet(Struct, frozen=True):
-    """`rows` holds those that are not empty, under their numbers in the file, from 1."""
+    """One sheet. `rows` are those that are not empty, with their numbers in the file, from 1."""
 
     name: str
     rows: tuple[SheetRow, ...]
 
 
 def clean(text: str) -> str:
-    """Without blanks at its ends, and with one kind of line end."""
+    """Strips a text, and makes its line ends one kind."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def bounded(rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
-    """The rows that are not empty. Raises Unreadable where a table is larger than we take."""
+    """The rows that are not empty. Raises Unreadable where a table is too large."""
     for number, cells in rows:
         filled = any(cell.text for cell in cells)
         if len(cells) > MOST_COLUMNS or (filled and number > MOST_ROWS):

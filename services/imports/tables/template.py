@@ -1,4 +1,4 @@
-"""An empty table to begin with: headings, what may stand under each of them, and an example."""
+"""Writes an empty table to fill in: headings, allowed values, and an example."""
 
 import csv
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ EXAMPLE = {
 
 
 def write_template(path: Path) -> None:
-    """A workbook, or a CSV that Excel opens rightly, as the path says."""
+    """Writes a workbook, or a CSV that Excel opens rightly, by the path's suffix."""
     columns = Columns().all
     rows = [
         [column.zh for column in columns],

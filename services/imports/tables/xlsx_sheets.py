@@ -1,6 +1,6 @@
-"""XLSX, read as data only: no macro runs, no formula is worked out, no entity is followed.
+"""Reads XLSX as data only: no macro runs, no formula is evaluated, no XML entity is followed.
 
-The parser's own guards (defusedxml) and these bounds stand between a hostile file and the house.
+The parser's own guards (defusedxml) and these bounds protect the service from hostile files.
 """
 
 import warnings
@@ -42,7 +42,7 @@ def xlsx_sheets(content: bytes) -> list[TableSheet]:
 
 
 def check_parts(content: bytes) -> None:
-    """Sizes are believed as declared: the unpacking stops there."""
+    """Refuses macros, passwords and zip bombs. Declared sizes count: the unpacking stops there."""
     if content.startswith(OLD_OFFICE):
         raise Unreadable(
             "是旧格式或者加密的工作簿，请另存为不加密的 .xlsx",
@@ -74,20 +74,20 @@ def read_workbook(content: bytes) -> list[TableSheet]:
 
 
 def xlsx_rows(sheet: Any) -> Iterator[SheetRow]:
-    """As far down as any sheet reaches; its own word for its size is not taken."""
+    """Rows of a sheet as far down as any can reach; its declared size is not trusted."""
     sheet.reset_dimensions()
     for number, cells in enumerate(islice(sheet.iter_rows(), LAST_ROW), 1):
         if cells:
             yield number, tuple(map(cell, cells[: MOST_COLUMNS + 1]))
 
 
-def cell(found: Any) -> Cell:
-    value = found.value
+def cell(raw: Any) -> Cell:
+    value = raw.value
     if value is None:
         return Cell("")
-    if found.data_type == "f":
+    if raw.data_type == "f":
         return Cell(f"{value}", "formula")
-    if found.data_type == "e":
+    if raw.data_type == "e":
         return Cell(f"{value}", "error")
     match value:
         case bool():
@@ -104,5 +104,5 @@ def cell(found: Any) -> Cell:
 
 
 def typed_number(number: float) -> str:
-    """As it was typed: a spreadsheet keeps fifteen digits, which the shortest form gives back."""
+    """A number as typed: a spreadsheet keeps fifteen digits, which the shortest form gives back."""
     return f"{Decimal(repr(number)):f}"
