@@ -1,4 +1,4 @@
-"""What differs between two versions of a case."""
+"""The fields that differ between two versions of a case, by JSON pointer."""
 
 from typing import Any
 

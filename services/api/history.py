@@ -65,7 +65,8 @@ class RecordShown(Struct, frozen=True):
 
 
 class RecordOutline(Struct, frozen=True):
-    """Who did what, when, on what document, under which rules: an event without its bodies."""
+    """One event in outline: who did what, when, on what document, under which rules, without
+    bodies."""
 
     position: int
     version: int
@@ -98,7 +99,7 @@ def page(
     limit: int,
     tell: Callable[[Stored, R], "RecordShown | RecordOutline"],
 ) -> Response:
-    """The next events; one more than is shown tells whether there is a next page."""
+    """A page of the history; one event more than is shown tells whether there is a next page."""
     events = list(islice(told, limit + 1))
     items = tuple(tell(stored, record) for stored, record in events[:limit])
     more = len(events) > limit
