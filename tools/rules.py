@@ -126,14 +126,14 @@ def places() -> Iterator[tuple[str, str]]:
         for text, line in cited_by_regulation(file.read_text("utf-8")):
             yield text, f"{file.relative_to(ROOT)}:{line}"
     for file in sorted(path for folder in CODE for path in (ROOT / folder).rglob("*.py")):
-        if not file.name.startswith("demo"):
+        if "demo" not in file.parts:
             for text, line in cited_by_code(file.read_text("utf-8")):
                 yield text, f"{file.relative_to(ROOT)}:{line}"
 
 
 def tests() -> Iterator[tuple[str, str]]:
     """(rule, file::test) for every rule that a test shows."""
-    for file in sorted((ROOT / "tests").glob("*.py")):
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
         for rule, test in shown_by_tests(file.read_text("utf-8")):
             yield rule, f"{file.name}::{test}"
 
