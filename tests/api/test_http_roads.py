@@ -187,6 +187,16 @@ def test_a_county_and_the_prefecture_above_it_see_their_own_applications(invente
     for who in ("county.here", "pref.510100", "prov.sc"):
         assert seen(invented, who, "applications/n1") == [200] * 3
         assert "application-accepted" in told(invented, who, "n1")
+        assert {"applications", "audit"} <= listed_in(invented, who, "n1")
     for who in ("county.there", "pref.510700", "prov.im", "city"):
         assert seen(invented, who, "applications/n1") == [404] * 3
         assert not told(invented, who, "n1")
+        assert not listed_in(invented, who, "n1")
+
+
+def listed_in(call: Caller, who: str, id: str) -> set[str]:
+    """The lists in which a case stands for somebody; a county's in those of its prefecture too."""
+    call.service.subscription.catch_up()
+    lists = ("applications", "worklist", "audit", "deadlines")
+    rows = {name: done(call.get(who, f"/{name}", limit=500), 200)["items"] for name in lists}
+    return {name for name in lists if id in {row["id"] for row in rows[name]}}

@@ -13,7 +13,7 @@ from tests.support.asking import RELATE
 from tests.support.calling import Caller, as_body, done
 from tests.support.citing import invariant
 from tests.support.scored_over_http import DECIDER, EXPERTS, NAMES, OFFICER, OTHERS, score
-from tests.support.sichuan import FIELD, USCC
+from tests.support.sichuan import FIELD, USCC, named_after
 
 pytest_plugins = ["tests.support.http_fixtures"]
 pytestmark = pytest.mark.rule("IMPLICIT:panel", "IMPLICIT:recusal")
@@ -52,6 +52,26 @@ def test_the_worklist_says_what_waits_for_whom(call: Caller) -> None:
     )
     assert waiting(call, OFFICER) == {"p1": ("AppointPanel",), SICHUAN_BATCH: ("AppointPanel",)}
     assert waiting(call, chair) == {}
+
+
+def test_an_expert_s_worklist_is_filtered_put_in_order_and_cut_like_any_list(call: Caller) -> None:
+    call.walk("p1", "DeclareNoConflict")
+    call.walk("p2", "DeclareNoConflict", **named_after("白酒产业"))
+    call.service.subscription.catch_up()
+    member = next(one for one in EXPERTS if set(waiting(call, one)) == {"p1", "p2"})
+
+    def asked(**query: Any) -> list[str]:
+        page = done(call.get(member, "/worklist", **query), 200)
+        return [one["id"] for one in page["items"]]
+
+    assert asked(sort="since") == ["p1", "p2"] and asked(sort="-since") == ["p2", "p1"]
+    first = done(call.get(member, "/worklist", limit=1), 200)
+    assert [one["id"] for one in first["items"]] == ["p1"]
+    assert asked(limit=1, cursor=first["next"]) == ["p2"]
+    assert done(call.get(member, "/worklist", limit=1, cursor=first["next"]), 200)["next"] is None
+    assert asked(stage="EXPERT_REVIEW") == ["p1", "p2"] and asked(stage="DRAFT") == []
+    assert asked(regulation="IM") == [] and asked(stream="batches") == []
+    assert call.get(member, "/worklist", sort="stage").status_code == 422
 
 
 def test_the_report_tells_the_whole_review_to_those_who_may_know(call: Caller) -> None:
