@@ -4,4 +4,6 @@ from tests.support.samples import golden, lines
 
 if __name__ == "__main__":
     known = {line for _, line in golden()}
-    print("\n".join(line.decode() for line in lines() if line not in known))  # noqa: T201
+    for line in lines():
+        if line not in known:
+            print(line.decode())  # noqa: T201

@@ -2,7 +2,8 @@
 
 The first line is `+++ path`. `@@` begins a place in the file: its lines without a sign and those
 with `-` stand there, in one place only; those with `+` come in. Lines with `+` alone stand at the
-end of the file, or are the whole of a new one.
+end of the file, or are the whole of a new one; where they are imports, before the first import,
+those that are not there yet (ruff puts them in order).
 """
 
 import re
@@ -42,6 +43,21 @@ def apply(change: Change, root: Path) -> None:
     path = root / change.path
     text = path.read_text("utf-8") if path.exists() else ""
     for before, after in change.places:
-        assert not before or f"\n{text}".count(f"\n{before}") == 1, f"{change.path}:\n{before}"
-        text = text.replace(before, after, 1) if before else text + after
+        where = f"mend the example in CONTRIBUTING.md: no single such place in {change.path}"
+        assert not before or f"\n{text}".count(f"\n{before}") == 1, f"{where}:\n{before}"
+        if text and is_imports(before, after):
+            text = with_imports(text, after)
+        else:
+            text = text.replace(before, after, 1) if before else text + after
     path.write_text(text, "utf-8")
+
+
+def is_imports(before: str, after: str) -> bool:
+    return not before and all(line.startswith(("from ", "import ")) for line in after.splitlines())
+
+
+def with_imports(text: str, imports: str) -> str:
+    missing = [line for line in imports.splitlines() if f"{line}\n" not in text]
+    first = re.search(r"^(from|import) ", text, re.M)
+    assert first, text[:200]
+    return text[: first.start()] + "".join(f"{line}\n" for line in missing) + text[first.start() :]

@@ -35,7 +35,15 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copytree(ROOT, copied, ignore=LEFT_BEHIND)
     for change in EXAMPLE:
         apply(change, copied)
+    ruff(copied, "check", "--no-cache", "--fix", "--select", "I")
     return copied
+
+
+def ruff(copy: Path, *words: str) -> None:
+    program = shutil.which("ruff", path=str(Path(sys.executable).parent))
+    assert program
+    code = [path for path in PATHS if path.endswith(".py")]
+    subprocess.run([program, *words, *code], cwd=copy, check=True, capture_output=True)
 
 
 def run(copy: Path, *words: str) -> str:
@@ -78,8 +86,5 @@ def test_the_regulation_has_no_fault_and_route_and_message_stand_in_the_document
 
 
 def test_it_is_formatted_as_everything_is(copy: Path) -> None:
-    ruff = shutil.which("ruff", path=str(Path(sys.executable).parent))
-    assert ruff
-    code = [path for path in PATHS if path.endswith(".py")]
-    for words in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
-        subprocess.run([ruff, *words, *code], cwd=copy, check=True, capture_output=True)
+    ruff(copy, "check", "--no-cache")
+    ruff(copy, "format", "--check", "--no-cache")
