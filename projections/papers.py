@@ -106,6 +106,7 @@ PROJECTION = ProjectionSpec(
     row=Paper,
     keys=keys,
     fold=project,
+    fresh=True,
     sorts=("hash",),
     filters=("hash",),
 )

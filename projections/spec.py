@@ -15,8 +15,8 @@ class ProjectionSpec(Struct, Generic[R], frozen=True, kw_only=True):
 
     `fold` takes a row (None: there is none), an event and the row's key, and returns the row after
     it; None removes it. `streams` are those whose events can touch a row; empty: all can. `fresh`:
-    every key is new, so no row need be read first. `two_clocks`: bitemporal, so that earlier rows
-    are kept with their days and moments.
+    the fold needs no earlier row (every key is new, or says all there is), so none is read first.
+    `two_clocks`: bitemporal, so that earlier rows are kept with their days and moments.
 
     The list's `sorts` (the default first) and `filters` are text fields of the row; `search` are
     those searched for a few characters, or, for `members`, for a whole member of `|a|b|`; `limits`

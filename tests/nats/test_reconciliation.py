@@ -161,7 +161,7 @@ def test_the_doctor_compares_the_whole_stream_that_it_can_reach(
     settings: Settings, nats: EmbeddedNats, tmp_path: Path
 ) -> None:
     terminal: Terminal = demonstrated(settings)
-    assert "no NATS was named" in terminal.out("doctor")
+    assert "no NATS is configured" in terminal.out("doctor")
     named = ("doctor", "--nats", url_of(nats.address()))
     assert "there is no stream" in terminal.out(*named, status=1)
     log = SQLiteLog(settings.data / "events.db")
