@@ -1,16 +1,21 @@
 """Reads a range of the stream EV with a temporary consumer that acknowledges nothing."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 
 from nats.aio.msg import Msg
 from nats.errors import TimeoutError as NothingCame
+from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.errors import ServiceUnavailableError
 
 from adapters.nats.connection import Link, NatsAway
 from adapters.nats.stream import STREAM
 
 READ_TOGETHER = 500
 READ_WITHIN = 10.0
+NO_LEADER_PAUSE = 0.1
 GONE_AFTER = 30.0  # seconds after which the server forgets a reader that asks no more
 
 
@@ -36,10 +41,7 @@ async def stretch(link: Link, first: int, last: int) -> AsyncIterator[Sequence[M
     subscription = await link.jetstream.pull_subscribe_bind(consumer=reader.name, stream=STREAM)
     left = reader.num_pending or 0
     while left:
-        try:
-            messages = await subscription.fetch(min(READ_TOGETHER, left), timeout=READ_WITHIN)
-        except NothingCame as error:
-            raise NatsAway(f"the stream {STREAM} stopped answering") from error
+        messages = await fetched(subscription, min(READ_TOGETHER, left))
         if not messages:  # only a status message: the consumer is gone
             raise NatsAway(f"the stream {STREAM} has ended its answer")
         left -= len(messages)
@@ -48,3 +50,18 @@ async def stretch(link: Link, first: int, last: int) -> AsyncIterator[Sequence[M
             yield wanted
         if len(wanted) < len(messages):
             return
+
+
+async def fetched(subscription: JetStreamContext.PullSubscription, number: int) -> Sequence[Msg]:
+    """The next messages. A cluster answers 503 while a new consumer has no leader yet: asked again
+    until READ_WITHIN is over."""
+    end = time.monotonic() + READ_WITHIN
+    while True:
+        try:
+            return await subscription.fetch(number, timeout=READ_WITHIN)
+        except NothingCame as error:
+            raise NatsAway(f"the stream {STREAM} stopped answering") from error
+        except ServiceUnavailableError as error:
+            if time.monotonic() > end:
+                raise NatsAway(f"the stream {STREAM} has no leader") from error
+            await asyncio.sleep(NO_LEADER_PAUSE)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from stat import S_IMODE
@@ -30,7 +30,10 @@ def generous() -> Iterator[None]:
 def open_to_others(data: Path) -> dict[str, str]:
     """What lies in the folder, and the folder itself, with modes that let anybody else in."""
     inside = (Path(at, name) for at, folders, files in os.walk(data) for name in folders + files)
-    modes = {str(path): S_IMODE(path.lstat().st_mode) for path in (data, *inside)}
+    modes: dict[str, int] = {}
+    for path in (data, *inside):
+        with suppress(FileNotFoundError):  # what the NATS server keeps for a moment
+            modes[str(path)] = S_IMODE(path.lstat().st_mode)
     return {path: oct(mode) for path, mode in modes.items() if mode & 0o077}
 
 
