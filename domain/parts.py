@@ -8,7 +8,8 @@ class Part(StrEnum):
 
     EXPERTS: who reviews, how they were drawn, what each gave. DELIBERATION: how a list was made and
     who was dropped. LEADS: what came late or without a name. STAFF: people and papers about staff
-    in a form. ACTS: what others did. READS: which other cases a decision looked at.
+    in a form. ACTS: what others did. READS: which other cases a decision looked at. EVIDENCE: which
+    papers came with an objection.
     """
 
     EXPERTS = "experts"
@@ -17,3 +18,4 @@ class Part(StrEnum):
     STAFF = "staff"
     ACTS = "acts"
     READS = "reads"
+    EVIDENCE = "evidence"

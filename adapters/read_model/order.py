@@ -28,6 +28,10 @@ class Order(Struct, frozen=True):
     def before(self, value: str, key: str) -> Condition:
         return f"({self.column}, key) {'>' if self.down else '<'} (%s, %s)", (value, key)
 
+    def until(self, value: str) -> Condition:
+        """Rows up to a value of the column, in this order, itself included."""
+        return f"{self.column} {'>=' if self.down else '<='} %s", (value,)
+
     def first(self, limit: int, behind: int = 0) -> str:
         """ORDER BY and LIMIT for the first rows, after `behind` rows that are left out."""
         way = " DESC" if self.down else ""

@@ -125,6 +125,7 @@ class Rows:
         text: str | None = None,
         sort: str | None = None,
         after: tuple[str, str] | None = None,
+        until: str | None = None,
         key: str | None = None,
         rights: Sequence[Where] | None = None,
         lot: Table[Any, Any] | None = None,
@@ -134,6 +135,7 @@ class Rows:
 
         A table with history needs the day; without `known_at` it answers from what is known now.
         `text` is searched in the fields of `table.search`, without regard to case and width.
+        `until` is the last value of that column which is still listed.
         `rights` are alternatives, of which a row must meet one.
         `lot` is the table of dead letters, which tells the parked rows, read at the same moment.
         """
@@ -143,6 +145,8 @@ class Rows:
             listed.append(("key = %s", (key,)))
         if after is not None:
             listed.append(order.after(*map(indexable, after)))
+        if until is not None:
+            listed.append(order.until(indexable(until)))
         clocks = [*table.clocks(as_of, known_at)]
         what = f"key, row, {order.column}, {self._entry_in(lot, table)}"
 

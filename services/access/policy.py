@@ -70,6 +70,7 @@ PARTS: dict[Part, tuple[Line, ...]] = {
     Part.STAFF: (Line(EVERYBODY - EXPERT, Tie.ANYBODY),),
     Part.ACTS: (Line(EVERYBODY - EXPERT, Tie.ANYBODY),),
     Part.READS: (Line(OFFICIALS, Tie.ANYBODY),),
+    Part.EVIDENCE: (Line(OFFICIALS | {"DISCIPLINE"}, Tie.ANYBODY),),
 }
 """Who, of those who are shown a case, is shown its parts."""
 

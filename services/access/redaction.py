@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from domain.application.case import Application, Sheet
 from domain.application.form import Evidence, Form
-from domain.application.lodging import LodgeObjection
+from domain.application.lodging import Arrived, LodgeObjection
 from domain.application.panelling import PanelAssigned
 from domain.application.scoring import ScoreSubmitted
 from domain.batch.case import Batch
@@ -70,6 +70,7 @@ def redacted_application(
     case: Application, actor: Actor, sight: Sight, staff_papers: tuple[str, ...]
 ) -> Application:
     case = case if sight.shows(Part.LEADS) else without_leads(case)
+    case = case if sight.shows(Part.EVIDENCE) else without_evidence(case)
     if not sight.shows(Part.STAFF):
         return for_its_expert(case, actor, staff_papers)
     knows = sight.shows(Part.EXPERTS)
@@ -89,6 +90,12 @@ def without_leads(case: Application) -> Application:
         done=tuple(name for name in case.done if name != LodgeObjection.__name__),
         duties=tuple(acted for acted in case.duties if acted[1] != "objections"),
     )
+
+
+def without_evidence(case: Application) -> Application:
+    """The application without the hashes of papers that came with objections: who once sent such a
+    paper would recognise it, and know who objects."""
+    return replace(case, objections=tuple(replace(o, evidence=()) for o in case.objections))
 
 
 def redacted_batch(case: Batch, actor: Actor, sight: Sight) -> Batch:
@@ -173,8 +180,10 @@ def context_for(
     actor: Actor, record: Record, sight: Sight, shown: dict[str, Any]
 ) -> dict[str, Any]:
     """The context as plain data; those who may not know the experts see neither the expert who
-    acted nor the seed of the draw."""
+    acted nor the seed of the draw; units see no hash of an objection's evidence."""
     context = record.context
+    if isinstance(record.event, Arrived) and not sight.shows(Part.EVIDENCE):
+        shown = shown | {"evidence": []}
     if sight.shows(Part.EXPERTS) or context.actor.person == actor.person:
         return shown
     if context.actor.role == "EXPERT":

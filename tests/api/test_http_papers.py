@@ -121,6 +121,22 @@ def test_evidence_opens_for_its_unit_the_officer_and_whoever_was_asked_about_tha
 
 
 @invariant(58)
+@invariant(58)
+def test_units_see_no_hash_of_the_evidence_of_an_objection(story: Story) -> None:
+    """Who once sent that very paper would recognise it, and know who objects."""
+    call = story.call
+    reads = [f"/applications/a1{tail}" for tail in ("", "/events", "/diff")] + [
+        "/events?limit=1000"
+    ]
+    for hash in (story.first, story.second):
+        for path in reads:
+            assert hash not in call.get("applicant.1", path).text, path
+        for path in reads[:2]:
+            assert hash in call.get("pref.510100", path).text, path
+    assert story.statement in call.get("applicant.1", "/applications/a1/events").text
+
+
+@invariant(58)
 def test_a_file_for_an_objection_that_nobody_has_lodged_yet_is_its_units_alone(
     story: Story,
 ) -> None:
@@ -141,7 +157,7 @@ def test_a_file_that_no_case_holds_opens_for_the_unit_that_has_brought_it(story:
 
 
 def test_a_hash_that_somebody_cites_opens_the_file_for_nobody(story: Story) -> None:
-    """The applicant finds the hashes of an objection's evidence in the history of its case."""
+    """The applicant may know the hash from elsewhere."""
     call = story.call
     before = who_opens(call, story.first)
     form = whole_form(attachments=[{"condition": "x", "kind": "x", "file": story.first}])

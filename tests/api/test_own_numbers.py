@@ -114,6 +114,28 @@ def test_reads_feed_and_audit_use_the_numbers_of_the_history(scored: Caller, who
             assert one["version"] == by_position[one["position"]]
 
 
+def test_the_audit_trail_up_to_a_day_ends_there_however_much_comes_later(scored: Caller) -> None:
+    days = [one["occurred_on"] for one in audited(scored, "9999-12-31")]
+    assert len(set(days)) > 2 and days == sorted(days)
+    for last in ("2000-01-01", *sorted(set(days))):
+        found = [one["occurred_on"] for one in audited(scored, last)]
+        assert found == [day for day in days if day <= last]
+
+
+def audited(call: Caller, to: str) -> list[dict[str, Any]]:
+    """The audit trail up to a day, read in pages of two; only the first may be empty."""
+    call.service.subscription.catch_up()
+    found: list[dict[str, Any]] = []
+    page: dict[str, Any] = {}
+    while True:
+        answer = done(call.get("prov.sc", "/audit", to=to, limit=2, **page), 200)
+        found += answer["items"]
+        if answer["next"] is None:
+            return found
+        assert len(answer["items"]) == 2
+        page = {"cursor": answer["next"]}
+
+
 @pytest.mark.parametrize("who", ["applicant.1", "expert.1", "centre.1"])
 def test_reads_name_no_case_that_the_reader_may_not_see(scored: Caller, who: str) -> None:
     items = scored.get(who, "/applications/p1/events", limit=1000).json().get("items", [])

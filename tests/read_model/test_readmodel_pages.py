@@ -86,6 +86,19 @@ def test_pages_list_every_row_once_in_order(
     assert listed == sorted(zip(dues, keys, strict=True), reverse=down)
 
 
+@pytest.mark.parametrize("down", [False, True])
+def test_a_list_ends_with_the_last_value_asked_for(readmodel: Readmodel, down: bool) -> None:
+    organ = f"organ {next(_numbers)}"
+    dues = ["2026-03-01", "2026-03-02", "2026-03-02", "2026-03-03"]
+    duties = [(f"{organ}:{n}", Duty(due=due, organ=organ)) for n, due in enumerate(dues)]
+    advance(readmodel, DUTIES, duties)
+    for last in ("2026-02-28", *dues, "2026-03-04"):
+        order = "-due" if down else "due"
+        page = readmodel.page(DUTIES, where={"organ": organ}, sort=order, until=last, limit=10)
+        wanted = [due for due in dues if (due >= last if down else due <= last)]
+        assert [row.after[0] for row in page] == sorted(wanted, reverse=down)
+
+
 def keys_of(rows: Readmodel, **asked: Any) -> str:
     listed = [row.key for row in rows.page(DUTIES, limit=100, **asked)]
     assert rows.count(DUTIES, **asked) == len(listed)
