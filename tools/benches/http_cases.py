@@ -11,14 +11,17 @@ from typing import TypedDict
 from tools.benches.databases import postgres
 from tools.benches.measuring import Measured, Under, in_turn
 from tools.benches.results import Baseline, Result
-from tools.benches.services import Service, service
-from tools.benches.work import CLIENTS, rename_parties, revise_drafts
+from tools.benches.services import Service, plain_route, service
+from tools.benches.work import CLIENTS, echoes, rename_parties, revise_drafts
 
 PER_SECOND, PER_COMMIT, PER_COMMAND = "commands/s", "commands/commit", "decisions/command"
 DURABLE = {
     "sqlite": "SQLite, synchronous=FULL",
     "postgres": "PostgreSQL, fsync on",
 }
+PLAIN = "a plain Starlette route, 1 kB decoded and answered"
+OF_PLAIN = {"sqlite": 0.10, "postgres": 0.08, "light": 0.12}
+"""The rates to reach, as parts of the plain route's."""
 
 
 class Rates(TypedDict):
@@ -46,11 +49,31 @@ def many_cases(database: str) -> list[Result]:
     The variant `bare` only answers. `followed` feeds the read model too: only the store differs.
     """
     name, where = f"http_64_cases_{database}", f"64 clients on 64 cases, {DURABLE[database]}"
-    with services(database, "shipped", "bare", "followed", "alone") as running:
-        heavy = in_turn({v: Under(s, revise_drafts(s, CLIENTS)) for v, s in running.items()})
+    with (
+        services(database, "shipped", "bare", "followed", "alone") as running,
+        plain_route() as plain,
+    ):
+        beside = {"plain": Under(plain, echoes(plain), counts=False)}
+        heavy = in_turn(
+            {v: Under(s, revise_drafts(s, CLIENTS)) for v, s in running.items()} | beside
+        )
         pair = {v: running[v] for v in ("shipped", "bare")}
-        light = in_turn({v: Under(s, rename_parties(s, CLIENTS)) for v, s in pair.items()})
+        light = in_turn({v: Under(s, rename_parties(s, CLIENTS)) for v, s in pair.items()} | beside)
     return [
+        Result(
+            name=f"{name}_plain",
+            what=f"ReviseDraft, a form of 1 kB over HTTP; {where}",
+            unit=PER_SECOND,
+            aim=f"ratio >= {OF_PLAIN[database]}",
+            **rates(heavy, "plain", PLAIN),
+        ),
+        Result(
+            name=f"{name}_light_plain",
+            what=f"RenameParty, a line over HTTP; {where}",
+            unit=PER_SECOND,
+            aim=f"ratio >= {OF_PLAIN['light']}",
+            **rates(light, "plain", PLAIN),
+        ),
         Result(
             name=name,
             what=f"ReviseDraft, a form of 1 kB over HTTP; {where}",

@@ -16,6 +16,11 @@ class Under(Struct, frozen=True):
 
     service: Service
     requests: tuple[bytes, ...]
+    counts: bool = True
+
+    def counted(self) -> dict[str, float]:
+        """What the service has counted; the plain route counts nothing."""
+        return self.service.counted() if self.counts else {}
 
 
 class Measured(Struct, frozen=True):
@@ -34,9 +39,9 @@ def in_turn(subjects: Mapping[str, Under]) -> dict[str, Measured]:
     counted: dict[str, dict[str, float]] = {name: {} for name in subjects}
     for _ in range(ROUNDS):
         for name, subject in subjects.items():
-            before = subject.service.counted()
+            before = subject.counted()
             count = subject.service.under(subject.requests, SECONDS)
-            after = subject.service.counted()
+            after = subject.counted()
             rates[name].append(count.rate)
             late[name].append(count.p99)
             for key in after:
@@ -45,9 +50,13 @@ def in_turn(subjects: Mapping[str, Under]) -> dict[str, Measured]:
     return {
         name: Measured(
             rate=median(rates[name]),
-            commit_size=sums["anjuan_commit_size_sum"] / sums["anjuan_commit_size_count"],
-            decisions=sums["anjuan_decisions_total"] / sums["anjuan_commands_total"],
+            commit_size=per(sums, "anjuan_commit_size_sum", "anjuan_commit_size_count"),
+            decisions=per(sums, "anjuan_decisions_total", "anjuan_commands_total"),
             p99=median(late[name]),
         )
         for name, sums in counted.items()
     }
+
+
+def per(sums: Mapping[str, float], what: str, each: str) -> float:
+    return sums[what] / sums[each] if sums.get(each) else 0.0

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -58,13 +58,8 @@ class Service:
 
     def request(self, username: str, path: str, body: dict[str, Any]) -> bytes:
         """A command's HTTP request, as bytes for a client to send."""
-        content = msgspec.json.encode(body)
-        head = (
-            f"POST /api/v1/{path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
-            f"Authorization: Bearer {self.token(username)}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
-        )
-        return head.encode() + content
+        bearer = f"Authorization: Bearer {self.token(username)}"
+        return posted(f"/api/v1/{path}", self.port, msgspec.json.encode(body), bearer)
 
     def counted(self) -> dict[str, float]:
         """The service's metrics that have no labels."""
@@ -81,6 +76,34 @@ class Service:
         if count.refused:
             raise RuntimeError(f"{count.refused} requests were refused")
         return count
+
+
+def posted(path: str, port: int, content: bytes, *headers: str) -> bytes:
+    """An HTTP request as bytes."""
+    lines = (
+        f"POST {path} HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        *headers,
+        "Content-Type: application/json",
+        f"Content-Length: {len(content)}",
+    )
+    return "\r\n".join([*lines, "", ""]).encode() + content
+
+
+@contextmanager
+def plain_route() -> Iterator[Service]:
+    """Runs the plain route in a process of its own, until the end of the block."""
+    port = _free_port()
+    with NamedTemporaryFile(prefix="anjuan-bench-") as log:
+        command = [sys.executable, "-m", "tools.benches.plain", str(port)]
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+        try:
+            started = Service(port)
+            await_ready(started, process, Path(log.name))
+            yield started
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 @contextmanager

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from services.demo.people import SICHUAN
 from services.demo.round import SICHUAN_BATCH
 from tests.support.tables import code_of
-from tools.benches.services import Service
+from tools.benches.services import Service, posted
 
 CLIENTS = 64
 FORM: dict[str, Any] = {
@@ -51,6 +53,12 @@ def rename_parties(service: Service, cases: int) -> tuple[bytes, ...]:
         rename = {"command": {"name": f"示例单位{number}"}, "document_no": "成市监〔2026〕1号"}
         requests.append(service.request(who, f"parties/{code}/rename-party", rename))
     return shared(requests)
+
+
+def echoes(service: Service) -> tuple[bytes, ...]:
+    """What `revise_drafts` sends, to the plain route."""
+    content = msgspec.json.encode({"command": {"form": FORM}})
+    return shared([posted("/", service.port, content)])
 
 
 def shared(requests: Sequence[bytes]) -> tuple[bytes, ...]:
