@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,6 +69,20 @@ BEGIN SELECT RAISE(ABORT, 'answers can only be added'); END;
 CREATE TRIGGER IF NOT EXISTS answered_stay BEFORE DELETE ON answered
 BEGIN SELECT RAISE(ABORT, 'answers can only be added'); END;
 """
+END = (
+    "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),"
+    " (SELECT recorded_at FROM events ORDER BY rowid DESC LIMIT 1)"
+)
+ANSWERED = (
+    "SELECT a.actor, a.key, a.fingerprint, a.positions FROM json_each(?) AS asked"
+    " JOIN answered AS a ON a.actor = asked.value ->> 0 AND a.key = asked.value ->> 1"
+)
+HEADS = (
+    "SELECT value, (SELECT coalesce(max(originator_version), 0) FROM events"
+    " WHERE originator_id = value) FROM json_each(?)"
+)
+SALT_BYTES = 16
+ROWS_AT_ONCE = 1000  # in one INSERT, far below the parameters that SQLite takes
 COLUMNS = "rowid, originator_id, originator_version, topic, state, recorded_at, salt"
 
 
@@ -110,8 +124,10 @@ class SQLiteLog(SQLiteApplicationRecorder):
 
     def write(self, appends: Sequence[AppendRequest], now: datetime) -> list[Outcome]:
         with _reaching(), self._writing() as cursor:
-            batch = SQLiteBatch(cursor, now)
-            return [batch.take(append) for append in appends]
+            batch = SQLiteBatch(cursor, appends, now)
+            outcomes = [batch.take(append) for append in appends]
+            batch.insert()
+            return outcomes
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Cursor]:
@@ -146,20 +162,10 @@ class SQLiteLog(SQLiteApplicationRecorder):
     def answered(
         self, keys: Sequence[tuple[str, str]]
     ) -> dict[tuple[str, str], tuple[bytes, tuple[int, ...]]]:
-        rows = self._rows(
-            "SELECT a.actor, a.key, a.fingerprint, a.positions FROM json_each(?) AS asked"
-            " JOIN answered AS a ON a.actor = asked.value ->> 0 AND a.key = asked.value ->> 1",
-            (json.dumps(keys),),
-        )
-        return {(row[0], row[1]): (row[2], tuple(json.loads(row[3]))) for row in rows}
+        return _answers(self._rows(ANSWERED, (json.dumps(keys),)))
 
     def heads(self, streams: Sequence[str]) -> dict[str, int]:
-        rows = self._rows(
-            "SELECT value, (SELECT coalesce(max(originator_version), 0) FROM events"
-            " WHERE originator_id = value) FROM json_each(?)",
-            (json.dumps(list(streams)),),
-        )
-        return {row[0]: row[1] for row in rows}
+        return dict(self._rows(HEADS, (json.dumps(list(streams)),)))
 
     def streams(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
         rows = self._rows(
@@ -194,68 +200,91 @@ class SQLiteLog(SQLiteApplicationRecorder):
 
 
 class SQLiteBatch:
-    """The append requests of one transaction, taken one by one under the write lock."""
+    """The append requests of one transaction, taken in order under the write lock.
 
-    def __init__(self, cursor: sqlite3.Cursor, now: datetime) -> None:
+    What they depend on is read at once, and what they bring is inserted at once: in each statement
+    Python lets other threads go on, and must wait for them afterwards.
+    """
+
+    def __init__(
+        self, cursor: sqlite3.Cursor, appends: Sequence[AppendRequest], now: datetime
+    ) -> None:
         self.cursor = cursor
-        self.heads: dict[str, int] = {}
-        clock = (now - EPOCH) // MICROSECOND
-        last = self._value("SELECT recorded_at FROM events ORDER BY rowid DESC LIMIT 1") or clock
-        if last - clock > AHEAD_AT_MOST // MICROSECOND:
+        self.position, last = cursor.execute(END).fetchone()
+        self.clock = (now - EPOCH) // MICROSECOND
+        self.recorded_at = max(last or 0, self.clock)
+        if self.recorded_at - self.clock > AHEAD_AT_MOST // MICROSECOND:
             raise StoreAhead(f"last event recorded at {_moment(last)}, clock at {now}")
-        self.recorded_at = max(last, clock)
+        keys = [(append.actor, append.key) for append in appends]
+        self.answered = _answers(cursor.execute(ANSWERED, (json.dumps(keys),)))
+        self.heads = dict(cursor.execute(HEADS, (json.dumps(list(_streams(appends))),)))
+        self.events: list[Stored] = []
+        self.fresh: list[tuple[str, str, bytes, str]] = []
 
     def take(self, append: AppendRequest) -> Outcome:
-        before = self.cursor.execute(
-            "SELECT fingerprint, positions FROM answered WHERE actor = ? AND key = ?",
-            (append.actor, append.key),
-        ).fetchone()
-        if before is not None:
-            if before[0] != append.fingerprint:
-                return Outcome("reused")
-            return Outcome("replayed", tuple(json.loads(before[1])))
+        """The outcome of a request; `insert` stores what was taken."""
+        key = append.actor, append.key
+        if key in self.answered:
+            fingerprint, before = self.answered[key]
+            same = fingerprint == append.fingerprint
+            return Outcome("replayed", before) if same else Outcome("reused")
         if not self._fits(append):
             return Outcome("conflict")
-        events = tuple(self._insert(entry) for entry in append.entries)
+        events = tuple(map(self._event, append.entries))
         positions = tuple(event.position for event in events)
-        self.cursor.execute(
-            "INSERT INTO answered VALUES (?, ?, ?, ?)",
-            (append.actor, append.key, append.fingerprint, json.dumps(positions)),
-        )
+        self.answered[key] = append.fingerprint, positions
+        self.fresh.append((*key, append.fingerprint, json.dumps(positions)))
         return Outcome("stored", positions, events)
+
+    def insert(self) -> None:
+        """Inserts the events and the answers of the requests that were taken."""
+        recorded_at = self.recorded_at
+        self._insert(
+            f"events ({COLUMNS})",
+            [
+                (e.position, e.stream, e.version, e.topic, e.state, recorded_at, e.salt)
+                for e in self.events
+            ],
+        )
+        self._insert("answered (actor, key, fingerprint, positions)", self.fresh)
 
     def _fits(self, append: AppendRequest) -> bool:
         """Optimistic concurrency: whether each stream is at the version that the request saw; if
         so, the heads move on."""
-        if any(self._head(stream) != version for stream, version in append.reads):
+        if any(self.heads[stream] != version for stream, version in append.reads):
             return False
         heads: dict[str, int] = {}
         for entry in append.entries:
-            heads[entry.stream] = heads.get(entry.stream, self._head(entry.stream)) + 1
+            heads[entry.stream] = heads.get(entry.stream, self.heads[entry.stream]) + 1
             if entry.version != heads[entry.stream]:
                 return False
         self.heads |= heads
         return True
 
-    def _head(self, stream: str) -> int:
-        if stream not in self.heads:
-            query = "SELECT max(originator_version) FROM events WHERE originator_id = ?"
-            self.heads[stream] = self._value(query, stream) or 0
-        return self.heads[stream]
+    def _event(self, entry: Entry) -> Stored:
+        self.position += 1
+        what, moment = (entry.stream, entry.version, entry.topic, entry.state), self.recorded_at
+        event = Stored(self.position, *what, _moment(moment), os.urandom(SALT_BYTES))
+        self.events.append(event)
+        return event
 
-    def _insert(self, entry: Entry) -> Stored:
-        what, salt = (entry.stream, entry.version, entry.topic, entry.state), os.urandom(16)
-        self.cursor.execute(
-            "INSERT INTO events (originator_id, originator_version, topic, state, recorded_at,"
-            " salt) VALUES (?, ?, ?, ?, ?, ?)",
-            (*what, self.recorded_at, salt),
-        )
-        assert self.cursor.lastrowid is not None
-        return Stored(self.cursor.lastrowid, *what, _moment(self.recorded_at), salt)
+    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            some = rows[start : start + ROWS_AT_ONCE]
+            marks = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
+            values = [value for row in some for value in row]
+            self.cursor.execute(f"INSERT INTO {table} VALUES {marks}", values)
 
-    def _value(self, query: str, *parameters: str) -> Any:
-        row = self.cursor.execute(query, parameters).fetchone()
-        return row and row[0]
+
+def _streams(appends: Sequence[AppendRequest]) -> Iterator[str]:
+    """The streams that the requests read or write."""
+    for append in appends:
+        yield from (stream for stream, _ in append.reads)
+        yield from (entry.stream for entry in append.entries)
+
+
+def _answers(rows: Iterable[Any]) -> dict[tuple[str, str], tuple[bytes, tuple[int, ...]]]:
+    return {(row[0], row[1]): (row[2], tuple(json.loads(row[3]))) for row in rows}
 
 
 def _moment(microseconds: int) -> datetime:

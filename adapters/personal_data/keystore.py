@@ -91,6 +91,8 @@ class Keystore:
 
     def keys_for(self, persons: Sequence[Person]) -> list[PersonKey]:
         """The encryption keys of persons, in their order; new ones are made in one transaction."""
+        if not persons:
+            return []
         with self._lock:
             self._freshen()
             known = [self._known(person) for person in persons]

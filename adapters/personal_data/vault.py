@@ -3,8 +3,8 @@
 import hmac
 import os
 import secrets
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar, cast
 from unicodedata import normalize
 
 import msgspec
@@ -14,6 +14,7 @@ from adapters.personal_data.keystore import Keystore, Person, PersonKey
 from adapters.personal_data.walk import Located, mapped, parts
 from domain.personal import HoldsPersons, Sealed, Subject
 
+NONCE_BYTES = 12
 ERASED = "［已删除 erased］"
 
 T = TypeVar("T")
@@ -27,6 +28,14 @@ class BoxGiven(Exception):
     """A caller sent a sealed value, which only the vault may make."""
 
 
+class Given(NamedTuple):
+    """A value to seal: `address` and `scope` as for `Vault.seal`."""
+
+    value: Any
+    address: str
+    scope: str
+
+
 class Vault:
     """Seals personal fields by AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce, one key
     per subject and purpose; associated data: address, path, subject, purpose and key version.
@@ -35,12 +44,14 @@ class Vault:
     def __init__(self, keystore: Keystore) -> None:
         self._keystore = keystore
 
-    def seal_given(self, value: T, address: str, scope: str) -> T:
-        """`seal` for what a caller sends. Raises BoxGiven where it holds a sealed value already."""
-        located = list(parts(value, address))
-        if any(isinstance(part, Sealed) for _, part in located):
-            raise BoxGiven
-        return self._seal(value, located, address, scope)
+    def seal_given(self, given: Sequence["Given"]) -> list[Any]:
+        """`seal` for values that callers send, all with one transaction for the keys of new
+        persons. For one that holds a sealed value already there is BoxGiven in its place."""
+        located = [list(parts(each.value, each.address)) for each in given]
+        boxed = [any(isinstance(part, Sealed) for _, part in each) for each in located]
+        free = [() if box else each for box, each in zip(boxed, located, strict=True)]
+        sealed = self._sealed(given, free)
+        return [BoxGiven() if box else each for box, each in zip(boxed, sealed, strict=True)]
 
     def seal(self, value: T, address: str, scope: str) -> T:
         """The value with every personal text encrypted and every person known by a random id.
@@ -49,19 +60,16 @@ class Vault:
         is told from others (an applicant). Sealed values stay as they are. The keys are on disk
         when this returns; those of new persons were committed together.
         """
-        return self._seal(value, parts(value, address), address, scope)
+        [sealed] = self._sealed([Given(value, address, scope)], [parts(value, address)])
+        return cast(T, sealed)
 
-    def _seal(self, value: T, located: Iterable[Located], address: str, scope: str) -> T:
-        people = list(_people(located))
-        if not people:
-            return value
-        changes: dict[str, Any] = {place: id for each in people for place, id in each.unnamed()}
-        clear = [each for each in people if each.clear]
-        keys = self._keystore.keys_for([self._who(each, scope) for each in clear])
-        for each, key in zip(clear, keys, strict=True):
-            changes |= each.sealed(key)
-        sealed: T = mapped(value, address, lambda part, path: changes.get(path, part))
-        return sealed
+    def _sealed(self, given: Sequence["Given"], located: Sequence[Iterable[Located]]) -> list[Any]:
+        people = [list(_people(each)) for each in located]
+        pairs = zip(given, people, strict=True)
+        clear = [(each, one.scope) for one, some in pairs for each in some if each.clear]
+        keys = iter(self._keystore.keys_for([self._who(each, scope) for each, scope in clear]))
+        nonces = _nonces(sum(len(each.clear) for each, _ in clear))
+        return [_replaced(one, some, keys, nonces) for one, some in zip(given, people, strict=True)]
 
     def open(self, value: T) -> T:
         """The value with every sealed text decrypted; ERASED where the key was destroyed.
@@ -141,11 +149,11 @@ class _OnePerson(NamedTuple):
     clear: dict[str, str]
     boxed: str | None
 
-    def sealed(self, key: PersonKey) -> dict[str, Sealed | str]:
+    def sealed(self, key: PersonKey, nonces: Iterator[bytes]) -> dict[str, Sealed | str]:
         """Replacements by path: sealed values for clear text, and the person's id."""
         boxes: dict[str, Sealed | str] = {}
         for name, text in self.clear.items():
-            at, nonce = f"{self.path}.{name}", os.urandom(12)
+            at, nonce = f"{self.path}.{name}", next(nonces)
             box = key.cipher.encrypt(nonce, text.encode(), _bound(at, key))
             boxes[at] = Sealed(key.subject, key.purpose, key.version, at, nonce, box)
         if self.subject.ref:
@@ -157,6 +165,26 @@ class _OnePerson(NamedTuple):
         ref = self.subject.ref
         if ref and not self.clear and not getattr(self.holder, ref):
             yield f"{self.path}.{ref}", self.boxed or secrets.token_hex(16)
+
+
+def _replaced(
+    given: Given, people: list[_OnePerson], keys: Iterator[PersonKey], nonces: Iterator[bytes]
+) -> Any:
+    """The value with its persons sealed, each under the next key."""
+    changes: dict[str, Any] = {place: id for each in people for place, id in each.unnamed()}
+    for each in people:
+        if each.clear:
+            changes |= each.sealed(next(keys), nonces)
+    if not changes:
+        return given.value
+    return mapped(given.value, given.address, lambda part, path: changes.get(path, part))
+
+
+def _nonces(count: int) -> Iterator[bytes]:
+    """Random 96-bit nonces, drawn at once: each call of the system is a chance to lose the
+    interpreter's lock."""
+    drawn = os.urandom(NONCE_BYTES * count)
+    return (drawn[at : at + NONCE_BYTES] for at in range(0, len(drawn), NONCE_BYTES))
 
 
 def _people(located: Iterable[Located]) -> Iterator[_OnePerson]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from concurrent.futures import Future
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
@@ -16,7 +15,6 @@ from starlette.responses import Response
 
 from adapters.personal_data.reply_keys import make_key
 from adapters.personal_data.vault import BoxGiven
-from adapters.personal_data.walk import ways
 from domain.application.lodging import LodgeObjection
 from domain.case import Actor, Case, CaseId, Command
 from domain.streams import Stream
@@ -107,7 +105,7 @@ async def perform(
     made = None
     if isinstance(command, LodgeObjection):
         requested, made = await with_reply_key(request, requested, anybody)
-    done = await asyncio.wrap_future(await submitted(runtime, requested))
+    done = await performed(runtime, requested)
     return paper_receipt(done, id, made) if anybody else receipt(runtime, done, actor)
 
 
@@ -157,13 +155,11 @@ async def with_reply_key(
     return replace(requested, command=command), made
 
 
-async def submitted(runtime: Runtime, requested: CommandRequest) -> "Future[CommandResult]":
-    """Queues the command at the dispatcher, off the event loop where personal fields must be
-    sealed: sealing writes encryption keys."""
+async def performed(runtime: Runtime, requested: CommandRequest) -> CommandResult:
+    """The command's result, once the dispatcher has it."""
+    loop = asyncio.get_running_loop()
     try:
-        if ways(type(requested.command)):
-            return await run_in_threadpool(runtime.dispatcher.submit, requested)
-        return runtime.dispatcher.submit(requested)
+        return await runtime.dispatcher.submit_from(loop, requested)
     except BoxGiven:
         raise WrongForm("/command", "不接受已封存的内容 / sealed values are not accepted") from None
 

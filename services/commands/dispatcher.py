@@ -1,15 +1,19 @@
-"""The command dispatcher: load, check, decide, seal, append; one commit for all waiting commands.
+"""The command dispatcher: seal, decide, append, answer; one round for all waiting commands.
 
-A single thread decides all commands, each on the state that the one before left, and commits a
-batch as one transaction. So a command costs one decision, and 64 that wait cost one commit. A
-command that lost to another process (optimistic concurrency) is decided again.
+A single thread takes all commands that wait. It seals their personal fields (keys made in one
+transaction), decides each on the state that the one before left, stores them in one transaction,
+and gives an event loop all its answers in one call. So no command waits for another thread than
+this one, and 64 that wait cost one commit. A command that lost to another process (optimistic
+concurrency) is decided again.
 """
 
+import asyncio
 import queue
 import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from secrets import token_hex
 
 import structlog
@@ -39,14 +43,19 @@ class Dispatcher:
         self._thread.start()
 
     def submit(self, request: CommandRequest) -> Future[CommandResult]:
-        """Seals personal fields and queues the command. Raises BoxGiven."""
-        id = token_hex(16)
-        scope = request.actor.organ
-        command = self.vault.seal_given(request.command, id, scope)
-        pending = PendingCommand(request, id, command, Future(), time.monotonic() + PATIENCE)
-        pending.future.set_running_or_notify_cancel()  # a queued command cannot be cancelled
-        self._queue.put(pending)
-        return pending.future
+        """Queues a command; the future has its result."""
+        future: Future[CommandResult] = Future()
+        future.set_running_or_notify_cancel()  # a queued command cannot be cancelled
+        self._queue.put(PendingCommand(request, token_hex(16), future, deadline()))
+        return future
+
+    def submit_from(
+        self, loop: asyncio.AbstractEventLoop, request: CommandRequest
+    ) -> asyncio.Future[CommandResult]:
+        """Queues a command from an event loop, which gets the result."""
+        future: asyncio.Future[CommandResult] = loop.create_future()
+        self._queue.put(PendingCommand(request, token_hex(16), future, deadline(), loop))
+        return future
 
     def act(self, request: CommandRequest) -> CommandResult:
         """Carries out a command and waits for its result. Raises Refused, CaseMissing, Stale,
@@ -88,6 +97,7 @@ class Dispatcher:
             answers, fresh, duplicates = self.repeats.sort(batch)
             self._answer(answers)
             unit = UnitOfWork(self.store, self.vault, self.clock, self.repeats)
+            unit.seal(fresh)
             appends = unit.decide(fresh)
             if appends:
                 outcomes = self.store.log.write([append for _, append in appends], self.clock.now())
@@ -98,10 +108,10 @@ class Dispatcher:
         except StoreUnavailable as error:
             log.warning("store unavailable", error=str(error))
             time.sleep(0.2)
-            self._again([pending for pending in batch if not pending.future.done()])
+            self._again([pending for pending in batch if not pending.answered])
         except Exception as error:
             log.exception("dispatcher")
-            self._answer([(pending, error) for pending in batch if not pending.future.done()])
+            self._answer([(pending, error) for pending in batch if not pending.answered])
         else:
             for duplicate in duplicates:
                 self._queue.put(duplicate)
@@ -117,16 +127,38 @@ class Dispatcher:
                 self._queue.put(pending)
 
     def _answer(self, answers: Iterable[tuple[PendingCommand, Reply]]) -> None:
-        """Resolves the futures of commands; the only place that does."""
+        """Answers commands, those of an event loop with one call into it; the only place that
+        does."""
+        by_loop: dict[asyncio.AbstractEventLoop | None, list[tuple[PendingCommand, Reply]]] = {}
         for pending, answer in answers:
-            if isinstance(answer, Exception):
-                pending.future.set_exception(answer)
-            else:
-                pending.future.set_result(answer)
+            pending.answered = True
+            by_loop.setdefault(pending.loop, []).append((pending, answer))
+        for loop, group in by_loop.items():
+            if loop is None:
+                resolve(group)
+                continue
+            with suppress(RuntimeError):  # the loop is closed: nobody waits there any more
+                loop.call_soon_threadsafe(resolve, group)
 
     def _put_off(self, batch: list[PendingCommand]) -> None:
         """Queues again the commands that must wait for another one; this does not count as a
         retry."""
         for pending in batch:
-            pending.deadline = time.monotonic() + PATIENCE
+            pending.deadline = deadline()
             self._queue.put(pending)
+
+
+def deadline() -> float:
+    """Until when a command is tried, by the monotonic clock."""
+    return time.monotonic() + PATIENCE
+
+
+def resolve(answers: Iterable[tuple[PendingCommand, Reply]]) -> None:
+    """Resolves the futures of commands; a caller who has gone does not hear."""
+    for pending, answer in answers:
+        if pending.future.done():
+            continue
+        if isinstance(answer, Exception):
+            pending.future.set_exception(answer)
+        else:
+            pending.future.set_result(answer)

@@ -1,5 +1,6 @@
 """Messages of the dispatcher: a command as requested, as pending, and its result."""
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -66,15 +67,19 @@ class CommandResult:
 Reply = CommandResult | Exception
 
 
-@dataclass
+@dataclass(eq=False)
 class PendingCommand:
-    """A command that is sealed, has its id, and waits to be decided; its answer is the future."""
+    """A command that has its id and waits to be decided; its answer is the future. `command` is
+    None until its personal fields are sealed; `loop` is the event loop that the future belongs
+    to."""
 
     request: CommandRequest
     id: str
-    command: Command
-    future: "Future[CommandResult]"
+    future: "Future[CommandResult] | asyncio.Future[CommandResult]"
     deadline: float
+    loop: asyncio.AbstractEventLoop | None = None
+    command: Command | None = None
+    answered: bool = False
     tries: int = 0
     decided: list[Decided] = field(default_factory=list)
     reads: dict[str, int] = field(default_factory=dict)

@@ -1,12 +1,11 @@
 """The unit of work: a batch of commands, decided one upon the other, stored in one transaction."""
 
-from concurrent.futures import Future
-
 from adapters.event_store.cases import CaseStore, Held
 from adapters.event_store.codec import encode
 from adapters.event_store.log import AppendRequest, Entry, Outcome
 from adapters.nats.connection import LARGEST_RECORD
-from adapters.personal_data.vault import Vault
+from adapters.personal_data.vault import BoxGiven, Given, Vault
+from domain.case import Command
 from domain.deciding import Decided, decide
 from domain.matter import CaseReader
 from domain.refusal import Refused, Text, file_rule
@@ -36,18 +35,31 @@ class UnitOfWork:
         self.left: dict[str, Held] = {}
         self.refused: list[tuple[PendingCommand, Exception]] = []
         self.undone: set[str] = set()
-        self.accepted: set[Future[CommandResult]] = set()
+        self.accepted: set[object] = set()
         self.lost: list[PendingCommand] = []
         self.too_early: list[PendingCommand] = []
+
+    def seal(self, batch: list[PendingCommand]) -> None:
+        """Seals the personal fields of all commands that are not sealed yet; keys of new persons
+        are made in one transaction. Refuses a command that brings a sealed value."""
+        waiting = [pending for pending in batch if pending.command is None]
+        given = [Given(one.request.command, one.id, one.request.actor.organ) for one in waiting]
+        for pending, sealed in zip(waiting, self.vault.seal_given(given), strict=True):
+            if isinstance(sealed, BoxGiven):
+                self.refused.append((pending, sealed))
+            else:
+                pending.command = sealed
 
     def decide(self, batch: list[PendingCommand]) -> list[tuple[PendingCommand, AppendRequest]]:
         appends = []
         for pending in batch:
+            if pending.command is None:
+                continue
             if self._comes_too_early(pending):
                 self.too_early.append(pending)
                 continue
             try:
-                appends.append((pending, self._append_request(pending)))
+                appends.append((pending, self._append_request(pending, pending.command)))
                 self.accepted.add(pending.future)
             except Exception as error:
                 self.refused.append((pending, error))
@@ -101,7 +113,7 @@ class UnitOfWork:
     def _load(self, stream: str) -> Held:
         return self.left.get(stream) or self.store.held(stream)
 
-    def _append_request(self, pending: PendingCommand) -> AppendRequest:
+    def _append_request(self, pending: PendingCommand, command: Command) -> AppendRequest:
         request = pending.request
         reader = CaseReader(self._load, self.vault.claim_id)
         pending.reads = reader.reads
@@ -110,7 +122,7 @@ class UnitOfWork:
             raise stale
         DECISIONS.inc()
         context = context_of(request, pending.id, self.clock.today())
-        pending.decided = decide(request.stream, request.id, pending.command, context, reader)
+        pending.decided = decide(request.stream, request.id, command, context, reader)
         if stale:
             raise stale
         written = {decided.stream for decided in pending.decided}

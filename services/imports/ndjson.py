@@ -98,8 +98,6 @@ class NdjsonImporter:
                 answers.append((number, (request, behind)))
             except BadLine as error:
                 answers.append((number, error))
-            except BoxGiven:
-                answers.append((number, boxed()))
         for number, answer in answers:
             if isinstance(answer, BadLine):
                 yield refused_line(number, answer.why)
@@ -112,6 +110,8 @@ class NdjsonImporter:
         """The result of a line; a case hidden from the actor is reported like an absent one."""
         try:
             done = answer.result()
+        except BoxGiven:
+            return refused_line(number, boxed().why)
         except Refused as error:
             if self._is_hidden(request):
                 return failed_line(number, CaseMissing(f"{request.stream}/{request.id}"))

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+from collections.abc import Sequence
 from hashlib import sha256
 from itertools import product
 from secrets import token_hex, token_urlsafe
@@ -13,7 +14,7 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.personal_data.reply_keys import fits, is_strong, slow_hash
-from adapters.personal_data.vault import Vault
+from adapters.personal_data.vault import Given, Vault
 from domain.application.case import Application
 from services.api.hashing import HashingPool
 from services.api.reply_keys import ReplyKeys
@@ -104,9 +105,11 @@ def old_form(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     """An objection as earlier releases stored it, with the bare SHA-256 in its event."""
     sealed = Vault.seal_given
 
-    def as_before(vault: Vault, value: Any, address: str, scope: str) -> Any:
-        after = sealed(vault, value, address, scope)
-        return replace(after, reply_key=DIGEST) if hasattr(value, "reply_key") else after
+    def as_before(vault: Vault, given: Sequence[Given]) -> list[Any]:
+        return [
+            replace(after, reply_key=DIGEST) if hasattr(after, "reply_key") else after
+            for after in sealed(vault, given)
+        ]
 
     monkeypatch.setattr(Vault, "seal_given", as_before)
     done(lodge(call, None))
