@@ -1,5 +1,7 @@
 """Every reader counts the events that they are shown: what is hidden moves nothing of theirs."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from services.demo.round import SICHUAN_BATCH
 from tests.support.calling import Caller, done, draft
 from tests.support.citing import invariant
-from tests.support.scored_over_http import DECIDER, OFFICER, assigned, score
+from tests.support.scored_over_http import DECIDER, EXPERTS, OFFICER, assigned, score
 
 pytest_plugins = ["tests.support.http_fixtures"]
 
@@ -40,6 +42,14 @@ def numbers(call: Caller, who: str, path: str, limit: int) -> list[int]:
         page = {"cursor": answer["next"]}
 
 
+def but_for_the_count(seen: dict[str, Any]) -> dict[str, Any]:
+    """What the chair is told, without how many sheets there are: who concludes has to know it."""
+    text = json.dumps(seen["state"], ensure_ascii=False)
+    counted, times = re.subn("有效评分 [0-9] 份", "有效评分", text)
+    assert times == 1
+    return seen | {"state": counted, "tag": ""}
+
+
 @pytest.fixture(scope="module")
 def scored(kind: str, shared: Caller) -> Caller:
     """Two of the panel have scored; one of them twice."""
@@ -52,10 +62,14 @@ def scored(kind: str, shared: Caller) -> Caller:
 @invariant(57)
 def test_a_score_moves_nothing_of_what_others_read(call: Caller) -> None:
     assigned(call)
-    before = {who: seen(call, who) for who in (*OUTSIDERS, "expert.2")}
-    done(score(call, "expert.1"))
+    chair = call.chair("p1")
+    giving, other = (who for who in EXPERTS if who != chair)
+    before = {who: seen(call, who) for who in (*OUTSIDERS, other)}
+    told = seen(call, chair)
+    done(score(call, giving))
     for who, earlier in before.items():
         assert seen(call, who) == earlier, who
+    assert but_for_the_count(seen(call, chair)) == but_for_the_count(told)
 
 
 @invariant(57)
