@@ -5,9 +5,11 @@ import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
+from time import monotonic
 
 from domain.working_days import CHINA, business_day
 
+MOVES_SEEN_AFTER = 0.01  # seconds until a move by another process is noticed
 MARKER, FILE = "demonstration", "clock"
 DEMO_START = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
 
@@ -42,7 +44,7 @@ class DemoClock(Clock):
     ):
         self.file = folder / FILE
         self._seen: tuple[int, int] | None = None
-        self._ahead = timedelta()
+        self._ahead, self._sure_until = timedelta(), 0.0
         self._lock = os.open(folder / MARKER, os.O_RDWR | os.O_CREAT, 0o600)
         if first(self._lock):
             kept = self._kept() or start
@@ -80,7 +82,10 @@ class DemoClock(Clock):
         draft.replace(self.file)  # whole, whenever the process is killed
 
     def _follow(self) -> None:
-        """Notices a move by another process."""
+        """Notices a move by another process, after 10 ms at the latest."""
+        if (now := monotonic()) < self._sure_until:
+            return
+        self._sure_until = now + MOVES_SEEN_AFTER
         stat = self.file.stat()
         if self._seen != (stat.st_mtime_ns, stat.st_ino):
             moment, machine = self.file.read_text("ascii").split()

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
-from secrets import token_hex
+from secrets import token_bytes
 
 import structlog
 
@@ -29,6 +29,7 @@ from services.commands.unit_of_work import UnitOfWork
 log = structlog.get_logger()
 PATIENCE = 5.0
 LARGEST_COMMIT = 512
+ID_BYTES = 16
 
 
 class Dispatcher:
@@ -46,7 +47,7 @@ class Dispatcher:
         """Queues a command; the future has its result."""
         future: Future[CommandResult] = Future()
         future.set_running_or_notify_cancel()  # a queued command cannot be cancelled
-        self._queue.put(PendingCommand(request, token_hex(16), future, deadline()))
+        self._queue.put(PendingCommand(request, future, deadline()))
         return future
 
     def submit_from(
@@ -54,7 +55,7 @@ class Dispatcher:
     ) -> asyncio.Future[CommandResult]:
         """Queues a command from an event loop, which gets the result."""
         future: asyncio.Future[CommandResult] = loop.create_future()
-        self._queue.put(PendingCommand(request, token_hex(16), future, deadline(), loop))
+        self._queue.put(PendingCommand(request, future, deadline(), loop))
         return future
 
     def act(self, request: CommandRequest) -> CommandResult:
@@ -94,6 +95,7 @@ class Dispatcher:
         """Decides a batch, commits it in one transaction, answers each command; those without an
         answer are queued again."""
         try:
+            name_new(batch)
             answers, fresh, duplicates = self.repeats.sort(batch)
             self._answer(answers)
             unit = UnitOfWork(self.store, self.vault, self.clock, self.repeats)
@@ -146,6 +148,14 @@ class Dispatcher:
         for pending in batch:
             pending.deadline = deadline()
             self._queue.put(pending)
+
+
+def name_new(batch: list[PendingCommand]) -> None:
+    """Gives new commands their random ids, drawn at once."""
+    new = [pending for pending in batch if not pending.id]
+    drawn = token_bytes(ID_BYTES * len(new)).hex()
+    for nth, pending in enumerate(new):
+        pending.id = drawn[2 * ID_BYTES * nth : 2 * ID_BYTES * (nth + 1)]
 
 
 def deadline() -> float:

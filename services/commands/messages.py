@@ -69,15 +69,15 @@ Reply = CommandResult | Exception
 
 @dataclass(eq=False)
 class PendingCommand:
-    """A command that has its id and waits to be decided; its answer is the future. `command` is
-    None until its personal fields are sealed; `loop` is the event loop that the future belongs
-    to."""
+    """A command that waits to be decided; its answer is the future. The round in which it is taken
+    gives it an `id`, and `command`, with its personal fields sealed. `loop` is the event loop that
+    the future belongs to."""
 
     request: CommandRequest
-    id: str
     future: "Future[CommandResult] | asyncio.Future[CommandResult]"
     deadline: float
     loop: asyncio.AbstractEventLoop | None = None
+    id: str = ""
     command: Command | None = None
     answered: bool = False
     tries: int = 0
