@@ -2,13 +2,15 @@
 
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import msgspec
 from msgspec import Struct
-from prometheus_client import Gauge
+from prometheus_client import Gauge, generate_latest
 
 from adapters.event_store.log import Log, StoreUnavailable
-from services.metrics import END, REGISTRY
+from services.metrics import END, REGISTRY, WORKERS
 from services.outbox.reconciliation import Audit, ReconciliationWorker
 from services.outbox.relay import RelayWorker, Standing
 from services.subscriptions.catch_up import CatchUpSubscription
@@ -18,24 +20,24 @@ FARTHEST_BEHIND = 10_000  # events; further behind, what is read is too old to b
 LONGEST_BEHIND = 60.0  # seconds
 READY = Gauge("anjuan_ready", "1: this process can do its work", registry=REGISTRY)
 DEGRADED = Gauge("anjuan_degraded", "parts that an operator should look at", registry=REGISTRY)
-NATS_TROUBLE = Gauge("anjuan_nats_trouble", "1: NATS is unreachable or unfit", registry=REGISTRY)
+NATS_TROUBLE = Gauge("anjuan_nats_trouble", "1: NATS is unreachable or unfit", registry=WORKERS)
 BEHIND = Gauge(
     "anjuan_projection_behind_events",
     "positions behind the store",
     ["projection"],
-    registry=REGISTRY,
+    registry=WORKERS,
 )
 BEHIND_SECONDS = Gauge(
     "anjuan_projection_behind_seconds",
     "seconds since the store was first seen beyond it",
     ["projection"],
-    registry=REGISTRY,
+    registry=WORKERS,
 )
 STOPPED = Gauge(
     "anjuan_projection_stopped",
     "1: stopped at an unknown event",
     ["projection"],
-    registry=REGISTRY,
+    registry=WORKERS,
 )
 
 
@@ -64,6 +66,14 @@ class Report(Struct, frozen=True, omit_defaults=True):
     audit: Audit | None = None
 
 
+class WorkersReport(Struct, frozen=True):
+    """What a child process tells of its projections and relay: its health, and its metrics as
+    Prometheus text."""
+
+    health: Report
+    metrics: str
+
+
 class Ends:
     """Where the store's end was seen and when, to give a lag in seconds."""
 
@@ -84,13 +94,15 @@ class Ends:
 
 @dataclass
 class Health:
-    """The parts that run in this process; None for what runs elsewhere or not at all."""
+    """The parts that run in this process; None for what runs elsewhere or not at all. `child` tells
+    of those in a child process, nothing while it is being restarted."""
 
     log: Log
     subscription: CatchUpSubscription | None = None
     relay_worker: RelayWorker | None = None
     jetstream: JetStreamSubscription | None = None
     reconciliation: ReconciliationWorker | None = None
+    child: Callable[[], WorkersReport | None] | None = None
     ends: Ends = field(default_factory=Ends)
 
     def report(self) -> Report:
@@ -103,25 +115,41 @@ class Health:
         DEGRADED.set(len(report.degraded))
         return report
 
+    def metrics(self) -> str:
+        """Prometheus text, that of projections and relay from the process that runs them."""
+        told = self.child() if self.child else None
+        workers = told.metrics if told else generate_latest(WORKERS).decode()
+        return generate_latest(REGISTRY).decode() + workers
+
     def _report(self) -> Report:
         end = self.log.end()
         position = end[0] if end else 0
         END.set(position)
         self.ends.saw(position)
-        lags = self._lags(position)
-        relay = self.relay_worker.standing() if self.relay_worker else None
-        audit = self.reconciliation.found if self.reconciliation else None
+        told = self._told()
+        lags = self._lags(position, told.projections)
+        relay = self.relay_worker.standing() if self.relay_worker else told.relay
+        audit = self.reconciliation.found if self.reconciliation else told.audit
         unfit = {f"projection {name}": reason for name, lag in lags.items() if (reason := far(lag))}
         if relay and relay.stopped:
             unfit["relay"] = relay.stopped
-        degraded = unfit | self._troubles(relay, audit)
+        degraded = unfit | self._troubles(relay, audit) | told.degraded
         return Report(not unfit, position, degraded, lags, relay, audit)
 
-    def _lags(self, position: int) -> dict[str, Lag]:
+    def _told(self) -> Report:
+        """What the child process tells; of its troubles, those that are not seen from here."""
+        if self.child is None:
+            return Report(True, 0, {})
+        if told := self.child():
+            troubles = {what: why for what, why in told.health.degraded.items() if what == "nats"}
+            return msgspec.structs.replace(told.health, degraded=troubles)
+        return Report(True, 0, {"child": "projections and relay are being restarted"})
+
+    def _lags(self, position: int, told: dict[str, Lag]) -> dict[str, Lag]:
         if self.subscription is None:
             return {}
         self.subscription.look()
-        stopped = self.subscription.stopped
+        stopped = {name: lag.stopped for name, lag in told.items()} | self.subscription.stopped
         lags = {
             name: Lag(
                 checkpoint,

@@ -1,12 +1,11 @@
 """Liveness, readiness and Prometheus metrics: /healthz, /readyz, /metrics."""
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.api.responses import json
-from services.metrics import REGISTRY
 
 
 async def healthz(request: Request) -> Response:
@@ -28,8 +27,9 @@ async def readyz(request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """`GET /metrics`: Prometheus text."""
-    await run_in_threadpool(request.app.state.health.report)
-    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+    health = request.app.state.health
+    await run_in_threadpool(health.report)
+    return Response(health.metrics(), media_type=CONTENT_TYPE_LATEST)
 
 
 ROUTES = (("/healthz", healthz), ("/readyz", readyz), ("/metrics", metrics))

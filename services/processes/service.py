@@ -1,4 +1,5 @@
-"""The service process: runtime, HTTP, and all workers unless these run apart."""
+"""The service process: runtime, HTTP and timers, with a child process for projections and relay,
+unless these run apart."""
 
 import os
 from collections.abc import Iterator
@@ -8,13 +9,13 @@ from secrets import token_urlsafe
 
 from fastapi import FastAPI
 
-from adapters.nats.server import nats_at
 from services.api.app import create_app
 from services.demo import people as demo
 from services.demo import round as demo_round
 from services.health import Health
 from services.processes.http_server import listen, told_to_stop
-from services.processes.workers import at_work, jetstream, relay_worker
+from services.processes.supervisor import Supervisor
+from services.processes.workers import at_work
 from services.reactions.timers import Timers
 from services.runtime import Runtime, open_runtime
 from services.seeding import seed
@@ -32,54 +33,56 @@ class Service:
     app: FastAPI
     parts: Health
     password: str | None = None
+    supervisor: Supervisor | None = None
 
 
 @contextmanager
 def running_service(
-    settings: Settings, timers: bool = True, nats: bool = False
+    settings: Settings, timers: bool = True, child: bool = False
 ) -> Iterator[Service]:
     """Opens the runtime, seeds it at first start, and runs its threads until the end of the block.
 
-    With `nats` events leave by the relay, and projections consume them from the stream.
+    With a `child` process that follows the store for the projections and relays events to NATS;
+    else a thread follows it.
     """
     with ExitStack() as open_until_the_end:
         enter = open_until_the_end.enter_context
         runtime = enter(closing(open_runtime(settings)))
         seed(runtime)
         password = open_demonstration(runtime) if settings.demo else None
-        subscription = CatchUpSubscription(
-            runtime.log, runtime.readmodel, every=1.0 if nats else 0.5
-        )
+        subscription = CatchUpSubscription(runtime.log, runtime.readmodel)
         clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
         app = create_app(runtime, subscription, clockwork)
         service = Service(runtime, subscription, clockwork, app, app.state.health, password)
         if not settings.apart:
             subscription.catch_up()
-            enter(at_work(subscription))
             if timers:
                 subscription.listeners.append(clockwork.wake)
                 enter(at_work(clockwork))
-            if nats:
-                enter(fanned_out(service))
-            else:
-                runtime.dispatcher.listeners.append(subscription.wake)
+            enter(in_a_child(service) if child else in_a_thread(service))
         yield service
 
 
 @contextmanager
-def fanned_out(service: Service) -> Iterator[None]:
-    """Relays events to NATS, and feeds the projections from there."""
-    runtime, settings = service.runtime, service.runtime.settings
-    with (
-        nats_at(settings.nats, settings.data / "nats") as address,
-        relay_worker(service.parts, address, settings.replicas) as relay,
-        jetstream(service.parts, service.subscription, address),
-    ):
-        runtime.dispatcher.listeners.append(relay.wake)
+def in_a_thread(service: Service) -> Iterator[None]:
+    """Follows the store for the projections in a thread of this process."""
+    with at_work(service.subscription):
+        service.runtime.dispatcher.listeners.append(service.subscription.wake)
+        yield
+
+
+@contextmanager
+def in_a_child(service: Service) -> Iterator[None]:
+    """Runs projections and relay in a child process."""
+    supervisor = service.supervisor = Supervisor(service.runtime.settings)
+    listeners = service.runtime.dispatcher.listeners
+    with at_work(supervisor):
+        service.parts.child = supervisor.report
+        listeners.append(supervisor.wake)
         try:
             yield
         finally:
-            runtime.dispatcher.listeners.remove(relay.wake)
+            listeners.remove(supervisor.wake)
 
 
 def open_demonstration(runtime: Runtime) -> str:
@@ -93,7 +96,7 @@ def open_demonstration(runtime: Runtime) -> str:
 def serve(settings: Settings) -> None:
     """Serves HTTP until it is told to stop (SIGINT, SIGTERM)."""
     told = told_to_stop()
-    with running_service(settings, nats=True) as service:
+    with running_service(settings, child=True) as service:
         print(welcome(settings, service.password), flush=True)  # noqa: T201 # for people at the terminal
         listen(service.app, settings.host, settings.port, told)
 

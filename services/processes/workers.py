@@ -65,6 +65,22 @@ def jetstream(
 
 
 @contextmanager
+def background(settings: Settings) -> Iterator[tuple[Health, Callable[[], None]]]:
+    """Projections and relay beside an embedded NATS server, or that of the settings; and what wakes
+    them when something was stored."""
+    with ExitStack() as open_until_the_end:
+        enter = open_until_the_end.enter_context
+        log = enter(closing(open_log(settings)))
+        subscription = CatchUpSubscription(log, enter(closing(open_readmodel(settings))), every=1.0)
+        parts = Health(log, subscription)
+        enter(at_work(subscription))
+        address = enter(nats_at(settings.nats, settings.data / "nats"))
+        relay = enter(relay_worker(parts, address, settings.replicas))
+        enter(jetstream(parts, subscription, address))
+        yield parts, relay.wake
+
+
+@contextmanager
 def relay(settings: Settings) -> Iterator[Health]:
     """The relay as a process: needs the store and NATS, and no keys."""
     with (

@@ -1,18 +1,20 @@
 """Readiness: callers are sent away only when they cannot be served; all else is named."""
 
 import asyncio
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import StoreUnavailable
 from adapters.nats.server import EmbeddedNats
 from services import health as readiness
 from services.health import Ends
-from services.metrics import REGISTRY
 from services.settings import Settings
 from tests.support.calling import Caller, calling, draft
 from tests.support.nats_servers import eventually, url_of
@@ -33,8 +35,13 @@ def readyz(caller: Caller, status: int = 200) -> Json:
 
 
 def metric(caller: Caller, name: str, **labels: str) -> float | None:
-    caller.client.get("/metrics")
-    return REGISTRY.get_sample_value(name, labels)
+    """A value as Prometheus reads it, whichever process has it."""
+    text = caller.client.get("/metrics").text
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            if (sample.name, sample.labels) == (name, labels):
+                return float(sample.value)
+    return None
 
 
 @pytest.fixture
@@ -45,7 +52,7 @@ def settings_with_nats(tmp_path: Path, nats: EmbeddedNats) -> Settings:
 @pytest.fixture
 def fanned(settings_with_nats: Settings) -> Iterator[Caller]:
     """A service whose events go out to NATS, which has all of them."""
-    with calling(settings_with_nats, nats=True) as caller:
+    with calling(settings_with_nats, child=True) as caller:
         eventually(lambda: (at := readyz(caller)["relay"])["behind"] == 0 and not at["trouble"])
         yield caller
 
@@ -135,7 +142,7 @@ def test_where_stream_and_store_contradict_each_other_the_service_is_not_ready(
     writer.add(200)
     with relay_worker(writer.log, nats.address) as at_work:
         level(at_work)
-    with calling(settings_with_nats, nats=True) as caller:
+    with calling(settings_with_nats, child=True) as caller:
         eventually(lambda: caller.client.get("/readyz").status_code == 503)
         body = readyz(caller, 503)
         assert "older store was restored" in body["degraded"]["relay"]
@@ -143,11 +150,11 @@ def test_where_stream_and_store_contradict_each_other_the_service_is_not_ready(
 
 
 def test_what_the_audit_finds_is_named(fanned: Caller, nats: EmbeddedNats) -> None:
-    reconciliation = fanned.service.parts.reconciliation
-    assert reconciliation is not None
     whole = asyncio.run(received(nats.address()))
     asyncio.run(rewritten(nats.address(), whole[:5] + whole[6:]))
-    reconciliation.look()
-    body = readyz(fanned)
+    supervisor = fanned.service.supervisor
+    assert supervisor and supervisor.pid
+    os.kill(supervisor.pid, signal.SIGKILL)  # the next one looks at its start
+    body = eventually(lambda: (seen := readyz(fanned))["degraded"].get("audit") and seen, within=30)
     assert "1 missing" in body["degraded"]["audit"]
     assert metric(fanned, "anjuan_audit_faults") == 1

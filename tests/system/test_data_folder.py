@@ -40,7 +40,7 @@ def open_to_others(data: Path) -> dict[str, str]:
 @pytest.fixture
 def served(settings: Settings) -> Iterator[Settings]:
     """A demonstration at its first start, with a NATS server of its own, at work."""
-    with generous(), calling(settings, nats=True) as call:
+    with generous(), calling(settings, child=True) as call:
         done(call.post("applicant.1", "/files", page("a proof")))
         call.move(date(2026, 3, 3))
         call.service.subscription.catch_up()

@@ -1,0 +1,116 @@
+"""Supervisor of the child process: starts it, wakes it, restarts it when it ends, stops it."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+
+import structlog
+
+from adapters.nats.process import NatsFailed
+from services.health import WorkersReport
+from services.processes.child import Failed, Told, line, message_of
+from services.settings import Settings
+
+log = structlog.get_logger()
+START_WITHIN, STOP_WITHIN = 20.0, 20.0  # seconds; a predecessor's child may still be ending
+QUICKEST_RESTART, SLOWEST_RESTART = 0.1, 5.0
+STEADY = 5.0  # seconds after which the child did not end of its start
+
+
+class Supervisor:
+    """Keeps one child process running from `start` to `stop`. Any thread may call `wake`."""
+
+    def __init__(self, settings: Settings, start_within: float = START_WITHIN) -> None:
+        self._settings, self._start_within = line(settings), start_within
+        self._process: subprocess.Popen[bytes] | None = None
+        self._told: WorkersReport | None = None
+        self._reason: str | None = None
+        self._heard, self._stopping = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="supervisor")
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the child; None while there is none."""
+        process = self._process
+        return process.pid if process and process.poll() is None else None
+
+    def report(self) -> WorkersReport | None:
+        """What the child told last; None while it is not running."""
+        return self._told
+
+    def start(self) -> None:
+        """Starts the child, and waits until it has told that it runs. Raises NatsFailed."""
+        self._thread.start()
+        if not self._heard.wait(self._start_within):
+            self.stop()
+            raise NatsFailed(self._reason or "the child process did not start")
+
+    def wake(self) -> None:
+        """Tells the child that something was stored. A full pipe has told it already."""
+        process = self._process
+        if process and process.stdin:
+            with suppress(OSError, ValueError):
+                os.write(process.stdin.fileno(), b"\n")
+
+    def stop(self) -> None:
+        """Ends the child by ending its input; it stops its parts in order."""
+        self._stopping.set()
+        self._end()
+        self._thread.join(STOP_WITHIN)
+        if self._thread.is_alive() and self._process:
+            self._process.kill()
+        self._thread.join()
+
+    def _end(self) -> None:
+        process = self._process
+        if process and process.stdin:
+            with suppress(OSError):
+                process.stdin.close()
+
+    def _watch(self) -> None:
+        pause = QUICKEST_RESTART
+        while not self._stopping.is_set():
+            begun = time.monotonic()
+            code = self._run()
+            if self._stopping.is_set():
+                return
+            log.warning("the child process ended and is restarted", code=code, reason=self._reason)
+            pause = QUICKEST_RESTART if time.monotonic() - begun > STEADY else pause
+            self._stopping.wait(pause)
+            pause = min(pause * 2, SLOWEST_RESTART)
+
+    def _run(self) -> int:
+        """Runs the child once, and hears what it tells until it ends."""
+        with self._launch() as process:
+            assert process.stdout
+            for told in process.stdout:
+                self._hear(told)
+            self._told = None
+        return process.returncode
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "services.processes.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert process.stdin
+        with suppress(OSError):
+            process.stdin.write(self._settings)
+            process.stdin.flush()
+            os.set_blocking(process.stdin.fileno(), False)
+        self._process = process
+        if self._stopping.is_set():  # `stop` may have seen the process before this one
+            self._end()
+        return process
+
+    def _hear(self, told: bytes) -> None:
+        match message_of(told):
+            case Told(report):
+                self._told, self._reason = report, None
+                self._heard.set()
+            case Failed(reason):
+                self._reason = reason

@@ -1,0 +1,82 @@
+"""The child process of a service: it is woken, restarted when it ends, and ends with its parent."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.nats.process import NatsFailed
+from adapters.nats.server import EmbeddedNats
+from services.processes.supervisor import Supervisor
+from services.settings import Settings
+from tests.support.calling import Caller, calling, done, draft
+from tests.support.nats_servers import eventually
+from tests.support.service_process import ServiceProcess
+
+pytest_plugins = ["tests.support.http_fixtures"]
+
+
+@pytest.fixture
+def served(demonstration: Settings) -> Iterator[Caller]:
+    with calling(demonstration, child=True) as call:
+        yield call
+
+
+def child_of(call: Caller) -> int:
+    supervisor = call.service.supervisor
+    assert supervisor
+    pid = eventually(lambda: supervisor.pid)
+    assert isinstance(pid, int)
+    return pid
+
+
+def listed(call: Caller, position: int) -> bool:
+    """Whether the lists show what was stored at a position, within the five seconds of a read."""
+    return call.get("prov.sc", "/statistics", min_position=position).status_code == 200
+
+
+def test_what_is_stored_reaches_the_lists_by_the_child(served: Caller) -> None:
+    for n in range(5):
+        done(served.open("applicant.1", "applications", draft(), id=f"n{n}"))
+        end = served.runtime.log.end()
+        assert end and listed(served, end[0])
+
+
+def test_a_child_that_is_killed_is_named_and_its_work_goes_on(served: Caller) -> None:
+    for _ in range(2):
+        killed = child_of(served)
+        os.kill(killed, signal.SIGKILL)
+        body = eventually(lambda: (seen := readyz(served))["degraded"] and seen)
+        assert set(body["degraded"]) == {"child"} and body["ready"]
+        done(served.open("applicant.1", "applications", draft(), id=f"after-{killed}"))
+        eventually(lambda: not readyz(served)["degraded"], within=30)
+        assert child_of(served) != killed
+        end = served.runtime.log.end()
+        assert end and listed(served, end[0])
+
+
+def test_a_child_that_cannot_start_says_why(tmp_path: Path) -> None:
+    nats = EmbeddedNats(tmp_path / "nats")
+    nats.start()
+    try:
+        supervisor = Supervisor(Settings(data=tmp_path), start_within=3)
+        with pytest.raises(NatsFailed, match="another Anjuan"):
+            supervisor.start()
+        assert supervisor.pid is None
+    finally:
+        nats.stop()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_child_ends_with_its_parent(tmp_path: Path, number: signal.Signals) -> None:
+    with ServiceProcess(tmp_path / "data") as service:
+        service.process.send_signal(number)
+        service.process.wait(20)
+        eventually(service.leaves_nothing, within=20)
+
+
+def readyz(call: Caller) -> dict[str, object]:
+    body: dict[str, object] = call.client.get("/readyz").json()
+    return body
