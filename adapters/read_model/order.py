@@ -1,10 +1,11 @@
 """Sort order of a list: by one of a table's sorts and then by key, up or down."""
 
+from collections.abc import Iterator
 from typing import Any, Self
 
 from msgspec import Struct
 
-from adapters.read_model.tables import Condition, Table
+from adapters.read_model.tables import Condition, Table, indexable
 
 
 class Order(Struct, frozen=True):
@@ -22,15 +23,16 @@ class Order(Struct, frozen=True):
             raise ValueError(f"{table.name} is not sorted by {order.column}")
         return order
 
-    def after(self, value: str, key: str) -> Condition:
-        return f"({self.column}, key) {'<' if self.down else '>'} (%s, %s)", (value, key)
+    def between(self, after: tuple[str, str] | None, until: str | None) -> Iterator[Condition]:
+        """Rows behind a place in this order, and up to a value of the column, itself included."""
+        if after is not None:
+            past = "<" if self.down else ">"
+            yield f"({self.column}, key) {past} (%s, %s)", tuple(map(indexable, after))
+        if until is not None:
+            yield f"{self.column} {'>=' if self.down else '<='} %s", (indexable(until),)
 
     def before(self, value: str, key: str) -> Condition:
         return f"({self.column}, key) {'>' if self.down else '<'} (%s, %s)", (value, key)
-
-    def until(self, value: str) -> Condition:
-        """Rows up to a value of the column, in this order, itself included."""
-        return f"{self.column} {'>=' if self.down else '<='} %s", (value,)
 
     def first(self, limit: int, behind: int = 0) -> str:
         """ORDER BY and LIMIT for the first rows, after `behind` rows that are left out."""

@@ -141,12 +141,9 @@ class Rows:
         """
         order = Order.asked(table, sort)
         listed = [*self._filters(table, where), *self._rights(table, rights)]
+        listed += order.between(after, until)
         if key is not None:
             listed.append(("key = %s", (key,)))
-        if after is not None:
-            listed.append(order.after(*map(indexable, after)))
-        if until is not None:
-            listed.append(order.until(indexable(until)))
         clocks = [*table.clocks(as_of, known_at)]
         what = f"key, row, {order.column}, {self._entry_in(lot, table)}"
 

@@ -17,10 +17,15 @@ class Sight(Struct, frozen=True):
         return part is None or part in self.parts
 
 
+def may_see(actor: Actor, subject: Subject) -> bool:
+    """Whether this person may see the case at all."""
+    lines = CASES[subject.stream]
+    return any(holds(line, actor) and tied(line.tie, actor, subject) for line in lines)
+
+
 def sees(actor: Actor, subject: Subject) -> Sight | None:
     """What this person may see of the case; None where it must seem absent to them."""
-    lines = CASES[subject.stream]
-    if not any(holds(line, actor) and tied(line.tie, actor, subject) for line in lines):
+    if not may_see(actor, subject):
         return None
     return Sight(frozenset(part for part in Part if is_shown(part, actor, subject)))
 

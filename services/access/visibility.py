@@ -10,7 +10,7 @@ from domain.expert_pool.case import ExpertPool
 from domain.personal import Sealed
 from services.access.policy import CASES, EVERYBODY, OFFICIALS
 from services.access.redaction import knows_experts
-from services.access.sight import sees
+from services.access.sight import may_see
 from services.access.ties import Subject
 
 ANYBODY = Actor(person="", role="PUBLIC", organ="")
@@ -31,7 +31,7 @@ def is_hidden(actor: Actor, subject: Subject) -> bool:
         return False
     if actor.role == "EXPERT" and isinstance(case, Application):
         return not sits(subject.reader, case, actor.person)
-    return sees(actor, subject) is None
+    return not may_see(actor, subject)
 
 
 def is_for_officials(actor: Actor, stream: str) -> bool:

@@ -19,7 +19,8 @@ from domain.application.lodging import LodgeObjection
 from domain.case import Actor, Case, CaseId, Command
 from domain.streams import Stream
 from services.access.numbering import numbering_of
-from services.access.sight import sees
+from services.access.sight import may_see
+from services.access.ties import Subject
 from services.access.visibility import is_for_officials, is_hidden
 from services.api import public
 from services.api.problems import UNREADABLE, WrongForm, bad_json
@@ -115,9 +116,17 @@ def case_to_act_on(runtime: Runtime, actor: Actor, stream: Stream, id: str, anyb
     case, _ = runtime.store.held(name)
     if case is None or anybody:
         case, _ = runtime.store.current(name)
-    if case is None or (not anybody and is_hidden(actor, subject_of(runtime, stream.name, case))):
+    if case is None or (not anybody and hides(runtime, actor, stream.name, case)):
         raise HTTPException(404)
     return case
+
+
+def hides(runtime: Runtime, actor: Actor, stream: str, case: Case) -> bool:
+    """Whether the case must seem absent to this person: by what this process has seen, and where
+    that says so, by what is stored. Only the second reads the store."""
+    today = runtime.clock.today()
+    readers = (runtime.reader, runtime.current_reader)
+    return all(is_hidden(actor, Subject(stream, case, today, reader())) for reader in readers)
 
 
 def id_to_open(runtime: Runtime, actor: Actor, stream: Stream, given: str | None) -> str:
@@ -127,7 +136,7 @@ def id_to_open(runtime: Runtime, actor: Actor, stream: Stream, given: str | None
     if is_for_officials(actor, stream.name):
         raise HTTPException(404)
     case, _ = runtime.store.current(f"{stream.name}/{given}") if given else (None, 0)
-    hidden = case and sees(actor, subject_of(runtime, stream.name, case)) is None
+    hidden = case and not may_see(actor, subject_of(runtime, stream.name, case))
     return uuid4().hex if given is None or (hidden and not stream.file_rules) else given
 
 
@@ -138,7 +147,7 @@ def number_of(
     if case is None:
         return version
     subject = subject_of(runtime, stream, case)
-    return numbering_of(actor, subject).number(version) if sees(actor, subject) else None
+    return numbering_of(actor, subject).number(version) if may_see(actor, subject) else None
 
 
 async def with_reply_key(

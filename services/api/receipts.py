@@ -11,9 +11,9 @@ from starlette.responses import Response
 from adapters.event_store.codec import told
 from adapters.event_store.log import Stored, receipt_hash
 from domain.case import Actor, Raised, stream_and_id
-from services.access.disclosure import shown
+from services.access.disclosure import walk
 from services.access.redaction import event_for
-from services.access.sight import sees
+from services.access.sight import may_see
 from services.api.views import subject_of
 from services.commands.messages import CommandResult
 from services.queries.numbers import number_told
@@ -66,7 +66,7 @@ def receipt(runtime: Runtime, done: CommandResult, actor: Actor) -> Response:
         id=id,
         version=number_told(runtime, actor, own.stream, own.version),
         position=own.position,
-        event=event_for(actor, own.topic, shown(event, None)),
+        event=event_for(actor, own.topic, walk(event, None)),
         receipt=Receipt(receipt_hash(own).hex(), own.salt.hex(), own.recorded_at.isoformat()),
         also=tuple(references(runtime, others, actor)),
         flags=flags,
@@ -109,6 +109,6 @@ def references(runtime: Runtime, others: list[Stored], actor: Actor) -> Iterator
     for stored in others:
         stream, id = stream_and_id(stored.stream)
         case, _ = runtime.store.reaching(stored.stream, stored.version)
-        if stream == "claims" or (case and sees(actor, subject_of(runtime, stream, case))):
+        if stream == "claims" or (case and may_see(actor, subject_of(runtime, stream, case))):
             number = number_told(runtime, actor, stored.stream, stored.version)
             yield Reference(stream, id, number, stored.position, receipt_hash(stored).hex())

@@ -32,6 +32,13 @@ LARGEST_COMMIT = 512
 ID_BYTES = 16
 
 
+class Turn(threading.local):
+    """The commands of the present turn of this thread's event loop."""
+
+    def __init__(self) -> None:
+        self.commands: list[PendingCommand] = []
+
+
 class Dispatcher:
     """Takes commands from any thread and answers each with a future."""
 
@@ -40,6 +47,7 @@ class Dispatcher:
         self.repeats = IdempotencyIndex(store.log, vault)
         self.listeners: list[Callable[[], None]] = []
         self._queue: queue.SimpleQueue[PendingCommand | None] = queue.SimpleQueue()
+        self._turn = Turn()
         self._thread = threading.Thread(target=self._work, name="dispatcher")
         self._thread.start()
 
@@ -53,10 +61,19 @@ class Dispatcher:
     def submit_from(
         self, loop: asyncio.AbstractEventLoop, request: CommandRequest
     ) -> asyncio.Future[CommandResult]:
-        """Queues a command from an event loop, which gets the result."""
+        """Queues a command from an event loop, which gets the result. All that one turn of the loop
+        brings is queued at its end, so that it is decided and stored together."""
         future: asyncio.Future[CommandResult] = loop.create_future()
-        self._queue.put(PendingCommand(request, future, deadline(), loop))
+        turn = self._turn.commands
+        if not turn:
+            loop.call_soon(self._end_turn, turn)
+        turn.append(PendingCommand(request, future, deadline(), loop))
         return future
+
+    def _end_turn(self, turn: list[PendingCommand]) -> None:
+        for pending in turn:
+            self._queue.put(pending)
+        turn.clear()
 
     def act(self, request: CommandRequest) -> CommandResult:
         """Carries out a command and waits for its result. Raises Refused, CaseMissing, Stale,

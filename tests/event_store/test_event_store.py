@@ -56,6 +56,16 @@ def test_one_command_appends_to_two_streams_at_once(log: Log) -> None:
     assert {s.recorded_at for s in stored} == {NOON}
 
 
+def test_thousands_of_events_are_stored_in_order_by_one_write(log: Log) -> None:
+    many = [append(entry(f"names/{n}", 1), entry(CASE, n + 1)) for n in range(1_250)]
+    outcomes = log.write(many, NOON)
+    assert set(kinds(outcomes)) == {"stored"}
+    stored = log.follow(0, 10_000)[-2_500:]
+    assert [one.position for one in stored] == [p for o in outcomes for p in o.positions]
+    assert len({one.salt for one in stored}) == len(stored)
+    assert log.heads([CASE, "names/1249"]) == {CASE: 1_250, "names/1249": 1}
+
+
 def test_who_loses_the_name_stores_nothing_on_the_case_either(log: Log) -> None:
     outcomes = log.write(
         [append(entry(CASE, 1), entry(NAME, 1)), append(entry(OTHER, 1), entry(NAME, 1))], NOON
