@@ -49,7 +49,7 @@ class Waiting(threading.local):
 
     def write(self) -> None:
         lines, self.lines = self.lines, []
-        write(lines)
+        write_lines(lines)
 
 
 class LineLogger:
@@ -65,12 +65,12 @@ class LineLogger:
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            write([line])
+            write_lines([line])
         else:
             self.waiting.add(loop, line)
 
 
-def write(lines: list[str]) -> None:
+def write_lines(lines: list[str]) -> None:
     if lines:
         sys.stderr.write("\n".join([*lines, ""]))
         sys.stderr.flush()

@@ -19,7 +19,7 @@ from adapters.event_store.log import (
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-END = (
+LOG_END = (
     "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),"
     " (SELECT recorded_at FROM events ORDER BY rowid DESC LIMIT 1)"
 )
@@ -47,7 +47,7 @@ class SQLiteBatch:
         self, cursor: sqlite3.Cursor, appends: Sequence[AppendRequest], now: datetime
     ) -> None:
         self.cursor = cursor
-        self.position, last = cursor.execute(END).fetchone()
+        self.position, last = cursor.execute(LOG_END).fetchone()
         self.clock = (now - EPOCH) // MICROSECOND
         self.recorded_at = max(last or 0, self.clock)
         if self.recorded_at - self.clock > AHEAD_AT_MOST // MICROSECOND:

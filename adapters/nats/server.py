@@ -26,12 +26,11 @@ from adapters.nats.process import (
     runs,
     write,
 )
+from adapters.restarting import RestartBackoff
 
 log = structlog.get_logger()
 ANY_PORT = -1
 START_WITHIN, STOP_WITHIN = 15.0, 10.0  # seconds
-QUICKEST_RESTART, SLOWEST_RESTART = 0.1, 5.0
-STEADY = 1.0  # seconds after which a server did not die of its start
 
 
 class EmbeddedNats:
@@ -98,7 +97,7 @@ class EmbeddedNats:
 
     def _watch(self) -> None:
         """Restarts the server whenever it ends, with backoff."""
-        pause = QUICKEST_RESTART
+        backoff = RestartBackoff()
         while not self._stopping.is_set():
             begun = time.monotonic()
             try:
@@ -110,9 +109,7 @@ class EmbeddedNats:
             if self._stopping.is_set():
                 return
             log.warning("nats-server ended and is restarted", reason=reason)
-            pause = QUICKEST_RESTART if time.monotonic() - begun > STEADY else pause
-            self._stopping.wait(pause)
-            pause = min(pause * 2, SLOWEST_RESTART)
+            self._stopping.wait(backoff.pause(time.monotonic() - begun))
 
     def _launch(self) -> subprocess.Popen[bytes]:
         """Launches on the port it had, so that clients find it again; on any if that is taken."""

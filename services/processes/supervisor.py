@@ -10,20 +10,22 @@ from contextlib import suppress
 import structlog
 
 from adapters.nats.process import NatsFailed
+from adapters.restarting import RestartBackoff
 from services.health import WorkersReport
 from services.processes.child import Failed, Told, line, message_of
 from services.settings import Settings
 
 log = structlog.get_logger()
-START_WITHIN, STOP_WITHIN = 20.0, 20.0  # seconds; a predecessor's child may still be ending
-QUICKEST_RESTART, SLOWEST_RESTART = 0.1, 5.0
-STEADY = 5.0  # seconds after which the child did not end of its start
+CHILD_STARTS_WITHIN, CHILD_STOPS_WITHIN = (
+    20.0,
+    20.0,
+)  # seconds; a predecessor's child may still be ending
 
 
 class Supervisor:
     """Keeps one child process running from `start` to `stop`. Any thread may call `wake`."""
 
-    def __init__(self, settings: Settings, start_within: float = START_WITHIN) -> None:
+    def __init__(self, settings: Settings, start_within: float = CHILD_STARTS_WITHIN) -> None:
         self._settings, self._start_within = line(settings), start_within
         self._process: subprocess.Popen[bytes] | None = None
         self._told: WorkersReport | None = None
@@ -59,7 +61,7 @@ class Supervisor:
         """Ends the child by ending its input; it stops its parts in order."""
         self._stopping.set()
         self._end()
-        self._thread.join(STOP_WITHIN)
+        self._thread.join(CHILD_STOPS_WITHIN)
         if self._thread.is_alive() and self._process:
             self._process.kill()
         self._thread.join()
@@ -71,16 +73,14 @@ class Supervisor:
                 process.stdin.close()
 
     def _watch(self) -> None:
-        pause = QUICKEST_RESTART
+        backoff = RestartBackoff()
         while not self._stopping.is_set():
             begun = time.monotonic()
             code = self._run()
             if self._stopping.is_set():
                 return
             log.warning("the child process ended and is restarted", code=code, reason=self._reason)
-            pause = QUICKEST_RESTART if time.monotonic() - begun > STEADY else pause
-            self._stopping.wait(pause)
-            pause = min(pause * 2, SLOWEST_RESTART)
+            self._stopping.wait(backoff.pause(time.monotonic() - begun))
 
     def _run(self) -> int:
         """Runs the child once, and hears what it tells until it ends."""
