@@ -10,7 +10,7 @@ from msgspec import Struct
 from prometheus_client import Gauge, generate_latest
 
 from adapters.event_store.log import Log, StoreUnavailable
-from services.metrics import END, REGISTRY, WORKERS
+from services.metrics import END, REGISTRY, BACKGROUND
 from services.outbox.reconciliation import Audit, ReconciliationWorker
 from services.outbox.relay import RelayWorker, Standing
 from services.subscriptions.catch_up import CatchUpSubscription
@@ -20,24 +20,24 @@ FARTHEST_BEHIND = 10_000  # events; further behind, what is read is too old to b
 LONGEST_BEHIND = 60.0  # seconds
 READY = Gauge("anjuan_ready", "1: this process can do its work", registry=REGISTRY)
 DEGRADED = Gauge("anjuan_degraded", "parts that an operator should look at", registry=REGISTRY)
-NATS_TROUBLE = Gauge("anjuan_nats_trouble", "1: NATS is unreachable or unfit", registry=WORKERS)
+NATS_TROUBLE = Gauge("anjuan_nats_trouble", "1: NATS is unreachable or unfit", registry=BACKGROUND)
 BEHIND = Gauge(
     "anjuan_projection_behind_events",
     "positions behind the store",
     ["projection"],
-    registry=WORKERS,
+    registry=BACKGROUND,
 )
 BEHIND_SECONDS = Gauge(
     "anjuan_projection_behind_seconds",
     "seconds since the store was first seen beyond it",
     ["projection"],
-    registry=WORKERS,
+    registry=BACKGROUND,
 )
 STOPPED = Gauge(
     "anjuan_projection_stopped",
     "1: stopped at an unknown event",
     ["projection"],
-    registry=WORKERS,
+    registry=BACKGROUND,
 )
 
 
@@ -118,7 +118,7 @@ class Health:
     def metrics(self) -> str:
         """Prometheus text, that of projections and relay from the process that runs them."""
         told = self.child() if self.child else None
-        workers = told.metrics if told else generate_latest(WORKERS).decode()
+        workers = told.metrics if told else generate_latest(BACKGROUND).decode()
         return generate_latest(REGISTRY).decode() + workers
 
     def _report(self) -> Report:

@@ -3,7 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 REGISTRY = CollectorRegistry()
-WORKERS = CollectorRegistry()
+BACKGROUND = CollectorRegistry()
 """Metrics of projections and relay; where a child process runs these, it has the values."""
 COMMANDS_ANSWERED = Counter("anjuan_commands", "commands stored", registry=REGISTRY)
 DECISIONS = Counter("anjuan_decisions", "decisions made, with retries", registry=REGISTRY)
@@ -18,13 +18,16 @@ REQUESTS = Counter(
     "anjuan_http_requests", "HTTP requests", ["method", "route", "status"], registry=REGISTRY
 )
 LATENCY = Histogram("anjuan_http_seconds", "time to answer", ["method", "route"], registry=REGISTRY)
-PLACE = Gauge("anjuan_projection_place", "checkpoint", ["projection"], registry=WORKERS)
+PLACE = Gauge("anjuan_projection_place", "checkpoint", ["projection"], registry=BACKGROUND)
 END = Gauge("anjuan_store_position", "last position of the store", registry=REGISTRY)
 PARKED = Counter(
-    "anjuan_parked", "dead letters: rows whose fold failed", ["projection"], registry=WORKERS
+    "anjuan_parked", "dead letters: rows whose fold failed", ["projection"], registry=BACKGROUND
 )
 GAPS = Counter(
-    "anjuan_gaps", "batches read from the store to fill gaps", ["projection"], registry=WORKERS
+    "anjuan_gaps",
+    "batches read from the store to fill gaps",
+    ["projection"],
+    registry=BACKGROUND,
 )
-REDELIVERED = Counter("anjuan_redelivered", "messages redelivered by NATS", registry=WORKERS)
+REDELIVERED = Counter("anjuan_redelivered", "messages redelivered by NATS", registry=BACKGROUND)
 TIMERS_FIRED = Counter("anjuan_timers_fired", "timers fired", registry=REGISTRY)

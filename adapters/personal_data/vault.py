@@ -28,7 +28,7 @@ class BoxGiven(Exception):
     """A caller sent a sealed value, which only the vault may make."""
 
 
-class Given(NamedTuple):
+class Unsealed(NamedTuple):
     """A value to seal: `address` and `scope` as for `Vault.seal`."""
 
     value: Any
@@ -44,7 +44,7 @@ class Vault:
     def __init__(self, keystore: Keystore) -> None:
         self._keystore = keystore
 
-    def seal_given(self, given: Sequence["Given"]) -> list[Any]:
+    def seal_given(self, given: Sequence["Unsealed"]) -> list[Any]:
         """`seal` for values that callers send, all with one transaction for the keys of new
         persons. For one that holds a sealed value already there is BoxGiven in its place."""
         located = [list(parts(each.value, each.address)) for each in given]
@@ -60,10 +60,12 @@ class Vault:
         is told from others (an applicant). Sealed values stay as they are. The keys are on disk
         when this returns; those of new persons were committed together.
         """
-        [sealed] = self._sealed([Given(value, address, scope)], [parts(value, address)])
+        [sealed] = self._sealed([Unsealed(value, address, scope)], [parts(value, address)])
         return cast(T, sealed)
 
-    def _sealed(self, given: Sequence["Given"], located: Sequence[Iterable[Located]]) -> list[Any]:
+    def _sealed(
+        self, given: Sequence["Unsealed"], located: Sequence[Iterable[Located]]
+    ) -> list[Any]:
         people = [list(_people(each)) for each in located]
         pairs = zip(given, people, strict=True)
         clear = [(each, one.scope) for one, some in pairs for each in some if each.clear]
@@ -168,7 +170,7 @@ class _OnePerson(NamedTuple):
 
 
 def _replaced(
-    given: Given, people: list[_OnePerson], keys: Iterator[PersonKey], nonces: Iterator[bytes]
+    given: Unsealed, people: list[_OnePerson], keys: Iterator[PersonKey], nonces: Iterator[bytes]
 ) -> Any:
     """The value with its persons sealed, each under the next key."""
     changes: dict[str, Any] = {place: id for each in people for place, id in each.unnamed()}

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.metrics import LATENCY, REQUESTS
 
 log = structlog.get_logger()
-BEGINNING = token_hex(10)
+REQUEST_PREFIX = token_hex(10)
 """The beginning of this process's request ids; they are unique, and no secrets."""
 numbers = count(1)
 VARIES = b"Authorization, Accept, Accept-Language"
@@ -31,7 +31,7 @@ class Observe:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = given_id(scope) or f"{BEGINNING}{next(numbers):012x}"
+        request_id = given_id(scope) or f"{REQUEST_PREFIX}{next(numbers):012x}"
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         began, status = time.perf_counter(), 500

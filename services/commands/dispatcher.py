@@ -55,7 +55,7 @@ class Dispatcher:
         """Queues a command; the future has its result."""
         future: Future[CommandResult] = Future()
         future.set_running_or_notify_cancel()  # a queued command cannot be cancelled
-        self._queue.put(PendingCommand(request, future, deadline()))
+        self._queue.put(PendingCommand(request, future, give_up_at()))
         return future
 
     def submit_from(
@@ -67,7 +67,7 @@ class Dispatcher:
         turn = self._turn.commands
         if not turn:
             loop.call_soon(self._end_turn, turn)
-        turn.append(PendingCommand(request, future, deadline(), loop))
+        turn.append(PendingCommand(request, future, give_up_at(), loop))
         return future
 
     def _end_turn(self, turn: list[PendingCommand]) -> None:
@@ -163,7 +163,7 @@ class Dispatcher:
         """Queues again the commands that must wait for another one; this does not count as a
         retry."""
         for pending in batch:
-            pending.deadline = deadline()
+            pending.deadline = give_up_at()
             self._queue.put(pending)
 
 
@@ -175,7 +175,7 @@ def name_new(batch: list[PendingCommand]) -> None:
         pending.id = drawn[2 * ID_BYTES * nth : 2 * ID_BYTES * (nth + 1)]
 
 
-def deadline() -> float:
+def give_up_at() -> float:
     """Until when a command is tried, by the monotonic clock."""
     return time.monotonic() + PATIENCE
 

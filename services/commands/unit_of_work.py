@@ -4,7 +4,7 @@ from adapters.event_store.cases import CaseStore, Held
 from adapters.event_store.codec import encode
 from adapters.event_store.log import AppendRequest, Entry, Outcome
 from adapters.nats.connection import LARGEST_RECORD
-from adapters.personal_data.vault import BoxGiven, Given, Vault
+from adapters.personal_data.vault import BoxGiven, Unsealed, Vault
 from domain.case import Command
 from domain.deciding import Decided, decide
 from domain.matter import CaseReader
@@ -43,7 +43,7 @@ class UnitOfWork:
         """Seals the personal fields of all commands that are not sealed yet; keys of new persons
         are made in one transaction. Refuses a command that brings a sealed value."""
         waiting = [pending for pending in batch if pending.command is None]
-        given = [Given(one.request.command, one.id, one.request.actor.organ) for one in waiting]
+        given = [Unsealed(one.request.command, one.id, one.request.actor.organ) for one in waiting]
         for pending, sealed in zip(waiting, self.vault.seal_given(given), strict=True):
             if isinstance(sealed, BoxGiven):
                 self.refused.append((pending, sealed))

@@ -20,7 +20,7 @@ from adapters.nats.connection import Link, NatsAddress, NatsAway, NatsUnfit, lin
 from adapters.nats.consumer import Received, received
 from adapters.nats.reading import stretch
 from adapters.nats.stream import STREAM, subject_area, subject_of
-from services.metrics import WORKERS
+from services.metrics import BACKGROUND
 from services.periodic import PeriodicThread
 
 log = structlog.get_logger()
@@ -28,8 +28,8 @@ EVERY = 600.0  # seconds between checks of the newest part
 NEWEST = 10_000  # messages in the newest part
 COMPARED_AT_ONCE = 500
 EXAMPLES = 10
-FAULTS = Gauge("anjuan_audit_faults", "differences between stream and store", registry=WORKERS)
-AUDITED = Gauge("anjuan_audit_position", "position up to which both agree", registry=WORKERS)
+FAULTS = Gauge("anjuan_audit_faults", "differences between stream and store", registry=BACKGROUND)
+AUDITED = Gauge("anjuan_audit_position", "position up to which both agree", registry=BACKGROUND)
 AWAY = (NatsAway, NatsUnfit, NatsError, StoreUnavailable, OSError, TimeoutError)
 
 

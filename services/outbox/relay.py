@@ -13,24 +13,24 @@ from prometheus_client import Counter, Gauge, Histogram
 from adapters.event_store.log import Log
 from adapters.nats.connection import NatsAddress
 from adapters.nats.relay import Relay, RelayStopped
-from services.metrics import WORKERS
+from services.metrics import BACKGROUND
 
 log = structlog.get_logger()
 ASK_AGAIN = 0.2  # seconds between cancellations: asyncio.wait_for, in nats-py, may swallow one
-RELAYED = Counter("anjuan_relay_events", "events published to NATS", registry=WORKERS)
-RELAY_PLACE = Gauge("anjuan_relay_position", "position that NATS has reached", registry=WORKERS)
+RELAYED = Counter("anjuan_relay_events", "events published to NATS", registry=BACKGROUND)
+RELAY_PLACE = Gauge("anjuan_relay_position", "position that NATS has reached", registry=BACKGROUND)
 BATCH_SIZE = Histogram(
     "anjuan_relay_batch_size",
     "events in one atomic batch",
     buckets=(1, 2, 4, 8, 16, 32, 64, 128),
-    registry=WORKERS,
+    registry=BACKGROUND,
 )
-RELAY_BEHIND = Gauge("anjuan_relay_behind_events", "events not on NATS yet", registry=WORKERS)
+RELAY_BEHIND = Gauge("anjuan_relay_behind_events", "events not on NATS yet", registry=BACKGROUND)
 RELAY_BEHIND_SECONDS = Gauge(
-    "anjuan_relay_behind_seconds", "seconds since NATS last had everything", registry=WORKERS
+    "anjuan_relay_behind_seconds", "seconds since NATS last had everything", registry=BACKGROUND
 )
-ALARMS = Gauge("anjuan_relay_alarms", "alarms that need an operator", registry=WORKERS)
-RELAY_STOPPED = Gauge("anjuan_relay_stopped", "1: stream and store differ", registry=WORKERS)
+ALARMS = Gauge("anjuan_relay_alarms", "alarms that need an operator", registry=BACKGROUND)
+RELAY_STOPPED = Gauge("anjuan_relay_stopped", "1: stream and store differ", registry=BACKGROUND)
 
 
 class Standing(Struct, frozen=True):

@@ -18,7 +18,7 @@ from prometheus_client import generate_latest
 from adapters.nats.process import NatsFailed
 from services.health import Health, WorkersReport
 from services.logs import log_as_json
-from services.metrics import WORKERS
+from services.metrics import BACKGROUND
 from services.periodic import PeriodicThread
 from services.processes.workers import at_work, background
 from services.settings import Settings, path
@@ -33,40 +33,40 @@ class Failed(Struct, frozen=True, tag=True):
     reason: str
 
 
-class Told(Struct, frozen=True, tag=True):
+class ChildReport(Struct, frozen=True, tag=True):
     """How the child's parts are."""
 
     report: WorkersReport
 
 
 _encoder = msgspec.json.Encoder(enc_hook=str)
-settings_of = msgspec.json.Decoder(Settings, dec_hook=path).decode
-message_of = msgspec.json.Decoder(Failed | Told).decode
+decode_settings = msgspec.json.Decoder(Settings, dec_hook=path).decode
+message_of = msgspec.json.Decoder(Failed | ChildReport).decode
 
 
-def line(value: Any) -> bytes:
+def as_line(value: Any) -> bytes:
     """A message between the two processes: JSON, one a line."""
     return _encoder.encode(value) + b"\n"
 
 
-def tell(message: Failed | Told) -> None:
-    os.write(STDOUT, line(message))
+def tell(message: Failed | ChildReport) -> None:
+    os.write(STDOUT, as_line(message))
 
 
-def told_of(parts: Health) -> Told:
+def report_of(parts: Health) -> ChildReport:
     report = parts.report()
-    return Told(WorkersReport(report, generate_latest(WORKERS).decode()))
+    return ChildReport(WorkersReport(report, generate_latest(BACKGROUND).decode()))
 
 
-def main() -> None:
+def run() -> None:
     """Runs until standard input ends, or SIGTERM."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the input
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     log_as_json()
-    settings = settings_of(sys.stdin.buffer.readline())
+    settings = decode_settings(sys.stdin.buffer.readline())
     try:
         with background(settings) as (parts, wake):
-            reports = PeriodicThread("reports", lambda: tell(told_of(parts)), every=TOLD_EVERY)
+            reports = PeriodicThread("reports", lambda: tell(report_of(parts)), every=TOLD_EVERY)
             with at_work(reports):
                 while os.read(STDIN, 65_536):
                     wake()
@@ -76,4 +76,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run()

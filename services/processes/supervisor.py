@@ -12,7 +12,7 @@ import structlog
 from adapters.nats.process import NatsFailed
 from adapters.restarting import RestartBackoff
 from services.health import WorkersReport
-from services.processes.child import Failed, Told, line, message_of
+from services.processes.child import ChildReport, Failed, as_line, message_of
 from services.settings import Settings
 
 log = structlog.get_logger()
@@ -26,7 +26,7 @@ class Supervisor:
     """Keeps one child process running from `start` to `stop`. Any thread may call `wake`."""
 
     def __init__(self, settings: Settings, start_within: float = CHILD_STARTS_WITHIN) -> None:
-        self._settings, self._start_within = line(settings), start_within
+        self._settings, self._start_within = as_line(settings), start_within
         self._process: subprocess.Popen[bytes] | None = None
         self._told: WorkersReport | None = None
         self._reason: str | None = None
@@ -109,7 +109,7 @@ class Supervisor:
 
     def _hear(self, told: bytes) -> None:
         match message_of(told):
-            case Told(report):
+            case ChildReport(report):
                 self._told, self._reason = report, None
                 self._heard.set()
             case Failed(reason):

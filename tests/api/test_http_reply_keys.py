@@ -14,7 +14,7 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.personal_data.reply_keys import fits, is_strong, slow_hash
-from adapters.personal_data.vault import Given, Vault
+from adapters.personal_data.vault import Unsealed, Vault
 from domain.application.case import Application
 from services.api.hashing import HashingPool
 from services.api.reply_keys import ReplyKeys
@@ -105,7 +105,7 @@ def old_form(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     """An objection as earlier releases stored it, with the bare SHA-256 in its event."""
     sealed = Vault.seal_given
 
-    def as_before(vault: Vault, given: Sequence[Given]) -> list[Any]:
+    def as_before(vault: Vault, given: Sequence[Unsealed]) -> list[Any]:
         return [
             replace(after, reply_key=DIGEST) if hasattr(after, "reply_key") else after
             for after in sealed(vault, given)

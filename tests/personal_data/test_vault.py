@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from adapters.personal_data.vault import BoxGiven, Given, Vault, VaultError
+from adapters.personal_data.vault import BoxGiven, Unsealed, Vault, VaultError
 from domain.personal import Sealed
 from tests.support.persons import (
     Branch,
@@ -119,7 +119,7 @@ def test_a_caller_who_sends_a_box_is_noticed(vault: Vault) -> None:
 
 def test_the_first_to_seal_takes_no_box_of_a_callers_own(vault: Vault) -> None:
     form = Form(team=(Member("张三"), Member("李四")))
-    [sealed] = vault.seal_given([Given(form, "c1", "a")])
+    [sealed] = vault.seal_given([Unsealed(form, "c1", "a")])
     assert nameless(vault.open(sealed)) == form
     boxes = (
         sealed,
@@ -127,7 +127,7 @@ def test_the_first_to_seal_takes_no_box_of_a_callers_own(vault: Vault) -> None:
         State(a_box(sealed.team[0].name)),
     )
     mixed = [form, boxes[0], form, boxes[1], boxes[2], form]
-    answers = vault.seal_given([Given(value, f"c{n}", "a") for n, value in enumerate(mixed)])
+    answers = vault.seal_given([Unsealed(value, f"c{n}", "a") for n, value in enumerate(mixed)])
     for value, answer in zip(mixed, answers, strict=True):
         if value is form:
             assert nameless(vault.open(answer)) == form
