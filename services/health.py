@@ -10,7 +10,7 @@ from msgspec import Struct
 from prometheus_client import Gauge, generate_latest
 
 from adapters.event_store.log import Log, StoreUnavailable
-from services.metrics import END, REGISTRY, BACKGROUND
+from services.metrics import BACKGROUND, END, REGISTRY
 from services.outbox.reconciliation import Audit, ReconciliationWorker
 from services.outbox.relay import RelayWorker, Standing
 from services.subscriptions.catch_up import CatchUpSubscription
