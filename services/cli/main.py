@@ -39,7 +39,7 @@ def serve(
         bool | None, typer.Option("--apart", help="HTTP alone, beside workers")
     ] = None,
 ) -> None:
-    """Serve HTTP, timers, projections and the relay in one process; Ctrl-C stops all of it."""
+    """Serve HTTP and timers, with projections and relay in a child process; Ctrl-C stops all."""
     from services.processes.service import serve as run
 
     log_as_json()
