@@ -15,10 +15,10 @@ from adapters.read_model.tables import (
     Current,
     Historical,
     Table,
-    folded,
     indexable,
     moment,
 )
+from domain.folding import folded
 from projections.two_clocks import STILL, Slice
 
 R = TypeVar("R", bound=Struct)

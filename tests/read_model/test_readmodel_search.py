@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from adapters.read_model import reader as paging
 from adapters.read_model.search import WALKED
-from adapters.read_model.tables import Historical, folded
+from adapters.read_model.tables import Historical
 from adapters.read_model.writer import Readmodel, open_sqlite
+from domain.folding import folded
 from projections.two_clocks import Slice, apply
 from tests.support.dated_histories import DAY, MOMENT, Centre
 from tests.support.read_samples import DUTIES, REGISTRY, Duty, advance, explaining
@@ -66,7 +67,7 @@ def test_a_text_finds_the_rows_that_hold_it_and_no_others(
 
 
 def holds(row: Duty, text: str) -> bool:
-    return folded(text) in folded(f"{row.subject}\n{row.unit}")
+    return folded(text) in f"{folded(row.subject)}\n{folded(row.unit)}"
 
 
 def listed(rows: Readmodel, organ: str, text: str, limit: int, down: bool) -> list[str]:

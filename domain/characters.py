@@ -1,0 +1,78 @@
+"""Characters that do not belong in what people write: which they are, and what they are called."""
+
+import unicodedata
+
+from domain.folding import UNSEEN
+from domain.refusal import Text
+
+TYPED = "\t\n\r"
+"""Control characters that a keyboard gives; a name may hold them, folded as blanks are."""
+TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What turns the direction of writing, so that a text reads otherwise than it is stored."""
+LOST = frozenset("\ufffc\ufffd")
+"""What programs put where they could not read a character."""
+KINDS = {
+    "Cc": Text("控制字符", "a control character"),
+    "Cf": Text("看不见的格式字符", "an invisible format character"),
+    "Co": Text("私用字符", "a private-use character"),
+    "Cn": Text("未定义的字符", "a character that is not assigned"),
+    "Cs": Text("半个字符", "half of a character"),
+}
+NAMED = {
+    "\u00ad": Text("软连字符", "soft hyphen"),
+    "\u200b": Text("零宽空格", "zero width space"),
+    "\u200c": Text("零宽不连字符", "zero width non-joiner"),
+    "\u200d": Text("零宽连字符", "zero width joiner"),
+    "\u2060": Text("词连接符", "word joiner"),
+    "\ufeff": Text("字节顺序标记（BOM）", "byte order mark"),
+    "\ufffd": Text("乱码（替换字符）", "replacement character"),
+}
+A_TURN = Text("双向文字控制符", "a control of the direction of writing")
+UNSEEN_WORDS = Text("看不见的字符", "an invisible character")
+A_TAG = Text("标签字符", "a tag character")
+
+
+def stray(text: str, prose: bool = False) -> tuple[str, ...]:
+    """The characters of a text that do not belong in it, each once; of prose only what makes it
+    read otherwise than it is stored: there nobody takes an invisible one for part of a name."""
+    if text.isprintable() and UNSEEN.isdisjoint(text) and LOST.isdisjoint(text):
+        return ()
+    return tuple(char for char in dict.fromkeys(text) if _is_stray(char, prose))
+
+
+def _is_stray(char: str, prose: bool) -> bool:
+    kind = _category(char)
+    if kind == "Cc":
+        return char not in TYPED
+    if prose:
+        return char in TURNING or kind in ("Cs", "Cn")
+    return kind in KINDS or char in UNSEEN or char in LOST
+
+
+def _category(char: str) -> str:
+    """The category; planes 2 and 3 are for ideographs, those that this Python does not know yet
+    among them (Unicode 4.4)."""
+    code, kind = ord(char), unicodedata.category(char)
+    return "Lo" if kind == "Cn" and code >> 16 in (2, 3) and code & 0xFFFF < 0xFFFE else kind
+
+
+def character_words(char: str) -> Text:
+    """A character by its number and name: U+200B 零宽空格."""
+    number, words = f"U+{ord(char):04X}", _words(char)
+    name = unicodedata.name(char, words.en)
+    return Text(f"{number} {words.zh}", f"{number} {name}")
+
+
+def _words(char: str) -> Text:
+    if char in TURNING:
+        return A_TURN
+    if 0xE0000 <= ord(char) <= 0xE007F:
+        return A_TAG
+    return NAMED.get(char) or KINDS.get(_category(char)) or UNSEEN_WORDS
+
+
+def stray_words(strays: tuple[str, ...]) -> Text:
+    """What is wrong with a text that holds these characters."""
+    words = [character_words(char) for char in strays]
+    zh, en = "、".join(one.zh for one in words), ", ".join(one.en for one in words)
+    return Text(f"含有不应有的字符 {zh}，请删去重写", f"holds what does not belong there: {en}")

@@ -1,0 +1,126 @@
+"""Reads what people wrote into a command: blanks alone are nothing, and stray characters are told.
+
+Asked where a body comes in, never of what is stored: histories stay readable.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, TypeVar
+
+from msgspec import NODEFAULT, Struct
+from msgspec.inspect import (
+    CollectionType,
+    CustomType,
+    Field,
+    StrType,
+    StructType,
+    Type,
+    UnionType,
+    VarTupleType,
+    type_info,
+)
+from msgspec.structs import replace
+
+from domain.characters import stray, stray_words
+from domain.folding import folded, is_blank
+from domain.personal import Sealed
+from domain.refusal import Text
+
+LONGEST_NAME = 200
+NOT_FILLED = Text("未填写", "not filled in")
+
+S = TypeVar("S", bound=Struct)
+
+
+class TextFault(Struct, frozen=True):
+    """What is wrong with a text; `pointer` is a JSON pointer to it (RFC 6901)."""
+
+    pointer: str
+    why: Text
+
+
+class Slot(Struct, frozen=True):
+    """A field that holds texts, or structs that may. `least` is how many characters a text needs at
+    least; `prose` marks what may be longer than a name."""
+
+    name: str
+    needed: bool
+    default: Any
+    least: int = 0
+    prose: bool = True
+
+
+@cache
+def slots(struct: type[Struct]) -> tuple[Slot, ...]:
+    """The fields of a type that can hold what people write."""
+    info = type_info(struct)
+    assert isinstance(info, StructType)
+    return tuple(slot for field in info.fields for slot in _slot(field))
+
+
+def _slot(field: Field) -> Iterator[Slot]:
+    for inner in _innermost(field.type):
+        default = None if field.default is NODEFAULT else field.default
+        if isinstance(inner, StructType) and inner.cls is not Sealed:
+            yield Slot(field.name, field.required, default)
+            return
+        if isinstance(inner, StrType) and inner.pattern is None:
+            prose = inner.max_length is None or inner.max_length > LONGEST_NAME
+            least = 0 if prose else inner.min_length or 0
+            yield Slot(field.name, field.required, default, least, prose)
+            return
+
+
+def _innermost(info: Type) -> Iterator[Type]:
+    match info:
+        case UnionType(types=types):
+            for one in types:
+                yield from _innermost(one)
+        case VarTupleType() | CollectionType():
+            yield from _innermost(info.item_type)
+        case CustomType():
+            return
+        case _:
+            yield info
+
+
+def as_said(value: S, at: str = "") -> tuple[S, list[TextFault]]:
+    """The value without the optional texts that are blank, and what is wrong with the others."""
+    changes: dict[str, Any] = {}
+    faults: list[TextFault] = []
+    for slot in slots(type(value)):
+        before = getattr(value, slot.name)
+        after, wrong = _read(before, slot, f"{at}/{slot.name}")
+        faults += wrong
+        if after is not before:
+            changes[slot.name] = after
+    return (replace(value, **changes) if changes else value), faults
+
+
+def _read(value: Any, slot: Slot, at: str) -> tuple[Any, list[TextFault]]:
+    match value:
+        case str() if not slot.needed and is_blank(value):
+            return slot.default, []
+        case str():
+            return value, [TextFault(at, why) for why in _wrong(value, slot)]
+        case Sealed():
+            return value, []
+        case Struct():
+            return as_said(value, at)
+        case tuple():
+            each = replace(slot, needed=True)
+            read = [_read(one, each, f"{at}/{place}") for place, one in enumerate(value)]
+            whole = tuple(one for one, _ in read)
+            same = all(one is other for one, other in zip(whole, value, strict=True))
+            return value if same else whole, [fault for _, wrong in read for fault in wrong]
+    return value, []
+
+
+def _wrong(text: str, slot: Slot) -> Iterator[Text]:
+    if strays := stray(text, slot.prose):
+        yield stray_words(strays)
+    elif is_blank(text):
+        yield NOT_FILLED
+    elif slot.least > 1 and len(folded(text)) < slot.least:
+        least = slot.least
+        yield Text(f"至少 {least} 字，空格不计", f"at least {least} characters beside blanks")
