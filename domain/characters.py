@@ -1,5 +1,6 @@
 """Characters that do not belong in what people write: which they are, and what they are called."""
 
+import re
 import unicodedata
 
 from domain.folding import UNSEEN
@@ -11,6 +12,8 @@ TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u206
 """What turns the direction of writing, so that a text reads otherwise than it is stored."""
 LOST = frozenset("\ufffc\ufffd")
 """What programs put where they could not read a character."""
+PRINTABLE = re.compile(f"[{''.join((*UNSEEN, *LOST))}]")
+"""Those of them that Python takes for printable."""
 KINDS = {
     "Cc": Text("控制字符", "a control character"),
     "Cf": Text("看不见的格式字符", "an invisible format character"),
@@ -35,7 +38,7 @@ A_TAG = Text("标签字符", "a tag character")
 def stray(text: str, prose: bool = False) -> tuple[str, ...]:
     """The characters of a text that do not belong in it, each once; of prose only what makes it
     read otherwise than it is stored: there nobody takes an invisible one for part of a name."""
-    if text.isprintable() and UNSEEN.isdisjoint(text) and LOST.isdisjoint(text):
+    if text.isprintable() and (text.isascii() or not PRINTABLE.search(text)):
         return ()
     return tuple(char for char in dict.fromkeys(text) if _is_stray(char, prose))
 

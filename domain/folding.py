@@ -70,3 +70,8 @@ def same_name(one: str, other: str) -> bool:
 def is_blank(text: str) -> bool:
     """Whether a text shows nothing: empty, or of blanks and characters that nobody sees."""
     return all(_KINDS[ord(char)] is None for char in text)
+
+
+def shown_length(text: str) -> int:
+    """How many characters of a text are shown."""
+    return len(text.translate(_KINDS))

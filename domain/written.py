@@ -22,9 +22,10 @@ from msgspec.inspect import (
 from msgspec.structs import replace
 
 from domain.characters import stray, stray_words
-from domain.folding import folded, is_blank
+from domain.folding import is_blank, shown_length
 from domain.personal import Sealed
 from domain.refusal import Text
+from domain.words import field_words
 
 LONGEST_NAME = 200
 NOT_FILLED = Text("未填写", "not filled in")
@@ -33,10 +34,11 @@ S = TypeVar("S", bound=Struct)
 
 
 class TextFault(Struct, frozen=True):
-    """What is wrong with a text; `pointer` is a JSON pointer to it (RFC 6901)."""
+    """What is wrong with a text, and in which field; `pointer` is a JSON pointer to it (RFC
+    6901)."""
 
     pointer: str
-    why: Text
+    words: Text
 
 
 class Slot(Struct, frozen=True):
@@ -44,6 +46,7 @@ class Slot(Struct, frozen=True):
     least; `prose` marks what may be longer than a name."""
 
     name: str
+    words: Text
     needed: bool
     default: Any
     least: int = 0
@@ -55,19 +58,20 @@ def slots(struct: type[Struct]) -> tuple[Slot, ...]:
     """The fields of a type that can hold what people write."""
     info = type_info(struct)
     assert isinstance(info, StructType)
-    return tuple(slot for field in info.fields for slot in _slot(field))
+    return tuple(slot for field in info.fields for slot in _slot(field, struct.__name__))
 
 
-def _slot(field: Field) -> Iterator[Slot]:
+def _slot(field: Field, owner: str) -> Iterator[Slot]:
+    words = field_words(field.name, owner)
     for inner in _innermost(field.type):
         default = None if field.default is NODEFAULT else field.default
         if isinstance(inner, StructType) and inner.cls is not Sealed:
-            yield Slot(field.name, field.required, default)
+            yield Slot(field.name, words, field.required, default)
             return
         if isinstance(inner, StrType) and inner.pattern is None:
             prose = inner.max_length is None or inner.max_length > LONGEST_NAME
             least = 0 if prose else inner.min_length or 0
-            yield Slot(field.name, field.required, default, least, prose)
+            yield Slot(field.name, words, field.required, default, least, prose)
             return
 
 
@@ -90,6 +94,8 @@ def as_said(value: S, at: str = "") -> tuple[S, list[TextFault]]:
     faults: list[TextFault] = []
     for slot in slots(type(value)):
         before = getattr(value, slot.name)
+        if before is None or before == ():
+            continue
         after, wrong = _read(before, slot, f"{at}/{slot.name}")
         faults += wrong
         if after is not before:
@@ -99,10 +105,10 @@ def as_said(value: S, at: str = "") -> tuple[S, list[TextFault]]:
 
 def _read(value: Any, slot: Slot, at: str) -> tuple[Any, list[TextFault]]:
     match value:
-        case str() if not slot.needed and is_blank(value):
-            return slot.default, []
         case str():
-            return value, [TextFault(at, why) for why in _wrong(value, slot)]
+            wrong = [TextFault(at, _about(slot, why)) for why in _wrong(value, slot)]
+            absent = not (wrong or slot.needed) and is_blank(value)
+            return slot.default if absent else value, wrong
         case Sealed():
             return value, []
         case Struct():
@@ -116,11 +122,16 @@ def _read(value: Any, slot: Slot, at: str) -> tuple[Any, list[TextFault]]:
     return value, []
 
 
+def _about(slot: Slot, why: Text) -> Text:
+    return Text(f"{slot.words.zh}：{why.zh}", f"{slot.words.en}: {why.en}")
+
+
 def _wrong(text: str, slot: Slot) -> Iterator[Text]:
     if strays := stray(text, slot.prose):
         yield stray_words(strays)
     elif is_blank(text):
-        yield NOT_FILLED
-    elif slot.least > 1 and len(folded(text)) < slot.least:
+        if slot.needed:
+            yield NOT_FILLED
+    elif slot.least > 1 and shown_length(text) < slot.least:
         least = slot.least
         yield Text(f"至少 {least} 字，空格不计", f"at least {least} characters beside blanks")

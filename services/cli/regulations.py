@@ -46,7 +46,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="regulation files")])
     wrong = 0
     for file in files:
         try:
-            text = file.read_text("utf-8")
+            text = file.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             print(f"{file}: {error}", file=sys.stderr)
             raise typer.Exit(2) from None
