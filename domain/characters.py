@@ -12,8 +12,9 @@ TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u206
 """What turns the direction of writing, so that a text reads otherwise than it is stored."""
 LOST = frozenset("\ufffc\ufffd")
 """What programs put where they could not read a character."""
-PRINTABLE = re.compile(f"[{''.join((*UNSEEN, *LOST))}]")
-"""Those of them that Python takes for printable."""
+_PRINTABLE = re.compile(f"[{''.join(char for char in (*UNSEEN, *LOST) if char < chr(0x10000))}]")
+"""Those that Python takes for printable; the pattern is quick as long as it stays in plane 0."""
+_SELECTORS = re.compile("[\U000e0100-\U000e01ef]")
 KINDS = {
     "Cc": Text("控制字符", "a control character"),
     "Cf": Text("看不见的格式字符", "an invisible format character"),
@@ -38,9 +39,16 @@ A_TAG = Text("标签字符", "a tag character")
 def stray(text: str, prose: bool = False) -> tuple[str, ...]:
     """The characters of a text that do not belong in it, each once; of prose only what makes it
     read otherwise than it is stored: there nobody takes an invisible one for part of a name."""
-    if text.isprintable() and (text.isascii() or not PRINTABLE.search(text)):
+    if is_plain(text):
         return ()
     return tuple(char for char in dict.fromkeys(text) if _is_stray(char, prose))
+
+
+def is_plain(text: str) -> bool:
+    """Whether all characters of a text can be seen, by a quick look; a blank is a plain space."""
+    if not text.isprintable():
+        return False
+    return text.isascii() or not (_PRINTABLE.search(text) or _SELECTORS.search(text))
 
 
 def _is_stray(char: str, prose: bool) -> bool:

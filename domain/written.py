@@ -3,6 +3,7 @@
 Asked where a body comes in, never of what is stored: histories stay readable.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, TypeVar
@@ -19,15 +20,21 @@ from msgspec.inspect import (
     VarTupleType,
     type_info,
 )
+from msgspec.json import encode
 from msgspec.structs import replace
 
-from domain.characters import stray, stray_words
+from domain.characters import is_plain, stray, stray_words
 from domain.folding import is_blank, shown_length
 from domain.personal import Sealed
 from domain.refusal import Text
 from domain.words import field_words
 
 LONGEST_NAME = 200
+LEAST = 2
+_B = r"(?: |\\[nrt])"
+SUSPECT = re.compile(rf'"{_B}*[^"\\:,]?{_B}*"|"{_B}+[:,]{_B}*"|"[:,]{_B}+"|\\u|\\["\\]')
+"""In JSON: a text with one character at most beside blanks, or characters that JSON escapes. What
+stands between two texts is a colon or a comma alone."""
 NOT_FILLED = Text("未填写", "not filled in")
 
 S = TypeVar("S", bound=Struct)
@@ -42,14 +49,14 @@ class TextFault(Struct, frozen=True):
 
 
 class Slot(Struct, frozen=True):
-    """A field that holds texts, or structs that may. `least` is how many characters a text needs at
-    least; `prose` marks what may be longer than a name."""
+    """A field that holds texts, or structs that may. `named` marks a name, which has two
+    characters at least; `prose` what may be longer than a name."""
 
     name: str
     words: Text
     needed: bool
     default: Any
-    least: int = 0
+    named: bool = False
     prose: bool = True
 
 
@@ -70,8 +77,8 @@ def _slot(field: Field, owner: str) -> Iterator[Slot]:
             return
         if isinstance(inner, StrType) and inner.pattern is None:
             prose = inner.max_length is None or inner.max_length > LONGEST_NAME
-            least = 0 if prose else inner.min_length or 0
-            yield Slot(field.name, words, field.required, default, least, prose)
+            named = not prose and (inner.min_length or 0) > 1
+            yield Slot(field.name, words, field.required, default, named, prose)
             return
 
 
@@ -90,6 +97,20 @@ def _innermost(info: Type) -> Iterator[Type]:
 
 def as_said(value: S, at: str = "") -> tuple[S, list[TextFault]]:
     """The value without the optional texts that are blank, and what is wrong with the others."""
+    return read_closely(value, at) if _is_suspect(value) else (value, [])
+
+
+def _is_suspect(value: Struct) -> bool:
+    """Whether a text of the value may be at fault: a quick look at all of them as one."""
+    try:
+        text = encode(value).decode()
+    except UnicodeEncodeError:  # half of a character
+        return True
+    return not is_plain(text) or SUSPECT.search(text) is not None
+
+
+def read_closely(value: S, at: str = "") -> tuple[S, list[TextFault]]:
+    """`as_said`, text by text."""
     changes: dict[str, Any] = {}
     faults: list[TextFault] = []
     for slot in slots(type(value)):
@@ -112,7 +133,7 @@ def _read(value: Any, slot: Slot, at: str) -> tuple[Any, list[TextFault]]:
         case Sealed():
             return value, []
         case Struct():
-            return as_said(value, at)
+            return read_closely(value, at)
         case tuple():
             each = replace(slot, needed=True)
             read = [_read(one, each, f"{at}/{place}") for place, one in enumerate(value)]
@@ -132,6 +153,5 @@ def _wrong(text: str, slot: Slot) -> Iterator[Text]:
     elif is_blank(text):
         if slot.needed:
             yield NOT_FILLED
-    elif slot.least > 1 and shown_length(text) < slot.least:
-        least = slot.least
-        yield Text(f"至少 {least} 字，空格不计", f"at least {least} characters beside blanks")
+    elif slot.named and shown_length(text) < LEAST:
+        yield Text(f"至少 {LEAST} 字，空格不计", f"at least {LEAST} characters beside blanks")

@@ -12,6 +12,7 @@ from services.cli.cases import AsJson, Data, DatabaseOption, opened, print_json,
 from services.cli.progress import telling_progress
 from services.imports.ndjson import NdjsonImporter
 from services.imports.tables.addressing import ImportDefaults
+from services.imports.tables.faults import TableFault
 from services.imports.tables.importing import TABLE_SUFFIXES, TableImport
 from services.imports.tables.papers import Papers
 from services.imports.tables.report import write_report
@@ -101,8 +102,7 @@ def import_table(
     write_report(report, table.faults)
     if not as_json:
         for fault in table.faults:
-            place = ":".join(part for part in (fault.sheet, str(fault.row), fault.column) if part)
-            print(f"{file}:{place}: {fault.why.zh}")
+            print(f"{file}:{place_of(fault)}: {fault.why.zh}")
     left_out = f"; 未读 not read: {'、'.join(table.left_out)}" if table.left_out else ""
     print(
         f"{len(table.filed)} 行 rows, {done} 件办理 done,"
@@ -111,6 +111,12 @@ def import_table(
     )
     if table.faults:
         raise typer.Exit(1)
+
+
+def place_of(fault: TableFault) -> str:
+    """Sheet, row or cell, and column of a fault, as far as it has them."""
+    row = fault.cell or (str(fault.row) if fault.row else "")
+    return ":".join(part for part in (fault.sheet, row, fault.column) if part)
 
 
 def act_on(table: TableImport, as_json: bool) -> int:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from domain.case import Actor, Command, FileHash, Override, Reason
 from domain.refusal import Text
-from domain.written import TextFault, as_said
+from domain.written import TextFault, as_said, read_closely
 from services.commands.messages import CommandRequest
 
 
@@ -44,7 +44,7 @@ class CommandEnvelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """The command with this envelope as a request to the dispatcher; `more` are fields that
         only the caller knows. Blanks alone count as absent. Raises WrongTexts."""
         command, faults = as_said(command, f"/{self.command_at}")
-        said, more_faults = as_said(self)
+        said, more_faults = read_closely(self)
         if faults or more_faults:
             raise WrongTexts([*faults, *more_faults])
         return said._requested(stream, id, command, actor, **more)

@@ -9,7 +9,11 @@ from tests.support.citing import invariant
 from tests.support.spelling import spellings_of
 
 NAMES = ("示例一（集团）公司", "示例二公司", "长虹公司")
-CODES = dict(zip(NAMES, ("91510100MA6T000121", "12510000450718001W", "51510000502000019F")))
+CODES = {
+    NAMES[0]: "91510100MA6T000121",
+    NAMES[1]: "12510000450718001W",
+    NAMES[2]: "51510000502000019F",
+}
 
 
 def lines(name: str) -> st.SearchStrategy[Unit]:

@@ -10,7 +10,7 @@ from domain.case import Command
 from domain.characters import character_words, stray, stray_words
 from domain.expert_pool.relating import DeclareRelation
 from domain.party.lifecycle import RenameParty
-from domain.written import as_said
+from domain.written import as_said, read_closely
 from tests.support.samples import SEALED
 from tests.support.spelling import BLANKS, OUTSIDE_KINDS, UNSEEN_KINDS, invisible, written_names
 
@@ -100,6 +100,12 @@ def test_prose_may_have_lines_and_what_a_program_left_between_letters() -> None:
 @pytest.mark.parametrize("turned", ["甲\u202e乙", "甲\x1b[2J", "甲\x9b乙", "甲\x00"])
 def test_prose_reads_as_it_is_stored(turned: str) -> None:
     assert pointers(ReviseDraft(form=Form(base_rules=turned))) == ["/command/form/base_rules"]
+
+
+@given(st.text(st.sampled_from('甲a,:"\\' + BLANKS + FOREIGN), min_size=2, max_size=6))
+def test_the_quick_look_misses_nothing(text: str) -> None:
+    for command in (RenameParty(name=text), ReviseDraft(form=Form(duty_tags=(text,)))):
+        assert as_said(command)[1] == read_closely(command)[1]
 
 
 def test_what_is_sealed_is_not_looked_at() -> None:
