@@ -45,9 +45,7 @@ def xlsx_sheets(content: bytes) -> list[TableSheet]:
     try:
         if is_strict(content):
             content = as_transitional(content)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and extensions that are not read
-            return read_workbook(content)
+        return read_workbook(content)
     except Unreadable:
         raise
     except Exception as error:  # the library checks little: a bad part may fail it in any way
@@ -95,6 +93,7 @@ def check_parts(content: bytes) -> None:
 
 def read_workbook(content: bytes) -> list[TableSheet]:
     with (
+        warnings.catch_warnings(action="ignore"),  # of styles and extensions that are not read
         closing(load_workbook(BytesIO(content), read_only=True, keep_links=False)) as book,
         ZipFile(BytesIO(content)) as archive,
     ):
