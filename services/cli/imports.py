@@ -10,6 +10,7 @@ import typer
 from domain.case import Actor
 from services.cli.cases import AsJson, Data, DatabaseOption, opened, print_json, stop
 from services.cli.progress import telling_progress
+from services.cli.terminal import one_line, print
 from services.imports.ndjson import NdjsonImporter
 from services.imports.tables.addressing import ImportDefaults
 from services.imports.tables.faults import TableFault
@@ -82,7 +83,7 @@ def import_lines(ndjson: NdjsonImporter, file: Path, dry_run: bool, as_json: boo
             if as_json:
                 print_json(result)
             elif result.problem:
-                print(f"{file}:{result.line}: {result.problem}")
+                print(one_line(f"{file}:{result.line}: {result.problem}"))
     print(f"{done} 件办理 done, {refused} 件未办 refused", file=sys.stderr)
     if refused:
         raise typer.Exit(1)
@@ -102,7 +103,7 @@ def import_table(
     write_report(report, table.faults)
     if not as_json:
         for fault in table.faults:
-            print(f"{file}:{place_of(fault)}: {fault.why.zh}")
+            print(one_line(f"{file}:{place_of(fault)}: {fault.why.zh}"))
     left_out = f"; 未读 not read: {'、'.join(table.left_out)}" if table.left_out else ""
     print(
         f"{len(table.filed)} 行 rows, {done} 件办理 done,"

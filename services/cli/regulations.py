@@ -10,6 +10,7 @@ import typer
 import domain.streams  # noqa: F401 # makes every command and fact known to the checker
 from domain.regulation.checking import faults_in
 from domain.regulation.rules import rules_of, text_hash
+from services.cli.terminal import print
 from services.seeding import regulation_texts
 
 regulation_app = typer.Typer(help="规定 regimes as data: list, show, check")
