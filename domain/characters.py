@@ -15,14 +15,14 @@ LOST = frozenset("\ufffc\ufffd")
 _PRINTABLE = re.compile(f"[{''.join(char for char in (*UNSEEN, *LOST) if char < chr(0x10000))}]")
 """Those that Python takes for printable; the pattern is quick as long as it stays in plane 0."""
 _SELECTORS = re.compile("[\U000e0100-\U000e01ef]")
-KINDS = {
+STRAY_KINDS = {
     "Cc": Text("控制字符", "a control character"),
     "Cf": Text("看不见的格式字符", "an invisible format character"),
     "Co": Text("私用字符", "a private-use character"),
     "Cn": Text("未定义的字符", "a character that is not assigned"),
     "Cs": Text("半个字符", "half of a character"),
 }
-NAMED = {
+OWN_NAMES = {
     "\u00ad": Text("软连字符", "soft hyphen"),
     "\u200b": Text("零宽空格", "zero width space"),
     "\u200c": Text("零宽不连字符", "zero width non-joiner"),
@@ -57,7 +57,7 @@ def _is_stray(char: str, prose: bool) -> bool:
         return char not in TYPED
     if prose:
         return char in TURNING or kind in ("Cs", "Cn")
-    return kind in KINDS or char in UNSEEN or char in LOST
+    return kind in STRAY_KINDS or char in UNSEEN or char in LOST
 
 
 def _category(char: str) -> str:
@@ -79,7 +79,7 @@ def _words(char: str) -> Text:
         return A_TURN
     if 0xE0000 <= ord(char) <= 0xE007F:
         return A_TAG
-    return NAMED.get(char) or KINDS.get(_category(char)) or UNSEEN_WORDS
+    return OWN_NAMES.get(char) or STRAY_KINDS.get(_category(char)) or UNSEEN_WORDS
 
 
 def stray_words(strays: tuple[str, ...]) -> Text:

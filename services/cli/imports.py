@@ -103,7 +103,7 @@ def import_table(
     write_report(report, table.faults)
     if not as_json:
         for fault in table.faults:
-            print(one_line(f"{file}:{place_of(fault)}: {fault.why.zh}"))
+            print(one_line(f"{file}:{cell_address(fault)}: {fault.why.zh}"))
     left_out = f"; 未读 not read: {'、'.join(table.left_out)}" if table.left_out else ""
     print(
         f"{len(table.filed)} 行 rows, {done} 件办理 done,"
@@ -114,7 +114,7 @@ def import_table(
         raise typer.Exit(1)
 
 
-def place_of(fault: TableFault) -> str:
+def cell_address(fault: TableFault) -> str:
     """Sheet, row or cell, and column of a fault, as far as it has them."""
     row = fault.cell or (str(fault.row) if fault.row else "")
     return ":".join(part for part in (fault.sheet, row, fault.column) if part)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from adapters.personal_data.vault import Vault
-from tests.support.spelling import spellings_of
 from tests.support.persons import Form, Member, Parties, a_box, han, keystore_in
+from tests.support.spelling import spellings_of
 
 pytest_plugins = ["tests.support.vault_fixtures"]
 

@@ -18,7 +18,7 @@ SET = ("1", "true", "on")
 MOST_MERGED = 100_000
 
 
-class Block(Struct, frozen=True):
+class MergedBlock(Struct, frozen=True):
     """Cells that are merged, by their first and last column and row, from 1."""
 
     left: int
@@ -30,13 +30,13 @@ class Block(Struct, frozen=True):
 class Layout(Struct, frozen=True):
     """Merged blocks and hidden rows of one sheet."""
 
-    merged: tuple[Block, ...] = ()
+    merged: tuple[MergedBlock, ...] = ()
     hidden: frozenset[int] = frozenset()
 
 
 def layout_of(part: IO[bytes]) -> Layout:
     """Reads the part of a sheet. Raises Unreadable where more is merged than people merge."""
-    merged: list[Block] = []
+    merged: list[MergedBlock] = []
     hidden: set[int] = set()
     row = 0
     for _, element in iterparse(part):
@@ -47,7 +47,7 @@ def layout_of(part: IO[bytes]) -> Layout:
                     hidden.add(row)
                 element.clear()
             case "mergeCell":
-                merged.append(Block(*range_boundaries(element.get("ref"))))
+                merged.append(MergedBlock(*range_boundaries(element.get("ref"))))
                 if len(merged) > MOST_MERGED:
                     raise Unreadable("合并的单元格过多", "too many merged cells")
     return Layout(tuple(merged), frozenset(hidden))
@@ -56,7 +56,7 @@ def layout_of(part: IO[bytes]) -> Layout:
 def laid_out(rows: Iterator[SheetRow], layout: Layout) -> Iterator[SheetRow]:
     """The rows with merged cells as people read them: what is merged down a column stands in each
     of its rows that say anything; what is merged across columns is marked."""
-    begins: dict[int, list[Block]] = defaultdict(list)
+    begins: dict[int, list[MergedBlock]] = defaultdict(list)
     for block in layout.merged:
         begins[block.top].append(block)
     running: dict[int, tuple[int, Cell]] = {}
