@@ -36,12 +36,11 @@ UNSEEN_WORDS = Text("看不见的字符", "an invisible character")
 A_TAG = Text("标签字符", "a tag character")
 
 
-def stray(text: str, prose: bool = False) -> tuple[str, ...]:
-    """The characters of a text that do not belong in it, each once; of prose only what makes it
-    read otherwise than it is stored: there nobody takes an invisible one for part of a name."""
+def stray(text: str) -> tuple[str, ...]:
+    """The characters of a name that do not belong in one, each once."""
     if is_plain(text):
         return ()
-    return tuple(char for char in dict.fromkeys(text) if _is_stray(char, prose))
+    return tuple(char for char in dict.fromkeys(text) if _is_stray(char))
 
 
 def is_plain(text: str) -> bool:
@@ -51,13 +50,10 @@ def is_plain(text: str) -> bool:
     return text.isascii() or not (_PRINTABLE.search(text) or _SELECTORS.search(text))
 
 
-def _is_stray(char: str, prose: bool) -> bool:
-    kind = _category(char)
-    if kind == "Cc":
-        return char not in TYPED
-    if prose:
-        return char in TURNING or kind in ("Cs", "Cn")
-    return kind in STRAY_KINDS or char in UNSEEN or char in LOST
+def _is_stray(char: str) -> bool:
+    if char in TYPED:
+        return False
+    return _category(char) in STRAY_KINDS or char in UNSEEN or char in LOST
 
 
 def _category(char: str) -> str:

@@ -69,7 +69,11 @@ def same_name(one: str, other: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Whether a text shows nothing: empty, or of blanks and characters that nobody sees."""
-    return all(_KINDS[ord(char)] is None for char in text)
+    return all(_KINDS[ord(char)] is None and _is_no_control(char) for char in text)
+
+
+def _is_no_control(char: str) -> bool:
+    return char.isspace() or category(char) != "Cc"
 
 
 def shown_length(text: str) -> int:

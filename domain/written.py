@@ -29,8 +29,13 @@ from domain.personal import Sealed
 from domain.refusal import Text
 from domain.words import field_words
 
+NAME_FIELDS = {
+    *("name", "unit_name", "proposed_name", "contact_name", "employer_name", "unit", "body"),
+    *("person", "industry", "address", "related_to", "organ", "official", "skills", "fields"),
+}
+"""The fields that name a person, a unit, a place or a field of work: they are compared, and what
+does not belong in a name is refused there. Other texts are kept as they were sent."""
 LONGEST_NAME = 200
-LEAST = 2
 _B = r"(?: |\\[nrt])"
 SUSPECT = re.compile(rf'"{_B}*[^"\\:,]?{_B}*"|"{_B}+[:,]{_B}*"|"[:,]{_B}+"|\\u|\\["\\]')
 """In JSON: a text with one character at most beside blanks, or characters that JSON escapes. What
@@ -49,15 +54,15 @@ class TextFault(Struct, frozen=True):
 
 
 class Slot(Struct, frozen=True):
-    """A field that holds texts, or structs that may. `named` marks a name, which has two
-    characters at least; `prose` what may be longer than a name."""
+    """A field that holds texts, or structs that may. `name_of` marks a name, `least`
+    says how many characters a text has beside blanks."""
 
     name: str
     words: Text
     needed: bool
     default: Any
-    named: bool = False
-    prose: bool = True
+    name_of: bool = False
+    least: int = 1
 
 
 @cache
@@ -76,9 +81,10 @@ def _slot(field: Field, owner: str) -> Iterator[Slot]:
             yield Slot(field.name, words, field.required, default)
             return
         if isinstance(inner, StrType) and inner.pattern is None:
-            prose = inner.max_length is None or inner.max_length > LONGEST_NAME
-            named = not prose and (inner.min_length or 0) > 1
-            yield Slot(field.name, words, field.required, default, named, prose)
+            short = inner.max_length is not None and inner.max_length <= LONGEST_NAME
+            name = short and field.name in NAME_FIELDS
+            least = 2 if name and (inner.min_length or 0) > 1 else 1
+            yield Slot(field.name, words, field.required, default, name, least)
             return
 
 
@@ -148,10 +154,11 @@ def _about(slot: Slot, why: Text) -> Text:
 
 
 def _wrong(text: str, slot: Slot) -> Iterator[Text]:
-    if strays := stray(text, slot.prose):
+    if slot.name_of and (strays := stray(text)):
         yield stray_words(strays)
     elif is_blank(text):
         if slot.needed:
             yield NOT_FILLED
-    elif slot.named and shown_length(text) < LEAST:
-        yield Text(f"至少 {LEAST} 字，空格不计", f"at least {LEAST} characters beside blanks")
+    elif slot.least > 1 and shown_length(text) < slot.least:
+        least = slot.least
+        yield Text(f"至少 {least} 字，空格不计", f"at least {least} characters beside blanks")

@@ -92,14 +92,10 @@ def test_a_needed_text_of_blanks_is_told(blank: str) -> None:
     assert as_said(note) == (DeclareRelation(related_to="某公司", ground="OTHER"), [])
 
 
-def test_prose_may_have_lines_and_what_a_program_left_between_letters() -> None:
-    prose = "第一行\n\t第二行\u200b\ufeff"
-    assert pointers(ReviseDraft(form=Form(base_rules=prose))) == []
-
-
-@pytest.mark.parametrize("turned", ["甲\u202e乙", "甲\x1b[2J", "甲\x9b乙", "甲\x00"])
-def test_prose_reads_as_it_is_stored(turned: str) -> None:
-    assert pointers(ReviseDraft(form=Form(base_rules=turned))) == ["/command/form/base_rules"]
+def test_a_text_that_names_nobody_is_kept_as_it_was_sent() -> None:
+    odd = "第一行\n\t第二行\u200b\ufeff\x00\u202e"
+    command = ReviseDraft(form=Form(base_rules=odd, budget_source=odd))
+    assert as_said(command) == (command, [])
 
 
 @given(st.text(st.sampled_from('甲a,:"\\' + BLANKS + FOREIGN), min_size=2, max_size=6))
