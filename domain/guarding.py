@@ -1,15 +1,22 @@
 """Checks guards: compares the facts of a case with the law's values, and says what is lacking."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from domain.facts import EXPLANATIONS, FACTS, Fact, Found, Shortfall
+from domain.folding import folded
 from domain.matter import Matter
 from domain.money import in_yuan
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Comparison, Guard, Value
 from domain.words import value_words
+
+
+def spellings(values: Iterable[str]) -> frozenset[str]:
+    """The values of a set, each for all its spellings."""
+    return frozenset(map(folded, values))
+
 
 HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
@@ -18,8 +25,8 @@ HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "==": operator.eq,
     "in": lambda actual, values: actual in values,
-    "covers": lambda actual, values: actual >= set(values),
-    "within": lambda actual, values: actual <= set(values),
+    "covers": lambda actual, values: spellings(actual) >= spellings(values),
+    "within": lambda actual, values: spellings(actual) <= spellings(values),
     "is": operator.is_,
 }
 WORDS = {
@@ -78,8 +85,9 @@ def shortfall(matter: "Matter[Any]", guard: Guard, actual: Found) -> Shortfall:
 def asked(guard: Guard, actual: Found) -> Text:
     fact, value = FACTS[guard.fact], guard.value
     if isinstance(actual, frozenset) and isinstance(value, tuple):
-        wrong = set(value) - actual if guard.op == "covers" else actual - set(value)
-        shown = say(fact, tuple(one for one in (*value, *sorted(actual)) if one in wrong))
+        given, law = spellings(actual), spellings(value)
+        wrong = law - given if guard.op == "covers" else given - law
+        shown = say(fact, tuple(one for one in (*value, *sorted(actual)) if folded(one) in wrong))
         lacks = Text("缺少：", " without") if guard.op == "covers" else Text("：", ":")
         return Text(f"{fact.words.zh}{lacks.zh}{shown.zh}", f"{fact.words.en}{lacks.en} {shown.en}")
     shown = say(fact, actual)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.case import Case, Command
+from domain.folding import is_blank
 from domain.matter import Matter
 from domain.places import organ_words
 from domain.refusal import Refusal, Text, file_rule
@@ -197,7 +198,7 @@ def unknown_day(matter: Matter[Any], rule: str, unknown: CalendarUnknown) -> Ref
 def missing_papers(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     """Checks the papers of the act; they come with the command, so beforehand none is missing."""
     for need in step.needs if matter.command is not None else ():
-        if not getattr(matter.context, need):
+        if is_blank(getattr(matter.context, need) or ""):
             words = field_words(need)
             yield matter.rules.refuse(
                 step.rule,
@@ -211,7 +212,7 @@ def missing_papers(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
 def out_of_time(matter: Matter[Any]) -> Iterable[Refusal]:
     """Checks that an act is not before the case's last one, unless recorded late with a reason."""
     last = matter.case.last_day
-    if matter.day < last and not matter.context.late_reason:
+    if matter.day < last and is_blank(matter.context.late_reason or ""):
         yield file_rule(
             "late",
             "按时间先后记载；补记须说明理由",

@@ -38,7 +38,7 @@ def seed(runtime: Runtime) -> int:
 def regulation_texts(folder: Path | None) -> list[str]:
     """Texts of the shipped regulations and of a folder's, the service's own rules (HOUSE) first."""
     names = [file for file in texts_in(folder) if not file.name.endswith(CATALOGUE)]
-    texts = [file.read_text("utf-8") for file in names]
+    texts = [text_of(file) for file in names]
     for file, text in zip(names, texts, strict=True):
         if faults := faults_in_text(text):
             raise UnfitRegulation("\n".join(f"{file.name}: {fault}" for fault in faults))
@@ -46,7 +46,12 @@ def regulation_texts(folder: Path | None) -> list[str]:
 
 
 def catalogue_texts(folder: Path | None) -> list[str]:
-    return [f.read_text("utf-8") for f in texts_in(folder) if f.name.endswith(CATALOGUE)]
+    return [text_of(f) for f in texts_in(folder) if f.name.endswith(CATALOGUE)]
+
+
+def text_of(file: Traversable) -> str:
+    """A file's text without a byte order mark."""
+    return file.read_text("utf-8").removeprefix("\ufeff")
 
 
 def texts_in(folder: Path | None) -> Iterable[Traversable]:

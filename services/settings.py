@@ -56,7 +56,7 @@ def read_settings(
     values: dict[str, Any] = {}
     if file.exists():
         try:
-            values |= tomllib.loads(file.read_text("utf-8"))
+            values |= tomllib.loads(file.read_text("utf-8-sig"))
         except tomllib.TOMLDecodeError as error:
             raise WrongSetting(f"{file}: {error}") from error
     values |= from_variables(environment)
@@ -87,7 +87,7 @@ def from_variables(environment: Mapping[str, str]) -> dict[str, str]:
 def content(key: str, file: Path) -> str:
     """Content of a secret's file. Raises WrongSetting."""
     try:
-        return file.read_text("utf-8").strip()
+        return file.read_text("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise WrongSetting(f"{key}: {error}") from error
 

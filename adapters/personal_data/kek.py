@@ -29,7 +29,7 @@ class Kek:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._key = bytes.fromhex(path.read_text("ascii"))
+            self._key = bytes.fromhex(path.read_text("utf-8-sig"))
         except FileNotFoundError:
             raise KekRefused(f"{path} is missing, and keys exist that need it") from None
         except ValueError:

@@ -5,13 +5,13 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar, cast
-from unicodedata import normalize
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 
 from adapters.personal_data.keystore import Keystore, Person, PersonKey
 from adapters.personal_data.walk import Located, mapped, parts
+from domain.folding import folded, is_blank
 from domain.personal import HoldsPersons, Sealed, Subject
 
 NONCE_BYTES = 12
@@ -94,7 +94,7 @@ class Vault:
 
         HMAC-SHA-256 (RFC 2104): without the secret nobody can test a value against it.
         """
-        return self._hmac("claims", (kind, *map(_normal, values))).hex()[:32]
+        return self._hmac("claims", (kind, *map(folded, values))).hex()[:32]
 
     def fingerprint(self, body: bytes) -> bytes:
         """Fingerprint of a request's body: 32 bytes, HMAC-SHA-256 (RFC 2104)."""
@@ -111,7 +111,7 @@ class Vault:
                 if isinstance(box, Sealed):
                     return Person(None, box.subject, subject.purpose)
             within = None if names in subject.everywhere else scope
-            blind = self._hmac("blind-index", (names, [*map(_normal, values)], within))
+            blind = self._hmac("blind-index", (names, [*map(folded, values)], within))
             return Person(blind, None, subject.purpose)
         return Person(None, each.boxed, subject.purpose)
 
@@ -134,12 +134,8 @@ def _bound(at: str, key: PersonKey) -> bytes:
     return f"{at}|{key.subject}|{key.purpose}|{key.version}".encode()
 
 
-def _normal(value: str) -> str:
-    return normalize("NFKC", value).strip().casefold()
-
-
 def _given(value: object) -> bool:
-    return isinstance(value, Sealed) or (isinstance(value, str) and _normal(value) != "")
+    return isinstance(value, Sealed) or (isinstance(value, str) and not is_blank(value))
 
 
 class _OnePerson(NamedTuple):

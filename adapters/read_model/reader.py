@@ -15,10 +15,10 @@ from adapters.read_model.tables import (
     Current,
     Historical,
     Table,
-    folded,
     indexable,
     moment,
 )
+from domain.folding import folded
 from projections.two_clocks import STILL, Slice
 
 R = TypeVar("R", bound=Struct)
@@ -134,10 +134,9 @@ class Rows:
         """One page of a list, in the order of a column, "-" before it for descending order.
 
         A table with history needs the day; without `known_at` it answers from what is known now.
-        `text` is searched in the fields of `table.search`, without regard to case and width.
-        `until` is the last value of that column which is still listed.
-        `rights` are alternatives, of which a row must meet one.
-        `lot` is the table of dead letters, which tells the parked rows, read at the same moment.
+        `text` is searched in the fields of `table.search`, in any spelling; `until` is the last
+        value of that column which is still listed; of the `rights` a row must meet one; `lot` is
+        the table of dead letters, which tells the parked rows, read at the same moment.
         """
         order = Order.asked(table, sort)
         listed = [*self._filters(table, where), *self._rights(table, rights)]
@@ -155,9 +154,7 @@ class Rows:
             selected = by_text(rows, near, *self._text(table, wanted), limit)
         else:
             selected = rows()
-        return [
-            Listed(key, row.encode(), (value, key), parked) for key, row, value, parked in selected
-        ]
+        return [Listed(key, row.encode(), (at, key), parked) for key, row, at, parked in selected]
 
     def _near(
         self, table: Table[R, C], listed: Sequence[Condition], order: Order, limit: int

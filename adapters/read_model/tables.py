@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
-from unicodedata import normalize
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.folding import folded
 from projections.two_clocks import STILL, Change, Slice, askable
 
 R = TypeVar("R", bound=Struct)
@@ -125,7 +125,7 @@ class Table(Struct, Generic[R, C], frozen=True):
                     else _plain(value)
                     for value in listed(row)
                 ],
-                folded("\n".join([_text(value) for value in searched(row)])),
+                "\n".join([folded(_text(value)) for value in searched(row)]),
                 _encode(row).decode(),
             )
             for key, bounds, row in keyed
@@ -247,10 +247,3 @@ def indexable(value: str) -> str:
 
 def _plain(value: object) -> str:
     return indexable(_text(value))
-
-
-def folded(text: str) -> str:
-    """Folds a text for searching: full and half width, upper and lower case are the same."""
-    if text.isascii():
-        return text.replace("\0", "").lower()
-    return normalize("NFKC", text.replace("\0", "")).casefold()

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from domain.application.case import Application
 from domain.application.form import Avoid
 from domain.case import Command, Context, Event
+from domain.folding import folded
 from domain.matter import Matter
-from domain.party.lifecycle import plain
 from domain.refusal import Refusal, Text, file_rule
 
 
@@ -47,5 +47,5 @@ def requests(case: Application) -> tuple[Avoid, ...]:
 
 
 def avoided(case: Application) -> frozenset[str]:
-    """The bodies that the applicant has named, as `plain` names."""
-    return frozenset(plain(one.body) for one in requests(case) if one.body)
+    """The bodies that the applicant has named, folded."""
+    return frozenset(folded(one.body) for one in requests(case) if one.body)

@@ -11,6 +11,7 @@ from domain.application.case import Application, Round
 from domain.application.claiming import let_go
 from domain.application.form import Form
 from domain.application.identity import identity_changed
+from domain.application.organisations import named_twice
 from domain.card import Card
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
@@ -127,6 +128,7 @@ class SupplyCorrection(Command, frozen=True, kw_only=True):
                 ("/answers",),
             )
         yield from identity_changed(matter, self.form)
+        yield from named_twice(self.form)
 
     @staticmethod
     def due(matter: Matter[Application], asked: Round) -> date:

@@ -9,6 +9,7 @@ from domain.application.accepting import AcceptApplication
 from domain.application.case import Application
 from domain.application.claiming import open_application
 from domain.application.form import Form
+from domain.application.organisations import named_twice
 from domain.card import Card
 from domain.case import CaseId, Command, Context, Event, stream_id
 from domain.claim.lifecycle import ReserveClaim, held_by_another
@@ -86,6 +87,7 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
 
     @classmethod
     def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        yield from named_twice(matter.case.form)
         if holder := held_by_another(matter, *open_application(matter)):
             holder_id = holder.rpartition("/")[2]
             yield file_rule(

@@ -11,6 +11,7 @@ from domain.application.case import Application
 from domain.application.claiming import let_go
 from domain.application.form import Form, Line
 from domain.application.identity import identity_changed
+from domain.application.organisations import named_twice
 from domain.card import Card
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
@@ -74,7 +75,8 @@ class ChangeApplicationData(Command, frozen=True, kw_only=True):
     consent: Consent
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return identity_changed(matter, self.form)
+        yield from identity_changed(matter, self.form)
+        yield from named_twice(self.form)
 
     def decide(self, matter: Matter[Application]) -> "ApplicationDataChanged":
         return ApplicationDataChanged(form=self.form, reason=self.reason, consent=self.consent)

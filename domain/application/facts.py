@@ -7,9 +7,10 @@ from domain.application.form_facts import form_of
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.divisions import recommending_unit
 from domain.facts import fact
+from domain.folding import folded, same_name
 from domain.matter import Matter
 from domain.naming import build
-from domain.party.lifecycle import Party, same_name
+from domain.party.lifecycle import Party
 from domain.regime.lifecycle import regime_in
 from domain.working_days import CalendarUnknown, known_last_day
 
@@ -27,7 +28,9 @@ def commitment_exact(matter: M) -> bool:
     form, part = form_of(matter), matter.rules.text.form
     if part is None or not form.commitment or not form.commitment_text:
         return False
-    return form.commitment_text == part.commitment.replace("{industry}", form.industry or "")
+    return same_name(
+        form.commitment_text, part.commitment.replace("{industry}", form.industry or "")
+    )
 
 
 @fact(
@@ -50,14 +53,17 @@ def signed_and_sealed(matter: M) -> bool:
 )
 def name_by_formula(matter: M) -> bool:
     naming, form = matter.rules.text.name, form_of(matter)
-    return naming is None or build(naming, form.industry or "") == form.proposed_name
+    if naming is None:
+        return True
+    return same_name(build(naming, form.industry or "") or "", form.proposed_name or "")
 
 
 @fact("flag", "产业在目录内", "the industry is in the catalogue", reads=("/form/industry",))
 def industry_in_catalogue(matter: M) -> bool:
     file = regime_in(matter.reader.state("regulations", matter.case.regime or ""))
     catalogue = file.catalogue(matter.day)
-    return catalogue is not None and form_of(matter).industry in catalogue.industries
+    industry = folded(form_of(matter).industry or "")
+    return catalogue is not None and industry in map(folded, catalogue.industries)
 
 
 @fact(
@@ -128,7 +134,7 @@ def locally_filed(matter: M) -> bool:
 @fact("flag", "推荐意见与申报表一致", "the opinion says what the form says", reads=("/opinion",))
 def opinion_as_on_the_form(matter: M) -> bool:
     part, opinion = matter.rules.text.form, getattr(matter.command, "opinion", "")
-    return part is not None and all(words in opinion for words in part.opinion)
+    return part is not None and all(folded(words) in folded(opinion) for words in part.opinion)
 
 
 @fact("flag", "规定在有效期内", "the regulation is in force", about="period")

@@ -4,8 +4,10 @@ from typing import Any
 
 from domain.application.case import Application
 from domain.application.form import Form
+from domain.application.organisations import organisations
 from domain.application.republishing import RepublishEntry
 from domain.facts import fact
+from domain.folding import folded, is_blank
 from domain.matter import Matter
 
 M = Matter[Application]
@@ -41,6 +43,8 @@ def filled_names(form: Form) -> frozenset[str]:
 
 
 def filled(value: Any) -> bool:
+    if isinstance(value, str):
+        return not is_blank(value)
     return value is not None and value != () and value is not False
 
 
@@ -56,7 +60,7 @@ def evidenced_conditions(matter: M) -> frozenset[str]:
     reads=("/form/industry_exception_reason",),
 )
 def industry_exception_explained(matter: M) -> bool:
-    return bool(form_of(matter).industry_exception_reason)
+    return filled(form_of(matter).industry_exception_reason)
 
 
 @fact(
@@ -79,7 +83,7 @@ def park_level(matter: M) -> str | None:
     reads=("/form/builder_type_reason",),
 )
 def builder_type_explained(matter: M) -> bool:
-    return bool(form_of(matter).builder_type_reason)
+    return filled(form_of(matter).builder_type_reason)
 
 
 @fact("text", "单位层级", "level of the unit", reads=("/form/entity_level",), values="entity_level")
@@ -130,7 +134,7 @@ def operating_unit(matter: M) -> str | None:
 )
 def operating_duty_named(matter: M) -> bool:
     unit = form_of(matter).operating_unit
-    return unit is not None and "知识产权运营" in unit.duty_text
+    return unit is not None and "知识产权运营" in folded(unit.duty_text)
 
 
 @fact(
@@ -141,7 +145,7 @@ def operating_duty_named(matter: M) -> bool:
 )
 def premises_given(matter: M) -> bool:
     form = form_of(matter)
-    return bool(form.address and form.office_conditions)
+    return filled(form.address) and filled(form.office_conditions)
 
 
 @fact("money", "专门工作经费", "dedicated funds", reads=("/form/dedicated_budget",))
@@ -168,8 +172,8 @@ def annual_amount(matter: M) -> int | None:
     "number", "协同机构", "organisations in the collaboration", UNIT, reads=("/form/member_orgs",)
 )
 def member_organisations(matter: M) -> int:
-    """Organisations by credit code: the same one twice counts once (Inv. 12)."""
-    return len({unit.uscc or unit.name for unit in form_of(matter).member_orgs})
+    """Organisations, not lines: the same one twice counts once, however it is spelled (Inv. 12)."""
+    return len(set(organisations(form_of(matter).member_orgs)))
 
 
 @fact("number", "企业和研发机构", "firms and research bodies", UNIT, reads=("/form/rd_body_count",))

@@ -5,6 +5,7 @@ from typing import Any
 from domain.application.case import Application
 from domain.application.form_facts import (
     evidenced_conditions,
+    filled,
     filled_fields,
     filled_names,
     form_of,
@@ -13,6 +14,7 @@ from domain.application.form_facts import (
     premises_given,
 )
 from domain.facts import Shortfall, explains
+from domain.folding import folded
 from domain.matter import Matter
 from domain.refusal import Text
 from domain.words import field_words, joined
@@ -32,15 +34,15 @@ def not_filled(names: tuple[str, ...]) -> Shortfall:
 
 @explains(filled_fields)
 def unfilled(matter: M, value: Any) -> Shortfall:
-    filled = filled_names(form_of(matter))
-    return not_filled(tuple(name for name in value if name not in filled))
+    given = filled_names(form_of(matter))
+    return not_filled(tuple(name for name in value if name not in given))
 
 
 @explains(premises_given)
 def without_premises(matter: M, value: Any) -> Shortfall:
     form = form_of(matter)
     return not_filled(
-        tuple(name for name in ("address", "office_conditions") if not getattr(form, name))
+        tuple(name for name in ("address", "office_conditions") if not filled(getattr(form, name)))
     )
 
 
@@ -52,8 +54,8 @@ def unexplained_industry(matter: M, value: Any) -> Shortfall:
 @explains(evidenced_conditions)
 def unproven(matter: M, value: Any) -> Shortfall:
     """Each condition without a proof, by its article and in its own words."""
-    proven = {evidence.condition for evidence in form_of(matter).attachments}
-    rules = [matter.rules.by_id[id] for id in value if id not in proven]
+    proven = {folded(evidence.condition) for evidence in form_of(matter).attachments}
+    rules = [matter.rules.by_id[id] for id in value if folded(id) not in proven]
     return Shortfall(
         Text(
             "缺少证明材料：" + "；".join(f"{rule.article}“{rule.phrase}”" for rule in rules),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from domain.application.case import Application
 from domain.application.form import Form
+from domain.folding import folded
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.words import field_words
@@ -13,7 +14,7 @@ def identity_changed(matter: Matter[Application], form: Form) -> Iterable[Refusa
     """Refuses a change of unit, industry, division or name: claim, bureau and list rest on them."""
     for field in ("uscc", "industry", "division_code", "proposed_name"):
         old, new = getattr(matter.case.form, field), getattr(form, field)
-        if old != new:
+        if folded(old or "") != folded(new or ""):
             words = field_words(field)
             yield file_rule(
                 "identity",

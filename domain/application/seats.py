@@ -4,23 +4,23 @@ from collections.abc import Iterable
 
 from domain.application.case import Application
 from domain.expert_pool.case import ExpertPool
+from domain.folding import folded
 from domain.matter import CaseReader
 from domain.panel import Panel, Panels
-from domain.party.lifecycle import plain
 
 
 def bodies_of(case: Application) -> frozenset[str]:
-    """Names and codes, `plain`, of the builder, its co-builders and the unit that will operate."""
+    """Names and codes, folded, of the builder, its co-builders and the unit that will operate."""
     form = case.form
     named = [case.owner, form.uscc, form.unit_name]
     named += [name for unit in form.co_builders for name in (unit.name, unit.uscc)]
     if form.operating_unit and form.operating_unit.kind == "LEGAL_ENTITY":
         named.append(form.operating_unit.name)
-    return frozenset(plain(name) for name in named if name)
+    return frozenset(folded(name) for name in named if name)
 
 
 def bodies(reader: CaseReader, applications: Iterable[str]) -> frozenset[str]:
-    """Names and codes, `plain`, of all bodies in several applications."""
+    """Names and codes, folded, of all bodies in several applications."""
     named: frozenset[str] = frozenset()
     for id in sorted(set(applications)):
         case = reader.state("applications", id)
@@ -29,7 +29,7 @@ def bodies(reader: CaseReader, applications: Iterable[str]) -> frozenset[str]:
 
 
 def rivals(reader: CaseReader, batch: Panels) -> frozenset[str]:
-    """Names and codes, `plain`, of all bodies before the panels of a batch."""
+    """Names and codes, folded, of all bodies before the panels of a batch."""
     return bodies(reader, (id for panel in batch.standing for id in panel.applications))
 
 

@@ -24,6 +24,7 @@ from domain.application.form_shortfalls import not_filled
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.divisions import recommending_unit
 from domain.facts import Shortfall, explains
+from domain.folding import folded
 from domain.matter import Matter
 from domain.naming import build
 from domain.party.lifecycle import Party
@@ -175,7 +176,8 @@ def unfiled(matter: M, value: Any) -> Shortfall:
 @explains(opinion_as_on_the_form)
 def opinion_lacks(matter: M, value: Any) -> Shortfall:
     part, opinion = matter.rules.text.form, getattr(matter.command, "opinion", "")
-    missing = [words for words in (part.opinion if part else ()) if words not in opinion]
+    given = folded(opinion)
+    missing = [words for words in (part.opinion if part else ()) if folded(words) not in given]
     words = joined(Text(f"“{one}”", one) for one in missing)
     return Shortfall(
         Text(f"推荐意见未载明{words.zh}", f"the opinion does not say {words.en}"),

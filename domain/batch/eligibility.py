@@ -7,9 +7,10 @@ from domain.application.case import Application
 from domain.application.seats import bodies
 from domain.batch.case import Batch
 from domain.expert_pool.case import Expert, ExpertPool
+from domain.folding import folded
+from domain.guarding import spellings
 from domain.matter import Matter
 from domain.panel import Excluded
-from domain.party.lifecycle import plain
 from domain.words import duty_words
 
 
@@ -18,7 +19,7 @@ def of_fields(pool: ExpertPool, fields: Sequence[str]) -> tuple[Expert, ...]:
     return tuple(
         expert
         for expert in pool.experts
-        if not expert.removed and (not fields or set(fields) & set(expert.fields))
+        if not expert.removed and (not fields or spellings(fields) & spellings(expert.fields))
     )
 
 
@@ -51,4 +52,4 @@ def excluded(
 def working_at(expert: Expert, unwanted: frozenset[str]) -> str | None:
     """The expert's employer, where an applicant has asked to avoid it."""
     employers = (expert.employer_name, expert.employer)
-    return next((name for name in employers if name and plain(name) in unwanted), None)
+    return next((name for name in employers if name and folded(name) in unwanted), None)

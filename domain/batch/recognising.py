@@ -12,6 +12,7 @@ from domain.batch.case import Batch
 from domain.batch.notice import clear_of, entries_of
 from domain.batch.shortlisting import listing, no_list, not_publicised
 from domain.case import CaseId, Command, Event, stream_id
+from domain.folding import folded
 from domain.matter import Matter
 from domain.parts import Part
 from domain.refusal import Refusal, Text
@@ -102,7 +103,7 @@ def same_name_twice(matter: Matter[Batch], chosen: dict[str, Application]) -> It
     naming, bearers = matter.rules.text.name, dict[str, str]()
     for id, case in chosen.items():
         name = case.form.proposed_name or ""
-        first = bearers.setdefault(name, id)
+        first = bearers.setdefault(folded(name), id)
         if naming and first != id:
             yield matter.rules.refuse(
                 naming.rule,

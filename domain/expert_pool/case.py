@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from domain.case import Case
-from domain.party.lifecycle import plain
+from domain.folding import folded
 from domain.personal import HoldsPersons, PersonName, Phone, Subject
 
 RelationGround = Literal["EMPLOYMENT", "KINSHIP", "SHAREHOLDING", "PAID_ADVICE", "OTHER"]
@@ -36,11 +36,11 @@ class Expert(HoldsPersons, frozen=True, kw_only=True):
     removed: bool = False
 
     def tie(self, bodies: frozenset[str]) -> Relation | None:
-        """The relation that bars the expert from one of these `plain` names and codes, or None."""
+        """The relation that bars the expert from one of these folded names and codes, or None."""
         employers = (self.employer, self.employer_name)
         work = (Relation(name, "EMPLOYMENT") for name in employers if name)
         ties = (*work, *self.relations)
-        return next((tie for tie in ties if plain(tie.related_to) in bodies), None)
+        return next((tie for tie in ties if folded(tie.related_to) in bodies), None)
 
 
 class ExpertPool(Case, frozen=True):

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from domain.case import CaseId, Command, Context, Event, Reason
 from domain.expert_pool.case import ExpertPool, Relation, RelationGround
 from domain.expert_pool.keeping import not_there
+from domain.folding import is_blank
 from domain.matter import Matter
 from domain.parts import Part
 from domain.refusal import Refusal, Text, file_rule
@@ -39,7 +40,7 @@ class Relating(Command, frozen=True, kw_only=True):
 
 
 def unexplained(ground: str, note: str | None) -> Iterable[Refusal]:
-    if ground == "OTHER" and not note:
+    if ground == "OTHER" and is_blank(note or ""):
         yield file_rule(
             "relation",
             "其他关系应当写明",

@@ -1,6 +1,5 @@
 """Registers and renames units (parties) under their credit codes."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -28,16 +27,6 @@ class Party(Case, frozen=True):
 
     def territory(self, name: str, day: object) -> str | None:
         return self.credit_code
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are equal but for width, brackets, spaces and case; for comparing only."""
-    return plain(one) == plain(other)
-
-
-def plain(name: str) -> str:
-    """A name or code as it is compared: NFKC, without spaces, in one case; never stored so."""
-    return unicodedata.normalize("NFKC", name).replace(" ", "").casefold()
 
 
 class RegisterParty(Command, frozen=True, kw_only=True):

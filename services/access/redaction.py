@@ -19,6 +19,7 @@ from domain.batch.case import Batch
 from domain.batch.recusing import ExpertRecused
 from domain.case import Actor, Case, Record
 from domain.expert_pool.case import ExpertPool
+from domain.folding import folded
 from domain.panel import Panel
 from domain.parts import Part
 from services.access.hearing import PARTS_OF
@@ -155,7 +156,8 @@ def without_people(form: Form, staff_papers: tuple[str, ...]) -> Form:
 
 
 def about_staff(evidence: Evidence, staff_papers: tuple[str, ...]) -> bool:
-    return any(word == evidence.condition or word in evidence.kind for word in staff_papers)
+    condition, kind = folded(evidence.condition), folded(evidence.kind)
+    return any(word == condition or word in kind for word in map(folded, staff_papers))
 
 
 def may_read(actor: Actor, acted: str, type: str, case: Case, sight: Sight) -> bool:

@@ -1,6 +1,7 @@
 """Command endpoints: one route opens cases, one takes every other command."""
 
 import asyncio
+import codecs
 import re
 from dataclasses import replace
 from functools import cache, partial
@@ -174,14 +175,14 @@ async def performed(runtime: Runtime, requested: CommandRequest) -> CommandResul
 
 
 async def body_of(request: Request, longest: int = LONGEST_BODY) -> bytes:
-    """The request body; 413 where it is longer than a command may be."""
+    """The request body without a byte order mark; 413 where it is longer than a command may be."""
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > longest:
             raise HTTPException(413)
         chunks.append(chunk)
-    return b"".join(chunks)
+    return b"".join(chunks).removeprefix(codecs.BOM_UTF8)
 
 
 def parsed(body: bytes, kind: type[Command]) -> tuple[Envelope, Command]:

@@ -9,9 +9,11 @@ from starlette.responses import Response
 
 from adapters.event_store.log import StoreAhead, StoreUnavailable
 from domain.deciding import CaseMissing
-from domain.refusal import Kind, Refusal, Refused, RuleUnknown
+from domain.refusal import Kind, Refusal, Refused, RuleUnknown, Text
 from domain.working_days import CalendarUnknown
+from domain.written import TextFault
 from services.api.unreadable import in_plain_words
+from services.commands.envelope import WrongTexts
 from services.commands.messages import Busy, KeyReused, Stale
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -138,6 +140,12 @@ def wrong_form(request: Request, error: WrongForm) -> Response:
     return problem(request, error.status, error.fault.detail, errors=(error.fault,))
 
 
+def wrong_texts(request: Request, faults: tuple[TextFault, ...], words: Text) -> Response:
+    en = english(request)
+    errors = tuple(FieldFault(fault.pointer, fault.words.in_language(en)) for fault in faults)
+    return problem(request, 422, words.in_language(en), errors=errors)
+
+
 async def answer(request: Request, error: Exception) -> Response:
     """The exception handler: the error response for whatever was raised."""
     soon = {"Retry-After": "1"}
@@ -146,6 +154,8 @@ async def answer(request: Request, error: Exception) -> Response:
             return refused(request, refusals)
         case WrongForm():
             return wrong_form(request, error)
+        case WrongTexts(faults=faults, words=words):
+            return wrong_texts(request, faults, words)
         case CaseMissing():
             return problem(request, 404)
         case Stale(version=version):

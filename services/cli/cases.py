@@ -14,6 +14,7 @@ from domain.streams import STREAMS
 from domain.words import command_words, event_words, role_words, stage_words, value_words
 from services.access.disclosure import shown, state_shown
 from services.api.lists import in_registry
+from services.cli.terminal import one_line, print
 from services.queries.verification import check
 from services.runtime import Runtime, open_runtime
 from services.settings import Settings, WrongSetting, read_settings
@@ -101,7 +102,7 @@ def history(
             who = role_words((context.actor.role,))
             print(
                 f"{stored.version:>3}  {context.occurred_on}  {what.zh} {what.en}"
-                f"  {who.zh} {context.actor.person}  {context.document_no or '-'}"
+                f"  {who.zh} {context.actor.person}  {one_line(context.document_no or '-')}"
                 f"  {', '.join(record.basis)}  #{stored.position}"
                 + "".join(f"  ! {value_words(flag.code).zh} {flag.rule}" for flag in record.flags)
             )
@@ -158,7 +159,8 @@ def registry(
             else:
                 row = CENTRES.decoded(listed.row.decode())
                 stage = stage_words(row.status)
-                print(f"{row.recognised_on}  {row.name}  {row.builder}  {row.division}  {stage.zh}")
+                name, builder = one_line(row.name), one_line(row.builder)
+                print(f"{row.recognised_on}  {name}  {builder}  {row.division}  {stage.zh}")
 
 
 def print_json(value: Any) -> None:

@@ -10,8 +10,10 @@ import typer
 from domain.case import Actor
 from services.cli.cases import AsJson, Data, DatabaseOption, opened, print_json, stop
 from services.cli.progress import telling_progress
+from services.cli.terminal import one_line, print
 from services.imports.ndjson import NdjsonImporter
 from services.imports.tables.addressing import ImportDefaults
+from services.imports.tables.faults import TableFault
 from services.imports.tables.importing import TABLE_SUFFIXES, TableImport
 from services.imports.tables.papers import Papers
 from services.imports.tables.report import write_report
@@ -81,7 +83,7 @@ def import_lines(ndjson: NdjsonImporter, file: Path, dry_run: bool, as_json: boo
             if as_json:
                 print_json(result)
             elif result.problem:
-                print(f"{file}:{result.line}: {result.problem}")
+                print(one_line(f"{file}:{result.line}: {result.problem}"))
     print(f"{done} 件办理 done, {refused} 件未办 refused", file=sys.stderr)
     if refused:
         raise typer.Exit(1)
@@ -101,8 +103,7 @@ def import_table(
     write_report(report, table.faults)
     if not as_json:
         for fault in table.faults:
-            place = ":".join(part for part in (fault.sheet, str(fault.row), fault.column) if part)
-            print(f"{file}:{place}: {fault.why.zh}")
+            print(one_line(f"{file}:{cell_address(fault)}: {fault.why.zh}"))
     left_out = f"; 未读 not read: {'、'.join(table.left_out)}" if table.left_out else ""
     print(
         f"{len(table.filed)} 行 rows, {done} 件办理 done,"
@@ -111,6 +112,12 @@ def import_table(
     )
     if table.faults:
         raise typer.Exit(1)
+
+
+def cell_address(fault: TableFault) -> str:
+    """Sheet, row or cell, and column of a fault, as far as it has them."""
+    row = fault.cell or (str(fault.row) if fault.row else "")
+    return ":".join(part for part in (fault.sheet, row, fault.column) if part)
 
 
 def act_on(table: TableImport, as_json: bool) -> int:

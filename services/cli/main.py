@@ -9,6 +9,7 @@ import typer
 from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, settings_of
 from services.cli.imports import import_file
 from services.cli.regulations import regulation_app
+from services.cli.terminal import speak_any_encoding
 from services.cli.upkeep import demo, doctor, migrate, rebuild, user_app
 from services.logs import log_as_json
 from services.settings import Work
@@ -63,4 +64,5 @@ def worker(
 
 
 def main() -> None:
+    speak_any_encoding()
     app()

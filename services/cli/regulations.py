@@ -10,6 +10,7 @@ import typer
 import domain.streams  # noqa: F401 # makes every command and fact known to the checker
 from domain.regulation.checking import faults_in
 from domain.regulation.rules import rules_of, text_hash
+from services.cli.terminal import print
 from services.seeding import regulation_texts
 
 regulation_app = typer.Typer(help="规定 regimes as data: list, show, check")
@@ -46,7 +47,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="regulation files")])
     wrong = 0
     for file in files:
         try:
-            text = file.read_text("utf-8")
+            text = file.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             print(f"{file}: {error}", file=sys.stderr)
             raise typer.Exit(2) from None

@@ -24,6 +24,7 @@ from services.cli.cases import (
     stop,
 )
 from services.cli.progress import telling_progress
+from services.cli.terminal import print
 from services.demo import round as demo_round
 from services.demo.people import accounts
 from services.doctor import examine

@@ -1,5 +1,6 @@
 """NDJSON import: one command a line, by the same dispatcher as HTTP, many in one commit."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from hashlib import sha256
@@ -19,7 +20,7 @@ from domain.streams import STREAMS
 from domain.working_days import CalendarUnknown
 from services.access.ties import Subject
 from services.access.visibility import is_hidden
-from services.commands.envelope import CommandEnvelope
+from services.commands.envelope import CommandEnvelope, WrongTexts
 from services.commands.messages import Busy, CommandRequest, CommandResult, KeyReused
 from services.runtime import Runtime
 
@@ -36,6 +37,7 @@ class NdjsonLine(CommandEnvelope, frozen=True, kw_only=True, omit_defaults=True)
     body: msgspec.Raw
     actor: str
     idempotency_key: str | None = None
+    command_at = "body"
 
 
 class LineResult(Struct, frozen=True, omit_defaults=True):
@@ -69,16 +71,16 @@ class NdjsonImporter:
     def hand_in(self, lines: Iterable[bytes]) -> Iterator[LineResult]:
         """Executes lines; results in their order. A line without an idempotency key gets one from
         its number and text: importing the same file again does only what was not done."""
-        numbered = ((number, text.strip()) for number, text in enumerate(lines, 1))
+        numbered = ((number, line_text(line)) for number, line in enumerate(lines, 1))
         while chunk := list(islice(numbered, LINES_TOGETHER)):
             yield from self._hand_in_together([(n, text) for n, text in chunk if text])
 
     def check(self, lines: Iterable[bytes]) -> Iterator[LineResult]:
         """Dry run: lines that are no command, or not for this importer; nothing is executed."""
-        for number, text in enumerate(lines, 1):
+        for number, line in enumerate(lines, 1):
             try:
-                if text.strip():
-                    self._checked(self.requested(number, text.strip()))
+                if text := line_text(line):
+                    self._checked(self.requested(number, text))
             except BadLine as error:
                 yield refused_line(number, error.why)
 
@@ -140,7 +142,10 @@ class NdjsonImporter:
         actor = self.actor(line.actor)
         if isinstance(command, LodgeObjection) and command.reply_key:
             command = replace(command, reply_key=slow_hash(str(command.reply_key)))
-        return line.of(line.stream, line.id, command, actor, key=key, body=text, behind=behind)
+        try:
+            return line.of(line.stream, line.id, command, actor, key=key, body=text, behind=behind)
+        except WrongTexts as error:
+            raise BadLine(error.words.zh, error.words.en) from None
 
     def actor(self, name: str) -> Actor:
         """The account in whose name a line is executed. Raises BadLine."""
@@ -151,6 +156,11 @@ class NdjsonImporter:
             who = self.importer.person
             raise BadLine(f"{who} 未获 {name} 的委托", f"{who} holds no grant to act as {name}")
         return actor
+
+
+def line_text(line: bytes) -> bytes:
+    """A line without its end, and without the byte order mark that some programs begin with."""
+    return line.removeprefix(BOM_UTF8).strip()
 
 
 def boxed() -> BadLine:

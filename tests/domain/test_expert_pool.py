@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from domain.application.form import Unit
 from domain.expert_pool.case import Expert, ExpertPool, Relation
-from domain.party.lifecycle import plain
+from domain.folding import folded
 from tests.support.asking import (
     ADD_EXPERT,
     OPEN_POOL,
@@ -89,7 +89,7 @@ def test_nothing_is_recorded_of_an_expert_who_is_not_there() -> None:
 )
 def test_a_tie_is_found_whatever_the_width_of_letters_and_brackets(named: str) -> None:
     whole = form(co_builders=(Unit(name="联建单位（集团）"),))
-    bodies = frozenset(map(plain, (str(whole.unit_name), str(whole.uscc), "联建单位（集团）")))
+    bodies = frozenset(map(folded, (str(whole.unit_name), str(whole.uscc), "联建单位（集团）")))
     one = expert(1)
     known = Expert(
         person="expert.1", name="甲乙", phone="", fields=(), employer_name=one.employer_name

@@ -101,14 +101,18 @@ def test_only_those_who_know_a_field_and_are_in_the_pool_are_candidates() -> Non
         ("联建（集团）", True),
         ("联建(集团)", False),
         ("运营有限公司", True),
+        ("运营有限公　司", False),
+        ("运营有\u200b限公司", True),
+        ("联建〔集团〕", False),
+        ("⻓虹分公司", True),
     ],
 )
 def test_who_is_tied_to_an_applicant_or_co_builder_is_left_out_with_the_ground(
     named: str, at_work: bool
 ) -> None:
     unit = OperatingUnit(kind="LEGAL_ENTITY", name="运营有限公司", duty_text="负责知识产权运营")
-    partner = Unit(name="联建（集团）")
-    world = at("PassRecheck", co_builders=(partner,), operating_unit=unit)
+    partners = (Unit(name="联建（集团）"), Unit(name="长虹分公司"))
+    world = at("PassRecheck", co_builders=partners, operating_unit=unit)
     if at_work:
         rework(world, 4, employer_name=named)
     else:

@@ -125,6 +125,8 @@ def drafted(**fields: object) -> World:
         ("INV-1", {"annual_amount": None, "project_count": None}),
         ("INV-2", {"member_orgs": organisations(19)}),
         ("INV-2", {"member_orgs": (*organisations(19), organisations(1)[0])}),
+        ("INV-2", {"member_orgs": (*organisations(19), Unit(name="机　构1"))}),
+        ("INV-2", {"member_orgs": (*organisations(19), Unit(name="别名", uscc=f"{1:018d}"))}),
         ("INV-2", {"member_orgs": ()}),
         ("INV-3", {"rd_body_count": 100}),
         ("INV-3", {"rd_body_count": None}),

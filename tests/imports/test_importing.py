@@ -209,6 +209,26 @@ def test_a_file_that_is_not_there_is_wrong_usage(terminal: Terminal) -> None:
     assert "nowhere" in terminal.run("import", "nowhere.ndjson", status=2).stderr
 
 
+def test_a_byte_order_mark_before_a_file_is_no_part_of_its_first_line(
+    own: Terminal, file: Path
+) -> None:
+    lines = [line("applications", f"b{n}", "CreateDraft", "applicant.1", draft()) for n in (1, 2)]
+    file.write_text("\n".join(lines), "utf-8-sig")
+    done = results(own, file)
+    file.write_text("\n".join(lines), "utf-8")
+    again = results(own, file)
+    assert [(one["id"], "problem" in one) for one in done] == [("b1", False), ("b2", False)]
+    assert all(one["replayed"] for one in again)
+
+
+def test_a_line_with_stray_characters_is_told_by_their_numbers(own: Terminal, file: Path) -> None:
+    stray = draft(unit_name="某\u200b公司", duty_tags=["甲", "　"])
+    file.write_text(line("applications", "s1", "CreateDraft", "applicant.1", stray), "utf-8")
+    [told] = results(own, file, status=1)
+    assert "U+200B 零宽空格" in told["problem"]
+    assert "未填写" in told["problem"]
+
+
 def test_an_empty_file_is_done(terminal: Terminal, tmp_path: Path) -> None:
     empty = tmp_path / "empty.ndjson"
     empty.write_text("")

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from adapters.personal_data.vault import Vault
 from tests.support.persons import Form, Member, Parties, a_box, han, keystore_in
+from tests.support.spelling import spellings_of
 
 pytest_plugins = ["tests.support.vault_fixtures"]
 
@@ -26,6 +27,17 @@ def test_the_same_person_twice_in_one_team_is_one_subject(vault: Vault) -> None:
 def test_spelling_does_not_make_another_person(vault: Vault) -> None:
     one, same = _ids(vault, Member("Ann Lee", "138"), Member(" ＡＮＮ Lee ", "１３８"))
     assert one == same
+
+
+@settings(deadline=None)
+@given(st.data(), st.sampled_from(("许诺", "阿卜杜拉·买买提", "Ann Lee")))
+def test_every_spelling_of_a_name_is_one_person_and_one_claim(
+    lasting: Vault, data: st.DataObject, name: str
+) -> None:
+    spelled = data.draw(spellings_of(name))
+    one, same = _ids(lasting, Member(name, "138"), Member(spelled, "138"))
+    assert one == same
+    assert lasting.claim_id("name", name) == lasting.claim_id("name", spelled)
 
 
 def test_the_same_name_at_two_applicants_is_two_persons(vault: Vault) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from adapters.read_model import reader as paging
-from adapters.read_model.tables import folded
 from adapters.read_model.writer import Readmodel
+from domain.folding import folded
 from tests.support.read_samples import DUTIES, Duty, advance, explaining
 
 pytest_plugins = ["tests.support.readmodel_fixtures"]

@@ -13,11 +13,13 @@ from msgspec.structs import replace
 
 from adapters.read_model import reader as paging
 from adapters.read_model.search import WALKED
-from adapters.read_model.tables import Historical, folded
+from adapters.read_model.tables import Historical
 from adapters.read_model.writer import Readmodel, open_sqlite
+from domain.folding import folded
 from projections.two_clocks import Slice, apply
 from tests.support.dated_histories import DAY, MOMENT, Centre
 from tests.support.read_samples import DUTIES, REGISTRY, Duty, advance, explaining
+from tests.support.spelling import spellings_of
 
 pytest_plugins = ["tests.support.readmodel_fixtures"]
 _numbers = count(1)
@@ -66,7 +68,7 @@ def test_a_text_finds_the_rows_that_hold_it_and_no_others(
 
 
 def holds(row: Duty, text: str) -> bool:
-    return folded(text) in folded(f"{row.subject}\n{row.unit}")
+    return folded(text) in f"{folded(row.subject)}\n{folded(row.unit)}"
 
 
 def listed(rows: Readmodel, organ: str, text: str, limit: int, down: bool) -> list[str]:
@@ -218,3 +220,16 @@ def test_an_index_forgets_what_is_no_longer_there(tmp_path: Path) -> None:
 def test_a_table_without_fields_to_search_is_not_searched(readmodel: Readmodel) -> None:
     with pytest.raises(ValueError, match="registry is not searched"):
         readmodel.page(REGISTRY, as_of=DAY, text="成都", limit=1)
+
+
+@few
+@given(st.data(), st.sampled_from(("四川长虹（集团）公司", "阿卜杜拉·买买提", "ABC 中心")))
+def test_a_name_is_found_under_every_spelling(
+    readmodel: Readmodel, data: st.DataObject, name: str
+) -> None:
+    organ = f"organ {next(_numbers)}"
+    written, sought = data.draw(spellings_of(name)), data.draw(spellings_of(name))
+    one = Duty(due="1", organ=organ, subject=written)
+    other = Duty(due="2", organ=organ, subject="另一公司")
+    advance(readmodel, DUTIES, [(f"{organ}:1", one), (f"{organ}:2", other)])
+    assert listed(readmodel, organ, sought, 5, False) == [f"{organ}:1"]

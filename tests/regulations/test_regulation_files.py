@@ -1,11 +1,14 @@
 """The checker of regulation files: every fault by line and key; the shipped files have none."""
 
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from domain.regulation.checking import faults_in
+from services.seeding import catalogue_texts, regulation_texts
 from tests.support.citing import rule
+from tests.support.regulations import INVENTED
 from tests.support.whole_regulation import WHOLE, found, line_of
 
 SHIPPED = sorted(
@@ -126,3 +129,11 @@ def test_a_step_of_an_unknown_kind_of_case_is_a_fault() -> None:
         'do = "SubmitApplication"', 'stream = "rounds"\ndo = "SubmitApplication"', 1
     )
     assert "step.stream" in {fault.key for fault in faults_in(text)}
+
+
+def test_a_byte_order_mark_before_a_file_is_no_part_of_it(tmp_path: Path) -> None:
+    for file in INVENTED.glob("one_city*.toml"):
+        (tmp_path / file.name).write_text(file.read_text("utf-8"), "utf-8-sig")
+    text = (INVENTED / "one_city.toml").read_text("utf-8")
+    assert text in regulation_texts(tmp_path)
+    assert len(catalogue_texts(tmp_path)) == len(catalogue_texts(None)) + 1

@@ -29,6 +29,14 @@ def test_any_setting_may_lie_in_a_file_that_a_variable_names(
     assert getattr(found, name) == (text if value is None else value)
 
 
+def test_a_byte_order_mark_before_a_setting_is_no_part_of_it(tmp_path: Path) -> None:
+    for name in ("secret", "anjuan.toml"):
+        (tmp_path / name).write_text("8001\n" if name == "secret" else "port = 8002", "utf-8-sig")
+    environment = {"ANJUAN_HEALTH_PORT_FILE": str(tmp_path / "secret")}
+    found = read_settings({}, environment, tmp_path / "anjuan.toml")
+    assert (found.health_port, found.port) == (8001, 8002)
+
+
 def test_a_flag_goes_before_the_file_that_a_variable_names(tmp_path: Path) -> None:
     (tmp_path / "port").write_text("2")
     environment = {"ANJUAN_PORT_FILE": str(tmp_path / "port")}

@@ -20,16 +20,18 @@ from msgspec.inspect import (
 
 from domain.application.form import Amount, Code, DivisionCode, IdNumber
 from domain.case import CaseId, FileHash
+from domain.folding import folded
 from domain.money import AmountInvalid, in_yuan, parse_amount
 from domain.personal import Phone, Sealed
 from domain.refusal import Text
 from domain.words import joined, value_words
-from services.imports.tables.faults import Unfit
+from services.imports.tables.faults import PaperMissing, Unfit
 
 YES, NO = ("是", "true", "yes", "y", "1", "√"), ("否", "false", "no", "n", "0", "×")
 DAY_CELL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
-COUNT_CELL = re.compile(r"\d{1,10}|\d{1,3}(,\d{3}){1,3}", re.ASCII)
+COUNT_CELL = re.compile(r"(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.0+)?", re.ASCII)
+TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d\d(:\d\d(\.\d+)?)?$", re.ASCII)
 HASH_CELL = re.compile(r"[0-9a-f]{64}")
 
 
@@ -55,7 +57,8 @@ def code(text: str) -> str:
 
 
 def day(text: str) -> str:
-    matched = DAY_CELL.fullmatch(code(text)) or DIGITS.fullmatch(code(text))
+    said = code(TIME_OF_DAY.sub("", narrow(text)))
+    matched = DAY_CELL.fullmatch(said) or DIGITS.fullmatch(said)
     try:
         return date(*map(int, matched.groups())).isoformat() if matched else unfit(text)
     except ValueError:
@@ -63,8 +66,8 @@ def day(text: str) -> str:
 
 
 def count(text: str) -> int:
-    digits = code(text)
-    return int(digits.replace(",", "")) if COUNT_CELL.fullmatch(digits) else unfit(text)
+    matched = COUNT_CELL.fullmatch(code(text))
+    return int(matched[1].replace(",", "")) if matched else unfit(text)
 
 
 def amount(text: str) -> int:
@@ -151,13 +154,11 @@ def prose(info: StrType) -> Shape:
 def choice(words: Mapping[str, Text]) -> Shape:
     """Shape of a closed list: a value by its word in either language or by its own name."""
     known = {
-        narrow(name).casefold(): value
-        for value, said in words.items()
-        for name in (said.zh, said.en, value)
+        folded(name): value for value, said in words.items() for name in (said.zh, said.en, value)
     }
 
     def read(text: str) -> str:
-        return known.get(narrow(text).casefold()) or unfit(text)
+        return known.get(folded(text)) or unfit(text)
 
     return Shape(
         joined(words.values()),
@@ -169,6 +170,10 @@ def choice(words: Mapping[str, Text]) -> Shape:
 
 def paper(papers: Mapping[str, str]) -> Shape:
     def read(text: str) -> str:
-        return text if HASH_CELL.fullmatch(text) else papers.get(text) or unfit(text)
+        if HASH_CELL.fullmatch(text):
+            return text
+        if hash := papers.get(text) or papers.get(folded(text)):
+            return hash
+        raise PaperMissing(text)
 
     return Shape(FILE_CELL, read)

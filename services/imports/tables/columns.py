@@ -12,8 +12,9 @@ from msgspec.inspect import Field, StructType, type_info
 
 from domain.application.form import DivisionCode, Form
 from domain.case import CaseId
+from domain.folding import folded
 from domain.words import field_words
-from services.imports.tables.cells import MONEY, Shape, bare, narrow, shape_of
+from services.imports.tables.cells import MONEY, Shape, bare, shape_of
 from services.imports.tables.faults import Unfit
 from services.imports.tables.lists import is_list, list_shape
 
@@ -111,4 +112,4 @@ class Columns:
 
 def heading(text: str) -> str:
     """Normalises a heading to compare it: a printed one may have blanks, a colon or a star."""
-    return "".join(narrow(text).split()).rstrip(":*").lstrip("*").casefold()
+    return folded(text).rstrip(":*").lstrip("*")

@@ -6,12 +6,16 @@ from domain.refusal import Text
 
 
 class TableFault(Struct, frozen=True):
-    """One fault. `row` counts as the spreadsheet does, from 1; 0 and "" mean the whole table."""
+    """One fault. `row` counts as the spreadsheet does, from 1; 0 and "" mean the whole table.
+    `cell` is its address, as C5, where the fault is one cell's; `paper` the name of a file that is
+    not there."""
 
     why: Text
     sheet: str = ""
     row: int = 0
     column: str = ""
+    cell: str = ""
+    paper: str = ""
 
 
 class Unreadable(Exception):
@@ -24,3 +28,7 @@ class Unreadable(Exception):
 
 class Unfit(ValueError):
     """A cell's text does not say what its column asks for."""
+
+
+class PaperMissing(Unfit):
+    """A cell names a file that is not there."""

@@ -10,12 +10,16 @@ from msgspec.inspect import StructType, Type, VarTupleType
 from domain.personal import HoldsPersons
 from domain.refusal import Text
 from domain.words import field_words
-from services.imports.tables.cells import Shape, bare
+from services.imports.tables.cells import FILE_CELL, Shape, bare
 from services.imports.tables.faults import Unfit
 
 BETWEEN_WORDS = re.compile("[、，,；;\n]")
 NAMES = re.compile("[、；;\n]")
-NUMBERED = re.compile(r"^\d{1,3}[.．、)）][ \t]*+(?!\d)", re.M)  # "1. ", and not 4.10
+NUMBERED = re.compile(r"^(?:\d{1,3}[.．、)）]|[(（]\d{1,3}[)）])[ \t]*+(?!\d)", re.M)
+"""As in “1. ”, and not in 4.10."""
+ENCIRCLED = "[①-⒛⓪-⓿❶-➓㉈-㉟㊱-㊿]"
+ENCIRCLED_FIRST = re.compile(rf"^{ENCIRCLED}[ \t.．、]*", re.M)
+ENCIRCLED_BETWEEN = re.compile(rf"[ \t]*{ENCIRCLED}[ \t.．、]*")
 BETWEEN_FIELDS = re.compile("[，,\t]")
 EXACT_FIELDS = re.compile("[|｜]")  # where a field holds a comma itself
 
@@ -34,8 +38,11 @@ def list_shape(info: VarTupleType, of_one: OfOne) -> Shape:
 
 
 def separated(one: Shape) -> Shape:
+    files = one.allowed == FILE_CELL  # whose own names may begin with a number
+
     def read(text: str) -> list[Any]:
-        return [one.read(word) for word in split(BETWEEN_WORDS, text) if word]
+        words = split(BETWEEN_WORDS, text if files else unnumbered(text, between=True))
+        return [one.read(word) for word in words if word]
 
     said = Text(f"以“、”分隔：{one.allowed.zh}", f"separated by 、: {one.allowed.en}")
     return Shape(said, read, lambda values: "、".join(map(one.write, values)))
@@ -58,7 +65,8 @@ def records(item: StructType, of_one: OfOne) -> Shape:
         return {f.name: s.read(part) for f, s, part in told if part or is_list(bare(f.type))}
 
     def read(text: str) -> list[dict[str, Any]]:
-        return [record(line) for line in split(between, NUMBERED.sub("", text)) if line]
+        lines = split(between, unnumbered(text, between=between is NAMES))
+        return [record(line) for line in lines if line]
 
     def write(values: Sequence[dict[str, Any]]) -> str:
         return "\n".join(
@@ -79,6 +87,13 @@ def records(item: StructType, of_one: OfOne) -> Shape:
 
 def shape_of_field(info: Type, of_one: OfOne) -> Shape:
     return separated(of_one(info.item_type)) if is_list(info) else of_one(info)
+
+
+def unnumbered(text: str, between: bool) -> str:
+    """The text without the numbers of its items. `between`: an encircled one may stand in a line,
+    where it begins the next item."""
+    text = NUMBERED.sub("", text)
+    return ENCIRCLED_BETWEEN.sub("\n", text) if between else ENCIRCLED_FIRST.sub("", text)
 
 
 def split(separators: "re.Pattern[str]", text: str) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from services.imports.tables.faults import TableFault
 
-HEADINGS = ("工作表 sheet", "行 row", "栏目 column", "原因", "reason")
+HEADINGS = ("工作表 sheet", "行 row", "单元格 cell", "栏目 column", "原因", "reason")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -16,8 +16,8 @@ def write_report(path: Path, faults: Iterable[TableFault]) -> None:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
         for fault in faults:
-            cells = (fault.sheet, str(fault.row or ""), fault.column, fault.why.zh, fault.why.en)
-            writer.writerow(map(harmless, cells))
+            place = (fault.sheet, str(fault.row or ""), fault.cell, fault.column)
+            writer.writerow(map(harmless, (*place, fault.why.zh, fault.why.en)))
 
 
 def harmless(text: str) -> str:

@@ -5,13 +5,15 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
+from openpyxl.utils import get_column_letter
 
 from domain.application.form import Form
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.refusal import Text
 from services.imports.tables.cells import MONEY
 from services.imports.tables.columns import Column, Columns, RowFiling
-from services.imports.tables.faults import TableFault, Unfit
+from services.imports.tables.faults import PaperMissing, TableFault, Unfit
 from services.imports.tables.headings import (
     NEEDED,
     Heading,
@@ -24,11 +26,22 @@ from services.imports.tables.sheets import Cell, TableSheet
 EXACT_DIGITS = 15  # that a spreadsheet keeps of a number
 LEFT_OUT = "#"  # begins the note of a row that is an example or an explanation
 CELL_SHOWN = 40  # characters of a cell
+HIDDEN_ROW = Text(
+    "这一行是隐藏的：请取消隐藏并核对，或者删除", "this row is hidden: show it, or delete it"
+)
+HIDDEN_SHEET = Text(
+    "这个工作表是隐藏的：请取消隐藏并核对，或者删除", "this sheet is hidden: show it, or delete it"
+)
+NO_SUCH_PAPER = Text("没有这个文件", "there is no such file")
 WRONG_KIND = {
     "formula": Text("单元格是公式，请改为数值", "the cell is a formula: put its value there"),
     "error": Text("单元格有错误", "the cell shows an error"),
     "date": Text("单元格是日期，请设为文本格式", "the cell is a date: format it as text"),
     "number": Text("单元格是数字，请设为文本格式", "the cell is a number: format it as text"),
+    "merged": Text(
+        "单元格横向合并，不知属于哪一栏，请取消合并",
+        "the cell is merged across columns: whose it is is not known",
+    ),
 }
 
 
@@ -60,14 +73,18 @@ def read_table(sheets: Sequence[TableSheet], columns: Columns) -> ReadTable:
     faults: list[TableFault] = []
     for sheet, place in headed:
         number, _ = sheet.rows[place]
+        if sheet.hidden:
+            faults.append(TableFault(HIDDEN_SHEET, sheet.name))
         headings = headings_in(sheet.rows[place], columns)
         faults += faults_of(headings, columns, sheet.name, number)
         for row, cells in sheet.rows[place + 1 :]:
             reading = Reading(sheet.name, row, headings, columns)
             if not reading.is_left_out(cells):
+                if row in sheet.hidden_rows:
+                    faults.append(TableFault(HIDDEN_ROW, sheet.name, row))
                 entries += reading.read(cells)
                 faults += reading.faults
-    return ReadTable(tuple(entries), (*faults, *doubled(entries)), left_out)
+    return ReadTable(tuple(entries), (*each_paper_once(faults), *doubled(entries)), left_out)
 
 
 class Reading:
@@ -92,9 +109,9 @@ class Reading:
         for place, cell in enumerate(cells):
             heading = self.headings.get(place)
             if cell.text and heading is None:
-                self._tell(f"{place + 1}", Text("上方没有栏目名", "no heading stands above"))
+                self._tell("", Text("上方没有栏目名", "no heading stands above"), place)
             elif cell.text and heading and heading.column:
-                value = self._value(cell, heading.column, heading.unit)
+                value = self._value(cell, heading.column, heading.unit, place)
                 if value is not None:
                     said[heading.column.name] = value
         self._complete(said)
@@ -105,21 +122,23 @@ class Reading:
         heading = self.headings.get(place)
         return heading.column.name if heading and heading.column else None
 
-    def _value(self, cell: Cell, column: Column, unit: str) -> Any:
+    def _value(self, cell: Cell, column: Column, unit: str, place: int) -> Any:
         if wrong := wrong_kind(cell, column):
-            return self._tell(column.zh, wrong)
+            return self._tell(column.zh, wrong, place)
         text = cell.text
         if unit and column.shape is MONEY and text[-1].isdigit():
             text += unit
         try:
             value = column.value(text)
             return credit_code(value) if column.name == "uscc" else value
+        except PaperMissing as missing:
+            return self._tell(column.zh, NO_SUCH_PAPER, place, str(missing))
         except Unfit as unfit:
             allowed, shown = column.shape.allowed, str(unfit)[:CELL_SHOWN]
             zh, en = f"“{shown}”不合要求，应为：{allowed.zh}", f"{shown!r} is not {allowed.en}"
-            return self._tell(column.zh, Text(zh, en))
+            return self._tell(column.zh, Text(zh, en), place)
         except CreditCodeInvalid as invalid:
-            return self._tell(column.zh, Text(invalid.zh, invalid.en))
+            return self._tell(column.zh, Text(invalid.zh, invalid.en), place)
 
     def _complete(self, said: Mapping[str, Any]) -> None:
         """Adds faults for missing columns that the row, or a part of the form begun, requires."""
@@ -144,8 +163,9 @@ class Reading:
             self.sheet, self.row, msgspec.convert(filing, RowFiling), msgspec.convert(form, Form)
         )
 
-    def _tell(self, column: str, why: Text) -> None:
-        self.faults.append(TableFault(why, self.sheet, self.row, column))
+    def _tell(self, column: str, why: Text, place: int | None = None, paper: str = "") -> None:
+        cell = f"{get_column_letter(place + 1)}{self.row}" if place is not None else ""
+        self.faults.append(TableFault(why, self.sheet, self.row, column, cell, paper))
 
 
 def wrong_kind(cell: Cell, column: Column) -> Text | None:
@@ -155,6 +175,25 @@ def wrong_kind(cell: Cell, column: Column) -> Text | None:
     kind = "fraction" if cell.kind == "number" and "." in cell.text else cell.kind
     rounded = cell.kind == "number" and sum(map(str.isdigit, cell.text)) > EXACT_DIGITS
     return None if kind in column.shape.takes and not rounded else WRONG_KIND[cell.kind]
+
+
+def each_paper_once(faults: Sequence[TableFault]) -> Iterator[TableFault]:
+    """The faults, with a missing file told once for all the cells that name it."""
+    cells: dict[str, list[str]] = {}
+    for fault in faults:
+        if fault.paper:
+            cells.setdefault(fault.paper, []).append(f"{fault.sheet} {fault.cell}".strip())
+    for fault in faults:
+        if not fault.paper:
+            yield fault
+        elif named := cells.pop(fault.paper, None):
+            zh, en = "、".join(named), ", ".join(named)
+            why = Text(
+                f"没有文件“{fault.paper}”，写在 {zh}：请放进 --files 的目录，或者改正文件名",
+                f"there is no file {fault.paper!r}, named in {en}: put it into the folder of"
+                " --files, or write its name right",
+            )
+            yield replace(fault, why=why)
 
 
 def doubled(entries: Sequence[ReadEntry]) -> Iterator[TableFault]:

@@ -16,17 +16,20 @@ class Cell(Struct, frozen=True):
     2026-03-02."""
 
     text: str
-    kind: Literal["text", "number", "date", "formula", "error"] = "text"
+    kind: Literal["text", "number", "date", "formula", "error", "merged"] = "text"
 
 
 SheetRow = tuple[int, tuple[Cell, ...]]
 
 
 class TableSheet(Struct, frozen=True):
-    """One sheet. `rows` are those that are not empty, with their numbers in the file, from 1."""
+    """One sheet. `rows` are those that are not empty, with their numbers in the file, from 1;
+    `hidden_rows` are the numbers of those that its reader does not see."""
 
     name: str
     rows: tuple[SheetRow, ...]
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
 
 def clean(text: str) -> str:
@@ -37,11 +40,15 @@ def clean(text: str) -> str:
 def bounded(rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
     """The rows that are not empty. Raises Unreadable where a table is too large."""
     for number, cells in rows:
-        filled = any(cell.text for cell in cells)
-        if len(cells) > MOST_COLUMNS or (filled and number > MOST_ROWS):
-            raise Unreadable(
-                f"第 {number} 行：超过 {MOST_ROWS} 行或者 {MOST_COLUMNS} 列，请分成几个文件",
-                f"row {number}: more than {MOST_ROWS} rows or {MOST_COLUMNS} columns: divide it",
-            )
+        filled = next((n for n in range(len(cells), 0, -1) if cells[n - 1].text), 0)
+        if filled > MOST_COLUMNS or (filled and number > MOST_ROWS):
+            raise too_large(number)
         if filled:
-            yield number, cells
+            yield number, cells[:filled]
+
+
+def too_large(row: int) -> Unreadable:
+    return Unreadable(
+        f"第 {row} 行：超过 {MOST_ROWS} 行或者 {MOST_COLUMNS} 列，请分成几个文件",
+        f"row {row}: more than {MOST_ROWS} rows or {MOST_COLUMNS} columns: divide it",
+    )
