@@ -36,10 +36,10 @@ NAME_FIELDS = {
 """The fields that name a person, a unit, a place or a field of work: they are compared, and what
 does not belong in a name is refused there. Other texts are kept as they were sent."""
 LONGEST_NAME = 200
-_B = r"(?: |\\[nrt])"
-SUSPECT = re.compile(rf'"{_B}*[^"\\:,]?{_B}*"|"{_B}+[:,]{_B}*"|"[:,]{_B}+"|\\u|\\["\\]')
-"""In JSON: a text with one character at most beside blanks, or characters that JSON escapes. What
-stands between two texts is a colon or a comma alone."""
+SHORT = re.compile(r'"[^"\\:,]"')
+"""In JSON: a text of one character. What stands between two texts is a colon or a comma alone."""
+BLANK_ENDS = ('""', '" ', ' "', "\\")
+"""In JSON: an empty text, one that begins or ends with a blank, or what JSON escapes."""
 NOT_FILLED = Text("未填写", "not filled in")
 
 S = TypeVar("S", bound=Struct)
@@ -112,7 +112,9 @@ def _is_suspect(value: Struct) -> bool:
         text = encode(value).decode()
     except UnicodeEncodeError:  # half of a character
         return True
-    return not is_plain(text) or SUSPECT.search(text) is not None
+    if any(end in text for end in BLANK_ENDS) or SHORT.search(text):
+        return True
+    return not is_plain(text)
 
 
 def read_closely(value: S, at: str = "") -> tuple[S, list[TextFault]]:
