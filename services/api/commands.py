@@ -4,7 +4,6 @@ import asyncio
 import re
 from dataclasses import replace
 from functools import cache, partial
-from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -23,13 +22,14 @@ from services.access.sight import may_see
 from services.access.ties import Subject
 from services.access.visibility import is_for_officials, is_hidden
 from services.api import public
-from services.api.problems import UNREADABLE, WrongForm, bad_json
+from services.api.problems import WrongForm
 from services.api.receipts import paper_receipt, receipt
 from services.api.reply_keys import secret_with
 from services.api.requests import actor_of, id_of, runtime_of, stream_of
 from services.api.route import Route
 from services.api.views import subject_of
 from services.commands.envelope import CommandEnvelope
+from services.commands.json_bodies import read_command
 from services.commands.messages import CommandRequest, CommandResult
 from services.runtime import Runtime
 
@@ -41,14 +41,6 @@ class Envelope(CommandEnvelope, frozen=True, kw_only=True):
 
     command: msgspec.Raw
     id: CaseId | None = None
-
-
-_envelope = msgspec.json.Decoder(Envelope)
-
-
-@cache
-def decoder(command: type[Command]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(command)
 
 
 @cache
@@ -82,7 +74,7 @@ async def perform(
     if anybody:
         public.slow_down(request)
     body = await body_of(request, public.LONGEST_BODY if anybody else LONGEST_BODY)
-    envelope, command = parsed(body, kind)
+    envelope, command = read_command(body, Envelope, kind, runtime.clock.today())
     public.names_nobody(command)
     case = None
     if id is None or kind.opens:
@@ -182,18 +174,6 @@ async def body_of(request: Request, longest: int = LONGEST_BODY) -> bytes:
             raise HTTPException(413)
         chunks.append(chunk)
     return b"".join(chunks)
-
-
-def parsed(body: bytes, kind: type[Command]) -> tuple[Envelope, Command]:
-    try:
-        envelope = _envelope.decode(body)
-    except UNREADABLE as error:
-        raise bad_json(error) from None
-    try:
-        command: Command = decoder(kind).decode(envelope.command)
-    except UNREADABLE as error:
-        raise bad_json(error, "/command") from None
-    return envelope, command
 
 
 def key_of(request: Request) -> str | None:

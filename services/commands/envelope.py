@@ -7,13 +7,14 @@ from typing import Any
 from msgspec import Struct
 
 from domain.case import Actor, Command, FileHash, Override, Reason
+from domain.typed_text import ActDay
 from services.commands.messages import CommandRequest
 
 
 class CommandEnvelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What HTTP bodies and lines of an imported file have in common beside the command."""
 
-    occurred_on: date | None = None
+    occurred_on: ActDay | None = None
     effective_on: date | None = None
     document_no: Reason | None = None
     evidence: tuple[FileHash, ...] = ()
