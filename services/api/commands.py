@@ -22,6 +22,7 @@ from services.access.sight import may_see
 from services.access.ties import Subject
 from services.access.visibility import is_for_officials, is_hidden
 from services.api import public
+from services.api.negotiation import entity_tags
 from services.api.problems import WrongForm
 from services.api.receipts import paper_receipt, receipt
 from services.api.reply_keys import secret_with
@@ -88,7 +89,7 @@ async def perform(
         actor,
         key=key_of(request),
         body=request.url.path.encode() + b"\n" + body,
-        if_match=version_of(request),
+        if_match=versions_of(request),
         known_as=partial(number_of, runtime, actor, stream.name),
     )
     if anybody or kind is LodgeObjection:
@@ -183,14 +184,17 @@ def key_of(request: Request) -> str | None:
     return key
 
 
-def version_of(request: Request) -> int | None:
+def versions_of(request: Request) -> tuple[int, ...] | None:
+    """The versions that `If-Match` lists, one of which the case must be at; None for any. A weak
+    tag counts as well: gateways that compress answers weaken what they pass on."""
     text = request.headers.get("if-match")
     if text is None or text.strip() == "*":
         return None
-    digits, _, _ = text.strip().removeprefix("W/").strip('"').partition("-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+    tags = [tag.partition("-")[0] for tag in entity_tags(text) or ()]
+    versions = tuple(int(tag) for tag in tags if tag.isdigit() and len(tag) < 19)
+    if not versions:
         raise WrongForm("/If-Match", "应为案卷的 ETag / the ETag of the case")
-    return int(digits)
+    return versions
 
 
 OPENING = Route("POST", "/{stream}", open_case)

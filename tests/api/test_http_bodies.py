@@ -86,9 +86,15 @@ def member(**changes: Any) -> dict[str, Any]:
         (beside(document_no=""), "/document_no"),
         (with_form(uscc="91510100MA6T000122"), "/command/form/uscc"),
         (with_form(division_code="999999"), "/command/form/division_code"),
-        (with_form(division_code="510199"), "/command/form/division_code"),
-        (with_form(co_builders=[{"name": "甲", "uscc": "1" * 18}]), "/command/form/co_builders/0/uscc"),
-        (with_form(unit_name="甲公司").replace(b'"unit_name"', b'"uscc":"","unit_name"'), "/command/form/uscc"),
+        (with_form(division_code="512500"), "/command/form/division_code"),
+        (
+            with_form(co_builders=[{"name": "甲", "uscc": "1" * 18}]),
+            "/command/form/co_builders/0/uscc",
+        ),
+        (
+            with_form(unit_name="甲公司").replace(b'"unit_name"', b'"uscc":"","unit_name"'),
+            "/command/form/uscc",
+        ),
     ],
 )
 def test_a_wrong_form_is_told_field_by_field(shared: Caller, body: bytes, pointer: str) -> None:
@@ -108,14 +114,19 @@ def test_every_fault_of_a_form_is_told_at_once_in_either_language(shared: Caller
         "/override/official": ("具名人员：未填写", "named official: not given"),
         "/command/channel": ("申报渠道：未填写", "channel: not given"),
         "/command/form/office_area": ("办公面积：应为整数或者空", "office area: should be a whole"),
-        "/command/form/uscc": ("统一社会信用代码：前17位的校验码应为", "unified social credit code:"),
+        "/command/form/uscc": (
+            "统一社会信用代码：前17位的校验码应为",
+            "unified social credit code:",
+        ),
         "/occurred_on": ("办理日：2999-01-01 在将来", "day of the act: 2999-01-01 is to come"),
     }
     for language, which in (("zh", 0), ("en", 1)):
         response = shared.post("applicant.1", "/applications", body, {"Accept-Language": language})
         found = {error["pointer"]: error["detail"] for error in response.json()["errors"]}
-        assert faulty(response) == list(told)
-        assert all(found[pointer].startswith(words[which]) for pointer, words in told.items()), found
+        assert sorted(faulty(response)) == sorted(told)
+        assert all(found[pointer].startswith(words[which]) for pointer, words in told.items()), (
+            found
+        )
 
 
 def test_a_sealed_value_is_the_stores_own_and_is_not_accepted(shared: Caller) -> None:
