@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.refusal import Text
 from services.api.commands import body_of
 from services.api.openapi_words import Answered, one
 from services.api.problems import WrongForm
@@ -65,7 +66,18 @@ async def move_clock(request: Request) -> Response:
 
 POSTED = ("401", "404", "413", "422")
 ROUTES = (
-    Route("POST", "/tokens", tokens, "tokens", one(Token, "201"), POSTED, body=Credentials),
+    Route(
+        "POST",
+        "/tokens",
+        tokens,
+        "tokens",
+        one(Token, "201"),
+        POSTED,
+        body=Credentials,
+        words=Text("登录，领取令牌", "Sign in for a token"),
+        tag="access",
+        public=True,
+    ),
     Route(
         "POST",
         "/demo/clock",
@@ -74,5 +86,7 @@ ROUTES = (
         Answered({"application/json": {}}),
         POSTED,
         body=MoveClock,
+        words=Text("拨动演示时钟", "Move the demonstration's clock"),
+        tag="access",
     ),
 )

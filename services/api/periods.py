@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.calendar_file import CALENDAR, calendar_in
+from domain.refusal import Text
 from domain.working_days import WorkCalendar, known_last_day
 from projections.deadlines import Deadline
 from projections.notices import Notice
@@ -83,6 +84,7 @@ ROUTES = (
         ("422", "503"),
         listed(PUBLICITY, q=TEXT),
         public=True,
+        words=Text("公示名单", "Entries in publicity"),
     ),
-    own_area_route("deadlines", deadlines, DEADLINES),
+    own_area_route("deadlines", deadlines, DEADLINES, Text("期限", "Running periods")),
 )

@@ -141,5 +141,14 @@ def when(reasons: tuple[Refusal, ...]) -> When:
 
 
 ROUTES = (
-    Route("GET", "/{stream}/{id}", state, "{stream}State", one(CaseState), CASE_PROBLEMS, MOMENTS),
+    Route(
+        "GET",
+        "/{stream}/{id}",
+        state,
+        "{stream}State",
+        one(CaseState),
+        CASE_PROBLEMS,
+        MOMENTS,
+        words=Text("案卷现状与可办事项", "State of a case, and what can be done"),
+    ),
 )
