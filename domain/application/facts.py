@@ -8,7 +8,7 @@ from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.divisions import recommending_unit
 from domain.facts import fact
 from domain.matter import Matter
-from domain.naming import build
+from domain.naming import names, spellings
 from domain.party.lifecycle import Party, same_name
 from domain.regime.lifecycle import regime_in
 from domain.working_days import CalendarUnknown, known_last_day
@@ -50,14 +50,15 @@ def signed_and_sealed(matter: M) -> bool:
 )
 def name_by_formula(matter: M) -> bool:
     naming, form = matter.rules.text.name, form_of(matter)
-    return naming is None or build(naming, form.industry or "") == form.proposed_name
+    return naming is None or form.proposed_name in names(naming, form.industry or "")
 
 
 @fact("flag", "产业在目录内", "the industry is in the catalogue", reads=("/form/industry",))
 def industry_in_catalogue(matter: M) -> bool:
     file = regime_in(matter.reader.state("regulations", matter.case.regime or ""))
     catalogue = file.catalogue(matter.day)
-    return catalogue is not None and form_of(matter).industry in catalogue.industries
+    spelt = spellings(matter.rules.text.name, form_of(matter).industry or "")
+    return catalogue is not None and not set(spelt).isdisjoint(catalogue.industries)
 
 
 @fact(

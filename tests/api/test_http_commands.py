@@ -235,4 +235,6 @@ def test_the_calendar_is_entered_by_officials_and_not_by_applicants(shared: Call
     notice = {"year": 2027, "notice_no": "国办发明电〔2026〕7号", "off": [str(date(2027, 1, 1))]}
     path = ("calendars", "CN", "publish-calendar")
     assert shared.do("applicant.1", *path, notice).status_code == 403
-    done(shared.do("prov.sc", *path, notice))
+    done(shared.do("prov.sc", "calendars", "CN", "propose-calendar", notice))
+    assert shared.do("prov.sc", *path, notice).status_code == 403
+    done(shared.do("prov.im", *path, notice))

@@ -62,7 +62,9 @@ def cleared(caller: Caller) -> Callable[[], bool]:
 def notice(caller: Caller, year: int, off: list[str], working: list[str] | None = None) -> None:
     body = {"year": year, "notice_no": f"国办发明电〔{year}〕9号", "off": off}
     body["working"] = working or []
-    done(caller.do("prov.sc", "calendars", "CN", "publish-calendar", body))
+    done(caller.do("prov.sc", "calendars", "CN", "propose-calendar", body))
+    body["reason"] = "国务院补充通知"
+    done(caller.do("prov.im", "calendars", "CN", "publish-calendar", body))
 
 
 @pytest.fixture
