@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct, convert, field
 
 CODE_LENGTH = 6
-PROVINCES = frozenset(
+PROVINCE_DIGITS = frozenset(
     str(code)
     for codes in (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55))
     for code in (*codes, *range(61, 66), 71, 81, 82)
@@ -65,7 +65,7 @@ class Divisions(Struct, frozen=True, dict=True):
     def may_exist(self, code: str) -> bool:
         """Whether a code can be one of a division: its province exists, and its prefecture, too,
         where the table has all prefectures of the province."""
-        if code[:2] not in PROVINCES:
+        if code[:2] not in PROVINCE_DIGITS:
             return False
         above = {prefecture_of(code), code}
         return code[:2] not in self._whole or not above.isdisjoint(self._by_code)

@@ -26,7 +26,7 @@ def spellings(naming: Name | None, industry: str) -> tuple[str, ...]:
     )
 
 
-def names(naming: Name, industry: str) -> tuple[str, ...]:
+def centre_names(naming: Name, industry: str) -> tuple[str, ...]:
     """The names that a centre of an industry may have."""
     built = (build(naming, one) for one in spellings(naming, industry))
     return tuple(name for name in built if name)

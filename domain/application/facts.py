@@ -8,7 +8,7 @@ from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.divisions import recommending_unit
 from domain.facts import fact
 from domain.matter import Matter
-from domain.naming import names, spellings
+from domain.naming import centre_names, spellings
 from domain.party.lifecycle import Party, same_name
 from domain.regime.lifecycle import regime_in
 from domain.working_days import CalendarUnknown, known_last_day
@@ -50,7 +50,7 @@ def signed_and_sealed(matter: M) -> bool:
 )
 def name_by_formula(matter: M) -> bool:
     naming, form = matter.rules.text.name, form_of(matter)
-    return naming is None or form.proposed_name in names(naming, form.industry or "")
+    return naming is None or form.proposed_name in centre_names(naming, form.industry or "")
 
 
 @fact("flag", "产业在目录内", "the industry is in the catalogue", reads=("/form/industry",))

@@ -77,8 +77,8 @@ def other_than_proposed(matter: Matter[CalendarFile], notice: YearNotice) -> Ite
         if (set(one) != set(other)) if isinstance(one, tuple) else one != other:
             field = {"notice": "notice_no"}.get(name, name)
             yield against(
-                Text(f"{shown(one)}", f"{shown(one)}"),
-                Text(f"与录入的一致：{shown(other)}", f"as it was entered: {shown(other)}"),
+                Text(f"{as_text(one)}", f"{as_text(one)}"),
+                Text(f"与录入的一致：{as_text(other)}", f"as it was entered: {as_text(other)}"),
                 "form",
                 f"/{field}",
             )
@@ -88,7 +88,7 @@ def unreasoned(
     matter: Matter[CalendarFile], notice: YearNotice, reason: str | None
 ) -> Iterator[Refusal]:
     """Asks for a reason where days change on which running periods may have been counted."""
-    changed = [] if reason else list(changes(matter.case.calendar, notice))
+    changed = [] if reason else list(changed_days(matter.case.calendar, notice))
     if changed:
         named = dates(changed)
         yield against(
@@ -102,7 +102,7 @@ def unreasoned(
         )
 
 
-def changes(calendar: WorkCalendar, notice: YearNotice) -> Iterator[date]:
+def changed_days(calendar: WorkCalendar, notice: YearNotice) -> Iterator[date]:
     """The days that are published already and would be otherwise."""
     for day, works in sorted(
         [*((day, False) for day in notice.off), *((day, True) for day in notice.working)]
@@ -114,7 +114,7 @@ def changes(calendar: WorkCalendar, notice: YearNotice) -> Iterator[date]:
             continue
 
 
-def shown(value: Any) -> str:
+def as_text(value: Any) -> str:
     return dates(sorted(value)) if isinstance(value, tuple) else str(value)
 
 

@@ -59,7 +59,7 @@ def message_in_words(message: str, hint: Any, field: str) -> Text:
         form = words_of(hint) or ANOTHER_FORM
         return Text(f"应为{form.zh}", f"should be {form.en}")
     if "Invalid enum value" in message:
-        return one_of(choices(hint), field)
+        return from_choices(choices(hint), field)
     for pattern, zh, en in MESSAGES:
         if match := re.fullmatch(pattern, message):
             part = kinds_in_words(match.group(1))
@@ -82,7 +82,7 @@ def choices(hint: Any) -> tuple[str, ...]:
     return (*(str(member.value) for member in members.values()), *inner)
 
 
-def one_of(values: tuple[str, ...], field: str) -> Text:
+def from_choices(values: tuple[str, ...], field: str) -> Text:
     named = joined(labelled(value, field) for value in values[:CHOICES_SHOWN])
     return Text(f"应为下列之一：{named.zh}", f"should be one of: {named.en}")
 

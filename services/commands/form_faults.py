@@ -22,7 +22,7 @@ from services.commands.fault_words import (
     names_in,
 )
 
-LOOKED_AT = 20_000
+MOST_LOOKED_AT = 20_000
 """Values that are looked at in one body; what is wrong beyond them is told by another try."""
 SEQUENCES = (tuple, list, frozenset, set)
 
@@ -31,7 +31,7 @@ class FormFaults:
     """Walks a value beside its type."""
 
     def __init__(self) -> None:
-        self.left = LOOKED_AT
+        self.left = MOST_LOOKED_AT
 
     def of(self, value: Any, hint: Any, pointer: str, owner: str = "") -> Iterator[FormFault]:
         """The faults of a value, each at its JSON pointer; `owner` is the struct that it is in."""

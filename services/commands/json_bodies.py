@@ -15,7 +15,7 @@ from domain.case import Command
 from domain.refusal import Text
 from services.commands.fault_words import DOUBLED, FormFault, escaped, fault_at
 from services.commands.form_faults import FormFaults, fault_of
-from services.commands.typed_texts import texts_in, wrong_texts
+from services.commands.typed_texts import typed_parts, wrong_texts
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 MOST_FAULTS, IN_A_SENTENCE = 100, 5
@@ -49,7 +49,7 @@ def read_json(body: bytes, kind: type[T], today: date, under: str = "") -> T:
         value: T = decoder(kind).decode(body)
         whole = msgspec.json.decode(body)
     except UNREADABLE as error:
-        raise WrongBody(faults_of(body, {"": kind}, today, error, under)) from None
+        raise WrongBody(all_faults(body, {"": kind}, today, error, under)) from None
     refuse_odd(body, whole, {"": kind}, today, under)
     return value
 
@@ -64,7 +64,7 @@ def read_command(
         inner: Command = decoder(command).decode(outer.command)
         whole = msgspec.json.decode(body)
     except UNREADABLE as error:
-        raise WrongBody(faults_of(body, parts, today, error)) from None
+        raise WrongBody(all_faults(body, parts, today, error)) from None
     refuse_odd(body, whole, parts, today)
     return outer, inner
 
@@ -80,10 +80,10 @@ def oddities(body: bytes, whole: Any, parts: Parts, today: date, under: str) -> 
     if may_hold_doubled_keys(body, whole):
         yield from (fault_at(under + pointer, DOUBLED) for pointer in doubled_keys(body))
     for pointer, part, kind in those_there(whole, parts):
-        yield from wrong_texts(texts_in(kind), part, under + pointer, today)
+        yield from wrong_texts(typed_parts(kind), part, under + pointer, today)
 
 
-def faults_of(
+def all_faults(
     body: bytes, parts: Parts, today: date, error: Exception, under: str = ""
 ) -> tuple[FormFault, ...]:
     """Every fault of a body that cannot be decoded: of its fields, else of its JSON."""

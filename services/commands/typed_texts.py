@@ -25,7 +25,7 @@ class TypedParts(Struct, frozen=True):
 
 
 @cache
-def texts_in(kind: type) -> TypedParts:
+def typed_parts(kind: type) -> TypedParts:
     """The typed texts of a struct, found once for each type."""
     return below(kind)
 

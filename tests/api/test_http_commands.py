@@ -179,7 +179,9 @@ def test_an_act_of_the_future_is_refused(shared: Caller) -> None:
     response = shared.do(
         "pref.510100", "applications", "demo-2", "accept-application", occurred_on=str(tomorrow)
     )
-    assert (response.status_code, rules(response)) == (409, ["IMPLICIT:future"])
+    [fault] = response.json()["errors"]
+    assert (response.status_code, fault["pointer"]) == (422, "/occurred_on")
+    assert f"{tomorrow} 在将来" in fault["detail"]
 
 
 def test_an_act_before_the_cases_last_one_needs_its_reason(call: Caller) -> None:

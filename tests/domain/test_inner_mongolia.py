@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.application.form import Unit
 from domain.case import Actor
 from domain.divisions import DIVISIONS
-from domain.naming import build, names, parse
+from domain.naming import build, centre_names, parse
 from domain.regime.lifecycle import RegimeFile
 from tests.support.asking import do, refusals, refused, state
 from tests.support.citing import invariant, rule
@@ -126,7 +126,7 @@ def test_a_name_here_needs_no_particular_ending(industry: str) -> None:
 def test_the_industry_stands_with_or_without_its_ending(industry: str, named: str) -> None:
     naming = ROAD.rules.text.name
     assert naming
-    assert f"内蒙古自治区{named}知识产权运营中心" in names(naming, industry)
+    assert f"内蒙古自治区{named}知识产权运营中心" in centre_names(naming, industry)
     assert parse(naming, f"内蒙古自治区{named}知识产权运营中心") == named
 
 
