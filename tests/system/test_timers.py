@@ -116,6 +116,23 @@ def test_a_deadline_is_shown_with_how_its_day_was_counted(publicised: Caller) ->
         assert len(period["notices"]) == 1
 
 
+def test_before_a_notice_is_confirmed_the_periods_tell_when_they_would_end(
+    publicised: Caller,
+) -> None:
+    path, notice = ("calendars", "CN"), {"year": 2026, "notice_no": "补充通知", "off": [str(LAST)]}
+    assert all("would_run_until" not in one for one in deadlines(publicised, timer="T1"))
+    done(publicised.do("prov.sc", *path, "propose-calendar", notice))
+    for one in deadlines(publicised, timer="T1"):
+        assert (one["runs_until"], one["would_run_until"]) == (str(LAST), str(OVER))
+    answer = publicised.do("prov.sc.decider", *path, "publish-calendar", notice)
+    assert (answer.status_code, answer.json()["refusals"][0]["fields"]) == (409, ["/reason"])
+    notice["reason"] = "国务院补充通知"
+    done(publicised.do("prov.sc.decider", *path, "publish-calendar", notice))
+    for one in deadlines(publicised, timer="T1"):
+        assert one["runs_until"] == str(OVER)
+        assert "would_run_until" not in one
+
+
 def test_deadlines_are_for_officials(publicised: Caller) -> None:
     assert publicised.get(None, "/deadlines").status_code == 401
     assert publicised.get("applicant.1", "/deadlines").status_code == 403
