@@ -4,7 +4,7 @@ V    := .venv
 B    := $(V)/bin
 DATA ?= data
 PORT ?= 8000
-LOCKS := requirements/uv requirements/run requirements/dev
+LOCKS := requirements/uv requirements/run requirements/dev requirements/generators
 NODE := tests/node
 ON_ALL_CORES := -n auto --dist worksteal
 
@@ -54,9 +54,14 @@ $(V)/.run: requirements/run.txt pyproject.toml $(B)/uv
 	VIRTUAL_ENV=$(V) $(B)/uv pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(V)/.dev: requirements/dev.txt $(NODE)/package-lock.json $(V)/.run
+$(V)/.dev: requirements/dev.txt $(V)/.generators $(NODE)/package-lock.json $(V)/.run
 	VIRTUAL_ENV=$(V) $(B)/uv pip install -q --require-hashes -r requirements/dev.txt
 	$(B)/npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(V)/.generators: requirements/generators.txt $(B)/uv  # apart: their pins are not ours
+	$(B)/uv venv -q --clear --python $(B)/python $(V)/generators
+	VIRTUAL_ENV=$(V)/generators $(B)/uv pip install -q --require-hashes -r requirements/generators.txt
 	@touch $@
 
 clean:

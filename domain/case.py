@@ -11,11 +11,20 @@ from domain.card import Card
 from domain.parts import Part
 from domain.refusal import Refusal, Text
 from domain.running import MAIN, Running
+from domain.typed_text import Typed
 from domain.working_days import WorkCalendar
 
 Reason = Annotated[str, Meta(min_length=1, max_length=4000)]
-CaseId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")]
-FileHash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+CaseId = Annotated[
+    str,
+    Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"),
+    Typed(Text("字母、数字和 . _ -，至多 64 个", "letters, digits and . _ -, 64 at most")),
+]
+FileHash = Annotated[
+    str,
+    Meta(pattern=r"^[0-9a-f]{64}\Z"),
+    Typed(Text("文件的 SHA-256（64 位十六进制）", "the SHA-256 of a file, 64 hex digits")),
+]
 
 
 def stream_id(stream: str, id: str) -> str:

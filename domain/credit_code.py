@@ -20,14 +20,15 @@ class CreditCodeInvalid(ValueError):
 
     @property
     def zh(self) -> str:
-        return f"统一社会信用代码“{self.code}”无效：{self._why[0]}"
+        return f"统一社会信用代码“{self.code}”无效：{self.why[0]}"
 
     @property
     def en(self) -> str:
-        return f"unified social credit code {self.code!r} is not valid: {self._why[1]}"
+        return f"unified social credit code {self.code!r} is not valid: {self.why[1]}"
 
     @property
-    def _why(self) -> tuple[str, str]:
+    def why(self) -> tuple[str, str]:
+        """What is wrong with it, in Chinese and English."""
         match self.defect:
             case "length":
                 given = len(self.code)

@@ -13,7 +13,7 @@ from domain.guarding import check_guard, passes
 from domain.matter import CaseReader, Matter
 from domain.permitting import against_the_case, against_the_person, clashing_duties
 from domain.refusal import Refusal, Refused, Text, file_rule
-from domain.regime.lifecycle import HOUSE, IssueRegime, regime_in
+from domain.regime.lifecycle import HOUSE, IssueRegime, RegimeFile, regime_in
 from domain.regulation.checking import faults_in
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
@@ -236,7 +236,20 @@ def rules_for(
     version = file.pinned(pinned) if pinned else file.applicable(day)
     if version:
         return rules_of(version.text)
-    raise Refused([not_issued(regime, day)])
+    raise Refused([before_the_first(file, day) or not_issued(regime, day)])
+
+
+def before_the_first(file: RegimeFile, day: date) -> Refusal | None:
+    """The refusal of a day before the regulation's first one, under its own rule; None where it
+    names none, or has never been issued."""
+    first = min(file.versions, key=lambda version: version.term.begins, default=None)
+    rules = rules_of(first.text) if first else None
+    if first is None or rules is None or rules.text.validity is None:
+        return None
+    rule, begins = rules.text.validity.begins_rule, first.term.begins
+    asked = Text(f"办理日 {day}", f"day of the act {day}")
+    allowed = Text(f"{begins} 起", f"from {begins} on")
+    return rules.refuse(rule, asked, allowed, "period", ("/occurred_on",)) if rule else None
 
 
 def not_issued(regime: str, day: date) -> Refusal:

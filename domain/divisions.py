@@ -10,6 +10,12 @@ from typing import Literal
 from msgspec import Struct, convert, field
 
 CODE_LENGTH = 6
+PROVINCE_DIGITS = frozenset(
+    str(code)
+    for codes in (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55))
+    for code in (*codes, *range(61, 66), 71, 81, 82)
+)
+"""First digits of the provinces (GB/T 2260)."""
 
 
 class Division(Struct, frozen=True):
@@ -55,6 +61,21 @@ class Divisions(Struct, frozen=True, dict=True):
             return None
         row = self.division(code, day) or self.division(prefecture_of(code), day)
         return row.unit if row else None
+
+    def may_exist(self, code: str) -> bool:
+        """Whether a code can be one of a division: its province exists, and its prefecture, too,
+        where the table has all prefectures of the province."""
+        if code[:2] not in PROVINCE_DIGITS:
+            return False
+        above = {prefecture_of(code), code}
+        return code[:2] not in self._whole or not above.isdisjoint(self._by_code)
+
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        """The provinces of which the table lists more than one prefecture: it lists them all."""
+        prefectures = {row.code for row in self.rows if row.level == "PREFECTURE"}
+        provinces = [code[:2] for code in prefectures]
+        return frozenset(one for one in provinces if provinces.count(one) > 1)
 
     @cached_property
     def _by_code(self) -> defaultdict[str, list[Division]]:

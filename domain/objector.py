@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from domain.case import FileHash
 from domain.personal import HoldsPersons, Sealed, Subject
+from domain.typed_text import Code
 
 ReplyKey = FileHash | Sealed
 
@@ -21,4 +22,4 @@ class Objector(HoldsPersons, Struct, frozen=True, kw_only=True, forbid_unknown_f
     kind: Literal["PERSON", "UNIT"]
     name: Annotated[str, Meta(min_length=2, max_length=100)] | Sealed
     contact: Annotated[str, Meta(min_length=1, max_length=200)] | Sealed
-    uscc: Annotated[str, Meta(pattern=r"^[0-9A-Za-z ]{18,24}\Z")] | Sealed | None = None
+    uscc: Code | Sealed | None = None

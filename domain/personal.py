@@ -8,6 +8,9 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
+from domain.refusal import Text
+from domain.typed_text import Typed
+
 
 class Sealed(Struct, frozen=True, tag_field="$", tag="sealed"):
     """An encrypted value that only the vault can open; `box` is the cipher text.
@@ -34,6 +37,7 @@ Phone = (
             pattern=r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[^@\s]{1,64}@[^@\s]+\.[^@\s]+)\Z",
             max_length=200,
         ),
+        Typed(Text("手机、座机或者电子邮箱", "a mobile, a landline or an e-mail address")),
     ]
     | Sealed
 )

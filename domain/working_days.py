@@ -77,7 +77,7 @@ class WorkCalendar(Struct, frozen=True, dict=True):
         named = self._named.get(day)
         if named is not None:
             return named
-        if day.year not in self._years:
+        if day.year not in self.years:
             raise CalendarUnknown(day)
         return day.weekday() < SATURDAY
 
@@ -90,7 +90,7 @@ class WorkCalendar(Struct, frozen=True, dict=True):
 
     def provisional(self, day: date) -> bool:
         """Whether the notice for the next year is still to come and may change this day."""
-        return (day.month, day.day) >= FIRST_PROVISIONAL and day.year + 1 not in self._years
+        return (day.month, day.day) >= FIRST_PROVISIONAL and day.year + 1 not in self.years
 
     @cached_property
     def sha256(self) -> str:
@@ -109,7 +109,8 @@ class WorkCalendar(Struct, frozen=True, dict=True):
         return named
 
     @cached_property
-    def _years(self) -> frozenset[int]:
+    def years(self) -> frozenset[int]:
+        """The years that a notice has been published for."""
         return frozenset(notice.year for notice in self.notices)
 
 

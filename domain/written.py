@@ -45,7 +45,7 @@ NOT_FILLED = Text("未填写", "not filled in")
 S = TypeVar("S", bound=Struct)
 
 
-class TextFault(Struct, frozen=True):
+class FormFault(Struct, frozen=True):
     """What is wrong with a text, and in which field; `pointer` is a JSON pointer to it (RFC
     6901)."""
 
@@ -101,7 +101,7 @@ def _innermost(info: Type) -> Iterator[Type]:
             yield info
 
 
-def as_said(value: S, at: str = "") -> tuple[S, list[TextFault]]:
+def as_said(value: S, at: str = "") -> tuple[S, list[FormFault]]:
     """The value without the optional texts that are blank, and what is wrong with the others."""
     return read_closely(value, at) if _is_suspect(value) else (value, [])
 
@@ -117,10 +117,10 @@ def _is_suspect(value: Struct) -> bool:
     return not is_plain(text)
 
 
-def read_closely(value: S, at: str = "") -> tuple[S, list[TextFault]]:
+def read_closely(value: S, at: str = "") -> tuple[S, list[FormFault]]:
     """`as_said`, text by text."""
     changes: dict[str, Any] = {}
-    faults: list[TextFault] = []
+    faults: list[FormFault] = []
     for slot in slots(type(value)):
         before = getattr(value, slot.name)
         if before is None or before == ():
@@ -132,10 +132,10 @@ def read_closely(value: S, at: str = "") -> tuple[S, list[TextFault]]:
     return (replace(value, **changes) if changes else value), faults
 
 
-def _read(value: Any, slot: Slot, at: str) -> tuple[Any, list[TextFault]]:
+def _read(value: Any, slot: Slot, at: str) -> tuple[Any, list[FormFault]]:
     match value:
         case str():
-            wrong = [TextFault(at, _about(slot, why)) for why in _wrong(value, slot)]
+            wrong = [FormFault(at, _about(slot, why)) for why in _wrong(value, slot)]
             absent = not (wrong or slot.needed) and is_blank(value)
             return slot.default if absent else value, wrong
         case Sealed():

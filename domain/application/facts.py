@@ -9,7 +9,7 @@ from domain.divisions import recommending_unit
 from domain.facts import fact
 from domain.folding import folded, same_name
 from domain.matter import Matter
-from domain.naming import build
+from domain.naming import centre_names, spellings
 from domain.party.lifecycle import Party
 from domain.regime.lifecycle import regime_in
 from domain.working_days import CalendarUnknown, known_last_day
@@ -53,17 +53,17 @@ def signed_and_sealed(matter: M) -> bool:
 )
 def name_by_formula(matter: M) -> bool:
     naming, form = matter.rules.text.name, form_of(matter)
-    if naming is None:
-        return True
-    return same_name(build(naming, form.industry or "") or "", form.proposed_name or "")
+    names = centre_names(naming, form.industry or "") if naming else ()
+    return naming is None or any(same_name(name, form.proposed_name or "") for name in names)
 
 
 @fact("flag", "产业在目录内", "the industry is in the catalogue", reads=("/form/industry",))
 def industry_in_catalogue(matter: M) -> bool:
     file = regime_in(matter.reader.state("regulations", matter.case.regime or ""))
     catalogue = file.catalogue(matter.day)
-    industry = folded(form_of(matter).industry or "")
-    return catalogue is not None and industry in map(folded, catalogue.industries)
+    spelt = spellings(matter.rules.text.name, form_of(matter).industry or "")
+    known = map(folded, catalogue.industries) if catalogue else ()
+    return not set(map(folded, spelt)).isdisjoint(known)
 
 
 @fact(

@@ -8,13 +8,20 @@ from msgspec import Meta, Struct
 from domain.card import Card
 from domain.case import FileHash
 from domain.personal import HoldsPersons, PersonName, Phone, Sealed, Subject
+from domain.refusal import Text
+from domain.typed_text import Code, DivisionCode, Typed
 
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 Prose = Annotated[str, Meta(min_length=1, max_length=20000)]
-IdNumber = Annotated[str, Meta(pattern=r"^[0-9]{17}[0-9Xx]\Z")] | Sealed
+IdNumber = (
+    Annotated[
+        str,
+        Meta(pattern=r"^[0-9]{17}[0-9Xx]\Z"),
+        Typed(Text("18 位身份证号", "an identity number of 18 characters")),
+    ]
+    | Sealed
+)
 Post = Annotated[str, Meta(min_length=1, max_length=60)] | Sealed
-Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z ]{18,24}\Z")]
-DivisionCode = Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
 Amount = Annotated[int, Meta(ge=0, le=10**15)]
 Count = Annotated[int, Meta(ge=0, le=10**9)]
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from domain.objector import Objector
 from domain.personal import Personal, Sealed
+from domain.typed_text import DivisionCode
 from domain.working_days import Period
 
 Number = Annotated[int, Meta(ge=1, le=10**6)]
@@ -41,7 +42,7 @@ UPHELD = (Stand.UPHELD, Stand.PARTLY_UPHELD)
 class Asked(Struct, frozen=True, forbid_unknown_fields=True):
     """委托核实: the bureau's official who was asked in writing to investigate this objection."""
 
-    organ: Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
+    organ: DivisionCode
     person: Annotated[str, Meta(min_length=1, max_length=200)]
     document_no: Annotated[str, Meta(min_length=1, max_length=200)]
 

@@ -26,7 +26,7 @@ from domain.divisions import recommending_unit
 from domain.facts import Shortfall, explains
 from domain.folding import folded
 from domain.matter import Matter
-from domain.naming import build
+from domain.naming import centre_names
 from domain.party.lifecycle import Party
 from domain.places import organ_words
 from domain.refusal import Text
@@ -68,8 +68,9 @@ def other_name(matter: M, value: Any) -> Shortfall:
     if not form.proposed_name:
         return not_filled(("proposed_name",))
     asked = Text(f"拟用名称“{form.proposed_name}”", f"the proposed name {form.proposed_name}")
-    if naming and (right := build(naming, form.industry or "")):
-        return Shortfall(asked, Text(f"“{right}”", right), ("/form/proposed_name",))
+    if naming and (right := centre_names(naming, form.industry or "")):
+        either = Text("或者".join(f"“{one}”" for one in right), " or ".join(right))
+        return Shortfall(asked, either, ("/form/proposed_name",))
     ends = naming.industry_ends if naming else ""
     return Shortfall(
         Text(

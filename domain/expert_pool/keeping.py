@@ -15,6 +15,7 @@ from domain.party.lifecycle import UnitName
 from domain.personal import HoldsPersons, PersonName, Phone, Subject
 from domain.places import organ_words
 from domain.refusal import Kind, Refusal, Text, file_rule
+from domain.typed_text import AnyCode
 
 Field = Annotated[str, Meta(min_length=1, max_length=60)]
 Fields = Annotated[tuple[Field, ...], Meta(min_length=1, max_length=50)]
@@ -61,7 +62,7 @@ class AddExpert(HoldsPersons, Command, frozen=True, kw_only=True):
     phone: Phone
     fields: Fields
     employer_name: UnitName
-    employer: str | None = None
+    employer: AnyCode | None = None
 
     def check(self, matter: Matter[ExpertPool]) -> Iterable[Refusal]:
         try:

@@ -11,6 +11,7 @@ from domain.case import UNITS, Actor, Case, Command, Context, Event
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
+from domain.typed_text import AnyCode
 
 UnitName = Annotated[str, Meta(min_length=2, max_length=100)]
 
@@ -33,7 +34,7 @@ class RegisterParty(Command, frozen=True, kw_only=True):
     """登记单位: the case's id is the unit's credit code (GB 32100-2015)."""
 
     opens = True
-    uscc: str
+    uscc: AnyCode
     name: UnitName
 
     def check(self, matter: Matter[Party]) -> Iterable[Refusal]:

@@ -181,10 +181,12 @@ class Objecting(Block, frozen=True, kw_only=True):
 
 
 class Name(Block, frozen=True, kw_only=True):
-    """`[name]`: the formula of a centre's name, with `{industry}`, and what an industry ends in."""
+    """`[name]`: the formula of a centre's name, with `{industry}`, what an industry ends in, and
+    what it may end in or not: with and without it is the same industry."""
 
     formula: Annotated[str, Meta(pattern=r"\{industry\}")]
     industry_ends: str | None = None
+    industry_may_end: str | None = None
     rule: str
 
 

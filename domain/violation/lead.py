@@ -15,6 +15,7 @@ from domain.objector import Objector, ReplyKey
 from domain.party.lifecycle import wrong_code
 from domain.personal import HoldsPersons, Personal, Sealed, Subject
 from domain.refusal import Refusal, Text
+from domain.typed_text import AnyCode
 
 Ground = Literal["EARLY", "LATE", "ANONYMOUS"]
 Source = Literal["OBJECTION", "AUDIT", "EVALUATION", "HOTLINE", "FINANCE"]
@@ -66,7 +67,7 @@ class RegisterLead(HoldsPersons, Command, frozen=True, kw_only=True):
 
     regime: CaseId
     source: Source
-    owner: Annotated[str, Meta(max_length=24)]
+    owner: Annotated[AnyCode, Meta(max_length=24)]
     facts: Told
     application: CaseId | None = None
     centre: CaseId | None = None

@@ -32,4 +32,5 @@ DUTIES = {
     "objections": Text("异议处理", "objections"),
     "publicity": Text("公示", "publicity"),
     "decision": Text("决定", "decision"),
+    "calendar": Text("工作日历", "working-day calendar"),
 }

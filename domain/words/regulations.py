@@ -5,11 +5,13 @@ from domain.words.glossary import Glossary
 
 WORDS = Glossary(
     commands={
+        "ProposeCalendar": Text("录入放假安排", "Enter a calendar notice"),
         "PublishCalendar": Text("公布工作日历", "Publish the working-day calendar"),
         "IssueRegime": Text("印发规定", "Issue a regulation"),
         "PublishCatalogue": Text("公布产业目录", "Publish the industry catalogue"),
     },
     events={
+        "calendar-proposed": Text("放假安排已录入", "calendar notice entered"),
         "calendar-published": Text("工作日历已公布", "working-day calendar published"),
         "regime-issued": Text("规定已印发", "regulation issued"),
         "catalogue-published": Text("产业目录已公布", "industry catalogue published"),
@@ -30,6 +32,8 @@ WORDS = Glossary(
         "year": Text("年度", "year"),
         "notice_no": Text("通知文号", "number of the notice"),
         "off": Text("放假日", "days off"),
+        "proposed": Text("待核对的放假安排", "notice that waits for a second person"),
+        "proposed_by": Text("录入人", "entered by"),
         "working": Text("调休上班日", "working weekends"),
     },
 )

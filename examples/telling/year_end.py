@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from telling import publicity
 from telling.road import registered, walk_all
-from telling.sichuan import CLERK
+from telling.sichuan import CLERK, DECIDER
 from telling.story import Story
 from telling.units import Applicant
 
@@ -29,6 +29,10 @@ def tell(story: Story, late: Applicant) -> None:
     listed = publicity.determine(story, f"{unit.batch}-b", unit)
     told = CLERK, "公示名单", "Publicises the list"
     story.refuse(told, f"batches/{unit.batch}/start-publicity", listed, 409, "SC-07.8")
-    told = CLERK, "登记2027年放假安排（虚构的示例）", "Enters an invented sample notice for 2027"
+    told = CLERK, "录入2027年放假安排（虚构的示例）", "Enters an invented sample notice for 2027"
+    story.act(told, "calendars/CN/propose-calendar", SAMPLE_NOTICE)
+    told = CLERK, "不能自己公布", "May not publish it alone"
+    story.refuse(told, "calendars/CN/publish-calendar", SAMPLE_NOTICE, 403, "IMPLICIT:calendar")
+    told = DECIDER, "另一人核对后公布", "Another person publishes it"
     story.act(told, "calendars/CN/publish-calendar", SAMPLE_NOTICE, "已公布 PUBLISHED")
     publicity.publicise(story, unit, listed)

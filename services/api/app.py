@@ -18,7 +18,7 @@ from services.api.rate_limit import Buckets
 from services.api.reply_keys import ReplyKeys
 from services.api.route import API
 from services.api.routes import ROUTES
-from services.commands.envelope import WrongTexts
+from services.commands.json_bodies import WrongBody
 from services.commands.messages import Busy, KeyReused, Stale
 from services.health import Health
 from services.queries.feed import LogNotifier
@@ -32,7 +32,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     CaseMissing,
     CalendarUnknown,
     problems.WrongForm,
-    WrongTexts,
+    WrongBody,
     Stale,
     KeyReused,
     Busy,

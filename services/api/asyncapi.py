@@ -11,7 +11,7 @@ from adapters.event_store.codec import Outline
 from adapters.nats.stream import SOURCE, STREAM
 from domain.case import Event
 from domain.streams import STREAMS, Stream
-from services.api.openapi_words import REF, Schema
+from services.api.openapi_words import REF, Schema, portable
 
 ADDRESS = "cases.{regulation}.{division}.{stream}.{id}.{type}"
 
@@ -20,6 +20,14 @@ def text(description: str, **more: Any) -> Schema:
     return {"type": "string", "description": description, **more}
 
 
+LICENSE = {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"}
+ACCOUNT = {"type": "userPassword", "description": "机关的 NATS 账号 the NATS account of a bureau"}
+SERVER: Schema = {
+    "host": "localhost:4222",
+    "protocol": "nats",
+    "description": "地址由运行单位告知 whoever runs the service says at which address",
+    "security": [{"$ref": "#/components/securitySchemes/account"}],
+}
 COUNT_PATTERN = "^[0-9]+$"
 MESSAGE_HEADERS: Schema = {
     "ce-specversion": text("CloudEvents", enum=["1.0"]),
@@ -54,20 +62,30 @@ def asyncapi_document() -> Schema:
         "info": {
             "title": "Anjuan 案卷",
             "version": "1",
-            "description": "Every event of every case, in order, at least once; CloudEvents 1.0"
+            "description": "每一案卷的每一事件，按序送达，至少一次；个人信息已封存。"
+            "Every event of every case, in order, at least once; CloudEvents 1.0"
             " in binary mode over NATS JetStream. Personal data is sealed.",
-            "license": {"name": "Apache-2.0"},
+            "contact": {"name": "Anjuan 案卷"},
+            "license": LICENSE,
+            "tags": [{"name": "cases", "description": "案卷 case files"}],
         },
+        "servers": {"nats": SERVER},
         "defaultContentType": "application/json",
         "channels": {"cases": channel(types, list(messages))},
         "operations": {
             "followCases": {
                 "action": "receive",
                 "channel": {"$ref": "#/channels/cases"},
-                "summary": "A bureau's durable consumer, bureau_{name}: its own area only",
+                "summary": "收取本机关辖区内的事件 Receive the events of one's own area",
+                "description": "A bureau's durable consumer, bureau_{name}: its own area only",
+                "security": [{"$ref": "#/components/securitySchemes/account"}],
             }
         },
-        "components": {"messages": messages, "schemas": schemas(types)},
+        "components": {
+            "messages": messages,
+            "schemas": schemas(types),
+            "securitySchemes": {"account": ACCOUNT},
+        },
     }
 
 
@@ -117,13 +135,6 @@ def schemas(types: list[str]) -> Schema:
         for event in stream.events:
             components[f"{event.__name__}Record"] = record(outline, event, stream)
     return {**components, "Headers": headers(types)}
-
-
-def portable(schemas: Schema) -> Schema:
-    """Schema patterns in the ECMA-262 dialect of JSON Schema, where a text ends at $ and not at
-    \\Z."""
-    plain: Schema = msgspec.json.decode(msgspec.json.encode(schemas).replace(rb"\\Z", b"$"))
-    return plain
 
 
 def record(outline: Schema, event: type[Event], stream: Stream) -> Schema:

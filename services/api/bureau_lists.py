@@ -16,6 +16,7 @@ from adapters.read_model.reader import Listed
 from adapters.read_model.tables import Table
 from domain.case import Actor
 from domain.matter import CaseReader
+from domain.refusal import Text
 from domain.regime.lifecycle import regime_in
 from domain.regulation.model import Step
 from domain.streams import STREAMS
@@ -204,17 +205,23 @@ async def statistics(request: Request) -> Response:
     return await own_area(request, STATISTICS, msgspec.to_builtins)
 
 
-def own_area_route(name: str, handler: Handler, table: Table[Any, Any], **more: Schema) -> Route:
+def own_area_route(
+    name: str, handler: Handler, table: Table[Any, Any], words: Text, **more: Schema
+) -> Route:
     """The route `GET /{name}` of a list that is limited to the caller's area."""
     refused = ("401", "403", "422", "503")
     asked = listed(table, **more)
-    return Route("GET", f"/{name}", handler, name, rows(table), refused, asked)
+    return Route("GET", f"/{name}", handler, name, rows(table), refused, asked, words=words)
 
 
 ROUTES = (
     own_area_route(
-        "audit", audit, AUDIT, **{"rule": TEXT, "from": DAY_OR_BLANK, "to": DAY_OR_BLANK}
+        "audit",
+        audit,
+        AUDIT,
+        Text("审计线索", "Audit trail"),
+        **{"rule": TEXT, "from": DAY_OR_BLANK, "to": DAY_OR_BLANK},
     ),
-    own_area_route("worklist", work, WORKLIST),
-    own_area_route("statistics", statistics, STATISTICS),
+    own_area_route("worklist", work, WORKLIST, Text("待办", "Worklist")),
+    own_area_route("statistics", statistics, STATISTICS, Text("统计", "Statistics")),
 )

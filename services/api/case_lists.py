@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from adapters.read_model.reader import Listed
 from domain.case import Actor
+from domain.refusal import Text
 from services.access.scope import case_scope
 from services.api.lists import item, reached, sort_of, where_of
 from services.api.openapi_words import TEXT, listed, rows
@@ -72,5 +73,6 @@ ROUTES = (
         rows(CASES),
         ("401", "422", "503"),
         OF_A_STREAM,
+        words=Text("可见的案卷", "Cases that one may see"),
     ),
 )

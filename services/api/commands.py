@@ -5,7 +5,6 @@ import codecs
 import re
 from dataclasses import replace
 from functools import cache, partial
-from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -24,13 +23,15 @@ from services.access.sight import may_see
 from services.access.ties import Subject
 from services.access.visibility import is_for_officials, is_hidden
 from services.api import public
-from services.api.problems import UNREADABLE, WrongForm, bad_json
+from services.api.negotiation import entity_tags
+from services.api.problems import WrongForm
 from services.api.receipts import paper_receipt, receipt
 from services.api.reply_keys import secret_with
 from services.api.requests import actor_of, id_of, runtime_of, stream_of
 from services.api.route import Route
 from services.api.views import subject_of
 from services.commands.envelope import CommandEnvelope
+from services.commands.json_bodies import read_command
 from services.commands.messages import CommandRequest, CommandResult
 from services.runtime import Runtime
 
@@ -42,14 +43,6 @@ class Envelope(CommandEnvelope, frozen=True, kw_only=True):
 
     command: msgspec.Raw
     id: CaseId | None = None
-
-
-_envelope = msgspec.json.Decoder(Envelope)
-
-
-@cache
-def decoder(command: type[Command]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(command)
 
 
 @cache
@@ -83,7 +76,7 @@ async def perform(
     if anybody:
         public.slow_down(request)
     body = await body_of(request, public.LONGEST_BODY if anybody else LONGEST_BODY)
-    envelope, command = parsed(body, kind)
+    envelope, command = read_command(body, Envelope, kind, runtime.clock.today())
     public.names_nobody(command)
     case = None
     if id is None or kind.opens:
@@ -97,7 +90,7 @@ async def perform(
         actor,
         key=key_of(request),
         body=request.url.path.encode() + b"\n" + body,
-        if_match=version_of(request),
+        if_match=versions_of(request),
         known_as=partial(number_of, runtime, actor, stream.name),
     )
     if anybody or kind is LodgeObjection:
@@ -185,18 +178,6 @@ async def body_of(request: Request, longest: int = LONGEST_BODY) -> bytes:
     return b"".join(chunks).removeprefix(codecs.BOM_UTF8)
 
 
-def parsed(body: bytes, kind: type[Command]) -> tuple[Envelope, Command]:
-    try:
-        envelope = _envelope.decode(body)
-    except UNREADABLE as error:
-        raise bad_json(error) from None
-    try:
-        command: Command = decoder(kind).decode(envelope.command)
-    except UNREADABLE as error:
-        raise bad_json(error, "/command") from None
-    return envelope, command
-
-
 def key_of(request: Request) -> str | None:
     key = request.headers.get("idempotency-key")
     if key is not None and not (1 <= len(key) <= 128 and key.isprintable() and key.strip()):
@@ -204,14 +185,18 @@ def key_of(request: Request) -> str | None:
     return key
 
 
-def version_of(request: Request) -> int | None:
+def versions_of(request: Request) -> tuple[int, ...] | None:
+    """The versions that `If-Match` lists, one of which the case must be at; None for any. A weak
+    tag counts as well: gateways that compress answers weaken what they pass on; so does a bare
+    version, as earlier releases took it."""
     text = request.headers.get("if-match")
     if text is None or text.strip() == "*":
         return None
-    digits, _, _ = text.strip().removeprefix("W/").strip('"').partition("-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+    tags = [tag.partition("-")[0] for tag in entity_tags(text) or (text.strip(),)]
+    versions = tuple(int(tag) for tag in tags if tag.isascii() and tag.isdigit() and len(tag) < 19)
+    if not versions:
         raise WrongForm("/If-Match", "应为案卷的 ETag / the ETag of the case")
-    return int(digits)
+    return versions
 
 
 OPENING = Route("POST", "/{stream}", open_case)

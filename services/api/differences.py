@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.case import Case
+from domain.refusal import Text
 from services.access.disclosure import Open, opener, state_shown
 from services.api.openapi_words import CASE_PROBLEMS, COUNT, Answered
 from services.api.requests import id_of, number_asked, runtime_of, stream_of
@@ -58,5 +59,6 @@ ROUTES = (
         CHANGES,
         CASE_PROBLEMS,
         {"from": COUNT, "to": COUNT},
+        words=Text("两个版本的差别", "Differences between two versions"),
     ),
 )

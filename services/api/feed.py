@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from adapters.event_store.log import StoreUnavailable
+from domain.refusal import Text
 from domain.streams import STREAMS
 from services.access.policy import FEED
 from services.api.openapi_words import TEXT, Answered, Schema, as_json, ref
@@ -196,5 +197,7 @@ ROUTES = (
             "limit": up_to(LARGEST_PAGE),
         },
         (RESUMED,),
+        words=Text("事件流", "Feed of events"),
+        tag="feed",
     ),
 )

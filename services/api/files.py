@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from adapters.files import FileDamaged, FileKindRefused, FileRef, FileTooLarge
+from domain.refusal import Text
 from services.api.lists import PATIENCE
 from services.api.openapi_words import BINARY, TEXT, Answered, one
 from services.api.papers import opens
@@ -97,6 +98,8 @@ ROUTES = (
         ("401", "413", "415", "422"),
         query={"for": {"enum": ["", "objection"]}},
         body=BINARY,
+        words=Text("上传文件", "Upload a file"),
+        tag="files",
     ),
     Route(
         "GET",
@@ -106,5 +109,7 @@ ROUTES = (
         Answered(BINARY),
         ("401", "404", "503"),
         query={"application": TEXT},
+        words=Text("取回文件", "Fetch a file"),
+        tag="files",
     ),
 )

@@ -19,6 +19,7 @@ from adapters.event_store.codec import CommandName, decode, outline
 from adapters.event_store.log import Stored, receipt_hash
 from domain.case import Actor, Case, Raised, Record, RecordOf
 from domain.parts import Part
+from domain.refusal import Text
 from services.access.disclosure import opener, shown
 from services.access.numbering import Numbering, numbering_of
 from services.access.redaction import context_for, event_for
@@ -214,5 +215,6 @@ ROUTES = (
         many(RecordShown, RecordOutline),
         CASE_PROBLEMS,
         {**pages(1000), "outline": {"enum": [*FLAGS]}},
+        words=Text("案卷历史", "History of a case"),
     ),
 )

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from adapters.read_model.reader import Listed
 from adapters.read_model.tables import Table
+from domain.refusal import Text
 from projections import registry
 from projections.registry import is_active
 from services.api.openapi_words import MOMENTS, TEXT, listed, one, rows
@@ -165,6 +166,7 @@ ROUTES = (
         ("422", "503"),
         listed(CENTRES, q=TEXT, **MOMENTS, total={"enum": [*FLAGS]}),
         public=True,
+        words=Text("运营中心名录", "Registry of the centres"),
     ),
     Route(
         "GET",
@@ -175,5 +177,6 @@ ROUTES = (
         ("404", "422", "503"),
         MOMENTS,
         public=True,
+        words=Text("名录中的一个运营中心", "One centre of the registry"),
     ),
 )

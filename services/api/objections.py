@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.refusal import Text
 from services.access.disclosure import own, shown
 from services.api.openapi_words import OBJECTION_KEY, one
 from services.api.public import objection_of, slow_down
@@ -64,5 +65,6 @@ ROUTES = (
         ("404", "429"),
         headers=(OBJECTION_KEY,),
         public=True,
+        words=Text("本人所提异议的进展", "What has become of one's own objection"),
     ),
 )

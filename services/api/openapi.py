@@ -18,7 +18,7 @@ from services.api.openapi_commands import (
     open_command,
 )
 from services.api.openapi_routes import operations
-from services.api.openapi_words import COUNT, REF, TEXTS, Schema
+from services.api.openapi_words import COUNT, REF, TEXTS, Schema, portable, tags
 from services.api.problems import Problem
 from services.api.receipts import CommandAnswer
 from services.api.requests import CALLERS_STREAMS
@@ -26,6 +26,14 @@ from services.api.route import API
 from services.api.routes import ROUTES
 from services.api.wording import worded
 from services.subscriptions.catalogue import PROJECTIONS
+
+INFO: Schema = {
+    "title": "Anjuan 案卷",
+    "version": "1",
+    "description": "产业知识产权运营中心的案卷：办理、查询、订阅。"
+    "Case files of industrial IP operation centres: commands, queries, a feed.",
+    "contact": {"name": "Anjuan 案卷"},
+}
 
 
 async def openapi(request: Request) -> Response:
@@ -40,6 +48,7 @@ def document() -> Schema:
     answered = [struct for route in ROUTES for struct in route.structs]
     kinds = dict.fromkeys((*answered, Problem, CommandAnswer, Envelope, Text, *types))
     _, components = msgspec.json.schema_components(kinds, ref_template=REF)
+    components = portable(components)
     envelope = components.pop("Envelope")
     for command in types:
         open_command(components[command.__name__])
@@ -50,9 +59,10 @@ def document() -> Schema:
     components.pop("Sealed", None)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Anjuan 案卷", "version": "1", "license": {"name": "Apache-2.0"}},
+        "info": INFO | {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
         "servers": [{"url": "/"}],
         "security": [{"bearer": []}],
+        "tags": tags(CALLERS_STREAMS),
         "paths": paths(),
         "components": {
             "schemas": without_boxes(components),

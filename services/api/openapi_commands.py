@@ -24,7 +24,10 @@ HEADERS = [
     {
         "name": "If-Match",
         "in": "header",
-        "schema": {"type": "string", "pattern": '^"[0-9]{1,18}"$'},
+        "schema": {
+            "type": "string",
+            "pattern": '^(W/)?"[0-9]{1,18}(-[0-9a-f]+)?"(, *(W/)?"[0-9]{1,18}(-[0-9a-f]+)?")*$',
+        },
     },
 ]
 

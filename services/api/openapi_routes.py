@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from domain.refusal import Text
+from domain.words import stream_words
 from services.access.policy import PUBLIC_STREAMS
 from services.api.openapi_words import (
     COUNT,
@@ -34,6 +36,9 @@ def operations(route: Route) -> Iterator[tuple[str, Schema]]:
 def operation(route: Route, answer: Answered, path: str, stream: str) -> Schema:
     described: Schema = {
         "operationId": route.name.format(stream=stream),
+        "summary": summary(route, stream),
+        "description": described_by(route),
+        "tags": [tag_of(route, path)],
         "responses": {
             answer.status: {"description": answer.description, "content": answer.content},
             **problems(*statuses(route)),
@@ -45,6 +50,25 @@ def operation(route: Route, answer: Answered, path: str, stream: str) -> Schema:
     if route.body is not None:
         described["requestBody"] = {"required": True, "content": body(route.body)}
     return described
+
+
+def summary(route: Route, stream: str) -> str:
+    """What people call the operation; where several kinds of case have it, with the kind."""
+    kind = stream_words(stream) if stream else Text("", "")
+    zh = f"{kind.zh}：{route.words.zh}" if stream else route.words.zh
+    en = f"{route.words.en} ({kind.en})" if stream else route.words.en
+    return f"{zh} {en}"
+
+
+def described_by(route: Route) -> str:
+    """The handler's docstring as one paragraph."""
+    return " ".join((route.handler.__doc__ or "").split())
+
+
+def tag_of(route: Route, path: str) -> str:
+    """The kind of case that the path names, else the route's own group."""
+    first = path.removeprefix(API).split("/")[1]
+    return first if first in CALLERS_STREAMS else route.tag
 
 
 def parameters(route: Route, path: str) -> list[Schema]:

@@ -1,10 +1,14 @@
 """Building blocks of the OpenAPI document: schemas, parameters, contents, responses."""
 
+from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from adapters.read_model.tables import Table
+from domain.refusal import Text
+from domain.words import stream_words
 from services.api.responses import ParkedRow
 
 REF = "#/components/schemas/{name}"
@@ -91,6 +95,39 @@ def in_path(**schemas: Schema) -> list[Schema]:
 
 def as_json(name: str) -> Schema:
     return {"application/json": {"schema": {"$ref": REF.format(name=name)}}}
+
+
+TAGS = {
+    "lists": Text("名录与清单", "lists"),
+    "feed": Text("事件流", "the feed of events"),
+    "files": Text("文件", "files"),
+    "access": Text("登录与演示时钟", "signing in, and the demonstration's clock"),
+}
+"""Groups of operations that are not about one kind of case."""
+
+
+def tags(streams: Iterable[str]) -> list[Schema]:
+    """The groups of operations: one for each kind of case, and the others."""
+    named = {name: stream_words(name) for name in streams} | TAGS
+    return [{"name": name, "description": f"{said.zh} {said.en}"} for name, said in named.items()]
+
+
+def portable(schemas: Schema) -> Schema:
+    """The schemas in the dialect of JSON Schema: patterns are ECMA-262, where a text ends at $ and
+    not at \\Z; nothing but descriptions stands beside a reference."""
+    plain: Schema = msgspec.json.decode(msgspec.json.encode(schemas).replace(rb"\\Z", b"$"))
+    return {name: without_siblings(schema) for name, schema in plain.items()}
+
+
+def without_siblings(schema: Any) -> Any:
+    match schema:
+        case {"$ref": str(), "default": _}:
+            return {key: value for key, value in schema.items() if key != "default"}
+        case dict():
+            return {key: without_siblings(value) for key, value in schema.items()}
+        case list():
+            return [without_siblings(value) for value in schema]
+    return schema
 
 
 def problems(*statuses: str) -> Schema:

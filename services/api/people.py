@@ -9,13 +9,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.refusal import Text
 from services.api.commands import body_of
 from services.api.openapi_words import Answered, one
-from services.api.problems import UNREADABLE, WrongForm, bad_json
+from services.api.problems import WrongForm
 from services.api.requests import actor_of, runtime_of
 from services.api.responses import json
 from services.api.route import Route
 from services.clock import BackwardsClock, DemoClock
+from services.commands.json_bodies import read_json
 
 TOKEN_LASTS = timedelta(hours=12)
 
@@ -36,10 +38,7 @@ class MoveClock(Struct, frozen=True, forbid_unknown_fields=True):
 
 async def tokens(request: Request) -> Response:
     """`POST /tokens`: a bearer token for a user name and a password, valid for 12 hours."""
-    try:
-        given = msgspec.json.decode(await body_of(request), type=Credentials)
-    except UNREADABLE as error:
-        raise bad_json(error) from None
+    given = read_json(await body_of(request), Credentials, runtime_of(request).clock.today())
     accounts, passwords = runtime_of(request).accounts, request.app.state.passwords
     if not await passwords.run(accounts.check, given.username, given.password):
         raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
@@ -55,11 +54,9 @@ async def move_clock(request: Request) -> Response:
     if not isinstance(clock, DemoClock):
         raise HTTPException(404)
     actor_of(request)
+    asked = read_json(await body_of(request), MoveClock, clock.today())
     try:
-        asked = msgspec.json.decode(await body_of(request), type=MoveClock)
         now = await run_in_threadpool(clock.move, asked.to)
-    except UNREADABLE as error:
-        raise bad_json(error) from None
     except (BackwardsClock, OverflowError):
         text = f"时钟只能向前，现为 {clock.today()} / the clock moves forward only"
         raise WrongForm("/to", text) from None
@@ -69,7 +66,18 @@ async def move_clock(request: Request) -> Response:
 
 POSTED = ("401", "404", "413", "422")
 ROUTES = (
-    Route("POST", "/tokens", tokens, "tokens", one(Token, "201"), POSTED, body=Credentials),
+    Route(
+        "POST",
+        "/tokens",
+        tokens,
+        "tokens",
+        one(Token, "201"),
+        POSTED,
+        body=Credentials,
+        words=Text("登录，领取令牌", "Sign in for a token"),
+        tag="access",
+        public=True,
+    ),
     Route(
         "POST",
         "/demo/clock",
@@ -78,5 +86,7 @@ ROUTES = (
         Answered({"application/json": {}}),
         POSTED,
         body=MoveClock,
+        words=Text("拨动演示时钟", "Move the demonstration's clock"),
+        tag="access",
     ),
 )

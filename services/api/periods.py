@@ -7,7 +7,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.calendar_file import CALENDAR, calendar_in
+from domain.calendar_file import CALENDAR, CalendarFile
+from domain.refusal import Text
 from domain.working_days import WorkCalendar, known_last_day
 from projections.deadlines import Deadline
 from projections.notices import Notice
@@ -46,21 +47,28 @@ def published(row: PublishedEntry, calendar: WorkCalendar) -> Json:
 
 
 def calendar_of(runtime: Runtime) -> WorkCalendar:
+    return calendar_file(runtime).calendar
+
+
+def calendar_file(runtime: Runtime) -> CalendarFile:
     file, _ = runtime.store.held(f"calendars/{CALENDAR}")
-    return calendar_in(file)
+    return file if isinstance(file, CalendarFile) else CalendarFile()
 
 
 async def deadlines(request: Request) -> Response:
     """`GET /deadlines`: running periods in the caller's area, and how their end was counted. For
     officials."""
     runtime = runtime_of(request)
-    today, calendar = runtime.clock.today(), calendar_of(runtime)
-    return await own_area(request, DEADLINES, lambda row: running(row, calendar, today))
+    today, file = runtime.clock.today(), calendar_file(runtime)
+    return await own_area(request, DEADLINES, lambda row: running(row, file, today))
 
 
-def running(row: Deadline, calendar: WorkCalendar, today: date) -> Json:
+def running(row: Deadline, file: CalendarFile, today: date) -> Json:
     """A deadline as listed. `due` is the announced day, `runs_until` the last by today's calendar,
-    null where unknown. No timer fires for an interrupted period."""
+    null where unknown; `would_run_until` the last once the notice that waits for a second person
+    is published. No timer fires for an interrupted period."""
+    calendar, foreseen = file.calendar, file.foreseen
+    would = {"would_run_until": known_last_day(row.period, foreseen)} if foreseen else {}
     until = known_last_day(row.period, calendar)
     last = until or row.due_on
     fires = row.by == "SYSTEM" and not row.interrupted
@@ -70,6 +78,7 @@ def running(row: Deadline, calendar: WorkCalendar, today: date) -> Json:
         "runs_until": until,
         "fires_from": last + timedelta(days=1) if fires else None,
         "over": not row.interrupted and last < today,
+        **would,
     }
 
 
@@ -83,6 +92,7 @@ ROUTES = (
         ("422", "503"),
         listed(PUBLICITY, q=TEXT),
         public=True,
+        words=Text("公示名单", "Entries in publicity"),
     ),
-    own_area_route("deadlines", deadlines, DEADLINES),
+    own_area_route("deadlines", deadlines, DEADLINES, Text("期限", "Running periods")),
 )

@@ -9,14 +9,12 @@ from starlette.responses import Response
 
 from adapters.event_store.log import StoreAhead, StoreUnavailable
 from domain.deciding import CaseMissing
-from domain.refusal import Kind, Refusal, Refused, RuleUnknown, Text
+from domain.refusal import Kind, Refusal, Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
-from domain.written import TextFault
-from services.api.unreadable import in_plain_words
-from services.commands.envelope import WrongTexts
+from services.api.negotiation import prefers_english
+from services.commands.json_bodies import WrongBody
 from services.commands.messages import Busy, KeyReused, Stale
 
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 TITLES = {
     400: ("请求有误", "Bad request"),
     401: ("请先登录", "Authentication needed"),
@@ -81,9 +79,7 @@ class WrongForm(Exception):
 
 def english(request: Request) -> bool:
     """Whether to answer in English: Chinese unless `Accept-Language` prefers English."""
-    asked = request.headers.get("accept-language", "").lower()
-    languages = [part.split(";")[0].strip() for part in asked.split(",")]
-    return next((name[:2] == "en" for name in languages if name[:2] in ("zh", "en")), False)
+    return prefers_english(request.headers.get("accept-language", ""))
 
 
 def problem(
@@ -136,14 +132,10 @@ def sentence(refusals: tuple[ShownRefusal, ...], en: bool) -> str:
     return "；".join(f"{r.article}：{r.asked}（应当：{r.allowed}）" for r in refusals)
 
 
-def wrong_form(request: Request, error: WrongForm) -> Response:
-    return problem(request, error.status, error.fault.detail, errors=(error.fault,))
-
-
-def wrong_texts(request: Request, faults: tuple[TextFault, ...], words: Text) -> Response:
+def wrong_body(request: Request, error: WrongBody) -> Response:
     en = english(request)
-    errors = tuple(FieldFault(fault.pointer, fault.words.in_language(en)) for fault in faults)
-    return problem(request, 422, words.in_language(en), errors=errors)
+    faults = tuple(FieldFault(f.pointer, f.words.in_language(en)) for f in error.faults)
+    return problem(request, 422, error.words.in_language(en), errors=faults)
 
 
 async def answer(request: Request, error: Exception) -> Response:
@@ -153,9 +145,9 @@ async def answer(request: Request, error: Exception) -> Response:
         case Refused(refusals=refusals):
             return refused(request, refusals)
         case WrongForm():
-            return wrong_form(request, error)
-        case WrongTexts(faults=faults, words=words):
-            return wrong_texts(request, faults, words)
+            return problem(request, error.status, error.fault.detail, errors=(error.fault,))
+        case WrongBody():
+            return wrong_body(request, error)
         case CaseMissing():
             return problem(request, 404)
         case Stale(version=version):
@@ -175,11 +167,3 @@ async def answer(request: Request, error: Exception) -> Response:
             headers = dict(error.headers or {})
             return problem(request, error.status_code, None, headers)
     return problem(request, 500)
-
-
-def bad_json(error: Exception, under: str = "") -> WrongForm:
-    """A decoding error as a fault at a JSON pointer: `$.form.team[0].name` is /form/team/0/name."""
-    message, _, path = str(error).partition(" - at `$")
-    steps = path.rstrip("`").replace("[", ".").replace("]", "").split(".")
-    pointer = under + "".join(f"/{step}" for step in steps if step)
-    return WrongForm(pointer or "/", in_plain_words(message, pointer))

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from domain.application.case import Application
 from domain.parts import Part
+from domain.refusal import Text
 from domain.streams import STREAMS
 from services.api.openapi_words import one
 from services.api.requests import actor_of, id_of, runtime_of
@@ -36,5 +37,6 @@ ROUTES = (
         "reviewReport",
         one(review_report.ReviewReport),
         ("401", "404"),
+        words=Text("评审报告", "Review report"),
     ),
 )

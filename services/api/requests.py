@@ -54,8 +54,8 @@ def id_of(request: Request) -> str:
 def day_asked(request: Request, name: str) -> date | None:
     text = request.query_params.get(name)
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
+        return msgspec.convert(text, date) if text else None
+    except msgspec.ValidationError:
         raise WrongForm(f"/{name}", f"{name}：日期应为 YYYY-MM-DD / a date YYYY-MM-DD") from None
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.refusal import Text
 from services.api.openapi_words import Answered, Schema
 from services.api.problems import WrongForm
 from services.api.requests import number_asked
@@ -23,7 +24,8 @@ class Route(Struct, frozen=True):
 
     `query` are its parameters, each with a schema: any other is refused (None: not checked). Every
     GET takes `min_position` too; reads from the store itself need not wait for it. `name` is the
-    operation's name in OpenAPI; without an `answer` it is described elsewhere.
+    operation's name in OpenAPI, `words` what people call it, `tag` the group that it is listed in
+    where its path names no kind of case; without an `answer` it is described elsewhere.
     """
 
     method: str
@@ -36,6 +38,8 @@ class Route(Struct, frozen=True):
     headers: tuple[Schema, ...] = ()
     body: type[Struct] | Schema | None = None
     public: bool = False
+    words: Text = Text("", "")
+    tag: str = "lists"
 
     @property
     def known(self) -> tuple[str, ...]:

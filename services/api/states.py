@@ -19,6 +19,7 @@ from domain.streams import Stream, replay
 from domain.words import command_words
 from services.access.disclosure import opener, state_shown
 from services.api.commands import slug
+from services.api.negotiation import entity_tags
 from services.api.openapi_words import CASE_PROBLEMS, MOMENTS, one
 from services.api.problems import ShownRefusal, english, in_words
 from services.api.requests import day_asked, id_of, moment_asked, runtime_of, stream_of
@@ -85,15 +86,15 @@ def tagged(request: Request, answer: CaseState) -> Response:
     body = msgspec.json.encode(answer)
     tag = f'"{answer.version}-{sha256(body).hexdigest()[:16]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if tag in tags_asked(request):
+    if is_known(request, tag.strip('"')):
         return Response(status_code=304, headers=headers)
     return Response(body, 200, headers, "application/json")
 
 
-def tags_asked(request: Request) -> set[str]:
-    """The tags of `If-None-Match`, compared weakly."""
-    asked = request.headers.get("if-none-match", "").split(",")
-    return {tag.strip().removeprefix("W/") for tag in asked}
+def is_known(request: Request, tag: str) -> bool:
+    """Whether `If-None-Match` lists the tag, weakly compared, or any (RFC 9110, 13.1.2)."""
+    asked = request.headers.get("if-none-match", "")
+    return asked.strip() == "*" or tag in (entity_tags(asked) or ())
 
 
 def at_moment(
@@ -140,5 +141,14 @@ def when(reasons: tuple[Refusal, ...]) -> When:
 
 
 ROUTES = (
-    Route("GET", "/{stream}/{id}", state, "{stream}State", one(CaseState), CASE_PROBLEMS, MOMENTS),
+    Route(
+        "GET",
+        "/{stream}/{id}",
+        state,
+        "{stream}State",
+        one(CaseState),
+        CASE_PROBLEMS,
+        MOMENTS,
+        words=Text("案卷现状与可办事项", "State of a case, and what can be done"),
+    ),
 )

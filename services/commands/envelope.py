@@ -7,22 +7,10 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from domain.case import Actor, Command, FileHash, Override, Reason
-from domain.refusal import Text
-from domain.written import TextFault, as_said, read_closely
+from domain.typed_text import ActDay
+from domain.written import as_said, read_closely
+from services.commands.json_bodies import WrongBody
 from services.commands.messages import CommandRequest
-
-
-class WrongTexts(Exception):
-    """Texts of a body that hold what does not belong there, or nothing where something is needed;
-    `faults` have pointers into the body."""
-
-    def __init__(self, faults: list[TextFault]) -> None:
-        self.faults = tuple(faults)
-        self.words = Text(
-            "；".join(fault.words.zh for fault in faults),
-            "; ".join(fault.words.en for fault in faults),
-        )
-        super().__init__(self.words.en)
 
 
 class CommandEnvelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -31,7 +19,7 @@ class CommandEnvelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     command_at: ClassVar[str] = "command"
     """The field of the body that holds the command."""
 
-    occurred_on: date | None = None
+    occurred_on: ActDay | None = None
     effective_on: date | None = None
     document_no: Reason | None = None
     evidence: tuple[FileHash, ...] = ()
@@ -42,11 +30,11 @@ class CommandEnvelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         self, stream: str, id: str, command: Command, actor: Actor, **more: Any
     ) -> CommandRequest:
         """The command with this envelope as a request to the dispatcher; `more` are fields that
-        only the caller knows. Blanks alone count as absent. Raises WrongTexts."""
+        only the caller knows. Blanks alone count as absent. Raises WrongBody."""
         command, faults = as_said(command, f"/{self.command_at}")
         said, more_faults = read_closely(self)
         if faults or more_faults:
-            raise WrongTexts([*faults, *more_faults])
+            raise WrongBody((*faults, *more_faults))
         return said._requested(stream, id, command, actor, **more)
 
     def _requested(

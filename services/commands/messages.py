@@ -35,7 +35,7 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class CommandRequest:
-    """A command as requested. `key` is its idempotency key; `if_match` is a version in the caller's
+    """A command as requested. `key` is its idempotency key; `if_match` are versions in the caller's
     own numbering, to which `known_as` translates stored versions (None where they may not see the
     case); `behind` is the future of another command that must be decided first."""
 
@@ -51,7 +51,7 @@ class CommandRequest:
     late_reason: str | None = None
     key: str | None = None
     body: bytes = b""
-    if_match: int | None = None
+    if_match: tuple[int, ...] | None = None
     known_as: Callable[[Case | None, int], int | None] = as_stored
     behind: "Future[CommandResult] | None" = None
 

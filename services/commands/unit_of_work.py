@@ -140,10 +140,10 @@ class UnitOfWork:
             return None
         name = f"{request.stream}/{request.id}"
         case, version = self._load(name)
-        if request.known_as(case, version) != request.if_match and name not in self.left:
+        if request.known_as(case, version) not in request.if_match and name not in self.left:
             case, version = self.store.current(name)
         number = request.known_as(case, version)
-        if number == request.if_match:
+        if number in request.if_match:
             return None
         pending.reads[name] = version
         return Stale(number)

@@ -27,19 +27,19 @@ FURTHER_SICHUAN = (
 )
 APPLICANTS = (*SICHUAN, *INNER_MONGOLIA, *FURTHER_SICHUAN)
 DEMO_DUTIES = {
-    "": ("acceptance", "publicity"),
+    "": ("acceptance", "publicity", "calendar"),
     ".reviewer": ("recheck",),
     ".experts": ("experts",),
     ".objections": ("objections",),
-    ".decider": ("decision",),
+    ".decider": ("decision", "calendar"),
 }
 PROVINCES = {"sc": "510000", "im": "150000"}
 EXPERTS = {"sc": range(1, 10), "im": range(10, 17)}
 LOCAL_OFFICIALS = ("acceptance", "local_review", "recommendation")
 OTHER_ACCOUNTS = (
-    Actor("city.320500", "CITY", "320500"),
+    Actor("city.320500", "CITY", "320500", ("calendar",)),
     Actor("partygroup.320500", "PARTYGROUP", "320500"),
-    Actor("cnipa", "CNIPA", "000000"),
+    Actor("cnipa", "CNIPA", "000000", ("calendar",)),
     Actor("finance.sc", "FINANCE", "510000"),
     Actor("audit.sc", "AUDIT", "510000"),
     Actor("discipline.sc", "DISCIPLINE", "510000"),

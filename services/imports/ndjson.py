@@ -20,7 +20,8 @@ from domain.streams import STREAMS
 from domain.working_days import CalendarUnknown
 from services.access.ties import Subject
 from services.access.visibility import is_hidden
-from services.commands.envelope import CommandEnvelope, WrongTexts
+from services.commands.envelope import CommandEnvelope
+from services.commands.json_bodies import WrongBody, read_json
 from services.commands.messages import Busy, CommandRequest, CommandResult, KeyReused
 from services.runtime import Runtime
 
@@ -133,19 +134,20 @@ class NdjsonImporter:
     def requested(
         self, number: int, text: bytes, behind: "Future[CommandResult] | None" = None
     ) -> CommandRequest:
+        today = self.runtime.clock.today()
         try:
-            line = msgspec.json.decode(text, type=NdjsonLine)
-            command = msgspec.json.decode(line.body, type=kind_of(line))
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise BadLine(f"无法读取：{error}", str(error)) from error
+            line = read_json(text, NdjsonLine, today)
+            command = read_json(bytes(line.body), kind_of(line), today, "/body")
+        except WrongBody as error:
+            raise BadLine(error.words.zh, error.words.en) from error
         key = line.idempotency_key or f"import:{number}:{sha256(text).hexdigest()}"
         actor = self.actor(line.actor)
         if isinstance(command, LodgeObjection) and command.reply_key:
             command = replace(command, reply_key=slow_hash(str(command.reply_key)))
         try:
             return line.of(line.stream, line.id, command, actor, key=key, body=text, behind=behind)
-        except WrongTexts as error:
-            raise BadLine(error.words.zh, error.words.en) from None
+        except WrongBody as error:
+            raise BadLine(error.words.zh, error.words.en) from error
 
     def actor(self, name: str) -> Actor:
         """The account in whose name a line is executed. Raises BadLine."""

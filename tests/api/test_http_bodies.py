@@ -49,6 +49,10 @@ def with_form(**changes: Any) -> bytes:
     return with_command(form=whole_form(**changes))
 
 
+def beside(**changes: Any) -> bytes:
+    return msgspec.json.encode({"command": draft(), **changes})
+
+
 def member(**changes: Any) -> dict[str, Any]:
     return {"name": "员工甲", "title": "工程师", "skills": [], "assignment": "运营", **changes}
 
@@ -61,27 +65,68 @@ def member(**changes: Any) -> dict[str, Any]:
         (with_form(office_area=-1), "/command/form/office_area"),
         (with_form(office_area="12"), "/command/form/office_area"),
         (with_form(dedicated_budget=1.5), "/command/form/dedicated_budget"),
-        (with_form(no_such_field=1), "/command/form"),
+        (with_form(no_such_field=1), "/command/form/no_such_field"),
         (with_command(regime=None), "/command/regime"),
         (with_command(batch="a/b"), "/command/batch"),
-        (b'{"command":{}}', "/command"),
+        (with_command(form=None), "/command/form"),
         (b'{"command":[]}', "/command"),
         (b'{"command":null}', "/command"),
-        (b"{}", "/"),
+        (b"{}", "/command"),
         (b"[]", "/"),
         (b"", "/"),
         (b"nonsense", "/"),
-        (b'{"command":{},"more":1}', "/"),
-        (b'{"command":{},"occurred_on":"yesterday"}', "/occurred_on"),
-        (b'{"command":{},"occurred_on":"2026-02-30"}', "/occurred_on"),
-        (b'{"command":{},"evidence":["zz"]}', "/evidence/0"),
-        (b'{"command":{},"id":"a b"}', "/id"),
-        (b'{"command":{},"document_no":""}', "/document_no"),
-        (b'{"command":{},"override":{"rule":"SC-05.1"}}', "/override"),
+        (beside(more=1), "/more"),
+        (beside(occurred_on="yesterday"), "/occurred_on"),
+        (beside(occurred_on="2026-02-30"), "/occurred_on"),
+        (beside(occurred_on="20260228"), "/occurred_on"),
+        (beside(occurred_on="2026-02-28T00:00:00"), "/occurred_on"),
+        (beside(occurred_on="9999-12-31"), "/occurred_on"),
+        (beside(evidence=["zz"]), "/evidence/0"),
+        (beside(id="a b"), "/id"),
+        (beside(document_no=""), "/document_no"),
+        (with_form(uscc="91510100MA6T000122"), "/command/form/uscc"),
+        (with_form(division_code="999999"), "/command/form/division_code"),
+        (with_form(division_code="512500"), "/command/form/division_code"),
+        (
+            with_form(co_builders=[{"name": "甲", "uscc": "1" * 18}]),
+            "/command/form/co_builders/0/uscc",
+        ),
+        (
+            with_form(unit_name="甲公司").replace(b'"unit_name"', b'"uscc":"","unit_name"'),
+            "/command/form/uscc",
+        ),
     ],
 )
 def test_a_wrong_form_is_told_field_by_field(shared: Caller, body: bytes, pointer: str) -> None:
     assert faulty(sent(shared, body)) == [pointer]
+
+
+def test_every_fault_of_a_form_is_told_at_once_in_either_language(shared: Caller) -> None:
+    body = msgspec.json.encode(
+        {
+            "occurred_on": "2999-01-01",
+            "override": {"rule": "SC-05.1"},
+            "command": {"regime": "SC", "form": whole_form(uscc="1" * 18, office_area="12")},
+        }
+    )
+    told = {
+        "/override/reason": ("理由：未填写", "reason: not given"),
+        "/override/official": ("具名人员：未填写", "named official: not given"),
+        "/command/channel": ("申报渠道：未填写", "channel: not given"),
+        "/command/form/office_area": ("办公面积：应为整数或者空", "office area: should be a whole"),
+        "/command/form/uscc": (
+            "统一社会信用代码：前17位的校验码应为",
+            "unified social credit code:",
+        ),
+        "/occurred_on": ("办理日：2999-01-01 在将来", "day of the act: 2999-01-01 is to come"),
+    }
+    for language, which in (("zh", 0), ("en", 1)):
+        response = shared.post("applicant.1", "/applications", body, {"Accept-Language": language})
+        found = {error["pointer"]: error["detail"] for error in response.json()["errors"]}
+        assert sorted(faulty(response)) == sorted(told)
+        assert all(found[pointer].startswith(words[which]) for pointer, words in told.items()), (
+            found
+        )
 
 
 def test_a_sealed_value_is_the_stores_own_and_is_not_accepted(shared: Caller) -> None:

@@ -113,6 +113,15 @@ def test_a_command_on_an_older_version_is_told_the_newer_one(shared: Caller, dra
     assert done(revise(shared, drafted, {"If-Match": "*"}))["version"] == 4
 
 
+@pytest.mark.parametrize("tags", ['"7", "1"', 'W/"1-abc" , "9-d"', '"other","1-0123456789abcdef"'])
+def test_a_command_may_list_the_versions_that_it_is_meant_for(
+    shared: Caller, drafted: str, tags: str
+) -> None:
+    assert done(revise(shared, drafted, {"If-Match": tags}))["version"] == 2
+    response = revise(shared, drafted, {"If-Match": tags})
+    assert (response.status_code, response.headers["ETag"]) == (412, '"2"')
+
+
 def test_without_a_version_a_command_is_decided_on_whatever_the_case_is_now(
     shared: Caller, drafted: str
 ) -> None:
@@ -121,7 +130,9 @@ def test_without_a_version_a_command_is_decided_on_whatever_the_case_is_now(
     assert sorted(answer["version"] for answer in answers) == list(range(2, 18))
 
 
-@pytest.mark.parametrize("text", ["1.5", "abc", '"-1"', '"9999999999999999999999"', '""'])
+@pytest.mark.parametrize(
+    "text", ["1.5", "abc", "1", '"-1"', '"9999999999999999999999"', '""', '"1', '"1" "2"', '"1",,x']
+)
 def test_a_version_that_is_none_is_a_fault(shared: Caller, drafted: str, text: str) -> None:
     response = revise(shared, drafted, {"If-Match": text})
     assert response.status_code == 422

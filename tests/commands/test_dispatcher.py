@@ -88,7 +88,7 @@ def test_commands_on_one_case_are_each_decided_on_what_the_last_one_left(
 
 @invariant(62)
 def test_of_commands_on_one_version_in_one_commit_exactly_one_is_stored(runtime: Runtime) -> None:
-    answers = together(runtime.dispatcher, [requested(REVISE, if_match=1) for _ in range(8)])
+    answers = together(runtime.dispatcher, [requested(REVISE, if_match=(1,)) for _ in range(8)])
     assert isinstance(answers[0], CommandResult)
     assert [a.version for a in answers if isinstance(a, Stale)] == [2] * 7
     assert version(runtime) == 2
@@ -103,7 +103,7 @@ def test_of_two_processes_on_one_version_exactly_one_succeeds(
     def act(one: Runtime, expected: int) -> bool:
         start.wait()
         try:
-            one.dispatcher.act(requested(REVISE, if_match=expected))
+            one.dispatcher.act(requested(REVISE, if_match=(expected,)))
         except Stale:
             return False
         return True
@@ -143,7 +143,7 @@ def test_nobody_is_refused_on_a_state_that_was_never_stored(
     other.dispatcher.act(requested(REVISE))
     assert seen(runtime) == 1
     withdrawn, revised = together(
-        runtime.dispatcher, [requested(WITHDRAW, if_match=1), requested(REVISE)]
+        runtime.dispatcher, [requested(WITHDRAW, if_match=(1,)), requested(REVISE)]
     )
     assert isinstance(withdrawn, Stale)
     assert isinstance(revised, CommandResult)

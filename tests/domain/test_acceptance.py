@@ -69,7 +69,9 @@ def test_nothing_is_accepted_after_the_measure_has_expired() -> None:
 @rule("SC-22.1")
 @invariant(5)
 def test_nothing_begins_before_the_measure_is_issued() -> None:
-    assert refused(at("Founded"), PROPER["CreateDraft"], date(2024, 12, 31)) == ["IMPLICIT:regime"]
+    [refusal] = refusals(at("Founded"), PROPER["CreateDraft"], date(2024, 12, 31))
+    assert (refusal.rule, refusal.phrase) == ("SC-22.1", "自印发之日起施行")
+    assert (refusal.asked.zh, refusal.allowed.zh) == ("办理日 2024-12-31", "2025-01-01 起")
 
 
 @rule("SC-22.2")

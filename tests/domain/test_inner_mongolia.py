@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from domain.application.form import Unit
 from domain.case import Actor
 from domain.divisions import DIVISIONS
-from domain.naming import build, parse
+from domain.naming import build, centre_names, parse
 from domain.regime.lifecycle import RegimeFile
 from tests.support.asking import do, refusals, refused, state
 from tests.support.citing import invariant, rule
+from tests.support.regulations import CATALOGUES
 from tests.support.roads import INNER_MONGOLIA as ROAD
 from tests.support.roads import SICHUAN, Road
 from tests.support.sichuan import SKILLS, member
@@ -118,6 +119,28 @@ def test_a_name_here_needs_no_particular_ending(industry: str) -> None:
     assert parse(naming, name) == industry
 
 
+@rule("IM-08")
+@invariant(28)
+@pytest.mark.parametrize("named", ["乳业", "乳业产业"])
+@pytest.mark.parametrize("industry", ["乳业", "乳业产业"])
+def test_the_industry_stands_with_or_without_its_ending(industry: str, named: str) -> None:
+    naming = ROAD.rules.text.name
+    assert naming
+    assert f"内蒙古自治区{named}知识产权运营中心" in centre_names(naming, industry)
+    assert parse(naming, f"内蒙古自治区{named}知识产权运营中心") == named
+
+
+@rule("IM-05.4", "IM-08")
+def test_the_catalogue_lists_an_industry_under_either_spelling() -> None:
+    listed = CATALOGUES["IM"]["industries"][0]
+    other = listed.removesuffix("产业") if listed.endswith("产业") else f"{listed}产业"
+    form = {"industry": other, "proposed_name": f"内蒙古自治区{listed}知识产权运营中心"}
+    exact = ROAD.rules.text.form
+    assert exact
+    form["commitment_text"] = exact.commitment.replace("{industry}", other)
+    assert do(ROAD.at("CreateDraft", **form), ROAD.asks["SubmitApplication"])
+
+
 @rule("IM-20")
 @invariant(5)
 def test_the_guideline_stands_from_its_issue_and_has_no_end() -> None:
@@ -126,6 +149,8 @@ def test_the_guideline_stands_from_its_issue_and_has_no_end() -> None:
     [version] = file.versions
     assert (version.term.begins, version.term.ends) == (date(2025, 6, 23), None)
     assert file.applicable(date(2025, 6, 22)) is None
+    [refusal] = refusals(ROAD.at("Founded"), ROAD.asks["CreateDraft"], date(2025, 6, 22))
+    assert (refusal.rule, refusal.allowed.zh) == ("IM-20", "2025-06-23 起")
     assert version.term.holds(date(2099, 1, 1))
     assert ROAD.rules.about.assumed == ("issued_on",)
     case = ROAD.at("SubmitApplication")

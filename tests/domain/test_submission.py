@@ -1,6 +1,7 @@
 """Drafting and submitting: who may apply, with what form, to whom, and how often."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -167,6 +168,25 @@ def test_funds_of_one_fen_are_funds_and_none_are_not() -> None:
     assert stage(at("SubmitApplication", dedicated_budget=1)) == "SUBMITTED"
     [refusal] = refusals(at("CreateDraft", dedicated_budget=0), SUBMIT)
     assert (refusal.rule, refusal.asked.zh) == ("SC-05.9", "专门工作经费：0.00元")
+
+
+@rule("SC-05.9")
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ({"working_mechanism": None}, "工作机制"),
+        ({"base_rules": None}, "基础制度"),
+        ({"rule_documents": ()}, "制度文件"),
+        ({"self_building_plan": None}, "自身建设计划"),
+    ],
+)
+def test_a_missing_mechanism_rules_or_plan_lack_what_the_funds_are_for(
+    lacking: dict[str, Any], said: str
+) -> None:
+    [refusal] = refusals(at("CreateDraft", **lacking), SUBMIT)
+    assert refusal.rule == "SC-05.9"
+    assert said in refusal.asked.zh
+    assert refusal.fields == (f"/form/{next(iter(lacking))}",)
 
 
 @rule("SC-A1")

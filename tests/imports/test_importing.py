@@ -97,7 +97,7 @@ def test_a_refused_line_is_told_with_its_number_and_rule_and_stops_no_other(
     assert set(reported) == {"2", "3", "4", "6"}
     assert "SC-07.1" in reported["2"]
     assert "CaseMissing" in reported["3"]
-    assert "opinion" in reported["4"]
+    assert "意见：未填写；择优次序：未填写" in reported["4"]
     assert "2030-01-01" in reported["6"]
     assert "2 件办理 done, 4 件未办 refused" in told.stderr
 

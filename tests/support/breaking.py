@@ -17,7 +17,7 @@ from tests.support.world import DAY
 UNIT = OperatingUnit(kind="INTERNAL_UNIT", name="知识产权部", duty_text="负责知识产权运营")
 TOMORROW = date(2026, 3, 3)
 OBJECTION = Objection(no=1, stand=Stand.LODGED, standing=True, received_on=DAY, facts="不实")
-LOOSE = ("working_mechanism", "key_measures_doc", "proposed_name")
+LOOSE = ("planned_services", "working_mechanism", "key_measures_doc", "proposed_name")
 
 
 class Break(Struct, frozen=True):

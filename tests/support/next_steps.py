@@ -4,7 +4,7 @@ file."""
 from datetime import date
 
 from domain.application.case import Application
-from domain.calendar.lifecycle import PublishCalendar
+from domain.calendar.lifecycle import ProposeCalendar, PublishCalendar
 from domain.case import SYSTEM, Actor, Override
 from domain.claim.lifecycle import ReleaseClaim
 from domain.party.lifecycle import RenameParty
@@ -99,8 +99,14 @@ HOUSE = {
     for ask in (
         proper(RenameParty(name="成都新名能源有限公司"), CHENGDU, stream="parties", id=CODES[0]),
         proper(
-            PublishCalendar(year=2026, notice_no="补充通知", off=(date(2026, 3, 9),)),
+            ProposeCalendar(year=2026, notice_no="补充通知", off=(date(2026, 3, 9),)),
             CLERK,
+            stream="calendars",
+            id="CN",
+        ),
+        proper(
+            PublishCalendar(year=2026, notice_no="补充通知", off=(date(2026, 3, 9),)),
+            SYSTEM,
             stream="calendars",
             id="CN",
         ),

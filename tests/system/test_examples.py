@@ -55,7 +55,7 @@ def test_four_roads_to_recognition_are_told_from_call_to_registry(service: Servi
     assert summary is not None
     steps, refusals = map(int, summary.groups())
     assert (steps, refusals) == (told.count("  【"), told.count("     ✗ "))
-    assert refusals == 36
+    assert refusals == 37
 
     status, told = run("recognition.py", service.url)
     assert status == 1

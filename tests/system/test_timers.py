@@ -62,7 +62,9 @@ def cleared(caller: Caller) -> Callable[[], bool]:
 def notice(caller: Caller, year: int, off: list[str], working: list[str] | None = None) -> None:
     body = {"year": year, "notice_no": f"国办发明电〔{year}〕9号", "off": off}
     body["working"] = working or []
-    done(caller.do("prov.sc", "calendars", "CN", "publish-calendar", body))
+    done(caller.do("prov.sc", "calendars", "CN", "propose-calendar", body))
+    body["reason"] = "国务院补充通知"
+    done(caller.do("prov.im", "calendars", "CN", "publish-calendar", body))
 
 
 @pytest.fixture
@@ -112,6 +114,23 @@ def test_a_deadline_is_shown_with_how_its_day_was_counted(publicised: Caller) ->
         days = ["2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06", "2026-03-09"]
         assert period["counted"] == days
         assert len(period["notices"]) == 1
+
+
+def test_before_a_notice_is_confirmed_the_periods_tell_when_they_would_end(
+    publicised: Caller,
+) -> None:
+    path, notice = ("calendars", "CN"), {"year": 2026, "notice_no": "补充通知", "off": [str(LAST)]}
+    assert all("would_run_until" not in one for one in deadlines(publicised, timer="T1"))
+    done(publicised.do("prov.sc", *path, "propose-calendar", notice))
+    for one in deadlines(publicised, timer="T1"):
+        assert (one["runs_until"], one["would_run_until"]) == (str(LAST), str(OVER))
+    answer = publicised.do("prov.sc.decider", *path, "publish-calendar", notice)
+    assert (answer.status_code, answer.json()["refusals"][0]["fields"]) == (409, ["/reason"])
+    notice["reason"] = "国务院补充通知"
+    done(publicised.do("prov.sc.decider", *path, "publish-calendar", notice))
+    for one in deadlines(publicised, timer="T1"):
+        assert one["runs_until"] == str(OVER)
+        assert "would_run_until" not in one
 
 
 def test_deadlines_are_for_officials(publicised: Caller) -> None:

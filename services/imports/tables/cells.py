@@ -18,12 +18,13 @@ from msgspec.inspect import (
     type_info,
 )
 
-from domain.application.form import Amount, Code, DivisionCode, IdNumber
+from domain.application.form import Amount, IdNumber
 from domain.case import CaseId, FileHash
 from domain.folding import folded
 from domain.money import AmountInvalid, in_yuan, parse_amount
 from domain.personal import Phone, Sealed
 from domain.refusal import Text
+from domain.typed_text import Code, DivisionCode, words_of
 from domain.words import joined, value_words
 from services.imports.tables.faults import PaperMissing, Unfit
 
@@ -110,15 +111,7 @@ def pattern_of(hint: Any) -> str | None:
     return info.pattern if isinstance(info, StrType) else None
 
 
-CODES = {
-    pattern_of(CaseId): Text(
-        "字母、数字和 . _ -，至多 64 个", "letters, digits and . _ -, 64 at most"
-    ),
-    pattern_of(Code): Text("18 位代码", "a code of 18 characters"),
-    pattern_of(DivisionCode): Text("6 位区划代码", "a division's code of six digits"),
-    pattern_of(Phone): Text("手机、座机或者电子邮箱", "a mobile, a landline or an e-mail address"),
-    pattern_of(IdNumber): Text("18 位身份证号", "an identity number of 18 characters"),
-}
+CODES = {pattern_of(kind): words_of(kind) for kind in (CaseId, Code, DivisionCode, Phone, IdNumber)}
 FILE_CELL = Text(
     "所附文件的名称，或者其 SHA-256", "the name of a file beside the table, or its SHA-256"
 )

@@ -10,9 +10,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.inspect import Field, StructType, type_info
 
-from domain.application.form import DivisionCode, Form
+from domain.application.form import Form
 from domain.case import CaseId
 from domain.folding import folded
+from domain.typed_text import DivisionCode
 from domain.words import field_words
 from services.imports.tables.cells import MONEY, Shape, bare, shape_of
 from services.imports.tables.faults import Unfit
