@@ -14,7 +14,7 @@ def build(naming: Name, industry: str) -> str | None:
     return naming.formula.replace(SLOT, industry)
 
 
-def spellings(naming: Name | None, industry: str) -> tuple[str, ...]:
+def industry_spellings(naming: Name | None, industry: str) -> tuple[str, ...]:
     """An industry as it is written, and as it may be written as well: with the ending that the
     formula leaves open, or without it."""
     ending = naming.industry_may_end if naming else None
@@ -28,7 +28,7 @@ def spellings(naming: Name | None, industry: str) -> tuple[str, ...]:
 
 def centre_names(naming: Name, industry: str) -> tuple[str, ...]:
     """The names that a centre of an industry may have."""
-    built = (build(naming, one) for one in spellings(naming, industry))
+    built = (build(naming, one) for one in industry_spellings(naming, industry))
     return tuple(name for name in built if name)
 
 

@@ -9,7 +9,7 @@ from domain.divisions import recommending_unit
 from domain.facts import fact
 from domain.folding import folded, same_name
 from domain.matter import Matter
-from domain.naming import centre_names, spellings
+from domain.naming import centre_names, industry_spellings
 from domain.party.lifecycle import Party
 from domain.regime.lifecycle import regime_in
 from domain.working_days import CalendarUnknown, known_last_day
@@ -61,7 +61,7 @@ def name_by_formula(matter: M) -> bool:
 def industry_in_catalogue(matter: M) -> bool:
     file = regime_in(matter.reader.state("regulations", matter.case.regime or ""))
     catalogue = file.catalogue(matter.day)
-    spelt = spellings(matter.rules.text.name, form_of(matter).industry or "")
+    spelt = industry_spellings(matter.rules.text.name, form_of(matter).industry or "")
     known = map(folded, catalogue.industries) if catalogue else ()
     return not set(map(folded, spelt)).isdisjoint(known)
 

@@ -12,12 +12,12 @@ LAID_OUT = "\n\t"
 
 
 def print(text: str = "", *, end: str = "\n", file: TextIO | None = None) -> None:
-    """Prints a text of our own making, in lines, as `escaped` for where it goes."""
+    """Prints a text of our own making, in lines, as `printable` for where it goes."""
     stream = file or sys.stdout
-    builtins.print(escaped(text, stream.encoding), end=end, file=stream)
+    builtins.print(printable(text, stream.encoding), end=end, file=stream)
 
 
-def escaped(text: str, encoding: str | None = None, kept: str = LAID_OUT) -> str:
+def printable(text: str, encoding: str | None = None, kept: str = LAID_OUT) -> str:
     """The text with \\uXXXX for each character that shows nothing, or that the encoding has not."""
     if not _all_shown(text, kept, encoding or "utf-8"):
         return "".join(
@@ -29,7 +29,7 @@ def escaped(text: str, encoding: str | None = None, kept: str = LAID_OUT) -> str
 
 def one_line(text: str) -> str:
     """A text that somebody typed, for a line in which it must begin no other."""
-    return escaped(text, kept="")
+    return printable(text, kept="")
 
 
 def speak_any_encoding() -> None:

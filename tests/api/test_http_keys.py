@@ -111,6 +111,7 @@ def test_a_command_on_an_older_version_is_told_the_newer_one(shared: Caller, dra
     assert response.headers["Content-Type"] == "application/problem+json"
     assert done(revise(shared, drafted, {"If-Match": 'W/"2"'}))["version"] == 3
     assert done(revise(shared, drafted, {"If-Match": "*"}))["version"] == 4
+    assert done(revise(shared, drafted, {"If-Match": "4"}))["version"] == 5
 
 
 @pytest.mark.parametrize("tags", ['"7", "1"', 'W/"1-abc" , "9-d"', '"other","1-0123456789abcdef"'])
@@ -131,7 +132,8 @@ def test_without_a_version_a_command_is_decided_on_whatever_the_case_is_now(
 
 
 @pytest.mark.parametrize(
-    "text", ["1.5", "abc", "1", '"-1"', '"9999999999999999999999"', '""', '"1', '"1" "2"', '"1",,x']
+    "text",
+    ["1.5", "abc", "-1", '"-1"', '"9999999999999999999999"', '""', '"1', '"1" "2"', '"1",,x'],
 )
 def test_a_version_that_is_none_is_a_fault(shared: Caller, drafted: str, text: str) -> None:
     response = revise(shared, drafted, {"If-Match": text})

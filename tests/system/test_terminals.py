@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cli import terminal
-from services.cli.terminal import escaped, one_line
+from services.cli.terminal import one_line, printable
 from services.runtime import open_runtime
 from services.seeding import seed
 from services.settings import Settings
@@ -47,7 +47,7 @@ def test_json_stays_json_in_every_encoding(text: str, encoding: str) -> None:
     "hostile", ["\x1b[2J", "\x1b]0;t\x07", "\x9b31m", "\r", "\b\b", "\u202e", "\u200b", "\ud800"]
 )
 def test_a_control_is_shown_by_its_number(hostile: str) -> None:
-    shown = escaped(f"公司{hostile}")
+    shown = printable(f"公司{hostile}")
     assert hostile not in shown
     assert f"\\u{ord(hostile[0]):04x}" in shown
 
@@ -58,7 +58,7 @@ def test_a_name_begins_no_line_of_its_own() -> None:
 
 def test_what_is_shown_stays_as_it_is() -> None:
     for text in ("四川长虹（集团）　公司", "𬭚 𠮷", "Ann\tLee\n"):
-        assert escaped(text) == text
+        assert printable(text) == text
 
 
 def test_the_command_line_prints_in_this_way_only() -> None:

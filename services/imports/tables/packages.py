@@ -18,7 +18,7 @@ TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 XML = (".xml", ".rels")
 
 
-def is_strict(content: bytes) -> bool:
+def is_strict_package(content: bytes) -> bool:
     with ZipFile(BytesIO(content)) as archive:
         books = (name for name in archive.namelist() if name.endswith("/workbook.xml"))
         return any(STRICT.search(archive.read(name)) for name in books)

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from services.imports.tables.faults import Unreadable
 from services.imports.tables.layout import laid_out, layout_of
-from services.imports.tables.packages import as_transitional, is_strict, undecorated
+from services.imports.tables.packages import as_transitional, is_strict_package, undecorated
 from services.imports.tables.sheets import (
     MOST_COLUMNS,
     Cell,
@@ -43,7 +43,7 @@ def xlsx_sheets(content: bytes) -> list[TableSheet]:
     """The sheets of a workbook."""
     check_parts(content)
     try:
-        if is_strict(content):
+        if is_strict_package(content):
             content = as_transitional(content)
         return read_workbook(content)
     except Unreadable:
@@ -137,10 +137,10 @@ def cell(raw: Any) -> Cell:
             return Cell(value.date().isoformat(), "date")
         case date():
             return Cell(value.isoformat(), "date")
-    return Cell(clean(unescaped(str(value))))
+    return Cell(clean(without_escapes(str(value))))
 
 
-def unescaped(text: str) -> str:
+def without_escapes(text: str) -> str:
     """A text with the characters that a spreadsheet writes by their number, as _x000D_."""
     if "_x" not in text:
         return text
