@@ -23,7 +23,7 @@ from domain.streams import STREAMS, replay
 log = structlog.get_logger()
 Held = tuple[Case | None, int]
 Grown = tuple[Record, Case, Stored]
-AT_ONCE = 500  # events
+EVENTS_AT_ONCE = 500  # events
 BYTES_FOR_EVENT = 1024
 """Snapshots take at most about so much for each event of a case; large states have fewer."""
 
@@ -135,7 +135,7 @@ class CaseStore:
     def _history(self, stream: str, after: int, upto: int | None) -> Iterator[list[Stored]]:
         """A stretch of a history, piece by piece."""
         while upto is None or after < upto:
-            end = after + AT_ONCE
+            end = after + EVENTS_AT_ONCE
             events = self.log.history(
                 stream, after=after, upto=end if upto is None else min(end, upto)
             )

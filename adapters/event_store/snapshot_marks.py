@@ -63,7 +63,7 @@ def sliced(slices: tuple[StateFrom, ...], record: Record, after: Case) -> tuple[
     reached = min(day, record.context.occurred_on)
     if not slices or (len(slices) == 1 and slices[0].start <= day == reached):
         return (StateFrom(day, after),)
-    *changed, last = split(slices, day)
+    *changed, last = split_at(slices, day)
     evolved = [
         one if one.start < day else replace(one, state=one.state and record.evolve(one.state))
         for one in changed
@@ -71,7 +71,7 @@ def sliced(slices: tuple[StateFrom, ...], record: Record, after: Case) -> tuple[
     return few(those_from(reached, [*evolved, StateFrom(last.start, after)]))
 
 
-def split(slices: tuple[StateFrom, ...], day: date) -> list[StateFrom]:
+def split_at(slices: tuple[StateFrom, ...], day: date) -> list[StateFrom]:
     """The slices with one that begins on a day, unless all of them lie after it."""
     before = [one for one in slices if one.start < day]
     rest = [one for one in slices if one.start >= day]

@@ -20,7 +20,7 @@ from domain.streams import STREAMS
 
 NAME = "verification.db"
 WAIT = 1.0  # seconds, for another process's lock
-TABLES = """
+PLACE_TABLES = """
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA synchronous = OFF;
 BEGIN IMMEDIATE;
@@ -48,7 +48,7 @@ class VerifiedCases:
             self.path, timeout=WAIT, isolation_level=None, check_same_thread=False
         )
         try:
-            self._file.executescript(TABLES)
+            self._file.executescript(PLACE_TABLES)
         except sqlite3.OperationalError as error:
             self._file.close()
             raise VerificationRuns(str(error)) from error

@@ -88,10 +88,10 @@ def conclude(run: VerificationRun, as_json: bool) -> None:
 def print_difference(difference: Difference) -> None:
     what = event_words(difference.type) if difference.type else None
     case = f"  {difference.stream}  第 {difference.version} 版  {what.zh} {what.en}" if what else ""
-    print(f"#{difference.position}{case}\n{sentence(difference)}")
+    print(f"#{difference.position}{case}\n{in_a_line(difference)}")
 
 
-def sentence(difference: Difference) -> str:
+def in_a_line(difference: Difference) -> str:
     """What differs, with both values where there are any."""
     words, values = difference.words, ""
     if difference.stored is not None or difference.decided is not None:
@@ -135,7 +135,7 @@ def print_verdict(verdict: Verdict) -> None:
     mark = "不符 differs" if verdict.differences else "同 same"
     print(f"{verdict.version:>3}  {event_words(verdict.type).zh}  {mark}")
     for difference in verdict.differences:
-        print(sentence(difference))
+        print(in_a_line(difference))
 
 
 def outcome_of(folded: bool, wrong: int) -> str:

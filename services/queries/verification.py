@@ -57,7 +57,7 @@ class StoredRecord(Struct, frozen=True):
         return Difference(*place, pointer, Text(zh, en), stored, decided)
 
 
-def read(stored: Stored) -> StoredRecord:
+def read_stored(stored: Stored) -> StoredRecord:
     try:
         return StoredRecord(stored, decode(stored.topic, stored.state))
     except (UnknownEvent, msgspec.DecodeError) as error:
@@ -69,7 +69,7 @@ def act_of(one: StoredRecord) -> str:
     return one.record.context.command_id if one.record else f"#{one.stored.position}"
 
 
-def verify(
+def verify_act(
     act: Sequence[StoredRecord], before: Load, claim: Claim, whole: bool = True
 ) -> Iterator[Difference]:
     """Decides the records of one act again. `before` gives a case as it stood before the act. Where
@@ -88,7 +88,7 @@ def verify(
             yield from faults
         if same := lacking.pop(one.stored.stream, None):
             pairs.append((one, one.record, same.record))
-    yield from compared(pairs, before, whole)
+    yield from beside_decided(pairs, before, whole)
     for name, other in lacking.items() if whole else ():
         tag = str(type(other.record.event).__struct_config__.tag)
         words = (
@@ -98,14 +98,14 @@ def verify(
         yield act[0].differs("", *words, None, tag)
 
 
-def compared(
+def beside_decided(
     pairs: Sequence[tuple[StoredRecord, Record, Record]], before: Load, whole: bool
 ) -> Iterator[Difference]:
     """The records of an act beside those that were decided again."""
     read = {name for _, _, again in pairs for name in again.reads}
     calendars = {again.calendar for _, _, again in pairs}
     for one, record, again in pairs:
-        yield from of_fields(one, record, again)
+        yield from of_record(one, record, again)
         yield from of_reads(
             one, record, again, read if whole else read | record.reads.keys(), before
         )
@@ -179,7 +179,7 @@ def decided_again(
     return found, [one.differs("", "依规则不产生本事件", "brings no such event by the rules")]
 
 
-def of_fields(one: StoredRecord, record: Record, again: Record) -> Iterator[Difference]:
+def of_record(one: StoredRecord, record: Record, again: Record) -> Iterator[Difference]:
     """The fields in which a record differs from the new one; what a later release has added to
     its event is not compared."""
     again = again.stamped(event=replace(again.event, **not_stored_then(record.event)))

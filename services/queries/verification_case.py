@@ -1,4 +1,4 @@
-"""Verifies one case: decides each of its commands again, every history beside it read once."""
+"""Verifies one case: decides each of its commands again, and reads every history beside it once."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -9,10 +9,17 @@ from msgspec import Struct
 from adapters.event_store.cases import Held
 from adapters.event_store.log import Log, Stored
 from domain.matter import Claim
-from services.queries.verification import Difference, StoredRecord, act_of, advanced, read, verify
+from services.queries.verification import (
+    Difference,
+    StoredRecord,
+    act_of,
+    advanced,
+    read_stored,
+    verify_act,
+)
 from services.runtime import Runtime
 
-AT_ONCE = 100  # events
+LOOKED_AHEAD = 100  # events
 
 
 class Verdict(Struct, frozen=True):
@@ -28,7 +35,7 @@ class Verdict(Struct, frozen=True):
 def check(runtime: Runtime, stream: str) -> Iterator[Verdict]:
     """Verifies every command of a case, under the regulation and calendar it was decided under."""
     histories, version = Histories(runtime.log), 0
-    while events := runtime.log.history(stream, after=version, upto=version + AT_ONCE):
+    while events := runtime.log.history(stream, after=version, upto=version + LOOKED_AHEAD):
         for stored in events:
             found = tuple(differences(histories, stored, runtime.vault.claim_id))
             yield Verdict(stored.stream, stored.version, stored.position, stored.topic, found)
@@ -38,8 +45,8 @@ def check(runtime: Runtime, stream: str) -> Iterator[Verdict]:
 def differences(histories: "Histories", stored: Stored, claim: Claim) -> Iterator[Difference]:
     """Decides one stored event again by itself. What its act entails is another case's to show,
     and so is not asked for."""
-    one = read(stored)
-    return verify([one], partial(histories.before, one), claim, whole=False)
+    one = read_stored(stored)
+    return verify_act([one], partial(histories.before, one), claim, whole=False)
 
 
 class Histories:
@@ -55,7 +62,7 @@ class Histories:
         """A case before the act that an event is of."""
         held = self._held.get(name, (None, 0))
         while (stored := self._next(name, held[1])) and stored.position < event.stored.position:
-            one = read(stored)
+            one = read_stored(stored)
             if act_of(one) == act_of(event):
                 break
             held = self._held[name] = advanced(one, held[0])
@@ -65,5 +72,5 @@ class Histories:
     def _next(self, name: str, version: int) -> Stored | None:
         ahead = self._ahead.setdefault(name, deque())
         if not ahead:
-            ahead.extend(self.log.history(name, after=version, upto=version + AT_ONCE))
+            ahead.extend(self.log.history(name, after=version, upto=version + LOOKED_AHEAD))
         return ahead[0] if ahead else None

@@ -17,9 +17,16 @@ from adapters.event_store.log import Log, Stored
 from adapters.event_store.verified import VerifiedCases
 from domain.matter import Claim
 from domain.refusal import Text
-from services.queries.verification import Difference, StoredRecord, act_of, advanced, read, verify
+from services.queries.verification import (
+    Difference,
+    StoredRecord,
+    act_of,
+    advanced,
+    read_stored,
+    verify_act,
+)
 
-BATCH = 1000
+VERIFIED_AT_ONCE = 1000
 IN_MEMORY = 2_000  # cases
 KEPT_AFTER = 5_000  # events
 
@@ -74,8 +81,8 @@ class VerificationRun:
 
     def _records(self) -> Iterator[StoredRecord]:
         place = self.position
-        while batch := self.log.follow(place, BATCH):
-            yield from map(read, batch)
+        while batch := self.log.follow(place, VERIFIED_AT_ONCE):
+            yield from map(read_stored, batch)
             place = batch[-1].position
 
     def _verified(self, act: Sequence[StoredRecord]) -> Iterator[Difference]:
@@ -85,7 +92,7 @@ class VerificationRun:
                 times = one.stored.recorded_at, self._last.recorded_at
                 yield one.differs("/recorded_at", *words, *times)
             self._last = one.stored
-        yield from verify(act, self._before, self.claim)
+        yield from verify_act(act, self._before, self.claim)
         for one in act:
             name = one.stored.stream
             self._changed[name] = held = advanced(one, self._before(name)[0])

@@ -23,8 +23,8 @@ from services.queries.verification import (
     StoredRecord,
     act_of,
     advanced,
-    read,
-    verify,
+    read_stored,
+    verify_act,
 )
 from services.queries.verification_case import check
 from services.queries.verification_run import VerificationRun, kept_in
@@ -145,14 +145,14 @@ class Place(NamedTuple):
     cases: dict[str, Held]
 
     def with_other(self, other: Stored) -> tuple[StoredRecord, ...]:
-        return tuple(read(other if s.position == other.position else s) for s in self.act)
+        return tuple(read_stored(other if s.position == other.position else s) for s in self.act)
 
 
 @pytest.fixture(scope="module")
 def acts(stored: list[Stored]) -> list[Place]:
     cases: dict[str, Held] = {}
     found = []
-    for _, act in groupby(map(read, stored), act_of):
+    for _, act in groupby(map(read_stored, stored), act_of):
         records = tuple(act)
         found.append(Place(tuple(one.stored for one in records), dict(cases)))
         for one in records:
@@ -172,7 +172,7 @@ def found_in(whole: Caller, place: Place, one: Stored, change: Mutation) -> list
     change(record)
     act = place.with_other(replace(one, state=msgspec.json.encode(record)))
     before = partial(before_it, place.cases)
-    return [each.position for each in verify(act, before, whole.runtime.vault.claim_id)]
+    return [each.position for each in verify_act(act, before, whole.runtime.vault.claim_id)]
 
 
 def before_it(cases: dict[str, Held], name: str) -> Held:
