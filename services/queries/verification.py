@@ -6,6 +6,7 @@ What a decision read is what stood before its act: the store took it only while 
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cache
 from itertools import zip_longest
 from typing import Any
 
@@ -182,7 +183,8 @@ def decided_again(
 def of_record(one: StoredRecord, record: Record, again: Record) -> Iterator[Difference]:
     """The fields in which a record differs from the new one; what a later release has added to
     its event is not compared."""
-    again = again.stamped(event=replace(again.event, **not_stored_then(record.event)))
+    if absent := not_stored_then(record.event):
+        again = again.stamped(event=replace(again.event, **absent))
     for name in COMPARED:
         ours, theirs = getattr(record, name), getattr(again, name)
         if ours != theirs:
@@ -216,8 +218,14 @@ def of_reads(
 def not_stored_then(event: Event) -> dict[str, Any]:
     """The fields that a later release has added to this event and that it lacks, each with its
     default; they are not decided again, nor the calendar that they are counted by."""
-    added = {field.name: field.default for field in fields(event) if field.name in event.added}
+    added = added_to(type(event))
     return {name: default for name, default in added.items() if getattr(event, name) == default}
+
+
+@cache
+def added_to(kind: type[Event]) -> dict[str, Any]:
+    """The fields that a later release has added to an event, with their defaults."""
+    return {field.name: field.default for field in fields(kind) if field.name in kind.added}
 
 
 def differing(stored: Any, decided: Any, pointer: str) -> Iterator[tuple[str, Any, Any]]:
