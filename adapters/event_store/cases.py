@@ -70,9 +70,15 @@ class CaseStore:
         cached = self.held(stream)
         return cached if cached[1] >= version else self.current(stream)
 
-    def at_version(self, stream: str, version: int) -> Case | None:
-        """The case as it was at a version; None at 0."""
-        return self._folded(stream, date.max, None, version) if version else None
+    def at_version(self, stream: str, version: int, earlier: Held = (None, 0)) -> Case | None:
+        """The case as it was at a version; None at 0. It is folded on from `earlier` where that is
+        near by."""
+        case, begun = earlier
+        if case is None or not 0 <= version - begun < self.every:
+            return self._folded(stream, date.max, None, version) if version else None
+        for events in self._history(stream, begun, version):
+            case = fold(stream, events, case)
+        return case
 
     def at_moment(self, stream: str, day: date | None, known: datetime | None) -> Case | None:
         """The state that held on a day, as known at a moment: both filters, in position order. None
@@ -157,9 +163,7 @@ class CaseStore:
         for after, end in plan.stretches:
             for events in self._history(stream, after, end):
                 told = (e for e in events if is_known(e, known) and effective_on(e.state) <= day)
-                case = replay(
-                    stream_and_id(stream)[0], (decode(e.topic, e.state) for e in told), case
-                )
+                case = fold(stream, told, case)
         return case
 
 
@@ -170,6 +174,11 @@ def followed(stream: str, case: Case | None, events: Iterable[Stored]) -> Iterat
         record = decode(stored.topic, stored.state)
         case = record.evolve(case or kind())
         yield record, case, stored
+
+
+def fold(stream: str, events: Iterable[Stored], start: Case | None) -> Case | None:
+    records = (decode(stored.topic, stored.state) for stored in events)
+    return replay(stream_and_id(stream)[0], records, start)
 
 
 def is_known(stored: Stored, known: datetime | None) -> bool:

@@ -32,7 +32,7 @@ SHORT = 200
 CALLS = 15
 FIRST = date(2026, 3, 2)
 CASE = "/applications/a1"
-A_DAY = 4  # events
+A_DAY, IN_ONE_MOMENT = 4, 200  # events
 PLACES = (0.01, 0.25, 0.5, 0.75, 0.99)
 
 
@@ -87,7 +87,9 @@ def lengthened(runtime: Runtime, events: int) -> list[datetime]:
         state = encode(record.stamped(context=context))
         return Entry(CASE[1:], last.version + 1 + number, *state)
 
-    append(runtime.log, map(revised, range(events)), events)
+    entries = map(revised, range(events))
+    for start in range(0, events, IN_ONE_MOMENT):
+        append(runtime.log, entries, min(IN_ONE_MOMENT, events - start))
     found = (runtime.log.history(CASE[1:], v - 1, v) for v in versions(events))
     return [one.recorded_at.astimezone(UTC) for [one] in found]
 
@@ -103,7 +105,7 @@ def times(caller: Caller, events: int, moments: list[datetime]) -> dict[str, flo
         return milliseconds(lambda: caller.get("applicant.1", path, **query).raise_for_status())
 
     days = [FIRST + timedelta(days=int(events * place) // A_DAY) for place in PLACES]
-    pairs = [{"from": version, "to": version + 7} for version in versions(events)]
+    pairs = [{"from": version, "to": min(version + 7, events)} for version in versions(events)]
     return {
         "present": asked(CASE),
         "as_of": max(asked(CASE, as_of=day.isoformat()) for day in days),
