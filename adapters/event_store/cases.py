@@ -85,7 +85,7 @@ class CaseStore:
         before the case was opened, even where something is said to hold from an earlier day on."""
         day = day or date.max
         first = self.log.history(stream, upto=1)
-        if not first or effective_on(first[0].state) > day or not is_known(first[0], known):
+        if not first or effective_on(first[0].state) > day or not was_known(first[0], known):
             return None
         return self._folded(stream, day, known, None)
 
@@ -162,7 +162,7 @@ class CaseStore:
             case = self.snapshots.state(stream, plan.mark, plan.place)
         for after, end in plan.stretches:
             for events in self._history(stream, after, end):
-                told = (e for e in events if is_known(e, known) and effective_on(e.state) <= day)
+                told = (e for e in events if was_known(e, known) and effective_on(e.state) <= day)
                 case = fold(stream, told, case)
         return case
 
@@ -181,5 +181,5 @@ def fold(stream: str, events: Iterable[Stored], start: Case | None) -> Case | No
     return replay(stream_and_id(stream)[0], records, start)
 
 
-def is_known(stored: Stored, known: datetime | None) -> bool:
+def was_known(stored: Stored, known: datetime | None) -> bool:
     return known is None or stored.recorded_at <= known
