@@ -20,6 +20,7 @@ from services.cli.cases import (
     stop,
 )
 from services.cli.progress import telling_progress
+from services.cli.terminal import one_line, print
 from services.queries.verification import Difference
 from services.queries.verification_case import Verdict, check
 from services.queries.verification_run import VerificationRun, kept_in
@@ -97,7 +98,7 @@ def in_a_line(difference: Difference) -> str:
     if difference.stored is not None or difference.decided is not None:
         stored, decided = shortened(difference.stored), shortened(difference.decided)
         values = f"：库中 stored {stored}，依规则 by the rules {decided}"
-    return f"    {difference.pointer}  {words.zh} {words.en}{values}"
+    return one_line(f"    {difference.pointer}  {words.zh} {words.en}{values}")
 
 
 def shortened(value: Any) -> str:
