@@ -25,7 +25,7 @@ from services.queries.verification import Difference
 from services.queries.verification_case import Verdict, check
 from services.queries.verification_run import VerificationRun, kept_in
 
-LONGEST = 200  # characters of a value
+LONGEST_VALUE = 200  # characters of a value
 NOT_ASKED = (
     "未核：当事人所述、办理人和日期是否属实（规则据此判定）；与消息流是否一致，见 anjuan doctor\n"
     "not looked at: whether what was asked, by whom and on which day is as it was sent (the rules"
@@ -103,7 +103,7 @@ def in_a_line(difference: Difference) -> str:
 
 def shortened(value: Any) -> str:
     text = msgspec.json.encode(value).decode()
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 
 @case_app.command()
