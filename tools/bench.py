@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from tools.benches.histories import histories
 from tools.benches.http_cases import many_cases, one_case
 from tools.benches.importing import imported
 from tools.benches.projecting import projector_live
@@ -15,6 +16,8 @@ from tools.benches.registry_pages import registry
 from tools.benches.relaying import relay
 from tools.benches.results import Result, table
 from tools.benches.rounds import rounds
+from tools.benches.starting import starts
+from tools.benches.verifying import verifications
 
 BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "http_64_cases_sqlite": partial(many_cases, "sqlite"),
@@ -25,6 +28,9 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "relay": relay,
     "projector_live": projector_live,
     "rebuild": rebuilds,
+    "verify": verifications,
+    "history": histories,
+    "start": starts,
     "registry": registry,
     "round": rounds,
 }

@@ -2,35 +2,49 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 import structlog
 
-from adapters.event_store.codec import decode
+from adapters.event_store.codec import decode, effective_on
 from adapters.event_store.log import Log, Stored
-from domain.case import Case, stream_and_id
-from domain.streams import replay
+from adapters.event_store.snapshot_marks import (
+    Snapshot,
+    SnapshotFront,
+    SnapshotMark,
+    fold_plan,
+    snapshot_of,
+)
+from domain.case import Case, Record, stream_and_id
+from domain.streams import STREAMS, replay
 
 log = structlog.get_logger()
 Held = tuple[Case | None, int]
+Grown = tuple[Record, Case, Stored]
+EVENTS_AT_ONCE = 500  # events
+BYTES_FOR_EVENT = 1024
+"""Snapshots take at most about so much for each event of a case; large states have fewer."""
 
 
 class Snapshots(Protocol):
     """Snapshot store: states kept so that a long history need not be replayed."""
 
-    def latest(self, stream: str) -> Held: ...
-    def keep(self, stream: str, case: Case, version: int) -> None: ...
+    def latest(self, stream: str) -> SnapshotFront: ...
+    def marks(self, stream: str, upto: int | None = None) -> Iterator[SnapshotMark]: ...
+    def state(self, stream: str, mark: SnapshotMark, place: int) -> Case | None: ...
+    def keep(self, stream: str, made: Sequence[Snapshot]) -> None: ...
 
 
 class CaseStore:
     """Repository of cases. `size`: cases cached in memory; `every`: events between snapshots."""
 
     def __init__(
-        self, log: Log, snapshots: Snapshots | None = None, size: int = 20_000, every: int = 100
+        self, log: Log, snapshots: Snapshots | None = None, size: int = 20_000, every: int = 25
     ) -> None:
         self.log, self.snapshots, self.size, self.every = log, snapshots, size, every
-        self._held: OrderedDict[str, Held] = OrderedDict()
+        self._held: OrderedDict[str, SnapshotFront] = OrderedDict()
         self._lock = threading.Lock()
 
     def held(self, stream: str) -> Held:
@@ -39,43 +53,51 @@ class CaseStore:
             cached = self._held.get(stream)
             if cached:
                 self._held.move_to_end(stream)
-        return cached or self.current(stream)
+        return (cached.case, cached.version) if cached else self.current(stream)
 
     def current(self, stream: str) -> Held:
         """The case and version with every stored event applied."""
         with self._lock:
-            start = self._held.get(stream)
-        case, version = start or self._snapshot(stream)
-        tail = self.log.history(stream, after=version)
-        if tail:
-            case, version = fold(stream, tail, case), tail[-1].version
-        self.keep(stream, case, version)
-        return case, version
+            front = self._held.get(stream)
+        front = front or (self.snapshots.latest(stream) if self.snapshots else SnapshotFront())
+        for events in self._history(stream, front.version, None):
+            front = self._grown(stream, front, followed(stream, front.case, events))
+        self._cache(stream, front)
+        return front.case, front.version
 
     def reaching(self, stream: str, version: int) -> Held:
         """The case as cached, or as stored where the cache is behind `version`."""
         cached = self.held(stream)
         return cached if cached[1] >= version else self.current(stream)
 
-    def at_version(self, stream: str, version: int) -> Case | None:
-        """The case as it was at a version; None at 0."""
-        return fold(stream, self.log.history(stream, upto=version), None) if version else None
+    def at_version(self, stream: str, version: int, earlier: Held = (None, 0)) -> Case | None:
+        """The case as it was at a version; None at 0. It is folded on from `earlier` where that is
+        near by."""
+        case, begun = earlier
+        if case is None or not 0 <= version - begun < self.every:
+            return self._folded(stream, date.max, None, version) if version else None
+        for events in self._history(stream, begun, version):
+            case = fold(stream, events, case)
+        return case
 
-    def keep(self, stream: str, case: Case | None, version: int) -> None:
-        """Caches a newer state; takes a snapshot when it passes another `every` events."""
+    def at_moment(self, stream: str, day: date | None, known: datetime | None) -> Case | None:
+        """The state that held on a day, as known at a moment: both filters, in position order. None
+        before the case was opened, even where something is said to hold from an earlier day on."""
+        day = day or date.max
+        first = self.log.history(stream, upto=1)
+        if not first or effective_on(first[0].state) > day or not was_known(first[0], known):
+            return None
+        return self._folded(stream, day, known, None)
+
+    def keep(self, stream: str, record: Record, after: Case, stored: Stored) -> None:
+        """Caches the case after an event of this process. Where this process had not seen all
+        before it, the case is read from the store when it is next asked for."""
         with self._lock:
-            before = self._held.get(stream, (None, 0))[1]
-            if version < before:
-                return
-            self._held[stream] = case, version
-            self._held.move_to_end(stream)
-            while len(self._held) > self.size:
-                self._held.popitem(last=False)
-        if case and self.snapshots and version // self.every > before // self.every:
-            try:
-                self.snapshots.keep(stream, case, version)
-            except Exception:  # derived, and safe to lose: what was stored is stored
-                log.exception("snapshot", stream=stream)
+            front = self._held.get(stream, SnapshotFront())
+        if stored.version == front.version + 1:
+            self._cache(stream, self._grown(stream, front, [(record, after, stored)]))
+        elif stored.version > front.version:
+            self.forget([stream])
 
     def forget(self, streams: Iterable[str]) -> None:
         """Drops streams from the cache: another process has appended to them."""
@@ -83,10 +105,81 @@ class CaseStore:
             for stream in streams:
                 self._held.pop(stream, None)
 
-    def _snapshot(self, stream: str) -> Held:
-        return self.snapshots.latest(stream) if self.snapshots else (None, 0)
+    def _cache(self, stream: str, front: SnapshotFront) -> None:
+        with self._lock:
+            before = self._held.get(stream)
+            if before and front.version < before.version:
+                return
+            self._held[stream] = front
+            self._held.move_to_end(stream)
+            while len(self._held) > self.size:
+                self._held.popitem(last=False)
+
+    def _grown(self, stream: str, front: SnapshotFront, events: Iterable[Grown]) -> SnapshotFront:
+        """The front after further events, with snapshots kept on the way."""
+        made: list[Snapshot] = []
+        for record, after, stored in events:
+            front = front.with_next(record, after, stored.recorded_at)
+            if self._is_due(front):
+                made.append(snapshot_of(front))
+                front = front.kept(made[-1].size)
+        if made and self.snapshots:
+            try:
+                self.snapshots.keep(stream, made)
+            except Exception:  # derived, and safe to lose: what was stored is stored
+                log.exception("snapshot", stream=stream)
+        return front
+
+    def _is_due(self, front: SnapshotFront) -> bool:
+        passed = front.version - front.begun
+        return (
+            self.snapshots is not None
+            and front.version % self.every == 0
+            and passed * BYTES_FOR_EVENT >= front.size
+        )
+
+    def _history(self, stream: str, after: int, upto: int | None) -> Iterator[list[Stored]]:
+        """A stretch of a history, piece by piece."""
+        while upto is None or after < upto:
+            end = after + EVENTS_AT_ONCE
+            events = self.log.history(
+                stream, after=after, upto=end if upto is None else min(end, upto)
+            )
+            if not events:
+                return
+            yield events
+            after = events[-1].version
+
+    def _folded(
+        self, stream: str, day: date, known: datetime | None, upto: int | None
+    ) -> Case | None:
+        """A case from those of its events that had taken effect on a day, were known at a moment
+        and are not after a version; folded from the snapshot that is nearest by."""
+        marks = self.snapshots.marks(stream, upto) if self.snapshots else iter(())
+        plan = fold_plan(marks, day, known, upto)
+        case: Case | None = None
+        if plan.mark and self.snapshots:
+            case = self.snapshots.state(stream, plan.mark, plan.place)
+        for after, end in plan.stretches:
+            for events in self._history(stream, after, end):
+                told = (e for e in events if was_known(e, known) and effective_on(e.state) <= day)
+                case = fold(stream, told, case)
+        return case
 
 
-def fold(stream: str, events: list[Stored], start: Case | None) -> Case | None:
+def followed(stream: str, case: Case | None, events: Iterable[Stored]) -> Iterator[Grown]:
+    """Events of a case, each with the case after it."""
+    kind = STREAMS[stream_and_id(stream)[0]].state
+    for stored in events:
+        record = decode(stored.topic, stored.state)
+        case = record.evolve(case or kind())
+        yield record, case, stored
+
+
+def fold(stream: str, events: Iterable[Stored], start: Case | None) -> Case | None:
     records = (decode(stored.topic, stored.state) for stored in events)
     return replay(stream_and_id(stream)[0], records, start)
+
+
+def was_known(stored: Stored, known: datetime | None) -> bool:
+    return known is None or stored.recorded_at <= known

@@ -1,5 +1,6 @@
 """Encodes records as JSON under the event's tag, and decodes what was stored, for thirty years."""
 
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -30,6 +31,19 @@ class CommandName(Struct, frozen=True):
     do: str
 
 
+class DayOfEffect(Struct, frozen=True):
+    """Of a context the day of effect alone."""
+
+    effective_on: date
+
+
+class Dated(Struct, frozen=True):
+    """Of a stored record the day of its effect alone."""
+
+    context: DayOfEffect
+
+
+_dated = msgspec.json.Decoder(Dated)
 _outline = msgspec.json.Decoder(Outline)
 _told = msgspec.json.Decoder(RecordOf[dict[str, Any], Raw])
 _act = msgspec.json.Decoder(RecordOf[Raw, CommandName])
@@ -56,6 +70,11 @@ def decode(topic: str, state: bytes) -> Record:
 def outline(state: bytes) -> RecordOf[Raw, CommandName]:
     """Who did what, when, on what basis: the record without the bodies of event and command."""
     return _act.decode(state)
+
+
+def effective_on(state: bytes) -> date:
+    """The day from which a stored record has effect."""
+    return _dated.decode(state).context.effective_on
 
 
 def told(state: bytes) -> tuple[dict[str, Any], tuple[Raised, ...]]:

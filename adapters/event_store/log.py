@@ -99,6 +99,10 @@ class Log(Protocol):
     def streams(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
         """Streams that begin with `prefix` and come behind `after`, in code point order."""
 
+    def unmatched(self) -> tuple[list[int], list[int]]:
+        """Positions that some request was answered with and where there is no event; and positions
+        of events with which none was answered. Neither comes about by `write`."""
+
     def end(self) -> tuple[int, datetime] | None:
         """Position and time of the last event, None while there is none."""
 

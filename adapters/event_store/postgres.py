@@ -145,6 +145,13 @@ class PostgresLog(PostgresApplicationRecorder):
         )
         return [row[0] for row in rows]
 
+    def unmatched(self) -> tuple[list[int], list[int]]:
+        answered = "SELECT unnest(positions) FROM anjuan.answered"
+        stored = "SELECT notification_id FROM anjuan.events"
+        lost = self._rows(f"{answered} EXCEPT {stored} ORDER BY 1", ())
+        unasked = self._rows(f"{stored} EXCEPT {answered} ORDER BY 1", ())
+        return [row[0] for row in lost], [row[0] for row in unasked]
+
     def end(self) -> tuple[int, datetime] | None:
         rows = self._rows(
             "SELECT notification_id, recorded_at FROM anjuan.events"

@@ -162,6 +162,12 @@ class SQLiteLog(SQLiteApplicationRecorder):
         )
         return [row[0] for row in rows]
 
+    def unmatched(self) -> tuple[list[int], list[int]]:
+        answered = "SELECT value FROM answered, json_each(answered.positions)"
+        lost = self._rows(f"{answered} EXCEPT SELECT rowid FROM events", ())
+        unasked = self._rows(f"SELECT rowid FROM events EXCEPT {answered}", ())
+        return [row[0] for row in lost], [row[0] for row in unasked]
+
     def end(self) -> tuple[int, datetime] | None:
         rows = self._rows("SELECT rowid, recorded_at FROM events ORDER BY rowid DESC LIMIT 1", ())
         return (rows[0][0], moment_of(rows[0][1])) if rows else None

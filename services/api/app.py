@@ -12,6 +12,7 @@ from domain.working_days import CalendarUnknown
 from services.api import health, problems
 from services.api.asyncapi import asyncapi
 from services.api.hashing import HashingPool
+from services.api.history_threads import history_threads
 from services.api.middleware import Observe
 from services.api.openapi import openapi
 from services.api.rate_limit import Buckets
@@ -55,6 +56,7 @@ def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Time
     app.state.health, app.state.notifier = Health(runtime.log, subscription), LogNotifier()
     app.state.public = Buckets(runtime.settings.public_per_minute)
     app.state.passwords, app.state.reply_keys = HashingPool(), ReplyKeys()
+    app.state.history_threads = history_threads()
     runtime.dispatcher.listeners.append(app.state.notifier.ring)
     for route in ROUTES:
         app.router.routes.append(Route(API + route.path, route.checked, methods=[route.method]))

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from domain.case import Case
 from domain.refusal import Text
 from services.access.disclosure import Open, opener, state_shown
+from services.api.history_threads import beside_the_loop
 from services.api.openapi_words import CASE_PROBLEMS, COUNT, Answered
 from services.api.requests import id_of, number_asked, runtime_of, stream_of
 from services.api.responses import json
@@ -17,13 +18,18 @@ from services.api.views import reader_of, visible
 
 async def diff(request: Request) -> Response:
     """`GET /{streams}/{id}/diff?from=&to=`: fields that differ between two versions."""
+    return await beside_the_loop(request, diff_of, request)
+
+
+def diff_of(request: Request) -> Response:
     runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
     view = visible(runtime, actor, stream, id)
     old = number_asked(request, "from", 0, 0, view.number)
     new = number_asked(request, "to", view.number, 0, view.number)
-    name, versions = view.name, map(view.numbering.version, (old, new))
-    states = (runtime.store.at_version(name, version) for version in versions)
+    first, last = map(view.numbering.version, (old, new))
+    earlier = runtime.store.at_version(view.name, first)
+    states = earlier, runtime.store.at_version(view.name, last, (earlier, first))
     before, after = (state and view.shown(state) for state in states)
     open = opener(runtime.vault, actor, view.case)
     return json({"from": old, "to": new, "changes": changes(before, after, open)})

@@ -24,6 +24,7 @@ from services.access.disclosure import opener, shown
 from services.access.numbering import Numbering, numbering_of
 from services.access.redaction import context_for, event_for
 from services.access.sight import sees
+from services.api.history_threads import beside_the_loop
 from services.api.openapi_words import CASE_PROBLEMS, many, pages
 from services.api.requests import (
     FLAGS,
@@ -83,6 +84,10 @@ class RecordOutline(Struct, frozen=True):
 
 async def events(request: Request) -> Response:
     """`GET /{streams}/{id}/events`: the history, oldest first; with `outline` without bodies."""
+    return await beside_the_loop(request, events_of, request)
+
+
+def events_of(request: Request) -> Response:
     runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     view = visible(runtime, reader_of(request, stream), stream, id)
     limit = number_asked(request, "limit", 100, 1, 1000)

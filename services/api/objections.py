@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from domain.refusal import Text
 from services.access.disclosure import own, shown
+from services.api.history_threads import beside_the_loop
 from services.api.openapi_words import OBJECTION_KEY, one
 from services.api.public import objection_of, slow_down
 from services.api.requests import id_of, runtime_of
@@ -38,7 +39,7 @@ async def objection(request: Request) -> Response:
     runtime, id, no = runtime_of(request), id_of(request), request.path_params["no"]
     if not (no.isascii() and no.isdigit() and len(no) <= LONGEST_NUMBER):
         raise HTTPException(404)
-    case, _ = runtime.store.current(f"applications/{id}")
+    case, _ = await beside_the_loop(request, runtime.store.current, f"applications/{id}")
     lodged, keys = objection_of(runtime, id, case, int(no)), request.app.state.reply_keys
     await keys.require(request, runtime, id, int(no), lodged)
     assert lodged is not None

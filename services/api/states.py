@@ -1,6 +1,5 @@
 """The state of one case, on two clocks (bitemporal), and the commands that are allowed next."""
 
-from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -10,15 +9,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.event_store.codec import decode
 from domain.case import Actor, Case, Command, Context
 from domain.deciding import reasons_against, rules_for
 from domain.matter import Matter
 from domain.refusal import Refusal, Refused, Text
-from domain.streams import Stream, replay
+from domain.streams import Stream
 from domain.words import command_words
 from services.access.disclosure import opener, state_shown
 from services.api.commands import slug
+from services.api.history_threads import beside_the_loop
 from services.api.negotiation import entity_tags
 from services.api.openapi_words import CASE_PROBLEMS, MOMENTS, one
 from services.api.problems import ShownRefusal, english, in_words
@@ -58,13 +57,17 @@ class CaseState(Struct, frozen=True):
 
 async def state(request: Request) -> Response:
     """`GET /{streams}/{id}?as_of=&known_at=`: the state, now or at another moment."""
+    return await beside_the_loop(request, state_of, request)
+
+
+def state_of(request: Request) -> Response:
     runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
     view = visible(runtime, actor, stream, id)
     case = view.case
     day, known = day_asked(request, "as_of"), moment_asked(request, "known_at")
     past = day is not None or known is not None
-    shown = at_moment(runtime, stream, id, day, known) if past else case
+    shown = runtime.store.at_moment(view.name, day, known) if past else case
     if shown is None:
         raise HTTPException(404)
     actions = () if past else actions_of(runtime, actor, stream, id, case, english(request))
@@ -95,18 +98,6 @@ def is_known(request: Request, tag: str) -> bool:
     """Whether `If-None-Match` lists the tag, weakly compared, or any (RFC 9110, 13.1.2)."""
     asked = request.headers.get("if-none-match", "")
     return asked.strip() == "*" or tag in (entity_tags(asked) or ())
-
-
-def at_moment(
-    runtime: Runtime, stream: Stream, id: str, day: date | None, known: datetime | None
-) -> Case | None:
-    """The state that held on a day, as known at a moment: both filters, in position order. None
-    before the case was opened, even where something is said to hold from an earlier day on."""
-    events = runtime.log.history(f"{stream.name}/{id}")
-    seen = [event for event in events if known is None or event.recorded_at <= known]
-    records = [decode(event.topic, event.state) for event in seen]
-    held = [r for r in records if day is None or r.context.effective_on <= day]
-    return replay(stream.name, held) if held[:1] == records[:1] else None
 
 
 def actions_of(

@@ -11,11 +11,10 @@ import typer
 
 from adapters.event_store.codec import decode
 from domain.streams import STREAMS
-from domain.words import command_words, event_words, role_words, stage_words, value_words
+from domain.words import command_words, role_words, stage_words, value_words
 from services.access.disclosure import shown, state_shown
 from services.api.lists import in_registry
 from services.cli.terminal import one_line, print
-from services.queries.verification import check
 from services.runtime import Runtime, open_runtime
 from services.settings import Settings, WrongSetting, read_settings
 from services.subscriptions.catalogue import CENTRES, projection
@@ -106,32 +105,6 @@ def history(
                 f"  {', '.join(record.basis)}  #{stored.position}"
                 + "".join(f"  ! {value_words(flag.code).zh} {flag.rule}" for flag in record.flags)
             )
-
-
-@case_app.command()
-def replay(
-    id: str,
-    check_: Annotated[bool, typer.Option("--check", help="decide each command again")] = False,
-    data: Data = None,
-    database: DatabaseOption = None,
-    as_json: AsJson = False,
-) -> None:
-    """Fold a case anew from its events; with --check decide each of its commands again."""
-    with closing(opened(data, database)) as runtime:
-        name = found_stream(runtime, id)
-        case, version = runtime.store.current(name)
-        same = runtime.store.at_version(name, version) == case
-        verdicts = list(check(runtime, name)) if check_ else []
-        wrong = [verdict for verdict in verdicts if verdict.problem]
-        if as_json:
-            print_json({"case": name, "version": version, "same": same, "verdicts": verdicts})
-        else:
-            for verdict in verdicts:
-                mark = verdict.problem or "同 same"
-                print(f"{verdict.version:>3}  {event_words(verdict.type).zh}  {mark}")
-            print(f"{name}: {version} 件事件 events, {'一致 same' if same else '不一致 differs'}")
-        if wrong or not same:
-            raise typer.Exit(1)
 
 
 def registry(

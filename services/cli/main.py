@@ -11,6 +11,7 @@ from services.cli.imports import import_file
 from services.cli.regulations import regulation_app
 from services.cli.terminal import speak_any_encoding
 from services.cli.upkeep import demo, doctor, migrate, rebuild, user_app
+from services.cli.verification import verify
 from services.logs import log_as_json
 from services.settings import Work
 
@@ -23,6 +24,7 @@ app.command()(demo)
 app.command()(doctor)
 app.command()(migrate)
 app.command()(rebuild)
+app.command()(verify)
 app.command(name="import")(import_file)
 
 

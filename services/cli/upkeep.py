@@ -11,6 +11,7 @@ import typer
 from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.migrate import MigrationRefused, role_in
 from adapters.event_store.migrate import migrate_store as bring_up
+from adapters.event_store.snapshots import StateSnapshots
 from domain.case import Actor
 from domain.words.actors import DUTIES, ROLES
 from services.cli.cases import (
@@ -100,8 +101,10 @@ def rebuild(
                 rebuild_them(runtime.log, runtime.readmodel, [known[name] for name in wanted], told)
         except (UnknownEvent, Overtaken) as error:
             stop(str(error), 1)
-        for name in wanted if drop_old else ():
-            drop_those_of_other_releases(runtime.readmodel, known[name])
+        if drop_old:
+            for name in wanted:
+                drop_those_of_other_releases(runtime.readmodel, known[name])
+            StateSnapshots(runtime.readmodel).drop_others()
     print(f"{', '.join(wanted)}: 已重建 rebuilt")
 
 

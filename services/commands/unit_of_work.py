@@ -79,9 +79,9 @@ class UnitOfWork:
             CONFLICTS.inc()
             self.store.forget(pending.reads)
             self.undone.update(decided.stream for decided in pending.decided)
-        for pending, _ in stored:
-            for decided in pending.decided:
-                self.store.keep(decided.stream, decided.after, decided.version)
+        for pending, outcome in stored:
+            for decided, event in zip(pending.decided, outcome.events, strict=True):
+                self.store.keep(decided.stream, decided.record, decided.after, event)
         return [(pending, CommandResult(outcome.events)) for pending, outcome in stored]
 
     def refuse(self) -> list[tuple[PendingCommand, Reply]]:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from adapters.event_store.log import receipt_hash
+from adapters.event_store.snapshot_marks import SnapshotFront
 from domain.application.case import NOBODY, Application
 from domain.case import Actor
 from domain.centre.recognition import Centre
@@ -311,12 +312,17 @@ def test_json_is_the_form_where_no_other_is_asked_for(shared: Caller, accept: st
 # What another process or another release has written
 
 
-def test_a_case_that_another_process_opened_is_told_to_its_owner(shared: Caller) -> None:
+def test_a_case_that_another_process_opened_is_told_to_its_owner(
+    shared: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """This process has looked for it before it was there."""
     [draft] = told(shared, "applicant.6")
     store, name = shared.runtime.store, "applications/demo-6"
     store.forget([name])
-    store.keep(name, None, 0)
+    with monkeypatch.context() as before:
+        before.setattr(store.log, "history", lambda *_, **__: [])
+        before.setattr(store.snapshots, "latest", lambda _: SnapshotFront())
+        assert store.current(name) == (None, 0)
     assert told(shared, "applicant.6") == [draft]
 
 

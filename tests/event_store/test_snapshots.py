@@ -1,7 +1,8 @@
 """A long history is begun from a snapshot: the same state as from its first event, or none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import date, timedelta
 from importlib.resources import files
 
 import msgspec
@@ -9,17 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.event_store import snapshots
-from adapters.event_store.cases import CaseStore, Held
+from adapters.event_store import cases, snapshots
+from adapters.event_store.cases import CaseStore
+from adapters.event_store.codec import decode
 from adapters.event_store.log import Log, Stored
+from adapters.event_store.snapshot_marks import Snapshot, SnapshotFront, SnapshotMark, StateFrom
 from adapters.event_store.snapshots import StateSnapshots
 from domain.case import Case
-from domain.streams import STREAMS
+from domain.streams import STREAMS, replay
 from services.runtime import Runtime, open_runtime
 from tests.support.asking import REVISE
 from tests.support.calling import Caller
 from tests.support.citing import invariant
 from tests.support.dispatching import requested
+from tests.support.histories import KIND, NAME, HistoryLog
 
 pytest_plugins = ["tests.support.http_fixtures"]
 
@@ -36,22 +40,32 @@ class Until:
 
 
 class InMemory:
-    """Snapshots in the stored form; counts how many were made and used."""
+    """Snapshots in the stored form."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, tuple[int, bytes]] = {}
-        self.used = 0
+        self.made: dict[str, list[Snapshot]] = {}
 
-    def latest(self, stream: str) -> Held:
-        if stream not in self.rows:
-            return None, 0
-        self.used += 1
-        version, state = self.rows[stream]
+    def latest(self, stream: str) -> SnapshotFront:
+        if stream not in self.made:
+            return SnapshotFront()
+        mark = self.made[stream][-1].mark
+        slices = tuple(
+            StateFrom(start, self.state(stream, mark, place) if kept else None)
+            for place, (start, kept) in enumerate(mark.starts)
+        )
+        last = mark.version, mark.version, date.max, mark.recorded_at
+        return SnapshotFront(slices[-1].state, *last, slices)
+
+    def marks(self, stream: str, upto: int | None = None) -> Iterator[SnapshotMark]:
+        return (one.mark for one in reversed(self.made.get(stream, [])))
+
+    def state(self, stream: str, mark: SnapshotMark, place: int) -> Case | None:
+        [made] = [one for one in self.made[stream] if one.mark.version == mark.version]
         kind = STREAMS[stream.split("/", 1)[0]].state
-        return msgspec.json.decode(state, type=kind), version
+        return msgspec.json.decode(made.states[place], type=kind)
 
-    def keep(self, stream: str, case: Case, version: int) -> None:
-        self.rows[stream] = version, msgspec.json.encode(case)
+    def keep(self, stream: str, made: Sequence[Snapshot]) -> None:
+        self.made.setdefault(stream, []).extend(made)
 
 
 @pytest.fixture(scope="module")
@@ -77,24 +91,92 @@ def test_snapshot_and_tail_are_the_whole_history(log: Log, data: st.DataObject) 
     for position in sorted(data.draw(st.lists(st.integers(0, end[0]), max_size=4))):
         past = CaseStore(Until(log, position), kept, every=every)  # type: ignore[arg-type] # reads
         past.current(stream)
-    case, version = CaseStore(log, kept, every=every).current(stream)
+    store = CaseStore(log, kept, every=every)
+    case, version = store.current(stream)
     assert version == log.heads([stream])[stream]
     assert case == CaseStore(log).at_version(stream, version)
+    earlier = data.draw(st.integers(0, version))
+    assert store.at_version(stream, earlier) == CaseStore(log).at_version(stream, earlier)
+
+
+DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 12))
 
 
 @invariant(55)
-def test_every_state_comes_back_from_its_snapshot_as_it_was(shared: Caller, log: Log) -> None:
-    kept = StateSnapshots(shared.runtime.readmodel)
-    for stream in streams(log):
-        case, version = CaseStore(log).current(stream)
-        assert case is not None
-        kept.keep(stream, case, version)
-        assert kept.latest(stream) == (case, version)
-        kept.keep(stream, case, version)
+@given(
+    acts=st.lists(st.tuples(DAYS, st.integers(0, 4), DAYS), min_size=1, max_size=40),
+    every=st.integers(1, 6),
+    asked=st.lists(st.tuples(DAYS, st.none() | st.integers(0, 40)), min_size=1, max_size=5),
+)
+def test_a_case_on_any_day_as_known_at_any_moment_is_the_fold_of_what_held_and_was_known(
+    acts: list[tuple[date, int, date]],
+    every: int,
+    asked: list[tuple[date, int | None]],
+) -> None:
+    """Whatever takes effect ahead of its time or after it, and in whatever order."""
+    days = [(on, on if kind < 3 else effect) for on, kind, effect in acts]
+    log = HistoryLog(days)
+    store = CaseStore(log, InMemory(), every=every)  # type: ignore[arg-type] # reads
+    store.current(NAME)
+    for day, minute in asked:
+        known = None if minute is None else log.moment(minute)
+        seen = [one for one in log.stored if known is None or one.recorded_at <= known]
+        records = [decode(one.topic, one.state) for one in seen]
+        held = [record for record in records if record.context.effective_on <= day]
+        expected = replay(KIND, held) if held[:1] == records[:1] else None
+        assert store.at_moment(NAME, day, known) == expected
+
+
+def test_a_case_of_ten_thousand_events_is_read_at_any_day_from_a_few_of_them() -> None:
+    """In step with its days, with one that takes effect in sixty years, and with some long past."""
+    first = date(2020, 1, 1)
+    days = [(on := first + timedelta(days=number // 4), on) for number in range(10_000)]
+    days[40] = days[40][0], date(2086, 1, 1)
+    days[9_000] = days[9_000][0], first + timedelta(days=30)
+    log = HistoryLog(days)
+    store = CaseStore(log, InMemory())  # type: ignore[arg-type] # reads
+    store.current(NAME)
+    for number in (0, 39, 41, 1_234, 5_000, 8_999, 9_001, 9_999):
+        log.read = 0
+        assert store.at_moment(NAME, days[number][0], None) is not None
+        assert store.at_moment(NAME, None, log.moment(number + 1)) is not None
+        assert store.at_version(NAME, number) is not None or number == 0
+        assert log.read <= 3 * 4 * store.every, number
+
+
+def test_snapshots_of_a_large_state_are_rarer_so_that_they_stay_small_beside_the_events() -> None:
+    day = date(2026, 1, 1)
+    log, kept = HistoryLog([(day, day)] * 200, text="大" * 30_000), InMemory()
+    CaseStore(log, kept).current(NAME)  # type: ignore[arg-type] # reads
+    written = sum(made.size for made in kept.made[NAME])
+    assert 1 <= len(kept.made[NAME]) < 200 / 25
+    assert written <= 2 * 200 * 1_024
 
 
 @pytest.fixture
-def long(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Runtime:
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """States are kept however large they are."""
+    monkeypatch.setattr(cases, "BYTES_FOR_EVENT", 1_000_000)
+
+
+@invariant(55)
+def test_every_state_comes_back_from_its_snapshot_as_it_was(
+    shared: Caller, log: Log, often: None
+) -> None:
+    kept = StateSnapshots(shared.runtime.readmodel)
+    store = CaseStore(log, kept, every=1)
+    for stream in streams(log):
+        case, version = CaseStore(log).current(stream)
+        store.current(stream)
+        front = kept.latest(stream)
+        assert (front.case, front.version) == (case, version)
+        for mark in kept.marks(stream):
+            last = len(mark.starts) - 1
+            assert kept.state(stream, mark, last) == CaseStore(log).at_version(stream, mark.version)
+
+
+@pytest.fixture
+def long(runtime: Runtime, often: None) -> Runtime:
     """A house that snapshots at every third event and has revised a draft seven times."""
     runtime.store.every = 3
     for _ in range(7):
@@ -110,7 +192,7 @@ def again(long: Runtime) -> Iterator[Runtime]:
 
 def begun_at(runtime: Runtime) -> int:
     assert runtime.store.snapshots is not None
-    return runtime.store.snapshots.latest("applications/a1")[1]
+    return runtime.store.snapshots.latest("applications/a1").version
 
 
 def test_a_long_history_is_read_from_its_last_snapshot_on(
@@ -127,17 +209,36 @@ def test_a_long_history_is_read_from_its_last_snapshot_on(
     monkeypatch.setattr(again.log, "history", counted)
     assert begun_at(again) == 6
     assert again.store.current("applications/a1")[1] == 8
-    assert read == [2]
+    assert sum(read) == 2
 
 
-def test_a_snapshot_that_other_code_has_folded_is_ignored(
+def test_a_snapshot_that_other_code_has_folded_is_ignored_and_may_be_dropped(
     long: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert begun_at(long) == 6
     monkeypatch.setattr(snapshots, "domain_fingerprint", lambda: "another")
     with closing(open_runtime(long.settings)) as later:
         assert begun_at(later) == 0
+        later.store.every = 3
         assert later.store.current("applications/a1") == long.store.current("applications/a1")
+        assert begun_at(later) == 6
+        StateSnapshots(later.readmodel).drop_others()
+    monkeypatch.undo()
+    with closing(open_runtime(long.settings)) as back:
+        assert begun_at(back) == 0
+
+
+def test_two_processes_keep_the_same_snapshots_once(long: Runtime, again: Runtime) -> None:
+    again.store.every = 3
+    assert again.store.current("applications/a1")[1] == 8
+    for runtime in (long, again):
+        for _ in range(2):
+            runtime.dispatcher.act(requested(REVISE))
+    assert long.store.snapshots and begun_at(again) == 12
+    assert [mark.version for mark in long.store.snapshots.marks("applications/a1")] == [12, 9, 6, 3]
+    for version in range(1, 13):
+        anew = CaseStore(long.log).at_version("applications/a1", version)
+        assert again.store.at_version("applications/a1", version) == anew
 
 
 def test_the_fingerprint_is_of_every_source_of_the_domain() -> None:

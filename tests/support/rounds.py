@@ -97,6 +97,11 @@ def at_once(dispatcher: Dispatcher, asks: Iterable[Ask]) -> None:
 def enter(runtime: Runtime, entries: Sequence[str]) -> None:
     """The same round in a real runtime, through its dispatcher: each step of all before the
     next."""
+    bring_before_the_experts(runtime, entries)
+    review(runtime, entries)
+
+
+def bring_before_the_experts(runtime: Runtime, entries: Sequence[str]) -> None:
     dispatcher = runtime.dispatcher
     known = catalogue(len(entries))
     at_once(dispatcher, [proper(known, SYSTEM, stream="regulations", id="SC"), OPEN, REGISTER])
@@ -106,7 +111,6 @@ def enter(runtime: Runtime, entries: Sequence[str]) -> None:
     for name, ask in STEPS.items():
         if name != "CompleteExpertReview":
             at_once(dispatcher, (ask.on(id) for id in entries))
-    review(runtime, entries)
 
 
 def review(runtime: Runtime, entries: Sequence[str]) -> None:

@@ -56,6 +56,9 @@ class MemoryLog:
         names = sorted(s for s in self._streams if s.startswith(prefix) and s > after)
         return names[:limit]
 
+    def unmatched(self) -> tuple[list[int], list[int]]:
+        return [], []
+
     def end(self) -> tuple[int, datetime] | None:
         return (len(self._events), self._events[-1].recorded_at) if self._events else None
 

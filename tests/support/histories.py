@@ -1,0 +1,63 @@
+"""Long histories of one case, without deciding each of their events."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from adapters.event_store.codec import encode
+from adapters.event_store.log import AppendRequest, Entry, Log, Stored
+from domain.case import Context, Raised, Record
+from domain.party.lifecycle import PartyRegistered, PartyRenamed, RegisterParty, RenameParty
+from tests.support.sichuan import APPLICANT, USCC
+
+KIND, NAME = "parties", f"parties/{USCC}"
+NOON = datetime(2026, 1, 1, 4, tzinfo=UTC)
+IN_ONE_COMMIT = 500
+FEW = 100
+"""Up to so many events, each leaves a flag of its own: a state then tells which it was made of."""
+
+
+def records(days: Sequence[tuple[date, date]], text: str = "示例") -> list[Record]:
+    """A unit's registration and its names, each with the day of the act and that of its effect."""
+    flagged = len(days) <= FEW
+    return [
+        Record(
+            event=PartyRenamed(name=f"{text}{number}")
+            if number
+            else PartyRegistered(credit_code=USCC, name=text),
+            command=RenameParty(name="示例") if number else RegisterParty(uscc=USCC, name="示例"),
+            context=Context(
+                actor=APPLICANT, occurred_on=on, effective_on=effect, command_id=f"{number:032}"
+            ),
+            flags=(Raised(f"flag-{number}", "SC-01"),) if flagged else (),
+        )
+        for number, (on, effect) in enumerate(days)
+    ]
+
+
+class HistoryLog:
+    """A log of one case only, an event a minute; counts the events that are read."""
+
+    def __init__(self, days: Sequence[tuple[date, date]], text: str = "示例") -> None:
+        self.stored = [
+            Stored(number, NAME, number, *encode(record), self.moment(number), bytes(16))
+            for number, record in enumerate(records(days, text), 1)
+        ]
+        self.read = 0
+
+    def moment(self, number: int) -> datetime:
+        return NOON + timedelta(minutes=number)
+
+    def history(self, stream: str, after: int = 0, upto: int | None = None) -> list[Stored]:
+        found = self.stored[after:upto]
+        self.read += len(found)
+        return found
+
+
+def append_history(log: Log, days: Sequence[tuple[date, date]], now: datetime) -> None:
+    """Puts the case into a store, in large commits."""
+    made = records(days)
+    for start in range(0, len(made), IN_ONE_COMMIT):
+        chunk = made[start : start + IN_ONE_COMMIT]
+        entries = (Entry(NAME, v, *encode(record)) for v, record in enumerate(chunk, start + 1))
+        [outcome] = log.write([AppendRequest("long", str(start), b"", tuple(entries))], now)
+        assert outcome.kind == "stored"
