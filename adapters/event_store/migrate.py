@@ -34,7 +34,8 @@ def migrate_store(
     Makes the application's role when absent (a password is then set, and never changed later).
     Files find its name in the setting anjuan.app_role. `demo` lets callers give the time of
     events; a database stays what it was made as. Raises MigrationRefused where an applied file was
-    changed or is missing, StoreUnavailable where the owner cannot connect.
+    changed or is missing, or wants more than the owner may do, and StoreUnavailable where the owner
+    cannot connect.
     """
     with connected(owner_url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
@@ -88,7 +89,10 @@ def _applied(connection: Connection) -> dict[str, bytes]:
 
 
 def _apply(connection: Connection, name: str, content: bytes) -> None:
-    connection.execute(content)
+    try:
+        connection.execute(content)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise MigrationRefused(f"{name}: {error}") from error
     connection.execute(
         "INSERT INTO anjuan.migrations (name, sha256) VALUES (%s, %s)",
         (name, sha256(content).digest()),
