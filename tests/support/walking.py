@@ -114,5 +114,6 @@ def walk(folder: Path, text: str, variables: Mapping[str, str], within: float) -
             running.send_signal(signal.SIGTERM)
             running.wait(30)
             raise
+    (folder / "said").write_text(said, "utf-8")
     assert running.returncode == 0, said[-4000:]
     return said

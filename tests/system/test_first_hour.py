@@ -48,15 +48,15 @@ def walked(folder: Path, nats: EmbeddedNats, province: dict[str, str], within: f
 
 
 def after(said: str, command: str) -> str:
-    """What was said after a command was shown, up to the next."""
-    _, _, rest = said.partition(f"$ {command}")
+    """What was said after a command that ends so, up to the next."""
+    _, _, rest = said.partition(f"{command}\n")
     return rest.partition("\n$ ")[0]
 
 
 def assert_as_told(said: str) -> None:
     first, then = re.findall(r"centres\?as_of=[\d-]+'\n(.*)\n", said)
     assert '"items":[]' in first and '"id":"demo-5"' in then
-    assert '"id":"demo-10"' in said
+    assert "demo-10" in after(said, "/api/v1/publicity")
     assert said.count("全部如所述。") == 2
     assert "无误 no fault" in said and "坏 BAD" not in said
     assert re.search(r"2 行 rows, 5 件办理 done, 0 处", said)
