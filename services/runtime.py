@@ -21,7 +21,7 @@ from services.commands.dispatcher import Dispatcher
 from services.settings import Settings
 
 DATA_FILES = frozenset(
-    {"events.db", "read.db", "keys.db", "accounts.db", "kek", "nats", "demonstration"}
+    {"events.db", "read.db", "keys.db", "accounts.db", "kek", "nats", "demonstration", "service"}
 )
 """What a data folder is known by."""
 

@@ -33,10 +33,6 @@ ANY_PORT = -1
 START_WITHIN, STOP_WITHIN = 15.0, 10.0  # seconds
 
 
-class FolderTaken(NatsFailed):
-    """Another process runs a server in this folder."""
-
-
 class EmbeddedNats:
     """A nats-server on a loopback port with all it keeps in one folder, for one owner at a time.
 
@@ -76,7 +72,7 @@ class EmbeddedNats:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._lock.close()
-            raise FolderTaken(str(self.folder)) from error
+            raise NatsFailed(f"another Anjuan runs the nats-server in {self.folder}") from error
         self._stop_leftover()
         self._password, self._port = self._secret(), self._number("port") or ANY_PORT
         self._thread.start()
@@ -162,15 +158,6 @@ class EmbeddedNats:
 def address_of(url: str) -> NatsAddress:
     """Address from one URL, or from several with commas."""
     return NatsAddress(tuple(url.split(",")))
-
-
-def refuse_taken(folder: Path) -> None:
-    """Raises FolderTaken where another process runs a server in this folder; changes nothing."""
-    with suppress(FileNotFoundError, NotADirectoryError), (folder / "lock").open() as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise FolderTaken(str(folder)) from error
 
 
 def running_in(folder: Path) -> NatsAddress | None:

@@ -16,9 +16,8 @@ from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import StoreUnavailable
 from adapters.folders import ForeignFolder
 from adapters.nats.process import NatsFailed
-from adapters.nats.server import FolderTaken
 from adapters.personal_data.kek import KekRefused
-from services.processes.preconditions import PortTaken
+from services.processes.preconditions import FolderTaken, PortTaken
 from services.seeding import UnfitRegulation
 from services.settings import WrongSetting
 

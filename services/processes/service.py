@@ -13,7 +13,7 @@ from services.demo import round as demo_round
 from services.demo.password import demo_password, password_file
 from services.health import Health
 from services.processes.http_server import listen, told_to_stop
-from services.processes.preconditions import check_preconditions
+from services.processes.preconditions import ready_to_serve
 from services.processes.supervisor import Supervisor
 from services.processes.workers import at_work
 from services.reactions.timers import Timers
@@ -96,8 +96,7 @@ def open_demonstration(runtime: Runtime) -> str:
 def serve(settings: Settings) -> None:
     """Serves HTTP until it is told to stop (SIGINT, SIGTERM)."""
     told = told_to_stop()
-    check_preconditions(settings)
-    with running_service(settings, child=True) as service:
+    with ready_to_serve(settings), running_service(settings, child=True) as service:
         print(welcome(settings, service.password), flush=True)  # noqa: T201 # for people at the terminal
         listen(service.app, settings.host, settings.port, told)
 
