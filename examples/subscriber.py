@@ -33,8 +33,10 @@ async def follow(url: str, subject: str) -> None:
             continue
         for message in messages:
             record = json.loads(message.data)  # event, context, command, basis
-            headers = message.headers or {}
-            print(headers["ce-position"], headers["ce-subject"], record["event"], flush=True)
+            day, headers = record["context"]["occurred_on"], message.headers or {}
+            print(
+                headers["ce-position"], day, headers["ce-subject"], headers["ce-type"], flush=True
+            )
             await message.ack()
 
 

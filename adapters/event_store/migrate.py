@@ -8,7 +8,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier, Literal
 
 from adapters.event_store.log import StoreUnavailable
-from adapters.event_store.postgres import parts_of
+from adapters.event_store.postgres import connection_parts
 
 FOLDER = Path(__file__).parent / "migrations"
 APP_ROLE = "anjuan_app"
@@ -54,7 +54,7 @@ def migrate_store(
 
 
 def connected(owner_url: str) -> Connection:
-    parts_of(owner_url)
+    connection_parts(owner_url)
     try:
         return psycopg.connect(owner_url)
     except psycopg.OperationalError as error:
@@ -63,7 +63,7 @@ def connected(owner_url: str) -> Connection:
 
 def role_in(url: str | None) -> tuple[str, str | None]:
     """The application's role and password, as its own URL names them."""
-    given = parts_of(url or "")
+    given = connection_parts(url or "")
     return str(given.get("user") or APP_ROLE), str(given.get("password") or "") or None
 
 

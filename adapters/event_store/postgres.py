@@ -51,7 +51,7 @@ class PostgresLog(PostgresApplicationRecorder):
     """
 
     def __init__(self, url: str, *, connections: int = 8, patience: float = 5.0) -> None:
-        given = parts_of(url)
+        given = connection_parts(url)
         datastore = PostgresDatastore(
             dbname="",
             host="",
@@ -200,7 +200,7 @@ class PostgresLog(PostgresApplicationRecorder):
             raise StoreUnavailable(str(error)) from error
 
 
-def parts_of(url: str) -> dict[str, Any]:
+def connection_parts(url: str) -> dict[str, Any]:
     """The parts of a connection URL. Raises StoreUnavailable for what is none."""
     try:
         return dict(conninfo_to_dict(url))

@@ -133,7 +133,7 @@ def replay(
             raise typer.Exit(1)
 
 
-def moment(text: str) -> datetime:
+def moment_given(text: str) -> datetime:
     """A moment as HTTP takes it."""
     try:
         return moment_in(text)
@@ -145,7 +145,7 @@ def registry(
     q: Annotated[str | None, typer.Argument(help="text to look for")] = None,
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
     known_at: Annotated[
-        datetime | None, typer.Option(parser=moment, metavar="2026-03-01T09:00:00+08:00")
+        datetime | None, typer.Option(parser=moment_given, metavar="2026-03-01T09:00:00+08:00")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=500)] = 100,
     data: Data = None,

@@ -40,7 +40,7 @@ def show(code: str) -> None:
     stop(f"{code}: 没有这个规定 / no such regulation", 1)
 
 
-def text_of(file: Path) -> str:
+def regulation_text(file: Path) -> str:
     try:
         return file.read_text("utf-8-sig")
     except OSError as error:
@@ -54,7 +54,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="regulation files")])
     """Everything wrong with a file, by line and key; exit status 1 where there is something."""
     wrong = 0
     for file in files:
-        text = text_of(file)
+        text = regulation_text(file)
         faults = faults_in(text)
         wrong += len(faults)
         for fault in faults:

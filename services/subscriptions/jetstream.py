@@ -21,7 +21,9 @@ from services.subscriptions.catch_up import CatchUpSubscription
 
 log = structlog.get_logger()
 RECONNECT_PAUSE = 0.5
-SOON = 5.0  # seconds that a trouble may last unsaid: at a first start the relay makes the stream
+UNSAID_WITHIN = (
+    5.0  # seconds that a trouble may last unsaid: at a first start the relay makes the stream
+)
 CANCEL_AGAIN = 0.2  # seconds between cancellations: asyncio.wait_for, in nats-py, may swallow one
 
 
@@ -81,7 +83,7 @@ class JetStreamSubscription:
         reason = str(error) or type(error).__name__
         if self.trouble is None:
             self._since = time.monotonic()
-        if time.monotonic() - self._since > SOON and not self._said:
+        if time.monotonic() - self._since > UNSAID_WITHIN and not self._said:
             log.warning("projections follow the store alone", reason=reason)
             self._said = True
         self.trouble = reason

@@ -54,7 +54,7 @@ def test_a_subscriber_waits_on_a_quiet_subject_and_then_gets_what_is_relayed(
         writer.add(80)
         told = [running.stdout.readline() for _ in range(3)]
         running.kill()
-    assert all(re.match(r"\d+ applications/", line) for line in told), told
+    assert all(re.match(r"\d+ \d{4}-\d\d-\d\d \S+/\S+ \S+\n", line) for line in told), told
 
 
 def test_a_subscriber_without_its_library_says_so() -> None:
