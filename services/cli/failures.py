@@ -17,6 +17,7 @@ from adapters.event_store.log import StoreUnavailable
 from adapters.folders import ForeignFolder
 from adapters.nats.process import NatsFailed
 from adapters.personal_data.kek import KekRefused
+from services.cli.terminal import print
 from services.processes.preconditions import FolderTaken, PortTaken
 from services.seeding import UnfitRegulation
 from services.settings import WrongSetting
