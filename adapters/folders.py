@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISLNK
@@ -11,6 +11,11 @@ import structlog
 
 log = structlog.get_logger()
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+BYSTANDERS = frozenset({"lost+found", ".gitignore", ".gitkeep", ".DS_Store"})
+
+
+class ForeignFolder(Exception):
+    """A folder that holds other things than ours, or none of ours."""
 
 
 def make_private_folder(folder: Path) -> None:
@@ -21,6 +26,17 @@ def make_private_folder(folder: Path) -> None:
     close_to_others(folder)
     for entry in everything_in(folder):
         close_to_others(entry)
+
+
+def refuse_foreign(folder: Path, own: Collection[str], empty: bool = True) -> None:
+    """Raises ForeignFolder for what is no folder, or holds something and none of our `own` names:
+    to close it to others would lock people out of theirs. An `empty` one may become ours."""
+    with suppress(FileNotFoundError):
+        if not folder.is_dir():
+            raise ForeignFolder(os.fspath(folder)) if folder.exists() else FileNotFoundError
+        names = set(os.listdir(folder)) - BYSTANDERS
+        if (names or not empty) and names.isdisjoint(own):
+            raise ForeignFolder(os.fspath(folder))
 
 
 def make_private_file(path: Path) -> None:

@@ -10,7 +10,7 @@ from adapters.event_store.postgres import PostgresLog
 from adapters.event_store.snapshots import StateSnapshots
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.files import Files
-from adapters.folders import make_private_folder
+from adapters.folders import make_private_folder, refuse_foreign
 from adapters.personal_data.keystore import Keystore
 from adapters.personal_data.vault import Vault
 from adapters.read_model.writer import Readmodel, open_postgres, open_sqlite
@@ -19,6 +19,11 @@ from domain.matter import CaseReader
 from services.clock import DEMO_START, Clock, DemoClock, is_demonstration
 from services.commands.dispatcher import Dispatcher
 from services.settings import Settings
+
+DATA_FILES = frozenset(
+    {"events.db", "read.db", "keys.db", "accounts.db", "kek", "nats", "demonstration", "service"}
+)
+"""What a data folder is known by."""
 
 
 @dataclass
@@ -62,7 +67,7 @@ class Runtime:
 def open_runtime(settings: Settings) -> Runtime:
     """Opens everything in the data folder, or in the database that the settings name."""
     data = settings.data
-    make_private_folder(data)
+    own_folder(data)
     log = open_log(settings)
     keystore = Keystore(data / "keys.db", data / "kek")
     vault = Vault(keystore)
@@ -83,17 +88,23 @@ def open_runtime(settings: Settings) -> Runtime:
     )
 
 
+def own_folder(data: Path) -> None:
+    """Makes the data folder, or closes it to others. Raises ForeignFolder."""
+    refuse_foreign(data, DATA_FILES)
+    make_private_folder(data)
+
+
 def open_log(settings: Settings) -> Log:
     if settings.database:
         return PostgresLog(settings.database)
-    make_private_folder(settings.data)
+    own_folder(settings.data)
     return SQLiteLog(settings.data / "events.db")
 
 
 def open_readmodel(settings: Settings) -> Readmodel:
     if settings.database:
         return open_postgres(settings.database)
-    make_private_folder(settings.data)
+    own_folder(settings.data)
     return open_sqlite(settings.data / "read.db")
 
 

@@ -7,6 +7,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+import msgspec
+
 from adapters.state_council import shipped_notices
 from domain.calendar.lifecycle import PublishCalendar
 from domain.calendar_file import CALENDAR, calendar_in
@@ -46,15 +48,32 @@ def regulation_texts(folder: Path | None) -> list[str]:
 
 
 def catalogue_texts(folder: Path | None) -> list[str]:
-    return [text_of(f) for f in texts_in(folder) if f.name.endswith(CATALOGUE)]
+    texts = {f.name: text_of(f) for f in texts_in(folder) if f.name.endswith(CATALOGUE)}
+    for name, text in texts.items():
+        try:
+            catalogue_in(text)
+        except (tomllib.TOMLDecodeError, KeyError, msgspec.ValidationError) as error:
+            raise UnfitRegulation(f"{name}: 有误 / at fault: {error}") from error
+    return list(texts.values())
+
+
+def catalogue_in(text: str) -> tuple[str, PublishCatalogue]:
+    """The regime of a catalogue's file, and the command that publishes it."""
+    table = tomllib.loads(text)
+    return table.pop("regime"), msgspec.convert(table, PublishCatalogue)
 
 
 def text_of(file: Traversable) -> str:
-    """A file's text without a byte order mark."""
-    return file.read_text("utf-8").removeprefix("\ufeff")
+    """A file's text without a byte order mark. Raises UnfitRegulation."""
+    try:
+        return file.read_text("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        raise UnfitRegulation(f"{file.name}: 不是 UTF-8 文本 / not UTF-8 text") from None
 
 
 def texts_in(folder: Path | None) -> Iterable[Traversable]:
+    if folder and not folder.is_dir():
+        raise UnfitRegulation(f"{folder}: 没有这个目录 / no such folder")
     own = sorted(folder.glob("*.toml")) if folder else []
     shipped = sorted(SHIPPED.iterdir(), key=lambda file: file.name)
     return [file for file in [*shipped, *own] if file.name.endswith(".toml")]
@@ -75,9 +94,7 @@ def issue(runtime: Runtime, text: str) -> int:
 
 
 def publish_catalogue(runtime: Runtime, text: str) -> int:
-    table = tomllib.loads(text)
-    regime = table.pop("regime")
-    command = PublishCatalogue(**{**table, "industries": tuple(table["industries"])})
+    regime, command = catalogue_in(text)
     file, _ = runtime.store.current(f"regulations/{regime}")
     if any(catalogue.industries == command.industries for catalogue in regime_in(file).catalogues):
         return 0

@@ -33,13 +33,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: Annotated[int, Meta(ge=0, le=65_535)] = 8000
     database: str | None = None
     owner: str | None = None
     nats: str | None = None
     replicas: int = 1
     apart: bool = False
-    health_port: int | None = None
+    health_port: Annotated[int, Meta(ge=0, le=65_535)] | None = None
     demo: bool = False
     demo_password: str | None = None
     clock: datetime | None = None

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier, Literal
+
+from adapters.event_store.log import StoreUnavailable
+from adapters.event_store.postgres import connection_parts
 
 FOLDER = Path(__file__).parent / "migrations"
 APP_ROLE = "anjuan_app"
@@ -32,9 +34,10 @@ def migrate_store(
     Makes the application's role when absent (a password is then set, and never changed later).
     Files find its name in the setting anjuan.app_role. `demo` lets callers give the time of
     events; a database stays what it was made as. Raises MigrationRefused where an applied file was
-    changed or is missing.
+    changed or is missing, or wants more than the owner may do, and StoreUnavailable where the owner
+    cannot connect.
     """
-    with psycopg.connect(owner_url) as connection:
+    with connected(owner_url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
         _ensure_role(connection, app_role, app_password)
         applied = _applied(connection)
@@ -50,9 +53,17 @@ def migrate_store(
     return missing
 
 
+def connected(owner_url: str) -> Connection:
+    connection_parts(owner_url)
+    try:
+        return psycopg.connect(owner_url)
+    except psycopg.OperationalError as error:
+        raise StoreUnavailable(str(error)) from error
+
+
 def role_in(url: str | None) -> tuple[str, str | None]:
     """The application's role and password, as its own URL names them."""
-    given = conninfo_to_dict(url or "")
+    given = connection_parts(url or "")
     return str(given.get("user") or APP_ROLE), str(given.get("password") or "") or None
 
 
@@ -78,7 +89,10 @@ def _applied(connection: Connection) -> dict[str, bytes]:
 
 
 def _apply(connection: Connection, name: str, content: bytes) -> None:
-    connection.execute(content)
+    try:
+        connection.execute(content)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise MigrationRefused(f"{name}: {error}") from error
     connection.execute(
         "INSERT INTO anjuan.migrations (name, sha256) VALUES (%s, %s)",
         (name, sha256(content).digest()),

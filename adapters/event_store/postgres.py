@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 from typing import Any, LiteralString
 
 import psycopg
-from eventsourcing.persistence import InterfaceError, InternalError, OperationalError, StoredEvent
+from eventsourcing.persistence import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    StoredEvent,
+)
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
@@ -23,6 +29,7 @@ from adapters.event_store.log import (
     after_any,
 )
 
+CONNECT_WITHIN = 5  # seconds
 STORE_AHEAD = "AJ001"  # SQLSTATE that anjuan.append raises
 # %b sends binary: states as they are, without hexadecimal in between.
 APPEND: LiteralString = (
@@ -44,7 +51,7 @@ class PostgresLog(PostgresApplicationRecorder):
     """
 
     def __init__(self, url: str, *, connections: int = 8, patience: float = 5.0) -> None:
-        given = conninfo_to_dict(url)
+        given = connection_parts(url)
         datastore = PostgresDatastore(
             dbname="",
             host="",
@@ -62,9 +69,12 @@ class PostgresLog(PostgresApplicationRecorder):
         datastore.pool.reconnect_timeout = patience
         try:
             super().__init__(datastore, events_table_name="events")
-        except OperationalError as error:
+        except (OperationalError, ProgrammingError) as error:
             datastore.close()
-            raise StoreUnavailable(str(error)) from error
+            raise StoreUnavailable(reason_against(url) or str(error)) from error
+        if reason := reason_against(url):
+            datastore.close()
+            raise StoreUnavailable(reason)
 
     def create_table(self) -> None:
         """Does nothing: `adapters.event_store.migrate` makes the tables under another role."""
@@ -195,6 +205,25 @@ class PostgresLog(PostgresApplicationRecorder):
         except (OperationalError, InterfaceError, InternalError) as error:
             self.datastore.pool.check()
             raise StoreUnavailable(str(error)) from error
+
+
+def connection_parts(url: str) -> dict[str, Any]:
+    """The parts of a connection URL. Raises StoreUnavailable for what is none."""
+    try:
+        return dict(conninfo_to_dict(url))
+    except psycopg.ProgrammingError as error:
+        raise StoreUnavailable(str(error)) from error
+
+
+def reason_against(url: str) -> str | None:
+    """Why the store at this URL cannot be used, in the server's own words: no such role, database
+    or table; None where it can."""
+    try:
+        with psycopg.connect(url, connect_timeout=CONNECT_WITHIN) as connection:
+            connection.execute("SELECT FROM anjuan.events LIMIT 0")
+    except psycopg.Error as error:
+        return str(error)
+    return None
 
 
 def outcome(

@@ -85,15 +85,20 @@ async def all_consumers(link: Link) -> list[ConsumerInfo]:
 
 
 async def consume(
-    link: Link, durable: str, take: Callable[[Sequence[Received]], Awaitable[None]]
+    link: Link,
+    durable: str,
+    take: Callable[[Sequence[Received]], Awaitable[None]],
+    bound: Callable[[], None] = lambda: None,
 ) -> None:
     """Consumes until an error: gives `take` what arrives, then acknowledges it (at least once).
 
-    What is not acknowledged is redelivered: `take` must skip what it knows.
+    What is not acknowledged is redelivered: `take` must skip what it knows. `bound` is called when
+    the consumer is there.
     """
     await ensure_consumer(link, durable)
     await let_idle_ones_go(link, durable)
     subscription = await link.jetstream.pull_subscribe_bind(consumer=durable, stream=STREAM)
+    bound()
     while True:
         try:
             messages = await subscription.fetch(TOGETHER, timeout=FETCH_PATIENCE)

@@ -14,6 +14,7 @@ from services.access.visibility import ANYBODY
 from services.api.problems import WrongForm
 from services.runtime import Runtime
 
+NO_MOMENT = "时刻应带时区 / RFC 3339 with an offset"
 FLAGS = {"": False, "0": False, "false": False, "1": True, "true": True}
 CALLERS_STREAMS = {name: stream for name, stream in STREAMS.items() if name != "claims"}
 
@@ -65,12 +66,20 @@ def moment_asked(request: Request, name: str) -> datetime | None:
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))
-        if moment.tzinfo:
-            return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise WrongForm(f"/{name}", f"{name}：时刻应带时区 / RFC 3339 with an offset")
+        return moment_in(text.replace(" ", "+"))
+    except ValueError:
+        raise WrongForm(f"/{name}", f"{name}：{NO_MOMENT}") from None
+
+
+def moment_in(text: str) -> datetime:
+    """A moment in UTC. Raises ValueError for a text that is none, or says no offset."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(NO_MOMENT)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(NO_MOMENT) from error
 
 
 def number_asked(request: Request, name: str, default: int, low: int, high: int) -> int:

@@ -1,22 +1,24 @@
 """`anjuan case` and `anjuan registry`: shows cases at the terminal."""
 
-import sys
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import msgspec
 import typer
 
 from adapters.event_store.codec import decode
+from adapters.folders import refuse_foreign
 from domain.streams import STREAMS
 from domain.words import command_words, role_words, stage_words, value_words
 from services.access.disclosure import shown, state_shown
 from services.api.lists import in_registry
+from services.api.requests import NO_MOMENT, moment_in
+from services.cli.failures import stop
 from services.cli.terminal import one_line, print
-from services.runtime import Runtime, open_runtime
-from services.settings import Settings, WrongSetting, read_settings
+from services.runtime import DATA_FILES, Runtime, open_runtime
+from services.settings import Settings, read_settings
 from services.subscriptions.catalogue import CENTRES, projection
 from services.subscriptions.catch_up import CatchUpSubscription
 from services.subscriptions.projector import dead_letters
@@ -29,12 +31,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="for a program")]
 
 
 def settings_of(flags: dict[str, Any]) -> Settings:
-    """The settings; exit status 2 and the setting's name where one is wrong."""
+    """The settings, of which flags come first. Raises WrongSetting."""
     given = {name: flags[name] for name in Settings.__struct_fields__ if name in flags}
-    try:
-        return read_settings(given)
-    except WrongSetting as error:
-        stop(str(error), 2)
+    return read_settings(given)
 
 
 def opened(
@@ -44,12 +43,8 @@ def opened(
     settings = settings_of({"data": data, "database": database, "nats": nats})
     if not new and not settings.data.exists():
         stop(f"{settings.data}: 没有这个数据目录 / no such data folder", 2)
+    refuse_foreign(settings.data, DATA_FILES, empty=new)
     return open_runtime(settings)
-
-
-def stop(text: str, status: int) -> NoReturn:
-    print(text, file=sys.stderr)
-    raise typer.Exit(status)
 
 
 def found_stream(runtime: Runtime, id: str) -> str:
@@ -60,7 +55,11 @@ def found_stream(runtime: Runtime, id: str) -> str:
     if not known:
         stop(f"{id}: 没有这个案卷 / no such case", 1)
     if len(known) > 1:
-        stop(f"{id}: {', '.join(known)}?", 2)
+        stop(
+            f"{id}: 几个案卷同用此编号，请写全称 / several cases have this id, name one:"
+            f" {', '.join(known)}",
+            2,
+        )
     return known[0]
 
 
@@ -107,11 +106,21 @@ def history(
             )
 
 
+def moment_given(text: str) -> datetime:
+    """A moment as HTTP takes it."""
+    try:
+        return moment_in(text)
+    except ValueError:
+        raise typer.BadParameter(NO_MOMENT) from None
+
+
 def registry(
     q: Annotated[str | None, typer.Argument(help="text to look for")] = None,
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
-    known_at: Annotated[datetime | None, typer.Option()] = None,
-    limit: int = 100,
+    known_at: Annotated[
+        datetime | None, typer.Option(parser=moment_given, metavar="2026-03-01T09:00:00+08:00")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=500)] = 100,
     data: Data = None,
     database: DatabaseOption = None,
     as_json: AsJson = False,
@@ -120,10 +129,11 @@ def registry(
     with closing(opened(data, database)) as runtime:
         CatchUpSubscription(runtime.log, runtime.readmodel, [projection("registry")]).catch_up()
         day = as_of.date() if as_of else runtime.clock.today()
-        known = known_at.astimezone() if known_at else None
         rows = runtime.readmodel.page(
-            CENTRES, as_of=day, known_at=known, text=q, lot=dead_letters(CENTRES), limit=limit
+            CENTRES, as_of=day, known_at=known_at, text=q, lot=dead_letters(CENTRES), limit=limit
         )
+        if not rows and not as_json:
+            print(f"{day}：名录中没有 / nothing in the registry")
         for listed in rows:
             if as_json:
                 print_json(in_registry(listed))

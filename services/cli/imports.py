@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from domain.case import Actor
-from services.cli.cases import AsJson, Data, DatabaseOption, opened, print_json, stop
+from services.cli.cases import AsJson, Data, DatabaseOption, opened, print_json
+from services.cli.failures import stop
 from services.cli.progress import telling_progress
 from services.cli.terminal import one_line, print
 from services.imports.ndjson import NdjsonImporter

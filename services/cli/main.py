@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, settings_of
+from services.cli.failures import SpeakingGroup
 from services.cli.imports import import_file
 from services.cli.regulations import regulation_app
 from services.cli.terminal import speak_any_encoding
@@ -15,7 +16,21 @@ from services.cli.verification import verify
 from services.logs import log_as_json
 from services.settings import Work
 
-app = typer.Typer(name="anjuan", help="Anjuan 案卷", no_args_is_help=True, add_completion=False)
+STATUS = (
+    "退出码 exit status: 0 已办 done; 1 未办、没有或有误 refused, not found, at fault;"
+    " 2 用法、设定、文件或目录不对 wrong usage, setting, file or folder;"
+    " 3 所需的数据库、NATS、密钥、端口或磁盘不可用"
+    " database, NATS, keys, port or disk not there"
+)
+app = typer.Typer(
+    name="anjuan",
+    cls=SpeakingGroup,
+    help="Anjuan 案卷",
+    epilog=STATUS,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 app.add_typer(regulation_app, name="regulation")
 app.add_typer(case_app, name="case")
 app.add_typer(user_app, name="user")

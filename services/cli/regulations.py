@@ -1,6 +1,5 @@
 """`anjuan regulation`: lists, shows and checks regulation files."""
 
-import sys
 import tomllib
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ import typer
 import domain.streams  # noqa: F401 # makes every command and fact known to the checker
 from domain.regulation.checking import faults_in
 from domain.regulation.rules import rules_of, text_hash
+from services.cli.failures import stop
 from services.cli.terminal import print
 from services.seeding import regulation_texts
 
@@ -37,8 +37,16 @@ def show(code: str) -> None:
         if tomllib.loads(text)["regulation"]["code"] == code:
             print(text, end="")
             return
-    print(f"{code}: 没有这个规定 / no such regulation", file=sys.stderr)
-    raise typer.Exit(1)
+    stop(f"{code}: 没有这个规定 / no such regulation", 1)
+
+
+def regulation_text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except OSError as error:
+        stop(f"{file}: 无法读取 / cannot be read: {error.strerror}", 2)
+    except UnicodeDecodeError:
+        stop(f"{file}: 不是 UTF-8 文本 / not UTF-8 text", 2)
 
 
 @regulation_app.command()
@@ -46,11 +54,7 @@ def check(files: Annotated[list[Path], typer.Argument(help="regulation files")])
     """Everything wrong with a file, by line and key; exit status 1 where there is something."""
     wrong = 0
     for file in files:
-        try:
-            text = file.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            print(f"{file}: {error}", file=sys.stderr)
-            raise typer.Exit(2) from None
+        text = regulation_text(file)
         faults = faults_in(text)
         wrong += len(faults)
         for fault in faults:

@@ -3,7 +3,6 @@
 import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from secrets import token_urlsafe
 from typing import Annotated
 
 import typer
@@ -22,11 +21,12 @@ from services.cli.cases import (
     opened,
     print_json,
     settings_of,
-    stop,
 )
+from services.cli.failures import stop
 from services.cli.progress import telling_progress
 from services.cli.terminal import print
 from services.demo import round as demo_round
+from services.demo.password import demo_password
 from services.demo.people import accounts
 from services.doctor import examine
 from services.runtime import open_runtime
@@ -43,7 +43,7 @@ def demo(data: Data = None, database: DatabaseOption = None) -> None:
     settings = settings_of({"data": data, "database": database, "demo": True})
     with closing(open_runtime(settings)) as runtime:
         seed(runtime)
-        password = settings.demo_password or token_urlsafe(9)
+        password = demo_password(settings)
         runtime.accounts.put(accounts(), password)
         demo_round.begin(runtime)
         print(f"{len(accounts())} 个账号 accounts; 口令 password: {password}")

@@ -17,8 +17,8 @@ from services.cli.cases import (
     found_stream,
     opened,
     print_json,
-    stop,
 )
+from services.cli.failures import stop
 from services.cli.progress import telling_progress
 from services.cli.terminal import one_line, print
 from services.queries.verification import Difference

@@ -1,19 +1,19 @@
 """The service process: runtime, HTTP and timers, with a child process for projections and relay,
 unless these run apart."""
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from secrets import token_urlsafe
 
 from fastapi import FastAPI
 
 from services.api.app import create_app
 from services.demo import people as demo
 from services.demo import round as demo_round
+from services.demo.password import demo_password, password_file
 from services.health import Health
 from services.processes.http_server import listen, told_to_stop
+from services.processes.preconditions import ready_to_serve
 from services.processes.supervisor import Supervisor
 from services.processes.workers import at_work
 from services.reactions.timers import Timers
@@ -87,7 +87,7 @@ def in_a_child(service: Service) -> Iterator[None]:
 
 def open_demonstration(runtime: Runtime) -> str:
     """Adds accounts for every role, and a round in progress; gives the accounts' password."""
-    password = runtime.settings.demo_password or token_urlsafe(9)
+    password = demo_password(runtime.settings)
     runtime.accounts.put(demo.accounts(), password)
     demo_round.begin(runtime)
     return password
@@ -96,13 +96,14 @@ def open_demonstration(runtime: Runtime) -> str:
 def serve(settings: Settings) -> None:
     """Serves HTTP until it is told to stop (SIGINT, SIGTERM)."""
     told = told_to_stop()
-    with running_service(settings, child=True) as service:
+    with ready_to_serve(settings), running_service(settings, child=True) as service:
         print(welcome(settings, service.password), flush=True)  # noqa: T201 # for people at the terminal
         listen(service.app, settings.host, settings.port, told)
 
 
 def welcome(settings: Settings, password: str | None) -> str:
     lines = [f"Anjuan 案卷  http://{settings.host}:{settings.port}"]
-    if password and not os.environ.get("ANJUAN_DEMO_PASSWORD"):
+    if password and not settings.demo_password:
         lines.append(f"演示口令 demonstration password: {password}")
+        lines.append(f"也在 also in: {password_file(settings.data)}")
     return "\n".join(lines)

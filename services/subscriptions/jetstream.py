@@ -6,6 +6,7 @@ store alone.
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -20,6 +21,9 @@ from services.subscriptions.catch_up import CatchUpSubscription
 
 log = structlog.get_logger()
 RECONNECT_PAUSE = 0.5
+UNSAID_WITHIN = (
+    5.0  # seconds that a trouble may last unsaid: at a first start the relay makes the stream
+)
 CANCEL_AGAIN = 0.2  # seconds between cancellations: asyncio.wait_for, in nats-py, may swallow one
 
 
@@ -31,6 +35,7 @@ class JetStreamSubscription:
     ) -> None:
         self.subscription, self.address = subscription, address
         self.trouble: str | None = None
+        self._since, self._said = 0.0, False
         self._loop = asyncio.new_event_loop()
         self._task: asyncio.Task[None] | None = None
         self._ending = threading.Event()
@@ -74,18 +79,28 @@ class JetStreamSubscription:
             await asyncio.sleep(RECONNECT_PAUSE)
 
     def _troubled(self, error: Exception) -> None:
+        """Logs a trouble once, when it has lasted; `_bound` takes back what was logged."""
         reason = str(error) or type(error).__name__
-        if reason != self.trouble:
+        if self.trouble is None:
+            self._since = time.monotonic()
+        if time.monotonic() - self._since > UNSAID_WITHIN and not self._said:
             log.warning("projections follow the store alone", reason=reason)
+            self._said = True
         self.trouble = reason
 
+    def _bound(self) -> None:
+        """The consumer is there: the trouble is over."""
+        if self._said:
+            log.info("projections follow the stream again")
+        self.trouble, self._said = None, False
+
     async def _consume(self, link: Link) -> None:
-        self.trouble = None
         loop = asyncio.get_running_loop()
         await consume(
             link,
             self.subscription.durable,
             lambda events: loop.run_in_executor(None, self._take, events),
+            self._bound,
         )
 
     def _take(self, events: Sequence[Received]) -> None:

@@ -9,7 +9,7 @@ from nats.aio.msg import Msg
 
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.nats.server import EmbeddedNats, running_in
-from services.metrics import REGISTRY
+from services.metrics import BACKGROUND
 from services.outbox.reconciliation import Audit, ReconciliationWorker, audit_at
 from services.outbox.relay import RelayWorker
 from services.settings import Settings
@@ -130,13 +130,13 @@ def test_it_looks_by_itself_and_raises_an_alarm_until_all_is_well(
     reconciliation.start()
     try:
         eventually(lambda: reconciliation.found and not reconciliation.found.faults)
-        assert REGISTRY.get_sample_value("anjuan_audit_position") == EVENTS
+        assert BACKGROUND.get_sample_value("anjuan_audit_position") == EVENTS
         asyncio.run(rewritten(nats.address(), without(650)(whole)))
         eventually(lambda: reconciliation.found and reconciliation.found.faults == {"missing": 1})
-        assert REGISTRY.get_sample_value("anjuan_audit_faults") == 1
+        assert BACKGROUND.get_sample_value("anjuan_audit_faults") == 1
         asyncio.run(rewritten(nats.address(), whole))
         eventually(lambda: reconciliation.found and not reconciliation.found.faults)
-        assert REGISTRY.get_sample_value("anjuan_audit_faults") == 0
+        assert BACKGROUND.get_sample_value("anjuan_audit_faults") == 0
         nats.stop()
         reconciliation.look()
     finally:

@@ -119,9 +119,21 @@ def test_the_registry_is_listed_for_people_and_for_programs(terminal: Terminal) 
     assert (centre["id"], centre["active"]) == ("demo-5", True)
     assert terminal.lines("registry", "--as-of", "2026-02-08") == []
     assert len(terminal.lines("registry", "--as-of", "2026-02-09")) == 1
-    assert terminal.lines("registry", "--known-at", "2020-01-01") == []
+    assert terminal.lines("registry", "--known-at", "2020-01-01T00:00:00Z") == []
     assert terminal.lines("registry", "没有这个") == []
     terminal.run("registry", "--as-of", "yesterday", status=2)
+
+
+def test_a_registry_with_nothing_in_it_says_so(terminal: Terminal) -> None:
+    out = terminal.out("registry", "--as-of", "2026-02-08")
+    assert out == "2026-02-08：名录中没有 / nothing in the registry\n"
+
+
+@pytest.mark.parametrize("moment", ["2026-03-01", "2026-03-01T09:00:00", "2026-03-01 09:00", "now"])
+def test_a_moment_without_an_offset_is_refused_by_the_terminal_as_by_http(
+    terminal: Terminal, moment: str
+) -> None:
+    assert "RFC 3339" in terminal.run("registry", "--known-at", moment, status=2).stderr
 
 
 def test_an_account_is_added_used_and_closed(own: Terminal) -> None:

@@ -24,7 +24,7 @@ pytest_plugins = ["tests.support.http_fixtures"]
 
 TODAY = date(2026, 3, 2)
 ROOT = Path(__file__).parents[2]
-ROW = re.compile(r"^\| `([A-Z_]+)`[^|]*\|([^|]*)\|([^|]*)\|$", re.MULTILINE)
+ROW = re.compile(r"^\| `([A-Z_]+)`[^|]*\|([^|]*)\|([^|]*)\|([^|]*)\|$", re.MULTILINE)
 UNITS = [(region, unit) for region in demo_round.REGIONS for unit in region.units]
 WITHOUT = {1, 4, 7}
 IM, PANEL = "im-2026-1", "im-2026-1-3"
@@ -35,10 +35,21 @@ each_unit = pytest.mark.parametrize(("region", "unit"), UNITS, ids=[unit.id for 
 def stages(readme: str) -> dict[str, tuple[str, str]]:
     """Application -> its regime and stage, as the document says."""
     told = dict[str, tuple[str, str]]()
-    for stage, *columns in ROW.findall((ROOT / readme).read_text("utf-8")):
+    for stage, *columns, _ in ROW.findall((ROOT / readme).read_text("utf-8")):
         for regime, column in zip(("SC", "IM"), columns, strict=True):
             told |= dict.fromkeys(re.findall(r"`(demo-\d+)`", column), (regime, stage))
     return told
+
+
+def turns(readme: str) -> list[tuple[str, str]]:
+    """Applications and the account whose turn it is, as the document says."""
+    rows = ROW.findall((ROOT / readme).read_text("utf-8"))
+    return [
+        (id, who[0])
+        for _, *columns, last in rows
+        for id in re.findall(r"`(demo-\d+)`", "".join(columns))
+        if (who := re.findall(r"`([a-z0-9.]+)`", last))
+    ]
 
 
 def application(caller: Caller, id: str) -> Application:
@@ -81,6 +92,17 @@ def everything(caller: Caller) -> Iterator[Any]:
 def test_every_application_stands_where_the_documents_say(shared: Caller, readme: str) -> None:
     cases = {unit.id: application(shared, unit.id) for _, unit in UNITS}
     assert {id: (case.regime, case.stage) for id, case in cases.items()} == stages(readme)
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_whose_turn_it_is_sees_the_case_and_can_go_on(shared: Caller, readme: str) -> None:
+    told = turns(readme)
+    assert len(told) == 8
+    for id, who in told:
+        state = done(shared.get(who, f"/applications/{id}"), 200)
+        allowed = {one["command"] for one in state["actions"] if one["allowed"]}
+        assert allowed - {"WithdrawApplication", "ChangeApplicationData"}, (id, who)
+    assert shared.get("prov.sc", "/applications/demo-6").status_code == 404
 
 
 def test_a_dozen_units_apply_and_those_of_the_examples_have_nothing_yet(shared: Caller) -> None:

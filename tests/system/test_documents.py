@@ -38,25 +38,30 @@ def test_both_languages_show_the_same_commands() -> None:
     assert commands("README.md") == commands("README.zh.md")
 
 
-def programs(name: str) -> list[str]:
-    return re.findall(r"```python\n(.*?)```", text(name), re.S)
-
-
-def test_the_program_of_a_subscriber_is_the_same_in_both_and_gets_what_is_relayed(
+def test_a_subscriber_waits_on_a_quiet_subject_and_then_gets_what_is_relayed(
     writer: Writer, nats: EmbeddedNats, at_work: RelayWorker
 ) -> None:
-    [program] = programs("README.md")
-    assert [program] == programs("README.zh.md")
-    assert "nats://anjuan:PASSWORD@127.0.0.1:4222" in program
-    writer.add(80)
     level(at_work)
-    here = program.replace("nats://anjuan:PASSWORD@127.0.0.1:4222", url_of(nats.address()))
-    command = [sys.executable, "-u", "-c", here]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+    patient = "import subscriber, sys; subscriber.PATIENCE = 0.3; subscriber.main(sys.argv[1:])"
+    command = [sys.executable, "-c", patient, url_of(nats.address()), "cases.>"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT / "examples"
+    ) as running:
         assert running.stdout is not None
+        assert "waiting" in running.stdout.readline()
+        with pytest.raises(subprocess.TimeoutExpired):  # its requests end without a message
+            running.wait(1.5)
+        writer.add(80)
         told = [running.stdout.readline() for _ in range(3)]
         running.kill()
-    assert all(re.match(r"\d+ applications/", line) for line in told), told
+    assert all(re.match(r"\d+ \d{4}-\d\d-\d\d \S+/\S+ \S+\n", line) for line in told), told
+
+
+def test_a_subscriber_without_its_library_says_so() -> None:
+    program = ROOT / "examples" / "subscriber.py"
+    bare = subprocess.run([sys.executable, "-S", program, "x", "y"], capture_output=True, text=True)
+    assert (bare.returncode, "pip install nats-py" in bare.stderr) == (1, True), bare.stderr
+    assert "Traceback" not in bare.stderr
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

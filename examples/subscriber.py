@@ -1,0 +1,58 @@
+"""订阅事件: prints the events of a subject as they come, and goes on where it stopped.
+
+    python3 examples/subscriber.py NATS-URL 'cases.SC.510100.>'
+
+Needs nats-py, which the service's own environment has; Ctrl-C ends it.
+"""
+
+import asyncio
+import json
+import sys
+
+try:
+    import nats
+    from nats.errors import Error
+except ModuleNotFoundError:
+    sys.exit(
+        "缺少 nats-py：请用 .venv/bin/python3 运行，或者先 pip install nats-py\n"
+        "nats-py is missing: run this with .venv/bin/python3, or pip install nats-py first"
+    )
+
+NAME = "chengdu-desk"  # the server remembers under this name how far we are
+PATIENCE = 5.0  # seconds that one request waits
+
+
+async def follow(url: str, subject: str) -> None:
+    stream = (await nats.connect(url)).jetstream()
+    events = await stream.pull_subscribe(subject, durable=NAME, stream="EV")
+    print(f"等待 waiting: {subject}", flush=True)
+    while True:
+        try:
+            messages = await events.fetch(100, timeout=PATIENCE)
+        except TimeoutError:  # nats.errors.TimeoutError too: nothing has happened
+            continue
+        for message in messages:
+            record = json.loads(message.data)  # event, context, command, basis
+            day, headers = record["context"]["occurred_on"], message.headers or {}
+            print(
+                headers["ce-position"], day, headers["ce-subject"], headers["ce-type"], flush=True
+            )
+            await message.ack()
+
+
+def main(words: list[str]) -> int:
+    if len(words) != 2:
+        print(f"用法 usage:\n{__doc__}", file=sys.stderr)
+        return 2
+    try:
+        asyncio.run(follow(*words))
+    except KeyboardInterrupt:
+        return 0
+    except (Error, OSError) as error:
+        reason = str(error) or type(error).__name__
+        print(f"订阅中断 / the subscription has ended: {reason}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

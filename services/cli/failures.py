@@ -1,0 +1,113 @@
+"""Failures in a sentence: what stops a command is said in Chinese and English, without a traceback.
+
+Exit status: 0 done; 1 refused, not found, or at fault; 2 wrong usage, setting, file or folder;
+3 something that is needed is not there or not free: database, NATS, keys, port, disk.
+"""
+
+import sqlite3
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from adapters.event_store.codec import UnknownEvent
+from adapters.event_store.log import StoreUnavailable
+from adapters.folders import ForeignFolder
+from adapters.nats.process import NatsFailed
+from adapters.personal_data.kek import KekRefused
+from services.cli.terminal import print
+from services.processes.preconditions import FolderTaken, PortTaken
+from services.seeding import UnfitRegulation
+from services.settings import WrongSetting
+
+REFUSED, WRONG_USAGE, NOT_THERE = 1, 2, 3
+
+
+class SpeakingGroup(TyperGroup):
+    """Commands whose foreseen failures end in a sentence and an exit status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # `| head` has read enough
+            raise
+        except tuple(SENTENCES) as error:
+            sentence, status = next(said for kind, said in SENTENCES.items() if kind in mro(error))
+            stop(sentence(error), status)
+
+
+def stop(text: str, status: int) -> NoReturn:
+    """Ends a command with a sentence on standard error."""
+    print(text, file=sys.stderr)
+    raise typer.Exit(status)
+
+
+def mro(error: BaseException) -> tuple[type, ...]:
+    return type(error).__mro__
+
+
+def beginning(zh: str, en: str) -> Callable[[Any], str]:
+    """What could not be done, in both languages, and then what the error says, on one line."""
+    return lambda error: f"{zh} / {en}: {' '.join(str(error).split())}"
+
+
+def of_a_file(error: OSError) -> str:
+    named = f"{error.filename}: " if error.filename else ""
+    return f"{named}无法读写 / cannot be read or written: {error.strerror or error}"
+
+
+SENTENCES: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
+    WrongSetting: (beginning("设定有误", "wrong setting"), WRONG_USAGE),
+    ForeignFolder: (
+        beginning(
+            "不是案卷系统的数据目录，未作任何改动",
+            "not a data folder of Anjuan; nothing in it was touched",
+        ),
+        WRONG_USAGE,
+    ),
+    UnfitRegulation: (
+        lambda error: f"规定文件有误，未启动 / a regulation file is at fault\n{error}",
+        WRONG_USAGE,
+    ),
+    FolderTaken: (
+        beginning(
+            "这个数据目录已有一个案卷服务在运行，请先停止它，或者另用 --data",
+            "a service of Anjuan already runs over this data folder; stop it or use another --data",
+        ),
+        NOT_THERE,
+    ),
+    PortTaken: (
+        beginning(
+            "端口已被占用，请用 --port（make run PORT=）另选一个",
+            "the port is taken; choose another with --port (make run PORT=)",
+        ),
+        NOT_THERE,
+    ),
+    NatsFailed: (beginning("NATS 服务无法启动", "the NATS server does not start"), NOT_THERE),
+    StoreUnavailable: (
+        beginning(
+            "数据库无法使用；库由管理员建立，角色和结构由 anjuan migrate 建立",
+            "the database cannot be used; its administrator makes it, `anjuan migrate` the role"
+            " and the schema",
+        ),
+        NOT_THERE,
+    ),
+    KekRefused: (
+        beginning("个人信息的密钥无法使用", "the keys of personal data cannot be used"),
+        NOT_THERE,
+    ),
+    UnknownEvent: (
+        beginning(
+            "记录由更新的版本写入，请先升级", "the record was written by a newer release; upgrade"
+        ),
+        NOT_THERE,
+    ),
+    sqlite3.Error: (
+        beginning("数据文件无法读写", "a data file cannot be read or written"),
+        NOT_THERE,
+    ),
+    OSError: (of_a_file, NOT_THERE),
+}
+"""The sentence and exit status of each kind of failure; the narrower kind stands first."""

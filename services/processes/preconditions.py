@@ -1,0 +1,62 @@
+"""Checks before a service opens anything: its port and folder are free, its regulations fit."""
+
+import errno
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from services.runtime import own_folder
+from services.seeding import catalogue_texts, regulation_texts
+from services.settings import Settings
+
+LOCK = "service"
+
+
+class PortTaken(Exception):
+    """Another process listens there already."""
+
+
+class FolderTaken(Exception):
+    """Another service, with projections and a NATS server of its own, runs over the folder."""
+
+
+@contextmanager
+def ready_to_serve(settings: Settings) -> Iterator[None]:
+    """Holds the data folder until the end of the block. Raises PortTaken, FolderTaken,
+    ForeignFolder or UnfitRegulation, before anything is stored: a second service would have
+    changed accounts before it found out."""
+    regulation_texts(settings.regulations)
+    catalogue_texts(settings.regulations)
+    refuse_taken_port(settings.host, settings.port)
+    if settings.apart or settings.nats:
+        yield
+        return
+    own_folder(settings.data)
+    lock = os.open(settings.data / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        hold(lock, settings.data)
+        yield
+    finally:
+        os.close(lock)
+
+
+def hold(lock: int, data: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise FolderTaken(str(data)) from error
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
+            raise PortTaken(f"{host}:{port}") from error
