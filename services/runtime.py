@@ -7,6 +7,7 @@ from adapters.accounts import Accounts
 from adapters.event_store.cases import CaseStore
 from adapters.event_store.log import Log
 from adapters.event_store.postgres import PostgresLog
+from adapters.event_store.snapshot_writer import SnapshotWriter
 from adapters.event_store.snapshots import StateSnapshots
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.files import Files
@@ -37,6 +38,7 @@ class Runtime:
     vault: Vault
     files: Files
     accounts: Accounts
+    snapshots: SnapshotWriter
     store: CaseStore
     clock: Clock
     dispatcher: Dispatcher
@@ -57,6 +59,7 @@ class Runtime:
 
     def close(self) -> None:
         self.dispatcher.close()
+        self.snapshots.close()
         self.accounts.close()
         self.readmodel.close()
         self.log.close()
@@ -72,7 +75,8 @@ def open_runtime(settings: Settings) -> Runtime:
     keystore = Keystore(data / "keys.db", data / "kek")
     vault = Vault(keystore)
     readmodel = open_readmodel(settings)
-    store = CaseStore(log, StateSnapshots(readmodel))
+    snapshots = SnapshotWriter(StateSnapshots(readmodel))
+    store = CaseStore(log, snapshots)
     clock = open_clock(settings, log, data)
     return Runtime(
         settings=settings,
@@ -82,6 +86,7 @@ def open_runtime(settings: Settings) -> Runtime:
         vault=vault,
         files=Files(data / "files", keystore),
         accounts=Accounts(data / "accounts.db", vault.claim_id),
+        snapshots=snapshots,
         store=store,
         clock=clock,
         dispatcher=Dispatcher(store, vault, clock),

@@ -15,7 +15,7 @@ from adapters.event_store.sqlite import SQLiteLog
 from adapters.nats import consumer as nats_consumer
 from adapters.nats.server import EmbeddedNats
 from adapters.read_model.writer import Readmodel, open_sqlite
-from services.metrics import REGISTRY
+from services.metrics import BACKGROUND
 from services.outbox.relay import RelayWorker
 from services.subscriptions.catalogue import PROJECTIONS
 from services.subscriptions.catch_up import CatchUpSubscription
@@ -73,7 +73,7 @@ def at_the_end(log: SQLiteLog, projectors: CatchUpSubscription) -> Callable[[], 
 
 def counted(name: str) -> float:
     labels: list[dict[str, str]] = [{}, *({"projection": one.name} for one in PROJECTIONS)]
-    samples = (REGISTRY.get_sample_value(f"anjuan_{name}_total", label) for label in labels)
+    samples = (BACKGROUND.get_sample_value(f"anjuan_{name}_total", label) for label in labels)
     return sum(sample or 0.0 for sample in samples)
 
 

@@ -10,7 +10,7 @@ from adapters.event_store.log import Log
 from adapters.read_model.transaction import Transaction
 from adapters.read_model.writer import Readmodel
 from projections.recorded import RecordedEvent
-from services.metrics import REGISTRY
+from services.metrics import BACKGROUND
 from services.subscriptions import catch_up as subscription
 from services.subscriptions.catalogue import AUDIT, CENTRES, PROJECTIONS, WORKLIST, projection
 from services.subscriptions.catch_up import CatchUpSubscription
@@ -31,7 +31,7 @@ def acceptance_of_a2(event: RecordedEvent) -> bool:
 
 
 def parked_so_far(name: str) -> float:
-    return REGISTRY.get_sample_value("anjuan_parked_total", {"projection": name}) or 0.0
+    return BACKGROUND.get_sample_value("anjuan_parked_total", {"projection": name}) or 0.0
 
 
 @pytest.mark.parametrize("size", [1, 7, 500])
