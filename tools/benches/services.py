@@ -111,7 +111,8 @@ def service(variant: str, database: str | None = None) -> Iterator[Service]:
     """Runs a demonstration in a fresh folder, until the end of the block."""
     port = _free_port()
     with TemporaryDirectory(prefix="anjuan-bench-") as folder:
-        command = [*COMMANDS[variant], "serve", "--demo", "--data", folder, "--port", str(port)]
+        data = str(Path(folder) / "data")
+        command = [*COMMANDS[variant], "serve", "--demo", "--data", data, "--port", str(port)]
         command += ["--database", database] if database else []
         environment = {**os.environ, "ANJUAN_DEMO_PASSWORD": PASSWORD}
         with (Path(folder) / "log").open("wb") as log:
