@@ -6,25 +6,48 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from time import monotonic
+from typing import NamedTuple
 
 from domain.working_days import CHINA, business_day
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 MOVES_SEEN_AFTER = 0.01  # seconds until a move by another process is noticed
 MARKER, FILE = "demonstration", "clock"
 DEMO_START = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
 
 
+class BusinessDay(NamedTuple):
+    """A business day, and the moments between which it lasts."""
+
+    day: date
+    begins: datetime
+    ends: datetime
+
+
 class Clock:
     """`now` in UTC; `today` is the business day in Asia/Shanghai."""
+
+    _last = BusinessDay(date.min, NEVER, NEVER)
 
     def now(self) -> datetime:
         return datetime.now(UTC)
 
     def today(self) -> date:
-        return business_day(self.now())
+        now = self.now()
+        last = self._last
+        if not last.begins <= now < last.ends:
+            self._last = last = day_around(now)
+        return last.day
 
     def close(self) -> None:
         """Releases what the clock holds."""
+
+
+def day_around(moment: datetime) -> BusinessDay:
+    """The business day that a moment is in."""
+    day = business_day(moment)
+    begins = datetime(day.year, day.month, day.day, tzinfo=CHINA)
+    return BusinessDay(day, begins, begins + timedelta(days=1))
 
 
 class BackwardsClock(Exception):

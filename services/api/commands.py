@@ -89,7 +89,7 @@ async def perform(
         command,
         actor,
         key=key_of(request),
-        body=request.url.path.encode() + b"\n" + body,
+        body=request.scope["path"].encode() + b"\n" + body,
         if_match=versions_of(request),
         known_as=partial(number_of, runtime, actor, stream.name),
     )
