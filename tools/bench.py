@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from tools.benches.histories import histories
-from tools.benches.http_cases import many_cases, one_case
+from tools.benches.http_cases import at_half_load, many_cases, one_case, two_processes
 from tools.benches.importing import imported
 from tools.benches.projecting import projector_live
 from tools.benches.rebuilding import rebuilds
@@ -22,6 +22,9 @@ from tools.benches.verifying import verifications
 BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "http_64_cases_sqlite": partial(many_cases, "sqlite"),
     "http_64_cases_postgres": partial(many_cases, "postgres"),
+    "http_half_load_sqlite": partial(at_half_load, "sqlite"),
+    "http_half_load_postgres": partial(at_half_load, "postgres"),
+    "http_two_processes_postgres": two_processes,
     "http_one_case_sqlite": partial(one_case, "sqlite"),
     "http_one_case_postgres": partial(one_case, "postgres"),
     "import": imported,

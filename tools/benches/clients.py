@@ -5,6 +5,7 @@ service. Reads a Load on standard input, writes a Count on standard output.
 """
 
 import asyncio
+import random
 import sys
 import time
 from typing import cast
@@ -19,12 +20,14 @@ LENGTH = b"\r\ncontent-length: "
 
 
 class Load(Struct, frozen=True):
-    """Load to apply: the requests, one client each, to which local port, for how many seconds."""
+    """Load to apply: the requests, one client each, to which local port, for how many seconds.
+    `pace`: seconds from one request of a client to its next, at least."""
 
     port: int
     requests: tuple[bytes, ...]
     seconds: float
     warming: float = 0.4
+    pace: float = 0.0
 
 
 class Count(Struct, frozen=True):
@@ -39,15 +42,16 @@ class Count(Struct, frozen=True):
 class Client(asyncio.Protocol):
     """One kept-alive connection with one request under way."""
 
-    def __init__(self, request: bytes, begins: float, ends: float) -> None:
-        self.request, self.begins, self.ends = request, begins, ends
+    def __init__(self, request: bytes, begins: float, ends: float, pace: float) -> None:
+        self.request, self.begins, self.ends, self.pace = request, begins, ends, pace
         self.finished = asyncio.get_running_loop().create_future()
         self.taken: list[float] = []
         self.refused, self.answer = 0, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass of it
-        self._send()
+        first = random.uniform(0, self.pace)  # clients are not to go in step
+        asyncio.get_running_loop().call_later(first, self._send)
 
     def _send(self) -> None:
         self.sent = time.perf_counter()
@@ -64,10 +68,12 @@ class Client(asyncio.Protocol):
         if self.begins <= now < self.ends:
             self.taken.append(now - self.sent)
         self.answer = b""
-        if now < self.ends:
-            self._send()
-        else:
+        if now >= self.ends:
             self.transport.close()
+        elif (wait := self.sent + self.pace - now) > 0:
+            asyncio.get_running_loop().call_later(wait, self._send)
+        else:
+            self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.finished.done():
@@ -81,7 +87,9 @@ def length_in(head: bytes) -> int:
 async def run(load: Load) -> Count:
     loop = asyncio.get_running_loop()
     begins = time.perf_counter() + load.warming
-    clients = [Client(request, begins, begins + load.seconds) for request in load.requests]
+    clients = [
+        Client(request, begins, begins + load.seconds, load.pace) for request in load.requests
+    ]
     for client in clients:
         await loop.create_connection(lambda c=client: c, "127.0.0.1", load.port)  # type: ignore[misc]
     async with asyncio.timeout(load.warming + load.seconds + PATIENCE):

@@ -5,11 +5,15 @@ and stored as 3.5 kB. RenameParty, a line, shows the least that a command costs.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 from typing import TypedDict
 
 from tools.benches.databases import postgres
-from tools.benches.measuring import Measured, Under, in_turn
+from tools.benches.measuring import ROUNDS, SECONDS, Measured, Under, in_turn
 from tools.benches.results import Baseline, Result
 from tools.benches.services import Service, plain_route, service
 from tools.benches.work import CLIENTS, echoes, rename_parties, revise_drafts
@@ -107,6 +111,64 @@ def many_cases(database: str) -> list[Result]:
             unit=PER_COMMIT,
             aim="value >= 8",
         ),
+    ]
+
+
+def at_half_load(database: str) -> list[Result]:
+    """How long commands take where half of what the service can do is asked of it."""
+    name = f"http_half_load_{database}"
+    with services(database, "shipped") as running, plain_route() as plain:
+        here = running["shipped"]
+        requests = revise_drafts(here, CLIENTS)
+        most = in_turn({"shipped": Under(here, requests)})["shipped"].rate
+        late = here.under(requests, 4.0, pace=2 * CLIENTS / most).p99
+        beside = plain.under(echoes(plain), 4.0, pace=2 * CLIENTS / most).p99
+    return [
+        Result(
+            name=name,
+            what="ReviseDraft, a form of 1 kB over HTTP; 99th percentile at half load",
+            unit="ms",
+            value=late,
+            aim="value <= 20",
+            baseline=Baseline("the plain route at the same pace", beside),
+            ratio=late / beside,
+        )
+    ]
+
+
+def two_processes() -> list[Result]:
+    """Two API processes over one PostgreSQL, beside one; projections run in a third."""
+    what = "64 clients on 64 cases, PostgreSQL, two API processes"
+    with ExitStack() as stack:
+        database = stack.enter_context(postgres())()
+        data = Path(stack.enter_context(TemporaryDirectory(prefix="anjuan-bench-"))) / "data"
+        with service("shipped", database, data=data) as first:
+            first.token("applicant.1")  # opens the demonstration
+        one, other = (
+            stack.enter_context(service("shipped", database, "--apart", data=data))
+            for _ in range(2)
+        )
+        requests = revise_drafts(one, CLIENTS)
+        theirs = tuple(
+            each.replace(b":%d\r" % one.port, b":%d\r" % other.port) for each in requests
+        )
+        alone, both = [], []
+        for _ in range(ROUNDS):
+            alone.append(one.under(requests, SECONDS).rate)
+            with ThreadPoolExecutor(2) as pool:
+                halves = [(one, requests[::2]), (other, requests[1::2])]
+                counts = [pool.submit(each.under, half, SECONDS) for each, half in halves]
+            both.append(sum(count.result().rate for count in counts))
+    return [
+        Result(
+            name="http_two_processes_postgres",
+            what=f"ReviseDraft, a form of 1 kB over HTTP; {what}",
+            unit=PER_SECOND,
+            value=median(both),
+            aim="ratio >= 1.6",
+            baseline=Baseline("one API process", median(alone)),
+            ratio=median(both) / median(alone),
+        )
     ]
 
 

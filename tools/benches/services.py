@@ -67,9 +67,10 @@ class Service:
         pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
         return {name: float(value) for name, value in pairs if "{" not in name}
 
-    def under(self, requests: tuple[bytes, ...], seconds: float) -> Count:
-        """Loads the service with these requests, from another process. All must be accepted."""
-        load = msgspec.json.encode(Load(self.port, requests, seconds))
+    def under(self, requests: tuple[bytes, ...], seconds: float, pace: float = 0.0) -> Count:
+        """Loads the service with these requests, from another process. All must be accepted.
+        `pace`: a client sends no sooner than so many seconds after it sent the one before."""
+        load = msgspec.json.encode(Load(self.port, requests, seconds, pace=pace))
         command = [sys.executable, "-m", "tools.benches.clients"]
         done = subprocess.run(command, input=load, capture_output=True, check=True)
         count = msgspec.json.decode(done.stdout, type=Count)
@@ -96,34 +97,38 @@ def plain_route() -> Iterator[Service]:
     port = _free_port()
     with NamedTemporaryFile(prefix="anjuan-bench-") as log:
         command = [sys.executable, "-m", "tools.benches.plain", str(port)]
-        process = subprocess.Popen(command, stdout=log, stderr=log)
+        with running(command, port, Path(log.name)) as started:
+            yield started
+
+
+@contextmanager
+def service(
+    variant: str, database: str | None = None, *more: str, data: Path | None = None
+) -> Iterator[Service]:
+    """Runs a demonstration until the end of the block, in a fresh folder unless another is named;
+    `more` are further words of its command."""
+    port = _free_port()
+    with TemporaryDirectory(prefix="anjuan-bench-") as folder:
+        data = data or Path(folder) / "data"
+        command = [*COMMANDS[variant], "serve", "--demo", "--data", str(data), "--port", str(port)]
+        command += ["--database", database] if database else []
+        with running([*command, *more], port, Path(folder) / "log") as started:
+            yield started
+
+
+@contextmanager
+def running(command: list[str], port: int, log: Path) -> Iterator[Service]:
+    """Runs a process until the end of the block, from when it is ready."""
+    environment = {**os.environ, "ANJUAN_DEMO_PASSWORD": PASSWORD}
+    with log.open("wb") as lines:
+        process = subprocess.Popen(command, stdout=lines, stderr=lines, env=environment)
         try:
             started = Service(port)
-            await_ready(started, process, Path(log.name))
+            await_ready(started, process, log)
             yield started
         finally:
             process.terminate()
             process.wait(30)
-
-
-@contextmanager
-def service(variant: str, database: str | None = None) -> Iterator[Service]:
-    """Runs a demonstration in a fresh folder, until the end of the block."""
-    port = _free_port()
-    with TemporaryDirectory(prefix="anjuan-bench-") as folder:
-        data = str(Path(folder) / "data")
-        command = [*COMMANDS[variant], "serve", "--demo", "--data", data, "--port", str(port)]
-        command += ["--database", database] if database else []
-        environment = {**os.environ, "ANJUAN_DEMO_PASSWORD": PASSWORD}
-        with (Path(folder) / "log").open("wb") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
-            try:
-                started = Service(port)
-                await_ready(started, process, Path(folder) / "log")
-                yield started
-            finally:
-                process.terminate()
-                process.wait(30)
 
 
 def await_ready(started: Service, process: "subprocess.Popen[bytes]", log: Path) -> None:
