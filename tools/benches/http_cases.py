@@ -149,9 +149,6 @@ def two_processes() -> list[Result]:
             for _ in range(2)
         )
         requests = revise_drafts(one, CLIENTS)
-        theirs = tuple(
-            each.replace(b":%d\r" % one.port, b":%d\r" % other.port) for each in requests
-        )
         alone, both = [], []
         for _ in range(ROUNDS):
             alone.append(one.under(requests, SECONDS).rate)
