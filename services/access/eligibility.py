@@ -38,7 +38,7 @@ def wrong_organ(actor: Actor, authorities: frozenset[str], day: date) -> Iterato
     elif fixed := FIXED_ORGANS.get(actor.role):
         if actor.organ != fixed:
             yield usable_ones(actor.organ, [fixed])
-    elif not is_known(actor.organ, authorities, day):
+    elif not is_place_known(actor.organ, authorities, day):
         yield Text(f"没有行政区划 {actor.organ}", f"no division {actor.organ}")
     elif actor.role == "PROV" and actor.organ != province_of(actor.organ):
         yield Text(
@@ -47,7 +47,7 @@ def wrong_organ(actor: Actor, authorities: frozenset[str], day: date) -> Iterato
         )
 
 
-def is_known(code: str, authorities: frozenset[str], day: date) -> bool:
+def is_place_known(code: str, authorities: frozenset[str], day: date) -> bool:
     """Whether a code is a division of the table or lies in one, or, where the table has nothing of
     that province, in the province of an authority."""
     if not (len(code) == CODE_LENGTH and code.isascii() and code.isdigit()):
