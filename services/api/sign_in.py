@@ -30,7 +30,7 @@ from services.api.route import Route
 from services.commands.json_bodies import read_json
 
 log = structlog.get_logger()
-LONGEST_CREDENTIALS = 4096  # bytes of a request
+LONGEST_CREDENTIALS = 64 * 1024  # bytes of a request
 FROM_AN_ADDRESS = 30  # wrong passwords in a minute, whatever the accounts
 FOR_AN_ACCOUNT = 10  # in a minute, from addresses that have used up a newcomer's tries
 FOR_A_NEWCOMER = 3  # in ten minutes from one address for one account, whatever others do
