@@ -1,19 +1,17 @@
-"""Accounts, bearer tokens, grants and uploads, in a SQLite file. Passwords: Argon2id (RFC 9106)."""
+"""Accounts and grants in a SQLite file, beside their sessions and uploads."""
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from hashlib import sha256
+from collections.abc import Iterable
 from pathlib import Path
-from secrets import token_urlsafe
-from time import monotonic
 
 import msgspec
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
 
+from adapters.credentials.passwords import fits_password, hashed
+from adapters.credentials.sessions import SESSIONS_SCHEMA, Sessions, add_columns
 from adapters.folders import alone, make_private_file
+from adapters.unavailable import reaching_sqlite
+from adapters.uploads import UPLOADS_SCHEMA, Blind, Uploads
 from domain.case import Actor
 
 SCHEMA = """
@@ -21,49 +19,52 @@ CREATE TABLE IF NOT EXISTS accounts (
   username TEXT PRIMARY KEY, password TEXT NOT NULL, actor TEXT NOT NULL,
   disabled INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS tokens (
-  digest BLOB PRIMARY KEY, username TEXT NOT NULL, expires_at TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS uploads (
-  hash TEXT NOT NULL, organ TEXT NOT NULL, PRIMARY KEY (hash, organ)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS held_back (mark TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS grants (
   holder TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (holder, name)
 ) WITHOUT ROWID;
 """
 
-WRITES_SEEN_AFTER = 0.05  # seconds until what another process has changed is noticed
-Blind = Callable[..., str]
-"""Blind index of a kind and values: without the keys nobody can test a value against it."""
+
+class AccountExists(Exception):
+    """There is an account of this name already; it was left as it is."""
 
 
 class Accounts:
-    """Accounts, their tokens, and who uploaded each file. Tokens are kept as digests only, and who
-    uploaded a file for an objection as a blind index."""
+    """Accounts, with their `sessions`, and `uploads` by unit; the file is shared by processes."""
 
     def __init__(self, path: Path, blind: Blind) -> None:
         make_private_file(path)
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._lock = threading.Lock()
+        self.sessions = Sessions(self._connection, self._lock)
+        self.uploads = Uploads(self._connection, self._lock, blind)
+        self.token, self.bearer = self.sessions.begin, self.sessions.bearer
+        self.uploaded, self.uploaders = self.uploads.uploaded, self.uploads.uploaders
+        self.hold_back, self.held_back = self.uploads.hold_back, self.uploads.held_back
         with alone(path.parent):
             self._connection.executescript(
-                "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;" + SCHEMA
+                "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;"
+                + SCHEMA
+                + SESSIONS_SCHEMA
+                + UPLOADS_SCHEMA
             )
-            self._blind = blind
+            add_columns(self._connection)
             self._forget_who_objected()
-        self._lock = threading.Lock()
-        self._hasher = PasswordHasher()
-        self._seen: dict[bytes, tuple[Actor, datetime]] = {}
-        self._version, self._fresh_until = 0, 0.0
 
     def close(self) -> None:
         self._connection.close()
 
+    def add(self, username: str, actor: Actor, password: str) -> None:
+        """Adds an account. Raises AccountExists."""
+        values = (username, hashed(password), msgspec.json.encode(actor).decode())
+        if not self._changed("INSERT OR IGNORE INTO accounts VALUES (?, ?, ?, 0)", *values):
+            raise AccountExists(username)
+
     def put(self, accounts: dict[str, Actor], password: str) -> None:
-        """Adds accounts, or replaces password and actor of those that exist."""
-        hashed = self._hasher.hash(password)
-        rows = [(name, hashed, msgspec.json.encode(a).decode()) for name, a in accounts.items()]
-        with self._lock:
+        """Adds a demonstration's accounts, or replaces password and actor of those that exist."""
+        kept = hashed(password)
+        rows = [(name, kept, msgspec.json.encode(a).decode()) for name, a in accounts.items()]
+        with self._lock, reaching_sqlite():
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany(
                 "INSERT INTO accounts VALUES (?, ?, ?, 0) ON CONFLICT (username) DO UPDATE"
@@ -72,15 +73,19 @@ class Accounts:
             )
             self._connection.execute("COMMIT")
 
+    def change_password(self, username: str, password: str) -> bool:
+        """Sets another password, and ends all sessions; False where there is no such account."""
+        kept = hashed(password)
+        change = "UPDATE accounts SET password = ? WHERE username = ? AND NOT disabled"
+        done = self._changed(change, kept, username)
+        self.sessions.end_all(username)
+        return done
+
     def disable(self, username: str) -> bool:
-        """Disables an account and deletes its tokens; False where there is none."""
-        with self._lock:
-            self._seen.clear()
-            self._connection.execute("DELETE FROM tokens WHERE username = ?", (username,))
-            done = self._connection.execute(
-                "UPDATE accounts SET disabled = 1 WHERE username = ?", (username,)
-            )
-            return done.rowcount == 1
+        """Disables an account and ends its sessions; False where there is none."""
+        done = self._changed("UPDATE accounts SET disabled = 1 WHERE username = ?", username)
+        self.sessions.end_all(username)
+        return done
 
     def actor(self, username: str) -> Actor | None:
         row = self._one("SELECT actor FROM accounts WHERE username = ? AND NOT disabled", username)
@@ -88,26 +93,26 @@ class Accounts:
 
     def actors(self) -> list[Actor]:
         """The actors of all accounts, in the order of user names."""
-        with self._lock:
+        with self._lock, reaching_sqlite():
             query = "SELECT actor FROM accounts WHERE NOT disabled ORDER BY username"
             rows = self._connection.execute(query).fetchall()
         return [msgspec.json.decode(row[0], type=Actor) for row in rows]
 
     def grant(self, holder: str, names: Iterable[str]) -> None:
         """Allows `holder` to import commands in the names of those accounts."""
-        with self._lock:
+        with self._lock, reaching_sqlite():
             rows = [(holder, name) for name in names]
             self._connection.executemany("INSERT OR IGNORE INTO grants VALUES (?, ?)", rows)
 
     def revoke(self, holder: str, names: Iterable[str]) -> None:
-        with self._lock:
+        with self._lock, reaching_sqlite():
             rows = [(holder, name) for name in names]
             query = "DELETE FROM grants WHERE holder = ? AND name = ?"
             self._connection.executemany(query, rows)
 
     def granted(self, holder: str) -> frozenset[str]:
         """The accounts in whose names `holder` may act."""
-        with self._lock:
+        with self._lock, reaching_sqlite():
             query = "SELECT name FROM grants WHERE holder = ?"
             return frozenset(row[0] for row in self._connection.execute(query, (holder,)))
 
@@ -116,73 +121,7 @@ class Accounts:
         row = self._one(
             "SELECT password FROM accounts WHERE username = ? AND NOT disabled", username
         )
-        try:
-            return self._hasher.verify(row[0] if row else self._hasher.hash("-"), password)
-        except (Argon2Error, InvalidHashError):
-            return False
-
-    def token(self, username: str, expires_at: datetime) -> str:
-        """A new bearer token for an account."""
-        token = token_urlsafe(32)
-        with self._lock:
-            self._connection.execute(
-                "INSERT INTO tokens VALUES (?, ?, ?)",
-                (digest(token), username, expires_at.isoformat()),
-            )
-        return token
-
-    def bearer(self, token: str, now: datetime) -> Actor | None:
-        """The actor of a bearer token; None when it has expired or the account is disabled."""
-        key = digest(token)
-        self._freshen()
-        if (cached := self._seen.get(key)) is None:
-            row = self._one(
-                "SELECT actor, expires_at FROM tokens JOIN accounts USING (username)"
-                " WHERE digest = ? AND NOT disabled",
-                key,
-            )
-            if row is None:
-                return None
-            actor = msgspec.json.decode(row[0], type=Actor)
-            cached = self._seen[key] = actor, datetime.fromisoformat(row[1])
-        actor, expires_at = cached
-        return actor if now < expires_at else None
-
-    def _freshen(self) -> None:
-        """Empties the cache when another process has written: it may have disabled an account.
-        Looks every 50 ms, not at every request."""
-        if (now := monotonic()) < self._fresh_until:
-            return
-        self._fresh_until = now + WRITES_SEEN_AFTER
-        with self._lock:
-            (version,) = self._connection.execute("PRAGMA data_version").fetchone()
-            if version != self._version:
-                self._seen.clear()
-                self._version = version
-
-    def uploaded(self, hash: str, organ: str) -> None:
-        """Records that a unit uploaded a file."""
-        with self._lock:
-            self._connection.execute("INSERT OR IGNORE INTO uploads VALUES (?, ?)", (hash, organ))
-
-    def uploaders(self, hash: str) -> frozenset[str]:
-        with self._lock:
-            rows = self._connection.execute("SELECT organ FROM uploads WHERE hash = ?", (hash,))
-            return frozenset(row[0] for row in rows.fetchall())
-
-    def hold_back(self, hash: str, organ: str) -> None:
-        """Records, as a blind index, that a unit uploaded this file for an objection."""
-        with self._lock:
-            values = (self._mark(hash, organ),)
-            self._connection.execute("INSERT OR IGNORE INTO held_back VALUES (?)", values)
-
-    def held_back(self, hash: str, organ: str) -> bool:
-        """Whether that unit uploaded this file for an objection."""
-        query = "SELECT mark FROM held_back WHERE mark = ?"
-        return self._one(query, self._mark(hash, organ)) is not None
-
-    def _mark(self, hash: str, organ: str) -> str:
-        return self._blind("objection-file", hash, organ)
+        return fits_password(row[0] if row else None, password)
 
     def _forget_who_objected(self) -> None:
         """Migrates files from before 2026-11, where unit and application stood in clear text, to
@@ -200,17 +139,17 @@ class Accounts:
 
     def _mark_kept_back(self) -> None:
         rows = self._connection.execute("SELECT DISTINCT hash, organ FROM kept_back").fetchall()
-        marks = [(self._mark(hash, organ),) for hash, organ in rows]
+        marks = [(self.uploads.mark(hash, organ),) for hash, organ in rows]
         self._connection.execute("BEGIN IMMEDIATE")
         self._connection.executemany("INSERT OR IGNORE INTO held_back VALUES (?)", marks)
         self._connection.execute("DROP TABLE kept_back")
         self._connection.execute("COMMIT")
 
-    def _one(self, query: str, value: str | bytes) -> tuple[str, ...] | None:
-        with self._lock:
+    def _changed(self, statement: str, *values: str) -> bool:
+        with self._lock, reaching_sqlite():
+            return self._connection.execute(statement, values).rowcount == 1
+
+    def _one(self, query: str, value: str) -> tuple[str, ...] | None:
+        with self._lock, reaching_sqlite():
             row: tuple[str, ...] | None = self._connection.execute(query, (value,)).fetchone()
         return row
-
-
-def digest(token: str) -> bytes:
-    return sha256(token.encode()).digest()

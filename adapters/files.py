@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
-from io import BytesIO
 from itertools import count
 from math import ceil
 from pathlib import Path
@@ -13,7 +12,6 @@ from struct import Struct
 from tempfile import mkstemp
 from time import time
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -26,6 +24,7 @@ from cryptography.hazmat.primitives.keywrap import (
     aes_key_wrap_with_padding,
 )
 
+from adapters.file_kinds import END_SIZE, FileKindRefused, kind_by_ends, kind_of_zip
 from adapters.folders import make_durable
 from adapters.personal_data.kek import KEY_BYTES
 from adapters.personal_data.keystore import Keystore
@@ -35,20 +34,11 @@ DAY_IN_SECONDS = 24 * 60 * 60  # seconds
 FILE_CHUNK, TAG = 64 * 2**10, 16  # bytes
 HEADER = Struct(">32s4sQ")  # the file's key, its kind, its size in bytes
 WRAPPED = HEADER.size + 4 + 8  # bytes: padded to a multiple of 8, and 8 more (RFC 5649)
-KINDS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
-ZIP = b"PK\x03\x04"
-ZIPPED = {"word/document.xml": "docx", "OFD.xml": "ofd"}  # ECMA-376; GB/T 33190
-MACROS = "vbaproject.bin"
-MOST_ENTRIES = 10_000
 HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class FileTooLarge(Exception):
     """More bytes than the limit; nothing was kept."""
-
-
-class FileKindRefused(Exception):
-    """By its content not a pdf, jpg, png, docx or ofd, or not what it was said to be; or macros."""
 
 
 class FileUnknown(Exception):
@@ -135,7 +125,7 @@ class Receiver:
         self._folder, self._secret, self._limit = folder, secret, limit
         self._key = AESGCM.generate_key(8 * KEY_BYTES)
         self._hash, self._size, self._numbers = sha256(), 0, count()
-        self._start, self._pending = b"", bytearray()
+        self._start, self._end, self._pending = b"", b"", bytearray()
         handle, draft = mkstemp(prefix="draft-", dir=folder)  # mode 0600
         self._draft, self._file = Path(draft), os.fdopen(handle, "w+b")
         self._file.write(bytes(WRAPPED))
@@ -147,6 +137,7 @@ class Receiver:
             self.abort()
             raise FileTooLarge(f"more than {self._limit} bytes")
         self._start = (self._start + chunk[:8])[:8]
+        self._end = (self._end + chunk)[-END_SIZE:]
         self._hash.update(chunk)
         self._pending += chunk
         while len(self._pending) > FILE_CHUNK:
@@ -183,30 +174,11 @@ class Receiver:
         self._file.write(AESGCM(self._key).encrypt(nonce, bytes(chunk), place))
 
     def _kind(self) -> str:
-        """Kind by content, never by name. Of a zip only the entries' names are read."""
-        for magic, kind in KINDS.items():
-            if self._start.startswith(magic):
-                return kind
-        if not self._start.startswith(ZIP):
-            raise FileKindRefused("neither pdf, jpg, png, docx nor ofd")
-        self._file.seek(WRAPPED)
-        return _kind_of_zip(b"".join(_read_chunks(self._file, self._key)))
-
-
-def _kind_of_zip(content: bytes) -> str:
-    if content.count(b"PK\x01\x02") > MOST_ENTRIES:
-        raise FileKindRefused(f"a zip of more than {MOST_ENTRIES} entries")
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            names = archive.namelist()
-    except (BadZipFile, NotImplementedError, ValueError) as error:  # what zipfile raises for damage
-        raise FileKindRefused("a damaged zip") from error
-    if any(name.lower().endswith(MACROS) for name in names):
-        raise FileKindRefused("holds macros")
-    for entry, kind in ZIPPED.items():
-        if entry in names:
+        """Kind by content, never by name."""
+        if kind := kind_by_ends(self._start, self._end):
             return kind
-    raise FileKindRefused("a zip, but neither docx nor ofd")
+        self._file.seek(WRAPPED)
+        return kind_of_zip(b"".join(_read_chunks(self._file, self._key)))
 
 
 def _place(number: int, last: bool) -> tuple[bytes, bytes]:

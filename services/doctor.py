@@ -89,7 +89,7 @@ def regulations(runtime: Runtime) -> Finding:
 def nats_stream(runtime: Runtime) -> Finding:
     """The whole stream on NATS agrees with the store; skipped without NATS."""
     url, own = runtime.settings.nats, runtime.settings.data / "nats"
-    address = address_of(url) if url else running_in(own)
+    address = address_of(url, runtime.settings.nats_ca) if url else running_in(own)
     if address is None:
         return Finding("stream", True, "not checked: no NATS is configured, and none runs here")
     try:

@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Struct
 from prometheus_client import Gauge, generate_latest
 
-from adapters.event_store.log import Log, StoreUnavailable
+from adapters.event_store.log import Log
+from adapters.unavailable import DatabaseAway
 from services.metrics import BACKGROUND, END, REGISTRY
 from services.outbox.reconciliation import Audit, ReconciliationWorker
 from services.outbox.relay import RelayWorker, Standing
@@ -109,7 +110,7 @@ class Health:
         """Reports on all parts: reads the store, and sets the gauges."""
         try:
             report = self._report()
-        except StoreUnavailable as error:
+        except DatabaseAway as error:
             report = Report(False, 0, {"store": str(error)})
         READY.set(report.ready)
         DEGRADED.set(len(report.degraded))

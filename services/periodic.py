@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import structlog
 
+from adapters.unavailable import DatabaseAway
+
 log = structlog.get_logger()
 
 
@@ -38,6 +40,8 @@ class PeriodicThread:
             self._woken.clear()
             try:
                 self.work()
+            except DatabaseAway as error:
+                log.warning(self.name, error=str(error))
             except Exception:
                 log.exception(self.name)
             if self._woken.wait(self.every) and not self._stopped:

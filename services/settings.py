@@ -7,6 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -29,7 +30,12 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     embedded server runs beside the service. `replicas` is how many copies a cluster keeps.
     `apart`: HTTP alone, the rest is done by workers. `health_port` is where a worker answers
     /healthz, /readyz and /metrics; without one it does not. `public_per_minute` is how often one
-    address may act without a token."""
+    address may act without a token. A session ends after `session_hours`, and when it is not used
+    for `idle_minutes`. `proxies` are the addresses and networks (several with commas) of those
+    whose `X-Forwarded-For` is believed. `daily_upload_mb` is what one account may upload in a day.
+    `tls_certificate` and `tls_key` are PEM files: with them HTTP is HTTPS. `nats_ca` is the
+    authority's certificate by which servers of NATS are known at `tls://` URLs; for PostgreSQL it
+    stands in the URL (sslmode, sslrootcert)."""
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
@@ -45,6 +51,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clock: datetime | None = None
     regulations: Path | None = None
     public_per_minute: Annotated[int, Meta(ge=1, le=100_000)] = 30
+    session_hours: Annotated[int, Meta(ge=1, le=24 * 30)] = 12
+    idle_minutes: Annotated[int, Meta(ge=1, le=24 * 60)] = 60
+    proxies: str | None = None
+    daily_upload_mb: Annotated[int, Meta(ge=1, le=1_000_000)] = 1000
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    nats_ca: Path | None = None
 
 
 def read_settings(
@@ -65,9 +78,25 @@ def read_settings(
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=path)
     except msgspec.ValidationError as error:
         raise WrongSetting(str(error)) from error
+    refuse_unsafe(settings)
     if settings.clock and settings.clock.tzinfo is None:
         settings = msgspec.structs.replace(settings, clock=settings.clock.replace(tzinfo=CHINA))
     return settings
+
+
+def refuse_unsafe(settings: Settings) -> None:
+    """Refuses settings that do not go together, or would trust everybody. Raises WrongSetting."""
+    if (settings.tls_certificate is None) != (settings.tls_key is None):
+        raise WrongSetting("tls_certificate, tls_key: 两者同用 / both or none")
+    for name in ("tls_certificate", "tls_key", "nats_ca"):
+        file: Path | None = getattr(settings, name)
+        if file and not file.is_file():
+            raise WrongSetting(f"{name}: {file}: 没有这个文件 / no such file")
+    for proxy in (settings.proxies or "").split(",") if settings.proxies is not None else ():
+        try:
+            ip_network(proxy.strip())
+        except ValueError as error:
+            raise WrongSetting(f"proxies: {error}") from error
 
 
 def from_variables(environment: Mapping[str, str]) -> dict[str, str]:

@@ -5,7 +5,6 @@ HYPOTHESIS_PROFILE chooses; without it ci where the variable CI is set, else dev
 
 import os
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 from argon2 import PasswordHasher
@@ -33,7 +32,8 @@ settings.load_profile(
 @pytest.fixture(scope="session", autouse=True)
 def passwords_cost_little() -> Iterator[None]:
     """In the tests' own process; services in processes of their own hash as they always do."""
-    cheap = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("adapters.accounts.PasswordHasher", cheap)
+        patch.setattr("adapters.credentials.passwords.hasher", cheap)
+        patch.setattr("adapters.credentials.passwords.UNKNOWN_HASH", cheap.hash("-"))
         yield

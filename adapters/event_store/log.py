@@ -7,6 +7,8 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from adapters.unavailable import DatabaseAway
+
 Kind = Literal["stored", "conflict", "replayed", "reused"]
 AHEAD_AT_MOST = timedelta(seconds=60)  # the same limit stands in migrations/0001_event_store.sql
 
@@ -18,8 +20,8 @@ class StoreAhead(Exception):
     """The last event was recorded over a minute after the clock's now: the clock went back."""
 
 
-class StoreUnavailable(Exception):
-    """The database did not answer; what was being written may or may not be stored.
+class StoreUnavailable(DatabaseAway):
+    """The event store did not answer; what was being written may or may not be stored.
 
     Ask `answered` before writing again, or write again under the same keys.
     """

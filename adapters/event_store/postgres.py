@@ -8,6 +8,7 @@ from typing import Any, LiteralString
 
 import psycopg
 from eventsourcing.persistence import (
+    DatabaseError,
     InterfaceError,
     InternalError,
     OperationalError,
@@ -28,6 +29,7 @@ from adapters.event_store.log import (
     StoreUnavailable,
     after_any,
 )
+from adapters.unavailable import is_cut_off
 
 CONNECT_WITHIN = 5  # seconds
 STORE_AHEAD = "AJ001"  # SQLSTATE that anjuan.append raises
@@ -202,9 +204,18 @@ class PostgresLog(PostgresApplicationRecorder):
         """
         try:
             yield
-        except (OperationalError, InterfaceError, InternalError) as error:
+        except (DatabaseError, InterfaceError) as error:
+            if not is_away(error):
+                raise
             self.datastore.pool.check()
             raise StoreUnavailable(str(error)) from error
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the server is away, by the library's error and by psycopg's behind it."""
+    if isinstance(error, (OperationalError, InterfaceError, InternalError)):
+        return True
+    return isinstance(error.__cause__, psycopg.Error) and is_cut_off(error.__cause__)
 
 
 def connection_parts(url: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from itertools import count
@@ -19,6 +20,7 @@ OLDEST = (2, 15, 1)  # the release whose atomic batches and repairs the crash te
 LARGEST_MESSAGE = 8 * 1024 * 1024  # what a server must take; its makers advise against more
 LARGEST_RECORD = LARGEST_MESSAGE - 64 * 1024  # of an event's stored form; the rest is for headers
 ANSWER_WITHIN = 5.0  # seconds; a cluster that elects a new leader takes longer and is asked again
+CLOSED_WITHIN = 2.0  # seconds; after a TLS handshake that failed it would never be
 UNLIMITED = -1
 NOT_BUFFERED = -1
 
@@ -34,15 +36,28 @@ class NatsAway(Exception):
 class NatsAddress(Struct, frozen=True):
     """Address and credentials of NATS: `nats://` or `tls://` URLs of one server or cluster.
 
-    Without `user` the URLs may carry user and password themselves.
+    Without `user` the URLs may carry user and password themselves. `ca` is the file of the
+    authority by whose certificates servers at `tls://` are known; the system's without one.
     """
 
     servers: tuple[str, ...]
     user: str | None = None
     password: str | None = None
+    ca: str | None = None
 
     def __repr__(self) -> str:
         return f"NatsAddress({len(self.servers)} servers, user={self.user})"
+
+
+class GuardedClient(Client):
+    """nats-py's client, which tells no password to a server at `tls://` that does not speak TLS."""
+
+    def _connect_command(self) -> bytes:
+        server = self._current_server
+        if server and server.uri.scheme == "tls" and not self._server_info.get("tls_required"):
+            raise NatsError(f"{server.uri.hostname} does not speak TLS")
+        command: bytes = super()._connect_command()
+        return command
 
 
 class Link:
@@ -126,7 +141,7 @@ async def linked(address: NatsAddress, name: str) -> AsyncIterator[Link]:
 
     Raises NatsAway, and NatsUnfit for a server older than OLDEST or with too small a limit.
     """
-    client = Client()
+    client = GuardedClient()
     link: Link | None = None
 
     async def closed() -> None:
@@ -143,7 +158,8 @@ async def linked(address: NatsAddress, name: str) -> AsyncIterator[Link]:
     finally:
         try:
             with suppress(NatsError, OSError):
-                await client.close()
+                async with asyncio.timeout(CLOSED_WITHIN):
+                    await client.close()
         finally:
             hang_up(client)
 
@@ -171,9 +187,16 @@ async def _connect(client: Client, address: NatsAddress, name: str, closed: Any)
             ping_interval=5,
             error_cb=quiet,
             closed_cb=closed,
+            tls=tls_for(address),
         )
     except (NatsError, OSError, TimeoutError) as error:
         raise NatsAway(f"NATS is away: {error}") from error
+
+
+def tls_for(address: NatsAddress) -> ssl.SSLContext | None:
+    if not any(server.startswith("tls://") for server in address.servers):
+        return None
+    return ssl.create_default_context(cafile=address.ca)
 
 
 def _check_version(client: Client) -> None:

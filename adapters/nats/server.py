@@ -155,9 +155,9 @@ class EmbeddedNats:
         return " / ".join(lines[-3:])
 
 
-def address_of(url: str) -> NatsAddress:
-    """Address from one URL, or from several with commas."""
-    return NatsAddress(tuple(url.split(",")))
+def address_of(url: str, ca: Path | None = None) -> NatsAddress:
+    """Address from one URL, or from several with commas; `ca` is the authority's file for TLS."""
+    return NatsAddress(tuple(url.split(",")), ca=str(ca) if ca else None)
 
 
 def running_in(folder: Path) -> NatsAddress | None:
@@ -175,10 +175,12 @@ def running_in(folder: Path) -> NatsAddress | None:
 
 
 @contextmanager
-def nats_at(url: str | None, folder: Path) -> Iterator[Callable[[], NatsAddress]]:
+def nats_at(
+    url: str | None, folder: Path, ca: Path | None = None
+) -> Iterator[Callable[[], NatsAddress]]:
     """Yields the address of NATS: servers of a URL (several with commas), else an embedded one."""
     if url:
-        given = address_of(url)
+        given = address_of(url, ca)
         yield lambda: given
         return
     server = EmbeddedNats(folder)

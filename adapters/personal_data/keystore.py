@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.folders import alone, make_durable, make_private_file
 from adapters.personal_data.kek import KEY_BYTES, Kek, make_kek
+from adapters.unavailable import reaching_sqlite
 
 SECRETS = ("blind-index", "claims", "idempotency", "files")
 LONGEST_MEMORY = 60.0  # seconds that an unwrapped key is kept
@@ -77,6 +78,7 @@ class Keystore:
             self._forget()
             self._db.close()
 
+    @reaching_sqlite()
     def secret(self, name: str) -> bytes:
         """A named secret of 32 random bytes, made once; every process gets the same."""
         with self._lock:
@@ -89,6 +91,7 @@ class Keystore:
                 self._secrets[name] = self._kek.unwrap(kept)
             return self._secrets[name]
 
+    @reaching_sqlite()
     def keys_for(self, persons: Sequence[Person]) -> list[PersonKey]:
         """The encryption keys of persons, in their order; new ones are made in one transaction."""
         if not persons:
@@ -102,12 +105,14 @@ class Keystore:
             with self._transaction():
                 return [self._known(person) or self._make(person) for person in persons]
 
+    @reaching_sqlite()
     def key(self, subject: str, purpose: str, version: int) -> PersonKey | None:
         """The key that a value was sealed with; None when it has been destroyed."""
         with self._lock:
             self._freshen()
             return self._load(subject, purpose, version)
 
+    @reaching_sqlite()
     def destroy(self, subject: str) -> None:
         """Deletes a subject's keys and blind indexes; may be repeated.
 

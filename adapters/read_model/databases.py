@@ -17,6 +17,7 @@ from psycopg_pool import ConnectionPool
 
 from adapters.folders import make_private_file
 from adapters.read_model.search import FTS5, GIN, Searching, members, words
+from adapters.unavailable import DatabaseAway, reaching_postgres, reaching_sqlite
 
 PATIENCE = 30  # seconds to wait for another process's turn at a SQLite file
 USUAL = {"wal_autocheckpoint": 1000, "cache_size": -2000}  # SQLite's own: pages, and -KiB
@@ -108,6 +109,7 @@ class Sqlite:
             self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
 
+    @reaching_sqlite()
     def read(self, sql: str, values: Sequence[object] = ()) -> FetchedRows:
         try:
             reader = self._idle.get_nowait()
@@ -121,7 +123,7 @@ class Sqlite:
 
     @contextmanager
     def writing(self) -> Generator[Cursor]:
-        with self._alone, self._writer:
+        with reaching_sqlite(), self._alone, self._writer:
             self._writer.execute("BEGIN IMMEDIATE")
             yield self._writer.cursor(_SqliteCursor)
 
@@ -187,16 +189,32 @@ class Postgres:
         )
 
     def read(self, sql: str, values: Sequence[object] = ()) -> FetchedRows:
-        with self._pool.connection() as connection:
+        with self._reaching(), self._pool.connection() as connection:
             return connection.execute(sql, values).fetchall()
 
     @contextmanager
     def writing(self) -> Generator[Cursor]:
-        with self._pool.connection() as c, c.transaction(), c.cursor() as cursor:
+        with (
+            self._reaching(),
+            self._pool.connection() as c,
+            c.transaction(),
+            c.cursor() as cursor,
+        ):
             cursor.execute(self._role)
             if self._loading:
                 cursor.execute("SET LOCAL synchronous_commit = off")
             yield cursor
+
+    @contextmanager
+    def _reaching(self) -> Generator[None]:
+        """Raises DatabaseAway. After a restart all pooled connections are dead: the check lets one
+        call fail, not one each."""
+        try:
+            with reaching_postgres():
+                yield
+        except DatabaseAway:
+            self._pool.check()
+            raise
 
     @contextmanager
     def loading(self) -> Generator[None]:

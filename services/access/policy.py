@@ -94,6 +94,13 @@ LISTS: dict[str, tuple[Line, ...]] = {
 }
 """Who is shown rows of each list, by the tie to the row's case."""
 
+UPLOADS: dict[str, frozenset[str]] = {
+    "": SIGNED_IN - EXPERT - {"SYSADMIN"},
+    "objection": UNITS | OFFICIALS | {"LOCALGOV", "PARTYGROUP"},
+}
+"""Who uploads files, by their use: proofs and documents of a case, or evidence of an objection.
+Experts and system administrators bring none; officials bring objections that came on paper."""
+
 PUBLIC_STREAMS = frozenset(
     name for name, lines in CASES.items() if any("PUBLIC" in line.roles for line in lines)
 )

@@ -3,22 +3,26 @@
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 
-from adapters.event_store.log import StoreAhead, StoreUnavailable
+from adapters.event_store.log import StoreAhead
+from adapters.unavailable import DatabaseAway
 from domain.deciding import CaseMissing
 from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
 from services.api import health, problems
 from services.api.asyncapi import asyncapi
-from services.api.hashing import HashingPool
 from services.api.history_threads import history_threads
 from services.api.middleware import Observe
 from services.api.openapi import openapi
+from services.api.positions import PositionWaiters
 from services.api.rate_limit import Buckets
 from services.api.reply_keys import ReplyKeys
 from services.api.route import API
 from services.api.routes import ROUTES
+from services.api.sign_in import SignIn
+from services.api.uploading import Uploading
 from services.commands.json_bodies import WrongBody
 from services.commands.messages import Busy, KeyReused, Stale
 from services.health import Health
@@ -37,8 +41,9 @@ EXPECTED: tuple[type[Exception], ...] = (
     Stale,
     KeyReused,
     Busy,
-    StoreUnavailable,
+    DatabaseAway,
     StoreAhead,
+    ClientDisconnect,
     HTTPException,
     Exception,
 )
@@ -55,7 +60,9 @@ def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Time
     app.state.runtime, app.state.subscription, app.state.timers = runtime, subscription, timers
     app.state.health, app.state.notifier = Health(runtime.log, subscription), LogNotifier()
     app.state.public = Buckets(runtime.settings.public_per_minute)
-    app.state.passwords, app.state.reply_keys = HashingPool(), ReplyKeys()
+    app.state.positions = PositionWaiters(subscription)
+    app.state.uploads = Uploading(runtime.settings.daily_upload_mb)
+    app.state.sign_in, app.state.reply_keys = SignIn(), ReplyKeys()
     app.state.history_threads = history_threads()
     runtime.dispatcher.listeners.append(app.state.notifier.ring)
     for route in ROUTES:

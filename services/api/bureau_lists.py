@@ -24,8 +24,9 @@ from projections import worklist
 from projections.audit_trail import AuditEntry
 from services.access.policy import Tie
 from services.access.scope import both, is_listed, scope
-from services.api.lists import item, reached, sort_of, where_of
+from services.api.lists import item, sort_of, where_of
 from services.api.openapi_words import DAY_OR_BLANK, TEXT, Schema, listed, rows
+from services.api.positions import reached
 from services.api.requests import (
     actor_of,
     cursor_asked,

@@ -11,8 +11,9 @@ from adapters.read_model.reader import Listed
 from domain.case import Actor
 from domain.refusal import Text
 from services.access.scope import case_scope
-from services.api.lists import item, reached, sort_of, where_of
+from services.api.lists import item, sort_of, where_of
 from services.api.openapi_words import TEXT, listed, rows
+from services.api.positions import reached
 from services.api.requests import (
     cursor_asked,
     cursor_to,

@@ -27,7 +27,7 @@ from services.api.negotiation import entity_tags
 from services.api.problems import WrongForm
 from services.api.receipts import paper_receipt, receipt
 from services.api.reply_keys import secret_with
-from services.api.requests import actor_of, id_of, runtime_of, stream_of
+from services.api.requests import actor_of, id_of, is_number, runtime_of, stream_of
 from services.api.route import Route
 from services.api.views import subject_of
 from services.commands.envelope import CommandEnvelope
@@ -193,7 +193,7 @@ def versions_of(request: Request) -> tuple[int, ...] | None:
     if text is None or text.strip() == "*":
         return None
     tags = [tag.partition("-")[0] for tag in entity_tags(text) or (text.strip(),)]
-    versions = tuple(int(tag) for tag in tags if tag.isascii() and tag.isdigit() and len(tag) < 19)
+    versions = tuple(int(tag) for tag in tags if is_number(tag))
     if not versions:
         raise WrongForm("/If-Match", "应为案卷的 ETag / the ETag of the case")
     return versions

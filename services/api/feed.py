@@ -18,14 +18,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from adapters.event_store.log import StoreUnavailable
+from adapters.unavailable import DatabaseAway
 from domain.refusal import Text
 from domain.streams import STREAMS
 from services.access.policy import FEED
 from services.api.openapi_words import TEXT, Answered, Schema, as_json, ref
 from services.api.openapi_words import limit as up_to
 from services.api.problems import WrongForm
-from services.api.requests import actor_of, number_asked, runtime_of
+from services.api.requests import actor_of, is_number, number_asked, runtime_of
 from services.api.responses import json
 from services.api.route import Route
 from services.queries.feed import FeedEvent, FeedFilter, FeedReader, LogNotifier, Stretch
@@ -84,7 +84,7 @@ def place_asked(request: Request) -> int:
     text = request.headers.get("last-event-id", "").strip()
     if not text:
         return after
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if not is_number(text):
         raise WrongForm("/Last-Event-ID", "应为某事件的 position / the position of an event")
     return int(text)
 
@@ -144,7 +144,7 @@ async def read(feed_reader: FeedReader, place: int) -> Stretch:
     """The next stretch of the feed; empty while the store is unavailable."""
     try:
         return await run_in_threadpool(feed_reader.read, place, LARGEST_PAGE)
-    except StoreUnavailable:
+    except DatabaseAway:
         return Stretch((), place, ended=True)
 
 

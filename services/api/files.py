@@ -1,19 +1,17 @@
 """File upload and download: a unit's own uploads, and files in cases that the caller may see."""
 
-import asyncio
-
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from adapters.files import FileDamaged, FileKindRefused, FileRef, FileTooLarge
+from adapters.files import FileDamaged, FileRef
 from domain.refusal import Text
-from services.api.lists import PATIENCE
+from services.access.policy import UPLOADS
 from services.api.openapi_words import BINARY, TEXT, Answered, one
 from services.api.papers import opens
-from services.api.problems import WrongForm
+from services.api.positions import reach
 from services.api.requests import actor_of, runtime_of
 from services.api.route import Route
 from services.runtime import Runtime
@@ -31,20 +29,13 @@ MEDIA_TYPES = {
 async def put_file(request: Request) -> Response:
     """`POST /files`: stores the body as a file; its type is detected from its content.
     `?for=objection` hides it from all who may not know the objector."""
-    actor, objecting = actor_of(request), request.query_params.get("for") == "objection"
-    runtime = runtime_of(request)
-    receiver = await run_in_threadpool(runtime.files.receive)
-    try:
-        async for chunk in request.stream():
-            await run_in_threadpool(receiver.write, chunk)
-        file = await run_in_threadpool(receiver.finish)
-    except FileTooLarge as error:
-        raise WrongForm("/", str(error), 413) from None
-    except FileKindRefused as error:
-        raise WrongForm("/", str(error), 415) from None
-    finally:
-        receiver.abort()
-    remember = runtime.accounts.hold_back if objecting else runtime.accounts.uploaded
+    actor, use = actor_of(request), request.query_params.get("for", "")
+    if actor.role not in UPLOADS.get(use, ()):
+        raise HTTPException(403)
+    runtime, uploading = runtime_of(request), request.app.state.uploads
+    async with uploading.within_quota(runtime, actor.person) as room:
+        file = await uploading.stored(request, runtime.files, room)
+    remember = runtime.accounts.hold_back if use else runtime.accounts.uploaded
     await run_in_threadpool(remember, file.hash, actor.organ)
     body = msgspec.json.encode(file)
     return Response(body, 201, {"Location": f"/api/v1/files/{file.hash}"}, "application/json")
@@ -64,7 +55,10 @@ async def get_file(request: Request) -> Response:
         content = runtime.files.open(hash)
     except FileDamaged:
         raise HTTPException(404) from None
-    headers = {"Content-Length": str(info.size), "X-Content-Type-Options": "nosniff"}
+    headers = {
+        "Content-Length": str(info.size),
+        "Content-Disposition": f'attachment; filename="{hash}.{info.type}"',
+    }
     return StreamingResponse(content, 200, headers, MEDIA_TYPES[info.type])
 
 
@@ -78,14 +72,8 @@ def info_of(runtime: Runtime, hash: str) -> FileRef | None:
 async def papers_reached(request: Request) -> None:
     """Waits until the papers projection has reached the end of the log, for a file may just have
     become an objector's. 503 after five seconds."""
-    subscription = request.app.state.subscription
     end = await run_in_threadpool(runtime_of(request).log.end)
-    position = end[0] if end else 0
-    subscription.wake()
-    if subscription.checkpoints[PAPERS.name] >= position:
-        return
-    if not await asyncio.to_thread(subscription.wait, position, PAPERS.name, PATIENCE):
-        raise HTTPException(503, headers={"Retry-After": "1"})
+    await reach(request, PAPERS.name, end[0] if end else 0)
 
 
 ROUTES = (
@@ -95,7 +83,7 @@ ROUTES = (
         put_file,
         "putFile",
         one(FileRef, "201", "stored"),
-        ("401", "413", "415", "422"),
+        ("401", "403", "413", "415", "422", "429", "503"),
         query={"for": {"enum": ["", "objection"]}},
         body=BINARY,
         words=Text("上传文件", "Upload a file"),

@@ -2,6 +2,7 @@
 delays no other request; 503 where the wait would be long."""
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,15 +14,21 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 HASHED_AT_ONCE = 2  # each takes 64 MiB
+NICE = 10  # whoever waits for anything else goes first
 MOST_WAITING = 32
 HASHING_PATIENCE = 10.0  # seconds
 
 
 class HashingPool:
-    """Runs two hashes at a time; the others wait in a bounded queue, first come first served."""
+    """Runs few hashes at a time; the others wait in a bounded queue, first come first served."""
 
-    def __init__(self, waiting: int = MOST_WAITING, patience: float = HASHING_PATIENCE) -> None:
-        self._threads = ThreadPoolExecutor(HASHED_AT_ONCE, "hashing")
+    def __init__(
+        self,
+        waiting: int = MOST_WAITING,
+        patience: float = HASHING_PATIENCE,
+        threads: int = HASHED_AT_ONCE,
+    ) -> None:
+        self._threads = ThreadPoolExecutor(threads, "hashing", step_back)
         self._room = threading.BoundedSemaphore(waiting)
         self._patience = patience
 
@@ -40,3 +47,8 @@ class HashingPool:
             return await asyncio.wait_for(asyncio.wrap_future(hashing), self._patience)
         except TimeoutError:
             raise Busy() from None
+
+
+def step_back() -> None:
+    """Lets all other threads go before this one, and those that it starts (Linux: by thread)."""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

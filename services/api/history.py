@@ -32,9 +32,11 @@ from services.api.requests import (
     cursor_to,
     flag_asked,
     id_of,
+    is_number,
     number_asked,
     runtime_of,
     stream_of,
+    wrong_cursor,
 )
 from services.api.responses import Page, json
 from services.api.route import Route
@@ -141,8 +143,9 @@ def in_outline(view: CaseView, stored: Stored, record: Outline) -> RecordOutline
 def number_after(request: Request, view: CaseView) -> int:
     """The version, in the reader's numbering, after which the page begins."""
     after = cursor_asked(request)
-    given = int(after[1]) if after and after[1].isdigit() and len(after[1]) < 19 else 0
-    return min(given, view.number)
+    if after and not is_number(after[1]):
+        raise wrong_cursor()
+    return min(int(after[1]) if after else 0, view.number)
 
 
 def told_after(

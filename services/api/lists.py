@@ -1,7 +1,6 @@
 """Lists: filters, sorting, cursors and pages that all share, and the bitemporal registry of
 centres."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +16,7 @@ from domain.refusal import Text
 from projections import registry
 from projections.registry import is_active
 from services.api.openapi_words import MOMENTS, TEXT, listed, one, rows
+from services.api.positions import reached
 from services.api.problems import WrongForm
 from services.api.requests import (
     FLAGS,
@@ -37,21 +37,8 @@ from services.runtime import Runtime
 from services.subscriptions.catalogue import CENTRES
 from services.subscriptions.projector import DeadRow, dead_letters
 
-PATIENCE = 5.0
 LATER = {"Retry-After": "60"}  # a dead letter waits for an operator
 Json = dict[str, Any]
-
-
-async def reached(request: Request, projection: str) -> None:
-    """`min_position`: waits until the projection's checkpoint has reached it; 503 after five
-    seconds."""
-    position = number_asked(request, "min_position", 0, 0, 2**62)
-    subscription = request.app.state.subscription
-    if subscription.checkpoints[projection] >= position:
-        return
-    subscription.wake()
-    if not await asyncio.to_thread(subscription.wait, position, projection, PATIENCE):
-        raise HTTPException(503, headers={"Retry-After": "1"})
 
 
 def where_of(request: Request, table: Table[Any, Any]) -> dict[str, list[str]]:

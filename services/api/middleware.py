@@ -2,6 +2,7 @@
 unbuffered."""
 
 import time
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import count
 from secrets import token_hex
@@ -16,8 +17,16 @@ log = structlog.get_logger()
 REQUEST_PREFIX = token_hex(10)
 """The beginning of this process's request ids; they are unique, and no secrets."""
 numbers = count(1)
-VARIES = b"Authorization, Accept, Accept-Language"
-"""The `Vary` header: answers depend on the caller, the media type and the language."""
+EVERYWHERE = (
+    (b"vary", b"Authorization, Accept, Accept-Language"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+"""Headers of every answer: it depends on the caller, the media type and the language; it is what
+its type says; and no page may be made of it."""
+BEHIND_TLS = (b"strict-transport-security", b"max-age=31536000")
+NOT_KEPT = (b"cache-control", b"no-store")
+ASKED_AGAIN = (b"cache-control", b"no-cache")
 
 
 class Observe:
@@ -43,7 +52,8 @@ class Observe:
                 message["headers"] = [
                     *message["headers"],
                     (b"x-request-id", request_id.encode()),
-                    (b"vary", VARIES),
+                    *EVERYWHERE,
+                    *headers_for(scope, status, message["headers"]),
                 ]
             await send(message)
 
@@ -62,6 +72,20 @@ class Observe:
                 status=status,
                 milliseconds=round(seconds * 1000, 2),
             )
+
+
+def headers_for(
+    scope: Scope, status: int, given: Iterable[tuple[bytes, bytes]]
+) -> Iterator[tuple[bytes, bytes]]:
+    """Headers by kind of answer. Who has shown a token is told of persons, and an error or the
+    answer to a command is of one moment: kept nowhere. What anybody may read may be kept, and is
+    asked for again by its ETag."""
+    if scope["scheme"] == "https":
+        yield BEHIND_TLS
+    if all(name != b"cache-control" for name, _ in given):
+        open_to_all = scope["method"] in ("GET", "HEAD") and status < 400
+        signed = any(name == b"authorization" for name, _ in scope["headers"])
+        yield ASKED_AGAIN if open_to_all and not signed else NOT_KEPT
 
 
 @lru_cache(maxsize=1000)

@@ -14,8 +14,9 @@ from projections.deadlines import Deadline
 from projections.notices import Notice
 from projections.publicity import PublishedEntry
 from services.api.bureau_lists import own_area, own_area_route
-from services.api.lists import Json, cursor_after, found_in, item, reached
+from services.api.lists import Json, cursor_after, found_in, item
 from services.api.openapi_words import TEXT, listed, rows
+from services.api.positions import reached
 from services.api.requests import no_nul, number_asked, runtime_of
 from services.api.responses import Page, json
 from services.api.route import Route

@@ -4,10 +4,11 @@ from typing import Any
 
 import msgspec
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from adapters.event_store.log import StoreAhead, StoreUnavailable
+from adapters.event_store.log import StoreAhead
+from adapters.unavailable import DatabaseAway
 from domain.deciding import CaseMissing
 from domain.refusal import Kind, Refusal, Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
@@ -161,8 +162,10 @@ async def answer(request: Request, error: Exception) -> Response:
             return problem(request, 422, text, errors=(fault,))
         case CalendarUnknown() | RuleUnknown():
             return problem(request, 409, str(error))
-        case Busy() | StoreUnavailable() | StoreAhead():
+        case Busy() | DatabaseAway() | StoreAhead():
             return problem(request, 503, headers=soon)
+        case ClientDisconnect():
+            return problem(request, 400)
         case HTTPException():
             headers = dict(error.headers or {})
             return problem(request, error.status_code, None, headers)

@@ -15,11 +15,14 @@ MOST_ADDRESSES = 10_000
 
 
 class Buckets:
-    """Token buckets: each holds `per_minute` tokens at most and refills evenly. Thread-safe."""
+    """Token buckets: each holds `most` tokens and refills evenly, from empty in `over` seconds.
+    Thread-safe."""
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self.most, self.clock = float(per_minute), clock
-        self.rate = per_minute / MINUTE
+    def __init__(
+        self, most: int, clock: Callable[[], float] = time.monotonic, over: float = MINUTE
+    ) -> None:
+        self.most, self.clock = float(most), clock
+        self.rate = most / over
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -34,6 +37,18 @@ class Buckets:
             while len(self._left) > MOST_ADDRESSES:
                 self._left.popitem(last=False)
             return wait
+
+    def give_back(self, whose: str) -> None:
+        """Puts a token back."""
+        with self._lock:
+            if whose in self._left:
+                left, since = self._left[whose]
+                self._left[whose] = min(self.most, left + 1), since
+
+    def forget(self, whose: str) -> None:
+        """Fills a bucket up."""
+        with self._lock:
+            self._left.pop(whose, None)
 
 
 def neighbourhood(address: str) -> str:

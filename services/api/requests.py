@@ -26,15 +26,19 @@ def runtime_of(request: Request) -> Runtime:
 
 def actor_of(request: Request, needed: bool = True) -> Actor:
     """The bearer of the token; 401 without one, where one is `needed`."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        runtime = runtime_of(request)
-        actor = runtime.accounts.bearer(token.strip(), datetime.now(UTC))
+    if token := token_of(request):
+        actor = runtime_of(request).accounts.bearer(token, datetime.now(UTC))
         if actor:
             return actor
     elif not needed:
         return ANYBODY
     raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
+
+
+def token_of(request: Request) -> str:
+    """The bearer token that a request shows, empty without one."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def stream_of(request: Request) -> Stream:
@@ -82,9 +86,14 @@ def moment_in(text: str) -> datetime:
         raise ValueError(NO_MOMENT) from error
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number that databases can hold: up to 18 digits, 0 to 9 alone."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 def number_asked(request: Request, name: str, default: int, low: int, high: int) -> int:
     text = request.query_params.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 19 and low <= int(text) <= high):
+    if not (is_number(text) and low <= int(text) <= high):
         raise WrongForm(f"/{name}", f"{name}：{low} 至 {high} 的整数 / an integer {low} to {high}")
     return int(text)
 
@@ -105,7 +114,11 @@ def cursor_asked(request: Request) -> tuple[str, str] | None:
         raw = base64.urlsafe_b64decode(text.encode())
         return msgspec.json.decode(raw, type=tuple[str, str])
     except (binascii.Error, msgspec.MsgspecError, UnicodeError, ValueError):
-        raise WrongForm("/cursor", "请用上一页给出的值 / as given by the page before") from None
+        raise wrong_cursor() from None
+
+
+def wrong_cursor() -> WrongForm:
+    return WrongForm("/cursor", "请用上一页给出的值 / as given by the page before")
 
 
 def cursor_to(after: tuple[str, str]) -> str:

@@ -4,21 +4,23 @@ from services.api import (
     bureau_lists,
     case_lists,
     commands,
+    demo_clock,
     differences,
     feed,
     files,
     history,
     lists,
     objections,
-    people,
     periods,
     reports,
+    sign_in,
     states,
 )
 
 ROUTES = (
     commands.ON_A_CASE,  # first: it gets most requests
-    *people.ROUTES,
+    *sign_in.ROUTES,
+    *demo_clock.ROUTES,
     *files.ROUTES,
     *lists.ROUTES,
     *periods.ROUTES,

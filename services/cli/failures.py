@@ -17,6 +17,7 @@ from adapters.event_store.log import StoreUnavailable
 from adapters.folders import ForeignFolder
 from adapters.nats.process import NatsFailed
 from adapters.personal_data.kek import KekRefused
+from adapters.unavailable import DatabaseAway
 from services.cli.terminal import print
 from services.processes.preconditions import FolderTaken, PortTaken
 from services.seeding import UnfitRegulation
@@ -91,6 +92,13 @@ SENTENCES: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
             "数据库无法使用；库由管理员建立，角色和结构由 anjuan migrate 建立",
             "the database cannot be used; its administrator makes it, `anjuan migrate` the role"
             " and the schema",
+        ),
+        NOT_THERE,
+    ),
+    DatabaseAway: (
+        beginning(
+            "数据文件或数据库暂时无法读写，请稍后再试",
+            "a data file or the database cannot be read or written now; try again",
         ),
         NOT_THERE,
     ),

@@ -11,7 +11,8 @@ from services.cli.failures import SpeakingGroup
 from services.cli.imports import import_file
 from services.cli.regulations import regulation_app
 from services.cli.terminal import speak_any_encoding
-from services.cli.upkeep import demo, doctor, migrate, rebuild, user_app
+from services.cli.upkeep import demo, doctor, migrate, rebuild
+from services.cli.users import user_app
 from services.cli.verification import verify
 from services.logs import log_as_json
 from services.settings import Work

@@ -1,8 +1,6 @@
-"""`anjuan demo`, `doctor`, `user`, `migrate`, `rebuild`: setup and maintenance."""
+"""`anjuan demo`, `doctor`, `migrate`, `rebuild`: setup and maintenance."""
 
-import sys
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -11,8 +9,6 @@ from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.migrate import MigrationRefused, role_in
 from adapters.event_store.migrate import migrate_store as bring_up
 from adapters.event_store.snapshots import StateSnapshots
-from domain.case import Actor
-from domain.words.actors import DUTIES, ROLES
 from services.cli.cases import (
     AsJson,
     Data,
@@ -34,8 +30,6 @@ from services.seeding import seed
 from services.subscriptions.catalogue import PROJECTIONS
 from services.subscriptions.rebuild import Overtaken, drop_those_of_other_releases
 from services.subscriptions.rebuild import rebuild as rebuild_them
-
-user_app = typer.Typer(help="账号 accounts: add, disable, token, grant, revoke")
 
 
 def demo(data: Data = None, database: DatabaseOption = None) -> None:
@@ -106,56 +100,3 @@ def rebuild(
                 drop_those_of_other_releases(runtime.readmodel, known[name])
             StateSnapshots(runtime.readmodel).drop_others()
     print(f"{', '.join(wanted)}: 已重建 rebuilt")
-
-
-@user_app.command()
-def add(
-    username: str,
-    role: str,
-    organ: str,
-    duty: Annotated[list[str] | None, typer.Option(help="a separated duty; repeat")] = None,
-    data: Data = None,
-) -> None:
-    """Add an account; its password is read from standard input."""
-    for name, known in ((role, ROLES), *((one, DUTIES) for one in duty or ())):
-        if name not in known:
-            stop(f"{name}: 可用 / one of {', '.join(known)}", 2)
-    password = sys.stdin.readline().rstrip("\n")
-    if len(password) < 12:
-        stop("口令至少 12 个字符 / a password of at least 12 characters on standard input", 2)
-    with closing(opened(data, None, new=True)) as runtime:
-        runtime.accounts.put({username: Actor(username, role, organ, tuple(duty or ()))}, password)
-
-
-@user_app.command()
-def disable(username: str, data: Data = None) -> None:
-    """Close an account and forget its tokens."""
-    with closing(opened(data, None)) as runtime:
-        if not runtime.accounts.disable(username):
-            stop(f"{username}: 没有这个账号 / no such account", 1)
-
-
-@user_app.command()
-def token(username: str, hours: int = 12, data: Data = None) -> None:
-    """A bearer token for an account."""
-    with closing(opened(data, None)) as runtime:
-        if runtime.accounts.actor(username) is None:
-            stop(f"{username}: 没有这个账号 / no such account", 1)
-        print(runtime.accounts.token(username, datetime.now(UTC) + timedelta(hours=hours)))
-
-
-@user_app.command()
-def grant(holder: str, names: list[str], data: Data = None) -> None:
-    """Let HOLDER import papers of these accounts in their names, as they have asked for."""
-    with closing(opened(data, None)) as runtime:
-        for name in (holder, *names):
-            if runtime.accounts.actor(name) is None:
-                stop(f"{name}: 没有这个账号 / no such account", 1)
-        runtime.accounts.grant(holder, names)
-
-
-@user_app.command()
-def revoke(holder: str, names: list[str], data: Data = None) -> None:
-    """Revoke such grants."""
-    with closing(opened(data, None)) as runtime:
-        runtime.accounts.revoke(holder, names)

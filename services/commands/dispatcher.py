@@ -19,8 +19,8 @@ from secrets import token_bytes
 import structlog
 
 from adapters.event_store.cases import CaseStore
-from adapters.event_store.log import StoreUnavailable
 from adapters.personal_data.vault import Vault
+from adapters.unavailable import DatabaseAway
 from services.clock import Clock
 from services.commands.idempotency import IdempotencyIndex
 from services.commands.messages import Busy, CommandRequest, CommandResult, PendingCommand, Reply
@@ -124,7 +124,7 @@ class Dispatcher:
                 for listener in self.listeners:
                     listener()
             self._answer(unit.refuse())
-        except StoreUnavailable as error:
+        except DatabaseAway as error:
             log.warning("store unavailable", error=str(error))
             time.sleep(0.2)
             self._again([pending for pending in batch if not pending.answered])

@@ -15,11 +15,12 @@ from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 from prometheus_client import Gauge
 
-from adapters.event_store.log import Log, Stored, StoreUnavailable, receipt_hash
+from adapters.event_store.log import Log, Stored, receipt_hash
 from adapters.nats.connection import Link, NatsAddress, NatsAway, NatsUnfit, linked
 from adapters.nats.consumer import Received, received
 from adapters.nats.reading import stretch
 from adapters.nats.stream import STREAM, subject_area, subject_of
+from adapters.unavailable import DatabaseAway
 from services.metrics import BACKGROUND
 from services.periodic import PeriodicThread
 
@@ -30,7 +31,7 @@ COMPARED_AT_ONCE = 500
 EXAMPLES = 10
 FAULTS = Gauge("anjuan_audit_faults", "differences between stream and store", registry=BACKGROUND)
 AUDITED = Gauge("anjuan_audit_position", "position up to which both agree", registry=BACKGROUND)
-AWAY = (NatsAway, NatsUnfit, NatsError, StoreUnavailable, OSError, TimeoutError)
+AWAY = (NatsAway, NatsUnfit, NatsError, DatabaseAway, OSError, TimeoutError)
 
 
 class Audit(Struct, frozen=True):

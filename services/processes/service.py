@@ -12,6 +12,7 @@ from services.demo import people as demo
 from services.demo import round as demo_round
 from services.demo.password import demo_password, password_file
 from services.health import Health
+from services.periodic import PeriodicThread
 from services.processes.http_server import listen, told_to_stop
 from services.processes.preconditions import ready_to_serve
 from services.processes.supervisor import Supervisor
@@ -54,6 +55,7 @@ def running_service(
         clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
         app = create_app(runtime, subscription, clockwork)
         service = Service(runtime, subscription, clockwork, app, app.state.health, password)
+        enter(at_work(PeriodicThread("sessions", runtime.accounts.sessions.keep_use, every=30.0)))
         if not settings.apart:
             subscription.catch_up()
             if timers:
@@ -98,7 +100,7 @@ def serve(settings: Settings) -> None:
     told = told_to_stop()
     with ready_to_serve(settings), running_service(settings, child=True) as service:
         print(welcome(settings, service.password), flush=True)  # noqa: T201 # for people at the terminal
-        listen(service.app, settings.host, settings.port, told)
+        listen(service.app, settings, settings.port, told)
 
 
 def welcome(settings: Settings, password: str | None) -> str:

@@ -74,7 +74,7 @@ def background(settings: Settings) -> Iterator[tuple[Health, Callable[[], None]]
         subscription = CatchUpSubscription(log, enter(closing(open_readmodel(settings))), every=1.0)
         parts = Health(log, subscription)
         enter(at_work(subscription))
-        address = enter(nats_at(settings.nats, settings.data / "nats"))
+        address = enter(nats_at(settings.nats, settings.data / "nats", settings.nats_ca))
         relay = enter(relay_worker(parts, address, settings.replicas))
         enter(jetstream(parts, subscription, address))
         yield parts, relay.wake
@@ -85,7 +85,7 @@ def relay(settings: Settings) -> Iterator[Health]:
     """The relay as a process: needs the store and NATS, and no keys."""
     with (
         closing(open_log(settings)) as log,
-        nats_at(settings.nats, settings.data / "nats") as address,
+        nats_at(settings.nats, settings.data / "nats", settings.nats_ca) as address,
     ):
         parts = Health(log)
         with relay_worker(parts, address, settings.replicas):
@@ -105,7 +105,7 @@ def projector(settings: Settings) -> Iterator[Health]:
         parts = Health(log, subscription)
         enter(at_work(subscription))
         if settings.nats:
-            address = enter(nats_at(settings.nats, settings.data))
+            address = enter(nats_at(settings.nats, settings.data, settings.nats_ca))
             enter(jetstream(parts, subscription, address))
         yield parts
 
@@ -134,4 +134,4 @@ def work(kind: Work, settings: Settings) -> None:
         if settings.health_port is None:
             told.wait()
         else:
-            listen(create_health_app(parts), settings.host, settings.health_port, told)
+            listen(create_health_app(parts), settings, settings.health_port, told)

@@ -11,9 +11,10 @@ from itertools import takewhile
 
 import structlog
 
-from adapters.event_store.log import Log, Stored, StoreUnavailable
+from adapters.event_store.log import Log, Stored
 from adapters.read_model.transaction import CheckpointMoved
 from adapters.read_model.writer import Readmodel
+from adapters.unavailable import DatabaseAway
 from services.metrics import END, GAPS
 from services.periodic import PeriodicThread
 from services.subscriptions.catalogue import PROJECTIONS, Projection
@@ -39,7 +40,7 @@ class CatchUpSubscription:
         self.projectors = {one.name: Projector(readmodel, one) for one in projections}
         self.known = Checkpoints(readmodel, self.projectors)
         self.checkpoints, self.stopped = self.known.checkpoints, self.known.stopped
-        self.look, self.wait = self.known.look, self.known.wait
+        self.look = self.known.look
         self.listeners: list[Callable[[], None]] = []
         self._followed: int | None = None  # the log's end when it was last followed so far
         self._turn = threading.Lock()  # the stream and the store are not followed at once
@@ -61,7 +62,7 @@ class CatchUpSubscription:
         try:
             if not self._follow():
                 return
-        except StoreUnavailable as error:
+        except DatabaseAway as error:
             log.warning("projections wait for the store", error=str(error))
             return
         for listener in self.listeners:
@@ -153,6 +154,8 @@ class CatchUpSubscription:
         except CheckpointMoved:
             self._take_what_stands(group, events, since)
             return False
+        except DatabaseAway:
+            raise
         except Exception:
             if len(group) == 1:
                 raise

@@ -1,7 +1,5 @@
-"""Checkpoints of the projections: how far each is, which have stopped, and waiting for one."""
+"""Checkpoints of the projections: how far each is, and which have stopped."""
 
-import threading
-import time
 from collections.abc import Iterable, Mapping
 
 import structlog
@@ -12,7 +10,6 @@ from services.metrics import PLACE
 from services.subscriptions.projector import Projector
 
 log = structlog.get_logger()
-ANOTHER_LOOK = 0.03
 
 
 class Checkpoints:
@@ -22,22 +19,7 @@ class Checkpoints:
         self.readmodel, self.projectors = readmodel, projectors
         self.checkpoints: dict[str, int] = {}
         self.stopped: dict[str, str] = {}
-        self._moved = threading.Condition()
         self.look()
-
-    def wait(self, position: int, name: str, patience: float) -> bool:
-        """Waits until a projection has reached a position, here or in another process; False after
-        `patience` seconds."""
-        end = time.monotonic() + patience
-        while self.checkpoints[name] < position:
-            self.look()
-            if self.checkpoints[name] >= position:
-                break
-            if time.monotonic() > end:
-                return False
-            with self._moved:
-                self._moved.wait(ANOTHER_LOOK)
-        return True
 
     def look(self) -> None:
         """Reads all checkpoints again."""
@@ -67,8 +49,6 @@ class Checkpoints:
         self.stopped[name] = str(unknown)
 
     def reached(self, checkpoints: Mapping[str, int]) -> None:
-        with self._moved:
-            self.checkpoints |= checkpoints
-            self._moved.notify_all()
+        self.checkpoints |= checkpoints
         for name, checkpoint in checkpoints.items():
             PLACE.labels(name).set(checkpoint)

@@ -13,9 +13,9 @@ from contextlib import suppress
 import structlog
 from nats.errors import Error as NatsError
 
-from adapters.event_store.log import StoreUnavailable
 from adapters.nats.connection import Link, NatsAddress, NatsAway, NatsUnfit, linked
 from adapters.nats.consumer import Received, consume
+from adapters.unavailable import DatabaseAway
 from services.metrics import REDELIVERED
 from services.subscriptions.catch_up import CatchUpSubscription
 
@@ -109,6 +109,6 @@ class JetStreamSubscription:
         REDELIVERED.inc(sum(event.redelivered for event in events))
         try:
             self.subscription.offer([(event.previous, event.stored) for event in events])
-        except StoreUnavailable as error:
+        except DatabaseAway as error:
             log.warning("projections wait for the store", error=str(error))
             raise TimeoutError(str(error)) from error

@@ -216,7 +216,7 @@ def test_a_file_is_read_right_after_the_act_and_never_by_the_rights_before_it(
 def test_while_the_table_of_papers_stands_still_no_file_is_read_by_it(
     call: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.api.files.PATIENCE", 0.2)
+    monkeypatch.setattr("services.api.positions.LONGEST_POSITION_WAIT", 0.2)
     paper = upload(call, "applicant.1", "proof")
     subscription = call.service.subscription
     subscription.stop()

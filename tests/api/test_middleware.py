@@ -1,6 +1,8 @@
 """What a service says of itself: whether it is ready, what it counts, which request was which."""
 
 import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
 
 from adapters.event_store.log import StoreUnavailable
 from services.metrics import REGISTRY
@@ -45,3 +47,40 @@ def test_a_service_is_ready_while_its_store_answers(
     assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
     assert not response.json()["ready"]
     assert shared.client.get("/healthz").status_code == 200
+
+
+def cached(response: Response) -> str:
+    return str(response.headers["Cache-Control"])
+
+
+def test_every_answer_says_that_it_is_no_page_and_of_its_own_type(shared: Caller) -> None:
+    api = "/api/v1"
+    paths = ("/healthz", "/readyz", "/metrics", "/none", "/api/openapi.json", f"{api}/applications")
+    for path in (*paths, f"{api}/registry/centres"):
+        headers = shared.client.get(path).headers
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'"), path
+        assert headers["Vary"] == "Authorization, Accept, Accept-Language", path
+        assert "Strict-Transport-Security" not in headers, path
+
+
+def test_what_one_person_is_told_is_kept_by_nobody_between_and_for_nobody_else(
+    shared: Caller,
+) -> None:
+    for path in ("/registry/centres", "/publicity"):
+        assert cached(shared.get(None, path)) == "no-cache"
+        assert cached(shared.get("prov.sc", path)) == "no-store"
+    assert cached(shared.get("applicant.1", "/calendars/CN")) == "private, no-cache"
+    for response in (
+        shared.get("applicant.1", "/applications"),
+        shared.get("prov.sc", "/events"),
+        shared.get(None, "/none"),
+        shared.open("applicant.1", "applications", draft()),
+        shared.post(None, "/tokens", {}),
+    ):
+        assert cached(response) == "no-store"
+
+
+def test_behind_tls_a_browser_is_told_to_stay_there(shared: Caller) -> None:
+    with_tls = TestClient(shared.service.app, base_url="https://testserver")
+    assert with_tls.get("/healthz").headers["Strict-Transport-Security"] == "max-age=31536000"

@@ -11,7 +11,7 @@ from adapters.event_store.codec import decode
 from domain.case import Event
 from projections import registry
 from projections.two_clocks import definition
-from services.api import lists
+from services.api import positions
 from services.subscriptions.catalogue import CENTRES
 from tests.support.calling import Caller, done, draft, eventually
 from tests.support.citing import invariant, rule
@@ -198,7 +198,7 @@ def test_a_question_that_makes_no_sense_is_a_wrong_form(
 def test_who_waits_for_what_nobody_has_written_is_asked_to_come_again(
     round_: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "PATIENCE", 0.1)
+    monkeypatch.setattr(positions, "LONGEST_POSITION_WAIT", 0.1)
     for path, who in (("/registry/centres", None), ("/deadlines", "prov.sc")):
         response = round_.get(who, path, min_position=10**9)
         assert (response.status_code, response.headers["Retry-After"]) == (503, "1")

@@ -20,6 +20,7 @@ from services.subscriptions import catch_up as subscription
 from services.subscriptions.catalogue import CENTRES
 from tests.commands.test_dispatcher import Writing
 from tests.support.asking import OVER, RECOGNISE_LIST
+from tests.support.calling import eventually
 from tests.support.citing import invariant, rule
 from tests.support.dispatching import requested
 from tests.support.rounds import enter, ids, publicise
@@ -121,7 +122,7 @@ def test_nobody_reads_half_a_list_in_the_store_or_in_the_registry(
             counting = pool.submit(count)
             try:
                 clear.dispatcher.act(requested(RECOGNISE_LIST))
-                assert following.wait(end(clear), "registry", 30)
+                eventually(lambda: following.checkpoints["registry"] >= end(clear), 30)
             finally:
                 done.set()
             stored, shown = counting.result()

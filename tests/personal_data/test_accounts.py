@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.accounts import WRITES_SEEN_AFTER, Accounts
+from adapters.accounts import Accounts
+from adapters.credentials.sessions import WRITES_SEEN_AFTER
 from domain.case import Actor
 from tests.support.citing import invariant
 

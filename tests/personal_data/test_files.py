@@ -15,15 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.file_kinds import MOST_ENTRIES, OLE, VBA, FileKindRefused
 from adapters.files import (
     DAY_IN_SECONDS,
     FILE_CHUNK,
     LIMIT,
-    MOST_ENTRIES,
     TAG,
     WRAPPED,
     FileDamaged,
-    FileKindRefused,
     FileRef,
     Files,
     FileTooLarge,
@@ -32,7 +31,8 @@ from adapters.files import (
 from adapters.personal_data.keystore import Keystore
 
 patient = settings(deadline=None)
-PDF = b"%PDF-1.7 a pledge"
+EOF = b"\n%%EOF\n"
+PDF = b"%PDF-1.7 a pledge" + EOF
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,18 @@ def _zip(*names: str, content: bytes = b"x") -> bytes:
     return file.getvalue()
 
 
-DOCX = _zip("[Content_Types].xml", "word/document.xml")
+def _document(*names: str, types: str = "application/xml", content: bytes = b"x") -> bytes:
+    """A docx that declares one content type, and holds these parts beside its text."""
+    file = BytesIO(_zip("word/document.xml", *names, content=content))
+    with ZipFile(file, "a") as archive:
+        archive.writestr("[Content_Types].xml", f'<Types><Override ContentType="{types}"/></Types>')
+    return file.getvalue()
+
+
+JPG = b"\xff\xd8\xff\xe0 JFIF\xff\xd9"
+PNG = b"\x89PNG\r\n\x1a\n IHDR\0\0\0\0IEND\xaeB`\x82"
+DOCX = _document()
+PROJECT = OLE + bytes(100_000) + VBA + bytes(9)
 OFD = _zip("OFD.xml", "Doc_0/Document.xml")
 
 
@@ -75,16 +86,16 @@ def _content(files: Files, hash: str) -> bytes:
 
 # In and out
 
+FIRST = FILE_CHUNK - len(PDF + EOF)
+
 
 @patient
 @given(
     pieces=st.lists(st.binary(max_size=50)),
-    filling=st.sampled_from(
-        [0, 1, FILE_CHUNK - len(PDF), FILE_CHUNK, FILE_CHUNK + 1, 2 * FILE_CHUNK - len(PDF)]
-    ),
+    filling=st.sampled_from([0, 1, FIRST, FILE_CHUNK, FILE_CHUNK + 1, FILE_CHUNK + FIRST]),
 )
 def test_what_was_put_in_comes_out(lasting: Files, pieces: list[bytes], filling: int) -> None:
-    chunks = [PDF, bytes(filling), *pieces]
+    chunks = [PDF, bytes(filling), *pieces, EOF]
     content = b"".join(chunks)
     ref = lasting.put(chunks, "pdf")
     assert ref == FileRef(sha256(content).hexdigest(), len(content), "pdf")
@@ -103,7 +114,7 @@ def test_the_same_content_twice_is_one_file(files: Files, folder: Path) -> None:
 def test_nothing_of_the_content_is_found_on_disk(files: Files, folder: Path) -> None:
     secret = "身份证510101199001011234".encode()
     receiver = files.receive()
-    receiver.write(PDF + secret * 10_000)
+    receiver.write(PDF + secret * 10_000 + EOF)
     assert secret not in next(folder.iterdir()).read_bytes()
     stored = (folder / receiver.finish().hash).read_bytes()
     assert secret not in stored
@@ -128,8 +139,8 @@ def test_what_is_not_there_is_said_at_once(files: Files, hash: str) -> None:
     ("content", "kind"),
     [
         (PDF, "pdf"),
-        (b"\xff\xd8\xff\xe0 JFIF", "jpg"),
-        (b"\x89PNG\r\n\x1a\n IHDR", "png"),
+        (JPG, "jpg"),
+        (PNG, "png"),
         (DOCX, "docx"),
         (OFD, "ofd"),
     ],
@@ -138,6 +149,9 @@ def test_a_file_is_what_its_content_says(files: Files, content: bytes, kind: str
     assert files.put([content[:1], content[1:5], content[5:]], kind).type == kind
     with pytest.raises(FileKindRefused, match=f"is {kind}"):
         files.put([content], "another")
+
+
+BEHIND = (b"<script>", b"MZ\x90\x00", b"\x89PNG\r\n\x1a\n")
 
 
 @pytest.mark.parametrize(
@@ -154,6 +168,21 @@ def test_a_file_is_what_its_content_says(files: Files, content: bytes, kind: str
         _zip("word/document.xml", "word/vbaProject.bin"),
         _zip("OFD.xml", "any/VBAPROJECT.BIN"),
         _zip("OFD.xml", *map(str, range(MOST_ENTRIES))),
+        _document(types="application/vnd.ms-office.vbaProject"),
+        _document(types="application/vnd.ms-word.document.macroEnabled.main+xml"),
+        _document(types="application/vnd.ms-office.&#118;baProject"),
+        _document("word/anything.xml", content=PROJECT),
+        _zip("OFD.xml", "Doc_0/Res/1.png", content=PROJECT),
+        _document("embeddings/sheet.xlsx", content=_zip("xl/other.dat", content=PROJECT)),
+        _document("embeddings/large.bin", content=OLE + bytes(40 * 2**20)),
+        _zip("[Content_Types].xml", "word/document.xml"),
+        *(whole + rest for whole in (PDF, JPG, PNG, DOCX, OFD) for rest in BEHIND),
+        *(PDF + whole for whole in (DOCX, OFD)),
+        PDF + _zip("run.exe") + EOF,
+        JPG + _zip("run.exe") + b"\xff\xd9",
+        PDF[:-8],
+        JPG[:-1],
+        PNG[:-4],
     ],
 )
 def test_anything_else_is_refused_and_not_kept(files: Files, folder: Path, content: bytes) -> None:
@@ -162,7 +191,12 @@ def test_anything_else_is_refused_and_not_kept(files: Files, folder: Path, conte
     assert list(folder.iterdir()) == []
 
 
-def test_a_zip_is_never_unpacked(files: Files) -> None:
+def test_objects_without_macros_may_be_embedded(files: Files) -> None:
+    for content in (OLE + bytes(9000), _zip("xl/workbook.xml"), b"\x89PNG"):
+        assert files.put([_document("embeddings/1.bin", content=content)]).type == "docx"
+
+
+def test_what_a_zip_holds_is_never_unpacked_as_a_whole(files: Files) -> None:
     bomb = _zip("word/document.xml", content=bytes(200 * 2**20))
     assert files.put([bomb]).size < 2**20
 
@@ -181,7 +215,7 @@ def test_exactly_the_limit_is_taken_and_one_byte_more_is_not(files: Files, folde
     assert LIMIT == 20 * 1024 * 1024
     assert files.put([PDF], limit=len(PDF)).size == len(PDF)
     with pytest.raises(FileTooLarge):
-        files.put([PDF, b"."], limit=len(PDF))
+        files.put([PDF, b"\n"], limit=len(PDF))
     assert len(list(folder.iterdir())) == 1
 
 
@@ -205,7 +239,7 @@ def test_a_receiver_that_is_aborted_leaves_nothing(files: Files, folder: Path) -
 
 # Touched files
 
-LONG = PDF + bytes(2 * FILE_CHUNK)
+LONG = PDF + bytes(2 * FILE_CHUNK) + EOF
 
 
 @patient
@@ -241,7 +275,7 @@ def test_chunks_cannot_change_places(files: Files, folder: Path) -> None:
 
 
 def test_a_file_under_the_name_of_another_is_noticed(files: Files, folder: Path) -> None:
-    one, other = files.put([PDF]), files.put([PDF, b"2"])
+    one, other = files.put([PDF]), files.put([PDF, b"2", EOF])
     (folder / one.hash).write_bytes((folder / other.hash).read_bytes())
     with pytest.raises(FileDamaged):
         files.open(one.hash)

@@ -9,19 +9,19 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 import msgspec
-import uvicorn
-from fastapi import FastAPI
 from msgspec import Struct
+from starlette.applications import Starlette
 
-from services.processes.http_server import Server
+from services.processes.http_server import Server, config_of
+from services.settings import Settings
 from tests.support.calling import Caller, eventually
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[int]:
+def served(app: Starlette, settings: Settings | None = None) -> Iterator[int]:
     """The application on a free port of this machine, until the end of the block."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=5)
+        config = config_of(app, settings or Settings(), 0)
         server = Server(config, app.state.notifier)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
         thread.start()

@@ -156,6 +156,54 @@ def test_an_account_is_added_used_and_closed(own: Terminal) -> None:
     own.run("user", "add", "clerk.2", "PREF", "510100", "--duty", "all", input=long, status=2)
 
 
+def test_an_account_that_is_there_is_not_added_again(own: Terminal) -> None:
+    first, other = "kelp-unmoored-7-fathoms", "quartz-hinge-41-lanterns"
+    own.run("user", "add", "clerk.1", "PREF", "510100", input=f"{first}\n")
+    again = own.run("user", "add", "clerk.1", "PROV", "510000", input=f"{other}\n", status=1)
+    assert "已有这个账号" in again.stderr
+    token = own.out("user", "token", "clerk.1").strip()
+    own.run("user", "password", "clerk.1", input="password1234\n", status=2)
+    own.run("user", "password", "clerk.1", input=f"{other}\n")
+    own.run("user", "password", "nobody", input=f"{other}\n", status=1)
+    with closing(own.runtime()) as runtime:
+        accounts, actor = runtime.accounts, runtime.accounts.actor("clerk.1")
+        assert actor is not None and (actor.role, actor.organ) == ("PREF", "510100")
+        assert not accounts.check("clerk.1", first) and accounts.check("clerk.1", other)
+        assert accounts.bearer(token, datetime.now(UTC)) is None
+
+
+def test_a_password_is_typed_unseen_and_twice(
+    own: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = iter(["kelp-unmoored-7-fathoms", "another", *["kelp-unmoored-7-fathoms"] * 2])
+    monkeypatch.setattr("services.cli.users.getpass", lambda _: next(typed))
+    monkeypatch.setattr("services.cli.users.at_terminal", lambda: True)
+    own.run("user", "add", "clerk.1", "PREF", "510100", status=2)
+    own.run("user", "add", "clerk.1", "PREF", "510100")
+
+
+WRONG = {
+    ("APPLICANT", "91510100MA6T000122"): "校验码",
+    ("CENTRE", "510100"): "应为18位",
+    ("PREF", "519900"): "没有行政区划 519900",
+    ("PREF", "Chengdu"): "没有行政区划 Chengdu",
+    ("PROV", "510100"): "不是省级，应为 510000",
+    ("CNIPA", "510000"): "可用 000000",
+    ("PUBLIC", "510000"): "PUBLIC：可用 APPLICANT（申报单位）",
+    ("SYSTEM", "system"): "SYSTEM：可用",
+    ("EXPERT", "510000", "--duty", "decision"): "decision：可用 scoring（评审）",
+    ("COUNTY", "510104", "--duty", "recheck"): "recheck：可用 （无）",
+}
+
+
+@pytest.mark.parametrize("words", WRONG)
+def test_an_account_is_of_an_organ_that_there_is_with_duties_of_its_role(
+    own: Terminal, words: tuple[str, ...]
+) -> None:
+    given = own.run("user", "add", "new.1", *words, input="kelp-unmoored-7-fathoms\n", status=2)
+    assert WRONG[words] in given.stderr
+
+
 def test_the_demonstration_can_be_put_into_a_folder(bare: Terminal, tmp_path: Path) -> None:
     assert "password" in bare.out("demo", "--data", "there")
     assert "password" in bare.out("demo", "--data", "there")

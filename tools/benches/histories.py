@@ -22,7 +22,7 @@ from services.runtime import Runtime, open_runtime
 from services.seeding import seed
 from services.settings import Settings
 from tests.support.asking import REVISE
-from tests.support.calling import Caller, calling
+from tests.support.calling import Caller, calling, eventually
 from tests.support.dispatching import BEGINNING, requested
 from tools.benches.projecting import append
 from tools.benches.results import Baseline, Result
@@ -68,7 +68,9 @@ def measured(events: int) -> dict[str, float]:
             runtime.store.current(CASE[1:])
         with calling(settings, timers=False) as caller:
             end = caller.runtime.log.end()
-            assert end and caller.service.subscription.wait(end[0], "cases", 600)
+            assert end
+            checkpoints = caller.service.subscription.checkpoints
+            eventually(lambda: checkpoints["cases"] >= end[0], 600)
             return times(caller, events, moments)
 
 

@@ -12,7 +12,8 @@ from unicodedata import normalize
 import msgspec
 from msgspec.structs import replace
 
-from adapters.files import FILE_CHUNK, FileKindRefused, Files, FileTooLarge
+from adapters.file_kinds import FileKindRefused
+from adapters.files import FILE_CHUNK, Files, FileTooLarge
 from domain.application.form import Evidence
 from domain.folding import folded
 from domain.refusal import Text

@@ -1,8 +1,7 @@
-"""Sign-in tokens, and the demonstration's clock."""
+"""The demonstration's clock: moved forward by whoever has an account."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
-import msgspec
 from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -11,7 +10,7 @@ from starlette.responses import Response
 
 from domain.refusal import Text
 from services.api.commands import body_of
-from services.api.openapi_words import Answered, one
+from services.api.openapi_words import Answered
 from services.api.problems import WrongForm
 from services.api.requests import actor_of, runtime_of
 from services.api.responses import json
@@ -19,33 +18,9 @@ from services.api.route import Route
 from services.clock import BackwardsClock, DemoClock
 from services.commands.json_bodies import read_json
 
-TOKEN_LASTS = timedelta(hours=12)
-
-
-class Credentials(Struct, frozen=True, forbid_unknown_fields=True):
-    username: str
-    password: str
-
-
-class Token(Struct, frozen=True):
-    token: str
-    expires_at: datetime
-
 
 class MoveClock(Struct, frozen=True, forbid_unknown_fields=True):
     to: date
-
-
-async def tokens(request: Request) -> Response:
-    """`POST /tokens`: a bearer token for a user name and a password, valid for 12 hours."""
-    given = read_json(await body_of(request), Credentials, runtime_of(request).clock.today())
-    accounts, passwords = runtime_of(request).accounts, request.app.state.passwords
-    if not await passwords.run(accounts.check, given.username, given.password):
-        raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
-    expires_at = datetime.now(UTC) + TOKEN_LASTS
-    token = await run_in_threadpool(accounts.token, given.username, expires_at)
-    body = msgspec.json.encode(Token(token, expires_at))
-    return Response(body, 201, {"Cache-Control": "no-store"}, "application/json")
 
 
 async def move_clock(request: Request) -> Response:
@@ -66,18 +41,6 @@ async def move_clock(request: Request) -> Response:
 
 POSTED = ("401", "404", "413", "422")
 ROUTES = (
-    Route(
-        "POST",
-        "/tokens",
-        tokens,
-        "tokens",
-        one(Token, "201"),
-        POSTED,
-        body=Credentials,
-        words=Text("登录，领取令牌", "Sign in for a token"),
-        tag="access",
-        public=True,
-    ),
     Route(
         "POST",
         "/demo/clock",
