@@ -12,7 +12,7 @@ from adapters.unavailable import DatabaseAway
 Kind = Literal["stored", "conflict", "replayed", "reused"]
 AHEAD_AT_MOST = timedelta(seconds=60)  # the same limit stands in migrations/0001_event_store.sql
 
-HASHED_AT_ONCE = 2047
+BYTES_AT_ONCE = 2047
 """Bytes: for more at once, Python lets another thread go on, which takes longer than hashing."""
 
 
@@ -118,8 +118,8 @@ class Log(Protocol):
 def receipt_hash(stored: Stored) -> bytes:
     """SHA-256 of salt and state: proves the bytes to who has them, tells nothing to others."""
     digest, state = sha256(stored.salt), stored.state
-    for at in range(0, len(state), HASHED_AT_ONCE):
-        digest.update(state[at : at + HASHED_AT_ONCE])
+    for at in range(0, len(state), BYTES_AT_ONCE):
+        digest.update(state[at : at + BYTES_AT_ONCE])
     return digest.digest()
 
 

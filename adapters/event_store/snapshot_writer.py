@@ -11,7 +11,7 @@ from adapters.event_store.cases import Snapshots
 from adapters.event_store.snapshot_marks import Snapshot, SnapshotMark
 
 log = structlog.get_logger()
-MOST_WAITING = 1_000
+MOST_UNWRITTEN = 1_000
 
 
 class SnapshotWriter:
@@ -22,7 +22,7 @@ class SnapshotWriter:
         self.snapshots = snapshots
         self.latest, self.state = snapshots.latest, snapshots.state
         self._waiting: queue.Queue[tuple[str, Sequence[Snapshot]] | None] = queue.Queue(
-            MOST_WAITING
+            MOST_UNWRITTEN
         )
         self._thread = threading.Thread(target=self._write, name="snapshots", daemon=True)
         self._thread.start()

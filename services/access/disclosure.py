@@ -46,10 +46,10 @@ def walk(value: Any, open: Open | None) -> Any:
         if value.get("$") == "sealed":
             return open(msgspec.convert(value, Sealed)) if open else SEALED
         told = ((k, v) for k, v in value.items() if k not in NOBODYS)
-        return {k: within(v, None if k in SENSITIVE else open) for k, v in told}
-    return [within(item, open) for item in value] if isinstance(value, list | tuple) else value
+        return {k: walked(v, None if k in SENSITIVE else open) for k, v in told}
+    return [walked(item, open) for item in value] if isinstance(value, list | tuple) else value
 
 
-def within(value: Any, open: Open | None) -> Any:
+def walked(value: Any, open: Open | None) -> Any:
     """`walk`, spared for what has nothing in it: most of what there is."""
     return walk(value, open) if isinstance(value, dict | list | tuple) else value

@@ -13,6 +13,7 @@ from domain.refusal import Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
 from services.api import health, problems
 from services.api.asyncapi import asyncapi
+from services.api.command_routes import CommandRoutes
 from services.api.history_threads import history_threads
 from services.api.middleware import Observe
 from services.api.openapi import openapi
@@ -72,6 +73,7 @@ def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Time
         app.router.routes.append(Route(path, handler, methods=["GET"]))
     for error in EXPECTED:
         app.add_exception_handler(error, problems.answer)
+    app.add_middleware(CommandRoutes, expected=tuple(e for e in EXPECTED if e is not Exception))
     app.add_middleware(Observe)
     return app
 
