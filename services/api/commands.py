@@ -10,7 +10,7 @@ from uuid import uuid4
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from adapters.personal_data.reply_keys import make_key
@@ -169,12 +169,15 @@ async def performed(runtime: Runtime, requested: CommandRequest) -> CommandResul
 
 async def body_of(request: Request, longest: int = LONGEST_BODY) -> bytes:
     """The request body without a byte order mark; 413 where it is longer than a command may be."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
+    chunks, size, more = [], 0, True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunks.append(message.get("body", b""))
+        size, more = size + len(chunks[-1]), message.get("more_body", False)
         if size > longest:
             raise HTTPException(413)
-        chunks.append(chunk)
     return b"".join(chunks).removeprefix(codecs.BOM_UTF8)
 
 

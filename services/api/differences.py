@@ -1,5 +1,6 @@
 """The fields that differ between two versions of a case, by JSON pointer."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from starlette.requests import Request
@@ -37,8 +38,8 @@ def diff_of(request: Request) -> Response:
 
 def changes(before: Case | None, after: Case | None, open: Open) -> list[dict[str, Any]]:
     """Each field that differs, by JSON pointer, with both values."""
-    old = flat(state_shown(before, open)) if before else {}
-    new = flat(state_shown(after, open)) if after else {}
+    old = dict(leaves(state_shown(before, open))) if before else {}
+    new = dict(leaves(state_shown(after, open))) if after else {}
     return [
         {"pointer": pointer, "from": old.get(pointer), "to": new.get(pointer)}
         for pointer in sorted(old.keys() | new.keys())
@@ -46,13 +47,16 @@ def changes(before: Case | None, after: Case | None, open: Open) -> list[dict[st
     ]
 
 
-def flat(value: Any, pointer: str = "") -> dict[str, Any]:
-    if isinstance(value, dict):
-        return {k: v for key in value for k, v in flat(value[key], f"{pointer}/{key}").items()}
-    if isinstance(value, list):
-        pairs = enumerate(value)
-        return {k: v for i, item in pairs for k, v in flat(item, f"{pointer}/{i}").items()}
-    return {pointer: value}
+def leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
+    """Each value that has nothing in it, with its JSON pointer."""
+    if not isinstance(value, dict | list):
+        yield pointer, value
+        return
+    for key, within in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(within, dict | list):
+            yield from leaves(within, f"{pointer}/{key}")
+        else:
+            yield f"{pointer}/{key}", within
 
 
 CHANGES = Answered({"application/json": {"schema": {"type": "object"}}})
