@@ -143,3 +143,12 @@ class ServiceProcess(Process):
         )
         assert found.returncode == 0, found.stdout + found.stderr
         return found.stdout
+
+
+def parent_of(pid: int) -> int:
+    """The process that started another; a service's NATS server is started by its child process."""
+    if sys.platform == "linux":
+        status = Path(f"/proc/{pid}/status").read_text()
+        return int(status.split("PPid:")[1].split()[0])
+    shown = subprocess.run(["ps", "-o", "ppid=", "-p", str(pid)], capture_output=True, check=True)
+    return int(shown.stdout)

@@ -1,8 +1,9 @@
 """The service killed at any moment under load: what it acknowledged is there, once, and no more.
 
 Each client posts to cases of its own and to one that all share, every command under a key. After
-each kill, of the service or of its NATS server or of both, the service starts over the same store,
-and what was not answered is asked for again. In the end stream and projections say what it says.
+each kill, of the service, of its child process, of its NATS server or of several, the service
+starts over the same store, and what was not answered is asked for again. In the end stream and
+projections say what it says.
 """
 
 import random
@@ -22,7 +23,7 @@ from services.settings import Settings
 from tests.support.comparing import projections_are_the_store, stream_is_the_store
 from tests.support.nats_servers import eventually, kill
 from tests.support.posting import Clients, histories_hold, store_holds
-from tests.support.service_process import ServiceProcess, database_for
+from tests.support.service_process import ServiceProcess, database_for, parent_of
 from tests.support.soaking import seconds_of
 
 pytest_plugins = ["tests.support.store_fixtures"]
@@ -45,15 +46,16 @@ def killed(service: ServiceProcess, rounds: Iterable[object], folder: Path) -> N
 
 
 def until_killed(clients: Clients, service: ServiceProcess, after: float) -> None:
-    """All post at once; `after` seconds of that the service is killed, and its NATS shortly before,
-    with it, or not at all."""
+    """All post at once; `after` seconds of that the service is killed, and its NATS or its child
+    process shortly before, with it, or not at all."""
     threads = [threading.Thread(target=clients.work) for _ in range(CLIENTS)]
     for thread in threads:
         thread.start()
     server = int((service.data / "nats" / "pid").read_text())
+    victims = random.choice(((), (server,), (parent_of(server),), (server, parent_of(server))))
     time.sleep(after)
-    if random.random() < 0.7:
-        kill(server)
+    for victim in victims:
+        kill(victim)
         time.sleep(random.choice((0.0, 0.1, 0.5)))
     service.kill()
     for thread in threads:
