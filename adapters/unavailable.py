@@ -22,6 +22,8 @@ def reaching_sqlite() -> Generator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # a wrong statement: the file is there
+            raise
         raise DatabaseAway(str(error)) from error
 
 

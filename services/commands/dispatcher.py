@@ -30,6 +30,8 @@ log = structlog.get_logger()
 PATIENCE = 5.0
 LARGEST_COMMIT = 512
 ID_BYTES = 16
+FEW, GATHER_COMMANDS = 4, 0.003
+"""After a round of more than so few commands, seconds to wait for others that come at once."""
 
 
 class Turn(threading.local):
@@ -47,7 +49,7 @@ class Dispatcher:
         self.repeats = IdempotencyIndex(store.log, vault)
         self.listeners: list[Callable[[], None]] = []
         self._queue: queue.SimpleQueue[PendingCommand | None] = queue.SimpleQueue()
-        self._turn = Turn()
+        self._turn, self._taken = Turn(), 0
         self._thread = threading.Thread(target=self._work, name="dispatcher")
         self._thread.start()
 
@@ -101,11 +103,14 @@ class Dispatcher:
 
     def _take(self) -> list[PendingCommand | None]:
         batch = [self._queue.get()]
+        if self._taken > FEW:
+            time.sleep(GATHER_COMMANDS)
         while len(batch) < LARGEST_COMMIT:
             try:
                 batch.append(self._queue.get_nowait())
             except queue.Empty:
                 break
+        self._taken = len(batch)
         return batch
 
     def _round(self, batch: list[PendingCommand]) -> None:

@@ -19,6 +19,8 @@ TOMORROW = date(2026, 3, 3)
 OBJECTION = Objection(no=1, stand=Stand.LODGED, standing=True, received_on=DAY, facts="不实")
 LOOSE = ("planned_services", "working_mechanism", "key_measures_doc", "proposed_name")
 
+PREMISES = "office_conditions"
+
 
 class Break(Struct, frozen=True):
     """What is changed in the form, in the case, in the command, and on which day it is asked.
@@ -70,6 +72,10 @@ def breaking(road: Road, guard: Guard, do: str) -> Break:
             return Break(case={"objections": (OBJECTION,)})
         case "objections_cured":
             return Break(case={"objections": (replace(OBJECTION, stand=Stand.UPHELD),)})
+        case "premises_given":  # blanks alone are not filled in either
+            asked = (g for _, g in road.guards if g.fact == "filled_fields" and do in g.on)
+            filled = any(isinstance(g.value, tuple) and PREMISES in g.value for g in asked)
+            return Break({PREMISES: ""}, others=int(filled))
         case "opinion_as_on_the_form":
             return Break(command={"opinion": "同意推荐。"})
     return Break(IN_FORM[guard.fact])
@@ -84,7 +90,6 @@ IN_FORM: dict[str, dict[str, Any]] = {
     "co_builder_types": {"co_builders": (Unit(name="某银行", type="银行"),)},
     "operating_unit": {"operating_unit": replace(UNIT, kind="PARTNERSHIP")},
     "operating_duty_named": {"operating_unit": replace(UNIT, duty_text="后勤")},
-    "premises_given": {"office_conditions": ""},
     "team_skills": {"team": tuple(member(n, *SKILLS[1:]) for n in range(5))},
     "dedicated_budget": {"dedicated_budget": 0},
     "name_by_formula": {"proposed_name": "成都市动力电池产业知识产权运营中心"},
