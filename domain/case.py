@@ -219,6 +219,11 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
         """What lists of cases show changed after this event; None: nothing."""
         return None
 
+    def is_told_by(self, other: "Event") -> bool:
+        """Whether an event that the rules bring now, on another case, tells what this one does:
+        for events that only earlier releases stored."""
+        return False
+
     def opens(self) -> "Iterable[Running]":
         """Periods that begin with this event, or go on changed under the same key."""
         return ()

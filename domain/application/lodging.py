@@ -20,7 +20,7 @@ from domain.objector import Objector, ReplyKey
 from domain.parts import Part
 from domain.personal import HoldsPersons, Personal, Subject
 from domain.refusal import Refusal
-from domain.violation.lead import Ground, PaperAside, RegisterLead, Violation
+from domain.violation.lead import Ground, LeadRegistered, PaperAside, RegisterLead, Violation
 from domain.working_days import CalendarUnknown, last_day
 
 FIRST_ASIDE, NUMBERS_ASIDE = 500_001, 500_000
@@ -210,6 +210,13 @@ class ObjectionKeptAsLead(Arrived, frozen=True, kw_only=True, tag="objection-kep
     part = Part.LEADS
     aside = True
     ground: str
+
+    def is_told_by(self, other: Event) -> bool:
+        if not isinstance(other, LeadRegistered) or other.paper is None:
+            return False
+        paper = other.paper
+        told = other.facts, other.received_on, paper.objector, paper.ground, paper.reply_key
+        return told == (self.facts, self.received_on, self.objector, self.ground, self.reply_key)
 
     def evolve(self, case: Application, context: Context) -> Application:
         return self.kept(case, context, self.ground)

@@ -177,6 +177,10 @@ def decided_again(
     found = {each.stream: each for each in decided}
     if one.stored.stream in found:
         return found, []
+    for each in decided:
+        if record.event.is_told_by(each.record.event):
+            del found[each.stream]
+            return found, []
     return found, [one.differs("", "依规则不产生本事件", "brings no such event by the rules")]
 
 

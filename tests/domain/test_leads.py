@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from domain.application import lodging
 from domain.application.case import Application
 from domain.application.lodging import FIRST_ASIDE, ObjectionKeptAsLead
 from domain.case import Actor, Context, Record
+from domain.violation.lead import LeadRegistered
 from tests.support.against_entries import UNIT, acted, ground, leads, objections, stands
 from tests.support.asking import (
     ADMIT,
@@ -24,6 +26,7 @@ from tests.support.asking import (
     WITHDRAW,
     Ask,
     at,
+    do,
     refusals,
     refused,
     stage,
@@ -112,6 +115,20 @@ def test_what_an_earlier_release_kept_with_the_application_reads_as_before() -> 
         "LATE",
     )
     assert after.last_day == state(world).last_day
+
+
+@invariant(24)
+def test_what_an_earlier_release_kept_is_told_by_the_lead_that_the_rules_make_of_it_now() -> None:
+    world = at("StartPublicity")
+    [decided] = do(world, LODGE.saying(objector=None).by(ANYBODY))
+    now = decided.record.event
+    assert isinstance(now, LeadRegistered) and now.paper
+    same = {"facts": now.facts, "received_on": now.received_on, "reply_key": now.paper.reply_key}
+    old = ObjectionKeptAsLead(no=FIRST_ASIDE, ground=now.paper.ground, **same)
+    assert old.is_told_by(now)
+    for name, value in (("facts", "另一件"), ("received_on", date.min), ("ground", "EARLY")):
+        assert not replace(old, **{name: value}).is_told_by(now)
+    assert not old.is_told_by(old)
 
 
 @invariant(24)
