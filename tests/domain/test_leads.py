@@ -1,6 +1,7 @@
 """What comes late, early or without a name is kept as a lead, and stops no entry."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -123,11 +124,17 @@ def test_what_an_earlier_release_kept_is_told_by_the_lead_that_the_rules_make_of
     [decided] = do(world, LODGE.saying(objector=None).by(ANYBODY))
     now = decided.record.event
     assert isinstance(now, LeadRegistered) and now.paper
-    same = {"facts": now.facts, "received_on": now.received_on, "reply_key": now.paper.reply_key}
-    old = ObjectionKeptAsLead(no=FIRST_ASIDE, ground=now.paper.ground, **same)
+    old = ObjectionKeptAsLead(
+        no=FIRST_ASIDE,
+        ground=now.paper.ground,
+        facts=now.facts,
+        received_on=now.received_on,
+        reply_key=now.paper.reply_key,
+    )
     assert old.is_told_by(now)
-    for name, value in (("facts", "另一件"), ("received_on", date.min), ("ground", "EARLY")):
-        assert not replace(old, **{name: value}).is_told_by(now)
+    others: list[dict[str, Any]] = [{"facts": "另一件"}, {"received_on": date.min}]
+    for other in [*others, {"ground": "EARLY"}]:
+        assert not replace(old, **other).is_told_by(now)
     assert not old.is_told_by(old)
 
 
