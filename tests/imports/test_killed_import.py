@@ -21,7 +21,7 @@ from tests.support.tables import code_of, rows_of, whole_row, write_xlsx
 
 pytest_plugins = ["tests.support.table_fixtures"]
 
-APPLICATIONS, ROWS = 200, 60
+UNITS, APPLICATIONS, ROWS = 300, 200, 300
 LAST = "RecommendApplication"
 DAY = "2026-03-02"
 TERMS = ("--batch", "b1", "--channel", "ORDINARY")  # of a table; lines say their own
@@ -63,7 +63,7 @@ def line(
 
 def prepared(settled: Path, data: Path) -> Settings:
     settings = Settings(data=copytree(settled, data), demo=True)
-    names = {f"round.{number}": code_of(number) for number in range(APPLICATIONS)}
+    names = {f"round.{number}": code_of(number) for number in range(UNITS)}
     people = {who: Actor(who, "APPLICANT", code, ("submission",)) for who, code in names.items()}
     with closing(open_runtime(settings)) as runtime:
         runtime.accounts.put(people, "a password for units")
@@ -121,7 +121,7 @@ def same_as_unkilled(file: Path, settled: Path, tmp_path: Path, commands: int, k
     results = finished(whole, file)
     assert len(results) == commands
     for _ in range(kills):
-        killed(cut, file, random.randrange(commands // (kills + 1)))
+        killed(cut, file, random.randrange(commands // (2 * (kills + 1))))
     begun = end(cut)
     finished(cut, file)
     assert begun < end(cut)
