@@ -20,11 +20,6 @@ CaseId = Annotated[
     Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"),
     Typed(Text("字母、数字和 . _ -，至多 64 个", "letters, digits and . _ -, 64 at most")),
 ]
-FileHash = Annotated[
-    str,
-    Meta(pattern=r"^[0-9a-f]{64}\Z"),
-    Typed(Text("文件的 SHA-256（64 位十六进制）", "the SHA-256 of a file, 64 hex digits")),
-]
 
 
 def stream_id(stream: str, id: str) -> str:

@@ -4,9 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
-from domain.case import FileHash
 from domain.personal import HoldsPersons, Sealed, Subject
-from domain.typed_text import Code
+from domain.typed_text import Code, FileHash
 
 ReplyKey = FileHash | Sealed
 

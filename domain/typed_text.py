@@ -73,3 +73,8 @@ DivisionCode = Annotated[
     Typed(Text("6 位区划代码", "a division's code of six digits"), wrong_division),
 ]
 ActDay = Annotated[date, Typed(Text("日期，如 2026-03-02", "a day like 2026-03-02"), not_ahead)]
+FileHash = Annotated[
+    str,
+    Meta(pattern=r"^[0-9a-f]{64}\Z"),
+    Typed(Text("文件的 SHA-256（64 位十六进制）", "the SHA-256 of a file, 64 hex digits")),
+]

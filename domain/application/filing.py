@@ -14,10 +14,11 @@ from msgspec.structs import replace
 
 from domain.application.case import Application, LocalFiling
 from domain.application.local_review import refuse
-from domain.case import Command, Context, Event, FileHash
+from domain.case import Command, Context, Event
 from domain.matter import Matter
 from domain.places import organ_words
 from domain.refusal import Refusal
+from domain.typed_text import FileHash
 
 Materials = Annotated[tuple[FileHash, ...], Meta(max_length=2000)]
 

@@ -6,10 +6,9 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 
 from domain.card import Card
-from domain.case import FileHash
 from domain.personal import HoldsPersons, PersonName, Phone, Sealed, Subject
 from domain.refusal import Text
-from domain.typed_text import Code, DivisionCode, Typed
+from domain.typed_text import Code, DivisionCode, FileHash, Typed
 
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 Prose = Annotated[str, Meta(min_length=1, max_length=20000)]

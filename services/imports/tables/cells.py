@@ -19,12 +19,12 @@ from msgspec.inspect import (
 )
 
 from domain.application.form import Amount, IdNumber
-from domain.case import CaseId, FileHash
+from domain.case import CaseId
 from domain.folding import folded
 from domain.money import AmountInvalid, in_yuan, parse_amount
 from domain.personal import Phone, Sealed
 from domain.refusal import Text
-from domain.typed_text import Code, DivisionCode, words_of
+from domain.typed_text import Code, DivisionCode, FileHash, words_of
 from domain.words import joined, value_words
 from services.imports.tables.faults import PaperMissing, Unfit
 
