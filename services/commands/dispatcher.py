@@ -38,6 +38,7 @@ class Turn(threading.local):
     """The commands of the present turn of this thread's event loop."""
 
     def __init__(self) -> None:
+        self.loop: asyncio.AbstractEventLoop | None = None
         self.commands: list[PendingCommand] = []
 
 
@@ -66,6 +67,8 @@ class Dispatcher:
         """Queues a command from an event loop, which gets the result. All that one turn of the loop
         brings is queued at its end, so that it is decided and stored together."""
         future: asyncio.Future[CommandResult] = loop.create_future()
+        if self._turn.loop is not loop:  # an earlier one may have been closed within its turn
+            self._turn.loop, self._turn.commands = loop, []
         turn = self._turn.commands
         if not turn:
             loop.call_soon(self._end_turn, turn)

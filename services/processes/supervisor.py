@@ -16,10 +16,8 @@ from services.processes.child import ChildReport, Failed, as_line, message_of
 from services.settings import Settings
 
 log = structlog.get_logger()
-CHILD_STARTS_WITHIN, CHILD_STOPS_WITHIN = (
-    20.0,
-    20.0,
-)  # seconds; a predecessor's child may still be ending
+CHILD_STARTS_WITHIN = 20.0  # seconds; a predecessor's child may still be ending
+CHILD_STOPS_WITHIN = 20.0
 
 
 class Supervisor:
@@ -108,6 +106,8 @@ class Supervisor:
         return process
 
     def _hear(self, told: bytes) -> None:
+        if not told.endswith(b"\n"):  # the child was killed while it told this
+            return
         match message_of(told):
             case ChildReport(report):
                 self._told, self._reason = report, None

@@ -19,11 +19,10 @@ OFFICIAL = ("/deadlines", "/audit", "/worklist", "/applications", "/events", "/s
 READS = (*PUBLIC, *OFFICIAL, f"/batches/{SICHUAN_BATCH}", f"/batches/{SICHUAN_BATCH}/events")
 
 
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
 def test_backends_that_die_under_load_are_no_error_of_ours(
-    call: Caller, kind: str, request: pytest.FixtureRequest
+    call: Caller, request: pytest.FixtureRequest
 ) -> None:
-    if kind == "sqlite":
-        pytest.skip("SQLite has no backends")
     server: Postgres = request.getfixturevalue("postgres_server")
     database = request.getfixturevalue("postgres_database")
     statuses, over = set[int](), Event()

@@ -69,6 +69,12 @@ def test_a_child_that_cannot_start_says_why(tmp_path: Path) -> None:
         nats.stop()
 
 
+def test_half_a_report_of_a_child_that_was_killed_is_passed_over(tmp_path: Path) -> None:
+    supervisor = Supervisor(Settings(data=tmp_path))
+    supervisor._hear(b'{"type":"ChildReport","report":{"hea')
+    assert supervisor.report() is None
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_child_ends_with_its_parent(tmp_path: Path, number: signal.Signals) -> None:
     with ServiceProcess(tmp_path / "data") as service:
