@@ -62,6 +62,8 @@ from domain.party import lifecycle as parties
 from domain.party.lifecycle import Party
 from domain.regime import lifecycle as regimes
 from domain.regime.lifecycle import RegimeFile
+from domain.store import keeping as store_keeping
+from domain.store.case import StoreFile
 from domain.violation import lead
 from domain.violation.lead import Violation
 
@@ -134,6 +136,7 @@ STREAMS = {
         stream("calendars", CalendarFile, calendars, file_rules=True),
         stream("regulations", RegimeFile, regimes, file_rules=True),
         stream("parties", Party, parties, file_rules=True),
+        stream("stores", StoreFile, store_keeping, file_rules=True),
         stream("claims", Claim, claims, file_rules=True),
     )
 }

@@ -12,6 +12,7 @@ from domain.words import (
     regulations,
     rows,
     shared,
+    stores,
     violations,
 )
 from domain.words.actors import DUTIES, ROLES
@@ -23,7 +24,7 @@ from domain.words.values import VALUES
 
 GLOSSARIES = (
     *(shared.WORDS, batches.WORDS, applications.WORDS, centres.WORDS, violations.WORDS),
-    *(expert_pools.WORDS, regulations.WORDS, parties.WORDS, rows.WORDS),
+    *(expert_pools.WORDS, regulations.WORDS, parties.WORDS, stores.WORDS, rows.WORDS),
 )
 COMMANDS = together(one.commands for one in GLOSSARIES)
 EVENTS = together(one.events for one in GLOSSARIES)

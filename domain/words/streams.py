@@ -11,5 +11,6 @@ STREAMS = {
     "calendars": Text("工作日历", "working-day calendar"),
     "regulations": Text("规定", "regulation"),
     "parties": Text("单位", "unit"),
+    "stores": Text("案卷库", "case store"),
     "claims": Text("占用", "reservation"),
 }

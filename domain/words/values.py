@@ -84,6 +84,10 @@ VALUES = {
     "EVALUATION": Text("评价", "evaluation"),
     "HOTLINE": Text("举报电话", "hotline"),
     "FINANCE": Text("财政监督", "finance supervision"),
+    # parts of a case store
+    "KEYS": Text("密钥", "keys"),
+    "FILES": Text("附件", "files"),
+    "ACCOUNTS": Text("账号", "accounts"),
     # regulations, periods, what is kept in mind
     "HOUSE": Text("案卷规则", "rules of keeping files"),
     "working_day": Text("个工作日", "working days"),

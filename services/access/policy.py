@@ -48,6 +48,7 @@ class Line(Struct, frozen=True):
 CASES: dict[str, tuple[Line, ...]] = {
     "calendars": (Line(EVERYBODY, Tie.ANYBODY),),
     "regulations": (Line(EVERYBODY, Tie.ANYBODY),),
+    "stores": (Line(EVERYBODY, Tie.ANYBODY),),
     "batches": (Line(SIGNED_IN, Tie.ANYBODY),),
     "parties": (Line(OFFICIALS, Tie.ANYBODY), Line(UNITS, Tie.OWNER)),
     "applications": (
@@ -77,6 +78,7 @@ PARTS: dict[Part, tuple[Line, ...]] = {
 FEED: dict[str, tuple[Line, ...]] = {
     "calendars": (Line(SIGNED_IN - UNITS, Tie.ANYBODY),),
     "regulations": (Line(SIGNED_IN - UNITS, Tie.ANYBODY),),
+    "stores": (Line(SIGNED_IN - UNITS, Tie.ANYBODY),),
     "batches": (Line(LOCAL, Tie.PROVINCE), Line(OFFICIALS - LOCAL, Tie.AREA)),
     "applications": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
