@@ -2,7 +2,6 @@
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from zxcvbn import zxcvbn
 
 SHORTEST = 12  # characters
 STRONG = 3  # of 0 to 4, as zxcvbn scores: at least 10^8 guesses
@@ -34,4 +33,6 @@ def is_weak(password: str, *known: str) -> bool:
     dates, repetitions; `known` are words that others know of its owner."""
     if len(password) < SHORTEST:
         return True
+    from zxcvbn import zxcvbn  # only here: its word lists take half a second to load
+
     return bool(zxcvbn(password[:WEIGHED], list(known))["score"] < STRONG)
