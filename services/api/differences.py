@@ -38,25 +38,32 @@ def diff_of(request: Request) -> Response:
 
 def changes(before: Case | None, after: Case | None, open: Open) -> list[dict[str, Any]]:
     """Each field that differs, by JSON pointer, with both values."""
-    old = dict(leaves(state_shown(before, open))) if before else {}
-    new = dict(leaves(state_shown(after, open))) if after else {}
+    old = state_shown(before, open) if before else {}
+    new = state_shown(after, open) if after else {}
     return [
-        {"pointer": pointer, "from": old.get(pointer), "to": new.get(pointer)}
-        for pointer in sorted(old.keys() | new.keys())
-        if old.get(pointer) != new.get(pointer)
+        {"pointer": pointer, "from": one, "to": other}
+        for pointer, one, other in sorted(differing(old, new), key=lambda change: change[0])
     ]
 
 
-def leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
-    """Each value that has nothing in it, with its JSON pointer."""
-    if not isinstance(value, dict | list):
-        yield pointer, value
+def differing(old: Any, new: Any, pointer: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """JSON pointer and both values of each field that differs; None for one that is not there. What
+    is equal on both sides is not gone into."""
+    if old == new:
         return
-    for key, within in value.items() if isinstance(value, dict) else enumerate(value):
-        if isinstance(within, dict | list):
-            yield from leaves(within, f"{pointer}/{key}")
-        else:
-            yield f"{pointer}/{key}", within
+    leaf, new_leaf = (None if isinstance(one, dict | list) else one for one in (old, new))
+    if leaf != new_leaf:
+        yield pointer, leaf, new_leaf
+    before, after = within(old), within(new)
+    for key in before.keys() | after.keys():
+        yield from differing(before.get(key), after.get(key), f"{pointer}/{key}")
+
+
+def within(value: Any) -> dict[str, Any]:
+    """The values in a value by name or number; nothing in one that has no parts."""
+    if isinstance(value, list):
+        return {str(number): part for number, part in enumerate(value)}
+    return value if isinstance(value, dict) else {}
 
 
 CHANGES = Answered({"application/json": {"schema": {"type": "object"}}})

@@ -75,7 +75,7 @@ def test_cases_are_found_by_owner_stage_regulation_division_and_text(shared: Cal
 
 def test_without_a_token_only_public_files_are_listed(shared: Caller) -> None:
     for stream in CALLERS_STREAMS:
-        public = stream in ("calendars", "regulations")
+        public = stream in ("calendars", "regulations", "stores")
         assert shared.get(None, f"/{stream}").status_code == (200 if public else 401)
     assert shared.get("prov.sc", "/claims").status_code == 404
     assert shared.get("prov.sc", "/nonsense").status_code == 404
