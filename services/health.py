@@ -43,12 +43,13 @@ STOPPED = Gauge(
 
 
 class Lag(Struct, frozen=True):
-    """How far a projection is behind the store, and why it has stopped, if it has."""
+    """How far a projection is behind the store; why it has stopped, or is being made anew, if so."""
 
     checkpoint: int
     behind: int
     seconds: float
     stopped: str | None = None
+    refilling: str | None = None
 
     @property
     def is_far(self) -> bool:
@@ -151,12 +152,16 @@ class Health:
             return {}
         self.subscription.look()
         stopped = {name: lag.stopped for name, lag in told.items()} | self.subscription.stopped
+        refilling = {name: lag.refilling for name, lag in told.items()} | {
+            name: f"{why.zh} / {why.en}" for name, why in dict(self.subscription.refilling).items()
+        }
         lags = {
             name: Lag(
                 checkpoint,
                 max(0, position - checkpoint),
                 self.ends.since(checkpoint),
                 stopped.get(name),
+                refilling.get(name),
             )
             for name, checkpoint in self.subscription.checkpoints.items()
         }
@@ -182,6 +187,8 @@ class Health:
 
 def far(lag: Lag) -> str | None:
     """Why a projection is too far behind to be read, if it is."""
-    return lag.stopped or (
-        f"{lag.behind} positions behind for {lag.seconds:.0f} s" if lag.is_far else None
+    return (
+        lag.stopped
+        or lag.refilling
+        or (f"{lag.behind} positions behind for {lag.seconds:.0f} s" if lag.is_far else None)
     )

@@ -17,6 +17,7 @@ from adapters.event_store.snapshot_marks import (
     fold_plan,
     snapshot_of,
 )
+from adapters.event_store.store_marks import StoreMarks, digest_of
 from domain.case import Case, Record, stream_and_id
 from domain.streams import STREAMS, replay
 
@@ -46,6 +47,7 @@ class CaseStore:
         self.log, self.snapshots, self.size, self.every = log, snapshots, size, every
         self._held: OrderedDict[str, SnapshotFront] = OrderedDict()
         self._lock = threading.Lock()
+        self.marks = StoreMarks(log)
 
     def held(self, stream: str) -> Held:
         """The case and version as this process last saw them: what a decision may start from."""
@@ -59,7 +61,7 @@ class CaseStore:
         """The case and version with every stored event applied."""
         with self._lock:
             front = self._held.get(stream)
-        front = front or (self.snapshots.latest(stream) if self.snapshots else SnapshotFront())
+        front = front or self._last_snapshot(stream)
         for events in self._history(stream, front.version, None):
             front = self._grown(stream, front, followed(stream, front.case, events))
         self._cache(stream, front)
@@ -105,6 +107,22 @@ class CaseStore:
             for stream in streams:
                 self._held.pop(stream, None)
 
+    def forget_all(self) -> None:
+        """Drops the whole cache: the store may be another than it was."""
+        with self._lock:
+            self._held.clear()
+        self.marks.forget()
+
+    def _last_snapshot(self, stream: str) -> SnapshotFront:
+        """The case as of its last snapshot, if that is one of this history; else at version 0."""
+        front = self.snapshots.latest(stream) if self.snapshots else SnapshotFront()
+        return front if self._holds(stream, front.version, front.digest) else SnapshotFront()
+
+    def _holds(self, stream: str, version: int, digest: str) -> bool:
+        """Whether the event of a version is the one with this receipt hash."""
+        found = self.log.history(stream, after=version - 1, upto=version) if version else []
+        return [digest_of(stored) for stored in found] == ([digest] if version else [])
+
     def _cache(self, stream: str, front: SnapshotFront) -> None:
         with self._lock:
             before = self._held.get(stream)
@@ -121,7 +139,7 @@ class CaseStore:
         for record, after, stored in events:
             front = front.with_next(record, after, stored.recorded_at)
             if self._is_due(front):
-                made.append(snapshot_of(front))
+                made.append(snapshot_of(front, self.marks.of(stored)))
                 front = front.kept(made[-1].size)
         if made and self.snapshots:
             try:
@@ -157,6 +175,8 @@ class CaseStore:
         and are not after a version; folded from the snapshot that is nearest by."""
         marks = self.snapshots.marks(stream, upto) if self.snapshots else iter(())
         plan = fold_plan(marks, day, known, upto)
+        if plan.mark and not self._holds(stream, plan.mark.version, plan.mark.digest):
+            plan = fold_plan((), day, known, upto)
         case: Case | None = None
         if plan.mark and self.snapshots:
             case = self.snapshots.state(stream, plan.mark, plan.place)

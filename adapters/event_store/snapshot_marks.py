@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adapters.marks.mark import Mark
 from domain.case import Case, Record
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -30,7 +31,8 @@ class StateFrom(Struct, frozen=True):
 class SnapshotFront(Struct, frozen=True):
     """A case with all its events, and what its next snapshot is made of: the slices of state
     from the day of the last act on; and of the events since the snapshot at `begun` the earliest
-    day of effect, and when the last was recorded. `size` is the last snapshot's, in bytes."""
+    day of effect, and when the last was recorded. `size` is the last snapshot's, in bytes; `digest`
+    the receipt hash of its last event, where the front was read from a snapshot."""
 
     case: Case | None = None
     version: int = 0
@@ -39,6 +41,7 @@ class SnapshotFront(Struct, frozen=True):
     recorded_at: datetime = LONG_AGO
     slices: tuple[StateFrom, ...] = ()
     size: int = 0
+    digest: str = ""
 
     def with_next(self, record: Record, after: Case, recorded_at: datetime) -> "SnapshotFront":
         """The front after one more event; `after` is the case with it."""
@@ -96,13 +99,15 @@ def few(slices: list[StateFrom]) -> tuple[StateFrom, ...]:
 
 class SnapshotMark(Struct, frozen=True, array_like=True):
     """A snapshot without its states: for which days it has one, and what the events between it
-    and the one before it, at `begun`, are."""
+    and the one before it, at `begun`, are. `digest` is the receipt hash of its last event: only of
+    a history that holds this event is it a snapshot."""
 
     version: int
     begun: int
     since: date
     recorded_at: datetime
     starts: tuple[tuple[date, bool], ...]
+    digest: str = ""
 
     def slice_on(self, day: date) -> int | None:
         """Which of its states holds on a day; None where it has none for that day."""
@@ -111,21 +116,23 @@ class SnapshotMark(Struct, frozen=True, array_like=True):
 
 
 class Snapshot(Struct, frozen=True):
-    """A snapshot as it is kept: its states as JSON, b"" for a slice without one."""
+    """A snapshot as it is kept: its states as JSON, b"" for a slice without one; and where its
+    last event stands in the store."""
 
     mark: SnapshotMark
     states: tuple[bytes, ...]
+    at: Mark
 
     @property
     def size(self) -> int:
         return sum(map(len, self.states))
 
 
-def snapshot_of(front: SnapshotFront) -> Snapshot:
+def snapshot_of(front: SnapshotFront, at: Mark) -> Snapshot:
     states = tuple(msgspec.json.encode(one.state) if one.state else b"" for one in front.slices)
     starts = tuple((one.start, one.state is not None) for one in front.slices)
-    mark = SnapshotMark(front.version, front.begun, front.since, front.recorded_at, starts)
-    return Snapshot(mark, states)
+    passed = (front.version, front.begun, front.since, front.recorded_at)
+    return Snapshot(SnapshotMark(*passed, starts, at.digest), states, at)
 
 
 class FoldPlan(Struct, frozen=True):

@@ -7,15 +7,19 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 import msgspec
+import structlog
 from msgspec import Struct
 
 from adapters.event_store.snapshot_marks import Snapshot, SnapshotFront, SnapshotMark, StateFrom
+from adapters.event_store.store_marks import Placed, StoreMarks
+from adapters.marks.mark import Mark
 from adapters.read_model.tables import Current
 from adapters.read_model.transaction import Transaction
 from adapters.read_model.writer import Readmodel
 from domain.case import Case, stream_and_id
 from domain.streams import STREAMS
 
+log = structlog.get_logger()
 SPAN = 2_500
 """Versions whose marks lie in one row."""
 
@@ -73,6 +77,7 @@ class StateSnapshots:
             begun=mark.version,
             recorded_at=mark.recorded_at,
             slices=slices,
+            digest=mark.digest,
         )
 
     def marks(self, stream: str, upto: int | None = None) -> Iterator[SnapshotMark]:
@@ -92,12 +97,30 @@ class StateSnapshots:
     def keep(self, stream: str, made: Sequence[Snapshot]) -> None:
         """Keeps snapshots of a case, the newest last; those that another process has kept are
         left as they are."""
-        with self.readmodel.advance([self.states, self.marked], 0, 0) as rows:
+        with self.readmodel.advance([self.marked], 0, 0) as rows:
+            self._reach(rows, made[-1].at)
             newest = rows.row(self.marked, stream)
             last = newest.marks[0].version if newest else 0
             for snapshot in made:
                 if snapshot.mark.version > last:
                     self._keep(rows, stream, snapshot)
+
+    def _reach(self, rows: Transaction, mark: Mark) -> None:
+        """Moves the mark of all snapshots to the farthest event that one of them has."""
+        known = rows.marks([self.states])[self.states.physical]
+        if mark.position > known.position:
+            rows.advance(self.states, known.position, mark.position, mark)
+
+    def empty_unless_they_belong(self, marks: StoreMarks) -> Placed | None:
+        """Drops all snapshots where the farthest is of another history than the store's; then how
+        it stands to it."""
+        mark = self.readmodel.marks([self.states])[self.states.physical]
+        placed = marks.placed(mark)
+        if placed == "belongs":
+            return None
+        self.readmodel.empty((self.states, self.marked), mark, placed == "beyond")
+        log.warning("snapshots are made anew", reason=placed, position=mark.position)
+        return placed
 
     def _keep(self, rows: Transaction, stream: str, snapshot: Snapshot) -> None:
         mark = snapshot.mark

@@ -98,11 +98,8 @@ class Sqlite:
         self._writer.execute("PRAGMA synchronous = NORMAL")
         for function in (words, members):
             self._writer.create_function(function.__name__, 1, function, deterministic=True)
-        self._writer.execute(
-            "CREATE TABLE IF NOT EXISTS places (projection TEXT NOT NULL,"
-            " fingerprint TEXT NOT NULL, position INTEGER NOT NULL,"
-            " PRIMARY KEY (projection, fingerprint))"
-        )
+        with self.writing() as cursor:
+            _create_places(cursor)
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(
@@ -146,6 +143,20 @@ class Sqlite:
         self._writer.close()
         while not self._idle.empty():
             self._idle.get().close()
+
+
+def _create_places(cursor: Cursor) -> None:
+    """Creates the table of checkpoints, or adds the columns that earlier releases had not."""
+    cursor.execute(
+        "CREATE TABLE IF NOT EXISTS places (projection TEXT NOT NULL,"
+        " fingerprint TEXT NOT NULL, position INTEGER NOT NULL,"
+        " PRIMARY KEY (projection, fingerprint))"
+    )
+    cursor.execute("SELECT name FROM pragma_table_info('places')")
+    known = {name for (name,) in cursor.fetchall()}
+    for column in ("store", "digest"):
+        if column not in known:
+            cursor.execute(f"ALTER TABLE places ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

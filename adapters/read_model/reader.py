@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from adapters.marks.mark import UNMARKED, Mark
 from adapters.read_model.databases import FetchedRows, Readable
 from adapters.read_model.order import Order
 from adapters.read_model.search import COUNTED, WALKED, SearchIndex, by_text
@@ -48,15 +49,19 @@ class Rows:
 
     def checkpoints(self, tables: Sequence[Table[Any, Any]]) -> dict[str, int]:
         """Checkpoints of several tables in one query, by their physical names."""
-        reached = {table.physical: 0 for table in tables}
-        marks = ", ".join(["%s"] * len(tables))
-        for name, fingerprint, position in self._database.read(
-            f"SELECT projection, fingerprint, position FROM {self._database.schema}places"
-            f" WHERE projection IN ({marks})",
+        return {name: mark.position for name, mark in self.marks(tables).items()}
+
+    def marks(self, tables: Sequence[Table[Any, Any]]) -> dict[str, Mark]:
+        """Checkpoints with the events that they are of, in one query, by physical names."""
+        reached = {table.physical: UNMARKED for table in tables}
+        asked = ", ".join(["%s"] * len(tables))
+        for name, fingerprint, *mark in self._database.read(
+            "SELECT projection, fingerprint, store, position, digest"
+            f" FROM {self._database.schema}places WHERE projection IN ({asked})",
             [table.name for table in tables],
         ):
             if (physical := f"{name}_{fingerprint}") in reached:
-                reached[physical] = int(position)
+                reached[physical] = Mark(mark[0], int(mark[1]), mark[2])
         return reached
 
     def filled(self, tables: Sequence[Table[Any, Any]]) -> set[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from adapters.marks.mark import UNMARKED, Mark
 from adapters.read_model.databases import Cursor, Readable, Within
 from adapters.read_model.reader import C, R, Rows
 from adapters.read_model.tables import Edits, Table
@@ -19,12 +20,17 @@ class Transaction(Rows):
         super().__init__(Within(database, cursor))
         self._cursor = cursor
 
-    def advance(self, table: Table[Any, Any], since: int, to: int) -> None:
-        """Moves the table's checkpoint and locks it: nobody else moves or swaps it meanwhile."""
+    def advance(self, table: Table[Any, Any], since: int, to: int, mark: Mark = UNMARKED) -> None:
+        """Moves the table's checkpoint and locks it: nobody else moves or swaps it meanwhile.
+        `mark` is that of the event at `to`; a checkpoint that stays keeps its own."""
+        moved: list[tuple[str, int | str]] = [("position", to)]
+        if to != since:
+            moved += [("store", mark.store), ("digest", mark.digest)]
         self._cursor.execute(
-            f"UPDATE {self._database.schema}places SET position = %s"
+            f"UPDATE {self._database.schema}places"
+            f" SET {', '.join(f'{column} = %s' for column, _ in moved)}"
             " WHERE projection = %s AND fingerprint = %s AND position = %s",
-            (to, table.name, table.fingerprint, since),
+            (*[value for _, value in moved], table.name, table.fingerprint, since),
         )
         if self._cursor.rowcount != 1:
             raise CheckpointMoved(f"{table.physical} is not at {since}")

@@ -11,11 +11,14 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adapters.marks.mark import UNMARKED, Mark
 from adapters.read_model.databases import Cursor, Database, Postgres, Sqlite
 from adapters.read_model.reader import Rows
 from adapters.read_model.tables import Table
 from adapters.read_model.transaction import CheckpointMoved, Transaction
 
+FARTHEST = ("farthest", "seen")
+"""Name of the checkpoint that is no table's but tells of a newer state of the store."""
 R = TypeVar("R", bound=Struct)
 C = TypeVar("C")
 
@@ -42,22 +45,25 @@ class Readmodel(Rows):
 
     def create(self, table: Table[R, C]) -> None:
         """Creates the table, empty and at checkpoint 0, unless it exists."""
+        with self._database.writing() as cursor:
+            self._create(cursor, table)
+
+    def _create(self, cursor: Cursor, table: Table[Any, Any]) -> None:
         name, text = self._name(table), self._database.text
         columns = {"key": "{text}", **table.bounds}
         columns |= dict.fromkeys((*table.columns, "search", "row"), "{text}")
         typed = ", ".join(f"{c} {kind.format(text=text)} NOT NULL" for c, kind in columns.items())
         identity = ", ".join(table.identity)
-        with self._database.writing() as cursor:
-            cursor.execute(  # first, so that of two who create one waits here for the other
-                f"INSERT INTO {self._database.schema}places VALUES (%s, %s, 0)"
-                " ON CONFLICT (projection, fingerprint) DO NOTHING",
-                (table.name, table.fingerprint),
-            )
-            cursor.execute(
-                f"CREATE TABLE IF NOT EXISTS {name}"
-                f" ({self._database.number}{typed}, UNIQUE ({identity}))"
-            )
-            self._index(cursor, table)
+        cursor.execute(  # first, so that of two who create one waits here for the other
+            f"INSERT INTO {self._database.schema}places (projection, fingerprint, position)"
+            " VALUES (%s, %s, 0) ON CONFLICT (projection, fingerprint) DO NOTHING",
+            (table.name, table.fingerprint),
+        )
+        cursor.execute(
+            f"CREATE TABLE IF NOT EXISTS {name}"
+            f" ({self._database.number}{typed}, UNIQUE ({identity}))"
+        )
+        self._index(cursor, table)
 
     def _index(self, cursor: Cursor, table: Table[Any, Any]) -> None:
         for number, index in enumerate(table.indexes):
@@ -80,19 +86,20 @@ class Readmodel(Rows):
 
     @contextmanager
     def advance(
-        self, tables: Iterable[Table[Any, Any]], since: int, to: int
+        self, tables: Iterable[Table[Any, Any]], since: int, to: int, mark: Mark = UNMARKED
     ) -> Generator[Transaction]:
         """One transaction for the events after `since` up to `to`: all that the block changes is
         stored together with the checkpoints of these tables, or nothing is.
 
         What the block reads stays as it is at `since`: until its end nobody else moves or swaps
-        the tables. Raises CheckpointMoved when one of them is not at `since`.
+        the tables. `mark` is that of the event at `to`. Raises CheckpointMoved when one of them is
+        not at `since`.
         """
         in_order = sorted(tables, key=lambda table: table.name)  # against deadlocks
         with self._database.writing() as cursor:
             rows = Transaction(self._database, cursor)
             for table in in_order:
-                rows.advance(table, since, to)
+                rows.advance(table, since, to, mark)
             yield rows
 
     def loading(self) -> AbstractContextManager[None]:
@@ -111,6 +118,44 @@ class Readmodel(Rows):
         for drop in self._database.searching.text.drop:
             cursor.execute(drop.format(index=f"{physical}_search"))
 
+    def empty(self, tables: Sequence[Table[Any, Any]], seen: Mark, beyond: bool) -> bool:
+        """Empties tables whose first is at the checkpoint `seen`, which does not belong to the
+        store; False where another process has moved it meanwhile. Where it is `beyond` the store's
+        end, the mark is kept: the store is older than somebody was told."""
+        with self._database.writing() as cursor:
+            cursor.execute(
+                f"UPDATE {self._database.schema}places SET position = 0, store = '', digest = ''"
+                " WHERE projection = %s AND fingerprint = %s AND position = %s AND digest = %s",
+                (tables[0].name, tables[0].fingerprint, seen.position, seen.digest),
+            )
+            if cursor.rowcount != 1:
+                return False
+            for table in tables:
+                self._drop(cursor, table.physical)
+                self._create(cursor, table)
+            if beyond:
+                self._witness(cursor, seen)
+        return True
+
+    def _witness(self, cursor: Cursor, mark: Mark) -> None:
+        cursor.execute(
+            f"INSERT INTO {self._database.schema}places AS known"
+            " (projection, fingerprint, position, store, digest) VALUES (%s, %s, %s, %s, %s)"
+            " ON CONFLICT (projection, fingerprint) DO UPDATE SET"
+            " position = excluded.position, store = excluded.store, digest = excluded.digest"
+            " WHERE known.position < excluded.position OR known.store <> excluded.store",
+            (*FARTHEST, mark.position, mark.store, mark.digest),
+        )
+
+    def farthest(self) -> Mark:
+        """The farthest mark beyond a store's end that a table ever had."""
+        rows = self._database.read(
+            f"SELECT store, position, digest FROM {self._database.schema}places"
+            " WHERE projection = %s AND fingerprint = %s",
+            FARTHEST,
+        )
+        return Mark(rows[0][0], int(rows[0][1]), rows[0][2]) if rows else UNMARKED
+
     def swap(self, *tables: Table[Any, Any]) -> None:
         """Swaps shadow tables in for the tables, at once for all readers.
 
@@ -125,14 +170,18 @@ class Readmodel(Rows):
     def _take_checkpoint(
         self, cursor: Cursor, built: Table[Any, Any], table: Table[Any, Any]
     ) -> None:
-        checkpoint = self.checkpoint(built)
+        mark = self.marks([built])[built.physical]
         cursor.execute(
-            f"UPDATE {self._database.schema}places SET position = %s"
-            " WHERE projection = %s AND fingerprint = %s AND position <= %s",
-            (checkpoint, table.name, table.fingerprint, checkpoint),
+            f"UPDATE {self._database.schema}places SET position = %s, store = %s, digest = %s"
+            " WHERE projection = %s AND fingerprint = %s"
+            " AND position <= %s",
+            (
+                *(mark.position, mark.store, mark.digest),
+                *(table.name, table.fingerprint, mark.position),
+            ),
         )
         if cursor.rowcount != 1:
-            raise CheckpointMoved(f"{table.physical} is beyond {checkpoint}")
+            raise CheckpointMoved(f"{table.physical} is beyond {mark.position}")
         self._forget(cursor, built)
 
     def _take_name(self, cursor: Cursor, built: Table[Any, Any], table: Table[Any, Any]) -> None:

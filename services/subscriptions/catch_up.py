@@ -1,10 +1,12 @@
 """Catch-up subscription: keeps every projection up to date with the log.
 
 Projections at the same checkpoint go together: the log is read once for all of them, and their rows
-are written in one transaction. A round that finds the log's end unchanged reads nothing else.
+are written in one transaction. A round that finds the log's end unchanged reads nothing else, but
+once a second makes sure that it is still the log that the tables were filled from.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import takewhile
@@ -12,11 +14,15 @@ from itertools import takewhile
 import structlog
 
 from adapters.event_store.log import Log, Stored
+from adapters.event_store.store_marks import StoreMarks, digest_of
+from adapters.marks.mark import UNMARKED, Mark
 from adapters.read_model.transaction import CheckpointMoved
 from adapters.read_model.writer import Readmodel
 from adapters.unavailable import DatabaseAway
+from domain.refusal import Text
 from services.metrics import END, GAPS
 from services.periodic import PeriodicThread
+from services.subscriptions.belonging import REASONS, empty_unless_it_belongs
 from services.subscriptions.catalogue import PROJECTIONS, Projection
 from services.subscriptions.checkpoints import Checkpoints
 from services.subscriptions.fold import apply_together
@@ -24,6 +30,11 @@ from services.subscriptions.projector import Projector
 
 log = structlog.get_logger()
 BATCH = 500
+SURE_FOR = 1.0  # seconds until the store is looked at again: it may have been changed for another
+
+
+class NotInStore(Exception):
+    """An event of the stream that the store does not hold: nothing is made of it."""
 
 
 class CatchUpSubscription:
@@ -36,12 +47,14 @@ class CatchUpSubscription:
         projections: Iterable[Projection] = PROJECTIONS,
         every: float = 0.5,
     ) -> None:
-        self.log = log
+        self.log, self.marks = log, StoreMarks(log)
         self.projectors = {one.name: Projector(readmodel, one) for one in projections}
         self.known = Checkpoints(readmodel, self.projectors)
         self.checkpoints, self.stopped = self.known.checkpoints, self.known.stopped
         self.look = self.known.look
+        self.refilling: dict[str, Text] = {}
         self.listeners: list[Callable[[], None]] = []
+        self._sure_until = 0.0
         self._followed: int | None = None  # the log's end when it was last followed so far
         self._turn = threading.Lock()  # the stream and the store are not followed at once
         self._thread = PeriodicThread("catch-up subscription", self.round, every, gather=0.02)
@@ -73,6 +86,8 @@ class CatchUpSubscription:
         end = self.log.end()
         position = end[0] if end else 0
         END.set(position)
+        if not self._is_its_store(position):
+            self._make_anew()
         if position == self._followed:
             return False
         if self.known.behind(self.projectors, position):
@@ -80,12 +95,44 @@ class CatchUpSubscription:
         self._followed = position
         return True
 
+    def _is_its_store(self, end: int) -> bool:
+        """Whether the store that ends there is the one that the tables were filled from; looked at
+        once a second."""
+        farthest = self._farthest()
+        if end < farthest.position:
+            return False
+        if time.monotonic() < self._sure_until:
+            return True
+        sure = self._followed is not None and self.marks.placed(farthest) == "belongs"
+        if sure:
+            self._sure_until = time.monotonic() + SURE_FOR
+        return sure
+
+    def _farthest(self) -> Mark:
+        return max(self.known.marks.values(), key=lambda mark: mark.position, default=UNMARKED)
+
+    def _make_anew(self) -> None:
+        """Empties the tables that do not belong to the store, so that they are filled again."""
+        self.marks.forget()
+        with self._turn:
+            self.look()
+            for name, mark in self.known.marks.items():
+                if placed := empty_unless_it_belongs(self.marks, self.projectors[name], mark):
+                    self.refilling[name] = REASONS[placed]
+            if self.refilling:
+                self.look()
+                self._followed = None
+        self._sure_until = time.monotonic() + SURE_FOR
+
     def catch_up(self) -> None:
         """Projects everything that is in the log now."""
+        if self._followed is None:
+            self._make_anew()
         self.look()
         behind = set(self.projectors)
         while behind:
             behind = self.advance(behind)
+        self.refilling.clear()
 
     def advance(self, names: Iterable[str]) -> set[str]:
         """Projects a batch from the store for each of these projections. Gives those for which
@@ -111,7 +158,11 @@ class CatchUpSubscription:
                 self.look()
             while left := self.known.behind(left, last):
                 before = dict(self.checkpoints)
-                gap |= self._join(left, events)
+                try:
+                    gap |= self._join(left, events)
+                except NotInStore as error:
+                    log.warning("the stream is not this store's", error=str(error))
+                    return
                 left = {name for name in left - gap if self.checkpoints[name] > before[name]}
         self._fill(gap, last)
 
@@ -139,9 +190,11 @@ class CatchUpSubscription:
 
     def _rest(self, last: Stored) -> Iterator[Stored]:
         """The other events of the act that recorded `last`, so that nobody reads half of it. A read
-        that is not filled up has shown all that there are."""
-        following = self.log.follow(last.position, BATCH)
-        same = [*takewhile(lambda one: one.recorded_at == last.recorded_at, following)]
+        that is not filled up has shown all that there are. Raises NotInStore."""
+        following = self.log.follow(last.position - 1, BATCH + 1)
+        if not following or digest_of(following[0]) != digest_of(last):
+            raise NotInStore(f"event {last.position} of {last.stream}")
+        same = [*takewhile(lambda one: one.recorded_at == last.recorded_at, following[1:])]
         yield from same
         if len(same) == BATCH:
             yield from self._rest(same[-1])
@@ -150,7 +203,7 @@ class CatchUpSubscription:
         """Applies events that follow `since` without a gap to projections at that checkpoint. False
         where another process has moved one of them."""
         try:
-            reached = apply_together(group, events, since)
+            reached = apply_together(group, events, since, self.marks)
         except CheckpointMoved:
             self._take_what_stands(group, events, since)
             return False
@@ -166,6 +219,7 @@ class CatchUpSubscription:
             else:
                 self.known.goes_on(name)
         self.known.reached({name: place.checkpoint for name, place in reached.items()})
+        self.known.marks |= {name: place.mark for name, place in reached.items() if place.mark}
         return True
 
     def _take_what_stands(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import structlog
 
 from adapters.event_store.codec import UnknownEvent
+from adapters.marks.mark import Mark
 from adapters.read_model.writer import Readmodel
 from services.metrics import PLACE
 from services.subscriptions.projector import Projector
@@ -18,14 +19,16 @@ class Checkpoints:
     def __init__(self, readmodel: Readmodel, projectors: Mapping[str, Projector]) -> None:
         self.readmodel, self.projectors = readmodel, projectors
         self.checkpoints: dict[str, int] = {}
+        self.marks: dict[str, Mark] = {}
         self.stopped: dict[str, str] = {}
         self.look()
 
     def look(self) -> None:
         """Reads all checkpoints again."""
         tables = [projector.table for projector in self.projectors.values()]
-        positions = self.readmodel.checkpoints(tables)
-        self.reached({one.name: positions[one.table.physical] for one in self.projectors.values()})
+        marks = self.readmodel.marks(tables)
+        self.marks = {one.name: marks[one.table.physical] for one in self.projectors.values()}
+        self.reached({name: mark.position for name, mark in self.marks.items()})
 
     def behind(self, names: Iterable[str], position: int) -> set[str]:
         return {name for name in names if self.checkpoints[name] < position}

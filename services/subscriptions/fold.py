@@ -13,6 +13,8 @@ from msgspec import Struct
 
 from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import Stored
+from adapters.event_store.store_marks import StoreMarks
+from adapters.marks.mark import Mark
 from adapters.read_model.reader import Rows
 from adapters.read_model.tables import Current, Historical
 from adapters.read_model.transaction import Transaction
@@ -25,14 +27,16 @@ log = structlog.get_logger()
 
 
 class Reached(Struct, frozen=True):
-    """The checkpoint that a projection has reached, and the event that stops it there."""
+    """The checkpoint that a projection has reached, the event that stops it there, and the mark of
+    the checkpoint where it has moved."""
 
     checkpoint: int
     unknown: UnknownEvent | None = None
+    mark: Mark | None = None
 
 
 def apply_together(
-    projectors: Sequence[Projector], events: Iterable[Stored], since: int
+    projectors: Sequence[Projector], events: Iterable[Stored], since: int, marks: StoreMarks
 ) -> dict[str, Reached]:
     """Applies the events after `since` to projections at that checkpoint: decoded once, and written
     in one transaction. Those that stop earlier are written by themselves, up to where they stop.
@@ -42,18 +46,19 @@ def apply_together(
     folds: dict[int, list[Fold]] = {}
     for projector in projectors:
         touched, to, unknown = projector.touched(batch, since)
-        reached[projector.name] = Reached(to, unknown)
+        mark = marks.of(batch.at(to)) if to > since else None
+        reached[projector.name] = Reached(to, unknown, mark)
         folds.setdefault(to, []).append(Fold(projector, touched))
     for to, group in folds.items():
         if to > since:
-            write_together(group, since, to)
+            write_together(group, since, marks.of(batch.at(to)))
     return reached
 
 
-def write_together(folds: Sequence["Fold"], since: int, to: int) -> None:
-    """Writes the rows and checkpoints of all folds, or nothing."""
-    readmodel = folds[0].projector.readmodel
-    with readmodel.advance([fold.projector.table for fold in folds], since, to) as rows:
+def write_together(folds: Sequence["Fold"], since: int, mark: Mark) -> None:
+    """Writes the rows of all folds, and their checkpoints at a mark, or nothing."""
+    readmodel, tables = folds[0].projector.readmodel, [fold.projector.table for fold in folds]
+    with readmodel.advance(tables, since, mark.position, mark) as rows:
         parked = rows.filled([fold.projector.lot for fold in folds])
         for fold in folds:
             fold.write(rows, fold.projector.lot.physical in parked)

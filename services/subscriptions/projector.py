@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from adapters.event_store.codec import UnknownEvent, decode
 from adapters.event_store.log import Stored
+from adapters.marks.mark import Mark
 from adapters.read_model.reader import Rows
 from adapters.read_model.tables import Current, Table
 from adapters.read_model.writer import Readmodel
@@ -40,22 +41,28 @@ def decode_event(stored: Stored) -> RecordedEvent:
 
 
 class Batch(Struct, frozen=True):
-    """Decoded events, up to the first that this release does not know."""
+    """Decoded events, up to the first that this release does not know; and as they are stored."""
 
     events: tuple[RecordedEvent, ...]
+    stored: tuple[Stored, ...]
     unknown: UnknownEvent | None = None
+
+    def at(self, position: int) -> Stored:
+        """The event at a position as it is stored."""
+        return next(one for one in reversed(self.stored) if one.position == position)
 
 
 def read(events: Iterable[Stored]) -> Batch:
     """Decodes events; one that cannot be decoded at all counts as one of a newer release."""
     decoded: list[RecordedEvent] = []
-    for stored in events:
+    as_stored = tuple(events)
+    for stored in as_stored:
         try:
             decoded.append(decode_event(stored))
         except Exception as error:
             reason = f"event {stored.position}, {stored.stream}: {error}"
-            return Batch(tuple(decoded), UnknownEvent(reason))
-    return Batch(tuple(decoded))
+            return Batch(tuple(decoded), as_stored, UnknownEvent(reason))
+    return Batch(tuple(decoded), as_stored)
 
 
 class Projector:
@@ -71,6 +78,10 @@ class Projector:
     def checkpoint(self) -> int:
         return self.readmodel.checkpoint(self.table)
 
+    def mark(self) -> Mark:
+        """The checkpoint, with the event that it is of."""
+        return self.readmodel.marks([self.table])[self.table.physical]
+
     def parked(self, keys: Iterable[str], rows: Rows | None = None) -> dict[str, DeadRow]:
         """Dead letters of those keys whose rows are parked; read from `rows` where given."""
         return (rows or self.readmodel).rows(self.lot, list(keys))
@@ -78,13 +89,13 @@ class Projector:
     def touched(self, batch: Batch, since: int) -> tuple[list[Touched], int, UnknownEvent | None]:
         """Each event with the key of each row it touches, the position reached, what stopped it."""
         pairs: list[Touched] = []
-        keys, streams = self.projection.keys, self.projection.streams
+        keys, streams, reached = self.projection.keys, self.projection.streams, since
         for event in batch.events:
-            if streams and event.stream not in streams:
-                continue
             try:
-                pairs += [(event, key) for key in keys(event)]
+                if not streams or event.stream in streams:
+                    pairs += [(event, key) for key in keys(event)]
             except Exception as error:
                 reason = f"event {event.position}, {event.case}: {error}"
-                return pairs, max(since, event.position - 1), UnknownEvent(reason)
-        return pairs, batch.events[-1].position if batch.events else since, batch.unknown
+                return pairs, reached, UnknownEvent(reason)
+            reached = event.position
+        return pairs, reached, batch.unknown

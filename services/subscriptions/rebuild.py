@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from msgspec.structs import replace
 
 from adapters.event_store.log import Log
+from adapters.event_store.store_marks import StoreMarks
 from adapters.read_model.transaction import CheckpointMoved
 from adapters.read_model.writer import Readmodel
+from services.subscriptions.belonging import empty_unless_it_belongs
 from services.subscriptions.catalogue import Projection
 from services.subscriptions.fold import Fold, write_together
 from services.subscriptions.projector import Batch, Projector, dead_letters, read
@@ -35,11 +37,12 @@ def rebuild(
     What a killed rebuild left is thrown away. A row that was parked is folded again, and is parked
     only where its fold still fails. Raises UnknownEvent, and Overtaken; the old rows then stay.
     """
+    marks = StoreMarks(log)
     with readmodel.loading(), little_garbage():
         pairs = [(table_aside(readmodel, one), Projector(readmodel, one)) for one in projections]
-        follow(log, [aside for aside, _ in pairs], told)
+        follow(marks, [aside for aside, _ in pairs], told)
         for aside, projector in pairs:
-            swap(log, aside, projector)
+            swap(marks, aside, projector)
 
 
 @contextmanager
@@ -64,20 +67,22 @@ def table_aside(readmodel: Readmodel, projection: Projection) -> Projector:
 
 
 def follow(
-    log: Log, projectors: Sequence[Projector], told: Callable[[int], None] = lambda checkpoint: None
+    marks: StoreMarks,
+    projectors: Sequence[Projector],
+    told: Callable[[int], None] = lambda checkpoint: None,
 ) -> None:
     """Applies all events that there are now to tables at the same checkpoint."""
     checkpoint = projectors[0].checkpoint() if projectors else 0
-    while projectors and (events := log.follow(checkpoint, BATCH)):
+    while projectors and (events := marks.log.follow(checkpoint, BATCH)):
         try:
-            take(projectors, read(events), checkpoint)
+            take(projectors, read(events), checkpoint, marks)
         except CheckpointMoved as error:
             raise Overtaken(f"another rebuild has begun: {error}") from error
         checkpoint = events[-1].position
         told(checkpoint)
 
 
-def take(projectors: Sequence[Projector], batch: Batch, since: int) -> None:
+def take(projectors: Sequence[Projector], batch: Batch, since: int, marks: StoreMarks) -> None:
     """Applies a batch to all tables in one transaction. Raises UnknownEvent before anything of it
     is written: these tables are of no use without it."""
     folds: list[Fold] = []
@@ -86,19 +91,21 @@ def take(projectors: Sequence[Projector], batch: Batch, since: int) -> None:
         if unknown:
             raise unknown
         folds.append(Fold(projector, touched))
-    write_together(folds, since, to)
+    write_together(folds, since, marks.of(batch.at(to)))
 
 
-def swap(log: Log, aside: Projector, projector: Projector) -> None:
-    """Swaps a shadow table in once it is as far as the table that it replaces."""
+def swap(marks: StoreMarks, aside: Projector, projector: Projector) -> None:
+    """Swaps a shadow table in once it is as far as the table that it replaces; one that does not
+    belong to the store is emptied, however far it is."""
     while True:
-        follow(log, [aside])
+        follow(marks, [aside])
         try:
             projector.readmodel.swap(projector.table, projector.lot)
             return
         except CheckpointMoved as error:
             if projector.checkpoint() <= aside.checkpoint():
                 raise Overtaken(f"{projector.name}: its table is gone") from error
+            empty_unless_it_belongs(marks, projector, projector.mark())
 
 
 def drop_those_of_other_releases(readmodel: Readmodel, projection: Projection) -> None:

@@ -65,7 +65,13 @@ def test_a_service_that_has_all_it_needs_is_ready(call: Caller) -> None:
     assert (body["position"], body["degraded"]) == (end[0], {})
     assert "registry" in body["projections"]
     for lag in body["projections"].values():
-        assert lag == {"checkpoint": end[0], "behind": 0, "seconds": 0, "stopped": None}
+        assert lag == {
+            "checkpoint": end[0],
+            "behind": 0,
+            "seconds": 0,
+            "stopped": None,
+            "refilling": None,
+        }
     assert metric(call, "anjuan_ready") == 1
     assert metric(call, "anjuan_projection_behind_events", projection="registry") == 0
 

@@ -38,6 +38,9 @@ class Until:
         found = self.log.history(stream, after, upto)
         return [stored for stored in found if stored.position <= self.position]
 
+    def follow(self, after: int, limit: int) -> list[Stored]:
+        return self.log.follow(after, limit)
+
 
 class InMemory:
     """Snapshots in the stored form."""
@@ -54,7 +57,7 @@ class InMemory:
             for place, (start, kept) in enumerate(mark.starts)
         )
         last = mark.version, mark.version, date.max, mark.recorded_at
-        return SnapshotFront(slices[-1].state, *last, slices)
+        return SnapshotFront(slices[-1].state, *last, slices, digest=mark.digest)
 
     def marks(self, stream: str, upto: int | None = None) -> Iterator[SnapshotMark]:
         return (one.mark for one in reversed(self.made.get(stream, [])))
@@ -210,7 +213,7 @@ def test_a_long_history_is_read_from_its_last_snapshot_on(
     monkeypatch.setattr(again.log, "history", counted)
     assert begins_at(again, 6)
     assert again.store.current("applications/a1")[1] == 8
-    assert sum(read) == 2
+    assert sum(read) == 2 + 1  # the two after it, and the one that it is known by
 
 
 def test_a_snapshot_that_other_code_has_folded_is_ignored_and_may_be_dropped(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from adapters.event_store.codec import encode
 from adapters.event_store.log import AppendRequest, Entry, Log, Stored
+from adapters.event_store.store_marks import StoreMarks
 from adapters.read_model.transaction import CheckpointMoved
 from adapters.read_model.writer import Readmodel
 from domain.case import SYSTEM, Context, Record
@@ -137,11 +138,13 @@ def test_a_projector_that_is_killed_between_batches_goes_on_where_it_was(
 ) -> None:
     batches = count(1)
 
-    def dying(group: list[Projector], events: list[Stored], since: int) -> dict[str, Reached]:
+    def dying(
+        group: list[Projector], events: list[Stored], since: int, marks: StoreMarks
+    ) -> dict[str, Reached]:
         mortal = next(batches) % 3 == 0
         if mortal and not after_commit:
             raise Killed
-        reached = fold.apply_together(group, events, since)
+        reached = fold.apply_together(group, events, since, marks)
         if mortal:
             raise Killed
         return reached

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.event_store.log import Log, Stored
+from adapters.event_store.store_marks import StoreMarks
 from adapters.read_model.tables import Table
 from adapters.read_model.transaction import Transaction
 from adapters.read_model.writer import Readmodel
@@ -236,10 +237,10 @@ def test_what_one_commit_stored_is_taken_as_one_however_large_it_is(
     seen: list[int] = []
 
     def watching(
-        group: Sequence[Projector], events: Sequence[Stored], since: int
+        group: Sequence[Projector], events: Sequence[Stored], since: int, marks: StoreMarks
     ) -> dict[str, Reached]:
         seen.append(len(events))
-        return fold.apply_together(group, events, since)
+        return fold.apply_together(group, events, since, marks)
 
     monkeypatch.setattr(subscription, "apply_together", watching)
     for number in range(20):

@@ -52,6 +52,9 @@ class HistoryLog:
         self.read += len(found)
         return found
 
+    def follow(self, after: int, limit: int) -> list[Stored]:
+        return self.stored[after : after + limit]
+
 
 def append_history(log: Log, days: Sequence[tuple[date, date]], now: datetime) -> None:
     """Puts the case into a store, in large commits."""

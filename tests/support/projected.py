@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from adapters.event_store.log import AppendRequest, Entry, Log, Stored
+from adapters.event_store.store_marks import StoreMarks
 from projections.recorded import RecordedEvent
 from services.subscriptions.catalogue import Projection, projection
 from services.subscriptions.fold import apply_together
@@ -36,9 +37,19 @@ def failing(name: str, when: Callable[[RecordedEvent], bool]) -> Projection:
     return replace(whole, fold=fold)
 
 
+class OfAnyStore(StoreMarks):
+    """Marks of events whose store nobody asks for."""
+
+    def __init__(self) -> None:
+        pass
+
+    def store(self) -> str:
+        return "any"
+
+
 def take(projector: Projector, events: Sequence[Stored], since: int) -> None:
     """The events after `since`. Raises CheckpointMoved, and what stops the projection."""
-    reached = apply_together([projector], events, since)[projector.name]
+    reached = apply_together([projector], events, since, OfAnyStore())[projector.name]
     if reached.unknown:
         raise reached.unknown
 

@@ -1,0 +1,1 @@
+"""Whether store, read model, keys, accounts and files belong together."""
