@@ -10,6 +10,7 @@ import msgspec
 from adapters.credentials.passwords import fits_password, hashed
 from adapters.credentials.sessions import SESSIONS_SCHEMA, Sessions, add_columns
 from adapters.folders import alone, make_private_file
+from adapters.marks.mark import BELONGS_TABLE, Belonging, read_belonging, write_belonging
 from adapters.unavailable import reaching_sqlite
 from adapters.uploads import UPLOADS_SCHEMA, Blind, Uploads
 from domain.case import Actor
@@ -47,9 +48,19 @@ class Accounts:
                 + SCHEMA
                 + SESSIONS_SCHEMA
                 + UPLOADS_SCHEMA
+                + BELONGS_TABLE
             )
             add_columns(self._connection)
             self._forget_who_objected()
+
+    def belonging(self) -> Belonging | None:
+        """Up to which event of which store these accounts go."""
+        with self._lock, reaching_sqlite():
+            return read_belonging(self._connection)
+
+    def belong(self, belonging: Belonging) -> None:
+        with self._lock, reaching_sqlite():
+            write_belonging(self._connection, belonging)
 
     def close(self) -> None:
         self._connection.close()

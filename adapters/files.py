@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.keywrap import (
 
 from adapters.file_kinds import END_SIZE, FileKindRefused, kind_by_ends, kind_of_zip
 from adapters.folders import make_durable
+from adapters.marks.mark import Belonging
 from adapters.personal_data.kek import KEY_BYTES
 from adapters.personal_data.keystore import Keystore
 
@@ -35,6 +36,7 @@ FILE_CHUNK, TAG = 64 * 2**10, 16  # bytes
 HEADER = Struct(">32s4sQ")  # the file's key, its kind, its size in bytes
 WRAPPED = HEADER.size + 4 + 8  # bytes: padded to a multiple of 8, and 8 more (RFC 5649)
 HASH = re.compile(r"[0-9a-f]{64}")
+BELONGS, GIVEN_UP = "belongs", "given-up"
 
 
 class FileTooLarge(Exception):
@@ -74,6 +76,50 @@ class Files:
             with suppress(FileNotFoundError):
                 if draft.stat().st_mtime < time() - DAY_IN_SECONDS:
                     draft.unlink()
+
+    def belonging(self) -> Belonging | None:
+        """Up to which event of which store these files go."""
+        with suppress(FileNotFoundError, msgspec.DecodeError):
+            return msgspec.json.decode((self._folder / BELONGS).read_bytes(), type=Belonging)
+        return None
+
+    def belong(self, belonging: Belonging) -> None:
+        self._write(BELONGS, msgspec.json.encode(belonging))
+
+    def missing(self, hashes: Iterable[str]) -> set[str]:
+        """Those of the files that are not here, and that nobody has given up."""
+        return set(hashes) - set(os.listdir(self._folder)) - self.given_up()
+
+    def given_up(self) -> set[str]:
+        """The files that somebody has said are lost for good."""
+        noted = self._folder / GIVEN_UP
+        return set(noted.read_text("ascii").split()) if noted.exists() else set()
+
+    def give_up(self, hashes: Iterable[str]) -> None:
+        """Notes that these files are lost for good."""
+        with (self._folder / GIVEN_UP).open("a", encoding="ascii") as file:
+            file.writelines(f"{hash}\n" for hash in sorted(hashes))
+
+    def damaged(self, hashes: Iterable[str]) -> set[str]:
+        """Those of the files that are here and whose header or length is not what was written."""
+        return {hash for hash in hashes if self._is_damaged(hash)}
+
+    def _is_damaged(self, hash: str) -> bool:
+        try:
+            self.info(hash)
+        except FileDamaged:
+            return True
+        return False
+
+    def _write(self, name: str, content: bytes) -> None:
+        """Writes a small file of our own, whole or not at all."""
+        handle, draft = mkstemp(prefix="draft-", dir=self._folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, self._folder / name)
+        make_durable(self._folder)
 
     def put(self, chunks: Iterable[bytes], kind: str | None = None, limit: int = LIMIT) -> FileRef:
         """Stores a file. Raises what `Receiver` raises."""

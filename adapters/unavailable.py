@@ -11,6 +11,8 @@ import psycopg
 
 BROKEN = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
 
+UNREADABLE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
 
 class DatabaseAway(Exception):
     """A database did not answer; what was being written may or may not be stored. Try again."""
@@ -18,11 +20,16 @@ class DatabaseAway(Exception):
 
 @contextmanager
 def reaching_sqlite() -> Generator[None]:
-    """Raises DatabaseAway for a file that is locked, full or gone. Also decorates a function."""
+    """Raises DatabaseAway for a file that is locked, full, gone or damaged. Also decorates a
+    function."""
     try:
         yield
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # a wrong statement: the file is there
+            raise
+        raise DatabaseAway(str(error)) from error
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) not in UNREADABLE:
             raise
         raise DatabaseAway(str(error)) from error
 

@@ -32,6 +32,11 @@ class Uploads:
         """Records that a unit uploaded a file."""
         self._change("INSERT OR IGNORE INTO uploads VALUES (?, ?)", hash, organ)
 
+    def hashes(self) -> set[str]:
+        """All files that were uploaded, but for those of objections."""
+        with self._lock, reaching_sqlite():
+            return {row[0] for row in self._connection.execute("SELECT hash FROM uploads")}
+
     def uploaders(self, hash: str) -> frozenset[str]:
         with self._lock, reaching_sqlite():
             rows = self._connection.execute("SELECT organ FROM uploads WHERE hash = ?", (hash,))

@@ -11,6 +11,8 @@ from prometheus_client import Gauge, generate_latest
 
 from adapters.event_store.log import Log
 from adapters.unavailable import DatabaseAway
+from services.consistency.misfits import both
+from services.consistency.watch import PartsWatch
 from services.metrics import BACKGROUND, END, REGISTRY
 from services.outbox.reconciliation import Audit, ReconciliationWorker
 from services.outbox.relay import RelayWorker, Standing
@@ -43,7 +45,8 @@ STOPPED = Gauge(
 
 
 class Lag(Struct, frozen=True):
-    """How far a projection is behind the store; why it has stopped, or is being made anew, if so."""
+    """How far a projection is behind the store; why it has stopped, or is being made anew, if it
+    is."""
 
     checkpoint: int
     behind: int
@@ -105,6 +108,7 @@ class Health:
     jetstream: JetStreamSubscription | None = None
     reconciliation: ReconciliationWorker | None = None
     child: Callable[[], WorkersReport | None] | None = None
+    parts: PartsWatch | None = None
     ends: Ends = field(default_factory=Ends)
 
     def report(self) -> Report:
@@ -135,6 +139,8 @@ class Health:
         unfit = {f"projection {name}": reason for name, lag in lags.items() if (reason := far(lag))}
         if relay and relay.stopped:
             unfit["relay"] = relay.stopped
+        if self.parts:
+            unfit |= {name: both(text) for name, text in self.parts.misfits.items()}
         degraded = unfit | self._troubles(relay, audit) | told.degraded
         return Report(not unfit, position, degraded, lags, relay, audit)
 
@@ -153,7 +159,7 @@ class Health:
         self.subscription.look()
         stopped = {name: lag.stopped for name, lag in told.items()} | self.subscription.stopped
         refilling = {name: lag.refilling for name, lag in told.items()} | {
-            name: f"{why.zh} / {why.en}" for name, why in dict(self.subscription.refilling).items()
+            name: both(why) for name, why in dict(self.subscription.refilling).items()
         }
         lags = {
             name: Lag(

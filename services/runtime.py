@@ -1,7 +1,10 @@
 """Runtime: all that a running service holds, opened once, closed in order."""
 
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from adapters.accounts import Accounts
 from adapters.event_store.cases import CaseStore
@@ -10,17 +13,32 @@ from adapters.event_store.postgres import PostgresLog
 from adapters.event_store.snapshot_writer import SnapshotWriter
 from adapters.event_store.snapshots import StateSnapshots
 from adapters.event_store.sqlite import SQLiteLog
+from adapters.event_store.store_marks import StoreMarks, keys_lost_at
 from adapters.files import Files
-from adapters.folders import make_private_folder, refuse_foreign
+from adapters.folders import alone, make_private_folder, refuse_foreign
+from adapters.marks.sqlite_files import damage_of, set_aside
 from adapters.personal_data.keystore import Keystore
 from adapters.personal_data.vault import Vault
 from adapters.read_model.writer import Readmodel, open_postgres, open_sqlite
+from adapters.unavailable import DatabaseAway
 from domain.case import Case
 from domain.matter import CaseReader
 from services.clock import DEMO_START, Clock, DemoClock, is_demonstration
 from services.commands.dispatcher import Dispatcher
+from services.consistency.claims import keep_claims
+from services.consistency.misfits import ACCOUNTS, FILES, KEYS
+from services.consistency.starting import (
+    lacking_keys,
+    lost_files,
+    refuse_damaged,
+    refuse_other_keys,
+    refuse_without_keys,
+    refuse_without_store,
+)
+from services.consistency.watch import PartsWatch
 from services.settings import Settings
 
+log = structlog.get_logger()
 DATA_FILES = frozenset(
     {"events.db", "read.db", "keys.db", "accounts.db", "kek", "nats", "demonstration", "service"}
 )
@@ -42,6 +60,7 @@ class Runtime:
     store: CaseStore
     clock: Clock
     dispatcher: Dispatcher
+    parts: PartsWatch
 
     def regimes(self) -> dict[str, Case]:
         """Regulation files by the regime's code, as this process last saw them."""
@@ -59,6 +78,8 @@ class Runtime:
 
     def close(self) -> None:
         self.dispatcher.close()
+        with suppress(DatabaseAway):
+            self.parts.advance()
         self.snapshots.close()
         self.accounts.close()
         self.readmodel.close()
@@ -67,29 +88,78 @@ class Runtime:
         self.clock.close()
 
 
-def open_runtime(settings: Settings) -> Runtime:
-    """Opens everything in the data folder, or in the database that the settings name."""
+def open_runtime(settings: Settings, given_up: str | None = None) -> Runtime:
+    """Opens everything in the data folder, or in the database that the settings name. Raises
+    DoesNotBelong where parts do not belong together, but for the keys where they are `given_up`."""
     data = settings.data
     own_folder(data)
-    log = open_log(settings)
-    keystore = Keystore(data / "keys.db", data / "kek")
-    vault = Vault(keystore)
+    refuse_damaged(data, embedded=settings.database is None)
+    if settings.database is None:
+        refuse_without_store(data)
+    with ExitStack() as opened:
+        log = opened.enter_context(closing(open_log(settings)))
+        if given_up != KEYS:
+            refuse_without_keys(log, data)
+        keystore = opened.enter_context(closing(Keystore(data / "keys.db", data / "kek")))
+        vault = Vault(keystore)
+        if given_up != KEYS:
+            refuse_other_keys(log, keystore, vault, settings.database or str(data / "events.db"))
+        runtime = _opened(settings, log, keystore, vault)
+        opened.pop_all()
+    find_misfits(runtime)
+    return runtime
+
+
+def find_misfits(runtime: Runtime) -> None:
+    """Looks for parts that do not belong to the store, and marks those that do."""
+    parts, accounts = runtime.parts, runtime.accounts
+    runtime.dispatcher.repeats.unproven_before = keys_lost_at(runtime.log)
+    found = {
+        KEYS: lacking_keys(runtime.log, runtime.keystore),
+        FILES: lost_files(runtime.files, accounts.uploads.hashes()),
+    }
+    parts.lasting = {part: text for part, text in found.items() if text}
+    parts.look()
+    if not parts.misfits:
+        keep_claims(runtime.store, runtime.keystore, runtime.vault)
+        parts.advance()
+
+
+def _opened(settings: Settings, log: Log, keystore: Keystore, vault: Vault) -> Runtime:
+    data = settings.data
     readmodel = open_readmodel(settings)
-    snapshots = SnapshotWriter(StateSnapshots(readmodel))
+    kept = StateSnapshots(readmodel)
+    snapshots = SnapshotWriter(kept)
     store = CaseStore(log, snapshots)
     clock = open_clock(settings, log, data)
+    files, accounts = (
+        Files(data / "files", keystore),
+        Accounts(data / "accounts.db", vault.claim_id),
+    )
+    dispatcher = Dispatcher(store, vault, clock)
+
+    def changed() -> None:
+        kept.empty_unless_they_belong(StoreMarks(log))
+        store.forget_all()
+
+    parts = PartsWatch(
+        log, {KEYS: keystore, ACCOUNTS: accounts, FILES: files}, readmodel.farthest, changed
+    )
+    dispatcher.refusal = parts.refusal
+    changed()
     return Runtime(
         settings=settings,
         log=log,
         readmodel=readmodel,
         keystore=keystore,
         vault=vault,
-        files=Files(data / "files", keystore),
-        accounts=Accounts(data / "accounts.db", vault.claim_id),
+        files=files,
+        accounts=accounts,
         snapshots=snapshots,
         store=store,
         clock=clock,
-        dispatcher=Dispatcher(store, vault, clock),
+        dispatcher=dispatcher,
+        parts=parts,
     )
 
 
@@ -110,7 +180,16 @@ def open_readmodel(settings: Settings) -> Readmodel:
     if settings.database:
         return open_postgres(settings.database)
     own_folder(settings.data)
-    return open_sqlite(settings.data / "read.db")
+    return open_sqlite(whole_or_anew(settings.data / "read.db"))
+
+
+def whole_or_anew(path: Path) -> Path:
+    """Sets aside a file of the read model that is damaged: it is made anew from the store."""
+    with alone(path.parent):
+        if damage := damage_of(path):
+            aside = set_aside(path)
+            log.error("the read model is made anew", damage=damage, kept_as=str(aside))
+    return path
 
 
 def open_clock(settings: Settings, log: Log, data: Path) -> Clock:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from adapters.event_store.store_marks import STORE_STREAM
 from adapters.state_council import shipped_notices
 from domain.calendar.lifecycle import PublishCalendar
 from domain.calendar_file import CALENDAR, calendar_in
@@ -16,7 +17,10 @@ from domain.case import SYSTEM, Command
 from domain.regime.lifecycle import HOUSE, IssueRegime, PublishCatalogue, regime_in
 from domain.regulation.checking import faults_in
 from domain.regulation.rules import text_hash
+from domain.store.case import STORE_FILE, StoreFile
+from domain.store.keeping import RecordKeys
 from services.commands.messages import CommandRequest
+from services.consistency.starting import issue_key
 from services.runtime import Runtime
 
 SHIPPED = files("domain") / "regulations"
@@ -34,7 +38,7 @@ def seed(runtime: Runtime) -> int:
     done += [
         publish_catalogue(runtime, text) for text in catalogue_texts(runtime.settings.regulations)
     ]
-    return sum(done) + enter_notices(runtime)
+    return sum(done) + enter_notices(runtime) + record_keys(runtime)
 
 
 def regulation_texts(folder: Path | None) -> list[str]:
@@ -90,7 +94,7 @@ def issue(runtime: Runtime, text: str) -> int:
     if regime_in(file).pinned(text_hash(text)):
         return 0
     command = IssueRegime(regime=code, text=text)
-    return once(runtime, "regulations", code, command, f"issue:{code}:{text_hash(text)}")
+    return once(runtime, "regulations", code, command, issue_key(code, text_hash(text)))
 
 
 def publish_catalogue(runtime: Runtime, text: str) -> int:
@@ -118,6 +122,15 @@ def enter_notices(runtime: Runtime) -> int:
         for notice in shipped_notices()
         if notice.year not in known
     )
+
+
+def record_keys(runtime: Runtime) -> int:
+    """Records the mark of the keys, once: whether they are this store's is told by it."""
+    file, version = runtime.store.current(STORE_STREAM)
+    if isinstance(file, StoreFile) and file.keys:
+        return 0
+    command = RecordKeys(mark=runtime.keystore.mark())
+    return once(runtime, "stores", STORE_FILE, command, f"keys:{command.mark}:{version}")
 
 
 def once(runtime: Runtime, stream: str, id: str, command: Command, key: str) -> int:

@@ -9,7 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
+from eventsourcing.persistence import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    StoredEvent,
+)
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from adapters.event_store.library import insert
@@ -29,6 +34,7 @@ from adapters.event_store.sqlite_batch import (
     moment_of,
 )
 from adapters.folders import make_private_file
+from adapters.unavailable import UNREADABLE
 
 # Whoever has the file can drop a trigger: these stop mistakes, the transparency log shows the rest.
 # INSERT OR REPLACE deletes without asking the DELETE trigger, hence the checks before an insert.
@@ -193,8 +199,12 @@ class SQLiteLog(SQLiteApplicationRecorder):
 
 @contextmanager
 def _reaching() -> Iterator[None]:
-    """Raises StoreUnavailable for a file that is locked, full or gone."""
+    """Raises StoreUnavailable for a file that is locked, full, gone or damaged."""
     try:
         yield
     except (sqlite3.OperationalError, OperationalError, InterfaceError) as error:
+        raise StoreUnavailable(str(error)) from error
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlite_errorcode", None) not in UNREADABLE:
+            raise
         raise StoreUnavailable(str(error)) from error

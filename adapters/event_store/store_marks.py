@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from adapters.event_store.codec import decode
+from adapters.event_store.codec import decode, told
 from adapters.event_store.log import Log, Stored, receipt_hash
 from adapters.marks.mark import UNMARKED, Mark
 from domain.case import stream_id
@@ -66,6 +66,13 @@ def store_file(log: Log) -> StoreFile:
     records = (decode(stored.topic, stored.state) for stored in events)
     file = replay("stores", records, None)
     return file if isinstance(file, StoreFile) else StoreFile()
+
+
+def keys_lost_at(log: Log) -> int:
+    """The position at which the keys were last given up; 0 where they never were."""
+    lost = [one for one in log.history(STORE_STREAM) if b'"loss-accepted"' in one.state]
+    keys = [one.position for one in lost if told(one.state)[0]["given_up"] == "KEYS"]
+    return keys[-1] if keys else 0
 
 
 def restorations(log: Log) -> tuple[Restoration, ...]:

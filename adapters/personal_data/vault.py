@@ -16,6 +16,7 @@ from domain.personal import HoldsPersons, Sealed, Subject
 
 NONCE_BYTES = 12
 ERASED = "［已删除 erased］"
+LOST = "［密钥遗失 key lost］"
 
 T = TypeVar("T")
 
@@ -74,7 +75,8 @@ class Vault:
         return [_replaced(one, some, keys, nonces) for one, some in zip(given, people, strict=True)]
 
     def open(self, value: T) -> T:
-        """The value with every sealed text decrypted; ERASED where the key was destroyed.
+        """The value with every sealed text decrypted; ERASED where the key was destroyed, LOST
+        where it is missing otherwise.
 
         Raises VaultError for a sealed value that was altered or moved.
         """
@@ -94,6 +96,10 @@ class Vault:
 
         HMAC-SHA-256 (RFC 2104): without the secret nobody can test a value against it.
         """
+        return self._keystore.kept_as(self.claim_of(kind, *values))
+
+    def claim_of(self, kind: str, *values: str) -> str:
+        """The blind index that these keys make of the values now."""
         return self._hmac("claims", (kind, *map(folded, values))).hex()[:32]
 
     def fingerprint(self, body: bytes) -> bytes:
@@ -120,7 +126,7 @@ class Vault:
             return box
         key = self._keystore.key(box.subject, box.purpose, box.key)
         if key is None:
-            return ERASED
+            return ERASED if self._keystore.was_destroyed(box.subject) else LOST
         try:
             return key.cipher.decrypt(box.nonce, box.box, _bound(box.at, key)).decode()
         except (InvalidTag, ValueError):

@@ -147,12 +147,12 @@ class Readmodel(Rows):
             (*FARTHEST, mark.position, mark.store, mark.digest),
         )
 
-    def farthest(self) -> Mark:
-        """The farthest mark beyond a store's end that a table ever had."""
+    def farthest(self, store: str) -> Mark:
+        """The farthest mark of a store that a table has, or had beyond the store's end."""
         rows = self._database.read(
             f"SELECT store, position, digest FROM {self._database.schema}places"
-            " WHERE projection = %s AND fingerprint = %s",
-            FARTHEST,
+            " WHERE store = %s ORDER BY position DESC LIMIT 1",
+            (store,),
         )
         return Mark(rows[0][0], int(rows[0][1]), rows[0][2]) if rows else UNMARKED
 

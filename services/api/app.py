@@ -59,7 +59,10 @@ def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Time
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.runtime, app.state.subscription, app.state.timers = runtime, subscription, timers
-    app.state.health, app.state.notifier = Health(runtime.log, subscription), LogNotifier()
+    app.state.health, app.state.notifier = (
+        Health(runtime.log, subscription, parts=runtime.parts),
+        LogNotifier(),
+    )
     app.state.public = Buckets(runtime.settings.public_per_minute)
     app.state.positions = PositionWaiters(subscription)
     app.state.uploads = Uploading(runtime.settings.daily_upload_mb)

@@ -15,6 +15,7 @@ from domain.working_days import CalendarUnknown
 from services.api.negotiation import prefers_english
 from services.commands.json_bodies import WrongBody
 from services.commands.messages import Busy, KeyReused, Stale
+from services.consistency.misfits import StoreOlder
 
 TITLES = {
     400: ("请求有误", "Bad request"),
@@ -162,6 +163,8 @@ async def answer(request: Request, error: Exception) -> Response:
             return problem(request, 422, text, errors=(fault,))
         case CalendarUnknown() | RuleUnknown():
             return problem(request, 409, str(error))
+        case StoreOlder():
+            return problem(request, 503, str(error), headers=soon)
         case Busy() | DatabaseAway() | StoreAhead():
             return problem(request, 503, headers=soon)
         case ClientDisconnect():

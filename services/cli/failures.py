@@ -19,6 +19,7 @@ from adapters.nats.process import NatsFailed
 from adapters.personal_data.kek import KekRefused
 from adapters.unavailable import DatabaseAway
 from services.cli.terminal import print
+from services.consistency.misfits import DoesNotBelong, StoreOlder
 from services.processes.preconditions import FolderTaken, PortTaken
 from services.seeding import UnfitRegulation
 from services.settings import WrongSetting
@@ -71,6 +72,18 @@ SENTENCES: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
     UnfitRegulation: (
         lambda error: f"规定文件有误，未启动 / a regulation file is at fault\n{error}",
         WRONG_USAGE,
+    ),
+    DoesNotBelong: (
+        beginning(
+            "数据目录的各部分不相符，未启动，案卷库未作任何改动",
+            "the parts of the data folder do not belong together; nothing was started, nothing in"
+            " the store was changed",
+        ),
+        NOT_THERE,
+    ),
+    StoreOlder: (
+        beginning("案卷库较旧，未办理", "the store is older than was told; nothing was done"),
+        NOT_THERE,
     ),
     FolderTaken: (
         beginning(

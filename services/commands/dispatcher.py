@@ -43,12 +43,14 @@ class Turn(threading.local):
 
 
 class Dispatcher:
-    """Takes commands from any thread and answers each with a future."""
+    """Takes commands from any thread and answers each with a future. `refusal` says why none is
+    taken now, if so."""
 
     def __init__(self, store: CaseStore, vault: Vault, clock: Clock) -> None:
         self.store, self.vault, self.clock = store, vault, clock
         self.repeats = IdempotencyIndex(store.log, vault)
         self.listeners: list[Callable[[], None]] = []
+        self.refusal: Callable[[], Exception | None] = lambda: None
         self._queue: queue.SimpleQueue[PendingCommand | None] = queue.SimpleQueue()
         self._turn, self._taken = Turn(), 0
         self._thread = threading.Thread(target=self._work, name="dispatcher")
@@ -119,6 +121,8 @@ class Dispatcher:
     def _round(self, batch: list[PendingCommand]) -> None:
         """Decides a batch, commits it in one transaction, answers each command; those without an
         answer are queued again."""
+        if refusal := self.refusal():
+            return self._answer([(pending, refusal) for pending in batch])
         try:
             name_new(batch)
             answers, fresh, duplicates = self.repeats.sort(batch)

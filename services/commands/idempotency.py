@@ -20,10 +20,13 @@ class Sorted(NamedTuple):
 
 
 class IdempotencyIndex:
-    """Looks up idempotency keys in the event store."""
+    """Looks up idempotency keys in the event store. Answers before `unproven_before` were given
+    under keys that are lost: whether the body is the same cannot be told any more, but the key is,
+    and nothing is done twice."""
 
     def __init__(self, log: Log, vault: Vault) -> None:
         self.log, self.vault = log, vault
+        self.unproven_before = 0
 
     def sort(self, batch: list[PendingCommand]) -> Sorted:
         """Sorts a batch into commands that the store answers, commands to decide, and duplicates
@@ -62,6 +65,7 @@ class IdempotencyIndex:
         positions: tuple[int, ...],
         events: dict[int, Stored],
     ) -> Reply:
-        if fingerprint != self.fingerprint(pending):
+        proven = min(positions) >= self.unproven_before
+        if proven and fingerprint != self.fingerprint(pending):
             return KeyReused()
         return CommandResult(tuple(events[p] for p in positions), replayed=True)

@@ -49,13 +49,14 @@ def running_service(
     with ExitStack() as open_until_the_end:
         enter = open_until_the_end.enter_context
         runtime = enter(closing(open_runtime(settings)))
-        seed(runtime)
-        password = open_demonstration(runtime) if settings.demo else None
+        password = begin(runtime)
         subscription = CatchUpSubscription(runtime.log, runtime.readmodel)
         clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
         app = create_app(runtime, subscription, clockwork)
         service = Service(runtime, subscription, clockwork, app, app.state.health, password)
         enter(at_work(PeriodicThread("sessions", runtime.accounts.sessions.keep_use, every=30.0)))
+        enter(at_work(PeriodicThread("parts", runtime.parts.look, every=1.0)))
+        enter(at_work(PeriodicThread("marks", runtime.parts.advance, every=30.0)))
         if not settings.apart:
             subscription.catch_up()
             if timers:
@@ -85,6 +86,17 @@ def in_a_child(service: Service) -> Iterator[None]:
             yield
         finally:
             listeners.remove(supervisor.wake)
+
+
+def begin(runtime: Runtime) -> str | None:
+    """Seeds the store, and opens the demonstration where it is one; not a store that is older than
+    people have been told. Gives the password of the demonstration's accounts."""
+    if runtime.parts.refusal():
+        return None
+    seed(runtime)
+    password = open_demonstration(runtime) if runtime.settings.demo else None
+    runtime.parts.advance()
+    return password
 
 
 def open_demonstration(runtime: Runtime) -> str:

@@ -15,6 +15,7 @@ from services.api.app import create_health_app
 from services.health import Health
 from services.outbox.reconciliation import ReconciliationWorker
 from services.outbox.relay import RelayWorker
+from services.periodic import PeriodicThread
 from services.processes.http_server import listen, told_to_stop
 from services.reactions.timers import Timers
 from services.runtime import open_log, open_readmodel, open_runtime
@@ -115,8 +116,12 @@ def timers(settings: Settings) -> Iterator[Health]:
     """The timers as a process: they act like any caller, so need all that the service needs."""
     with closing(open_runtime(settings)) as runtime:
         runtime.readmodel.create(DEADLINES)
-        with at_work(Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)):
-            yield Health(runtime.log)
+        with (
+            at_work(PeriodicThread("parts", runtime.parts.look, every=1.0)),
+            at_work(PeriodicThread("marks", runtime.parts.advance, every=30.0)),
+            at_work(Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)),
+        ):
+            yield Health(runtime.log, parts=runtime.parts)
 
 
 WORKERS: dict[Work, Callable[[Settings], AbstractContextManager[Health]]] = {

@@ -79,7 +79,7 @@ def test_a_read_model_ahead_of_its_store_is_made_anew_and_the_newer_state_is_rem
     following.round()
     assert differences(older, rows) == []
     assert marked(rows) == {StoreMarks(older).end()}
-    assert rows.farthest() == newest
+    assert rows.farthest(newest.store) == newest
     assert StoreMarks(older).placed(newest) == "beyond"
 
 
@@ -90,7 +90,7 @@ def test_a_read_model_of_another_store_is_made_anew(
     CatchUpSubscription(foreign, rows).catch_up()
     getattr(CatchUpSubscription(store, rows), rounds)()
     assert differences(store, rows) == []
-    assert rows.farthest() == UNMARKED
+    assert rows.farthest(StoreMarks(foreign).store()) == UNMARKED
 
 
 def test_a_store_that_changes_under_a_running_projector_is_noticed(
@@ -134,7 +134,7 @@ def test_a_rebuild_of_a_table_beyond_the_store_comes_to_its_end(
     newest = StoreMarks(store).end()
     rebuild(older, rows, PROJECTIONS)
     assert differences(older, rows) == []
-    assert rows.farthest() == newest
+    assert rows.farthest(newest.store) == newest
 
 
 def test_what_only_the_stream_holds_is_not_shown(

@@ -1,0 +1,107 @@
+"""Finds under which ids the store holds claims and leads, where these keys would give others: after
+the keys were lost, or when names are folded in another way than they were.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from inspect import getsource
+
+from msgspec import Struct
+
+from adapters.event_store.cases import CaseStore
+from adapters.event_store.codec import told
+from adapters.personal_data.keystore import Keystore
+from adapters.personal_data.vault import Vault
+from domain import folding
+from domain.application.case import Application
+from domain.case import Case, stream_and_id
+from domain.centre.recognition import Centre
+from domain.claim.lifecycle import Claim
+from domain.regime.lifecycle import regime_in
+from domain.regulation.rules import rules_of
+from domain.violation.lead import Violation
+
+MADE_BY = ""
+"""Stands among the names of claims for the keys and the folding that they were found by."""
+STREAMS_AT_ONCE = 1000
+Values = tuple[str, ...]
+
+
+class ClaimsFound(Struct, frozen=True):
+    """By the id that is asked for now, the id that the store has; and the claims whose text nobody
+    knows any more, or that two cases hold in one spelling."""
+
+    kept: dict[str, str]
+    unknown: tuple[str, ...] = ()
+
+
+def keep_claims(store: CaseStore, keystore: Keystore, vault: Vault) -> tuple[str, ...]:
+    """Finds all claims anew where keys or folding have changed since; gives those that cannot be
+    found any more."""
+    made_by = f"{keystore.mark()} {folding_fingerprint()}"
+    if keystore.kept_as(MADE_BY) == made_by:
+        return ()
+    found = claims_found(store, vault)
+    keystore.keep_claims(found.kept | {MADE_BY: made_by})
+    return found.unknown
+
+
+def folding_fingerprint() -> str:
+    return sha256(getsource(folding).encode()).hexdigest()
+
+
+def claims_found(store: CaseStore, vault: Vault) -> ClaimsFound:
+    kept: dict[str, str] = {}
+    unknown: list[str] = []
+    for id, values in ids_and_values(store):
+        asked = vault.claim_of(*values) if values else id
+        if values is None or kept.get(asked, id) != id:
+            unknown.append(id)
+        elif asked != id:
+            kept[asked] = id
+    return ClaimsFound(kept, tuple(unknown))
+
+
+def ids_and_values(store: CaseStore) -> Iterator[tuple[str, Values | None]]:
+    """The id of each claim that is held, and of each lead from an objection, with the values that
+    it is made of; None where they are not known."""
+    for name in names(store, "claims/"):
+        claim, _ = store.current(name)
+        if isinstance(claim, Claim) and claim.holder:
+            holder, _ = store.current(claim.holder)
+            yield stream_and_id(name)[1], values_of(store, kind_of(store, name), holder)
+    for name in names(store, "violations/"):
+        lead, _ = store.current(name)
+        if isinstance(lead, Violation) and lead.application and lead.objection is not None:
+            yield stream_and_id(name)[1], ("lead", lead.application, str(lead.objection))
+
+
+def names(store: CaseStore, prefix: str) -> Iterator[str]:
+    after = ""
+    while found := store.log.streams(prefix, after, STREAMS_AT_ONCE):
+        yield from found
+        after = found[-1]
+
+
+def kind_of(store: CaseStore, name: str) -> str:
+    """For what a claim was reserved last."""
+    events = [told(stored.state)[0] for stored in store.log.history(name)]
+    return str([event["kind"] for event in events if "kind" in event][-1])
+
+
+def values_of(store: CaseStore, kind: str, holder: Case | None) -> Values | None:
+    """What a claim was made of, as its holder tells it now."""
+    match kind, holder:
+        case "open-application", Application(owner=owner, form=form):
+            level = level_of(store, holder)
+            return (kind, owner, form.industry or "", level) if level else None
+        case "centre-name", Centre(level=level, name=str(name)):
+            return (kind, level, name)
+    return None
+
+
+def level_of(store: CaseStore, case: Case) -> str | None:
+    """The level of the regulation that a case has pinned."""
+    file, _ = store.current(f"regulations/{case.regime}")
+    version = regime_in(file).pinned(case.regulation or "")
+    return str(rules_of(version.text).about.level) if version else None
