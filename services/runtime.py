@@ -110,10 +110,15 @@ def open_runtime(settings: Settings, given_up: str | None = None) -> Runtime:
     return runtime
 
 
+def keys_changed(runtime: Runtime) -> None:
+    """Notes up to where answers were given under keys that are lost."""
+    runtime.dispatcher.repeats.unproven_before = keys_lost_at(runtime.log)
+
+
 def find_misfits(runtime: Runtime) -> None:
     """Looks for parts that do not belong to the store, and marks those that do."""
     parts, accounts = runtime.parts, runtime.accounts
-    runtime.dispatcher.repeats.unproven_before = keys_lost_at(runtime.log)
+    keys_changed(runtime)
     found = {
         KEYS: lacking_keys(runtime.log, runtime.keystore),
         FILES: lost_files(runtime.files, accounts.uploads.hashes()),

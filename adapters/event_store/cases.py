@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+import msgspec
 import structlog
 
 from adapters.event_store.codec import decode, effective_on
 from adapters.event_store.log import Log, Stored
 from adapters.event_store.snapshot_marks import (
+    FoldPlan,
     Snapshot,
     SnapshotFront,
     SnapshotMark,
@@ -115,13 +117,18 @@ class CaseStore:
 
     def _last_snapshot(self, stream: str) -> SnapshotFront:
         """The case as of its last snapshot, if that is one of this history; else at version 0."""
-        front = self.snapshots.latest(stream) if self.snapshots else SnapshotFront()
-        return front if self._holds(stream, front.version, front.digest) else SnapshotFront()
+        try:
+            front = self.snapshots.latest(stream) if self.snapshots else SnapshotFront()
+        except msgspec.MsgspecError as error:  # derived: what cannot be read is folded anew
+            log.warning("snapshot", stream=stream, error=str(error))
+            return SnapshotFront()
+        own = front.case and self._holds(stream, front.version, front.digest)
+        return front if own else SnapshotFront()
 
     def _holds(self, stream: str, version: int, digest: str) -> bool:
         """Whether the event of a version is the one with this receipt hash."""
-        found = self.log.history(stream, after=version - 1, upto=version) if version else []
-        return [digest_of(stored) for stored in found] == ([digest] if version else [])
+        found = self.log.history(stream, after=version - 1, upto=version)
+        return [digest_of(stored) for stored in found] == [digest]
 
     def _cache(self, stream: str, front: SnapshotFront) -> None:
         with self._lock:
@@ -156,6 +163,25 @@ class CaseStore:
             and passed * BYTES_FOR_EVENT >= front.size
         )
 
+    def _plan(
+        self, stream: str, day: date, known: datetime | None, upto: int | None
+    ) -> tuple[FoldPlan, Case | None]:
+        """What to fold, and the state of a snapshot to begin from; None where there is none, or
+        none of this history, or none that can be read."""
+        anew = fold_plan((), day, known, upto), None
+        if self.snapshots is None:
+            return anew
+        try:
+            plan = fold_plan(self.snapshots.marks(stream, upto), day, known, upto)
+            if plan.mark is None:
+                return plan, None
+            case = self.snapshots.state(stream, plan.mark, plan.place)
+        except msgspec.MsgspecError as error:
+            log.warning("snapshot", stream=stream, error=str(error))
+            return anew
+        own = self._holds(stream, plan.mark.version, plan.mark.digest)
+        return (plan, case) if own and case else anew
+
     def _history(self, stream: str, after: int, upto: int | None) -> Iterator[list[Stored]]:
         """A stretch of a history, piece by piece."""
         while upto is None or after < upto:
@@ -173,13 +199,7 @@ class CaseStore:
     ) -> Case | None:
         """A case from those of its events that had taken effect on a day, were known at a moment
         and are not after a version; folded from the snapshot that is nearest by."""
-        marks = self.snapshots.marks(stream, upto) if self.snapshots else iter(())
-        plan = fold_plan(marks, day, known, upto)
-        if plan.mark and not self._holds(stream, plan.mark.version, plan.mark.digest):
-            plan = fold_plan((), day, known, upto)
-        case: Case | None = None
-        if plan.mark and self.snapshots:
-            case = self.snapshots.state(stream, plan.mark, plan.place)
+        plan, case = self._plan(stream, day, known, upto)
         for after, end in plan.stretches:
             for events in self._history(stream, after, end):
                 told = (e for e in events if was_known(e, known) and effective_on(e.state) <= day)

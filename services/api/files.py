@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from adapters.files import FileDamaged, FileRef
+from adapters.files import FileDamaged, FileRef, Files, FileUnknown
 from domain.refusal import Text
 from services.access.policy import UPLOADS
 from services.api.openapi_words import BINARY, TEXT, Answered, one
@@ -14,7 +14,6 @@ from services.api.papers import opens
 from services.api.positions import reach
 from services.api.requests import actor_of, runtime_of
 from services.api.route import Route
-from services.runtime import Runtime
 from services.subscriptions.catalogue import PAPERS
 
 MEDIA_TYPES = {
@@ -43,18 +42,16 @@ async def put_file(request: Request) -> Response:
 
 async def get_file(request: Request) -> Response:
     """`GET /files/{hash}`: for the unit that uploaded it, and for whoever may see a case that holds
-    it and the part where it stands. 404 for others, as where there is no such file."""
+    it and the part where it stands. 404 for others, as where there is no such file. 410 where it is
+    lost, or damaged, or the keys are lost that open it."""
     actor, runtime, hash = actor_of(request), runtime_of(request), request.path_params["hash"]
-    info = await run_in_threadpool(info_of, runtime, hash)
-    if info is None:
-        raise HTTPException(404)
     await papers_reached(request)
     if not await run_in_threadpool(opens, runtime, actor, hash):
         raise HTTPException(404)
-    try:
-        content = runtime.files.open(hash)
-    except FileDamaged:
-        raise HTTPException(404) from None
+    info = await run_in_threadpool(whole, runtime.files, hash)
+    if info is None:
+        raise HTTPException(410)
+    content = runtime.files.open(hash)
     headers = {
         "Content-Length": str(info.size),
         "Content-Disposition": f'attachment; filename="{hash}.{info.type}"',
@@ -62,11 +59,16 @@ async def get_file(request: Request) -> Response:
     return StreamingResponse(content, 200, headers, MEDIA_TYPES[info.type])
 
 
-def info_of(runtime: Runtime, hash: str) -> FileRef | None:
+def whole(files: Files, hash: str) -> FileRef | None:
+    """What a file is, once all of it has been decrypted; None for one that is damaged or gone: no
+    answer breaks off in its middle."""
     try:
-        return runtime.files.info(hash)
-    except FileDamaged:
+        info = files.info(hash)
+        for _ in files.open(hash) if info else ():
+            pass
+    except (FileDamaged, FileUnknown):
         return None
+    return info
 
 
 async def papers_reached(request: Request) -> None:
@@ -95,7 +97,7 @@ ROUTES = (
         get_file,
         "getFile",
         Answered(BINARY),
-        ("401", "404", "503"),
+        ("401", "404", "410", "503"),
         query={"application": TEXT},
         words=Text("取回文件", "Fetch a file"),
         tag="files",

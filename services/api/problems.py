@@ -24,6 +24,10 @@ TITLES = {
     404: ("没有这项内容", "Not found"),
     405: ("不支持的方法", "Method not allowed"),
     409: ("规则不允许", "Refused by the rules"),
+    410: (
+        "附件已遗失或者损坏，请办理单位重新提交",
+        "The file is lost or damaged",
+    ),
     412: ("案卷已有变化", "The case has moved on"),
     413: ("内容过大", "Too large"),
     415: ("不支持的格式", "Unsupported media type"),

@@ -9,6 +9,7 @@ import typer
 from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, settings_of
 from services.cli.failures import SpeakingGroup
 from services.cli.imports import import_file
+from services.cli.losses import accept_loss
 from services.cli.regulations import regulation_app
 from services.cli.terminal import speak_any_encoding
 from services.cli.upkeep import demo, doctor, migrate, rebuild
@@ -38,6 +39,7 @@ app.add_typer(user_app, name="user")
 app.command()(registry)
 app.command()(demo)
 app.command()(doctor)
+app.command(name="accept-loss")(accept_loss)
 app.command()(migrate)
 app.command()(rebuild)
 app.command()(verify)

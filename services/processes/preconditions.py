@@ -34,6 +34,14 @@ def ready_to_serve(settings: Settings) -> Iterator[None]:
     if settings.apart or settings.nats:
         yield
         return
+    with folder_held(settings):
+        yield
+
+
+@contextmanager
+def folder_held(settings: Settings) -> Iterator[None]:
+    """Holds the data folder until the end of the block. Raises FolderTaken while a service runs
+    over it."""
     own_folder(settings.data)
     lock = os.open(settings.data / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
