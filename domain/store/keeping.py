@@ -13,8 +13,13 @@ from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.store.case import Restoration, StoreFile
+from domain.typed_text import Typed
 
-KeysMark = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+KeysMark = Annotated[
+    str,
+    Meta(pattern=r"^[0-9a-f]{64}\Z"),
+    Typed(Text("64 位小写十六进制数", "64 hexadecimal digits in lower case")),
+]
 Position = Annotated[int, Meta(ge=0)]
 GivenUp = Literal["KEYS", "FILES", "ACCOUNTS"]
 

@@ -6,12 +6,13 @@ replaced by an older one, and the others tell that a part was.
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Protocol
 
 import structlog
 
 from adapters.event_store.log import Log
-from adapters.event_store.store_marks import StoreMarks
+from adapters.event_store.store_marks import Placed, StoreMarks
 from adapters.marks.mark import UNMARKED, Belonging, Mark
 from domain.refusal import Text
 from services.consistency.misfits import (
@@ -27,6 +28,7 @@ from services.consistency.misfits import (
 
 log = structlog.get_logger()
 Held = Mapping[str, Belonging | None]
+Placing = Callable[[Mark], Placed]
 
 
 class Marked(Protocol):
@@ -62,7 +64,8 @@ class PartsWatch:
                 self.marks.forget()
                 self.changed()
             held = {name: part.belonging() for name, part in self.parts.items()}
-            found = self._store(held) or (self.lasting | dict(self._apart(held)))
+            placed = cache(self.marks.placed)
+            found = self._store(held, placed) or (self.lasting | dict(apart(held, placed)))
             for name in found.keys() - self.misfits.keys():
                 log.error(
                     "a part does not belong to the store", part=name, reason=both(found[name])
@@ -101,29 +104,28 @@ class PartsWatch:
                 if held[name] != Belonging(end, end.position):
                     part.belong(belonging)
 
-    def _store(self, held: Held) -> dict[str, Text]:
+    def _store(self, held: Held, placed: Placing) -> dict[str, Text]:
         """The store itself, where something knows of a newer state of it, or of another one."""
         marks = {name: one.mark for name, one in held.items() if one}
         marks |= {"read model": self.farthest(self.marks.store()), "service": self._seen}
         end = self.marks.log.end()
         for name, mark in sorted(marks.items(), key=lambda one: -one[1].position):
-            placed = self.marks.placed(mark)
-            if placed == "beyond":
+            if placed(mark) == "beyond":
                 return {STORE: store_older(end[0] if end else 0, name, mark)}
-            if placed == "foreign" and mark.store == self.marks.store() and name != "read model":
+            own = mark.store == self.marks.store() and name != "read model"
+            if own and placed(mark) == "foreign":
                 return {STORE: parted(name, mark)}
         return {}
 
-    def _apart(self, held: Held) -> Iterator[tuple[str, Text]]:
-        """The parts that are another store's, lost, or an older copy."""
-        own = {
-            n: one for n, one in held.items() if one and self.marks.placed(one.mark) != "foreign"
-        }
-        reached = max((one.all_reached for one in own.values()), default=0)
-        for name, one in held.items():
-            if one is None and reached:
-                yield name, gone(name)
-            elif one and name not in own:
-                yield name, foreign(name)
-            elif one and one.mark.position < reached:
-                yield name, older(name, one.mark, reached)
+
+def apart(held: Held, placed: Placing) -> Iterator[tuple[str, Text]]:
+    """The parts that are another store's, lost, or an older copy."""
+    own = {name: one for name, one in held.items() if one and placed(one.mark) != "foreign"}
+    reached = max((one.all_reached for one in own.values()), default=0)
+    for name, one in held.items():
+        if one is None and reached:
+            yield name, gone(name)
+        elif one and name not in own:
+            yield name, foreign(name)
+        elif one and one.mark.position < reached:
+            yield name, older(name, one.mark, reached)

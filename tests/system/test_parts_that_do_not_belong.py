@@ -11,13 +11,14 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.event_store.cases import CaseStore
+from adapters.nats.process import NatsFailed
 from adapters.personal_data.kek import KekRefused
 from adapters.personal_data.vault import LOST
 from domain.case import Actor
 from services.consistency.misfits import DoesNotBelong
 from services.processes.service import running_service
 from services.settings import Settings
-from tests.support.calling import Caller, calling, draft
+from tests.support.calling import Caller, calling, draft, eventually
 from tests.support.folded import differences
 from tests.support.harming import HARMS, Folders, harmed
 
@@ -136,3 +137,41 @@ def all_is_well(caller: Caller) -> None:
         assert b"".join(runtime.files.open(hash))
     answer = caller.open("applicant.2", "applications", draft())
     assert answer.status_code in (201, 409, 422), answer.text
+
+
+STREAM_NAMES = {"relay", "nats", "audit"}
+
+
+@pytest.fixture(scope="module")
+def streamed(folders: Folders, opened_sqlite: Settings) -> Folders:
+    """The folders, with the streams that services over them have made."""
+    for data in (folders.older, folders.newer, folders.foreign):
+        with calling(replace(opened_sqlite, data=data), child=True) as caller:
+            eventually(lambda: relayed(caller), 60)
+    return folders
+
+
+def relayed(caller: Caller) -> bool:
+    relay = caller.client.get("/readyz").json().get("relay")
+    return bool(relay) and relay["behind"] == 0 and not relay["trouble"]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_stream_that_does_not_belong_heals_or_is_named(
+    streamed: Folders, opened_sqlite: Settings, tmp_path: Path, harm: str
+) -> None:
+    data = harmed(streamed, tmp_path / "data", "stream", harm)
+    before = events_in(data)
+    try:
+        with calling(replace(opened_sqlite, data=data), child=True) as caller:
+            eventually(lambda: relayed(caller) or STREAM_NAMES & degraded(caller), 60)
+            if not STREAM_NAMES & degraded(caller):
+                all_is_well(caller)
+    except NatsFailed as error:
+        assert "nats" in str(error).lower()
+    assert events_in(data)[: len(before)] == before
+
+
+def degraded(caller: Caller) -> set[str]:
+    return set(caller.client.get("/readyz").json()["degraded"])

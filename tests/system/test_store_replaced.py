@@ -1,0 +1,69 @@
+"""A store that is replaced by an older one under a running service, as when a replica without the
+last commits becomes the server: no command is taken, and nothing that is gone is shown."""
+
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from tests.support.calling import Caller, calling, draft, eventually
+from tests.support.folded import differences
+from tests.support.postgres import Postgres
+
+pytest_plugins = ["tests.support.http_fixtures"]
+GONE = 3
+
+
+@pytest.fixture
+def lose_the_last(request: pytest.FixtureRequest) -> Callable[[Caller], None]:
+    server: Postgres = request.getfixturevalue("postgres_server")
+
+    def lose(caller: Caller) -> None:
+        name = str(caller.runtime.settings.database).rpartition("/")[2]
+        with psycopg.connect(server.url("postgres", name), autocommit=True) as connection:
+            connection.execute("ALTER TABLE anjuan.events DISABLE TRIGGER USER")
+            connection.execute(
+                "DELETE FROM anjuan.events WHERE notification_id >"
+                " (SELECT max(notification_id) - %s FROM anjuan.events)",
+                (GONE,),
+            )
+
+    return lose
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+def test_an_older_store_takes_no_command_and_shows_what_it_holds(
+    call: Caller, lose_the_last: Callable[[Caller], None]
+) -> None:
+    call.register()
+    for number in range(GONE + 1):
+        answer = call.open("applicant.1", "applications", draft(), id=f"d{number}")
+        assert answer.status_code == 201
+    call.service.subscription.catch_up()
+    lose_the_last(call)
+    told = eventually(lambda: call.client.get("/readyz").json()["degraded"].get("store"))
+    assert "anjuan restore --accept" in told
+    assert call.client.get("/readyz").status_code == 503
+    answer = call.open("applicant.1", "applications", draft(), id="more")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert "the store is older" in answer.json()["detail"]
+    eventually(lambda: differences(call.runtime.log, call.runtime.readmodel) == [])
+    assert call.get("applicant.1", f"/applications/d{GONE}").status_code == 404
+    assert call.get("applicant.1", "/applications/d0").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+def test_a_store_found_older_at_the_start_is_not_written_to(
+    call: Caller, lose_the_last: Callable[[Caller], None]
+) -> None:
+    call.register()
+    for number in range(GONE + 1):
+        call.open("applicant.1", "applications", draft(), id=f"d{number}")
+    call.runtime.parts.advance()
+    lose_the_last(call)
+    end = call.runtime.log.end()
+    with calling(call.runtime.settings) as again:
+        assert "store" in again.runtime.parts.misfits
+        assert again.client.get("/readyz").status_code == 503
+        assert again.client.get("/healthz").status_code == 200
+    assert call.runtime.log.end() == end
