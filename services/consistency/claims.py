@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from inspect import getsource
 
+import structlog
 from msgspec import Struct
 
 from adapters.event_store.cases import CaseStore
@@ -21,6 +22,7 @@ from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import rules_of
 from domain.violation.lead import Violation
 
+log = structlog.get_logger()
 MADE_BY = ""
 """Stands among the names of claims for the keys and the folding that they were found by."""
 STREAMS_AT_ONCE = 1000
@@ -41,6 +43,7 @@ def keep_claims(store: CaseStore, keystore: Keystore, vault: Vault) -> tuple[str
     made_by = f"{keystore.mark()} {folding_fingerprint()}"
     if keystore.kept_as(MADE_BY) == made_by:
         return ()
+    log.info("claims are looked through: keys or the folding of names have changed")
     found = claims_found(store, vault)
     keystore.keep_claims(found.kept | {MADE_BY: made_by})
     return found.unknown

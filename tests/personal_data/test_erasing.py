@@ -1,11 +1,12 @@
 """Erasing: after it nothing of a person opens, anywhere, and nobody else suffers."""
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from adapters.personal_data.vault import ERASED, Vault
+from adapters.personal_data.vault import ERASED, LOST, Vault
 from tests.support.citing import invariant
 from tests.support.persons import Form, Member, keystore_in
 
@@ -60,3 +61,22 @@ def test_erasing_twice_or_nobody_does_no_harm(vault: Vault) -> None:
     assert vault.open(sealed).name == "张三"
     vault.destroy(str(sealed.person))
     vault.destroy(str(sealed.person))
+
+
+def test_a_key_that_is_gone_without_having_been_destroyed_is_lost(
+    vault: Vault, tmp_path: Path
+) -> None:
+    sealed = vault.seal(Member("张三", "138"), "c1", "a")
+    with closing(keystore_in(tmp_path / "other")) as other:
+        assert Vault(other).open(sealed).name == LOST
+    vault.destroy(str(sealed.person))
+    assert vault.open(sealed).name == ERASED
+
+
+def test_keys_of_an_earlier_release_did_not_note_who_was_erased(vault: Vault, place: Path) -> None:
+    sealed = vault.seal(Member("张三", "138"), "c1", "a")
+    with closing(sqlite3.connect(place / "keys.db", isolation_level=None)) as file:
+        file.execute("DELETE FROM keys")
+        file.execute("DROP TABLE destroyed")
+    with closing(keystore_in(place)) as upgraded:
+        assert Vault(upgraded).open(sealed).name == ERASED
