@@ -10,7 +10,7 @@ import msgspec
 from adapters.credentials.passwords import fits_password, hashed
 from adapters.credentials.sessions import SESSIONS_SCHEMA, Sessions, add_columns
 from adapters.folders import alone, make_private_file
-from adapters.marks.mark import BELONGS_TABLE, Belonging, read_belonging, write_belonging
+from adapters.marks.kept import BELONGS_TABLE, MarkInSqlite
 from adapters.unavailable import reaching_sqlite
 from adapters.uploads import UPLOADS_SCHEMA, Blind, Uploads
 from domain.case import Actor
@@ -37,6 +37,7 @@ class Accounts:
         make_private_file(path)
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._lock = threading.Lock()
+        self.mark = MarkInSqlite(self._connection, self._lock)
         self.sessions = Sessions(self._connection, self._lock)
         self.uploads = Uploads(self._connection, self._lock, blind)
         self.token, self.bearer = self.sessions.begin, self.sessions.bearer
@@ -52,15 +53,6 @@ class Accounts:
             )
             add_columns(self._connection)
             self._forget_who_objected()
-
-    def belonging(self) -> Belonging | None:
-        """Up to which event of which store these accounts go."""
-        with self._lock, reaching_sqlite():
-            return read_belonging(self._connection)
-
-    def belong(self, belonging: Belonging) -> None:
-        with self._lock, reaching_sqlite():
-            write_belonging(self._connection, belonging)
 
     def close(self) -> None:
         self._connection.close()

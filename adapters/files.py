@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.keywrap import (
 
 from adapters.file_kinds import END_SIZE, FileKindRefused, kind_by_ends, kind_of_zip
 from adapters.folders import make_durable
-from adapters.marks.mark import Belonging
+from adapters.marks.kept import MarkInFolder
 from adapters.personal_data.kek import KEY_BYTES
 from adapters.personal_data.keystore import Keystore
 
@@ -36,7 +36,7 @@ FILE_CHUNK, TAG = 64 * 2**10, 16  # bytes
 HEADER = Struct(">32s4sQ")  # the file's key, its kind, its size in bytes
 WRAPPED = HEADER.size + 4 + 8  # bytes: padded to a multiple of 8, and 8 more (RFC 5649)
 HASH = re.compile(r"[0-9a-f]{64}")
-BELONGS, GIVEN_UP = "belongs", "given-up"
+GIVEN_UP_LIST = "given-up"
 
 
 class FileTooLarge(Exception):
@@ -71,20 +71,12 @@ class Files:
     def __init__(self, folder: Path, keystore: Keystore) -> None:
         self._folder = folder
         self._secret = keystore.secret("files")
+        self.mark = MarkInFolder(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for draft in folder.glob("draft-*"):
             with suppress(FileNotFoundError):
                 if draft.stat().st_mtime < time() - DAY_IN_SECONDS:
                     draft.unlink()
-
-    def belonging(self) -> Belonging | None:
-        """Up to which event of which store these files go."""
-        with suppress(FileNotFoundError, msgspec.DecodeError):
-            return msgspec.json.decode((self._folder / BELONGS).read_bytes(), type=Belonging)
-        return None
-
-    def belong(self, belonging: Belonging) -> None:
-        self._write(BELONGS, msgspec.json.encode(belonging))
 
     def missing(self, hashes: Iterable[str]) -> set[str]:
         """Those of the files that are not here, and that nobody has given up."""
@@ -92,12 +84,12 @@ class Files:
 
     def given_up(self) -> set[str]:
         """The files that somebody has said are lost for good."""
-        noted = self._folder / GIVEN_UP
+        noted = self._folder / GIVEN_UP_LIST
         return set(noted.read_text("ascii").split()) if noted.exists() else set()
 
     def give_up(self, hashes: Iterable[str]) -> None:
         """Notes that these files are lost for good."""
-        with (self._folder / GIVEN_UP).open("a", encoding="ascii") as file:
+        with (self._folder / GIVEN_UP_LIST).open("a", encoding="ascii") as file:
             file.writelines(f"{hash}\n" for hash in sorted(hashes))
 
     def damaged(self, hashes: Iterable[str]) -> set[str]:
@@ -110,16 +102,6 @@ class Files:
         except FileDamaged:
             return True
         return False
-
-    def _write(self, name: str, content: bytes) -> None:
-        """Writes a small file of our own, whole or not at all."""
-        handle, draft = mkstemp(prefix="draft-", dir=self._folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, self._folder / name)
-        make_durable(self._folder)
 
     def put(self, chunks: Iterable[bytes], kind: str | None = None, limit: int = LIMIT) -> FileRef:
         """Stores a file. Raises what `Receiver` raises."""

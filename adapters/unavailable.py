@@ -11,7 +11,7 @@ import psycopg
 
 BROKEN = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
 
-UNREADABLE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+CORRUPT_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class DatabaseAway(Exception):
@@ -29,7 +29,7 @@ def reaching_sqlite() -> Generator[None]:
             raise
         raise DatabaseAway(str(error)) from error
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", None) not in UNREADABLE:
+        if getattr(error, "sqlite_errorcode", None) not in CORRUPT_CODES:
             raise
         raise DatabaseAway(str(error)) from error
 

@@ -11,7 +11,7 @@ from prometheus_client import Gauge, generate_latest
 
 from adapters.event_store.log import Log
 from adapters.unavailable import DatabaseAway
-from services.consistency.misfits import both
+from services.consistency.misfits import bilingual
 from services.consistency.watch import PartsWatch
 from services.metrics import BACKGROUND, END, REGISTRY
 from services.outbox.reconciliation import Audit, ReconciliationWorker
@@ -45,8 +45,7 @@ STOPPED = Gauge(
 
 
 class Lag(Struct, frozen=True):
-    """How far a projection is behind the store; why it has stopped, or is being made anew, if it
-    is."""
+    """How far a projection is behind the store; why it has stopped, or is made anew, if it is."""
 
     checkpoint: int
     behind: int
@@ -140,7 +139,7 @@ class Health:
         if relay and relay.stopped:
             unfit["relay"] = relay.stopped
         if self.parts:
-            unfit |= {name: both(text) for name, text in self.parts.misfits.items()}
+            unfit |= {name: bilingual(text) for name, text in self.parts.misfits.items()}
         degraded = unfit | self._troubles(relay, audit) | told.degraded
         return Report(not unfit, position, degraded, lags, relay, audit)
 
@@ -159,7 +158,7 @@ class Health:
         self.subscription.look()
         stopped = {name: lag.stopped for name, lag in told.items()} | self.subscription.stopped
         refilling = {name: lag.refilling for name, lag in told.items()} | {
-            name: both(why) for name, why in dict(self.subscription.refilling).items()
+            name: bilingual(why) for name, why in dict(self.subscription.refilling).items()
         }
         lags = {
             name: Lag(

@@ -15,8 +15,8 @@ from adapters.event_store.snapshots import StateSnapshots
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.event_store.store_marks import StoreMarks, keys_lost_at
 from adapters.files import Files
-from adapters.folders import alone, make_private_folder, refuse_foreign
-from adapters.marks.sqlite_files import damage_of, set_aside
+from adapters.folders import make_private_folder, refuse_foreign
+from adapters.marks.sqlite_files import readable_or_aside
 from adapters.personal_data.keystore import Keystore
 from adapters.personal_data.vault import Vault
 from adapters.read_model.writer import Readmodel, open_postgres, open_sqlite
@@ -148,7 +148,10 @@ def _opened(settings: Settings, log: Log, keystore: Keystore, vault: Vault) -> R
         store.forget_all()
 
     parts = PartsWatch(
-        log, {KEYS: keystore, ACCOUNTS: accounts, FILES: files}, readmodel.farthest, changed
+        log,
+        {KEYS: keystore.belongs, ACCOUNTS: accounts.mark, FILES: files.mark},
+        readmodel.farthest,
+        changed,
     )
     dispatcher.refusal = parts.refusal
     changed()
@@ -185,16 +188,7 @@ def open_readmodel(settings: Settings) -> Readmodel:
     if settings.database:
         return open_postgres(settings.database)
     own_folder(settings.data)
-    return open_sqlite(whole_or_anew(settings.data / "read.db"))
-
-
-def whole_or_anew(path: Path) -> Path:
-    """Sets aside a file of the read model that is damaged: it is made anew from the store."""
-    with alone(path.parent):
-        if damage := damage_of(path):
-            aside = set_aside(path)
-            log.error("the read model is made anew", damage=damage, kept_as=str(aside))
-    return path
+    return open_sqlite(readable_or_aside(settings.data / "read.db"))
 
 
 def open_clock(settings: Settings, log: Log, data: Path) -> Clock:

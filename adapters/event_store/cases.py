@@ -2,24 +2,20 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Protocol
 
-import msgspec
 import structlog
 
+from adapters.event_store.believed_snapshots import BelievedSnapshots, Snapshots
 from adapters.event_store.codec import decode, effective_on
 from adapters.event_store.log import Log, Stored
 from adapters.event_store.snapshot_marks import (
-    FoldPlan,
     Snapshot,
     SnapshotFront,
-    SnapshotMark,
-    fold_plan,
     snapshot_of,
 )
-from adapters.event_store.store_marks import StoreMarks, digest_of
+from adapters.event_store.store_marks import StoreMarks
 from domain.case import Case, Record, stream_and_id
 from domain.streams import STREAMS, replay
 
@@ -31,15 +27,6 @@ BYTES_FOR_EVENT = 1024
 """Snapshots take at most about so much for each event of a case; large states have fewer."""
 
 
-class Snapshots(Protocol):
-    """Snapshot store: states kept so that a long history need not be replayed."""
-
-    def latest(self, stream: str) -> SnapshotFront: ...
-    def marks(self, stream: str, upto: int | None = None) -> Iterator[SnapshotMark]: ...
-    def state(self, stream: str, mark: SnapshotMark, place: int) -> Case | None: ...
-    def keep(self, stream: str, made: Sequence[Snapshot]) -> None: ...
-
-
 class CaseStore:
     """Repository of cases. `size`: cases cached in memory; `every`: events between snapshots."""
 
@@ -49,7 +36,7 @@ class CaseStore:
         self.log, self.snapshots, self.size, self.every = log, snapshots, size, every
         self._held: OrderedDict[str, SnapshotFront] = OrderedDict()
         self._lock = threading.Lock()
-        self.marks = StoreMarks(log)
+        self.marks, self._believed = StoreMarks(log), BelievedSnapshots(log, snapshots)
 
     def held(self, stream: str) -> Held:
         """The case and version as this process last saw them: what a decision may start from."""
@@ -63,7 +50,7 @@ class CaseStore:
         """The case and version with every stored event applied."""
         with self._lock:
             front = self._held.get(stream)
-        front = front or self._last_snapshot(stream)
+        front = front or self._believed.latest(stream)
         for events in self._history(stream, front.version, None):
             front = self._grown(stream, front, followed(stream, front.case, events))
         self._cache(stream, front)
@@ -115,21 +102,6 @@ class CaseStore:
             self._held.clear()
         self.marks.forget()
 
-    def _last_snapshot(self, stream: str) -> SnapshotFront:
-        """The case as of its last snapshot, if that is one of this history; else at version 0."""
-        try:
-            front = self.snapshots.latest(stream) if self.snapshots else SnapshotFront()
-        except msgspec.MsgspecError as error:  # derived: what cannot be read is folded anew
-            log.warning("snapshot", stream=stream, error=str(error))
-            return SnapshotFront()
-        own = front.case and self._holds(stream, front.version, front.digest)
-        return front if own else SnapshotFront()
-
-    def _holds(self, stream: str, version: int, digest: str) -> bool:
-        """Whether the event of a version is the one with this receipt hash."""
-        found = self.log.history(stream, after=version - 1, upto=version)
-        return [digest_of(stored) for stored in found] == [digest]
-
     def _cache(self, stream: str, front: SnapshotFront) -> None:
         with self._lock:
             before = self._held.get(stream)
@@ -163,25 +135,6 @@ class CaseStore:
             and passed * BYTES_FOR_EVENT >= front.size
         )
 
-    def _plan(
-        self, stream: str, day: date, known: datetime | None, upto: int | None
-    ) -> tuple[FoldPlan, Case | None]:
-        """What to fold, and the state of a snapshot to begin from; None where there is none, or
-        none of this history, or none that can be read."""
-        anew = fold_plan((), day, known, upto), None
-        if self.snapshots is None:
-            return anew
-        try:
-            plan = fold_plan(self.snapshots.marks(stream, upto), day, known, upto)
-            if plan.mark is None:
-                return plan, None
-            case = self.snapshots.state(stream, plan.mark, plan.place)
-        except msgspec.MsgspecError as error:
-            log.warning("snapshot", stream=stream, error=str(error))
-            return anew
-        own = self._holds(stream, plan.mark.version, plan.mark.digest)
-        return (plan, case) if own and case else anew
-
     def _history(self, stream: str, after: int, upto: int | None) -> Iterator[list[Stored]]:
         """A stretch of a history, piece by piece."""
         while upto is None or after < upto:
@@ -199,7 +152,7 @@ class CaseStore:
     ) -> Case | None:
         """A case from those of its events that had taken effect on a day, were known at a moment
         and are not after a version; folded from the snapshot that is nearest by."""
-        plan, case = self._plan(stream, day, known, upto)
+        plan, case = self._believed.plan(stream, day, known, upto)
         for after, end in plan.stretches:
             for events in self._history(stream, after, end):
                 told = (e for e in events if was_known(e, known) and effective_on(e.state) <= day)

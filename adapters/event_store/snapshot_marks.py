@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.marks.mark import Mark
+from adapters.marks.mark import PartMark
 from domain.case import Case, Record
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -121,14 +121,14 @@ class Snapshot(Struct, frozen=True):
 
     mark: SnapshotMark
     states: tuple[bytes, ...]
-    at: Mark
+    at: PartMark
 
     @property
     def size(self) -> int:
         return sum(map(len, self.states))
 
 
-def snapshot_of(front: SnapshotFront, at: Mark) -> Snapshot:
+def snapshot_of(front: SnapshotFront, at: PartMark) -> Snapshot:
     states = tuple(msgspec.json.encode(one.state) if one.state else b"" for one in front.slices)
     starts = tuple((one.start, one.state is not None) for one in front.slices)
     passed = (front.version, front.begun, front.since, front.recorded_at)

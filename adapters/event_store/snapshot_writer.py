@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import structlog
 
-from adapters.event_store.cases import Snapshots
+from adapters.event_store.believed_snapshots import Snapshots
 from adapters.event_store.snapshot_marks import Snapshot, SnapshotMark
 
 log = structlog.get_logger()

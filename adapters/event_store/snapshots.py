@@ -11,8 +11,8 @@ import structlog
 from msgspec import Struct
 
 from adapters.event_store.snapshot_marks import Snapshot, SnapshotFront, SnapshotMark, StateFrom
-from adapters.event_store.store_marks import Placed, StoreMarks
-from adapters.marks.mark import Mark
+from adapters.event_store.store_marks import MarkPlace, StoreMarks
+from adapters.marks.mark import PartMark
 from adapters.read_model.tables import Current
 from adapters.read_model.transaction import Transaction
 from adapters.read_model.writer import Readmodel
@@ -105,13 +105,13 @@ class StateSnapshots:
                 if snapshot.mark.version > last:
                     self._keep(rows, stream, snapshot)
 
-    def _reach(self, rows: Transaction, mark: Mark) -> None:
+    def _reach(self, rows: Transaction, mark: PartMark) -> None:
         """Moves the mark of all snapshots to the farthest event that one of them has."""
         known = rows.marks([self.states])[self.states.physical]
         if mark.position > known.position:
             rows.advance(self.states, known.position, mark.position, mark)
 
-    def empty_unless_they_belong(self, marks: StoreMarks) -> Placed | None:
+    def empty_unless_they_belong(self, marks: StoreMarks) -> MarkPlace | None:
         """Drops all snapshots where the farthest is of another history than the store's; then how
         it stands to it."""
         mark = self.readmodel.marks([self.states])[self.states.physical]

@@ -34,7 +34,7 @@ from adapters.event_store.sqlite_batch import (
     moment_of,
 )
 from adapters.folders import make_private_file
-from adapters.unavailable import UNREADABLE
+from adapters.unavailable import CORRUPT_CODES
 
 # Whoever has the file can drop a trigger: these stop mistakes, the transparency log shows the rest.
 # INSERT OR REPLACE deletes without asking the DELETE trigger, hence the checks before an insert.
@@ -205,6 +205,6 @@ def _reaching() -> Iterator[None]:
     except (sqlite3.OperationalError, OperationalError, InterfaceError) as error:
         raise StoreUnavailable(str(error)) from error
     except DatabaseError as error:
-        if getattr(error.__cause__, "sqlite_errorcode", None) not in UNREADABLE:
+        if getattr(error.__cause__, "sqlite_errorcode", None) not in CORRUPT_CODES:
             raise
         raise StoreUnavailable(str(error)) from error

@@ -4,12 +4,12 @@ from typing import Literal
 
 from adapters.event_store.codec import decode, told
 from adapters.event_store.log import Log, Stored, receipt_hash
-from adapters.marks.mark import UNMARKED, Mark
+from adapters.marks.mark import UNMARKED, PartMark
 from domain.case import stream_id
 from domain.store.case import STORE_FILE, Restoration, StoreFile
 from domain.streams import replay
 
-Placed = Literal["belongs", "beyond", "given up", "foreign"]
+MarkPlace = Literal["belongs", "beyond", "given up", "foreign"]
 STORE_STREAM = stream_id("stores", STORE_FILE)
 
 
@@ -24,27 +24,27 @@ class StoreMarks:
     def store(self) -> str:
         """Identity of the store: the receipt hash of its first event; "" while it is empty."""
         if not self._store:
-            self._store = next((digest_of(first) for first in self.log.follow(0, 1)), "")
+            self._store = next((receipt_digest(first) for first in self.log.follow(0, 1)), "")
         return self._store
 
-    def of(self, stored: Stored) -> Mark:
+    def of(self, stored: Stored) -> PartMark:
         """The mark of what has taken in all events up to this one."""
-        return Mark(self.store(), stored.position, digest_of(stored))
+        return PartMark(self.store(), stored.position, receipt_digest(stored))
 
-    def end(self) -> Mark:
+    def end(self) -> PartMark:
         """The mark of what has taken in all events that there are."""
         end = self.log.end()
         events = self.log.at([end[0]]) if end else []
         return self.of(events[0]) if events else UNMARKED
 
-    def placed(self, mark: Mark) -> Placed:
+    def placed(self, mark: PartMark) -> MarkPlace:
         """Whether the store holds the event that a mark names; else where the mark stands: beyond
         the store's end, which is then older than others were told; among the events that a person
         has given up; or in another history."""
         if mark == UNMARKED:
             return "belongs"
         if events := self.log.at([mark.position]):
-            return "belongs" if digest_of(events[0]) == mark.digest else "foreign"
+            return "belongs" if receipt_digest(events[0]) == mark.digest else "foreign"
         if self.store() and mark.store != self.store():
             return "foreign"
         if any(one.lost(mark.position) for one in restorations(self.log)):
@@ -56,7 +56,7 @@ class StoreMarks:
         self._store = ""
 
 
-def digest_of(stored: Stored) -> str:
+def receipt_digest(stored: Stored) -> str:
     return receipt_hash(stored).hex()
 
 

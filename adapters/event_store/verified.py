@@ -15,7 +15,7 @@ import msgspec
 from adapters.event_store.cases import Held
 from adapters.event_store.snapshots import domain_fingerprint
 from adapters.folders import make_private_file
-from adapters.marks.sqlite_files import damage_of, set_aside
+from adapters.marks.sqlite_files import readable_or_aside
 from domain.case import Case, stream_and_id
 from domain.streams import STREAMS
 
@@ -44,9 +44,7 @@ class VerifiedCases:
 
     def __init__(self, folder: Path, store: str) -> None:
         self.path = folder / NAME
-        if damage_of(self.path):
-            set_aside(self.path)
-        make_private_file(self.path)
+        make_private_file(readable_or_aside(self.path))
         self._file = sqlite3.connect(
             self.path, timeout=WAIT, isolation_level=None, check_same_thread=False
         )

@@ -6,6 +6,11 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
+from adapters.folders import alone
+
+log = structlog.get_logger()
 LOOKED_THROUGH = 64 * 2**20  # bytes: larger files are looked at only at their beginning
 MAGIC = b"SQLite format 3\0"
 HEADER_SIZE = 100
@@ -50,6 +55,15 @@ def _of_pages(path: Path) -> str | None:
     except sqlite3.DatabaseError as error:
         return str(error)
     return None if answer == "ok" else str(answer).splitlines()[-1]
+
+
+def readable_or_aside(path: Path) -> Path:
+    """The path of a file that can be made anew: a damaged one is set aside, and kept."""
+    with alone(path.parent):
+        if damage := damage_of(path):
+            kept_as = set_aside(path)
+            log.error("a damaged file is made anew", damage=damage, kept_as=str(kept_as))
+    return path
 
 
 def set_aside(path: Path) -> Path:

@@ -1,12 +1,10 @@
 """Keystore: encryption keys in a database apart from the events; a person's can be destroyed."""
 
 import hmac
-import json
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from time import monotonic
@@ -15,8 +13,10 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.folders import alone, make_durable, make_private_file
-from adapters.marks.mark import BELONGS_TABLE, Belonging, read_belonging, write_belonging
+from adapters.marks.kept import BELONGS_TABLE, MarkInSqlite
+from adapters.personal_data.claim_names import CLAIMS_TABLE, ClaimNames
 from adapters.personal_data.kek import KEY_BYTES, Kek, make_kek
+from adapters.personal_data.tombstones import Tombstones, make_tombstones
 from adapters.unavailable import reaching_sqlite
 
 SECRETS = ("blind-index", "claims", "idempotency", "files")
@@ -34,11 +34,7 @@ CREATE TABLE IF NOT EXISTS keys (
     wrapped BLOB NOT NULL,
     PRIMARY KEY (subject, purpose, version)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS destroyed (digest TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS claim_names (id TEXT PRIMARY KEY, kept_as TEXT NOT NULL) WITHOUT ROWID;
 """
-ANYBODY = "*"
-"""Stands among the digests of the destroyed in files of earlier releases, which kept none."""
 BELONGS_TO = b"anjuan: the keys that a store needs"
 
 
@@ -72,9 +68,11 @@ class Keystore:
         self._secrets: dict[str, bytes] = {}
         self._subjects: dict[bytes, str] = {}
         self._keys: dict[tuple[str, str, int | None], PersonKey] = {}
-        self._claims: dict[str, str] | None = None
         self._seen, self._since = 0, monotonic()
         self._db = _connect(database)
+        self.belongs = MarkInSqlite(self._db, self._lock)
+        self.destroyed = Tombstones(self._db, self._lock)
+        self.claims = ClaimNames(self._db, self._lock)
         try:
             self._kek = self._find_kek(kek)
             for name in SECRETS:
@@ -87,54 +85,6 @@ class Keystore:
         """Hex HMAC-SHA-256 over a fixed text by all secrets: known again, and tells nothing."""
         together = b"".join(self.secret(name) for name in SECRETS)
         return hmac.digest(together, BELONGS_TO, "sha256").hex()
-
-    @reaching_sqlite()
-    def belonging(self) -> Belonging | None:
-        """Up to which event of which store these keys go."""
-        with self._lock:
-            return read_belonging(self._db)
-
-    @reaching_sqlite()
-    def belong(self, belonging: Belonging) -> None:
-        with self._lock:
-            write_belonging(self._db, belonging)
-
-    @reaching_sqlite()
-    def was_destroyed(self, subject: str) -> bool:
-        """Whether a subject without keys was erased; else its keys are lost."""
-        with self._lock:
-            query = "SELECT 1 FROM destroyed WHERE digest IN (?, ?)"
-            return self._db.execute(query, (tombstone(subject), ANYBODY)).fetchone() is not None
-
-    @reaching_sqlite()
-    def lacking(self, subjects: Iterable[str]) -> list[str]:
-        """Those of the subjects that have no keys, and were not erased either."""
-        query = (
-            "SELECT value ->> 0 FROM json_each(?)"
-            " WHERE value ->> 0 NOT IN (SELECT subject FROM keys)"
-            " AND value ->> 1 NOT IN (SELECT digest FROM destroyed)"
-        )
-        asked = json.dumps([(subject, tombstone(subject)) for subject in sorted(subjects)])
-        with self._lock:
-            return [subject for (subject,) in self._db.execute(query, (asked,))]
-
-    @reaching_sqlite()
-    def kept_as(self, claim: str) -> str:
-        """The id under which the store holds a claim: another where it was made by other keys, or
-        when names were folded in another way."""
-        with self._lock:
-            if self._claims is None:
-                self._claims = dict(self._db.execute("SELECT id, kept_as FROM claim_names"))
-            return self._claims.get(claim, claim)
-
-    @reaching_sqlite()
-    def keep_claims(self, kept: Mapping[str, str]) -> None:
-        """Keeps under which ids the store holds claims, in place of what was kept before."""
-        with self._lock:
-            with self._transaction():
-                self._db.execute("DELETE FROM claim_names")
-                self._db.executemany("INSERT INTO claim_names VALUES (?, ?)", kept.items())
-            self._claims = dict(kept)
 
     def close(self) -> None:
         with self._lock:
@@ -186,9 +136,7 @@ class Keystore:
             with self._transaction():
                 self._db.execute("DELETE FROM keys WHERE subject = ?", (subject,))
                 self._db.execute("DELETE FROM subjects WHERE subject = ?", (subject,))
-                self._db.execute(
-                    "INSERT OR IGNORE INTO destroyed VALUES (?)", (tombstone(subject),)
-                )
+                self.destroyed.note(subject)
             self._forget()
             busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if busy:
@@ -254,7 +202,6 @@ class Keystore:
     def _forget(self) -> None:
         self._subjects.clear()
         self._keys.clear()
-        self._claims = None
         self._since = monotonic()
 
     @contextmanager
@@ -277,17 +224,6 @@ class Keystore:
         return Kek(path)
 
 
-def tombstone(subject: str) -> str:
-    """What is kept of a destroyed subject: its id does not stand in the file any more."""
-    return sha256(subject.encode()).hexdigest()
-
-
-def _is_of_an_earlier_release(db: sqlite3.Connection) -> bool:
-    """Whether the file has keys and no list of those that were destroyed."""
-    found = db.execute("SELECT name FROM sqlite_master WHERE name IN ('keys', 'destroyed')")
-    return [name for (name,) in found] == ["keys"]
-
-
 def _connect(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with alone(path.parent):
@@ -299,10 +235,8 @@ def _connect(path: Path) -> sqlite3.Connection:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA secure_delete = ON")
-            earlier = _is_of_an_earlier_release(db)
-            db.executescript(KEYS_SCHEMA + BELONGS_TABLE)
-            if earlier:
-                db.execute("INSERT OR IGNORE INTO destroyed VALUES (?)", (ANYBODY,))
+            db.executescript(KEYS_SCHEMA + CLAIMS_TABLE + BELONGS_TABLE)
+            make_tombstones(db)
         except BaseException:
             db.close()
             raise

@@ -16,7 +16,7 @@ from domain.personal import HoldsPersons, Sealed, Subject
 
 NONCE_BYTES = 12
 ERASED = "［已删除 erased］"
-LOST = "［密钥遗失 key lost］"
+KEY_LOST = "［密钥遗失 key lost］"
 
 T = TypeVar("T")
 
@@ -75,7 +75,7 @@ class Vault:
         return [_replaced(one, some, keys, nonces) for one, some in zip(given, people, strict=True)]
 
     def open(self, value: T) -> T:
-        """The value with every sealed text decrypted; ERASED where the key was destroyed, LOST
+        """The value with every sealed text decrypted; ERASED where the key was destroyed, KEY_LOST
         where it is missing otherwise.
 
         Raises VaultError for a sealed value that was altered or moved.
@@ -96,7 +96,7 @@ class Vault:
 
         HMAC-SHA-256 (RFC 2104): without the secret nobody can test a value against it.
         """
-        return self._keystore.kept_as(self.claim_of(kind, *values))
+        return self._keystore.claims.kept_as(self.claim_of(kind, *values))
 
     def claim_of(self, kind: str, *values: str) -> str:
         """The blind index that these keys make of the values now."""
@@ -126,7 +126,7 @@ class Vault:
             return box
         key = self._keystore.key(box.subject, box.purpose, box.key)
         if key is None:
-            return ERASED if self._keystore.was_destroyed(box.subject) else LOST
+            return ERASED if self._keystore.destroyed.has(box.subject) else KEY_LOST
         try:
             return key.cipher.decrypt(box.nonce, box.box, _bound(box.at, key)).decode()
         except (InvalidTag, ValueError):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from adapters.marks.mark import UNMARKED, Mark
+from adapters.marks.mark import UNMARKED, PartMark
 from adapters.read_model.databases import FetchedRows, Readable
 from adapters.read_model.order import Order
 from adapters.read_model.search import COUNTED, WALKED, SearchIndex, by_text
@@ -51,7 +51,7 @@ class Rows:
         """Checkpoints of several tables in one query, by their physical names."""
         return {name: mark.position for name, mark in self.marks(tables).items()}
 
-    def marks(self, tables: Sequence[Table[Any, Any]]) -> dict[str, Mark]:
+    def marks(self, tables: Sequence[Table[Any, Any]]) -> dict[str, PartMark]:
         """Checkpoints with the events that they are of, in one query, by physical names."""
         reached = {table.physical: UNMARKED for table in tables}
         asked = ", ".join(["%s"] * len(tables))
@@ -61,7 +61,7 @@ class Rows:
             [table.name for table in tables],
         ):
             if (physical := f"{name}_{fingerprint}") in reached:
-                reached[physical] = Mark(mark[0], int(mark[1]), mark[2])
+                reached[physical] = PartMark(mark[0], int(mark[1]), mark[2])
         return reached
 
     def filled(self, tables: Sequence[Table[Any, Any]]) -> set[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from adapters.marks.mark import UNMARKED, Mark
+from adapters.marks.mark import UNMARKED, PartMark
 from adapters.read_model.databases import Cursor, Readable, Within
 from adapters.read_model.reader import C, R, Rows
 from adapters.read_model.tables import Edits, Table
@@ -20,7 +20,9 @@ class Transaction(Rows):
         super().__init__(Within(database, cursor))
         self._cursor = cursor
 
-    def advance(self, table: Table[Any, Any], since: int, to: int, mark: Mark = UNMARKED) -> None:
+    def advance(
+        self, table: Table[Any, Any], since: int, to: int, mark: PartMark = UNMARKED
+    ) -> None:
         """Moves the table's checkpoint and locks it: nobody else moves or swaps it meanwhile.
         `mark` is that of the event at `to`; a checkpoint that stays keeps its own."""
         moved: list[tuple[str, int | str]] = [("position", to)]

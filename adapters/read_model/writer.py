@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.marks.mark import UNMARKED, Mark
+from adapters.marks.mark import UNMARKED, PartMark
 from adapters.read_model.databases import Cursor, Database, Postgres, Sqlite
 from adapters.read_model.reader import Rows
 from adapters.read_model.tables import Table
 from adapters.read_model.transaction import CheckpointMoved, Transaction
 
-FARTHEST = ("farthest", "seen")
+FARTHEST_SEEN = ("farthest", "seen")
 """Name of the checkpoint that is no table's but tells of a newer state of the store."""
 R = TypeVar("R", bound=Struct)
 C = TypeVar("C")
@@ -86,7 +86,7 @@ class Readmodel(Rows):
 
     @contextmanager
     def advance(
-        self, tables: Iterable[Table[Any, Any]], since: int, to: int, mark: Mark = UNMARKED
+        self, tables: Iterable[Table[Any, Any]], since: int, to: int, mark: PartMark = UNMARKED
     ) -> Generator[Transaction]:
         """One transaction for the events after `since` up to `to`: all that the block changes is
         stored together with the checkpoints of these tables, or nothing is.
@@ -118,7 +118,7 @@ class Readmodel(Rows):
         for drop in self._database.searching.text.drop:
             cursor.execute(drop.format(index=f"{physical}_search"))
 
-    def empty(self, tables: Sequence[Table[Any, Any]], seen: Mark, beyond: bool) -> bool:
+    def empty(self, tables: Sequence[Table[Any, Any]], seen: PartMark, beyond: bool) -> bool:
         """Empties tables whose first is at the checkpoint `seen`, which does not belong to the
         store; False where another process has moved it meanwhile. Where it is `beyond` the store's
         end, the mark is kept: the store is older than somebody was told."""
@@ -137,24 +137,24 @@ class Readmodel(Rows):
                 self._witness(cursor, seen)
         return True
 
-    def _witness(self, cursor: Cursor, mark: Mark) -> None:
+    def _witness(self, cursor: Cursor, mark: PartMark) -> None:
         cursor.execute(
             f"INSERT INTO {self._database.schema}places AS known"
             " (projection, fingerprint, position, store, digest) VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (projection, fingerprint) DO UPDATE SET"
             " position = excluded.position, store = excluded.store, digest = excluded.digest"
             " WHERE known.position < excluded.position OR known.store <> excluded.store",
-            (*FARTHEST, mark.position, mark.store, mark.digest),
+            (*FARTHEST_SEEN, mark.position, mark.store, mark.digest),
         )
 
-    def farthest(self, store: str) -> Mark:
+    def farthest(self, store: str) -> PartMark:
         """The farthest mark of a store that a table has, or had beyond the store's end."""
         rows = self._database.read(
             f"SELECT store, position, digest FROM {self._database.schema}places"
             " WHERE store = %s ORDER BY position DESC LIMIT 1",
             (store,),
         )
-        return Mark(rows[0][0], int(rows[0][1]), rows[0][2]) if rows else UNMARKED
+        return PartMark(rows[0][0], int(rows[0][1]), rows[0][2]) if rows else UNMARKED
 
     def swap(self, *tables: Table[Any, Any]) -> None:
         """Swaps shadow tables in for the tables, at once for all readers.

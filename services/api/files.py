@@ -48,7 +48,7 @@ async def get_file(request: Request) -> Response:
     await papers_reached(request)
     if not await run_in_threadpool(opens, runtime, actor, hash):
         raise HTTPException(404)
-    info = await run_in_threadpool(whole, runtime.files, hash)
+    info = await run_in_threadpool(decryptable, runtime.files, hash)
     if info is None:
         raise HTTPException(410)
     content = runtime.files.open(hash)
@@ -59,7 +59,7 @@ async def get_file(request: Request) -> Response:
     return StreamingResponse(content, 200, headers, MEDIA_TYPES[info.type])
 
 
-def whole(files: Files, hash: str) -> FileRef | None:
+def decryptable(files: Files, hash: str) -> FileRef | None:
     """What a file is, once all of it has been decrypted; None for one that is damaged or gone: no
     answer breaks off in its middle."""
     try:

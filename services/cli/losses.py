@@ -25,7 +25,7 @@ from services.seeding import seed
 
 PartLost = Literal["keys", "files", "accounts"]
 KEK = "kek"
-GIVEN_UP: dict[PartLost, GivenUp] = {"keys": "KEYS", "files": "FILES", "accounts": "ACCOUNTS"}
+AS_GIVEN_UP: dict[PartLost, GivenUp] = {"keys": "KEYS", "files": "FILES", "accounts": "ACCOUNTS"}
 SAID = {
     KEYS: "密钥已确认丢失：旧密钥封存的个人信息今后显示“［密钥遗失 key lost］”，新的由新密钥封存"
     " / the keys are given up: what they sealed reads as lost, what is new is sealed by new ones",
@@ -63,7 +63,7 @@ def give_up(runtime: Runtime, part: PartLost, reason: str) -> tuple[int, tuple[s
     files are not offered any more, and the claims that cannot be renewed."""
     seed(runtime)
     _, version = runtime.store.current(STORE_STREAM)
-    command = AcceptLoss(given_up=GIVEN_UP[part], reason=reason)
+    command = AcceptLoss(given_up=AS_GIVEN_UP[part], reason=reason)
     key = f"loss:{part}:{version}"
     runtime.dispatcher.act(
         CommandRequest("stores", STORE_FILE, command, SYSTEM, key=key, body=key.encode())

@@ -26,7 +26,7 @@ log = structlog.get_logger()
 MADE_BY = ""
 """Stands among the names of claims for the keys and the folding that they were found by."""
 STREAMS_AT_ONCE = 1000
-Values = tuple[str, ...]
+ClaimValues = tuple[str, ...]
 
 
 class ClaimsFound(Struct, frozen=True):
@@ -41,11 +41,11 @@ def keep_claims(store: CaseStore, keystore: Keystore, vault: Vault) -> tuple[str
     """Finds all claims anew where keys or folding have changed since; gives those that cannot be
     found any more."""
     made_by = f"{keystore.mark()} {folding_fingerprint()}"
-    if keystore.kept_as(MADE_BY) == made_by:
+    if keystore.claims.kept_as(MADE_BY) == made_by:
         return ()
     log.info("claims are looked through: keys or the folding of names have changed")
     found = claims_found(store, vault)
-    keystore.keep_claims(found.kept | {MADE_BY: made_by})
+    keystore.claims.keep(found.kept | {MADE_BY: made_by})
     return found.unknown
 
 
@@ -65,34 +65,34 @@ def claims_found(store: CaseStore, vault: Vault) -> ClaimsFound:
     return ClaimsFound(kept, tuple(unknown))
 
 
-def ids_and_values(store: CaseStore) -> Iterator[tuple[str, Values | None]]:
+def ids_and_values(store: CaseStore) -> Iterator[tuple[str, ClaimValues | None]]:
     """The id of each claim that is held, and of each lead from an objection, with the values that
     it is made of; None where they are not known."""
-    for name in names(store, "claims/"):
+    for name in stream_names(store, "claims/"):
         claim, _ = store.current(name)
         if isinstance(claim, Claim) and claim.holder:
             holder, _ = store.current(claim.holder)
-            yield stream_and_id(name)[1], values_of(store, kind_of(store, name), holder)
-    for name in names(store, "violations/"):
+            yield stream_and_id(name)[1], values_of(store, reserved_kind(store, name), holder)
+    for name in stream_names(store, "violations/"):
         lead, _ = store.current(name)
         if isinstance(lead, Violation) and lead.application and lead.objection is not None:
             yield stream_and_id(name)[1], ("lead", lead.application, str(lead.objection))
 
 
-def names(store: CaseStore, prefix: str) -> Iterator[str]:
+def stream_names(store: CaseStore, prefix: str) -> Iterator[str]:
     after = ""
     while found := store.log.streams(prefix, after, STREAMS_AT_ONCE):
         yield from found
         after = found[-1]
 
 
-def kind_of(store: CaseStore, name: str) -> str:
+def reserved_kind(store: CaseStore, name: str) -> str:
     """For what a claim was reserved last."""
     events = [told(stored.state)[0] for stored in store.log.history(name)]
     return str([event["kind"] for event in events if "kind" in event][-1])
 
 
-def values_of(store: CaseStore, kind: str, holder: Case | None) -> Values | None:
+def values_of(store: CaseStore, kind: str, holder: Case | None) -> ClaimValues | None:
     """What a claim was made of, as its holder tells it now."""
     match kind, holder:
         case "open-application", Application(owner=owner, form=form):

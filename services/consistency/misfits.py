@@ -1,11 +1,11 @@
 """Words for parts that do not belong to the store: what is wrong, and the command that mends it."""
 
-from adapters.marks.mark import Mark
+from adapters.marks.mark import PartMark
 from adapters.unavailable import DatabaseAway
 from domain.refusal import Text
 
 STORE, KEYS, FILES, ACCOUNTS = "store", "keys", "files", "accounts"
-NAMES = {
+PART_NAMES = {
     KEYS: Text("密钥（keys.db）", "the keys (keys.db)"),
     FILES: Text("附件（files/）", "the files (files/)"),
     ACCOUNTS: Text("账号（accounts.db）", "the accounts (accounts.db)"),
@@ -19,17 +19,17 @@ class StoreOlder(DatabaseAway):
     """The store is older than people have been told: no command is taken until somebody decides."""
 
     def __init__(self, text: Text) -> None:
-        super().__init__(both(text))
+        super().__init__(bilingual(text))
 
 
 class DoesNotBelong(Exception):
     """Parts of the data folder that do not belong together: nothing is started."""
 
     def __init__(self, text: Text) -> None:
-        super().__init__(both(text))
+        super().__init__(bilingual(text))
 
 
-def both(text: Text) -> str:
+def bilingual(text: Text) -> str:
     return f"{text.zh} / {text.en}"
 
 
@@ -38,8 +38,8 @@ def accepting(part: str) -> str:
     return f"anjuan accept-loss {part} --reason …"
 
 
-def store_older(end: int, told: str, mark: Mark) -> Text:
-    part = NAMES[told]
+def store_older(end: int, told: str, mark: PartMark) -> Text:
+    part = PART_NAMES[told]
     return Text(
         f"案卷库比{part.zh}旧：库止于 {end} 号，{part.zh}已到 {mark.position} 号，其间已经确认的"
         f"办理不在库中，暂不受理办理。请放回较新的案卷库；确实没有的，执行 {RESTORED}",
@@ -49,8 +49,8 @@ def store_older(end: int, told: str, mark: Mark) -> Text:
     )
 
 
-def parted(told: str, mark: Mark) -> Text:
-    part = NAMES[told]
+def parted(told: str, mark: PartMark) -> Text:
+    part = PART_NAMES[told]
     return Text(
         f"案卷库的 {mark.position} 号与{part.zh}所记的不是同一记录：案卷库曾被换成较旧的一份并另有"
         f"办理，暂不受理办理。请放回原来的案卷库；确实没有的，执行 {RESTORED}",
@@ -61,7 +61,7 @@ def parted(told: str, mark: Mark) -> Text:
 
 
 def foreign(part: str) -> Text:
-    name = NAMES[part]
+    name = PART_NAMES[part]
     return Text(
         f"{name.zh}属于另一个案卷库。请放回这个案卷库的；确实没有的，执行 {accepting(part)}",
         f"{name.en} are another store's. Put this store's back, or, where there are none, run"
@@ -70,7 +70,7 @@ def foreign(part: str) -> Text:
 
 
 def gone(part: str) -> Text:
-    name = NAMES[part]
+    name = PART_NAMES[part]
     return Text(
         f"{name.zh}遗失。请从备份放回；确实没有的，执行 {accepting(part)}",
         f"{name.en} are lost. Put them back from a backup, or, where there is none, run"
@@ -78,8 +78,8 @@ def gone(part: str) -> Text:
     )
 
 
-def older(part: str, mark: Mark, reached: int) -> Text:
-    name = NAMES[part]
+def older(part: str, mark: PartMark, reached: int) -> Text:
+    name = PART_NAMES[part]
     return Text(
         f"{name.zh}是较旧的一份，止于 {mark.position} 号，而各部分都曾到 {reached} 号。请放回较新"
         f"的；确实没有的，执行 {accepting(part)}",

@@ -67,7 +67,7 @@ def refuse_other_keys(log: Log, keystore: Keystore, vault: Vault, where: str) ->
     """Raises DoesNotBelong where the keys are not those that the store was written with, and where
     the keys have been used and the store is empty."""
     if log.end() is None:
-        if keystore.belonging():
+        if keystore.belongs.belonging():
             raise DoesNotBelong(store_gone(where))
         return
     file = store_file(log)
@@ -106,13 +106,13 @@ def sealed_by(log: Log, vault: Vault) -> bool:
 
 def lacking_keys(log: Log, keystore: Keystore) -> Text | None:
     """What to say where persons whose fields were sealed after the keys' mark have no keys."""
-    belonging = keystore.belonging()
+    belonging = keystore.belongs.belonging()
     if belonging is None:
         return None
     position = belonging.mark.position
     lacking = set[str]()
     while events := log.follow(position, READ_AT_ONCE):
-        lacking |= set(keystore.lacking(set(subjects_in(events))))
+        lacking |= set(keystore.destroyed.neither_kept_nor_noted(set(subjects_in(events))))
         position = events[-1].position
     return keys_lacking(len(lacking), belonging.mark.position) if lacking else None
 

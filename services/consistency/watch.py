@@ -12,13 +12,13 @@ from typing import Protocol
 import structlog
 
 from adapters.event_store.log import Log
-from adapters.event_store.store_marks import Placed, StoreMarks
-from adapters.marks.mark import UNMARKED, Belonging, Mark
+from adapters.event_store.store_marks import MarkPlace, StoreMarks
+from adapters.marks.mark import UNMARKED, Belonging, PartMark
 from domain.refusal import Text
 from services.consistency.misfits import (
     STORE,
     StoreOlder,
-    both,
+    bilingual,
     foreign,
     gone,
     older,
@@ -27,8 +27,8 @@ from services.consistency.misfits import (
 )
 
 log = structlog.get_logger()
-Held = Mapping[str, Belonging | None]
-Placing = Callable[[Mark], Placed]
+HeldMarks = Mapping[str, Belonging | None]
+Placing = Callable[[PartMark], MarkPlace]
 
 
 class Marked(Protocol):
@@ -47,7 +47,7 @@ class PartsWatch:
         self,
         store: Log,
         parts: Mapping[str, Marked],
-        farthest: Callable[[str], Mark],
+        farthest: Callable[[str], PartMark],
         changed: Callable[[], None],
     ) -> None:
         self.marks, self.parts = StoreMarks(store), parts
@@ -68,7 +68,7 @@ class PartsWatch:
             found = self._store(held, placed) or (self.lasting | dict(apart(held, placed)))
             for name in found.keys() - self.misfits.keys():
                 log.error(
-                    "a part does not belong to the store", part=name, reason=both(found[name])
+                    "a part does not belong to the store", part=name, reason=bilingual(found[name])
                 )
             self.misfits = found
             if STORE not in found:
@@ -104,7 +104,7 @@ class PartsWatch:
                 if held[name] != Belonging(end, end.position):
                     part.belong(belonging)
 
-    def _store(self, held: Held, placed: Placing) -> dict[str, Text]:
+    def _store(self, held: HeldMarks, placed: Placing) -> dict[str, Text]:
         """The store itself, where something knows of a newer state of it, or of another one."""
         marks = {name: one.mark for name, one in held.items() if one}
         marks |= {"read model": self.farthest(self.marks.store()), "service": self._seen}
@@ -118,7 +118,7 @@ class PartsWatch:
         return {}
 
 
-def apart(held: Held, placed: Placing) -> Iterator[tuple[str, Text]]:
+def apart(held: HeldMarks, placed: Placing) -> Iterator[tuple[str, Text]]:
     """The parts that are another store's, lost, or an older copy."""
     own = {name: one for name, one in held.items() if one and placed(one.mark) != "foreign"}
     reached = max((one.all_reached for one in own.values()), default=0)

@@ -49,7 +49,7 @@ def running_service(
     with ExitStack() as open_until_the_end:
         enter = open_until_the_end.enter_context
         runtime = enter(closing(open_runtime(settings)))
-        password = begin(runtime)
+        password = seeded(runtime)
         subscription = CatchUpSubscription(runtime.log, runtime.readmodel)
         clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
         app = create_app(runtime, subscription, clockwork)
@@ -88,7 +88,7 @@ def in_a_child(service: Service) -> Iterator[None]:
             listeners.remove(supervisor.wake)
 
 
-def begin(runtime: Runtime) -> str | None:
+def seeded(runtime: Runtime) -> str | None:
     """Seeds the store, and opens the demonstration where it is one; not a store that is older than
     people have been told. Gives the password of the demonstration's accounts."""
     if runtime.parts.refusal():

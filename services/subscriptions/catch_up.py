@@ -6,7 +6,6 @@ once a second makes sure that it is still the log that the tables were filled fr
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import takewhile
@@ -14,15 +13,14 @@ from itertools import takewhile
 import structlog
 
 from adapters.event_store.log import Log, Stored
-from adapters.event_store.store_marks import StoreMarks, digest_of
-from adapters.marks.mark import UNMARKED, Mark
+from adapters.event_store.store_marks import StoreMarks, receipt_digest
 from adapters.read_model.transaction import CheckpointMoved
 from adapters.read_model.writer import Readmodel
 from adapters.unavailable import DatabaseAway
 from domain.refusal import Text
 from services.metrics import END, GAPS
 from services.periodic import PeriodicThread
-from services.subscriptions.belonging import REASONS, empty_unless_it_belongs
+from services.subscriptions.belonging import REASONS, StoreGuard, empty_unless_it_belongs
 from services.subscriptions.catalogue import PROJECTIONS, Projection
 from services.subscriptions.checkpoints import Checkpoints
 from services.subscriptions.fold import apply_together
@@ -30,7 +28,6 @@ from services.subscriptions.projector import Projector
 
 log = structlog.get_logger()
 BATCH = 500
-SURE_FOR = 1.0  # seconds until the store is looked at again: it may have been changed for another
 
 
 class NotInStore(Exception):
@@ -54,7 +51,7 @@ class CatchUpSubscription:
         self.look = self.known.look
         self.refilling: dict[str, Text] = {}
         self.listeners: list[Callable[[], None]] = []
-        self._sure_until = 0.0
+        self._guard = StoreGuard(self.marks)
         self._followed: int | None = None  # the log's end when it was last followed so far
         self._turn = threading.Lock()  # the stream and the store are not followed at once
         self._thread = PeriodicThread("catch-up subscription", self.round, every, gather=0.02)
@@ -86,7 +83,7 @@ class CatchUpSubscription:
         end = self.log.end()
         position = end[0] if end else 0
         END.set(position)
-        if not self._is_its_store(position):
+        if not self._guard.is_same_store(position, self.known.farthest()):
             self._make_anew()
         if position == self._followed:
             return False
@@ -94,22 +91,6 @@ class CatchUpSubscription:
             self.catch_up()
         self._followed = position
         return True
-
-    def _is_its_store(self, end: int) -> bool:
-        """Whether the store that ends there is the one that the tables were filled from; looked at
-        once a second."""
-        farthest = self._farthest()
-        if end < farthest.position:
-            return False
-        if time.monotonic() < self._sure_until:
-            return True
-        sure = self._followed is not None and self.marks.placed(farthest) == "belongs"
-        if sure:
-            self._sure_until = time.monotonic() + SURE_FOR
-        return sure
-
-    def _farthest(self) -> Mark:
-        return max(self.known.marks.values(), key=lambda mark: mark.position, default=UNMARKED)
 
     def _make_anew(self) -> None:
         """Empties the tables that do not belong to the store, so that they are filled again."""
@@ -122,7 +103,7 @@ class CatchUpSubscription:
             if self.refilling:
                 self.look()
                 self._followed = None
-        self._sure_until = time.monotonic() + SURE_FOR
+        self._guard.trust()
 
     def catch_up(self) -> None:
         """Projects everything that is in the log now."""
@@ -192,7 +173,7 @@ class CatchUpSubscription:
         """The other events of the act that recorded `last`, so that nobody reads half of it. A read
         that is not filled up has shown all that there are. Raises NotInStore."""
         following = self.log.follow(last.position - 1, BATCH + 1)
-        if not following or digest_of(following[0]) != digest_of(last):
+        if not following or receipt_digest(following[0]) != receipt_digest(last):
             raise NotInStore(f"event {last.position} of {last.stream}")
         same = [*takewhile(lambda one: one.recorded_at == last.recorded_at, following[1:])]
         yield from same

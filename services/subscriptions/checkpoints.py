@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import structlog
 
 from adapters.event_store.codec import UnknownEvent
-from adapters.marks.mark import Mark
+from adapters.marks.mark import UNMARKED, PartMark
 from adapters.read_model.writer import Readmodel
 from services.metrics import PLACE
 from services.subscriptions.projector import Projector
@@ -19,7 +19,7 @@ class Checkpoints:
     def __init__(self, readmodel: Readmodel, projectors: Mapping[str, Projector]) -> None:
         self.readmodel, self.projectors = readmodel, projectors
         self.checkpoints: dict[str, int] = {}
-        self.marks: dict[str, Mark] = {}
+        self.marks: dict[str, PartMark] = {}
         self.stopped: dict[str, str] = {}
         self.look()
 
@@ -29,6 +29,10 @@ class Checkpoints:
         marks = self.readmodel.marks(tables)
         self.marks = {one.name: marks[one.table.physical] for one in self.projectors.values()}
         self.reached({name: mark.position for name, mark in self.marks.items()})
+
+    def farthest(self) -> PartMark:
+        """The mark of the projection that is the farthest."""
+        return max(self.marks.values(), key=lambda mark: mark.position, default=UNMARKED)
 
     def behind(self, names: Iterable[str], position: int) -> set[str]:
         return {name for name in names if self.checkpoints[name] < position}

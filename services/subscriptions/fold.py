@@ -14,7 +14,7 @@ from msgspec import Struct
 from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import Stored
 from adapters.event_store.store_marks import StoreMarks
-from adapters.marks.mark import Mark
+from adapters.marks.mark import PartMark
 from adapters.read_model.reader import Rows
 from adapters.read_model.tables import Current, Historical
 from adapters.read_model.transaction import Transaction
@@ -32,7 +32,7 @@ class Reached(Struct, frozen=True):
 
     checkpoint: int
     unknown: UnknownEvent | None = None
-    mark: Mark | None = None
+    mark: PartMark | None = None
 
 
 def apply_together(
@@ -55,7 +55,7 @@ def apply_together(
     return reached
 
 
-def write_together(folds: Sequence["Fold"], since: int, mark: Mark) -> None:
+def write_together(folds: Sequence["Fold"], since: int, mark: PartMark) -> None:
     """Writes the rows of all folds, and their checkpoints at a mark, or nothing."""
     readmodel, tables = folds[0].projector.readmodel, [fold.projector.table for fold in folds]
     with readmodel.advance(tables, since, mark.position, mark) as rows:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from adapters.event_store.codec import UnknownEvent, decode
 from adapters.event_store.log import Stored
-from adapters.marks.mark import Mark
+from adapters.marks.mark import PartMark
 from adapters.read_model.reader import Rows
 from adapters.read_model.tables import Current, Table
 from adapters.read_model.writer import Readmodel
@@ -78,7 +78,7 @@ class Projector:
     def checkpoint(self) -> int:
         return self.readmodel.checkpoint(self.table)
 
-    def mark(self) -> Mark:
+    def mark(self) -> PartMark:
         """The checkpoint, with the event that it is of."""
         return self.readmodel.marks([self.table])[self.table.physical]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from adapters.personal_data.vault import ERASED, LOST, Vault
+from adapters.personal_data.vault import ERASED, KEY_LOST, Vault
 from tests.support.citing import invariant
 from tests.support.persons import Form, Member, keystore_in
 
@@ -68,7 +68,7 @@ def test_a_key_that_is_gone_without_having_been_destroyed_is_lost(
 ) -> None:
     sealed = vault.seal(Member("张三", "138"), "c1", "a")
     with closing(keystore_in(tmp_path / "other")) as other:
-        assert Vault(other).open(sealed).name == LOST
+        assert Vault(other).open(sealed).name == KEY_LOST
     vault.destroy(str(sealed.person))
     assert vault.open(sealed).name == ERASED
 

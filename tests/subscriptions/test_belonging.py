@@ -11,9 +11,9 @@ from adapters.event_store.log import Log
 from adapters.event_store.snapshots import StateSnapshots
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.event_store.store_marks import StoreMarks
-from adapters.marks.mark import UNMARKED, Mark
+from adapters.marks.mark import UNMARKED, PartMark
 from adapters.read_model.writer import Readmodel
-from services.subscriptions import catch_up as subscription
+from services.subscriptions import belonging
 from services.subscriptions.catalogue import PROJECTIONS
 from services.subscriptions.catch_up import CatchUpSubscription
 from services.subscriptions.rebuild import rebuild
@@ -59,7 +59,7 @@ def a_copy(store: Log, path: Path, leaving_out: int = 0) -> Log:
     return copy
 
 
-def marked(rows: Readmodel) -> set[Mark]:
+def marked(rows: Readmodel) -> set[PartMark]:
     return set(rows.marks([one.table for one in PROJECTIONS]).values())
 
 
@@ -112,7 +112,7 @@ def test_a_store_that_went_another_way_is_noticed_within_a_second(
     world: World, store: Log, older: Log, rows: Readmodel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same commands again after the older store's end, as other events."""
-    monkeypatch.setattr(subscription, "SURE_FOR", 0.0)
+    monkeypatch.setattr(belonging, "SURE_FOR", 0.0)
     following = CatchUpSubscription(store, rows)
     following.round()
     other = Scribe(older)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.personal_data.vault import LOST
+from adapters.personal_data.vault import KEY_LOST
 from domain.store.case import StoreFile
 from services import seeding
 from services.consistency import claims
@@ -69,7 +69,7 @@ def test_without_the_old_keys_the_service_goes_on_and_says_what_is_lost(own: Ter
     with calling(own.settings) as caller:
         assert ready(caller)
         assert store_file(caller.runtime).lost == ("KEYS", "FILES")
-        assert LOST in caller.get("prov.sc", "/applications/a1").text
+        assert KEY_LOST in caller.get("prov.sc", "/applications/a1").text
         assert "erased" not in caller.get("prov.sc", "/applications/a1").text
         assert caller.get("applicant.1", f"/files/{uploaded}").status_code == 410
         again = caller.open("applicant.2", "applications", draft(), headers=KEY)
@@ -150,4 +150,4 @@ def test_keys_that_cannot_be_opened_are_set_aside_and_kept(own: Terminal) -> Non
     accept(own, "keys")
     assert [*own.settings.data.glob("keys.db.damaged-*")]
     with calling(own.settings) as caller:
-        assert LOST in caller.get("prov.sc", "/applications/a1").text
+        assert KEY_LOST in caller.get("prov.sc", "/applications/a1").text

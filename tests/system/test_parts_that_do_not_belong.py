@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from adapters.event_store.cases import CaseStore
 from adapters.nats.process import NatsFailed
 from adapters.personal_data.kek import KekRefused
-from adapters.personal_data.vault import LOST
+from adapters.personal_data.vault import KEY_LOST
 from domain.case import Actor
 from services.consistency.misfits import DoesNotBelong
 from services.processes.service import running_service
@@ -132,7 +132,7 @@ def all_is_well(caller: Caller) -> None:
     plain = CaseStore(runtime.log)
     for name in runtime.log.streams(""):
         assert runtime.store.current(name) == plain.current(name)
-    assert LOST not in caller.get("applicant.1", "/applications/later").text
+    assert KEY_LOST not in caller.get("applicant.1", "/applications/later").text
     for hash in runtime.accounts.uploads.hashes():
         assert b"".join(runtime.files.open(hash))
     answer = caller.open("applicant.2", "applications", draft())
