@@ -103,10 +103,12 @@ def open_runtime(settings: Settings, given_up: str | None = None) -> Runtime:
         keystore = opened.enter_context(closing(Keystore(data / "keys.db", data / "kek")))
         vault = Vault(keystore)
         if given_up != KEYS:
-            refuse_other_keys(log, keystore, vault, settings.database or str(data / "events.db"))
+            refuse_other_keys(log, keystore, vault, data)
         runtime = _opened(settings, log, keystore, vault)
         opened.pop_all()
-    find_misfits(runtime)
+        opened.callback(runtime.close)
+        find_misfits(runtime)
+        opened.pop_all()
     return runtime
 
 
@@ -118,6 +120,7 @@ def keys_changed(runtime: Runtime) -> None:
 def find_misfits(runtime: Runtime) -> None:
     """Looks for parts that do not belong to the store, and marks those that do."""
     parts, accounts = runtime.parts, runtime.accounts
+    parts.changed()
     keys_changed(runtime)
     found = {
         KEYS: lacking_keys(runtime.log, runtime.keystore),
@@ -154,7 +157,6 @@ def _opened(settings: Settings, log: Log, keystore: Keystore, vault: Vault) -> R
         changed,
     )
     dispatcher.refusal = parts.refusal
-    changed()
     return Runtime(
         settings=settings,
         log=log,

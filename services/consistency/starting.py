@@ -63,12 +63,12 @@ def refuse_without_keys(log: Log, data: Path) -> None:
         raise DoesNotBelong(gone(KEYS))
 
 
-def refuse_other_keys(log: Log, keystore: Keystore, vault: Vault, where: str) -> None:
+def refuse_other_keys(log: Log, keystore: Keystore, vault: Vault, data: Path) -> None:
     """Raises DoesNotBelong where the keys are not those that the store was written with, and where
     the keys have been used and the store is empty."""
     if log.end() is None:
         if keystore.belongs.belonging():
-            raise DoesNotBelong(store_gone(where))
+            raise DoesNotBelong(store_gone(data / EVENTS_DB))
         return
     file = store_file(log)
     ours = (
@@ -82,11 +82,12 @@ def has(path: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
 
 
-def store_gone(where: Path | str) -> Text:
+def store_gone(where: Path) -> Text:
     return Text(
-        f"案卷库 {where} 遗失或为空，而它的密钥还在。请从备份放回；要从头开始，请另用空目录",
-        f"the store {where} is gone or empty, and its keys are here. Put it back from a backup; to"
-        f" begin anew, use an empty folder",
+        f"案卷库（{where} 或者 PostgreSQL 数据库）遗失或为空，而它的密钥还在。请从备份放回；要从头"
+        f"开始，请另用空目录",
+        f"the store ({where}, or the database in PostgreSQL) is gone or empty, and its keys are"
+        f" here. Put it back from a backup; to begin anew, use an empty folder",
     )
 
 

@@ -95,9 +95,10 @@ class PartsWatch:
     def _advance(self, forced: bool = False) -> None:
         end = self.marks.end()
         held = {name: part.belonging() for name, part in self.parts.items()}
-        if any(one and one.mark.position > end.position for one in held.values()) and not forced:
+        positions = [one.mark.position if one else 0 for one in held.values()]
+        if end == UNMARKED or (max(positions) > end.position and not forced):
             return
-        all_reached = min(one.mark.position if one else 0 for one in held.values())
+        all_reached = 0 if forced else min(positions)
         for reached in (all_reached, end.position):  # the second once all of them are there
             belonging = Belonging(end, reached)
             for name, part in self.parts.items():

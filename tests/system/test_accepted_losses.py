@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from adapters.event_store.sqlite import SQLiteLog
 from adapters.personal_data.vault import KEY_LOST
 from domain.store.case import StoreFile
 from services import seeding
 from services.consistency import claims
 from services.consistency.misfits import DoesNotBelong
 from services.processes.service import running_service
-from services.runtime import Runtime
+from services.runtime import Runtime, open_runtime
 from services.settings import Settings
 from tests.support.calling import Caller, calling, draft
 from tests.support.command_line import Terminal
@@ -151,3 +152,21 @@ def test_keys_that_cannot_be_opened_are_set_aside_and_kept(own: Terminal) -> Non
     assert [*own.settings.data.glob("keys.db.damaged-*")]
     with calling(own.settings) as caller:
         assert KEY_LOST in caller.get("prov.sc", "/applications/a1").text
+
+
+@ON_SQLITE
+def test_an_empty_store_beside_keys_that_were_never_used_is_begun(settings: Settings) -> None:
+    for _ in range(2):
+        open_runtime(settings).close()
+    with running_service(settings, timers=False) as service:
+        assert not service.runtime.parts.misfits
+
+
+@ON_SQLITE
+def test_an_empty_store_beside_keys_that_were_used_is_not_begun_anew(settings: Settings) -> None:
+    with running_service(settings, timers=False):
+        pass
+    lose(settings, "events.db")
+    SQLiteLog(settings.data / "events.db").close()
+    with pytest.raises(DoesNotBelong, match="gone or empty"):
+        open_runtime(settings)
