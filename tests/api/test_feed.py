@@ -123,7 +123,11 @@ def test_a_unit_is_told_of_its_own_cases_only(shared: Caller) -> None:
 
 @pytest.mark.parametrize("who", ["sysadmin", "cnipa", "expert.1", "finance.sc", "city.320500"])
 def test_others_are_told_of_public_files_only(shared: Caller, who: str) -> None:
-    assert {one["stream"] for one in told(shared, who)} == {"calendars", "regulations"}
+    assert {one["stream"] for one in told(shared, who)} == {
+        "calendars",
+        "regulations",
+        "stores",
+    }
 
 
 def test_nobody_is_told_of_parties_and_claims(shared: Caller) -> None:
