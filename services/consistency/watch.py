@@ -66,6 +66,8 @@ class PartsWatch:
             held = {name: part.belonging() for name, part in self.parts.items()}
             placed = cache(self.marks.placed)
             found = self._store(held, placed) or (self.lasting | dict(apart(held, placed)))
+            if STORE in found and STORE not in self.misfits:  # cases beyond its end may be cached
+                self.changed()
             for name in found.keys() - self.misfits.keys():
                 log.error(
                     "a part does not belong to the store", part=name, reason=bilingual(found[name])
