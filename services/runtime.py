@@ -26,6 +26,13 @@ DATA_FILES = frozenset(
 )
 """What a data folder is known by."""
 
+RESTORING = "restoring"
+"""Stands in a data folder while a backup is restored into it."""
+
+
+class HalfRestored(Exception):
+    """A restoration into this folder was not finished; restore into it once more."""
+
 
 @dataclass
 class Runtime:
@@ -68,9 +75,15 @@ class Runtime:
 
 
 def open_runtime(settings: Settings) -> Runtime:
-    """Opens everything in the data folder, or in the database that the settings name."""
+    """Opens everything in the data folder, or in the database that the settings name. Raises
+    ForeignFolder and HalfRestored."""
+    own_folder(settings.data)
+    return open_parts(settings)
+
+
+def open_parts(settings: Settings) -> Runtime:
+    """Opens everything, whatever the folder is."""
     data = settings.data
-    own_folder(data)
     log = open_log(settings)
     keystore = Keystore(data / "keys.db", data / "kek")
     vault = Vault(keystore)
@@ -94,8 +107,10 @@ def open_runtime(settings: Settings) -> Runtime:
 
 
 def own_folder(data: Path) -> None:
-    """Makes the data folder, or closes it to others. Raises ForeignFolder."""
+    """Makes the data folder, or closes it to others. Raises ForeignFolder and HalfRestored."""
     refuse_foreign(data, DATA_FILES)
+    if (data / RESTORING).exists():
+        raise HalfRestored(str(data))
     make_private_folder(data)
 
 

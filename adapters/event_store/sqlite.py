@@ -74,13 +74,15 @@ BEGIN SELECT RAISE(ABORT, 'answers can only be added'); END;
 
 
 class SQLiteLog(SQLiteApplicationRecorder):
-    """Event store in the file at `path`, made when absent; threads and processes may share it.
+    """Event store in the file at `path`, made when absent, or at a URI; threads and processes may
+    share it.
 
     Waits up to `patience` seconds for another writer, then raises StoreUnavailable.
     """
 
     def __init__(self, path: Path | str, *, patience: int = 10) -> None:
-        make_private_file(Path(path))
+        if not str(path).startswith("file:"):
+            make_private_file(Path(path))
         datastore = SQLiteDatastore(
             str(path),
             lock_timeout=patience,
@@ -197,6 +199,17 @@ class SQLiteLog(SQLiteApplicationRecorder):
             connection.cursor() as cursor,
         ):
             return cursor.execute(query, parameters).fetchall()
+
+
+class SQLiteCopy(SQLiteLog):
+    """Event store in a copy that is only read and that nobody changes: nothing is written to it,
+    nor beside it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
+
+    def create_table(self) -> None:
+        """Does nothing: what is not there is not made."""
 
 
 @contextmanager

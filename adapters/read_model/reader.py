@@ -59,6 +59,11 @@ class Rows:
                 reached[physical] = int(position)
         return reached
 
+    def farthest(self) -> int:
+        """The highest checkpoint of any table of any release, 0 without tables."""
+        query = f"SELECT coalesce(max(position), 0) FROM {self._database.schema}places"
+        return int(next(iter(self._database.read(query)))[0])
+
     def filled(self, tables: Sequence[Table[Any, Any]]) -> set[str]:
         """Those of the tables that have any row, in one query, by their physical names."""
         asked = (

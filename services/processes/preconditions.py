@@ -35,9 +35,16 @@ def ready_to_serve(settings: Settings) -> Iterator[None]:
         yield
         return
     own_folder(settings.data)
-    lock = os.open(settings.data / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    with held(settings.data):
+        yield
+
+
+@contextmanager
+def held(data: Path) -> Iterator[None]:
+    """Holds a data folder until the end of the block, against services. Raises FolderTaken."""
+    lock = os.open(data / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        hold(lock, settings.data)
+        hold(lock, data)
         yield
     finally:
         os.close(lock)

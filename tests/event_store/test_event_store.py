@@ -301,7 +301,7 @@ def test_skipping_while_others_write_leaves_every_position_to_one_event(
     logs = [make_log() for _ in range(3)]
 
     def work(nth: int) -> list[int]:
-        given = []
+        given: list[int] = []
         for turn in range(15):
             logs[nth].skip_to(turn * 100 + nth)
             [outcome] = logs[nth].write([append(entry(f"names/{nth}", turn + 1))], NOON)

@@ -2,6 +2,7 @@
 nothing is told under a position that others have seen."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from adapters.event_store.codec import encode
-from adapters.event_store.log import Entry
+from adapters.event_store.log import Entry, Stored
 from adapters.event_store.restorations import STORE_STREAM, gap_around, restorations
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.nats.server import EmbeddedNats
@@ -139,10 +140,12 @@ def test_projections_take_nothing_off_the_stream_that_the_store_has_lost(
         projections.catch_up()
         taken: list[int] = []
         offer = projections.offer
-        projections.offer = lambda events: (  # type: ignore[method-assign]
-            taken.extend(one.position for _, one in events),
-            offer(events),
-        )[1]
+
+        def watched(events: Sequence[tuple[int, Stored]]) -> None:
+            taken.extend(one.position for _, one in events)
+            offer(events)
+
+        projections.offer = watched  # type: ignore[method-assign]
         stream = JetStreamSubscription(projections, nats.address)
         stream.start()
         eventually(lambda: 100 in taken)

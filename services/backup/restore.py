@@ -1,0 +1,212 @@
+"""Restores a backup into an empty folder, and opens a new generation of its store there.
+
+A marker stands in the folder from the first file to the last: no service starts over it, and a
+restoration that was killed begins anew.
+"""
+
+import asyncio
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from adapters.copies.hashed import copy_hashed
+from adapters.copies.keys_archive import unpack_keys
+from adapters.event_store.log import Log, receipt_hash
+from adapters.files import HASH
+from adapters.folders import BYSTANDERS, make_durable, make_private_file, make_private_folder
+from adapters.nats.connection import NatsAway
+from adapters.nats.server import nats_to_read
+from services.backup.generation import NewGeneration, open_generation
+from services.backup.manifest import (
+    FILES,
+    KEYS_ARCHIVE,
+    LISTED,
+    Manifest,
+    listed_files,
+    read_manifest,
+    stored_file,
+)
+from services.backup.told import StreamPlace, identity_in, seen_in, stream_place
+from services.runtime import RESTORING, Runtime, open_parts, open_runtime
+from services.settings import Settings
+
+NATS = "nats"
+Told = Callable[[int], None]
+
+
+class RestoreRefused(Exception):
+    """What a restoration cannot be made of or into, and why, in both languages."""
+
+
+class Restored(Struct, frozen=True):
+    """A restoration as it was done. `stream`: the stream on NATS was taken over, set aside for it
+    tells another history, or there is none (None)."""
+
+    generation: NewGeneration
+    stream: bool | None
+
+
+def restore_backup(
+    folder: Path,
+    settings: Settings,
+    passphrase: str,
+    reason: str,
+    old: Path | None = None,
+    told: Told = lambda bytes: None,
+) -> Restored:
+    """Restores a dated folder into the settings' data folder; the database, where they name one,
+    was restored by its own tools before. `old` is the folder of the store that was lost, as far as
+    it can be read; it stays as it is. Raises RestoreRefused, NoBackup, ArchiveRefused, NatsAway."""
+    manifest = read_manifest(folder)
+    refuse_another_store(manifest, old)
+    with half_restored(settings.data):
+        copy_back(folder, manifest, settings.data, passphrase, told)
+        if old:
+            take_stream_along(old, settings.data)
+        with closing(open_parts(settings)) as runtime:
+            if settings.database:
+                refuse_wrong_dump(runtime.log, manifest)
+            seen = max(manifest.position, seen_in(old) if old else 0)
+            return go_on(runtime, seen, reason)
+
+
+def accept_loss_of_events(settings: Settings, reason: str) -> Restored:
+    """Opens a new generation over the store that stands in a folder or database: what is missing in
+    it is given up. Raises RestoreRefused, NatsAway."""
+    with closing(open_runtime(settings)) as runtime:
+        if runtime.log.end() is None:
+            raise RestoreRefused("案卷库是空的，没有可以接续的 / the store is empty")
+        seen = max(seen_in(settings.data), runtime.readmodel.farthest())
+        return go_on(runtime, seen, reason)
+
+
+def go_on(runtime: Runtime, seen: int, reason: str) -> Restored:
+    """Opens the generation beyond what was seen here and on NATS."""
+    place = place_of_stream(runtime)
+    own = runtime.settings.nats is None
+    if place and not place.agrees:
+        if not own:
+            raise RestoreRefused(
+                "NATS 上的流 EV 与案卷库不是同一段历史；请管理员移走它（nats stream rm EV），"
+                "再执行一次 / the stream EV on NATS tells another history than the store; let its"
+                " administrator remove it (nats stream rm EV), and do this again"
+            )
+        set_aside(runtime.settings.data / NATS)
+    generation = open_generation(runtime, max(seen, place.position if place else 0), reason)
+    return Restored(generation, place.agrees if place else None)
+
+
+def place_of_stream(runtime: Runtime) -> StreamPlace | None:
+    settings = runtime.settings
+    with nats_to_read(settings.nats, settings.data / NATS, settings.nats_ca) as address:
+        if address is None:
+            return None
+        try:
+            return asyncio.run(stream_place(runtime.log, address))
+        except (OSError, TimeoutError) as error:
+            raise NatsAway(str(error)) from error
+
+
+def set_aside(nats: Path) -> None:
+    """Puts a stream out of the way, under a name that tells why: nothing is deleted."""
+    numbers = (n for n in range(1, 10_000))
+    free = next(n for n in numbers if not nats.with_name(f"nats.set-aside-{n}").exists())
+    nats.rename(nats.with_name(f"nats.set-aside-{free}"))
+
+
+def refuse_another_store(manifest: Manifest, old: Path | None) -> None:
+    identity = identity_in(old) if old else None
+    if identity and identity != manifest.store:
+        raise RestoreRefused(
+            f"{old}: 与备份不是同一个案卷库 / is not the store that the backup is of"
+        )
+
+
+def refuse_wrong_dump(log: Log, manifest: Manifest) -> None:
+    """The dump must be of this store, and older than the backup: keys and files of later events
+    would be missing."""
+    first, end = log.follow(0, 1), log.end()
+    if not first or receipt_hash(first[0]).hex() != manifest.store:
+        raise RestoreRefused(
+            "数据库与备份不是同一个案卷库 / the database is not the store that the backup is of"
+        )
+    if end and end[0] > manifest.position:
+        raise RestoreRefused(
+            f"数据库到 {end[0]}，备份只到 {manifest.position}：请用转储之后做的备份"
+            f" / the database is at {end[0]}, the backup at {manifest.position}: take a backup that"
+            " was made after the dump"
+        )
+
+
+@contextmanager
+def half_restored(data: Path) -> Iterator[None]:
+    """Marks the folder until the end of the block, and leaves the mark where that fails: no service
+    starts over it meanwhile. One that is marked already is emptied first. Raises RestoreRefused for
+    a folder that holds anything else, or into which another process restores."""
+    there = set(os.listdir(data)) - BYSTANDERS if data.is_dir() else set()
+    if there and RESTORING not in there:
+        names = ", ".join(sorted(there)[:5])
+        raise RestoreRefused(f"{data}: 目录不空 / is not empty: {names}")
+    make_private_folder(data)
+    make_private_file(data / RESTORING)
+    with (data / RESTORING).open("r+b") as mark:
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RestoreRefused(f"{data}: 另一次恢复正在进行 / is being restored into") from None
+        make_durable(data)
+        for name in there - {RESTORING}:
+            one = data / name
+            shutil.rmtree(one) if one.is_dir() and not one.is_symlink() else one.unlink()
+        yield
+        flush_all(data)
+        (data / RESTORING).unlink()
+        make_durable(data)
+
+
+def copy_back(folder: Path, manifest: Manifest, data: Path, passphrase: str, told: Told) -> None:
+    """Copies all parts. Raises RestoreRefused for one that has changed since."""
+    small = {part.name for part in manifest.parts} - {KEYS_ARCHIVE, LISTED}
+    for part in manifest.parts:
+        if part.name in small:
+            copied = copy_hashed(folder / part.name, to(data / part.name), told)
+            refuse_changed(part.name, copied, part.sha256)
+    unpack_keys(folder / KEYS_ARCHIVE, passphrase, data)
+    (data / FILES).mkdir(mode=0o700)
+    for one in listed_files(folder):
+        if not HASH.fullmatch(one.hash):
+            raise RestoreRefused(f"{LISTED}: {one.hash}")
+        copied = copy_hashed(stored_file(folder, one.stored), to(data / FILES / one.hash), told)
+        refuse_changed(one.hash, copied, one.stored)
+
+
+def to(path: Path) -> Callable[[str], Path]:
+    return lambda _: path
+
+
+def refuse_changed(name: str, found: str, wanted: str) -> None:
+    if found != wanted:
+        raise RestoreRefused(f"{name}: 与清单中的哈希不符 / is not what the manifest says")
+
+
+def take_stream_along(old: Path, data: Path) -> None:
+    """Copies the embedded stream: what it has told stays known, and subscribers go on in it."""
+    if (old / NATS / "password").exists():
+        kept = shutil.ignore_patterns("lock", "pid", "port", "ports", "log")
+        shutil.copytree(old / NATS, data / NATS, ignore=kept)
+        make_private_folder(data / NATS)
+
+
+def flush_all(data: Path) -> None:
+    """Everything is on the disk before the folder may be used."""
+    for folder, _, names in os.walk(data):
+        for name in names:
+            handle = os.open(Path(folder) / name, os.O_RDONLY)
+            os.fsync(handle)
+            os.close(handle)
+        make_durable(Path(folder))
