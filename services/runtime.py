@@ -21,13 +21,13 @@ from services.clock import DEMO_START, Clock, DemoClock, is_demonstration
 from services.commands.dispatcher import Dispatcher
 from services.settings import Settings
 
-DATA_FILES = frozenset(
-    {"events.db", "read.db", "keys.db", "accounts.db", "kek", "nats", "demonstration", "service"}
-)
-"""What a data folder is known by."""
-
 RESTORING = "restoring"
 """Stands in a data folder while a backup is restored into it."""
+DATA_FILES = frozenset(
+    {"events.db", "read.db", "keys.db", "accounts.db", "kek", "nats", "demonstration", "service"}
+    | {RESTORING}
+)
+"""What a data folder is known by."""
 
 
 class HalfRestored(Exception):
@@ -77,6 +77,7 @@ class Runtime:
 def open_runtime(settings: Settings) -> Runtime:
     """Opens everything in the data folder, or in the database that the settings name. Raises
     ForeignFolder and HalfRestored."""
+    refuse_half_restored(settings.data)
     own_folder(settings.data)
     return open_parts(settings)
 
@@ -107,11 +108,15 @@ def open_parts(settings: Settings) -> Runtime:
 
 
 def own_folder(data: Path) -> None:
-    """Makes the data folder, or closes it to others. Raises ForeignFolder and HalfRestored."""
+    """Makes the data folder, or closes it to others. Raises ForeignFolder."""
     refuse_foreign(data, DATA_FILES)
+    make_private_folder(data)
+
+
+def refuse_half_restored(data: Path) -> None:
+    """Raises HalfRestored."""
     if (data / RESTORING).exists():
         raise HalfRestored(str(data))
-    make_private_folder(data)
 
 
 def open_log(settings: Settings) -> Log:

@@ -19,7 +19,6 @@ from adapters.copies.keys_archive import unpack_keys
 from adapters.event_store.log import Log, receipt_hash
 from adapters.files import HASH
 from adapters.folders import BYSTANDERS, make_durable, make_private_file, make_private_folder
-from adapters.nats.connection import NatsAway
 from adapters.nats.server import nats_to_read
 from services.backup.generation import NewGeneration, open_generation
 from services.backup.manifest import (
@@ -106,10 +105,7 @@ def place_of_stream(runtime: Runtime) -> StreamPlace | None:
     with nats_to_read(settings.nats, settings.data / NATS, settings.nats_ca) as address:
         if address is None:
             return None
-        try:
-            return asyncio.run(stream_place(runtime.log, address))
-        except (OSError, TimeoutError) as error:
-            raise NatsAway(str(error)) from error
+        return asyncio.run(stream_place(runtime.log, address))
 
 
 def set_aside(nats: Path) -> None:

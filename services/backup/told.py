@@ -12,8 +12,8 @@ from nats.js.errors import NotFoundError
 from adapters.copies.databases import connected_to
 from adapters.event_store.log import Log, receipt_hash
 from adapters.event_store.restorations import gap_around, restorations
-from adapters.nats.connection import Link, NatsAddress, linked
-from adapters.nats.reading import NotRelayed, Tail, first_beyond, placed_at
+from adapters.nats.connection import Link, NatsAddress
+from adapters.nats.reading import NotRelayed, Tail, first_beyond, placed_at, when_ready
 from adapters.nats.stream import STREAM
 from domain.store.case import Restoration
 
@@ -61,21 +61,24 @@ def identity_in(data: Path) -> str | None:
 async def stream_place(log: Log, address: NatsAddress) -> StreamPlace | None:
     """Where the stream stands beside the store; None where there is no stream, or an empty one.
     Raises NatsAway."""
-    async with linked(address, "anjuan restore") as link:
-        try:
-            last = (await link.jetstream.stream_info(STREAM)).state.last_seq
-        except NotFoundError:
-            return None
-        if not last:
-            return None
-        end = log.end()
-        try:
-            tail = await placed_at(link, last)
-            common = await last_kept(link, restorations(log), end[0] if end else 0, last)
-        except NotRelayed:
-            return StreamPlace(0, agrees=False)
-        stored = [(one.position, receipt_hash(one).hex()) for one in log.at([common.position])]
-        return StreamPlace(tail.position, stored == [(common.position, common.digest)])
+    return await when_ready(address, "anjuan restore", lambda link: place_on(link, log))
+
+
+async def place_on(link: Link, log: Log) -> StreamPlace | None:
+    try:
+        last = (await link.jetstream.stream_info(STREAM)).state.last_seq
+    except NotFoundError:
+        return None
+    if not last:
+        return None
+    end = log.end()
+    try:
+        tail = await placed_at(link, last)
+        common = await last_kept(link, restorations(log), end[0] if end else 0, last)
+    except NotRelayed:
+        return StreamPlace(0, agrees=False)
+    stored = [(one.position, receipt_hash(one).hex()) for one in log.at([common.position])]
+    return StreamPlace(tail.position, stored == [(common.position, common.digest)])
 
 
 async def last_kept(link: Link, gaps: Sequence[Restoration], end: int, last: int) -> Tail:

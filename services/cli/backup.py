@@ -24,7 +24,7 @@ from services.cli.progress import telling_progress
 from services.cli.terminal import one_line, print
 from services.outbox.lost import lost_events
 from services.processes.preconditions import held
-from services.runtime import DATA_FILES, open_log
+from services.runtime import DATA_FILES, open_log, refuse_half_restored
 from services.settings import content
 
 VARIABLE = "ANJUAN_PASSPHRASE"
@@ -190,6 +190,7 @@ def require_folder(data: Path) -> None:
     if not data.exists():
         stop(f"{data}: 没有这个数据目录 / no such data folder", WRONG_USAGE)
     refuse_foreign(data, DATA_FILES, empty=False)
+    refuse_half_restored(data)
 
 
 def refuse_inside(target: Path, data: Path) -> None:
