@@ -14,8 +14,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from adapters.copies.erasures import erased_since
 from adapters.copies.hashed import copy_hashed
-from adapters.copies.keys_archive import unpack_keys
+from adapters.copies.keys_archive import KEYS, unpack_keys
 from adapters.event_store.log import Log, receipt_hash
 from adapters.files import HASH
 from adapters.folders import BYSTANDERS, make_durable, make_private_file, make_private_folder
@@ -70,6 +71,8 @@ def restore_backup(
         with closing(open_parts(settings)) as runtime:
             if settings.database:
                 refuse_wrong_dump(runtime.log, manifest)
+            if old:
+                erase_again(runtime, old)
             seen = max(manifest.position, seen_in(old) if old else 0)
             return go_on(runtime, seen, reason)
 
@@ -113,6 +116,12 @@ def set_aside(nats: Path) -> None:
     numbers = (n for n in range(1, 10_000))
     free = next(n for n in numbers if not nats.with_name(f"nats.set-aside-{n}").exists())
     nats.rename(nats.with_name(f"nats.set-aside-{free}"))
+
+
+def erase_again(runtime: Runtime, old: Path) -> None:
+    """Destroys the restored keys of people who were erased since the backup."""
+    for subject in erased_since(old / KEYS, runtime.settings.data / KEYS):
+        runtime.keystore.destroy(subject)
 
 
 def refuse_another_store(manifest: Manifest, old: Path | None) -> None:

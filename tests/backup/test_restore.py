@@ -1,8 +1,10 @@
 """A restored store goes on as another generation: whole, and under positions nobody has seen."""
 
 import shutil
+import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -127,6 +129,20 @@ def test_the_old_folder_must_be_of_the_same_store_and_may_be_damaged(
     (folder / "events.db").write_bytes(b"no database" * 1000)
     restored(new, backups, "--instead-of", folder)
     assert "坏" not in at(new).out("doctor")
+
+
+def test_who_was_erased_since_the_backup_is_erased_again(
+    folder: Path, backups: Path, new: Path
+) -> None:
+    with closing(sqlite3.connect(folder / "keys.db")) as keys:
+        gone, kept = [row[0] for row in keys.execute("SELECT DISTINCT subject FROM keys LIMIT 2")]
+        keys.execute("CREATE TABLE IF NOT EXISTS destroyed (digest TEXT PRIMARY KEY)")
+        keys.execute("INSERT INTO destroyed VALUES (?)", (sha256(gone.encode()).hexdigest(),))
+        keys.commit()
+    restored(new, backups, "--instead-of", folder)
+    with closing(sqlite3.connect(new / "keys.db")) as keys:
+        left = {row[0] for row in keys.execute("SELECT DISTINCT subject FROM keys")}
+    assert kept in left and gone not in left
 
 
 def test_a_backup_with_a_fault_is_not_restored(backups: Path, new: Path) -> None:
