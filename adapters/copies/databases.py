@@ -20,15 +20,20 @@ def copy_database(
     make_private_file(target)
     with as_of_now(source) as live, closing(connected_to(target, "rw")) as copy:
         (size,) = live.execute("PRAGMA page_size").fetchone()
-        done = 0
-
-        def count(_: int, remaining: int, total: int) -> None:
-            nonlocal done
-            told((total - remaining - done) * size)
-            done = total - remaining
-
-        live.backup(copy, pages=PAGES, progress=count)
+        live.backup(copy, pages=PAGES, progress=bytes_copied(size, told))
         copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def bytes_copied(size: int, told: Callable[[int], None]) -> Callable[[int, int, int], None]:
+    """Turns how many pages remain into bytes since the last time."""
+    done = 0
+
+    def count(_: int, remaining: int, total: int) -> None:
+        nonlocal done
+        told((total - remaining - done) * size)
+        done = total - remaining
+
+    return count
 
 
 @contextmanager

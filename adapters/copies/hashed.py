@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from adapters.folders import make_durable
 
@@ -15,13 +17,13 @@ DRAFT_NAME = "draft-"
 def sha256_of(path: Path, told: Callable[[int], None] = lambda bytes: None) -> str:
     """SHA-256 of a file in hex; `told` is called with the bytes read since it was last called."""
     digest = sha256()
-    for part in parts_of(path):
+    for part in file_parts(path):
         digest.update(part)
         told(len(part))
     return digest.hexdigest()
 
 
-def parts_of(path: Path) -> Iterator[bytes]:
+def file_parts(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while part := file.read(PART):
             yield part
@@ -31,29 +33,43 @@ def copy_hashed(
     source: Path, name: Callable[[str], Path], told: Callable[[int], None] = lambda bytes: None
 ) -> str:
     """Copies a file to where `name` says for its SHA-256, whole or not at all; gives the hash."""
-    folder, digest = name("").parent, sha256()
-    with NamedTemporaryFile(dir=folder, prefix=DRAFT_NAME, delete=False) as draft:  # mode 0600
-        try:
-            for part in parts_of(source):
-                digest.update(part)
-                draft.write(part)
-                told(len(part))
-            draft.flush()
-            os.fsync(draft.fileno())
-            os.replace(draft.name, name(digest.hexdigest()))
-        except BaseException:
-            Path(draft.name).unlink(missing_ok=True)
-            raise
+    digest = sha256()
+    with draft_in(name("").parent) as draft:
+        for part in file_parts(source):
+            digest.update(part)
+            draft.write(part)
+            told(len(part))
+        keep(draft, name(digest.hexdigest()))
     return digest.hexdigest()
+
+
+def to(path: Path) -> Callable[[str], Path]:
+    """For `copy_hashed`: this path, whatever the hash."""
+    return lambda _: path
+
+
+@contextmanager
+def draft_in(folder: Path) -> Iterator[Any]:
+    """A file of mode 0600 that is gone at the end of the block, unless it was kept."""
+    with NamedTemporaryFile(dir=folder, prefix=DRAFT_NAME, delete=False) as draft:
+        try:
+            yield draft
+        finally:
+            Path(draft.name).unlink(missing_ok=True)
+
+
+def keep(draft: Any, path: Path) -> None:
+    """Gives a draft its name, once its content is on the disk."""
+    draft.flush()
+    os.fsync(draft.fileno())
+    os.replace(draft.name, path)
 
 
 def write_durably(path: Path, content: bytes) -> None:
     """Writes a small file, whole or not at all, on disk when this returns."""
-    with NamedTemporaryFile(dir=path.parent, prefix=DRAFT_NAME, delete=False) as draft:
+    with draft_in(path.parent) as draft:
         draft.write(content)
-        draft.flush()
-        os.fsync(draft.fileno())
-    os.replace(draft.name, path)
+        keep(draft, path)
     make_durable(path.parent)
 
 

@@ -23,8 +23,8 @@ from adapters.folders import make_private_file
 from adapters.personal_data.kek import KEY_BYTES, Kek
 
 MAGIC = b"anjuan keys 1\n"
-PIECE = 64 * 2**10  # bytes that are encrypted at once
-LENGTH = 4  # bytes that tell a piece's length
+PIECE_BYTES = 64 * 2**10  # encrypted at once
+LENGTH_BYTES = 4  # bytes that tell a piece's length
 TAG_BYTES = 16
 LARGEST_HEADER = 200
 COSTS = (2**17, 8, 1)  # n, r, p: 128 MiB and about half a second
@@ -54,8 +54,7 @@ def archive_keys(data: Path, archive: Path, passphrase: str) -> None:
     archive. Raises KekRefused where they do not belong together: such a copy would open nothing."""
     kek = Kek(data / KEK)
     with as_of_now(data / KEYS) as live:
-        for (wrapped,) in live.execute("SELECT wrapped FROM secrets"):
-            kek.unwrap(wrapped)
+        require_kek_of(live, kek)
         write_archive(archive, statements(live, (data / KEK).read_text("utf-8-sig")), passphrase)
 
 
@@ -74,21 +73,21 @@ def write_archive(path: Path, content: Iterable[bytes], passphrase: str) -> None
     make_private_file(path)
     with path.open("r+b") as file:
         file.write(header)
-        for number, (piece, last) in enumerate(pieces(content)):
+        for number, (piece, last) in enumerate(in_pieces(content)):
             box = cipher.encrypt(nonce_of(number), piece, header + last)
-            file.write(len(box).to_bytes(LENGTH, "big") + box)
+            file.write(len(box).to_bytes(LENGTH_BYTES, "big") + box)
         file.flush()
         os.fsync(file.fileno())
 
 
-def pieces(content: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+def in_pieces(content: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
     """The content in pieces of one size, each with whether it is the last: none can be cut off."""
     waiting = bytearray()
     for some in content:
         waiting += some
-        while len(waiting) > PIECE:
-            yield bytes(waiting[:PIECE]), b"more"
-            del waiting[:PIECE]
+        while len(waiting) > PIECE_BYTES:
+            yield bytes(waiting[:PIECE_BYTES]), b"more"
+            del waiting[:PIECE_BYTES]
     yield bytes(waiting), b"last"
 
 
@@ -100,51 +99,61 @@ def read_archive(path: Path, passphrase: str) -> Iterator[bytes]:
     """The content, in pieces that are authentic. Raises ArchiveRefused."""
     with path.open("rb") as file:
         header = file.readline(len(MAGIC)) + file.readline(LARGEST_HEADER)
-        try:
-            derivation = msgspec.json.decode(header.removeprefix(MAGIC), type=Derivation)
-            if not header.startswith(MAGIC) or (derivation.n, derivation.r, derivation.p) != COSTS:
-                raise ValueError("another form")
-            cipher = derivation.key(passphrase)
-        except ValueError as error:
-            raise ArchiveRefused(f"{path.name}: {error}") from error
-        yield from opened_pieces(file, cipher, header)
+        yield from opened_pieces(file, derivation_in(header).key(passphrase), header)
+
+
+def derivation_in(header: bytes) -> Derivation:
+    try:
+        found = msgspec.json.decode(header.removeprefix(MAGIC), type=Derivation)
+    except ValueError as error:
+        raise ArchiveRefused(str(error)) from error
+    if not header.startswith(MAGIC) or (found.n, found.r, found.p) != COSTS:
+        raise ArchiveRefused("another form")
+    return found
 
 
 def opened_pieces(file: BinaryIO, cipher: AESGCM, header: bytes) -> Iterator[bytes]:
     box = next_box(file)
     for number in count():
         following = next_box(file)
-        last = b"more" if following else b"last"
-        try:
-            yield cipher.decrypt(nonce_of(number), box, header + last)
-        except InvalidTag:
-            raise ArchiveRefused(f"piece {number}") from None
+        yield opened_piece(cipher, number, box, header + (b"more" if following else b"last"))
         if not following:
             return
         box = following
 
 
+def opened_piece(cipher: AESGCM, number: int, box: bytes, bound: bytes) -> bytes:
+    try:
+        return cipher.decrypt(nonce_of(number), box, bound)
+    except InvalidTag:
+        raise ArchiveRefused(f"piece {number}") from None
+
+
 def next_box(file: BinaryIO) -> bytes:
-    length = int.from_bytes(file.read(LENGTH), "big")
-    return file.read(min(length, PIECE + TAG_BYTES))
+    length = int.from_bytes(file.read(LENGTH_BYTES), "big")
+    return file.read(min(length, PIECE_BYTES + TAG_BYTES))
 
 
 def unpack_keys(archive: Path, passphrase: str, folder: Path) -> None:
     """Writes keystore and key-encryption key of an archive into a folder that has none. Raises
     ArchiveRefused, also where they do not belong together."""
-    lines = lines_of(read_archive(archive, passphrase))
+    lines = text_lines(read_archive(archive, passphrase))
     make_private_file(folder / KEK)
     (folder / KEK).write_text(next(lines, ""), "ascii")
     make_private_file(folder / KEYS)
     with closing(sqlite3.connect(folder / KEYS, isolation_level=None)) as keys:
         for statement in whole_statements(lines):
             keys.execute(statement)
-        kek = Kek(folder / KEK)
-        for (wrapped,) in keys.execute("SELECT wrapped FROM secrets"):
-            kek.unwrap(wrapped)
+        require_kek_of(keys, Kek(folder / KEK))
 
 
-def lines_of(content: Iterable[bytes]) -> Iterator[str]:
+def require_kek_of(keys: sqlite3.Connection, kek: Kek) -> None:
+    """Raises KekRefused."""
+    for (wrapped,) in keys.execute("SELECT wrapped FROM secrets"):
+        kek.unwrap(wrapped)
+
+
+def text_lines(content: Iterable[bytes]) -> Iterator[str]:
     waiting = b""
     for piece in content:
         *whole, waiting = (waiting + piece).split(b"\n")

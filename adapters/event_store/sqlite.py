@@ -201,17 +201,6 @@ class SQLiteLog(SQLiteApplicationRecorder):
             return cursor.execute(query, parameters).fetchall()
 
 
-class SQLiteCopy(SQLiteLog):
-    """Event store in a copy that is only read and that nobody changes: nothing is written to it,
-    nor beside it."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
-
-    def create_table(self) -> None:
-        """Does nothing: what is not there is not made."""
-
-
 @contextmanager
 def _reaching() -> Iterator[None]:
     """Raises StoreUnavailable for a file that is locked, full or gone."""

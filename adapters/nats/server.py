@@ -189,20 +189,3 @@ def nats_at(
         yield server.address
     finally:
         server.stop()
-
-
-@contextmanager
-def nats_to_read(
-    url: str | None, folder: Path, ca: Path | None = None
-) -> Iterator[NatsAddress | None]:
-    """Yields an address to read the stream at: that of the URL, of the server that runs in the
-    folder, or of one that is started there meanwhile; None where no server ever ran there."""
-    if url:
-        yield address_of(url, ca)
-    elif running := running_in(folder):
-        yield running
-    elif not (folder / "password").exists():
-        yield None
-    else:
-        with nats_at(None, folder) as address:
-            yield address()

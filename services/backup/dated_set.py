@@ -5,36 +5,31 @@ whatever these need, whatever is written meanwhile.
 """
 
 import fcntl
-import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from adapters.copies.databases import connected_to, copy_database
-from adapters.copies.hashed import DRAFT_NAME, copy_hashed, flush_to_disk, sha256_of
+from adapters.copies.hashed import DRAFT_NAME, copy_hashed, flush_to_disk, sha256_of, to
 from adapters.copies.keys_archive import KEK, KEYS, archive_keys
 from adapters.event_store.log import Log, receipt_hash
-from adapters.event_store.sqlite import SQLiteCopy
-from adapters.files import HASH
+from adapters.event_store.sqlite_copy import SQLiteCopy
 from adapters.folders import make_durable, make_private_file, make_private_folder, refuse_foreign
+from services.backup.evidence import copied_files, evidence
 from services.backup.manifest import (
-    ACCOUNTS,
+    ACCOUNTS_FILE,
     BACKUP_FOLDER,
-    EVENTS,
+    EVENTS_FILE,
     FILES,
     KEYS_ARCHIVE,
-    LISTED,
     BackupPart,
-    ListedFile,
+    BytesTold,
     Manifest,
-    dated_folders,
-    listed_files,
     write_manifest,
 )
 from services.clock import FILE, MARKER, is_demonstration
@@ -43,7 +38,6 @@ from services.settings import Settings
 
 HALF = ".part"
 SMALL = (MARKER, FILE)  # what makes a folder a demonstration's
-Told = Callable[[int], None]
 
 
 class BackupRuns(Exception):
@@ -62,7 +56,7 @@ class LogEnd(Struct, frozen=True):
     digest: str
 
 
-def make_backup(settings: Settings, target: Path, passphrase: str, told: Told) -> Path:
+def make_backup(settings: Settings, target: Path, passphrase: str, told: BytesTold) -> Path:
     """Makes a dated folder in `target`; `told` is called with bytes as they are copied. Raises
     BackupRuns, NothingStored, ForeignFolder, KekRefused."""
     refuse_foreign(settings.data, DATA_FILES, empty=False)
@@ -70,11 +64,11 @@ def make_backup(settings: Settings, target: Path, passphrase: str, told: Told) -
     refuse_foreign(target, {BACKUP_FOLDER})
     make_private_folder(target)
     with alone_in(target):
-        draft = begun(target)
+        draft = new_draft(target)
         end = copied_events(settings, draft, told)
         archive_keys(settings.data, draft / KEYS_ARCHIVE, passphrase)
-        copy_database(settings.data / ACCOUNTS, draft / ACCOUNTS, told)
-        forget_sessions(draft / ACCOUNTS)
+        copy_database(settings.data / ACCOUNTS_FILE, draft / ACCOUNTS_FILE, told)
+        forget_sessions(draft / ACCOUNTS_FILE)
         sizes = copied_files(settings.data, target, draft, told)
         copy_small(settings.data, draft)
         write_manifest(draft, manifest_of(settings, draft, end, sizes))
@@ -83,7 +77,9 @@ def make_backup(settings: Settings, target: Path, passphrase: str, told: Told) -
 
 def require_parts(settings: Settings) -> None:
     """Raises NothingStored, by name, for a part that is not there."""
-    wanted = (KEYS, KEK, ACCOUNTS) if settings.database else (EVENTS, KEYS, KEK, ACCOUNTS)
+    wanted = (
+        (KEYS, KEK, ACCOUNTS_FILE) if settings.database else (EVENTS_FILE, KEYS, KEK, ACCOUNTS_FILE)
+    )
     if missing := [name for name in wanted if not (settings.data / name).exists()]:
         where = settings.data
         raise NothingStored(f"{where}: {', '.join(missing)} 不在 / not there")
@@ -91,7 +87,7 @@ def require_parts(settings: Settings) -> None:
 
 def bytes_to_copy(settings: Settings) -> int:
     """About as many bytes as `make_backup` will tell of, for a bar."""
-    databases = [settings.data / name for name in (EVENTS, ACCOUNTS)]
+    databases = [settings.data / name for name in (EVENTS_FILE, ACCOUNTS_FILE)]
     sizes = [one.stat().st_size for one in databases if one.exists()]
     return sum(sizes) + sum(one.stat().st_size for one in evidence(settings.data))
 
@@ -107,26 +103,30 @@ def alone_in(target: Path) -> Iterator[None]:
         yield
 
 
-def begun(target: Path) -> Path:
+def new_draft(target: Path) -> Path:
     """An empty folder for what is copied; what killed backups have left goes."""
-    for left in target.glob(f"*{HALF}"):
-        shutil.rmtree(left)
     (target / FILES).mkdir(mode=0o700, exist_ok=True)
-    for left in (target / FILES).glob(f"{DRAFT_NAME}*"):
-        left.unlink()
+    remove_drafts(target)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     draft = target / f"{stamp}{HALF}"
     draft.mkdir(mode=0o700)
     return draft
 
 
-def copied_events(settings: Settings, draft: Path, told: Told) -> LogEnd:
+def remove_drafts(target: Path) -> None:
+    for left in target.glob(f"*{HALF}"):
+        shutil.rmtree(left)
+    for left in (target / FILES).glob(f"{DRAFT_NAME}*"):
+        left.unlink()
+
+
+def copied_events(settings: Settings, draft: Path, told: BytesTold) -> LogEnd:
     """Copies the events, or notes how far the database is by now: it was dumped before."""
     if settings.database:
         with closing(open_log(settings)) as log:
             return end_of(log)
-    copy_database(settings.data / EVENTS, draft / EVENTS, told)
-    with closing(SQLiteCopy(draft / EVENTS)) as copy:
+    copy_database(settings.data / EVENTS_FILE, draft / EVENTS_FILE, told)
+    with closing(SQLiteCopy(draft / EVENTS_FILE)) as copy:
         return end_of(copy)
 
 
@@ -135,63 +135,20 @@ def end_of(log: Log) -> LogEnd:
     end, first = log.end(), log.follow(0, 1)
     last = log.at([end[0]]) if end else []
     if not last:
-        raise NothingStored(f"{EVENTS}: 没有事件 / no event")
+        raise NothingStored(f"{EVENTS_FILE}: 没有事件 / no event")
     return LogEnd(receipt_hash(first[0]).hex(), last[0].position, receipt_hash(last[0]).hex())
 
 
 def forget_sessions(accounts: Path) -> None:
     """Takes the sessions out of a copy: who finds it must not be signed in."""
     with closing(connected_to(accounts, "rw")) as copy:
-        copy.execute("PRAGMA secure_delete = ON")
-        copy.execute("DELETE FROM tokens")
-        copy.execute("VACUUM")
-
-
-def copied_files(data: Path, target: Path, draft: Path, told: Told) -> list[int]:
-    """Copies the files that no earlier backup holds, and lists them all; gives their sizes."""
-    known = {one.hash: one for one in before(target)}
-    sizes = []
-    make_private_file(draft / LISTED)
-    with (draft / LISTED).open("wb") as listed:
-        for file in evidence(data):
-            one = copied_file(file, target, known.get(file.name), told)
-            listed.write(msgspec.json.encode(one) + b"\n")
-            sizes.append(one.size)
-    make_durable(target / FILES)
-    return sizes
-
-
-def copied_file(file: Path, target: Path, before: ListedFile | None, told: Told) -> ListedFile:
-    """A file is never changed once it has its name, so size and time tell whether it was copied."""
-    stat = file.stat()
-    if before and (before.size, before.mtime) == (stat.st_size, stat.st_mtime_ns):
-        with suppress(FileNotFoundError):
-            if (target / FILES / before.stored).stat().st_size == stat.st_size:
-                told(stat.st_size)
-                return before
-    stored = copy_hashed(file, lambda name: target / FILES / (name or "-"), told)
-    return ListedFile(file.name, stored, stat.st_size, stat.st_mtime_ns)
-
-
-def before(target: Path) -> Iterable[ListedFile]:
-    """What the newest backup lists."""
-    newest = dated_folders(target)[-1:]
-    return listed_files(newest[0]) if newest else ()
-
-
-def evidence(data: Path) -> Iterator[Path]:
-    """The stored files, without uploads that are not finished."""
-    with suppress(FileNotFoundError):
-        names = sorted(name for name in os.listdir(data / FILES) if HASH.fullmatch(name))
-        yield from (data / FILES / name for name in names)
+        copy.executescript("PRAGMA secure_delete = ON; DELETE FROM tokens; VACUUM")
 
 
 def copy_small(data: Path, draft: Path) -> None:
     for name in SMALL:
-        with suppress(FileNotFoundError):
-            content = (data / name).read_bytes()
-            make_private_file(draft / name)
-            (draft / name).write_bytes(content)
+        if (data / name).exists():
+            copy_hashed(data / name, to(draft / name))
 
 
 def manifest_of(settings: Settings, draft: Path, end: LogEnd, sizes: list[int]) -> Manifest:
@@ -205,11 +162,12 @@ def manifest_of(settings: Settings, draft: Path, end: LogEnd, sizes: list[int]) 
         demonstration=is_demonstration(settings.data),
         files=len(sizes),
         files_size=sum(sizes),
-        parts=tuple(
-            BackupPart(one.name, one.stat().st_size, sha256_of(one))
-            for one in sorted(draft.iterdir())
-        ),
+        parts=tuple(map(part_of, sorted(draft.iterdir()))),
     )
+
+
+def part_of(file: Path) -> BackupPart:
+    return BackupPart(file.name, file.stat().st_size, sha256_of(file))
 
 
 def finished(draft: Path) -> Path:

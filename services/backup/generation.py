@@ -9,9 +9,8 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from adapters.event_store.restorations import restorations
 from domain.case import SYSTEM
-from domain.store.case import STORE_FILE, Restoration
+from domain.store.case import STORE_FILE
 from domain.store.keeping import RecordRestoration
 from services.commands.messages import CommandRequest
 from services.runtime import Runtime
@@ -41,12 +40,15 @@ def open_generation(runtime: Runtime, seen: int, reason: str) -> NewGeneration:
     begin = first_unseen(max(seen, kept_to), unseen_for)
     runtime.log.skip_to(begin)
     seed(runtime)  # a store of an earlier release does not know the command yet
+    record_restoration(runtime, kept_to, begin, reason)
+    return NewGeneration(kept_to, seen, begin)
+
+
+def record_restoration(runtime: Runtime, kept_to: int, begin: int, reason: str) -> None:
     command = RecordRestoration(kept_to=kept_to, goes_on_from=begin, reason=reason)
     key = f"restoration:{begin}"
     request = CommandRequest("stores", STORE_FILE, command, SYSTEM, key=key, body=reason.encode())
     runtime.dispatcher.act(request)
-    assert Restoration(kept_to, begin) in restorations(runtime.log)
-    return NewGeneration(kept_to, seen, begin)
 
 
 def first_unseen(seen: int, unseen_for: timedelta) -> int:

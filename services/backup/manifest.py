@@ -3,17 +3,19 @@
 It is written last: a dated folder without one is no backup.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from adapters.copies.hashed import write_durably
 
 MANIFEST, FILES, LISTED = "manifest.json", "files", "files.jsonl"
-EVENTS, KEYS_ARCHIVE, ACCOUNTS = "events.db", "keys.anjuan", "accounts.db"
+EVENTS_FILE, KEYS_ARCHIVE, ACCOUNTS_FILE = "events.db", "keys.anjuan", "accounts.db"
+BytesTold = Callable[[int], None]
+"""Is called with bytes as they are copied or read, for a bar."""
 BACKUP_FOLDER = "anjuan-backup"
 """The file by which a folder of backups is known; its lock, too."""
 
@@ -45,12 +47,15 @@ class Manifest(Struct, frozen=True, kw_only=True):
     parts: tuple[BackupPart, ...]
 
 
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+
+
 class ListedFile(Struct, frozen=True):
     """A file of evidence in a backup: its hash as cases name it, and the SHA-256 of the bytes that
     are stored, by which the backup names it. Size and time tell that it is still the same."""
 
-    hash: str
-    stored: str
+    hash: Sha256
+    stored: Sha256
     size: int
     mtime: int
 

@@ -5,42 +5,35 @@ restoration that was killed begins anew.
 """
 
 import asyncio
-import fcntl
-import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from msgspec import Struct
 
 from adapters.copies.erasures import erased_since
-from adapters.copies.hashed import copy_hashed
+from adapters.copies.hashed import copy_hashed, to
 from adapters.copies.keys_archive import KEYS, unpack_keys
 from adapters.event_store.log import Log, receipt_hash
-from adapters.files import HASH
-from adapters.folders import BYSTANDERS, make_durable, make_private_file, make_private_folder
-from adapters.nats.server import nats_to_read
+from adapters.folders import make_private_folder
+from adapters.nats.reader import nats_to_read
 from services.backup.generation import NewGeneration, open_generation
+from services.backup.half import RestoreRefused, half_restored
 from services.backup.manifest import (
     FILES,
     KEYS_ARCHIVE,
     LISTED,
+    BytesTold,
     Manifest,
     listed_files,
     read_manifest,
     stored_file,
 )
 from services.backup.told import StreamPlace, identity_in, seen_in, stream_place
-from services.runtime import RESTORING, Runtime, open_parts, open_runtime
+from services.runtime import Runtime, open_parts, open_runtime
 from services.settings import Settings
 
 NATS = "nats"
-Told = Callable[[int], None]
-
-
-class RestoreRefused(Exception):
-    """What a restoration cannot be made of or into, and why, in both languages."""
 
 
 class Restored(Struct, frozen=True):
@@ -57,7 +50,7 @@ def restore_backup(
     passphrase: str,
     reason: str,
     old: Path | None = None,
-    told: Told = lambda bytes: None,
+    told: BytesTold = lambda bytes: None,
 ) -> Restored:
     """Restores a dated folder into the settings' data folder; the database, where they name one,
     was restored by its own tools before. `old` is the folder of the store that was lost, as far as
@@ -127,9 +120,7 @@ def erase_again(runtime: Runtime, old: Path) -> None:
 def refuse_another_store(manifest: Manifest, old: Path | None) -> None:
     identity = identity_in(old) if old else None
     if identity and identity != manifest.store:
-        raise RestoreRefused(
-            f"{old}: 与备份不是同一个案卷库 / is not the store that the backup is of"
-        )
+        raise RestoreRefused(f"{old}: 与备份不是同一个案卷库 / is not the store of the backup")
 
 
 def refuse_wrong_dump(log: Log, manifest: Manifest) -> None:
@@ -148,55 +139,26 @@ def refuse_wrong_dump(log: Log, manifest: Manifest) -> None:
         )
 
 
-@contextmanager
-def half_restored(data: Path) -> Iterator[None]:
-    """Marks the folder until the end of the block, and leaves the mark where that fails: no service
-    starts over it meanwhile. One that is marked already is emptied first. Raises RestoreRefused for
-    a folder that holds anything else, or into which another process restores."""
-    there = set(os.listdir(data)) - BYSTANDERS if data.is_dir() else set()
-    if there and RESTORING not in there:
-        names = ", ".join(sorted(there)[:5])
-        raise RestoreRefused(f"{data}: 目录不空 / is not empty: {names}")
-    make_private_folder(data)
-    make_private_file(data / RESTORING)
-    with (data / RESTORING).open("r+b") as mark:
-        try:
-            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise RestoreRefused(f"{data}: 另一次恢复正在进行 / is being restored into") from None
-        make_durable(data)
-        for name in there - {RESTORING}:
-            one = data / name
-            shutil.rmtree(one) if one.is_dir() and not one.is_symlink() else one.unlink()
-        yield
-        flush_all(data)
-        (data / RESTORING).unlink()
-        make_durable(data)
-
-
-def copy_back(folder: Path, manifest: Manifest, data: Path, passphrase: str, told: Told) -> None:
+def copy_back(
+    folder: Path, manifest: Manifest, data: Path, passphrase: str, told: BytesTold
+) -> None:
     """Copies all parts. Raises RestoreRefused for one that has changed since."""
-    small = {part.name for part in manifest.parts} - {KEYS_ARCHIVE, LISTED}
     for part in manifest.parts:
-        if part.name in small:
-            copied = copy_hashed(folder / part.name, to(data / part.name), told)
-            refuse_changed(part.name, copied, part.sha256)
+        if part.name not in (KEYS_ARCHIVE, LISTED):
+            put_back(folder / part.name, data / part.name, part.sha256, told)
     unpack_keys(folder / KEYS_ARCHIVE, passphrase, data)
-    (data / FILES).mkdir(mode=0o700)
+    put_files_back(folder, data / FILES, told)
+
+
+def put_files_back(folder: Path, files: Path, told: BytesTold) -> None:
+    files.mkdir(mode=0o700)
     for one in listed_files(folder):
-        if not HASH.fullmatch(one.hash):
-            raise RestoreRefused(f"{LISTED}: {one.hash}")
-        copied = copy_hashed(stored_file(folder, one.stored), to(data / FILES / one.hash), told)
-        refuse_changed(one.hash, copied, one.stored)
+        put_back(stored_file(folder, one.stored), files / one.hash, one.stored, told)
 
 
-def to(path: Path) -> Callable[[str], Path]:
-    return lambda _: path
-
-
-def refuse_changed(name: str, found: str, wanted: str) -> None:
-    if found != wanted:
-        raise RestoreRefused(f"{name}: 与清单中的哈希不符 / is not what the manifest says")
+def put_back(source: Path, path: Path, sha256: str, told: BytesTold) -> None:
+    if copy_hashed(source, to(path), told) != sha256:
+        raise RestoreRefused(f"{path.name}: 与清单中的哈希不符 / is not what the manifest says")
 
 
 def take_stream_along(old: Path, data: Path) -> None:
@@ -205,13 +167,3 @@ def take_stream_along(old: Path, data: Path) -> None:
         kept = shutil.ignore_patterns("lock", "pid", "port", "ports", "log")
         shutil.copytree(old / NATS, data / NATS, ignore=kept)
         make_private_folder(data / NATS)
-
-
-def flush_all(data: Path) -> None:
-    """Everything is on the disk before the folder may be used."""
-    for folder, _, names in os.walk(data):
-        for name in names:
-            handle = os.open(Path(folder) / name, os.O_RDONLY)
-            os.fsync(handle)
-            os.close(handle)
-        make_durable(Path(folder))

@@ -17,7 +17,7 @@ from adapters.nats.reading import NotRelayed, Tail, first_beyond, placed_at, whe
 from adapters.nats.stream import STREAM
 from domain.store.case import Restoration
 
-PLACES: dict[str, tuple[str, ...]] = {
+FARTHEST_IN: dict[str, tuple[str, ...]] = {
     "events.db": ("SELECT max(rowid) FROM events", "SELECT max(seq) FROM sqlite_sequence"),
     "read.db": ("SELECT max(position) FROM places",),
     "keys.db": ("SELECT max(position, all_reached) FROM belongs",),
@@ -38,7 +38,8 @@ def seen_in(data: Path) -> int:
     """The highest position that a data folder knows of, 0 for one that cannot be read: what is
     damaged is mostly why somebody restores."""
     return max(
-        (place_in(data / name, query) for name in PLACES for query in PLACES[name]), default=0
+        (place_in(data / name, query) for name in FARTHEST_IN for query in FARTHEST_IN[name]),
+        default=0,
     )
 
 

@@ -1,38 +1,31 @@
 """`anjuan backup`, `restore`, `lost`: copies of a data folder, stores that go on from one."""
 
 import asyncio
-import os
-import sys
 from collections.abc import Callable
 from contextlib import closing, nullcontext
-from getpass import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from adapters.credentials.passwords import SHORTEST, is_weak
 from adapters.folders import refuse_foreign
-from adapters.nats.server import nats_to_read
-from services.backup.check import CheckedPart, bytes_to_check, check_backup
+from adapters.nats.reader import nats_to_read
+from services.backup.check import bytes_to_check, check_backup
 from services.backup.dated_set import bytes_to_copy, make_backup
+from services.backup.findings import CheckedPart
 from services.backup.manifest import backup_at, read_manifest
 from services.backup.restore import Restored, accept_loss_of_events, restore_backup
 from services.cli.cases import AsJson, Data, DatabaseOption, Nats, print_json, settings_of
 from services.cli.failures import NOT_THERE, REFUSED, WRONG_USAGE, stop
+from services.cli.passphrase import PassphraseFile, passphrase
 from services.cli.progress import telling_progress
 from services.cli.terminal import one_line, print
-from services.outbox.lost import lost_events
+from services.outbox.lost import LostEvent, lost_events
 from services.processes.preconditions import held
 from services.runtime import DATA_FILES, open_log, refuse_half_restored
-from services.settings import content
 
-VARIABLE = "ANJUAN_PASSPHRASE"
 MARKS = {True: "好 ok  ", False: "坏 BAD ", None: "未查 not looked at"}
-PassphraseFile = Annotated[
-    Path | None, typer.Option(help=f"file with the passphrase of the keys; else {VARIABLE}")
-]
-Reason = Annotated[str | None, typer.Option(help="why, for the record")]
+Why = Annotated[str | None, typer.Option(help="why, for the record")]
 
 
 def backup(
@@ -45,20 +38,23 @@ def backup(
 ) -> None:
     """Back up a data folder while it is served, or --check a backup. PostgreSQL: pg_dump first."""
     if check:
-        report(checked(target, passphrase(passphrase_file)), as_json)
+        show_parts(checked(target, passphrase(passphrase_file)), as_json)
         return
     settings = settings_of({"data": data, "database": database})
     require_folder(settings.data)
     secret = passphrase(passphrase_file, new=True)
     refuse_inside(target, settings.data)
     with telling_progress(bytes_to_copy(settings), "备份 backup") as reached:
-        folder = make_backup(settings, target, secret, adding(reached))
+        tell_made(make_backup(settings, target, secret, adding(reached)))
+
+
+def tell_made(folder: Path) -> None:
     manifest = read_manifest(folder)
     print(
         f"{folder}: 已备份到事件 {manifest.position}，附件 {manifest.files} 件"
         f" / backed up to event {manifest.position}, {manifest.files} files"
     )
-    if settings.database:
+    if not manifest.events:
         print(
             "事件在 PostgreSQL 中，要在此之前用 pg_dump 转储"
             " / the events are in PostgreSQL: its pg_dump has to be older than this"
@@ -73,7 +69,7 @@ def restore(
     instead_of: Annotated[
         Path | None, typer.Option(help="folder of the store that is lost; it stays as it is")
     ] = None,
-    reason: Reason = None,
+    reason: Why = None,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
     database: DatabaseOption = None,
@@ -90,7 +86,7 @@ def restore(
     if accept:
         require_folder(settings.data)
         with held(settings.data):
-            say(accept_loss_of_events(settings, reason))
+            tell_restored(accept_loss_of_events(settings, reason))
         return
     assert source
     folder, secret = backup_at(source), passphrase(passphrase_file)
@@ -98,12 +94,12 @@ def restore(
         require_folder(instead_of)
     parts = checked(folder, secret)
     if any(part.right is False for part in parts):
-        report(parts, as_json=False)
+        show_parts(parts, as_json=False)
     with (
         held(instead_of) if instead_of else nullcontext(),
         telling_progress(bytes_to_check(folder), "恢复 restore") as reached,
     ):
-        say(restore_backup(folder, settings, secret, reason, instead_of, adding(reached)))
+        tell_restored(restore_backup(folder, settings, secret, reason, instead_of, adding(reached)))
 
 
 def lost(
@@ -121,12 +117,13 @@ def lost(
             stop("没有 NATS，无从查起 / there is no NATS to ask", NOT_THERE)
         events = asyncio.run(lost_events(log, address))
     for one in events:
-        if as_json:
-            print_json(one)
-        else:
-            print(f"#{one.position}  {one.recorded_at}  {one.area}  {one.case}  {one.zh} {one.en}")
+        print_json(one) if as_json else print(in_a_row(one))
     if not events and not as_json:
         print("没有已发出而遗失的事件 / nothing was told and lost")
+
+
+def in_a_row(one: LostEvent) -> str:
+    return f"#{one.position}  {one.recorded_at}  {one.area}  {one.case}  {one.zh} {one.en}"
 
 
 def checked(target: Path, secret: str) -> list[CheckedPart]:
@@ -135,18 +132,19 @@ def checked(target: Path, secret: str) -> list[CheckedPart]:
         return check_backup(folder, secret, adding(reached))
 
 
-def report(parts: list[CheckedPart], as_json: bool) -> None:
+def show_parts(parts: list[CheckedPart], as_json: bool) -> None:
     """Prints what was found; exit status 1 where something is wrong."""
     for part in parts:
-        if as_json:
-            print_json(part)
-        else:
-            print(f"{MARKS[part.right]} {part.what}: {one_line(part.zh)} / {one_line(part.en)}")
+        print_json(part) if as_json else print(part_in_words(part))
     if any(part.right is False for part in parts):
         raise typer.Exit(REFUSED)
 
 
-def say(restored: Restored) -> None:
+def part_in_words(part: CheckedPart) -> str:
+    return f"{MARKS[part.right]} {part.what}: {one_line(part.zh)} / {one_line(part.en)}"
+
+
+def tell_restored(restored: Restored) -> None:
     generation = restored.generation
     print(
         f"保留到事件 {generation.kept_to}，别人见过的最后一件是 {generation.seen}，"
@@ -160,30 +158,6 @@ def say(restored: Restored) -> None:
             "NATS 流是另一段历史，已移到 nats.set-aside-*，重新发布"
             " / the stream told another history; it is set aside as nats.set-aside-* and made anew"
         )
-
-
-def passphrase(file: Path | None, new: bool = False) -> str:
-    """The passphrase of a file, of ANJUAN_PASSPHRASE or its _FILE, or as typed unseen; a `new` one
-    is typed twice, and must not be easily guessed."""
-    if file := file or (
-        Path(os.environ[name]) if (name := f"{VARIABLE}_FILE") in os.environ else None
-    ):
-        given = content("passphrase", file)
-    elif VARIABLE in os.environ:
-        given = os.environ[VARIABLE]
-    elif sys.stdin.isatty():
-        given = getpass("密钥口令 passphrase of the keys: ")
-        if new and getpass("再次输入 again: ") != given:
-            stop("两次输入不同 / not the same twice", WRONG_USAGE)
-    else:
-        given = sys.stdin.readline().rstrip("\n")
-    if new and is_weak(given):
-        stop(
-            f"口令至少 {SHORTEST} 个字符，且不易猜中"
-            f" / at least {SHORTEST} characters, and not easily guessed",
-            WRONG_USAGE,
-        )
-    return given
 
 
 def require_folder(data: Path) -> None:

@@ -22,8 +22,8 @@ from adapters.nats.reading import NotRelayed
 from adapters.personal_data.kek import KekRefused
 from adapters.unavailable import DatabaseAway
 from services.backup.dated_set import BackupRuns, NothingStored
+from services.backup.half import RestoreRefused
 from services.backup.manifest import NoBackup
-from services.backup.restore import RestoreRefused
 from services.cli.terminal import print
 from services.processes.preconditions import FolderTaken, PortTaken
 from services.runtime import HalfRestored

@@ -47,14 +47,14 @@ async def lost_messages(link: Link, gaps: Iterable[Restoration]) -> AsyncIterato
         last = (await link.jetstream.stream_info(STREAM)).state.last_seq
     except NotFoundError:
         return
-    for gap in merged(gaps):
+    for gap in without_overlap(gaps):
         first = await first_beyond(link, gap.kept_to, last)
         end = await first_beyond(link, gap.goes_on_from - 1, last)
         async for messages in stretch(link, first, end - 1):
             yield messages
 
 
-def merged(gaps: Iterable[Restoration]) -> Iterator[Restoration]:
+def without_overlap(gaps: Iterable[Restoration]) -> Iterator[Restoration]:
     """The gaps without overlap: a later restoration may lose what an earlier one began."""
     whole: Restoration | None = None
     for gap in sorted(gaps, key=lambda one: one.kept_to):

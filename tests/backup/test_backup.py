@@ -10,7 +10,8 @@ from stat import S_IMODE
 import pytest
 
 from adapters.copies.databases import copy_database
-from adapters.event_store.sqlite import SQLiteCopy, SQLiteLog
+from adapters.event_store.sqlite import SQLiteLog
+from adapters.event_store.sqlite_copy import SQLiteCopy
 from services.backup.manifest import FILES, backup_at, read_manifest
 from tests.support.backed_up import PASSPHRASE, at
 from tests.support.relayed import everything

@@ -18,7 +18,7 @@ from adapters.read_model.writer import open_sqlite
 from domain.case import SYSTEM, Context, Record
 from domain.store.case import Restoration
 from domain.store.keeping import RecordRestoration, StoreRestored
-from services.outbox.lost import lost_events, merged
+from services.outbox.lost import lost_events, without_overlap
 from services.outbox.reconciliation import audit_at
 from services.subscriptions.catch_up import CatchUpSubscription
 from services.subscriptions.jetstream import JetStreamSubscription
@@ -158,10 +158,10 @@ def test_projections_take_nothing_off_the_stream_that_the_store_has_lost(
 
 def test_gaps_that_overlap_are_one() -> None:
     gaps = (Restoration(100, 1001), Restoration(1500, 2001), Restoration(80, 3001))
-    assert list(merged(gaps)) == [Restoration(80, 3001)]
+    assert list(without_overlap(gaps)) == [Restoration(80, 3001)]
     assert gap_around(90, gaps) == Restoration(80, 3001)
     assert gap_around(3001, gaps) is None
-    assert list(merged([Restoration(1500, 2001), Restoration(5, 101)])) == [
+    assert list(without_overlap([Restoration(1500, 2001), Restoration(5, 101)])) == [
         Restoration(5, 101),
         Restoration(1500, 2001),
     ]
