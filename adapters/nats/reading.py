@@ -2,40 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import TypeVar
+from collections.abc import AsyncIterator, Sequence
 
 from msgspec import Struct
 from nats.aio.msg import Msg
-from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NothingCame
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RawStreamMsg
 from nats.js.errors import ServiceUnavailableError
 
-from adapters.nats.connection import Link, NatsAddress, NatsAway, linked
+from adapters.nats.connection import Link, NatsAway
 from adapters.nats.stream import STREAM
 
-T = TypeVar("T")
 READ_TOGETHER = 500
-READY_WITHIN = 20.0  # seconds
 READ_WITHIN = 10.0
 NO_LEADER_PAUSE = 0.1
 GONE_AFTER = 30.0  # seconds after which the server forgets a reader that asks no more
-
-
-async def when_ready(address: NatsAddress, name: str, ask: Callable[[Link], Awaitable[T]]) -> T:
-    """Asks over a connection of its own, again and again for READY_WITHIN: a server that was just
-    started may have much to read first. Raises NatsAway and NatsUnfit."""
-    end = time.monotonic() + READY_WITHIN
-    while True:
-        try:
-            async with linked(address, name) as link:
-                return await ask(link)
-        except (NatsAway, NatsError, OSError, TimeoutError) as error:
-            if time.monotonic() > end:
-                raise NatsAway(str(error) or type(error).__name__) from error
-        await asyncio.sleep(NO_LEADER_PAUSE)
 
 
 class NotRelayed(Exception):

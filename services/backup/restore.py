@@ -4,7 +4,6 @@ A marker stands in the folder from the first file to the last: no service starts
 restoration that was killed begins anew.
 """
 
-import asyncio
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +15,7 @@ from adapters.copies.hashed import copy_hashed, to
 from adapters.copies.keys_archive import KEYS, unpack_keys
 from adapters.event_store.log import Log, receipt_hash
 from adapters.folders import make_private_folder
-from adapters.nats.reader import nats_to_read
+from adapters.nats.reader import ask_stream
 from services.backup.generation import NewGeneration, open_generation
 from services.backup.half import RestoreRefused, half_restored
 from services.backup.manifest import (
@@ -98,10 +97,8 @@ def go_on(runtime: Runtime, seen: int, reason: str) -> Restored:
 
 def place_of_stream(runtime: Runtime) -> StreamPlace | None:
     settings = runtime.settings
-    with nats_to_read(settings.nats, settings.data / NATS, settings.nats_ca) as address:
-        if address is None:
-            return None
-        return asyncio.run(stream_place(runtime.log, address))
+    where = settings.nats, settings.data / NATS, settings.nats_ca
+    return ask_stream(*where, "anjuan restore", lambda link: stream_place(link, runtime.log))
 
 
 def set_aside(nats: Path) -> None:

@@ -12,8 +12,8 @@ from nats.js.errors import NotFoundError
 from adapters.copies.databases import connected_to
 from adapters.event_store.log import Log, receipt_hash
 from adapters.event_store.restorations import gap_around, restorations
-from adapters.nats.connection import Link, NatsAddress
-from adapters.nats.reading import NotRelayed, Tail, first_beyond, placed_at, when_ready
+from adapters.nats.connection import Link
+from adapters.nats.reading import NotRelayed, Tail, first_beyond, placed_at
 from adapters.nats.stream import STREAM
 from domain.store.case import Restoration
 
@@ -59,13 +59,8 @@ def identity_in(data: Path) -> str | None:
     return None
 
 
-async def stream_place(log: Log, address: NatsAddress) -> StreamPlace | None:
-    """Where the stream stands beside the store; None where there is no stream, or an empty one.
-    Raises NatsAway."""
-    return await when_ready(address, "anjuan restore", lambda link: place_on(link, log))
-
-
-async def place_on(link: Link, log: Log) -> StreamPlace | None:
+async def stream_place(link: Link, log: Log) -> StreamPlace | None:
+    """Where the stream stands beside the store; None where there is no stream, or an empty one."""
     try:
         last = (await link.jetstream.stream_info(STREAM)).state.last_seq
     except NotFoundError:

@@ -1,6 +1,5 @@
 """`anjuan backup`, `restore`, `lost`: copies of a data folder, stores that go on from one."""
 
-import asyncio
 from collections.abc import Callable
 from contextlib import closing, nullcontext
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Annotated
 import typer
 
 from adapters.folders import refuse_foreign
-from adapters.nats.reader import nats_to_read
+from adapters.nats.reader import ask_stream
 from services.backup.check import bytes_to_check, check_backup
 from services.backup.dated_set import bytes_to_copy, make_backup
 from services.backup.findings import CheckedPart
@@ -108,14 +107,11 @@ def lost(
     """List what others were told by NATS and a restored store has not."""
     settings = settings_of({"data": data, "database": database, "nats": nats})
     require_folder(settings.data)
-    folder = settings.data / "nats"
-    with (
-        closing(open_log(settings)) as log,
-        nats_to_read(settings.nats, folder, settings.nats_ca) as address,
-    ):
-        if address is None:
-            stop("没有 NATS，无从查起 / there is no NATS to ask", NOT_THERE)
-        events = asyncio.run(lost_events(log, address))
+    where = settings.nats, settings.data / "nats", settings.nats_ca
+    with closing(open_log(settings)) as log:
+        events = ask_stream(*where, "anjuan lost", lambda link: lost_events(link, log))
+    if events is None:
+        stop("没有 NATS，无从查起 / there is no NATS to ask", NOT_THERE)
     for one in events:
         print_json(one) if as_json else print(in_a_row(one))
     if not events and not as_json:

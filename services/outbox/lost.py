@@ -9,9 +9,9 @@ from nats.js.errors import NotFoundError
 
 from adapters.event_store.log import Log
 from adapters.event_store.restorations import restorations
-from adapters.nats.connection import Link, NatsAddress
+from adapters.nats.connection import Link
 from adapters.nats.consumer import received
-from adapters.nats.reading import first_beyond, stretch, when_ready
+from adapters.nats.reading import first_beyond, stretch
 from adapters.nats.stream import STREAM
 from domain.store.case import Restoration
 from domain.words import event_words
@@ -30,15 +30,11 @@ class LostEvent(Struct, frozen=True):
     en: str
 
 
-async def lost_events(log: Log, address: NatsAddress) -> list[LostEvent]:
-    """All that the stream holds and restorations have lost, in the stream's order. Raises NatsAway,
-    and NotRelayed for a stream that is not ours."""
+async def lost_events(link: Link, log: Log) -> list[LostEvent]:
+    """All that the stream holds and restorations have lost, in the stream's order. Raises
+    NotRelayed for a stream that is not ours."""
     gaps = restorations(log)
-
-    async def listed(link: Link) -> list[LostEvent]:
-        return [lost_event(one) async for some in lost_messages(link, gaps) for one in some]
-
-    return await when_ready(address, "anjuan lost", listed)
+    return [lost_event(one) async for some in lost_messages(link, gaps) for one in some]
 
 
 async def lost_messages(link: Link, gaps: Iterable[Restoration]) -> AsyncIterator[Sequence[Msg]]:

@@ -13,12 +13,13 @@ from adapters.event_store.codec import encode
 from adapters.event_store.log import Entry, Stored
 from adapters.event_store.restorations import STORE_STREAM, gap_around, restorations
 from adapters.event_store.sqlite import SQLiteLog
+from adapters.nats.connection import linked
 from adapters.nats.server import EmbeddedNats
 from adapters.read_model.writer import open_sqlite
 from domain.case import SYSTEM, Context, Record
 from domain.store.case import Restoration
 from domain.store.keeping import RecordRestoration, StoreRestored
-from services.outbox.lost import lost_events, without_overlap
+from services.outbox.lost import LostEvent, lost_events, without_overlap
 from services.outbox.reconciliation import audit_at
 from services.subscriptions.catch_up import CatchUpSubscription
 from services.subscriptions.jetstream import JetStreamSubscription
@@ -44,6 +45,14 @@ def restored(log: SQLiteLog, version: int = 1, goes_on_from: int = NEXT) -> None
     )
     record = Record(event=event, command=command, context=context)
     Writer(log).put(Entry(STORE_STREAM, version, *encode(record)))
+
+
+def listed(log: SQLiteLog, nats: EmbeddedNats) -> list[LostEvent]:
+    async def asked() -> list[LostEvent]:
+        async with linked(nats.address(), "test") as link:
+            return await lost_events(link, log)
+
+    return asyncio.run(asked())
 
 
 @pytest.fixture
@@ -90,7 +99,7 @@ def test_people_get_a_list_of_what_was_told_and_is_lost(
     restored(behind)
     with relay_worker(behind, nats.address) as at_work:
         level(at_work)
-    lost = asyncio.run(lost_events(behind, nats.address()))
+    lost = listed(behind, nats)
     gone = eventlog.follow(100, 1000)
     assert [(one.position, one.case, one.type) for one in lost] == [
         (one.position, one.stream, one.topic) for one in gone
@@ -113,7 +122,7 @@ def test_an_earlier_backup_restored_later_loses_the_first_restoration_too(
     audit = asyncio.run(audit_at(earlier, nats.address()))
     assert audit
     assert (audit.faults, audit.lost) == ({}, 60 + 6)
-    assert len(asyncio.run(lost_events(earlier, nats.address()))) == 66
+    assert len(listed(earlier, nats)) == 66
     for log in (behind, earlier):
         log.close()
 

@@ -2,6 +2,7 @@
 never import it."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,15 @@ from tests.support.command_line import demonstrated
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def quick_passphrases() -> Iterator[None]:
+    """Keys are derived with less work than in earnest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("adapters.copies.keys_archive.COSTS", (2**12, 8, 1))
+        yield
+
+
+@pytest.fixture(scope="session")
+def demonstration(quick_passphrases: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demonstration that was served; nobody writes to it: copy it."""
     folder = tmp_path_factory.mktemp("demonstration") / "data"
     demonstrated(Settings(data=folder, demo=True))

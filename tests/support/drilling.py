@@ -16,6 +16,7 @@ from services.settings import Settings
 from tests.support.backed_up import PASSPHRASE, at
 from tests.support.calling import calling
 from tests.support.comparing import projections_are_the_store
+from tests.support.nats_servers import eventually
 from tests.support.posting import Clients
 from tests.support.service_process import ANJUAN, ServiceProcess, environment
 
@@ -62,7 +63,8 @@ def backed_up_under_load(service: ServiceProcess, clients: Clients, target: Path
     with under_load(clients):
         time.sleep(random.uniform(0.1, 0.3))
         at(service.data).run("backup", target)
-        time.sleep(0.1)
+        before = len(clients.answers)
+        eventually(lambda: len(clients.answers) > before, within=30)
     assert clients.wrong == []
     return backup_at(target)
 
