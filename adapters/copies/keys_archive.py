@@ -100,16 +100,23 @@ def read_archive(path: Path, passphrase: str) -> Iterator[bytes]:
     """The content, in pieces that are authentic. Raises ArchiveRefused."""
     with path.open("rb") as file:
         header = file.readline(len(MAGIC)) + file.readline(LARGEST_HEADER)
-        yield from opened_pieces(file, derivation_in(header).key(passphrase), header)
+        yield from opened_pieces(file, cipher_of(header, passphrase), header)
+
+
+def cipher_of(header: bytes, passphrase: str) -> AESGCM:
+    """Raises ArchiveRefused for a header that is not ours."""
+    if not header.startswith(MAGIC):
+        raise ArchiveRefused("another form")
+    try:
+        return derivation_in(header).key(passphrase)
+    except ValueError as error:
+        raise ArchiveRefused(str(error)) from error
 
 
 def derivation_in(header: bytes) -> Derivation:
-    try:
-        found = msgspec.json.decode(header.removeprefix(MAGIC), type=Derivation)
-    except ValueError as error:
-        raise ArchiveRefused(str(error)) from error
-    if not header.startswith(MAGIC) or not 0 < found.n * found.r * found.p <= LARGEST_COST:
-        raise ArchiveRefused("another form")
+    found = msgspec.json.decode(header.removeprefix(MAGIC), type=Derivation)
+    if not 0 < found.n * found.r * found.p <= LARGEST_COST:
+        raise ValueError("another form")
     return found
 
 
@@ -132,7 +139,9 @@ def opened_piece(cipher: AESGCM, number: int, box: bytes, bound: bytes) -> bytes
 
 def next_box(file: BinaryIO) -> bytes:
     length = int.from_bytes(file.read(LENGTH_BYTES), "big")
-    return file.read(min(length, PIECE_BYTES + TAG_BYTES))
+    if length > PIECE_BYTES + TAG_BYTES:
+        raise ArchiveRefused("a piece that is too long")
+    return file.read(length)
 
 
 def unpack_keys(archive: Path, passphrase: str, folder: Path) -> None:
