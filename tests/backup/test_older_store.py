@@ -5,14 +5,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
-import httpx2
 import pytest
 
 from adapters.event_store.log import Log
 from adapters.nats.server import nats_at, running_in
-from services.outbox.reconciliation import audit_at
+from services.health import Health
+from services.outbox.reconciliation import Audit, audit_at
 from services.outbox.relay import RelayWorker
 from services.runtime import open_log
 from services.settings import Settings
@@ -20,8 +19,6 @@ from tests.support.backed_up import at
 from tests.support.calling import calling
 from tests.support.nats_servers import eventually
 from tests.support.relayed import relay_worker
-from tests.support.service_process import Process, ServiceProcess
-from tests.system.test_killed_service import is_level
 
 pytest_plugins = ["tests.support.backup_fixtures"]
 STORE = ("events.db", "events.db-wal", "events.db-shm")
@@ -61,11 +58,6 @@ def opened(folder: Path) -> Log:
     return open_log(Settings(data=folder))
 
 
-def stop(service: Process) -> None:
-    service.process.terminate()
-    service.process.wait(30)
-
-
 def acting(folder: Path, id: str) -> None:
     with calling(Settings(data=folder, demo=True), timers=False) as caller:
         caller.walk(id, until="CreateDraft")
@@ -78,30 +70,33 @@ def put_back(folder: Path, older: Path) -> None:
             shutil.copy(older / f"older-{name}", folder / name)
 
 
-def readyz(service: ServiceProcess) -> tuple[int, dict[str, Any]]:
-    try:
-        answer = httpx2.get(f"{service.url}/readyz", trust_env=False)
-    except httpx2.TransportError:
-        return 0, {}
-    return answer.status_code, answer.json()["degraded"]
+def audited(folder: Path) -> Audit:
+    """What the relay made of the stream, once it is level with the store."""
+    with relayed(folder), closing(opened(folder)) as log:
+        address = running_in(folder / "nats")
+        assert address
+        found = asyncio.run(audit_at(log, address))
+    assert found
+    return found
 
 
-def names_the_way_out(service: ServiceProcess) -> None:
-    service.launch()
-    eventually(lambda: "anjuan restore --accept" in str(readyz(service)[1]), within=60)
-    assert readyz(service)[0] == 503
-    stop(service)
+def names_the_way_out(at_work: RelayWorker) -> None:
+    """As /readyz tells it."""
+    eventually(lambda: at_work.standing().stopped, within=30)
+    report = Health(at_work.log, relay_worker=at_work).report()
+    assert not report.ready
+    assert "anjuan restore --accept" in report.degraded["relay"]
 
 
 def test_what_the_stream_alone_still_has_is_given_up_by_a_person(
     told: Path, tmp_path: Path
 ) -> None:
     put_back(told, tmp_path)
-    service = ServiceProcess(told)
-    names_the_way_out(service)
+    with relayed(told) as at_work:
+        names_the_way_out(at_work)
     at(told).run("restore", "--accept", "--reason", "older copy")
-    with service:
-        eventually(lambda: is_level(service), within=60)
+    audit = audited(told)
+    assert (audit.faults, audit.lost) == ({}, 1)
     [row] = at(told).lines("lost")
     assert (row["case"], row["zh"]) == ("applications/a2", "已填报")
 
@@ -116,13 +111,9 @@ def test_a_stream_that_tells_another_history_is_set_aside_and_made_anew(
     acting(told, "b2")
     (told / "not-here").rename(told / "nats")
     with relayed(told) as at_work:
-        assert "anjuan restore --accept" in str(at_work.standing().stopped)
+        names_the_way_out(at_work)
     said = at(told).out("restore", "--accept", "--reason", "older copy")
     assert "nats.set-aside" in said
     assert (told / "nats.set-aside-1").is_dir()
-    with relayed(told), closing(opened(told)) as log:
-        address = running_in(told / "nats")
-        assert address
-        audit = asyncio.run(audit_at(log, address))
-        assert audit
-        assert (audit.faults, audit.lost) == ({}, 0)
+    audit = audited(told)
+    assert (audit.faults, audit.lost) == ({}, 0)
