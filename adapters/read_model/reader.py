@@ -59,7 +59,7 @@ class Rows:
                 reached[physical] = int(position)
         return reached
 
-    def farthest(self) -> int:
+    def highest_checkpoint(self) -> int:
         """The highest checkpoint of any table of any release, 0 without tables."""
         query = f"SELECT coalesce(max(position), 0) FROM {self._database.schema}places"
         return int(next(iter(self._database.read(query)))[0])

@@ -29,7 +29,7 @@ from services.backup.manifest import (
     stored_file,
 )
 from services.backup.told import StreamPlace, identity_in, seen_in, stream_place
-from services.runtime import Runtime, open_parts, open_runtime
+from services.runtime import Runtime, open_log, open_parts, open_runtime
 from services.settings import Settings
 
 NATS = "nats"
@@ -56,13 +56,12 @@ def restore_backup(
     it can be read; it stays as it is. Raises RestoreRefused, NoBackup, ArchiveRefused, NatsAway."""
     manifest = read_manifest(folder)
     refuse_another_store(manifest, old)
+    refuse_wrong_dump(settings, manifest)
     with half_restored(settings.data):
         copy_back(folder, manifest, settings.data, passphrase, told)
         if old:
             take_stream_along(old, settings.data)
         with closing(open_parts(settings)) as runtime:
-            if settings.database:
-                refuse_wrong_dump(runtime.log, manifest)
             if old:
                 erase_again(runtime, old)
             seen = max(manifest.position, seen_in(old) if old else 0)
@@ -75,7 +74,7 @@ def accept_loss_of_events(settings: Settings, reason: str) -> Restored:
     with closing(open_runtime(settings)) as runtime:
         if runtime.log.end() is None:
             raise RestoreRefused("案卷库是空的，没有可以接续的 / the store is empty")
-        seen = max(seen_in(settings.data), runtime.readmodel.farthest())
+        seen = max(seen_in(settings.data), runtime.readmodel.highest_checkpoint())
         return go_on(runtime, seen, reason)
 
 
@@ -120,9 +119,15 @@ def refuse_another_store(manifest: Manifest, old: Path | None) -> None:
         raise RestoreRefused(f"{old}: 与备份不是同一个案卷库 / is not the store of the backup")
 
 
-def refuse_wrong_dump(log: Log, manifest: Manifest) -> None:
+def refuse_wrong_dump(settings: Settings, manifest: Manifest) -> None:
     """The dump must be of this store, and older than the backup: keys and files of later events
     would be missing."""
+    if settings.database:
+        with closing(open_log(settings)) as log:
+            require_of_backup(log, manifest)
+
+
+def require_of_backup(log: Log, manifest: Manifest) -> None:
     first, end = log.follow(0, 1), log.end()
     if not first or receipt_hash(first[0]).hex() != manifest.store:
         raise RestoreRefused(
