@@ -14,7 +14,7 @@ from adapters.nats.process import NatsFailed
 from adapters.nats.server import EmbeddedNats, address_of, running_in
 
 T = TypeVar("T")
-AT_ONCE, READY_WITHIN = 3.0, 20.0  # seconds
+FIRST_TRY, READY_WITHIN = 3.0, 20.0  # seconds
 ASK_PAUSE = 0.1  # seconds
 
 
@@ -62,7 +62,7 @@ def ask_stream(
     that of an owner who was killed, and end meanwhile: then once more. Raises NatsAway,
     NatsUnfit and NatsFailed."""
     with suppress(NatsAway):
-        return _asked(url, folder, ca, name, ask, AT_ONCE)
+        return _asked(url, folder, ca, name, ask, FIRST_TRY)
     return _asked(url, folder, ca, name, ask, READY_WITHIN)
 
 
