@@ -138,9 +138,15 @@ class Files:
         return self._read(hash)
 
     def _read(self, hash: str) -> Iterator[bytes]:
-        with (self._folder / hash).open("rb") as file:
-            key, _ = _read_header(file, self._secret, hash)
-            yield from _read_chunks(file, key)
+        return opened_file(self._folder / hash, self._secret, hash)
+
+
+def opened_file(path: Path, secret: bytes, hash: str) -> Iterator[bytes]:
+    """The content of a stored file, wherever it lies, under the keystore's secret "files". Raises
+    FileDamaged where that is met."""
+    with path.open("rb") as file:
+        key, _ = _read_header(file, secret, hash)
+        yield from _read_chunks(file, key)
 
 
 class Receiver:

@@ -39,10 +39,17 @@ from services.consistency.watch import PartsWatch
 from services.settings import Settings
 
 log = structlog.get_logger()
+RESTORING = "restoring"
+"""Stands in a data folder while a backup is restored into it."""
 DATA_FILES = frozenset(
     {"events.db", "read.db", "keys.db", "accounts.db", "kek", "nats", "demonstration", "service"}
+    | {RESTORING}
 )
 """What a data folder is known by."""
+
+
+class HalfRestored(Exception):
+    """A restoration into this folder was not finished; restore into it once more."""
 
 
 @dataclass
@@ -90,7 +97,14 @@ class Runtime:
 
 def open_runtime(settings: Settings, given_up: str | None = None) -> Runtime:
     """Opens everything in the data folder, or in the database that the settings name. Raises
-    DoesNotBelong where parts do not belong together, but for the keys where they are `given_up`."""
+    HalfRestored, and DoesNotBelong where parts do not belong together, but for the keys where they
+    are `given_up`."""
+    refuse_half_restored(settings.data)
+    return open_parts(settings, given_up)
+
+
+def open_parts(settings: Settings, given_up: str | None = None) -> Runtime:
+    """As `open_runtime`, also over a folder into which a backup is being restored."""
     data = settings.data
     own_folder(data)
     refuse_damaged(data, embedded=settings.database is None)
@@ -177,6 +191,12 @@ def own_folder(data: Path) -> None:
     """Makes the data folder, or closes it to others. Raises ForeignFolder."""
     refuse_foreign(data, DATA_FILES)
     make_private_folder(data)
+
+
+def refuse_half_restored(data: Path) -> None:
+    """Raises HalfRestored."""
+    if (data / RESTORING).exists():
+        raise HalfRestored(str(data))
 
 
 def open_log(settings: Settings) -> Log:

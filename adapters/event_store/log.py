@@ -111,6 +111,10 @@ class Log(Protocol):
     def end(self) -> tuple[int, datetime] | None:
         """Position and time of the last event, None while there is none."""
 
+    def skip_to(self, position: int) -> None:
+        """Gives no position below this one any more; never takes back one that was skipped. For a
+        store that was restored: those below may have been seen by others."""
+
     def close(self) -> None:
         """Closes all connections."""
 

@@ -172,6 +172,9 @@ class PostgresLog(PostgresApplicationRecorder):
         )
         return (rows[0][0], rows[0][1].astimezone(UTC)) if rows else None
 
+    def skip_to(self, position: int) -> None:
+        self._rows("SELECT anjuan.skip_to(%s)", (position,))
+
     def close(self) -> None:
         self.datastore.close()
 

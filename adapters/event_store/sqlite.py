@@ -29,6 +29,7 @@ from adapters.event_store.sqlite_batch import (
     ANSWERED,
     COLUMNS,
     HEADS,
+    LOG_END,
     SQLiteBatch,
     answers_in,
     moment_of,
@@ -79,13 +80,15 @@ BEGIN SELECT RAISE(ABORT, 'answers can only be added'); END;
 
 
 class SQLiteLog(SQLiteApplicationRecorder):
-    """Event store in the file at `path`, made when absent; threads and processes may share it.
+    """Event store in the file at `path`, made when absent, or at a URI; threads and processes may
+    share it.
 
     Waits up to `patience` seconds for another writer, then raises StoreUnavailable.
     """
 
     def __init__(self, path: Path | str, *, patience: int = 10) -> None:
-        make_private_file(Path(path))
+        if not str(path).startswith("file:"):
+            make_private_file(Path(path))
         datastore = SQLiteDatastore(
             str(path),
             lock_timeout=patience,
@@ -177,6 +180,13 @@ class SQLiteLog(SQLiteApplicationRecorder):
     def end(self) -> tuple[int, datetime] | None:
         rows = self._rows("SELECT rowid, recorded_at FROM events ORDER BY rowid DESC LIMIT 1", ())
         return (rows[0][0], moment_of(rows[0][1])) if rows else None
+
+    def skip_to(self, position: int) -> None:
+        with _reaching(), self._writing() as cursor:
+            last, _ = cursor.execute(LOG_END).fetchone()
+            if last < position - 1:
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'events'")
+                cursor.execute("INSERT INTO sqlite_sequence VALUES ('events', ?)", (position - 1,))
 
     def close(self) -> None:
         self.datastore.close()

@@ -4,10 +4,11 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 
+from msgspec import Struct
 from nats.aio.msg import Msg
 from nats.errors import TimeoutError as NothingCame
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RawStreamMsg
 from nats.js.errors import ServiceUnavailableError
 
 from adapters.nats.connection import Link, NatsAway
@@ -17,6 +18,19 @@ READ_TOGETHER = 500
 READ_WITHIN = 10.0
 NO_LEADER_PAUSE = 0.1
 GONE_AFTER = 30.0  # seconds after which the server forgets a reader that asks no more
+
+
+class NotRelayed(Exception):
+    """A message that no relay has written."""
+
+
+class Tail(Struct, frozen=True):
+    """A message of the stream, mostly its last: its sequence there, its position and hash in the
+    store."""
+
+    sequence: int
+    position: int = 0
+    digest: str = ""
 
 
 async def stretch(link: Link, first: int, last: int) -> AsyncIterator[Sequence[Msg]]:
@@ -50,6 +64,32 @@ async def stretch(link: Link, first: int, last: int) -> AsyncIterator[Sequence[M
             yield wanted
         if len(wanted) < len(messages):
             return
+
+
+async def first_beyond(link: Link, position: int, last: int) -> int:
+    """The sequence of the first message whose store position is beyond the given one, one after
+    `last` where there is none: by halving, since positions rise with sequences."""
+    low, high = 1, last + 1
+    while low < high:
+        middle = (low + high) // 2
+        if (await placed_at(link, middle)).position > position:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+async def placed_at(link: Link, sequence: int) -> Tail:
+    """Position and hash of the message at a sequence. Raises NotRelayed for one that no relay has
+    written."""
+    return tail_of(await link.jetstream.get_msg(STREAM, seq=sequence))
+
+
+def tail_of(raw: RawStreamMsg) -> Tail:
+    headers = raw.headers or {}
+    if not headers.get("ce-position", "").isdecimal() or "ce-sha256" not in headers:
+        raise NotRelayed(f"message {raw.seq} of the stream {STREAM} is not the relay's")
+    return Tail(raw.seq or 0, int(headers["ce-position"]), headers["ce-sha256"])
 
 
 async def fetched(subscription: JetStreamContext.PullSubscription, number: int) -> Sequence[Msg]:

@@ -9,14 +9,16 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 import structlog
-from msgspec import Struct
 from nats.errors import Error as NatsError
-from nats.js.api import RawStreamMsg
 from nats.js.errors import APIError, NotFoundError
 
 from adapters.event_store.log import Log, Stored, StoreUnavailable, receipt_hash
+from adapters.event_store.restorations import gap_around
+from adapters.event_store.store_marks import restorations
 from adapters.nats.batch import LARGEST_BATCH, batches, publish_batch
 from adapters.nats.connection import ANSWER_WITHIN, Link, NatsAddress, NatsAway, NatsUnfit, linked
+from adapters.nats.reading import NotRelayed, Tail, first_beyond, placed_at, tail_of
+from adapters.nats.relay_stops import another_way, older_store
 from adapters.nats.stream import STREAM, Message, message, stream_state, subject_area
 
 log = structlog.get_logger()
@@ -34,14 +36,6 @@ class RelayStopped(Exception):
 
 class Fenced(Exception):
     """Another relay, or an earlier try of our own, published first: read the tail again."""
-
-
-class Tail(Struct, frozen=True):
-    """The stream's last message: its sequence there, its position and hash in the store."""
-
-    sequence: int
-    position: int = 0
-    digest: str = ""
 
 
 class Relay:
@@ -72,9 +66,9 @@ class Relay:
             try:
                 async with linked(self.address(), "anjuan relay") as link:
                     await link.while_open(self._serve(link))
-            except RelayStopped as stopped:
+            except (RelayStopped, NotRelayed) as stopped:
                 self._alarm(str(stopped))
-                raise
+                raise RelayStopped(str(stopped)) from stopped
             except NatsUnfit as unfit:
                 self._trouble(str(unfit), alarm=True)
             except (NatsAway, NatsError, StoreUnavailable, OSError, TimeoutError) as error:
@@ -98,8 +92,7 @@ class Relay:
         if state.messages == 0:
             tail = Tail(state.last_seq)
         else:
-            last = await link.jetstream.get_msg(STREAM, seq=state.last_seq)
-            tail = Tail(state.last_seq, position_of(last), (last.headers or {})["ce-sha256"])
+            tail = await placed_at(link, state.last_seq)
         if tail.position < self.position:
             self._alarm(
                 f"the stream {STREAM} has lost what was behind position {tail.position}"
@@ -113,7 +106,7 @@ class Relay:
         idle = 0.0
         while idle < RECHECK:
             self._woken.clear()
-            events = await self._behind(tail)
+            events = await self._behind(link, tail)
             for batch in batches(await self._messages(link, tail, events), link.largest):
                 tail = await self._publish(link, tail, batch)
                 self.position = tail.position
@@ -130,24 +123,37 @@ class Relay:
         except TimeoutError:
             return LOOK_AGAIN
 
-    async def _behind(self, tail: Tail) -> list[Stored]:
-        """The next events, checking that the store still has the one that the stream ends with."""
+    async def _behind(self, link: Link, tail: Tail) -> list[Stored]:
+        """The next events, checking that the store still has the one that the stream ends with, or
+        has recorded that it lost it."""
         after = max(tail.position - 1, 0)
         events = await asyncio.to_thread(self.log.follow, after, LARGEST_BATCH + 1)
         if not tail.position:
             return events[:LARGEST_BATCH]
-        if not events:
-            end = self.log.end()
-            raise RelayStopped(
-                f"the stream {STREAM} is at position {tail.position}, the store ends at"
-                f" {end[0] if end else 0}: an older store was restored"
-            )
-        if events[0].position != tail.position or receipt_hash(events[0]).hex() != tail.digest:
-            raise RelayStopped(
-                f"the stream {STREAM} has another event at position {tail.position} than the"
-                " store: an older store was restored and went another way"
-            )
-        return events[1:]
+        if events and (events[0].position, receipt_hash(events[0]).hex()) == place(tail):
+            return events[1:]
+        if await self._was_lost(link, tail):
+            return events[:LARGEST_BATCH]
+        end = self.log.end()
+        if tail.position > (end[0] if end else 0):
+            raise RelayStopped(older_store(tail.position, end[0] if end else 0))
+        raise RelayStopped(another_way(tail.position))
+
+    async def _was_lost(self, link: Link, tail: Tail) -> bool:
+        """Whether a restoration is recorded that lost the stream's last message, and the two agree
+        about the last event that was kept."""
+        gaps = await asyncio.to_thread(restorations, self.log)
+        gap = gap_around(tail.position, gaps)
+        if gap is None:
+            return False
+        first_lost = await first_beyond(link, gap.kept_to, tail.sequence)
+        if first_lost == 1:
+            return gap.kept_to == 0
+        kept = await placed_at(link, first_lost - 1)
+        stored = await asyncio.to_thread(self.log.at, [kept.position])
+        if [(one.position, receipt_hash(one).hex()) for one in stored] != [place(kept)]:
+            raise RelayStopped(another_way(kept.position))
+        return True
 
     async def _messages(self, link: Link, tail: Tail, events: Sequence[Stored]) -> list[Message]:
         messages = []
@@ -162,7 +168,7 @@ class Relay:
 
     async def _last_in(self, link: Link, area: str) -> int:
         try:
-            return position_of(await link.jetstream.get_msg(STREAM, subject=f"{area}.>"))
+            return tail_of(await link.jetstream.get_msg(STREAM, subject=f"{area}.>")).position
         except NotFoundError:
             return 0
 
@@ -199,9 +205,5 @@ class Relay:
         log.error("relay alarm", reason=reason)
 
 
-def position_of(raw: RawStreamMsg) -> int:
-    """The store position of a message. Raises RelayStopped for one that no relay has written."""
-    headers = raw.headers or {}
-    if not headers.get("ce-position", "").isdecimal() or "ce-sha256" not in headers:
-        raise RelayStopped(f"message {raw.seq} of the stream {STREAM} is not the relay's")
-    return int(headers["ce-position"])
+def place(tail: Tail) -> tuple[int, str]:
+    return tail.position, tail.digest

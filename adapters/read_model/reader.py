@@ -64,6 +64,11 @@ class Rows:
                 reached[physical] = PartMark(mark[0], int(mark[1]), mark[2])
         return reached
 
+    def highest_checkpoint(self) -> int:
+        """The highest checkpoint of any table of any release, 0 without tables."""
+        query = f"SELECT coalesce(max(position), 0) FROM {self._database.schema}places"
+        return int(next(iter(self._database.read(query)))[0])
+
     def filled(self, tables: Sequence[Table[Any, Any]]) -> set[str]:
         """Those of the tables that have any row, in one query, by their physical names."""
         asked = (

@@ -12,15 +12,22 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from adapters.copies.keys_archive import ArchiveRefused
 from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import StoreUnavailable
 from adapters.folders import ForeignFolder
+from adapters.nats.connection import NatsAway, NatsUnfit
 from adapters.nats.process import NatsFailed
+from adapters.nats.reading import NotRelayed
 from adapters.personal_data.kek import KekRefused
 from adapters.unavailable import DatabaseAway
+from services.backup.dated_set import BackupRuns, NothingStored
+from services.backup.half import RestoreRefused
+from services.backup.manifest import NoBackup
 from services.cli.terminal import print
 from services.consistency.misfits import DoesNotBelong, StoreOlder
 from services.processes.preconditions import FolderTaken, PortTaken
+from services.runtime import HalfRestored
 from services.seeding import UnfitRegulation
 from services.settings import WrongSetting
 
@@ -69,6 +76,27 @@ SENTENCES: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
         ),
         WRONG_USAGE,
     ),
+    HalfRestored: (
+        beginning(
+            "这个数据目录的恢复没有做完，请再执行一次 anjuan restore",
+            "a restoration into this data folder was not finished; do anjuan restore once more",
+        ),
+        WRONG_USAGE,
+    ),
+    NoBackup: (beginning("没有可用的备份", "no backup to use"), WRONG_USAGE),
+    RestoreRefused: (beginning("未恢复", "not restored"), REFUSED),
+    ArchiveRefused: (
+        beginning(
+            "密钥档案打不开，口令不对或档案已损坏",
+            "the archive of the keys does not open: another passphrase, or it is damaged",
+        ),
+        REFUSED,
+    ),
+    NothingStored: (beginning("没有可备份的", "nothing to back up"), REFUSED),
+    BackupRuns: (
+        beginning("另一次备份正在进行", "another backup is being made there"),
+        NOT_THERE,
+    ),
     UnfitRegulation: (
         lambda error: f"规定文件有误，未启动 / a regulation file is at fault\n{error}",
         WRONG_USAGE,
@@ -100,6 +128,9 @@ SENTENCES: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
         NOT_THERE,
     ),
     NatsFailed: (beginning("NATS 服务无法启动", "the NATS server does not start"), NOT_THERE),
+    NatsAway: (beginning("NATS 连接不上", "NATS cannot be reached"), NOT_THERE),
+    NatsUnfit: (beginning("NATS 不合用", "NATS is not fit for use"), NOT_THERE),
+    NotRelayed: (beginning("NATS 流不是案卷系统的", "the stream is not Anjuan's"), REFUSED),
     StoreUnavailable: (
         beginning(
             "数据库无法使用；库由管理员建立，角色和结构由 anjuan migrate 建立",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from services.cli.backup import backup, lost, restore
 from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, settings_of
 from services.cli.failures import SpeakingGroup
 from services.cli.imports import import_file
@@ -42,6 +43,9 @@ app.command()(doctor)
 app.command(name="accept-loss")(accept_loss)
 app.command()(migrate)
 app.command()(rebuild)
+app.command()(backup)
+app.command()(restore)
+app.command()(lost)
 app.command()(verify)
 app.command(name="import")(import_file)
 

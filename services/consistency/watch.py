@@ -87,6 +87,14 @@ class PartsWatch:
             if not self.misfits:
                 self._advance()
 
+    def go_on(self) -> None:
+        """Takes the store as it is now for the one that all parts belong to: a restoration of it
+        was recorded. What is missing in a part stays named."""
+        with self._lock:
+            self.marks.forget()
+            self._advance(forced=True)
+        self.look()
+
     def accept(self, part: str) -> None:
         """Takes a part as it is now for what belongs to the store: a person has decided so."""
         with self._lock:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.runtime import own_folder
+from services.runtime import own_folder, refuse_half_restored
 from services.seeding import catalogue_texts, regulation_texts
 from services.settings import Settings
 
@@ -26,8 +26,9 @@ class FolderTaken(Exception):
 @contextmanager
 def ready_to_serve(settings: Settings) -> Iterator[None]:
     """Holds the data folder until the end of the block. Raises PortTaken, FolderTaken,
-    ForeignFolder or UnfitRegulation, before anything is stored: a second service would have
-    changed accounts before it found out."""
+    ForeignFolder, HalfRestored or UnfitRegulation, before anything is stored: a second service
+    would have changed accounts before it found out."""
+    refuse_half_restored(settings.data)
     regulation_texts(settings.regulations)
     catalogue_texts(settings.regulations)
     refuse_taken_port(settings.host, settings.port)
@@ -43,9 +44,16 @@ def folder_held(settings: Settings) -> Iterator[None]:
     """Holds the data folder until the end of the block. Raises FolderTaken while a service runs
     over it."""
     own_folder(settings.data)
-    lock = os.open(settings.data / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    with held(settings.data):
+        yield
+
+
+@contextmanager
+def held(data: Path) -> Iterator[None]:
+    """Holds a data folder until the end of the block, against services. Raises FolderTaken."""
+    lock = os.open(data / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        hold(lock, settings.data)
+        hold(lock, data)
         yield
     finally:
         os.close(lock)

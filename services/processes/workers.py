@@ -18,7 +18,7 @@ from services.outbox.relay import RelayWorker
 from services.periodic import PeriodicThread
 from services.processes.http_server import listen, told_to_stop
 from services.reactions.timers import Timers
-from services.runtime import open_log, open_readmodel, open_runtime
+from services.runtime import open_log, open_readmodel, open_runtime, refuse_half_restored
 from services.settings import Settings, Work
 from services.subscriptions.catalogue import DEADLINES
 from services.subscriptions.catch_up import CatchUpSubscription
@@ -133,6 +133,7 @@ WORKERS: dict[Work, Callable[[Settings], AbstractContextManager[Health]]] = {
 
 def work(kind: Work, settings: Settings) -> None:
     """Runs one worker until the process is told to stop (SIGINT, SIGTERM)."""
+    refuse_half_restored(settings.data)
     told = told_to_stop()
     with WORKERS[kind](settings) as parts:
         log.info("worker", kind=kind)

@@ -13,9 +13,12 @@ from contextlib import suppress
 import structlog
 from nats.errors import Error as NatsError
 
+from adapters.event_store.restorations import gap_around
+from adapters.event_store.store_marks import restorations
 from adapters.nats.connection import Link, NatsAddress, NatsAway, NatsUnfit, linked
 from adapters.nats.consumer import Received, consume
 from adapters.unavailable import DatabaseAway
+from domain.store.case import Restoration
 from services.metrics import REDELIVERED
 from services.subscriptions.catch_up import CatchUpSubscription
 
@@ -36,6 +39,7 @@ class JetStreamSubscription:
         self.subscription, self.address = subscription, address
         self.trouble: str | None = None
         self._since, self._said = 0.0, False
+        self._gaps: tuple[Restoration, ...] = ()
         self._loop = asyncio.new_event_loop()
         self._task: asyncio.Task[None] | None = None
         self._ending = threading.Event()
@@ -71,7 +75,7 @@ class JetStreamSubscription:
             try:
                 async with linked(self.address(), "anjuan projector") as link:
                     await link.while_open(self._consume(link))
-            except (NatsAway, NatsUnfit, NatsError, OSError, TimeoutError) as error:
+            except (NatsAway, NatsUnfit, NatsError, DatabaseAway, OSError, TimeoutError) as error:
                 self._troubled(error)
             except Exception as error:
                 log.exception("jetstream subscription")
@@ -96,6 +100,7 @@ class JetStreamSubscription:
 
     async def _consume(self, link: Link) -> None:
         loop = asyncio.get_running_loop()
+        self._gaps = await loop.run_in_executor(None, restorations, self.subscription.log)
         await consume(
             link,
             self.subscription.durable,
@@ -108,7 +113,19 @@ class JetStreamSubscription:
         release, the store has it too: nothing is lost by acknowledging."""
         REDELIVERED.inc(sum(event.redelivered for event in events))
         try:
-            self.subscription.offer([(event.previous, event.stored) for event in events])
+            if kept := self._kept(events):
+                self.subscription.offer([(event.previous, event.stored) for event in kept])
         except DatabaseAway as error:
             log.warning("projections wait for the store", error=str(error))
             raise TimeoutError(str(error)) from error
+
+    def _kept(self, events: Sequence[Received]) -> list[Received]:
+        """Those that the store still has: others were sent, and then lost by a restoration, whether
+        it is recorded already or an older store simply stands there."""
+        end = self.subscription.log.end()
+        last = end[0] if end else 0
+        return [
+            event
+            for event in events
+            if event.stored.position <= last and not gap_around(event.stored.position, self._gaps)
+        ]

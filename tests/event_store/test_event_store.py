@@ -272,3 +272,44 @@ def test_of_many_racing_for_a_name_exactly_one_wins_each(make_log: Callable[[], 
     names = logs[0].streams("names/")
     assert len(names) == 40 and set(logs[1].heads(names).values()) == {1}
     assert len(logs[0].streams("applications/")) == 40
+
+
+def test_positions_that_were_skipped_are_never_given(log: Log) -> None:
+    log.write([append(entry(CASE, 1))], NOON)
+    log.skip_to(1_000_001)
+    [outcome] = log.write([append(entry(CASE, 2), entry(OTHER, 1))], NOON)
+    assert outcome.positions == (1_000_001, 1_000_002)
+    assert [event.position for event in log.follow(0, 10)][1:] == [1_000_001, 1_000_002]
+
+
+def test_nothing_below_is_given_again_whatever_is_skipped_later(
+    log: Log, make_log: Callable[[], Log]
+) -> None:
+    log.skip_to(500)
+    log.skip_to(20)
+    [first] = make_log().write([append(entry(CASE, 1))], NOON)
+    make_log().skip_to(500)
+    log.skip_to(0)
+    [second] = log.write([append(entry(CASE, 2))], NOON)
+    assert first.positions == (500,)
+    assert second.positions > first.positions
+
+
+def test_skipping_while_others_write_leaves_every_position_to_one_event(
+    log: Log, make_log: Callable[[], Log]
+) -> None:
+    logs = [make_log() for _ in range(3)]
+
+    def work(nth: int) -> list[int]:
+        given: list[int] = []
+        for turn in range(15):
+            logs[nth].skip_to(turn * 100 + nth)
+            [outcome] = logs[nth].write([append(entry(f"names/{nth}", turn + 1))], NOON)
+            assert outcome.positions[0] >= turn * 100 + nth
+            given += outcome.positions
+        return given
+
+    with ThreadPoolExecutor(3) as pool:
+        given = sorted(position for some in pool.map(work, range(3)) for position in some)
+    assert given == [event.position for event in log.follow(0, 100)]
+    assert len(set(given)) == 45

@@ -68,6 +68,10 @@ class Postgres:
     def url(self, user: str = "postgres", dbname: str = "postgres") -> str:
         return f"postgresql://{user}@127.0.0.1:{self.port}/{dbname}"
 
+    def tool(self, name: str) -> str:
+        """A program of the server's own release, such as pg_dump."""
+        return str(find_binaries() / name)
+
     def create_database(
         self, name: str, *, owner: str = "postgres", template: str = "template1"
     ) -> None:

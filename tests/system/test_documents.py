@@ -17,7 +17,8 @@ from tests.support.relayed import Writer, level
 pytest_plugins = ["tests.support.nats_fixtures"]
 
 ROOT = Path(__file__).parents[2]
-TWINS = ("README.md", "README.zh.md")
+PAIRS = (("README.md", "README.zh.md"), ("OPERATING.md", "OPERATING.zh.md"))
+TWINS = tuple(name for pair in PAIRS for name in pair)
 DOCUMENTS = (*TWINS, "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
@@ -34,8 +35,10 @@ def commands(name: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def test_both_languages_show_the_same_commands() -> None:
-    assert commands("README.md") == commands("README.zh.md")
+@pytest.mark.parametrize("pair", PAIRS)
+def test_both_languages_show_the_same_commands(pair: tuple[str, str]) -> None:
+    ours, theirs = map(commands, pair)
+    assert ours == theirs
 
 
 def test_a_subscriber_waits_on_a_quiet_subject_and_then_gets_what_is_relayed(

@@ -62,5 +62,8 @@ class MemoryLog:
     def end(self) -> tuple[int, datetime] | None:
         return (len(self._events), self._events[-1].recorded_at) if self._events else None
 
+    def skip_to(self, position: int) -> None:
+        """Does nothing: what is in memory is never restored."""
+
     def close(self) -> None:
         self._events.clear()

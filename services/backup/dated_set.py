@@ -1,0 +1,181 @@
+"""Makes a backup while the service runs: events first, then what they need, the manifest last.
+
+Keys and files are stored before the events that need them. Copied after the events, they hold
+whatever these need, whatever is written meanwhile.
+"""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from msgspec import Struct
+
+from adapters.copies.databases import connected_to, copy_database
+from adapters.copies.hashed import DRAFT_NAME, copy_hashed, flush_to_disk, sha256_of, to
+from adapters.copies.keys_archive import KEK, KEYS, archive_keys
+from adapters.event_store.log import Log, receipt_hash
+from adapters.event_store.sqlite_copy import SQLiteCopy
+from adapters.folders import make_durable, make_private_file, make_private_folder, refuse_foreign
+from services.backup.evidence import copied_files, evidence
+from services.backup.manifest import (
+    ACCOUNTS_FILE,
+    BACKUP_FOLDER,
+    EVENTS_FILE,
+    FILES,
+    KEYS_ARCHIVE,
+    BackupPart,
+    BytesTold,
+    Manifest,
+    write_manifest,
+)
+from services.clock import FILE, MARKER, is_demonstration
+from services.runtime import DATA_FILES, open_log
+from services.settings import Settings
+
+HALF = ".part"
+SMALL = (MARKER, FILE)  # what makes a folder a demonstration's
+
+
+class BackupRuns(Exception):
+    """Another backup is being made in the same folder."""
+
+
+class NothingStored(Exception):
+    """There is no event, so there is nothing to back up; or a part is not there."""
+
+
+class LogEnd(Struct, frozen=True):
+    """Identity of a store, and its last event with its hash."""
+
+    store: str
+    position: int
+    digest: str
+
+
+def make_backup(settings: Settings, target: Path, passphrase: str, told: BytesTold) -> Path:
+    """Makes a dated folder in `target`; `told` is called with bytes as they are copied. Raises
+    BackupRuns, NothingStored, ForeignFolder, KekRefused."""
+    refuse_foreign(settings.data, DATA_FILES, empty=False)
+    require_parts(settings)
+    refuse_foreign(target, {BACKUP_FOLDER})
+    make_private_folder(target)
+    with alone_in(target):
+        draft = new_draft(target)
+        end = copied_events(settings, draft, told)
+        archive_keys(settings.data, draft / KEYS_ARCHIVE, passphrase)
+        copy_database(settings.data / ACCOUNTS_FILE, draft / ACCOUNTS_FILE, told)
+        forget_sessions(draft / ACCOUNTS_FILE)
+        sizes = copied_files(settings.data, target, draft, told)
+        copy_small(settings.data, draft)
+        write_manifest(draft, manifest_of(settings, draft, end, sizes))
+        return finished(draft)
+
+
+def require_parts(settings: Settings) -> None:
+    """Raises NothingStored, by name, for a part that is not there."""
+    wanted = (
+        (KEYS, KEK, ACCOUNTS_FILE) if settings.database else (EVENTS_FILE, KEYS, KEK, ACCOUNTS_FILE)
+    )
+    if missing := [name for name in wanted if not (settings.data / name).exists()]:
+        where = settings.data
+        raise NothingStored(f"{where}: {', '.join(missing)} 不在 / not there")
+
+
+def bytes_to_copy(settings: Settings) -> int:
+    """About as many bytes as `make_backup` will tell of, for a bar."""
+    databases = [settings.data / name for name in (EVENTS_FILE, ACCOUNTS_FILE)]
+    sizes = [one.stat().st_size for one in databases if one.exists()]
+    return sum(sizes) + sum(one.stat().st_size for one in evidence(settings.data))
+
+
+@contextmanager
+def alone_in(target: Path) -> Iterator[None]:
+    make_private_file(target / BACKUP_FOLDER)
+    with (target / BACKUP_FOLDER).open("r+b") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BackupRuns(str(target)) from None
+        yield
+
+
+def new_draft(target: Path) -> Path:
+    """An empty folder for what is copied; what killed backups have left goes."""
+    (target / FILES).mkdir(mode=0o700, exist_ok=True)
+    remove_drafts(target)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    draft = target / f"{stamp}{HALF}"
+    draft.mkdir(mode=0o700)
+    return draft
+
+
+def remove_drafts(target: Path) -> None:
+    for left in target.glob(f"*{HALF}"):
+        shutil.rmtree(left)
+    for left in (target / FILES).glob(f"{DRAFT_NAME}*"):
+        left.unlink()
+
+
+def copied_events(settings: Settings, draft: Path, told: BytesTold) -> LogEnd:
+    """Copies the events, or notes how far the database is by now: it was dumped before."""
+    if settings.database:
+        with closing(open_log(settings)) as log:
+            return end_of(log)
+    copy_database(settings.data / EVENTS_FILE, draft / EVENTS_FILE, told)
+    with closing(SQLiteCopy(draft / EVENTS_FILE)) as copy:
+        return end_of(copy)
+
+
+def end_of(log: Log) -> LogEnd:
+    """Raises NothingStored."""
+    end, first = log.end(), log.follow(0, 1)
+    last = log.at([end[0]]) if end else []
+    if not last:
+        raise NothingStored(f"{EVENTS_FILE}: 没有事件 / no event")
+    return LogEnd(receipt_hash(first[0]).hex(), last[0].position, receipt_hash(last[0]).hex())
+
+
+def forget_sessions(accounts: Path) -> None:
+    """Takes the sessions out of a copy: who finds it must not be signed in."""
+    with closing(connected_to(accounts, "rw")) as copy:
+        copy.executescript("PRAGMA secure_delete = ON; DELETE FROM tokens; VACUUM")
+
+
+def copy_small(data: Path, draft: Path) -> None:
+    for name in SMALL:
+        if (data / name).exists():
+            copy_hashed(data / name, to(draft / name))
+
+
+def manifest_of(settings: Settings, draft: Path, end: LogEnd, sizes: list[int]) -> Manifest:
+    return Manifest(
+        release=version("anjuan"),
+        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        store=end.store,
+        position=end.position,
+        digest=end.digest,
+        events=not settings.database,
+        demonstration=is_demonstration(settings.data),
+        files=len(sizes),
+        files_size=sum(sizes),
+        parts=tuple(map(part_of, sorted(draft.iterdir()))),
+    )
+
+
+def part_of(file: Path) -> BackupPart:
+    return BackupPart(file.name, file.stat().st_size, sha256_of(file))
+
+
+def finished(draft: Path) -> Path:
+    """Gives the folder its name, when all in it is on the disk."""
+    for one in draft.iterdir():
+        flush_to_disk(one)
+    make_durable(draft)
+    whole = draft.with_name(draft.name.removesuffix(HALF))
+    draft.rename(whole)
+    make_durable(whole.parent)
+    return whole
