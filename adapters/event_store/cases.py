@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Protocol
 
@@ -28,6 +29,10 @@ BYTES_FOR_EVENT = 1024
 """Snapshots take at most about so much for each event of a case; large states have fewer."""
 
 
+class CaseNotHeld(Exception):
+    """The store would have to be read for a case, where only memory may be asked."""
+
+
 class Snapshots(Protocol):
     """Snapshot store: states kept so that a long history need not be replayed."""
 
@@ -46,6 +51,16 @@ class CaseStore:
         self.log, self.snapshots, self.size, self.every = log, snapshots, size, every
         self._held: OrderedDict[str, SnapshotFront] = OrderedDict()
         self._lock = threading.Lock()
+        self._asked = threading.local()
+
+    @contextmanager
+    def from_memory(self) -> Iterator[None]:
+        """Within the block this thread never waits for the store: CaseNotHeld is raised instead."""
+        self._asked.memory = True
+        try:
+            yield
+        finally:
+            self._asked.memory = False
 
     def held(self, stream: str) -> Held:
         """The case and version as this process last saw them: what a decision may start from."""
@@ -57,6 +72,8 @@ class CaseStore:
 
     def current(self, stream: str) -> Held:
         """The case and version with every stored event applied."""
+        if getattr(self._asked, "memory", False):
+            raise CaseNotHeld(stream)
         with self._lock:
             front = self._held.get(stream)
         front = front or (self.snapshots.latest(stream) if self.snapshots else SnapshotFront())

@@ -29,6 +29,7 @@ from adapters.event_store.sqlite_batch import (
     moment_of,
 )
 from adapters.folders import make_private_file
+from adapters.unavailable import is_full
 
 # Whoever has the file can drop a trigger: these stop mistakes, the transparency log shows the rest.
 # INSERT OR REPLACE deletes without asking the DELETE trigger, hence the checks before an insert.
@@ -71,6 +72,9 @@ CREATE TRIGGER IF NOT EXISTS answered_stay BEFORE DELETE ON answered
 BEGIN SELECT RAISE(ABORT, 'answers can only be added'); END;
 """
 
+OPENED_WITHIN = 10.0  # seconds
+PATIENCE = 2  # seconds: those who wait for a command's answer wait for two turns at most
+
 
 class SQLiteLog(SQLiteApplicationRecorder):
     """Event store in the file at `path`, made when absent; threads and processes may share it.
@@ -78,7 +82,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
     Waits up to `patience` seconds for another writer, then raises StoreUnavailable.
     """
 
-    def __init__(self, path: Path | str, *, patience: int = 10) -> None:
+    def __init__(self, path: Path | str, *, patience: int = PATIENCE) -> None:
         make_private_file(Path(path))
         datastore = SQLiteDatastore(
             str(path),
@@ -88,7 +92,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
         )
         super().__init__(datastore, events_table_name="events")
         with _reaching():
-            self._open(time.monotonic() + patience)
+            self._open(time.monotonic() + OPENED_WITHIN)
 
     def _open(self, deadline: float) -> None:
         """Makes the tables; retries, since SQLite does not wait when two processes turn WAL on."""
@@ -197,4 +201,6 @@ def _reaching() -> Iterator[None]:
     try:
         yield
     except (sqlite3.OperationalError, OperationalError, InterfaceError) as error:
-        raise StoreUnavailable(str(error)) from error
+        raise StoreUnavailable(
+            str(error), full=is_full(error) or is_full(error.__cause__)
+        ) from error
