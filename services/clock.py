@@ -27,6 +27,7 @@ class BusinessDay(NamedTuple):
 class Clock:
     """`now` in UTC; `today` is the business day in Asia/Shanghai."""
 
+    is_moved = False  # whether people move it on purpose
     _last = BusinessDay(date.min, NEVER, NEVER)
 
     def now(self) -> datetime:
@@ -61,6 +62,8 @@ class DemoClock(Clock):
     ahead of the machine's, the others follow, also when one of them moves it. While none runs, it
     stands still. `not_before` is the time of the last event in the store: it goes on from there.
     """
+
+    is_moved = True
 
     def __init__(
         self, folder: Path, start: datetime = DEMO_START, not_before: datetime | None = None

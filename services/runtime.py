@@ -18,6 +18,7 @@ from adapters.read_model.writer import Readmodel, open_postgres, open_sqlite
 from domain.case import Case
 from domain.matter import CaseReader
 from services.clock import DEMO_START, Clock, DemoClock, is_demonstration
+from services.commands.clock_guard import ClockGuard
 from services.commands.dispatcher import Dispatcher
 from services.settings import Settings
 
@@ -89,7 +90,7 @@ def open_runtime(settings: Settings) -> Runtime:
         snapshots=snapshots,
         store=store,
         clock=clock,
-        dispatcher=Dispatcher(store, vault, clock),
+        dispatcher=Dispatcher(store, vault, clock, ClockGuard(log, clock, data)),
     )
 
 

@@ -111,6 +111,9 @@ class Log(Protocol):
     def end(self) -> tuple[int, datetime] | None:
         """Position and time of the last event, None while there is none."""
 
+    def clock(self) -> datetime | None:
+        """The time by the store's own clock, None where it goes by its callers'."""
+
     def close(self) -> None:
         """Closes all connections."""
 

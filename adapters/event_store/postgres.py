@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, LiteralString
+from typing import Any, LiteralString, cast
 
 import psycopg
 from eventsourcing.persistence import (
@@ -183,6 +183,10 @@ class PostgresLog(PostgresApplicationRecorder):
             (),
         )
         return (rows[0][0], rows[0][1].astimezone(UTC)) if rows else None
+
+    def clock(self) -> datetime | None:
+        [(moment,)] = self._rows("SELECT clock_timestamp()", ())
+        return cast(datetime, moment).astimezone(UTC)
 
     def close(self) -> None:
         self.datastore.pool.close(CLOSED_WITHIN)

@@ -176,6 +176,9 @@ class SQLiteLog(SQLiteApplicationRecorder):
         rows = self._rows("SELECT rowid, recorded_at FROM events ORDER BY rowid DESC LIMIT 1", ())
         return (rows[0][0], moment_of(rows[0][1])) if rows else None
 
+    def clock(self) -> datetime | None:
+        return None
+
     def close(self) -> None:
         self.datastore.close()
 

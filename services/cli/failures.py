@@ -13,12 +13,13 @@ import typer
 from typer.core import TyperGroup
 
 from adapters.event_store.codec import UnknownEvent
-from adapters.event_store.log import StoreUnavailable
+from adapters.event_store.log import StoreAhead, StoreUnavailable
 from adapters.folders import ForeignFolder
 from adapters.nats.process import NatsFailed
 from adapters.personal_data.kek import KekRefused
 from adapters.unavailable import DatabaseAway
 from services.cli.terminal import print
+from services.commands.clock_guard import ClockWrong
 from services.processes.preconditions import FolderTaken, PortTaken
 from services.seeding import UnfitRegulation
 from services.settings import WrongSetting
@@ -102,6 +103,8 @@ SENTENCES: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
         ),
         NOT_THERE,
     ),
+    ClockWrong: (beginning("时钟有误，未办理", "the clock is wrong, nothing was done"), NOT_THERE),
+    StoreAhead: (beginning("时钟有误，未办理", "the clock is wrong, nothing was done"), NOT_THERE),
     KekRefused: (
         beginning("个人信息的密钥无法使用", "the keys of personal data cannot be used"),
         NOT_THERE,

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, settings_of
+from services.cli.clock import accept_clock
 from services.cli.failures import SpeakingGroup
 from services.cli.imports import import_file
 from services.cli.regulations import regulation_app
@@ -38,6 +39,7 @@ app.add_typer(user_app, name="user")
 app.command()(registry)
 app.command()(demo)
 app.command()(doctor)
+app.command()(accept_clock)
 app.command()(migrate)
 app.command()(rebuild)
 app.command()(verify)

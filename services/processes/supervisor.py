@@ -17,7 +17,7 @@ from services.settings import Settings
 
 log = structlog.get_logger()
 CHILD_STARTS_WITHIN = 20.0  # seconds; a predecessor's child may still be ending
-CHILD_STOPS_WITHIN = 20.0
+CHILD_STOPS_WITHIN = 5.0  # a database that is away may hold it up; what it keeps bears a kill
 
 
 class Supervisor:

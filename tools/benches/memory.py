@@ -62,5 +62,8 @@ class MemoryLog:
     def end(self) -> tuple[int, datetime] | None:
         return (len(self._events), self._events[-1].recorded_at) if self._events else None
 
+    def clock(self) -> datetime | None:
+        return None
+
     def close(self) -> None:
         self._events.clear()
