@@ -11,6 +11,7 @@ from prometheus_client import Gauge, generate_latest
 
 from adapters.event_store.log import Log
 from adapters.unavailable import DatabaseAway
+from services.liveness.vitals import THREAD, Vitals
 from services.metrics import BACKGROUND, END, REGISTRY
 from services.outbox.reconciliation import Audit, ReconciliationWorker
 from services.outbox.relay import RelayWorker, Standing
@@ -19,6 +20,10 @@ from services.subscriptions.jetstream import JetStreamSubscription
 
 FARTHEST_BEHIND = 10_000  # events; further behind, what is read is too old to be given
 LONGEST_BEHIND = 60.0  # seconds
+CHILD_AWAY = (
+    "投影与转发的子进程没有消息，正在重启"
+    " / the child process with projections and relay tells nothing and is being restarted"
+)
 READY = Gauge("anjuan_ready", "1: this process can do its work", registry=REGISTRY)
 DEGRADED = Gauge("anjuan_degraded", "parts that an operator should look at", registry=REGISTRY)
 NATS_TROUBLE = Gauge("anjuan_nats_trouble", "1: NATS is unreachable or unfit", registry=BACKGROUND)
@@ -104,6 +109,7 @@ class Health:
     jetstream: JetStreamSubscription | None = None
     reconciliation: ReconciliationWorker | None = None
     child: Callable[[], WorkersReport | None] | None = None
+    vitals: Vitals | None = None
     ends: Ends = field(default_factory=Ends)
 
     def report(self) -> Report:
@@ -111,7 +117,7 @@ class Health:
         try:
             report = self._report()
         except DatabaseAway as error:
-            report = Report(False, 0, {"store": str(error)})
+            report = Report(False, 0, {"store": str(error)} | self._vital())
         READY.set(report.ready)
         DEGRADED.set(len(report.degraded))
         return report
@@ -134,17 +140,28 @@ class Health:
         unfit = {f"projection {name}": reason for name, lag in lags.items() if (reason := far(lag))}
         if relay and relay.stopped:
             unfit["relay"] = relay.stopped
-        degraded = unfit | self._troubles(relay, audit) | told.degraded
+        if self.vitals:
+            if self.vitals.guard:
+                self.vitals.guard.look()
+            unfit |= self.vitals.unfit()
+        degraded = unfit | self._vital() | self._troubles(relay, audit) | told.degraded
         return Report(not unfit, position, degraded, lags, relay, audit)
+
+    def _vital(self) -> dict[str, str]:
+        return self.vitals.troubles() if self.vitals else {}
 
     def _told(self) -> Report:
         """What the child process tells; of its troubles, those that are not seen from here."""
         if self.child is None:
             return Report(True, 0, {})
         if told := self.child():
-            troubles = {what: why for what, why in told.health.degraded.items() if what == "nats"}
+            troubles = {
+                what: why
+                for what, why in told.health.degraded.items()
+                if what == "nats" or what.startswith(THREAD)
+            }
             return msgspec.structs.replace(told.health, degraded=troubles)
-        return Report(True, 0, {"child": "projections and relay are being restarted"})
+        return Report(True, 0, {"child": CHILD_AWAY})
 
     def _lags(self, position: int, told: dict[str, Lag]) -> dict[str, Lag]:
         if self.subscription is None:

@@ -27,6 +27,7 @@ from services.commands.clock_guard import ClockGuard, ClockWrong
 from services.commands.idempotency import IdempotencyIndex
 from services.commands.messages import Busy, CommandRequest, CommandResult, PendingCommand, Reply
 from services.commands.unit_of_work import UnitOfWork
+from services.periodic import Heartbeat
 
 log = structlog.get_logger()
 PATIENCE = 5.0
@@ -56,6 +57,7 @@ class Dispatcher:
         self._queue: queue.SimpleQueue[PendingCommand | None] = queue.SimpleQueue()
         self._turn, self._taken = Turn(), 0
         self._thread = threading.Thread(target=self._work, name="dispatcher")
+        self.heartbeat = Heartbeat("dispatcher", self._thread)
         self._thread.start()
 
     def submit(self, request: CommandRequest) -> Future[CommandResult]:
@@ -90,6 +92,7 @@ class Dispatcher:
         return self.submit(request).result()
 
     def close(self) -> None:
+        self.heartbeat.ends = True
         self._queue.put(None)
         self._thread.join()
 
@@ -97,7 +100,8 @@ class Dispatcher:
         while True:
             batch = self._take()
             if batch:
-                self._round([pending for pending in batch if pending is not None])
+                with self.heartbeat.working():
+                    self._round([pending for pending in batch if pending is not None])
             if None in batch:
                 self._turn_away()
                 return

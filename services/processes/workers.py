@@ -13,11 +13,14 @@ from adapters.nats.connection import NatsAddress
 from adapters.nats.server import nats_at
 from services.api.app import create_health_app
 from services.health import Health
+from services.liveness.overdue import OverdueTimers
+from services.liveness.vitals import Vitals
 from services.outbox.reconciliation import ReconciliationWorker
 from services.outbox.relay import RelayWorker
+from services.periodic import Heartbeat, PeriodicThread
 from services.processes.http_server import listen, told_to_stop
 from services.reactions.timers import Timers
-from services.runtime import open_log, open_readmodel, open_runtime
+from services.runtime import Runtime, open_log, open_readmodel, open_runtime
 from services.settings import Settings, Work
 from services.subscriptions.catalogue import DEADLINES
 from services.subscriptions.catch_up import CatchUpSubscription
@@ -27,7 +30,9 @@ log = structlog.get_logger()
 
 
 class Worker(Protocol):
-    """A part with a thread of its own."""
+    """A part with a thread of its own, and the heartbeat of that."""
+
+    heartbeat: Heartbeat
 
     def start(self) -> None: ...
     def stop(self) -> None: ...
@@ -44,23 +49,42 @@ def at_work(worker: Worker) -> Iterator[None]:
 
 
 @contextmanager
+def watched(worker: Worker, vitals: Vitals) -> Iterator[None]:
+    """Runs a worker until the end of the block, and has an eye on its heartbeat."""
+    vitals.heartbeats.append(worker.heartbeat)
+    with at_work(worker):
+        yield
+
+
+def vitals_of(runtime: Runtime, timers: Timers) -> Vitals:
+    """The vitals of a process that takes commands."""
+    dispatcher = runtime.dispatcher
+    vitals = Vitals(runtime.settings.data, dispatcher.guard, OverdueTimers(timers))
+    vitals.heartbeats.append(dispatcher.heartbeat)
+    return vitals
+
+
+@contextmanager
 def relay_worker(
-    parts: Health, address: Callable[[], NatsAddress], replicas: int
+    parts: Health, vitals: Vitals, address: Callable[[], NatsAddress], replicas: int
 ) -> Iterator[RelayWorker]:
     """Relays events to NATS, and reconciles the stream with the store."""
     relay = parts.relay_worker = RelayWorker(parts.log, address, replicas)
     audit = parts.reconciliation = ReconciliationWorker(parts.log, address)
-    with at_work(relay), at_work(audit):
+    with watched(relay, vitals), watched(audit, vitals):
         yield relay
 
 
 @contextmanager
 def jetstream(
-    parts: Health, subscription: CatchUpSubscription, address: Callable[[], NatsAddress]
+    parts: Health,
+    vitals: Vitals,
+    subscription: CatchUpSubscription,
+    address: Callable[[], NatsAddress],
 ) -> Iterator[None]:
     """Feeds the projections from NATS, sooner than they poll the store."""
     consumers = parts.jetstream = JetStreamSubscription(subscription, address)
-    with at_work(consumers):
+    with watched(consumers, vitals):
         yield
 
 
@@ -72,11 +96,12 @@ def background(settings: Settings) -> Iterator[tuple[Health, Callable[[], None]]
         enter = open_until_the_end.enter_context
         log = enter(closing(open_log(settings)))
         subscription = CatchUpSubscription(log, enter(closing(open_readmodel(settings))), every=1.0)
-        parts = Health(log, subscription)
-        enter(at_work(subscription))
+        vitals = Vitals(settings.data)
+        parts = Health(log, subscription, vitals=vitals)
+        enter(watched(subscription, vitals))
         address = enter(nats_at(settings.nats, settings.data / "nats", settings.nats_ca))
-        relay = enter(relay_worker(parts, address, settings.replicas))
-        enter(jetstream(parts, subscription, address))
+        relay = enter(relay_worker(parts, vitals, address, settings.replicas))
+        enter(jetstream(parts, vitals, subscription, address))
         yield parts, relay.wake
 
 
@@ -87,8 +112,9 @@ def relay(settings: Settings) -> Iterator[Health]:
         closing(open_log(settings)) as log,
         nats_at(settings.nats, settings.data / "nats", settings.nats_ca) as address,
     ):
-        parts = Health(log)
-        with relay_worker(parts, address, settings.replicas):
+        vitals = Vitals(settings.data)
+        parts = Health(log, vitals=vitals)
+        with relay_worker(parts, vitals, address, settings.replicas):
             yield parts
 
 
@@ -102,11 +128,12 @@ def projector(settings: Settings) -> Iterator[Health]:
             enter(closing(open_readmodel(settings))),
         )
         subscription = CatchUpSubscription(log, readmodel)
-        parts = Health(log, subscription)
-        enter(at_work(subscription))
+        vitals = Vitals(settings.data)
+        parts = Health(log, subscription, vitals=vitals)
+        enter(watched(subscription, vitals))
         if settings.nats:
             address = enter(nats_at(settings.nats, settings.data, settings.nats_ca))
-            enter(jetstream(parts, subscription, address))
+            enter(jetstream(parts, vitals, subscription, address))
         yield parts
 
 
@@ -115,8 +142,11 @@ def timers(settings: Settings) -> Iterator[Health]:
     """The timers as a process: they act like any caller, so need all that the service needs."""
     with closing(open_runtime(settings)) as runtime:
         runtime.readmodel.create(DEADLINES)
-        with at_work(Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)):
-            yield Health(runtime.log)
+        clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
+        vitals = vitals_of(runtime, clockwork)
+        look = PeriodicThread("clock", runtime.dispatcher.guard.look, every=30.0)
+        with watched(clockwork, vitals), watched(look, vitals):
+            yield Health(runtime.log, vitals=vitals)
 
 
 WORKERS: dict[Work, Callable[[Settings], AbstractContextManager[Health]]] = {

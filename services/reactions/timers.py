@@ -45,6 +45,7 @@ class Timers:
         self.waiting: set[str] = set()
         self._lock = threading.Lock()
         self._thread = PeriodicThread("timers", self.tick, every=1.0)
+        self.heartbeat = self._thread.heartbeat
         self.start, self.stop, self.wake = (
             self._thread.start,
             self._thread.stop,
