@@ -10,9 +10,10 @@ from typing import Protocol
 import structlog
 
 from adapters.nats.connection import NatsAddress
-from adapters.nats.server import nats_at
+from adapters.nats.server import embedded_nats, nats_at
 from services.api.app import create_health_app
 from services.health import Health
+from services.liveness.nats_repair import NatsRepair
 from services.liveness.overdue import OverdueTimers
 from services.liveness.vitals import Vitals
 from services.outbox.reconciliation import ReconciliationWorker
@@ -65,6 +66,24 @@ def vitals_of(runtime: Runtime, timers: Timers) -> Vitals:
 
 
 @contextmanager
+def relay_at(parts: Health, vitals: Vitals, settings: Settings) -> Iterator[RelayWorker]:
+    """The relay, to the servers of the settings, or to a server of our own that is looked after."""
+    if settings.nats:
+        with (
+            nats_at(settings.nats, settings.data, settings.nats_ca) as address,
+            relay_worker(parts, vitals, address, settings.replicas) as relay,
+        ):
+            yield relay
+        return
+    with (
+        embedded_nats(settings.data / "nats") as server,
+        relay_worker(parts, vitals, server.address, settings.replicas) as relay,
+        watched(NatsRepair(relay, server), vitals),
+    ):
+        yield relay
+
+
+@contextmanager
 def relay_worker(
     parts: Health, vitals: Vitals, address: Callable[[], NatsAddress], replicas: int
 ) -> Iterator[RelayWorker]:
@@ -99,22 +118,18 @@ def background(settings: Settings) -> Iterator[tuple[Health, Callable[[], None]]
         vitals = Vitals(settings.data)
         parts = Health(log, subscription, vitals=vitals)
         enter(watched(subscription, vitals))
-        address = enter(nats_at(settings.nats, settings.data / "nats", settings.nats_ca))
-        relay = enter(relay_worker(parts, vitals, address, settings.replicas))
-        enter(jetstream(parts, vitals, subscription, address))
+        relay = enter(relay_at(parts, vitals, settings))
+        enter(jetstream(parts, vitals, subscription, relay.relay.address))
         yield parts, relay.wake
 
 
 @contextmanager
 def relay(settings: Settings) -> Iterator[Health]:
     """The relay as a process: needs the store and NATS, and no keys."""
-    with (
-        closing(open_log(settings)) as log,
-        nats_at(settings.nats, settings.data / "nats", settings.nats_ca) as address,
-    ):
+    with closing(open_log(settings)) as log:
         vitals = Vitals(settings.data)
         parts = Health(log, vitals=vitals)
-        with relay_worker(parts, vitals, address, settings.replicas):
+        with relay_at(parts, vitals, settings):
             yield parts
 
 

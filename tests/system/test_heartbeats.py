@@ -112,6 +112,6 @@ def test_periods_that_no_timer_closes_are_named(
         """What a timer closes may open another period, which is over by now too."""
         timers.tick()
         call.service.subscription.catch_up()
-        return named(call) == {}
+        return "timers" not in named(call) or "ClearEntry" in named(call)["timers"]
 
     eventually(closed)
