@@ -9,9 +9,10 @@ demonstration's clock is moved on purpose, and exempt from that.
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from secrets import token_hex
 
 from adapters.event_store.log import AHEAD_AT_MOST, Log
+from adapters.folders import write_whole
+from adapters.unavailable import DatabaseAway
 from domain.working_days import CHINA
 from services.clock import NEVER, Clock
 
@@ -36,10 +37,7 @@ class SignOfLife:
             return NEVER
 
     def write(self, moment: datetime) -> None:
-        draft = self.file.with_name(f"{SIGN}.{token_hex(4)}")
-        draft.touch(mode=0o600)
-        draft.write_text(f"{moment.isoformat()}\n", "ascii")
-        draft.replace(self.file)
+        write_whole(self.file, f"{moment.isoformat()}\n")
 
 
 class ClockGuard:
@@ -76,7 +74,7 @@ class ClockGuard:
     def _leave_sign(self) -> None:
         now = self.clock.now()
         if not self.clock.is_moved and now - self._alive > SIGN_EVERY:
-            with suppress(OSError):  # a full disk
+            with suppress(DatabaseAway, OSError):  # a full disk
                 self.sign.write(now)
 
     def fault(self) -> str | None:
