@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS grants (
 """
 
 
-LONGEST_WAIT = 2.0  # seconds that one process waits for another's write
+LOCKED_AT_MOST = 2.0  # seconds that one process waits for another's write
 
 
 class AccountExists(Exception):
@@ -161,5 +161,5 @@ class Accounts:
 
 def connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(
-        path, timeout=LONGEST_WAIT, isolation_level=None, check_same_thread=False
+        path, timeout=LOCKED_AT_MOST, isolation_level=None, check_same_thread=False
     )

@@ -1,7 +1,5 @@
 """Health of a process: readiness, degraded parts, projection lag, and their metrics."""
 
-import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,6 +9,7 @@ from prometheus_client import Gauge, generate_latest
 
 from adapters.event_store.log import Log
 from adapters.unavailable import DatabaseAway
+from services.liveness.log_ends import Ends
 from services.liveness.vitals import THREAD, Vitals
 from services.metrics import BACKGROUND, END, REGISTRY
 from services.outbox.reconciliation import Audit, ReconciliationWorker
@@ -78,24 +77,6 @@ class WorkersReport(Struct, frozen=True):
 
     health: Report
     metrics: str
-
-
-class Ends:
-    """Where the store's end was seen and when, to give a lag in seconds."""
-
-    def __init__(self) -> None:
-        self._seen: deque[tuple[int, float]] = deque(maxlen=1000)
-
-    def saw(self, end: int) -> None:
-        """Records the store's end; once a second is enough."""
-        now = time.monotonic()
-        if not self._seen or (end > self._seen[-1][0] and now > self._seen[-1][1] + 1):
-            self._seen.append((end, now))
-
-    def since(self, checkpoint: int) -> float:
-        """Seconds since the store was first seen beyond a checkpoint, 0 when it was not."""
-        begun = next((moment for end, moment in list(self._seen) if end > checkpoint), None)
-        return time.monotonic() - begun if begun else 0.0
 
 
 @dataclass

@@ -19,13 +19,13 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
-from adapters.bounded_connection import (
-    CLOSED_WITHIN,
+from adapters.connections.bounded import (
     CONNECTED_WITHIN,
+    POOL_CLOSED_WITHIN,
     BoundedConnection,
     taking_long,
 )
-from adapters.circuit_breaker import CircuitBreaker
+from adapters.connections.circuit_breaker import CircuitBreaker
 from adapters.event_store.library import insert
 from adapters.event_store.log import (
     AppendRequest,
@@ -189,7 +189,7 @@ class PostgresLog(PostgresApplicationRecorder):
         return cast(datetime, moment).astimezone(UTC)
 
     def close(self) -> None:
-        self.datastore.pool.close(CLOSED_WITHIN)
+        self.datastore.pool.close(POOL_CLOSED_WITHIN)
         self.datastore.close()
 
     def _events(self, condition: LiteralString, parameters: tuple[Any, ...]) -> list[Stored]:

@@ -13,7 +13,7 @@ from adapters.unavailable import DatabaseAway
 
 log = structlog.get_logger()
 MOST_UNWRITTEN = 1_000
-CLOSED_WITHIN = 2.0  # seconds
+WRITTEN_OUT_WITHIN = 2.0  # seconds
 
 
 class SnapshotWriter:
@@ -38,11 +38,10 @@ class SnapshotWriter:
             self._waiting.put_nowait((stream, made))
 
     def close(self) -> None:
-        """Ends the thread once it has written what waits; no longer than CLOSED_WITHIN, for the
-        database may be away."""
+        """Ends the thread once it has written what waits, or soon: the database may be away."""
         with suppress(queue.Full):
-            self._waiting.put(None, timeout=CLOSED_WITHIN)
-        self._thread.join(CLOSED_WITHIN)
+            self._waiting.put(None, timeout=WRITTEN_OUT_WITHIN)
+        self._thread.join(WRITTEN_OUT_WITHIN)
         self._closed = True
 
     def _write(self) -> None:

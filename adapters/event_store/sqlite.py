@@ -73,7 +73,7 @@ BEGIN SELECT RAISE(ABORT, 'answers can only be added'); END;
 """
 
 OPENED_WITHIN = 10.0  # seconds
-PATIENCE = 2  # seconds: those who wait for a command's answer wait for two turns at most
+WAITS_FOR_TURN = 2  # seconds: those who wait for a command's answer wait for two turns at most
 
 
 class SQLiteLog(SQLiteApplicationRecorder):
@@ -82,7 +82,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
     Waits up to `patience` seconds for another writer, then raises StoreUnavailable.
     """
 
-    def __init__(self, path: Path | str, *, patience: int = PATIENCE) -> None:
+    def __init__(self, path: Path | str, *, patience: int = WAITS_FOR_TURN) -> None:
         make_private_file(Path(path))
         datastore = SQLiteDatastore(
             str(path),

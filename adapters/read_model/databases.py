@@ -15,21 +15,21 @@ from typing import Any, Protocol
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
-from adapters.bounded_connection import (
+from adapters.connections.bounded import (
     ANSWERED_WITHIN,
-    CLOSED_WITHIN,
     CONNECTED_WITHIN,
+    POOL_CLOSED_WITHIN,
     WRITTEN_WITHIN,
     BoundedConnection,
     answered_within,
 )
-from adapters.circuit_breaker import CircuitBreaker
+from adapters.connections.circuit_breaker import CircuitBreaker
 from adapters.folders import make_private_file
 from adapters.read_model.search import FTS5, GIN, Searching, members, words
 from adapters.unavailable import reaching_postgres, reaching_sqlite
 
 PATIENCE = 30  # seconds to wait for another process's turn at a SQLite file, at its opening
-READ_WITHIN = 2.0  # seconds; write-ahead logging lets a reader wait only for a recovery
+READER_WAITS = 2.0  # seconds; write-ahead logging lets a reader wait only for a recovery
 TURN_WITHIN = 4.0  # seconds for one turn later on: stopping waits for it, and it is tried again
 USUAL = {"wal_autocheckpoint": 1000, "cache_size": -2000}  # SQLite's own: pages, and -KiB
 LOADING = {"wal_autocheckpoint": 16384, "cache_size": -16384}
@@ -128,7 +128,7 @@ class Sqlite:
         except Empty:
             reader = self._open()
             reader.execute("PRAGMA query_only = 1")
-            reader.execute(f"PRAGMA busy_timeout = {READ_WITHIN * 1000:.0f}")
+            reader.execute(f"PRAGMA busy_timeout = {READER_WAITS * 1000:.0f}")
         try:
             return reader.cursor(_SqliteCursor).execute(sql, values).fetchall()
         finally:
@@ -233,7 +233,7 @@ class Postgres:
             self._loading = False
 
     def close(self) -> None:
-        self._pool.close(CLOSED_WITHIN)
+        self._pool.close(POOL_CLOSED_WITHIN)
 
 
 def open_pool(url: str) -> ConnectionPool[BoundedConnection]:

@@ -68,7 +68,7 @@ def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Time
     app.state.uploads = Uploading(runtime.settings.daily_upload_mb)
     app.state.sign_in, app.state.reply_keys = SignIn(), ReplyKeys()
     app.state.history_threads = history_threads()
-    app.state.health_threads = CapacityLimiter(health.AT_ONCE)
+    app.state.health_threads = CapacityLimiter(health.REPORTS_AT_ONCE)
     runtime.dispatcher.listeners.append(app.state.notifier.ring)
     for route in ROUTES:
         app.router.routes.append(Route(API + route.path, route.checked, methods=[route.method]))
@@ -86,5 +86,5 @@ def create_health_app(parts: Health) -> Starlette:
     """The ASGI application of a worker process: liveness, readiness and metrics only."""
     app = Starlette(routes=[Route(path, handler) for path, handler in health.ROUTES])
     app.state.health, app.state.notifier = parts, LogNotifier()
-    app.state.health_threads = CapacityLimiter(health.AT_ONCE)
+    app.state.health_threads = CapacityLimiter(health.REPORTS_AT_ONCE)
     return app

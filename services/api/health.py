@@ -8,7 +8,7 @@ from starlette.responses import Response
 from services.api.responses import json
 from services.health import Report
 
-AT_ONCE = 2  # reports
+REPORTS_AT_ONCE = 2  # reports
 
 
 async def healthz(request: Request) -> Response:

@@ -45,7 +45,7 @@ async def objection(request: Request) -> Response:
     keys = request.app.state.reply_keys
     await keys.require(request, runtime, id, int(no), lodged)
     assert lodged is not None
-    answer = await beside_the_loop(request, opened, runtime, id, lodged)
+    answer = await beside_the_loop(request, as_its_objector_sees_it, runtime, id, lodged)
     return json(answer, {"Cache-Control": "no-store"})
 
 
@@ -54,7 +54,7 @@ def objection_to(runtime: Runtime, id: str, no: int) -> Objection | None:
     return objection_of(runtime, id, case, no)
 
 
-def opened(runtime: Runtime, id: str, lodged: Objection) -> OwnObjection:
+def as_its_objector_sees_it(runtime: Runtime, id: str, lodged: Objection) -> OwnObjection:
     return OwnObjection(
         application=id,
         no=lodged.no,

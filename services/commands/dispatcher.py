@@ -34,7 +34,7 @@ PATIENCE = 5.0
 LONGEST_TRY = 2.5  # seconds: nothing is begun that might be answered only after PATIENCE
 LARGEST_COMMIT = 512
 ID_BYTES = 16
-PAUSE = 0.2  # seconds between tries while the store is away
+AWAY_PAUSE = 0.2  # seconds between tries while the store is away
 FEW, GATHER_COMMANDS = 4, 0.003
 """After a round of more than so few commands, seconds to wait for others that come at once."""
 
@@ -168,7 +168,7 @@ class Dispatcher:
         if away.full:
             self._answer([(pending, away) for pending in batch])
             return
-        time.sleep(PAUSE)
+        time.sleep(AWAY_PAUSE)
         self._again(batch, takes=LONGEST_TRY)
 
     def _again(self, batch: list[PendingCommand], takes: float = 0.0) -> None:

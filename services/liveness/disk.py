@@ -7,9 +7,9 @@ from prometheus_client import Gauge
 
 from services.metrics import REGISTRY
 
-MEGABYTE = 1024 * 1024
-SCARCE, SCARCE_SHARE = 1024 * MEGABYTE, 0.1  # the smaller: a trial's disk may be small as a whole
-TOO_LITTLE = 16 * MEGABYTE  # what a commit, its write-ahead logs and a sign-in may take at once
+MIB = 1024 * 1024
+SCARCE, SCARCE_SHARE = 1024 * MIB, 0.1  # the smaller: a trial's disk may be small as a whole
+TOO_LITTLE = 16 * MIB  # what a commit, its write-ahead logs and a sign-in may take at once
 DISK_FREE = Gauge("anjuan_disk_free_bytes", "free on the disk of the data", registry=REGISTRY)
 
 
@@ -26,7 +26,7 @@ class DiskSpace:
         DISK_FREE.set(self.free)
         if self.free >= min(SCARCE, SCARCE_SHARE * self.size):
             return None
-        left, where = self.free // MEGABYTE, self.folder.absolute()
+        left, where = self.free // MIB, self.folder.absolute()
         return (
             f"磁盘快满了：{where} 所在磁盘仅余 {left} MB，请清理或扩容"
             f" / the disk of {where} has {left} MB left: free or add space"

@@ -4,7 +4,7 @@ import time
 
 from services.reactions.timers import Timers
 
-PATIENCE = 600.0  # seconds
+LATE_AFTER = 600.0  # seconds
 
 
 class OverdueTimers:
@@ -19,10 +19,10 @@ class OverdueTimers:
         now = time.monotonic()
         due = {deadline.name for deadline in self.timers.due()}
         self._since = {name: self._since.get(name, now) for name in due}
-        late = sorted(name for name, since in self._since.items() if now - since > PATIENCE)
+        late = sorted(name for name, since in self._since.items() if now - since > LATE_AFTER)
         if not late:
             return None
-        minutes = PATIENCE / 60
+        minutes = LATE_AFTER / 60
         return (
             f"{len(late)} 个期限届满逾 {minutes:.0f} 分钟而无人处理，如 {late[0]}；请查看定时进程"
             f" / {len(late)} periods ended over {minutes:.0f} minutes ago and no timer closed them,"

@@ -101,7 +101,7 @@ def test_periods_that_no_timer_closes_are_named(
     timers = call.service.timers
     timers.stop()
     monkeypatch.setattr(timers, "wake", lambda: None)
-    monkeypatch.setattr(overdue, "PATIENCE", 0.0)
+    monkeypatch.setattr(overdue, "LATE_AFTER", 0.0)
     assert named(call) == {}
     call.move(call.runtime.clock.today().replace(month=12))
     named(call)  # seen for the first time

@@ -13,7 +13,7 @@ from adapters.unavailable import DatabaseAway
 
 Answer = TypeVar("Answer")
 TRIED_EVERY = 1.0  # seconds
-AT_ONCE = 0.5  # seconds: what fails sooner was one connection that had died unnoticed
+DIED_UNNOTICED = 0.5  # seconds: what fails sooner was one connection that had died unnoticed
 
 
 class CircuitBreaker:
@@ -32,7 +32,7 @@ class CircuitBreaker:
         try:
             return self.call(work)
         except DatabaseAway as error:
-            if not error.gone or self._gone or monotonic() - began > AT_ONCE:
+            if not error.gone or self._gone or monotonic() - began > DIED_UNNOTICED:
                 raise
         return self.call(work)
 
@@ -66,5 +66,5 @@ class CircuitBreaker:
         if not error.gone:
             return
         self._renew()
-        if seconds > AT_ONCE:
+        if seconds > DIED_UNNOTICED:
             self._gone, self._tried_at = error, monotonic()

@@ -16,7 +16,7 @@ Answer = TypeVar("Answer")
 ANSWERED_WITHIN = 3.0  # seconds for one statement
 WRITTEN_WITHIN = 8.0  # seconds for one statement that writes many rows, with nobody waiting for it
 CONNECTED_WITHIN = 2.0  # seconds until a pool gives a connection
-CLOSED_WITHIN = 1.0  # seconds that a pool waits at its end for threads that still connect
+POOL_CLOSED_WITHIN = 1.0  # seconds that a pool waits at its end for threads that still connect
 
 
 class TimeLimit(threading.local):
