@@ -121,10 +121,7 @@ class Health:
         unfit = {f"projection {name}": reason for name, lag in lags.items() if (reason := far(lag))}
         if relay and relay.stopped:
             unfit["relay"] = relay.stopped
-        if self.vitals:
-            if self.vitals.guard:
-                self.vitals.guard.look()
-            unfit |= self.vitals.unfit()
+        unfit |= self.vitals.unfit() if self.vitals else {}
         degraded = unfit | self._vital() | self._troubles(relay, audit) | told.degraded
         return Report(not unfit, position, degraded, lags, relay, audit)
 

@@ -28,6 +28,14 @@ DATA_FILES = frozenset(
 """What a data folder is known by."""
 
 
+REAL_CASES = ("parties/", "batches/", "applications/", "centres/")
+"""What a store has of its own when it has been used, beside the rules it began with."""
+
+
+class NoDemonstration(Exception):
+    """A folder with real cases, which cannot become a demonstration."""
+
+
 @dataclass
 class Runtime:
     """Event store, cases, dispatcher, vault, files, read model, accounts, clock."""
@@ -115,8 +123,11 @@ def open_readmodel(settings: Settings) -> Readmodel:
 
 
 def open_clock(settings: Settings, log: Log, data: Path) -> Clock:
-    """The demonstration's clock starts at a set day and never before the last event."""
+    """The demonstration's clock starts at a set day and never before the last event. Raises
+    NoDemonstration where one act at the day that somebody moves it to would shut a real store."""
     if not (settings.demo or is_demonstration(data)):
         return Clock()
+    if not is_demonstration(data) and log.clock() is None and any(map(log.streams, REAL_CASES)):
+        raise NoDemonstration(str(data))
     end = log.end()
     return DemoClock(data, settings.clock or DEMO_START, end[1] if end else None)

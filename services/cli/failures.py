@@ -21,6 +21,7 @@ from adapters.unavailable import DatabaseAway
 from services.cli.terminal import print
 from services.commands.clock_guard import ClockWrong
 from services.processes.preconditions import FolderTaken, PortTaken
+from services.runtime import NoDemonstration
 from services.seeding import UnfitRegulation
 from services.settings import WrongSetting
 
@@ -66,6 +67,13 @@ SENTENCES: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
         beginning(
             "不是案卷系统的数据目录，未作任何改动",
             "not a data folder of Anjuan; nothing in it was touched",
+        ),
+        WRONG_USAGE,
+    ),
+    NoDemonstration: (
+        beginning(
+            "这里存有真实案卷，不能用作演示，请另用 --data",
+            "there are real cases here, which are no demonstration; use another --data",
         ),
         WRONG_USAGE,
     ),

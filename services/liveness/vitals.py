@@ -34,8 +34,8 @@ class Vitals:
         self.disk = DiskSpace(self.folder)
 
     def unfit(self) -> dict[str, str]:
-        """Why no command can be taken, by the part's name."""
-        clock = self.guard.fault() if self.guard else None
+        """Why no command can be taken, by the part's name. Raises DatabaseAway."""
+        clock = self.guard.look() if self.guard else None
         CLOCK_WRONG.set(clock is not None)
         found = {"clock": clock, DECIDES: self._stalled().get(DECIDES), "disk": self._full()}
         return {name: reason for name, reason in found.items() if reason}

@@ -10,6 +10,7 @@ from httpx2 import Response
 from typer.testing import CliRunner
 
 from services.cli.main import app
+from services.clock import is_demonstration
 from services.commands.clock_guard import FARTHEST_AHEAD, local_time
 from services.liveness.clock_jumps import JUMP, NAMED_FOR, ClockJumps
 from tests.support.calling import Caller, done
@@ -102,6 +103,18 @@ def test_a_clock_that_is_not_the_databases_is_named(
     assert "数据库" in refused_for(call, clock.moment)
     monkeypatch.setattr(call.runtime.log, "clock", lambda: clock.moment)
     done(register(call))
+
+
+def test_a_store_with_real_cases_never_becomes_a_demonstration(
+    earnest: tuple[Caller, SetClock],
+) -> None:
+    """There anybody may move the clock to any day."""
+    call, _ = earnest
+    done(register(call))
+    data = call.runtime.settings.data
+    tried = CliRunner().invoke(app, ["demo", "--data", str(data)])
+    assert tried.exit_code == 2 and "真实案卷" in tried.output
+    assert not is_demonstration(data)
 
 
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)
