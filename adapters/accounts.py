@@ -26,6 +26,9 @@ CREATE TABLE IF NOT EXISTS grants (
 """
 
 
+LOCKED_AT_MOST = 2.0  # seconds that one process waits for another's write
+
+
 class AccountExists(Exception):
     """There is an account of this name already; it was left as it is."""
 
@@ -35,10 +38,10 @@ class Accounts:
 
     def __init__(self, path: Path, blind: Blind) -> None:
         make_private_file(path)
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._connection, self._reader = connect(path), connect(path)
         self._lock = threading.Lock()
         self.mark = MarkInSqlite(self._connection, self._lock)
-        self.sessions = Sessions(self._connection, self._lock)
+        self.sessions = Sessions(self._connection, self._lock, self._reader)
         self.uploads = Uploads(self._connection, self._lock, blind)
         self.token, self.bearer = self.sessions.begin, self.sessions.bearer
         self.uploaded, self.uploaders = self.uploads.uploaded, self.uploads.uploaders
@@ -56,6 +59,7 @@ class Accounts:
 
     def close(self) -> None:
         self._connection.close()
+        self._reader.close()
 
     def add(self, username: str, actor: Actor, password: str) -> None:
         """Adds an account. Raises AccountExists."""
@@ -156,3 +160,9 @@ class Accounts:
         with self._lock, reaching_sqlite():
             row: tuple[str, ...] | None = self._connection.execute(query, (value,)).fetchone()
         return row
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        path, timeout=LOCKED_AT_MOST, isolation_level=None, check_same_thread=False
+    )

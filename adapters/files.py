@@ -29,6 +29,7 @@ from adapters.folders import make_durable
 from adapters.marks.kept import MarkInFolder
 from adapters.personal_data.kek import KEY_BYTES
 from adapters.personal_data.keystore import Keystore
+from adapters.unavailable import reaching_disk
 
 LIMIT = 20 * 2**20  # bytes
 DAY_IN_SECONDS = 24 * 60 * 60  # seconds
@@ -113,6 +114,7 @@ class Files:
         finally:
             receiver.abort()
 
+    @reaching_disk()
     def receive(self, limit: int = LIMIT) -> "Receiver":
         """Begins an upload of at most `limit` bytes, to be written in pieces."""
         return Receiver(self._folder, self._secret, limit)
@@ -164,6 +166,7 @@ class Receiver:
         self._draft, self._file = Path(draft), os.fdopen(handle, "w+b")
         self._file.write(bytes(WRAPPED))
 
+    @reaching_disk()
     def write(self, chunk: bytes) -> None:
         """Encrypts the next bytes. Raises FileTooLarge above the limit: nothing is kept."""
         self._size += len(chunk)
@@ -178,6 +181,7 @@ class Receiver:
             self._encrypt(self._pending[:FILE_CHUNK], last=False)
             del self._pending[:FILE_CHUNK]
 
+    @reaching_disk()
     def finish(self, kind: str | None = None) -> FileRef:
         """Puts the file into the store, on disk when this returns.
 
@@ -200,7 +204,8 @@ class Receiver:
 
     def abort(self) -> None:
         """Deletes the draft; after `finish` the file stays."""
-        self._file.close()
+        with suppress(OSError):  # where the disk is full, for what is still in its buffer
+            self._file.close()
         self._draft.unlink(missing_ok=True)
 
     def _encrypt(self, chunk: bytearray, *, last: bool) -> None:

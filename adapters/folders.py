@@ -5,9 +5,12 @@ import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from stat import S_IMODE, S_ISDIR, S_ISLNK
 
 import structlog
+
+from adapters.unavailable import reaching_disk
 
 log = structlog.get_logger()
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
@@ -85,3 +88,16 @@ def make_durable(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@reaching_disk()
+def write_whole(file: Path, text: str) -> None:
+    """Writes a small private file so that readers find all of it or what was there before, also
+    where the process is killed or the disk is full. Raises DatabaseAway for the latter."""
+    draft = file.with_name(f"{file.name}.{token_hex(4)}")
+    try:
+        draft.touch(mode=FILE_MODE)
+        draft.write_text(text, "utf-8")
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)

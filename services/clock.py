@@ -4,10 +4,10 @@ import fcntl
 import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from secrets import token_hex
 from time import monotonic
 from typing import NamedTuple
 
+from adapters.folders import write_whole
 from domain.working_days import CHINA, business_day
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -27,6 +27,7 @@ class BusinessDay(NamedTuple):
 class Clock:
     """`now` in UTC; `today` is the business day in Asia/Shanghai."""
 
+    is_moved = False  # whether people move it on purpose
     _last = BusinessDay(date.min, NEVER, NEVER)
 
     def now(self) -> datetime:
@@ -61,6 +62,8 @@ class DemoClock(Clock):
     ahead of the machine's, the others follow, also when one of them moves it. While none runs, it
     stands still. `not_before` is the time of the last event in the store: it goes on from there.
     """
+
+    is_moved = True
 
     def __init__(
         self, folder: Path, start: datetime = DEMO_START, not_before: datetime | None = None
@@ -98,11 +101,8 @@ class DemoClock(Clock):
     def _set(self, moment: datetime) -> None:
         """Stores the moment, and the machine's time at which it was that."""
         machine = datetime.now(UTC)
+        write_whole(self.file, f"{moment.isoformat()}\n{machine.isoformat()}\n")
         self._ahead = moment - machine
-        draft = self.file.with_name(f"{FILE}.{token_hex(4)}")
-        draft.touch(mode=0o600)
-        draft.write_text(f"{moment.isoformat()}\n{machine.isoformat()}\n", "ascii")
-        draft.replace(self.file)  # whole, whenever the process is killed
 
     def _follow(self) -> None:
         """Notices a move by another process, after 10 ms at the latest."""

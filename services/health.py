@@ -1,7 +1,5 @@
 """Health of a process: readiness, degraded parts, projection lag, and their metrics."""
 
-import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,6 +11,8 @@ from adapters.event_store.log import Log
 from adapters.unavailable import DatabaseAway
 from services.consistency.misfits import bilingual
 from services.consistency.watch import PartsWatch
+from services.liveness.log_ends import Ends
+from services.liveness.vitals import THREAD, Vitals
 from services.metrics import BACKGROUND, END, REGISTRY
 from services.outbox.reconciliation import Audit, ReconciliationWorker
 from services.outbox.relay import RelayWorker, Standing
@@ -21,6 +21,10 @@ from services.subscriptions.jetstream import JetStreamSubscription
 
 FARTHEST_BEHIND = 10_000  # events; further behind, what is read is too old to be given
 LONGEST_BEHIND = 60.0  # seconds
+CHILD_AWAY = (
+    "投影与转发的子进程没有消息，正在重启"
+    " / the child process with projections and relay tells nothing and is being restarted"
+)
 READY = Gauge("anjuan_ready", "1: this process can do its work", registry=REGISTRY)
 DEGRADED = Gauge("anjuan_degraded", "parts that an operator should look at", registry=REGISTRY)
 NATS_TROUBLE = Gauge("anjuan_nats_trouble", "1: NATS is unreachable or unfit", registry=BACKGROUND)
@@ -78,24 +82,6 @@ class WorkersReport(Struct, frozen=True):
     metrics: str
 
 
-class Ends:
-    """Where the store's end was seen and when, to give a lag in seconds."""
-
-    def __init__(self) -> None:
-        self._seen: deque[tuple[int, float]] = deque(maxlen=1000)
-
-    def saw(self, end: int) -> None:
-        """Records the store's end; once a second is enough."""
-        now = time.monotonic()
-        if not self._seen or (end > self._seen[-1][0] and now > self._seen[-1][1] + 1):
-            self._seen.append((end, now))
-
-    def since(self, checkpoint: int) -> float:
-        """Seconds since the store was first seen beyond a checkpoint, 0 when it was not."""
-        begun = next((moment for end, moment in list(self._seen) if end > checkpoint), None)
-        return time.monotonic() - begun if begun else 0.0
-
-
 @dataclass
 class Health:
     """The parts that run in this process; None for what runs elsewhere or not at all. `child` tells
@@ -108,6 +94,7 @@ class Health:
     reconciliation: ReconciliationWorker | None = None
     child: Callable[[], WorkersReport | None] | None = None
     parts: PartsWatch | None = None
+    vitals: Vitals | None = None
     ends: Ends = field(default_factory=Ends)
 
     def report(self) -> Report:
@@ -115,7 +102,7 @@ class Health:
         try:
             report = self._report()
         except DatabaseAway as error:
-            report = Report(False, 0, {"store": str(error)})
+            report = Report(False, 0, {"store": str(error)} | self._vital())
         READY.set(report.ready)
         DEGRADED.set(len(report.degraded))
         return report
@@ -140,17 +127,25 @@ class Health:
             unfit["relay"] = relay.stopped
         if self.parts:
             unfit |= {name: bilingual(text) for name, text in self.parts.misfits.items()}
-        degraded = unfit | self._troubles(relay, audit) | told.degraded
+        unfit |= self.vitals.unfit() if self.vitals else {}
+        degraded = unfit | self._vital() | self._troubles(relay, audit) | told.degraded
         return Report(not unfit, position, degraded, lags, relay, audit)
+
+    def _vital(self) -> dict[str, str]:
+        return self.vitals.troubles() if self.vitals else {}
 
     def _told(self) -> Report:
         """What the child process tells; of its troubles, those that are not seen from here."""
         if self.child is None:
             return Report(True, 0, {})
         if told := self.child():
-            troubles = {what: why for what, why in told.health.degraded.items() if what == "nats"}
+            troubles = {
+                what: why
+                for what, why in told.health.degraded.items()
+                if what == "nats" or what.startswith(THREAD)
+            }
             return msgspec.structs.replace(told.health, degraded=troubles)
-        return Report(True, 0, {"child": "projections and relay are being restarted"})
+        return Report(True, 0, {"child": CHILD_AWAY})
 
     def _lags(self, position: int, told: dict[str, Lag]) -> dict[str, Lag]:
         if self.subscription is None:

@@ -24,6 +24,7 @@ from adapters.unavailable import DatabaseAway
 from domain.case import Case
 from domain.matter import CaseReader
 from services.clock import DEMO_START, Clock, DemoClock, is_demonstration
+from services.commands.clock_guard import ClockGuard
 from services.commands.dispatcher import Dispatcher
 from services.consistency.claims import keep_claims
 from services.consistency.misfits import ACCOUNTS, FILES, KEYS
@@ -50,6 +51,14 @@ DATA_FILES = frozenset(
 
 class HalfRestored(Exception):
     """A restoration into this folder was not finished; restore into it once more."""
+
+
+REAL_CASES = ("parties/", "batches/", "applications/", "centres/")
+"""What a store has of its own when it has been used, beside the rules it began with."""
+
+
+class NoDemonstration(Exception):
+    """A folder with real cases, which cannot become a demonstration."""
 
 
 @dataclass
@@ -158,7 +167,7 @@ def _opened(settings: Settings, log: Log, keystore: Keystore, vault: Vault) -> R
         Files(data / "files", keystore),
         Accounts(data / "accounts.db", vault.claim_id),
     )
-    dispatcher = Dispatcher(store, vault, clock)
+    dispatcher = Dispatcher(store, vault, clock, ClockGuard(log, clock, data))
 
     def changed() -> None:
         kept.empty_unless_they_belong(StoreMarks(log))
@@ -214,8 +223,11 @@ def open_readmodel(settings: Settings) -> Readmodel:
 
 
 def open_clock(settings: Settings, log: Log, data: Path) -> Clock:
-    """The demonstration's clock starts at a set day and never before the last event."""
+    """The demonstration's clock starts at a set day and never before the last event. Raises
+    NoDemonstration where one act at the day that somebody moves it to would shut a real store."""
     if not (settings.demo or is_demonstration(data)):
         return Clock()
+    if not is_demonstration(data) and log.clock() is None and any(map(log.streams, REAL_CASES)):
+        raise NoDemonstration(str(data))
     end = log.end()
     return DemoClock(data, settings.clock or DEMO_START, end[1] if end else None)

@@ -39,8 +39,11 @@ class Sessions:
     """Tokens of accounts. Use is noted in memory and stored by `keep_use`, since every request
     is one; another process learns of an end at its next request."""
 
-    def __init__(self, connection: sqlite3.Connection, lock: threading.Lock) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, lock: threading.Lock, reader: sqlite3.Connection
+    ) -> None:
         self._connection, self._lock = connection, lock
+        self._reader, self._reading = reader, threading.Lock()
         self._seen: dict[bytes, Session] = {}
         self._used: dict[bytes, datetime] = {}
         self._version, self._fresh_until = 0, 0.0
@@ -58,9 +61,10 @@ class Sessions:
         return token
 
     def bearer(self, token: str, now: datetime) -> Actor | None:
-        """The actor of a bearer token; None when it has ended or the account is disabled."""
+        """The actor of a bearer token; None when it has ended or the account is disabled. Never
+        waits for a write: the event loop asks."""
         key = digest(token)
-        with self._lock, reaching_sqlite():
+        with self._reading, reaching_sqlite():
             self._freshen()
             session = self._seen.get(key) or self._load(key)
             if session is None or not session.holds(now):
@@ -81,18 +85,22 @@ class Sessions:
 
     def keep_use(self) -> None:
         """Stores when tokens were last used, so that idleness is known to all processes."""
+        with self._reading:
+            used = dict(self._used)
+        rows = [(utc_text(at), key) for key, at in used.items()]
         with self._lock, reaching_sqlite():
-            rows = [(utc_text(at), key) for key, at in self._used.items()]
             self._connection.executemany("UPDATE tokens SET used_at = ? WHERE digest = ?", rows)
-            self._used.clear()
+        with self._reading:
+            self._used = {key: at for key, at in self._used.items() if used.get(key) != at}
 
     def _delete(self, condition: str, value: str | bytes) -> None:
         with self._lock, reaching_sqlite():
-            self._seen.clear()
             self._connection.execute(f"DELETE FROM tokens WHERE {condition}", (value,))
+        with self._reading:
+            self._seen.clear()
 
     def _load(self, key: bytes) -> Session | None:
-        row = self._connection.execute(
+        row = self._reader.execute(
             "SELECT actor, expires_at, idle, used_at FROM tokens JOIN accounts USING (username)"
             " WHERE digest = ? AND NOT disabled",
             (key,),
@@ -114,7 +122,7 @@ class Sessions:
         if (now := monotonic()) < self._fresh_until:
             return
         self._fresh_until = now + WRITES_SEEN_AFTER
-        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        (version,) = self._reader.execute("PRAGMA data_version").fetchone()
         if version != self._version:
             self._seen.clear()
             self._version = version

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import structlog
@@ -27,6 +28,10 @@ BYTES_FOR_EVENT = 1024
 """Snapshots take at most about so much for each event of a case; large states have fewer."""
 
 
+class CaseNotHeld(Exception):
+    """The store would have to be read for a case, where only memory may be asked."""
+
+
 class CaseStore:
     """Repository of cases. `size`: cases cached in memory; `every`: events between snapshots."""
 
@@ -37,6 +42,16 @@ class CaseStore:
         self._held: OrderedDict[str, SnapshotFront] = OrderedDict()
         self._lock = threading.Lock()
         self.marks, self._believed = StoreMarks(log), BelievedSnapshots(log, snapshots)
+        self._asked = threading.local()
+
+    @contextmanager
+    def from_memory(self) -> Iterator[None]:
+        """Within the block this thread never waits for the store: CaseNotHeld is raised instead."""
+        self._asked.memory = True
+        try:
+            yield
+        finally:
+            self._asked.memory = False
 
     def held(self, stream: str) -> Held:
         """The case and version as this process last saw them: what a decision may start from."""
@@ -48,6 +63,8 @@ class CaseStore:
 
     def current(self, stream: str) -> Held:
         """The case and version with every stored event applied."""
+        if getattr(self._asked, "memory", False):
+            raise CaseNotHeld(stream)
         with self._lock:
             front = self._held.get(stream)
         front = front or self._believed.latest(stream)

@@ -115,6 +115,9 @@ class Log(Protocol):
         """Gives no position below this one any more; never takes back one that was skipped. For a
         store that was restored: those below may have been seen by others."""
 
+    def clock(self) -> datetime | None:
+        """The time by the store's own clock, None where it goes by its callers'."""
+
     def close(self) -> None:
         """Closes all connections."""
 

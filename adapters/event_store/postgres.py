@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, LiteralString
+from typing import Any, LiteralString, cast
 
 import psycopg
 from eventsourcing.persistence import (
@@ -19,6 +19,13 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
+from adapters.connections.bounded import (
+    CONNECTED_WITHIN,
+    POOL_CLOSED_WITHIN,
+    BoundedConnection,
+    taking_long,
+)
+from adapters.connections.circuit_breaker import CircuitBreaker
 from adapters.event_store.library import insert
 from adapters.event_store.log import (
     AppendRequest,
@@ -29,9 +36,9 @@ from adapters.event_store.log import (
     StoreUnavailable,
     after_any,
 )
-from adapters.unavailable import is_cut_off
+from adapters.unavailable import is_cut_off, is_full, is_gone
 
-CONNECT_WITHIN = 5  # seconds
+CONNECT_WITHIN = 5  # seconds, at the opening
 STORE_AHEAD = "AJ001"  # SQLSTATE that anjuan.append raises
 # %b sends binary: states as they are, without hexadecimal in between.
 APPEND: LiteralString = (
@@ -52,7 +59,9 @@ class PostgresLog(PostgresApplicationRecorder):
     Waits up to `patience` seconds for a connection, then raises StoreUnavailable.
     """
 
-    def __init__(self, url: str, *, connections: int = 8, patience: float = 5.0) -> None:
+    def __init__(
+        self, url: str, *, connections: int = 8, patience: float = CONNECTED_WITHIN
+    ) -> None:
         given = connection_parts(url)
         datastore = PostgresDatastore(
             dbname="",
@@ -67,8 +76,10 @@ class PostgresLog(PostgresApplicationRecorder):
             max_overflow=connections - 1,
         )
         # The library names five parameters; the whole URL counts, sslmode included.
-        datastore.pool.kwargs = {"row_factory": dict_row, **given}
+        datastore.pool.kwargs = {"row_factory": dict_row, "connect_timeout": patience, **given}
+        datastore.pool.connection_class = BoundedConnection
         datastore.pool.reconnect_timeout = patience
+        self._breaker = CircuitBreaker(datastore.pool.drain)
         try:
             super().__init__(datastore, events_table_name="events")
         except (OperationalError, ProgrammingError) as error:
@@ -108,7 +119,7 @@ class PostgresLog(PostgresApplicationRecorder):
         left = iter(salts)
         return [
             outcome(append, [next(left) for _ in append.entries], *answer)
-            for append, answer in zip(appends, self._rows(APPEND, parameters), strict=True)
+            for append, answer in zip(appends, self._append(parameters), strict=True)
         ]
 
     def history(self, stream: str, after: int = 0, upto: int | None = None) -> list[Stored]:
@@ -160,8 +171,9 @@ class PostgresLog(PostgresApplicationRecorder):
     def unmatched(self) -> tuple[list[int], list[int]]:
         answered = "SELECT unnest(positions) FROM anjuan.answered"
         stored = "SELECT notification_id FROM anjuan.events"
-        lost = self._rows(f"{answered} EXCEPT {stored} ORDER BY 1", ())
-        unasked = self._rows(f"{stored} EXCEPT {answered} ORDER BY 1", ())
+        with taking_long():
+            lost = self._rows(f"{answered} EXCEPT {stored} ORDER BY 1", ())
+            unasked = self._rows(f"{stored} EXCEPT {answered} ORDER BY 1", ())
         return [row[0] for row in lost], [row[0] for row in unasked]
 
     def end(self) -> tuple[int, datetime] | None:
@@ -175,7 +187,12 @@ class PostgresLog(PostgresApplicationRecorder):
     def skip_to(self, position: int) -> None:
         self._rows("SELECT anjuan.skip_to(%s)", (position,))
 
+    def clock(self) -> datetime | None:
+        [(moment,)] = self._rows("SELECT clock_timestamp()", ())
+        return cast(datetime, moment).astimezone(UTC)
+
     def close(self) -> None:
+        self.datastore.pool.close(POOL_CLOSED_WITHIN)
         self.datastore.close()
 
     def _events(self, condition: LiteralString, parameters: tuple[Any, ...]) -> list[Stored]:
@@ -186,9 +203,15 @@ class PostgresLog(PostgresApplicationRecorder):
         ]
 
     def _rows(self, query: LiteralString, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        return self._breaker.read(lambda: self._executed(query, parameters))
+
+    def _append(self, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        return self._breaker.call(lambda: self._executed(APPEND, parameters))
+
+    def _executed(self, query: LiteralString, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """One statement, which is one transaction: the pool's connections commit by themselves."""
         with (
-            self._reaching(),
+            _reaching(),
             self.datastore.get_connection() as connection,
             connection.cursor(row_factory=tuple_row, binary=True) as cursor,
         ):
@@ -199,19 +222,18 @@ class PostgresLog(PostgresApplicationRecorder):
                     raise StoreAhead(error.diag.message_primary) from error
                 raise
 
-    @contextmanager
-    def _reaching(self) -> Iterator[None]:
-        """Raises StoreUnavailable for a server that is gone, full, too slow, or only a replica.
 
-        After a restart all pooled connections are dead: the check lets one call fail, not one each.
-        """
-        try:
-            yield
-        except (DatabaseError, InterfaceError) as error:
-            if not is_away(error):
-                raise
-            self.datastore.pool.check()
-            raise StoreUnavailable(str(error)) from error
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """Raises StoreUnavailable for a server that is gone, full, too slow, or only a replica."""
+    try:
+        yield
+    except (DatabaseError, InterfaceError) as error:
+        if not is_away(error):
+            raise
+        said = error.__cause__
+        gone = not isinstance(said, psycopg.Error) or is_gone(said)
+        raise StoreUnavailable(str(error), full=is_full(said), gone=gone) from error
 
 
 def is_away(error: Exception) -> bool:

@@ -9,9 +9,11 @@ import structlog
 
 from adapters.event_store.believed_snapshots import Snapshots
 from adapters.event_store.snapshot_marks import Snapshot, SnapshotMark
+from adapters.unavailable import DatabaseAway
 
 log = structlog.get_logger()
 MOST_UNWRITTEN = 1_000
+WRITTEN_OUT_WITHIN = 2.0  # seconds
 
 
 class SnapshotWriter:
@@ -24,6 +26,7 @@ class SnapshotWriter:
         self._waiting: queue.Queue[tuple[str, Sequence[Snapshot]] | None] = queue.Queue(
             MOST_UNWRITTEN
         )
+        self._closed = False
         self._thread = threading.Thread(target=self._write, name="snapshots", daemon=True)
         self._thread.start()
 
@@ -35,14 +38,18 @@ class SnapshotWriter:
             self._waiting.put_nowait((stream, made))
 
     def close(self) -> None:
-        """Ends the thread once it has written what waits."""
-        self._waiting.put(None)
-        self._thread.join()
+        """Ends the thread once it has written what waits, or soon: the database may be away."""
+        with suppress(queue.Full):
+            self._waiting.put(None, timeout=WRITTEN_OUT_WITHIN)
+        self._thread.join(WRITTEN_OUT_WITHIN)
+        self._closed = True
 
     def _write(self) -> None:
-        while waiting := self._waiting.get():
+        while (waiting := self._waiting.get()) and not self._closed:
             stream, made = waiting
             try:
                 self.snapshots.keep(stream, made)
-            except Exception:  # safe to lose: what was stored is stored
+            except DatabaseAway as error:  # safe to lose: what was stored is stored
+                log.warning("snapshot", stream=stream, error=str(error))
+            except Exception:
                 log.exception("snapshot", stream=stream)

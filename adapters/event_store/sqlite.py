@@ -35,7 +35,7 @@ from adapters.event_store.sqlite_batch import (
     moment_of,
 )
 from adapters.folders import make_private_file
-from adapters.unavailable import CORRUPT_CODES
+from adapters.unavailable import CORRUPT_CODES, is_full
 
 # Whoever has the file can drop a trigger: these stop mistakes, the transparency log shows the rest.
 # INSERT OR REPLACE deletes without asking the DELETE trigger, hence the checks before an insert.
@@ -78,6 +78,9 @@ CREATE TRIGGER IF NOT EXISTS answered_stay BEFORE DELETE ON answered
 BEGIN SELECT RAISE(ABORT, 'answers can only be added'); END;
 """
 
+OPENED_WITHIN = 10.0  # seconds
+WAITS_FOR_TURN = 2  # seconds: those who wait for a command's answer wait for two turns at most
+
 
 class SQLiteLog(SQLiteApplicationRecorder):
     """Event store in the file at `path`, made when absent, or at a URI; threads and processes may
@@ -86,7 +89,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
     Waits up to `patience` seconds for another writer, then raises StoreUnavailable.
     """
 
-    def __init__(self, path: Path | str, *, patience: int = 10) -> None:
+    def __init__(self, path: Path | str, *, patience: int = WAITS_FOR_TURN) -> None:
         if not str(path).startswith("file:"):
             make_private_file(Path(path))
         datastore = SQLiteDatastore(
@@ -97,7 +100,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
         )
         super().__init__(datastore, events_table_name="events")
         with _reaching():
-            self._open(time.monotonic() + patience)
+            self._open(time.monotonic() + OPENED_WITHIN)
 
     def _open(self, deadline: float) -> None:
         """Makes the tables; retries, since SQLite does not wait when two processes turn WAL on."""
@@ -188,6 +191,9 @@ class SQLiteLog(SQLiteApplicationRecorder):
                 cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'events'")
                 cursor.execute("INSERT INTO sqlite_sequence VALUES ('events', ?)", (position - 1,))
 
+    def clock(self) -> datetime | None:
+        return None
+
     def close(self) -> None:
         self.datastore.close()
 
@@ -213,7 +219,9 @@ def _reaching() -> Iterator[None]:
     try:
         yield
     except (sqlite3.OperationalError, OperationalError, InterfaceError) as error:
-        raise StoreUnavailable(str(error)) from error
+        raise StoreUnavailable(
+            str(error), full=is_full(error) or is_full(error.__cause__)
+        ) from error
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlite_errorcode", None) not in CORRUPT_CODES:
             raise

@@ -14,6 +14,7 @@ from pathlib import Path
 from adapters.nats.connection import LARGEST_MESSAGE
 
 USER = "anjuan"
+LARGEST_STORE = 1 << 50  # bytes: the disk is the limit, however much room it gets later
 
 CONFIGURATION = """\
 # Written anew by Anjuan at every start.
@@ -27,6 +28,7 @@ logfile_size_limit: 10485760
 jetstream {{
   store_dir: {store}
   max_memory_store: 67108864
+  max_file_store: {room}  # else the server takes it, once for all, from the disk's free space now
   sync_interval: always  # an acknowledged event is on the disk
 }}
 system_account: SYS
@@ -64,7 +66,7 @@ def find_binary() -> str:
     return os.path.realpath(binary)
 
 
-def configure(folder: Path, port: int, password: str) -> Path:
+def configure(folder: Path, port: int, password: str, room: int = LARGEST_STORE) -> Path:
     """Writes the configuration file; all that the server keeps lies in the same folder."""
     shutil.rmtree(folder / "ports", ignore_errors=True)
     (folder / "ports").mkdir(mode=0o700)
@@ -73,7 +75,12 @@ def configure(folder: Path, port: int, password: str) -> Path:
     write(
         file,
         CONFIGURATION.format(
-            port=port, largest=LARGEST_MESSAGE, user=USER, password=password, **places
+            port=port,
+            largest=LARGEST_MESSAGE,
+            room=room,
+            user=USER,
+            password=password,
+            **places,
         ),
     )
     return file

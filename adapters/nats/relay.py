@@ -27,6 +27,10 @@ RECHECK = 5.0  # seconds between reads of the tail while there is nothing to sen
 STAND_BY = 1.0  # seconds that a relay lets another one go ahead
 QUICKEST_RETRY, SLOWEST_RETRY = 0.1, 5.0
 WRONG_LAST_SEQUENCE = 10071
+UNACKNOWLEDGED = (
+    f"流 {STREAM} 收到消息而不予确认，其磁盘可能已满"
+    f" / the stream {STREAM} acknowledges nothing: its disk may be full"
+)
 PAUSES = Random()  # of its own: the relay's thread leaves everyone else's random numbers alone
 
 
@@ -177,6 +181,8 @@ class Relay:
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
                 ack = await publish_batch(link, batch, tail.sequence)
+        except TimeoutError as error:
+            raise NatsAway(UNACKNOWLEDGED) from error
         except APIError as error:
             if error.err_code == WRONG_LAST_SEQUENCE:
                 raise Fenced from error

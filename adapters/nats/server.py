@@ -16,6 +16,7 @@ import structlog
 from adapters.folders import make_private_file, make_private_folder
 from adapters.nats.connection import NatsAddress
 from adapters.nats.process import (
+    LARGEST_STORE,
     USER,
     NatsFailed,
     await_port,
@@ -41,8 +42,8 @@ class EmbeddedNats:
     first; nothing is stopped that is not provably that one.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder.absolute()
+    def __init__(self, folder: Path, room: int = LARGEST_STORE) -> None:
+        self.folder, self.room = folder.absolute(), room
         self.binary = find_binary()
         self._process: subprocess.Popen[bytes] | None = None
         self._port, self._password = ANY_PORT, ""
@@ -82,6 +83,11 @@ class EmbeddedNats:
             raise self._failure
         return self.address()
 
+    def restart(self) -> None:
+        """Ends the server's process, which is then started again by itself."""
+        if self._process:
+            self._process.terminate()
+
     def stop(self) -> None:
         """Stops the server and waits for its end; its data stays."""
         self._stopping.set()
@@ -114,7 +120,7 @@ class EmbeddedNats:
     def _launch(self) -> subprocess.Popen[bytes]:
         """Launches on the port it had, so that clients find it again; on any if that is taken."""
         port = self._port if self._port > 0 and is_free(self._port) else ANY_PORT
-        process = launch(self.binary, configure(self.folder, port, self._password))
+        process = launch(self.binary, configure(self.folder, port, self._password, self.room))
         self._process = process
         if self._stopping.is_set():  # `stop` may have seen the process before this one
             process.terminate()
@@ -183,9 +189,16 @@ def nats_at(
         given = address_of(url, ca)
         yield lambda: given
         return
+    with embedded_nats(folder) as server:
+        yield server.address
+
+
+@contextmanager
+def embedded_nats(folder: Path) -> Iterator[EmbeddedNats]:
+    """Runs a server in the folder until the end of the block."""
     server = EmbeddedNats(folder)
     server.start()
     try:
-        yield server.address
+        yield server
     finally:
         server.stop()

@@ -15,11 +15,22 @@ from typing import Any, Protocol
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
+from adapters.connections.bounded import (
+    ANSWERED_WITHIN,
+    CONNECTED_WITHIN,
+    POOL_CLOSED_WITHIN,
+    WRITTEN_WITHIN,
+    BoundedConnection,
+    answered_within,
+)
+from adapters.connections.circuit_breaker import CircuitBreaker
 from adapters.folders import make_private_file
 from adapters.read_model.search import FTS5, GIN, Searching, members, words
-from adapters.unavailable import DatabaseAway, reaching_postgres, reaching_sqlite
+from adapters.unavailable import reaching_postgres, reaching_sqlite
 
-PATIENCE = 30  # seconds to wait for another process's turn at a SQLite file
+PATIENCE = 30  # seconds to wait for another process's turn at a SQLite file, at its opening
+READER_WAITS = 2.0  # seconds; write-ahead logging lets a reader wait only for a recovery
+TURN_WITHIN = 4.0  # seconds for one turn later on: stopping waits for it, and it is tried again
 USUAL = {"wal_autocheckpoint": 1000, "cache_size": -2000}  # SQLite's own: pages, and -KiB
 LOADING = {"wal_autocheckpoint": 16384, "cache_size": -16384}
 
@@ -100,6 +111,7 @@ class Sqlite:
             self._writer.create_function(function.__name__, 1, function, deterministic=True)
         with self.writing() as cursor:
             _create_places(cursor)
+        self._writer.execute(f"PRAGMA busy_timeout = {TURN_WITHIN * 1000:.0f}")
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(
@@ -113,6 +125,7 @@ class Sqlite:
         except Empty:
             reader = self._open()
             reader.execute("PRAGMA query_only = 1")
+            reader.execute(f"PRAGMA busy_timeout = {READER_WAITS * 1000:.0f}")
         try:
             return reader.cursor(_SqliteCursor).execute(sql, values).fetchall()
         finally:
@@ -195,18 +208,24 @@ class Postgres:
     def __init__(self, url: str, role: str) -> None:
         self._role = SQL("SET LOCAL ROLE {}").format(Identifier(role))
         self._loading = False
-        self._pool = ConnectionPool(
-            url, min_size=1, max_size=16, open=True, kwargs={"autocommit": True}
-        )
+        self._pool = open_pool(url)
+        self._breaker = CircuitBreaker(self._pool.drain)
 
     def read(self, sql: str, values: Sequence[object] = ()) -> FetchedRows:
-        with self._reaching(), self._pool.connection() as connection:
+        return self._breaker.read(lambda: self._read(sql, values))
+
+    @reaching_postgres()
+    def _read(self, sql: str, values: Sequence[object]) -> FetchedRows:
+        with self._pool.connection() as connection:
             return connection.execute(sql, values).fetchall()
 
     @contextmanager
     def writing(self) -> Generator[Cursor]:
+        limit = None if self._loading else WRITTEN_WITHIN
         with (
-            self._reaching(),
+            self._breaker.closed(),
+            reaching_postgres(),
+            answered_within(limit),
             self._pool.connection() as c,
             c.transaction(),
             c.cursor() as cursor,
@@ -217,17 +236,6 @@ class Postgres:
             yield cursor
 
     @contextmanager
-    def _reaching(self) -> Generator[None]:
-        """Raises DatabaseAway. After a restart all pooled connections are dead: the check lets one
-        call fail, not one each."""
-        try:
-            with reaching_postgres():
-                yield
-        except DatabaseAway:
-            self._pool.check()
-            raise
-
-    @contextmanager
     def loading(self) -> Generator[None]:
         self._loading = True
         try:
@@ -236,4 +244,17 @@ class Postgres:
             self._loading = False
 
     def close(self) -> None:
-        self._pool.close()
+        self._pool.close(POOL_CLOSED_WITHIN)
+
+
+def open_pool(url: str) -> ConnectionPool[BoundedConnection]:
+    return ConnectionPool(
+        url,
+        connection_class=BoundedConnection,
+        min_size=1,
+        max_size=16,
+        open=True,
+        timeout=CONNECTED_WITHIN,
+        reconnect_timeout=ANSWERED_WITHIN,
+        kwargs={"autocommit": True, "connect_timeout": CONNECTED_WITHIN},
+    )

@@ -1,5 +1,6 @@
 """The HTTP application (FastAPI): routes, error handlers, middleware, health endpoints."""
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -24,6 +25,7 @@ from services.api.route import API
 from services.api.routes import ROUTES
 from services.api.sign_in import SignIn
 from services.api.uploading import Uploading
+from services.commands.clock_guard import ClockWrong
 from services.commands.json_bodies import WrongBody
 from services.commands.messages import Busy, KeyReused, Stale
 from services.health import Health
@@ -44,6 +46,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     Busy,
     DatabaseAway,
     StoreAhead,
+    ClockWrong,
     ClientDisconnect,
     HTTPException,
     Exception,
@@ -68,6 +71,7 @@ def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Time
     app.state.uploads = Uploading(runtime.settings.daily_upload_mb)
     app.state.sign_in, app.state.reply_keys = SignIn(), ReplyKeys()
     app.state.history_threads = history_threads()
+    app.state.health_threads = CapacityLimiter(health.REPORTS_AT_ONCE)
     runtime.dispatcher.listeners.append(app.state.notifier.ring)
     for route in ROUTES:
         app.router.routes.append(Route(API + route.path, route.checked, methods=[route.method]))
@@ -85,4 +89,5 @@ def create_health_app(parts: Health) -> Starlette:
     """The ASGI application of a worker process: liveness, readiness and metrics only."""
     app = Starlette(routes=[Route(path, handler) for path, handler in health.ROUTES])
     app.state.health, app.state.notifier = parts, LogNotifier()
+    app.state.health_threads = CapacityLimiter(health.REPORTS_AT_ONCE)
     return app

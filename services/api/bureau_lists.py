@@ -61,7 +61,8 @@ async def own_area(
     accepts. 403 where the policy shows the caller none."""
     runtime, actor = runtime_of(request), actor_of(request)
     today = runtime.clock.today()
-    where = scope(actor, table, where_of(request, table), runtime.regimes(), today)
+    regimes = await run_in_threadpool(runtime.regimes)
+    where = scope(actor, table, where_of(request, table), regimes, today)
     if where is None:
         raise HTTPException(403)
     for name, values in asked.pop("where", {}).items():
@@ -75,9 +76,12 @@ async def own_area(
         page = runtime.readmodel.page
         return page(table, where=where, after=after, limit=size, lot=dead, **usual)
 
-    kept = await run_in_threadpool(read_page, read, after, limit, keep)
-    items = tuple(item(table, listed, shown) for listed in kept.rows)
-    return json(Page(items, kept.after and cursor_to(kept.after)))
+    def page() -> Page:
+        kept = read_page(read, after, limit, keep)
+        items = tuple(item(table, listed, shown) for listed in kept.rows)
+        return Page(items, kept.after and cursor_to(kept.after))
+
+    return json(await run_in_threadpool(page))
 
 
 async def audit(request: Request) -> Response:
@@ -117,7 +121,7 @@ async def work(request: Request) -> Response:
         WORKLIST,
         lambda row: task(row, asked_of(row), today),
         lambda listed: bool(listed.parked or asked_of(WORKLIST.decoded(listed.row.decode()))),
-        where={"stage": sorted(stages_for(runtime, actor))},
+        where={"stage": sorted(await run_in_threadpool(stages_for, runtime, actor))},
     )
 
 

@@ -23,6 +23,7 @@ from services.access.sight import may_see
 from services.access.ties import Subject
 from services.access.visibility import is_for_officials, is_hidden
 from services.api import public
+from services.api.at_hand import at_hand
 from services.api.negotiation import entity_tags
 from services.api.problems import WrongForm
 from services.api.receipts import paper_receipt, receipt
@@ -80,9 +81,9 @@ async def perform(
     public.names_nobody(command)
     case = None
     if id is None or kind.opens:
-        id = id_to_open(runtime, actor, stream, id or envelope.id)
+        id = await at_hand(runtime, id_to_open, runtime, actor, stream, id or envelope.id)
     else:
-        case = case_to_act_on(runtime, actor, stream, id, anybody)
+        case = await at_hand(runtime, case_to_act_on, runtime, actor, stream, id, anybody)
     requested = envelope.of(
         stream.name,
         id,
@@ -101,7 +102,9 @@ async def perform(
     if isinstance(command, LodgeObjection):
         requested, made = await with_reply_key(request, requested, anybody)
     done = await performed(runtime, requested)
-    return paper_receipt(done, id, made) if anybody else receipt(runtime, done, actor)
+    if anybody:
+        return paper_receipt(done, id, made)
+    return await at_hand(runtime, receipt, runtime, done, actor)
 
 
 def case_to_act_on(runtime: Runtime, actor: Actor, stream: Stream, id: str, anybody: bool) -> Case:

@@ -1,11 +1,14 @@
 """Liveness, readiness and Prometheus metrics: /healthz, /readyz, /metrics."""
 
+from anyio import to_thread
 from prometheus_client import CONTENT_TYPE_LATEST
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.api.responses import json
+from services.health import Report
+
+REPORTS_AT_ONCE = 2  # reports
 
 
 async def healthz(request: Request) -> Response:
@@ -17,7 +20,7 @@ async def readyz(request: Request) -> Response:
     """`GET /readyz`: the state of each part. 503 where the store is unavailable, a projection is
     stopped or far behind, or the relay has found NATS and the store in contradiction; anything else
     wrong is named in `degraded`."""
-    report = await run_in_threadpool(request.app.state.health.report)
+    report = await reported(request)
     response = json(report)
     if not report.ready:
         response.status_code = 503
@@ -27,9 +30,14 @@ async def readyz(request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """`GET /metrics`: Prometheus text."""
-    health = request.app.state.health
-    await run_in_threadpool(health.report)
-    return Response(health.metrics(), media_type=CONTENT_TYPE_LATEST)
+    await reported(request)
+    return Response(request.app.state.health.metrics(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def reported(request: Request) -> Report:
+    """The report, made on a thread of its own: all others may wait for a database."""
+    state = request.app.state
+    return await to_thread.run_sync(state.health.report, limiter=state.health_threads)
 
 
 ROUTES = (("/healthz", healthz), ("/readyz", readyz), ("/metrics", metrics))

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.application.objection import Objection
 from domain.refusal import Text
 from services.access.disclosure import own, shown
 from services.api.history_threads import beside_the_loop
@@ -15,6 +16,7 @@ from services.api.public import objection_of, slow_down
 from services.api.requests import id_of, runtime_of
 from services.api.responses import json
 from services.api.route import Route
+from services.runtime import Runtime
 
 LONGEST_NUMBER = 7
 
@@ -39,11 +41,21 @@ async def objection(request: Request) -> Response:
     runtime, id, no = runtime_of(request), id_of(request), request.path_params["no"]
     if not (no.isascii() and no.isdigit() and len(no) <= LONGEST_NUMBER):
         raise HTTPException(404)
-    case, _ = await beside_the_loop(request, runtime.store.current, f"applications/{id}")
-    lodged, keys = objection_of(runtime, id, case, int(no)), request.app.state.reply_keys
+    lodged = await beside_the_loop(request, objection_to, runtime, id, int(no))
+    keys = request.app.state.reply_keys
     await keys.require(request, runtime, id, int(no), lodged)
     assert lodged is not None
-    answer = OwnObjection(
+    answer = await beside_the_loop(request, as_its_objector_sees_it, runtime, id, lodged)
+    return json(answer, {"Cache-Control": "no-store"})
+
+
+def objection_to(runtime: Runtime, id: str, no: int) -> Objection | None:
+    case, _ = runtime.store.current(f"applications/{id}")
+    return objection_of(runtime, id, case, no)
+
+
+def as_its_objector_sees_it(runtime: Runtime, id: str, lodged: Objection) -> OwnObjection:
+    return OwnObjection(
         application=id,
         no=lodged.no,
         stand=lodged.stand,
@@ -53,7 +65,6 @@ async def objection(request: Request) -> Response:
         answer=shown(lodged.answer, own(runtime.vault)),
         answered_on=lodged.answered_on,
     )
-    return json(answer, {"Cache-Control": "no-store"})
 
 
 ROUTES = (

@@ -13,6 +13,7 @@ from domain.working_days import WorkCalendar, known_last_day
 from projections.deadlines import Deadline
 from projections.notices import Notice
 from projections.publicity import PublishedEntry
+from services.api.at_hand import at_hand
 from services.api.bureau_lists import own_area, own_area_route
 from services.api.lists import Json, cursor_after, found_in, item
 from services.api.openapi_words import TEXT, listed, rows
@@ -33,7 +34,7 @@ async def publicity(request: Request) -> Response:
     limit = number_asked(request, "limit", 50, 1, 500)
     text = no_nul(request.query_params.get("q"))
     entries = await found_in(request, PUBLICITY, limit, text=text)
-    calendar = calendar_of(runtime)
+    calendar = (await at_hand(runtime, calendar_file, runtime)).calendar
     items = [item(PUBLICITY, e, lambda row: published(row, calendar)) for e in entries[:limit]]
     keys = list(dict.fromkeys(entry["notice"] for entry in items if "notice" in entry))
     notices = await run_in_threadpool(lambda: runtime.readmodel.rows(NOTICES, keys))
@@ -47,10 +48,6 @@ def published(row: PublishedEntry, calendar: WorkCalendar) -> Json:
     return {**msgspec.to_builtins(row), "notice": row.notice, "runs_until": until}
 
 
-def calendar_of(runtime: Runtime) -> WorkCalendar:
-    return calendar_file(runtime).calendar
-
-
 def calendar_file(runtime: Runtime) -> CalendarFile:
     file, _ = runtime.store.held(f"calendars/{CALENDAR}")
     return file if isinstance(file, CalendarFile) else CalendarFile()
@@ -60,7 +57,7 @@ async def deadlines(request: Request) -> Response:
     """`GET /deadlines`: running periods in the caller's area, and how their end was counted. For
     officials."""
     runtime = runtime_of(request)
-    today, file = runtime.clock.today(), calendar_file(runtime)
+    today, file = runtime.clock.today(), await at_hand(runtime, calendar_file, runtime)
     return await own_area(request, DEADLINES, lambda row: running(row, file, today))
 
 

@@ -13,6 +13,7 @@ from domain.deciding import CaseMissing
 from domain.refusal import Kind, Refusal, Refused, RuleUnknown
 from domain.working_days import CalendarUnknown
 from services.api.negotiation import prefers_english
+from services.commands.clock_guard import ClockWrong
 from services.commands.json_bodies import WrongBody
 from services.commands.messages import Busy, KeyReused, Stale
 from services.consistency.misfits import StoreOlder
@@ -36,6 +37,9 @@ TITLES = {
     500: ("系统内部错误", "Internal error"),
     503: ("请稍后再试", "Try again later"),
 }
+
+
+DISK_FULL = "存储空间已满，请联系系统管理员 / the disk is full: tell the administrator"
 
 
 class FieldFault(msgspec.Struct, frozen=True):
@@ -169,7 +173,11 @@ async def answer(request: Request, error: Exception) -> Response:
             return problem(request, 409, str(error))
         case StoreOlder():
             return problem(request, 503, str(error), headers=soon)
-        case Busy() | DatabaseAway() | StoreAhead():
+        case DatabaseAway(full=True):
+            return problem(request, 503, DISK_FULL, {"Retry-After": "60"})
+        case ClockWrong() | StoreAhead():
+            return problem(request, 503, str(error), {"Retry-After": "10"})
+        case Busy() | DatabaseAway():
             return problem(request, 503, headers=soon)
         case ClientDisconnect():
             return problem(request, 400)

@@ -6,6 +6,7 @@ readers of the record would know the objector.
 
 from dataclasses import replace
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -62,7 +63,7 @@ async def stand_in(
     command, keys = requested.command, request.app.state.reply_keys
     if not isinstance(command, WithdrawObjection):
         return ANYBODY
-    objection = objection_of(runtime, requested.id, case, command.no)
+    objection = await run_in_threadpool(objection_of, runtime, requested.id, case, command.no)
     await keys.require(request, runtime, requested.id, command.no, objection)
     return objector_of(command.no)
 

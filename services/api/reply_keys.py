@@ -2,6 +2,7 @@
 required to read or withdraw it."""
 
 from msgspec.structs import replace
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -40,7 +41,7 @@ class ReplyKeys:
         take_turn(self.addresses, neighbour(request))
         take_turn(self.objections, f"{id}#{no}")
         box = objection.reply_key if objection else None
-        kept = str(runtime.vault.open(box)) if box else None
+        kept = str(await run_in_threadpool(runtime.vault.open, box)) if box else None
         if not await self.hashing.run(fits, kept, secret):
             raise HTTPException(404)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import TypeVar
 
-from anyio import CapacityLimiter
+from anyio import CancelScope, CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -55,7 +55,9 @@ class Uploading:
             try:
                 yield room
             finally:
-                uploads.give_back(username, day, LIMIT - room.used)
+                with CancelScope(shield=True):  # also where the client has gone
+                    left = LIMIT - room.used
+                    await self._on_thread(partial(uploads.give_back, username, day, left))
         finally:
             self.at_once -= 1
 

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 from adapters.copies.keys_archive import ArchiveRefused
 from adapters.event_store.codec import UnknownEvent
-from adapters.event_store.log import StoreUnavailable
+from adapters.event_store.log import StoreAhead, StoreUnavailable
 from adapters.folders import ForeignFolder
 from adapters.nats.connection import NatsAway, NatsUnfit
 from adapters.nats.process import NatsFailed
@@ -25,9 +25,10 @@ from services.backup.dated_set import BackupRuns, NothingStored
 from services.backup.half import RestoreRefused
 from services.backup.manifest import NoBackup
 from services.cli.terminal import print
+from services.commands.clock_guard import ClockWrong
 from services.consistency.misfits import DoesNotBelong, StoreOlder
 from services.processes.preconditions import FolderTaken, PortTaken
-from services.runtime import HalfRestored
+from services.runtime import HalfRestored, NoDemonstration
 from services.seeding import UnfitRegulation
 from services.settings import WrongSetting
 
@@ -97,6 +98,13 @@ SENTENCES: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
         beginning("另一次备份正在进行", "another backup is being made there"),
         NOT_THERE,
     ),
+    NoDemonstration: (
+        beginning(
+            "这里存有真实案卷，不能用作演示，请另用 --data",
+            "there are real cases here, which are no demonstration; use another --data",
+        ),
+        WRONG_USAGE,
+    ),
     UnfitRegulation: (
         lambda error: f"规定文件有误，未启动 / a regulation file is at fault\n{error}",
         WRONG_USAGE,
@@ -146,6 +154,8 @@ SENTENCES: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
         ),
         NOT_THERE,
     ),
+    ClockWrong: (beginning("时钟有误，未办理", "the clock is wrong, nothing was done"), NOT_THERE),
+    StoreAhead: (beginning("时钟有误，未办理", "the clock is wrong, nothing was done"), NOT_THERE),
     KekRefused: (
         beginning("个人信息的密钥无法使用", "the keys of personal data cannot be used"),
         NOT_THERE,

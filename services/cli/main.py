@@ -8,6 +8,7 @@ import typer
 
 from services.cli.backup import backup, lost, restore
 from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, settings_of
+from services.cli.clock import accept_clock
 from services.cli.failures import SpeakingGroup
 from services.cli.imports import import_file
 from services.cli.losses import accept_loss
@@ -41,6 +42,7 @@ app.command()(registry)
 app.command()(demo)
 app.command()(doctor)
 app.command(name="accept-loss")(accept_loss)
+app.command()(accept_clock)
 app.command()(migrate)
 app.command()(rebuild)
 app.command()(backup)

@@ -19,17 +19,22 @@ from secrets import token_bytes
 import structlog
 
 from adapters.event_store.cases import CaseStore
+from adapters.event_store.log import Outcome, StoreAhead
 from adapters.personal_data.vault import Vault
 from adapters.unavailable import DatabaseAway
 from services.clock import Clock
+from services.commands.clock_guard import ClockGuard, ClockWrong
 from services.commands.idempotency import IdempotencyIndex
 from services.commands.messages import Busy, CommandRequest, CommandResult, PendingCommand, Reply
 from services.commands.unit_of_work import UnitOfWork
+from services.periodic import Heartbeat
 
 log = structlog.get_logger()
 PATIENCE = 5.0
+LONGEST_TRY = 2.5  # seconds: nothing is begun that might be answered only after PATIENCE
 LARGEST_COMMIT = 512
 ID_BYTES = 16
+AWAY_PAUSE = 0.2  # seconds between tries while the store is away
 FEW, GATHER_COMMANDS = 4, 0.003
 """After a round of more than so few commands, seconds to wait for others that come at once."""
 
@@ -46,14 +51,15 @@ class Dispatcher:
     """Takes commands from any thread and answers each with a future. `refusal` says why none is
     taken now, if so."""
 
-    def __init__(self, store: CaseStore, vault: Vault, clock: Clock) -> None:
-        self.store, self.vault, self.clock = store, vault, clock
+    def __init__(self, store: CaseStore, vault: Vault, clock: Clock, guard: ClockGuard) -> None:
+        self.store, self.vault, self.clock, self.guard = store, vault, clock, guard
         self.repeats = IdempotencyIndex(store.log, vault)
         self.listeners: list[Callable[[], None]] = []
         self.refusal: Callable[[], Exception | None] = lambda: None
         self._queue: queue.SimpleQueue[PendingCommand | None] = queue.SimpleQueue()
         self._turn, self._taken = Turn(), 0
         self._thread = threading.Thread(target=self._work, name="dispatcher")
+        self.heartbeat = Heartbeat("dispatcher", self._thread)
         self._thread.start()
 
     def submit(self, request: CommandRequest) -> Future[CommandResult]:
@@ -88,6 +94,7 @@ class Dispatcher:
         return self.submit(request).result()
 
     def close(self) -> None:
+        self.heartbeat.ends = True
         self._queue.put(None)
         self._thread.join()
 
@@ -95,7 +102,8 @@ class Dispatcher:
         while True:
             batch = self._take()
             if batch:
-                self._round([pending for pending in batch if pending is not None])
+                with self.heartbeat.working():
+                    self._round([pending for pending in batch if pending is not None])
             if None in batch:
                 self._turn_away()
                 return
@@ -127,19 +135,23 @@ class Dispatcher:
             name_new(batch)
             answers, fresh, duplicates = self.repeats.sort(batch)
             self._answer(answers)
+            self.guard.check()
             unit = UnitOfWork(self.store, self.vault, self.clock, self.repeats)
             unit.seal(fresh)
             appends = unit.decide(fresh)
             if appends:
                 outcomes = self.store.log.write([append for _, append in appends], self.clock.now())
+                self._note_time(outcomes)
                 self._answer(unit.settle(appends, outcomes))
                 for listener in self.listeners:
                     listener()
             self._answer(unit.refuse())
         except DatabaseAway as error:
             log.warning("store unavailable", error=str(error))
-            time.sleep(0.2)
-            self._again([pending for pending in batch if not pending.answered])
+            self._wait_for([pending for pending in batch if not pending.answered], error)
+        except (ClockWrong, StoreAhead) as error:
+            log.warning("the clock is wrong", error=str(error))
+            self._answer([(pending, error) for pending in batch if not pending.answered])
         except Exception as error:
             log.exception("dispatcher")
             self._answer([(pending, error) for pending in batch if not pending.answered])
@@ -149,10 +161,24 @@ class Dispatcher:
             self._again(unit.lost)
             self._put_off(unit.too_early)
 
-    def _again(self, batch: list[PendingCommand]) -> None:
+    def _note_time(self, outcomes: list[Outcome]) -> None:
+        """The time of an event just stored is what the clock is compared with next."""
+        for outcome in outcomes:
+            for event in outcome.events:
+                self.guard.saw(event.recorded_at)
+
+    def _wait_for(self, batch: list[PendingCommand], away: DatabaseAway) -> None:
+        """Queues again what may still be answered in time; a full disk is not waited for."""
+        if away.full:
+            self._answer([(pending, away) for pending in batch])
+            return
+        time.sleep(AWAY_PAUSE)
+        self._again(batch, takes=LONGEST_TRY)
+
+    def _again(self, batch: list[PendingCommand], takes: float = 0.0) -> None:
         for pending in batch:
             pending.tries += 1
-            if time.monotonic() > pending.deadline:
+            if time.monotonic() + takes > pending.deadline:
                 self._answer([(pending, Busy())])
             else:
                 self._queue.put(pending)

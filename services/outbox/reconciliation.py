@@ -184,6 +184,7 @@ class ReconciliationWorker:
         self.log, self.address = log, address
         self.found: Audit | None = None
         self._thread = PeriodicThread("reconciliation", self.look, every)
+        self.heartbeat = self._thread.heartbeat
         self.start, self.stop = self._thread.start, self._thread.stop
 
     def look(self) -> None:

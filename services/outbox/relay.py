@@ -14,6 +14,7 @@ from adapters.event_store.log import Log
 from adapters.nats.connection import NatsAddress
 from adapters.nats.relay import Relay, RelayStopped
 from services.metrics import BACKGROUND
+from services.periodic import Heartbeat
 
 log = structlog.get_logger()
 ASK_AGAIN = 0.2  # seconds between cancellations: asyncio.wait_for, in nats-py, may swallow one
@@ -61,12 +62,14 @@ class RelayWorker:
         self._task: asyncio.Task[None] | None = None
         self._ending = False
         self._thread = threading.Thread(target=self._work, name="relaying")
+        self.heartbeat = Heartbeat("relay", self._thread)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
         """Cancels the relay; a batch under way is stored whole or not at all."""
+        self.heartbeat.ends = True
         self._call(self._end)
         if not self._thread.ident:
             self._loop.close()
@@ -127,4 +130,4 @@ class RelayWorker:
         except asyncio.CancelledError:
             pass
         except RelayStopped as stopped:
-            self._stopped = str(stopped)
+            self._stopped, self.heartbeat.ends = str(stopped), True

@@ -16,7 +16,7 @@ from services.periodic import PeriodicThread
 from services.processes.http_server import listen, told_to_stop
 from services.processes.preconditions import ready_to_serve
 from services.processes.supervisor import Supervisor
-from services.processes.workers import at_work
+from services.processes.workers import looking_after, vitals_of, watched
 from services.reactions.timers import Timers
 from services.runtime import Runtime, open_runtime
 from services.seeding import seed
@@ -54,14 +54,15 @@ def running_service(
         clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
         app = create_app(runtime, subscription, clockwork)
         service = Service(runtime, subscription, clockwork, app, app.state.health, password)
-        enter(at_work(PeriodicThread("sessions", runtime.accounts.sessions.keep_use, every=30.0)))
-        enter(at_work(PeriodicThread("parts", runtime.parts.look, every=1.0)))
-        enter(at_work(PeriodicThread("marks", runtime.parts.advance, every=30.0)))
+        vitals = service.parts.vitals = vitals_of(runtime, clockwork)
+        sessions = PeriodicThread("sessions", runtime.accounts.sessions.keep_use, every=30.0)
+        enter(watched(sessions, vitals))
+        enter(looking_after(runtime, vitals))
         if not settings.apart:
             subscription.catch_up()
             if timers:
                 subscription.listeners.append(clockwork.wake)
-                enter(at_work(clockwork))
+                enter(watched(clockwork, vitals))
             enter(in_a_child(service) if child else in_a_thread(service))
         yield service
 
@@ -69,7 +70,8 @@ def running_service(
 @contextmanager
 def in_a_thread(service: Service) -> Iterator[None]:
     """Follows the store for the projections in a thread of this process."""
-    with at_work(service.subscription):
+    assert service.parts.vitals
+    with watched(service.subscription, service.parts.vitals):
         service.runtime.dispatcher.listeners.append(service.subscription.wake)
         yield
 
@@ -79,7 +81,9 @@ def in_a_child(service: Service) -> Iterator[None]:
     """Runs projections and relay in a child process."""
     supervisor = service.supervisor = Supervisor(service.runtime.settings)
     listeners = service.runtime.dispatcher.listeners
-    with at_work(supervisor):
+    assert service.parts.vitals
+    look = PeriodicThread("supervision", supervisor.look, every=5.0)
+    with watched(supervisor, service.parts.vitals), watched(look, service.parts.vitals):
         service.parts.child = supervisor.report
         listeners.append(supervisor.wake)
         try:

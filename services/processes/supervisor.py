@@ -12,12 +12,15 @@ import structlog
 from adapters.nats.process import NatsFailed
 from adapters.restarting import RestartBackoff
 from services.health import WorkersReport
+from services.periodic import Heartbeat
 from services.processes.child import ChildReport, Failed, as_line, message_of
 from services.settings import Settings
 
 log = structlog.get_logger()
+SILENT_AFTER = 10.0  # seconds without a report, of which there are two a second
+KILLED_AFTER = 60.0  # seconds without one
 CHILD_STARTS_WITHIN = 20.0  # seconds; a predecessor's child may still be ending
-CHILD_STOPS_WITHIN = 20.0
+CHILD_STOPS_WITHIN = 5.0  # a database that is away may hold it up; what it keeps bears a kill
 
 
 class Supervisor:
@@ -29,7 +32,9 @@ class Supervisor:
         self._told: WorkersReport | None = None
         self._reason: str | None = None
         self._heard, self._stopping = threading.Event(), threading.Event()
+        self._heard_at = time.monotonic()
         self._thread = threading.Thread(target=self._watch, name="supervisor")
+        self.heartbeat = Heartbeat("supervisor", self._thread)
 
     @property
     def pid(self) -> int | None:
@@ -38,8 +43,8 @@ class Supervisor:
         return process.pid if process and process.poll() is None else None
 
     def report(self) -> WorkersReport | None:
-        """What the child told last; None while it is not running."""
-        return self._told
+        """What the child told last; None while it is not running, or tells nothing any more."""
+        return self._told if time.monotonic() - self._heard_at < SILENT_AFTER else None
 
     def start(self) -> None:
         """Starts the child, and waits until it has told that it runs. Raises NatsFailed."""
@@ -55,9 +60,17 @@ class Supervisor:
             with suppress(OSError, ValueError):
                 os.write(process.stdin.fileno(), b"\n")
 
+    def look(self) -> None:
+        """Kills a child that runs and has told nothing for long, so that it is started again."""
+        process = self._process
+        if self.pid and process and time.monotonic() - self._heard_at > KILLED_AFTER:
+            log.warning("the child process tells nothing and is killed", pid=process.pid)
+            process.kill()
+
     def stop(self) -> None:
         """Ends the child by ending its input; it stops its parts in order."""
         self._stopping.set()
+        self.heartbeat.ends = True
         self._end()
         self._thread.join(CHILD_STOPS_WITHIN)
         if self._thread.is_alive() and self._process:
@@ -100,7 +113,7 @@ class Supervisor:
             process.stdin.write(self._settings)
             process.stdin.flush()
             os.set_blocking(process.stdin.fileno(), False)
-        self._process = process
+        self._process, self._heard_at = process, time.monotonic()
         if self._stopping.is_set():  # `stop` may have seen the process before this one
             self._end()
         return process
@@ -111,6 +124,7 @@ class Supervisor:
         match message_of(told):
             case ChildReport(report):
                 self._told, self._reason = report, None
+                self._heard_at = time.monotonic()
                 self._heard.set()
             case Failed(reason):
                 self._reason = reason

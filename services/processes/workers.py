@@ -10,15 +10,18 @@ from typing import Protocol
 import structlog
 
 from adapters.nats.connection import NatsAddress
-from adapters.nats.server import nats_at
+from adapters.nats.server import embedded_nats, nats_at
 from services.api.app import create_health_app
 from services.health import Health
+from services.liveness.nats_repair import NatsRepair
+from services.liveness.overdue import OverdueTimers
+from services.liveness.vitals import Vitals
 from services.outbox.reconciliation import ReconciliationWorker
 from services.outbox.relay import RelayWorker
-from services.periodic import PeriodicThread
+from services.periodic import Heartbeat, PeriodicThread
 from services.processes.http_server import listen, told_to_stop
 from services.reactions.timers import Timers
-from services.runtime import open_log, open_readmodel, open_runtime, refuse_half_restored
+from services.runtime import Runtime, open_log, open_readmodel, open_runtime, refuse_half_restored
 from services.settings import Settings, Work
 from services.subscriptions.catalogue import DEADLINES
 from services.subscriptions.catch_up import CatchUpSubscription
@@ -28,7 +31,9 @@ log = structlog.get_logger()
 
 
 class Worker(Protocol):
-    """A part with a thread of its own."""
+    """A part with a thread of its own, and the heartbeat of that."""
+
+    heartbeat: Heartbeat
 
     def start(self) -> None: ...
     def stop(self) -> None: ...
@@ -45,23 +50,71 @@ def at_work(worker: Worker) -> Iterator[None]:
 
 
 @contextmanager
+def watched(worker: Worker, vitals: Vitals) -> Iterator[None]:
+    """Runs a worker until the end of the block, and has an eye on its heartbeat."""
+    vitals.heartbeats.append(worker.heartbeat)
+    with at_work(worker):
+        yield
+
+
+def vitals_of(runtime: Runtime, timers: Timers) -> Vitals:
+    """The vitals of a process that takes commands."""
+    dispatcher = runtime.dispatcher
+    vitals = Vitals(runtime.settings.data, dispatcher.guard, OverdueTimers(timers))
+    vitals.heartbeats.append(dispatcher.heartbeat)
+    return vitals
+
+
+@contextmanager
+def looking_after(runtime: Runtime, vitals: Vitals) -> Iterator[None]:
+    """Looks after the clock, and whether the parts of the data folder belong together."""
+    with (
+        watched(PeriodicThread("clock", runtime.dispatcher.guard.look, every=30.0), vitals),
+        watched(PeriodicThread("parts", runtime.parts.look, every=1.0), vitals),
+        watched(PeriodicThread("marks", runtime.parts.advance, every=30.0), vitals),
+    ):
+        yield
+
+
+@contextmanager
+def relay_at(parts: Health, vitals: Vitals, settings: Settings) -> Iterator[RelayWorker]:
+    """The relay, to the servers of the settings, or to a server of our own that is looked after."""
+    if settings.nats:
+        with (
+            nats_at(settings.nats, settings.data, settings.nats_ca) as address,
+            relay_worker(parts, vitals, address, settings.replicas) as relay,
+        ):
+            yield relay
+        return
+    with (
+        embedded_nats(settings.data / "nats") as server,
+        relay_worker(parts, vitals, server.address, settings.replicas) as relay,
+        watched(NatsRepair(relay, server), vitals),
+    ):
+        yield relay
+
+
+@contextmanager
 def relay_worker(
-    parts: Health, address: Callable[[], NatsAddress], replicas: int
+    parts: Health, vitals: Vitals, address: Callable[[], NatsAddress], replicas: int
 ) -> Iterator[RelayWorker]:
     """Relays events to NATS, and reconciles the stream with the store."""
     relay = parts.relay_worker = RelayWorker(parts.log, address, replicas)
     audit = parts.reconciliation = ReconciliationWorker(parts.log, address)
-    with at_work(relay), at_work(audit):
+    with watched(relay, vitals), watched(audit, vitals):
         yield relay
 
 
 @contextmanager
 def jetstream(
-    parts: Health, subscription: CatchUpSubscription, address: Callable[[], NatsAddress]
+    parts: Health,
+    vitals: Vitals,
+    subscription: CatchUpSubscription,
+    address: Callable[[], NatsAddress],
 ) -> Iterator[None]:
     """Feeds the projections from NATS, sooner than they poll the store."""
     consumers = parts.jetstream = JetStreamSubscription(subscription, address)
-    with at_work(consumers):
+    with watched(consumers, vitals):
         yield
 
 
@@ -73,23 +126,21 @@ def background(settings: Settings) -> Iterator[tuple[Health, Callable[[], None]]
         enter = open_until_the_end.enter_context
         log = enter(closing(open_log(settings)))
         subscription = CatchUpSubscription(log, enter(closing(open_readmodel(settings))), every=1.0)
-        parts = Health(log, subscription)
-        enter(at_work(subscription))
-        address = enter(nats_at(settings.nats, settings.data / "nats", settings.nats_ca))
-        relay = enter(relay_worker(parts, address, settings.replicas))
-        enter(jetstream(parts, subscription, address))
+        vitals = Vitals(settings.data)
+        parts = Health(log, subscription, vitals=vitals)
+        enter(watched(subscription, vitals))
+        relay = enter(relay_at(parts, vitals, settings))
+        enter(jetstream(parts, vitals, subscription, relay.relay.address))
         yield parts, relay.wake
 
 
 @contextmanager
 def relay(settings: Settings) -> Iterator[Health]:
     """The relay as a process: needs the store and NATS, and no keys."""
-    with (
-        closing(open_log(settings)) as log,
-        nats_at(settings.nats, settings.data / "nats", settings.nats_ca) as address,
-    ):
-        parts = Health(log)
-        with relay_worker(parts, address, settings.replicas):
+    with closing(open_log(settings)) as log:
+        vitals = Vitals(settings.data)
+        parts = Health(log, vitals=vitals)
+        with relay_at(parts, vitals, settings):
             yield parts
 
 
@@ -103,11 +154,12 @@ def projector(settings: Settings) -> Iterator[Health]:
             enter(closing(open_readmodel(settings))),
         )
         subscription = CatchUpSubscription(log, readmodel)
-        parts = Health(log, subscription)
-        enter(at_work(subscription))
+        vitals = Vitals(settings.data)
+        parts = Health(log, subscription, vitals=vitals)
+        enter(watched(subscription, vitals))
         if settings.nats:
             address = enter(nats_at(settings.nats, settings.data, settings.nats_ca))
-            enter(jetstream(parts, subscription, address))
+            enter(jetstream(parts, vitals, subscription, address))
         yield parts
 
 
@@ -116,12 +168,10 @@ def timers(settings: Settings) -> Iterator[Health]:
     """The timers as a process: they act like any caller, so need all that the service needs."""
     with closing(open_runtime(settings)) as runtime:
         runtime.readmodel.create(DEADLINES)
-        with (
-            at_work(PeriodicThread("parts", runtime.parts.look, every=1.0)),
-            at_work(PeriodicThread("marks", runtime.parts.advance, every=30.0)),
-            at_work(Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)),
-        ):
-            yield Health(runtime.log, parts=runtime.parts)
+        clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
+        vitals = vitals_of(runtime, clockwork)
+        with watched(clockwork, vitals), looking_after(runtime, vitals):
+            yield Health(runtime.log, parts=runtime.parts, vitals=vitals)
 
 
 WORKERS: dict[Work, Callable[[Settings], AbstractContextManager[Health]]] = {

@@ -11,7 +11,9 @@ from datetime import date
 
 import structlog
 
+from adapters.event_store.log import StoreAhead
 from adapters.read_model.writer import Readmodel
+from adapters.unavailable import DatabaseAway
 from domain.calendar_file import CALENDAR, calendar_in
 from domain.case import SYSTEM
 from domain.deciding import CaseMissing
@@ -19,6 +21,7 @@ from domain.refusal import Refused
 from domain.working_days import CalendarUnknown, WorkCalendar, known_last_day
 from projections.deadlines import Deadline
 from services.clock import Clock
+from services.commands.clock_guard import ClockWrong
 from services.commands.dispatcher import Dispatcher
 from services.commands.messages import Busy, CommandRequest, CommandResult
 from services.metrics import TIMERS_FIRED
@@ -27,6 +30,11 @@ from services.subscriptions.catalogue import DEADLINES
 
 log = structlog.get_logger()
 LARGEST_ROUND = 1000
+WAITED_FOR = (
+    *(Refused, CaseMissing, CalendarUnknown),
+    *(Busy, DatabaseAway, ClockWrong, StoreAhead),
+)
+"""What keeps a timer from firing now, and not for good."""
 
 
 class Timers:
@@ -37,6 +45,7 @@ class Timers:
         self.waiting: set[str] = set()
         self._lock = threading.Lock()
         self._thread = PeriodicThread("timers", self.tick, every=1.0)
+        self.heartbeat = self._thread.heartbeat
         self.start, self.stop, self.wake = (
             self._thread.start,
             self._thread.stop,
@@ -99,7 +108,7 @@ class Timers:
     def settle(self, deadline: Deadline, future: "Future[CommandResult]") -> bool:
         try:
             done = future.result()
-        except (Refused, CaseMissing, CalendarUnknown, Busy) as error:
+        except WAITED_FOR as error:
             self.wait(deadline, str(error))
             return False
         if not done.replayed:

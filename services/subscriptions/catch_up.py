@@ -55,6 +55,7 @@ class CatchUpSubscription:
         self._followed: int | None = None  # the log's end when it was last followed so far
         self._turn = threading.Lock()  # the stream and the store are not followed at once
         self._thread = PeriodicThread("catch-up subscription", self.round, every, gather=0.02)
+        self.heartbeat = self._thread.heartbeat
         self.start, self.stop, self.wake = (
             self._thread.start,
             self._thread.stop,
@@ -119,6 +120,7 @@ class CatchUpSubscription:
         """Projects a batch from the store for each of these projections. Gives those for which
         there may be more: not those that stop, or whose table is gone."""
         left: set[str] = set()
+        self.heartbeat.beat()
         with self._turn:
             before = dict(self.checkpoints)
             for since, group in self.known.together(names):

@@ -20,6 +20,7 @@ from adapters.nats.consumer import Received, consume
 from adapters.unavailable import DatabaseAway
 from domain.store.case import Restoration
 from services.metrics import REDELIVERED
+from services.periodic import Heartbeat
 from services.subscriptions.catch_up import CatchUpSubscription
 
 log = structlog.get_logger()
@@ -44,12 +45,14 @@ class JetStreamSubscription:
         self._task: asyncio.Task[None] | None = None
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._work, name="jetstream subscription")
+        self.heartbeat = Heartbeat("jetstream subscription", self._thread)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
         self._ending.set()
+        self.heartbeat.ends = True
         if not self._thread.ident:
             self._loop.close()
         while self._thread.is_alive():

@@ -14,7 +14,7 @@ from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import StoreUnavailable
 from adapters.nats.server import EmbeddedNats
 from services import health as readiness
-from services.health import Ends
+from services.liveness.log_ends import Ends
 from services.settings import Settings
 from tests.support.calling import Caller, calling, draft
 from tests.support.nats_servers import eventually, url_of
@@ -117,7 +117,7 @@ def test_a_lag_is_counted_from_when_the_store_was_first_seen_beyond_the_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 100.0
-    monkeypatch.setattr("services.health.time.monotonic", lambda: now)
+    monkeypatch.setattr("services.liveness.log_ends.time.monotonic", lambda: now)
     ends = Ends()
     for end in (10, 20, 20, 30):
         ends.saw(end)

@@ -187,7 +187,7 @@ def test_who_has_waited_too_long_is_told_so_and_nothing_is_stored(
 def test_who_still_waits_when_the_office_closes_is_told_so(
     runtime: Runtime, writing: Writing
 ) -> None:
-    dispatcher = Dispatcher(runtime.store, runtime.vault, runtime.clock)
+    dispatcher = Dispatcher(runtime.store, runtime.vault, runtime.clock, runtime.dispatcher.guard)
     writing.fail(1000, before=True)
     future = dispatcher.submit(requested(REVISE))
     dispatcher.close()

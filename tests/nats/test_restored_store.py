@@ -11,6 +11,7 @@ import pytest
 
 from adapters.event_store.codec import encode
 from adapters.event_store.log import Entry, Stored
+from adapters.event_store.restorations import gap_around
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.event_store.store_marks import STORE_STREAM, restorations
 from adapters.nats.connection import linked

@@ -9,6 +9,8 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -81,6 +83,28 @@ class Postgres:
                 statement.format(Identifier(name), Identifier(owner), Identifier(template))
             )
 
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """The server is gone until the end of the block: connections are refused."""
+        self._stop()
+        try:
+            yield
+        finally:
+            self._launch(self.binary)
+
+    @contextmanager
+    def hung(self) -> Iterator[None]:
+        """Neither the server nor its backends answer until the end of the block."""
+        stopped = [self.process.pid, *_children(self.process.pid)]
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in reversed(stopped):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
+
     def _start(self) -> None:
         self.user = _unprivileged(self.folder)
         binaries = self._reachable(find_binaries())
@@ -91,13 +115,17 @@ class Postgres:
             *("-E", "UTF8", "--locale=C", "--no-sync"),
         )
         self.port = _free_port()
+        self._launch(binaries / "postgres")
+
+    def _launch(self, binary: Path) -> None:
+        data, self.binary = self.folder / "data", binary
         options = ["max_connections=200"]
         if not self.durable:
             options += [f"{name}=off" for name in FAST]
-        command: list[Path | str] = [binaries / "postgres", "-D", data, "-h", "127.0.0.1"]
+        command: list[Path | str] = [binary, "-D", data, "-h", "127.0.0.1"]
         command += ["-p", str(self.port), "-k", self.folder]
         command += [word for option in options for word in ("-c", option)]
-        with (self.folder / "log").open("wb") as log:
+        with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 command,
                 stdout=log,
@@ -171,6 +199,10 @@ def _unprivileged(folder: Path) -> dict[str, Any]:
     nobody = pwd.getpwnam("nobody")
     os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _free_port() -> int:

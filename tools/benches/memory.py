@@ -65,5 +65,8 @@ class MemoryLog:
     def skip_to(self, position: int) -> None:
         """Does nothing: what is in memory is never restored."""
 
+    def clock(self) -> datetime | None:
+        return None
+
     def close(self) -> None:
         self._events.clear()

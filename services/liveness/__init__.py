@@ -1,0 +1,1 @@
+"""Signs that a process can do its work: its threads, its disk, its clock."""

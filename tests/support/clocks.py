@@ -1,0 +1,31 @@
+"""A clock that a test sets, in a service that is no demonstration."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from services.clock import Clock
+from services.demo.people import accounts
+from services.settings import Settings
+from tests.support.calling import Caller, calling
+from tests.support.demonstrations import PASSWORD
+
+
+class SetClock(Clock):
+    def __init__(self) -> None:
+        self.moment = datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@contextmanager
+def in_earnest(folder: Path, database: str | None = None) -> Iterator[tuple[Caller, SetClock]]:
+    """A real service with the demonstration's accounts, and its clock."""
+    with calling(Settings(data=folder, database=database), timers=False) as call:
+        call.runtime.accounts.put(accounts(), PASSWORD)
+        clock = SetClock()
+        call.runtime.clock = call.runtime.dispatcher.clock = clock
+        call.runtime.dispatcher.guard.clock = clock
+        yield call, clock

@@ -1,0 +1,145 @@
+"""Clocks that cannot be right: behind the last event, weeks ahead of the last sign of life, another
+than the database's. Commands wait, both times are named, and all goes on once the cause is gone."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from httpx2 import Response
+from typer.testing import CliRunner
+
+from services.cli.main import app
+from services.clock import is_demonstration
+from services.commands.clock_guard import FARTHEST_AHEAD, local_time
+from services.liveness.clock_jumps import JUMP, NAMED_FOR, ClockJumps
+from tests.support.calling import Caller, done
+from tests.support.clocks import SetClock, in_earnest
+from tests.support.sichuan import USCC
+
+pytest_plugins = ["tests.support.http_fixtures"]
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def earnest(tmp_path: Path) -> Iterator[tuple[Caller, SetClock]]:
+    with in_earnest(tmp_path / "data") as opened:
+        yield opened
+
+
+def register(call: Caller) -> Response:
+    """A command that may come at any time; the same again is answered as before."""
+    return call.open("applicant.1", "parties", {"uscc": USCC, "name": "成都示例"}, id=USCC)
+
+
+def refused_for(call: Caller, *moments: datetime) -> str:
+    """What is said of the clock: the same to who asks for a command and by /readyz, with those
+    times."""
+    response, ready = register(call), call.client.get("/readyz")
+    assert (response.status_code, ready.status_code) == (503, 503)
+    assert response.headers["Retry-After"]
+    words: str = ready.json()["degraded"]["clock"]
+    assert words == response.json()["detail"]
+    for moment in moments:
+        assert local_time(moment) in words
+    return words
+
+
+def test_a_clock_behind_the_last_event_is_named_and_waited_for(
+    earnest: tuple[Caller, SetClock],
+) -> None:
+    call, clock = earnest
+    end = call.runtime.log.end()
+    assert end is not None
+    clock.moment -= HOUR
+    words = refused_for(call, end[1], clock.moment)
+    assert "时钟慢了" in words and "is behind" in words
+    clock.moment += HOUR
+    done(register(call))
+    assert call.client.get("/readyz").json()["degraded"] == {}
+
+
+def test_one_act_at_a_wrong_far_day_shuts_no_store(earnest: tuple[Caller, SetClock]) -> None:
+    call, clock = earnest
+    position, right = call.runtime.log.end(), clock.moment
+    clock.moment += FARTHEST_AHEAD + HOUR
+    assert "accept-clock" in refused_for(call, clock.moment)
+    assert call.runtime.log.end() == position
+    clock.moment = right
+    done(register(call))
+
+
+def test_after_weeks_without_a_sign_of_life_a_person_accepts_the_clock(
+    earnest: tuple[Caller, SetClock],
+) -> None:
+    call, clock = earnest
+    clock.moment += FARTHEST_AHEAD + HOUR
+    refused_for(call, clock.moment)
+    call.runtime.dispatcher.guard.sign.write(clock.moment)  # as the command does, by its own clock
+    done(register(call))
+    data = str(call.runtime.settings.data)
+    accepted = CliRunner().invoke(app, ["accept-clock", "--data", data])
+    assert accepted.exit_code == 1 and "时钟慢了" in accepted.output  # by now it is behind
+
+
+def test_a_service_that_ran_all_the_time_needs_nobody_to_accept_its_clock(
+    earnest: tuple[Caller, SetClock],
+) -> None:
+    call, clock = earnest
+    for _ in range(3):
+        clock.moment += FARTHEST_AHEAD - HOUR
+        assert call.runtime.dispatcher.guard.look() is None  # as a thread does twice a minute
+    done(register(call))
+
+
+def test_a_clock_that_is_not_the_databases_is_named(
+    earnest: tuple[Caller, SetClock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call, clock = earnest
+    apart = clock.moment + timedelta(seconds=90)
+    monkeypatch.setattr(call.runtime.log, "clock", lambda: apart)
+    call.runtime.dispatcher.guard.look()
+    assert "数据库" in refused_for(call, clock.moment)
+    monkeypatch.setattr(call.runtime.log, "clock", lambda: clock.moment)
+    done(register(call))
+
+
+def test_a_store_with_real_cases_never_becomes_a_demonstration(
+    earnest: tuple[Caller, SetClock],
+) -> None:
+    """There anybody may move the clock to any day."""
+    call, _ = earnest
+    done(register(call))
+    data = call.runtime.settings.data
+    tried = CliRunner().invoke(app, ["demo", "--data", str(data)])
+    assert tried.exit_code == 2 and "真实案卷" in tried.output
+    assert not is_demonstration(data)
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+def test_the_database_tells_its_own_time(call: Caller) -> None:
+    moment = call.runtime.log.clock()
+    assert moment is not None and abs(moment - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_the_demonstrations_clock_may_be_moved_as_far_as_one_likes(call: Caller) -> None:
+    call.move(call.runtime.clock.today() + 10 * FARTHEST_AHEAD)
+    call.register()
+    assert call.client.get("/readyz").status_code == 200
+
+
+def test_a_clock_that_jumps_is_named_until_it_is_back_or_taken_as_right() -> None:
+    wall, steady = 1_000_000.0, 0.0
+    jumps = ClockJumps(lambda: wall + steady, lambda: steady)
+    steady += 1000
+    assert jumps.look() is None
+    wall += 2 * JUMP
+    assert "+120 秒" in (jumps.look() or "")
+    wall -= 2 * JUMP
+    assert jumps.look() is None
+    wall -= 2 * JUMP
+    assert "-120 s" in (jumps.look() or "")
+    steady += NAMED_FOR + 1
+    assert jumps.look() is None
