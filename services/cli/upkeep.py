@@ -30,7 +30,8 @@ def demo(data: Data = None, database: DatabaseOption = None) -> None:
         seed(runtime)
         password = demo_password(settings)
         runtime.accounts.put(accounts(), password)
-        demo_round.begin(runtime)
+        if left := demo_round.begin(runtime):
+            print(demo_round.left_in_words(left))
         print(f"{len(accounts())} 个账号 accounts; 口令 password: {password}")
 
 
