@@ -183,5 +183,8 @@ class Health:
 def far(lag: Lag) -> str | None:
     """Why a projection is too far behind to be read, if it is."""
     return lag.stopped or (
-        f"{lag.behind} positions behind for {lag.seconds:.0f} s" if lag.is_far else None
+        f"at {lag.checkpoint} of {lag.checkpoint + lag.behind}:"
+        f" {lag.behind} positions behind for {lag.seconds:.0f} s"
+        if lag.is_far
+        else None
     )

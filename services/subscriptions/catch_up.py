@@ -20,6 +20,7 @@ from services.periodic import PeriodicThread
 from services.subscriptions.catalogue import PROJECTIONS, Projection
 from services.subscriptions.checkpoints import Checkpoints
 from services.subscriptions.fold import apply_together
+from services.subscriptions.progress import FillingProgress
 from services.subscriptions.projector import Projector
 
 log = structlog.get_logger()
@@ -70,22 +71,28 @@ class CatchUpSubscription:
 
     def _follow(self) -> bool:
         """Projects new events; whether there were any."""
-        end = self.log.end()
-        position = end[0] if end else 0
+        position = self._end()
         END.set(position)
         if position == self._followed:
             return False
         if self.known.behind(self.projectors, position):
-            self.catch_up()
+            self.catch_up(position)
         self._followed = position
         return True
 
-    def catch_up(self) -> None:
-        """Projects everything that is in the log now."""
+    def _end(self) -> int:
+        end = self.log.end()
+        return end[0] if end else 0
+
+    def catch_up(self, upto: int | None = None) -> None:
+        """Projects everything that is in the log now; where that is much, the log says how far.
+        `upto` is the log's end, where that is known."""
         self.look()
+        progress = FillingProgress(self.checkpoints, self._end() if upto is None else upto)
         behind = set(self.projectors)
         while behind:
             behind = self.advance(behind)
+            progress.tell(self.checkpoints)
 
     def advance(self, names: Iterable[str]) -> set[str]:
         """Projects a batch from the store for each of these projections. Gives those for which
