@@ -12,7 +12,7 @@ KINDS = ("office-sqlite", "office-postgres", "demonstration-sqlite")
 LEFT_OUT = {
     "office-sqlite": (),
     "office-postgres": ("nats",),
-    "demonstration-sqlite": ("nats", "read.db", "files"),
+    "demonstration-sqlite": ("nats", "read.db"),
 }
 """What is made anew from the rest, and would make the archive three times as large."""
 

@@ -90,12 +90,14 @@ def test_a_store_of_an_earlier_release_opens_and_is_carried_on(
     lines = terminal.lines("verify", "--decisions", status=1 if (release, kind) in DIFFERS else 0)
     assert {one["pointer"] for one in lines[:-1]} == DIFFERS.get((release, kind), set())
     found = look(opened)
-    assert [one for one in found if one.answer is not Diagnosis.RIGHT] == []
+    not_right = {one.what: one.answer for one in found if one.answer is not Diagnosis.RIGHT}
+    has_stream = (opened.data / "nats").exists()
+    assert not_right == ({} if has_stream else {"stream": Diagnosis.UNSEEN}), found
 
 
 def test_stores_of_every_release_are_kept_on_both_databases_and_are_small() -> None:
     releases = {release for release, _ in kept()}
-    assert len(releases) >= 5
+    assert len(releases) >= 4
     for release in releases:
         assert {"office-sqlite", "office-postgres"} <= {
             kind for name, kind in kept() if name == release
