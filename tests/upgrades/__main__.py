@@ -73,19 +73,21 @@ class Release:
         """Serves until everything stored is in lists and stream, and stops."""
         port = str(free_port())
         command = [self.folder / ".venv/bin/anjuan", "serve", "--port", port, *words]
+        said = Path(tempfile.gettempdir(), f"anjuan-upgrade-{port}.log")
         service = subprocess.Popen(
             [str(word) for word in command],
             cwd=self.folder,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=said.open("wb"),
         )
         while not is_ready(port):
             if service.poll() is not None:
-                sys.exit(f"{command} ended with {service.returncode}; run it to see why")
+                sys.exit(f"{command} ended with {service.returncode}\n{said.read_text()}")
             time.sleep(0.2)
         time.sleep(5)
         service.send_signal(signal.SIGINT)
         service.wait(30)
+        said.unlink()
 
 
 def is_ready(port: str) -> bool:

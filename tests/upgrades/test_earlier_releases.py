@@ -102,5 +102,5 @@ def test_stores_of_every_release_are_kept_on_both_databases_and_are_small() -> N
         assert {"office-sqlite", "office-postgres"} <= {
             kind for name, kind in kept() if name == release
         }
-    assert sum(kind == "demonstration-sqlite" for _, kind in kept()) >= 3
+    assert sum(kind == "demonstration-sqlite" for _, kind in kept()) >= 2
     assert ARCHIVE.stat().st_size < SMALL
