@@ -190,5 +190,10 @@ def far(lag: Lag) -> str | None:
     return (
         lag.stopped
         or lag.refilling
-        or (f"{lag.behind} positions behind for {lag.seconds:.0f} s" if lag.is_far else None)
+        or (
+            f"at {lag.checkpoint} of {lag.checkpoint + lag.behind}:"
+            f" {lag.behind} positions behind for {lag.seconds:.0f} s"
+            if lag.is_far
+            else None
+        )
     )

@@ -186,7 +186,7 @@ class Historical(Table[R, Change[R]], Generic[R], frozen=True):
         return Edits(
             [*gone],
             [(known_to, *identity) for identity, known_to in closed.items()],
-            self.values((str(key), _bounds(s), s.row) for (key, *_), s in new.items()),
+            self.values((str(key), bounds_of(s), s.row) for (key, *_), s in new.items()),
         )
 
     def slice(self, stored: tuple[Any, ...]) -> Slice[R]:
@@ -223,7 +223,8 @@ def moment(instant: datetime) -> int:
     return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
-def _bounds(s: Slice[Any]) -> Values:
+def bounds_of(s: Slice[Any]) -> Values:
+    """What a bitemporal table stores of a slice's days and moments."""
     days = s.valid_from.isoformat(), s.valid_to.isoformat()
     return *days, moment(s.known_from), moment(s.known_to)
 

@@ -40,11 +40,18 @@ def opened(
     data: Path | None, database: str | None, nats: str | None = None, new: bool = False
 ) -> Runtime:
     """Opens the runtime of the settings; the data folder must exist, unless `new`."""
+    return open_runtime(found_folder(data, database, nats, new))
+
+
+def found_folder(
+    data: Path | None, database: str | None, nats: str | None = None, new: bool = False
+) -> Settings:
+    """The settings, with a data folder that is ours; it must exist, unless `new`."""
     settings = settings_of({"data": data, "database": database, "nats": nats})
     if not new and not settings.data.exists():
         stop(f"{settings.data}: 没有这个数据目录 / no such data folder", 2)
     refuse_foreign(settings.data, DATA_FILES, empty=new)
-    return open_runtime(settings)
+    return settings
 
 
 def found_stream(runtime: Runtime, id: str) -> str:

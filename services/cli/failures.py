@@ -26,6 +26,7 @@ from services.backup.half import RestoreRefused
 from services.backup.manifest import NoBackup
 from services.cli.terminal import print
 from services.commands.clock_guard import ClockWrong
+from services.commands.messages import AnswerGone, Busy, KeyReused
 from services.consistency.misfits import DoesNotBelong, StoreOlder
 from services.processes.preconditions import FolderTaken, PortTaken
 from services.runtime import HalfRestored, NoDemonstration
@@ -144,6 +145,30 @@ SENTENCES: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
             "数据库无法使用；库由管理员建立，角色和结构由 anjuan migrate 建立",
             "the database cannot be used; its administrator makes it, `anjuan migrate` the role"
             " and the schema",
+        ),
+        NOT_THERE,
+    ),
+    AnswerGone: (
+        beginning(
+            "库中缺少已答复的事件：被改动，或只恢复了一部分；先运行 anjuan doctor",
+            "events that were answered are missing: the store was changed, or restored in part;"
+            " run `anjuan doctor`",
+        ),
+        REFUSED,
+    ),
+    KeyReused: (
+        lambda _: (
+            "已办事项的凭据对不上：keys.db 或数据目录不属于这个库；先运行 anjuan doctor"
+            " / what was done is not known again: keys.db or the data folder is not this store's;"
+            " run `anjuan doctor`"
+        ),
+        REFUSED,
+    ),
+    Busy: (
+        lambda _: (
+            "案卷正被另一进程改动，或其记录不完整；请再试，仍不行时运行 anjuan doctor"
+            " / cases are being changed by another process, or their record is not whole;"
+            " try again, else run `anjuan doctor`"
         ),
         NOT_THERE,
     ),

@@ -9,12 +9,13 @@ import typer
 from services.cli.backup import backup, lost, restore
 from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, settings_of
 from services.cli.clock import accept_clock
+from services.cli.doctor import doctor
 from services.cli.failures import SpeakingGroup
 from services.cli.imports import import_file
 from services.cli.losses import accept_loss
 from services.cli.regulations import regulation_app
 from services.cli.terminal import speak_any_encoding
-from services.cli.upkeep import demo, doctor, migrate, rebuild
+from services.cli.upkeep import demo, migrate, rebuild
 from services.cli.users import user_app
 from services.cli.verification import verify
 from services.logs import log_as_json

@@ -1,4 +1,4 @@
-"""`anjuan demo`, `doctor`, `migrate`, `rebuild`: setup and maintenance."""
+"""`anjuan demo`, `migrate`, `rebuild`: setup and maintenance."""
 
 from contextlib import closing
 from typing import Annotated
@@ -9,22 +9,13 @@ from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.migrate import MigrationRefused, role_in
 from adapters.event_store.migrate import migrate_store as bring_up
 from adapters.event_store.snapshots import StateSnapshots
-from services.cli.cases import (
-    AsJson,
-    Data,
-    DatabaseOption,
-    Nats,
-    opened,
-    print_json,
-    settings_of,
-)
+from services.cli.cases import Data, DatabaseOption, opened, settings_of
 from services.cli.failures import stop
 from services.cli.progress import telling_progress
 from services.cli.terminal import print
 from services.demo import round as demo_round
 from services.demo.password import demo_password
 from services.demo.people import accounts
-from services.doctor import examine
 from services.runtime import open_runtime
 from services.seeding import seed
 from services.subscriptions.catalogue import PROJECTIONS
@@ -39,23 +30,9 @@ def demo(data: Data = None, database: DatabaseOption = None) -> None:
         seed(runtime)
         password = demo_password(settings)
         runtime.accounts.put(accounts(), password)
-        demo_round.begin(runtime)
+        if left := demo_round.begin(runtime):
+            print(demo_round.left_in_words(left))
         print(f"{len(accounts())} 个账号 accounts; 口令 password: {password}")
-
-
-def doctor(
-    data: Data = None, database: DatabaseOption = None, nats: Nats = None, as_json: AsJson = False
-) -> None:
-    """Check store, read model, regulations, the stream on NATS; status 1 where one is wrong."""
-    with closing(opened(data, database, nats)) as runtime:
-        findings = list(examine(runtime))
-        for finding in findings:
-            if as_json:
-                print_json(finding)
-            else:
-                print(f"{'好 ok  ' if finding.ok else '坏 BAD '} {finding.what}: {finding.detail}")
-        if not all(finding.ok for finding in findings):
-            raise typer.Exit(1)
 
 
 def migrate(

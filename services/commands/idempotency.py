@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from adapters.event_store.log import Log, Stored
 from adapters.personal_data.vault import Vault
-from services.commands.messages import CommandResult, KeyReused, PendingCommand, Reply
+from services.commands.messages import AnswerGone, CommandResult, KeyReused, PendingCommand, Reply
 
 Key = tuple[str, str]
 Known = dict[Key, tuple[bytes, tuple[int, ...]]]
@@ -68,4 +68,6 @@ class IdempotencyIndex:
         proven = min(positions) >= self.unproven_before
         if proven and fingerprint != self.fingerprint(pending):
             return KeyReused()
+        if gone := [position for position in positions if position not in events]:
+            return AnswerGone(gone[0])
         return CommandResult(tuple(events[p] for p in positions), replayed=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from adapters.event_store.log import Stored
+from adapters.unavailable import DatabaseAway
 from domain.case import Actor, Case, Command, Context, Override
 from domain.deciding import Decided
 from domain.refusal import Refused, Text, file_rule
@@ -27,6 +28,14 @@ def as_stored(case: Case | None, version: int) -> int | None:
 
 class KeyReused(Exception):
     """The same idempotency key came with another body."""
+
+
+class AnswerGone(DatabaseAway):
+    """A request was answered as stored, and the event is not in the store: it was changed, or only
+    a part of it was restored. Until people have looked, nothing can be said about that request."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"#{position} was answered as stored, and is not there")
 
 
 class Busy(Exception):

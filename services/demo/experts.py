@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from domain.batch.case import Batch
+from domain.expert_pool.case import ExpertPool
 from services.demo import people as demo
 from services.demo.teller import Teller
 from services.demo.units import Region, Sitting
@@ -17,11 +18,14 @@ SIZE = 5
 
 
 def gather(tell: Teller, region: Region, day: date) -> None:
-    """Opens the expert pool and adds its experts, once. The first three know its first field."""
+    """Opens the expert pool and adds the experts that it has not. The first three know its first
+    field."""
     officer, pool = region.officer(".experts"), region.authority
     kept, _ = tell.runtime.store.current(f"expert-pools/{pool}")
     if kept is None:
-        tell.act(officer, "expert-pools", pool, "OpenExpertPool", day, {"regime": region.regime})
+        with tell.story(f"expert-pools/{pool}"):
+            opening = {"regime": region.regime}
+            tell.act(officer, "expert-pools", pool, "OpenExpertPool", day, opening)
     numbers = demo.EXPERTS[region.office]
     for place, (number, (name, employer)) in enumerate(zip(numbers, region.experts, strict=True)):
         expert = {
@@ -31,7 +35,10 @@ def gather(tell: Teller, region: Region, day: date) -> None:
             "fields": EXPERT_FIELDS if place < KNOW_ALL_FIELDS else EXPERT_FIELDS[1:],
             "employer_name": employer,
         }
-        tell.act(officer, "expert-pools", pool, "AddExpert", day, expert, nth=f":{number}")
+        if isinstance(kept, ExpertPool) and kept.expert(f"expert.{number}"):
+            continue
+        with tell.story(f"expert.{number}"):
+            tell.act(officer, "expert-pools", pool, "AddExpert", day, expert, nth=f":{number}")
 
 
 def judge(tell: Teller, region: Region, sitting: Sitting) -> None:

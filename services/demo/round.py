@@ -11,7 +11,7 @@ from services.demo.papers import proofs
 from services.demo.road import dated, road
 from services.demo.sichuan import SICHUAN_REGION as SICHUAN
 from services.demo.teller import Teller
-from services.demo.units import DemoUnit, Listing, Region
+from services.demo.units import DemoUnit, Listing, Region, Sitting
 from services.runtime import Runtime
 
 SICHUAN_BATCH = SICHUAN.batch
@@ -19,19 +19,38 @@ REGIONS = (SICHUAN, INNER_MONGOLIA)
 CALLED = date(2026, 1, 5)
 
 
-def begin(runtime: Runtime) -> None:
-    """Acts both rounds. Idempotent: a second call changes nothing."""
+def begin(runtime: Runtime) -> list[str]:
+    """Acts both rounds. Idempotent: a second call changes nothing. Gives the stories that do not
+    fit what is there, as where an earlier release has told others: they are left as they stand."""
     tell = Teller(runtime)
     for region in REGIONS:
-        call(tell, region)
+        with tell.story(region.batch):
+            call(tell, region)
         demo_experts.gather(tell, region, CALLED)
         for unit in region.units:
-            tell_application(tell, region, unit)
+            with tell.story(unit.id):
+                tell_application(tell, region, unit)
         for work in region.work:
-            if isinstance(work, Listing):
-                demo_lists.publish(tell, region, work)
-            else:
-                demo_experts.judge(tell, region, work)
+            tell_work(tell, region, work)
+    return tell.left
+
+
+def left_in_words(left: list[str]) -> str:
+    """A sentence on the stories that were left as they stand."""
+    return (
+        f"演示数据由其他版本建立或已有人续办，以下照原样保留：{'、'.join(left)}\n"
+        "the demonstration is another release's, or people have acted in it;"
+        f" left as they are: {', '.join(left)}"
+    )
+
+
+def tell_work(tell: Teller, region: Region, work: Sitting | Listing) -> None:
+    if isinstance(work, Listing):
+        with tell.story(f"{work.list_no}{work.nth}"):
+            demo_lists.publish(tell, region, work)
+    else:
+        with tell.story(work.panel_no):
+            demo_experts.judge(tell, region, work)
 
 
 def call(tell: Teller, region: Region) -> None:

@@ -1,15 +1,26 @@
-"""Issues commands for the demonstration's accounts, each once, by idempotency keys."""
+"""Issues commands for the demonstration's accounts, each once, by idempotency keys.
 
+Over a demonstration of an earlier release, or one in which people have acted, a story may not fit
+any more: it is then left where the cases stand, and the next one is told.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import msgspec
+import structlog
 
 from domain.case import SYSTEM, Actor
+from domain.deciding import CaseMissing
+from domain.refusal import Refused
 from domain.streams import STREAMS
 from services.commands.messages import CommandRequest
 from services.demo import people as demo
 from services.runtime import Runtime
+
+log = structlog.get_logger()
 
 
 class Teller:
@@ -17,6 +28,17 @@ class Teller:
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime, self.people = runtime, demo.accounts() | {"system": SYSTEM}
+        self.left: list[str] = []
+
+    @contextmanager
+    def story(self, name: str) -> Iterator[None]:
+        """Acts that build on each other: where one is refused the rest is not told, and the
+        story is among those `left`."""
+        try:
+            yield
+        except (Refused, CaseMissing) as reason:
+            log.info("demonstration left as it is", story=name, reason=str(reason))
+            self.left.append(name)
 
     def act(
         self,

@@ -4,6 +4,7 @@ unless these run apart."""
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fastapi import FastAPI
 
@@ -33,7 +34,7 @@ class Service:
     timers: Timers
     app: FastAPI
     parts: Health
-    password: str | None = None
+    demonstration: "OpenDemonstration | None" = None
     supervisor: Supervisor | None = None
 
 
@@ -49,11 +50,11 @@ def running_service(
     with ExitStack() as open_until_the_end:
         enter = open_until_the_end.enter_context
         runtime = enter(closing(open_runtime(settings)))
-        password = seeded(runtime)
+        demonstration = seeded(runtime)
         subscription = CatchUpSubscription(runtime.log, runtime.readmodel)
         clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
         app = create_app(runtime, subscription, clockwork)
-        service = Service(runtime, subscription, clockwork, app, app.state.health, password)
+        service = Service(runtime, subscription, clockwork, app, app.state.health, demonstration)
         vitals = service.parts.vitals = vitals_of(runtime, clockwork)
         sessions = PeriodicThread("sessions", runtime.accounts.sessions.keep_use, every=30.0)
         enter(watched(sessions, vitals))
@@ -92,36 +93,44 @@ def in_a_child(service: Service) -> Iterator[None]:
             listeners.remove(supervisor.wake)
 
 
-def seeded(runtime: Runtime) -> str | None:
+class OpenDemonstration(NamedTuple):
+    """The password of a demonstration's accounts, and what of its stories was left as it is."""
+
+    password: str
+    left: list[str]
+
+
+def seeded(runtime: Runtime) -> OpenDemonstration | None:
     """Seeds the store, and opens the demonstration where it is one; not a store that is older than
-    people have been told. Gives the password of the demonstration's accounts."""
+    people have been told."""
     if runtime.parts.refusal():
         return None
     seed(runtime)
-    password = open_demonstration(runtime) if runtime.settings.demo else None
+    demonstration = open_demonstration(runtime) if runtime.settings.demo else None
     runtime.parts.advance()
-    return password
+    return demonstration
 
 
-def open_demonstration(runtime: Runtime) -> str:
-    """Adds accounts for every role, and a round in progress; gives the accounts' password."""
+def open_demonstration(runtime: Runtime) -> OpenDemonstration:
+    """Adds accounts for every role, and a round in progress."""
     password = demo_password(runtime.settings)
     runtime.accounts.put(demo.accounts(), password)
-    demo_round.begin(runtime)
-    return password
+    return OpenDemonstration(password, demo_round.begin(runtime))
 
 
 def serve(settings: Settings) -> None:
     """Serves HTTP until it is told to stop (SIGINT, SIGTERM)."""
     told = told_to_stop()
     with ready_to_serve(settings), running_service(settings, child=True) as service:
-        print(welcome(settings, service.password), flush=True)  # noqa: T201 # for people at the terminal
+        print(welcome(settings, service.demonstration), flush=True)  # noqa: T201 # for people at the terminal
         listen(service.app, settings, settings.port, told)
 
 
-def welcome(settings: Settings, password: str | None) -> str:
+def welcome(settings: Settings, demonstration: OpenDemonstration | None) -> str:
     lines = [f"Anjuan 案卷  http://{settings.host}:{settings.port}"]
-    if password and not settings.demo_password:
-        lines.append(f"演示口令 demonstration password: {password}")
+    if demonstration and demonstration.left:
+        lines.append(demo_round.left_in_words(demonstration.left))
+    if demonstration and not settings.demo_password:
+        lines.append(f"演示口令 demonstration password: {demonstration.password}")
         lines.append(f"也在 also in: {password_file(settings.data)}")
     return "\n".join(lines)

@@ -24,6 +24,7 @@ from services.subscriptions.belonging import REASONS, StoreGuard, empty_unless_i
 from services.subscriptions.catalogue import PROJECTIONS, Projection
 from services.subscriptions.checkpoints import Checkpoints
 from services.subscriptions.fold import apply_together
+from services.subscriptions.progress import FillingProgress
 from services.subscriptions.projector import Projector
 
 log = structlog.get_logger()
@@ -81,17 +82,20 @@ class CatchUpSubscription:
 
     def _follow(self) -> bool:
         """Projects new events; whether there were any."""
-        end = self.log.end()
-        position = end[0] if end else 0
+        position = self._end()
         END.set(position)
         if not self._guard.is_same_store(position, self.known.farthest()):
             self._make_anew()
         if position == self._followed:
             return False
         if self.known.behind(self.projectors, position):
-            self.catch_up()
+            self.catch_up(position)
         self._followed = position
         return True
+
+    def _end(self) -> int:
+        end = self.log.end()
+        return end[0] if end else 0
 
     def _make_anew(self) -> None:
         """Empties the tables that do not belong to the store, so that they are filled again."""
@@ -106,14 +110,17 @@ class CatchUpSubscription:
                 self._followed = None
         self._guard.trust()
 
-    def catch_up(self) -> None:
-        """Projects everything that is in the log now."""
+    def catch_up(self, upto: int | None = None) -> None:
+        """Projects everything that is in the log now; where that is much, the log says how far.
+        `upto` is the log's end, where that is known."""
         if self._followed is None:
             self._make_anew()
         self.look()
+        progress = FillingProgress(self.checkpoints, self._end() if upto is None else upto)
         behind = set(self.projectors)
         while behind:
             behind = self.advance(behind)
+            progress.tell(self.checkpoints)
         self.refilling.clear()
 
     def advance(self, names: Iterable[str]) -> set[str]:

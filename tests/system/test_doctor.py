@@ -59,11 +59,13 @@ def test_an_event_that_says_other_than_its_command_is_found(
     assert out.splitlines()[-1] == "applications/demo-2: 3 件事件 events, 1 件不符 1 differ"
 
 
-def test_the_doctor_finds_a_sound_store_sound(terminal: Terminal) -> None:
-    findings = terminal.lines("doctor")
-    assert all(finding["ok"] for finding in findings)
-    assert {"events", "calendar", "regulations"} <= {finding["what"] for finding in findings}
-    assert "坏 BAD" not in terminal.out("doctor")
+def test_the_doctor_finds_a_sound_store_sound_and_says_what_it_has_not_seen(
+    terminal: Terminal,
+) -> None:
+    findings = terminal.lines("doctor", status=3)
+    assert [one["what"] for one in findings if one["answer"] != "right"] == ["stream"]
+    assert {"events", "calendar", "regulations"} <= {one["what"] for one in findings}
+    assert "坏 BAD" not in terminal.out("doctor", status=3)
 
 
 def test_the_doctor_finds_an_event_that_this_release_does_not_know(
@@ -73,7 +75,7 @@ def test_the_doctor_finds_an_event_that_this_release_does_not_know(
     newer = stored.state.replace(b'"application-accepted"', b'"moon-landed"')
     write(own_house, Entry("applications/demo-2", 3, "moon-landed", newer))
     out = own.out("doctor", status=1)
-    assert "坏 BAD  events" in out
+    assert "坏 BAD  事件 events" in out
     assert "moon-landed" in out
 
 

@@ -136,7 +136,8 @@ def test_a_missing_role_database_schema_or_right_is_named(
 def test_damaged_data_and_keys_are_said_to_be_so(bare: Terminal, tmp_path: Path) -> None:
     bare.run("demo", "--data", "data")
     (tmp_path / "data" / "kek").unlink()
-    assert "the keys" in sentence(bare, "doctor", status=3)
+    assert "the keys" in sentence(bare, "registry", status=3)
+    assert "the keys cannot be used" in bare.out("doctor", "--data", "data", status=1)
     for file in (tmp_path / "data").glob("events.db*"):
         file.write_bytes(b"not a database at all" * 400)
     said = sentence(bare, "registry", status=3)

@@ -1,0 +1,1 @@
+"""Read-only views of a data folder's parts: looking makes, migrates and changes nothing."""

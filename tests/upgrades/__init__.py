@@ -1,0 +1,1 @@
+"""Data folders that earlier releases have written, opened by this one."""
