@@ -22,14 +22,14 @@ from adapters.copies.databases import as_of_now
 from adapters.folders import make_private_file
 from adapters.personal_data.kek import KEY_BYTES, Kek
 
-MAGIC = b"anjuan keys 1\n"
+ARCHIVE_MAGIC = b"anjuan keys 1\n"
 PIECE_BYTES = 64 * 2**10  # encrypted at once
 LENGTH_BYTES = 4  # bytes that tell a piece's length
 TAG_BYTES = 16
 LARGEST_HEADER = 200
 COSTS = (2**17, 8, 1)  # n, r, p: 128 MiB and about half a second
 LARGEST_COST = 2**24  # n * r * p that is tried: 2 GiB
-KEK, KEYS = "kek", "keys.db"
+KEK, KEYS_FILE = "kek", "keys.db"
 
 
 class ArchiveRefused(Exception):
@@ -54,7 +54,7 @@ def archive_keys(data: Path, archive: Path, passphrase: str) -> None:
     """Writes a folder's keystore and key-encryption key, as they are at one moment, into a new
     archive. Raises KekRefused where they do not belong together: such a copy would open nothing."""
     kek = Kek(data / KEK)
-    with as_of_now(data / KEYS) as live:
+    with as_of_now(data / KEYS_FILE) as live:
         require_kek_of(live, kek)
         write_archive(archive, statements(live, (data / KEK).read_text("utf-8-sig")), passphrase)
 
@@ -70,7 +70,10 @@ def statements(live: sqlite3.Connection, kek: str) -> Iterator[bytes]:
 
 def write_archive(path: Path, content: Iterable[bytes], passphrase: str) -> None:
     derivation = Derivation(*COSTS, os.urandom(16).hex())
-    cipher, header = derivation.key(passphrase), MAGIC + msgspec.json.encode(derivation) + b"\n"
+    cipher, header = (
+        derivation.key(passphrase),
+        ARCHIVE_MAGIC + msgspec.json.encode(derivation) + b"\n",
+    )
     make_private_file(path)
     with path.open("r+b") as file:
         file.write(header)
@@ -99,13 +102,13 @@ def nonce_of(number: int) -> bytes:
 def read_archive(path: Path, passphrase: str) -> Iterator[bytes]:
     """The content, in pieces that are authentic. Raises ArchiveRefused."""
     with path.open("rb") as file:
-        header = file.readline(len(MAGIC)) + file.readline(LARGEST_HEADER)
+        header = file.readline(len(ARCHIVE_MAGIC)) + file.readline(LARGEST_HEADER)
         yield from opened_pieces(file, cipher_of(header, passphrase), header)
 
 
 def cipher_of(header: bytes, passphrase: str) -> AESGCM:
     """Raises ArchiveRefused for a header that is not ours."""
-    if not header.startswith(MAGIC):
+    if not header.startswith(ARCHIVE_MAGIC):
         raise ArchiveRefused("another form")
     try:
         return derivation_in(header).key(passphrase)
@@ -114,7 +117,7 @@ def cipher_of(header: bytes, passphrase: str) -> AESGCM:
 
 
 def derivation_in(header: bytes) -> Derivation:
-    found = msgspec.json.decode(header.removeprefix(MAGIC), type=Derivation)
+    found = msgspec.json.decode(header.removeprefix(ARCHIVE_MAGIC), type=Derivation)
     if not 0 < found.n * found.r * found.p <= LARGEST_COST:
         raise ValueError("another form")
     return found
@@ -150,8 +153,8 @@ def unpack_keys(archive: Path, passphrase: str, folder: Path) -> None:
     lines = text_lines(read_archive(archive, passphrase))
     make_private_file(folder / KEK)
     (folder / KEK).write_text(next(lines, ""), "ascii")
-    make_private_file(folder / KEYS)
-    with closing(sqlite3.connect(folder / KEYS, isolation_level=None)) as keys:
+    make_private_file(folder / KEYS_FILE)
+    with closing(sqlite3.connect(folder / KEYS_FILE, isolation_level=None)) as keys:
         for statement in whole_statements(lines):
             keys.execute(statement)
         require_kek_of(keys, Kek(folder / KEK))

@@ -10,7 +10,7 @@ from adapters.read_model.databases import FetchedRows
 from adapters.read_model.search import FTS5
 from adapters.unavailable import reaching_sqlite
 
-LOCKED_AT_MOST = 30  # seconds to wait for another process's turn
+TURN_AT_MOST = 30  # seconds to wait for another process's turn
 
 
 class ReadOnlySQLite:
@@ -39,7 +39,7 @@ class ReadOnlySQLite:
         self._connection = sqlite3.connect(
             f"{self.path.absolute().as_uri()}?{how}",
             uri=True,
-            timeout=LOCKED_AT_MOST,
+            timeout=TURN_AT_MOST,
             isolation_level=None,
             check_same_thread=False,
         )

@@ -42,11 +42,11 @@ def changes(before: Case | None, after: Case | None, open: Open) -> list[dict[st
     new = state_shown(after, open) if after else {}
     return [
         {"pointer": pointer, "from": one, "to": other}
-        for pointer, one, other in sorted(differing(old, new), key=lambda change: change[0])
+        for pointer, one, other in sorted(value_differences(old, new), key=lambda change: change[0])
     ]
 
 
-def differing(old: Any, new: Any, pointer: str = "") -> Iterator[tuple[str, Any, Any]]:
+def value_differences(old: Any, new: Any, pointer: str = "") -> Iterator[tuple[str, Any, Any]]:
     """JSON pointer and both values of each field that differs; None for one that is not there. What
     is equal on both sides is not gone into."""
     if old == new:
@@ -54,12 +54,12 @@ def differing(old: Any, new: Any, pointer: str = "") -> Iterator[tuple[str, Any,
     leaf, new_leaf = (None if isinstance(one, dict | list) else one for one in (old, new))
     if leaf != new_leaf:
         yield pointer, leaf, new_leaf
-    before, after = within(old), within(new)
+    before, after = parts_by_name(old), parts_by_name(new)
     for key in before.keys() | after.keys():
-        yield from differing(before.get(key), after.get(key), f"{pointer}/{key}")
+        yield from value_differences(before.get(key), after.get(key), f"{pointer}/{key}")
 
 
-def within(value: Any) -> dict[str, Any]:
+def parts_by_name(value: Any) -> dict[str, Any]:
     """The values in a value by name or number; nothing in one that has no parts."""
     if isinstance(value, list):
         return {str(number): part for number, part in enumerate(value)}

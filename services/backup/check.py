@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from adapters.copies.databases import is_sound
 from adapters.copies.hashed import sha256_of
-from adapters.copies.keys_archive import KEK, KEYS, ArchiveRefused, unpack_keys
+from adapters.copies.keys_archive import KEK, KEYS_FILE, ArchiveRefused, unpack_keys
 from adapters.event_store.sqlite_copy import SQLiteCopy
 from adapters.personal_data.kek import KekRefused
 from adapters.personal_data.keystore import Keystore
@@ -98,7 +98,7 @@ def checked_secrets(
         if not keys.right:
             yield CheckedPart("files", None, "未查：没有密钥", "not looked at: without keys")
             return
-        with closing(Keystore(Path(own) / KEYS, Path(own) / KEK)) as keystore:
+        with closing(Keystore(Path(own) / KEYS_FILE, Path(own) / KEK)) as keystore:
             yield FilesCheck(folder, keystore.secret("files"), told).run(named)
 
 

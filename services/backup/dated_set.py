@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from adapters.copies.databases import connected_to, copy_database
 from adapters.copies.hashed import DRAFT_NAME, copy_hashed, flush_to_disk, sha256_of, to
-from adapters.copies.keys_archive import KEK, KEYS, archive_keys
+from adapters.copies.keys_archive import KEK, KEYS_FILE, archive_keys
 from adapters.event_store.log import Log, receipt_hash
 from adapters.event_store.sqlite_copy import SQLiteCopy
 from adapters.folders import make_durable, make_private_file, make_private_folder, refuse_foreign
@@ -25,7 +25,7 @@ from services.backup.manifest import (
     ACCOUNTS_FILE,
     BACKUP_FOLDER,
     EVENTS_FILE,
-    FILES,
+    FILES_FOLDER,
     KEYS_ARCHIVE,
     BackupPart,
     BytesTold,
@@ -78,7 +78,9 @@ def make_backup(settings: Settings, target: Path, passphrase: str, told: BytesTo
 def require_parts(settings: Settings) -> None:
     """Raises NothingStored, by name, for a part that is not there."""
     wanted = (
-        (KEYS, KEK, ACCOUNTS_FILE) if settings.database else (EVENTS_FILE, KEYS, KEK, ACCOUNTS_FILE)
+        (KEYS_FILE, KEK, ACCOUNTS_FILE)
+        if settings.database
+        else (EVENTS_FILE, KEYS_FILE, KEK, ACCOUNTS_FILE)
     )
     if missing := [name for name in wanted if not (settings.data / name).exists()]:
         where = settings.data
@@ -105,7 +107,7 @@ def alone_in(target: Path) -> Iterator[None]:
 
 def new_draft(target: Path) -> Path:
     """An empty folder for what is copied; what killed backups have left goes."""
-    (target / FILES).mkdir(mode=0o700, exist_ok=True)
+    (target / FILES_FOLDER).mkdir(mode=0o700, exist_ok=True)
     remove_drafts(target)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     draft = target / f"{stamp}{HALF}"
@@ -116,7 +118,7 @@ def new_draft(target: Path) -> Path:
 def remove_drafts(target: Path) -> None:
     for left in target.glob(f"*{HALF}"):
         shutil.rmtree(left)
-    for left in (target / FILES).glob(f"{DRAFT_NAME}*"):
+    for left in (target / FILES_FOLDER).glob(f"{DRAFT_NAME}*"):
         left.unlink()
 
 

@@ -7,7 +7,7 @@ from services.backup.findings import MOST_NAMED, CheckedPart, faulty
 from services.backup.manifest import Manifest
 from services.subscriptions.projector import decode_event
 
-READ_AT_ONCE = 1000
+CHECKED_AT_ONCE = 1000
 
 
 class EventsCheck:
@@ -24,7 +24,7 @@ class EventsCheck:
 
     def run(self, log: Log) -> CheckedPart:
         place = 0
-        while batch := log.follow(place, READ_AT_ONCE):
+        while batch := log.follow(place, CHECKED_AT_ONCE):
             for stored in batch:
                 self.take(stored)
             place = batch[-1].position

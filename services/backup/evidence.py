@@ -11,7 +11,7 @@ from adapters.copies.hashed import copy_hashed
 from adapters.files import HASH
 from adapters.folders import make_durable, make_private_file
 from services.backup.manifest import (
-    FILES,
+    FILES_FOLDER,
     LISTED,
     BytesTold,
     ListedFile,
@@ -30,7 +30,7 @@ def copied_files(data: Path, target: Path, draft: Path, told: BytesTold) -> list
             one = copied_file(file, target, known.get(file.name), told)
             listed.write(msgspec.json.encode(one) + b"\n")
             sizes.append(one.size)
-    make_durable(target / FILES)
+    make_durable(target / FILES_FOLDER)
     return sizes
 
 
@@ -38,10 +38,10 @@ def copied_file(file: Path, target: Path, before: ListedFile | None, told: Bytes
     """A file is never changed once it has its name, so size and time tell whether it was copied."""
     stat = file.stat()
     same = before and (before.size, before.mtime) == (stat.st_size, stat.st_mtime_ns)
-    if before and same and size_of(target / FILES / before.stored) == stat.st_size:
+    if before and same and size_of(target / FILES_FOLDER / before.stored) == stat.st_size:
         told(stat.st_size)
         return before
-    stored = copy_hashed(file, lambda name: target / FILES / (name or "-"), told)
+    stored = copy_hashed(file, lambda name: target / FILES_FOLDER / (name or "-"), told)
     return ListedFile(file.name, stored, stat.st_size, stat.st_mtime_ns)
 
 
@@ -54,8 +54,8 @@ def before(target: Path) -> Iterable[ListedFile]:
 def evidence(data: Path) -> Iterator[Path]:
     """The stored files, without uploads that are not finished."""
     with suppress(FileNotFoundError):
-        names = sorted(name for name in os.listdir(data / FILES) if HASH.fullmatch(name))
-        yield from (data / FILES / name for name in names)
+        names = sorted(name for name in os.listdir(data / FILES_FOLDER) if HASH.fullmatch(name))
+        yield from (data / FILES_FOLDER / name for name in names)
 
 
 def size_of(path: Path) -> int:

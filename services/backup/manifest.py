@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from adapters.copies.hashed import write_durably
 
-MANIFEST, FILES, LISTED = "manifest.json", "files", "files.jsonl"
+MANIFEST, FILES_FOLDER, LISTED = "manifest.json", "files", "files.jsonl"
 EVENTS_FILE, KEYS_ARCHIVE, ACCOUNTS_FILE = "events.db", "keys.anjuan", "accounts.db"
 BytesTold = Callable[[int], None]
 """Is called with bytes as they are copied or read, for a bar."""
@@ -107,4 +107,4 @@ def listed_files(folder: Path) -> Iterator[ListedFile]:
 
 def stored_file(folder: Path, stored: str) -> Path:
     """Where the backup of this dated folder keeps a file: beside it, shared with the others."""
-    return folder.parent / FILES / stored
+    return folder.parent / FILES_FOLDER / stored

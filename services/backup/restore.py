@@ -12,14 +12,14 @@ from msgspec import Struct
 
 from adapters.copies.erasures import erased_since
 from adapters.copies.hashed import copy_hashed, to
-from adapters.copies.keys_archive import KEYS, unpack_keys
+from adapters.copies.keys_archive import KEYS_FILE, unpack_keys
 from adapters.event_store.log import Log, receipt_hash
 from adapters.folders import make_private_folder
 from adapters.nats.reader import ask_stream
 from services.backup.generation import NewGeneration, open_generation
 from services.backup.half import RestoreRefused, half_restored
 from services.backup.manifest import (
-    FILES,
+    FILES_FOLDER,
     KEYS_ARCHIVE,
     LISTED,
     BytesTold,
@@ -89,7 +89,7 @@ def go_on(runtime: Runtime, seen: int, reason: str) -> Restored:
                 "再执行一次 / the stream EV on NATS tells another history than the store; let its"
                 " administrator remove it (nats stream rm EV), and do this again"
             )
-        set_aside(runtime.settings.data / NATS)
+        set_stream_aside(runtime.settings.data / NATS)
     generation = open_generation(runtime, max(seen, place.position if place else 0), reason)
     return Restored(generation, place.agrees if place else None)
 
@@ -100,7 +100,7 @@ def place_of_stream(runtime: Runtime) -> StreamPlace | None:
     return ask_stream(*where, "anjuan restore", lambda link: stream_place(link, runtime.log))
 
 
-def set_aside(nats: Path) -> None:
+def set_stream_aside(nats: Path) -> None:
     """Puts a stream out of the way, under a name that tells why: nothing is deleted."""
     numbers = (n for n in range(1, 10_000))
     free = next(n for n in numbers if not nats.with_name(f"nats.set-aside-{n}").exists())
@@ -109,7 +109,7 @@ def set_aside(nats: Path) -> None:
 
 def erase_again(runtime: Runtime, old: Path) -> None:
     """Destroys the restored keys of people who were erased since the backup."""
-    for subject in erased_since(old / KEYS, runtime.settings.data / KEYS):
+    for subject in erased_since(old / KEYS_FILE, runtime.settings.data / KEYS_FILE):
         runtime.keystore.destroy(subject)
 
 
@@ -149,7 +149,7 @@ def copy_back(
         if part.name not in (KEYS_ARCHIVE, LISTED):
             put_back(folder / part.name, data / part.name, part.sha256, told)
     unpack_keys(folder / KEYS_ARCHIVE, passphrase, data)
-    put_files_back(folder, data / FILES, told)
+    put_files_back(folder, data / FILES_FOLDER, told)
 
 
 def put_files_back(folder: Path, files: Path, told: BytesTold) -> None:

@@ -23,7 +23,7 @@ from services.outbox.lost import LostEvent, lost_events
 from services.processes.preconditions import held
 from services.runtime import DATA_FILES, open_log, refuse_half_restored
 
-MARKS = {True: "好 ok  ", False: "坏 BAD ", None: "未查 not looked at"}
+SAID_OF = {True: "好 ok  ", False: "坏 BAD ", None: "未查 not looked at"}
 Why = Annotated[str | None, typer.Option(help="why, for the record")]
 
 
@@ -137,7 +137,7 @@ def show_parts(parts: list[CheckedPart], as_json: bool) -> None:
 
 
 def part_in_words(part: CheckedPart) -> str:
-    return f"{MARKS[part.right]} {part.what}: {one_line(part.zh)} / {one_line(part.en)}"
+    return f"{SAID_OF[part.right]} {part.what}: {one_line(part.zh)} / {one_line(part.en)}"
 
 
 def tell_restored(restored: Restored) -> None:

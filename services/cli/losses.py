@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from adapters.copies.keys_archive import KEK
 from adapters.event_store.store_marks import STORE_STREAM
 from adapters.marks.sqlite_files import damage_of, set_aside
 from adapters.personal_data.kek import KekRefused
@@ -24,7 +25,6 @@ from services.runtime import Runtime, keys_changed, open_runtime
 from services.seeding import seed
 
 PartLost = Literal["keys", "files", "accounts"]
-KEK = "kek"
 AS_GIVEN_UP: dict[PartLost, GivenUp] = {"keys": "KEYS", "files": "FILES", "accounts": "ACCOUNTS"}
 SAID = {
     KEYS: "密钥已确认丢失：旧密钥封存的个人信息今后显示“［密钥遗失 key lost］”，新的由新密钥封存"

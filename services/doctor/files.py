@@ -11,7 +11,7 @@ from services.doctor.databases import NAMED_AT_MOST, RESTORE
 from services.doctor.examination import Examination
 from services.doctor.findings import Finding, right, wrong
 
-FILES = "files"
+FILES_PART = "files"
 FILES_IN_A_SAMPLE = 50
 
 
@@ -39,7 +39,7 @@ def files(examination: Examination) -> Iterator[Finding]:
             f"{zh}引用而从未上传 {len(elsewhere)} 件",
             f"{en}{len(elsewhere)} cited, never brought",
         )
-        yield right(FILES, zh, en)
+        yield right(FILES_PART, zh, en)
 
 
 def files_there(examination: Examination) -> set[str]:
@@ -51,7 +51,7 @@ def harmed(hashes: set[str], zh: str, en: str) -> Iterator[Finding]:
     if hashes:
         named = ", ".join(sorted(hashes)[:NAMED_AT_MOST])
         yield wrong(
-            FILES, f"{zh} {len(hashes)} 件：{named}", f"{len(hashes)} {en}: {named}", RESTORE
+            FILES_PART, f"{zh} {len(hashes)} 件：{named}", f"{len(hashes)} {en}: {named}", RESTORE
         )
 
 

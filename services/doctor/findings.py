@@ -15,7 +15,7 @@ class Diagnosis(StrEnum):
     UNSEEN = "not looked at"
 
 
-PART_NAMES = {
+CHECK_NAMES = {
     "databases": "数据文件",
     "file": "数据文件",
     "kek": "主密钥",
@@ -49,7 +49,7 @@ class Finding(Struct, frozen=True, omit_defaults=True):
     @property
     def name(self) -> str:
         """What was looked at, in Chinese and English."""
-        return f"{PART_NAMES[self.what.partition(' ')[0]]} {self.what}"
+        return f"{CHECK_NAMES[self.what.partition(' ')[0]]} {self.what}"
 
 
 class NotLookedAt(Exception):

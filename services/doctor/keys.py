@@ -12,7 +12,7 @@ from services.doctor.examination import Examination
 from services.doctor.findings import Finding, right, wrong
 from services.doctor.sampling import drawn_sample, share
 
-KEYS = "keys"
+KEYS_PART = "keys"
 BOXES = "personal-data"
 
 
@@ -21,7 +21,7 @@ def secrets(examination: Examination) -> Iterator[Finding]:
     for name in SECRETS:
         examination.keystore.secret(name)
     words = f"{len(SECRETS)} 个密钥可用", f"{len(SECRETS)} secrets open"
-    yield right(KEYS, *words)
+    yield right(KEYS_PART, *words)
 
 
 class Boxes:

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.api.differences import differing
+from services.api.differences import value_differences
 
 LEAF = st.none() | st.integers(0, 2) | st.sampled_from(["", "a"])
 NAMES = st.sampled_from(["a", "b", "0", "1"])
@@ -29,12 +29,12 @@ def leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
 @given(STATES, STATES)
 def test_each_field_that_differs_is_told_with_both_values(before: Any, after: Any) -> None:
     old, new = dict(leaves(before)), dict(leaves(after))
-    told = {pointer: (one, other) for pointer, one, other in differing(before, after)}
+    told = {pointer: (one, other) for pointer, one, other in value_differences(before, after)}
     every = old.keys() | new.keys()
     assert told == {p: (old.get(p), new.get(p)) for p in every if old.get(p) != new.get(p)}
 
 
 @given(STATES, STATES)
 def test_no_field_is_told_twice(before: Any, after: Any) -> None:
-    told = [pointer for pointer, _, _ in differing(before, after)]
+    told = [pointer for pointer, _, _ in value_differences(before, after)]
     assert len(told) == len(set(told))

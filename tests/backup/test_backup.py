@@ -12,7 +12,7 @@ import pytest
 from adapters.copies.databases import copy_database
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.event_store.sqlite_copy import SQLiteCopy
-from services.backup.manifest import FILES, backup_at, read_manifest
+from services.backup.manifest import FILES_FOLDER, backup_at, read_manifest
 from tests.support.backed_up import PASSPHRASE, at
 from tests.support.relayed import everything
 
@@ -50,11 +50,11 @@ def test_a_whole_backup_is_found_right_and_nothing_in_it_changes(backups: Path) 
 def test_the_next_backup_copies_no_file_again(folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "backups"
     at(folder).run("backup", target)
-    first, before = backup_at(target), everything_in(target / FILES)
+    first, before = backup_at(target), everything_in(target / FILES_FOLDER)
     at(folder).run("backup", target)
     second = backup_at(target)
     assert second.name > first.name
-    assert everything_in(target / FILES) == before
+    assert everything_in(target / FILES_FOLDER) == before
     for whole in (first, second):
         assert "坏" not in at(folder).out("backup", whole, "--check")
 
@@ -62,7 +62,7 @@ def test_the_next_backup_copies_no_file_again(folder: Path, tmp_path: Path) -> N
 def test_a_file_that_a_backup_has_lost_is_copied_again(folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "backups"
     at(folder).run("backup", target)
-    gone = next(iter((target / FILES).iterdir()))
+    gone = next(iter((target / FILES_FOLDER).iterdir()))
     gone.unlink()
     assert "不在" in at(folder).out("backup", target, "--check", status=1)
     at(folder).run("backup", target)
@@ -118,7 +118,7 @@ def test_whatever_is_wrong_in_it_is_named(
     backups: Path, tmp_path: Path, part: str, harm: str
 ) -> None:
     whole = backup_at(backups)
-    stored = next(iter((backups / FILES).iterdir()))
+    stored = next(iter((backups / FILES_FOLDER).iterdir()))
     HARMS[harm](stored if part == "file" else whole / part)
     said = at(tmp_path / "new").out("backup", backups, "--check", status=1)
     assert f"坏 BAD  {'files' if part == 'file' else part}: " in said, said

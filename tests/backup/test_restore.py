@@ -12,7 +12,7 @@ import pytest
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.event_store.store_marks import restorations
 from services.backup.generation import MILLION, first_unseen
-from services.backup.manifest import FILES, backup_at, read_manifest
+from services.backup.manifest import FILES_FOLDER, backup_at, read_manifest
 from services.runtime import RESTORING, HalfRestored, open_runtime
 from services.settings import Settings
 from tests.support.backed_up import at
@@ -59,7 +59,7 @@ def test_everything_is_there_again_and_the_restoration_is_an_event(
         case, _ = runtime.store.current("applications/a1")
         with closing(at(folder).runtime()) as old:
             assert runtime.vault.open(case) == old.vault.open(case) != case
-        for file in (new / FILES).glob("?" * 64):
+        for file in (new / FILES_FOLDER).glob("?" * 64):
             assert b"".join(runtime.files.open(file.name))
         assert caller.get("applicant.1", "/applications/a1").status_code == 200
     assert not (new / RESTORING).exists()
