@@ -22,12 +22,14 @@ class DatabaseAway(Exception):
     """A database did not answer; what was being written may or may not be stored. Try again.
 
     `full`: there is no room on its disk. `gone`: nothing was heard from it, so that asking again
-    at once would only take time.
+    at once would only take time. `damaged`: its file is no whole database any more.
     """
 
-    def __init__(self, reason: str = "", *, full: bool = False, gone: bool = False) -> None:
+    def __init__(
+        self, reason: str = "", *, full: bool = False, gone: bool = False, damaged: bool = False
+    ) -> None:
         super().__init__(reason)
-        self.full, self.gone = full, gone
+        self.full, self.gone, self.damaged = full, gone, damaged
 
 
 @contextmanager
@@ -43,7 +45,7 @@ def reaching_sqlite() -> Generator[None]:
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", None) not in CORRUPT_CODES:
             raise
-        raise DatabaseAway(str(error)) from error
+        raise DatabaseAway(str(error), damaged=True) from error
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from adapters.folders import make_durable
 from adapters.marks.mark import Belonging, PartMark
 from adapters.unavailable import reaching_sqlite
 
+FOLDER_MARK = "belongs"
 BELONGS_TABLE = """
 CREATE TABLE IF NOT EXISTS belongs (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -51,7 +52,7 @@ class MarkInFolder:
     """The mark of a part that is a folder, in a file that is written whole or not at all."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / "belongs"
+        self._file = folder / FOLDER_MARK
 
     def belonging(self) -> Belonging | None:
         """The mark that the folder carries; None before its first, or where it cannot be read."""

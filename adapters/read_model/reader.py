@@ -64,6 +64,15 @@ class Rows:
                 reached[physical] = PartMark(mark[0], int(mark[1]), mark[2])
         return reached
 
+    def farthest(self, store: str) -> PartMark:
+        """The farthest mark of a store that a table has, or had beyond the store's end."""
+        rows = self._database.read(
+            f"SELECT store, position, digest FROM {self._database.schema}places"
+            " WHERE store = %s ORDER BY position DESC LIMIT 1",
+            (store,),
+        )
+        return PartMark(rows[0][0], int(rows[0][1]), rows[0][2]) if rows else UNMARKED
+
     def highest_checkpoint(self) -> int:
         """The highest checkpoint of any table of any release, 0 without tables."""
         query = f"SELECT coalesce(max(position), 0) FROM {self._database.schema}places"

@@ -147,15 +147,6 @@ class Readmodel(Rows):
             (*FARTHEST_SEEN, mark.position, mark.store, mark.digest),
         )
 
-    def farthest(self, store: str) -> PartMark:
-        """The farthest mark of a store that a table has, or had beyond the store's end."""
-        rows = self._database.read(
-            f"SELECT store, position, digest FROM {self._database.schema}places"
-            " WHERE store = %s ORDER BY position DESC LIMIT 1",
-            (store,),
-        )
-        return PartMark(rows[0][0], int(rows[0][1]), rows[0][2]) if rows else UNMARKED
-
     def swap(self, *tables: Table[Any, Any]) -> None:
         """Swaps shadow tables in for the tables, at once for all readers.
 

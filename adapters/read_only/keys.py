@@ -4,10 +4,16 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from adapters.files import Files
+from adapters.files import GIVEN_UP_LIST, Files
+from adapters.marks.kept import FOLDER_MARK
 from adapters.personal_data.kek import Kek, KekRefused
 from adapters.personal_data.keystore import Keystore, PersonKey
+from adapters.personal_data.tombstones import UNNOTED, Tombstones, tombstone
+from adapters.read_only.marks import has_table
 from adapters.read_only.sqlite import ReadOnlySQLite
+
+NOTES = frozenset({FOLDER_MARK, GIVEN_UP_LIST})
+"""What lies among the files and is none."""
 
 
 class ReadOnlyKeystore(Keystore):
@@ -16,6 +22,7 @@ class ReadOnlyKeystore(Keystore):
 
     def __init__(self, file: ReadOnlySQLite, kek: Path) -> None:
         self._file, self._kek = file, Kek(kek)
+        self.destroyed = ReadOnlyTombstones(file)
 
     def secret(self, name: str) -> bytes:
         rows = self._file.read("SELECT wrapped FROM secrets WHERE name = %s", (name,))
@@ -36,6 +43,19 @@ class ReadOnlyKeystore(Keystore):
         self._file.close()
 
 
+class ReadOnlyTombstones(Tombstones):
+    """Who was erased; in a file of a release that noted nobody, whoever has no keys."""
+
+    def __init__(self, file: ReadOnlySQLite) -> None:
+        self._file = file
+
+    def has(self, subject: str) -> bool:
+        if not has_table(self._file, "destroyed"):
+            return True
+        query = "SELECT 1 FROM destroyed WHERE digest IN (%s, %s)"
+        return bool(self._file.read(query, (tombstone(subject), UNNOTED)))
+
+
 class ReadOnlyFiles(Files):
     """File store that makes no folder and clears no drafts away."""
 
@@ -45,4 +65,4 @@ class ReadOnlyFiles(Files):
     def hashes(self) -> set[str]:
         """The files that there are, by what they are called."""
         names = (path.name for path in self._folder.iterdir())
-        return {name for name in names if not name.startswith("draft-")}
+        return {name for name in names if name not in NOTES and not name.startswith("draft-")}

@@ -32,7 +32,7 @@ Placing = Callable[[PartMark], MarkPlace]
 
 
 class Marked(Protocol):
-    """A part that carries a mark of its own."""
+    """A part that carries a mark of its own; `belong` gives it another."""
 
     def belonging(self) -> Belonging | None: ...
     def belong(self, belonging: Belonging) -> None: ...
@@ -63,9 +63,7 @@ class PartsWatch:
             if self.marks.placed(self._seen) != "belongs":
                 self.marks.forget()
                 self.changed()
-            held = {name: part.belonging() for name, part in self.parts.items()}
-            placed = cache(self.marks.placed)
-            found = self._store(held, placed) or (self.lasting | dict(apart(held, placed)))
+            found = self.found()
             if STORE in found and STORE not in self.misfits:  # cases beyond its end may be cached
                 self.changed()
             for name in found.keys() - self.misfits.keys():
@@ -75,6 +73,12 @@ class PartsWatch:
             self.misfits = found
             if STORE not in found:
                 self._seen = self.marks.end()
+
+    def found(self) -> dict[str, Text]:
+        """What does not belong as the marks are now, by the part's name."""
+        held = {name: part.belonging() for name, part in self.parts.items()}
+        placed = cache(self.marks.placed)
+        return self._store(held, placed) or (self.lasting | dict(apart(held, placed)))
 
     def refusal(self) -> StoreOlder | None:
         """Why no command is taken now."""

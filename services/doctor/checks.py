@@ -9,6 +9,7 @@ from adapters.personal_data.kek import KekRefused
 from adapters.unavailable import DatabaseAway
 from services.doctor import (
     accounts,
+    belonging,
     databases,
     events,
     files,
@@ -35,6 +36,7 @@ CHECKS = (
     Check("databases", databases.databases),
     Check("kek", databases.key_encryption_key),
     Check("permissions", databases.permissions),
+    Check("belonging", belonging.belonging),
     Check("events", events.look_at_events),
     Check("answers", events.answers),
     Check("projections", projections.projections),

@@ -34,6 +34,8 @@ def one_database(examination: Examination, name: str) -> Finding:
             str(row[0]) for row in examination.file(name).read(f"PRAGMA {check}({NAMED_AT_MOST})")
         ]
     except DatabaseAway as error:
+        if error.damaged:
+            return wrong(what, f"已损坏：{error}", f"damaged: {error}", mend)
         return unseen(what, f"读不到：{error}", f"cannot be reached: {error}")
     except Exception as error:
         return wrong(what, f"已损坏：{error}", f"damaged: {error}", mend)

@@ -20,6 +20,7 @@ CHECK_NAMES = {
     "file": "数据文件",
     "kek": "主密钥",
     "permissions": "权限",
+    "belonging": "同属一库",
     "events": "事件",
     "answers": "办理答复",
     "projections": "列表",

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from adapters.event_store.store_marks import store_file
 from adapters.personal_data.keystore import SECRETS
-from adapters.personal_data.vault import ERASED, VaultError
+from adapters.personal_data.vault import ERASED, KEY_LOST, VaultError
 from adapters.personal_data.walk import parts
 from domain.personal import Sealed
+from services.consistency.misfits import KEYS, accepting
 from services.doctor.databases import NAMED_AT_MOST, RESTORE
 from services.doctor.examination import Examination
 from services.doctor.findings import Finding, right, wrong
@@ -28,7 +30,7 @@ class Boxes:
     """How many sealed values open, how many were erased, and where one does not open."""
 
     def __init__(self) -> None:
-        self.open, self.erased, self.shut = 0, 0, list[str]()
+        self.open, self.erased, self.lost, self.shut = 0, 0, 0, list[str]()
 
     def take(self, examination: Examination, box: Sealed) -> None:
         try:
@@ -37,12 +39,14 @@ class Boxes:
             self.shut.append(box.at)
         else:
             self.erased += text == ERASED
-            self.open += text != ERASED
+            self.lost += text == KEY_LOST
+            self.open += text not in (ERASED, KEY_LOST)
 
     @property
     def told(self) -> tuple[str, str]:
-        zh = f"{self.open} 项可解密，{self.erased} 项密钥已销毁"
-        return zh, f"{self.open} open, of {self.erased} the key was destroyed"
+        zh = f"{self.open} 项可解密，{self.erased} 项密钥已销毁，{self.lost} 项密钥遗失"
+        en = f"{self.open} open, of {self.erased} the key was destroyed, of {self.lost} it is lost"
+        return zh, en
 
 
 def sealed_boxes(examination: Examination) -> Iterator[Finding]:
@@ -61,6 +65,8 @@ def sealed_boxes(examination: Examination) -> Iterator[Finding]:
             f"{len(boxes.shut)} shut: {named}; {en}",
         )
         yield wrong(BOXES, zh, en, RESTORE)
+    elif boxes.lost and "KEYS" not in store_file(examination.log).lost:
+        yield wrong(BOXES, f"密钥不全：{zh}", f"keys are missing: {en}", accepting(KEYS))
     elif boxes.erased and not boxes.open:
         zh, en = (
             f"没有一项可解密，密钥不属于此库：{zh}",

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from shutil import disk_usage
 
 from adapters.event_store.log import AHEAD_AT_MOST
 from services.doctor.examination import Examination
 from services.doctor.findings import Finding, right, wrong
-
-LEAST_FREE = 512  # MiB: an hour of work at full speed, and what SQLite and NATS write aside
+from services.liveness.disk import MIB, DiskSpace
 
 
 def clock(examination: Examination) -> Iterator[Finding]:
@@ -30,9 +28,10 @@ def clock(examination: Examination) -> Iterator[Finding]:
 
 def space(examination: Examination) -> Iterator[Finding]:
     """There is room to go on."""
-    free = disk_usage(examination.settings.data).free >> 20
-    if free < LEAST_FREE:
-        zh, en = f"只剩 {free} MiB", f"only {free} MiB are left"
+    disk = DiskSpace(examination.settings.data)
+    if amiss := disk.look():
+        zh, _, en = amiss.partition(" / ")
         yield wrong("space", zh, en, f"df -h {examination.settings.data}")
     else:
+        free = disk.free // MIB
         yield right("space", f"尚余 {free} MiB", f"{free} MiB are free")

@@ -14,9 +14,11 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.nats.server import nats_at, running_in
-from services.doctor import machine, sampling
+from adapters.personal_data.keystore import Keystore
+from services.doctor import sampling
 from services.doctor.checks import CHECKS
 from services.doctor.findings import Diagnosis
+from services.liveness import disk
 from services.settings import Settings
 from tests.support.command_line import Terminal, demonstrated
 from tests.support.demonstrations import opened
@@ -226,6 +228,22 @@ HARMS: dict[str, tuple[str, Harm]] = {
         altered("accounts.db", "UPDATE accounts SET actor = '{' WHERE username = 'applicant.1'"),
     ),
     "a year without a calendar": ("calendar", in_another_years_clock),
+    "accounts of another store": (
+        "belonging",
+        altered("accounts.db", "UPDATE belongs SET store = '00', digest = '00'"),
+    ),
+    "keys that know a newer store": (
+        "belonging",
+        altered("keys.db", "UPDATE belongs SET position = position + 9"),
+    ),
+    "an older copy of the keys": (
+        "belonging",
+        altered("keys.db", "UPDATE belongs SET position = 1, digest = '', all_reached = 0"),
+    ),
+    "keys that are missing": (
+        "personal-data",
+        altered("keys.db", "DELETE FROM keys WHERE subject = (SELECT min(subject) FROM keys)"),
+    ),
     "a clock that went back": ("clock", of_no_demonstration),
     "a stream that was cut": (
         "stream",
@@ -262,15 +280,22 @@ def test_a_store_without_regulations_is_said_to_have_none(tmp_path: Path) -> Non
 def test_a_disk_that_is_nearly_full_is_said_before_it_is(
     own: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(machine, "LEAST_FREE", 1 << 40)
+    monkeypatch.setattr(disk, "SCARCE", 1 << 60)
+    monkeypatch.setattr(disk, "SCARCE_SHARE", 2.0)
     assert answers_to(look(own), "space") == {Diagnosis.WRONG}
 
 
-def test_an_erased_person_is_told_from_a_box_that_does_not_open(own: Settings) -> None:
-    change(own.data / "keys.db", "DELETE FROM keys WHERE subject = (SELECT min(subject) FROM keys)")
+def test_an_erased_person_is_told_from_one_whose_key_is_lost(own: Settings) -> None:
+    with closing(Keystore(own.data / "keys.db", own.data / "kek")) as keystore:
+        keystore.destroy(any_subject(own.data / "keys.db"))
     [boxes] = [one for one in look(own, whole=True) if one.what == "personal-data"]
     assert boxes.answer is Diagnosis.RIGHT
     assert " of 0 the key was destroyed" not in boxes.words.en
+
+
+def any_subject(keys: Path) -> str:
+    with closing(sqlite3.connect(keys)) as connection:
+        return str(connection.execute("SELECT min(subject) FROM keys").fetchone()[0])
 
 
 def test_what_rests_on_a_part_that_is_missing_was_not_looked_at(own: Settings) -> None:

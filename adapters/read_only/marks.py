@@ -1,0 +1,25 @@
+"""Reads the mark of a SQLite file that is not to be changed."""
+
+from adapters.marks.mark import Belonging, PartMark
+from adapters.read_only.sqlite import ReadOnlySQLite
+
+
+class ReadOnlyMark:
+    """The mark of a part that is a SQLite file; None where none was ever given."""
+
+    def __init__(self, file: ReadOnlySQLite) -> None:
+        self._file = file
+
+    def belonging(self) -> Belonging | None:
+        if not has_table(self._file, "belongs"):
+            return None
+        query = "SELECT store, position, digest, all_reached FROM belongs"
+        rows = self._file.read(query)
+        return Belonging(PartMark(*rows[0][:3]), rows[0][3]) if rows else None
+
+    def belong(self, belonging: Belonging) -> None:
+        raise NotImplementedError("opened to be looked at")
+
+
+def has_table(file: ReadOnlySQLite, name: str) -> bool:
+    return bool(file.read("SELECT 1 FROM sqlite_master WHERE name = %s", (name,)))
