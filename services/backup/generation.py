@@ -39,6 +39,7 @@ def open_generation(runtime: Runtime, seen: int, reason: str) -> NewGeneration:
     unseen_for = runtime.clock.now() - end[1] if end else timedelta()
     begin = first_unseen(max(seen, kept_to), unseen_for)
     runtime.log.skip_to(begin)
+    runtime.dispatcher.guard.sign.write(runtime.clock.now())  # a backup may be months old
     runtime.dispatcher.refusal = lambda: None  # that the store is older is what this ends
     seed(runtime)  # a store of an earlier release does not know the command yet
     record_restoration(runtime, kept_to, begin, reason)

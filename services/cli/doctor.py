@@ -12,6 +12,7 @@ from services.cli.terminal import one_line, print
 from services.doctor.checks import CHECKS, findings_of
 from services.doctor.examination import Examination
 from services.doctor.findings import Diagnosis, Finding
+from services.runtime import refuse_half_restored
 
 MARKS = {
     Diagnosis.RIGHT: "好 ok",
@@ -35,7 +36,9 @@ def doctor(
 
     Over a stopped service it reads the embedded stream with a server of its own.
     """
-    examination = Examination(found_folder(data, database, nats), whole)
+    settings = found_folder(data, database, nats)
+    refuse_half_restored(settings.data)
+    examination = Examination(settings, whole)
     told, answers = print_json if as_json else print_finding, set[Diagnosis]()
     with closing(examination), telling_progress(len(CHECKS) * OF_A_CHECK, "检查 doctor") as bar:
         for nth, check in enumerate(CHECKS):

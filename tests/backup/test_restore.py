@@ -15,7 +15,7 @@ from services.backup.generation import MILLION, first_unseen
 from services.backup.manifest import FILES_FOLDER, backup_at, read_manifest
 from services.runtime import RESTORING, HalfRestored, open_runtime
 from services.settings import Settings
-from tests.support.backed_up import at
+from tests.support.backed_up import assert_sound, at
 from tests.support.calling import calling
 from tests.support.comparing import projections_are_the_store
 from tests.support.relayed import everything
@@ -63,7 +63,7 @@ def test_everything_is_there_again_and_the_restoration_is_an_event(
             assert b"".join(runtime.files.open(file.name))
         assert caller.get("applicant.1", "/applications/a1").status_code == 200
     assert not (new / RESTORING).exists()
-    assert "坏" not in at(new).out("doctor")
+    assert_sound(new)
     at(new).run("verify", "--decisions")
 
 
@@ -116,7 +116,7 @@ def test_no_command_opens_a_folder_that_is_half_restored_until_it_is_done_again(
         assert "没有做完" in said.stderr, words
     monkeypatch.undo()
     restored(new, backups)
-    assert "坏" not in at(new).out("doctor")
+    assert_sound(new)
 
 
 def test_the_old_folder_must_be_of_the_same_store_and_may_be_damaged(
@@ -128,7 +128,7 @@ def test_the_old_folder_must_be_of_the_same_store_and_may_be_damaged(
     assert not new.exists()
     (folder / "events.db").write_bytes(b"no database" * 1000)
     restored(new, backups, "--instead-of", folder)
-    assert "坏" not in at(new).out("doctor")
+    assert_sound(new)
 
 
 def test_who_was_erased_since_the_backup_is_erased_again(

@@ -15,7 +15,7 @@ from services.backup.manifest import dated_folders
 from services.outbox.reconciliation import audit_at
 from services.runtime import open_log
 from services.settings import Settings
-from tests.support.backed_up import at
+from tests.support.backed_up import assert_sound, at
 from tests.support.drilling import (
     anjuan,
     backed_up_under_load,
@@ -110,7 +110,7 @@ def killed_restoration(target: Path, new: Path) -> None:
         at(new).run("registry", status=2)
     if is_half(new) or not new.exists():
         done("restore", target, "--data", new, *WHY)
-    assert "坏" not in at(new).out("doctor")
+    assert_sound(new)
     shutil.rmtree(new)
 
 

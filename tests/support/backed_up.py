@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from services.doctor.findings import Diagnosis
 from services.settings import Settings
 from tests.support.command_line import Terminal
+from tests.support.examined import look
 
 PASSPHRASE = "seven lanterns over Jinjiang 1998"
 
@@ -14,3 +16,9 @@ def at(folder: Path, **settings: Any) -> Terminal:
     terminal = Terminal(Settings(data=folder, **settings))
     terminal.environment["ANJUAN_PASSPHRASE"] = PASSPHRASE
     return terminal
+
+
+def assert_sound(folder: Path) -> None:
+    """The doctor finds nothing wrong; what no service has made there yet it has not seen."""
+    found = look(Settings(data=folder, demo=True))
+    assert not [one for one in found if one.answer is Diagnosis.WRONG], found

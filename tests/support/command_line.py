@@ -13,11 +13,14 @@ from tests.support.calling import calling
 
 
 class Terminal:
-    """Runs commands; `settings` reach them through ANJUAN_* variables."""
+    """Runs commands; `settings` reach them through ANJUAN_* variables. A demonstration's, unless
+    it is said to be a real store's."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, real: bool = False) -> None:
         self.settings = settings
-        self.environment = {"ANJUAN_DATA": str(settings.data), "ANJUAN_DEMO": "true"}
+        self.environment = {"ANJUAN_DATA": str(settings.data)}
+        if not real:
+            self.environment["ANJUAN_DEMO"] = "true"
         self.environment["ANJUAN_DATABASE"] = settings.database or ""
         if not settings.database:
             del self.environment["ANJUAN_DATABASE"]

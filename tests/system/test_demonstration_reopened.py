@@ -104,13 +104,21 @@ def without_keys(data: Path) -> None:
     (data / "kek").unlink()
 
 
-@pytest.mark.parametrize("harm", [without_an_event, without_a_case, without_keys])
+@pytest.mark.parametrize(
+    ("harm", "status", "way_out"),
+    [
+        (without_an_event, 3, "anjuan restore --accept"),
+        (without_a_case, 1, "`anjuan doctor`"),
+        (without_keys, 3, "anjuan accept-loss keys"),
+    ],
+)
 def test_one_that_was_changed_or_half_restored_is_refused_in_a_sentence(
-    made: Settings, harm: Callable[[Path], None]
+    made: Settings, harm: Callable[[Path], None], status: int, way_out: str
 ) -> None:
     harm(made.data)
-    said = Terminal(made).run("demo", status=1).stderr
-    assert " / " in said and "`anjuan doctor`" in said and len(said.splitlines()) == 1
+    *logged, said = Terminal(made).run("demo", status=status).stderr.splitlines()
+    assert " / " in said and way_out in said
+    assert all("a part does not belong" in line for line in logged)
 
 
 def test_one_whose_answers_were_lost_is_left_as_it_is(made: Settings) -> None:

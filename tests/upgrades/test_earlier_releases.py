@@ -31,6 +31,10 @@ DIFFERS = {
 }
 """What this release decides otherwise than one of those has, by pointer: its records had no area
 for a whole regime, and named among their reads what other parts of the same act had read."""
+WITHOUT_FILES = {("0.1.0", "demonstration")}
+"""Whose uploaded files are not kept: they are made of random bytes, and large."""
+OF_TODAY = {"calendar", "regulations"}
+"""What the doctor says of the present day, and not of the store; a real one has no other clock."""
 SMALL = 300_000  # bytes, of all together
 
 
@@ -76,6 +80,11 @@ def test_a_store_of_an_earlier_release_opens_and_is_carried_on(
 ) -> None:
     opened, (release, kind) = settings
     who, id, command, body = CARRIED_ON[kind]
+    terminal = Terminal(opened, real=not opened.demo)
+    if not opened.demo:
+        terminal.run("accept-clock")  # nobody has worked on it for as long as it has been kept
+    if (release, kind) in WITHOUT_FILES:
+        terminal.run("accept-loss", "files", "--reason", "not kept")
     with calling(opened, timers=False) as caller:
         caller.service.subscription.catch_up()
         assert caller.client.get("/readyz").status_code == 200
@@ -86,10 +95,9 @@ def test_a_store_of_an_earlier_release_opens_and_is_carried_on(
             assert all(decode(one.topic, one.state) for one in history)
         assert done(caller.get(who, f"/applications/{id}"), 200)["id"] == id
         done(caller.do(who, "applications", id, command, body), 201)
-    terminal = Terminal(opened)
     lines = terminal.lines("verify", "--decisions", status=1 if (release, kind) in DIFFERS else 0)
     assert {one["pointer"] for one in lines[:-1]} == DIFFERS.get((release, kind), set())
-    found = look(opened)
+    found = [one for one in look(opened) if opened.demo or one.what not in OF_TODAY]
     not_right = {one.what: one.answer for one in found if one.answer is not Diagnosis.RIGHT}
     has_stream = (opened.data / "nats").exists()
     assert not_right == ({} if has_stream else {"stream": Diagnosis.UNSEEN}), found
