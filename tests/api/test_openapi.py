@@ -34,6 +34,7 @@ REAL = {
     "parties": ["12510000450718001W"],
     "regulations": ["SC", "HOUSE"],
     "calendars": ["CN"],
+    "stores": ["CN"],
     "violations": ["none"],
     "expert-pools": ["510000"],
 }

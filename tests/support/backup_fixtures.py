@@ -21,7 +21,7 @@ def quick_passphrases() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def demonstration(quick_passphrases: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demonstration_folder(quick_passphrases: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demonstration that was served; nobody writes to it: copy it."""
     folder = tmp_path_factory.mktemp("demonstration") / "data"
     demonstrated(Settings(data=folder, demo=True))
@@ -29,15 +29,15 @@ def demonstration(quick_passphrases: None, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def folder(demonstration: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(demonstration, tmp_path / "data")
+def folder(demonstration_folder: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(demonstration_folder, tmp_path / "data")
 
 
 @pytest.fixture(scope="session")
-def backed_up(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def backed_up(demonstration_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one backup of the demonstration; nobody writes to it: copy it."""
     target = tmp_path_factory.mktemp("backed_up") / "backups"
-    at(demonstration).run("backup", target)
+    at(demonstration_folder).run("backup", target)
     return target
 
 
