@@ -82,7 +82,7 @@ def is_whole(data: Path, backup: Path, clients: Clients, folder: Path) -> None:
                 assert receipt_hash(stored).hex() == answer["receipt"]["sha256"]
                 case, _ = runtime.store.current(f"{answer['stream']}/{answer['id']}")
                 runtime.vault.open(case)
-    assert "坏" not in at(data).out("doctor")
+    assert_sound(data)
     at(data).run("verify", "--decisions")
 
 
