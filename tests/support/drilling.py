@@ -13,7 +13,7 @@ from adapters.event_store.sqlite import SQLiteLog
 from services.backup.manifest import backup_at, read_manifest
 from services.runtime import RESTORING
 from services.settings import Settings
-from tests.support.backed_up import PASSPHRASE, at
+from tests.support.backed_up import PASSPHRASE, assert_sound, at
 from tests.support.calling import calling
 from tests.support.comparing import projections_are_the_store
 from tests.support.nats_servers import eventually
