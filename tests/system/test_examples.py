@@ -79,6 +79,7 @@ def test_six_objections_are_told_as_often_as_one_likes(service: ServiceProcess) 
     assert service.leaves_nothing()
 
 
+@pytest.mark.soak
 def test_a_story_broken_off_is_told_again_from_the_start(tmp_path: Path) -> None:
     with ServiceProcess(tmp_path / "data") as service:
         broken = subprocess.Popen(

@@ -23,7 +23,7 @@ LONGER = pytest.mark.soak
 @pytest.mark.parametrize(
     ("words", "harm"),
     [
-        (SERVE, "hung"),
+        pytest.param(SERVE, "hung", marks=LONGER),
         pytest.param(SERVE, "stopped", marks=LONGER),
         pytest.param(TIMERS, "hung", marks=LONGER),
         pytest.param(TIMERS, "stopped", marks=LONGER),

@@ -4,6 +4,7 @@ and carried on."""
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import psycopg
 import pytest
@@ -45,7 +46,16 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(params=kept(), ids="/".join)
+ENDS = {"2026-11-22-compose", "2026-11-29-names"}
+
+
+def stores_kept() -> list[Any]:
+    """Every store; in the suite those of the first release and the last, the others in soak."""
+    in_soak = [pytest.mark.soak]
+    return [pytest.param(one, marks=[] if one[0] in ENDS else in_soak) for one in kept()]
+
+
+@pytest.fixture(params=stores_kept(), ids="/".join)
 def settings(
     stores: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[tuple[Settings, tuple[str, str]]]:
