@@ -109,11 +109,16 @@ def open_runtime(settings: Settings, given_up: str | None = None) -> Runtime:
     HalfRestored, and DoesNotBelong where parts do not belong together, but for the keys where they
     are `given_up`."""
     refuse_half_restored(settings.data)
-    return open_parts(settings, given_up)
+    with ExitStack() as opened:
+        runtime = opened.enter_context(closing(open_parts(settings, given_up)))
+        find_misfits(runtime)
+        opened.pop_all()
+    return runtime
 
 
 def open_parts(settings: Settings, given_up: str | None = None) -> Runtime:
-    """As `open_runtime`, also over a folder into which a backup is being restored."""
+    """As `open_runtime`, also over a folder into which a backup is being restored: whether its
+    parts belong together is not looked at yet."""
     data = settings.data
     own_folder(data)
     refuse_damaged(data, embedded=settings.database is None)
@@ -128,9 +133,6 @@ def open_parts(settings: Settings, given_up: str | None = None) -> Runtime:
         if given_up != KEYS:
             refuse_other_keys(log, keystore, vault, data)
         runtime = _opened(settings, log, keystore, vault)
-        opened.pop_all()
-        opened.callback(runtime.close)
-        find_misfits(runtime)
         opened.pop_all()
     return runtime
 

@@ -1,5 +1,7 @@
 """Reads the mark of a SQLite file that is not to be changed."""
 
+from io import UnsupportedOperation
+
 from adapters.marks.mark import Belonging, PartMark
 from adapters.read_only.sqlite import ReadOnlySQLite
 
@@ -18,7 +20,7 @@ class ReadOnlyMark:
         return Belonging(PartMark(*rows[0][:3]), rows[0][3]) if rows else None
 
     def belong(self, belonging: Belonging) -> None:
-        raise NotImplementedError("opened to be looked at")
+        raise UnsupportedOperation("opened to be looked at")
 
 
 def has_table(file: ReadOnlySQLite, name: str) -> bool:

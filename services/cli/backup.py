@@ -165,7 +165,7 @@ def require_folder(data: Path) -> None:
 
 def refuse_inside(target: Path, data: Path) -> None:
     """A backup within the folder that it is of is lost with it."""
-    one, other = target.absolute(), data.absolute()
+    one, other = target.resolve(), data.resolve()
     if one == other or other in one.parents or one in other.parents:
         stop(
             f"{target}: 备份不能放在数据目录里，也不能包含它"
