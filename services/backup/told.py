@@ -13,6 +13,7 @@ from adapters.copies.databases import connected_to
 from adapters.event_store.log import Log, receipt_hash
 from adapters.event_store.restorations import gap_around
 from adapters.event_store.store_marks import restorations
+from adapters.marks.kept import MarkInFolder
 from adapters.nats.connection import Link
 from adapters.nats.reading import NotRelayed, Tail, first_beyond, placed_at
 from adapters.nats.stream import STREAM
@@ -38,10 +39,9 @@ class StreamPlace(Struct, frozen=True):
 def seen_in(data: Path) -> int:
     """The highest position that a data folder knows of, 0 for one that cannot be read: what is
     damaged is mostly why somebody restores."""
-    return max(
-        (place_in(data / name, query) for name in FARTHEST_IN for query in FARTHEST_IN[name]),
-        default=0,
-    )
+    files = MarkInFolder(data / "files").belonging()
+    told = (place_in(data / name, query) for name in FARTHEST_IN for query in FARTHEST_IN[name])
+    return max(*told, files.mark.position if files else 0)
 
 
 def place_in(path: Path, query: str) -> int:

@@ -78,11 +78,8 @@ def test_without_the_old_keys_the_service_goes_on_and_says_what_is_lost(own: Ter
         assert version is not None and before.json()["position"] <= version[0]
 
 
-@ON_SQLITE
-def test_one_open_application_holds_with_other_keys(own: Terminal) -> None:
-    lose(own.settings, "keys.db", "kek")
-    accept(own, "keys")
-    with calling(own.settings) as caller:
+def a_second_application_is_refused(settings: Settings) -> None:
+    with calling(settings) as caller:
         created = caller.open("applicant.1", "applications", draft(), id="second")
         assert created.status_code == 201, created.text
         submitted = caller.do(
@@ -90,6 +87,13 @@ def test_one_open_application_holds_with_other_keys(own: Terminal) -> None:
         )
         assert submitted.status_code == 409
         assert "a1" in submitted.text
+
+
+@ON_SQLITE
+def test_one_open_application_holds_with_other_keys(own: Terminal) -> None:
+    lose(own.settings, "keys.db", "kek")
+    accept(own, "keys")
+    a_second_application_is_refused(own.settings)
 
 
 @ON_SQLITE
@@ -98,14 +102,7 @@ def test_claims_are_found_again_when_names_are_folded_in_another_way(
 ) -> None:
     monkeypatch.setattr("adapters.personal_data.vault.folded", lambda text: f"<{text}>")
     monkeypatch.setattr(claims, "folding_fingerprint", lambda: "another way")
-    with calling(own.settings) as caller:
-        created = caller.open("applicant.1", "applications", draft(), id="second")
-        assert created.status_code == 201, created.text
-        submitted = caller.do(
-            "applicant.1", "applications", "second", "submit-application", {"addressee": "510100"}
-        )
-        assert submitted.status_code == 409
-        assert "a1" in submitted.text
+    a_second_application_is_refused(own.settings)
 
 
 @ON_SQLITE
