@@ -36,13 +36,14 @@ MANY: dict[str, type[Struct]] = {
 }
 
 
-def faults_in(text: str) -> list[Fault]:
-    """Every fault of a regulation file, in the order of its lines; with none it may be issued."""
+def faults_in(text: str, lines: Lines | None = None) -> list[Fault]:
+    """Every fault of a complete regulation text, in the order of its lines; with none it may be
+    issued. `lines` are those of the file that it was resolved from, where it was."""
     try:
         tables = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return [Fault(broken_line(error, text), "", f"不是 TOML：{error}", f"not TOML: {error}")]
-    lines = Lines(text)
+    lines = lines or Lines(text)
     faults = list(malformed(tables, lines))
     if not faults:
         faults = list(incoherences(msgspec.convert(tables, Regulation), lines))

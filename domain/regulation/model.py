@@ -112,8 +112,10 @@ class Comparison(Block, frozen=True, kw_only=True):
 
 
 class HeldFact(Comparison, frozen=True, kw_only=True):
-    """A comparison that is made at some steps, in every channel or in one."""
+    """A comparison that is made at some steps, in every channel or in one; `name` is what a source
+    file calls it."""
 
+    name: str | None = None
     rule: str
     on: Annotated[tuple[str, ...], Meta(min_length=1)]
     stream: str = "applications"

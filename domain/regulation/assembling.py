@@ -1,0 +1,151 @@
+"""Puts a regulation together, layer by layer: procedures below, the officer's file on top."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.regulation.citations import citable, cite, kept_by, without_uncited
+from domain.regulation.fault import Fault
+from domain.regulation.locating import Lines
+from domain.regulation.nearest import known_ones
+from domain.regulation.origins import Origins
+from domain.regulation.sets import expand
+from domain.regulation.sources import NAMED, OWN_KEYS, Layer, Table, items
+from domain.regulation.wording import substitute, variables
+
+REFERRING = ("after", "unless", "on")
+"""Keys of a part that name steps."""
+CHECKED = "@CHECKED"
+"""The steps at which a condition is checked, where it says nothing else."""
+
+
+class Assembly:
+    """What the layers so far make together. Faults are those of the officer's file alone."""
+
+    def __init__(self, divisions: list[Table]) -> None:
+        self.divisions = divisions
+        self.blocks: Table = {}
+        self.rules: dict[str, Table] = {}
+        self.parts: dict[str, dict[str, Table]] = {kind: {} for kind in NAMED}
+        self.sets: dict[str, list[str]] = {}
+        self.cited: dict[tuple[str, str], str] = {}
+        self.faults: list[Fault] = []
+        self.own = Lines("")
+
+    def add(self, layer: Layer) -> None:
+        self.own = layer.lines if layer.own else self.own
+        self.sets |= layer.tables.get("sets", {})
+        self.rules |= implicit_rules(layer) | provisions(layer)
+        for kind in NAMED:
+            for name, part in items(layer, kind):
+                self.put(kind, name, dict(part), layer)
+        for name, block in layer.tables.items():
+            if name not in (*NAMED, *OWN_KEYS):
+                self.blocks[name] = merged(self.blocks.get(name), block)
+        for provision, targets in sorted_citations(layer):
+            self.cite(provision, targets, layer)
+
+    def put(self, kind: str, name: str, part: Table, layer: Layer) -> None:
+        """Adds a part, changes the one of that name, or takes it away."""
+        below = self.parts[kind]
+        if not part.pop("remove", False):
+            below[name] = {**below.get(name, {}), **part}
+        elif name in below:
+            del below[name]
+            self.forget(kind, name)
+        else:
+            self.blame(kind, name, layer, f"没有可去掉的 {name}", f"nothing to remove: {name}", below)
+
+    def forget(self, kind: str, name: str) -> None:
+        """Takes the name of a removed step out of the parts that speak of it."""
+        do = command_of(name)
+        if kind != "step" or any(command_of(other) == do for other in self.parts["step"]):
+            return
+        for part in self.everything():
+            for key in REFERRING:
+                if do in part.get(key, ()):
+                    part[key] = [each for each in part[key] if each != do]
+
+    def everything(self) -> Iterator[Table]:
+        return (part for kind in NAMED for part in self.parts[kind].values())
+
+    def cite(self, provision: str, targets: Any, layer: Layer) -> None:
+        for target in targets if isinstance(targets, list) else [targets]:
+            carried = cite(self, provision, str(target))
+            if not carried:
+                zh, en = f"没有可引的 {target}", f"nothing to cite onto: {target}"
+                self.blame("cites", provision, layer, zh, en, citable(self), str(target))
+            self.cited |= dict.fromkeys(carried, provision)
+
+    def blame(
+        self, table: str, name: str, layer: Layer, zh: str, en: str, known: Any, given: str = ""
+    ) -> None:
+        if layer.own:
+            line = Origins(self.own).of_part(table, name)
+            near = known_ones(given or name, known)
+            self.faults.append(Fault(line, f"{table}.{name}", zh + near.zh, en + near.en))
+
+    def finish(self) -> Table:
+        """The complete text as tables."""
+        named = {command_of(name) for name in self.parts["step"]}
+        for name, guard in [*self.parts["guard"].items(), *self.parts["flag"].items()]:
+            guard.setdefault("on", [CHECKED])
+            guard["name"] = name
+            guard["on"] = self.steps_of(guard["on"], named)
+        kept = without_uncited(self)
+        whole: Table = {
+            **self.blocks,
+            "rule": [{"id": id, **kept_by(self, id, rule)} for id, rule in kept.items()],
+            "step": [complete_step(name, step) for name, step in self.parts["step"].items()],
+            "guard": list(self.parts["guard"].values()),
+            "flag": list(self.parts["flag"].values()),
+        }
+        whole = {name: value for name, value in whole.items() if value != []}
+        return substitute(expand(whole, self.sets), variables(whole, self.sets, self.divisions))
+
+    def steps_of(self, on: list[str], named: set[str]) -> list[str]:
+        """The steps at which a condition is checked: of a set, those that this regime has."""
+        wanted = expand(on, self.sets)
+        return [do for do in wanted if do in named or do in on or do.startswith("@")]
+
+    def origins(self) -> Lines:
+        names = {kind: list(self.parts[kind]) for kind in NAMED}
+        return Origins(self.own, {**names, "rule": list(without_uncited(self))}, self.cited)
+
+
+def merged(below: Any, above: Any) -> Any:
+    """A table with another one's values put over it, deeply; whatever is no table is replaced."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return below | {key: merged(below.get(key), value) for key, value in above.items()}
+
+
+def implicit_rules(layer: Layer) -> dict[str, Table]:
+    """Rules of the procedure's own, which stand in until a provision carries the same."""
+    table = layer.tables.get("implicit", {})
+    return {f"IMPLICIT:{name}": dict(rule) for name, rule in table.items()}
+
+
+def provisions(layer: Layer) -> dict[str, Table]:
+    """Provisions by id; one that is a line of text is its article, a space, and its phrase."""
+    table = layer.tables.get("articles", {})
+    return {id: provision(said) if isinstance(said, str) else dict(said) for id, said in table.items()}
+
+
+def provision(said: str) -> Table:
+    article, _, phrase = said.partition(" ")
+    return {"article": article, "phrase": phrase or article, "gloss": phrase or article}
+
+
+def sorted_citations(layer: Layer) -> list[tuple[str, Any]]:
+    """Citations, those onto a whole topic first: what names a step says more."""
+    cites = layer.tables.get("cites", {})
+    return sorted(cites.items(), key=lambda one: not str(one[1]).startswith("['IMPLICIT:"))
+
+
+def command_of(name: str) -> str:
+    return name.partition(":")[0]
+
+
+def complete_step(name: str, step: Table) -> Table:
+    do, _, channel = name.partition(":")
+    return {"do": do, **({"channel": channel} if channel else {}), **step}

@@ -1,0 +1,107 @@
+"""Lets provisions carry parts of a procedure: a step, a block, a condition, or a whole topic."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, Protocol
+
+from domain.regulation.sources import NAMED, Table
+
+TOPIC = "IMPLICIT:"
+Carried = list[tuple[str, str]]
+"""Table and name of each part that a provision has come to carry."""
+
+
+class Citable(Protocol):
+    """What has blocks, rules and named parts."""
+
+    blocks: Table
+    rules: dict[str, Table]
+    parts: dict[str, dict[str, Table]]
+
+
+def cite(whole: Citable, provision: str, target: str) -> Carried:
+    """Puts a provision in place of the rule that the target rests on so far; gives what it carries
+    now, nothing where there is no such target."""
+    if target.startswith(TOPIC):
+        found = every_part(whole)
+        return [(kind, name) for kind, name, part in found if take_over(part, target, provision)]
+    carried: Carried = []
+    for kind, name, part in every_part(whole):
+        if target in names_of(kind, name):
+            part["rule"] = provision
+            carried.append((kind, name))
+    return carried
+
+
+def every_part(whole: Citable) -> Iterator[tuple[str, str, Table]]:
+    for kind in NAMED:
+        for name, part in whole.parts[kind].items():
+            yield kind, name, part
+    for name, block in whole.blocks.items():
+        for part in block if isinstance(block, list) else [block]:
+            if isinstance(part, dict):
+                yield name, "", part
+
+
+def names_of(kind: str, name: str) -> tuple[str, ...]:
+    """The names under which a part can be cited: a step also without its channel."""
+    if kind == "step":
+        return name, name.partition(":")[0]
+    return (f"{kind}.{name}",) if name else (kind,)
+
+
+def take_over(part: Table, topic: str, provision: str) -> bool:
+    """Replaces a topic by the provision wherever the part names it."""
+    found = False
+    for key, value in part.items():
+        if value == topic and key.endswith("rule"):
+            part[key], found = provision, True
+        elif isinstance(value, list) and topic in value:
+            part[key], found = [provision if v == topic else v for v in value], True
+    return found
+
+
+def citable(whole: Citable) -> list[str]:
+    """Everything that a provision can be cited onto."""
+    names = [name for kind, name, _ in every_part(whole) for name in names_of(kind, name)]
+    return list(dict.fromkeys([*(id for id in whole.rules if id.startswith(TOPIC)), *names]))
+
+
+def cited_ids(value: Any) -> Iterator[str]:
+    """Every rule that something rests on, or names."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from cited_ids(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from cited_ids(inner)
+
+
+def without_uncited(whole: Citable) -> dict[str, Table]:
+    """The rules without the topics that provisions carry now, or that nothing rests on."""
+    named = {id for *_, part in every_part(whole) for id in cited_ids(part)}
+    return {id: rule for id, rule in whole.rules.items() if id in named or not id.startswith(TOPIC)}
+
+
+def kept_by(whole: Citable, id: str, rule: Table) -> Table:
+    """The rule with how it is kept: as it says, else as by what rests on it."""
+    return {**rule, "kept": rule.get("kept") or way(ways(whole, id))}
+
+
+def ways(whole: Citable, id: str) -> set[str]:
+    return {kind for kind, _, part in every_part(whole) if id in set(ids_of(part))}
+
+
+def ids_of(part: Table) -> Iterable[str]:
+    return (value for key, value in part.items() if key.endswith("rule"))
+
+
+def way(kinds: Collection[str]) -> str:
+    """How a rule is kept, by the kinds of the parts that cite it."""
+    if {"correction", "publicity", "objection"} & {*kinds}:
+        return "timer"
+    for kind, name in (("guard", "guard"), ("flag", "guard"), ("step", "step")):
+        if kind in kinds:
+            return name
+    return "fact" if kinds else "declared"

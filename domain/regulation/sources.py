@@ -1,0 +1,84 @@
+"""Source files of regulations: a file in layers, each on top of the procedure that it extends."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from msgspec import Struct
+
+from domain.regulation.fault import Fault
+from domain.regulation.locating import Lines
+from domain.regulation.nearest import known_ones
+
+Table = dict[str, Any]
+NAMED = ("step", "guard", "flag")
+"""Parts that stand in a source under names, so that a file can change one of them."""
+OWN_KEYS = ("extends", "divisions", "sets", "implicit", "articles", "cites", "case")
+"""What only a source says; a complete text has none of it."""
+
+
+class Layer(Struct, frozen=True):
+    """One file of a chain: its tables and the lines of their keys. `own` is the officer's file."""
+
+    tables: Table
+    lines: Lines
+    own: bool = False
+
+
+class Unreadable(Exception):
+    """A source that cannot be resolved; `fault` says where and why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+def is_source(tables: Mapping[str, Any]) -> bool:
+    """Whether a file is written to be resolved; any other is a complete text already."""
+    return any(key in tables for key in OWN_KEYS)
+
+
+def layers_of(tables: Table, text: str, beside: Mapping[str, str]) -> list[Layer]:
+    """The chain that a source stands on, the first procedure first, itself last. What is no shipped
+    procedure is a file `beside` it, by its name. Raises Unreadable."""
+    chain = [Layer(tables, Lines(text), own=True)]
+    seen: list[str] = []
+    while (name := chain[0].tables.get("extends")) is not None:
+        if name in seen:
+            raise Unreadable(missing_base(chain, name, [], "延伸自己", "extends itself"))
+        below = procedures().get(str(name)) or beside.get(f"{name}.toml")
+        if below is None:
+            known = sorted({*procedures(), *(file.removesuffix(".toml") for file in beside)})
+            raise Unreadable(missing_base(chain, name, known, "没有程序", "no procedure"))
+        seen.append(name)
+        chain.insert(0, Layer(tomllib.loads(below), Lines(below)))
+    return chain
+
+
+def missing_base(chain: list[Layer], name: object, known: list[str], zh: str, en: str) -> Fault:
+    own = chain[-1].lines
+    line = own.keys.get(("", 0, "extends"), 1)
+    return Fault(line, "extends", f"{zh} {name}{known_ones(str(name), known).zh}",
+                 f"{en} {name}{known_ones(str(name), known).en}")
+
+
+@lru_cache(maxsize=1)
+def procedures() -> dict[str, str]:
+    """The shipped procedures by name, as texts."""
+    folder = files("domain") / "procedures"
+    return {
+        file.name.removesuffix(".toml"): file.read_text("utf-8")
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".toml")
+    }
+
+
+def items(layer: Layer, part: str) -> Iterator[tuple[str, Table]]:
+    """The parts of one kind in a layer by name; one that has none is counted."""
+    value = layer.tables.get(part, {})
+    if isinstance(value, list):
+        yield from ((f"{part}-{number}", item) for number, item in enumerate(value, 1))
+    elif isinstance(value, dict):
+        yield from value.items()

@@ -1,0 +1,46 @@
+"""Puts a regulation's own names into the texts of its procedure: `$area`, `$organ`, `$title`."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from domain.regulation.sets import expand
+from domain.regulation.sources import Table
+from domain.words import role_words
+
+PLACEHOLDER = re.compile(r"\$(area|organ|title|article)(?![a-z])")
+ARTICLE = re.compile(r"第[^条]+条")
+
+
+def variables(whole: Table, sets: Mapping[str, list[str]], divisions: list[Table]) -> dict[str, str]:
+    """The words that stand for the placeholders: of the authority's division, of the role that acts
+    there, of the regulation, and of the article that the publicity rests on."""
+    about = whole.get("regulation", {})
+    places = {row.get("code"): row.get("name", "") for row in divisions}
+    return {
+        "title": str(about.get("title", "")),
+        "area": places.get(about.get("authority")) or "",
+        "organ": organ(whole, sets),
+        "article": article(whole),
+    }
+
+
+def organ(whole: Table, sets: Mapping[str, list[str]]) -> str:
+    roles = expand(["@AUTHORITY"], sets) if "AUTHORITY" in sets else []
+    own = whole.get("words", {}).get("roles", {}).get(roles[0] if roles else "", {})
+    return str(own.get("zh") or role_words(tuple(roles)).zh)
+
+
+def article(whole: Table) -> str:
+    cited = whole.get("publicity", {}).get("rule")
+    where = next((rule.get("article", "") for rule in whole["rule"] if rule["id"] == cited), "")
+    found = ARTICLE.match(where)
+    return found[0] if found else ""
+
+
+def substitute(value: Any, words: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return PLACEHOLDER.sub(lambda found: words[found[1]], value)
+    if isinstance(value, dict):
+        return {key: substitute(inner, words) for key, inner in value.items()}
+    return [substitute(one, words) for one in value] if isinstance(value, list) else value

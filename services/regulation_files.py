@@ -1,0 +1,83 @@
+"""Regulation files of the product and of a folder: read, resolved and checked, with their faults."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from msgspec import Struct
+
+import domain.streams  # noqa: F401 # makes every command and fact known to the checker
+from domain.regulation.examining import examine
+from domain.regulation.fault import Fault
+from domain.regulation.rules import rules_of
+from domain.regulation.sources import Table
+
+SHIPPED = files("domain") / "regulations"
+CATALOGUE = ".industries.toml"
+SUFFIX = ".toml"
+TABLE = ".divisions.csv"
+
+
+class UnfitRegulation(Exception):
+    """A regulation file that has faults; the message names them by line and key."""
+
+
+class RegulationFile(Struct, frozen=True):
+    """One file: its name, the complete text that it comes to, its faults, and its own cases. The
+    text is None where the file cannot be read as a regulation at all."""
+
+    name: str
+    text: str | None
+    faults: tuple[Fault, ...] = ()
+    cases: tuple[Table, ...] = ()
+
+    @property
+    def code(self) -> str | None:
+        """The regime's code; None where the file has faults that hide it."""
+        return rules_of(self.text).about.code if self.text and not self.faults else None
+
+
+def regulation_files(folder: Path | None) -> list[RegulationFile]:
+    """The shipped files, then those of a folder, each by its name. Raises UnfitRegulation where
+    there is no such folder."""
+    if folder and not folder.is_dir():
+        raise UnfitRegulation(f"{folder}: 没有这个目录 / no such folder")
+    shipped = texts_in(SHIPPED)
+    own = texts_in(folder) if folder else {}
+    return regulations_in(shipped, shipped) + regulations_in(own, shipped | own)
+
+
+def regulations_in(texts: Mapping[str, str], beside: Mapping[str, str]) -> list[RegulationFile]:
+    near = tuple(beside.items())
+    return [
+        read_regulation(name, text, near)
+        for name, text in texts.items()
+        if name.endswith(SUFFIX) and not name.endswith(CATALOGUE)
+    ]
+
+
+@lru_cache(maxsize=64)  # the same files are resolved and checked once
+def read_regulation(
+    name: str, text: str, beside: tuple[tuple[str, str], ...] = ()
+) -> RegulationFile:
+    """Resolves and checks one file, with the texts of the files beside it by their names."""
+    examined = examine(text, dict(beside))
+    found = examined.resolved
+    complete, cases = (found.text, found.cases) if found else (None, ())
+    return RegulationFile(name, complete, examined.faults, cases)
+
+
+def texts_in(folder: Traversable) -> dict[str, str]:
+    """The texts of a folder's regulations, catalogues and tables of divisions, by file name."""
+    found = sorted(folder.iterdir(), key=lambda file: file.name)
+    return {file.name: text_of(file) for file in found if file.name.endswith((SUFFIX, TABLE))}
+
+
+def text_of(file: Traversable) -> str:
+    """A file's text without a byte order mark. Raises UnfitRegulation."""
+    try:
+        return file.read_text("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        raise UnfitRegulation(f"{file.name}: 不是 UTF-8 文本 / not UTF-8 text") from None
