@@ -1,4 +1,4 @@
-"""Regulation files of the product and of a folder: read, resolved and checked, with their faults."""
+"""Regulation files, shipped and of a folder: read, resolved and checked, with their faults."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -49,35 +49,45 @@ def regulation_files(folder: Path | None) -> list[RegulationFile]:
     return regulations_in(shipped, shipped) + regulations_in(own, shipped | own)
 
 
-def regulations_in(texts: Mapping[str, str], beside: Mapping[str, str]) -> list[RegulationFile]:
-    near = tuple(beside.items())
-    return [
-        read_regulation(name, text, near)
-        for name, text in texts.items()
-        if name.endswith(SUFFIX) and not name.endswith(CATALOGUE)
-    ]
+def regulations_in(
+    texts: Mapping[str, str | None], beside: Mapping[str, str | None]
+) -> list[RegulationFile]:
+    near = tuple((name, text) for name, text in beside.items() if text is not None)
+    named = (name for name in texts if name.endswith(SUFFIX) and not name.endswith(CATALOGUE))
+    return [read_regulation(name, texts[name], near) for name in named]
 
 
 @lru_cache(maxsize=64)  # the same files are resolved and checked once
 def read_regulation(
-    name: str, text: str, beside: tuple[tuple[str, str], ...] = ()
+    name: str, text: str | None, beside: tuple[tuple[str, str], ...] = ()
 ) -> RegulationFile:
     """Resolves and checks one file, with the texts of the files beside it by their names."""
+    if text is None:
+        return RegulationFile(name, None, (Fault(1, "", "不是 UTF-8 文本", "not UTF-8 text"),))
     examined = examine(text, dict(beside))
     found = examined.resolved
     complete, cases = (found.text, found.cases) if found else (None, ())
     return RegulationFile(name, complete, examined.faults, cases)
 
 
-def texts_in(folder: Traversable) -> dict[str, str]:
-    """The texts of a folder's regulations, catalogues and tables of divisions, by file name."""
+def texts_in(folder: Traversable) -> dict[str, str | None]:
+    """The texts of a folder's regulations, catalogues and tables of divisions, by file name; None
+    for one that is no UTF-8."""
     found = sorted(folder.iterdir(), key=lambda file: file.name)
     return {file.name: text_of(file) for file in found if file.name.endswith((SUFFIX, TABLE))}
 
 
-def text_of(file: Traversable) -> str:
-    """A file's text without a byte order mark. Raises UnfitRegulation."""
+def text_of(file: Traversable) -> str | None:
+    """A file's text without a byte order mark."""
     try:
         return file.read_text("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
-        raise UnfitRegulation(f"{file.name}: 不是 UTF-8 文本 / not UTF-8 text") from None
+        return None
+
+
+def refuse_faulty(folder: Path | None) -> None:
+    """Raises UnfitRegulation, naming every fault, where one of the files may not be issued."""
+    faulty = [file for file in regulation_files(folder) if file.faults]
+    if faulty:
+        told = (f"{file.name}: {fault}" for file in faulty for fault in file.faults)
+        raise UnfitRegulation("\n".join(told))

@@ -2,63 +2,68 @@
 
 import tomllib
 from collections.abc import Iterable
-from functools import lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from adapters.event_store.store_marks import STORE_STREAM
 from adapters.state_council import shipped_notices
 from domain.calendar.lifecycle import PublishCalendar
 from domain.calendar_file import CALENDAR, calendar_in
-from domain.case import SYSTEM, Command
-from domain.regime.lifecycle import HOUSE, IssueRegime, PublishCatalogue, regime_in
-from domain.regulation.checking import faults_in
-from domain.regulation.rules import text_hash
+from domain.case import SYSTEM, Command, stream_id
+from domain.regime.lifecycle import HOUSE, IssueRegime, PublishCatalogue, RegimeFile, regime_in
+from domain.regulation.differences import PartDifference, regulation_differences
+from domain.regulation.rules import rules_of, text_hash
 from domain.store.case import STORE_FILE, StoreFile
 from domain.store.keeping import RecordKeys
 from services.commands.messages import CommandRequest
 from services.consistency.starting import issue_key
+from services.regulation_files import (
+    CATALOGUE,
+    SHIPPED,
+    RegulationFile,
+    UnfitRegulation,
+    regulation_files,
+    texts_in,
+)
 from services.runtime import Runtime
 
-SHIPPED = files("domain") / "regulations"
-CATALOGUE = ".industries.toml"
-faults_in_text = lru_cache(maxsize=64)(faults_in)  # the same text is checked once
-
-
-class UnfitRegulation(Exception):
-    """A regulation file that has faults; the message names them by line and key."""
+log = structlog.get_logger()
 
 
 def seed(runtime: Runtime) -> int:
     """Issues what is not issued yet; gives the number of events stored."""
-    done = [issue(runtime, text) for text in regulation_texts(runtime.settings.regulations)]
-    done += [
-        publish_catalogue(runtime, text) for text in catalogue_texts(runtime.settings.regulations)
-    ]
+    folder = runtime.settings.regulations
+    done = [issue(runtime, file) for file in house_first(regulation_files(folder))]
+    done += [publish_catalogue(runtime, text) for text in catalogue_texts(folder)]
     return sum(done) + enter_notices(runtime) + record_keys(runtime)
 
 
+def house_first(found: list[RegulationFile]) -> list[RegulationFile]:
+    """The service's own rules (HOUSE) first, for the others are issued under them."""
+    return sorted(found, key=lambda file: file.code != HOUSE)
+
+
 def regulation_texts(folder: Path | None) -> list[str]:
-    """Texts of the shipped regulations and of a folder's, the service's own rules (HOUSE) first."""
-    names = [file for file in texts_in(folder) if not file.name.endswith(CATALOGUE)]
-    texts = [text_of(file) for file in names]
-    for file, text in zip(names, texts, strict=True):
-        if faults := faults_in_text(text):
-            raise UnfitRegulation("\n".join(f"{file.name}: {fault}" for fault in faults))
-    return sorted(texts, key=lambda text: regime_code(text) != HOUSE)
+    """Complete texts of the shipped regulations and of a folder's, without those at fault."""
+    return [file.text for file in house_first(regulation_files(folder)) if file.code and file.text]
 
 
 def catalogue_texts(folder: Path | None) -> list[str]:
-    texts = {f.name: text_of(f) for f in texts_in(folder) if f.name.endswith(CATALOGUE)}
-    for name, text in texts.items():
-        try:
-            catalogue_in(text)
-        except (tomllib.TOMLDecodeError, KeyError, msgspec.ValidationError) as error:
-            raise UnfitRegulation(f"{name}: 有误 / at fault: {error}") from error
-    return list(texts.values())
+    texts = texts_in(SHIPPED) | (texts_in(folder) if folder else {})
+    found = {name: text for name, text in texts.items() if name.endswith(CATALOGUE)}
+    return [fit_catalogue(name, text) for name, text in found.items()]
+
+
+def fit_catalogue(name: str, text: str | None) -> str:
+    """The text of a catalogue. Raises UnfitRegulation."""
+    try:
+        catalogue_in(text or "")
+    except (tomllib.TOMLDecodeError, KeyError, msgspec.ValidationError) as error:
+        why = error if text is not None else "不是 UTF-8 文本 / not UTF-8 text"
+        raise UnfitRegulation(f"{name}: 有误 / at fault: {why}") from error
+    return text or ""
 
 
 def catalogue_in(text: str) -> tuple[str, PublishCatalogue]:
@@ -67,39 +72,55 @@ def catalogue_in(text: str) -> tuple[str, PublishCatalogue]:
     return table.pop("regime"), msgspec.convert(table, PublishCatalogue)
 
 
-def text_of(file: Traversable) -> str:
-    """A file's text without a byte order mark. Raises UnfitRegulation."""
-    try:
-        return file.read_text("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError:
-        raise UnfitRegulation(f"{file.name}: 不是 UTF-8 文本 / not UTF-8 text") from None
+def issue(runtime: Runtime, file: RegulationFile) -> int:
+    """Issues a regulation that has no version yet. What differs from the version in force, or is at
+    fault, is said and left: a new version is issued by a person (`anjuan regulation issue`)."""
+    if file.text is None or file.code is None:
+        log.warning("regulation_left", **at_fault(file))
+        return 0
+    issued = regime_in(runtime.store.current(stream_id("regulations", file.code))[0])
+    if issued.versions and file.code != HOUSE:
+        if changed := differences_of(issued, file.text):
+            log.warning("regulation_left", **changed_since(file, changed))
+        return 0
+    return issue_text(runtime, file.code, file.text)
 
 
-def texts_in(folder: Path | None) -> Iterable[Traversable]:
-    if folder and not folder.is_dir():
-        raise UnfitRegulation(f"{folder}: 没有这个目录 / no such folder")
-    own = sorted(folder.glob("*.toml")) if folder else []
-    shipped = sorted(SHIPPED.iterdir(), key=lambda file: file.name)
-    return [file for file in [*shipped, *own] if file.name.endswith(".toml")]
-
-
-@lru_cache(maxsize=64)
-def regime_code(text: str) -> str:
-    return str(tomllib.loads(text)["regulation"]["code"])
-
-
-def issue(runtime: Runtime, text: str) -> int:
-    code = regime_code(text)
-    file, _ = runtime.store.current(f"regulations/{code}")
-    if regime_in(file).pinned(text_hash(text)):
+def issue_text(runtime: Runtime, code: str, text: str) -> int:
+    issued = regime_in(runtime.store.current(stream_id("regulations", code))[0])
+    if issued.pinned(text_hash(text)):
         return 0
     command = IssueRegime(regime=code, text=text)
     return once(runtime, "regulations", code, command, issue_key(code, text_hash(text)))
 
 
+def differences_of(issued: RegimeFile, text: str) -> list[PartDifference]:
+    """What a text says otherwise than the version issued last."""
+    last = rules_of(issued.versions[-1].text).text
+    return list(regulation_differences(last, rules_of(text).text))
+
+
+def at_fault(file: RegulationFile) -> dict[str, str]:
+    faults = "\n".join(str(fault) for fault in file.faults)
+    return {
+        "zh": f"{file.name} 有误，未予登记；已登记的继续有效。{faults}",
+        "en": f"{file.name} is at fault and was not issued; what was issued stays in force",
+    }
+
+
+def changed_since(file: RegulationFile, changed: list[PartDifference]) -> dict[str, str]:
+    command = f"anjuan regulation issue {file.name} --from DAY"
+    return {
+        "zh": f"{file.name} 与已登记的 {file.code} 有 {len(changed)} 处不同，仍按已登记的办理。"
+        f"要作为新版本登记，执行 {command}",
+        "en": f"{file.name} differs from the issued {file.code} in {len(changed)} places; what was"
+        f" issued stays in force. To issue it as a new version: {command}",
+    }
+
+
 def publish_catalogue(runtime: Runtime, text: str) -> int:
     regime, command = catalogue_in(text)
-    file, _ = runtime.store.current(f"regulations/{regime}")
+    file, _ = runtime.store.current(stream_id("regulations", regime))
     if any(catalogue.industries == command.industries for catalogue in regime_in(file).catalogues):
         return 0
     return once(runtime, "regulations", regime, command, f"catalogue:{regime}:{text_hash(text)}")

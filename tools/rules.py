@@ -10,12 +10,13 @@ import csv
 import os
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
-from domain.regulation.locating import Lines
+import domain.streams  # noqa: F401 # lets procedures name every command
+from domain.regulation.resolving import resolve
 
 ROOT = Path(__file__).parent.parent
 REGULATIONS = ROOT / "domain" / "regulations"
@@ -41,10 +42,12 @@ class Row(Struct, frozen=True):
         return self.kept not in (None, "declared") and bool(self.code) and bool(self.tests)
 
 
-def cited_by_regulation(text: str) -> Cited:
-    """The rule that each step, guard and block cites, with its line."""
-    lines = Lines(text)
-    for table, parts in tomllib.loads(text).items():
+def cited_by_regulation(text: str, beside: Mapping[str, str] | None = None) -> Cited:
+    """The rule that each step, guard and block of the resolved text cites, with the line of the
+    file from which it comes."""
+    resolved = resolve(text, beside or {})
+    lines = resolved.lines
+    for table, parts in tomllib.loads(resolved.text).items():
         if table == "rule":
             continue
         for index, part in enumerate(parts if isinstance(parts, list) else [parts]):
@@ -116,15 +119,24 @@ def ids() -> list[str]:
 
 def ways() -> dict[str, str]:
     """How the regulation files say that their rules are kept."""
-    files = [tomllib.loads(file.read_text("utf-8")) for file in sorted(REGULATIONS.glob("*.toml"))]
+    beside = texts_beside()
+    texts = [resolve(text, beside).text for name, text in beside.items() if name.endswith(".toml")]
+    files = [tomllib.loads(text) for text in texts]
     return {rule["id"]: rule["kept"] for file in files for rule in file.get("rule", ())}
+
+
+def texts_beside() -> dict[str, str]:
+    """The shipped regulation files by name."""
+    return {file.name: file.read_text("utf-8") for file in sorted(REGULATIONS.iterdir())}
 
 
 def places() -> Iterator[tuple[str, str]]:
     """(text, file:line) for all that regulations and code cite. Demonstration data do not keep."""
-    for file in sorted(REGULATIONS.glob("*.toml")):
-        for text, line in cited_by_regulation(file.read_text("utf-8")):
-            yield text, f"{file.relative_to(ROOT)}:{line}"
+    beside = texts_beside()
+    for name, source in beside.items():
+        if name.endswith(".toml"):
+            for text, line in cited_by_regulation(source, beside):
+                yield text, f"{(REGULATIONS / name).relative_to(ROOT)}:{line}"
     for file in sorted(path for folder in CODE for path in (ROOT / folder).rglob("*.py")):
         if "demo" not in file.parts:
             for text, line in cited_by_code(file.read_text("utf-8")):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from domain.regulation.citations import citable, cite, kept_by, without_uncited
+from domain.regulation.citations import TOPIC, citable, cite, kept_by, without_uncited
 from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
 from domain.regulation.nearest import known_ones
@@ -53,7 +53,9 @@ class Assembly:
             del below[name]
             self.forget(kind, name)
         else:
-            self.blame(kind, name, layer, f"没有可去掉的 {name}", f"nothing to remove: {name}", below)
+            self.blame(
+                kind, name, layer, f"没有可去掉的 {name}", f"nothing to remove: {name}", below
+            )
 
     def forget(self, kind: str, name: str) -> None:
         """Takes the name of a removed step out of the parts that speak of it."""
@@ -92,6 +94,7 @@ class Assembly:
             guard["name"] = name
             guard["on"] = self.steps_of(guard["on"], named)
         kept = without_uncited(self)
+        self.parts["guard"] = in_the_order_of(kept, self.parts["guard"])
         whole: Table = {
             **self.blocks,
             "rule": [{"id": id, **kept_by(self, id, rule)} for id, rule in kept.items()],
@@ -100,7 +103,8 @@ class Assembly:
             "flag": list(self.parts["flag"].values()),
         }
         whole = {name: value for name, value in whole.items() if value != []}
-        return substitute(expand(whole, self.sets), variables(whole, self.sets, self.divisions))
+        whole = expand(whole, self.sets)
+        return dict(substitute(whole, variables(whole, self.divisions)))
 
     def steps_of(self, on: list[str], named: set[str]) -> list[str]:
         """The steps at which a condition is checked: of a set, those that this regime has."""
@@ -128,7 +132,9 @@ def implicit_rules(layer: Layer) -> dict[str, Table]:
 def provisions(layer: Layer) -> dict[str, Table]:
     """Provisions by id; one that is a line of text is its article, a space, and its phrase."""
     table = layer.tables.get("articles", {})
-    return {id: provision(said) if isinstance(said, str) else dict(said) for id, said in table.items()}
+    return {
+        id: provision(said) if isinstance(said, str) else dict(said) for id, said in table.items()
+    }
 
 
 def provision(said: str) -> Table:
@@ -144,6 +150,15 @@ def sorted_citations(layer: Layer) -> list[tuple[str, Any]]:
 
 def command_of(name: str) -> str:
     return name.partition(":")[0]
+
+
+def in_the_order_of(rules: dict[str, Table], guards: dict[str, Table]) -> dict[str, Table]:
+    """Conditions as the text has their provisions, for they are told in that order; those of no
+    provision come last."""
+    ids = sorted(rules, key=lambda id: id.startswith(TOPIC))
+    places = {id: place for place, id in enumerate(ids)}
+    by_place = sorted(guards, key=lambda name: places.get(guards[name].get("rule", ""), len(ids)))
+    return {name: guards[name] for name in by_place}
 
 
 def complete_step(name: str, step: Table) -> Table:

@@ -12,8 +12,8 @@ from domain.regulation.sources import Unreadable
 
 
 class Examined(Struct, frozen=True):
-    """What a file says when resolved (None where it cannot be), and its faults by line and key; with
-    none it may be issued."""
+    """What a file says when resolved (None where it cannot be), and its faults by line and key;
+    with none it may be issued."""
 
     resolved: Resolved | None
     faults: tuple[Fault, ...]

@@ -32,8 +32,8 @@ class Resolved(Struct, frozen=True):
 
 
 def resolve(text: str, beside: Mapping[str, str]) -> Resolved:
-    """The complete text of a regulation file; of one that is complete, the text itself. `beside` are
-    the texts of the files beside it, by name. Raises TOMLDecodeError, Unreadable."""
+    """The complete text of a regulation file; of one that is complete, the text itself. `beside`
+    are the texts of the files beside it, by name. Raises TOMLDecodeError, Unreadable."""
     tables = tomllib.loads(text)
     if not is_source(tables):
         return Resolved(text, Lines(text))

@@ -7,8 +7,8 @@ MARK = "@"
 
 
 def expand(value: Any, sets: Mapping[str, list[str]]) -> Any:
-    """The value with every set in its lists written out, each name once. A set that is not there, or
-    that holds itself, stays as it is written and is found as an unknown name."""
+    """The value with every set in its lists written out, each name once. A set that is not there,
+    or that holds itself, stays as it is written and is found as an unknown name."""
     if isinstance(value, dict):
         return {key: expand(inner, sets) for key, inner in value.items()}
     if not isinstance(value, list):

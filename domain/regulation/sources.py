@@ -60,8 +60,12 @@ def layers_of(tables: Table, text: str, beside: Mapping[str, str]) -> list[Layer
 def missing_base(chain: list[Layer], name: object, known: list[str], zh: str, en: str) -> Fault:
     own = chain[-1].lines
     line = own.keys.get(("", 0, "extends"), 1)
-    return Fault(line, "extends", f"{zh} {name}{known_ones(str(name), known).zh}",
-                 f"{en} {name}{known_ones(str(name), known).en}")
+    return Fault(
+        line,
+        "extends",
+        f"{zh} {name}{known_ones(str(name), known).zh}",
+        f"{en} {name}{known_ones(str(name), known).en}",
+    )
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from domain.regulation.sets import expand
+from domain.regulation.rules import NO_ORGAN
 from domain.regulation.sources import Table
 from domain.words import role_words
 
@@ -12,7 +12,7 @@ PLACEHOLDER = re.compile(r"\$(area|organ|title|article)(?![a-z])")
 ARTICLE = re.compile(r"第[^条]+条")
 
 
-def variables(whole: Table, sets: Mapping[str, list[str]], divisions: list[Table]) -> dict[str, str]:
+def variables(whole: Table, divisions: list[Table]) -> dict[str, str]:
     """The words that stand for the placeholders: of the authority's division, of the role that acts
     there, of the regulation, and of the article that the publicity rests on."""
     about = whole.get("regulation", {})
@@ -20,15 +20,17 @@ def variables(whole: Table, sets: Mapping[str, list[str]], divisions: list[Table
     return {
         "title": str(about.get("title", "")),
         "area": places.get(about.get("authority")) or "",
-        "organ": organ(whole, sets),
+        "organ": organ(whole),
         "article": article(whole),
     }
 
 
-def organ(whole: Table, sets: Mapping[str, list[str]]) -> str:
-    roles = expand(["@AUTHORITY"], sets) if "AUTHORITY" in sets else []
-    own = whole.get("words", {}).get("roles", {}).get(roles[0] if roles else "", {})
-    return str(own.get("zh") or role_words(tuple(roles)).zh)
+def organ(whole: Table) -> str:
+    """What the regulation calls the role that acts at its authority."""
+    own = (step for step in whole.get("step", ()) if step.get("territory") == "authority")
+    role = next((role for step in own for role in step.get("by", ()) if role not in NO_ORGAN), "")
+    named = whole.get("words", {}).get("roles", {}).get(role, {})
+    return str(named.get("zh") or role_words((role,)).zh)
 
 
 def article(whole: Table) -> str:

@@ -29,8 +29,8 @@ from services.commands.clock_guard import ClockWrong
 from services.commands.messages import AnswerGone, Busy, KeyReused
 from services.consistency.misfits import DoesNotBelong, StoreOlder
 from services.processes.preconditions import FolderTaken, PortTaken
+from services.regulation_files import UnfitRegulation
 from services.runtime import HalfRestored, NoDemonstration
-from services.seeding import UnfitRegulation
 from services.settings import WrongSetting
 
 REFUSED, WRONG_USAGE, NOT_THERE = 1, 2, 3

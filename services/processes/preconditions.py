@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from services.regulation_files import refuse_faulty
 from services.runtime import own_folder, refuse_half_restored
-from services.seeding import catalogue_texts, regulation_texts
+from services.seeding import catalogue_texts
 from services.settings import Settings
 
 LOCK = "service"
+STORE = "events.db"
 
 
 class PortTaken(Exception):
@@ -29,7 +31,8 @@ def ready_to_serve(settings: Settings) -> Iterator[None]:
     ForeignFolder, HalfRestored or UnfitRegulation, before anything is stored: a second service
     would have changed accounts before it found out."""
     refuse_half_restored(settings.data)
-    regulation_texts(settings.regulations)
+    if not (settings.database or (settings.data / STORE).exists()):
+        refuse_faulty(settings.regulations)  # later, faults are said, what was issued is served
     catalogue_texts(settings.regulations)
     refuse_taken_port(settings.host, settings.port)
     if settings.apart or settings.nats:

@@ -1,9 +1,11 @@
 """Blind scoring, and the result that follows from it."""
 
+from copy import deepcopy
 from datetime import date
 from itertools import permutations
 
 import pytest
+import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +28,7 @@ from tests.support.asking import (
 )
 from tests.support.citing import invariant, rule
 from tests.support.deciding_again import decided_again
-from tests.support.mutating import is_step, parts
+from tests.support.mutating import steps_of, tables_of
 from tests.support.regulations import SICHUAN_TEXT
 from tests.support.sichuan import CRITERIA, EXPERTS, MEMBERS, POOL, USCC, sheet
 from tests.support.world import CHAIR, World
@@ -195,14 +197,19 @@ def test_halves_go_up(totals: tuple[int, ...], score: int) -> None:
 
 
 PANEL_STEPS = ("AppointPanel", "AssignPanel", "DissolvePanel", "ReleasePanel", "SubmitScore")
-WITHOUT_PANELS = "".join(
-    part.replace('["EXPERT"]', '["PROV"]').replace('"scoring"', '"experts"')
-    if is_step(part, "CompleteExpertReview", "ORDINARY")
-    else part
-    for part in parts(SICHUAN_TEXT)
-    if not part.startswith(("[panel]", "[[criterion]]"))
-    and not any(is_step(part, name, "ORDINARY") for name in PANEL_STEPS)
-)
+
+
+def without_panels() -> str:
+    """Sichuan's measures as they stood before there were panels."""
+    tables = deepcopy(tables_of(SICHUAN_TEXT))
+    del tables["panel"], tables["criterion"]
+    tables["step"] = [step for step in tables["step"] if step["do"] not in PANEL_STEPS]
+    [stated] = steps_of(tables, "CompleteExpertReview", "ORDINARY")
+    stated |= {"by": ["PROV"], "duty": "experts"}
+    return tomli_w.dumps(tables)
+
+
+WITHOUT_PANELS = without_panels()
 
 
 def test_a_regulation_that_knows_no_panels_has_the_officer_state_the_result() -> None:

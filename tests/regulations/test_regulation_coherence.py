@@ -25,7 +25,7 @@ from tests.support.whole_regulation import WHOLE, found, guard, line_of
         ),
         (
             '[words]\nroles.SHIRE = { zh = "郡局", en = "shire bureau" }\n',
-            "[words]",
+            "roles.SHIRE",
             "words.roles",
         ),
         (

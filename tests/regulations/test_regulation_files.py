@@ -1,28 +1,22 @@
 """The checker of regulation files: every fault by line and key; the shipped files have none."""
 
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from domain.regulation.checking import faults_in
+from services.regulation_files import RegulationFile, regulation_files
 from services.seeding import catalogue_texts, regulation_texts
 from tests.support.citing import rule
 from tests.support.regulations import INVENTED
 from tests.support.whole_regulation import WHOLE, found, line_of
 
-SHIPPED = sorted(
-    file.name
-    for file in (files("domain") / "regulations").iterdir()
-    if file.name.endswith(".toml") and ".industries." not in file.name
-)
-
 
 @rule("SC-06.1")
-@pytest.mark.parametrize("name", SHIPPED)
-def test_a_shipped_file_has_no_fault(name: str) -> None:
-    text = (files("domain") / "regulations" / name).read_text("utf-8")
-    assert [str(fault) for fault in faults_in(text)] == []
+@pytest.mark.parametrize("file", regulation_files(INVENTED), ids=lambda file: file.name)
+def test_a_shipped_or_invented_file_has_no_fault(file: RegulationFile) -> None:
+    assert [str(fault) for fault in file.faults] == []
+    assert file.text and faults_in(file.text) == []
 
 
 def test_the_whole_file_has_no_fault() -> None:

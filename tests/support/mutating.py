@@ -2,6 +2,12 @@
 notice."""
 
 import re
+import tomllib
+from copy import deepcopy
+from functools import lru_cache
+from typing import Any
+
+import tomli_w
 
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import rules_of
@@ -12,28 +18,24 @@ STEPS: dict[str, Step] = {
     step.do: step for step in RULES.text.step if step.channel in (None, "ORDINARY")
 }
 GUARDS: tuple[Guard, ...] = RULES.text.guard
-PART = re.compile(r"(?m)^(?=\[)")
+
+Tables = dict[str, Any]
+tables_of = lru_cache(maxsize=16)(tomllib.loads)
 
 
-def parts(text: str) -> list[str]:
-    """The text cut before every table header at the margin."""
-    return PART.split(text)
+def is_step(part: Tables, do: str, channel: str) -> bool:
+    return (part["do"], part.get("channel", channel)) == (do, channel)
 
 
-def is_step(part: str, do: str, channel: str) -> bool:
-    named = part.startswith("[[step]]") and f'\ndo = "{do}"\n' in part
-    return named and ("\nchannel = " not in part or f'\nchannel = "{channel}"\n' in part)
+def steps_of(tables: Tables, do: str, channel: str) -> list[Tables]:
+    return [part for part in tables["step"] if is_step(part, do, channel)]
 
 
 def without_guard(index: int, text: str = SICHUAN_TEXT) -> str:
     """The file without its guard of that number, the first being 0."""
-    kept, seen = [], -1
-    for part in parts(text):
-        seen += part.startswith("[[guard]]")
-        if seen == index and part.startswith("[[guard]]"):
-            continue
-        kept.append(part)
-    return "".join(kept)
+    tables = deepcopy(tables_of(text))
+    del tables["guard"][index]
+    return tomli_w.dumps(tables)
 
 
 def with_step(
@@ -44,34 +46,41 @@ def with_step(
     channel: str = "ORDINARY",
 ) -> str:
     """The file with one key of one step of a channel set to another value, or removed."""
-    line = re.compile(rf"(?m)^{key} = (\[[^\]]*\]|.*)\n")
-    new = "" if value is None else f"{key} = {value}\n"
-    changed = [line.sub(new, part) if is_step(part, do, channel) else part for part in parts(text)]
-    assert changed != parts(text), f"{do} has no {key}"
-    return "".join(changed)
+    tables = deepcopy(tables_of(text))
+    found = [part for part in steps_of(tables, do, channel) if key in part]
+    assert found, f"{do} has no {key}"
+    for part in found:
+        del part[key]
+        part |= tomllib.loads(f"{key} = {value}") if value is not None else {}
+    return tomli_w.dumps(tables)
 
 
 def without_step(do: str, text: str = SICHUAN_TEXT, channel: str = "ORDINARY") -> str:
     """The file whose step of that name is for a channel that nobody uses, without what was held
     against it in a channel."""
-    [step] = [part for part in parts(text) if is_step(part, do, channel)]
-    own = f'\nchannel = "{channel}"\n' if "\nchannel = " in step else "\nchannel = "
-    nobodys = re.sub(r"\nchannel = .*", "", step).replace("\n", '\nchannel = "NOBODY"\n', 1)
-    return "".join(
-        nobodys if part == step else not_holding(part, do) if own in part else part
-        for part in parts(text)
-    )
+    tables = deepcopy(tables_of(text))
+    [step] = steps_of(tables, do, channel)
+    own = step.get("channel")
+    step["channel"] = "NOBODY"
+    for table in ("guard", "flag"):
+        tables[table] = [
+            part
+            for part in tables.get(table, ())
+            if part.get("channel") is None or own not in (None, part["channel"]) or let_go(part, do)
+        ]
+    return tomli_w.dumps(tables)
 
 
-def not_holding(part: str, do: str) -> str:
-    """A condition or a flag no longer held against that step; none where it was for that alone."""
-    rest = re.sub(rf'(?m)^(on = .*?)(, "{do}"|"{do}", |"{do}")', r"\1", part)
-    return "" if "\non = []" in rest else rest
+def let_go(part: Tables, do: str) -> bool:
+    """Takes a step out of what a condition or a flag is held against; whether any is left."""
+    part["on"] = [each for each in part["on"] if each != do]
+    return bool(part["on"])
 
 
 def without_separation(index: int) -> str:
-    found = [part for part in parts(SICHUAN_TEXT) if part.startswith("[[separate]]")]
-    return SICHUAN_TEXT.replace(found[index], "")
+    tables = deepcopy(tables_of(SICHUAN_TEXT))
+    del tables["separate"][index]
+    return tomli_w.dumps(tables)
 
 
 def reissued(on: str, old: str = "", new: str = "", text: str = SICHUAN_TEXT) -> str:

@@ -1,17 +1,22 @@
-"""The shipped regulation files and the invented ones, as texts."""
+"""The shipped regulation files and the invented ones, as complete texts."""
 
 import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from services.regulation_files import regulation_files
+
 FOLDER = files("domain") / "regulations"
 INVENTED = Path(__file__).parents[1] / "regulations" / "invented"
-HOUSE_TEXT = (FOLDER / "house.toml").read_text("utf-8")
-SICHUAN_TEXT = (FOLDER / "sichuan.toml").read_text("utf-8")
-INNER_MONGOLIA_TEXT = (FOLDER / "inner_mongolia.toml").read_text("utf-8")
-THREE_TIERS_TEXT = (INVENTED / "three_tiers.toml").read_text("utf-8")
-ONE_CITY_TEXT = (INVENTED / "one_city.toml").read_text("utf-8")
+RELEASED = Path(__file__).parents[1] / "regulations" / "released"
+"""Complete texts as an earlier release shipped them."""
+COMPLETE = {file.name: file.text or "" for file in regulation_files(INVENTED)}
+HOUSE_TEXT = COMPLETE["house.toml"]
+SICHUAN_TEXT = COMPLETE["sichuan.toml"]
+INNER_MONGOLIA_TEXT = COMPLETE["inner_mongolia.toml"]
+THREE_TIERS_TEXT = COMPLETE["three_tiers.toml"]
+ONE_CITY_TEXT = COMPLETE["one_city.toml"]
 
 
 def catalogue(text: str) -> dict[str, Any]:

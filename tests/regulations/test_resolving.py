@@ -1,0 +1,211 @@
+"""Sources: what a file extends, cites, changes, adds and removes comes to one complete text."""
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from domain.regulation.examining import examine
+from domain.regulation.fault import Fault
+from domain.regulation.resolving import resolve
+from domain.regulation.rules import Rules, rules_of
+from domain.regulation.sources import procedures
+from services.regulation_files import SHIPPED, regulation_files
+from tests.support.citing import rule
+from tests.support.regulations import INNER_MONGOLIA_TEXT, RELEASED, SICHUAN_TEXT
+from tests.support.whole_regulation import line_of
+
+HEAD = """\
+extends = "two_tiers"
+divisions = "jia.divisions.csv"
+
+[regulation]
+code = "JIA"
+title = "甲省产业知识产权运营中心管理办法"
+title_en = "Measure of a province"
+authority = "420000"
+level = "PROVINCIAL"
+issued_on = 2026-01-01
+"""
+TABLE = """\
+code,name,tier,parent,bureau,covers
+420000,湖北省,PROVINCE,,,
+420100,武汉市,PREFECTURE,420000,420100,4201
+"""
+BESIDE = {"jia.divisions.csv": TABLE}
+TAIL = """
+[articles]
+"A-05" = "第五条 工作人员不少于8人"
+"A-07" = { article = "第七条（二）", phrase = "公示7个工作日", gloss = "Seven working days" }
+
+[cites]
+"A-07" = ["IMPLICIT:list", "RecogniseCentre"]
+
+[publicity]
+length = 7
+
+[guard]
+staff = { fact = "distinct_staff", op = ">=", value = 8, rule = "A-05" }
+"""
+
+
+def resolved(tail: str = TAIL, beside: dict[str, str] = BESIDE) -> Rules:
+    return Rules(resolve(HEAD + tail, beside).text)
+
+
+def fault_of(tail: str, head: str = HEAD) -> Fault:
+    [fault] = examine(head + tail, BESIDE).faults
+    return fault
+
+
+def meaning(text: str) -> dict[str, Any]:
+    """A text's parts as sets, without what a release added since."""
+    tables = tomllib.loads(text)
+    tables.pop("division", None)
+    for part in (*tables["guard"], *tables.get("flag", ())):
+        part.pop("name", None)
+    return {
+        name: sorted(map(repr, map(sorted_items, parts))) if isinstance(parts, list) else parts
+        for name, parts in tables.items()
+    }
+
+
+def sorted_items(part: dict[str, Any]) -> list[tuple[str, Any]]:
+    return sorted((key, value) for key, value in part.items())
+
+
+@rule("SC-06.1", "IM-06.1")
+@pytest.mark.parametrize(
+    ("name", "text"), [("sichuan", SICHUAN_TEXT), ("inner_mongolia", INNER_MONGOLIA_TEXT)]
+)
+def test_a_source_says_what_its_long_text_said(name: str, text: str) -> None:
+    """Every step, condition, period, name and rule, so every case is decided alike."""
+    released = (RELEASED / f"{name}.toml").read_text("utf-8")
+    ours, theirs = rules_of(text).text, rules_of(released).text
+    for part in ours.__struct_fields__:
+        if part not in ("division", "guard", "flag"):
+            mine, before = getattr(ours, part), getattr(theirs, part)
+            assert sorted_parts(mine) == sorted_parts(before), part
+    assert meaning(text)["guard"] == meaning(released)["guard"]
+    assert meaning(text).get("flag") == meaning(released).get("flag")
+
+
+def sorted_parts(value: Any) -> Any:
+    return sorted(map(repr, value)) if isinstance(value, tuple) else value
+
+
+def test_the_two_regimes_up_to_recognition_fit_into_450_lines() -> None:
+    texts = [
+        (SHIPPED / name).read_text("utf-8") for name in ("sichuan.toml", "inner_mongolia.toml")
+    ]
+    assert sum(text.count("\n") for text in texts) <= 450
+
+
+@pytest.mark.parametrize("name", sorted({*procedures()} - {"review_and_publicity"}))
+def test_a_procedure_refers_to_nothing_that_it_has_not(name: str) -> None:
+    head = HEAD.replace("two_tiers", name)
+    assert [str(fault) for fault in examine(head, BESIDE).faults] == []
+
+
+def test_a_complete_text_is_taken_as_it_is() -> None:
+    assert resolve(SICHUAN_TEXT, {}).text == SICHUAN_TEXT
+
+
+def test_a_file_changes_what_it_names_and_leaves_the_rest() -> None:
+    block = resolved().text.publicity
+    assert block and (block.length, block.unit, block.rule) == (7, "working_day", "A-07")
+
+
+def test_a_provision_that_is_a_line_of_text_is_article_and_phrase() -> None:
+    cited = resolved().by_id["A-05"]
+    assert (cited.article, cited.phrase, cited.kept) == ("第五条", "工作人员不少于8人", "guard")
+
+
+def test_a_provision_carries_a_topic_and_what_is_named_beside_it() -> None:
+    rules = resolved()
+    by = {step.do: step.rule for step in rules.text.step}
+    assert by["DetermineList"] == by["RecogniseCentre"] == "A-07"
+    assert by["RecogniseList"] == "IMPLICIT:recognition"
+    assert "IMPLICIT:list" not in rules.by_id and rules.by_id["A-07"].kept == "timer"
+
+
+def test_a_condition_without_steps_is_checked_where_conditions_are() -> None:
+    [staff] = [guard for guard in resolved().text.guard if guard.name == "staff"]
+    assert staff.on == (
+        "SubmitApplication",
+        "SupplyCorrection",
+        "ChangeApplicationData",
+        "CompleteQualificationReview",
+    )
+
+
+def test_a_step_that_is_taken_away_is_spoken_of_no_more() -> None:
+    rules = resolved(TAIL + '\n[step]\n"CompleteMaterialAudit:ORDINARY" = { remove = true }\n')
+    assert "CompleteMaterialAudit" not in {step.do for step in rules.text.step}
+    recommend = rules.step("applications", "RecommendApplication", "ORDINARY")
+    assert recommend and recommend.after == ("CompleteQualificationReview",)
+
+
+def test_the_texts_of_a_procedure_speak_in_the_names_of_the_regime() -> None:
+    rules = resolved().text
+    assert rules.name and rules.name.formula == "湖北省{industry}知识产权运营中心"
+    assert rules.publicity and rules.publicity.notice
+    assert "根据《甲省产业知识产权运营中心管理办法》第七条，" in rules.publicity.notice
+
+
+def test_a_file_may_extend_the_file_of_another_regime() -> None:
+    head = HEAD.replace('"two_tiers"', '"sichuan"')
+    beside = BESIDE | {"sichuan.toml": (SHIPPED / "sichuan.toml").read_text("utf-8")}
+    rules = Rules(resolve(head, beside).text)
+    assert rules.about.code == "JIA" and rules.by_id["SC-05.7"].article == "第五条第二款4"
+
+
+FAULTS = {
+    "no such procedure": ("", 'extends = "two_tier"', "two_tiers"),
+    "nothing to cite onto": (
+        '\n[cites]\n"A-07" = ["RecognizeCentre"]',
+        '"A-07"',
+        "RecogniseCentre",
+    ),
+    "nothing to remove": ("\n[step]\nAcceptAplication = { remove = true }", "Accept", "AcceptApp"),
+    "no such table": ("", "divisions = ", "jia.divisions.csv"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_cannot_be_resolved_is_told_by_line_with_what_would_be_right(name: str) -> None:
+    tail, where, near = FAULTS[name]
+    head = HEAD
+    if name == "no such procedure":
+        head = HEAD.replace('"two_tiers"', '"two_tier"')
+    if name == "no such table":
+        head = HEAD.replace("jia.divisions", "yi.divisions")
+    fault = fault_of(tail, head)
+    assert fault.line == line_of(where, head + tail)
+    assert f"可用：{near}" in fault.zh and f"one of: {near}" in fault.en
+
+
+def test_a_file_that_extends_itself_is_told_so() -> None:
+    text = HEAD.replace('"two_tiers"', '"jia"')
+    [fault] = examine(text, BESIDE | {"jia.toml": text}).faults
+    assert fault.key == "extends" and "itself" in fault.en
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "key"),
+    [
+        ("value = 8", 'value = "8"', "staff = ", "guard.value"),
+        ("length = 7", "length = 0", "length = 0", "publicity.length"),
+        ('rule = "A-05"', 'rule = "A-50"', "staff = ", "guard.rule"),
+        ('"A-05" = "第五条', '"A-55" = "第五条', "staff = ", "guard.rule"),
+    ],
+)
+def test_a_fault_of_the_resolved_text_is_told_by_the_line_of_the_file(
+    old: str, new: str, where: str, key: str
+) -> None:
+    text = HEAD + TAIL.replace(old, new)
+    assert (line_of(where, text), key) in {(f.line, f.key) for f in examine(text, BESIDE).faults}
+
+
+def test_all_files_of_the_product_are_resolved() -> None:
+    assert [file.code for file in regulation_files(None)] == ["HOUSE", "IM", "SC"]
