@@ -26,9 +26,11 @@ class UnfitRegulation(Exception):
 
 class RegulationFile(Struct, frozen=True):
     """One file: its name, the complete text that it comes to, its faults, and its own cases. The
-    text is None where the file cannot be read as a regulation at all."""
+    text is None where the file cannot be read as a regulation at all; `source` is as it was
+    written."""
 
     name: str
+    source: str
     text: str | None
     faults: tuple[Fault, ...] = ()
     cases: tuple[Table, ...] = ()
@@ -63,11 +65,11 @@ def read_regulation(
 ) -> RegulationFile:
     """Resolves and checks one file, with the texts of the files beside it by their names."""
     if text is None:
-        return RegulationFile(name, None, (Fault(1, "", "不是 UTF-8 文本", "not UTF-8 text"),))
+        return RegulationFile(name, "", None, (Fault(1, "", "不是 UTF-8 文本", "not UTF-8 text"),))
     examined = examine(text, dict(beside))
     found = examined.resolved
     complete, cases = (found.text, found.cases) if found else (None, ())
-    return RegulationFile(name, complete, examined.faults, cases)
+    return RegulationFile(name, text, complete, examined.faults, cases)
 
 
 def texts_in(folder: Traversable) -> dict[str, str | None]:

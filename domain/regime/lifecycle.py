@@ -67,11 +67,13 @@ def regime_in(file: Case | None) -> RegimeFile:
 
 
 class IssueRegime(Command, frozen=True, kw_only=True):
-    """印发规定: a regulation file, whole; its term follows from its own text. SC 22."""
+    """印发规定: a regulation, whole; its term follows from its own text. SC 22. A further version
+    may begin on a later day (`begins`) than the text itself says."""
 
     opens = True
     regime: CaseId
     text: Annotated[str, Meta(min_length=1, max_length=1_000_000)]
+    begins: date | None = None
 
     def check(self, matter: Matter[Any]) -> Iterable[Refusal]:
         for fault in faults_in(self.text):
@@ -86,6 +88,7 @@ class IssueRegime(Command, frozen=True, kw_only=True):
             return
         about = rules_of(self.text).about
         yield from not_the_issuer(matter, about.authority)
+        yield from begins_too_early(matter, self.begins)
         code = about.code
         if code != self.regime or matter.id != code:
             yield file_rule(
@@ -99,7 +102,7 @@ class IssueRegime(Command, frozen=True, kw_only=True):
 
     def decide(self, matter: Matter[Any]) -> "RegimeIssued":
         rules = rules_of(self.text)
-        issued, validity = rules.about.issued_on, rules.text.validity
+        issued, validity = self.begins or rules.about.issued_on, rules.text.validity
         years = validity.years if validity else None
         return RegimeIssued(
             regime=self.regime,
@@ -122,6 +125,20 @@ def not_the_issuer(matter: Matter[Any], authority: str) -> Iterable[Refusal]:
             Text(f"登记机关 {actor.organ}", f"entered by {actor.organ}"),
             Text(f"印发机关 {authority}", f"the issuing organ, {authority}"),
             "who",
+        )
+
+
+def begins_too_early(matter: Matter[Any], begins: date | None) -> Iterable[Refusal]:
+    """Refuses a version that would begin before it is issued: what was done stands under what was
+    known (立法法第一百零四条)."""
+    if begins and matter.case.versions and begins < matter.day:
+        yield file_rule(
+            "issue",
+            "新版本自印发之日或者以后施行",
+            Text(f"施行日 {begins}", f"in force from {begins}"),
+            Text(f"不早于 {matter.day}", f"{matter.day} or later"),
+            "period",
+            ("/begins",),
         )
 
 

@@ -1,65 +1,159 @@
-"""`anjuan regulation`: lists, shows and checks regulation files."""
+"""`anjuan regulation`: lists, shows, checks and issues regulation files."""
 
-import tomllib
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-import domain.streams  # noqa: F401 # makes every command and fact known to the checker
-from domain.regulation.checking import faults_in
-from domain.regulation.rules import rules_of, text_hash
+from domain.case import SYSTEM, stream_id
+from domain.regime.lifecycle import IssueRegime, RegimeFile, regime_in
+from domain.regulation.rules import Rules, rules_of, text_hash
+from services.cli.cases import Data, DatabaseOption, opened
 from services.cli.failures import stop
 from services.cli.terminal import print
-from services.seeding import regulation_texts
+from services.commands.messages import CommandRequest
+from services.regulation_files import RegulationFile, read_regulation, regulation_files, texts_in
+from services.runtime import Runtime
+from services.seeding import differences_of
 
-regulation_app = typer.Typer(help="规定 regimes as data: list, show, check")
+regulation_app = typer.Typer(help="规定 regimes as data: list, show, check, issue")
+Folder = Annotated[Path | None, typer.Option("--regulations", help="folder of further regimes")]
 
 
 @regulation_app.command(name="list")
-def list_() -> None:
-    """The shipped regulations: what each rests on, and who interprets it."""
-    for text in regulation_texts(None):
-        rules = rules_of(text)
-        about = rules.about
-        counts = f"{len(rules.text.rule)} rules, {len(rules.text.step)} steps"
-        print(f"{about.code:<6} {about.title}  {about.issued_on}  {counts}  {rules.sha256[:12]}")
-        if about.parent:
-            print(f"       依据 based on {about.parent}")
-        if about.interpreted_by:
-            print(f"       解释 interpreted by {about.interpreted_by}")
+def list_(data: Data = None, database: DatabaseOption = None, regulations: Folder = None) -> None:
+    """The shipped regulations and a folder's; with --data those that are issued, and since when."""
+    if data or database:
+        with closing(opened(data, database)) as runtime:
+            for name in runtime.log.streams("regulations"):
+                list_issued(name, regime_in(runtime.store.current(name)[0]))
+        return
+    for file in regulation_files(regulations):
+        if file.text and file.code:
+            describe(rules_of(file.text), str(rules_of(file.text).about.issued_on))
+        else:
+            print(f"{file.name}: 有误 / at fault: anjuan regulation check")
+
+
+def list_issued(name: str, file: RegimeFile) -> None:
+    for number, version in enumerate(file.versions, 1):
+        ends = version.term.ends or "…"
+        term = f"第 {number} 版 version {number}  {version.term.begins} – {ends}"
+        describe(rules_of(version.text), term)
+
+
+def describe(rules: Rules, when: str) -> None:
+    about = rules.about
+    counts = f"{len(rules.text.rule)} rules, {len(rules.text.step)} steps"
+    print(f"{about.code:<6} {about.title}  {when}  {counts}  {rules.sha256[:12]}")
+    if about.parent:
+        print(f"       依据 based on {about.parent}")
+    if about.interpreted_by:
+        print(f"       解释 interpreted by {about.interpreted_by}")
 
 
 @regulation_app.command()
-def show(code: str) -> None:
-    """The whole text of a shipped regulation."""
-    for text in regulation_texts(None):
-        if tomllib.loads(text)["regulation"]["code"] == code:
-            print(text, end="")
-            return
-    stop(f"{code}: 没有这个规定 / no such regulation", 1)
+def show(
+    regulation: Annotated[str, typer.Argument(help="a code, or a file")],
+    whole: Annotated[bool, typer.Option("--whole", help="resolved, nothing referred to")] = False,
+    data: Data = None,
+    database: DatabaseOption = None,
+    regulations: Folder = None,
+) -> None:
+    """A regulation as it was written; --whole: the complete text, as it is issued and hashed; with
+    --data: as it was issued last."""
+    if data or database:
+        with closing(opened(data, database)) as runtime:
+            print(issued_text(runtime, regulation), end="")
+        return
+    if Path(regulation).is_file():
+        file = file_at(Path(regulation))
+    else:
+        file = found_file(regulation, regulations)
+    print(complete_text(file) if whole else file.source, end="")
 
 
-def regulation_text(file: Path) -> str:
+def issued_text(runtime: Runtime, code: str) -> str:
+    versions = regime_in(runtime.store.current(stream_id("regulations", code))[0]).versions
+    return versions[-1].text if versions else stop(f"{code}: 没有登记 / not issued", 1)
+
+
+def found_file(code: str, folder: Path | None) -> RegulationFile:
+    files = [file for file in regulation_files(folder) if file.code == code]
+    return files[0] if files else stop(f"{code}: 没有这个规定 / no such regulation", 1)
+
+
+def file_at(path: Path) -> RegulationFile:
+    """A file, with what stands beside it. Exit status 2 where it cannot be read."""
     try:
-        return file.read_text("utf-8-sig")
+        beside = texts_in(path.resolve().parent)
+        text = path.read_text("utf-8-sig")
     except OSError as error:
-        stop(f"{file}: 无法读取 / cannot be read: {error.strerror}", 2)
+        stop(f"{path}: 无法读取 / cannot be read: {error.strerror}", 2)
     except UnicodeDecodeError:
-        stop(f"{file}: 不是 UTF-8 文本 / not UTF-8 text", 2)
+        stop(f"{path}: 不是 UTF-8 文本 / not UTF-8 text", 2)
+    return read_regulation(path.name, text, near(beside))
+
+
+def near(beside: dict[str, str | None]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, text) for name, text in beside.items() if text is not None)
+
+
+def complete_text(file: RegulationFile) -> str:
+    """The complete text; exit status 1, with every fault, where there is none to be issued."""
+    if file.faults or file.text is None:
+        stop("\n".join(f"{file.name}: {fault}" for fault in file.faults), 1)
+    return file.text
 
 
 @regulation_app.command()
 def check(files: Annotated[list[Path], typer.Argument(help="regulation files")]) -> None:
     """Everything wrong with a file, by line and key; exit status 1 where there is something."""
     wrong = 0
-    for file in files:
-        text = regulation_text(file)
-        faults = faults_in(text)
-        wrong += len(faults)
-        for fault in faults:
-            print(f"{file}: {fault}")
-        if not faults:
-            print(f"{file}: 无误 no fault  {text_hash(text)}")
+    for path in files:
+        file = file_at(path)
+        wrong += len(file.faults)
+        for fault in file.faults:
+            print(f"{path}: {fault}")
+        if file.text and not file.faults:
+            print(f"{path}: 无误 no fault  {text_hash(file.text)}")
     if wrong:
         raise typer.Exit(1)
+
+
+@regulation_app.command()
+def issue(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="the changed regulation file")],
+    begins: Annotated[datetime, typer.Option("--from", help="the first day in force")],
+    yes: Annotated[bool, typer.Option("--yes", help="without asking")] = False,
+    data: Data = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Issue a changed regulation file as a new version. What changes is shown first; cases stay
+    under the version that they were opened under."""
+    file = file_at(path)
+    text, code = complete_text(file), file.code or ""
+    with closing(opened(data, database)) as runtime:
+        stream = stream_id("regulations", code)
+        issued = regime_in(runtime.store.current(stream)[0])
+        tell_changes(issued, text)
+        if not yes and not typer.confirm(f"登记为新版本，自 {begins:%Y-%m-%d} 施行？ Issue it?"):
+            raise typer.Exit(1)
+        command = IssueRegime(regime=code, text=text, begins=begins.date())
+        key = f"issue:{code}:{text_hash(text)}:{begins:%Y-%m-%d}"
+        request = CommandRequest("regulations", code, command, SYSTEM, key=key, body=key.encode())
+        runtime.dispatcher.act(request)
+    print(f"{code} 已登记，自 {begins:%Y-%m-%d} 施行 / issued, in force from {begins:%Y-%m-%d}")
+
+
+def tell_changes(issued: RegimeFile, text: str) -> None:
+    """Prints what the text says otherwise than the last version; exit status 1 where nothing."""
+    if not issued.versions:
+        return
+    changes = differences_of(issued, text)
+    if not changes:
+        stop("与已登记的版本没有不同 / says the same as the version that is issued", 1)
+    for change in changes:
+        print(f"  {change}")
