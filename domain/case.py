@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from domain.card import Card
+from domain.divisions import Divisions
 from domain.parts import Part
 from domain.refusal import Refusal, Text
 from domain.running import MAIN, Running
@@ -116,8 +117,9 @@ class Case(Struct, frozen=True, kw_only=True):
         """Whether the case exists at all for this actor: a draft does only for its own unit."""
         return True
 
-    def territory(self, name: str, day: date) -> str | None:
-        """The organ of a named territory of this case on a day; LookupError for other names."""
+    def territory(self, name: str, day: date, places: Divisions) -> str | None:
+        """The organ of a named territory of this case on a day, by the places of its regime;
+        LookupError for other names."""
         raise LookupError(name)
 
     def seat(self, day: date) -> str | None:

@@ -73,6 +73,13 @@ class Matter(Generic[C]):
         case = self.reader.state(stream, id)
         return case if case and case.is_open_to(self.context.actor) else None
 
+    def territory(self, name: str) -> str | None:
+        """The organ of a named territory of the case; the regime's authority is one for every
+        case."""
+        if name == "authority":
+            return self.rules.about.authority
+        return self.case.territory(name, self.day, self.rules.places)
+
     def step(self, do: str) -> Step | None:
         return self.rules.step(self.stream, do, self.channel)
 

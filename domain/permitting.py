@@ -36,13 +36,7 @@ def against_the_person(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
 def outside_territory(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     if step.territory is None or (step.territory != "authority" and is_new(matter, step)):
         return
-    authority = matter.rules.about.authority
-    seat = (
-        authority
-        if step.territory == "authority"
-        else matter.case.territory(step.territory, matter.day)
-    )
-    organ = matter.context.actor.organ
+    organ, seat = matter.context.actor.organ, matter.territory(step.territory)
     if organ != seat:
         rule = step.territory_rule or step.rule
         asked, allowed = organ_words(matter, organ), organ_words(matter, seat)

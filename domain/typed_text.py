@@ -11,7 +11,6 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from msgspec import Meta, Struct
 
 from domain.credit_code import CreditCodeInvalid, credit_code
-from domain.divisions import DIVISIONS
 from domain.refusal import Text
 
 Wrong = Callable[[str, date], Text | None]
@@ -50,12 +49,6 @@ def wrong_credit_code(text: str, day: date) -> Text | None:
     return None
 
 
-def wrong_division(text: str, day: date) -> Text | None:
-    if DIVISIONS.may_exist(text):
-        return None
-    return Text(f"没有行政区划 {text}", f"there is no division {text}")
-
-
 def not_ahead(text: str, day: date) -> Text | None:
     """The day of an act is today or before."""
     if text <= day.isoformat():
@@ -70,7 +63,7 @@ Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z ]{18,24}\Z"), A_CREDIT_CODE]
 DivisionCode = Annotated[
     str,
     Meta(pattern=r"^[0-9]{6}\Z"),
-    Typed(Text("6 位区划代码", "a division's code of six digits"), wrong_division),
+    Typed(Text("6 位区划代码", "a division's code of six digits")),
 ]
 ActDay = Annotated[date, Typed(Text("日期，如 2026-03-02", "a day like 2026-03-02"), not_ahead)]
 FileHash = Annotated[

@@ -1,7 +1,6 @@
 """Seeding at start: shipped calendars and regulations become events, like everything else."""
 
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -157,18 +156,3 @@ def record_keys(runtime: Runtime) -> int:
 def once(runtime: Runtime, stream: str, id: str, command: Command, key: str) -> int:
     runtime.dispatcher.act(CommandRequest(stream, id, command, SYSTEM, key=key, body=key.encode()))
     return 1
-
-
-def duties_by_role(texts: Iterable[str]) -> dict[str, set[str]]:
-    """The separated duties that regulations give each role in their steps."""
-    duties: dict[str, set[str]] = {}
-    for step in (step for text in texts for step in tomllib.loads(text).get("step", ())):
-        for role in step.get("by", ()):
-            duties.setdefault(role, set()).update(filter(None, [step.get("duty")]))
-    return duties
-
-
-def authorities_in(texts: Iterable[str]) -> set[str]:
-    """The organs that decide under these regulations."""
-    regulations = [tomllib.loads(text)["regulation"] for text in texts]
-    return {one["authority"] for one in regulations if "authority" in one}

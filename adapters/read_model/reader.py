@@ -257,15 +257,28 @@ class Rows:
 
 
 def within(column: str, codes: Codes) -> Condition:
-    """Filter by division codes; the prefix as a range, which an index serves (not a function)."""
+    """Filter by codes; a prefix as a range, which an index serves (not a function): ":" comes
+    right after the digits."""
     listed = f"{column} IN ({marks_for(codes.these)})"
-    if not codes.ranges:
+    if not codes.prefixes:
         return listed, codes.these
-    inside = f"{column} >= %s AND {column} < %s"
+    inside, bounds = prefix_ranges(column, codes.prefixes)
+    values = [*codes.these, *bounds]
     if codes.but:
         inside += f" AND {column} NOT IN ({marks_for(codes.but)})"
-    bounds = (codes.prefix, codes.prefix + ":", *codes.but)  # ":" comes right after the digits
-    return f"({listed} OR ({inside}))", (*codes.these, *bounds)
+        values += codes.but
+    if codes.without:
+        outside, bounds = prefix_ranges(column, codes.without)
+        inside += f" AND NOT {outside}"
+        values += bounds
+    return f"({listed} OR ({inside}))", values
+
+
+def prefix_ranges(column: str, prefixes: Sequence[str]) -> tuple[str, list[str]]:
+    if "" in prefixes:
+        return "(1 = 1)", []
+    inside = " OR ".join(f"({column} >= %s AND {column} < %s)" for _ in prefixes)
+    return f"({inside})", [bound for one in prefixes for bound in (one, one + ":")]
 
 
 def marks_for(values: Sequence[object]) -> str:

@@ -27,22 +27,17 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,55}")  # PostgreSQL cuts names at 63
 
 
 class Codes(Struct, frozen=True):
-    """Division codes to filter by: these, and, where a prefix or exceptions are given, all that
-    begin with the prefix but for the exceptions."""
+    """Codes to filter by: these, and all that begin with one of the prefixes (the empty one is that
+    of every code) but for some, and `without` those that begin with another."""
 
     these: tuple[str, ...]
-    prefix: str = ""
+    prefixes: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def __contains__(self, code: str) -> bool:
-        return code in self.these or (self.ranges and self._inside(code))
-
-    @property
-    def ranges(self) -> bool:
-        return bool(self.prefix or self.but)
-
-    def _inside(self, code: str) -> bool:
-        return code.startswith(self.prefix) and code not in self.but
+        inside = code.startswith(self.prefixes) and not code.startswith(self.without)
+        return code in self.these or (inside and code not in self.but)
 
 
 class Edits(Struct, frozen=True):

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from domain.application.form import Avoid, Form, Line
 from domain.application.objection import Objections
 from domain.case import Actor, Case
-from domain.divisions import recommending_unit
+from domain.divisions import Divisions
 from domain.refusal import Text
 from domain.working_days import Period, WorkCalendar, last_day
 
@@ -111,7 +111,7 @@ class Application(Case, frozen=True):
     def sheet(self, expert: str) -> Sheet | None:
         return next((sheet for sheet in self.sheets if sheet.expert == expert), None)
 
-    def territory(self, name: str, day: date) -> str | None:
+    def territory(self, name: str, day: date, places: Divisions) -> str | None:
         """The owner, the division itself, or the bureau that it maps to on the day of submission
         (Inv. 1)."""
         match name:
@@ -119,7 +119,8 @@ class Application(Case, frozen=True):
                 return self.owner
             case "division":
                 return self.form.division_code
-        return recommending_unit(self.form.division_code or "", self.submitted_on or day)
+        code = self.form.division_code or ""
+        return places.bureau_for(self.owner, code, self.submitted_on or day)
 
     def is_open_to(self, actor: Actor) -> bool:
         return self.submitted_on is not None or actor.organ == self.owner
@@ -131,9 +132,9 @@ class Application(Case, frozen=True):
             return NOBODY
         return self.filing.bureau if self.filing and self.centre is None else self.addressee
 
-    def place(self, day: date) -> str:
+    def place(self, day: date, places: Divisions) -> str:
         """The division shown to the public: that of the recommending bureau, where there is one."""
-        return self.territory("recommending_unit", day) or self.seat(day) or ""
+        return self.territory("recommending_unit", day, places) or self.seat(day) or ""
 
     def ends(self, period: str, calendar: WorkCalendar, command: Any) -> tuple[date, ...]:
         running = {

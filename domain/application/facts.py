@@ -5,7 +5,6 @@ from datetime import date
 from domain.application.case import Application
 from domain.application.form_facts import form_of
 from domain.credit_code import CreditCodeInvalid, credit_code
-from domain.divisions import recommending_unit
 from domain.facts import fact
 from domain.folding import folded, same_name
 from domain.matter import Matter
@@ -90,6 +89,12 @@ def name_as_registered(matter: M) -> bool:
     return isinstance(party, Party) and same_name(party.name, form_of(matter).unit_name or "")
 
 
+def own_bureau(matter: M) -> str | None:
+    """The bureau that recommends for the applicant today, by its place or by assignment."""
+    code = form_of(matter).division_code or ""
+    return matter.rules.places.bureau_for(matter.case.owner, code, matter.day)
+
+
 @fact(
     "flag",
     "所在地有推荐单位",
@@ -97,7 +102,7 @@ def name_as_registered(matter: M) -> bool:
     reads=("/form/division_code",),
 )
 def division_has_bureau(matter: M) -> bool:
-    return recommending_unit(form_of(matter).division_code or "", matter.day) is not None
+    return own_bureau(matter) is not None
 
 
 @fact(
@@ -107,7 +112,7 @@ def division_has_bureau(matter: M) -> bool:
     reads=("/addressee", "/form/division_code"),
 )
 def addressed_to_own_bureau(matter: M) -> bool:
-    bureau = recommending_unit(form_of(matter).division_code or "", matter.day)
+    bureau = own_bureau(matter)
     return bureau is not None and getattr(matter.command, "addressee", None) == bureau
 
 

@@ -64,7 +64,7 @@ class RecordLocalFiling(Filing, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from super().check(matter)
-        own = matter.case.territory("recommending_unit", matter.day)
+        own = matter.territory("recommending_unit")
         if self.bureau != own:
             given, right = organ_words(matter, self.bureau), organ_words(matter, own)
             yield from refuse(

@@ -55,7 +55,7 @@ class RestartEntry(Command, frozen=True, kw_only=True):
             list_no=self.list_no,
             number=publicised.number if publicised else None,
             period=self.period,
-            **asdict(entry_of(matter.case, matter.day)),
+            **asdict(entry_of(matter.case, matter)),
         )
 
 

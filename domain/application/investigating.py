@@ -38,7 +38,7 @@ class StartInvestigation(Command, frozen=True, kw_only=True):
 def asked_wrongly(matter: Matter[Application], asked: Asked) -> Iterable[Refusal]:
     """Refuses another bureau, which may not see the file, and an official who has dealt with the
     case and is not impartial."""
-    bureau = matter.case.territory("recommending_unit", matter.day)
+    bureau = matter.territory("recommending_unit")
     if asked.organ != bureau:
         given, own = organ_words(matter, asked.organ), organ_words(matter, bureau)
         yield from refuse(

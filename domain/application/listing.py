@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
@@ -9,7 +10,7 @@ from msgspec.structs import asdict, replace
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application, Publicised
 from domain.case import Command, Context, Event
-from domain.divisions import name_of
+from domain.divisions import Divisions
 from domain.matter import Matter
 from domain.running import MAIN, Running
 from domain.working_days import Period, last_day
@@ -61,18 +62,20 @@ class Entry(Struct, frozen=True):
     industry: str
     division: str
 
-    def on(self, day: date) -> str:
-        place = name_of(self.division, day) or self.division
+    def on(self, day: date, places: Divisions) -> str:
+        name = places.name_of(self.division, day)
+        place = name.zh if name else self.division
         return f"{self.builder} — {self.name}（{self.industry}，{place}）"
 
 
-def entry_of(case: Application, day: date) -> Entry:
+def entry_of(case: Application, matter: Matter[Any]) -> Entry:
+    """What is published of a case, on the day and by the places of an act on it or its batch."""
     form = case.form
     return Entry(
         builder=form.unit_name or "",
         name=form.proposed_name or "",
         industry=form.industry or "",
-        division=case.place(day),
+        division=case.place(matter.day, matter.rules.places),
     )
 
 
@@ -89,7 +92,7 @@ class PublishEntry(Command, frozen=True, kw_only=True):
             batch=self.batch,
             list_no=self.list_no,
             period=self.period,
-            **asdict(entry_of(matter.case, matter.day)),
+            **asdict(entry_of(matter.case, matter)),
         )
 
 

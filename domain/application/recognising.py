@@ -46,7 +46,7 @@ class RecogniseCentre(Command, frozen=True, kw_only=True):
                 name=form.proposed_name or "",
                 builder=form.unit_name or "",
                 industry=form.industry or "",
-                division=case.place(matter.day),
+                division=case.place(matter.day, matter.rules.places),
                 level=matter.rules.about.level,
                 channel=case.channel or "",
             ),

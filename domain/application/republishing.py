@@ -60,7 +60,7 @@ class RepublishEntry(Command, frozen=True, kw_only=True):
             number=self.number,
             replaces=before.number or before.list_no,
             period=self.period,
-            **asdict(entry_of(case, matter.day)),
+            **asdict(entry_of(case, matter)),
         )
 
 

@@ -15,6 +15,7 @@ from domain.application.facts import (
     name_as_registered,
     name_by_formula,
     opinion_as_on_the_form,
+    own_bureau,
     own_credit_code,
     signed_and_sealed,
 )
@@ -22,7 +23,6 @@ from domain.application.form import Form
 from domain.application.form_facts import form_of
 from domain.application.form_shortfalls import not_filled
 from domain.credit_code import CreditCodeInvalid, credit_code
-from domain.divisions import recommending_unit
 from domain.facts import Shortfall, explains
 from domain.folding import folded
 from domain.matter import Matter
@@ -152,7 +152,7 @@ def addressed(matter: M, right: str | None) -> Shortfall:
 
 @explains(addressed_to_own_bureau)
 def to_another_bureau(matter: M, value: Any) -> Shortfall:
-    return addressed(matter, recommending_unit(form_of(matter).division_code or "", matter.day))
+    return addressed(matter, own_bureau(matter))
 
 
 @explains(addressed_to_own_division)
@@ -167,7 +167,7 @@ def to_another_authority(matter: M, value: Any) -> Shortfall:
 
 @explains(locally_filed)
 def unfiled(matter: M, value: Any) -> Shortfall:
-    bureau = organ_words(matter, matter.case.territory("recommending_unit", matter.day))
+    bureau = organ_words(matter, matter.territory("recommending_unit"))
     return Shortfall(
         Text("申报材料尚未向所在地备案", "not filed with the bureau of the place yet"),
         Text(f"先向 {bureau.zh} 备案", f"first file with {bureau.en}"),

@@ -96,7 +96,7 @@ class RestartPublicity(Command, frozen=True, kw_only=True):
 
     def decide(self, matter: Matter[Batch]) -> "PublicityRestarted":
         period, entries = period_from(matter), self.entries(matter)
-        shown = [entry_of(case, matter.day) for case in entries.values()]
+        shown = [entry_of(case, matter) for case in entries.values()]
         return PublicityRestarted(
             list_no=self.list_no,
             channel_url=self.channel_url,

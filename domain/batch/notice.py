@@ -74,7 +74,7 @@ def notice(
         last_day=day_in_words(period.ends),
         objection_channel=channels.objection_channel,
         channel_url=channels.channel_url,
-        entries=numbered_lines([entry.on(matter.day) for entry in entries]),
+        entries=numbered_lines([entry.on(matter.day, matter.rules.places) for entry in entries]),
     )
 
 
@@ -85,7 +85,7 @@ def result_notice(matter: Matter[Batch], list_no: str, last_day: date) -> str:
     gone: list[str] = []
     pending: list[str] = []
     for id, case in entries_of(matter, matter.case.shortlist(list_no)):
-        entry = entry_of(case, matter.day).on(matter.day)
+        entry = entry_of(case, matter).on(matter.day, matter.rules.places)
         if id in clear or RecogniseCentre.__name__ in case.done:
             cleared.append(entry)
         elif case.final:

@@ -66,7 +66,7 @@ class StartPublicity(Command, frozen=True, kw_only=True):
 
     def decide(self, matter: Matter[Batch]) -> "PublicityStarted":
         shortlist, period = matter.case.shortlist(self.list_no), period_from(matter)
-        shown = [entry_of(case, matter.day) for case in self.entries(matter).values()]
+        shown = [entry_of(case, matter) for case in self.entries(matter).values()]
         return PublicityStarted(
             list_no=self.list_no,
             channel_url=self.channel_url,

@@ -78,7 +78,7 @@ class Republicise(Command, frozen=True, kw_only=True):
         case = matter.reader.state("applications", self.application)
         shown, replaces = [], self.list_no
         if isinstance(case, Application) and case.publicised:
-            shown.append(entry_of(replace(case, form=entry.corrected(case.form)), matter.day))
+            shown.append(entry_of(replace(case, form=entry.corrected(case.form)), matter))
             replaces = case.publicised.number or replaces
         return EntryRepublicised(
             list_no=self.list_no,

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from domain.card import Card
 from domain.case import Case, Command, Context, Event
+from domain.divisions import Divisions
 from domain.matter import Matter
 
 
@@ -26,7 +27,7 @@ class Centre(Case, frozen=True):
     def seat(self, day: date) -> str | None:
         return self.division
 
-    def territory(self, name: str, day: date) -> str | None:
+    def territory(self, name: str, day: date, places: Divisions) -> str | None:
         return self.owner if name == "owner" else self.division
 
 

@@ -26,7 +26,7 @@ class Party(Case, frozen=True):
         """Whether another unit is registered is no unit's business."""
         return actor.role not in UNITS or actor.organ == self.credit_code
 
-    def territory(self, name: str, day: object) -> str | None:
+    def territory(self, name: str, day: object, places: object) -> str | None:
         return self.credit_code
 
 

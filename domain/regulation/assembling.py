@@ -97,6 +97,7 @@ class Assembly:
         self.parts["guard"] = in_the_order_of(kept, self.parts["guard"])
         whole: Table = {
             **self.blocks,
+            "division": self.divisions,
             "rule": [{"id": id, **kept_by(self, id, rule)} for id, rule in kept.items()],
             "step": [complete_step(name, step) for name, step in self.parts["step"].items()],
             "guard": list(self.parts["guard"].values()),

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from domain.divisions import Assigned, Division
 from domain.regulation import model
 from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault
@@ -33,6 +34,8 @@ MANY: dict[str, type[Struct]] = {
     "flag": model.Flag,
     "separate": model.Separate,
     "criterion": model.Criterion,
+    "division": Division,
+    "assigned": Assigned,
 }
 
 

@@ -8,6 +8,7 @@ from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.names import misnamed, nameless, repeated, uncited
 from domain.regulation.parts import missing_parts, misworded, unfit_panel
+from domain.regulation.placing import misplaced
 from domain.regulation.reaching import unreachable
 
 
@@ -24,5 +25,6 @@ def incoherences(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     yield from nameless(regulation, lines)
     yield from unfit_panel(regulation, lines)
     yield from misworded(regulation, lines)
+    yield from misplaced(regulation, lines)
     yield from contradictions(regulation, lines)
     yield from unreachable(regulation, lines)

@@ -27,6 +27,6 @@ def examine(text: str, beside: Mapping[str, str]) -> Examined:
         fault = Fault(broken_line(error, text), "", f"不是 TOML：{error}", f"not TOML: {error}")
         return Examined(None, (fault,))
     except Unreadable as unreadable:
-        return Examined(None, (unreadable.fault,))
+        return Examined(None, unreadable.faults)
     faults = resolved.faults or tuple(faults_in(resolved.text, resolved.lines))
     return Examined(resolved, faults)

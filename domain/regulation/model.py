@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from domain.divisions import Assigned, Division
 from domain.refusal import Text
 
 Unit = Literal["working_day", "calendar_day"]
@@ -278,3 +279,5 @@ class Regulation(Block, frozen=True, kw_only=True):
     guard: tuple[Guard, ...] = ()
     flag: tuple[Flag, ...] = ()
     separate: tuple[Separate, ...] = ()
+    division: tuple[Division, ...] = ()
+    assigned: tuple[Assigned, ...] = ()

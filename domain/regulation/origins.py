@@ -22,6 +22,8 @@ class Origins(Lines):
         names = self.names.get(table, ())
         if index < len(names):
             return self.of_part(table, names[index], key)
+        if table == "division":
+            return self.keys.get(("", 0, "divisions"), self.base)
         return self.found(table, index, key) or self.by_citation(table, "", key) or self.base
 
     def of_part(self, table: str, name: str, key: str | None = None) -> int:

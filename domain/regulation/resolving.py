@@ -1,6 +1,5 @@
 """Resolves a regulation's source file: what it extends, cites, changes and adds, as one text."""
 
-import csv
 import tomllib
 from collections.abc import Mapping
 
@@ -8,6 +7,7 @@ import tomli_w
 from msgspec import Struct
 
 from domain.regulation.assembling import Assembly
+from domain.regulation.division_sheet import as_tables, divisions_in
 from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
 from domain.regulation.nearest import known_ones
@@ -56,5 +56,15 @@ def rows_of(tables: Table, lines: Lines, beside: Mapping[str, str]) -> list[Tabl
         near = known_ones(str(named), sorted(name for name in beside if name.endswith(".csv")))
         zh, en = f"没有区划表 {named}{near.zh}", f"no table of divisions {named}{near.en}"
         raise Unreadable(Fault(line, "divisions", zh, en))
-    rows = csv.DictReader(beside.get(str(named), "").splitlines())
-    return [{key: value for key, value in row.items() if value} for row in rows]
+    if named is None:
+        return []
+    sheet = divisions_in(beside[named])
+    if sheet.faults:
+        raise Unreadable(*(at_the_name(fault, str(named), lines) for fault in sheet.faults))
+    return as_tables(sheet)
+
+
+def at_the_name(fault: Fault, named: str, lines: Lines) -> Fault:
+    """A fault of the table, at the line of the regulation that names it."""
+    line = lines.keys.get(("", 0, "divisions"), 1)
+    return Fault(line, f"{named}:{fault.line} {fault.key}".strip(), fault.zh, fault.en)

@@ -7,7 +7,9 @@ from hashlib import sha256
 
 import msgspec
 
+from domain.divisions import TIER_OF_LEVEL, Divisions
 from domain.refusal import Kind, Refusal, Text
+from domain.regulation.division_sheet import shipped_divisions
 from domain.regulation.model import Flag, Guard, Regulation, Rule, Step
 from domain.words import role_words
 
@@ -110,6 +112,17 @@ class Rules:
         named = (role for step in own for role in step.by if role not in NO_ORGAN)
         role = next(named, None)
         return self.roles((role,)) if role else None
+
+    @cached_property
+    def places(self) -> Divisions:
+        """The divisions of this text. Texts without any were issued before they stood there, and
+        have those that the release of that time held."""
+        return Divisions(
+            self.text.division or shipped_divisions("earlier"),
+            self.text.assigned,
+            self.about.authority,
+            TIER_OF_LEVEL.get(self.about.level),
+        )
 
     def refuse(
         self,

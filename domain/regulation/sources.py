@@ -28,11 +28,11 @@ class Layer(Struct, frozen=True):
 
 
 class Unreadable(Exception):
-    """A source that cannot be resolved; `fault` says where and why."""
+    """A source that cannot be resolved; `faults` say where and why."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
 
 
 def is_source(tables: Mapping[str, Any]) -> bool:

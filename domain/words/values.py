@@ -20,6 +20,8 @@ VALUES = {
     "IP_SERVICE_FIRM": Text("知识产权服务机构", "intellectual property service firm"),
     "NONE": Text("不适用", "not applicable"),
     "park_level.NONE": Text("非园区", "not a park"),
+    "NATION": Text("国家", "the nation"),
+    "PROVINCE": Text("省级区划", "province"),
     "COUNTY": Text("县级", "county level"),
     "PREFECTURE": Text("地市级", "prefecture level"),
     "PROVINCIAL": Text("省级", "provincial level"),

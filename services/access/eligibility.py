@@ -1,35 +1,37 @@
 """Checks a new account: whether role, organ's code and duties are such, and go together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import date
+from difflib import get_close_matches
 
 from domain.case import Actor
 from domain.credit_code import CreditCodeInvalid, credit_code
-from domain.divisions import CODE_LENGTH, DIVISIONS, prefecture_of, province_of
+from domain.divisions import Divisions
 from domain.refusal import Text
+from domain.regulation.rules import Rules
 from domain.words.actors import DUTIES, ROLES
-from services.access.policy import UNITS
+from services.access.policy import OFFICIALS, UNITS
+from services.access.ties import is_bureau
 
 WITHOUT_ACCOUNT = frozenset({"PUBLIC", "SYSTEM"})
 NATION, HOUSE_ITSELF = "000000", "system"
 FIXED_ORGANS = {"CNIPA": NATION, "SYSADMIN": HOUSE_ITSELF}
 
 
-def misfits(
-    actor: Actor, duties: Mapping[str, Iterable[str]], authorities: Iterable[str], day: date
-) -> Iterator[Text]:
-    """Everything that is wrong with an account. `duties` are those of each role, `authorities` the
-    organs that decide, both by the regulations in force."""
+def misfits(actor: Actor, regimes: Collection[Rules], day: date) -> Iterator[Text]:
+    """Everything that is wrong with an account, by the regulations in force: the duties that they
+    give its role, and their divisions."""
     roles = [role for role in ROLES if role not in WITHOUT_ACCOUNT]
     if actor.role not in roles:
         yield usable_ones(actor.role, roles)
         return
-    yield from wrong_organ(actor, frozenset(authorities), day)
-    usable = list(duties.get(actor.role, ()))
+    yield from wrong_organ(actor, [rules.places for rules in regimes], day)
+    steps = [step for rules in regimes for step in rules.text.step if actor.role in step.by]
+    usable = sorted({step.duty for step in steps if step.duty})
     yield from (usable_ones(duty, usable) for duty in actor.duties if duty not in usable)
 
 
-def wrong_organ(actor: Actor, authorities: frozenset[str], day: date) -> Iterator[Text]:
+def wrong_organ(actor: Actor, tables: Collection[Divisions], day: date) -> Iterator[Text]:
     if actor.role in UNITS:
         try:
             credit_code(actor.organ)
@@ -38,25 +40,45 @@ def wrong_organ(actor: Actor, authorities: frozenset[str], day: date) -> Iterato
     elif fixed := FIXED_ORGANS.get(actor.role):
         if actor.organ != fixed:
             yield usable_ones(actor.organ, [fixed])
-    elif not is_place_known(actor.organ, authorities, day):
-        yield Text(f"没有行政区划 {actor.organ}", f"no division {actor.organ}")
-    elif actor.role == "PROV" and actor.organ != province_of(actor.organ):
-        yield Text(
-            f"{actor.organ} 不是省级，应为 {province_of(actor.organ)}",
-            f"{actor.organ} is no province: {province_of(actor.organ)}",
+    else:
+        yield from wrong_place(actor, tables, day)
+
+
+def wrong_place(actor: Actor, tables: Collection[Divisions], day: date) -> Iterator[Text]:
+    """A code that no regime's table knows, or one of another tier than the role's."""
+    knowing = [places for places in tables if places.is_known(actor.organ, day)]
+    if not knowing or actor.organ == NATION:
+        yield no_division(actor.organ, tables, day)
+    elif actor.role in OFFICIALS and not any(is_bureau(actor, one, day) for one in knowing):
+        yield of_another_tier(actor, knowing, day)
+
+
+def no_division(code: str, tables: Collection[Divisions], day: date) -> Text:
+    known = {row.code for places in tables for row in places.rows_on(day)}
+    known |= {places.authority for places in tables} - {NATION}
+    near = ", ".join(get_close_matches(code, sorted(known), 3, 0)) or "—"
+    return Text(
+        f"没有行政区划 {code}，各规定区划表中相近的有 {near}",
+        f"no division {code} of a regulation; near it: {near}",
+    )
+
+
+def of_another_tier(actor: Actor, tables: Collection[Divisions], day: date) -> Text:
+    """What the role's organ would be: for a province's, those above the code given."""
+    if actor.role != "PROV":
+        return Text(
+            f"{actor.organ} 是省级，应为其下的区划", f"{actor.organ} is a province: one below it"
         )
+    above = (code for places in tables for code in places.above(actor.organ, day))
+    fits = [code for code in dict.fromkeys(above) if is_provincial(code, tables, day)]
+    return Text(
+        f"{actor.organ} 不是省级，应为 {'、'.join(fits)}",
+        f"{actor.organ} is no province: {', '.join(fits)}",
+    )
 
 
-def is_place_known(code: str, authorities: frozenset[str], day: date) -> bool:
-    """Whether a code is a division of the table or lies in one, or, where the table has nothing of
-    that province, in the province of an authority."""
-    if not (len(code) == CODE_LENGTH and code.isascii() and code.isdigit()):
-        return False
-    province = province_of(code)
-    if any(province_of(row.code) == province for row in DIVISIONS.rows):
-        places = (DIVISIONS.division(each, day) for each in (code, prefecture_of(code)))
-        return code == province or any(places)
-    return province in map(province_of, authorities)
+def is_provincial(code: str, tables: Collection[Divisions], day: date) -> bool:
+    return any(is_bureau(Actor("", "PROV", code), places, day) for places in tables)
 
 
 def usable_ones(given: str, usable: list[str]) -> Text:

@@ -5,11 +5,11 @@ from datetime import date
 
 from domain.application.case import NOBODY
 from domain.case import Actor, Case
-from domain.divisions import DIVISIONS, province_of
+from domain.divisions import Divisions
 from domain.parts import Part
 from domain.streams import STREAMS
 from services.access.policy import FEED, PARTS, Tie
-from services.access.ties import PLACED, holds, over, supervises
+from services.access.ties import PLACED, holds, over, places_in, supervises
 
 PARTS_OF = {
     str(event.__struct_config__.tag): event.part
@@ -19,17 +19,32 @@ PARTS_OF = {
 """The part of a case that events of a type belong to."""
 
 
-def hears(actor: Actor, stream: str, area: str, day: date, owner: Callable[[], str]) -> bool:
+def hears(
+    actor: Actor,
+    stream: str,
+    area: str,
+    day: date,
+    owner: Callable[[], str],
+    places: Divisions,
+) -> bool:
     """Whether the feed shows this person the events of a case that was before an area's bureau on
-    that day. Never more than the case shows while it is before the same bureau."""
+    that day, by the places of its regime. Never more than the case shows while it is before the
+    same bureau."""
     division = area.rpartition(".")[2]
     return any(
-        holds(line, actor) and is_near(line.tie, actor, division, day, owner)
+        holds(line, actor) and is_near(line.tie, actor, division, day, owner, places)
         for line in FEED.get(stream, ())
     )
 
 
-def is_near(tie: Tie, actor: Actor, division: str, day: date, owner: Callable[[], str]) -> bool:
+def is_near(
+    tie: Tie,
+    actor: Actor,
+    division: str,
+    day: date,
+    owner: Callable[[], str],
+    places: Divisions,
+) -> bool:
     """Whether this tie holds for an event in a division; a draft is before no bureau and reaches
     its owner alone."""
     match tie:
@@ -38,10 +53,15 @@ def is_near(tie: Tie, actor: Actor, division: str, day: date, owner: Callable[[]
         case Tie.OWNER:
             return actor.organ == owner()
         case Tie.AREA:
-            return over(actor, division, day)
+            return over(actor, division, places, day)
         case Tie.PROVINCE:
-            return division not in ("", NOBODY) and division == province_of(actor.organ)
+            return division not in ("", NOBODY) and is_under(actor, division, places, day)
     raise LookupError(tie)
+
+
+def is_under(actor: Actor, division: str, places: Divisions, day: date) -> bool:
+    """Whether the actor's bureau is known to the regime, and this division stands above it."""
+    return places.is_known(actor.organ, day) and division in places.above(actor.organ, day)[1:]
 
 
 def hears_part(actor: Actor, type: str) -> bool:
@@ -59,28 +79,24 @@ def subjects(actor: Actor, regimes: Mapping[str, Case], day: date) -> Iterator[s
     for stream, lines in FEED.items():
         for line in lines:
             if holds(line, actor) and line.tie is not Tie.OWNER:
-                for place in places(line.tie, actor, stream, regimes, day):
+                for place in subject_places(line.tie, actor, stream, regimes, day):
                     for type in types_heard(actor, stream):
                         yield f"cases.{place}.{stream}.*.{type}"
 
 
-def places(
+def subject_places(
     tie: Tie, actor: Actor, stream: str, regimes: Mapping[str, Case], day: date
 ) -> Iterator[str]:
     """Regime and division as tokens of a NATS subject."""
     if tie is Tie.ANYBODY:
         yield "*.*"
         return
-    divisions = [code for code in known_divisions() if is_near(tie, actor, code, day, str)]
     for regime, file in regimes.items():
         if stream not in PLACED or supervises(actor, file, day):
-            yield from (f"{regime}.{division}" for division in divisions)
-
-
-def known_divisions() -> list[str]:
-    """Every division of the table, and the provinces above them."""
-    codes = {row.code for row in DIVISIONS.rows}
-    return sorted(codes | {province_of(code) for code in codes})
+            table = places_in(file, day)
+            codes = sorted({table.authority, *(row.code for row in table.rows)})
+            near = (code for code in codes if is_near(tie, actor, code, day, str, table))
+            yield from (f"{regime}.{code}" for code in near)
 
 
 def types_heard(actor: Actor, stream: str) -> list[str]:

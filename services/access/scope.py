@@ -1,6 +1,7 @@
 """The access policy as query conditions: which rows of a list a person may see.
 
-Rights are part of the query, so that neither a cursor nor a count reveals what is left out.
+Rights are part of the query, so that neither a cursor nor a count reveals what is left out. Each
+regime has places of its own, so the conditions are alternatives, one or more for each regime.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,12 +11,12 @@ from typing import Any
 from adapters.read_model.tables import Codes, Table
 from domain.application.case import NOBODY
 from domain.case import Actor, Case
-from domain.divisions import DIVISIONS, prefecture_of, province_of, recommending_unit
+from domain.divisions import Division, Divisions
 from domain.regime.lifecycle import regime_in
+from domain.regulation.rules import Rules
 from services.access.policy import CASES, LISTS, PARTS, Tie
-from services.access.ties import PLACED, holds, supervises
+from services.access.ties import PLACED, holds, is_bureau, places_in, supervises
 
-Asked = Mapping[str, Sequence[str]]
 Ids = Callable[[], Iterable[str]]
 Conditions = dict[str, Sequence[str] | Codes]
 
@@ -26,25 +27,30 @@ def is_listed(actor: Actor, table: Table[Any, Any], tie: Tie) -> bool:
 
 
 def scope(
-    actor: Actor, table: Table[Any, Any], asked: Asked, regimes: Mapping[str, Case], day: date
-) -> Conditions | None:
-    """The conditions for a bureau's area, combined with the filters asked for; None where the list
-    is not for this person."""
+    actor: Actor, table: Table[Any, Any], regimes: Mapping[str, Case], day: date
+) -> list[Conditions] | None:
+    """The rows of a bureau's area, as alternatives of which a row must meet one; None where the
+    list is not for this person."""
     if not is_listed(actor, table, Tie.AREA):
         return None
-    rights: Conditions = {
-        "division": area_of(actor, day),
-        "regulation": supervised(actor, regimes, day),
+    common: Conditions = {
         "stream": [
             name for name, lines in CASES.items() if any(holds(line, actor) for line in lines)
         ],
         "kept": ["", *parts_shown(actor)],
     }
     known = (*table.filters, *table.limits)
-    return {
-        **asked,
-        **{name: both(asked.get(name), rights[name]) for name in rights if name in known},
-    }
+    limited = {name: values for name, values in common.items() if name in known}
+    return [area | limited for area in areas(actor, regimes, day)]
+
+
+def areas(actor: Actor, regimes: Mapping[str, Case], day: date) -> Iterator[Conditions]:
+    """The divisions whose bureaus this one is, or supervises, under each regime that lets it."""
+    for code, file in regimes.items():
+        if supervises(actor, file, day):
+            codes = area_of(actor, places_in(file, day), day)
+            if codes != Codes(()):
+                yield {"regulation": [code], "division": codes}
 
 
 def case_scope(
@@ -68,8 +74,8 @@ def by_tie(
         case Tie.OWNER:
             yield {"owner": [actor.organ]}
         case Tie.AREA:
-            placed = {"regulation": supervised(actor, regimes, day)} if stream in PLACED else {}
-            yield {"division": area_of(actor, day), **placed}
+            assert stream in PLACED, stream
+            yield from areas(actor, regimes, day)
         case Tie.AUTHORITY | Tie.ENTRY:
             yield {"division": [actor.organ]}
         case Tie.PANEL:
@@ -84,72 +90,71 @@ def by_step(
     actor: Actor, stream: str, regimes: Mapping[str, Case], day: date
 ) -> Iterator[Conditions]:
     """The cases on which the regime in force gives this person's organ a step."""
-    handed_in = Codes((), but=(NOBODY,))
+    handed_in = Codes((), ("",), (NOBODY,))
     for code, file in regimes.items():
-        rules = regime_in(file).rules_on(day)
-        steps = rules.text.step if rules else ()
-        own = {step.territory for step in steps if step.stream == stream and actor.role in step.by}
-        for territory in own:
-            column, codes = place_column(actor, territory, day)
-            yield {"division": handed_in, "regulation": [code], column: codes}
+        if rules := regime_in(file).rules_on(day):
+            for territory in territories(actor, stream, rules):
+                for placed in by_territory(actor, territory, rules, day):
+                    yield {"division": handed_in, "regulation": [code], **placed}
 
 
-def place_column(
-    actor: Actor, territory: str | None, day: date
-) -> tuple[str, Sequence[str] | Codes]:
-    """The column and codes by which a row matches a step's territory."""
+def territories(actor: Actor, stream: str, rules: Rules) -> list[str]:
+    """The territories of the steps that a regulation gives this person's role."""
+    steps = (step for step in rules.text.step if step.stream == stream and actor.role in step.by)
+    return sorted({step.territory for step in steps if step.territory})
+
+
+def by_territory(actor: Actor, territory: str, rules: Rules, day: date) -> Iterator[Conditions]:
+    """Conditions under which a step of that territory is this organ's."""
     match territory:
-        case "authority":
-            return "division", [actor.organ]
+        case "authority" if actor.organ == rules.about.authority:
+            yield {}
         case "recommending_unit":
-            return "place", prefecture(actor.organ, day)
+            yield from recommended(actor.organ, rules.places, day)
         case "owner":
-            return "owner", [actor.organ]
+            yield {"owner": [actor.organ]}
         case "division":
-            return "place", [actor.organ]
-    return "id", []
+            yield {"place": [actor.organ]}
 
 
-def supervised(actor: Actor, regimes: Mapping[str, Case], day: date) -> list[str]:
-    return [code for code, file in regimes.items() if supervises(actor, file, day)]
+def recommended(organ: str, places: Divisions, day: date) -> Iterator[Conditions]:
+    """The units that an organ recommends: those assigned to it, and those of its places but for
+    the ones that are assigned at all."""
+    assigned = list(places.assigned_on(day))
+    owners = Codes((), ("",), tuple(one.uscc for one in assigned))
+    yield {"place": codes_of(places, day, lambda row: row.bureau == organ), "owner": owners}
+    if own := [one.uscc for one in assigned if one.bureau == organ]:
+        yield {"owner": own}
 
 
-def both(
-    asked: Sequence[str] | Codes | None, rights: Sequence[str] | Codes
-) -> Sequence[str] | Codes:
-    """The codes that are both asked for and permitted; all permitted ones where none is asked
-    for."""
-    if asked is None or isinstance(asked, Codes):
-        return rights
-    return [code for code in asked if code in rights]
-
-
-def area_of(actor: Actor, day: date) -> Codes:
+def area_of(actor: Actor, places: Divisions, day: date) -> Codes:
     """The divisions whose bureaus this one is, or supervises: `over` as a condition."""
     own = actor.organ
-    if own == NOBODY:
+    if not is_bureau(actor, places, day):
         return Codes(())
-    match actor.role:
-        case "PROV":
-            return Codes((), own[:2]) if own == province_of(own) else Codes(())
-        case "CITY":
-            return Codes((own,), own[:4] if own == prefecture_of(own) else "")
-        case "PREF":
-            return prefecture(own, day)
-    return Codes((own,))
+    if actor.role == "COUNTY":
+        return Codes((own,))
+    if own == places.authority:
+        return everything_under(own, places, day)
+    area = codes_of(places, day, lambda row: own in places.above(row.code, day))
+    return Codes(tuple(dict.fromkeys((own, *area.these))), area.prefixes, area.but)
 
 
-def prefecture(own: str, day: date) -> Codes:
-    """A prefecture's area: itself, counties elsewhere that recommend through it, and its own
-    counties but those that recommend by themselves."""
-    if own == province_of(own):
-        return Codes(())
-    rows = [row for row in DIVISIONS.rows if row.in_force(day)]
-    these = (own, *(row.code for row in rows if row.unit == own))
-    if recommending_unit(own[:4] + "00", day) != own:
-        return Codes(these)
-    others = tuple(row.code for row in rows if row.code.startswith(own[:4]) and row.unit != own)
-    return Codes(these, own[:4], tuple(code for code in others if code != own))
+def everything_under(authority: str, places: Divisions, day: date) -> Codes:
+    """All places but those that stand under another: what no row names is the authority's."""
+    other = codes_of(places, day, lambda row: authority not in places.above(row.code, day))
+    return Codes(other.but, ("",), ("", NOBODY, *other.these), other.prefixes)
+
+
+def codes_of(places: Divisions, day: date, chosen: Callable[[Division], bool]) -> Codes:
+    """The codes of the rows chosen, and of all places that they cover."""
+    rows = list(places.rows_on(day))
+    these = [row.code for row in rows if chosen(row)]
+    prefixes = tuple(row.covers for row in rows if row.covers and chosen(row))
+    others = (row.code for row in rows if row.code not in these)
+    return Codes(
+        tuple(these), prefixes, tuple(code for code in others if code.startswith(prefixes))
+    )
 
 
 def parts_shown(actor: Actor) -> Iterator[str]:

@@ -8,7 +8,7 @@ from domain.application.case import NOBODY, Application
 from domain.application.seats import reviews
 from domain.case import Actor, Case
 from domain.deciding import rules_for
-from domain.divisions import prefecture_of, province_of, recommending_unit
+from domain.divisions import NATION_AND_PROVINCES, NOWHERE, Divisions
 from domain.expert_pool.case import ExpertPool
 from domain.matter import CaseReader
 from domain.regime.lifecycle import regime_in
@@ -38,6 +38,11 @@ class Subject:
     def regime(self) -> Case | None:
         return self.reader.state("regulations", self.case.regime or "")
 
+    @cached_property
+    def places(self) -> Divisions:
+        """The divisions of the case's regime, by its text in force on that day, as in lists."""
+        return places_in(self.regime, self.day)
+
     @property
     def authority(self) -> str:
         if isinstance(self.case, ExpertPool | Violation):
@@ -54,13 +59,14 @@ def tied(tie: Tie, actor: Actor, subject: Subject) -> bool:
 
 
 def is_owner(actor: Actor, subject: Subject) -> bool:
-    return actor.organ == subject.case.territory("owner", subject.day)
+    return actor.organ == subject.case.territory("owner", subject.day, NOWHERE)
 
 
 def is_over(actor: Actor, subject: Subject) -> bool:
     """Whether the actor's bureau has the case, or supervises the one that has it, from submission
     on; with a direct application the local bureau from its filing until recognition."""
-    return over(actor, subject.case.seat(subject.day) or "", subject.day) and (
+    seat = subject.case.seat(subject.day) or ""
+    return over(actor, seat, subject.places, subject.day) and (
         subject.stream not in PLACED or supervises(actor, subject.regime, subject.day)
     )
 
@@ -96,7 +102,7 @@ def has_a_step(actor: Actor, subject: Subject) -> bool:
 def place_of(territory: str, subject: Subject) -> str | None:
     if territory == "authority":
         return subject.authority
-    return subject.case.territory(territory, subject.day)
+    return subject.case.territory(territory, subject.day, subject.rules.places)
 
 
 TIES: dict[Tie, Callable[[Actor, Subject], bool]] = {
@@ -110,21 +116,34 @@ TIES: dict[Tie, Callable[[Actor, Subject], bool]] = {
 }
 
 
-def over(actor: Actor, bureau: str, day: date) -> bool:
-    """Whether the actor's bureau is this one, or stands above it."""
-    if bureau in ("", NOBODY) or actor.organ == NOBODY:
+def over(actor: Actor, bureau: str, places: Divisions, day: date) -> bool:
+    """Whether the actor's bureau is this one, or stands above it in the regime's table."""
+    if bureau in ("", NOBODY) or not is_bureau(actor, places, day):
         return False
+    if actor.role == "COUNTY":
+        return actor.organ == bureau
+    return actor.organ in places.above(bureau, day)
+
+
+def is_bureau(actor: Actor, places: Divisions, day: date) -> bool:
+    """Whether the actor's role goes with the tier of the actor's organ: a province's with a
+    province or the regime's authority, the others' with what is below."""
+    if actor.role not in OFFICIALS or actor.organ == NOBODY:
+        return False
+    at_the_top = places.tier(actor.organ, day) in NATION_AND_PROVINCES
+    decides = actor.organ == places.authority
     match actor.role:
-        case "COUNTY":
-            return actor.organ == bureau
-        case "PREF":
-            local = bureau != province_of(bureau)
-            return local and actor.organ in (bureau, recommending_unit(bureau, day))
-        case "CITY":
-            return actor.organ in (bureau, prefecture_of(bureau))
         case "PROV":
-            return actor.organ == province_of(bureau)
-    return False
+            return at_the_top or decides
+        case "CITY":
+            return decides or not at_the_top
+    return not at_the_top
+
+
+def places_in(regime: Case | None, day: date) -> Divisions:
+    """The divisions of the regulation's text in force on a day."""
+    rules = regime_in(regime).rules_on(day)
+    return rules.places if rules else NOWHERE
 
 
 def supervises(actor: Actor, regime: Case | None, day: date) -> bool:

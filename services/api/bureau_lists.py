@@ -1,6 +1,6 @@
 """Lists for bureaus, each limited to the bureau's area: audit trail, worklist, statistics."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -23,7 +23,7 @@ from domain.streams import STREAMS
 from projections import worklist
 from projections.audit_trail import AuditEntry
 from services.access.policy import Tie
-from services.access.scope import both, is_listed, scope
+from services.access.scope import is_listed, scope
 from services.api.lists import item, sort_of, where_of
 from services.api.openapi_words import DAY_OR_BLANK, TEXT, Schema, listed, rows
 from services.api.positions import reached
@@ -62,11 +62,10 @@ async def own_area(
     runtime, actor = runtime_of(request), actor_of(request)
     today = runtime.clock.today()
     regimes = await run_in_threadpool(runtime.regimes)
-    where = scope(actor, table, where_of(request, table), regimes, today)
-    if where is None:
+    rights = scope(actor, table, regimes, today)
+    if rights is None:
         raise HTTPException(403)
-    for name, values in asked.pop("where", {}).items():
-        where[name] = both(where.get(name), values)
+    where = narrowed(where_of(request, table), asked.pop("where", {}))
     await reached(request, table.name)
     limit = number_asked(request, "limit", 50, 1, 500)
     usual = {"sort": sort_of(request, table), "after": cursor_asked(request)} | asked
@@ -74,7 +73,7 @@ async def own_area(
 
     def read(after: tuple[str, str] | None, size: int) -> list[Listed]:
         page = runtime.readmodel.page
-        return page(table, where=where, after=after, limit=size, lot=dead, **usual)
+        return page(table, where=where, rights=rights, after=after, limit=size, lot=dead, **usual)
 
     def page() -> Page:
         kept = read_page(read, after, limit, keep)
@@ -82,6 +81,17 @@ async def own_area(
         return Page(items, kept.after and cursor_to(kept.after))
 
     return json(await run_in_threadpool(page))
+
+
+def narrowed(
+    asked: Mapping[str, Sequence[str]], further: Mapping[str, Sequence[str]]
+) -> dict[str, Sequence[str]]:
+    """Filters that a row must meet besides those asked for."""
+    both = {
+        name: [one for one in asked.get(name, some) if one in some]
+        for name, some in further.items()
+    }
+    return {**asked, **both}
 
 
 async def audit(request: Request) -> Response:

@@ -11,12 +11,13 @@ import typer
 from adapters.accounts import AccountExists
 from adapters.credentials.passwords import SHORTEST, is_weak
 from domain.case import Actor
+from domain.regulation.rules import rules_of
 from services.access.eligibility import misfits
 from services.cli.cases import Data, opened
 from services.cli.failures import stop
 from services.cli.terminal import print
 from services.runtime import Runtime
-from services.seeding import authorities_in, duties_by_role, regulation_texts
+from services.seeding import regulation_texts
 
 user_app = typer.Typer(help="账号 accounts: add, password, disable, token, grant, revoke")
 
@@ -53,9 +54,8 @@ def password(username: str, data: Data = None) -> None:
 
 def require_eligible(runtime: Runtime, actor: Actor) -> None:
     """Exit status 2, with all that is wrong, where role, organ and duties do not go together."""
-    texts = regulation_texts(runtime.settings.regulations)
-    day = runtime.clock.today()
-    wrong = list(misfits(actor, duties_by_role(texts), authorities_in(texts), day))
+    regimes = [rules_of(text) for text in regulation_texts(runtime.settings.regulations)]
+    wrong = list(misfits(actor, regimes, runtime.clock.today()))
     if wrong:
         stop("\n".join(f"{one.zh} / {one.en}" for one in wrong), 2)
 

@@ -1,7 +1,7 @@
 """Demonstration data: accounts for every role, with its separated duties."""
 
 from domain.case import Actor
-from domain.divisions import DIVISIONS
+from domain.regulation.division_sheet import shipped_divisions
 
 SICHUAN = (
     "91510100MA6T000121",
@@ -33,16 +33,21 @@ DEMO_DUTIES = {
     ".objections": ("objections",),
     ".decider": ("decision", "calendar"),
 }
-PROVINCES = {"sc": "510000", "im": "150000"}
+OFFICES = {"sc": "sichuan", "im": "inner_mongolia"}
+"""The shipped table of divisions of each office."""
+PROVINCES = {
+    name: next(row.code for row in shipped_divisions(table) if row.tier == "PROVINCE")
+    for name, table in OFFICES.items()
+}
 EXPERTS = {"sc": range(1, 10), "im": range(10, 17)}
 LOCAL_OFFICIALS = ("acceptance", "local_review", "recommendation")
 OTHER_ACCOUNTS = (
     Actor("city.320500", "CITY", "320500", ("calendar",)),
     Actor("partygroup.320500", "PARTYGROUP", "320500"),
     Actor("cnipa", "CNIPA", "000000", ("calendar",)),
-    Actor("finance.sc", "FINANCE", "510000"),
-    Actor("audit.sc", "AUDIT", "510000"),
-    Actor("discipline.sc", "DISCIPLINE", "510000"),
+    Actor("finance.sc", "FINANCE", PROVINCES["sc"]),
+    Actor("audit.sc", "AUDIT", PROVINCES["sc"]),
+    Actor("discipline.sc", "DISCIPLINE", PROVINCES["sc"]),
     Actor("sysadmin", "SYSADMIN", "system"),
 )
 
@@ -62,13 +67,17 @@ def units() -> list[Actor]:
 
 def bureaus() -> list[Actor]:
     """An account for each recommending unit, and for each local government that consents."""
-    named = [row for row in DIVISIONS.rows if row.unit]
+    recommend = [code for table in OFFICES.values() for code in own_bureaus(table)]
     return [
-        Actor(f"localgov.{row.code}", "LOCALGOV", row.code)
-        if row.regime == "SZ"
-        else Actor(f"pref.{row.code}", "PREF", row.code, LOCAL_OFFICIALS)
-        for row in named
+        *(Actor(f"pref.{code}", "PREF", code, LOCAL_OFFICIALS) for code in recommend),
+        *(Actor(f"localgov.{code}", "LOCALGOV", code) for code in own_bureaus("suzhou")),
     ]
+
+
+def own_bureaus(table: str) -> list[str]:
+    """Divisions that have a bureau of their own."""
+    rows = shipped_divisions(table)
+    return list(dict.fromkeys(row.code for row in rows if row.bureau == row.code))
 
 
 def provinces() -> list[Actor]:

@@ -18,7 +18,7 @@ from domain.centre.recognition import Centre
 from services.access.disclosure import shown
 from services.access.hearing import hears, hears_part
 from services.access.sight import sees
-from services.access.ties import ONCE_BEFORE, PLACED, Subject, supervises
+from services.access.ties import ONCE_BEFORE, PLACED, Subject, places_in, supervises
 from services.queries.numbers import number_told
 from services.runtime import Runtime
 
@@ -125,7 +125,8 @@ class FeedReader:
         ):
             return None
         day = record.context.occurred_on
-        if not hears(self.actor, stream, record.area, day, lambda: self.owner(stored)):
+        places = places_in(self.regime(regulation), self.runtime.clock.today())
+        if not hears(self.actor, stream, record.area, day, lambda: self.owner(stored), places):
             return None
         if stream in PLACED and not self.shown(stored, stream, regulation):
             return None
@@ -149,12 +150,15 @@ class FeedReader:
     def shown(self, stored: Stored, stream: str, regulation: str) -> bool:
         """Whether the regime lets a bureau see its cases, and this case is still before it."""
         today = self.runtime.clock.today()
-        file, _ = self.runtime.store.held(f"regulations/{regulation}")
-        if not supervises(self.actor, file, today):
+        if not supervises(self.actor, self.regime(regulation), today):
             return False
         case = self.case(stored) if self.actor.role in ONCE_BEFORE else None
         reader = self.runtime.reader()
         return case is None or sees(self.actor, Subject(stream, case, today, reader)) is not None
+
+    def regime(self, regulation: str) -> Case | None:
+        file, _ = self.runtime.store.held(f"regulations/{regulation}")
+        return file
 
     def owner(self, stored: Stored) -> str:
         """The unit that owns the case, empty where none does."""

@@ -4,27 +4,34 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.application.case import NOBODY
 from domain.case import Actor
-from domain.divisions import DIVISIONS, province_of
+from domain.divisions import Assigned, Divisions
 from domain.parts import Part
 from domain.streams import STREAMS
 from domain.words.actors import ROLES
 from services.access.hearing import PARTS_OF, hears, hears_part
 from services.access.policy import CASES, EVERYBODY, FEED, LISTS, OFFICIALS, PARTS, Line, Tie
-from services.access.scope import area_of, parts_shown
+from services.access.scope import area_of, parts_shown, recommended
 from services.access.ties import over
 from services.api.routes import ROUTES
 from services.subscriptions.catalogue import PROJECTIONS
+from tests.support.places import ASSIGNED, SICHUAN, SUZHOU, TABLES, jia
 from tests.support.world import DAY
 
 OF_A_ROW = {"panels", "notices", "cases", "papers"}
 """Tables that are shown with the rows of another list, and the list of cases, by their streams."""
-CODES = sorted({row.code for row in DIVISIONS.rows} | {"510181", "150123", "320500", NOBODY})
-ORGANS = sorted({*CODES, *map(province_of, CODES)})
+UNLISTED = {"510181", "150123", "320599", "420111", "420599", "429011", "429004", "330100", NOBODY}
+ORGANS = sorted(
+    {row.code for places in TABLES for row in places.rows}
+    | {places.authority for places in TABLES}
+    | UNLISTED
+)
+codes_of_places = st.from_regex(r"(51|15|32|42)0[0-9]{3}", fullmatch=True)
+organs, tables = st.sampled_from(ORGANS), st.sampled_from(TABLES)
 
 
 def lines() -> list[tuple[str, Line]]:
@@ -72,19 +79,74 @@ def test_of_what_names_experts_the_feed_tells_nobody() -> None:
         assert not any(hears_part(keeper, type) for type in secret)
 
 
-@given(st.sampled_from(sorted(OFFICIALS)), st.sampled_from(ORGANS), st.sampled_from(ORGANS))
+@settings(max_examples=400)
+@given(st.sampled_from(sorted(OFFICIALS)), organs, organs | codes_of_places, tables, st.dates())
 def test_a_list_covers_exactly_the_places_whose_cases_are_shown(
-    role: str, organ: str, place: str
+    role: str, organ: str, place: str, places: Divisions, day: date
 ) -> None:
-    """Lower tiers too: a county's case stands in the list of its prefecture."""
+    """Under every table, on every day. Lower tiers too."""
     actor = Actor("p", role, organ)
-    assert (place in area_of(actor, DAY)) == over(actor, place, DAY)
+    assert (place in area_of(actor, places, day)) == over(actor, place, places, day)
+
+
+@given(organs, organs | codes_of_places, tables, st.dates())
+def test_a_list_of_those_recommended_covers_exactly_the_places_of_a_bureau(
+    organ: str, place: str, places: Divisions, day: date
+) -> None:
+    [by_place, *_] = recommended(organ, places, day)
+    assert (place in by_place["place"]) == (places.recommending_unit(place, day) == organ)
+
+
+def test_a_bureau_lists_the_units_assigned_to_it_and_not_those_assigned_elsewhere() -> None:
+    places = jia(Assigned(uscc=ASSIGNED, bureau="420500", rule="R"))
+    _, own = recommended("420500", places, DAY)
+    assert own == {"owner": [ASSIGNED]}
+    [by_place] = recommended("420100", places, DAY)
+    assert ASSIGNED not in by_place["owner"] and "91510100MA6T000121" in by_place["owner"]
+
+
+SEES = {
+    ("PREF", "420100"): {"420100", "420190", "420111"},
+    ("PREF", "420190"): {"420190"},
+    ("PREF", "420500"): {"420500", "420506", "420511"},
+    ("PREF", "420581"): {"420581"},
+    ("PREF", "429004"): {"429004"},
+    ("COUNTY", "420506"): {"420506"},
+    ("COUNTY", "420511"): {"420511"},
+    ("CITY", "420100"): {"420100", "420190", "420111"},
+    ("PREF", "420000"): set(),
+    ("PROV", "420100"): set(),
+    ("PROV", "510000"): set(),
+    ("PREF", "510100"): set(),
+}
+EVERYWHERE = {"420000", *(code for seen in SEES.values() for code in seen)}
+
+
+@pytest.mark.parametrize(("role", "organ"), SEES)
+def test_a_bureau_sees_what_the_regimes_own_table_puts_under_it(role: str, organ: str) -> None:
+    """On codes that no shipped regulation has: a county's case stands in its prefecture's list."""
+    actor, places = Actor("p", role, organ), jia()
+    assert {code for code in EVERYWHERE if over(actor, code, places, DAY)} == SEES[role, organ]
+
+
+def test_the_authority_sees_all_of_its_regime_and_nothing_of_another() -> None:
+    for places in TABLES:
+        authority = Actor("p", "CITY" if places is SUZHOU else "PROV", places.authority)
+        own = {row.code for row in places.rows if places.authority in places.above(row.code, DAY)}
+        assert {row.code for row in places.rows if over(authority, row.code, places, DAY)} == own
+    assert not over(Actor("p", "PROV", "420000"), "510100", SICHUAN, DAY)
 
 
 def test_a_county_stands_in_the_list_of_its_prefecture() -> None:
-    assert "510181" in area_of(Actor("p", "PREF", "510100"), DAY)
-    assert "510181" not in area_of(Actor("p", "PREF", "510700"), DAY)
-    assert "510181" in area_of(Actor("p", "PROV", "510000"), DAY)
+    assert "510181" in area_of(Actor("p", "PREF", "510100"), SICHUAN, DAY)
+    assert "510181" not in area_of(Actor("p", "PREF", "510700"), SICHUAN, DAY)
+    assert "510181" in area_of(Actor("p", "PROV", "510000"), SICHUAN, DAY)
+
+
+def test_a_bureau_hears_of_the_batches_of_the_authority_above_it_and_of_no_other() -> None:
+    for organ, heard in (("420100", True), ("420111", True), ("420190", True), ("510100", False)):
+        actor = Actor("p", "PREF", organ)
+        assert hears(actor, "batches", "JIA.420000", DAY, str, jia()) == heard
 
 
 def test_experts_are_in_the_lists_of_two_duties_of_their_own_authority() -> None:
@@ -97,14 +159,15 @@ def test_experts_are_in_the_lists_of_two_duties_of_their_own_authority() -> None
 @given(
     role=st.sampled_from(sorted(ROLES)),
     stream=st.sampled_from([*STREAMS, "fund-projects", ""]),
-    place=st.sampled_from(ORGANS),
+    place=organs,
     day=st.dates(date(2026, 1, 1), date(2027, 1, 1)),
+    places=tables,
 )
 def test_whoever_hears_of_a_case_is_shown_cases_of_its_stream(
-    role: str, stream: str, place: str, day: date
+    role: str, stream: str, place: str, day: date, places: Divisions
 ) -> None:
     actor = Actor("p", role, place)
-    if hears(actor, stream, f"SC.{place}", day, lambda: place):
+    if hears(actor, stream, f"SC.{place}", day, lambda: place, places):
         assert any(role in line.roles for line in CASES[stream])
         assert (
             role not in OFFICIALS

@@ -16,14 +16,14 @@ from adapters.event_store.snapshot_marks import SnapshotFront
 from domain.application.case import NOBODY, Application
 from domain.case import Actor
 from domain.centre.recognition import Centre
-from domain.divisions import province_of
+from domain.divisions import NOWHERE, Divisions
 from domain.matter import CaseReader
 from domain.streams import STREAMS
 from services.access.disclosure import SEALED
 from services.access.hearing import hears
 from services.access.policy import FEED, OFFICIALS
 from services.access.sight import sees
-from services.access.ties import ONCE_BEFORE, Subject
+from services.access.ties import ONCE_BEFORE, Subject, places_in
 from services.api.feed import FILTERS
 from services.api.openapi import document
 from services.demo import people as demo
@@ -32,6 +32,7 @@ from services.queries.feed import FeedFilter, FeedReader
 from tests.support.calling import Caller, done
 from tests.support.life import Life
 from tests.support.next_steps import PEOPLE
+from tests.support.places import INNER_MONGOLIA, SICHUAN, WITHOUT_TABLE
 from tests.support.world import DAY, claim
 
 pytest_plugins = ["tests.support.http_fixtures"]
@@ -169,6 +170,10 @@ class FollowedLife(Life):
             self.may_be_seen(name)
         self.fresh.clear()
 
+    def places(self, area: str) -> Divisions:
+        regime = self.world.states[f"regulations/{area.partition('.')[0]}"]
+        return places_in(regime, self.day)
+
     def may_be_seen(self, name: str) -> None:
         stream, _ = name.split("/")
         case = self.world.states[name]
@@ -176,7 +181,10 @@ class FollowedLife(Life):
         history = self.world.histories[name]
         told_by = dict.fromkeys((one.area, one.context.occurred_on) for one in history)
         for actor in WITNESSES:
-            if not any(hears(actor, stream, *one, lambda: owner) for one in told_by):
+            if not any(
+                hears(actor, stream, area, day, lambda: owner, self.places(area))
+                for area, day in told_by
+            ):
                 continue
             once = actor.role in ONCE_BEFORE and isinstance(case, Application) and case.centre
             reader = CaseReader(self.world.load, claim)
@@ -188,11 +196,15 @@ TestFollowedLife.settings = settings(stateful_step_count=30)
 
 
 def test_the_bureau_of_the_place_and_its_province_are_told_of_every_case_before_them() -> None:
-    for area in ("SC.510100", "SC.510700", "IM.150100"):
-        division = area[3:]
+    for area, places in (
+        ("SC.510100", SICHUAN),
+        ("SC.510700", SICHUAN),
+        ("IM.150100", INNER_MONGOLIA),
+    ):
+        province = Actor("", "PROV", places.authority)
         for stream in ("applications", "centres"):
-            for actor in (Actor("", "PREF", division), Actor("", "PROV", province_of(division))):
-                assert hears(actor, stream, area, DAY, str)
+            for actor in (Actor("", "PREF", area[3:]), province):
+                assert hears(actor, stream, area, DAY, str, places)
 
 
 @given(
@@ -200,12 +212,13 @@ def test_the_bureau_of_the_place_and_its_province_are_told_of_every_case_before_
     role=st.sampled_from(["PREF", "PROV", "CITY", "EXPERT", "PUBLIC", "AUDIT", "SYSTEM", ""]),
     stream=st.sampled_from([*STREAMS, "violations", "discipline-cases", "remedies", ""]),
     area=st.sampled_from(["SC.510100", "SC.510000", "SC.000000", "HOUSE.000000", "", "510100"]),
+    places=st.sampled_from([SICHUAN, WITHOUT_TABLE, NOWHERE]),
 )
 def test_what_is_before_nobody_or_not_named_is_not_told(
-    actor: Actor, role: str, stream: str, area: str
+    actor: Actor, role: str, stream: str, area: str, places: Divisions
 ) -> None:
     official = replace(actor, role=role)
-    if hears(official, stream, area, DAY, lambda: actor.organ):
+    if hears(official, stream, area, DAY, lambda: actor.organ, places):
         assert stream in FEED
         assert stream in ("calendars", "regulations", "stores") or not area.endswith(NOBODY)
         assert stream in ("calendars", "regulations", "stores") or role in OFFICIALS

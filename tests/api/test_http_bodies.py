@@ -86,8 +86,7 @@ def member(**changes: Any) -> dict[str, Any]:
         (beside(id="a b"), "/id"),
         (beside(document_no=""), "/document_no"),
         (with_form(uscc="91510100MA6T000122"), "/command/form/uscc"),
-        (with_form(division_code="999999"), "/command/form/division_code"),
-        (with_form(division_code="512500"), "/command/form/division_code"),
+        (with_form(division_code="5101"), "/command/form/division_code"),
         (
             with_form(co_builders=[{"name": "甲", "uscc": "1" * 18}]),
             "/command/form/co_builders/0/uscc",

@@ -38,7 +38,7 @@ WRONG: dict[str, Any] = {
     "/command/batch": "a/b",
     "/command/nothing": 0,
     "/command/form/uscc": "91510100MA6T000122",
-    "/command/form/division_code": "990000",
+    "/command/form/division_code": "9900",
     "/command/form/office_area": "12",
     "/command/form/dedicated_budget": -1,
     "/command/form/legal_nature": "NONE",

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from domain.application.form import Unit
 from domain.case import Actor
-from domain.divisions import DIVISIONS
 from domain.naming import build, centre_names, parse
 from domain.regime.lifecycle import RegimeFile
+from domain.regulation.division_sheet import shipped_divisions
 from tests.support.asking import do, refusals, refused, state
 from tests.support.citing import invariant, rule
 from tests.support.regulations import CATALOGUES
@@ -19,7 +19,7 @@ from tests.support.roads import INNER_MONGOLIA as ROAD
 from tests.support.roads import SICHUAN, Road
 from tests.support.sichuan import SKILLS, member
 
-UNITS = sorted({row.unit for row in DIVISIONS.rows if row.regime == "IM" and row.unit})
+UNITS = sorted({row.bureau for row in shipped_divisions("inner_mongolia") if row.bureau})
 DOCUMENTS = ("industry_layout_doc", "industry_policy_doc", "key_measures_doc")
 SUBMIT, ACCEPT = ROAD.asks["SubmitApplication"], ROAD.asks["AcceptApplication"]
 

@@ -17,7 +17,6 @@ from domain.batch.case import Batch
 from domain.batch.shortlisting import Dropped, Selected
 from domain.case import Actor
 from domain.deciding import CaseMissing, Decided
-from domain.divisions import recommending_unit
 from domain.party.lifecycle import Party
 from domain.refusal import Refused
 from tests.support import panel_lives
@@ -263,7 +262,7 @@ class Life(RuleBasedStateMachine):
             "served_on": self.day,
             "filed_on": self.day,
             "addressee": road.organ(accepting, place),
-            "bureau": recommending_unit(place, self.day),
+            "bureau": road.rules.places.recommending_unit(place, self.day),
             "materials": tuple(sorted(case.form.files)),
         }
         if name == "CompleteExpertReview":  # where the file knows no panels

@@ -15,7 +15,6 @@ from domain.application.case import Mark
 from domain.application.form import Evidence, Form
 from domain.application.local_review import Answer
 from domain.case import SYSTEM, Actor
-from domain.divisions import recommending_unit
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules, rules_of
 from domain.streams import STREAMS
@@ -176,7 +175,7 @@ class Road(Struct, frozen=True, dict=True):
             case "division":
                 return place
             case "recommending_unit":
-                return recommending_unit(place, DAY) or ""
+                return self.rules.places.bureau_for(owner, place, DAY) or ""
             case "owner":
                 return owner
         return owner if "APPLICANT" in step.by else self.rules.about.authority
@@ -217,7 +216,7 @@ class Road(Struct, frozen=True, dict=True):
             "channel": self.channel,
             "form": whole,
             "addressee": addressee,
-            "bureau": recommending_unit(self.division, DAY),
+            "bureau": self.rules.places.recommending_unit(self.division, DAY),
             "materials": tuple(sorted(whole.files)),
             "answers": self.answers(ask),
             "pool": authority,

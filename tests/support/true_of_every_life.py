@@ -14,7 +14,7 @@ from domain.calendar_file import CalendarFile
 from domain.case import Record
 from domain.centre.recognition import Centre
 from domain.claim.lifecycle import Claim
-from domain.divisions import recommending_unit
+from domain.divisions import Divisions
 from domain.naming import parse
 from domain.regime.lifecycle import RegimeFile
 from domain.regulation.rules import rules_of
@@ -82,13 +82,18 @@ def on_statutory_roads(life: Life, channel: str) -> Iterator[tuple[Application, 
             yield case, history
 
 
+def places_of(life: Life, case: Application) -> Divisions:
+    return next(road.rules.places for road in life.roads if road.code == case.regime)
+
+
 def the_bureau_of_the_place_accepts_and_recommends(life: Life) -> None:
     """Inv. 1."""
     for case, history in on_statutory_roads(life, "ORDINARY"):
         for record in history:
             if type(record.command).__name__ in ("AcceptApplication", "RecommendApplication"):
                 assert case.submitted_on
-                place = recommending_unit(case.form.division_code or "", case.submitted_on)
+                code, day = case.form.division_code or "", case.submitted_on
+                place = places_of(life, case).recommending_unit(code, day)
                 assert record.context.actor.organ == place
 
 

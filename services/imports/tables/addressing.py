@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from domain.case import Actor
-from domain.divisions import recommending_unit
 from domain.refusal import Text
+from domain.regime.lifecycle import regime_in
 from services.imports.ndjson import BadLine, NdjsonImporter
 from services.imports.tables.faults import TableFault
 from services.imports.tables.rows import ReadEntry
@@ -102,6 +102,10 @@ def filed(
     batch, regime = said.batch or terms.batch, regime_of(runtime, entry, terms) or ""
     channel = said.channel or terms.channel or ""
     day = said.occurred_on or runtime.clock.today()
+    file, _ = runtime.store.held(f"regulations/{regime}")
+    rules = regime_in(file).rules_on(day)
+    code = form.division_code or ""
+    bureau = rules.places.bureau_for(str(form.uscc), code, day) if rules else None
     return TableRow(
         entry=entry,
         id=said.id or application_id(str(form.uscc), regime, channel, batch, form.industry),
@@ -110,7 +114,7 @@ def filed(
         regime=regime,
         channel=channel,
         batch=batch,
-        addressee=said.addressee or recommending_unit(form.division_code or "", day) or "",
+        addressee=said.addressee or bureau or "",
         occurred_on=said.occurred_on,
         submit=terms.submit if said.submit is None else said.submit,
     )

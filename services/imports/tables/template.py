@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from domain.divisions import DIVISIONS
+from domain.regulation.division_sheet import shipped_divisions
 from services.imports.tables.columns import Column, Columns
 from services.imports.tables.rows import LEFT_OUT
 
@@ -27,7 +27,7 @@ EXAMPLE = {
     "operating_unit.kind": "内设机构",
     "operating_unit.name": "知识产权部",
     "operating_unit.duty_text": "负责知识产权运营",
-    "division_code": next(row.code for row in DIVISIONS.rows if row.unit),
+    "division_code": next(row.code for row in shipped_divisions("sichuan") if row.bureau),
     "contact_name": "王示例",
     "contact_title": "主任",
     "contact_phone": "13800000000",
