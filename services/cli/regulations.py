@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from domain.case import SYSTEM, stream_id
+from domain.refusal import Refusal, Refused
 from domain.regime.lifecycle import IssueRegime, RegimeFile, regime_in
 from domain.regulation.rules import Rules, rules_of, text_hash
 from services.cli.cases import Data, DatabaseOption, opened
@@ -144,7 +145,10 @@ def issue(
         command = IssueRegime(regime=code, text=text, begins=begins.date())
         key = f"issue:{code}:{text_hash(text)}:{begins:%Y-%m-%d}"
         request = CommandRequest("regulations", code, command, SYSTEM, key=key, body=key.encode())
-        runtime.dispatcher.act(request)
+        try:
+            runtime.dispatcher.act(request)
+        except Refused as refused:
+            stop("\n".join(map(in_a_sentence, refused.refusals)), 1)
     print(f"{code} 已登记，自 {begins:%Y-%m-%d} 施行 / issued, in force from {begins:%Y-%m-%d}")
 
 
@@ -157,3 +161,8 @@ def tell_changes(issued: RegimeFile, text: str) -> None:
         stop("与已登记的版本没有不同 / says the same as the version that is issued", 1)
     for change in changes:
         print(f"  {change}")
+
+
+def in_a_sentence(refusal: Refusal) -> str:
+    asked, allowed = refusal.asked, refusal.allowed
+    return f"{asked.zh}；应为 {allowed.zh} / {asked.en}; {allowed.en}"
