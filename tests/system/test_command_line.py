@@ -64,7 +64,9 @@ def test_regulations_are_listed_and_shown(bare: Terminal) -> None:
     assert out.count("依据 based on NAT-2024") == 2
     assert "解释 interpreted by 省市场监管局知识产权运用处" in out
     assert "解释 interpreted by 自治区局知识产权运用促进处" in out
-    assert bare.out("regulation", "show", "SC") == SICHUAN_TEXT
+    assert bare.out("regulation", "show", "SC", "--whole") == SICHUAN_TEXT
+    source = (FOLDER / "sichuan.toml").read_text("utf-8")
+    assert bare.out("regulation", "show", "SC") == source
     bare.run("regulation", "show", "XX", status=1)
 
 

@@ -29,8 +29,8 @@ def province(postgres_server: Postgres) -> dict[str, str]:
     """README's database server: the host `db`, with an empty database that its owner has."""
     with psycopg.connect(postgres_server.url(), autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS anjuan")
-        connection.execute(f"DROP ROLE IF EXISTS {OWNER}")
-        connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
+        if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (OWNER,)).fetchone():
+            connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
         for role in ("anjuan_app", "anjuan_projector"):  # of the server's other databases
             connection.execute(f"GRANT {role} TO {OWNER} WITH ADMIN OPTION")
     postgres_server.create_database("anjuan", owner=OWNER)
