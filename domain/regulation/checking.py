@@ -46,7 +46,11 @@ def faults_in(text: str, lines: Lines | None = None) -> list[Fault]:
         tables = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return [Fault(broken_line(error, text), "", f"不是 TOML：{error}", f"not TOML: {error}")]
-    lines = lines or Lines(text)
+    return faults_of(tables, lines or Lines(text))
+
+
+def faults_of(tables: dict[str, Any], lines: Lines) -> list[Fault]:
+    """Every fault of a regulation's tables, in the order of its lines."""
     faults = list(malformed(tables, lines))
     if not faults:
         faults = list(incoherences(msgspec.convert(tables, Regulation), lines))
