@@ -3,11 +3,10 @@
 import re
 from pathlib import Path
 
-from tests.support.mutating import parts
-
 FOLDER = Path(__file__).parents[1] / "regulations" / "released"
 RELEASED = {file.stem: file.read_text("utf-8") for file in sorted(FOLDER.glob("*.toml"))}
 SICHUAN = RELEASED["sichuan"]
+PART = re.compile(r"(?m)^(?=\[)")
 
 
 def edited(old: str, new: str, text: str = SICHUAN) -> str:
@@ -18,7 +17,7 @@ def edited(old: str, new: str, text: str = SICHUAN) -> str:
 
 def step_changed(do: str, old: str, new: str, text: str = SICHUAN) -> str:
     """The text with one passage of the first step of that name changed."""
-    pieces = parts(text)
+    pieces = PART.split(text)
     number = next(n for n, one in enumerate(pieces) if is_step(one, do) and old in one)
     pieces[number] = pieces[number].replace(old, new, 1)
     return "".join(pieces)
@@ -26,7 +25,7 @@ def step_changed(do: str, old: str, new: str, text: str = SICHUAN) -> str:
 
 def step_removed(do: str, text: str = SICHUAN) -> str:
     """The text without any step of that name, and without it where conditions name it."""
-    kept = "".join(one for one in parts(text) if not is_step(one, do))
+    kept = "".join(one for one in PART.split(text) if not is_step(one, do))
     return re.sub(rf', "{do}"|"{do}", ', "", kept)
 
 
