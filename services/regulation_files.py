@@ -9,10 +9,10 @@ from pathlib import Path
 from msgspec import Struct
 
 import domain.streams  # noqa: F401 # makes every command and fact known to the checker
-from domain.regulation.examining import examine
 from domain.regulation.fault import Fault
 from domain.regulation.rules import rules_of
 from domain.regulation.sources import Table
+from domain.scrutiny.examining import examine
 
 SHIPPED = files("domain") / "regulations"
 CATALOGUE = ".industries.toml"
@@ -25,15 +25,16 @@ class UnfitRegulation(Exception):
 
 
 class RegulationFile(Struct, frozen=True):
-    """One file: its name, the complete text that it comes to, its faults, and its own cases. The
-    text is None where the file cannot be read as a regulation at all; `source` is as it was
-    written."""
+    """One file: its name, the complete text that it comes to, its faults, its own cases, and what
+    in it is odd. The text is None where the file cannot be read as a regulation at all; `source` is
+    as it was written."""
 
     name: str
     source: str
     text: str | None
     faults: tuple[Fault, ...] = ()
     cases: tuple[Table, ...] = ()
+    warnings: tuple[Fault, ...] = ()
 
     @property
     def code(self) -> str | None:
@@ -69,7 +70,7 @@ def read_regulation(
     examined = examine(text, dict(beside))
     found = examined.resolved
     complete, cases = (found.text, found.cases) if found else (None, ())
-    return RegulationFile(name, text, complete, examined.faults, cases)
+    return RegulationFile(name, text, complete, examined.faults, cases, examined.warnings)
 
 
 def texts_in(folder: Traversable) -> dict[str, str | None]:
