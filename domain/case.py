@@ -153,7 +153,7 @@ class Command(
     step may lead to different stages, `at_any_time` what may be done beside the steps that a case
     waits for, `brings` the steps of other cases that wait for this command, `block` the part of a
     regulation file that it cannot do without, `entailing` every command of the same file that may
-    be one act with it. `begins` is the period that begins with it, `upon` the one at whose end it
+    be one act with it. `starts` is the period that it starts, `upon` the one at whose end it
     is due, `timed` that a timer gives it then, `recognises` that it makes a centre, `adverse` that
     it decides against somebody. Who may do it, when, and under which numbers stands in the
     regulation file. `matter` is a `domain.matter.Matter`; that module imports this one.
@@ -167,7 +167,7 @@ class Command(
     brings: ClassVar[tuple[type["Command"], ...]] = ()
     entailing: ClassVar[tuple[type["Command"], ...]] = ()
     block: ClassVar[str | None] = None
-    begins: ClassVar[str | None] = None
+    starts: ClassVar[str | None] = None
     upon: ClassVar[str | None] = None
     timed: ClassVar[bool] = False
     recognises: ClassVar[bool] = False

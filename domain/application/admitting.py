@@ -78,7 +78,7 @@ class CheckObjectionForm(Command, frozen=True, kw_only=True):
     what such a decision carries.
     """
 
-    begins = "objection"
+    starts = "objection"
     block = "objection"
     outcomes = ("REFUSES",)
 

@@ -40,7 +40,7 @@ class RequestCorrection(Command, frozen=True, kw_only=True):
     """补正告知: every defect at once, and the days the applicant has. `term` in the unit of the
     regulation's block; its default where absent."""
 
-    begins = "correction"
+    starts = "correction"
     block = "correction"
     defects: Defects
     term: int | None = None

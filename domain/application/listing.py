@@ -82,7 +82,7 @@ def entry_of(case: Application, matter: Matter[Any]) -> Entry:
 class PublishEntry(Command, frozen=True, kw_only=True):
     """列入公示: part of the batch's publicity."""
 
-    begins = "publicity"
+    starts = "publicity"
     entailed = True
     batch: str
     list_no: str

@@ -66,7 +66,7 @@ class RestartPublicity(Command, frozen=True, kw_only=True):
     """恢复公示: the list is published again, for the whole period from this day on."""
 
     entailing = (RestartEntry,)
-    begins = "publicity"
+    starts = "publicity"
     brings = (RestartEntry,)
     block = "publicity"
 

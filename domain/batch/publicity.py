@@ -21,7 +21,7 @@ class StartPublicity(Command, frozen=True, kw_only=True):
     """公示: publish the list on the day of the act: where, and where objections go."""
 
     entailing = (PublishEntry,)
-    begins = "publicity"
+    starts = "publicity"
     brings = (PublishEntry,)
     block = "publicity"
 

@@ -25,7 +25,7 @@ class Republicise(Command, frozen=True, kw_only=True):
     objection. Under a number of its own, for the whole period; the other entries go on."""
 
     entailing = (RepublishEntry,)
-    begins = "publicity"
+    starts = "publicity"
     brings = (RepublishEntry,)
     block = "publicity"
 

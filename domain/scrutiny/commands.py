@@ -8,5 +8,5 @@ COMMANDS: dict[str, type[Command]] = {
 }
 STREAM_OF = {do: stream.name for stream in STREAMS.values() for do in stream.commands}
 """The stream whose cases a command is about."""
-BUILT_IN = frozenset(do.begins for do in STREAM_OF if do.begins)
+BUILT_IN = frozenset(do.starts for do in STREAM_OF if do.starts)
 """Periods that commands begin of themselves; any other is the file's own."""

@@ -115,13 +115,13 @@ def without_period(
     """Faults: a period that is opened by what does not begin it, or awaited where none began."""
     place = ("step", index, "opens")
     opened = step.opens.period if step.opens else None
-    if opened in BUILT_IN and do.begins != opened:
-        right = [name for name, one in COMMANDS.items() if one.begins == opened]
+    if opened in BUILT_IN and do.starts != opened:
+        right = [name for name, one in COMMANDS.items() if one.starts == opened]
         zh = f"期间 {opened} 不从 {step.do} 开始，从 {'、'.join(right)} 开始"
         yield fault_at(lines, place, zh, f"{opened} begins with {', '.join(right)}, not here")
-    if do.begins in BUILT_IN and opened is None and not do.entailed:
-        zh = f'{step.do} 开始一段期间：写 opens = {{ period = "{do.begins}" }}'
-        en = f'a period begins here: write opens = {{ period = "{do.begins}" }}'
+    if do.starts in BUILT_IN and opened is None and not do.entailed:
+        zh = f'{step.do} 开始一段期间：写 opens = {{ period = "{do.starts}" }}'
+        en = f'a period begins here: write opens = {{ period = "{do.starts}" }}'
         yield fault_at(lines, place, zh, en)
     if step.elapsed in BUILT_IN and step.elapsed not in begun_on(regulation, step.stream):
         zh = f"期间 {step.elapsed} 不在“{step.stream}”的案卷中开始：须有在该类案卷中开始它的步骤"
@@ -155,19 +155,19 @@ def recognised_too_early(
 def begun_on(regulation: Regulation, stream: str) -> set[str | None]:
     """The built-in periods that some step begins in cases of that stream."""
     own = (COMMANDS.get(step.do) for step in regulation.step if step.stream == stream)
-    return {do.begins for do in own if do}
+    return {do.starts for do in own if do}
 
 
 def without_end(
     regulation: Regulation, step: Step, do: type[Command], index: int, lines: Lines
 ) -> Iterator[Fault]:
     """Faults: a period that begins, and nothing follows when it is over."""
-    if do.begins not in BUILT_IN:
+    if do.starts not in BUILT_IN:
         return
     follow = [
         name
         for name, one in COMMANDS.items()
-        if one.upon == do.begins and STREAM_OF[one] == step.stream
+        if one.upon == do.starts and STREAM_OF[one] == step.stream
     ]
     if follow and not any(
         other.do in follow and other.channel in (None, step.channel or other.channel)
@@ -175,8 +175,8 @@ def without_end(
         if other.stream == step.stream
     ):
         names = " 或 ".join(follow)
-        zh = f'期间 {do.begins} 届满后没有下一步：须写 [[step]] do = "{names}"'
-        en = f"nothing follows when {do.begins} is over: write [[step]] do = {' or '.join(follow)}"
+        zh = f'期间 {do.starts} 届满后没有下一步：须写 [[step]] do = "{names}"'
+        en = f"nothing follows when {do.starts} is over: write [[step]] do = {' or '.join(follow)}"
         yield fault_at(lines, ("step", index, "do"), zh, en)
 
 

@@ -13,7 +13,6 @@ from domain.deciding import CaseMissing
 from domain.refusal import Refused
 from domain.regulation.fault import Fault, fault_at, unknown_name
 from domain.regulation.locating import Lines
-from domain.scrutiny.values import channels
 from domain.trial.forms import changed_form
 from domain.trial.road import Road
 from domain.trial.walking import Taken, host_of, take, walk
@@ -50,21 +49,28 @@ class Answer(Struct, frozen=True):
     taken: tuple[Taken, ...]
 
 
-def faults_in_examples(text: str, cases: Iterable[Table], lines: Lines) -> Iterator[Fault]:
+def faults_in_examples(
+    roads: Mapping[str, Road], cases: Iterable[Table], lines: Lines
+) -> Iterator[Fault]:
     """Faults: cases of a file that say what cannot be, or get another answer than they say."""
-    roads: dict[str | None, Road] = {}
     for index, table in enumerate(cases):
         read = example_of(table, index, lines)
         if isinstance(read, Fault):
             yield read
-            continue
-        known = Road(text, None).rules
-        channel = read.channel or channels(known.text)[0]
-        road = roads.setdefault(channel, Road(text, channel))
-        wrong = list(misnamed_in(road, read, index, lines))
-        yield from wrong
-        if not wrong and (fault := differing(road, read, index, lines)):
-            yield fault
+        elif read.channel is not None and read.channel not in roads:
+            yield unknown_name(lines, ("case", index, "channel"), read.channel, roads)
+        else:
+            yield from faults_in_example(roads, read, index, lines)
+
+
+def faults_in_example(
+    roads: Mapping[str, Road], example: Example, index: int, lines: Lines
+) -> Iterator[Fault]:
+    road = roads[example.channel or next(iter(roads))]
+    wrong = list(misnamed_in(road, example, index, lines))
+    yield from wrong
+    if not wrong and (fault := differing(road, example, index, lines)):
+        yield fault
 
 
 def example_of(table: Table, index: int, lines: Lines) -> Example | Fault:
@@ -165,7 +171,3 @@ def every_step(road: Road) -> Iterator[Example]:
     """An example of each step of a channel: with a complete form, in its turn, it passes."""
     for do in road.steps:
         yield Example(name=do, do=do, channel=road.channel, passes=True)
-
-
-def with_fields(known: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    return {**known, **said}

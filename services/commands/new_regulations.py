@@ -12,8 +12,8 @@ MOST_TOLD = 50
 
 
 def refuse_unfit(command: Command) -> None:
-    """Raises Refused for a regulation's text with faults. Asked once the command is allowed, and not
-    when it is decided again: what was issued stays issued."""
+    """Raises Refused for a regulation's text with faults. Asked once the command is allowed, and
+    not when it is decided again: what was issued stays issued."""
     faults = faults_of_new(command.text) if isinstance(command, IssueRegime) else ()
     if faults:
         raise Refused([told(fault) for fault in faults[:MOST_TOLD]])
