@@ -83,7 +83,7 @@ def malformed(tables: dict[str, Any], lines: Lines) -> Iterable[Fault]:
 def ill_formed(
     value: Any, kind: type[Struct], table: str, index: int, lines: Lines
 ) -> Iterable[Fault]:
-    known = [field.encode_name for field in msgspec.structs.fields(kind)]
+    known = kind.__struct_encode_fields__
     if isinstance(value, dict) and (unknown := sorted(value.keys() - set(known))):
         for key in unknown:
             right = known_ones(key, known)

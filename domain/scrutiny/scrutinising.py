@@ -70,7 +70,7 @@ def is_whole(sound: Table, known: Table) -> bool:
 
 
 def with_known_keys(value: Any, kind: type[Struct]) -> Any:
-    names = {field.encode_name for field in msgspec.structs.fields(kind)}
+    names = kind.__struct_encode_fields__
     if not isinstance(value, dict):
         return value
     return {key: inner for key, inner in value.items() if key in names}

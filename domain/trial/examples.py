@@ -26,7 +26,7 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[[case]]`: a step that is asked for, and the answer that it must get. `form` is what differs
     from a complete form that passes everything, `saying` what the command itself says otherwise,
     `first` steps that are taken just before, `without` usual steps that are left out, `days_later`
-    how long the step is put off."""
+    how long the step is put off, `exceptions` rules that a named official sets aside."""
 
     name: str = ""
     channel: str | None = None
@@ -36,17 +36,19 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     first: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     days_later: int = 0
+    exceptions: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     passes: bool = False
 
 
 class Answer(Struct, frozen=True):
-    """What an example came to: the rules that refused it and the step at which, and the steps that
-    were taken."""
+    """What an example came to: the rules that refused it and the step at which, the steps that were
+    taken, and what was said."""
 
     refused: tuple[str, ...]
     at: str
     taken: tuple[Taken, ...]
+    said: tuple[str, ...] = ()
 
 
 def faults_in_examples(
@@ -91,6 +93,7 @@ def misnamed_in(road: Road, example: Example, index: int, lines: Lines) -> Itera
         ("first", example.first, road.steps),
         ("without", example.without, road.steps),
         ("refused", example.refused, [*rules, *OF_THE_FILE]),
+        ("exceptions", example.exceptions, rules),
         ("form", example.form, Form.__struct_fields__),
     ]
     for key, given, known in named:
@@ -154,10 +157,11 @@ def asked(
     taken: list[Taken],
 ) -> Answer:
     later = timedelta(days=example.days_later)
+    world.exceptions = example.exceptions
     try:
         _, made = take(road, world, do, form, day, later, example.saying)
     except Refused as refused:
-        return Answer(rules_of(refused), do, tuple(taken))
+        return Answer(rules_of(refused), do, tuple(taken), words_of(refused))
     except (CaseMissing, CalendarUnknown) as error:
         return Answer((type(error).__name__,), do, tuple(taken))
     return Answer((), do, (*taken, *made))
@@ -165,6 +169,10 @@ def asked(
 
 def rules_of(refused: Refused) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.rule for one in refused.refusals))
+
+
+def words_of(refused: Refused) -> tuple[str, ...]:
+    return tuple(f"{one.asked.zh}；{one.allowed.zh}" for one in refused.refusals)
 
 
 def every_step(road: Road) -> Iterator[Example]:

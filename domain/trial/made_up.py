@@ -20,9 +20,7 @@ A_NUMBER = 7
 def made_up(do: type[Command], known: Mapping[str, Any], day: date) -> Command:
     """A command with what is known of its fields, and anything in those that it cannot do
     without."""
-    given = {
-        field.name: known[field.name] for field in msgspec.structs.fields(do) if field.name in known
-    }
+    given = {name: known[name] for name in do.__struct_fields__ if name in known}
     needed = {
         field.name: any_value(field.type, field.name, day)
         for field in fields_of(do)

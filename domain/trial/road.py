@@ -67,7 +67,7 @@ DOCUMENT = "示例〔2026〕1号"
 
 def said(do: type[Command], fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of a command as a file writes them. Raises ValidationError."""
-    types = {field.name: field.type for field in msgspec.structs.fields(do)}
+    types = {field.name: field.type for field in msgspec.structs.fields(do)} if fields else {}
     return {
         name: msgspec.convert(value, types[name]) for name, value in fields.items() if name in types
     }

@@ -8,7 +8,7 @@ from importlib.resources import files
 from msgspec import Struct
 
 from domain.calendar_file import CALENDAR, CalendarFile, calendar_in
-from domain.case import Actor, Case, Command, Context, stream_id
+from domain.case import Actor, Case, Command, Context, Override, stream_id
 from domain.deciding import Decided, decide
 from domain.matter import CaseReader
 from domain.party.lifecycle import RegisterParty, RenameParty
@@ -33,10 +33,13 @@ class Request(Struct, frozen=True, kw_only=True):
 
 
 class TrialWorld:
-    """The cases of a trial by stream, under one regulation's text. Weekends alone are days off."""
+    """The cases of a trial by stream, under one regulation's text. Weekends alone are days off;
+    `exceptions` are the rules that are set aside."""
+
+    exceptions: tuple[str, ...]
 
     def __init__(self, text: str, industries: tuple[str, ...]) -> None:
-        self.rules, self.acts = rules_of(text), 0
+        self.rules, self.acts, self.exceptions = rules_of(text), 0, ()
         self.states: dict[str, Case] = {
             stream_id("regulations", HOUSE): issued(HOUSE_TEXT, ()),
             stream_id("regulations", self.rules.about.code): issued(text, industries),
@@ -62,6 +65,7 @@ class TrialWorld:
             effective_on=on,
             command_id=f"c{self.acts}",
             document_no=request.document_no,
+            overrides=tuple(Override(one, "例外", "示例甲") for one in self.exceptions),
         )
         reader = CaseReader(self.load, claim)
         decided = decide(request.stream, request.id, request.command, context, reader)
@@ -101,7 +105,7 @@ class TrialWorld:
 
     def copy(self) -> "TrialWorld":
         other = TrialWorld.__new__(TrialWorld)
-        other.rules, other.acts = self.rules, self.acts
+        other.rules, other.acts, other.exceptions = self.rules, self.acts, ()
         other.states, other.versions = dict(self.states), dict(self.versions)
         return other
 
