@@ -152,8 +152,11 @@ class Command(
     about, `public` one that anybody may give without signing in, `outcomes` the results for which a
     step may lead to different stages, `at_any_time` what may be done beside the steps that a case
     waits for, `brings` the steps of other cases that wait for this command, `block` the part of a
-    regulation file that it cannot do without. Who may do it, when, and under which numbers stands
-    in the regulation file. `matter` is a `domain.matter.Matter`; that module imports this one.
+    regulation file that it cannot do without, `entailing` every command of the same file that may
+    be one act with it. `starts` is the period that it starts, `upon` the one at whose end it
+    is due, `timed` that a timer gives it then, `recognises` that it makes a centre, `adverse` that
+    it decides against somebody. Who may do it, when, and under which numbers stands in the
+    regulation file. `matter` is a `domain.matter.Matter`; that module imports this one.
     """
 
     opens: ClassVar[bool] = False
@@ -162,7 +165,13 @@ class Command(
     outcomes: ClassVar[tuple[str, ...]] = ()
     at_any_time: ClassVar[bool] = False
     brings: ClassVar[tuple[type["Command"], ...]] = ()
+    entailing: ClassVar[tuple[type["Command"], ...]] = ()
     block: ClassVar[str | None] = None
+    starts: ClassVar[str | None] = None
+    upon: ClassVar[str | None] = None
+    timed: ClassVar[bool] = False
+    recognises: ClassVar[bool] = False
+    adverse: ClassVar[bool] = False
 
     @classmethod
     def beforehand(cls, matter: Any) -> Iterable[Refusal]:

@@ -1,18 +1,21 @@
 """Regulation files, shipped and of a folder: read, resolved and checked, with their faults."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 import domain.streams  # noqa: F401 # makes every command and fact known to the checker
-from domain.regulation.examining import examine
 from domain.regulation.fault import Fault
+from domain.regulation.resolving import resolve
 from domain.regulation.rules import rules_of
 from domain.regulation.sources import Table
+from domain.scrutiny.examining import examine
+from domain.trial.trying import trial_faults
 
 SHIPPED = files("domain") / "regulations"
 CATALOGUE = ".industries.toml"
@@ -25,15 +28,16 @@ class UnfitRegulation(Exception):
 
 
 class RegulationFile(Struct, frozen=True):
-    """One file: its name, the complete text that it comes to, its faults, and its own cases. The
-    text is None where the file cannot be read as a regulation at all; `source` is as it was
-    written."""
+    """One file: its name, the complete text that it comes to, its faults, its own cases, and what
+    in it is odd. The text is None where the file cannot be read as a regulation at all; `source` is
+    as it was written."""
 
     name: str
     source: str
     text: str | None
     faults: tuple[Fault, ...] = ()
     cases: tuple[Table, ...] = ()
+    warnings: tuple[Fault, ...] = ()
 
     @property
     def code(self) -> str | None:
@@ -41,22 +45,26 @@ class RegulationFile(Struct, frozen=True):
         return rules_of(self.text).about.code if self.text and not self.faults else None
 
 
+Reading = Callable[[str, str | None, tuple[tuple[str, str], ...]], RegulationFile]
+
+
 def regulation_files(folder: Path | None) -> list[RegulationFile]:
-    """The shipped files, then those of a folder, each by its name. Raises UnfitRegulation where
-    there is no such folder."""
+    """The shipped files, then those of a folder, each by its name; the latter are acted out, as the
+    tests do with what is shipped. Raises UnfitRegulation where there is no such folder."""
     if folder and not folder.is_dir():
         raise UnfitRegulation(f"{folder}: 没有这个目录 / no such folder")
     shipped = texts_in(SHIPPED)
     own = texts_in(folder) if folder else {}
-    return regulations_in(shipped, shipped) + regulations_in(own, shipped | own)
+    tried = regulations_in(own, shipped | own, tried_regulation)
+    return regulations_in(shipped, shipped, read_regulation) + tried
 
 
 def regulations_in(
-    texts: Mapping[str, str | None], beside: Mapping[str, str | None]
+    texts: Mapping[str, str | None], beside: Mapping[str, str | None], read: Reading
 ) -> list[RegulationFile]:
     near = tuple((name, text) for name, text in beside.items() if text is not None)
     named = (name for name in texts if name.endswith(SUFFIX) and not name.endswith(CATALOGUE))
-    return [read_regulation(name, texts[name], near) for name in named]
+    return [read(name, texts[name], near) for name in named]
 
 
 @lru_cache(maxsize=64)  # the same files are resolved and checked once
@@ -69,7 +77,19 @@ def read_regulation(
     examined = examine(text, dict(beside))
     found = examined.resolved
     complete, cases = (found.text, found.cases) if found else (None, ())
-    return RegulationFile(name, text, complete, examined.faults, cases)
+    return RegulationFile(name, text, complete, examined.faults, cases, examined.warnings)
+
+
+@lru_cache(maxsize=64)
+def tried_regulation(
+    name: str, text: str | None, beside: tuple[tuple[str, str], ...] = ()
+) -> RegulationFile:
+    """A file as `read_regulation` has it, and, where it has no fault, acted out with its cases."""
+    file = read_regulation(name, text, beside)
+    if file.faults or text is None:
+        return file
+    found = resolve(text, dict(beside))
+    return replace(file, faults=tuple(trial_faults(found.text, found.cases, found.lines)))
 
 
 def texts_in(folder: Traversable) -> dict[str, str | None]:

@@ -19,6 +19,7 @@ from domain.permitting import unknown_day
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Objecting
 from domain.running import Running
+from domain.violation.lead import RegisterLead
 from domain.words import joined, value_words
 from domain.working_days import CalendarUnknown, Period, count_period
 
@@ -77,6 +78,7 @@ class CheckObjectionForm(Command, frozen=True, kw_only=True):
     what such a decision carries.
     """
 
+    starts = "objection"
     block = "objection"
     outcomes = ("REFUSES",)
 
@@ -179,6 +181,7 @@ class RefuseObjection(Command, frozen=True, kw_only=True):
     """异议不予受理: why, and when the objector was notified. `served_on` may be absent for an
     anonymous objection."""
 
+    entailing = (RegisterLead,)
     outcomes = ("SETTLED", "CURABLE")
 
     no: Number

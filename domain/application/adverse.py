@@ -33,6 +33,8 @@ def served_too_early(served_on: date, day: date) -> Iterable[Refusal]:
 class Adverse(Command, frozen=True, kw_only=True):
     """A decision that ends the application against the applicant."""
 
+    adverse = True
+
     reason: Reason
     served_on: date
     remedies: str = REMEDIES

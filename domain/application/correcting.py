@@ -40,6 +40,7 @@ class RequestCorrection(Command, frozen=True, kw_only=True):
     """补正告知: every defect at once, and the days the applicant has. `term` in the unit of the
     regulation's block; its default where absent."""
 
+    starts = "correction"
     block = "correction"
     defects: Defects
     term: int | None = None
@@ -160,6 +161,9 @@ class CorrectionSupplied(Event, frozen=True, kw_only=True, tag="correction-suppl
 
 class LapseCorrection(Command, frozen=True, kw_only=True):
     """逾期未补正: the term is over; the application counts as given up."""
+
+    upon = "correction"
+    timed = True
 
     def decide(self, matter: Matter[Application]) -> "CorrectionLapsed":
         return CorrectionLapsed(due=self.due(matter))

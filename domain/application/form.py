@@ -24,6 +24,11 @@ Post = Annotated[str, Meta(min_length=1, max_length=60)] | Sealed
 Amount = Annotated[int, Meta(ge=0, le=10**15)]
 Count = Annotated[int, Meta(ge=0, le=10**9)]
 
+TEAM_SKILLS = ("产业发展", "专利申请", "专利导航", "分析评议", "知识产权金融", "法律文书")
+"""What the form's column of skills proposes; others may be written in."""
+CO_BUILDERS = ("IP_SERVICE_FIRM",)
+"""Kinds of units that only take part; others may be written in."""
+
 BY_NUMBER_OR_NAME = (("id_number",), ("name",))
 
 

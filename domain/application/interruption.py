@@ -43,6 +43,7 @@ class EntryInterrupted(Event, frozen=True, kw_only=True, tag="entry-interrupted"
 class RestartEntry(Command, frozen=True, kw_only=True):
     """公示恢复: the whole period runs anew."""
 
+    starts = "publicity"
     entailed = True
     batch: str
     list_no: str

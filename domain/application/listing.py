@@ -82,6 +82,7 @@ def entry_of(case: Application, matter: Matter[Any]) -> Entry:
 class PublishEntry(Command, frozen=True, kw_only=True):
     """列入公示: part of the batch's publicity."""
 
+    starts = "publicity"
     entailed = True
     batch: str
     list_no: str
@@ -115,6 +116,8 @@ class EntryPublished(Event, frozen=True, kw_only=True, tag="entry-published"):
 class ClearEntry(Command, frozen=True, kw_only=True):
     """公示期满无异议: the period is over and nothing stands against this entry."""
 
+    upon = "publicity"
+    timed = True
     block = "publicity"
 
     def decide(self, matter: Matter[Application]) -> "EntryCleared":

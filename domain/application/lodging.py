@@ -34,6 +34,7 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
     slow hash of it is kept, encrypted.
     """
 
+    entailing = (RegisterLead,)
     at_any_time = True
     public = True
     outcomes = ("PENDING",)

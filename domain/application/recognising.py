@@ -16,6 +16,9 @@ from domain.refusal import Refusal, Text, file_rule
 class RecogniseCentre(Command, frozen=True, kw_only=True):
     """认定: in one act the application succeeds, the centre's file opens, its name is claimed."""
 
+    entailing = (OpenCentreFile,)
+    recognises = True
+
     @classmethod
     def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
         return name_taken(matter)

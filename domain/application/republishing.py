@@ -18,6 +18,7 @@ from domain.working_days import Period
 class RepublishEntry(Command, frozen=True, kw_only=True):
     """列入重新公示: part of the batch's act; a new builder's name or centre's name where given."""
 
+    starts = "publicity"
     entailed = True
     batch: str
     list_no: str

@@ -19,6 +19,7 @@ class ResolveObjection(HoldsPersons, Adverse, frozen=True, kw_only=True):
     """异议处理: the result, what was found, and the answer to the objector. Upheld, it refuses the
     entry, unless what was published can be put right and publicised anew (`curable`)."""
 
+    upon = "objection"
     outcomes = ("SETTLED", "CURABLE", "UPHELD")
     subjects: ClassVar[tuple[Subject, ...]] = (
         Subject(fields=("answer",), identity=(), purpose="objection"),

@@ -17,6 +17,8 @@ from domain.refusal import Refusal
 class DissolvePanel(Command, frozen=True, kw_only=True):
     """解散评审组: what it has not reviewed yet may go to another panel; its results stand."""
 
+    entailing = (ReleasePanel,)
+
     panel_no: CaseId
     reason: Reason
 

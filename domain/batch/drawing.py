@@ -53,6 +53,7 @@ class AppointPanel(Command, frozen=True, kw_only=True):
     who are tied to an applicant or a rival. The seed of the draw is the command's own id, which the
     service makes and nobody chooses."""
 
+    entailing = (AssignPanel,)
     brings = (AssignPanel,)
     block = "panel"
 

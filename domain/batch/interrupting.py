@@ -22,6 +22,8 @@ INTERRUPTED = ("公示已中断的名单", "a list whose publicity is interrupte
 class InterruptPublicity(Command, frozen=True, kw_only=True):
     """中断公示: it did not stand as announced (site down, wrong list). Its days do not count."""
 
+    entailing = (InterruptEntry,)
+
     list_no: CaseId
     reason: Reason
 
@@ -63,6 +65,8 @@ class PublicityInterrupted(Event, frozen=True, kw_only=True, tag="publicity-inte
 class RestartPublicity(Command, frozen=True, kw_only=True):
     """恢复公示: the list is published again, for the whole period from this day on."""
 
+    entailing = (RestartEntry,)
+    starts = "publicity"
     brings = (RestartEntry,)
     block = "publicity"
 

@@ -20,6 +20,8 @@ RUNNING = ("公示中的名单", "a list in publicity")
 class StartPublicity(Command, frozen=True, kw_only=True):
     """公示: publish the list on the day of the act: where, and where objections go."""
 
+    entailing = (PublishEntry,)
+    starts = "publicity"
     brings = (PublishEntry,)
     block = "publicity"
 
@@ -103,6 +105,9 @@ class PublicityStarted(Event, frozen=True, kw_only=True, tag="publicity-started"
 
 class ClosePublicity(Command, frozen=True, kw_only=True):
     """公示期满: the period of the list is over, whatever objections are open."""
+
+    upon = "publicity"
+    timed = True
 
     list_no: CaseId
 

@@ -36,6 +36,8 @@ class RecogniseList(Command, frozen=True, kw_only=True):
     """认定名单: all entries of a list that are clear, or only the named ones. What is named must be
     clear; of the others the event says why they are left."""
 
+    entailing = (RecogniseCentre,)
+    recognises = True
     brings = (RecogniseCentre,)
 
     list_no: CaseId

@@ -31,6 +31,8 @@ class Recusal(Command, frozen=True, kw_only=True):
     """Recuses an expert from the whole batch and all its panels: the expert's scores are void, the
     next substitutes take the places, and results that rest on such scores are made again."""
 
+    entailing = (ReopenExpertReview,)
+
     ground: RelationGround
     note: Reason | None = None
 

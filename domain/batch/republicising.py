@@ -24,6 +24,8 @@ class Republicise(Command, frozen=True, kw_only=True):
     """重新公示: what was published of one entry has changed, or it is proposed again after an
     objection. Under a number of its own, for the whole period; the other entries go on."""
 
+    entailing = (RepublishEntry,)
+    starts = "publicity"
     brings = (RepublishEntry,)
     block = "publicity"
 

@@ -36,6 +36,7 @@ class DetermineList(Command, frozen=True, kw_only=True):
     """确定名单: those selected in order of merit, those dropped with reasons, and the day on which
     the latter are notified."""
 
+    entailing = (ProposeEntry, DropFromList)
     brings = (ProposeEntry,)
 
     list_no: CaseId

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 from msgspec import Struct
@@ -10,9 +10,10 @@ from msgspec import Struct
 from domain.divisions import Assigned, Division
 from domain.regulation import model
 from domain.regulation.coherence import incoherences
-from domain.regulation.fault import Fault
+from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
+from domain.regulation.nearest import known_ones
 
 SINGLE: dict[str, type[Struct]] = {
     "regulation": model.About,
@@ -37,6 +38,7 @@ MANY: dict[str, type[Struct]] = {
     "division": Division,
     "assigned": Assigned,
 }
+PARTS = (*SINGLE, *MANY)
 
 
 def faults_in(text: str, lines: Lines | None = None) -> list[Fault]:
@@ -46,7 +48,11 @@ def faults_in(text: str, lines: Lines | None = None) -> list[Fault]:
         tables = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return [Fault(broken_line(error, text), "", f"不是 TOML：{error}", f"not TOML: {error}")]
-    lines = lines or Lines(text)
+    return faults_of(tables, lines or Lines(text))
+
+
+def faults_of(tables: dict[str, Any], lines: Lines) -> list[Fault]:
+    """Every fault of a regulation's tables, in the order of its lines."""
     faults = list(malformed(tables, lines))
     if not faults:
         faults = list(incoherences(msgspec.convert(tables, Regulation), lines))
@@ -69,18 +75,20 @@ def malformed(tables: dict[str, Any], lines: Lines) -> Iterable[Fault]:
             for index, item in enumerate(value):
                 yield from ill_formed(item, MANY[name], name, index, lines)
         else:
-            line = lines.keys.get(("", 0, name)) or lines.of(name)
-            yield Fault(line, name, f"未知的部分 {name}", f"unknown part {name}")
+            line, right = lines.keys.get(("", 0, name)) or lines.of(name), known_ones(name, PARTS)
+            zh, en = f"未知的部分 {name}{right.zh}", f"unknown part {name}{right.en}"
+            yield Fault(line, name, zh, en)
 
 
 def ill_formed(
     value: Any, kind: type[Struct], table: str, index: int, lines: Lines
 ) -> Iterable[Fault]:
-    known = {field.encode_name for field in msgspec.structs.fields(kind)}
-    if isinstance(value, dict) and (unknown := sorted(value.keys() - known)):
+    known = kind.__struct_encode_fields__
+    if isinstance(value, dict) and (unknown := sorted(value.keys() - set(known))):
         for key in unknown:
-            line = lines.of(table, index, key)
-            yield Fault(line, f"{table}.{key}", f"未知的键 {key}", f"unknown key {key}")
+            right = known_ones(key, known)
+            zh, en = f"未知的键 {key}{right.zh}", f"unknown key {key}{right.en}"
+            yield fault_at(lines, (table, index, key), zh, en)
         return
     try:
         msgspec.convert(value, kind)
@@ -88,7 +96,18 @@ def ill_formed(
         message, _, path = str(error).partition(" - at `$.")
         key = path.rstrip("`").split("[")[0].split(".")[0]
         line = lines.of(table, index, key or missing_key(message))
-        yield Fault(line, f"{table}.{key}".rstrip("."), f"不合格式：{error}", str(error))
+        right = known_ones(
+            str(value.get(key, "")) if isinstance(value, dict) else "", one_of(kind, key)
+        )
+        zh, en = f"不合格式：{error}{right.zh}", f"{error}{right.en}"
+        yield Fault(line, f"{table}.{key}".rstrip("."), zh, en)
+
+
+def one_of(kind: type[Struct], key: str) -> list[str]:
+    """The values of a key that has a closed list; none for any other."""
+    hint = get_type_hints(kind).get(key)
+    choices = (hint, *get_args(hint))
+    return [one for choice in choices for one in get_args(choice) if isinstance(one, str)]
 
 
 def missing_key(message: str) -> str | None:

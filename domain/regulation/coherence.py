@@ -6,13 +6,19 @@ from domain.regulation.comparisons import contradictions, misheld
 from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
-from domain.regulation.names import misnamed, nameless, repeated, uncited
+from domain.regulation.names import mended, misnamed, nameless, repeated, uncited
 from domain.regulation.parts import missing_parts, misworded, unfit_panel
 from domain.regulation.placing import misplaced
 from domain.regulation.reaching import unreachable
 
 
 def incoherences(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    yield from misfits(regulation, lines)
+    yield from gaps(regulation, lines)
+
+
+def misfits(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Faults of what the file says: names and values that nothing answers to."""
     yield from repeated(regulation, lines)
     yield from uncited(regulation, lines)
     for index, step in enumerate(regulation.step):
@@ -21,10 +27,14 @@ def incoherences(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         yield from misheld(regulation, guard, "guard", index, lines)
     for index, flag in enumerate(regulation.flag):
         yield from misheld(regulation, flag, "flag", index, lines)
-    yield from missing_parts(regulation, lines)
     yield from nameless(regulation, lines)
     yield from unfit_panel(regulation, lines)
     yield from misworded(regulation, lines)
     yield from misplaced(regulation, lines)
     yield from contradictions(regulation, lines)
-    yield from unreachable(regulation, lines)
+
+
+def gaps(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Faults of what the file does not say: missing blocks, steps that nothing leads to."""
+    yield from missing_parts(regulation, lines)
+    yield from unreachable(mended(regulation), lines)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from domain.facts import FACTS, OPERATORS, Fact
-from domain.regulation.fault import Fault
+from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.model import Comparison, Flag, Guard, HeldFact, Regulation, Step
+from domain.regulation.nearest import known_ones
 
 
 def misheld(
@@ -14,13 +15,16 @@ def misheld(
     """Faults of a comparison: no such step, an unknown fact, a misfit operator or value."""
     for do in part.on:
         if not any(meets(part, do, step) for step in regulation.step):
-            line = lines.of(table, index, "on")
-            yield Fault(line, f"{table}.on", f"没有步骤 {do}", f"no step {do}")
+            known = {one.do for one in regulation.step if meets(part, one.do, one)}
+            right = known_ones(do, sorted(known))
+            zh, en = f"没有步骤 {do}{right.zh}", f"no step {do}{right.en}"
+            yield fault_at(lines, (table, index, "on"), zh, en)
     for comparison in (part, *(part.either if isinstance(part, Guard) else ())):
         fact = FACTS.get(comparison.fact)
         if fact is None:
-            line = lines.of(table, index, "fact")
-            yield Fault(line, f"{table}.fact", f"未知的事实 {comparison.fact}", "unknown fact")
+            right = known_ones(comparison.fact, FACTS)
+            zh = f"未知的事实 {comparison.fact}{right.zh}"
+            yield fault_at(lines, (table, index, "fact"), zh, f"unknown fact{right.en}")
         elif comparison.op not in OPERATORS[fact.kind]:
             line = lines.of(table, index, "op")
             ops = ", ".join(OPERATORS[fact.kind])

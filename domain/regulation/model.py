@@ -20,7 +20,8 @@ class Block(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class About(Block, frozen=True, kw_only=True):
     """`[regulation]`: whose text this is. `assumed` names the settings that no text states;
-    `parent_rule` and `interpreted_rule` name its `parent` and who interprets it."""
+    `parent_rule` and `interpreted_rule` name its `parent` and who interprets it;
+    `without_publicity` says on what grounds a centre is recognised without one."""
 
     code: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9-]{0,15}\Z")]
     title: str
@@ -35,6 +36,7 @@ class About(Block, frozen=True, kw_only=True):
     interpreted_by: str | None = None
     parent_rule: str | None = None
     interpreted_rule: str | None = None
+    without_publicity: Annotated[str, Meta(min_length=1)] | None = None
 
 
 class Validity(Block, frozen=True, kw_only=True):
@@ -97,10 +99,14 @@ class Step(Block, frozen=True, kw_only=True):
     outcomes: dict[str, StepOutcome] = {}
 
     @property
+    def results(self) -> tuple[StepOutcome, ...]:
+        """Where the step leads, and each of its outcomes."""
+        return (StepOutcome(to=self.to, final=self.final), *self.outcomes.values())
+
+    @property
     def leads_to(self) -> tuple[str, ...]:
         """The stages that the step or one of its outcomes leads to."""
-        ends = (self.to, *(outcome.to for outcome in self.outcomes.values()))
-        return tuple(end for end in ends if end)
+        return tuple(one.to for one in self.results if one.to)
 
 
 class Comparison(Block, frozen=True, kw_only=True):

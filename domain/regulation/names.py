@@ -1,11 +1,16 @@
 """Checks the names in a regulation file: known, none twice, and every cited rule is there."""
 
 from collections.abc import Collection, Iterator
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from domain.case import Command
-from domain.regulation.fault import Fault, missing_part
+from domain.regulation.fault import Fault, fault_at, missing_part, unknown_name
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
+from domain.regulation.nearest import known_ones, nearest
 from domain.words.actors import DUTIES, ROLES
 from domain.words.stages import STAGES
 from domain.words.streams import STREAMS
@@ -37,7 +42,7 @@ def repeated(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 
 def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: parts that cite a rule which the file does not hold."""
-    known = {rule.id for rule in regulation.rule}
+    known = [rule.id for rule in regulation.rule]
     cited: list[tuple[str, int, str, str | None]] = [
         (name, 0, "rule", part.rule)
         for name in BLOCKS
@@ -61,33 +66,62 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     cited += [("assigned", i, "rule", part.rule) for i, part in enumerate(regulation.assigned)]
     for table, index, key, rule in cited:
         if rule is not None and rule not in known:
-            yield Fault(
-                lines.of(table, index, key),
-                f"{table}.{key}",
-                f"没有规则 {rule}",
-                f"no rule {rule} in this file",
-            )
+            right = known_ones(rule, known)
+            zh, en = f"没有规则 {rule}{right.zh}", f"no rule {rule} in this file{right.en}"
+            yield fault_at(lines, (table, index, key), zh, en)
+
+
+Named = tuple[str, str | None, Collection[str]]
+"""Key, the name given there, and the names that would be right."""
 
 
 def misnamed(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
     """Faults: names in a step that the code does not know: commands, roles, stages, duties."""
+    for key, value, known in names_in(step):
+        if value is not None and value not in known:
+            yield unknown_name(lines, ("step", index, key), value, known)
+
+
+def names_in(step: Step) -> list[Named]:
+    """Every name in a step, with those that the code knows."""
     names = commands()
-    wrong: list[tuple[str, str | None, Collection[str]]] = [
+    named: list[Named] = [
         ("stream", step.stream, STREAMS),
         ("do", step.do, names),
     ]
-    wrong += [("duty", step.duty, DUTIES), ("to", step.to, STAGES)]
+    named += [("duty", step.duty, DUTIES), ("to", step.to, STAGES)]
     results = names[step.do].outcomes if step.do in names else ()
     for name, outcome in step.outcomes.items():
-        wrong += [("outcomes", name, results), ("outcomes", outcome.to, STAGES)]
-    wrong += [("by", role, ROLES) for role in step.by]
-    wrong += [("during", stage, STAGES) for stage in step.during]
-    wrong += [("after", name, names) for name in step.after]
-    wrong += [("unless", name, names) for name in step.unless]
-    for key, value, known in wrong:
-        if value is not None and value not in known:
-            line = lines.of("step", index, key)
-            yield Fault(line, f"step.{key}", f"未知的名称 {value}", f"unknown name {value}")
+        named += [("outcomes", name, results), ("outcomes", outcome.to, STAGES)]
+    named += [("by", role, ROLES) for role in step.by]
+    named += [("during", stage, STAGES) for stage in step.during]
+    named += [("after", name, names) for name in step.after]
+    named += [("unless", name, names) for name in step.unless]
+    return named
+
+
+def mended(regulation: Regulation) -> Regulation:
+    """The regulation as it was probably meant: each unknown name in a step as the nearest known
+    one. So a name that is told as wrong does not make other steps look wrong too."""
+    return replace(regulation, step=tuple(map(mended_step, regulation.step)))
+
+
+def mended_step(step: Step) -> Step:
+    meant = {
+        value: nearest(value, known)
+        for _, value, known in names_in(step)
+        if value is not None and value not in known
+    }
+    return msgspec.convert(meaning(msgspec.to_builtins(step), meant), Step) if meant else step
+
+
+def meaning(value: Any, meant: dict[str, str]) -> Any:
+    """A value with every name in it that is meant otherwise put right."""
+    if isinstance(value, str):
+        return meant.get(value, value)
+    if isinstance(value, dict):
+        return {meant.get(key, key): meaning(inner, meant) for key, inner in value.items()}
+    return [meaning(one, meant) for one in value] if isinstance(value, list | tuple) else value
 
 
 def nameless(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
@@ -98,8 +132,7 @@ def nameless(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     named += [("words", "roles", role) for role in regulation.words.roles]
     for table, key, role in named:
         if role not in ROLES:
-            line = lines.of(table, 0, key)
-            yield Fault(line, f"{table}.{key}", f"未知的名称 {role}", f"unknown name {role}")
+            yield unknown_name(lines, (table, 0, key), role, ROLES)
     for key, rule in (("parent", "parent_rule"), ("interpreted_by", "interpreted_rule")):
         if getattr(about, rule) and not getattr(about, key):
             yield missing_part(f"regulation.{key}", lines.of("regulation", 0, rule), rule)

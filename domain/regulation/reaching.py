@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from domain.regulation.fault import Fault
+from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
 from domain.regulation.names import commands
@@ -25,13 +25,32 @@ def unreachable(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
                 done.add((step.stream, step.do))
                 stages |= {(step.stream, end) for end in step.leads_to}
                 moved = True
-    for index, step in pending:
-        yield Fault(
-            lines.of("step", index, "do"),
-            "step.do",
-            f"步骤 {step.do} 永远走不到",
-            f"step {step.do} can never be reached",
+    for index, step in causes([step for _, step in pending], pending, stages, done):
+        wanted = "、".join([*step.during, *step.after])
+        zh = f"步骤 {step.do} 永远走不到：没有步骤通向 {wanted}"
+        en = f"step {step.do} can never be reached: nothing leads to {wanted}"
+        yield fault_at(lines, ("step", index, "do"), zh, en)
+
+
+def causes(
+    steps: list[Step],
+    pending: list[tuple[int, Step]],
+    stages: set[tuple[str, str]],
+    done: set[tuple[str, str]],
+) -> list[tuple[int, Step]]:
+    """Of the steps that are never reached, those that would not be even if all others were: the
+    rest follows from them. The first where each waits for another."""
+    own = [
+        (index, step)
+        for index, step in pending
+        if not can_begin(
+            step,
+            stages
+            | {(one.stream, end) for one in steps if one is not step for end in one.leads_to},
+            done | {(one.stream, one.do) for one in steps if one is not step},
         )
+    ]
+    return own or pending[:1]
 
 
 def can_begin(

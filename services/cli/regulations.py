@@ -15,7 +15,14 @@ from services.cli.cases import Data, DatabaseOption, opened
 from services.cli.failures import stop
 from services.cli.terminal import print
 from services.commands.messages import CommandRequest
-from services.regulation_files import RegulationFile, read_regulation, regulation_files, texts_in
+from services.regulation_files import (
+    Reading,
+    RegulationFile,
+    read_regulation,
+    regulation_files,
+    texts_in,
+    tried_regulation,
+)
 from services.runtime import Runtime
 from services.seeding import differences_of
 
@@ -86,7 +93,7 @@ def found_file(code: str, folder: Path | None) -> RegulationFile:
     return files[0] if files else stop(f"{code}: 没有这个规定 / no such regulation", 1)
 
 
-def file_at(path: Path) -> RegulationFile:
+def file_at(path: Path, read: Reading = read_regulation) -> RegulationFile:
     """A file, with what stands beside it. Exit status 2 where it cannot be read."""
     try:
         beside = texts_in(path.resolve().parent)
@@ -95,7 +102,7 @@ def file_at(path: Path) -> RegulationFile:
         stop(f"{path}: 无法读取 / cannot be read: {error.strerror}", 2)
     except UnicodeDecodeError:
         stop(f"{path}: 不是 UTF-8 文本 / not UTF-8 text", 2)
-    return read_regulation(path.name, text, near(beside))
+    return read(path.name, text, near(beside))
 
 
 def near(beside: dict[str, str | None]) -> tuple[tuple[str, str], ...]:
@@ -111,12 +118,13 @@ def complete_text(file: RegulationFile) -> str:
 
 @regulation_app.command()
 def check(files: Annotated[list[Path], typer.Argument(help="regulation files")]) -> None:
-    """Everything wrong with a file, by line and key; exit status 1 where there is something."""
+    """Everything wrong with a file, by line and key, and its cases acted out; exit status 1 where
+    there is something. WARN is what is lawful but odd."""
     wrong = 0
     for path in files:
-        file = file_at(path)
+        file = file_at(path, tried_regulation)
         wrong += len(file.faults)
-        for fault in file.faults:
+        for fault in (*file.faults, *file.warnings):
             print(f"{path}: {fault}")
         if file.text and not file.faults:
             print(f"{path}: 无误 no fault  {text_hash(file.text)}")
@@ -134,7 +142,7 @@ def issue(
 ) -> None:
     """Issue a changed regulation file as a new version. What changes is shown first; cases stay
     under the version that they were opened under."""
-    file = file_at(path)
+    file = file_at(path, tried_regulation)
     text, code = complete_text(file), file.code or ""
     with closing(opened(data, database)) as runtime:
         stream = stream_id("regulations", code)

@@ -18,6 +18,7 @@ from services.commands.messages import (
     Stale,
     context_of,
 )
+from services.commands.new_regulations import refuse_unfit
 from services.metrics import COMMANDS_ANSWERED, COMMIT_SIZE, CONFLICTS, DECISIONS
 
 
@@ -123,6 +124,7 @@ class UnitOfWork:
         DECISIONS.inc()
         context = context_of(request, pending.id, self.clock.today())
         pending.decided = decide(request.stream, request.id, command, context, reader)
+        refuse_unfit(command)
         if stale:
             raise stale
         written = {decided.stream for decided in pending.decided}

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from domain.regulation.examining import examine
 from domain.regulation.fault import Fault
 from domain.regulation.resolving import resolve
 from domain.regulation.rules import Rules, rules_of
 from domain.regulation.sources import procedures
+from domain.scrutiny.examining import examine
 from services.regulation_files import SHIPPED, regulation_files
 from tests.support.citing import rule
 from tests.support.regulations import INNER_MONGOLIA_TEXT, RELEASED, SICHUAN_TEXT

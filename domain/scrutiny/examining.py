@@ -5,18 +5,20 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from domain.regulation.checking import broken_line, faults_in
+from domain.regulation.checking import broken_line
 from domain.regulation.fault import Fault
 from domain.regulation.resolving import Resolved, resolve
 from domain.regulation.sources import Unreadable
+from domain.scrutiny.scrutinising import scrutinise
 
 
 class Examined(Struct, frozen=True):
-    """What a file says when resolved (None where it cannot be), and its faults by line and key;
-    with none it may be issued."""
+    """What a file says when resolved (None where it cannot be), its faults by line and key (with
+    none it may be issued), and what in it is lawful but odd."""
 
     resolved: Resolved | None
     faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...] = ()
 
 
 def examine(text: str, beside: Mapping[str, str]) -> Examined:
@@ -28,5 +30,6 @@ def examine(text: str, beside: Mapping[str, str]) -> Examined:
         return Examined(None, (fault,))
     except Unreadable as unreadable:
         return Examined(None, unreadable.faults)
-    faults = resolved.faults or tuple(faults_in(resolved.text, resolved.lines))
-    return Examined(resolved, faults)
+    found = resolved.faults or scrutinise(resolved.text, resolved.lines)
+    faults = tuple(fault for fault in found if not fault.warning)
+    return Examined(resolved, faults, tuple(fault for fault in found if fault.warning))

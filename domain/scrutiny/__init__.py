@@ -1,0 +1,1 @@
+"""Scrutiny of a regulation that newly comes in: whether it is safe, complete, and does run."""

@@ -1,0 +1,12 @@
+"""Commands by name, with the stream of each, as the checks of a new regulation look them up."""
+
+from domain.case import Command
+from domain.streams import STREAMS
+
+COMMANDS: dict[str, type[Command]] = {
+    do.__name__: do for stream in STREAMS.values() for do in stream.commands
+}
+STREAM_OF = {do: stream.name for stream in STREAMS.values() for do in stream.commands}
+"""The stream whose cases a command is about."""
+BUILT_IN = frozenset(do.starts for do in STREAM_OF if do.starts)
+"""Periods that commands begin of themselves; any other is the file's own."""

@@ -1,0 +1,109 @@
+"""Scrutinises a regulation that newly comes in: whatever makes it unsafe, incomplete or unfit.
+
+What earlier releases issued need not pass this; for their decisions `faults_in` is asked alone.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from domain.regulation.checking import MANY, SINGLE, faults_in, malformed
+from domain.regulation.coherence import gaps, misfits
+from domain.regulation.fault import Fault
+from domain.regulation.locating import Lines
+from domain.regulation.model import Regulation
+from domain.regulation.names import mended
+from domain.scrutiny.completeness import incomplete
+from domain.scrutiny.life import astray
+from domain.scrutiny.safety import unsafe
+from domain.scrutiny.values import unfit_values
+
+Table = dict[str, Any]
+HOUSE = "HOUSE"
+
+
+CHECKS = (unfit_values, unsafe, incomplete, astray)
+"""Causes before their consequences."""
+
+
+def scrutinise(text: str, lines: Lines | None = None) -> list[Fault]:
+    """Every fault of a complete text that is to be issued, and warnings, in the order of lines."""
+    try:
+        tables = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return faults_in(text)
+    return scrutinised(tables, lines or Lines(text))
+
+
+def scrutinised(tables: Table, lines: Lines) -> list[Fault]:
+    """Every fault of a complete text's tables, and warnings, in the order of lines."""
+    found = list(malformed(tables, lines))
+    sound = sound_part(tables)
+    if sound and "regulation" in sound:
+        regulation = msgspec.convert(sound, Regulation)
+        found += misfits(regulation, lines)
+        if is_whole(sound, known_part(tables)):
+            found += shortcomings(regulation, lines, found)
+    return sorted(found, key=lambda fault: fault.line)
+
+
+def known_part(tables: Table) -> Table:
+    """The tables without parts and keys that nobody knows."""
+    return {
+        name: [with_known_keys(one, MANY[name]) for one in value]
+        if name in MANY
+        else with_known_keys(value, SINGLE[name])
+        for name, value in tables.items()
+        if name in SINGLE or (name in MANY and isinstance(value, list))
+    }
+
+
+def is_whole(sound: Table, known: Table) -> bool:
+    """Whether nothing had to be left out: what is left out leaves gaps that are none."""
+    return all(
+        name in sound and (name not in MANY or len(sound[name]) == len(value))
+        for name, value in known.items()
+    )
+
+
+def with_known_keys(value: Any, kind: type[Struct]) -> Any:
+    names = kind.__struct_encode_fields__
+    if not isinstance(value, dict):
+        return value
+    return {key: inner for key, inner in value.items() if key in names}
+
+
+def sound_part(tables: Table) -> Table:
+    """Of the known part, what has the form that it should."""
+    sound: Table = {}
+    for name, value in known_part(tables).items():
+        if name in MANY:
+            sound[name] = [one for one in value if well_formed(one, MANY[name])]
+        elif well_formed(value, SINGLE[name]):
+            sound[name] = value
+    return sound
+
+
+def well_formed(value: Any, kind: type[Struct]) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def shortcomings(
+    regulation: Regulation, lines: Lines, so_far: Iterable[Fault] = ()
+) -> Iterator[Fault]:
+    """What a regulation lacks. What an earlier check has found wrong in one place is the cause of
+    what a later one would find there; what is misspelt is read as it was meant."""
+    blamed = {fault.place for fault in so_far if fault.place}
+    yield from gaps(regulation, lines)
+    meant = mended(regulation)
+    for check in CHECKS if regulation.regulation.level != HOUSE else ():
+        found = [fault for fault in check(meant, lines) if fault.place not in blamed]
+        blamed |= {fault.place for fault in found if fault.place}
+        yield from found

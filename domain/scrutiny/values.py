@@ -1,0 +1,190 @@
+"""Checks the values in a regulation: of closed lists, form fields, rules, days, terms, places and
+templates."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from difflib import get_close_matches
+from typing import get_args, get_type_hints
+
+from domain.application.form import CO_BUILDERS, TEAM_SKILLS, Form, OperatingUnit
+from domain.facts import FACTS
+from domain.regulation.fault import Fault, Place, fault_at, unknown_name
+from domain.regulation.locating import Lines
+from domain.regulation.model import Comparison, Regulation
+from domain.regulation.nearest import known_ones
+from domain.regulation.parts import words_in
+from domain.words.values import VALUES
+
+RULE_ID = re.compile(r"^[A-Z][A-Z0-9-]*-[A-Z]?\d|^IMPLICIT:")
+DIVISION = re.compile(r"^\d{6}\Z")
+FILLED_IN = {"name": ("formula", "industry"), "form": ("commitment", "industry")}
+"""Blocks with a text that has one placeholder, its key and the placeholder."""
+OWN_PLACE = ("PROVINCIAL", "PREFECTURE")
+"""Levels of regulations whose authority has a place."""
+
+
+def literals(kind: type, field: str) -> tuple[str, ...]:
+    """The closed list of a field."""
+    hint = get_type_hints(kind)[field]
+    return tuple(v for one in (hint, *get_args(hint)) for v in get_args(one) if isinstance(v, str))
+
+
+CLOSED = {
+    "builder_type": literals(Form, "builder_type"),
+    "park_level": ("NONE", *literals(Form, "park_level")),
+    "entity_level": literals(Form, "entity_level"),
+    "operating_unit": literals(OperatingUnit, "kind"),
+    "filled_fields": Form.__struct_fields__,
+}
+"""By fact, the only values that it can have."""
+USUAL = {
+    "co_builder_types": (*literals(Form, "builder_type"), *CO_BUILDERS),
+    "team_skills": TEAM_SKILLS,
+}
+"""By fact, the values that the form proposes; others may be written in too."""
+BY_RULE = "evidenced_conditions"
+"""The fact whose values are rules of the file."""
+
+
+def unfit_values(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Faults: values that nothing in the code or the file answers to."""
+    for table in ("guard", "flag"):
+        for index, part in enumerate(getattr(regulation, table)):
+            yield from unknown_values(regulation, part, (table, index, "value"), lines)
+            for other in getattr(part, "either", ()):
+                yield from unknown_values(regulation, other, (table, index, "value"), lines)
+            yield from half_worded(part, table, index, lines)
+    yield from strange_channels(regulation, lines)
+    yield from unknown_papers(regulation, lines)
+    yield from impossible_days(regulation, lines)
+    yield from unknown_places(regulation, lines)
+    yield from unfilled(regulation, lines)
+
+
+def unknown_values(
+    regulation: Regulation, part: Comparison, place: Place, lines: Lines
+) -> Iterator[Fault]:
+    """Faults: a value that a fact of a closed list never has; a warning for what is unusual."""
+    given = part.value if isinstance(part.value, tuple) else (part.value,)
+    names = [one for one in given if isinstance(one, str)]
+    if part.fact == BY_RULE:
+        yield from unless_known(names, [rule.id for rule in regulation.rule], place, lines)
+    elif part.fact in CLOSED:
+        yield from unless_known(names, CLOSED[part.fact], place, lines)
+    elif part.fact in USUAL:
+        yield from unless_usual(names, USUAL[part.fact], place, lines)
+    elif isinstance(part.value, int) and not isinstance(part.value, bool):
+        yield from always_so(part, place, lines)
+    if isinstance(part.value, tuple) and (not names or len(set(names)) < len(names)):
+        zh = "值为空或者重复"
+        yield fault_at(lines, place, zh, "no value, or one twice")
+
+
+def unless_known(
+    names: Iterable[str], known: Iterable[str], place: Place, lines: Lines
+) -> Iterator[Fault]:
+    known = list(known)
+    yield from (unknown_name(lines, place, one, known) for one in names if one not in known)
+
+
+def unless_usual(
+    names: Iterable[str], usual: tuple[str, ...], place: Place, lines: Lines
+) -> Iterator[Fault]:
+    """A fault for what looks misspelt, a warning for what is merely new."""
+    for one in names:
+        if one not in usual:
+            misspelt = get_close_matches(one, usual, n=1, cutoff=0.5)
+            right = known_ones(one, usual)
+            zh, en = f"表格没有列出 {one}{right.zh}", f"the form does not propose {one}{right.en}"
+            yield fault_at(lines, place, zh, en, warning=not misspelt)
+
+
+def always_so(part: Comparison, place: Place, lines: Lines) -> Iterator[Fault]:
+    """Faults: a number that everything passes, or nothing; no fact counts below nought."""
+    value = int(part.value) if isinstance(part.value, int) else 0
+    every = part.op in (">=", ">") and value < (part.op == ">=")
+    none = value < 0 or (part.op == "<" and value <= 0)
+    if (every and part.op == ">=") or none:
+        fact = FACTS[part.fact].words if part.fact in FACTS else None
+        zh = f"{fact.zh if fact else part.fact} {part.op} {value} 总是成立或者总不成立"
+        yield fault_at(lines, place, zh, f"{part.op} {value} is always so, or never")
+
+
+def half_worded(part: Comparison, table: str, index: int, lines: Lines) -> Iterator[Fault]:
+    """Faults: a condition worded in one language alone, which then says nothing in either."""
+    zh, en = getattr(part, "zh", None), getattr(part, "en", None)
+    if bool(zh) != bool(en):
+        missing = "en" if zh else "zh"
+        yield fault_at(
+            lines,
+            (table, index, missing),
+            f"中英文应当同时写明：缺少 {missing}",
+            f"{missing} is missing",
+        )
+
+
+def channels(regulation: Regulation) -> tuple[str, ...]:
+    """The channels in which a draft may be made; all that have a name where the file names none."""
+    opening = [one for one in regulation.step if one.do == "CreateDraft"]
+    named = {one.channel for one in opening if one.channel}
+    anyhow = any(one.channel is None for one in opening)
+    every = tuple(one for one in ("ORDINARY", "DIRECT") if one in VALUES)
+    return every if anyhow or not named else tuple(one for one in every if one in named) or every
+
+
+def strange_channels(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Faults: a channel that has no name, or in which no draft is ever made."""
+    every, own = ("ORDINARY", "DIRECT"), channels(regulation)
+    for table in ("step", "guard", "flag"):
+        for index, part in enumerate(getattr(regulation, table)):
+            known = every if getattr(part, "do", "") == "CreateDraft" else own
+            if part.channel is not None and part.channel not in known:
+                yield unknown_name(lines, (table, index, "channel"), part.channel, known)
+
+
+def unknown_papers(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Faults: an attachment that experts are not shown, by a rule that the file does not hold."""
+    known = [rule.id for rule in regulation.rule]
+    for one in regulation.panel.staff_papers if regulation.panel else ():
+        if RULE_ID.match(one) and one not in known:
+            yield unknown_name(lines, ("panel", 0, "staff_papers"), one, known)
+
+
+def impossible_days(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Faults: a day that does not come every year, a longest term shorter than the usual one."""
+    annual, correction = regulation.annual, regulation.correction
+    if annual and isinstance(annual.day, int):
+        try:
+            date(2001, annual.month, annual.day)
+        except ValueError:
+            zh = f"不是每年都有{annual.month}月{annual.day}日"
+            yield fault_at(lines, ("annual", 0, "day"), zh, "not a day of every year")
+    if correction and correction.longest_term < correction.term:
+        zh = f"短于通常期限：不少于 {correction.term}"
+        en = f"shorter than the usual term: at least {correction.term}"
+        yield fault_at(lines, ("correction", 0, "longest_term"), zh, en)
+
+
+def unknown_places(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Faults: an authority that is no place; where the file brings its places, none of them."""
+    about = regulation.regulation
+    rows = getattr(regulation, "division", ())
+    place = ("regulation", 0, "authority")
+    if about.level in OWN_PLACE and not DIVISION.match(about.authority):
+        zh = f"{about.authority} 不是六位行政区划代码"
+        yield fault_at(lines, place, zh, f"{about.authority} is no division code of six digits")
+    elif rows and about.level in OWN_PLACE and about.authority not in {one.code for one in rows}:
+        yield unknown_name(lines, place, about.authority, [one.code for one in rows])
+
+
+def unfilled(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Faults: placeholders of the name's formula and of the commitment that nothing fills in."""
+    for block, (key, word) in FILLED_IN.items():
+        part = getattr(regulation, block)
+        text = getattr(part, key) if part else f"{{{word}}}"
+        wrong = sorted(words_in(text) - {word})
+        zh = "、".join(f"{{{one}}}" for one in wrong)
+        if wrong or (block == "name" and text.count(f"{{{word}}}") != 1):
+            said = f"只用 {{{word}}}，名称公式中用一次" + (f"；多余：{zh}" if zh else "")
+            yield fault_at(lines, (block, 0, key), said, f"only {{{word}}}, in a name once")

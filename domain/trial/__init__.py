@@ -1,0 +1,1 @@
+"""Tries a regulation out: made-up people act its cases, in memory, before it is issued."""

@@ -1,0 +1,181 @@
+"""Runs the cases that a regulation file brings (`[[case]]`): what must pass, what must not."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.application.form import Form
+from domain.deciding import CaseMissing
+from domain.refusal import Refused
+from domain.regulation.fault import Fault, fault_at, unknown_name
+from domain.regulation.locating import Lines
+from domain.trial.forms import changed_form
+from domain.trial.road import Road
+from domain.trial.walking import Taken, host_of, take, walk
+from domain.trial.world import TrialWorld
+from domain.working_days import CalendarUnknown
+
+Table = dict[str, Any]
+
+
+class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[case]]`: a step that is asked for, and the answer that it must get. `form` is what differs
+    from a complete form that passes everything, `saying` what the command itself says otherwise,
+    `first` steps that are taken just before, `without` usual steps that are left out, `days_later`
+    how long the step is put off, `exceptions` rules that a named official sets aside."""
+
+    name: str = ""
+    channel: str | None = None
+    do: str = "SubmitApplication"
+    form: dict[str, Any] = {}
+    saying: dict[str, Any] = {}
+    first: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    days_later: int = 0
+    exceptions: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    passes: bool = False
+
+
+class Answer(Struct, frozen=True):
+    """What an example came to: the rules that refused it and the step at which, the steps that were
+    taken, and what was said."""
+
+    refused: tuple[str, ...]
+    at: str
+    taken: tuple[Taken, ...]
+    said: tuple[str, ...] = ()
+
+
+def faults_in_examples(
+    roads: Mapping[str, Road], cases: Iterable[Table], lines: Lines
+) -> Iterator[Fault]:
+    """Faults: cases of a file that say what cannot be, or get another answer than they say."""
+    for index, table in enumerate(cases):
+        read = example_of(table, index, lines)
+        if isinstance(read, Fault):
+            yield read
+        elif read.channel is not None and read.channel not in roads:
+            yield unknown_name(lines, ("case", index, "channel"), read.channel, roads)
+        else:
+            yield from faults_in_example(roads, read, index, lines)
+
+
+def faults_in_example(
+    roads: Mapping[str, Road], example: Example, index: int, lines: Lines
+) -> Iterator[Fault]:
+    road = roads[example.channel or next(iter(roads))]
+    wrong = list(misnamed_in(road, example, index, lines))
+    yield from wrong
+    if not wrong and (fault := differing(road, example, index, lines)):
+        yield fault
+
+
+def example_of(table: Table, index: int, lines: Lines) -> Example | Fault:
+    try:
+        return msgspec.convert(table, Example)
+    except msgspec.ValidationError as error:
+        key = next((key for key in table if key not in Example.__struct_fields__), "do")
+        if key not in Example.__struct_fields__:
+            return unknown_name(lines, ("case", index, key), key, Example.__struct_fields__)
+        return fault_at(lines, ("case", index, key), f"不合格式：{error}", str(error))
+
+
+def misnamed_in(road: Road, example: Example, index: int, lines: Lines) -> Iterator[Fault]:
+    """Faults: steps, rules and fields that there are not; a case that says no answer."""
+    rules = [rule.id for rule in road.rules.text.rule]
+    named: list[tuple[str, Iterable[str], Iterable[str]]] = [
+        ("do", (example.do,), road.steps),
+        ("first", example.first, road.steps),
+        ("without", example.without, road.steps),
+        ("refused", example.refused, [*rules, *OF_THE_FILE]),
+        ("exceptions", example.exceptions, rules),
+        ("form", example.form, Form.__struct_fields__),
+    ]
+    for key, given, known in named:
+        for one in given:
+            if one not in known and not one.startswith("IMPLICIT:"):
+                yield unknown_name(lines, ("case", index, key), one, known)
+    if bool(example.refused) == example.passes:
+        zh = "写明 passes = true，或者 refused = [条款]"
+        yield fault_at(
+            lines, ("case", index, "passes"), zh, "say passes = true, or refused = [...]"
+        )
+
+
+OF_THE_FILE = ("IMPLICIT:step", "IMPLICIT:duty")
+"""Rules of keeping files, which no regulation holds."""
+
+
+def differing(road: Road, example: Example, index: int, lines: Lines) -> Fault | None:
+    """A fault where the answer is not the one that the case says."""
+    key = "passes" if example.passes else "refused"
+    try:
+        given = answer(road, example)
+    except msgspec.ValidationError as error:
+        return fault_at(lines, ("case", index, "form"), f"不合格式：{error}", str(error))
+    if sorted(given.refused) == sorted(set(example.refused)) and given.at == host_of(
+        road, example.do
+    ):
+        return None
+    came = "、".join(given.refused)
+    zh = f"{given.at} 被 {came} 拒绝" if came else f"{given.at} 通过了"
+    en = f"{given.at} is refused under {came}" if came else f"{given.at} passes"
+    wanted = "、".join(example.refused) or "通过 pass"
+    what = f"案例 {example.name or index + 1}：应为 {wanted}，实为 {zh}"
+    return fault_at(lines, ("case", index, key), what, f"should be {wanted}; {en}")
+
+
+def answer(road: Road, example: Example) -> Answer:
+    """What a step comes to, in the state and with the form that the example says."""
+    do = host_of(road, example.do)
+    walked = walk(road, do, example.without)
+    if walked.refused:
+        return Answer(walked.refused, walked.at, walked.taken)
+    world, day = walked.world.copy(), walked.day
+    taken = list(walked.taken)
+    for name in example.first:
+        day, made = take(road, world, name, road.form, day)
+        taken += made
+    form = changed_form(road, example.form) if example.form else road.form
+    if (case := road.application(world)) and example.form:
+        world.put("applications", "a1", replace(case, form=form))
+    return asked(road, world, example, do, form, day, taken)
+
+
+def asked(
+    road: Road,
+    world: TrialWorld,
+    example: Example,
+    do: str,
+    form: Form,
+    day: date,
+    taken: list[Taken],
+) -> Answer:
+    later = timedelta(days=example.days_later)
+    world.exceptions = example.exceptions
+    try:
+        _, made = take(road, world, do, form, day, later, example.saying)
+    except Refused as refused:
+        return Answer(rules_of(refused), do, tuple(taken), words_of(refused))
+    except (CaseMissing, CalendarUnknown) as error:
+        return Answer((type(error).__name__,), do, tuple(taken))
+    return Answer((), do, (*taken, *made))
+
+
+def rules_of(refused: Refused) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.rule for one in refused.refusals))
+
+
+def words_of(refused: Refused) -> tuple[str, ...]:
+    return tuple(f"{one.asked.zh}；{one.allowed.zh}" for one in refused.refusals)
+
+
+def every_step(road: Road) -> Iterator[Example]:
+    """An example of each step of a channel: with a complete form, in its turn, it passes."""
+    for do in road.steps:
+        yield Example(name=do, do=do, channel=road.channel, passes=True)

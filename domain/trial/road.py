@@ -1,0 +1,252 @@
+"""Walks an application through a regulation's own steps, by whom the regulation says."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from domain.application.case import Application, Mark
+from domain.application.form import Avoid, Form, Signatory
+from domain.application.local_review import Answer
+from domain.batch.shortlisting import Selected
+from domain.case import SYSTEM, Actor, Case, Command
+from domain.divisions import DIVISIONS, recommending_unit
+from domain.objector import Objector
+from domain.panel import Panels
+from domain.regulation.model import Step
+from domain.regulation.rules import Rules, rules_of
+from domain.scrutiny.commands import COMMANDS
+from domain.trial.made_up import made_up
+from domain.trial.specimen import UNIT_CODE, UNIT_NAME, industry_of, specimen
+from domain.trial.world import Request, TrialWorld
+
+USUAL_ORDER = (
+    *("OpenCallBatch", "OpenExpertPool", "AddExpert"),
+    *("CreateDraft", "SubmitApplication", "RecordLocalFiling", "AcceptApplication"),
+    *("StartLocalReview", "CompleteQualificationReview", "CompleteMaterialAudit"),
+    *("RecommendApplication", "StartRecheck", "PassRecheck"),
+    *("AppointPanel", "DeclareNoConflict", "SubmitScore", "CompleteExpertReview"),
+    *("DetermineList", "StartPublicity", "ClearEntry", "RecogniseCentre"),
+)
+"""The life of an application that goes well; each regulation has its part of it."""
+BY_THE_PANEL = ("DeclareNoConflict", "SubmitScore", "RecuseOneself")
+BEHIND = {
+    "RequestRecusal": ("SubmitApplication",),
+    "RecuseExpert": ("AppointPanel",),
+    "RecuseOneself": ("AppointPanel",),
+    "DeclareRelation": ("AddExpert",),
+    "RecordRelation": ("AddExpert",),
+    "RemoveExpert": ("AddExpert",),
+    "ClosePublicity": ("StartPublicity",),
+    "RecogniseList": ("ClearEntry",),
+    "LodgeObjection": ("StartPublicity",),
+    "RegisterLead": ("OpenCallBatch",),
+    "ResolveObjection": ("HearApplicant",),
+    "Republicise": ("StartPublicity",),
+    "DissolvePanel": ("AppointPanel",),
+    "DeclareNoConflict": ("AppointPanel",),
+}
+"""Steps that wait for another without any regulation saying so."""
+ON_PAPER = ("WithdrawObjection",)
+"""What an official does only on somebody's letter."""
+NEW_NAME = "示例新名有限公司"
+OTHERWISE: dict[str, dict[str, Any]] = {
+    "SupplyCorrection": {"answers": ("已补正",)},
+    "Republicise": {"unit_name": NEW_NAME},
+}
+"""Fields that mean something else in one command."""
+NOBODYS = ("SYSTEM", "PUBLIC")
+BATCH, CASE, LIST, PANEL = "b1", "a1", "L1", "P1"
+CASES = {"batches": BATCH, "applications": CASE, "centres": CASE, "violations": "v1"}
+FIELD, LEAST_PANEL = "知识产权运营", 1
+DOCUMENT = "示例〔2026〕1号"
+
+
+def said(do: type[Command], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a command as a file writes them. Raises ValidationError."""
+    types = {field.name: field.type for field in msgspec.structs.fields(do)} if fields else {}
+    return {
+        name: msgspec.convert(value, types[name]) for name, value in fields.items() if name in types
+    }
+
+
+class Road(Struct, frozen=True, dict=True):
+    """One regulation's text and one channel."""
+
+    text: str
+    channel: str | None
+
+    @cached_property
+    def walked(self) -> dict[tuple[str, tuple[str, ...]], Any]:
+        """The walks so far, by where they went."""
+        return {}
+
+    @cached_property
+    def rules(self) -> Rules:
+        return rules_of(self.text)
+
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        """The steps of this channel by name."""
+        own = (one for one in self.rules.text.step if one.channel in (None, self.channel))
+        return {step.do: step for step in own}
+
+    @cached_property
+    def place(self) -> str:
+        """A place under the authority that some bureau recommends for; else the authority's own."""
+        authority = self.rules.about.authority
+        near = (row.code for row in DIVISIONS.rows if row.unit and row.code[:2] == authority[:2])
+        within = (code for code in near if code[:4] == authority[:4] or authority[2:] == "0000")
+        return next(within, authority)
+
+    @cached_property
+    def beginning(self) -> TrialWorld:
+        """The regulation in force, a registered unit, and nothing else."""
+        world = TrialWorld(self.text, (industry_of(self.rules),))
+        world.register(UNIT_CODE, UNIT_NAME, world.day)
+        return world
+
+    @cached_property
+    def form(self) -> Form:
+        return specimen(self.rules, self.channel, self.place, self.beginning.day)
+
+    def known(self, world: TrialWorld, form: Form, day: date) -> dict[str, Any]:
+        """What is known of the fields of any command."""
+        rules = self.rules
+        guards = rules.guards("applications", "CompleteQualificationReview", self.channel)
+        known: dict[str, Any] = {
+            "regime": rules.about.code,
+            "channel": self.channel or "DIRECT",
+            "batch": BATCH,
+            "form": form,
+            "addressee": self.organ("AcceptApplication"),
+            "bureau": recommending_unit(self.place, day) or rules.about.authority,
+            "materials": tuple(sorted(form.files)),
+            "answers": tuple(
+                Answer(rule=rule, result="PASS", evidence="已核对")
+                for rule in dict.fromkeys(guard.rule for guard in guards)
+            ),
+            "opinion": "，".join(rules.text.form.opinion if rules.text.form else ()) or "同意",
+            "pool": rules.about.authority,
+            "size": self.panel_size,
+            "applications": (CASE,),
+            "application": CASE,
+            "selected": (Selected(application=CASE),),
+            "sheet": tuple(Mark(one.name, one.most) for one in rules.text.criterion),
+            "panel_no": PANEL,
+            "list_no": LIST,
+            "fields": (FIELD,),
+            "scores_by": day + timedelta(days=1),
+            "window_from": day,
+            "window_to": day + timedelta(days=300),
+            "objector": Objector(kind="PERSON", name="示例丙", contact="13700000000"),
+            "request": Avoid(body="某机构", reason="对方当事人"),
+            "recommender_handler": Signatory(name="示例丁"),
+            "owner": UNIT_CODE,
+            "unit_name": form.unit_name,
+            "no": 1,
+            "expert": "expert.1",
+            "result": "NOT_UPHELD",
+            "served_on": day,
+        }
+        return known | ({} if rules.text.panel else {"score": 9000, "experts": 5})
+
+    @property
+    def panel_size(self) -> int:
+        panel = self.rules.text.panel
+        return panel.least if panel else LEAST_PANEL
+
+    def organ(self, do: str) -> str:
+        """The organ whose step this is."""
+        step, authority = self.steps.get(do), self.rules.about.authority
+        match step.territory if step else None:
+            case "owner":
+                return UNIT_CODE
+            case "division":
+                return self.place
+            case "recommending_unit":
+                return recommending_unit(self.place, self.beginning.day) or authority
+        return UNIT_CODE if step and "APPLICANT" in step.by else authority
+
+    def people(self, world: TrialWorld, step: Step) -> list[Actor]:
+        """Those who do a step: one person for each organ and duty, or the members of the panel."""
+        role = next((one for one in step.by if one not in NOBODYS), None)
+        if role is None:
+            return [SYSTEM if "SYSTEM" in step.by else Actor("", "PUBLIC", "")]
+        duties = (step.duty,) if step.duty else ()
+        if role != "EXPERT":
+            name = "unit" if role == "APPLICANT" else f"{role}.{self.organ(step.do)}.{step.duty}"
+            return [Actor(name, role, self.organ(step.do), duties)]
+        everybody = self.members(world)
+        seats = everybody if step.do in BY_THE_PANEL[:2] else everybody[:1]
+        return [Actor(one, role, self.rules.about.authority, duties) for one in seats]
+
+    def members(self, world: TrialWorld) -> list[str]:
+        """The panel as it sits, its chair first; before it is drawn, the pool."""
+        batch = world.case("batches", BATCH)
+        panel = batch.panel(PANEL) if isinstance(batch, Panels) else None
+        if panel and isinstance(batch, Panels):
+            return list(batch.members(panel))
+        return [f"expert.{number}" for number in range(1, self.panel_size + 1)]
+
+    def requests(
+        self, world: TrialWorld, do: str, form: Form, day: date, saying: Mapping[str, Any]
+    ) -> list[Request]:
+        """A step as requests: usually one, of each member where the panel acts."""
+        step = self.steps[do]
+        stream_case = CASES.get(step.stream, self.rules.about.authority)
+        known = self.known(world, form, day) | OTHERWISE.get(do, {}) | said(COMMANDS[do], saying)
+        if do == "AddExpert":
+            pool = [f"expert.{number}" for number in range(1, self.panel_size + 1)]
+            many = [known | {"expert": one, "employer_name": f"{one} 研究所"} for one in pool]
+        else:
+            many = [known for _ in self.people(world, step)]
+        people = self.people(world, step)
+        return [
+            Request(
+                stream=step.stream,
+                id=stream_case,
+                command=made_up(COMMANDS[do], fields, day),
+                actor=people[min(number, len(people) - 1)],
+                document_no=DOCUMENT if "document_no" in step.needs or do in ON_PAPER else None,
+            )
+            for number, fields in enumerate(many)
+        ]
+
+    def day_for(self, world: TrialWorld, do: str, day: date) -> date:
+        """The first working day on which the period that a step waits for is over."""
+        step = self.steps[do]
+        case = world.case(step.stream, CASES.get(step.stream, ""))
+        if step.elapsed is None or case is None:
+            return day
+        calendar = world.calendar
+        command = made_up(COMMANDS[do], self.known(world, self.form, day), day)
+        last = max([day, *case.ends(step.elapsed, calendar, command)])
+        return calendar.next_working_day(last) if last > day or step.elapsed else day
+
+    def has_its_turn(self, world: TrialWorld, do: str) -> bool:
+        """Whether stage and order allow a step now."""
+        step = self.steps[do]
+        case = world.case(step.stream, CASES.get(step.stream, self.rules.about.authority))
+        behind = (one for one in BEHIND.get(do, ()) if one in self.steps)
+        if not all(self.done(world, one) for one in behind):
+            return False
+        if case is None:
+            return COMMANDS[do].opens
+        stage = not step.during or case.stage in step.during
+        return stage and set(step.after) <= set(case.done) and not set(step.unless) & set(case.done)
+
+    def done(self, world: TrialWorld, do: str) -> bool:
+        step = self.steps[do]
+        case: Case | None = world.case(step.stream, CASES.get(step.stream, self.place_of(step)))
+        return case is not None and do in case.done
+
+    def place_of(self, step: Step) -> str:
+        return CASES.get(step.stream, self.rules.about.authority)
+
+    def application(self, world: TrialWorld) -> Application | None:
+        case = world.case("applications", CASE)
+        return case if isinstance(case, Application) else None

@@ -1,0 +1,38 @@
+"""Tries a regulation out: a good application is recognised in every channel, and its cases hold."""
+
+from collections.abc import Iterable, Iterator
+
+from domain.regulation.fault import Fault, fault_at
+from domain.regulation.locating import Lines
+from domain.regulation.rules import rules_of
+from domain.scrutiny.commands import COMMANDS
+from domain.scrutiny.values import channels
+from domain.trial.examples import Example, Table, answer, faults_in_examples
+from domain.trial.road import Road
+
+
+def trial_faults(text: str, cases: Iterable[Table], lines: Lines) -> list[Fault]:
+    """What goes wrong when a complete text without faults is acted out."""
+    roads = {one: Road(text, one) for one in channels(rules_of(text).text)}
+    found = [*never_recognised(roads.values(), lines), *faults_in_examples(roads, cases, lines)]
+    return sorted(found, key=lambda fault: fault.line)
+
+
+def never_recognised(roads: Iterable[Road], lines: Lines) -> Iterator[Fault]:
+    """Faults: an application with a complete form that does not come to recognition."""
+    for road in roads:
+        last = [do for do in road.steps if COMMANDS[do].recognises]
+        if "CreateDraft" not in road.steps or not last:
+            continue
+        given = answer(road, Example(do=last[-1], channel=road.channel))
+        if given.refused:
+            rules = "、".join(given.refused)
+            zh = f"渠道 {road.channel}：材料齐全的申报办到 {given.at} 时被 {rules} 拒绝"
+            en = f"{road.channel}: a complete application is refused at {given.at} under {rules}"
+            yield fault_at(lines, ("step", number_of(road, given.at), "do"), zh, en)
+
+
+def number_of(road: Road, do: str) -> int:
+    steps = road.rules.text.step
+    own = (n for n, one in enumerate(steps) if one.do == do)
+    return next((n for n in own if steps[n].channel in (None, road.channel)), 0)

@@ -1,0 +1,146 @@
+"""Walks to the point where a step has its turn, in the usual order of an application's life."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from domain.application.form import Form
+from domain.case import Record
+from domain.deciding import CaseMissing
+from domain.refusal import Refused
+from domain.scrutiny.commands import COMMANDS
+from domain.trial.road import BEHIND, NEW_NAME, USUAL_ORDER, Road
+from domain.trial.specimen import UNIT_CODE
+from domain.trial.world import TrialWorld
+from domain.working_days import CalendarUnknown
+
+
+class Taken(Struct, frozen=True):
+    """A step that was taken: in which stream, by whom, where it led, on which rules it rests."""
+
+    stream: str
+    do: str
+    role: str
+    organ: str
+    duty: str | None
+    stage: str | None
+    final: bool
+    rules: tuple[str, ...]
+    days: int
+
+
+class Walked(Struct, frozen=True):
+    """Where a walk has come to, and what refused it on its way, if something did."""
+
+    world: TrialWorld
+    day: date
+    taken: tuple[Taken, ...] = ()
+    refused: tuple[str, ...] = ()
+    at: str = ""
+
+
+def host_of(road: Road, do: str) -> str:
+    """The act that brings a step about, for one that is never done by itself."""
+    if not COMMANDS[do].entailed:
+        return do
+    hosts = (one for one in road.steps if COMMANDS[do] in COMMANDS[one].entailing)
+    return next(hosts, do)
+
+
+def walk(road: Road, do: str, without: tuple[str, ...] = ()) -> Walked:
+    """To just before a step: first what it waits for, each thing in its turn."""
+    known: Walked | None = road.walked.get((do, without))
+    if known:
+        return known
+    world, day = road.beginning.copy(), road.beginning.day
+    taken: list[Taken] = []
+    wanted = leading_up(road, do, ())
+    usual = [name for name in USUAL_ORDER if name in road.steps and name not in without]
+    at = ""
+    try:
+        while usual or len(wanted) > 1:
+            if is_at(road, world, wanted, usual):
+                if len(wanted) == 1:
+                    break
+                at = wanted.pop(0)
+            elif usual:
+                at = usual.pop(0)
+            else:
+                break
+            day, made = take(road, world, at, road.form, day)
+            taken += made
+    except (Refused, CaseMissing, CalendarUnknown) as error:
+        why = error.refusals if isinstance(error, Refused) else ()
+        rules = tuple(dict.fromkeys(one.rule for one in why)) or (type(error).__name__,)
+        found = Walked(world, day, tuple(taken), rules, at)
+    else:
+        found = Walked(world, day, tuple(taken))
+    road.walked[do, without] = found
+    return found
+
+
+def is_at(road: Road, world: TrialWorld, wanted: list[str], usual: list[str]) -> bool:
+    """Whether the next step that is wanted has its turn: a usual one when it is the next."""
+    first = wanted[0]
+    if first in usual:
+        return usual[0] == first and road.has_its_turn(world, first)
+    return road.has_its_turn(world, first)
+
+
+def leading_up(road: Road, do: str, before: tuple[str, ...]) -> list[str]:
+    """The unusual steps that have to be taken for a step, in order, and itself."""
+    step, chain = road.steps[do], list[str]()
+    for one in (*step.after, *BEHIND.get(do, ())):
+        if one in road.steps and one not in (*USUAL_ORDER, *before, *chain):
+            chain += [name for name in leading_up(road, one, (*before, do)) if name not in chain]
+    there = usual_stages(road).union(*(road.steps[one].leads_to for one in chain))
+    if step.during and there.isdisjoint(step.during):
+        leading = (one for one, s in road.steps.items() if set(s.leads_to) & set(step.during))
+        chain = [one for one in leading if one != do][:1] + chain
+    return [*chain, do]
+
+
+def usual_stages(road: Road) -> set[str]:
+    """The stages that an application comes to when all goes well."""
+    usual = [name for name in USUAL_ORDER if name in road.steps]
+    brought = [one.__name__ for name in usual for one in COMMANDS[name].entailing]
+    steps = (road.steps[name] for name in (*usual, *brought) if name in road.steps)
+    return {step.to for step in steps if step.to and not step.final}
+
+
+def take(
+    road: Road,
+    world: TrialWorld,
+    do: str,
+    form: Form,
+    day: date,
+    later: timedelta = timedelta(0),
+    saying: Mapping[str, Any] | None = None,
+) -> tuple[date, list[Taken]]:
+    """Takes a step when its time has come, and says what came of it. Raises Refused."""
+    day = road.day_for(world, do, day) + later
+    if do == "Republicise":
+        world.rename(UNIT_CODE, NEW_NAME, day)
+    made: list[Taken] = []
+    for request in road.requests(world, do, form, day, saying or {}):
+        passed = (day - world.day).days
+        acted = world.act(request, day)
+        made += [taken_of(one.stream, one.record, one.after.final, passed) for one in acted]
+    return day, made
+
+
+def taken_of(stream: str, record: Record, final: bool, days: int) -> Taken:
+    actor = record.context.actor
+    return Taken(
+        stream.partition("/")[0],
+        type(record.command).__name__,
+        actor.role,
+        actor.organ,
+        record.duty,
+        record.event.stage,
+        final,
+        record.basis,
+        days,
+    )
