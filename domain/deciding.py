@@ -7,17 +7,19 @@ from typing import Any, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event, Raised, Record, stream_and_id, stream_id
+from domain.case import Case, Command, Context, Event, Raised, stream_and_id, stream_id
 from domain.facts import FACTS
 from domain.guarding import check_guard, passes
 from domain.matter import CaseReader, Matter
 from domain.permitting import against_the_case, against_the_person, clashing_duties
+from domain.record import Record
 from domain.refusal import Refusal, Refused, Text, file_rule
 from domain.regime.lifecycle import HOUSE, IssueRegime, RegimeFile, regime_in
 from domain.regulation.checking import faults_in
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
 from domain.streams import STREAMS
+from domain.terms import begun, ended
 from domain.words import command_words, stream_words, value_words
 
 
@@ -84,7 +86,8 @@ def decide_act(
 
 def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
     """The record of an event: with its command, and the rules that it rests on."""
-    context = matter.context
+    context, do = matter.context, type(matter.command).__name__
+    opened = begun(matter, step, event)
     return Record(
         event=event,
         context=context,
@@ -93,6 +96,8 @@ def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
         duty=step.duty if context.actor.role != "PUBLIC" else None,
         flags=raised(matter, step),
         regulation=matter.rules.sha256,
+        opened=opened,
+        closed=ended(matter, do, event.final),
     )
 
 
@@ -273,8 +278,12 @@ def house_rules(command: Command | None, reader: CaseReader, day: date) -> Rules
 
 
 def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:
-    """Ids of the rules that an act rests on: its step's, and those of every guard it has passed."""
-    return tuple(dict.fromkeys((step.rule, *(guard.rule for guard in matter.guards(step.do)))))
+    """Ids of the rules that an act rests on: its step's, those of every guard it has passed, that of
+    the named period that it begins."""
+    named = matter.rules.text.period.get(step.opens.period) if step.opens else None
+    also = (named.rule,) if named else ()
+    guards = (guard.rule for guard in matter.guards(step.do))
+    return tuple(dict.fromkeys((step.rule, *guards, *also)))
 
 
 def raised(matter: Matter[Any], step: Step) -> tuple[Raised, ...]:

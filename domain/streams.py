@@ -51,7 +51,7 @@ from domain.batch import shortfalls as batch_shortfalls
 from domain.batch.case import Batch
 from domain.calendar import lifecycle as calendars
 from domain.calendar_file import CalendarFile
-from domain.case import Case, Command, Event, Record
+from domain.case import Case, Command, Event
 from domain.centre import recognition
 from domain.centre.recognition import Centre
 from domain.claim import lifecycle as claims
@@ -60,6 +60,7 @@ from domain.expert_pool import keeping, relating
 from domain.expert_pool.case import ExpertPool
 from domain.party import lifecycle as parties
 from domain.party.lifecycle import Party
+from domain.record import Record
 from domain.regime import lifecycle as regimes
 from domain.regime.lifecycle import RegimeFile
 from domain.store import keeping as store_keeping

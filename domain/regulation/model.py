@@ -3,19 +3,17 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, field
 
 from domain.divisions import Assigned, Division
 from domain.refusal import Text
+from domain.regulation.block import Block
+from domain.regulation.limits import NamedPeriod
 
 Unit = Literal["working_day", "calendar_day"]
 Days = Annotated[int, Meta(ge=1, le=3660)]
 Years = Annotated[int, Meta(ge=1, le=100)]
 Value = int | str | bool | tuple[str, ...]
-
-
-class Block(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of the file. An unknown key is a fault."""
 
 
 class About(Block, frozen=True, kw_only=True):
@@ -57,9 +55,10 @@ class Rule(Block, frozen=True, kw_only=True):
 
 
 class OpenedPeriod(Block, frozen=True, kw_only=True):
-    """The period that a step starts: its name is that of the block that gives its length."""
+    """The period that a step starts: its name is that of the block that gives its length, or of a
+    `[period.NAME]`."""
 
-    period: Literal["publicity", "correction", "objection"]
+    period: str
 
 
 class StepOutcome(Block, frozen=True, kw_only=True):
@@ -73,8 +72,9 @@ class Step(Block, frozen=True, kw_only=True):
     """`[[step]]`: one lifecycle action: who may do it, from where, and where it leads.
 
     `during` are the stages that allow it, `to` the stage it leads to (none: it stays), `after`
-    the steps that must have been done, `unless` those that must not, `elapsed` a period that must
-    be over, `needs` what the act must carry, `duty` the separated duty it is done in, `outcomes`
+    the steps that must have been done, `unless` those that must not, `at_most` how often it may be
+    done in one case, `elapsed` a period that must be over, `within` a named one that must not be,
+    `needs` what the act must carry, `duty` the separated duty it is done in, `outcomes`
     where each named result leads, instead of `to`.
     """
 
@@ -90,11 +90,13 @@ class Step(Block, frozen=True, kw_only=True):
     to: str | None = None
     after: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    at_most: Annotated[int, Meta(ge=1, le=100)] | None = None
     elapsed: str | None = None
+    within: str | None = None
     opens: OpenedPeriod | None = None
     needs: tuple[Literal["document_no", "evidence"], ...] = ()
     final: bool = False
-    outcomes: dict[str, StepOutcome] = {}
+    outcomes: dict[str, StepOutcome] = field(default_factory=dict)
 
     @property
     def leads_to(self) -> tuple[str, ...]:
@@ -214,7 +216,7 @@ class Supervision(Block, frozen=True, kw_only=True):
 class Words(Block, frozen=True, kw_only=True):
     """`[words]`: what this regime calls those who act in it, where that is not the general name."""
 
-    roles: dict[str, Text] = {}
+    roles: dict[str, Text] = field(default_factory=dict)
 
 
 class Annual(Block, frozen=True, kw_only=True):
@@ -272,6 +274,7 @@ class Regulation(Block, frozen=True, kw_only=True):
     annual: Annual | None = None
     supervision: Supervision | None = None
     words: Words = Words()
+    period: dict[str, NamedPeriod] = field(default_factory=dict)
     panel: PanelRules | None = None
     criterion: tuple[Criterion, ...] = ()
     rule: tuple[Rule, ...] = ()

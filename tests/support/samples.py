@@ -11,8 +11,9 @@ from msgspec import inspect
 
 from adapters.event_store.codec import union
 from domain.application.drafting import DraftCreated
-from domain.case import Actor, Context, Override, Raised, Record
+from domain.case import Actor, Context, Override, Raised
 from domain.personal import Sealed
+from domain.record import Record
 from domain.streams import STREAMS
 
 FOLDER = Path(__file__).parents[1] / "golden"
