@@ -278,8 +278,8 @@ def house_rules(command: Command | None, reader: CaseReader, day: date) -> Rules
 
 
 def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:
-    """Ids of the rules that an act rests on: its step's, those of every guard it has passed, that of
-    the named period that it begins."""
+    """Ids of the rules that an act rests on: its step's, those of every guard it has passed, and
+    that of the named period that it begins."""
     named = matter.rules.text.period.get(step.opens.period) if step.opens else None
     also = (named.rule,) if named else ()
     guards = (guard.rule for guard in matter.guards(step.do))

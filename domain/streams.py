@@ -15,6 +15,7 @@ from domain.application import (
     drafting,
     ending,
     expert_review,
+    expiring,
     facts,
     filing,
     form_facts,
@@ -31,6 +32,7 @@ from domain.application import (
     republishing,
     resolving,
     scoring,
+    serving,
     shortfalls,
 )
 from domain.application.case import Application
@@ -128,6 +130,7 @@ STREAMS = {
             *(drafting, filing, correcting, accepting, local_review, recheck, avoiding),
             *(panelling, scoring, expert_review, listing, interruption, republishing),
             *(recognising, lodging, admitting, investigating, resolving, ending),
+            *(serving, expiring),
             *(facts, form_facts, objection_facts),
             *(shortfalls, form_shortfalls, day_shortfalls),
         ),

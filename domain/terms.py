@@ -94,20 +94,12 @@ def not_counting(words: Text, term: NamedTerm | None) -> Text:
 
 
 def run_out(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
-    """Refuses a step that may only be taken `within` a named period: before it was begun, and after
-    its last day. While nobody has recorded the receipt that it counts from, it is not over; nor
-    while nobody knows its last day."""
-    if step.within is None:
-        return
-    term, words = matter.case.named_term(step.within), called(matter, step.within)
-    if term is None:
-        yield matter.rules.refuse(
-            step.rule,
-            not_counting(words, term),
-            Text(f"{words.zh}之内办理", f"within this period: {words.en}"),
-            "period",
-        )
-    elif (last := known_end(matter, term)) and matter.day > last:
+    """Refuses a step that may only be taken `within` a named period after its last day. Before the
+    period counts it is not over: while nobody has begun it, or recorded the receipt that it counts
+    from; nor is it while nobody knows its last day."""
+    term = matter.case.named_term(step.within) if step.within else None
+    if term and (last := known_end(matter, term)) and matter.day > last:
+        words = called(matter, term.name)
         yield matter.rules.refuse(
             step.rule,
             Text(f"办理日 {matter.day}", f"day of the act {matter.day}"),

@@ -16,10 +16,14 @@ NOBODY = "000000"
 
 
 class Round(Struct, frozen=True):
-    """A correction that was requested: every defect, and the applicant's term."""
+    """A correction that was requested: every defect, and the applicant's term. `asked_on` is the
+    day of the request while nobody has recorded that it was received, from which its term of
+    `length` days counts."""
 
     defects: tuple[str, ...]
-    term: Period
+    term: Period | None = None
+    asked_on: date | None = None
+    length: int = 0
 
 
 class Publicised(Struct, frozen=True):
@@ -145,7 +149,10 @@ class Application(Case, frozen=True):
         return tuple(last_day(one, calendar) for one in running if one)
 
     def wanting(self, period: str) -> Text | None:
-        """A publicity that never was, or that was interrupted, is not over (Inv. 27)."""
+        """A publicity that never was, or that was interrupted, is not over (Inv. 27); nor a term to
+        correct that does not count yet."""
+        if period == "correction" and self.correction and self.correction.term is None:
+            return Text("补正告知尚未记载送达日", "no receipt of the request is recorded yet")
         if period != "publicity":
             return None
         if self.publicised is None:

@@ -11,6 +11,7 @@ from domain.divisions import Assigned, Division
 from domain.regulation import model
 from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault
+from domain.regulation.limits import NamedPeriod
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 
@@ -37,6 +38,7 @@ MANY: dict[str, type[Struct]] = {
     "division": Division,
     "assigned": Assigned,
 }
+NAMED: dict[str, type[Struct]] = {"period": NamedPeriod}
 
 
 def faults_in(text: str, lines: Lines | None = None) -> list[Fault]:
@@ -65,6 +67,9 @@ def malformed(tables: dict[str, Any], lines: Lines) -> Iterable[Fault]:
     for name, value in tables.items():
         if name in SINGLE:
             yield from ill_formed(value, SINGLE[name], name, 0, lines)
+        elif name in NAMED and isinstance(value, dict):
+            for key, item in value.items():
+                yield from ill_formed(item, NAMED[name], f"{name}.{key}", 0, lines)
         elif name in MANY and isinstance(value, list):
             for index, item in enumerate(value):
                 yield from ill_formed(item, MANY[name], name, index, lines)

@@ -10,6 +10,7 @@ from domain.regulation.names import misnamed, nameless, repeated, uncited
 from domain.regulation.parts import missing_parts, misworded, unfit_panel
 from domain.regulation.placing import misplaced
 from domain.regulation.reaching import unreachable
+from domain.regulation.timing import misused_periods, repeated_and_forbidden
 
 
 def incoherences(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
@@ -22,6 +23,8 @@ def incoherences(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     for index, flag in enumerate(regulation.flag):
         yield from misheld(regulation, flag, "flag", index, lines)
     yield from missing_parts(regulation, lines)
+    yield from misused_periods(regulation, lines)
+    yield from repeated_and_forbidden(regulation, lines)
     yield from nameless(regulation, lines)
     yield from unfit_panel(regulation, lines)
     yield from misworded(regulation, lines)

@@ -6,6 +6,7 @@ from msgspec import Meta, field
 
 from domain.refusal import Text
 from domain.regulation.block import Block
+from domain.working_days import Unit
 
 Length = Annotated[int, Meta(ge=1, le=3660)]
 Months = Annotated[int, Meta(ge=1, le=1200)]
@@ -43,7 +44,7 @@ class NamedPeriod(Block, frozen=True, kw_only=True):
         return Text(self.zh or name, self.en or name)
 
 
-LENGTHS = {
+LENGTHS: dict[str, Unit] = {
     "days": "calendar_day",
     "working_days": "working_day",
     "months": "calendar_month",

@@ -73,7 +73,7 @@ class Step(Block, frozen=True, kw_only=True):
 
     `during` are the stages that allow it, `to` the stage it leads to (none: it stays), `after`
     the steps that must have been done, `unless` those that must not, `at_most` how often it may be
-    done in one case, `elapsed` a period that must be over, `within` a named one that must not be,
+    done in one case, `elapsed` a period that must be over, `within` a named one that must not,
     `needs` what the act must carry, `duty` the separated duty it is done in, `outcomes`
     where each named result leads, instead of `to`.
     """
@@ -166,21 +166,25 @@ class Publicity(Block, frozen=True, kw_only=True):
 
 
 class Correction(Block, frozen=True, kw_only=True):
-    """`[correction]`: 补正. Days to answer an application, and the applicant's term to correct."""
+    """`[correction]`: 补正. Days to answer an application, and the applicant's term to correct,
+    which counts `from` the act of asking, or from the day on which the applicant received it."""
 
     answer_within: Days
     term: Days
     longest_term: Days
     unit: Unit
+    begins: Literal["act", "receipt"] = field(name="from", default="act")
     rule: str
 
 
 class Objecting(Block, frozen=True, kw_only=True):
-    """`[objection]`: 异议. Days to answer one that was admitted, and whether any admitted one
+    """`[objection]`: 异议. Days to answer one that was admitted, counted `from`
+    its admission or from the day it was received, and whether any admitted one
     refuses the entry, as 无异议 reads literally."""
 
     answer_within: Days
     unit: Unit
+    begins: Literal["admission", "receipt"] = field(name="from", default="admission")
     any_refuses: bool = False
     rule: str
 
@@ -220,10 +224,12 @@ class Words(Block, frozen=True, kw_only=True):
 
 
 class Annual(Block, frozen=True, kw_only=True):
-    """`[annual]`: the fixed day of the year by which the yearly paper must be received."""
+    """`[annual]`: the fixed day of the year by which the yearly paper must be received, or the
+    "last" of its month; and which year the paper is `about`."""
 
     month: Annotated[int, Meta(ge=1, le=12)]
-    day: Annotated[int, Meta(ge=1, le=31)]
+    day: Annotated[int, Meta(ge=1, le=31)] | Literal["last"]
+    about: Literal["same_year", "previous_year"] = "same_year"
     rule: str
 
 

@@ -48,6 +48,8 @@ WORDS = Glossary(
         "WithdrawObjection": Text("撤回异议", "Withdraw the objection"),
         "WithdrawApplication": Text("撤回申报", "Withdraw application"),
         "TerminateProcedure": Text("终止", "Terminate the procedure"),
+        "RecordReceipt": Text("记载送达", "Record the receipt"),
+        "EndTerm": Text("期限届满", "End the term"),
         "ChangeApplicationData": Text("变更申报信息", "Change application data"),
     },
     events={
@@ -94,6 +96,8 @@ WORDS = Glossary(
         "objection-withdrawn": Text("异议已撤回", "objection withdrawn"),
         "application-withdrawn": Text("申报已撤回", "application withdrawn"),
         "procedure-terminated": Text("程序已终止", "procedure terminated"),
+        "receipt-recorded": Text("已记载送达", "receipt recorded"),
+        "term-ended": Text("期限已届满", "term ended"),
         "application-data-changed": Text("申报信息已变更", "application data changed"),
     },
     fields={
@@ -112,6 +116,9 @@ WORDS = Glossary(
         "filed_on": Text("备案日", "day of filing"),
         "receipt": Text("回执编号", "number of the receipt"),
         "correction": Text("补正", "correction"),
+        "asked_on": Text("告知日", "day of the request"),
+        "Round.length": Text("补正天数", "days to correct"),
+        "CorrectionRequested.length": Text("补正天数", "days to correct"),
         "defects": Text("需补正事项", "defects"),
         "term": Text("期限", "term"),
         "answers": Text("逐项答复", "answers"),
