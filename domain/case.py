@@ -90,6 +90,15 @@ class Reserved(Struct, frozen=True, array_like=True):
     duty: str | None = None
 
 
+class HeldPlace(Struct, frozen=True):
+    """A place that a case holds under a quota: the id of the count, the rule of the quota, and the
+    steps that give it back."""
+
+    count: str
+    rule: str
+    returned_by: tuple[str, ...] = ()
+
+
 BOOKKEEPING = frozenset({"version", "reserved", "last_open_day"})
 """Fields of a case by which it is numbered for its readers; none of them is shown."""
 
@@ -98,7 +107,8 @@ class Case(Struct, frozen=True, kw_only=True):
     """State of a case, folded from its events. `stage` is None until the case is opened. `version`
     counts the events; `reserved` are those that some of its readers are not shown, and
     `last_open_day` is the last day of the others. `times` says how often what was done more than
-    once was done; `periods` are those that the regulation names, as they were begun."""
+    once was done; `periods` are those that the regulation names, as they were begun; `places` those
+    that it holds under quotas."""
 
     regime: str | None = None
     regulation: str | None = None
@@ -108,6 +118,7 @@ class Case(Struct, frozen=True, kw_only=True):
     done: tuple[str, ...] = ()
     times: tuple[tuple[str, int], ...] = ()
     periods: tuple[NamedTerm, ...] = ()
+    places: tuple[HeldPlace, ...] = ()
     duties: tuple[tuple[str, str], ...] = ()
     flags: tuple[Raised, ...] = ()
     last_day: date = date.min

@@ -8,6 +8,7 @@ from domain.case import Case, Command
 from domain.folding import is_blank
 from domain.matter import Matter
 from domain.places import organ_words
+from domain.quota import used_up
 from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.model import Step
 from domain.terms import is_named, run_out, still_running
@@ -89,6 +90,7 @@ def against_the_case(matter: Matter[Any], do: type[Command], step: Step) -> Iter
     yield from done_too_often(matter, step)
     yield from period_running(matter, step)
     yield from run_out(matter, step)
+    yield from used_up(matter, step)
     yield from missing_papers(matter, step)
     yield from out_of_time(matter)
 

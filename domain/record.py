@@ -7,7 +7,7 @@ from typing import Any, Generic, Self, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event, Raised, Reserved
+from domain.case import Case, Command, Context, Event, HeldPlace, Raised, Reserved
 from domain.running import NamedTerm, Running, key_of
 
 E = TypeVar("E")
@@ -24,7 +24,8 @@ class RecordOf(Struct, Generic[E, C], frozen=True, kw_only=True, omit_defaults=T
     that the case was before after this event ("SC.510100"), or the authority's own for an inward
     event: it decides which bureau may see it; `flags` are what the regulation wants noted;
     `opened` are the periods that the regulation names and this act begins, `closed` the names of
-    those that it ends.
+    those that it ends; `taken` are the places that it takes under quotas, `returned` the counts
+    that it gives one back to.
     """
 
     event: E
@@ -39,6 +40,8 @@ class RecordOf(Struct, Generic[E, C], frozen=True, kw_only=True, omit_defaults=T
     calendar: str | None = None
     opened: tuple[NamedTerm, ...] = ()
     closed: tuple[str, ...] = ()
+    taken: tuple[HeldPlace, ...] = ()
+    returned: tuple[str, ...] = ()
 
 
 class Record(RecordOf[Event, Command], frozen=True):
@@ -67,6 +70,7 @@ class Record(RecordOf[Event, Command], frozen=True):
             done=done if name in done else (*done, name),
             times=self.repeated(case, name),
             periods=self.periods_after(case),
+            places=(*(p for p in case.places if p.count not in self.returned), *self.taken),
             flags=(*case.flags, *(flag for flag in self.flags if flag not in case.flags)),
             duties=case.duties if not self.duty or acted in case.duties else (*case.duties, acted),
             **self.numbered(case),

@@ -23,6 +23,7 @@ from domain.application import (
     interruption,
     investigating,
     listing,
+    local_consent,
     local_review,
     lodging,
     objection_facts,
@@ -127,7 +128,8 @@ STREAMS = {
         stream(
             "applications",
             Application,
-            *(drafting, filing, correcting, accepting, local_review, recheck, avoiding),
+            *(drafting, local_consent, filing, correcting, accepting, local_review),
+            *(recheck, avoiding),
             *(panelling, scoring, expert_review, listing, interruption, republishing),
             *(recognising, lodging, admitting, investigating, resolving, ending),
             *(serving, expiring),

@@ -11,7 +11,7 @@ from domain.divisions import Assigned, Division
 from domain.regulation import model
 from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault
-from domain.regulation.limits import NamedPeriod
+from domain.regulation.limits import NamedPeriod, Quota
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 
@@ -27,6 +27,7 @@ SINGLE: dict[str, type[Struct]] = {
     "supervision": model.Supervision,
     "words": model.Words,
     "panel": model.PanelRules,
+    "quota": Quota,
 }
 MANY: dict[str, type[Struct]] = {
     "rule": model.Rule,
@@ -34,6 +35,7 @@ MANY: dict[str, type[Struct]] = {
     "guard": model.Guard,
     "flag": model.Flag,
     "separate": model.Separate,
+    "quota": Quota,
     "criterion": model.Criterion,
     "division": Division,
     "assigned": Assigned,
@@ -65,7 +67,7 @@ def malformed(tables: dict[str, Any], lines: Lines) -> Iterable[Fault]:
     if "regulation" not in tables:
         yield Fault(1, "regulation", "缺少 [regulation]", "[regulation] is missing")
     for name, value in tables.items():
-        if name in SINGLE:
+        if name in SINGLE and not (name in MANY and isinstance(value, list)):
             yield from ill_formed(value, SINGLE[name], name, 0, lines)
         elif name in NAMED and isinstance(value, dict):
             for key, item in value.items():

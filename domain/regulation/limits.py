@@ -44,6 +44,26 @@ class NamedPeriod(Block, frozen=True, kw_only=True):
         return Text(self.zh or name, self.en or name)
 
 
+class Quota(Block, frozen=True, kw_only=True):
+    """`[quota]`: 名额. At most `most` applications pass the step `at`, `per` bureau, district,
+    industry, batch or year, and of these `each` batch or year anew. The steps `returned_by` give
+    the place back; other ends of an application have used it up."""
+
+    per: Literal["bureau", "district", "industry", "batch", "year"]
+    each: Literal["batch", "year"] | None = None
+    most: Annotated[int, Meta(ge=1, le=100_000)]
+    at: Literal["RecommendApplication", "SubmitApplication", "ProposeEntry", "RecogniseCentre"] = (
+        "RecommendApplication"
+    )
+    returned_by: tuple[str, ...] = ("WithdrawApplication",)
+    rule: str
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the applications are counted by."""
+        return (self.per, self.each) if self.each else (self.per,)
+
+
 LENGTHS: dict[str, Unit] = {
     "days": "calendar_day",
     "working_days": "working_day",

@@ -8,7 +8,7 @@ from msgspec import Meta, field
 from domain.divisions import Assigned, Division
 from domain.refusal import Text
 from domain.regulation.block import Block
-from domain.regulation.limits import NamedPeriod
+from domain.regulation.limits import NamedPeriod, Quota
 
 Unit = Literal["working_day", "calendar_day"]
 Days = Annotated[int, Meta(ge=1, le=3660)]
@@ -280,6 +280,7 @@ class Regulation(Block, frozen=True, kw_only=True):
     annual: Annual | None = None
     supervision: Supervision | None = None
     words: Words = Words()
+    quota: Quota | tuple[Quota, ...] = ()
     period: dict[str, NamedPeriod] = field(default_factory=dict)
     panel: PanelRules | None = None
     criterion: tuple[Criterion, ...] = ()
@@ -290,3 +291,8 @@ class Regulation(Block, frozen=True, kw_only=True):
     separate: tuple[Separate, ...] = ()
     division: tuple[Division, ...] = ()
     assigned: tuple[Assigned, ...] = ()
+
+    @property
+    def quotas(self) -> tuple[Quota, ...]:
+        """The quotas, whether the file has one `[quota]` or several `[[quota]]`."""
+        return (self.quota,) if isinstance(self.quota, Quota) else self.quota

@@ -55,6 +55,7 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         cited += [("step", index, "rule", step.rule)]
         cited += [("step", index, "territory_rule", step.territory_rule)]
     cited += [(f"period.{name}", 0, "rule", one.rule) for name, one in regulation.period.items()]
+    cited += [("quota", index, "rule", one.rule) for index, one in enumerate(regulation.quotas)]
     cited += [("guard", index, "rule", part.rule) for index, part in enumerate(regulation.guard)]
     cited += [("flag", index, "rule", part.rule) for index, part in enumerate(regulation.flag)]
     cited += [("separate", i, "rule", part.rule) for i, part in enumerate(regulation.separate)]

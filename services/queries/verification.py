@@ -26,7 +26,10 @@ from domain.streams import STREAMS
 from domain.working_days import CalendarUnknown, business_day
 
 CALENDARS = stream_id("calendars", CALENDAR)
-COMPARED = ("event", "context", "command", "basis", "duty", "area", "flags", "regulation")
+COMPARED = (
+    *("event", "context", "command", "basis", "duty", "area", "flags", "regulation"),
+    *("opened", "closed", "taken", "returned"),
+)
 UNDECIDED = (Refused, CaseMissing, CalendarUnknown, RuleUnknown)
 
 
