@@ -11,10 +11,12 @@ from typing import Any
 from domain.case import Command, HeldPlace, stream_id
 from domain.claim.lifecycle import Claim, CountPlaces
 from domain.matter import Matter
+from domain.places import organ_words
 from domain.record import Record
 from domain.refusal import Refusal, Text
 from domain.regulation.limits import Quota
 from domain.regulation.model import Step
+from domain.words import joined
 
 KINDS = {
     "bureau": Text("推荐单位", "bureau"),
@@ -30,7 +32,7 @@ def counted_by(matter: Matter[Any], kind: str) -> str:
     """The bureau, district, industry, batch or year that a case is counted under."""
     match kind:
         case "bureau":
-            return matter.case.territory("recommending_unit", matter.day, matter.rules.places) or ""
+            return matter.territory("recommending_unit") or ""
         case "district":
             return matter.case.form.division_code or ""
         case "industry":
@@ -70,14 +72,20 @@ def used_up(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     for quota, count in places_wanted(matter, step.do):
         used = places_used(matter, count)
         if used >= quota.most:
-            zh = "、".join(f"{KINDS[kind].zh} {counted_by(matter, kind)}" for kind in quota.kinds)
-            en = ", ".join(f"{KINDS[kind].en} {counted_by(matter, kind)}" for kind in quota.kinds)
+            whose = joined(counted_words(matter, kind) for kind in quota.kinds)
             yield matter.rules.refuse(
                 quota.rule,
-                Text(f"{zh}：已用名额 {used} 个", f"{en}: {used} places used"),
+                Text(f"{whose.zh}：已用名额 {used} 个", f"{whose.en}: {used} places used"),
                 Text(f"至多 {quota.most} 个", f"{quota.most} at most"),
                 "fact",
             )
+
+
+def counted_words(matter: Matter[Any], kind: str) -> Text:
+    """Whose places they are, in words: a bureau or a place by its name."""
+    value = counted_by(matter, kind)
+    named = organ_words(matter, value) if kind in ("bureau", "district") else Text(value, value)
+    return Text(f"{KINDS[kind].zh} {named.zh}", f"{KINDS[kind].en} {named.en}")
 
 
 def places_taken(matter: Matter[Any], do: str) -> tuple[HeldPlace, ...]:

@@ -42,11 +42,9 @@ def consenting_step(matter: Matter[Application]) -> Step | None:
 
 
 def asked_organ(matter: Matter[Application]) -> str | None:
-    """The organ that the regulation has consent."""
+    """The organ that the regulation has consent; None where it has none, or the draft no place."""
     step = consenting_step(matter)
-    if step is None or step.territory == "authority":
-        return matter.rules.about.authority if step else None
-    return matter.case.territory(step.territory or "division", matter.day, matter.rules.places)
+    return matter.territory(step.territory or "division") if step else None
 
 
 class ConsentSought(Event, frozen=True, kw_only=True, tag="consent-sought"):

@@ -68,7 +68,7 @@ def test_a_third_recommendation_of_the_year_is_refused_and_says_how_many_there_a
         assert "QU-1" in own.record.basis
     [refusal] = refusals(world, RECOMMEND.on("a3"))
     assert (refusal.rule, refusal.kind, refusal.over) == ("QU-1", "fact", False)
-    assert refusal.asked.zh == "推荐单位 510100、年度 2026：已用名额 2 个"
+    assert refusal.asked.zh == "推荐单位 成都市（510100）、年度 2026：已用名额 2 个"
     assert refusal.allowed.zh == "至多 2 个"
     [count] = counts(world)
     assert count.holders == ("applications/a1", "applications/a2")
