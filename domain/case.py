@@ -1,17 +1,16 @@
-"""Base types of every case: Case, Command, Event, Context (who and when), Record (stored event)."""
+"""Base types of every case: Case, Command, Event, Context (who and when)."""
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from msgspec import Meta, Struct
-from msgspec.structs import replace
 
 from domain.card import Card
 from domain.divisions import Divisions
 from domain.parts import Part
 from domain.refusal import Refusal, Text
-from domain.running import MAIN, Running
+from domain.running import MAIN, NamedTerm, Running
 from domain.typed_text import Typed
 from domain.working_days import WorkCalendar
 
@@ -91,6 +90,15 @@ class Reserved(Struct, frozen=True, array_like=True):
     duty: str | None = None
 
 
+class HeldPlace(Struct, frozen=True):
+    """A place that a case holds under a quota: the id of the count, the rule of the quota, and the
+    steps that give it back."""
+
+    count: str
+    rule: str
+    returned_by: tuple[str, ...] = ()
+
+
 BOOKKEEPING = frozenset({"version", "reserved", "last_open_day"})
 """Fields of a case by which it is numbered for its readers; none of them is shown."""
 
@@ -98,7 +106,9 @@ BOOKKEEPING = frozenset({"version", "reserved", "last_open_day"})
 class Case(Struct, frozen=True, kw_only=True):
     """State of a case, folded from its events. `stage` is None until the case is opened. `version`
     counts the events; `reserved` are those that some of its readers are not shown, and
-    `last_open_day` is the last day of the others."""
+    `last_open_day` is the last day of the others. `times` says how often what was done more than
+    once was done; `periods` are those that the regulation names, as they were begun; `places` those
+    that it holds under quotas."""
 
     regime: str | None = None
     regulation: str | None = None
@@ -106,12 +116,23 @@ class Case(Struct, frozen=True, kw_only=True):
     stage: str | None = None
     final: bool = False
     done: tuple[str, ...] = ()
+    times: tuple[tuple[str, int], ...] = ()
+    periods: tuple[NamedTerm, ...] = ()
+    places: tuple[HeldPlace, ...] = ()
     duties: tuple[tuple[str, str], ...] = ()
     flags: tuple[Raised, ...] = ()
     last_day: date = date.min
     version: int = 0
     reserved: tuple[Reserved, ...] = ()
     last_open_day: date = date.min
+
+    def times_done(self, do: str) -> int:
+        """How often a step was done; one that has to be done again counts as not done."""
+        return dict(self.times).get(do, 1) if do in self.done else 0
+
+    def named_term(self, name: str) -> NamedTerm | None:
+        """The period of that name that was begun last; None where none was."""
+        return next((one for one in self.periods if one.name == name), None)
 
     def is_open_to(self, actor: Actor) -> bool:
         """Whether the case exists at all for this actor: a draft does only for its own unit."""
@@ -234,6 +255,10 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
         """Periods that begin with this event, or go on changed under the same key."""
         return ()
 
+    def begins(self, case: Any) -> "Iterable[NamedTerm]":
+        """Periods that the regulation names and that begin to count with this event."""
+        return ()
+
     def closes(self) -> "Iterable[str]":
         """Keys of the periods that end with this event. The end of a case ends only its own
         period."""
@@ -241,69 +266,3 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
 
     def evolve(self, case: Any, context: Context) -> Any:
         return case
-
-
-E = TypeVar("E")
-C = TypeVar("C")
-
-
-class RecordOf(Struct, Generic[E, C], frozen=True, kw_only=True, omit_defaults=True):
-    """Fields of a record, with event and command decoded or still as raw JSON.
-
-    `reads` maps stream id to the version that was read, by this decision and those it entails
-    (earlier releases stored on every record what its whole act had read); `regulation` and
-    `calendar` are the SHA-256 of the texts under which it was decided; `basis` lists the rule ids;
-    `duty` is the separated duty in which the actor acted; `area` is the regime and the division
-    that the case was before after this event ("SC.510100"), or the authority's own for an inward
-    event: it decides which bureau may see it; `flags` are what the regulation wants noted.
-    """
-
-    event: E
-    context: Context
-    command: C
-    basis: tuple[str, ...] = ()
-    duty: str | None = None
-    area: str = ""
-    flags: tuple[Raised, ...] = ()
-    reads: dict[str, int] = {}
-    regulation: str | None = None
-    calendar: str | None = None
-
-
-class Record(RecordOf[Event, Command], frozen=True):
-    """A stored event: with its context, the command, and the versions that the decision read."""
-
-    def evolve(self, case: Case) -> Case:
-        """The case after this record. It trusts history: nothing is checked here."""
-        case = self.event.evolve(case, self.context)
-        name = type(self.command).__name__
-        acted = (self.context.actor.person, self.duty)
-        done = tuple(one for one in case.done if one not in self.event.undoes)
-        return replace(
-            case,
-            stage=self.event.stage or case.stage,
-            final=self.event.final,
-            done=done if name in done else (*done, name),
-            flags=(*case.flags, *(flag for flag in self.flags if flag not in case.flags)),
-            duties=case.duties if not self.duty or acted in case.duties else (*case.duties, acted),
-            **self.numbered(case),
-        )
-
-    def numbered(self, case: Case) -> dict[str, Any]:
-        """The case's version, its reserved events and its last days, after this record."""
-        version, reserved, actor = case.version + 1, case.reserved, self.context.actor
-        if self.event.part or actor.role == "EXPERT":
-            do = type(self.command).__name__
-            one = Reserved(version, self.event.part, actor.person, do, self.duty)
-            reserved = (*reserved, one)
-        day = date.min if self.event.aside else self.context.occurred_on
-        open_day = date.min if self.event.part else day
-        return {
-            "version": version,
-            "reserved": reserved,
-            "last_day": max(case.last_day, day),
-            "last_open_day": max(case.last_open_day, open_day),
-        }
-
-    def stamped(self, **changes: object) -> Self:
-        return replace(self, **changes)

@@ -7,11 +7,13 @@ from typing import Any, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event, Raised, Record, stream_and_id, stream_id
-from domain.facts import FACTS
-from domain.guarding import check_guard, passes
+from domain.case import Case, Command, Context, Event, stream_and_id, stream_id
+from domain.guarding import check_guard
 from domain.matter import CaseReader, Matter
 from domain.permitting import against_the_case, against_the_person, clashing_duties
+from domain.quota import counts_of
+from domain.record import Record
+from domain.recording import record_of
 from domain.refusal import Refusal, Refused, Text, file_rule
 from domain.regime.lifecycle import HOUSE, IssueRegime, RegimeFile, regime_in
 from domain.regulation.checking import faults_in
@@ -60,40 +62,36 @@ def only_entailed(do: str) -> Refusal:
 
 
 def decide_act(
-    stream: str, id: str, command: Command, context: Context, reader: CaseReader
+    stream: str,
+    id: str,
+    command: Command,
+    context: Context,
+    reader: CaseReader,
+    whole: bool = True,
 ) -> list[Decided]:
     """Decides a command on its own stream, then what it entails. Each record names the versions
-    read by its own decision and those it entails, so that it can be decided again alone."""
+    read by its own decision and those it entails, so that it can be decided again alone. The
+    `whole` act counts the places that it and its parts take under quotas."""
     own = reader.child()
     matter = open_matter(stream, id, command, context, own)
     event, step = decide_event(matter)
     name = stream_id(stream, id)
     if matter.case.version != own.reads[name]:
         raise Refused([id_in_use()])
+    record = record_of(matter, event, step) if event else None
     also = decide_entailed(command.entails(matter), context, own)
+    if whole:
+        parts = [(name, record)] if record else []
+        counts = counts_of([*parts, *((one.stream, one.record) for one in also)])
+        also += decide_entailed(counts, context, own)
     reader.calendar = own.calendar or reader.calendar
-    if event is None:
+    if event is None or record is None:
         assert also, "a command does something"
         return also
-    record = record_of(matter, event, step)
     after = record.evolve(matter.case)
     area = area_of(matter, event, after)
     record = replace(record, area=area, reads=own.reads, calendar=own.calendar)
     return [Decided(name, own.reads[name] + 1, record, after), *also]
-
-
-def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
-    """The record of an event: with its command, and the rules that it rests on."""
-    context = matter.context
-    return Record(
-        event=event,
-        context=context,
-        command=cast(Command, matter.command),
-        basis=basis(matter, step),
-        duty=step.duty if context.actor.role != "PUBLIC" else None,
-        flags=raised(matter, step),
-        regulation=matter.rules.sha256,
-    )
 
 
 def id_in_use() -> Refusal:
@@ -116,7 +114,7 @@ def decide_entailed(
         try:
             if not command.opens:
                 must_be_there(stream, id, context, reader)
-            decided += decide_act(stream, id, command, context, reader)
+            decided += decide_act(stream, id, command, context, reader, whole=False)
         except CaseMissing:
             refusals.append(about(stream, id, no_such_case()))
         except Refused as refused:
@@ -270,18 +268,3 @@ def house_rules(command: Command | None, reader: CaseReader, day: date) -> Rules
     if isinstance(command, IssueRegime) and not faults_in(command.text):
         return rules_of(command.text)
     raise Refused([not_issued(HOUSE, day)])
-
-
-def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:
-    """Ids of the rules that an act rests on: its step's, and those of every guard it has passed."""
-    return tuple(dict.fromkeys((step.rule, *(guard.rule for guard in matter.guards(step.do)))))
-
-
-def raised(matter: Matter[Any], step: Step) -> tuple[Raised, ...]:
-    """The flags that the regulation puts on this act."""
-    flags = matter.rules.flags(matter.stream, step.do, matter.channel)
-    return tuple(
-        Raised(flag.code, flag.rule, flag.zh, flag.en)
-        for flag in flags
-        if passes(flag, FACTS[flag.fact].find(matter))
-    )

@@ -1,5 +1,6 @@
 """Input of a decision: the case, the rules, who asks and when, and a reader of other cases."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Generic, TypeVar
@@ -19,18 +20,20 @@ class CaseReader:
     """Reads other cases and notes the version of each, since the decision rests on it.
 
     `load` gives a stream's case and version (None, 0 where there is none); `claim` turns a kind and
-    its values into the id of a claim stream, without revealing them. What a child reads, its parent
+    its values into the id of a claim stream, without revealing them; `wanted` are the places that
+    parts of the same act take already, by the count of their quota. What a child reads, its parent
     has read too.
     """
 
-    def __init__(self, load: Load, claim: Claim) -> None:
+    def __init__(self, load: Load, claim: Claim, wanted: Counter[str] | None = None) -> None:
         self._load, self.claim = load, claim
+        self.wanted: Counter[str] = Counter() if wanted is None else wanted
         self.reads: dict[str, int] = {}
         self.calendar: str | None = None
 
     def child(self) -> "CaseReader":
         """A reader that notes by itself what one part of this act reads."""
-        return CaseReader(self._remembered, self.claim)
+        return CaseReader(self._remembered, self.claim, self.wanted)
 
     def state(self, stream: str, id: str) -> Case | None:
         case, _ = self._remembered(stream_id(stream, id))

@@ -1,14 +1,17 @@
 """Permission checks that do not rest on the body: role, duty, territory, stage, order, periods."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from domain.case import Case, Command
 from domain.folding import is_blank
 from domain.matter import Matter
 from domain.places import organ_words
+from domain.quota import used_up
 from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.model import Step
+from domain.terms import is_named, run_out, still_running
 from domain.words import command_words, duty_words, field_words, joined, stage_words
 from domain.working_days import CalendarUnknown
 
@@ -84,7 +87,10 @@ def against_the_case(matter: Matter[Any], do: type[Command], step: Step) -> Iter
         return
     yield from wrong_stage(matter, do, step)
     yield from wrong_order(matter, step)
+    yield from done_too_often(matter, step)
     yield from period_running(matter, step)
+    yield from run_out(matter, step)
+    yield from used_up(matter, step)
     yield from missing_papers(matter, step)
     yield from out_of_time(matter)
 
@@ -116,7 +122,9 @@ def can_still_come(matter: Matter[Any], step: Step) -> bool:
     case = matter.case
     if case.stage is None:
         return True
-    ahead = matter.rules.ahead(matter.stream, matter.channel, case.stage, case.done)
+    ahead = matter.rules.ahead(
+        matter.stream, matter.channel, case.stage, case.done, partial(spent, case)
+    )
     return not ahead.isdisjoint(step.during)
 
 
@@ -144,6 +152,24 @@ def wrong_order(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
             )
 
 
+def done_too_often(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
+    """Checks how often a step was done in this case already."""
+    if spent(matter.case, step):
+        words, times = command_words(step.do), matter.case.times_done(step.do)
+        yield matter.rules.refuse(
+            step.rule,
+            Text(f"“{words.zh}”已经办理 {times} 次", f"done {times} times already: {words.en}"),
+            Text(f"一案至多办理 {step.at_most} 次", f"at most {step.at_most} times in one case"),
+            "order",
+            over=True,
+        )
+
+
+def spent(case: Case, step: Step) -> bool:
+    """Whether a step was done as often as it may be done in one case."""
+    return step.at_most is not None and case.times_done(step.do) >= step.at_most
+
+
 def cited(
     matter: Matter[Any], name: str, step: Step, asked: Text, allowed: Text, over: bool = False
 ) -> Refusal:
@@ -156,6 +182,12 @@ def cited(
 def period_running(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     """Checks that a period is over: its announced last day, or a later one by today's calendar."""
     if step.elapsed is None:
+        return
+    if is_named(matter, step.elapsed):
+        try:
+            yield from still_running(matter, step, step.elapsed)
+        except CalendarUnknown as unknown:
+            yield unknown_day(matter, step.rule, unknown)
         return
     if wanting := matter.case.wanting(step.elapsed):
         whole = Text("期间完整届满后办理", "after the whole period has run")

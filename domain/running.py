@@ -1,5 +1,7 @@
 """Running periods of a case (期间): kind, days, and what follows when they are over."""
 
+from datetime import date
+
 from msgspec import Struct
 
 from domain.working_days import Period
@@ -13,9 +15,9 @@ class Running(Struct, frozen=True, kw_only=True):
 
     `kind` is the name that a regulation's `opens` and `elapsed` use, `timer` that of the list of
     timers (domain.md 2.12). `key` tells apart what runs side by side in one case: a list, an
-    objection. `then` is the command that the timer gives when the period is over; where a person
-    acts, `awaits` names the command. A `held` period is interrupted: it does not end until it is
-    opened again.
+    objection. `then` is the command that the timer gives when the period is over, or `fires` names
+    one that has no fields; where a person acts, `awaits` names the command. A `held` period is
+    interrupted: it does not end until it is opened again.
     """
 
     kind: str
@@ -23,10 +25,48 @@ class Running(Struct, frozen=True, kw_only=True):
     period: Period
     key: str = MAIN
     then: Struct | None = None
+    fires: str = ""
     awaits: str = ""
     held: bool = False
 
     @property
     def follows(self) -> str:
         """The name of the command that is due when the period is over."""
-        return type(self.then).__name__ if self.then else self.awaits
+        return type(self.then).__name__ if self.then else self.fires or self.awaits
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether the timer gives that command."""
+        return bool(self.then or self.fires)
+
+
+class NamedTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A period that a regulation names, begun in a case. Without `period` nobody has recorded yet
+    that the act was received, from which it counts. `then` and `awaits` are as the regulation said
+    when it began. `over`: what it waited for was done, or the case has ended."""
+
+    name: str
+    opened_on: date
+    period: Period | None = None
+    then: str = ""
+    awaits: str = ""
+    over: bool = False
+
+    @property
+    def running(self) -> Running | None:
+        """The running period; None before it counts and once it is over."""
+        if self.period is None or self.over:
+            return None
+        return Running(
+            kind=self.name,
+            timer=self.name,
+            period=self.period,
+            key=key_of(self.name),
+            fires=self.then,
+            awaits=self.awaits,
+        )
+
+
+def key_of(name: str) -> str:
+    """Key of a named period among those of its case."""
+    return f"period-{name}"

@@ -15,6 +15,7 @@ from domain.application import (
     drafting,
     ending,
     expert_review,
+    expiring,
     facts,
     filing,
     form_facts,
@@ -22,6 +23,7 @@ from domain.application import (
     interruption,
     investigating,
     listing,
+    local_consent,
     local_review,
     lodging,
     objection_facts,
@@ -31,6 +33,7 @@ from domain.application import (
     republishing,
     resolving,
     scoring,
+    serving,
     shortfalls,
 )
 from domain.application.case import Application
@@ -51,7 +54,7 @@ from domain.batch import shortfalls as batch_shortfalls
 from domain.batch.case import Batch
 from domain.calendar import lifecycle as calendars
 from domain.calendar_file import CalendarFile
-from domain.case import Case, Command, Event, Record
+from domain.case import Case, Command, Event
 from domain.centre import recognition
 from domain.centre.recognition import Centre
 from domain.claim import lifecycle as claims
@@ -60,6 +63,7 @@ from domain.expert_pool import keeping, relating
 from domain.expert_pool.case import ExpertPool
 from domain.party import lifecycle as parties
 from domain.party.lifecycle import Party
+from domain.record import Record
 from domain.regime import lifecycle as regimes
 from domain.regime.lifecycle import RegimeFile
 from domain.store import keeping as store_keeping
@@ -124,9 +128,11 @@ STREAMS = {
         stream(
             "applications",
             Application,
-            *(drafting, filing, correcting, accepting, local_review, recheck, avoiding),
+            *(drafting, local_consent, filing, correcting, accepting, local_review),
+            *(recheck, avoiding),
             *(panelling, scoring, expert_review, listing, interruption, republishing),
             *(recognising, lodging, admitting, investigating, resolving, ending),
+            *(serving, expiring),
             *(facts, form_facts, objection_facts),
             *(shortfalls, form_shortfalls, day_shortfalls),
         ),

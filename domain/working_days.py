@@ -1,5 +1,6 @@
 """Working days as the State Council publishes them, and periods counted in them."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import MAXYEAR, date, datetime, timedelta, timezone
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct, json, structs
 
-Unit = Literal["working_day", "calendar_day"]
+Unit = Literal["working_day", "calendar_day", "calendar_month", "calendar_year"]
 
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -117,10 +118,10 @@ class WorkCalendar(Struct, frozen=True, dict=True):
 class Period(Struct, frozen=True):
     """A counted period, with how its last day was found; `ends` is that day, until 24:00.
 
-    It holds all that is needed to count it again. `counted` are the `length` days; `ends` lies
-    after them where `roll` moved it on from a rest day. `notices` are those consulted, `calendar`
-    the SHA-256 of all that were published then, and `provisional` says that a coming notice may
-    move the end.
+    It holds all that is needed to count it again. `counted` are the `length` days, none of months
+    and years; `ends` lies after the last of them where `roll` moved it on from a rest day.
+    `notices` are those consulted, `calendar` the SHA-256 of all that were published then, and
+    `provisional` says that a coming notice may move the end.
     """
 
     began: date
@@ -143,10 +144,11 @@ def count_period(
     first_day_counts: bool = False,
     roll: bool = True,
 ) -> Period:
-    """Counts `length` days from `began`, by default from the next day on (Civil Code 201).
+    """Counts `length` days, months or years from `began`, by default from the next day on (Civil
+    Code 201).
 
-    Calendar days that end on a rest day run on to the next working day where `roll` says so (203).
-    Raises CalendarUnknown rather than guess; without `roll`, calendar days need no calendar.
+    What ends on a rest day runs on to the next working day where `roll` says so (203). Raises
+    CalendarUnknown rather than guess; without `roll`, only working days need a calendar.
     """
     if length < 1:
         raise ValueError(f"a period has at least one day, not {length}")
@@ -156,9 +158,10 @@ def count_period(
         ends = counted[-1]
         consulted = _days(first, ends)
     else:
-        counted = _days(first, first + (length - 1) * DAY)
-        ends = next(calendar.working_days(counted[-1])) if roll else counted[-1]
-        consulted = _days(counted[-1], ends) if roll else ()
+        last = _last(began, length, unit, first_day_counts)
+        counted = _days(first, last) if unit == "calendar_day" else ()
+        ends = next(calendar.working_days(last)) if roll else last
+        consulted = _days(last, ends) if roll else ()
     return Period(
         began=began,
         length=length,
@@ -173,26 +176,37 @@ def count_period(
     )
 
 
-def count_as_known(calendar: WorkCalendar, began: date, length: int, unit: Unit) -> Period:
+def count_as_known(
+    calendar: WorkCalendar,
+    began: date,
+    length: int,
+    unit: Unit,
+    first_day_counts: bool = False,
+    roll: bool = True,
+) -> Period:
     """Counts as `count_period`, but never raises CalendarUnknown: while a notice is still to come,
     it counts the days that are known, and `ends` is the earliest that the last day can be."""
     try:
-        return count_period(calendar, began, length, unit)
+        return count_period(calendar, began, length, unit, first_day_counts, roll)
     except CalendarUnknown:
-        first = began + DAY
-        last = first + (length - 1) * DAY
-        days = _known(calendar, first) if unit == "working_day" else _days(first, last)
-    counted = tuple(islice(days, length))
+        first = began if first_day_counts else began + DAY
+    if unit == "working_day":
+        counted = tuple(islice(_known(calendar, first), length))
+        ends = counted[-1] if counted else began
+    else:
+        ends = _last(began, length, unit, first_day_counts)
+        counted = _days(first, ends) if unit == "calendar_day" else ()
     return Period(
         began=began,
         length=length,
         unit=unit,
-        first_day_counts=False,
+        first_day_counts=first_day_counts,
         counted=counted,
-        ends=counted[-1] if counted else began,
+        ends=ends,
         notices=tuple(n.notice for n in calendar.notices if n.speaks_of(counted)),
         calendar=calendar.sha256,
         provisional=True,
+        roll=roll,
     )
 
 
@@ -212,17 +226,31 @@ def known_last_day(period: Period, calendar: WorkCalendar) -> date | None:
         return None
 
 
-def years_later(day: date, n: int) -> date:
-    """The same day `n` years later; 29 February becomes 28 February in a common year.
+def months_later(day: date, n: int) -> date:
+    """The corresponding day `n` months later, or the last day of a month that has none (Civil Code
+    202): 31 January and a month is 28 or 29 February.
 
     Beyond the calendar's last year: its last day.
     """
-    if day.year + n > MAXYEAR:
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    if year > MAXYEAR:
         return date.max
-    try:
-        return day.replace(year=day.year + n)
-    except ValueError:
-        return day.replace(year=day.year + n, day=28)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def years_later(day: date, n: int) -> date:
+    """The same day `n` years later; 29 February becomes 28 February in a common year."""
+    return months_later(day, 12 * n)
+
+
+def _last(began: date, length: int, unit: Unit, first_day_counts: bool) -> date:
+    """The last of the days, months or years, a rest day or not. Where the first day counts, it is
+    the day before the corresponding one."""
+    if unit == "calendar_day":
+        return began + (length - first_day_counts) * DAY
+    ends = months_later(began, length if unit == "calendar_month" else 12 * length)
+    corresponding = ends.day == began.day
+    return ends - DAY if first_day_counts and corresponding else ends
 
 
 def business_day(moment: datetime) -> date:

@@ -1,6 +1,6 @@
 """Deadlines: running periods, their last days, how these were counted, and what follows then.
 
-Each event says which periods it opens and closes (domain/running.py); here they become rows. A new
+Each record says which periods it opens and closes (domain/running.py); here they become rows. A new
 kind of period needs no change here.
 """
 
@@ -12,7 +12,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Command, Event
+from domain.case import Command
+from domain.record import Record
 from domain.running import MAIN, Running
 from domain.streams import STREAMS
 from domain.working_days import Period
@@ -62,14 +63,14 @@ class Deadline(Struct, frozen=True, kw_only=True):
 
 def keys(recorded: RecordedEvent) -> Iterable[str]:
     """Keys of the rows whose periods an event opens, closes, or takes to another bureau."""
-    return [row_key(recorded.case, key) for key in dict.fromkeys(touched(recorded.event))]
+    return [row_key(recorded.case, key) for key in dict.fromkeys(touched(recorded.record))]
 
 
-def touched(event: Event) -> Iterable[str]:
-    yield from event.closes()
-    for running in event.opens():
+def touched(record: Record) -> Iterable[str]:
+    yield from record.closes()
+    for running in record.opens():
         yield running.key
-    if event.moves:
+    if record.event.moves:
         yield MAIN
 
 
@@ -79,11 +80,11 @@ def row_key(case: str, key: str) -> str:
 
 def project(row: Deadline | None, recorded: RecordedEvent, key: str) -> Deadline | None:
     """The row after an event. Opening a period wins over closing the one before it."""
-    event = recorded.event
-    for running in event.opens():
+    record = recorded.record
+    for running in record.opens():
         if row_key(recorded.case, running.key) == key:
             return deadline(recorded, running)
-    if any(row_key(recorded.case, closed) == key for closed in event.closes()):
+    if any(row_key(recorded.case, closed) == key for closed in record.closes()):
         return None
     return row and replace(row, division=recorded.division)
 
@@ -99,7 +100,7 @@ def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
         division=recorded.division,
         due=running.period.ends.isoformat(),
         command=running.follows,
-        by="SYSTEM" if running.then else "OFFICIAL",
+        by="SYSTEM" if running.by_itself else "OFFICIAL",
         period=running.period,
         key=running.key,
         list_no=body.get("list_no"),

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from domain.case import Event, Record, stream_and_id
+from domain.case import Event, stream_and_id
 from domain.parts import Part
+from domain.record import Record
 
 
 class RecordedEvent(Struct, frozen=True):

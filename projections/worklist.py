@@ -88,8 +88,8 @@ def without(undone: Collection[str], done: tuple[str, ...]) -> tuple[str, ...]:
 def still_running(row: OpenCase, recorded: RecordedEvent, stage: str) -> Iterable[Due]:
     """The periods that run after an event: those before it that it does not close, then those that
     it opens. One that is opened again keeps its stage, unless the event sets another."""
-    begun = tuple(recorded.event.opens())
-    over = {*recorded.event.closes(), *(one.key for one in begun)}
+    begun = tuple(recorded.record.opens())
+    over = {*recorded.record.closes(), *(one.key for one in begun)}
     before = {one.key: one.stage for one in row.running}
     yield from (one for one in row.running if one.key not in over)
     for one in begun:

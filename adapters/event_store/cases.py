@@ -17,7 +17,8 @@ from adapters.event_store.snapshot_marks import (
     snapshot_of,
 )
 from adapters.event_store.store_marks import StoreMarks
-from domain.case import Case, Record, stream_and_id
+from domain.case import Case, stream_and_id
+from domain.record import Record
 from domain.streams import STREAMS, replay
 
 log = structlog.get_logger()

@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import asdict
 
-from domain.case import Raised, Record, RecordOf
+from domain.case import Raised
+from domain.record import Record, RecordOf
 from domain.streams import STREAMS
 
 

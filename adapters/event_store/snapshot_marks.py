@@ -14,7 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.marks.mark import PartMark
-from domain.case import Case, Record
+from domain.case import Case
+from domain.record import Record
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 MOST_SLICES = 4

@@ -115,21 +115,27 @@ class CheckObjectionForm(Command, frozen=True, kw_only=True):
             yield from served_too_early(self.served_on, matter.day)
 
     @staticmethod
-    def term(matter: Matter[Application]) -> Period:
+    def term(matter: Matter[Application], received_on: date | None = None) -> Period:
+        """The days for the answer, from admission or from the day the objection was received."""
         rule = rule_of(matter)
+        began = received_on if rule.begins == "receipt" else None
         return count_period(
-            matter.reader.work_calendar(), matter.day, rule.answer_within, rule.unit
+            matter.reader.work_calendar(),
+            began or matter.day,
+            rule.answer_within,
+            rule.unit,
         )
 
     def refuses(self, matter: Matter[Application]) -> bool:
         return rule_of(matter).any_refuses and not matter.case.final
 
     def decide(self, matter: Matter[Application]) -> "ObjectionAdmitted | EntryRefusedForObjection":
+        term = self.term(matter, standing_at(matter, self.no).received_on)
         if not self.refuses(matter):
-            return ObjectionAdmitted(no=self.no, term=self.term(matter))
+            return ObjectionAdmitted(no=self.no, term=term)
         return EntryRefusedForObjection(
             no=self.no,
-            term=self.term(matter),
+            term=term,
             reason=self.reason or "",
             served_on=self.served_on or matter.day,
             remedies=self.remedies,

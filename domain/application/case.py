@@ -16,10 +16,14 @@ NOBODY = "000000"
 
 
 class Round(Struct, frozen=True):
-    """A correction that was requested: every defect, and the applicant's term."""
+    """A correction that was requested: every defect, and the applicant's term. `asked_on` is the
+    day of the request while nobody has recorded that it was received, from which its term of
+    `length` days counts."""
 
     defects: tuple[str, ...]
-    term: Period
+    term: Period | None = None
+    asked_on: date | None = None
+    length: int = 0
 
 
 class Publicised(Struct, frozen=True):
@@ -48,6 +52,17 @@ class LocalFiling(Struct, frozen=True):
     receipt: str | None = None
 
 
+class SoughtConsent(Struct, frozen=True):
+    """Whose consent to the application the unit has asked for: an organ, and the roles of those who
+    give it there. They may read the draft."""
+
+    organ: str
+    roles: tuple[str, ...]
+
+    def is_from(self, actor: Actor) -> bool:
+        return actor.organ == self.organ and actor.role in self.roles
+
+
 class Mark(Struct, frozen=True, forbid_unknown_fields=True):
     """Points for one criterion, in hundredths of a point."""
 
@@ -68,11 +83,11 @@ class Sheet(Struct, frozen=True):
 
 
 class Application(Case, frozen=True):
-    """State of one application. `owner` is the applicant's credit code, `addressee` the organ that
-    it was handed to, `answer` the days that this organ has to accept it, refuse it or ask for
-    correction; `centre` is the file that its recognition opened; `holds` are the claims to give
-    back at the end; `panel` is the batch's panel that reviews it, `sheets` what its experts have
-    given so far."""
+    """State of one application. `owner` is the applicant's credit code, `sought` whose consent it
+    has asked for, `addressee` the organ that it was handed to, `answer` the days that this organ
+    has to accept it, refuse it or ask for correction; `centre` is the file that its recognition
+    opened; `holds` are the claims to give back at the end; `panel` is the batch's panel that
+    reviews it, `sheets` what its experts have given so far."""
 
     owner: str = ""
     batch: str | None = None
@@ -81,6 +96,7 @@ class Application(Case, frozen=True):
     submissions: int = 0
     answer: Period | None = None
     addressee: str | None = None
+    sought: SoughtConsent | None = None
     filing: LocalFiling | None = None
     centre: str | None = None
     correction: Round | None = None
@@ -123,7 +139,8 @@ class Application(Case, frozen=True):
         return places.bureau_for(self.owner, code, self.submitted_on or day)
 
     def is_open_to(self, actor: Actor) -> bool:
-        return self.submitted_on is not None or actor.organ == self.owner
+        shown = self.sought is not None and self.sought.is_from(actor)
+        return self.submitted_on is not None or actor.organ == self.owner or shown
 
     def seat(self, day: date) -> str | None:
         """The organ that the case is before: nobody for a draft (000000); until recognition the
@@ -145,7 +162,10 @@ class Application(Case, frozen=True):
         return tuple(last_day(one, calendar) for one in running if one)
 
     def wanting(self, period: str) -> Text | None:
-        """A publicity that never was, or that was interrupted, is not over (Inv. 27)."""
+        """A publicity that never was, or that was interrupted, is not over (Inv. 27); nor a term to
+        correct that does not count yet."""
+        if period == "correction" and self.correction and self.correction.term is None:
+            return Text("补正告知尚未记载送达日", "no receipt of the request is recorded yet")
         if period != "publicity":
             return None
         if self.publicised is None:

@@ -19,7 +19,7 @@ from domain.permitting import unknown_day
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Correction
 from domain.running import MAIN, Running
-from domain.working_days import CalendarUnknown, Period, count_period, last_day
+from domain.working_days import CalendarUnknown, Period, count_as_known, count_period, last_day
 
 Defects = Annotated[tuple[Reason, ...], Meta(min_length=1, max_length=200)]
 
@@ -36,6 +36,13 @@ def counted(matter: Matter[Application], length: int) -> Period:
     return count_period(calendar, matter.day, length, terms(matter).unit)
 
 
+def correction_term(matter: Matter[Application], received_on: date) -> Period:
+    """The applicant's term from the day of receipt on, as far as the calendar knows its days."""
+    asked = matter.case.correction
+    length = asked.length if asked and asked.length else terms(matter).term
+    return count_as_known(matter.reader.work_calendar(), received_on, length, terms(matter).unit)
+
+
 class RequestCorrection(Command, frozen=True, kw_only=True):
     """补正告知: every defect at once, and the days the applicant has. `term` in the unit of the
     regulation's block; its default where absent."""
@@ -48,6 +55,8 @@ class RequestCorrection(Command, frozen=True, kw_only=True):
     @classmethod
     def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
         """Refuses where not even a term of one day could be counted."""
+        if terms(matter).begins == "receipt":
+            return
         try:
             counted(matter, 1)
         except CalendarUnknown as unknown:
@@ -67,6 +76,8 @@ class RequestCorrection(Command, frozen=True, kw_only=True):
             yield from self.uncounted(matter)
 
     def uncounted(self, matter: Matter[Application]) -> Iterable[Refusal]:
+        if terms(matter).begins == "receipt":
+            return
         try:
             self.period(matter)
         except CalendarUnknown as unknown:
@@ -82,20 +93,35 @@ class RequestCorrection(Command, frozen=True, kw_only=True):
         return counted(matter, self.term or terms(matter).term)
 
     def decide(self, matter: Matter[Application]) -> "CorrectionRequested":
+        if terms(matter).begins == "receipt":
+            length = self.term or terms(matter).term
+            return CorrectionRequested(defects=self.defects, length=length)
         return CorrectionRequested(defects=self.defects, term=self.period(matter))
 
 
 class CorrectionRequested(Event, frozen=True, kw_only=True, tag="correction-requested"):
+    """Defects are told. Without `term`, the applicant's term of `length` days counts from the day
+    of receipt."""
+
     defects: tuple[str, ...]
-    term: Period
+    term: Period | None = None
+    length: int = 0
 
     def evolve(self, case: Application, context: Context) -> Application:
-        return replace(case, correction=Round(self.defects, self.term))
+        asked_on = None if self.term else context.occurred_on
+        return replace(case, correction=Round(self.defects, self.term, asked_on, self.length))
 
     def opens(self) -> Iterable[Running]:
         """T2: the applicant's term takes the place of the bureau's."""
-        lapse = LapseCorrection()
-        return (Running(kind="correction", timer="T2", period=self.term, then=lapse),)
+        return (correcting(self.term),) if self.term else ()
+
+    def closes(self) -> Iterable[str]:
+        return () if self.term else (MAIN,)
+
+
+def correcting(term: Period) -> Running:
+    """T2: the applicant's term to correct; at its end the application lapses."""
+    return Running(kind="correction", timer="T2", period=term, then=LapseCorrection())
 
 
 class SupplyCorrection(Command, frozen=True, kw_only=True):
@@ -133,8 +159,10 @@ class SupplyCorrection(Command, frozen=True, kw_only=True):
 
     @staticmethod
     def due(matter: Matter[Application], asked: Round) -> date:
-        """The announced last day, or a later one by today's calendar; while that one is unknown the
-        term is not over."""
+        """The announced last day, or a later one by today's calendar; while that one is unknown, or
+        no receipt is recorded, the term is not over."""
+        if asked.term is None:
+            return matter.day
         try:
             return last_day(asked.term, matter.reader.work_calendar())
         except CalendarUnknown:

@@ -77,6 +77,10 @@ class ReviseDraft(Command, frozen=True, kw_only=True):
 
 
 class DraftRevised(Event, frozen=True, kw_only=True, tag="draft-revised"):
+    """The draft reads otherwise; a consent was to what it said before."""
+
+    undoes = ("SeekConsent", "GiveConsent")
+
     form: Form
 
     @property

@@ -1,4 +1,5 @@
-"""Claims: reserve and release a name, or a builder's one open application in an industry.
+"""Claims: reserve and release a name, or a builder's one open application in an industry; count the
+places of a quota.
 
 A claim's id is a keyed hash of the normalised value, so that the log never shows what is claimed.
 """
@@ -12,9 +13,11 @@ from domain.matter import Matter
 
 
 class Claim(Case, frozen=True):
-    """State of a claim: `holder` is the stream that holds it, None when it is free."""
+    """State of a claim: `holder` is the stream that holds it, None when it is free; of a quota's
+    count, `holders` are the streams that have a place."""
 
     holder: str | None = None
+    holders: tuple[str, ...] = ()
 
 
 def held_by_another(matter: Matter[Any], kind: str, *values: str) -> str | None:
@@ -56,3 +59,24 @@ class ReleaseClaim(Command, frozen=True, kw_only=True):
 class ClaimReleased(Event, frozen=True, kw_only=True, tag="claim-released"):
     def evolve(self, case: Claim, context: Context) -> Claim:
         return replace(case, holder=None)
+
+
+class CountPlaces(Command, frozen=True, kw_only=True):
+    """名额计数: the cases that take a place under a quota in one act, and those that return it."""
+
+    opens = True
+    entailed = True
+    taken: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
+
+    def decide(self, matter: Matter[Claim]) -> "PlacesCounted":
+        return PlacesCounted(taken=self.taken, returned=self.returned)
+
+
+class PlacesCounted(Event, frozen=True, kw_only=True, tag="places-counted"):
+    taken: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
+
+    def evolve(self, case: Claim, context: Context) -> Claim:
+        kept = (one for one in case.holders if one not in self.returned)
+        return replace(case, holders=(*kept, *self.taken))

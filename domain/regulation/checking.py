@@ -11,6 +11,7 @@ from domain.divisions import Assigned, Division
 from domain.regulation import model
 from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault, fault_at
+from domain.regulation.limits import NamedPeriod, Quota
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.nearest import known_ones
@@ -27,6 +28,7 @@ SINGLE: dict[str, type[Struct]] = {
     "supervision": model.Supervision,
     "words": model.Words,
     "panel": model.PanelRules,
+    "quota": Quota,
 }
 MANY: dict[str, type[Struct]] = {
     "rule": model.Rule,
@@ -34,11 +36,13 @@ MANY: dict[str, type[Struct]] = {
     "guard": model.Guard,
     "flag": model.Flag,
     "separate": model.Separate,
+    "quota": Quota,
     "criterion": model.Criterion,
     "division": Division,
     "assigned": Assigned,
 }
-PARTS = (*SINGLE, *MANY)
+NAMED: dict[str, type[Struct]] = {"period": NamedPeriod}
+PARTS = (*SINGLE, *MANY, *NAMED)
 
 
 def faults_in(text: str, lines: Lines | None = None) -> list[Fault]:
@@ -69,8 +73,11 @@ def malformed(tables: dict[str, Any], lines: Lines) -> Iterable[Fault]:
     if "regulation" not in tables:
         yield Fault(1, "regulation", "缺少 [regulation]", "[regulation] is missing")
     for name, value in tables.items():
-        if name in SINGLE:
+        if name in SINGLE and not (name in MANY and isinstance(value, list)):
             yield from ill_formed(value, SINGLE[name], name, 0, lines)
+        elif name in NAMED and isinstance(value, dict):
+            for key, item in value.items():
+                yield from ill_formed(item, NAMED[name], f"{name}.{key}", 0, lines)
         elif name in MANY and isinstance(value, list):
             for index, item in enumerate(value):
                 yield from ill_formed(item, MANY[name], name, index, lines)

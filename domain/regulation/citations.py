@@ -36,6 +36,8 @@ def every_part(whole: Citable) -> Iterator[tuple[str, str, Table]]:
     for kind in NAMED:
         for name, part in whole.parts[kind].items():
             yield kind, name, part
+    for name, part in whole.blocks.get("period", {}).items():
+        yield "period", name, part
     for name, block in whole.blocks.items():
         for part in block if isinstance(block, list) else [block]:
             if isinstance(part, dict):
@@ -99,7 +101,7 @@ def ids_of(part: Table) -> Iterable[str]:
 
 def way(kinds: Collection[str]) -> str:
     """How a rule is kept, by the kinds of the parts that cite it."""
-    if {"correction", "publicity", "objection"} & {*kinds}:
+    if {"correction", "publicity", "objection", "period"} & {*kinds}:
         return "timer"
     for kind, name in (("guard", "guard"), ("flag", "guard"), ("step", "step")):
         if kind in kinds:

@@ -9,7 +9,9 @@ from domain.regulation.model import Regulation
 from domain.regulation.names import mended, misnamed, nameless, repeated, uncited
 from domain.regulation.parts import missing_parts, misworded, unfit_panel
 from domain.regulation.placing import misplaced
+from domain.regulation.quotas import misused_quotas
 from domain.regulation.reaching import unreachable
+from domain.regulation.timing import misused_periods, repeated_and_forbidden
 
 
 def incoherences(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
@@ -27,6 +29,9 @@ def misfits(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         yield from misheld(regulation, guard, "guard", index, lines)
     for index, flag in enumerate(regulation.flag):
         yield from misheld(regulation, flag, "flag", index, lines)
+    yield from misused_periods(regulation, lines)
+    yield from repeated_and_forbidden(regulation, lines)
+    yield from misused_quotas(regulation, lines)
     yield from nameless(regulation, lines)
     yield from unfit_panel(regulation, lines)
     yield from misworded(regulation, lines)

@@ -3,19 +3,17 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, field
 
 from domain.divisions import Assigned, Division
 from domain.refusal import Text
+from domain.regulation.block import Block
+from domain.regulation.limits import NamedPeriod, Quota
 
 Unit = Literal["working_day", "calendar_day"]
 Days = Annotated[int, Meta(ge=1, le=3660)]
 Years = Annotated[int, Meta(ge=1, le=100)]
 Value = int | str | bool | tuple[str, ...]
-
-
-class Block(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of the file. An unknown key is a fault."""
 
 
 class About(Block, frozen=True, kw_only=True):
@@ -59,9 +57,10 @@ class Rule(Block, frozen=True, kw_only=True):
 
 
 class OpenedPeriod(Block, frozen=True, kw_only=True):
-    """The period that a step starts: its name is that of the block that gives its length."""
+    """The period that a step starts: its name is that of the block that gives its length, or of a
+    `[period.NAME]`."""
 
-    period: Literal["publicity", "correction", "objection"]
+    period: str
 
 
 class StepOutcome(Block, frozen=True, kw_only=True):
@@ -75,8 +74,9 @@ class Step(Block, frozen=True, kw_only=True):
     """`[[step]]`: one lifecycle action: who may do it, from where, and where it leads.
 
     `during` are the stages that allow it, `to` the stage it leads to (none: it stays), `after`
-    the steps that must have been done, `unless` those that must not, `elapsed` a period that must
-    be over, `needs` what the act must carry, `duty` the separated duty it is done in, `outcomes`
+    the steps that must have been done, `unless` those that must not, `at_most` how often it may be
+    done in one case, `elapsed` a period that must be over, `within` a named one that must not,
+    `needs` what the act must carry, `duty` the separated duty it is done in, `outcomes`
     where each named result leads, instead of `to`.
     """
 
@@ -92,11 +92,13 @@ class Step(Block, frozen=True, kw_only=True):
     to: str | None = None
     after: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    at_most: Annotated[int, Meta(ge=1, le=100)] | None = None
     elapsed: str | None = None
+    within: str | None = None
     opens: OpenedPeriod | None = None
     needs: tuple[Literal["document_no", "evidence"], ...] = ()
     final: bool = False
-    outcomes: dict[str, StepOutcome] = {}
+    outcomes: dict[str, StepOutcome] = field(default_factory=dict)
 
     @property
     def results(self) -> tuple[StepOutcome, ...]:
@@ -170,21 +172,25 @@ class Publicity(Block, frozen=True, kw_only=True):
 
 
 class Correction(Block, frozen=True, kw_only=True):
-    """`[correction]`: 补正. Days to answer an application, and the applicant's term to correct."""
+    """`[correction]`: 补正. Days to answer an application, and the applicant's term to correct,
+    which counts `from` the act of asking, or from the day on which the applicant received it."""
 
     answer_within: Days
     term: Days
     longest_term: Days
     unit: Unit
+    begins: Literal["act", "receipt"] = field(name="from", default="act")
     rule: str
 
 
 class Objecting(Block, frozen=True, kw_only=True):
-    """`[objection]`: 异议. Days to answer one that was admitted, and whether any admitted one
+    """`[objection]`: 异议. Days to answer one that was admitted, counted `from`
+    its admission or from the day it was received, and whether any admitted one
     refuses the entry, as 无异议 reads literally."""
 
     answer_within: Days
     unit: Unit
+    begins: Literal["admission", "receipt"] = field(name="from", default="admission")
     any_refuses: bool = False
     rule: str
 
@@ -220,14 +226,16 @@ class Supervision(Block, frozen=True, kw_only=True):
 class Words(Block, frozen=True, kw_only=True):
     """`[words]`: what this regime calls those who act in it, where that is not the general name."""
 
-    roles: dict[str, Text] = {}
+    roles: dict[str, Text] = field(default_factory=dict)
 
 
 class Annual(Block, frozen=True, kw_only=True):
-    """`[annual]`: the fixed day of the year by which the yearly paper must be received."""
+    """`[annual]`: the fixed day of the year by which the yearly paper must be received, or the
+    "last" of its month; and which year the paper is `about`."""
 
     month: Annotated[int, Meta(ge=1, le=12)]
-    day: Annotated[int, Meta(ge=1, le=31)]
+    day: Annotated[int, Meta(ge=1, le=31)] | Literal["last"]
+    about: Literal["same_year", "previous_year"] = "same_year"
     rule: str
 
 
@@ -278,6 +286,8 @@ class Regulation(Block, frozen=True, kw_only=True):
     annual: Annual | None = None
     supervision: Supervision | None = None
     words: Words = Words()
+    quota: Quota | tuple[Quota, ...] = ()
+    period: dict[str, NamedPeriod] = field(default_factory=dict)
     panel: PanelRules | None = None
     criterion: tuple[Criterion, ...] = ()
     rule: tuple[Rule, ...] = ()
@@ -287,3 +297,8 @@ class Regulation(Block, frozen=True, kw_only=True):
     separate: tuple[Separate, ...] = ()
     division: tuple[Division, ...] = ()
     assigned: tuple[Assigned, ...] = ()
+
+    @property
+    def quotas(self) -> tuple[Quota, ...]:
+        """The quotas, whether the file has one `[quota]` or several `[[quota]]`."""
+        return (self.quota,) if isinstance(self.quota, Quota) else self.quota

@@ -59,6 +59,8 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     for index, step in enumerate(regulation.step):
         cited += [("step", index, "rule", step.rule)]
         cited += [("step", index, "territory_rule", step.territory_rule)]
+    cited += [(f"period.{name}", 0, "rule", one.rule) for name, one in regulation.period.items()]
+    cited += [("quota", index, "rule", one.rule) for index, one in enumerate(regulation.quotas)]
     cited += [("guard", index, "rule", part.rule) for index, part in enumerate(regulation.guard)]
     cited += [("flag", index, "rule", part.rule) for index, part in enumerate(regulation.flag)]
     cited += [("separate", i, "rule", part.rule) for i, part in enumerate(regulation.separate)]

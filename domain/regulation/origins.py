@@ -24,7 +24,8 @@ class Origins(Lines):
             return self.of_part(table, names[index], key)
         if table == "division":
             return self.keys.get(("", 0, "divisions"), self.base)
-        return self.found(table, index, key) or self.by_citation(table, "", key) or self.base
+        found = self.found(table, index, key) or self.by_citation(table, "", key)
+        return found or self.found(table, index, None) or self.base
 
     def of_part(self, table: str, name: str, key: str | None = None) -> int:
         """The line of a named part, or of one of its keys."""

@@ -1,6 +1,7 @@
 """Rules: a regulation file parsed and looked up by step, guard, flag and rule id."""
 
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -72,15 +73,20 @@ class Rules:
         )
 
     def ahead(
-        self, stream: str, channel: str | None, stage: str, done: tuple[str, ...]
+        self,
+        stream: str,
+        channel: str | None,
+        stage: str,
+        done: tuple[str, ...],
+        spent: Callable[[Step], bool] = lambda step: False,
     ) -> frozenset[str]:
         """The stages that a case may still come to from this one, itself among them. Steps that may
-        not be taken after what was done (`unless`) lead nowhere any more."""
+        not be taken after what was done (`unless`), or no more (`spent`), lead nowhere any more."""
         steps = [
             step
             for step in self.text.step
             if step.stream == stream and step.channel in (None, channel)
-            if not set(step.unless) & set(done)
+            if not set(step.unless) & set(done) and not spent(step)
         ]
         reached, fresh = {stage}, {stage}
         while fresh:

@@ -13,7 +13,6 @@ from domain.application.form import Avoid, Form, Signatory
 from domain.application.local_review import Answer
 from domain.batch.shortlisting import Selected
 from domain.case import SYSTEM, Actor, Case, Command
-from domain.divisions import DIVISIONS, recommending_unit
 from domain.objector import Objector
 from domain.panel import Panels
 from domain.regulation.model import Step
@@ -21,7 +20,7 @@ from domain.regulation.rules import Rules, rules_of
 from domain.scrutiny.commands import COMMANDS
 from domain.trial.made_up import made_up
 from domain.trial.specimen import UNIT_CODE, UNIT_NAME, industry_of, specimen
-from domain.trial.world import Request, TrialWorld
+from domain.trial.world import Request, TrialWorld, first_day
 
 USUAL_ORDER = (
     *("OpenCallBatch", "OpenExpertPool", "AddExpert"),
@@ -97,10 +96,19 @@ class Road(Struct, frozen=True, dict=True):
     @cached_property
     def place(self) -> str:
         """A place under the authority that some bureau recommends for; else the authority's own."""
+        authority, places, day = self.rules.about.authority, self.rules.places, self.day
+        near = (row.code for row in places.rows_on(day) if row.bureau and row.code != authority)
+        return next((one for one in near if authority in places.above(one, day)), authority)
+
+    @property
+    def bureau(self) -> str:
+        """The bureau that recommends for the place; the authority where none does."""
         authority = self.rules.about.authority
-        near = (row.code for row in DIVISIONS.rows if row.unit and row.code[:2] == authority[:2])
-        within = (code for code in near if code[:4] == authority[:4] or authority[2:] == "0000")
-        return next(within, authority)
+        return self.rules.places.bureau_for(UNIT_CODE, self.place, self.day) or authority
+
+    @property
+    def day(self) -> date:
+        return first_day(self.rules.about.issued_on)
 
     @cached_property
     def beginning(self) -> TrialWorld:
@@ -123,7 +131,7 @@ class Road(Struct, frozen=True, dict=True):
             "batch": BATCH,
             "form": form,
             "addressee": self.organ("AcceptApplication"),
-            "bureau": recommending_unit(self.place, day) or rules.about.authority,
+            "bureau": self.bureau,
             "materials": tuple(sorted(form.files)),
             "answers": tuple(
                 Answer(rule=rule, result="PASS", evidence="已核对")
@@ -168,7 +176,7 @@ class Road(Struct, frozen=True, dict=True):
             case "division":
                 return self.place
             case "recommending_unit":
-                return recommending_unit(self.place, self.beginning.day) or authority
+                return self.bureau
         return UNIT_CODE if step and "APPLICANT" in step.by else authority
 
     def people(self, world: TrialWorld, step: Step) -> list[Actor]:

@@ -7,8 +7,8 @@ from typing import Any
 from msgspec import Struct
 
 from domain.application.form import Form
-from domain.case import Record
 from domain.deciding import CaseMissing
+from domain.record import Record
 from domain.refusal import Refused
 from domain.scrutiny.commands import COMMANDS
 from domain.trial.road import BEHIND, NEW_NAME, USUAL_ORDER, Road

@@ -1,7 +1,6 @@
 """A small world in memory, where a regulation is in force and acts are decided as ever."""
 
 from datetime import date, timedelta
-from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
 
@@ -20,6 +19,12 @@ HOUSE_TEXT = (files("domain") / "regulations" / "house.toml").read_text("utf-8")
 YEARS_KNOWN = 6
 AFTER_ISSUE = 60
 """Days after its issue on which a regulation is tried."""
+
+
+def first_day(issued_on: date) -> date:
+    """The first day of a trial: a Monday when the regulation is in force."""
+    begun = issued_on + timedelta(days=AFTER_ISSUE)
+    return begun + timedelta(days=-begun.weekday() % 7)
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -47,11 +52,9 @@ class TrialWorld:
         }
         self.versions: dict[str, int] = dict.fromkeys(self.states, 1)
 
-    @cached_property
+    @property
     def day(self) -> date:
-        """The first day of the trial: a Monday when the regulation is in force."""
-        begun = self.rules.about.issued_on + timedelta(days=AFTER_ISSUE)
-        return begun + timedelta(days=-begun.weekday() % 7)
+        return first_day(self.rules.about.issued_on)
 
     def load(self, stream: str) -> tuple[Case | None, int]:
         return self.states.get(stream), self.versions.get(stream, 0)

@@ -94,6 +94,8 @@ VALUES = {
     "HOUSE": Text("案卷规则", "rules of keeping files"),
     "working_day": Text("个工作日", "working days"),
     "calendar_day": Text("日", "calendar days"),
+    "calendar_month": Text("个月", "months"),
+    "calendar_year": Text("年", "years"),
     "COUNTY_CITY": Text("县级市", "county-level city"),
     "DISTRICT": Text("市辖区", "district"),
     "PARK_COMMITTEE": Text("园区管委会", "park committee"),

@@ -17,11 +17,12 @@ from domain.application.panelling import PanelAssigned
 from domain.application.scoring import ScoreSubmitted
 from domain.batch.case import Batch
 from domain.batch.recusing import ExpertRecused
-from domain.case import Actor, Case, Record
+from domain.case import Actor, Case
 from domain.expert_pool.case import ExpertPool
 from domain.folding import folded
 from domain.panel import Panel
 from domain.parts import Part
+from domain.record import Record
 from services.access.hearing import PARTS_OF
 from services.access.numbering import untold_of
 from services.access.policy import PARTS

@@ -87,9 +87,9 @@ def is_in_pool(actor: Actor, subject: Subject) -> bool:
 
 
 def has_a_step(actor: Actor, subject: Subject) -> bool:
-    """Whether a step of the submitted case is this organ's, as for a local government that
-    consents."""
-    if subject.case.seat(subject.day) == NOBODY:
+    """Whether a step of the case is this organ's, as for a local government that consents; of a
+    draft only where its consent was asked for."""
+    if not subject.case.is_open_to(actor):
         return False
     places = (
         step.territory

@@ -17,8 +17,9 @@ from starlette.responses import Response
 
 from adapters.event_store.codec import CommandName, decode, outline
 from adapters.event_store.log import Stored, receipt_hash
-from domain.case import Actor, Case, Raised, Record, RecordOf
+from domain.case import Actor, Case, Raised
 from domain.parts import Part
+from domain.record import Record, RecordOf
 from domain.refusal import Text
 from services.access.disclosure import opener, shown
 from services.access.numbering import Numbering, numbering_of

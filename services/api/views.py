@@ -6,7 +6,8 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from domain.case import Actor, Case, RecordOf
+from domain.case import Actor, Case
+from domain.record import RecordOf
 from domain.streams import Stream
 from services.access.numbering import Numbering
 from services.access.policy import PUBLIC_STREAMS

@@ -17,15 +17,19 @@ from msgspec.structs import fields, replace
 from adapters.event_store.codec import UnknownEvent, decode, encode
 from adapters.event_store.log import Stored
 from domain.calendar_file import CALENDAR
-from domain.case import Case, Event, Record, stream_and_id, stream_id
+from domain.case import Case, Event, stream_and_id, stream_id
 from domain.deciding import CaseMissing, Decided, decide_act
 from domain.matter import CaseReader, Claim, Load
+from domain.record import Record
 from domain.refusal import Refused, RuleUnknown, Text
 from domain.streams import STREAMS
 from domain.working_days import CalendarUnknown, business_day
 
 CALENDARS = stream_id("calendars", CALENDAR)
-COMPARED = ("event", "context", "command", "basis", "duty", "area", "flags", "regulation")
+COMPARED = (
+    *("event", "context", "command", "basis", "duty", "area", "flags", "regulation"),
+    *("opened", "closed", "taken", "returned"),
+)
 UNDECIDED = (Refused, CaseMissing, CalendarUnknown, RuleUnknown)
 
 

@@ -48,7 +48,7 @@ def test_defects_are_told_all_at_once_with_a_term() -> None:
     application = state(case)
     assert isinstance(application, Application) and application.correction
     assert application.correction.defects == ("缺少证明", "未盖章")
-    assert application.correction.term.ends == FIFTH
+    assert application.correction.term and application.correction.term.ends == FIFTH
     assert stage(case) == "CORRECTION_REQUIRED"
 
 

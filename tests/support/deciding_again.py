@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from domain.case import Case, Record
+from domain.case import Case
 from domain.deciding import Decided, decide, decide_act
 from domain.matter import CaseReader
+from domain.record import Record
 from domain.streams import replay
 from tests.support.world import claim
 

@@ -11,8 +11,8 @@ from adapters.event_store.codec import decode, encode
 from adapters.event_store.log import AppendRequest, Entry, Log, Stored
 from adapters.read_model.tables import Historical
 from adapters.read_model.writer import Readmodel
-from domain.case import Record
 from domain.personal import HoldsPersons
+from domain.record import Record
 from projections.recorded import RecordedEvent, recorded
 from projections.two_clocks import STILL, Slice, ask, definition
 from services.subscriptions.catalogue import PROJECTIONS, Projection, projection

@@ -16,7 +16,7 @@ from adapters.event_store.codec import encode
 from adapters.event_store.log import AppendRequest, Entry, Log, Stored, receipt_hash
 from adapters.nats.connection import NatsAddress
 from adapters.nats.server import EmbeddedNats
-from domain.case import Record
+from domain.record import Record
 from services.outbox.relay import RelayWorker
 from tests.support.asking import with_another
 from tests.support.nats_servers import eventually

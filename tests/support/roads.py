@@ -40,7 +40,8 @@ from tests.support.sichuan import (
 from tests.support.world import DAY, World, governed
 
 SEQUENCE = (
-    *("CreateDraft", "SubmitApplication", "RecordLocalFiling", "AcceptApplication"),
+    *("CreateDraft", "SeekConsent", "GiveConsent"),
+    *("SubmitApplication", "RecordLocalFiling", "AcceptApplication"),
     *("StartLocalReview", "CompleteQualificationReview", "CompleteMaterialAudit"),
     *("RecommendApplication", "StartRecheck", "PassRecheck"),
     *("AppointPanel", "DeclareNoConflict", "SubmitScore", "CompleteExpertReview"),

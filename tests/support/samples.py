@@ -11,8 +11,10 @@ from msgspec import inspect
 
 from adapters.event_store.codec import union
 from domain.application.drafting import DraftCreated
-from domain.case import Actor, Context, Override, Raised, Record
+from domain.case import Actor, Context, Override, Raised
 from domain.personal import Sealed
+from domain.record import Record
+from domain.running import NamedTerm
 from domain.streams import STREAMS
 
 FOLDER = Path(__file__).parents[1] / "golden"
@@ -81,6 +83,8 @@ def record() -> Record:
         reads={"applications/a1": 0, "regulations/SC": 2},
         regulation="0" * 64,
         calendar="1" * 64,
+        opened=(sampled(NamedTerm),),
+        closed=("candidate",),
     )
 
 

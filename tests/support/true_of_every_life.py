@@ -11,11 +11,11 @@ from domain.application.recognising import ApplicationRecognised
 from domain.application.republishing import EntryRepublished
 from domain.batch.case import Batch
 from domain.calendar_file import CalendarFile
-from domain.case import Record
 from domain.centre.recognition import Centre
 from domain.claim.lifecycle import Claim
 from domain.divisions import Divisions
 from domain.naming import parse
+from domain.record import Record
 from domain.regime.lifecycle import RegimeFile
 from domain.regulation.rules import rules_of
 from domain.streams import replay

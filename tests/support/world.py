@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from adapters.state_council import shipped_notices
 from domain.application.case import Application
 from domain.calendar.lifecycle import PublishCalendar
-from domain.case import SYSTEM, Actor, Case, Command, Context, Override, Record, stream_id
+from domain.case import SYSTEM, Actor, Case, Command, Context, Override, stream_id
 from domain.deciding import Decided, decide
 from domain.matter import CaseReader
 from domain.panel import Panels
+from domain.record import Record
 from domain.refusal import Refusal, Refused
 from domain.regime.lifecycle import IssueRegime, PublishCatalogue
 from domain.streams import replay

@@ -1,0 +1,110 @@
+"""Record: a stored event with its context, its command and what the decision read."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Generic, Self, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.case import Case, Command, Context, Event, HeldPlace, Raised, Reserved
+from domain.running import NamedTerm, Running, key_of
+
+E = TypeVar("E")
+C = TypeVar("C")
+
+
+class RecordOf(Struct, Generic[E, C], frozen=True, kw_only=True, omit_defaults=True):
+    """Fields of a record, with event and command decoded or still as raw JSON.
+
+    `reads` maps stream id to the version that was read, by this decision and those it entails
+    (earlier releases stored on every record what its whole act had read); `regulation` and
+    `calendar` are the SHA-256 of the texts under which it was decided; `basis` lists the rule ids;
+    `duty` is the separated duty in which the actor acted; `area` is the regime and the division
+    that the case was before after this event ("SC.510100"), or the authority's own for an inward
+    event: it decides which bureau may see it; `flags` are what the regulation wants noted;
+    `opened` are the periods that the regulation names and this act begins, `closed` the names of
+    those that it ends; `taken` are the places that it takes under quotas, `returned` the counts
+    that it gives one back to.
+    """
+
+    event: E
+    context: Context
+    command: C
+    basis: tuple[str, ...] = ()
+    duty: str | None = None
+    area: str = ""
+    flags: tuple[Raised, ...] = ()
+    reads: dict[str, int] = {}
+    regulation: str | None = None
+    calendar: str | None = None
+    opened: tuple[NamedTerm, ...] = ()
+    closed: tuple[str, ...] = ()
+    taken: tuple[HeldPlace, ...] = ()
+    returned: tuple[str, ...] = ()
+
+
+class Record(RecordOf[Event, Command], frozen=True):
+    """A stored event: with its context, the command, and the versions that the decision read."""
+
+    def opens(self) -> Iterable[Running]:
+        """Periods that begin with this act: the event's own, and those the regulation names."""
+        yield from self.event.opens()
+        yield from (term.running for term in self.opened if term.running)
+
+    def closes(self) -> Iterable[str]:
+        """Keys of the periods that end with this act."""
+        yield from self.event.closes()
+        yield from map(key_of, self.closed)
+
+    def evolve(self, case: Case) -> Case:
+        """The case after this record. It trusts history: nothing is checked here."""
+        case = self.event.evolve(case, self.context)
+        name = type(self.command).__name__
+        acted = (self.context.actor.person, self.duty)
+        done = tuple(one for one in case.done if one not in self.event.undoes)
+        return replace(
+            case,
+            stage=self.event.stage or case.stage,
+            final=self.event.final,
+            done=done if name in done else (*done, name),
+            times=self.repeated(case, name),
+            periods=self.periods_after(case),
+            places=(*(p for p in case.places if p.count not in self.returned), *self.taken),
+            flags=(*case.flags, *(flag for flag in self.flags if flag not in case.flags)),
+            duties=case.duties if not self.duty or acted in case.duties else (*case.duties, acted),
+            **self.numbered(case),
+        )
+
+    def repeated(self, case: Case, name: str) -> tuple[tuple[str, int], ...]:
+        """How often each step was done by now that was done more than once."""
+        times = {one: n for one, n in case.times if one not in self.event.undoes}
+        if name in case.done and name not in self.event.undoes:
+            times[name] = times.get(name, 1) + 1
+        return tuple(times.items())
+
+    def periods_after(self, case: Case) -> tuple[NamedTerm, ...]:
+        """The named periods after this act: those begun anew in place of earlier ones."""
+        begun = {term.name for term in self.opened}
+        kept = (term for term in case.periods if term.name not in begun)
+        ended = (replace(one, over=True) if one.name in self.closed else one for one in kept)
+        return (*ended, *self.opened)
+
+    def numbered(self, case: Case) -> dict[str, Any]:
+        """The case's version, its reserved events and its last days, after this record."""
+        version, reserved, actor = case.version + 1, case.reserved, self.context.actor
+        if self.event.part or actor.role == "EXPERT":
+            do = type(self.command).__name__
+            one = Reserved(version, self.event.part, actor.person, do, self.duty)
+            reserved = (*reserved, one)
+        day = date.min if self.event.aside else self.context.occurred_on
+        open_day = date.min if self.event.part else day
+        return {
+            "version": version,
+            "reserved": reserved,
+            "last_day": max(case.last_day, day),
+            "last_open_day": max(case.last_open_day, open_day),
+        }
+
+    def stamped(self, **changes: object) -> Self:
+        return replace(self, **changes)

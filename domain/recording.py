@@ -1,0 +1,52 @@
+"""Makes the record of an act: what it rests on, begins, ends, takes and is noted about it."""
+
+from typing import Any, cast
+
+from domain.case import Command, Event, Raised
+from domain.facts import FACTS
+from domain.guarding import passes
+from domain.matter import Matter
+from domain.quota import note_places, places_returned, places_taken, places_wanted
+from domain.record import Record
+from domain.regulation.model import Step
+from domain.terms import begun, ended
+
+
+def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
+    """The record of an event: with its command, and the rules that it rests on."""
+    context, do = matter.context, type(matter.command).__name__
+    record = Record(
+        event=event,
+        context=context,
+        command=cast(Command, matter.command),
+        basis=basis(matter, step),
+        duty=step.duty if context.actor.role != "PUBLIC" else None,
+        flags=raised(matter, step),
+        regulation=matter.rules.sha256,
+        opened=begun(matter, step, event),
+        closed=ended(matter, do, event.final),
+        taken=places_taken(matter, do),
+        returned=places_returned(matter, do),
+    )
+    note_places(matter, record)
+    return record
+
+
+def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:
+    """Ids of the rules that an act rests on: its step's, those of every guard it has passed, of the
+    named period that it begins, of the quotas that it takes a place of."""
+    named = matter.rules.text.period.get(step.opens.period) if step.opens else None
+    also = (named.rule,) if named else ()
+    guards = (guard.rule for guard in matter.guards(step.do))
+    quotas = (quota.rule for quota, _ in places_wanted(matter, step.do))
+    return tuple(dict.fromkeys((step.rule, *guards, *also, *quotas)))
+
+
+def raised(matter: Matter[Any], step: Step) -> tuple[Raised, ...]:
+    """The flags that the regulation puts on this act."""
+    flags = matter.rules.flags(matter.stream, step.do, matter.channel)
+    return tuple(
+        Raised(flag.code, flag.rule, flag.zh, flag.en)
+        for flag in flags
+        if passes(flag, FACTS[flag.fact].find(matter))
+    )

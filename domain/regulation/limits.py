@@ -1,0 +1,73 @@
+"""Parts of a regulation file about time and number: named periods, quotas."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+
+from domain.refusal import Text
+from domain.regulation.block import Block
+from domain.working_days import Unit
+
+Length = Annotated[int, Meta(ge=1, le=3660)]
+Months = Annotated[int, Meta(ge=1, le=1200)]
+
+
+class NamedPeriod(Block, frozen=True, kw_only=True):
+    """`[period.NAME]`: a period that only this regime has, in one of four units. A step begins it
+    by `opens = { period = "NAME" }`, others name it in `elapsed` or `within`.
+
+    `from` is the day that it counts from: that of the act, or that on which the act was received
+    (送达). Months and years end on the corresponding day (Civil Code 202). When it is over, the
+    timer gives the command `then`; where a person is to act by then, `awaits` names the command.
+    `zh` and `en` are what it is called.
+    """
+
+    days: Length | None = None
+    working_days: Length | None = None
+    months: Months | None = None
+    years: Months | None = None
+    count_first_day: bool = False
+    roll_to_working_day: bool = True
+    begins: Literal["act", "receipt"] = field(name="from", default="act")
+    then: str | None = None
+    awaits: str | None = None
+    zh: str | None = None
+    en: str | None = None
+    rule: str
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """The units that the file gives a length in; a sound one has exactly one."""
+        return {unit: n for unit in LENGTHS if (n := getattr(self, unit)) is not None}
+
+    def called(self, name: str) -> Text:
+        return Text(self.zh or name, self.en or name)
+
+
+class Quota(Block, frozen=True, kw_only=True):
+    """`[quota]`: 名额. At most `most` applications pass the step `at`, `per` bureau, district,
+    industry, batch or year, and of these `each` batch or year anew. The steps `returned_by` give
+    the place back; other ends of an application have used it up."""
+
+    per: Literal["bureau", "district", "industry", "batch", "year"]
+    each: Literal["batch", "year"] | None = None
+    most: Annotated[int, Meta(ge=1, le=100_000)]
+    at: Literal["RecommendApplication", "SubmitApplication", "ProposeEntry", "RecogniseCentre"] = (
+        "RecommendApplication"
+    )
+    returned_by: tuple[str, ...] = ("WithdrawApplication",)
+    rule: str
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the applications are counted by."""
+        return (self.per, self.each) if self.each else (self.per,)
+
+
+LENGTHS: dict[str, Unit] = {
+    "days": "calendar_day",
+    "working_days": "working_day",
+    "months": "calendar_month",
+    "years": "calendar_year",
+}
+"""The keys of a length, and the unit of each."""

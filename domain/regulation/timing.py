@@ -1,0 +1,191 @@
+"""Checks the named periods of a regulation file: one length each, begun, counted, followed."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+
+from msgspec.structs import fields
+
+from domain.case import Command
+from domain.regulation.fault import Fault
+from domain.regulation.limits import LENGTHS, NamedPeriod
+from domain.regulation.locating import Lines
+from domain.regulation.model import Regulation, Step
+from domain.regulation.names import commands
+from domain.regulation.nearest import known_ones
+
+BUILT_IN = ("publicity", "correction", "objection")
+"""Periods that the code counts, each by the block of its name."""
+RECEIPT = "RecordReceipt"
+
+
+def misused_periods(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Faults of the named periods, and of the steps that begin, await or keep one."""
+    for name, named in regulation.period.items():
+        yield from ill_lasting(name, named, lines)
+        yield from ill_followed(regulation, name, named, lines)
+        yield from never_counted(regulation, name, named, lines)
+    for index, step in enumerate(regulation.step):
+        yield from unknown_period(regulation, step, index, lines)
+    for index, step in enumerate(regulation.step):
+        yield from begun_elsewhere(regulation, step, index, lines)
+    yield from no_such_day(regulation, lines)
+    if counts_from_receipt(regulation) and not has_step(regulation, RECEIPT):
+        key = lines.of("correction", 0, "from")
+        yield without_receipt("correction.from", key)
+
+
+def ill_lasting(name: str, named: NamedPeriod, lines: Lines) -> Iterator[Fault]:
+    table, given = f"period.{name}", list(named.lengths)
+    if len(given) != 1:
+        said = "、".join(given) or "没有"
+        yield Fault(
+            lines.of(table, 0, given[-1] if given else None),
+            table,
+            f"期间只写一种长度（{'、'.join(LENGTHS)}），这里：{said}",
+            f"one length of {', '.join(LENGTHS)}; here: {', '.join(given) or 'none'}",
+        )
+    if name in (*BUILT_IN, "answer"):
+        yield Fault(
+            lines.of(table),
+            table,
+            f"{name} 是本系统自己计算的期间，另取一个名称",
+            f"{name} is a period that the system counts itself: take another name",
+        )
+
+
+def ill_followed(
+    regulation: Regulation, name: str, named: NamedPeriod, lines: Lines
+) -> Iterator[Fault]:
+    """What follows at the end: a step of this file; by itself only what needs no words."""
+    table, known = f"period.{name}", commands()
+    steps = sorted({step.do for step in regulation.step})
+    for key, do in (("then", named.then), ("awaits", named.awaits)):
+        if do and do not in steps:
+            near = known_ones(do, steps)
+            line = lines.of(table, 0, key)
+            yield Fault(line, f"{table}.{key}", f"没有步骤 {do}{near.zh}", f"no step {do}{near.en}")
+    if named.then in steps and not by_the_system(regulation, named.then):
+        yield Fault(
+            lines.of(table, 0, "then"),
+            f"{table}.then",
+            f'步骤 {named.then} 的 by 应含 "SYSTEM"，期间届满时由本系统办理',
+            f'{named.then} needs "SYSTEM" in `by`: the system takes it when the period is over',
+        )
+    if named.then in known and not needs_no_body(known[named.then]):
+        ready = sorted(do for do in steps if do in known and needs_no_body(known[do]))
+        near = known_ones(named.then, ready)
+        yield Fault(
+            lines.of(table, 0, "then"),
+            f"{table}.then",
+            f"{named.then} 须由人填写内容，不能自动办理{near.zh}",
+            f"{named.then} has fields that somebody must fill in{near.en}",
+        )
+
+
+def by_the_system(regulation: Regulation, do: str) -> bool:
+    return any(step.do == do and "SYSTEM" in step.by for step in regulation.step)
+
+
+def needs_no_body(kind: type[Command]) -> bool:
+    """Whether a timer can give a command by its name alone."""
+    return not kind.entailed and not any(field.required for field in fields(kind))
+
+
+def never_counted(
+    regulation: Regulation, name: str, named: NamedPeriod, lines: Lines
+) -> Iterator[Fault]:
+    table = f"period.{name}"
+    if name not in opened_on(regulation):
+        yield Fault(
+            lines.of(table),
+            table,
+            f'没有步骤开始期间 {name}；在一个步骤写 opens = {{ period = "{name}" }}',
+            f'no step begins {name}: a step says opens = {{ period = "{name}" }}',
+        )
+    if named.begins == "receipt" and not has_step(regulation, RECEIPT):
+        yield without_receipt(f"{table}.from", lines.of(table, 0, "from"))
+
+
+def without_receipt(key: str, line: int) -> Fault:
+    return Fault(
+        line,
+        key,
+        f"自送达之日起算，须有步骤 {RECEIPT}（记载送达）",
+        f"counts from receipt: a step {RECEIPT} has to record it",
+    )
+
+
+def counts_from_receipt(regulation: Regulation) -> bool:
+    return regulation.correction is not None and regulation.correction.begins == "receipt"
+
+
+def has_step(regulation: Regulation, do: str) -> bool:
+    return any(step.do == do for step in regulation.step)
+
+
+def opened_on(regulation: Regulation) -> dict[str, set[str]]:
+    """The periods that steps begin, each with the kinds of case that it is begun in."""
+    found: dict[str, set[str]] = {}
+    for step in regulation.step:
+        if step.opens:
+            found.setdefault(step.opens.period, set()).add(step.stream)
+    return found
+
+
+def unknown_period(regulation: Regulation, step: Step, index: int, lines: Lines) -> Iterator[Fault]:
+    """A step may begin or await those of a block and the named ones; keep `within` a named one."""
+    known = {
+        "opens": (*BUILT_IN, *regulation.period),
+        "elapsed": (*BUILT_IN, *regulation.period),
+        "within": tuple(regulation.period),
+    }
+    opens = step.opens.period if step.opens else None
+    given = {"opens": opens, "elapsed": step.elapsed, "within": step.within}
+    for key, name in given.items():
+        if name is not None and name not in known[key]:
+            near = known_ones(name, known[key])
+            yield Fault(
+                lines.of("step", index, key),
+                f"step.{key}",
+                f"没有期间 {name}{near.zh}",
+                f"no period {name}{near.en}",
+            )
+
+
+def begun_elsewhere(
+    regulation: Regulation, step: Step, index: int, lines: Lines
+) -> Iterator[Fault]:
+    """A named period is begun in the case that it is awaited in."""
+    for key, name in (("elapsed", step.elapsed), ("within", step.within)):
+        streams = opened_on(regulation).get(name or "", set())
+        if name in regulation.period and streams and step.stream not in streams:
+            yield Fault(
+                lines.of("step", index, key),
+                f"step.{key}",
+                f"期间 {name} 不在本类案卷（{step.stream}）中开始，而在 {'、'.join(streams)}",
+                f"{name} is not begun in {step.stream} but in {', '.join(sorted(streams))}",
+            )
+
+
+def no_such_day(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """The day of the yearly paper is one that its month has in every year."""
+    annual = regulation.annual
+    if annual and annual.day != "last" and annual.day > (most := monthrange(2023, annual.month)[1]):
+        yield Fault(
+            lines.of("annual", 0, "day"),
+            "annual.day",
+            f'{annual.month} 月不是每年都有 {annual.day} 日；可用 1 至 {most}，月末日写 "last"',
+            f'month {annual.month} has no day {annual.day} every year; 1 to {most}, or "last"',
+        )
+
+
+def repeated_and_forbidden(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Faults: a step that may be done several times, and may not be done once it was."""
+    for index, step in enumerate(regulation.step):
+        if step.at_most is not None and step.do in step.unless:
+            yield Fault(
+                lines.of("step", index, "at_most"),
+                "step.at_most",
+                f"unless 已写明 {step.do} 只办一次；去掉其中一项",
+                f"`unless` already lets {step.do} be done only once: say one of the two",
+            )
