@@ -127,7 +127,7 @@ def without_period(
         zh = f"期间 {step.elapsed} 不在“{step.stream}”的案卷中开始：须有在该类案卷中开始它的步骤"
         en = f"{step.elapsed} begins in no case of {step.stream}: a step there has to begin it"
         yield fault_at(lines, ("step", index, "elapsed"), zh, en)
-    if do.timed and step.elapsed != do.upon:
+    if do.timed and do.upon and step.elapsed != do.upon:
         zh = f'{step.do} 在期间届满后办理：写 elapsed = "{do.upon}"'
         en = f'{step.do} comes when a period is over: write elapsed = "{do.upon}"'
         yield fault_at(lines, ("step", index, "elapsed"), zh, en)

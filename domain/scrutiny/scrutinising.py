@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from domain.regulation.checking import MANY, SINGLE, faults_in, malformed
+from domain.regulation.checking import MANY, NAMED, SINGLE, faults_in, malformed
 from domain.regulation.coherence import gaps, misfits
 from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
@@ -52,21 +52,20 @@ def scrutinised(tables: Table, lines: Lines) -> list[Fault]:
 
 def known_part(tables: Table) -> Table:
     """The tables without parts and keys that nobody knows."""
-    return {
-        name: [with_known_keys(one, MANY[name]) for one in value]
-        if name in MANY
-        else with_known_keys(value, SINGLE[name])
-        for name, value in tables.items()
-        if name in SINGLE or (name in MANY and isinstance(value, list))
-    }
+    known: Table = {}
+    for name, value in tables.items():
+        if name in MANY and isinstance(value, list):
+            known[name] = [with_known_keys(one, MANY[name]) for one in value]
+        elif name in NAMED and isinstance(value, dict):
+            known[name] = {key: with_known_keys(one, NAMED[name]) for key, one in value.items()}
+        elif name in SINGLE:
+            known[name] = with_known_keys(value, SINGLE[name])
+    return known
 
 
 def is_whole(sound: Table, known: Table) -> bool:
     """Whether nothing had to be left out: what is left out leaves gaps that are none."""
-    return all(
-        name in sound and (name not in MANY or len(sound[name]) == len(value))
-        for name, value in known.items()
-    )
+    return all(name in sound and len(sound[name]) == len(value) for name, value in known.items())
 
 
 def with_known_keys(value: Any, kind: type[Struct]) -> Any:
@@ -80,8 +79,11 @@ def sound_part(tables: Table) -> Table:
     """Of the known part, what has the form that it should."""
     sound: Table = {}
     for name, value in known_part(tables).items():
-        if name in MANY:
+        if name in MANY and isinstance(value, list):
             sound[name] = [one for one in value if well_formed(one, MANY[name])]
+        elif name in NAMED:
+            fit = ((key, one) for key, one in value.items() if well_formed(one, NAMED[name]))
+            sound[name] = dict(fit)
         elif well_formed(value, SINGLE[name]):
             sound[name] = value
     return sound

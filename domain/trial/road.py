@@ -21,10 +21,12 @@ from domain.scrutiny.commands import COMMANDS
 from domain.trial.made_up import made_up
 from domain.trial.specimen import UNIT_CODE, UNIT_NAME, industry_of, specimen
 from domain.trial.world import Request, TrialWorld, first_day
+from domain.working_days import last_day
 
 USUAL_ORDER = (
     *("OpenCallBatch", "OpenExpertPool", "AddExpert"),
-    *("CreateDraft", "SubmitApplication", "RecordLocalFiling", "AcceptApplication"),
+    *("CreateDraft", "SeekConsent", "GiveConsent", "SubmitApplication"),
+    *("RecordLocalFiling", "AcceptApplication"),
     *("StartLocalReview", "CompleteQualificationReview", "CompleteMaterialAudit"),
     *("RecommendApplication", "StartRecheck", "PassRecheck"),
     *("AppointPanel", "DeclareNoConflict", "SubmitScore", "CompleteExpertReview"),
@@ -231,9 +233,15 @@ class Road(Struct, frozen=True, dict=True):
         if step.elapsed is None or case is None:
             return day
         calendar = world.calendar
-        command = made_up(COMMANDS[do], self.known(world, self.form, day), day)
-        last = max([day, *case.ends(step.elapsed, calendar, command)])
-        return calendar.next_working_day(last) if last > day or step.elapsed else day
+        if step.elapsed in self.rules.text.period:
+            term = case.named_term(step.elapsed)
+            ends: tuple[date, ...] = ()
+            if term and term.period:
+                ends = (last_day(term.period, calendar),)
+        else:
+            command = made_up(COMMANDS[do], self.known(world, self.form, day), day)
+            ends = case.ends(step.elapsed, calendar, command)
+        return calendar.next_working_day(max([day, *ends]))
 
     def has_its_turn(self, world: TrialWorld, do: str) -> bool:
         """Whether stage and order allow a step now."""

@@ -23,6 +23,7 @@ ROLES = {
 
 DUTIES = {
     "submission": Text("申报", "submission"),
+    "consent": Text("同意", "consent"),
     "acceptance": Text("受理", "acceptance"),
     "local_review": Text("地方审查", "local review"),
     "recommendation": Text("推荐", "recommendation"),
