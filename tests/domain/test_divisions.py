@@ -32,6 +32,17 @@ codes = st.sampled_from(sorted(EARLIER_ROWS)) | st.from_regex(r"[0-9]{6}", fullm
 codes |= st.from_regex(r"(51|15|32)(0[0-9]|1[0-9]|2[0-9]|3[0-4])[0-9]{2}", fullmatch=True)
 
 
+def without_divisions(text: str) -> str:
+    tables = tomllib.loads(text)
+    tables.pop("division", None)
+    return tomli_w.dumps(tables)
+
+
+WITHOUT_DIVISIONS = [
+    rules_of(without_divisions(text)).places for text in (SICHUAN_TEXT, INNER_MONGOLIA_TEXT)
+]
+
+
 def test_the_shipped_tables_have_the_46_divisions_of_the_specification_and_their_provinces() -> (
     None
 ):
@@ -82,8 +93,7 @@ def unit_by_digits(code: str) -> str | None:
 def test_texts_issued_without_divisions_give_every_place_the_bureau_it_always_had(
     code: str, day: date
 ) -> None:
-    for text in (SICHUAN_TEXT, INNER_MONGOLIA_TEXT):
-        before = rules_of(without_divisions(text)).places
+    for before in WITHOUT_DIVISIONS:
         assert before.recommending_unit(code, day) == unit_by_digits(code)
 
 
@@ -95,13 +105,6 @@ def test_a_regimes_own_table_gives_its_places_the_same_bureaus_and_knows_no_othe
     for province, places in SHIPPED.items():
         expected = unit_by_digits(code) if code.startswith(province) else None
         assert places.recommending_unit(code, day) == expected
-
-
-@cache
-def without_divisions(text: str) -> str:
-    tables = tomllib.loads(text)
-    tables.pop("division", None)
-    return tomli_w.dumps(tables)
 
 
 def test_a_county_recommends_by_itself_only_while_its_row_is_in_force() -> None:
