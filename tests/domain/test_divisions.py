@@ -2,7 +2,6 @@
 
 import tomllib
 from datetime import date
-from functools import cache
 
 import pytest
 import tomli_w
