@@ -9,7 +9,7 @@ from domain.application.accepting import AcceptApplication
 from domain.application.case import Application
 from domain.application.claiming import open_application
 from domain.application.form import Form
-from domain.application.known_place import unknown_place
+from domain.application.known_place import place_not_listed
 from domain.application.organisations import named_twice
 from domain.card import Card
 from domain.case import CaseId, Command, Context, Event, stream_id
@@ -30,7 +30,7 @@ class CreateDraft(Command, frozen=True, kw_only=True):
     form: Form = Form()
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return unknown_place(matter, self.form)
+        return place_not_listed(matter, self.form)
 
     def decide(self, matter: Matter[Application]) -> "DraftCreated":
         return DraftCreated(
@@ -70,7 +70,7 @@ class ReviseDraft(Command, frozen=True, kw_only=True):
     form: Form
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return unknown_place(matter, self.form)
+        return place_not_listed(matter, self.form)
 
     def decide(self, matter: Matter[Application]) -> "DraftRevised":
         return DraftRevised(form=self.form)
@@ -111,7 +111,7 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
             )
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return unknown_place(matter, matter.case.form)
+        return place_not_listed(matter, matter.case.form)
 
     def decide(self, matter: Matter[Application]) -> "ApplicationSubmitted":
         claim = matter.reader.claim(*open_application(matter))

@@ -12,7 +12,7 @@ from msgspec import Struct
 from domain.divisions import TIERS, Division
 from domain.regulation.fault import Fault
 
-SUFFIX = ".divisions.csv"
+DIVISIONS_SUFFIX = ".divisions.csv"
 SHEET_COLUMNS = tuple(field.name for field in msgspec.structs.fields(Division))
 MUST_BE_GIVEN = tuple(field.name for field in msgspec.structs.fields(Division) if field.required)
 A_CODE = ("六位数字", "six digits")
@@ -97,7 +97,7 @@ def wrong_value(name: str, value: str) -> tuple[str, str]:
 def shipped_divisions(name: str) -> tuple[Division, ...]:
     """The divisions of a file that is shipped with the product: `sichuan`, `inner_mongolia`. Those
     of `earlier` are for texts that were issued before divisions stood in them."""
-    file = files("domain") / "regulations" / f"{name}{SUFFIX}"
+    file = files("domain") / "regulations" / f"{name}{DIVISIONS_SUFFIX}"
     sheet = divisions_in(file.read_text("utf-8"))
     assert not sheet.faults, sheet.faults
     return sheet.rows

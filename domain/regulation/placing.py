@@ -1,102 +1,94 @@
-"""Checks the divisions of a regulation file: who stands above whom, and whose bureau recommends."""
+"""Checks the divisions of a regulation: who stands above whom, and whose bureau recommends."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.divisions import TIERS, Assigned, Division, InForce, is_code
 from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
+from domain.regulation.nearest import known_ones
 
 
 def misplaced(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: rows that contradict each other, or name what is no division of the file."""
     rows, authority = regulation.division, regulation.regulation.authority
     if rows and not is_code(authority):
-        yield row_fault(lines, "regulation", 0, "authority", f"{authority} 不是区划", "no division")
-    if rows or regulation.assigned:
-        yield from unknown_places(regulation, lines)
-    yield from doubled_divisions(rows, lines)
-    yield from overlapping_covers(rows, lines)
+        line = lines.of("regulation", 0, "authority")
+        zh, en = f"{authority} 不是六位区划代码", f"{authority}: a code of six digits"
+        yield Fault(line, "regulation.authority", zh, en)
+    known = {authority, *(row.code for row in rows)}
     for index, row in enumerate(rows):
-        yield from wrong_days("division", row, index, lines)
-        if not row.name.strip():
-            yield row_fault(lines, "division", index, "name", "名称为空", "the name is empty")
-        yield from wrong_tier(row, index, regulation, lines)
-        if row.code in lines_above(row, rows):
-            words = f"{row.code} 在自己之上", f"{row.code} stands above itself"
-            yield row_fault(lines, "division", index, "parent", *words)
-    yield from wrong_assignments(regulation.assigned, lines)
+        for key, zh, en in wrong_division(row, rows[:index], rows, known):
+            yield row_fault(lines, "division", index, key, f"{row.code}：{zh}", f"{row.code}: {en}")
+    for index, one in enumerate(regulation.assigned):
+        for key, zh, en in wrong_assignment(one, regulation.assigned[:index], rows, known):
+            yield row_fault(lines, "assigned", index, key, f"{one.uscc}：{zh}", f"{one.uscc}: {en}")
+
+
+RowFault = tuple[str, str, str]
+"""A key of a row, and what is wrong with it in both languages."""
 
 
 def row_fault(lines: Lines, table: str, index: int, key: str, zh: str, en: str) -> Fault:
     return Fault(lines.of(table, index, key), f"{table}.{key}", zh, en)
 
 
-def unknown_places(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
-    """Faults: a parent or a bureau that is no row in force with it, nor the authority."""
-    rows, authority = regulation.division, regulation.regulation.authority
-    asked: list[tuple[str, int, str, str | None, InForce]] = []
-    for index, row in enumerate(rows):
-        asked.append(("division", index, "parent", row.parent, row))
-        asked.append(("division", index, "bureau", row.bureau, row))
-    for index, one in enumerate(regulation.assigned):
-        asked.append(("assigned", index, "bureau", one.bureau, one))
-    for table, index, key, code, dated in asked:
-        there = any(row.code == code and row.meets(dated) for row in rows)
-        if code and code != authority and not there:
-            near = nearest_codes(code, {authority: ""} | {row.code: row.name for row in rows})
-            zh, en = f"没有区划 {code}，相近的有 {near}", f"no division {code}; near it: {near}"
-            yield row_fault(lines, table, index, key, zh, en)
+def wrong_division(
+    row: Division, earlier: tuple[Division, ...], rows: tuple[Division, ...], known: set[str]
+) -> Iterator[RowFault]:
+    if not row.name.strip():
+        yield "name", "名称为空", "the name is empty"
+    yield from wrong_days(row)
+    yield from unknown_place(row, "parent", row.parent, rows, known)
+    yield from unknown_place(row, "bureau", row.bureau, rows, known)
+    yield from met_before(row, earlier)
+    yield from wrong_parent(row, rows)
 
 
-def nearest_codes(code: str, known: dict[str, str]) -> str:
-    """The codes most like one, each with its name."""
-    near = get_close_matches(code, sorted(known), 3, 0)
-    return ", ".join(f"{one} {known[one]}".strip() for one in near)
-
-
-def doubled_divisions(rows: tuple[Division, ...], lines: Lines) -> Iterator[Fault]:
-    """Faults: two rows of one code that are in force on the same day."""
-    for index, row in enumerate(rows):
-        if any(row.code == other.code and row.meets(other) for other in rows[:index]):
-            zh, en = f"区划 {row.code} 同日有两行", f"two rows of {row.code} on the same day"
-            yield row_fault(lines, "division", index, "code", zh, en)
-
-
-def overlapping_covers(rows: tuple[Division, ...], lines: Lines) -> Iterator[Fault]:
-    """Faults: a place without a row of its own that two divisions cover on the same day."""
-    for index, row in enumerate(rows):
-        for other in rows[:index]:
-            if row.covers and other.covers and row.meets(other) and both_cover(row, other):
-                zh = f"{row.covers} 与 {other.code} 的 {other.covers} 重叠"
-                en = f"{row.covers} overlaps {other.covers} of {other.code}"
-                yield row_fault(lines, "division", index, "covers", zh, en)
-
-
-def both_cover(row: Division, other: Division) -> bool:
-    one, two = row.covers or "", other.covers or ""
-    return one.startswith(two) or two.startswith(one)
-
-
-def wrong_days(table: str, row: InForce, index: int, lines: Lines) -> Iterator[Fault]:
+def wrong_days(row: InForce) -> Iterator[RowFault]:
     if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
-        words = f"早于 {row.valid_from}", f"before {row.valid_from}"
-        yield row_fault(lines, table, index, "valid_to", *words)
+        yield "valid_to", f"早于 {row.valid_from}", f"before {row.valid_from}"
 
 
-def wrong_tier(row: Division, index: int, regulation: Regulation, lines: Lines) -> Iterator[Fault]:
-    """Faults: a division that does not stand under one of a higher tier."""
-    above = (one for one in regulation.division if one.code == row.parent and one.meets(row))
-    over = next(above, None)
+def unknown_place(
+    row: InForce, key: str, code: str | None, rows: tuple[Division, ...], known: set[str]
+) -> Iterator[RowFault]:
+    """A parent or a bureau that is no row of the file, or none in force with this one."""
+    if code is not None and code not in known:
+        near = known_ones(code, sorted(known))
+        yield key, f"没有区划 {code}{near.zh}", f"no division {code}{near.en}"
+    named = [one for one in rows if one.code == code]
+    if named and not any(one.meets(row) for one in named):
+        yield key, f"{code} 不同时有效", f"{code} is not in force on the same days"
+
+
+def met_before(row: Division, earlier: tuple[Division, ...]) -> Iterator[RowFault]:
+    """Another row of the same code, or covering the same places, on the same day."""
+    same_days = [one for one in earlier if one.meets(row)]
+    if any(one.code == row.code for one in same_days):
+        yield "code", "同日有两行", "two rows on the same day"
+    for one in same_days:
+        if row.covers and one.covers and both_cover(row.covers, one.covers):
+            zh = f"{row.covers} 与 {one.code} 的 {one.covers} 重叠"
+            yield "covers", zh, f"{row.covers} overlaps {one.covers} of {one.code}"
+
+
+def both_cover(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def wrong_parent(row: Division, rows: tuple[Division, ...]) -> Iterator[RowFault]:
+    """A parent of no higher tier, or a way up that comes back."""
+    over = next((one for one in rows if one.code == row.parent and one.meets(row)), None)
     if over and TIERS.index(over.tier) >= TIERS.index(row.tier):
-        zh = f"{row.code}（{row.tier}）的上级 {over.code} 是 {over.tier}，应高于本级"
-        en = f"{over.code} above {row.code} ({row.tier}) is {over.tier}: a higher tier"
-        yield row_fault(lines, "division", index, "parent", zh, en)
+        zh = f"{row.tier} 的上级 {over.code} 是 {over.tier}，应高于本级"
+        yield "parent", zh, f"{over.code} above a {row.tier} is {over.tier}: a higher tier"
+    if row.code in codes_above(row, rows):
+        yield "parent", "在自己之上", "stands above itself"
 
 
-def lines_above(row: Division, rows: tuple[Division, ...]) -> set[str]:
+def codes_above(row: Division, rows: tuple[Division, ...]) -> set[str]:
     """The codes above a row, on whichever day; its own among them where they go in a circle."""
     parents: dict[str, set[str]] = {}
     for one in rows:
@@ -109,14 +101,14 @@ def lines_above(row: Division, rows: tuple[Division, ...]) -> set[str]:
     return found
 
 
-def wrong_assignments(assigned: tuple[Assigned, ...], lines: Lines) -> Iterator[Fault]:
-    """Faults: a unit without a valid credit code, or with two bureaus on the same day."""
-    for index, one in enumerate(assigned):
-        yield from wrong_days("assigned", one, index, lines)
-        try:
-            credit_code(one.uscc)
-        except CreditCodeInvalid as invalid:
-            yield row_fault(lines, "assigned", index, "uscc", invalid.zh, invalid.en)
-        if any(one.uscc == other.uscc and one.meets(other) for other in assigned[:index]):
-            zh, en = f"单位 {one.uscc} 同日有两行", f"two rows of {one.uscc} on the same day"
-            yield row_fault(lines, "assigned", index, "uscc", zh, en)
+def wrong_assignment(
+    one: Assigned, earlier: tuple[Assigned, ...], rows: tuple[Division, ...], known: set[str]
+) -> Iterator[RowFault]:
+    try:
+        credit_code(one.uscc)
+    except CreditCodeInvalid as invalid:
+        yield "uscc", invalid.zh, invalid.en
+    yield from wrong_days(one)
+    yield from unknown_place(one, "bureau", one.bureau, rows, known)
+    if any(one.uscc == other.uscc and one.meets(other) for other in earlier):
+        yield "uscc", "同日有两行", "two rows on the same day"

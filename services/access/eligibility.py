@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from difflib import get_close_matches
 
 from domain.case import Actor
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.divisions import Divisions
 from domain.refusal import Text
+from domain.regulation.nearest import known_ones
 from domain.regulation.rules import Rules
 from domain.words.actors import DUTIES, ROLES
 from services.access.policy import OFFICIALS, UNITS
@@ -56,11 +56,8 @@ def wrong_place(actor: Actor, tables: Collection[Divisions], day: date) -> Itera
 def no_division(code: str, tables: Collection[Divisions], day: date) -> Text:
     known = {row.code for places in tables for row in places.rows_on(day)}
     known |= {places.authority for places in tables} - {NATION}
-    near = ", ".join(get_close_matches(code, sorted(known), 3, 0)) or "—"
-    return Text(
-        f"没有行政区划 {code}，各规定区划表中相近的有 {near}",
-        f"no division {code} of a regulation; near it: {near}",
-    )
+    near = known_ones(code, sorted(known))
+    return Text(f"没有行政区划 {code}{near.zh}", f"no division {code}{near.en}")
 
 
 def of_another_tier(actor: Actor, tables: Collection[Divisions], day: date) -> Text:

@@ -47,7 +47,7 @@ def test_a_place_is_known_by_the_table_of_a_regime_in_force(role: str, organ: st
 @pytest.mark.parametrize(
     ("role", "organ", "words"),
     [
-        ("PREF", "420300", "没有行政区划 420300，各规定区划表中相近的有 4"),
+        ("PREF", "420300", "没有行政区划 420300；可用：4"),
         ("PREF", "420000", "420000 是省级，应为其下的区划"),
         ("COUNTY", "510000", "510000 是省级，应为其下的区划"),
         ("PROV", "420506", "420506 不是省级，应为 420000"),

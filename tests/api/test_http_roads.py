@@ -9,16 +9,18 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from domain.application.form import Form
 from domain.case import Actor
 from domain.regulation.rules import rules_of
 from domain.words import value_words
 from services.access.ties import supervises
 from services.settings import Settings
-from tests.support.calling import Caller, calling, done, eventually
+from tests.support.calling import Caller, as_body, calling, done, eventually
 from tests.support.citing import invariant, rule
 from tests.support.command_line import Terminal
 from tests.support.demonstrations import PASSWORD
 from tests.support.mutating import reissued
+from tests.support.places import on_own_codes
 from tests.support.regulations import INVENTED, SICHUAN_TEXT
 from tests.support.roads import (
     INNER_MONGOLIA,
@@ -34,6 +36,7 @@ from tests.support.world import DAY, governed
 
 pytest_plugins = ["tests.support.http_fixtures"]
 
+ON_OWN_CODES = Road("own codes", on_own_codes(), "ORDINARY", "420506", THREE_TIERS.times)
 UNIVERSITY = {"legal_nature": "PUBLIC_INSTITUTION", "builder_type": "UNIVERSITY"}
 BUREAUS = {"SC": "pref.510100", "IM": "pref.150781"}
 PROVINCES = {"SC": "prov.sc", "IM": "prov.im"}
@@ -164,8 +167,8 @@ def invented(demonstration: Settings) -> Iterator[Caller]:
 
 
 @invariant(14)
-@pytest.mark.parametrize("road", [THREE_TIERS, ONE_CITY], ids=lambda road: road.name)
-def test_a_regime_of_another_shape_needs_nothing_but_its_file(invented: Caller, road: Road) -> None:
+def test_a_regime_of_another_shape_needs_nothing_but_its_file(invented: Caller) -> None:
+    road = ONE_CITY
     journey = Journey(invented, road, "n1")
     journey.walk("StartPublicity")
     recognise(journey, road.day("RecogniseCentre"))
@@ -192,6 +195,42 @@ def test_a_county_and_the_prefecture_above_it_see_their_own_applications(invente
         assert seen(invented, who, "applications/n1") == [404] * 3
         assert not told(invented, who, "n1")
         assert not listed_in(invented, who, "n1")
+
+
+@invariant(1, 14)
+def test_a_regime_on_codes_of_its_own_needs_nothing_but_its_divisions(
+    demonstration: Settings, tmp_path: Path
+) -> None:
+    """Three tiers of a province that the code has never seen; the park recommends by itself."""
+    (tmp_path / "jia.toml").write_text(ON_OWN_CODES.text, "utf-8")
+    with calling(replace(demonstration, regulations=tmp_path)) as call:
+        journey = Journey(call, ON_OWN_CODES, "n1")
+        journey.walk("CompleteQualificationReview")
+        neighbours = {
+            "county.there": Actor("county.there", "COUNTY", "420511"),
+            "pref.here": Actor("pref.here", "PREF", "420500", ("local_review", "recommendation")),
+            "pref.there": Actor("pref.there", "PREF", "420190"),
+            "prov.here": Actor("prov.here", "PROV", "420000"),
+            "prov.there": Actor("prov.there", "PROV", "430000"),
+        }
+        call.runtime.accounts.put(neighbours, PASSWORD)
+        county = journey.road.asks["AcceptApplication"].actor.person
+        for who in (county, "pref.here", "prov.here"):
+            assert seen(call, who, "applications/n1") == [200] * 3
+            assert "application-accepted" in told(call, who, "n1")
+            assert {"applications", "audit"} <= listed_in(call, who, "n1")
+        assert "worklist" in listed_in(call, "pref.here", "n1")
+        for who in ("county.there", "pref.there", "prov.there", "prov.sc", "pref.510100"):
+            assert seen(call, who, "applications/n1") == [404] * 3
+            assert not told(call, who, "n1")
+            assert not listed_in(call, who, "n1")
+        draft = journey.road.asks["CreateDraft"].saying(form=Form(division_code="510100"))
+        answer = call.open(draft.actor.person, "applications", as_body(draft.command), id="n2")
+        [refusal] = done(answer, 409)["refusals"]
+        assert (refusal["kind"], refusal["fields"]) == ("form", ["/form/division_code"])
+        journey.walk("StartPublicity", start="RecommendApplication")
+        recognise(journey, ON_OWN_CODES.day("RecogniseCentre"))
+        assert call.state("prov.here", "centres", "n1")["state"]["division"] == "420500"
 
 
 def listed_in(call: Caller, who: str, id: str) -> set[str]:

@@ -2,7 +2,6 @@
 
 import tomllib
 from datetime import date
-from functools import cache
 
 import pytest
 import tomli_w
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from domain.divisions import Assigned, Division, Divisions
 from domain.regulation.division_sheet import shipped_divisions
 from domain.regulation.rules import rules_of
+from tests.support.asking import do, refusals, refused
 from tests.support.citing import invariant
 from tests.support.places import (
     ASSIGNED,
@@ -22,14 +22,30 @@ from tests.support.places import (
     SUZHOU,
     TABLES,
     jia,
+    on_own_codes,
 )
-from tests.support.regulations import INNER_MONGOLIA_TEXT, SICHUAN_TEXT
+from tests.support.regulations import INNER_MONGOLIA_TEXT, SICHUAN_TEXT, THREE_TIERS_TEXT
+from tests.support.roads import SICHUAN as SICHUAN_ROAD
+from tests.support.roads import THREE_TIERS, Road
+from tests.support.sichuan import APPLICANT
+from tests.support.world import DAY
 
 TODAY = date(2026, 11, 22)
 EARLIER_ROWS = {row.code: row for row in shipped_divisions("earlier")}
 SHIPPED = {"51": SICHUAN, "15": INNER_MONGOLIA, "32": SUZHOU}
 codes = st.sampled_from(sorted(EARLIER_ROWS)) | st.from_regex(r"[0-9]{6}", fullmatch=True)
 codes |= st.from_regex(r"(51|15|32)(0[0-9]|1[0-9]|2[0-9]|3[0-4])[0-9]{2}", fullmatch=True)
+
+
+def without_divisions(text: str) -> str:
+    tables = tomllib.loads(text)
+    tables.pop("division", None)
+    return tomli_w.dumps(tables)
+
+
+WITHOUT_DIVISIONS = [
+    rules_of(without_divisions(text)).places for text in (SICHUAN_TEXT, INNER_MONGOLIA_TEXT)
+]
 
 
 def test_the_shipped_tables_have_the_46_divisions_of_the_specification_and_their_provinces() -> (
@@ -82,8 +98,7 @@ def unit_by_digits(code: str) -> str | None:
 def test_texts_issued_without_divisions_give_every_place_the_bureau_it_always_had(
     code: str, day: date
 ) -> None:
-    for text in (SICHUAN_TEXT, INNER_MONGOLIA_TEXT):
-        before = rules_of(without_divisions(text)).places
+    for before in WITHOUT_DIVISIONS:
         assert before.recommending_unit(code, day) == unit_by_digits(code)
 
 
@@ -95,13 +110,6 @@ def test_a_regimes_own_table_gives_its_places_the_same_bureaus_and_knows_no_othe
     for province, places in SHIPPED.items():
         expected = unit_by_digits(code) if code.startswith(province) else None
         assert places.recommending_unit(code, day) == expected
-
-
-@cache
-def without_divisions(text: str) -> str:
-    tables = tomllib.loads(text)
-    tables.pop("division", None)
-    return tomli_w.dumps(tables)
 
 
 def test_a_county_recommends_by_itself_only_while_its_row_is_in_force() -> None:
@@ -172,3 +180,55 @@ def test_an_authority_that_is_not_listed_is_known_and_has_the_tier_of_its_regula
     places = Divisions((), (), "430000", "PROVINCE")
     assert places.is_known("430000", TODAY) and places.tier("430000", TODAY) == "PROVINCE"
     assert not places.is_known("430100", TODAY)
+
+
+OWN_ROAD = replace(THREE_TIERS, text=on_own_codes(), division="420506")
+
+
+@pytest.mark.parametrize(
+    ("road", "name", "wrong", "right"),
+    [
+        (OWN_ROAD, "CreateDraft", ("510100", "990000", "420306"), ("420506", "420511", "429006")),
+        (SICHUAN_ROAD, "CreateDraft", ("420506", "512500"), ("510181", "510000")),
+        (SICHUAN_ROAD, "ReviseDraft", ("420506", "512500"), ("510181", "510000")),
+    ],
+)
+def test_a_form_names_a_place_of_the_regimes_own_table(
+    road: Road, name: str, wrong: tuple[str, ...], right: tuple[str, ...]
+) -> None:
+    """A code of another province, or of none, is told with codes that would be right."""
+    world = road.at("OpenCallBatch" if name == "CreateDraft" else "CreateDraft")
+    for code in wrong:
+        ask = road.asks[name].saying(form=road.form(division_code=code))
+        [refusal] = refusals(world, ask, DAY)
+        assert (refusal.kind, refusal.fields) == ("form", ("/form/division_code",))
+        assert refusal.asked.zh == f"没有行政区划 {code}"
+        assert f"；可用：{road.division[0]}" in refusal.allowed.zh
+    for code in right:
+        ask = road.asks[name].saying(form=road.form(division_code=code))
+        assert do(world.copy(), ask, on=DAY)
+
+
+def test_under_a_text_without_divisions_a_form_is_taken_as_it_always_was() -> None:
+    road = replace(SICHUAN_ROAD, text=without_divisions(SICHUAN_TEXT))
+    world = road.at("OpenCallBatch")
+    assert do(
+        world, road.asks["CreateDraft"].saying(form=road.form(division_code="330100")), on=DAY
+    )
+
+
+def test_an_assigned_unit_is_received_by_its_own_bureau_and_by_no_other() -> None:
+    own = Assigned(uscc=APPLICANT.organ, bureau="420500", rule="TRI-1")
+    text = on_own_codes(with_bureaus_of_places(THREE_TIERS_TEXT), own)
+    road = replace(THREE_TIERS, text=text, division="420100")
+    world = road.at("SubmitApplication")
+    accept = road.asks["AcceptApplication"]
+    assert refused(world, accept.by(replace(accept.actor, organ="420100")), DAY)
+    assert do(world, accept.by(replace(accept.actor, organ="420500")), on=DAY)
+
+
+def with_bureaus_of_places(text: str) -> str:
+    """A regulation under which the bureau that recommends accepts."""
+    fact = '"addressed_to_own_division"'
+    text = text.replace(fact, '"addressed_to_own_bureau"')
+    return text.replace('territory = "division"', 'territory = "recommending_unit"')

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from domain.regulation.checking import faults_in
 from domain.regulation.division_sheet import as_tables, divisions_in
 from domain.regulation.rules import rules_of
-from tests.support.places import ASSIGNED, JIA_ROWS, jia_rows, on_own_codes, written
-from tests.support.regulations import INNER_MONGOLIA_TEXT, SICHUAN_TEXT, THREE_TIERS_TEXT
+from tests.support.places import ASSIGNED, JIA_ROWS, jia_rows, on_own_codes, with_divisions
+from tests.support.regulations import INNER_MONGOLIA_TEXT, SICHUAN_TEXT
 
 
 def test_columns_stand_in_any_order_and_optional_ones_may_be_left_out() -> None:
@@ -82,14 +82,14 @@ CHANGED: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize(
     ("code", "key", "words"),
     [
-        ("420100", "code", "区划 420500 同日有两行"),
-        ("420190", "parent", "没有区划 420900，相近的有 4"),
-        ("420506", "bureau", "没有区划 420501，相近的有 4"),
-        ("420581", "valid_to", "早于 2025-06-23"),
-        ("429004", "covers", "42 与 "),
-        ("420500", "parent", "420500 在自己之上"),
-        ("420500", "parent", "上级 420506 是 COUNTY，应高于本级"),
-        ("429006", "name", "名称为空"),
+        ("420100", "code", "420500：同日有两行"),
+        ("420190", "parent", "420190：没有区划 420900；可用：4"),
+        ("420506", "bureau", "420506：没有区划 420501；可用：4205"),
+        ("420581", "valid_to", "420581：早于 2025-06-23"),
+        ("429004", "covers", "429004：42 与 "),
+        ("420500", "parent", "420500：在自己之上"),
+        ("420500", "parent", "420500：PREFECTURE 的上级 420506 是 COUNTY，应高于本级"),
+        ("429006", "name", "429006：名称为空"),
     ],
 )
 def test_rows_that_contradict_each_other_are_faults_at_their_line(
@@ -97,8 +97,7 @@ def test_rows_that_contradict_each_other_are_faults_at_their_line(
 ) -> None:
     changed = CHANGED[code]
     rows = [replace(row, **changed) if row.code == code else row for row in jia_rows()]
-    own = THREE_TIERS_TEXT.replace('authority = "510000"', 'authority = "420000"')
-    text = "\n".join([own, *(written("division", row) for row in rows)])
+    text = with_divisions(rows)
     fault = next(one for one in faults_in(text) if words in one.zh)
     assert fault.key == f"division.{key}"
     assert text.splitlines()[fault.line - 1].partition(" ")[0] == key
@@ -107,8 +106,7 @@ def test_rows_that_contradict_each_other_are_faults_at_their_line(
 def test_a_bureau_that_is_not_in_force_on_the_days_of_its_row_is_a_fault() -> None:
     until = {"420500": {"valid_to": date(2026, 1, 1)}, "420506": {"valid_from": date(2026, 1, 2)}}
     rows = [replace(row, **until.get(row.code, {})) for row in jia_rows()]
-    own = THREE_TIERS_TEXT.replace('authority = "510000"', 'authority = "420000"')
-    told = faults_in("\n".join([own, *(written("division", row) for row in rows)]))
+    told = faults_in(with_divisions(rows))
     assert [one.key for one in told] == ["division.parent", "division.bureau"]
 
 

@@ -1,8 +1,12 @@
 """Tables of divisions to ask about: shipped ones, an invented one on codes of its own, and none."""
 
+import tomllib
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
+import tomli_w
 
 from domain.divisions import Assigned, Division, Divisions
 from domain.regulation.division_sheet import divisions_in, shipped_divisions
@@ -46,19 +50,23 @@ TABLES = (SICHUAN, INNER_MONGOLIA, SUZHOU, WITHOUT_TABLE, EARLIER, OF_ONE_CITY, 
 
 
 def on_own_codes(text: str = THREE_TIERS_TEXT, *assigned: Assigned) -> str:
-    """A regulation of Sichuan's codes moved to the invented province, with its divisions in it."""
-    moved = text.replace('authority = "510000"', 'authority = "420000"')
-    tables: list[tuple[str, Division | Assigned]] = [("division", row) for row in jia_rows()]
-    tables += [("assigned", one) for one in assigned]
-    return "\n".join([moved, *(written(table, row) for table, row in tables)])
+    """A regulation moved to the invented province, with its divisions in it."""
+    return with_divisions(jia_rows(), assigned, "420000", text)
 
 
-def written(table: str, row: Division | Assigned) -> str:
-    """A row as a table of a complete text."""
-    values = msgspec.to_builtins(row, builtin_types=(date,))
-    lines = [f"{key} = {toml(value)}" for key, value in values.items() if value is not None]
-    return "\n".join([f"\n[[{table}]]", *lines])
+def with_divisions(
+    rows: Sequence[Division],
+    assigned: Sequence[Assigned] = (),
+    authority: str = "420000",
+    text: str = THREE_TIERS_TEXT,
+) -> str:
+    tables = tomllib.loads(text)
+    tables["regulation"]["authority"] = authority
+    tables |= {"division": built(rows)} | ({"assigned": built(assigned)} if assigned else {})
+    return tomli_w.dumps(tables)
 
 
-def toml(value: date | str) -> str:
-    return value.isoformat() if isinstance(value, date) else f'"{value}"'
+def built(rows: Sequence[Division] | Sequence[Assigned]) -> list[dict[str, Any]]:
+    """The rows as tables of a complete text, without what is empty."""
+    tables = msgspec.to_builtins(rows, builtin_types=(date,))
+    return [{key: value for key, value in one.items() if value is not None} for one in tables]
