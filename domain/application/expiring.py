@@ -14,6 +14,8 @@ class EndTerm(Command, frozen=True, kw_only=True):
     """期限届满: the period that the step waits for (`elapsed`) is over; where the step is final,
     the application counts as given up."""
 
+    timed = True
+
     def decide(self, matter: Matter[Application]) -> "TermEnded":
         step = matter.step(type(self).__name__)
         return TermEnded(period=step.elapsed or "" if step else "")
