@@ -11,7 +11,7 @@ from domain.places import organ_words
 from domain.quota import used_up
 from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.model import Step
-from domain.terms import is_named, run_out, still_running
+from domain.terms import is_named, not_yet_over, run_out
 from domain.words import command_words, duty_words, field_words, joined, stage_words
 from domain.working_days import CalendarUnknown
 
@@ -185,7 +185,7 @@ def period_running(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
         return
     if is_named(matter, step.elapsed):
         try:
-            yield from still_running(matter, step, step.elapsed)
+            yield from not_yet_over(matter, step, step.elapsed)
         except CalendarUnknown as unknown:
             yield unknown_day(matter, step.rule, unknown)
         return

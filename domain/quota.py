@@ -18,7 +18,7 @@ from domain.regulation.limits import Quota
 from domain.regulation.model import Step
 from domain.words import joined
 
-KINDS = {
+COUNTED_BY = {
     "bureau": Text("推荐单位", "bureau"),
     "district": Text("区域", "district"),
     "industry": Text("产业", "industry"),
@@ -85,7 +85,7 @@ def counted_words(matter: Matter[Any], kind: str) -> Text:
     """Whose places they are, in words: a bureau or a place by its name."""
     value = counted_by(matter, kind)
     named = organ_words(matter, value) if kind in ("bureau", "district") else Text(value, value)
-    return Text(f"{KINDS[kind].zh} {named.zh}", f"{KINDS[kind].en} {named.en}")
+    return Text(f"{COUNTED_BY[kind].zh} {named.zh}", f"{COUNTED_BY[kind].en} {named.en}")
 
 
 def places_taken(matter: Matter[Any], do: str) -> tuple[HeldPlace, ...]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case import Case, Command, Context, Event, HeldPlace, Raised, Reserved
-from domain.running import NamedTerm, Running, key_of
+from domain.running import NamedTerm, Running, term_key
 
 E = TypeVar("E")
 C = TypeVar("C")
@@ -55,7 +55,7 @@ class Record(RecordOf[Event, Command], frozen=True):
     def closes(self) -> Iterable[str]:
         """Keys of the periods that end with this act."""
         yield from self.event.closes()
-        yield from map(key_of, self.closed)
+        yield from map(term_key, self.closed)
 
     def evolve(self, case: Case) -> Case:
         """The case after this record. It trusts history: nothing is checked here."""

@@ -9,7 +9,7 @@ from domain.matter import Matter
 from domain.quota import note_places, places_returned, places_taken, places_wanted
 from domain.record import Record
 from domain.regulation.model import Step
-from domain.terms import begun, ended
+from domain.terms import terms_begun, terms_ended
 
 
 def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
@@ -23,8 +23,8 @@ def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
         duty=step.duty if context.actor.role != "PUBLIC" else None,
         flags=raised(matter, step),
         regulation=matter.rules.sha256,
-        opened=begun(matter, step, event),
-        closed=ended(matter, do, event.final),
+        opened=terms_begun(matter, step, event),
+        closed=terms_ended(matter, do, event.final),
         taken=places_taken(matter, do),
         returned=places_returned(matter, do),
     )

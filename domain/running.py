@@ -61,12 +61,12 @@ class NamedTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
             kind=self.name,
             timer=self.name,
             period=self.period,
-            key=key_of(self.name),
+            key=term_key(self.name),
             fires=self.then,
             awaits=self.awaits,
         )
 
 
-def key_of(name: str) -> str:
+def term_key(name: str) -> str:
     """Key of a named period among those of its case."""
     return f"period-{name}"

@@ -33,7 +33,7 @@ def counted_from(matter: Matter[Any], named: NamedPeriod, day: date) -> Period:
     )
 
 
-def begun(matter: Matter[Any], step: Step, event: Event) -> tuple[NamedTerm, ...]:
+def terms_begun(matter: Matter[Any], step: Step, event: Event) -> tuple[NamedTerm, ...]:
     """The named periods that an act begins: by its step, or from a receipt that it records."""
     name = step.opens.period if step.opens else ""
     named = matter.rules.text.period.get(name)
@@ -50,7 +50,7 @@ def begun(matter: Matter[Any], step: Step, event: Event) -> tuple[NamedTerm, ...
     return (term, *event.begins(matter.case))
 
 
-def ended(matter: Matter[Any], do: str, final: bool) -> tuple[str, ...]:
+def terms_ended(matter: Matter[Any], do: str, final: bool) -> tuple[str, ...]:
     """The named periods that an act ends: those that waited for it; at the end of a case, all."""
     return tuple(
         term.name
@@ -59,7 +59,7 @@ def ended(matter: Matter[Any], do: str, final: bool) -> tuple[str, ...]:
     )
 
 
-def still_running(matter: Matter[Any], step: Step, name: str) -> Iterable[Refusal]:
+def not_yet_over(matter: Matter[Any], step: Step, name: str) -> Iterable[Refusal]:
     """Refuses a step that waits for the end of a named period: before it has begun to count, and
     through its last day. Raises CalendarUnknown."""
     term, words = matter.case.named_term(name), called(matter, name)

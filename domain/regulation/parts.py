@@ -7,7 +7,7 @@ from domain.regulation.fault import Fault, missing_part
 from domain.regulation.locating import Lines
 from domain.regulation.model import NOTICE, RESULT_NOTICE, Regulation
 from domain.regulation.names import commands
-from domain.regulation.timing import BUILT_IN
+from domain.regulation.timing import BLOCK_PERIODS
 
 MOST_POINTS = 10_000
 """100.00 points, the most that a result may have."""
@@ -26,7 +26,7 @@ def missing_parts(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     for index, step in enumerate(regulation.step):
         own = known[step.do].block if step.do in known else None
         named = step.opens.period if step.opens else None
-        needed = {own, named if named in BUILT_IN else None}
+        needed = {own, named if named in BLOCK_PERIODS else None}
         for part in sorted(needed - {None}, key=str):
             if getattr(regulation, str(part)) is None:
                 yield missing_part(part, lines.of("step", index, "do"), step.do)

@@ -13,7 +13,7 @@ from domain.regulation.model import Regulation, Step
 from domain.regulation.names import commands
 from domain.regulation.nearest import known_ones
 
-BUILT_IN = ("publicity", "correction", "objection")
+BLOCK_PERIODS = ("publicity", "correction", "objection")
 """Periods that the code counts, each by the block of its name."""
 RECEIPT = "RecordReceipt"
 
@@ -44,7 +44,7 @@ def ill_lasting(name: str, named: NamedPeriod, lines: Lines) -> Iterator[Fault]:
             f"期间只写一种长度（{'、'.join(LENGTHS)}），这里：{said}",
             f"one length of {', '.join(LENGTHS)}; here: {', '.join(given) or 'none'}",
         )
-    if name in (*BUILT_IN, "answer"):
+    if name in (*BLOCK_PERIODS, "answer"):
         yield Fault(
             lines.of(table),
             table,
@@ -135,8 +135,8 @@ def opened_on(regulation: Regulation) -> dict[str, set[str]]:
 def unknown_period(regulation: Regulation, step: Step, index: int, lines: Lines) -> Iterator[Fault]:
     """A step may begin or await those of a block and the named ones; keep `within` a named one."""
     known = {
-        "opens": (*BUILT_IN, *regulation.period),
-        "elapsed": (*BUILT_IN, *regulation.period),
+        "opens": (*BLOCK_PERIODS, *regulation.period),
+        "elapsed": (*BLOCK_PERIODS, *regulation.period),
         "within": tuple(regulation.period),
     }
     opens = step.opens.period if step.opens else None

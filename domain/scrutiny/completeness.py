@@ -7,6 +7,7 @@ from domain.case import Command
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
+from domain.regulation.nearest import known_ones
 from domain.scrutiny.commands import BUILT_IN, COMMANDS, STREAM_OF
 from domain.streams import STREAMS
 
@@ -126,6 +127,11 @@ def without_period(
     if step.elapsed in BUILT_IN and step.elapsed not in begun_on(regulation, step.stream):
         zh = f"期间 {step.elapsed} 不在“{step.stream}”的案卷中开始：须有在该类案卷中开始它的步骤"
         en = f"{step.elapsed} begins in no case of {step.stream}: a step there has to begin it"
+        yield fault_at(lines, ("step", index, "elapsed"), zh, en)
+    if do.timed and do.upon is None and step.elapsed not in regulation.period:
+        near = known_ones(step.elapsed or "", regulation.period)
+        zh = f"{step.do} 在规定自定的期间届满后办理：写 elapsed{near.zh}"
+        en = f"{step.do} comes when a named period is over: write elapsed{near.en}"
         yield fault_at(lines, ("step", index, "elapsed"), zh, en)
     if do.timed and do.upon and step.elapsed != do.upon:
         zh = f'{step.do} 在期间届满后办理：写 elapsed = "{do.upon}"'

@@ -19,9 +19,11 @@ OF_OFFICIALS = ("recommending_unit", "authority", "division")
 
 def unsafe(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: steps that somebody could take whom the regulation cannot mean."""
+    by_timer = {period.then for period in regulation.period.values()}
     for index, step in enumerate(regulation.step):
         if do := COMMANDS.get(step.do):
             yield from by_nobody_or_anybody(step, do, index, lines)
+            yield from beside_the_timer(step, do.timed or step.do in by_timer, index, lines)
             if do.recognises:
                 yield from not_by_the_authority(regulation, step, index, lines)
             elif not do.entailed:
@@ -44,10 +46,15 @@ def by_nobody_or_anybody(
     if OPEN_TO_ALL in step.by and not open_to_all(do):
         zh = f"{step.do} 不向公众开放：by 不写 PUBLIC"
         yield fault_at(lines, place, zh, f"{step.do} is not for everybody: no PUBLIC in by")
-    if "SYSTEM" in step.by and not do.timed:
+
+
+def beside_the_timer(step: Step, timed: bool, index: int, lines: Lines) -> Iterator[Fault]:
+    """Faults: a step for the system that no timer gives, or one that a timer cannot take."""
+    place = ("step", index, "by")
+    if "SYSTEM" in step.by and not timed:
         zh = f"{step.do} 不由系统自动办理：by 不写 SYSTEM"
         yield fault_at(lines, place, zh, f"no timer gives {step.do}: no SYSTEM in by")
-    if do.timed and "SYSTEM" not in step.by:
+    if timed and "SYSTEM" not in step.by:
         zh = f"期间届满时 {step.do} 由系统办理：by 加上 SYSTEM"
         yield fault_at(lines, place, zh, f"a timer gives {step.do}: add SYSTEM to by")
 

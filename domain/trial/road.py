@@ -11,12 +11,15 @@ from msgspec import Struct
 from domain.application.case import Application, Mark
 from domain.application.form import Avoid, Form, Signatory
 from domain.application.local_review import Answer
+from domain.application.serving import awaited
 from domain.batch.shortlisting import Selected
 from domain.case import SYSTEM, Actor, Case, Command
 from domain.objector import Objector
 from domain.panel import Panels
+from domain.permitting import spent
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
+from domain.regulation.timing import RECEIPT
 from domain.scrutiny.commands import COMMANDS
 from domain.trial.made_up import made_up
 from domain.trial.specimen import UNIT_CODE, UNIT_NAME, industry_of, specimen
@@ -25,8 +28,8 @@ from domain.working_days import last_day
 
 USUAL_ORDER = (
     *("OpenCallBatch", "OpenExpertPool", "AddExpert"),
-    *("CreateDraft", "SeekConsent", "GiveConsent", "SubmitApplication"),
-    *("RecordLocalFiling", "AcceptApplication"),
+    *("CreateDraft", "SeekConsent", "GiveConsent"),
+    *("SubmitApplication", "RecordLocalFiling", "AcceptApplication"),
     *("StartLocalReview", "CompleteQualificationReview", "CompleteMaterialAudit"),
     *("RecommendApplication", "StartRecheck", "PassRecheck"),
     *("AppointPanel", "DeclareNoConflict", "SubmitScore", "CompleteExpertReview"),
@@ -161,8 +164,29 @@ class Road(Struct, frozen=True, dict=True):
             "expert": "expert.1",
             "result": "NOT_UPHELD",
             "served_on": day,
+            "period": self.waiting_for_receipt(world),
         }
         return known | ({} if rules.text.panel else {"score": 9000, "experts": 5})
+
+    def waiting_for_receipt(self, world: TrialWorld) -> str:
+        """The period that waits for its receipt to be recorded; "" where none does."""
+        case = self.application(world)
+        return next(iter(awaited(case)), "") if case else ""
+
+    def begun_by(self, step: Step) -> tuple[str, ...]:
+        """The steps that begin what a step waits for: a named period, or one that waits for its
+        receipt."""
+        text = self.rules.text
+        named = text.period.get(step.elapsed or "")
+        from_receipt = [name for name, one in text.period.items() if one.begins == "receipt"]
+        if text.correction and text.correction.begins == "receipt":
+            from_receipt.append("correction")
+        wanted = [step.elapsed] if named else from_receipt if step.do == RECEIPT else []
+        openers = (
+            one.do for one in self.steps.values() if one.opens and one.opens.period in wanted
+        )
+        recorded = (RECEIPT,) if named and named.begins == "receipt" else ()
+        return (*list(openers)[:1], *recorded)
 
     @property
     def panel_size(self) -> int:
@@ -233,15 +257,12 @@ class Road(Struct, frozen=True, dict=True):
         if step.elapsed is None or case is None:
             return day
         calendar = world.calendar
-        if step.elapsed in self.rules.text.period:
-            term = case.named_term(step.elapsed)
-            ends: tuple[date, ...] = ()
-            if term and term.period:
-                ends = (last_day(term.period, calendar),)
-        else:
-            command = made_up(COMMANDS[do], self.known(world, self.form, day), day)
-            ends = case.ends(step.elapsed, calendar, command)
-        return calendar.next_working_day(max([day, *ends]))
+        if (term := case.named_term(step.elapsed)) or step.elapsed in self.rules.text.period:
+            ends = last_day(term.period, calendar) if term and term.period else day
+            return max(day, calendar.next_working_day(ends))
+        command = made_up(COMMANDS[do], self.known(world, self.form, day), day)
+        last = max([day, *case.ends(step.elapsed, calendar, command)])
+        return calendar.next_working_day(last) if last > day or step.elapsed else day
 
     def has_its_turn(self, world: TrialWorld, do: str) -> bool:
         """Whether stage and order allow a step now."""
@@ -252,6 +273,8 @@ class Road(Struct, frozen=True, dict=True):
             return False
         if case is None:
             return COMMANDS[do].opens
+        if spent(case, step) or (do == RECEIPT and not self.waiting_for_receipt(world)):
+            return False
         stage = not step.during or case.stage in step.during
         return stage and set(step.after) <= set(case.done) and not set(step.unless) & set(case.done)
 

@@ -92,7 +92,7 @@ def is_at(road: Road, world: TrialWorld, wanted: list[str], usual: list[str]) ->
 def leading_up(road: Road, do: str, before: tuple[str, ...]) -> list[str]:
     """The unusual steps that have to be taken for a step, in order, and itself."""
     step, chain = road.steps[do], list[str]()
-    for one in (*step.after, *BEHIND.get(do, ())):
+    for one in (*step.after, *BEHIND.get(do, ()), *road.begun_by(step)):
         if one in road.steps and one not in (*USUAL_ORDER, *before, *chain):
             chain += [name for name in leading_up(road, one, (*before, do)) if name not in chain]
     there = usual_stages(road).union(*(road.steps[one].leads_to for one in chain))

@@ -18,7 +18,7 @@ from domain.batch.republicising import EntryRepublicised
 from domain.calendar.lifecycle import PublishCalendar
 from domain.calendar_file import CalendarFile
 from domain.case import SYSTEM, Event
-from domain.regulation.timing import BUILT_IN
+from domain.regulation.timing import BLOCK_PERIODS
 from domain.running import MAIN, Running
 from domain.streams import STREAMS, replay
 from domain.working_days import Period, known_last_day
@@ -119,7 +119,7 @@ def test_what_is_opened_is_closed_by_some_event_and_followed_by_a_command_of_its
 
 
 def test_a_period_that_a_regulation_names_has_the_same_name_in_the_events() -> None:
-    assert {running.kind for _, _, running in opened()} == {*BUILT_IN, "answer"}
+    assert {running.kind for _, _, running in opened()} == {*BLOCK_PERIODS, "answer"}
 
 
 @pytest.mark.parametrize("module", [deadlines, worklist, timers])
