@@ -30,9 +30,11 @@ class Assembly:
         self.cited: dict[tuple[str, str], str] = {}
         self.faults: list[Fault] = []
         self.own = Lines("")
+        self.said: set[str] = set()
 
     def add(self, layer: Layer) -> None:
         self.own = layer.lines if layer.own else self.own
+        self.said = set(layer.tables)
         self.sets |= layer.tables.get("sets", {})
         self.rules |= implicit_rules(layer) | provisions(layer)
         for kind in NAMED:
@@ -103,6 +105,8 @@ class Assembly:
             "guard": list(self.parts["guard"].values()),
             "flag": list(self.parts["flag"].values()),
         }
+        if "separate" not in self.said:
+            whole["separate"] = still_separate(whole)
         whole = {name: value for name, value in whole.items() if value != []}
         whole = expand(whole, self.sets)
         return dict(substitute(whole, variables(whole, self.divisions)))
@@ -115,6 +119,16 @@ class Assembly:
     def origins(self) -> Lines:
         names = {kind: list(self.parts[kind]) for kind in NAMED}
         return Origins(self.own, {**names, "rule": list(without_uncited(self))}, self.cited)
+
+
+def still_separate(whole: Table) -> list[Table]:
+    """The procedure's separated duties, of those in which this regime has steps."""
+    done = {step.get("duty") for step in whole["step"]}
+    kept = [
+        {**one, "duties": [duty for duty in one["duties"] if duty in done]}
+        for one in whole.get("separate", ())
+    ]
+    return [one for one in kept if len(one["duties"]) > 1]
 
 
 def merged(below: Any, above: Any) -> Any:
