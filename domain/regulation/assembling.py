@@ -31,10 +31,12 @@ class Assembly:
         self.faults: list[Fault] = []
         self.own = Lines("")
         self.said: set[str] = set()
+        self.cases: list[str] = []
 
     def add(self, layer: Layer) -> None:
         self.own = layer.lines if layer.own else self.own
         self.said = set(layer.tables)
+        self.cases = [name for name, _ in items(layer, "case")]
         self.sets |= layer.tables.get("sets", {})
         self.rules |= implicit_rules(layer) | provisions(layer)
         for kind in NAMED:
@@ -117,7 +119,7 @@ class Assembly:
         return [do for do in wanted if do in named or do in on or do.startswith("@")]
 
     def origins(self) -> Lines:
-        names = {kind: list(self.parts[kind]) for kind in NAMED}
+        names = {kind: list(self.parts[kind]) for kind in NAMED} | {"case": self.cases}
         return Origins(self.own, {**names, "rule": list(without_uncited(self))}, self.cited)
 
 
