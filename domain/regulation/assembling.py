@@ -30,9 +30,13 @@ class Assembly:
         self.cited: dict[tuple[str, str], str] = {}
         self.faults: list[Fault] = []
         self.own = Lines("")
+        self.said: set[str] = set()
+        self.cases: list[str] = []
 
     def add(self, layer: Layer) -> None:
         self.own = layer.lines if layer.own else self.own
+        self.said = set(layer.tables)
+        self.cases = [name for name, _ in items(layer, "case")]
         self.sets |= layer.tables.get("sets", {})
         self.rules |= implicit_rules(layer) | provisions(layer)
         for kind in NAMED:
@@ -103,6 +107,8 @@ class Assembly:
             "guard": list(self.parts["guard"].values()),
             "flag": list(self.parts["flag"].values()),
         }
+        if "separate" not in self.said:
+            whole["separate"] = still_separate(whole)
         whole = {name: value for name, value in whole.items() if value != []}
         whole = expand(whole, self.sets)
         return dict(substitute(whole, variables(whole, self.divisions)))
@@ -113,8 +119,18 @@ class Assembly:
         return [do for do in wanted if do in named or do in on or do.startswith("@")]
 
     def origins(self) -> Lines:
-        names = {kind: list(self.parts[kind]) for kind in NAMED}
+        names = {kind: list(self.parts[kind]) for kind in NAMED} | {"case": self.cases}
         return Origins(self.own, {**names, "rule": list(without_uncited(self))}, self.cited)
+
+
+def still_separate(whole: Table) -> list[Table]:
+    """The procedure's separated duties, of those in which this regime has steps."""
+    done = {step.get("duty") for step in whole["step"]}
+    kept = [
+        {**one, "duties": [duty for duty in one["duties"] if duty in done]}
+        for one in whole.get("separate", ())
+    ]
+    return [one for one in kept if len(one["duties"]) > 1]
 
 
 def merged(below: Any, above: Any) -> Any:

@@ -34,8 +34,9 @@ class Origins(Lines):
             if line := self.found(*place):
                 return line
         listed, _, number = name.rpartition("-")
-        if listed == table and (line := self.found(table, int(number) - 1, key)):
-            return line
+        for own in (key, None) if listed == table else ():
+            if line := self.found(table, int(number) - 1, own):
+                return line
         return self.by_citation(table, name, key) or self.base
 
     def by_citation(self, table: str, name: str, key: str | None) -> int | None:

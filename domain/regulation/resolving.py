@@ -11,7 +11,7 @@ from domain.regulation.division_sheet import as_tables, divisions_in
 from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
 from domain.regulation.nearest import known_ones
-from domain.regulation.sources import Table, Unreadable, is_source, layers_of
+from domain.regulation.sources import Table, Unreadable, is_source, items, layers_of
 
 HEADING = """\
 # {title}
@@ -44,7 +44,7 @@ def resolve(text: str, beside: Mapping[str, str]) -> Resolved:
     whole = assembly.finish()
     title = whole.get("regulation", {}).get("title", "")
     complete = HEADING.format(title=title) + tomli_w.dumps(whole, multiline_strings=True)
-    cases = tuple(tables.get("case", ()))
+    cases = tuple({"name": name, **case} for name, case in items(layers[-1], "case"))
     return Resolved(complete, assembly.origins(), tuple(assembly.faults), cases)
 
 

@@ -58,7 +58,7 @@ def unfit_values(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     yield from strange_channels(regulation, lines)
     yield from unknown_papers(regulation, lines)
     yield from impossible_days(regulation, lines)
-    yield from unknown_places(regulation, lines)
+    yield from unfit_authority(regulation, lines)
     yield from unfilled(regulation, lines)
 
 
@@ -166,16 +166,17 @@ def impossible_days(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         yield fault_at(lines, ("correction", 0, "longest_term"), zh, en)
 
 
-def unknown_places(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+def unfit_authority(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: an authority that is no place; where the file brings its places, none of them."""
-    about = regulation.regulation
-    rows = getattr(regulation, "division", ())
-    place = ("regulation", 0, "authority")
-    if about.level in OWN_PLACE and not DIVISION.match(about.authority):
+    about, place = regulation.regulation, ("regulation", 0, "authority")
+    known = {code for row in regulation.division for code in (row.code, row.parent) if code}
+    if about.level not in OWN_PLACE:
+        return
+    if not DIVISION.match(about.authority):
         zh = f"{about.authority} 不是六位行政区划代码"
         yield fault_at(lines, place, zh, f"{about.authority} is no division code of six digits")
-    elif rows and about.level in OWN_PLACE and about.authority not in {one.code for one in rows}:
-        yield unknown_name(lines, place, about.authority, [one.code for one in rows])
+    elif known and about.authority not in known:
+        yield unknown_name(lines, place, about.authority, sorted(known))
 
 
 def unfilled(regulation: Regulation, lines: Lines) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""Runs the cases that a regulation file brings (`[[case]]`): what must pass, what must not."""
+"""Runs the cases that a regulation file brings (`[case]`): what must pass, what must not."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ Table = dict[str, Any]
 
 
 class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[[case]]`: a step that is asked for, and the answer that it must get. `form` is what differs
+    """`[case]`: a step that is asked for, and the answer that it must get. `form` is what differs
     from a complete form that passes everything, `saying` what the command itself says otherwise,
     `first` steps that are taken just before, `without` usual steps that are left out, `days_later`
     how long the step is put off, `exceptions` rules that a named official sets aside."""

@@ -1,0 +1,72 @@
+"""A file's own cases are acted out by the check: another answer than they say is a fault of theirs."""
+
+import pytest
+
+from domain.regulation.fault import Fault
+from domain.regulation.resolving import resolve
+from domain.trial.trying import trial_faults
+from services.regulation_files import SHIPPED, read_regulation, texts_in, tried_regulation
+from tests.support.citing import rule
+
+BESIDE = {name: text for name, text in texts_in(SHIPPED).items() if text is not None}
+SOURCE = BESIDE["sichuan.toml"]
+WITHOUT = SOURCE[: SOURCE.index("[case]")]
+
+
+def faults(cases: str, source: str = WITHOUT) -> list[Fault]:
+    found = resolve(source + cases, BESIDE)
+    return trial_faults(found.text, found.cases, found.lines)
+
+
+@pytest.mark.parametrize("name", ["sichuan.toml", "inner_mongolia.toml"])
+def test_every_case_of_a_shipped_file_gets_the_answer_that_it_says(name: str) -> None:
+    file = tried_regulation(name, BESIDE[name], tuple(BESIDE.items()))
+    assert len(file.cases) > 25
+    assert [str(fault) for fault in file.faults] == []
+
+
+@rule("SC-05.7")
+def test_a_case_with_another_answer_is_told_at_its_line_with_what_came_instead() -> None:
+    text = '[case]\n"五人" = { form = { team = 5 }, refused = ["SC-05.7"] }\n'
+    [fault] = faults(text)
+    assert fault.line == WITHOUT.count("\n") + 2
+    assert (fault.key, "五人：应为 SC-05.7，实为 SubmitApplication 通过了" in fault.zh) == (
+        "case.refused",
+        True,
+    )
+    [fault] = faults('[[case]]\nname = "四人"\nform = { team = 4 }\npasses = true\n')
+    assert fault.zh == "案例 四人：应为 通过 pass，实为 SubmitApplication 被 SC-05.7 拒绝"
+    assert fault.line == WITHOUT.count("\n") + 4
+
+
+@pytest.mark.parametrize(
+    ("case", "key", "said"),
+    [
+        ('form = { staf = 4 }, refused = ["SC-05.7"]', "case.form", "未知的名称 staf"),
+        ('form = { team = 4 }, refused = ["SC-05.77"]', "case.refused", "可用：SC-05.7"),
+        ('do = "SubmitAplication", passes = true', "case.do", "可用：SubmitApplication"),
+        ('first = ["LodgeObjektion"], passes = true', "case.first", "可用：LodgeObjection"),
+        ('channel = "DIREKT", passes = true', "case.channel", "可用：DIRECT"),
+        ('frm = { team = 4 }, refused = ["SC-05.7"]', "case.frm", "可用：form"),
+        ("form = { team = 4 }", "case.passes", "passes = true"),
+        ('form = { uscc = 7 }, refused = ["SC-05.7"]', "case.form", "不合格式"),
+    ],
+)
+def test_a_case_that_says_what_cannot_be_is_told_with_what_can(
+    case: str, key: str, said: str
+) -> None:
+    [fault] = faults(f"[case]\nx = {{ {case} }}\n")
+    assert (fault.key, said in fault.zh) == (key, True)
+    assert fault.line == WITHOUT.count("\n") + 2
+
+
+@rule("SC-07.3")
+def test_a_good_application_that_is_never_recognised_is_a_fault_of_the_file() -> None:
+    contradiction = '\nimpossible = { on = ["SubmitApplication"], fact = "industry_exception_explained", op = "is", value = true, rule = "SC-05.4" }\n'
+    text = WITHOUT.replace("\n\n[flag]", contradiction + "\n[flag]")
+    assert read_regulation("x.toml", text, tuple(BESIDE.items())).faults == ()
+    told = [fault.zh for fault in faults("", text)]
+    assert told == [
+        f"渠道 {channel}：材料齐全的申报办到 SubmitApplication 时被 SC-05.4 拒绝"
+        for channel in ("ORDINARY", "DIRECT")
+    ]
