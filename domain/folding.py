@@ -16,6 +16,8 @@ NFKC folds all Kangxi radicals, but only two of these."""
 DOTS = ".·•‧∙⋅・･᛫⸱⸳●⦁ꞏ𐄁"
 """What stands between the parts of a name: people type what they find."""
 QUOTES = "\"'`´‚„′″＂＇"
+SPACED_ACUTE = " \u0301"
+"""What NFKC makes of the acute accent that people type for an apostrophe."""
 DASHES = "−⁃"
 WAVES = "〜〰∼∿"
 UNSEEN = frozenset(
@@ -58,7 +60,7 @@ def folded(text: str) -> str:
 
 
 def _once(text: str) -> str:
-    composed = normalize("NFKC", text.translate(_KINDS)).casefold()
+    composed = normalize("NFKC", text).replace(SPACED_ACUTE, "'").translate(_KINDS).casefold()
     return normalize("NFKC", composed).translate(_KINDS)
 
 

@@ -1,9 +1,10 @@
 """Spellings that look the same to a reader are one name; other names stay apart."""
 
+import sys
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.folding import folded, is_blank, same_name
@@ -18,9 +19,29 @@ def test_folding_a_folded_text_changes_nothing(text: str) -> None:
     assert folded(folded(text)) == folded(text)
 
 
-@given(st.text(max_size=20), st.sampled_from(("NFC", "NFD", "NFKC", "NFKD")))
+FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+
+
+@given(st.text(max_size=20), st.sampled_from(FORMS))
+@example("O´Neil", "NFKC")
+@example("a″b", "NFKD")
+@example("≁", "NFD")
 def test_a_text_and_its_normal_forms_are_one(text: str, form: str) -> None:
     assert same_name(text, normalize(form, text))  # type: ignore[arg-type]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("within", ["{}", "a{}b"])
+def test_every_character_and_its_normal_forms_are_one(within: str) -> None:
+    for char in (chr(code) for code in range(sys.maxunicode + 1) if not is_surrogate(code)):
+        text = within.format(char)
+        assert folded(folded(text)) == folded(text), text
+        for form in FORMS:
+            assert same_name(text, normalize(form, text)), text  # type: ignore[arg-type]
+
+
+def is_surrogate(code: int) -> bool:
+    return 0xD800 <= code < 0xE000
 
 
 @invariant(12)

@@ -1,4 +1,4 @@
-"""A file's own cases are acted out by the check: another answer than they say is a fault of theirs."""
+"""A file's own cases are acted out by its check: another answer than they say is a fault."""
 
 import pytest
 
