@@ -3,9 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
+from domain.application.case import NOBODY
 from domain.case import Actor
 from domain.matter import CaseReader
-from domain.regulation.rules import rules_of
+from domain.regime.lifecycle import RegimeFile, Version
+from domain.regulation.rules import Term, rules_of
+from services.access.scope import case_scope
 from services.access.sight import sees
 from services.access.ties import Subject
 from tests.support.regulations import SICHUAN_TEXT
@@ -36,6 +39,15 @@ def subject(until: str, text: str = SICHUAN_TEXT + CONSENTS) -> Subject:
 def test_a_local_government_that_consents_may_read_what_was_handed_in_from_its_place() -> None:
     assert sees(OWN, subject("SubmitApplication"))
     assert not sees(OTHER, subject("SubmitApplication"))
+
+
+def test_it_finds_the_same_applications_in_its_list() -> None:
+    version = Version("", SICHUAN_TEXT + CONSENTS, Term(DAY))
+    regimes = {"SC": RegimeFile(versions=(version,))}
+    [rights] = case_scope(OWN, "applications", regimes, DAY, tuple)
+    assert (rights["regulation"], rights["place"]) == (["SC"], ["510100"])
+    assert "510100" in rights["division"] and NOBODY not in rights["division"]
+    assert not case_scope(replace(OWN, role="CNIPA"), "applications", regimes, DAY, tuple)
 
 
 def test_nobody_but_its_unit_may_read_a_draft() -> None:

@@ -204,8 +204,8 @@ def test_an_application_goes_to_the_bureau_of_its_own_area() -> None:
 
 
 @rule("SC-07.1")
-def test_a_place_outside_the_province_has_no_bureau() -> None:
-    assert refused(at("CreateDraft", division_code="110101"), SUBMIT) == ["SC-07.1", "SC-07.1"]
+def test_at_the_provinces_own_division_no_bureau_recommends() -> None:
+    assert refused(at("CreateDraft", division_code="510000"), SUBMIT) == ["SC-07.1", "SC-07.1"]
 
 
 @rule("IMPLICIT:batch")

@@ -54,7 +54,7 @@ def breaking(road: Road, guard: Guard, do: str) -> Break:
             return Break({"team": form().team[: enough - 1]})
         case "division_has_bureau":
             astray = any(g.fact.startswith("addressed_to_own") for _, g in road.guards)
-            return Break({"division_code": "110000"}, others=int(astray))
+            return Break({"division_code": road.rules.about.authority}, others=int(astray))
         case "addressed_to_own_bureau" | "addressed_to_own_division" | "addressed_to_authority":
             return Break(command={"addressee": "440000"})
         case "working_days_since_submission" | "answered_in_time":
