@@ -11,7 +11,7 @@ from domain.divisions import Assigned, Division
 from domain.regulation import model
 from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault, fault_at
-from domain.regulation.limits import NamedPeriod, Quota
+from domain.regulation.limits import Annual, NamedPeriod, Quota
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.nearest import known_ones
@@ -24,7 +24,7 @@ SINGLE: dict[str, type[Struct]] = {
     "objection": model.Objecting,
     "name": model.Name,
     "form": model.FormRules,
-    "annual": model.Annual,
+    "annual": Annual,
     "supervision": model.Supervision,
     "words": model.Words,
     "panel": model.PanelRules,

@@ -10,7 +10,7 @@ from domain.application.case import Application
 from domain.application.expiring import EndTerm
 from domain.calendar.lifecycle import PublishCalendar
 from domain.case import SYSTEM
-from domain.regulation.model import Annual
+from domain.regulation.limits import Annual
 from domain.working_days import months_later
 from tests.support.asking import Ask, do, refusals, refused, state
 from tests.support.citing import invariant

@@ -93,7 +93,9 @@ def test_every_stage_role_duty_and_period_of_a_regulation_has_words() -> None:
     assert stages.STAGES.keys() >= names_in_code.stages() | ACTIVE
     assert ROLES.keys() >= {role for step in steps for role in step.by}
     assert DUTIES.keys() == {step.duty for step in steps} - {None}
-    assert PERIODS.keys() >= {step.opens.period for step in steps if step.opens}
+    own = {name for text in TEXTS for name in text.period}
+    assert PERIODS.keys() >= {step.opens.period for step in steps if step.opens} - own
+    assert all(one.zh and one.en for text in TEXTS for one in text.period.values())
 
 
 def test_every_code_in_capitals_in_the_domain_and_the_lists_has_words() -> None:
