@@ -41,8 +41,8 @@ MANY: dict[str, type[Struct]] = {
     "division": Division,
     "assigned": Assigned,
 }
-NAMED: dict[str, type[Struct]] = {"period": NamedPeriod}
-PARTS = (*SINGLE, *MANY, *NAMED)
+BY_NAME: dict[str, type[Struct]] = {"period": NamedPeriod}
+PARTS = (*SINGLE, *MANY, *BY_NAME)
 
 
 def faults_in(text: str, lines: Lines | None = None) -> list[Fault]:
@@ -75,9 +75,9 @@ def malformed(tables: dict[str, Any], lines: Lines) -> Iterable[Fault]:
     for name, value in tables.items():
         if name in SINGLE and not (name in MANY and isinstance(value, list)):
             yield from ill_formed(value, SINGLE[name], name, 0, lines)
-        elif name in NAMED and isinstance(value, dict):
+        elif name in BY_NAME and isinstance(value, dict):
             for key, item in value.items():
-                yield from ill_formed(item, NAMED[name], f"{name}.{key}", 0, lines)
+                yield from ill_formed(item, BY_NAME[name], f"{name}.{key}", 0, lines)
         elif name in MANY and isinstance(value, list):
             for index, item in enumerate(value):
                 yield from ill_formed(item, MANY[name], name, index, lines)
