@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import date
 
-from domain.regulation.model import Annual
+from domain.regulation.limits import Annual
 
 
 def paper_due(annual: Annual, year: int) -> date:

@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from domain.refusal import Text
 from domain.working_days import Period
 
 MAIN = ""
@@ -17,7 +18,8 @@ class Running(Struct, frozen=True, kw_only=True):
     timers (domain.md 2.12). `key` tells apart what runs side by side in one case: a list, an
     objection. `then` is the command that the timer gives when the period is over, or `fires` names
     one that has no fields; where a person acts, `awaits` names the command. A `held` period is
-    interrupted: it does not end until it is opened again.
+    interrupted: it does not end until it is opened again. `called` is what the regulation calls it,
+    where it is one of its own.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class Running(Struct, frozen=True, kw_only=True):
     fires: str = ""
     awaits: str = ""
     held: bool = False
+    called: Text | None = None
 
     @property
     def follows(self) -> str:
@@ -51,6 +54,7 @@ class NamedTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     then: str = ""
     awaits: str = ""
     over: bool = False
+    called: Text | None = None
 
     @property
     def running(self) -> Running | None:
@@ -64,6 +68,7 @@ class NamedTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
             key=term_key(self.name),
             fires=self.then,
             awaits=self.awaits,
+            called=self.called,
         )
 
 

@@ -46,6 +46,7 @@ def terms_begun(matter: Matter[Any], step: Step, event: Event) -> tuple[NamedTer
         period=None if waits else counted_from(matter, named, matter.day),
         then=named.then or "",
         awaits=named.awaits or "",
+        called=named.called(name),
     )
     return (term, *event.begins(matter.case))
 

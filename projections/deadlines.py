@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from domain.case import Command
 from domain.record import Record
+from domain.refusal import Text
 from domain.running import MAIN, Running
 from domain.streams import STREAMS
 from domain.working_days import Period
@@ -26,7 +27,8 @@ class Deadline(Struct, frozen=True, kw_only=True):
     gives the `command` with this `body` where it is `by` the SYSTEM; otherwise an OFFICIAL has to
     act. `period` says how the day was counted and by which notices; an `interrupted` one does not
     end. `key` tells the periods of one case apart; `list_no` is set for the publicity of a whole
-    list; `division` is the one whose bureau the case is before."""
+    list; `division` is the one whose bureau the case is before; `called` is what the
+    regulation calls a period of its own."""
 
     timer: str
     kind: str
@@ -42,6 +44,7 @@ class Deadline(Struct, frozen=True, kw_only=True):
     list_no: str | None = None
     body: dict[str, Any] = {}
     interrupted: bool = False
+    called: Text | None = None
 
     @property
     def due_on(self) -> date:
@@ -106,6 +109,7 @@ def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
         list_no=body.get("list_no"),
         body={name: value for name, value in body.items() if name != "do"},
         interrupted=running.held,
+        called=running.called,
     )
 
 

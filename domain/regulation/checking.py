@@ -11,7 +11,7 @@ from domain.divisions import Assigned, Division
 from domain.regulation import model
 from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault, fault_at
-from domain.regulation.limits import NamedPeriod, Quota
+from domain.regulation.limits import Annual, NamedPeriod, Quota
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.nearest import known_ones
@@ -24,7 +24,7 @@ SINGLE: dict[str, type[Struct]] = {
     "objection": model.Objecting,
     "name": model.Name,
     "form": model.FormRules,
-    "annual": model.Annual,
+    "annual": Annual,
     "supervision": model.Supervision,
     "words": model.Words,
     "panel": model.PanelRules,
@@ -41,8 +41,8 @@ MANY: dict[str, type[Struct]] = {
     "division": Division,
     "assigned": Assigned,
 }
-NAMED: dict[str, type[Struct]] = {"period": NamedPeriod}
-PARTS = (*SINGLE, *MANY, *NAMED)
+BY_NAME: dict[str, type[Struct]] = {"period": NamedPeriod}
+PARTS = (*SINGLE, *MANY, *BY_NAME)
 
 
 def faults_in(text: str, lines: Lines | None = None) -> list[Fault]:
@@ -75,9 +75,9 @@ def malformed(tables: dict[str, Any], lines: Lines) -> Iterable[Fault]:
     for name, value in tables.items():
         if name in SINGLE and not (name in MANY and isinstance(value, list)):
             yield from ill_formed(value, SINGLE[name], name, 0, lines)
-        elif name in NAMED and isinstance(value, dict):
+        elif name in BY_NAME and isinstance(value, dict):
             for key, item in value.items():
-                yield from ill_formed(item, NAMED[name], f"{name}.{key}", 0, lines)
+                yield from ill_formed(item, BY_NAME[name], f"{name}.{key}", 0, lines)
         elif name in MANY and isinstance(value, list):
             for index, item in enumerate(value):
                 yield from ill_formed(item, MANY[name], name, index, lines)

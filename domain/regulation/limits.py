@@ -1,4 +1,4 @@
-"""Parts of a regulation file about time and number: named periods, quotas."""
+"""Parts of a regulation file about time and number: named periods, the yearly paper, quotas."""
 
 from typing import Annotated, Literal
 
@@ -42,6 +42,16 @@ class NamedPeriod(Block, frozen=True, kw_only=True):
 
     def called(self, name: str) -> Text:
         return Text(self.zh or name, self.en or name)
+
+
+class Annual(Block, frozen=True, kw_only=True):
+    """`[annual]`: the fixed day of the year by which the yearly paper must be received, or the
+    "last" of its month; and which year the paper is `about`."""
+
+    month: Annotated[int, Meta(ge=1, le=12)]
+    day: Annotated[int, Meta(ge=1, le=31)] | Literal["last"]
+    about: Literal["same_year", "previous_year"] = "same_year"
+    rule: str
 
 
 class Quota(Block, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from msgspec import Meta, field
 from domain.divisions import Assigned, Division
 from domain.refusal import Text
 from domain.regulation.block import Block
-from domain.regulation.limits import NamedPeriod, Quota
+from domain.regulation.limits import Annual, NamedPeriod, Quota
 
 Unit = Literal["working_day", "calendar_day"]
 Days = Annotated[int, Meta(ge=1, le=3660)]
@@ -227,16 +227,6 @@ class Words(Block, frozen=True, kw_only=True):
     """`[words]`: what this regime calls those who act in it, where that is not the general name."""
 
     roles: dict[str, Text] = field(default_factory=dict)
-
-
-class Annual(Block, frozen=True, kw_only=True):
-    """`[annual]`: the fixed day of the year by which the yearly paper must be received, or the
-    "last" of its month; and which year the paper is `about`."""
-
-    month: Annotated[int, Meta(ge=1, le=12)]
-    day: Annotated[int, Meta(ge=1, le=31)] | Literal["last"]
-    about: Literal["same_year", "previous_year"] = "same_year"
-    rule: str
 
 
 class Share(Block, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from domain.regulation.checking import MANY, NAMED, SINGLE, faults_in, malformed
+from domain.regulation.checking import BY_NAME, MANY, SINGLE, faults_in, malformed
 from domain.regulation.coherence import gaps, misfits
 from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
@@ -56,8 +56,8 @@ def known_part(tables: Table) -> Table:
     for name, value in tables.items():
         if name in MANY and isinstance(value, list):
             known[name] = [with_known_keys(one, MANY[name]) for one in value]
-        elif name in NAMED and isinstance(value, dict):
-            known[name] = {key: with_known_keys(one, NAMED[name]) for key, one in value.items()}
+        elif name in BY_NAME and isinstance(value, dict):
+            known[name] = {key: with_known_keys(one, BY_NAME[name]) for key, one in value.items()}
         elif name in SINGLE:
             known[name] = with_known_keys(value, SINGLE[name])
     return known
@@ -81,8 +81,8 @@ def sound_part(tables: Table) -> Table:
     for name, value in known_part(tables).items():
         if name in MANY and isinstance(value, list):
             sound[name] = [one for one in value if well_formed(one, MANY[name])]
-        elif name in NAMED:
-            fit = ((key, one) for key, one in value.items() if well_formed(one, NAMED[name]))
+        elif name in BY_NAME:
+            fit = ((key, one) for key, one in value.items() if well_formed(one, BY_NAME[name]))
             sound[name] = dict(fit)
         elif well_formed(value, SINGLE[name]):
             sound[name] = value

@@ -10,6 +10,7 @@ from domain.application.form import Form
 from domain.deciding import CaseMissing
 from domain.record import Record
 from domain.refusal import Refused
+from domain.regulation.timing import RECEIPT
 from domain.scrutiny.commands import COMMANDS
 from domain.trial.road import BEHIND, NEW_NAME, USUAL_ORDER, Road
 from domain.trial.specimen import UNIT_CODE
@@ -94,7 +95,9 @@ def leading_up(road: Road, do: str, before: tuple[str, ...]) -> list[str]:
     step, chain = road.steps[do], list[str]()
     for one in (*step.after, *BEHIND.get(do, ()), *road.begun_by(step)):
         if one in road.steps and one not in (*USUAL_ORDER, *before, *chain):
-            chain += [name for name in leading_up(road, one, (*before, do)) if name not in chain]
+            served = one == RECEIPT and chain  # the receipt of what was just done
+            way = [one] if served else leading_up(road, one, (*before, do))
+            chain += [name for name in way if name not in chain]
     there = usual_stages(road).union(*(road.steps[one].leads_to for one in chain))
     if step.during and there.isdisjoint(step.during):
         leading = (one for one, s in road.steps.items() if set(s.leads_to) & set(step.during))

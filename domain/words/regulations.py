@@ -22,7 +22,7 @@ WORDS = Glossary(
         "sha256": Text("校验值", "hash"),
         "parent": Text("上位规定", "regulation it rests on"),
         "interpreted_by": Text("解释机关", "interpreted by"),
-        "begins": Text("施行日", "in force from"),
+        "IssueRegime.begins": Text("施行日", "in force from"),
         "effective_from": Text("施行日", "in force from"),
         "effective_to": Text("失效日", "in force until"),
         "catalogues": Text("产业目录", "industry catalogues"),

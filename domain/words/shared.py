@@ -36,6 +36,7 @@ WORDS = Glossary(
         "opened_on": Text("开始日", "day it was begun"),
         "then": Text("届满后自动办理", "what the system does at its end"),
         "awaits": Text("届满前应办", "what is to be done by then"),
+        "called": Text("规定所称", "what the regulation calls it"),
         "over": Text("已了结", "over"),
         "regime": Text("适用规定", "regime"),
         "regulation": Text("适用规定版本", "version of the regulation"),

@@ -34,6 +34,8 @@ WORDED: dict[str, Callable[[str], Text]] = {
 def with_words(row: dict[str, Any]) -> dict[str, Any]:
     """A row with `*_words` beside each code; beside a list of codes, one for each."""
     said = {f"{name}_words": words(row[name], WORDED[name]) for name in worded(row) if row[name]}
+    if own := row.get("called"):  # a period that the regulation names itself
+        said |= dict.fromkeys(("kind_words", "timer_words"), own)
     return {name: inner(value) for name, value in row.items()} | said
 
 

@@ -2,6 +2,7 @@
 nothing is handed in without it. The regime is `invented/terms.toml`."""
 
 import pytest
+from msgspec.structs import replace
 
 from domain.application.case import Application
 from domain.case import Actor
@@ -49,7 +50,7 @@ def test_consent_is_given_on_a_document_by_the_organ_of_the_place_once_it_was_as
     do(world, ASK["SeekConsent"])
     [paper] = refusals(world, ASK["GiveConsent"].without_document())
     assert (paper.rule, paper.kind) == ("TM-4", "paper")
-    elsewhere = Actor("x", "LOCALGOV", "510300")
+    elsewhere = replace(GOVERNMENT, organ="510300")
     [who] = refusals(world, ASK["GiveConsent"].by(elsewhere))
     assert who.kind == "who"
 

@@ -4,14 +4,17 @@ happens when they are over; and a second try. The regime is `invented/terms.toml
 from datetime import date
 
 import pytest
+from msgspec import to_builtins
 
 from domain.annual import next_due, paper_due, year_of_paper
 from domain.application.case import Application
 from domain.application.expiring import EndTerm
 from domain.calendar.lifecycle import PublishCalendar
 from domain.case import SYSTEM
-from domain.regulation.model import Annual
+from domain.refusal import Text
+from domain.regulation.limits import Annual
 from domain.working_days import months_later
+from services.api.wording import with_words
 from tests.support.asking import Ask, do, refusals, refused, state
 from tests.support.citing import invariant
 from tests.support.folded import rows_of
@@ -84,6 +87,8 @@ def test_a_step_begins_a_period_in_any_unit_and_it_is_a_deadline(
         "OFFICIAL",
         "cultivation",
     )
+    assert row.called == Text("培育期", "time of cultivation")
+    assert with_words(to_builtins(row))["kind_words"]["zh"] == "培育期"
     [due] = rows_of(world, "worklist")["applications/a1"].running
     assert (due.ends, due.follows) == (last, "StartRecheck")
 

@@ -8,6 +8,7 @@ import pytest
 from msgspec.inspect import StructType, type_info
 
 from domain.refusal import Text
+from domain.regulation.rules import rules_of
 from domain.streams import STREAMS
 from domain.words import (
     COMMANDS,
@@ -27,6 +28,7 @@ from projections.registry import ACTIVE
 from tests.support import names_in_code
 from tests.support.citing import rule
 from tests.support.names_in_code import FIELD_NAMES, LOUD, TEXTS
+from tests.support.regulations import COMPLETE
 
 CHINESE, CODE = re.compile("[\u4e00-\u9fff]"), re.compile(r"[a-z]_[a-z]|[a-z][A-Z]|[A-Z]{3}_?")
 TABLES: dict[str, Mapping[str, Text]] = {
@@ -92,8 +94,11 @@ def test_every_stage_role_duty_and_period_of_a_regulation_has_words() -> None:
     steps = [step for text in TEXTS for step in text.step]
     assert stages.STAGES.keys() >= names_in_code.stages() | ACTIVE
     assert ROLES.keys() >= {role for step in steps for role in step.by}
-    assert DUTIES.keys() == {step.duty for step in steps} - {None}
-    assert PERIODS.keys() >= {step.opens.period for step in steps if step.opens}
+    everywhere = [rules_of(text).text for text in COMPLETE.values()]
+    assert DUTIES.keys() == {step.duty for text in everywhere for step in text.step} - {None}
+    own = {name for text in TEXTS for name in text.period}
+    assert PERIODS.keys() >= {step.opens.period for step in steps if step.opens} - own
+    assert all(one.zh and one.en for text in TEXTS for one in text.period.values())
 
 
 def test_every_code_in_capitals_in_the_domain_and_the_lists_has_words() -> None:
