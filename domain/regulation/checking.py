@@ -15,6 +15,7 @@ from domain.regulation.limits import NamedPeriod, Quota
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.nearest import known_ones
+from domain.regulation.own_field import OwnField
 
 SINGLE: dict[str, type[Struct]] = {
     "regulation": model.About,
@@ -40,6 +41,7 @@ MANY: dict[str, type[Struct]] = {
     "criterion": model.Criterion,
     "division": Division,
     "assigned": Assigned,
+    "field": OwnField,
 }
 NAMED: dict[str, type[Struct]] = {"period": NamedPeriod}
 PARTS = (*SINGLE, *MANY, *NAMED)
