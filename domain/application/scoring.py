@@ -13,10 +13,10 @@ from domain.panel import Panel, Panels
 from domain.parts import Part
 from domain.points import in_points
 from domain.refusal import Kind, Refusal, Text
-from domain.regulation import model
+from domain.regulation.judging import PanelRules
 
 
-def panel_rule(matter: Matter[Application]) -> model.PanelRules:
+def panel_rule(matter: Matter[Application]) -> PanelRules:
     """The regulation's `[panel]` block; the checker demands it of a file with these steps."""
     block = matter.rules.text.panel
     assert block is not None

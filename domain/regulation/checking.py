@@ -11,6 +11,7 @@ from domain.divisions import Assigned, Division
 from domain.regulation import model
 from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault, fault_at
+from domain.regulation.judging import Criterion, PanelRules
 from domain.regulation.limits import NamedPeriod, Quota
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
@@ -28,7 +29,7 @@ SINGLE: dict[str, type[Struct]] = {
     "annual": model.Annual,
     "supervision": model.Supervision,
     "words": model.Words,
-    "panel": model.PanelRules,
+    "panel": PanelRules,
     "quota": Quota,
 }
 MANY: dict[str, type[Struct]] = {
@@ -38,7 +39,7 @@ MANY: dict[str, type[Struct]] = {
     "flag": model.Flag,
     "separate": model.Separate,
     "quota": Quota,
-    "criterion": model.Criterion,
+    "criterion": Criterion,
     "division": Division,
     "assigned": Assigned,
     "field": OwnField,

@@ -2,7 +2,8 @@
 
 from domain.facts import FACTS, Fact
 from domain.refusal import Text
-from domain.regulation.model import Criterion, Regulation
+from domain.regulation.judging import Criterion
+from domain.regulation.model import Regulation
 
 
 def facts_of(regulation: Regulation) -> dict[str, Fact]:

@@ -36,7 +36,7 @@ def test_the_regime_as_it_is_has_no_fault() -> None:
             "field.name",
             "名称 founded_on 已被占用",
         ),
-        ('kind = "flag"', 'kind = "bool"', 'kind = "bool"', "field.kind", "不合格式"),
+        ('kind = "file"', 'kind = "pdf"', 'kind = "pdf"', "field.kind", "不合格式"),
         (
             'en = "model of operation"\nleast = 2\nmost = 20\nrule = "ASK-5"',
             'en = "model of operation"\nleast = 2\nmost = 20\nrule = "ASK-55"',
