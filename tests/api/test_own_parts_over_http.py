@@ -17,7 +17,11 @@ MINUTES = {"minutes_no": "办公会〔2026〕7号"}
 PAPER = "示知〔2026〕1号"
 JOINT = """[step]
 AcceptApplication = { joint_with = ["FINANCE"], decided_by = "OFFICE_MEETING" }
-ConsentToAct = { by = ["FINANCE"], duty = "consent", territory = "authority", during = ["SUBMITTED"], rule = "ASK-7" }
+ConsentToAct.by = ["FINANCE"]
+ConsentToAct.duty = "consent"
+ConsentToAct.territory = "authority"
+ConsentToAct.during = ["SUBMITTED"]
+ConsentToAct.rule = "ASK-7"
 """
 CITY = Actor("ask.city", "CITY", "320500", ("acceptance", "experts"))
 FINANCE = Actor("ask.finance", "FINANCE", "320500", ("consent",))

@@ -84,13 +84,15 @@ def test_at_the_terminal_the_regimes_template_and_its_rows_bring_what_it_asks(
     with closing(ndjson.runtime()) as runtime:
         issue = IssueRegime(regime="ASK", text=ASKING.text)
         runtime.dispatcher.act(CommandRequest("regulations", "ASK", issue, SYSTEM))
+        opening = ASKING.asks["OpenCallBatch"]
+        runtime.dispatcher.act(CommandRequest("batches", "ask", opening.command, opening.actor))
     ndjson.run("import", "--template", tmp_path / "t.csv", "--regime", "ASK")
     assert "持证人员数" in (tmp_path / "t.csv").read_text("utf-8-sig").splitlines()[0]
     near = ndjson.run("import", "--template", tmp_path / "u.csv", "--regime", "ASKS", status=2)
     assert "ASKS: 没有这个规定；可用：ASK、" in near.stderr
     row = unit(0, regime="ASK", channel="DIRECT", division_code="320505") | CELLS
     write_csv(tmp_path / "round.csv", rows_of({k: v for k, v in row.items() if k != "资质证书"}))
-    ndjson.run("import", tmp_path / "round.csv", "--regime", "ASK")
+    ndjson.run("import", tmp_path / "round.csv", "--batch", "ask")
     with closing(ndjson.runtime()) as runtime:
         [case] = applications(runtime).values()
     assert case.form.own == {name: value for name, value in OWN.items() if name != "certificate"}
