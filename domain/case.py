@@ -1,6 +1,6 @@
 """Base types of every case: Case, Command, Event, Context (who and when)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -58,7 +58,8 @@ class Override(Struct, frozen=True):
 
 
 class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who, when and on what document. `occurred_on` is the day of the act in Asia/Shanghai."""
+    """Who, when and on what document. `occurred_on` is the day of the act in Asia/Shanghai;
+    `minutes_no` and `minutes_on` are number and day of the minutes of the body that decided it."""
 
     actor: Actor
     occurred_on: date
@@ -68,6 +69,8 @@ class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
     evidence: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     late_reason: str | None = None
+    minutes_no: str | None = None
+    minutes_on: date | None = None
 
 
 class Raised(Struct, frozen=True):
@@ -77,6 +80,19 @@ class Raised(Struct, frozen=True):
     rule: str
     zh: str = ""
     en: str = ""
+
+
+class OrganConsent(Struct, frozen=True):
+    """An organ's consent to a joint act: to which act, as which role, on which document and day.
+    `agreed_text` is the SHA-256 of the very text that it has agreed to."""
+
+    act: str
+    role: str
+    organ: str
+    person: str
+    document_no: str
+    on: date
+    agreed_text: str | None = None
 
 
 class Reserved(Struct, frozen=True, array_like=True):
@@ -108,7 +124,7 @@ class Case(Struct, frozen=True, kw_only=True):
     counts the events; `reserved` are those that some of its readers are not shown, and
     `last_open_day` is the last day of the others. `times` says how often what was done more than
     once was done; `periods` are those that the regulation names, as they were begun; `places` those
-    that it holds under quotas."""
+    that it holds under quotas; `consents` those to joint acts that no other act has followed."""
 
     regime: str | None = None
     regulation: str | None = None
@@ -121,6 +137,7 @@ class Case(Struct, frozen=True, kw_only=True):
     places: tuple[HeldPlace, ...] = ()
     duties: tuple[tuple[str, str], ...] = ()
     flags: tuple[Raised, ...] = ()
+    consents: tuple[OrganConsent, ...] = ()
     last_day: date = date.min
     version: int = 0
     reserved: tuple[Reserved, ...] = ()
@@ -153,6 +170,15 @@ class Case(Struct, frozen=True, kw_only=True):
         """Last days of the running periods of that name, by today's calendar."""
         return ()
 
+    def own_values(self, command: "Command | None") -> Mapping[str, Any]:
+        """What stands in the form's fields that only its regime asks, as it would after this
+        command; nothing where the case has no form."""
+        return {}
+
+    def points(self, criterion: str) -> int | None:
+        """The panel's average for a criterion, in hundredths of a point; None without one."""
+        return None
+
     def wanting(self, period: str) -> Text | None:
         """Why the period of that name cannot be over, whatever the day; None where it can."""
         return None
@@ -172,12 +198,13 @@ class Command(
     `opens` marks the first command of a stream, `entailed` one that only another command may bring
     about, `public` one that anybody may give without signing in, `outcomes` the results for which a
     step may lead to different stages, `at_any_time` what may be done beside the steps that a case
-    waits for, `brings` the steps of other cases that wait for this command, `block` the part of a
-    regulation file that it cannot do without, `entailing` every command of the same file that may
-    be one act with it. `starts` is the period that it starts, `upon` the one at whose end it
-    is due, `timed` that a timer gives it then, `recognises` that it makes a centre, `adverse` that
-    it decides against somebody. Who may do it, when, and under which numbers stands in the
-    regulation file. `matter` is a `domain.matter.Matter`; that module imports this one.
+    waits for, `consents_on` the stream to whose joint acts it gives a partner's consent, `brings`
+    the steps of other cases that wait for this command, `block` the part of a regulation file that
+    it cannot do without, `entailing` every command of the same file that may be one act with it.
+    `starts` is the period that it starts, `upon` the one at whose end it is due, `timed` that a
+    timer gives it then, `recognises` that it makes a centre, `adverse` that it decides against
+    somebody. Who may do it, when, and under which numbers stands in the regulation file. `matter`
+    is a `domain.matter.Matter`; that module imports this one.
     """
 
     opens: ClassVar[bool] = False
@@ -185,6 +212,7 @@ class Command(
     public: ClassVar[bool] = False
     outcomes: ClassVar[tuple[str, ...]] = ()
     at_any_time: ClassVar[bool] = False
+    consents_on: ClassVar[str | None] = None
     brings: ClassVar[tuple[type["Command"], ...]] = ()
     entailing: ClassVar[tuple[type["Command"], ...]] = ()
     block: ClassVar[str | None] = None
@@ -221,7 +249,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     `stage` and `final` are stamped from the regulation's step, so that a replay needs no
     regulation. `undoes` names the commands that have to be done again after it; `inward` marks what
     only the authority may see, whichever bureau the case is before; `aside` marks an event that
-    later acts need not come after: the case does not show its day; `part` is the part of the case
+    later acts need not come after: the case does not show its day; `consenting` marks a consent to
+    a joint act, after which those before it still stand; `part` is the part of the case
     that it belongs to, where not everybody who sees the case may see it; `moves` marks that another
     bureau may have the case after it, and with it the case's own period; `added` names fields that
     earlier releases did not store: where one is absent, it is not compared when deciding again.
@@ -230,6 +259,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     undoes: ClassVar[tuple[str, ...]] = ()
     inward: ClassVar[bool] = False
     aside: ClassVar[bool] = False
+    consenting: ClassVar[bool] = False
     part: ClassVar[Part | None] = None
     moves: ClassVar[bool] = False
     added: ClassVar[tuple[str, ...]] = ()

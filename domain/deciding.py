@@ -208,7 +208,7 @@ def reasons_against(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
 
 
 def no_such_step(matter: Matter[Any], do: str) -> Refusal:
-    words, about, by = command_words(do), matter.rules.about, Text("", "")
+    words, about, by = matter.rules.step_called(do), matter.rules.about, Text("", "")
     if matter.channel:
         channel = value_words(matter.channel, "channel")
         by = Text(f"（渠道：{channel.zh}）", f" (channel: {channel.en})")

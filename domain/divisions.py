@@ -21,6 +21,8 @@ NATION_AND_PROVINCES = TIERS[:2]
 TIER_OF_LEVEL: dict[str, Tier] = {
     "NATIONAL": "NATION",
     "PROVINCIAL": "PROVINCE",
+    "MUNICIPAL": "PROVINCE",
+    "SUB_PROVINCIAL": "PREFECTURE",
     "PREFECTURE": "PREFECTURE",
 }
 """Tier of an authority that has no row of its own, by the level of its regulation."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 from domain.refusal import Kind as Reason
 from domain.refusal import Text
 
-FactKind = Literal["number", "money", "text", "flag", "set"]
+FactKind = Literal["number", "money", "points", "date", "text", "flag", "set"]
 Found = int | str | bool | frozenset[str] | None
 Find = Callable[[Any], Found]
 """Reads the fact off the matter that is asked about."""
@@ -16,6 +16,8 @@ Find = Callable[[Any], Found]
 OPERATORS: dict[FactKind, tuple[str, ...]] = {
     "number": (">=", ">", "<=", "<", "=="),
     "money": (">=", ">", "<=", "<", "=="),
+    "points": (">=", ">", "<=", "<", "=="),
+    "date": (">=", ">", "<=", "<", "=="),
     "text": ("==", "in"),
     "flag": ("is",),
     "set": ("covers", "within"),
@@ -36,8 +38,9 @@ Explain = Callable[[Any, Any], Shortfall]
 
 
 class Fact(Struct, frozen=True):
-    """A value that is read off a case. `unit` is what a number counts (money: fen), `values` the
-    closed list that a text is one of.
+    """A value that is read off a case. `unit` is what a number counts (money: fen; points:
+    hundredths), `values` the closed list that a text is one of. A date is a text like 2026-03-02,
+    which sorts as the days do.
 
     `reads` are JSON pointers to the fields that it rests on, as in `Refusal.fields`: where they are
     in a command's body, `actions` cannot know them beforehand. `about` is the kind of a refusal

@@ -1,13 +1,14 @@
 """Checks guards: compares the facts of a case with the law's values, and says what is lacking."""
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from domain.facts import EXPLANATIONS, FACTS, Fact, Found, Shortfall
+from domain.facts import EXPLANATIONS, Fact, Found, Shortfall
 from domain.folding import folded
 from domain.matter import Matter
 from domain.money import in_yuan
+from domain.points import in_points
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Comparison, Guard, Value
 from domain.words import value_words
@@ -41,6 +42,14 @@ WORDS = {
 }
 
 
+DAY_WORDS = {
+    ">=": Text("不早于 ", "on or after"),
+    ">": Text("晚于 ", "after"),
+    "<=": Text("不晚于 ", "on or before"),
+    "<": Text("早于 ", "before"),
+}
+
+
 def passes(comparison: Comparison, actual: Found) -> bool:
     """Whether a comparison holds; a fact that nobody has stated passes none."""
     return actual is not None and HOLDS[comparison.op](actual, comparison.value)
@@ -49,10 +58,10 @@ def passes(comparison: Comparison, actual: Found) -> bool:
 def check_guard(matter: Matter[Any], guard: Guard, do: type[Any]) -> Refusal | None:
     """The refusal that a guard gives. None where it passes, where it reads the body of a command
     that is not there yet, or where it is soft and a named official has set it aside."""
-    choices = (guard, *guard.either)
-    if matter.command is None and any(FACTS[c.fact].rests_on_body(do) for c in choices):
+    choices, facts = (guard, *guard.either), matter.rules.facts
+    if matter.command is None and any(facts[c.fact].rests_on_body(do) for c in choices):
         return None
-    actual = [FACTS[choice.fact].find(matter) for choice in choices]
+    actual = [facts[choice.fact].find(matter) for choice in choices]
     if any(passes(choice, value) for choice, value in zip(choices, actual, strict=True)):
         return None
     if not guard.hard and any(o.rule == guard.rule for o in matter.context.overrides):
@@ -61,14 +70,14 @@ def check_guard(matter: Matter[Any], guard: Guard, do: type[Any]) -> Refusal | N
 
 
 def refusal_by(matter: "Matter[Any]", guard: Guard, actual: Found) -> Refusal:
-    short = shortfall(matter, guard, actual)
-    also = (pointer for choice in guard.either for pointer in FACTS[choice.fact].reads)
-    fields = (*(short.fields or FACTS[guard.fact].reads), *also)
+    short, facts = shortfall(matter, guard, actual), matter.rules.facts
+    also = (pointer for choice in guard.either for pointer in facts[choice.fact].reads)
+    fields = (*(short.fields or facts[guard.fact].reads), *also)
     return matter.rules.refuse(
         guard.rule,
         short.asked,
-        allowed(guard, short.allowed),
-        FACTS[guard.fact].about,
+        allowed(guard, short.allowed, facts),
+        facts[guard.fact].about,
         tuple(dict.fromkeys(fields)),
         short.over and guard.hard,
     )
@@ -79,11 +88,12 @@ def shortfall(matter: "Matter[Any]", guard: Guard, actual: Found) -> Shortfall:
     explain = EXPLANATIONS.get(guard.fact)
     if explain and guard.value is not False:
         return explain(matter, guard.value)
-    return Shortfall(asked(guard, actual), compared(guard))
+    fact = matter.rules.facts[guard.fact]
+    return Shortfall(asked(guard, fact, actual), compared(guard, fact))
 
 
-def asked(guard: Guard, actual: Found) -> Text:
-    fact, value = FACTS[guard.fact], guard.value
+def asked(guard: Guard, fact: Fact, actual: Found) -> Text:
+    value = guard.value
     if isinstance(actual, frozenset) and isinstance(value, tuple):
         given, law = spellings(actual), spellings(value)
         wrong = law - given if guard.op == "covers" else given - law
@@ -94,7 +104,7 @@ def asked(guard: Guard, actual: Found) -> Text:
     return Text(f"{fact.words.zh}：{shown.zh}", f"{fact.words.en}: {shown.en}")
 
 
-def allowed(guard: Guard, first: Text) -> Text:
+def allowed(guard: Guard, first: Text, facts: Mapping[str, Fact]) -> Text:
     """What would pass: in the regulation's own words where it has some, else in the fact's, with
     the alternatives; and whether the guard holds only in principle."""
     if guard.zh and guard.en:
@@ -102,7 +112,7 @@ def allowed(guard: Guard, first: Text) -> Text:
         if guard.fact in EXPLANATIONS:
             text = Text(f"{text.zh}：{first.zh}", f"{text.en}: {first.en}")
     else:
-        parts = [first, *map(compared, guard.either)]
+        parts = [first, *(compared(choice, facts[choice.fact]) for choice in guard.either)]
         text = Text("，或者".join(p.zh for p in parts), ", or ".join(p.en for p in parts))
     if guard.hard:
         return text
@@ -112,14 +122,14 @@ def allowed(guard: Guard, first: Text) -> Text:
     )
 
 
-def compared(comparison: Comparison) -> Text:
+def compared(comparison: Comparison, fact: Fact) -> Text:
     """The value of the law in words; for a yes-or-no fact, its own sentence."""
-    fact = FACTS[comparison.fact]
     if isinstance(comparison.value, bool):
         return (
             fact.words if comparison.value else Text(f"非{fact.words.zh}", f"not {fact.words.en}")
         )
-    how, value = WORDS[comparison.op], say(fact, comparison.value)
+    words = WORDS | DAY_WORDS if fact.kind == "date" else WORDS
+    how, value = words[comparison.op], say(fact, comparison.value)
     return Text(f"{fact.words.zh}{how.zh}{value.zh}", f"{fact.words.en}: {how.en} {value.en}")
 
 
@@ -129,6 +139,8 @@ def say(fact: Fact, value: Found | Value) -> Text:
             return Text("未填写或者尚不可知", "not given, or not known yet")
         case bool():
             return Text("是" if value else "否", "yes" if value else "no")
+        case int() if fact.kind == "points":
+            return Text(f"{in_points(value)}分", f"{in_points(value)} points")
         case int() if fact.kind == "money":
             return Text(f"{in_yuan(value)}元", f"{in_yuan(value)} yuan")
         case int():

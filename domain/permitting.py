@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 
 from domain.case import Case, Command
+from domain.consenting import unconsented
+from domain.deliberating import undeliberated
 from domain.folding import is_blank
 from domain.matter import Matter
 from domain.places import organ_words
@@ -12,7 +14,7 @@ from domain.quota import used_up
 from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.model import Step
 from domain.terms import is_named, not_yet_over, run_out
-from domain.words import command_words, duty_words, field_words, joined, stage_words
+from domain.words import duty_words, field_words, joined
 from domain.working_days import CalendarUnknown
 
 NOBODYS = ("SYSTEM", "PUBLIC")
@@ -92,6 +94,8 @@ def against_the_case(matter: Matter[Any], do: type[Command], step: Step) -> Iter
     yield from run_out(matter, step)
     yield from used_up(matter, step)
     yield from missing_papers(matter, step)
+    yield from undeliberated(matter, step)
+    yield from unconsented(matter, step)
     yield from out_of_time(matter)
 
 
@@ -101,8 +105,9 @@ def wrong_stage(matter: Matter[Any], do: type[Command], step: Step) -> Iterable[
         return
     at_end = case.final and case.stage not in step.during
     if at_end or (step.during and case.stage not in step.during):
-        now, stages = stage_words(case.stage), joined(map(stage_words, step.during))
-        what = command_words(step.do)
+        called = matter.rules.stage_called
+        now, stages = called(case.stage), joined(map(called, step.during))
+        what = matter.rules.step_called(step.do)
         yield matter.rules.refuse(
             step.rule,
             Text(
@@ -131,7 +136,7 @@ def can_still_come(matter: Matter[Any], step: Step) -> bool:
 def wrong_order(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     for name in step.after:
         if name not in matter.case.done:
-            words = command_words(name)
+            words = matter.rules.step_called(name)
             yield cited(
                 matter,
                 name,
@@ -141,7 +146,7 @@ def wrong_order(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
             )
     for name in step.unless:
         if name in matter.case.done:
-            words = command_words(name)
+            words = matter.rules.step_called(name)
             yield cited(
                 matter,
                 name,
@@ -155,7 +160,7 @@ def wrong_order(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
 def done_too_often(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     """Checks how often a step was done in this case already."""
     if spent(matter.case, step):
-        words, times = command_words(step.do), matter.case.times_done(step.do)
+        words, times = matter.rules.step_called(step.do), matter.case.times_done(step.do)
         yield matter.rules.refuse(
             step.rule,
             Text(f"“{words.zh}”已经办理 {times} 次", f"done {times} times already: {words.en}"),

@@ -20,7 +20,8 @@ class RecordOf(Struct, Generic[E, C], frozen=True, kw_only=True, omit_defaults=T
     `reads` maps stream id to the version that was read, by this decision and those it entails
     (earlier releases stored on every record what its whole act had read); `regulation` and
     `calendar` are the SHA-256 of the texts under which it was decided; `basis` lists the rule ids;
-    `duty` is the separated duty in which the actor acted; `area` is the regime and the division
+    `duty` is the separated duty in which the actor acted, `decided_by` the body whose minutes the
+    act names; `area` is the regime and the division
     that the case was before after this event ("SC.510100"), or the authority's own for an inward
     event: it decides which bureau may see it; `flags` are what the regulation wants noted;
     `opened` are the periods that the regulation names and this act begins, `closed` the names of
@@ -33,6 +34,7 @@ class RecordOf(Struct, Generic[E, C], frozen=True, kw_only=True, omit_defaults=T
     command: C
     basis: tuple[str, ...] = ()
     duty: str | None = None
+    decided_by: str | None = None
     area: str = ""
     flags: tuple[Raised, ...] = ()
     reads: dict[str, int] = {}
@@ -72,6 +74,7 @@ class Record(RecordOf[Event, Command], frozen=True):
             periods=self.periods_after(case),
             places=(*(p for p in case.places if p.count not in self.returned), *self.taken),
             flags=(*case.flags, *(flag for flag in self.flags if flag not in case.flags)),
+            consents=case.consents if self.event.consenting or self.event.aside else (),
             duties=case.duties if not self.duty or acted in case.duties else (*case.duties, acted),
             **self.numbered(case),
         )

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from domain.case import Command, Event, Raised
-from domain.facts import FACTS
 from domain.guarding import passes
 from domain.matter import Matter
 from domain.quota import note_places, places_returned, places_taken, places_wanted
@@ -21,6 +20,7 @@ def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
         command=cast(Command, matter.command),
         basis=basis(matter, step),
         duty=step.duty if context.actor.role != "PUBLIC" else None,
+        decided_by=step.decided_by,
         flags=raised(matter, step),
         regulation=matter.rules.sha256,
         opened=terms_begun(matter, step, event),
@@ -44,9 +44,9 @@ def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:
 
 def raised(matter: Matter[Any], step: Step) -> tuple[Raised, ...]:
     """The flags that the regulation puts on this act."""
-    flags = matter.rules.flags(matter.stream, step.do, matter.channel)
+    flags, facts = matter.rules.flags(matter.stream, step.do, matter.channel), matter.rules.facts
     return tuple(
         Raised(flag.code, flag.rule, flag.zh, flag.en)
         for flag in flags
-        if passes(flag, FACTS[flag.fact].find(matter))
+        if passes(flag, facts[flag.fact].find(matter))
     )

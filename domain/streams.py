@@ -10,6 +10,7 @@ from domain.application import (
     accepting,
     admitting,
     avoiding,
+    consenting,
     correcting,
     day_shortfalls,
     drafting,
@@ -28,6 +29,7 @@ from domain.application import (
     lodging,
     objection_facts,
     panelling,
+    passing,
     recheck,
     recognising,
     republishing,
@@ -48,6 +50,7 @@ from domain.batch import (
     republicising,
     shortlisting,
 )
+from domain.batch import consenting as batch_consenting
 from domain.batch import facts as batch_facts
 from domain.batch import recognising as recognising_lists
 from domain.batch import shortfalls as batch_shortfalls
@@ -122,7 +125,7 @@ STREAMS = {
             "batches",
             Batch,
             *(calling, drawing, dissolving, declaring, recusing, shortlisting, publicity),
-            *(interrupting, republicising, recognising_lists),
+            *(interrupting, republicising, recognising_lists, batch_consenting),
             *(batch_facts, batch_shortfalls),
         ),
         stream(
@@ -131,9 +134,9 @@ STREAMS = {
             *(drafting, local_consent, filing, correcting, accepting, local_review),
             *(recheck, avoiding),
             *(panelling, scoring, expert_review, listing, interruption, republishing),
-            *(recognising, lodging, admitting, investigating, resolving, ending),
+            *(recognising, lodging, admitting, investigating, resolving, ending, consenting),
             *(serving, expiring),
-            *(facts, form_facts, objection_facts),
+            *(facts, form_facts, objection_facts, passing),
             *(shortfalls, form_shortfalls, day_shortfalls),
         ),
         stream("centres", Centre, recognition),

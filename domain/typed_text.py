@@ -3,6 +3,7 @@
 They stand in an annotation beside msgspec's own limits.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 from types import UnionType
@@ -66,8 +67,14 @@ DivisionCode = Annotated[
     Typed(Text("6 位区划代码", "a division's code of six digits")),
 ]
 ActDay = Annotated[date, Typed(Text("日期，如 2026-03-02", "a day like 2026-03-02"), not_ahead)]
+WRITTEN_HASH = re.compile(r"^[0-9a-f]{64}\Z")
 FileHash = Annotated[
     str,
-    Meta(pattern=r"^[0-9a-f]{64}\Z"),
+    Meta(pattern=WRITTEN_HASH.pattern),
     Typed(Text("文件的 SHA-256（64 位十六进制）", "the SHA-256 of a file, 64 hex digits")),
 ]
+
+
+def is_hash(text: str) -> bool:
+    """Whether a text is written as the SHA-256 of a file is."""
+    return WRITTEN_HASH.match(text) is not None

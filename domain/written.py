@@ -12,6 +12,7 @@ from msgspec import NODEFAULT, Struct
 from msgspec.inspect import (
     CollectionType,
     CustomType,
+    DictType,
     Field,
     StrType,
     StructType,
@@ -95,6 +96,8 @@ def _innermost(info: Type) -> Iterator[Type]:
                 yield from _innermost(one)
         case VarTupleType() | CollectionType():
             yield from _innermost(info.item_type)
+        case DictType():
+            yield from _innermost(info.value_type)
         case CustomType():
             return
         case _:
@@ -142,6 +145,9 @@ def _read(value: Any, slot: Slot, at: str) -> tuple[Any, list[FormFault]]:
             return value, []
         case Struct():
             return read_closely(value, at)
+        case dict():
+            kept = {name: one for name, one in value.items() if not _shows_nothing(one)}
+            return (kept if len(kept) < len(value) else value), []
         case tuple():
             each = replace(slot, needed=True)
             read = [_read(one, each, f"{at}/{place}") for place, one in enumerate(value)]
@@ -149,6 +155,10 @@ def _read(value: Any, slot: Slot, at: str) -> tuple[Any, list[FormFault]]:
             same = all(one is other for one, other in zip(whole, value, strict=True))
             return value if same else whole, [fault for _, wrong in read for fault in wrong]
     return value, []
+
+
+def _shows_nothing(value: Any) -> bool:
+    return isinstance(value, str) and is_blank(value)
 
 
 def _about(slot: Slot, why: Text) -> Text:

@@ -33,6 +33,8 @@ class AuditEntry(Struct, frozen=True):
     division: str
     kept: str
     late_reason: str | None = None
+    decided_by: str | None = None
+    minutes_no: str = ""
 
 
 def keys(recorded: RecordedEvent) -> tuple[str, ...]:
@@ -64,6 +66,8 @@ def entry(key: str, recorded: RecordedEvent) -> AuditEntry:
         recorded.division,
         kept_to(recorded),
         context.late_reason,
+        record.decided_by,
+        context.minutes_no or "",
     )
 
 
@@ -74,7 +78,7 @@ PROJECTION = ProjectionSpec(
     fold=lambda row, event, key: entry(key, event),
     fresh=True,
     sorts=("place", "occurred_on"),
-    filters=("actor", "stream", "type", "regulation", "division"),
+    filters=("actor", "stream", "type", "regulation", "division", "minutes_no"),
     limits=("kept",),
     search=("cited",),
     members=True,

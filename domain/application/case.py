@@ -1,5 +1,6 @@
 """State of an application, folded from its events."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -7,7 +8,7 @@ from msgspec import Meta, Struct
 
 from domain.application.form import Avoid, Form, Line
 from domain.application.objection import Objections
-from domain.case import Actor, Case
+from domain.case import Actor, Case, Command
 from domain.divisions import Divisions
 from domain.refusal import Text
 from domain.working_days import Period, WorkCalendar, last_day
@@ -86,7 +87,8 @@ class Application(Case, frozen=True):
     """State of one application. `owner` is the applicant's credit code, `sought` whose consent it
     has asked for, `addressee` the organ that it was handed to, `answer` the days that this organ
     has to accept it, refuse it or ask for correction; `centre` is the file that its recognition
-    opened; `holds` are the claims to give back at the end; `panel` is the batch's panel that
+    opened; `holds` are the claims to give back at the end; `marks` are the panel's averages by
+    criterion, where the regulation holds them against a value; `panel` is the batch's panel that
     reviews it, `sheets` what its experts have given so far."""
 
     owner: str = ""
@@ -102,6 +104,7 @@ class Application(Case, frozen=True):
     correction: Round | None = None
     publicised: Publicised | None = None
     score: int | None = None
+    marks: tuple[Mark, ...] = ()
     panel: str | None = None
     sheets: tuple[Sheet, ...] = ()
     recusal_requests: tuple[Avoid, ...] = ()
@@ -160,6 +163,13 @@ class Application(Case, frozen=True):
             "objection": tuple(one.term for one in self.objections if one.open),
         }[period]
         return tuple(last_day(one, calendar) for one in running if one)
+
+    def own_values(self, command: Command | None) -> Mapping[str, Any]:
+        form: Form = getattr(command, "form", None) or self.form
+        return form.own
+
+    def points(self, criterion: str) -> int | None:
+        return next((mark.points for mark in self.marks if mark.criterion == criterion), None)
 
     def wanting(self, period: str) -> Text | None:
         """A publicity that never was, or that was interrupted, is not over (Inv. 27); nor a term to

@@ -12,6 +12,7 @@ from domain.application.claiming import let_go
 from domain.application.form import Form
 from domain.application.identity import identity_changed
 from domain.application.organisations import named_twice
+from domain.application.own_fields import ill_filled, left_empty
 from domain.card import Card
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
@@ -156,6 +157,8 @@ class SupplyCorrection(Command, frozen=True, kw_only=True):
             )
         yield from identity_changed(matter, self.form)
         yield from named_twice(self.form)
+        yield from ill_filled(matter, self.form)
+        yield from left_empty(matter, self.form)
 
     @staticmethod
     def due(matter: Matter[Application], asked: Round) -> date:

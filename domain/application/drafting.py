@@ -11,6 +11,7 @@ from domain.application.claiming import open_application
 from domain.application.form import Form
 from domain.application.known_place import place_not_listed
 from domain.application.organisations import named_twice
+from domain.application.own_fields import ill_filled, left_empty
 from domain.card import Card
 from domain.case import CaseId, Command, Context, Event, stream_id
 from domain.claim.lifecycle import ReserveClaim, held_by_another
@@ -30,7 +31,8 @@ class CreateDraft(Command, frozen=True, kw_only=True):
     form: Form = Form()
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return place_not_listed(matter, self.form)
+        yield from place_not_listed(matter, self.form)
+        yield from ill_filled(matter, self.form)
 
     def decide(self, matter: Matter[Application]) -> "DraftCreated":
         return DraftCreated(
@@ -70,7 +72,8 @@ class ReviseDraft(Command, frozen=True, kw_only=True):
     form: Form
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return place_not_listed(matter, self.form)
+        yield from place_not_listed(matter, self.form)
+        yield from ill_filled(matter, self.form)
 
     def decide(self, matter: Matter[Application]) -> "DraftRevised":
         return DraftRevised(form=self.form)
@@ -99,6 +102,7 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
     @classmethod
     def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from named_twice(matter.case.form)
+        yield from left_empty(matter, matter.case.form)
         if holder := held_by_another(matter, *open_application(matter)):
             holder_id = holder.rpartition("/")[2]
             yield file_rule(

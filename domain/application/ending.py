@@ -12,6 +12,7 @@ from domain.application.claiming import let_go
 from domain.application.form import Form, Line
 from domain.application.identity import identity_changed
 from domain.application.organisations import named_twice
+from domain.application.own_fields import ill_filled, left_empty
 from domain.card import Card
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
@@ -77,6 +78,8 @@ class ChangeApplicationData(Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from identity_changed(matter, self.form)
         yield from named_twice(self.form)
+        yield from ill_filled(matter, self.form)
+        yield from left_empty(matter, self.form)
 
     def decide(self, matter: Matter[Application]) -> "ApplicationDataChanged":
         return ApplicationDataChanged(form=self.form, reason=self.reason, consent=self.consent)

@@ -1,12 +1,12 @@
 """Completes the expert review: the average of the valid score sheets, in any order. SC 7(3)."""
 
-from collections.abc import Iterable
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 from msgspec.structs import replace
 
-from domain.application.case import Application, Sheet
+from domain.application.case import Application, Mark, Sheet
 from domain.application.scoring import no_panel, panel_rule, seat_refusal
 from domain.application.seats import is_tied, panel_of
 from domain.case import Command, Context, Event, Reason
@@ -20,8 +20,22 @@ PanelCount = Annotated[int, Meta(ge=1, le=99)]
 
 def average(sheets: Iterable[Sheet]) -> int:
     """Average of the totals, in hundredths of a point, half a hundredth rounded up (四舍五入)."""
-    totals = [sheet.total for sheet in sheets]
-    return (2 * sum(totals) + len(totals)) // (2 * len(totals))
+    return rounded([sheet.total for sheet in sheets])
+
+
+def rounded(points: Sequence[int]) -> int:
+    """The average of whole numbers, a half rounded up."""
+    return (2 * sum(points) + len(points)) // (2 * len(points))
+
+
+def averages(matter: Matter[Application], sheets: Sequence[Sheet]) -> tuple[Mark, ...]:
+    """The panel's average for each criterion, rounded as the whole is."""
+    given = [mark for sheet in sheets for mark in sheet.marks]
+    names = [criterion.name for criterion in matter.rules.text.criterion] if sheets else []
+    return tuple(
+        Mark(name, rounded([mark.points for mark in given if mark.criterion == name]))
+        for name in names
+    )
 
 
 def valid(case: Application, members: Iterable[str]) -> tuple[Sheet, ...]:
@@ -97,6 +111,7 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
             score=average(sheets) if sheets else self.score or 0,
             experts=len(sheets) or self.experts or 0,
             panel_no=matter.case.panel,
+            marks=averages(matter, sheets) if matter.rules.judges_each else (),
         )
 
 
@@ -145,13 +160,16 @@ def scores_missing(
 
 
 class ExpertReviewCompleted(Event, frozen=True, kw_only=True, tag="expert-review-completed"):
-    """The panel has given its result. Inward, since the context names the chair."""
+    """The panel has given its result: the average, and that for each criterion where the regulation
+    holds it against a value. Inward, since the context names the chair."""
 
+    added: ClassVar[tuple[str, ...]] = ("marks",)
     inward = True
     opinion: str
     score: int
     experts: int
     panel_no: str | None = None
+    marks: tuple[Mark, ...] = ()
 
     def evolve(self, case: Application, context: Context) -> Application:
-        return replace(case, score=self.score)
+        return replace(case, score=self.score, marks=self.marks)

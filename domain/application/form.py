@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from domain.card import Card
 from domain.personal import HoldsPersons, PersonName, Phone, Sealed, Subject
 from domain.refusal import Text
-from domain.typed_text import Code, DivisionCode, FileHash, Typed
+from domain.typed_text import Code, DivisionCode, FileHash, Typed, is_hash
 
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 Prose = Annotated[str, Meta(min_length=1, max_length=20000)]
@@ -23,6 +23,14 @@ IdNumber = (
 Post = Annotated[str, Meta(min_length=1, max_length=60)] | Sealed
 Amount = Annotated[int, Meta(ge=0, le=10**15)]
 Count = Annotated[int, Meta(ge=0, le=10**9)]
+OwnName = Annotated[
+    str,
+    Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z"),
+    Typed(Text("小写字母开头的字母、数字和 _", "letters, digits and _, a small letter first")),
+]
+OwnValue = bool | Count | Annotated[str, Meta(max_length=20000)]
+"""What stands in a field that only one regime asks: its regulation says which of them."""
+OwnValues = Annotated[dict[OwnName, OwnValue], Meta(max_length=100)]
 
 TEAM_SKILLS = ("产业发展", "专利申请", "专利导航", "分析评议", "知识产权金融", "法律文书")
 """What the form's column of skills proposes; others may be written in."""
@@ -134,7 +142,8 @@ class Avoid(HoldsPersons, Part, frozen=True, kw_only=True):
 
 class Form(HoldsPersons, Part, frozen=True, kw_only=True):
     """The whole form. A draft may leave any field empty; the regulation says what must be filled
-    in."""
+    in. `own` are the fields that only this regime asks, `[[field]]` of its regulation, by name;
+    no personal data stand there, for they are stored in plain."""
 
     subjects: ClassVar[tuple[Subject, ...]] = (
         Subject(
@@ -208,6 +217,7 @@ class Form(HoldsPersons, Part, frozen=True, kw_only=True):
     industry_policy_doc: FileHash | None = None
     key_measures_doc: FileHash | None = None
     recusal_requests: Annotated[tuple[Avoid, ...], Meta(max_length=100)] = ()
+    own: OwnValues = {}
 
     @property
     def card(self) -> Card:
@@ -225,4 +235,5 @@ class Form(HoldsPersons, Part, frozen=True, kw_only=True):
         single = [self.industry_layout_doc, self.industry_policy_doc, self.key_measures_doc]
         single += [self.operating_unit.duty_document] if self.operating_unit else []
         proofs = (evidence.file for evidence in self.attachments)
-        return frozenset([*filter(None, single), *self.rule_documents, *proofs])
+        own = (value for value in self.own.values() if isinstance(value, str) and is_hash(value))
+        return frozenset([*filter(None, single), *self.rule_documents, *proofs, *own])

@@ -39,13 +39,16 @@ def filled_fields(matter: M) -> frozenset[str]:
 
 
 def filled_names(form: Form) -> frozenset[str]:
-    return frozenset(name for name in form.__struct_fields__ if filled(getattr(form, name)))
+    """The fields that are filled in, those that only the regime asks among them."""
+    own = (name for name, value in form.own.items() if filled(value))
+    common = (name for name in form.__struct_fields__ if filled(getattr(form, name)))
+    return frozenset((*common, *own))
 
 
 def filled(value: Any) -> bool:
     if isinstance(value, str):
         return not is_blank(value)
-    return value is not None and value != () and value is not False
+    return value not in (None, (), {}) and value is not False
 
 
 @fact("set", "已有证明材料的条件", "conditions with evidence", reads=("/form/attachments",))

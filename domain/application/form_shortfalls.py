@@ -1,5 +1,6 @@
 """Explains in words what a form lacks: empty fields, missing proofs, and what would be right."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from domain.application.case import Application
@@ -17,25 +18,28 @@ from domain.facts import Shortfall, explains
 from domain.folding import folded
 from domain.matter import Matter
 from domain.refusal import Text
+from domain.regulation.own_field import OwnField
 from domain.words import field_words, joined
 
 M = Matter[Application]
 
 
-def not_filled(names: tuple[str, ...]) -> Shortfall:
-    """The shortfall of empty fields of the form."""
-    words = joined(field_words(name) for name in names)
+def not_filled(names: tuple[str, ...], own: Mapping[str, OwnField] | None = None) -> Shortfall:
+    """The shortfall of empty fields of the form; `own` are those that only the regime asks."""
+    asked = own or {}
+    words = joined(asked[name].words if name in asked else field_words(name) for name in names)
     return Shortfall(
         Text(f"未填写：{words.zh}", f"not filled in: {words.en}"),
         Text(f"填写：{words.zh}", f"fill in: {words.en}"),
-        tuple(f"/form/{name}" for name in names),
+        tuple(asked[name].pointer if name in asked else f"/form/{name}" for name in names),
     )
 
 
 @explains(filled_fields)
 def unfilled(matter: M, value: Any) -> Shortfall:
     given = filled_names(form_of(matter))
-    return not_filled(tuple(name for name in value if name not in given))
+    missing = tuple(name for name in value if name not in given)
+    return not_filled(missing, matter.rules.own_fields)
 
 
 @explains(premises_given)

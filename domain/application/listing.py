@@ -9,9 +9,11 @@ from msgspec.structs import asdict, replace
 
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application, Publicised
+from domain.application.passing import below_the_mark
 from domain.case import Command, Context, Event
 from domain.divisions import Divisions
 from domain.matter import Matter
+from domain.refusal import Refusal
 from domain.running import MAIN, Running
 from domain.working_days import Period, last_day
 
@@ -23,6 +25,10 @@ class ProposeEntry(Command, frozen=True, kw_only=True):
     batch: str
     list_no: str
     rank: int
+
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        yield from below_the_mark(matter)
 
     def decide(self, matter: Matter[Application]) -> "EntryProposed":
         return EntryProposed(batch=self.batch, list_no=self.list_no, rank=self.rank)

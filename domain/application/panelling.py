@@ -83,4 +83,4 @@ class ExpertReviewReopened(Event, frozen=True, kw_only=True, tag="expert-review-
     panel_no: str
 
     def evolve(self, case: Application, context: Context) -> Application:
-        return replace(case, score=None)
+        return replace(case, score=None, marks=())

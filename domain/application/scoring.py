@@ -11,11 +11,12 @@ from domain.case import CaseId, Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.panel import Panel, Panels
 from domain.parts import Part
+from domain.points import in_points
 from domain.refusal import Kind, Refusal, Text
-from domain.regulation import model
+from domain.regulation.judging import PanelRules
 
 
-def panel_rule(matter: Matter[Application]) -> model.PanelRules:
+def panel_rule(matter: Matter[Application]) -> PanelRules:
     """The regulation's `[panel]` block; the checker demands it of a file with these steps."""
     block = matter.rules.text.panel
     assert block is not None
@@ -113,10 +114,6 @@ class SubmitScore(Command, frozen=True, kw_only=True):
             sheet=self.sheet,
             opinion=self.opinion,
         )
-
-
-def in_points(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def no_seat(matter: Matter[Application], batch: Panels, panel: Panel) -> Iterable[Refusal]:

@@ -18,7 +18,7 @@ from domain.matter import Matter
 from domain.panel import Excluded, Panel, drawn
 from domain.parts import Part
 from domain.refusal import Kind, Refusal, Text
-from domain.regulation import model
+from domain.regulation.judging import PanelRules
 from domain.words import value_words
 
 Applications = Annotated[tuple[CaseId, ...], Meta(min_length=1, max_length=5000)]
@@ -27,7 +27,7 @@ Applications = Annotated[tuple[CaseId, ...], Meta(min_length=1, max_length=5000)
 APPLICATIONS = ("/applications",)
 
 
-def rule_of(matter: Matter[Batch]) -> model.PanelRules:
+def rule_of(matter: Matter[Batch]) -> PanelRules:
     """The regulation's `[panel]` block; the checker demands it of a file with this step."""
     block = matter.rules.text.panel
     assert block is not None

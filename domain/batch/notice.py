@@ -13,7 +13,6 @@ from domain.application.recognising import RecogniseCentre
 from domain.batch.case import Batch, Shortlist
 from domain.batch.counting import rule_of
 from domain.matter import Matter
-from domain.words import stage_words
 from domain.working_days import Period
 
 FoundEntry = tuple[str, Application]
@@ -89,7 +88,7 @@ def result_notice(matter: Matter[Batch], list_no: str, last_day: date) -> str:
         if id in clear or RecogniseCentre.__name__ in case.done:
             cleared.append(entry)
         elif case.final:
-            gone.append(f"{entry}：{stage_words(case.stage).zh}")
+            gone.append(f"{entry}：{matter.rules.stage_called(case.stage).zh}")
         else:
             pending.append(entry)
     return (rule_of(matter).result_notice or "").format(

@@ -16,7 +16,6 @@ from domain.folding import folded
 from domain.matter import Matter
 from domain.parts import Part
 from domain.refusal import Refusal, Text
-from domain.words import stage_words
 
 CLEAR = (
     "至少一件申报公示期满无异议的名单",
@@ -88,7 +87,9 @@ class RecogniseList(Command, frozen=True, kw_only=True):
             recognised=tuple(chosen),
             left=tuple(
                 Left(
-                    id, case.stage or "", "本次未列" if id in clear else stage_words(case.stage).zh
+                    id,
+                    case.stage or "",
+                    "本次未列" if id in clear else matter.rules.stage_called(case.stage).zh,
                 )
                 for id, case in others
                 if id not in chosen

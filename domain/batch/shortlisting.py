@@ -15,7 +15,6 @@ from domain.case import CaseId, Command, Context, Event, Reason, stream_id
 from domain.matter import Matter
 from domain.parts import Part
 from domain.refusal import Kind, Refusal, Text, file_rule
-from domain.words import stage_words
 
 
 class Selected(Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,7 +149,7 @@ def out_of_place(matter: Matter[Batch], name: str, fields: tuple[str, ...]) -> I
             fields,
         )
     elif case.final:
-        end = stage_words(case.stage)
+        end = matter.rules.stage_called(case.stage)
         yield listing(
             f"申报 {name} 已办结（{end.zh}）",
             f"application {name} has ended: {end.en}",

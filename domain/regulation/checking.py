@@ -11,10 +11,12 @@ from domain.divisions import Assigned, Division
 from domain.regulation import model
 from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault, fault_at
+from domain.regulation.judging import Criterion, PanelRules
 from domain.regulation.limits import Annual, NamedPeriod, Quota
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.nearest import known_ones
+from domain.regulation.own_field import OwnField
 
 SINGLE: dict[str, type[Struct]] = {
     "regulation": model.About,
@@ -27,7 +29,7 @@ SINGLE: dict[str, type[Struct]] = {
     "annual": Annual,
     "supervision": model.Supervision,
     "words": model.Words,
-    "panel": model.PanelRules,
+    "panel": PanelRules,
     "quota": Quota,
 }
 MANY: dict[str, type[Struct]] = {
@@ -37,9 +39,10 @@ MANY: dict[str, type[Struct]] = {
     "flag": model.Flag,
     "separate": model.Separate,
     "quota": Quota,
-    "criterion": model.Criterion,
+    "criterion": Criterion,
     "division": Division,
     "assigned": Assigned,
+    "field": OwnField,
 }
 BY_NAME: dict[str, type[Struct]] = {"period": NamedPeriod}
 PARTS = (*SINGLE, *MANY, *BY_NAME)

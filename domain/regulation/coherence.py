@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from domain.regulation.comparisons import contradictions, misheld
 from domain.regulation.fault import Fault
+from domain.regulation.levels import of_another_level
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.names import mended, misnamed, nameless, repeated, uncited
+from domain.regulation.own_parts import unfit_own_parts
 from domain.regulation.parts import missing_parts, misworded, unfit_panel
 from domain.regulation.placing import misplaced
 from domain.regulation.quotas import misused_quotas
@@ -34,6 +36,8 @@ def misfits(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     yield from misused_quotas(regulation, lines)
     yield from nameless(regulation, lines)
     yield from unfit_panel(regulation, lines)
+    yield from unfit_own_parts(regulation, lines)
+    yield from of_another_level(regulation, lines)
     yield from misworded(regulation, lines)
     yield from misplaced(regulation, lines)
     yield from contradictions(regulation, lines)

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 
-from domain.facts import FACTS, OPERATORS, Fact
+from domain.facts import OPERATORS, Fact
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.model import Comparison, Flag, Guard, HeldFact, Regulation, Step
 from domain.regulation.nearest import known_ones
+from domain.regulation.own_facts import facts_of
+from domain.regulation.own_field import is_day
 
 
 def misheld(
     regulation: Regulation, part: Guard | Flag, table: str, index: int, lines: Lines
 ) -> Iterator[Fault]:
     """Faults of a comparison: no such step, an unknown fact, a misfit operator or value."""
+    facts = facts_of(regulation)
     for do in part.on:
         if not any(meets(part, do, step) for step in regulation.step):
             known = {one.do for one in regulation.step if meets(part, one.do, one)}
@@ -20,9 +23,9 @@ def misheld(
             zh, en = f"没有步骤 {do}{right.zh}", f"no step {do}{right.en}"
             yield fault_at(lines, (table, index, "on"), zh, en)
     for comparison in (part, *(part.either if isinstance(part, Guard) else ())):
-        fact = FACTS.get(comparison.fact)
+        fact = facts.get(comparison.fact)
         if fact is None:
-            right = known_ones(comparison.fact, FACTS)
+            right = known_ones(comparison.fact, facts)
             zh = f"未知的事实 {comparison.fact}{right.zh}"
             yield fault_at(lines, (table, index, "fact"), zh, f"unknown fact{right.en}")
         elif comparison.op not in OPERATORS[fact.kind]:
@@ -51,7 +54,9 @@ def fits(fact: Fact, comparison: Comparison) -> bool:
     value = comparison.value
     if fact.kind == "flag":
         return isinstance(value, bool)
-    if fact.kind in ("number", "money"):
+    if fact.kind == "date":
+        return isinstance(value, str) and is_day(value)
+    if fact.kind in ("number", "money", "points"):
         return isinstance(value, int) and not isinstance(value, bool)
     return (
         isinstance(value, tuple)

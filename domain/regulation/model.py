@@ -8,7 +8,9 @@ from msgspec import Meta, field
 from domain.divisions import Assigned, Division
 from domain.refusal import Text
 from domain.regulation.block import Block
+from domain.regulation.judging import Criterion, PanelRules
 from domain.regulation.limits import Annual, NamedPeriod, Quota
+from domain.regulation.own_field import OwnField
 
 Unit = Literal["working_day", "calendar_day"]
 Days = Annotated[int, Meta(ge=1, le=3660)]
@@ -17,15 +19,16 @@ Value = int | str | bool | tuple[str, ...]
 
 
 class About(Block, frozen=True, kw_only=True):
-    """`[regulation]`: whose text this is. `assumed` names the settings that no text states;
-    `parent_rule` and `interpreted_rule` name its `parent` and who interprets it;
-    `without_publicity` says on what grounds a centre is recognised without one."""
+    """`[regulation]`: whose text this is. `level` is the authority's: a municipality directly under
+    the centre (直辖市) is MUNICIPAL, a city of sub-provincial level SUB_PROVINCIAL. `assumed` names
+    the settings that no text states; `parent_rule` and `interpreted_rule` name its `parent` and who
+    interprets it; `without_publicity` says on what grounds a centre is recognised without one."""
 
     code: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9-]{0,15}\Z")]
     title: str
     title_en: str
     authority: str
-    level: Literal["NATIONAL", "PROVINCIAL", "PREFECTURE", "HOUSE"]
+    level: Literal["NATIONAL", "PROVINCIAL", "MUNICIPAL", "SUB_PROVINCIAL", "PREFECTURE", "HOUSE"]
     issued_on: date
     parent: str | None = None
     document_no: str | None = None
@@ -76,8 +79,9 @@ class Step(Block, frozen=True, kw_only=True):
     `during` are the stages that allow it, `to` the stage it leads to (none: it stays), `after`
     the steps that must have been done, `unless` those that must not, `at_most` how often it may be
     done in one case, `elapsed` a period that must be over, `within` a named one that must not,
-    `needs` what the act must carry, `duty` the separated duty it is done in, `outcomes`
-    where each named result leads, instead of `to`.
+    `needs` what the act must carry, `duty` the separated duty it is done in, `outcomes` where each
+    named result leads, instead of `to`; `decided_by` the body beside the organ whose minutes the
+    act must name, `joint_with` the roles whose organs must have consented to it.
     """
 
     do: str
@@ -99,6 +103,8 @@ class Step(Block, frozen=True, kw_only=True):
     needs: tuple[Literal["document_no", "evidence"], ...] = ()
     final: bool = False
     outcomes: dict[str, StepOutcome] = field(default_factory=dict)
+    decided_by: str | None = None
+    joint_with: tuple[str, ...] = ()
 
     @property
     def results(self) -> tuple[StepOutcome, ...]:
@@ -224,36 +230,12 @@ class Supervision(Block, frozen=True, kw_only=True):
 
 
 class Words(Block, frozen=True, kw_only=True):
-    """`[words]`: what this regime calls those who act in it, where that is not the general name."""
+    """`[words]`: what this regime calls those who act in it, its steps and its stages, where that
+    is not the general name."""
 
     roles: dict[str, Text] = field(default_factory=dict)
-
-
-class Share(Block, frozen=True, kw_only=True):
-    """A fraction: `parts` of `of`, such as two of three."""
-
-    parts: Annotated[int, Meta(ge=1, le=100)]
-    of: Annotated[int, Meta(ge=1, le=100)]
-
-
-class PanelRules(Block, frozen=True, kw_only=True):
-    """`[panel]`: 评审组. How many experts at least, whether an odd number, what share of them must
-    have scored. `staff_papers` are the attachments that experts are not shown: conditions that they
-    prove, or words in their kind."""
-
-    least: Annotated[int, Meta(ge=1, le=99)]
-    odd: bool = True
-    quorum: Share
-    staff_papers: tuple[str, ...] = ()
-    rule: str
-
-
-class Criterion(Block, frozen=True, kw_only=True):
-    """`[[criterion]]`: what experts judge; `most` in hundredths of a point."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=200)]
-    most: Annotated[int, Meta(ge=1, le=10000)]
-    rule: str
+    steps: dict[str, Text] = field(default_factory=dict)
+    stages: dict[str, Text] = field(default_factory=dict)
 
 
 class Separate(Block, frozen=True, kw_only=True):
@@ -280,6 +262,7 @@ class Regulation(Block, frozen=True, kw_only=True):
     period: dict[str, NamedPeriod] = field(default_factory=dict)
     panel: PanelRules | None = None
     criterion: tuple[Criterion, ...] = ()
+    field: tuple[OwnField, ...] = ()
     rule: tuple[Rule, ...] = ()
     step: tuple[Step, ...] = ()
     guard: tuple[Guard, ...] = ()

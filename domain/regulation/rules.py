@@ -9,10 +9,13 @@ from hashlib import sha256
 import msgspec
 
 from domain.divisions import TIER_OF_LEVEL, Divisions
+from domain.facts import Fact
 from domain.refusal import Kind, Refusal, Text
 from domain.regulation.division_sheet import shipped_divisions
 from domain.regulation.model import Flag, Guard, Regulation, Rule, Step
-from domain.words import role_words
+from domain.regulation.own_facts import facts_of, score_under
+from domain.regulation.own_field import OwnField
+from domain.words import command_words, role_words, stage_words
 
 NO_ORGAN = ("SYSTEM", "PUBLIC", "EXPERT", "APPLICANT")
 """Roles whose holders do not act for a public organ."""
@@ -105,6 +108,31 @@ class Rules:
             for other in part.duties
             if other != duty
         }
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every fact that this text may compare."""
+        return facts_of(self.text)
+
+    @cached_property
+    def own_fields(self) -> dict[str, OwnField]:
+        return {field.name: field for field in self.text.field}
+
+    @cached_property
+    def judges_each(self) -> bool:
+        """Whether a review's result under each criterion matters, beside the whole."""
+        held = {part.fact for part in (*self.text.guard, *self.text.flag)}
+        held |= {choice.fact for guard in self.text.guard for choice in guard.either}
+        each = {score_under(criterion).name for criterion in self.text.criterion}
+        return any(one.least for one in self.text.criterion) or not held.isdisjoint(each)
+
+    def step_called(self, name: str) -> Text:
+        """A step as this regime calls it, or by its general name."""
+        return self.text.words.steps.get(name) or command_words(name)
+
+    def stage_called(self, name: str | None) -> Text:
+        """A stage as this regime calls it, or by its general name."""
+        return self.text.words.stages.get(name or "") or stage_words(name)
 
     def roles(self, names: tuple[str, ...]) -> Text:
         """Roles as this regime calls them; those it does not name by their general names."""

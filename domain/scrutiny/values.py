@@ -2,17 +2,19 @@
 templates."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import get_args, get_type_hints
 
 from domain.application.form import CO_BUILDERS, TEAM_SKILLS, Form, OperatingUnit
-from domain.facts import FACTS
+from domain.facts import Fact
 from domain.regulation.fault import Fault, Place, fault_at, unknown_name
 from domain.regulation.locating import Lines
 from domain.regulation.model import Comparison, Regulation
 from domain.regulation.nearest import known_ones
+from domain.regulation.own_facts import facts_of
+from domain.regulation.own_field import SINCE
 from domain.regulation.parts import words_in
 from domain.words.values import VALUES
 
@@ -20,7 +22,7 @@ RULE_ID = re.compile(r"^[A-Z][A-Z0-9-]*-[A-Z]?\d|^IMPLICIT:")
 DIVISION = re.compile(r"^\d{6}\Z")
 FILLED_IN = {"name": ("formula", "industry"), "form": ("commitment", "industry")}
 """Blocks with a text that has one placeholder, its key and the placeholder."""
-OWN_PLACE = ("PROVINCIAL", "PREFECTURE")
+OWN_PLACE = ("PROVINCIAL", "MUNICIPAL", "SUB_PROVINCIAL", "PREFECTURE")
 """Levels of regulations whose authority has a place."""
 
 
@@ -43,6 +45,8 @@ USUAL = {
     "team_skills": TEAM_SKILLS,
 }
 """By fact, the values that the form proposes; others may be written in too."""
+FILLED = "filled_fields"
+"""The fact whose values are fields of the form, the regime's own among them."""
 BY_RULE = "evidenced_conditions"
 """The fact whose values are rules of the file."""
 
@@ -71,11 +75,12 @@ def unknown_values(
     if part.fact == BY_RULE:
         yield from unless_known(names, [rule.id for rule in regulation.rule], place, lines)
     elif part.fact in CLOSED:
-        yield from unless_known(names, CLOSED[part.fact], place, lines)
+        own = [field.name for field in regulation.field] if part.fact == FILLED else []
+        yield from unless_known(names, [*CLOSED[part.fact], *own], place, lines)
     elif part.fact in USUAL:
         yield from unless_usual(names, USUAL[part.fact], place, lines)
     elif isinstance(part.value, int) and not isinstance(part.value, bool):
-        yield from always_so(part, place, lines)
+        yield from always_so(part, facts_of(regulation), place, lines)
     if isinstance(part.value, tuple) and (not names or len(set(names)) < len(names)):
         zh = "值为空或者重复"
         yield fault_at(lines, place, zh, "no value, or one twice")
@@ -100,13 +105,18 @@ def unless_usual(
             yield fault_at(lines, place, zh, en, warning=not misspelt)
 
 
-def always_so(part: Comparison, place: Place, lines: Lines) -> Iterator[Fault]:
-    """Faults: a number that everything passes, or nothing; no fact counts below nought."""
+def always_so(
+    part: Comparison, facts: Mapping[str, Fact], place: Place, lines: Lines
+) -> Iterator[Fault]:
+    """Faults: a number that everything passes, or nothing; no fact counts below nought, but the
+    time since a day that is yet to come."""
+    if part.fact.startswith(tuple(SINCE)):
+        return
     value = int(part.value) if isinstance(part.value, int) else 0
     every = part.op in (">=", ">") and value < (part.op == ">=")
     none = value < 0 or (part.op == "<" and value <= 0)
     if (every and part.op == ">=") or none:
-        fact = FACTS[part.fact].words if part.fact in FACTS else None
+        fact = facts[part.fact].words if part.fact in facts else None
         zh = f"{fact.zh if fact else part.fact} {part.op} {value} 总是成立或者总不成立"
         yield fault_at(lines, place, zh, f"{part.op} {value} is always so, or never")
 

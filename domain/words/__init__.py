@@ -15,7 +15,7 @@ from domain.words import (
     stores,
     violations,
 )
-from domain.words.actors import DUTIES, ROLES
+from domain.words.actors import BODIES, DUTIES, ROLES
 from domain.words.glossary import together
 from domain.words.periods import PERIODS
 from domain.words.stages import STAGES
@@ -53,6 +53,10 @@ def role_words(names: Iterable[str]) -> Text:
 
 def duty_words(name: str) -> Text:
     return first(DUTIES, name)
+
+
+def body_words(name: str) -> Text:
+    return first(BODIES, name)
 
 
 def period_words(name: str) -> Text:

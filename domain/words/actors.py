@@ -1,4 +1,5 @@
-"""Who acts: the roles, and the duties that one person may not combine in a case."""
+"""Who acts: the roles, the duties that one person may not combine in a case, and the bodies that
+decide beside an organ."""
 
 from domain.refusal import Text
 
@@ -35,3 +36,12 @@ DUTIES = {
     "decision": Text("决定", "decision"),
     "calendar": Text("工作日历", "working-day calendar"),
 }
+
+BODIES = {
+    "PARTY_GROUP": Text("党组会", "the party group's meeting"),
+    "OFFICE_MEETING": Text("局长办公会", "the director's office meeting"),
+    "GOVERNMENT_MEETING": Text("政府常务会议", "the government's executive meeting"),
+    "JOINT_MEETING": Text("部门联席会议", "the joint meeting of the departments"),
+    "COMMITTEE": Text("评审委员会", "the review committee"),
+}
+"""Bodies beside the organ that decide; the organ then acts on their minutes."""

@@ -6,6 +6,7 @@ from domain.words.glossary import Glossary
 
 WORDS = Glossary(
     commands={
+        "ConsentToAct": Text("会签", "Consent to a joint act"),
         "CreateDraft": Text("填报", "Begin application"),
         "ReviseDraft": Text("修改草稿", "Revise the draft"),
         "SeekConsent": Text("征求同意", "Ask for consent"),
@@ -56,6 +57,7 @@ WORDS = Glossary(
         "ChangeApplicationData": Text("变更申报信息", "Change application data"),
     },
     events={
+        "act-consented": Text("会签意见已提出", "partner organ has spoken on a joint act"),
         "draft-created": Text("已填报", "application begun"),
         "draft-revised": Text("草稿已修改", "draft revised"),
         "consent-sought": Text("已征求同意", "consent asked for"),

@@ -18,6 +18,7 @@ WORDS = Glossary(
         "Republicise": Text("重新公示", "Publicise an entry anew"),
         "ClosePublicity": Text("公示期满", "Close the publicity"),
         "RecogniseList": Text("认定名单", "Recognise the list"),
+        "ConsentToBatchAct": Text("批次会签", "Consent to a joint act on the batch"),
     },
     events={
         "call-batch-opened": Text("申报通知已发布", "call for applications opened"),
@@ -32,6 +33,9 @@ WORDS = Glossary(
         "entry-republicised": Text("已重新公示", "entry publicised anew"),
         "publicity-closed": Text("公示已期满", "publicity closed"),
         "list-recognised": Text("名单已认定", "list recognised"),
+        "batch-act-consented": Text(
+            "批次会签意见已提出", "partner organ has spoken on a joint act on the batch"
+        ),
     },
     fields={
         "window_from": Text("申报开始日", "first day for applications"),

@@ -65,6 +65,7 @@ FORM_FIELDS = {
     "industry_policy_doc": Text("产业政策", "industry policy"),
     "key_measures_doc": Text("重点发展举措", "key measures"),
     "recusal_requests": Text("回避申请", "recusal requests"),
+    "own": Text("本规定要求的其他栏目", "fields that only this regime asks"),
     # the parts of the form
     "type": Text("类型", "type"),
     "Member.name": Text("姓名", "name"),

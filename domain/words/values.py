@@ -25,6 +25,8 @@ VALUES = {
     "COUNTY": Text("县级", "county level"),
     "PREFECTURE": Text("地市级", "prefecture level"),
     "PROVINCIAL": Text("省级", "provincial level"),
+    "MUNICIPAL": Text("直辖市级", "level of a municipality under the centre"),
+    "SUB_PROVINCIAL": Text("副省级", "sub-provincial level"),
     "NATIONAL": Text("国家级", "national level"),
     "CENTRAL": Text("中央", "central level"),
     "LEGAL_ENTITY": Text("独立法人", "independent legal entity"),

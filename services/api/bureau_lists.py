@@ -38,7 +38,7 @@ from services.api.requests import (
 )
 from services.api.responses import Page, json
 from services.api.route import Handler, Route
-from services.api.wording import with_words
+from services.api.wording import rules_by_code, with_words
 from services.queries.batch_tasks import awaited_acts, entries_under, is_awaited, is_open
 from services.queries.numbers import number_told
 from services.queries.pages import Keep, every, read_page
@@ -77,7 +77,8 @@ async def own_area(
 
     def page() -> Page:
         kept = read_page(read, after, limit, keep)
-        items = tuple(item(table, listed, shown) for listed in kept.rows)
+        called = rules_by_code(regimes, today)
+        items = tuple(item(table, listed, shown, called) for listed in kept.rows)
         return Page(items, kept.after and cursor_to(kept.after))
 
     return json(await run_in_threadpool(page))
@@ -202,7 +203,9 @@ async def own_panels(request: Request, actor: Actor) -> Response:
     behind = [each for each in ordered if after is None or is_behind(each, after, last_first)]
     page, today = behind[:limit], runtime.clock.today()
     following = cursor_to(place_in_order(page[-1])) if len(behind) > limit else None
-    return json(Page(tuple(with_words(task(*each, today)) for each in page), following))
+    called = await run_in_threadpool(lambda: rules_by_code(runtime.regimes(), today))
+    items = (with_words(task(*each, today), called.get(each[0].regulation)) for each in page)
+    return json(Page(tuple(items), following))
 
 
 def place_in_order(waiting: Task) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from services.api.requests import (
 from services.api.responses import Page, json
 from services.api.route import Route
 from services.api.views import reader_of
+from services.api.wording import rules_by_code
 from services.queries.pages import Read, every, read_page
 from services.queries.panel_tasks import reviewed
 from services.runtime import Runtime
@@ -47,7 +48,10 @@ async def cases(request: Request) -> Response:
     page = await run_in_threadpool(
         lambda: read_page(reading(runtime, actor, stream.name, asked), after, limit, every)
     )
-    items = tuple(item(CASES, row, msgspec.to_builtins) for row in page.rows)
+    called = await run_in_threadpool(
+        lambda: rules_by_code(runtime.regimes(), runtime.clock.today())
+    )
+    items = tuple(item(CASES, row, msgspec.to_builtins, called) for row in page.rows)
     return json(Page(items, page.after and cursor_to(page.after)))
 
 

@@ -21,6 +21,7 @@ from domain.case import Actor, Case, Raised
 from domain.parts import Part
 from domain.record import Record, RecordOf
 from domain.refusal import Text
+from domain.words import body_words
 from services.access.disclosure import opener, shown
 from services.access.numbering import Numbering, numbering_of
 from services.access.redaction import context_for, event_for
@@ -67,6 +68,9 @@ class RecordShown(Struct, frozen=True):
     reads: dict[str, int]
     sha256: str
     flags: tuple[Raised, ...]
+    command_words: Text
+    decided_by: str | None = None
+    decided_by_words: Text | None = None
 
 
 class RecordOutline(Struct, frozen=True):
@@ -83,6 +87,11 @@ class RecordOutline(Struct, frozen=True):
     effective_on: date
     document_no: str | None
     basis: tuple[str, ...]
+    command_words: Text
+    decided_by: str | None = None
+    decided_by_words: Text | None = None
+    minutes_no: str | None = None
+    minutes_on: date | None = None
 
 
 async def events(request: Request) -> Response:
@@ -138,7 +147,17 @@ def in_outline(view: CaseView, stored: Stored, record: Outline) -> RecordOutline
         effective_on=context.effective_on,
         document_no=context.document_no,
         basis=record.basis,
+        command_words=view.called(record.command.do),
+        decided_by=record.decided_by,
+        decided_by_words=deciding_body(record),
+        minutes_no=context.minutes_no,
+        minutes_on=context.minutes_on,
     )
+
+
+def deciding_body(record: RecordOf[Any, Any]) -> Text | None:
+    """The body that decided the act, in words."""
+    return body_words(record.decided_by) if record.decided_by else None
 
 
 def number_after(request: Request, view: CaseView) -> int:
@@ -190,6 +209,9 @@ class HistoryTeller:
             reads=self.reads(record),
             sha256=receipt_hash(stored).hex(),
             flags=record.flags,
+            command_words=view.called(type(record.command).__name__),
+            decided_by=record.decided_by,
+            decided_by_words=deciding_body(record),
         )
 
     def reads(self, record: Record) -> dict[str, int]:

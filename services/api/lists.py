@@ -1,7 +1,7 @@
 """Lists: filters, sorting, cursors and pages that all share, and the bitemporal registry of
 centres."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from adapters.read_model.reader import Listed
 from adapters.read_model.tables import Table
 from domain.refusal import Text
+from domain.regulation.rules import Rules
 from projections import registry
 from projections.registry import is_active
 from services.api.openapi_words import MOMENTS, TEXT, listed, one, rows
@@ -79,14 +80,20 @@ def cursor_after(listed_rows: list[Listed], limit: int) -> str | None:
     return cursor_to(listed_rows[limit - 1].after) if len(listed_rows) > limit else None
 
 
-def item(table: Table[Any, Any], listed: Listed, shown: Callable[[Any], Json]) -> Json:
-    """A row as JSON, codes with their words; for a dead letter only its key and position, since its
-    row is out of date."""
+def item(
+    table: Table[Any, Any],
+    listed: Listed,
+    shown: Callable[[Any], Json],
+    regimes: Mapping[str, Rules] | None = None,
+) -> Json:
+    """A row as JSON, codes with their words, as its regime calls them; for a dead letter only its
+    key and position, since its row is out of date."""
     if listed.parked:
         since = msgspec.json.decode(listed.parked, type=DeadRow).position
         parked: Json = msgspec.to_builtins(ParkedRow(listed.key, since))
         return parked
-    return with_words(shown(table.decoded(listed.row.decode())))
+    row = shown(table.decoded(listed.row.decode()))
+    return with_words(row, (regimes or {}).get(row.get("regulation", "")))
 
 
 async def centres(request: Request) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,14 +18,15 @@ from services.api.openapi_commands import (
     command_operations,
     open_command,
 )
+from services.api.openapi_own import with_own_fields
 from services.api.openapi_routes import operations
 from services.api.openapi_words import COUNT, REF, TEXTS, Schema, portable, tags
 from services.api.problems import Problem
 from services.api.receipts import CommandAnswer
-from services.api.requests import CALLERS_STREAMS
+from services.api.requests import CALLERS_STREAMS, runtime_of
 from services.api.route import API
 from services.api.routes import ROUTES
-from services.api.wording import worded
+from services.api.wording import rules_by_code, worded
 from services.subscriptions.catalogue import PROJECTIONS
 
 INFO: Schema = {
@@ -37,8 +39,11 @@ INFO: Schema = {
 
 
 async def openapi(request: Request) -> Response:
-    """`GET /api/openapi.json`: the OpenAPI document."""
-    return Response(msgspec.json.encode(document()), media_type="application/json")
+    """`GET /api/openapi.json`: the OpenAPI document, with the fields that only some regimes ask."""
+    runtime = runtime_of(request)
+    rules = await run_in_threadpool(lambda: rules_by_code(runtime.regimes(), runtime.clock.today()))
+    asked = with_own_fields(document(), [one.text for one in rules.values()])
+    return Response(msgspec.json.encode(asked), media_type="application/json")
 
 
 @cache

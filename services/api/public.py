@@ -26,7 +26,15 @@ from services.runtime import Runtime
 
 LONGEST_BODY = 256 * 1024
 MOST_EVIDENCE = 20
-FOR_OFFICIALS = ("occurred_on", "effective_on", "document_no", "overrides", "late_reason")
+FOR_OFFICIALS = (
+    "occurred_on",
+    "effective_on",
+    "document_no",
+    "overrides",
+    "late_reason",
+    "minutes_no",
+    "minutes_on",
+)
 
 
 def asks_as_anybody(caller: Actor, kind: type[Command]) -> bool:

@@ -111,14 +111,19 @@ def actions_of(
     try:
         rules = rules_for(stream.name, case, None, reader, day)
     except Refused as refused:
-        return tuple(action(command, refused.refusals, en) for command in offered)
+        return tuple(
+            action(command, command_words(command.__name__), refused.refusals, en)
+            for command in offered
+        )
     matter = Matter(stream.name, id, case, context, reader, rules)
-    return tuple(action(c, tuple(reasons_against(matter, c)), en) for c in offered)
+    return tuple(
+        action(c, rules.step_called(c.__name__), tuple(reasons_against(matter, c)), en)
+        for c in offered
+    )
 
 
-def action(command: type[Command], reasons: tuple[Refusal, ...], en: bool) -> Action:
+def action(command: type[Command], words: Text, reasons: tuple[Refusal, ...], en: bool) -> Action:
     name, shown_reasons = command.__name__, in_words(reasons, en)
-    words = command_words(name)
     return Action(name, words, slug(command), not reasons, when(reasons), shown_reasons)
 
 

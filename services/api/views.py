@@ -8,7 +8,9 @@ from starlette.requests import Request
 
 from domain.case import Actor, Case
 from domain.record import RecordOf
+from domain.refusal import Refused, Text
 from domain.streams import Stream
+from domain.words import command_words
 from services.access.numbering import Numbering
 from services.access.policy import PUBLIC_STREAMS
 from services.access.redaction import may_read, redacted
@@ -34,6 +36,13 @@ class CaseView(Struct, frozen=True):
     def number(self) -> int:
         """The case's version in this person's numbering."""
         return self.numbering.number(self.version)
+
+    def called(self, command: str) -> Text:
+        """A step as this case's regime calls it, or by its general name."""
+        try:
+            return self.subject.rules.step_called(command)
+        except Refused:  # no rules of that regime are in force today
+            return command_words(command)
 
     def reads(self, type: str, record: RecordOf[Any, Any]) -> bool:
         """Whether an event of the case is shown to this person."""

@@ -1,10 +1,16 @@
-"""Adds Chinese and English words beside the codes in a list: `stage` and `stage_words`."""
+"""Adds Chinese and English words beside the codes in a list: `stage` and `stage_words`; steps and
+stages as the row's regime calls them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
+from domain.case import Case
 from domain.refusal import Text
+from domain.regime.lifecycle import regime_in
+from domain.regulation.rules import Rules
 from domain.words import (
+    body_words,
     command_words,
     event_words,
     period_words,
@@ -18,6 +24,7 @@ WORDED: dict[str, Callable[[str], Text]] = {
     "by": lambda by: value_words(by, "by"),
     "channel": lambda channel: value_words(channel, "channel"),
     "command": command_words,
+    "decided_by": body_words,
     "commands": command_words,
     "follows": command_words,
     "kind": period_words,
@@ -31,20 +38,35 @@ WORDED: dict[str, Callable[[str], Text]] = {
 }
 
 
-def with_words(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with `*_words` beside each code; beside a list of codes, one for each."""
-    said = {f"{name}_words": words(row[name], WORDED[name]) for name in worded(row) if row[name]}
+def with_words(row: dict[str, Any], rules: Rules | None = None) -> dict[str, Any]:
+    """A row with `*_words` beside each code; beside a list of codes, one for each. `rules` are
+    those of the row's regime."""
+    table = WORDED | own_words(rules) if rules else WORDED
+    said = {f"{name}_words": words(row[name], table[name]) for name in worded(row) if row[name]}
     if own := row.get("called"):  # a period that the regulation names itself
         said |= dict.fromkeys(("kind_words", "timer_words"), own)
-    return {name: inner(value) for name, value in row.items()} | said
+    return {name: inner(value, rules) for name, value in row.items()} | said
 
 
-def inner(value: Any) -> Any:
+def own_words(rules: Rules) -> dict[str, Callable[[str], Text]]:
+    """What a regime calls its steps and stages."""
+    own: dict[str, Callable[[str], Text]] = {"stage": rules.stage_called}
+    own["status"] = rules.stage_called
+    return own | dict.fromkeys(("command", "commands", "follows"), rules.step_called)
+
+
+def inner(value: Any, rules: Rules | None) -> Any:
     """Adds the words to the rows within a row, too."""
     match value:
         case [dict(), *_]:
-            return [with_words(row) for row in value]
+            return [with_words(row, rules) for row in value]
     return value
+
+
+def rules_by_code(regimes: Mapping[str, Case], day: date) -> dict[str, Rules]:
+    """The rules in force of each regime that has any on that day."""
+    in_force = {code: regime_in(file).rules_on(day) for code, file in regimes.items()}
+    return {code: rules for code, rules in in_force.items() if rules}
 
 
 def worded(names: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from domain.case import Actor
+from domain.regulation.nearest import known_ones
+from domain.regulation.own_field import OwnField
 from services.cli.cases import AsJson, Data, DatabaseOption, opened, print_json
 from services.cli.failures import stop
 from services.cli.progress import telling_progress
@@ -16,6 +18,7 @@ from services.imports.ndjson import NdjsonImporter
 from services.imports.tables.addressing import ImportDefaults
 from services.imports.tables.faults import TableFault
 from services.imports.tables.importing import TABLE_SUFFIXES, TableImport
+from services.imports.tables.own_columns import fields_asked
 from services.imports.tables.papers import Papers
 from services.imports.tables.report import write_report
 from services.imports.tables.template import write_template
@@ -31,7 +34,7 @@ def import_file(
     importer: Annotated[str | None, typer.Option("--as", help="the account that imports")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="check, and store nothing")] = False,
     report: Annotated[Path | None, typer.Option(help="else FILE.report.csv, of a table")] = None,
-    regime: Annotated[str | None, typer.Option(help="of a table's rows")] = None,
+    regime: Annotated[str | None, typer.Option(help="of a table's rows, or template")] = None,
     batch: Annotated[str | None, typer.Option(help="of a table's rows")] = None,
     channel: Annotated[str | None, typer.Option(help="of a table's rows")] = None,
     submit: Annotated[bool, typer.Option("--submit", help="hand a table's rows in")] = False,
@@ -43,7 +46,7 @@ def import_file(
     """Import commands from an NDJSON file, or applications from a table; what is refused is
     reported. Done again, it does only what was not done."""
     if template:
-        write_empty(template)
+        write_empty(template, own_fields_of(regime, data, database) if regime else [])
         return
     if file is None or not file.is_file():
         stop(f"{file or ''}: 没有这个文件 / no such file", 2)
@@ -61,12 +64,22 @@ def import_file(
         import_table(table, file, report, dry_run, as_json)
 
 
-def write_empty(path: Path) -> None:
+def own_fields_of(regime: str, data: Path | None, database: str | None) -> list[OwnField]:
+    """The fields that only this regime asks, by its issued text."""
+    with closing(opened(data, database)) as runtime:
+        regimes = runtime.regimes()
+        if regime not in regimes:
+            near = known_ones(regime, sorted(regimes))
+            stop(f"{regime}: 没有这个规定{near.zh} / no such regime{near.en}", 2)
+        return fields_asked(regimes, runtime.clock.today(), regime)
+
+
+def write_empty(path: Path, own: list[OwnField]) -> None:
     if path.suffix.lower() not in WRITABLE:
         stop(f"{path}: {'、'.join(WRITABLE)}?", 2)
     if path.exists():
         stop(f"{path}: 已有这个文件 / exists already", 2)
-    write_template(path)
+    write_template(path, own)
 
 
 def account(runtime: Runtime, name: str | None) -> Actor | None:

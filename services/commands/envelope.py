@@ -1,5 +1,5 @@
-"""The command envelope: day, document, evidence and exceptions that come with a command, over HTTP
-or in an imported file."""
+"""The command envelope: day, document, minutes, evidence and exceptions that come with a command,
+over HTTP or in an imported file."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -25,6 +25,8 @@ class CommandEnvelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     evidence: tuple[FileHash, ...] = ()
     override: Override | tuple[Override, ...] = ()
     late_reason: Reason | None = None
+    minutes_no: Reason | None = None
+    minutes_on: ActDay | None = None
 
     def of(
         self, stream: str, id: str, command: Command, actor: Actor, **more: Any
@@ -52,5 +54,7 @@ class CommandEnvelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             evidence=self.evidence,
             overrides=(overrides,) if isinstance(overrides, Override) else overrides,
             late_reason=self.late_reason,
+            minutes_no=self.minutes_no,
+            minutes_on=self.minutes_on,
             **more,
         )

@@ -50,11 +50,25 @@ class FormFaults:
         kind, limits = unwrapped(hint)
         if isinstance(value, dict) and is_struct(kind):
             yield from self._fields(value, kind, pointer)
+        elif isinstance(value, dict) and get_origin(kind) is dict:
+            yield from self._entries(value, kind, limits, pointer)
         elif isinstance(value, list) and get_origin(kind) in SEQUENCES:
             whole = Annotated[(tuple[Any, ...], *limits)] if limits else tuple[Any, ...]
             if misfit(value, whole) is None:
                 for index, one in enumerate(value):
                     yield from self.of(one, get_args(kind)[0], f"{pointer}/{index}")
+
+    def _entries(
+        self, value: dict[str, Any], kind: Any, limits: tuple[msgspec.Meta, ...], pointer: str
+    ) -> Iterator[FormFault]:
+        """The faults of names and values of a table whose names are free."""
+        whole = Annotated[(dict[str, Any], *limits)] if limits else dict[str, Any]
+        if misfit(value, whole) is None:
+            name_hint, value_hint = get_args(kind)
+            for name, one in value.items():
+                at = f"{pointer}/{escaped(name)}"
+                yield from self.of(name, name_hint, at)
+                yield from self.of(one, value_hint, at)
 
     def _fields(
         self, value: dict[str, Any], kind: type[Struct], pointer: str

@@ -58,6 +58,8 @@ class CommandRequest:
     evidence: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     late_reason: str | None = None
+    minutes_no: str | None = None
+    minutes_on: date | None = None
     key: str | None = None
     body: bytes = b""
     if_match: tuple[int, ...] | None = None
@@ -123,4 +125,6 @@ def context_of(request: CommandRequest, id: str, today: date) -> Context:
         evidence=request.evidence,
         overrides=request.overrides,
         late_reason=request.late_reason,
+        minutes_no=request.minutes_no,
+        minutes_on=request.minutes_on,
     )

@@ -11,11 +11,11 @@ from msgspec import Struct
 from adapters.event_store.codec import decode
 from domain.application.case import Application, Mark
 from domain.application.expert_review import ExpertReviewCompleted
-from domain.application.scoring import in_points
 from domain.application.seats import panel_of
 from domain.expert_pool.case import ExpertPool
 from domain.matter import CaseReader
 from domain.panel import Excluded, Panel, Panels, Recused
+from domain.points import in_points
 from domain.words import value_words
 from services.runtime import Runtime
 

@@ -22,7 +22,7 @@ from domain.words import (
     streams,
     values,
 )
-from domain.words.actors import DUTIES, ROLES
+from domain.words.actors import BODIES, DUTIES, ROLES
 from domain.words.periods import PERIODS
 from projections.registry import ACTIVE
 from tests.support import names_in_code
@@ -102,7 +102,8 @@ def test_every_stage_role_duty_and_period_of_a_regulation_has_words() -> None:
 
 
 def test_every_code_in_capitals_in_the_domain_and_the_lists_has_words() -> None:
-    known = {*stages.STAGES, *ROLES, *(key.split(".")[-1] for key in values.VALUES), "NFKC"}
+    actors = {*ROLES, *BODIES}
+    known = {*stages.STAGES, *actors, *(key.split(".")[-1] for key in values.VALUES), "NFKC"}
     loud = {one for one in names_in_code.strings("domain", "projections") if LOUD.fullmatch(one[1])}
     assert {one for one in loud if one[1] not in known} == set()
 

@@ -39,6 +39,8 @@ def sample(kind: inspect.Type, name: str) -> Any:
             return cls(**{field.name: sample(field.type, field.name) for field in fields})
         case inspect.VarTupleType(item_type=item):
             return (sample(item, name),)
+        case inspect.DictType(value_type=value):
+            return {name: sample(value, name)}
         case inspect.StrType(pattern=pattern):
             return next(text for text in (name, *MATCHING) if re.search(pattern or "", text))
         case inspect.LiteralType(values=values):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -50,6 +51,7 @@ class World:
         overrides: Iterable[Override] = (),
         late_reason: str | None = None,
         effective_on: date | None = None,
+        **more: Any,
     ) -> list[Decided]:
         self.acts += 1
         context = Context(
@@ -60,6 +62,7 @@ class World:
             document_no=document_no,
             overrides=tuple(overrides),
             late_reason=late_reason,
+            **more,
         )
         decided = decide(stream, id, command, context, CaseReader(self.load, claim))
         for one in decided:

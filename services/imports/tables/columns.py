@@ -1,23 +1,25 @@
 """Columns of a table: the form's fields by their labels, and how each row is to be filed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, get_type_hints
 
 import msgspec
 from msgspec import Struct
-from msgspec.inspect import Field, StructType, type_info
+from msgspec.inspect import DictType, Field, StructType, type_info
 
-from domain.application.form import Form
+from domain.application.form import Form, OwnValue
 from domain.case import CaseId
 from domain.folding import folded
+from domain.regulation.own_field import OwnField
 from domain.typed_text import DivisionCode
 from domain.words import field_words
 from services.imports.tables.cells import MONEY, Shape, bare, shape_of
 from services.imports.tables.faults import Unfit
 from services.imports.tables.lists import is_list, list_shape
+from services.imports.tables.own_columns import own_shape
 
 UNIT_IN_HEADING = re.compile(r"\((元|万元)\)$")
 
@@ -58,11 +60,15 @@ class Column(Struct, frozen=True):
 
 
 class Columns:
-    """All columns by name. `papers` are the hashes of the files that cells may name."""
+    """All columns by name. `papers` are the hashes of the files that cells may name; `own` the
+    fields that only a regime asks."""
 
-    def __init__(self, papers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, papers: Mapping[str, str] | None = None, own: Iterable[OwnField] = ()
+    ) -> None:
         self._papers = papers or {}
-        self.all = [*self._of(RowFiling, form=False), *self._of(Form, form=True)]
+        asked = own_columns(own, self._papers)
+        self.all = [*self._of(RowFiling, form=False), *self._of(Form, form=True), *asked]
 
     @cached_property
     def _by_heading(self) -> dict[str, Column]:
@@ -85,6 +91,8 @@ class Columns:
         assert isinstance(info, StructType)
         for field in info.fields:
             inner = bare(field.type)
+            if isinstance(inner, DictType):  # what only a regime asks: see own_columns
+                continue
             if not isinstance(inner, StructType):
                 yield self._column(field, kind, form)
                 continue
@@ -109,6 +117,12 @@ class Columns:
         hint = get_type_hints(kind, include_extras=True)[field.name]
         needed = parent if field.required else None
         return Column(name, words.zh, shape, hint, form, needed)
+
+
+def own_columns(own: Iterable[OwnField], papers: Mapping[str, str]) -> Iterator[Column]:
+    """Columns of the fields that only a regime asks, each under its own label."""
+    for field in own:
+        yield Column(f"own.{field.name}", field.zh, own_shape(field, papers), OwnValue, form=True)
 
 
 def heading(text: str) -> str:

@@ -8,7 +8,9 @@ import msgspec
 from msgspec.structs import replace
 
 from adapters.files import Files
+from domain.case import stream_id
 from domain.refusal import Text
+from domain.regulation.own_field import OwnField
 from domain.words import command_words
 from services.imports.ndjson import LineResult, NdjsonImporter
 from services.imports.tables.addressing import ImportDefaults, TableRow, address
@@ -16,6 +18,7 @@ from services.imports.tables.columns import Columns
 from services.imports.tables.csv_sheets import csv_sheet
 from services.imports.tables.faults import TableFault, Unreadable
 from services.imports.tables.filing import lines_of
+from services.imports.tables.own_columns import fields_asked
 from services.imports.tables.papers import Papers
 from services.imports.tables.rows import read_table
 from services.imports.tables.sheets import LARGEST_FILE, TableSheet
@@ -38,7 +41,7 @@ class TableImport:
 
     def check(self, path: Path) -> None:
         """Reads the table; finds every fault that can be known before anything is stored."""
-        columns = Columns(self.papers.hashes)
+        columns = Columns(self.papers.hashes, self.fields)
         try:
             table = read_table(sheets_of(path, columns), columns)
         except Unreadable as error:
@@ -48,6 +51,15 @@ class TableImport:
         self.filed, unaddressed = address(self.runtime, self.ndjson, entries, self.terms)
         self.faults += [*table.faults, *nobodys, *unaddressed]
         self.left_out = table.left_out
+
+    @property
+    def fields(self) -> list[OwnField]:
+        """The fields that only the table's regime asks; where it names none, of every regime."""
+        runtime, only = self.runtime, self.terms.regime
+        if only is None and self.terms.batch:
+            batch, _ = runtime.store.held(stream_id("batches", self.terms.batch))
+            only = batch.regime if batch else None
+        return fields_asked(runtime.regimes(), runtime.clock.today(), only)
 
     def check_papers(self) -> None:
         """Checks that the file store accepts the attachments, by means of a temporary one."""

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from domain.regulation.division_sheet import shipped_divisions
+from domain.regulation.own_field import OwnField
 from services.imports.tables.columns import Column, Columns
 from services.imports.tables.rows import LEFT_OUT
 
@@ -52,9 +53,10 @@ EXAMPLE = {
 }
 
 
-def write_template(path: Path) -> None:
-    """Writes a workbook, or a CSV that Excel opens rightly, by the path's suffix."""
-    columns = Columns().all
+def write_template(path: Path, own: Sequence[OwnField] = ()) -> None:
+    """Writes a workbook, or a CSV that Excel opens rightly, by the path's suffix; `own` are the
+    fields that only a regime asks."""
+    columns = Columns(own=own).all
     rows = [
         [column.zh for column in columns],
         [allowed_values(column) for column in columns],
