@@ -62,7 +62,10 @@ def test_a_case_that_says_what_cannot_be_is_told_with_what_can(
 
 @rule("SC-07.3")
 def test_a_good_application_that_is_never_recognised_is_a_fault_of_the_file() -> None:
-    contradiction = '\nimpossible = { on = ["SubmitApplication"], fact = "industry_exception_explained", op = "is", value = true, rule = "SC-05.4" }\n'
+    contradiction = (
+        '\nimpossible = { on = ["SubmitApplication"], fact = "industry_exception_explained", '
+        'op = "is", value = true, rule = "SC-05.4" }\n'
+    )
     text = WITHOUT.replace("\n\n[flag]", contradiction + "\n[flag]")
     assert read_regulation("x.toml", text, tuple(BESIDE.items())).faults == ()
     told = [fault.zh for fault in faults("", text)]
