@@ -19,7 +19,8 @@ from domain.working_days import CalendarUnknown
 
 
 class Taken(Struct, frozen=True):
-    """A step that was taken: in which stream, by whom, where it led, on which rules it rests."""
+    """A step that was taken: in which stream, by whom, where it led, on which rules it rests,
+    what was noted, and whether it has a document."""
 
     stream: str
     do: str
@@ -29,6 +30,8 @@ class Taken(Struct, frozen=True):
     stage: str | None
     final: bool
     rules: tuple[str, ...]
+    flags: tuple[str, ...]
+    document: bool
     days: int
 
 
@@ -145,5 +148,7 @@ def taken_of(stream: str, record: Record, final: bool, days: int) -> Taken:
         record.event.stage,
         final,
         record.basis,
+        tuple(flag.zh for flag in record.flags),
+        record.context.document_no is not None,
         days,
     )

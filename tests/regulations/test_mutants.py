@@ -27,7 +27,7 @@ BESIDE = {
     for name, text in (texts_in(SHIPPED) | texts_in(INVENTED)).items()
     if text is not None
 }
-FILES = {"sichuan.toml": 40, "inner_mongolia.toml": 30, "one_city.toml": 15}
+FILES = {"sichuan.toml": 40, "inner_mongolia.toml": 30}
 """How many mutants of each file the suite draws; `make soak` has them all."""
 LEFT = {
     (
