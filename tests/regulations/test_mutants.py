@@ -34,7 +34,7 @@ LEFT = {
         "articles",
     ): "a provision on which nothing rests yet, or how it is kept: read, not decided by",
     ("rule",): "the same, in a complete text",
-    ("panel", "staff_papers"): "which papers experts are not shown: access, not a decision",
+    ("panel",): "all that a source says there is which papers experts do not see: access only",
     ("supervision",): "who sees and supervises: access, not a decision",
     ("cites",): "a provision that carries who sees, or what experts judge: named, not decided by",
     ("words",): "what those who act are called",
