@@ -38,7 +38,7 @@ CLOSED = {
     "filled_fields": Form.__struct_fields__,
 }
 """By fact, the only values that it can have."""
-USUAL = {
+PROPOSED_VALUES = {
     "co_builder_types": (*literals(Form, "builder_type"), *CO_BUILDERS),
     "team_skills": TEAM_SKILLS,
 }
@@ -72,8 +72,8 @@ def unknown_values(
         yield from unless_known(names, [rule.id for rule in regulation.rule], place, lines)
     elif part.fact in CLOSED:
         yield from unless_known(names, CLOSED[part.fact], place, lines)
-    elif part.fact in USUAL:
-        yield from unless_usual(names, USUAL[part.fact], place, lines)
+    elif part.fact in PROPOSED_VALUES:
+        yield from unless_usual(names, PROPOSED_VALUES[part.fact], place, lines)
     elif isinstance(part.value, int) and not isinstance(part.value, bool):
         yield from always_so(part, place, lines)
     if isinstance(part.value, tuple) and (not names or len(set(names)) < len(names)):
