@@ -3,7 +3,7 @@
 from domain.case import Command
 from domain.streams import STREAMS
 
-COMMANDS: dict[str, type[Command]] = {
+KNOWN_COMMANDS: dict[str, type[Command]] = {
     do.__name__: do for stream in STREAMS.values() for do in stream.commands
 }
 STREAM_OF = {do: stream.name for stream in STREAMS.values() for do in stream.commands}

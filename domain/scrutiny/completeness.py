@@ -8,11 +8,11 @@ from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
 from domain.regulation.nearest import known_ones
-from domain.scrutiny.commands import BUILT_IN, COMMANDS, STREAM_OF
+from domain.scrutiny.commands import BUILT_IN, KNOWN_COMMANDS, STREAM_OF
 from domain.streams import STREAMS
 
-DOCUMENT = "document_no"
-PUBLICITY = "publicity"
+PAPER_NO = "document_no"
+PUBLICITY_PERIOD = "publicity"
 PUBLISHING = {"StartPublicity": "notice", "ClosePublicity": "result_notice"}
 """What publishes, and the template of the text."""
 
@@ -20,7 +20,7 @@ PUBLISHING = {"StartPublicity": "notice", "ClosePublicity": "result_notice"}
 def incomplete(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: what a step brings about, or leads to, and the file does not have."""
     for index, step in enumerate(regulation.step):
-        if do := COMMANDS.get(step.do):
+        if do := KNOWN_COMMANDS.get(step.do):
             yield from on_another_stream(step, do, index, lines)
             yield from not_by_the_same(regulation, step, do, index, lines)
             yield from without_result(step, do, index, lines)
@@ -43,7 +43,7 @@ def not_entailed(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: what is one act with a step has none itself, on some channel; each is told once."""
     told: set[str] = set()
     for index, step in enumerate(regulation.step):
-        for other in COMMANDS[step.do].entailing if step.do in COMMANDS else ():
+        for other in KNOWN_COMMANDS[step.do].entailing if step.do in KNOWN_COMMANDS else ():
             name, stream = other.__name__, STREAM_OF[other]
             lacking = channels_without(regulation, step, stream, name)
             if not lacking or name in told:
@@ -96,7 +96,7 @@ def channels_of(regulation: Regulation, stream: str) -> tuple[str | None, ...]:
     opened = {
         step.channel
         for step in regulation.step
-        if step.stream == stream and (do := COMMANDS.get(step.do)) and do.opens
+        if step.stream == stream and (do := KNOWN_COMMANDS.get(step.do)) and do.opens
     }
     return tuple(sorted(opened - {None}, key=str)) or (None,)
 
@@ -117,7 +117,7 @@ def without_period(
     place = ("step", index, "opens")
     opened = step.opens.period if step.opens else None
     if opened in BUILT_IN and do.starts != opened:
-        right = [name for name, one in COMMANDS.items() if one.starts == opened]
+        right = [name for name, one in KNOWN_COMMANDS.items() if one.starts == opened]
         zh = f"期间 {opened} 不从 {step.do} 开始，从 {'、'.join(right)} 开始"
         yield fault_at(lines, place, zh, f"{opened} begins with {', '.join(right)}, not here")
     if do.starts in BUILT_IN and opened is None and not do.entailed:
@@ -147,20 +147,20 @@ def recognised_too_early(
     """A fault where a centre may be recognised before its publicity is over; a warning where the
     file says in words that there is none."""
     place = ("step", index, "elapsed")
-    if step.elapsed == PUBLICITY:
+    if step.elapsed == PUBLICITY_PERIOD:
         return
     if words := regulation.regulation.without_publicity:
         yield fault_at(lines, place, f"不经公示认定：{words}", f"no publicity: {words}", True)
         return
-    zh = f'{step.do} 须在公示期满后办理：写 elapsed = "{PUBLICITY}"；'
+    zh = f'{step.do} 须在公示期满后办理：写 elapsed = "{PUBLICITY_PERIOD}"；'
     zh += "确无公示的，在 [regulation] 中写明 without_publicity = “依据”"
-    en = f'recognition comes after the publicity: write elapsed = "{PUBLICITY}", or say in '
+    en = f'recognition comes after the publicity: write elapsed = "{PUBLICITY_PERIOD}", or say in '
     yield fault_at(lines, place, zh, f"{en}[regulation] without_publicity why there is none")
 
 
 def begun_on(regulation: Regulation, stream: str) -> set[str | None]:
     """The built-in periods that some step begins in cases of that stream."""
-    own = (COMMANDS.get(step.do) for step in regulation.step if step.stream == stream)
+    own = (KNOWN_COMMANDS.get(step.do) for step in regulation.step if step.stream == stream)
     return {do.starts for do in own if do}
 
 
@@ -172,7 +172,7 @@ def without_end(
         return
     follow = [
         name
-        for name, one in COMMANDS.items()
+        for name, one in KNOWN_COMMANDS.items()
         if one.upon == do.starts and STREAM_OF[one] == step.stream
     ]
     if follow and not any(
@@ -189,10 +189,10 @@ def without_end(
 def without_papers(step: Step, do: type[Command], index: int, lines: Lines) -> Iterator[Fault]:
     """Faults: a decision against somebody, or a recognition, without the number of its document."""
     wanted = do.adverse and (step.final or any(one.final for one in step.outcomes.values()))
-    if (wanted or do.recognises) and DOCUMENT not in step.needs:
-        zh = f'{step.do} 须有文号：写 needs = ["{DOCUMENT}"]'
+    if (wanted or do.recognises) and PAPER_NO not in step.needs:
+        zh = f'{step.do} 须有文号：写 needs = ["{PAPER_NO}"]'
         yield fault_at(
-            lines, ("step", index, "needs"), zh, f'it has a document: write needs = ["{DOCUMENT}"]'
+            lines, ("step", index, "needs"), zh, f'it has a document: write needs = ["{PAPER_NO}"]'
         )
 
 

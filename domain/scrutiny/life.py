@@ -7,10 +7,10 @@ from msgspec import Struct
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
-from domain.scrutiny.commands import COMMANDS
+from domain.scrutiny.commands import KNOWN_COMMANDS
 from domain.scrutiny.completeness import channels_of
 
-APPLICATIONS = "applications"
+OF_APPLICATIONS = "applications"
 Numbered = tuple[int, Step]
 
 
@@ -51,7 +51,7 @@ def walked(regulation: Regulation, stream: str, channel: str | None) -> Walk:
     hosted = {
         other.__name__
         for step in regulation.step
-        if (do := COMMANDS.get(step.do))
+        if (do := KNOWN_COMMANDS.get(step.do))
         for other in do.entailing
     }
     taken: list[Numbered] = []
@@ -67,7 +67,7 @@ def walked(regulation: Regulation, stream: str, channel: str | None) -> Walk:
 
 
 def can_be_taken(step: Step, stages: set[str], done: set[str], hosted: set[str]) -> bool:
-    do = COMMANDS.get(step.do)
+    do = KNOWN_COMMANDS.get(step.do)
     if do is None:
         return False
     reached = do.opens or not step.during or not stages.isdisjoint(step.during)
@@ -79,10 +79,10 @@ def unrecognised(
     regulation: Regulation, walk: Walk, stream: str, channel: str | None, lines: Lines
 ) -> Iterator[Fault]:
     """A fault where applications may be drafted, and none is ever recognised."""
-    opened = [index for index, step in walk.taken if COMMANDS[step.do].opens]
-    if stream != APPLICATIONS or not opened:
+    opened = [index for index, step in walk.taken if KNOWN_COMMANDS[step.do].opens]
+    if stream != OF_APPLICATIONS or not opened:
         return
-    if not any(COMMANDS[step.do].recognises for _, step in walk.taken):
+    if not any(KNOWN_COMMANDS[step.do].recognises for _, step in walk.taken):
         where = f"渠道 {channel} 的" if channel else ""
         furthest = "、".join(sorted(dead_ends(walk))) or "-"
         zh = f"{where}申报永远走不到认定：停在 {furthest}"
@@ -126,7 +126,7 @@ def never_taken(walk: Walk, lines: Lines) -> Iterator[Fault]:
     stages named in `during` that no case comes to."""
     taken = {index for index, _ in walk.taken}
     for index, step in walk.taken:
-        if COMMANDS[step.do].opens and step.stream == APPLICATIONS:
+        if KNOWN_COMMANDS[step.do].opens and step.stream == OF_APPLICATIONS:
             continue
         for stage in step.during:
             if stage not in walk.stages and step.channel is not None:

@@ -6,13 +6,13 @@ from domain.case import UNITS, Command
 from domain.regulation.fault import Fault, fault_at, unknown_name
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
-from domain.scrutiny.commands import COMMANDS
+from domain.scrutiny.commands import KNOWN_COMMANDS
 from domain.words.actors import DUTIES
 
-ANYBODY = ("PUBLIC", "SYSTEM")
+UNGIVEN_ROLES = ("PUBLIC", "SYSTEM")
 """Roles that nobody is given: they have no place and no duty."""
 OPEN_TO_ALL = "PUBLIC"
-EXPERT, SCORING, SUBMISSION, DECISION = "EXPERT", "scoring", "submission", "decision"
+EXPERT_ROLE, SCORING, SUBMISSION, DECISION = "EXPERT", "scoring", "submission", "decision"
 OF_OFFICIALS = ("recommending_unit", "authority", "division")
 """Territories of bureaus; a unit's own is `owner`."""
 
@@ -21,7 +21,7 @@ def unsafe(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: steps that somebody could take whom the regulation cannot mean."""
     by_timer = {period.then for period in regulation.period.values()}
     for index, step in enumerate(regulation.step):
-        if do := COMMANDS.get(step.do):
+        if do := KNOWN_COMMANDS.get(step.do):
             yield from by_nobody_or_anybody(step, do, index, lines)
             yield from beside_the_timer(step, do.timed or step.do in by_timer, index, lines)
             if do.recognises:
@@ -61,14 +61,14 @@ def beside_the_timer(step: Step, timed: bool, index: int, lines: Lines) -> Itera
 
 def open_to_all(do: type[Command]) -> bool:
     """Whether anybody may give the command, or one that brings it about."""
-    return do.public or any(one.public and do in one.entailing for one in COMMANDS.values())
+    return do.public or any(one.public and do in one.entailing for one in KNOWN_COMMANDS.values())
 
 
 def not_by_the_authority(
     regulation: Regulation, step: Step, index: int, lines: Lines
 ) -> Iterator[Fault]:
     """Faults: a recognition by others than the authority's officials whose duty it is."""
-    others = [role for role in step.by if role in (*ANYBODY, *UNITS, EXPERT)]
+    others = [role for role in step.by if role in (*UNGIVEN_ROLES, *UNITS, EXPERT_ROLE)]
     if others and OPEN_TO_ALL not in others:
         zh = f"认定只由认定机关作出：by 不写 {'、'.join(others)}"
         yield fault_at(
@@ -86,10 +86,10 @@ def not_by_the_authority(
 
 def outside_own_place(step: Step, do: type[Command], index: int, lines: Lines) -> Iterator[Fault]:
     """Faults: a step of somebody whose own place or duty is not asked, or is another's."""
-    roles = [role for role in step.by if role not in ANYBODY]
+    roles = [role for role in step.by if role not in UNGIVEN_ROLES]
     if not roles or OPEN_TO_ALL in step.by:
         return
-    units, experts = [one for one in roles if one in UNITS], EXPERT in roles
+    units, experts = [one for one in roles if one in UNITS], EXPERT_ROLE in roles
     if len({one in UNITS for one in roles}) > 1 or (experts and len(roles) > 1):
         zh = "申报单位、评审专家和机关的步骤各写一条"
         yield fault_at(

@@ -22,10 +22,10 @@ from domain.scrutiny.safety import unsafe
 from domain.scrutiny.values import unfit_values
 
 Table = dict[str, Any]
-HOUSE = "HOUSE"
+HOUSE_LEVEL = "HOUSE"
 
 
-CHECKS = (unfit_values, unsafe, incomplete, astray)
+SCRUTINIES = (unfit_values, unsafe, incomplete, astray)
 """Causes before their consequences."""
 
 
@@ -105,7 +105,7 @@ def shortcomings(
     blamed = {fault.place for fault in so_far if fault.place}
     yield from gaps(regulation, lines)
     meant = mended(regulation)
-    for check in CHECKS if regulation.regulation.level != HOUSE else ():
+    for check in SCRUTINIES if regulation.regulation.level != HOUSE_LEVEL else ():
         found = [fault for fault in check(meant, lines) if fault.place not in blamed]
         blamed |= {fault.place for fault in found if fault.place}
         yield from found

@@ -40,7 +40,7 @@ CLOSED = {
     "filled_fields": Form.__struct_fields__,
 }
 """By fact, the only values that it can have."""
-USUAL = {
+PROPOSED_VALUES = {
     "co_builder_types": (*literals(Form, "builder_type"), *CO_BUILDERS),
     "team_skills": TEAM_SKILLS,
 }
@@ -77,8 +77,8 @@ def unknown_values(
     elif part.fact in CLOSED:
         own = [field.name for field in regulation.field] if part.fact == FILLED else []
         yield from unless_known(names, [*CLOSED[part.fact], *own], place, lines)
-    elif part.fact in USUAL:
-        yield from unless_usual(names, USUAL[part.fact], place, lines)
+    elif part.fact in PROPOSED_VALUES:
+        yield from unless_usual(names, PROPOSED_VALUES[part.fact], place, lines)
     elif isinstance(part.value, int) and not isinstance(part.value, bool):
         yield from always_so(part, facts_of(regulation), place, lines)
     if isinstance(part.value, tuple) and (not names or len(set(names)) < len(names)):

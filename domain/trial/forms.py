@@ -10,7 +10,7 @@ from domain.application.form import TEAM_SKILLS, Form, Unit
 from domain.trial.road import Road
 from domain.trial.specimen import named_after, person
 
-COUNTED = ("team", "member_orgs")
+LIST_FIELDS = ("team", "member_orgs")
 """Lists of which a case may say only how many there are."""
 
 
@@ -28,7 +28,7 @@ def changed_form(road: Road, changes: Mapping[str, Any]) -> Form:
 
 
 def is_number(name: str, value: Any) -> bool:
-    return name in COUNTED and isinstance(value, int)
+    return name in LIST_FIELDS and isinstance(value, int)
 
 
 def that_many(road: Road, name: str, number: int) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ from domain.permitting import spent
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
 from domain.regulation.timing import RECEIPT
-from domain.scrutiny.commands import COMMANDS
+from domain.scrutiny.commands import KNOWN_COMMANDS
 from domain.trial.made_up import made_up
 from domain.trial.specimen import UNIT_CODE, UNIT_NAME, industry_of, specimen
 from domain.trial.world import Request, TrialWorld, first_day
@@ -37,7 +37,7 @@ USUAL_ORDER = (
 )
 """The life of an application that goes well; each regulation has its part of it."""
 BY_THE_PANEL = ("DeclareNoConflict", "SubmitScore", "RecuseOneself")
-BEHIND = {
+WAITS_FOR = {
     "RequestRecusal": ("SubmitApplication",),
     "RecuseExpert": ("AppointPanel",),
     "RecuseOneself": ("AppointPanel",),
@@ -57,16 +57,16 @@ BEHIND = {
 ON_PAPER = ("WithdrawObjection",)
 """What an official does only on somebody's letter."""
 NEW_NAME = "示例新名有限公司"
-OTHERWISE: dict[str, dict[str, Any]] = {
+FIELDS_OF: dict[str, dict[str, Any]] = {
     "SupplyCorrection": {"answers": ("已补正",)},
     "Republicise": {"unit_name": NEW_NAME},
 }
 """Fields that mean something else in one command."""
-NOBODYS = ("SYSTEM", "PUBLIC")
-BATCH, CASE, LIST, PANEL = "b1", "a1", "L1", "P1"
-CASES = {"batches": BATCH, "applications": CASE, "centres": CASE, "violations": "v1"}
+WITHOUT_ORGAN = ("SYSTEM", "PUBLIC")
+TRIAL_BATCH, CASE, LIST, PANEL = "b1", "a1", "L1", "P1"
+TRIAL_CASES = {"batches": TRIAL_BATCH, "applications": CASE, "centres": CASE, "violations": "v1"}
 FIELD, LEAST_PANEL = "知识产权运营", 1
-DOCUMENT = "示例〔2026〕1号"
+PAPER_NO = "示例〔2026〕1号"
 
 
 def said(do: type[Command], fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class Road(Struct, frozen=True, dict=True):
         known: dict[str, Any] = {
             "regime": rules.about.code,
             "channel": self.channel or "DIRECT",
-            "batch": BATCH,
+            "batch": TRIAL_BATCH,
             "form": form,
             "addressee": self.organ("AcceptApplication"),
             "bureau": self.bureau,
@@ -207,7 +207,7 @@ class Road(Struct, frozen=True, dict=True):
 
     def people(self, world: TrialWorld, step: Step) -> list[Actor]:
         """Those who do a step: one person for each organ and duty, or the members of the panel."""
-        role = next((one for one in step.by if one not in NOBODYS), None)
+        role = next((one for one in step.by if one not in WITHOUT_ORGAN), None)
         if role is None:
             return [SYSTEM if "SYSTEM" in step.by else Actor("", "PUBLIC", "")]
         duties = (step.duty,) if step.duty else ()
@@ -220,7 +220,7 @@ class Road(Struct, frozen=True, dict=True):
 
     def members(self, world: TrialWorld) -> list[str]:
         """The panel as it sits, its chair first; before it is drawn, the pool."""
-        batch = world.case("batches", BATCH)
+        batch = world.case("batches", TRIAL_BATCH)
         panel = batch.panel(PANEL) if isinstance(batch, Panels) else None
         if panel and isinstance(batch, Panels):
             return list(batch.members(panel))
@@ -231,8 +231,10 @@ class Road(Struct, frozen=True, dict=True):
     ) -> list[Request]:
         """A step as requests: usually one, of each member where the panel acts."""
         step = self.steps[do]
-        stream_case = CASES.get(step.stream, self.rules.about.authority)
-        known = self.known(world, form, day) | OTHERWISE.get(do, {}) | said(COMMANDS[do], saying)
+        stream_case = self.place_of(step)
+        known = (
+            self.known(world, form, day) | FIELDS_OF.get(do, {}) | said(KNOWN_COMMANDS[do], saying)
+        )
         if do == "AddExpert":
             pool = [f"expert.{number}" for number in range(1, self.panel_size + 1)]
             many = [known | {"expert": one, "employer_name": f"{one} 研究所"} for one in pool]
@@ -243,9 +245,9 @@ class Road(Struct, frozen=True, dict=True):
             Request(
                 stream=step.stream,
                 id=stream_case,
-                command=made_up(COMMANDS[do], fields, day),
+                command=made_up(KNOWN_COMMANDS[do], fields, day),
                 actor=people[min(number, len(people) - 1)],
-                document_no=DOCUMENT if "document_no" in step.needs or do in ON_PAPER else None,
+                document_no=PAPER_NO if "document_no" in step.needs or do in ON_PAPER else None,
             )
             for number, fields in enumerate(many)
         ]
@@ -253,26 +255,26 @@ class Road(Struct, frozen=True, dict=True):
     def day_for(self, world: TrialWorld, do: str, day: date) -> date:
         """The first working day on which the period that a step waits for is over."""
         step = self.steps[do]
-        case = world.case(step.stream, CASES.get(step.stream, ""))
+        case = world.case(step.stream, TRIAL_CASES.get(step.stream, ""))
         if step.elapsed is None or case is None:
             return day
         calendar = world.calendar
         if (term := case.named_term(step.elapsed)) or step.elapsed in self.rules.text.period:
             ends = last_day(term.period, calendar) if term and term.period else day
             return max(day, calendar.next_working_day(ends))
-        command = made_up(COMMANDS[do], self.known(world, self.form, day), day)
+        command = made_up(KNOWN_COMMANDS[do], self.known(world, self.form, day), day)
         last = max([day, *case.ends(step.elapsed, calendar, command)])
         return calendar.next_working_day(last) if last > day or step.elapsed else day
 
     def has_its_turn(self, world: TrialWorld, do: str) -> bool:
         """Whether stage and order allow a step now."""
         step = self.steps[do]
-        case = world.case(step.stream, CASES.get(step.stream, self.rules.about.authority))
-        behind = (one for one in BEHIND.get(do, ()) if one in self.steps)
+        case = world.case(step.stream, TRIAL_CASES.get(step.stream, self.rules.about.authority))
+        behind = (one for one in WAITS_FOR.get(do, ()) if one in self.steps)
         if not all(self.done(world, one) for one in behind):
             return False
         if case is None:
-            return COMMANDS[do].opens
+            return KNOWN_COMMANDS[do].opens
         if spent(case, step) or (do == RECEIPT and not self.waiting_for_receipt(world)):
             return False
         stage = not step.during or case.stage in step.during
@@ -280,11 +282,11 @@ class Road(Struct, frozen=True, dict=True):
 
     def done(self, world: TrialWorld, do: str) -> bool:
         step = self.steps[do]
-        case: Case | None = world.case(step.stream, CASES.get(step.stream, self.place_of(step)))
+        case: Case | None = world.case(step.stream, self.place_of(step))
         return case is not None and do in case.done
 
     def place_of(self, step: Step) -> str:
-        return CASES.get(step.stream, self.rules.about.authority)
+        return TRIAL_CASES.get(step.stream, self.rules.about.authority)
 
     def application(self, world: TrialWorld) -> Application | None:
         case = world.case("applications", CASE)

@@ -23,13 +23,13 @@ from domain.regulation.rules import Rules
 from domain.scrutiny.values import CLOSED
 
 UNIT_CODE, UNIT_NAME = "91510100MA6T000121", "示例单位有限公司"
-FILE = "0" * 64
+ANY_FILE = "0" * 64
 INDUSTRY = "示例"
-ENOUGH = 100_000_000
+PLENTY = 100_000_000
 """An amount or a number that is seldom too small."""
-FEW, LONG_AGO = 1, timedelta(days=1000)
-MONEY = ("dedicated_budget", "annual_amount", "county_output")
-COUNTED = ("project_count", "rd_body_count")
+JUST_ONE, YEARS_AGO = 1, timedelta(days=1000)
+MONEY_FIELDS = ("dedicated_budget", "annual_amount", "county_output")
+COUNT_FIELDS = ("project_count", "rd_body_count")
 LEFT_EMPTY = ("builder_type_reason", "industry_exception_reason", "park_level", "co_builders")
 """Fields that explain an exception, or speak of it: the specimen is none."""
 
@@ -80,14 +80,14 @@ def plain_form(day: date) -> Form:
         contact_title="主任",
         contact_phone="13800000000",
         address="示例路一号",
-        industry_entity_count=FEW,
+        industry_entity_count=JUST_ONE,
         leading_enterprises=(Unit(name="示例企业"),),
         office_conditions="独立办公室",
-        office_area=FEW,
+        office_area=JUST_ONE,
         working_mechanism="例会",
         base_rules="管理制度",
-        rule_documents=(FILE,),
-        operation_cases=(OperationCase(title="许可", held_on=day - LONG_AGO, text="许可"),),
+        rule_documents=(ANY_FILE,),
+        operation_cases=(OperationCase(title="许可", held_on=day - YEARS_AGO, text="许可"),),
         self_building_plan="计划",
         planned_services="专利导航",
         duty_tags=("1",),
@@ -97,7 +97,7 @@ def plain_form(day: date) -> Form:
         applicant_head=Signatory(name="示例乙"),
         applicant_seal=Seal(unit=UNIT_NAME, sealed_on=day - timedelta(days=1)),
         staff_informed=True,
-        operating_since=day - LONG_AGO,
+        operating_since=day - YEARS_AGO,
         industry_layout_doc="1" * 64,
         industry_policy_doc="2" * 64,
         key_measures_doc="3" * 64,
@@ -130,12 +130,14 @@ def chosen(conditions: tuple[Guard, ...]) -> dict[str, Any]:
 
 def counted(conditions: tuple[Guard, ...]) -> dict[str, Any]:
     """The numbers: of people, of organisations, of money and of things."""
-    staff = first_passing(conditions, "distinct_staff", numbers(conditions, "distinct_staff", FEW))
-    orgs = numbers(conditions, "member_organisations", FEW)
+    staff = first_passing(
+        conditions, "distinct_staff", numbers(conditions, "distinct_staff", JUST_ONE)
+    )
+    orgs = numbers(conditions, "member_organisations", JUST_ONE)
     members = first_passing(conditions, "member_organisations", orgs)
     amounts = {
-        name: first_passing(conditions, name, numbers(conditions, name, ENOUGH))
-        for name in (*MONEY, *COUNTED)
+        name: first_passing(conditions, name, numbers(conditions, name, PLENTY))
+        for name in (*MONEY_FIELDS, *COUNT_FIELDS)
     }
     skills = wanted_values(conditions, "team_skills", "covers") or TEAM_SKILLS
     return {
@@ -172,6 +174,6 @@ def proofs(conditions: tuple[Guard, ...]) -> dict[str, Any]:
     asked = wanted_values(conditions, "filled_fields", "covers")
     extra = {"builder_type_reason": "说明", "industry_exception_reason": "说明"}
     return {
-        "attachments": tuple(Evidence(condition=one, kind="证明", file=FILE) for one in papers),
+        "attachments": tuple(Evidence(condition=one, kind="证明", file=ANY_FILE) for one in papers),
         **{name: text for name, text in extra.items() if name in asked},
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.rules import rules_of
-from domain.scrutiny.commands import COMMANDS
+from domain.scrutiny.commands import KNOWN_COMMANDS
 from domain.scrutiny.values import channels
 from domain.trial.examples import Example, Table, answer, faults_in_examples
 from domain.trial.road import Road
@@ -21,7 +21,7 @@ def trial_faults(text: str, cases: Iterable[Table], lines: Lines) -> list[Fault]
 def never_recognised(roads: Iterable[Road], lines: Lines) -> Iterator[Fault]:
     """Faults: an application with a complete form that does not come to recognition."""
     for road in roads:
-        last = [do for do in road.steps if COMMANDS[do].recognises]
+        last = [do for do in road.steps if KNOWN_COMMANDS[do].recognises]
         if "CreateDraft" not in road.steps or not last:
             continue
         given = answer(road, Example(do=last[-1], channel=road.channel))

@@ -11,15 +11,16 @@ from domain.deciding import CaseMissing
 from domain.record import Record
 from domain.refusal import Refused
 from domain.regulation.timing import RECEIPT
-from domain.scrutiny.commands import COMMANDS
-from domain.trial.road import BEHIND, NEW_NAME, USUAL_ORDER, Road
+from domain.scrutiny.commands import KNOWN_COMMANDS
+from domain.trial.road import NEW_NAME, USUAL_ORDER, WAITS_FOR, Road
 from domain.trial.specimen import UNIT_CODE
 from domain.trial.world import TrialWorld
 from domain.working_days import CalendarUnknown
 
 
 class Taken(Struct, frozen=True):
-    """A step that was taken: in which stream, by whom, where it led, on which rules it rests."""
+    """A step that was taken: in which stream, by whom, where it led, on which rules it rests,
+    what was noted, and whether it has a document."""
 
     stream: str
     do: str
@@ -29,6 +30,8 @@ class Taken(Struct, frozen=True):
     stage: str | None
     final: bool
     rules: tuple[str, ...]
+    flags: tuple[str, ...]
+    document: bool
     days: int
 
 
@@ -44,9 +47,9 @@ class Walked(Struct, frozen=True):
 
 def host_of(road: Road, do: str) -> str:
     """The act that brings a step about, for one that is never done by itself."""
-    if not COMMANDS[do].entailed:
+    if not KNOWN_COMMANDS[do].entailed:
         return do
-    hosts = (one for one in road.steps if COMMANDS[do] in COMMANDS[one].entailing)
+    hosts = (one for one in road.steps if KNOWN_COMMANDS[do] in KNOWN_COMMANDS[one].entailing)
     return next(hosts, do)
 
 
@@ -93,7 +96,7 @@ def is_at(road: Road, world: TrialWorld, wanted: list[str], usual: list[str]) ->
 def leading_up(road: Road, do: str, before: tuple[str, ...]) -> list[str]:
     """The unusual steps that have to be taken for a step, in order, and itself."""
     step, chain = road.steps[do], list[str]()
-    for one in (*step.after, *BEHIND.get(do, ()), *road.begun_by(step)):
+    for one in (*step.after, *WAITS_FOR.get(do, ()), *road.begun_by(step)):
         if one in road.steps and one not in (*USUAL_ORDER, *before, *chain):
             served = one == RECEIPT and chain  # the receipt of what was just done
             way = [one] if served else leading_up(road, one, (*before, do))
@@ -108,7 +111,7 @@ def leading_up(road: Road, do: str, before: tuple[str, ...]) -> list[str]:
 def usual_stages(road: Road) -> set[str]:
     """The stages that an application comes to when all goes well."""
     usual = [name for name in USUAL_ORDER if name in road.steps]
-    brought = [one.__name__ for name in usual for one in COMMANDS[name].entailing]
+    brought = [one.__name__ for name in usual for one in KNOWN_COMMANDS[name].entailing]
     steps = (road.steps[name] for name in (*usual, *brought) if name in road.steps)
     return {step.to for step in steps if step.to and not step.final}
 
@@ -145,5 +148,7 @@ def taken_of(stream: str, record: Record, final: bool, days: int) -> Taken:
         record.event.stage,
         final,
         record.basis,
+        tuple(flag.zh for flag in record.flags),
+        record.context.document_no is not None,
         days,
     )
