@@ -68,6 +68,10 @@ least = {least}
 [guard]                         # 申报条件 conditions: anjuan regulation facts
 # staff = {{ fact = "distinct_staff", op = ">=", value = 5, rule = "{condition}" }}
 # budget = {{ fact = "dedicated_budget", op = ">", value = 0, rule = "{condition}" }}
+
+[case]                          # 案例：检查时试办 acted out by the check
+"合格的申报书，通过" = {{ passes = true }}
+# "只有四名工作人员" = {{ form = {{ team = 4 }}, refused = ["{condition}"] }}
 """
 
 

@@ -1,14 +1,13 @@
 """Lists every fact that a regulation may compare: how, with which values, in which words."""
 
 from collections.abc import Iterator
-from typing import get_args, get_type_hints
 
 from msgspec import Struct
 
 import domain.streams  # noqa: F401 # makes every fact known
-from domain.application.form import Form, OperatingUnit
 from domain.facts import FACTS, OPERATORS, Fact
 from domain.refusal import Text
+from domain.scrutiny.values import CLOSED, USUAL
 
 KINDS = {
     "number": Text("数", "number"),
@@ -20,7 +19,8 @@ KINDS = {
 
 
 class FactLine(Struct, frozen=True):
-    """A fact as a writer needs it. `values` is what may stand there; empty where it is open."""
+    """A fact as a writer needs it. `values` is what may stand there; those that the form proposes
+    where others may stand too."""
 
     name: str
     words: Text
@@ -40,19 +40,4 @@ def fact_lines() -> Iterator[FactLine]:
 def values_of(fact: Fact) -> tuple[str, ...]:
     if fact.kind == "flag":
         return ("true", "false")
-    return CLOSED.get(fact.name, ())
-
-
-def literals(kind: type, field: str) -> tuple[str, ...]:
-    """The closed list of a field."""
-    hint = get_type_hints(kind)[field]
-    return tuple(v for one in (hint, *get_args(hint)) for v in get_args(one) if isinstance(v, str))
-
-
-CLOSED = {
-    "builder_type": literals(Form, "builder_type"),
-    "park_level": ("NONE", *literals(Form, "park_level")),
-    "entity_level": literals(Form, "entity_level"),
-    "operating_unit": literals(OperatingUnit, "kind"),
-    "filled_fields": Form.__struct_fields__,
-}
+    return tuple(CLOSED.get(fact.name) or USUAL.get(fact.name, ()))

@@ -11,6 +11,7 @@ from domain.refusal import Text
 from domain.regulation.model import Regulation
 from domain.regulation.sets import MARK
 from domain.regulation.sources import NAMED, procedures
+from domain.trial.examples import Example
 from domain.words.regulation_keys import block_words, key_words
 
 Schema = dict[str, Any]
@@ -35,7 +36,7 @@ OWN: dict[str, str] = {
 def source_schema() -> Schema:
     """The schema of a file that stands on a procedure; keys that the procedure says may be left
     out."""
-    _, parts = msgspec.json.schema_components([Regulation], ref_template=REF)
+    _, parts = msgspec.json.schema_components([Regulation, Example], ref_template=REF)
     whole = parts.pop("Regulation")
     blocks = {n: without_null(s) for n, s in whole["properties"].items() if n in fitting()}
     partly = {name for kind in blocks if kind not in ALWAYS_WHOLE for name in changed(blocks, kind)}
@@ -126,8 +127,15 @@ def by_name(block: Schema, parts: Schema) -> Schema:
     [name] = referred(block)
     taken = {"type": "boolean", "description": "去掉 takes the procedure's part of this name away"}
     parts[name]["properties"]["remove"] = taken
-    table = {"type": "object", "additionalProperties": {"$ref": REF.format(name=name)}}
-    return {"anyOf": [table, {"type": "array", "items": {"$ref": REF.format(name=name)}}]}
+    return named_parts(name)
+
+
+def named_parts(name: str) -> Schema:
+    """A table of parts by their names, or several tables."""
+    one = {"$ref": REF.format(name=name)}
+    return {
+        "anyOf": [{"type": "object", "additionalProperties": one}, {"type": "array", "items": one}]
+    }
 
 
 def own_keys(parts: Schema) -> Schema:
@@ -145,7 +153,7 @@ def own_keys(parts: Schema) -> Schema:
             "type": "object",
             "additionalProperties": {"anyOf": [cited, {"type": "array", "items": cited}]},
         },
-        "case": {"type": "array", "items": {"type": "object"}},
+        "case": named_parts("Example"),
     }
     return {name: {"description": said, **shapes[name]} for name, said in OWN.items()}
 

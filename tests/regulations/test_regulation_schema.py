@@ -12,6 +12,7 @@ import pytest
 from domain.authoring.schema import OWN, WRITTEN_OTHERWISE, source_schema
 from domain.regulation.model import Regulation
 from domain.regulation.sources import OWN_KEYS, is_source, procedures
+from domain.trial.examples import Example
 from domain.words.regulation_keys import BLOCKS, KEYS, block_words, key_words
 from services.regulation_files import regulation_files
 from tests.support.drafted import PROVINCES
@@ -91,7 +92,7 @@ def test_a_mistake_is_underlined(mistake: str) -> None:
 
 
 def test_each_block_and_key_has_words_in_both_languages_and_nothing_else_has() -> None:
-    _, parts = msgspec.json.schema_components([Regulation], ref_template="{name}")
+    _, parts = msgspec.json.schema_components([Regulation, Example], ref_template="{name}")
     del parts["Regulation"]
     for block, part in parts.items():
         assert block_words(block), block
