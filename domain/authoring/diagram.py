@@ -5,11 +5,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 from msgspec import Struct
 
-from domain.authoring.diagram_layout import Chart, Row, StageBlock, charts, stage_of
+from domain.authoring.diagram_layout import ArrowRow, Chart, StageBlock, charts, stage_of
 from domain.regulation.rules import Rules
 
 BOX, HEAD, LINE, GAP, MARGIN = 132, 34, 44, 22, 24
-END = 112
+END_BOX = 112
 """Width of the box of a stage that ends a case."""
 LANE = 14
 """Distance between the lines that lead to stages further away."""
@@ -40,7 +40,7 @@ class Plan(Struct, frozen=True):
 
     @property
     def width(self) -> int:
-        return self.label + END + LANE * (len(self.lanes) + 2) + MARGIN
+        return self.label + END_BOX + LANE * (len(self.lanes) + 2) + MARGIN
 
 
 def diagram(rules: Rules) -> str:
@@ -48,10 +48,10 @@ def diagram(rules: Rules) -> str:
     drawn, top, width = [], MARGIN + 30, 0
     for chart in charts(rules):
         plan = planned(chart, top)
-        drawn += list(draw(rules, chart, plan))
+        drawn += list(drawn_chart(rules, chart, plan))
         top, width = plan.bottom + 2 * MARGIN, max(width, plan.width)
     title = f"《{rules.about.title}》{rules.about.code}"
-    heading = text(MARGIN, MARGIN + 8, title, "head")
+    heading = lettering(MARGIN, MARGIN + 8, title, "head")
     size = f'width="{width}" height="{top}" viewBox="0 0 {width} {top}"'
     opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">'
     named = f"<title>{escape(title)}</title>"
@@ -67,10 +67,10 @@ def planned(chart: Chart, top: int) -> Plan:
         tops[block.stage] = top
         top += height(block) + GAP
     rows = [row for block in chart.blocks for row in block.rows]
-    longest = max(max(reach(row.said, 14), reach(row.under, 11)) for row in rows)
+    longest = max(max(width_of(row.said, 14), width_of(row.under, 11)) for row in rows)
     distant = [row.to for row in rows if row.to in tops]
     label = MARGIN + BOX + longest + 2 * GAP
-    first = label + END + LANE
+    first = label + END_BOX + LANE
     lanes = {stage: first + LANE * n for n, stage in enumerate(dict.fromkeys(distant)) if stage}
     return Plan(tops, label, lanes, top)
 
@@ -79,14 +79,14 @@ def height(block: StageBlock) -> int:
     return HEAD + LINE * len(block.rows)
 
 
-def reach(said: str, size: int) -> int:
+def width_of(said: str, size: int) -> int:
     """About how long a text is; Chinese characters are as wide as they are high."""
     return round(sum(size if ord(char) > 0x2E7F else size * 0.62 for char in said))
 
 
-def draw(rules: Rules, chart: Chart, plan: Plan) -> Iterator[str]:
+def drawn_chart(rules: Rules, chart: Chart, plan: Plan) -> Iterator[str]:
     first = plan.tops[chart.blocks[0].stage]
-    yield text(MARGIN, first - 12, chart.title, "stage", 'style="text-anchor:start"')
+    yield lettering(MARGIN, first - 12, chart.title, "stage", 'style="text-anchor:start"')
     for block in chart.blocks:
         top = plan.tops[block.stage]
         yield box(MARGIN, top, BOX, height(block), block.title)
@@ -96,18 +96,18 @@ def draw(rules: Rules, chart: Chart, plan: Plan) -> Iterator[str]:
         yield from lane_to(stage, lane, chart, plan)
 
 
-def arrow(rules: Rules, row: Row, top: int, plan: Plan) -> Iterator[str]:
+def arrow(rules: Rules, row: ArrowRow, top: int, plan: Plan) -> Iterator[str]:
     """The labels of one step, and its line to the end of the case, or to a lane."""
     left, line = MARGIN + BOX, top + LINE // 2
-    yield text(left + 10, line - 4, row.said)
-    yield text(left + 10, line + 14, row.under, "under")
+    yield lettering(left + 10, line - 4, row.said)
+    yield lettering(left + 10, line + 14, row.under, "under")
     if row.to is None:
-        yield path(f"M{left},{line}h{plan.label - left - GAP}", "")
+        yield stroke(f"M{left},{line}h{plan.label - left - GAP}", "")
     elif row.to in plan.lanes:
-        yield path(f"M{left},{line}H{plan.lanes[row.to]}", "")
+        yield stroke(f"M{left},{line}H{plan.lanes[row.to]}", "")
     else:
-        yield path(f"M{left},{line}H{plan.label}", "to")
-        yield box(plan.label, line - 13, END, 26, stage_of(rules, row.to), "end")
+        yield stroke(f"M{left},{line}H{plan.label}", "to")
+        yield box(plan.label, line - 13, END_BOX, 26, stage_of(rules, row.to), "end")
 
 
 def lane_to(stage: str, lane: int, chart: Chart, plan: Plan) -> Iterator[str]:
@@ -119,18 +119,18 @@ def lane_to(stage: str, lane: int, chart: Chart, plan: Plan) -> Iterator[str]:
         if row.to == stage
     ]
     into = plan.tops[stage] + HEAD // 2
-    yield path(f"M{lane},{min(*lines, into)}V{max(*lines, into)}", "")
-    yield path(f"M{lane},{into}H{MARGIN + BOX}", "to")
+    yield stroke(f"M{lane},{min(*lines, into)}V{max(*lines, into)}", "")
+    yield stroke(f"M{lane},{into}H{MARGIN + BOX}", "to")
 
 
 def box(left: int, top: int, width: int, height: int, title: str, kind: str = "") -> str:
     rect = f'<rect class="{kind}" x="{left}" y="{top}" width="{width}" height="{height}"/>'
-    return rect + text(left + width // 2, top + min(height // 2 + 5, 22), title, "stage")
+    return rect + lettering(left + width // 2, top + min(height // 2 + 5, 22), title, "stage")
 
 
-def path(way: str, kind: str) -> str:
+def stroke(way: str, kind: str) -> str:
     return f'<path class="{kind}" d={quoteattr(way)}/>'
 
 
-def text(left: int, top: int, said: str, kind: str = "", more: str = "") -> str:
+def lettering(left: int, top: int, said: str, kind: str = "", more: str = "") -> str:
     return f'<text class="{kind}" x="{left}" y="{top}" {more}>{escape(said)}</text>'

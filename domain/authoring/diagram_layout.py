@@ -13,10 +13,10 @@ from domain.words.streams import STREAMS
 
 SHARED = 4
 """A step in so many stages stands once, beside all of them."""
-BEGINNING, ANYWHERE = "→", "*"
+START, ANYWHERE = "→", "*"
 
 
-class Row(Struct, frozen=True):
+class ArrowRow(Struct, frozen=True):
     """One arrow: what is done and by whom, under which rule, and where it leads; nowhere where the
     case stays."""
 
@@ -31,7 +31,7 @@ class StageBlock(Struct, frozen=True):
 
     stage: str
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ArrowRow, ...]
 
 
 class Chart(Struct, frozen=True):
@@ -56,20 +56,20 @@ def charts(rules: Rules) -> Iterator[Chart]:
 def blocks(rules: Rules, steps: list[Step]) -> Iterator[StageBlock]:
     begin = [step for step in steps if not step.during]
     shared = [step for step in steps if len(step.during) >= SHARED]
-    yield StageBlock(BEGINNING, "立案", rows(rules, begin))
+    yield StageBlock(START, "立案", arrow_rows(rules, begin))
     for stage in STAGES:
         own = [step for step in steps if stage in step.during and step not in shared]
         if own:
-            yield StageBlock(stage, stage_of(rules, stage), rows(rules, own))
+            yield StageBlock(stage, stage_of(rules, stage), arrow_rows(rules, own))
     if shared:
-        yield StageBlock(ANYWHERE, "多个阶段", rows(rules, shared, told=True))
+        yield StageBlock(ANYWHERE, "多个阶段", arrow_rows(rules, shared, told=True))
 
 
-def rows(rules: Rules, steps: list[Step], told: bool = False) -> tuple[Row, ...]:
-    return tuple(row for step in steps for row in rows_of(rules, step, told))
+def arrow_rows(rules: Rules, steps: list[Step], told: bool = False) -> tuple[ArrowRow, ...]:
+    return tuple(row for step in steps for row in ends_of_step(rules, step, told))
 
 
-def rows_of(rules: Rules, step: Step, told: bool) -> Iterator[Row]:
+def ends_of_step(rules: Rules, step: Step, told: bool) -> Iterator[ArrowRow]:
     """A row for each end of a step; `told`: with the stages that allow it."""
     cited = rules.by_id.get(step.rule)
     article = cited.article if cited and not step.rule.startswith("IMPLICIT:") else ""
@@ -78,10 +78,10 @@ def rows_of(rules: Rules, step: Step, told: bool) -> Iterator[Row]:
         under += "　自 " + "、".join(stage_of(rules, stage) for stage in step.during)
     ends = {name: outcome.to for name, outcome in step.outcomes.items()} or {"": step.to}
     for name, to in ends.items():
-        yield Row(said(rules, step, name), under, to)
+        yield ArrowRow(step_label(rules, step, name), under, to)
 
 
-def said(rules: Rules, step: Step, outcome: str) -> str:
+def step_label(rules: Rules, step: Step, outcome: str) -> str:
     who = rules.roles(step.by).zh if step.by else "随之办理"
     result = f"（{value_words(outcome).zh}）" if outcome else ""
     channel = f"〔{value_words(step.channel).zh}〕" if step.channel else ""

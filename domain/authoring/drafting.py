@@ -19,7 +19,7 @@ STATED = (
     *("local-review", "recommendation", "review", "list", "recognition", "name"),
 )
 """What a text usually says itself, in the order of its articles."""
-COLUMNS = "code,name,name_en,tier,parent,bureau,covers,valid_from,valid_to"
+TABLE_HEAD = "code,name,name_en,tier,parent,bureau,covers,valid_from,valid_to"
 CITY = f"{BLANK}市州代码〕,{BLANK}市州名称〕,,PREFECTURE,{{code}},{BLANK}市州代码〕"
 ROWS = {
     "two_tiers": (f"{CITY},{BLANK}代码前四位〕,,",),
@@ -30,7 +30,7 @@ ROWS = {
     "one_tier": (),
 }
 """Rows below the authority's own."""
-SOURCE = """\
+DRAFT = """\
 #:schema anjuan-regulation.schema.json
 # 把每处{blank}…〕写成自己的内容，再执行 anjuan regulation check。其余各步按程序办理。
 # Replace each {blank}…〕 by what your text says, then run the check. The procedure says the rest.
@@ -101,7 +101,7 @@ def drafted(beginning: Beginning) -> str:
         )
     whole = procedure(beginning)
     ids = {topic: f"{beginning.code}-{number:02}" for number, topic in enumerate(stated(whole), 1)}
-    return SOURCE.format(
+    return DRAFT.format(
         like=beginning.like,
         stem=beginning.stem,
         code=beginning.code,
@@ -111,10 +111,10 @@ def drafted(beginning: Beginning) -> str:
         issued_on=beginning.issued_on,
         blank=BLANK,
         level=LEVELS.get(beginning.like, "PROVINCIAL"),
-        articles="\n".join(article(ids[topic], whole, topic) for topic in ids),
+        articles="\n".join(provision_line(ids[topic], whole, topic) for topic in ids),
         cites="\n".join(f'"{id}" = ["{topic}"]' for topic, id in ids.items()),
         condition=ids.get("IMPLICIT:criteria", f"{beginning.code}-01"),
-        **numbers(whole),
+        **usual_numbers(whole),
         formula=quoted(whole["name"]["formula"]),
     )
 
@@ -138,12 +138,12 @@ def stated(whole: Table) -> list[str]:
     return [topic for name in STATED if (topic := f"IMPLICIT:{name}") in there]
 
 
-def article(id: str, whole: Table, topic: str) -> str:
+def provision_line(id: str, whole: Table, topic: str) -> str:
     phrase = next(rule["phrase"] for rule in whole["rule"] if rule["id"] == topic)
     return f'"{id}" = "第{BLANK}〕条 {BLANK}原文，大意：{phrase}〕"'
 
 
-def numbers(whole: Table) -> Table:
+def usual_numbers(whole: Table) -> Table:
     """What the procedure says where the text says nothing else."""
     correction, publicity = whole["correction"], whole["publicity"]
     return {
@@ -161,4 +161,4 @@ def drafted_divisions(beginning: Beginning) -> str:
     covers = beginning.authority[:4] if beginning.like == "one_tier" else ""
     own = f"{beginning.authority},{beginning.area},,{tier},,,{covers},,"
     below = [row.format(code=beginning.authority) for row in ROWS[beginning.like]]
-    return "\n".join([COLUMNS, own, *below]) + "\n"
+    return "\n".join([TABLE_HEAD, own, *below]) + "\n"

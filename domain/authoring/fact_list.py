@@ -9,7 +9,7 @@ from domain.facts import FACTS, OPERATORS, Fact
 from domain.refusal import Text
 from domain.scrutiny.values import CLOSED, USUAL
 
-KINDS = {
+KIND_WORDS = {
     "number": Text("数", "number"),
     "money": Text("金额（分）", "money, in fen"),
     "text": Text("一项", "one name"),
@@ -32,12 +32,12 @@ class FactLine(Struct, frozen=True):
 
 def fact_lines() -> Iterator[FactLine]:
     for fact in FACTS.values():
-        kind = KINDS.get(fact.kind, Text(fact.kind, fact.kind))
+        kind = KIND_WORDS.get(fact.kind, Text(fact.kind, fact.kind))
         operators = OPERATORS[fact.kind]
-        yield FactLine(fact.name, fact.words, kind, operators, fact.unit, values_of(fact))
+        yield FactLine(fact.name, fact.words, kind, operators, fact.unit, values_that_fit(fact))
 
 
-def values_of(fact: Fact) -> tuple[str, ...]:
+def values_that_fit(fact: Fact) -> tuple[str, ...]:
     if fact.kind == "flag":
         return ("true", "false")
     return tuple(CLOSED.get(fact.name) or USUAL.get(fact.name, ()))

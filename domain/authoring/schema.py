@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from domain.authoring.procedure import all_citable
-from domain.authoring.vocabulary import Words, vocabulary
+from domain.authoring.vocabulary import NameWords, vocabulary
 from domain.refusal import Text
 from domain.regulation.model import Regulation
 from domain.regulation.sets import MARK
@@ -14,14 +14,14 @@ from domain.regulation.sources import NAMED, procedures
 from domain.trial.examples import Example
 from domain.words.regulation_keys import block_words, key_words
 
-Schema = dict[str, Any]
+JsonSchema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-REF = "#/$defs/{name}"
+DEFINITION = "#/$defs/{name}"
 WRITTEN_OTHERWISE = ("rule", "division")
 """Parts of a complete text that a source writes as `[articles]` and as a table of divisions."""
 ALWAYS_WHOLE = ("regulation",)
-TEXT: Schema = {"type": "string"}
-A_SET: Schema = {"type": "string", "pattern": f"^{MARK}[A-Za-z_]+$"}
+STRING: JsonSchema = {"type": "string"}
+A_SET: JsonSchema = {"type": "string", "pattern": f"^{MARK}[A-Za-z_]+$"}
 OWN: dict[str, str] = {
     "extends": "程序，或者旁边的文件 a shipped procedure, or the name of a file beside this one",
     "divisions": "旁边的区划表 the table of divisions beside this file: x.divisions.csv",
@@ -33,13 +33,15 @@ OWN: dict[str, str] = {
 }
 
 
-def source_schema() -> Schema:
+def source_schema() -> JsonSchema:
     """The schema of a file that stands on a procedure; keys that the procedure says may be left
     out."""
-    _, parts = msgspec.json.schema_components([Regulation, Example], ref_template=REF)
+    _, parts = msgspec.json.schema_components([Regulation, Example], ref_template=DEFINITION)
     whole = parts.pop("Regulation")
     blocks = {n: without_null(s) for n, s in whole["properties"].items() if n in fitting()}
-    partly = {name for kind in blocks if kind not in ALWAYS_WHOLE for name in changed(blocks, kind)}
+    partly = {
+        name for kind in blocks if kind not in ALWAYS_WHOLE for name in given_partly(blocks, kind)
+    }
     for name, part in parts.items():
         if name in partly:
             part.pop("required", None)
@@ -62,7 +64,7 @@ def fitting() -> list[str]:
     return [name for name in Regulation.__struct_fields__ if name not in WRITTEN_OTHERWISE]
 
 
-def changed(blocks: Schema, kind: str) -> Iterator[str]:
+def given_partly(blocks: JsonSchema, kind: str) -> Iterator[str]:
     """The parts of a block that a source may give partly: not of those that it gives anew, in a
     list."""
     block = blocks[kind]
@@ -82,27 +84,27 @@ def referred(schema: Any) -> Iterator[str]:
             yield from referred(inner)
 
 
-def complete(block: str, part: Schema) -> None:
+def complete(block: str, part: JsonSchema) -> None:
     """Puts in what the types do not say: what the block and its keys say, and which names may stand
     there."""
-    part["description"] = told(block_words(block))
+    part["description"] = description_of(block_words(block))
     for key, schema in part.get("properties", {}).items():
-        said = {"description": told(key_words(block, key))}
+        said = {"description": description_of(key_words(block, key))}
         part["properties"][key] = said | with_names(key, without_null(schema))
 
 
-def told(words: Text | None) -> str:
+def description_of(words: Text | None) -> str:
     return f"{words.zh}\n{words.en}" if words else ""
 
 
-def without_null(schema: Schema) -> Schema:
+def without_null(schema: JsonSchema) -> JsonSchema:
     """TOML has no null: what may be None is left out."""
     kept = {name: value for name, value in schema.items() if name != "default" or value is not None}
     others = [one for one in kept.pop("anyOf", ()) if one != {"type": "null"}]
     return {**kept, **(others[0] if len(others) == 1 else {"anyOf": others} if others else {})}
 
 
-def with_names(key: str, schema: Schema) -> Schema:
+def with_names(key: str, schema: JsonSchema) -> JsonSchema:
     """With the closed list of the key, where it has one, and patterns as editors read them."""
     words = vocabulary().get(key)
     if "pattern" in schema:
@@ -110,19 +112,19 @@ def with_names(key: str, schema: Schema) -> Schema:
     if "anyOf" in schema:
         return {**schema, "anyOf": [with_names(key, one) for one in schema["anyOf"]]}
     if words and schema.get("type") == "array":
-        return {**schema, "items": {"anyOf": [named(words), A_SET]}}
+        return {**schema, "items": {"anyOf": [names_schema(words), A_SET]}}
     if words and schema.get("type") == "object":
-        return {**schema, "propertyNames": named(words)}
-    return schema | named(words) if words and schema.get("type") == "string" else schema
+        return {**schema, "propertyNames": names_schema(words)}
+    return schema | names_schema(words) if words and schema.get("type") == "string" else schema
 
 
-def named(words: Words) -> Schema:
+def names_schema(words: NameWords) -> JsonSchema:
     """One of these names; their words stand where editors show them."""
     shown = [f"{one.zh} {one.en}" for one in words.values()]
     return {"enum": list(words), "x-taplo": {"docs": {"enumValues": shown}}}
 
 
-def by_name(block: Schema, parts: Schema) -> Schema:
+def by_name(block: JsonSchema, parts: JsonSchema) -> JsonSchema:
     """Named parts as a table, each whole or only what is changed of it, or taken away."""
     [name] = referred(block)
     taken = {"type": "boolean", "description": "去掉 takes the procedure's part of this name away"}
@@ -130,25 +132,25 @@ def by_name(block: Schema, parts: Schema) -> Schema:
     return named_parts(name)
 
 
-def named_parts(name: str) -> Schema:
+def named_parts(name: str) -> JsonSchema:
     """A table of parts by their names, or several tables."""
-    one = {"$ref": REF.format(name=name)}
+    one = {"$ref": DEFINITION.format(name=name)}
     return {
         "anyOf": [{"type": "object", "additionalProperties": one}, {"type": "array", "items": one}]
     }
 
 
-def own_keys(parts: Schema) -> Schema:
+def own_keys(parts: JsonSchema) -> JsonSchema:
     """What only a source has."""
-    rule = provision(parts)
-    listed: Schema = {"type": "array", "items": TEXT}
-    cited: Schema = {"anyOf": [{"enum": all_citable()}, TEXT]}
-    shapes: dict[str, Schema] = {
-        "extends": {"anyOf": [{"enum": list(procedures())}, TEXT]},
-        "divisions": TEXT,
+    rule = provision_schema(parts)
+    listed: JsonSchema = {"type": "array", "items": STRING}
+    cited: JsonSchema = {"anyOf": [{"enum": all_citable()}, STRING]}
+    shapes: dict[str, JsonSchema] = {
+        "extends": {"anyOf": [{"enum": list(procedures())}, STRING]},
+        "divisions": STRING,
         "sets": {"type": "object", "additionalProperties": listed},
         "implicit": {"type": "object", "additionalProperties": rule},
-        "articles": {"type": "object", "additionalProperties": {"anyOf": [TEXT, rule]}},
+        "articles": {"type": "object", "additionalProperties": {"anyOf": [STRING, rule]}},
         "cites": {
             "type": "object",
             "additionalProperties": {"anyOf": [cited, {"type": "array", "items": cited}]},
@@ -158,7 +160,7 @@ def own_keys(parts: Schema) -> Schema:
     return {name: {"description": said, **shapes[name]} for name, said in OWN.items()}
 
 
-def provision(parts: Schema) -> Schema:
+def provision_schema(parts: JsonSchema) -> JsonSchema:
     """A provision as a table: a rule whose id is its key."""
     rule = {**parts.pop("Rule")}
     rule["properties"] = {k: v for k, v in rule["properties"].items() if k != "id"}

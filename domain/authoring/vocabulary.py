@@ -14,11 +14,11 @@ from domain.words.stages import STAGES
 from domain.words.streams import STREAMS
 
 CHANNELS = ("ORDINARY", "DIRECT")
-Words = Mapping[str, Text]
+NameWords = Mapping[str, Text]
 
 
 @cache
-def vocabulary() -> Mapping[str, Words]:
+def vocabulary() -> Mapping[str, NameWords]:
     """By key: each name that may stand there, with its words."""
     done = {name: command_words(name) for name in sorted(commands()) if name in COMMANDS}
     compared = {name: FACTS[name].words for name in sorted(FACTS)}

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from domain.regulation.fault import Fault
 from domain.regulation.locating import KEY
 
-NAMED = re.compile(r"""^divisions\s*=\s*(["'])(.+?)\1""", re.M)
+NAMED_TABLE = re.compile(r"""^divisions\s*=\s*(["'])(.+?)\1""", re.M)
 BLANK = "〔填写"
 """How a place to be filled in begins."""
 
 
-def unfilled(text: str, beside: Mapping[str, str]) -> Iterator[Fault]:
+def left_blank(text: str, beside: Mapping[str, str]) -> Iterator[Fault]:
     """Faults: places left in the file, and in the table of divisions that it names."""
     for number, line in blanks(text):
         key = KEY.match(line)
         yield still(number, (key[1] or key[2]) if key else "")
-    if named := NAMED.search(text):
+    if named := NAMED_TABLE.search(text):
         at = text.count("\n", 0, named.start()) + 1
         for number, _ in blanks(beside.get(named[2], "")):
             yield still(at, f"{named[2]}:{number}")

@@ -19,8 +19,8 @@ from domain.regulation.sources import procedures
 from services.cli.failures import REFUSED, WRONG_USAGE, stop
 from services.cli.regulations import Folder, complete_text, named_file, regulation_app
 from services.cli.terminal import print
+from services.regulation_files import SUFFIX
 
-SUFFIX = ".toml"
 SCHEMA_FILE = "anjuan-regulation.schema.json"
 
 
