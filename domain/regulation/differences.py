@@ -44,10 +44,12 @@ def parts_of(regulation: Regulation) -> dict[str, dict[str, Any]]:
     parts: dict[str, dict[str, Any]] = {}
     for field in regulation.__struct_fields__:
         value = getattr(regulation, field)
-        for part in value if isinstance(value, tuple) else [value]:
-            if part is not None:
-                name = unused(f"{field} {name_of_part(part)}".strip(), parts)
-                parts[name] = msgspec.to_builtins(part)
+        if not isinstance(value, tuple):
+            parts |= {field: msgspec.to_builtins(value)} if value is not None else {}
+            continue
+        for part in value:
+            name = unused(f"{field} {name_of_part(part)}".strip(), parts)
+            parts[name] = msgspec.to_builtins(part)
     return parts
 
 

@@ -9,6 +9,7 @@ from domain.regulation.checking import broken_line
 from domain.regulation.fault import Fault
 from domain.regulation.resolving import Resolved, resolve
 from domain.regulation.sources import Unreadable
+from domain.regulation.unfilled import left_blank
 from domain.scrutiny.scrutinising import scrutinise
 
 
@@ -23,6 +24,8 @@ class Examined(Struct, frozen=True):
 
 def examine(text: str, beside: Mapping[str, str]) -> Examined:
     """Resolves a regulation file and checks what comes of it; `beside` are the files beside it."""
+    if blank := tuple(left_blank(text, beside)):
+        return Examined(None, blank)
     try:
         resolved = resolve(text, beside)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -76,16 +76,19 @@ def show(
         with closing(opened(data, database)) as runtime:
             print(issued_text(runtime, regulation), end="")
         return
-    if Path(regulation).is_file():
-        file = file_at(Path(regulation))
-    else:
-        file = found_file(regulation, regulations)
+    file = named_file(regulation, regulations)
     print(complete_text(file) if whole else file.source, end="")
 
 
 def issued_text(runtime: Runtime, code: str) -> str:
     versions = regime_in(runtime.store.current(stream_id("regulations", code))[0]).versions
     return versions[-1].text if versions else stop(f"{code}: 没有登记 / not issued", 1)
+
+
+def named_file(regulation: str, folder: Path | None) -> RegulationFile:
+    """A regulation by its file, else by its code."""
+    path = Path(regulation)
+    return file_at(path) if path.is_file() else found_file(regulation, folder)
 
 
 def found_file(code: str, folder: Path | None) -> RegulationFile:

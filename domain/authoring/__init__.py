@@ -1,0 +1,1 @@
+"""Helps those who write a regulation file: a first draft, its schema, facts, diagram, reference."""
