@@ -7,7 +7,7 @@ from msgspec import Struct
 import domain.streams  # noqa: F401 # makes every fact known
 from domain.facts import FACTS, OPERATORS, Fact
 from domain.refusal import Text
-from domain.scrutiny.values import CLOSED, USUAL
+from domain.scrutiny.values import CLOSED, PROPOSED_VALUES
 
 KIND_WORDS = {
     "number": Text("数", "number"),
@@ -40,4 +40,4 @@ def fact_lines() -> Iterator[FactLine]:
 def values_that_fit(fact: Fact) -> tuple[str, ...]:
     if fact.kind == "flag":
         return ("true", "false")
-    return tuple(CLOSED.get(fact.name) or USUAL.get(fact.name, ()))
+    return tuple(CLOSED.get(fact.name) or PROPOSED_VALUES.get(fact.name, ()))
