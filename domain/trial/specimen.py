@@ -21,6 +21,7 @@ from domain.guarding import passes
 from domain.regulation.model import Comparison, Guard
 from domain.regulation.rules import Rules
 from domain.scrutiny.values import CLOSED
+from domain.trial.own_values import own_values
 
 UNIT_CODE, UNIT_NAME = "91510100MA6T000121", "示例单位有限公司"
 ANY_FILE = "0" * 64
@@ -38,7 +39,8 @@ def specimen(rules: Rules, channel: str | None, place: str, day: date) -> Form:
     """The form of an application from that place, in that channel."""
     conditions = tuple(conditions_of(rules, channel))
     form = replace(plain_form(day), division_code=place, **named_after(rules, industry_of(rules)))
-    return replace(form, **chosen(conditions), **counted(conditions), **proofs(conditions))
+    own = own_values(rules.text.field, conditions, day)
+    return replace(form, **chosen(conditions), **counted(conditions), **proofs(conditions), own=own)
 
 
 def conditions_of(rules: Rules, channel: str | None) -> Iterator[Guard]:
