@@ -22,8 +22,9 @@ from domain.regulation.rules import Rules, rules_of
 from domain.regulation.timing import RECEIPT
 from domain.scrutiny.commands import KNOWN_COMMANDS
 from domain.trial.made_up import made_up
+from domain.trial.partners import consents_to
 from domain.trial.specimen import UNIT_CODE, UNIT_NAME, industry_of, specimen
-from domain.trial.world import Request, TrialWorld, first_day
+from domain.trial.world import PAPER_NO, Request, TrialWorld, first_day
 from domain.working_days import last_day
 
 USUAL_ORDER = (
@@ -66,7 +67,6 @@ WITHOUT_ORGAN = ("SYSTEM", "PUBLIC")
 TRIAL_BATCH, CASE, LIST, PANEL = "b1", "a1", "L1", "P1"
 TRIAL_CASES = {"batches": TRIAL_BATCH, "applications": CASE, "centres": CASE, "violations": "v1"}
 FIELD, LEAST_PANEL = "知识产权运营", 1
-PAPER_NO = "示例〔2026〕1号"
 
 
 def said(do: type[Command], fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -241,16 +241,20 @@ class Road(Struct, frozen=True, dict=True):
         else:
             many = [known for _ in self.people(world, step)]
         people = self.people(world, step)
-        return [
+        numbered = "document_no" in step.needs or do in ON_PAPER or step.joint_with
+        own = [
             Request(
                 stream=step.stream,
                 id=stream_case,
                 command=made_up(KNOWN_COMMANDS[do], fields, day),
                 actor=people[min(number, len(people) - 1)],
-                document_no=PAPER_NO if "document_no" in step.needs or do in ON_PAPER else None,
+                document_no=PAPER_NO if numbered else None,
+                minutes_on=day if step.decided_by else None,
             )
             for number, fields in enumerate(many)
         ]
+        partners = consents_to(step, self.steps, stream_case, self.organ, day)
+        return [*partners, *own]
 
     def day_for(self, world: TrialWorld, do: str, day: date) -> date:
         """The first working day on which the period that a step waits for is over."""

@@ -17,6 +17,7 @@ from domain.working_days import WorkCalendar, YearNotice, years_later
 
 HOUSE_TEXT = (files("domain") / "regulations" / "house.toml").read_text("utf-8")
 YEARS_KNOWN = 6
+PAPER_NO = "示例〔2026〕1号"
 AFTER_ISSUE = 60
 """Days after its issue on which a regulation is tried."""
 
@@ -28,13 +29,14 @@ def first_day(issued_on: date) -> date:
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """A command on a case, by somebody, with a document where one is wanted."""
+    """A command on a case, by somebody, with a document or a body's minutes where one is wanted."""
 
     stream: str
     id: str
     command: Command
     actor: Actor
     document_no: str | None = None
+    minutes_on: date | None = None
 
 
 class TrialWorld:
@@ -68,6 +70,8 @@ class TrialWorld:
             effective_on=on,
             command_id=f"c{self.acts}",
             document_no=request.document_no,
+            minutes_no="示例纪要" if request.minutes_on else None,
+            minutes_on=request.minutes_on,
             overrides=tuple(Override(one, "例外", "示例甲") for one in self.exceptions),
         )
         reader = CaseReader(self.load, claim)
