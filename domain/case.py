@@ -115,8 +115,9 @@ class HeldPlace(Struct, frozen=True):
     returned_by: tuple[str, ...] = ()
 
 
-BOOKKEEPING = frozenset({"version", "reserved", "last_open_day"})
-"""Fields of a case by which it is numbered for its readers; none of them is shown."""
+BOOKKEEPING = frozenset({"version", "reserved", "last_open_day", "times", "places", "consents"})
+"""Fields of a case by which it is numbered for its readers, and by which acts are weighed: none of
+them is shown, for they count what some readers are not shown."""
 
 
 class Case(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from domain.case import Case, Command, Context, Event, OrganConsent, Reason
 from domain.matter import Matter
+from domain.parts import Part
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Step
 from domain.typed_text import FileHash
@@ -61,8 +62,10 @@ class Consenting(Command, frozen=True, kw_only=True):
 
 
 class Consented(Event, frozen=True, kw_only=True):
-    """A partner organ has agreed to a joint act, or has not; its last word counts."""
+    """A partner organ has agreed to a joint act, or has not; its last word counts. It is told
+    before the act is, and so to officials alone."""
 
+    part = Part.DELIBERATION
     consenting = True
     act: str
     agreed: bool = True
