@@ -14,12 +14,13 @@ from domain.case import Actor
 from domain.regulation.rules import rules_of
 from domain.words import value_words
 from services.access.ties import supervises
+from services.seeding import issue_text
 from services.settings import Settings
 from tests.support.calling import Caller, as_body, calling, done, eventually
 from tests.support.citing import invariant, rule
 from tests.support.command_line import Terminal
 from tests.support.demonstrations import PASSWORD
-from tests.support.mutating import reissued
+from tests.support.mutating import reissued, with_supervision
 from tests.support.places import on_own_codes
 from tests.support.regulations import INVENTED, SICHUAN_TEXT
 from tests.support.roads import (
@@ -105,10 +106,8 @@ def test_both_tiers_read_the_file_of_an_ordinary_application(call: Caller, road:
 @pytest.mark.parametrize("role", ["PREF", "PROV"])
 def test_a_bureau_sees_nothing_where_its_regime_gives_it_no_supervision(role: str) -> None:
     official = Actor("x", role, "510000")
-    sees = 'sees = ["PREF", "PROV"]'
-    others = SICHUAN_TEXT.replace(sees, sees.replace(f'"{role}"', '"CNIPA"'))
-    silent = SICHUAN_TEXT[: SICHUAN_TEXT.index("[supervision]")]
-    silent += SICHUAN_TEXT[SICHUAN_TEXT.index("[validity]") :]
+    others = with_supervision(tuple({"PREF", "PROV"} - {role}))
+    silent = with_supervision(())
     assert rules_of(silent).text.supervision is None
     for text, may in ((SICHUAN_TEXT, True), (others, False), (silent, True)):
         file = governed(("SC", text)).case("regulations", "SC")
@@ -118,12 +117,11 @@ def test_a_bureau_sees_nothing_where_its_regime_gives_it_no_supervision(role: st
 
 @rule("SC-03", "SC-06.2")
 def test_lists_and_feed_leave_out_a_regime_that_the_role_does_not_supervise(
-    settings: Settings, tmp_path: Path
+    settings: Settings,
 ) -> None:
-    upper = SICHUAN_TEXT.replace('sees = ["PREF", "PROV"]', 'sees = ["PROV"]')
-    upper = reissued("2025-02-01", text=upper)
-    (tmp_path / "upper.toml").write_text(upper, "utf-8")
-    with calling(replace(settings, regulations=tmp_path)) as call:
+    upper = reissued("2025-02-01", text=with_supervision(("PROV",)))
+    with calling(settings) as call:
+        issue_text(call.runtime, "SC", upper)
         journey = Journey(call, SICHUAN, "o1")
         journey.walk("SubmitApplication")
         journey.do("RequestCorrection")

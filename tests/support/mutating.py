@@ -38,6 +38,14 @@ def without_guard(index: int, text: str = SICHUAN_TEXT) -> str:
     return tomli_w.dumps(tables)
 
 
+def with_supervision(sees: tuple[str, ...], text: str = SICHUAN_TEXT) -> str:
+    """The file that lets these roles see its cases; with none, one that says nothing of it."""
+    tables = deepcopy(tables_of(text))
+    block = tables.pop("supervision")
+    tables |= {"supervision": block | {"sees": list(sees)}} if sees else {}
+    return tomli_w.dumps(tables)
+
+
 def with_step(
     do: str,
     key: str,
