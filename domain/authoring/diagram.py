@@ -5,7 +5,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from msgspec import Struct
 
-from domain.authoring.diagram_layout import ArrowRow, Chart, StageBlock, charts, stage_of
+from domain.authoring.diagram_layout import ArrowRow, Chart, StageBlock, charts
 from domain.regulation.rules import Rules
 
 BOX, HEAD, LINE, GAP, MARGIN = 132, 34, 44, 22, 24
@@ -107,7 +107,7 @@ def arrow(rules: Rules, row: ArrowRow, top: int, plan: Plan) -> Iterator[str]:
         yield stroke(f"M{left},{line}H{plan.lanes[row.to]}", "")
     else:
         yield stroke(f"M{left},{line}H{plan.label}", "to")
-        yield box(plan.label, line - 13, END_BOX, 26, stage_of(rules, row.to), "end")
+        yield box(plan.label, line - 13, END_BOX, 26, rules.stage_called(row.to).zh, "end")
 
 
 def lane_to(stage: str, lane: int, chart: Chart, plan: Plan) -> Iterator[str]:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from domain.refusal import Text
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules
-from domain.words import command_words, value_words
+from domain.words import value_words
 from domain.words.stages import STAGES
 from domain.words.streams import STREAMS
 
@@ -60,7 +59,7 @@ def blocks(rules: Rules, steps: list[Step]) -> Iterator[StageBlock]:
     for stage in STAGES:
         own = [step for step in steps if stage in step.during and step not in shared]
         if own:
-            yield StageBlock(stage, stage_of(rules, stage), arrow_rows(rules, own))
+            yield StageBlock(stage, rules.stage_called(stage).zh, arrow_rows(rules, own))
     if shared:
         yield StageBlock(ANYWHERE, "多个阶段", arrow_rows(rules, shared, told=True))
 
@@ -75,7 +74,7 @@ def ends_of_step(rules: Rules, step: Step, told: bool) -> Iterator[ArrowRow]:
     article = cited.article if cited and not step.rule.startswith("IMPLICIT:") else ""
     under = f"{step.rule} {article}".strip()
     if told:
-        under += "　自 " + "、".join(stage_of(rules, stage) for stage in step.during)
+        under += "　自 " + "、".join(rules.stage_called(stage).zh for stage in step.during)
     ends = {name: outcome.to for name, outcome in step.outcomes.items()} or {"": step.to}
     for name, to in ends.items():
         yield ArrowRow(step_label(rules, step, name), under, to)
@@ -85,13 +84,4 @@ def step_label(rules: Rules, step: Step, outcome: str) -> str:
     who = rules.roles(step.by).zh if step.by else "随之办理"
     result = f"（{value_words(outcome).zh}）" if outcome else ""
     channel = f"〔{value_words(step.channel).zh}〕" if step.channel else ""
-    return f"{step_called(rules, step.do).zh}{result}　{who}{channel}"
-
-
-def step_called(rules: Rules, do: str) -> Text:
-    """What this regulation calls a step."""
-    return command_words(do)
-
-
-def stage_of(rules: Rules, stage: str) -> str:
-    return STAGES[stage].zh if stage in STAGES else stage
+    return f"{rules.step_called(step.do).zh}{result}　{who}{channel}"

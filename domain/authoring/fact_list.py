@@ -1,6 +1,6 @@
 """Lists every fact that a regulation may compare: how, with which values, in which words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -12,6 +12,8 @@ from domain.scrutiny.values import CLOSED, PROPOSED_VALUES
 KIND_WORDS = {
     "number": Text("数", "number"),
     "money": Text("金额（分）", "money, in fen"),
+    "points": Text("分（百分之一分）", "points, in hundredths"),
+    "date": Text("日期，如 2026-03-02", "a day like 2026-03-02"),
     "text": Text("一项", "one name"),
     "flag": Text("是否", "yes or no"),
     "set": Text("若干项", "several names"),
@@ -30,9 +32,10 @@ class FactLine(Struct, frozen=True):
     values: tuple[str, ...]
 
 
-def fact_lines() -> Iterator[FactLine]:
-    for fact in FACTS.values():
-        kind = KIND_WORDS.get(fact.kind, Text(fact.kind, fact.kind))
+def fact_lines(facts: Mapping[str, Fact] = FACTS) -> Iterator[FactLine]:
+    """The facts that every regulation has, or those of one."""
+    for fact in facts.values():
+        kind = KIND_WORDS[fact.kind]
         operators = OPERATORS[fact.kind]
         yield FactLine(fact.name, fact.words, kind, operators, fact.unit, values_that_fit(fact))
 

@@ -1,12 +1,13 @@
 """JSON Schema (2020-12) of a regulation's source file, made from the types, for editors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from domain.authoring.procedure import all_citable
 from domain.authoring.vocabulary import NameWords, vocabulary
+from domain.facts import FACTS, Fact
 from domain.refusal import Text
 from domain.regulation.model import Regulation
 from domain.regulation.sets import MARK
@@ -33,9 +34,10 @@ OWN: dict[str, str] = {
 }
 
 
-def source_schema() -> JsonSchema:
+def source_schema(facts: Mapping[str, Fact] = FACTS) -> JsonSchema:
     """The schema of a file that stands on a procedure; keys that the procedure says may be left
-    out."""
+    out. `facts` are those of a regulation."""
+    names = vocabulary(facts)
     _, parts = msgspec.json.schema_components([Regulation, Example], ref_template=DEFINITION)
     whole = parts.pop("Regulation")
     blocks = {n: without_null(s) for n, s in whole["properties"].items() if n in fitting()}
@@ -45,7 +47,7 @@ def source_schema() -> JsonSchema:
     for name, part in parts.items():
         if name in partly:
             part.pop("required", None)
-        complete(name, part)
+        complete(name, part, names)
     for kind in NAMED:
         blocks[kind] = by_name(blocks[kind], parts)
     return {
@@ -84,13 +86,13 @@ def referred(schema: Any) -> Iterator[str]:
             yield from referred(inner)
 
 
-def complete(block: str, part: JsonSchema) -> None:
+def complete(block: str, part: JsonSchema, names: Mapping[str, NameWords]) -> None:
     """Puts in what the types do not say: what the block and its keys say, and which names may stand
     there."""
     part["description"] = description_of(block_words(block))
     for key, schema in part.get("properties", {}).items():
         said = {"description": description_of(key_words(block, key))}
-        part["properties"][key] = said | with_names(key, without_null(schema))
+        part["properties"][key] = said | with_names(names.get(key), without_null(schema))
 
 
 def description_of(words: Text | None) -> str:
@@ -104,13 +106,12 @@ def without_null(schema: JsonSchema) -> JsonSchema:
     return {**kept, **(others[0] if len(others) == 1 else {"anyOf": others} if others else {})}
 
 
-def with_names(key: str, schema: JsonSchema) -> JsonSchema:
+def with_names(words: NameWords | None, schema: JsonSchema) -> JsonSchema:
     """With the closed list of the key, where it has one, and patterns as editors read them."""
-    words = vocabulary().get(key)
     if "pattern" in schema:
         return {**schema, "pattern": schema["pattern"].replace("\\Z", "$")}
     if "anyOf" in schema:
-        return {**schema, "anyOf": [with_names(key, one) for one in schema["anyOf"]]}
+        return {**schema, "anyOf": [with_names(words, one) for one in schema["anyOf"]]}
     if words and schema.get("type") == "array":
         return {**schema, "items": {"anyOf": [names_schema(words), A_SET]}}
     if words and schema.get("type") == "object":

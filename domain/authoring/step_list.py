@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from domain.authoring.diagram_layout import stage_of, step_called
 from domain.authoring.procedure import assembled
 from domain.refusal import Text
 from domain.regulation.citations import TOPIC, every_part, ids_of, names_of
@@ -37,11 +36,11 @@ def step_lines(rules: Rules) -> Iterator[StepLine]:
     for step in rules.text.step:
         yield StepLine(
             name=f"{step.do}:{step.channel}" if step.channel else step.do,
-            words=step_called(rules, step.do),
+            words=rules.step_called(step.do),
             stream=stream_words(step.stream),
             by=rules.roles(step.by),
-            during="、".join(stage_of(rules, stage) for stage in step.during),
-            to="、".join(stage_of(rules, stage) for stage in step.leads_to),
+            during="、".join(rules.stage_called(stage).zh for stage in step.during),
+            to="、".join(rules.stage_called(stage).zh for stage in step.leads_to),
             rule=step.rule,
         )
 

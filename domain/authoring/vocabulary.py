@@ -5,7 +5,7 @@ from functools import cache
 
 import domain.streams  # noqa: F401 # makes every command and fact known
 from domain.application.form import Form
-from domain.facts import FACTS
+from domain.facts import FACTS, Fact
 from domain.refusal import Text
 from domain.regulation.names import commands
 from domain.words import COMMANDS, command_words, field_words, value_words
@@ -17,18 +17,20 @@ CHANNELS = ("ORDINARY", "DIRECT")
 NameWords = Mapping[str, Text]
 
 
+def vocabulary(facts: Mapping[str, Fact] = FACTS) -> Mapping[str, NameWords]:
+    """By key: each name that may stand there, with its words; `facts` are those of a regulation."""
+    return {**usual_names(), "fact": {name: facts[name].words for name in sorted(facts)}}
+
+
 @cache
-def vocabulary() -> Mapping[str, NameWords]:
-    """By key: each name that may stand there, with its words."""
+def usual_names() -> Mapping[str, NameWords]:
     done = {name: command_words(name) for name in sorted(commands()) if name in COMMANDS}
-    compared = {name: FACTS[name].words for name in sorted(FACTS)}
     return {
         **dict.fromkeys(("do", "on", "after", "unless", "steps", "first", "without"), done),
         **dict.fromkeys(("then", "awaits", "returned_by"), done),
         **dict.fromkeys(("by", "sees", "joint_with", "roles"), ROLES),
         **dict.fromkeys(("duty", "duties"), DUTIES),
         **dict.fromkeys(("during", "to", "stages"), STAGES),
-        "fact": compared,
         "form": {name: field_words(name) for name in Form.__struct_fields__},
         "channel": {name: value_words(name) for name in CHANNELS},
         "stream": STREAMS,

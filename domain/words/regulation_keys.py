@@ -41,11 +41,35 @@ BLOCKS = {
         "案例：检查时试办，应当通过或者被拒绝",
         "an example that the check acts out: it must pass, or be refused",
     ),
+    "OwnField": Text(
+        "申报书中只有本规定要求的栏目，也是同名的事实",
+        "what only this regulation's form asks, and a fact of that name",
+    ),
     "Rule": Text("一条规则", "one provision"),
     "Division": Text("区划表中的一行", "a row of the table of divisions"),
 }
 
 KEYS = {
+    "steps": Text("步骤的称呼", "what the steps are called"),
+    "stages": Text("阶段的称呼", "what the stages are called"),
+    "pass_mark": Text("及格分，百分之一分", "the points to be reached, in hundredths"),
+    "Criterion.least": Text(
+        "这一项的最低平均分，百分之一分", "the average to be reached, in hundredths of a point"
+    ),
+    "OwnField.name": Text("名称：小写字母、数字、下划线", "small letters, digits, underscores"),
+    "OwnField.kind": Text(
+        "count 数，flag 是否，date 日期，text 文字，file 文件",
+        "a count, yes or no, a day, a text, or a file",
+    ),
+    "OwnField.zh": Text("栏目名称", "what the form calls it, in Chinese"),
+    "OwnField.en": Text("栏目名称（英文）", "what the form calls it, in English"),
+    "OwnField.least": Text("最小，或者最少几个字", "the least number, or of characters"),
+    "OwnField.most": Text("最大，或者最多几个字", "the greatest number, or of characters"),
+    "required": Text("提交时是否必填", "whether an application without it can't be handed in"),
+    "decided_by": Text(
+        "集体决定的机构，须载明会议纪要", "the body whose minutes the act must name"
+    ),
+    "joint_with": Text("须经其同意的机关的角色", "roles whose organs must have consented"),
     "without_publicity": Text("不经公示即认定的依据", "on what grounds there is no publicity"),
     "from": Text("自办理之日，或者自收到、受理之日起算", "from which day it counts"),
     "about": Text("材料说的是当年还是上一年", "whether it is about this year or the last"),

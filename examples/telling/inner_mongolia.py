@@ -14,6 +14,7 @@ INNER_MONGOLIA = Regime(
     documents=("industry_layout_doc", "industry_policy_doc", "key_measures_doc"),
     reviewed=("IM-05.1", "IM-05.4", "IM-05.5", "IM-05.6", "IM-05.7", "IM-05.8", "IM-08"),
     audits=False,
+    direct_proofs=("IM-07.3",),
     people={
         "prov.im": "自治区局受理公示岗",
         "prov.im.reviewer": "自治区局复核岗",

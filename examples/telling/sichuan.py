@@ -17,6 +17,7 @@ SICHUAN = Regime(
         "SC-08",
     ),
     audits=True,
+    direct_proofs=("SC-07.3",),
     people={
         "prov.sc": "省局受理公示岗",
         "prov.sc.reviewer": "省局复核岗",

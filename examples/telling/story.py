@@ -17,13 +17,15 @@ PATIENCE = 30.0  # seconds that a timer has
 class Story:
     """Numbers the steps and prints each as an officer reads it. `today` is the service's day."""
 
-    def __init__(self, service: Service, people: dict[str, str]) -> None:
+    def __init__(
+        self, service: Service, people: dict[str, str], regimes: tuple[str, ...] = ("SC", "IM")
+    ) -> None:
         self.service, self.people = service, people
         self.steps = self.refusals = 0
         self.today = date.min
         self.articles = {
             rule["id"]: rule["article"]
-            for regime in ("HOUSE", "SC", "IM")
+            for regime in ("HOUSE", *regimes)
             for version in service.read(f"regulations/{regime}")["state"]["versions"]
             for rule in tomllib.loads(version["text"])["rule"]
         }

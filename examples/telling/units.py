@@ -7,7 +7,7 @@ class Regime(NamedTuple):
     """`centre` and `paper` are a centre's name and a paper's number, with a place to fill in;
     `bureau` and `upper` what the bureau of a place and the authority are called; `proofs` the
     conditions that a file proves, `documents` the fields of the form that are files, `reviewed` the
-    rules that the review answers."""
+    rules that the review answers, `direct_proofs` what a direct application proves besides."""
 
     code: str
     authority: str
@@ -21,6 +21,7 @@ class Regime(NamedTuple):
     reviewed: tuple[str, ...]
     audits: bool
     people: dict[str, str]
+    direct_proofs: tuple[str, ...] = ()
 
     @property
     def clerk(self) -> str:
@@ -81,5 +82,5 @@ class Applicant(NamedTuple):
     @property
     def proofs(self) -> tuple[str, ...]:
         """With the proof of its level, where it applies directly."""
-        level = (f"{self.regime.code}-07.3",) if self.channel == "DIRECT" else ()
+        level = self.regime.direct_proofs if self.channel == "DIRECT" else ()
         return (*self.regime.proofs, *level)

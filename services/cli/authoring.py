@@ -1,6 +1,7 @@
 """`anjuan regulation new, schema, facts, steps, diagram, diff`: help for who writes a file."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from domain.authoring.drafting import LIKE, Beginning, NoSuchProcedure, drafted,
 from domain.authoring.fact_list import fact_lines
 from domain.authoring.schema import source_schema
 from domain.authoring.step_list import step_lines, topic_lines
+from domain.facts import FACTS, Fact
 from domain.regulation.differences import regulation_differences
 from domain.regulation.nearest import known_ones
 from domain.regulation.rules import rules_of
@@ -21,6 +23,7 @@ from services.cli.regulations import Folder, complete_text, named_file, regulati
 from services.cli.terminal import print
 from services.regulation_files import SUFFIX
 
+OWN_FACTS = "a code, or a file: its own facts too"
 SCHEMA_FILE = "anjuan-regulation.schema.json"
 
 
@@ -67,19 +70,32 @@ def new(
 
 
 @regulation_app.command()
-def schema() -> None:
+def schema(
+    regulation: Annotated[str | None, typer.Argument(help=OWN_FACTS)] = None,
+    regulations: Folder = None,
+) -> None:
     """JSON Schema of a regulation file, for editors: anjuan regulation schema > FILE."""
-    print(schema_text(), end="")
+    print(schema_text(facts_of_one(regulation, regulations)), end="")
 
 
-def schema_text() -> str:
-    return json.dumps(source_schema(), ensure_ascii=False, indent=1) + "\n"
+def schema_text(known: Mapping[str, Fact] = FACTS) -> str:
+    return json.dumps(source_schema(known), ensure_ascii=False, indent=1) + "\n"
+
+
+def facts_of_one(regulation: str | None, folder: Path | None) -> Mapping[str, Fact]:
+    """The facts of a regulation; without one, those that all have."""
+    if regulation is None:
+        return FACTS
+    return FACTS | rules_of(complete_text(named_file(regulation, folder))).facts
 
 
 @regulation_app.command()
-def facts() -> None:
+def facts(
+    regulation: Annotated[str | None, typer.Argument(help=OWN_FACTS)] = None,
+    regulations: Folder = None,
+) -> None:
     """Every fact that a condition may compare: how, with which values, in which words."""
-    for line in fact_lines():
+    for line in fact_lines(facts_of_one(regulation, regulations)):
         print(f"{line.name}  {line.words.zh} / {line.words.en}")
         unit = f" {line.unit.zh} {line.unit.en}" if line.unit.zh else ""
         print(f"    {line.kind.zh} {line.kind.en}{unit}  {'  '.join(line.operators)}")
