@@ -10,7 +10,7 @@ from domain.authoring.vocabulary import NameWords, vocabulary
 from domain.refusal import Text
 from domain.regulation.model import Regulation
 from domain.regulation.sets import MARK
-from domain.regulation.sources import NAMED, procedures
+from domain.regulation.sources import KEPT_BY_NAME, procedures
 from domain.trial.examples import Example
 from domain.words.regulation_keys import block_words, key_words
 
@@ -46,7 +46,7 @@ def source_schema() -> JsonSchema:
         if name in partly:
             part.pop("required", None)
         complete(name, part)
-    for kind in NAMED:
+    for kind in KEPT_BY_NAME:
         blocks[kind] = by_name(blocks[kind], parts)
     return {
         "$schema": DIALECT,
@@ -68,7 +68,7 @@ def given_partly(blocks: JsonSchema, kind: str) -> Iterator[str]:
     """The parts of a block that a source may give partly: not of those that it gives anew, in a
     list."""
     block = blocks[kind]
-    listed = kind not in NAMED and block.get("type") == "array"
+    listed = kind not in KEPT_BY_NAME and block.get("type") == "array"
     yield from () if listed else referred(block)
 
 

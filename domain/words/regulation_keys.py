@@ -2,7 +2,7 @@
 
 from domain.refusal import Text
 
-BLOCKS = {
+BLOCK_WORDS = {
     "About": Text("这是谁的规定", "whose text this is"),
     "Validity": Text("规定本身的有效期", "how long the regulation itself is in force"),
     "Publicity": Text(
@@ -45,7 +45,7 @@ BLOCKS = {
     "Division": Text("区划表中的一行", "a row of the table of divisions"),
 }
 
-KEYS = {
+KEY_WORDS = {
     "without_publicity": Text("不经公示即认定的依据", "on what grounds there is no publicity"),
     "from": Text("自办理之日，或者自收到、受理之日起算", "from which day it counts"),
     "about": Text("材料说的是当年还是上一年", "whether it is about this year or the last"),
@@ -195,9 +195,9 @@ KEYS = {
 
 
 def block_words(block: str) -> Text | None:
-    return BLOCKS.get(block)
+    return BLOCK_WORDS.get(block)
 
 
 def key_words(block: str, key: str) -> Text | None:
     """What a key of a block says: its own words, else those of the key wherever it stands."""
-    return KEYS.get(f"{block}.{key}") or KEYS.get(key)
+    return KEY_WORDS.get(f"{block}.{key}") or KEY_WORDS.get(key)
