@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 import domain.streams  # noqa: F401 # makes every command and fact known to the checker
 from domain.regulation.fault import Fault
-from domain.regulation.resolving import resolve
+from domain.regulation.resolving import resolve_source
 from domain.regulation.rules import rules_of
-from domain.regulation.sources import Table
+from domain.regulation.sources import TomlTable
 from domain.scrutiny.examining import examine
 from domain.trial.trying import trial_faults
 
@@ -36,7 +36,7 @@ class RegulationFile(Struct, frozen=True):
     source: str
     text: str | None
     faults: tuple[Fault, ...] = ()
-    cases: tuple[Table, ...] = ()
+    cases: tuple[TomlTable, ...] = ()
     warnings: tuple[Fault, ...] = ()
 
     @property
@@ -45,7 +45,7 @@ class RegulationFile(Struct, frozen=True):
         return rules_of(self.text).about.code if self.text and not self.faults else None
 
 
-Reading = Callable[[str, str | None, tuple[tuple[str, str], ...]], RegulationFile]
+FileReading = Callable[[str, str | None, tuple[tuple[str, str], ...]], RegulationFile]
 
 
 def regulation_files(folder: Path | None) -> list[RegulationFile]:
@@ -60,7 +60,7 @@ def regulation_files(folder: Path | None) -> list[RegulationFile]:
 
 
 def regulations_in(
-    texts: Mapping[str, str | None], beside: Mapping[str, str | None], read: Reading
+    texts: Mapping[str, str | None], beside: Mapping[str, str | None], read: FileReading
 ) -> list[RegulationFile]:
     near = tuple((name, text) for name, text in beside.items() if text is not None)
     named = (name for name in texts if name.endswith(SUFFIX) and not name.endswith(CATALOGUE))
@@ -88,7 +88,7 @@ def tried_regulation(
     file = read_regulation(name, text, beside)
     if file.faults or text is None:
         return file
-    found = resolve(text, dict(beside))
+    found = resolve_source(text, dict(beside))
     return replace(file, faults=tuple(trial_faults(found.text, found.cases, found.lines)))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 import domain.streams  # noqa: F401 # lets procedures name every command
-from domain.regulation.resolving import resolve
+from domain.regulation.resolving import resolve_source
 
 ROOT = Path(__file__).parent.parent
 REGULATIONS = ROOT / "domain" / "regulations"
@@ -45,7 +45,7 @@ class Row(Struct, frozen=True):
 def cited_by_regulation(text: str, beside: Mapping[str, str] | None = None) -> Cited:
     """The rule that each step, guard and block of the resolved text cites, with the line of the
     file from which it comes."""
-    resolved = resolve(text, beside or {})
+    resolved = resolve_source(text, beside or {})
     lines = resolved.lines
     for table, parts in tomllib.loads(resolved.text).items():
         if table == "rule":
@@ -120,7 +120,9 @@ def ids() -> list[str]:
 def ways() -> dict[str, str]:
     """How the regulation files say that their rules are kept."""
     beside = texts_beside()
-    texts = [resolve(text, beside).text for name, text in beside.items() if name.endswith(".toml")]
+    texts = [
+        resolve_source(text, beside).text for name, text in beside.items() if name.endswith(".toml")
+    ]
     files = [tomllib.loads(text) for text in texts]
     return {rule["id"]: rule["kept"] for file in files for rule in file.get("rule", ())}
 

@@ -7,8 +7,8 @@ from datetime import date
 from msgspec import Struct
 
 from domain.regulation.nearest import known_ones
-from domain.regulation.resolving import resolve
-from domain.regulation.sources import Table
+from domain.regulation.resolving import resolve_source
+from domain.regulation.sources import TomlTable
 from domain.regulation.unfilled import BLANK
 
 LIKE = ("two_tiers", "three_tiers", "one_tier")
@@ -124,26 +124,26 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def procedure(beginning: Beginning) -> Table:
+def procedure(beginning: Beginning) -> TomlTable:
     """The procedure as a complete text of its own."""
     about = f'[regulation]\nauthority = "{beginning.authority}"\n'
     beside = {"x.csv": f"code,name,tier\n{beginning.authority},{beginning.area},PROVINCE\n"}
     text = f'extends = "{beginning.like}"\ndivisions = "x.csv"\n{about}'
-    return tomllib.loads(resolve(text, beside).text)
+    return tomllib.loads(resolve_source(text, beside).text)
 
 
-def stated(whole: Table) -> list[str]:
+def stated(whole: TomlTable) -> list[str]:
     """The topics of the procedure that a text usually states itself."""
     there = {rule["id"] for rule in whole["rule"]}
     return [topic for name in STATED if (topic := f"IMPLICIT:{name}") in there]
 
 
-def provision_line(id: str, whole: Table, topic: str) -> str:
+def provision_line(id: str, whole: TomlTable, topic: str) -> str:
     phrase = next(rule["phrase"] for rule in whole["rule"] if rule["id"] == topic)
     return f'"{id}" = "第{BLANK}〕条 {BLANK}原文，大意：{phrase}〕"'
 
 
-def usual_numbers(whole: Table) -> Table:
+def usual_numbers(whole: TomlTable) -> TomlTable:
     """What the procedure says where the text says nothing else."""
     correction, publicity = whole["correction"], whole["publicity"]
     return {

@@ -11,7 +11,7 @@ from domain.facts import FACTS, Fact
 from domain.refusal import Text
 from domain.regulation.model import Regulation
 from domain.regulation.sets import MARK
-from domain.regulation.sources import NAMED, procedures
+from domain.regulation.sources import KEPT_BY_NAME, procedures
 from domain.trial.examples import Example
 from domain.words.regulation_keys import block_words, key_words
 
@@ -48,7 +48,7 @@ def source_schema(facts: Mapping[str, Fact] = FACTS) -> JsonSchema:
         if name in partly:
             part.pop("required", None)
         complete(name, part, names)
-    for kind in NAMED:
+    for kind in KEPT_BY_NAME:
         blocks[kind] = by_name(blocks[kind], parts)
     return {
         "$schema": DIALECT,
@@ -70,7 +70,7 @@ def given_partly(blocks: JsonSchema, kind: str) -> Iterator[str]:
     """The parts of a block that a source may give partly: not of those that it gives anew, in a
     list."""
     block = blocks[kind]
-    listed = kind not in NAMED and block.get("type") == "array"
+    listed = kind not in KEPT_BY_NAME and block.get("type") == "array"
     yield from () if listed else referred(block)
 
 

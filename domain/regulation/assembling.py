@@ -9,7 +9,7 @@ from domain.regulation.locating import Lines
 from domain.regulation.nearest import known_ones
 from domain.regulation.origins import Origins
 from domain.regulation.sets import expand
-from domain.regulation.sources import NAMED, OWN_KEYS, Layer, Table, items
+from domain.regulation.sources import KEPT_BY_NAME, OWN_KEYS, Layer, TomlTable, items
 from domain.regulation.wording import substitute, variables
 
 REFERRING = ("after", "unless", "on")
@@ -21,11 +21,11 @@ CHECKED = "@CHECKED"
 class Assembly:
     """What the layers so far make together. Faults are those of the officer's file alone."""
 
-    def __init__(self, divisions: list[Table]) -> None:
+    def __init__(self, divisions: list[TomlTable]) -> None:
         self.divisions = divisions
-        self.blocks: Table = {}
-        self.rules: dict[str, Table] = {}
-        self.parts: dict[str, dict[str, Table]] = {kind: {} for kind in NAMED}
+        self.blocks: TomlTable = {}
+        self.rules: dict[str, TomlTable] = {}
+        self.parts: dict[str, dict[str, TomlTable]] = {kind: {} for kind in KEPT_BY_NAME}
         self.sets: dict[str, list[str]] = {}
         self.cited: dict[tuple[str, str], str] = {}
         self.faults: list[Fault] = []
@@ -39,16 +39,16 @@ class Assembly:
         self.cases = [name for name, _ in items(layer, "case")]
         self.sets |= layer.tables.get("sets", {})
         self.rules |= implicit_rules(layer) | provisions(layer)
-        for kind in NAMED:
+        for kind in KEPT_BY_NAME:
             for name, part in items(layer, kind):
                 self.put(kind, name, dict(part), layer)
         for name, block in layer.tables.items():
-            if name not in (*NAMED, *OWN_KEYS):
-                self.blocks[name] = merged(self.blocks.get(name), block)
+            if name not in (*KEPT_BY_NAME, *OWN_KEYS):
+                self.blocks[name] = overlaid(self.blocks.get(name), block)
         for provision, targets in sorted_citations(layer):
             self.cite(provision, targets, layer)
 
-    def put(self, kind: str, name: str, part: Table, layer: Layer) -> None:
+    def put(self, kind: str, name: str, part: TomlTable, layer: Layer) -> None:
         """Adds a part, changes the one of that name, or takes it away."""
         below = self.parts[kind]
         if not part.pop("remove", False):
@@ -71,8 +71,8 @@ class Assembly:
                 if do in part.get(key, ()):
                     part[key] = [each for each in part[key] if each != do]
 
-    def everything(self) -> Iterator[Table]:
-        return (part for kind in NAMED for part in self.parts[kind].values())
+    def everything(self) -> Iterator[TomlTable]:
+        return (part for kind in KEPT_BY_NAME for part in self.parts[kind].values())
 
     def cite(self, provision: str, targets: Any, layer: Layer) -> None:
         for target in targets if isinstance(targets, list) else [targets]:
@@ -90,7 +90,7 @@ class Assembly:
             near = known_ones(given or name, known)
             self.faults.append(Fault(line, f"{table}.{name}", zh + near.zh, en + near.en))
 
-    def finish(self) -> Table:
+    def finish(self) -> TomlTable:
         """The complete text as tables."""
         named = {command_of(name) for name in self.parts["step"]}
         for name, guard in [*self.parts["guard"].items(), *self.parts["flag"].items()]:
@@ -99,7 +99,7 @@ class Assembly:
             guard["on"] = self.steps_of(guard["on"], named)
         kept = without_uncited(self)
         self.parts["guard"] = in_the_order_of(kept, self.parts["guard"])
-        whole: Table = {
+        whole: TomlTable = {
             **self.blocks,
             "division": self.divisions,
             "rule": [{"id": id, **kept_by(self, id, rule)} for id, rule in kept.items()],
@@ -119,11 +119,11 @@ class Assembly:
         return [do for do in wanted if do in named or do in on or do.startswith("@")]
 
     def origins(self) -> Lines:
-        names = {kind: list(self.parts[kind]) for kind in NAMED} | {"case": self.cases}
+        names = {kind: list(self.parts[kind]) for kind in KEPT_BY_NAME} | {"case": self.cases}
         return Origins(self.own, {**names, "rule": list(without_uncited(self))}, self.cited)
 
 
-def still_separate(whole: Table) -> list[Table]:
+def still_separate(whole: TomlTable) -> list[TomlTable]:
     """The procedure's separated duties, of those in which this regime has steps."""
     done = {step.get("duty") for step in whole["step"]}
     kept = [
@@ -133,20 +133,20 @@ def still_separate(whole: Table) -> list[Table]:
     return [one for one in kept if len(one["duties"]) > 1]
 
 
-def merged(below: Any, above: Any) -> Any:
+def overlaid(below: Any, above: Any) -> Any:
     """A table with another one's values put over it, deeply; whatever is no table is replaced."""
     if not isinstance(below, dict) or not isinstance(above, dict):
         return above
-    return below | {key: merged(below.get(key), value) for key, value in above.items()}
+    return below | {key: overlaid(below.get(key), value) for key, value in above.items()}
 
 
-def implicit_rules(layer: Layer) -> dict[str, Table]:
+def implicit_rules(layer: Layer) -> dict[str, TomlTable]:
     """Rules of the procedure's own, which stand in until a provision carries the same."""
     table = layer.tables.get("implicit", {})
     return {f"IMPLICIT:{name}": dict(rule) for name, rule in table.items()}
 
 
-def provisions(layer: Layer) -> dict[str, Table]:
+def provisions(layer: Layer) -> dict[str, TomlTable]:
     """Provisions by id; one that is a line of text is its article, a space, and its phrase."""
     table = layer.tables.get("articles", {})
     return {
@@ -154,7 +154,7 @@ def provisions(layer: Layer) -> dict[str, Table]:
     }
 
 
-def provision(said: str) -> Table:
+def provision(said: str) -> TomlTable:
     article, _, phrase = said.partition(" ")
     return {"article": article, "phrase": phrase or article, "gloss": phrase or article}
 
@@ -169,7 +169,9 @@ def command_of(name: str) -> str:
     return name.partition(":")[0]
 
 
-def in_the_order_of(rules: dict[str, Table], guards: dict[str, Table]) -> dict[str, Table]:
+def in_the_order_of(
+    rules: dict[str, TomlTable], guards: dict[str, TomlTable]
+) -> dict[str, TomlTable]:
     """Conditions as the text has their provisions, for they are told in that order; those of no
     provision come last."""
     ids = sorted(rules, key=lambda id: id.startswith(TOPIC))
@@ -178,6 +180,6 @@ def in_the_order_of(rules: dict[str, Table], guards: dict[str, Table]) -> dict[s
     return {name: guards[name] for name in by_place}
 
 
-def complete_step(name: str, step: Table) -> Table:
+def complete_step(name: str, step: TomlTable) -> TomlTable:
     do, _, channel = name.partition(":")
     return {"do": do, **({"channel": channel} if channel else {}), **step}

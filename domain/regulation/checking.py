@@ -45,7 +45,7 @@ MANY: dict[str, type[Struct]] = {
     "field": OwnField,
 }
 BY_NAME: dict[str, type[Struct]] = {"period": NamedPeriod}
-PARTS = (*SINGLE, *MANY, *BY_NAME)
+KNOWN_PARTS = (*SINGLE, *MANY, *BY_NAME)
 
 
 def faults_in(text: str, lines: Lines | None = None) -> list[Fault]:
@@ -55,10 +55,10 @@ def faults_in(text: str, lines: Lines | None = None) -> list[Fault]:
         tables = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return [Fault(broken_line(error, text), "", f"不是 TOML：{error}", f"not TOML: {error}")]
-    return faults_of(tables, lines or Lines(text))
+    return faults_in_tables(tables, lines or Lines(text))
 
 
-def faults_of(tables: dict[str, Any], lines: Lines) -> list[Fault]:
+def faults_in_tables(tables: dict[str, Any], lines: Lines) -> list[Fault]:
     """Every fault of a regulation's tables, in the order of its lines."""
     faults = list(malformed(tables, lines))
     if not faults:
@@ -85,7 +85,10 @@ def malformed(tables: dict[str, Any], lines: Lines) -> Iterable[Fault]:
             for index, item in enumerate(value):
                 yield from ill_formed(item, MANY[name], name, index, lines)
         else:
-            line, right = lines.keys.get(("", 0, name)) or lines.of(name), known_ones(name, PARTS)
+            line, right = (
+                lines.keys.get(("", 0, name)) or lines.of(name),
+                known_ones(name, KNOWN_PARTS),
+            )
             zh, en = f"未知的部分 {name}{right.zh}", f"unknown part {name}{right.en}"
             yield Fault(line, name, zh, en)
 
@@ -107,17 +110,17 @@ def ill_formed(
         key = path.rstrip("`").split("[")[0].split(".")[0]
         line = lines.of(table, index, key or missing_key(message))
         right = known_ones(
-            str(value.get(key, "")) if isinstance(value, dict) else "", one_of(kind, key)
+            str(value.get(key, "")) if isinstance(value, dict) else "", closed_list(kind, key)
         )
         zh, en = f"不合格式：{error}{right.zh}", f"{error}{right.en}"
         yield Fault(line, f"{table}.{key}".rstrip("."), zh, en)
 
 
-def one_of(kind: type[Struct], key: str) -> list[str]:
+def closed_list(kind: type[Struct], key: str) -> tuple[str, ...]:
     """The values of a key that has a closed list; none for any other."""
     hint = get_type_hints(kind).get(key)
     choices = (hint, *get_args(hint))
-    return [one for choice in choices for one in get_args(choice) if isinstance(one, str)]
+    return tuple(one for choice in choices for one in get_args(choice) if isinstance(one, str))
 
 
 def missing_key(message: str) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Protocol
 
-from domain.regulation.sources import NAMED, Table
+from domain.regulation.sources import KEPT_BY_NAME, TomlTable
 
 TOPIC = "IMPLICIT:"
 Carried = list[tuple[str, str]]
@@ -13,9 +13,9 @@ Carried = list[tuple[str, str]]
 class Citable(Protocol):
     """What has blocks, rules and named parts."""
 
-    blocks: Table
-    rules: dict[str, Table]
-    parts: dict[str, dict[str, Table]]
+    blocks: TomlTable
+    rules: dict[str, TomlTable]
+    parts: dict[str, dict[str, TomlTable]]
 
 
 def cite(whole: Citable, provision: str, target: str) -> Carried:
@@ -32,8 +32,8 @@ def cite(whole: Citable, provision: str, target: str) -> Carried:
     return carried
 
 
-def every_part(whole: Citable) -> Iterator[tuple[str, str, Table]]:
-    for kind in NAMED:
+def every_part(whole: Citable) -> Iterator[tuple[str, str, TomlTable]]:
+    for kind in KEPT_BY_NAME:
         for name, part in whole.parts[kind].items():
             yield kind, name, part
     for name, part in whole.blocks.get("period", {}).items():
@@ -51,7 +51,7 @@ def names_of(kind: str, name: str) -> tuple[str, ...]:
     return (f"{kind}.{name}",) if name else (kind,)
 
 
-def take_over(part: Table, topic: str, provision: str) -> bool:
+def take_over(part: TomlTable, topic: str, provision: str) -> bool:
     """Replaces a topic by the provision wherever the part names it."""
     found = False
     for key, value in part.items():
@@ -80,22 +80,22 @@ def cited_ids(value: Any) -> Iterator[str]:
             yield from cited_ids(inner)
 
 
-def without_uncited(whole: Citable) -> dict[str, Table]:
+def without_uncited(whole: Citable) -> dict[str, TomlTable]:
     """The rules without the topics that provisions carry now, or that nothing rests on."""
     named = {id for *_, part in every_part(whole) for id in cited_ids(part)}
     return {id: rule for id, rule in whole.rules.items() if id in named or not id.startswith(TOPIC)}
 
 
-def kept_by(whole: Citable, id: str, rule: Table) -> Table:
+def kept_by(whole: Citable, id: str, rule: TomlTable) -> TomlTable:
     """The rule with how it is kept: as it says, else as by what rests on it."""
-    return {**rule, "kept": rule.get("kept") or way(ways(whole, id))}
+    return {**rule, "kept": rule.get("kept") or way(kinds_citing(whole, id))}
 
 
-def ways(whole: Citable, id: str) -> set[str]:
+def kinds_citing(whole: Citable, id: str) -> set[str]:
     return {kind for kind, _, part in every_part(whole) if id in set(ids_of(part))}
 
 
-def ids_of(part: Table) -> Iterable[str]:
+def ids_of(part: TomlTable) -> Iterable[str]:
     return (value for key, value in part.items() if key.endswith("rule"))
 
 

@@ -17,11 +17,11 @@ from domain.regulation.timing import misused_periods, repeated_and_forbidden
 
 
 def incoherences(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
-    yield from misfits(regulation, lines)
+    yield from misstatements(regulation, lines)
     yield from gaps(regulation, lines)
 
 
-def misfits(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+def misstatements(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults of what the file says: names and values that nothing answers to."""
     yield from repeated(regulation, lines)
     yield from uncited(regulation, lines)

@@ -19,16 +19,16 @@ class PartDifference(Struct, frozen=True):
 
     def __str__(self) -> str:
         where = f"{self.part}.{self.key}" if self.key else self.part
-        return f"{where}: {said(self.before)} → {said(self.after)}"
+        return f"{where}: {value_shown(self.before)} → {value_shown(self.after)}"
 
 
-def said(value: Any) -> str:
+def value_shown(value: Any) -> str:
     return "（无 none）" if value is None else msgspec.json.encode(value).decode()
 
 
 def regulation_differences(before: Regulation, after: Regulation) -> Iterator[PartDifference]:
     """What differs in meaning; order, comments and layout are left out."""
-    old, new = parts_of(before), parts_of(after)
+    old, new = parts_by_key(before), parts_by_key(after)
     for name in dict.fromkeys([*old, *new]):
         if name not in new or name not in old:
             yield PartDifference(name, "", old.get(name), new.get(name))
@@ -39,7 +39,7 @@ def regulation_differences(before: Regulation, after: Regulation) -> Iterator[Pa
                 yield PartDifference(name, key, was, is_)
 
 
-def parts_of(regulation: Regulation) -> dict[str, dict[str, Any]]:
+def parts_by_key(regulation: Regulation) -> dict[str, dict[str, Any]]:
     """Every part of a text by a name that stays the same from version to version."""
     parts: dict[str, dict[str, Any]] = {}
     for field in regulation.__struct_fields__:

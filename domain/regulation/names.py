@@ -10,7 +10,7 @@ from domain.case import Command
 from domain.regulation.fault import Fault, fault_at, missing_part, unknown_name
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
-from domain.regulation.nearest import known_ones, nearest
+from domain.regulation.nearest import known_ones, nearest_name
 from domain.words.actors import DUTIES, ROLES
 from domain.words.stages import STAGES
 from domain.words.streams import STREAMS
@@ -73,21 +73,21 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
             yield fault_at(lines, (table, index, key), zh, en)
 
 
-Named = tuple[str, str | None, Collection[str]]
+StepName = tuple[str, str | None, Collection[str]]
 """Key, the name given there, and the names that would be right."""
 
 
 def misnamed(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
     """Faults: names in a step that the code does not know: commands, roles, stages, duties."""
-    for key, value, known in names_in(step):
+    for key, value, known in names_of_step(step):
         if value is not None and value not in known:
             yield unknown_name(lines, ("step", index, key), value, known)
 
 
-def names_in(step: Step) -> list[Named]:
+def names_of_step(step: Step) -> list[StepName]:
     """Every name in a step, with those that the code knows."""
     names = commands()
-    named: list[Named] = [
+    named: list[StepName] = [
         ("stream", step.stream, STREAMS),
         ("do", step.do, names),
     ]
@@ -110,8 +110,8 @@ def mended(regulation: Regulation) -> Regulation:
 
 def mended_step(step: Step) -> Step:
     meant = {
-        value: nearest(value, known)
-        for _, value, known in names_in(step)
+        value: nearest_name(value, known)
+        for _, value, known in names_of_step(step)
         if value is not None and value not in known
     }
     return msgspec.convert(meaning(msgspec.to_builtins(step), meant), Step) if meant else step

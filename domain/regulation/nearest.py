@@ -21,6 +21,6 @@ def known_ones(given: str, known: Iterable[str]) -> Text:
     return Text(f"；可用：{zh}", f"; one of: {en}")
 
 
-def nearest(given: str, known: Iterable[str]) -> str:
+def nearest_name(given: str, known: Iterable[str]) -> str:
     """The known name that is most like the one given; that one itself where none is."""
     return next(iter(get_close_matches(given, list(known), n=1, cutoff=0.5)), given)

@@ -11,7 +11,7 @@ from domain.regulation.division_sheet import as_tables, divisions_in
 from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
 from domain.regulation.nearest import known_ones
-from domain.regulation.sources import Table, Unreadable, is_source, items, layers_of
+from domain.regulation.sources import TomlTable, UnreadableSource, is_source, items, layers_of
 
 HEADING = """\
 # {title}
@@ -28,10 +28,10 @@ class Resolved(Struct, frozen=True):
     text: str
     lines: Lines
     faults: tuple[Fault, ...] = ()
-    cases: tuple[Table, ...] = ()
+    cases: tuple[TomlTable, ...] = ()
 
 
-def resolve(text: str, beside: Mapping[str, str]) -> Resolved:
+def resolve_source(text: str, beside: Mapping[str, str]) -> Resolved:
     """The complete text of a regulation file; of one that is complete, the text itself. `beside`
     are the texts of the files beside it, by name. Raises TOMLDecodeError, Unreadable."""
     tables = tomllib.loads(text)
@@ -48,19 +48,19 @@ def resolve(text: str, beside: Mapping[str, str]) -> Resolved:
     return Resolved(complete, assembly.origins(), tuple(assembly.faults), cases)
 
 
-def rows_of(tables: Table, lines: Lines, beside: Mapping[str, str]) -> list[Table]:
+def rows_of(tables: TomlTable, lines: Lines, beside: Mapping[str, str]) -> list[TomlTable]:
     """The rows of the table of divisions; none where the file names no table."""
     named = tables.get("divisions")
     if named is not None and named not in beside:
         line = lines.keys.get(("", 0, "divisions"), 1)
         near = known_ones(str(named), sorted(name for name in beside if name.endswith(".csv")))
         zh, en = f"没有区划表 {named}{near.zh}", f"no table of divisions {named}{near.en}"
-        raise Unreadable(Fault(line, "divisions", zh, en))
+        raise UnreadableSource(Fault(line, "divisions", zh, en))
     if named is None:
         return []
     sheet = divisions_in(beside[named])
     if sheet.faults:
-        raise Unreadable(*(at_the_name(fault, str(named), lines) for fault in sheet.faults))
+        raise UnreadableSource(*(at_the_name(fault, str(named), lines) for fault in sheet.faults))
     return as_tables(sheet)
 
 

@@ -12,8 +12,8 @@ from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
 from domain.regulation.nearest import known_ones
 
-Table = dict[str, Any]
-NAMED = ("step", "guard", "flag")
+TomlTable = dict[str, Any]
+KEPT_BY_NAME = ("step", "guard", "flag")
 """Parts that stand in a source under names, so that a file can change one of them."""
 OWN_KEYS = ("extends", "divisions", "sets", "implicit", "articles", "cites", "case")
 """What only a source says; a complete text has none of it."""
@@ -22,12 +22,12 @@ OWN_KEYS = ("extends", "divisions", "sets", "implicit", "articles", "cites", "ca
 class Layer(Struct, frozen=True):
     """One file of a chain: its tables and the lines of their keys. `own` is the officer's file."""
 
-    tables: Table
+    tables: TomlTable
     lines: Lines
     own: bool = False
 
 
-class Unreadable(Exception):
+class UnreadableSource(Exception):
     """A source that cannot be resolved; `faults` say where and why."""
 
     def __init__(self, *faults: Fault) -> None:
@@ -40,18 +40,18 @@ def is_source(tables: Mapping[str, Any]) -> bool:
     return any(key in tables for key in OWN_KEYS)
 
 
-def layers_of(tables: Table, text: str, beside: Mapping[str, str]) -> list[Layer]:
+def layers_of(tables: TomlTable, text: str, beside: Mapping[str, str]) -> list[Layer]:
     """The chain that a source stands on, the first procedure first, itself last. What is no shipped
     procedure is a file `beside` it, by its name. Raises Unreadable."""
     chain = [Layer(tables, Lines(text), own=True)]
     seen: list[str] = []
     while (name := chain[0].tables.get("extends")) is not None:
         if name in seen:
-            raise Unreadable(missing_base(chain, name, [], "延伸自己", "extends itself"))
+            raise UnreadableSource(missing_base(chain, name, [], "延伸自己", "extends itself"))
         below = procedures().get(str(name)) or beside.get(f"{name}.toml")
         if below is None:
             known = sorted({*procedures(), *(file.removesuffix(".toml") for file in beside)})
-            raise Unreadable(missing_base(chain, name, known, "没有程序", "no procedure"))
+            raise UnreadableSource(missing_base(chain, name, known, "没有程序", "no procedure"))
         seen.append(name)
         chain.insert(0, Layer(tomllib.loads(below), Lines(below)))
     return chain
@@ -79,7 +79,7 @@ def procedures() -> dict[str, str]:
     }
 
 
-def items(layer: Layer, part: str) -> Iterator[tuple[str, Table]]:
+def items(layer: Layer, part: str) -> Iterator[tuple[str, TomlTable]]:
     """The parts of one kind in a layer by name; one that has none is counted."""
     value = layer.tables.get(part, {})
     if isinstance(value, list):

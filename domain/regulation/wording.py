@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.regulation.rules import NO_ORGAN
-from domain.regulation.sources import Table
+from domain.regulation.sources import TomlTable
 from domain.words import role_words
 
 PLACEHOLDER = re.compile(r"\$(area|organ|title|article)(?![a-z])")
 ARTICLE = re.compile(r"第[^条]+条")
 
 
-def variables(whole: Table, divisions: list[Table]) -> dict[str, str]:
+def variables(whole: TomlTable, divisions: list[TomlTable]) -> dict[str, str]:
     """The words that stand for the placeholders: of the authority's division, of the role that acts
     there, of the regulation, and of the article that the publicity rests on."""
     about = whole.get("regulation", {})
@@ -25,7 +25,7 @@ def variables(whole: Table, divisions: list[Table]) -> dict[str, str]:
     }
 
 
-def organ(whole: Table) -> str:
+def organ(whole: TomlTable) -> str:
     """What the regulation calls the role that acts at its authority."""
     own = (step for step in whole.get("step", ()) if step.get("territory") == "authority")
     role = next((role for step in own for role in step.get("by", ()) if role not in NO_ORGAN), "")
@@ -33,7 +33,7 @@ def organ(whole: Table) -> str:
     return str(named.get("zh") or role_words((role,)).zh)
 
 
-def article(whole: Table) -> str:
+def article(whole: TomlTable) -> str:
     cited = whole.get("publicity", {}).get("rule")
     where = next((rule.get("article", "") for rule in whole["rule"] if rule["id"] == cited), "")
     found = ARTICLE.match(where)

@@ -11,7 +11,7 @@ from domain.regulation.nearest import known_ones
 from domain.scrutiny.commands import BUILT_IN, KNOWN_COMMANDS, STREAM_OF
 from domain.streams import STREAMS
 
-PAPER_NO = "document_no"
+DOCUMENT_NO = "document_no"
 PUBLICITY_PERIOD = "publicity"
 PUBLISHING = {"StartPublicity": "notice", "ClosePublicity": "result_notice"}
 """What publishes, and the template of the text."""
@@ -63,7 +63,7 @@ def channels_without(regulation: Regulation, step: Step, stream: str, do: str) -
         channel
         for channel in channels_of(regulation, stream)
         if step.channel is None or channel in (None, step.channel)
-        if not any(fits(one, stream, do, channel) for one in regulation.step)
+        if not any(is_step_of(one, stream, do, channel) for one in regulation.step)
     ]
 
 
@@ -87,7 +87,7 @@ def not_by_the_same(
             yield fault_at(lines, ("step", number, "duty"), zh, en)
 
 
-def fits(step: Step, stream: str, do: str, channel: str | None) -> bool:
+def is_step_of(step: Step, stream: str, do: str, channel: str | None) -> bool:
     return (step.stream, step.do) == (stream, do) and step.channel in (None, channel)
 
 
@@ -189,10 +189,13 @@ def without_end(
 def without_papers(step: Step, do: type[Command], index: int, lines: Lines) -> Iterator[Fault]:
     """Faults: a decision against somebody, or a recognition, without the number of its document."""
     wanted = do.adverse and (step.final or any(one.final for one in step.outcomes.values()))
-    if (wanted or do.recognises) and PAPER_NO not in step.needs:
-        zh = f'{step.do} 须有文号：写 needs = ["{PAPER_NO}"]'
+    if (wanted or do.recognises) and DOCUMENT_NO not in step.needs:
+        zh = f'{step.do} 须有文号：写 needs = ["{DOCUMENT_NO}"]'
         yield fault_at(
-            lines, ("step", index, "needs"), zh, f'it has a document: write needs = ["{PAPER_NO}"]'
+            lines,
+            ("step", index, "needs"),
+            zh,
+            f'it has a document: write needs = ["{DOCUMENT_NO}"]',
         )
 
 

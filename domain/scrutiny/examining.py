@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from domain.regulation.checking import broken_line
 from domain.regulation.fault import Fault
-from domain.regulation.resolving import Resolved, resolve
-from domain.regulation.sources import Unreadable
+from domain.regulation.resolving import Resolved, resolve_source
+from domain.regulation.sources import UnreadableSource
 from domain.regulation.unfilled import left_blank
 from domain.scrutiny.scrutinising import scrutinise
 
@@ -27,11 +27,11 @@ def examine(text: str, beside: Mapping[str, str]) -> Examined:
     if blank := tuple(left_blank(text, beside)):
         return Examined(None, blank)
     try:
-        resolved = resolve(text, beside)
+        resolved = resolve_source(text, beside)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         fault = Fault(broken_line(error, text), "", f"不是 TOML：{error}", f"not TOML: {error}")
         return Examined(None, (fault,))
-    except Unreadable as unreadable:
+    except UnreadableSource as unreadable:
         return Examined(None, unreadable.faults)
     found = resolved.faults or scrutinise(resolved.text, resolved.lines)
     faults = tuple(fault for fault in found if not fault.warning)

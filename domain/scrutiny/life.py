@@ -29,7 +29,7 @@ def astray(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     said: set[tuple[str, int]] = set()
     for stream in dict.fromkeys(step.stream for step in regulation.step):
         for channel in channels_of(regulation, stream):
-            walk = walked(regulation, stream, channel)
+            walk = walk_of(regulation, stream, channel)
             for fault in (
                 *unrecognised(regulation, walk, stream, channel, lines),
                 *stuck(walk, lines),
@@ -41,7 +41,7 @@ def astray(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     yield from unlike_ends(regulation, lines)
 
 
-def walked(regulation: Regulation, stream: str, channel: str | None) -> Walk:
+def walk_of(regulation: Regulation, stream: str, channel: str | None) -> Walk:
     """Every step in its turn, until none is left that can be taken."""
     steps = tuple(
         (index, step)
@@ -133,13 +133,13 @@ def never_taken(walk: Walk, lines: Lines) -> Iterator[Fault]:
                 zh = f"没有步骤通向 {stage}"
                 yield fault_at(lines, ("step", index, "during"), zh, f"nothing leads to {stage}")
     for index, step in walk.steps:
-        if index not in taken and step.channel is not None and at_fault(walk, step):
+        if index not in taken and step.channel is not None and is_own_cause(walk, step):
             zh = f"渠道 {step.channel} 的案件永远走不到 {step.do}"
             en = f"no case of {step.channel} ever comes to {step.do}"
             yield fault_at(lines, ("step", index, "do"), zh, en)
 
 
-def at_fault(walk: Walk, step: Step) -> bool:
+def is_own_cause(walk: Walk, step: Step) -> bool:
     """Whether the step would still not be taken if all others were."""
     stages = {end for _, one in walk.steps if one is not step for end in one.leads_to}
     done = {one.do for _, one in walk.steps if one is not step}

@@ -11,17 +11,17 @@ import msgspec
 from msgspec import Struct
 
 from domain.regulation.checking import BY_NAME, MANY, SINGLE, faults_in, malformed
-from domain.regulation.coherence import gaps, misfits
+from domain.regulation.coherence import gaps, misstatements
 from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.names import mended
+from domain.regulation.sources import TomlTable
 from domain.scrutiny.completeness import incomplete
 from domain.scrutiny.life import astray
 from domain.scrutiny.safety import unsafe
 from domain.scrutiny.values import unfit_values
 
-Table = dict[str, Any]
 HOUSE_LEVEL = "HOUSE"
 
 
@@ -38,21 +38,21 @@ def scrutinise(text: str, lines: Lines | None = None) -> list[Fault]:
     return scrutinised(tables, lines or Lines(text))
 
 
-def scrutinised(tables: Table, lines: Lines) -> list[Fault]:
+def scrutinised(tables: TomlTable, lines: Lines) -> list[Fault]:
     """Every fault of a complete text's tables, and warnings, in the order of lines."""
     found = list(malformed(tables, lines))
     sound = sound_part(tables)
     if sound and "regulation" in sound:
         regulation = msgspec.convert(sound, Regulation)
-        found += misfits(regulation, lines)
-        if is_whole(sound, known_part(tables)):
+        found += misstatements(regulation, lines)
+        if nothing_left_out(sound, known_part(tables)):
             found += shortcomings(regulation, lines, found)
     return sorted(found, key=lambda fault: fault.line)
 
 
-def known_part(tables: Table) -> Table:
+def known_part(tables: TomlTable) -> TomlTable:
     """The tables without parts and keys that nobody knows."""
-    known: Table = {}
+    known: TomlTable = {}
     for name, value in tables.items():
         if name in MANY and isinstance(value, list):
             known[name] = [with_known_keys(one, MANY[name]) for one in value]
@@ -63,7 +63,7 @@ def known_part(tables: Table) -> Table:
     return known
 
 
-def is_whole(sound: Table, known: Table) -> bool:
+def nothing_left_out(sound: TomlTable, known: TomlTable) -> bool:
     """Whether nothing had to be left out: what is left out leaves gaps that are none."""
     return all(name in sound and len(sound[name]) == len(value) for name, value in known.items())
 
@@ -75,9 +75,9 @@ def with_known_keys(value: Any, kind: type[Struct]) -> Any:
     return {key: inner for key, inner in value.items() if key in names}
 
 
-def sound_part(tables: Table) -> Table:
+def sound_part(tables: TomlTable) -> TomlTable:
     """Of the known part, what has the form that it should."""
-    sound: Table = {}
+    sound: TomlTable = {}
     for name, value in known_part(tables).items():
         if name in MANY and isinstance(value, list):
             sound[name] = [one for one in value if well_formed(one, MANY[name])]

@@ -4,15 +4,14 @@ templates."""
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
-from typing import get_args, get_type_hints
 
 from domain.application.form import CO_BUILDERS, TEAM_SKILLS, Form, OperatingUnit
 from domain.facts import Fact
+from domain.regulation.checking import closed_list
 from domain.regulation.fault import Fault, Place, fault_at, unknown_name
 from domain.regulation.locating import Lines
 from domain.regulation.model import Comparison, Regulation
-from domain.regulation.nearest import known_ones
+from domain.regulation.nearest import known_ones, nearest_name
 from domain.regulation.own_facts import facts_of
 from domain.regulation.own_field import SINCE
 from domain.regulation.parts import words_in
@@ -26,22 +25,16 @@ OWN_PLACE = ("PROVINCIAL", "MUNICIPAL", "SUB_PROVINCIAL", "PREFECTURE")
 """Levels of regulations whose authority has a place."""
 
 
-def literals(kind: type, field: str) -> tuple[str, ...]:
-    """The closed list of a field."""
-    hint = get_type_hints(kind)[field]
-    return tuple(v for one in (hint, *get_args(hint)) for v in get_args(one) if isinstance(v, str))
-
-
 CLOSED = {
-    "builder_type": literals(Form, "builder_type"),
-    "park_level": ("NONE", *literals(Form, "park_level")),
-    "entity_level": literals(Form, "entity_level"),
-    "operating_unit": literals(OperatingUnit, "kind"),
+    "builder_type": closed_list(Form, "builder_type"),
+    "park_level": ("NONE", *closed_list(Form, "park_level")),
+    "entity_level": closed_list(Form, "entity_level"),
+    "operating_unit": closed_list(OperatingUnit, "kind"),
     "filled_fields": Form.__struct_fields__,
 }
 """By fact, the only values that it can have."""
 PROPOSED_VALUES = {
-    "co_builder_types": (*literals(Form, "builder_type"), *CO_BUILDERS),
+    "co_builder_types": (*closed_list(Form, "builder_type"), *CO_BUILDERS),
     "team_skills": TEAM_SKILLS,
 }
 """By fact, the values that the form proposes; others may be written in too."""
@@ -63,7 +56,7 @@ def unfit_values(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     yield from unknown_papers(regulation, lines)
     yield from impossible_days(regulation, lines)
     yield from unfit_authority(regulation, lines)
-    yield from unfilled(regulation, lines)
+    yield from misfilled(regulation, lines)
 
 
 def unknown_values(
@@ -99,7 +92,7 @@ def unless_usual(
     """A fault for what looks misspelt, a warning for what is merely new."""
     for one in names:
         if one not in usual:
-            misspelt = get_close_matches(one, usual, n=1, cutoff=0.5)
+            misspelt = nearest_name(one, usual) != one
             right = known_ones(one, usual)
             zh, en = f"表格没有列出 {one}{right.zh}", f"the form does not propose {one}{right.en}"
             yield fault_at(lines, place, zh, en, warning=not misspelt)
@@ -189,7 +182,7 @@ def unfit_authority(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         yield unknown_name(lines, place, about.authority, sorted(known))
 
 
-def unfilled(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+def misfilled(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: placeholders of the name's formula and of the commitment that nothing fills in."""
     for block, (key, word) in FILLED_IN.items():
         part = getattr(regulation, block)

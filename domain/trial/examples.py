@@ -13,13 +13,12 @@ from domain.deciding import CaseMissing
 from domain.refusal import Refused
 from domain.regulation.fault import Fault, fault_at, unknown_name
 from domain.regulation.locating import Lines
+from domain.regulation.sources import TomlTable
 from domain.trial.forms import changed_form
 from domain.trial.road import Road
-from domain.trial.walking import Taken, host_of, take, walk
+from domain.trial.walking import Taken, host_of, rules_against, take_step, walk_to
 from domain.trial.world import TrialWorld
 from domain.working_days import CalendarUnknown
-
-Table = dict[str, Any]
 
 
 class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,7 +40,7 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     passes: bool = False
 
 
-class Answer(Struct, frozen=True):
+class TrialAnswer(Struct, frozen=True):
     """What an example came to: the rules that refused it and the step at which, the steps that were
     taken, and what was said."""
 
@@ -52,7 +51,7 @@ class Answer(Struct, frozen=True):
 
 
 def faults_in_examples(
-    roads: Mapping[str, Road], cases: Iterable[Table], lines: Lines
+    roads: Mapping[str, Road], cases: Iterable[TomlTable], lines: Lines
 ) -> Iterator[Fault]:
     """Faults: cases of a file that say what cannot be, or get another answer than they say."""
     for index, table in enumerate(cases):
@@ -71,11 +70,11 @@ def faults_in_example(
     road = roads[example.channel or next(iter(roads))]
     wrong = list(misnamed_in(road, example, index, lines))
     yield from wrong
-    if not wrong and (fault := differing(road, example, index, lines)):
+    if not wrong and (fault := other_answer(road, example, index, lines)):
         yield fault
 
 
-def example_of(table: Table, index: int, lines: Lines) -> Example | Fault:
+def example_of(table: TomlTable, index: int, lines: Lines) -> Example | Fault:
     try:
         return msgspec.convert(table, Example)
     except msgspec.ValidationError as error:
@@ -111,11 +110,11 @@ OF_THE_FILE = ("IMPLICIT:step", "IMPLICIT:duty")
 """Rules of keeping files, which no regulation holds."""
 
 
-def differing(road: Road, example: Example, index: int, lines: Lines) -> Fault | None:
+def other_answer(road: Road, example: Example, index: int, lines: Lines) -> Fault | None:
     """A fault where the answer is not the one that the case says."""
     key = "passes" if example.passes else "refused"
     try:
-        given = answer(road, example)
+        given = act_out(road, example)
     except msgspec.ValidationError as error:
         return fault_at(lines, ("case", index, "form"), f"不合格式：{error}", str(error))
     if sorted(given.refused) == sorted(set(example.refused)) and given.at == host_of(
@@ -130,24 +129,24 @@ def differing(road: Road, example: Example, index: int, lines: Lines) -> Fault |
     return fault_at(lines, ("case", index, key), what, f"should be {wanted}; {en}")
 
 
-def answer(road: Road, example: Example) -> Answer:
+def act_out(road: Road, example: Example) -> TrialAnswer:
     """What a step comes to, in the state and with the form that the example says."""
     do = host_of(road, example.do)
-    walked = walk(road, do, example.without)
+    walked = walk_to(road, do, example.without)
     if walked.refused:
-        return Answer(walked.refused, walked.at, walked.taken)
+        return TrialAnswer(walked.refused, walked.at, walked.taken)
     world, day = walked.world.copy(), walked.day
     taken = list(walked.taken)
     for name in example.first:
-        day, made = take(road, world, name, road.form, day)
+        day, made = take_step(road, world, name, road.form, day)
         taken += made
     form = changed_form(road, example.form) if example.form else road.form
     if (case := road.application(world)) and example.form:
         world.put("applications", "a1", replace(case, form=form))
-    return asked(road, world, example, do, form, day, taken)
+    return came_of(road, world, example, do, form, day, taken)
 
 
-def asked(
+def came_of(
     road: Road,
     world: TrialWorld,
     example: Example,
@@ -155,24 +154,19 @@ def asked(
     form: Form,
     day: date,
     taken: list[Taken],
-) -> Answer:
+) -> TrialAnswer:
     later = timedelta(days=example.days_later)
     world.exceptions = example.exceptions
     try:
-        _, made = take(road, world, do, form, day, later, example.saying)
-    except Refused as refused:
-        return Answer(rules_of(refused), do, tuple(taken), words_of(refused))
-    except (CaseMissing, CalendarUnknown) as error:
-        return Answer((type(error).__name__,), do, tuple(taken))
-    return Answer((), do, (*taken, *made))
+        _, made = take_step(road, world, do, form, day, later, example.saying)
+    except (Refused, CaseMissing, CalendarUnknown) as error:
+        return TrialAnswer(rules_against(error), do, tuple(taken), reasons_told(error))
+    return TrialAnswer((), do, (*taken, *made))
 
 
-def rules_of(refused: Refused) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.rule for one in refused.refusals))
-
-
-def words_of(refused: Refused) -> tuple[str, ...]:
-    return tuple(f"{one.asked.zh}；{one.allowed.zh}" for one in refused.refusals)
+def reasons_told(error: Exception) -> tuple[str, ...]:
+    refusals = error.refusals if isinstance(error, Refused) else ()
+    return tuple(f"{one.asked.zh}；{one.allowed.zh}" for one in refusals)
 
 
 def every_step(road: Road) -> Iterator[Example]:

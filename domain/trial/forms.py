@@ -20,14 +20,14 @@ def changed_form(road: Road, changes: Mapping[str, Any]) -> Form:
     form = road.form
     if (industry := changes.get("industry")) is not None:
         form = replace(form, **named_after(road.rules, industry))
-    plain = {name: value for name, value in changes.items() if not is_number(name, value)}
+    plain = {name: value for name, value in changes.items() if not is_how_many(name, value)}
     whole = msgspec.to_builtins(form) | {k: None if v == "" else v for k, v in plain.items()}
     form = msgspec.convert(whole, Form)
-    counts = {name: value for name, value in changes.items() if is_number(name, value)}
+    counts = {name: value for name, value in changes.items() if is_how_many(name, value)}
     return replace(form, **{name: that_many(road, name, value) for name, value in counts.items()})
 
 
-def is_number(name: str, value: Any) -> bool:
+def is_how_many(name: str, value: Any) -> bool:
     return name in LIST_FIELDS and isinstance(value, int)
 
 

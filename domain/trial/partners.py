@@ -7,7 +7,7 @@ from domain.case import Actor
 from domain.regulation.model import Step
 from domain.scrutiny.commands import KNOWN_COMMANDS
 from domain.trial.made_up import made_up
-from domain.trial.world import PAPER_NO, Request
+from domain.trial.world import TRIAL_DOCUMENT, Request
 
 
 def consents_to(
@@ -24,7 +24,7 @@ def consents_to(
             id=case,
             command=made_up(KNOWN_COMMANDS[own.do], {"act": step.do}, day),
             actor=Actor(f"{role}.{organ}", role, organ, duties),
-            document_no=PAPER_NO,
+            document_no=TRIAL_DOCUMENT,
         )
         for role in step.joint_with
     ]

@@ -24,7 +24,7 @@ from domain.scrutiny.commands import KNOWN_COMMANDS
 from domain.trial.made_up import made_up
 from domain.trial.partners import consents_to
 from domain.trial.specimen import UNIT_CODE, UNIT_NAME, industry_of, specimen
-from domain.trial.world import PAPER_NO, Request, TrialWorld, first_day
+from domain.trial.world import TRIAL_DOCUMENT, Request, TrialWorld, first_day
 from domain.working_days import last_day
 
 USUAL_ORDER = (
@@ -69,7 +69,7 @@ TRIAL_CASES = {"batches": TRIAL_BATCH, "applications": CASE, "centres": CASE, "v
 FIELD, LEAST_PANEL = "知识产权运营", 1
 
 
-def said(do: type[Command], fields: Mapping[str, Any]) -> dict[str, Any]:
+def fields_said(do: type[Command], fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of a command as a file writes them. Raises ValidationError."""
     types = {field.name: field.type for field in msgspec.structs.fields(do)} if fields else {}
     return {
@@ -233,7 +233,9 @@ class Road(Struct, frozen=True, dict=True):
         step = self.steps[do]
         stream_case = self.place_of(step)
         known = (
-            self.known(world, form, day) | FIELDS_OF.get(do, {}) | said(KNOWN_COMMANDS[do], saying)
+            self.known(world, form, day)
+            | FIELDS_OF.get(do, {})
+            | fields_said(KNOWN_COMMANDS[do], saying)
         )
         if do == "AddExpert":
             pool = [f"expert.{number}" for number in range(1, self.panel_size + 1)]
@@ -248,7 +250,7 @@ class Road(Struct, frozen=True, dict=True):
                 id=stream_case,
                 command=made_up(KNOWN_COMMANDS[do], fields, day),
                 actor=people[min(number, len(people) - 1)],
-                document_no=PAPER_NO if numbered else None,
+                document_no=TRIAL_DOCUMENT if numbered else None,
                 minutes_on=day if step.decided_by else None,
             )
             for number, fields in enumerate(many)

@@ -40,7 +40,8 @@ def specimen(rules: Rules, channel: str | None, place: str, day: date) -> Form:
     conditions = tuple(conditions_of(rules, channel))
     form = replace(plain_form(day), division_code=place, **named_after(rules, industry_of(rules)))
     own = own_values(rules.text.field, conditions, day)
-    return replace(form, **chosen(conditions), **counted(conditions), **proofs(conditions), own=own)
+    chosen, counted = chosen_fields(conditions), counted_fields(conditions)
+    return replace(form, **chosen, **counted, **proof_fields(conditions), own=own)
 
 
 def conditions_of(rules: Rules, channel: str | None) -> Iterator[Guard]:
@@ -117,7 +118,7 @@ def first_passing(conditions: Iterable[Guard], fact: str, choices: Iterable[Any]
     return next(good, known[0])
 
 
-def chosen(conditions: tuple[Guard, ...]) -> dict[str, Any]:
+def chosen_fields(conditions: tuple[Guard, ...]) -> dict[str, Any]:
     """The fields of closed lists."""
     level = first_passing(conditions, "park_level", CLOSED["park_level"])
     builders = [one for one in CLOSED["builder_type"] if (one == "PARK") == (level != "NONE")]
@@ -130,15 +131,15 @@ def chosen(conditions: tuple[Guard, ...]) -> dict[str, Any]:
     }
 
 
-def counted(conditions: tuple[Guard, ...]) -> dict[str, Any]:
+def counted_fields(conditions: tuple[Guard, ...]) -> dict[str, Any]:
     """The numbers: of people, of organisations, of money and of things."""
     staff = first_passing(
-        conditions, "distinct_staff", numbers(conditions, "distinct_staff", JUST_ONE)
+        conditions, "distinct_staff", numbers_to_try(conditions, "distinct_staff", JUST_ONE)
     )
-    orgs = numbers(conditions, "member_organisations", JUST_ONE)
+    orgs = numbers_to_try(conditions, "member_organisations", JUST_ONE)
     members = first_passing(conditions, "member_organisations", orgs)
     amounts = {
-        name: first_passing(conditions, name, numbers(conditions, name, PLENTY))
+        name: first_passing(conditions, name, numbers_to_try(conditions, name, PLENTY))
         for name in (*MONEY_FIELDS, *COUNT_FIELDS)
     }
     skills = wanted_values(conditions, "team_skills", "covers") or TEAM_SKILLS
@@ -149,7 +150,7 @@ def counted(conditions: tuple[Guard, ...]) -> dict[str, Any]:
     }
 
 
-def numbers(conditions: tuple[Guard, ...], fact: str, usual: int) -> list[int]:
+def numbers_to_try(conditions: tuple[Guard, ...], fact: str, usual: int) -> list[int]:
     """The usual number, then those at which the law's own draw a line."""
     law = [one.value for one in of_fact(conditions, fact) if isinstance(one.value, int)]
     return [usual, *(near for value in law for near in (value, value + 1, max(0, value - 1)))]
@@ -170,7 +171,7 @@ def wanted_values(conditions: tuple[Guard, ...], fact: str, op: str) -> tuple[st
     return tuple(dict.fromkeys(v for value in values if isinstance(value, tuple) for v in value))
 
 
-def proofs(conditions: tuple[Guard, ...]) -> dict[str, Any]:
+def proof_fields(conditions: tuple[Guard, ...]) -> dict[str, Any]:
     """A paper for each condition that wants one, and whatever else must be filled in."""
     papers = wanted_values(conditions, "evidenced_conditions", "covers")
     asked = wanted_values(conditions, "filled_fields", "covers")

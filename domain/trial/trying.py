@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.rules import rules_of
+from domain.regulation.sources import TomlTable
 from domain.scrutiny.commands import KNOWN_COMMANDS
 from domain.scrutiny.values import channels
-from domain.trial.examples import Example, Table, answer, faults_in_examples
+from domain.trial.examples import Example, act_out, faults_in_examples
 from domain.trial.road import Road
 
 
-def trial_faults(text: str, cases: Iterable[Table], lines: Lines) -> list[Fault]:
+def trial_faults(text: str, cases: Iterable[TomlTable], lines: Lines) -> list[Fault]:
     """What goes wrong when a complete text without faults is acted out."""
     roads = {one: Road(text, one) for one in channels(rules_of(text).text)}
     found = [*never_recognised(roads.values(), lines), *faults_in_examples(roads, cases, lines)]
@@ -24,15 +25,15 @@ def never_recognised(roads: Iterable[Road], lines: Lines) -> Iterator[Fault]:
         last = [do for do in road.steps if KNOWN_COMMANDS[do].recognises]
         if "CreateDraft" not in road.steps or not last:
             continue
-        given = answer(road, Example(do=last[-1], channel=road.channel))
+        given = act_out(road, Example(do=last[-1], channel=road.channel))
         if given.refused:
             rules = "、".join(given.refused)
             zh = f"渠道 {road.channel}：材料齐全的申报办到 {given.at} 时被 {rules} 拒绝"
             en = f"{road.channel}: a complete application is refused at {given.at} under {rules}"
-            yield fault_at(lines, ("step", number_of(road, given.at), "do"), zh, en)
+            yield fault_at(lines, ("step", step_number(road, given.at), "do"), zh, en)
 
 
-def number_of(road: Road, do: str) -> int:
+def step_number(road: Road, do: str) -> int:
     steps = road.rules.text.step
     own = (n for n, one in enumerate(steps) if one.do == do)
     return next((n for n in own if steps[n].channel in (None, road.channel)), 0)

@@ -53,7 +53,7 @@ def host_of(road: Road, do: str) -> str:
     return next(hosts, do)
 
 
-def walk(road: Road, do: str, without: tuple[str, ...] = ()) -> Walked:
+def walk_to(road: Road, do: str, without: tuple[str, ...] = ()) -> Walked:
     """To just before a step: first what it waits for, each thing in its turn."""
     known: Walked | None = road.walked.get((do, without))
     if known:
@@ -73,16 +73,20 @@ def walk(road: Road, do: str, without: tuple[str, ...] = ()) -> Walked:
                 at = usual.pop(0)
             else:
                 break
-            day, made = take(road, world, at, road.form, day)
+            day, made = take_step(road, world, at, road.form, day)
             taken += made
     except (Refused, CaseMissing, CalendarUnknown) as error:
-        why = error.refusals if isinstance(error, Refused) else ()
-        rules = tuple(dict.fromkeys(one.rule for one in why)) or (type(error).__name__,)
-        found = Walked(world, day, tuple(taken), rules, at)
+        found = Walked(world, day, tuple(taken), rules_against(error), at)
     else:
         found = Walked(world, day, tuple(taken))
     road.walked[do, without] = found
     return found
+
+
+def rules_against(error: Exception) -> tuple[str, ...]:
+    """The rules that refuse an act; what else stops it, by its name."""
+    refusals = error.refusals if isinstance(error, Refused) else ()
+    return tuple(dict.fromkeys(one.rule for one in refusals)) or (type(error).__name__,)
 
 
 def is_at(road: Road, world: TrialWorld, wanted: list[str], usual: list[str]) -> bool:
@@ -116,7 +120,7 @@ def usual_stages(road: Road) -> set[str]:
     return {step.to for step in steps if step.to and not step.final}
 
 
-def take(
+def take_step(
     road: Road,
     world: TrialWorld,
     do: str,

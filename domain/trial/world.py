@@ -17,7 +17,7 @@ from domain.working_days import WorkCalendar, YearNotice, years_later
 
 HOUSE_TEXT = (files("domain") / "regulations" / "house.toml").read_text("utf-8")
 YEARS_KNOWN = 6
-PAPER_NO = "示例〔2026〕1号"
+TRIAL_DOCUMENT = "示例〔2026〕1号"
 AFTER_ISSUE = 60
 """Days after its issue on which a regulation is tried."""
 

@@ -2,7 +2,7 @@
 
 from domain.refusal import Text
 
-BLOCKS = {
+BLOCK_WORDS = {
     "About": Text("这是谁的规定", "whose text this is"),
     "Validity": Text("规定本身的有效期", "how long the regulation itself is in force"),
     "Publicity": Text(
@@ -49,7 +49,7 @@ BLOCKS = {
     "Division": Text("区划表中的一行", "a row of the table of divisions"),
 }
 
-KEYS = {
+KEY_WORDS = {
     "steps": Text("步骤的称呼", "what the steps are called"),
     "stages": Text("阶段的称呼", "what the stages are called"),
     "pass_mark": Text("及格分，百分之一分", "the points to be reached, in hundredths"),
@@ -219,9 +219,9 @@ KEYS = {
 
 
 def block_words(block: str) -> Text | None:
-    return BLOCKS.get(block)
+    return BLOCK_WORDS.get(block)
 
 
 def key_words(block: str, key: str) -> Text | None:
     """What a key of a block says: its own words, else those of the key wherever it stands."""
-    return KEYS.get(f"{block}.{key}") or KEYS.get(key)
+    return KEY_WORDS.get(f"{block}.{key}") or KEY_WORDS.get(key)

@@ -16,7 +16,7 @@ from services.cli.failures import stop
 from services.cli.terminal import print
 from services.commands.messages import CommandRequest
 from services.regulation_files import (
-    Reading,
+    FileReading,
     RegulationFile,
     read_regulation,
     regulation_files,
@@ -96,7 +96,7 @@ def found_file(code: str, folder: Path | None) -> RegulationFile:
     return files[0] if files else stop(f"{code}: 没有这个规定 / no such regulation", 1)
 
 
-def file_at(path: Path, read: Reading = read_regulation) -> RegulationFile:
+def file_at(path: Path, read: FileReading = read_regulation) -> RegulationFile:
     """A file, with what stands beside it. Exit status 2 where it cannot be read."""
     try:
         beside = texts_in(path.resolve().parent)

@@ -37,7 +37,7 @@ DOUBLED = Text("写了不止一次", "given more than once")
 CHOICES_SHOWN = 20
 
 
-def fault_at(pointer: str, what: Text, owner: str = "") -> FormFault:
+def fault_at_pointer(pointer: str, what: Text, owner: str = "") -> FormFault:
     """A fault at a JSON pointer, with the words of the field that it points to, which is one of
     the struct `owner`."""
     where = field_at(pointer, owner)

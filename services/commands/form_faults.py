@@ -17,7 +17,7 @@ from services.commands.fault_words import (
     MISSING,
     UNKNOWN,
     escaped,
-    fault_at,
+    fault_at_pointer,
     message_in_words,
     names_in,
 )
@@ -77,12 +77,12 @@ class FormFaults:
         known = {field.encode_name: field for field in fields(kind)}
         if kind.__struct_config__.forbid_unknown_fields:
             for name in value.keys() - known.keys() - {kind.__struct_config__.tag_field}:
-                yield fault_at(f"{pointer}/{escaped(name)}", UNKNOWN, owner)
+                yield fault_at_pointer(f"{pointer}/{escaped(name)}", UNKNOWN, owner)
         for name, field in known.items():
             if name in value:
                 yield from self.of(value[name], field.type, f"{pointer}/{name}", owner)
             elif field.required:
-                yield fault_at(f"{pointer}/{name}", MISSING, owner)
+                yield fault_at_pointer(f"{pointer}/{name}", MISSING, owner)
 
 
 def misfit(value: Any, hint: Any) -> msgspec.ValidationError | None:
@@ -135,4 +135,4 @@ def fault_of(error: Exception, hint: Any, pointer: str, owner: str = "") -> Form
     where = pointer + "".join(f"/{escaped(step)}" for step in steps if step)
     names = names_in(where)
     what = message_in_words(message, hint, names[-1] if names else "")
-    return fault_at(where, what, owner)
+    return fault_at_pointer(where, what, owner)

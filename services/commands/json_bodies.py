@@ -14,7 +14,7 @@ from msgspec import Struct
 from domain.case import Command
 from domain.refusal import Text
 from domain.written import FormFault
-from services.commands.fault_words import DOUBLED, escaped, fault_at
+from services.commands.fault_words import DOUBLED, escaped, fault_at_pointer
 from services.commands.form_faults import FormFaults, fault_of
 from services.commands.typed_texts import typed_parts, wrong_texts
 
@@ -79,7 +79,7 @@ def refuse_odd(body: bytes, whole: Any, parts: Parts, today: date, under: str = 
 
 def oddities(body: bytes, whole: Any, parts: Parts, today: date, under: str) -> Iterator[FormFault]:
     if may_hold_doubled_keys(body, whole):
-        yield from (fault_at(under + pointer, DOUBLED) for pointer in doubled_keys(body))
+        yield from (fault_at_pointer(under + pointer, DOUBLED) for pointer in doubled_keys(body))
     for pointer, part, kind in those_there(whole, parts):
         yield from wrong_texts(typed_parts(kind), part, under + pointer, today)
 

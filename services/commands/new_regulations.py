@@ -16,7 +16,7 @@ def refuse_unfit(command: Command) -> None:
     not when it is decided again: what was issued stays issued."""
     faults = faults_of_new(command.text) if isinstance(command, IssueRegime) else ()
     if faults:
-        raise Refused([told(fault) for fault in faults[:MOST_TOLD]])
+        raise Refused([refusal_of(fault) for fault in faults[:MOST_TOLD]])
 
 
 @lru_cache(maxsize=64)  # the same text is scrutinised once
@@ -24,7 +24,7 @@ def faults_of_new(text: str) -> tuple[Fault, ...]:
     return tuple(fault for fault in scrutinise(text) if not fault.warning)
 
 
-def told(fault: Fault) -> Refusal:
+def refusal_of(fault: Fault) -> Refusal:
     return file_rule(
         "regulation",
         "新登记的规定应当安全、完整、走得通",

@@ -10,7 +10,7 @@ from msgspec.structs import fields
 
 from domain.typed_text import Typed, alternatives, typed_of
 from domain.written import FormFault
-from services.commands.fault_words import fault_at
+from services.commands.fault_words import fault_at_pointer
 from services.commands.form_faults import SEQUENCES, is_struct, unwrapped
 
 
@@ -49,7 +49,7 @@ def wrong_texts(parts: TypedParts, value: Any, pointer: str, today: date) -> Ite
     """What is wrong with the typed texts below a decoded value."""
     match value:
         case str() if parts.own and parts.own.wrong and (what := parts.own.wrong(value, today)):
-            yield fault_at(pointer, what)
+            yield fault_at_pointer(pointer, what)
         case dict():
             for name, inner in parts.fields.items():
                 if name in value:

@@ -14,7 +14,7 @@ from services.seeding import catalogue_texts
 from services.settings import Settings
 
 LOCK = "service"
-STORE = "events.db"
+STORE_DATABASE = "events.db"
 
 
 class PortTaken(Exception):
@@ -31,7 +31,7 @@ def ready_to_serve(settings: Settings) -> Iterator[None]:
     ForeignFolder, HalfRestored or UnfitRegulation, before anything is stored: a second service
     would have changed accounts before it found out."""
     refuse_half_restored(settings.data)
-    if not (settings.database or (settings.data / STORE).exists()):
+    if not (settings.database or (settings.data / STORE_DATABASE).exists()):
         refuse_faulty(settings.regulations)  # later, faults are said, what was issued is served
     catalogue_texts(settings.regulations)
     refuse_taken_port(settings.host, settings.port)

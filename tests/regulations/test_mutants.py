@@ -15,7 +15,7 @@ import tomli_w
 from domain.regulation.rules import rules_of
 from domain.scrutiny.examining import examine
 from domain.scrutiny.values import channels
-from domain.trial.examples import Answer, Example, answer, every_step, example_of
+from domain.trial.examples import Example, TrialAnswer, act_out, every_step, example_of
 from domain.trial.road import Road
 from domain.trial.trying import trial_faults
 from services.regulation_files import SHIPPED, texts_in
@@ -49,7 +49,7 @@ LEFT = {
 """By the beginning of the place, why a change there changes no answer."""
 
 
-def answers(source: str) -> dict[Any, Answer] | None:
+def answers(source: str) -> dict[Any, TrialAnswer] | None:
     """What the cases of a file, and each of its steps, come to; None where the check refuses it."""
     examined = examine(source, BESIDE)
     if examined.faults or examined.resolved is None:
@@ -64,7 +64,7 @@ def answers(source: str) -> dict[Any, Answer] | None:
         assert isinstance(example, Example)  # a fault would have been told above
         examples.append(example)
     first = next(iter(roads))
-    return {n: answer(roads[one.channel or first], one) for n, one in enumerate(examples)}
+    return {n: act_out(roads[one.channel or first], one) for n, one in enumerate(examples)}
 
 
 def survivors(name: str, chosen: list[tuple[Path, Any]], tables: Any) -> list[tuple[Path, Any]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.regulation.fault import Fault
-from domain.regulation.resolving import resolve
+from domain.regulation.resolving import resolve_source
 from domain.trial.trying import trial_faults
 from services.regulation_files import SHIPPED, read_regulation, texts_in, tried_regulation
 from tests.support.citing import rule
@@ -14,7 +14,7 @@ WITHOUT = SOURCE[: SOURCE.index("[case]")]
 
 
 def faults(cases: str, source: str = WITHOUT) -> list[Fault]:
-    found = resolve(source + cases, BESIDE)
+    found = resolve_source(source + cases, BESIDE)
     return trial_faults(found.text, found.cases, found.lines)
 
 

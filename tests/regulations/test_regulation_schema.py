@@ -15,7 +15,7 @@ from domain.regulation.model import Regulation
 from domain.regulation.rules import rules_of
 from domain.regulation.sources import OWN_KEYS, is_source, procedures
 from domain.trial.examples import Example
-from domain.words.regulation_keys import BLOCKS, KEYS, block_words, key_words
+from domain.words.regulation_keys import BLOCK_WORDS, KEY_WORDS, block_words, key_words
 from services.regulation_files import regulation_files
 from tests.support.drafted import PROVINCES
 from tests.support.regulations import INVENTED
@@ -103,7 +103,7 @@ def test_each_block_and_key_has_words_in_both_languages_and_nothing_else_has() -
         assert block_words(block), block
         assert [key for key in part["properties"] if not key_words(block, key)] == [], block
     keys = {f"{block}.{key}" for block, part in parts.items() for key in part["properties"]}
-    assert BLOCKS.keys() == parts.keys()
-    assert {key for key in KEYS if "." in key} <= keys
-    assert {key for key in KEYS if "." not in key} <= {key.partition(".")[2] for key in keys}
-    assert all(words.zh and words.en for words in (*BLOCKS.values(), *KEYS.values()))
+    assert BLOCK_WORDS.keys() == parts.keys()
+    assert {key for key in KEY_WORDS if "." in key} <= keys
+    assert {key for key in KEY_WORDS if "." not in key} <= {key.partition(".")[2] for key in keys}
+    assert all(words.zh and words.en for words in (*BLOCK_WORDS.values(), *KEY_WORDS.values()))

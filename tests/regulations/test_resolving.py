@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.regulation.fault import Fault
-from domain.regulation.resolving import resolve
+from domain.regulation.resolving import resolve_source
 from domain.regulation.rules import Rules, rules_of
 from domain.regulation.sources import procedures
 from domain.scrutiny.examining import examine
@@ -50,7 +50,7 @@ staff = { fact = "distinct_staff", op = ">=", value = 8, rule = "A-05" }
 
 
 def resolved(tail: str = TAIL, beside: dict[str, str] = BESIDE) -> Rules:
-    return Rules(resolve(HEAD + tail, beside).text)
+    return Rules(resolve_source(HEAD + tail, beside).text)
 
 
 def fault_of(tail: str, head: str = HEAD) -> Fault:
@@ -110,7 +110,7 @@ def test_a_procedure_refers_to_nothing_that_it_has_not(name: str) -> None:
 
 
 def test_a_complete_text_is_taken_as_it_is() -> None:
-    assert resolve(SICHUAN_TEXT, {}).text == SICHUAN_TEXT
+    assert resolve_source(SICHUAN_TEXT, {}).text == SICHUAN_TEXT
 
 
 def test_a_file_changes_what_it_names_and_leaves_the_rest() -> None:
@@ -158,7 +158,7 @@ def test_the_texts_of_a_procedure_speak_in_the_names_of_the_regime() -> None:
 def test_a_file_may_extend_the_file_of_another_regime() -> None:
     head = HEAD.replace('"two_tiers"', '"sichuan"')
     beside = BESIDE | {"sichuan.toml": (SHIPPED / "sichuan.toml").read_text("utf-8")}
-    rules = Rules(resolve(head, beside).text)
+    rules = Rules(resolve_source(head, beside).text)
     assert rules.about.code == "JIA" and rules.by_id["SC-05.7"].article == "第五条第二款4"
 
 

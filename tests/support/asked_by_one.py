@@ -6,7 +6,7 @@ from typing import Any
 from domain.application.form import OwnValue
 from domain.batch.consenting import ConsentToBatchAct
 from domain.case import Actor
-from domain.regulation.resolving import resolve
+from domain.regulation.resolving import resolve_source
 from tests.support.asking import Ask
 from tests.support.regulations import INVENTED
 from tests.support.roads import OVER, WHEN_OVER, Road
@@ -31,7 +31,7 @@ def changed(*lines: tuple[str, str]) -> str:
     for before, after in lines:
         assert before in text, before
         text = text.replace(before, after, 1)
-    return resolve(text, BESIDE).text
+    return resolve_source(text, BESIDE).text
 
 
 def own(**changes: OwnValue | None) -> dict[str, OwnValue]:
