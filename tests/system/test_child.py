@@ -76,7 +76,10 @@ def test_half_a_report_of_a_child_that_was_killed_is_passed_over(tmp_path: Path)
     assert supervisor.report() is None
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+ENDS = [signal.SIGKILL, signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.soak)]
+
+
+@pytest.mark.parametrize("number", ENDS)
 def test_a_child_ends_with_its_parent(tmp_path: Path, number: signal.Signals) -> None:
     with ServiceProcess(tmp_path / "data") as service:
         service.process.send_signal(number)
