@@ -13,13 +13,18 @@ from services.cli.main import app
 from services.outbox.relay import RelayWorker
 from tests.support.nats_servers import url_of
 from tests.support.relayed import Writer, level
+from tools.reference import pages
 
 pytest_plugins = ["tests.support.nats_fixtures"]
 
 ROOT = Path(__file__).parents[2]
-PAIRS = (("README.md", "README.zh.md"), ("OPERATING.md", "OPERATING.zh.md"))
+PAIRS = (
+    ("README.md", "README.zh.md"),
+    ("OPERATING.md", "OPERATING.zh.md"),
+    ("TUTORIAL.md", "TUTORIAL.zh.md"),
+)
 TWINS = tuple(name for pair in PAIRS for name in pair)
-DOCUMENTS = (*TWINS, "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+DOCUMENTS = (*TWINS, *pages(), "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
 def text(name: str) -> str:
@@ -111,3 +116,15 @@ def test_every_path_that_is_named_exists(name: str) -> None:
     for path in own:
         found = [*ROOT.glob(path)] or [one for s in sources for one in (ROOT / s).rglob(path)]
         assert found, path
+
+
+@pytest.mark.parametrize("name", pages())
+def test_the_reference_is_what_the_types_say_now(name: str) -> None:
+    assert text(name) == pages()[name], "python -m tools.reference"
+
+
+def test_both_languages_of_the_reference_explain_the_same_keys() -> None:
+    ours, theirs = (re.findall(r"^\| (`[^`]+`) \|", said, re.M) for said in pages().values())
+    assert ours == theirs and len(ours) > 200
+    empty = re.findall(r"^\| `[^`]+` \|  \|.*$", "\n".join(pages().values()), re.M)
+    assert empty == []
