@@ -11,8 +11,8 @@ from domain.regulation.own_field import OwnField, is_day
 
 A_FILE = "4" * 64
 SOME = 100
-LONG_AGO = timedelta(days=1000)
-A_DAY, A_MONTH = timedelta(days=1), timedelta(days=31)
+YEARS_AGO = timedelta(days=1000)
+ONE_DAY, ONE_MONTH = timedelta(days=1), timedelta(days=31)
 
 
 def own_values(
@@ -27,7 +27,7 @@ def fitting_value(field: OwnField, conditions: tuple[Guard, ...], day: date) -> 
     own = {fact.name: fact for fact in field.facts}
     held = [one for one in conditions if one.fact in own]
     values = [value for one in held for value in said_by(one)]
-    likely = [value for value in choices(field, values, day) if field.takes(value)]
+    likely = [value for value in likely_values(field, values, day) if field.takes(value)]
 
     def is_fit(value: Any) -> bool:
         matter = SimpleNamespace(
@@ -43,7 +43,7 @@ def said_by(guard: Guard) -> Iterator[Any]:
     yield from guard.value if isinstance(guard.value, tuple) else (guard.value,)
 
 
-def choices(field: OwnField, law: list[Any], day: date) -> Iterator[Any]:
+def likely_values(field: OwnField, law: list[Any], day: date) -> Iterator[Any]:
     """Likely values: a usual one, then those at which the law or the field draws a line."""
     numbers = [one for one in law if isinstance(one, int) and not isinstance(one, bool)]
     texts = [one for one in law if isinstance(one, str)]
@@ -63,9 +63,13 @@ def choices(field: OwnField, law: list[Any], day: date) -> Iterator[Any]:
 
 
 def days(numbers: list[int], texts: list[str], day: date) -> Iterator[date]:
-    yield day - LONG_AGO
+    yield day - YEARS_AGO
     for said in (date.fromisoformat(one) for one in texts if is_day(one)):
-        yield from (said, said + A_DAY, said - A_DAY)
+        yield from (said, said + ONE_DAY, said - ONE_DAY)
     for number in numbers:
-        yield from (day - number * A_DAY, day - number * A_MONTH, day - (number + 1) * A_MONTH)
-    yield day - A_DAY
+        yield from (
+            day - number * ONE_DAY,
+            day - number * ONE_MONTH,
+            day - (number + 1) * ONE_MONTH,
+        )
+    yield day - ONE_DAY

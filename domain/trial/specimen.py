@@ -21,14 +21,14 @@ from domain.guarding import passes
 from domain.regulation.model import Comparison, Guard
 from domain.regulation.rules import Rules
 from domain.scrutiny.values import CLOSED
-from domain.trial.own_values import own_values
+from domain.trial.own_values import YEARS_AGO, own_values
 
 UNIT_CODE, UNIT_NAME = "91510100MA6T000121", "示例单位有限公司"
 ANY_FILE = "0" * 64
 INDUSTRY = "示例"
 PLENTY = 100_000_000
 """An amount or a number that is seldom too small."""
-JUST_ONE, YEARS_AGO = 1, timedelta(days=1000)
+JUST_ONE = 1
 MONEY_FIELDS = ("dedicated_budget", "annual_amount", "county_output")
 COUNT_FIELDS = ("project_count", "rd_body_count")
 LEFT_EMPTY = ("builder_type_reason", "industry_exception_reason", "park_level", "co_builders")
