@@ -161,8 +161,6 @@ KEY_WORDS = {
     "sees": Text("可以查看本辖区案卷的角色", "roles that see the cases of their own area"),
     "daily_rule": Text("写明日常管理的条款", "the provision that gives daily management"),
     "roles": Text("角色的称呼", "what the roles are called"),
-    "steps": Text("步骤的称呼", "what the steps are called"),
-    "stages": Text("阶段的称呼", "what the stages are called"),
     "least": Text("至少几名专家", "how many experts at least"),
     "odd": Text("是否须为单数", "whether their number must be odd"),
     "quorum": Text("至少多少专家评分方为有效", "what share must have scored"),
