@@ -125,9 +125,8 @@ class Accounts:
 
     def check(self, username: str, password: str) -> bool:
         """Verifies a password. Takes about 0.15 s, whether or not there is such an account."""
-        row = self._one(
-            "SELECT password FROM accounts WHERE username = ? AND NOT disabled", username
-        )
+        query = "SELECT password FROM accounts WHERE username = ? AND NOT disabled"
+        row = self._one(query, username)
         return fits_password(row[0] if row else None, password)
 
     def _forget_who_objected(self) -> None:

@@ -44,9 +44,7 @@ def counted_by(matter: Matter[Any], kind: str) -> str:
 
 def count_id(matter: Matter[Any], quota: Quota) -> str:
     """Id of the count: the same for every version of the regulation that keeps rule and kinds."""
-    kinds = quota.kinds
-    values = (counted_by(matter, kind) for kind in kinds)
-    named = (f"{kind}={value}" for kind, value in zip(kinds, values, strict=True))
+    named = (f"{kind}={counted_by(matter, kind)}" for kind in quota.kinds)
     return matter.reader.claim("quota", matter.rules.about.code, quota.rule, quota.at, *named)
 
 
@@ -90,10 +88,8 @@ def counted_words(matter: Matter[Any], kind: str) -> Text:
 
 def places_taken(matter: Matter[Any], do: str) -> tuple[HeldPlace, ...]:
     """The places that an act takes."""
-    return tuple(
-        HeldPlace(count, quota.rule, quota.returned_by)
-        for quota, count in places_wanted(matter, do)
-    )
+    wanted = places_wanted(matter, do)
+    return tuple(HeldPlace(count, quota.rule, quota.returned_by) for quota, count in wanted)
 
 
 def places_returned(matter: Matter[Any], do: str) -> tuple[str, ...]:

@@ -212,9 +212,8 @@ def count_as_known(
 
 def last_day(period: Period, calendar: WorkCalendar) -> date:
     """The announced end, or a later one where the calendar has been corrected; never earlier."""
-    again = count_period(
-        calendar, period.began, period.length, period.unit, period.first_day_counts, period.roll
-    )
+    measure = period.length, period.unit, period.first_day_counts, period.roll
+    again = count_period(calendar, period.began, *measure)
     return max(period.ends, again.ends)
 
 

@@ -73,9 +73,8 @@ def begun(recorded: RecordedEvent, day: str) -> ListedCase:
 
 def said(card: Card | None) -> dict[str, str]:
     """The fields of the card that an event changes."""
-    if card is None:
-        return {}
-    fields = {name: getattr(card, name) for name in card.__struct_fields__}
+    names = card.__struct_fields__ if card else ()
+    fields = {name: getattr(card, name) for name in names}
     return {name: value for name, value in fields.items() if value is not None}
 
 

@@ -109,7 +109,6 @@ def text_of(file: Traversable) -> str | None:
 
 def refuse_faulty(folder: Path | None) -> None:
     """Raises UnfitRegulation, naming every fault, where one of the files may not be issued."""
-    faulty = [file for file in regulation_files(folder) if file.faults]
-    if faulty:
-        told = (f"{file.name}: {fault}" for file in faulty for fault in file.faults)
+    read = regulation_files(folder)
+    if told := [f"{file.name}: {fault}" for file in read for fault in file.faults]:
         raise UnfitRegulation("\n".join(told))

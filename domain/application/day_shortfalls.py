@@ -101,10 +101,8 @@ def not_yet_operating(matter: M, value: Any) -> Shortfall:
 @explains(objections_settled)
 def unsettled(matter: M, value: Any) -> Shortfall:
     numbers = [one.no for one in matter.case.objections if one.open]
-    return Shortfall(
-        objections(numbers, "尚未办结", "still open"),
-        Text("异议全部办结", "every objection settled"),
-    )
+    settled = Text("异议全部办结", "every objection settled")
+    return Shortfall(objections(numbers, "尚未办结", "still open"), settled)
 
 
 @explains(objections_cured)

@@ -91,11 +91,8 @@ class ReceiveLocalFiling(Filing, frozen=True, kw_only=True):
     at_any_time = True
 
     def decide(self, matter: Matter[Application]) -> "LocalFilingRecorded":
-        return LocalFilingRecorded(
-            bureau=matter.context.actor.organ,
-            materials=self.materials,
-            filed_on=self.filed_on,
-        )
+        bureau = matter.context.actor.organ
+        return LocalFilingRecorded(bureau=bureau, materials=self.materials, filed_on=self.filed_on)
 
 
 class LocalFilingRecorded(Event, frozen=True, kw_only=True, tag="local-filing-recorded"):

@@ -95,11 +95,9 @@ class EntryRepublished(Event, frozen=True, kw_only=True, tag="entry-republished"
         return Card(title=self.builder, name=self.name)
 
     def evolve(self, case: Application, context: Context) -> Application:
-        return replace(
-            case,
-            form=replace(case.form, unit_name=self.builder, proposed_name=self.name),
-            publicised=Publicised(self.batch, self.list_no, self.period, self.number),
-        )
+        form = replace(case.form, unit_name=self.builder, proposed_name=self.name)
+        publicised = Publicised(self.batch, self.list_no, self.period, self.number)
+        return replace(case, form=form, publicised=publicised)
 
     def opens(self) -> Iterable[Running]:
         return (entry_publicity(self.period),)

@@ -168,10 +168,8 @@ def to_another_authority(matter: M, value: Any) -> Shortfall:
 @explains(locally_filed)
 def unfiled(matter: M, value: Any) -> Shortfall:
     bureau = organ_words(matter, matter.territory("recommending_unit"))
-    return Shortfall(
-        Text("申报材料尚未向所在地备案", "not filed with the bureau of the place yet"),
-        Text(f"先向 {bureau.zh} 备案", f"first file with {bureau.en}"),
-    )
+    asked = Text("申报材料尚未向所在地备案", "not filed with the bureau of the place yet")
+    return Shortfall(asked, Text(f"先向 {bureau.zh} 备案", f"first file with {bureau.en}"))
 
 
 @explains(opinion_as_on_the_form)

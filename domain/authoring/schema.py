@@ -136,9 +136,8 @@ def by_name(block: JsonSchema, parts: JsonSchema) -> JsonSchema:
 def named_parts(name: str) -> JsonSchema:
     """A table of parts by their names, or several tables."""
     one = {"$ref": DEFINITION.format(name=name)}
-    return {
-        "anyOf": [{"type": "object", "additionalProperties": one}, {"type": "array", "items": one}]
-    }
+    table = {"type": "object", "additionalProperties": one}
+    return {"anyOf": [table, {"type": "array", "items": one}]}
 
 
 def own_keys(parts: JsonSchema) -> JsonSchema:

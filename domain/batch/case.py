@@ -74,11 +74,8 @@ class Batch(Panels, frozen=True, dict=True):
         return self._listed.get(application)
 
     def with_list(self, list_no: str, **changes: Any) -> "Batch":
-        lists = tuple(
-            replace(listed, **changes) if listed.list_no == list_no else listed
-            for listed in self.lists
-        )
-        return replace(self, lists=lists)
+        lists = (replace(one, **changes) if one.list_no == list_no else one for one in self.lists)
+        return replace(self, lists=tuple(lists))
 
     @property
     def numbers(self) -> set[str]:

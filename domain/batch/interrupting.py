@@ -38,9 +38,8 @@ class InterruptPublicity(Command, frozen=True, kw_only=True):
     def decide(self, matter: Matter[Batch]) -> "PublicityInterrupted":
         shortlist = matter.case.shortlist(self.list_no)
         assert shortlist is not None and shortlist.period is not None
-        return PublicityInterrupted(
-            list_no=self.list_no, reason=self.reason, period=shortlist.period
-        )
+        period = shortlist.period
+        return PublicityInterrupted(list_no=self.list_no, reason=self.reason, period=period)
 
     def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:
         interrupt = InterruptEntry(batch=matter.id, list_no=self.list_no)

@@ -96,10 +96,8 @@ class DetermineList(Command, frozen=True, kw_only=True):
         yield from reversed(unexplained)
 
     def decide(self, matter: Matter[Batch]) -> "ListDetermined":
-        entries = tuple(
-            Listed(entry.application, rank, entry.reason)
-            for rank, entry in enumerate(self.selected, 1)
-        )
+        ranked = enumerate(self.selected, 1)
+        entries = tuple(Listed(entry.application, rank, entry.reason) for rank, entry in ranked)
         return ListDetermined(list_no=self.list_no, entries=entries, dropped=self.dropped)
 
     def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:

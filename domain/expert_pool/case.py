@@ -38,8 +38,7 @@ class Expert(HoldsPersons, frozen=True, kw_only=True):
     def tie(self, bodies: frozenset[str]) -> Relation | None:
         """The relation that bars the expert from one of these folded names and codes, or None."""
         employers = (self.employer, self.employer_name)
-        work = (Relation(name, "EMPLOYMENT") for name in employers if name)
-        ties = (*work, *self.relations)
+        ties = (*(Relation(name, "EMPLOYMENT") for name in employers if name), *self.relations)
         return next((tie for tie in ties if folded(tie.related_to) in bodies), None)
 
 

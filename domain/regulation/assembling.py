@@ -148,10 +148,8 @@ def implicit_rules(layer: Layer) -> dict[str, TomlTable]:
 
 def provisions(layer: Layer) -> dict[str, TomlTable]:
     """Provisions by id; one that is a line of text is its article, a space, and its phrase."""
-    table = layer.tables.get("articles", {})
-    return {
-        id: provision(said) if isinstance(said, str) else dict(said) for id, said in table.items()
-    }
+    named = layer.tables.get("articles", {}).items()
+    return {id: provision(said) if isinstance(said, str) else dict(said) for id, said in named}
 
 
 def provision(said: str) -> TomlTable:

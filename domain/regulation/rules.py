@@ -57,10 +57,8 @@ class Rules:
 
     def step(self, stream: str, do: str, channel: str | None) -> Step | None:
         """The step of that name for a channel; None where this regime has no such step."""
-        for step in self._steps.get((stream, do), ()):
-            if step.channel is None or step.channel == channel:
-                return step
-        return None
+        steps = self._steps.get((stream, do), ())
+        return next((step for step in steps if step.channel in (None, channel)), None)
 
     def guards(self, stream: str, do: str, channel: str | None) -> tuple[Guard, ...]:
         """The conditions on a step for a channel."""

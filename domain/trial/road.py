@@ -72,9 +72,8 @@ FIELD, LEAST_PANEL = "知识产权运营", 1
 def fields_said(do: type[Command], fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of a command as a file writes them. Raises ValidationError."""
     types = {field.name: field.type for field in msgspec.structs.fields(do)} if fields else {}
-    return {
-        name: msgspec.convert(value, types[name]) for name, value in fields.items() if name in types
-    }
+    own = [name for name in fields if name in types]
+    return {name: msgspec.convert(fields[name], types[name]) for name in own}
 
 
 class Road(Struct, frozen=True, dict=True):

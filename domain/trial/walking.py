@@ -92,9 +92,8 @@ def rules_against(error: Exception) -> tuple[str, ...]:
 def is_at(road: Road, world: TrialWorld, wanted: list[str], usual: list[str]) -> bool:
     """Whether the next step that is wanted has its turn: a usual one when it is the next."""
     first = wanted[0]
-    if first in usual:
-        return usual[0] == first and road.has_its_turn(world, first)
-    return road.has_its_turn(world, first)
+    due = first not in usual or usual[0] == first
+    return due and road.has_its_turn(world, first)
 
 
 def leading_up(road: Road, do: str, before: tuple[str, ...]) -> list[str]:

@@ -53,9 +53,8 @@ class Vitals:
             return  # that is named elsewhere
 
     def _stalled(self) -> dict[str, str]:
-        stalled = {
-            f"{THREAD} {one.name}": reason for one in self.heartbeats if (reason := one.stalled())
-        }
+        looked = ((one.name, one.stalled()) for one in self.heartbeats)
+        stalled = {f"{THREAD} {name}": reason for name, reason in looked if reason}
         THREADS_STALLED.set(len(stalled))
         return stalled
 

@@ -23,9 +23,8 @@ MOST_PANELS = 500
 
 def seats_of(runtime: Runtime, person: str) -> list[Seats]:
     """The panels on which this person has a seat, from the panels projection."""
-    listed = runtime.readmodel.page(
-        PANELS, text=f"|{person}|", lot=dead_letters(PANELS), limit=MOST_PANELS
-    )
+    lot, text = dead_letters(PANELS), f"|{person}|"
+    listed = runtime.readmodel.page(PANELS, text=text, lot=lot, limit=MOST_PANELS)
     return [PANELS.decoded(row.row.decode()) for row in listed if not row.parked]
 
 

@@ -153,10 +153,8 @@ def of_form(one: StoredRecord, record: Record) -> Iterator[Difference]:
 
 def without_calendar(act: Iterable[StoredRecord]) -> bool:
     """Whether an earlier release decided the act without the calendar that it is counted by now."""
-    return any(
-        one.record and not_stored_then(one.record.event) and CALENDARS not in one.record.reads
-        for one in act
-    )
+    records = (one.record for one in act if one.record)
+    return any(not_stored_then(one.event) and CALENDARS not in one.reads for one in records)
 
 
 def decided_again(

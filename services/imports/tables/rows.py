@@ -97,11 +97,8 @@ class Reading:
         self.faults: list[TableFault] = []
 
     def is_left_out(self, cells: Sequence[Cell]) -> bool:
-        return any(
-            cell.text.startswith(LEFT_OUT)
-            for place, cell in enumerate(cells)
-            if self._column(place) == "note"
-        )
+        notes = (cell for place, cell in enumerate(cells) if self._column(place) == "note")
+        return any(cell.text.startswith(LEFT_OUT) for cell in notes)
 
     def read(self, cells: Sequence[Cell]) -> Iterator[ReadEntry]:
         """The application, unless there is a fault in it."""
