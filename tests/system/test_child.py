@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,10 @@ import pytest
 
 from adapters.nats.process import NatsFailed
 from adapters.nats.server import EmbeddedNats
+from services.health import Report, WorkersReport
+from services.processes.child import ChildReport, as_line
 from services.processes.supervisor import Supervisor
+from services.processes.workers import at_work
 from services.settings import Settings
 from tests.support.calling import Caller, calling, done, draft
 from tests.support.nats_servers import eventually
@@ -74,6 +78,48 @@ def test_half_a_report_of_a_child_that_was_killed_is_passed_over(tmp_path: Path)
     supervisor = Supervisor(Settings(data=tmp_path))
     supervisor._hear(b'{"type":"ChildReport","report":{"hea')
     assert supervisor.report() is None
+
+
+SLOW_OR_SILENT = """
+import sys, time
+sys.stdin.readline()
+time.sleep({before})
+print({report!r}, flush=True)
+sys.stdin.read()
+"""
+
+
+def acting(before: float) -> tuple[str, ...]:
+    """A child that tells once how it is, after some seconds, and nothing more."""
+    report = as_line(ChildReport(WorkersReport(Report(True, 0, {}), ""))).decode().strip()
+    return sys.executable, "-c", SLOW_OR_SILENT.format(before=before, report=report)
+
+
+def test_a_child_that_begins_slowly_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.processes.supervisor.CHILD", acting(before=0.5))
+    supervisor = Supervisor(Settings(data=tmp_path), start_within=0.05)
+    with at_work(supervisor):
+        assert supervisor.report()
+
+
+def test_a_child_that_is_alive_and_silent_is_ended_and_started_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.processes.supervisor.CHILD", acting(before=0.0))
+    supervisor = Supervisor(Settings(data=tmp_path))
+    with at_work(supervisor):
+        silent = supervisor.pid
+        supervisor.look()
+        assert supervisor.pid == silent and supervisor.report()
+        monkeypatch.setattr("services.processes.supervisor.SILENT_AFTER", 0.0)
+        assert supervisor.report() is None
+        monkeypatch.setattr("services.processes.supervisor.KILLED_AFTER", 0.0)
+        supervisor.look()
+        monkeypatch.undo()
+        monkeypatch.setattr("services.processes.supervisor.CHILD", acting(before=0.0))
+        eventually(lambda: supervisor.pid not in (silent, None) and supervisor.report())
 
 
 ENDS = [signal.SIGKILL, signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.soak)]
