@@ -70,7 +70,7 @@ class Province(NamedTuple):
     @property
     def addressee(self) -> str:
         """The division of the organ that accepts."""
-        where = (self.step("AcceptApplication") or {}).get("territory")
+        where = str((self.step("AcceptApplication") or {}).get("territory"))
         authority: str = self.text["regulation"]["authority"]
         return {"division": self.place, "recommending_unit": self.bureau}.get(where, authority)
 
