@@ -75,6 +75,14 @@ least = {least}
 """
 
 
+ALONE = """\
+extends = "{like}"
+divisions = "x.csv"
+[regulation]
+authority = "{authority}"
+"""
+
+
 class Beginning(Struct, frozen=True, kw_only=True):
     """What is asked of who begins a regulation; `stem` is the file's name without its ending."""
 
@@ -126,9 +134,8 @@ def quoted(text: str) -> str:
 
 def procedure(beginning: Beginning) -> TomlTable:
     """The procedure as a complete text of its own."""
-    about = f'[regulation]\nauthority = "{beginning.authority}"\n'
     beside = {"x.csv": f"code,name,tier\n{beginning.authority},{beginning.area},PROVINCE\n"}
-    text = f'extends = "{beginning.like}"\ndivisions = "x.csv"\n{about}'
+    text = ALONE.format(like=beginning.like, authority=beginning.authority)
     return tomllib.loads(resolve_source(text, beside).text)
 
 
@@ -145,14 +152,9 @@ def provision_line(id: str, whole: TomlTable, topic: str) -> str:
 
 def usual_numbers(whole: TomlTable) -> TomlTable:
     """What the procedure says where the text says nothing else."""
-    correction, publicity = whole["correction"], whole["publicity"]
-    return {
-        "length": publicity["length"],
-        "unit": publicity["unit"],
-        "answer_within": correction["answer_within"],
-        "term": correction["term"],
-        "least": whole["panel"]["least"],
-    }
+    told = {key: whole["publicity"][key] for key in ("length", "unit")}
+    told |= {key: whole["correction"][key] for key in ("answer_within", "term")}
+    return told | {"least": whole["panel"]["least"]}
 
 
 def drafted_divisions(beginning: Beginning) -> str:

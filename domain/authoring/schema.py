@@ -23,6 +23,10 @@ WRITTEN_OTHERWISE = ("rule", "division")
 ALWAYS_WHOLE = ("regulation",)
 STRING: JsonSchema = {"type": "string"}
 A_SET: JsonSchema = {"type": "string", "pattern": f"^{MARK}[A-Za-z_]+$"}
+TAKEN_AWAY: JsonSchema = {
+    "type": "boolean",
+    "description": "去掉 takes the procedure's part of this name away",
+}
 OWN: dict[str, str] = {
     "extends": "程序，或者旁边的文件 a shipped procedure, or the name of a file beside this one",
     "divisions": "旁边的区划表 the table of divisions beside this file: x.divisions.csv",
@@ -128,8 +132,7 @@ def names_schema(words: NameWords) -> JsonSchema:
 def by_name(block: JsonSchema, parts: JsonSchema) -> JsonSchema:
     """Named parts as a table, each whole or only what is changed of it, or taken away."""
     [name] = referred(block)
-    taken = {"type": "boolean", "description": "去掉 takes the procedure's part of this name away"}
-    parts[name]["properties"]["remove"] = taken
+    parts[name]["properties"]["remove"] = TAKEN_AWAY
     return named_parts(name)
 
 
