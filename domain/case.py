@@ -204,8 +204,8 @@ class Command(
     it cannot do without, `entailing` every command of the same file that may be one act with it.
     `starts` is the period that it starts, `upon` the one at whose end it is due, `timed` that a
     timer gives it then, `recognises` that it makes a centre, `adverse` that it decides against
-    somebody. Who may do it, when, and under which numbers stands in the regulation file. `matter`
-    is a `domain.matter.Matter`; that module imports this one.
+    somebody, `records_receipt` that a term may count from it. Who may do it when, by which numbers,
+    stands in the regulation file. `matter` is a `domain.matter.Matter`, which imports this one.
     """
 
     opens: ClassVar[bool] = False
@@ -222,6 +222,7 @@ class Command(
     timed: ClassVar[bool] = False
     recognises: ClassVar[bool] = False
     adverse: ClassVar[bool] = False
+    records_receipt: ClassVar[bool] = False
 
     @classmethod
     def beforehand(cls, matter: Any) -> Iterable[Refusal]:

@@ -80,6 +80,6 @@ class RefuseConsent(Command, frozen=True, kw_only=True):
 
 
 class ConsentRefused(Event, frozen=True, kw_only=True, tag="consent-refused"):
-    undoes = ("SeekConsent", "GiveConsent")
+    undoes = (SeekConsent.__name__, GiveConsent.__name__)
 
     reason: str

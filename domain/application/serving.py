@@ -32,6 +32,7 @@ class RecordReceipt(Command, frozen=True, kw_only=True):
     """记载送达: when the act was received that a period counts from; `period` is its name."""
 
     at_any_time = True
+    records_receipt = True
     period: str
     received_on: date
 

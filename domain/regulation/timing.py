@@ -15,7 +15,6 @@ from domain.regulation.nearest import known_ones
 
 BLOCK_PERIODS = ("publicity", "correction", "objection")
 """Periods that the code counts, each by the block of its name."""
-RECEIPT = "RecordReceipt"
 
 
 def misused_periods(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
@@ -29,7 +28,7 @@ def misused_periods(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     for index, step in enumerate(regulation.step):
         yield from begun_elsewhere(regulation, step, index, lines)
     yield from no_such_day(regulation, lines)
-    if counts_from_receipt(regulation) and not has_step(regulation, RECEIPT):
+    if counts_from_receipt(regulation) and not has_receipt(regulation):
         key = lines.of("correction", 0, "from")
         yield without_receipt("correction.from", key)
 
@@ -102,25 +101,27 @@ def never_counted(
             f'没有步骤开始期间 {name}；在一个步骤写 opens = {{ period = "{name}" }}',
             f'no step begins {name}: a step says opens = {{ period = "{name}" }}',
         )
-    if named.begins == "receipt" and not has_step(regulation, RECEIPT):
+    if named.begins == "receipt" and not has_receipt(regulation):
         yield without_receipt(f"{table}.from", lines.of(table, 0, "from"))
 
 
 def without_receipt(key: str, line: int) -> Fault:
-    return Fault(
-        line,
-        key,
-        f"自送达之日起算，须有步骤 {RECEIPT}（记载送达）",
-        f"counts from receipt: a step {RECEIPT} has to record it",
-    )
+    recording = " ".join(recording_receipt())
+    zh = f"自送达之日起算，须有步骤 {recording}（记载送达）"
+    return Fault(line, key, zh, f"counts from receipt: a step {recording} has to record it")
+
+
+def recording_receipt() -> list[str]:
+    """The commands that record the receipt of a paper."""
+    return [name for name, kind in commands().items() if kind.records_receipt]
 
 
 def counts_from_receipt(regulation: Regulation) -> bool:
     return regulation.correction is not None and regulation.correction.begins == "receipt"
 
 
-def has_step(regulation: Regulation, do: str) -> bool:
-    return any(step.do == do for step in regulation.step)
+def has_receipt(regulation: Regulation) -> bool:
+    return any(step.do in recording_receipt() for step in regulation.step)
 
 
 def opened_on(regulation: Regulation) -> dict[str, set[str]]:

@@ -3,6 +3,7 @@ periods, papers, and texts to publish."""
 
 from collections.abc import Iterator
 
+from domain.batch.publicity import ClosePublicity, StartPublicity
 from domain.case import Command
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
@@ -13,7 +14,7 @@ from domain.streams import STREAMS
 
 DOCUMENT_NO = "document_no"
 PUBLICITY_PERIOD = "publicity"
-PUBLISHING = {"StartPublicity": "notice", "ClosePublicity": "result_notice"}
+PUBLISHING = {StartPublicity.__name__: "notice", ClosePublicity.__name__: "result_notice"}
 """What publishes, and the template of the text."""
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from domain.application.drafting import CreateDraft
 from domain.application.form import CO_BUILDERS, TEAM_SKILLS, Form, OperatingUnit
 from domain.facts import Fact
 from domain.regulation.checking import closed_list
@@ -129,7 +130,7 @@ def half_worded(part: Comparison, table: str, index: int, lines: Lines) -> Itera
 
 def channels(regulation: Regulation) -> tuple[str, ...]:
     """The channels in which a draft may be made; all that have a name where the file names none."""
-    opening = [one for one in regulation.step if one.do == "CreateDraft"]
+    opening = [one for one in regulation.step if one.do == CreateDraft.__name__]
     named = {one.channel for one in opening if one.channel}
     anyhow = any(one.channel is None for one in opening)
     every = tuple(one for one in ("ORDINARY", "DIRECT") if one in VALUES)
@@ -141,7 +142,7 @@ def strange_channels(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     every, own = ("ORDINARY", "DIRECT"), channels(regulation)
     for table in ("step", "guard", "flag"):
         for index, part in enumerate(getattr(regulation, table)):
-            known = every if getattr(part, "do", "") == "CreateDraft" else own
+            known = every if getattr(part, "do", "") == CreateDraft.__name__ else own
             if part.channel is not None and part.channel not in known:
                 yield unknown_name(lines, (table, index, "channel"), part.channel, known)
 

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.application.drafting import SubmitApplication
 from domain.application.form import Form
 from domain.deciding import CaseMissing
 from domain.refusal import Refused
@@ -29,7 +30,7 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     name: str = ""
     channel: str | None = None
-    do: str = "SubmitApplication"
+    do: str = SubmitApplication.__name__
     form: dict[str, Any] = {}
     saying: dict[str, Any] = {}
     first: tuple[str, ...] = ()

@@ -8,61 +8,27 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from domain.application.accepting import AcceptApplication
 from domain.application.case import Application, Mark
 from domain.application.form import Avoid, Form, Signatory
-from domain.application.local_review import Answer
-from domain.application.serving import awaited
+from domain.application.local_review import Answer, CompleteQualificationReview
+from domain.application.serving import RecordReceipt, awaited
 from domain.batch.shortlisting import Selected
 from domain.case import SYSTEM, Actor, Case, Command
+from domain.expert_pool.keeping import AddExpert
 from domain.objector import Objector
 from domain.panel import Panels
 from domain.permitting import spent
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
-from domain.regulation.timing import RECEIPT
 from domain.scrutiny.commands import KNOWN_COMMANDS
 from domain.trial.made_up import made_up
 from domain.trial.partners import consents_to
 from domain.trial.specimen import UNIT_CODE, UNIT_NAME, industry_of, specimen
+from domain.trial.usual_order import FIELDS_OF, OF_EACH_MEMBER, ON_PAPER, WAITS_FOR
 from domain.trial.world import TRIAL_DOCUMENT, Request, TrialWorld, first_day
 from domain.working_days import last_day
 
-USUAL_ORDER = (
-    *("OpenCallBatch", "OpenExpertPool", "AddExpert"),
-    *("CreateDraft", "SeekConsent", "GiveConsent"),
-    *("SubmitApplication", "RecordLocalFiling", "AcceptApplication"),
-    *("StartLocalReview", "CompleteQualificationReview", "CompleteMaterialAudit"),
-    *("RecommendApplication", "StartRecheck", "PassRecheck"),
-    *("AppointPanel", "DeclareNoConflict", "SubmitScore", "CompleteExpertReview"),
-    *("DetermineList", "StartPublicity", "ClearEntry", "RecogniseCentre"),
-)
-"""The life of an application that goes well; each regulation has its part of it."""
-BY_THE_PANEL = ("DeclareNoConflict", "SubmitScore", "RecuseOneself")
-WAITS_FOR = {
-    "RequestRecusal": ("SubmitApplication",),
-    "RecuseExpert": ("AppointPanel",),
-    "RecuseOneself": ("AppointPanel",),
-    "DeclareRelation": ("AddExpert",),
-    "RecordRelation": ("AddExpert",),
-    "RemoveExpert": ("AddExpert",),
-    "ClosePublicity": ("StartPublicity",),
-    "RecogniseList": ("ClearEntry",),
-    "LodgeObjection": ("StartPublicity",),
-    "RegisterLead": ("OpenCallBatch",),
-    "ResolveObjection": ("HearApplicant",),
-    "Republicise": ("StartPublicity",),
-    "DissolvePanel": ("AppointPanel",),
-    "DeclareNoConflict": ("AppointPanel",),
-}
-"""Steps that wait for another without any regulation saying so."""
-ON_PAPER = ("WithdrawObjection",)
-"""What an official does only on somebody's letter."""
-NEW_NAME = "示例新名有限公司"
-FIELDS_OF: dict[str, dict[str, Any]] = {
-    "SupplyCorrection": {"answers": ("已补正",)},
-    "Republicise": {"unit_name": NEW_NAME},
-}
-"""Fields that mean something else in one command."""
 WITHOUT_ORGAN = ("SYSTEM", "PUBLIC")
 TRIAL_BATCH, CASE, LIST, PANEL = "b1", "a1", "L1", "P1"
 TRIAL_CASES = {"batches": TRIAL_BATCH, "applications": CASE, "centres": CASE, "violations": "v1"}
@@ -74,6 +40,10 @@ def fields_said(do: type[Command], fields: Mapping[str, Any]) -> dict[str, Any]:
     types = {field.name: field.type for field in msgspec.structs.fields(do)} if fields else {}
     own = [name for name in fields if name in types]
     return {name: msgspec.convert(fields[name], types[name]) for name in own}
+
+
+def is_receipt(do: str) -> bool:
+    return KNOWN_COMMANDS[do].records_receipt
 
 
 class Road(Struct, frozen=True, dict=True):
@@ -128,13 +98,13 @@ class Road(Struct, frozen=True, dict=True):
     def known(self, world: TrialWorld, form: Form, day: date) -> dict[str, Any]:
         """What is known of the fields of any command."""
         rules = self.rules
-        guards = rules.guards("applications", "CompleteQualificationReview", self.channel)
+        guards = rules.guards("applications", CompleteQualificationReview.__name__, self.channel)
         known: dict[str, Any] = {
             "regime": rules.about.code,
             "channel": self.channel or "DIRECT",
             "batch": TRIAL_BATCH,
             "form": form,
-            "addressee": self.organ("AcceptApplication"),
+            "addressee": self.organ(AcceptApplication.__name__),
             "bureau": self.bureau,
             "materials": tuple(sorted(form.files)),
             "answers": tuple(
@@ -180,11 +150,11 @@ class Road(Struct, frozen=True, dict=True):
         from_receipt = [name for name, one in text.period.items() if one.begins == "receipt"]
         if text.correction and text.correction.begins == "receipt":
             from_receipt.append("correction")
-        wanted = [step.elapsed] if named else from_receipt if step.do == RECEIPT else []
+        wanted = [step.elapsed] if named else from_receipt if is_receipt(step.do) else []
         openers = (
             one.do for one in self.steps.values() if one.opens and one.opens.period in wanted
         )
-        recorded = (RECEIPT,) if named and named.begins == "receipt" else ()
+        recorded = (RecordReceipt.__name__,) if named and named.begins == "receipt" else ()
         return (*list(openers)[:1], *recorded)
 
     @property
@@ -214,7 +184,7 @@ class Road(Struct, frozen=True, dict=True):
             name = "unit" if role == "APPLICANT" else f"{role}.{self.organ(step.do)}.{step.duty}"
             return [Actor(name, role, self.organ(step.do), duties)]
         everybody = self.members(world)
-        seats = everybody if step.do in BY_THE_PANEL[:2] else everybody[:1]
+        seats = everybody if step.do in OF_EACH_MEMBER else everybody[:1]
         return [Actor(one, role, self.rules.about.authority, duties) for one in seats]
 
     def members(self, world: TrialWorld) -> list[str]:
@@ -236,7 +206,7 @@ class Road(Struct, frozen=True, dict=True):
             | FIELDS_OF.get(do, {})
             | fields_said(KNOWN_COMMANDS[do], saying)
         )
-        if do == "AddExpert":
+        if do == AddExpert.__name__:
             pool = [f"expert.{number}" for number in range(1, self.panel_size + 1)]
             many = [known | {"expert": one, "employer_name": f"{one} 研究所"} for one in pool]
         else:
@@ -280,7 +250,7 @@ class Road(Struct, frozen=True, dict=True):
             return False
         if case is None:
             return KNOWN_COMMANDS[do].opens
-        if spent(case, step) or (do == RECEIPT and not self.waiting_for_receipt(world)):
+        if spent(case, step) or (is_receipt(do) and not self.waiting_for_receipt(world)):
             return False
         stage = not step.during or case.stage in step.during
         return stage and set(step.after) <= set(case.done) and not set(step.unless) & set(case.done)

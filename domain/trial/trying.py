@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from domain.application.drafting import CreateDraft
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.rules import rules_of
@@ -23,7 +24,7 @@ def never_recognised(roads: Iterable[Road], lines: Lines) -> Iterator[Fault]:
     """Faults: an application with a complete form that does not come to recognition."""
     for road in roads:
         last = [do for do in road.steps if KNOWN_COMMANDS[do].recognises]
-        if "CreateDraft" not in road.steps or not last:
+        if CreateDraft.__name__ not in road.steps or not last:
             continue
         given = act_out(road, Example(do=last[-1], channel=road.channel))
         if given.refused:

@@ -7,13 +7,14 @@ from typing import Any
 from msgspec import Struct
 
 from domain.application.form import Form
+from domain.batch.republicising import Republicise
 from domain.deciding import CaseMissing
 from domain.record import Record
 from domain.refusal import Refused
-from domain.regulation.timing import RECEIPT
 from domain.scrutiny.commands import KNOWN_COMMANDS
-from domain.trial.road import NEW_NAME, USUAL_ORDER, WAITS_FOR, Road
+from domain.trial.road import Road, is_receipt
 from domain.trial.specimen import UNIT_CODE
+from domain.trial.usual_order import NEW_NAME, USUAL_ORDER, WAITS_FOR
 from domain.trial.world import TrialWorld
 from domain.working_days import CalendarUnknown
 
@@ -101,7 +102,7 @@ def leading_up(road: Road, do: str, before: tuple[str, ...]) -> list[str]:
     step, chain = road.steps[do], list[str]()
     for one in (*step.after, *WAITS_FOR.get(do, ()), *road.begun_by(step)):
         if one in road.steps and one not in (*USUAL_ORDER, *before, *chain):
-            served = one == RECEIPT and chain  # the receipt of what was just done
+            served = is_receipt(one) and chain  # the receipt of what was just done
             way = [one] if served else leading_up(road, one, (*before, do))
             chain += [name for name in way if name not in chain]
     there = usual_stages(road).union(*(road.steps[one].leads_to for one in chain))
@@ -130,7 +131,7 @@ def take_step(
 ) -> tuple[date, list[Taken]]:
     """Takes a step when its time has come, and says what came of it. Raises Refused."""
     day = road.day_for(world, do, day) + later
-    if do == "Republicise":
+    if do == Republicise.__name__:
         world.rename(UNIT_CODE, NEW_NAME, day)
     made: list[Taken] = []
     for request in road.requests(world, do, form, day, saying or {}):
