@@ -23,7 +23,6 @@ WORDS = Glossary(
         "kind": Text("类型", "kind"),
         "holder": Text("占用案卷", "file that holds it"),
         "holders": Text("占用名额的案卷", "files that have a place"),
-        "places": Text("占用的名额", "places held under quotas"),
         "taken": Text("占用名额", "places taken"),
         "returned": Text("退回名额", "places given back"),
         "returned_by": Text("退回名额的事项", "steps that give the place back"),
