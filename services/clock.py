@@ -7,12 +7,13 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
+from adapters.data_folder import DEMONSTRATION
 from adapters.folders import write_whole
 from domain.working_days import CHINA, business_day
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 MOVES_SEEN_AFTER = 0.01  # seconds until a move by another process is noticed
-MARKER, FILE = "demonstration", "clock"
+FILE = "clock"
 DEMO_START = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
 
 
@@ -71,7 +72,7 @@ class DemoClock(Clock):
         self.file = folder / FILE
         self._seen: tuple[int, int] | None = None
         self._ahead, self._sure_until = timedelta(), 0.0
-        self._lock = os.open(folder / MARKER, os.O_RDWR | os.O_CREAT, 0o600)
+        self._lock = os.open(folder / DEMONSTRATION, os.O_RDWR | os.O_CREAT, 0o600)
         if first(self._lock):
             kept = self._kept() or start
             self._set(max(kept, not_before or kept))
@@ -118,7 +119,7 @@ class DemoClock(Clock):
 
 def is_demonstration(folder: Path) -> bool:
     """Whether a demonstration was ever started over this data folder; it stays one."""
-    return (folder / MARKER).exists() or (folder / FILE).exists()
+    return (folder / DEMONSTRATION).exists() or (folder / FILE).exists()
 
 
 def first(lock: int) -> bool:

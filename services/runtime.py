@@ -7,6 +7,16 @@ from pathlib import Path
 import structlog
 
 from adapters.accounts import Accounts
+from adapters.data_folder import (
+    ACCOUNTS_DB,
+    DATA_FILES,
+    EVENTS_DB,
+    FILES_FOLDER,
+    KEK,
+    KEYS_DB,
+    READ_DB,
+    RESTORING,
+)
 from adapters.event_store.cases import CaseStore
 from adapters.event_store.log import Log
 from adapters.event_store.postgres import PostgresLog
@@ -40,13 +50,6 @@ from services.consistency.watch import PartsWatch
 from services.settings import Settings
 
 log = structlog.get_logger()
-RESTORING = "restoring"
-"""Stands in a data folder while a backup is restored into it."""
-DATA_FILES = frozenset(
-    {"events.db", "read.db", "keys.db", "accounts.db", "kek", "nats", "demonstration", "service"}
-    | {RESTORING}
-)
-"""What a data folder is known by."""
 
 
 class HalfRestored(Exception):
@@ -128,7 +131,7 @@ def open_parts(settings: Settings, given_up: str | None = None) -> Runtime:
         log = opened.enter_context(closing(open_log(settings)))
         if given_up != KEYS:
             refuse_without_keys(log, data)
-        keystore = opened.enter_context(closing(Keystore(data / "keys.db", data / "kek")))
+        keystore = opened.enter_context(closing(Keystore(data / KEYS_DB, data / KEK)))
         vault = Vault(keystore)
         if given_up != KEYS:
             refuse_other_keys(log, keystore, vault, data)
@@ -166,8 +169,8 @@ def _opened(settings: Settings, log: Log, keystore: Keystore, vault: Vault) -> R
     store = CaseStore(log, snapshots)
     clock = open_clock(settings, log, data)
     files, accounts = (
-        Files(data / "files", keystore),
-        Accounts(data / "accounts.db", vault.claim_id),
+        Files(data / FILES_FOLDER, keystore),
+        Accounts(data / ACCOUNTS_DB, vault.claim_id),
     )
     dispatcher = Dispatcher(store, vault, clock, ClockGuard(log, clock, data))
 
@@ -214,14 +217,14 @@ def open_log(settings: Settings) -> Log:
     if settings.database:
         return PostgresLog(settings.database)
     own_folder(settings.data)
-    return SQLiteLog(settings.data / "events.db")
+    return SQLiteLog(settings.data / EVENTS_DB)
 
 
 def open_readmodel(settings: Settings) -> Readmodel:
     if settings.database:
         return open_postgres(settings.database)
     own_folder(settings.data)
-    return open_sqlite(readable_or_aside(settings.data / "read.db"))
+    return open_sqlite(readable_or_aside(settings.data / READ_DB))
 
 
 def open_clock(settings: Settings, log: Log, data: Path) -> Clock:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from msgspec import Struct
 
 from adapters.copies.databases import as_of_now
+from adapters.data_folder import KEK, KEYS_DB
 from adapters.folders import make_private_file
 from adapters.personal_data.kek import KEY_BYTES, Kek
 
@@ -29,7 +30,6 @@ TAG_BYTES = 16
 LARGEST_HEADER = 200
 COSTS = (2**17, 8, 1)  # n, r, p: 128 MiB and about half a second
 LARGEST_COST = 2**24  # n * r * p that is tried: 2 GiB
-KEK, KEYS_FILE = "kek", "keys.db"
 
 
 class ArchiveRefused(Exception):
@@ -54,7 +54,7 @@ def archive_keys(data: Path, archive: Path, passphrase: str) -> None:
     """Writes a folder's keystore and key-encryption key, as they are at one moment, into a new
     archive. Raises KekRefused where they do not belong together: such a copy would open nothing."""
     kek = Kek(data / KEK)
-    with as_of_now(data / KEYS_FILE) as live:
+    with as_of_now(data / KEYS_DB) as live:
         require_kek_of(live, kek)
         write_archive(archive, statements(live, (data / KEK).read_text("utf-8-sig")), passphrase)
 
@@ -153,8 +153,8 @@ def unpack_keys(archive: Path, passphrase: str, folder: Path) -> None:
     lines = text_lines(read_archive(archive, passphrase))
     make_private_file(folder / KEK)
     (folder / KEK).write_text(next(lines, ""), "ascii")
-    make_private_file(folder / KEYS_FILE)
-    with closing(sqlite3.connect(folder / KEYS_FILE, isolation_level=None)) as keys:
+    make_private_file(folder / KEYS_DB)
+    with closing(sqlite3.connect(folder / KEYS_DB, isolation_level=None)) as keys:
         for statement in whole_statements(lines):
             keys.execute(statement)
         require_kek_of(keys, Kek(folder / KEK))

@@ -8,32 +8,26 @@ from tempfile import TemporaryDirectory
 
 from adapters.copies.databases import is_sound
 from adapters.copies.hashed import sha256_of
-from adapters.copies.keys_archive import KEK, KEYS_FILE, ArchiveRefused, unpack_keys
-from adapters.event_store.sqlite_copy import SQLiteCopy
+from adapters.copies.keys_archive import ArchiveRefused, unpack_keys
+from adapters.data_folder import ACCOUNTS_DB, EVENTS_DB, KEK, KEYS_DB
 from adapters.personal_data.kek import KekRefused
 from adapters.personal_data.keystore import Keystore
+from adapters.read_only.log import ReadOnlyLog
+from adapters.read_only.sqlite import ReadOnlySQLite
 from services.backup.events_check import EventsCheck
 from services.backup.files_check import FilesCheck
-from services.backup.findings import CheckedPart
-from services.backup.manifest import (
-    ACCOUNTS_FILE,
-    EVENTS_FILE,
-    KEYS_ARCHIVE,
-    MANIFEST,
-    BytesTold,
-    Manifest,
-    read_manifest,
-)
+from services.backup.manifest import KEYS_ARCHIVE, MANIFEST, BytesTold, Manifest, read_manifest
+from services.findings import Diagnosis, Finding, right, unseen, wrong
 
 
 def check_backup(
     folder: Path, passphrase: str, told: BytesTold = lambda bytes: None
-) -> list[CheckedPart]:
+) -> list[Finding]:
     """Looks at everything in a dated folder; `told` is called with bytes as they are read. Raises
     NoBackup."""
     manifest = read_manifest(folder)
     hashes = [checked_hash(folder, part.name, part.sha256, told) for part in manifest.parts]
-    if not all(one.right for one in hashes):
+    if any(one.answer is Diagnosis.WRONG for one in hashes):
         return [*hashes, unlooked("events", "files")]
     return [*hashes, *contents(folder, manifest, passphrase, told)]
 
@@ -44,72 +38,71 @@ def bytes_to_check(folder: Path) -> int:
     return manifest.files_size + sum(part.size for part in manifest.parts)
 
 
-def unlooked(*names: str) -> CheckedPart:
-    return CheckedPart(
+def unlooked(*names: str) -> Finding:
+    return unseen(
         ", ".join(names),
-        None,
         "未查：文件与清单不符，先换一份备份",
         "not looked at: parts are not what the manifest says; take another backup",
     )
 
 
-def checked_hash(folder: Path, name: str, sha256: str, told: BytesTold) -> CheckedPart:
+def checked_hash(folder: Path, name: str, sha256: str, told: BytesTold) -> Finding:
     path = folder / name
     if not path.exists():
-        return CheckedPart(name, False, "不在", "is not there")
+        return wrong(name, "不在", "is not there")
     if sha256_of(path, told) != sha256:
-        return CheckedPart(name, False, "与清单中的哈希不符", f"is not what {MANIFEST} says")
-    return CheckedPart(name, True, "与清单相符", f"is what {MANIFEST} says")
+        return wrong(name, "与清单中的哈希不符", f"is not what {MANIFEST} says")
+    return right(name, "与清单相符", f"is what {MANIFEST} says")
 
 
 def contents(
     folder: Path, manifest: Manifest, passphrase: str, told: BytesTold
-) -> Iterator[CheckedPart]:
-    for name in (EVENTS_FILE, ACCOUNTS_FILE):
-        if name == ACCOUNTS_FILE or manifest.events:
+) -> Iterator[Finding]:
+    for name in (EVENTS_DB, ACCOUNTS_DB):
+        if name == ACCOUNTS_DB or manifest.events:
             fault = is_sound(folder / name)
-            yield CheckedPart(name, fault is None, fault or "数据库完好", fault or "is sound")
+            yield wrong(name, fault, fault) if fault else right(name, "数据库完好", "is sound")
     events, named = checked_events(folder, manifest)
     yield events
     yield from checked_secrets(folder, passphrase, named, told)
 
 
-def checked_events(folder: Path, manifest: Manifest) -> tuple[CheckedPart, set[str] | None]:
+def checked_events(folder: Path, manifest: Manifest) -> tuple[Finding, set[str] | None]:
     """And the hashes of the files that they name, where they are there."""
     if not manifest.events:
         zh, en = (
             "未查：事件在 PostgreSQL 的转储中",
             "not looked at: they are in the dump of PostgreSQL",
         )
-        return CheckedPart("events", None, zh, en), None
+        return unseen("events", zh, en), None
     checking = EventsCheck(manifest)
-    with closing(SQLiteCopy(folder / EVENTS_FILE)) as log:
+    with closing(ReadOnlyLog(ReadOnlySQLite(folder / EVENTS_DB))) as log:
         return checking.run(log), checking.files
 
 
 def checked_secrets(
     folder: Path, passphrase: str, named: set[str] | None, told: BytesTold
-) -> Iterator[CheckedPart]:
+) -> Iterator[Finding]:
     """Whether the keys open with the passphrase, and the files with the keys. The keys lie open in
     a folder of this process's own meanwhile, in memory where the machine has such a place."""
     with TemporaryDirectory(dir=memory_folder()) as own:
         keys = checked_keys(folder / KEYS_ARCHIVE, passphrase, Path(own))
         yield keys
-        if not keys.right:
-            yield CheckedPart("files", None, "未查：没有密钥", "not looked at: without keys")
+        if keys.answer is not Diagnosis.RIGHT:
+            yield unseen("files", "未查：没有密钥", "not looked at: without keys")
             return
-        with closing(Keystore(Path(own) / KEYS_FILE, Path(own) / KEK)) as keystore:
+        with closing(Keystore(Path(own) / KEYS_DB, Path(own) / KEK)) as keystore:
             yield FilesCheck(folder, keystore.secret("files"), told).run(named)
 
 
-def checked_keys(archive: Path, passphrase: str, folder: Path) -> CheckedPart:
+def checked_keys(archive: Path, passphrase: str, folder: Path) -> Finding:
     """Whether the archive opens; its keys then lie in the folder."""
     try:
         unpack_keys(archive, passphrase, folder)
     except (ArchiveRefused, KekRefused) as error:
         words = f"打不开，口令不对或已损坏：{error}", f"does not open: {error}"
-        return CheckedPart("keys", False, *words)
-    return CheckedPart("keys", True, "口令打得开", "open with the passphrase")
+        return wrong("keys", *words)
+    return right("keys", "口令打得开", "open with the passphrase")
 
 
 def memory_folder() -> Path | None:

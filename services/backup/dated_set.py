@@ -16,28 +16,35 @@ from msgspec import Struct
 
 from adapters.copies.databases import connected_to, copy_database
 from adapters.copies.hashed import DRAFT_NAME, copy_hashed, flush_to_disk, sha256_of, to
-from adapters.copies.keys_archive import KEK, KEYS_FILE, archive_keys
+from adapters.copies.keys_archive import archive_keys
+from adapters.data_folder import (
+    ACCOUNTS_DB,
+    DATA_FILES,
+    DEMONSTRATION,
+    EVENTS_DB,
+    FILES_FOLDER,
+    KEK,
+    KEYS_DB,
+)
 from adapters.event_store.log import Log, receipt_hash
-from adapters.event_store.sqlite_copy import SQLiteCopy
 from adapters.folders import make_durable, make_private_file, make_private_folder, refuse_foreign
+from adapters.read_only.log import ReadOnlyLog
+from adapters.read_only.sqlite import ReadOnlySQLite
 from services.backup.evidence import copied_files, evidence
 from services.backup.manifest import (
-    ACCOUNTS_FILE,
     BACKUP_FOLDER,
-    EVENTS_FILE,
-    FILES_FOLDER,
     KEYS_ARCHIVE,
     BackupPart,
     BytesTold,
     Manifest,
     write_manifest,
 )
-from services.clock import FILE, MARKER, is_demonstration
-from services.runtime import DATA_FILES, open_log
+from services.clock import FILE, is_demonstration
+from services.runtime import open_log
 from services.settings import Settings
 
 HALF = ".part"
-SMALL = (MARKER, FILE)  # what makes a folder a demonstration's
+SMALL = (DEMONSTRATION, FILE)  # what makes a folder a demonstration's
 
 
 class BackupRuns(Exception):
@@ -67,8 +74,8 @@ def make_backup(settings: Settings, target: Path, passphrase: str, told: BytesTo
         draft = new_draft(target)
         end = copied_events(settings, draft, told)
         archive_keys(settings.data, draft / KEYS_ARCHIVE, passphrase)
-        copy_database(settings.data / ACCOUNTS_FILE, draft / ACCOUNTS_FILE, told)
-        forget_sessions(draft / ACCOUNTS_FILE)
+        copy_database(settings.data / ACCOUNTS_DB, draft / ACCOUNTS_DB, told)
+        forget_sessions(draft / ACCOUNTS_DB)
         sizes = copied_files(settings.data, target, draft, told)
         copy_small(settings.data, draft)
         write_manifest(draft, manifest_of(settings, draft, end, sizes))
@@ -78,9 +85,7 @@ def make_backup(settings: Settings, target: Path, passphrase: str, told: BytesTo
 def require_parts(settings: Settings) -> None:
     """Raises NothingStored, by name, for a part that is not there."""
     wanted = (
-        (KEYS_FILE, KEK, ACCOUNTS_FILE)
-        if settings.database
-        else (EVENTS_FILE, KEYS_FILE, KEK, ACCOUNTS_FILE)
+        (KEYS_DB, KEK, ACCOUNTS_DB) if settings.database else (EVENTS_DB, KEYS_DB, KEK, ACCOUNTS_DB)
     )
     if missing := [name for name in wanted if not (settings.data / name).exists()]:
         where = settings.data
@@ -89,7 +94,7 @@ def require_parts(settings: Settings) -> None:
 
 def bytes_to_copy(settings: Settings) -> int:
     """About as many bytes as `make_backup` will tell of, for a bar."""
-    databases = [settings.data / name for name in (EVENTS_FILE, ACCOUNTS_FILE)]
+    databases = [settings.data / name for name in (EVENTS_DB, ACCOUNTS_DB)]
     sizes = [one.stat().st_size for one in databases if one.exists()]
     return sum(sizes) + sum(one.stat().st_size for one in evidence(settings.data))
 
@@ -127,8 +132,8 @@ def copied_events(settings: Settings, draft: Path, told: BytesTold) -> LogEnd:
     if settings.database:
         with closing(open_log(settings)) as log:
             return end_of(log)
-    copy_database(settings.data / EVENTS_FILE, draft / EVENTS_FILE, told)
-    with closing(SQLiteCopy(draft / EVENTS_FILE)) as copy:
+    copy_database(settings.data / EVENTS_DB, draft / EVENTS_DB, told)
+    with closing(ReadOnlyLog(ReadOnlySQLite(draft / EVENTS_DB))) as copy:
         return end_of(copy)
 
 
@@ -137,7 +142,7 @@ def end_of(log: Log) -> LogEnd:
     end, first = log.end(), log.follow(0, 1)
     last = log.at([end[0]]) if end else []
     if not last:
-        raise NothingStored(f"{EVENTS_FILE}: 没有事件 / no event")
+        raise NothingStored(f"{EVENTS_DB}: 没有事件 / no event")
     return LogEnd(receipt_hash(first[0]).hex(), last[0].position, receipt_hash(last[0]).hex())
 
 

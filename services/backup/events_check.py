@@ -3,8 +3,8 @@
 from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import Log, Stored, receipt_hash
 from projections.papers import places
-from services.backup.findings import MOST_NAMED, CheckedPart, faulty
 from services.backup.manifest import Manifest
+from services.findings import MOST_NAMED, Finding, faulty, right
 from services.subscriptions.projector import decode_event
 
 CHECKED_AT_ONCE = 1000
@@ -22,7 +22,7 @@ class EventsCheck:
         self._heads: dict[str, int] = {}
         self._before: Stored | None = None
 
-    def run(self, log: Log) -> CheckedPart:
+    def run(self, log: Log) -> Finding:
         place = 0
         while batch := log.follow(place, CHECKED_AT_ONCE):
             for stored in batch:
@@ -32,10 +32,10 @@ class EventsCheck:
         self._compare_answers(log)
         return faulty("events", self.faults) if self.faults else self._right()
 
-    def _right(self) -> CheckedPart:
+    def _right(self) -> Finding:
         count, cases = self.count, len(self._heads)
         words = f"{count} 件事件、{cases} 个案卷", f"{count} events in {cases} cases"
-        return CheckedPart("events", True, *words)
+        return right("events", *words)
 
     def take(self, stored: Stored) -> None:
         self.count += 1

@@ -8,16 +8,10 @@ from pathlib import Path
 import msgspec
 
 from adapters.copies.hashed import copy_hashed
+from adapters.data_folder import FILES_FOLDER
 from adapters.files import HASH
 from adapters.folders import make_durable, make_private_file
-from services.backup.manifest import (
-    FILES_FOLDER,
-    LISTED,
-    BytesTold,
-    ListedFile,
-    dated_folders,
-    listed_files,
-)
+from services.backup.manifest import LISTED, BytesTold, ListedFile, dated_folders, listed_files
 
 
 def copied_files(data: Path, target: Path, draft: Path, told: BytesTold) -> list[int]:

@@ -5,15 +5,10 @@ from pathlib import Path
 
 from adapters.copies.databases import connected_to
 from adapters.copies.hashed import sha256_of
+from adapters.data_folder import ACCOUNTS_DB
 from adapters.files import FileDamaged, opened_file
-from services.backup.findings import CheckedPart, faulty
-from services.backup.manifest import (
-    ACCOUNTS_FILE,
-    BytesTold,
-    ListedFile,
-    listed_files,
-    stored_file,
-)
+from services.backup.manifest import BytesTold, ListedFile, listed_files, stored_file
+from services.findings import Finding, faulty, right
 
 
 class FilesCheck:
@@ -24,10 +19,10 @@ class FilesCheck:
         self.folder, self.secret, self.told = folder, secret, told
         self.faults: list[str] = []
 
-    def run(self, named: set[str] | None) -> CheckedPart:
+    def run(self, named: set[str] | None) -> Finding:
         there = {one.hash for one in listed_files(self.folder) if self.opens(one)}
         known = there | {one.split()[0] for one in self.faults}
-        missing = sorted(brought_files(self.folder / ACCOUNTS_FILE) - known)
+        missing = sorted(brought_files(self.folder / ACCOUNTS_DB) - known)
         self.faults += [f"{hash} 不在 is not there" for hash in missing]
         if self.faults:
             return faulty("files", self.faults)
@@ -35,7 +30,7 @@ class FilesCheck:
         if absent := (named or set()) - there:
             zh += f"；另有 {len(absent)} 件案卷引用而从未交来"
             en += f"; {len(absent)} more are named by cases and were never brought"
-        return CheckedPart("files", True, zh, en)
+        return right("files", zh, en)
 
     def opens(self, one: ListedFile) -> bool:
         path = stored_file(self.folder, one.stored)

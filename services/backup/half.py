@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from adapters.data_folder import RESTORING
 from adapters.folders import BYSTANDERS, make_durable, make_private_file, make_private_folder
-from services.runtime import RESTORING
 
 
 class RestoreRefused(Exception):

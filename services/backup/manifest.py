@@ -11,9 +11,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from adapters.copies.hashed import write_durably
+from adapters.data_folder import FILES_FOLDER
 
-MANIFEST, FILES_FOLDER, LISTED = "manifest.json", "files", "files.jsonl"
-EVENTS_FILE, KEYS_ARCHIVE, ACCOUNTS_FILE = "events.db", "keys.anjuan", "accounts.db"
+MANIFEST, LISTED, KEYS_ARCHIVE = "manifest.json", "files.jsonl", "keys.anjuan"
 BytesTold = Callable[[int], None]
 """Is called with bytes as they are copied or read, for a bar."""
 BACKUP_FOLDER = "anjuan-backup"

@@ -12,14 +12,14 @@ from msgspec import Struct
 
 from adapters.copies.erasures import erased_since
 from adapters.copies.hashed import copy_hashed, to
-from adapters.copies.keys_archive import KEYS_FILE, unpack_keys
+from adapters.copies.keys_archive import unpack_keys
+from adapters.data_folder import FILES_FOLDER, KEYS_DB, NATS_FOLDER
 from adapters.event_store.log import Log, receipt_hash
 from adapters.folders import make_private_folder
 from adapters.nats.reader import ask_stream
 from services.backup.generation import NewGeneration, open_generation
 from services.backup.half import RestoreRefused, half_restored
 from services.backup.manifest import (
-    FILES_FOLDER,
     KEYS_ARCHIVE,
     LISTED,
     BytesTold,
@@ -31,8 +31,6 @@ from services.backup.manifest import (
 from services.backup.told import StreamPlace, identity_in, seen_in, stream_place
 from services.runtime import Runtime, open_log, open_parts, open_runtime
 from services.settings import Settings
-
-NATS = "nats"
 
 
 class Restored(Struct, frozen=True):
@@ -89,14 +87,14 @@ def go_on(runtime: Runtime, seen: int, reason: str) -> Restored:
                 "再执行一次 / the stream EV on NATS tells another history than the store; let its"
                 " administrator remove it (nats stream rm EV), and do this again"
             )
-        set_stream_aside(runtime.settings.data / NATS)
+        set_stream_aside(runtime.settings.data / NATS_FOLDER)
     generation = open_generation(runtime, max(seen, place.position if place else 0), reason)
     return Restored(generation, place.agrees if place else None)
 
 
 def place_of_stream(runtime: Runtime) -> StreamPlace | None:
     settings = runtime.settings
-    where = settings.nats, settings.data / NATS, settings.nats_ca
+    where = settings.nats, settings.data / NATS_FOLDER, settings.nats_ca
     return ask_stream(*where, "anjuan restore", lambda link: stream_place(link, runtime.log))
 
 
@@ -109,7 +107,7 @@ def set_stream_aside(nats: Path) -> None:
 
 def erase_again(runtime: Runtime, old: Path) -> None:
     """Destroys the restored keys of people who were erased since the backup."""
-    for subject in erased_since(old / KEYS_FILE, runtime.settings.data / KEYS_FILE):
+    for subject in erased_since(old / KEYS_DB, runtime.settings.data / KEYS_DB):
         runtime.keystore.destroy(subject)
 
 
@@ -165,7 +163,7 @@ def put_back(source: Path, path: Path, sha256: str, told: BytesTold) -> None:
 
 def take_stream_along(old: Path, data: Path) -> None:
     """Copies the embedded stream: what it has told stays known, and subscribers go on in it."""
-    if (old / NATS / "password").exists():
+    if (old / NATS_FOLDER / "password").exists():
         kept = shutil.ignore_patterns("lock", "pid", "port", "ports", "log")
-        shutil.copytree(old / NATS, data / NATS, ignore=kept)
-        make_private_folder(data / NATS)
+        shutil.copytree(old / NATS_FOLDER, data / NATS_FOLDER, ignore=kept)
+        make_private_folder(data / NATS_FOLDER)

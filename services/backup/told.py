@@ -10,6 +10,7 @@ from msgspec import Struct
 from nats.js.errors import NotFoundError
 
 from adapters.copies.databases import connected_to
+from adapters.data_folder import ACCOUNTS_DB, EVENTS_DB, FILES_FOLDER, KEYS_DB, READ_DB
 from adapters.event_store.log import Log, receipt_hash
 from adapters.event_store.restorations import gap_around
 from adapters.event_store.store_marks import restorations
@@ -20,10 +21,10 @@ from adapters.nats.stream import STREAM
 from domain.store.case import Restoration
 
 FARTHEST_IN: dict[str, tuple[str, ...]] = {
-    "events.db": ("SELECT max(rowid) FROM events", "SELECT max(seq) FROM sqlite_sequence"),
-    "read.db": ("SELECT max(position) FROM places",),
-    "keys.db": ("SELECT max(position, all_reached) FROM belongs",),
-    "accounts.db": ("SELECT max(position, all_reached) FROM belongs",),
+    EVENTS_DB: ("SELECT max(rowid) FROM events", "SELECT max(seq) FROM sqlite_sequence"),
+    READ_DB: ("SELECT max(position) FROM places",),
+    KEYS_DB: ("SELECT max(position, all_reached) FROM belongs",),
+    ACCOUNTS_DB: ("SELECT max(position, all_reached) FROM belongs",),
 }
 """Where each file of a data folder says how far it, or the store, was."""
 
@@ -39,7 +40,7 @@ class StreamPlace(Struct, frozen=True):
 def seen_in(data: Path) -> int:
     """The highest position that a data folder knows of, 0 for one that cannot be read: what is
     damaged is mostly why somebody restores."""
-    files = MarkInFolder(data / "files").belonging()
+    files = MarkInFolder(data / FILES_FOLDER).belonging()
     told = (place_in(data / name, query) for name in FARTHEST_IN for query in FARTHEST_IN[name])
     return max(*told, files.mark.position if files else 0)
 
@@ -54,7 +55,7 @@ def place_in(path: Path, query: str) -> int:
 def identity_in(data: Path) -> str | None:
     """Identity of the store in a data folder; None where it cannot be told."""
     query = "SELECT salt, state FROM events ORDER BY rowid LIMIT 1"
-    with suppress(sqlite3.Error), closing(connected_to(data / "events.db", "rw")) as file:
+    with suppress(sqlite3.Error), closing(connected_to(data / EVENTS_DB, "rw")) as file:
         row = file.execute(query).fetchone()
         return sha256(row[0] + row[1]).hexdigest() if row else None
     return None

@@ -7,23 +7,24 @@ from typing import Annotated
 
 import typer
 
+from adapters.data_folder import DATA_FILES, NATS_FOLDER
 from adapters.folders import refuse_foreign
 from adapters.nats.reader import ask_stream
 from services.backup.check import bytes_to_check, check_backup
 from services.backup.dated_set import bytes_to_copy, make_backup
-from services.backup.findings import CheckedPart
 from services.backup.manifest import backup_at, read_manifest
 from services.backup.restore import Restored, accept_loss_of_events, restore_backup
 from services.cli.cases import AsJson, Data, DatabaseOption, Nats, print_json, settings_of
+from services.cli.doctor import MARKS
 from services.cli.failures import NOT_THERE, REFUSED, WRONG_USAGE, stop
 from services.cli.passphrase import PassphraseFile, passphrase
 from services.cli.progress import telling_progress
 from services.cli.terminal import one_line, print
+from services.findings import Diagnosis, Finding
 from services.outbox.lost import LostEvent, lost_events
 from services.processes.preconditions import held
-from services.runtime import DATA_FILES, open_log, refuse_half_restored
+from services.runtime import open_log, refuse_half_restored
 
-SAID_OF = {True: "好 ok  ", False: "坏 BAD ", None: "未查 not looked at"}
 Why = Annotated[str | None, typer.Option(help="why, for the record")]
 
 
@@ -92,7 +93,7 @@ def restore(
     if instead_of:
         require_folder(instead_of)
     parts = checked(folder, secret)
-    if any(part.right is False for part in parts):
+    if any(part.answer is Diagnosis.WRONG for part in parts):
         show_parts(parts, as_json=False)
     with (
         held(instead_of) if instead_of else nullcontext(),
@@ -107,7 +108,7 @@ def lost(
     """List what others were told by NATS and a restored store has not."""
     settings = settings_of({"data": data, "database": database, "nats": nats})
     require_folder(settings.data)
-    where = settings.nats, settings.data / "nats", settings.nats_ca
+    where = settings.nats, settings.data / NATS_FOLDER, settings.nats_ca
     with closing(open_log(settings)) as log:
         events = ask_stream(*where, "anjuan lost", lambda link: lost_events(link, log))
     if events is None:
@@ -122,22 +123,22 @@ def in_a_row(one: LostEvent) -> str:
     return f"#{one.position}  {one.recorded_at}  {one.area}  {one.case}  {one.zh} {one.en}"
 
 
-def checked(target: Path, secret: str) -> list[CheckedPart]:
+def checked(target: Path, secret: str) -> list[Finding]:
     folder = backup_at(target)
     with telling_progress(bytes_to_check(folder), "检查 check") as reached:
         return check_backup(folder, secret, adding(reached))
 
 
-def show_parts(parts: list[CheckedPart], as_json: bool) -> None:
+def show_parts(parts: list[Finding], as_json: bool) -> None:
     """Prints what was found; exit status 1 where something is wrong."""
     for part in parts:
         print_json(part) if as_json else print(part_in_words(part))
-    if any(part.right is False for part in parts):
+    if any(part.answer is Diagnosis.WRONG for part in parts):
         raise typer.Exit(REFUSED)
 
 
-def part_in_words(part: CheckedPart) -> str:
-    return f"{SAID_OF[part.right]} {part.what}: {one_line(part.zh)} / {one_line(part.en)}"
+def part_in_words(part: Finding) -> str:
+    return one_line(f"{MARKS[part.answer]}  {part.what}: {part.words.zh} / {part.words.en}")
 
 
 def tell_restored(restored: Restored) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+from adapters.data_folder import DATA_FILES
 from adapters.event_store.codec import decode
 from adapters.folders import refuse_foreign
 from domain.streams import STREAMS
@@ -17,7 +18,7 @@ from services.api.lists import in_registry
 from services.api.requests import NO_MOMENT, moment_in
 from services.cli.failures import stop
 from services.cli.terminal import one_line, print
-from services.runtime import DATA_FILES, Runtime, open_runtime
+from services.runtime import Runtime, open_runtime
 from services.settings import Settings, read_settings
 from services.subscriptions.catalogue import CENTRES, projection
 from services.subscriptions.catch_up import CatchUpSubscription

@@ -11,7 +11,7 @@ from services.cli.progress import telling_progress
 from services.cli.terminal import one_line, print
 from services.doctor.checks import CHECKS, findings_of
 from services.doctor.examination import Examination
-from services.doctor.findings import Diagnosis, Finding
+from services.findings import Diagnosis, Finding
 from services.runtime import refuse_half_restored
 
 MARKS = {

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from adapters.copies.keys_archive import KEK
+from adapters.data_folder import ACCOUNTS_DB, KEK, KEYS_DB
 from adapters.event_store.store_marks import STORE_STREAM
 from adapters.marks.sqlite_files import damage_of, set_aside
 from adapters.personal_data.kek import KekRefused
@@ -19,7 +19,7 @@ from services.cli.terminal import print
 from services.commands.messages import CommandRequest
 from services.consistency.claims import keep_claims
 from services.consistency.misfits import ACCOUNTS, FILES, KEYS
-from services.consistency.starting import ACCOUNTS_DB, KEYS_DB, unfit_files
+from services.consistency.starting import unfit_files
 from services.processes.preconditions import folder_held
 from services.runtime import Runtime, keys_changed, open_runtime
 from services.seeding import seed

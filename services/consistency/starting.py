@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from adapters.data_folder import ACCOUNTS_DB, EVENTS_DB, KEYS_DB
 from adapters.event_store.codec import told
 from adapters.event_store.log import Log, Stored
 from adapters.event_store.store_marks import store_file
@@ -31,7 +32,6 @@ SEALED_TAG = b'"sealed"'
 HOUSE_STREAM = stream_id("regulations", HOUSE)
 READ_AT_ONCE = 500
 OPENED_AT_ONCE = 1000  # files whose header is read at a start; `doctor` reads more
-EVENTS_DB, KEYS_DB, ACCOUNTS_DB = "events.db", "keys.db", "accounts.db"
 GIVEN_UP_AS = {KEYS_DB: KEYS, ACCOUNTS_DB: ACCOUNTS}
 
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
+from adapters.data_folder import ACCOUNTS_DB
 from adapters.read_only.accounts import stored_accounts
 from domain.words.actors import DUTIES, ROLES
 from services.doctor.databases import NAMED_AT_MOST
 from services.doctor.examination import Examination
-from services.doctor.findings import Finding, right, wrong
+from services.findings import Finding, right, wrong
 
 
 def look_at_accounts(examination: Examination) -> Iterator[Finding]:
     """Every account decodes, and says nothing that no rule knows."""
     count, unfit = 0, list[str]()
-    for username, actor in stored_accounts(examination.file("accounts.db")):
+    for username, actor in stored_accounts(examination.file(ACCOUNTS_DB)):
         count += 1
         if actor is None or actor.role not in ROLES or not DUTIES.keys() >= set(actor.duties):
             unfit.append(username)

@@ -3,12 +3,13 @@ state of it, and none is an older copy."""
 
 from collections.abc import Iterator
 
+from adapters.data_folder import ACCOUNTS_DB, FILES_FOLDER, KEYS_DB
 from adapters.marks.kept import MarkInFolder
 from adapters.read_only.marks import ReadOnlyMark
 from services.consistency.misfits import ACCOUNTS, FILES, KEYS, RESTORED, STORE, accepting
 from services.consistency.watch import Marked, PartsWatch
 from services.doctor.examination import Examination
-from services.doctor.findings import Finding, right, wrong
+from services.findings import Finding, right, wrong
 
 BELONGING = "belonging"
 
@@ -27,8 +28,8 @@ def belonging(examination: Examination) -> Iterator[Finding]:
 
 def watch_of(examination: Examination) -> PartsWatch:
     marked: dict[str, Marked] = {
-        KEYS: ReadOnlyMark(examination.file("keys.db")),
-        ACCOUNTS: ReadOnlyMark(examination.file("accounts.db")),
-        FILES: MarkInFolder(examination.settings.data / "files"),
+        KEYS: ReadOnlyMark(examination.file(KEYS_DB)),
+        ACCOUNTS: ReadOnlyMark(examination.file(ACCOUNTS_DB)),
+        FILES: MarkInFolder(examination.settings.data / FILES_FOLDER),
     }
     return PartsWatch(examination.log, marked, examination.rows.farthest, lambda: None)

@@ -22,7 +22,7 @@ from services.doctor import (
 )
 from services.doctor.databases import RESTORE
 from services.doctor.examination import Examination
-from services.doctor.findings import Finding, NotLookedAt, unseen, wrong
+from services.findings import Finding, NotLookedAt, unseen, wrong
 
 
 class Check(Struct, frozen=True):

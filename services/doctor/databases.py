@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISLNK
 
+from adapters.data_folder import ACCOUNTS_DB, EVENTS_DB, KEK, KEYS_DB, READ_DB
 from adapters.folders import FILE_MODE, FOLDER_MODE, everything_in
 from adapters.personal_data.kek import Kek
 from adapters.unavailable import DatabaseAway
 from services.doctor.examination import Examination
-from services.doctor.findings import Finding, right, unseen, wrong
+from services.findings import Finding, right, unseen, wrong
 
 RESTORE = "anjuan restore"
-OF_A_STORE = ("events.db", "read.db")
-OF_A_FOLDER = ("keys.db", "accounts.db")
-MENDS = {"read.db": "anjuan rebuild"}
+OF_A_STORE = (EVENTS_DB, READ_DB)
+OF_A_FOLDER = (KEYS_DB, ACCOUNTS_DB)
+MENDS = {READ_DB: "anjuan rebuild"}
 NAMED_AT_MOST = 3
 
 
@@ -48,7 +49,7 @@ def one_database(examination: Examination, name: str) -> Finding:
 def key_encryption_key(examination: Examination) -> Iterator[Finding]:
     """The key-encryption key is there and has its length; whether it is the right one, the keys
     tell."""
-    Kek(examination.settings.data / "kek")
+    Kek(examination.settings.data / KEK)
     yield right("kek", "在", "there")
 
 

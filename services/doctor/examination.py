@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from adapters.data_folder import EVENTS_DB, FILES_FOLDER, KEK, KEYS_DB, READ_DB
 from adapters.event_store.cases import CaseStore
 from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import Log, Stored
@@ -17,8 +18,8 @@ from adapters.read_only.snapshots import ReadOnlySnapshots
 from adapters.read_only.sqlite import ReadOnlySQLite
 from projections.recorded import RecordedEvent
 from services.clock import Clock
-from services.doctor.findings import NotLookedAt
 from services.doctor.standing_clock import standing_clock
+from services.findings import NotLookedAt
 from services.settings import Settings
 from services.subscriptions.projector import decode_event
 
@@ -63,13 +64,13 @@ class Examination:
     def log(self) -> Log:
         if self.settings.database:
             return PostgresLog(self.settings.database)
-        return ReadOnlyLog(self.file("events.db"))
+        return ReadOnlyLog(self.file(EVENTS_DB))
 
     @cached_property
     def rows(self) -> ReadOnlyRows:
         if self.settings.database:
             return ReadOnlyRows(ReadOnlyPostgres(self.settings.database))
-        return ReadOnlyRows(self.file("read.db"))
+        return ReadOnlyRows(self.file(READ_DB))
 
     @cached_property
     def snapshots(self) -> ReadOnlySnapshots:
@@ -77,7 +78,7 @@ class Examination:
 
     @cached_property
     def keystore(self) -> ReadOnlyKeystore:
-        return ReadOnlyKeystore(self.file("keys.db"), self.settings.data / "kek")
+        return ReadOnlyKeystore(self.file(KEYS_DB), self.settings.data / KEK)
 
     @cached_property
     def vault(self) -> Vault:
@@ -85,7 +86,7 @@ class Examination:
 
     @cached_property
     def papers(self) -> ReadOnlyFiles:
-        return ReadOnlyFiles(self.settings.data / "files", self.keystore)
+        return ReadOnlyFiles(self.settings.data / FILES_FOLDER, self.keystore)
 
     @cached_property
     def cases(self) -> CaseStore:

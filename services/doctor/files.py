@@ -4,12 +4,13 @@ import random
 from collections.abc import Iterator
 from hashlib import sha256
 
+from adapters.data_folder import ACCOUNTS_DB, FILES_FOLDER
 from adapters.files import FileDamaged, FileUnknown
 from adapters.read_only.accounts import BroughtFiles
 from projections.papers import places
 from services.doctor.databases import NAMED_AT_MOST, RESTORE
 from services.doctor.examination import Examination
-from services.doctor.findings import Finding, right, wrong
+from services.findings import Finding, right, wrong
 
 FILES_PART = "files"
 FILES_IN_A_SAMPLE = 50
@@ -18,7 +19,7 @@ FILES_IN_A_SAMPLE = 50
 def files(examination: Examination) -> Iterator[Finding]:
     """No file that was brought is missing; a sample is read to the end, `--all` every one. A hash
     that is cited and was never brought is no loss of ours, and is counted."""
-    brought = BroughtFiles(examination.file("accounts.db"), examination.vault)
+    brought = BroughtFiles(examination.file(ACCOUNTS_DB), examination.vault)
     there = files_there(examination)
     cited, lost, elsewhere = set[str](), brought.hashes - there, set[str]()
     for event in examination.events():
@@ -43,7 +44,7 @@ def files(examination: Examination) -> Iterator[Finding]:
 
 
 def files_there(examination: Examination) -> set[str]:
-    folder = examination.settings.data / "files"
+    folder = examination.settings.data / FILES_FOLDER
     return examination.papers.hashes() if folder.is_dir() else set()
 
 

@@ -11,8 +11,8 @@ from domain.personal import Sealed
 from services.consistency.misfits import KEYS, accepting
 from services.doctor.databases import NAMED_AT_MOST, RESTORE
 from services.doctor.examination import Examination
-from services.doctor.findings import Finding, right, wrong
 from services.doctor.sampling import drawn_sample, share
+from services.findings import Finding, right, wrong
 
 KEYS_PART = "keys"
 BOXES = "personal-data"

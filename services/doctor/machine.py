@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from adapters.event_store.log import AHEAD_AT_MOST
 from services.doctor.examination import Examination
-from services.doctor.findings import Finding, right, wrong
+from services.findings import Finding, right, wrong
 from services.liveness.disk import MIB, DiskSpace
 
 

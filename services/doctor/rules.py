@@ -6,7 +6,7 @@ from datetime import timedelta
 from domain.calendar_file import CALENDAR, calendar_in
 from domain.regime.lifecycle import regime_in
 from services.doctor.examination import Examination
-from services.doctor.findings import Finding, right, wrong
+from services.findings import Finding, right, wrong
 
 SOON = timedelta(days=45)
 

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from adapters.data_folder import NATS_FOLDER
 from adapters.nats.connection import NatsAddress
 from adapters.nats.process import NatsFailed
 from adapters.nats.server import address_of, nats_at, running_in
 from services.doctor.examination import Examination
-from services.doctor.findings import Finding, NotLookedAt, right, wrong
+from services.findings import Finding, NotLookedAt, right, wrong
 from services.outbox.reconciliation import AWAY, audit_at
 
 KEPT = "store"  # in the embedded server's folder
@@ -35,7 +36,7 @@ def stream_reached(examination: Examination) -> Iterator[NatsAddress]:
     """The servers that are configured; else the one that a service runs over the folder; else one
     of our own over it, for as long as the block takes."""
     settings = examination.settings
-    own = settings.data / "nats"
+    own = settings.data / NATS_FOLDER
     if settings.nats:
         yield address_of(settings.nats, settings.nats_ca)
     elif running := running_in(own):

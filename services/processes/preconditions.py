@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from adapters.data_folder import EVENTS_DB, SERVED
 from services.regulation_files import refuse_faulty
 from services.runtime import own_folder, refuse_half_restored
 from services.seeding import catalogue_texts
 from services.settings import Settings
-
-LOCK = "service"
-STORE_DATABASE = "events.db"
 
 
 class PortTaken(Exception):
@@ -31,7 +29,7 @@ def ready_to_serve(settings: Settings) -> Iterator[None]:
     ForeignFolder, HalfRestored or UnfitRegulation, before anything is stored: a second service
     would have changed accounts before it found out."""
     refuse_half_restored(settings.data)
-    if not (settings.database or (settings.data / STORE_DATABASE).exists()):
+    if not (settings.database or (settings.data / EVENTS_DB).exists()):
         refuse_faulty(settings.regulations)  # later, faults are said, what was issued is served
     catalogue_texts(settings.regulations)
     refuse_taken_port(settings.host, settings.port)
@@ -54,7 +52,7 @@ def folder_held(settings: Settings) -> Iterator[None]:
 @contextmanager
 def held(data: Path) -> Iterator[None]:
     """Holds a data folder until the end of the block, against services. Raises FolderTaken."""
-    lock = os.open(data / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    lock = os.open(data / SERVED, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         hold(lock, data)
         yield

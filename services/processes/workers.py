@@ -9,6 +9,7 @@ from typing import Protocol
 
 import structlog
 
+from adapters.data_folder import NATS_FOLDER
 from adapters.nats.connection import NatsAddress
 from adapters.nats.server import embedded_nats, nats_at
 from services.api.app import create_health_app
@@ -87,7 +88,7 @@ def relay_at(parts: Health, vitals: Vitals, settings: Settings) -> Iterator[Rela
             yield relay
         return
     with (
-        embedded_nats(settings.data / "nats") as server,
+        embedded_nats(settings.data / NATS_FOLDER) as server,
         relay_worker(parts, vitals, server.address, settings.replicas) as relay,
         watched(NatsRepair(relay, server), vitals),
     ):

@@ -10,9 +10,11 @@ from stat import S_IMODE
 import pytest
 
 from adapters.copies.databases import copy_database
+from adapters.data_folder import FILES_FOLDER
 from adapters.event_store.sqlite import SQLiteLog
-from adapters.event_store.sqlite_copy import SQLiteCopy
-from services.backup.manifest import FILES_FOLDER, backup_at, read_manifest
+from adapters.read_only.log import ReadOnlyLog
+from adapters.read_only.sqlite import ReadOnlySQLite
+from services.backup.manifest import backup_at, read_manifest
 from tests.support.backed_up import PASSPHRASE, at
 from tests.support.relayed import everything
 
@@ -30,7 +32,7 @@ def test_it_holds_every_event_and_says_up_to_where(folder: Path, tmp_path: Path)
     whole = backup_at(tmp_path / "backups")
     with closing(SQLiteLog(folder / "events.db")) as log:
         events = everything(log)
-    with closing(SQLiteCopy(whole / "events.db")) as copy:
+    with closing(ReadOnlyLog(ReadOnlySQLite(whole / "events.db"))) as copy:
         assert everything(copy) == events
     manifest = read_manifest(whole)
     assert (manifest.position, manifest.demonstration) == (events[-1].position, True)
@@ -43,7 +45,7 @@ def test_a_whole_backup_is_found_right_and_nothing_in_it_changes(backups: Path) 
     said = at(backups).out("backup", backups, "--check")
     assert "坏" not in said and "未查" not in said
     for what in ("events.db", "accounts.db", "keys.anjuan", "events", "keys", "files"):
-        assert f"好 ok   {what}: " in said, said
+        assert f"好 ok  {what}: " in said, said
     assert everything_in(backups) == before
 
 

@@ -61,7 +61,7 @@ def test_a_dump_and_the_backup_after_it_are_restored_together(
     settings = caller.runtime.settings
     at(settings.data, database=settings.database).run("backup", target)
     caller.walk("a3", until="CreateDraft")
-    assert "未查 not looked at events" in at(new).out("backup", target, "--check")
+    assert "未查 not looked at  events" in at(new).out("backup", target, "--check")
     url = loaded(postgres_server, dump, f"{postgres_database}_again")
     at(new, database=url).run("restore", target, *WHY)
     with calling(Settings(data=new, database=url, demo=True), timers=False) as again:

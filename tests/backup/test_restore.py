@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters.data_folder import FILES_FOLDER, RESTORING
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.event_store.store_marks import restorations
 from services.backup.generation import MILLION, first_unseen
-from services.backup.manifest import FILES_FOLDER, backup_at, read_manifest
-from services.runtime import RESTORING, HalfRestored, open_runtime
+from services.backup.manifest import backup_at, read_manifest
+from services.runtime import HalfRestored, open_runtime
 from services.settings import Settings
 from tests.support.backed_up import assert_sound, at
 from tests.support.calling import calling

@@ -17,7 +17,7 @@ from adapters.nats.server import nats_at, running_in
 from adapters.personal_data.keystore import Keystore
 from services.doctor import sampling
 from services.doctor.checks import CHECKS
-from services.doctor.findings import Diagnosis
+from services.findings import Diagnosis
 from services.liveness import disk
 from services.settings import Settings
 from tests.support.command_line import Terminal, demonstrated

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from adapters.data_folder import RESTORING
 from adapters.event_store.log import receipt_hash
 from adapters.event_store.sqlite import SQLiteLog
 from services.backup.manifest import backup_at, read_manifest
-from services.runtime import RESTORING
 from services.settings import Settings
 from tests.support.backed_up import PASSPHRASE, assert_sound, at
 from tests.support.calling import calling

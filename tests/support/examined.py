@@ -12,7 +12,7 @@ from adapters.nats.server import nats_at
 from domain.streams import STREAMS
 from services.doctor.checks import CHECKS, findings_of
 from services.doctor.examination import Examination
-from services.doctor.findings import Diagnosis, Finding
+from services.findings import Diagnosis, Finding
 from services.runtime import Runtime, open_runtime
 from services.settings import Settings
 from services.subscriptions.catch_up import CatchUpSubscription

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import psycopg
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
 FAST = ("fsync", "synchronous_commit", "full_page_writes")  # off unless durable
 
@@ -75,13 +75,23 @@ class Postgres:
         return str(find_binaries() / name)
 
     def create_database(
-        self, name: str, *, owner: str = "postgres", template: str = "template1"
+        self,
+        name: str,
+        *,
+        owner: str = "postgres",
+        template: str = "template1",
+        tablespace: str = "pg_default",
     ) -> None:
-        statement = SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+        statement = SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} TABLESPACE {}")
+        names = map(Identifier, (name, owner, template, tablespace))
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(
-                statement.format(Identifier(name), Identifier(owner), Identifier(template))
-            )
+            connection.execute(statement.format(*names))
+
+    def create_tablespace(self, name: str, folder: Path) -> None:
+        """A place for databases on another disk; the folder is the server's user's."""
+        statement = SQL("CREATE TABLESPACE {} LOCATION {}")
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(statement.format(Identifier(name), Literal(str(folder))))
 
     @contextmanager
     def stopped(self) -> Iterator[None]:

@@ -3,7 +3,7 @@ answer."""
 
 import random
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -35,6 +35,9 @@ class Clients:
         self.answers: dict[str, Json] = {}
         self.wrong: list[str] = []
         self.numbers = count(1)
+        self.sign_in()
+
+    def sign_in(self) -> None:
         credentials = {"username": "applicant.1", "password": PASSWORD}
         answer = httpx2.post(f"{self.apis[0]}/tokens", json=credentials, trust_env=False)
         self.bearer = {"Authorization": f"Bearer {answer.json()['token']}"}
@@ -98,6 +101,11 @@ class Clients:
             key = f"{id}-shared-{nth}"
             revision = {"command": {"form": {"industry": key}}}
             yield Sent(key, f"applications/{SHARED}/revise-draft", revision)
+
+    def forget(self, lost: Collection[int]) -> None:
+        """Takes for unanswered what was stored at positions that are lost."""
+        kept = {key: one for key, one in self.answers.items() if one["position"] not in lost}
+        self.answers = kept
 
     def ask_again(self) -> None:
         """What has no answer, and some of what has: the answer is then the one given before."""

@@ -128,8 +128,8 @@ class Process:
 class ServiceProcess(Process):
     """A whole demonstration over a data folder; the port stays the same."""
 
-    def __init__(self, data: Path, database: str | None = None) -> None:
-        self.data, self.database, self.port = data, database, free_port()
+    def __init__(self, data: Path, database: str | None = None, port: int | None = None) -> None:
+        self.data, self.database, self.port = data, database, port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.store = ["--data", str(data), *(["--database", database] if database else [])]
         words = ["serve", "--demo", "--port", str(self.port), *self.store]
@@ -143,6 +143,12 @@ class ServiceProcess(Process):
         )
         assert found.returncode == 0, found.stdout + found.stderr
         return found.stdout
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that another has started."""
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True)
+    return [int(one) for one in found.stdout.split()]
 
 
 def parent_of(pid: int) -> int:

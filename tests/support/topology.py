@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import msgspec
+
 from adapters.nats.connection import NatsAddress
 from services.settings import Settings
 from tests.support.nats_servers import NODES, Cluster, url_of
@@ -48,6 +50,14 @@ class Province:
     def processes(self) -> list[Process]:
         return [*self.workers.values(), *self.services]
 
+    def move_to(self, data: Path, database: str) -> None:
+        """Another data folder and database, which its processes take at their next start."""
+        self.settings = msgspec.structs.replace(self.settings, data=data, database=database)
+        self.secret("database", database)
+        self.variables["ANJUAN_DATA"] = str(data)
+        for process in self.processes:
+            process.environment.update(self.variables)
+
     def secret(self, name: str, text: str) -> str:
         file = self.folder / name
         file.write_text(text)
@@ -68,9 +78,11 @@ class Province:
 
 
 @contextmanager
-def province(folder: Path, server: Postgres, database: str) -> Iterator[Province]:
+def province(
+    folder: Path, server: Postgres, database: str, tablespace: str = "pg_default"
+) -> Iterator[Province]:
     """All of it at work: the database migrated, then everything started at once."""
-    server.create_database(database, owner=OWNER)
+    server.create_database(database, owner=OWNER, tablespace=tablespace)
     url = server.url(APP, database)
     variables = {"ANJUAN_OWNER": server.url(OWNER, database), "ANJUAN_DATABASE": url}
     subprocess.run([ANJUAN, "migrate"], env=environment() | variables, check=True, cwd=folder)

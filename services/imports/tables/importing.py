@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 from msgspec.structs import replace
 
+from adapters.data_folder import FILES_FOLDER
 from adapters.files import Files
 from domain.case import stream_id
 from domain.refusal import Text
@@ -64,7 +65,7 @@ class TableImport:
     def check_papers(self) -> None:
         """Checks that the file store accepts the attachments, by means of a temporary one."""
         with TemporaryDirectory(prefix="anjuan-") as folder:
-            self._keep(Files(Path(folder) / "files", self.runtime.keystore))
+            self._keep(Files(Path(folder) / FILES_FOLDER, self.runtime.keystore))
 
     def keep_papers(self) -> None:
         """Stores the attachments, each as an upload of its unit."""

@@ -1,4 +1,5 @@
-"""Findings of `anjuan doctor`: looked at and right, wrong with what to do, or not looked at."""
+"""Findings of `anjuan doctor` and `anjuan backup --check`: looked at and right, wrong with what to
+do, or not looked at."""
 
 from enum import StrEnum
 
@@ -15,6 +16,7 @@ class Diagnosis(StrEnum):
     UNSEEN = "not looked at"
 
 
+MOST_NAMED = 5  # faults of one kind
 CHECK_NAMES = {
     "databases": "数据文件",
     "file": "数据文件",
@@ -65,8 +67,13 @@ def right(what: str, zh: str, en: str) -> Finding:
     return Finding(what, Diagnosis.RIGHT, Text(zh, en))
 
 
-def wrong(what: str, zh: str, en: str, mend: str) -> Finding:
+def wrong(what: str, zh: str, en: str, mend: str = "") -> Finding:
     return Finding(what, Diagnosis.WRONG, Text(zh, en), mend)
+
+
+def faulty(what: str, faults: list[str]) -> Finding:
+    """A finding that names the first of the faults."""
+    return wrong(what, "; ".join(faults[:MOST_NAMED]), f"{len(faults)} faults")
 
 
 def unseen(what: str, zh: str, en: str) -> Finding:

@@ -1,0 +1,15 @@
+"""Names of what lies in a data folder: databases, keys, files of evidence, the embedded stream."""
+
+EVENTS_DB, READ_DB, KEYS_DB, ACCOUNTS_DB = "events.db", "read.db", "keys.db", "accounts.db"
+KEK = "kek"
+FILES_FOLDER, NATS_FOLDER = "files", "nats"
+DEMONSTRATION = "demonstration"
+"""Is there where the folder is a demonstration's."""
+SERVED = "service"
+"""Is held by the service that runs over the folder."""
+RESTORING = "restoring"
+"""Stands in a data folder while a backup is restored into it."""
+DATA_FILES = frozenset(
+    {EVENTS_DB, READ_DB, KEYS_DB, ACCOUNTS_DB, KEK, NATS_FOLDER, DEMONSTRATION, SERVED, RESTORING}
+)
+"""What a data folder is known by."""
