@@ -17,7 +17,7 @@ from adapters.read_only.sqlite import ReadOnlySQLite
 from services.backup.events_check import EventsCheck
 from services.backup.files_check import FilesCheck
 from services.backup.manifest import KEYS_ARCHIVE, MANIFEST, BytesTold, Manifest, read_manifest
-from services.findings import Diagnosis, Finding, right, unseen, wrong
+from services.consistency.findings import Diagnosis, Finding, right, unseen, wrong
 
 
 def check_backup(

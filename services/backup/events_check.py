@@ -4,7 +4,7 @@ from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import Log, Stored, receipt_hash
 from projections.papers import places
 from services.backup.manifest import Manifest
-from services.findings import MOST_NAMED, Finding, faulty, right
+from services.consistency.findings import MOST_NAMED, Finding, faulty, right
 from services.subscriptions.projector import decode_event
 
 CHECKED_AT_ONCE = 1000

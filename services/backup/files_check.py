@@ -8,7 +8,7 @@ from adapters.copies.hashed import sha256_of
 from adapters.data_folder import ACCOUNTS_DB
 from adapters.files import FileDamaged, opened_file
 from services.backup.manifest import BytesTold, ListedFile, listed_files, stored_file
-from services.findings import Finding, faulty, right
+from services.consistency.findings import Finding, faulty, right
 
 
 class FilesCheck:

@@ -20,7 +20,7 @@ from services.cli.failures import NOT_THERE, REFUSED, WRONG_USAGE, stop
 from services.cli.passphrase import PassphraseFile, passphrase
 from services.cli.progress import telling_progress
 from services.cli.terminal import one_line, print
-from services.findings import Diagnosis, Finding
+from services.consistency.findings import Diagnosis, Finding
 from services.outbox.lost import LostEvent, lost_events
 from services.processes.preconditions import held
 from services.runtime import open_log, refuse_half_restored

@@ -9,9 +9,9 @@ import typer
 from services.cli.cases import AsJson, Data, DatabaseOption, Nats, found_folder, print_json
 from services.cli.progress import telling_progress
 from services.cli.terminal import one_line, print
+from services.consistency.findings import Diagnosis, Finding
 from services.doctor.checks import CHECKS, findings_of
 from services.doctor.examination import Examination
-from services.findings import Diagnosis, Finding
 from services.runtime import refuse_half_restored
 
 MARKS = {

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from adapters.data_folder import ACCOUNTS_DB
 from adapters.read_only.accounts import stored_accounts
 from domain.words.actors import DUTIES, ROLES
+from services.consistency.findings import Finding, right, wrong
 from services.doctor.databases import NAMED_AT_MOST
 from services.doctor.examination import Examination
-from services.findings import Finding, right, wrong
 
 
 def look_at_accounts(examination: Examination) -> Iterator[Finding]:

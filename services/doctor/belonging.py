@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from adapters.data_folder import ACCOUNTS_DB, FILES_FOLDER, KEYS_DB
 from adapters.marks.kept import MarkInFolder
 from adapters.read_only.marks import ReadOnlyMark
+from services.consistency.findings import Finding, right, wrong
 from services.consistency.misfits import ACCOUNTS, FILES, KEYS, RESTORED, STORE, accepting
 from services.consistency.watch import Marked, PartsWatch
 from services.doctor.examination import Examination
-from services.findings import Finding, right, wrong
 
 BELONGING = "belonging"
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from adapters.event_store.codec import UnknownEvent
 from adapters.personal_data.kek import KekRefused
 from adapters.unavailable import DatabaseAway
+from services.consistency.findings import Finding, NotLookedAt, unseen, wrong
 from services.doctor import (
     accounts,
     belonging,
@@ -22,7 +23,6 @@ from services.doctor import (
 )
 from services.doctor.databases import RESTORE
 from services.doctor.examination import Examination
-from services.findings import Finding, NotLookedAt, unseen, wrong
 
 
 class Check(Struct, frozen=True):

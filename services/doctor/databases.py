@@ -8,8 +8,8 @@ from adapters.data_folder import ACCOUNTS_DB, EVENTS_DB, KEK, KEYS_DB, READ_DB
 from adapters.folders import FILE_MODE, FOLDER_MODE, everything_in
 from adapters.personal_data.kek import Kek
 from adapters.unavailable import DatabaseAway
+from services.consistency.findings import Finding, right, unseen, wrong
 from services.doctor.examination import Examination
-from services.findings import Finding, right, unseen, wrong
 
 RESTORE = "anjuan restore"
 OF_A_STORE = (EVENTS_DB, READ_DB)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import Log, Stored
+from services.consistency.findings import Finding, right, wrong
 from services.doctor.databases import NAMED_AT_MOST, RESTORE
 from services.doctor.examination import Examination, decoded_or_unknown
-from services.findings import Finding, right, wrong
 
 WHOLE_STORE = "events"
 CASES_IN_MEMORY = 20_000

@@ -18,8 +18,8 @@ from adapters.read_only.snapshots import ReadOnlySnapshots
 from adapters.read_only.sqlite import ReadOnlySQLite
 from projections.recorded import RecordedEvent
 from services.clock import Clock
+from services.consistency.findings import NotLookedAt
 from services.doctor.standing_clock import standing_clock
-from services.findings import NotLookedAt
 from services.settings import Settings
 from services.subscriptions.projector import decode_event
 

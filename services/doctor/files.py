@@ -8,9 +8,9 @@ from adapters.data_folder import ACCOUNTS_DB, FILES_FOLDER
 from adapters.files import FileDamaged, FileUnknown
 from adapters.read_only.accounts import BroughtFiles
 from projections.papers import places
+from services.consistency.findings import Finding, right, wrong
 from services.doctor.databases import NAMED_AT_MOST, RESTORE
 from services.doctor.examination import Examination
-from services.findings import Finding, right, wrong
 
 FILES_PART = "files"
 FILES_IN_A_SAMPLE = 50

@@ -8,11 +8,11 @@ from adapters.personal_data.keystore import SECRETS
 from adapters.personal_data.vault import ERASED, KEY_LOST, VaultError
 from adapters.personal_data.walk import parts
 from domain.personal import Sealed
+from services.consistency.findings import Finding, right, wrong
 from services.consistency.misfits import KEYS, accepting
 from services.doctor.databases import NAMED_AT_MOST, RESTORE
 from services.doctor.examination import Examination
 from services.doctor.sampling import drawn_sample, share
-from services.findings import Finding, right, wrong
 
 KEYS_PART = "keys"
 BOXES = "personal-data"

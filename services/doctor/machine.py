@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from adapters.event_store.log import AHEAD_AT_MOST
+from services.consistency.findings import Finding, right, wrong
 from services.doctor.examination import Examination
-from services.findings import Finding, right, wrong
 from services.liveness.disk import MIB, DiskSpace
 
 

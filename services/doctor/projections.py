@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from adapters.event_store.codec import UnknownEvent
 from adapters.read_model.databases import FetchedRows
+from services.consistency.findings import Finding, NotLookedAt, right, unseen, wrong
 from services.doctor.databases import NAMED_AT_MOST
 from services.doctor.examination import Examination
 from services.doctor.refolding import Refolded
 from services.doctor.sampling import Sample, samples, share
-from services.findings import Finding, NotLookedAt, right, unseen, wrong
 from services.subscriptions.catalogue import PROJECTIONS, Projection
 from services.subscriptions.projector import dead_letters
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from domain.calendar_file import CALENDAR, calendar_in
 from domain.regime.lifecycle import regime_in
+from services.consistency.findings import Finding, right, wrong
 from services.doctor.examination import Examination
-from services.findings import Finding, right, wrong
 
 SOON = timedelta(days=45)
 

@@ -8,10 +8,10 @@ from adapters.event_store.codec import effective_on
 from adapters.event_store.log import Log, Stored
 from adapters.event_store.snapshot_marks import SnapshotMark
 from domain.case import Case
+from services.consistency.findings import Finding, right, unseen, wrong
 from services.doctor.databases import NAMED_AT_MOST
 from services.doctor.examination import EVENTS_IN_A_LOOK, Examination
 from services.doctor.sampling import drawn_sample, share
-from services.findings import Finding, right, unseen, wrong
 
 SNAPSHOTS = "snapshots"
 DROP = "anjuan rebuild --drop-old"

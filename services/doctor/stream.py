@@ -8,8 +8,8 @@ from adapters.data_folder import NATS_FOLDER
 from adapters.nats.connection import NatsAddress
 from adapters.nats.process import NatsFailed
 from adapters.nats.server import address_of, nats_at, running_in
+from services.consistency.findings import Finding, NotLookedAt, right, wrong
 from services.doctor.examination import Examination
-from services.findings import Finding, NotLookedAt, right, wrong
 from services.outbox.reconciliation import AWAY, audit_at
 
 KEPT = "store"  # in the embedded server's folder

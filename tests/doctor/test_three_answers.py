@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from adapters.nats.server import nats_at, running_in
 from adapters.personal_data.keystore import Keystore
+from services.consistency.findings import Diagnosis
 from services.doctor import sampling
 from services.doctor.checks import CHECKS
-from services.findings import Diagnosis
 from services.liveness import disk
 from services.settings import Settings
 from tests.support.command_line import Terminal, demonstrated

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from services.findings import Diagnosis
+from services.consistency.findings import Diagnosis
 from services.settings import Settings
 from tests.support.command_line import Terminal
 from tests.support.examined import look

@@ -10,9 +10,9 @@ from adapters.event_store.cases import CaseStore
 from adapters.event_store.snapshots import StateSnapshots
 from adapters.nats.server import nats_at
 from domain.streams import STREAMS
+from services.consistency.findings import Diagnosis, Finding
 from services.doctor.checks import CHECKS, findings_of
 from services.doctor.examination import Examination
-from services.findings import Diagnosis, Finding
 from services.runtime import Runtime, open_runtime
 from services.settings import Settings
 from services.subscriptions.catch_up import CatchUpSubscription

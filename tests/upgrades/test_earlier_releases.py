@@ -11,7 +11,7 @@ import pytest
 
 from adapters.event_store.codec import decode
 from adapters.event_store.migrate import migrate_store
-from services.findings import Diagnosis
+from services.consistency.findings import Diagnosis
 from services.settings import Settings
 from tests.support.calling import calling, done
 from tests.support.command_line import Terminal
