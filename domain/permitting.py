@@ -6,15 +6,15 @@ from typing import Any
 
 from domain.case import Case, Command
 from domain.consenting import unconsented
-from domain.deliberating import undeliberated
 from domain.folding import is_blank
 from domain.matter import Matter
+from domain.papers import missing_papers, undeliberated
 from domain.places import organ_words
 from domain.quota import used_up
 from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.model import Step
 from domain.terms import is_named, not_yet_over, run_out
-from domain.words import duty_words, field_words, joined
+from domain.words import duty_words, joined
 from domain.working_days import CalendarUnknown
 
 NOBODYS = ("SYSTEM", "PUBLIC")
@@ -224,20 +224,6 @@ def unknown_day(matter: Matter[Any], rule: str, unknown: CalendarUnknown) -> Ref
         ),
         "period",
     )
-
-
-def missing_papers(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
-    """Checks the papers of the act; they come with the command, so beforehand none is missing."""
-    for need in step.needs if matter.command is not None else ():
-        if is_blank(getattr(matter.context, need) or ""):
-            words = field_words(need)
-            yield matter.rules.refuse(
-                step.rule,
-                Text(f"未填写{words.zh}", f"not given: {words.en}"),
-                Text(f"填写{words.zh}", f"give: {words.en}"),
-                "paper",
-                (f"/{need}",),
-            )
 
 
 def out_of_time(matter: Matter[Any]) -> Iterable[Refusal]:

@@ -8,12 +8,12 @@ from domain.application.form import Form
 from domain.facts import FACTS, Fact
 from domain.refusal import Text
 from domain.regulation.names import commands
+from domain.scrutiny.values import CHANNELS
 from domain.words import COMMANDS, command_words, field_words, value_words
 from domain.words.actors import DUTIES, ROLES
 from domain.words.stages import STAGES
 from domain.words.streams import STREAMS
 
-CHANNELS = ("ORDINARY", "DIRECT")
 NameWords = Mapping[str, Text]
 
 

@@ -4,7 +4,7 @@ What earlier releases issued need not pass this; for their decisions `faults_in`
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -50,17 +50,29 @@ def scrutinised(tables: TomlTable, lines: Lines) -> list[Fault]:
     return sorted(found, key=lambda fault: fault.line)
 
 
-def known_part(tables: TomlTable) -> TomlTable:
-    """The tables without parts and keys that nobody knows."""
-    known: TomlTable = {}
+def rebuilt(tables: TomlTable, change: Callable[[Any, type[Struct]], list[Any]]) -> TomlTable:
+    """The tables with what each part becomes, or without it; and without those of unknown names."""
+    made: TomlTable = {}
     for name, value in tables.items():
         if name in MANY and isinstance(value, list):
-            known[name] = [with_known_keys(one, MANY[name]) for one in value]
+            made[name] = [new for one in value for new in change(one, MANY[name])]
         elif name in BY_NAME and isinstance(value, dict):
-            known[name] = {key: with_known_keys(one, BY_NAME[name]) for key, one in value.items()}
-        elif name in SINGLE:
-            known[name] = with_known_keys(value, SINGLE[name])
-    return known
+            each = ((key, change(one, BY_NAME[name])) for key, one in value.items())
+            made[name] = {key: new for key, changed in each for new in changed}
+        elif name in SINGLE and (changed := change(value, SINGLE[name])):
+            [made[name]] = changed
+    return made
+
+
+def known_part(tables: TomlTable) -> TomlTable:
+    """The tables without parts and keys that nobody knows."""
+    return rebuilt(tables, lambda one, kind: [with_known_keys(one, kind)])
+
+
+def sound_part(tables: TomlTable) -> TomlTable:
+    """Of the known part, what has the form that it should."""
+    known = known_part(tables)
+    return rebuilt(known, lambda one, kind: [one] if well_formed(one, kind) else [])
 
 
 def nothing_left_out(sound: TomlTable, known: TomlTable) -> bool:
@@ -73,20 +85,6 @@ def with_known_keys(value: Any, kind: type[Struct]) -> Any:
     if not isinstance(value, dict):
         return value
     return {key: inner for key, inner in value.items() if key in names}
-
-
-def sound_part(tables: TomlTable) -> TomlTable:
-    """Of the known part, what has the form that it should."""
-    sound: TomlTable = {}
-    for name, value in known_part(tables).items():
-        if name in MANY and isinstance(value, list):
-            sound[name] = [one for one in value if well_formed(one, MANY[name])]
-        elif name in BY_NAME:
-            fit = ((key, one) for key, one in value.items() if well_formed(one, BY_NAME[name]))
-            sound[name] = dict(fit)
-        elif well_formed(value, SINGLE[name]):
-            sound[name] = value
-    return sound
 
 
 def well_formed(value: Any, kind: type[Struct]) -> bool:

@@ -16,10 +16,10 @@ from domain.regulation.nearest import known_ones, nearest_name
 from domain.regulation.own_facts import facts_of
 from domain.regulation.own_field import SINCE
 from domain.regulation.parts import words_in
-from domain.words.values import VALUES
 
 RULE_ID = re.compile(r"^[A-Z][A-Z0-9-]*-[A-Z]?\d|^IMPLICIT:")
 DIVISION = re.compile(r"^\d{6}\Z")
+CHANNELS = ("ORDINARY", "DIRECT")
 FILLED_IN = {"name": ("formula", "industry"), "form": ("commitment", "industry")}
 """Blocks with a text that has one placeholder, its key and the placeholder."""
 OWN_PLACE = ("PROVINCIAL", "MUNICIPAL", "SUB_PROVINCIAL", "PREFECTURE")
@@ -133,16 +133,16 @@ def channels(regulation: Regulation) -> tuple[str, ...]:
     opening = [one for one in regulation.step if one.do == CreateDraft.__name__]
     named = {one.channel for one in opening if one.channel}
     anyhow = any(one.channel is None for one in opening)
-    every = tuple(one for one in ("ORDINARY", "DIRECT") if one in VALUES)
-    return every if anyhow or not named else tuple(one for one in every if one in named) or every
+    own = tuple(one for one in CHANNELS if one in named)
+    return CHANNELS if anyhow or not own else own
 
 
 def strange_channels(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: a channel that has no name, or in which no draft is ever made."""
-    every, own = ("ORDINARY", "DIRECT"), channels(regulation)
+    own = channels(regulation)
     for table in ("step", "guard", "flag"):
         for index, part in enumerate(getattr(regulation, table)):
-            known = every if getattr(part, "do", "") == CreateDraft.__name__ else own
+            known = CHANNELS if getattr(part, "do", "") == CreateDraft.__name__ else own
             if part.channel is not None and part.channel not in known:
                 yield unknown_name(lines, (table, index, "channel"), part.channel, known)
 

@@ -1,6 +1,5 @@
 """A sample value of every event, command and record, every field given; and their golden forms."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,10 +15,10 @@ from domain.personal import Sealed
 from domain.record import Record
 from domain.running import NamedTerm
 from domain.streams import STREAMS
+from domain.trial.made_up import any_value
 
 FOLDER = Path(__file__).parents[1] / "golden"
 DAY = date(2026, 11, 2)
-MATCHING = ("0" * 64, "510100", "91510100MA6T000121", "a1", "13800000000", "110101199001011237")
 SEALED = Sealed(
     subject="s1", purpose="review", key=1, at="c1/form.team.0.name", nonce=b"\0" * 12, box=b"box"
 )
@@ -41,19 +40,7 @@ def sample(kind: inspect.Type, name: str) -> Any:
             return (sample(item, name),)
         case inspect.DictType(value_type=value):
             return {name: sample(value, name)}
-        case inspect.StrType(pattern=pattern):
-            return next(text for text in (name, *MATCHING) if re.search(pattern or "", text))
-        case inspect.LiteralType(values=values):
-            return values[-1]
-        case inspect.EnumType(cls=cls):
-            return list(cls)[-1]
-        case inspect.BoolType():
-            return True
-        case inspect.IntType(ge=least):
-            return max(7, least or 0)
-        case inspect.DateType():
-            return DAY
-    raise AssertionError(f"no sample of {kind}")
+    return any_value(kind, name, DAY)
 
 
 def sampled(cls: type[msgspec.Struct]) -> Any:
@@ -68,7 +55,7 @@ def record() -> Record:
     return Record(
         event=sampled(DraftCreated),
         context=Context(
-            actor=Actor("applicant.1", "APPLICANT", MATCHING[2], ("submission",)),
+            actor=Actor("applicant.1", "APPLICANT", "91510100MA6T000121", ("submission",)),
             occurred_on=DAY,
             effective_on=DAY,
             command_id="c1",

@@ -1,6 +1,7 @@
-"""Checks that an act names the minutes of the body that decided it (党组会, 局长办公会)."""
+"""Checks the papers that an act rests on: its document, and the minutes of the body that decided it
+(党组会, 局长办公会). They come with the command, so beforehand none is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from domain.folding import is_blank
@@ -10,9 +11,16 @@ from domain.regulation.model import Step
 from domain.words import body_words, field_words
 
 
+def missing_papers(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
+    """Checks that what the step needs is given."""
+    for need in step.needs if matter.command is not None else ():
+        if is_blank(getattr(matter.context, need) or ""):
+            yield not_given(matter, step, need, Text("填写", "give: "))
+
+
 def undeliberated(matter: Matter[Any], step: Step) -> Iterator[Refusal]:
     """Refuses an act without minutes, or with minutes of a day on which the body could not have
-    decided it. They come with the command, so beforehand none are missing."""
+    decided it."""
     if step.decided_by is None or matter.command is None:
         return
     yield from without_minutes(matter, step, body_words(step.decided_by))
@@ -25,15 +33,17 @@ def without_minutes(matter: Matter[Any], step: Step, body: Text) -> Iterator[Ref
         "minutes_no": not is_blank(context.minutes_no or ""),
         "minutes_on": context.minutes_on is not None,
     }
+    decided = Text(f"由{body.zh}决定：填写", f"decided by {body.en}: give ")
     for name in (name for name, there in given.items() if not there):
-        words = field_words(name)
-        yield matter.rules.refuse(
-            step.rule,
-            Text(f"未填写{words.zh}", f"not given: {words.en}"),
-            Text(f"由{body.zh}决定：填写{words.zh}", f"decided by {body.en}: give {words.en}"),
-            "paper",
-            (f"/{name}",),
-        )
+        yield not_given(matter, step, name, decided)
+
+
+def not_given(matter: Matter[Any], step: Step, name: str, allowed: Text) -> Refusal:
+    """A field of the act's papers that is blank, and how it is asked for."""
+    words = field_words(name)
+    asked = Text(f"未填写{words.zh}", f"not given: {words.en}")
+    right = Text(f"{allowed.zh}{words.zh}", f"{allowed.en}{words.en}")
+    return matter.rules.refuse(step.rule, asked, right, "paper", (f"/{name}",))
 
 
 def of_another_day(matter: Matter[Any], step: Step, body: Text) -> Iterator[Refusal]:
