@@ -41,8 +41,8 @@ def bytes_to_check(folder: Path) -> int:
 def unlooked(*names: str) -> Finding:
     return unseen(
         ", ".join(names),
-        "未查：文件与清单不符，先换一份备份",
-        "not looked at: parts are not what the manifest says; take another backup",
+        "文件与清单不符，先换一份备份",
+        "parts are not what the manifest says; take another backup",
     )
 
 
@@ -71,8 +71,8 @@ def checked_events(folder: Path, manifest: Manifest) -> tuple[Finding, set[str] 
     """And the hashes of the files that they name, where they are there."""
     if not manifest.events:
         zh, en = (
-            "未查：事件在 PostgreSQL 的转储中",
-            "not looked at: they are in the dump of PostgreSQL",
+            "事件在 PostgreSQL 的转储中",
+            "they are in the dump of PostgreSQL",
         )
         return unseen("events", zh, en), None
     checking = EventsCheck(manifest)
@@ -89,7 +89,7 @@ def checked_secrets(
         keys = checked_keys(folder / KEYS_ARCHIVE, passphrase, Path(own))
         yield keys
         if keys.answer is not Diagnosis.RIGHT:
-            yield unseen("files", "未查：没有密钥", "not looked at: without keys")
+            yield unseen("files", "没有密钥", "without keys")
             return
         with closing(Keystore(Path(own) / KEYS_DB, Path(own) / KEK)) as keystore:
             yield FilesCheck(folder, keystore.secret("files"), told).run(named)

@@ -155,7 +155,7 @@ def test_without_the_passphrase_it_opens_for_nobody(backups: Path) -> None:
     terminal.environment["ANJUAN_PASSPHRASE"] = "seven lanterns over Jinjiang 1999"
     said = terminal.out("backup", backups, "--check", status=1)
     assert "坏 BAD  keys: " in said
-    assert "未查 not looked at files: " in said
+    assert "未查 not looked at  files: " in said
     refused = terminal.out("restore", backups, "--data", "x", "--reason", "trial", status=1)
     assert "坏 BAD  keys: " in refused
 
