@@ -80,9 +80,9 @@ class ReviseDraft(Command, frozen=True, kw_only=True):
 
 
 class DraftRevised(Event, frozen=True, kw_only=True, tag="draft-revised"):
-    """The draft reads otherwise; a consent was to what it said before."""
+    """The draft reads otherwise; a consent or a stamp was to what it said before."""
 
-    undoes = ("SeekConsent", "GiveConsent")
+    undoes = ("SeekConsent", "GiveConsent", "AffixGovernmentStamp")
 
     form: Form
 

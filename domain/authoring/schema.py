@@ -10,7 +10,7 @@ from domain.authoring.vocabulary import NameWords, vocabulary
 from domain.refusal import Text
 from domain.regulation.model import Regulation
 from domain.regulation.sets import MARK
-from domain.regulation.sources import NAMED, procedures
+from domain.regulation.sources import BY_OWN_NAME, NAMED, procedures
 from domain.trial.examples import Example
 from domain.words.regulation_keys import block_words, key_words
 
@@ -48,6 +48,8 @@ def source_schema() -> JsonSchema:
         complete(name, part)
     for kind in NAMED:
         blocks[kind] = by_name(blocks[kind], parts)
+    for kind in BY_OWN_NAME:
+        blocks[kind] = by_own_name(blocks[kind], parts)
     return {
         "$schema": DIALECT,
         "title": "案卷规定文件 Regulation file of Anjuan",
@@ -129,6 +131,13 @@ def by_name(block: JsonSchema, parts: JsonSchema) -> JsonSchema:
     [name] = referred(block)
     taken = {"type": "boolean", "description": "去掉 takes the procedure's part of this name away"}
     parts[name]["properties"]["remove"] = taken
+    return named_parts(name)
+
+
+def by_own_name(block: JsonSchema, parts: JsonSchema) -> JsonSchema:
+    """Parts in a table by the name that each has, or in a list."""
+    [name] = referred(block)
+    parts[name]["required"] = [key for key in parts[name]["required"] if key != "name"]
     return named_parts(name)
 
 

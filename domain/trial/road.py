@@ -29,12 +29,13 @@ from domain.working_days import last_day
 
 USUAL_ORDER = (
     *("OpenCallBatch", "OpenExpertPool", "AddExpert"),
-    *("CreateDraft", "SeekConsent", "GiveConsent"),
+    *("CreateDraft", "SeekConsent", "GiveConsent", "AffixGovernmentStamp"),
     *("SubmitApplication", "RecordLocalFiling", "AcceptApplication"),
     *("StartLocalReview", "CompleteQualificationReview", "CompleteMaterialAudit"),
     *("RecommendApplication", "StartRecheck", "PassRecheck"),
     *("AppointPanel", "DeclareNoConflict", "SubmitScore", "CompleteExpertReview"),
     *("DetermineList", "StartPublicity", "ClearEntry", "RecogniseCentre"),
+    *("SubmitToPartyGroup", "ApproveByPartyGroup", "StartConstruction"),
 )
 """The life of an application that goes well; each regulation has its part of it."""
 BY_THE_PANEL = ("DeclareNoConflict", "SubmitScore", "RecuseOneself")
