@@ -204,8 +204,9 @@ class Command(
     it cannot do without, `entailing` every command of the same file that may be one act with it.
     `starts` is the period that it starts, `upon` the one at whose end it is due, `timed` that a
     timer gives it then, `recognises` that it makes a centre, `deliberated` that a body decides it,
-    on its minutes, `adverse` that it decides against somebody. Who may do it, when, and under which numbers stands in the regulation file. `matter`
-    is a `domain.matter.Matter`; that module imports this one.
+    on its minutes, `adverse` that it decides against somebody. Who may do it, when, and under which
+    numbers stands in the regulation file. `matter` is a `domain.matter.Matter`; that module imports
+    this one.
     """
 
     opens: ClassVar[bool] = False
@@ -255,7 +256,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     a joint act, after which those before it still stand; `part` is the part of the case
     that it belongs to, where not everybody who sees the case may see it; `moves` marks that another
     bureau may have the case after it, and with it the case's own period; `goes_on` marks an end
-    after which an act is still awaited; `added` names fields that earlier releases did not store: where one is absent, it is not compared when deciding again.
+    after which an act is still awaited; `added` names fields that earlier releases did not store:
+    where one is absent, it is not compared when deciding again.
     """
 
     undoes: ClassVar[tuple[str, ...]] = ()
