@@ -81,7 +81,10 @@ class Files:
 
     def missing(self, hashes: Iterable[str]) -> set[str]:
         """Those of the files that are not here, and that nobody has given up."""
-        return set(hashes) - set(os.listdir(self._folder)) - self.given_up()
+        here = set[str]()
+        with suppress(FileNotFoundError):  # the folder itself is gone
+            here.update(os.listdir(self._folder))
+        return set(hashes) - here - self.given_up()
 
     def given_up(self) -> set[str]:
         """The files that somebody has said are lost for good."""

@@ -37,10 +37,10 @@ from services.clock import DEMO_START, Clock, DemoClock, is_demonstration
 from services.commands.clock_guard import ClockGuard
 from services.commands.dispatcher import Dispatcher
 from services.consistency.claims import keep_claims
+from services.consistency.files_watch import READ_AT_START, FilesWatch
 from services.consistency.misfits import ACCOUNTS, FILES, KEYS
 from services.consistency.starting import (
     lacking_keys,
-    lost_files,
     refuse_damaged,
     refuse_other_keys,
     refuse_without_keys,
@@ -80,6 +80,7 @@ class Runtime:
     clock: Clock
     dispatcher: Dispatcher
     parts: PartsWatch
+    files_watch: FilesWatch
 
     def regimes(self) -> dict[str, Case]:
         """Regulation files by the regime's code, as this process last saw them."""
@@ -147,14 +148,11 @@ def keys_changed(runtime: Runtime) -> None:
 
 def find_misfits(runtime: Runtime) -> None:
     """Looks for parts that do not belong to the store, and marks those that do."""
-    parts, accounts = runtime.parts, runtime.accounts
+    parts = runtime.parts
     parts.changed()
     keys_changed(runtime)
-    found = {
-        KEYS: lacking_keys(runtime.log, runtime.keystore),
-        FILES: lost_files(runtime.files, accounts.uploads.hashes()),
-    }
-    parts.lasting = {part: text for part, text in found.items() if text}
+    parts.found_lasting(KEYS, lacking_keys(runtime.log, runtime.keystore))
+    runtime.files_watch.look(READ_AT_START)
     parts.look()
     if not parts.misfits:
         keep_claims(runtime.store, runtime.keystore, runtime.vault)
@@ -198,6 +196,7 @@ def _opened(settings: Settings, log: Log, keystore: Keystore, vault: Vault) -> R
         clock=clock,
         dispatcher=dispatcher,
         parts=parts,
+        files_watch=FilesWatch(files, accounts.uploads.hashes, parts),
     )
 
 

@@ -22,7 +22,6 @@ from services.consistency.misfits import (
     KEYS,
     DoesNotBelong,
     accepting,
-    files_missing,
     foreign,
     gone,
     keys_lacking,
@@ -141,9 +140,3 @@ def unfit_files(files: Files, uploaded: set[str]) -> tuple[set[str], set[str]]:
     missing = files.missing(uploaded)
     here = sorted(uploaded - missing - files.given_up())[:OPENED_AT_ONCE]
     return missing, files.damaged(here)
-
-
-def lost_files(files: Files, uploaded: set[str]) -> Text | None:
-    """What to say where uploaded files are missing or damaged."""
-    missing, damaged = unfit_files(files, uploaded)
-    return files_missing(len(missing), len(damaged)) if missing or damaged else None

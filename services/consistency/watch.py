@@ -39,9 +39,9 @@ class Marked(Protocol):
 
 
 class PartsWatch:
-    """`misfits` says by the part's name what does not belong; `lasting` are those that were found
-    when the service was opened. `farthest` gives the read model's mark of a store; `changed` is
-    called when the store is no longer the one that it was."""
+    """`misfits` says by the part's name what does not belong; `lasting` are those of which no mark
+    tells. `farthest` gives the read model's mark of a store; `changed` is called when the store is
+    no longer the one that it was."""
 
     def __init__(
         self,
@@ -79,6 +79,12 @@ class PartsWatch:
         held = {name: part.belonging() for name, part in self.parts.items()}
         placed = cache(self.marks.placed)
         return self._store(held, placed) or (self.lasting | dict(apart(held, placed)))
+
+    def found_lasting(self, part: str, reason: Text | None) -> None:
+        """Takes note of what another look at a part has found; None where it is whole."""
+        with self._lock:
+            others = {name: text for name, text in self.lasting.items() if name != part}
+            self.lasting = others | ({part: reason} if reason else {})
 
     def refusal(self) -> StoreOlder | None:
         """Why no command is taken now."""

@@ -73,6 +73,7 @@ def looking_after(runtime: Runtime, vitals: Vitals) -> Iterator[None]:
         watched(PeriodicThread("clock", runtime.dispatcher.guard.look, every=30.0), vitals),
         watched(PeriodicThread("parts", runtime.parts.look, every=1.0), vitals),
         watched(PeriodicThread("marks", runtime.parts.advance, every=30.0), vitals),
+        watched(PeriodicThread("files", runtime.files_watch.look, every=60.0), vitals),
     ):
         yield
 

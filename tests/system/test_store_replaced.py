@@ -6,12 +6,14 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
+from adapters.data_folder import FILES_FOLDER
 from tests.support.calling import Caller, calling, draft, eventually
 from tests.support.folded import differences
 from tests.support.postgres import Postgres
 
 pytest_plugins = ["tests.support.http_fixtures"]
 GONE = 3
+PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 @pytest.fixture
@@ -67,3 +69,32 @@ def test_a_store_found_older_at_the_start_is_not_written_to(
         assert again.client.get("/readyz").status_code == 503
         assert again.client.get("/healthz").status_code == 200
     assert call.runtime.log.end() == end
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_file_that_is_lost_or_damaged_meanwhile_is_named_until_it_is_put_back(
+    call: Caller,
+) -> None:
+    assert call.service.parts.vitals
+    assert "files" in {one.name for one in call.service.parts.vitals.heartbeats}
+    brought = [call.post("applicant.1", "/files", PDF + bytes([n])) for n in range(3)]
+    names = sorted(answer.json()["sha256"] for answer in brought)
+    folder, watch = call.runtime.settings.data / FILES_FOLDER, call.runtime.files_watch
+    whole = {name: (folder / name).read_bytes() for name in names}
+
+    def told() -> str | None:
+        watch.look(1)  # each look opens the next one
+        call.runtime.parts.look()
+        said: str | None = call.client.get("/readyz").json()["degraded"].get("files")
+        return said
+
+    assert told() is None
+    (folder / names[0]).unlink()
+    assert "1 are missing and 0 damaged" in str(told())
+    (folder / names[2]).write_bytes(whole[names[2]][:-1])
+    told_of = [told() for _ in names]
+    assert "1 are missing and 1 damaged" in str(told_of[-1])
+    (folder / names[0]).write_bytes(whole[names[0]])
+    assert told()
+    (folder / names[2]).write_bytes(whole[names[2]])
+    assert told() is None
