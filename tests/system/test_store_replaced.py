@@ -13,7 +13,7 @@ from tests.support.postgres import Postgres
 
 pytest_plugins = ["tests.support.http_fixtures"]
 GONE = 3
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = b"%PDF-1.4\n{}\n%%EOF\n"
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_file_that_is_lost_or_damaged_meanwhile_is_named_until_it_is_put_back(
 ) -> None:
     assert call.service.parts.vitals
     assert "files" in {one.name for one in call.service.parts.vitals.heartbeats}
-    brought = [call.post("applicant.1", "/files", PDF + bytes([n])) for n in range(3)]
+    brought = [call.post("applicant.1", "/files", PDF.replace(b"{}", b"%d" % n)) for n in range(3)]
     names = sorted(answer.json()["sha256"] for answer in brought)
     folder, watch = call.runtime.settings.data / FILES_FOLDER, call.runtime.files_watch
     whole = {name: (folder / name).read_bytes() for name in names}
