@@ -25,9 +25,8 @@ class FilesWatch:
         uploaded = self.uploaded()  # first: a file is there before it is noted as uploaded
         missing = self.files.missing(uploaded)
         here = uploaded - missing - self.files.given_up()
-        self._damaged = self.files.damaged(
-            {*(self._damaged & here), *self._next(sorted(here), read)}
-        )
+        turn = self._next(sorted(here), read)
+        self._damaged = self.files.damaged({*turn, *(self._damaged & here)})
         found = len(missing), len(self._damaged)
         self.parts.found_lasting(FILES, files_missing(*found) if any(found) else None)
 

@@ -99,8 +99,8 @@ def keys_lacking(persons: int, since: int) -> Text:
 
 def files_missing(missing: int, damaged: int) -> Text:
     return Text(
-        f"附件（files/）缺 {missing} 份，坏 {damaged} 份。请从备份放回后重新启动；确实没有的，执行"
-        f" {accepting(FILES)}",
+        f"附件（files/）缺 {missing} 份，坏 {damaged} 份。请从备份放回，随后自动恢复；确实没有的，"
+        f"执行 {accepting(FILES)}",
         f"of the files (files/) {missing} are missing and {damaged} damaged. Put them back from a"
-        f" backup and start again, or, where there is none, run {accepting(FILES)}",
+        f" backup, which is soon seen, or, where there is none, run {accepting(FILES)}",
     )

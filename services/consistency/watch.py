@@ -39,9 +39,9 @@ class Marked(Protocol):
 
 
 class PartsWatch:
-    """`misfits` says by the part's name what does not belong; `lasting` are those of which the
-    marks tell nothing. `farthest` gives the read model's mark of a store; `changed` is called when
-    the store is no longer the one that it was."""
+    """`misfits` says by the part's name what does not belong; `lasting` are those of which no mark
+    tells. `farthest` gives the read model's mark of a store; `changed` is called when the store is
+    no longer the one that it was."""
 
     def __init__(
         self,

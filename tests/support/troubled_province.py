@@ -108,8 +108,9 @@ class TroubledProvince(Troubled):
     def backup(self, chance: Random) -> None:
         """The dump first, then the rest."""
         database = str(self.settings.database)
+        owned = self.server.url(OWNER, database.rpartition("/")[2])
         dump = self.folder / f"{time.monotonic_ns()}.dump"
-        subprocess.run([self.server.tool("pg_dump"), "-Fc", "-f", dump, database], check=True)
+        subprocess.run([self.server.tool("pg_dump"), "-Fc", "-f", dump, owned], check=True)
         words = ("--data", self.settings.data, "--database", database)
         process = anjuan("backup", self.backups, *words)
         if chance.random() < 0.3:
