@@ -203,9 +203,10 @@ class Command(
     the steps of other cases that wait for this command, `block` the part of a regulation file that
     it cannot do without, `entailing` every command of the same file that may be one act with it.
     `starts` is the period that it starts, `upon` the one at whose end it is due, `timed` that a
-    timer gives it then, `recognises` that it makes a centre, `adverse` that it decides against
-    somebody, `records_receipt` that a term may count from it. Who may do it when, by which numbers,
-    stands in the regulation file. `matter` is a `domain.matter.Matter`, which imports this one.
+    timer gives it then, `recognises` that it makes a centre, `deliberated` that a body decides it,
+    on its minutes, `adverse` that it decides against somebody, `records_receipt` that a term may
+    count from it. Who may do it when, by which numbers, stands in the regulation file. `matter` is
+    a `domain.matter.Matter`, which imports this one.
     """
 
     opens: ClassVar[bool] = False
@@ -221,6 +222,7 @@ class Command(
     upon: ClassVar[str | None] = None
     timed: ClassVar[bool] = False
     recognises: ClassVar[bool] = False
+    deliberated: ClassVar[bool] = False
     adverse: ClassVar[bool] = False
     records_receipt: ClassVar[bool] = False
 
@@ -254,8 +256,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     later acts need not come after: the case does not show its day; `consenting` marks a consent to
     a joint act, after which those before it still stand; `part` is the part of the case
     that it belongs to, where not everybody who sees the case may see it; `moves` marks that another
-    bureau may have the case after it, and with it the case's own period; `added` names fields that
-    earlier releases did not store: where one is absent, it is not compared when deciding again.
+    bureau may have the case after it, and with it the case's own period; `goes_on` marks an end
+    after which an act is still awaited; `added` names fields that earlier releases did not store: where one is absent, it is not compared when deciding again.
     """
 
     undoes: ClassVar[tuple[str, ...]] = ()
@@ -264,6 +266,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     consenting: ClassVar[bool] = False
     part: ClassVar[Part | None] = None
     moves: ClassVar[bool] = False
+    goes_on: ClassVar[bool] = False
     added: ClassVar[tuple[str, ...]] = ()
     stage: str | None = None
     final: bool = False

@@ -11,6 +11,7 @@ from domain.application import (
     admitting,
     avoiding,
     consenting,
+    constructing,
     correcting,
     day_shortfalls,
     drafting,
@@ -29,6 +30,7 @@ from domain.application import (
     lodging,
     objection_facts,
     panelling,
+    party_group,
     passing,
     recheck,
     recognising,
@@ -58,7 +60,7 @@ from domain.batch.case import Batch
 from domain.calendar import lifecycle as calendars
 from domain.calendar_file import CalendarFile
 from domain.case import Case, Command, Event
-from domain.centre import recognition
+from domain.centre import construction, recognition
 from domain.centre.recognition import Centre
 from domain.claim import lifecycle as claims
 from domain.claim.lifecycle import Claim
@@ -134,12 +136,13 @@ STREAMS = {
             *(drafting, local_consent, filing, correcting, accepting, local_review),
             *(recheck, avoiding),
             *(panelling, scoring, expert_review, listing, interruption, republishing),
+            *(party_group, constructing),
             *(recognising, lodging, admitting, investigating, resolving, ending, consenting),
             *(serving, expiring),
             *(facts, form_facts, objection_facts, passing),
             *(shortfalls, form_shortfalls, day_shortfalls),
         ),
-        stream("centres", Centre, recognition),
+        stream("centres", Centre, recognition, construction),
         stream("violations", Violation, lead),
         stream("expert-pools", ExpertPool, keeping, relating),
         stream("calendars", CalendarFile, calendars, file_rules=True),

@@ -1,4 +1,5 @@
-"""Public registry of centres: one row per centre, bitemporal. Domain.md 2.3."""
+"""Public registry of centres: one row per centre, recognised or under construction, bitemporal.
+Domain.md 2.3."""
 
 from datetime import date
 
@@ -6,8 +7,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case import Event
+from domain.centre.construction import ConstructionFileOpened
 from domain.centre.recognition import (
     CentreRecognised,
+    FileOpened,
     QualificationCancelled,
     QualificationRestored,
     RecognitionAnnulled,
@@ -15,10 +18,14 @@ from domain.centre.recognition import (
 from projections.spec import ProjectionSpec
 
 ACTIVE = frozenset({"ACTIVE", "RECTIFYING", "CYCLE_REVIEW"})
+UNDER_CONSTRUCTION = "UNDER_CONSTRUCTION"
+"""The status of an approved project's centre: whatever its stage is called, nobody is to take it
+for a recognised one."""
 
 
 class Row(Struct, frozen=True):
-    """One centre, as anybody may see it. `before_end` is the status that a reversal restores."""
+    """One centre, as anybody may see it: recognised on a day, or `started_on` one and not recognised.
+    `before_end` is the status that a reversal restores."""
 
     name: str
     builder: str
@@ -27,8 +34,9 @@ class Row(Struct, frozen=True):
     regulation: str
     level: str
     status: str
-    recognised_on: date
+    recognised_on: date | None
     before_end: str | None = None
+    started_on: date | None = None
 
 
 def is_active(row: Row | None) -> bool:
@@ -39,16 +47,9 @@ def is_active(row: Row | None) -> bool:
 def project(row: Row | None, event: Event) -> Row | None:
     match event, row:
         case CentreRecognised(), None:
-            return Row(
-                name=event.name,
-                builder=event.builder,
-                industry=event.industry,
-                division=event.division,
-                regulation=event.regime,
-                level=event.level,
-                status=event.stage or "ACTIVE",
-                recognised_on=event.recognised_on,
-            )
+            return first_row(event, event.stage or "ACTIVE", recognised_on=event.recognised_on)
+        case ConstructionFileOpened(), None:
+            return first_row(event, UNDER_CONSTRUCTION, started_on=event.started_on)
         case QualificationCancelled(), Row():
             return ended(row, "CANCELLED")
         case RecognitionAnnulled(), Row():
@@ -56,6 +57,26 @@ def project(row: Row | None, event: Event) -> Row | None:
         case QualificationRestored(), Row():
             return replace(row, status=row.before_end or row.status, before_end=None)
     return row
+
+
+def first_row(
+    event: FileOpened,
+    status: str,
+    *,
+    recognised_on: date | None = None,
+    started_on: date | None = None,
+) -> Row:
+    return Row(
+        name=event.name,
+        builder=event.builder,
+        industry=event.industry,
+        division=event.division,
+        regulation=event.regime,
+        level=event.level,
+        status=status,
+        recognised_on=recognised_on,
+        started_on=started_on,
+    )
 
 
 def ended(row: Row, status: str) -> Row:

@@ -44,9 +44,10 @@ class OpenCase(Struct, frozen=True):
 
 
 def project(row: OpenCase | None, recorded: RecordedEvent) -> OpenCase | None:
-    """The row after an event: a case comes in with its first event and leaves when it has ended."""
+    """The row after an event: a case comes in with its first event and leaves when it has ended and
+    nothing more is awaited."""
     event, record = recorded.event, recorded.record
-    if event.final:
+    if event.final and not event.goes_on:
         return None
     if recorded.version == 1:
         row = new_row(recorded)

@@ -10,7 +10,7 @@ from domain.application.case import Application
 from domain.application.claiming import open_application
 from domain.application.form import Form
 from domain.application.known_place import place_not_listed
-from domain.application.local_consent import GiveConsent, SeekConsent
+from domain.application.local_consent import AffixGovernmentStamp, GiveConsent, SeekConsent
 from domain.application.organisations import named_twice
 from domain.application.own_fields import ill_filled, left_empty
 from domain.card import Card
@@ -81,9 +81,9 @@ class ReviseDraft(Command, frozen=True, kw_only=True):
 
 
 class DraftRevised(Event, frozen=True, kw_only=True, tag="draft-revised"):
-    """The draft reads otherwise; a consent was to what it said before."""
+    """The draft reads otherwise; a consent or a stamp was to what it said before."""
 
-    undoes = (SeekConsent.__name__, GiveConsent.__name__)
+    undoes = (SeekConsent.__name__, GiveConsent.__name__, AffixGovernmentStamp.__name__)
 
     form: Form
 

@@ -1,5 +1,5 @@
 """Consent before submission: a unit shows its draft to an organ, which agrees to the application or
-does not (同意申报).
+puts its stamp on it, or does not (同意申报、盖章).
 
 Which organ that is, the step of the consent says (`by`, `territory`). Until the unit asks, nobody
 else knows of the draft; then this organ does.
@@ -38,7 +38,9 @@ class SeekConsent(Command, frozen=True, kw_only=True):
 
 
 def consenting_step(matter: Matter[Application]) -> Step | None:
-    return matter.step(GiveConsent.__name__)
+    """The step by which this regulation has an organ agree, whichever it has."""
+    steps = (matter.step(do.__name__) for do in (GiveConsent, AffixGovernmentStamp))
+    return next((step for step in steps if step), None)
 
 
 def asked_organ(matter: Matter[Application]) -> str | None:
@@ -70,6 +72,20 @@ class ConsentGiven(Event, frozen=True, kw_only=True, tag="consent-given"):
     opinion: str | None = None
 
 
+class AffixGovernmentStamp(Command, frozen=True, kw_only=True):
+    """加盖公章: the local government, or the committee of a park, stamps the application, as the
+    draft stands. SZ 五."""
+
+    opinion: Reason | None = None
+
+    def decide(self, matter: Matter[Application]) -> "GovernmentStampAffixed":
+        return GovernmentStampAffixed(opinion=self.opinion)
+
+
+class GovernmentStampAffixed(Event, frozen=True, kw_only=True, tag="government-stamp-affixed"):
+    opinion: str | None = None
+
+
 class RefuseConsent(Command, frozen=True, kw_only=True):
     """不同意申报: with the reason. The unit may change its draft and ask again."""
 
@@ -80,6 +96,6 @@ class RefuseConsent(Command, frozen=True, kw_only=True):
 
 
 class ConsentRefused(Event, frozen=True, kw_only=True, tag="consent-refused"):
-    undoes = (SeekConsent.__name__, GiveConsent.__name__)
+    undoes = (SeekConsent.__name__, GiveConsent.__name__, AffixGovernmentStamp.__name__)
 
     reason: str

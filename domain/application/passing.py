@@ -1,4 +1,5 @@
-"""Pass marks: an application that the panel has judged below them enters no list."""
+"""Pass marks: an application that the panel has judged below them enters no list, and is submitted
+to no body."""
 
 from collections.abc import Iterator
 
@@ -15,21 +16,31 @@ def review_score(matter: Matter[Application]) -> int | None:
     return matter.case.score
 
 
-def below_the_mark(matter: Matter[Application]) -> Iterator[Refusal]:
-    """Refuses an application whose result, or whose average for a criterion, is too low."""
+NO_LIST = Text("未达到的不列入名单", "no list has one below")
+NOT_SUBMITTED = Text("未达到的不提请审定", "one below is not submitted")
+
+
+def below_the_mark(matter: Matter[Application], else_: Text = NO_LIST) -> Iterator[Refusal]:
+    """Refuses an application whose result, or whose average for a criterion, is too low; `else_`
+    says what does not become of it."""
     panel = matter.rules.text.panel
     if panel and panel.pass_mark:
         yield from short_of(
-            matter, panel.rule, Text("总分", "in all"), matter.case.score, panel.pass_mark
+            matter, panel.rule, Text("总分", "in all"), matter.case.score, panel.pass_mark, else_
         )
     for one in matter.rules.text.criterion:
         if one.least:
             points = matter.case.points(one.name)
-            yield from short_of(matter, one.rule, Text(one.name, one.name), points, one.least)
+            yield from short_of(matter, one.rule, Text(one.name, one.name), points, one.least, else_)
 
 
 def short_of(
-    matter: Matter[Application], rule: str, what: Text, points: int | None, least: int
+    matter: Matter[Application],
+    rule: str,
+    what: Text,
+    points: int | None,
+    least: int,
+    else_: Text,
 ) -> Iterator[Refusal]:
     """Refuses points below the least; of a channel without a review, none are asked."""
     if not matter.case.reviewed or (points is not None and points >= least):
@@ -37,5 +48,5 @@ def short_of(
     given = "—" if points is None else in_points(points)
     asked = Text(f"评审得分（{what.zh}）：{given} 分", f"points ({what.en}): {given}")
     low = in_points(least)
-    allowed = Text(f"不低于 {low} 分；未达到的不列入名单", f"at least {low}; no list has one below")
+    allowed = Text(f"不低于 {low} 分；{else_.zh}", f"at least {low}; {else_.en}")
     yield matter.rules.refuse(rule, asked, allowed, "fact", ("/score",), over=True)

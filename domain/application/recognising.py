@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from domain.application.case import Application
+from domain.application.centre_file import file_fields
 from domain.application.claiming import centre_name, let_go
 from domain.case import Command, Context, Event, stream_id
 from domain.centre.recognition import OpenCentreFile
@@ -38,22 +39,7 @@ class RecogniseCentre(Command, frozen=True, kw_only=True):
         return ApplicationRecognised(name=matter.case.form.proposed_name or "", centre=matter.id)
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
-        case, form = matter.case, matter.case.form
-        yield (
-            stream_id("centres", matter.id),
-            OpenCentreFile(
-                regime=case.regime or "",
-                regulation=case.regulation or "",
-                application=matter.id,
-                owner=case.owner,
-                name=form.proposed_name or "",
-                builder=form.unit_name or "",
-                industry=form.industry or "",
-                division=case.place(matter.day, matter.rules.places),
-                level=matter.rules.about.level,
-                channel=case.channel or "",
-            ),
-        )
+        yield stream_id("centres", matter.id), OpenCentreFile(**file_fields(matter))
         kind, *values = centre_name(matter)
         yield (
             stream_id("claims", matter.reader.claim(kind, *values)),

@@ -11,7 +11,7 @@ from domain.facts import FACTS, Fact
 from domain.refusal import Text
 from domain.regulation.model import Regulation
 from domain.regulation.sets import MARK
-from domain.regulation.sources import KEPT_BY_NAME, procedures
+from domain.regulation.sources import BY_OWN_NAME, KEPT_BY_NAME, procedures
 from domain.trial.examples import Example
 from domain.words.regulation_keys import block_words, key_words
 
@@ -54,6 +54,8 @@ def source_schema(facts: Mapping[str, Fact] = FACTS) -> JsonSchema:
         complete(name, part, names)
     for kind in KEPT_BY_NAME:
         blocks[kind] = by_name(blocks[kind], parts)
+    for kind in BY_OWN_NAME:
+        blocks[kind] = by_own_name(blocks[kind], parts)
     return {
         "$schema": DIALECT,
         "title": "案卷规定文件 Regulation file of Anjuan",
@@ -133,6 +135,13 @@ def by_name(block: JsonSchema, parts: JsonSchema) -> JsonSchema:
     """Named parts as a table, each whole or only what is changed of it, or taken away."""
     [name] = referred(block)
     parts[name]["properties"]["remove"] = TAKEN_AWAY
+    return named_parts(name)
+
+
+def by_own_name(block: JsonSchema, parts: JsonSchema) -> JsonSchema:
+    """Parts in a table by the name that each has, or in a list."""
+    [name] = referred(block)
+    parts[name]["required"] = [key for key in parts[name]["required"] if key != "name"]
     return named_parts(name)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from domain.card import Card
 from domain.case import Case, Command, Context, Event
@@ -11,8 +11,9 @@ from domain.matter import Matter
 
 
 class Centre(Case, frozen=True):
-    """State of a recognised centre. `division` is the recommending bureau's code;
-    `stage_before_end` the stage that a reversal restores (Inv. 64)."""
+    """State of a centre: recognised on a day, or under construction since one (`started_on`) and
+    not recognised. `division` is the code of the bureau that recommends for its place, or of the
+    organ that stamps there; `stage_before_end` the stage that a reversal restores (Inv. 64)."""
 
     application: str = ""
     owner: str = ""
@@ -22,6 +23,7 @@ class Centre(Case, frozen=True):
     division: str = ""
     level: str = ""
     recognised_on: date | None = None
+    started_on: date | None = None
     stage_before_end: str | None = None
 
     def seat(self, day: date) -> str | None:
@@ -31,8 +33,9 @@ class Centre(Case, frozen=True):
         return self.owner if name == "owner" else self.division
 
 
-class OpenCentreFile(Command, frozen=True, kw_only=True):
-    """建立中心案卷: the recognition of an application, on the centre's side. SC 7(3), 8."""
+class OpenFile(Command, frozen=True, kw_only=True):
+    """Opens a centre's file from the application that succeeded, as part of the act that makes the
+    centre."""
 
     opens = True
     entailed = True
@@ -47,23 +50,10 @@ class OpenCentreFile(Command, frozen=True, kw_only=True):
     level: str
     channel: str
 
-    def decide(self, matter: Matter[Centre]) -> "CentreRecognised":
-        return CentreRecognised(
-            regime=self.regime,
-            regulation=self.regulation,
-            application=self.application,
-            owner=self.owner,
-            name=self.name,
-            builder=self.builder,
-            industry=self.industry,
-            division=self.division,
-            level=self.level,
-            channel=self.channel,
-            recognised_on=matter.context.effective_on,
-        )
 
+class FileOpened(Event, frozen=True, kw_only=True):
+    """A centre's file is open."""
 
-class CentreRecognised(Event, frozen=True, kw_only=True, tag="centre-recognised"):
     regime: str
     regulation: str
     application: str
@@ -74,7 +64,6 @@ class CentreRecognised(Event, frozen=True, kw_only=True, tag="centre-recognised"
     division: str
     level: str
     channel: str
-    recognised_on: date
 
     @property
     def card(self) -> Card:
@@ -99,8 +88,21 @@ class CentreRecognised(Event, frozen=True, kw_only=True, tag="centre-recognised"
             industry=self.industry,
             division=self.division,
             level=self.level,
-            recognised_on=self.recognised_on,
         )
+
+
+class OpenCentreFile(OpenFile, frozen=True, kw_only=True):
+    """建立中心案卷: the recognition of an application, on the centre's side. SC 7(3), 8."""
+
+    def decide(self, matter: Matter[Centre]) -> "CentreRecognised":
+        return CentreRecognised(recognised_on=matter.context.effective_on, **asdict(self))
+
+
+class CentreRecognised(FileOpened, frozen=True, kw_only=True, tag="centre-recognised"):
+    recognised_on: date
+
+    def evolve(self, case: Centre, context: Context) -> Centre:
+        return replace(super().evolve(case, context), recognised_on=self.recognised_on)
 
 
 class QualificationCancelled(Event, frozen=True, kw_only=True, tag="qualification-cancelled"):

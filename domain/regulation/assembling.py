@@ -9,7 +9,15 @@ from domain.regulation.locating import Lines
 from domain.regulation.nearest import known_ones
 from domain.regulation.origins import Origins
 from domain.regulation.sets import expand
-from domain.regulation.sources import KEPT_BY_NAME, OWN_KEYS, Layer, TomlTable, items
+from domain.regulation.sources import (
+    BY_OWN_NAME,
+    KEPT_BY_NAME,
+    OWN_KEYS,
+    Layer,
+    TomlTable,
+    items,
+    listed,
+)
 from domain.regulation.wording import substitute, variables
 
 REFERRING = ("after", "unless", "on")
@@ -32,11 +40,14 @@ class Assembly:
         self.own = Lines("")
         self.said: set[str] = set()
         self.cases: list[str] = []
+        self.by_own_name: dict[str, list[str]] = {}
 
     def add(self, layer: Layer) -> None:
         self.own = layer.lines if layer.own else self.own
         self.said = set(layer.tables)
         self.cases = [name for name, _ in items(layer, "case")]
+        tables = {part: layer.tables.get(part) for part in BY_OWN_NAME}
+        self.by_own_name = {part: [*t] for part, t in tables.items() if isinstance(t, dict)}
         self.sets |= layer.tables.get("sets", {})
         self.rules |= implicit_rules(layer) | provisions(layer)
         for kind in KEPT_BY_NAME:
@@ -44,7 +55,7 @@ class Assembly:
                 self.put(kind, name, dict(part), layer)
         for name, block in layer.tables.items():
             if name not in (*KEPT_BY_NAME, *OWN_KEYS):
-                self.blocks[name] = overlaid(self.blocks.get(name), block)
+                self.blocks[name] = overlaid(self.blocks.get(name), listed(name, block))
         for provision, targets in sorted_citations(layer):
             self.cite(provision, targets, layer)
 
@@ -119,7 +130,8 @@ class Assembly:
         return [do for do in wanted if do in named or do in on or do.startswith("@")]
 
     def origins(self) -> Lines:
-        names = {kind: list(self.parts[kind]) for kind in KEPT_BY_NAME} | {"case": self.cases}
+        names = {kind: list(self.parts[kind]) for kind in KEPT_BY_NAME}
+        names |= {"case": self.cases, **self.by_own_name}
         return Origins(self.own, {**names, "rule": list(without_uncited(self))}, self.cited)
 
 

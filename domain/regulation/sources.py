@@ -15,6 +15,8 @@ from domain.regulation.nearest import known_ones
 TomlTable = dict[str, Any]
 KEPT_BY_NAME = ("step", "guard", "flag")
 """Parts that stand in a source under names, so that a file can change one of them."""
+BY_OWN_NAME = ("field", "criterion")
+"""Parts that have a name in a complete text: a source may write a table of them by that name."""
 OWN_KEYS = ("extends", "divisions", "sets", "implicit", "articles", "cites", "case")
 """What only a source says; a complete text has none of it."""
 
@@ -77,6 +79,13 @@ def procedures() -> dict[str, str]:
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
         if file.name.endswith(".toml")
     }
+
+
+def listed(part: str, value: Any) -> Any:
+    """Parts that a source writes as a table by their names, as the list that they are."""
+    if part in BY_OWN_NAME and isinstance(value, dict):
+        return [{"name": name, **dict(item)} for name, item in value.items()]
+    return value
 
 
 def items(layer: Layer, part: str) -> Iterator[tuple[str, TomlTable]]:

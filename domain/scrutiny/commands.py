@@ -8,5 +8,12 @@ KNOWN_COMMANDS: dict[str, type[Command]] = {
 }
 STREAM_OF = {do: stream.name for stream in STREAMS.values() for do in stream.commands}
 """The stream whose cases a command is about."""
+MAKING_CENTRES = frozenset(
+    name
+    for name, do in KNOWN_COMMANDS.items()
+    if any(STREAM_OF[one] == "centres" for one in do.entailing)
+)
+"""Commands by which an application comes to its good end: a centre is recognised, or an approved
+project begins."""
 BUILT_IN = frozenset(do.starts for do in STREAM_OF if do.starts)
 """Periods that commands begin of themselves; any other is the file's own."""

@@ -9,7 +9,7 @@ from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
 from domain.regulation.nearest import known_ones
-from domain.scrutiny.commands import BUILT_IN, KNOWN_COMMANDS, STREAM_OF
+from domain.scrutiny.commands import BUILT_IN, KNOWN_COMMANDS, MAKING_CENTRES, STREAM_OF
 from domain.streams import STREAMS
 
 DOCUMENT_NO = "document_no"
@@ -188,9 +188,10 @@ def without_end(
 
 
 def without_papers(step: Step, do: type[Command], index: int, lines: Lines) -> Iterator[Fault]:
-    """Faults: a decision against somebody, or a recognition, without the number of its document."""
+    """Faults: a decision against somebody, or one that makes a centre, without the number of its
+    document; a body's decision without the body whose minutes it names."""
     wanted = do.adverse and (step.final or any(one.final for one in step.outcomes.values()))
-    if (wanted or do.recognises) and DOCUMENT_NO not in step.needs:
+    if (wanted or do.recognises or step.do in MAKING_CENTRES) and DOCUMENT_NO not in step.needs:
         zh = f'{step.do} 须有文号：写 needs = ["{DOCUMENT_NO}"]'
         yield fault_at(
             lines,
@@ -198,6 +199,10 @@ def without_papers(step: Step, do: type[Command], index: int, lines: Lines) -> I
             zh,
             f'it has a document: write needs = ["{DOCUMENT_NO}"]',
         )
+    if do.deliberated and step.decided_by is None:
+        zh = f'{step.do} 由集体会议决定：写 decided_by，如 "PARTY_GROUP"'
+        en = "a body decides this: write decided_by, such as PARTY_GROUP"
+        yield fault_at(lines, ("step", index, "decided_by"), zh, en)
 
 
 def unpublished(regulation: Regulation, lines: Lines) -> Iterator[Fault]:

@@ -1,4 +1,5 @@
-"""Walks the life of a case on every channel: from its opening to recognition, or to some end."""
+"""Walks the life of a case on every channel: from its opening to a centre, recognised or under
+construction, or to some end."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +8,7 @@ from msgspec import Struct
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
-from domain.scrutiny.commands import KNOWN_COMMANDS
+from domain.scrutiny.commands import KNOWN_COMMANDS, MAKING_CENTRES
 from domain.scrutiny.completeness import channels_of
 
 OF_APPLICATIONS = "applications"
@@ -78,15 +79,15 @@ def can_be_taken(step: Step, stages: set[str], done: set[str], hosted: set[str])
 def unrecognised(
     regulation: Regulation, walk: Walk, stream: str, channel: str | None, lines: Lines
 ) -> Iterator[Fault]:
-    """A fault where applications may be drafted, and none is ever recognised."""
+    """A fault where applications may be drafted, and no centre ever comes of them."""
     opened = [index for index, step in walk.taken if KNOWN_COMMANDS[step.do].opens]
     if stream != OF_APPLICATIONS or not opened:
         return
-    if not any(KNOWN_COMMANDS[step.do].recognises for _, step in walk.taken):
+    if not any(step.do in MAKING_CENTRES for _, step in walk.taken):
         where = f"渠道 {channel} 的" if channel else ""
         furthest = "、".join(sorted(dead_ends(walk))) or "-"
-        zh = f"{where}申报永远走不到认定：停在 {furthest}"
-        en = f"no application{f' in {channel}' if channel else ''} is ever recognised: "
+        zh = f"{where}申报永远走不到认定或者组织实施：停在 {furthest}"
+        en = f"no application{f' in {channel}' if channel else ''} is ever recognised or built: "
         yield fault_at(lines, ("step", opened[0], "do"), zh, f"{en}they stop at {furthest}")
 
 

@@ -6,7 +6,7 @@ from domain.case import UNITS, Command
 from domain.regulation.fault import Fault, fault_at, unknown_name
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
-from domain.scrutiny.commands import KNOWN_COMMANDS
+from domain.scrutiny.commands import KNOWN_COMMANDS, MAKING_CENTRES
 from domain.words.actors import DUTIES
 
 UNGIVEN_ROLES = ("PUBLIC", "SYSTEM")
@@ -24,7 +24,7 @@ def unsafe(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         if do := KNOWN_COMMANDS.get(step.do):
             yield from by_nobody_or_anybody(step, do, index, lines)
             yield from beside_the_timer(step, do.timed or step.do in by_timer, index, lines)
-            if do.recognises:
+            if do.recognises or do.deliberated or step.do in MAKING_CENTRES:
                 yield from not_by_the_authority(regulation, step, index, lines)
             elif not do.entailed:
                 yield from outside_own_place(step, do, index, lines)
@@ -67,20 +67,21 @@ def open_to_all(do: type[Command]) -> bool:
 def not_by_the_authority(
     regulation: Regulation, step: Step, index: int, lines: Lines
 ) -> Iterator[Fault]:
-    """Faults: a recognition by others than the authority's officials whose duty it is."""
+    """Faults: a recognition or an approval by others than the authority's officials whose duty it
+    is."""
     others = [role for role in step.by if role in (*UNGIVEN_ROLES, *UNITS, EXPERT_ROLE)]
     if others and OPEN_TO_ALL not in others:
-        zh = f"认定只由认定机关作出：by 不写 {'、'.join(others)}"
+        zh = f"认定、立项只由主管机关作出：by 不写 {'、'.join(others)}"
         yield fault_at(
             lines,
             ("step", index, "by"),
             zh,
-            f"only the authority recognises: not {', '.join(others)}",
+            f"only the authority recognises or approves: not {', '.join(others)}",
         )
     for key, right in (("territory", "authority"), ("duty", DECISION)):
         if getattr(step, key) != right:
-            zh = f'认定由认定机关负责决定的人员作出：写 {key} = "{right}"'
-            en = f'the authority recognises, in that duty: write {key} = "{right}"'
+            zh = f'认定、立项由主管机关负责决定的人员作出：写 {key} = "{right}"'
+            en = f'the authority decides this, in that duty: write {key} = "{right}"'
             yield fault_at(lines, ("step", index, key), zh, en)
 
 

@@ -15,11 +15,14 @@ LIST_FIELDS = ("team", "member_orgs")
 
 
 def changed_form(road: Road, changes: Mapping[str, Any]) -> Form:
-    """The complete form with these fields otherwise; of another industry, with its names too.
-    Raises ValidationError."""
+    """The complete form with these fields otherwise; of another industry, with its names too. Of
+    the fields that only this regime asks, those that are not named stay. Raises ValidationError."""
     form = road.form
     if (industry := changes.get("industry")) is not None:
         form = replace(form, **named_after(road.rules, industry))
+    if isinstance(own := changes.get("own"), Mapping):
+        given = {**form.own, **own}
+        changes = {**changes, "own": {name: value for name, value in given.items() if value != ""}}
     plain = {name: value for name, value in changes.items() if not is_how_many(name, value)}
     whole = msgspec.to_builtins(form) | {k: None if v == "" else v for k, v in plain.items()}
     form = msgspec.convert(whole, Form)

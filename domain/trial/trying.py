@@ -1,4 +1,5 @@
-"""Tries a regulation out: a good application is recognised in every channel, and its cases hold."""
+"""Tries a regulation out: a good application comes to a centre in every channel, recognised or
+under construction, and its cases hold."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +8,7 @@ from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.rules import rules_of
 from domain.regulation.sources import TomlTable
-from domain.scrutiny.commands import KNOWN_COMMANDS
+from domain.scrutiny.commands import MAKING_CENTRES
 from domain.scrutiny.values import channels
 from domain.trial.examples import Example, act_out, faults_in_examples
 from domain.trial.road import Road
@@ -21,9 +22,9 @@ def trial_faults(text: str, cases: Iterable[TomlTable], lines: Lines) -> list[Fa
 
 
 def never_recognised(roads: Iterable[Road], lines: Lines) -> Iterator[Fault]:
-    """Faults: an application with a complete form that does not come to recognition."""
+    """Faults: an application with a complete form of which no centre comes."""
     for road in roads:
-        last = [do for do in road.steps if KNOWN_COMMANDS[do].recognises]
+        last = [do for do in road.steps if do in MAKING_CENTRES]
         if CreateDraft.__name__ not in road.steps or not last:
             continue
         given = act_out(road, Example(do=last[-1], channel=road.channel))

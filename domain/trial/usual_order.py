@@ -4,13 +4,14 @@ from typing import Any
 
 from domain.application.accepting import AcceptApplication
 from domain.application.avoiding import RequestRecusal
+from domain.application.constructing import StartConstruction
 from domain.application.correcting import SupplyCorrection
 from domain.application.drafting import CreateDraft, SubmitApplication
 from domain.application.expert_review import CompleteExpertReview
 from domain.application.filing import RecordLocalFiling
 from domain.application.investigating import HearApplicant
 from domain.application.listing import ClearEntry
-from domain.application.local_consent import GiveConsent, SeekConsent
+from domain.application.local_consent import AffixGovernmentStamp, GiveConsent, SeekConsent
 from domain.application.local_review import (
     CompleteMaterialAudit,
     CompleteQualificationReview,
@@ -18,6 +19,7 @@ from domain.application.local_review import (
     StartLocalReview,
 )
 from domain.application.lodging import LodgeObjection
+from domain.application.party_group import ApproveByPartyGroup, SubmitToPartyGroup
 from domain.application.recheck import PassRecheck, StartRecheck
 from domain.application.recognising import RecogniseCentre
 from domain.application.resolving import ResolveObjection, WithdrawObjection
@@ -45,12 +47,13 @@ def command_names(*commands: type[Command]) -> tuple[str, ...]:
 
 USUAL_ORDER = (
     *command_names(OpenCallBatch, OpenExpertPool, AddExpert),
-    *command_names(CreateDraft, SeekConsent, GiveConsent),
+    *command_names(CreateDraft, SeekConsent, GiveConsent, AffixGovernmentStamp),
     *command_names(SubmitApplication, RecordLocalFiling, AcceptApplication),
     *command_names(StartLocalReview, CompleteQualificationReview, CompleteMaterialAudit),
     *command_names(RecommendApplication, StartRecheck, PassRecheck),
     *command_names(AppointPanel, DeclareNoConflict, SubmitScore, CompleteExpertReview),
     *command_names(DetermineList, StartPublicity, ClearEntry, RecogniseCentre),
+    *command_names(SubmitToPartyGroup, ApproveByPartyGroup, StartConstruction),
 )
 """The life of an application that goes well; each regulation has its part of it."""
 OF_EACH_MEMBER = command_names(DeclareNoConflict, SubmitScore)

@@ -117,7 +117,7 @@ def usual_stages(road: Road) -> set[str]:
     usual = [name for name in USUAL_ORDER if name in road.steps]
     brought = [one.__name__ for name in usual for one in KNOWN_COMMANDS[name].entailing]
     steps = (road.steps[name] for name in (*usual, *brought) if name in road.steps)
-    return {step.to for step in steps if step.to and not step.final}
+    return {step.to for step in steps if step.to}
 
 
 def take_step(

@@ -16,6 +16,10 @@ STAGES = {
     "RECHECK_FAILED": Text("复核不通过", "recheck failed"),
     "EXPERT_REVIEW": Text("专家评审中", "under expert review"),
     "NOT_SHORTLISTED": Text("未入选", "not selected"),
+    "STAMPED": Text("已盖章", "stamped"),
+    "PARTY_GROUP_PENDING": Text("待党组审定", "before the party group"),
+    "APPROVED": Text("已立项", "project approved"),
+    "NOT_APPROVED": Text("不予立项", "project not approved"),
     "PROPOSED": Text("拟认定", "proposed for recognition"),
     "IN_PUBLICITY": Text("公示中", "in publicity"),
     "OBJECTION_PENDING": Text("异议处理中", "objection pending"),
@@ -36,6 +40,8 @@ STAGES = {
     "ISSUED": Text("已印发", "issued"),
     "HELD": Text("已占用", "reserved"),
     "FREE": Text("空闲", "free"),
+    # of a centre in the registry that is a project and no recognition
+    "UNDER_CONSTRUCTION": Text("建设中（未经认定）", "under construction, not recognised"),
     # of an entry on the public's list
     "RUNNING": Text("公示中", "running"),
     "INTERRUPTED": Text("公示中断", "interrupted"),

@@ -1,0 +1,31 @@
+"""Starts the construction of a centre whose project is approved (组织实施). SZ 五."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from domain.application.case import Application
+from domain.application.centre_file import file_fields
+from domain.case import Command, Context, Event, stream_id
+from domain.centre.construction import OpenConstructionFile
+from domain.matter import Matter
+
+
+class StartConstruction(Command, frozen=True, kw_only=True):
+    """组织实施: in one act the approved project begins, and the centre's file opens. The centre is
+    under construction, and recognised by nobody."""
+
+    entailing = (OpenConstructionFile,)
+
+    def decide(self, matter: Matter[Application]) -> "ConstructionStarted":
+        return ConstructionStarted(centre=matter.id)
+
+    def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
+        yield stream_id("centres", matter.id), OpenConstructionFile(**file_fields(matter))
+
+
+class ConstructionStarted(Event, frozen=True, kw_only=True, tag="construction-started"):
+    centre: str
+
+    def evolve(self, case: Application, context: Context) -> Application:
+        return replace(case, centre=self.centre)
