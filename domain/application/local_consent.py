@@ -22,7 +22,7 @@ class SeekConsent(Command, frozen=True, kw_only=True):
     @classmethod
     def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
         own = matter.step(cls.__name__)
-        if own and asked_organ(matter) is None:
+        if own and consenting_step(matter) and asked_organ(matter) is None:
             yield matter.rules.refuse(
                 own.rule,
                 Text("草稿未填写所在地，不知向谁征求", "the draft names no place: whom to ask?"),

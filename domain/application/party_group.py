@@ -15,7 +15,7 @@ from domain.refusal import Refusal
 
 
 class SubmitToPartyGroup(Command, frozen=True, kw_only=True):
-    """提请党组会议审定: after the expert review, the application goes before the party group."""
+    """提请党组会审定: after the expert review, the application goes before the party group."""
 
     opinion: Reason | None = None
 
@@ -32,7 +32,7 @@ class SubmittedToPartyGroup(Event, frozen=True, kw_only=True, tag="submitted-to-
 
 
 class ApproveByPartyGroup(Command, frozen=True, kw_only=True):
-    """党组会议审定立项: the project is approved. It is no recognition; construction is to follow."""
+    """党组会审定立项: the project is approved. It is no recognition; construction is to follow."""
 
     deliberated = True
 
@@ -53,7 +53,7 @@ class ApprovedByPartyGroup(Event, frozen=True, kw_only=True, tag="approved-by-pa
 
 
 class RejectByPartyGroup(Adverse, frozen=True, kw_only=True):
-    """党组会议审定不予立项, with the reason."""
+    """党组会审定不予立项: with the reason."""
 
     deliberated = True
 

@@ -10,7 +10,7 @@ from tests.support.asking import do, refusals, stage
 from tests.support.roads import OVER
 from tests.support.world import World
 
-RECOGNISE = ASKING.asks["RecogniseCentre"]
+RECOGNISE = ASKING.asks["RecogniseCentre"].without_minutes()
 LAPSE = ASKING.day("RecogniseCentre")
 
 

@@ -6,9 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from domain.application.case import Application
-from domain.facts import FACTS
 from domain.refusal import Refusal, Refused
 from domain.regulation.model import Guard
+from domain.regulation.own_facts import facts_of
 from tests.support.asking import do
 from tests.support.breaking import breaking
 from tests.support.citing import rule
@@ -50,7 +50,8 @@ def against(road: Road, guard: Guard, name: str, text: str, **context: Any) -> s
 @rule("SC-A2", "SC-A3", "IM-02", "IM-05.1", "IM-05.3", "IM-05.4", "IM-05.5", "IM-05.6", "IM-05.7")
 @rule("IM-05.8", "IM-07.1", "IM-07.2", "IM-07.3", "IM-07.4", "IM-07.8", "IM-08")
 @rule("IMPLICIT:batch", "IMPLICIT:identity", "IMPLICIT:correction", "IMPLICIT:working-day")
-@rule("IMPLICIT:form")
+@rule("IMPLICIT:form", "SZ-03", "SZ-04", "SZ-05", "SZ-06", "SZ-07", "SZ-08", "SZ-15", "SZ-17")
+@rule("SZ-19", "SZ-20")
 @pytest.mark.parametrize(("road", "index", "name"), HELD)
 def test_a_broken_condition_refuses_and_without_the_guard_nothing_does(
     road: Road, index: int, name: str
@@ -73,7 +74,8 @@ def test_a_refusal_says_in_words_what_was_asked_and_allowed_and_where_it_stands(
         assert refusal.kind in ("fact", "period")
         command = type(road.asks[HOSTS.get(name, name)].command)
         assert faults(refusal, guard.stream, command) == []
-        reads = {one for choice in (guard, *guard.either) for one in FACTS[choice.fact].reads}
+        facts = facts_of(road.rules.text)
+        reads = {one for choice in (guard, *guard.either) for one in facts[choice.fact].reads}
         assert bool(refusal.fields) or not reads or name in HOSTS
 
 

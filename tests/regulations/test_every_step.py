@@ -106,7 +106,7 @@ def story(road: Road, step: Step, key: str) -> Story:
         case "channel":
             return Story(ask, ["IMPLICIT:step"], {"channel": "NOBODY"})
         case "during":
-            return Story(ask, [step.rule], {"stage": "ELSEWHERE"})
+            return Story(ask, [step.rule], {"stage": "ELSEWHERE", "final": False})
         case "after":
             return Story(ask, rules_of(road, step.after), {"done": ()})
         case "unless":
@@ -143,7 +143,7 @@ def rules_of(road: Road, names: tuple[str, ...]) -> list[str]:
 @rule("IMPLICIT:objection", "IMPLICIT:lead", "IMPLICIT:publicity")
 @rule("SC-06.1", "SC-07.1", "SC-07.2", "SC-07.3", "SC-07.4", "SC-07.5", "SC-07.6", "SC-07.7")
 @rule("SC-07.8", "SC-07.9", "IM-06.1", "IM-07.1", "IM-07.2", "IM-07.3", "IM-07.4", "IM-07.5")
-@rule("IM-07.6", "IM-07.7", "IM-07.8")
+@rule("IM-07.6", "IM-07.7", "IM-07.8", "SZ-17", "SZ-20", "SZ-21", "SZ-22")
 @pytest.mark.parametrize(("road", "step", "key"), LINES)
 def test_a_line_of_a_step_refuses_what_would_happen_without_it(
     road: Road, step: Step, key: str

@@ -69,13 +69,14 @@ OVER = date(2026, 3, 10)  # the day after a publicity of five working days that 
 
 
 class Ask(Struct, frozen=True, kw_only=True):
-    """A command on a case, by somebody, on a document."""
+    """A command on a case, by somebody, on a document, on the minutes of the same day."""
 
     command: Command
     actor: Actor
     document_no: str | None = None
     stream: str = "applications"
     id: str = "a1"
+    minutes_no: str | None = None
 
     def by(self, actor: Actor) -> Self:
         return replace(self, actor=actor)
@@ -86,18 +87,25 @@ class Ask(Struct, frozen=True, kw_only=True):
     def without_document(self) -> Self:
         return replace(self, document_no=None)
 
+    def without_minutes(self) -> Self:
+        return replace(self, minutes_no=None)
+
+    def carried(self, on: date) -> dict[str, Any]:
+        """What the context says of the minutes, where a body decides."""
+        return {"minutes_no": self.minutes_no, "minutes_on": on} if self.minutes_no else {}
+
     def saying(self, **fields: Any) -> Self:
         return replace(self, command=replace(self.command, **fields))
 
 
 def do(world: World, ask: Ask, on: date = DAY, **context: Any) -> list[Decided]:
-    return world.act(ask.stream, ask.id, ask.command, ask.actor, on, ask.document_no, **context)
+    said = ask.carried(on) | context
+    return world.act(ask.stream, ask.id, ask.command, ask.actor, on, ask.document_no, **said)
 
 
 def refusals(world: World, ask: Ask, on: date = DAY, **context: Any) -> tuple[Refusal, ...]:
-    return world.refusals(
-        ask.stream, ask.id, ask.command, ask.actor, on, ask.document_no, **context
-    )
+    said = ask.carried(on) | context
+    return world.refusals(ask.stream, ask.id, ask.command, ask.actor, on, ask.document_no, **said)
 
 
 def refused(world: World, ask: Ask, on: date = DAY, **context: Any) -> list[str]:

@@ -18,6 +18,14 @@ UNIT = OperatingUnit(kind="INTERNAL_UNIT", name="知识产权部", duty_text="�
 TOMORROW = date(2026, 3, 3)
 OBJECTION = Objection(no=1, stand=Stand.LODGED, standing=True, received_on=DAY, facts="不实")
 LOOSE = ("planned_services", "working_mechanism", "key_measures_doc", "proposed_name")
+LISTS = ("milestones",)
+OWN: dict[str, dict[str, Any]] = {
+    "leader_firm": {"leader_firm": None},
+    "copyright_leader": {"industry_kind": "版权"},
+    "industry_kind": {"industry_kind": "商标", "copyright_leader": "某版权交易平台"},
+    "operator_type": {"operator_type": "协会"},
+}
+"""What in the fields that only one regime asks breaks the condition on one of them."""
 
 PREMISES = "office_conditions"
 
@@ -37,8 +45,16 @@ def breaking(road: Road, guard: Guard, do: str) -> Break:
     """The change that breaks this condition; fails where none is known."""
     value: Any = guard.value
     match guard.fact:
+        case "filled_fields" if own := next((name for name in OWN if name in value), None):
+            return Break({"own": otherwise(road, OWN[own])})
         case "filled_fields":
-            return Break({next(name for name in LOOSE if name in value): None})
+            emptied = {name: None for name in LOOSE} | {name: () for name in LISTS}
+            name = next(name for name in emptied if name in value)
+            return Break({name: emptied[name]})
+        case fact if fact in OWN:
+            return Break({"own": otherwise(road, OWN[fact])})
+        case "rd_body_count" | "county_output":
+            return Break({guard.fact: value - (guard.op == ">=")})
         case "cases_have_happened":
             late = OperationCase(title="许可", held_on=TOMORROW, text="明日")
             return Break({"operation_cases": (late,)})
@@ -79,6 +95,11 @@ def breaking(road: Road, guard: Guard, do: str) -> Break:
         case "opinion_as_on_the_form":
             return Break(command={"opinion": "同意推荐。"})
     return Break(IN_FORM[guard.fact])
+
+
+def otherwise(road: Road, changes: dict[str, Any]) -> dict[str, Any]:
+    """The regime's own fields with these changes; None takes a value out."""
+    return {name: value for name, value in {**road.form().own, **changes}.items() if value}
 
 
 IN_FORM: dict[str, dict[str, Any]] = {

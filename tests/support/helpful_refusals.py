@@ -19,7 +19,7 @@ from services.api.commands import Envelope
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-RULE_ID = re.compile(r"(SC|IM|TRI|UNO)-\w+(\.\d+)?|IMPLICIT:.*")
+RULE_ID = re.compile(r"(SC|IM|SZ|TRI|UNO)-\w+(\.\d+)?|IMPLICIT:.*")
 PARTS = {name.split(".")[-1] for name in (*FIELDS, *VALUES, *DUTIES)}
 NAMED = {name for name in PARTS if re.search("[A-Z_]", name)}
 CODE_NAMES = {*COMMANDS, *STAGES, *ROLES, *(tag for tag in EVENTS if "-" in tag), *NAMED}
@@ -79,4 +79,6 @@ def follows(steps: list[str], info: Any) -> bool:
             return any(follows(steps, one) for one in types)
         case msgspec.inspect.VarTupleType(item_type=item):
             return steps[0].isdigit() and follows(steps[1:], item)
+        case msgspec.inspect.DictType(value_type=value):
+            return follows(steps[1:], value)
     return False

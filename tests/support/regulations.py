@@ -15,6 +15,7 @@ COMPLETE = {file.name: file.text or "" for file in regulation_files(INVENTED)}
 HOUSE_TEXT = COMPLETE["house.toml"]
 SICHUAN_TEXT = COMPLETE["sichuan.toml"]
 INNER_MONGOLIA_TEXT = COMPLETE["inner_mongolia.toml"]
+SUZHOU_TEXT = COMPLETE["suzhou.toml"]
 THREE_TIERS_TEXT = COMPLETE["three_tiers.toml"]
 ONE_CITY_TEXT = COMPLETE["one_city.toml"]
 
@@ -29,5 +30,6 @@ CATALOGUE = catalogue((FOLDER / "sichuan.industries.toml").read_text("utf-8"))
 CATALOGUES = {
     "SC": CATALOGUE,
     "IM": catalogue((FOLDER / "inner_mongolia.industries.toml").read_text("utf-8")),
+    "SZ": catalogue((FOLDER / "suzhou.industries.toml").read_text("utf-8")),
     "UNO": catalogue((INVENTED / "one_city.industries.toml").read_text("utf-8")),
 }

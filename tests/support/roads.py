@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.application.case import Mark
-from domain.application.form import Evidence, Form
+from domain.application.form import Evidence, Form, Milestone
 from domain.application.local_review import Answer
 from domain.case import SYSTEM, Actor
 from domain.regulation.model import Guard, Step
@@ -24,6 +24,7 @@ from tests.support.regulations import (
     INNER_MONGOLIA_TEXT,
     ONE_CITY_TEXT,
     SICHUAN_TEXT,
+    SUZHOU_TEXT,
     THREE_TIERS_TEXT,
 )
 from tests.support.samples import sampled
@@ -40,12 +41,13 @@ from tests.support.sichuan import (
 from tests.support.world import DAY, World, governed
 
 SEQUENCE = (
-    *("CreateDraft", "SeekConsent", "GiveConsent"),
+    *("CreateDraft", "SeekConsent", "GiveConsent", "AffixGovernmentStamp"),
     *("SubmitApplication", "RecordLocalFiling", "AcceptApplication"),
     *("StartLocalReview", "CompleteQualificationReview", "CompleteMaterialAudit"),
     *("RecommendApplication", "StartRecheck", "PassRecheck"),
     *("AppointPanel", "DeclareNoConflict", "SubmitScore", "CompleteExpertReview"),
     *("DetermineList", "StartPublicity", "ClearEntry", "RecogniseCentre"),
+    *("SubmitToPartyGroup", "ApproveByPartyGroup", "StartConstruction"),
 )
 """The longest road; each file has its part of it."""
 
@@ -60,13 +62,14 @@ HOSTS = {
     "ReleasePanel": "DissolvePanel",
     "ReopenExpertReview": "RecuseExpert",
     "OpenCentreFile": "RecogniseCentre",
+    "OpenConstructionFile": "StartConstruction",
 }
 """The act that brings each entailed step about."""
 
 CASES = {"batches": "b1", "applications": "a1", "centres": "a1", "violations": "v1"}
 """The case of each stream that a road has."""
 
-EARLIER = BEFORE | {"RenameParty": "StartPublicity"}
+EARLIER = BEFORE | {"RenameParty": "StartPublicity", "RefuseConsent": "SeekConsent"}
 
 BY_NOBODY = ("SYSTEM", "PUBLIC", "EXPERT")
 
@@ -226,6 +229,7 @@ class Road(Struct, frozen=True, dict=True):
         if not self.rules.text.panel:  # the officer states the result
             fields |= {"score": 9000, "experts": 5}
         known = {k: v for k, v in fields.items() if k in ask.command.__struct_fields__}
+        ask = replace(ask, minutes_no="会议纪要3号" if step.decided_by else None)
         return ask.saying(**known).by(self.person(step, ask.actor, self.organ(step)))
 
     @property
@@ -335,6 +339,25 @@ STEPPE = {
     "industry_policy_doc": "2" * 64,
     "key_measures_doc": "3" * 64,
 }
+CITY_FORM = {
+    "industry": "生物医药产业",
+    "industry_layout_doc": "1" * 64,
+    "industry_policy_doc": "2" * 64,
+    "key_measures_doc": "3" * 64,
+    "rd_body_count": 101,
+    "county_output": 2_000_000_000_001,
+    "milestones": (Milestone(title="平台建成", due=date(2027, 6, 30)),),
+    "own": {
+        "industry_kind": "专利",
+        "leader_firm": "某制药公司",
+        "core_institute": "某研究院",
+        "operator_type": "产业平台型发展公司",
+        "local_match_commitment": "4" * 64,
+        "construction_plan": "5" * 64,
+        "targets": "6" * 64,
+        "timetable": "7" * 64,
+    },
+}
 
 SICHUAN = Road("Sichuan", SICHUAN_TEXT, "ORDINARY", "510100", FIVE_DAYS)
 SICHUAN_DIRECT = Road("Sichuan direct", SICHUAN_TEXT, "DIRECT", "510100", FIVE_DAYS, UPPER)
@@ -351,5 +374,6 @@ INNER_MONGOLIA_DIRECT = Road(
 )
 THREE_TIERS = Road("three tiers", THREE_TIERS_TEXT, "ORDINARY", "510104", SEVEN_DAYS)
 ONE_CITY = Road("one city", ONE_CITY_TEXT, "DIRECT", "320505", TEN_DAYS)
+SUZHOU = Road("Suzhou", SUZHOU_TEXT, "ORDINARY", "320505", {"LapseCorrection": LAPSED}, CITY_FORM)
 STATUTORY = (SICHUAN, SICHUAN_DIRECT, INNER_MONGOLIA, INNER_MONGOLIA_DIRECT)
-ROADS = (*STATUTORY, THREE_TIERS, ONE_CITY)
+ROADS = (*STATUTORY, SUZHOU, THREE_TIERS, ONE_CITY)
