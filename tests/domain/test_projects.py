@@ -1,0 +1,175 @@
+"""A funded project: stamped before it is handed in, reviewed, decided by the party group, then built.
+Nothing of it is recommended, publicised, recognised or cancelled."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.application.case import Application
+from domain.case import Actor
+from domain.centre.recognition import Centre
+from domain.regulation.rules import rules_of
+from projections import registry
+from tests.support.asking import Ask, do, refusals, refused, stage, state
+from tests.support.citing import invariant, rule
+from tests.support.folded import rows_of
+from tests.support.roads import ONE_CITY, SICHUAN, SUZHOU
+from tests.support.sichuan import APPLICANT
+from tests.support.world import DAY, World
+
+ASK = SUZHOU.asks
+STAMP, SUBMIT = ASK["AffixGovernmentStamp"], ASK["SubmitApplication"]
+APPROVE, REJECT, START = (
+    ASK[name] for name in ("ApproveByPartyGroup", "RejectByPartyGroup", "StartConstruction")
+)
+OF_RECOGNITION = {"DetermineList", "StartPublicity", "RecogniseCentre", "RecogniseList"}
+
+
+def done(world: World, ask: Ask) -> Any:
+    return do(world, ask)[0].record
+
+
+@rule("SZ-17", "SZ-20", "SZ-21", "SZ-22")
+@invariant(18, 27, 39)
+def test_a_project_comes_from_its_stamp_to_its_construction_and_never_to_a_publicity() -> None:
+    world = SUZHOU.at("StartConstruction")
+    history = world.histories["applications/a1"]
+    names = [type(one.command).__name__ for one in history]
+    order = ["AffixGovernmentStamp", "SubmitApplication", "CompleteExpertReview"]
+    order += ["SubmitToPartyGroup", "ApproveByPartyGroup", "StartConstruction"]
+    assert [name for name in names if name in order] == order
+    stages = [one.event.stage for one in history if one.event.stage]
+    assert stages == [
+        *("DRAFT", "STAMPED", "SUBMITTED", "ACCEPTED", "EXPERT_REVIEW"),
+        *("PARTY_GROUP_PENDING", "APPROVED", "APPROVED"),
+    ]
+    assert world.replayed("applications", "a1") == state(world)
+
+
+@invariant(39)
+@invariant(27)
+def test_no_step_of_the_regime_recommends_publicises_recognises_or_cancels() -> None:
+    steps = SUZHOU.rules.text.step
+    assert not OF_RECOGNITION & {step.do for step in steps}
+    assert not {"CANCELLED", "RECOGNISED", "IN_PUBLICITY", "RECOMMENDED"} & {
+        end for step in steps for end in (*step.leads_to, *step.during)
+    }
+    assert SUZHOU.rules.text.publicity is None and SUZHOU.rules.text.name is None
+
+
+@rule("SZ-20")
+@invariant(18)
+def test_the_organ_of_the_place_stamps_the_draft_and_nobody_else() -> None:
+    world = SUZHOU.at("SeekConsent")
+    assert (STAMP.actor.role, STAMP.actor.organ) == ("LOCALGOV", "320505")
+    assert refused(world, SUBMIT) == ["SZ-20"]
+    for other in (Actor("x", "LOCALGOV", "320583", ("consent",)), ASK["AcceptApplication"].actor):
+        [who] = refusals(world, STAMP.by(other))
+        assert (who.rule, who.kind) == ("SZ-20", "who")
+    do(world, STAMP)
+    assert stage(world) == "STAMPED"
+    do(world, SUBMIT)
+    assert stage(world) == "SUBMITTED"
+
+
+@rule("SZ-20")
+def test_a_draft_that_is_changed_after_its_stamp_needs_another() -> None:
+    world = SUZHOU.at("AffixGovernmentStamp")
+    do(world, ASK["ReviseDraft"])
+    assert stage(world) == "DRAFT"
+    [refusal] = refusals(world, SUBMIT)
+    assert (refusal.rule, refusal.kind) == ("SZ-20", "stage")
+    assert refusal.allowed.zh == "案件处于：已盖章"
+    do(world, ASK["SeekConsent"])
+    do(world, STAMP)
+    assert do(world, SUBMIT)
+
+
+@rule("SZ-20")
+def test_the_city_itself_stamps_nothing_so_a_draft_names_a_district_or_a_park() -> None:
+    world = SUZHOU.at("CreateDraft", division_code="320500")
+    [refusal] = refusals(world, ASK["SeekConsent"])
+    assert (refusal.rule, refusal.fields) == ("SZ-20", ("/form/division_code",))
+    park = SUZHOU.at("SeekConsent", division_code="320571")
+    case = state(park)
+    assert isinstance(case, Application) and case.sought
+    assert (case.sought.organ, case.sought.roles) == ("320571", ("LOCALGOV",))
+
+
+@rule("SZ-21", "SZ-22")
+@invariant(18)
+def test_nothing_comes_before_the_party_group_without_the_experts_opinion() -> None:
+    world = SUZHOU.at("SubmitScore")
+    [refusal] = refusals(world, ASK["SubmitToPartyGroup"])
+    assert (refusal.rule, refusal.kind) == ("SZ-21", "order")
+    assert refusal.allowed.zh == "先办理“专家评审意见”"
+    assert refused(world, APPROVE) == ["SZ-22"]
+
+
+@rule("SZ-22")
+@invariant(18)
+def test_the_party_group_decides_on_the_minutes_of_its_meeting() -> None:
+    world = SUZHOU.at("SubmitToPartyGroup")
+    missing = refusals(world, APPROVE.without_minutes())
+    assert [(one.rule, one.fields) for one in missing] == [
+        ("SZ-22", ("/minutes_no",)),
+        ("SZ-22", ("/minutes_on",)),
+    ]
+    record = done(world, APPROVE)
+    assert (record.decided_by, record.context.minutes_no) == ("PARTY_GROUP", "会议纪要3号")
+    case = state(world)
+    assert (case.stage, case.final) == ("APPROVED", True)
+    assert isinstance(case, Application) and case.holds == ()
+
+
+@rule("SZ-22")
+def test_a_rejected_project_is_told_why_and_its_place_is_free_again() -> None:
+    world = SUZHOU.at("SubmitToPartyGroup")
+    record = done(world, REJECT)
+    assert (record.event.reason, record.event.served_on) == ("reason", date(2026, 11, 2))
+    case = state(world)
+    assert (case.stage, case.final) == ("NOT_APPROVED", True)
+    assert refused(world, START) == ["SZ-22"]
+    SUZHOU.walk(world, "SubmitApplication", "a2")
+    assert stage(world, "a2") == "SUBMITTED"
+
+
+@rule("SZ-22")
+@invariant(39)
+def test_a_centre_under_construction_has_a_file_and_no_day_of_recognition() -> None:
+    world = SUZHOU.at("ApproveByPartyGroup")
+    own, opened = do(world, START)
+    centre = state(world, stream="centres")
+    assert isinstance(centre, Centre)
+    assert (centre.stage, centre.owner, centre.division) == ("ACTIVE", APPLICANT.organ, "320505")
+    assert (centre.started_on, centre.recognised_on) == (DAY, None)
+    assert SUZHOU.rules.stage_called("ACTIVE").zh == "建设中"
+    assert world.replayed("centres", "a1") == centre
+    row = registry.project(None, opened.record.event)
+    assert row and not registry.is_active(row)
+    assert (row.status, row.recognised_on, row.started_on) == ("UNDER_CONSTRUCTION", None, DAY)
+    assert refused(world, START) == ["SZ-22"]
+
+
+@rule("SZ-22")
+def test_an_approved_project_stands_in_the_worklist_until_its_construction_starts() -> None:
+    world = SUZHOU.at("StartConstruction")
+    approved = rows_of(SUZHOU.at("ApproveByPartyGroup"), "worklist")["applications/a1"]
+    assert approved.stage == "APPROVED"
+    assert "applications/a1" not in rows_of(world, "worklist")
+
+
+def test_a_pass_mark_keeps_a_project_from_the_party_group() -> None:
+    text = SUZHOU.text.replace("[panel]\n", "[panel]\npass_mark = 9500\n", 1)
+    assert rules_of(text).text.panel
+    world = SUZHOU.at("CompleteExpertReview", text)
+    [refusal] = refusals(world, ASK["SubmitToPartyGroup"])
+    assert refusal.allowed.zh == "不低于 95.00 分；未达到的不提请审定"
+
+
+@pytest.mark.parametrize("road", [SICHUAN, ONE_CITY], ids=lambda road: road.name)
+def test_a_regime_that_recognises_knows_nothing_of_a_party_groups_approval(road: Any) -> None:
+    world = road.at("CompleteExpertReview")
+    for name in ("SubmitToPartyGroup", "ApproveByPartyGroup", "StartConstruction"):
+        assert refused(world, ASK[name]) == ["IMPLICIT:step"]
