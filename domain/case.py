@@ -257,7 +257,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     a joint act, after which those before it still stand; `part` is the part of the case
     that it belongs to, where not everybody who sees the case may see it; `moves` marks that another
     bureau may have the case after it, and with it the case's own period; `goes_on` marks an end
-    after which an act is still awaited; `added` names fields that earlier releases did not store: where one is absent, it is not compared when deciding again.
+    after which an act is still awaited; `added` names fields that earlier releases did not store:
+    where one is absent, it is not compared when deciding again.
     """
 
     undoes: ClassVar[tuple[str, ...]] = ()

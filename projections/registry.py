@@ -24,8 +24,8 @@ for a recognised one."""
 
 
 class Row(Struct, frozen=True):
-    """One centre, as anybody may see it: recognised on a day, or `started_on` one and not recognised.
-    `before_end` is the status that a reversal restores."""
+    """One centre, as anybody may see it: recognised on a day, or `started_on` one and not
+    recognised. `before_end` is the status that a reversal restores."""
 
     name: str
     builder: str

@@ -31,7 +31,9 @@ def below_the_mark(matter: Matter[Application], else_: Text = NO_LIST) -> Iterat
     for one in matter.rules.text.criterion:
         if one.least:
             points = matter.case.points(one.name)
-            yield from short_of(matter, one.rule, Text(one.name, one.name), points, one.least, else_)
+            yield from short_of(
+                matter, one.rule, Text(one.name, one.name), points, one.least, else_
+            )
 
 
 def short_of(

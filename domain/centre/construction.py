@@ -16,9 +16,7 @@ class OpenConstructionFile(OpenFile, frozen=True, kw_only=True):
         return ConstructionFileOpened(started_on=matter.context.effective_on, **asdict(self))
 
 
-class ConstructionFileOpened(
-    FileOpened, frozen=True, kw_only=True, tag="construction-file-opened"
-):
+class ConstructionFileOpened(FileOpened, frozen=True, kw_only=True, tag="construction-file-opened"):
     """A centre is under construction since a day; it has no day of recognition."""
 
     started_on: date

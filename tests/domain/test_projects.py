@@ -1,4 +1,4 @@
-"""A funded project: stamped before it is handed in, reviewed, decided by the party group, then built.
+"""A funded project: stamped before it is handed in, reviewed, decided by the party group, built.
 Nothing of it is recommended, publicised, recognised or cancelled."""
 
 from datetime import date
@@ -139,7 +139,7 @@ def test_a_rejected_project_is_told_why_and_its_place_is_free_again() -> None:
 @invariant(39)
 def test_a_centre_under_construction_has_a_file_and_no_day_of_recognition() -> None:
     world = SUZHOU.at("ApproveByPartyGroup")
-    own, opened = do(world, START)
+    _, opened = do(world, START)
     centre = state(world, stream="centres")
     assert isinstance(centre, Centre)
     assert (centre.stage, centre.owner, centre.division) == ("ACTIVE", APPLICANT.organ, "320505")

@@ -18,7 +18,7 @@ def faults(cases: str, source: str = WITHOUT) -> list[Fault]:
     return trial_faults(found.text, found.cases, found.lines)
 
 
-@pytest.mark.parametrize("name", ["sichuan.toml", "inner_mongolia.toml"])
+@pytest.mark.parametrize("name", ["sichuan.toml", "inner_mongolia.toml", "suzhou.toml"])
 def test_every_case_of_a_shipped_file_gets_the_answer_that_it_says(name: str) -> None:
     file = tried_regulation(name, BESIDE[name], tuple(BESIDE.items()))
     assert len(file.cases) > 25

@@ -213,4 +213,4 @@ def test_a_fault_of_the_resolved_text_is_told_by_the_line_of_the_file(
 
 
 def test_all_files_of_the_product_are_resolved() -> None:
-    assert [file.code for file in regulation_files(None)] == ["HOUSE", "IM", "SC"]
+    assert [file.code for file in regulation_files(None)] == ["HOUSE", "IM", "SC", "SZ"]

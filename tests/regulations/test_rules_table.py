@@ -102,6 +102,13 @@ def test_there_are_174_rules_and_sichuans_65_are_all_in_its_file() -> None:
     assert len(held) == 65
 
 
+def test_suzhous_33_rules_are_all_in_its_file() -> None:
+    suzhou = tomllib.loads((rules.REGULATIONS / "suzhou.toml").read_text("utf-8"))
+    held = list(suzhou["articles"])
+    assert held == [id for id in rules.ids() if id.startswith("SZ-")]
+    assert len(held) == 33
+
+
 def test_the_files_know_no_rule_that_the_list_does_not() -> None:
     known = {id for id in rules.ways() if not id.startswith("IMPLICIT:")}
     assert known <= set(rules.ids())

@@ -48,7 +48,7 @@ def breaking(road: Road, guard: Guard, do: str) -> Break:
         case "filled_fields" if own := next((name for name in OWN if name in value), None):
             return Break({"own": otherwise(road, OWN[own])})
         case "filled_fields":
-            emptied = {name: None for name in LOOSE} | {name: () for name in LISTS}
+            emptied: dict[str, Any] = dict.fromkeys(LOOSE) | dict.fromkeys(LISTS, ())
             name = next(name for name in emptied if name in value)
             return Break({name: emptied[name]})
         case fact if fact in OWN:

@@ -131,9 +131,9 @@ class Life(RuleBasedStateMachine):
         id = luck.choice([*self.open_applications()])
         road = self.applications[id]
         for _ in range(steps):
-            case = self.application(id)
-            if case.final:
+            if not self.is_open(id):
                 return
+            case = self.application(id)
             if case.stage == "OBJECTION_PENDING":
                 self.objections_go_on(id, luck, 2)
                 continue
@@ -188,7 +188,8 @@ class Life(RuleBasedStateMachine):
             self.go_straight(id, luck)
         for batch, code in [*self.batches.items()]:
             road = next(road for road in self.roads if road.code == code)
-            if (ask := self.a_list(road.asks["DetermineList"], batch, luck)) and self.attempt(ask):
+            listing = road.asks.get("DetermineList")
+            if listing and (ask := self.a_list(listing, batch, luck)) and self.attempt(ask):
                 list_no = getattr(ask.command, "list_no", "")
                 self.attempt(road.asks["StartPublicity"].on(batch).saying(list_no=list_no))
         for id in [*self.open_applications()]:
@@ -228,7 +229,12 @@ class Life(RuleBasedStateMachine):
         self.attempt(replace(HOUSE[name], document_no="市登〔2026〕1号"))
 
     def open_applications(self) -> Iterable[str]:
-        return (id for id in self.applications if not self.application(id).final)
+        return filter(self.is_open, self.applications)
+
+    def is_open(self, id: str) -> bool:
+        """Whether something is still to come: also the construction of an approved project."""
+        case = self.application(id)
+        return not case.final or (case.stage == "APPROVED" and case.centre is None)
 
     def fitting(self, id: str, case: Application, name: str, luck: Random) -> Ask | None:
         """The command in that case's own words, by the person whose business it is."""

@@ -31,7 +31,9 @@ BUSY = Actor("prov.sc.busy", "PROV", "510000", ALL_DUTIES)
 STRANGERS = (Actor("prov.nm", "PROV", "150000", ALL_DUTIES), Actor("x", "EXPERT", "510000"))
 OFFICIALS = (CHENGDU, MIANYANG, CLERK, REVIEWER, EXPERTS, DECIDER, OBJECTIONS, BUSY)
 PEOPLE = (*UNITS, *OFFICIALS, SYSTEM, ANYBODY, *POOL[:4], *STRANGERS)
-ELSEWHERE = {"510100": "510700", "150100": "150200", "150781": "150700", "510104": "510105"}
+ELSEWHERE = {"510100": "510700", "150100": "150200", "150781": "150700", "510104": "510105"} | {
+    "320505": "320571"
+}
 """Another place of the same regime, for each place of a road."""
 
 ENTRY = {
@@ -54,7 +56,7 @@ OF_LISTS = (
 
 
 def ahead(road: Road, case: Application) -> str | None:
-    """The way to recognition: the first step that is open at this stage and not done; what was to
+    """The way to a centre: the first step that is open at this stage and not done; what was to
     be corrected is corrected."""
     if case.correction is not None:
         return "SupplyCorrection"

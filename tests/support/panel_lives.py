@@ -23,13 +23,14 @@ BY_ID = {actor.person: actor for actor in POOL}
 def appointment(road: Road, world: World, batch: str, day: date, luck: Random) -> Ask:
     """A panel for all of the batch who have none, or for one of them."""
     file = world.states[f"batches/{batch}"]
-    assert isinstance(file, Batch)
+    assigned = road.step("AssignPanel")
+    assert isinstance(file, Batch) and assigned
     waiting = [
         name.removeprefix("applications/")
         for name, case in world.states.items()
         if isinstance(case, Application)
-        and (case.batch, case.stage, case.panel, case.reviewed)
-        == (batch, "EXPERT_REVIEW", None, False)
+        and (case.batch, case.panel, case.reviewed) == (batch, None, False)
+        and case.stage in assigned.during
     ]
     chosen = waiting if luck.random() < 0.7 else waiting[:1]
     return (
@@ -72,7 +73,8 @@ def towards_the_result(
 
 
 def scoring(road: Road, id: str, panel: Panel, member: str, luck: Random) -> Ask:
-    points = [luck.choice([1999, 2250, 2500]) for _ in road.rules.text.criterion]
+    most = (one.most for one in road.rules.text.criterion)
+    points = [luck.choice([one - 501, one * 9 // 10, one]) for one in most]
     given = road.asks["SubmitScore"].on(id).by(road.member(BY_ID[member]))
     return given.saying(panel_no=panel.panel_no, sheet=road.sheet(*points))
 

@@ -61,6 +61,8 @@ class Journey:
         ask = self.road.asks[name]
         body = self.body(ask) | changes
         paper: dict[str, Any] = {"document_no": ask.document_no} if ask.document_no else {}
+        if ask.minutes_no:
+            paper |= {"minutes_no": ask.minutes_no, "minutes_on": self.road.day(name).isoformat()}
         who, id = who or ask.actor.person, self.id if ask.stream == "applications" else self.batch
         if type(ask.command).opens:
             return done(self.caller.open(who, ask.stream, body, id=id, **paper))

@@ -7,6 +7,7 @@ from domain.application.case import Application
 from domain.application.filing import LocalFilingRecorded
 from domain.application.interruption import EntryInterrupted, EntryRestarted
 from domain.application.listing import EntryCleared, EntryPublished
+from domain.application.local_consent import GovernmentStampAffixed
 from domain.application.recognising import ApplicationRecognised
 from domain.application.republishing import EntryRepublished
 from domain.batch.case import Batch
@@ -141,8 +142,8 @@ def an_end_set_by_an_organ_says_why_and_on_which_document(life: Life) -> None:
             continue
         end = next(record for record in history if record.event.final)
         if end.context.actor.role not in ("APPLICANT", "SYSTEM"):
-            assert end.context.document_no
-            if case.stage != "RECOGNISED":
+            assert end.context.document_no or end.decided_by
+            if case.stage not in ("RECOGNISED", "APPROVED"):
                 assert isinstance(end.event, Ended)
                 assert end.event.reason and end.event.served_on >= end.context.occurred_on
 
@@ -172,6 +173,23 @@ def the_order_of_the_steps_is_kept(life: Life) -> None:
                 done.pop()
             done += [name] if name in ORDER else []
         assert tuple(done) == ORDER[: len(done)]
+
+
+def a_project_is_approved_after_stamp_and_review_and_never_recognised(life: Life) -> None:
+    """Inv. 18, 27, 39."""
+    for case, history in fresh_applications(life):
+        if case.regime != "SZ":
+            continue
+        names = commands(history)
+        if "ApproveByPartyGroup" in names:
+            before = history[: names.index("ApproveByPartyGroup")]
+            assert "CompleteExpertReview" in commands(before)
+            [*_, stamp] = (r for r in before if isinstance(r.event, GovernmentStampAffixed))
+            place = places_of(life, case).recommending_unit(
+                case.form.division_code or "", stamp.context.occurred_on
+            )
+            assert stamp.context.actor.organ == place
+        assert case.publicised is None and case.stage not in ("RECOGNISED", "CANCELLED")
 
 
 def nothing_is_recognised_over_an_open_or_uncured_objection(life: Life) -> None:
@@ -246,10 +264,10 @@ def nothing_is_cleared_while_interrupted(life: Life) -> None:
 def names_and_open_applications_are_unique(life: Life) -> None:
     """Inv. 29 and 30."""
     states = life.world.states.values()
-    names = [case.name for case in states if isinstance(case, Centre)]
+    names = [case.name for case in states if isinstance(case, Centre) and case.recognised_on]
     assert len(names) == len(set(names))
     open_ones = [
-        (case.owner, case.form.industry, case.regime == "UNO")
+        (case.owner, case.form.industry, case.regime in ("UNO", "SZ"))
         for case in states
         if isinstance(case, Application) and case.submissions and not case.final
     ]
@@ -277,6 +295,7 @@ CHECKS = (
     an_end_set_by_an_organ_says_why_and_on_which_document,
     five_persons_and_six_skills_from_submission_to_recognition,
     the_order_of_the_steps_is_kept,
+    a_project_is_approved_after_stamp_and_review_and_never_recognised,
     nothing_is_recognised_over_an_open_or_uncured_objection,
     no_objection_disappears,
     the_result_is_that_of_those_who_sit,

@@ -121,6 +121,7 @@ def centre(random: Random, number: int) -> Row:
 
 def history(random: Random, row: Row) -> Iterator[Change[Row]]:
     """Changes by a centre's events, each recorded in the night after it."""
+    assert row.recognised_on
     begun = two_clocks.apply((), row, row.recognised_on, night(row.recognised_on), taken)
     yield begun
     if random.randrange(10) == 0:
