@@ -42,8 +42,10 @@ PROVINCES = {
 EXPERTS = {"sc": range(1, 10), "im": range(10, 17)}
 LOCAL_OFFICIALS = ("acceptance", "local_review", "recommendation")
 OTHER_ACCOUNTS = (
-    Actor("city.320500", "CITY", "320500", ("calendar",)),
-    Actor("partygroup.320500", "PARTYGROUP", "320500"),
+    Actor("city.320500", "CITY", "320500", ("acceptance", "calendar")),
+    Actor("city.320500.experts", "CITY", "320500", ("experts",)),
+    Actor("city.320500.decider", "CITY", "320500", ("decision", "calendar")),
+    Actor("partygroup.320500", "PARTYGROUP", "320500", ("decision",)),
     Actor("cnipa", "CNIPA", "000000", ("calendar",)),
     Actor("finance.sc", "FINANCE", PROVINCES["sc"]),
     Actor("audit.sc", "AUDIT", PROVINCES["sc"]),
@@ -66,11 +68,14 @@ def units() -> list[Actor]:
 
 
 def bureaus() -> list[Actor]:
-    """An account for each recommending unit, and for each local government that consents."""
+    """An account for each recommending unit, and for each local government that stamps."""
     recommend = [code for table in OFFICES.values() for code in own_bureaus(table)]
     return [
         *(Actor(f"pref.{code}", "PREF", code, LOCAL_OFFICIALS) for code in recommend),
-        *(Actor(f"localgov.{code}", "LOCALGOV", code) for code in own_bureaus("suzhou")),
+        *(
+            Actor(f"localgov.{code}", "LOCALGOV", code, ("consent",))
+            for code in own_bureaus("suzhou")
+        ),
     ]
 
 

@@ -9,14 +9,18 @@ import pytest
 from domain.application.case import Application
 from domain.case import Actor
 from domain.centre.recognition import Centre
+from domain.matter import CaseReader
 from domain.regulation.rules import rules_of
 from projections import registry
+from services.access.sight import may_see
+from services.access.ties import Subject
+from services.access.visibility import is_hidden
 from tests.support.asking import Ask, do, refusals, refused, stage, state
 from tests.support.citing import invariant, rule
 from tests.support.folded import rows_of
 from tests.support.roads import ONE_CITY, SICHUAN, SUZHOU
-from tests.support.sichuan import APPLICANT
-from tests.support.world import DAY, World
+from tests.support.sichuan import APPLICANT, MEMBERS
+from tests.support.world import DAY, World, claim
 
 ASK = SUZHOU.asks
 STAMP, SUBMIT = ASK["AffixGovernmentStamp"], ASK["SubmitApplication"]
@@ -158,6 +162,50 @@ def test_an_approved_project_stands_in_the_worklist_until_its_construction_start
     approved = rows_of(SUZHOU.at("ApproveByPartyGroup"), "worklist")["applications/a1"]
     assert approved.stage == "APPROVED"
     assert "applications/a1" not in rows_of(world, "worklist")
+
+
+@rule("SZ-00")
+@invariant(5)
+def test_nothing_begins_before_the_opinion_is_issued() -> None:
+    [refusal] = refusals(SUZHOU.at("Founded"), ASK["CreateDraft"], date(2018, 12, 3))
+    assert (refusal.rule, refusal.allowed.zh) == ("SZ-00", "2018-12-04 起")
+
+
+@rule("SZ-04", "SZ-05", "SZ-09", "SZ-21")
+def test_the_experts_judge_the_industry_and_the_operator_by_the_opinions_own_criteria() -> None:
+    criteria = {one.name: one.rule for one in SUZHOU.rules.text.criterion}
+    operator = dict.fromkeys(("系统性", "协同性", "持续性"), "SZ-09")
+    assert criteria == {"高端性": "SZ-04", "引领性": "SZ-05", **operator}
+    world, score = SUZHOU.at("DeclareNoConflict"), ASK["SubmitScore"]
+    score = score.by(SUZHOU.member(MEMBERS[0]))
+    [refusal] = refusals(world, score.saying(sheet=SUZHOU.sheet(2500, 2500, 2000, 1500, 1501)))
+    assert (refusal.rule, refusal.allowed.zh) == ("SZ-09", "至多 15.00 分")
+    assert do(world, score.saying(sheet=SUZHOU.sheet(2500, 2500, 2000, 1500, 1500)))
+
+
+@rule("IMPLICIT:supervision", "IMPLICIT:acceptance", "IMPLICIT:application", "SZ-20")
+@pytest.mark.parametrize(
+    ("actor", "draft", "asked", "later"),
+    [
+        (Actor("city.1", "CITY", "320500"), False, False, True),
+        (Actor("party.1", "PARTYGROUP", "320500"), False, False, True),
+        (STAMP.actor, False, True, True),
+        (Actor("gov.2", "LOCALGOV", "320583"), False, False, False),
+        (Actor("county.1", "COUNTY", "320505"), False, False, False),
+        (Actor("prov.1", "PROV", "510000"), False, False, False),
+    ],
+    ids=lambda one: f"{one.role} {one.organ}" if isinstance(one, Actor) else "",
+)
+def test_who_sees_a_project_when(actor: Actor, draft: bool, asked: bool, later: bool) -> None:
+    """The city and its party group from submission on, who stamps it from when it is asked."""
+    steps = ("CreateDraft", "SeekConsent", "SubmitApplication")
+    seen = [is_shown(actor, SUZHOU.at(step)) for step in steps]
+    assert seen == [draft, asked, later]
+
+
+def is_shown(actor: Actor, world: World) -> bool:
+    subject = Subject("applications", state(world), DAY, CaseReader(world.load, claim))
+    return not is_hidden(actor, subject) and may_see(actor, subject)
 
 
 def test_a_pass_mark_keeps_a_project_from_the_party_group() -> None:

@@ -1,0 +1,65 @@
+"""A project of Suzhou over HTTP: stamped, reviewed, approved by the party group, under construction,
+and recognised nowhere."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.calling import Caller, done, kebab
+from tests.support.citing import invariant, rule
+from tests.support.roads import SUZHOU
+from tests.support.travelling import Journey
+
+pytest_plugins = ["tests.support.http_fixtures"]
+
+
+@pytest.fixture(scope="module")
+def kind() -> str:
+    return "sqlite"
+
+
+def listed(call: Caller, who: str, **query: Any) -> set[str]:
+    call.service.subscription.catch_up()
+    items = done(call.get(who, "/applications", **query), 200)["items"]
+    return {one["id"] for one in items}
+
+
+@rule("SZ-17", "SZ-20", "SZ-21", "SZ-22")
+@invariant(18, 27, 39)
+def test_a_project_goes_from_its_stamp_to_a_centre_under_construction(call: Caller) -> None:
+    journey = Journey(call, SUZHOU, "s1")
+    government, party = (
+        SUZHOU.asks[name].actor.person for name in ("AffixGovernmentStamp", "ApproveByPartyGroup")
+    )
+    journey.walk("CreateDraft")
+    early = call.do(journey.unit.person, "applications", "s1", "submit-application", SUBMIT)
+    [refusal] = done(early, 409)["refusals"]
+    assert (refusal["rule"], refusal["article"]) == ("SZ-20", "五")
+    assert call.get(government, "/applications/s1").status_code == 404
+    journey.walk("AffixGovernmentStamp", start="SeekConsent")
+    assert call.state(government, "applications", "s1")["state"]["stage"] == "STAMPED"
+    journey.walk("SubmitToPartyGroup", start="SubmitApplication")
+    assert listed(call, party, stage="PARTY_GROUP_PENDING") == {"s1"}
+    decided = journey.do("ApproveByPartyGroup")
+    assert decided["event"]["stage"] == "APPROVED"
+    actions = call.state(decider(), "applications", "s1")["actions"]
+    assert kebab("StartConstruction") in str(actions) or "StartConstruction" in str(actions)
+    journey.do("StartConstruction")
+    centre = call.state(decider(), "centres", "s1")
+    assert (centre["state"]["stage"], centre["state"]["recognised_on"]) == ("ACTIVE", None)
+    print(centre, actions)
+    assert centre["stage_words"]["zh"] == "建设中"
+    call.service.subscription.catch_up()
+    [row] = done(call.get(None, "/registry/centres", regulation="SZ"), 200)["items"]
+    assert (row["status"], row["active"]) == ("UNDER_CONSTRUCTION", False)
+    assert row["status_words"]["zh"] == "建设中（未经认定）"
+    assert (row["recognised_on"], row["started_on"]) == (None, "2026-03-02")
+    assert "s1" not in str(done(call.get(None, "/registry/centres", status="ACTIVE"), 200))
+    assert done(call.get(None, "/publicity", regulation="SZ"), 200)["items"] == []
+
+
+SUBMIT = {"addressee": "320500"}
+
+
+def decider() -> str:
+    return SUZHOU.asks["StartConstruction"].actor.person
