@@ -85,7 +85,7 @@ def unrecognised(
         return
     if not any(step.do in MAKING_CENTRES for _, step in walk.taken):
         where = f"渠道 {channel} 的" if channel else ""
-        furthest = "、".join(sorted(dead_ends(walk))) or "-"
+        furthest = "、".join(sorted(dead_ends(walk) or ends(walk.taken))) or "-"
         zh = f"{where}申报永远走不到认定或者组织实施：停在 {furthest}"
         en = f"no application{f' in {channel}' if channel else ''} is ever recognised or built: "
         yield fault_at(lines, ("step", opened[0], "do"), zh, f"{en}they stop at {furthest}")
