@@ -31,7 +31,7 @@ VALUES = {
     "CENTRAL": Text("中央", "central level"),
     "LEGAL_ENTITY": Text("独立法人", "independent legal entity"),
     "INTERNAL_UNIT": Text("内设机构", "internal unit"),
-    "ORDINARY": Text("经推荐申报", "by recommendation"),
+    "ORDINARY": Text("常规申报", "ordinary application"),
     "DIRECT": Text("自荐直报", "direct application"),
     # by whom a period is followed up
     "by.SYSTEM": Text("系统自动办理", "by the system itself"),

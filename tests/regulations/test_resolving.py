@@ -165,6 +165,25 @@ def test_a_file_may_extend_the_file_of_another_regime() -> None:
     assert rules.about.code == "JIA" and rules.by_id["SC-05.7"].article == "第五条第二款4"
 
 
+BY_NAME = """
+[criterion]
+"创新" = { most = 6000, rule = "A-05" }
+"成效" = { most = 4000, rule = "A-05" }
+
+[field]
+certified_staff = { kind = "count", zh = "持证人员数", en = "certified staff", rule = "A-05" }
+"""
+
+
+def test_fields_and_criteria_may_stand_in_a_table_by_their_names() -> None:
+    text = resolved(TAIL + BY_NAME).text
+    assert [(one.name, one.most) for one in text.criterion] == [("创新", 6000), ("成效", 4000)]
+    assert [one.name for one in text.field] == ["certified_staff"]
+    fault = fault_of(TAIL + BY_NAME.replace('"count"', '"number"'))
+    assert fault.line == line_of("certified_staff = ", HEAD + TAIL + BY_NAME.replace("count", "x"))
+    assert fault.key == "field.kind"
+
+
 FAULTS = {
     "no such procedure": ("", 'extends = "two_tier"', "two_tiers"),
     "nothing to cite onto": (

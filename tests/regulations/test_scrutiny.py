@@ -9,7 +9,8 @@ from domain.regulation.checking import faults_in
 from domain.regulation.fault import Fault
 from domain.scrutiny.scrutinising import scrutinise
 from tests.support.citing import rule
-from tests.support.regulations import HOUSE_TEXT
+from tests.support.mutating import with_step
+from tests.support.regulations import HOUSE_TEXT, SUZHOU_TEXT
 from tests.support.released import RELEASED, edited, step_changed, step_removed
 
 
@@ -86,3 +87,56 @@ def test_a_file_that_would_be_unsafe_or_never_finish_is_refused_with_what_to_wri
 
 MOST = {"no territory anywhere": 53, "recognised by a prefecture without any duty": 3}
 """What is wrong in more than one place; all else is told once."""
+
+
+OF_PROJECTS = {
+    "approved by anybody": (
+        with_step("ApproveByPartyGroup", "by", '["PUBLIC"]', SUZHOU_TEXT),
+        "step.by",
+        "by 不写 PUBLIC",
+    ),
+    "approved at a place of one's own": (
+        with_step("ApproveByPartyGroup", "territory", '"recommending_unit"', SUZHOU_TEXT),
+        "step.territory",
+        'territory = "authority"',
+    ),
+    "approved in no duty of its own": (
+        with_step("ApproveByPartyGroup", "duty", '"acceptance"', SUZHOU_TEXT),
+        "step.duty",
+        'duty = "decision"',
+    ),
+    "approved by no body": (
+        with_step("ApproveByPartyGroup", "decided_by", None, SUZHOU_TEXT),
+        "step.decided_by",
+        "写 decided_by",
+    ),
+    "started without a document": (
+        with_step("StartConstruction", "needs", None, SUZHOU_TEXT),
+        "step.needs",
+        "document_no",
+    ),
+    "never started": (
+        step_removed("StartConstruction", SUZHOU_TEXT),
+        "step.do",
+        "永远走不到认定或者组织实施",
+    ),
+    "no file for the centre": (
+        step_removed("OpenConstructionFile", SUZHOU_TEXT),
+        "step.do",
+        'do = "OpenConstructionFile"',
+    ),
+}
+
+
+@rule("SZ-22")
+@pytest.mark.parametrize("name", OF_PROJECTS)
+def test_a_regime_of_projects_ends_in_an_approval_and_a_construction_that_are_safe(
+    name: str,
+) -> None:
+    text, key, advice = OF_PROJECTS[name]
+    told = [fault for fault in serious(text) if fault.key == key and advice in fault.zh]
+    assert told, [str(fault) for fault in serious(text)]
+
+
+def test_a_regime_of_projects_needs_no_recognition() -> None:
+    assert serious(SUZHOU_TEXT) == []
