@@ -43,7 +43,7 @@ def test_every_step_is_listed_as_its_regulation_calls_who_does_it() -> None:
 @pytest.mark.parametrize("name", procedures())
 def test_every_topic_that_is_listed_can_be_cited_and_so_can_each_of_its_parts(name: str) -> None:
     lines, known = list(topic_lines(name)), {*citable(assembled(name))}
-    assert {"IMPLICIT:list", "IMPLICIT:recognition"} <= {line.id for line in lines}
+    assert {"IMPLICIT:batch", "IMPLICIT:panel"} <= {line.id for line in lines}
     for line in lines:
         assert line.phrase.zh and "$" not in line.phrase.zh
         assert {line.id, *line.parts} <= known

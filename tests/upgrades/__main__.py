@@ -54,7 +54,8 @@ class Release:
     ) -> str:
         """Runs a command; `database` is named to those that have no option for it."""
         command = [self.folder / ".venv/bin/anjuan", *words]
-        return self._done(command, input, {"ANJUAN_DATABASE": url for url in database})
+        variables = {"ANJUAN_DATABASE": database[0]} if database else {}
+        return self._done(command, input, variables)
 
     def form(self) -> Any:
         """A whole form as this release's applicants fill it in."""
