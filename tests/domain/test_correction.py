@@ -109,7 +109,7 @@ def test_every_defect_is_answered() -> None:
 def test_a_corrected_form_passes_the_same_conditions() -> None:
     fewer = form(team=form().team[:4], attachments=())
     rules = refused(at("RequestCorrection"), CORRECT.saying(form=fewer))
-    assert rules == ["SC-A3", "SC-05.7"]
+    assert rules == ["SC-05.7", "SC-A3"]
 
 
 @invariant(30)
