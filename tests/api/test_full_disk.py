@@ -1,7 +1,7 @@
 """A full disk is said in words to who would store something, and all goes on once there is room.
 
-SQLite's own limit of pages stands in for the disk of a database, and a file that cannot be flushed
-for that of uploads.
+SQLite's own limit of pages stands in for the disk of a database, a file that cannot be flushed for
+that of uploads, a trigger with the server's own error for PostgreSQL's.
 """
 
 import errno
@@ -11,18 +11,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pytest
 from httpx2 import Response
+from psycopg.sql import SQL, Identifier
 
 from adapters.event_store.sqlite import SQLiteLog
 from services.liveness import disk
 from tests.support.calling import Caller, draft, eventually
 from tests.support.demonstrations import PASSWORD
 from tests.support.every_request import WHO, every_request
+from tests.support.postgres import Postgres
 
 pytest_plugins = ["tests.support.http_fixtures"]
 
 AS_IT_IS, NO_LIMIT = 1, 2**31 - 2  # pages; a file never gets smaller by it
+FULL_AS_THE_SERVER_SAYS = """
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$
+"""
+TABLES = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname LIKE 'anjuan%'"
+REFUSING = "CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON {} EXECUTE FUNCTION no_room()"
 PDF = b"%PDF-1.4\n" + b"x" * 300_000 + b"\n%%EOF\n"
 
 
@@ -94,6 +103,40 @@ def test_no_request_is_an_error_of_ours_while_the_disk_is_full(
     given = {"username": "applicant.1", "password": PASSWORD}
     assert call.post(None, "/tokens", given).status_code == 201
     call.register()
+
+
+@contextmanager
+def no_room(url: str) -> Iterator[None]:
+    """Whatever would be written is answered as PostgreSQL does where its disk is full."""
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(FULL_AS_THE_SERVER_SAYS)
+        tables = owner.execute(TABLES).fetchall()
+        for table in tables:
+            owner.execute(SQL(REFUSING).format(Identifier(*table)))
+        try:
+            yield
+        finally:
+            for table in tables:
+                owner.execute(SQL("DROP TRIGGER no_room ON {}").format(Identifier(*table)))
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+def test_postgresqls_full_disk_is_said_and_all_goes_on_once_there_is_room(
+    call: Caller, postgres_server: Postgres
+) -> None:
+    database = str(call.runtime.settings.database).rpartition("/")[2]
+    position = call.runtime.log.end()
+    with no_room(postgres_server.url(dbname=database)):
+        for _ in range(3):
+            answer = call.open("applicant.2", "applications", draft())
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+            assert "存储空间已满" in answer.json()["detail"]
+        assert call.get("prov.sc", "/worklist").status_code == 200
+        assert call.runtime.log.end() == position
+    stored = call.open("applicant.2", "applications", draft())
+    assert stored.status_code == 201, stored.text
+    listed = call.get("prov.sc", "/statistics", min_position=stored.json()["position"])
+    assert listed.status_code == 200
 
 
 def test_a_disk_is_named_before_it_is_full_and_not_ready_only_when_it_is(

@@ -78,6 +78,10 @@ class Troubled:
     def address(self) -> NatsAddress:
         raise NotImplementedError
 
+    def up(self) -> None:
+        """Starts what has ended, and waits until everything is ready."""
+        raise NotImplementedError
+
     def stop(self) -> None:
         """Kills everything that serves."""
         raise NotImplementedError
@@ -89,6 +93,7 @@ class Troubled:
     def restore(self, chance: Random) -> None:
         """Goes on from a backup, mostly the last one; what was told since is named as lost, and the
         clients ask for it again. Nobody posts meanwhile."""
+        self.up()
         eventually(self.is_level, within=120)
         self.told |= positions_in(self.settings)
         self.stop()
@@ -146,6 +151,7 @@ def suffer(place: Troubled, troubles: Sequence[Trouble]) -> None:
 def all_is_right(place: Troubled) -> None:
     """Nothing that was acknowledged, and not named as lost, is missing, doubled or out of order;
     stream, projections and work lists say what the store says."""
+    place.up()
     place.clients.ask_again()
     eventually(place.is_level, within=120)
     with closing(open_runtime(place.settings)) as runtime:

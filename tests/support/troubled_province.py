@@ -62,7 +62,7 @@ class TroubledProvince(Troubled):
         for process in self.some(chance):
             process.kill()
             time.sleep(chance.choice((0.0, 0.1)))
-        self.up()
+        self.launch()
 
     def kill_at_start(self, chance: Random) -> None:
         victims = self.some(chance)
@@ -100,10 +100,15 @@ class TroubledProvince(Troubled):
             self.found.cluster.kill(number)
             self.found.cluster.start(number)
 
-    def up(self) -> None:
+    def launch(self) -> None:
         for process in self.found.processes:
             if process.process.poll() is not None:
                 process.launch()
+
+    def up(self) -> None:
+        self.launch()
+        for process in self.found.processes:
+            process.await_ready()
 
     def backup(self, chance: Random) -> None:
         """The dump first, then the rest."""
@@ -130,10 +135,7 @@ class TroubledProvince(Troubled):
         words = ("restore", backup, "--instead-of", self.settings.data, *where, *WHY)
         done_though_killed(chance, new, *words)
         self.found.move_to(new, url)
-        for process in self.found.processes:
-            process.launch()
-        for process in self.found.processes:
-            process.await_ready()
+        self.up()
 
     def loaded(self, dump: Path, name: str) -> str:
         """The application's URL of a new database with what was dumped."""

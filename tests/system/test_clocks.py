@@ -10,11 +10,13 @@ from httpx2 import Response
 from typer.testing import CliRunner
 
 from services.cli.main import app
-from services.clock import is_demonstration
+from services.clock import Clock, is_demonstration
 from services.commands.clock_guard import FARTHEST_AHEAD, local_time
+from services.demo.people import APPLICANTS
 from services.liveness.clock_jumps import JUMP, NAMED_FOR, ClockJumps
 from tests.support.calling import Caller, done
 from tests.support.clocks import SetClock, in_earnest
+from tests.support.postgres import APP, Postgres
 from tests.support.sichuan import USCC
 
 pytest_plugins = ["tests.support.http_fixtures"]
@@ -103,6 +105,53 @@ def test_a_clock_that_is_not_the_databases_is_named(
     assert "数据库" in refused_for(call, clock.moment)
     monkeypatch.setattr(call.runtime.log, "clock", lambda: clock.moment)
     done(register(call))
+
+
+def registered(call: Caller, number: int) -> Response:
+    code = APPLICANTS[number - 1]
+    unit = {"uscc": code, "name": f"成都示例{number}"}
+    return call.open(f"applicant.{number}", "parties", unit, id=code)
+
+
+class ApartClock(Clock):
+    """The machine's clock, so much apart."""
+
+    apart = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.apart
+
+
+def hosted(call: Caller) -> ApartClock:
+    """Gives a service the clock of a host of its own."""
+    clock = ApartClock()
+    call.runtime.clock = call.runtime.dispatcher.clock = call.runtime.dispatcher.guard.clock = clock
+    return clock
+
+
+@pytest.mark.parametrize("apart", [-90, 90])
+def test_of_two_hosts_90_seconds_apart_the_wrong_one_waits_and_shuts_out_nobody(
+    apart: int, tmp_path: Path, postgres_server: Postgres, postgres_database: str
+) -> None:
+    url = postgres_server.url(APP, postgres_database)
+    with (
+        in_earnest(tmp_path / "data", url) as (wrong, _),
+        in_earnest(tmp_path / "data", url) as (
+            right,
+            _,
+        ),
+    ):
+        clock, _ = hosted(wrong), hosted(right)
+        done(register(right))
+        clock.apart = timedelta(seconds=apart)
+        wrong.runtime.dispatcher.guard.look()  # as a thread does twice a minute
+        assert registered(wrong, 2).status_code == 503
+        words = wrong.client.get("/readyz").json()["degraded"]["clock"]
+        assert "时钟慢了" in words if apart < 0 else "数据库" in words
+        assert right.client.get("/readyz").json()["degraded"] == {}
+        done(registered(right, 3))
+        clock.apart = timedelta()
+        done(registered(wrong, 2))
 
 
 def test_a_store_with_real_cases_never_becomes_a_demonstration(

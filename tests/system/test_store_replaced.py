@@ -78,7 +78,7 @@ def test_a_file_that_is_lost_or_damaged_meanwhile_is_named_until_it_is_put_back(
     assert call.service.parts.vitals
     assert "files" in {one.name for one in call.service.parts.vitals.heartbeats}
     brought = [call.post("applicant.1", "/files", PDF.replace(b"{}", b"%d" % n)) for n in range(3)]
-    names = sorted(answer.json()["sha256"] for answer in brought)
+    names = sorted(answer.json()["hash"] for answer in brought)
     folder, watch = call.runtime.settings.data / FILES_FOLDER, call.runtime.files_watch
     whole = {name: (folder / name).read_bytes() for name in names}
 

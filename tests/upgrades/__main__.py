@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ except ImportError:
     from tests.sichuan import form
 print(msgspec.json.encode(form()).decode())
 """
+NONE: Mapping[str, str] = {}
 PREPARE = "CREATE ROLE {owner} LOGIN CREATEROLE"
 
 
@@ -49,20 +50,17 @@ class Release:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def run(
-        self, *words: str | Path, input: str | None = None, database: Sequence[str] = ()
-    ) -> str:
+    def run(self, *words: str | Path, input: str | None = None, database: str | None = None) -> str:
         """Runs a command; `database` is named to those that have no option for it."""
         command = [self.folder / ".venv/bin/anjuan", *words]
-        variables = {"ANJUAN_DATABASE": database[0]} if database else {}
-        return self._done(command, input, variables)
+        return self._done(command, input, {"ANJUAN_DATABASE": database} if database else {})
 
     def form(self) -> Any:
         """A whole form as this release's applicants fill it in."""
         return plain(json.loads(self._done([self.folder / ".venv/bin/python", "-c", FORM], None)))
 
     def _done(
-        self, command: list[Any], input: str | None, variables: Mapping[str, str] | None = None
+        self, command: list[Any], input: str | None, variables: Mapping[str, str] = NONE
     ) -> str:
         done = subprocess.run(
             [str(word) for word in command],
@@ -70,7 +68,7 @@ class Release:
             capture_output=True,
             text=True,
             cwd=self.folder,
-            env=os.environ | {"PYTHONPATH": str(self.folder)} | dict(variables or {}),
+            env=os.environ | {"PYTHONPATH": str(self.folder)} | dict(variables),
         )
         if done.returncode:
             sys.exit(f"{command}\n{done.stdout}{done.stderr}")
@@ -120,7 +118,7 @@ def office(release: Release, data: Path, store: list[str]) -> None:
     for who, role, organ, *duties in PEOPLE:
         named = [word for duty in duties for word in ("--duty", duty)]
         words: tuple[str | Path, ...] = ("user", "add", who, role, organ, *named, "--data", data)
-        release.run(*words, input="a long enough password\n", database=store[-1:])
+        release.run(*words, input="a long enough password\n", database=store[-1] if store else None)
     lines = data.with_suffix(".ndjson")
     lines.write_text("".join(f"{json.dumps(one)}\n" for one in acts(release.form())), "utf-8")
     release.run("import", lines, "--data", data, *store)
