@@ -157,8 +157,7 @@ class Case(Struct, frozen=True, kw_only=True):
         return True
 
     def territory(self, name: str, day: date, places: Divisions) -> str | None:
-        """The organ of a named territory of this case on a day, by the places of its regime;
-        LookupError for other names."""
+        """The organ of a named territory of this case on a day. Raises LookupError."""
         raise LookupError(name)
 
     def seat(self, day: date) -> str | None:
@@ -172,8 +171,7 @@ class Case(Struct, frozen=True, kw_only=True):
         return ()
 
     def own_values(self, command: "Command | None") -> Mapping[str, Any]:
-        """What stands in the form's fields that only its regime asks, as it would after this
-        command; nothing where the case has no form."""
+        """What stands in the fields that only its regime asks, as it would after this command."""
         return {}
 
     def points(self, criterion: str) -> int | None:
@@ -205,8 +203,7 @@ class Command(
     `starts` is the period that it starts, `upon` the one at whose end it is due, `timed` that a
     timer gives it then, `recognises` that it makes a centre, `deliberated` that a body decides it,
     on its minutes, `adverse` that it decides against somebody, `records_receipt` that a term may
-    count from it. Who may do it when, by which numbers, stands in the regulation file. `matter` is
-    a `domain.matter.Matter`, which imports this one.
+    count from it. The rest stands in the regulation file. `matter` is a `domain.matter.Matter`.
     """
 
     opens: ClassVar[bool] = False
@@ -254,11 +251,10 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     regulation. `undoes` names the commands that have to be done again after it; `inward` marks what
     only the authority may see, whichever bureau the case is before; `aside` marks an event that
     later acts need not come after: the case does not show its day; `consenting` marks a consent to
-    a joint act, after which those before it still stand; `part` is the part of the case
-    that it belongs to, where not everybody who sees the case may see it; `moves` marks that another
-    bureau may have the case after it, and with it the case's own period; `goes_on` marks an end
-    after which an act is still awaited; `added` names fields that earlier releases did not store:
-    where one is absent, it is not compared when deciding again.
+    a joint act, after which those before it still stand; `part` is the part of the case that it
+    belongs to, where not everybody may see it; `moves` marks that another bureau may have the case
+    after it, and its period; `goes_on` an end after which an act is still awaited; `added` names
+    fields that earlier releases did not store, which are not compared where absent.
     """
 
     undoes: ClassVar[tuple[str, ...]] = ()
