@@ -12,7 +12,7 @@ from services.demo.units import DemoPaper, DemoUnit, Region
 TURNS = ("RequestCorrection", "DeclineRecommendation")
 DEFECTS = ("办公场所证明缺少租赁期限", "经费支出证明未加盖公章")
 WEAK = "专门工作经费不足以支撑申报书所列服务，建议补充后另行申报。"
-SERVED = "2026-01-30"
+SERVED_ON = "2026-01-30"
 
 
 class RoadAct(NamedTuple):
@@ -66,7 +66,7 @@ def through_the_bureau(region: Region, unit: DemoUnit) -> Iterator[RoadAct]:
 def recommendation(region: Region, unit: DemoUnit) -> Iterator[RoadAct]:
     """The bureau recommends on merit, or declines to."""
     signs = region.bureaus[unit.division]
-    served = {"reason": WEAK, "served_on": SERVED}
+    served = {"reason": WEAK, "served_on": SERVED_ON}
     yield RoadAct("DeclineRecommendation", unit.bureau, served, signs.paper)
     opinion = {
         "opinion": "同意推荐，建议组织复核评审。",
