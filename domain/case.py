@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from msgspec import Meta, Struct
 
+from domain.bookkeeping import HeldPlace, OrganConsent, Reserved
 from domain.card import Card
 from domain.divisions import Divisions
 from domain.parts import Part
@@ -80,39 +81,6 @@ class Raised(Struct, frozen=True):
     rule: str
     zh: str = ""
     en: str = ""
-
-
-class OrganConsent(Struct, frozen=True):
-    """An organ's consent to a joint act: to which act, as which role, on which document and day.
-    `agreed_text` is the SHA-256 of the very text that it has agreed to."""
-
-    act: str
-    role: str
-    organ: str
-    person: str
-    document_no: str
-    on: date
-    agreed_text: str | None = None
-
-
-class Reserved(Struct, frozen=True, array_like=True):
-    """An event that some readers of its case are not shown: the case's version after it, the part
-    of the case that it belongs to, who acted, with which command and in which duty."""
-
-    version: int
-    part: Part | None
-    person: str
-    do: str
-    duty: str | None = None
-
-
-class HeldPlace(Struct, frozen=True):
-    """A place that a case holds under a quota: the id of the count, the rule of the quota, and the
-    steps that give it back."""
-
-    count: str
-    rule: str
-    returned_by: tuple[str, ...] = ()
 
 
 BOOKKEEPING = frozenset({"version", "reserved", "last_open_day", "times", "places", "consents"})

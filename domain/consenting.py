@@ -5,7 +5,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event, OrganConsent, Reason
+from domain.bookkeeping import OrganConsent
+from domain.case import Case, Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.parts import Part
 from domain.refusal import Refusal, Text

@@ -8,7 +8,8 @@ last place, one loses and is decided again.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from domain.case import Command, HeldPlace, stream_id
+from domain.bookkeeping import HeldPlace
+from domain.case import Command, stream_id
 from domain.claim.lifecycle import Claim, CountPlaces
 from domain.matter import Matter
 from domain.places import organ_words

@@ -7,7 +7,8 @@ from typing import Any, Generic, Self, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event, HeldPlace, Raised, Reserved
+from domain.bookkeeping import HeldPlace, Reserved
+from domain.case import Case, Command, Context, Event, Raised
 from domain.running import NamedTerm, Running, term_key
 
 E = TypeVar("E")

@@ -15,8 +15,8 @@ from domain.regulation.sources import (
     OWN_KEYS,
     Layer,
     TomlTable,
+    in_a_list,
     items,
-    listed,
 )
 from domain.regulation.wording import substitute, variables
 
@@ -55,7 +55,7 @@ class Assembly:
                 self.put(kind, name, dict(part), layer)
         for name, block in layer.tables.items():
             if name not in (*KEPT_BY_NAME, *OWN_KEYS):
-                self.blocks[name] = overlaid(self.blocks.get(name), listed(name, block))
+                self.blocks[name] = overlaid(self.blocks.get(name), in_a_list(name, block))
         for provision, targets in sorted_citations(layer):
             self.cite(provision, targets, layer)
 

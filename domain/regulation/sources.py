@@ -81,7 +81,7 @@ def procedures() -> dict[str, str]:
     }
 
 
-def listed(part: str, value: Any) -> Any:
+def in_a_list(part: str, value: Any) -> Any:
     """Parts that a source writes as a table by their names, as the list that they are."""
     if part in BY_OWN_NAME and isinstance(value, dict):
         return [{"name": name, **dict(item)} for name, item in value.items()]

@@ -9,7 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from domain.application.case import Application
-from domain.case import Actor, Case, Reserved
+from domain.bookkeeping import Reserved
+from domain.case import Actor, Case
 from domain.expert_pool.case import ExpertPool
 from domain.parts import Part
 from services.access.sight import Sight, is_shown

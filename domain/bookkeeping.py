@@ -1,0 +1,41 @@
+"""What a case keeps to weigh later acts by, and to number its events for each reader: none of it is
+shown."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from domain.parts import Part
+
+
+class OrganConsent(Struct, frozen=True):
+    """An organ's consent to a joint act: to which act, as which role, on which document and day.
+    `agreed_text` is the SHA-256 of the very text that it has agreed to."""
+
+    act: str
+    role: str
+    organ: str
+    person: str
+    document_no: str
+    on: date
+    agreed_text: str | None = None
+
+
+class Reserved(Struct, frozen=True, array_like=True):
+    """An event that some readers of its case are not shown: the case's version after it, the part
+    of the case that it belongs to, who acted, with which command and in which duty."""
+
+    version: int
+    part: Part | None
+    person: str
+    do: str
+    duty: str | None = None
+
+
+class HeldPlace(Struct, frozen=True):
+    """A place that a case holds under a quota: the id of the count, the rule of the quota, and the
+    steps that give it back."""
+
+    count: str
+    rule: str
+    returned_by: tuple[str, ...] = ()
