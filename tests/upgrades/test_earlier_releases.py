@@ -46,7 +46,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-ENDS = {"2026-11-22-compose", "2026-11-29-names"}
+ENDS = {"2026-11-22-compose", "2026-11-30"}
 
 
 def stores_kept() -> list[Any]:
