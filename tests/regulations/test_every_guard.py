@@ -14,10 +14,16 @@ from tests.support.breaking import breaking
 from tests.support.citing import rule
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import without_guard
-from tests.support.roads import HOSTS, ROADS, Road
+from tests.support.roads import HOSTS, ROADS, Road, at_length
 
 HELD = [
-    pytest.param(road, index, name, id=f"{road.name}-{index}-{guard.fact}-{name}")
+    pytest.param(
+        road,
+        index,
+        name,
+        id=f"{road.name}-{index}-{guard.fact}-{name}",
+        marks=at_length(road, guard),
+    )
     for road in ROADS
     for index, guard in road.guards
     for name in guard.on

@@ -15,7 +15,7 @@ from tests.support.asking import Ask, do, refusals, refused
 from tests.support.citing import rule
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import with_step, without_step
-from tests.support.roads import CASES, HOSTS, ROADS, SICHUAN, Road
+from tests.support.roads import CASES, HOSTS, ROADS, SICHUAN, Road, at_length
 from tests.support.world import DAY, World
 
 KEYS = ("by", "duty", "territory", "channel", "during", "after", "unless", "elapsed", "needs")
@@ -31,14 +31,16 @@ CHOOSING = {("InterruptEntry", "during"), ("RestartEntry", "during")}
 """Lines that say whom an act touches: whoever stands elsewhere is left as it is."""
 
 LINES = [
-    pytest.param(road, step, key, id=f"{road.name}-{step.do}-{key}")
+    pytest.param(road, step, key, id=f"{road.name}-{step.do}-{key}", marks=at_length(road, step))
     for road in ROADS
     for step in road.steps
     for key in KEYS
     if getattr(step, key) and (step.do, key) not in CHOOSING
 ]
 STEPS = [
-    pytest.param(road, step, id=f"{road.name}-{step.do}") for road in ROADS for step in road.steps
+    pytest.param(road, step, id=f"{road.name}-{step.do}", marks=at_length(road, step))
+    for road in ROADS
+    for step in road.steps
 ]
 ALSO = {"RecogniseList": "RecogniseCentre"}
 """Acts that bring about another which callers may do by itself: it has lines of its own."""

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -377,3 +378,11 @@ ONE_CITY = Road("one city", ONE_CITY_TEXT, "DIRECT", "320505", TEN_DAYS)
 SUZHOU = Road("Suzhou", SUZHOU_TEXT, "ORDINARY", "320505", {"LapseCorrection": LAPSED}, CITY_FORM)
 STATUTORY = (SICHUAN, SICHUAN_DIRECT, INNER_MONGOLIA, INNER_MONGOLIA_DIRECT)
 ROADS = (*STATUTORY, SUZHOU, THREE_TIERS, ONE_CITY)
+
+
+def at_length(road: Road, part: Step | Guard) -> list[pytest.MarkDecorator]:
+    """The mark of the soak run, for what is tried on another road of the same text already: most
+    steps and conditions of a regulation are for every channel."""
+    roads = (one for one in ROADS if one.text == road.text)
+    first = next(one for one in roads if part in one.steps or part in dict(one.guards).values())
+    return [] if first is road else [pytest.mark.soak]
