@@ -14,7 +14,7 @@ from tests.support.troubled import SEED, Trouble, all_is_right, planned, seeded,
 from tests.support.troubled_office import office
 from tests.support.troubled_province import troubled_province
 
-TROUBLES = max(6, round(150 * MINUTES / 60))
+TROUBLES = max(8, round(150 * MINUTES / 60))
 """Of each topology: 300 of both in an hour."""
 SHORT = ("kill", "backup", "kill", "restore")
 
