@@ -26,6 +26,13 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceProcess
         yield service
 
 
+def test_failed_attempts_are_in_the_log_with_their_address(service: ServiceProcess) -> None:
+    body = {"username": "nobody.special", "password": "guess"}
+    httpx2.post(f"{service.url}/api/v1/tokens", json=body, trust_env=False)
+    lines = Path(service.log).read_text("utf-8").splitlines()
+    assert any('"nobody.special"' in line and '"127.0.0.1"' in line for line in lines)
+
+
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
 def test_a_reader_beside_an_attack_is_served(
     service: ServiceProcess, attack: Callable[[Attacked], None]
@@ -62,10 +69,3 @@ def withstands(
 
 def metrics(service: ServiceProcess) -> str:
     return httpx2.get(f"{service.url}/metrics", trust_env=False).text
-
-
-def test_failed_attempts_are_in_the_log_with_their_address(service: ServiceProcess) -> None:
-    body = {"username": "nobody.special", "password": "guess"}
-    httpx2.post(f"{service.url}/api/v1/tokens", json=body, trust_env=False)
-    lines = Path(service.log).read_text("utf-8").splitlines()
-    assert any('"nobody.special"' in line and '"127.0.0.1"' in line for line in lines)

@@ -86,12 +86,12 @@ def all_say_the_same(clients: Clients, service: ServiceProcess, before: int, fol
         projections_are_the_store(log, readmodel, folder)
 
 
+@pytest.mark.parametrize("store_kind, times", [("sqlite", 4), ("postgres", 2)])
 def test_what_was_acknowledged_outlives_the_process(
-    tmp_path: Path, request: pytest.FixtureRequest
+    store_kind: str, times: int, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """On PostgreSQL; for SQLite see the mixed troubles."""
-    with ServiceProcess(tmp_path / "data", database_for("postgres", request)) as service:
-        killed(service, range(2), tmp_path)
+    with ServiceProcess(tmp_path / "data", database_for(store_kind, request)) as service:
+        killed(service, range(times), tmp_path)
 
 
 @pytest.mark.soak

@@ -19,6 +19,7 @@ TROUBLES = max(8, round(150 * MINUTES / 60))
 SHORT = ("kill", "backup", "kill", "restore")
 
 
+@pytest.mark.soak
 def test_an_office_outlives_kills_and_a_restoration(tmp_path: Path) -> None:
     with seeded(SEED), office(tmp_path, on_small_disks=False) as found:
         chances = planned(SEED, len(SHORT), found.kinds)
