@@ -14,11 +14,14 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.python import asgi
 
+from domain.regulation.rules import rules_of
 from services.api import positions, sign_in
 from services.api.commands import slug
 from services.api.openapi import document
+from services.api.openapi_own import with_own_fields
 from services.api.requests import CALLERS_STREAMS
 from services.demo.round import SICHUAN_BATCH
+from services.seeding import regulation_texts
 from tests.support.calling import Caller
 from tests.support.soaking import INPUTS, SOAKING
 
@@ -200,4 +203,6 @@ def test_no_schema_knows_of_sealed_values_or_of_a_command_named_in_its_body() ->
 def test_the_served_document_is_that_one(shared: Caller) -> None:
     served = shared.client.get("/api/openapi.json")
     assert served.headers["Content-Type"] == "application/json"
-    assert served.json() == msgspec.json.decode(msgspec.json.encode(document()))
+    regulations = [rules_of(text).text for text in regulation_texts(None)]
+    whole = with_own_fields(document(), regulations)
+    assert served.json() == msgspec.json.decode(msgspec.json.encode(whole))
