@@ -70,6 +70,7 @@ def test_anybody_sees_a_recognised_centre_under_its_statutory_name(round_: Calle
         "status": "ACTIVE",
         "status_words": {"zh": "有效", "en": "active"},
         "recognised_on": "2026-03-11",
+        "started_on": None,
         "before_end": None,
         "active": True,
     }
