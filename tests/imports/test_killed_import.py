@@ -130,6 +130,7 @@ def same_as_unkilled(file: Path, settled: Path, tmp_path: Path, commands: int, k
 
 
 @invariant(56)
+@pytest.mark.soak
 def test_a_round_of_commands_that_is_killed_on_its_way_in_is_the_same_round(
     settled: Path, tmp_path: Path
 ) -> None:
