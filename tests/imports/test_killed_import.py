@@ -8,6 +8,8 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
+import pytest
+
 from adapters.event_store.codec import decode
 from domain.case import Actor
 from services.access.disclosure import own, shown
