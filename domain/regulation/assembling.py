@@ -22,6 +22,8 @@ from domain.regulation.wording import substitute, variables
 
 REFERRING = ("after", "unless", "on")
 """Keys of a part that name steps."""
+WRITTEN_ELSEWHERE = {"rule": "[articles]", "division": 'divisions = "x.divisions.csv"'}
+"""Parts of a complete text that come from elsewhere in a source."""
 CHECKED = "@CHECKED"
 """The steps at which a condition is checked, where it says nothing else."""
 
@@ -56,8 +58,12 @@ class Assembly:
         for name, block in layer.tables.items():
             if name not in (*KEPT_BY_NAME, *OWN_KEYS):
                 self.blocks[name] = overlaid(self.blocks.get(name), in_a_list(name, block))
-        for provision, targets in sorted_citations(layer):
-            self.cite(provision, targets, layer)
+        for provision, target in citations_of(layer):
+            self.cite(provision, target, layer)
+        for table, right in WRITTEN_ELSEWHERE.items() if layer.own else ():
+            if table in layer.tables:
+                zh, en = f"不写 [[{table}]]：写 {right}", f"no [[{table}]] here: write {right}"
+                self.faults.append(Fault(self.own.of(table), table, zh, en))
 
     def put(self, kind: str, name: str, part: TomlTable, layer: Layer) -> None:
         """Adds a part, changes the one of that name, or takes it away."""
@@ -85,13 +91,12 @@ class Assembly:
     def everything(self) -> Iterator[TomlTable]:
         return (part for kind in KEPT_BY_NAME for part in self.parts[kind].values())
 
-    def cite(self, provision: str, targets: Any, layer: Layer) -> None:
-        for target in targets if isinstance(targets, list) else [targets]:
-            carried = cite(self, provision, str(target))
-            if not carried:
-                zh, en = f"没有可引的 {target}", f"nothing to cite onto: {target}"
-                self.blame("cites", provision, layer, zh, en, citable(self), str(target))
-            self.cited |= dict.fromkeys(carried, provision)
+    def cite(self, provision: str, target: str, layer: Layer) -> None:
+        carried = cite(self, provision, target)
+        if not carried:
+            zh, en = f"没有可引的 {target}", f"nothing to cite onto: {target}"
+            self.blame("cites", provision, layer, zh, en, citable(self), target)
+        self.cited |= dict.fromkeys(carried, provision)
 
     def blame(
         self, table: str, name: str, layer: Layer, zh: str, en: str, known: Any, given: str = ""
@@ -169,10 +174,15 @@ def provision(said: str) -> TomlTable:
     return {"article": article, "phrase": phrase or article, "gloss": phrase or article}
 
 
-def sorted_citations(layer: Layer) -> list[tuple[str, Any]]:
-    """Citations, those onto a whole topic first: what names a step says more."""
-    cites = layer.tables.get("cites", {})
-    return sorted(cites.items(), key=lambda one: not str(one[1]).startswith("['IMPLICIT:"))
+def citations_of(layer: Layer) -> list[tuple[str, str]]:
+    """Each provision with each that it is cited onto; whole topics first, for what names a step
+    says more, whichever provision stands first."""
+    pairs = [
+        (provision, str(target))
+        for provision, targets in layer.tables.get("cites", {}).items()
+        for target in (targets if isinstance(targets, list) else [targets])
+    ]
+    return sorted(pairs, key=lambda pair: not pair[1].startswith(TOPIC))
 
 
 def command_of(name: str) -> str:

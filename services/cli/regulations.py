@@ -35,7 +35,7 @@ def list_(data: Data = None, database: DatabaseOption = None, regulations: Folde
     """The shipped regulations and a folder's; with --data those that are issued, and since when."""
     if data or database:
         with closing(opened(data, database)) as runtime:
-            for name in runtime.log.streams("regulations"):
+            for name in runtime.log.streams("regulations/"):
                 list_issued(name, regime_in(runtime.store.current(name)[0]))
         return
     for file in regulation_files(regulations):

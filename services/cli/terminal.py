@@ -18,7 +18,8 @@ def print(text: str = "", *, end: str = "\n", file: TextIO | None = None) -> Non
 
 
 def printable(text: str, encoding: str | None = None, kept: str = LAID_OUT) -> str:
-    """The text with \\uXXXX for each character that shows nothing, or that the encoding has not."""
+    """The text with its number (\\u200b) in place of each character that shows nothing, or that the
+    encoding has not."""
     if not _all_shown(text, kept, encoding or "utf-8"):
         return "".join(
             char if _all_shown(char, kept, encoding or "utf-8") else _by_number(char)

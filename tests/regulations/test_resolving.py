@@ -11,42 +11,10 @@ from domain.regulation.rules import Rules, rules_of
 from domain.regulation.sources import procedures
 from domain.scrutiny.examining import examine
 from services.regulation_files import SHIPPED, regulation_files
+from tests.support.a_source import BESIDE, HEAD, TAIL
 from tests.support.citing import rule
 from tests.support.regulations import INNER_MONGOLIA_TEXT, RELEASED, SICHUAN_TEXT
 from tests.support.whole_regulation import line_of
-
-HEAD = """\
-extends = "two_tiers"
-divisions = "jia.divisions.csv"
-
-[regulation]
-code = "JIA"
-title = "甲省产业知识产权运营中心管理办法"
-title_en = "Measure of a province"
-authority = "420000"
-level = "PROVINCIAL"
-issued_on = 2026-01-01
-"""
-TABLE = """\
-code,name,tier,parent,bureau,covers
-420000,湖北省,PROVINCE,,,
-420100,武汉市,PREFECTURE,420000,420100,4201
-"""
-BESIDE = {"jia.divisions.csv": TABLE}
-TAIL = """
-[articles]
-"A-05" = "第五条 工作人员不少于8人"
-"A-07" = { article = "第七条（二）", phrase = "公示7个工作日", gloss = "Seven working days" }
-
-[cites]
-"A-07" = ["IMPLICIT:list", "RecogniseCentre"]
-
-[publicity]
-length = 7
-
-[guard]
-staff = { fact = "distinct_staff", op = ">=", value = 8, rule = "A-05" }
-"""
 
 
 def resolved(tail: str = TAIL, beside: dict[str, str] = BESIDE) -> Rules:
@@ -207,6 +175,25 @@ def test_what_cannot_be_resolved_is_told_by_line_with_what_would_be_right(name: 
     fault = fault_of(tail, head)
     assert fault.line == line_of(where, head + tail)
     assert f"可用：{near}" in fault.zh and f"one of: {near}" in fault.en
+
+
+@pytest.mark.parametrize(
+    ("part", "right"), [("rule", "[articles]"), ("division", 'divisions = "x.divisions.csv"')]
+)
+def test_what_a_source_says_elsewhere_is_not_overwritten_in_silence(part: str, right: str) -> None:
+    fault = fault_of(TAIL + f'\n[[{part}]]\nid = "A-09"\n')
+    assert (fault.key, right in fault.zh) == (part, True)
+    assert fault.line == line_of(f"[[{part}]]", HEAD + TAIL + f"\n[[{part}]]\n")
+
+
+def test_a_topic_gives_way_to_a_step_that_is_named_whichever_provision_stands_first() -> None:
+    cites = (
+        '\n[cites]\n"A-05" = ["RecogniseCentre"]\n"A-07" = ["ClearEntry", "IMPLICIT:recognition"]\n'
+    )
+    head, _, rest = TAIL.partition("[cites]")
+    rules = resolved(head + cites.lstrip() + rest[rest.index("[publicity]") :])
+    by = {step.do: step.rule for step in rules.text.step}
+    assert (by["RecogniseCentre"], by["RecogniseList"]) == ("A-05", "A-07")
 
 
 def test_a_file_that_extends_itself_is_told_so() -> None:

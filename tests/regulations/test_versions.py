@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from services.seeding import seed
 from services.settings import Settings
-from tests.regulations.test_resolving import BESIDE, HEAD, TAIL
+from tests.support.a_source import BESIDE, HEAD, TAIL
 from tests.support.citing import rule
 from tests.support.command_line import Terminal
 

@@ -4,6 +4,7 @@ while clients post; and what has to be so afterwards."""
 import os
 import random
 import subprocess
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from itertools import groupby
@@ -43,7 +44,7 @@ class Trouble(NamedTuple):
     chance: Random
 
 
-class Troubled:
+class Troubled(ABC):
     """Something that serves `clients`, whose kinds of trouble `kinds` tells with their weights, as
     methods of their names. `settings` are those that it serves with now."""
 
@@ -71,24 +72,25 @@ class Troubled:
         log.info("trouble", kind=trouble.kind)
         getattr(self, trouble.kind.replace(" ", "_"))(trouble.chance)
 
+    @abstractmethod
     def is_level(self) -> bool:
         """Whether stream and projections are at the end of the store."""
-        raise NotImplementedError
 
+    @abstractmethod
     def address(self) -> NatsAddress:
-        raise NotImplementedError
+        """Where its stream is."""
 
+    @abstractmethod
     def up(self) -> None:
         """Starts what has ended, and waits until everything is ready."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stop(self) -> None:
         """Kills everything that serves."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_back(self, backup: Path, new: Path, chance: Random) -> None:
         """Restores a backup into a new folder, and serves that from now on."""
-        raise NotImplementedError
 
     def restore(self, chance: Random) -> None:
         """Goes on from a backup, mostly the last one; what was told since is named as lost, and the
