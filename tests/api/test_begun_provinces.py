@@ -10,7 +10,8 @@ from services.settings import Settings
 from tests.support.calling import Caller, calling, done, eventually
 from tests.support.citing import invariant
 from tests.support.drafted import PROVINCES, Province
-from tests.support.roads import FIVE_DAYS, Road
+from tests.support.road import Road
+from tests.support.roads import FIVE_DAYS
 from tests.support.travelling import Journey
 
 pytest_plugins = ["tests.support.http_fixtures"]

@@ -23,6 +23,7 @@ from tests.support.demonstrations import PASSWORD
 from tests.support.mutating import reissued, with_supervision
 from tests.support.places import on_own_codes
 from tests.support.regulations import INVENTED, SICHUAN_TEXT
+from tests.support.road import Road
 from tests.support.roads import (
     INNER_MONGOLIA,
     INNER_MONGOLIA_DIRECT,
@@ -30,7 +31,6 @@ from tests.support.roads import (
     SICHUAN,
     SICHUAN_DIRECT,
     THREE_TIERS,
-    Road,
 )
 from tests.support.travelling import Journey
 from tests.support.world import DAY, governed

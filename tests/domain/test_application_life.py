@@ -10,7 +10,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.support.citing import invariant, rule
 from tests.support.life import REACHED, Life
-from tests.support.roads import ROADS, Road
+from tests.support.road import Road
+from tests.support.roads import ROADS
 from tests.support.true_of_every_life import CHECKS
 
 

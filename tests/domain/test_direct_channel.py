@@ -9,13 +9,8 @@ from domain.application.case import Application
 from domain.case import Actor
 from tests.support.asking import Ask, do, refusals, refused, stage, state
 from tests.support.citing import invariant, rule
-from tests.support.roads import (
-    INNER_MONGOLIA,
-    INNER_MONGOLIA_DIRECT,
-    SICHUAN,
-    SICHUAN_DIRECT,
-    Road,
-)
+from tests.support.road import Road
+from tests.support.roads import INNER_MONGOLIA, INNER_MONGOLIA_DIRECT, SICHUAN, SICHUAN_DIRECT
 from tests.support.world import DAY, World
 
 DIRECT = (SICHUAN_DIRECT, INNER_MONGOLIA_DIRECT)

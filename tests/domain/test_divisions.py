@@ -25,8 +25,9 @@ from tests.support.places import (
     on_own_codes,
 )
 from tests.support.regulations import INNER_MONGOLIA_TEXT, SICHUAN_TEXT, THREE_TIERS_TEXT
+from tests.support.road import Road
 from tests.support.roads import SICHUAN as SICHUAN_ROAD
-from tests.support.roads import THREE_TIERS, Road
+from tests.support.roads import THREE_TIERS
 from tests.support.sichuan import APPLICANT
 from tests.support.world import DAY
 

@@ -15,8 +15,9 @@ from domain.regulation.division_sheet import shipped_divisions
 from tests.support.asking import do, refusals, refused, state
 from tests.support.citing import invariant, rule
 from tests.support.regulations import CATALOGUES
+from tests.support.road import Road
 from tests.support.roads import INNER_MONGOLIA as ROAD
-from tests.support.roads import SICHUAN, Road
+from tests.support.roads import SICHUAN
 from tests.support.sichuan import SKILLS, member
 
 UNITS = sorted({row.bureau for row in shipped_divisions("inner_mongolia") if row.bureau})

@@ -37,7 +37,8 @@ from tests.support.asking import (
 )
 from tests.support.citing import invariant, rule
 from tests.support.mutating import RULES
-from tests.support.roads import ROADS, Road
+from tests.support.road import Road
+from tests.support.roads import ROADS
 from tests.support.sichuan import CHENGDU, SKILLS, member
 from tests.support.world import DAY, World
 

@@ -10,7 +10,7 @@ from domain.batch.case import Batch
 from domain.case import Actor
 from tests.support.asked_by_one import AGREE, ASKING, FINANCE, LIST, PAPER, changed
 from tests.support.asking import Ask, do, refusals, stage, state
-from tests.support.roads import Road
+from tests.support.road import Road
 from tests.support.world import World
 
 REVIEW = "CompleteExpertReview"

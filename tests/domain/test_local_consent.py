@@ -12,7 +12,7 @@ from services.access.ties import Subject
 from services.access.visibility import is_hidden
 from tests.support.asking import do, refusals, refused, state
 from tests.support.regulations import COMPLETE
-from tests.support.roads import Road
+from tests.support.road import Road
 from tests.support.world import DAY, World, claim
 
 TERMS = Road("terms", COMPLETE["terms.toml"], "ORDINARY", "510100", {})

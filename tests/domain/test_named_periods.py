@@ -19,7 +19,7 @@ from tests.support.asking import Ask, do, refusals, refused, state
 from tests.support.citing import invariant
 from tests.support.folded import rows_of
 from tests.support.regulations import COMPLETE
-from tests.support.roads import Road
+from tests.support.road import Road
 from tests.support.world import DAY, World
 
 TERMS = Road("terms", COMPLETE["terms.toml"], "ORDINARY", "510100", {})

@@ -7,7 +7,7 @@ from domain.application.case import Application
 from domain.batch.shortlisting import Dropped, Selected
 from tests.support.asked_by_one import AGREE, ASKING, LIST, changed
 from tests.support.asking import do, refusals, stage, state
-from tests.support.roads import Road
+from tests.support.road import Road
 from tests.support.sichuan import MEMBERS
 from tests.support.world import DAY, World
 

@@ -22,7 +22,7 @@ from tests.support import citing
 from tests.support.asking import Ask, do, refusals
 from tests.support.deciding_again import decided_again, decided_alone
 from tests.support.regulations import COMPLETE
-from tests.support.roads import Road
+from tests.support.road import Road
 from tests.support.world import DAY, World, claim
 
 QUOTAS = Road("quotas", COMPLETE["quotas.toml"], "ORDINARY", "510100", {})

@@ -28,7 +28,8 @@ from tests.support.asking import (
 from tests.support.citing import rule
 from tests.support.helpful_refusals import entailed
 from tests.support.next_steps import PEOPLE
-from tests.support.roads import STATUTORY, Road
+from tests.support.road import Road
+from tests.support.roads import STATUTORY
 from tests.support.sichuan import CHENGDU
 from tests.support.world import DAY, World, claim
 

@@ -10,7 +10,8 @@ from domain.authoring.procedure import assembled
 from domain.regulation.citations import citable
 from domain.regulation.unfilled import BLANK
 from tests.support.drafted import MOST_LINES, PROVINCES, Province, read
-from tests.support.roads import FIVE_DAYS, Road
+from tests.support.road import Road
+from tests.support.roads import FIVE_DAYS
 
 EACH = pytest.mark.parametrize("province", PROVINCES, ids=lambda one: one.like)
 

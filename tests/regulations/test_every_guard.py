@@ -14,7 +14,8 @@ from tests.support.breaking import breaking
 from tests.support.citing import rule
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import without_guard
-from tests.support.roads import HOSTS, ROADS, Road, at_length
+from tests.support.road import HOSTS, Road
+from tests.support.roads import ROADS, at_length
 
 HELD = [
     pytest.param(

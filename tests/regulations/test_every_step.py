@@ -15,7 +15,8 @@ from tests.support.asking import Ask, do, refusals, refused
 from tests.support.citing import rule
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import with_step, without_step
-from tests.support.roads import CASES, HOSTS, ROADS, SICHUAN, Road, at_length
+from tests.support.road import CASES, HOSTS, Road
+from tests.support.roads import ROADS, SICHUAN, at_length
 from tests.support.world import DAY, World
 
 KEYS = ("by", "duty", "territory", "channel", "during", "after", "unless", "elapsed", "needs")

@@ -10,7 +10,8 @@ import pytest
 
 from domain.regulation.model import Rule
 from tests.support.citing import rule
-from tests.support.roads import INNER_MONGOLIA, ROADS, SICHUAN, SUZHOU, Road
+from tests.support.road import Road
+from tests.support.roads import INNER_MONGOLIA, ROADS, SICHUAN, SUZHOU
 
 ROOT = Path(__file__).parents[2]
 TEXTS = ROOT.parent / "shared" / "regulations"

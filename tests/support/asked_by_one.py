@@ -9,7 +9,8 @@ from domain.case import Actor
 from domain.regulation.resolving import resolve_source
 from tests.support.asking import Ask
 from tests.support.regulations import INVENTED
-from tests.support.roads import OVER, WHEN_OVER, Road
+from tests.support.road import Road
+from tests.support.roads import OVER, WHEN_OVER
 
 BESIDE = {file.name: file.read_text("utf-8") for file in INVENTED.iterdir()}
 SOURCE = BESIDE["asking.toml"]

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.application.form import OperatingUnit, OperationCase, Unit
 from domain.application.objection import Objection, Stand
 from domain.regulation.model import Guard
-from tests.support.roads import Road
+from tests.support.road import Road
 from tests.support.sichuan import SKILLS, form, member
 from tests.support.world import DAY
 

@@ -32,7 +32,8 @@ from tests.support.next_steps import (
     aside,
     of_publicity,
 )
-from tests.support.roads import ROADS, SICHUAN, Road
+from tests.support.road import Road
+from tests.support.roads import ROADS, SICHUAN
 from tests.support.sichuan import ANYBODY, member, registered
 from tests.support.world import DAY, governed
 

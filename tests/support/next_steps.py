@@ -11,7 +11,7 @@ from domain.party.lifecycle import RenameParty
 from domain.regime.lifecycle import IssueRegime
 from tests.support.asking import proper
 from tests.support.mutating import reissued
-from tests.support.roads import SEQUENCE, Road
+from tests.support.road import SEQUENCE, Road
 from tests.support.sichuan import (
     ANYBODY,
     CHENGDU,

@@ -7,7 +7,7 @@ from domain.application.case import Application
 from domain.batch.case import Batch
 from domain.panel import Panel
 from tests.support.asking import Ask
-from tests.support.roads import Road
+from tests.support.road import Road
 from tests.support.sichuan import POOL
 from tests.support.world import World
 

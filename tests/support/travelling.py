@@ -6,7 +6,7 @@ from domain.case import SYSTEM, Actor
 from tests.support.asking import Ask
 from tests.support.calling import Caller, as_body, done, kebab
 from tests.support.demonstrations import PASSWORD
-from tests.support.roads import Road
+from tests.support.road import Road
 from tests.support.sichuan import expert
 
 SIZE = 3
