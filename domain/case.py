@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta, Struct
+from msgspec.structs import asdict
 
 from domain.bookkeeping import HeldPlace, OrganConsent, Reserved
 from domain.card import Card
@@ -171,7 +172,8 @@ class Command(
     `starts` is the period that it starts, `upon` the one at whose end it is due, `timed` that a
     timer gives it then, `recognises` that it makes a centre, `deliberated` that a body decides it,
     on its minutes, `adverse` that it decides against somebody, `records_receipt` that a term may
-    count from it. The rest stands in the regulation file. `matter` is a `domain.matter.Matter`.
+    count from it, `recorded_as` the event that it becomes as it stands. The rest stands in the
+    regulation file. `matter` is a `domain.matter.Matter`.
     """
 
     opens: ClassVar[bool] = False
@@ -190,6 +192,7 @@ class Command(
     deliberated: ClassVar[bool] = False
     adverse: ClassVar[bool] = False
     records_receipt: ClassVar[bool] = False
+    recorded_as: ClassVar["type[Event] | None"] = None
 
     @classmethod
     def beforehand(cls, matter: Any) -> Iterable[Refusal]:
@@ -200,12 +203,13 @@ class Command(
         """Every reason against what this command's body says."""
         return ()
 
-    if TYPE_CHECKING:
-
-        def decide(self, matter: Any) -> "Event | None":
-            """The event of this command, called once it is allowed. None: all that happens is on
-            the streams that it entails."""
-            ...
+    def decide(self, matter: Any) -> "Event | None":
+        """The event of this command, called once it is allowed: `recorded_as`, with what both have
+        in common. None: all that happens is on the streams that it entails."""
+        if self.recorded_as is None:
+            raise NotImplementedError(type(self).__name__)
+        fields = self.recorded_as.__struct_fields__
+        return self.recorded_as(**{k: v for k, v in asdict(self).items() if k in fields})
 
     def entails(self, matter: Any) -> "Iterable[tuple[str, Command]]":
         """Commands on other streams that are one act with this one, as (stream id, command)."""

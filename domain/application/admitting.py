@@ -6,7 +6,8 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from domain.application.adverse import REMEDIES, Ended, served_too_early
+from domain.adverse import REMEDIES, served_too_early
+from domain.application.adverse import Ended
 from domain.application.case import Application
 from domain.application.claiming import let_go
 from domain.application.closing import Closed, answer_key, closed, what_follows

@@ -1,57 +1,25 @@
-"""Decisions against an applicant: each carries a reason, the day of service and the remedies.
-
-Inv. 7: a terminal state set by an organ has a reason, a document number and a service date; the
-number stands in the context (`needs = ["document_no"]` in the regulation's step).
-"""
+"""Decisions that end an application against the applicant; its claims are free again."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from msgspec.structs import replace
 
+from domain.adverse import AdverseDecided, AdverseDecision
 from domain.application.case import Application
 from domain.application.claiming import let_go
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command, Context
 from domain.matter import Matter
-from domain.refusal import Refusal, Text, file_rule
-
-REMEDIES = "不服本决定的，可以依法申请复核、行政复议或者提起行政诉讼。"
 
 
-def served_too_early(served_on: date, day: date) -> Iterable[Refusal]:
-    if served_on < day:
-        yield file_rule(
-            "service",
-            "决定作出后送达",
-            Text(f"送达日 {served_on}", f"served on {served_on}"),
-            Text(f"{day} 或以后", f"on or after {day}"),
-            "form",
-            ("/served_on",),
-        )
-
-
-class Adverse(Command, frozen=True, kw_only=True):
+class Adverse(AdverseDecision, frozen=True, kw_only=True):
     """A decision that ends the application against the applicant."""
-
-    adverse = True
-
-    reason: Reason
-    served_on: date
-    remedies: str = REMEDIES
-
-    def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return served_too_early(self.served_on, matter.day)
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
         return let_go(matter)
 
 
-class Ended(Event, frozen=True, kw_only=True):
+class Ended(AdverseDecided, frozen=True, kw_only=True):
     """An application is ended against the applicant: its claims are free again."""
-
-    reason: str
-    served_on: date
-    remedies: str = REMEDIES
 
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(case, holds=())

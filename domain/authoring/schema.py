@@ -157,19 +157,24 @@ def own_keys(parts: JsonSchema) -> JsonSchema:
     rule = provision_schema(parts)
     listed: JsonSchema = {"type": "array", "items": STRING}
     cited: JsonSchema = {"anyOf": [{"enum": all_citable()}, STRING]}
+    base: JsonSchema = {"anyOf": [{"enum": list(procedures())}, STRING]}
     shapes: dict[str, JsonSchema] = {
-        "extends": {"anyOf": [{"enum": list(procedures())}, STRING]},
+        "extends": one_or_more(base),
         "divisions": STRING,
         "sets": {"type": "object", "additionalProperties": listed},
         "implicit": {"type": "object", "additionalProperties": rule},
         "articles": {"type": "object", "additionalProperties": {"anyOf": [STRING, rule]}},
         "cites": {
             "type": "object",
-            "additionalProperties": {"anyOf": [cited, {"type": "array", "items": cited}]},
+            "additionalProperties": one_or_more(cited),
         },
         "case": named_parts("Example"),
     }
     return {name: {"description": said, **shapes[name]} for name, said in OWN.items()}
+
+
+def one_or_more(one: JsonSchema) -> JsonSchema:
+    return {"anyOf": [one, {"type": "array", "items": one}]}
 
 
 def provision_schema(parts: JsonSchema) -> JsonSchema:

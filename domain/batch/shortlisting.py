@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from domain.application.adverse import served_too_early
+from domain.adverse import served_too_early
 from domain.application.case import Application
 from domain.application.listing import DropFromList, ProposeEntry
 from domain.batch.case import Batch, Listed, Shortlist

@@ -69,15 +69,6 @@ class PartyRegistered(Event, frozen=True, kw_only=True, tag="party-registered"):
         return replace(case, credit_code=self.credit_code, name=self.name)
 
 
-class RenameParty(Command, frozen=True, kw_only=True):
-    """变更单位名称: the name under the same credit code has changed."""
-
-    name: UnitName
-
-    def decide(self, matter: Matter[Party]) -> "PartyRenamed":
-        return PartyRenamed(name=self.name)
-
-
 class PartyRenamed(Event, frozen=True, kw_only=True, tag="party-renamed"):
     name: str
 
@@ -87,3 +78,11 @@ class PartyRenamed(Event, frozen=True, kw_only=True, tag="party-renamed"):
 
     def evolve(self, case: Party, context: Context) -> Party:
         return replace(case, name=self.name)
+
+
+class RenameParty(Command, frozen=True, kw_only=True):
+    """变更单位名称: the name under the same credit code has changed."""
+
+    recorded_as = PartyRenamed
+
+    name: UnitName

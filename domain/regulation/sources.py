@@ -22,11 +22,13 @@ OWN_KEYS = ("extends", "divisions", "sets", "implicit", "articles", "cites", "ca
 
 
 class Layer(Struct, frozen=True):
-    """One file of a chain: its tables and the lines of their keys. `own` is the officer's file."""
+    """One file of those that a regulation is made of: its tables and the lines of their keys. `own`
+    is the officer's file, which has no `name`."""
 
     tables: TomlTable
     lines: Lines
     own: bool = False
+    name: str = ""
 
 
 class UnreadableSource(Exception):
@@ -43,31 +45,39 @@ def is_source(tables: Mapping[str, Any]) -> bool:
 
 
 def layers_of(tables: TomlTable, text: str, beside: Mapping[str, str]) -> list[Layer]:
-    """The chain that a source stands on, the first procedure first, itself last. What is no shipped
-    procedure is a file `beside` it, by its name. Raises Unreadable."""
-    chain = [Layer(tables, Lines(text), own=True)]
-    seen: list[str] = []
-    while (name := chain[0].tables.get("extends")) is not None:
-        if name in seen:
-            raise UnreadableSource(missing_base(chain, name, [], "延伸自己", "extends itself"))
-        below = procedures().get(str(name)) or beside.get(f"{name}.toml")
+    """The files that a source stands on, each after those that it extends, itself last. What is no
+    shipped procedure is a file `beside` it, by its name. Raises UnreadableSource."""
+    own = Layer(tables, Lines(text), own=True)
+    return [*layers_below(own, own, beside, ()), own]
+
+
+def layers_below(
+    layer: Layer, own: Layer, beside: Mapping[str, str], path: tuple[str, ...]
+) -> list[Layer]:
+    """What a file extends, in its order and each once: later ones lie over earlier ones."""
+    found: dict[str, Layer] = {}
+    for name in extended_by(layer.tables):
+        if name in path:
+            raise UnreadableSource(missing_base(own, name, [], "延伸自己", "extends itself"))
+        below = procedures().get(name) or beside.get(f"{name}.toml")
         if below is None:
             known = sorted({*procedures(), *(file.removesuffix(".toml") for file in beside)})
-            raise UnreadableSource(missing_base(chain, name, known, "没有程序", "no procedure"))
-        seen.append(name)
-        chain.insert(0, Layer(tomllib.loads(below), Lines(below)))
-    return chain
+            raise UnreadableSource(missing_base(own, name, known, "没有程序", "no procedure"))
+        base = Layer(tomllib.loads(below), Lines(below), name=name)
+        for one in (*layers_below(base, own, beside, (*path, name)), base):
+            found.setdefault(one.name, one)
+    return list(found.values())
 
 
-def missing_base(chain: list[Layer], name: object, known: list[str], zh: str, en: str) -> Fault:
-    own = chain[-1].lines
-    line = own.keys.get(("", 0, "extends"), 1)
-    return Fault(
-        line,
-        "extends",
-        f"{zh} {name}{known_ones(str(name), known).zh}",
-        f"{en} {name}{known_ones(str(name), known).en}",
-    )
+def extended_by(tables: TomlTable) -> list[str]:
+    """The names of the files that one extends: one, several, or none."""
+    given = tables.get("extends", [])
+    return [str(name) for name in (given if isinstance(given, list) else [given])]
+
+
+def missing_base(own: Layer, name: str, known: list[str], zh: str, en: str) -> Fault:
+    line, near = own.lines.keys.get(("", 0, "extends"), 1), known_ones(name, known)
+    return Fault(line, "extends", f"{zh} {name}{near.zh}", f"{en} {name}{near.en}")
 
 
 @lru_cache(maxsize=1)

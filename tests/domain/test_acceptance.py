@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from domain.adverse import REMEDIES
 from domain.application.accepting import AcceptanceRefused
-from domain.application.adverse import REMEDIES
 from domain.case import SYSTEM
 from domain.regime.lifecycle import IssueRegime
 from domain.regulation.rules import text_hash

@@ -8,7 +8,7 @@ import pytest
 from domain.regulation.fault import Fault
 from domain.regulation.resolving import resolve_source
 from domain.regulation.rules import Rules, rules_of
-from domain.regulation.sources import procedures
+from domain.regulation.sources import layers_of, procedures
 from domain.scrutiny.examining import examine
 from services.regulation_files import SHIPPED, regulation_files
 from tests.support.a_source import BESIDE, HEAD, TAIL
@@ -200,6 +200,32 @@ def test_a_file_that_extends_itself_is_told_so() -> None:
     text = HEAD.replace('"two_tiers"', '"jia"')
     [fault] = examine(text, BESIDE | {"jia.toml": text}).faults
     assert fault.key == "extends" and "itself" in fault.en
+
+
+SUMMER = """
+[sets]
+SUMMER = ["DRAFT"]
+
+[publicity]
+length = {length}
+"""
+
+
+def test_a_file_may_extend_several_the_later_over_the_earlier() -> None:
+    text = HEAD.replace('"two_tiers"', '["two_tiers", "five", "nine"]') + TAIL
+    text = text.replace("length = 7\n", "")
+    beside = BESIDE | {f"{n}.toml": SUMMER.format(length=d) for n, d in (("five", 5), ("nine", 9))}
+    publicity = rules_of(resolve_source(text, beside).text).text.publicity
+    assert publicity and publicity.length == 9
+    other = text.replace('"five", "nine"', '"nine", "five"')
+    publicity = rules_of(resolve_source(other, beside).text).text.publicity
+    assert publicity and publicity.length == 5
+
+
+def test_what_two_files_extend_is_laid_once_and_under_both() -> None:
+    text = 'extends = ["two_tiers", "project"]\n'
+    names = [layer.name for layer in layers_of({"extends": ["two_tiers", "project"]}, text, {})]
+    assert names == ["review", "review_and_publicity", "two_tiers", "project", ""]
 
 
 @pytest.mark.parametrize(
