@@ -11,6 +11,7 @@ from domain.bookkeeping import HeldPlace, OrganConsent, Reserved
 from domain.card import Card
 from domain.divisions import Divisions
 from domain.parts import Part
+from domain.proceeding import Proceeding, proceeding_id
 from domain.refusal import Refusal, Text
 from domain.running import MAIN, NamedTerm, Running
 from domain.typed_text import Typed
@@ -94,7 +95,12 @@ class Case(Struct, frozen=True, kw_only=True):
     counts the events; `reserved` are those that some of its readers are not shown, and
     `last_open_day` is the last day of the others. `times` says how often what was done more than
     once was done; `periods` are those that the regulation names, as they were begun; `places` those
-    that it holds under quotas; `consents` those to joint acts that no other act has followed."""
+    that it holds under quotas; `consents` those to joint acts that no other act has followed;
+    `proceedings` what goes on in it with stages of its own. `keeps_text`: a case that was accepted
+    under one version of the regulation is decided under it to its end; any other, under the one in
+    force on the day of the act."""
+
+    keeps_text: ClassVar[bool] = True
 
     regime: str | None = None
     regulation: str | None = None
@@ -108,6 +114,7 @@ class Case(Struct, frozen=True, kw_only=True):
     duties: tuple[tuple[str, str], ...] = ()
     flags: tuple[Raised, ...] = ()
     consents: tuple[OrganConsent, ...] = ()
+    proceedings: tuple[Proceeding, ...] = ()
     last_day: date = date.min
     version: int = 0
     reserved: tuple[Reserved, ...] = ()
@@ -116,6 +123,10 @@ class Case(Struct, frozen=True, kw_only=True):
     def times_done(self, do: str) -> int:
         """How often a step was done; one that has to be done again counts as not done."""
         return dict(self.times).get(do, 1) if do in self.done else 0
+
+    def proceeding(self, kind: str, key: str) -> Proceeding | None:
+        id = proceeding_id(kind, key)
+        return next((one for one in self.proceedings if one.id == id), None)
 
     def named_term(self, name: str) -> NamedTerm | None:
         """The period of that name that was begun last; None where none was."""
@@ -172,8 +183,9 @@ class Command(
     `starts` is the period that it starts, `upon` the one at whose end it is due, `timed` that a
     timer gives it then, `recognises` that it makes a centre, `deliberated` that a body decides it,
     on its minutes, `adverse` that it decides against somebody, `records_receipt` that a term may
-    count from it, `recorded_as` the event that it becomes as it stands. The rest stands in the
-    regulation file. `matter` is a `domain.matter.Matter`.
+    count from it, `recorded_as` the event that it becomes as it stands, `proceeding` the kind of
+    proceeding in which it is done. The rest stands in the regulation file. `matter` is a
+    `domain.matter.Matter`.
     """
 
     opens: ClassVar[bool] = False
@@ -193,6 +205,16 @@ class Command(
     adverse: ClassVar[bool] = False
     records_receipt: ClassVar[bool] = False
     recorded_as: ClassVar["type[Event] | None"] = None
+    proceeding: ClassVar[str | None] = None
+
+    @property
+    def rests_on(self) -> str:
+        """The id of a proceeding of the case that an act on the case itself rests on."""
+        return ""
+
+    def proceeding_key(self, case: Any) -> str:
+        """Which proceeding of its kind this command is about."""
+        raise NotImplementedError(type(self).__name__)
 
     @classmethod
     def beforehand(cls, matter: Any) -> Iterable[Refusal]:

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from domain.case import Case, Command, Context, Event, stream_and_id, stream_id
 from domain.guarding import check_guard
-from domain.matter import CaseReader, Matter
+from domain.in_proceeding import ProceedingEvent
+from domain.matter import CaseReader, Matter, proceeding_of
 from domain.permitting import against_the_case, against_the_person, clashing_duties
 from domain.quota import counts_of
 from domain.record import Record
@@ -186,9 +187,23 @@ def decide_event(matter: Matter[Any]) -> tuple[Event | None, Step]:
     event = command.decide(matter)
     if event is None:
         return None, step
+    return stamped(matter, event, step), step
+
+
+def stamped(matter: Matter[Any], event: Event, step: Step) -> Event:
+    """The event with where the step leads: the case, and the proceeding of a step that has one."""
     outcome = step.outcomes.get(event.outcome or "", step)
     final = outcome.final if outcome.to else matter.case.final
-    return replace(event, stage=outcome.to, final=final), step
+    assert isinstance(event, ProceedingEvent) == (step.proceeding is not None), type(event)
+    if not isinstance(event, ProceedingEvent):
+        return replace(event, stage=outcome.to, final=final)
+    return replace(
+        event,
+        stage=outcome.to,
+        final=final,
+        proceeding=matter.within,
+        proceeding_stage=outcome.becomes,
+    )
 
 
 def reasons_against(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
@@ -223,18 +238,33 @@ def no_such_step(matter: Matter[Any], do: str) -> Refusal:
 
 
 def rules_for(
-    stream: str, case: Case, command: Command | None, reader: CaseReader, day: date
+    stream: str,
+    case: Case,
+    command: Command | None,
+    reader: CaseReader,
+    day: date,
+    within: str = "",
 ) -> Rules:
-    """The regulation's version that the case has pinned, else the one applicable on the day."""
+    """The version of the regulation that governs: the one that a proceeding `within` the case, or
+    the case itself, has kept; else the one applicable on the day."""
     if STREAMS[stream].file_rules:
         return house_rules(command, reader, day)
     regime = case.regime or getattr(command, "regime", None) or ""
     file = regime_in(reader.state("regulations", regime))
-    pinned = case.regulation or getattr(command, "regulation", None)
+    pinned = text_kept(case, command, within)
     version = file.pinned(pinned) if pinned else file.applicable(day)
     if version:
         return rules_of(version.text)
     raise Refused([before_the_first(file, day) or not_issued(regime, day)])
+
+
+def text_kept(case: Case, command: Command | None, within: str) -> str | None:
+    """The version that governs whatever the day: the one that a proceeding began under, that the
+    case was accepted under, or that the command names for a new case. None: the day's."""
+    within = proceeding_of(command, case) if command and command.proceeding else within
+    if within:
+        return next((one.regulation for one in case.proceedings if one.id == within), None)
+    return (case.regulation if case.keeps_text else None) or getattr(command, "regulation", None)
 
 
 def before_the_first(file: RegimeFile, day: date) -> Refusal | None:

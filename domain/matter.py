@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from domain.calendar_file import CALENDAR, calendar_in
 from domain.case import Case, Command, Context, stream_id
+from domain.proceeding import Proceeding, proceeding_id
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules
 from domain.working_days import WorkCalendar
@@ -50,9 +51,16 @@ class CaseReader:
         return calendar
 
 
+def proceeding_of(command: Command, case: Case) -> str:
+    """The id of the proceeding that a command is about; empty where it is about none."""
+    if command.proceeding is None:
+        return command.rests_on
+    return proceeding_id(command.proceeding, command.proceeding_key(case))
+
+
 class Matter(Generic[C]):
     """What is decided on: may this be done to this case? `command` is None where only the
-    possibility is asked about."""
+    possibility is asked about; `within` is then the id of the proceeding that is asked about."""
 
     def __init__(
         self,
@@ -63,13 +71,32 @@ class Matter(Generic[C]):
         reader: CaseReader,
         rules: Rules,
         command: Command | None = None,
+        within: str = "",
     ) -> None:
         self.stream, self.id, self.case, self.context = stream, id, case, context
         self.reader, self.rules, self.command = reader, rules, command
+        self.within = proceeding_of(command, case) if command else within
 
     @property
     def day(self) -> date:
         return self.context.occurred_on
+
+    @property
+    def proceeding(self) -> Proceeding | None:
+        """The proceeding of the case that this is about, once it has begun."""
+        return next((one for one in self.case.proceedings if one.id == self.within), None)
+
+    def done(self, step: Step) -> tuple[str, ...]:
+        """The steps done before this one: in its proceeding, or in the case."""
+        if step.proceeding is None:
+            return self.case.done
+        return self.proceeding.done if self.proceeding else ()
+
+    def times_done(self, step: Step) -> int:
+        """How often this step was done: in its proceeding, or in the case."""
+        if step.proceeding is None:
+            return self.case.times_done(step.do)
+        return self.done(step).count(step.do)
 
     def named(self, stream: str, id: str) -> Case | None:
         """A case that a command's body names; None also for a draft of another unit."""

@@ -1,6 +1,6 @@
 """Names of centres: built by the regulation's formula, and taken apart again. SC 8."""
 
-from domain.regulation.model import Name
+from domain.regulation.blocks import Name
 
 SLOT = "{industry}"
 

@@ -10,6 +10,7 @@ from domain.folding import is_blank
 from domain.matter import Matter
 from domain.papers import missing_papers, undeliberated
 from domain.places import organ_words
+from domain.proceeding_checks import wrong_proceeding
 from domain.quota import used_up
 from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.model import Step
@@ -60,7 +61,7 @@ def clashing_duties(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     if step.duty is None:
         return
     person, conflicting = matter.context.actor.person, matter.rules.conflicting(step.duty)
-    for who, duty in matter.case.duties:
+    for who, duty in duties_met(matter, step):
         if who == person and duty in conflicting:
             done, asked = duty_words(duty), duty_words(step.duty)
             yield matter.rules.refuse(
@@ -72,6 +73,13 @@ def clashing_duties(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
                 Text("由其他人员办理", "another person"),
                 "who",
             )
+
+
+def duties_met(matter: Matter[Any], step: Step) -> tuple[tuple[str, str], ...]:
+    """Who acted before in which duty: in the proceeding of the step; for a step of the case, in the
+    case and in the proceeding that the command rests on."""
+    of_case = () if step.proceeding else matter.case.duties
+    return (*of_case, *(matter.proceeding.duties if matter.proceeding else ()))
 
 
 def against_the_case(matter: Matter[Any], do: type[Command], step: Step) -> Iterable[Refusal]:
@@ -88,6 +96,7 @@ def against_the_case(matter: Matter[Any], do: type[Command], step: Step) -> Iter
         )
         return
     yield from wrong_stage(matter, do, step)
+    yield from wrong_proceeding(matter, step)
     yield from wrong_order(matter, step)
     yield from done_too_often(matter, step)
     yield from period_running(matter, step)
@@ -135,7 +144,7 @@ def can_still_come(matter: Matter[Any], step: Step) -> bool:
 
 def wrong_order(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     for name in step.after:
-        if name not in matter.case.done:
+        if name not in matter.done(step):
             words = matter.rules.step_called(name)
             yield cited(
                 matter,
@@ -145,7 +154,7 @@ def wrong_order(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
                 Text(f"先办理“{words.zh}”", f"do first: {words.en}"),
             )
     for name in step.unless:
-        if name in matter.case.done:
+        if name in matter.done(step):
             words = matter.rules.step_called(name)
             yield cited(
                 matter,
@@ -159,15 +168,22 @@ def wrong_order(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
 
 def done_too_often(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     """Checks how often a step was done in this case already."""
-    if spent(matter.case, step):
-        words, times = matter.rules.step_called(step.do), matter.case.times_done(step.do)
+    times = matter.times_done(step)
+    if step.at_most is not None and times >= step.at_most:
+        words = matter.rules.step_called(step.do)
         yield matter.rules.refuse(
             step.rule,
             Text(f"“{words.zh}”已经办理 {times} 次", f"done {times} times already: {words.en}"),
-            Text(f"一案至多办理 {step.at_most} 次", f"at most {step.at_most} times in one case"),
+            most_often(step),
             "order",
             over=True,
         )
+
+
+def most_often(step: Step) -> Text:
+    if step.proceeding:
+        return Text(f"至多办理 {step.at_most} 次", f"at most {step.at_most} times")
+    return Text(f"一案至多办理 {step.at_most} 次", f"at most {step.at_most} times in one case")
 
 
 def spent(case: Case, step: Step) -> bool:

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from domain.bookkeeping import HeldPlace, Reserved
 from domain.case import Case, Command, Context, Event, Raised
+from domain.in_proceeding import ProceedingEvent
+from domain.proceeding import Proceeding, with_proceeding
 from domain.running import NamedTerm, Running, term_key
 
 E = TypeVar("E")
@@ -63,21 +65,42 @@ class Record(RecordOf[Event, Command], frozen=True):
     def evolve(self, case: Case) -> Case:
         """The case after this record. It trusts history: nothing is checked here."""
         case = self.event.evolve(case, self.context)
-        name = type(self.command).__name__
-        acted = (self.context.actor.person, self.duty)
-        done = tuple(one for one in case.done if one not in self.event.undoes)
         return replace(
             case,
             stage=self.event.stage or case.stage,
             final=self.event.final,
-            done=done if name in done else (*done, name),
-            times=self.repeated(case, name),
             periods=self.periods_after(case),
             places=(*(p for p in case.places if p.count not in self.returned), *self.taken),
             flags=(*case.flags, *(flag for flag in self.flags if flag not in case.flags)),
             consents=case.consents if self.event.consenting or self.event.aside else (),
-            duties=case.duties if not self.duty or acted in case.duties else (*case.duties, acted),
+            **self.acted(case),
             **self.numbered(case),
+        )
+
+    def acted(self, case: Case) -> dict[str, Any]:
+        """What was done and who did it, after this record: in the case, or in its proceeding."""
+        name = type(self.command).__name__
+        if isinstance(self.event, ProceedingEvent):
+            changed = self.proceeding_after(case, self.event).acted(
+                name, self.event.proceeding_stage, self.context.actor.person, self.duty
+            )
+            return {"proceedings": with_proceeding(case.proceedings, changed)}
+        acted = (self.context.actor.person, self.duty)
+        done = tuple(one for one in case.done if one not in self.event.undoes)
+        return {
+            "done": done if name in done else (*done, name),
+            "times": self.repeated(case, name),
+            "duties": case.duties
+            if not self.duty or acted in case.duties
+            else (*case.duties, acted),
+        }
+
+    def proceeding_after(self, case: Case, event: ProceedingEvent) -> Proceeding:
+        """The proceeding that an event belongs to; a new one where it begins there."""
+        kind, _, key = event.proceeding.partition("/")
+        begins = self.context.occurred_on
+        return case.proceeding(kind, key) or Proceeding(
+            kind=kind, key=key, stage="", began_on=begins, regulation=self.regulation or ""
         )
 
     def repeated(self, case: Case, name: str) -> tuple[tuple[str, int], ...]:

@@ -18,7 +18,7 @@ from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.permitting import unknown_day
 from domain.refusal import Refusal, Text
-from domain.regulation.model import Objecting
+from domain.regulation.blocks import Objecting
 from domain.running import Running
 from domain.violation.lead import RegisterLead
 from domain.words import joined, value_words

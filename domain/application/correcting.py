@@ -18,7 +18,7 @@ from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.permitting import unknown_day
 from domain.refusal import Refusal, Text
-from domain.regulation.model import Correction
+from domain.regulation.blocks import Correction
 from domain.running import MAIN, Running
 from domain.working_days import CalendarUnknown, Period, count_as_known, count_period, last_day
 

@@ -11,6 +11,7 @@ from domain.regulation.names import commands
 from domain.scrutiny.values import CHANNELS
 from domain.words import COMMANDS, command_words, field_words, value_words
 from domain.words.actors import DUTIES, ROLES
+from domain.words.proceedings import PROCEEDING_STAGES, PROCEEDINGS
 from domain.words.stages import STAGES
 from domain.words.streams import STREAMS
 
@@ -31,7 +32,21 @@ def usual_names() -> Mapping[str, NameWords]:
         **dict.fromkeys(("by", "sees", "joint_with", "roles"), ROLES),
         **dict.fromkeys(("duty", "duties"), DUTIES),
         **dict.fromkeys(("during", "to", "stages"), STAGES),
+        **dict.fromkeys(("at", "becomes"), stages_of_proceedings()),
+        "proceeding": PROCEEDINGS,
         "form": {name: field_words(name) for name in Form.__struct_fields__},
         "channel": {name: value_words(name) for name in CHANNELS},
         "stream": STREAMS,
     }
+
+
+def stages_of_proceedings() -> NameWords:
+    """The stages of every kind of proceeding, each with what the kinds that have it call it."""
+    found: dict[str, Text] = {}
+    for name, words in PROCEEDING_STAGES.items():
+        kind, _, stage = name.partition(".")
+        of = PROCEEDINGS[kind]
+        one = Text(f"{of.zh}：{words.zh}", f"{of.en}: {words.en}")
+        before = found.get(stage)
+        found[stage] = Text(f"{before.zh}；{one.zh}", f"{before.en}; {one.en}") if before else one
+    return found

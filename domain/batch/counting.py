@@ -6,7 +6,7 @@ from domain.batch.case import Batch
 from domain.matter import Matter
 from domain.permitting import unknown_day
 from domain.refusal import Refusal
-from domain.regulation.model import Publicity
+from domain.regulation.blocks import Publicity
 from domain.working_days import CalendarUnknown, Period, count_period
 
 

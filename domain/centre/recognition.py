@@ -12,8 +12,12 @@ from domain.matter import Matter
 
 class Centre(Case, frozen=True):
     """State of a centre: recognised on a day, or under construction since one (`started_on`) and
-    not recognised. `division` is the code of the bureau that recommends for its place, or of the
-    organ that stamps there; `stage_before_end` the stage that a reversal restores (Inv. 64)."""
+    not recognised. It keeps no version of the regulation: what is done about it is decided under
+    the one in force on the day. `division` is the code of the bureau that recommends for its
+    place, or of the organ that stamps there; `stage_before_end` the stage that a reversal restores
+    (Inv. 64)."""
+
+    keeps_text = False
 
     application: str = ""
     owner: str = ""

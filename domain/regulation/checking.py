@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from domain.divisions import Assigned, Division
-from domain.regulation import model
+from domain.regulation import blocks, model
 from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.judging import Criterion, PanelRules
@@ -21,11 +21,11 @@ from domain.regulation.own_field import OwnField
 SINGLE: dict[str, type[Struct]] = {
     "regulation": model.About,
     "validity": model.Validity,
-    "publicity": model.Publicity,
-    "correction": model.Correction,
-    "objection": model.Objecting,
-    "name": model.Name,
-    "form": model.FormRules,
+    "publicity": blocks.Publicity,
+    "correction": blocks.Correction,
+    "objection": blocks.Objecting,
+    "name": blocks.Name,
+    "form": blocks.FormRules,
     "annual": Annual,
     "supervision": model.Supervision,
     "words": model.Words,

@@ -11,6 +11,7 @@ from domain.regulation.names import mended, misnamed, nameless, repeated, uncite
 from domain.regulation.own_parts import unfit_own_parts
 from domain.regulation.parts import missing_parts, misworded, unfit_panel
 from domain.regulation.placing import misplaced
+from domain.regulation.proceedings import ill_proceeding
 from domain.regulation.quotas import misused_quotas
 from domain.regulation.reaching import unreachable
 from domain.regulation.timing import misused_periods, repeated_and_forbidden
@@ -33,6 +34,7 @@ def misstatements(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         yield from misheld(regulation, flag, "flag", index, lines)
     yield from misused_periods(regulation, lines)
     yield from repeated_and_forbidden(regulation, lines)
+    yield from ill_proceeding(regulation, lines)
     yield from misused_quotas(regulation, lines)
     yield from nameless(regulation, lines)
     yield from unfit_panel(regulation, lines)

@@ -8,12 +8,11 @@ from msgspec import Meta, field
 from domain.divisions import Assigned, Division
 from domain.refusal import Text
 from domain.regulation.block import Block
+from domain.regulation.blocks import Correction, FormRules, Name, Objecting, Publicity
 from domain.regulation.judging import Criterion, PanelRules
 from domain.regulation.limits import Annual, NamedPeriod, Quota
 from domain.regulation.own_field import OwnField
 
-Unit = Literal["working_day", "calendar_day"]
-Days = Annotated[int, Meta(ge=1, le=3660)]
 Years = Annotated[int, Meta(ge=1, le=100)]
 Value = int | str | bool | tuple[str, ...]
 
@@ -67,9 +66,11 @@ class OpenedPeriod(Block, frozen=True, kw_only=True):
 
 
 class StepOutcome(Block, frozen=True, kw_only=True):
-    """Where a named outcome of a step leads; without `to` the case stays at its stage."""
+    """Where a named outcome of a step leads; without `to` the case stays at its stage, without
+    `becomes` the proceeding at its own."""
 
     to: str | None = None
+    becomes: str | None = None
     final: bool = False
 
 
@@ -82,6 +83,10 @@ class Step(Block, frozen=True, kw_only=True):
     `needs` what the act must carry, `duty` the separated duty it is done in, `outcomes` where each
     named result leads, instead of `to`; `decided_by` the body beside the organ whose minutes the
     act must name, `joint_with` the roles whose organs must have consented to it.
+
+    A step of a `proceeding` (a year, a rectification) is taken where that is `at` one of its
+    stages, and `becomes` another; without `at` it begins one. `after`, `unless` and `at_most` then
+    speak of what was done in that proceeding, `during` and `to` of the case as everywhere.
     """
 
     do: str
@@ -105,16 +110,37 @@ class Step(Block, frozen=True, kw_only=True):
     outcomes: dict[str, StepOutcome] = field(default_factory=dict)
     decided_by: str | None = None
     joint_with: tuple[str, ...] = ()
+    proceeding: str | None = None
+    at: tuple[str, ...] = ()
+    becomes: str | None = None
 
     @property
     def results(self) -> tuple[StepOutcome, ...]:
         """Where the step leads, and each of its outcomes."""
-        return (StepOutcome(to=self.to, final=self.final), *self.outcomes.values())
+        own = StepOutcome(to=self.to, becomes=self.becomes, final=self.final)
+        return (own, *self.outcomes.values())
 
     @property
     def leads_to(self) -> tuple[str, ...]:
         """The stages that the step or one of its outcomes leads to."""
         return tuple(one.to for one in self.results if one.to)
+
+    @property
+    def ways_in(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of stages of which one each has to be reached before the step: of the case, of its
+        proceeding."""
+        of_proceeding = tuple(f"{self.proceeding}/{stage}" for stage in self.at)
+        return tuple(group for group in (self.during, of_proceeding) if group)
+
+    @property
+    def reaches(self) -> tuple[str, ...]:
+        """The stages that may be reached by it: of the case, and of its proceeding."""
+        return (*self.leads_to, *(f"{self.proceeding}/{stage}" for stage in self.brings_to))
+
+    @property
+    def brings_to(self) -> tuple[str, ...]:
+        """The stages to which the step or one of its outcomes brings the proceeding."""
+        return tuple(one.becomes for one in self.results if one.becomes)
 
 
 class Comparison(Block, frozen=True, kw_only=True):
@@ -154,70 +180,6 @@ class Flag(HeldFact, frozen=True, kw_only=True):
     code: Literal["RULE_AMBIGUITY"]
     zh: str
     en: str
-
-
-NOTICE = (
-    *("title", "list_no", "published", "first_day", "last_day"),
-    *("objection_channel", "channel_url", "entries"),
-)
-RESULT_NOTICE = ("title", "list_no", "last_day", "cleared", "withdrawn", "pending")
-
-
-class Publicity(Block, frozen=True, kw_only=True):
-    """`[publicity]`: 公示. How long, in which days, and whether the first day counts; `notice` and
-    `result_notice` are the templates of the texts published at its beginning and its end, with
-    placeholders in braces."""
-
-    length: Days
-    unit: Unit
-    count_publication_day: bool = False
-    roll_to_working_day: bool = True
-    notice: str | None = None
-    result_notice: str | None = None
-    rule: str
-
-
-class Correction(Block, frozen=True, kw_only=True):
-    """`[correction]`: 补正. Days to answer an application, and the applicant's term to correct,
-    which counts `from` the act of asking, or from the day on which the applicant received it."""
-
-    answer_within: Days
-    term: Days
-    longest_term: Days
-    unit: Unit
-    begins: Literal["act", "receipt"] = field(name="from", default="act")
-    rule: str
-
-
-class Objecting(Block, frozen=True, kw_only=True):
-    """`[objection]`: 异议. Days to answer one that was admitted, counted `from`
-    its admission or from the day it was received, and whether any admitted one
-    refuses the entry, as 无异议 reads literally."""
-
-    answer_within: Days
-    unit: Unit
-    begins: Literal["admission", "receipt"] = field(name="from", default="admission")
-    any_refuses: bool = False
-    rule: str
-
-
-class Name(Block, frozen=True, kw_only=True):
-    """`[name]`: the formula of a centre's name, with `{industry}`, what an industry ends in, and
-    what it may end in or not: with and without it is the same industry."""
-
-    formula: Annotated[str, Meta(pattern=r"\{industry\}")]
-    industry_ends: str | None = None
-    industry_may_end: str | None = None
-    rule: str
-
-
-class FormRules(Block, frozen=True, kw_only=True):
-    """`[form]`: the exact sentence of the applicant's commitment, with `{industry}`, and what a
-    recommender's opinion says."""
-
-    commitment: Annotated[str, Meta(pattern=r"\{industry\}")]
-    opinion: tuple[str, ...] = ()
-    rule: str
 
 
 class Supervision(Block, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
 from domain.regulation.nearest import known_ones, nearest_name
 from domain.words.actors import DUTIES, ROLES
+from domain.words.proceedings import PROCEEDING_STAGES, PROCEEDINGS
 from domain.words.stages import STAGES
 from domain.words.streams import STREAMS
 
@@ -97,9 +98,19 @@ def names_of_step(step: Step) -> list[StepName]:
         named += [("outcomes", name, results), ("outcomes", outcome.to, STAGES)]
     named += [("by", role, ROLES) for role in step.by]
     named += [("during", stage, STAGES) for stage in step.during]
+    named += [("proceeding", step.proceeding, PROCEEDINGS)]
+    own = stages_of(step.proceeding)
+    named += [("at", stage, own) for stage in step.at if step.proceeding]
+    named += [("becomes", stage, own) for stage in step.brings_to if step.proceeding]
     named += [("after", name, names) for name in step.after]
     named += [("unless", name, names) for name in step.unless]
     return named
+
+
+def stages_of(proceeding: str | None) -> list[str]:
+    """The stages of a kind of proceeding."""
+    named = (name.partition(".") for name in PROCEEDING_STAGES)
+    return [stage for kind, _, stage in named if kind == proceeding]
 
 
 def mended(regulation: Regulation) -> Regulation:

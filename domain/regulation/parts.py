@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from string import Formatter
 
+from domain.regulation.blocks import NOTICE, RESULT_NOTICE
 from domain.regulation.fault import Fault, missing_part
 from domain.regulation.locating import Lines
-from domain.regulation.model import NOTICE, RESULT_NOTICE, Regulation
+from domain.regulation.model import Regulation
 from domain.regulation.names import commands
 from domain.regulation.timing import BLOCK_PERIODS
 

@@ -23,10 +23,10 @@ def unreachable(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
             if opens or can_begin(step, stages, done):
                 pending.remove(entry)
                 done.add((step.stream, step.do))
-                stages |= {(step.stream, end) for end in step.leads_to}
+                stages |= {(step.stream, end) for end in step.reaches}
                 moved = True
     for index, step in causes([step for _, step in pending], pending, stages, done):
-        wanted = "、".join([*step.during, *step.after])
+        wanted = "、".join([*step.during, *step.at, *step.after])
         zh = f"步骤 {step.do} 永远走不到：没有步骤通向 {wanted}"
         en = f"step {step.do} can never be reached: nothing leads to {wanted}"
         yield fault_at(lines, ("step", index, "do"), zh, en)
@@ -45,8 +45,7 @@ def causes(
         for index, step in pending
         if not can_begin(
             step,
-            stages
-            | {(one.stream, end) for one in steps if one is not step for end in one.leads_to},
+            stages | {(one.stream, end) for one in steps if one is not step for end in one.reaches},
             done | {(one.stream, one.do) for one in steps if one is not step},
         )
     ]
@@ -56,5 +55,5 @@ def causes(
 def can_begin(
     step: Step, stages: Iterable[tuple[str, str]], done: Iterable[tuple[str, str]]
 ) -> bool:
-    reached = not step.during or any((step.stream, stage) in stages for stage in step.during)
+    reached = all(any((step.stream, stage) in stages for stage in group) for group in step.ways_in)
     return reached and all((step.stream, name) in done for name in step.after)

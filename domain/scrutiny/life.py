@@ -63,7 +63,7 @@ def walk_of(regulation: Regulation, stream: str, channel: str | None) -> Walk:
         if one not in taken and can_be_taken(one[1], stages, {step.do for _, step in taken}, hosted)
     ]:
         taken += fresh
-        stages |= {end for _, step in fresh for end in step.leads_to}
+        stages |= {end for _, step in fresh for end in step.reaches}
     return Walk(steps, tuple(taken), frozenset(stages))
 
 
@@ -71,7 +71,7 @@ def can_be_taken(step: Step, stages: set[str], done: set[str], hosted: set[str])
     do = KNOWN_COMMANDS.get(step.do)
     if do is None:
         return False
-    reached = do.opens or not step.during or not stages.isdisjoint(step.during)
+    reached = do.opens or all(not stages.isdisjoint(group) for group in step.ways_in)
     brought = step.do in hosted if do.entailed else bool(step.by)
     return reached and brought and done.issuperset(step.after)
 
@@ -97,7 +97,7 @@ def ends(steps: Iterable[Numbered]) -> set[str]:
 
 
 def dead_ends(walk: Walk) -> set[str]:
-    """Stages from which no step ever leads to an end."""
+    """Stages of the case from which no step ever leads to an end."""
     good = ends(walk.taken)
     while fresh := {
         stage
@@ -107,7 +107,7 @@ def dead_ends(walk: Walk) -> set[str]:
         if stage not in good
     }:
         good |= fresh
-    return set(walk.stages) - good
+    return {stage for stage in walk.stages if "/" not in stage} - good
 
 
 def stuck(walk: Walk, lines: Lines) -> Iterator[Fault]:
@@ -142,9 +142,10 @@ def never_taken(walk: Walk, lines: Lines) -> Iterator[Fault]:
 
 def is_own_cause(walk: Walk, step: Step) -> bool:
     """Whether the step would still not be taken if all others were."""
-    stages = {end for _, one in walk.steps if one is not step for end in one.leads_to}
+    stages = {end for _, one in walk.steps if one is not step for end in one.reaches}
     done = {one.do for _, one in walk.steps if one is not step}
-    return bool(step.during and stages.isdisjoint(step.during)) or not done.issuperset(step.after)
+    cut_off = any(stages.isdisjoint(group) for group in step.ways_in)
+    return cut_off or not done.issuperset(step.after)
 
 
 def unlike_ends(regulation: Regulation, lines: Lines) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from domain.words import (
 from domain.words.actors import BODIES, DUTIES, ROLES
 from domain.words.glossary import together
 from domain.words.periods import PERIODS
+from domain.words.proceedings import NUMBERED_PROCEEDINGS, PROCEEDING_STAGES, PROCEEDINGS
 from domain.words.stages import STAGES
 from domain.words.streams import STREAMS
 from domain.words.values import VALUES
@@ -41,6 +42,17 @@ def event_words(tag: str) -> Text:
 
 def stage_words(name: str | None) -> Text:
     return first(STAGES, name) if name else Text("未立案", "not opened")
+
+
+def proceeding_words(id: str) -> Text:
+    """A proceeding by its id (`annual/2026`), or a kind of them."""
+    kind, _, key = id.partition("/")
+    words = first(NUMBERED_PROCEEDINGS if key else PROCEEDINGS, kind)
+    return Text(words.zh.replace("{}", key), words.en.replace("{}", key))
+
+
+def proceeding_stage_words(kind: str, stage: str) -> Text:
+    return first(PROCEEDING_STAGES, f"{kind}.{stage}", stage)
 
 
 def stream_words(name: str) -> Text:

@@ -70,6 +70,9 @@ KEY_WORDS = {
         "集体决定的机构，须载明会议纪要", "the body whose minutes the act must name"
     ),
     "joint_with": Text("须经其同意的机关的角色", "roles whose organs must have consented"),
+    "proceeding": Text("所属事项：年度、整改、变更", "the proceeding within the case"),
+    "at": Text("事项的状态", "stages of the proceeding"),
+    "becomes": Text("事项进入的状态", "the proceeding's stage afterwards"),
     "without_publicity": Text("不经公示即认定的依据", "on what grounds there is no publicity"),
     "from": Text("自办理之日，或者自收到、受理之日起算", "from which day it counts"),
     "about": Text("材料说的是当年还是上一年", "whether it is about this year or the last"),
@@ -87,7 +90,7 @@ KEY_WORDS = {
     "per": Text("按什么计算：机关、区县、产业、批次或者年", "what they are counted by"),
     "each": Text("每一批次或者每一年重新计算", "each batch or year anew"),
     "Quota.most": Text("最多几件", "how many at most"),
-    "at": Text("在哪一步计算", "the step at which they are counted"),
+    "Quota.at": Text("在哪一步计算", "the step at which they are counted"),
     "returned_by": Text("退还名额的步骤", "the steps that give the place back"),
     "form": Text("与合格申报书不同之处", "what differs from a form that passes everything"),
     "saying": Text("步骤自身的内容有何不同", "what the step itself says otherwise"),

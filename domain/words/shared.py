@@ -66,6 +66,11 @@ WORDS = Glossary(
         "provisional": Text("可能变动", "may still change"),
         "roll": Text("遇休息日顺延", "moved on from a rest day"),
         "due": Text("截止日", "due day"),
+        # a proceeding within a case
+        "proceedings": Text("案中事项", "proceedings within the case"),
+        "began_on": Text("开始日", "day on which it began"),
+        "Proceeding.kind": Text("种类", "kind"),
+        "Proceeding.key": Text("年度或者序号", "year or number"),
         # what stands in a sealed box
         "box": Text("密文", "cipher text"),
         "key": Text("密钥版本", "version of the key"),

@@ -1,0 +1,34 @@
+"""What each kind of proceeding within a case is called, by its number, and each of its stages."""
+
+from domain.refusal import Text
+
+PROCEEDINGS = {
+    "annual": Text("年度", "year"),
+    "rectification": Text("整改", "rectification"),
+    "change": Text("变更", "change"),
+}
+NUMBERED_PROCEEDINGS = {
+    "annual": Text("{}年度", "the year {}"),
+    "rectification": Text("第{}次整改", "rectification no. {}"),
+    "change": Text("第{}次变更", "change no. {}"),
+}
+"""One of a kind, with its year or its number in place of the braces."""
+PROCEEDING_STAGES = {
+    "annual.OPEN": Text("待报送", "paper due"),
+    "annual.SUBMITTED": Text("已提交", "submitted"),
+    "annual.RETURNED": Text("已退回", "returned"),
+    "annual.LOCALLY_AUDITED": Text("地方已审核", "audited locally"),
+    "annual.SENT_STRAIGHT": Text("已直接报送，待抄送", "sent straight, not copied yet"),
+    "annual.RECEIVED": Text("已收到", "received"),
+    "annual.OVERDUE": Text("逾期", "overdue"),
+    "annual.EVALUATED": Text("已评价", "evaluated"),
+    "rectification.ORDERED": Text("已责令整改", "ordered"),
+    "rectification.REPORTED": Text("已报告整改", "reported"),
+    "rectification.OVERDUE": Text("逾期未报告", "overdue without a report"),
+    "rectification.PASSED": Text("整改合格", "passed"),
+    "rectification.FAILED": Text("整改不合格", "failed"),
+    "rectification.NOTIFIED": Text("已告知拟取消资格", "intended cancellation notified"),
+    "change.REQUESTED": Text("已申请变更", "requested"),
+    "change.APPROVED": Text("已准予变更", "approved"),
+    "change.REFUSED": Text("不准变更", "refused"),
+}
