@@ -61,7 +61,7 @@ from domain.calendar import lifecycle as calendars
 from domain.calendar_file import CalendarFile
 from domain.case import Case, Command, Event
 from domain.centre import construction, recognition
-from domain.centre.recognition import Centre
+from domain.centre.case import Centre
 from domain.claim import lifecycle as claims
 from domain.claim.lifecycle import Claim
 from domain.expert_pool import keeping, relating

@@ -5,7 +5,8 @@ from datetime import date
 from msgspec.structs import asdict, replace
 
 from domain.case import Context
-from domain.centre.recognition import Centre, FileOpened, OpenFile
+from domain.centre.case import Centre
+from domain.centre.recognition import FileOpened, OpenFile
 from domain.matter import Matter
 
 

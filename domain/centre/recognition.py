@@ -1,40 +1,13 @@
-"""A centre's case file: recognition, cancellation, annulment and restoration."""
+"""Opens a centre's case file on its recognition; cancellation, annulment and restoration."""
 
 from datetime import date
 
 from msgspec.structs import asdict, replace
 
 from domain.card import Card
-from domain.case import Case, Command, Context, Event
-from domain.divisions import Divisions
+from domain.case import Command, Context, Event
+from domain.centre.case import Centre
 from domain.matter import Matter
-
-
-class Centre(Case, frozen=True):
-    """State of a centre: recognised on a day, or under construction since one (`started_on`) and
-    not recognised. It keeps no version of the regulation: what is done about it is decided under
-    the one in force on the day. `division` is the code of the bureau that recommends for its
-    place, or of the organ that stamps there; `stage_before_end` the stage that a reversal restores
-    (Inv. 64)."""
-
-    keeps_text = False
-
-    application: str = ""
-    owner: str = ""
-    name: str = ""
-    builder: str = ""
-    industry: str = ""
-    division: str = ""
-    level: str = ""
-    recognised_on: date | None = None
-    started_on: date | None = None
-    stage_before_end: str | None = None
-
-    def seat(self, day: date) -> str | None:
-        return self.division
-
-    def territory(self, name: str, day: date, places: Divisions) -> str | None:
-        return self.owner if name == "owner" else self.division
 
 
 class OpenFile(Command, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from adapters.personal_data.vault import Vault
 from domain import folding
 from domain.application.case import Application
 from domain.case import Case, stream_and_id
-from domain.centre.recognition import Centre
+from domain.centre.case import Centre
 from domain.claim.lifecycle import Claim
 from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import rules_of

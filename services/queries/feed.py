@@ -14,7 +14,7 @@ from adapters.event_store.codec import Outline
 from adapters.event_store.log import Stored, receipt_hash
 from domain.application.case import Application
 from domain.case import Actor, Case, stream_and_id
-from domain.centre.recognition import Centre
+from domain.centre.case import Centre
 from services.access.disclosure import shown
 from services.access.hearing import hears, hears_part
 from services.access.sight import sees

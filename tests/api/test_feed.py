@@ -15,7 +15,7 @@ from adapters.event_store.log import receipt_hash
 from adapters.event_store.snapshot_marks import SnapshotFront
 from domain.application.case import NOBODY, Application
 from domain.case import Actor
-from domain.centre.recognition import Centre
+from domain.centre.case import Centre
 from domain.divisions import NOWHERE, Divisions
 from domain.matter import CaseReader
 from domain.streams import STREAMS

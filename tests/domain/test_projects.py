@@ -8,7 +8,7 @@ import pytest
 
 from domain.application.case import Application
 from domain.case import Actor
-from domain.centre.recognition import Centre
+from domain.centre.case import Centre
 from domain.matter import CaseReader
 from domain.regulation.rules import rules_of
 from projections import registry

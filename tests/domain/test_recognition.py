@@ -4,7 +4,8 @@ from datetime import date
 
 from domain.batch.shortlisting import Selected
 from domain.case import Actor
-from domain.centre.recognition import Centre, OpenCentreFile
+from domain.centre.case import Centre
+from domain.centre.recognition import OpenCentreFile
 from domain.claim.lifecycle import Claim
 from tests.support.asking import (
     CLEAR,

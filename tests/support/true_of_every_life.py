@@ -12,7 +12,7 @@ from domain.application.recognising import ApplicationRecognised
 from domain.application.republishing import EntryRepublished
 from domain.batch.case import Batch
 from domain.calendar_file import CalendarFile
-from domain.centre.recognition import Centre
+from domain.centre.case import Centre
 from domain.claim.lifecycle import Claim
 from domain.divisions import Divisions
 from domain.naming import parse
