@@ -224,7 +224,7 @@ class Road(Struct, frozen=True, dict=True):
             )
             for number, fields in enumerate(many)
         ]
-        partners = consents_to(step, self.steps, stream_case, self.organ, day)
+        partners = consents_to(step, self.steps, stream_case, CASE, self.organ, day)
         return [*partners, *own]
 
     def day_for(self, world: TrialWorld, do: str, day: date) -> date:
