@@ -8,9 +8,17 @@ from msgspec import Struct
 from domain.parts import Part
 
 
+class SeenCase(Struct, frozen=True, array_like=True):
+    """An application as an organ had it before it: its id and its version then."""
+
+    application: str
+    version: int
+
+
 class OrganConsent(Struct, frozen=True):
     """An organ's consent to a joint act: to which act, as which role, on which document and day.
-    `agreed_text` is the SHA-256 of the very text that it has agreed to."""
+    `agreed_text` is the SHA-256 of the very text that it has agreed to; `list_no` the list, and
+    `seen` the applications as they were, where the act is one on a batch."""
 
     act: str
     role: str
@@ -19,6 +27,8 @@ class OrganConsent(Struct, frozen=True):
     document_no: str
     on: date
     agreed_text: str | None = None
+    list_no: str | None = None
+    seen: tuple[SeenCase, ...] = ()
 
 
 class Reserved(Struct, frozen=True, array_like=True):

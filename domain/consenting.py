@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from domain.bookkeeping import OrganConsent
 from domain.case import Case, Command, Context, Event, Reason
+from domain.consent_lapses import lapsed
 from domain.matter import Matter
 from domain.parts import Part
 from domain.refusal import Refusal, Text
@@ -53,7 +54,7 @@ class Consenting(Command, frozen=True, kw_only=True):
         )
 
     def given(self) -> dict[str, Any]:
-        """The fields of the event."""
+        """The fields of the event that every consent has."""
         return {
             "act": self.act,
             "agreed": self.agreed,
@@ -73,6 +74,10 @@ class Consented(Event, frozen=True, kw_only=True):
     agreed_text: str | None = None
     reason: str | None = None
 
+    def also_agreed(self) -> dict[str, Any]:
+        """What this consent rests on beside the act and its document."""
+        return {}
+
     def evolve(self, case: Case, context: Context) -> Case:
         actor = context.actor
         others = [c for c in case.consents if (c.act, c.role) != (self.act, actor.role)]
@@ -84,6 +89,7 @@ class Consented(Event, frozen=True, kw_only=True):
             document_no=context.document_no or "",
             on=context.occurred_on,
             agreed_text=self.agreed_text,
+            **self.also_agreed(),
         )
         return replace(case, consents=(*others, own) if self.agreed else tuple(others))
 
@@ -110,31 +116,5 @@ def unconsented(matter: Matter[Any], step: Step) -> Iterator[Refusal]:
             ),
             "order",
         )
-    for role in step.joint_with if matter.command is not None else ():
-        if role in given:
-            yield from of_another_document(matter, step, role, given[role])
-
-
-def of_another_document(
-    matter: Matter[Any], step: Step, role: str, consent: OrganConsent
-) -> Iterator[Refusal]:
-    """Refuses an act on another document, or without the paper, than the partner agreed to."""
-    who = matter.rules.roles((role,))
-    said, agreed = matter.context.document_no or "", consent.document_no
-    if said != agreed:
-        yield matter.rules.refuse(
-            step.rule,
-            Text(f"文号 {said or '未填写'}", f"document number {said or 'not given'}"),
-            Text(f"{who.zh}所同意的 {agreed}", f"{agreed}, to which {who.en} agreed"),
-            "paper",
-            ("/document_no",),
-        )
-    if consent.agreed_text and consent.agreed_text not in matter.context.evidence:
-        short = consent.agreed_text[:12]
-        yield matter.rules.refuse(
-            step.rule,
-            Text("未附所同意的文本", "without the text that was agreed to"),
-            Text(f"附上{who.zh}所同意的文本（{short}…）", f"attach the text {short}… of {who.en}"),
-            "paper",
-            ("/evidence",),
-        )
+    for role in (role for role in step.joint_with if role in given):
+        yield from lapsed(matter, step, role, given[role])

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from domain.application.case import Application
 from domain.case import Command, stream_id
-from domain.claim.lifecycle import ReleaseClaim
+from domain.claim.lifecycle import Claim, ReleaseClaim, ReserveClaim, held_by_another
 from domain.matter import Matter
+from domain.refusal import Refusal, Text
 
 
 def open_application(matter: Matter[Application]) -> tuple[str, str, str, str]:
@@ -17,6 +18,42 @@ def open_application(matter: Matter[Application]) -> tuple[str, str, str, str]:
 def centre_name(matter: Matter[Application]) -> tuple[str, str, str]:
     """The claim to a centre's name: active names are unique per level (Inv. 29)."""
     return ("centre-name", matter.rules.about.level, matter.case.form.proposed_name or "")
+
+
+def project_name(matter: Matter[Application]) -> tuple[str, str, str]:
+    """The claim to a project's name: no two projects of one authority have the same."""
+    return ("project-name", matter.rules.about.authority, matter.case.form.proposed_name or "")
+
+
+def project_name_taken(matter: Matter[Application], do: str) -> Iterable[Refusal]:
+    """Refuses a step for a project whose name is another project's of the same authority."""
+    step = matter.step(do)
+    if step and matter.case.form.proposed_name and held_by_another(matter, *project_name(matter)):
+        yield name_in_use(
+            matter,
+            step.rule,
+            "本机关立项的项目未使用的名称",
+            "a name that no project of this authority has",
+        )
+
+
+def name_in_use(matter: Matter[Application], rule: str, zh: str, en: str) -> Refusal:
+    return matter.rules.refuse(
+        rule,
+        Text(f"名称“{matter.case.form.proposed_name}”已被使用", "the name is in use already"),
+        Text(zh, en),
+        "fact",
+        ("/form/proposed_name",),
+    )
+
+
+def claim_project_name(matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
+    """Reserves the project's name, unless the project has it already."""
+    kind, *values = project_name(matter)
+    id, own = matter.reader.claim(kind, *values), stream_id(matter.stream, matter.id)
+    held = matter.reader.state("claims", id)
+    if matter.case.form.proposed_name and not (isinstance(held, Claim) and held.holder == own):
+        yield stream_id("claims", id), ReserveClaim(kind=kind, holder=own)
 
 
 def let_go(matter: Matter[Application]) -> Iterable[tuple[str, Command]]:

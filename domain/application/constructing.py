@@ -6,9 +6,11 @@ from msgspec.structs import replace
 
 from domain.application.case import Application
 from domain.application.centre_file import file_fields
+from domain.application.claiming import claim_project_name, project_name_taken
 from domain.case import Command, Context, Event, stream_id
 from domain.centre.construction import OpenConstructionFile
 from domain.matter import Matter
+from domain.refusal import Refusal
 
 
 class StartConstruction(Command, frozen=True, kw_only=True):
@@ -17,11 +19,16 @@ class StartConstruction(Command, frozen=True, kw_only=True):
 
     entailing = (OpenConstructionFile,)
 
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        return project_name_taken(matter, cls.__name__)
+
     def decide(self, matter: Matter[Application]) -> "ConstructionStarted":
         return ConstructionStarted(centre=matter.id)
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
         yield stream_id("centres", matter.id), OpenConstructionFile(**file_fields(matter))
+        yield from claim_project_name(matter)
 
 
 class ConstructionStarted(Event, frozen=True, kw_only=True, tag="construction-started"):

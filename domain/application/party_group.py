@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application
-from domain.application.claiming import let_go
+from domain.application.claiming import claim_project_name, let_go, project_name_taken
 from domain.application.passing import NOT_SUBMITTED, below_the_mark
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
@@ -22,6 +22,7 @@ class SubmitToPartyGroup(Command, frozen=True, kw_only=True):
     @classmethod
     def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from below_the_mark(matter, NOT_SUBMITTED)
+        yield from project_name_taken(matter, cls.__name__)
 
     def decide(self, matter: Matter[Application]) -> "SubmittedToPartyGroup":
         return SubmittedToPartyGroup(opinion=self.opinion)
@@ -32,15 +33,21 @@ class SubmittedToPartyGroup(Event, frozen=True, kw_only=True, tag="submitted-to-
 
 
 class ApproveByPartyGroup(Command, frozen=True, kw_only=True):
-    """党组会审定立项: the project is approved. It is no recognition; construction is to follow."""
+    """党组会审定立项: the project is approved, and has its name from now on. It is no recognition;
+    construction is to follow."""
 
     deliberated = True
+
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        return project_name_taken(matter, cls.__name__)
 
     def decide(self, matter: Matter[Application]) -> "ApprovedByPartyGroup":
         return ApprovedByPartyGroup()
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
-        return let_go(matter)
+        yield from claim_project_name(matter)
+        yield from let_go(matter)
 
 
 class ApprovedByPartyGroup(Event, frozen=True, kw_only=True, tag="approved-by-party-group"):

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from domain.application.case import Application
 from domain.application.centre_file import file_fields
-from domain.application.claiming import centre_name, let_go
+from domain.application.claiming import centre_name, let_go, name_in_use
 from domain.case import Command, Context, Event, stream_id
 from domain.centre.recognition import OpenCentreFile
 from domain.claim.lifecycle import ReserveClaim, held_by_another
@@ -54,13 +54,8 @@ def name_taken(matter: Matter[Application]) -> Iterable[Refusal]:
     if held_by_another(matter, *centre_name(matter)):
         step = matter.step(RecogniseCentre.__name__)
         assert step is not None
-        yield matter.rules.refuse(
-            naming.rule if naming else step.rule,
-            Text(f"名称“{matter.case.form.proposed_name}”已被使用", "the name is in use already"),
-            Text("未被使用的名称", "a name that no active centre bears"),
-            "fact",
-            ("/form/proposed_name",),
-        )
+        rule = naming.rule if naming else step.rule
+        yield name_in_use(matter, rule, "未被使用的名称", "a name that no active centre bears")
 
 
 class ApplicationRecognised(Event, frozen=True, kw_only=True, tag="application-recognised"):

@@ -45,7 +45,7 @@ class RegisterParty(Command, frozen=True, kw_only=True):
             return
         if code != matter.id:
             yield wrong_code(Text(f"案卷编号 {matter.id}", f"case id {matter.id}"), "/id")
-        if matter.context.actor.role == "APPLICANT" and code != matter.context.actor.organ:
+        if matter.context.actor.role in UNITS and code != matter.context.actor.organ:
             yield wrong_code(Text("不是本单位的代码", "not the code of the own unit"), "/uscc")
 
     def decide(self, matter: Matter[Party]) -> "PartyRegistered":

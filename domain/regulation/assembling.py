@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from domain.regulation.citations import TOPIC, citable, cite, kept_by, without_uncited
+from domain.regulation.citations import TOPIC, citable, cite, kept_ways, without_uncited
 from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
 from domain.regulation.nearest import known_ones
@@ -113,12 +113,11 @@ class Assembly:
             guard.setdefault("on", [CHECKED])
             guard["name"] = name
             guard["on"] = self.steps_of(guard["on"], named)
-        kept = without_uncited(self)
-        self.parts["guard"] = in_the_order_of(kept, self.parts["guard"])
+        self.parts["guard"] = in_the_order_of(without_uncited(self), self.parts["guard"])
         whole: TomlTable = {
             **self.blocks,
             "division": self.divisions,
-            "rule": [{"id": id, **kept_by(self, id, rule)} for id, rule in kept.items()],
+            "rule": kept_ways(self),
             "step": [complete_step(name, step) for name, step in self.parts["step"].items()],
             "guard": list(self.parts["guard"].values()),
             "flag": list(self.parts["flag"].values()),

@@ -86,17 +86,29 @@ def without_uncited(whole: Citable) -> dict[str, TomlTable]:
     return {id: rule for id, rule in whole.rules.items() if id in named or not id.startswith(TOPIC)}
 
 
-def kept_by(whole: Citable, id: str, rule: TomlTable) -> TomlTable:
-    """The rule with how it is kept: as it says, else as by what rests on it."""
-    return {**rule, "kept": rule.get("kept") or way(kinds_citing(whole, id))}
+def kept_ways(whole: Citable) -> list[TomlTable]:
+    """The rules that remain, each with its id and how it is kept: as it says, else as by what rests
+    on it. Whatever rests on rules is looked through once."""
+    citing = kinds_citing(whole)
+    return [
+        {"id": id, **rule, "kept": rule.get("kept") or way(citing.get(id, ()))}
+        for id, rule in without_uncited(whole).items()
+    ]
 
 
-def kinds_citing(whole: Citable, id: str) -> set[str]:
-    return {kind for kind, _, part in every_part(whole) if id in set(ids_of(part))}
+def kinds_citing(whole: Citable) -> dict[str, set[str]]:
+    """By rule, the kinds of the parts that rest on it."""
+    citing: dict[str, set[str]] = {}
+    for kind, _, part in every_part(whole):
+        for id in ids_of(part):
+            citing.setdefault(id, set()).add(kind)
+    return citing
 
 
 def ids_of(part: TomlTable) -> Iterable[str]:
-    return (value for key, value in part.items() if key.endswith("rule"))
+    """The rules that a part itself rests on."""
+    cited = (value for key, value in part.items() if key.endswith("rule"))
+    return (id for id in cited if isinstance(id, str))
 
 
 def way(kinds: Collection[str]) -> str:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import msgspec
 
+from domain.case import UNITS
 from domain.divisions import TIER_OF_LEVEL, Divisions
 from domain.facts import Fact
 from domain.refusal import Kind, Refusal, Text
@@ -17,7 +18,7 @@ from domain.regulation.own_facts import facts_of, score_under
 from domain.regulation.own_field import OwnField
 from domain.words import command_words, role_words, stage_words
 
-NO_ORGAN = ("SYSTEM", "PUBLIC", "EXPERT", "APPLICANT")
+NO_ORGAN = frozenset({"SYSTEM", "PUBLIC", "EXPERT"} | UNITS)
 """Roles whose holders do not act for a public organ."""
 
 

@@ -14,7 +14,7 @@ from domain.application.form import Avoid, Form, Signatory
 from domain.application.local_review import Answer, CompleteQualificationReview
 from domain.application.serving import RecordReceipt, awaited
 from domain.batch.shortlisting import Selected
-from domain.case import SYSTEM, Actor, Case, Command
+from domain.case import SYSTEM, UNITS, Actor, Case, Command
 from domain.expert_pool.keeping import AddExpert
 from domain.objector import Objector
 from domain.panel import Panels
@@ -172,7 +172,7 @@ class Road(Struct, frozen=True, dict=True):
                 return self.place
             case "recommending_unit":
                 return self.bureau
-        return UNIT_CODE if step and "APPLICANT" in step.by else authority
+        return UNIT_CODE if step and not UNITS.isdisjoint(step.by) else authority
 
     def people(self, world: TrialWorld, step: Step) -> list[Actor]:
         """Those who do a step: one person for each organ and duty, or the members of the panel."""
@@ -181,7 +181,7 @@ class Road(Struct, frozen=True, dict=True):
             return [SYSTEM if "SYSTEM" in step.by else Actor("", "PUBLIC", "")]
         duties = (step.duty,) if step.duty else ()
         if role != "EXPERT":
-            name = "unit" if role == "APPLICANT" else f"{role}.{self.organ(step.do)}.{step.duty}"
+            name = "unit" if role in UNITS else f"{role}.{self.organ(step.do)}.{step.duty}"
             return [Actor(name, role, self.organ(step.do), duties)]
         everybody = self.members(world)
         seats = everybody if step.do in OF_EACH_MEMBER else everybody[:1]
@@ -224,7 +224,7 @@ class Road(Struct, frozen=True, dict=True):
             )
             for number, fields in enumerate(many)
         ]
-        partners = consents_to(step, self.steps, stream_case, self.organ, day)
+        partners = consents_to(step, self.steps, stream_case, CASE, self.organ, day)
         return [*partners, *own]
 
     def day_for(self, world: TrialWorld, do: str, day: date) -> date:

@@ -24,6 +24,7 @@ WORDS = Glossary(
         "act": Text("事项", "act"),
         "agreed": Text("是否同意", "agreed"),
         "agreed_text": Text("所同意的文本", "text agreed to"),
+        "seen": Text("所见申报及其版本", "applications as they were"),
         "command_id": Text("办理编号", "number of the act"),
         "reason": Text("理由", "reason"),
         "note": Text("备注", "note"),

@@ -103,5 +103,6 @@ VALUES = {
     "PARK_COMMITTEE": Text("园区管委会", "park committee"),
     "RULE_AMBIGUITY": Text("规定不明确", "the regulation is ambiguous"),
     "centre-name": Text("中心名称", "centre's name"),
+    "project-name": Text("项目名称", "project's name"),
     "open-application": Text("在办申报", "open application"),
 }

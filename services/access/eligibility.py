@@ -26,9 +26,16 @@ def misfits(actor: Actor, regimes: Collection[Rules], day: date) -> Iterator[Tex
         yield usable_ones(actor.role, roles)
         return
     yield from wrong_organ(actor, [rules.places for rules in regimes], day)
-    steps = [step for rules in regimes for step in rules.text.step if actor.role in step.by]
-    usable = sorted({step.duty for step in steps if step.duty})
+    usable = duties_of(actor.role, regimes)
     yield from (usable_ones(duty, usable) for duty in actor.duties if duty not in usable)
+
+
+def duties_of(role: str, regimes: Collection[Rules]) -> list[str]:
+    """The duties in which somebody of this role acts; a unit is the same one as applicant and as
+    centre."""
+    same = UNITS if role in UNITS else {role}
+    steps = (step for rules in regimes for step in rules.text.step if not same.isdisjoint(step.by))
+    return sorted({step.duty for step in steps if step.duty})
 
 
 def wrong_organ(actor: Actor, tables: Collection[Divisions], day: date) -> Iterator[Text]:

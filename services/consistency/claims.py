@@ -19,6 +19,7 @@ from domain.case import Case, stream_and_id
 from domain.centre.case import Centre
 from domain.claim.lifecycle import Claim
 from domain.regime.lifecycle import regime_in
+from domain.regulation.model import About
 from domain.regulation.rules import rules_of
 from domain.violation.lead import Violation
 
@@ -96,15 +97,18 @@ def values_of(store: CaseStore, kind: str, holder: Case | None) -> ClaimValues |
     """What a claim was made of, as its holder tells it now."""
     match kind, holder:
         case "open-application", Application(owner=owner, form=form):
-            level = level_of(store, holder)
-            return (kind, owner, form.industry or "", level) if level else None
+            about = about_of(store, holder)
+            return (kind, owner, form.industry or "", about.level) if about else None
+        case "project-name", Application(form=form):
+            about = about_of(store, holder)
+            return (kind, about.authority, form.proposed_name or "") if about else None
         case "centre-name", Centre(level=level, name=str(name)):
             return (kind, level, name)
     return None
 
 
-def level_of(store: CaseStore, case: Case) -> str | None:
-    """The level of the regulation that a case has pinned."""
+def about_of(store: CaseStore, case: Case) -> About | None:
+    """Whose regulation a case has pinned."""
     file, _ = store.current(f"regulations/{case.regime}")
     version = regime_in(file).pinned(case.regulation or "")
-    return str(rules_of(version.text).about.level) if version else None
+    return rules_of(version.text).about if version else None

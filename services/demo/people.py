@@ -63,7 +63,7 @@ def accounts() -> dict[str, Actor]:
 def units() -> list[Actor]:
     numbered = list(enumerate(APPLICANTS, 1))
     return [Actor(f"applicant.{n}", "APPLICANT", code, ("submission",)) for n, code in numbered] + [
-        Actor(f"centre.{n}", "CENTRE", code) for n, code in numbered
+        Actor(f"centre.{n}", "CENTRE", code, ("submission",)) for n, code in numbered
     ]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.case import Actor
+from domain.case import UNITS, Actor
 from domain.regulation.rules import Rules, rules_of
 from services.access.eligibility import misfits
 from services.demo.people import accounts
@@ -23,6 +23,17 @@ def wrong(actor: Actor, *more: Rules) -> list[str]:
 @pytest.mark.parametrize("actor", accounts().values(), ids=lambda actor: actor.person)
 def test_every_account_of_the_demonstration_is_eligible(actor: Actor) -> None:
     assert wrong(actor) == []
+
+
+@pytest.mark.parametrize("role", sorted(UNITS))
+def test_a_unit_has_an_account_in_the_duty_that_its_steps_are_done_in(role: str) -> None:
+    """The regulation check asks a duty for every step of a unit: there are accounts that hold it,
+    whichever of its two roles the unit acts in."""
+    steps = [step for rules in SHIPPED for step in rules.text.step if not UNITS.isdisjoint(step.by)]
+    duties = {step.duty for step in steps if step.duty}
+    held = [{*one.duties} for one in accounts().values() if one.role == role]
+    assert duties and held and all(one == duties for one in held)
+    assert wrong(Actor("u", role, "91510100MA6T000121", tuple(duties))) == []
 
 
 @pytest.mark.parametrize(

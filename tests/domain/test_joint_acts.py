@@ -59,6 +59,54 @@ def test_any_other_act_on_the_case_lets_the_consent_lapse() -> None:
     assert said(world) == [("ASK-7", "order", "“确定名单”尚未经财政同意")]
 
 
+CHANGES = {
+    "its data were changed": (ASKING.asks["ChangeApplicationData"], "有变更或者另有办理（评议中）"),
+    "it was withdrawn": (ASKING.asks["WithdrawApplication"], "已办结（已撤回）"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_of_an_application_lets_the_consent_on_its_batch_lapse(change: str) -> None:
+    world, (ask, words) = reviewed(), CHANGES[change]
+    do(world, AGREE)
+    do(world, ask)
+    [told, *_] = refusals(world, LIST)
+    assert (told.rule, told.kind, told.allowed.zh) == ("ASK-7", "order", "由财政重新同意")
+    assert told.asked.zh == f"财政同意后，申报 a1 {words}"
+    if ask.command != CHANGES["it was withdrawn"][0].command:
+        do(world, AGREE)
+        do(world, LIST)
+        assert stage(world) == "PROPOSED"
+
+
+def test_a_consent_that_names_its_applications_is_to_no_others_and_outlives_theirs() -> None:
+    world = reviewed()
+    ASKING.walk(world, "CompleteExpertReview", "a2", **ASKING.another)
+    do(world, AGREE.saying(applications=("a2",)))
+    [other] = refusals(world, LIST)
+    assert (other.fields, other.allowed.zh) == (("/selected/0/application",), "财政所同意的申报")
+    do(world, AGREE.saying(applications=("a1",)))
+    do(world, ASKING.asks["WithdrawApplication"].on("a2"))
+    do(world, LIST)
+    assert stage(world) == "PROPOSED"
+
+
+def test_a_consent_to_one_list_is_none_to_another() -> None:
+    world = reviewed()
+    do(world, AGREE.saying(list_no="L9"))
+    [refusal] = refusals(world, LIST)
+    assert (refusal.fields, refusal.allowed.zh) == (("/list_no",), "财政所同意的名单 L9")
+
+
+def test_a_consent_before_the_batch_knows_any_application_names_those_that_it_is_to() -> None:
+    world = ASKING.at("AcceptApplication")
+    [unnamed] = refusals(world, AGREE)
+    assert (unnamed.rule, unnamed.fields) == ("ASK-7", ("/applications",))
+    [unknown] = refusals(world, AGREE.saying(applications=("a1", "a7")))
+    assert (unknown.fields, unknown.asked.zh) == (("/applications/1",), "申报 a7 不存在")
+    assert do(world, AGREE.saying(applications=("a1",)))
+
+
 def test_another_document_than_the_one_agreed_to_is_refused() -> None:
     world = reviewed()
     do(world, AGREE)

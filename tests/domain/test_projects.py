@@ -27,6 +27,7 @@ STAMP, SUBMIT = ASK["AffixGovernmentStamp"], ASK["SubmitApplication"]
 APPROVE, REJECT, START = (
     ASK[name] for name in ("ApproveByPartyGroup", "RejectByPartyGroup", "StartConstruction")
 )
+PROJECT_NAME = claim("project-name", "320500", str(SUZHOU.form().proposed_name))
 OF_RECOGNITION = {"DetermineList", "StartPublicity", "RecogniseCentre", "RecogniseList"}
 
 
@@ -154,6 +155,46 @@ def test_a_centre_under_construction_has_a_file_and_no_day_of_recognition() -> N
     assert row and not registry.is_active(row)
     assert (row.status, row.recognised_on, row.started_on) == ("UNDER_CONSTRUCTION", None, DAY)
     assert refused(world, START) == ["SZ-22"]
+
+
+def another(world: World, until: str, name: str, id: str = "a2") -> World:
+    """The unit has a project in another industry too, come as far as the named step."""
+    industry = {"a2": "新材料产业", "a3": "新能源产业"}[id]
+    SUZHOU.walk(world, until, id, industry=industry, proposed_name=name)
+    return world
+
+
+@rule("SZ-22")
+def test_a_project_whose_name_is_anothers_of_the_city_does_not_come_before_the_party_group() -> (
+    None
+):
+    world = SUZHOU.at("ApproveByPartyGroup")
+    name = SUZHOU.form().proposed_name or ""
+    another(world, "CompleteExpertReview", name)
+    [refusal] = refusals(world, ASK["SubmitToPartyGroup"].on("a2"))
+    assert (refusal.rule, refusal.fields) == ("SZ-22", ("/form/proposed_name",))
+    assert refusal.allowed.zh == "本机关立项的项目未使用的名称"
+    assert do(another(world, "SubmitToPartyGroup", "另一项目", "a3"), APPROVE.on("a3"))
+
+
+@rule("SZ-22")
+def test_of_two_projects_with_one_name_before_the_party_group_one_is_approved() -> None:
+    world = SUZHOU.at("SubmitToPartyGroup")
+    another(world, "SubmitToPartyGroup", SUZHOU.form().proposed_name or "")
+    do(world, APPROVE)
+    assert refused(world, APPROVE.on("a2")) == ["SZ-22"]
+    assert [one.stream for one in do(world, START)] == ["applications/a1", "centres/a1"]
+    assert do(world, REJECT.on("a2"))
+
+
+@rule("SZ-22")
+def test_a_project_that_was_approved_before_names_were_claimed_has_its_name_from_its_start() -> (
+    None
+):
+    world = SUZHOU.at("ApproveByPartyGroup")
+    [name] = [one for one in world.states if one == f"claims/{PROJECT_NAME}"]
+    del world.states[name], world.histories[name]
+    assert name in [one.stream for one in do(world, START)]
 
 
 @rule("SZ-22")

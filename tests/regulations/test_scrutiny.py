@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from domain.case import UNITS
 from domain.regulation.checking import faults_in
 from domain.regulation.fault import Fault
 from domain.scrutiny.scrutinising import scrutinise
@@ -87,6 +88,15 @@ def test_a_file_that_would_be_unsafe_or_never_finish_is_refused_with_what_to_wri
 
 MOST = {"no territory anywhere": 53, "recognised by a prefecture without any duty": 3}
 """What is wrong in more than one place; all else is told once."""
+
+
+@rule("IMPLICIT:separation")
+@pytest.mark.parametrize("role", sorted(UNITS))
+def test_a_step_of_a_unit_is_bound_by_its_duty_as_one_of_a_bureau_is(role: str) -> None:
+    by_the_unit = with_step("WithdrawApplication", "by", f'["{role}"]', SUZHOU_TEXT)
+    assert serious(by_the_unit) == []
+    [fault] = serious(with_step("WithdrawApplication", "duty", None, by_the_unit))
+    assert (fault.key, 'duty = "submission"' in fault.zh) == ("step.duty", True)
 
 
 OF_PROJECTS = {

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from domain.application.case import Mark
 from domain.application.form import Evidence, Form
 from domain.application.local_review import Answer
-from domain.case import SYSTEM, Actor
+from domain.case import SYSTEM, UNITS, Actor
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules, rules_of
 from domain.streams import STREAMS
@@ -177,7 +177,7 @@ class Road(Struct, frozen=True, dict=True):
                 return self.rules.places.bureau_for(owner, place, DAY) or ""
             case "owner":
                 return owner
-        return owner if "APPLICANT" in step.by else self.rules.about.authority
+        return owner if not UNITS.isdisjoint(step.by) else self.rules.about.authority
 
     def person(self, step: Step, like: Actor, organ: str) -> Actor:
         """Whom the file lets do it: one person for each organ and duty."""
