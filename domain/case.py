@@ -184,8 +184,8 @@ class Command(
     timer gives it then, `recognises` that it makes a centre, `deliberated` that a body decides it,
     on its minutes, `adverse` that it decides against somebody, `records_receipt` that a term may
     count from it, `recorded_as` the event that it becomes as it stands, `proceeding` the kind of
-    proceeding in which it is done. The rest stands in the regulation file. `matter` is a
-    `domain.matter.Matter`.
+    proceeding in which it is done, `follows_event` that a reaction gives it after an event of
+    another case. The rest stands in the regulation file. `matter` is a `domain.matter.Matter`.
     """
 
     opens: ClassVar[bool] = False
@@ -205,6 +205,7 @@ class Command(
     adverse: ClassVar[bool] = False
     records_receipt: ClassVar[bool] = False
     recorded_as: ClassVar["type[Event] | None"] = None
+    follows_event: ClassVar[bool] = False
     proceeding: ClassVar[str | None] = None
 
     @property

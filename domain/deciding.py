@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from domain.case import Case, Command, Context, Event, stream_and_id, stream_id
 from domain.guarding import check_guard
 from domain.in_proceeding import ProceedingEvent
+from domain.incomplete_text import not_at_hand
 from domain.matter import CaseReader, Matter, proceeding_of
 from domain.permitting import against_the_case, against_the_person, clashing_duties
 from domain.quota import counts_of
 from domain.record import Record
 from domain.recording import record_of
-from domain.refusal import Refusal, Refused, Text, file_rule
+from domain.refusal import Refusal, Refused, Text, file_rule, refused_for
 from domain.regime.lifecycle import HOUSE, IssueRegime, RegimeFile, regime_in
 from domain.regulation.checking import faults_in
 from domain.regulation.model import Step
@@ -121,7 +122,7 @@ def decide_entailed(
         except Refused as refused:
             refusals += [about(stream, id, refusal) for refusal in refused.refusals]
     if refusals:
-        raise Refused(refusals)
+        raise refused_for(refusals)
     return decided
 
 
@@ -183,7 +184,7 @@ def decide_event(matter: Matter[Any]) -> tuple[Event | None, Step]:
     if step and not any(refusal.kind == "who" for refusal in refusals):
         refusals += command.check(matter)
     if step is None or refusals:
-        raise Refused(refusals)
+        raise refused_for(refusals)
     event = command.decide(matter)
     if event is None:
         return None, step
@@ -210,7 +211,7 @@ def reasons_against(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
     """Every reason against a command but those in its body; empty where it is allowed."""
     step = matter.step(do.__name__)
     if step is None:
-        return [no_such_step(matter, do.__name__)]
+        return [without_step(matter, do.__name__)]
     person = clashing_duties if do.entailed else against_the_person
     if who := list(person(matter, step)):
         return who
@@ -220,6 +221,13 @@ def reasons_against(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
     guards = matter.guards(step.do)
     facts = [refusal for guard in guards if (refusal := check_guard(matter, guard, do))]
     return [*against_the_case(matter, do, step), *facts, *own]
+
+
+def without_step(matter: Matter[Any], do: str) -> Refusal:
+    """Why a command has no step: this procedure has none, or its text is not at hand."""
+    if matter.rules.is_unknown(do):
+        return not_at_hand(matter, do)
+    return no_such_step(matter, do)
 
 
 def no_such_step(matter: Matter[Any], do: str) -> Refusal:
@@ -249,7 +257,7 @@ def rules_for(
     the case itself, has kept; else the one applicable on the day."""
     if STREAMS[stream].file_rules:
         return house_rules(command, reader, day)
-    regime = case.regime or getattr(command, "regime", None) or ""
+    regime = regime_of(case, command)
     file = regime_in(reader.state("regulations", regime))
     pinned = text_kept(case, command, within)
     version = file.pinned(pinned) if pinned else file.applicable(day)
@@ -265,6 +273,15 @@ def text_kept(case: Case, command: Command | None, within: str) -> str | None:
     if within:
         return next((one.regulation for one in case.proceedings if one.id == within), None)
     return (case.regulation if case.keeps_text else None) or getattr(command, "regulation", None)
+
+
+def regime_of(case: Case, command: Command | None) -> str:
+    """The regime to decide under: the case's, else the command's. What opens a file as part of
+    another act brings its own: a centre that ran before may be recognised under another regime than
+    the one that it was registered under."""
+    own = getattr(command, "regime", None) or ""
+    brought = command is not None and command.opens and command.entailed
+    return own if brought and own else case.regime or own
 
 
 def before_the_first(file: RegimeFile, day: date) -> Refusal | None:

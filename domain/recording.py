@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from domain.case import Command, Event, Raised
 from domain.guarding import passes
+from domain.incomplete_text import assumed
 from domain.matter import Matter
 from domain.quota import note_places, places_returned, places_taken, places_wanted
 from domain.record import Record
@@ -45,8 +46,9 @@ def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:
 def raised(matter: Matter[Any], step: Step) -> tuple[Raised, ...]:
     """The flags that the regulation puts on this act."""
     flags, facts = matter.rules.flags(matter.stream, step.do, matter.channel), matter.rules.facts
-    return tuple(
+    noted = (
         Raised(flag.code, flag.rule, flag.zh, flag.en)
         for flag in flags
         if passes(flag, facts[flag.fact].find(matter))
     )
+    return (*assumed(matter), *noted)

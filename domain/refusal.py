@@ -15,10 +15,10 @@ class Text(Struct, frozen=True):
         return self.en if english else self.zh
 
 
-Kind = Literal["who", "stage", "order", "period", "paper", "fact", "form"]
+Kind = Literal["who", "stage", "order", "period", "paper", "fact", "form", "unknown"]
 """What a reason is about: the person who asks; the stage that the case is at; what must be done
 before it; days; the paper that the act must carry; a condition of the regulation; what the
-command's body says."""
+command's body says; a rule that there is and whose text is not at hand."""
 
 
 class Refusal(Struct, frozen=True):
@@ -61,5 +61,12 @@ class Refused(Exception):
         super().__init__("; ".join(f"{r.rule}: {r.asked.en}" for r in self.refusals))
 
 
-class RuleUnknown(Exception):
-    """Raised where the regulation has a rule whose text is not available: stop, never guess."""
+class RuleUnknown(Refused):
+    """Raised where the regulation has a rule whose text is not at hand: stop, never guess. It names
+    the rule, and what would help."""
+
+
+def refused_for(refusals: "list[Refusal]") -> Refused:
+    """The exception for these reasons: `RuleUnknown` where a rule is unknown."""
+    unknown = any(refusal.kind == "unknown" for refusal in refusals)
+    return RuleUnknown(refusals) if unknown else Refused(refusals)

@@ -34,6 +34,7 @@ from domain.application import (
     passing,
     recheck,
     recognising,
+    recommended,
     republishing,
     resolving,
     scoring,
@@ -60,7 +61,14 @@ from domain.batch.case import Batch
 from domain.calendar import lifecycle as calendars
 from domain.calendar_file import CalendarFile
 from domain.case import Case, Command, Event
-from domain.centre import construction, recognition
+from domain.centre import (
+    commending,
+    construction,
+    evaluated_out,
+    recognition,
+    unrecognised,
+    upward,
+)
 from domain.centre.case import Centre
 from domain.claim import lifecycle as claims
 from domain.claim.lifecycle import Claim
@@ -133,7 +141,7 @@ STREAMS = {
         stream(
             "applications",
             Application,
-            *(drafting, local_consent, filing, correcting, accepting, local_review),
+            *(drafting, recommended, local_consent, filing, correcting, accepting, local_review),
             *(recheck, avoiding),
             *(panelling, scoring, expert_review, listing, interruption, republishing),
             *(party_group, constructing),
@@ -142,7 +150,11 @@ STREAMS = {
             *(facts, form_facts, objection_facts, passing),
             *(shortfalls, form_shortfalls, day_shortfalls),
         ),
-        stream("centres", Centre, recognition, construction),
+        stream(
+            "centres",
+            Centre,
+            *(unrecognised, recognition, construction, upward, commending, evaluated_out),
+        ),
         stream("violations", Violation, lead),
         stream("expert-pools", ExpertPool, keeping, relating),
         stream("calendars", CalendarFile, calendars, file_rules=True),

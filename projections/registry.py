@@ -1,5 +1,4 @@
-"""Public registry of centres: one row per centre, recognised or under construction, bitemporal.
-Domain.md 2.3."""
+"""Public registry of centres: one row per centre, recognised or not, bitemporal. Domain.md 2.3."""
 
 from datetime import date
 
@@ -8,6 +7,7 @@ from msgspec.structs import replace
 
 from domain.case import Event
 from domain.centre.construction import ConstructionFileOpened
+from domain.centre.evaluated_out import ExitedOnEvaluation
 from domain.centre.recognition import (
     CentreRecognised,
     FileOpened,
@@ -15,6 +15,7 @@ from domain.centre.recognition import (
     QualificationRestored,
     RecognitionAnnulled,
 )
+from domain.centre.unrecognised import UnrecognisedRegistered
 from projections.spec import ProjectionSpec
 
 ACTIVE = frozenset({"ACTIVE", "RECTIFYING", "CYCLE_REVIEW"})
@@ -46,14 +47,18 @@ def is_active(row: Row | None) -> bool:
 
 def project(row: Row | None, event: Event) -> Row | None:
     match event, row:
-        case CentreRecognised(), None:
+        case CentreRecognised(), None | Row(recognised_on=None):
             return first_row(event, event.stage or "ACTIVE", recognised_on=event.recognised_on)
+        case UnrecognisedRegistered(), None:
+            return unrecognised_row(event)
         case ConstructionFileOpened(), None:
             return first_row(event, UNDER_CONSTRUCTION, started_on=event.started_on)
         case QualificationCancelled(), Row():
             return ended(row, "CANCELLED")
         case RecognitionAnnulled(), Row():
             return ended(row, "ANNULLED")
+        case ExitedOnEvaluation(), Row():
+            return ended(row, "EXITED")
         case QualificationRestored(), Row():
             return replace(row, status=row.before_end or row.status, before_end=None)
     return row
@@ -76,6 +81,20 @@ def first_row(
         status=status,
         recognised_on=recognised_on,
         started_on=started_on,
+    )
+
+
+def unrecognised_row(event: UnrecognisedRegistered) -> Row:
+    """The row of a centre that runs and that nobody has recognised: of no level."""
+    return Row(
+        name=event.name,
+        builder=event.builder,
+        industry=event.industry,
+        division=event.division,
+        regulation=event.regime,
+        level="",
+        status=event.stage or "",
+        recognised_on=None,
     )
 
 

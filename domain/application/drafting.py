@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from domain.application.accepting import AcceptApplication
 from domain.application.case import Application
+from domain.application.centre_file import no_own_centre
 from domain.application.claiming import open_application
 from domain.application.form import Form
 from domain.application.known_place import place_not_listed
@@ -23,17 +24,20 @@ from domain.working_days import Period, count_as_known
 
 
 class CreateDraft(Command, frozen=True, kw_only=True):
-    """填报: open an application under a regime, in a batch, through a channel."""
+    """填报: open an application under a regime, in a batch, through a channel. `of_centre` is the file
+    of the unit's own centre that it is about, where one runs already."""
 
     opens = True
     regime: CaseId
     channel: str
     batch: CaseId | None = None
+    of_centre: CaseId | None = None
     form: Form = Form()
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from place_not_listed(matter, self.form)
         yield from ill_filled(matter, self.form)
+        yield from no_own_centre(matter, self.of_centre)
 
     def decide(self, matter: Matter[Application]) -> "DraftCreated":
         return DraftCreated(
@@ -41,16 +45,19 @@ class CreateDraft(Command, frozen=True, kw_only=True):
             channel=self.channel,
             batch=self.batch,
             owner=matter.context.actor.organ,
+            of_centre=self.of_centre,
             form=self.form,
         )
 
 
 class DraftCreated(Event, frozen=True, kw_only=True, tag="draft-created"):
+    added: ClassVar[tuple[str, ...]] = ("of_centre",)
     regime: str
     channel: str
     owner: str
     form: Form
     batch: str | None = None
+    of_centre: str | None = None
 
     @property
     def card(self) -> Card:
@@ -63,6 +70,7 @@ class DraftCreated(Event, frozen=True, kw_only=True, tag="draft-created"):
             channel=self.channel,
             owner=self.owner,
             batch=self.batch,
+            of_centre=self.of_centre,
             form=self.form,
         )
 
@@ -96,9 +104,11 @@ class DraftRevised(Event, frozen=True, kw_only=True, tag="draft-revised"):
 
 
 class SubmitApplication(Command, frozen=True, kw_only=True):
-    """申报: hand the draft in. `addressee` is the bureau it is handed to. SC 7(1)."""
+    """申报: hand the draft in. `addressee` is the bureau it is handed to; `batch` the batch, where the
+    draft names none. SC 7(1)."""
 
     addressee: str
+    batch: CaseId | None = None
 
     @classmethod
     def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
@@ -116,12 +126,24 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
             )
 
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
-        return place_not_listed(matter, matter.case.form)
+        yield from place_not_listed(matter, matter.case.form)
+        if self.batch and matter.case.batch not in (None, self.batch):
+            yield file_rule(
+                "one-batch",
+                "一件申报属于一个批次",
+                Text(f"批次 {self.batch}", f"batch {self.batch}"),
+                Text(f"草稿所列批次 {matter.case.batch}", f"the draft's: {matter.case.batch}"),
+                "form",
+                ("/batch",),
+            )
 
     def decide(self, matter: Matter[Application]) -> "ApplicationSubmitted":
         claim = matter.reader.claim(*open_application(matter))
         return ApplicationSubmitted(
-            addressee=self.addressee, claim=claim, answer=self.answer(matter)
+            addressee=self.addressee,
+            claim=claim,
+            answer=self.answer(matter),
+            batch=None if matter.case.batch else self.batch,
         )
 
     def answer(self, matter: Matter[Application]) -> Period | None:
@@ -142,13 +164,14 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
 
 
 class ApplicationSubmitted(Event, frozen=True, kw_only=True, tag="application-submitted"):
-    """The application is handed in; `answer` are the days to accept, refuse, or ask for
-    correction."""
+    """The application is handed in, into a `batch` where its draft named none; `answer` are the
+    days to accept, refuse, or ask for correction."""
 
-    added: ClassVar[tuple[str, ...]] = ("answer",)
+    added: ClassVar[tuple[str, ...]] = ("answer", "batch")
     addressee: str
     claim: str
     answer: Period | None = None
+    batch: str | None = None
 
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(
@@ -156,6 +179,7 @@ class ApplicationSubmitted(Event, frozen=True, kw_only=True, tag="application-su
             submitted_on=case.submitted_on or context.occurred_on,
             submissions=case.submissions + 1,
             addressee=self.addressee,
+            batch=self.batch or case.batch,
             holds=(self.claim,),
             answer=self.answer,
         )

@@ -56,6 +56,11 @@ def evidenced_conditions(matter: M) -> frozenset[str]:
     return frozenset(evidence.condition for evidence in form_of(matter).attachments)
 
 
+@fact("set", "职责", "duties", reads=("/form/duty_tags",))
+def duty_areas(matter: M) -> frozenset[str]:
+    return frozenset(form_of(matter).duty_tags)
+
+
 @fact(
     "flag",
     "填写了产业例外理由",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from domain.application.case import Application
-from domain.application.centre_file import file_fields
+from domain.application.centre_file import file_fields, file_of_centre
 from domain.application.claiming import centre_name, let_go, name_in_use
 from domain.case import Command, Context, Event, stream_id
 from domain.centre.recognition import OpenCentreFile
@@ -15,7 +15,8 @@ from domain.refusal import Refusal, Text, file_rule
 
 
 class RecogniseCentre(Command, frozen=True, kw_only=True):
-    """认定: in one act the application succeeds, the centre's file opens, its name is claimed."""
+    """认定: in one act the application succeeds, the centre's file opens, its name is claimed. A centre
+    that ran before, recognised by nobody, keeps its file."""
 
     entailing = (OpenCentreFile,)
     recognises = True
@@ -36,14 +37,16 @@ class RecogniseCentre(Command, frozen=True, kw_only=True):
             )
 
     def decide(self, matter: Matter[Application]) -> "ApplicationRecognised":
-        return ApplicationRecognised(name=matter.case.form.proposed_name or "", centre=matter.id)
+        name = matter.case.form.proposed_name or ""
+        return ApplicationRecognised(name=name, centre=file_of_centre(matter))
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
-        yield stream_id("centres", matter.id), OpenCentreFile(**file_fields(matter))
+        file = stream_id("centres", file_of_centre(matter))
+        yield file, OpenCentreFile(**file_fields(matter))
         kind, *values = centre_name(matter)
         yield (
             stream_id("claims", matter.reader.claim(kind, *values)),
-            ReserveClaim(kind=kind, holder=stream_id("centres", matter.id)),
+            ReserveClaim(kind=kind, holder=file),
         )
         yield from let_go(matter)
 

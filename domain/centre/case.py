@@ -5,8 +5,10 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.application.form import Line
 from domain.case import Case
 from domain.divisions import Divisions
+from domain.typed_text import ActDay
 
 
 class CentreYear(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -22,9 +24,18 @@ class CentreYear(Struct, frozen=True, kw_only=True, omit_defaults=True):
     evaluated_on: date | None = None
 
 
+class ReplyLetter(Struct, frozen=True, forbid_unknown_fields=True):
+    """复函: number, day and addressee of a letter that supports a centre and recognises none."""
+
+    number: Line
+    dated: ActDay
+    addressee: Line
+
+
 class Centre(Case, frozen=True):
     """State of a centre: recognised on a day, or under construction since one (`started_on`) and
-    not recognised. It keeps no version of the regulation: what is done about it is decided under
+    not recognised. One that runs without a recognition says since when, or by which `letter` it is
+    supported; a later recognition leaves both there. It keeps no version of the regulation: what is done about it is decided under
     the one in force on the day. `division` is the code of the bureau that recommends for its
     place, or of the organ that stamps there; `stage_before_end` the stage that a reversal restores
     (Inv. 64)."""
@@ -40,6 +51,8 @@ class Centre(Case, frozen=True):
     level: str = ""
     recognised_on: date | None = None
     started_on: date | None = None
+    operating_since: date | None = None
+    letter: ReplyLetter | None = None
     stage_before_end: str | None = None
     years: tuple[CentreYear, ...] = ()
 

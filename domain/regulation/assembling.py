@@ -57,13 +57,21 @@ class Assembly:
                 self.put(kind, name, dict(part), layer)
         for name, block in layer.tables.items():
             if name not in (*KEPT_BY_NAME, *OWN_KEYS):
-                self.blocks[name] = overlaid(self.blocks.get(name), in_a_list(name, block))
+                self.lay(name, in_a_list(name, block), layer)
         for provision, target in citations_of(layer):
             self.cite(provision, target, layer)
         for table, right in WRITTEN_ELSEWHERE.items() if layer.own else ():
             if table in layer.tables:
                 zh, en = f"不写 [[{table}]]：写 {right}", f"no [[{table}]] here: write {right}"
                 self.faults.append(Fault(self.own.of(table), table, zh, en))
+
+    def lay(self, name: str, block: Any, layer: Layer) -> None:
+        """Puts a block over the one of that name, or takes that one away."""
+        if not isinstance(block, dict) or not block.get("remove"):
+            self.blocks[name] = overlaid(self.blocks.get(name), block)
+        elif self.blocks.pop(name, None) is None and layer.own:
+            zh, en = f"没有可去掉的 [{name}]", f"nothing to remove: [{name}]"
+            self.faults.append(Fault(self.own.of(name), name, zh, en))
 
     def put(self, kind: str, name: str, part: TomlTable, layer: Layer) -> None:
         """Adds a part, changes the one of that name, or takes it away."""

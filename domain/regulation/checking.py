@@ -11,6 +11,7 @@ from domain.divisions import Assigned, Division
 from domain.regulation import blocks, model
 from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault, fault_at
+from domain.regulation.incomplete import Unknown, Variant
 from domain.regulation.judging import Criterion, PanelRules
 from domain.regulation.limits import Annual, NamedPeriod, Quota
 from domain.regulation.locating import Lines
@@ -27,6 +28,8 @@ SINGLE: dict[str, type[Struct]] = {
     "name": blocks.Name,
     "form": blocks.FormRules,
     "annual": Annual,
+    "unknown": Unknown,
+    "variant": Variant,
     "supervision": model.Supervision,
     "words": model.Words,
     "panel": PanelRules,

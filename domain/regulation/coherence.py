@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.regulation.comparisons import contradictions, misheld
 from domain.regulation.fault import Fault
+from domain.regulation.incompleteness import misdeclared
 from domain.regulation.levels import of_another_level
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
@@ -42,6 +43,7 @@ def misstatements(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     yield from of_another_level(regulation, lines)
     yield from misworded(regulation, lines)
     yield from misplaced(regulation, lines)
+    yield from misdeclared(regulation, lines)
     yield from contradictions(regulation, lines)
 
 

@@ -9,6 +9,7 @@ from domain.divisions import Assigned, Division
 from domain.refusal import Text
 from domain.regulation.block import Block
 from domain.regulation.blocks import Correction, FormRules, Name, Objecting, Publicity
+from domain.regulation.incomplete import Unknown, Variant
 from domain.regulation.judging import Criterion, PanelRules
 from domain.regulation.limits import Annual, NamedPeriod, Quota
 from domain.regulation.own_field import OwnField
@@ -177,7 +178,7 @@ class Flag(HeldFact, frozen=True, kw_only=True):
     """`[[flag]]`: what a step notes for the reader where the comparison holds; it forbids nothing.
     `zh` and `en` are the note."""
 
-    code: Literal["RULE_AMBIGUITY"]
+    code: Literal["RULE_AMBIGUITY", "ALERT"]
     zh: str
     en: str
 
@@ -218,6 +219,8 @@ class Regulation(Block, frozen=True, kw_only=True):
     name: Name | None = None
     form: FormRules | None = None
     annual: Annual | None = None
+    unknown: Unknown | None = None
+    variant: Variant | None = None
     supervision: Supervision | None = None
     words: Words = Words()
     quota: Quota | tuple[Quota, ...] = ()

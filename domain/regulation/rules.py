@@ -98,6 +98,10 @@ class Rules:
             reached |= fresh
         return frozenset(reached)
 
+    def is_unknown(self, do: str) -> bool:
+        """Whether the regulation has such a step, and its text is not at hand."""
+        return self.text.unknown is not None and do in self.text.unknown.steps
+
     def conflicting(self, duty: str) -> dict[str, str]:
         """Duties that may not meet `duty` in one person, each with the rule that says so."""
         return {
@@ -166,8 +170,9 @@ class Rules:
         fields: tuple[str, ...] = (),
         over: bool = False,
     ) -> Refusal:
-        cited = self.by_id[rule]
-        return Refusal(rule, cited.article, cited.phrase, asked, allowed, kind, fields, over)
+        cited, variant = self.by_id[rule], self.text.variant
+        article = f"〔{variant.zh}〕{cited.article}" if variant else cited.article
+        return Refusal(rule, article, cited.phrase, asked, allowed, kind, fields, over)
 
 
 @lru_cache(maxsize=256)

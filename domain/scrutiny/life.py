@@ -86,9 +86,20 @@ def unrecognised(
     if not any(step.do in MAKING_CENTRES for _, step in walk.taken):
         where = f"渠道 {channel} 的" if channel else ""
         furthest = "、".join(sorted(dead_ends(walk))) or "-"
+        if is_cut_short(regulation):
+            zh = f"{where}申报到此为止：认定程序的原文尚未取得（[unknown]）"
+            en = "no application comes further: the text about recognition is unknown"
+            yield fault_at(lines, ("step", opened[0], "do"), zh, en, warning=True)
+            return
         zh = f"{where}申报永远走不到认定或者组织实施：停在 {furthest}"
         en = f"no application{f' in {channel}' if channel else ''} is ever recognised or built: "
         yield fault_at(lines, ("step", opened[0], "do"), zh, f"{en}they stop at {furthest}")
+
+
+def is_cut_short(regulation: Regulation) -> bool:
+    """Whether the file says that the text about what makes a centre is not at hand."""
+    unknown = regulation.unknown
+    return unknown is not None and not MAKING_CENTRES.isdisjoint(unknown.steps)
 
 
 def ends(steps: Iterable[Numbered]) -> set[str]:

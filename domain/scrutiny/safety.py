@@ -23,7 +23,8 @@ def unsafe(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     for index, step in enumerate(regulation.step):
         if do := KNOWN_COMMANDS.get(step.do):
             yield from by_nobody_or_anybody(step, do, index, lines)
-            yield from beside_the_timer(step, do.timed or step.do in by_timer, index, lines)
+            by_itself = do.timed or do.follows_event or step.do in by_timer
+            yield from beside_the_timer(step, by_itself, index, lines)
             if do.recognises or do.deliberated or step.do in MAKING_CENTRES:
                 yield from not_by_the_authority(regulation, step, index, lines)
             elif not do.entailed:

@@ -8,6 +8,9 @@ WORDS = Glossary(
     commands={
         "ConsentToAct": Text("会签", "Consent to a joint act"),
         "CreateDraft": Text("填报", "Begin application"),
+        "OpenRecommendedDraft": Text(
+            "据推荐开立草稿", "Open the draft that a recommendation brings"
+        ),
         "ReviseDraft": Text("修改草稿", "Revise the draft"),
         "SeekConsent": Text("征求同意", "Ask for consent"),
         "GiveConsent": Text("同意申报", "Consent to the application"),
@@ -64,6 +67,9 @@ WORDS = Glossary(
     events={
         "act-consented": Text("会签意见已提出", "partner organ has spoken on a joint act"),
         "draft-created": Text("已填报", "application begun"),
+        "recommended-draft-opened": Text(
+            "据推荐的草稿已开立", "draft opened upon a recommendation"
+        ),
         "draft-revised": Text("草稿已修改", "draft revised"),
         "consent-sought": Text("已征求同意", "consent asked for"),
         "consent-given": Text("已同意申报", "consent to the application given"),
@@ -124,6 +130,13 @@ WORDS = Glossary(
         "batch": Text("申报批次", "call for applications"),
         "form": Text("申报表", "application form"),
         "addressee": Text("受文单位", "bureau addressed"),
+        "of_centre": Text("所涉中心案卷", "file of the centre that it is about"),
+        "OpenRecommendedDraft.recommendation": Text(
+            "推荐所在的版本", "version of the recommendation in the centre's file"
+        ),
+        "RecommendedDraftOpened.recommendation": Text(
+            "推荐所在的版本", "version of the recommendation in the centre's file"
+        ),
         "submitted_on": Text("申报日", "day of submission"),
         "submissions": Text("申报次数", "number of submissions"),
         "claim": Text("占用编号", "reservation"),

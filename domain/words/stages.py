@@ -31,6 +31,11 @@ STAGES = {
     "ACTIVE": Text("有效", "active"),
     "RECTIFYING": Text("限期整改中", "under rectification"),
     "CYCLE_REVIEW": Text("期满评估中", "under review at the cycle's end"),
+    "BUILDING_UNRECOGNISED": Text("先行建设（未经认定）", "running, not recognised"),
+    "SUPPORTED_BY_REPLY": Text(
+        "复函支持（未经认定）", "supported by a reply letter, not recognised"
+    ),
+    "EXITED": Text("已退出", "exited"),
     "CANCELLED": Text("已取消", "qualification cancelled"),
     "ANNULLED": Text("已撤销", "recognition annulled"),
     "LEAD": Text("线索", "lead"),

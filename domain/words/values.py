@@ -101,6 +101,8 @@ VALUES = {
     "COUNTY_CITY": Text("县级市", "county-level city"),
     "DISTRICT": Text("市辖区", "district"),
     "PARK_COMMITTEE": Text("园区管委会", "park committee"),
+    "ALERT": Text("请注意", "to be noted"),
+    "ASSUMED_PROCEDURE": Text("假定程序", "assumed procedure"),
     "RULE_AMBIGUITY": Text("规定不明确", "the regulation is ambiguous"),
     "centre-name": Text("中心名称", "centre's name"),
     "project-name": Text("项目名称", "project's name"),

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from adapters.event_store.log import StoreAhead
 from adapters.unavailable import DatabaseAway
 from domain.deciding import CaseMissing
-from domain.refusal import Refused, RuleUnknown
+from domain.refusal import Refused
 from domain.working_days import CalendarUnknown
 from services.api import health, problems
 from services.api.asyncapi import asyncapi
@@ -36,7 +36,6 @@ from services.subscriptions.catch_up import CatchUpSubscription
 
 EXPECTED: tuple[type[Exception], ...] = (
     Refused,
-    RuleUnknown,
     CaseMissing,
     CalendarUnknown,
     problems.WrongForm,

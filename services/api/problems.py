@@ -10,7 +10,7 @@ from starlette.responses import Response
 from adapters.event_store.log import StoreAhead
 from adapters.unavailable import DatabaseAway
 from domain.deciding import CaseMissing
-from domain.refusal import Kind, Refusal, Refused, RuleUnknown
+from domain.refusal import Kind, Refusal, Refused
 from domain.working_days import CalendarUnknown
 from services.api.negotiation import prefers_english
 from services.commands.clock_guard import ClockWrong
@@ -53,7 +53,8 @@ class ShownRefusal(msgspec.Struct, frozen=True):
     """One reason of a refusal, in the caller's language.
 
     `kind` says what it is about: the person who asks (who), the case's stage, the order of steps, a
-    period, a paper, a condition (fact), or the command's body (form). `fields` are JSON pointers to
+    period, a paper, a condition (fact), the command's body (form), or a rule whose text is not at
+    hand (unknown). `fields` are JSON pointers to
     what it rests on: in the command; in the state, where the case holds it already; or to what
     stands beside the command, as /document_no does.
     """
@@ -169,7 +170,7 @@ async def answer(request: Request, error: Exception) -> Response:
             text = "此 Idempotency-Key 已用于另一请求 / the key was used with another body"
             fault = FieldFault("/Idempotency-Key", text)
             return problem(request, 422, text, errors=(fault,))
-        case CalendarUnknown() | RuleUnknown():
+        case CalendarUnknown():
             return problem(request, 409, str(error))
         case StoreOlder():
             return problem(request, 503, str(error), headers=soon)

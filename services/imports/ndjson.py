@@ -15,7 +15,7 @@ from adapters.personal_data.vault import BoxGiven
 from domain.application.lodging import LodgeObjection
 from domain.case import Actor, CaseId, Command, stream_and_id
 from domain.deciding import CaseMissing
-from domain.refusal import Refused, RuleUnknown, Text
+from domain.refusal import Refused, Text
 from domain.streams import STREAMS
 from domain.working_days import CalendarUnknown
 from services.access.ties import Subject
@@ -119,7 +119,7 @@ class NdjsonImporter:
             if self._is_hidden(request):
                 return failed_line(number, CaseMissing(f"{request.stream}/{request.id}"))
             return refused_line(number, reasons_in_words(error))
-        except (CaseMissing, CalendarUnknown, RuleUnknown, KeyReused, Busy) as error:
+        except (CaseMissing, CalendarUnknown, KeyReused, Busy) as error:
             return failed_line(number, error)
         stream, id = stream_and_id(done.events[0].stream)
         return LineResult(number, stream, id, done.events[0].position, done.replayed)

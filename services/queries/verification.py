@@ -21,7 +21,7 @@ from domain.case import Case, Event, stream_and_id, stream_id
 from domain.deciding import CaseMissing, Decided, decide_act
 from domain.matter import CaseReader, Claim, Load
 from domain.record import Record
-from domain.refusal import Refused, RuleUnknown, Text
+from domain.refusal import Refused, Text
 from domain.streams import STREAMS
 from domain.working_days import CalendarUnknown, business_day
 
@@ -30,7 +30,7 @@ COMPARED = (
     *("event", "context", "command", "basis", "duty", "area", "flags", "regulation"),
     *("opened", "closed", "taken", "returned"),
 )
-UNDECIDED = (Refused, CaseMissing, CalendarUnknown, RuleUnknown)
+UNDECIDED = (Refused, CaseMissing, CalendarUnknown)
 
 
 class Difference(Struct, frozen=True):

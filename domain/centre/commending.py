@@ -1,0 +1,16 @@
+"""Commends a centre. C20b, N-21."""
+
+from domain.case import Command, Event, Reason
+
+
+class CentreCommended(Event, frozen=True, kw_only=True, tag="centre-commended"):
+    achievements: str
+
+
+class CommendCentre(Command, frozen=True, kw_only=True):
+    """鼓励表扬: for what stands out. It changes nothing of the qualification."""
+
+    at_any_time = True
+    recorded_as = CentreCommended
+
+    achievements: Reason

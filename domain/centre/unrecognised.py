@@ -1,0 +1,152 @@
+"""Registers centres that run and are recognised by nobody: built first, or supported by a reply
+letter before the guideline. N-22, N-26."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec.structs import replace
+
+from domain.application.form import Line
+from domain.application.known_place import unlisted_place
+from domain.card import Card
+from domain.case import CaseId, Command, Context, Event
+from domain.centre.case import Centre, ReplyLetter
+from domain.matter import Matter
+from domain.refusal import Refusal, Text
+from domain.typed_text import Code, DivisionCode
+
+
+class RegisterUnrecognised(Command, frozen=True, kw_only=True):
+    """Opens the file of a centre that runs without a recognition. Its name is protected by
+    nothing."""
+
+    opens = True
+    at_any_time = True
+    regime: CaseId
+    name: Line
+    builder: Line
+    industry: Line
+    division_code: DivisionCode
+
+    def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
+        return unlisted_place(matter, self.division_code, "/division_code")
+
+    def place(self, matter: Matter[Centre], owner: str) -> str:
+        """The division of the bureau that has the file."""
+        code = self.division_code
+        return matter.rules.places.bureau_for(owner, code, matter.day) or code
+
+
+class UnrecognisedRegistered(Event, frozen=True, kw_only=True):
+    """A centre runs, and is not recognised."""
+
+    regime: str
+    owner: str
+    name: str
+    builder: str
+    industry: str
+    division: str
+
+    @property
+    def card(self) -> Card:
+        return Card(
+            owner=self.owner,
+            title=self.builder,
+            name=self.name,
+            industry=self.industry,
+            place=self.division,
+        )
+
+    def evolve(self, case: Centre, context: Context) -> Centre:
+        return replace(
+            case,
+            regime=self.regime,
+            owner=self.owner,
+            name=self.name,
+            builder=self.builder,
+            industry=self.industry,
+            division=self.division,
+        )
+
+
+class RegisterBuildingCentre(RegisterUnrecognised, frozen=True, kw_only=True):
+    """登记先行建设的中心: a unit says that its centre runs, and since when. N-26."""
+
+    operating_since: date
+
+    def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
+        yield from super().check(matter)
+        if self.operating_since > matter.day:
+            yield under_own_rule(
+                matter,
+                Text(f"运行起始日 {self.operating_since}", f"runs since {self.operating_since}"),
+                Text(f"已经运行，不晚于 {matter.day}", f"it runs already: by {matter.day}"),
+                "/operating_since",
+            )
+
+    def decide(self, matter: Matter[Centre]) -> "BuildingCentreRegistered":
+        owner = matter.context.actor.organ
+        return BuildingCentreRegistered(
+            regime=self.regime,
+            owner=owner,
+            name=self.name,
+            builder=self.builder,
+            industry=self.industry,
+            division=self.place(matter, owner),
+            operating_since=self.operating_since,
+        )
+
+
+class BuildingCentreRegistered(
+    UnrecognisedRegistered, frozen=True, kw_only=True, tag="building-centre-registered"
+):
+    operating_since: date
+
+    def evolve(self, case: Centre, context: Context) -> Centre:
+        return replace(super().evolve(case, context), operating_since=self.operating_since)
+
+
+class ImportReplyLetterCentre(RegisterUnrecognised, frozen=True, kw_only=True):
+    """登记复函支持的中心: a letter of before the guideline supports it; that is no recognition.
+    N-22."""
+
+    owner: Code
+    letter: ReplyLetter
+
+    def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
+        yield from super().check(matter)
+        begins = matter.rules.about.issued_on
+        if self.letter.dated >= begins:
+            yield under_own_rule(
+                matter,
+                Text(f"复函日期 {self.letter.dated}", f"a letter of {self.letter.dated}"),
+                Text(f"规定印发（{begins}）以前的复函", f"a letter of before {begins}"),
+                "/letter/dated",
+            )
+
+    def decide(self, matter: Matter[Centre]) -> "ReplyLetterCentreImported":
+        return ReplyLetterCentreImported(
+            regime=self.regime,
+            owner=self.owner,
+            name=self.name,
+            builder=self.builder,
+            industry=self.industry,
+            division=self.place(matter, self.owner),
+            letter=self.letter,
+        )
+
+
+class ReplyLetterCentreImported(
+    UnrecognisedRegistered, frozen=True, kw_only=True, tag="reply-letter-centre-imported"
+):
+    letter: ReplyLetter
+
+    def evolve(self, case: Centre, context: Context) -> Centre:
+        return replace(super().evolve(case, context), letter=self.letter)
+
+
+def under_own_rule(matter: Matter[Centre], asked: Text, allowed: Text, field: str) -> Refusal:
+    """A refusal under the rule of the step that is asked for."""
+    step = matter.step(type(matter.command).__name__)
+    assert step is not None
+    return matter.rules.refuse(step.rule, asked, allowed, "form", (field,))
