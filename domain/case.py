@@ -213,8 +213,8 @@ class Command(
         """The id of a proceeding of the case that an act on the case itself rests on."""
         return ""
 
-    def proceeding_key(self, case: Any) -> str:
-        """Which proceeding of its kind this command is about."""
+    def proceeding_key(self, case: Any, day: date) -> str:
+        """Which proceeding of its kind this command is about, on the day of the act."""
         raise NotImplementedError(type(self).__name__)
 
     @classmethod

@@ -259,17 +259,17 @@ def rules_for(
         return house_rules(command, reader, day)
     regime = regime_of(case, command)
     file = regime_in(reader.state("regulations", regime))
-    pinned = text_kept(case, command, within)
+    pinned = text_kept(case, command, within, day)
     version = file.pinned(pinned) if pinned else file.applicable(day)
     if version:
         return rules_of(version.text)
     raise Refused([before_the_first(file, day) or not_issued(regime, day)])
 
 
-def text_kept(case: Case, command: Command | None, within: str) -> str | None:
+def text_kept(case: Case, command: Command | None, within: str, day: date) -> str | None:
     """The version that governs whatever the day: the one that a proceeding began under, that the
     case was accepted under, or that the command names for a new case. None: the day's."""
-    within = proceeding_of(command, case) if command and command.proceeding else within
+    within = proceeding_of(command, case, day) if command and command.proceeding else within
     if within:
         return next((one.regulation for one in case.proceedings if one.id == within), None)
     return (case.regulation if case.keeps_text else None) or getattr(command, "regulation", None)

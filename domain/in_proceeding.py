@@ -1,5 +1,6 @@
 """Commands and events within a proceeding of a case: of a year, of a numbered affair."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from msgspec import Meta
@@ -15,7 +16,7 @@ class OfYear(Command, frozen=True, kw_only=True):
 
     year: CalendarYear
 
-    def proceeding_key(self, case: Any) -> str:
+    def proceeding_key(self, case: Any, day: date) -> str:
         return str(self.year)
 
 
@@ -24,14 +25,14 @@ class OfNumber(Command, frozen=True, kw_only=True):
 
     number: AffairNumber
 
-    def proceeding_key(self, case: Any) -> str:
+    def proceeding_key(self, case: Any, day: date) -> str:
         return str(self.number)
 
 
 class BeginsNext(Command, frozen=True, kw_only=True):
     """What begins a proceeding; it is numbered after those of its kind in the case."""
 
-    def proceeding_key(self, case: Case) -> str:
+    def proceeding_key(self, case: Case, day: date) -> str:
         return str(1 + sum(one.kind == self.proceeding for one in case.proceedings))
 
 

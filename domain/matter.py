@@ -51,11 +51,11 @@ class CaseReader:
         return calendar
 
 
-def proceeding_of(command: Command, case: Case) -> str:
+def proceeding_of(command: Command, case: Case, day: date) -> str:
     """The id of the proceeding that a command is about; empty where it is about none."""
     if command.proceeding is None:
         return command.rests_on
-    return proceeding_id(command.proceeding, command.proceeding_key(case))
+    return proceeding_id(command.proceeding, command.proceeding_key(case, day))
 
 
 class Matter(Generic[C]):
@@ -75,7 +75,7 @@ class Matter(Generic[C]):
     ) -> None:
         self.stream, self.id, self.case, self.context = stream, id, case, context
         self.reader, self.rules, self.command = reader, rules, command
-        self.within = proceeding_of(command, case) if command else within
+        self.within = proceeding_of(command, case, self.day) if command else within
 
     @property
     def day(self) -> date:

@@ -14,7 +14,7 @@ def wrong_proceeding(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     where its proceeding has begun already."""
     if step.proceeding is None:
         return
-    if matter.proceeding is None and step.at:
+    if matter.proceeding is None and not step.may_begin:
         yield not_at_that_stage(matter, step, Text("尚未开始", "has not begun"), over=False)
     elif matter.proceeding and not step.at:
         yield not_at_that_stage(matter, step, Text("已经开始", "has begun already"), over=True)

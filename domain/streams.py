@@ -62,9 +62,11 @@ from domain.calendar import lifecycle as calendars
 from domain.calendar_file import CalendarFile
 from domain.case import Case, Command, Event
 from domain.centre import (
+    annual,
     commending,
     construction,
     evaluated_out,
+    evaluating,
     recognition,
     unrecognised,
     upward,
@@ -153,7 +155,8 @@ STREAMS = {
         stream(
             "centres",
             Centre,
-            *(unrecognised, recognition, construction, upward, commending, evaluated_out),
+            *(unrecognised, recognition, construction, annual, evaluating),
+            *(upward, commending, evaluated_out),
         ),
         stream("violations", Violation, lead),
         stream("expert-pools", ExpertPool, keeping, relating),

@@ -13,7 +13,7 @@ from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.incomplete import Unknown, Variant
 from domain.regulation.judging import Criterion, PanelRules
-from domain.regulation.limits import Annual, NamedPeriod, Quota
+from domain.regulation.limits import Annual, Evaluation, NamedPeriod, Quota
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.nearest import known_ones
@@ -30,6 +30,7 @@ SINGLE: dict[str, type[Struct]] = {
     "annual": Annual,
     "unknown": Unknown,
     "variant": Variant,
+    "evaluation": Evaluation,
     "supervision": model.Supervision,
     "words": model.Words,
     "panel": PanelRules,

@@ -54,6 +54,19 @@ class Annual(Block, frozen=True, kw_only=True):
     rule: str
 
 
+class Evaluation(Block, frozen=True, kw_only=True):
+    """`[evaluation]`: 年度评价. The grades from the best to the worst; whether other units and
+    experts take part; with `best` and `failing` among the grades: what a centre needs to be held up
+    as a model or recommended upwards, and what is unsatisfactory."""
+
+    scale: Annotated[tuple[str, ...], Meta(min_length=2)]
+    best: tuple[str, ...] = ()
+    failing: tuple[str, ...] = ()
+    with_others: bool = False
+    with_experts: bool = False
+    rule: str
+
+
 class Quota(Block, frozen=True, kw_only=True):
     """`[quota]`: 名额. At most `most` applications pass the step `at`, `per` bureau, district,
     industry, batch or year, and of these `each` batch or year anew. The steps `returned_by` give

@@ -11,7 +11,7 @@ from domain.regulation.block import Block
 from domain.regulation.blocks import Correction, FormRules, Name, Objecting, Publicity
 from domain.regulation.incomplete import Unknown, Variant
 from domain.regulation.judging import Criterion, PanelRules
-from domain.regulation.limits import Annual, NamedPeriod, Quota
+from domain.regulation.limits import Annual, Evaluation, NamedPeriod, Quota
 from domain.regulation.own_field import OwnField
 
 Years = Annotated[int, Meta(ge=1, le=100)]
@@ -86,7 +86,8 @@ class Step(Block, frozen=True, kw_only=True):
     act must name, `joint_with` the roles whose organs must have consented to it.
 
     A step of a `proceeding` (a year, a rectification) is taken where that is `at` one of its
-    stages, and `becomes` another; without `at` it begins one. `after`, `unless` and `at_most` then
+    stages, and `becomes` another; without `at`, or where it also `begins` one, before there is
+    one. `after`, `unless` and `at_most` then
     speak of what was done in that proceeding, `during` and `to` of the case as everywhere.
     """
 
@@ -113,6 +114,7 @@ class Step(Block, frozen=True, kw_only=True):
     joint_with: tuple[str, ...] = ()
     proceeding: str | None = None
     at: tuple[str, ...] = ()
+    begins_one: bool = field(name="begins", default=False)
     becomes: str | None = None
 
     @property
@@ -127,10 +129,15 @@ class Step(Block, frozen=True, kw_only=True):
         return tuple(one.to for one in self.results if one.to)
 
     @property
+    def may_begin(self) -> bool:
+        """Whether a proceeding may begin with this step."""
+        return self.proceeding is not None and (self.begins_one or not self.at)
+
+    @property
     def ways_in(self) -> tuple[tuple[str, ...], ...]:
         """Groups of stages of which one each has to be reached before the step: of the case, of its
         proceeding."""
-        of_proceeding = tuple(f"{self.proceeding}/{stage}" for stage in self.at)
+        of_proceeding = tuple(f"{self.proceeding}/{one}" for one in self.at if not self.may_begin)
         return tuple(group for group in (self.during, of_proceeding) if group)
 
     @property
@@ -221,6 +228,7 @@ class Regulation(Block, frozen=True, kw_only=True):
     annual: Annual | None = None
     unknown: Unknown | None = None
     variant: Variant | None = None
+    evaluation: Evaluation | None = None
     supervision: Supervision | None = None
     words: Words = Words()
     quota: Quota | tuple[Quota, ...] = ()

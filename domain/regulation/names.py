@@ -18,7 +18,7 @@ from domain.words.streams import STREAMS
 
 BLOCKS = (
     *("validity", "publicity", "correction", "objection"),
-    *("name", "form", "annual", "supervision", "panel", "unknown", "variant"),
+    *("name", "form", "annual", "evaluation", "supervision", "panel", "unknown", "variant"),
 )
 
 

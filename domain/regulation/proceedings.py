@@ -45,7 +45,7 @@ def without_proceeding(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
             if given:
                 zh, en = f"{key} 只用于 proceeding 中的步骤", f"{key} is for steps of a proceeding"
                 yield fault_at(lines, ("step", index, key), zh, en)
-    elif not step.at and not step.becomes:
+    elif step.may_begin and not step.becomes:
         zh = f"{step.do} 开始一个 proceeding，须写明 becomes"
         yield fault_at(lines, ("step", index, "do"), zh, f"{step.do} begins one: say becomes")
 

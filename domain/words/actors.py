@@ -34,6 +34,8 @@ DUTIES = {
     "objections": Text("异议处理", "objections"),
     "publicity": Text("公示", "publicity"),
     "decision": Text("决定", "decision"),
+    "audit": Text("年度报告审核", "audit of yearly papers"),
+    "evaluation": Text("年度评价", "yearly evaluation"),
     "calendar": Text("工作日历", "working-day calendar"),
 }
 

@@ -88,6 +88,13 @@ VALUES = {
     "EVALUATION": Text("评价", "evaluation"),
     "HOTLINE": Text("举报电话", "hotline"),
     "FINANCE": Text("财政监督", "finance supervision"),
+    # a centre's year
+    "grade.GOOD": Text("良好", "good"),
+    "grade.NORMAL": Text("一般", "normal"),
+    "grade.POOR": Text("较差", "poor"),
+    "grade.QUALIFIED": Text("合格", "qualified"),
+    "grade.UNQUALIFIED": Text("不合格", "unqualified"),
+    "result.RETURN": Text("退回", "returned"),
     # parts of a case store
     "KEYS": Text("密钥", "keys"),
     "FILES": Text("附件", "files"),

@@ -93,7 +93,7 @@ def proceedings_for(asked: CaseAsked, command: type[Command]) -> list[str]:
     kin = [one for one in asked.case.proceedings if one.kind == command.proceeding]
     open_to = [one.id for one in kin if allows(asked, command, one)]
     step = asked.as_a_whole.step(command.__name__)
-    if not kin or (step and not step.at):
+    if not kin or (step and step.may_begin and not open_to):
         return [""]
     return open_to or [kin[-1].id]
 
