@@ -32,6 +32,19 @@ class ReplyLetter(Struct, frozen=True, forbid_unknown_fields=True):
     addressee: Line
 
 
+class Rectification(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a centre has to put right, until when; `verified` are the numbers of the items that
+    were found so, `ordered_in` the stage in which the order found the centre."""
+
+    number: int
+    grounds: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    due: date | None = None
+    ordered_in: str = ""
+    reported_on: date | None = None
+    verified: tuple[int, ...] = ()
+
+
 class Centre(Case, frozen=True):
     """State of a centre: recognised on a day, or under construction since one (`started_on`) and
     not recognised. One that runs without a recognition says since when, or by which `letter` it is
@@ -55,6 +68,7 @@ class Centre(Case, frozen=True):
     letter: ReplyLetter | None = None
     stage_before_end: str | None = None
     years: tuple[CentreYear, ...] = ()
+    rectifications: tuple[Rectification, ...] = ()
 
     def year(self, year: int) -> CentreYear:
         """What is kept of a year; of one about which nothing was done, nothing."""
@@ -64,6 +78,18 @@ class Centre(Case, frozen=True):
     def with_year(self, changed: CentreYear) -> "Centre":
         others = (one for one in self.years if one.year != changed.year)
         return replace(self, years=tuple(sorted((*others, changed), key=lambda one: one.year)))
+
+    @property
+    def last_evaluated(self) -> CentreYear | None:
+        """The last year that was evaluated."""
+        return max((one for one in self.years if one.grade), key=lambda one: one.year, default=None)
+
+    def rectification(self, number: int) -> Rectification | None:
+        return next((one for one in self.rectifications if one.number == number), None)
+
+    def with_rectification(self, changed: Rectification) -> "Centre":
+        others = tuple(one for one in self.rectifications if one.number != changed.number)
+        return replace(self, rectifications=(*others, changed))
 
     def seat(self, day: date) -> str | None:
         return self.division
