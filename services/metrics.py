@@ -17,6 +17,9 @@ COMMIT_SIZE = Histogram(
 REQUESTS = Counter(
     "anjuan_http_requests", "HTTP requests", ["method", "route", "status"], registry=REGISTRY
 )
+UNFINISHED_BODIES = Counter(
+    "anjuan_http_unfinished_bodies", "bodies that did not come whole", ["end"], registry=REGISTRY
+)
 LATENCY = Histogram("anjuan_http_seconds", "time to answer", ["method", "route"], registry=REGISTRY)
 PLACE = Gauge("anjuan_projection_place", "checkpoint", ["projection"], registry=BACKGROUND)
 END = Gauge("anjuan_store_position", "last position of the store", registry=REGISTRY)

@@ -2,14 +2,20 @@
 
 uvicorn's httptools protocol, with what it lacks: a head that does not end, a request that is sent
 a byte a minute, and a client that never reads would otherwise be kept for ever. Times are looked at
-once a second for all connections together, so that a request costs no timer.
+once a second for all connections together, so that a request costs no timer. The application hears
+of a request once its body is here (a large one, once it has sent so much): a body that is given up
+costs it nothing.
 """
 
 import asyncio
 from math import inf
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from services.processes.unfinished_bodies import RETRY_AFTER, sender
 
 LARGEST_HEAD = 16 * 1024  # bytes
 MOST_HEADERS = 64
@@ -37,6 +43,10 @@ class LimitedProtocol(HttpToolsProtocol):
         self.unread = 0  # bytes received since the last that the parser gave on
         self.brought = 0  # bytes of the body since the last look
         self.moved = self.closing = False
+        self.bodies = self.server_state.bodies  # type: ignore[attr-defined]
+        self.unfinished = False  # whether the rest of a body is still to come
+        self.sender: str | None = None  # by whom an unfinished body is counted
+        self.held: ASGI3Application | None = None  # what is called once the body is here
 
     # Protocol interface
 
@@ -54,6 +64,20 @@ class LimitedProtocol(HttpToolsProtocol):
         self.unread = 0 if self.moved else self.unread + len(data)
         if self.unread > LARGEST_HEAD or (self.headers and len(self.headers) > MOST_HEADERS):
             self.refuse(TOO_LARGE)
+        elif self.unfinished and self.sender is None:
+            self.count_body()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self.sender is not None and not self.closing:
+            self.bodies.note("given up", self.sender)
+        self.held = None
+        self.count_no_body()
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        if self.held:
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         if not self.closing:
@@ -78,7 +102,7 @@ class LimitedProtocol(HttpToolsProtocol):
         if size > LARGEST_HEAD or len(self.headers) > MOST_HEADERS:
             self.refuse(TOO_LARGE)
             raise HeadTooLarge
-        self.moved, self.brought = True, 0
+        self.moved, self.brought, self.unfinished = True, 0, True
         self.late_at = self.loop.time() + BODY_WITHIN
         super().on_headers_complete()
 
@@ -86,15 +110,47 @@ class LimitedProtocol(HttpToolsProtocol):
         self.moved = True
         self.brought += len(body)
         super().on_body(body)
+        if self.held and len(self.cycle.body) > HIGH_WATER_LIMIT:
+            self.call_held()
 
     def on_message_complete(self) -> None:
-        self.moved, self.late_at = True, inf
+        self.moved, self.late_at, self.unfinished = True, inf, False
         super().on_message_complete()
+        self.count_no_body()
+        if self.held:
+            self.call_held()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
         if self.late_at == inf:
             self.late_at = self.loop.time() + HEAD_WITHIN
+
+    # Bodies
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        few = len(cycle.body) <= HIGH_WATER_LIMIT
+        if cycle.more_body and few and not cycle.waiting_for_100_continue:
+            self.held = app
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def call_held(self) -> None:
+        app, self.held = self.held, None
+        if app and not self.closing:
+            super()._start_asgi_task(self.cycle, app)
+
+    def count_body(self) -> None:
+        peer = self.client[0] if self.client else ""
+        whose = sender(self.app, peer, self.headers)
+        if status := self.bodies.begin(whose):
+            self.refuse(status, b"retry-after: %d\r\n" % RETRY_AFTER)
+        else:
+            self.sender = whose
+
+    def count_no_body(self) -> None:
+        if self.sender is not None:
+            self.bodies.end(self.sender)
+            self.sender = None
 
     # Time
 
@@ -107,14 +163,16 @@ class LimitedProtocol(HttpToolsProtocol):
         elif self.flow.read_paused or self.brought >= LEAST_BODY:
             self.late_at, self.brought = now + BODY_WITHIN, 0
         else:
+            if self.sender is not None:
+                self.bodies.note("too slow", self.sender)
             self.refuse(TIMEOUT)
 
-    def refuse(self, status: bytes) -> None:
+    def refuse(self, status: bytes, *headers: bytes) -> None:
         """Answers, where no other answer is under way, and closes the connection."""
         self.closing = True
         if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
-            head = b"HTTP/1.1 " + status + b"\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-            self.transport.write(head)
+            close = (b"connection: close\r\n", b"content-length: 0\r\n\r\n")
+            self.transport.write(b"".join((b"HTTP/1.1 ", status, b"\r\n", *headers, *close)))
         self.loop.call_later(LINGER, self.transport.close)
 
 

@@ -3,15 +3,21 @@
 import asyncio
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from socket import socket
+from ssl import SSLContext
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 
 from services.processes.http_limits import IDLE_WITHIN, LimitedProtocol
+from services.processes.unfinished_bodies import State
 from services.queries.feed import LogNotifier
 from services.settings import Settings
 
+HANDSHAKE_WITHIN = 5.0  # seconds that a client has for its part of a TLS handshake
 SECOND = 10  # ticks of uvicorn's main loop
 
 
@@ -23,9 +29,11 @@ class Server(uvicorn.Server):
     ) -> None:
         super().__init__(config)
         self.notifier, self.told = notifier, told
+        self.server_state = self.shared = State()
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
-        await super().startup(sockets)
+        with handshakes_within(asyncio.get_running_loop(), HANDSHAKE_WITHIN):
+            await super().startup(sockets)
         if self.told and self.told.is_set():  # before it listened to signals itself
             self.should_exit = True
 
@@ -35,11 +43,29 @@ class Server(uvicorn.Server):
             for connection in list(self.server_state.connections):
                 if isinstance(connection, LimitedProtocol):
                     connection.look(now)
+            self.shared.bodies.tell(now)
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         self.notifier.close()
         await super().shutdown(sockets)
+
+
+@contextmanager
+def handshakes_within(loop: asyncio.AbstractEventLoop, seconds: float) -> Iterator[None]:
+    """Bounds the TLS handshakes of servers that the loop makes meanwhile: asyncio's own bound is a
+    minute, and uvicorn has no setting for it."""
+    create = loop.create_server
+
+    async def bounded(*args: Any, ssl: SSLContext | None = None, **named: Any) -> Any:
+        within = seconds if ssl else None
+        return await create(*args, ssl=ssl, ssl_handshake_timeout=within, **named)
+
+    loop.create_server = bounded  # type: ignore[assignment,method-assign]
+    try:
+        yield
+    finally:
+        loop.create_server = create  # type: ignore[method-assign]
 
 
 def told_to_stop() -> threading.Event:

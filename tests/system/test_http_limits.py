@@ -2,16 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 
 import pytest
+import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from services.processes import http_limits
+from services.metrics import REGISTRY
+from services.processes import http_limits, unfinished_bodies
 from services.processes.http_limits import LARGEST_HEAD, MOST_HEADERS
+from services.processes.unfinished_bodies import MOST_ADDRESSES, TOLD_EVERY, UnfinishedBodies
 from services.queries.feed import LogNotifier
+from services.settings import Settings
+from tests.support.calling import eventually
 from tests.support.feed_fixtures import served
 from tests.support.raw_http import GET, Wire
 
@@ -24,6 +30,7 @@ async def well(_: Request) -> Response:
 
 
 async def taken(request: Request) -> Response:
+    request.app.state.heard += 1
     return PlainTextResponse(str(len(await request.body())))
 
 
@@ -36,11 +43,20 @@ async def without_end(_: Request) -> Response:
     return StreamingResponse(chunks())
 
 
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
+def application() -> Starlette:
     routes = [Route("/healthz", well), Route("/taken", taken, methods=["POST"])]
     app = Starlette(routes=[*routes, Route("/without-end", without_end)])
-    app.state.notifier = LogNotifier()
+    app.state.notifier, app.state.heard = LogNotifier(), 0
+    return app
+
+
+@pytest.fixture(scope="module")
+def app() -> Starlette:
+    return application()
+
+
+@pytest.fixture(scope="module")
+def port(app: Starlette) -> Iterator[int]:
     with served(app) as port:
         yield port
 
@@ -148,6 +164,85 @@ def test_many_that_wait_make_room_for_one_that_asks(
     assert waiting[0].closed_within(2)
     for wire in waiting:
         wire.socket.close()
+
+
+HALF = POST + b"Content-Length: 8\r\n\r\nhalf"
+
+
+def cut(end: str) -> float:
+    return REGISTRY.get_sample_value("anjuan_http_unfinished_bodies_total", {"end": end}) or 0
+
+
+def test_a_body_that_is_given_up_costs_the_application_nothing(port: int, app: Starlette) -> None:
+    heard, given_up = app.state.heard, cut("given up")
+    for _ in range(3):
+        with Wire(port) as wire:
+            wire.send(HALF)
+    eventually(lambda: cut("given up") == given_up + 3)
+    assert app.state.heard == heard
+    with Wire(port) as wire:
+        assert wire.send(HALF, b"half", pause=0.05).status() == 200
+    assert app.state.heard == heard + 1
+
+
+def test_a_body_may_come_late_behind_another_request(port: int) -> None:
+    with Wire(port) as wire:
+        wire.send(GET + b"\r\n" + HALF, pause=0.1)
+        assert wire.status() == 200
+        assert wire.send(b"half").status() == 200
+
+
+def test_who_asks_whether_to_send_a_body_is_told(port: int) -> None:
+    with Wire(port) as wire:
+        head = POST + b"Expect: 100-continue\r\nContent-Length: 4\r\n\r\n"
+        assert wire.send(head).status() == 100
+        assert wire.send(b"half").status() == 200
+
+
+def from_client(client: str) -> bytes:
+    return HALF.replace(b"\r\n\r\n", b"\r\nX-Forwarded-For: %s\r\n\r\n" % client.encode())
+
+
+@pytest.mark.parametrize("proxies", [None, "127.0.0.1"], ids=["strangers", "a named proxy"])
+def test_one_address_has_so_many_unfinished_bodies_and_others_as_many(
+    proxies: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unfinished_bodies, "MOST_OF_ONE", 2)
+    with served(application(), Settings(proxies=proxies)) as port, ExitStack() as open_ones:
+        wires = [open_ones.enter_context(Wire(port)) for _ in range(4)]
+        for wire in wires[:2]:
+            wire.send(from_client("192.0.2.1"), pause=0.1)
+        said = wires[2].send(from_client("192.0.2.1")).rest()
+        assert said.startswith(b"HTTP/1.1 429 ") and b"retry-after: 5\r\n" in said
+        wires[3].send(from_client("192.0.2.2"), b"half", pause=0.1)
+        assert wires[3].status() == (200 if proxies else 429)
+        assert status(port, HALF + b"half") == 200  # a body that is whole waits for nobody
+        assert wires[0].send(b"half").status() == 200
+        assert status(port, from_client("192.0.2.1")[:-4] + b"halfhalf") == 200
+
+
+def test_all_together_have_so_many_unfinished_bodies(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unfinished_bodies, "MOST_IN_ALL", 1)
+    with Wire(port) as first, Wire(port) as second:
+        first.send(HALF, pause=0.1)
+        assert second.send(HALF).status() == 503
+        assert second.closed_within(3)
+        assert first.send(b"half").status() == 200
+
+
+def test_what_was_cut_short_is_told_once_a_minute_and_not_one_by_one() -> None:
+    bodies = UnfinishedBodies()
+    with structlog.testing.capture_logs() as lines:
+        for now in range(int(TOLD_EVERY), int(3 * TOLD_EVERY)):
+            for number in range(2000):
+                bodies.note("given up", f"10.0.0.{number % 2000}")
+            bodies.note("given up", "10.0.0.7")
+            bodies.tell(now)
+    assert [line["count"] for line in lines] == [2001, 2001 * TOLD_EVERY]
+    assert lines[1]["most_from"] == "others"
+    assert len(bodies.ended) <= MOST_ADDRESSES + 1
 
 
 @pytest.mark.parametrize("count", [1, 3])

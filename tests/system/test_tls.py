@@ -21,6 +21,7 @@ from adapters.nats.process import find_binary
 from adapters.nats.server import address_of
 from adapters.read_model.writer import open_postgres
 from services.api.middleware import Observe
+from services.processes import http_server
 from services.queries.feed import LogNotifier
 from services.settings import Settings, WrongSetting, read_settings
 from tests.support.feed_fixtures import served
@@ -77,6 +78,18 @@ def test_http_is_https_where_there_is_a_certificate(
         assert "strict-transport-security: max-age=31536000" in said
         with pytest.raises(ssl.SSLCertVerificationError):
             answer(port, stranger.client())
+
+
+def test_a_handshake_that_stops_half_way_is_given_up_and_others_are_served(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert http_server.HANDSHAKE_WITHIN <= 5
+    monkeypatch.setattr(http_server, "HANDSHAKE_WITHIN", 0.5)
+    settings = Settings(tls_certificate=authority.certificate, tls_key=authority.key)
+    with served(app(), settings) as port, Wire(port) as silent, Wire(port) as half:
+        half.send(b"\x16\x03\x01\x02")
+        assert answer(port, authority.client()).endswith("https 127.0.0.1")
+        assert silent.closed_within(5) and half.closed_within(5)
 
 
 def test_whom_a_proxy_speaks_for_is_believed_of_named_proxies_alone() -> None:
