@@ -120,6 +120,9 @@ class Case(Struct, frozen=True, kw_only=True):
     reserved: tuple[Reserved, ...] = ()
     last_open_day: date = date.min
 
+    ends_hold: ClassVar[bool] = False
+    """Whether its end holds its periods, for it may be restored, and does not end them."""
+
     def times_done(self, do: str) -> int:
         """How often a step was done; one that has to be done again counts as not done."""
         return dict(self.times).get(do, 1) if do in self.done else 0
@@ -128,9 +131,11 @@ class Case(Struct, frozen=True, kw_only=True):
         id = proceeding_id(kind, key)
         return next((one for one in self.proceedings if one.id == id), None)
 
-    def named_term(self, name: str) -> NamedTerm | None:
-        """The period of that name that was begun last; None where none was."""
-        return next((one for one in self.periods if one.name == name), None)
+    def named_term(self, name: str, about: str = "") -> NamedTerm | None:
+        """The period of that name, about that year or proceeding, that was begun last; None where
+        none was."""
+        found = (one for one in self.periods if (one.name, one.about) == (name, about))
+        return next(found, None)
 
     def is_open_to(self, actor: Actor) -> bool:
         """Whether the case exists at all for this actor: a draft does only for its own unit."""
@@ -184,8 +189,9 @@ class Command(
     timer gives it then, `recognises` that it makes a centre, `deliberated` that a body decides it,
     on its minutes, `adverse` that it decides against somebody, `records_receipt` that a term may
     count from it, `recorded_as` the event that it becomes as it stands, `proceeding` the kind of
-    proceeding in which it is done, `follows_event` that a reaction gives it after an event of
-    another case. The rest stands in the regulation file. `matter` is a `domain.matter.Matter`.
+    proceeding in which it is done, `about_field` the field that says which one, or about which year
+    it is, `follows_event` that a reaction gives it after an event of another case. The rest stands
+    in the regulation file. `matter` is a `domain.matter.Matter`.
     """
 
     opens: ClassVar[bool] = False
@@ -207,6 +213,7 @@ class Command(
     recorded_as: ClassVar["type[Event] | None"] = None
     follows_event: ClassVar[bool] = False
     proceeding: ClassVar[str | None] = None
+    about_field: ClassVar[str | None] = None
 
     @property
     def rests_on(self) -> str:
@@ -216,6 +223,11 @@ class Command(
     def proceeding_key(self, case: Any, day: date) -> str:
         """Which proceeding of its kind this command is about, on the day of the act."""
         raise NotImplementedError(type(self).__name__)
+
+    @property
+    def until(self) -> date | None:
+        """The last day that it gives to a period that its step begins or prolongs."""
+        return None
 
     @classmethod
     def beforehand(cls, matter: Any) -> Iterable[Refusal]:

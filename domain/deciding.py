@@ -22,6 +22,7 @@ from domain.regulation.checking import faults_in
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
 from domain.streams import STREAMS
+from domain.term_shortfalls import ill_given
 from domain.words import command_words, stream_words, value_words
 
 
@@ -182,7 +183,7 @@ def decide_event(matter: Matter[Any]) -> tuple[Event | None, Step]:
     refusals = reasons_against(matter, type(command))
     step = matter.step(type(command).__name__)
     if step and not any(refusal.kind == "who" for refusal in refusals):
-        refusals += command.check(matter)
+        refusals += [*command.check(matter), *ill_given(matter, step)]
     if step is None or refusals:
         raise refused_for(refusals)
     event = command.decide(matter)

@@ -14,6 +14,7 @@ AffairNumber = Annotated[int, Meta(ge=1, le=10_000)]
 class OfYear(Command, frozen=True, kw_only=True):
     """What is done about one calendar year."""
 
+    about_field = "year"
     year: CalendarYear
 
     def proceeding_key(self, case: Any, day: date) -> str:
@@ -23,6 +24,7 @@ class OfYear(Command, frozen=True, kw_only=True):
 class OfNumber(Command, frozen=True, kw_only=True):
     """What is done in one of several proceedings, by its number in the case: 1, 2, …"""
 
+    about_field = "number"
     number: AffairNumber
 
     def proceeding_key(self, case: Any, day: date) -> str:

@@ -14,7 +14,8 @@ from domain.proceeding_checks import wrong_proceeding
 from domain.quota import used_up
 from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.model import Step
-from domain.terms import is_named, not_yet_over, run_out
+from domain.term_shortfalls import not_to_be_changed, not_yet_over, run_out
+from domain.terms import is_named
 from domain.words import duty_words, joined
 from domain.working_days import CalendarUnknown
 
@@ -101,6 +102,7 @@ def against_the_case(matter: Matter[Any], do: type[Command], step: Step) -> Iter
     yield from done_too_often(matter, step)
     yield from period_running(matter, step)
     yield from run_out(matter, step)
+    yield from not_to_be_changed(matter, step)
     yield from used_up(matter, step)
     yield from missing_papers(matter, step)
     yield from undeliberated(matter, step)

@@ -27,9 +27,9 @@ class RecordOf(Struct, Generic[E, C], frozen=True, kw_only=True, omit_defaults=T
     act names; `area` is the regime and the division
     that the case was before after this event ("SC.510100"), or the authority's own for an inward
     event: it decides which bureau may see it; `flags` are what the regulation wants noted;
-    `opened` are the periods that the regulation names and this act begins, `closed` the names of
-    those that it ends; `taken` are the places that it takes under quotas, `returned` the counts
-    that it gives one back to.
+    `opened` are the periods that the regulation names and this act begins or changes, `closed` the
+    names of those that it ends (`annual/2026`); `taken` are the places that it takes under quotas,
+    `returned` the counts that it gives one back to.
     """
 
     event: E
@@ -112,9 +112,9 @@ class Record(RecordOf[Event, Command], frozen=True):
 
     def periods_after(self, case: Case) -> tuple[NamedTerm, ...]:
         """The named periods after this act: those begun anew in place of earlier ones."""
-        begun = {term.name for term in self.opened}
-        kept = (term for term in case.periods if term.name not in begun)
-        ended = (replace(one, over=True) if one.name in self.closed else one for one in kept)
+        begun = {term.own_name for term in self.opened}
+        kept = (term for term in case.periods if term.own_name not in begun)
+        ended = (replace(one, over=True) if one.own_name in self.closed else one for one in kept)
         return (*ended, *self.opened)
 
     def numbered(self, case: Case) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
         flags=raised(matter, step),
         regulation=matter.rules.sha256,
         opened=terms_begun(matter, step, event),
-        closed=terms_ended(matter, do, event.final),
+        closed=terms_ended(matter, event.final),
         taken=places_taken(matter, do),
         returned=places_returned(matter, do),
     )
@@ -35,9 +35,9 @@ def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
 
 def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:
     """Ids of the rules that an act rests on: its step's, those of every guard it has passed, of the
-    named period that it begins, of the quotas that it takes a place of."""
-    named = matter.rules.text.period.get(step.opens.period) if step.opens else None
-    also = (named.rule,) if named else ()
+    named periods that it begins, of the quotas that it takes a place of."""
+    period = matter.rules.text.period
+    also = [period[name].rule for name in step.begins if name in period]
     guards = (guard.rule for guard in matter.guards(step.do))
     quotas = (quota.rule for quota, _ in places_wanted(matter, step.do))
     return tuple(dict.fromkeys((step.rule, *guards, *also, *quotas)))

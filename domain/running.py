@@ -31,6 +31,9 @@ class Running(Struct, frozen=True, kw_only=True):
     awaits: str = ""
     held: bool = False
     called: Text | None = None
+    alerts: tuple[int, ...] = ()
+    about: str = ""
+    again: int = 0
 
     @property
     def follows(self) -> str:
@@ -45,8 +48,11 @@ class Running(Struct, frozen=True, kw_only=True):
 
 class NamedTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A period that a regulation names, begun in a case. Without `period` nobody has recorded yet
-    that the act was received, from which it counts. `then` and `awaits` are as the regulation said
-    when it began. `over`: what it waited for was done, or the case has ended."""
+    that the act was received, from which it counts. `then`, `awaits` and `alerts` are as the
+    regulation said when it began. `over`: what it waited for was done, or the case has ended.
+    `about` tells apart those of one name that run side by side in a case: the year, the
+    rectification. `stopped_on`: the day on which its clock was stopped, until it goes on; `held`:
+    the case ended while it ran. `again` is as in `Running`."""
 
     name: str
     opened_on: date
@@ -55,6 +61,20 @@ class NamedTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     awaits: str = ""
     over: bool = False
     called: Text | None = None
+    about: str = ""
+    alerts: tuple[int, ...] = ()
+    stopped_on: date | None = None
+    held: bool = False
+    again: int = 0
+
+    @property
+    def own_name(self) -> str:
+        """Its name among the periods of its case: `annual/2026`."""
+        return f"{self.name}/{self.about}" if self.about else self.name
+
+    @property
+    def stands_still(self) -> bool:
+        return self.held or self.stopped_on is not None
 
     @property
     def running(self) -> Running | None:
@@ -65,13 +85,24 @@ class NamedTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
             kind=self.name,
             timer=self.name,
             period=self.period,
-            key=term_key(self.name),
+            key=term_key(self.own_name),
             fires=self.then,
             awaits=self.awaits,
+            held=self.stands_still,
             called=self.called,
+            alerts=self.alerts,
+            about=self.about,
+            again=self.again,
         )
 
 
-def term_key(name: str) -> str:
+def alert_reached(alerts: tuple[int, ...], last: date, today: date) -> int | None:
+    """The alert that holds on a day: the smallest number of days before the last one that has come;
+    None before the first, and once the period is over."""
+    days_left = (last - today).days
+    return min((n for n in alerts if 0 <= days_left <= n), default=None)
+
+
+def term_key(own_name: str) -> str:
     """Key of a named period among those of its case."""
-    return f"period-{name}"
+    return f"period-{own_name}"

@@ -1,17 +1,28 @@
-"""Periods that a regulation names (`[period.NAME]`): begun by its steps, awaited, kept to."""
+"""Periods that a regulation names (`[period.NAME]`): steps begin, prolong, stop and end them."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
+
 from domain.case import Event
 from domain.matter import Matter
-from domain.refusal import Refusal, Text
-from domain.regulation.limits import LENGTHS, NamedPeriod
+from domain.refusal import Text
+from domain.regulation.limits import LENGTHS, Lasting, NamedPeriod
 from domain.regulation.model import Step
 from domain.running import NamedTerm
+from domain.stopped_clock import resumed
+from domain.term_subjects import fixed_day, fixed_end, subject, subject_begun, term_of
 from domain.words import period_words
-from domain.working_days import CalendarUnknown, Period, count_as_known, last_day
+from domain.working_days import (
+    Period,
+    count_as_known,
+    count_period,
+    known_last_day,
+    last_day,
+    until_fixed,
+)
 
 
 def called(matter: Matter[Any], name: str) -> Text:
@@ -22,6 +33,11 @@ def called(matter: Matter[Any], name: str) -> Text:
 
 def counted_from(matter: Matter[Any], named: NamedPeriod, day: date) -> Period:
     """The period from that day on, as far as the calendar knows its days."""
+    if fixed := fixed_day(matter, named):
+        return until_fixed(day, fixed_end(matter, named, fixed))
+    if named.given:
+        assert matter.command and matter.command.until, "checked before the decision"
+        return until_given(matter, day, matter.command.until)
     [(length, n)] = named.lengths.items()
     return count_as_known(
         matter.reader.work_calendar(),
@@ -33,95 +49,120 @@ def counted_from(matter: Matter[Any], named: NamedPeriod, day: date) -> Period:
     )
 
 
+def until_given(matter: Matter[Any], began: date, until: date) -> Period:
+    """The period of so many days from `began` as end on the given day, a rest day or not."""
+    days = (until - began).days
+    return count_period(matter.reader.work_calendar(), began, days, "calendar_day", roll=False)
+
+
+def latest(matter: Matter[Any], day: date, most: Lasting) -> date:
+    """The last day of the longest time that may be given from that day on. Raises
+    CalendarUnknown."""
+    [(length, n)] = most.lengths.items()
+    calendar = matter.reader.work_calendar()
+    return count_period(calendar, day, n, LENGTHS[length], roll=False).ends
+
+
 def terms_begun(matter: Matter[Any], step: Step, event: Event) -> tuple[NamedTerm, ...]:
-    """The named periods that an act begins: by its step, or from a receipt that it records."""
-    name = step.opens.period if step.opens else ""
-    named = matter.rules.text.period.get(name)
-    if named is None:
-        return tuple(event.begins(matter.case))
-    waits = named.begins == "receipt"
-    term = NamedTerm(
+    """The named periods that an act begins or changes: by its step, or from a receipt that it
+    records."""
+    held = () if not ends_now(matter, event.final) else tuple(held_at_end(matter, step))
+    named = (begun(matter, name) for name in step.begins if name in matter.rules.text.period)
+    return (*held, *named, *changed(matter, step), *event.begins(matter.case))
+
+
+def begun(matter: Matter[Any], name: str) -> NamedTerm:
+    named = matter.rules.text.period[name]
+    about = subject_begun(matter, named)
+    earlier = matter.case.named_term(name, about)
+    period = None if named.begins == "receipt" else counted_from(matter, named, matter.day)
+    return NamedTerm(
         name=name,
         opened_on=matter.day,
-        period=None if waits else counted_from(matter, named, matter.day),
+        period=period,
         then=named.then or "",
         awaits=named.awaits or "",
         called=named.called(name),
+        about=about,
+        alerts=named.alerts,
+        again=matter.case.version + 1 if runs_out_again(earlier, period) else 0,
     )
-    return (term, *event.begins(matter.case))
 
 
-def terms_ended(matter: Matter[Any], do: str, final: bool) -> tuple[str, ...]:
-    """The named periods that an act ends: those that waited for it; at the end of a case, all."""
+def runs_out_again(earlier: NamedTerm | None, period: Period | None) -> bool:
+    """Whether a period ends on the very day on which an earlier one of its name was to end: its
+    timer may have come then, and has to come anew."""
+    if earlier is None or not earlier.over or period is None or earlier.period is None:
+        return False
+    return earlier.period.ends == period.ends
+
+
+def changed(matter: Matter[Any], step: Step) -> Iterable[NamedTerm]:
+    """The periods that the step makes longer, stops or lets go on, as they run from then on."""
+    if (term := running_term(matter, step.prolongs)) and term.period:
+        yield replace(term, period=prolonged(matter, term.name, term.period))
+    if term := running_term(matter, step.stops):
+        yield replace(term, stopped_on=matter.day)
+    if (term := running_term(matter, step.resumes)) and term.period and term.stopped_on:
+        calendar = matter.reader.work_calendar()
+        period = resumed(term.period, term.stopped_on, matter.day, calendar)
+        yield replace(term, period=period, stopped_on=None)
+
+
+def running_term(matter: Matter[Any], name: str | None) -> NamedTerm | None:
+    term = term_of(matter, name) if name else None
+    return None if term is None or term.over else term
+
+
+def prolonged(matter: Matter[Any], name: str, period: Period) -> Period:
+    """The period until the day that the act gives, or by the whole extension."""
+    named = matter.rules.text.period[name]
+    until = matter.command.until if matter.command else None
+    if until is None:
+        assert named.extension, "checked when the regulation was issued"
+        until = latest(matter, last_day(period, matter.reader.work_calendar()), named.extension)
+    return until_given(matter, period.began, until)
+
+
+def ends_now(matter: Matter[Any], final: bool) -> bool:
+    return final and not matter.case.final
+
+
+def held_at_end(matter: Matter[Any], step: Step) -> Iterable[NamedTerm]:
+    """The periods that stand still because the case has ended, and may be brought back with it."""
+    if matter.case.ends_hold:
+        waits = (one for one in matter.case.periods if not one.over and not awaits(matter, one))
+        yield from (replace(one, held=True) for one in waits if one.name not in step.begins)
+
+
+def awaits(matter: Matter[Any], term: NamedTerm) -> bool:
+    """Whether a period waits for this act."""
+    if type(matter.command).__name__ not in (term.then, term.awaits):
+        return False
+    return not term.about or term.about == subject(matter, term.name)
+
+
+def terms_ended(matter: Matter[Any], final: bool) -> tuple[str, ...]:
+    """The named periods that an act ends: those that waited for it; at the end of a case, all but
+    those that are held."""
+    ends_all = ends_now(matter, final) and not matter.case.ends_hold
     return tuple(
-        term.name
+        term.own_name
         for term in matter.case.periods
-        if not term.over and (final or do in (term.then, term.awaits))
+        if not term.over and (ends_all or awaits(matter, term))
     )
-
-
-def not_yet_over(matter: Matter[Any], step: Step, name: str) -> Iterable[Refusal]:
-    """Refuses a step that waits for the end of a named period: before it has begun to count, and
-    through its last day. Raises CalendarUnknown."""
-    term, words = matter.case.named_term(name), called(matter, name)
-    if term is None or term.period is None:
-        yield matter.rules.refuse(
-            step.rule,
-            not_counting(words, term),
-            Text(f"{words.zh}届满后办理", f"once this is over: {words.en}"),
-            "period",
-        )
-        return
-    last = last_day(term.period, matter.reader.work_calendar())
-    if matter.day <= last:
-        yield matter.rules.refuse(
-            step.rule,
-            Text(f"办理日 {matter.day}", f"day of the act {matter.day}"),
-            Text(
-                f"{words.zh}于 {last} 24时届满，次日起",
-                f"after {last}, when this ends: {words.en}",
-            ),
-            "period",
-        )
-
-
-def not_counting(words: Text, term: NamedTerm | None) -> Text:
-    if term is None:
-        return Text(f"{words.zh}尚未开始", f"has not begun: {words.en}")
-    return Text(
-        f"{words.zh}自送达之日起算，尚未记载送达日",
-        f"counts from the day of receipt, and none is recorded yet: {words.en}",
-    )
-
-
-def run_out(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
-    """Refuses a step that may only be taken `within` a named period after its last day. Before the
-    period counts it is not over: while nobody has begun it, or recorded the receipt that it counts
-    from; nor is it while nobody knows its last day."""
-    term = matter.case.named_term(step.within) if step.within else None
-    if term and (last := known_end(matter, term)) and matter.day > last:
-        words = called(matter, term.name)
-        yield matter.rules.refuse(
-            step.rule,
-            Text(f"办理日 {matter.day}", f"day of the act {matter.day}"),
-            Text(
-                f"{words.zh}于 {last} 届满，当日及以前",
-                f"by {last}, when this ends: {words.en}",
-            ),
-            "period",
-            over=True,
-        )
-
-
-def known_end(matter: Matter[Any], term: NamedTerm) -> date | None:
-    if term.period is None:
-        return None
-    try:
-        return last_day(term.period, matter.reader.work_calendar())
-    except CalendarUnknown:
-        return None
 
 
 def is_named(matter: Matter[Any], name: str) -> bool:
     """Whether the regulation, or the one that the period was begun under, names it itself."""
-    return name in matter.rules.text.period or matter.case.named_term(name) is not None
+    return name in matter.rules.text.period or any(
+        term.name == name for term in matter.case.periods
+    )
+
+
+def known_end(matter: Matter[Any], term: NamedTerm) -> date | None:
+    """The last day of a period; None before it counts, while its clock stands still, and while
+    nobody knows it."""
+    if term.period is None or term.stands_still:
+        return None
+    return known_last_day(term.period, matter.reader.work_calendar())

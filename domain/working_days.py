@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct, json, structs
 
-Unit = Literal["working_day", "calendar_day", "calendar_month", "calendar_year"]
+Unit = Literal["working_day", "calendar_day", "calendar_month", "calendar_year", "fixed_day"]
 
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -119,7 +119,8 @@ class Period(Struct, frozen=True):
     """A counted period, with how its last day was found; `ends` is that day, until 24:00.
 
     It holds all that is needed to count it again. `counted` are the `length` days, none of months
-    and years; `ends` lies after the last of them where `roll` moved it on from a rest day.
+    and years, nor of one that runs until a fixed day: that needs no calendar, and never moves.
+    `ends` lies after the last of them where `roll` moved it on from a rest day.
     `notices` are those consulted, `calendar` the SHA-256 of all that were published then, and
     `provisional` says that a coming notice may move the end.
     """
@@ -158,7 +159,7 @@ def count_period(
         ends = counted[-1]
         consulted = _days(first, ends)
     else:
-        last = _last(began, length, unit, first_day_counts)
+        last = last_of_length(began, length, unit, first_day_counts)
         counted = _days(first, last) if unit == "calendar_day" else ()
         ends = next(calendar.working_days(last)) if roll else last
         consulted = _days(last, ends) if roll else ()
@@ -194,7 +195,7 @@ def count_as_known(
         counted = tuple(islice(_known(calendar, first), length))
         ends = counted[-1] if counted else began
     else:
-        ends = _last(began, length, unit, first_day_counts)
+        ends = last_of_length(began, length, unit, first_day_counts)
         counted = _days(first, ends) if unit == "calendar_day" else ()
     return Period(
         began=began,
@@ -210,8 +211,15 @@ def count_as_known(
     )
 
 
+def until_fixed(began: date, ends: date) -> Period:
+    """The period until a fixed day, whatever the calendar says."""
+    return Period(began, 1, "fixed_day", False, (), ends, (), "", provisional=False, roll=False)
+
+
 def last_day(period: Period, calendar: WorkCalendar) -> date:
     """The announced end, or a later one where the calendar has been corrected; never earlier."""
+    if period.unit == "fixed_day":
+        return period.ends
     measure = period.length, period.unit, period.first_day_counts, period.roll
     again = count_period(calendar, period.began, *measure)
     return max(period.ends, again.ends)
@@ -242,7 +250,7 @@ def years_later(day: date, n: int) -> date:
     return months_later(day, 12 * n)
 
 
-def _last(began: date, length: int, unit: Unit, first_day_counts: bool) -> date:
+def last_of_length(began: date, length: int, unit: Unit, first_day_counts: bool) -> date:
     """The last of the days, months or years, a rest day or not. Where the first day counts, it is
     the day before the corresponding one."""
     if unit == "calendar_day":

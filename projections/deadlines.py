@@ -28,7 +28,9 @@ class Deadline(Struct, frozen=True, kw_only=True):
     act. `period` says how the day was counted and by which notices; an `interrupted` one does not
     end. `key` tells the periods of one case apart; `list_no` is set for the publicity of a whole
     list; `division` is the one whose bureau the case is before; `called` is what the
-    regulation calls a period of its own."""
+    regulation calls a period of its own. `alerts` are days before its last one, from each of which
+    on it is to be reminded of. `again` is the version of the event that opened it, where its timer
+    is another than the one that may have come at that end before."""
 
     timer: str
     kind: str
@@ -45,6 +47,8 @@ class Deadline(Struct, frozen=True, kw_only=True):
     body: dict[str, Any] = {}
     interrupted: bool = False
     called: Text | None = None
+    alerts: tuple[int, ...] = ()
+    again: int = 0
 
     @property
     def due_on(self) -> date:
@@ -56,12 +60,14 @@ class Deadline(Struct, frozen=True, kw_only=True):
         kind = STREAMS[self.stream].command(self.command)
         if kind is None or self.by != "SYSTEM":
             raise KeyError(self.command)
-        return msgspec.convert({"do": self.command, **self.body}, kind)
+        return msgspec.convert({"do": self.command, **self.body}, kind, strict=False)
 
     @property
     def name(self) -> str:
-        """Idempotency key of that command, the same from every worker."""
-        return f"timer:{self.stream}:{self.id}:{self.command}:{self.key}:{self.due}"
+        """Idempotency key of that command, the same from every worker. It has the day that was
+        announced, never one that a corrected calendar makes of it."""
+        name = f"timer:{self.stream}:{self.id}:{self.command}:{self.key}:{self.due}"
+        return f"{name}:v{self.again}" if self.again else name
 
 
 def keys(recorded: RecordedEvent) -> Iterable[str]:
@@ -93,7 +99,7 @@ def project(row: Deadline | None, recorded: RecordedEvent, key: str) -> Deadline
 
 
 def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
-    body = msgspec.to_builtins(running.then) if running.then else {}
+    body = msgspec.to_builtins(running.then) if running.then else about(recorded.stream, running)
     return Deadline(
         timer=running.timer,
         kind=running.kind,
@@ -110,7 +116,16 @@ def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
         body={name: value for name, value in body.items() if name != "do"},
         interrupted=running.held,
         called=running.called,
+        alerts=running.alerts,
+        again=running.again,
     )
+
+
+def about(stream: str, running: Running) -> dict[str, Any]:
+    """What tells the command that follows which year or proceeding of the case it is about."""
+    kind = STREAMS[stream].command(running.fires)
+    field = kind.about_field if kind else None
+    return {field: running.about} if field and running.about else {}
 
 
 PROJECTION = ProjectionSpec(

@@ -9,19 +9,24 @@ from collections.abc import Collection, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.refusal import Text
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec
 
 
 class Due(Struct, frozen=True):
     """A running period of a case: its key, its last day, the stage that waits for it, the command
-    that follows it. `held`: it was interrupted, and has no end until it is opened again."""
+    that follows it. `held`: it was interrupted, and has no end until it is opened again. `alerts`
+    are days before the last one, from each of which on the list reminds of it."""
 
     key: str
     stage: str
     ends: str
     follows: str
     held: bool = False
+    kind: str = ""
+    called: Text | None = None
+    alerts: tuple[int, ...] = ()
 
 
 class OpenCase(Struct, frozen=True):
@@ -95,7 +100,16 @@ def still_running(row: OpenCase, recorded: RecordedEvent, stage: str) -> Iterabl
     yield from (one for one in row.running if one.key not in over)
     for one in begun:
         place = recorded.event.stage or before.get(one.key, stage)
-        yield Due(one.key, place, one.period.ends.isoformat(), one.follows, one.held)
+        yield Due(
+            key=one.key,
+            stage=place,
+            ends=one.period.ends.isoformat(),
+            follows=one.follows,
+            held=one.held,
+            kind=one.kind,
+            called=one.called,
+            alerts=one.alerts,
+        )
 
 
 def due_at(stage: str, running: Collection[Due]) -> str | None:

@@ -54,6 +54,7 @@ class Centre(Case, frozen=True):
     (Inv. 64)."""
 
     keeps_text = False
+    ends_hold = True
 
     application: str = ""
     owner: str = ""

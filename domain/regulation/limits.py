@@ -12,20 +12,49 @@ Length = Annotated[int, Meta(ge=1, le=3660)]
 Months = Annotated[int, Meta(ge=1, le=1200)]
 
 
-class NamedPeriod(Block, frozen=True, kw_only=True):
-    """`[period.NAME]`: a period that only this regime has, in one of four units. A step begins it
-    by `opens = { period = "NAME" }`, others name it in `elapsed` or `within`.
-
-    `from` is the day that it counts from: that of the act, or that on which the act was received
-    (送达). Months and years end on the corresponding day (Civil Code 202). When it is over, the
-    timer gives the command `then`; where a person is to act by then, `awaits` names the command.
-    `zh` and `en` are what it is called.
-    """
+class Lasting(Block, frozen=True, kw_only=True):
+    """A length in one of four units. Months and years end on the corresponding day (Civil Code
+    202)."""
 
     days: Length | None = None
     working_days: Length | None = None
     months: Months | None = None
     years: Months | None = None
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """The units that the file gives a length in; a sound one has exactly one."""
+        return {unit: n for unit in LENGTHS if (n := getattr(self, unit)) is not None}
+
+
+class FixedDay(Block, frozen=True, kw_only=True):
+    """A day of every year, or the "last" of its month; it ends at 24:00 in China and is never
+    moved by a rest day."""
+
+    month: Annotated[int, Meta(ge=1, le=12)]
+    day: Annotated[int, Meta(ge=1, le=31)] | Literal["last"]
+
+
+class NamedPeriod(Lasting, frozen=True, kw_only=True):
+    """`[period.NAME]`: a period that only this regime has. It lasts some days, working days, months
+    or years; or until a `fixed` day of the year, which may be that of `[annual]`; or until the day
+    that the act itself gives (`given`), at most the `longest` time. A step begins it by
+    `opens = { period = "NAME" }`, others name it in `elapsed` or `within`, or change it: `prolongs`
+    (by at most the `extension`), `stops`, `resumes`.
+
+    `from` is the day that it counts from: that of the act, or that on which the act was received
+    (送达). When it is over, the timer gives the command `then`; where a person is to act by then,
+    `awaits` names the command. `alerts` are numbers of days before its last day, from each of which
+    on the lists remind of it. One that is `about` a year or a proceeding runs once for each, side
+    by side in one case; at the end of one about the next year comes what begins that year. `zh` and `en` are what it is called.
+    """
+
+    fixed: FixedDay | Literal["annual"] | None = None
+    given: bool = False
+    longest: Lasting | None = None
+    extension: Lasting | None = None
+    alerts: tuple[Length, ...] = ()
+    about: Literal["case", "year", "next_year", "proceeding"] = "case"
     count_first_day: bool = False
     roll_to_working_day: bool = True
     begins: Literal["act", "receipt"] = field(name="from", default="act")
@@ -36,20 +65,19 @@ class NamedPeriod(Block, frozen=True, kw_only=True):
     rule: str
 
     @property
-    def lengths(self) -> dict[str, int]:
-        """The units that the file gives a length in; a sound one has exactly one."""
-        return {unit: n for unit in LENGTHS if (n := getattr(self, unit)) is not None}
+    def ways_to_last(self) -> list[str]:
+        """The keys that say how long it lasts; a sound one has exactly one."""
+        fixed = ["fixed"] if self.fixed else []
+        return [*self.lengths, *fixed, *(["given"] if self.given else [])]
 
     def called(self, name: str) -> Text:
         return Text(self.zh or name, self.en or name)
 
 
-class Annual(Block, frozen=True, kw_only=True):
+class Annual(FixedDay, frozen=True, kw_only=True):
     """`[annual]`: the fixed day of the year by which the yearly paper must be received, or the
     "last" of its month; and which year the paper is `about`."""
 
-    month: Annotated[int, Meta(ge=1, le=12)]
-    day: Annotated[int, Meta(ge=1, le=31)] | Literal["last"]
     about: Literal["same_year", "previous_year"] = "same_year"
     rule: str
 

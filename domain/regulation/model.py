@@ -81,9 +81,11 @@ class Step(Block, frozen=True, kw_only=True):
     `during` are the stages that allow it, `to` the stage it leads to (none: it stays), `after`
     the steps that must have been done, `unless` those that must not, `at_most` how often it may be
     done in one case, `elapsed` a period that must be over, `within` a named one that must not,
-    `needs` what the act must carry, `duty` the separated duty it is done in, `outcomes` where each
-    named result leads, instead of `to`; `decided_by` the body beside the organ whose minutes the
-    act must name, `joint_with` the roles whose organs must have consented to it.
+    `opens` the periods that it begins, `prolongs`, `stops` and `resumes` a named one that it makes
+    longer, whose clock it stops, that goes on with what was left; `needs` what the act must carry,
+    `duty` the separated duty it is done in, `outcomes` where each named result leads, instead of
+    `to`; `decided_by` the body beside the organ whose minutes the act must name, `joint_with` the
+    roles whose organs must have consented to it.
 
     A step of a `proceeding` (a year, a rectification) is taken where that is `at` one of its
     stages, and `becomes` another; without `at`, or where it also `begins` one, before there is
@@ -106,7 +108,10 @@ class Step(Block, frozen=True, kw_only=True):
     at_most: Annotated[int, Meta(ge=1, le=100)] | None = None
     elapsed: str | None = None
     within: str | None = None
-    opens: OpenedPeriod | None = None
+    opens: OpenedPeriod | tuple[OpenedPeriod, ...] | None = None
+    prolongs: str | None = None
+    stops: str | None = None
+    resumes: str | None = None
     needs: tuple[Literal["document_no", "evidence"], ...] = ()
     final: bool = False
     outcomes: dict[str, StepOutcome] = field(default_factory=dict)
@@ -116,6 +121,12 @@ class Step(Block, frozen=True, kw_only=True):
     at: tuple[str, ...] = ()
     begins_one: bool = field(name="begins", default=False)
     becomes: str | None = None
+
+    @property
+    def begins(self) -> tuple[str, ...]:
+        """The names of the periods that it begins."""
+        opened = (self.opens,) if isinstance(self.opens, OpenedPeriod) else self.opens or ()
+        return tuple(one.period for one in opened)
 
     @property
     def results(self) -> tuple[StepOutcome, ...]:

@@ -23,11 +23,10 @@ NEEDED_BY_FACT = {
 def missing_parts(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: blocks that steps and facts need, and periods that no step opens."""
     known = commands()
-    opened = {step.opens.period for step in regulation.step if step.opens}
+    opened = {name for step in regulation.step for name in step.begins}
     for index, step in enumerate(regulation.step):
         own = known[step.do].block if step.do in known else None
-        named = step.opens.period if step.opens else None
-        needed = {own, named if named in BLOCK_PERIODS else None}
+        needed = {own, *(name for name in step.begins if name in BLOCK_PERIODS)}
         for part in sorted(needed - {None}, key=str):
             if getattr(regulation, str(part)) is None:
                 yield missing_part(part, lines.of("step", index, "do"), step.do)

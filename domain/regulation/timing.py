@@ -1,13 +1,13 @@
 """Checks the named periods of a regulation file: one length each, begun, counted, followed."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 
 from msgspec.structs import fields
 
 from domain.case import Command
 from domain.regulation.fault import Fault
-from domain.regulation.limits import LENGTHS, NamedPeriod
+from domain.regulation.lasting import given_by_nobody, ill_lasting, no_such_day
+from domain.regulation.limits import NamedPeriod
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
 from domain.regulation.names import commands
@@ -20,36 +20,19 @@ BLOCK_PERIODS = ("publicity", "correction", "objection")
 def misused_periods(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults of the named periods, and of the steps that begin, await or keep one."""
     for name, named in regulation.period.items():
-        yield from ill_lasting(name, named, lines)
+        yield from ill_lasting(regulation, name, named, lines)
         yield from ill_followed(regulation, name, named, lines)
         yield from never_counted(regulation, name, named, lines)
+        yield from told_apart_by_nothing(name, named, lines)
     for index, step in enumerate(regulation.step):
         yield from unknown_period(regulation, step, index, lines)
+        yield from given_by_nobody(regulation, step, index, lines)
     for index, step in enumerate(regulation.step):
         yield from begun_elsewhere(regulation, step, index, lines)
-    yield from no_such_day(regulation, lines)
+    yield from no_such_day("annual", regulation.annual, lines)
     if counts_from_receipt(regulation) and not has_receipt(regulation):
         key = lines.of("correction", 0, "from")
         yield without_receipt("correction.from", key)
-
-
-def ill_lasting(name: str, named: NamedPeriod, lines: Lines) -> Iterator[Fault]:
-    table, given = f"period.{name}", list(named.lengths)
-    if len(given) != 1:
-        said = "、".join(given) or "没有"
-        yield Fault(
-            lines.of(table, 0, given[-1] if given else None),
-            table,
-            f"期间只写一种长度（{'、'.join(LENGTHS)}），这里：{said}",
-            f"one length of {', '.join(LENGTHS)}; here: {', '.join(given) or 'none'}",
-        )
-    if name in (*BLOCK_PERIODS, "answer"):
-        yield Fault(
-            lines.of(table),
-            table,
-            f"{name} 是本系统自己计算的期间，另取一个名称",
-            f"{name} is a period that the system counts itself: take another name",
-        )
 
 
 def ill_followed(
@@ -86,8 +69,9 @@ def by_the_system(regulation: Regulation, do: str) -> bool:
 
 
 def needs_no_body(kind: type[Command]) -> bool:
-    """Whether a timer can give a command by its name alone."""
-    return not kind.entailed and not any(field.required for field in fields(kind))
+    """Whether a timer can give a command by its name, and what it is about."""
+    needed = {field.name for field in fields(kind) if field.required}
+    return not kind.entailed and needed <= {kind.about_field}
 
 
 def never_counted(
@@ -103,6 +87,18 @@ def never_counted(
         )
     if named.begins == "receipt" and not has_receipt(regulation):
         yield without_receipt(f"{table}.from", lines.of(table, 0, "from"))
+
+
+def told_apart_by_nothing(name: str, named: NamedPeriod, lines: Lines) -> Iterator[Fault]:
+    """A period that a case has several of, at whose end comes a command that is about none."""
+    kind = commands().get(named.then or "")
+    if kind and named.about != "case" and kind.about_field is None:
+        yield Fault(
+            lines.of(f"period.{name}", 0, "about"),
+            f"period.{name}.about",
+            f"{named.then} 不区分年度或者事项，不能接在这样的期间之后",
+            f"{named.then} is about no year or proceeding, and cannot follow such a period",
+        )
 
 
 def without_receipt(key: str, line: int) -> Fault:
@@ -128,23 +124,23 @@ def opened_on(regulation: Regulation) -> dict[str, set[str]]:
     """The periods that steps begin, each with the kinds of case that it is begun in."""
     found: dict[str, set[str]] = {}
     for step in regulation.step:
-        if step.opens:
-            found.setdefault(step.opens.period, set()).add(step.stream)
+        for name in step.begins:
+            found.setdefault(name, set()).add(step.stream)
     return found
 
 
 def unknown_period(regulation: Regulation, step: Step, index: int, lines: Lines) -> Iterator[Fault]:
-    """A step may begin or await those of a block and the named ones; keep `within` a named one."""
+    """A step may begin or await those of a block and the named ones; keep and change named ones."""
     known = {
         "opens": (*BLOCK_PERIODS, *regulation.period),
         "elapsed": (*BLOCK_PERIODS, *regulation.period),
-        "within": tuple(regulation.period),
     }
-    opens = step.opens.period if step.opens else None
-    given = {"opens": opens, "elapsed": step.elapsed, "within": step.within}
-    for key, name in given.items():
-        if name is not None and name not in known[key]:
-            near = known_ones(name, known[key])
+    named = tuple(regulation.period)
+    given = [("opens", name) for name in step.begins]
+    given += [("elapsed", step.elapsed or ""), *changing(step)]
+    for key, name in given:
+        if name and name not in known.get(key, named):
+            near = known_ones(name, known.get(key, named))
             yield Fault(
                 lines.of("step", index, key),
                 f"step.{key}",
@@ -153,12 +149,18 @@ def unknown_period(regulation: Regulation, step: Step, index: int, lines: Lines)
             )
 
 
+def changing(step: Step) -> list[tuple[str, str]]:
+    """The keys that name a period of the file, with what stands there."""
+    keys = ("within", "prolongs", "stops", "resumes")
+    return [(key, name) for key in keys if (name := getattr(step, key))]
+
+
 def begun_elsewhere(
     regulation: Regulation, step: Step, index: int, lines: Lines
 ) -> Iterator[Fault]:
     """A named period is begun in the case that it is awaited in."""
-    for key, name in (("elapsed", step.elapsed), ("within", step.within)):
-        streams = opened_on(regulation).get(name or "", set())
+    for key, name in (("elapsed", step.elapsed or ""), *changing(step)):
+        streams = opened_on(regulation).get(name, set())
         if name in regulation.period and streams and step.stream not in streams:
             yield Fault(
                 lines.of("step", index, key),
@@ -166,18 +168,6 @@ def begun_elsewhere(
                 f"期间 {name} 不在本类案卷（{step.stream}）中开始，而在 {'、'.join(streams)}",
                 f"{name} is not begun in {step.stream} but in {', '.join(sorted(streams))}",
             )
-
-
-def no_such_day(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
-    """The day of the yearly paper is one that its month has in every year."""
-    annual = regulation.annual
-    if annual and annual.day != "last" and annual.day > (most := monthrange(2023, annual.month)[1]):
-        yield Fault(
-            lines.of("annual", 0, "day"),
-            "annual.day",
-            f'{annual.month} 月不是每年都有 {annual.day} 日；可用 1 至 {most}，月末日写 "last"',
-            f'month {annual.month} has no day {annual.day} every year; 1 to {most}, or "last"',
-        )
 
 
 def repeated_and_forbidden(regulation: Regulation, lines: Lines) -> Iterator[Fault]:

@@ -116,12 +116,13 @@ def without_period(
 ) -> Iterator[Fault]:
     """Faults: a period that is opened by what does not begin it, or awaited where none began."""
     place = ("step", index, "opens")
-    opened = step.opens.period if step.opens else None
-    if opened in BUILT_IN and do.starts != opened:
+    for opened in step.begins:
+        if opened not in BUILT_IN or do.starts == opened:
+            continue
         right = [name for name, one in KNOWN_COMMANDS.items() if one.starts == opened]
         zh = f"期间 {opened} 不从 {step.do} 开始，从 {'、'.join(right)} 开始"
         yield fault_at(lines, place, zh, f"{opened} begins with {', '.join(right)}, not here")
-    if do.starts in BUILT_IN and opened is None and not do.entailed:
+    if do.starts in BUILT_IN and BUILT_IN.isdisjoint(step.begins) and not do.entailed:
         zh = f'{step.do} 开始一段期间：写 opens = {{ period = "{do.starts}" }}'
         en = f'a period begins here: write opens = {{ period = "{do.starts}" }}'
         yield fault_at(lines, place, zh, en)

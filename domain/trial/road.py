@@ -151,9 +151,7 @@ class Road(Struct, frozen=True, dict=True):
         if text.correction and text.correction.begins == "receipt":
             from_receipt.append("correction")
         wanted = [step.elapsed] if named else from_receipt if is_receipt(step.do) else []
-        openers = (
-            one.do for one in self.steps.values() if one.opens and one.opens.period in wanted
-        )
+        openers = (one.do for one in self.steps.values() if not set(wanted).isdisjoint(one.begins))
         recorded = (RecordReceipt.__name__,) if named and named.begins == "receipt" else ()
         return (*list(openers)[:1], *recorded)
 

@@ -12,6 +12,8 @@ BLOCK_WORDS = {
     "Objecting": Text("异议：答复期限和效果", "objections: the term to answer and their effect"),
     "Name": Text("中心名称的格式", "the formula of a centre's name"),
     "FormRules": Text("申报书的用语", "what the application form says word by word"),
+    "Lasting": Text("最长的时间", "the longest time"),
+    "FixedDay": Text("每年的固定日期", "a fixed day of every year"),
     "Annual": Text("年度材料的截止日", "the day by which the yearly paper is due"),
     "Supervision": Text("指导、监管的机关", "the bureaus that guide and supervise"),
     "Words": Text("本规定自己的称呼", "what this regulation calls things itself"),
@@ -82,6 +84,23 @@ KEY_WORDS = {
     "working_days": Text("工作日数", "in working days"),
     "months": Text("月数", "in months"),
     "NamedPeriod.years": Text("年数", "in years"),
+    "fixed": Text(
+        "每年的固定日期，当日24时届满，不顺延；annual 即 [annual] 的日期",
+        "a fixed day of every year, until 24:00, never moved; annual: that of [annual]",
+    ),
+    "given": Text("末日由办理的事项写明", "whether the act itself gives its last day"),
+    "longest": Text("写明的末日最晚到何时", "the longest time that may be given"),
+    "extension": Text("最多延长多久", "by how much it may be prolonged at most"),
+    "alerts": Text(
+        "届满前多少天起提醒，如 [60, 30]", "how many days before its end lists remind of it"
+    ),
+    "NamedPeriod.about": Text(
+        "一案一个，或者每个年度、每件事项各一个；next_year 届满时开始下一年度",
+        "one for the case, each year or each proceeding; next_year: then that year begins",
+    ),
+    "prolongs": Text("由此延长的期间", "the period that it prolongs"),
+    "stops": Text("由此中止的期间", "the period whose clock it stops"),
+    "resumes": Text("由此恢复计算的期间", "the period that goes on with what was left"),
     "count_first_day": Text("当日是否计入", "whether the first day counts"),
     "then": Text("届满时由系统办理的步骤", "the step that the timer takes when it is over"),
     "awaits": Text("期间内应当办理的步骤", "the step that a person is to take by then"),

@@ -24,6 +24,8 @@ WORDS = Glossary(
         "running.key": Text("期间编号", "number of the period"),
         "follows": Text("期满后办理", "what follows at its end"),
         "held": Text("已中断", "interrupted"),
+        "alerts": Text("届满前提醒（天）", "days before its end on which it reminds"),
+        "again": Text("重新开始的版本", "version that began it again"),
         "case": Text("案卷", "case"),
         "hash": Text("文件校验值", "hash of the file"),
         "part": Text("所在部分", "part of the case"),

@@ -44,6 +44,8 @@ WORDS = Glossary(
         "awaits": Text("届满前应办", "what is to be done by then"),
         "called": Text("规定所称", "what the regulation calls it"),
         "over": Text("已了结", "over"),
+        "about": Text("所涉年度或者事项", "year or proceeding that it is about"),
+        "stopped_on": Text("中止日", "day its clock was stopped"),
         "regime": Text("适用规定", "regime"),
         "regulation": Text("适用规定版本", "version of the regulation"),
         "channel": Text("申报渠道", "channel"),

@@ -105,6 +105,7 @@ VALUES = {
     "calendar_day": Text("日", "calendar days"),
     "calendar_month": Text("个月", "months"),
     "calendar_year": Text("年", "years"),
+    "fixed_day": Text("固定日期", "fixed day"),
     "COUNTY_CITY": Text("县级市", "county-level city"),
     "DISTRICT": Text("市辖区", "district"),
     "PARK_COMMITTEE": Text("园区管委会", "park committee"),

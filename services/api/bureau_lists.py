@@ -19,6 +19,7 @@ from domain.matter import CaseReader
 from domain.refusal import Text
 from domain.regime.lifecycle import regime_in
 from domain.regulation.model import Step
+from domain.running import alert_reached
 from domain.streams import STREAMS
 from projections import worklist
 from projections.audit_trail import AuditEntry
@@ -138,11 +139,20 @@ async def work(request: Request) -> Response:
 
 def task(row: worklist.OpenCase, commands: tuple[str, ...], today: date) -> dict[str, Any]:
     """A worklist row with its commands and days of waiting; of the running periods only `due` is
-    shown, /deadlines has the rest."""
+    shown, and those that remind of themselves: /deadlines has the rest."""
     shown: dict[str, Any] = msgspec.to_builtins(row)
     del shown["running"]
-    waits = today - date.fromisoformat(row.since)
-    return {**shown, "commands": commands, "days": waits // timedelta(days=1)}
+    waits, near = today - date.fromisoformat(row.since), list(reminded(row, today))
+    return {**shown, "commands": commands, "days": waits // timedelta(days=1), "alerts": near}
+
+
+def reminded(row: worklist.OpenCase, today: date) -> Iterator[dict[str, Any]]:
+    """The running periods of a case whose alert has come: what each is, its last day, and how many
+    days before it the alert is."""
+    for one in row.running:
+        last = date.fromisoformat(one.ends)
+        if not one.held and (alert := alert_reached(one.alerts, last, today)):
+            yield {"kind": one.kind, "called": one.called, "due": one.ends, "alert": alert}
 
 
 def open_to(

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from domain.calendar_file import CALENDAR, CalendarFile
 from domain.refusal import Text
+from domain.running import alert_reached
 from domain.working_days import WorkCalendar, known_last_day
 from projections.deadlines import Deadline
 from projections.notices import Notice
@@ -64,7 +65,8 @@ async def deadlines(request: Request) -> Response:
 def running(row: Deadline, file: CalendarFile, today: date) -> Json:
     """A deadline as listed. `due` is the announced day, `runs_until` the last by today's calendar,
     null where unknown; `would_run_until` the last once the notice that waits for a second person
-    is published. No timer fires for an interrupted period."""
+    is published. No timer fires for an interrupted period. `alert` is how many days before the
+    last one it reminds of itself now; null where it does not."""
     calendar, foreseen = file.calendar, file.foreseen
     would = {"would_run_until": known_last_day(row.period, foreseen)} if foreseen else {}
     until = known_last_day(row.period, calendar)
@@ -76,6 +78,7 @@ def running(row: Deadline, file: CalendarFile, today: date) -> Json:
         "runs_until": until,
         "fires_from": last + timedelta(days=1) if fires else None,
         "over": not row.interrupted and last < today,
+        "alert": None if row.interrupted else alert_reached(row.alerts, last, today),
         **would,
     }
 

@@ -2,10 +2,12 @@
 
 Open periods are rows of the deadlines projection, so a worker may die at any moment. A timer's
 name is its idempotency key: however many workers fire it, it happens once. A corrected calendar may
-prolong a period, an unknown one leaves it open; a timer that is refused is tried again.
+prolong a period, an unknown one leaves it open; a timer that is refused is tried again. What falls
+due at one midnight is asked for in rounds, so that nobody else waits long.
 """
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future
 from datetime import date
 
@@ -18,7 +20,7 @@ from domain.calendar_file import CALENDAR, calendar_in
 from domain.case import SYSTEM
 from domain.deciding import CaseMissing
 from domain.refusal import Refused
-from domain.working_days import CalendarUnknown, WorkCalendar, known_last_day
+from domain.working_days import DAY, CalendarUnknown, WorkCalendar, known_last_day
 from projections.deadlines import Deadline
 from services.clock import Clock
 from services.commands.clock_guard import ClockWrong
@@ -29,7 +31,7 @@ from services.periodic import PeriodicThread
 from services.subscriptions.catalogue import DEADLINES
 
 log = structlog.get_logger()
-LARGEST_ROUND = 1000
+LARGEST_ROUND = 250
 WAITED_FOR = (
     *(Refused, CaseMissing, CalendarUnknown),
     *(Busy, DatabaseAway, ClockWrong, StoreAhead),
@@ -43,6 +45,7 @@ class Timers:
     def __init__(self, readmodel: Readmodel, dispatcher: Dispatcher, clock: Clock) -> None:
         self.readmodel, self.dispatcher, self.clock = readmodel, dispatcher, clock
         self.waiting: set[str] = set()
+        self.settled: set[str] = set()
         self._lock = threading.Lock()
         self._thread = PeriodicThread("timers", self.tick, every=1.0)
         self.heartbeat = self._thread.heartbeat
@@ -53,25 +56,39 @@ class Timers:
         )
 
     def tick(self) -> int:
-        """Fires all timers that are due, at once; gives how many fired."""
+        """Fires all timers that are due, round by round; gives how many fired."""
         with self._lock:
-            asked = [(deadline, self.ask(deadline)) for deadline in self.due()]
-            return sum(self.settle(deadline, future) for deadline, future in asked)
+            listed: set[str] = set()
+            fired = 0
+            for due in self.rounds():
+                listed |= {deadline.name for deadline in due}
+                fired += self.fire_round([one for one in due if one.name not in self.settled])
+            self.settled &= listed
+            return fired
+
+    def fire_round(self, due: list[Deadline]) -> int:
+        """Asks for what is due, all at once, and waits for the answers."""
+        asked = [(deadline, self.ask(deadline)) for deadline in due]
+        return sum(self.settle(deadline, future) for deadline, future in asked)
 
     def due(self) -> list[Deadline]:
-        """Open periods whose last day is before today by today's calendar, earliest first; a list
-        after its entries, so that its result notice tells what became of them."""
-        today = self.clock.today()
-        own = {"by": "SYSTEM"}
-        rows = self.readmodel.page(DEADLINES, sort="due", where=own, limit=LARGEST_ROUND)
-        deadlines = [DEADLINES.decoded(row.row.decode()) for row in rows]
-        past = [
-            deadline
-            for deadline in deadlines
-            if not deadline.interrupted and deadline.due_on < today
-        ]
-        over = self.over(past, today) if past else []
-        return sorted(over, key=lambda deadline: (deadline.due, deadline.stream == "batches"))
+        """The first round of timers that are due; none where nothing is."""
+        return next((one for one in self.rounds() if one), [])
+
+    def rounds(self) -> Iterator[list[Deadline]]:
+        """Open periods whose last day is before today by today's calendar, earliest first, at most
+        so many at once; a list after its entries, so that its result notice tells what became of
+        them. Those that have to wait keep none behind them from its turn."""
+        today, after, more = self.clock.today(), None, True
+        asked = {"sort": "due", "until": (today - DAY).isoformat(), "limit": LARGEST_ROUND}
+        while more:
+            rows = self.readmodel.page(DEADLINES, where={"by": "SYSTEM"}, after=after, **asked)
+            deadlines = [DEADLINES.decoded(row.row.decode()) for row in rows]
+            past = [deadline for deadline in deadlines if not deadline.interrupted]
+            over = self.over(past, today) if past else []
+            yield sorted(over, key=lambda deadline: (deadline.due, deadline.stream == "batches"))
+            more = len(rows) == LARGEST_ROUND
+            after = rows[-1].after if rows else None
 
     def calendar(self) -> WorkCalendar:
         file, _ = self.dispatcher.store.current(f"calendars/{CALENDAR}")
@@ -111,6 +128,7 @@ class Timers:
         except WAITED_FOR as error:
             self.wait(deadline, str(error))
             return False
+        self.settled.add(deadline.name)  # its row may be there a little longer
         if not done.replayed:
             TIMERS_FIRED.inc()
             log.info("timer fired", timer=deadline.name, due=deadline.due)
