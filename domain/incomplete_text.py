@@ -1,5 +1,5 @@
-"""Answers for what a regulation has and its text at hand does not say, and labels what is done under
-a procedure that was assumed in its place."""
+"""Answers for what a regulation has and its text at hand does not say, and labels what is done
+under a procedure that was assumed in its place."""
 
 from collections.abc import Iterator
 from typing import Any

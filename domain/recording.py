@@ -25,7 +25,7 @@ def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
         flags=raised(matter, step),
         regulation=matter.rules.sha256,
         opened=terms_begun(matter, step, event),
-        closed=terms_ended(matter, event.final),
+        closed=terms_ended(matter, step, event.final),
         taken=places_taken(matter, do),
         returned=places_returned(matter, do),
     )

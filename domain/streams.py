@@ -67,6 +67,7 @@ from domain.centre import (
     construction,
     evaluated_out,
     evaluating,
+    rectifying,
     recognition,
     unrecognised,
     upward,
@@ -155,7 +156,7 @@ STREAMS = {
         stream(
             "centres",
             Centre,
-            *(unrecognised, recognition, construction, annual, evaluating),
+            *(unrecognised, recognition, construction, annual, evaluating, rectifying),
             *(upward, commending, evaluated_out),
         ),
         stream("violations", Violation, lead),

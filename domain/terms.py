@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from domain.annual import paper_due
 from domain.case import Event
 from domain.matter import Matter
 from domain.refusal import Text
@@ -67,8 +68,15 @@ def terms_begun(matter: Matter[Any], step: Step, event: Event) -> tuple[NamedTer
     """The named periods that an act begins or changes: by its step, or from a receipt that it
     records."""
     held = () if not ends_now(matter, event.final) else tuple(held_at_end(matter, step))
-    named = (begun(matter, name) for name in step.begins if name in matter.rules.text.period)
+    named = (begun(matter, name) for name in step.begins if begins_today(matter, name))
     return (*held, *named, *changed(matter, step), *event.begins(matter.case))
+
+
+def begins_today(matter: Matter[Any], name: str) -> bool:
+    """Whether a step begins the period of that name, so late in the year."""
+    named = matter.rules.text.period.get(name)
+    by = named.begun_by if named else None
+    return named is not None and (by is None or matter.day <= paper_due(by, matter.day.year))
 
 
 def begun(matter: Matter[Any], name: str) -> NamedTerm:
@@ -142,14 +150,19 @@ def awaits(matter: Matter[Any], term: NamedTerm) -> bool:
     return not term.about or term.about == subject(matter, term.name)
 
 
-def terms_ended(matter: Matter[Any], final: bool) -> tuple[str, ...]:
-    """The named periods that an act ends: those that waited for it; at the end of a case, all but
-    those that are held."""
+def closed_by(matter: Matter[Any], step: Step, term: NamedTerm) -> bool:
+    """Whether the step closes a period; one of a year or proceeding, that of its own."""
+    return term.name == step.closes and term.about == subject(matter, term.name)
+
+
+def terms_ended(matter: Matter[Any], step: Step, final: bool) -> tuple[str, ...]:
+    """The named periods that an act ends: those that waited for it, or that its step closes; at the
+    end of a case, all but those that are held."""
     ends_all = ends_now(matter, final) and not matter.case.ends_hold
     return tuple(
         term.own_name
         for term in matter.case.periods
-        if not term.over and (ends_all or awaits(matter, term))
+        if not term.over and (ends_all or awaits(matter, term) or closed_by(matter, step, term))
     )
 
 

@@ -1,4 +1,5 @@
-"""Says which file a centre has, from the application that succeeded, and what stands there first."""
+"""Says which file a centre has, from the application that succeeded, and what stands there
+first."""
 
 from collections.abc import Iterable
 

@@ -24,8 +24,8 @@ from domain.working_days import Period, count_as_known
 
 
 class CreateDraft(Command, frozen=True, kw_only=True):
-    """填报: open an application under a regime, in a batch, through a channel. `of_centre` is the file
-    of the unit's own centre that it is about, where one runs already."""
+    """填报: open an application under a regime, in a batch, through a channel. `of_centre` is the
+    file of the unit's own centre that it is about, where one runs already."""
 
     opens = True
     regime: CaseId
@@ -104,8 +104,8 @@ class DraftRevised(Event, frozen=True, kw_only=True, tag="draft-revised"):
 
 
 class SubmitApplication(Command, frozen=True, kw_only=True):
-    """申报: hand the draft in. `addressee` is the bureau it is handed to; `batch` the batch, where the
-    draft names none. SC 7(1)."""
+    """申报: hand the draft in. `addressee` is the bureau it is handed to; `batch` the batch, where
+    the draft names none. SC 7(1)."""
 
     addressee: str
     batch: CaseId | None = None

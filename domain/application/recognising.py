@@ -15,8 +15,8 @@ from domain.refusal import Refusal, Text, file_rule
 
 
 class RecogniseCentre(Command, frozen=True, kw_only=True):
-    """认定: in one act the application succeeds, the centre's file opens, its name is claimed. A centre
-    that ran before, recognised by nobody, keeps its file."""
+    """认定: in one act the application succeeds, the centre's file opens, its name is claimed. A
+    centre that ran before, recognised by nobody, keeps its file."""
 
     entailing = (OpenCentreFile,)
     recognises = True

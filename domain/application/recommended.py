@@ -1,5 +1,5 @@
-"""Opens the draft that follows a recommendation to the level above, with the centre's file attached.
-C19."""
+"""Opens the draft that follows a recommendation to the level above, with the centre's file
+attached. C19."""
 
 from collections.abc import Iterable
 
@@ -22,9 +22,9 @@ OF_THIS_APPLICATION = (
 
 
 class OpenRecommendedDraft(Command, frozen=True, kw_only=True):
-    """据推荐开立草稿: for the unit of a centre that was recommended, about that centre, with what its
-    earlier form says. The unit revises it, commits itself anew and hands it in, or withdraws it.
-    `recommendation` is the version of the recommendation in the centre's file."""
+    """据推荐开立草稿: for the unit of a centre that was recommended, about that centre, with what
+    its earlier form says. The unit revises it, commits itself anew and hands it in, or withdraws
+    it. `recommendation` is the version of the recommendation in the centre's file."""
 
     opens = True
     follows_event = True

@@ -4,12 +4,11 @@ Domain.md 2.4. What counts for the last day is that the authority has received i
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import ClassVar, Literal
 
 from msgspec.structs import replace
 
-from domain.case import Command, Context, Event, Reason
+from domain.case import Context, Event, Reason
 from domain.centre.case import Centre
 from domain.in_proceeding import OfYear, ProceedingEvent
 from domain.matter import Matter
@@ -26,17 +25,15 @@ class YearBegun(YearEvent, frozen=True, kw_only=True, tag="year-begun"):
     """A year of the centre has begun: its paper is due by the regulation's day."""
 
 
-class BeginYear(Command, frozen=True, kw_only=True):
+class BeginYear(OfYear, frozen=True, kw_only=True):
     """年度开始: on 1 January, for every centre that is active."""
 
+    recorded_as = YearBegun
     proceeding = "annual"
     timed = True
 
-    def proceeding_key(self, case: Centre, day: date) -> str:
-        return str(day.year)
-
-    def decide(self, matter: Matter[Centre]) -> YearBegun:
-        return YearBegun(year=matter.day.year)
+    def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
+        yield from not_a_year_of_the_centre(matter, self.year)
 
 
 def not_a_year_of_the_centre(matter: Matter[Centre], year: int) -> Iterable[Refusal]:

@@ -39,7 +39,7 @@ class Rectification(Struct, frozen=True, kw_only=True, omit_defaults=True):
     number: int
     grounds: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
-    due: date | None = None
+    until: date | None = None
     ordered_in: str = ""
     reported_on: date | None = None
     verified: tuple[int, ...] = ()
@@ -48,10 +48,10 @@ class Rectification(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Centre(Case, frozen=True):
     """State of a centre: recognised on a day, or under construction since one (`started_on`) and
     not recognised. One that runs without a recognition says since when, or by which `letter` it is
-    supported; a later recognition leaves both there. It keeps no version of the regulation: what is done about it is decided under
-    the one in force on the day. `division` is the code of the bureau that recommends for its
-    place, or of the organ that stamps there; `stage_before_end` the stage that a reversal restores
-    (Inv. 64)."""
+    supported; a later recognition leaves both there. It keeps no version of the regulation: what is
+    done about it is decided under the one in force on the day. `division` is the code of the bureau
+    that recommends for its place, or of the organ that stamps there; `stage_before_end` the stage
+    that a reversal restores (Inv. 64)."""
 
     keeps_text = False
     ends_hold = True

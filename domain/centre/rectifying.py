@@ -12,7 +12,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.adverse import AdverseDecided, AdverseDecision
-from domain.case import Command, Context, Event, Reason
+from domain.case import Context, Event, Reason
 from domain.centre.case import Centre, Rectification
 from domain.in_proceeding import BeginsNext, OfNumber, ProceedingEvent
 from domain.matter import Matter
@@ -40,14 +40,14 @@ class RectificationOrdered(
 
     grounds: tuple[str, ...]
     items: tuple[str, ...]
-    due: date
+    until: date
 
     def evolve(self, case: Centre, context: Context) -> Centre:
         ordered = replace(
             self.of(case),
             grounds=self.grounds,
             items=self.items,
-            due=self.due,
+            until=self.until,
             ordered_in=case.stage or "",
         )
         return case.with_rectification(ordered)
@@ -62,12 +62,7 @@ class OrderRectification(BeginsNext, AdverseDecision, frozen=True, kw_only=True)
 
     grounds: Annotated[tuple[str, ...], Meta(min_length=1, max_length=10)]
     items: Annotated[tuple[Item, ...], Meta(min_length=1, max_length=100)]
-    due: date
-
-    @property
-    def until(self) -> date:
-        """The last day of the time limit."""
-        return self.due
+    until: date
 
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         yield from super().check(matter)
@@ -101,11 +96,11 @@ def evaluated_as(case: Centre, grade: str) -> bool:
 class RectificationExtended(
     RectificationEvent, frozen=True, kw_only=True, tag="rectification-extended"
 ):
-    due: date
+    until: date
     reason: str
 
     def evolve(self, case: Centre, context: Context) -> Centre:
-        return case.with_rectification(replace(self.of(case), due=self.due))
+        return case.with_rectification(replace(self.of(case), until=self.until))
 
 
 class ExtendRectification(OfNumber, frozen=True, kw_only=True):
@@ -114,13 +109,8 @@ class ExtendRectification(OfNumber, frozen=True, kw_only=True):
     recorded_as = RectificationExtended
     proceeding = KIND
 
-    due: date
+    until: date
     reason: Reason
-
-    @property
-    def until(self) -> date:
-        """The last day of the longer time limit."""
-        return self.due
 
 
 class RectificationReported(
@@ -141,7 +131,9 @@ class SubmitRectificationReport(OfNumber, frozen=True, kw_only=True):
     report: Reason
 
 
-class RectificationMissed(RectificationEvent, frozen=True, kw_only=True, tag="rectification-missed"):
+class RectificationMissed(
+    RectificationEvent, frozen=True, kw_only=True, tag="rectification-missed"
+):
     """The time limit is over, and there is no report."""
 
 
@@ -204,7 +196,9 @@ class InspectOnSite(OfNumber, frozen=True, kw_only=True):
             yield matter.rules.refuse(step.rule, asked, allowed, "form", ("/verified",))
 
 
-class RectificationPassed(RectificationEvent, frozen=True, kw_only=True, tag="rectification-passed"):
+class RectificationPassed(
+    RectificationEvent, frozen=True, kw_only=True, tag="rectification-passed"
+):
     """Everything is put right: the centre is where it was when the order came."""
 
     findings: str
@@ -333,5 +327,3 @@ class HoldHearing(OfNumber, frozen=True, kw_only=True):
     proceeding = KIND
 
     minutes: Reason
-
-

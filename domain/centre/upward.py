@@ -11,8 +11,8 @@ from domain.regime.lifecycle import regime_in
 
 
 class RecommendToNational(Command, frozen=True, kw_only=True):
-    """推荐申报国家级: a centre whose work stands out. What follows is a draft of the unit, under the
-    regime above or, where it is named, under a labelled variant of that."""
+    """推荐申报国家级: a centre whose work stands out. What follows is a draft of the unit, under
+    the regime above or, where it is named, under a labelled variant of that."""
 
     at_any_time = True
     achievements: Reason

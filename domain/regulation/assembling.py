@@ -66,8 +66,11 @@ class Assembly:
                 self.faults.append(Fault(self.own.of(table), table, zh, en))
 
     def lay(self, name: str, block: Any, layer: Layer) -> None:
-        """Puts a block over the one of that name, or takes that one away."""
-        if not isinstance(block, dict) or not block.get("remove"):
+        """Puts a block over the one of that name, or takes that one away. Separated duties of
+        procedures add up; the officer's file says all of its own or none."""
+        if name == "separate" and not layer.own:
+            self.blocks[name] = [*self.blocks.get(name, ()), *block]
+        elif not isinstance(block, dict) or not block.get("remove"):
             self.blocks[name] = overlaid(self.blocks.get(name), block)
         elif self.blocks.pop(name, None) is None and layer.own:
             zh, en = f"没有可去掉的 [{name}]", f"nothing to remove: [{name}]"

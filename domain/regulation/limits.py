@@ -46,7 +46,9 @@ class NamedPeriod(Lasting, frozen=True, kw_only=True):
     (送达). When it is over, the timer gives the command `then`; where a person is to act by then,
     `awaits` names the command. `alerts` are numbers of days before its last day, from each of which
     on the lists remind of it. One that is `about` a year or a proceeding runs once for each, side
-    by side in one case; at the end of one about the next year comes what begins that year. `zh` and `en` are what it is called.
+    by side in one case; at the end of one about the next year comes what begins that year. One
+    with `begun_by` begins only with an act on or before that day of the year. `zh` and `en` are
+    what it is called.
     """
 
     fixed: FixedDay | Literal["annual"] | None = None
@@ -55,6 +57,7 @@ class NamedPeriod(Lasting, frozen=True, kw_only=True):
     extension: Lasting | None = None
     alerts: tuple[Length, ...] = ()
     about: Literal["case", "year", "next_year", "proceeding"] = "case"
+    begun_by: FixedDay | None = None
     count_first_day: bool = False
     roll_to_working_day: bool = True
     begins: Literal["act", "receipt"] = field(name="from", default="act")
@@ -93,6 +96,21 @@ class Evaluation(Block, frozen=True, kw_only=True):
     with_others: bool = False
     with_experts: bool = False
     rule: str
+
+
+class Ground(Block, frozen=True, kw_only=True):
+    """`[[ground]]`: a ground on which rectification may be ordered; `evaluated` is the grade that
+    the last evaluation must have had for it."""
+
+    code: Annotated[str, Meta(pattern=r"^[A-Z][A-Z_]{0,31}\Z")]
+    zh: str
+    en: str
+    evaluated: str | None = None
+    rule: str
+
+    @property
+    def called(self) -> Text:
+        return Text(self.zh, self.en)
 
 
 class Quota(Block, frozen=True, kw_only=True):

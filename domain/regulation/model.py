@@ -11,7 +11,7 @@ from domain.regulation.block import Block
 from domain.regulation.blocks import Correction, FormRules, Name, Objecting, Publicity
 from domain.regulation.incomplete import Unknown, Variant
 from domain.regulation.judging import Criterion, PanelRules
-from domain.regulation.limits import Annual, Evaluation, NamedPeriod, Quota
+from domain.regulation.limits import Annual, Evaluation, Ground, NamedPeriod, Quota
 from domain.regulation.own_field import OwnField
 
 Years = Annotated[int, Meta(ge=1, le=100)]
@@ -78,14 +78,14 @@ class StepOutcome(Block, frozen=True, kw_only=True):
 class Step(Block, frozen=True, kw_only=True):
     """`[[step]]`: one lifecycle action: who may do it, from where, and where it leads.
 
-    `during` are the stages that allow it, `to` the stage it leads to (none: it stays), `after`
-    the steps that must have been done, `unless` those that must not, `at_most` how often it may be
-    done in one case, `elapsed` a period that must be over, `within` a named one that must not,
-    `opens` the periods that it begins, `prolongs`, `stops` and `resumes` a named one that it makes
-    longer, whose clock it stops, that goes on with what was left; `needs` what the act must carry,
-    `duty` the separated duty it is done in, `outcomes` where each named result leads, instead of
-    `to`; `decided_by` the body beside the organ whose minutes the act must name, `joint_with` the
-    roles whose organs must have consented to it.
+    `during` are the stages that allow it, `to` the stage it leads to (none: it stays), `after` the
+    steps that must have been done, `unless` those that must not, `at_most` how often it may be done
+    in one case, `elapsed` a period that must be over, `within` a named one that must not, `opens`
+    the periods that it begins, `prolongs`, `stops` and `resumes` a named one that it makes longer,
+    whose clock it stops, that goes on with what was left, `closes` one that it ends; `needs` what
+    the act must carry, `duty` the separated duty it is done in, `outcomes` where each named result
+    leads, instead of `to`; `decided_by` the body beside the organ whose minutes the act must name,
+    `joint_with` the roles whose organs must have consented to it.
 
     A step of a `proceeding` (a year, a rectification) is taken where that is `at` one of its
     stages, and `becomes` another; without `at`, or where it also `begins` one, before there is
@@ -112,6 +112,7 @@ class Step(Block, frozen=True, kw_only=True):
     prolongs: str | None = None
     stops: str | None = None
     resumes: str | None = None
+    closes: str | None = None
     needs: tuple[Literal["document_no", "evidence"], ...] = ()
     final: bool = False
     outcomes: dict[str, StepOutcome] = field(default_factory=dict)
@@ -250,6 +251,7 @@ class Regulation(Block, frozen=True, kw_only=True):
     rule: tuple[Rule, ...] = ()
     step: tuple[Step, ...] = ()
     guard: tuple[Guard, ...] = ()
+    ground: tuple[Ground, ...] = ()
     flag: tuple[Flag, ...] = ()
     separate: tuple[Separate, ...] = ()
     division: tuple[Division, ...] = ()

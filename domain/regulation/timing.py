@@ -151,7 +151,7 @@ def unknown_period(regulation: Regulation, step: Step, index: int, lines: Lines)
 
 def changing(step: Step) -> list[tuple[str, str]]:
     """The keys that name a period of the file, with what stands there."""
-    keys = ("within", "prolongs", "stops", "resumes")
+    keys = ("within", "prolongs", "stops", "resumes", "closes")
     return [(key, name) for key in keys if (name := getattr(step, key))]
 
 

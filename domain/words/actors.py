@@ -36,6 +36,10 @@ DUTIES = {
     "decision": Text("决定", "decision"),
     "audit": Text("年度报告审核", "audit of yearly papers"),
     "evaluation": Text("年度评价", "yearly evaluation"),
+    "order": Text("责令整改", "orders of rectification"),
+    "inspection": Text("现场核查", "inspection on site"),
+    "assessment": Text("整改评定", "assessment of rectification"),
+    "hearing": Text("听证", "hearings"),
     "calendar": Text("工作日历", "working-day calendar"),
 }
 
