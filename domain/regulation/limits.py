@@ -46,7 +46,8 @@ class NamedPeriod(Lasting, frozen=True, kw_only=True):
     (送达). When it is over, the timer gives the command `then`; where a person is to act by then,
     `awaits` names the command. `alerts` are numbers of days before its last day, from each of which
     on the lists remind of it. One that is `about` a year or a proceeding runs once for each, side
-    by side in one case; at the end of one about the next year comes what begins that year. `zh` and `en` are what it is called.
+    by side in one case; at the end of one about the next year comes what begins that year. `zh`
+    and `en` are what it is called.
     """
 
     fixed: FixedDay | Literal["annual"] | None = None
