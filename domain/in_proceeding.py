@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
+from domain.adverse import AdverseDecided, AdverseDecision
 from domain.case import Case, Command, Event
 
 CalendarYear = Annotated[int, Meta(ge=2000, le=2200)]
@@ -31,11 +32,9 @@ class OfNumber(Command, frozen=True, kw_only=True):
         return str(self.number)
 
 
-class BeginsNext(Command, frozen=True, kw_only=True):
-    """What begins a proceeding; it is numbered after those of its kind in the case."""
-
-    def proceeding_key(self, case: Case, day: date) -> str:
-        return str(1 + sum(one.kind == self.proceeding for one in case.proceedings))
+def next_number(kind: str | None, case: Case) -> str:
+    """The number of the next proceeding of a kind: they are numbered in the case as they begin."""
+    return str(1 + sum(one.kind == kind for one in case.proceedings))
 
 
 class ProceedingEvent(Event, frozen=True, kw_only=True):
@@ -45,3 +44,26 @@ class ProceedingEvent(Event, frozen=True, kw_only=True):
 
     proceeding: str = ""
     proceeding_stage: str | None = None
+
+
+class AdverseOfNumber(AdverseDecision, frozen=True, kw_only=True):
+    """A decision against the unit in one of several proceedings. (A struct has one base with
+    fields, so it repeats those of `OfNumber`.)"""
+
+    about_field = "number"
+
+    number: AffairNumber
+
+    def proceeding_key(self, case: Any, day: date) -> str:
+        return str(self.number)
+
+
+class AdverseProceedingEvent(AdverseDecided, frozen=True, kw_only=True):
+    """It was decided against the unit in a proceeding; fields as in `ProceedingEvent`."""
+
+    proceeding: str = ""
+    proceeding_stage: str | None = None
+
+
+OfProceeding = ProceedingEvent | AdverseProceedingEvent
+"""What happens within a proceeding."""

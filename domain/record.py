@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.bookkeeping import HeldPlace, Reserved
 from domain.case import Case, Command, Context, Event, Raised
-from domain.in_proceeding import ProceedingEvent
+from domain.in_proceeding import OfProceeding
 from domain.proceeding import Proceeding, with_proceeding
 from domain.running import NamedTerm, Running, term_key
 
@@ -80,7 +80,7 @@ class Record(RecordOf[Event, Command], frozen=True):
     def acted(self, case: Case) -> dict[str, Any]:
         """What was done and who did it, after this record: in the case, or in its proceeding."""
         name = type(self.command).__name__
-        if isinstance(self.event, ProceedingEvent):
+        if isinstance(self.event, OfProceeding):
             changed = self.proceeding_after(case, self.event).acted(
                 name, self.event.proceeding_stage, self.context.actor.person, self.duty
             )
@@ -95,7 +95,7 @@ class Record(RecordOf[Event, Command], frozen=True):
             else (*case.duties, acted),
         }
 
-    def proceeding_after(self, case: Case, event: ProceedingEvent) -> Proceeding:
+    def proceeding_after(self, case: Case, event: OfProceeding) -> Proceeding:
         """The proceeding that an event belongs to; a new one where it begins there."""
         kind, _, key = event.proceeding.partition("/")
         begins = self.context.occurred_on

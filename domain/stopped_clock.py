@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from domain.working_days import (
     DAY,
     Period,
+    Unit,
     WorkCalendar,
     count_as_known,
     last_of_length,
@@ -26,7 +27,7 @@ def resumed(period: Period, stopped: date, again: date, calendar: WorkCalendar) 
     if period.unit == "fixed_day":
         missed = period.ends < again
         return until_fixed(period.began, period.ends + (again - stopped)) if missed else period
-    unit = "working_day" if period.unit == "working_day" else "calendar_day"
+    unit: Unit = "working_day" if period.unit == "working_day" else "calendar_day"
     rest = count_as_known(calendar, again, left(period, stopped, calendar), unit, True, period.roll)
     return replace(rest, ends=max(rest.ends, period.ends))
 

@@ -67,8 +67,8 @@ from domain.centre import (
     construction,
     evaluated_out,
     evaluating,
-    rectifying,
     recognition,
+    rectifying,
     unrecognised,
     upward,
 )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from domain.annual import next_due, paper_due, year_of_paper
+from domain.case import Case
 from domain.matter import Matter
 from domain.regulation.limits import Annual, FixedDay, NamedPeriod
 from domain.running import NamedTerm
@@ -25,10 +26,11 @@ def subject(matter: Matter[Any], name: str) -> str:
 
 def term_of(matter: Matter[Any], name: str) -> NamedTerm | None:
     """The period of that name that this act is about; where nobody acts yet, the one begun last."""
+    case: Case = matter.case
     if matter.command is None and not matter.within:
-        of_name = (one for one in reversed(matter.case.periods) if one.name == name)
+        of_name = (one for one in reversed(case.periods) if one.name == name)
         return next(of_name, None)
-    return matter.case.named_term(name, subject(matter, name))
+    return case.named_term(name, subject(matter, name))
 
 
 def subject_begun(matter: Matter[Any], named: NamedPeriod) -> str:

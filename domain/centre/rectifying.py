@@ -11,10 +11,17 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 from msgspec.structs import replace
 
-from domain.adverse import AdverseDecided, AdverseDecision
+from domain.adverse import AdverseDecision
 from domain.case import Context, Event, Reason
 from domain.centre.case import Centre, Rectification
-from domain.in_proceeding import BeginsNext, OfNumber, ProceedingEvent
+from domain.in_proceeding import (
+    AdverseOfNumber,
+    AdverseProceedingEvent,
+    OfNumber,
+    OfProceeding,
+    ProceedingEvent,
+    next_number,
+)
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.words import joined, value_words
@@ -25,16 +32,14 @@ ItemNumber = Annotated[int, Meta(ge=1, le=100)]
 Official = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
-class RectificationEvent(ProceedingEvent, frozen=True, kw_only=True):
-    """Something that happened in one rectification; its number stands in `proceeding`."""
-
-    def of(self, case: Centre) -> Rectification:
-        number = int(self.proceeding.rpartition("/")[2])
-        return case.rectification(number) or Rectification(number=number)
+def kept_of(event: OfProceeding, case: Centre) -> Rectification:
+    """What the centre's file has of the rectification that an event is about."""
+    number = int(event.proceeding.rpartition("/")[2])
+    return case.rectification(number) or Rectification(number=number)
 
 
 class RectificationOrdered(
-    RectificationEvent, AdverseDecided, frozen=True, kw_only=True, tag="rectification-ordered"
+    AdverseProceedingEvent, frozen=True, kw_only=True, tag="rectification-ordered"
 ):
     """A centre has to put these items right by a day."""
 
@@ -44,7 +49,7 @@ class RectificationOrdered(
 
     def evolve(self, case: Centre, context: Context) -> Centre:
         ordered = replace(
-            self.of(case),
+            kept_of(self, case),
             grounds=self.grounds,
             items=self.items,
             until=self.until,
@@ -53,7 +58,7 @@ class RectificationOrdered(
         return case.with_rectification(ordered)
 
 
-class OrderRectification(BeginsNext, AdverseDecision, frozen=True, kw_only=True):
+class OrderRectification(AdverseDecision, frozen=True, kw_only=True):
     """责令限期整改: on grounds that the regulation names, item by item, until a day that the order
     gives. SC 13, IM 10, SZ 五."""
 
@@ -63,6 +68,9 @@ class OrderRectification(BeginsNext, AdverseDecision, frozen=True, kw_only=True)
     grounds: Annotated[tuple[str, ...], Meta(min_length=1, max_length=10)]
     items: Annotated[tuple[Item, ...], Meta(min_length=1, max_length=100)]
     until: date
+
+    def proceeding_key(self, case: Centre, day: date) -> str:
+        return next_number(KIND, case)
 
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         yield from super().check(matter)
@@ -94,13 +102,13 @@ def evaluated_as(case: Centre, grade: str) -> bool:
 
 
 class RectificationExtended(
-    RectificationEvent, frozen=True, kw_only=True, tag="rectification-extended"
+    ProceedingEvent, frozen=True, kw_only=True, tag="rectification-extended"
 ):
     until: date
     reason: str
 
     def evolve(self, case: Centre, context: Context) -> Centre:
-        return case.with_rectification(replace(self.of(case), until=self.until))
+        return case.with_rectification(replace(kept_of(self, case), until=self.until))
 
 
 class ExtendRectification(OfNumber, frozen=True, kw_only=True):
@@ -114,12 +122,14 @@ class ExtendRectification(OfNumber, frozen=True, kw_only=True):
 
 
 class RectificationReported(
-    RectificationEvent, frozen=True, kw_only=True, tag="rectification-reported"
+    ProceedingEvent, frozen=True, kw_only=True, tag="rectification-reported"
 ):
     report: str
 
     def evolve(self, case: Centre, context: Context) -> Centre:
-        return case.with_rectification(replace(self.of(case), reported_on=context.occurred_on))
+        return case.with_rectification(
+            replace(kept_of(self, case), reported_on=context.occurred_on)
+        )
 
 
 class SubmitRectificationReport(OfNumber, frozen=True, kw_only=True):
@@ -131,9 +141,7 @@ class SubmitRectificationReport(OfNumber, frozen=True, kw_only=True):
     report: Reason
 
 
-class RectificationMissed(
-    RectificationEvent, frozen=True, kw_only=True, tag="rectification-missed"
-):
+class RectificationMissed(ProceedingEvent, frozen=True, kw_only=True, tag="rectification-missed"):
     """The time limit is over, and there is no report."""
 
 
@@ -146,7 +154,7 @@ class MissRectification(OfNumber, frozen=True, kw_only=True):
 
 
 class RectificationReminded(
-    RectificationEvent, frozen=True, kw_only=True, tag="rectification-reminded"
+    ProceedingEvent, frozen=True, kw_only=True, tag="rectification-reminded"
 ):
     message: str
 
@@ -160,13 +168,13 @@ class RemindRectification(OfNumber, frozen=True, kw_only=True):
     message: Reason
 
 
-class InspectedOnSite(RectificationEvent, frozen=True, kw_only=True, tag="inspected-on-site"):
+class InspectedOnSite(ProceedingEvent, frozen=True, kw_only=True, tag="inspected-on-site"):
     officials: tuple[str, ...]
     findings: str
     verified: tuple[int, ...] = ()
 
     def evolve(self, case: Centre, context: Context) -> Centre:
-        found = self.of(case)
+        found = kept_of(self, case)
         return case.with_rectification(
             replace(found, verified=tuple(sorted({*found.verified, *self.verified})))
         )
@@ -196,9 +204,7 @@ class InspectOnSite(OfNumber, frozen=True, kw_only=True):
             yield matter.rules.refuse(step.rule, asked, allowed, "form", ("/verified",))
 
 
-class RectificationPassed(
-    RectificationEvent, frozen=True, kw_only=True, tag="rectification-passed"
-):
+class RectificationPassed(ProceedingEvent, frozen=True, kw_only=True, tag="rectification-passed"):
     """Everything is put right: the centre is where it was when the order came."""
 
     findings: str
@@ -244,12 +250,12 @@ def rectification_of(matter: Matter[Centre]) -> Rectification:
 
 
 class RectificationFailed(
-    RectificationEvent, AdverseDecided, frozen=True, kw_only=True, tag="rectification-failed"
+    AdverseProceedingEvent, frozen=True, kw_only=True, tag="rectification-failed"
 ):
     """The assessment: not put right."""
 
 
-class FailRectification(OfNumber, AdverseDecision, frozen=True, kw_only=True):
+class FailRectification(AdverseOfNumber, frozen=True, kw_only=True):
     """整改不合格: on the report, or without one after a reminder (Inv. 36)."""
 
     recorded_as: ClassVar[type[Event] | None] = RectificationFailed
@@ -269,9 +275,7 @@ class FailRectification(OfNumber, AdverseDecision, frozen=True, kw_only=True):
             )
 
 
-class CancellationIntended(
-    RectificationEvent, frozen=True, kw_only=True, tag="cancellation-intended"
-):
+class CancellationIntended(ProceedingEvent, frozen=True, kw_only=True, tag="cancellation-intended"):
     facts: str
     reason: str
     rights: str
@@ -288,9 +292,7 @@ class NotifyIntendedCancellation(OfNumber, frozen=True, kw_only=True):
     rights: Reason = "可以在期限内陈述、申辩，或者申请听证。"
 
 
-class CancellationDefended(
-    RectificationEvent, frozen=True, kw_only=True, tag="cancellation-defended"
-):
+class CancellationDefended(ProceedingEvent, frozen=True, kw_only=True, tag="cancellation-defended"):
     statement: str
 
 
@@ -303,7 +305,7 @@ class DefendAgainstCancellation(OfNumber, frozen=True, kw_only=True):
     statement: Reason
 
 
-class HearingRequested(RectificationEvent, frozen=True, kw_only=True, tag="hearing-requested"):
+class HearingRequested(ProceedingEvent, frozen=True, kw_only=True, tag="hearing-requested"):
     reason: str
 
 
@@ -316,7 +318,7 @@ class RequestHearing(OfNumber, frozen=True, kw_only=True):
     reason: Reason
 
 
-class HearingHeld(RectificationEvent, frozen=True, kw_only=True, tag="hearing-held"):
+class HearingHeld(ProceedingEvent, frozen=True, kw_only=True, tag="hearing-held"):
     minutes: str
 
 

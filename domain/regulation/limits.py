@@ -40,7 +40,7 @@ class NamedPeriod(Lasting, frozen=True, kw_only=True):
     or years; or until a `fixed` day of the year, which may be that of `[annual]`; or until the day
     that the act itself gives (`given`), at most the `longest` time. A step begins it by
     `opens = { period = "NAME" }`, others name it in `elapsed` or `within`, or change it: `prolongs`
-    (by at most the `extension`), `stops`, `resumes`.
+    (by at most the `extension`), `stops`, `resumes`, `closes`.
 
     `from` is the day that it counts from: that of the act, or that on which the act was received
     (送达). When it is over, the timer gives the command `then`; where a person is to act by then,

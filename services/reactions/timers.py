@@ -80,9 +80,15 @@ class Timers:
         so many at once; a list after its entries, so that its result notice tells what became of
         them. Those that have to wait keep none behind them from its turn."""
         today, after, more = self.clock.today(), None, True
-        asked = {"sort": "due", "until": (today - DAY).isoformat(), "limit": LARGEST_ROUND}
         while more:
-            rows = self.readmodel.page(DEADLINES, where={"by": "SYSTEM"}, after=after, **asked)
+            rows = self.readmodel.page(
+                DEADLINES,
+                where={"by": "SYSTEM"},
+                sort="due",
+                after=after,
+                until=(today - DAY).isoformat(),
+                limit=LARGEST_ROUND,
+            )
             deadlines = [DEADLINES.decoded(row.row.decode()) for row in rows]
             past = [deadline for deadline in deadlines if not deadline.interrupted]
             over = self.over(past, today) if past else []

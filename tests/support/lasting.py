@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.calendar_file import CalendarFile
 from domain.case import SYSTEM, Case, Command, Context, Event
-from domain.centre.recognition import Centre
+from domain.centre.case import Centre
 from domain.deciding import decide_event
 from domain.matter import CaseReader, Matter
 from domain.record import Record
@@ -111,7 +111,7 @@ class TriedOrder(Command, frozen=True, kw_only=True):
     recorded_as = Happened
     about_field = "number"
     number: str
-    until: date  # type: ignore[assignment] # the field stands for the property
+    until: date
 
 
 class TriedExtend(TriedOrder, frozen=True, kw_only=True):
