@@ -94,7 +94,9 @@ VALUES = {
     "grade.POOR": Text("较差", "poor"),
     "grade.QUALIFIED": Text("合格", "qualified"),
     "grade.UNQUALIFIED": Text("不合格", "unqualified"),
-    "result.RETURN": Text("退回", "returned"),
+    "RETURN": Text("退回", "returned"),
+    "effect.ACTIVE": Text("恢复有效", "active again"),
+    "effect.CYCLE_REVIEW": Text("回到期满评估", "back under review at the cycle's end"),
     # parts of a case store
     "KEYS": Text("密钥", "keys"),
     "FILES": Text("附件", "files"),

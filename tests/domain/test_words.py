@@ -24,6 +24,7 @@ from domain.words import (
 )
 from domain.words.actors import BODIES, DUTIES, ROLES
 from domain.words.periods import PERIODS
+from domain.words.proceedings import PROCEEDING_STAGES
 from projections.registry import ACTIVE
 from tests.support import names_in_code
 from tests.support.citing import rule
@@ -97,13 +98,20 @@ def test_every_stage_role_duty_and_period_of_a_regulation_has_words() -> None:
     everywhere = [rules_of(text).text for text in COMPLETE.values()]
     assert DUTIES.keys() == {step.duty for text in everywhere for step in text.step} - {None}
     own = {name for text in TEXTS for name in text.period}
-    assert PERIODS.keys() >= {step.opens.period for step in steps if step.opens} - own
+    assert PERIODS.keys() >= {name for step in steps for name in step.begins} - own
     assert all(one.zh and one.en for text in TEXTS for one in text.period.values())
 
 
 def test_every_code_in_capitals_in_the_domain_and_the_lists_has_words() -> None:
     actors = {*ROLES, *BODIES}
-    known = {*stages.STAGES, *actors, *(key.split(".")[-1] for key in values.VALUES), "NFKC"}
+    own_stages = {name.partition(".")[2] for name in PROCEEDING_STAGES}
+    known = {
+        *stages.STAGES,
+        *actors,
+        *own_stages,
+        *(key.split(".")[-1] for key in values.VALUES),
+        "NFKC",
+    }
     loud = {one for one in names_in_code.strings("domain", "projections") if LOUD.fullmatch(one[1])}
     assert {one for one in loud if one[1] not in known} == set()
 
