@@ -11,12 +11,14 @@ from domain.regulation.resolving import resolve_source
 from domain.regulation.sources import TomlTable
 from domain.regulation.unfilled import BLANK
 
-LIKE = ("two_tiers", "three_tiers", "one_tier")
-"""Procedures that a new regulation is drafted on."""
-LEVELS = {"one_tier": "PREFECTURE"}
+LIKE = ("two_tiers", "three_tiers", "one_tier", "project")
+"""Procedures that a new regulation is drafted on: those in which a unit applies."""
+OF_A_CITY = ("one_tier", "project")
+"""Procedures whose authority is a city's bureau."""
 STATED = (
     *("supervision", "criteria", "application", "submission", "acceptance", "direct", "filing"),
-    *("local-review", "recommendation", "review", "list", "recognition", "name"),
+    *("stamp", "local-review", "recommendation", "review", "list", "recognition", "name"),
+    *("approval", "construction"),
 )
 """What a text usually says itself, in the order of its articles."""
 TABLE_HEAD = "code,name,name_en,tier,parent,bureau,covers,valid_from,valid_to"
@@ -28,6 +30,7 @@ ROWS = {
         f"{BLANK}县区代码〕,{BLANK}县区名称〕,,COUNTY,{BLANK}市州代码〕,{BLANK}市州代码〕,,,",
     ),
     "one_tier": (),
+    "project": (f"{BLANK}县区代码〕,{BLANK}县区名称〕,,COUNTY,{{code}},{BLANK}县区代码〕,,,",),
 }
 """Rows below the authority's own."""
 DRAFT = """\
@@ -45,20 +48,7 @@ authority = "{authority}"          # 认定机关所在的区划 the division of
 level = "{level}"
 issued_on = {issued_on}
 
-[publicity]                     # 公示 length in days, from the day after
-length = {length}
-unit = "{unit}"           # 或 or "calendar_day"
-
-[correction]                    # 补正 days to answer, and the term to correct
-answer_within = {answer_within}
-term = {term}
-
-[name]                          # 中心名称 what a centre is called
-formula = {formula}
-
-[panel]                         # 评审组 experts, at least
-least = {least}
-
+{blocks}
 [articles]                      # 条款：条目和原文 provision: its article, a space, its very words
 {articles}
 
@@ -73,6 +63,28 @@ least = {least}
 "合格的申报书，通过" = {{ passes = true }}
 # "只有四名工作人员" = {{ form = {{ team = 4 }}, refused = ["{condition}"] }}
 """
+
+BLOCKS = {
+    "publicity": """\
+[publicity]                     # 公示 length in days, from the day after
+length = {length}
+unit = "{unit}"           # 或 or "calendar_day"
+""",
+    "correction": """\
+[correction]                    # 补正 days to answer, and the term to correct
+answer_within = {answer_within}
+term = {term}
+""",
+    "name": """\
+[name]                          # 中心名称 what a centre is called
+formula = "{formula}"
+""",
+    "panel": """\
+[panel]                         # 评审组 experts, at least
+least = {least}
+""",
+}
+"""Blocks in which a text often says a number of its own, where the procedure has them."""
 
 
 ALONE = """\
@@ -118,12 +130,11 @@ def drafted(beginning: Beginning) -> str:
         authority=beginning.authority,
         issued_on=beginning.issued_on,
         blank=BLANK,
-        level=LEVELS.get(beginning.like, "PROVINCIAL"),
+        level="PREFECTURE" if beginning.like in OF_A_CITY else "PROVINCIAL",
         articles="\n".join(provision_line(ids[topic], whole, topic) for topic in ids),
         cites="\n".join(f'"{id}" = ["{topic}"]' for topic, id in ids.items()),
         condition=ids.get("IMPLICIT:criteria", f"{beginning.code}-01"),
-        **usual_numbers(whole),
-        formula=quoted(whole["name"]["formula"]),
+        blocks=usual_blocks(whole),
     )
 
 
@@ -150,17 +161,15 @@ def provision_line(id: str, whole: TomlTable, topic: str) -> str:
     return f'"{id}" = "第{BLANK}〕条 {BLANK}原文，大意：{phrase}〕"'
 
 
-def usual_numbers(whole: TomlTable) -> TomlTable:
-    """What the procedure says where the text says nothing else."""
-    told = {key: whole["publicity"][key] for key in ("length", "unit")}
-    told |= {key: whole["correction"][key] for key in ("answer_within", "term")}
-    return told | {"least": whole["panel"]["least"]}
+def usual_blocks(whole: TomlTable) -> str:
+    """The procedure's blocks, with what it says where the text says nothing else."""
+    return "\n".join(BLOCKS[name].format(**whole[name]) for name in BLOCKS if name in whole)
 
 
 def drafted_divisions(beginning: Beginning) -> str:
     """The table of divisions: the authority's own row, and one to fill in for each tier below."""
-    tier = "PREFECTURE" if beginning.like == "one_tier" else "PROVINCE"
-    covers = beginning.authority[:4] if beginning.like == "one_tier" else ""
+    city = beginning.like in OF_A_CITY
+    tier, covers = ("PREFECTURE", beginning.authority[:4]) if city else ("PROVINCE", "")
     own = f"{beginning.authority},{beginning.area},,{tier},,,{covers},,"
     below = [row.format(code=beginning.authority) for row in ROWS[beginning.like]]
     return "\n".join([TABLE_HEAD, own, *below]) + "\n"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from domain.authoring.drafting import LIKE
 from domain.authoring.fact_list import fact_lines
 from domain.authoring.procedure import assembled
 from domain.authoring.schema import OWN, JsonSchema, referred, source_schema
@@ -24,13 +25,15 @@ PAGE_TITLE = Text("规定文件", "Regulation files")
 TWIN = Text("[English](REGULATIONS.md)", "[中文](REGULATIONS.zh.md)")
 PAGE_OPENING = Text(
     "本页由类型生成（`python -m tools.reference`），说明规定文件的每个部分和每个键。"
-    "怎样从头写一个：[TUTORIAL.zh.md](TUTORIAL.zh.md)。\n\n"
+    f"怎样从头写一个：[TUTORIAL.zh.md](TUTORIAL.zh.md)；"
+    f"`anjuan regulation new --like` {'、'.join(LIKE)}。\n\n"
     "规定文件写在一个程序之上：`extends` 指明程序，文件只写自己的条款和不同之处。"
     "`[step]`、`[guard]`、`[flag]`、`[case]` 中的各项有名称，同名即改变程序的那一项，"
     "`remove = true` 去掉它。列表中的 `@NAME` 代表 `[sets]` 中的一组。"
     "`anjuan regulation show FILE --whole` 给出合成的完整文本。",
     "This page is made from the types (`python -m tools.reference`) and says what each part and key"
-    " of a regulation file means. How to write one from the beginning: [TUTORIAL.md](TUTORIAL.md)."
+    " of a regulation file means. How to write one from the beginning: [TUTORIAL.md](TUTORIAL.md);"
+    f" `anjuan regulation new --like` {', '.join(LIKE)}."
     "\n\nA file stands on a procedure: `extends` names it, and the file says its own provisions and"
     " what is different. Parts of `[step]`, `[guard]`, `[flag]` and `[case]` have names: one of the"
     " same name changes the procedure's, `remove = true` takes it away. `@NAME` in a list stands"

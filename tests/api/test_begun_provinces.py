@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from services.settings import Settings
 from tests.support.calling import Caller, calling, done, eventually
 from tests.support.citing import invariant
-from tests.support.drafted import PROVINCES, Province
+from tests.support.drafted import RECOGNISING, Province
 from tests.support.road import Road
 from tests.support.roads import FIVE_DAYS
 from tests.support.travelling import Journey
@@ -26,10 +26,9 @@ def kind() -> str:
 
 
 def road_of(province: Province) -> Road:
-    channel = "DIRECT" if province.like == "one_tier" else "ORDINARY"
     text = province.file().text or ""
     industry = {"industry": INDUSTRIES[province.code]}
-    return Road(province.code, text, channel, province.place, FIVE_DAYS, industry)
+    return Road(province.code, text, province.channel, province.place, FIVE_DAYS, industry)
 
 
 def cleared(call: Caller, id: str) -> bool:
@@ -40,15 +39,15 @@ def cleared(call: Caller, id: str) -> bool:
 def test_two_tiers_three_tiers_and_one_city_recognise_centres_by_the_files_that_were_begun(
     demonstration: Settings, tmp_path: Path
 ) -> None:
-    for one in PROVINCES:
+    for one in RECOGNISING:
         (tmp_path / f"{one.beginning.stem}.toml").write_text(one.source, "utf-8")
         (tmp_path / f"{one.beginning.stem}.divisions.csv").write_text(one.table, "utf-8")
     with calling(replace(demonstration, regulations=tmp_path)) as call:
-        journeys = [Journey(call, road_of(one), f"n-{one.code.lower()}") for one in PROVINCES]
+        journeys = [Journey(call, road_of(one), f"n-{one.code.lower()}") for one in RECOGNISING]
         for journey in journeys:
             journey.walk("StartPublicity")
         call.move(FIVE_DAYS["RecogniseCentre"])
-        for journey, province in zip(journeys, PROVINCES, strict=True):
+        for journey, province in zip(journeys, RECOGNISING, strict=True):
             eventually(partial(cleared, call, journey.id))
             journey.do("RecogniseCentre")
             decider = journey.road.asks["RecogniseCentre"].actor.person
@@ -57,5 +56,5 @@ def test_two_tiers_three_tiers_and_one_city_recognise_centres_by_the_files_that_
         call.service.subscription.catch_up()
         shown = done(call.get(None, "/registry/centres", limit=500), 200)["items"]
         named = {one["regulation"]: one["name"] for one in shown}
-        for one in PROVINCES:
+        for one in RECOGNISING:
             assert named[one.code].startswith(one.area), named

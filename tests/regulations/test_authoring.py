@@ -92,12 +92,12 @@ def test_what_a_diagram_shows_lies_within_it_and_its_boxes_do_not_overlap(name: 
 
 
 @pytest.mark.parametrize("province", PROVINCES, ids=lambda one: one.like)
-def test_the_difference_of_a_draft_from_another_length_is_that_length(province: Province) -> None:
+def test_the_difference_of_a_draft_from_another_term_is_that_term(province: Province) -> None:
     changed = read(
-        province.source.replace("length = 5", "length = 7"),
+        province.source.replace("\nterm = 10", "\nterm = 12"),
         province.table,
         province.beginning.stem,
     )
     one, two = (rules_of(text or "").text for text in (province.file().text, changed.text))
-    assert [str(each) for each in regulation_differences(one, two)] == ["publicity.length: 5 → 7"]
+    assert [str(each) for each in regulation_differences(one, two)] == ["correction.term: 10 → 12"]
     assert list(regulation_differences(one, one)) == []

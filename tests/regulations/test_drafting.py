@@ -8,16 +8,25 @@ from msgspec.structs import replace
 from domain.authoring.drafting import LIKE, NoSuchProcedure, drafted, drafted_divisions
 from domain.authoring.procedure import assembled
 from domain.regulation.citations import citable
+from domain.regulation.sources import procedures
 from domain.regulation.unfilled import BLANK
-from tests.support.drafted import MOST_LINES, PROVINCES, Province, read
+from tests.support.drafted import MOST_LINES, PROVINCES, RECOGNISING, Province, read
 from tests.support.road import Road
 from tests.support.roads import FIVE_DAYS
 
+LAST = {True: ("RecogniseCentre", "RECOGNISED"), False: ("StartConstruction", "APPROVED")}
+"""What brings the centre about, and where it leaves its application."""
 EACH = pytest.mark.parametrize("province", PROVINCES, ids=lambda one: one.like)
 
 
 def test_there_is_a_province_for_each_procedure_that_is_drafted_on() -> None:
     assert {one.like for one in PROVINCES} == {*LIKE}
+
+
+def test_a_draft_can_be_begun_on_every_procedure_in_which_a_unit_applies() -> None:
+    steps = {name: assembled(name).parts["step"] for name in procedures()}
+    opened = {name for name, own in steps.items() if any("CreateDraft" in do for do in own)}
+    assert opened == {*LIKE}
 
 
 @EACH
@@ -41,12 +50,14 @@ def test_a_draft_that_is_filled_in_has_no_fault_and_at_most_seventy_lines(
 
 
 @EACH
-def test_a_draft_that_is_filled_in_leads_to_a_recognised_centre(province: Province) -> None:
-    channel = "DIRECT" if province.like == "one_tier" else "ORDINARY"
+def test_a_draft_that_is_filled_in_leads_to_a_recognised_or_a_begun_centre(
+    province: Province,
+) -> None:
     text = province.file().text or ""
-    road = Road(province.code, text, channel, province.place, FIVE_DAYS)
-    world = road.at("RecogniseCentre")
-    assert world.states["applications/a1"].stage == "RECOGNISED"
+    road = Road(province.code, text, province.channel, province.place, FIVE_DAYS)
+    last, end = LAST[province in RECOGNISING]
+    world = road.at(last)
+    assert world.states["applications/a1"].stage == end
     assert world.states["centres/a1"].stage == "ACTIVE"
 
 

@@ -40,6 +40,10 @@ class Province(Struct, frozen=True):
         return read(self.source, self.table, self.beginning.stem)
 
     @property
+    def channel(self) -> str:
+        return "DIRECT" if self.like == "one_tier" else "ORDINARY"
+
+    @property
     def source(self) -> str:
         return filled(drafted(self.beginning), {"〕条": "五条", "原文，": "原文"})
 
@@ -84,4 +88,13 @@ FUJIAN = Province(
 JINAN = Province(
     like="one_tier", code="JN", area="济南市", authority="370100", place="370100", written={}
 )
-PROVINCES = (HUBEI, FUJIAN, JINAN)
+WUXI = Province(
+    like="project",
+    code="WX",
+    area="无锡市",
+    authority="320200",
+    place="320211",
+    written={"县区代码〕": "320211", "县区名称〕": "滨湖区"},
+)
+PROVINCES = (HUBEI, FUJIAN, JINAN, WUXI)
+RECOGNISING = (HUBEI, FUJIAN, JINAN)
