@@ -51,6 +51,10 @@ def domain_fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
+FORMER = (Current("snapshots", "", SnapshotState),)
+"""Tables in which no release makes snapshots any more, under a fingerprint that none had."""
+
+
 class StateSnapshots:
     """Snapshot store in the read model: derived, and safe to lose."""
 
@@ -134,8 +138,8 @@ class StateSnapshots:
 
     def drop_others(self) -> None:
         """Drops the snapshots of other releases, once nobody reads them any more."""
-        self.readmodel.drop_others(self.states)
-        self.readmodel.drop_others(self.marked)
+        for table in (self.states, self.marked, *FORMER):
+            self.readmodel.drop_others(table)
 
 
 def state_key(stream: str, mark: SnapshotMark, place: int) -> str:

@@ -13,7 +13,7 @@ from adapters.credentials.passwords import SHORTEST, is_weak
 from domain.case import Actor
 from domain.regulation.rules import rules_of
 from services.access.eligibility import misfits
-from services.cli.cases import Data, opened
+from services.cli.cases import Data, DatabaseOption, opened
 from services.cli.failures import stop
 from services.cli.terminal import print
 from services.runtime import Runtime
@@ -29,10 +29,11 @@ def add(
     organ: str,
     duty: Annotated[list[str] | None, typer.Option(help="a separated duty; repeat")] = None,
     data: Data = None,
+    database: DatabaseOption = None,
 ) -> None:
     """Add an account; its password is asked for, or read from standard input."""
     actor = Actor(username, role, organ, tuple(duty or ()))
-    with closing(opened(data, None, new=True)) as runtime:
+    with closing(opened(data, database, new=True)) as runtime:
         require_eligible(runtime, actor)
         if runtime.accounts.actor(username):
             taken(username)
@@ -43,9 +44,9 @@ def add(
 
 
 @user_app.command()
-def password(username: str, data: Data = None) -> None:
+def password(username: str, data: Data = None, database: DatabaseOption = None) -> None:
     """Set another password, and end all sessions of the account."""
-    with closing(opened(data, None)) as runtime:
+    with closing(opened(data, database)) as runtime:
         actor = runtime.accounts.actor(username)
         if actor is None:
             stop(f"{username}: 没有这个账号 / no such account", 1)
@@ -92,26 +93,30 @@ def typed() -> str:
 
 
 @user_app.command()
-def disable(username: str, data: Data = None) -> None:
+def disable(username: str, data: Data = None, database: DatabaseOption = None) -> None:
     """Close an account and forget its tokens."""
-    with closing(opened(data, None)) as runtime:
+    with closing(opened(data, database)) as runtime:
         if not runtime.accounts.disable(username):
             stop(f"{username}: 没有这个账号 / no such account", 1)
 
 
 @user_app.command()
-def token(username: str, hours: int = 12, data: Data = None) -> None:
+def token(
+    username: str, hours: int = 12, data: Data = None, database: DatabaseOption = None
+) -> None:
     """A bearer token for an account."""
-    with closing(opened(data, None)) as runtime:
+    with closing(opened(data, database)) as runtime:
         if runtime.accounts.actor(username) is None:
             stop(f"{username}: 没有这个账号 / no such account", 1)
         print(runtime.accounts.token(username, datetime.now(UTC) + timedelta(hours=hours)))
 
 
 @user_app.command()
-def grant(holder: str, names: list[str], data: Data = None) -> None:
+def grant(
+    holder: str, names: list[str], data: Data = None, database: DatabaseOption = None
+) -> None:
     """Let HOLDER import papers of these accounts in their names, as they have asked for."""
-    with closing(opened(data, None)) as runtime:
+    with closing(opened(data, database)) as runtime:
         for name in (holder, *names):
             if runtime.accounts.actor(name) is None:
                 stop(f"{name}: 没有这个账号 / no such account", 1)
@@ -119,7 +124,9 @@ def grant(holder: str, names: list[str], data: Data = None) -> None:
 
 
 @user_app.command()
-def revoke(holder: str, names: list[str], data: Data = None) -> None:
+def revoke(
+    holder: str, names: list[str], data: Data = None, database: DatabaseOption = None
+) -> None:
     """Revoke such grants."""
-    with closing(opened(data, None)) as runtime:
+    with closing(opened(data, database)) as runtime:
         runtime.accounts.revoke(holder, names)

@@ -1,21 +1,24 @@
 """A long history is begun from a snapshot: the same state as from its first event, or none."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date, timedelta
 from importlib.resources import files
 
 import msgspec
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from adapters.event_store import cases, snapshots
 from adapters.event_store.cases import CaseStore
 from adapters.event_store.codec import decode
 from adapters.event_store.log import Log, Stored
 from adapters.event_store.snapshot_marks import Snapshot, SnapshotFront, SnapshotMark, StateFrom
-from adapters.event_store.snapshots import StateSnapshots
+from adapters.event_store.snapshots import SnapshotState, StateSnapshots
 from domain.case import Case
 from domain.streams import STREAMS, replay
 from services.runtime import Runtime, open_runtime
@@ -230,6 +233,18 @@ def test_a_snapshot_that_other_code_has_folded_is_ignored_and_may_be_dropped(
     monkeypatch.undo()
     with closing(open_runtime(long.settings)) as back:
         assert begins_at(back, 0)
+
+
+def test_snapshots_of_releases_that_named_them_otherwise_are_dropped_too(long: Runtime) -> None:
+    former = replace(StateSnapshots(long.readmodel).states, name="snapshots", fingerprint="older")
+    long.readmodel.create(former)
+    with long.readmodel.advance([former], 0, 1) as rows:
+        rows.change(former, [("applications/a1", SnapshotState("{}"))])
+    StateSnapshots(long.readmodel).drop_others()
+    assert long.readmodel.checkpoint(former) == 0
+    with pytest.raises((sqlite3.OperationalError, psycopg.errors.UndefinedTable)):
+        long.readmodel.row(former, "applications/a1")
+    assert begins_at(long, 6)
 
 
 def test_two_processes_keep_the_same_snapshots_once(long: Runtime, again: Runtime) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.data_folder import EVENTS_DB
 from domain.case import BOOKKEEPING
 from services.processes import service as serving
 from services.settings import Settings
@@ -172,6 +173,20 @@ def test_an_account_that_is_there_is_not_added_again(own: Terminal) -> None:
         assert actor is not None and (actor.role, actor.organ) == ("PREF", "510100")
         assert not accounts.check("clerk.1", first) and accounts.check("clerk.1", other)
         assert accounts.bearer(token, datetime.now(UTC)) is None
+
+
+def test_accounts_of_a_service_over_a_database_are_kept_where_that_is_named(own: Terminal) -> None:
+    """Each command of `anjuan user` takes the database as the others do, without a variable."""
+    database = own.environment.pop("ANJUAN_DATABASE", None)
+    named = ("--database", database) if database else ()
+    word, other = "kelp-unmoored-7-fathoms\n", "quartz-hinge-41-lanterns\n"
+    own.run("user", "add", "clerk.1", "PREF", "510100", *named, input=word)
+    own.run("user", "password", "clerk.1", *named, input=other)
+    assert own.out("user", "token", "clerk.1", *named)
+    for command in ("grant", "revoke"):
+        own.run("user", command, "clerk.1", "applicant.1", *named)
+    own.run("user", "disable", "clerk.1", *named)
+    assert (own.settings.data / EVENTS_DB).exists() == (database is None)
 
 
 def test_a_password_is_typed_unseen_and_twice(
