@@ -246,6 +246,11 @@ class Command(
         fields = self.recorded_as.__struct_fields__
         return self.recorded_as(**{k: v for k, v in asdict(self).items() if k in fields})
 
+    def takes_effect(self, matter: Any) -> date:
+        """The day from which the act holds: what the caller says, unless the law says it."""
+        day: date = matter.context.effective_on
+        return day
+
     def entails(self, matter: Any) -> "Iterable[tuple[str, Command]]":
         """Commands on other streams that are one act with this one, as (stream id, command)."""
         return ()
@@ -279,6 +284,11 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     def outcome(self) -> str | None:
         """Which of the step's named outcomes this event is, where there are several."""
         return None
+
+    @property
+    def strikes(self) -> tuple[int, ...]:
+        """Versions of its own stream that it takes out of force (domain/in_force.py)."""
+        return ()
 
     @property
     def card(self) -> Card | None:

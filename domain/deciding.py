@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from domain.case import Case, Command, Context, Event, stream_and_id, stream_id
 from domain.guarding import check_guard
+from domain.in_force import fold_in_force
 from domain.in_proceeding import OfProceeding
 from domain.incomplete_text import not_at_hand
 from domain.matter import CaseReader, Matter, proceeding_of
@@ -91,10 +92,22 @@ def decide_act(
     if event is None or record is None:
         assert also, "a command does something"
         return also
-    after = record.evolve(matter.case)
+    after = case_after(matter, record)
+    if event.strikes:
+        record = replace(record, event=replace(event, final=after.final))
     area = area_of(matter, event, after)
     record = replace(record, area=area, reads=own.reads, calendar=own.calendar)
     return [Decided(name, own.reads[name] + 1, record, after), *also]
+
+
+def case_after(matter: Matter[Any], record: Record) -> Case:
+    """The case after a record. One that strikes others out has it folded anew from its history:
+    its event is stamped with the end that stands then."""
+    if not record.event.strikes:
+        return record.evolve(matter.case)
+    history = matter.reader.history(matter.stream, matter.id)
+    history.append((history[-1][0] + 1, record))
+    return cast(Case, fold_in_force(type(matter.case), lambda: history))
 
 
 def id_in_use() -> Refusal:

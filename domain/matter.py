@@ -1,9 +1,9 @@
 """Input of a decision: the case, the rules, who asks and when, and a reader of other cases."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from domain.calendar_file import CALENDAR, calendar_in
 from domain.case import Case, Command, Context, stream_id
@@ -12,33 +12,50 @@ from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules
 from domain.working_days import WorkCalendar
 
+if TYPE_CHECKING:
+    from domain.record import Record
+
 C = TypeVar("C", bound=Case)
 Load = Callable[[str], tuple[Case | None, int]]
+Past = Callable[[str, int], Iterable[tuple[int, "Record"]]]
 Claim = Callable[..., str]
+
+
+def no_past(name: str, upto: int) -> "Iterable[tuple[int, Record]]":
+    raise LookupError(f"the history of {name} cannot be read here")
 
 
 class CaseReader:
     """Reads other cases and notes the version of each, since the decision rests on it.
 
     `load` gives a stream's case and version (None, 0 where there is none); `claim` turns a kind and
-    its values into the id of a claim stream, without revealing them; `wanted` are the places that
-    parts of the same act take already, by the count of their quota. What a child reads, its parent
-    has read too.
+    its values into the id of a claim stream, without revealing them; `past` gives the records of a
+    stream up to a version, each with its own; `wanted` are the places that parts of the same act
+    take already, by the count of their quota. What a child reads, its parent has read too.
     """
 
-    def __init__(self, load: Load, claim: Claim, wanted: Counter[str] | None = None) -> None:
-        self._load, self.claim = load, claim
+    def __init__(
+        self, load: Load, claim: Claim, past: Past | None = None, wanted: Counter[str] | None = None
+    ) -> None:
+        self._load, self.claim, self._past = load, claim, past or no_past
         self.wanted: Counter[str] = Counter() if wanted is None else wanted
         self.reads: dict[str, int] = {}
         self.calendar: str | None = None
 
     def child(self) -> "CaseReader":
         """A reader that notes by itself what one part of this act reads."""
-        return CaseReader(self._remembered, self.claim, self.wanted)
+        return CaseReader(self._remembered, self.claim, self._past, self.wanted)
 
     def state(self, stream: str, id: str) -> Case | None:
         case, _ = self._remembered(stream_id(stream, id))
         return case
+
+    def history(self, stream: str, id: str) -> "list[tuple[int, Record]]":
+        """The records of a case that `state` rests on, each with its version: for what strikes some
+        of them out, or asks about them. It is as long as the case is old."""
+        name = stream_id(stream, id)
+        _, version = self._remembered(name)
+        return [*self._past(name, version)] if version else []
 
     def _remembered(self, name: str) -> tuple[Case | None, int]:
         case, version = self._load(name)

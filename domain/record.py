@@ -68,7 +68,7 @@ class Record(RecordOf[Event, Command], frozen=True):
         return replace(
             case,
             stage=self.event.stage or case.stage,
-            final=self.event.final,
+            final=self.event.final if self.event.stage else case.final,
             periods=self.periods_after(case),
             places=(*(p for p in case.places if p.count not in self.returned), *self.taken),
             flags=(*case.flags, *(flag for flag in self.flags if flag not in case.flags)),
@@ -85,15 +85,32 @@ class Record(RecordOf[Event, Command], frozen=True):
                 name, self.event.proceeding_stage, self.context.actor.person, self.duty
             )
             return {"proceedings": with_proceeding(case.proceedings, changed)}
-        acted = (self.context.actor.person, self.duty)
         done = tuple(one for one in case.done if one not in self.event.undoes)
         return {
             "done": done if name in done else (*done, name),
             "times": self.repeated(case, name),
-            "duties": case.duties
-            if not self.duty or acted in case.duties
-            else (*case.duties, acted),
+            "duties": self.duties_after(case.duties),
         }
+
+    def counted(self, case: Case) -> Case:
+        """The case after this record where a later one has struck it out: nothing of it is in
+        force, but it happened. It is numbered, it keeps its day, and who decided it did."""
+        return replace(case, **self.counted_duties(case), **self.numbered(case))
+
+    def counted_duties(self, case: Case) -> dict[str, Any]:
+        """The duties that persons have done in the case, or in its proceeding, with this one."""
+        if not isinstance(self.event, OfProceeding):
+            return {"duties": self.duties_after(case.duties)}
+        if (begun := case.proceeding(*self.event.proceeding.split("/", 1))) is None:
+            return {}
+        changed = replace(begun, duties=self.duties_after(begun.duties))
+        return {"proceedings": with_proceeding(case.proceedings, changed)}
+
+    def duties_after(self, before: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        """The separated duties that persons have done, with this one."""
+        if not self.duty or (acted := (self.context.actor.person, self.duty)) in before:
+            return before
+        return (*before, acted)
 
     def proceeding_after(self, case: Case, event: OfProceeding) -> Proceeding:
         """The proceeding that an event belongs to; a new one where it begins there."""

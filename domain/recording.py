@@ -2,6 +2,8 @@
 
 from typing import Any, cast
 
+from msgspec.structs import replace
+
 from domain.case import Command, Event, Raised
 from domain.guarding import passes
 from domain.incomplete_text import assumed
@@ -14,11 +16,13 @@ from domain.terms import terms_begun, terms_ended
 
 def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
     """The record of an event: with its command, and the rules that it rests on."""
-    context, do = matter.context, type(matter.command).__name__
+    command = cast(Command, matter.command)
+    do, effect = type(command).__name__, command.takes_effect(matter)
+    context = replace(matter.context, effective_on=effect)
     record = Record(
         event=event,
         context=context,
-        command=cast(Command, matter.command),
+        command=command,
         basis=basis(matter, step),
         duty=step.duty if context.actor.role != "PUBLIC" else None,
         decided_by=step.decided_by,

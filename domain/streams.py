@@ -77,6 +77,7 @@ from domain.claim import lifecycle as claims
 from domain.claim.lifecycle import Claim
 from domain.expert_pool import keeping, relating
 from domain.expert_pool.case import ExpertPool
+from domain.in_force import fold_in_force
 from domain.party import lifecycle as parties
 from domain.party.lifecycle import Party
 from domain.record import Record
@@ -170,9 +171,7 @@ STREAMS = {
 }
 
 
-def replay(kind: str, records: Iterable[Record], start: Case | None = None) -> Case | None:
-    """Folds records into the case that they describe; None where there are none."""
-    fresh: Case | None = start
-    for record in records:
-        fresh = record.evolve(fresh or STREAMS[kind].state())
-    return fresh
+def replay(kind: str, records: Iterable[Record]) -> Case | None:
+    """Folds a whole history into the case that it describes; None where there is none."""
+    numbered = list(enumerate(records, 1))
+    return fold_in_force(STREAMS[kind].state, lambda: numbered)

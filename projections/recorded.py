@@ -1,10 +1,13 @@
 """RecordedEvent: an event read from the log, with its position; the input of every projection."""
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.case import Event, stream_and_id
+from domain.in_force import struck_versions
 from domain.parts import Part
 from domain.record import Record
 
@@ -12,7 +15,8 @@ from domain.record import Record
 class RecordedEvent(Struct, frozen=True):
     """An event read from the log. `case` is the stream with the id: `applications/a1`.
     `recorded_at` is UTC. `event`, `regulation` and `division` repeat the record's, because every
-    fold asks for them several times."""
+    fold asks for them several times. `history` is given for an event that strikes others out: all
+    of its case up to itself, of which the case's rows are folded anew."""
 
     position: int
     case: str
@@ -25,6 +29,29 @@ class RecordedEvent(Struct, frozen=True):
     event: Event
     regulation: str
     division: str
+    history: "tuple[RecordedEvent, ...]" = ()
+
+    @property
+    def effective_on(self) -> date:
+        return self.record.context.effective_on
+
+
+def in_force_on(history: Iterable[RecordedEvent], day: date = date.max) -> Iterator[RecordedEvent]:
+    """The events of a case that are in force on a day, as known with the last of them. An act that
+    leads to no stage ends a case only where it stands ended, not where that end is struck out."""
+    heard = [one for one in history if one.effective_on <= day]
+    struck = struck_versions([(one.version, one.event.strikes) for one in heard])
+    final = False
+    for one in heard:
+        if one.version not in struck:
+            final = one.event.final if one.event.stage else final
+            yield one if one.event.final == final else ending(one, final)
+
+
+def ending(recorded: RecordedEvent, final: bool) -> RecordedEvent:
+    """The same event in a case that has ended by then, or has not."""
+    event = replace(recorded.event, final=final)
+    return replace(recorded, event=event, record=recorded.record.stamped(event=event))
 
 
 def kept_to(recorded: RecordedEvent) -> str:

@@ -5,17 +5,9 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Event
-from domain.centre.construction import ConstructionFileOpened
-from domain.centre.evaluated_out import ExitedOnEvaluation
-from domain.centre.recognition import (
-    CentreRecognised,
-    FileOpened,
-    QualificationCancelled,
-    QualificationRestored,
-    RecognitionAnnulled,
-)
+from domain.centre.recognition import FileOpened
 from domain.centre.unrecognised import UnrecognisedRegistered
+from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec
 
 ACTIVE = frozenset({"ACTIVE", "RECTIFYING", "CYCLE_REVIEW"})
@@ -26,7 +18,8 @@ for a recognised one."""
 
 class Row(Struct, frozen=True):
     """One centre, as anybody may see it: recognised on a day, or `started_on` one and not
-    recognised. `before_end` is the status that a reversal restores."""
+    recognised. `since` is the day from which it has its `status`, `document` the number of the
+    paper that says so, `ground` and `reason` why it has ended."""
 
     name: str
     builder: str
@@ -35,9 +28,12 @@ class Row(Struct, frozen=True):
     regulation: str
     level: str
     status: str
-    recognised_on: date | None
-    before_end: str | None = None
+    recognised_on: date | None = None
     started_on: date | None = None
+    since: date | None = None
+    document: str | None = None
+    ground: str = ""
+    reason: str = ""
 
 
 def is_active(row: Row | None) -> bool:
@@ -45,69 +41,54 @@ def is_active(row: Row | None) -> bool:
     return row is not None and row.status in ACTIVE
 
 
-def project(row: Row | None, event: Event) -> Row | None:
-    match event, row:
-        case CentreRecognised(), None | Row(recognised_on=None):
-            return first_row(event, event.stage or "ACTIVE", recognised_on=event.recognised_on)
-        case UnrecognisedRegistered(), None:
-            return unrecognised_row(event)
-        case ConstructionFileOpened(), None:
-            return first_row(event, UNDER_CONSTRUCTION, started_on=event.started_on)
-        case QualificationCancelled(), Row():
-            return ended(row, "CANCELLED")
-        case RecognitionAnnulled(), Row():
-            return ended(row, "ANNULLED")
-        case ExitedOnEvaluation(), Row():
-            return ended(row, "EXITED")
-        case QualificationRestored(), Row():
-            return replace(row, status=row.before_end or row.status, before_end=None)
-    return row
-
-
-def first_row(
-    event: FileOpened,
-    status: str,
-    *,
-    recognised_on: date | None = None,
-    started_on: date | None = None,
-) -> Row:
-    return Row(
-        name=event.name,
-        builder=event.builder,
-        industry=event.industry,
-        division=event.division,
-        regulation=event.regime,
-        level=event.level,
+def project(row: Row | None, recorded: RecordedEvent) -> Row | None:
+    """The row after an event: its status is the stage that the event leads to, whatever it is."""
+    event = recorded.event
+    if isinstance(event, FileOpened | UnrecognisedRegistered):
+        row = row_of_file(row, event)
+    if row is None or event.stage is None:
+        return row
+    status = status_at(event.stage, row.recognised_on)
+    if status == row.status:
+        return row
+    return replace(
+        row,
         status=status,
-        recognised_on=recognised_on,
-        started_on=started_on,
+        since=recorded.effective_on,
+        document=recorded.record.context.document_no,
+        ground=getattr(event, "ground", "") if event.final else "",
+        reason=getattr(event, "reason", "") if event.final else "",
     )
 
 
-def unrecognised_row(event: UnrecognisedRegistered) -> Row:
-    """The row of a centre that runs and that nobody has recognised: of no level."""
+def row_of_file(row: Row | None, event: FileOpened | UnrecognisedRegistered) -> Row:
+    """The row with what a centre's file says of it when it is opened, or goes on recognised. One
+    that nobody has recognised is of no level."""
     return Row(
         name=event.name,
         builder=event.builder,
         industry=event.industry,
         division=event.division,
         regulation=event.regime,
-        level="",
-        status=event.stage or "",
-        recognised_on=None,
+        level=getattr(event, "level", ""),
+        status=row.status if row else "",
+        recognised_on=getattr(event, "recognised_on", None),
+        started_on=getattr(event, "started_on", row.started_on if row else None),
+        since=row.since if row else None,
+        document=row.document if row else None,
     )
 
 
-def ended(row: Row, status: str) -> Row:
-    """The row of a centre that ends; the first end stands, whatever comes later (Inv. 32)."""
-    return row if row.status not in ACTIVE else replace(row, status=status, before_end=row.status)
+def status_at(stage: str, recognised_on: date | None) -> str:
+    """The status of a centre at a stage; nobody is to take an unrecognised one for an active."""
+    return UNDER_CONSTRUCTION if recognised_on is None and stage in ACTIVE else stage
 
 
 PROJECTION = ProjectionSpec(
     name="registry",
     row=Row,
     keys=lambda event: (event.id,),
-    fold=lambda row, event, key: project(row, event.event),
+    fold=lambda row, event, key: project(row, event),
     streams=frozenset({"centres"}),
     two_clocks=True,
     sorts=("recognised_on", "name"),

@@ -47,6 +47,7 @@ PROJECTION = ProjectionSpec(
     row=EventCount,
     keys=keys,
     fold=lambda row, event, key: project(row, event),
+    shared=True,
     sorts=("month",),
     filters=("regulation", "division", "stream", "type"),
     limits=("kept",),

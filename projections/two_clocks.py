@@ -75,6 +75,30 @@ def apply(
     return Change(tuple(closed), tuple(opened))
 
 
+def anew(
+    slices: Iterable[Slice[R]],
+    turns: Iterable[date],
+    row_on: Callable[[date], R | None],
+    recorded_at: datetime,
+) -> Change[R]:
+    """Folds a row anew, for every day: what it was on the days between two of the `turns` is asked
+    of `row_on`. Slices that stay as they were are left alone."""
+    wanted: list[tuple[R, date, date]] = []
+    days = sorted({BEGINNING, *turns})
+    for start, end in zip(days, [*days[1:], FOREVER], strict=True):
+        row = row_on(start)
+        if row is not None and wanted and wanted[-1][0] == row and wanted[-1][2] == start:
+            wanted[-1] = (row, wanted[-1][1], end)
+        elif row is not None:
+            wanted.append((row, start, end))
+    now = [one for one in slices if one.known_to == STILL]
+    stay = [one for one in now if (one.row, one.valid_from, one.valid_to) in wanted]
+    kept = {(one.valid_from, one.valid_to) for one in stay}
+    closed = tuple(replace(one, known_to=recorded_at) for one in now if one not in stay)
+    opened = (Slice(*one, recorded_at) for one in wanted if one[1:] not in kept)
+    return Change(closed, tuple(opened))
+
+
 def _all_days(slices: Iterable[Slice[R]]) -> Iterator[tuple[Slice[R] | None, date, date]]:
     """Every day in order: the current slices, and None for the days between them."""
     day = BEGINNING

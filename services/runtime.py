@@ -90,11 +90,11 @@ class Runtime:
 
     def reader(self) -> CaseReader:
         """A reader of cases as this process last saw them."""
-        return CaseReader(self.store.held, self.vault.claim_id)
+        return CaseReader(self.store.held, self.vault.claim_id, self.store.records)
 
     def current_reader(self) -> CaseReader:
         """A reader of cases with every stored event applied."""
-        return CaseReader(self.store.current, self.vault.claim_id)
+        return CaseReader(self.store.current, self.vault.claim_id, self.store.records)
 
     def close(self) -> None:
         self.dispatcher.close()

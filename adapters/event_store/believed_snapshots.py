@@ -50,14 +50,20 @@ class BelievedSnapshots:
         return front if own else SnapshotFront()
 
     def plan(
-        self, stream: str, day: date, known: datetime | None, upto: int | None
+        self,
+        stream: str,
+        day: date,
+        known: datetime | None,
+        upto: int | None,
+        before: int | None = None,
     ) -> tuple[FoldPlan, Case | None]:
-        """What to fold for a state, and the state of a snapshot to begin from, if there is one."""
+        """What to fold for a state, and the state of a snapshot to begin from, if there is one; one
+        `before` a version, where that is given."""
         anew = fold_plan((), day, known, upto), None
         if self._snapshots is None:
             return anew
         try:
-            plan = fold_plan(self._snapshots.marks(stream, upto), day, known, upto)
+            plan = fold_plan(self._snapshots.marks(stream, upto), day, known, upto, before)
             if plan.mark is None:
                 return plan, None
             case = self._snapshots.state(stream, plan.mark, plan.place)

@@ -2,9 +2,10 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from itertools import chain
 
 import structlog
 
@@ -12,14 +13,16 @@ from adapters.event_store.believed_snapshots import BelievedSnapshots, Snapshots
 from adapters.event_store.codec import decode, effective_on
 from adapters.event_store.log import Log, Stored
 from adapters.event_store.snapshot_marks import (
+    FoldPlan,
     Snapshot,
     SnapshotFront,
     snapshot_of,
 )
 from adapters.event_store.store_marks import StoreMarks
 from domain.case import Case, stream_and_id
+from domain.in_force import Numbered, StruckBefore, fold_in_force
 from domain.record import Record
-from domain.streams import STREAMS, replay
+from domain.streams import STREAMS
 
 log = structlog.get_logger()
 Held = tuple[Case | None, int]
@@ -70,7 +73,7 @@ class CaseStore:
             front = self._held.get(stream)
         front = front or self._believed.latest(stream)
         for events in self._history(stream, front.version, None):
-            front = self._grown(stream, front, followed(stream, front.case, events))
+            front = self._grown(stream, front, self._followed(stream, front.case, events))
         self._cache(stream, front)
         return front.case, front.version
 
@@ -83,11 +86,16 @@ class CaseStore:
         """The case as it was at a version; None at 0. It is folded on from `earlier` where that is
         near by."""
         case, begun = earlier
-        if case is None or not 0 <= version - begun < self.every:
-            return self._folded(stream, date.max, None, version) if version else None
-        for events in self._history(stream, begun, version):
-            case = fold(stream, events, case)
-        return case
+        if case is not None and 0 <= version - begun < self.every:
+            with suppress(StruckBefore):
+                return fold(stream, lambda: self._events(stream, begun, version), case, begun)
+        return self._folded(stream, date.max, None, version) if version else None
+
+    def records(self, stream: str, upto: int) -> Iterator[Numbered]:
+        """The records of a case up to a version, each with its own."""
+        if getattr(self._asked, "memory", False):
+            raise CaseNotHeld(stream)
+        return decoded(self._events(stream, 0, upto))
 
     def at_moment(self, stream: str, day: date | None, known: datetime | None) -> Case | None:
         """The state that held on a day, as known at a moment: both filters, in position order. None
@@ -165,31 +173,55 @@ class CaseStore:
             yield events
             after = events[-1].version
 
+    def _events(self, stream: str, after: int, upto: int | None) -> Iterator[Stored]:
+        return chain.from_iterable(self._history(stream, after, upto))
+
     def _folded(
         self, stream: str, day: date, known: datetime | None, upto: int | None
     ) -> Case | None:
         """A case from those of its events that had taken effect on a day, were known at a moment
-        and are not after a version; folded from the snapshot that is nearest by."""
-        plan, case = self._believed.plan(stream, day, known, upto)
-        for after, end in plan.stretches:
-            for events in self._history(stream, after, end):
-                told = (e for e in events if was_known(e, known) and effective_on(e.state) <= day)
-                case = fold(stream, told, case)
-        return case
+        and are not after a version; folded from the snapshot that is nearest by, of those that hold
+        nothing that is struck out by then."""
+        before: int | None = None
+        while True:
+            plan, case = self._believed.plan(stream, day, known, upto, before)
+
+            def heard(plan: FoldPlan = plan) -> Iterator[Stored]:
+                stretches = (self._events(stream, after, end) for after, end in plan.stretches)
+                for one in chain.from_iterable(stretches):
+                    if was_known(one, known) and effective_on(one.state) <= day:
+                        yield one
+
+            try:
+                return fold(stream, heard, case, plan.begun)
+            except StruckBefore as struck:
+                before = struck.version
+
+    def _followed(
+        self, stream: str, case: Case | None, events: Iterable[Stored]
+    ) -> Iterator[Grown]:
+        """Events of a case, each with the case after it."""
+        kind = STREAMS[stream_and_id(stream)[0]].state
+        for stored in events:
+            record = decode(stored.topic, stored.state)
+            if record.event.strikes:
+                case = self._folded(stream, date.max, None, stored.version) or kind()
+            else:
+                case = record.evolve(case or kind())
+            yield record, case, stored
 
 
-def followed(stream: str, case: Case | None, events: Iterable[Stored]) -> Iterator[Grown]:
-    """Events of a case, each with the case after it."""
+def fold(
+    stream: str, read: Callable[[], Iterable[Stored]], start: Case | None = None, begun: int = 0
+) -> Case | None:
+    """A case from the events that `read` gives, going on from its state after the version `begun`.
+    Raises StruckBefore."""
     kind = STREAMS[stream_and_id(stream)[0]].state
-    for stored in events:
-        record = decode(stored.topic, stored.state)
-        case = record.evolve(case or kind())
-        yield record, case, stored
+    return fold_in_force(kind, lambda: decoded(read()), start, begun)
 
 
-def fold(stream: str, events: Iterable[Stored], start: Case | None) -> Case | None:
-    records = (decode(stored.topic, stored.state) for stored in events)
-    return replay(stream_and_id(stream)[0], records, start)
+def decoded(events: Iterable[Stored]) -> Iterator[Numbered]:
+    return ((one.version, decode(one.topic, one.state)) for one in events)
 
 
 def was_known(stored: Stored, known: datetime | None) -> bool:

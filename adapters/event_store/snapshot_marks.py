@@ -69,10 +69,16 @@ def sliced(slices: tuple[StateFrom, ...], record: Record, after: Case) -> tuple[
         return (StateFrom(day, after),)
     *changed, last = split_at(slices, day)
     evolved = [
-        one if one.start < day else replace(one, state=one.state and record.evolve(one.state))
+        one if one.start < day else replace(one, state=evolved_state(one.state, record))
         for one in changed
     ]
     return few(those_from(reached, [*evolved, StateFrom(last.start, after)]))
+
+
+def evolved_state(state: Case | None, record: Record) -> Case | None:
+    """The state of a slice after one more event; none is kept after one that strikes others out,
+    which may be no part of it."""
+    return record.evolve(state) if state and not record.event.strikes else None
 
 
 def split_at(slices: tuple[StateFrom, ...], day: date) -> list[StateFrom]:
@@ -144,12 +150,21 @@ class FoldPlan(Struct, frozen=True):
     place: int = 0
     stretches: tuple[tuple[int, int | None], ...] = ()
 
+    @property
+    def begun(self) -> int:
+        """The version up to which the slice has the history already."""
+        return self.mark.version if self.mark else 0
+
 
 def fold_plan(
-    marks: Iterable[SnapshotMark], day: date, known: datetime | None = None, upto: int | None = None
+    marks: Iterable[SnapshotMark],
+    day: date,
+    known: datetime | None = None,
+    upto: int | None = None,
+    before: int | None = None,
 ) -> FoldPlan:
     """The shortest way to a case as of a day, as known at a moment, or up to a version. `marks`
-    come newest first."""
+    come newest first; the state of one is taken only if it is `before` a version, where given."""
     stretches: list[tuple[int, int | None]] = []
     top = upto
     for mark in marks:
@@ -161,7 +176,7 @@ def fold_plan(
         if top is None or mark.version < top:
             stretches.append((mark.version, top))
         place = mark.slice_on(day)
-        if place is not None:
+        if place is not None and (before is None or mark.version < before):
             return FoldPlan(mark, place, merged(stretches))
         if mark.since <= day:
             stretches.append((mark.begun, mark.version))

@@ -64,7 +64,7 @@ def store_file(log: Log) -> StoreFile:
     """The store's own file, as its events tell it now."""
     events = log.history(STORE_STREAM)
     records = (decode(stored.topic, stored.state) for stored in events)
-    file = replay("stores", records, None)
+    file = replay("stores", records)
     return file if isinstance(file, StoreFile) else StoreFile()
 
 

@@ -50,8 +50,7 @@ class Centre(Case, frozen=True):
     not recognised. One that runs without a recognition says since when, or by which `letter` it is
     supported; a later recognition leaves both there. It keeps no version of the regulation: what is
     done about it is decided under the one in force on the day. `division` is the code of the bureau
-    that recommends for its place, or of the organ that stamps there; `stage_before_end` the stage
-    that a reversal restores (Inv. 64)."""
+    that recommends for its place, or of the organ that stamps there."""
 
     keeps_text = False
     ends_hold = True
@@ -67,7 +66,6 @@ class Centre(Case, frozen=True):
     started_on: date | None = None
     operating_since: date | None = None
     letter: ReplyLetter | None = None
-    stage_before_end: str | None = None
     years: tuple[CentreYear, ...] = ()
     rectifications: tuple[Rectification, ...] = ()
 

@@ -8,6 +8,7 @@ from domain.card import Card
 from domain.case import Command, Context, Event
 from domain.centre.case import Centre
 from domain.matter import Matter
+from domain.reversing import Reversal
 
 
 class OpenFile(Command, frozen=True, kw_only=True):
@@ -88,23 +89,12 @@ class QualificationCancelled(Event, frozen=True, kw_only=True, tag="qualificatio
     ground: str
     reason: str
 
-    def evolve(self, case: Centre, context: Context) -> Centre:
-        return replace(case, stage_before_end=case.stage)
-
 
 class RecognitionAnnulled(Event, frozen=True, kw_only=True, tag="recognition-annulled"):
     """撤销认定: back to the day of recognition; its effective day is that day. Domain.md 2.11."""
 
     reason: str
 
-    def evolve(self, case: Centre, context: Context) -> Centre:
-        return replace(case, stage_before_end=case.stage)
 
-
-class QualificationRestored(Event, frozen=True, kw_only=True, tag="qualification-restored"):
-    """恢复资格: the adverse decision was reversed; the stage before it returns. Domain.md C22."""
-
-    reason: str
-
-    def evolve(self, case: Centre, context: Context) -> Centre:
-        return replace(case, stage_before_end=None)
+class QualificationRestored(Reversal, frozen=True, kw_only=True, tag="qualification-restored"):
+    """恢复资格: the decision was reversed; what stood before it stands again. Domain.md C22."""

@@ -1,5 +1,6 @@
 """A small world in memory, where a regulation is in force and acts are decided as ever."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from hashlib import sha256
 from importlib.resources import files
@@ -11,6 +12,7 @@ from domain.case import Actor, Case, Command, Context, Override, stream_id
 from domain.deciding import Decided, decide
 from domain.matter import CaseReader
 from domain.party.lifecycle import RegisterParty, RenameParty
+from domain.record import Record
 from domain.regime.lifecycle import HOUSE, Catalogue, RegimeFile, Version
 from domain.regulation.rules import Term, rules_of
 from domain.working_days import WorkCalendar, YearNotice, years_later
@@ -53,6 +55,7 @@ class TrialWorld:
             stream_id("calendars", CALENDAR): plain_calendar(self.day.year),
         }
         self.versions: dict[str, int] = dict.fromkeys(self.states, 1)
+        self.records: dict[str, list[tuple[int, Record]]] = {}
 
     @property
     def day(self) -> date:
@@ -60,6 +63,9 @@ class TrialWorld:
 
     def load(self, stream: str) -> tuple[Case | None, int]:
         return self.states.get(stream), self.versions.get(stream, 0)
+
+    def past(self, stream: str, upto: int) -> Iterable[tuple[int, Record]]:
+        return (one for one in self.records.get(stream, ()) if one[0] <= upto)
 
     def act(self, request: Request, on: date) -> list[Decided]:
         """Decides and keeps what comes of it. Raises Refused, CaseMissing, CalendarUnknown."""
@@ -74,10 +80,11 @@ class TrialWorld:
             minutes_on=request.minutes_on,
             overrides=tuple(Override(one, "例外", "示例甲") for one in self.exceptions),
         )
-        reader = CaseReader(self.load, claim)
+        reader = CaseReader(self.load, claim, self.past)
         decided = decide(request.stream, request.id, request.command, context, reader)
         for one in decided:
             self.states[one.stream], self.versions[one.stream] = one.after, one.version
+            self.records.setdefault(one.stream, []).append((one.version, one.record))
         return decided
 
     def register(self, code: str, name: str, on: date) -> None:
@@ -114,6 +121,7 @@ class TrialWorld:
         other = TrialWorld.__new__(TrialWorld)
         other.rules, other.acts, other.exceptions = self.rules, self.acts, ()
         other.states, other.versions = dict(self.states), dict(self.versions)
+        other.records = {name: [*past] for name, past in self.records.items()}
         return other
 
 

@@ -80,7 +80,6 @@ WORDS = Glossary(
         "ReplyLetter.addressee": Text("复函主送单位", "to whom the letter is addressed"),
         "achievements": Text("突出成效", "what stands out"),
         "under": Text("依据的上位规定", "regime of the level above"),
-        "stage_before_end": Text("终止前状态", "stage before the end"),
         "years": Text("各年度", "years"),
         "paper_on": Text("年度报告报送日", "day of the yearly paper"),
         "sent_straight_on": Text("直接报送日", "day on which it was sent straight on"),

@@ -14,7 +14,7 @@ WORDS = Glossary(
         "reads": Text("所依据的案卷版本", "versions of the files read"),
         "stream": Text("案卷种类", "kind of file"),
         "status": Text("状态", "status"),
-        "before_end": Text("终止前状态", "status before the end"),
+        "document": Text("文号", "document number"),
         "since": Text("起始日", "since"),
         "timer": Text("期间种类", "kind of period"),
         "Deadline.key": Text("期间编号", "number of the period"),

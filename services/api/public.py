@@ -15,7 +15,6 @@ from domain.application.lodging import LodgeObjection, paper_aside
 from domain.application.objection import Objection, numbered
 from domain.application.resolving import WithdrawObjection, objector_of
 from domain.case import Actor, Case, Command
-from domain.matter import CaseReader
 from services.access.policy import OFFICIALS
 from services.access.visibility import ANYBODY, published
 from services.api.problems import WrongForm
@@ -80,8 +79,7 @@ def objection_of(runtime: Runtime, id: str, case: Case | None, no: int) -> Objec
     """The objection to an application under a number, also where it is kept as a lead."""
     if not isinstance(case, Application):
         return None
-    reader = CaseReader(runtime.store.current, runtime.vault.claim_id)
-    return numbered(case.objections, no) or paper_aside(reader, id, no)
+    return numbered(case.objections, no) or paper_aside(runtime.current_reader(), id, no)
 
 
 def nothing_but_command_and_evidence(requested: CommandRequest) -> None:

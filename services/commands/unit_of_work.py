@@ -1,5 +1,7 @@
 """The unit of work: a batch of commands, decided one upon the other, stored in one transaction."""
 
+from collections.abc import Iterator
+
 from adapters.event_store.cases import CaseStore, Held
 from adapters.event_store.codec import encode
 from adapters.event_store.log import AppendRequest, Entry, Outcome
@@ -7,6 +9,7 @@ from adapters.nats.connection import LARGEST_RECORD
 from adapters.personal_data.vault import BoxGiven, Unsealed, Vault
 from domain.case import Command
 from domain.deciding import Decided, decide
+from domain.in_force import Numbered
 from domain.matter import CaseReader
 from domain.refusal import Refused, Text, file_rule
 from services.clock import Clock
@@ -34,6 +37,7 @@ class UnitOfWork:
     ) -> None:
         self.store, self.vault, self.clock, self.repeats = store, vault, clock, repeats
         self.left: dict[str, Held] = {}
+        self.recorded: dict[str, list[Numbered]] = {}
         self.refused: list[tuple[PendingCommand, Exception]] = []
         self.undone: set[str] = set()
         self.accepted: set[object] = set()
@@ -114,9 +118,15 @@ class UnitOfWork:
     def _load(self, stream: str) -> Held:
         return self.left.get(stream) or self.store.held(stream)
 
+    def _past(self, stream: str, upto: int) -> Iterator[Numbered]:
+        """The records of a case: those in the store, then those of this batch."""
+        new = [one for one in self.recorded.get(stream, ()) if one[0] <= upto]
+        yield from self.store.records(stream, new[0][0] - 1 if new else upto)
+        yield from new
+
     def _append_request(self, pending: PendingCommand, command: Command) -> AppendRequest:
         request = pending.request
-        reader = CaseReader(self._load, self.vault.claim_id)
+        reader = CaseReader(self._load, self.vault.claim_id, self._past)
         pending.reads = reader.reads
         stale = self._staleness(pending)
         if stale and stale.version is not None:
@@ -129,7 +139,9 @@ class UnitOfWork:
             raise stale
         written = {decided.stream for decided in pending.decided}
         entries = tuple(map(entry_of, pending.decided))
-        self.left.update({each.stream: (each.after, each.version) for each in pending.decided})
+        for each in pending.decided:
+            self.left[each.stream] = each.after, each.version
+            self.recorded.setdefault(each.stream, []).append((each.version, each.record))
         reads = tuple((s, v) for s, v in reader.reads.items() if s not in written)
         person, key = pending.key
         return AppendRequest(person, key, self.repeats.fingerprint(pending), entries, reads)

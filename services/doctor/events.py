@@ -50,7 +50,7 @@ def look_at_events(examination: Examination) -> Iterator[Finding]:
             yield wrong(WHOLE_STORE, f"{place}：时刻倒退", f"{place}: time went back", RESTORE)
             return
         try:
-            decoded_or_unknown(stored)
+            decoded_or_unknown(stored, examination.log)
         except UnknownEvent as error:
             yield wrong(WHOLE_STORE, f"读不懂：{error}", f"cannot be read: {error}", UPGRADE)
             return

@@ -21,14 +21,14 @@ from services.clock import Clock
 from services.consistency.findings import NotLookedAt
 from services.doctor.standing_clock import standing_clock
 from services.settings import Settings
-from services.subscriptions.projector import decode_event
+from services.subscriptions.projector import decode_whole
 
 EVENTS_IN_A_LOOK = 1000
 
 
-def decoded_or_unknown(stored: Stored) -> RecordedEvent:
+def decoded_or_unknown(stored: Stored, log: Log) -> RecordedEvent:
     try:
-        return decode_event(stored)
+        return decode_whole(stored, log)
     except Exception as error:  # what is garbled fails in any way
         raise UnknownEvent(f"#{stored.position} {stored.stream}: {error}") from error
 
@@ -121,7 +121,7 @@ class Examination:
         self, upto: int | None = None, of: Callable[[str], bool] | None = None
     ) -> Iterator[RecordedEvent]:
         """The same events, decoded. Raises UnknownEvent for one that cannot be."""
-        return map(decoded_or_unknown, self.stored(upto, of))
+        return (decoded_or_unknown(one, self.log) for one in self.stored(upto, of))
 
     def close(self) -> None:
         """Closes what was opened."""

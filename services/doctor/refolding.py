@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from adapters.read_model.tables import Historical, bounds_of
-from projections import two_clocks
 from projections.recorded import RecordedEvent
 from services.doctor.sampling import Sample
 from services.subscriptions.catalogue import Projection
@@ -23,19 +22,16 @@ class Refolded:
         streams = self.projection.streams
         if event.position > self.upto or (streams and event.stream not in streams):
             return
-        for key in filter(self.sample.holds, self.projection.keys(event)):
+        for key in filter(self.sample.holds, self.projection.touched(event)):
             self._fold(event, key)
 
     def _fold(self, event: RecordedEvent, key: str) -> None:
-        fold, before = self.projection.fold, self._rows.get(key)
+        before = self._rows.get(key)
         if not isinstance(self.table, Historical):
-            self._rows[key] = fold(before, event, key)
+            self._rows[key] = self.projection.row_after(before, event, key)
             return
         slices = before or []
-        day = event.record.context.effective_on
-        change = two_clocks.apply(
-            slices, event, day, event.recorded_at, lambda row, e: fold(row, e, key)
-        )
+        change = self.projection.change_after(slices, event, key)
         self._rows[key] = change.onto(slices)
 
     @property

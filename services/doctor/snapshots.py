@@ -53,7 +53,7 @@ def folded_anew(log: Log, name: str, mark: SnapshotMark, place: int) -> Case | N
     """The state of one slice, from the events that had taken effect when it begins."""
     last = place == len(mark.starts) - 1
     day = date.max if last else mark.starts[place][0]
-    return fold(name, in_effect(log, name, mark.version, day), None)
+    return fold(name, lambda: in_effect(log, name, mark.version, day))
 
 
 def in_effect(log: Log, name: str, upto: int, day: date) -> Iterator[Stored]:

@@ -19,7 +19,8 @@ from adapters.event_store.log import Stored
 from domain.calendar_file import CALENDAR
 from domain.case import Case, Event, stream_and_id, stream_id
 from domain.deciding import CaseMissing, Decided, decide_act
-from domain.matter import CaseReader, Claim, Load
+from domain.in_force import fold_in_force
+from domain.matter import CaseReader, Claim, Load, Past
 from domain.record import Record
 from domain.refusal import Refused, Text
 from domain.streams import STREAMS
@@ -74,26 +75,35 @@ def act_of(one: StoredRecord) -> str:
     return one.record.context.command_id if one.record else f"#{one.stored.position}"
 
 
+class Standing(Struct, frozen=True):
+    """What stood before an act: `case` gives one by its name, `past` its records up to a version;
+    `claim` the id of a claim stream."""
+
+    case: Load
+    past: Past
+    claim: Claim
+
+
 def verify_act(
-    act: Sequence[StoredRecord], before: Load, claim: Claim, whole: bool = True
+    act: Sequence[StoredRecord], before: Standing, whole: bool = True
 ) -> Iterator[Difference]:
-    """Decides the records of one act again. `before` gives a case as it stood before the act. Where
-    they are not the `whole` act, what else it would bring or read is not asked for."""
+    """Decides the records of one act again, on what stood before it. Where they are not the `whole`
+    act, what else it would bring or read is not asked for."""
     lacking: dict[str, Decided] = {}
     pairs: list[tuple[StoredRecord, Record, Record]] = []
     for one in act:
-        yield from against_the_place(one, before)
+        yield from against_the_place(one, before.case)
         if one.record is None:
             yield one.differs("", f"无法读出：{one.fault}", f"cannot be read: {one.fault}")
             continue
         yield from of_form(one, one.record)
         if one.stored.stream not in lacking:
-            decided, faults = decided_again(one, one.record, without_calendar(act), before, claim)
+            decided, faults = decided_again(one, one.record, without_calendar(act), before)
             lacking |= decided
             yield from faults
         if same := lacking.pop(one.stored.stream, None):
             pairs.append((one, one.record, same.record))
-    yield from beside_decided(pairs, before, whole)
+    yield from beside_decided(pairs, before.case, whole)
     for name, other in lacking.items() if whole else ():
         tag = str(type(other.record.event).__struct_config__.tag)
         words = (
@@ -158,17 +168,17 @@ def without_calendar(act: Iterable[StoredRecord]) -> bool:
 
 
 def decided_again(
-    one: StoredRecord, record: Record, uncounted: bool, before: Load, claim: Claim
+    one: StoredRecord, record: Record, uncounted: bool, before: Standing
 ) -> tuple[dict[str, Decided], list[Difference]]:
     """What the rules decide on a command now, by stream, with all that it entails; or why they
     do not."""
 
     def load(name: str) -> tuple[Case | None, int]:
-        return (None, 0) if uncounted and name == CALENDARS else before(name)
+        return (None, 0) if uncounted and name == CALENDARS else before.case(name)
 
     stream, id = stream_and_id(one.stored.stream)
     try:
-        reader = CaseReader(load, claim)
+        reader = CaseReader(load, before.claim, before.past)
         decided = decide_act(stream, id, record.command, record.context, reader)
     except UNDECIDED as error:
         reason = f"{type(error).__name__}: {error}"
@@ -246,10 +256,14 @@ def differing(stored: Any, decided: Any, pointer: str) -> Iterator[tuple[str, An
         yield pointer, stored, decided
 
 
-def advanced(one: StoredRecord, case: Case | None) -> tuple[Case | None, int]:
+def advanced(one: StoredRecord, case: Case | None, past: Past) -> tuple[Case | None, int]:
     """The case after an event. One that cannot be read or applied leaves it as it was, and has been
     named already: it could not be decided either."""
+    at, record = one.stored, one.record
     with suppress(Exception):
-        kind = STREAMS[stream_and_id(one.stored.stream)[0]].state
-        case = one.record.evolve(case or kind()) if one.record else case
-    return case, one.stored.version
+        kind = STREAMS[stream_and_id(at.stream)[0]].state
+        if record and record.event.strikes:
+            case = fold_in_force(kind, lambda: past(at.stream, at.version))
+        elif record:
+            case = record.evolve(case or kind())
+    return case, at.version

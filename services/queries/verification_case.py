@@ -6,11 +6,12 @@ from functools import partial
 
 from msgspec import Struct
 
-from adapters.event_store.cases import Held
+from adapters.event_store.cases import CaseStore, Held
 from adapters.event_store.log import Log, Stored
 from domain.matter import Claim
 from services.queries.verification import (
     Difference,
+    Standing,
     StoredRecord,
     act_of,
     advanced,
@@ -46,7 +47,8 @@ def differences(histories: "Histories", stored: Stored, claim: Claim) -> Iterato
     """Decides one stored event again by itself. What its act entails is another case's to show,
     and so is not asked for."""
     one = read_stored(stored)
-    return verify_act([one], partial(histories.before, one), claim, whole=False)
+    before = Standing(partial(histories.before, one), histories.past, claim)
+    return verify_act([one], before, whole=False)
 
 
 class Histories:
@@ -54,7 +56,7 @@ class Histories:
     history is read once."""
 
     def __init__(self, log: Log) -> None:
-        self.log = log
+        self.log, self.past = log, CaseStore(log).records
         self._held: dict[str, Held] = {}
         self._ahead: dict[str, deque[Stored]] = {}
 
@@ -65,7 +67,7 @@ class Histories:
             one = read_stored(stored)
             if act_of(one) == act_of(event):
                 break
-            held = self._held[name] = advanced(one, held[0])
+            held = self._held[name] = advanced(one, held[0], self.past)
             self._ahead[name].popleft()
         return held
 

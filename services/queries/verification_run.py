@@ -12,13 +12,14 @@ from pathlib import Path
 
 import msgspec
 
-from adapters.event_store.cases import Held
+from adapters.event_store.cases import CaseStore, Held
 from adapters.event_store.log import Log, Stored
 from adapters.event_store.verified import VerifiedCases
 from domain.matter import Claim
 from domain.refusal import Text
 from services.queries.verification import (
     Difference,
+    Standing,
     StoredRecord,
     act_of,
     advanced,
@@ -35,7 +36,8 @@ class VerificationRun:
     """One pass over the store, from the place that `kept` has."""
 
     def __init__(self, log: Log, claim: Claim, kept: VerifiedCases) -> None:
-        self.log, self.claim, self.kept = log, claim, kept
+        self.log, self.kept = log, kept
+        self.standing = Standing(self._before, CaseStore(log).records, claim)
         self.begun = self.position = kept.position
         self.differing = {one.position for one in self.known()}
         self._held: OrderedDict[str, Held] = OrderedDict()
@@ -92,10 +94,10 @@ class VerificationRun:
                 times = one.stored.recorded_at, self._last.recorded_at
                 yield one.differs("/recorded_at", *words, *times)
             self._last = one.stored
-        yield from verify_act(act, self._before, self.claim)
+        yield from verify_act(act, self.standing)
         for one in act:
             name = one.stored.stream
-            self._changed[name] = held = advanced(one, self._before(name)[0])
+            self._changed[name] = held = advanced(one, self._before(name)[0], self.standing.past)
             self._remember(name, held)
 
     def _before(self, name: str) -> Held:

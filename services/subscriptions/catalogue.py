@@ -20,13 +20,16 @@ from projections import (
     panels,
     papers,
     publicity,
+    refolding,
     registry,
     statistics,
     two_clocks,
     worklist,
 )
 from projections.recorded import RecordedEvent
+from projections.refolding import keys_ever, row_anew, slices_anew
 from projections.spec import ProjectionSpec
+from projections.two_clocks import Change, Slice
 
 MODULES = (
     *(registry, deadlines, audit_trail, publicity, notices, worklist, panels, cases),
@@ -44,10 +47,39 @@ class Projection(Struct, frozen=True):
     fold: FoldFunction
     streams: frozenset[str] = frozenset()
     fresh: bool = False
+    shared: bool = False
 
     @property
     def name(self) -> str:
         return self.table.name
+
+    def touched(self, event: RecordedEvent) -> Iterable[str]:
+        """The keys of the rows that an event touches: where it strikes others out, all those of its
+        case."""
+        return keys_ever(self.keys, event.history) if self._anew(event) else self.keys(event)
+
+    def row_after(self, row: Any, event: RecordedEvent, key: str) -> Any:
+        """A row after an event; None where there is none."""
+        if self._anew(event):
+            return row_anew(self.keys, self.fold, event.history, key)
+        return self.fold(row, event, key)
+
+    def change_after(
+        self, slices: Iterable[Slice[Any]], event: RecordedEvent, key: str
+    ) -> Change[Any]:
+        """What an event does to the slices of a row on two clocks."""
+        if self._anew(event):
+            return slices_anew(slices, self.keys, self.fold, event.history, key)
+        return two_clocks.apply(
+            slices,
+            event,
+            event.effective_on,
+            event.recorded_at,
+            lambda row, one: self.fold(row, one, key),
+        )
+
+    def _anew(self, event: RecordedEvent) -> bool:
+        return bool(event.history) and not self.fresh and not self.shared
 
 
 def current(spec: ProjectionSpec[R]) -> Current[R]:
@@ -75,7 +107,7 @@ def fingerprint(module: ModuleType) -> str:
     """Digest of the code that makes a projection's rows, for its table's name: another release
     fills another table."""
     digest = sha256(domain_fingerprint().encode())
-    sources = source_modules({module, two_clocks})
+    sources = source_modules({module, two_clocks, refolding})
     for source in sorted(sources, key=lambda source: source.__name__):
         digest.update(getsource(source).encode())
     return digest.hexdigest()[:12]
@@ -103,7 +135,7 @@ STATISTICS = current(statistics.PROJECTION)
 
 def projected(spec: ProjectionSpec[Any]) -> Projection:
     table = historical(spec) if spec.two_clocks else current(spec)
-    return Projection(table, spec.keys, spec.fold, spec.streams, spec.fresh)
+    return Projection(table, spec.keys, spec.fold, spec.streams, spec.fresh, spec.shared)
 
 
 PROJECTIONS = tuple(projected(module.PROJECTION) for module in MODULES)

@@ -18,7 +18,6 @@ from adapters.marks.mark import PartMark
 from adapters.read_model.reader import Rows
 from adapters.read_model.tables import Current, Historical
 from adapters.read_model.transaction import Transaction
-from projections import two_clocks
 from projections.recorded import RecordedEvent
 from services.metrics import PARKED
 from services.subscriptions.projector import DeadRow, Projector, Touched, read
@@ -41,7 +40,7 @@ def apply_together(
     """Applies the events after `since` to projections at that checkpoint: decoded once, and written
     in one transaction. Those that stop earlier are written by themselves, up to where they stop.
     Raises CheckpointMoved where another process has been faster."""
-    batch = read(events)
+    batch = read(events, marks.log)
     reached: dict[str, Reached] = {}
     folds: dict[int, list[Fold]] = {}
     for projector in projectors:
@@ -72,7 +71,7 @@ class Fold:
     def __init__(self, projector: Projector, touched: Sequence[Touched]) -> None:
         self.projector, self.touched = projector, touched
         self.keys = list(dict.fromkeys(key for _, key in touched))
-        self.fold = projector.projection.fold
+        self.projection = projector.projection
         self.rows: dict[str, Any] = {}
         self.parked: dict[str, DeadRow] = {}
 
@@ -93,12 +92,12 @@ class Fold:
 
     def last(self, left_out: set[str]) -> dict[str, Any]:
         """Each row after the last of its events."""
-        rows, fold, last = self.rows, self.fold, dict[str, Any]()
+        rows, after, last = self.rows, self.projection.row_after, dict[str, Any]()
         for event, key in self.touched:
             if key in left_out:
                 continue
             try:
-                last[key] = rows[key] = fold(rows.get(key), event, key)
+                last[key] = rows[key] = after(rows.get(key), event, key)
             except Exception as error:
                 left_out.add(key)
                 self.park(event, key, error)
@@ -137,8 +136,7 @@ class Fold:
         self.parked[key] = DeadRow(event.position, event.type, reason)
 
     def sliced(self, event: RecordedEvent, key: str) -> Any:
-        day, moment = event.record.context.effective_on, event.recorded_at
         slices = self.rows[key]
-        change = two_clocks.apply(slices, event, day, moment, lambda row, e: self.fold(row, e, key))
+        change = self.projection.change_after(slices, event, key)
         self.rows[key] = change.onto(slices)
         return change

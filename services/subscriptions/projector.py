@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.event_store.codec import UnknownEvent, decode
-from adapters.event_store.log import Stored
+from adapters.event_store.log import Log, Stored
 from adapters.marks.mark import PartMark
 from adapters.read_model.reader import Rows
 from adapters.read_model.tables import Current, Table
@@ -40,6 +41,15 @@ def decode_event(stored: Stored) -> RecordedEvent:
     return recorded(*origin, record)
 
 
+def decode_whole(stored: Stored, log: Log) -> RecordedEvent:
+    """Decodes a stored event; one that strikes others out brings the history of its case."""
+    event = decode_event(stored)
+    if not event.event.strikes:
+        return event
+    history = log.history(stored.stream, upto=stored.version)
+    return replace(event, history=tuple(map(decode_event, history)))
+
+
 class Batch(Struct, frozen=True):
     """Decoded events, up to the first that this release does not know; and as they are stored."""
 
@@ -52,13 +62,13 @@ class Batch(Struct, frozen=True):
         return next(one for one in reversed(self.stored) if one.position == position)
 
 
-def read(events: Iterable[Stored]) -> Batch:
+def read(events: Iterable[Stored], log: Log) -> Batch:
     """Decodes events; one that cannot be decoded at all counts as one of a newer release."""
     decoded: list[RecordedEvent] = []
     as_stored = tuple(events)
     for stored in as_stored:
         try:
-            decoded.append(decode_event(stored))
+            decoded.append(decode_whole(stored, log))
         except Exception as error:
             reason = f"event {stored.position}, {stored.stream}: {error}"
             return Batch(tuple(decoded), as_stored, UnknownEvent(reason))
@@ -89,7 +99,7 @@ class Projector:
     def touched(self, batch: Batch, since: int) -> tuple[list[Touched], int, UnknownEvent | None]:
         """Each event with the key of each row it touches, the position reached, what stopped it."""
         pairs: list[Touched] = []
-        keys, streams, reached = self.projection.keys, self.projection.streams, since
+        keys, streams, reached = self.projection.touched, self.projection.streams, since
         for event in batch.events:
             try:
                 if not streams or event.stream in streams:

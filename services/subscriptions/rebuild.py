@@ -75,7 +75,7 @@ def follow(
     checkpoint = projectors[0].checkpoint() if projectors else 0
     while projectors and (events := marks.log.follow(checkpoint, BATCH)):
         try:
-            take(projectors, read(events), checkpoint, marks)
+            take(projectors, read(events, marks.log), checkpoint, marks)
         except CheckpointMoved as error:
             raise Overtaken(f"another rebuild has begun: {error}") from error
         checkpoint = events[-1].position

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from adapters.event_store.codec import decode
-from domain.case import Event
 from projections import registry
+from projections.recorded import RecordedEvent
 from projections.two_clocks import definition
 from services.api import positions
 from services.subscriptions.catalogue import CENTRES
+from services.subscriptions.projector import decode_event
 from tests.support.calling import Caller, done, draft, eventually
 from tests.support.citing import invariant, rule
 from tests.support.sichuan import INDUSTRY, named_after
@@ -71,7 +71,10 @@ def test_anybody_sees_a_recognised_centre_under_its_statutory_name(round_: Calle
         "status_words": {"zh": "有效", "en": "active"},
         "recognised_on": "2026-03-11",
         "started_on": None,
-        "before_end": None,
+        "since": "2026-03-11",
+        "document": "川知促〔2026〕2号",
+        "ground": "",
+        "reason": "",
         "active": True,
     }
 
@@ -101,10 +104,8 @@ def test_every_day_and_moment_is_answered_as_the_events_define_it(round_: Caller
     dated = {}
     for name in names:
         stored = round_.runtime.log.history(name)
-        records = [decode(one.topic, one.state) for one in stored]
         dated[name.split("/")[1]] = [
-            (record.event, record.context.effective_on, one.recorded_at)
-            for record, one in zip(records, stored, strict=True)
+            (event, event.effective_on, event.recorded_at) for event in map(decode_event, stored)
         ]
     turns = [moment for events in dated.values() for _, _, moment in events]
     instant = timedelta(microseconds=1)
@@ -121,7 +122,7 @@ def test_every_day_and_moment_is_answered_as_the_events_define_it(round_: Caller
             assert {one.key: CENTRES.decoded(one.row.decode()) for one in page} == expected
 
 
-def project(row: registry.Row | None, event: Event) -> registry.Row | None:
+def project(row: registry.Row | None, event: RecordedEvent) -> registry.Row | None:
     return registry.project(row, event)
 
 

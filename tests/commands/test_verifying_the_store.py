@@ -17,9 +17,11 @@ from msgspec.structs import replace
 from adapters.event_store.cases import Held
 from adapters.event_store.log import Log, Stored
 from adapters.event_store.verified import VerificationRuns, VerifiedCases
+from domain.matter import no_past
 from services.queries import verification_run
 from services.queries.verification import (
     Difference,
+    Standing,
     StoredRecord,
     act_of,
     advanced,
@@ -156,7 +158,9 @@ def acts(stored: list[Stored]) -> list[Place]:
         records = tuple(act)
         found.append(Place(tuple(one.stored for one in records), dict(cases)))
         for one in records:
-            cases[one.stored.stream] = advanced(one, cases.get(one.stored.stream, (None, 0))[0])
+            cases[one.stored.stream] = advanced(
+                one, cases.get(one.stored.stream, (None, 0))[0], no_past
+            )
     return found
 
 
@@ -171,8 +175,9 @@ def found_in(whole: Caller, place: Place, one: Stored, change: Mutation) -> list
     record = msgspec.json.decode(one.state)
     change(record)
     act = place.with_other(replace(one, state=msgspec.json.encode(record)))
-    before = partial(before_it, place.cases)
-    return [each.position for each in verify_act(act, before, whole.runtime.vault.claim_id)]
+    claim = whole.runtime.vault.claim_id
+    before = Standing(partial(before_it, place.cases), no_past, claim)
+    return [each.position for each in verify_act(act, before)]
 
 
 def before_it(cases: dict[str, Held], name: str) -> Held:

@@ -20,13 +20,16 @@ from adapters.event_store.log import Log, Stored
 from adapters.event_store.snapshot_marks import Snapshot, SnapshotFront, SnapshotMark, StateFrom
 from adapters.event_store.snapshots import SnapshotState, StateSnapshots
 from domain.case import Case
+from domain.centre.recognition import Centre
+from domain.in_force import fold_in_force
 from domain.streams import STREAMS, replay
 from services.runtime import Runtime, open_runtime
 from tests.support.asking import REVISE
 from tests.support.calling import Caller, eventually
+from tests.support.centre_histories import CASE, Dates, days, histories, moments, record_of
 from tests.support.citing import invariant
 from tests.support.dispatching import requested
-from tests.support.histories import KIND, NAME, HistoryLog
+from tests.support.histories import KIND, NAME, HistoryLog, stored_as
 
 pytest_plugins = ["tests.support.http_fixtures"]
 
@@ -131,6 +134,36 @@ def test_a_case_on_any_day_as_known_at_any_moment_is_the_fold_of_what_held_and_w
         held = [record for record in records if record.context.effective_on <= day]
         expected = replay(KIND, held) if held[:1] == records[:1] else None
         assert store.at_moment(NAME, day, known) == expected
+
+
+@invariant(55, 64)
+@given(
+    events=histories(restored=True),
+    every=st.integers(1, 4),
+    seen=st.lists(st.integers(1, 9), max_size=3),
+)
+def test_a_snapshot_that_holds_what_was_struck_later_is_never_believed(
+    events: Dates, every: int, seen: list[int]
+) -> None:
+    """At every version, and on every day as known at every moment; whenever snapshots were made."""
+    log, kept = HistoryLog([]), InMemory()
+    whole = stored_as(CASE, ((record_of(one), one.recorded_at) for one in events))
+    for end in (*sorted(seen), len(whole)):
+        log.stored = whole[:end]
+        store = CaseStore(log, kept, every=every)  # type: ignore[arg-type] # reads
+        store.current(CASE)
+    for version in range(len(whole) + 1):
+        expected = replay("centres", [record_of(one) for one in events[:version]])
+        assert store.at_version(CASE, version) == expected
+        earlier = store.at_version(CASE, version // 2), version // 2
+        assert store.at_version(CASE, version, earlier) == expected
+    for day in days(events):
+        for known in moments(events):
+            case = store.at_moment(CASE, day, known)
+            at = [e for e in events if e.effective_on <= day and e.recorded_at <= known]
+            numbered = [(n, record_of(e)) for n, e in enumerate(events, 1) if e in at]
+            opened = at[:1] == events[:1]
+            assert case == (fold_in_force(Centre, lambda n=numbered: n) if opened else None)
 
 
 def test_a_case_of_ten_thousand_events_is_read_at_any_day_from_a_few_of_them() -> None:

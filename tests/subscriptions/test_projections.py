@@ -295,7 +295,7 @@ class ProjectedLife(Life):
         projector = data.draw(st.sampled_from(self.projectors))
         checkpoint = projector.checkpoint()
         if events := self.log.follow(checkpoint, size):
-            take(projector, events, checkpoint)
+            take(projector, self.log, events, checkpoint)
 
     @may_happen(some=st.sets(st.sampled_from(PROJECTIONS)))
     def lists_are_made_anew(self, some: set[Projection]) -> None:
@@ -307,7 +307,7 @@ class ProjectedLife(Life):
         self.scribe.write(self.world)
         for projector in self.projectors:
             while events := self.log.follow(checkpoint := projector.checkpoint(), 33):
-                take(projector, events, checkpoint)
+                take(projector, self.log, events, checkpoint)
         wrong = differences(self.log, self.readmodel)
         self.readmodel.close()
         self.log.close()

@@ -49,7 +49,7 @@ def test_where_the_rows_cannot_be_written_the_place_stays(
 ) -> None:
     scribe.write(two_applications())
     projector = Projector(rows, projection("worklist"))
-    take(projector, store.follow(0, 20), 0)
+    take(projector, store, store.follow(0, 20), 0)
     checkpoint, before = projector.checkpoint(), contents(rows, WORKLIST)
 
     def broken(*_: object) -> None:
@@ -57,7 +57,7 @@ def test_where_the_rows_cannot_be_written_the_place_stays(
 
     with monkeypatch.context() as patch, pytest.raises(OSError, match="disk full"):
         patch.setattr(Transaction, "_edit", broken)
-        take(projector, store.follow(checkpoint, 20), checkpoint)
+        take(projector, store, store.follow(checkpoint, 20), checkpoint)
     assert (projector.checkpoint(), contents(rows, WORKLIST)) == (checkpoint, before)
     fill(store, projector)
     assert differences(store, rows, [projector.projection]) == []

@@ -172,7 +172,7 @@ def test_rows_built_aside_never_replace_newer_ones(
     fill(store, projector)
     before, checkpoint = contents(rows, PUBLICITY), projector.checkpoint()
     aside = rebuilding.table_aside(rows, projection("publicity"))
-    take(aside, store.follow(0, 5), 0)
+    take(aside, store, store.follow(0, 5), 0)
     with pytest.raises(CheckpointMoved):
         rows.swap(PUBLICITY, dead_letters(PUBLICITY))
     assert (contents(rows, PUBLICITY), projector.checkpoint()) == (before, checkpoint)

@@ -5,19 +5,22 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.centre.recognition import QualificationCancelled, QualificationRestored
+from domain.centre.recognition import QualificationCancelled
 from projections import registry
 from projections.two_clocks import ask
 from tests.support.centre_histories import (
+    CANCELLED,
     DAY,
     MOMENT,
     Dated,
     Dates,
     Ended,
+    as_defined,
     days,
     histories,
     moments,
     recognition,
+    reversed_,
     slices_of,
 )
 from tests.support.citing import invariant
@@ -41,14 +44,24 @@ def test_a_cancelled_centre_is_active_again_from_the_day_of_its_restoration() ->
     on = [DAY + timedelta(days=n) for n in range(8)]
     events = [
         Dated(recognition(on[0]), on[0], MOMENT),
-        Dated(QualificationCancelled(ground="MISCONDUCT", reason="违规"), on[3], MOMENT),
-        Dated(QualificationRestored(reason="复议撤销"), on[5], MOMENT + timedelta(seconds=1)),
+        Dated(CANCELLED, on[3], MOMENT),
+        Dated(reversed_(2), on[5], MOMENT + timedelta(seconds=1)),
     ]
     slices = slices_of(events)
     after = MOMENT + timedelta(seconds=1)
     active = [registry.is_active(ask(slices, day, after)) for day in on]
     assert active == [True, True, True, False, False, True, True, True]
     assert not registry.is_active(ask(slices, on[5], MOMENT))
+
+
+@invariant(32)
+@invariant(34)
+@given(histories(restored=True))
+def test_every_day_and_moment_is_answered_by_what_is_in_force(events: Dates) -> None:
+    slices = slices_of(events)
+    for day in days(events):
+        for known in moments(events):
+            assert ask(slices, day, known) == as_defined(events, day, known)
 
 
 @invariant(33)

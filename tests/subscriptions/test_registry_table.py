@@ -97,7 +97,7 @@ def test_the_table_says_what_the_events_define_in_batches_of_any_size(
     centres = dict(recorded(log, events) for events in told)
     projector = Projector(rows, projection("registry"))
     while events := log.follow(projector.checkpoint(), size):
-        take(projector, events, projector.checkpoint())
+        take(projector, log, events, projector.checkpoint())
     for id, dated in centres.items():
         slices = rows.slices(CENTRES, id)
         for day in days(dated):
@@ -182,7 +182,7 @@ def test_a_projector_that_is_behind_another_is_told_so(
 ) -> None:
     one, other = (Projector(rows, projection("registry")) for rows in two)
     events = filled.runtime.log.follow(0, 5)
-    take(one, events, 0)
+    take(one, filled.runtime.log, events, 0)
     with pytest.raises(CheckpointMoved):
-        take(other, events, 0)
+        take(other, filled.runtime.log, events, 0)
     assert other.checkpoint() == events[-1].position

@@ -1,20 +1,26 @@
-"""Hypothesis strategy: random histories of a centre, recognised, then ended and restored in any
-order of effect."""
+"""Hypothesis strategy: random histories of a centre, recognised, ordered to rectify, ended, and
+each of that struck out again, in any order of effect."""
 
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 from msgspec import Struct
+from msgspec.structs import replace
 
-from domain.case import Event
+from domain.case import SYSTEM, Context, Event, stream_id
 from domain.centre.recognition import (
     CentreRecognised,
     QualificationCancelled,
     QualificationRestored,
     RecognitionAnnulled,
 )
+from domain.claim.lifecycle import ReleaseClaim
+from domain.record import Record
 from projections import registry
-from projections.two_clocks import Slice, apply, definition
+from projections.recorded import RecordedEvent
+from projections.recorded import recorded as recorded_as
+from projections.two_clocks import Slice
+from services.subscriptions.catalogue import projection
 
 DAY = date(2026, 3, 2)
 MOMENT = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -30,6 +36,14 @@ class Dated(Struct, frozen=True):
 
 
 Dates = list[Dated]
+CASE = stream_id("centres", "c1")
+CANCELLED = QualificationCancelled(
+    ground="MISCONDUCT", reason="违规", stage="CANCELLED", final=True
+)
+ANNULLED = RecognitionAnnulled(reason="造假", stage="ANNULLED", final=True)
+ORDERED = QualificationCancelled(ground="", reason="限期整改", stage="RECTIFYING")
+"""Stands for an order to rectify: an event folds by its stage alone."""
+PASSED = QualificationCancelled(ground="", reason="整改合格", stage="ACTIVE")
 
 
 def recognition(day: date) -> CentreRecognised:
@@ -51,31 +65,70 @@ def recognition(day: date) -> CentreRecognised:
 
 @st.composite
 def histories(draw: st.DrawFn, restored: bool = False) -> Dates:
-    """A recognition, then endings and what undoes them, in the order of their recording. An
-    annulment is of the day of recognition; a cancellation may be recorded late or ahead."""
+    """A recognition, then endings, in the order of their recording. An annulment is of the day of
+    recognition; a cancellation may be recorded late or ahead. With what is `restored` come orders
+    to rectify, and reversals of anything, of reversals too, on any day."""
     recognised = DAY + timedelta(days=draw(st.integers(0, 8)))
-    kinds = ["cancel", "annul"] + ["restore"] * restored
+    kinds = ["cancel", "annul"] + ["order", "pass", "reverse", "reverse", "reverse"] * restored
     events = [Dated(recognition(recognised), recognised, MOMENT)]
-    for kind in draw(st.lists(st.sampled_from(kinds), max_size=6)):
+    for kind in draw(st.lists(st.sampled_from(kinds), max_size=8)):
         moment = events[-1].recorded_at + timedelta(seconds=draw(st.integers(0, 2)))
         day = recognised + timedelta(days=draw(st.integers(0, 8)))
+        of = draw(st.integers(1, len(events)))
         match kind:
             case "annul":
-                events.append(Dated(RecognitionAnnulled(reason="造假"), recognised, moment))
-            case "cancel":
-                ending = QualificationCancelled(ground="MISCONDUCT", reason="违规")
-                events.append(Dated(ending, day, moment))
+                events.append(Dated(ANNULLED, recognised, moment))
+            case "reverse":
+                day = draw(st.sampled_from([day, events[of - 1].effective_on]))
+                events.append(Dated(reversed_(of), day, moment))
             case _:
-                events.append(Dated(QualificationRestored(reason="复议撤销"), day, moment))
+                event = {"cancel": CANCELLED, "order": ORDERED, "pass": PASSED}[kind]
+                events.append(Dated(event, day, moment))
     return events
+
+
+def reversed_(*of: int) -> QualificationRestored:
+    return QualificationRestored(of=of, reason="复议撤销")
+
+
+def record_of(one: Dated, command_id: str = "") -> Record:
+    days = {"occurred_on": DAY, "effective_on": one.effective_on}
+    context = Context(actor=SYSTEM, command_id=command_id, **days)
+    return Record(event=one.event, context=context, command=ReleaseClaim(), area="SC.510100")
+
+
+def told(events: Dates, case: str = CASE) -> list[RecordedEvent]:
+    """The events as projections get them: one that strikes others out with its history."""
+    found: list[RecordedEvent] = []
+    for version, one in enumerate(events, 1):
+        place = (version, case, version, "", one.recorded_at)
+        event = recorded_as(*place, record_of(one))
+        history = (*found, event) if one.event.strikes else ()
+        found.append(replace(event, history=history))
+    return found
 
 
 def slices_of(events: Dates) -> list[Slice[registry.Row]]:
     slices: list[Slice[registry.Row]] = []
-    for one in events:
-        change = apply(slices, one.event, one.effective_on, one.recorded_at, registry.project)
-        slices = change.onto(slices)
+    for one in told(events):
+        slices = projection("registry").change_after(slices, one, one.id).onto(slices)
     return slices
+
+
+def standing(events: Dates, day: date, known: datetime) -> list[int]:
+    """The versions of what had taken effect, was known and was in force: by definition, what no
+    later act that is itself in force names."""
+    heard = [
+        (version, one)
+        for version, one in enumerate(events, 1)
+        if one.effective_on <= day and one.recorded_at <= known
+    ]
+
+    def stands(version: int) -> bool:
+        later = [v for v, one in heard if v > version and version in one.event.strikes]
+        return not any(map(stands, later))
+
+    return [version for version, _ in heard if stands(version)]
 
 
 def days(events: Dates) -> list[date]:
@@ -90,5 +143,7 @@ def moments(events: Dates) -> list[datetime]:
 
 
 def as_defined(events: Dates, day: date, known: datetime) -> registry.Row | None:
-    dated = [(one.event, one.effective_on, one.recorded_at) for one in events]
-    return definition(dated, day, known, registry.project)
+    row: registry.Row | None = None
+    for version in standing(events, day, known):
+        row = registry.project(row, told(events)[version - 1])
+    return row

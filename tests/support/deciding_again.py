@@ -1,6 +1,6 @@
 """Decides a stored command again, on nothing but the versions that its record says were read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from domain.case import Case
 from domain.deciding import Decided, decide, decide_act
@@ -22,7 +22,10 @@ def look_of(histories: Histories, record: Record) -> CaseReader:
     def load(name: str) -> tuple[Case | None, int]:
         return state_at(histories, name, record.reads[name]), record.reads[name]
 
-    return CaseReader(load, claim)
+    def past(name: str, upto: int) -> Iterable[tuple[int, Record]]:
+        return enumerate(histories[name][:upto], 1)
+
+    return CaseReader(load, claim, past)
 
 
 def decided_again(histories: Histories, stream: str, record: Record) -> list[Decided]:

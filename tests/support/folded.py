@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from adapters.event_store.codec import decode, encode
+from adapters.event_store.codec import encode
 from adapters.event_store.log import AppendRequest, Entry, Log, Stored
 from adapters.read_model.tables import Historical
 from adapters.read_model.writer import Readmodel
@@ -16,6 +17,7 @@ from domain.record import Record
 from projections.recorded import RecordedEvent, recorded
 from projections.two_clocks import STILL, Slice, ask, definition
 from services.subscriptions.catalogue import PROJECTIONS, Projection, projection
+from services.subscriptions.projector import decode_whole
 from tests.support.world import World
 
 MOMENT = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -36,7 +38,20 @@ def happenings(world: World) -> list[RecordedEvent]:
         versions[name] = versions.get(name, 0) + 1
         topic, moment = encode(record)[0], MOMENT + timedelta(seconds=position)
         found.append(recorded(position, name, versions[name], topic, moment, record))
-    return found
+    return with_histories(found)
+
+
+def with_histories(events: Sequence[RecordedEvent]) -> list[RecordedEvent]:
+    """The same events, those that strike others out with the history of their case."""
+    told: dict[str, list[RecordedEvent]] = {}
+    for event in events:
+        told.setdefault(event.case, []).append(event)
+    return [
+        replace(event, history=tuple(told[event.case][: event.version]))
+        if event.event.strikes
+        else event
+        for event in events
+    ]
 
 
 class Scribe:
@@ -69,13 +84,7 @@ def everything(log: Log) -> list[Stored]:
 
 
 def told(log: Log) -> list[RecordedEvent]:
-    return [
-        recorded(
-            *(one.position, one.stream, one.version, one.topic, one.recorded_at),
-            decode(one.topic, one.state),
-        )
-        for one in everything(log)
-    ]
+    return [decode_whole(one, log) for one in everything(log)]
 
 
 def rows_of(world: World, name: str) -> Rows:
@@ -88,8 +97,8 @@ def folded(one: Projection, events: Iterable[RecordedEvent]) -> Rows:
     for event in events:
         if one.streams and event.stream not in one.streams:
             continue
-        for key in one.keys(event):
-            rows[key] = one.fold(rows.get(key), event, key)
+        for key in one.touched(event):
+            rows[key] = one.row_after(rows.get(key), event, key)
     return {key: row for key, row in rows.items() if row is not None}
 
 

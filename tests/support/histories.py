@@ -1,6 +1,6 @@
 """Long histories of one case, without deciding each of their events."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from adapters.event_store.codec import encode
@@ -35,14 +35,20 @@ def records(days: Sequence[tuple[date, date]], text: str = "示例") -> list[Rec
     ]
 
 
+def stored_as(name: str, told: Iterable[tuple[Record, datetime]]) -> list[Stored]:
+    """The events of one case as a store gives them back."""
+    return [
+        Stored(number, name, number, *encode(record), moment, bytes(16))
+        for number, (record, moment) in enumerate(told, 1)
+    ]
+
+
 class HistoryLog:
     """A log of one case only, an event a minute; counts the events that are read."""
 
     def __init__(self, days: Sequence[tuple[date, date]], text: str = "示例") -> None:
-        self.stored = [
-            Stored(number, NAME, number, *encode(record), self.moment(number), bytes(16))
-            for number, record in enumerate(records(days, text), 1)
-        ]
+        moments = (self.moment(number) for number in range(1, len(days) + 1))
+        self.stored = stored_as(NAME, zip(records(days, text), moments, strict=True))
         self.read = 0
 
     def moment(self, number: int) -> datetime:

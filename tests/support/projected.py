@@ -40,16 +40,16 @@ def failing(name: str, when: Callable[[RecordedEvent], bool]) -> Projection:
 class OfAnyStore(StoreMarks):
     """Marks of events whose store nobody asks for."""
 
-    def __init__(self) -> None:
-        pass
+    def __init__(self, log: Log) -> None:
+        self.log = log
 
     def store(self) -> str:
         return "any"
 
 
-def take(projector: Projector, events: Sequence[Stored], since: int) -> None:
-    """The events after `since`. Raises CheckpointMoved, and what stops the projection."""
-    reached = apply_together([projector], events, since, OfAnyStore())[projector.name]
+def take(projector: Projector, log: Log, events: Sequence[Stored], since: int) -> None:
+    """The events of a log after `since`. Raises CheckpointMoved, and what stops the projection."""
+    reached = apply_together([projector], events, since, OfAnyStore(log))[projector.name]
     if reached.unknown:
         raise reached.unknown
 
@@ -57,7 +57,7 @@ def take(projector: Projector, events: Sequence[Stored], since: int) -> None:
 def fill(log: Log, projector: Projector, size: int = 500) -> None:
     """Everything that is in the log, in batches."""
     while events := log.follow(place := projector.checkpoint(), size):
-        take(projector, events, place)
+        take(projector, log, events, place)
 
 
 def from_a_newer_release(scribe: Scribe) -> int:

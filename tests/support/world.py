@@ -40,6 +40,9 @@ class World:
     def load(self, stream: str) -> tuple[Case | None, int]:
         return self.states.get(stream), len(self.histories.get(stream, ()))
 
+    def past(self, stream: str, upto: int) -> Iterable[tuple[int, Record]]:
+        return enumerate(self.histories.get(stream, ())[:upto], 1)
+
     def act(
         self,
         stream: str,
@@ -64,7 +67,7 @@ class World:
             late_reason=late_reason,
             **more,
         )
-        decided = decide(stream, id, command, context, CaseReader(self.load, claim))
+        decided = decide(stream, id, command, context, CaseReader(self.load, claim, self.past))
         for one in decided:
             assert one.version == len(self.histories.get(one.stream, ())) + 1
             self.histories.setdefault(one.stream, []).append(one.record)
