@@ -60,12 +60,14 @@ from domain.batch.case import Batch
 from domain.calendar import lifecycle as calendars
 from domain.calendar_file import CalendarFile
 from domain.case import Case, Command, Event
-from domain.centre import construction, recognition
+from domain.centre import branches, construction, recognition
 from domain.centre.recognition import Centre
 from domain.claim import lifecycle as claims
 from domain.claim.lifecycle import Claim
 from domain.expert_pool import keeping, relating
 from domain.expert_pool.case import ExpertPool
+from domain.hold import lifecycle as holds
+from domain.hold.lifecycle import Hold
 from domain.party import lifecycle as parties
 from domain.party.lifecycle import Party
 from domain.record import Record
@@ -73,8 +75,9 @@ from domain.regime import lifecycle as regimes
 from domain.regime.lifecycle import RegimeFile
 from domain.store import keeping as store_keeping
 from domain.store.case import StoreFile
-from domain.violation import lead
-from domain.violation.lead import Violation
+from domain.violation import concluding, funding, lead, notifying, transferring, triaging
+from domain.violation import facts as violation_facts
+from domain.violation.case import Violation
 
 Act = TypeVar("Act", Command, Event)
 
@@ -142,8 +145,13 @@ STREAMS = {
             *(facts, form_facts, objection_facts, passing),
             *(shortfalls, form_shortfalls, day_shortfalls),
         ),
-        stream("centres", Centre, recognition, construction),
-        stream("violations", Violation, lead),
+        stream("centres", Centre, recognition, construction, branches),
+        stream(
+            "violations",
+            Violation,
+            *(lead, triaging, funding, notifying, concluding, transferring, violation_facts),
+        ),
+        stream("holds", Hold, holds),
         stream("expert-pools", ExpertPool, keeping, relating),
         stream("calendars", CalendarFile, calendars, file_rules=True),
         stream("regulations", RegimeFile, regimes, file_rules=True),

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
+
 from domain.case import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
@@ -43,12 +45,19 @@ def terms_begun(matter: Matter[Any], step: Step, event: Event) -> tuple[NamedTer
     term = NamedTerm(
         name=name,
         opened_on=matter.day,
-        period=None if waits else counted_from(matter, named, matter.day),
+        period=None if waits else as_given(matter, named, event),
         then=named.then or "",
         awaits=named.awaits or "",
         called=named.called(name),
     )
     return (term, *event.begins(matter.case))
+
+
+def as_given(matter: Matter[Any], named: NamedPeriod, event: Event) -> Period:
+    """The period that a step begins: from the day that the act says, and until the day that it
+    gives, where that is later than by the law."""
+    period = counted_from(matter, named, event.counts_from or matter.day)
+    return replace(period, ends=max(period.ends, event.given_until or period.ends))
 
 
 def terms_ended(matter: Matter[Any], do: str, final: bool) -> tuple[str, ...]:

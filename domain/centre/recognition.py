@@ -2,12 +2,21 @@
 
 from datetime import date
 
+from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from domain.card import Card
 from domain.case import Case, Command, Context, Event
 from domain.divisions import Divisions
 from domain.matter import Matter
+
+
+class Branch(Struct, frozen=True, kw_only=True):
+    """A branch of a centre that was registered, where its regime lets it."""
+
+    name: str
+    place: str
+    since: date
 
 
 class Centre(Case, frozen=True):
@@ -25,6 +34,7 @@ class Centre(Case, frozen=True):
     recognised_on: date | None = None
     started_on: date | None = None
     stage_before_end: str | None = None
+    branches: tuple[Branch, ...] = ()
 
     def seat(self, day: date) -> str | None:
         return self.division

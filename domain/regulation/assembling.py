@@ -57,7 +57,9 @@ class Assembly:
                 self.put(kind, name, dict(part), layer)
         for name, block in layer.tables.items():
             if name not in (*KEPT_BY_NAME, *OWN_KEYS):
-                self.blocks[name] = overlaid(self.blocks.get(name), in_a_list(name, block))
+                below = self.blocks.get(name)
+                more = [*(below or ()), *block] if adds_up(name, layer) else in_a_list(name, block)
+                self.blocks[name] = overlaid(below, more)
         for provision, target in citations_of(layer):
             self.cite(provision, target, layer)
         for table, right in WRITTEN_ELSEWHERE.items() if layer.own else ():
@@ -148,6 +150,12 @@ def still_separate(whole: TomlTable) -> list[TomlTable]:
         for one in whole.get("separate", ())
     ]
     return [one for one in kept if len(one["duties"]) > 1]
+
+
+def adds_up(name: str, layer: Layer) -> bool:
+    """Whether a list adds to those below: separated duties of each procedure, which an officer's
+    own file replaces as a whole."""
+    return name == "separate" and not layer.own
 
 
 def overlaid(below: Any, above: Any) -> Any:

@@ -28,6 +28,7 @@ SINGLE: dict[str, type[Struct]] = {
     "form": model.FormRules,
     "annual": Annual,
     "supervision": model.Supervision,
+    "hold": model.Holding,
     "words": model.Words,
     "panel": PanelRules,
     "quota": Quota,

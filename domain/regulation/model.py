@@ -81,7 +81,8 @@ class Step(Block, frozen=True, kw_only=True):
     done in one case, `elapsed` a period that must be over, `within` a named one that must not,
     `needs` what the act must carry, `duty` the separated duty it is done in, `outcomes` where each
     named result leads, instead of `to`; `decided_by` the body beside the organ whose minutes the
-    act must name, `joint_with` the roles whose organs must have consented to it.
+    act must name, `joint_with` the roles whose organs must have consented to it; `refused` marks
+    what the regulation forbids: whoever asks for it is told its rule.
     """
 
     do: str
@@ -105,6 +106,7 @@ class Step(Block, frozen=True, kw_only=True):
     outcomes: dict[str, StepOutcome] = field(default_factory=dict)
     decided_by: str | None = None
     joint_with: tuple[str, ...] = ()
+    refused: bool = False
 
     @property
     def results(self) -> tuple[StepOutcome, ...]:
@@ -229,6 +231,14 @@ class Supervision(Block, frozen=True, kw_only=True):
     rule: str
 
 
+class Holding(Block, frozen=True, kw_only=True):
+    """`[hold]`: the steps that wait while an inquiry about the unit is open. Those that the file
+    does not have may stand there too."""
+
+    steps: Annotated[tuple[str, ...], Meta(min_length=1)]
+    rule: str
+
+
 class Words(Block, frozen=True, kw_only=True):
     """`[words]`: what this regime calls those who act in it, its steps and its stages, where that
     is not the general name."""
@@ -257,6 +267,7 @@ class Regulation(Block, frozen=True, kw_only=True):
     form: FormRules | None = None
     annual: Annual | None = None
     supervision: Supervision | None = None
+    hold: Holding | None = None
     words: Words = Words()
     quota: Quota | tuple[Quota, ...] = ()
     period: dict[str, NamedPeriod] = field(default_factory=dict)

@@ -34,6 +34,7 @@ DUTIES = {
     "objections": Text("异议处理", "objections"),
     "publicity": Text("公示", "publicity"),
     "decision": Text("决定", "decision"),
+    "inquiry": Text("违法违规调查", "inquiry"),
     "calendar": Text("工作日历", "working-day calendar"),
 }
 
