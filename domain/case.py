@@ -304,6 +304,16 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
         """Periods that begin with this event, or go on changed under the same key."""
         return ()
 
+    @property
+    def counts_from(self) -> date | None:
+        """The day from which the period that its step begins counts; None: that of the act."""
+        return None
+
+    @property
+    def given_until(self) -> date | None:
+        """The last day that the act itself gives that period, where it gives a longer one."""
+        return None
+
     def begins(self, case: Any) -> "Iterable[NamedTerm]":
         """Periods that the regulation names and that begin to count with this event."""
         return ()

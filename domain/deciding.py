@@ -26,6 +26,12 @@ from domain.streams import STREAMS
 from domain.term_shortfalls import ill_given
 from domain.words import command_words, stream_words, value_words
 
+BY_HASH = ("claims", "holds")
+"""Streams whose ids are hashes, which say nothing to anybody."""
+UNTOLD_READS = "holds/"
+"""What a decision has read of these is asked of the store, and does not stand on the record, which
+many are given: a hold that was ever placed would show in its version."""
+
 
 class CaseMissing(Exception):
     """Raised for a command on a case that does not exist."""
@@ -96,7 +102,7 @@ def decide_act(
     if event.strikes:
         record = replace(record, event=replace(event, final=after.final))
     area = area_of(matter, event, after)
-    record = replace(record, area=area, reads=own.reads, calendar=own.calendar)
+    record = replace(record, area=area, reads=told_reads(own), calendar=own.calendar)
     return [Decided(name, own.reads[name] + 1, record, after), *also]
 
 
@@ -108,6 +114,12 @@ def case_after(matter: Matter[Any], record: Record) -> Case:
     history = matter.reader.history(matter.stream, matter.id)
     history.append((history[-1][0] + 1, record))
     return cast(Case, fold_in_force(type(matter.case), lambda: history))
+
+
+def told_reads(reader: CaseReader) -> dict[str, int]:
+    """The versions that a decision has read, but those of which nobody is told."""
+    reads = reader.reads.items()
+    return {name: version for name, version in reads if not name.startswith(UNTOLD_READS)}
 
 
 def id_in_use() -> Refusal:
@@ -158,8 +170,8 @@ def no_such_case() -> Refusal:
 
 
 def about(stream: str, id: str, refusal: Refusal) -> Refusal:
-    """The refusal with its case named; a claim's is left as it is, for a claim's id is a hash."""
-    if stream == "claims":
+    """The refusal with its case named; one whose id is a hash is left as it is."""
+    if stream in BY_HASH:
         return refusal
     kind = stream_words(stream)
     asked = Text(f"{kind.zh} {id}：{refusal.asked.zh}", f"{kind.en} {id}: {refusal.asked.en}")
@@ -226,6 +238,8 @@ def reasons_against(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
     step = matter.step(do.__name__)
     if step is None:
         return [without_step(matter, do.__name__)]
+    if step.refused:
+        return [forbidden(matter, step)]
     person = clashing_duties if do.entailed else against_the_person
     if who := list(person(matter, step)):
         return who
@@ -255,6 +269,18 @@ def no_such_step(matter: Matter[Any], do: str) -> Refusal:
         Text(f"{words.zh}{by.zh}", f"{words.en}{by.en}"),
         Text(f"《{about.title}》列明的步骤", f"a step of {about.title_en}"),
         "order",
+        over=True,
+    )
+
+
+def forbidden(matter: Matter[Any], step: Step) -> Refusal:
+    """The refusal of a step that the regulation forbids, whoever asks for it."""
+    words = matter.rules.step_called(step.do)
+    return matter.rules.refuse(
+        step.rule,
+        Text(f"请求办理“{words.zh}”", f"asked for: {words.en}"),
+        Text("规定禁止，任何人不得办理", "forbidden by the regulation, to anybody"),
+        "fact",
         over=True,
     )
 

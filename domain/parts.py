@@ -9,7 +9,8 @@ class Part(StrEnum):
     EXPERTS: who reviews, how they were drawn, what each gave. DELIBERATION: how a list was made and
     who was dropped. LEADS: what came late or without a name. STAFF: people and papers about staff
     in a form. ACTS: what others did. READS: which other cases a decision looked at. EVIDENCE: which
-    papers came with an objection.
+    papers came with an objection. INQUIRY: leads, inquiries and transfers, but for what
+    was notified to the unit.
     """
 
     EXPERTS = "experts"
@@ -19,3 +20,4 @@ class Part(StrEnum):
     ACTS = "acts"
     READS = "reads"
     EVIDENCE = "evidence"
+    INQUIRY = "inquiry"

@@ -7,6 +7,7 @@ from typing import Any
 from domain.case import Case, Command
 from domain.consenting import unconsented
 from domain.folding import is_blank
+from domain.holding import held_back
 from domain.matter import Matter
 from domain.papers import missing_papers, undeliberated
 from domain.places import organ_words
@@ -106,6 +107,7 @@ def against_the_case(matter: Matter[Any], do: type[Command], step: Step) -> Iter
     yield from used_up(matter, step)
     yield from missing_papers(matter, step)
     yield from undeliberated(matter, step)
+    yield from held_back(matter, step)
     yield from unconsented(matter, step)
     yield from out_of_time(matter)
 

@@ -63,6 +63,7 @@ from domain.calendar_file import CalendarFile
 from domain.case import Case, Command, Event
 from domain.centre import (
     annual,
+    branches,
     commending,
     construction,
     evaluated_out,
@@ -77,6 +78,8 @@ from domain.claim import lifecycle as claims
 from domain.claim.lifecycle import Claim
 from domain.expert_pool import keeping, relating
 from domain.expert_pool.case import ExpertPool
+from domain.hold import lifecycle as holds
+from domain.hold.lifecycle import Hold
 from domain.in_force import fold_in_force
 from domain.party import lifecycle as parties
 from domain.party.lifecycle import Party
@@ -85,8 +88,9 @@ from domain.regime import lifecycle as regimes
 from domain.regime.lifecycle import RegimeFile
 from domain.store import keeping as store_keeping
 from domain.store.case import StoreFile
-from domain.violation import lead
-from domain.violation.lead import Violation
+from domain.violation import concluding, funding, lead, notifying, transferring, triaging
+from domain.violation import facts as violation_facts
+from domain.violation.case import Violation
 
 Act = TypeVar("Act", Command, Event)
 
@@ -158,9 +162,14 @@ STREAMS = {
             "centres",
             Centre,
             *(unrecognised, recognition, construction, annual, evaluating, rectifying),
-            *(upward, commending, evaluated_out),
+            *(upward, commending, evaluated_out, branches),
         ),
-        stream("violations", Violation, lead),
+        stream(
+            "violations",
+            Violation,
+            *(lead, triaging, funding, notifying, concluding, transferring, violation_facts),
+        ),
+        stream("holds", Hold, holds),
         stream("expert-pools", ExpertPool, keeping, relating),
         stream("calendars", CalendarFile, calendars, file_rules=True),
         stream("regulations", RegimeFile, regimes, file_rules=True),

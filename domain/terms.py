@@ -68,7 +68,7 @@ def terms_begun(matter: Matter[Any], step: Step, event: Event) -> tuple[NamedTer
     """The named periods that an act begins or changes: by its step, or from a receipt that it
     records."""
     held = () if not ends_now(matter, event.final) else tuple(held_at_end(matter, step))
-    named = (begun(matter, name) for name in step.begins if begins_today(matter, name))
+    named = (begun(matter, name, event) for name in step.begins if begins_today(matter, name))
     return (*held, *named, *changed(matter, step), *event.begins(matter.case))
 
 
@@ -79,11 +79,11 @@ def begins_today(matter: Matter[Any], name: str) -> bool:
     return named is not None and (by is None or matter.day <= paper_due(by, matter.day.year))
 
 
-def begun(matter: Matter[Any], name: str) -> NamedTerm:
+def begun(matter: Matter[Any], name: str, event: Event) -> NamedTerm:
     named = matter.rules.text.period[name]
     about = subject_begun(matter, named)
     earlier = matter.case.named_term(name, about)
-    period = None if named.begins == "receipt" else counted_from(matter, named, matter.day)
+    period = None if named.begins == "receipt" else as_given(matter, named, event)
     return NamedTerm(
         name=name,
         opened_on=matter.day,
@@ -95,6 +95,13 @@ def begun(matter: Matter[Any], name: str) -> NamedTerm:
         alerts=named.alerts,
         again=matter.case.version + 1 if runs_out_again(earlier, period) else 0,
     )
+
+
+def as_given(matter: Matter[Any], named: NamedPeriod, event: Event) -> Period:
+    """The period that a step begins: from the day that the act says, and until the day that it
+    gives, where that is later than by the law."""
+    period = counted_from(matter, named, event.counts_from or matter.day)
+    return replace(period, ends=max(period.ends, event.given_until or period.ends))
 
 
 def runs_out_again(earlier: NamedTerm | None, period: Period | None) -> bool:

@@ -67,6 +67,7 @@ DivisionCode = Annotated[
     Typed(Text("6 位区划代码", "a division's code of six digits")),
 ]
 ActDay = Annotated[date, Typed(Text("日期，如 2026-03-02", "a day like 2026-03-02"), not_ahead)]
+ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
 WRITTEN_HASH = re.compile(r"^[0-9a-f]{64}\Z")
 FileHash = Annotated[
     str,

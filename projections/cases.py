@@ -31,8 +31,8 @@ class ListedCase(Struct, frozen=True):
 
 
 def keys(recorded: RecordedEvent) -> tuple[str, ...]:
-    """Claims are left out: they are internal, and nobody looks for one."""
-    return () if recorded.stream == "claims" else (recorded.case,)
+    """Claims and holds are left out: they are internal, and nobody looks for one."""
+    return () if recorded.stream in ("claims", "holds") else (recorded.case,)
 
 
 def project(row: ListedCase | None, recorded: RecordedEvent) -> ListedCase | None:

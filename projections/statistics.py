@@ -24,7 +24,7 @@ def month(recorded: RecordedEvent) -> str:
 
 
 def keys(recorded: RecordedEvent) -> tuple[str, ...]:
-    if recorded.stream == "claims":
+    if recorded.stream in ("claims", "holds"):
         return ()
     counted = (recorded.record.area, recorded.stream, recorded.type, month(recorded))
     return ("|".join((*counted, kept_to(recorded))),)

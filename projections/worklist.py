@@ -124,7 +124,7 @@ PROJECTION = ProjectionSpec(
     row=OpenCase,
     keys=lambda event: (event.case,),
     fold=lambda row, event, key: project(row, event),
-    streams=frozenset({"applications", "batches"}),
+    streams=frozenset({"applications", "batches", "violations"}),
     sorts=("since",),
     filters=("stream", "batch", "stage", "regulation", "division", "owner"),
 )

@@ -20,7 +20,8 @@ from domain.objector import Objector, ReplyKey
 from domain.parts import Part
 from domain.personal import HoldsPersons, Personal, Subject
 from domain.refusal import Refusal
-from domain.violation.lead import Ground, LeadRegistered, PaperAside, RegisterLead, Violation
+from domain.violation.case import Ground, PaperAside, Violation
+from domain.violation.lead import LeadRegistered, RegisterLead
 from domain.working_days import CalendarUnknown, last_day
 
 FIRST_ASIDE, NUMBERS_ASIDE = 500_001, 500_000

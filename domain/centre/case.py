@@ -32,6 +32,14 @@ class ReplyLetter(Struct, frozen=True, forbid_unknown_fields=True):
     addressee: Line
 
 
+class Branch(Struct, frozen=True, kw_only=True):
+    """A branch of a centre that was registered, where its regime lets it."""
+
+    name: str
+    place: str
+    since: date
+
+
 class Rectification(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a centre has to put right, until when; `verified` are the numbers of the items that
     were found so, `ordered_in` the stage in which the order found the centre."""
@@ -68,6 +76,7 @@ class Centre(Case, frozen=True):
     letter: ReplyLetter | None = None
     years: tuple[CentreYear, ...] = ()
     rectifications: tuple[Rectification, ...] = ()
+    branches: tuple[Branch, ...] = ()
 
     def year(self, year: int) -> CentreYear:
         """What is kept of a year; of one about which nothing was done, nothing."""

@@ -32,6 +32,7 @@ SINGLE: dict[str, type[Struct]] = {
     "variant": Variant,
     "evaluation": Evaluation,
     "supervision": model.Supervision,
+    "hold": model.Holding,
     "words": model.Words,
     "panel": PanelRules,
     "quota": Quota,

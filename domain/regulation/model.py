@@ -85,7 +85,8 @@ class Step(Block, frozen=True, kw_only=True):
     whose clock it stops, that goes on with what was left, `closes` one that it ends; `needs` what
     the act must carry, `duty` the separated duty it is done in, `outcomes` where each named result
     leads, instead of `to`; `decided_by` the body beside the organ whose minutes the act must name,
-    `joint_with` the roles whose organs must have consented to it.
+    `joint_with` the roles whose organs must have consented to it; `refused` marks what the
+    regulation forbids: whoever asks for it is told its rule.
 
     A step of a `proceeding` (a year, a rectification) is taken where that is `at` one of its
     stages, and `becomes` another; without `at`, or where it also `begins` one, before there is
@@ -128,6 +129,8 @@ class Step(Block, frozen=True, kw_only=True):
         """The names of the periods that it begins."""
         opened = (self.opens,) if isinstance(self.opens, OpenedPeriod) else self.opens or ()
         return tuple(one.period for one in opened)
+
+    refused: bool = False
 
     @property
     def results(self) -> tuple[StepOutcome, ...]:
@@ -211,6 +214,14 @@ class Supervision(Block, frozen=True, kw_only=True):
     rule: str
 
 
+class Holding(Block, frozen=True, kw_only=True):
+    """`[hold]`: the steps that wait while an inquiry about the unit is open. Those that the file
+    does not have may stand there too."""
+
+    steps: Annotated[tuple[str, ...], Meta(min_length=1)]
+    rule: str
+
+
 class Words(Block, frozen=True, kw_only=True):
     """`[words]`: what this regime calls those who act in it, its steps and its stages, where that
     is not the general name."""
@@ -242,6 +253,7 @@ class Regulation(Block, frozen=True, kw_only=True):
     variant: Variant | None = None
     evaluation: Evaluation | None = None
     supervision: Supervision | None = None
+    hold: Holding | None = None
     words: Words = Words()
     quota: Quota | tuple[Quota, ...] = ()
     period: dict[str, NamedPeriod] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from domain.words.streams import STREAMS
 
 BLOCKS = (
     *("validity", "publicity", "correction", "objection"),
-    *("name", "form", "annual", "evaluation", "supervision", "panel", "unknown", "variant"),
+    *("name", "form", "annual", "evaluation", "supervision", "panel", "unknown", "variant", "hold"),
 )
 
 
@@ -143,6 +143,9 @@ def nameless(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     supervision, about = regulation.supervision, regulation.regulation
     named = [("supervision", "sees", role) for role in (supervision.sees if supervision else ())]
     named += [("words", "roles", role) for role in regulation.words.roles]
+    for do in regulation.hold.steps if regulation.hold else ():
+        if do not in commands():
+            yield unknown_name(lines, ("hold", 0, "steps"), do, commands())
     for table, key, role in named:
         if role not in ROLES:
             yield unknown_name(lines, (table, 0, key), role, ROLES)

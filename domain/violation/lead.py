@@ -2,63 +2,38 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.card import Card
-from domain.case import Actor, Case, CaseId, Command, Context, Event
+from domain.case import CaseId, Command, Context, Event
 from domain.credit_code import CreditCodeInvalid, credit_code
+from domain.divisions import NOWHERE
 from domain.matter import Matter
-from domain.objector import Objector, ReplyKey
+from domain.parts import Part
 from domain.party.lifecycle import wrong_code
-from domain.personal import HoldsPersons, Personal, Sealed, Subject
-from domain.refusal import Refusal, Text
+from domain.personal import HoldsPersons, Personal, Subject
+from domain.refusal import Refusal, Text, file_rule
 from domain.typed_text import AnyCode
+from domain.violation.case import BranchSeen, PaperAside, Told, Violation
 
-Ground = Literal["EARLY", "LATE", "ANONYMOUS"]
-Source = Literal["OBJECTION", "AUDIT", "EVALUATION", "HOTLINE", "FINANCE"]
-Told = Annotated[str, Meta(min_length=1, max_length=20000)] | Sealed
-
-
-class PaperAside(HoldsPersons, Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What was lodged as an objection and is none, and why (`ground`). Its author is encrypted for
-    those who handle objections, and can ask with the secret of `reply_key` what has become of
-    it."""
-
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject(fields=("reply_key",), identity=(), purpose="reply-key"),
-    )
-
-    ground: Ground
-    objector: Objector | None = None
-    reply_key: ReplyKey | None = None
+Source = Literal["OBJECTION", "AUDIT", "EVALUATION", "HOTLINE", "FINANCE", "BRANCH", "SUPERVISION"]
 
 
-class Violation(Case, frozen=True):
-    """State of a violation case. `owner` is the credit code of the unit in question, `authority`
-    the organ whose case it is; `objection` is the number that it has in `application`. `paper` is
-    set where it was lodged as an objection and is none, with the files that came with it; else the
-    case names no informant."""
-
-    owner: str = ""
-    authority: str = ""
-    source: str = ""
-    facts: Personal = ""
-    application: str | None = None
-    centre: str | None = None
-    objection: int | None = None
-    received_on: date | None = None
-    paper: PaperAside | None = None
-    evidence: tuple[str, ...] = ()
-
-    def is_open_to(self, actor: Actor) -> bool:
-        return actor.role == "SYSTEM" or actor.organ == self.authority
+def unit_of(matter: Matter[Any], centre: str | None, application: str | None) -> str | None:
+    """The unit whose centre or application a lead is about; None where there is none such."""
+    named = (("centres", centre), ("applications", application))
+    cases = (matter.named(stream, id) for stream, id in named if id)
+    return next((one.territory("owner", matter.day, NOWHERE) for one in cases if one), None)
 
 
 class RegisterLead(HoldsPersons, Command, frozen=True, kw_only=True):
-    """线索登记: kept for a later inquiry, whatever becomes of the procedure it came up in."""
+    """线索登记: kept for a later inquiry, whatever becomes of the procedure it came up in.
+
+    Where `owner` is not given, it is the unit of the centre or the application that is named.
+    """
 
     opens = True
     subjects: ClassVar[tuple[Subject, ...]] = (
@@ -67,25 +42,33 @@ class RegisterLead(HoldsPersons, Command, frozen=True, kw_only=True):
 
     regime: CaseId
     source: Source
-    owner: Annotated[AnyCode, Meta(max_length=24)]
+    owner: Annotated[AnyCode, Meta(max_length=24)] | None = None
     facts: Told
     application: CaseId | None = None
     centre: CaseId | None = None
     objection: int | None = None
     received_on: date | None = None
     paper: PaperAside | None = None
+    branch: BranchSeen | None = None
 
     def check(self, matter: Matter[Violation]) -> Iterable[Refusal]:
+        owner = self.unit(matter)
+        if owner is None:
+            yield about_nobody()
+            return
         try:
-            credit_code(self.owner)
+            credit_code(owner)
         except CreditCodeInvalid as invalid:
             yield wrong_code(Text(invalid.zh, invalid.en), "/owner")
+
+    def unit(self, matter: Matter[Violation]) -> str | None:
+        return self.owner or unit_of(matter, self.centre, self.application)
 
     def decide(self, matter: Matter[Violation]) -> "LeadRegistered":
         return LeadRegistered(
             regime=self.regime,
             source=self.source,
-            owner=credit_code(self.owner),
+            owner=credit_code(self.unit(matter) or ""),
             authority=matter.rules.about.authority,
             facts=self.facts,
             application=self.application,
@@ -93,10 +76,27 @@ class RegisterLead(HoldsPersons, Command, frozen=True, kw_only=True):
             objection=self.objection,
             received_on=self.received_on or matter.day,
             paper=self.paper,
+            branch=self.branch,
         )
 
 
+def about_nobody() -> Refusal:
+    return file_rule(
+        "lead-about",
+        "线索写明所反映的单位",
+        Text("未写明单位，也没有所列的中心或者申报", "no unit, and no such centre or application"),
+        Text(
+            "填写单位代码，或者已有的中心、申报的案卷编号",
+            "the unit's code, or the id of a centre or an application that there is",
+        ),
+        "form",
+        ("/owner", "/centre", "/application"),
+    )
+
+
 class LeadRegistered(Event, frozen=True, kw_only=True, tag="lead-registered"):
+    part = Part.INQUIRY
+
     regime: str
     source: str
     owner: str
@@ -107,6 +107,7 @@ class LeadRegistered(Event, frozen=True, kw_only=True, tag="lead-registered"):
     centre: str | None = None
     objection: int | None = None
     paper: PaperAside | None = None
+    branch: BranchSeen | None = None
 
     @property
     def card(self) -> Card:
@@ -126,4 +127,5 @@ class LeadRegistered(Event, frozen=True, kw_only=True, tag="lead-registered"):
             received_on=self.received_on,
             paper=self.paper,
             evidence=context.evidence if self.paper else (),
+            branch=self.branch,
         )

@@ -40,6 +40,7 @@ DUTIES = {
     "inspection": Text("现场核查", "inspection on site"),
     "assessment": Text("整改评定", "assessment of rectification"),
     "hearing": Text("听证", "hearings"),
+    "inquiry": Text("违法违规调查", "inquiry"),
     "calendar": Text("工作日历", "working-day calendar"),
 }
 

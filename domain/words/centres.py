@@ -13,6 +13,8 @@ WORDS = Glossary(
         "RecommendToNational": Text("推荐申报国家级", "Recommend for the national level"),
         "CommendCentre": Text("鼓励表扬", "Commend a centre"),
         "ExitOnEvaluation": Text("评价不合格退出", "End a centre on its evaluation"),
+        "ReportBranch": Text("反映自行设立分中心", "Report a branch"),
+        "RegisterBranch": Text("登记分中心", "Register a branch"),
         "OpenConstructionFile": Text("建立建设案卷", "Open the file of a centre's construction"),
         "BeginYear": Text("年度开始", "Begin a year"),
         "SubmitAnnualSummary": Text("报送年度运营工作总结", "Submit the yearly summary"),
@@ -47,6 +49,7 @@ WORDS = Glossary(
         "recommended-to-national": Text("已推荐申报国家级", "recommended for the national level"),
         "centre-commended": Text("中心受到表扬", "centre commended"),
         "exited-on-evaluation": Text("因评价退出", "exited on its evaluation"),
+        "branch-registered": Text("分中心已登记", "branch registered"),
         "qualification-cancelled": Text("资格已取消", "qualification cancelled"),
         "recognition-annulled": Text("认定已撤销", "recognition annulled"),
         "qualification-restored": Text("资格已恢复", "qualification restored"),
@@ -112,5 +115,6 @@ WORDS = Glossary(
         "joined_by": Text("会同单位", "units that took part"),
         "EvaluateCentre.experts": Text("参评专家人数", "experts who took part"),
         "CentreEvaluated.experts": Text("参评专家人数", "experts who took part"),
+        "branches": Text("分中心", "branches"),
     },
 )

@@ -12,5 +12,6 @@ STREAMS = {
     "regulations": Text("规定", "regulation"),
     "parties": Text("单位", "unit"),
     "stores": Text("案卷库", "case store"),
+    "holds": Text("暂缓", "hold"),
     "claims": Text("占用", "reservation"),
 }

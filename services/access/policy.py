@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from msgspec import Struct
 
+from domain.hold.lifecycle import INQUIRERS
 from domain.parts import Part
 from domain.words.actors import ROLES
 
@@ -19,6 +20,8 @@ OFFICIALS = frozenset({"COUNTY", "PREF", "CITY", "PROV"})
 LOCAL = frozenset({"COUNTY", "PREF"})
 EXPERT = frozenset({"EXPERT"})
 OTHERS = SIGNED_IN - UNITS - OFFICIALS - EXPERT
+AUTHORITIES = frozenset({"PROV", "CITY", "CNIPA"})
+"""Roles of those who act for the authority of a regime."""
 KEEPERS = frozenset({"experts", "decision"})
 """The duties of those who may know the authority's experts by name (Inv. 58)."""
 
@@ -28,6 +31,7 @@ class Tie(Enum):
 
     ANYBODY = auto()
     OWNER = auto()  # the unit that owns the case
+    NOTIFIED = auto()  # the unit that owns it, once it was notified
     AREA = auto()  # the bureau that has the case, or one above it, as the regime supervises
     PROVINCE = auto()  # a bureau in the province whose own case it is
     AUTHORITY = auto()  # the organ whose own case it is
@@ -58,7 +62,8 @@ CASES: dict[str, tuple[Line, ...]] = {
         Line(OTHERS, Tie.STEP),
     ),
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
-    "violations": (Line(frozenset({"PROV"}), Tie.AUTHORITY),),
+    "violations": (Line(AUTHORITIES, Tie.AUTHORITY, INQUIRERS), Line(UNITS, Tie.NOTIFIED)),
+    "holds": (),
     "expert-pools": (Line(OFFICIALS, Tie.AUTHORITY, KEEPERS), Line(EXPERT, Tie.ENTRY)),
     "claims": (),
 }
@@ -72,6 +77,7 @@ PARTS: dict[Part, tuple[Line, ...]] = {
     Part.ACTS: (Line(EVERYBODY - EXPERT, Tie.ANYBODY),),
     Part.READS: (Line(OFFICIALS, Tie.ANYBODY),),
     Part.EVIDENCE: (Line(OFFICIALS | {"DISCIPLINE"}, Tie.ANYBODY),),
+    Part.INQUIRY: (Line(AUTHORITIES, Tie.ANYBODY, INQUIRERS),),
 }
 """Who, of those who are shown a case, is shown its parts."""
 
@@ -82,7 +88,7 @@ FEED: dict[str, tuple[Line, ...]] = {
     "batches": (Line(LOCAL, Tie.PROVINCE), Line(OFFICIALS - LOCAL, Tie.AREA)),
     "applications": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
-    "violations": (Line(frozenset({"PROV"}), Tie.AREA),),
+    "violations": (Line(AUTHORITIES, Tie.AREA, INQUIRERS), Line(UNITS, Tie.OWNER)),
 }
 """Who receives the events of each stream; those that name experts reach nobody."""
 
@@ -103,6 +109,8 @@ UPLOADS: dict[str, frozenset[str]] = {
 """Who uploads files, by their use: proofs and documents of a case, or evidence of an objection.
 Experts and system administrators bring none; officials bring objections that came on paper."""
 
+INWARD_STREAMS = frozenset({"violations", "holds"})
+"""Streams whose cases nobody is told of who may not see them, not even as read by a decision."""
 PUBLIC_STREAMS = frozenset(
     name for name, lines in CASES.items() if any("PUBLIC" in line.roles for line in lines)
 )

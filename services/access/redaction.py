@@ -23,6 +23,7 @@ from domain.folding import folded
 from domain.panel import Panel
 from domain.parts import Part
 from domain.record import Record
+from domain.violation.case import Violation
 from services.access.hearing import PARTS_OF
 from services.access.numbering import untold_of
 from services.access.policy import PARTS
@@ -46,10 +47,33 @@ def redacted(case: Case, actor: Actor, sight: Sight, staff_papers: tuple[str, ..
             return redacted_batch(case, actor, sight)
         case Application():
             return redacted_application(case, actor, sight, staff_papers)
+        case Violation() if not sight.shows(Part.INQUIRY):
+            return notified(case)
         case ExpertPool() if not sight.shows(Part.EXPERTS):
             own = tuple(expert for expert in case.experts if expert.person == actor.person)
             return replace(case, experts=own, duties=())
     return case
+
+
+def notified(case: Violation) -> Violation:
+    """A violation case as its unit is shown it: the notice, its own defence, the conclusion and the
+    decisions served on it; before the notice nothing at all."""
+    if case.notice is None:
+        return Violation()
+    ended = case.established is not None or case.conclusion is not None
+    stage = "NOTIFIED" if not ended else "ESTABLISHED" if case.established else "NOT_ESTABLISHED"
+    return Violation(
+        regime=case.regime,
+        stage=stage,
+        owner=case.owner,
+        authority=case.authority,
+        notice=case.notice,
+        defences=case.defences,
+        established=case.established,
+        conclusion=case.conclusion,
+        decisions=case.decisions,
+        periods=case.periods,
+    )
 
 
 def without_untold(case: Case, actor: Actor, sight: Sight) -> Case:

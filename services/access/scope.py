@@ -73,6 +73,8 @@ def by_tie(
             yield {}
         case Tie.OWNER:
             yield {"owner": [actor.organ]}
+        case Tie.NOTIFIED:
+            return  # what was notified is in the feed; no row says how far the case is
         case Tie.AREA:
             assert stream in PLACED, stream
             yield from areas(actor, regimes, day)

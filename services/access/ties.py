@@ -13,7 +13,7 @@ from domain.expert_pool.case import ExpertPool
 from domain.matter import CaseReader
 from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import Rules
-from domain.violation.lead import Violation
+from domain.violation.case import Violation
 from services.access.policy import OFFICIALS, Line, Tie
 
 ONCE_BEFORE = frozenset({"PREF"})
@@ -62,6 +62,13 @@ def is_owner(actor: Actor, subject: Subject) -> bool:
     return actor.organ == subject.case.territory("owner", subject.day, NOWHERE)
 
 
+def was_notified(actor: Actor, subject: Subject) -> bool:
+    """Whether the case is against this unit, and it was told so."""
+    case = subject.case
+    told = isinstance(case, Violation) and case.notice is not None
+    return told and is_owner(actor, subject)
+
+
 def is_over(actor: Actor, subject: Subject) -> bool:
     """Whether the actor's bureau has the case, or supervises the one that has it, from submission
     on; with a direct application the local bureau from its filing until recognition."""
@@ -108,6 +115,7 @@ def place_of(territory: str, subject: Subject) -> str | None:
 TIES: dict[Tie, Callable[[Actor, Subject], bool]] = {
     Tie.ANYBODY: lambda actor, subject: True,
     Tie.OWNER: is_owner,
+    Tie.NOTIFIED: was_notified,
     Tie.AREA: is_over,
     Tie.AUTHORITY: is_authority,
     Tie.PANEL: is_on_panel,

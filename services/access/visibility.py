@@ -6,9 +6,11 @@ from domain.application.case import Application
 from domain.application.objection import Objection
 from domain.application.seats import sits
 from domain.case import Actor, Case
+from domain.centre.case import Centre
 from domain.expert_pool.case import ExpertPool
+from domain.hold.lifecycle import INQUIRERS
 from domain.personal import Sealed
-from services.access.policy import CASES, EVERYBODY, OFFICIALS
+from services.access.policy import CASES, EVERYBODY, OFFICIALS, UNITS
 from services.access.redaction import knows_experts
 from services.access.sight import may_see
 from services.access.ties import Subject
@@ -40,8 +42,10 @@ def is_for_officials(actor: Actor, stream: str) -> bool:
 
 
 def published(case: Case | None) -> bool:
-    """Whether the case is public: it is, or was, an entry in publicity."""
-    return isinstance(case, Application) and case.publicised is not None
+    """Whether the case is public: it is, or was, an entry in publicity, or is in the registry."""
+    if isinstance(case, Application):
+        return case.publicised is not None
+    return isinstance(case, Centre)
 
 
 Opens = Callable[[Actor, Case | None, Sealed], bool]
@@ -53,6 +57,12 @@ def who_knows_the_experts(actor: Actor, case: Case | None, box: Sealed) -> bool:
 
 def who_sees_the_case(actor: Actor, case: Case | None, box: Sealed) -> bool:
     return True
+
+
+def who_inquires(actor: Actor, case: Case | None, box: Sealed) -> bool:
+    """What a lead or a transfer says is for those who inquire, whatever the unit was notified
+    of."""
+    return not INQUIRERS.isdisjoint(actor.duties) and actor.role not in UNITS
 
 
 def who_handles_the_objection(actor: Actor, case: Case | None, box: Sealed) -> bool:
@@ -89,7 +99,8 @@ PURPOSES: dict[str, Opens] = {
     "contact": who_sees_the_case,
     "objection": who_handles_the_objection,
     "objection-facts": who_sees_the_case,
-    "lead": who_sees_the_case,
+    "lead": who_inquires,
+    "defence": who_sees_the_case,
     "recusal": who_sees_the_case,
     "expert": who_knows_the_experts,
 }

@@ -24,6 +24,7 @@ from domain.refusal import Text
 from domain.words import body_words
 from services.access.disclosure import opener, shown
 from services.access.numbering import Numbering, numbering_of
+from services.access.policy import INWARD_STREAMS
 from services.access.redaction import context_for, event_for
 from services.access.sight import sees
 from services.api.history_threads import beside_the_loop
@@ -228,7 +229,8 @@ class HistoryTeller:
         """The reader's numbering of another case; outside the administration None for cases that
         they may not see."""
         case, _ = self.runtime.store.held(name)
-        whole = self.view.sight.shows(Part.READS)
+        inward = name.partition("/")[0] in INWARD_STREAMS
+        whole = self.view.sight.shows(Part.READS) and not inward
         if case is None:
             return Numbering(Case(), self.view.actor, self.view.sight) if whole else None
         subject = subject_of(self.runtime, name.partition("/")[0], case)

@@ -16,7 +16,9 @@ from services.runtime import Runtime
 
 NO_MOMENT = "时刻应带时区 / RFC 3339 with an offset"
 FLAGS = {"": False, "0": False, "false": False, "1": True, "true": True}
-CALLERS_STREAMS = {name: stream for name, stream in STREAMS.items() if name != "claims"}
+INTERNAL = ("claims", "holds")
+"""Streams that no caller can address."""
+CALLERS_STREAMS = {name: stream for name, stream in STREAMS.items() if name not in INTERNAL}
 
 
 def runtime_of(request: Request) -> Runtime:

@@ -18,10 +18,11 @@ from domain.application.case import Application
 from domain.case import Case, stream_and_id
 from domain.centre.case import Centre
 from domain.claim.lifecycle import Claim
+from domain.hold.lifecycle import HOLD, Hold
 from domain.regime.lifecycle import regime_in
 from domain.regulation.model import About
 from domain.regulation.rules import rules_of
-from domain.violation.lead import Violation
+from domain.violation.case import Violation
 
 log = structlog.get_logger()
 MADE_BY = ""
@@ -67,13 +68,19 @@ def claims_found(store: CaseStore, vault: Vault) -> ClaimsFound:
 
 
 def ids_and_values(store: CaseStore) -> Iterator[tuple[str, ClaimValues | None]]:
-    """The id of each claim that is held, and of each lead from an objection, with the values that
-    it is made of; None where they are not known."""
+    """The id of each claim that is held, of each hold, and of each lead from an objection, with
+    the values that it is made of; None where they are not known."""
     for name in stream_names(store, "claims/"):
         claim, _ = store.current(name)
         if isinstance(claim, Claim) and claim.holder:
             holder, _ = store.current(claim.holder)
             yield stream_and_id(name)[1], values_of(store, reserved_kind(store, name), holder)
+    for name in stream_names(store, "holds/"):
+        held, _ = store.current(name)
+        if isinstance(held, Hold) and held.inquiries:
+            about, _ = store.current(held.inquiries[0])
+            values = (HOLD, about.owner) if isinstance(about, Violation) else None
+            yield stream_and_id(name)[1], values
     for name in stream_names(store, "violations/"):
         lead, _ = store.current(name)
         if isinstance(lead, Violation) and lead.application and lead.objection is not None:

@@ -31,6 +31,7 @@ DEMO_DUTIES = {
     ".reviewer": ("recheck",),
     ".experts": ("experts",),
     ".objections": ("objections",),
+    ".inquiry": ("inquiry",),
     ".decider": ("decision", "calendar"),
 }
 OFFICES = {"sc": "sichuan", "im": "inner_mongolia"}
@@ -44,6 +45,7 @@ LOCAL_OFFICIALS = ("acceptance", "local_review", "recommendation")
 OTHER_ACCOUNTS = (
     Actor("city.320500", "CITY", "320500", ("acceptance", "calendar")),
     Actor("city.320500.experts", "CITY", "320500", ("experts",)),
+    Actor("city.320500.inquiry", "CITY", "320500", ("inquiry",)),
     Actor("city.320500.decider", "CITY", "320500", ("decision", "calendar")),
     Actor("partygroup.320500", "PARTYGROUP", "320500", ("decision",)),
     Actor("cnipa", "CNIPA", "000000", ("calendar",)),

@@ -15,6 +15,7 @@ from adapters.event_store.log import Stored, receipt_hash
 from domain.application.case import Application
 from domain.case import Actor, Case, stream_and_id
 from domain.centre.case import Centre
+from domain.violation.case import Violation
 from services.access.disclosure import shown
 from services.access.hearing import hears, hears_part
 from services.access.sight import sees
@@ -163,7 +164,7 @@ class FeedReader:
     def owner(self, stored: Stored) -> str:
         """The unit that owns the case, empty where none does."""
         case = self.case(stored)
-        return case.owner if isinstance(case, Application | Centre) else ""
+        return case.owner if isinstance(case, Application | Centre | Violation) else ""
 
     def case(self, stored: Stored) -> Case | None:
         """The case as it is now, not as cached before this event."""

@@ -20,7 +20,7 @@ from adapters.event_store.log import Log, Stored
 from adapters.event_store.snapshot_marks import Snapshot, SnapshotFront, SnapshotMark, StateFrom
 from adapters.event_store.snapshots import SnapshotState, StateSnapshots
 from domain.case import Case
-from domain.centre.recognition import Centre
+from domain.centre.case import Centre
 from domain.in_force import fold_in_force
 from domain.streams import STREAMS, replay
 from services.runtime import Runtime, open_runtime

@@ -5,7 +5,7 @@ from datetime import date
 from domain.application.case import Application
 from domain.application.objection import Objection
 from domain.objector import Objector
-from domain.violation.lead import Violation
+from domain.violation.case import Violation
 from tests.support.asking import Ask, do, state
 from tests.support.world import DAY, World
 

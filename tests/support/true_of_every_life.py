@@ -20,7 +20,7 @@ from domain.record import Record
 from domain.regime.lifecycle import RegimeFile
 from domain.regulation.rules import rules_of
 from domain.streams import replay
-from domain.violation.lead import Violation
+from domain.violation.case import Violation
 from tests.support.deciding_again import decided_again, state_at
 from tests.support.life import Life
 from tests.support.sichuan import SKILLS

@@ -1,0 +1,1 @@
+"""Holds on a unit while inquiries about it are open."""
