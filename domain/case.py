@@ -37,9 +37,8 @@ def stream_and_id(name: str) -> tuple[str, str]:
 
 
 class Actor(Struct, frozen=True):
-    """Who acts: a person in a role (Part 3 of the specification) for an organ. `organ` is the
-    division code of a bureau or the credit code of a unit; `duties` are the separated duties that
-    the person holds."""
+    """Who acts in a role (Part 3 of the specification). `organ` is a bureau's division code or a
+    unit's credit code; `duties` are the separated duties that the person holds."""
 
     person: str
     role: str
@@ -86,8 +85,7 @@ class Raised(Struct, frozen=True):
 
 
 BOOKKEEPING = frozenset({"version", "reserved", "last_open_day", "times", "places", "consents"})
-"""Fields of a case by which it is numbered for its readers, and by which acts are weighed: none of
-them is shown, for they count what some readers are not shown."""
+"""Fields by which a case is numbered and acts are weighed: they count what some do not see."""
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -296,8 +294,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
         return None
 
     def is_told_by(self, other: "Event") -> bool:
-        """Whether an event that the rules bring now, on another case, tells what this one does:
-        for events that only earlier releases stored."""
+        """Whether what the rules bring now on another case tells this event of earlier releases."""
         return False
 
     def opens(self) -> "Iterable[Running]":
@@ -314,13 +311,21 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
         """The last day that the act itself gives that period, where it gives a longer one."""
         return None
 
+    @property
+    def answers(self) -> str | None:
+        """The key of the reaction (`domain.reaction`) that this event came of."""
+        return None
+
+    def followed_by(self, id: str, version: int) -> "Iterable[Any]":
+        """The reactions (`domain.reaction`) that follow from this event of the case `id`."""
+        return ()
+
     def begins(self, case: Any) -> "Iterable[NamedTerm]":
         """Periods that the regulation names and that begin to count with this event."""
         return ()
 
     def closes(self) -> "Iterable[str]":
-        """Keys of the periods that end with this event. The end of a case ends only its own
-        period."""
+        """Keys of the periods that end with it; the end of a case ends only its own period."""
         return (MAIN,) if self.final else ()
 
     def evolve(self, case: Any, context: Context) -> Any:

@@ -11,7 +11,7 @@ from domain.case import Case, Command, Context, Event, stream_and_id, stream_id
 from domain.guarding import check_guard
 from domain.in_force import fold_in_force
 from domain.in_proceeding import OfProceeding
-from domain.incomplete_text import not_at_hand
+from domain.lacking_steps import without_step
 from domain.matter import CaseReader, Matter, proceeding_of
 from domain.permitting import against_the_case, against_the_person, clashing_duties
 from domain.quota import counts_of
@@ -24,7 +24,7 @@ from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
 from domain.streams import STREAMS
 from domain.term_shortfalls import ill_given
-from domain.words import command_words, stream_words, value_words
+from domain.words import command_words, stream_words
 
 BY_HASH = ("claims", "holds")
 """Streams whose ids are hashes, which say nothing to anybody."""
@@ -251,28 +251,6 @@ def reasons_against(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
     return [*against_the_case(matter, do, step), *facts, *own]
 
 
-def without_step(matter: Matter[Any], do: str) -> Refusal:
-    """Why a command has no step: this procedure has none, or its text is not at hand."""
-    if matter.rules.is_unknown(do):
-        return not_at_hand(matter, do)
-    return no_such_step(matter, do)
-
-
-def no_such_step(matter: Matter[Any], do: str) -> Refusal:
-    words, about, by = matter.rules.step_called(do), matter.rules.about, Text("", "")
-    if matter.channel:
-        channel = value_words(matter.channel, "channel")
-        by = Text(f"（渠道：{channel.zh}）", f" (channel: {channel.en})")
-    return file_rule(
-        "step",
-        "规定列明的事项方可办理",
-        Text(f"{words.zh}{by.zh}", f"{words.en}{by.en}"),
-        Text(f"《{about.title}》列明的步骤", f"a step of {about.title_en}"),
-        "order",
-        over=True,
-    )
-
-
 def forbidden(matter: Matter[Any], step: Step) -> Refusal:
     """The refusal of a step that the regulation forbids, whoever asks for it."""
     words = matter.rules.step_called(step.do)
@@ -297,7 +275,7 @@ def rules_for(
     the case itself, has kept; else the one applicable on the day."""
     if STREAMS[stream].file_rules:
         return house_rules(command, reader, day)
-    regime = regime_of(case, command)
+    regime = governing_regime(case, command)
     file = regime_in(reader.state("regulations", regime))
     pinned = text_kept(case, command, within, day)
     version = file.pinned(pinned) if pinned else file.applicable(day)
@@ -315,7 +293,7 @@ def text_kept(case: Case, command: Command | None, within: str, day: date) -> st
     return (case.regulation if case.keeps_text else None) or getattr(command, "regulation", None)
 
 
-def regime_of(case: Case, command: Command | None) -> str:
+def governing_regime(case: Case, command: Command | None) -> str:
     """The regime to decide under: the case's, else the command's. What opens a file as part of
     another act brings its own: a centre that ran before may be recognised under another regime than
     the one that it was registered under."""

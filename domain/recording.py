@@ -1,12 +1,12 @@
 """Makes the record of an act: what it rests on, begins, ends, takes and is noted about it."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from msgspec.structs import replace
 
 from domain.case import Command, Event, Raised
 from domain.guarding import passes
-from domain.incomplete_text import assumed
 from domain.matter import Matter
 from domain.quota import note_places, places_returned, places_taken, places_wanted
 from domain.record import Record
@@ -45,6 +45,12 @@ def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:
     guards = (guard.rule for guard in matter.guards(step.do))
     quotas = (quota.rule for quota, _ in places_wanted(matter, step.do))
     return tuple(dict.fromkeys((step.rule, *guards, *also, *quotas)))
+
+
+def assumed(matter: Matter[Any]) -> Iterator[Raised]:
+    """The flag on whatever is done under a procedure that is assumed, and no law."""
+    if variant := matter.rules.text.variant:
+        yield Raised("ASSUMED_PROCEDURE", variant.rule, variant.zh, variant.en)
 
 
 def raised(matter: Matter[Any], step: Step) -> tuple[Raised, ...]:

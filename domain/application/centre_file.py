@@ -1,5 +1,4 @@
-"""Says which file a centre has, from the application that succeeded, and what stands there
-first."""
+"""Says which file a centre has, by the application that succeeded, and what stands there first."""
 
 from collections.abc import Iterable
 
@@ -39,7 +38,7 @@ def file_of_centre(matter: Matter[Application]) -> str:
     return about if about and unrecognised else matter.id
 
 
-def no_own_centre(matter: Matter[Application], of_centre: str | None) -> Iterable[Refusal]:
+def not_its_own_centre(matter: Matter[Application], of_centre: str | None) -> Iterable[Refusal]:
     """Refuses to draft about a centre that is not the unit's own, or that there is none of."""
     if of_centre is None:
         return

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.application.accepting import AcceptApplication
 from domain.application.case import Application
-from domain.application.centre_file import no_own_centre
+from domain.application.centre_file import not_its_own_centre
 from domain.application.claiming import open_application
 from domain.application.form import Form
 from domain.application.known_place import place_not_listed
@@ -37,7 +37,7 @@ class CreateDraft(Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[Application]) -> Iterable[Refusal]:
         yield from place_not_listed(matter, self.form)
         yield from ill_filled(matter, self.form)
-        yield from no_own_centre(matter, self.of_centre)
+        yield from not_its_own_centre(matter, self.of_centre)
 
     def decide(self, matter: Matter[Application]) -> "DraftCreated":
         return DraftCreated(

@@ -1,7 +1,7 @@
-"""Opens the draft that follows a recommendation to the level above, with the centre's file
-attached. C19."""
+"""Opens the draft that follows a recommendation to the level above, with the centre's file. C19."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from msgspec.structs import asdict, replace
 
@@ -11,9 +11,12 @@ from domain.application.form import Form
 from domain.case import CaseId, Command, stream_id
 from domain.centre.case import Centre
 from domain.matter import Matter
+from domain.reaction import reaction_key
 from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.rules import Rules
 
+NATIONAL_DRAFT = "national-draft"
+"""The reaction that opens the draft."""
 OF_THIS_APPLICATION = (
     *("proposed_name", "commitment", "commitment_text"),
     *("applicant_head", "applicant_seal", "recusal_requests"),
@@ -63,6 +66,16 @@ class RecommendedDraftOpened(
     """A unit has a draft that it did not begin itself."""
 
     recommendation: int
+
+    @property
+    def answers(self) -> str:
+        centre = stream_id("centres", self.of_centre or "")
+        return reaction_key(NATIONAL_DRAFT, centre, self.recommendation)
+
+
+def draft_id(centre: str, recommendation: int) -> str:
+    """The id of the draft that one recommendation brings, however often it is asked for."""
+    return sha256(f"{centre}:{recommendation}".encode()).hexdigest()[:32]
 
 
 def draft_channel(rules: Rules) -> str:

@@ -17,6 +17,8 @@ WORDS = Glossary(
         "document": Text("文号", "document number"),
         "since": Text("起始日", "since"),
         "timer": Text("期间种类", "kind of period"),
+        "reaction": Text("后续事项种类", "kind of what follows"),
+        "of": Text("起因案卷", "case that it follows from"),
         "Deadline.key": Text("期间编号", "number of the period"),
         "Deadline.body": Text("到期事项内容", "what the act that follows says"),
         "by": Text("由谁办理", "done by"),

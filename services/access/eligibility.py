@@ -15,7 +15,8 @@ from services.access.ties import is_bureau
 
 WITHOUT_ACCOUNT = frozenset({"PUBLIC", "SYSTEM"})
 NATION, HOUSE_ITSELF = "000000", "system"
-FIXED_ORGANS = {"CNIPA": NATION, "SYSADMIN": HOUSE_ITSELF}
+FIXED_ORGANS = {"SYSADMIN": HOUSE_ITSELF}
+NATION_TIER = "NATION"
 
 
 def misfits(actor: Actor, regimes: Collection[Rules], day: date) -> Iterator[Text]:
@@ -44,11 +45,20 @@ def wrong_organ(actor: Actor, tables: Collection[Divisions], day: date) -> Itera
             credit_code(actor.organ)
         except CreditCodeInvalid as error:
             yield Text(error.zh, error.en)
-    elif fixed := FIXED_ORGANS.get(actor.role):
-        if actor.organ != fixed:
-            yield usable_ones(actor.organ, [fixed])
+    elif fixed := fixed_organs(actor.role, tables):
+        if actor.organ not in fixed:
+            yield usable_ones(actor.organ, fixed)
     else:
         yield from wrong_place(actor, tables, day)
+
+
+def fixed_organs(role: str, tables: Collection[Divisions]) -> list[str]:
+    """The only organs of a role that has no place of its own: of the national administration, the
+    authority of the national regulations, or the nation for what is nobody's case."""
+    if role == "CNIPA":
+        national = {one.authority for one in tables if one.authority_tier == NATION_TIER}
+        return sorted({NATION, *national})
+    return [FIXED_ORGANS[role]] if role in FIXED_ORGANS else []
 
 
 def wrong_place(actor: Actor, tables: Collection[Divisions], day: date) -> Iterator[Text]:

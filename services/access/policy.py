@@ -16,7 +16,7 @@ from domain.words.actors import ROLES
 EVERYBODY = frozenset(ROLES) - {"SYSTEM"}
 SIGNED_IN = EVERYBODY - {"PUBLIC"}
 UNITS = frozenset({"APPLICANT", "CENTRE"})
-OFFICIALS = frozenset({"COUNTY", "PREF", "CITY", "PROV"})
+OFFICIALS = frozenset({"COUNTY", "PREF", "CITY", "PROV", "CNIPA"})
 LOCAL = frozenset({"COUNTY", "PREF"})
 EXPERT = frozenset({"EXPERT"})
 OTHERS = SIGNED_IN - UNITS - OFFICIALS - EXPERT

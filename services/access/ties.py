@@ -145,6 +145,8 @@ def is_bureau(actor: Actor, places: Divisions, day: date) -> bool:
             return at_the_top or decides
         case "CITY":
             return decides or not at_the_top
+        case "CNIPA":
+            return decides
     return not at_the_top
 
 

@@ -75,7 +75,7 @@ def who_handles_the_objection(actor: Actor, case: Case | None, box: Sealed) -> b
 
 
 def knows_objectors(actor: Actor) -> bool:
-    officer = actor.role in ("PROV", "CITY") and "objections" in actor.duties
+    officer = actor.role in ("PROV", "CITY", "CNIPA") and "objections" in actor.duties
     return officer or actor.role == "DISCIPLINE"
 
 

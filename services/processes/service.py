@@ -18,6 +18,7 @@ from services.processes.http_server import listen, told_to_stop
 from services.processes.preconditions import ready_to_serve
 from services.processes.supervisor import Supervisor
 from services.processes.workers import looking_after, vitals_of, watched
+from services.reactions.reacting import Reactor
 from services.reactions.timers import Timers
 from services.runtime import Runtime, open_runtime
 from services.seeding import seed
@@ -62,8 +63,9 @@ def running_service(
         if not settings.apart:
             subscription.catch_up()
             if timers:
-                subscription.listeners.append(clockwork.wake)
-                enter(watched(clockwork, vitals))
+                for worker in (clockwork, Reactor(runtime.readmodel, runtime.dispatcher)):
+                    subscription.listeners.append(worker.wake)
+                    enter(watched(worker, vitals))
             enter(in_a_child(service) if child else in_a_thread(service))
         yield service
 

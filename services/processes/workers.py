@@ -21,10 +21,11 @@ from services.outbox.reconciliation import ReconciliationWorker
 from services.outbox.relay import RelayWorker
 from services.periodic import Heartbeat, PeriodicThread
 from services.processes.http_server import listen, told_to_stop
+from services.reactions.reacting import Reactor
 from services.reactions.timers import Timers
 from services.runtime import Runtime, open_log, open_readmodel, open_runtime, refuse_half_restored
 from services.settings import Settings, Work
-from services.subscriptions.catalogue import DEADLINES
+from services.subscriptions.catalogue import DEADLINES, REACTIONS
 from services.subscriptions.catch_up import CatchUpSubscription
 from services.subscriptions.jetstream import JetStreamSubscription
 
@@ -167,12 +168,19 @@ def projector(settings: Settings) -> Iterator[Health]:
 
 @contextmanager
 def timers(settings: Settings) -> Iterator[Health]:
-    """The timers as a process: they act like any caller, so need all that the service needs."""
+    """Timers and reactions as a process: they act like any caller, so need all that the service
+    needs."""
     with closing(open_runtime(settings)) as runtime:
         runtime.readmodel.create(DEADLINES)
+        runtime.readmodel.create(REACTIONS)
         clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
+        reactor = Reactor(runtime.readmodel, runtime.dispatcher)
         vitals = vitals_of(runtime, clockwork)
-        with watched(clockwork, vitals), looking_after(runtime, vitals):
+        with (
+            watched(clockwork, vitals),
+            watched(reactor, vitals),
+            looking_after(runtime, vitals),
+        ):
             yield Health(runtime.log, parts=runtime.parts, vitals=vitals)
 
 

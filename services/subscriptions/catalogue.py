@@ -20,6 +20,7 @@ from projections import (
     panels,
     papers,
     publicity,
+    reactions,
     refolding,
     registry,
     statistics,
@@ -33,7 +34,7 @@ from projections.two_clocks import Change, Slice
 
 MODULES = (
     *(registry, deadlines, audit_trail, publicity, notices, worklist, panels, cases),
-    *(papers, statistics),
+    *(papers, statistics, reactions),
 )
 FoldFunction = Callable[[Any, RecordedEvent, str], Any]
 R = TypeVar("R", bound=Struct)
@@ -131,6 +132,7 @@ PANELS = current(panels.PROJECTION)
 CASES = current(cases.PROJECTION)
 PAPERS = current(papers.PROJECTION)
 STATISTICS = current(statistics.PROJECTION)
+REACTIONS = current(reactions.PROJECTION)
 
 
 def projected(spec: ProjectionSpec[Any]) -> Projection:

@@ -1,14 +1,32 @@
-"""Answers for what a regulation has and its text at hand does not say, and labels what is done
-under a procedure that was assumed in its place."""
+"""Says why a command has no step: the procedure has none, or its text is not at hand."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from domain.case import Raised
 from domain.matter import Matter
-from domain.refusal import Refusal, Text
+from domain.refusal import Refusal, Text, file_rule
+from domain.words import value_words
 
-ASSUMED_PROCEDURE = "ASSUMED_PROCEDURE"
+
+def without_step(matter: Matter[Any], do: str) -> Refusal:
+    """Why a command has no step: this procedure has none, or its text is not at hand."""
+    if matter.rules.is_unknown(do):
+        return not_at_hand(matter, do)
+    return no_such_step(matter, do)
+
+
+def no_such_step(matter: Matter[Any], do: str) -> Refusal:
+    words, about, by = matter.rules.step_called(do), matter.rules.about, Text("", "")
+    if matter.channel:
+        channel = value_words(matter.channel, "channel")
+        by = Text(f"（渠道：{channel.zh}）", f" (channel: {channel.en})")
+    return file_rule(
+        "step",
+        "规定列明的事项方可办理",
+        Text(f"{words.zh}{by.zh}", f"{words.en}{by.en}"),
+        Text(f"《{about.title}》列明的步骤", f"a step of {about.title_en}"),
+        "order",
+        over=True,
+    )
 
 
 def not_at_hand(matter: Matter[Any], do: str) -> Refusal:
@@ -32,9 +50,3 @@ def not_at_hand(matter: Matter[Any], do: str) -> Refusal:
         ),
         "unknown",
     )
-
-
-def assumed(matter: Matter[Any]) -> Iterator[Raised]:
-    """The flag on whatever is done under an assumed procedure."""
-    if variant := matter.rules.text.variant:
-        yield Raised(ASSUMED_PROCEDURE, variant.rule, variant.zh, variant.en)

@@ -1,0 +1,79 @@
+"""Gives the commands that events bring about by themselves, each once.
+
+What is still to happen are rows of the projection `reactions`, so a worker may die at any moment.
+The event's position is in the idempotency key: however many workers give the command, it is stored
+once. One that is refused is told once and tried again, for another day may allow it.
+"""
+
+import threading
+import time
+from concurrent.futures import Future
+
+import structlog
+
+from adapters.read_model.writer import Readmodel
+from domain.case import SYSTEM
+from projections.reactions import Awaited
+from services.commands.dispatcher import Dispatcher
+from services.commands.messages import CommandRequest, CommandResult
+from services.periodic import PeriodicThread
+from services.reactions.timers import LARGEST_ROUND, WAITED_FOR
+from services.subscriptions.catalogue import REACTIONS
+
+log = structlog.get_logger()
+TRIED_AGAIN_AFTER = 60.0  # seconds
+
+
+class Reactor:
+    """Gives what is awaited. Any thread may call `tick`; `start` runs it every second."""
+
+    def __init__(self, readmodel: Readmodel, dispatcher: Dispatcher) -> None:
+        self.readmodel, self.dispatcher = readmodel, dispatcher
+        self.refused: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self._thread = PeriodicThread("reactions", self.tick, every=1.0)
+        self.heartbeat = self._thread.heartbeat
+        self.start, self.stop, self.wake = (
+            self._thread.start,
+            self._thread.stop,
+            self._thread.wake,
+        )
+
+    def tick(self) -> int:
+        """Gives every command whose turn it is, at once; says how many were stored."""
+        with self._lock:
+            asked = [(one, self.ask(one)) for one in self.awaited() if self.has_its_turn(one)]
+            return sum(self.settle(one, future) for one, future in asked)
+
+    def awaited(self) -> list[Awaited]:
+        """What is still to happen, the oldest first."""
+        rows = self.readmodel.page(REACTIONS, sort="since", limit=LARGEST_ROUND)
+        return [REACTIONS.decoded(row.row.decode()) for row in rows]
+
+    def has_its_turn(self, one: Awaited) -> bool:
+        tried = self.refused.get(one.key)
+        return tried is None or time.monotonic() - tried >= TRIED_AGAIN_AFTER
+
+    def ask(self, one: Awaited) -> "Future[CommandResult]":
+        requested = CommandRequest(
+            stream=one.stream,
+            id=one.id,
+            command=one.gives(),
+            actor=SYSTEM,
+            key=one.key,
+            body=one.key.encode(),
+        )
+        return self.dispatcher.submit(requested)
+
+    def settle(self, one: Awaited, future: "Future[CommandResult]") -> bool:
+        try:
+            done = future.result()
+        except WAITED_FOR as error:
+            if one.key not in self.refused:
+                log.warning("reaction waits", reaction=one.key, of=one.of, reason=str(error))
+            self.refused[one.key] = time.monotonic()
+            return False
+        self.refused.pop(one.key, None)
+        if not done.replayed:
+            log.info("reaction", reaction=one.key, of=one.of, case=f"{one.stream}/{one.id}")
+        return not done.replayed
