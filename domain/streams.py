@@ -63,11 +63,13 @@ from domain.calendar_file import CalendarFile
 from domain.case import Case, Command, Event
 from domain.centre import (
     annual,
+    assessing,
     branches,
     commending,
     construction,
     evaluated_out,
     evaluating,
+    hearing,
     recognition,
     rectifying,
     unrecognised,
@@ -161,7 +163,8 @@ STREAMS = {
         stream(
             "centres",
             Centre,
-            *(unrecognised, recognition, construction, annual, evaluating, rectifying),
+            *(unrecognised, recognition, construction, annual, evaluating),
+            *(rectifying, assessing, hearing),
             *(upward, commending, evaluated_out, branches),
         ),
         stream(

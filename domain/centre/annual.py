@@ -111,8 +111,8 @@ class PaperSentStraight(PaperFiled, frozen=True, kw_only=True, tag="paper-sent-s
 
 
 class SendPaperStraight(AnnualPaper, frozen=True, kw_only=True):
-    """直接报送: past the local bureau, where the regulation lets this centre choose so each year.
-    IM 10."""
+    """直接报送年度报告: past the local bureau, where the regulation lets this centre choose so each
+    year. IM 10."""
 
     recorded_as = PaperSentStraight
 
@@ -152,7 +152,7 @@ class PaperAudited(YearEvent, frozen=True, kw_only=True, tag="annual-paper-audit
 
 
 class AuditAnnualPaper(OfYear, frozen=True, kw_only=True):
-    """年度报告审核 by the local bureau: of the paper as it lies there (Inv. 45). SC 13, IM 10."""
+    """审核年度报告 by the local bureau: of the paper as it lies there (Inv. 45). SC 13, IM 10."""
 
     recorded_as = PaperAudited
     proceeding = "annual"
@@ -167,7 +167,7 @@ class PaperForwarded(YearEvent, frozen=True, kw_only=True, tag="annual-paper-for
 
 
 class ForwardAnnualPaper(OfYear, frozen=True, kw_only=True):
-    """报送上级: the audited paper goes on to the authority. SC 13, IM 10."""
+    """报送年度报告至上级: the audited paper goes on to the authority. SC 13, IM 10."""
 
     recorded_as = PaperForwarded
     proceeding = "annual"

@@ -14,7 +14,7 @@ from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.words import joined, value_words
 
-Grade = Annotated[str, Meta(pattern=r"^[A-Z][A-Z_]{0,31}\Z")]
+Grade = Annotated[str, Meta(min_length=1, max_length=32)]
 UnitName = Annotated[str, Meta(min_length=1, max_length=200)]
 
 

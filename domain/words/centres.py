@@ -35,7 +35,9 @@ WORDS = Glossary(
         "PassRectification": Text("评定整改合格", "Pass the rectification"),
         "FailRectification": Text("评定整改不合格", "Fail the rectification"),
         "NotifyIntendedCancellation": Text("告知拟取消资格", "Notify the intended cancellation"),
-        "DefendAgainstCancellation": Text("陈述申辩", "State a defence"),
+        "DefendAgainstCancellation": Text(
+            "对拟取消资格陈述申辩", "State a defence against the cancellation"
+        ),
         "RequestHearing": Text("申请听证", "Ask for a hearing"),
         "HoldHearing": Text("举行听证", "Hold the hearing"),
     },
@@ -70,7 +72,9 @@ WORDS = Glossary(
         "rectification-passed": Text("整改合格", "rectification passed"),
         "rectification-failed": Text("整改不合格", "rectification failed"),
         "cancellation-intended": Text("已告知拟取消资格", "intended cancellation notified"),
-        "cancellation-defended": Text("已陈述申辩", "defence stated"),
+        "cancellation-defended": Text(
+            "已对拟取消资格陈述申辩", "defence against the cancellation stated"
+        ),
         "hearing-requested": Text("已申请听证", "hearing asked for"),
         "hearing-held": Text("听证已举行", "hearing held"),
     },
@@ -108,7 +112,6 @@ WORDS = Glossary(
         "RectificationPassed.findings": Text("评定意见", "findings"),
         "CancellationIntended.facts": Text("认定的事实", "facts"),
         "NotifyIntendedCancellation.facts": Text("认定的事实", "facts"),
-        "rights": Text("陈述申辩和听证的权利", "right to be heard"),
         "DefendAgainstCancellation.statement": Text("陈述申辩意见", "defence"),
         "CancellationDefended.statement": Text("陈述申辩意见", "defence"),
         "HoldHearing.minutes": Text("听证笔录", "minutes of the hearing"),

@@ -72,6 +72,7 @@ WORDS = Glossary(
         # a proceeding within a case
         "proceedings": Text("案中事项", "proceedings within the case"),
         "began_on": Text("开始日", "day on which it began"),
+        "until": Text("至", "until"),
         "proceeding": Text("所属事项", "proceeding"),
         "proceeding_stage": Text("事项的状态", "stage of the proceeding"),
         "Proceeding.kind": Text("种类", "kind"),

@@ -1,0 +1,61 @@
+"""Hears a centre before its qualification is cancelled (拟取消告知、陈述申辩、听证). Domain.md 2.5."""
+
+from domain.case import Reason
+from domain.centre.rectifying import KIND
+from domain.in_proceeding import OfNumber, ProceedingEvent
+
+
+class CancellationIntended(ProceedingEvent, frozen=True, kw_only=True, tag="cancellation-intended"):
+    facts: str
+    reason: str
+    rights: str
+
+
+class NotifyIntendedCancellation(OfNumber, frozen=True, kw_only=True):
+    """告知拟取消资格: facts, reasons, and the right to be heard."""
+
+    recorded_as = CancellationIntended
+    proceeding = KIND
+
+    facts: Reason
+    reason: Reason
+    rights: Reason = "可以在期限内陈述、申辩，或者申请听证。"
+
+
+class CancellationDefended(ProceedingEvent, frozen=True, kw_only=True, tag="cancellation-defended"):
+    statement: str
+
+
+class DefendAgainstCancellation(OfNumber, frozen=True, kw_only=True):
+    """对拟取消资格陈述申辩 of the centre, within the time that the notice opened."""
+
+    recorded_as = CancellationDefended
+    proceeding = KIND
+
+    statement: Reason
+
+
+class HearingRequested(ProceedingEvent, frozen=True, kw_only=True, tag="hearing-requested"):
+    reason: str
+
+
+class RequestHearing(OfNumber, frozen=True, kw_only=True):
+    """申请听证, within the same time."""
+
+    recorded_as = HearingRequested
+    proceeding = KIND
+
+    reason: Reason
+
+
+class HearingHeld(ProceedingEvent, frozen=True, kw_only=True, tag="hearing-held"):
+    minutes: str
+
+
+class HoldHearing(OfNumber, frozen=True, kw_only=True):
+    """举行听证; its minutes are the act's evidence."""
+
+    recorded_as = HearingHeld
+    proceeding = KIND
+
+    minutes: Reason
