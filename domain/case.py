@@ -312,7 +312,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
         return None
 
     @property
-    def answers(self) -> str | None:
+    def in_reaction_to(self) -> str | None:
         """The key of the reaction (`domain.reaction`) that this event came of."""
         return None
 

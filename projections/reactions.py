@@ -1,7 +1,7 @@
 """Reactions that are still to happen: each is a command that an event brings about by itself.
 
 An event says what follows from it (`Event.followed_by`), and the event that came of it which one it
-answers (`Event.answers`). A new reaction needs no change here.
+answers (`Event.in_reaction_to`). A new reaction needs no change here.
 """
 
 from collections.abc import Iterable
@@ -47,7 +47,7 @@ class Awaited(Struct, frozen=True):
 
 def keys(recorded: RecordedEvent) -> Iterable[str]:
     yield from following(recorded)
-    if answered := recorded.event.answers:
+    if answered := recorded.event.in_reaction_to:
         yield answered
 
 
@@ -58,7 +58,7 @@ def following(recorded: RecordedEvent) -> dict[str, Reaction]:
 
 
 def project(row: Awaited | None, recorded: RecordedEvent, key: str) -> Awaited | None:
-    if recorded.event.answers == key:
+    if recorded.event.in_reaction_to == key:
         return None
     one = following(recorded).get(key)
     return awaited_since(recorded, one) if one else row

@@ -68,7 +68,7 @@ class RecommendedDraftOpened(
     recommendation: int
 
     @property
-    def answers(self) -> str:
+    def in_reaction_to(self) -> str:
         centre = stream_id("centres", self.of_centre or "")
         return reaction_key(NATIONAL_DRAFT, centre, self.recommendation)
 

@@ -1,4 +1,4 @@
-"""Inspects and assesses a centre's rectification (整改核查、评定): passed, or failed. Domain.md 2.5."""
+"""Inspects and assesses a rectification (整改核查、评定): passed, or failed. Domain.md 2.5."""
 
 from collections.abc import Iterable
 from typing import Annotated, ClassVar

@@ -1,4 +1,4 @@
-"""Hears a centre before its qualification is cancelled (拟取消告知、陈述申辩、听证). Domain.md 2.5."""
+"""Hears a centre before its qualification is cancelled (告知、陈述申辩、听证). Domain.md 2.5."""
 
 from domain.case import Reason
 from domain.centre.rectifying import KIND
