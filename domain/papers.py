@@ -11,10 +11,15 @@ from domain.regulation.model import Step
 from domain.words import body_words, field_words
 
 
+def is_lacking(given: str | tuple[str, ...] | None) -> bool:
+    """Whether nothing is given: no text but blanks, no files."""
+    return is_blank(given or "") if given is None or isinstance(given, str) else not given
+
+
 def missing_papers(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
     """Checks that what the step needs is given."""
     for need in step.needs if matter.command is not None else ():
-        if is_blank(getattr(matter.context, need) or ""):
+        if is_lacking(getattr(matter.context, need)):
             yield not_given(matter, step, need, Text("填写", "give: "))
 
 
