@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -34,6 +35,14 @@ class Clock:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
+    def machine(self) -> float:
+        """The machine's own time, also where `now` is another: seconds since 1970."""
+        return time.time()
+
+    def steady(self) -> float:
+        """Seconds since the machine was started, sleep included; no one can set this clock."""
+        return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
     def today(self) -> date:
         now = self.now()
         last = self._last
@@ -50,6 +59,11 @@ def day_around(moment: datetime) -> BusinessDay:
     day = business_day(moment)
     begins = datetime(day.year, day.month, day.day, tzinfo=CHINA)
     return BusinessDay(day, begins, begins + timedelta(days=1))
+
+
+def local_time(moment: datetime) -> str:
+    """A moment as people in China read it on a clock."""
+    return moment.astimezone(CHINA).isoformat(" ", "seconds")
 
 
 class BackwardsClock(Exception):

@@ -30,14 +30,21 @@ PAGE_OPENING = Text(
     "规定文件写在一个程序之上：`extends` 指明程序，文件只写自己的条款和不同之处。"
     "`[step]`、`[guard]`、`[flag]`、`[case]` 中的各项有名称，同名即改变程序的那一项，"
     "`remove = true` 去掉它。列表中的 `@NAME` 代表 `[sets]` 中的一组。"
-    "`anjuan regulation show FILE --whole` 给出合成的完整文本。",
+    "`anjuan regulation show FILE --whole` 给出合成的完整文本。\n\n"
+    "文件放在 `--regulations` 指定的目录中。首次启动（库中尚无记录，SQLite、PostgreSQL 相同）时，"
+    "有一个文件有误就不启动，错误全部列出；此后的启动只在日志中指出有误的或者与已登记的不同的文件"
+    "（`regulation_left`），不予登记，仍按已登记的办理。",
     "This page is made from the types (`python -m tools.reference`) and says what each part and key"
     " of a regulation file means. How to write one from the beginning: [TUTORIAL.md](TUTORIAL.md);"
     f" `anjuan regulation new --like` {', '.join(LIKE)}."
     "\n\nA file stands on a procedure: `extends` names it, and the file says its own provisions and"
     " what is different. Parts of `[step]`, `[guard]`, `[flag]` and `[case]` have names: one of the"
     " same name changes the procedure's, `remove = true` takes it away. `@NAME` in a list stands"
-    " for a set of `[sets]`. `anjuan regulation show FILE --whole` says the whole, put together.",
+    " for a set of `[sets]`. `anjuan regulation show FILE --whole` says the whole, put together."
+    "\n\nFiles lie in the folder that `--regulations` names. The first start over a store, SQLite's"
+    " or PostgreSQL's, is refused where one of them is at fault, and every fault is said. Each"
+    " later start says in the log (`regulation_left`) which file is at fault, or differs from what"
+    " was issued; it issues none of these and goes on by what was issued.",
 )
 KEY_HEADS = Text("| 键 | 说明 | 值 | 不写时 |", "| key | what it says | value | without it |")
 

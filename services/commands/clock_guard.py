@@ -2,8 +2,10 @@
 
 What is stored carries its time for ever, and nothing may be stored before it: one act at a wrong
 far day would shut the store until that day. So a clock may be ahead of the store's last sign of
-life by FARTHEST_AHEAD, and further only if a person says so (`anjuan accept-clock`). The
-demonstration's clock is moved on purpose, and exempt from that.
+life by FARTHEST_AHEAD, and further only if a person says so (`anjuan accept-clock`); and none that
+has jumped against the time since the machine was started is believed, until it is back, a person
+says that it is right, or it has been named for an hour. The demonstration's clock is moved on
+purpose, and exempt from that.
 """
 
 from contextlib import suppress
@@ -13,11 +15,12 @@ from pathlib import Path
 from adapters.event_store.log import AHEAD_AT_MOST, Log
 from adapters.folders import write_whole
 from adapters.unavailable import DatabaseAway
-from domain.working_days import CHINA
-from services.clock import NEVER, Clock
+from services.clock import NEVER, Clock, local_time
+from services.commands.clock_jumps import ClockJumps
 
 FARTHEST_AHEAD = timedelta(days=21)
 SIGN, SIGN_EVERY = "alive", timedelta(minutes=1)
+ACCEPTED = "accepted"
 
 
 class ClockWrong(Exception):
@@ -25,29 +28,34 @@ class ClockWrong(Exception):
 
 
 class SignOfLife:
-    """The last moment at which a clock was in order here, in a file of the data folder."""
+    """The last moment at which a clock was in order here, in a file of the data folder, and whether
+    a person has said so."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / SIGN
 
-    def read(self) -> datetime:
+    def read(self) -> tuple[datetime, bool]:
         try:
-            return datetime.fromisoformat(self.file.read_text("ascii").strip())
+            moment, _, said = self.file.read_text("ascii").strip().partition(" ")
+            return datetime.fromisoformat(moment), said == ACCEPTED
         except (OSError, ValueError):
-            return NEVER
+            return NEVER, False
 
-    def write(self, moment: datetime) -> None:
-        write_whole(self.file, f"{moment.isoformat()}\n")
+    def write(self, moment: datetime, accepted: bool = False) -> None:
+        said = f" {ACCEPTED}" if accepted else ""
+        write_whole(self.file, f"{moment.isoformat()}{said}\n")
 
 
 class ClockGuard:
-    """Compares the clock with the last event, the last sign of life and the database's clock. What
-    commands ask is in memory; `look` asks the store."""
+    """Compares the clock with the last event, the last sign of life, the database's clock and the
+    time since the machine was started. What each round of commands asks is in memory; `look` asks
+    the store."""
 
     def __init__(self, log: Log, clock: Clock, folder: Path) -> None:
         self.log, self.clock, self.sign = log, clock, SignOfLife(folder)
         self._last = self._alive = NEVER
         self._difference = timedelta()  # the database's clock, less ours
+        self.jumps = ClockJumps(lambda: self.clock.machine(), lambda: self.clock.steady())
         self.look()
 
     def check(self) -> None:
@@ -64,7 +72,9 @@ class ClockGuard:
         says why it is not. Raises StoreUnavailable."""
         end, own = self.log.end(), self.log.clock()
         self._last = end[1] if end else NEVER
-        self._alive = self.sign.read()
+        self._alive, accepted = self.sign.read()
+        if accepted and abs(self.clock.now() - self._alive) < 2 * SIGN_EVERY:
+            self.jumps.accept()
         self._difference = own - self.clock.now() if own else timedelta()
         fault = self.fault()
         if fault is None:
@@ -87,7 +97,9 @@ class ClockGuard:
         if abs(self._difference) > AHEAD_AT_MOST:
             return clocks_apart(now + self._difference, now)
         since = max(self._last, self._alive)
-        return clock_ahead(since, now) if since > NEVER and now - since > FARTHEST_AHEAD else None
+        if since > NEVER and now - since > FARTHEST_AHEAD:
+            return clock_ahead(since, now)
+        return self.jumps.look()
 
 
 def clock_behind(last: datetime, now: datetime) -> str:
@@ -116,7 +128,3 @@ def clock_ahead(since: datetime, now: datetime) -> str:
         f" / the clock may be fast: it says {clock}, and the last time known here is {before}, over"
         f" {days} days before; if it is right, run `anjuan accept-clock`"
     )
-
-
-def local_time(moment: datetime) -> str:
-    return moment.astimezone(CHINA).isoformat(" ", "seconds")

@@ -7,8 +7,9 @@ from pathlib import Path
 from prometheus_client import Gauge
 
 from adapters.unavailable import DatabaseAway
+from services.clock import Clock
 from services.commands.clock_guard import ClockGuard
-from services.liveness.clock_jumps import ClockJumps
+from services.commands.clock_jumps import ClockJumps
 from services.liveness.disk import DiskSpace
 from services.liveness.overdue import OverdueTimers
 from services.metrics import BACKGROUND, REGISTRY
@@ -28,9 +29,11 @@ class Vitals:
     guard: ClockGuard | None = None
     overdue: OverdueTimers | None = None
     heartbeats: list[Heartbeat] = field(default_factory=list)
-    jumps: ClockJumps = field(default_factory=ClockJumps)
 
     def __post_init__(self) -> None:
+        clock = Clock()
+        own = ClockJumps(clock.machine, clock.steady)
+        self.jumps = self.guard.jumps if self.guard else own
         self.disk = DiskSpace(self.folder)
 
     def unfit(self) -> dict[str, str]:

@@ -5,12 +5,12 @@ import fcntl
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from adapters.data_folder import EVENTS_DB, SERVED
 from services.regulation_files import refuse_faulty
-from services.runtime import own_folder, refuse_half_restored
+from services.runtime import open_log, own_folder, refuse_half_restored
 from services.seeding import catalogue_texts
 from services.settings import Settings
 
@@ -29,7 +29,7 @@ def ready_to_serve(settings: Settings) -> Iterator[None]:
     ForeignFolder, HalfRestored or UnfitRegulation, before anything is stored: a second service
     would have changed accounts before it found out."""
     refuse_half_restored(settings.data)
-    if not (settings.database or (settings.data / EVENTS_DB).exists()):
+    if nothing_is_stored(settings):
         refuse_faulty(settings.regulations)  # later, faults are said, what was issued is served
     catalogue_texts(settings.regulations)
     refuse_taken_port(settings.host, settings.port)
@@ -38,6 +38,14 @@ def ready_to_serve(settings: Settings) -> Iterator[None]:
         return
     with folder_held(settings):
         yield
+
+
+def nothing_is_stored(settings: Settings) -> bool:
+    """Whether this is the first start over the store."""
+    if settings.database is None:
+        return not (settings.data / EVENTS_DB).exists()
+    with closing(open_log(settings)) as log:
+        return log.end() is None
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from services.clock import Clock
@@ -14,10 +14,21 @@ from tests.support.demonstrations import PASSWORD
 
 class SetClock(Clock):
     def __init__(self) -> None:
-        self.moment = datetime.now(UTC)
+        self.moment, self.ticked = datetime.now(UTC), super().steady()
 
     def now(self) -> datetime:
         return self.moment
+
+    def machine(self) -> float:
+        return self.moment.timestamp()
+
+    def steady(self) -> float:
+        return self.ticked
+
+    def run(self, time: timedelta) -> None:
+        """Lets time pass; a `moment` that is set without is a jump."""
+        self.moment += time
+        self.ticked += time.total_seconds()
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from httpx2 import Response
 from typer.testing import CliRunner
 
 from services.cli.main import app
-from services.clock import Clock, is_demonstration
-from services.commands.clock_guard import FARTHEST_AHEAD, local_time
+from services.clock import Clock, is_demonstration, local_time
+from services.commands.clock_guard import FARTHEST_AHEAD
+from services.commands.clock_jumps import JUMP, NAMED_FOR, ClockJumps
 from services.demo.people import APPLICANTS
-from services.liveness.clock_jumps import JUMP, NAMED_FOR, ClockJumps
 from tests.support.calling import Caller, done
 from tests.support.clocks import SetClock, in_earnest
 from tests.support.postgres import APP, Postgres
@@ -78,7 +78,8 @@ def test_after_weeks_without_a_sign_of_life_a_person_accepts_the_clock(
     call, clock = earnest
     clock.moment += FARTHEST_AHEAD + HOUR
     refused_for(call, clock.moment)
-    call.runtime.dispatcher.guard.sign.write(clock.moment)  # as the command does, by its own clock
+    sign = call.runtime.dispatcher.guard.sign
+    sign.write(clock.moment, accepted=True)  # as the command does, by its own clock
     done(register(call))
     data = str(call.runtime.settings.data)
     accepted = CliRunner().invoke(app, ["accept-clock", "--data", data])
@@ -90,9 +91,44 @@ def test_a_service_that_ran_all_the_time_needs_nobody_to_accept_its_clock(
 ) -> None:
     call, clock = earnest
     for _ in range(3):
-        clock.moment += FARTHEST_AHEAD - HOUR
+        clock.run(FARTHEST_AHEAD - HOUR)
         assert call.runtime.dispatcher.guard.look() is None  # as a thread does twice a minute
     done(register(call))
+
+
+@pytest.mark.parametrize("jump", [HOUR, -HOUR], ids=["ahead", "back"])
+def test_nothing_is_stored_under_a_clock_that_jumped_a_moment_ago(
+    earnest: tuple[Caller, SetClock], jump: timedelta
+) -> None:
+    """Each round of commands compares the clock with the time since the machine was started: nobody
+    has looked at it meanwhile."""
+    call, clock = earnest
+    clock.run(3 * HOUR)  # so that an hour back is not before the last event
+    position, right = call.runtime.log.end(), clock.moment
+    clock.moment += jump
+    assert register(call).status_code == 503
+    assert call.runtime.log.end() == position
+    words = refused_for(call, right, clock.moment)
+    assert "时钟跳动" in words and "jumped by" in words
+    clock.moment = right
+    done(register(call))
+    assert call.client.get("/readyz").json()["degraded"] == {}
+
+
+def test_a_jump_is_taken_as_right_where_a_person_says_so_or_after_an_hour_of_being_named(
+    earnest: tuple[Caller, SetClock],
+) -> None:
+    call, clock = earnest
+    guard = call.runtime.dispatcher.guard
+    clock.moment += HOUR
+    guard.sign.write(clock.moment)  # by a process that was started since, and knows of no jump
+    refused_for(call, clock.moment)
+    guard.sign.write(clock.moment, accepted=True)
+    done(registered(call, 2))
+    clock.moment += HOUR
+    refused_for(call, clock.moment)
+    clock.run(timedelta(seconds=NAMED_FOR + 1))
+    done(registered(call, 3))
 
 
 def test_a_clock_that_is_not_the_databases_is_named(

@@ -2,15 +2,19 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from services.processes.preconditions import ready_to_serve
+from services.runtime import open_runtime
+from services.seeding import seed
 from services.settings import Settings
 from tests.support.command_line import Terminal
-from tests.support.postgres import OWNER, Postgres
+from tests.support.postgres import APP, OWNER, Postgres
 from tests.support.regulations import SICHUAN_TEXT
 from tests.support.service_process import free_port
 
@@ -99,6 +103,22 @@ def test_a_faulty_regulation_file_is_named_before_anything_is_made(
     assert said in told and "a regulation file is at fault" in told
     assert "no such folder" in bare.run("serve", "--regulations", "nowhere", status=2).stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_a_first_start_over_postgresql_refuses_a_faulty_file_and_a_later_one_leaves_it(
+    bare: Terminal, tmp_path: Path, postgres_server: Postgres, postgres_database: str
+) -> None:
+    (tmp_path / "regulations").mkdir()
+    (tmp_path / "regulations" / "own.toml").write_text("x = [")
+    url = postgres_server.url(APP, postgres_database)
+    told = bare.run("serve", "--regulations", "regulations", "--database", url, status=2).stderr
+    assert "own.toml" in told and "a regulation file is at fault" in told
+    assert not (tmp_path / "data").exists()
+    settings = Settings(data=tmp_path / "data", database=url, port=free_port())
+    with closing(open_runtime(settings)) as runtime:
+        seed(runtime)
+    with ready_to_serve(replace(settings, regulations=tmp_path / "regulations")):
+        pass
 
 
 @pytest.mark.parametrize(
