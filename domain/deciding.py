@@ -18,6 +18,7 @@ from domain.quota import counts_of
 from domain.record import Record
 from domain.recording import record_of
 from domain.refusal import Refusal, Refused, Text, file_rule, refused_for
+from domain.regime.interpreting import as_interpreted
 from domain.regime.lifecycle import HOUSE, IssueRegime, RegimeFile, regime_in
 from domain.regulation.checking import faults_in
 from domain.regulation.model import Step
@@ -208,7 +209,8 @@ def decide_event(matter: Matter[Any]) -> tuple[Event | None, Step]:
     refusals = reasons_against(matter, type(command))
     step = matter.step(type(command).__name__)
     if step and not any(refusal.kind == "who" for refusal in refusals):
-        refusals += [*command.check(matter), *ill_given(matter, step)]
+        reasons = (*command.check(matter), *ill_given(matter, step))
+        refusals += as_interpreted(matter, reasons)
     if step is None or refusals:
         raise refused_for(refusals)
     event = command.decide(matter)
@@ -248,7 +250,7 @@ def reasons_against(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
         return who
     guards = matter.guards(step.do)
     facts = [refusal for guard in guards if (refusal := check_guard(matter, guard, do))]
-    return [*against_the_case(matter, do, step), *facts, *own]
+    return as_interpreted(matter, (*against_the_case(matter, do, step), *facts, *own))
 
 
 def forbidden(matter: Matter[Any], step: Step) -> Refusal:

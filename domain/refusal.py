@@ -1,5 +1,6 @@
 """Refusals: what the rules do not allow, in words an officer understands."""
 
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
@@ -21,13 +22,22 @@ before it; days; the paper that the act must carry; a condition of the regulatio
 command's body says; a rule that there is and whose text is not at hand."""
 
 
+class Interpreted(Struct, frozen=True):
+    """What was said in interpretation of a provision, by which document."""
+
+    document_no: str
+    issued_on: date
+    text: str
+
+
 class Refusal(Struct, frozen=True):
     """One reason against a command: the rule with article and phrase, what was asked, what is
     allowed.
 
     `fields` are JSON pointers to what would have to read otherwise: in the command, or in the state
     where the case holds it already; `/document_no` and the like stand beside the command. `over`
-    marks what no waiting and no other step can put right any more.
+    marks what no waiting and no other step can put right any more. `interpreted` is how the organ
+    that the regulation names has interpreted the rule.
     """
 
     rule: str
@@ -38,6 +48,7 @@ class Refusal(Struct, frozen=True):
     kind: Kind = "form"
     fields: tuple[str, ...] = ()
     over: bool = False
+    interpreted: tuple[Interpreted, ...] = ()
 
 
 def file_rule(

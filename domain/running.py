@@ -19,7 +19,11 @@ class Running(Struct, frozen=True, kw_only=True):
     objection. `then` is the command that the timer gives when the period is over, or `fires` names
     one that has no fields; where a person acts, `awaits` names the command. A `held` period is
     interrupted: it does not end until it is opened again. `called` is what the regulation calls it,
-    where it is one of its own.
+    where it is one of its own. `alerts` are days before the last, from each of which on the lists
+    remind of it. `about` is the value of the field by which the command that `fires` is told what
+    it is about (a year, a rectification). `again` is the version of the event that opened it, where
+    one with the same end had run out under the same key: its timer is another one. `area` is the
+    regime and bureau that watch it ("SC.510000"), where they are not those of its record.
     """
 
     kind: str
@@ -34,6 +38,7 @@ class Running(Struct, frozen=True, kw_only=True):
     alerts: tuple[int, ...] = ()
     about: str = ""
     again: int = 0
+    area: str = ""
 
     @property
     def follows(self) -> str:

@@ -86,6 +86,8 @@ from domain.in_force import fold_in_force
 from domain.party import lifecycle as parties
 from domain.party.lifecycle import Party
 from domain.record import Record
+from domain.regime import ending as regime_endings
+from domain.regime import interpreting
 from domain.regime import lifecycle as regimes
 from domain.regime.lifecycle import RegimeFile
 from domain.store import keeping as store_keeping
@@ -175,7 +177,10 @@ STREAMS = {
         stream("holds", Hold, holds),
         stream("expert-pools", ExpertPool, keeping, relating),
         stream("calendars", CalendarFile, calendars, file_rules=True),
-        stream("regulations", RegimeFile, regimes, file_rules=True),
+        stream(
+            *("regulations", RegimeFile, regimes, interpreting, regime_endings),
+            file_rules=True,
+        ),
         stream("parties", Party, parties, file_rules=True),
         stream("stores", StoreFile, store_keeping, file_rules=True),
         stream("claims", Claim, claims, file_rules=True),

@@ -99,14 +99,15 @@ def project(row: Deadline | None, recorded: RecordedEvent, key: str) -> Deadline
 
 
 def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
+    regulation, _, division = (running.area or recorded.record.area).partition(".")
     body = msgspec.to_builtins(running.then) if running.then else about(recorded.stream, running)
     return Deadline(
         timer=running.timer,
         kind=running.kind,
         stream=recorded.stream,
         id=recorded.id,
-        regulation=recorded.regulation,
-        division=recorded.division,
+        regulation=regulation,
+        division=division,
         due=running.period.ends.isoformat(),
         command=running.follows,
         by="SYSTEM" if running.by_itself else "OFFICIAL",

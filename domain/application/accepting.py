@@ -9,6 +9,8 @@ from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application
 from domain.case import Command, Context, Event
 from domain.matter import Matter
+from domain.refusal import Refusal
+from domain.regime.ending import no_longer_in_force
 from domain.running import MAIN
 
 Ground = Literal[
@@ -22,6 +24,10 @@ Ground = Literal[
 
 class AcceptApplication(Command, frozen=True, kw_only=True):
     """受理: complete in form. From this day on the case keeps this version of the regulation."""
+
+    @classmethod
+    def beforehand(cls, matter: Matter[Application]) -> Iterable[Refusal]:
+        return no_longer_in_force(matter)
 
     def decide(self, matter: Matter[Application]) -> "ApplicationAccepted":
         return ApplicationAccepted(regulation=matter.rules.sha256)

@@ -1,4 +1,5 @@
-"""Issues regulations in versions, and publishes the industry catalogues beside them."""
+"""Issues regulations in versions, and publishes the industry catalogues beside them; a version
+that has a last day starts its timer (T5)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,20 +13,22 @@ from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.checking import faults_in
 from domain.regulation.rules import Rules, Term, rules_of
-from domain.working_days import years_later
+from domain.running import Running
+from domain.working_days import until_fixed, years_later
 
 HOUSE = "HOUSE"
 
 
 class Version(Struct, frozen=True):
     """One issued text, the term in which it is in force, its SHA-256, the regime that it rests on,
-    and who interprets it."""
+    and who interprets it. `over`: its last day has passed, or its regulation was repealed."""
 
     sha256: str
     text: str
     term: Term
     parent: str | None = None
     interpreted_by: str | None = None
+    over: bool = False
 
 
 class Catalogue(Struct, frozen=True):
@@ -37,11 +40,25 @@ class Catalogue(Struct, frozen=True):
     assumed: bool = False
 
 
+class Interpretation(Struct, frozen=True):
+    """What the organ that the text names has said in interpretation of some provisions."""
+
+    document_no: str
+    issued_on: date
+    rules: tuple[str, ...]
+    text: str
+
+
 class RegimeFile(Case, frozen=True):
-    """State of a regime: the versions of its regulation, and its catalogues."""
+    """State of a regime: the versions of its regulation, its catalogues, and what was said in
+    interpretation of it. `closed_on` is its last day where it was repealed or superseded, and
+    `successor` the regime that took its place."""
 
     versions: tuple[Version, ...] = ()
     catalogues: tuple[Catalogue, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+    closed_on: date | None = None
+    successor: str | None = None
 
     def pinned(self, sha256: str) -> Version | None:
         return next((v for v in self.versions if v.sha256 == sha256), None)
@@ -50,6 +67,12 @@ class RegimeFile(Case, frozen=True):
         """The version issued last among those that had begun by that day, expired or not."""
         begun = [v for v in self.versions if v.term.begins <= day]
         return max(reversed(begun), key=lambda v: v.term.begins, default=None)
+
+    def interpreting(self, rule: str, day: date) -> tuple[Interpretation, ...]:
+        """What had been said by a day in interpretation of a provision."""
+        return tuple(
+            one for one in self.interpretations if rule in one.rules and one.issued_on <= day
+        )
 
     def rules_on(self, day: date) -> Rules | None:
         """The rules of the version applicable on that day."""
@@ -104,6 +127,7 @@ class IssueRegime(Command, frozen=True, kw_only=True):
         rules = rules_of(self.text)
         issued, validity = self.begins or rules.about.issued_on, rules.text.validity
         years = validity.years if validity else None
+        standing: tuple[Version, ...] = matter.case.versions
         return RegimeIssued(
             regime=self.regime,
             text=self.text,
@@ -112,7 +136,16 @@ class IssueRegime(Command, frozen=True, kw_only=True):
             effective_to=years_later(issued, years) if years else None,
             parent=rules.about.parent,
             interpreted_by=rules.about.interpreted_by,
+            area=f"{rules.about.code}.{rules.about.authority}" if years else "",
+            alerts=validity.alerts if validity else (),
+            displaces=tuple(one.sha256 for one in standing if reaches(one, issued)),
         )
+
+
+def reaches(version: Version, begins: date) -> bool:
+    """Whether the end of a version would come once the one that begins that day has replaced it."""
+    ends = version.term.ends
+    return not version.over and ends is not None and ends >= begins
 
 
 def not_the_issuer(matter: Matter[Any], authority: str) -> Iterable[Refusal]:
@@ -142,7 +175,16 @@ def begins_too_early(matter: Matter[Any], begins: date | None) -> Iterable[Refus
         )
 
 
+def validity_key(version: str) -> str:
+    """Key of a version's validity among the periods of its regime."""
+    return f"validity-{version[:12]}"
+
+
 class RegimeIssued(Event, frozen=True, kw_only=True, tag="regime-issued"):
+    """A version was issued. `area` is where its end is watched, `alerts` are days before it;
+    `displaces` are the versions in whose place it comes before they end."""
+
+    added = ("area", "alerts", "displaces")
     regime: str
     text: str
     sha256: str
@@ -150,6 +192,27 @@ class RegimeIssued(Event, frozen=True, kw_only=True, tag="regime-issued"):
     effective_to: date | None = None
     parent: str | None = None
     interpreted_by: str | None = None
+    area: str = ""
+    alerts: tuple[int, ...] = ()
+    displaces: tuple[str, ...] = ()
+
+    def opens(self) -> Iterable[Running]:
+        """T5, where the text says how long it is valid."""
+        if self.effective_to:
+            yield Running(
+                kind="validity",
+                timer="T5",
+                period=until_fixed(self.effective_from, self.effective_to),
+                key=validity_key(self.sha256),
+                fires="ExpireRegime",
+                about=self.sha256,
+                alerts=self.alerts,
+                area=self.area,
+            )
+
+    def closes(self) -> Iterable[str]:
+        yield from super().closes()
+        yield from map(validity_key, self.displaces)
 
     def evolve(self, case: RegimeFile, context: Context) -> RegimeFile:
         term = Term(self.effective_from, self.effective_to)

@@ -11,7 +11,14 @@ from domain.regulation.block import Block
 from domain.regulation.blocks import Correction, FormRules, Name, Objecting, Publicity
 from domain.regulation.incomplete import Unknown, Variant
 from domain.regulation.judging import Criterion, PanelRules
-from domain.regulation.limits import Annual, Evaluation, Ground, NamedPeriod, Quota
+from domain.regulation.limits import (
+    Annual,
+    Evaluation,
+    Ground,
+    Length,
+    NamedPeriod,
+    Quota,
+)
 from domain.regulation.own_field import OwnField
 
 Years = Annotated[int, Meta(ge=1, le=100)]
@@ -42,9 +49,11 @@ class About(Block, frozen=True, kw_only=True):
 
 class Validity(Block, frozen=True, kw_only=True):
     """`[validity]`: how long the regulation itself is in force; without it, or without `years`,
-    until repealed. It begins on the day of issue; `begins_rule` says so."""
+    until repealed. It begins on the day of issue; `begins_rule` says so. `alerts` are numbers of
+    days before its last day, from each of which on the lists remind of it."""
 
     years: Years | None = None
+    alerts: tuple[Length, ...] = ()
     begins_rule: str | None = None
     rule: str
 

@@ -13,6 +13,7 @@ ROLES = {
     "PARTYGROUP": Text("党组", "party group"),
     "LOCALGOV": Text("当地政府", "local government"),
     "CNIPA": Text("国家知识产权局", "China National Intellectual Property Administration"),
+    "INTERPRET": Text("规定解释机构", "division that interprets the regulation"),
     "EXPERT": Text("评审专家", "expert"),
     "FINANCE": Text("财政", "finance department"),
     "AUDIT": Text("审计", "audit office"),

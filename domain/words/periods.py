@@ -7,7 +7,9 @@ PERIODS = {
     "correction": Text("补正期限", "term for correction"),
     "answer": Text("受理答复期限", "term to answer an application"),
     "objection": Text("异议答复期限", "term to answer an objection"),
+    "validity": Text("规定有效期", "validity of a regulation"),
     "T1": Text("公示期", "publicity"),
     "T2": Text("受理答复期限、补正期限", "term to answer an application, or to correct it"),
+    "T5": Text("规定的有效期", "validity of the regulation"),
     "T11": Text("异议答复期限", "term to answer an objection"),
 }

@@ -49,6 +49,9 @@ STAGES = {
     "REGISTERED": Text("已登记", "registered"),
     "PUBLISHED": Text("已公布", "published"),
     "ISSUED": Text("已印发", "issued"),
+    "EXPIRED": Text("已期满失效", "expired"),
+    "REPEALED": Text("已废止", "repealed"),
+    "SUPERSEDED": Text("已被代替", "superseded"),
     "HELD": Text("已占用", "reserved"),
     "FREE": Text("空闲", "free"),
     # of a centre in the registry that is a project and no recognition

@@ -80,6 +80,8 @@ VALUES = {
     "PENDING": Text("待处理", "pending"),
     "SETTLED": Text("已了结，公示继续", "settled, the publicity goes on"),
     "CURABLE": Text("更正后重新公示", "to be put right and publicised anew"),
+    "effect.EXPIRED": Text("不再施行", "no longer in force"),
+    "FOLLOWED": Text("另有版本施行", "another version is in force"),
     "effect.UPHELD": Text("成立，不予认定", "upheld, recognition refused"),
     "REFUSES": Text("不予认定", "recognition refused"),
     # leads

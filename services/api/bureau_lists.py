@@ -28,6 +28,7 @@ from services.access.scope import is_listed, scope
 from services.api.lists import item, sort_of, where_of
 from services.api.openapi_words import DAY_OR_BLANK, TEXT, Schema, listed, rows
 from services.api.positions import reached
+from services.api.regime_notices import notices_by_regime
 from services.api.requests import (
     actor_of,
     cursor_asked,
@@ -128,10 +129,15 @@ async def work(request: Request) -> Response:
     def asked_of(row: worklist.OpenCase) -> tuple[str, ...]:
         return tuple(open_to(runtime, reader, actor, row))
 
+    told = await run_in_threadpool(lambda: notices_by_regime(runtime.regimes(), today))
+
     return await own_area(
         request,
         WORKLIST,
-        lambda row: task(row, asked_of(row), today),
+        lambda row: {
+            **task(row, asked_of(row), today),
+            "notices": told.get(row.regulation, ()),
+        },
         lambda listed: bool(listed.parked or asked_of(WORKLIST.decoded(listed.row.decode()))),
         where={"stage": sorted(await run_in_threadpool(stages_for, runtime, actor))},
     )

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from adapters.event_store.log import StoreAhead
 from adapters.unavailable import DatabaseAway
 from domain.deciding import CaseMissing
-from domain.refusal import Kind, Refusal, Refused
+from domain.refusal import Interpreted, Kind, Refusal, Refused
 from domain.working_days import CalendarUnknown
 from services.api.negotiation import prefers_english
 from services.commands.clock_guard import ClockWrong
@@ -56,7 +56,8 @@ class ShownRefusal(msgspec.Struct, frozen=True):
     period, a paper, a condition (fact), the command's body (form), or a rule whose text is not at
     hand (unknown). `fields` are JSON pointers to
     what it rests on: in the command; in the state, where the case holds it already; or to what
-    stands beside the command, as /document_no does.
+    stands beside the command, as /document_no does. `interpreted` is how the organ that the
+    regulation names has interpreted the rule.
     """
 
     rule: str
@@ -66,6 +67,7 @@ class ShownRefusal(msgspec.Struct, frozen=True):
     allowed: str
     kind: Kind
     fields: tuple[str, ...] = ()
+    interpreted: tuple[Interpreted, ...] = ()
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -132,6 +134,7 @@ def in_words(refusals: tuple[Refusal, ...], en: bool) -> tuple[ShownRefusal, ...
             r.allowed.in_language(en),
             r.kind,
             r.fields,
+            r.interpreted,
         )
         for r in refusals
     )

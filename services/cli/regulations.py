@@ -46,6 +46,9 @@ def list_(data: Data = None, database: DatabaseOption = None, regulations: Folde
 
 
 def list_issued(name: str, file: RegimeFile) -> None:
+    if file.closed_on:
+        by = f"，由 superseded by {file.successor}" if file.successor else ""
+        print(f"{name}: 已失效 closed, 最后一日 last day {file.closed_on}{by}")
     for number, version in enumerate(file.versions, 1):
         ends = version.term.ends or "…"
         term = f"第 {number} 版 version {number}  {version.term.begins} – {ends}"
@@ -71,18 +74,25 @@ def show(
     regulations: Folder = None,
 ) -> None:
     """A regulation as it was written; --whole: the complete text, as it is issued and hashed; with
-    --data: as it was issued last."""
+    --data: as it was issued last, and what was said in interpretation of it."""
     if data or database:
         with closing(opened(data, database)) as runtime:
             print(issued_text(runtime, regulation), end="")
+            for said in regime_of(runtime, regulation).interpretations:
+                print(f"# 解释 interpretation {said.issued_on} {said.document_no}")
+                print(f"#   {'、'.join(said.rules)}：{said.text}")
         return
     file = named_file(regulation, regulations)
     print(complete_text(file) if whole else file.source, end="")
 
 
 def issued_text(runtime: Runtime, code: str) -> str:
-    versions = regime_in(runtime.store.current(stream_id("regulations", code))[0]).versions
+    versions = regime_of(runtime, code).versions
     return versions[-1].text if versions else stop(f"{code}: 没有登记 / not issued", 1)
+
+
+def regime_of(runtime: Runtime, code: str) -> RegimeFile:
+    return regime_in(runtime.store.current(stream_id("regulations", code))[0])
 
 
 def named_file(regulation: str, folder: Path | None) -> RegulationFile:

@@ -48,6 +48,8 @@ OTHER_ACCOUNTS = (
     Actor("city.320500.inquiry", "CITY", "320500", ("inquiry",)),
     Actor("city.320500.decider", "CITY", "320500", ("decision", "calendar")),
     Actor("partygroup.320500", "PARTYGROUP", "320500", ("decision",)),
+    Actor("interpret.sc", "INTERPRET", PROVINCES["sc"]),
+    Actor("interpret.im", "INTERPRET", PROVINCES["im"]),
     Actor("cnipa", "CNIPA", "000000", ("calendar",)),
     Actor("finance.sc", "FINANCE", PROVINCES["sc"]),
     Actor("audit.sc", "AUDIT", PROVINCES["sc"]),

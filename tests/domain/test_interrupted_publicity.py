@@ -32,7 +32,7 @@ from tests.support.asking import (
     state,
 )
 from tests.support.citing import invariant, rule
-from tests.support.folded import rows_of
+from tests.support.folded import periods_of, rows_of
 from tests.support.rounds import cleared, publicised
 from tests.support.world import DAY, World
 
@@ -140,13 +140,13 @@ def test_lists_show_what_is_interrupted() -> None:
     world = publicised(2)
     do(world, INTERRUPT)
     assert {row.status for row in rows_of(world, "publicity").values()} == {"INTERRUPTED"}
-    rows = rows_of(world, "deadlines")
+    rows = periods_of(world)
     assert len(rows) == 3 and all(row.interrupted for row in rows.values())
     assert {row.due for row in rows_of(world, "worklist").values()} == {None}
     do(world, RESTART, ANEW)
     assert {row.status for row in rows_of(world, "publicity").values()} == {"RUNNING"}
     assert {row.due for row in rows_of(world, "worklist").values()} == {str(LAST)}
-    rows = rows_of(world, "deadlines")
+    rows = periods_of(world)
     assert {(row.due, row.interrupted) for row in rows.values()} == {(str(LAST), False)}
 
 

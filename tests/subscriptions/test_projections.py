@@ -27,7 +27,15 @@ from services.subscriptions.rebuild import rebuild
 from tests.support import asking
 from tests.support.asking import OVER, at, do, ready, with_another
 from tests.support.citing import invariant, rule
-from tests.support.folded import Scribe, differences, happenings, in_order, personal_values, rows_of
+from tests.support.folded import (
+    Scribe,
+    differences,
+    happenings,
+    in_order,
+    periods_of,
+    personal_values,
+    rows_of,
+)
 from tests.support.life import Life
 from tests.support.next_steps import UNITS
 from tests.support.projected import take
@@ -65,7 +73,7 @@ def trail(world: World) -> list[AuditEntry]:
 
 
 def due(world: World) -> dict[str, tuple[str, str, str]]:
-    rows = rows_of(world, "deadlines").items()
+    rows = periods_of(world).items()
     return {key: (row.timer, row.command, row.due) for key, row in rows}
 
 
@@ -250,14 +258,14 @@ def test_the_term_of_a_correction_runs_until_it_comes_or_lapses(
 @rule("SC-07.3")
 def test_a_running_term_comes_before_the_bureau_that_the_application_is_filed_with() -> None:
     world = SICHUAN_DIRECT.at("RequestCorrection")
-    [before] = rows_of(world, "deadlines").values()
+    [before] = periods_of(world).values()
     do(world, SICHUAN_DIRECT.asks["ReceiveLocalFiling"])
-    [filed] = rows_of(world, "deadlines").values()
+    [filed] = periods_of(world).values()
     assert (before.division, filed) == ("510000", replace(before, division="510100"))
 
 
 def test_a_deadline_fires_the_command_of_its_period() -> None:
-    for key, row in rows_of(at("StartPublicity"), "deadlines").items():
+    for key, row in periods_of(at("StartPublicity")).items():
         assert type(row.fires()).__name__ == row.command
         assert getattr(row.fires(), "list_no", None) == ("L1" if "#" in key else None)
 

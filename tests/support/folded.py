@@ -92,6 +92,12 @@ def rows_of(world: World, name: str) -> Rows:
     return folded(projection(name), happenings(world))
 
 
+def periods_of(world: World) -> Rows:
+    """The rows of the deadlines, without those of the regulations themselves."""
+    rows = rows_of(world, "deadlines")
+    return {key: row for key, row in rows.items() if row.stream != "regulations"}
+
+
 def folded(one: Projection, events: Iterable[RecordedEvent]) -> Rows:
     rows: Rows = {}
     for event in events:
