@@ -1,7 +1,6 @@
 """HTTP server (uvicorn), which serves until the process is told to stop."""
 
 import asyncio
-import signal
 import threading
 from socket import socket
 
@@ -40,15 +39,6 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         self.notifier.close()
         await super().shutdown(sockets)
-
-
-def told_to_stop() -> threading.Event:
-    """Event that SIGINT and SIGTERM set; they do nothing else from here on: what is open can be
-    closed, and a stop that was asked for does not look like a failure."""
-    told = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: told.set())
-    return told
 
 
 def listen(app: Starlette, settings: Settings, port: int, told: threading.Event) -> None:
