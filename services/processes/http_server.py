@@ -1,7 +1,6 @@
 """HTTP server (uvicorn), which serves until the process is told to stop."""
 
 import asyncio
-import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,15 +65,6 @@ def handshakes_within(loop: asyncio.AbstractEventLoop, seconds: float) -> Iterat
         yield
     finally:
         loop.create_server = create  # type: ignore[method-assign]
-
-
-def told_to_stop() -> threading.Event:
-    """Event that SIGINT and SIGTERM set; they do nothing else from here on: what is open can be
-    closed, and a stop that was asked for does not look like a failure."""
-    told = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: told.set())
-    return told
 
 
 def listen(app: Starlette, settings: Settings, port: int, told: threading.Event) -> None:

@@ -14,8 +14,9 @@ from services.demo import round as demo_round
 from services.demo.password import demo_password, password_file
 from services.health import Health
 from services.periodic import PeriodicThread
-from services.processes.http_server import listen, told_to_stop
+from services.processes.http_server import listen
 from services.processes.preconditions import ready_to_serve
+from services.processes.stopping import told_to_stop
 from services.processes.supervisor import Supervisor
 from services.processes.workers import looking_after, vitals_of, watched
 from services.reactions.reacting import Reactor

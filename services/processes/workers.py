@@ -12,7 +12,6 @@ import structlog
 from adapters.data_folder import NATS_FOLDER
 from adapters.nats.connection import NatsAddress
 from adapters.nats.server import embedded_nats, nats_at
-from services.api.app import create_health_app
 from services.health import Health
 from services.liveness.nats_repair import NatsRepair
 from services.liveness.overdue import OverdueTimers
@@ -20,7 +19,7 @@ from services.liveness.vitals import Vitals
 from services.outbox.reconciliation import ReconciliationWorker
 from services.outbox.relay import RelayWorker
 from services.periodic import Heartbeat, PeriodicThread
-from services.processes.http_server import listen, told_to_stop
+from services.processes.stopping import told_to_stop
 from services.reactions.reacting import Reactor
 from services.reactions.timers import Timers
 from services.runtime import Runtime, open_log, open_readmodel, open_runtime, refuse_half_restored
@@ -199,5 +198,8 @@ def work(kind: Work, settings: Settings) -> None:
         log.info("worker", kind=kind)
         if settings.health_port is None:
             told.wait()
-        else:
+        else:  # loaded here: the child of `anjuan serve` has no HTTP, and starts sooner without
+            from services.api.app import create_health_app
+            from services.processes.http_server import listen
+
             listen(create_health_app(parts), settings, settings.health_port, told)
