@@ -74,6 +74,7 @@ class Centre(Case, frozen=True):
     started_on: date | None = None
     operating_since: date | None = None
     letter: ReplyLetter | None = None
+    dissolved_on: date | None = None
     years: tuple[CentreYear, ...] = ()
     rectifications: tuple[Rectification, ...] = ()
     branches: tuple[Branch, ...] = ()

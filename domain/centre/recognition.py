@@ -1,4 +1,4 @@
-"""Opens a centre's case file on its recognition; cancellation, annulment and restoration."""
+"""Opens a centre's case file on its recognition. SC 7(3), 8."""
 
 from datetime import date
 
@@ -8,7 +8,6 @@ from domain.card import Card
 from domain.case import Command, Context, Event
 from domain.centre.case import Centre
 from domain.matter import Matter
-from domain.reversing import Reversal
 
 
 class OpenFile(Command, frozen=True, kw_only=True):
@@ -81,20 +80,3 @@ class CentreRecognised(FileOpened, frozen=True, kw_only=True, tag="centre-recogn
 
     def evolve(self, case: Centre, context: Context) -> Centre:
         return replace(super().evolve(case, context), recognised_on=self.recognised_on)
-
-
-class QualificationCancelled(Event, frozen=True, kw_only=True, tag="qualification-cancelled"):
-    """取消资格: from its effective day on. SC 13, 20."""
-
-    ground: str
-    reason: str
-
-
-class RecognitionAnnulled(Event, frozen=True, kw_only=True, tag="recognition-annulled"):
-    """撤销认定: back to the day of recognition; its effective day is that day. Domain.md 2.11."""
-
-    reason: str
-
-
-class QualificationRestored(Reversal, frozen=True, kw_only=True, tag="qualification-restored"):
-    """恢复资格: the decision was reversed; what stood before it stands again. Domain.md C22."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from domain.divisions import Assigned, Division
 from domain.regulation import blocks, model
+from domain.regulation.cancelling import CancelGround
 from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.incomplete import Unknown, Variant
@@ -42,6 +43,7 @@ MANY: dict[str, type[Struct]] = {
     "step": model.Step,
     "guard": model.Guard,
     "ground": Ground,
+    "cancel": CancelGround,
     "flag": model.Flag,
     "separate": model.Separate,
     "quota": Quota,

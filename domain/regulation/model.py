@@ -9,6 +9,7 @@ from domain.divisions import Assigned, Division
 from domain.refusal import Text
 from domain.regulation.block import Block
 from domain.regulation.blocks import Correction, FormRules, Name, Objecting, Publicity
+from domain.regulation.cancelling import CancelGround
 from domain.regulation.incomplete import Unknown, Variant
 from domain.regulation.judging import Criterion, PanelRules
 from domain.regulation.limits import (
@@ -273,6 +274,7 @@ class Regulation(Block, frozen=True, kw_only=True):
     step: tuple[Step, ...] = ()
     guard: tuple[Guard, ...] = ()
     ground: tuple[Ground, ...] = ()
+    cancel: tuple[CancelGround, ...] = ()
     flag: tuple[Flag, ...] = ()
     separate: tuple[Separate, ...] = ()
     division: tuple[Division, ...] = ()

@@ -12,6 +12,7 @@ from domain.case import UNITS
 from domain.divisions import TIER_OF_LEVEL, Divisions
 from domain.facts import Fact
 from domain.refusal import Kind, Refusal, Text
+from domain.regulation.cancelling import CancelGround
 from domain.regulation.division_sheet import shipped_divisions
 from domain.regulation.model import Flag, Guard, Regulation, Rule, Step
 from domain.regulation.own_facts import facts_of, score_under
@@ -101,6 +102,10 @@ class Rules:
     def is_unknown(self, do: str) -> bool:
         """Whether the regulation has such a step, and its text is not at hand."""
         return self.text.unknown is not None and do in self.text.unknown.steps
+
+    def cancel_ground(self, code: str) -> CancelGround | None:
+        """The ground of that code on which a qualification is cancelled."""
+        return next((one for one in self.text.cancel if one.code == code), None)
 
     def conflicting(self, duty: str) -> dict[str, str]:
         """Duties that may not meet `duty` in one person, each with the rule that says so."""

@@ -36,6 +36,7 @@ STAGES = {
         "复函支持（未经认定）", "supported by a reply letter, not recognised"
     ),
     "EXITED": Text("已退出", "exited"),
+    "ENDED": Text("已终止", "ended"),
     "CANCELLED": Text("已取消", "qualification cancelled"),
     "ANNULLED": Text("已撤销", "recognition annulled"),
     "LEAD": Text("线索", "lead"),

@@ -8,8 +8,8 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from domain.case import Actor, Case
+from domain.centre.cancelling import QualificationCancelled
 from domain.centre.case import Centre
-from domain.centre.recognition import QualificationCancelled
 from domain.in_force import Numbered, StruckBefore, fold_in_force, struck_versions
 from domain.record import Record
 from domain.streams import replay

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.centre.recognition import QualificationCancelled
+from domain.centre.cancelling import QualificationCancelled
 from projections import registry
 from projections.two_clocks import ask
 from tests.support.centre_histories import (

@@ -8,12 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case import SYSTEM, Context, Event, stream_id
-from domain.centre.recognition import (
-    CentreRecognised,
-    QualificationCancelled,
-    QualificationRestored,
-    RecognitionAnnulled,
-)
+from domain.centre.cancelling import QualificationCancelled
+from domain.centre.ends import RecognitionAnnulled
+from domain.centre.recognition import CentreRecognised
+from domain.centre.restoring import QualificationRestored
 from domain.claim.lifecycle import ReleaseClaim
 from domain.record import Record
 from projections import registry

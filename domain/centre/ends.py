@@ -1,0 +1,110 @@
+"""Ends a centre otherwise than by cancelling: annulled, withdrawn, left, dissolved. Domain.md 2.11.
+
+撤销 reaches back to the day of recognition, 撤回 and 退出 hold from that day on, 注销 records that
+the right is gone.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from domain.adverse import AdverseDecided, AdverseDecision
+from domain.case import Command, Context, Event, Reason
+from domain.centre.case import Centre
+from domain.matter import Matter
+from domain.refusal import Refusal, Text
+
+
+class RecognitionAnnulled(AdverseDecided, frozen=True, kw_only=True, tag="recognition-annulled"):
+    """撤销认定: back to the day of recognition, its effective day. Domain.md 2.11."""
+
+    served_on: date | None = None  # type: ignore[assignment]
+
+
+class AnnulRecognition(AdverseDecision, frozen=True, kw_only=True):
+    """撤销认定: the recognition itself was unlawful; it counts as never made. C14."""
+
+    recorded_as: ClassVar[type[Event] | None] = RecognitionAnnulled
+
+    @classmethod
+    def beforehand(cls, matter: Matter[Centre]) -> Iterable[Refusal]:
+        step = matter.step(cls.__name__)
+        if step and matter.case.recognised_on is None:
+            never = Text("本中心未经认定", "this centre was never recognised")
+            yield matter.rules.refuse(
+                step.rule, never, Text("经认定的中心", "a recognised centre"), "fact", over=True
+            )
+
+    def takes_effect(self, matter: Matter[Centre]) -> date:
+        """The day of recognition, whatever day the caller names (Inv. 33)."""
+        return matter.case.recognised_on or matter.day
+
+
+class RecognitionWithdrawn(AdverseDecided, frozen=True, kw_only=True, tag="recognition-withdrawn"):
+    """From now on, without fault of the centre."""
+
+    compensation: str
+
+
+class RevokeForChangedCircumstances(AdverseDecision, frozen=True, kw_only=True):
+    """撤回认定: the law, or the circumstances it rested on, have changed; the compensation of an
+    innocent centre was considered. C14b."""
+
+    recorded_as: ClassVar[type[Event] | None] = RecognitionWithdrawn
+
+    compensation: Reason
+
+
+class ExitRequested(Event, frozen=True, kw_only=True, tag="exit-requested"):
+    reason: str
+
+
+class ApplyToExit(Command, frozen=True, kw_only=True):
+    """申请退出, by the centre itself. C15."""
+
+    recorded_as = ExitRequested
+
+    reason: Reason
+
+
+class CentreExited(Event, frozen=True, kw_only=True, tag="centre-exited"):
+    """The centre has left of its own will; a later wish to leave has to be applied for anew."""
+
+    undoes = (ApplyToExit.__name__,)
+    note: str
+
+
+class ExitVoluntarily(Command, frozen=True, kw_only=True):
+    """准予退出: the organ confirms what the centre applied for, once its affairs are settled.
+    C15."""
+
+    recorded_as = CentreExited
+
+    note: Reason
+
+
+class BuilderDissolved(Event, frozen=True, kw_only=True, tag="builder-dissolved"):
+    dissolved_on: date
+    note: str
+
+    def evolve(self, case: Centre, context: Context) -> Centre:
+        return replace(case, dissolved_on=self.dissolved_on)
+
+
+class EndByDissolution(Command, frozen=True, kw_only=True):
+    """注销: the builder was dissolved and nobody succeeds it; its proof is the act's evidence.
+    C16."""
+
+    recorded_as = BuilderDissolved
+
+    dissolved_on: date
+    note: Reason
+
+    def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
+        step = matter.step(type(self).__name__)
+        if step and self.dissolved_on > matter.day:
+            given = Text(f"{self.dissolved_on} 终止", f"dissolved on {self.dissolved_on}")
+            allowed = Text(f"{matter.day} 或以前", f"on or before {matter.day}")
+            yield matter.rules.refuse(step.rule, given, allowed, "form", ("/dissolved_on",))

@@ -1,0 +1,89 @@
+"""Restores a centre after a reversal (恢复资格), and what follows an end: plaque and name. C22,
+C23."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from domain.case import Command, Event, Reason, stream_id
+from domain.centre.cancelling import QualificationCancelled
+from domain.centre.case import Centre
+from domain.centre.cycle import CycleEnded, ProjectEnded
+from domain.centre.ends import RecognitionAnnulled, RecognitionWithdrawn
+from domain.centre.evaluated_out import ExitedOnEvaluation
+from domain.claim.lifecycle import Claim, ReleaseClaim, ReserveClaim, held_by_another
+from domain.matter import Matter
+from domain.refusal import Refusal, Text
+from domain.reversing import Reversal, Reverse
+
+
+class QualificationRestored(Reversal, frozen=True, kw_only=True, tag="qualification-restored"):
+    """恢复资格: the decision was reversed; what stood before it stands again. Domain.md C22."""
+
+
+def name_claim(matter: Matter[Centre]) -> tuple[str, str, str]:
+    """The claim to the centre's name (Inv. 29)."""
+    return "centre-name", matter.case.level, matter.case.name
+
+
+class RestoreQualification(Reverse, frozen=True, kw_only=True):
+    """恢复资格: exactly what stood before the decision, with what lawfully came after (Inv. 64)."""
+
+    recorded_as = QualificationRestored
+    reversible: ClassVar[tuple[type[Event], ...]] = (
+        *(QualificationCancelled, RecognitionAnnulled, RecognitionWithdrawn),
+        *(CycleEnded, ProjectEnded, ExitedOnEvaluation, QualificationRestored),
+    )
+
+    @classmethod
+    def beforehand(cls, matter: Matter[Centre]) -> Iterable[Refusal]:
+        holder = held_by_another(matter, *name_claim(matter)) if matter.case.name else None
+        step = matter.step(cls.__name__)
+        if step and holder:
+            asked = Text(
+                f"名称“{matter.case.name}”已由 {holder} 使用", f"its name is {holder}'s now"
+            )
+            allowed = Text("先变更名称", "a change of name first")
+            yield matter.rules.refuse(step.rule, asked, allowed, "fact")
+
+    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+        yield from take_name_again(matter)
+
+
+def take_name_again(matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+    """Reserves the centre's name anew, where it was given up."""
+    kind, *values = name_claim(matter)
+    id = matter.reader.claim(kind, *values)
+    held, own = matter.reader.state("claims", id), stream_id(matter.stream, matter.id)
+    if isinstance(held, Claim) and held.holder is None:
+        yield stream_id("claims", id), ReserveClaim(kind=kind, holder=own)
+
+
+class PlaqueWithdrawn(Event, frozen=True, kw_only=True, tag="plaque-withdrawn"):
+    note: str
+
+
+class WithdrawPlaque(Command, frozen=True, kw_only=True):
+    """收回牌匾 after an end."""
+
+    recorded_as = PlaqueWithdrawn
+
+    note: Reason
+
+
+class NameGivenUp(Event, frozen=True, kw_only=True, tag="name-given-up"):
+    note: str
+
+
+class StopUsingName(Command, frozen=True, kw_only=True):
+    """停止使用名称 after an end, once no remedy is open any more: the name is free for others."""
+
+    recorded_as = NameGivenUp
+
+    note: Reason
+
+    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+        kind, *values = name_claim(matter)
+        id = matter.reader.claim(kind, *values)
+        held, own = matter.reader.state("claims", id), stream_id(matter.stream, matter.id)
+        if isinstance(held, Claim) and held.holder == own:
+            yield stream_id("claims", id), ReleaseClaim()
