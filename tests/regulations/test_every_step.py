@@ -11,8 +11,9 @@ from domain.batch.shortlisting import Dropped, Selected
 from domain.case import SYSTEM, Actor
 from domain.refusal import Kind
 from domain.regulation.model import Step
+from domain.streams import STREAMS
 from tests.support.asking import Ask, do, refusals, refused
-from tests.support.citing import rule
+from tests.support.citing import invariant, rule
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import with_step, without_step
 from tests.support.road import CASES, HOSTS, Road
@@ -36,16 +37,25 @@ LINES = [
     for road in ROADS
     for step in road.steps
     for key in KEYS
-    if getattr(step, key) and (step.do, key) not in CHOOSING
+    if getattr(step, key) and (step.do, key) not in CHOOSING and not step.refused
 ]
 STEPS = [
     pytest.param(road, step, id=f"{road.name}-{step.do}", marks=at_length(road, step))
     for road in ROADS
     for step in road.steps
+    if not step.refused
 ]
-ALSO = {"RecogniseList": "RecogniseCentre"}
+FORBIDDEN = [
+    pytest.param(road, step, id=f"{road.name}-{step.do}", marks=at_length(road, step))
+    for road in ROADS
+    for step in road.steps
+    if step.refused
+]
+ALSO = {"RecogniseList": "RecogniseCentre", "ReportBranch": "RegisterLead"}
 """Acts that bring about another which callers may do by itself: it has lines of its own."""
 
+TRACELESS = ("ReportBranch",)
+"""Acts of which the case itself keeps no trace."""
 FOREIGN = "440000"
 
 
@@ -80,7 +90,8 @@ def before(road: Road, step: Step, text: str | None = None, spoilt: Any = None) 
         road.walk(world, reached, "a2", **road.another)
     name = f"{step.stream}/{CASES.get(step.stream, road.rules.about.authority)}"
     if spoilt:
-        world.states[name] = replace(world.states[name], **spoilt)
+        stood = world.states.get(name) or STREAMS[step.stream].state()
+        world.states[name] = replace(stood, **spoilt)
     return world
 
 
@@ -176,7 +187,9 @@ def changed(road: Road, step: Step, key: str, told: Story) -> str:
 def test_a_step_that_the_file_does_not_name_cannot_be_taken(road: Road, step: Step) -> None:
     ask, name = asked(road, step.do), HOSTS.get(step.do, step.do)
     found = do(before(road, step), ask, road.day(name))
-    [own] = [one.record for one in found if type(one.record.command).__name__ == step.do]
+    asking, leaves = step, step.do if step.do not in TRACELESS else ALSO[step.do]
+    [own] = [one.record for one in found if type(one.record.command).__name__ == leaves]
+    step = road.step(leaves) or step
     end = step.outcomes.get(own.event.outcome or "", step)
     assert (own.event.stage, own.event.final, own.duty) == (end.to, end.final, step.duty)
     assert own.basis[0] == step.rule
@@ -186,7 +199,22 @@ def test_a_step_that_the_file_does_not_name_cannot_be_taken(road: Road, step: St
         if (guard.stream, step.do in guard.on) == (step.stream, True)
     }
     without = without_step(step.do, road.text, road.channel)
-    assert refused(before(road, step, without), ask, road.day(name)) == ["IMPLICIT:step"]
+    assert refused(before(road, asking, without), ask, road.day(name)) == ["IMPLICIT:step"]
+
+
+@invariant(31)
+@rule("SC-19", "IM-13")
+@pytest.mark.parametrize(("road", "step"), FORBIDDEN)
+def test_what_the_regulation_forbids_is_refused_to_everybody_under_its_rule(
+    road: Road, step: Step
+) -> None:
+    """It would happen if the regulation let it."""
+    ask, day = asked(road, step.do), road.day(step.do)
+    for role in ("CENTRE", "PROV", "PUBLIC", "EXPERT"):
+        [refusal] = refusals(before(road, step), ask.by(replace(ask.actor, role=role)), day)
+        assert (refusal.rule, refusal.kind, refusal.over) == (step.rule, "fact", True)
+        assert faults(refusal, ask.stream, type(ask.command)) == []
+    assert do(before(road, step, with_step(step.do, "refused", "false", road.text)), ask, day)
 
 
 @rule("IMPLICIT:publicity")

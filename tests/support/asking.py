@@ -36,20 +36,35 @@ from domain.batch.recusing import RecuseExpert, RecuseOneself
 from domain.batch.republicising import Republicise
 from domain.batch.shortlisting import DetermineList, Selected
 from domain.case import SYSTEM, Actor, Case, Command
+from domain.centre.branches import RegisterBranch, ReportBranch
 from domain.deciding import Decided
 from domain.expert_pool.keeping import OpenExpertPool, RemoveExpert
 from domain.expert_pool.relating import DeclareRelation, RecordRelation
 from domain.objector import Objector
 from domain.party.lifecycle import RenameParty
 from domain.refusal import Refusal
+from domain.violation.case import BranchSeen
+from domain.violation.concluding import CloseViolation, ConcludeInquiry
+from domain.violation.funding import HoldFunding, OrderRecovery, ReleaseFunding, StopFunding
 from domain.violation.lead import RegisterLead
+from domain.violation.notifying import NotifyIntendedDecision, SubmitDefence
+from domain.violation.transferring import (
+    ReceiveTransferReply,
+    ReferToAudit,
+    ReferToDiscipline,
+    ReferToFinance,
+    TransferToPublicSecurity,
+)
+from domain.violation.triaging import OpenInquiry, TriageLead
 from tests.support.regulations import SICHUAN_TEXT
 from tests.support.sichuan import (
+    ANYBODY,
     APPLICANT,
     CHENGDU,
     CLERK,
     DECIDER,
     EXPERTS,
+    INQUIRER,
     MEMBERS,
     OBJECTIONS,
     POOL,
@@ -305,6 +320,77 @@ TIP = proper(
     stream="violations",
     id="v1",
 )
+CASE = {"stream": "violations", "id": "v1"}
+TRIAGE = proper(TriageLead(proposal="INQUIRY", reason="线索具体"), INQUIRER, **CASE)
+INQUIRE = proper(OpenInquiry(reason="涉嫌挪用专项资金"), INQUIRER, "立案1号", **CASE)
+HOLD_FUNDING = proper(HoldFunding(amount=5_000_00, reason="调查期间"), DECIDER, "停1号", **CASE)
+RELEASE_FUNDING = proper(ReleaseFunding(reason="查清"), DECIDER, "复1号", **CASE)
+NOTIFY = proper(
+    NotifyIntendedDecision(
+        violation_type="MISAPPROPRIATION",
+        facts="以专项资金购车",
+        intended="取消资格",
+        legal_basis="第二十条",
+        served_on=DAY,
+    ),
+    INQUIRER,
+    "告1号",
+    **CASE,
+)
+DEFEND = proper(SubmitDefence(statement="车辆用于路演"), APPLICANT, **CASE)
+ESTABLISH = proper(
+    ConcludeInquiry(
+        finding="ESTABLISHED",
+        reason="凭证确凿",
+        served_on=DAY,
+        violation_type="MISAPPROPRIATION",
+        facts="以专项资金购车",
+        conduct_from=date(2026, 1, 5),
+        conduct_to=date(2026, 1, 20),
+        on_defence="用途与预算不符，不予采纳",
+    ),
+    DECIDER,
+    "定1号",
+    **CASE,
+)
+CLEAR_OF_IT = proper(
+    ConcludeInquiry(finding="NOT_ESTABLISHED", reason="查无实据"), DECIDER, "定2号", **CASE
+)
+STOP_FUNDING = proper(StopFunding(reason="挪用", served_on=DAY), DECIDER, "止1号", **CASE)
+RECOVER = proper(
+    OrderRecovery(reason="挪用", served_on=DAY, amount=300_000_00), DECIDER, "追1号", **CASE
+)
+TO_FINANCE, TO_AUDIT, TO_DISCIPLINE, TO_POLICE = (
+    proper(kind(receiver=organ, facts="以专项资金购车"), DECIDER, "移1号", **CASE)
+    for kind, organ in (
+        (ReferToFinance, "省财政厅"),
+        (ReferToAudit, "省审计厅"),
+        (ReferToDiscipline, "省纪委监委"),
+        (TransferToPublicSecurity, "成都市公安局"),
+    )
+)
+REPLY = proper(
+    ReceiveTransferReply(no=1, reply="ACCEPTED", text="已立案", received_on=DAY),
+    INQUIRER,
+    "公安回1号",
+    **CASE,
+)
+CLOSE_CASE = proper(CloseViolation(reason="处理完毕", suspected_crime=False), DECIDER, **CASE)
+REPORT_BRANCH = proper(
+    ReportBranch(
+        branch=BranchSeen(name="绵阳分中心", place="绵阳市", manner="PLAQUE"), facts="门口挂牌"
+    ),
+    ANYBODY,
+    stream="centres",
+)
+REGISTER_BRANCH = proper(
+    RegisterBranch(name="绵阳分中心", place="绵阳市", since=DAY), APPLICANT, stream="centres"
+)
+OF_INQUIRIES = (
+    *(TRIAGE, INQUIRE, HOLD_FUNDING, RELEASE_FUNDING, NOTIFY, DEFEND, ESTABLISH),
+    *(STOP_FUNDING, RECOVER, TO_FINANCE, TO_AUDIT, TO_DISCIPLINE, TO_POLICE, REPLY, CLOSE_CASE),
+    *(REPORT_BRANCH, REGISTER_BRANCH),
+)
 PROPER = {
     type(ask.command).__name__: ask
     for ask in (
@@ -316,6 +402,7 @@ PROPER = {
         *(LODGE, ADMIT, TURN_DOWN, INVESTIGATE, HEAR, EXPLAIN, RESOLVE, RETRACT, TIP),
         *(OPEN_POOL, ADD_EXPERT, REMOVE_EXPERT, RELATE, OWN_RELATION),
         *(APPOINT, DISSOLVE, DECLARE, RECUSE, STEP_DOWN, ASK_RECUSAL, SCORE),
+        *OF_INQUIRIES,
     )
 }
 BEFORE = {
@@ -369,6 +456,19 @@ BEFORE = {
     "ResolveObjection": "HearApplicant",
     "WithdrawObjection": "LodgeObjection",
     "RegisterLead": "OpenCallBatch",
+    "TriageLead": "RegisterLead",
+    "OpenInquiry": "TriageLead",
+    "HoldFunding": "OpenInquiry",
+    "ReleaseFunding": "HoldFunding",
+    "NotifyIntendedDecision": "OpenInquiry",
+    "SubmitDefence": "NotifyIntendedDecision",
+    "ConcludeInquiry": "SubmitDefence",
+    **dict.fromkeys(("StopFunding", "OrderRecovery", "CloseViolation"), "ConcludeInquiry"),
+    **dict.fromkeys(("ReferToFinance", "ReferToAudit", "ReferToDiscipline"), "OpenInquiry"),
+    "TransferToPublicSecurity": "OpenInquiry",
+    "ReceiveTransferReply": "TransferToPublicSecurity",
+    "ReportBranch": "RecogniseCentre",
+    "RegisterBranch": "RecogniseCentre",
     "WithdrawApplication": "SubmitApplication",
     "TerminateProcedure": "SubmitApplication",
     "ChangeApplicationData": "SubmitApplication",

@@ -15,6 +15,7 @@ from domain.application.case import Mark
 from domain.application.form import Evidence, Form
 from domain.application.local_review import Answer
 from domain.case import SYSTEM, UNITS, Actor
+from domain.hold.lifecycle import HOLD
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules, rules_of
 from domain.streams import STREAMS
@@ -33,7 +34,7 @@ from tests.support.sichuan import (
     form,
     registered,
 )
-from tests.support.world import DAY, World, governed
+from tests.support.world import DAY, World, claim, governed
 
 SEQUENCE = (
     *("CreateDraft", "SeekConsent", "GiveConsent", "AffixGovernmentStamp"),
@@ -57,11 +58,16 @@ HOSTS = {
     "ReleasePanel": "DissolvePanel",
     "ReopenExpertReview": "RecuseExpert",
     "OpenCentreFile": "RecogniseCentre",
+    "PlaceHold": "OpenInquiry",
+    "LiftHold": "CloseViolation",
     "OpenConstructionFile": "StartConstruction",
 }
 """The act that brings each entailed step about."""
 
-CASES = {"batches": "b1", "applications": "a1", "centres": "a1", "violations": "v1"}
+HOLD_ID = claim(HOLD, APPLICANT.organ)
+CASES = {"batches": "b1", "applications": "a1", "centres": "a1", "violations": "v1"} | {
+    "holds": HOLD_ID
+}
 """The case of each stream that a road has."""
 
 EARLIER = BEFORE | {"RenameParty": "StartPublicity", "RefuseConsent": "SeekConsent"}
@@ -293,12 +299,12 @@ class Road(Struct, frozen=True, dict=True):
         return world
 
     def walk(self, world: World, until: str, id: str = "a1", **form_changes: Any) -> World:
-        """From draft to the named step."""
+        """From draft to the named step; a batch is open already."""
         whole = self.form(**form_changes)
         path = [until]
-        while path[0] not in self.sequence:
+        while path[0] not in (*self.sequence, "OpenCallBatch"):
             path = [self.before(path[0]), *path]
-        end = self.sequence.index(path[0]) + 1
+        end = self.sequence.index(path[0]) + 1 if path[0] in self.sequence else 0
         for name in (*self.sequence[:end], *path[1:]):
             ask = self.asks[name] if name != "RenameParty" else RENAME
             ask = ask.on(id) if ask.stream == "applications" else ask

@@ -15,7 +15,10 @@ from tests.support.regulations import (
 )
 from tests.support.road import Road
 
-WHEN_OVER = ("ClosePublicity", "ClearEntry", "RecogniseCentre", "RecogniseList")
+WHEN_OVER = (
+    *("ClosePublicity", "ClearEntry", "RecogniseCentre", "RecogniseList"),
+    *("ReportBranch", "RegisterBranch"),
+)
 OVER, LAPSED = date(2026, 3, 10), date(2026, 3, 17)
 FIVE_DAYS = {
     **dict.fromkeys(WHEN_OVER, OVER),
@@ -75,7 +78,8 @@ ROADS = (*STATUTORY, SUZHOU, THREE_TIERS, ONE_CITY)
 
 def at_length(road: Road, part: Step | Guard) -> list[pytest.MarkDecorator]:
     """The mark of the soak run, for what is tried on another road of the same text already: most
-    steps and conditions of a regulation are for every channel."""
+    steps and conditions of a regulation are for every channel, and inquiries are alike in all."""
     roads = (one for one in ROADS if one.text == road.text)
     first = next(one for one in roads if part in one.steps or part in dict(one.guards).values())
-    return [] if first is road else [pytest.mark.soak]
+    alike = part.stream in ("violations", "holds") and road is not SICHUAN
+    return [pytest.mark.soak] if alike or first is not road else []

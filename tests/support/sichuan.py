@@ -49,6 +49,7 @@ CLERK = Actor("prov.sc", "PROV", "510000", ("acceptance", "publicity", "calendar
 REVIEWER = Actor("prov.sc.reviewer", "PROV", "510000", ("recheck",))
 EXPERTS = Actor("prov.sc.experts", "PROV", "510000", ("experts",))
 DECIDER = Actor("prov.sc.decider", "PROV", "510000", ("decision", "calendar"))
+INQUIRER = Actor("prov.sc.inquiry", "PROV", "510000", ("inquiry",))
 OBJECTIONS = Actor("prov.sc.objections", "PROV", "510000", ("objections",))
 ANYBODY = Actor("", "PUBLIC", "")
 POOL = tuple(Actor(f"expert.{n}", "EXPERT", "510000", ("scoring",)) for n in range(1, 10))
