@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
@@ -10,6 +11,7 @@ from domain.application.form import Avoid, Form, Line
 from domain.application.objection import Objections
 from domain.case import Actor, Case, Command
 from domain.divisions import Divisions
+from domain.folding import folded
 from domain.refusal import Text
 from domain.working_days import Period, WorkCalendar, last_day
 
@@ -83,7 +85,7 @@ class Sheet(Struct, frozen=True):
         return sum(mark.points for mark in self.marks)
 
 
-class Application(Case, frozen=True):
+class Application(Case, frozen=True, dict=True):
     """State of one application. `owner` is the applicant's credit code, `sought` whose consent it
     has asked for, `addressee` the organ that it was handed to, `answer` the days that this organ
     has to accept it, refuse it or ask for correction; `centre` is the file that its recognition
@@ -112,6 +114,16 @@ class Application(Case, frozen=True):
     recusal_requests: tuple[Avoid, ...] = ()
     holds: tuple[str, ...] = ()
     objections: Objections = ()
+
+    @cached_property
+    def bodies(self) -> frozenset[str]:
+        """Names and codes, folded, of the builder, its co-builders and the unit that will operate;
+        kept, since every sheet of a batch is held against all of them."""
+        named = [self.owner, self.form.uscc, self.form.unit_name]
+        named += [name for unit in self.form.co_builders for name in (unit.name, unit.uscc)]
+        if self.form.operating_unit and self.form.operating_unit.kind == "LEGAL_ENTITY":
+            named.append(self.form.operating_unit.name)
+        return frozenset(folded(name) for name in named if name)
 
     @property
     def uncured(self) -> bool:

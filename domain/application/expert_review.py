@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from domain.application.case import Application, Mark, Sheet
 from domain.application.scoring import no_panel, panel_rule, seat_refusal
-from domain.application.seats import is_tied, panel_of
+from domain.application.seats import panel_of, tied
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.panel import Panel, Panels
@@ -126,13 +126,13 @@ def not_the_chair(matter: Matter[Application], members: tuple[str, ...]) -> Iter
 
 
 def tied_members(matter: Matter[Application], batch: Panels, panel: Panel) -> Iterable[Refusal]:
-    tied = [one for one in batch.members(panel) if is_tied(matter.reader, batch, panel, one)]
-    if tied:
+    related = tied(matter.reader, batch, panel, batch.members(panel))
+    if related:
         yield seat_refusal(
             matter,
             Text(
-                f"{len(tied)} 名委员有利害关系，尚未回避",
-                f"{len(tied)} related members are not recused yet",
+                f"{len(related)} 名委员有利害关系，尚未回避",
+                f"{len(related)} related members are not recused yet",
             ),
             Text("先办理回避", "recuse them first"),
             "order",

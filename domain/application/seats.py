@@ -1,43 +1,49 @@
 """Seats on a panel: who reviews an application, and who is tied to an applicant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from domain.application.case import Application
+from domain.case import Case
 from domain.expert_pool.case import ExpertPool
 from domain.folding import folded
 from domain.matter import CaseReader
 from domain.panel import Panel, Panels
 
 
-def bodies_of(case: Application) -> frozenset[str]:
-    """Names and codes, folded, of the builder, its co-builders and the unit that will operate."""
-    form = case.form
-    named = [case.owner, form.uscc, form.unit_name]
-    named += [name for unit in form.co_builders for name in (unit.name, unit.uscc)]
-    if form.operating_unit and form.operating_unit.kind == "LEGAL_ENTITY":
-        named.append(form.operating_unit.name)
-    return frozenset(folded(name) for name in named if name)
+def applications_in(reader: CaseReader, ids: Iterable[str]) -> Iterator[Application]:
+    """The cases of several applications."""
+    for id in sorted(set(ids)):
+        case = reader.state("applications", id)
+        if isinstance(case, Application):
+            yield case
 
 
 def bodies(reader: CaseReader, applications: Iterable[str]) -> frozenset[str]:
     """Names and codes, folded, of all bodies in several applications."""
-    named: frozenset[str] = frozenset()
-    for id in sorted(set(applications)):
-        case = reader.state("applications", id)
-        named |= bodies_of(case) if isinstance(case, Application) else frozenset()
-    return named
+    return frozenset[str]().union(*(one.bodies for one in applications_in(reader, applications)))
 
 
-def rivals(reader: CaseReader, batch: Panels) -> frozenset[str]:
-    """Names and codes, folded, of all bodies before the panels of a batch."""
-    return bodies(reader, (id for panel in batch.standing for id in panel.applications))
+def tied(reader: CaseReader, batch: Panels, panel: Panel, persons: Sequence[str]) -> list[str]:
+    """Those whom a known relation bars from the batch, as applicant or rival; and those who are not
+    in the pool."""
+    pool = reader.state("expert-pools", panel.pool)
+    named = {who: names_tied(pool, who) for who in persons}
+    barred = {who for who, names in named.items() if names is None}
+    before = (id for one in batch.standing for id in one.applications)
+    for case in applications_in(reader, before):
+        barred |= {who for who, names in named.items() if names and names & case.bodies}
+    return [who for who in persons if who in barred]
+
+
+def names_tied(pool: Case | None, person: str) -> frozenset[str] | None:
+    """Names and codes, folded, of the bodies that an expert is tied to; None without such a one."""
+    expert = pool.expert(person) if isinstance(pool, ExpertPool) else None
+    return expert and frozenset(folded(tie.related_to) for tie in expert.ties)
 
 
 def is_tied(reader: CaseReader, batch: Panels, panel: Panel, person: str) -> bool:
     """Whether a known relation bars the expert from the batch; also for one not in the pool."""
-    pool = reader.state("expert-pools", panel.pool)
-    expert = pool.expert(person) if isinstance(pool, ExpertPool) else None
-    return expert is None or expert.tie(rivals(reader, batch)) is not None
+    return bool(tied(reader, batch, panel, (person,)))
 
 
 def panel_of(reader: CaseReader, case: Application) -> tuple[Panels, Panel] | None:

@@ -35,11 +35,15 @@ class Expert(HoldsPersons, frozen=True, kw_only=True):
     relations: tuple[Relation, ...] = ()
     removed: bool = False
 
+    @property
+    def ties(self) -> tuple[Relation, ...]:
+        """What ties the expert to units: employment first."""
+        employers = (self.employer, self.employer_name)
+        return (*(Relation(name, "EMPLOYMENT") for name in employers if name), *self.relations)
+
     def tie(self, bodies: frozenset[str]) -> Relation | None:
         """The relation that bars the expert from one of these folded names and codes, or None."""
-        employers = (self.employer, self.employer_name)
-        ties = (*(Relation(name, "EMPLOYMENT") for name in employers if name), *self.relations)
-        return next((tie for tie in ties if folded(tie.related_to) in bodies), None)
+        return next((tie for tie in self.ties if folded(tie.related_to) in bodies), None)
 
 
 class ExpertPool(Case, frozen=True):
