@@ -37,7 +37,7 @@ def just_made(road: Road) -> World:
 
 class CentreLife:
     """A centre and what is done to it. Every act is on a day; before it, the timers that came due
-    until then have fired, each on the day after its period."""
+    until then have fired, each on the day after its period, or as soon as it is allowed."""
 
     def __init__(self, road: Road = SICHUAN, world: World | None = None) -> None:
         self.road, self.world = road, (world or just_made(road)).copy()
@@ -111,7 +111,7 @@ class CentreLife:
             if not term.then or term.over or term.stands_still or term.period is None:
                 continue
             last = known_last_day(term.period, PUBLISHED)
-            day = last + timedelta(days=1) if last else None
+            day = max(last + timedelta(days=1), self.centre.last_day) if last else None
             if day and day <= until and not self.waits(term, day):
                 yield day, term
 
