@@ -25,13 +25,17 @@ def name_claim(matter: Matter[Centre]) -> tuple[str, str, str]:
     return "centre-name", matter.case.level, matter.case.name
 
 
+class EndReinstated(Reversal, frozen=True, kw_only=True, tag="end-reinstated"):
+    """恢复终止决定: the reversal itself was reversed; the end stands again."""
+
+
 class RestoreQualification(Reverse, frozen=True, kw_only=True):
     """恢复资格: exactly what stood before the decision, with what lawfully came after (Inv. 64)."""
 
     recorded_as = QualificationRestored
     reversible: ClassVar[tuple[type[Event], ...]] = (
         *(QualificationCancelled, RecognitionAnnulled, RecognitionWithdrawn),
-        *(CycleEnded, ProjectEnded, ExitedOnEvaluation, QualificationRestored),
+        *(CycleEnded, ProjectEnded, ExitedOnEvaluation, EndReinstated),
     )
 
     @classmethod
@@ -47,6 +51,13 @@ class RestoreQualification(Reverse, frozen=True, kw_only=True):
 
     def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
         yield from take_name_again(matter)
+
+
+class ReinstateEnd(Reverse, frozen=True, kw_only=True):
+    """恢复终止决定: what had reversed the end was itself quashed, and the end stands again."""
+
+    recorded_as = EndReinstated
+    reversible: ClassVar[tuple[type[Event], ...]] = (QualificationRestored,)
 
 
 def take_name_again(matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
