@@ -13,6 +13,7 @@ from domain.refusal import Kind
 from domain.regulation.model import Step
 from domain.streams import STREAMS
 from tests.support.asking import Ask, do, refusals, refused
+from tests.support.centre_road import REQUESTS
 from tests.support.citing import invariant, rule
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import with_step, without_step
@@ -32,17 +33,19 @@ KINDS: dict[str, Kind] = {
 CHOOSING = {("InterruptEntry", "during"), ("RestartEntry", "during")}
 """Lines that say whom an act touches: whoever stands elsewhere is left as it is."""
 
+BEFORE_RECOGNITION = [
+    (road, step) for road in ROADS for step in road.steps if step.do not in REQUESTS
+]
+"""Steps of applications, and of the acts that make a centre; test_every_centre_step has others."""
 LINES = [
     pytest.param(road, step, key, id=f"{road.name}-{step.do}-{key}", marks=at_length(road, step))
-    for road in ROADS
-    for step in road.steps
+    for road, step in BEFORE_RECOGNITION
     for key in KEYS
     if getattr(step, key) and (step.do, key) not in CHOOSING and not step.refused
 ]
 STEPS = [
     pytest.param(road, step, id=f"{road.name}-{step.do}", marks=at_length(road, step))
-    for road in ROADS
-    for step in road.steps
+    for road, step in BEFORE_RECOGNITION
     if not step.refused
 ]
 FORBIDDEN = [
