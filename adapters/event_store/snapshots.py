@@ -51,8 +51,8 @@ def domain_fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-FORMER = (Current("snapshots", "", SnapshotState),)
-"""Tables in which no release makes snapshots any more, under a fingerprint that none had."""
+FORMER = Current("snapshots", "", SnapshotState)
+"""The table in which earlier releases kept them, under a fingerprint that none of these had."""
 
 
 class StateSnapshots:
@@ -138,8 +138,9 @@ class StateSnapshots:
 
     def drop_others(self) -> None:
         """Drops the snapshots of other releases, once nobody reads them any more."""
-        for table in (self.states, self.marked, *FORMER):
-            self.readmodel.drop_others(table)
+        self.readmodel.drop_others(self.states)
+        self.readmodel.drop_others(self.marked)
+        self.readmodel.drop_others(FORMER)
 
 
 def state_key(stream: str, mark: SnapshotMark, place: int) -> str:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from domain.application.case import Application, Mark, Sheet
 from domain.application.scoring import no_panel, panel_rule, seat_refusal
-from domain.application.seats import panel_of, tied
+from domain.application.seats import panel_of, those_tied
 from domain.case import Command, Context, Event, Reason
 from domain.matter import Matter
 from domain.panel import Panel, Panels
@@ -126,7 +126,7 @@ def not_the_chair(matter: Matter[Application], members: tuple[str, ...]) -> Iter
 
 
 def tied_members(matter: Matter[Application], batch: Panels, panel: Panel) -> Iterable[Refusal]:
-    related = tied(matter.reader, batch, panel, batch.members(panel))
+    related = those_tied(matter.reader, batch, panel, batch.members(panel))
     if related:
         yield seat_refusal(
             matter,

@@ -23,7 +23,9 @@ def bodies(reader: CaseReader, applications: Iterable[str]) -> frozenset[str]:
     return frozenset[str]().union(*(one.bodies for one in applications_in(reader, applications)))
 
 
-def tied(reader: CaseReader, batch: Panels, panel: Panel, persons: Sequence[str]) -> list[str]:
+def those_tied(
+    reader: CaseReader, batch: Panels, panel: Panel, persons: Sequence[str]
+) -> list[str]:
     """Those whom a known relation bars from the batch, as applicant or rival; and those who are not
     in the pool."""
     pool = reader.state("expert-pools", panel.pool)
@@ -38,12 +40,12 @@ def tied(reader: CaseReader, batch: Panels, panel: Panel, persons: Sequence[str]
 def names_tied(pool: Case | None, person: str) -> frozenset[str] | None:
     """Names and codes, folded, of the bodies that an expert is tied to; None without such a one."""
     expert = pool.expert(person) if isinstance(pool, ExpertPool) else None
-    return expert and frozenset(folded(tie.related_to) for tie in expert.ties)
+    return frozenset(folded(tie.related_to) for tie in expert.ties) if expert else None
 
 
 def is_tied(reader: CaseReader, batch: Panels, panel: Panel, person: str) -> bool:
     """Whether a known relation bars the expert from the batch; also for one not in the pool."""
-    return bool(tied(reader, batch, panel, (person,)))
+    return bool(those_tied(reader, batch, panel, (person,)))
 
 
 def panel_of(reader: CaseReader, case: Application) -> tuple[Panels, Panel] | None:
