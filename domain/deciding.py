@@ -11,7 +11,7 @@ from domain.case import Case, Command, Context, Event, stream_and_id, stream_id
 from domain.guarding import check_guard
 from domain.in_force import fold_in_force
 from domain.in_proceeding import OfProceeding
-from domain.lacking_steps import without_step
+from domain.lacking_steps import forbidden, without_step
 from domain.matter import CaseReader, Matter, proceeding_of
 from domain.permitting import against_the_case, against_the_person, clashing_duties
 from domain.quota import counts_of
@@ -29,9 +29,6 @@ from domain.words import command_words, stream_words
 
 BY_HASH = ("claims", "holds")
 """Streams whose ids are hashes, which say nothing to anybody."""
-UNTOLD_READS = "holds/"
-"""What a decision has read of these is asked of the store, and does not stand on the record, which
-many are given: a hold that was ever placed would show in its version."""
 
 
 class CaseMissing(Exception):
@@ -103,7 +100,7 @@ def decide_act(
     if event.strikes:
         record = replace(record, event=replace(event, final=after.final))
     area = area_of(matter, event, after)
-    record = replace(record, area=area, reads=told_reads(own), calendar=own.calendar)
+    record = replace(record, area=area, reads=own.told, calendar=own.calendar)
     return [Decided(name, own.reads[name] + 1, record, after), *also]
 
 
@@ -115,12 +112,6 @@ def case_after(matter: Matter[Any], record: Record) -> Case:
     history = matter.reader.history(matter.stream, matter.id)
     history.append((history[-1][0] + 1, record))
     return cast(Case, fold_in_force(type(matter.case), lambda: history))
-
-
-def told_reads(reader: CaseReader) -> dict[str, int]:
-    """The versions that a decision has read, but those of which nobody is told."""
-    reads = reader.reads.items()
-    return {name: version for name, version in reads if not name.startswith(UNTOLD_READS)}
 
 
 def id_in_use() -> Refusal:
@@ -251,18 +242,6 @@ def reasons_against(matter: Matter[Any], do: type[Command]) -> list[Refusal]:
     guards = matter.guards(step.do)
     facts = [refusal for guard in guards if (refusal := check_guard(matter, guard, do))]
     return as_interpreted(matter, (*against_the_case(matter, do, step), *facts, *own))
-
-
-def forbidden(matter: Matter[Any], step: Step) -> Refusal:
-    """The refusal of a step that the regulation forbids, whoever asks for it."""
-    words = matter.rules.step_called(step.do)
-    return matter.rules.refuse(
-        step.rule,
-        Text(f"请求办理“{words.zh}”", f"asked for: {words.en}"),
-        Text("规定禁止，任何人不得办理", "forbidden by the regulation, to anybody"),
-        "fact",
-        over=True,
-    )
 
 
 def rules_for(

@@ -1,9 +1,10 @@
-"""Says why a command has no step: the procedure has none, or its text is not at hand."""
+"""Says why a step cannot be taken at all: there is none, it is forbidden, or its text is missing."""
 
 from typing import Any
 
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
+from domain.regulation.model import Step
 from domain.words import value_words
 
 
@@ -49,4 +50,16 @@ def not_at_hand(matter: Matter[Any], do: str) -> Refusal:
             " under a procedure that is labelled as assumed",
         ),
         "unknown",
+    )
+
+
+def forbidden(matter: Matter[Any], step: Step) -> Refusal:
+    """The refusal of a step that the regulation forbids, whoever asks for it."""
+    words = matter.rules.step_called(step.do)
+    return matter.rules.refuse(
+        step.rule,
+        Text(f"请求办理“{words.zh}”", f"asked for: {words.en}"),
+        Text("规定禁止，任何人不得办理", "forbidden by the regulation, to anybody"),
+        "fact",
+        over=True,
     )

@@ -25,6 +25,11 @@ def no_past(name: str, upto: int) -> "Iterable[tuple[int, Record]]":
     raise LookupError(f"the history of {name} cannot be read here")
 
 
+UNTOLD = "holds/"
+"""Cases of which nobody is told that a decision has read them: the version would show that there
+was a hold on the unit. The store is asked all the same whether it still stands."""
+
+
 class CaseReader:
     """Reads other cases and notes the version of each, since the decision rests on it.
 
@@ -61,6 +66,11 @@ class CaseReader:
         case, version = self._load(name)
         self.reads[name] = version
         return case, version
+
+    @property
+    def told(self) -> dict[str, int]:
+        """What was read, but for that of which nobody is told."""
+        return {name: v for name, v in self.reads.items() if not name.startswith(UNTOLD)}
 
     def work_calendar(self) -> WorkCalendar:
         calendar = calendar_in(self.state("calendars", CALENDAR))
