@@ -13,6 +13,9 @@ from domain.record import Record
 from domain.regulation.model import Step
 from domain.terms import terms_begun, terms_ended
 
+ASSUMED_PROCEDURE = "ASSUMED_PROCEDURE"
+"""The flag on whatever is done under a procedure that is assumed, and no law."""
+
 
 def record_of(matter: Matter[Any], event: Event, step: Step) -> Record:
     """The record of an event: with its command, and the rules that it rests on."""
@@ -50,7 +53,7 @@ def basis(matter: Matter[Any], step: Step) -> tuple[str, ...]:
 def assumed(matter: Matter[Any]) -> Iterator[Raised]:
     """The flag on whatever is done under a procedure that is assumed, and no law."""
     if variant := matter.rules.text.variant:
-        yield Raised("ASSUMED_PROCEDURE", variant.rule, variant.zh, variant.en)
+        yield Raised(ASSUMED_PROCEDURE, variant.rule, variant.zh, variant.en)
 
 
 def raised(matter: Matter[Any], step: Step) -> tuple[Raised, ...]:

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from domain.centre.recognition import FileOpened
 from domain.centre.unrecognised import UnrecognisedRegistered
+from domain.record import Record
+from domain.recording import ASSUMED_PROCEDURE
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec
 
@@ -19,7 +21,8 @@ for a recognised one."""
 class Row(Struct, frozen=True):
     """One centre, as anybody may see it: recognised on a day, or `started_on` one and not
     recognised. `since` is the day from which it has its `status`, `document` the number of the
-    paper that says so, `ground` and `reason` why it has ended."""
+    paper that says so, `ground` and `reason` why it has ended. `assumed`: it was recognised under
+    a procedure that is assumed, and no law."""
 
     name: str
     builder: str
@@ -34,6 +37,7 @@ class Row(Struct, frozen=True):
     document: str | None = None
     ground: str = ""
     reason: str = ""
+    assumed: bool = False
 
 
 def is_active(row: Row | None) -> bool:
@@ -46,6 +50,7 @@ def project(row: Row | None, recorded: RecordedEvent) -> Row | None:
     event = recorded.event
     if isinstance(event, FileOpened | UnrecognisedRegistered):
         row = row_of_file(row, event)
+        row = replace(row, assumed=is_assumed(recorded.record))
     if row is None or event.stage is None:
         return row
     status = status_at(event.stage, row.recognised_on)
@@ -59,6 +64,11 @@ def project(row: Row | None, recorded: RecordedEvent) -> Row | None:
         ground=getattr(event, "ground", "") if event.final else "",
         reason=getattr(event, "reason", "") if event.final else "",
     )
+
+
+def is_assumed(record: Record) -> bool:
+    """Whether the act was done under an assumed procedure, as its flag says."""
+    return any(flag.code == ASSUMED_PROCEDURE for flag in record.flags)
 
 
 def row_of_file(row: Row | None, event: FileOpened | UnrecognisedRegistered) -> Row:

@@ -51,6 +51,7 @@ OTHER_ACCOUNTS = (
     Actor("interpret.sc", "INTERPRET", PROVINCES["sc"]),
     Actor("interpret.im", "INTERPRET", PROVINCES["im"]),
     Actor("cnipa", "CNIPA", "000000", ("calendar",)),
+    Actor("cnipa.national", "CNIPA", "100000", ("acceptance", "decision")),
     Actor("finance.sc", "FINANCE", PROVINCES["sc"]),
     Actor("audit.sc", "AUDIT", PROVINCES["sc"]),
     Actor("discipline.sc", "DISCIPLINE", PROVINCES["sc"]),

@@ -228,7 +228,7 @@ def test_a_reply_letter_supports_and_does_not_recognise() -> None:
     assert (centre.stage, centre.letter) == ("SUPPORTED_BY_REPLY", LETTER)
     assert (centre.recognised_on, centre.level) == (None, "")
     assert not [name for name in world.histories if name.startswith("claims/")], "no name"
-    row = rows_of(registry.PROJECTION, world)["c1"]
+    row = rows_of(world, "registry")["c1"]
     assert isinstance(row, registry.Row)
     assert (row.status, row.recognised_on, row.level) == ("SUPPORTED_BY_REPLY", None, "")
     assert not registry.is_active(row)

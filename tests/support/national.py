@@ -12,6 +12,8 @@ from domain.centre.unrecognised import ImportReplyLetterCentre, RegisterBuilding
 from domain.regulation.rules import rules_of
 from domain.trial.road import Road as TrialRoad
 from tests.support.regulations import COMPLETE
+from tests.support.road import Road
+from tests.support.roads import FIVE_DAYS
 from tests.support.sichuan import APPLICANT
 from tests.support.world import World, founded
 
@@ -48,3 +50,27 @@ def national_form(**changes: Any) -> Form:
 
 def organisations_named(number: int) -> tuple[Unit, ...]:
     return tuple(Unit(name=f"协同机构{n}") for n in range(number))
+
+
+NATIONAL_FIELDS: dict[str, Any] = {
+    "duty_tags": ("1", "5"),
+    "operating_since": date(2022, 3, 1),
+    "annual_amount": 500_000_000,
+    "project_count": 10,
+    "member_orgs": organisations_named(20),
+    "own": {
+        "results_operation": "运营",
+        "results_action_plan": "专项行动",
+        "results_small_firms": "中小企业",
+        "results_chain": "强链增效",
+        "conversion_manners": "许可",
+        "external_recipients": 30,
+    },
+}
+
+
+def assumed_road(**draft: Any) -> Road:
+    """The assumed procedure from draft to recognition; `draft` is what the draft says besides."""
+    road = Road("assumed", ASSUMED_TEXT, "ORDINARY", "510100", FIVE_DAYS, NATIONAL_FIELDS)
+    road.asks["CreateDraft"] = road.asks["CreateDraft"].saying(**draft)
+    return road
