@@ -19,6 +19,7 @@ from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.nearest import known_ones
 from domain.regulation.own_field import OwnField
+from domain.regulation.parsing import tables_in
 
 SINGLE: dict[str, type[Struct]] = {
     "regulation": model.About,
@@ -60,7 +61,7 @@ def faults_in(text: str, lines: Lines | None = None) -> list[Fault]:
     """Every fault of a complete regulation text, in the order of its lines; with none it may be
     issued. `lines` are those of the file that it was resolved from, where it was."""
     try:
-        tables = tomllib.loads(text)
+        tables = tables_in(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return [Fault(broken_line(error, text), "", f"不是 TOML：{error}", f"not TOML: {error}")]
     return faults_in_tables(tables, lines or Lines(text))

@@ -1,6 +1,7 @@
 """Checks the names in a regulation file: known, none twice, and every cited rule is there."""
 
 from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -154,8 +155,9 @@ def nameless(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
             yield missing_part(f"regulation.{key}", lines.of("regulation", 0, rule), rule)
 
 
+@cache
 def commands(kind: type[Command] = Command) -> dict[str, type[Command]]:
-    """Every command that the code knows, by name."""
+    """Every command that the code knows, by name: asked for with each step of each file."""
     known = {kind.__name__: kind}
     for sub in kind.__subclasses__():
         known |= commands(sub)

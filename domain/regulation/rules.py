@@ -1,6 +1,5 @@
 """Rules: a regulation file parsed and looked up by step, guard, flag and rule id."""
 
-import tomllib
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property, lru_cache
@@ -17,6 +16,7 @@ from domain.regulation.division_sheet import shipped_divisions
 from domain.regulation.model import Flag, Guard, Regulation, Rule, Step
 from domain.regulation.own_facts import facts_of, score_under
 from domain.regulation.own_field import OwnField
+from domain.regulation.parsing import tables_in
 from domain.words import command_words, role_words, stage_words
 
 NO_ORGAN = frozenset({"SYSTEM", "PUBLIC", "EXPERT"} | UNITS)
@@ -33,7 +33,7 @@ class Rules:
 
     def __init__(self, text: str) -> None:
         self.sha256 = text_hash(text)
-        self.text = msgspec.convert(tomllib.loads(text), Regulation)
+        self.text = msgspec.convert(tables_in(text), Regulation)
         self.about = self.text.regulation
 
     @cached_property

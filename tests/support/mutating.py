@@ -3,7 +3,6 @@ notice."""
 
 import re
 import tomllib
-from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +20,37 @@ GUARDS: tuple[Guard, ...] = RULES.text.guard
 
 Tables = dict[str, Any]
 tables_of = lru_cache(maxsize=16)(tomllib.loads)
+_written: dict[tuple[str, str], str] = {}
+"""TOML of a part, by its name and what it holds: between two mutants most parts are alike."""
+
+
+def copied(tables: Tables) -> Tables:
+    """Tables whose parts can be put, taken out and given other values, without these being."""
+    return {
+        name: [{**item} for item in part] if isinstance(part, list) else {**part}
+        for name, part in tables.items()
+    }
+
+
+def written(tables: Tables) -> str:
+    """The tables as TOML, those that stand in a line of their own first."""
+    parts = [written_part(name, part) for name, part in tables.items()]
+    return "\n".join(sorted(parts, key=lambda part: part.startswith("[")))
+
+
+def written_part(name: str, part: Any) -> str:
+    items = part if isinstance(part, list) else ()
+    blocks = [written_once(name, [item]) for item in items]
+    if blocks and all(block.startswith(f"[[{name}]]") for block in blocks):
+        return "\n".join(blocks)
+    return written_once(name, part)
+
+
+def written_once(name: str, part: Any) -> str:
+    key = (name, repr(part))
+    if key not in _written:
+        _written[key] = tomli_w.dumps({name: part})
+    return _written[key]
 
 
 def is_step(part: Tables, do: str, channel: str) -> bool:
@@ -33,17 +63,17 @@ def steps_of(tables: Tables, do: str, channel: str) -> list[Tables]:
 
 def without_guard(index: int, text: str = SICHUAN_TEXT) -> str:
     """The file without its guard of that number, the first being 0."""
-    tables = deepcopy(tables_of(text))
+    tables = copied(tables_of(text))
     del tables["guard"][index]
-    return tomli_w.dumps(tables)
+    return written(tables)
 
 
 def with_supervision(sees: tuple[str, ...], text: str = SICHUAN_TEXT) -> str:
     """The file that lets these roles see its cases; with none, one that says nothing of it."""
-    tables = deepcopy(tables_of(text))
+    tables = copied(tables_of(text))
     block = tables.pop("supervision")
     tables |= {"supervision": block | {"sees": list(sees)}} if sees else {}
-    return tomli_w.dumps(tables)
+    return written(tables)
 
 
 def with_step(
@@ -54,19 +84,19 @@ def with_step(
     channel: str = "ORDINARY",
 ) -> str:
     """The file with one key of one step of a channel set to another value, or removed."""
-    tables = deepcopy(tables_of(text))
+    tables = copied(tables_of(text))
     found = [part for part in steps_of(tables, do, channel) if key in part]
     assert found, f"{do} has no {key}"
     for part in found:
         del part[key]
         part |= tomllib.loads(f"{key} = {value}") if value is not None else {}
-    return tomli_w.dumps(tables)
+    return written(tables)
 
 
 def without_step(do: str, text: str = SICHUAN_TEXT, channel: str = "ORDINARY") -> str:
     """The file whose step of that name is for a channel that nobody uses, without what was held
     against it in a channel."""
-    tables = deepcopy(tables_of(text))
+    tables = copied(tables_of(text))
     [step] = steps_of(tables, do, channel)
     own = step.get("channel")
     step["channel"] = "NOBODY"
@@ -76,7 +106,7 @@ def without_step(do: str, text: str = SICHUAN_TEXT, channel: str = "ORDINARY") -
             for part in tables.get(table, ())
             if part.get("channel") is None or own not in (None, part["channel"]) or let_go(part, do)
         ]
-    return tomli_w.dumps(tables)
+    return written(tables)
 
 
 def let_go(part: Tables, do: str) -> bool:
@@ -86,9 +116,9 @@ def let_go(part: Tables, do: str) -> bool:
 
 
 def without_separation(index: int) -> str:
-    tables = deepcopy(tables_of(SICHUAN_TEXT))
+    tables = copied(tables_of(SICHUAN_TEXT))
     del tables["separate"][index]
-    return tomli_w.dumps(tables)
+    return written(tables)
 
 
 def reissued(on: str, old: str = "", new: str = "", text: str = SICHUAN_TEXT) -> str:
