@@ -279,6 +279,11 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     final: bool = False
 
     @property
+    def within(self) -> tuple[str, str | None] | None:
+        """The proceeding of the case that it belongs to, and where that is now; None: none."""
+        return None
+
+    @property
     def outcome(self) -> str | None:
         """Which of the step's named outcomes this event is, where there are several."""
         return None
@@ -315,10 +320,6 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     def in_reaction_to(self) -> str | None:
         """The key of the reaction (`domain.reaction`) that this event came of."""
         return None
-
-    def followed_by(self, id: str, version: int) -> "Iterable[Any]":
-        """The reactions (`domain.reaction`) that follow from this event of the case `id`."""
-        return ()
 
     def begins(self, case: Any) -> "Iterable[NamedTerm]":
         """Periods that the regulation names and that begin to count with this event."""

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from domain.case import Case, Command, Context, Event, stream_and_id, stream_id
 from domain.guarding import check_guard
 from domain.in_force import fold_in_force
-from domain.in_proceeding import OfProceeding
 from domain.lacking_steps import forbidden, without_step
 from domain.matter import CaseReader, Matter, proceeding_of
 from domain.permitting import against_the_case, against_the_person, clashing_duties
@@ -214,8 +213,8 @@ def stamped(matter: Matter[Any], event: Event, step: Step) -> Event:
     """The event with where the step leads: the case, and the proceeding of a step that has one."""
     outcome = step.outcomes.get(event.outcome or "", step)
     final = outcome.final if outcome.to else matter.case.final
-    assert isinstance(event, OfProceeding) == (step.proceeding is not None), type(event)
-    if not isinstance(event, OfProceeding):
+    assert (event.within is None) == (step.proceeding is None), type(event)
+    if event.within is None:
         return replace(event, stage=outcome.to, final=final)
     return replace(
         event,

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from domain.adverse import AdverseDecided, AdverseDecision
 from domain.case import Case, Command, Event
 
 CalendarYear = Annotated[int, Meta(ge=2000, le=2200)]
@@ -45,25 +44,6 @@ class ProceedingEvent(Event, frozen=True, kw_only=True):
     proceeding: str = ""
     proceeding_stage: str | None = None
 
-
-class AdverseOfNumber(AdverseDecision, frozen=True, kw_only=True):
-    """A decision against the unit in one of several proceedings. (A struct has one base with
-    fields, so it repeats those of `OfNumber`.)"""
-
-    about_field = "number"
-
-    number: AffairNumber
-
-    def proceeding_key(self, case: Any, day: date) -> str:
-        return str(self.number)
-
-
-class AdverseProceedingEvent(AdverseDecided, frozen=True, kw_only=True):
-    """It was decided against the unit in a proceeding; fields as in `ProceedingEvent`."""
-
-    proceeding: str = ""
-    proceeding_stage: str | None = None
-
-
-OfProceeding = ProceedingEvent | AdverseProceedingEvent
-"""What happens within a proceeding."""
+    @property
+    def within(self) -> tuple[str, str | None]:
+        return self.proceeding, self.proceeding_stage

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from domain.bookkeeping import HeldPlace, Reserved
 from domain.case import Case, Command, Context, Event, Raised
-from domain.in_proceeding import OfProceeding
 from domain.proceeding import Proceeding, with_proceeding
 from domain.running import NamedTerm, Running, term_key
 
@@ -80,10 +79,10 @@ class Record(RecordOf[Event, Command], frozen=True):
     def acted(self, case: Case) -> dict[str, Any]:
         """What was done and who did it, after this record: in the case, or in its proceeding."""
         name = type(self.command).__name__
-        if isinstance(self.event, OfProceeding):
-            changed = self.proceeding_after(case, self.event).acted(
-                name, self.event.proceeding_stage, self.context.actor.person, self.duty
-            )
+        if self.event.within:
+            id, stage = self.event.within
+            person, duty = self.context.actor.person, self.duty
+            changed = self.proceeding_in(case, id).acted(name, stage, person, duty)
             return {"proceedings": with_proceeding(case.proceedings, changed)}
         done = tuple(one for one in case.done if one not in self.event.undoes)
         return {
@@ -99,9 +98,10 @@ class Record(RecordOf[Event, Command], frozen=True):
 
     def counted_duties(self, case: Case) -> dict[str, Any]:
         """The duties that persons have done in the case, or in its proceeding, with this one."""
-        if not isinstance(self.event, OfProceeding):
+        if self.event.within is None:
             return {"duties": self.duties_after(case.duties)}
-        if (begun := case.proceeding(*self.event.proceeding.split("/", 1))) is None:
+        id, _ = self.event.within
+        if (begun := case.proceeding(*id.split("/", 1))) is None:
             return {}
         changed = replace(begun, duties=self.duties_after(begun.duties))
         return {"proceedings": with_proceeding(case.proceedings, changed)}
@@ -112,9 +112,9 @@ class Record(RecordOf[Event, Command], frozen=True):
             return before
         return (*before, acted)
 
-    def proceeding_after(self, case: Case, event: OfProceeding) -> Proceeding:
-        """The proceeding that an event belongs to; a new one where it begins there."""
-        kind, _, key = event.proceeding.partition("/")
+    def proceeding_in(self, case: Case, id: str) -> Proceeding:
+        """The proceeding of that id; a new one where it begins with this event."""
+        kind, _, key = id.partition("/")
         begins = self.context.occurred_on
         return case.proceeding(kind, key) or Proceeding(
             kind=kind, key=key, stage="", began_on=begins, regulation=self.regulation or ""

@@ -1,6 +1,6 @@
 """Reactions that are still to happen: each is a command that an event brings about by itself.
 
-An event says what follows from it (`Event.followed_by`), and the event that came of it which one it
+`domain/following.py` says what follows from an event, and the event that came of it which one it
 answers (`Event.in_reaction_to`). A new reaction needs no change here.
 """
 
@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from domain.case import Command
+from domain.following import reactions_to
 from domain.reaction import Reaction, reaction_key
 from domain.streams import STREAMS
 from projections.recorded import RecordedEvent
@@ -53,7 +54,7 @@ def keys(recorded: RecordedEvent) -> Iterable[str]:
 
 def following(recorded: RecordedEvent) -> dict[str, Reaction]:
     """What follows from an event, by key."""
-    found = recorded.event.followed_by(recorded.id, recorded.version)
+    found = reactions_to(recorded.event, recorded.id, recorded.version)
     return {reaction_key(one.name, recorded.case, recorded.version): one for one in found}
 
 

@@ -6,10 +6,11 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 from msgspec.structs import replace
 
+from domain.adverse_in_proceeding import AdverseOfNumber, AdverseProceedingEvent
 from domain.case import Context, Event, Reason
 from domain.centre.case import Centre, Rectification
 from domain.centre.rectifying import KIND, ItemNumber, Official, RemindRectification, kept_of
-from domain.in_proceeding import AdverseOfNumber, AdverseProceedingEvent, OfNumber, ProceedingEvent
+from domain.in_proceeding import OfNumber, ProceedingEvent
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 
@@ -33,7 +34,7 @@ class InspectOnSite(OfNumber, frozen=True, kw_only=True):
     recorded_as = InspectedOnSite
     proceeding = KIND
 
-    officials: Annotated[tuple[Official, ...], Meta(min_length=2, max_length=20)]
+    officials: Annotated[tuple[Official, ...], Meta(min_length=1, max_length=20)]
     findings: Reason
     verified: tuple[ItemNumber, ...] = ()
 

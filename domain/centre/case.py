@@ -5,10 +5,9 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.application.form import Line
 from domain.case import Case
 from domain.divisions import Divisions
-from domain.typed_text import ActDay
+from domain.typed_text import ActDay, ShortText
 
 
 class CentreYear(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -27,9 +26,9 @@ class CentreYear(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ReplyLetter(Struct, frozen=True, forbid_unknown_fields=True):
     """复函: number, day and addressee of a letter that supports a centre and recognises none."""
 
-    number: Line
+    number: ShortText
     dated: ActDay
-    addressee: Line
+    addressee: ShortText
 
 
 class Branch(Struct, frozen=True, kw_only=True):

@@ -12,12 +12,11 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.adverse import AdverseDecision
+from domain.adverse_in_proceeding import AdverseProceedingEvent
 from domain.case import Context, Event, Reason
 from domain.centre.case import Centre, Rectification
 from domain.in_proceeding import (
-    AdverseProceedingEvent,
     OfNumber,
-    OfProceeding,
     ProceedingEvent,
     next_number,
 )
@@ -31,7 +30,7 @@ ItemNumber = Annotated[int, Meta(ge=1, le=100)]
 Official = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
-def kept_of(event: OfProceeding, case: Centre) -> Rectification:
+def kept_of(event: ProceedingEvent | AdverseProceedingEvent, case: Centre) -> Rectification:
     """What the centre's file has of the rectification that an event is about."""
     number = int(event.proceeding.rpartition("/")[2])
     return case.rectification(number) or Rectification(number=number)

@@ -6,14 +6,13 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.application.form import Line
-from domain.application.known_place import unlisted_place
 from domain.card import Card
 from domain.case import CaseId, Command, Context, Event
 from domain.centre.case import Centre, ReplyLetter
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
-from domain.typed_text import Code, DivisionCode
+from domain.typed_text import Code, DivisionCode, ShortText
+from domain.unlisted_place import unlisted_place
 
 
 class RegisterUnrecognised(Command, frozen=True, kw_only=True):
@@ -23,9 +22,9 @@ class RegisterUnrecognised(Command, frozen=True, kw_only=True):
     opens = True
     at_any_time = True
     regime: CaseId
-    name: Line
-    builder: Line
-    industry: Line
+    name: ShortText
+    builder: ShortText
+    industry: ShortText
     division_code: DivisionCode
 
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:

@@ -3,11 +3,9 @@ it. C19, SC 14, IM 14."""
 
 from collections.abc import Iterable
 
-from domain.application.recommended import NATIONAL_DRAFT, OpenRecommendedDraft, draft_id
 from domain.case import CaseId, Command, Event, Reason
 from domain.centre.case import Centre
 from domain.matter import Matter
-from domain.reaction import Reaction
 from domain.refusal import Refusal, Text, file_rule
 from domain.regime.lifecycle import regime_in
 
@@ -52,7 +50,3 @@ class RecommendedToNational(Event, frozen=True, kw_only=True, tag="recommended-t
 
     achievements: str
     under: str
-
-    def followed_by(self, id: str, version: int) -> Iterable[Reaction]:
-        draft = OpenRecommendedDraft(regime=self.under, of_centre=id, recommendation=version)
-        yield Reaction(NATIONAL_DRAFT, "applications", draft_id(id, version), draft)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from domain.case import Command
 from domain.centre.cancelling import CancelQualification
 from domain.centre.cycle import RenewCycle
 from domain.centre.ends import (
@@ -153,7 +154,7 @@ def test_the_name_is_free_once_it_is_given_up_and_a_restored_centre_needs_it() -
 @pytest.mark.parametrize("end", ["CANCELLED", "ANNULLED", "EXITED", "ENDED"])
 def test_no_year_begins_and_no_cycle_ends_for_a_centre_that_has_ended(end: str) -> None:
     life = CentreLife(INNER_MONGOLIA)
-    acts = {
+    acts: dict[str, list[Command]] = {
         "ANNULLED": [ANNUL],
         "EXITED": [ASK_TO_LEAVE, LEAVE],
         "ENDED": [WITHDRAW],

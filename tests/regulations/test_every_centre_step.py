@@ -68,12 +68,13 @@ def begun(life: CentreLife, kind: str) -> Proceeding:
 
 def otherwise(done: tuple[str, ...], step: Step, key: str) -> dict[str, Any]:
     """What a case, or a proceeding, must not be for the step."""
-    return {
+    spoilt_by: dict[str, dict[str, Any]] = {
         "at": {"stage": "ELSEWHERE"},
         "after": {"done": ()},
         "unless": {"done": (*done, *step.unless)},
         "at_most": {"done": (*done, *(step.do,) * (step.at_most or 0))},
-    }[key]
+    }
+    return spoilt_by[key]
 
 
 def asked(life: CentreLife, step: Step, key: str) -> dict[str, Any]:
