@@ -35,7 +35,9 @@ JUNE = date(2026, 6, 1)
 APPLICATION = {name for name in BEFORE if PROPER[name].stream == "applications"}
 SIX_STAFF = reissued("2026-06-01", 'op = ">="\nvalue = 5\n', 'op = ">="\nvalue = 6\n')
 LAST_DAY = date(2027, 1, 1)  # issued 2025-01-01, valid for two years
-PREFECTURE_STEPS = [name for name, step in STEPS.items() if step.by == ("PREF",)]
+PREFECTURE_STEPS = [
+    name for name, step in STEPS.items() if step.by == ("PREF",) and step.stream == "applications"
+]
 
 
 def issue(world: World, text: str, on: date) -> None:
