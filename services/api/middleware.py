@@ -27,6 +27,9 @@ its type says; and no page may be made of it."""
 BEHIND_TLS = (b"strict-transport-security", b"max-age=31536000")
 NOT_KEPT = (b"cache-control", b"no-store")
 ASKED_AGAIN = (b"cache-control", b"no-cache")
+GIVEN_UP = "anjuan.given_up"
+"""Key in the scope of a request that its caller gave up: counted with the unfinished bodies, and
+not worth a line of its own."""
 
 
 class Observe:
@@ -65,13 +68,14 @@ class Observe:
             requests, latency = counters(scope["method"], route, status)
             requests.inc()
             latency.observe(seconds)
-            log.info(
-                "request",
-                method=scope["method"],
-                route=route,
-                status=status,
-                milliseconds=round(seconds * 1000, 2),
-            )
+            if not scope.get(GIVEN_UP):
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    route=route,
+                    status=status,
+                    milliseconds=round(seconds * 1000, 2),
+                )
 
 
 def headers_for(

@@ -12,6 +12,7 @@ from adapters.unavailable import DatabaseAway
 from domain.deciding import CaseMissing
 from domain.refusal import Interpreted, Kind, Refusal, Refused
 from domain.working_days import CalendarUnknown
+from services.api.middleware import GIVEN_UP
 from services.api.negotiation import prefers_english
 from services.commands.clock_guard import ClockWrong
 from services.commands.json_bodies import WrongBody
@@ -184,6 +185,7 @@ async def answer(request: Request, error: Exception) -> Response:
         case Busy() | DatabaseAway():
             return problem(request, 503, headers=soon)
         case ClientDisconnect():
+            request.scope[GIVEN_UP] = True
             return problem(request, 400)
         case HTTPException():
             headers = dict(error.headers or {})

@@ -7,10 +7,12 @@ from contextlib import ExitStack
 import pytest
 import structlog
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from services.api import problems
+from services.api.middleware import Observe
 from services.metrics import REGISTRY
 from services.processes import http_limits, unfinished_bodies
 from services.processes.http_limits import LARGEST_HEAD, MOST_HEADERS
@@ -46,6 +48,8 @@ async def without_end(_: Request) -> Response:
 def application() -> Starlette:
     routes = [Route("/healthz", well), Route("/taken", taken, methods=["POST"])]
     app = Starlette(routes=[*routes, Route("/without-end", without_end)])
+    app.add_middleware(Observe)
+    app.add_exception_handler(ClientDisconnect, problems.answer)
     app.state.notifier, app.state.heard = LogNotifier(), 0
     return app
 
@@ -183,6 +187,20 @@ def test_a_body_that_is_given_up_costs_the_application_nothing(port: int, app: S
     with Wire(port) as wire:
         assert wire.send(HALF, b"half", pause=0.05).status() == 200
     assert app.state.heard == heard + 1
+
+
+def test_a_large_body_that_is_given_up_half_way_has_no_line_of_its_own(
+    port: int, app: Starlette
+) -> None:
+    heard, given_up = app.state.heard, cut("given up")
+    with structlog.testing.capture_logs() as lines:
+        with Wire(port) as wire:
+            wire.send(POST + b"Content-Length: 200000\r\n\r\n", b"y" * 100_000)
+            eventually(lambda: app.state.heard == heard + 1)
+        eventually(lambda: cut("given up") == given_up + 1)
+        assert status(port, GET + b"\r\n") == 200
+        eventually(lambda: any(line["event"] == "request" for line in lines))
+    assert [line["status"] for line in lines if line["event"] == "request"] == [200]
 
 
 def test_a_body_may_come_late_behind_another_request(port: int) -> None:
