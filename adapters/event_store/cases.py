@@ -95,7 +95,7 @@ class CaseStore:
         """The records of a case up to a version, each with its own."""
         if getattr(self._asked, "memory", False):
             raise CaseNotHeld(stream)
-        return decoded(self._events(stream, 0, upto))
+        return numbered_records(self._events(stream, 0, upto))
 
     def at_moment(self, stream: str, day: date | None, known: datetime | None) -> Case | None:
         """The state that held on a day, as known at a moment: both filters, in position order. None
@@ -217,10 +217,10 @@ def fold(
     """A case from the events that `read` gives, going on from its state after the version `begun`.
     Raises StruckBefore."""
     kind = STREAMS[stream_and_id(stream)[0]].state
-    return fold_in_force(kind, lambda: decoded(read()), start, begun)
+    return fold_in_force(kind, lambda: numbered_records(read()), start, begun)
 
 
-def decoded(events: Iterable[Stored]) -> Iterator[Numbered]:
+def numbered_records(events: Iterable[Stored]) -> Iterator[Numbered]:
     return ((one.version, decode(one.topic, one.state)) for one in events)
 
 

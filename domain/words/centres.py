@@ -105,6 +105,7 @@ WORDS = Glossary(
     },
     fields={
         "level": Text("级别", "level"),
+        "QualificationRestored.of": Text("被撤销事项的版本", "versions of what is reversed"),
         "recognised_on": Text("认定日", "day of recognition"),
         "started_on": Text("组织实施日", "day on which the construction started"),
         "letter": Text("复函", "reply letter"),

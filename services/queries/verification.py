@@ -75,7 +75,7 @@ def act_of(one: StoredRecord) -> str:
     return one.record.context.command_id if one.record else f"#{one.stored.position}"
 
 
-class Standing(Struct, frozen=True):
+class StoodBefore(Struct, frozen=True):
     """What stood before an act: `case` gives one by its name, `past` its records up to a version;
     `claim` the id of a claim stream."""
 
@@ -85,7 +85,7 @@ class Standing(Struct, frozen=True):
 
 
 def verify_act(
-    act: Sequence[StoredRecord], before: Standing, whole: bool = True
+    act: Sequence[StoredRecord], before: StoodBefore, whole: bool = True
 ) -> Iterator[Difference]:
     """Decides the records of one act again, on what stood before it. Where they are not the `whole`
     act, what else it would bring or read is not asked for."""
@@ -168,7 +168,7 @@ def without_calendar(act: Iterable[StoredRecord]) -> bool:
 
 
 def decided_again(
-    one: StoredRecord, record: Record, uncounted: bool, before: Standing
+    one: StoredRecord, record: Record, uncounted: bool, before: StoodBefore
 ) -> tuple[dict[str, Decided], list[Difference]]:
     """What the rules decide on a command now, by stream, with all that it entails; or why they
     do not."""

@@ -11,7 +11,7 @@ from adapters.event_store.log import Log, Stored
 from domain.matter import Claim
 from services.queries.verification import (
     Difference,
-    Standing,
+    StoodBefore,
     StoredRecord,
     act_of,
     advanced,
@@ -47,7 +47,7 @@ def differences(histories: "Histories", stored: Stored, claim: Claim) -> Iterato
     """Decides one stored event again by itself. What its act entails is another case's to show,
     and so is not asked for."""
     one = read_stored(stored)
-    before = Standing(partial(histories.before, one), histories.past, claim)
+    before = StoodBefore(partial(histories.before, one), histories.past, claim)
     return verify_act([one], before, whole=False)
 
 

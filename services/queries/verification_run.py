@@ -19,7 +19,7 @@ from domain.matter import Claim
 from domain.refusal import Text
 from services.queries.verification import (
     Difference,
-    Standing,
+    StoodBefore,
     StoredRecord,
     act_of,
     advanced,
@@ -37,7 +37,7 @@ class VerificationRun:
 
     def __init__(self, log: Log, claim: Claim, kept: VerifiedCases) -> None:
         self.log, self.kept = log, kept
-        self.standing = Standing(self._before, CaseStore(log).records, claim)
+        self.standing = StoodBefore(self._before, CaseStore(log).records, claim)
         self.begun = self.position = kept.position
         self.differing = {one.position for one in self.known()}
         self._held: OrderedDict[str, Held] = OrderedDict()

@@ -21,7 +21,7 @@ from domain.matter import no_past
 from services.queries import verification_run
 from services.queries.verification import (
     Difference,
-    Standing,
+    StoodBefore,
     StoredRecord,
     act_of,
     advanced,
@@ -176,7 +176,7 @@ def found_in(whole: Caller, place: Place, one: Stored, change: Mutation) -> list
     change(record)
     act = place.with_other(replace(one, state=msgspec.json.encode(record)))
     claim = whole.runtime.vault.claim_id
-    before = Standing(partial(before_it, place.cases), no_past, claim)
+    before = StoodBefore(partial(before_it, place.cases), no_past, claim)
     return [each.position for each in verify_act(act, before)]
 
 

@@ -79,7 +79,7 @@ def test_a_state_on_any_day_as_known_at_any_moment_is_the_fold_of_what_is_in_for
                 if one.effective_on <= day and one.recorded_at <= known
             ]
             in_force = standing(events, day, known)
-            case = fold_in_force(Centre, lambda heard=heard: heard)
+            case = fold_in_force(Centre, heard.__iter__)
             expected: Case | None = None
             for version, record in heard:
                 before = expected or Centre()
@@ -128,10 +128,10 @@ def test_a_state_that_holds_what_is_struck_later_is_not_folded_on() -> None:
     numbered: list[Numbered] = list(enumerate(map(record_of, named_life()), 1))
 
     def folded_on(start: Case | None, begun: int) -> Case | None:
-        return fold_in_force(Centre, lambda: numbered[begun:], start, begun)
+        return fold_in_force(Centre, numbered[begun:].__iter__, start, begun)
 
     for begun in range(1, 8):
-        start = fold_in_force(Centre, lambda begun=begun: numbered[:begun])
+        start = fold_in_force(Centre, numbered[:begun].__iter__)
         if begun < 2:
             assert folded_on(start, begun) == state(named_life())
         else:

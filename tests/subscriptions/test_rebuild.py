@@ -224,7 +224,7 @@ def test_a_projector_that_folds_while_its_table_is_made_anew_spoils_nothing(
     projector = Projector(rows, failing("worklist", slow))
     checkpoint = projector.checkpoint()
     with ThreadPoolExecutor(2) as pool:
-        applying = pool.submit(take, projector, store.follow(checkpoint, 500), checkpoint)
+        applying = pool.submit(take, projector, store, store.follow(checkpoint, 500), checkpoint)
         assert folding.wait(5)
         behind: Any = Behind(store, checkpoint, applying.done)
         made = pool.submit(rebuild, behind, other_rows, [projection("worklist")])

@@ -90,8 +90,9 @@ def reversed_(*of: int) -> QualificationRestored:
 
 
 def record_of(one: Dated, command_id: str = "") -> Record:
-    days = {"occurred_on": DAY, "effective_on": one.effective_on}
-    context = Context(actor=SYSTEM, command_id=command_id, **days)
+    context = Context(
+        actor=SYSTEM, command_id=command_id, occurred_on=DAY, effective_on=one.effective_on
+    )
     return Record(event=one.event, context=context, command=ReleaseClaim(), area="SC.510100")
 
 

@@ -16,11 +16,12 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.read_model.reader import Listed
 from adapters.read_model.writer import Readmodel, open_sqlite
 from projections import two_clocks
-from projections.registry import Row, ended
+from projections.registry import Row
 from projections.two_clocks import Change
 from services.subscriptions.catalogue import CENTRES
 from services.subscriptions.projector import dead_letters
@@ -126,7 +127,7 @@ def history(random: Random, row: Row) -> Iterator[Change[Row]]:
     yield begun
     if random.randrange(10) == 0:
         day = row.recognised_on + timedelta(days=random.randrange(1, DAYS))
-        end = ended(row, "CANCELLED")
+        end = replace(row, status="CANCELLED", since=day)
         yield two_clocks.apply(begun.opened, end, day, night(day), taken)
 
 
