@@ -1,5 +1,4 @@
-"""Says why a step cannot be taken at all: there is none, it is forbidden, or its text is
-missing."""
+"""Says why a step cannot be taken at all: there is none, it is forbidden, its text is missing."""
 
 from typing import Any
 

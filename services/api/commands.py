@@ -26,7 +26,7 @@ from services.api import public
 from services.api.at_hand import at_hand
 from services.api.negotiation import entity_tags
 from services.api.problems import WrongForm
-from services.api.receipts import paper_receipt, receipt
+from services.api.receipts import paper_receipt, receipt, report_receipt
 from services.api.reply_keys import secret_with
 from services.api.requests import actor_of, id_of, is_number, runtime_of, stream_of
 from services.api.route import Route
@@ -103,7 +103,8 @@ async def perform(
         requested, made = await with_reply_key(request, requested, anybody)
     done = await performed(runtime, requested)
     if anybody:
-        return paper_receipt(done, id, made)
+        objects = stream.name == "applications"
+        return paper_receipt(done, id, made) if objects else report_receipt(done, id)
     return await at_hand(runtime, receipt, runtime, done, actor)
 
 

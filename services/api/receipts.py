@@ -94,6 +94,22 @@ def paper_receipt(done: CommandResult, application: str, made: str | None) -> Re
     return answered(answer, where, done.replayed)
 
 
+def report_receipt(done: CommandResult, centre: str) -> Response:
+    """The answer to who reported a branch: that it was received, and nothing of what becomes of
+    it."""
+    own = done.events[0]
+    answer = CommandAnswer(
+        stream="centres",
+        id=centre,
+        version=1,
+        position=own.position,
+        event={"received_on": told(own.state)[0]["received_on"]},
+        receipt=Receipt(receipt_hash(own).hex(), own.salt.hex(), own.recorded_at.isoformat()),
+        also=(),
+    )
+    return answered(answer, f"/api/v1/registry/centres/{centre}", done.replayed)
+
+
 def answered(answer: CommandAnswer, location: str, replayed: bool) -> Response:
     headers = {"ETag": f'"{answer.version}"', "Location": location}
     if replayed:

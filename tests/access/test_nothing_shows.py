@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.access.test_bytes import paths
+from tests.api.test_http_inquiry import inquired
 from tests.support.calling import Caller, done, draft
 from tests.support.objecting import lodge
 from tests.support.scored_over_http import assigned, score
@@ -43,6 +44,13 @@ def a_lead(call: Caller) -> Callable[[], None]:
     return lambda: ok(lodge(call, None, objector=None))
 
 
+def an_inquiry(call: Caller) -> Callable[[], None]:
+    """From lead to transfer, but for what the unit is notified of."""
+    call.walk("a1", **named_after("白酒产业"))
+    call.publicise("a1")
+    return lambda: inquired(call)
+
+
 def ok(answer: object) -> None:
     done(answer)  # type: ignore[arg-type]
 
@@ -52,6 +60,7 @@ HIDDEN = {
     "a changed sheet": (a_changed_sheet, EVERYBODY_ELSE),
     "a draft": (a_draft, EVERYBODY_ELSE),
     "a lead": (a_lead, OUTSIDE),
+    "an inquiry": (an_inquiry, EVERYBODY_ELSE),
 }
 
 
