@@ -22,6 +22,7 @@ from domain.regime.lifecycle import HOUSE, IssueRegime, RegimeFile, regime_in
 from domain.regulation.checking import faults_in
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
+from domain.resuming import with_periods_resumed
 from domain.streams import STREAMS
 from domain.term_shortfalls import ill_given
 from domain.words import command_words, stream_words
@@ -98,6 +99,7 @@ def decide_act(
     after = case_after(matter, record)
     if event.strikes:
         record = replace(record, event=replace(event, final=after.final))
+        record, after = with_periods_resumed(matter, record, after)
     area = area_of(matter, event, after)
     record = replace(record, area=area, reads=own.told, calendar=own.calendar)
     return [Decided(name, own.reads[name] + 1, record, after), *also]

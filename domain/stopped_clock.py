@@ -28,21 +28,23 @@ def resumed(period: Period, stopped: date, again: date, calendar: WorkCalendar) 
         missed = period.ends < again
         return until_fixed(period.began, period.ends + (again - stopped)) if missed else period
     unit: Unit = "working_day" if period.unit == "working_day" else "calendar_day"
-    rest = count_as_known(calendar, again, left(period, stopped, calendar), unit, True, period.roll)
+    rest = count_as_known(
+        calendar, again, days_left(period, stopped, calendar), unit, True, period.roll
+    )
     return replace(rest, ends=max(rest.ends, period.ends))
 
 
-def left(period: Period, stopped: date, calendar: WorkCalendar) -> int:
+def days_left(period: Period, stopped: date, calendar: WorkCalendar) -> int:
     """How many days of a period had not yet passed on the day on which it was stopped; at least
     one, for it was not over."""
     first = period.began if period.first_day_counts else period.began + DAY
     if period.unit == "working_day":
-        gone = sum(map(calendar.is_working, days_between(first, stopped)))
+        gone = sum(map(calendar.is_working, run_of_days(first, stopped)))
         return max(period.length - gone, 1)
     last = last_of_length(period.began, period.length, period.unit, period.first_day_counts)
-    return max(len(days_between(max(stopped, first), last)) + 1, 1)
+    return max(len(run_of_days(max(stopped, first), last)) + 1, 1)
 
 
-def days_between(first: date, end: date) -> list[date]:
+def run_of_days(first: date, end: date) -> list[date]:
     """The days from `first` on, without the day `end`."""
     return [date.fromordinal(n) for n in range(first.toordinal(), end.toordinal())]

@@ -84,7 +84,7 @@ def not_to_be_changed(matter: Matter[Any], step: Step) -> Iterable[Refusal]:
             wanted = Text("已中止", "was stopped") if stopped else Text("正在计算", "runs")
             yield matter.rules.refuse(
                 step.rule,
-                state_of(words, term),
+                term_state(words, term),
                 Text(f"{words.zh}{wanted.zh}时", f"while this {wanted.en}: {words.en}"),
                 "order",
             )
@@ -95,7 +95,7 @@ def is_as(term: NamedTerm | None, stopped: bool) -> bool:
     return counts and term is not None and (term.stopped_on is not None) is stopped
 
 
-def state_of(words: Text, term: NamedTerm | None) -> Text:
+def term_state(words: Text, term: NamedTerm | None) -> Text:
     if term and term.over:
         return Text(f"{words.zh}已结束", f"over already: {words.en}")
     if term and term.period and not term.stands_still:

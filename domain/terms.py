@@ -68,8 +68,8 @@ def terms_begun(matter: Matter[Any], step: Step, event: Event) -> tuple[NamedTer
     """The named periods that an act begins or changes: by its step, or from a receipt that it
     records."""
     held = () if not ends_now(matter, event.final) else tuple(held_at_end(matter, step))
-    named = (begun(matter, name, event) for name in step.begins if begins_today(matter, name))
-    return (*held, *named, *changed(matter, step), *event.begins(matter.case))
+    named = (term_begun(matter, name, event) for name in step.begins if begins_today(matter, name))
+    return (*held, *named, *terms_changed(matter, step), *event.begins(matter.case))
 
 
 def begins_today(matter: Matter[Any], name: str) -> bool:
@@ -79,7 +79,7 @@ def begins_today(matter: Matter[Any], name: str) -> bool:
     return named is not None and (by is None or matter.day <= paper_due(by, matter.day.year))
 
 
-def begun(matter: Matter[Any], name: str, event: Event) -> NamedTerm:
+def term_begun(matter: Matter[Any], name: str, event: Event) -> NamedTerm:
     named = matter.rules.text.period[name]
     about = subject_begun(matter, named)
     earlier = matter.case.named_term(name, about)
@@ -112,7 +112,7 @@ def runs_out_again(earlier: NamedTerm | None, period: Period | None) -> bool:
     return earlier.period.ends == period.ends
 
 
-def changed(matter: Matter[Any], step: Step) -> Iterable[NamedTerm]:
+def terms_changed(matter: Matter[Any], step: Step) -> Iterable[NamedTerm]:
     """The periods that the step makes longer, stops or lets go on, as they run from then on."""
     if (term := running_term(matter, step.prolongs)) and term.period:
         yield replace(term, period=prolonged(matter, term.name, term.period))

@@ -100,7 +100,9 @@ def project(row: Deadline | None, recorded: RecordedEvent, key: str) -> Deadline
 
 def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
     regulation, _, division = (running.area or recorded.record.area).partition(".")
-    body = msgspec.to_builtins(running.then) if running.then else about(recorded.stream, running)
+    body = (
+        msgspec.to_builtins(running.then) if running.then else told_about(recorded.stream, running)
+    )
     return Deadline(
         timer=running.timer,
         kind=running.kind,
@@ -122,7 +124,7 @@ def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
     )
 
 
-def about(stream: str, running: Running) -> dict[str, Any]:
+def told_about(stream: str, running: Running) -> dict[str, Any]:
     """What tells the command that follows which year or proceeding of the case it is about."""
     kind = STREAMS[stream].command(running.fires)
     field = kind.about_field if kind else None

@@ -23,7 +23,6 @@ from domain.regime.lifecycle import (
 )
 from domain.regulation.rules import Term, rules_of
 
-RULE = "ending"
 EXPIRED, FOLLOWED = "EXPIRED", "FOLLOWED"
 
 
@@ -39,7 +38,7 @@ class ExpireRegime(Command, frozen=True, kw_only=True):
         if version is None or version.over or version.term.ends is None:
             asked = Text("没有这样的版本，或者已经失效", "no such version, or over already")
             allowed = Text("在有效期内的版本", "a version whose term runs")
-            yield ending(asked, allowed, "/sha256")
+            yield ill_ended(asked, allowed, "/sha256")
         elif matter.day <= version.term.ends:
             yield still_valid(version, matter.day)
 
@@ -64,9 +63,9 @@ def still_valid(version: Version, day: date) -> Refusal:
     return rules.refuse(validity.rule, asked, allowed, "period")
 
 
-def ending(asked: Text, allowed: Text, field: str) -> Refusal:
+def ill_ended(asked: Text, allowed: Text, field: str) -> Refusal:
     phrase = "规定因期满、废止或者被代替而失效，在办案件和中心不受影响"
-    return file_rule(RULE, phrase, asked, allowed, "form", (field,))
+    return file_rule("ending", phrase, asked, allowed, "form", (field,))
 
 
 class RegimeExpired(Event, frozen=True, kw_only=True, tag="regime-expired"):
@@ -102,14 +101,14 @@ class CloseRegime(Command, frozen=True, kw_only=True):
             yield from not_the_issuer(matter, rules_of(version[0].text).about.authority)
         if matter.id == HOUSE:
             asked = Text("废止案卷规则", "to end the house rules")
-            yield ending(asked, Text("各机关的规定", "a regulation of an organ"), "/id")
+            yield ill_ended(asked, Text("各机关的规定", "a regulation of an organ"), "/id")
 
     def check(self, matter: Matter[RegimeFile]) -> Iterable[Refusal]:
         first = min((one.term.begins for one in matter.case.versions), default=matter.day)
         if self.final_day < max(first, matter.day):
             asked = Text(f"最后施行日 {self.final_day}", f"last day in force {self.final_day}")
             allowed = Text(f"不早于 {max(first, matter.day)}", f"{max(first, matter.day)} or later")
-            yield ending(asked, allowed, "/final_day")
+            yield ill_ended(asked, allowed, "/final_day")
 
 
 class RegimeClosed(Event, frozen=True, kw_only=True):
@@ -164,7 +163,7 @@ class SupersedeRegime(CloseRegime, frozen=True, kw_only=True):
         if not issued or self.successor in (matter.id, HOUSE):
             asked = Text(f"代替的规定：{self.successor}", f"in its place: {self.successor}")
             allowed = Text("另一个已登记的规定", "another regulation that has been issued")
-            yield ending(asked, allowed, "/successor")
+            yield ill_ended(asked, allowed, "/successor")
 
     def decide(self, matter: Matter[RegimeFile]) -> "RegimeSuperseded":
         return RegimeSuperseded(

@@ -36,7 +36,7 @@ def notices(code: str, file: RegimeFile, today: date) -> Iterator[RegimeNotice]:
     last = version.term.ends if version else None
     if version is None or last is None:
         return
-    rule = rule_of(file, version)
+    rule = ending_rule(file, version)
     if last < today:
         by = Text(f"，由 {file.successor} 代替" if file.successor else "", "")
         zh = f"规定已于 {last} 失效{by.zh}：不再受理新的申报，在办案件照常办理，中心不受影响"
@@ -47,7 +47,7 @@ def notices(code: str, file: RegimeFile, today: date) -> Iterator[RegimeNotice]:
         yield RegimeNotice(code, last, rule, zh, f"in force until {last}: nothing new after that")
 
 
-def rule_of(file: RegimeFile, version: Version) -> str:
+def ending_rule(file: RegimeFile, version: Version) -> str:
     validity = rules_of(version.text).text.validity
     return validity.rule if validity and not file.closed_on else "IMPLICIT:ending"
 

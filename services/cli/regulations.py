@@ -78,7 +78,7 @@ def show(
     if data or database:
         with closing(opened(data, database)) as runtime:
             print(issued_text(runtime, regulation), end="")
-            for said in regime_of(runtime, regulation).interpretations:
+            for said in issued_regime(runtime, regulation).interpretations:
                 print(f"# 解释 interpretation {said.issued_on} {said.document_no}")
                 print(f"#   {'、'.join(said.rules)}：{said.text}")
         return
@@ -87,11 +87,11 @@ def show(
 
 
 def issued_text(runtime: Runtime, code: str) -> str:
-    versions = regime_of(runtime, code).versions
+    versions = issued_regime(runtime, code).versions
     return versions[-1].text if versions else stop(f"{code}: 没有登记 / not issued", 1)
 
 
-def regime_of(runtime: Runtime, code: str) -> RegimeFile:
+def issued_regime(runtime: Runtime, code: str) -> RegimeFile:
     return regime_in(runtime.store.current(stream_id("regulations", code))[0])
 
 

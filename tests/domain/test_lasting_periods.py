@@ -27,6 +27,7 @@ from tests.support.lasting import (
     TriedOpenYear,
     TriedOrder,
     TriedReport,
+    TriedRestore,
     TriedResume,
     TriedStop,
     TriedWait,
@@ -181,12 +182,27 @@ def test_a_fixed_day_that_passed_during_the_stop_leaves_the_days_that_were_left(
 
 def test_the_end_of_a_centre_holds_its_periods_and_what_begins_with_it_runs(life: Life) -> None:
     life.act(TriedOpenPaper(year=2026), NEW_YEAR)
-    life.text = life.text.replace(
-        "final = true", 'to = "ANNULLED"\nfinal = true\nopens = { period = "hearing" }'
-    )
+    hearing = 'to = "ANNULLED"\nopens = { period = "hearing" }'
+    life.text = life.text.replace('to = "ANNULLED"', hearing)
     life.act(TriedClose(), MARCH)
     held, runs = life.rows["centres/c1#period-annual/2026"], life.rows["centres/c1#period-hearing"]
     assert (held.interrupted, runs.interrupted) == (True, False)
+
+
+@invariant(47, 64)
+def test_a_restored_centre_has_its_periods_again_with_what_was_left_and_new_timers(
+    life: Life,
+) -> None:
+    life.act(TriedOpenPaper(year=2026), NEW_YEAR)
+    life.act(TriedOpenCycle(), MARCH)
+    life.act(TriedClose(), date(2026, 10, 10))
+    life.act(TriedRestore(of=(3,)), date(2027, 2, 10))
+    row = life.rows["centres/c1#period-annual/2026"]
+    assert row.due_on - date(2027, 2, 10) == LAST - date(2026, 10, 10)
+    assert row.name.endswith(":v4") and not row.interrupted
+    again = Life(case=life.case)
+    assert again.allowed(TriedFilePaper(year=2026), row.due_on)
+    assert life.ends()["cycle"] == "2029-07-03"  # 123 days later
 
 
 # In a calendar that is corrected

@@ -7,13 +7,14 @@ from datetime import date
 from domain.calendar_file import CalendarFile
 from domain.case import SYSTEM, Case, Command, Context, Event
 from domain.centre.case import Centre
-from domain.deciding import decide_event
+from domain.deciding import case_after, decide_event
 from domain.matter import CaseReader, Matter
 from domain.record import Record
 from domain.recording import record_of
 from domain.refusal import Refusal, Refused
 from domain.regulation.checking import faults_in
 from domain.regulation.rules import rules_of
+from domain.resuming import with_periods_resumed
 from domain.working_days import WorkCalendar
 from projections import deadlines
 from projections.deadlines import Deadline
@@ -79,7 +80,8 @@ STEPS = {
     "TriedStop": 'stops = "hearing"',
     "TriedResume": 'resumes = "hearing"',
     "TriedWait": 'elapsed = "hearing"',
-    "TriedClose": "final = true",
+    "TriedClose": 'final = true\nto = "ANNULLED"',
+    "TriedRestore": "during = ['ANNULLED']",
 }
 STEP = '[[step]]\ndo = "{do}"\nstream = "centres"\nby = ["SYSTEM"]\nrule = "P-1"\n{more}\n'
 TEXT = MEASURE + "".join(STEP.format(do=do, more=more) for do, more in STEPS.items())
@@ -87,6 +89,14 @@ TEXT = MEASURE + "".join(STEP.format(do=do, more=more) for do, more in STEPS.ite
 
 class Happened(Event, frozen=True, kw_only=True, tag="test-happened"):
     pass
+
+
+class Struck(Event, frozen=True, kw_only=True, tag="test-struck"):
+    of: tuple[int, ...]
+
+    @property
+    def strikes(self) -> tuple[int, ...]:
+        return self.of
 
 
 class TriedOpenYear(Command, frozen=True, kw_only=True):
@@ -144,6 +154,11 @@ class TriedClose(TriedOpenCycle, frozen=True, kw_only=True):
     pass
 
 
+class TriedRestore(Command, frozen=True, kw_only=True):
+    recorded_as = Struck
+    of: tuple[int, ...]
+
+
 COMMANDS = (
     TriedOpenYear,
     TriedOpenPaper,
@@ -164,20 +179,29 @@ class Life:
     def __init__(self, calendar: WorkCalendar = PUBLISHED, case: Case | None = None) -> None:
         self.calendar, self.case = calendar, case or Centre(stage="ACTIVE")
         self.rows: dict[str, Deadline] = {}
-        self.text = TEXT
+        self.text, self.past = TEXT, list[Record]()
 
     def load(self, stream: str) -> tuple[Case | None, int]:
+        if stream == "centres/c1":
+            return self.case, len(self.past)
         return CalendarFile(calendar=self.calendar), 1
+
+    def history(self, stream: str, upto: int) -> list[tuple[int, Record]]:
+        return [*enumerate(self.past, 1)]
 
     def act(self, command: Command, on: date) -> Record:
         rules = rules_of(self.text)
         context = Context(actor=SYSTEM, occurred_on=on, effective_on=on, command_id="c")
-        reader = CaseReader(self.load, claim)
+        reader = CaseReader(self.load, claim, self.history)
         matter = Matter("centres", "c1", self.case, context, reader, rules, command)
         event, step = decide_event(matter)
         assert event
         record = record_of(matter, event, step)
-        self.case = record.evolve(self.case)
+        after = case_after(matter, record)
+        if event.strikes:
+            record, after = with_periods_resumed(matter, record, after)
+        self.case = after
+        self.past.append(record)
         self.follow(record)
         return record
 

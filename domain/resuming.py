@@ -1,0 +1,36 @@
+"""What goes on when an act is struck out: the periods that it had ended or held run again, with
+what was left of them, so that nothing falls due in the days between."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec.structs import replace
+
+from domain.case import Case
+from domain.matter import Matter
+from domain.record import Record
+from domain.running import NamedTerm
+from domain.stopped_clock import resumed
+
+
+def with_periods_resumed(matter: Matter[Any], record: Record, after: Case) -> tuple[Record, Case]:
+    """The record of an act that strikes others out and the case after it, with the periods that
+    come back from the day on which the first of those was done."""
+    resumed_ones = (*record.opened, *come_back(matter, record, after))
+    record = replace(record, opened=resumed_ones)
+    return record, replace(after, periods=record.periods_after(after))
+
+
+def come_back(matter: Matter[Any], record: Record, after: Case) -> Iterator[NamedTerm]:
+    past = dict(matter.reader.history(matter.stream, matter.id))
+    struck = [past[one].context.occurred_on for one in record.event.strikes if one in past]
+    calendar, version = matter.reader.work_calendar(), matter.case.version + 1
+    for term in after.periods:
+        before = matter.case.named_term(term.name, term.about)
+        if struck and term.period and is_running(term) and before and not is_running(before):
+            period = resumed(term.period, min(struck), matter.day, calendar)
+            yield replace(term, period=period, again=version)
+
+
+def is_running(term: NamedTerm) -> bool:
+    return not term.over and not term.stands_still
