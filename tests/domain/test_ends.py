@@ -2,11 +2,14 @@
 withdrawn, left, struck off; restored to exactly what stood before. Domain.md 2.11, C11 to C23."""
 
 from datetime import date
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from domain.case import Command
 from domain.centre.cancelling import CancelQualification
+from domain.centre.case import Centre
 from domain.centre.cycle import RenewCycle
 from domain.centre.ends import (
     AnnulRecognition,
@@ -23,12 +26,16 @@ from domain.centre.restoring import (
     WithdrawPlaque,
 )
 from domain.claim.lifecycle import Claim
+from domain.violation.case import Violation
 from tests.domain.test_rectification import ORDER, ORDERED, REPORT, VISIT, cancel, failed, order_of
+from tests.support.asking import DEFEND, ESTABLISH, INQUIRE, NOTIFY, TIP, TRIAGE, do
 from tests.support.centre_life import CentreLife
 from tests.support.citing import invariant, rule
+from tests.support.road import Road
 from tests.support.roads import INNER_MONGOLIA, SICHUAN
 from tests.support.world import claim
 
+MARCH = date(2026, 3, 12)
 JUNE, JULY, AUGUST = date(2026, 6, 1), date(2026, 7, 20), date(2026, 8, 3)
 ANNUL = AnnulRecognition(reason="认定程序违法", served_on=JUNE)
 WITHDRAW = RevokeForChangedCircumstances(
@@ -51,6 +58,13 @@ def reinstate(*versions: int) -> ReinstateEnd:
 
 def version(life: CentreLife) -> int:
     return len(life.world.histories["centres/a1"])
+
+
+def running(case: Centre) -> dict[str, tuple[str, bool]]:
+    """What runs in a centre's file, what follows at its end, whether it stands still. (Its timers
+    are others after a restoration, and its days those that were left.)"""
+    terms = (one for one in case.periods if one.running)
+    return {one.own_name: (one.then or one.awaits, one.stands_still) for one in terms}
 
 
 @invariant(32)
@@ -79,9 +93,7 @@ def test_a_reversal_brings_back_exactly_what_stood_with_what_came_after() -> Non
     now = life.centre
     assert (now.stage, now.final) == ("RECTIFYING", False)
     assert now.proceedings == before.proceedings
-    assert {one.own_name: one.running for one in now.periods} == {
-        one.own_name: one.running for one in before.periods
-    }
+    assert running(now) == running(before)
     assert "WithdrawPlaque" in now.done, "the plaque withdrawn in between stays a fact"
 
 
@@ -189,3 +201,82 @@ def test_a_rectification_stands_still_once_the_centre_has_left() -> None:
     assert {*life.refused(REPORT, JUNE), *life.refused(VISIT, JUNE)} == {"SC-13.7"}
     life.pass_days(AUGUST)
     assert life.stage_of("rectification/1") == "ORDERED"
+
+
+# For conduct that was established
+
+
+def established(road: Road, **conduct: Any) -> CentreLife:
+    """A centre about whose unit a violation was established, of that kind, on those days."""
+    life = CentreLife(road)
+    said = {name: conduct[name] for name in conduct if name in ("violation_type", "facts")}
+    for ask in (TIP, TRIAGE, INQUIRE, NOTIFY.saying(**said), DEFEND, ESTABLISH.saying(**conduct)):
+        known, names = road.asks[type(ask.command).__name__], ask.command.__struct_fields__
+        fields = {"regime": road.code, "served_on": MARCH}
+        fields = {name: value for name, value in fields.items() if name in names}
+        do(life.world, ask.saying(**fields).by(known.actor), MARCH)
+    return life
+
+
+def for_conduct(ground: str, on: date = JUNE) -> CancelQualification:
+    return CancelQualification(ground=ground, violation="v1", reason="违法违规", served_on=on)
+
+
+@invariant(37)
+@rule("SC-20.1", "SC-20.2", "IM-18")
+@pytest.mark.parametrize("road", [SICHUAN, INNER_MONGOLIA], ids=lambda road: road.name)
+def test_established_misconduct_cancels_without_any_rectification(road: Road) -> None:
+    life = established(road, violation_type="MISAPPROPRIATION")
+    life.act(for_conduct("MISCONDUCT"), JUNE)
+    assert life.centre.stage == "CANCELLED"
+    [decided] = [one for one in life.world.histories["centres/a1"] if one.event.final]
+    assert "violations/v1" in decided.reads
+
+
+GRAVE = {
+    "violation_type": "DATA_FABRICATION",
+    "grave": True,
+    "conduct_from": date(2026, 3, 10),
+    "conduct_to": date(2026, 3, 12),
+}
+
+
+@invariant(38)
+@rule("IM-11")
+@pytest.mark.parametrize(
+    ("spoilt", "said"),
+    [
+        ({}, None),
+        ({"grave": False}, "没有认定后果严重"),
+        (
+            {"conduct_from": date(2025, 1, 1), "conduct_to": date(2025, 2, 1)},
+            "行为不在建设周期内",
+        ),
+        ({"violation_type": "FUND_RETENTION"}, "认定的是“滞留资金”"),
+    ],
+    ids=["all of it", "not grave", "before the cycle", "another kind"],
+)
+def test_grave_dishonesty_cancels_only_within_the_cycle_and_with_grave_consequences(
+    spoilt: dict[str, Any], said: str | None
+) -> None:
+    life = established(INNER_MONGOLIA, **GRAVE | spoilt)
+    command = for_conduct("GRAVE_DISHONESTY")
+    if said is None:
+        life.act(command, JUNE)
+        assert life.centre.stage == "CANCELLED"
+        return
+    [refusal] = life.refusals(command, JUNE)
+    assert (refusal.rule, refusal.asked.zh) == ("IM-11", said)
+
+
+@invariant(37)
+def test_nobody_is_cancelled_for_what_another_unit_did_or_what_is_not_established_yet() -> None:
+    life = CentreLife(SICHUAN)
+    for ask in (TIP, TRIAGE, INQUIRE):
+        do(life.world, ask, MARCH)
+    assert life.refused(for_conduct("MISCONDUCT"), JUNE) == ["SC-20.1"]
+    other = established(SICHUAN, violation_type="MISAPPROPRIATION")
+    case = other.world.case("violations", "v1")
+    assert isinstance(case, Violation)
+    other.world.states["violations/v1"] = replace(case, owner="91510100MA6T000134")
+    assert other.refused(for_conduct("MISCONDUCT"), JUNE) == ["SC-20.1"]
