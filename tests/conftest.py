@@ -5,6 +5,7 @@ HYPOTHESIS_PROFILE chooses; without it ci where the variable CI is set, else dev
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -36,4 +37,16 @@ def passwords_cost_little() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("adapters.credentials.passwords.hasher", cheap)
         patch.setattr("adapters.credentials.passwords.UNKNOWN_HASH", cheap.hash("-"))
+        patch.setattr("adapters.personal_data.reply_keys._hasher", cheap)
         yield
+
+
+LONGEST = Path(__file__).with_name("longest.txt")
+"""Tests that take long, longest first. They are begun first, so that at the end no core waits for
+the other's last test."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {name: place for place, name in enumerate(LONGEST.read_text("utf-8").split())}
+    items.sort(key=lambda item: order.get(item.nodeid.partition("[")[0], len(order)))

@@ -5,6 +5,7 @@ What is searched for is told by the specification (Part 3), not by the code that
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 import pytest
@@ -97,8 +98,14 @@ def paths(call: Caller) -> Iterator[str]:
             yield path
 
 
+@cache
+def read(call: Caller, who: str | None, path: str) -> str:
+    """What somebody reads there: nothing happens between the tests, so each asks but once."""
+    return call.get(who, path).text
+
+
 def found_by(call: Caller, who: str | None, path: str, values: list[Secret]) -> list[str]:
-    text = call.get(who, path).text
+    text = read(call, who, path)
     return [one.value for one in values if one.value in text]
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from itertools import product
 from secrets import token_hex, token_urlsafe
@@ -16,12 +16,15 @@ from msgspec.structs import replace
 from adapters.personal_data.reply_keys import fits, is_strong, slow_hash
 from adapters.personal_data.vault import Unsealed, Vault
 from domain.application.case import Application
+from domain.case import Actor
 from services.api.hashing import HashingPool
 from services.api.reply_keys import ReplyKeys
 from services.commands.messages import Busy
 from tests.support.calling import Caller, done
 from tests.support.citing import invariant
 from tests.support.objecting import KEY, OFFICER, SECRET, lodge, lodging, own
+from tests.support.sichuan import USCC
+from tests.support.soaking import SOAKING
 
 pytest_plugins = ["tests.support.http_fixtures", "tests.support.objection_fixtures"]
 
@@ -139,11 +142,19 @@ def test_what_is_kept_of_a_secret_is_shown_to_nobody(
     publicised.service.subscription.catch_up()
     reads = [f"/applications/a1{tail}" for tail in ("", "/events", "/diff", "?as_of=2030-01-01")]
     reads += ["/events?limit=1000", "/audit", "/worklist", "/statistics", "/deadlines"]
-    for who in publicised.runtime.accounts.actors():
+    for who in publicised.runtime.accounts.actors() if SOAKING else one_of_each(publicised):
         for path in reads:
             text = publicised.get(who.person, path).text
             assert "reply_key" not in text and DIGEST not in text, (who.person, path)
             assert "argon2" not in text, (who.person, path)
+
+
+def one_of_each(call: Caller) -> Iterable[Actor]:
+    """The accounts without those that another is like: in role, in duties, and in being of a body
+    that has to do with the case or of one that has not."""
+    bodies = {USCC, "510100", "510000"}
+    actors = call.runtime.accounts.actors()
+    return {(one.role, one.duties, one.organ in bodies): one for one in actors}.values()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from services.demo.papers import page
 from services.demo.round import SICHUAN_BATCH
 from tests.support.calling import Caller, done, rules
 from tests.support.citing import invariant, rule
+from tests.support.demonstrations import prepared
 from tests.support.scored_over_http import (
     DECIDER,
     EMPLOYERS,
@@ -57,17 +59,23 @@ def under_review(kind: str, shared: Caller) -> Caller:
     return shared
 
 
-@pytest.fixture(params=["under way", "over"])
-def whole(request: pytest.FixtureRequest, call: Caller) -> Caller:
-    """A review under way, with all sheets in; and one that is over."""
+def under_way(call: Caller) -> None:
     assigned(call)
     for member in EXPERTS:
         done(score(call, member, 2111))
-    if request.param == "over":
-        word = {"opinion": "同意"}
-        chair = call.chair("p1")
-        done(call.do(chair, "applications", "p1", "complete-expert-review", word))
-    return call
+
+
+def over(call: Caller) -> None:
+    under_way(call)
+    word = {"opinion": "同意"}
+    done(call.do(call.chair("p1"), "applications", "p1", "complete-expert-review", word))
+
+
+@pytest.fixture(params=[under_way, over], ids=["under way", "over"])
+def whole(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Caller]:
+    """A review under way, with all sheets in; and one that is over."""
+    with prepared(kind, request.param, tmp_path / "whole", request) as caller:
+        yield caller
 
 
 def read(call: Caller, who: str | None) -> Iterator[tuple[str, str]]:

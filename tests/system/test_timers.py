@@ -16,7 +16,7 @@ from services.settings import Settings
 from tests.support.calling import Caller, calling, done, draft, eventually, ours, whole_form
 from tests.support.citing import invariant, rule
 
-pytest_plugins = ["tests.support.http_fixtures"]
+pytest_plugins = ["tests.support.http_fixtures", "tests.support.objection_fixtures"]
 
 OF_THE_DEMONSTRATION = 2  # of the other province: an entry without objections, and its list
 LAST, OVER = date(2026, 3, 9), date(2026, 3, 10)  # of a publicity that starts on Monday 2 March
@@ -65,13 +65,6 @@ def notice(caller: Caller, year: int, off: list[str], working: list[str] | None 
     done(caller.do("prov.sc", "calendars", "CN", "propose-calendar", body))
     body["reason"] = "国务院补充通知"
     done(caller.do("prov.im", "calendars", "CN", "publish-calendar", body))
-
-
-@pytest.fixture
-def publicised(call: Caller) -> Caller:
-    call.walk("a1")
-    call.publicise("a1")
-    return call
 
 
 @invariant(19)
