@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from domain.bookkeeping import Served
 from domain.case import Command, Event, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
@@ -41,8 +42,13 @@ class AdverseDecision(Command, frozen=True, kw_only=True):
 
 
 class AdverseDecided(Event, frozen=True, kw_only=True):
-    """It was decided against the unit; served on that day, with what it can do about it."""
+    """It was decided against the unit; served on that day, with what it can do about it:
+    the terms for its remedies begin (`[period.NAME] from = "service"`)."""
 
     reason: str
     served_on: date
     remedies: str = REMEDIES
+
+    @property
+    def served(self) -> Served | None:
+        return Served(self.served_on, self.remedies.strip())

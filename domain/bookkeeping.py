@@ -42,6 +42,26 @@ class Reserved(Struct, frozen=True, array_like=True):
     duty: str | None = None
 
 
+class Served(Struct, frozen=True):
+    """That a decision against the unit was served on it on a day, and what it was told of the
+    remedies; blank: nothing."""
+
+    on: date
+    remedies: str = ""
+
+
+class DecidedAgainst(Struct, frozen=True):
+    """A decision against the unit that is in force, by which a remedy finds it: the version that it
+    made, its event's tag, which organ and person decided it, on what day, and how it was served."""
+
+    version: int
+    event: str
+    organ: str
+    person: str
+    decided_on: date
+    served: Served
+
+
 class HeldPlace(Struct, frozen=True):
     """A place that a case holds under a quota: the id of the count, the rule of the quota, and the
     steps that give it back."""

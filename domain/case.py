@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
-from domain.bookkeeping import HeldPlace, OrganConsent, Reserved
+from domain.bookkeeping import DecidedAgainst, HeldPlace, OrganConsent, Reserved, Served
 from domain.card import Card
 from domain.divisions import Divisions
 from domain.parts import Part
@@ -84,7 +84,9 @@ class Raised(Struct, frozen=True):
     en: str = ""
 
 
-BOOKKEEPING = frozenset({"version", "reserved", "last_open_day", "times", "places", "consents"})
+BOOKKEEPING = frozenset(
+    {"version", "reserved", "last_open_day", "times", "places", "consents", "against_unit"}
+)
 """Fields by which a case is numbered and acts are weighed: they count what some do not see."""
 
 
@@ -94,9 +96,9 @@ class Case(Struct, frozen=True, kw_only=True):
     `last_open_day` is the last day of the others. `times` says how often what was done more than
     once was done; `periods` are those that the regulation names, as they were begun; `places` those
     that it holds under quotas; `consents` those to joint acts that no other act has followed;
-    `proceedings` what goes on in it with stages of its own. `keeps_text`: a case that was accepted
-    under one version of the regulation is decided under it to its end; any other, under the one in
-    force on the day of the act."""
+    `proceedings` what goes on in it with stages of its own; `against_unit` the decisions against
+    the unit that stand. `keeps_text`: a case that was accepted under one version of the regulation
+    is decided under it to its end; any other, under the one in force on the day of the act."""
 
     keeps_text: ClassVar[bool] = True
 
@@ -113,6 +115,7 @@ class Case(Struct, frozen=True, kw_only=True):
     flags: tuple[Raised, ...] = ()
     consents: tuple[OrganConsent, ...] = ()
     proceedings: tuple[Proceeding, ...] = ()
+    against_unit: tuple[DecidedAgainst, ...] = ()
     last_day: date = date.min
     version: int = 0
     reserved: tuple[Reserved, ...] = ()
@@ -188,8 +191,9 @@ class Command(
     on its minutes, `adverse` that it decides against somebody, `records_receipt` that a term may
     count from it, `recorded_as` the event that it becomes as it stands, `proceeding` the kind of
     proceeding in which it is done, `about_field` the field that says which one, or about which year
-    it is, `follows_event` that a reaction gives it after an event of another case. The rest stands
-    in the regulation file. `matter` is a `domain.matter.Matter`.
+    it is, `follows_event` that a reaction gives it after an event of another case, `own_organ` that
+    it opens a case for the organ that its own check finds. The rest stands in the regulation file.
+    `matter` is a `domain.matter.Matter`.
     """
 
     opens: ClassVar[bool] = False
@@ -208,6 +212,7 @@ class Command(
     deliberated: ClassVar[bool] = False
     adverse: ClassVar[bool] = False
     records_receipt: ClassVar[bool] = False
+    own_organ: ClassVar[bool] = False
     recorded_as: ClassVar["type[Event] | None"] = None
     follows_event: ClassVar[bool] = False
     proceeding: ClassVar[str | None] = None
@@ -292,6 +297,11 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     def strikes(self) -> tuple[int, ...]:
         """Versions of its own stream that it takes out of force (domain/in_force.py)."""
         return ()
+
+    @property
+    def served(self) -> Served | None:
+        """How it was served, where this is a decision against the unit; else None."""
+        return None
 
     @property
     def card(self) -> Card | None:

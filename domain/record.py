@@ -7,7 +7,7 @@ from typing import Any, Generic, Self, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.bookkeeping import HeldPlace, Reserved
+from domain.bookkeeping import DecidedAgainst, HeldPlace, Reserved
 from domain.case import Case, Command, Context, Event, Raised
 from domain.proceeding import Proceeding, with_proceeding
 from domain.running import NamedTerm, Running, term_key
@@ -72,6 +72,7 @@ class Record(RecordOf[Event, Command], frozen=True):
             places=(*(p for p in case.places if p.count not in self.returned), *self.taken),
             flags=(*case.flags, *(flag for flag in self.flags if flag not in case.flags)),
             consents=case.consents if self.event.consenting or self.event.aside else (),
+            against_unit=self.against_unit_after(case),
             **self.acted(case),
             **self.numbered(case),
         )
@@ -119,6 +120,15 @@ class Record(RecordOf[Event, Command], frozen=True):
         return case.proceeding(kind, key) or Proceeding(
             kind=kind, key=key, stage="", began_on=begins, regulation=self.regulation or ""
         )
+
+    def against_unit_after(self, case: Case) -> tuple[DecidedAgainst, ...]:
+        """The decisions against the unit that stand after this act."""
+        if (served := self.event.served) is None:
+            return case.against_unit
+        tag, actor = str(self.event.__struct_config__.tag), self.context.actor
+        day = self.context.occurred_on
+        one = DecidedAgainst(case.version + 1, tag, actor.organ, actor.person, day, served)
+        return (*case.against_unit, one)
 
     def repeated(self, case: Case, name: str) -> tuple[tuple[str, int], ...]:
         """How often each step was done by now that was done more than once."""

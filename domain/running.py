@@ -23,7 +23,8 @@ class Running(Struct, frozen=True, kw_only=True):
     remind of it. `about` is the value of the field by which the command that `fires` is told what
     it is about (a year, a rectification). `again` is the version of the event that opened it, where
     one with the same end had run out under the same key: its timer is another one. `area` is the
-    regime and bureau that watch it ("SC.510000"), where they are not those of its record.
+    regime and bureau that watch it ("SC.510000"), where they are not those of its record. `owner`
+    is the unit that may act until then, where nobody has to.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Running(Struct, frozen=True, kw_only=True):
     about: str = ""
     again: int = 0
     area: str = ""
+    owner: str = ""
 
     @property
     def follows(self) -> str:
@@ -57,7 +59,7 @@ class NamedTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     regulation said when it began. `over`: what it waited for was done, or the case has ended.
     `about` tells apart those of one name that run side by side in a case: the year, the
     rectification. `stopped_on`: the day on which its clock was stopped, until it goes on; `held`:
-    the case ended while it ran. `again` is as in `Running`."""
+    the case ended while it ran. `again` and `owner` are as in `Running`."""
 
     name: str
     opened_on: date
@@ -71,6 +73,7 @@ class NamedTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     stopped_on: date | None = None
     held: bool = False
     again: int = 0
+    owner: str = ""
 
     @property
     def own_name(self) -> str:
@@ -98,6 +101,7 @@ class NamedTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
             alerts=self.alerts,
             about=self.about,
             again=self.again,
+            owner=self.owner,
         )
 
 

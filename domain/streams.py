@@ -94,6 +94,10 @@ from domain.regime import ending as regime_endings
 from domain.regime import interpreting
 from domain.regime import lifecycle as regimes
 from domain.regime.lifecycle import RegimeFile
+from domain.remedy import carrying_out
+from domain.remedy import deciding as deciding_remedies
+from domain.remedy import filing as filing_remedies
+from domain.remedy.case import Remedy
 from domain.store import keeping as store_keeping
 from domain.store.case import StoreFile
 from domain.violation import concluding, funding, lead, notifying, transferring, triaging
@@ -180,6 +184,7 @@ STREAMS = {
             *(lead, triaging, funding, notifying, concluding, transferring, violation_facts),
         ),
         stream("holds", Hold, holds),
+        stream("remedies", Remedy, filing_remedies, deciding_remedies, carrying_out),
         stream("expert-pools", ExpertPool, keeping, relating),
         stream("calendars", CalendarFile, calendars, file_rules=True),
         stream(

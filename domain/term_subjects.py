@@ -25,7 +25,12 @@ def subject(matter: Matter[Any], name: str) -> str:
 
 
 def term_of(matter: Matter[Any], name: str) -> NamedTerm | None:
-    """The period of that name that this act is about; where nobody acts yet, the one begun last."""
+    """The period of that name that this act is about; where nobody acts yet, the one begun last. Of
+    the terms for remedies against several decisions, the one that ends last."""
+    named = matter.rules.text.period.get(name)
+    if named and named.begins == "service":
+        counted = [one for one in matter.case.periods if one.name == name and one.period]
+        return max(counted, key=lambda one: one.period.ends, default=None)
     case: Case = matter.case
     if matter.command is None and not matter.within:
         of_name = (one for one in reversed(case.periods) if one.name == name)

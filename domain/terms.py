@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from domain.annual import paper_due
 from domain.case import Event
+from domain.from_service import begun_from_service, terms_for_remedies
 from domain.matter import Matter
 from domain.refusal import Text
 from domain.regulation.limits import LENGTHS, Lasting, NamedPeriod
@@ -65,11 +66,12 @@ def latest(matter: Matter[Any], day: date, most: Lasting) -> date:
 
 
 def terms_begun(matter: Matter[Any], step: Step, event: Event) -> tuple[NamedTerm, ...]:
-    """The named periods that an act begins or changes: by its step, or from a receipt that it
-    records."""
+    """The named periods that an act begins or changes: by its step, from a receipt that it records,
+    or because it decides against the unit."""
     held = () if not ends_now(matter, event.final) else tuple(held_at_end(matter, step))
     named = (term_begun(matter, name, event) for name in step.begins if begins_today(matter, name))
-    return (*held, *named, *terms_changed(matter, step), *event.begins(matter.case))
+    remedies = terms_for_remedies(matter, event)
+    return (*held, *named, *terms_changed(matter, step), *event.begins(matter.case), *remedies)
 
 
 def begins_today(matter: Matter[Any], name: str) -> bool:
@@ -81,6 +83,8 @@ def begins_today(matter: Matter[Any], name: str) -> bool:
 
 def term_begun(matter: Matter[Any], name: str, event: Event) -> NamedTerm:
     named = matter.rules.text.period[name]
+    if named.begins == "service":
+        return begun_from_service(matter, name, event)
     about = subject_begun(matter, named)
     earlier = matter.case.named_term(name, about)
     period = None if named.begins == "receipt" else as_given(matter, named, event)
@@ -146,7 +150,8 @@ def ends_now(matter: Matter[Any], final: bool) -> bool:
 def held_at_end(matter: Matter[Any], step: Step) -> Iterable[NamedTerm]:
     """The periods that stand still because the case has ended, and may be brought back with it."""
     if matter.case.ends_hold:
-        waits = (one for one in matter.case.periods if not one.over and not awaits(matter, one))
+        on = (one for one in matter.case.periods if not one.over and not one.owner)
+        waits = (one for one in on if not awaits(matter, one))
         yield from (replace(one, held=True) for one in waits if one.name not in step.begins)
 
 
@@ -164,12 +169,13 @@ def closed_by(matter: Matter[Any], step: Step, term: NamedTerm) -> bool:
 
 def terms_ended(matter: Matter[Any], step: Step, final: bool) -> tuple[str, ...]:
     """The named periods that an act ends: those that waited for it, or that its step closes; at the
-    end of a case, all but those that are held."""
+    end of a case, all but those that are held, and those in which the unit may act."""
     ends_all = ends_now(matter, final) and not matter.case.ends_hold
     return tuple(
         term.own_name
         for term in matter.case.periods
-        if not term.over and (ends_all or awaits(matter, term) or closed_by(matter, step, term))
+        if not term.over
+        and (awaits(matter, term) or closed_by(matter, step, term) or (ends_all and not term.owner))
     )
 
 

@@ -85,6 +85,6 @@ PROJECTION = ProjectionSpec(
     fold=lambda row, event, key: project(row, event),
     sorts=("since", "opened"),
     filters=("stream", "stage", "regulation", "division", "owner", "ended"),
-    limits=("id", "place"),
+    limits=("id", "place", "channel"),
     search=("id", "title", "name", "industry"),
 )

@@ -24,8 +24,9 @@ from projections.spec import ProjectionSpec
 
 class Deadline(Struct, frozen=True, kw_only=True):
     """One running period. `due` is the announced last day, until 24:00. When it is over, the timer
-    gives the `command` with this `body` where it is `by` the SYSTEM; otherwise an OFFICIAL has to
-    act. `period` says how the day was counted and by which notices; an `interrupted` one does not
+    gives the `command` with this `body` where it is `by` the SYSTEM; an OFFICIAL has to act; a
+    UNIT, the `owner`, may act, against a decision of the type `against`, which said in `remedies`
+    where. `period` says how the day was counted and by which notices; an `interrupted` one does not
     end. `key` tells the periods of one case apart; `list_no` is set for the publicity of a whole
     list; `division` is the one whose bureau the case is before; `called` is what the
     regulation calls a period of its own. `alerts` are days before its last one, from each of which
@@ -40,7 +41,7 @@ class Deadline(Struct, frozen=True, kw_only=True):
     division: str
     due: str
     command: str
-    by: Literal["SYSTEM", "OFFICIAL"]
+    by: Literal["SYSTEM", "OFFICIAL", "UNIT"]
     period: Period
     key: str = MAIN
     list_no: str | None = None
@@ -49,6 +50,9 @@ class Deadline(Struct, frozen=True, kw_only=True):
     called: Text | None = None
     alerts: tuple[int, ...] = ()
     again: int = 0
+    owner: str = ""
+    against: str = ""
+    remedies: str = ""
 
     @property
     def due_on(self) -> date:
@@ -103,6 +107,7 @@ def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
     body = (
         msgspec.to_builtins(running.then) if running.then else told_about(recorded.stream, running)
     )
+    served = recorded.event.served if running.owner else None
     return Deadline(
         timer=running.timer,
         kind=running.kind,
@@ -112,7 +117,7 @@ def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
         division=division,
         due=running.period.ends.isoformat(),
         command=running.follows,
-        by="SYSTEM" if running.by_itself else "OFFICIAL",
+        by=who_acts(running),
         period=running.period,
         key=running.key,
         list_no=body.get("list_no"),
@@ -121,6 +126,9 @@ def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
         called=running.called,
         alerts=running.alerts,
         again=running.again,
+        owner=running.owner,
+        against=recorded.type if running.owner else "",
+        remedies=served.remedies if served else "",
     )
 
 
@@ -131,6 +139,12 @@ def told_about(stream: str, running: Running) -> dict[str, Any]:
     return {field: running.about} if field and running.about else {}
 
 
+def who_acts(running: Running) -> Literal["SYSTEM", "OFFICIAL", "UNIT"]:
+    if running.owner:
+        return "UNIT"
+    return "SYSTEM" if running.by_itself else "OFFICIAL"
+
+
 PROJECTION = ProjectionSpec(
     name="deadlines",
     row=Deadline,
@@ -138,4 +152,5 @@ PROJECTION = ProjectionSpec(
     fold=project,
     sorts=("due",),
     filters=("timer", "kind", "stream", "command", "by", "regulation", "division"),
+    limits=("owner",),
 )

@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.case import Event, stream_and_id
 from domain.refusal import Text
+from domain.remedy.filing import RemedyFiled
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec
 
@@ -32,7 +34,7 @@ class Due(Struct, frozen=True):
 class OpenCase(Struct, frozen=True):
     """One open case. `since` is the day on which the case came to its stage; `due` the last day of
     the period that the case waits for there; `done` are the steps done so far; `batch` is that of
-    an application, or the batch itself."""
+    an application, or the batch itself; `about` the kind of case that a remedy is about."""
 
     stream: str
     id: str
@@ -43,6 +45,7 @@ class OpenCase(Struct, frozen=True):
     owner: str
     channel: str
     batch: str = ""
+    about: str = ""
     done: tuple[str, ...] = ()
     due: str | None = None
     running: tuple[Due, ...] = ()
@@ -83,8 +86,14 @@ def new_row(recorded: RecordedEvent) -> OpenCase:
         division="",
         owner=getattr(event, "owner", ""),
         channel=getattr(event, "channel", ""),
+        about=kind_contested(event),
         batch=recorded.id if recorded.stream == "batches" else getattr(event, "batch", None) or "",
     )
+
+
+def kind_contested(event: Event) -> str:
+    """The kind of case whose decision a remedy is against."""
+    return stream_and_id(event.against.case)[0] if isinstance(event, RemedyFiled) else ""
 
 
 def without(undone: Collection[str], done: tuple[str, ...]) -> tuple[str, ...]:
@@ -93,8 +102,9 @@ def without(undone: Collection[str], done: tuple[str, ...]) -> tuple[str, ...]:
 
 def still_running(row: OpenCase, recorded: RecordedEvent, stage: str) -> Iterable[Due]:
     """The periods that run after an event: those before it that it does not close, then those that
-    it opens. One that is opened again keeps its stage, unless the event sets another."""
-    begun = tuple(recorded.record.opens())
+    it opens; none in which the unit may act and nobody waits for it. One that is opened again keeps
+    its stage, unless the event sets another."""
+    begun = tuple(one for one in recorded.record.opens() if not one.owner)
     over = {*recorded.record.closes(), *(one.key for one in begun)}
     before = {one.key: one.stage for one in row.running}
     yield from (one for one in row.running if one.key not in over)
@@ -124,7 +134,7 @@ PROJECTION = ProjectionSpec(
     row=OpenCase,
     keys=lambda event: (event.case,),
     fold=lambda row, event, key: project(row, event),
-    streams=frozenset({"applications", "batches", "violations"}),
+    streams=frozenset({"applications", "batches", "remedies", "violations"}),
     sorts=("since",),
     filters=("stream", "batch", "stage", "regulation", "division", "owner"),
 )

@@ -9,6 +9,7 @@ from domain.application.case import Application
 from domain.application.closing import Closed, Effect, closed, periods_over, what_follows
 from domain.application.local_review import refuse
 from domain.application.objection import OPEN, UPHELD, Letter, Number, Stand
+from domain.bookkeeping import Served
 from domain.case import Actor, Command, Context, Reason
 from domain.matter import Matter
 from domain.personal import HoldsPersons, Personal, Subject
@@ -91,6 +92,11 @@ class ObjectionResolved(Ended, frozen=True, kw_only=True, tag="objection-resolve
     @property
     def outcome(self) -> str | None:
         return self.effect
+
+    @property
+    def served(self) -> Served | None:
+        """Against the unit only where it refuses the entry."""
+        return super().served if self.effect == "UPHELD" else None
 
     def evolve(self, case: Application, context: Context) -> Application:
         after = super().evolve(case, context) if self.effect == "UPHELD" else case

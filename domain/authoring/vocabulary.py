@@ -8,6 +8,7 @@ from domain.application.form import Form
 from domain.facts import FACTS, Fact
 from domain.refusal import Text
 from domain.regulation.names import commands
+from domain.remedy.case import REMEDY_KINDS
 from domain.scrutiny.values import CHANNELS
 from domain.words import COMMANDS, command_words, field_words, value_words
 from domain.words.actors import DUTIES, ROLES
@@ -35,7 +36,7 @@ def usual_names() -> Mapping[str, NameWords]:
         **dict.fromkeys(("at", "becomes"), stages_of_proceedings()),
         "proceeding": PROCEEDINGS,
         "form": {name: field_words(name) for name in Form.__struct_fields__},
-        "channel": {name: value_words(name) for name in CHANNELS},
+        "channel": {name: value_words(name, "channel") for name in (*CHANNELS, *REMEDY_KINDS)},
         "stream": STREAMS,
     }
 

@@ -43,24 +43,27 @@ class NamedPeriod(Lasting, frozen=True, kw_only=True):
     (by at most the `extension`), `stops`, `resumes`, `closes`.
 
     `from` is the day that it counts from: that of the act, or that on which the act was received
-    (送达). When it is over, the timer gives the command `then`; where a person is to act by then,
-    `awaits` names the command. `alerts` are numbers of days before its last day, from each of which
-    on the lists remind of it. One that is `about` a year or a proceeding runs once for each, side
-    by side in one case; at the end of one about the next year comes what begins that year. One
-    with `begun_by` begins only with an act on or before that day of the year. `zh` and `en` are
-    what it is called.
+    (送达), or that of the decision's service: such a period (救济期限) is begun by every decision
+    against a unit, unless a step begins it; where the decision names no remedies, it lasts as long
+    as `untold` says. When it is over, the timer gives the command `then`; where a person is to act
+    by then, `awaits` names the command. `alerts` are numbers of days before its last day, from
+    each of which on the lists remind of it. One that is `about` a year or a proceeding runs once
+    for each, side by side in one case; at the end of one about the next year comes what begins
+    that year. One with `begun_by` begins only with an act on or before that day of the year. `zh`
+    and `en` are what it is called.
     """
 
     fixed: FixedDay | Literal["annual"] | None = None
     given: bool = False
     longest: Lasting | None = None
     extension: Lasting | None = None
+    untold: Lasting | None = None
     alerts: tuple[Length, ...] = ()
     about: Literal["case", "year", "next_year", "proceeding"] = "case"
     begun_by: FixedDay | None = None
     count_first_day: bool = False
     roll_to_working_day: bool = True
-    begins: Literal["act", "receipt"] = field(name="from", default="act")
+    begins: Literal["act", "receipt", "service"] = field(name="from", default="act")
     then: str | None = None
     awaits: str | None = None
     zh: str | None = None

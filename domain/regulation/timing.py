@@ -78,7 +78,7 @@ def never_counted(
     regulation: Regulation, name: str, named: NamedPeriod, lines: Lines
 ) -> Iterator[Fault]:
     table = f"period.{name}"
-    if name not in opened_on(regulation):
+    if name not in opened_on(regulation) and named.begins != "service":
         yield Fault(
             lines.of(table),
             table,

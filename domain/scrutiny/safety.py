@@ -109,7 +109,8 @@ def outside_own_place(step: Step, do: type[Command], index: int, lines: Lines) -
         own = tuple(one for one in DUTIES if one != SUBMISSION)
         yield from unless_one_of(step, "duty", own, index, lines)
         places = ("authority",) if do.opens else OF_OFFICIALS
-        yield from unless_one_of(step, "territory", places, index, lines)
+        if not do.own_organ:
+            yield from unless_one_of(step, "territory", places, index, lines)
 
 
 def unless_one_of(

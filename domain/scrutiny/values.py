@@ -16,10 +16,12 @@ from domain.regulation.nearest import known_ones, nearest_name
 from domain.regulation.own_facts import facts_of
 from domain.regulation.own_field import SINCE
 from domain.regulation.parts import words_in
+from domain.remedy.case import REMEDY_KINDS
 
 RULE_ID = re.compile(r"^[A-Z][A-Z0-9-]*-[A-Z]?\d|^IMPLICIT:")
 DIVISION = re.compile(r"^\d{6}\Z")
 CHANNELS = ("ORDINARY", "DIRECT")
+OF_REMEDIES = "remedies"
 FILLED_IN = {"name": ("formula", "industry"), "form": ("commitment", "industry")}
 """Blocks with a text that has one placeholder, its key and the placeholder."""
 OWN_PLACE = ("PROVINCIAL", "MUNICIPAL", "SUB_PROVINCIAL", "PREFECTURE")
@@ -138,11 +140,13 @@ def channels(regulation: Regulation) -> tuple[str, ...]:
 
 
 def strange_channels(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
-    """Faults: a channel that has no name, or in which no draft is ever made."""
+    """Faults: a channel that has no name, or in which no draft is ever made; the channels of
+    remedies are their kinds."""
     own = channels(regulation)
     for table in ("step", "guard", "flag"):
         for index, part in enumerate(getattr(regulation, table)):
             known = CHANNELS if getattr(part, "do", "") == CreateDraft.__name__ else own
+            known = REMEDY_KINDS if part.stream == OF_REMEDIES else known
             if part.channel is not None and part.channel not in known:
                 yield unknown_name(lines, (table, index, "channel"), part.channel, known)
 

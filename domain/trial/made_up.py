@@ -12,7 +12,10 @@ from msgspec import inspect
 from domain.case import Command
 from domain.personal import Sealed
 
-FITTING = ("0" * 64, "510100", "91510100MA6T000121", "a1", "13800000000", "110101199001011237")
+FITTING = (
+    *("0" * 64, "510100", "91510100MA6T000121", "a1", "13800000000", "110101199001011237"),
+    "applications/a1",
+)
 """Texts of which one fits every pattern that a field has."""
 A_NUMBER = 7
 

@@ -10,6 +10,7 @@ from domain.words import (
     expert_pools,
     parties,
     regulations,
+    remedies,
     rows,
     shared,
     stores,
@@ -25,7 +26,14 @@ from domain.words.values import VALUES
 
 GLOSSARIES = (
     *(shared.WORDS, batches.WORDS, applications.WORDS, centres.WORDS, violations.WORDS),
-    *(expert_pools.WORDS, regulations.WORDS, parties.WORDS, stores.WORDS, rows.WORDS),
+    *(
+        expert_pools.WORDS,
+        regulations.WORDS,
+        remedies.WORDS,
+        parties.WORDS,
+        stores.WORDS,
+        rows.WORDS,
+    ),
 )
 COMMANDS = together(one.commands for one in GLOSSARIES)
 EVENTS = together(one.events for one in GLOSSARIES)

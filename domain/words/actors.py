@@ -15,6 +15,8 @@ ROLES = {
     "CNIPA": Text("国家知识产权局", "China National Intellectual Property Administration"),
     "INTERPRET": Text("规定解释机构", "division that interprets the regulation"),
     "EXPERT": Text("评审专家", "expert"),
+    "REVIEW": Text("行政复议机关", "reconsideration organ"),
+    "COURT": Text("人民法院", "court"),
     "FINANCE": Text("财政", "finance department"),
     "AUDIT": Text("审计", "audit office"),
     "DISCIPLINE": Text("纪检监察", "discipline inspection"),
@@ -42,6 +44,7 @@ DUTIES = {
     "assessment": Text("整改评定", "assessment of rectification"),
     "hearing": Text("听证", "hearings"),
     "inquiry": Text("违法违规调查", "inquiry"),
+    "remedies": Text("救济办理", "remedies"),
     "calendar": Text("工作日历", "working-day calendar"),
 }
 

@@ -7,6 +7,7 @@ STREAMS = {
     "applications": Text("申报案", "application"),
     "centres": Text("运营中心", "centre"),
     "violations": Text("违规案", "violation"),
+    "remedies": Text("救济案", "remedy"),
     "expert-pools": Text("专家库", "expert pool"),
     "calendars": Text("工作日历", "working-day calendar"),
     "regulations": Text("规定", "regulation"),

@@ -33,9 +33,15 @@ VALUES = {
     "INTERNAL_UNIT": Text("内设机构", "internal unit"),
     "ORDINARY": Text("常规申报", "ordinary application"),
     "DIRECT": Text("自荐直报", "direct application"),
+    "channel.REVIEW": Text("内部复核", "internal review"),
+    "channel.RECONSIDERATION": Text("行政复议", "administrative reconsideration"),
+    "channel.SUIT": Text("行政诉讼", "administrative suit"),
+    "taken_as.RECONSIDERATION": Text("行政复议", "administrative reconsideration"),
+    "taken_as.SUIT": Text("行政诉讼", "administrative suit"),
     # by whom a period is followed up
     "by.SYSTEM": Text("系统自动办理", "by the system itself"),
     "by.OFFICIAL": Text("由经办人办理", "by an official"),
+    "by.UNIT": Text("单位可以办理", "open to the unit"),
     # where a paper stands in its case
     "FORM": Text("申报表", "application form"),
     "ACT": Text("办理依据", "paper of an act"),

@@ -12,8 +12,9 @@ from services.access.visibility import may_open
 
 SEALED = "［已封存 sealed］"
 SENSITIVE = frozenset({"id_number"})
-NOBODYS = frozenset({"reply_key"})
-"""Fields that no answer contains, such as the hash of a secret."""
+NOBODYS = frozenset({"reply_key", "decided_version"})
+"""Fields that no answer contains, such as the hash of a secret, or a version that counts what some
+readers are not shown."""
 Open = Callable[[Sealed], Any]
 
 

@@ -54,6 +54,8 @@ def is_near(
             return actor.organ == owner()
         case Tie.AREA:
             return over(actor, division, places, day)
+        case Tie.AUTHORITY:
+            return actor.organ == division
         case Tie.PROVINCE:
             return division not in ("", NOBODY) and is_under(actor, division, places, day)
     raise LookupError(tie)

@@ -19,6 +19,8 @@ UNITS = frozenset({"APPLICANT", "CENTRE"})
 OFFICIALS = frozenset({"COUNTY", "PREF", "CITY", "PROV", "CNIPA"})
 LOCAL = frozenset({"COUNTY", "PREF"})
 EXPERT = frozenset({"EXPERT"})
+REVIEWERS = frozenset({"REVIEW", "COURT"})
+"""Those who decide on remedies from outside: each sees the kind that it has steps of."""
 OTHERS = SIGNED_IN - UNITS - OFFICIALS - EXPERT
 AUTHORITIES = frozenset({"PROV", "CITY", "CNIPA"})
 """Roles of those who act for the authority of a regime."""
@@ -64,6 +66,11 @@ CASES: dict[str, tuple[Line, ...]] = {
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "violations": (Line(AUTHORITIES, Tie.AUTHORITY, INQUIRERS), Line(UNITS, Tie.NOTIFIED)),
     "holds": (),
+    "remedies": (
+        Line(UNITS, Tie.OWNER),
+        Line(OFFICIALS, Tie.AUTHORITY),
+        Line(REVIEWERS, Tie.STEP),
+    ),
     "expert-pools": (Line(OFFICIALS, Tie.AUTHORITY, KEEPERS), Line(EXPERT, Tie.ENTRY)),
     "claims": (),
 }
@@ -89,13 +96,14 @@ FEED: dict[str, tuple[Line, ...]] = {
     "applications": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "violations": (Line(AUTHORITIES, Tie.AREA, INQUIRERS), Line(UNITS, Tie.OWNER)),
+    "remedies": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AUTHORITY)),
 }
 """Who receives the events of each stream; those that name experts reach nobody."""
 
 LISTS: dict[str, tuple[Line, ...]] = {
     "registry": (Line(EVERYBODY, Tie.ANYBODY),),
     "publicity": (Line(EVERYBODY, Tie.ANYBODY),),
-    "deadlines": (Line(OFFICIALS, Tie.AREA),),
+    "deadlines": (Line(OFFICIALS, Tie.AREA), Line(UNITS, Tie.OWNER)),
     "audit_trail": (Line(OFFICIALS, Tie.AREA),),
     "statistics": (Line(OFFICIALS, Tie.AREA),),
     "worklist": (Line(OFFICIALS, Tie.AREA), Line(EXPERT, Tie.PANEL)),

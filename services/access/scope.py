@@ -29,19 +29,46 @@ def is_listed(actor: Actor, table: Table[Any, Any], tie: Tie) -> bool:
 def scope(
     actor: Actor, table: Table[Any, Any], regimes: Mapping[str, Case], day: date
 ) -> list[Conditions] | None:
-    """The rows of a bureau's area, as alternatives of which a row must meet one; None where the
-    list is not for this person."""
-    if not is_listed(actor, table, Tie.AREA):
+    """The rows of a bureau's area, or of a unit, as alternatives of which a row must meet one; None
+    where the list is not for this person."""
+    alternatives: list[Conditions] = []
+    if is_listed(actor, table, Tie.AREA):
+        alternatives += in_its_area(actor, table, regimes, day)
+    elif is_listed(actor, table, Tie.OWNER):
+        alternatives.append({"owner": [actor.organ], "stream": streams_by(actor, tuple(Tie))})
+    else:
         return None
-    common: Conditions = {
-        "stream": [
-            name for name, lines in CASES.items() if any(holds(line, actor) for line in lines)
-        ],
-        "kept": ["", *parts_shown(actor)],
-    }
-    known = (*table.filters, *table.limits)
-    limited = {name: values for name, values in common.items() if name in known}
-    return [area | limited for area in areas(actor, regimes, day)]
+    kept = {"kept": ["", *parts_shown(actor)]} if "kept" in columns_of(table) else {}
+    return [one | kept for one in alternatives]
+
+
+def in_its_area(
+    actor: Actor, table: Table[Any, Any], regimes: Mapping[str, Case], day: date
+) -> Iterator[Conditions]:
+    """What lies in the bureau's area; of kinds of case that are an organ's own, its own alone."""
+    if "stream" not in columns_of(table):
+        yield from areas(actor, regimes, day)
+        return
+    own = streams_by(actor, (Tie.AUTHORITY,))
+    others = streams_by(actor, tuple(tie for tie in Tie if tie is not Tie.AUTHORITY))
+    for area in areas(actor, regimes, day):
+        yield area | {"stream": others}
+    if own:
+        yield {"division": [actor.organ], "stream": own}
+
+
+def columns_of(table: Table[Any, Any]) -> tuple[str, ...]:
+    """The columns that rows are filtered by."""
+    return (*table.filters, *table.limits)
+
+
+def streams_by(actor: Actor, ties: Sequence[Tie]) -> list[str]:
+    """The kinds of case of which this person may be shown some through one of these ties."""
+    return [
+        name
+        for name, lines in CASES.items()
+        if any(line.tie in ties and holds(line, actor) for line in lines)
+    ]
 
 
 def areas(actor: Actor, regimes: Mapping[str, Case], day: date) -> Iterator[Conditions]:
@@ -95,15 +122,20 @@ def by_step(
     handed_in = Codes((), ("",), (NOBODY,))
     for code, file in regimes.items():
         if rules := regime_in(file).rules_on(day):
-            for territory in territories(actor, stream, rules):
+            for territory, channels in territories(actor, stream, rules).items():
+                only = {} if None in channels else {"channel": sorted(map(str, channels))}
                 for placed in by_territory(actor, territory, rules, day):
-                    yield {"division": handed_in, "regulation": [code], **placed}
+                    yield {"division": handed_in, "regulation": [code], **only, **placed}
 
 
-def territories(actor: Actor, stream: str, rules: Rules) -> list[str]:
-    """The territories of the steps that a regulation gives this person's role."""
-    steps = (step for step in rules.text.step if step.stream == stream and actor.role in step.by)
-    return sorted({step.territory for step in steps if step.territory})
+def territories(actor: Actor, stream: str, rules: Rules) -> dict[str, set[str | None]]:
+    """The territories of the steps that a regulation gives this person's role, each with the
+    channels of those steps."""
+    found: dict[str, set[str | None]] = {}
+    for step in rules.text.step:
+        if step.stream == stream and actor.role in step.by and step.territory:
+            found.setdefault(step.territory, set()).add(step.channel)
+    return dict(sorted(found.items()))
 
 
 def by_territory(actor: Actor, territory: str, rules: Rules, day: date) -> Iterator[Conditions]:

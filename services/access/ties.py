@@ -13,6 +13,7 @@ from domain.expert_pool.case import ExpertPool
 from domain.matter import CaseReader
 from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import Rules
+from domain.remedy.case import Remedy
 from domain.violation.case import Violation
 from services.access.policy import OFFICIALS, Line, Tie
 
@@ -47,6 +48,8 @@ class Subject:
     def authority(self) -> str:
         if isinstance(self.case, ExpertPool | Violation):
             return self.case.authority
+        if isinstance(self.case, Remedy):
+            return self.case.organ
         return self.rules.about.authority
 
 
@@ -102,6 +105,7 @@ def has_a_step(actor: Actor, subject: Subject) -> bool:
         step.territory
         for step in subject.rules.text.step
         if step.stream == subject.stream and actor.role in step.by and step.territory
+        if step.channel in (None, subject.case.channel)
     )
     return any(actor.organ == place_of(name, subject) for name in places)
 

@@ -101,6 +101,7 @@ PURPOSES: dict[str, Opens] = {
     "objection-facts": who_sees_the_case,
     "lead": who_inquires,
     "defence": who_sees_the_case,
+    "remedy": who_sees_the_case,
     "recusal": who_sees_the_case,
     "expert": who_knows_the_experts,
 }

@@ -52,8 +52,11 @@ from services.subscriptions.projector import dead_letters
 Shown = Callable[[Any], dict[str, Any]]
 COMMANDS = [command for stream in STREAMS.values() for command in stream.commands]
 FOR_ANY_STAGE = frozenset(command.__name__ for command in COMMANDS if command.at_any_time)
-HOSTS = {part.__name__: host.__name__ for host in COMMANDS for part in host.brings}
-"""For each step that an act on the batch brings about: the name of that act."""
+HOSTS: dict[str, tuple[str, ...]] = {}
+"""For each step that an act on another case brings about: the names of such acts."""
+for host in COMMANDS:
+    for part in host.brings:
+        HOSTS[part.__name__] = (*HOSTS.get(part.__name__, ()), host.__name__)
 
 
 async def own_area(
@@ -176,11 +179,12 @@ def open_to(
 
 
 def brought_about(actor: Actor, row: worklist.OpenCase, steps: Sequence[Step]) -> Iterator[str]:
-    """Acts on the batch, open to this person, that an application waits for."""
+    """Acts on another case, open to this person, that this one waits for: on the batch of an
+    application, on the case that a remedy is about."""
     awaited = [part for part in steps if part.do in HOSTS and is_awaited(row, part, steps)]
     for part in awaited:
-        acts = [act for act in steps if act.do == HOSTS[part.do]]
-        for act in acts:
+        acts = [act for act in steps if act.do in HOSTS[part.do]]
+        for act in acts if not row.about else [a for a in acts if a.stream == row.about]:
             if waits_for(actor, row, replace(part, by=act.by, duty=act.duty)):
                 yield act.do
 
@@ -191,7 +195,7 @@ def stages_for(runtime: Runtime, actor: Actor) -> set[str]:
     in_force = [regime_in(file).rules_on(day) for file in runtime.regimes().values()]
     texts = [rules.text for rules in in_force if rules]
     own = {step.do for text in texts for step in text.step if actor.role in step.by}
-    brought = {part for part, host in HOSTS.items() if host in own}
+    brought = {part for part, hosts in HOSTS.items() if own.intersection(hosts)}
     steps = (step for text in texts for step in text.step if step.do in own | brought)
     return {stage for step in steps for stage in step.during}
 

@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapters.read_model.reader import Listed
 from domain.calendar_file import CALENDAR, CalendarFile
 from domain.refusal import Text
 from domain.running import alert_reached
@@ -55,11 +56,18 @@ def calendar_file(runtime: Runtime) -> CalendarFile:
 
 
 async def deadlines(request: Request) -> Response:
-    """`GET /deadlines`: running periods in the caller's area, and how their end was counted. For
-    officials."""
+    """`GET /deadlines`: running periods in the caller's area, and how their end was counted; for a
+    unit, until when it can act against decisions. Such a term is gone when it is over."""
     runtime = runtime_of(request)
     today, file = runtime.clock.today(), await at_hand(runtime, calendar_file, runtime)
-    return await own_area(request, DEADLINES, lambda row: running(row, file, today))
+
+    def goes_on(listed: Listed) -> bool:
+        if listed.parked:
+            return True
+        row = DEADLINES.decoded(listed.row.decode())
+        return row.by != "UNIT" or not running(row, file, today)["over"]
+
+    return await own_area(request, DEADLINES, lambda row: running(row, file, today), goes_on)
 
 
 def running(row: Deadline, file: CalendarFile, today: date) -> Json:

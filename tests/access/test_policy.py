@@ -177,4 +177,9 @@ def test_whoever_hears_of_a_case_is_shown_cases_of_its_stream(
 
 
 def test_no_line_has_a_tie_that_lists_cannot_ask_for() -> None:
-    assert {line.tie for _, line in lines() if _ in LISTS} <= {Tie.ANYBODY, Tie.AREA, Tie.PANEL}
+    assert {line.tie for _, line in lines() if _ in LISTS} <= {
+        Tie.ANYBODY,
+        Tie.AREA,
+        Tie.OWNER,
+        Tie.PANEL,
+    }

@@ -97,8 +97,13 @@ class Road(Struct, frozen=True, dict=True):
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """Those of the file that this channel takes."""
-        return tuple(step for step in self.rules.text.step if step.channel in (None, self.channel))
+        """Those of the file that this channel takes. Remedies have channels of their own
+        (tests/domain/test_remedies.py)."""
+        return tuple(
+            step
+            for step in self.rules.text.step
+            if step.channel in (None, self.channel) and step.stream != "remedies"
+        )
 
     @cached_property
     def guards(self) -> tuple[tuple[int, Guard], ...]:

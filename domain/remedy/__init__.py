@@ -1,0 +1,1 @@
+"""Remedies against decisions (救济): internal review, administrative reconsideration, suit."""
