@@ -43,8 +43,8 @@ class Fact(Struct, frozen=True):
     which sorts as the days do.
 
     `reads` are JSON pointers to the fields that it rests on, as in `Refusal.fields`: where they are
-    in a command's body, `actions` cannot know them beforehand. `about` is the kind of a refusal
-    that it gives.
+    in a command's body, `actions` cannot know them beforehand, unless the field of the case that
+    `settled_by` names has a value already. `about` is the kind of a refusal that it gives.
     """
 
     name: str
@@ -55,9 +55,12 @@ class Fact(Struct, frozen=True):
     reads: tuple[str, ...] = ()
     values: str = ""
     about: Reason = "fact"
+    settled_by: str = ""
 
-    def rests_on_body(self, command: type[Any]) -> bool:
+    def rests_on_body(self, command: type[Any], case: Any) -> bool:
         """Whether the fact reads a field of the command's own body."""
+        if self.settled_by and getattr(case, self.settled_by, None):
+            return False
         return any(one.split("/")[1] in command.__struct_fields__ for one in self.reads)
 
 
@@ -74,13 +77,15 @@ def fact(
     reads: tuple[str, ...] = (),
     values: str = "",
     about: Reason = "fact",
+    settled_by: str = "",
 ) -> Callable[[Find], Find]:
     """Decorator: registers a function as a fact under its own name."""
 
     def add(find: Find) -> Find:
         name = find.__name__
         words = Text(zh, en)
-        FACTS[name] = Fact(name, kind, words, find, Text(*unit), reads, values, about)
+        unit_words = Text(*unit)
+        FACTS[name] = Fact(name, kind, words, find, unit_words, reads, values, about, settled_by)
         return find
 
     return add

@@ -59,7 +59,9 @@ def check_guard(matter: Matter[Any], guard: Guard, do: type[Any]) -> Refusal | N
     """The refusal that a guard gives. None where it passes, where it reads the body of a command
     that is not there yet, or where it is soft and a named official has set it aside."""
     choices, facts = (guard, *guard.either), matter.rules.facts
-    if matter.command is None and any(facts[c.fact].rests_on_body(do) for c in choices):
+    if matter.command is None and any(
+        facts[c.fact].rests_on_body(do, matter.case) for c in choices
+    ):
         return None
     actual = [facts[choice.fact].find(matter) for choice in choices]
     if any(passes(choice, value) for choice, value in zip(choices, actual, strict=True)):

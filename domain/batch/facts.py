@@ -14,7 +14,14 @@ def batch_of(matter: Matter[Any]) -> Batch | None:
     return batch if isinstance(batch, Batch) else None
 
 
-@fact("flag", "批次处于申报期", "the batch is open", reads=("/batch",), about="period")
+@fact(
+    "flag",
+    "批次处于申报期",
+    "the batch is open",
+    reads=("/batch",),
+    about="period",
+    settled_by="batch",
+)
 def batch_open(matter: Matter[Any]) -> bool:
     """Whether the named batch is of the same regime and its window holds the day."""
     batch = batch_of(matter)

@@ -10,7 +10,7 @@ from domain.application.case import Application
 from domain.application.form import Form
 from domain.case import Context
 from domain.deciding import reasons_against, rules_for
-from domain.matter import CaseReader, Matter
+from domain.matter import CaseReader, Matter, proceeding_of
 from domain.refusal import Refusal, Refused, Text, file_rule
 from domain.regime.lifecycle import RegimeFile
 from tests.support.asking import (
@@ -53,8 +53,9 @@ def beforehand(world: World, ask: Ask, day: date) -> list[Refusal]:
     reader = CaseReader(world.load, claim)
     actor = world.cast(ask.stream, ask.id, ask.actor)
     context = Context(actor=actor, occurred_on=day, effective_on=day, command_id="")
-    rules = rules_for(ask.stream, case, None, reader, day)
-    matter = Matter(ask.stream, ask.id, case, context, reader, rules)
+    within = proceeding_of(ask.command, case, day)
+    rules = rules_for(ask.stream, case, None, reader, day, within)
+    matter = Matter(ask.stream, ask.id, case, context, reader, rules, within=within)
     return reasons_against(matter, type(ask.command))
 
 

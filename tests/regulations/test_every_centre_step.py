@@ -11,7 +11,8 @@ from domain.proceeding import Proceeding
 from domain.refusal import Kind
 from domain.regulation.model import Step
 from tests.support.centre_life import CENTRE, STREAM, CentreLife
-from tests.support.centre_road import REQUESTS, before, relax
+from tests.support.centre_requests import REQUESTS
+from tests.support.centre_road import before, relax
 from tests.support.citing import rule
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import with_step, without_step

@@ -13,7 +13,7 @@ from domain.refusal import Kind
 from domain.regulation.model import Step
 from domain.streams import STREAMS
 from tests.support.asking import Ask, do, refusals, refused
-from tests.support.centre_road import REQUESTS
+from tests.support.centre_requests import REQUESTS
 from tests.support.citing import invariant, rule
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import with_step, without_step

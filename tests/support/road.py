@@ -20,6 +20,7 @@ from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules, rules_of
 from domain.streams import STREAMS
 from tests.support.asking import BEFORE, PROPER, RENAME, Ask, do
+from tests.support.centre_requests import REQUESTS
 from tests.support.regulations import (
     CATALOGUES,
 )
@@ -215,7 +216,8 @@ class Road(Struct, frozen=True, dict=True):
         assert kind is not None
         number = "样1号" if "document_no" in step.needs else None
         case = {"stream": step.stream, "id": CASES.get(step.stream, "a1")}
-        return Ask(command=sampled(kind), actor=SYSTEM, document_no=number, **case)
+        command = REQUESTS[step.do][0] if step.do in REQUESTS else sampled(kind)
+        return Ask(command=command, actor=SYSTEM, document_no=number, **case)
 
     def own(self, ask: Ask, step: Step) -> Ask:
         whole, authority = self.form(), self.rules.about.authority

@@ -1,0 +1,105 @@
+"""A valid request for every step of a centre's life after its recognition."""
+
+from datetime import date
+
+from domain.case import Command
+from domain.centre.annual import (
+    AuditAnnualPaper,
+    BeginYear,
+    CopyToLocalBureau,
+    ForwardAnnualPaper,
+    MissDeadline,
+    SendPaperStraight,
+    SubmitAnnualSummary,
+    SubmitSelfEvaluation,
+)
+from domain.centre.assessing import FailRectification, InspectOnSite, PassRectification
+from domain.centre.cancelling import CancelQualification
+from domain.centre.cycle import EndCycle, ReachCycleEnd, RenewCycle
+from domain.centre.ends import (
+    AnnulRecognition,
+    ApplyToExit,
+    EndByDissolution,
+    ExitVoluntarily,
+    RevokeForChangedCircumstances,
+)
+from domain.centre.evaluating import EvaluateCentre
+from domain.centre.hearing import (
+    DefendAgainstCancellation,
+    HoldHearing,
+    NotifyIntendedCancellation,
+    RequestHearing,
+)
+from domain.centre.rectifying import (
+    ExtendRectification,
+    MissRectification,
+    OrderRectification,
+    RemindRectification,
+    SubmitRectificationReport,
+)
+from domain.centre.restoring import (
+    ReinstateEnd,
+    RestoreQualification,
+    StopUsingName,
+    WithdrawPlaque,
+)
+
+APRIL, MAY, JUNE, JULY = date(2026, 4, 1), date(2026, 5, 6), date(2026, 6, 1), date(2026, 7, 10)
+LIMIT, OVERDUE, HEARD = date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 20)
+NOVEMBER, NEW_YEAR, SPRING = date(2026, 11, 20), date(2027, 1, 1), date(2027, 3, 1)
+CYCLE_OVER = date(2029, 3, 11)
+
+ASKED: tuple[tuple[Command, date], ...] = (
+    (BeginYear(year=2027), NEW_YEAR),
+    (SubmitAnnualSummary(year=2026, summary="总结"), NOVEMBER),
+    (SubmitSelfEvaluation(year=2026, summary="自评"), NOVEMBER),
+    (SendPaperStraight(year=2026, summary="自评"), NOVEMBER),
+    (CopyToLocalBureau(year=2026), NOVEMBER),
+    (AuditAnnualPaper(year=2026, result="PASS", opinion="属实"), NOVEMBER),
+    (ForwardAnnualPaper(year=2026), NOVEMBER),
+    (MissDeadline(year=2026), NEW_YEAR),
+    (
+        EvaluateCentre(year=2026, grade="GOOD", findings="良好", joined_by=("财政厅",), experts=5),
+        SPRING,
+    ),
+    (
+        OrderRectification(
+            grounds=("DUTIES",), items=("一",), until=LIMIT, reason="怠于履职", served_on=APRIL
+        ),
+        APRIL,
+    ),
+    (ExtendRectification(number=1, until=date(2026, 8, 31), reason="需时"), LIMIT),
+    (SubmitRectificationReport(number=1, report="已整改"), MAY),
+    (MissRectification(number=1), OVERDUE),
+    (RemindRectification(number=1, message="请即报告"), JULY),
+    (InspectOnSite(number=1, officials=("甲", "乙"), findings="属实", verified=(1,)), MAY),
+    (PassRectification(number=1, findings="合格"), JUNE),
+    (FailRectification(number=1, reason="未到位", served_on=JULY), JULY),
+    (NotifyIntendedCancellation(number=1, facts="未整改", reason="整改不合格"), JULY),
+    (DefendAgainstCancellation(number=1, statement="已补报"), JULY),
+    (RequestHearing(number=1, reason="请求听证"), JULY),
+    (HoldHearing(number=1, minutes="笔录"), HEARD),
+    (
+        CancelQualification(
+            ground="RECTIFICATION_FAILED", rectification=1, reason="整改不合格", served_on=HEARD
+        ),
+        HEARD,
+    ),
+    (AnnulRecognition(reason="违法", served_on=JUNE), JUNE),
+    (
+        RevokeForChangedCircumstances(reason="依据修改", served_on=JUNE, compensation="已考虑"),
+        JUNE,
+    ),
+    (ApplyToExit(reason="业务调整"), JUNE),
+    (ExitVoluntarily(note="已结清"), JUNE),
+    (EndByDissolution(dissolved_on=MAY, note="主体终止"), JUNE),
+    (RestoreQualification(of=(2,), reason="复议撤销"), JUNE),
+    (ReinstateEnd(of=(3,), reason="判决撤销"), JUNE),
+    (WithdrawPlaque(note="收回"), JUNE),
+    (StopUsingName(note="停用"), JUNE),
+    (ReachCycleEnd(), CYCLE_OVER),
+    (RenewCycle(findings="良好"), CYCLE_OVER),
+    (EndCycle(reason="未达标", served_on=CYCLE_OVER), CYCLE_OVER),
+)
+"""A request for each step, and the day on which it is made."""
+REQUESTS = {type(command).__name__: (command, day) for command, day in ASKED}
