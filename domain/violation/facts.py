@@ -5,7 +5,6 @@ from typing import Any
 from domain.facts import Found, fact
 from domain.matter import Matter
 from domain.violation.case import EstablishedConduct, Violation
-from domain.violation.concluding import ConcludeInquiry
 
 
 @fact(
@@ -17,12 +16,6 @@ from domain.violation.concluding import ConcludeInquiry
 )
 def violation_type(matter: Matter[Violation]) -> Found:
     return getattr(matter.command, "violation_type", None)
-
-
-@fact("flag", "认定违法违规成立", "the violation is established", reads=("/finding",))
-def inquiry_establishes(matter: Matter[Violation]) -> bool:
-    command = matter.command
-    return not isinstance(command, ConcludeInquiry) or command.establishes
 
 
 @fact(

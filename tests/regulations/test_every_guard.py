@@ -42,7 +42,9 @@ def against(road: Road, guard: Guard, name: str, text: str, **context: Any) -> s
     broken = road.form(**{field: told.form[field] for field in told.form if field not in said})
     known = {"form": broken, **said, **told.command}
     ask = ask.saying(**{k: v for k, v in known.items() if k in fields})
-    if case := world.states.get("applications/a1"):
+    if guard.stream == "violations":
+        world.states["violations/v1"] = replace(world.states["violations/v1"], **told.case)
+    elif case := world.states.get("applications/a1"):
         assert isinstance(case, Application)
         world.states["applications/a1"] = replace(case, form=broken, **told.case)
     try:

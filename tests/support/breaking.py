@@ -41,6 +41,11 @@ class Break(Struct, frozen=True):
     others: int = 0
 
 
+def unknown_type(types: tuple[str, ...]) -> str:
+    """A type of violation that the regulation does not name."""
+    return "ABNORMAL_PATENT" if "ABNORMAL_PATENT" not in types else "贿赂"
+
+
 def breaking(road: Road, guard: Guard, do: str) -> Break:
     """The change that breaks this condition; fails where none is known."""
     value: Any = guard.value
@@ -58,6 +63,12 @@ def breaking(road: Road, guard: Guard, do: str) -> Break:
         case "cases_have_happened":
             late = OperationCase(title="许可", held_on=TOMORROW, text="明日")
             return Break({"operation_cases": (late,)})
+        case "violation_type":
+            return Break(command={"violation_type": unknown_type(value)})
+        case "suspicion_transferred":
+            return Break(command={"suspected_crime": True})
+        case "no_funding_on_hold":
+            return Break(case={"funding_held": 1})
         case "evidenced_conditions":
             proofs = road.form().attachments
             return Break({"attachments": tuple(p for p in proofs if p.condition != value[0])})
