@@ -61,7 +61,7 @@ def steps_tried(road: Road) -> list[Step]:
 def plain_parts(name: str) -> list[Any]:
     """All steps and conditions of a road."""
     road = next(one for one in EVERY_ROAD if one.name == name)
-    return [plain(one) for one in (*road.steps, *(guard for _, guard in road.guards))]
+    return [*map(plain, road.steps), *(plain(guard) for _, guard in road.guards)]
 
 
 def plain(part: Step | Guard) -> Any:
