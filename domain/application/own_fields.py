@@ -22,7 +22,8 @@ def ill_filled(matter: Matter[Application], form: Form) -> Iterator[Refusal]:
         elif not fields[name].takes(value):
             field = fields[name]
             said = Text(f"{field.zh}：{as_sent(value)}", f"{field.en}: {as_sent(value)}")
-            allowed = Text(f"{field.zh}：{field.allowed.zh}", f"{field.en}: {field.allowed.en}")
+            near = field.allowed_near(value)
+            allowed = Text(f"{field.zh}：{near.zh}", f"{field.en}: {near.en}")
             yield under_its_rule(matter, field, said, allowed, "form")
 
 

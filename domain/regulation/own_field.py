@@ -1,6 +1,6 @@
 """Fields of the form that only one regime asks, and the facts that they are for its guards."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from domain.facts import Fact, FactKind, Found
 from domain.folding import is_blank
 from domain.refusal import Text
+from domain.regulation.nearest import nearest_name
 from domain.typed_text import is_hash
 
 FieldKind = Literal["count", "flag", "date", "text", "file"]
@@ -28,12 +29,21 @@ SINCE = {
 }
 
 
+class ListedValue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of the values that a text may have, as it is stored, and what it is called."""
+
+    value: Annotated[str, Meta(pattern=r"^[^\s,\"|]{1,60}\Z")]
+    zh: Annotated[str, Meta(pattern=r"^[^\s,\"|]{1,60}\Z")]
+    en: Annotated[str, Meta(min_length=1, max_length=120)]
+
+
 class OwnField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[[field]]`: what only this regime's form asks, and a fact of that name for its guards.
 
     `kind`: a count, yes or no, a day, a text, or a file. `least` and `most` bound a count, and the
-    characters of a text. `required`: an application without it can't be handed in, under `rule`.
-    A day is also the facts `days_since_NAME` and `months_since_NAME`, up to the day of the act.
+    characters of a text. `values` are the only ones that a text may have. `required`: an
+    application without it can't be handed in, under `rule`. A day is also the facts
+    `days_since_NAME` and `months_since_NAME`, up to the day of the act.
     No personal data: these values are stored in plain, and every reader of the form sees them.
     """
 
@@ -43,6 +53,7 @@ class OwnField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     en: Annotated[str, Meta(min_length=1, max_length=120)]
     least: Annotated[int, Meta(ge=0, le=10**9)] | None = None
     most: Annotated[int, Meta(ge=0, le=10**9)] | None = None
+    values: tuple[ListedValue, ...] = ()
     required: bool = False
     rule: str | None = None
 
@@ -102,7 +113,19 @@ class OwnField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 return isinstance(value, str) and is_day(value)
             case "file":
                 return isinstance(value, str) and is_hash(value)
+        if self.values:
+            return value in self.closed
         return isinstance(value, str) and not is_blank(value) and self._fits(len(value))
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """The values of the closed list; none where any text will do."""
+        return tuple(one.value for one in self.values)
+
+    def meant(self, said: str) -> str:
+        """The value that somebody means who writes it, or what it is called."""
+        named = {name: one.value for one in self.values for name in (one.en, one.zh, one.value)}
+        return named.get(said, said)
 
     def _fits(self, size: int) -> bool:
         return (self.least or 0) <= size <= (MOST if self.most is None else self.most)
@@ -117,6 +140,16 @@ class OwnField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 return Text("日期，如 2026-03-02", "a day like 2026-03-02")
             case "file":
                 return Text("文件的 SHA-256", "the SHA-256 of a file")
+        return told_of(self.values) if self.values else self._ranged
+
+    def allowed_near(self, said: Any) -> Text:
+        """The same, of a closed list the most similar value first."""
+        first = nearest_name(str(said), (*self.closed, *(one.zh for one in self.values)))
+        values = sorted(self.values, key=lambda one: first not in (one.value, one.zh))
+        return told_of(values) if values else self.allowed
+
+    @property
+    def _ranged(self) -> Text:
         range = self._range
         if self.kind == "count":
             return Text(f"整数{range.zh}", f"a whole number{range.en}")
@@ -137,6 +170,14 @@ class OwnField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if low is None:
             return Text(f"，至多 {high}{unit.zh}", f" of at most {high}{unit.en}")
         return Text(f"，{low} 至 {high}{unit.zh}", f" from {low} to {high}{unit.en}")
+
+
+def told_of(values: Iterable[ListedValue]) -> Text:
+    """The values of a closed list, each with what it is called."""
+    pairs = [(one.value, one.zh, one.en) for one in values]
+    zh = "、".join(value if value == said else f"{value}（{said}）" for value, said, _ in pairs)
+    en = ", ".join(value if value == said else f"{value} ({said})" for value, _, said in pairs)
+    return Text(zh, f"one of: {en}")
 
 
 def days_between(first: date, last: date) -> int:

@@ -8,6 +8,7 @@ from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
 from domain.regulation.names import commands
 from domain.regulation.nearest import known_ones
+from domain.regulation.own_field import OwnField
 from domain.words.actors import BODIES, ROLES
 from domain.words.form_fields import FORM_FIELDS
 from domain.words.stages import STAGES
@@ -48,9 +49,24 @@ def unfit_fields(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         for key in bounds if field.kind not in ("count", "text") else ():
             zh, en = f"{field.kind} 没有 {key}，只有 count、text 有", f"a {field.kind} has no {key}"
             yield Fault(lines.of("field", index, key), f"field.{key}", zh, en)
+        yield from unfit_list(field, bounds, index, lines)
         if len(bounds) > 1 and (field.least or 0) > (field.most or 0):
             zh, en = f"least {field.least} 大于 most {field.most}", "least is more than most"
             yield Fault(lines.of("field", index, "least"), "field.least", zh, en)
+
+
+def unfit_list(field: OwnField, bounds: list[str], index: int, lines: Lines) -> Iterator[Fault]:
+    """Faults: a closed list of what is no text, with bounds beside it, or with one name twice."""
+    names = [name for one in field.values for name in {one.value, one.zh}]
+    place = lines.of("field", index, "values")
+    if field.values and field.kind != "text":
+        zh, en = f"{field.kind} 没有 values，只有 text 有", f"a {field.kind} has no values"
+        yield Fault(place, "field.values", zh, en)
+    if field.values and bounds:
+        zh, en = "写了 values 的，不写 least、most", "neither least nor most beside values"
+        yield Fault(place, "field.values", zh, en)
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Fault(place, "field.values", f"{name} 重复", f"{name} twice")
 
 
 def unknown_words(regulation: Regulation, lines: Lines) -> Iterator[Fault]:

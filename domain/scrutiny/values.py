@@ -70,6 +70,8 @@ def unknown_values(
     names = [one for one in given if isinstance(one, str)]
     if part.fact == BY_RULE:
         yield from unless_known(names, [rule.id for rule in regulation.rule], place, lines)
+    elif closed := {one.name: one.closed for one in regulation.field}.get(part.fact):
+        yield from unless_known(names, closed, place, lines)
     elif part.fact in CLOSED:
         own = [field.name for field in regulation.field] if part.fact == FILLED else []
         yield from unless_known(names, [*CLOSED[part.fact], *own], place, lines)

@@ -59,7 +59,7 @@ def likely_values(field: OwnField, law: list[Any], day: date) -> Iterator[Any]:
         case "file":
             yield A_FILE
         case "text":
-            yield from (*texts, "说明", "说" * (field.least or 1))
+            yield from (*texts, *field.closed, "说明", "说" * (field.least or 1))
 
 
 def days(numbers: list[int], texts: list[str], day: date) -> Iterator[date]:

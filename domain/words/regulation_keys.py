@@ -43,6 +43,7 @@ BLOCK_WORDS = {
         "案例：检查时试办，应当通过或者被拒绝",
         "an example that the check acts out: it must pass, or be refused",
     ),
+    "ListedValue": Text("文字栏目可填的一个值", "one of the values that a text may have"),
     "OwnField": Text(
         "申报书中只有本规定要求的栏目，也是同名的事实",
         "what only this regulation's form asks, and a fact of that name",
@@ -67,6 +68,10 @@ KEY_WORDS = {
     "OwnField.en": Text("栏目名称（英文）", "what the form calls it, in English"),
     "OwnField.least": Text("最小，或者最少几个字", "the least number, or of characters"),
     "OwnField.most": Text("最大，或者最多几个字", "the greatest number, or of characters"),
+    "OwnField.values": Text("只能填的几个值", "the only values that a text may have"),
+    "ListedValue.value": Text("存储的值", "the value as it is stored"),
+    "ListedValue.zh": Text("值的中文名称", "what it is called in Chinese"),
+    "ListedValue.en": Text("值的英文名称", "what it is called in English"),
     "required": Text("提交时是否必填", "whether an application without it can't be handed in"),
     "decided_by": Text(
         "集体决定的机构，须载明会议纪要", "the body whose minutes the act must name"

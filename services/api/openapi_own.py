@@ -52,9 +52,14 @@ def field_schema(field: OwnField) -> Schema:
     needed = "；提交时必填 required when handed in" if field.required else ""
     return {
         "title": f"{field.zh} {field.en}",
-        "description": f"{field.zh}{needed}",
+        "description": f"{field.zh}{needed}{listed_values(field)}",
         **json_type(field),
     }
+
+
+def listed_values(field: OwnField) -> str:
+    """What the values of a closed list mean."""
+    return f"；{field.allowed.zh} {field.allowed.en}" if field.values else ""
 
 
 def json_type(field: OwnField) -> Schema:
@@ -65,6 +70,8 @@ def json_type(field: OwnField) -> Schema:
             return {"type": "string", "format": "date"}
         case "file":
             return {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    if field.values:
+        return {"type": "string", "enum": [*field.closed]}
     names = ("minimum", "maximum") if field.kind == "count" else ("minLength", "maxLength")
     bounds = dict(zip(names, (field.least, field.most), strict=True))
     given = {name: bound for name, bound in bounds.items() if bound is not None}
@@ -76,4 +83,6 @@ def example(field: OwnField) -> Any:
     usual = FIELD_EXAMPLES[field.kind]
     if field.kind == "count":
         return field.least if field.least is not None else min(usual, field.most or usual)
+    if field.values:
+        return field.closed[0]
     return usual if field.takes(usual) else "文" * (field.least or 1)

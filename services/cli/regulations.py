@@ -9,6 +9,7 @@ import typer
 
 from domain.case import SYSTEM, stream_id
 from domain.refusal import Refusal, Refused
+from domain.regime.catalogue_file import industries_in
 from domain.regime.lifecycle import IssueRegime, RegimeFile, regime_in
 from domain.regulation.rules import Rules, rules_of, text_hash
 from services.cli.cases import Data, DatabaseOption, opened
@@ -16,6 +17,7 @@ from services.cli.failures import stop
 from services.cli.terminal import print
 from services.commands.messages import CommandRequest
 from services.regulation_files import (
+    CATALOGUE,
     FileReading,
     RegulationFile,
     read_regulation,
@@ -135,6 +137,9 @@ def check(files: Annotated[list[Path], typer.Argument(help="regulation files")])
     there is something. WARN is what is lawful but odd."""
     wrong = 0
     for path in files:
+        if path.name.endswith(CATALOGUE):
+            wrong += check_catalogue(path)
+            continue
         file = file_at(path, tried_regulation)
         wrong += len(file.faults)
         for fault in (*file.faults, *file.warnings):
@@ -143,6 +148,17 @@ def check(files: Annotated[list[Path], typer.Argument(help="regulation files")])
             print(f"{path}: 无误 no fault  {text_hash(file.text)}")
     if wrong:
         raise typer.Exit(1)
+
+
+def check_catalogue(path: Path) -> int:
+    """What is wrong with a list of industries, and how much of it."""
+    found = industries_in(file_at(path).source)
+    print(f"{path}: 这是产业目录，不是规定 a list of industries, and no regulation")
+    for fault in found.faults:
+        print(f"{path}: {fault}")
+    if not found.faults:
+        print(f"{path}: 无误 no fault  {found.regime}，{found.industries} 个产业 industries")
+    return len(found.faults)
 
 
 @regulation_app.command()

@@ -48,6 +48,8 @@ def test_an_application_with_all_that_the_regime_asks_is_handed_in_and_shows_it(
         ("founded_on", "20260302", "成立日期：20260302", "成立日期：日期，如 2026-03-02"),
         ("certificate", "证书.pdf", "资质证书：证书.pdf", "资质证书：文件的 SHA-256"),
         ("model", "自", "运营模式：自", "运营模式：文字，2 至 20 字"),
+        ("premises", "RENT", "场所性质：RENT", "场所性质：RENTED（租用）、OWNED（自有）"),
+        ("premises", "自有", "场所性质：自有", "场所性质：OWNED（自有）、RENTED（租用）"),
     ],
 )
 def test_a_value_of_another_kind_is_refused_at_its_own_place(

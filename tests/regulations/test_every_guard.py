@@ -12,10 +12,10 @@ from domain.regulation.own_facts import facts_of
 from tests.support.asking import do
 from tests.support.breaking import breaking
 from tests.support.citing import rule
+from tests.support.every_road import EVERY_ROAD, at_length
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import without_guard
 from tests.support.road import HOSTS, Road
-from tests.support.roads import ROADS, at_length
 
 HELD = [
     pytest.param(
@@ -25,7 +25,7 @@ HELD = [
         id=f"{road.name}-{index}-{guard.fact}-{name}",
         marks=at_length(road, guard),
     )
-    for road in ROADS
+    for road in EVERY_ROAD
     for index, guard in road.guards
     for name in guard.on
     if road.step(name)
@@ -89,6 +89,6 @@ def test_a_refusal_says_in_words_what_was_asked_and_allowed_and_where_it_stands(
 
 
 def test_every_guard_of_every_file_is_on_some_road() -> None:
-    for road in ROADS:
-        held = {i for other in ROADS if other.text == road.text for i, _ in other.guards}
+    for road in EVERY_ROAD:
+        held = {i for other in EVERY_ROAD if other.text == road.text for i, _ in other.guards}
         assert held == {*range(len(road.rules.text.guard))}

@@ -11,14 +11,16 @@ from domain.batch.shortlisting import Dropped, Selected
 from domain.case import SYSTEM, Actor
 from domain.refusal import Kind
 from domain.regulation.model import Step
+from domain.regulation.rules import rules_of
 from domain.streams import STREAMS
 from tests.support.asking import Ask, do, refusals, refused
 from tests.support.centre_requests import REQUESTS
 from tests.support.citing import invariant, rule
+from tests.support.every_road import EVERY_ROAD, at_length, steps_tried
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import with_step, without_step
 from tests.support.road import CASES, HOSTS, Road
-from tests.support.roads import ROADS, SICHUAN, at_length
+from tests.support.roads import SICHUAN
 from tests.support.world import DAY, World
 
 KEYS = ("by", "duty", "territory", "channel", "during", "after", "unless", "elapsed", "needs")
@@ -32,16 +34,18 @@ KINDS: dict[str, Kind] = {
 """What each line is about."""
 CHOOSING = {("InterruptEntry", "during"), ("RestartEntry", "during")}
 """Lines that say whom an act touches: whoever stands elsewhere is left as it is."""
+CHECKED = {("ConsentToBatchAct", "by")}
+"""Lines without which the check refuses the file: a partner could not consent."""
 
 BEFORE_RECOGNITION = [
-    (road, step) for road in ROADS for step in road.steps if step.do not in REQUESTS
+    (road, step) for road in EVERY_ROAD for step in steps_tried(road) if step.do not in REQUESTS
 ]
 """Steps of applications, and of the acts that make a centre; test_every_centre_step has others."""
 LINES = [
     pytest.param(road, step, key, id=f"{road.name}-{step.do}-{key}", marks=at_length(road, step))
     for road, step in BEFORE_RECOGNITION
     for key in KEYS
-    if getattr(step, key) and (step.do, key) not in CHOOSING and not step.refused
+    if getattr(step, key) and (step.do, key) not in CHOOSING | CHECKED and not step.refused
 ]
 STEPS = [
     pytest.param(road, step, id=f"{road.name}-{step.do}", marks=at_length(road, step))
@@ -50,7 +54,7 @@ STEPS = [
 ]
 FORBIDDEN = [
     pytest.param(road, step, id=f"{road.name}-{step.do}", marks=at_length(road, step))
-    for road in ROADS
+    for road in EVERY_ROAD
     for step in road.steps
     if step.refused
 ]
@@ -70,7 +74,7 @@ def asked(road: Road, do: str) -> Ask:
     return ask.saying(
         selected=(Selected(application="a2"),),
         dropped=(Dropped(application="a1", reason="名额所限"),),
-        served_on=DAY,
+        served_on=max(DAY, road.day("DetermineList")),
     )
 
 
@@ -91,6 +95,9 @@ def before(road: Road, step: Step, text: str | None = None, spoilt: Any = None) 
     world = road.at("CompleteExpertReview" if step.do == "ReopenExpertReview" else reached, text)
     if step.do == "DropFromList":
         road.walk(world, reached, "a2", **road.another)
+    act = HOSTS.get(step.do, step.do)
+    if rules_of(text or road.text).step("batches", act, road.channel):
+        road.agree(world, act)
     name = f"{step.stream}/{CASES.get(step.stream, road.rules.about.authority)}"
     if spoilt:
         stood = world.states.get(name) or STREAMS[step.stream].state()
@@ -125,9 +132,9 @@ def story(road: Road, step: Step, key: str) -> Story:
         case "during":
             return Story(ask, [step.rule], {"stage": "ELSEWHERE", "final": False})
         case "after":
-            return Story(ask, rules_of(road, step.after), {"done": ()})
+            return Story(ask, rules_cited(road, step.after), {"done": ()})
         case "unless":
-            return Story(ask, rules_of(road, step.unless), {"done": step.unless})
+            return Story(ask, rules_cited(road, step.unless), {"done": (*step.after, *step.unless)})
         case "elapsed":
             return Story(ask, [step.rule], late_reason="补记")
         case "needs":
@@ -151,7 +158,7 @@ def relaxed(road: Road, do: str, key: str, value: str | None = None) -> str:
     return with_step(ALSO[do], key, value, road.text, road.channel) if do in ALSO else road.text
 
 
-def rules_of(road: Road, names: tuple[str, ...]) -> list[str]:
+def rules_cited(road: Road, names: tuple[str, ...]) -> list[str]:
     return [step.rule for name in names if (step := road.step(name))]
 
 
@@ -196,11 +203,7 @@ def test_a_step_that_the_file_does_not_name_cannot_be_taken(road: Road, step: St
     end = step.outcomes.get(own.event.outcome or "", step)
     assert (own.event.stage, own.event.final, own.duty) == (end.to, end.final, step.duty)
     assert own.basis[0] == step.rule
-    assert set(own.basis) == {step.rule} | {
-        guard.rule
-        for _, guard in road.guards
-        if (guard.stream, step.do in guard.on) == (step.stream, True)
-    }
+    assert set(own.basis) == {step.rule, *also_rested_on(road, step)}
     without = without_step(step.do, road.text, road.channel)
     assert refused(before(road, asking, without), ask, road.day(name)) == ["IMPLICIT:step"]
 
@@ -218,6 +221,18 @@ def test_what_the_regulation_forbids_is_refused_to_everybody_under_its_rule(
         assert (refusal.rule, refusal.kind, refusal.over) == (step.rule, "fact", True)
         assert faults(refusal, ask.stream, type(ask.command)) == []
     assert do(before(road, step, with_step(step.do, "refused", "false", road.text)), ask, day)
+
+
+def also_rested_on(road: Road, step: Step) -> set[str]:
+    """The rules of a step's conditions, of the quotas at it, and of the period that it begins."""
+    text = road.rules.text
+    held = {one.rule for _, one in road.guards if one.stream == step.stream and step.do in one.on}
+    named = text.period.get(step.opens.period) if step.opens else None
+    return (
+        held
+        | {one.rule for one in text.quotas if one.at == step.do}
+        | ({named.rule} if named else set())
+    )
 
 
 @rule("IMPLICIT:publicity")

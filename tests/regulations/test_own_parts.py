@@ -5,6 +5,9 @@ import pytest
 from domain.scrutiny.examining import examine
 from tests.support.asked_by_one import BESIDE, SOURCE
 
+PREMISES = 'own = { fact = "premises", op = "in", value = ["OWND"], rule = "ASK-5" }\n'
+"""A condition on a value that the closed list has not."""
+
 
 def told(before: str, after: str) -> list[tuple[str, str, str]]:
     """The faults after a change to the source: the text of their line, their key, their words."""
@@ -64,6 +67,27 @@ def test_the_regime_as_it_is_has_no_fault() -> None:
             "most = 3",
             "field.most",
             "file 没有 most，只有 count、text 有",
+        ),
+        (
+            '{ value = "RENTED", zh = "租用"',
+            '{ value = "RENTED", zh = "自有"',
+            "values = [",
+            "field.values",
+            "自有 重复",
+        ),
+        (
+            'kind = "text"\nzh = "场所性质"',
+            'kind = "count"\nzh = "场所性质"',
+            "values = [",
+            "field.values",
+            "count 没有 values，只有 text 有",
+        ),
+        (
+            'rule = "ASK-5"\n\n[guard]\n',
+            'rule = "ASK-5"\n\n[guard]\n' + PREMISES,
+            PREMISES.strip(),
+            "guard.value",
+            "未知的名称 OWND；可用：OWNED、",
         ),
         (
             "AcceptApplication = { zh",

@@ -21,6 +21,7 @@ OWN: dict[str, OwnValue] = {
     "certified_on": "2025-01-01",
     "certificate": "a" * 64,
     "model": "自营",
+    "premises": "OWNED",
 }
 PAPER = "示知〔2026〕1号"
 MEETING: dict[str, Any] = {"minutes_no": "党组〔2026〕3号", "minutes_on": OVER}

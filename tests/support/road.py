@@ -15,6 +15,7 @@ from domain.application.case import Mark
 from domain.application.form import Evidence, Form
 from domain.application.local_review import Answer
 from domain.case import SYSTEM, UNITS, Actor
+from domain.consenting import Consenting
 from domain.hold.lifecycle import HOLD
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules, rules_of
@@ -71,7 +72,14 @@ CASES = {"batches": "b1", "applications": "a1", "centres": "a1", "violations": "
 }
 """The case of each stream that a road has."""
 
-EARLIER = BEFORE | {"RenameParty": "StartPublicity", "RefuseConsent": "SeekConsent"}
+EARLIER = BEFORE | {
+    "RenameParty": "StartPublicity",
+    "RefuseConsent": "SeekConsent",
+    "ConsentToBatchAct": "CompleteExpertReview",
+}
+LATER_DAYS = ("served_on", "scores_by")
+"""Days in a command that are not before its own."""
+JOINT_PAPER = "联合〔2026〕1号"
 
 BY_NOBODY = ("SYSTEM", "PUBLIC", "EXPERT")
 
@@ -237,8 +245,28 @@ class Road(Struct, frozen=True, dict=True):
         if not self.rules.text.panel:  # the officer states the result
             fields |= {"score": 9000, "experts": 5}
         known = {k: v for k, v in fields.items() if k in ask.command.__struct_fields__}
-        ask = replace(ask, minutes_no="会议纪要3号" if step.decided_by else None)
-        return ask.saying(**known).by(self.person(step, ask.actor, self.organ(step)))
+        own_days = {name: getattr(ask.command, name, None) for name in LATER_DAYS}
+        due = {name: max(day, self.day(step.do)) for name, day in own_days.items() if day}
+        ask = replace(ask, minutes_no="会议纪要3号" if self.is_deliberated(ask, step) else None)
+        if isinstance(ask.command, Consenting):
+            known |= {"act": next(one.do for one in self.steps if one.joint_with), "agreed": True}
+            unsaid = {"agreed_text": None, "list_no": None, "applications": ()}
+            known |= {k: v for k, v in unsaid.items() if k in ask.command.__struct_fields__}
+        if step.joint_with or isinstance(ask.command, Consenting):
+            ask = replace(ask, document_no=JOINT_PAPER)
+        return ask.saying(**known, **due).by(self.person(step, ask.actor, self.organ(step)))
+
+    def is_deliberated(self, ask: Ask, step: Step) -> bool:
+        """Whether a body decides it, or what comes with it."""
+        also = (self.step(one.__name__) for one in type(ask.command).entailing)
+        return any(one and one.decided_by for one in (step, *also))
+
+    def agree(self, world: World, do_next: str) -> World:
+        """The partners of an act have consented to it, where it is a joint one."""
+        step, consent = self.step(do_next), self.asks.get("ConsentToBatchAct")
+        if step and step.joint_with and consent:
+            do(world, consent, on=self.day(do_next))
+        return world
 
     @property
     def addressee(self) -> str:
@@ -324,6 +352,7 @@ class Road(Struct, frozen=True, dict=True):
             }
             ask = ask.saying(**own.get(name, {}))
             members = MEMBERS if name in ("DeclareNoConflict", "SubmitScore") else ()
+            self.agree(world, name)
             for one in [ask.by(self.member(member)) for member in members] or [ask]:
                 do(world, one, on=self.day(name))
         return world

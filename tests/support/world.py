@@ -19,6 +19,7 @@ from domain.record import Record
 from domain.refusal import Refusal, Refused
 from domain.regime.lifecycle import IssueRegime, PublishCatalogue
 from domain.streams import replay
+from tests.support.declared import undeclared
 from tests.support.regulations import CATALOGUES, HOUSE_TEXT, SICHUAN_TEXT
 
 DAY = date(2026, 3, 2)
@@ -68,6 +69,9 @@ class World:
             **more,
         )
         decided = decide(stream, id, command, context, CaseReader(self.load, claim, self.past))
+        before = self.histories.get(stream_id(stream, id), ())
+        wrong = list(undeclared(type(command), decided, before))
+        assert wrong == []
         for one in decided:
             assert one.version == len(self.histories.get(one.stream, ())) + 1
             self.histories.setdefault(one.stream, []).append(one.record)

@@ -36,6 +36,8 @@ def shape_of_kind(field: OwnField, papers: Mapping[str, str]) -> Shape:
             return DATE
         case "file":
             return paper(papers)
+    if field.values:
+        return Shape(field.allowed, field.meant, str, choices=tuple(one.zh for one in field.values))
     return Shape(field.allowed, str)
 
 

@@ -1,0 +1,75 @@
+"""What a command declares of itself, and the check of regulation files trusts, is what it does; the
+worlds of all tests hold each act against it, and here everything declared is seen."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.application.expiring import EndTerm
+from domain.case import SYSTEM
+from tests.regulations.test_every_step import asked, before
+from tests.support.asking import (
+    ADMIT,
+    HEAR,
+    INVESTIGATE,
+    LODGE,
+    OVER,
+    RESOLVE,
+    TURN_DOWN,
+    Ask,
+    at,
+    do,
+)
+from tests.support.declared import Declaration, declarations, declared_by, shown_by
+from tests.support.every_road import EVERY_ROAD, TERMS, steps_tried
+from tests.support.road import Road
+from tests.support.roads import SICHUAN
+from tests.support.sichuan import MEMBERS
+from tests.support.world import DAY, World
+
+
+def shown(world: World, ask: Ask, on: date = DAY) -> set[Declaration]:
+    history = tuple(world.histories.get(f"{ask.stream}/{ask.id}", ()))
+    return set(shown_by(type(ask.command), do(world, ask, on), history))
+
+
+def shown_on(road: Road) -> Iterator[Declaration]:
+    """By every command of a road that declares something, in its turn."""
+    for name in {step.do for step in steps_tried(road)} & road.asks.keys():
+        ask = road.asks[name]
+        if any(declared_by(type(ask.command))):
+            world = road.agree(road.at(road.before(name)), name)
+            yield from shown(world, ask, road.day(name))
+
+
+def after(*asks: Ask) -> World:
+    world = at("StartPublicity")
+    for ask in asks:
+        do(world, ask)
+    return world
+
+
+def refused_once() -> World:
+    """The term for a second try is running."""
+    world, asks = TERMS.at("SubmitApplication"), TERMS.asks
+    do(world, asks["RefuseAcceptance"])
+    do(world, asks["RecordReceipt"].saying(period="second_try", received_on=DAY))
+    return world
+
+
+def shown_aside() -> Iterator[Declaration]:
+    """By what happens beside the road."""
+    dropping = SICHUAN.step("DropFromList")
+    assert dropping
+    yield from shown(before(SICHUAN, dropping), asked(SICHUAN, "DropFromList"))
+    reviewed = SICHUAN.asks["RecuseExpert"], SICHUAN.asks["RecuseOneself"].by(MEMBERS[0])
+    for ask in reviewed:
+        yield from shown(SICHUAN.at("CompleteExpertReview"), ask)
+    yield from shown(after(), LODGE, OVER)
+    yield from shown(refused_once(), Ask(command=EndTerm(), actor=SYSTEM), date(2026, 4, 8))
+    yield from shown(after(LODGE), TURN_DOWN.saying(ground="ANONYMOUS"))
+    yield from shown(after(LODGE, ADMIT, INVESTIGATE, HEAR), RESOLVE.saying(result="UPHELD"))
+
+
+def test_whatever_commands_declare_is_seen() -> None:
+    seen = {*shown_aside(), *(one for road in EVERY_ROAD for one in shown_on(road))}
+    assert sorted(declarations() - seen) == []
