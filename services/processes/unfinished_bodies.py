@@ -12,11 +12,11 @@ from services.api.rate_limit import neighbourhood
 from services.metrics import UNFINISHED_BODIES
 
 log = structlog.get_logger()
-MOST_OF_ONE = 100
-MOST_IN_ALL = 400
+MOST_BODIES_OF_ONE = 100
+MOST_BODIES = 400
 RETRY_AFTER = 5  # seconds
-TOLD_EVERY = 60.0  # seconds
-MOST_ADDRESSES = 1000  # that are told apart in a minute
+LINE_EVERY = 60.0  # seconds
+ADDRESSES_TOLD = 1000  # that are told apart in a minute
 
 TOO_MANY, FULL = b"429 Too Many Requests", b"503 Service Unavailable"
 
@@ -31,8 +31,8 @@ class UnfinishedBodies:
 
     def begin(self, whose: str) -> bytes | None:
         """Counts a body in; the status of its refusal where there are too many."""
-        full = self.in_all >= MOST_IN_ALL
-        if full or self.under_way[whose] >= MOST_OF_ONE:
+        full = self.in_all >= MOST_BODIES
+        if full or self.under_way[whose] >= MOST_BODIES_OF_ONE:
             self.note("turned away", whose)
             return FULL if full else TOO_MANY
         self.under_way[whose] += 1
@@ -48,12 +48,12 @@ class UnfinishedBodies:
     def note(self, end: str, whose: str) -> None:
         """Counts a body that did not come whole: given up, too slow, or turned away."""
         UNFINISHED_BODIES.labels(end).inc()
-        known = (end, whose) in self.ended or len(self.ended) < MOST_ADDRESSES
+        known = (end, whose) in self.ended or len(self.ended) < ADDRESSES_TOLD
         self.ended[end, whose if known else "others"] += 1
 
     def tell(self, now: float) -> None:
         """Logs a line for each kind of end, where a minute has passed since the last."""
-        if not self.ended or now - self.told_at < TOLD_EVERY:
+        if not self.ended or now - self.told_at < LINE_EVERY:
             return
         self.told_at, ended, self.ended = now, self.ended, Counter()
         for end in sorted({end for end, _ in ended}):

@@ -16,7 +16,7 @@ from services.api.middleware import Observe
 from services.metrics import REGISTRY
 from services.processes import http_limits, unfinished_bodies
 from services.processes.http_limits import LARGEST_HEAD, MOST_HEADERS
-from services.processes.unfinished_bodies import MOST_ADDRESSES, TOLD_EVERY, UnfinishedBodies
+from services.processes.unfinished_bodies import ADDRESSES_TOLD, LINE_EVERY, UnfinishedBodies
 from services.queries.feed import LogNotifier
 from services.settings import Settings
 from tests.support.calling import eventually
@@ -225,7 +225,7 @@ def from_client(client: str) -> bytes:
 def test_one_address_has_so_many_unfinished_bodies_and_others_as_many(
     proxies: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unfinished_bodies, "MOST_OF_ONE", 2)
+    monkeypatch.setattr(unfinished_bodies, "MOST_BODIES_OF_ONE", 2)
     with served(application(), Settings(proxies=proxies)) as port, ExitStack() as open_ones:
         wires = [open_ones.enter_context(Wire(port)) for _ in range(4)]
         for wire in wires[:2]:
@@ -242,7 +242,7 @@ def test_one_address_has_so_many_unfinished_bodies_and_others_as_many(
 def test_all_together_have_so_many_unfinished_bodies(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unfinished_bodies, "MOST_IN_ALL", 1)
+    monkeypatch.setattr(unfinished_bodies, "MOST_BODIES", 1)
     with Wire(port) as first, Wire(port) as second:
         first.send(HALF, pause=0.1)
         assert second.send(HALF).status() == 503
@@ -253,14 +253,14 @@ def test_all_together_have_so_many_unfinished_bodies(
 def test_what_was_cut_short_is_told_once_a_minute_and_not_one_by_one() -> None:
     bodies = UnfinishedBodies()
     with structlog.testing.capture_logs() as lines:
-        for now in range(int(TOLD_EVERY), int(3 * TOLD_EVERY)):
+        for now in range(int(LINE_EVERY), int(3 * LINE_EVERY)):
             for number in range(2000):
                 bodies.note("given up", f"10.0.0.{number % 2000}")
             bodies.note("given up", "10.0.0.7")
             bodies.tell(now)
-    assert [line["count"] for line in lines] == [2001, 2001 * TOLD_EVERY]
+    assert [line["count"] for line in lines] == [2001, 2001 * LINE_EVERY]
     assert lines[1]["most_from"] == "others"
-    assert len(bodies.ended) <= MOST_ADDRESSES + 1
+    assert len(bodies.ended) <= ADDRESSES_TOLD + 1
 
 
 @pytest.mark.parametrize("count", [1, 3])
