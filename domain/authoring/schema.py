@@ -52,6 +52,8 @@ def source_schema(facts: Mapping[str, Fact] = FACTS) -> JsonSchema:
         if name in partly:
             part.pop("required", None)
         complete(name, part, names)
+    for kind in blocks.keys() - {*ALWAYS_WHOLE}:
+        may_be_taken_away(blocks[kind], parts)
     for kind in KEPT_BY_NAME:
         blocks[kind] = by_name(blocks[kind], parts)
     for kind in BY_OWN_NAME:
@@ -129,6 +131,13 @@ def names_schema(words: NameWords) -> JsonSchema:
     """One of these names; their words stand where editors show them."""
     shown = [f"{one.zh} {one.en}" for one in words.values()]
     return {"enum": list(words), "x-taplo": {"docs": {"enumValues": shown}}}
+
+
+def may_be_taken_away(block: JsonSchema, parts: JsonSchema) -> None:
+    """Lets a source take away a block that there is one of."""
+    if "$ref" in block:
+        [name] = referred(block)
+        parts[name]["properties"]["remove"] = TAKEN_AWAY
 
 
 def by_name(block: JsonSchema, parts: JsonSchema) -> JsonSchema:

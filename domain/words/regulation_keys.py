@@ -15,6 +15,13 @@ BLOCK_WORDS = {
     "Lasting": Text("最长的时间", "the longest time"),
     "FixedDay": Text("每年的固定日期", "a fixed day of every year"),
     "Annual": Text("年度材料的截止日", "the day by which the yearly paper is due"),
+    "Unknown": Text(
+        "规定有而原文没有取得的部分：有此步骤，不能办理，也不猜测",
+        "what the regulation has and its text at hand does not say: it stops, and nobody guesses",
+    ),
+    "Variant": Text(
+        "假定程序：不是法律，处处标明", "an assumed procedure: no law, and labelled everywhere"
+    ),
     "Supervision": Text("指导、监管的机关", "the bureaus that guide and supervise"),
     "Words": Text("本规定自己的称呼", "what this regulation calls things itself"),
     "Text": Text("中文和英文", "Chinese and English"),
@@ -128,6 +135,13 @@ KEY_WORDS = {
     "refused": Text("应当据以拒绝的条款", "the provisions that must refuse it"),
     "passes": Text("应当通过", "whether it must pass"),
     "rule": Text("依据的条款", "the provision that it rests on"),
+    "Unknown.steps": Text("有而不知其规则的步骤", "steps whose rules are not at hand"),
+    "Unknown.blocks": Text("因此不写的部分", "parts that the file therefore does not give"),
+    "only": Text("已知只由谁办理的步骤", "steps of which it is known who alone may take them"),
+    "only_rule": Text("写明由谁办理的条款", "the provision that says who"),
+    "Variant.of": Text("代替哪一规定未取得的部分", "the regulation in place of whose text it is"),
+    "Variant.zh": Text("标明的话", "the label"),
+    "Variant.en": Text("标明的话（英文）", "the label in English"),
     "zh": Text("中文", "in Chinese"),
     "en": Text("英文", "in English"),
     "code": Text("代码", "its code"),
