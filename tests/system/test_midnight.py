@@ -1,0 +1,132 @@
+"""The turn of the year: at 24:00 in China, wherever the server stands; for many centres at once;
+and though the timers' worker dies at any point, every deadline once."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from projections.deadlines import Deadline
+from services.reactions import timers
+from services.reactions.timers import Timers
+from tests.support.citing import invariant
+from tests.support.midnights import EVE, MIDNIGHT, Office, office
+
+NAMES = [f"c{n}" for n in range(5)]
+ONCE = ["annual-deadline-missed", "year-begun"]
+"""What becomes of a centre that files nothing, in the order of the alphabet."""
+
+
+@pytest.fixture(params=["UTC0", "PST8PDT"])
+def server_zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@invariant(48)
+@pytest.mark.usefixtures("server_zone")
+def test_a_year_ends_and_the_next_begins_at_midnight_in_china(tmp_path: Path) -> None:
+    with office(tmp_path / "data", EVE, NAMES) as one:
+        assert one.timers.tick() == 0
+        one.clock.run(timedelta(seconds=1))
+        assert one.timers.tick() == 2 * len(NAMES)
+        assert one.timers.tick() == 0  # its rows do not follow yet
+        one.follow()
+        assert one.timers.due() == []
+        assert {tuple(sorted(one.begun(name))) for name in NAMES} == {tuple(ONCE)}
+
+
+class Died(Exception):
+    """The worker's process is gone."""
+
+
+def dies(after: int, then: Callable[..., Any], stored: bool = False) -> Callable[..., Any]:
+    """Stands before a function: dies at the call after so many, or once that has done its work."""
+    calls = iter(range(after))
+
+    def instead(*args: Any) -> Any:
+        if next(calls, None) is not None:
+            return then(*args)
+        if stored:
+            then(*args)
+        raise Died
+
+    return instead
+
+
+KILLED: dict[str, Callable[[Office], None]] = {
+    "before anything is asked": lambda one: setattr(one.timers, "ask", dies(0, one.timers.ask)),
+    "between two that it asks": lambda one: setattr(one.timers, "ask", dies(3, one.timers.ask)),
+    "before an answer": lambda one: setattr(one.timers, "settle", dies(2, one.timers.settle)),
+    "before they are stored": lambda one: setattr(
+        one.runtime.log, "write", dies(0, one.runtime.log.write)
+    ),
+    "when they are stored": lambda one: setattr(
+        one.runtime.log, "write", dies(0, one.runtime.log.write, stored=True)
+    ),
+    "between two rounds": lambda one: setattr(
+        one.timers, "fire_round", dies(1, one.timers.fire_round)
+    ),
+}
+
+
+@pytest.mark.parametrize("killed", KILLED)
+def test_a_worker_that_dies_leaves_no_deadline_out_and_fires_none_twice(
+    killed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers, "LARGEST_ROUND", 4)
+    with office(tmp_path / "data", MIDNIGHT, NAMES) as one:
+        KILLED[killed](one)
+        with pytest.raises(Died):
+            one.timers.tick()
+    with office(tmp_path / "data", MIDNIGHT + timedelta(minutes=5)) as again:
+        again.timers.tick()
+        again.follow()
+        assert again.timers.tick() == 0
+        assert again.timers.due() == []
+        assert {tuple(sorted(again.begun(name))) for name in NAMES} == {tuple(ONCE)}
+
+
+def midnight(folder: Path, centres: int) -> float:
+    """Seconds for each centre at the turn of the year."""
+    names = [f"c{n}" for n in range(centres)]
+    with office(folder, MIDNIGHT, names) as one:
+        began = time.perf_counter()
+        assert one.timers.tick() == 2 * centres
+        return (time.perf_counter() - began) / centres
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_ten_thousand_centres_at_one_midnight_cost_no_more_each_than_five_hundred(
+    tmp_path: Path,
+) -> None:
+    few, many = midnight(tmp_path / "few", 500), midnight(tmp_path / "many", 10_000)
+    print(f"{few * 1000:.2f} ms, {many * 1000:.2f} ms each")  # noqa: T201
+    assert many < 2 * few
+
+
+def test_those_that_have_to_wait_keep_none_behind_them_from_its_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers, "LARGEST_ROUND", 2)
+    with office(tmp_path / "data", MIDNIGHT, NAMES) as one:
+        ask = Timers.ask
+        asked: list[str] = []
+
+        def refuse_first(self: Timers, deadline: Deadline) -> Any:
+            asked.append(deadline.name)
+            wrong = {"year": 2000} if deadline.id in NAMES[:2] else {}
+            body = {**deadline.body, **wrong}
+            return ask(self, replace(deadline, body=body))
+
+        monkeypatch.setattr(Timers, "ask", refuse_first)
+        assert one.timers.tick() == 2 * (len(NAMES) - 2)
+        assert len(asked) == 2 * len(NAMES)
