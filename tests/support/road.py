@@ -101,8 +101,8 @@ class Road(Struct, frozen=True, dict=True):
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """Those of the file that this channel takes. Remedies have channels of their own, and with
-        what carries them out tests of their own (tests/domain/test_remedies.py, test_reopening.py)."""
+        """Those of the file that this channel takes. Remedies have channels of their own, and tests
+        with what carries them out (tests/domain/test_remedies.py, test_reopening.py)."""
         return tuple(
             step
             for step in self.rules.text.step
