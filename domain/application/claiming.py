@@ -1,10 +1,11 @@
 """Claims of an application: its place among open applications, and the centre's name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from domain.application.case import Application
-from domain.case import Command, stream_id
+from domain.case import Command, stream_and_id, stream_id
 from domain.claim.lifecycle import Claim, ReleaseClaim, ReserveClaim, held_by_another
+from domain.in_force import Numbered, fold_in_force
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 
@@ -60,3 +61,27 @@ def let_go(matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
     """Releases what the application holds, when it ends."""
     for claim in matter.case.holds:
         yield stream_id("claims", claim), ReleaseClaim()
+
+
+def held_before(history: Sequence[Numbered], version: int) -> tuple[str, ...]:
+    """The claims that the application held just before a version."""
+    before = [one for one in history if one[0] < version]
+    case = fold_in_force(Application, lambda: before)
+    return case.holds if isinstance(case, Application) else ()
+
+
+def holder_words(matter: Matter[Application], claim: str, holder: str) -> tuple[Text, Text]:
+    """That a claim is another's now, by the holder's name; and what is to be done first."""
+    other = matter.reader.state(*stream_and_id(holder))
+    form = other.form if isinstance(other, Application) else None
+    who = (form.unit_name if form else getattr(other, "builder", None)) or holder
+    if claim == matter.reader.claim(*centre_name(matter)):
+        name = matter.case.form.proposed_name or ""
+        return (
+            Text(f"名称“{name}”已由 {who} 使用", f"the name {name} is now held by {who}"),
+            Text("该名称不再由他人使用", "once nobody else holds the name"),
+        )
+    return (
+        Text(f"{who} 另有同一产业的申报在办：{holder}", f"{who} has another open one: {holder}"),
+        Text("先办结或者撤回该申报", "first the end of that application"),
+    )

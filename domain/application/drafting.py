@@ -187,5 +187,9 @@ class ApplicationSubmitted(Event, frozen=True, kw_only=True, tag="application-su
     def opens(self) -> Iterable[Running]:
         """T2. Nothing happens by itself at its end: silence is not acceptance (A09b, off)."""
         if self.answer:
-            awaits = AcceptApplication.__name__
-            yield Running(kind="answer", timer="T2", period=self.answer, awaits=awaits)
+            yield answering_application(self.answer)
+
+
+def answering_application(period: Period) -> Running:
+    """T2: the bureau's days to accept, refuse, or ask for correction."""
+    return Running(kind="answer", timer="T2", period=period, awaits=AcceptApplication.__name__)

@@ -16,6 +16,7 @@ WORDS = Glossary(
         "UpholdDecision": Text("维持原决定", "Uphold the decision"),
         "ReverseDecision": Text("撤销原决定", "Reverse the decision"),
         "WithdrawRemedy": Text("撤回救济", "Withdraw the remedy"),
+        "ReopenApplication": Text("恢复办理", "Reopen the application"),
         "CloseRemedy": Text("撤销已执行", "Close a reversal that was carried out"),
     },
     events={
@@ -27,6 +28,7 @@ WORDS = Glossary(
         "decision-upheld": Text("已维持原决定", "decision upheld"),
         "decision-reversed": Text("已撤销原决定", "decision reversed"),
         "remedy-withdrawn": Text("救济已撤回", "remedy withdrawn"),
+        "application-reopened": Text("已恢复办理", "application reopened"),
         "remedy-closed": Text("撤销已执行完毕", "reversal carried out"),
     },
     fields={
@@ -42,6 +44,9 @@ WORDS = Glossary(
         "RecordRemedy.filed_on": Text("对方受理日", "day it was taken"),
         "Remedy.channel": Text("救济种类", "kind of remedy"),
         "RemedyFiled.channel": Text("救济种类", "kind of remedy"),
+        "remedy": Text("所依据的救济案", "remedy on which it rests"),
+        "ApplicationReopened.own": Text("本案的期限", "the case's own period"),
+        "terms": Text("规定自定的期限", "periods that the regulation names"),
         "suspended": Text("停止执行", "execution suspended"),
         "extended": Text("已延长审理", "term to decide extended"),
     },

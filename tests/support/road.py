@@ -80,6 +80,8 @@ EARLIER = BEFORE | {
 LATER_DAYS = ("served_on", "scores_by")
 """Days in a command that are not before its own."""
 JOINT_PAPER = "联合〔2026〕1号"
+CARRYING_OUT = "IMPLICIT:carrying-out"
+"""The rule of what follows a remedy that has reversed a decision."""
 
 BY_NOBODY = ("SYSTEM", "PUBLIC", "EXPERT")
 
@@ -106,19 +108,21 @@ class Road(Struct, frozen=True, dict=True):
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """Those of the file that this channel takes. Remedies have channels of their own
-        (tests/domain/test_remedies.py)."""
+        """Those of the file that this channel takes. Remedies have channels of their own, and tests
+        with what carries them out (tests/domain/test_remedies.py, test_reopening.py)."""
         return tuple(
             step
             for step in self.rules.text.step
-            if step.channel in (None, self.channel) and step.stream != "remedies"
+            if step.channel in (None, self.channel)
+            if step.stream != "remedies" and step.rule != CARRYING_OUT
         )
 
     @cached_property
     def guards(self) -> tuple[tuple[int, Guard], ...]:
         """Those of the file that this channel is held against, with their numbers."""
         numbered = enumerate(self.rules.text.guard)
-        return tuple((n, guard) for n, guard in numbered if guard.channel in (None, self.channel))
+        own = ((n, guard) for n, guard in numbered if guard.channel in (None, self.channel))
+        return tuple((n, guard) for n, guard in own if guard.rule != CARRYING_OUT)
 
     def step(self, do: str) -> Step | None:
         return next((step for step in self.steps if step.do == do), None)
