@@ -124,21 +124,20 @@ def test_the_facts_do_not_name_the_objector(publicised: Caller) -> None:
 
 @invariant(24)
 @rule("IMPLICIT:lead")
-def test_of_what_became_a_lead_the_applicant_learns_nothing(call: Caller) -> None:
-    in_publicity(call)
-    call.move(date(2026, 3, 4))  # days after anything that the applicant knows of
-    before = call.state("applicant.1", "applications", "a1")
-    events = call.get("applicant.1", "/applications/a1/events").json()
-    feed = call.get("applicant.1", "/events", limit=1000).json()["items"]
-    kept = [done(lodge(call, who, objector=None)) for who in (None, OFFICER)]
-    assert call.state("applicant.1", "applications", "a1") == before
-    assert call.get("applicant.1", "/applications/a1/events").json() == events
-    assert call.get("applicant.1", "/events", limit=1000).json()["items"] == feed
-    lead = call.state(OFFICER, kept[1]["stream"], kept[1]["id"])["state"]
+def test_of_what_became_a_lead_the_applicant_learns_nothing(publicised: Caller) -> None:
+    publicised.move(date(2026, 3, 4))  # days after anything that the applicant knows of
+    before = publicised.state("applicant.1", "applications", "a1")
+    events = publicised.get("applicant.1", "/applications/a1/events").json()
+    feed = publicised.get("applicant.1", "/events", limit=1000).json()["items"]
+    kept = [done(lodge(publicised, who, objector=None)) for who in (None, OFFICER)]
+    assert publicised.state("applicant.1", "applications", "a1") == before
+    assert publicised.get("applicant.1", "/applications/a1/events").json() == events
+    assert publicised.get("applicant.1", "/events", limit=1000).json()["items"] == feed
+    lead = publicised.state(OFFICER, kept[1]["stream"], kept[1]["id"])["state"]
     assert (lead["application"], lead["facts"], lead["paper"]["ground"]) == (
         *("a1", FACTS, "ANONYMOUS"),
     )
-    found = call.get(OFFICER, "/events", type="lead-registered", limit=1000).json()["items"]
+    found = publicised.get(OFFICER, "/events", type="lead-registered", limit=1000).json()["items"]
     told = {(one["event"]["application"], one["event"]["objection"]) for one in found}
     assert told == {("a1", kept[0]["event"]["no"]), ("a1", lead["objection"])}
 
@@ -159,18 +158,19 @@ def test_who_wrote_what_became_a_lead_is_known_to_the_objection_officer_alone(ca
 
 
 @invariant(24)
-def test_a_strangers_receipt_is_of_one_kind_whatever_became_of_the_paper(call: Caller) -> None:
-    in_publicity(call)
-    objection, lead = done(lodge(call, None)), done(lodge(call, None, objector=None))
+def test_a_strangers_receipt_is_of_one_kind_whatever_became_of_the_paper(
+    publicised: Caller,
+) -> None:
+    objection, lead = done(lodge(publicised, None)), done(lodge(publicised, None, objector=None))
     assert set(objection) == set(lead)
     assert set(objection["event"]) | {"ground"} == set(lead["event"]) | {"effect"}
     for answer in (objection, lead):
         assert (answer["stream"], answer["id"], answer["version"]) == ("applications", "a1", 1)
         assert answer["also"] == []
-        told = call.get(None, f"/applications/a1/objections/{answer['event']['no']}", KEY)
+        told = publicised.get(None, f"/applications/a1/objections/{answer['event']['no']}", KEY)
         assert done(told, 200)["no"] == answer["event"]["no"]
     withdrawal = {"command": {"no": lead["event"]["no"], "reason": "不再反映"}}
-    again = call.post(None, "/applications/a1/withdraw-objection", withdrawal, KEY)
+    again = publicised.post(None, "/applications/a1/withdraw-objection", withdrawal, KEY)
     assert again.status_code == 409
     assert "不予受理" in again.json()["detail"]
 

@@ -11,7 +11,7 @@ from services.demo import people as demo
 from services.demo.papers import page
 from tests.support.calling import Caller, done, whole_form
 from tests.support.citing import invariant
-from tests.support.objecting import OFFICER, OTHER, in_publicity, lodging, officer
+from tests.support.objecting import OFFICER, OTHER, lodging, officer
 
 pytest_plugins = ["tests.support.http_fixtures", "tests.support.objection_fixtures"]
 
@@ -199,18 +199,17 @@ def test_the_papers_of_a_case_that_has_ended_open_as_before(call: Caller) -> Non
 
 @invariant(58)
 def test_a_file_is_read_right_after_the_act_and_never_by_the_rights_before_it(
-    call: Caller,
+    publicised: Caller,
 ) -> None:
-    in_publicity(call)
     for number in range(5):
-        paper = upload(call, OFFICER, f"paper {number}")
-        assert status(call, "prov.sc", paper) == 200
+        paper = upload(publicised, OFFICER, f"paper {number}")
+        assert status(publicised, "prov.sc", paper) == 200
         objected = {"command": lodging(received_on="2026-03-02"), "evidence": [paper]}
-        refused = call.post(OFFICER, "/applications/a1/lodge-objection", objected)
+        refused = publicised.post(OFFICER, "/applications/a1/lodge-objection", objected)
         assert refused.status_code == 422  # it was not uploaded for an objection
-        upload(call, OFFICER, f"paper {number}", "objection")
-        done(call.post(OFFICER, "/applications/a1/lodge-objection", objected))
-        assert [status(call, who, paper) for who in (OFFICER, "prov.sc")] == [200, 404]
+        upload(publicised, OFFICER, f"paper {number}", "objection")
+        done(publicised.post(OFFICER, "/applications/a1/lodge-objection", objected))
+        assert [status(publicised, who, paper) for who in (OFFICER, "prov.sc")] == [200, 404]
 
 
 def test_while_the_table_of_papers_stands_still_no_file_is_read_by_it(

@@ -1,12 +1,15 @@
 """A list is recognised whole or not at all, whoever dies, whatever is lost, whoever looks on."""
 
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
+from subprocess import PIPE
 from threading import Event
 
 import pytest
@@ -84,14 +87,17 @@ def test_a_process_killed_while_it_recognises_leaves_all_or_nothing(
 ) -> None:
     before, outcomes = end(clear), list[int]()
     place = [str(clear.settings.data), clear.settings.database or ""]
-    while not outcomes or outcomes[-1] == 0:
-        command = [sys.executable, "-m", "tests.support.list_process", *place]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-            assert process.stdout
-            process.stdout.readline()
+    command = [sys.executable, "-m", "tests.support.list_process", *place]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, bufsize=0) as processes:
+        assert processes.stdin and processes.stdout
+        while not outcomes or outcomes[-1] == 0:
+            processes.stdin.write(b"one more\n")
+            pid = int(processes.stdout.readline())
             time.sleep(random.uniform(0.0, 0.1) + 0.15 * len(outcomes))
-            process.kill()
-        outcomes.append(len(added(clear, before)))
+            with suppress(ProcessLookupError):  # it has ended by itself
+                os.kill(pid, signal.SIGKILL)
+            assert processes.stdout.readline() == b"ended\n"
+            outcomes.append(len(added(clear, before)))
     assert set(outcomes) <= {0, events(size)}
     assert clear.dispatcher.store.current("centres/a1")[0] is not None
 
