@@ -51,7 +51,8 @@ class OtherAnswer(Struct, frozen=True):
 
 
 class TextInPlace(Struct, frozen=True):
-    """The regulation of a code with the text of one version, by its hash, put in another's place."""
+    """The regulation of a code with the text of one version, by its hash, put in another's
+    place."""
 
     code: str
     old: str
