@@ -224,15 +224,11 @@ def test_what_the_regulation_forbids_is_refused_to_everybody_under_its_rule(
 
 
 def also_rested_on(road: Road, step: Step) -> set[str]:
-    """The rules of a step's conditions, of the quotas at it, and of the period that it begins."""
+    """The rules of a step's conditions, of the quotas at it, and of the periods that it begins."""
     text = road.rules.text
     held = {one.rule for _, one in road.guards if one.stream == step.stream and step.do in one.on}
-    named = text.period.get(step.opens.period) if step.opens else None
-    return (
-        held
-        | {one.rule for one in text.quotas if one.at == step.do}
-        | ({named.rule} if named else set())
-    )
+    begun = {text.period[name].rule for name in step.begins if name in text.period}
+    return held | {one.rule for one in text.quotas if one.at == step.do} | begun
 
 
 @rule("IMPLICIT:publicity")
