@@ -4,7 +4,7 @@ C23."""
 from collections.abc import Iterable
 from typing import ClassVar
 
-from domain.case import Command, Event, Reason, stream_id
+from domain.case import CaseId, Command, Event, Reason, stream_id
 from domain.centre.cancelling import QualificationCancelled
 from domain.centre.case import Centre
 from domain.centre.cycle import CycleEnded, ProjectEnded
@@ -13,6 +13,8 @@ from domain.centre.evaluated_out import ExitedOnEvaluation
 from domain.claim.lifecycle import Claim, ReleaseClaim, ReserveClaim, held_by_another
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
+from domain.remedy.carrying_out import closes_the_remedy, reversed_decision, why_not_reversed
+from domain.remedy.deciding import CloseRemedy
 from domain.reversing import Reversal, Reverse
 
 
@@ -37,6 +39,10 @@ class RestoreQualification(Reverse, frozen=True, kw_only=True):
         *(QualificationCancelled, RecognitionAnnulled, RecognitionWithdrawn),
         *(CycleEnded, ProjectEnded, ExitedOnEvaluation, EndReinstated),
     )
+    brings: ClassVar[tuple[type[Command], ...]] = (CloseRemedy,)
+    entailing: ClassVar[tuple[type[Command], ...]] = (CloseRemedy,)
+
+    remedy: CaseId | None = None
 
     @classmethod
     def beforehand(cls, matter: Matter[Centre]) -> Iterable[Refusal]:
@@ -49,8 +55,18 @@ class RestoreQualification(Reverse, frozen=True, kw_only=True):
             allowed = Text("先变更名称", "a change of name first")
             yield matter.rules.refuse(step.rule, asked, allowed, "fact")
 
+    def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
+        yield from super().check(matter)
+        step, decision = matter.step(type(self).__name__), reversed_decision(matter)
+        if step and self.remedy and (decision is None or decision.version not in self.of):
+            short = why_not_reversed(matter, True)
+            fields = ("/remedy", "/of")
+            yield matter.rules.refuse(step.rule, short.asked, short.allowed, "fact", fields)
+
     def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
         yield from take_name_again(matter)
+        if self.remedy:
+            yield from closes_the_remedy(matter)
 
 
 class ReinstateEnd(Reverse, frozen=True, kw_only=True):
