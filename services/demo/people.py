@@ -33,6 +33,7 @@ DEMO_DUTIES = {
     ".objections": ("objections",),
     ".inquiry": ("inquiry",),
     ".decider": ("decision", "calendar"),
+    ".remedies": ("remedies",),
 }
 OFFICES = {"sc": "sichuan", "im": "inner_mongolia"}
 """The shipped table of divisions of each office."""
@@ -47,6 +48,10 @@ OTHER_ACCOUNTS = (
     Actor("city.320500.experts", "CITY", "320500", ("experts",)),
     Actor("city.320500.inquiry", "CITY", "320500", ("inquiry",)),
     Actor("city.320500.decider", "CITY", "320500", ("decision", "calendar")),
+    Actor("city.320500.remedies", "CITY", "320500", ("remedies",)),
+    Actor("pref.510100.remedies", "PREF", "510100", ("remedies",)),
+    Actor("review.510100", "REVIEW", "510100", ("remedies",)),
+    Actor("court.510100", "COURT", "510100", ("remedies",)),
     Actor("partygroup.320500", "PARTYGROUP", "320500", ("decision",)),
     Actor("interpret.sc", "INTERPRET", PROVINCES["sc"]),
     Actor("interpret.im", "INTERPRET", PROVINCES["im"]),
