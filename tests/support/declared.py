@@ -97,7 +97,10 @@ def running_in(history: Iterable[Record]) -> list[Running]:
 
 
 def begun(record: Record, before: Sequence[Record]) -> list[Running]:
-    """The built-in periods that begin with an act, and were not running before."""
+    """The built-in periods that begin with an act, and were not running before. What a reversal
+    brings back is no beginning."""
+    if record.event.strikes:
+        return []
     known = {(one.key, one.kind) for one in running_in(before) if not one.held}
     opened = (one for one in record.event.opens() if one.kind in BUILT_IN and not one.held)
     return [one for one in opened if (one.key, one.kind) not in known]
@@ -127,8 +130,7 @@ def undeclared_alone(one: Decided, before: Sequence[Record]) -> Iterator[str]:
             yield f"{follows.__name__} is due upon {running.kind}"
         if follows and running.by_itself and running.kind in BUILT_IN and not follows.timed:
             yield f"{follows.__name__} is given when {running.kind} is over"
-    against = isinstance(record.event, AdverseDecided)
-    if against != do.adverse:
-        yield f"{do.__name__} decides against somebody: {against}"
+    if isinstance(record.event, AdverseDecided) and not (do.adverse or do.outcomes):
+        yield f"{do.__name__} decides against somebody"
     if do.deliberated and not record.decided_by:
         yield f"{do.__name__} was decided by no body"

@@ -71,7 +71,7 @@ class World:
         decided = decide(stream, id, command, context, CaseReader(self.load, claim, self.past))
         before = self.histories.get(stream_id(stream, id), ())
         wrong = list(undeclared(type(command), decided, before))
-        assert wrong == []
+        assert wrong == [], wrong
         for one in decided:
             assert one.version == len(self.histories.get(one.stream, ())) + 1
             self.histories.setdefault(one.stream, []).append(one.record)
