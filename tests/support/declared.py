@@ -128,7 +128,7 @@ def undeclared_alone(one: Decided, before: Sequence[Record]) -> Iterator[str]:
         if follows and running.by_itself and running.kind in BUILT_IN and not follows.timed:
             yield f"{follows.__name__} is given when {running.kind} is over"
     against = isinstance(record.event, AdverseDecided)
-    if against != do.adverse:
+    if against != do.adverse and not (do.adverse and do.outcomes):  # it is in one outcome
         yield f"{do.__name__} decides against somebody: {against}"
     if do.deliberated and not record.decided_by:
         yield f"{do.__name__} was decided by no body"
