@@ -23,6 +23,9 @@ BLOCK_WORDS = {
         "假定程序：不是法律，处处标明", "an assumed procedure: no law, and labelled everywhere"
     ),
     "Supervision": Text("指导、监管的机关", "the bureaus that guide and supervise"),
+    "Holding": Text(
+        "违法违规案件在办期间暂缓的步骤", "the steps that wait while a violation case is open"
+    ),
     "Words": Text("本规定自己的称呼", "what this regulation calls things itself"),
     "Text": Text("中文和英文", "Chinese and English"),
     "PanelRules": Text("评审组", "the panel of experts"),
@@ -61,6 +64,10 @@ BLOCK_WORDS = {
 
 KEY_WORDS = {
     "steps": Text("步骤的称呼", "what the steps are called"),
+    "Holding.steps": Text("暂缓的步骤", "the steps that wait"),
+    "Step.refused": Text(
+        "true：规定禁止，任何人不得办理", "true: the regulation forbids it, to anybody"
+    ),
     "stages": Text("阶段的称呼", "what the stages are called"),
     "pass_mark": Text("及格分，百分之一分", "the points to be reached, in hundredths"),
     "Criterion.least": Text(
