@@ -12,12 +12,13 @@ from tools.benches.http_cases import at_half_load, many_cases, one_case, two_pro
 from tools.benches.importing import imported
 from tools.benches.projecting import projector_live
 from tools.benches.rebuilding import rebuilds
+from tools.benches.registry_days import registry_through_time
 from tools.benches.registry_pages import registry
 from tools.benches.relaying import relay
 from tools.benches.results import Result, table
 from tools.benches.rounds import rounds
 from tools.benches.starting import starts
-from tools.benches.verifying import verifications
+from tools.benches.verifying import verifications, verified
 
 BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "http_64_cases_sqlite": partial(many_cases, "sqlite"),
@@ -32,7 +33,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "projector_live": projector_live,
     "rebuild": rebuilds,
     "verify": verifications,
-    "history": histories,
+    "history": lambda: [*histories(), *registry_through_time(), *verified("sqlite")],
     "start": starts,
     "registry": registry,
     "round": rounds,
