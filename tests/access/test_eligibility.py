@@ -43,9 +43,7 @@ def test_a_unit_has_an_account_in_the_duty_that_its_steps_are_done_in(role: str)
         ("PREF", "420190"),
         ("COUNTY", "420506"),
         ("COUNTY", "420511"),
-        ("PROV", "420000"),
         ("LOCALGOV", "429004"),
-        ("AUDIT", "420000"),
     ],
 )
 def test_a_place_is_known_by_the_table_of_a_regime_in_force(role: str, organ: str) -> None:
