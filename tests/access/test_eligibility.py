@@ -71,7 +71,8 @@ def test_a_code_of_another_tier_or_of_no_table_is_told_with_one_that_fits(
 
 
 def test_an_authority_of_a_text_without_divisions_is_known() -> None:
-    actor = Actor("prov.33", "PROV", "330000")
-    text = THREE_TIERS_TEXT.replace('authority = "510000"', 'authority = "330000"')
-    assert wrong(actor)[0].startswith("没有行政区划 330000")
+    actor = Actor("pref.3301", "PREF", "330100")
+    text = THREE_TIERS_TEXT.replace('authority = "510000"', 'authority = "330100"')
+    text = text.replace('level = "PROVINCIAL"', 'level = "PREFECTURE"')
+    assert wrong(actor)[0].startswith("没有行政区划 330100")
     assert wrong(actor, rules_of(text)) == []
