@@ -1,8 +1,8 @@
 """Traceability of the regulations' rules (`make rules`): how each is kept, in code and tests.
 
 A rule counts as kept when its regulation file names a way other than "declared", when a step, a
-guard or a block of a regulation (or code, outside comments and docstrings) cites it, and when at
-least one test does.
+guard or a block of a regulation (or code, outside comments and docstrings) cites it or it is kept
+as a text that is shown, and when at least one test does.
 """
 
 import ast
@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -39,7 +40,8 @@ class Row(Struct, frozen=True):
 
     @property
     def holds(self) -> bool:
-        return self.kept not in (None, "declared") and bool(self.code) and bool(self.tests)
+        cited = bool(self.code) or self.kept == "text"
+        return self.kept not in (None, "declared") and cited and bool(self.tests)
 
 
 def cited_by_regulation(text: str, beside: Mapping[str, str] | None = None) -> Cited:
@@ -50,10 +52,19 @@ def cited_by_regulation(text: str, beside: Mapping[str, str] | None = None) -> C
     for table, parts in tomllib.loads(resolved.text).items():
         if table == "rule":
             continue
-        for index, part in enumerate(parts if isinstance(parts, list) else [parts]):
+        for place, index, part in parts_of(table, parts):
             for key in KEYS:
                 if isinstance(part, dict) and key in part:
-                    yield part[key], lines.of(table, index, key)
+                    yield part[key], lines.of(place, index, key)
+
+
+def parts_of(table: str, parts: Any) -> Iterator[tuple[str, int, Any]]:
+    """The parts of a table: of a list each, of one by names each and itself."""
+    yield from (
+        (table, n, part) for n, part in enumerate(parts if isinstance(parts, list) else [parts])
+    )
+    if isinstance(parts, dict):
+        yield from ((f"{table}.{name}", 0, part) for name, part in parts.items())
 
 
 def cited_by_code(source: str) -> Cited:

@@ -63,11 +63,19 @@ def fixed_organs(role: str, tables: Collection[Divisions]) -> list[str]:
 
 def wrong_place(actor: Actor, tables: Collection[Divisions], day: date) -> Iterator[Text]:
     """A code that no regime's table knows, or one of another tier than the role's."""
-    knowing = [places for places in tables if places.is_known(actor.organ, day)]
+    knowing = [places for places in tables if knows(places, actor.organ, day)]
     if not knowing or actor.organ == NATION:
         yield no_division(actor.organ, tables, day)
     elif actor.role in OFFICIALS and not any(is_bureau(actor, one, day) for one in knowing):
         yield of_another_tier(actor, knowing, day)
+
+
+def knows(places: Divisions, code: str, day: date) -> bool:
+    """Whether a table says that there is such an organ. A national one covers every place, and says
+    nothing of bureaus that have no row of their own there."""
+    if places.authority_tier == NATION_TIER:
+        return code == places.authority or places.division(code, day) is not None
+    return places.is_known(code, day)
 
 
 def no_division(code: str, tables: Collection[Divisions], day: date) -> Text:

@@ -168,7 +168,7 @@ def area_of(actor: Actor, places: Divisions, day: date) -> Codes:
         return Codes(())
     if actor.role == "COUNTY":
         return Codes((own,))
-    if own == places.authority:
+    if own in places.above(places.authority, day):
         return everything_under(own, places, day)
     area = codes_of(places, day, lambda row: own in places.above(row.code, day))
     return Codes(tuple(dict.fromkeys((own, *area.these))), area.prefixes, area.but)

@@ -43,9 +43,7 @@ def test_a_unit_has_an_account_in_the_duty_that_its_steps_are_done_in(role: str)
         ("PREF", "420190"),
         ("COUNTY", "420506"),
         ("COUNTY", "420511"),
-        ("PROV", "420000"),
         ("LOCALGOV", "429004"),
-        ("AUDIT", "420000"),
     ],
 )
 def test_a_place_is_known_by_the_table_of_a_regime_in_force(role: str, organ: str) -> None:
@@ -73,7 +71,8 @@ def test_a_code_of_another_tier_or_of_no_table_is_told_with_one_that_fits(
 
 
 def test_an_authority_of_a_text_without_divisions_is_known() -> None:
-    actor = Actor("prov.33", "PROV", "330000")
-    text = THREE_TIERS_TEXT.replace('authority = "510000"', 'authority = "330000"')
-    assert wrong(actor)[0].startswith("没有行政区划 330000")
+    actor = Actor("pref.3301", "PREF", "330100")
+    text = THREE_TIERS_TEXT.replace('authority = "510000"', 'authority = "330100"')
+    text = text.replace('level = "PROVINCIAL"', 'level = "PREFECTURE"')
+    assert wrong(actor)[0].startswith("没有行政区划 330100")
     assert wrong(actor, rules_of(text)) == []

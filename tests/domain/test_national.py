@@ -13,6 +13,7 @@ from domain.application.party_group import ApproveByPartyGroup
 from domain.application.recognising import RecogniseCentre
 from domain.batch.calling import OpenCallBatch
 from domain.case import Actor
+from domain.centre.branches import RegisterBranch
 from domain.centre.case import Centre
 from domain.centre.commending import CommendCentre
 from domain.centre.evaluated_out import ExitOnEvaluation
@@ -42,6 +43,7 @@ from tests.support.world import DAY, World, claim
 ROUND = OpenCallBatch(
     regime="NAT-2024", title="首批", window_from=date(2026, 1, 1), window_to=date(2026, 12, 31)
 )
+BRANCH = RegisterBranch(name="分中心", place="成都市", since=DAY)
 SUBMIT = proper(SubmitApplication(addressee=CHINA), APPLICANT)
 SICHUAN_CLERK = Actor("prov.sc", "PROV", "510000", ("acceptance",))
 
@@ -305,6 +307,16 @@ def test_a_commendation_is_cnipas_and_an_exit_on_evaluation_is_unknown() -> None
     assert who.rule == "N-15"
     step = ASSUMED.step("centres", "ExitOnEvaluation", None)
     assert step and (step.rule, step.to, step.final) == ("N-20", "EXITED", True)
+
+
+@rule("N-19")
+def test_nobody_registers_a_branch() -> None:
+    steps = [one for one in NATIONAL.text.step if one.do == "RegisterBranch"]
+    assert [(one.rule, one.refused) for one in steps] == [("N-19", True)]
+    world = national_world()
+    world.act("centres", "c1", REPLIED, CNIPA)
+    [reason] = world.refusals("centres", "c1", BRANCH, CNIPA)
+    assert (reason.rule, reason.over) == ("N-19", True)
 
 
 @rule("N-09", "N-24")

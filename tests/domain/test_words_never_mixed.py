@@ -55,10 +55,7 @@ def test_the_name_of_one_end_is_in_no_command_or_event_of_another(word: str, com
 @invariant(35)
 def test_no_document_calls_a_reply_letter_or_a_construction_a_recognition() -> None:
     wrong = ("复函认定", "认定复函", "立项认定", "撤销资格", "取消认定")
-    texts = [
-        *ROOT.glob("*.md"),
-        *(ROOT / "domain").rglob("*.toml"),
-        *(ROOT / "domain").rglob("*.py"),
-    ]
+    domain = ROOT / "domain"
+    texts = [*ROOT.glob("*.md"), *domain.rglob("*.toml"), *domain.rglob("*.py")]
     found = [(path.name, one) for path in texts for one in wrong if one in path.read_text("utf-8")]
     assert found == []

@@ -205,7 +205,7 @@ WRONG = {
     ("PREF", "519900"): "没有行政区划 519900",
     ("PREF", "Chengdu"): "没有行政区划 Chengdu",
     ("PROV", "510100"): "不是省级，应为 510000",
-    ("CNIPA", "510000"): "可用 000000",
+    ("CNIPA", "510000"): "可用 000000、100000",
     ("PUBLIC", "510000"): "PUBLIC：可用 APPLICANT（申报单位）",
     ("SYSTEM", "system"): "SYSTEM：可用",
     ("EXPERT", "510000", "--duty", "decision"): "decision：可用 scoring（评审）",
