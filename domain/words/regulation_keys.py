@@ -15,6 +15,11 @@ BLOCK_WORDS = {
     "Lasting": Text("最长的时间", "the longest time"),
     "FixedDay": Text("每年的固定日期", "a fixed day of every year"),
     "Annual": Text("年度材料的截止日", "the day by which the yearly paper is due"),
+    "Evaluation": Text(
+        "年度评价：等次和参加者", "the yearly evaluation: grades, and who takes part"
+    ),
+    "Ground": Text("责令限期整改的事由", "a ground on which rectification is ordered"),
+    "CancelGround": Text("取消资格的事由", "a ground on which a qualification is cancelled"),
     "Unknown": Text(
         "规定有而原文没有取得的部分：有此步骤，不能办理，也不猜测",
         "what the regulation has and its text at hand does not say: it stops, and nobody guesses",
@@ -117,6 +122,19 @@ KEY_WORDS = {
         "一案一个，或者每个年度、每件事项各一个；next_year 届满时开始下一年度",
         "one for the case, each year or each proceeding; next_year: then that year begins",
     ),
+    "untold": Text("不对外告知", "whether nobody outside is told of it"),
+    "scale": Text("等次，从好到差", "the grades, from the best to the worst"),
+    "best": Text("可以宣传、推荐的等次", "the grades of models, and of those recommended upwards"),
+    "failing": Text("不合格的等次", "the grades that are unsatisfactory"),
+    "with_others": Text("须会同其他单位", "whether other units take part"),
+    "with_experts": Text("须组织专家", "whether experts take part"),
+    "evaluated": Text("最近一次评价须为此等次", "the grade that the last evaluation must have had"),
+    "CancelGround.needs": Text(
+        "以整改不合格或者认定的违法违规为前提", "a failed rectification, or a violation"
+    ),
+    "types": Text("违法违规的类型", "the types of violation"),
+    "grave": Text("须认定后果严重", "whether grave consequences are needed"),
+    "within_cycle": Text("限于建设周期内的行为", "whether the conduct must lie in the cycle"),
     "closes": Text("由此结束的期间", "the period that it ends"),
     "begins": Text("事项也可由此开始", "whether a proceeding may also begin with it"),
     "begun_by": Text("只在每年该日及以前开始", "begins only on or before that day of the year"),
