@@ -32,6 +32,9 @@ DEMO_DUTIES = {
     ".experts": ("experts",),
     ".objections": ("objections",),
     ".inquiry": ("inquiry",),
+    ".supervision": ("evaluation", "order"),
+    ".inspection": ("inspection",),
+    ".assessment": ("assessment", "hearing"),
     ".decider": ("decision", "calendar"),
     ".remedies": ("remedies",),
 }
@@ -42,7 +45,7 @@ PROVINCES = {
     for name, table in OFFICES.items()
 }
 EXPERTS = {"sc": range(1, 10), "im": range(10, 17)}
-LOCAL_OFFICIALS = ("acceptance", "local_review", "recommendation")
+LOCAL_OFFICIALS = ("acceptance", "local_review", "recommendation", "audit")
 OTHER_ACCOUNTS = (
     Actor("city.320500", "CITY", "320500", ("acceptance", "calendar")),
     Actor("city.320500.experts", "CITY", "320500", ("experts",)),
