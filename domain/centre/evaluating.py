@@ -15,7 +15,7 @@ from domain.refusal import Refusal, Text
 from domain.words import joined, value_words
 
 Grade = Annotated[str, Meta(min_length=1, max_length=32)]
-UnitName = Annotated[str, Meta(min_length=1, max_length=200)]
+JoiningUnit = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class CentreEvaluated(YearEvent, frozen=True, kw_only=True, tag="centre-evaluated"):
@@ -43,7 +43,7 @@ class EvaluateCentre(OfYear, frozen=True, kw_only=True):
 
     grade: Grade
     findings: Reason
-    joined_by: tuple[UnitName, ...] = ()
+    joined_by: tuple[JoiningUnit, ...] = ()
     experts: Annotated[int, Meta(ge=0, le=1000)] = 0
 
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:

@@ -101,7 +101,7 @@ class Evaluation(Block, frozen=True, kw_only=True):
     rule: str
 
 
-class Ground(Block, frozen=True, kw_only=True):
+class RectificationGround(Block, frozen=True, kw_only=True):
     """`[[ground]]`: a ground on which rectification may be ordered; `evaluated` is the grade that
     the last evaluation must have had for it."""
 

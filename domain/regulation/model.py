@@ -15,10 +15,10 @@ from domain.regulation.judging import Criterion, PanelRules
 from domain.regulation.limits import (
     Annual,
     Evaluation,
-    Ground,
     Length,
     NamedPeriod,
     Quota,
+    RectificationGround,
 )
 from domain.regulation.own_field import OwnField
 
@@ -273,7 +273,7 @@ class Regulation(Block, frozen=True, kw_only=True):
     rule: tuple[Rule, ...] = ()
     step: tuple[Step, ...] = ()
     guard: tuple[Guard, ...] = ()
-    ground: tuple[Ground, ...] = ()
+    ground: tuple[RectificationGround, ...] = ()
     cancel: tuple[CancelGround, ...] = ()
     flag: tuple[Flag, ...] = ()
     separate: tuple[Separate, ...] = ()

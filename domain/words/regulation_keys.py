@@ -18,7 +18,7 @@ BLOCK_WORDS = {
     "Evaluation": Text(
         "年度评价：等次和参加者", "the yearly evaluation: grades, and who takes part"
     ),
-    "Ground": Text("责令限期整改的事由", "a ground on which rectification is ordered"),
+    "RectificationGround": Text("责令限期整改的事由", "a ground on which rectification is ordered"),
     "CancelGround": Text("取消资格的事由", "a ground on which a qualification is cancelled"),
     "Unknown": Text(
         "规定有而原文没有取得的部分：有此步骤，不能办理，也不猜测",
