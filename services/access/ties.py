@@ -7,9 +7,9 @@ from functools import cached_property
 from domain.application.case import NOBODY, Application
 from domain.application.seats import reviews
 from domain.case import Actor, Case
-from domain.deciding import rules_for
 from domain.divisions import NATION_AND_PROVINCES, NOWHERE, Divisions
 from domain.expert_pool.case import ExpertPool
+from domain.governing import rules_for
 from domain.matter import CaseReader
 from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import Rules

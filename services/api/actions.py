@@ -7,7 +7,8 @@ from typing import Literal
 from msgspec import Struct
 
 from domain.case import Actor, Case, Command, Context
-from domain.deciding import reasons_against, rules_for
+from domain.deciding import reasons_against
+from domain.governing import rules_for
 from domain.matter import CaseReader, Matter
 from domain.proceeding import Proceeding
 from domain.refusal import Refusal, Refused, Text

@@ -9,7 +9,7 @@ from domain.application.accepting import AcceptApplication
 from domain.application.case import Application
 from domain.application.drafting import CreateDraft
 from domain.centre.case import Centre
-from domain.deciding import rules_for
+from domain.governing import rules_for
 from domain.matter import CaseReader
 from domain.recording import ASSUMED_PROCEDURE
 from projections import registry

@@ -7,7 +7,8 @@ from typing import Any
 
 from domain.case import SYSTEM, Actor, Command
 from domain.centre.case import Centre
-from domain.deciding import Decided, rules_for
+from domain.deciding import Decided
+from domain.governing import rules_for
 from domain.matter import CaseReader
 from domain.refusal import Refusal
 from domain.regulation.model import Step
