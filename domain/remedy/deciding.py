@@ -103,7 +103,6 @@ class DecisionUpheld(Judged, frozen=True, kw_only=True, tag="decision-upheld"):
 class UpholdDecision(Judgement, frozen=True, kw_only=True):
     """维持原决定: the decision stands. Domain.md 2.8."""
 
-    adverse = True
     recorded_as = DecisionUpheld
 
 
