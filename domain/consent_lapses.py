@@ -16,20 +16,20 @@ NAMING = ("selected", "dropped", "entries", "applications")
 
 def lapsed(matter: Matter[Any], step: Step, role: str, consent: OrganConsent) -> Iterator[Refusal]:
     """Every reason why the act is not the one that the partner agreed to."""
-    yield from changed_since(matter, step, role, consent)
+    yield from changed_after_consent(matter, step, role, consent)
     if matter.command is not None:
         yield from of_another_document(matter, step, role, consent)
         yield from of_another_list(matter, matter.command, step, role, consent)
         yield from of_another_application(matter, matter.command, step, role, consent)
 
 
-def refuse(
+def against_consent(
     matter: Matter[Any], step: Step, asked: Text, allowed: Text, kind: Kind, *fields: str
 ) -> Refusal:
     return matter.rules.refuse(step.rule, asked, allowed, kind, fields)
 
 
-def changed_since(
+def changed_after_consent(
     matter: Matter[Any], step: Step, role: str, consent: OrganConsent
 ) -> Iterator[Refusal]:
     """Refuses an act for each application that is no more as it was when the partner consented."""
@@ -45,7 +45,7 @@ def changed_since(
             f"application {id} {en} after {who.en} consented: {now.en}",
         )
         allowed = Text(f"由{who.zh}重新同意", f"a new consent of {who.en}")
-        yield refuse(matter, step, asked, allowed, "order")
+        yield against_consent(matter, step, asked, allowed, "order")
 
 
 def of_another_document(
@@ -57,14 +57,14 @@ def of_another_document(
     if said != agreed:
         asked = Text(f"文号 {said or '未填写'}", f"document number {said or 'not given'}")
         allowed = Text(f"{who.zh}所同意的 {agreed}", f"{agreed}, to which {who.en} agreed")
-        yield refuse(matter, step, asked, allowed, "paper", "/document_no")
+        yield against_consent(matter, step, asked, allowed, "paper", "/document_no")
     if consent.agreed_text and consent.agreed_text not in matter.context.evidence:
         short = consent.agreed_text[:12]
         asked = Text("未附所同意的文本", "without the text that was agreed to")
         allowed = Text(
             f"附上{who.zh}所同意的文本（{short}…）", f"attach the text {short}… of {who.en}"
         )
-        yield refuse(matter, step, asked, allowed, "paper", "/evidence")
+        yield against_consent(matter, step, asked, allowed, "paper", "/evidence")
 
 
 def of_another_list(
@@ -76,7 +76,7 @@ def of_another_list(
         who = matter.rules.roles((role,))
         asked = Text(f"名单 {given}", f"list {given}")
         allowed = Text(f"{who.zh}所同意的名单 {agreed}", f"{agreed}, to which {who.en} agreed")
-        yield refuse(matter, step, asked, allowed, "form", "/list_no")
+        yield against_consent(matter, step, asked, allowed, "form", "/list_no")
 
 
 def of_another_application(
@@ -89,7 +89,7 @@ def of_another_application(
         if id not in seen:
             asked = Text(f"申报 {id}", f"application {id}")
             allowed = Text(f"{who.zh}所同意的申报", f"one to which {who.en} agreed")
-            yield refuse(matter, step, asked, allowed, "form", field)
+            yield against_consent(matter, step, asked, allowed, "form", field)
 
 
 def named_in(command: Command) -> Iterator[tuple[str, str]]:

@@ -64,7 +64,7 @@ issued_on = {issued_on}
 # "只有四名工作人员" = {{ form = {{ team = 4 }}, refused = ["{condition}"] }}
 """
 
-BLOCKS = {
+BLOCK_DRAFTS = {
     "publicity": """\
 [publicity]                     # 公示 length in days, from the day after
 length = {length}
@@ -163,7 +163,9 @@ def provision_line(id: str, whole: TomlTable, topic: str) -> str:
 
 def usual_blocks(whole: TomlTable) -> str:
     """The procedure's blocks, with what it says where the text says nothing else."""
-    return "\n".join(BLOCKS[name].format(**whole[name]) for name in BLOCKS if name in whole)
+    return "\n".join(
+        BLOCK_DRAFTS[name].format(**whole[name]) for name in BLOCK_DRAFTS if name in whole
+    )
 
 
 def drafted_divisions(beginning: Beginning) -> str:

@@ -28,10 +28,10 @@ class ConsentToBatchAct(Consenting, frozen=True, kw_only=True):
         for n, id in enumerate(self.applications):
             if matter.named("applications", id) is None:
                 zh, en = f"申报 {id} 不存在", f"there is no application {id}"
-                yield self.unfit(matter, Text(zh, en), EXISTING, (f"/applications/{n}",))
+                yield self.unfit(matter, Text(zh, en), ONE_THERE_IS, (f"/applications/{n}",))
         if self.agreed and not self.about(matter.case):
             asked = Text("未列明所同意的申报", "the applications are not named")
-            yield self.unfit(matter, asked, NAMED, ("/applications",))
+            yield self.unfit(matter, asked, NAME_THEM, ("/applications",))
 
     def unfit(
         self, matter: Matter[Batch], asked: Text, allowed: Text, fields: tuple[str, ...]
@@ -52,8 +52,8 @@ class ConsentToBatchAct(Consenting, frozen=True, kw_only=True):
         return BatchActConsented(**self.given(), list_no=self.list_no, seen=seen)
 
 
-EXISTING = Text("已有的申报", "one there is")
-NAMED = Text("在 applications 中列明文件所列的申报", "name those that the document lists")
+ONE_THERE_IS = Text("已有的申报", "one there is")
+NAME_THEM = Text("在 applications 中列明文件所列的申报", "name those that the document lists")
 
 
 def known_to(batch: Batch) -> tuple[str, ...]:

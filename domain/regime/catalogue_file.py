@@ -16,7 +16,7 @@ from domain.regulation.locating import Lines
 from domain.regulation.nearest import known_ones
 
 KEYS = ("regime", *PublishCatalogue.__struct_fields__)
-NEEDED = ("regime", "title", "issued_on", "industries")
+KEYS_WANTED = ("regime", "title", "issued_on", "industries")
 
 
 class ListOfIndustries(Struct, frozen=True):
@@ -44,12 +44,12 @@ def unfit_keys(table: dict[str, Any], lines: Lines) -> Iterator[Fault]:
     for key in (key for key in table if key not in KEYS):
         near = known_ones(key, KEYS)
         yield at_key(lines, key, f"未知的名称 {key}{near.zh}", f"unknown name {key}{near.en}")
-    missing = [key for key in NEEDED if key not in table]
+    missing = [key for key in KEYS_WANTED if key not in table]
     yield from (Fault(1, key, f"缺少 {key}", f"{key} is missing") for key in missing)
     known = {key: value for key, value in table.items() if key in KEYS[1:]}
     if not missing:
         try:
-            yield from repeated(msgspec.convert(known, PublishCatalogue).industries, lines)
+            yield from empty_or_repeated(msgspec.convert(known, PublishCatalogue).industries, lines)
         except msgspec.ValidationError as error:
             wrong = next((key for key in known if f"$.{key}" in str(error)), "industries")
             yield at_key(lines, wrong, f"不合格式：{error}", str(error))
@@ -60,7 +60,7 @@ def at_key(lines: Lines, key: str, zh: str, en: str) -> Fault:
     return Fault(lines.of("", 0, key), key, zh, en)
 
 
-def repeated(industries: tuple[str, ...], lines: Lines) -> Iterator[Fault]:
+def empty_or_repeated(industries: tuple[str, ...], lines: Lines) -> Iterator[Fault]:
     """Faults: a list of nothing, an industry without a name, or twice in some spelling."""
     spelt = [folded(one) for one in industries]
     twice = [one for n, one in enumerate(industries) if spelt[n] in spelt[:n]]

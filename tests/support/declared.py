@@ -60,7 +60,7 @@ def recognises(decided: Sequence[Decided]) -> bool:
 
 def shown_alone(one: Decided, before: Sequence[Record]) -> Iterator[Declaration]:
     name = kind_of(one).__name__
-    if isinstance(one.record.event, AdverseDecided) and one.after.final:
+    if isinstance(one.record.event, AdverseDecided):
         yield name, "adverse", ""
     if one.record.decided_by:
         yield name, "deliberated", ""
@@ -122,7 +122,8 @@ def undeclared(
 def undeclared_alone(one: Decided, before: Sequence[Record]) -> Iterator[str]:
     do, record = kind_of(one), one.record
     for running in begun(record, before):
-        if do.starts != running.kind and not do.records_receipt:
+        goes_on = bool(record.event.strikes)  # what an act out of force had ended
+        if do.starts != running.kind and not do.records_receipt and not goes_on:
             yield f"{do.__name__} starts {running.kind}"
     for running in record.event.opens():
         follows = KNOWN_COMMANDS.get(running.follows)
