@@ -22,8 +22,13 @@ NAME = "chengdu-desk"  # the server remembers under this name how far we are
 PATIENCE = 5.0  # seconds that one request waits
 
 
+async def told(error: Exception) -> None:
+    """What the library would print with a traceback: the connection broke, and it tries again."""
+    print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+
+
 async def follow(url: str, subject: str) -> None:
-    stream = (await nats.connect(url)).jetstream()
+    stream = (await nats.connect(url, error_cb=told)).jetstream()
     events = await stream.pull_subscribe(subject, durable=NAME, stream="EV")
     print(f"等待 waiting: {subject}", flush=True)
     while True:

@@ -201,6 +201,7 @@ def test_every_command_can_stand_on_a_line(runtime: Runtime) -> None:
     lines = [
         line(ask.stream, ask.id, name, ask.actor.person, as_body(ask.command))
         for name, ask in PROPER.items()
+        if ask.actor.role != "PUBLIC"  # anybody's words come in by no file
     ]
     assert list(NdjsonImporter(runtime).check(text.encode() for text in lines)) == []
 
