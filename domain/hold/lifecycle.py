@@ -12,7 +12,9 @@ from domain.matter import CaseReader, Matter
 
 HOLD = "hold"
 INQUIRERS = frozenset({"inquiry", "decision"})
-"""Duties of those at an authority who may know of leads, inquiries and holds."""
+"""Duties of those at an authority who are told that a step waits for an inquiry."""
+READERS_OF_LEADS = INQUIRERS | {"objections"}
+"""Duties in which one reads leads and inquiries: many a lead was lodged as an objection."""
 
 
 class Hold(Case, frozen=True):

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from domain.case import UNITS, Actor, Case
 from domain.divisions import Divisions
-from domain.hold.lifecycle import INQUIRERS
+from domain.hold.lifecycle import READERS_OF_LEADS
 from domain.money import Fen
 from domain.objector import Objector, ReplyKey
 from domain.personal import HoldsPersons, Personal, Sealed, Subject
@@ -145,7 +145,7 @@ class Violation(Case, frozen=True):
         on that it was served."""
         if actor.role in UNITS:
             return self.notice is not None and actor.organ == self.owner
-        own = actor.organ == self.authority and not INQUIRERS.isdisjoint(actor.duties)
+        own = actor.organ == self.authority and not READERS_OF_LEADS.isdisjoint(actor.duties)
         return actor.role == "SYSTEM" or own
 
     def territory(self, name: str, day: date, places: Divisions) -> str | None:

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from msgspec import Struct
 
-from domain.hold.lifecycle import INQUIRERS
+from domain.hold.lifecycle import READERS_OF_LEADS
 from domain.parts import Part
 from domain.words.actors import ROLES
 
@@ -64,7 +64,7 @@ CASES: dict[str, tuple[Line, ...]] = {
         Line(OTHERS, Tie.STEP),
     ),
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
-    "violations": (Line(AUTHORITIES, Tie.AUTHORITY, INQUIRERS), Line(UNITS, Tie.NOTIFIED)),
+    "violations": (Line(AUTHORITIES, Tie.AUTHORITY, READERS_OF_LEADS), Line(UNITS, Tie.NOTIFIED)),
     "holds": (),
     "remedies": (
         Line(UNITS, Tie.OWNER),
@@ -84,7 +84,7 @@ PARTS: dict[Part, tuple[Line, ...]] = {
     Part.ACTS: (Line(EVERYBODY - EXPERT, Tie.ANYBODY),),
     Part.READS: (Line(OFFICIALS, Tie.ANYBODY),),
     Part.EVIDENCE: (Line(OFFICIALS | {"DISCIPLINE"}, Tie.ANYBODY),),
-    Part.INQUIRY: (Line(AUTHORITIES, Tie.ANYBODY, INQUIRERS),),
+    Part.INQUIRY: (Line(AUTHORITIES, Tie.ANYBODY, READERS_OF_LEADS),),
 }
 """Who, of those who are shown a case, is shown its parts."""
 
@@ -95,7 +95,7 @@ FEED: dict[str, tuple[Line, ...]] = {
     "batches": (Line(LOCAL, Tie.PROVINCE), Line(OFFICIALS - LOCAL, Tie.AREA)),
     "applications": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
-    "violations": (Line(AUTHORITIES, Tie.AREA, INQUIRERS), Line(UNITS, Tie.OWNER)),
+    "violations": (Line(AUTHORITIES, Tie.AREA, READERS_OF_LEADS), Line(UNITS, Tie.OWNER)),
     "remedies": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AUTHORITY)),
 }
 """Who receives the events of each stream; those that name experts reach nobody."""

@@ -8,7 +8,7 @@ from domain.application.seats import sits
 from domain.case import Actor, Case
 from domain.centre.case import Centre
 from domain.expert_pool.case import ExpertPool
-from domain.hold.lifecycle import INQUIRERS
+from domain.hold.lifecycle import READERS_OF_LEADS
 from domain.personal import Sealed
 from services.access.policy import CASES, EVERYBODY, OFFICIALS, UNITS
 from services.access.redaction import knows_experts
@@ -62,7 +62,7 @@ def who_sees_the_case(actor: Actor, case: Case | None, box: Sealed) -> bool:
 def who_inquires(actor: Actor, case: Case | None, box: Sealed) -> bool:
     """What a lead or a transfer says is for those who inquire, whatever the unit was notified
     of."""
-    return not INQUIRERS.isdisjoint(actor.duties) and actor.role not in UNITS
+    return not READERS_OF_LEADS.isdisjoint(actor.duties) and actor.role not in UNITS
 
 
 def who_handles_the_objection(actor: Actor, case: Case | None, box: Sealed) -> bool:

@@ -79,7 +79,7 @@ def test_of_each_role_and_duty_only_the_authoritys_inquirers_see_a_case(role: st
             if role in LOCAL and organ in ("510000", "000000"):
                 continue  # no such account: the tier is another's
             own = role in ("PROV", "CITY", "CNIPA") and organ == "510000"
-            inquires = own and duty in ("inquiry", "decision")
+            inquires = own and duty in ("inquiry", "decision", "objections")
             assert (seen(actor, world) is not None) == inquires, actor
             assert is_hidden(actor, subject(world)) != (inquires or role == "SYSTEM"), actor
 
@@ -154,7 +154,7 @@ def test_the_feed_tells_the_unit_what_was_served_and_others_nothing() -> None:
 def test_nats_subjects_and_lists_name_no_violation_to_others() -> None:
     regimes = {"SC": come_to(1).states["regulations/SC"]}
     for role in ROLES:
-        actor = Actor("p", role, "510000", ("recheck", "objections"))
+        actor = Actor("p", role, "510000", ("recheck", "experts"))
         assert not [one for one in subjects(actor, regimes, DAY) if "violations" in one], role
         assert not case_scope(actor, "violations", regimes, DAY, tuple), role
     assert not case_scope(APPLICANT, "violations", regimes, DAY, tuple)
