@@ -50,7 +50,9 @@ class CreateDraft(Command, frozen=True, kw_only=True):
         )
 
 
-class DraftCreated(Event, frozen=True, kw_only=True, tag="draft-created"):
+class DraftOpened(Event, frozen=True, kw_only=True):
+    """A draft is there, with its form as it stands so far."""
+
     added: ClassVar[tuple[str, ...]] = ("of_centre",)
     regime: str
     channel: str
@@ -73,6 +75,10 @@ class DraftCreated(Event, frozen=True, kw_only=True, tag="draft-created"):
             of_centre=self.of_centre,
             form=self.form,
         )
+
+
+class DraftCreated(DraftOpened, frozen=True, kw_only=True, tag="draft-created"):
+    """The unit has begun it."""
 
 
 class ReviseDraft(Command, frozen=True, kw_only=True):

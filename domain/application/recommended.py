@@ -6,7 +6,7 @@ from hashlib import sha256
 from msgspec.structs import asdict, replace
 
 from domain.application.case import Application
-from domain.application.drafting import CreateDraft, DraftCreated
+from domain.application.drafting import CreateDraft, DraftOpened
 from domain.application.form import Form
 from domain.case import CaseId, Command, stream_id
 from domain.centre.case import Centre
@@ -61,7 +61,7 @@ class OpenRecommendedDraft(Command, frozen=True, kw_only=True):
 
 
 class RecommendedDraftOpened(
-    DraftCreated, frozen=True, kw_only=True, tag="recommended-draft-opened"
+    DraftOpened, frozen=True, kw_only=True, tag="recommended-draft-opened"
 ):
     """A unit has a draft that it did not begin itself."""
 

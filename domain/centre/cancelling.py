@@ -12,7 +12,7 @@ from typing import ClassVar
 from domain.adverse import AdverseDecided, AdverseDecision
 from domain.case import CaseId, Event
 from domain.centre.case import Centre
-from domain.centre.hearing import HoldHearing, RequestHearing
+from domain.centre.hearing import DefendAgainstCancellation, HoldHearing, RequestHearing
 from domain.centre.rectifying import KIND
 from domain.in_proceeding import AffairNumber
 from domain.matter import Matter
@@ -97,7 +97,7 @@ def against_rectification(matter: Matter[Centre], ground: CancelGround) -> Itera
 
 def not_heard_yet(matter: Matter[Centre], step: Step) -> Iterable[Refusal]:
     """Refuses to decide before the centre's time to speak is over, unless it has spoken."""
-    if matter.proceeding and "DefendAgainstCancellation" not in matter.proceeding.done:
+    if matter.proceeding and DefendAgainstCancellation.__name__ not in matter.proceeding.done:
         yield from not_yet_over(matter, step, "hearing")
 
 
