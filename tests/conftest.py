@@ -4,6 +4,7 @@ HYPOTHESIS_PROFILE chooses; without it ci where the variable CI is set, else dev
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,11 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from tests.support.soaking import EXAMPLES
+
+# Where the surroundings forbid compiled files, each of the hundreds of processes that tests start
+# would compile the whole of Anjuan and its libraries again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 
