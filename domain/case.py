@@ -335,6 +335,12 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
         """Periods that the regulation names and that begin to count with this event."""
         return ()
 
+    @property
+    def contests(self) -> str:
+        """The stream with id of the case whose decision it is against; "" where it is against
+        none."""
+        return ""
+
     def closes(self) -> "Iterable[str]":
         """Keys of the periods that end with it; the end of a case ends only its own period."""
         return (MAIN,) if self.final else ()

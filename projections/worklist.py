@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from domain.case import Event, stream_and_id
 from domain.refusal import Text
-from domain.remedy.filing import RemedyFiled
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec
 
@@ -93,7 +92,7 @@ def new_row(recorded: RecordedEvent) -> OpenCase:
 
 def kind_contested(event: Event) -> str:
     """The kind of case whose decision a remedy is against."""
-    return stream_and_id(event.against.case)[0] if isinstance(event, RemedyFiled) else ""
+    return stream_and_id(event.contests)[0]
 
 
 def without(undone: Collection[str], done: tuple[str, ...]) -> tuple[str, ...]:

@@ -57,13 +57,11 @@ class ApplicationReopened(Reversal, frozen=True, kw_only=True, tag="application-
             "correction": correcting,
             "publicity": entry_publicity,
         }
-        return (makers[self.own.kind](self.own.period),) if self.own else ()
+        make = makers.get(self.own.kind) if self.own else None
+        return (make(self.own.period),) if self.own and make else ()
 
     def begins(self, case: Application) -> Iterable[NamedTerm]:
         return self.terms
-
-    def closes(self) -> Iterable[str]:
-        return ()
 
 
 class ReopenApplication(Command, frozen=True, kw_only=True):

@@ -48,7 +48,7 @@ def diagram(rules: Rules) -> str:
     drawn, top, width = [], MARGIN + 30, 0
     for chart in charts(rules):
         plan = planned(chart, top)
-        drawn += list(drawn_chart(rules, chart, plan))
+        drawn += list(drawn_chart(chart, plan))
         top, width = plan.bottom + 2 * MARGIN, max(width, plan.width)
     title = f"《{rules.about.title}》{rules.about.code}"
     heading = lettering(MARGIN, MARGIN + 8, title, "head")
@@ -84,19 +84,19 @@ def width_of(said: str, size: int) -> int:
     return round(sum(size if ord(char) > 0x2E7F else size * 0.62 for char in said))
 
 
-def drawn_chart(rules: Rules, chart: Chart, plan: Plan) -> Iterator[str]:
+def drawn_chart(chart: Chart, plan: Plan) -> Iterator[str]:
     first = plan.tops[chart.blocks[0].stage]
     yield lettering(MARGIN, first - 12, chart.title, "stage", 'style="text-anchor:start"')
     for block in chart.blocks:
         top = plan.tops[block.stage]
         yield box(MARGIN, top, BOX, height(block), block.title)
         for number, row in enumerate(block.rows):
-            yield from arrow(rules, row, top + HEAD + LINE * number, plan)
+            yield from arrow(row, top + HEAD + LINE * number, plan)
     for stage, lane in plan.lanes.items():
         yield from lane_to(stage, lane, chart, plan)
 
 
-def arrow(rules: Rules, row: ArrowRow, top: int, plan: Plan) -> Iterator[str]:
+def arrow(row: ArrowRow, top: int, plan: Plan) -> Iterator[str]:
     """The labels of one step, and its line to the end of the case, or to a lane."""
     left, line = MARGIN + BOX, top + LINE // 2
     yield lettering(left + 10, line - 4, row.said)
@@ -107,7 +107,7 @@ def arrow(rules: Rules, row: ArrowRow, top: int, plan: Plan) -> Iterator[str]:
         yield stroke(f"M{left},{line}H{plan.lanes[row.to]}", "")
     else:
         yield stroke(f"M{left},{line}H{plan.label}", "to")
-        yield box(plan.label, line - 13, END_BOX, 26, rules.stage_called(row.to).zh, "end")
+        yield box(plan.label, line - 13, END_BOX, 26, row.called, "end")
 
 
 def lane_to(stage: str, lane: int, chart: Chart, plan: Plan) -> Iterator[str]:

@@ -6,9 +6,13 @@ from domain.regulation.fault import Fault, fault_at, unknown_name
 from domain.regulation.incomplete import Unknown
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
-from domain.regulation.names import BLOCKS, commands
+from domain.regulation.names import commands
 from domain.words.actors import ROLES
 
+BLOCKS = (
+    *("validity", "publicity", "correction", "objection"),
+    *("name", "form", "annual", "evaluation", "supervision", "panel", "unknown", "variant", "hold"),
+)
 PARTS_OF_BLOCKS = ("evaluation.each",)
 """Parts that a text may leave unknown while it gives the rest of the block."""
 

@@ -17,11 +17,6 @@ from domain.words.proceedings import PROCEEDING_STAGES, PROCEEDINGS
 from domain.words.stages import STAGES
 from domain.words.streams import STREAMS
 
-BLOCKS = (
-    *("validity", "publicity", "correction", "objection"),
-    *("name", "form", "annual", "evaluation", "supervision", "panel", "unknown", "variant", "hold"),
-)
-
 
 def repeated(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: rules and steps that stand in the file twice."""
@@ -45,34 +40,31 @@ def repeated(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: parts that cite a rule which the file does not hold."""
     known = [rule.id for rule in regulation.rule]
-    cited: list[tuple[str, int, str, str | None]] = [
-        (name, 0, "rule", part.rule)
-        for name in BLOCKS
-        if (part := getattr(regulation, name)) is not None
-    ]
-    cited += [
-        ("regulation", 0, "parent_rule", regulation.regulation.parent_rule),
-        ("regulation", 0, "interpreted_rule", regulation.regulation.interpreted_rule),
-    ]
-    if regulation.validity:
-        cited += [("validity", 0, "begins_rule", regulation.validity.begins_rule)]
-    if regulation.supervision:
-        cited += [("supervision", 0, "daily_rule", regulation.supervision.daily_rule)]
-    for index, step in enumerate(regulation.step):
-        cited += [("step", index, "rule", step.rule)]
-        cited += [("step", index, "territory_rule", step.territory_rule)]
-    cited += [(f"period.{name}", 0, "rule", one.rule) for name, one in regulation.period.items()]
-    cited += [("quota", index, "rule", one.rule) for index, one in enumerate(regulation.quotas)]
-    cited += [("guard", index, "rule", part.rule) for index, part in enumerate(regulation.guard)]
-    cited += [("flag", index, "rule", part.rule) for index, part in enumerate(regulation.flag)]
-    cited += [("separate", i, "rule", part.rule) for i, part in enumerate(regulation.separate)]
-    cited += [("criterion", i, "rule", part.rule) for i, part in enumerate(regulation.criterion)]
-    cited += [("assigned", i, "rule", part.rule) for i, part in enumerate(regulation.assigned)]
-    for table, index, key, rule in cited:
+    for table, index, key, rule in cited_rules(regulation):
         if rule is not None and rule not in known:
             right = known_ones(rule, known)
             zh, en = f"没有规则 {rule}{right.zh}", f"no rule {rule} in this file{right.en}"
             yield fault_at(lines, (table, index, key), zh, en)
+
+
+def cited_rules(regulation: Regulation) -> Iterator[tuple[str, int, str, str | None]]:
+    """Every place of a file that cites a rule: the table, the number in it, the key, and the
+    rule."""
+    for table, index, part in parts_of(regulation):
+        for key in part.__struct_fields__:
+            if key.endswith("rule"):
+                yield table, index, key, getattr(part, key)
+
+
+def parts_of(regulation: Regulation) -> Iterator[tuple[str, int, msgspec.Struct]]:
+    """Every block and every part of a file, with its table and its number there."""
+    for table in regulation.__struct_fields__:
+        value = getattr(regulation, table)
+        if isinstance(value, dict):
+            yield from ((f"{table}.{name}", 0, part) for name, part in value.items())
+        elif value is not None:
+            parts = value if isinstance(value, tuple) else (value,)
+            yield from ((table, index, part) for index, part in enumerate(parts))
 
 
 StepName = tuple[str, str | None, Collection[str]]

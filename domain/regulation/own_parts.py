@@ -23,9 +23,7 @@ def unfit_own_parts(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 
 
 def unfit_fields(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
-    """Faults: a field twice, under a name that is taken, under no rule of the file, or that nothing
-    can fill."""
-    rules = {rule.id for rule in regulation.rule}
+    """Faults: a field twice, under a name that is taken, or that nothing can fill."""
     seen, labels = set[str](), {words.zh for words in FORM_FIELDS.values()}
     for index, field in enumerate(regulation.field):
         at = lines.of("field", index, "name")
@@ -37,11 +35,6 @@ def unfit_fields(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
             zh, en = f"栏目名 {field.zh} 已被占用", f"the label {field.zh} is taken"
             yield Fault(lines.of("field", index, "zh"), "field.zh", zh, en)
         labels.add(field.zh)
-        if field.rule is not None and field.rule not in rules:
-            near = known_ones(field.rule, rules)
-            line = lines.of("field", index, "rule")
-            zh, en = f"没有规则 {field.rule}{near.zh}", f"no rule {field.rule}{near.en}"
-            yield Fault(line, "field.rule", zh, en)
         if field.required and field.rule is None:
             zh, en = "必填的栏目须写明依据 rule", "a required field needs its rule"
             yield Fault(lines.of("field", index, "required"), "field.rule", zh, en)

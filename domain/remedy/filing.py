@@ -280,6 +280,10 @@ class RemedyFiled(Event, frozen=True, kw_only=True, tag="remedy-filed"):
     def card(self) -> Card:
         return Card(owner=self.owner, title=self.against.case, place=self.organ)
 
+    @property
+    def contests(self) -> str:
+        return self.against.case
+
     def evolve(self, case: Remedy, context: Context) -> Remedy:
         return replace(
             case,

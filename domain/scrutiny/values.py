@@ -17,6 +17,7 @@ from domain.regulation.own_facts import facts_of
 from domain.regulation.own_field import SINCE
 from domain.regulation.parts import words_in
 from domain.remedy.case import REMEDY_KINDS
+from domain.violation.case import VIOLATION_TYPES
 
 RULE_ID = re.compile(r"^[A-Z][A-Z0-9-]*-[A-Z]?\d|^IMPLICIT:")
 DIVISION = re.compile(r"^\d{6}\Z")
@@ -34,6 +35,8 @@ CLOSED = {
     "entity_level": closed_list(Form, "entity_level"),
     "operating_unit": closed_list(OperatingUnit, "kind"),
     "filled_fields": Form.__struct_fields__,
+    "violation_type": VIOLATION_TYPES,
+    "named_violation_type": VIOLATION_TYPES,
 }
 """By fact, the only values that it can have."""
 PROPOSED_VALUES = {
@@ -55,6 +58,8 @@ def unfit_values(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
             for other in getattr(part, "either", ()):
                 yield from unknown_values(regulation, other, (table, index, "value"), lines)
             yield from half_worded(part, table, index, lines)
+    for index, ground in enumerate(regulation.cancel):
+        yield from unless_known(ground.types, VIOLATION_TYPES, ("cancel", index, "types"), lines)
     yield from strange_channels(regulation, lines)
     yield from unknown_papers(regulation, lines)
     yield from impossible_days(regulation, lines)

@@ -1,7 +1,7 @@
 """State of a violation case (违法违规): from the lead to its closing. Domain.md 2.6."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from msgspec import Meta, Struct
 
@@ -27,6 +27,7 @@ ViolationType = Literal[
     "ABNORMAL_PATENT",
     "BAD_FAITH_MARK",
 ]
+VIOLATION_TYPES: tuple[str, ...] = get_args(ViolationType)
 Competent = Literal["PUBLIC_SECURITY", "FINANCE", "AUDIT", "DISCIPLINE"]
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from domain.application.case import Application
 from domain.application.drafting import ApplicationSubmitted
 from domain.application.listing import EntryCleared
+from domain.application.reopening import ApplicationReopened
 from domain.application.serving import ReceiptRecorded
 from domain.batch.republicising import EntryRepublicised
 from domain.calendar.lifecycle import PublishCalendar
@@ -53,6 +54,7 @@ EVENTS = [(stream, event) for stream in STREAMS.values() for event in stream.eve
 OPENS_NOTHING: dict[type[Event], str] = {
     EntryCleared: "tells of a period that is over",
     ReceiptRecorded: "its record does, or the event itself where the term to correct counts now",
+    ApplicationReopened: "whichever ran when the end came: a sample names none",
     EntryRepublicised: "the batch's side of it: the entry's own event opens the period",
 }
 OPENS_UNSTORED: dict[type[Event], str] = {RegimeIssued: "its first and its last day say it"}
@@ -153,7 +155,8 @@ def test_how_many_days_that_are_is_the_regulations_number() -> None:
 def test_it_is_answered_by_acceptance_by_refusal_and_by_the_end_of_the_case(answer: Ask) -> None:
     world = submitted()
     do(world, answer)
-    assert periods_of(world) == {}
+    # what runs after a decision against the unit are its terms to contest it
+    assert [row for row in periods_of(world).values() if not row.against] == []
 
 
 @rule("IMPLICIT:correction")

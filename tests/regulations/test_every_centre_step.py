@@ -106,6 +106,8 @@ def without(road: Road, step: Step, key: str) -> str:
 
 
 @rule("SC-13.1", "SC-13.2", "SC-13.3", "SC-13.7", "SC-13.8", "SC-20.2")
+@rule("SC-14", "IM-14", "IMPLICIT:year", "IMPLICIT:annulment", "IMPLICIT:revocation")
+@rule("IMPLICIT:exit", "IMPLICIT:dissolution", "IMPLICIT:restoration", "IMPLICIT:plaque")
 @rule("IM-10.1", "IM-10.2", "IM-10.3", "IM-10.4", "IM-10.5", "IM-10.7", "IM-10.8", "IM-18")
 @pytest.mark.parametrize(("road", "step", "key"), LINES)
 def test_a_line_of_a_step_refuses_what_would_happen_without_it(
@@ -148,6 +150,5 @@ def test_a_step_leads_where_the_file_says_and_is_taken_by_nobody_without_it(
 def test_every_step_on_a_centre_is_asked_for(road: Road) -> None:
     """No file may hold a step on a centre that no test takes."""
     elsewhere = {"OpenCentreFile", "OpenConstructionFile", "ReportBranch", "RegisterBranch"}
-    elsewhere |= {"RecommendToNational"}
     own = {step.do for step in road.steps if step.stream == STREAM}
     assert own - elsewhere <= REQUESTS.keys()

@@ -60,7 +60,7 @@ def against(road: Road, guard: Guard, name: str, text: str, **context: Any) -> s
 @rule("IM-05.8", "IM-07.1", "IM-07.2", "IM-07.3", "IM-07.4", "IM-07.8", "IM-08")
 @rule("IMPLICIT:batch", "IMPLICIT:identity", "IMPLICIT:correction", "IMPLICIT:working-day")
 @rule("IMPLICIT:form", "SZ-03", "SZ-04", "SZ-05", "SZ-06", "SZ-07", "SZ-08", "SZ-15", "SZ-17")
-@rule("SZ-19", "SZ-20")
+@rule("SZ-19", "SZ-20", "IMPLICIT:misconduct")
 @pytest.mark.parametrize(("road", "index", "name"), HELD)
 def test_a_broken_condition_refuses_and_without_the_guard_nothing_does(
     road: Road, index: int, name: str

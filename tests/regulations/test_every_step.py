@@ -165,6 +165,7 @@ def rules_cited(road: Road, names: tuple[str, ...]) -> list[str]:
 @rule("IMPLICIT:own", "IMPLICIT:termination", "IMPLICIT:change", "IMPLICIT:correction")
 @rule("IMPLICIT:expert-pool", "IMPLICIT:panel", "IMPLICIT:recusal")
 @rule("IMPLICIT:objection", "IMPLICIT:lead", "IMPLICIT:publicity")
+@rule("IMPLICIT:liability", "IMPLICIT:transfer")
 @rule("SC-06.1", "SC-07.1", "SC-07.2", "SC-07.3", "SC-07.4", "SC-07.5", "SC-07.6", "SC-07.7")
 @rule("SC-07.8", "SC-07.9", "IM-06.1", "IM-07.1", "IM-07.2", "IM-07.3", "IM-07.4", "IM-07.5")
 @rule("IM-07.6", "IM-07.7", "IM-07.8", "SZ-17", "SZ-20", "SZ-21", "SZ-22")

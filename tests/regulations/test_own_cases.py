@@ -66,7 +66,7 @@ def test_a_good_application_that_is_never_recognised_is_a_fault_of_the_file() ->
         '\nimpossible = { on = ["SubmitApplication"], fact = "industry_exception_explained", '
         'op = "is", value = true, rule = "SC-05.4" }\n'
     )
-    text = WITHOUT.replace("\n\n[flag]", contradiction + "\n[flag]")
+    text = WITHOUT.replace("\n\n[[ground]]", contradiction + "\n[[ground]]", 1)
     assert read_regulation("x.toml", text, tuple(BESIDE.items())).faults == ()
     told = [fault.zh for fault in faults("", text)]
     assert told == [

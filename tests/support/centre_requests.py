@@ -43,6 +43,7 @@ from domain.centre.restoring import (
     StopUsingName,
     WithdrawPlaque,
 )
+from domain.centre.upward import RecommendToNational
 
 APRIL, MAY, JUNE, JULY = date(2026, 4, 1), date(2026, 5, 6), date(2026, 6, 1), date(2026, 7, 10)
 LIMIT, OVERDUE, HEARD = date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 20)
@@ -85,6 +86,7 @@ ASKED: tuple[tuple[Command, date], ...] = (
         ),
         HEARD,
     ),
+    (RecommendToNational(achievements="成效突出"), SPRING),
     (AnnulRecognition(reason="违法", served_on=JUNE), JUNE),
     (
         RevokeForChangedCircumstances(reason="依据修改", served_on=JUNE, compensation="已考虑"),

@@ -9,12 +9,14 @@ from tests.support.road import Road
 
 REPORTED = ("OrderRectification", "SubmitRectificationReport")
 FAILED = (*REPORTED, "FailRectification")
+EVALUATED = ("@paper", "AuditAnnualPaper", "ForwardAnnualPaper", "EvaluateCentre")
 NOTIFIED = (*FAILED, "NotifyIntendedCancellation")
 BEFORE: dict[str, tuple[str, ...]] = {
     "CopyToLocalBureau": ("SendPaperStraight",),
     "AuditAnnualPaper": ("@paper",),
     "ForwardAnnualPaper": ("@paper", "AuditAnnualPaper"),
-    "EvaluateCentre": ("@paper", "AuditAnnualPaper", "ForwardAnnualPaper"),
+    "EvaluateCentre": EVALUATED[:-1],
+    "RecommendToNational": EVALUATED,
     "ExtendRectification": ("OrderRectification",),
     "SubmitRectificationReport": ("OrderRectification",),
     "MissRectification": ("OrderRectification",),
