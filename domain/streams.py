@@ -63,6 +63,7 @@ from domain.calendar import lifecycle as calendars
 from domain.calendar_file import CalendarFile
 from domain.case import Case, Command, Event
 from domain.centre import (
+    activities,
     annual,
     assessing,
     branches,
@@ -74,9 +75,12 @@ from domain.centre import (
     evaluated_out,
     evaluating,
     hearing,
+    offering,
+    promoting,
     recognition,
     rectifying,
     restoring,
+    supervising,
     unrecognised,
     upward,
 )
@@ -177,6 +181,7 @@ STREAMS = {
             *(unrecognised, recognition, construction, annual, evaluating),
             *(rectifying, assessing, hearing),
             *(cycle, cancelling, ends, restoring),
+            *(offering, activities, supervising, promoting),
             *(upward, commending, evaluated_out, branches),
         ),
         stream(

@@ -66,6 +66,10 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     cited += [("guard", index, "rule", part.rule) for index, part in enumerate(regulation.guard)]
     cited += [("flag", index, "rule", part.rule) for index, part in enumerate(regulation.flag)]
     cited += [("separate", i, "rule", part.rule) for i, part in enumerate(regulation.separate)]
+    cited += [("duty", i, "rule", part.rule) for i, part in enumerate(regulation.duty)]
+    cited += [("section", i, "rule", part.rule) for i, part in enumerate(regulation.section)]
+    serving = regulation.serving.cited if regulation.serving else {}
+    cited += [("serving", 0, key, rule) for key, rule in serving.items()]
     cited += [("criterion", i, "rule", part.rule) for i, part in enumerate(regulation.criterion)]
     cited += [("assigned", i, "rule", part.rule) for i, part in enumerate(regulation.assigned)]
     for table, index, key, rule in cited:

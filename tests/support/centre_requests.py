@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.case import Command
+from domain.centre.activities import RecordActivity
 from domain.centre.annual import (
     AuditAnnualPaper,
     BeginYear,
@@ -30,6 +31,14 @@ from domain.centre.hearing import (
     NotifyIntendedCancellation,
     RequestHearing,
 )
+from domain.centre.offering import (
+    FileYearlyServicePlan,
+    OfferedProduct,
+    OfferedService,
+    PublishPriceList,
+    PublishServiceCatalogue,
+)
+from domain.centre.promoting import PublishTypicalCase
 from domain.centre.rectifying import (
     ExtendRectification,
     MissRectification,
@@ -42,6 +51,11 @@ from domain.centre.restoring import (
     RestoreQualification,
     StopUsingName,
     WithdrawPlaque,
+)
+from domain.centre.supervising import (
+    AssignSpecialTask,
+    RecordLocalSupervision,
+    RecordSupervision,
 )
 
 APRIL, MAY, JUNE, JULY = date(2026, 4, 1), date(2026, 5, 6), date(2026, 6, 1), date(2026, 7, 10)
@@ -85,6 +99,24 @@ ASKED: tuple[tuple[Command, date], ...] = (
         ),
         HEARD,
     ),
+    (
+        PublishServiceCatalogue(
+            services=(OfferedService("专利导航", "中小企业"),), published_at="中心网站"
+        ),
+        MAY,
+    ),
+    (FileYearlyServicePlan(year=2026, plan="十二场培训"), MAY),
+    (PublishPriceList(products=(OfferedProduct("检索", "每件三千元"),), published_at="网站"), MAY),
+    (
+        RecordActivity(
+            duty_area="2", activity="EVENT", title="对接会", held_on=MAY, summary="二十家参加"
+        ),
+        MAY,
+    ),
+    (AssignSpecialTask(title="转化专项", task="促成转化十项"), MAY),
+    (RecordSupervision(findings="正常", advice="加强培训"), MAY),
+    (RecordLocalSupervision(findings="正常", advice="加强合作"), MAY),
+    (PublishTypicalCase(title="专利池", story="做法和成效", cleared_by="李某"), SPRING),
     (AnnulRecognition(reason="违法", served_on=JUNE), JUNE),
     (
         RevokeForChangedCircumstances(reason="依据修改", served_on=JUNE, compensation="已考虑"),

@@ -15,6 +15,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "AuditAnnualPaper": ("@paper",),
     "ForwardAnnualPaper": ("@paper", "AuditAnnualPaper"),
     "EvaluateCentre": ("@paper", "AuditAnnualPaper", "ForwardAnnualPaper"),
+    "PublishTypicalCase": ("@paper", "AuditAnnualPaper", "ForwardAnnualPaper", "EvaluateCentre"),
     "ExtendRectification": ("OrderRectification",),
     "SubmitRectificationReport": ("OrderRectification",),
     "MissRectification": ("OrderRectification",),
