@@ -68,6 +68,8 @@ from domain.centre import (
     assessing,
     branches,
     cancelling,
+    change_facts,
+    changing,
     commending,
     construction,
     cycle,
@@ -182,6 +184,7 @@ STREAMS = {
             *(rectifying, assessing, hearing),
             *(cycle, cancelling, ends, restoring),
             *(offering, activities, supervising, promoting),
+            *(changing, change_facts),
             *(upward, commending, evaluated_out, branches),
         ),
         stream(

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case import Case
+from domain.centre.particulars import CentreChange, Particulars
 from domain.divisions import Divisions
 from domain.regulation.serving import ActivityKind
 from domain.typed_text import ActDay, ShortText
@@ -119,7 +120,8 @@ class Centre(Case, frozen=True):
     not recognised. One that runs without a recognition says since when, or by which `letter` it is
     supported; a later recognition leaves both there. It keeps no version of the regulation: what is
     done about it is decided under the one in force on the day. `division` is the code of the bureau
-    that recommends for its place, or of the organ that stamps there."""
+    that recommends for its place, or of the organ that stamps there; `particulars` are those that
+    have changed since."""
 
     keeps_text = False
     ends_hold = True
@@ -141,6 +143,8 @@ class Centre(Case, frozen=True):
     branches: tuple[Branch, ...] = ()
     catalogue: ServiceCatalogue | None = None
     priced_on: date | None = None
+    particulars: Particulars = Particulars()
+    changes: tuple[CentreChange, ...] = ()
     projects: tuple[FollowedProject, ...] = ()
 
     def year(self, year: int) -> CentreYear:
@@ -169,6 +173,19 @@ class Centre(Case, frozen=True):
         last = max((*known, followed), key=lambda one: one.followed_on)
         last = followed if last.followed_on == followed.followed_on else last
         return replace(self, projects=(*others, last))
+
+    def change(self, number: int) -> CentreChange | None:
+        return next((one for one in self.changes if one.number == number), None)
+
+    def changed(self, wanted: Particulars) -> "Centre":
+        """The centre once a change holds."""
+        return replace(
+            self,
+            builder=wanted.builder or self.builder,
+            name=wanted.name or self.name,
+            industry=wanted.industry or self.industry,
+            particulars=self.particulars.with_changes(wanted),
+        )
 
     def rectification(self, number: int) -> Rectification | None:
         return next((one for one in self.rectifications if one.number == number), None)

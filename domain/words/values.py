@@ -112,6 +112,7 @@ VALUES = {
     "CARRIED_OUT": Text("实施中", "under way"),
     "CONCLUDED": Text("已完成", "concluded"),
     "GIVEN_UP": Text("已放弃", "given up"),
+    "effect.FILED": Text("备案", "filed"),
     "grade.GOOD": Text("良好", "good"),
     "grade.NORMAL": Text("一般", "normal"),
     "grade.POOR": Text("较差", "poor"),

@@ -16,6 +16,7 @@ from domain.centre.annual import (
 )
 from domain.centre.assessing import FailRectification, InspectOnSite, PassRectification
 from domain.centre.cancelling import CancelQualification
+from domain.centre.changing import ApproveChange, RefuseChange, RequestChange
 from domain.centre.cycle import EndCycle, ReachCycleEnd, RenewCycle
 from domain.centre.ends import (
     AnnulRecognition,
@@ -38,6 +39,7 @@ from domain.centre.offering import (
     PublishPriceList,
     PublishServiceCatalogue,
 )
+from domain.centre.particulars import Particulars
 from domain.centre.promoting import PublishTypicalCase
 from domain.centre.rectifying import (
     ExtendRectification,
@@ -116,6 +118,9 @@ ASKED: tuple[tuple[Command, date], ...] = (
     (AssignSpecialTask(title="转化专项", task="促成转化十项"), MAY),
     (RecordSupervision(findings="正常", advice="加强培训"), MAY),
     (RecordLocalSupervision(findings="正常", advice="加强合作"), MAY),
+    (RequestChange(wanted=Particulars(operating_unit="运营部"), reason="机构调整"), MAY),
+    (ApproveChange(number=1), JUNE),
+    (RefuseChange(number=1, reason="不符合条件", served_on=JUNE), JUNE),
     (PublishTypicalCase(title="专利池", story="做法和成效", cleared_by="李某"), SPRING),
     (AnnulRecognition(reason="违法", served_on=JUNE), JUNE),
     (

@@ -16,6 +16,8 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "ForwardAnnualPaper": ("@paper", "AuditAnnualPaper"),
     "EvaluateCentre": ("@paper", "AuditAnnualPaper", "ForwardAnnualPaper"),
     "PublishTypicalCase": ("@paper", "AuditAnnualPaper", "ForwardAnnualPaper", "EvaluateCentre"),
+    "ApproveChange": ("RequestChange",),
+    "RefuseChange": ("RequestChange",),
     "ExtendRectification": ("OrderRectification",),
     "SubmitRectificationReport": ("OrderRectification",),
     "MissRectification": ("OrderRectification",),
