@@ -63,10 +63,13 @@ from domain.calendar import lifecycle as calendars
 from domain.calendar_file import CalendarFile
 from domain.case import Case, Command, Event
 from domain.centre import (
+    activities,
     annual,
     assessing,
     branches,
     cancelling,
+    change_facts,
+    changing,
     commending,
     construction,
     cycle,
@@ -74,9 +77,12 @@ from domain.centre import (
     evaluated_out,
     evaluating,
     hearing,
+    offering,
+    promoting,
     recognition,
     rectifying,
     restoring,
+    supervising,
     unrecognised,
     upward,
 )
@@ -177,6 +183,8 @@ STREAMS = {
             *(unrecognised, recognition, construction, annual, evaluating),
             *(rectifying, assessing, hearing),
             *(cycle, cancelling, ends, restoring),
+            *(offering, activities, supervising, promoting),
+            *(changing, change_facts),
             *(upward, commending, evaluated_out, branches),
         ),
         stream(

@@ -5,6 +5,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.card import Card
 from domain.centre.recognition import FileOpened
 from domain.centre.unrecognised import UnrecognisedRegistered
 from domain.record import Record
@@ -51,7 +52,10 @@ def project(row: Row | None, recorded: RecordedEvent) -> Row | None:
     if isinstance(event, FileOpened | UnrecognisedRegistered):
         row = row_of_file(row, event)
         row = replace(row, assumed=is_assumed(recorded.record))
-    if row is None or event.stage is None:
+    if row is None:
+        return None
+    row = with_changes(row, event.card)
+    if event.stage is None:
         return row
     status = status_at(event.stage, row.recognised_on)
     if status == row.status:
@@ -64,6 +68,12 @@ def project(row: Row | None, recorded: RecordedEvent) -> Row | None:
         ground=getattr(event, "ground", "") if event.final else "",
         reason=getattr(event, "reason", "") if event.final else "",
     )
+
+
+def with_changes(row: Row, card: Card | None) -> Row:
+    """The row with what an event says of the centre otherwise: its name, builder, industry."""
+    said = {"name": card.name, "builder": card.title, "industry": card.industry} if card else {}
+    return replace(row, **{key: value for key, value in said.items() if value is not None})
 
 
 def is_assumed(record: Record) -> bool:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from domain.case import Context, Event, Reason
 from domain.centre.case import Centre
+from domain.centre.sections import Section, Sections, ill_sectioned
 from domain.in_proceeding import OfYear, ProceedingEvent
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
@@ -36,11 +37,15 @@ class BeginYear(OfYear, frozen=True, kw_only=True):
         yield from not_a_year_of_the_centre(matter, self.year)
 
 
+def year_it_began(case: Centre) -> int | None:
+    """The year in which the centre began."""
+    return case.began_on.year if case.began_on else None
+
+
 def not_a_year_of_the_centre(matter: Matter[Centre], year: int) -> Iterable[Refusal]:
     """Refuses a year that has not begun, or that ended before there was a centre."""
     step = matter.step(type(matter.command).__name__)
-    since = matter.case.recognised_on or matter.case.started_on
-    first = since.year if since else year
+    first = year_it_began(matter.case) or year
     if step and not first <= year <= matter.day.year:
         yield matter.rules.refuse(
             step.rule,
@@ -54,7 +59,10 @@ def not_a_year_of_the_centre(matter: Matter[Centre], year: int) -> Iterable[Refu
 class PaperFiled(YearEvent, frozen=True, kw_only=True):
     """The paper about a year is filed; its files stand in the context."""
 
+    added: ClassVar[tuple[str, ...]] = ("sections",)
+
     summary: str
+    sections: tuple[Section, ...] = ()
 
     def evolve(self, case: Centre, context: Context) -> Centre:
         year = case.year(self.year)
@@ -78,15 +86,18 @@ def is_overdue(case: Centre, year: int) -> bool:
 
 
 class AnnualPaper(OfYear, frozen=True, kw_only=True):
-    """The paper of a centre about one year; its files are the act's evidence."""
+    """The paper of a centre about one year; its files are the act's evidence. `sections` are what
+    it says under the provisions that the regulation wants it to speak of."""
 
     recorded_as: ClassVar[type[Event] | None] = AnnualPaperSubmitted
     proceeding = "annual"
 
     summary: Reason
+    sections: Sections = ()
 
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         yield from not_a_year_of_the_centre(matter, self.year)
+        yield from ill_sectioned(matter, "annual", self.sections)
 
 
 class SubmitAnnualSummary(AnnualPaper, frozen=True, kw_only=True):

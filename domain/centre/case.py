@@ -1,19 +1,80 @@
 """State of a centre's case file, and what is kept of each of its years."""
 
 from datetime import date
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case import Case
+from domain.centre.particulars import CentreChange, Particulars
 from domain.divisions import Divisions
+from domain.regulation.serving import ActivityKind
 from domain.typed_text import ActDay, ShortText
+
+ProjectStage = Literal["MATCHED", "CONTRACTED", "CARRIED_OUT", "CONCLUDED", "GIVEN_UP"]
+
+
+class Alert(Struct, frozen=True, kw_only=True):
+    """What a centre owes and has not done, in words, and the rule that wants it."""
+
+    rule: str
+    zh: str
+    en: str
+
+
+class AreaActivity(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How often a centre did something of a kind in one area of its duties, how often as one of
+    its public services; how many persons came, how many units were `served`, of them `external`
+    ones."""
+
+    duty_area: str
+    activity: ActivityKind
+    times: int = 0
+    public_services: int = 0
+    head_count: int = 0
+    served: int = 0
+    external: int = 0
+
+    def and_one(self, public: bool, head_count: int, served: int, external: int) -> "AreaActivity":
+        return replace(
+            self,
+            times=self.times + 1,
+            public_services=self.public_services + public,
+            head_count=self.head_count + head_count,
+            served=self.served + served,
+            external=self.external + external,
+        )
+
+
+class FollowedProject(Struct, frozen=True, kw_only=True):
+    """A project of conversion that the centre follows, and how far it was when it was last looked
+    at."""
+
+    name: str
+    duty_area: str
+    project_stage: ProjectStage
+    followed_on: date
+
+    @property
+    def is_over(self) -> bool:
+        return self.project_stage in ("CONCLUDED", "GIVEN_UP")
+
+
+class ServiceCatalogue(Struct, frozen=True):
+    """公共服务目录: the number of its version, the day of the first and of this one, and where it
+    is published."""
+
+    number: int
+    first_on: date
+    published_on: date
+    published_at: str
 
 
 class CentreYear(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a centre has filed about a year, and how it was evaluated. `late`: its paper came when
     it was overdue; `sent_straight_on` is the day of one that was not sent through the local
-    bureau."""
+    bureau, `plan_on` that of the plan of services for it."""
 
     year: int
     paper_on: date | None = None
@@ -21,6 +82,8 @@ class CentreYear(Struct, frozen=True, kw_only=True, omit_defaults=True):
     late: bool = False
     grade: str | None = None
     evaluated_on: date | None = None
+    plan_on: date | None = None
+    activities: tuple[AreaActivity, ...] = ()
 
 
 class ReplyLetter(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,7 +120,8 @@ class Centre(Case, frozen=True):
     not recognised. One that runs without a recognition says since when, or by which `letter` it is
     supported; a later recognition leaves both there. It keeps no version of the regulation: what is
     done about it is decided under the one in force on the day. `division` is the code of the bureau
-    that recommends for its place, or of the organ that stamps there."""
+    that recommends for its place, or of the organ that stamps there; `particulars` are those that
+    have changed since."""
 
     keeps_text = False
     ends_hold = True
@@ -77,6 +141,11 @@ class Centre(Case, frozen=True):
     years: tuple[CentreYear, ...] = ()
     rectifications: tuple[Rectification, ...] = ()
     branches: tuple[Branch, ...] = ()
+    catalogue: ServiceCatalogue | None = None
+    priced_on: date | None = None
+    particulars: Particulars = Particulars()
+    changes: tuple[CentreChange, ...] = ()
+    projects: tuple[FollowedProject, ...] = ()
 
     def year(self, year: int) -> CentreYear:
         """What is kept of a year; of one about which nothing was done, nothing."""
@@ -91,6 +160,32 @@ class Centre(Case, frozen=True):
     def last_evaluated(self) -> CentreYear | None:
         """The last year that was evaluated."""
         return max((one for one in self.years if one.grade), key=lambda one: one.year, default=None)
+
+    @property
+    def began_on(self) -> date | None:
+        """The day of recognition, or of the construction's start."""
+        return self.recognised_on or self.started_on
+
+    def with_project(self, followed: FollowedProject) -> "Centre":
+        """One of an earlier day than what is known of the project changes nothing."""
+        known = [one for one in self.projects if one.name == followed.name]
+        others = tuple(one for one in self.projects if one.name != followed.name)
+        last = max((*known, followed), key=lambda one: one.followed_on)
+        last = followed if last.followed_on == followed.followed_on else last
+        return replace(self, projects=(*others, last))
+
+    def change(self, number: int) -> CentreChange | None:
+        return next((one for one in self.changes if one.number == number), None)
+
+    def changed(self, wanted: Particulars) -> "Centre":
+        """The centre once a change holds."""
+        return replace(
+            self,
+            builder=wanted.builder or self.builder,
+            name=wanted.name or self.name,
+            industry=wanted.industry or self.industry,
+            particulars=self.particulars.with_changes(wanted),
+        )
 
     def rectification(self, number: int) -> Rectification | None:
         return next((one for one in self.rectifications if one.number == number), None)

@@ -1,14 +1,16 @@
 """Evaluates a centre for one year (年度评价、绩效评估). SC 13, IM 10, SZ 五; Inv. 47."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from datetime import date
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from domain.case import Context, Reason
 from domain.centre.annual import YearEvent, not_a_year_of_the_centre
-from domain.centre.case import Centre
+from domain.centre.case import Alert, Centre
+from domain.centre.year_alerts import alerts
 from domain.in_proceeding import OfYear
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
@@ -19,12 +21,16 @@ JoiningUnit = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class CentreEvaluated(YearEvent, frozen=True, kw_only=True, tag="centre-evaluated"):
-    """A centre's result for a year, with whom it was found and on what grounds."""
+    """A centre's result for a year, with whom it was found and on what grounds; `alerts` are what
+    the year lacked on its last day."""
+
+    added: ClassVar[tuple[str, ...]] = ("alerts",)
 
     grade: str
     findings: str
     joined_by: tuple[str, ...] = ()
     experts: int = 0
+    alerts: tuple[Alert, ...] = ()
 
     def evolve(self, case: Centre, context: Context) -> Centre:
         evaluated = replace(
@@ -37,7 +43,6 @@ class EvaluateCentre(OfYear, frozen=True, kw_only=True):
     """年度评价. `joined_by` are the units that took part beside the organ, `experts` how many were
     on its panel: recorded where the text wants them. The grade is one of the regulation's scale."""
 
-    recorded_as = CentreEvaluated
     proceeding = "annual"
     block = "evaluation"
 
@@ -62,3 +67,7 @@ class EvaluateCentre(OfYear, frozen=True, kw_only=True):
         if rules.with_experts and not self.experts:
             none, wanted = Text("没有专家", "no experts"), Text("组织专家评估", "by experts")
             yield matter.rules.refuse(rules.rule, none, wanted, "form", ("/experts",))
+
+    def decide(self, matter: Matter[Centre]) -> CentreEvaluated:
+        last = min(matter.day, date(self.year, 12, 31))
+        return CentreEvaluated(**asdict(self), alerts=alerts(matter.case, matter.rules, last))

@@ -20,6 +20,7 @@ from domain.regulation.model import Regulation
 from domain.regulation.nearest import known_ones
 from domain.regulation.own_field import OwnField
 from domain.regulation.parsing import tables_in
+from domain.regulation.serving import DutyArea, Serving, WantedSection
 
 SINGLE: dict[str, type[Struct]] = {
     "regulation": model.About,
@@ -35,6 +36,7 @@ SINGLE: dict[str, type[Struct]] = {
     "evaluation": Evaluation,
     "supervision": model.Supervision,
     "hold": model.Holding,
+    "serving": Serving,
     "words": model.Words,
     "panel": PanelRules,
     "quota": Quota,
@@ -45,6 +47,8 @@ MANY: dict[str, type[Struct]] = {
     "guard": model.Guard,
     "ground": RectificationGround,
     "cancel": CancelGround,
+    "duty": DutyArea,
+    "section": WantedSection,
     "flag": model.Flag,
     "separate": model.Separate,
     "quota": Quota,

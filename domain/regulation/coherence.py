@@ -15,6 +15,7 @@ from domain.regulation.placing import misplaced
 from domain.regulation.proceedings import ill_proceeding
 from domain.regulation.quotas import misused_quotas
 from domain.regulation.reaching import unreachable
+from domain.regulation.serving_checks import ill_served
 from domain.regulation.timing import misused_periods, repeated_and_forbidden
 
 
@@ -37,6 +38,7 @@ def misstatements(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     yield from repeated_and_forbidden(regulation, lines)
     yield from ill_proceeding(regulation, lines)
     yield from misused_quotas(regulation, lines)
+    yield from ill_served(regulation, lines)
     yield from nameless(regulation, lines)
     yield from unfit_panel(regulation, lines)
     yield from unfit_own_parts(regulation, lines)

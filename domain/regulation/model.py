@@ -21,6 +21,7 @@ from domain.regulation.limits import (
     RectificationGround,
 )
 from domain.regulation.own_field import OwnField
+from domain.regulation.serving import DutyArea, Serving, WantedSection
 
 Years = Annotated[int, Meta(ge=1, le=100)]
 Value = int | str | bool | tuple[str, ...]
@@ -264,6 +265,7 @@ class Regulation(Block, frozen=True, kw_only=True):
     evaluation: Evaluation | None = None
     supervision: Supervision | None = None
     hold: Holding | None = None
+    serving: Serving | None = None
     words: Words = Words()
     quota: Quota | tuple[Quota, ...] = ()
     period: dict[str, NamedPeriod] = field(default_factory=dict)
@@ -275,6 +277,8 @@ class Regulation(Block, frozen=True, kw_only=True):
     guard: tuple[Guard, ...] = ()
     ground: tuple[RectificationGround, ...] = ()
     cancel: tuple[CancelGround, ...] = ()
+    duty: tuple[DutyArea, ...] = ()
+    section: tuple[WantedSection, ...] = ()
     flag: tuple[Flag, ...] = ()
     separate: tuple[Separate, ...] = ()
     division: tuple[Division, ...] = ()

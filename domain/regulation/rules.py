@@ -17,6 +17,7 @@ from domain.regulation.model import Flag, Guard, Regulation, Rule, Step
 from domain.regulation.own_facts import facts_of, score_under
 from domain.regulation.own_field import OwnField
 from domain.regulation.parsing import tables_in
+from domain.regulation.serving import DutyArea
 from domain.words import command_words, role_words, stage_words
 
 NO_ORGAN = frozenset({"SYSTEM", "PUBLIC", "EXPERT"} | UNITS)
@@ -106,6 +107,10 @@ class Rules:
     def cancel_ground(self, code: str) -> CancelGround | None:
         """The ground of that code on which a qualification is cancelled."""
         return next((one for one in self.text.cancel if one.code == code), None)
+
+    def duty_area(self, code: str) -> DutyArea | None:
+        """The area of a centre's duties with that code."""
+        return next((one for one in self.text.duty if one.code == code), None)
 
     def conflicting(self, duty: str) -> dict[str, str]:
         """Duties that may not meet `duty` in one person, each with the rule that says so."""

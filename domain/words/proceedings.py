@@ -29,6 +29,7 @@ PROCEEDING_STAGES = {
     "rectification.FAILED": Text("整改不合格", "failed"),
     "rectification.NOTIFIED": Text("已告知拟取消资格", "intended cancellation notified"),
     "change.REQUESTED": Text("已申请变更", "requested"),
+    "change.FILED": Text("已备案", "filed"),
     "change.APPROVED": Text("已准予变更", "approved"),
     "change.REFUSED": Text("不准变更", "refused"),
 }

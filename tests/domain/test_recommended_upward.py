@@ -9,6 +9,7 @@ from domain.application.drafting import SubmitApplication
 from domain.application.recommended import NATIONAL_DRAFT, OpenRecommendedDraft, draft_id
 from domain.batch.calling import OpenCallBatch
 from domain.case import SYSTEM
+from domain.centre.case import Centre, CentreYear
 from domain.centre.upward import RecommendToNational
 from domain.reaction import reaction_key
 from domain.regime.lifecycle import IssueRegime
@@ -30,9 +31,13 @@ RECOMMEND = Ask(
 
 @pytest.fixture
 def world() -> World:
-    """Sichuan has recognised a centre; the national texts are in force."""
+    """Sichuan has recognised a centre, whose work stood out; the national texts are in force."""
     world = at("ClearEntry")
     do(world, RECOGNISE, on=OVER)
+    centre = world.case("centres", "a1")
+    assert isinstance(centre, Centre)
+    best = CentreYear(year=OVER.year, grade="GOOD", evaluated_on=OVER)
+    world.states["centres/a1"] = centre.with_year(best)
     for code, text in (("NAT-2024", NATIONAL_TEXT), ("NAT-ASSUMED", ASSUMED_TEXT)):
         world.act("regulations", code, IssueRegime(regime=code, text=text), SYSTEM, on=OVER)
     return world

@@ -5,13 +5,19 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
 from domain.case import SYSTEM, Actor, Command
+from domain.centre.activities import RecordActivity
+from domain.centre.annual import AnnualPaper
 from domain.centre.case import Centre
+from domain.centre.sections import Section
 from domain.deciding import Decided
 from domain.governing import rules_for
 from domain.matter import CaseReader
 from domain.refusal import Refusal
 from domain.regulation.model import Step
+from domain.regulation.rules import Rules
 from domain.running import NamedTerm
 from domain.streams import STREAMS
 from domain.working_days import known_last_day
@@ -36,6 +42,18 @@ def just_made(road: Road) -> World:
     return MADE[road.name]
 
 
+def as_wanted(command: Command, rules: Rules) -> Command:
+    """A yearly paper that says nothing under any provision, with what it may not leave out; an
+    activity with a way of delivery, where the text names some."""
+    if isinstance(command, AnnualPaper) and not command.sections:
+        wanted = (one for one in rules.text.section if one.of == "annual" and one.obligatory)
+        return replace(command, sections=tuple(Section(one.rule, one.zh) for one in wanted))
+    ways = rules.text.serving.delivery if rules.text.serving else ()
+    if isinstance(command, RecordActivity) and command.delivery is None and ways:
+        return replace(command, delivery=ways[0])
+    return command
+
+
 class CentreLife:
     """A centre and what is done to it. Every act is on a day; before it, the timers that came due
     until then have fired, each on the day after its period, or as soon as it is allowed."""
@@ -55,9 +73,10 @@ class CentreLife:
         return found.stage if found else None
 
     def step(self, command: Command, on: date) -> Step | None:
-        reader = CaseReader(self.world.load, claim)
-        rules = rules_for(STREAM, self.centre, command, reader, on)
-        return rules.step(STREAM, type(command).__name__, self.centre.channel)
+        return self.rules(command, on).step(STREAM, type(command).__name__, self.centre.channel)
+
+    def rules(self, command: Command, on: date) -> Rules:
+        return rules_for(STREAM, self.centre, command, CaseReader(self.world.load, claim), on)
 
     def person(self, step: Step | None) -> Actor:
         """Whom the file lets do a step: one person for each organ and duty."""
@@ -97,6 +116,7 @@ class CentreLife:
         needs = step.needs if step else ()
         usual: dict[str, Any] = {"document_no": "样1号"} if "document_no" in needs else {}
         usual |= {"evidence": (FILE,)} if "evidence" in needs else {}
+        command = as_wanted(command, self.rules(command, on))
         asked = {"stream": STREAM, "id": CENTRE, "command": command, "on": on}
         return asked | {"actor": by or self.person(step)} | usual | more
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.case import Command
+from domain.centre.activities import RecordActivity
 from domain.centre.annual import (
     AuditAnnualPaper,
     BeginYear,
@@ -15,6 +16,7 @@ from domain.centre.annual import (
 )
 from domain.centre.assessing import FailRectification, InspectOnSite, PassRectification
 from domain.centre.cancelling import CancelQualification
+from domain.centre.changing import ApproveChange, RefuseChange, RequestChange
 from domain.centre.cycle import EndCycle, ReachCycleEnd, RenewCycle
 from domain.centre.ends import (
     AnnulRecognition,
@@ -30,6 +32,15 @@ from domain.centre.hearing import (
     NotifyIntendedCancellation,
     RequestHearing,
 )
+from domain.centre.offering import (
+    FileYearlyServicePlan,
+    OfferedProduct,
+    OfferedService,
+    PublishPriceList,
+    PublishServiceCatalogue,
+)
+from domain.centre.particulars import Particulars
+from domain.centre.promoting import PublishTypicalCase
 from domain.centre.rectifying import (
     ExtendRectification,
     MissRectification,
@@ -42,6 +53,11 @@ from domain.centre.restoring import (
     RestoreQualification,
     StopUsingName,
     WithdrawPlaque,
+)
+from domain.centre.supervising import (
+    AssignSpecialTask,
+    RecordLocalSupervision,
+    RecordSupervision,
 )
 from domain.centre.upward import RecommendToNational
 
@@ -87,6 +103,27 @@ ASKED: tuple[tuple[Command, date], ...] = (
         HEARD,
     ),
     (RecommendToNational(achievements="成效突出"), SPRING),
+    (
+        PublishServiceCatalogue(
+            services=(OfferedService("专利导航", "中小企业"),), published_at="中心网站"
+        ),
+        MAY,
+    ),
+    (FileYearlyServicePlan(year=2026, plan="十二场培训"), MAY),
+    (PublishPriceList(products=(OfferedProduct("检索", "每件三千元"),), published_at="网站"), MAY),
+    (
+        RecordActivity(
+            duty_area="2", activity="EVENT", title="对接会", held_on=MAY, summary="二十家参加"
+        ),
+        MAY,
+    ),
+    (AssignSpecialTask(title="转化专项", task="促成转化十项"), MAY),
+    (RecordSupervision(findings="正常", advice="加强培训"), MAY),
+    (RecordLocalSupervision(findings="正常", advice="加强合作"), MAY),
+    (RequestChange(wanted=Particulars(operating_unit="运营部"), reason="机构调整"), MAY),
+    (ApproveChange(number=1), JUNE),
+    (RefuseChange(number=1, reason="不符合条件", served_on=JUNE), JUNE),
+    (PublishTypicalCase(title="专利池", story="做法和成效", cleared_by="李某"), SPRING),
     (AnnulRecognition(reason="违法", served_on=JUNE), JUNE),
     (
         RevokeForChangedCircumstances(reason="依据修改", served_on=JUNE, compensation="已考虑"),
