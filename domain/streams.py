@@ -74,6 +74,7 @@ from domain.centre import (
     evaluated_out,
     evaluating,
     hearing,
+    milestones,
     recognition,
     rectifying,
     restoring,
@@ -174,7 +175,7 @@ STREAMS = {
         stream(
             "centres",
             Centre,
-            *(unrecognised, recognition, construction, annual, evaluating),
+            *(unrecognised, recognition, construction, milestones, annual, evaluating),
             *(rectifying, assessing, hearing),
             *(cycle, cancelling, ends, restoring),
             *(upward, commending, evaluated_out, branches),

@@ -67,6 +67,9 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     cited += [("flag", index, "rule", part.rule) for index, part in enumerate(regulation.flag)]
     cited += [("separate", i, "rule", part.rule) for i, part in enumerate(regulation.separate)]
     cited += [("criterion", i, "rule", part.rule) for i, part in enumerate(regulation.criterion)]
+    cited += [("aspect", i, "rule", part.rule) for i, part in enumerate(regulation.aspect)]
+    cited += [("ground", i, "rule", part.rule) for i, part in enumerate(regulation.ground)]
+    cited += [("cancel", i, "rule", part.rule) for i, part in enumerate(regulation.cancel)]
     cited += [("assigned", i, "rule", part.rule) for i, part in enumerate(regulation.assigned)]
     for table, index, key, rule in cited:
         if rule is not None and rule not in known:
