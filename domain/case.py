@@ -232,6 +232,12 @@ class Command(
         """The last day that it gives to a period that its step begins or prolongs."""
         return None
 
+    @property
+    def until_each(self) -> Mapping[str, date] | None:
+        """The last days that it gives to several periods of one name, by what each is about; None
+        for a command that gives one at most."""
+        return None
+
     @classmethod
     def beforehand(cls, matter: Any) -> Iterable[Refusal]:
         """Reasons against this command whatever its body says; `actions` shows them too."""

@@ -77,6 +77,7 @@ from domain.centre import (
     evaluated_out,
     evaluating,
     hearing,
+    milestones,
     offering,
     promoting,
     recognition,
@@ -180,7 +181,7 @@ STREAMS = {
         stream(
             "centres",
             Centre,
-            *(unrecognised, recognition, construction, annual, evaluating),
+            *(unrecognised, recognition, construction, milestones, annual, evaluating),
             *(rectifying, assessing, hearing),
             *(cycle, cancelling, ends, restoring),
             *(offering, activities, supervising, promoting),

@@ -109,7 +109,7 @@ def ill_given(matter: Matter[Any], step: Step) -> Iterator[Refusal]:
     until = matter.command.until if matter.command else None
     for name in step.begins:
         named = matter.rules.text.period.get(name)
-        if named and named.given and matter.command:
+        if named and named.given and matter.command and matter.command.until_each is None:
             most = latest(matter, matter.day, named.longest) if named.longest else None
             yield from outside(matter, step, name, matter.day, most)
     term = term_of(matter, step.prolongs) if step.prolongs else None

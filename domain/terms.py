@@ -69,7 +69,8 @@ def terms_begun(matter: Matter[Any], step: Step, event: Event) -> tuple[NamedTer
     """The named periods that an act begins or changes: by its step, from a receipt that it records,
     or because it decides against the unit."""
     held = () if not ends_now(matter, event.final) else tuple(held_at_end(matter, step))
-    named = (term_begun(matter, name, event) for name in step.begins if begins_today(matter, name))
+    names = (name for name in step.begins if begins_today(matter, name))
+    named = (term for name in names for term in begun_of_name(matter, name, event))
     remedies = terms_for_remedies(matter, event)
     return (*held, *named, *terms_changed(matter, step), *event.begins(matter.case), *remedies)
 
@@ -81,13 +82,25 @@ def begins_today(matter: Matter[Any], name: str) -> bool:
     return named is not None and (by is None or matter.day <= paper_due(by, matter.day.year))
 
 
-def term_begun(matter: Matter[Any], name: str, event: Event) -> NamedTerm:
+def begun_of_name(matter: Matter[Any], name: str, event: Event) -> Iterable[NamedTerm]:
+    """The period of that name that an act begins, or each of those that it gives the last days
+    of."""
     named = matter.rules.text.period[name]
+    each = matter.command.until_each if named.given and matter.command else None
     if named.begins == "service":
-        return begun_from_service(matter, name, event)
-    about = subject_begun(matter, named)
-    earlier = matter.case.named_term(name, about)
-    period = None if named.begins == "receipt" else as_given(matter, named, event)
+        yield begun_from_service(matter, name, event)
+    elif each is not None:
+        for about, until in each.items():
+            # what was to be done before the act has to be done on its day
+            ends = max(until, matter.day)
+            yield begun_about(matter, name, about, until_fixed(matter.day, ends))
+    else:
+        period = None if named.begins == "receipt" else as_given(matter, named, event)
+        yield begun_about(matter, name, subject_begun(matter, named), period)
+
+
+def begun_about(matter: Matter[Any], name: str, about: str, period: Period | None) -> NamedTerm:
+    named, earlier = matter.rules.text.period[name], matter.case.named_term(name, about)
     return NamedTerm(
         name=name,
         opened_on=matter.day,

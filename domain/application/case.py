@@ -89,10 +89,10 @@ class Application(Case, frozen=True, dict=True):
     """State of one application. `owner` is the applicant's credit code, `sought` whose consent it
     has asked for, `addressee` the organ that it was handed to, `answer` the days that this organ
     has to accept it, refuse it or ask for correction; `centre` is the file that its recognition
-    opened, `of_centre` that of the unit's centre that it is about, which ran before; `holds` are
-    the claims to give back at the end; `marks` are the panel's averages by criterion, where the
-    regulation holds them against a value; `panel` is the batch's panel that reviews it, `sheets`
-    what its experts have given so far."""
+    opened, `approved_on` the day on which its project was approved, `of_centre` that of the unit's
+    centre that it is about, which ran before; `holds` are the claims to give back at the end;
+    `marks` are the panel's averages by criterion, where the regulation holds them against a value;
+    `panel` is the batch's panel that reviews it, `sheets` what its experts have given so far."""
 
     owner: str = ""
     batch: str | None = None
@@ -104,6 +104,7 @@ class Application(Case, frozen=True, dict=True):
     sought: SoughtConsent | None = None
     filing: LocalFiling | None = None
     centre: str | None = None
+    approved_on: date | None = None
     of_centre: str | None = None
     correction: Round | None = None
     publicised: Publicised | None = None

@@ -8,6 +8,7 @@ from domain.application.case import Application
 from domain.application.centre_file import file_fields
 from domain.application.claiming import claim_project_name, project_name_taken
 from domain.case import Command, Context, Event, stream_id
+from domain.centre.case import CentreMilestone
 from domain.centre.construction import OpenConstructionFile
 from domain.matter import Matter
 from domain.refusal import Refusal
@@ -27,8 +28,19 @@ class StartConstruction(Command, frozen=True, kw_only=True):
         return ConstructionStarted(centre=matter.id)
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
-        yield stream_id("centres", matter.id), OpenConstructionFile(**file_fields(matter))
+        opening = OpenConstructionFile(
+            **file_fields(matter),
+            approved_on=matter.case.approved_on,
+            milestones=tuple(milestones_of(matter.case)),
+        )
+        yield stream_id("centres", matter.id), opening
         yield from claim_project_name(matter)
+
+
+def milestones_of(case: Application) -> Iterable[CentreMilestone]:
+    """Those of the form, numbered as they stand there."""
+    for number, one in enumerate(case.form.milestones, 1):
+        yield CentreMilestone(number=number, title=one.title, due=one.due)
 
 
 class ConstructionStarted(Event, frozen=True, kw_only=True, tag="construction-started"):

@@ -56,7 +56,7 @@ class ApprovedByPartyGroup(Event, frozen=True, kw_only=True, tag="approved-by-pa
     goes_on = True
 
     def evolve(self, case: Application, context: Context) -> Application:
-        return replace(case, holds=())
+        return replace(case, holds=(), approved_on=context.effective_on)
 
 
 class RejectByPartyGroup(Adverse, frozen=True, kw_only=True):

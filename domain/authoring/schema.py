@@ -134,10 +134,12 @@ def names_schema(words: NameWords) -> JsonSchema:
 
 
 def may_be_taken_away(block: JsonSchema, parts: JsonSchema) -> None:
-    """Lets a source take away a block that there is one of."""
-    if "$ref" in block:
-        [name] = referred(block)
-        parts[name]["properties"]["remove"] = TAKEN_AWAY
+    """Lets a source take away a block that there is one of, or one of those under names."""
+    inner = block.get("additionalProperties")
+    for one in (block, inner if isinstance(inner, dict) else {}):
+        if "$ref" in one:
+            [name] = referred(one)
+            parts[name]["properties"]["remove"] = TAKEN_AWAY
 
 
 def by_name(block: JsonSchema, parts: JsonSchema) -> JsonSchema:

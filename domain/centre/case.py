@@ -115,13 +115,22 @@ class Rectification(Struct, frozen=True, kw_only=True, omit_defaults=True):
     verified: tuple[int, ...] = ()
 
 
+class CentreMilestone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a centre under construction has to have done by a day, by its own timetable."""
+
+    number: int
+    title: str
+    due: date
+    reported_on: date | None = None
+
+
 class Centre(Case, frozen=True):
     """State of a centre: recognised on a day, or under construction since one (`started_on`) and
-    not recognised. One that runs without a recognition says since when, or by which `letter` it is
-    supported; a later recognition leaves both there. It keeps no version of the regulation: what is
-    done about it is decided under the one in force on the day. `division` is the code of the bureau
-    that recommends for its place, or of the organ that stamps there; `particulars` are those that
-    have changed since."""
+    not recognised, with the `milestones` of its timetable. One that runs without a recognition says
+    since when, or by which `letter` it is supported; a later recognition leaves both there. It
+    keeps no version of the regulation: what is done about it is decided under the one in force on
+    the day. `division` is the code of the bureau that recommends for its place, or of the organ
+    that stamps there; `particulars` are those that have changed since."""
 
     keeps_text = False
     ends_hold = True
@@ -146,6 +155,7 @@ class Centre(Case, frozen=True):
     particulars: Particulars = Particulars()
     changes: tuple[CentreChange, ...] = ()
     projects: tuple[FollowedProject, ...] = ()
+    milestones: tuple[CentreMilestone, ...] = ()
 
     def year(self, year: int) -> CentreYear:
         """What is kept of a year; of one about which nothing was done, nothing."""
@@ -193,6 +203,9 @@ class Centre(Case, frozen=True):
     def with_rectification(self, changed: Rectification) -> "Centre":
         others = tuple(one for one in self.rectifications if one.number != changed.number)
         return replace(self, rectifications=(*others, changed))
+
+    def milestone(self, number: int) -> CentreMilestone | None:
+        return next((one for one in self.milestones if one.number == number), None)
 
     def seat(self, day: date) -> str | None:
         return self.division

@@ -1,10 +1,15 @@
-"""The cycle of a centre (建设周期): its end, its renewal, and the end of a centre after it. C17,
-C18."""
+"""The cycle of a centre (建设周期): its end, its renewal, and the end of a centre after it, or of a
+project before it. C17, C18, C11b."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from domain.adverse import AdverseDecided, AdverseDecision
 from domain.case import Command, Event, Reason
+from domain.centre.case import Centre
+from domain.centre.rectifying import KIND
+from domain.matter import Matter
+from domain.refusal import Refusal, Text
 
 
 class CycleEndReached(Event, frozen=True, kw_only=True, tag="cycle-end-reached"):
@@ -48,3 +53,16 @@ class EndProject(AdverseDecision, frozen=True, kw_only=True):
     """终止项目: its rectification has failed. C11b."""
 
     recorded_as: ClassVar[type[Event] | None] = ProjectEnded
+
+    @classmethod
+    def beforehand(cls, matter: Matter[Centre]) -> Iterable[Refusal]:
+        step = matter.step(cls.__name__)
+        if step and not last_rectification_failed(matter.case):
+            asked = Text("没有评定为不合格的整改", "no rectification that has failed")
+            allowed = Text("整改评定为不合格的", "one that was assessed as failed")
+            yield matter.rules.refuse(step.rule, asked, allowed, "order")
+
+
+def last_rectification_failed(case: Centre) -> bool:
+    ordered = [one for one in case.proceedings if one.kind == KIND]
+    return bool(ordered) and ordered[-1].stage == "FAILED"

@@ -161,10 +161,17 @@ def still_separate(whole: TomlTable) -> list[TomlTable]:
 
 
 def overlaid(below: Any, above: Any) -> Any:
-    """A table with another one's values put over it, deeply; whatever is no table is replaced."""
+    """A table with another one's values put over it, deeply; whatever is no table is replaced, and
+    an inner table that says `remove` takes away the one of its name."""
     if not isinstance(below, dict) or not isinstance(above, dict):
         return above
-    return below | {key: overlaid(below.get(key), value) for key, value in above.items()}
+    gone = {key for key, value in above.items() if key in below and is_taken_away(value)}
+    put = {key: overlaid(below.get(key), value) for key, value in above.items()}
+    return {key: value for key, value in (below | put).items() if key not in gone}
+
+
+def is_taken_away(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("remove") is True
 
 
 def implicit_rules(layer: Layer) -> dict[str, TomlTable]:

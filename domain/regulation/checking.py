@@ -14,7 +14,14 @@ from domain.regulation.coherence import incoherences
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.incomplete import Unknown, Variant
 from domain.regulation.judging import Criterion, PanelRules
-from domain.regulation.limits import Annual, Evaluation, NamedPeriod, Quota, RectificationGround
+from domain.regulation.limits import (
+    Annual,
+    Aspect,
+    Evaluation,
+    NamedPeriod,
+    Quota,
+    RectificationGround,
+)
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.nearest import known_ones
@@ -53,6 +60,7 @@ MANY: dict[str, type[Struct]] = {
     "separate": model.Separate,
     "quota": Quota,
     "criterion": Criterion,
+    "aspect": Aspect,
     "division": Division,
     "assigned": Assigned,
     "field": OwnField,

@@ -10,7 +10,7 @@ from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.names import mended, misnamed, nameless, repeated, uncited
 from domain.regulation.own_parts import unfit_own_parts
-from domain.regulation.parts import missing_parts, misworded, unfit_panel
+from domain.regulation.parts import missing_parts, misworded, repeated_aspects, unfit_panel
 from domain.regulation.placing import misplaced
 from domain.regulation.proceedings import ill_proceeding
 from domain.regulation.quotas import misused_quotas
@@ -41,6 +41,7 @@ def misstatements(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     yield from ill_served(regulation, lines)
     yield from nameless(regulation, lines)
     yield from unfit_panel(regulation, lines)
+    yield from repeated_aspects(regulation, lines)
     yield from unfit_own_parts(regulation, lines)
     yield from of_another_level(regulation, lines)
     yield from misworded(regulation, lines)

@@ -85,4 +85,5 @@ def given_by_nobody(
 
 
 def gives_a_day(kind: type[Command]) -> bool:
-    return "until" in kind.__struct_fields__ or kind.until is not Command.until
+    one = "until" in kind.__struct_fields__ or kind.until is not Command.until
+    return one or kind.until_each is not Command.until_each

@@ -101,6 +101,21 @@ class Evaluation(Block, frozen=True, kw_only=True):
     rule: str
 
 
+class Aspect(Block, frozen=True, kw_only=True):
+    """`[[aspect]]`: what an evaluation of a centre has to say something about, one by one; an
+    `optional` one only where there is something to say. `zh` and `en` are what it is called."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    optional: bool = False
+    zh: str
+    en: str
+    rule: str
+
+    @property
+    def called(self) -> Text:
+        return Text(self.zh, self.en)
+
+
 class RectificationGround(Block, frozen=True, kw_only=True):
     """`[[ground]]`: a ground on which rectification may be ordered; `evaluated` is the grade that
     the last evaluation must have had for it."""

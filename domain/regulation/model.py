@@ -14,6 +14,7 @@ from domain.regulation.incomplete import Unknown, Variant
 from domain.regulation.judging import Criterion, PanelRules
 from domain.regulation.limits import (
     Annual,
+    Aspect,
     Evaluation,
     Length,
     NamedPeriod,
@@ -271,6 +272,7 @@ class Regulation(Block, frozen=True, kw_only=True):
     period: dict[str, NamedPeriod] = field(default_factory=dict)
     panel: PanelRules | None = None
     criterion: tuple[Criterion, ...] = ()
+    aspect: tuple[Aspect, ...] = ()
     field: tuple[OwnField, ...] = ()
     rule: tuple[Rule, ...] = ()
     step: tuple[Step, ...] = ()

@@ -58,6 +58,15 @@ def unfit_panel(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         yield Fault(lines.of("criterion"), "criterion.most", *words)
 
 
+def repeated_aspects(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
+    """Faults: aspects of an evaluation that have one name, or that no evaluation looks into."""
+    names = [one.name for one in regulation.aspect]
+    if len(names) != len(set(names)):
+        yield Fault(lines.of("aspect"), "aspect.name", "评价事项重复", "an aspect twice")
+    if names and regulation.evaluation is None:
+        yield missing_part("evaluation", lines.of("aspect"), "aspect")
+
+
 def misworded(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: notice templates with unknown placeholders, or without what must be published."""
     block = regulation.publicity

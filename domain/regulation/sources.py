@@ -15,7 +15,7 @@ from domain.regulation.nearest import known_ones
 TomlTable = dict[str, Any]
 KEPT_BY_NAME = ("step", "guard", "flag")
 """Parts that stand in a source under names, so that a file can change one of them."""
-BY_OWN_NAME = ("field", "criterion")
+BY_OWN_NAME = ("field", "criterion", "aspect")
 """Parts that have a name in a complete text: a source may write a table of them by that name."""
 OWN_KEYS = ("extends", "divisions", "sets", "implicit", "articles", "cites", "case")
 """What only a source says; a complete text has none of it."""

@@ -6,11 +6,13 @@ PROCEEDINGS = {
     "annual": Text("年度", "year"),
     "rectification": Text("整改", "rectification"),
     "change": Text("变更", "change"),
+    "milestone": Text("建设进度", "milestone"),
 }
 NUMBERED_PROCEEDINGS = {
     "annual": Text("{}年度", "the year {}"),
     "rectification": Text("第{}次整改", "rectification no. {}"),
     "change": Text("第{}次变更", "change no. {}"),
+    "milestone": Text("第{}项建设进度", "milestone no. {}"),
 }
 """One of a kind, with its year or its number in place of the braces."""
 PROCEEDING_STAGES = {
@@ -32,4 +34,6 @@ PROCEEDING_STAGES = {
     "change.FILED": Text("已备案", "filed"),
     "change.APPROVED": Text("已准予变更", "approved"),
     "change.REFUSED": Text("不准变更", "refused"),
+    "milestone.REPORTED": Text("已报告完成", "reported as done"),
+    "milestone.OVERDUE": Text("逾期未报告", "overdue without a report"),
 }

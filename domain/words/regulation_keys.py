@@ -36,6 +36,7 @@ BLOCK_WORDS = {
     "PanelRules": Text("评审组", "the panel of experts"),
     "Share": Text("份额，如三分之二", "a share, such as two of three"),
     "Criterion": Text("评分项", "what experts judge"),
+    "Aspect": Text("年度评价须逐项说明的事项", "what an evaluation says something about"),
     "Step": Text(
         "步骤：谁、何时、依据什么办理，办后到哪一阶段",
         "a step: who may do it, from where, where it leads",
@@ -81,6 +82,7 @@ KEY_WORDS = {
     "Criterion.least": Text(
         "这一项的最低平均分，百分之一分", "the average to be reached, in hundredths of a point"
     ),
+    "optional": Text("可以不说明", "whether there may be nothing to say about it"),
     "OwnField.name": Text("名称：小写字母、数字、下划线", "small letters, digits, underscores"),
     "OwnField.kind": Text(
         "count 数，flag 是否，date 日期，text 文字，file 文件",

@@ -12,7 +12,7 @@ from domain.refusal import Kind
 from domain.regulation.model import Step
 from tests.support.centre_life import CENTRE, STREAM, CentreLife
 from tests.support.centre_requests import REQUESTS
-from tests.support.centre_road import before, relax
+from tests.support.centre_road import asked_for, before, relax
 from tests.support.citing import rule
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import with_step, without_step
@@ -62,9 +62,10 @@ def spoilt(life: CentreLife, step: Step, key: str) -> CentreLife:
 
 
 def begun(life: CentreLife, kind: str) -> Proceeding:
-    """The year of the requests, begun by nobody in particular."""
+    """The year, or the affair, of the requests, begun by nobody in particular."""
     sha = str(life.world.histories[f"{STREAM}/{CENTRE}"][0].regulation)
-    return Proceeding(kind=kind, key="2026", stage="OPEN", began_on=DAY, regulation=sha)
+    key = "2026" if kind == "annual" else "1"
+    return Proceeding(kind=kind, key=key, stage="OPEN", began_on=DAY, regulation=sha)
 
 
 def otherwise(done: tuple[str, ...], step: Step, key: str) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def otherwise(done: tuple[str, ...], step: Step, key: str) -> dict[str, Any]:
 
 def asked(life: CentreLife, step: Step, key: str) -> dict[str, Any]:
     """The request that the line is to refuse."""
-    command, day = REQUESTS[step.do]
+    command, day = asked_for(life, step.do)
     by = SYSTEM if type(command).timed else life.person(step)
     strangers = {
         "by": Actor("x", "EXPERT", by.organ, by.duties),
@@ -109,6 +110,7 @@ def without(road: Road, step: Step, key: str) -> str:
 @rule("SC-14", "IM-14", "IMPLICIT:year", "IMPLICIT:annulment", "IMPLICIT:revocation")
 @rule("IMPLICIT:exit", "IMPLICIT:dissolution", "IMPLICIT:restoration", "IMPLICIT:plaque")
 @rule("IM-10.1", "IM-10.2", "IM-10.3", "IM-10.4", "IM-10.5", "IM-10.7", "IM-10.8", "IM-18")
+@rule("SZ-18", "SZ-23", "SZ-24", "SZ-25", "SZ-27")
 @pytest.mark.parametrize(("road", "step", "key"), LINES)
 def test_a_line_of_a_step_refuses_what_would_happen_without_it(
     road: Road, step: Step, key: str

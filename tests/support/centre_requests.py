@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from domain.case import Command
 from domain.centre.activities import RecordActivity
 from domain.centre.annual import (
@@ -12,12 +14,13 @@ from domain.centre.annual import (
     MissDeadline,
     SendPaperStraight,
     SubmitAnnualSummary,
+    SubmitSelfCheck,
     SubmitSelfEvaluation,
 )
 from domain.centre.assessing import FailRectification, InspectOnSite, PassRectification
 from domain.centre.cancelling import CancelQualification
 from domain.centre.changing import ApproveChange, RefuseChange, RequestChange
-from domain.centre.cycle import EndCycle, ReachCycleEnd, RenewCycle
+from domain.centre.cycle import EndCycle, EndProject, ReachCycleEnd, RenewCycle
 from domain.centre.ends import (
     AnnulRecognition,
     ApplyToExit,
@@ -25,13 +28,14 @@ from domain.centre.ends import (
     ExitVoluntarily,
     RevokeForChangedCircumstances,
 )
-from domain.centre.evaluating import EvaluateCentre
+from domain.centre.evaluating import AspectFound, EvaluateCentre
 from domain.centre.hearing import (
     DefendAgainstCancellation,
     HoldHearing,
     NotifyIntendedCancellation,
     RequestHearing,
 )
+from domain.centre.milestones import MissMilestone, ReportMilestone
 from domain.centre.offering import (
     FileYearlyServicePlan,
     OfferedProduct,
@@ -60,16 +64,20 @@ from domain.centre.supervising import (
     RecordSupervision,
 )
 from domain.centre.upward import RecommendToNational
+from domain.regulation.model import Regulation
 
 APRIL, MAY, JUNE, JULY = date(2026, 4, 1), date(2026, 5, 6), date(2026, 6, 1), date(2026, 7, 10)
 LIMIT, OVERDUE, HEARD = date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 20)
 NOVEMBER, NEW_YEAR, SPRING = date(2026, 11, 20), date(2027, 1, 1), date(2027, 3, 1)
-CYCLE_OVER = date(2029, 3, 11)
+CYCLE_OVER, MILESTONE_OVER = date(2029, 3, 11), date(2027, 7, 1)
 
 ASKED: tuple[tuple[Command, date], ...] = (
     (BeginYear(year=2027), NEW_YEAR),
     (SubmitAnnualSummary(year=2026, summary="总结"), NOVEMBER),
     (SubmitSelfEvaluation(year=2026, summary="自评"), NOVEMBER),
+    (SubmitSelfCheck(year=2026, summary="自查"), NOVEMBER),
+    (ReportMilestone(number=1, report="平台已建成"), JUNE),
+    (MissMilestone(number=1), MILESTONE_OVER),
     (SendPaperStraight(year=2026, summary="自评"), NOVEMBER),
     (CopyToLocalBureau(year=2026), NOVEMBER),
     (AuditAnnualPaper(year=2026, result="PASS", opinion="属实"), NOVEMBER),
@@ -124,6 +132,7 @@ ASKED: tuple[tuple[Command, date], ...] = (
     (ApproveChange(number=1), JUNE),
     (RefuseChange(number=1, reason="不符合条件", served_on=JUNE), JUNE),
     (PublishTypicalCase(title="专利池", story="做法和成效", cleared_by="李某"), SPRING),
+    (EndProject(reason="整改不合格", served_on=HEARD), HEARD),
     (AnnulRecognition(reason="违法", served_on=JUNE), JUNE),
     (
         RevokeForChangedCircumstances(reason="依据修改", served_on=JUNE, compensation="已考虑"),
@@ -142,3 +151,17 @@ ASKED: tuple[tuple[Command, date], ...] = (
 )
 """A request for each step, and the day on which it is made."""
 REQUESTS = {type(command).__name__: (command, day) for command, day in ASKED}
+
+
+def in_its_words(command: Command, text: Regulation, good: bool = True) -> Command:
+    """A request with the grade, the aspects and the grounds of a regulation, where they differ."""
+    if isinstance(command, EvaluateCentre) and text.evaluation:
+        grade = text.evaluation.scale[0 if good else -1]
+        wanted = [one.name for one in text.aspect if not one.optional]
+        found = tuple(AspectFound(name, "已落实") for name in wanted)
+        return replace(command, grade=grade, aspects=found)
+    if isinstance(command, OrderRectification):
+        known = [one.code for one in text.ground]
+        grounds = tuple(one for one in command.grounds if one in known) or tuple(known[:1])
+        return replace(command, grounds=grounds)
+    return command

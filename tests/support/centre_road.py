@@ -1,10 +1,13 @@
 """What comes before each step of a centre's life, by the regulation of a road."""
 
+from datetime import date, timedelta
+
 from msgspec.structs import replace
 
-from domain.case import SYSTEM
+from domain.case import SYSTEM, Command
+from domain.centre.restoring import ReinstateEnd, RestoreQualification
 from tests.support.centre_life import CentreLife
-from tests.support.centre_requests import CYCLE_OVER, REQUESTS
+from tests.support.centre_requests import APRIL, CYCLE_OVER, REQUESTS, in_its_words
 from tests.support.road import Road
 
 REPORTED = ("OrderRectification", "SubmitRectificationReport")
@@ -33,31 +36,62 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "HoldHearing": (*NOTIFIED, "RequestHearing"),
     "CancelQualification": NOTIFIED,
     "ExitVoluntarily": ("ApplyToExit",),
-    "RestoreQualification": ("AnnulRecognition",),
-    "ReinstateEnd": ("AnnulRecognition", "RestoreQualification"),
+    "EndProject": FAILED,
+    "RestoreQualification": ("@end",),
+    "ReinstateEnd": ("@end", "RestoreQualification"),
     "WithdrawPlaque": ("AnnulRecognition",),
     "StopUsingName": ("AnnulRecognition",),
     "RenewCycle": ("@cycle",),
     "EndCycle": ("@cycle",),
 }
 """What has to have happened before each."""
-PAPERS = ("SubmitAnnualSummary", "SubmitSelfEvaluation")
+PAPERS = ("SubmitAnnualSummary", "SubmitSelfEvaluation", "SubmitSelfCheck")
+ENDS = ("AnnulRecognition", "EndProject")
 
 
 def before(road: Road, do: str) -> CentreLife:
     """The centre just before a step: what comes before it has been done, by whom the file says."""
-    life = CentreLife(road)
-    for one in BEFORE.get(do, ()):
+    life, path = CentreLife(road), [*expanded(road, BEFORE.get(do, ()))]
+    ordered = "OrderRectification" in (*path, do)
+    if ordered and any(one.evaluated for one in road.rules.text.ground):
+        poor = in_its_words(REQUESTS["EvaluateCentre"][0], road.rules.text, good=False)
+        life.world.act(**life.asked(poor, APRIL))
+    for one in path:
         if one == "@cycle":
             life.pass_days(CYCLE_OVER)
-            continue
-        name = next(name for name in PAPERS if road.step(name)) if one == "@paper" else one
-        take(life, name)
+        elif road.step(one):
+            take(life, one)
     return life
 
 
-def take(life: CentreLife, do: str) -> None:
+def expanded(road: Road, names: tuple[str, ...]) -> list[str]:
+    """The steps by which a road does what is the same under several names."""
+    path: list[str] = []
+    for one in names:
+        if one == "@paper":
+            path.append(next(name for name in PAPERS if road.step(name)))
+        elif one == "@end":
+            end = next(name for name in ENDS if road.step(name))
+            path += [*expanded(road, BEFORE.get(end, ())), end]
+        else:
+            path.append(one)
+    return path
+
+
+def asked_for(life: CentreLife, do: str) -> tuple[Command, date]:
+    """The request for a step, as this centre has come to it, and its day."""
     command, day = REQUESTS[do]
+    if isinstance(command, RestoreQualification | ReinstateEnd):
+        return replace(command, of=(life.centre.version,)), max(day, life.centre.last_day)
+    if do == "ReachCycleEnd":
+        cycle = life.centre.named_term("cycle")
+        assert cycle and cycle.period
+        return command, cycle.period.ends + timedelta(days=1)
+    return in_its_words(command, life.road.rules.text), day
+
+
+def take(life: CentreLife, do: str) -> None:
+    command, day = asked_for(life, do)
     by = SYSTEM if type(command).timed else None
     life.world.act(**life.asked(command, day, by))
 
