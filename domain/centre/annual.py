@@ -54,6 +54,8 @@ def not_a_year_of_the_centre(matter: Matter[Centre], year: int) -> Iterable[Refu
 class PaperFiled(YearEvent, frozen=True, kw_only=True):
     """The paper about a year is filed; its files stand in the context."""
 
+    correctable = ("summary", "occurred_on", "effective_on")
+
     summary: str
 
     def evolve(self, case: Centre, context: Context) -> Centre:
@@ -120,6 +122,8 @@ class SendPaperStraight(AnnualPaper, frozen=True, kw_only=True):
 class CopiedToLocalBureau(YearEvent, frozen=True, kw_only=True, tag="copied-to-local-bureau"):
     """The local bureau has the copy: with it the paper that was sent straight is complete."""
 
+    correctable = ("occurred_on", "effective_on")
+
 
 class CopyToLocalBureau(OfYear, frozen=True, kw_only=True):
     """抄送所在地局, on the very day of sending (同步). IM 10; Inv. 46."""
@@ -143,6 +147,8 @@ class CopyToLocalBureau(OfYear, frozen=True, kw_only=True):
 class PaperAudited(YearEvent, frozen=True, kw_only=True, tag="annual-paper-audited"):
     """The local bureau has examined the paper: passed on, or returned to the centre."""
 
+    correctable = ("opinion", "occurred_on", "effective_on", "document_no")
+
     result: str
     opinion: str
 
@@ -164,6 +170,8 @@ class AuditAnnualPaper(OfYear, frozen=True, kw_only=True):
 
 class PaperForwarded(YearEvent, frozen=True, kw_only=True, tag="annual-paper-forwarded"):
     """The authority has received the audited paper: this day is the one that counts."""
+
+    correctable = ("occurred_on", "effective_on", "document_no")
 
 
 class ForwardAnnualPaper(OfYear, frozen=True, kw_only=True):

@@ -21,6 +21,8 @@ JoiningUnit = Annotated[str, Meta(min_length=1, max_length=200)]
 class CentreEvaluated(YearEvent, frozen=True, kw_only=True, tag="centre-evaluated"):
     """A centre's result for a year, with whom it was found and on what grounds."""
 
+    correctable = ("grade", "findings", "experts", "occurred_on", "effective_on", "document_no")
+
     grade: str
     findings: str
     joined_by: tuple[str, ...] = ()
