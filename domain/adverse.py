@@ -51,4 +51,6 @@ class AdverseDecided(Event, frozen=True, kw_only=True):
 
     @property
     def served(self) -> Served | None:
-        return Served(self.served_on, self.remedies.strip())
+        """None where an earlier release has stored no day of service."""
+        day: date | None = self.served_on
+        return Served(day, self.remedies.strip()) if day else None

@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 
 from domain.bookkeeping import DecidedAgainst, HeldPlace, OrganConsent, Reserved, Served
 from domain.card import Card
+from domain.corrected import Corrected
 from domain.divisions import Divisions
 from domain.parts import Part
 from domain.proceeding import Proceeding, proceeding_id
@@ -192,7 +193,8 @@ class Command(
     count from it, `recorded_as` the event that it becomes as it stands, `proceeding` the kind of
     proceeding in which it is done, `about_field` the field that says which one, or about which year
     it is, `follows_event` that a reaction gives it after an event of another case, `own_organ` that
-    it opens a case for the organ that its own check finds. The rest stands in the regulation file.
+    it opens a case for the organ that its own check finds, `as_recorded` that who may give it is
+    told by the record that it names. The rest stands in the regulation file.
     `matter` is a `domain.matter.Matter`.
     """
 
@@ -213,6 +215,7 @@ class Command(
     adverse: ClassVar[bool] = False
     records_receipt: ClassVar[bool] = False
     own_organ: ClassVar[bool] = False
+    as_recorded: ClassVar[bool] = False
     recorded_as: ClassVar["type[Event] | None"] = None
     follows_event: ClassVar[bool] = False
     proceeding: ClassVar[str | None] = None
@@ -275,7 +278,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     a joint act, after which those before it still stand; `part` is the part of the case that it
     belongs to, where not everybody may see it; `moves` marks that another bureau may have the case
     after it, and its period; `goes_on` an end after which an act is still awaited; `added` names
-    fields that earlier releases did not store, which are not compared where absent.
+    fields that earlier releases did not store, which are not compared where absent; `correctable`
+    are the fields, its own and the act's, that say what was filed or found and may be corrected.
     """
 
     undoes: ClassVar[tuple[str, ...]] = ()
@@ -286,6 +290,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     moves: ClassVar[bool] = False
     goes_on: ClassVar[bool] = False
     added: ClassVar[tuple[str, ...]] = ()
+    correctable: ClassVar[tuple[str, ...]] = ()
     stage: str | None = None
     final: bool = False
 
@@ -303,6 +308,17 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     def strikes(self) -> tuple[int, ...]:
         """Versions of its own stream that it takes out of force (domain/in_force.py)."""
         return ()
+
+    @property
+    def corrects(self) -> Corrected | None:
+        """What it says of an earlier record of its stream that was wrong; None: nothing."""
+        return None
+
+    @property
+    def reaches_back(self) -> bool:
+        """Whether its case has to be folded anew: it strikes earlier records out, or corrects
+        one."""
+        return bool(self.strikes) or self.corrects is not None
 
     @property
     def served(self) -> Served | None:

@@ -103,9 +103,9 @@ def decide_act(
 
 
 def case_after(matter: Matter[Any], record: Record) -> Case:
-    """The case after a record. One that strikes others out has it folded anew from its history:
-    its event is stamped with the end that stands then."""
-    if not record.event.strikes:
+    """The case after a record. One that strikes others out, or corrects one, has it folded anew
+    from its history: its event is stamped with the end that stands then."""
+    if not record.event.reaches_back:
         return record.evolve(matter.case)
     history = matter.reader.history(matter.stream, matter.id)
     history.append((history[-1][0] + 1, record))

@@ -1,14 +1,20 @@
 """What of a case's history is in force: a record may strike earlier ones out (a reversal, a
-restoration), and what is struck strikes nothing.
+restoration) or correct one of them, and what is struck does neither.
 
-A case is the fold, in position order, of its records in force. Whatever restores exactly what stood
-before names what it strikes, and nothing else: stage, periods, what was done and every list follow.
+A case is the fold, in position order, of its records in force, each as it was corrected last.
+Whatever restores exactly what stood before names what it strikes, and nothing else: stage, periods,
+what was done and every list follow.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from msgspec import Struct
 
 from domain.case import Case
+from domain.corrected import RightField
 from domain.record import Record
+from domain.righting import righted
 
 Numbered = tuple[int, Record]
 """A record with its version in the stream."""
@@ -17,12 +23,33 @@ Striking = tuple[int, tuple[int, ...]]
 
 
 class StruckBefore(Exception):
-    """A history cannot be folded on from a state: a version that this state holds is struck out
-    after it. It has to be folded from before that version."""
+    """A history cannot be folded on from a state: a version that this state holds is struck out or
+    corrected after it. It has to be folded from before that version."""
 
     def __init__(self, version: int) -> None:
         self.version = version
-        super().__init__(f"version {version} is struck out later")
+        super().__init__(f"version {version} is struck out or corrected later")
+
+
+class CorrectedUnread(Exception):
+    """A record is corrected that was left out for its day, which may be another: all of the history
+    has to be read."""
+
+
+class InForce(Struct, frozen=True):
+    """What later records make of earlier ones: the versions that are `struck` out, and what is
+    `right` about others, by their version."""
+
+    struck: frozenset[int]
+    right: Mapping[int, tuple[RightField, ...]]
+
+    def as_it_is(self, version: int, record: Record) -> Record:
+        """A record as it was corrected."""
+        right = self.right.get(version)
+        return righted(record, right) if right else record
+
+    def first_touched(self) -> int | None:
+        return min((*self.struck, *self.right), default=None)
 
 
 def struck_versions(striking: Sequence[Striking]) -> frozenset[int]:
@@ -39,28 +66,68 @@ def struck_in(history: Iterable[Numbered]) -> frozenset[int]:
     return struck_versions([(version, one.event.strikes) for version, one in history])
 
 
+def in_force(reaching: Sequence[Numbered]) -> InForce:
+    """What the records that reach back make of those before them, where all of them are heard.
+    Several corrections of one record add up: each says what it is about, and the last counts."""
+    struck = struck_in(reaching)
+    right: dict[int, tuple[RightField, ...]] = {}
+    for version, record in reaching:
+        said = record.event.corrects
+        if said and version not in struck and said.of < version:
+            right[said.of] = (*right.get(said.of, ()), *said.right)
+    return InForce(struck, right)
+
+
+def as_corrected(history: Sequence[Numbered]) -> dict[int, Record]:
+    """The records of a history that are in force, as they were corrected, by their version."""
+    found = in_force([one for one in history if one[1].event.reaches_back])
+    return {
+        version: found.as_it_is(version, record)
+        for version, record in history
+        if version not in found.struck
+    }
+
+
 def fold_in_force(
     state: type[Case],
     read: Callable[[], Iterable[Numbered]],
     start: Case | None = None,
     begun: int = 0,
+    day: date = date.max,
 ) -> Case | None:
-    """The case after a history; None where there is none. It goes on from a state `start` of the
-    versions up to `begun`. `read` is called again where something is struck, which is rare. Raises
-    StruckBefore."""
-    case, striking = start, list[Striking]()
+    """The case after a history, on a day; None where there is none. It goes on from a state `start`
+    of the versions up to `begun`. `read` is called again where something is struck or corrected,
+    which is rare. Raises StruckBefore, CorrectedUnread."""
+    case, reaching = start, list[Numbered]()
     for version, record in read():
-        if record.event.strikes:
-            striking.append((version, record.event.strikes))
-        if not striking:
+        if record.context.effective_on > day:
+            continue
+        if record.event.reaches_back:
+            reaching.append((version, record))
+        if not reaching:
             case = record.evolve(case or state())
-    if not striking:
-        return case
-    struck = struck_versions(striking)
-    if earlier := [version for version in struck if version <= begun]:
-        raise StruckBefore(min(earlier))
-    case = start
+    return fold_anew(state, read, in_force(reaching), start, begun, day) if reaching else case
+
+
+def fold_anew(
+    state: type[Case],
+    read: Callable[[], Iterable[Numbered]],
+    found: InForce,
+    start: Case | None,
+    begun: int,
+    day: date,
+) -> Case | None:
+    """The case after a history of which some is struck out or corrected."""
+    touched = found.first_touched()
+    if touched is not None and touched <= begun:
+        raise StruckBefore(touched)
+    case, unread = start, set(found.right)
     for version, record in read():
-        follow = record.counted if version in struck else record.evolve
-        case = follow(case or state())
+        unread.discard(version)
+        record = found.as_it_is(version, record)
+        if record.context.effective_on <= day:
+            follow = record.counted if version in found.struck else record.evolve
+            case = follow(case or state())
+    if unread:
+        raise CorrectedUnread
     return case

@@ -38,6 +38,7 @@ from domain.application import (
     reopening,
     republishing,
     resolving,
+    righting_records,
     scoring,
     serving,
     shortfalls,
@@ -87,6 +88,7 @@ from domain.centre import (
     unrecognised,
     upward,
 )
+from domain.centre import righting_records as righting_centres
 from domain.centre.case import Centre
 from domain.claim import lifecycle as claims
 from domain.claim.lifecycle import Claim
@@ -105,11 +107,13 @@ from domain.regime.lifecycle import RegimeFile
 from domain.remedy import carrying_out
 from domain.remedy import deciding as deciding_remedies
 from domain.remedy import filing as filing_remedies
+from domain.remedy import righting_records as righting_remedies
 from domain.remedy.case import Remedy
 from domain.store import keeping as store_keeping
 from domain.store.case import StoreFile
 from domain.violation import concluding, funding, lead, notifying, transferring, triaging
 from domain.violation import facts as violation_facts
+from domain.violation import righting_records as righting_violations
 from domain.violation.case import Violation
 
 Act = TypeVar("Act", Command, Event)
@@ -174,7 +178,7 @@ STREAMS = {
             *(panelling, scoring, expert_review, listing, interruption, republishing),
             *(party_group, constructing),
             *(recognising, lodging, admitting, investigating, resolving, ending, consenting),
-            *(serving, expiring, reopening),
+            *(serving, expiring, reopening, righting_records),
             *(facts, form_facts, objection_facts, passing),
             *(shortfalls, form_shortfalls, day_shortfalls),
         ),
@@ -186,15 +190,20 @@ STREAMS = {
             *(cycle, cancelling, ends, restoring),
             *(offering, activities, supervising, promoting),
             *(changing, change_facts),
-            *(upward, commending, evaluated_out, branches),
+            *(upward, commending, evaluated_out, branches, righting_centres),
         ),
         stream(
             "violations",
             Violation,
             *(lead, triaging, funding, notifying, concluding, transferring, violation_facts),
+            righting_violations,
         ),
         stream("holds", Hold, holds),
-        stream("remedies", Remedy, filing_remedies, deciding_remedies, carrying_out),
+        stream(
+            "remedies",
+            Remedy,
+            *(filing_remedies, deciding_remedies, carrying_out, righting_remedies),
+        ),
         stream("expert-pools", ExpertPool, keeping, relating),
         stream("calendars", CalendarFile, calendars, file_rules=True),
         stream(

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case import Event, stream_and_id
-from domain.in_force import struck_versions
+from domain.in_force import in_force
 from domain.parts import Part
 from domain.record import Record
 
@@ -15,8 +15,8 @@ from domain.record import Record
 class RecordedEvent(Struct, frozen=True):
     """An event read from the log. `case` is the stream with the id: `applications/a1`.
     `recorded_at` is UTC. `event`, `regulation` and `division` repeat the record's, because every
-    fold asks for them several times. `history` is given for an event that strikes others out: all
-    of its case up to itself, of which the case's rows are folded anew."""
+    fold asks for them several times. `history` is given for an event that strikes others out, or
+    corrects one: all of its case up to itself, of which the case's rows are folded anew."""
 
     position: int
     case: str
@@ -37,15 +37,25 @@ class RecordedEvent(Struct, frozen=True):
 
 
 def in_force_on(history: Iterable[RecordedEvent], day: date = date.max) -> Iterator[RecordedEvent]:
-    """The events of a case that are in force on a day, as known with the last of them. An act that
-    leads to no stage ends a case only where it stands ended, not where that end is struck out."""
-    heard = [one for one in history if one.effective_on <= day]
-    struck = struck_versions([(one.version, one.event.strikes) for one in heard])
+    """The events of a case that are in force on a day, each as it was corrected, as known with the
+    last of them. An act that leads to no stage ends a case only where it stands ended, not where
+    that end is struck out."""
+    heard = tuple(history)
+    reaching = (one for one in heard if one.event.reaches_back and one.effective_on <= day)
+    found = in_force([(one.version, one.record) for one in reaching])
     final = False
-    for one in heard:
-        if one.version not in struck:
+    for said in heard:
+        one = told_right(said, found.as_it_is(said.version, said.record))
+        if one.version not in found.struck and one.effective_on <= day:
             final = one.event.final if one.event.stage else final
             yield one if one.event.final == final else ending(one, final)
+
+
+def told_right(recorded: RecordedEvent, record: Record) -> RecordedEvent:
+    """The event with its record as it was corrected."""
+    if record is recorded.record:
+        return recorded
+    return replace(recorded, event=record.event, record=record)
 
 
 def ending(recorded: RecordedEvent, final: bool) -> RecordedEvent:

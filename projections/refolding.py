@@ -1,5 +1,5 @@
-"""Folds the rows of a case anew, where an event strikes earlier ones out: each row as the events
-that are still in force make it, on every day."""
+"""Folds the rows of a case anew, where an event strikes earlier ones out or corrects one: each row
+as the events that are still in force make it, on every day."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -14,8 +14,9 @@ RowFold = Callable[[Any, RecordedEvent, str], Any]
 
 
 def keys_ever(keys: Keys, history: Iterable[RecordedEvent]) -> list[str]:
-    """The keys of every row that a history has touched, in force or not."""
-    return list(dict.fromkeys(key for event in history for key in keys(event)))
+    """The keys of every row that a history has touched, in force or not, corrected or not."""
+    said = tuple(history)
+    return list(dict.fromkeys(key for event in (*said, *in_force_on(said)) for key in keys(event)))
 
 
 def row_anew(
@@ -43,7 +44,12 @@ def slices_anew(
     """What the last event of a history does to the slices of a row on two clocks."""
     return two_clocks.anew(
         slices,
-        [event.effective_on for event in history],
+        [*(event.effective_on for event in history), *days_corrected(history)],
         lambda day: row_anew(keys, fold, history, key, day),
         history[-1].recorded_at,
     )
+
+
+def days_corrected(history: Iterable[RecordedEvent]) -> Iterable[date]:
+    """The days from which what was corrected holds."""
+    return (said.holds_from for event in history if (said := event.event.corrects))

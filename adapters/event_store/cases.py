@@ -20,7 +20,7 @@ from adapters.event_store.snapshot_marks import (
 )
 from adapters.event_store.store_marks import StoreMarks
 from domain.case import Case, stream_and_id
-from domain.in_force import Numbered, StruckBefore, fold_in_force
+from domain.in_force import CorrectedUnread, Numbered, StruckBefore, fold_in_force
 from domain.record import Record
 from domain.streams import STREAMS
 
@@ -181,7 +181,7 @@ class CaseStore:
     ) -> Case | None:
         """A case from those of its events that had taken effect on a day, were known at a moment
         and are not after a version; folded from the snapshot that is nearest by, of those that hold
-        nothing that is struck out by then."""
+        nothing that is struck out or corrected by then."""
         before: int | None = None
         while True:
             plan, case = self._believed.plan(stream, day, known, upto, before)
@@ -193,9 +193,14 @@ class CaseStore:
                         yield one
 
             try:
-                return fold(stream, heard, case, plan.begun)
+                return fold(stream, heard, case, plan.begun, day)
             except StruckBefore as struck:
                 before = struck.version
+            except CorrectedUnread:
+                return fold(stream, lambda: self._known(stream, known, upto), day=day)
+
+    def _known(self, stream: str, known: datetime | None, upto: int | None) -> Iterator[Stored]:
+        return (one for one in self._events(stream, 0, upto) if was_known(one, known))
 
     def _followed(
         self, stream: str, case: Case | None, events: Iterable[Stored]
@@ -204,7 +209,7 @@ class CaseStore:
         kind = STREAMS[stream_and_id(stream)[0]].state
         for stored in events:
             record = decode(stored.topic, stored.state)
-            if record.event.strikes:
+            if record.event.reaches_back:
                 case = self._folded(stream, date.max, None, stored.version) or kind()
             else:
                 case = record.evolve(case or kind())
@@ -212,12 +217,16 @@ class CaseStore:
 
 
 def fold(
-    stream: str, read: Callable[[], Iterable[Stored]], start: Case | None = None, begun: int = 0
+    stream: str,
+    read: Callable[[], Iterable[Stored]],
+    start: Case | None = None,
+    begun: int = 0,
+    day: date = date.max,
 ) -> Case | None:
-    """A case from the events that `read` gives, going on from its state after the version `begun`.
-    Raises StruckBefore."""
+    """A case on a day from the events that `read` gives, going on from its state after the version
+    `begun`. Raises StruckBefore, CorrectedUnread."""
     kind = STREAMS[stream_and_id(stream)[0]].state
-    return fold_in_force(kind, lambda: numbered_records(read()), start, begun)
+    return fold_in_force(kind, lambda: numbered_records(read()), start, begun, day)
 
 
 def numbered_records(events: Iterable[Stored]) -> Iterator[Numbered]:

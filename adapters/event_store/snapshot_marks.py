@@ -6,7 +6,7 @@ case take effect ahead of their time. On earlier days the snapshot before it hol
 events between the two only those that had taken effect.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -62,12 +62,14 @@ class SnapshotFront(Struct, frozen=True):
 
 
 def sliced(slices: tuple[StateFrom, ...], record: Record, after: Case) -> tuple[StateFrom, ...]:
-    """The slices after one more event: it changes those on whose days it has taken effect."""
-    day = record.context.effective_on
+    """The slices after one more event: it changes those on whose days it has taken effect. What was
+    corrected holds from a day of its own."""
+    day, said = record.context.effective_on, record.event.corrects
+    turn = max(day, said.holds_from) if said else day
     reached = min(day, record.context.occurred_on)
-    if not slices or (len(slices) == 1 and slices[0].start <= day == reached):
+    if not slices or (len(slices) == 1 and slices[0].start <= day == turn == reached):
         return (StateFrom(day, after),)
-    *changed, last = split_at(slices, day)
+    *changed, last = split_at(split_at(slices, day), turn)
     evolved = [
         one if one.start < day else replace(one, state=evolved_state(one.state, record))
         for one in changed
@@ -76,12 +78,12 @@ def sliced(slices: tuple[StateFrom, ...], record: Record, after: Case) -> tuple[
 
 
 def evolved_state(state: Case | None, record: Record) -> Case | None:
-    """The state of a slice after one more event; none is kept after one that strikes others out,
-    which may be no part of it."""
-    return record.evolve(state) if state and not record.event.strikes else None
+    """The state of a slice after one more event; none is kept after one that strikes others out or
+    corrects one, which may be no part of it."""
+    return record.evolve(state) if state and not record.event.reaches_back else None
 
 
-def split_at(slices: tuple[StateFrom, ...], day: date) -> list[StateFrom]:
+def split_at(slices: Sequence[StateFrom], day: date) -> list[StateFrom]:
     """The slices with one that begins on a day, unless all of them lie after it."""
     before = [one for one in slices if one.start < day]
     rest = [one for one in slices if one.start >= day]

@@ -96,6 +96,8 @@ class ReceiveLocalFiling(Filing, frozen=True, kw_only=True):
 
 
 class LocalFilingRecorded(Event, frozen=True, kw_only=True, tag="local-filing-recorded"):
+    correctable = ("filed_on", "occurred_on", "effective_on", "document_no")
+
     moves: ClassVar[bool] = True
 
     bureau: str

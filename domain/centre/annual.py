@@ -60,6 +60,7 @@ class PaperFiled(YearEvent, frozen=True, kw_only=True):
     """The paper about a year is filed; its files stand in the context."""
 
     added: ClassVar[tuple[str, ...]] = ("sections",)
+    correctable = ("summary", "sections", "occurred_on", "effective_on")
 
     summary: str
     sections: tuple[Section, ...] = ()
@@ -131,6 +132,8 @@ class SendPaperStraight(AnnualPaper, frozen=True, kw_only=True):
 class CopiedToLocalBureau(YearEvent, frozen=True, kw_only=True, tag="copied-to-local-bureau"):
     """The local bureau has the copy: with it the paper that was sent straight is complete."""
 
+    correctable = ("occurred_on", "effective_on")
+
 
 class CopyToLocalBureau(OfYear, frozen=True, kw_only=True):
     """抄送所在地局, on the very day of sending (同步). IM 10; Inv. 46."""
@@ -154,6 +157,8 @@ class CopyToLocalBureau(OfYear, frozen=True, kw_only=True):
 class PaperAudited(YearEvent, frozen=True, kw_only=True, tag="annual-paper-audited"):
     """The local bureau has examined the paper: passed on, or returned to the centre."""
 
+    correctable = ("opinion", "occurred_on", "effective_on", "document_no")
+
     result: str
     opinion: str
 
@@ -175,6 +180,8 @@ class AuditAnnualPaper(OfYear, frozen=True, kw_only=True):
 
 class PaperForwarded(YearEvent, frozen=True, kw_only=True, tag="annual-paper-forwarded"):
     """The authority has received the audited paper: this day is the one that counts."""
+
+    correctable = ("occurred_on", "effective_on", "document_no")
 
 
 class ForwardAnnualPaper(OfYear, frozen=True, kw_only=True):

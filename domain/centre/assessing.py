@@ -16,6 +16,8 @@ from domain.refusal import Refusal, Text
 
 
 class InspectedOnSite(ProceedingEvent, frozen=True, kw_only=True, tag="inspected-on-site"):
+    correctable = ("findings", "occurred_on", "effective_on", "document_no")
+
     officials: tuple[str, ...]
     findings: str
     verified: tuple[int, ...] = ()

@@ -49,6 +49,8 @@ class ReportBranch(HoldsPersons, Command, frozen=True, kw_only=True):
 
 
 class BranchRegistered(Event, frozen=True, kw_only=True, tag="branch-registered"):
+    correctable = ("name", "place")
+
     name: str
     place: str
     since: date

@@ -4,6 +4,8 @@ from domain.case import Command, Event, Reason
 
 
 class CentreCommended(Event, frozen=True, kw_only=True, tag="centre-commended"):
+    correctable = ("occurred_on", "effective_on", "document_no")
+
     achievements: str
 
 

@@ -34,6 +34,8 @@ class CentreEvaluated(YearEvent, frozen=True, kw_only=True, tag="centre-evaluate
 
     added: ClassVar[tuple[str, ...]] = ("alerts",)
 
+    correctable = ("grade", "findings", "experts", "occurred_on", "effective_on", "document_no")
+
     grade: str
     findings: str
     joined_by: tuple[str, ...] = ()

@@ -49,6 +49,8 @@ class RequestHearing(OfNumber, frozen=True, kw_only=True):
 
 
 class HearingHeld(ProceedingEvent, frozen=True, kw_only=True, tag="hearing-held"):
+    correctable = ("occurred_on", "effective_on", "document_no")
+
     minutes: str
 
 

@@ -122,6 +122,8 @@ class ExtendRectification(OfNumber, frozen=True, kw_only=True):
 class RectificationReported(
     ProceedingEvent, frozen=True, kw_only=True, tag="rectification-reported"
 ):
+    correctable = ("report", "occurred_on", "effective_on")
+
     report: str
 
     def evolve(self, case: Centre, context: Context) -> Centre:

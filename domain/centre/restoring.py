@@ -86,6 +86,8 @@ def take_name_again(matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
 
 
 class PlaqueWithdrawn(Event, frozen=True, kw_only=True, tag="plaque-withdrawn"):
+    correctable = ("note", "occurred_on", "effective_on", "document_no")
+
     note: str
 
 

@@ -46,7 +46,7 @@ class Judged(Event, frozen=True, kw_only=True):
 
 
 class RemedyAdmitted(Event, frozen=True, kw_only=True, tag="remedy-admitted"):
-    pass
+    correctable = ("occurred_on", "effective_on", "document_no")
 
 
 class AdmitRemedy(ByExaminer, frozen=True, kw_only=True):
@@ -83,6 +83,8 @@ class ExtendRemedy(ByExaminer, frozen=True, kw_only=True):
 
 
 class ExecutionSuspended(Event, frozen=True, kw_only=True, tag="execution-suspended"):
+    correctable = ("occurred_on", "effective_on", "document_no")
+
     reason: str
 
     def evolve(self, case: Remedy, context: Context) -> Remedy:

@@ -89,7 +89,7 @@ def not_by_the_authority(
 def outside_own_place(step: Step, do: type[Command], index: int, lines: Lines) -> Iterator[Fault]:
     """Faults: a step of somebody whose own place or duty is not asked, or is another's."""
     roles = [role for role in step.by if role not in UNGIVEN_ROLES]
-    if not roles or OPEN_TO_ALL in step.by:
+    if not roles or OPEN_TO_ALL in step.by or do.as_recorded:
         return
     units, experts = [one for one in roles if one in UNITS], EXPERT_ROLE in roles
     if len({one in UNITS for one in roles}) > 1 or (experts and len(roles) > 1):

@@ -98,6 +98,8 @@ TransferAnswer = Literal["ACCEPTED", "RETURNED", "DISPOSED"]
 
 
 class TransferReplyReceived(Event, frozen=True, kw_only=True, tag="transfer-reply-received"):
+    correctable = ("received_on", "occurred_on", "effective_on", "document_no")
+
     part = Part.INQUIRY
     inward = True
 

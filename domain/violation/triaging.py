@@ -15,6 +15,8 @@ from domain.violation.lead import unit_of
 
 
 class LeadTriaged(Event, frozen=True, kw_only=True, tag="lead-triaged"):
+    correctable = ("reason", "occurred_on", "effective_on", "document_no")
+
     part = Part.INQUIRY
 
     proposal: str
@@ -67,6 +69,8 @@ class OpenInquiry(Command, frozen=True, kw_only=True):
 
 
 class InquiryOpened(Event, frozen=True, kw_only=True, tag="inquiry-opened"):
+    correctable = ("reason", "occurred_on", "effective_on", "document_no")
+
     part = Part.INQUIRY
 
     reason: str

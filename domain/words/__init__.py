@@ -7,6 +7,7 @@ from domain.words import (
     applications,
     batches,
     centres,
+    corrections,
     expert_pools,
     parties,
     regulations,
@@ -33,6 +34,7 @@ GLOSSARIES = (
         parties.WORDS,
         stores.WORDS,
         rows.WORDS,
+        corrections.WORDS,
     ),
 )
 COMMANDS = together(one.commands for one in GLOSSARIES)

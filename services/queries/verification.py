@@ -262,7 +262,7 @@ def advanced(one: StoredRecord, case: Case | None, past: Past) -> tuple[Case | N
     at, record = one.stored, one.record
     with suppress(Exception):
         kind = STREAMS[stream_and_id(at.stream)[0]].state
-        if record and record.event.strikes:
+        if record and record.event.reaches_back:
             case = fold_in_force(kind, lambda: past(at.stream, at.version))
         elif record:
             case = record.evolve(case or kind())

@@ -42,9 +42,9 @@ def decode_event(stored: Stored) -> RecordedEvent:
 
 
 def decode_whole(stored: Stored, log: Log) -> RecordedEvent:
-    """Decodes a stored event; one that strikes others out brings the history of its case."""
+    """Decodes a stored event; one that reaches back brings the history of its case."""
     event = decode_event(stored)
-    if not event.event.strikes:
+    if not event.event.reaches_back:
         return event
     history = log.history(stored.stream, upto=stored.version)
     return replace(event, history=tuple(map(decode_event, history)))

@@ -48,7 +48,7 @@ def with_histories(events: Sequence[RecordedEvent]) -> list[RecordedEvent]:
         told.setdefault(event.case, []).append(event)
     return [
         replace(event, history=tuple(told[event.case][: event.version]))
-        if event.event.strikes
+        if event.event.reaches_back
         else event
         for event in events
     ]
