@@ -18,6 +18,7 @@ from domain.refusal import Refused
 from domain.streams import STREAMS
 from domain.words import command_words, stage_words
 from domain.working_days import CHINA
+from projections import registry
 from services.commands.messages import CommandRequest
 from services.demo.applying import Applicant, applied
 from services.demo.office import Office, version_of
@@ -29,6 +30,8 @@ from services.subscriptions.catalogue import CENTRES
 FURTHER_YEARS = (2027, 2028, 2029)
 """Years of which no notice is out yet: here three days are off beside weekends."""
 
+NOTHING = "—"
+
 
 class Life:
     """`who` applies, and has the centre of that id. `acts` and `refusals` are counted."""
@@ -37,27 +40,31 @@ class Life:
 
     def __init__(self, office: Office, who: Applicant) -> None:
         self.office, self.who, self.where = office, who, f"centres/{who.id}"
+        self.application = f"applications/{who.id}"
 
     def chapter(self, zh: str, en: str) -> None:
         self.name = zh
         print(f"\n━━ {zh}　{en}")
 
-    def recognised(self, since: str) -> None:
-        """From its call to the end of its application, as the regulation has it."""
-        days = list(applied(self.office, self.who, date.fromisoformat(since)))
-        print(f"  {days[0]} … {days[-1]}  由申报到办结 from the call to the end of the application")
+    def recognised(self, since: str, who: Applicant | None = None) -> None:
+        """From its call to the end of its application, as the regulation has it; or of another one
+        for the same centre."""
+        days = list(applied(self.office, who or self.who, date.fromisoformat(since)))
+        print(
+            f"  {days[0]} … {days[-1]}  由通知申报到能办的最后一步 from the call as far as it goes"
+        )
 
-    def act(self, day: str, do: str, where: str = "", role: str = "", **said: Any) -> None:
-        command, where = self.command(do, where, said), where or self.where
+    def act(self, day: str, do: str, where: str = "", role: str = "", **fields: Any) -> None:
+        command, where = self.command(do, where, fields), where or self.where
         self.office.act(date.fromisoformat(day), where, command, role)
         Life.acts += 1
         print(f"  {day}  {self.told(command)}  → {self.stage(where)}")
 
     def refused(
-        self, day: str, do: str, rule: str, where: str = "", role: str = "", **said: Any
+        self, day: str, do: str, rule: str, where: str = "", role: str = "", **fields: Any
     ) -> None:
         """The act is refused, under that rule; shown as an officer reads it."""
-        command, where = self.command(do, where, said), where or self.where
+        command, where = self.command(do, where, fields), where or self.where
         try:
             self.office.act(date.fromisoformat(day), where, command, role)
         except Refused as refused:
@@ -71,10 +78,10 @@ class Life:
         print(f"       {first.asked.zh}；应为：{first.allowed.zh}")
         print(f"       {first.asked.en}; allowed: {first.allowed.en}")
 
-    def command(self, do: str, where: str, said: Mapping[str, Any]) -> Command:
+    def command(self, do: str, where: str, fields: Mapping[str, Any]) -> Command:
         kind = STREAMS[(where or self.where).partition("/")[0]].command(do)
         assert kind is not None, do
-        return msgspec.convert({"do": do, **said}, kind)
+        return msgspec.convert({"do": do, **fields}, kind)
 
     def told(self, command: Command) -> str:
         words = command_words(type(command).__name__)
@@ -92,7 +99,7 @@ class Life:
     def passes(self, day: str) -> None:
         """Nothing is done until that day; what falls due meanwhile happens by itself."""
         self.office.days.pass_to(date.fromisoformat(day))
-        print(f"  {day}  （期限届满 what fell due has happened）  → {self.stage(self.where)}")
+        print(f"  {day}  期限届满，{self.stage(self.where)}: what fell due has happened")
 
     def proceeding(self, id: str) -> str | None:
         """The stage of a year, or of a rectification."""
@@ -112,6 +119,9 @@ class Life:
             row = [self.status(day, one) for one in moments]
             print(f"  │ {day:<15}", *(f"{one:<22}" for one in row))
             assert row == wanted, (day, row, wanted)
+        if now := self.row(day, ""):
+            told = (now.document, now.ground, now.reason)
+            print(f"  └ 自 since {now.since}", *(one for one in told if one))
 
     @classmethod
     def summary(cls) -> str:
@@ -121,12 +131,21 @@ class Life:
         )
 
     def status(self, day: str, moment: str) -> str:
-        """The status of the row, as of the end of a day, known at the end of another."""
+        found = self.row(day, moment)
+        return found.status if found else NOTHING
+
+    def row(self, day: str, moment: str) -> registry.Row | None:
+        """Its row as of the end of a day, known at the end of another, or now."""
         end = datetime.combine(date.fromisoformat(moment), time.max, CHINA) if moment else None
         rows = self.office.runtime.readmodel.page(
             CENTRES, as_of=date.fromisoformat(day), known_at=end, key=self.who.id, limit=1
         )
-        return CENTRES.decoded(rows[0].row.decode()).status if rows else "—"
+        return CENTRES.decoded(rows[0].row.decode()) if rows else None
+
+
+def said(**fields: Any) -> dict[str, Any]:
+    """What several commands say alike."""
+    return fields
 
 
 @contextmanager

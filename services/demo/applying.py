@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from domain.application.drafting import CreateDraft
 from domain.application.form import Form
+from domain.calendar_file import CALENDAR, calendar_in
 from domain.case import Actor, Case, Command, stream_id
 from domain.deciding import Decided
 from domain.expert_pool.case import ExpertPool
@@ -26,7 +27,6 @@ from domain.trial.specimen import UNIT_CODE, named_after, specimen
 from domain.trial.usual_order import USUAL_ORDER
 from domain.trial.world import Request, TrialWorld
 from domain.working_days import WorkCalendar
-from domain.calendar_file import CALENDAR, calendar_in
 from services.commands.messages import CommandRequest
 from services.demo.office import Office
 
@@ -36,8 +36,8 @@ ONCE = {"OpenCallBatch": "batches", "OpenExpertPool": "expert-pools", "AddExpert
 
 class Applicant(msgspec.Struct, frozen=True, kw_only=True):
     """A unit that applies: `id` is its application's and its centre's, `division` its place, `more`
-    how its form differs otherwise from a plain one that passes, `draft` what its draft says besides.
-    """
+    how its form differs otherwise from a plain one that passes, `draft` what the draft says
+    besides."""
 
     id: str
     code: str
@@ -179,7 +179,9 @@ def usual_steps(road: Road) -> Iterable[str]:
 
 def is_there(world: ToldWorld, road: Road, do: str) -> bool:
     case = world.case(ONCE[do], road.place_of(road.steps[do]))
-    return len(case.experts) > 0 if isinstance(case, ExpertPool) and do == "AddExpert" else bool(case)
+    return (
+        len(case.experts) > 0 if isinstance(case, ExpertPool) and do == "AddExpert" else bool(case)
+    )
 
 
 def register(office: Office, who: Applicant) -> None:

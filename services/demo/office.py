@@ -9,7 +9,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from domain.case import SYSTEM, UNITS, Actor, Case, Command, stream_and_id, stream_id
+from domain.case import SYSTEM, UNITS, Actor, Case, Command, stream_and_id
 from domain.governing import rules_for
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules
