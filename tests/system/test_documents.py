@@ -13,6 +13,7 @@ from services.cli.main import app
 from services.outbox.relay import RelayWorker
 from tests.support.nats_servers import url_of
 from tests.support.relayed import Writer, level
+from tests.support.service_process import environment
 from tools.reference import pages
 
 pytest_plugins = ["tests.support.nats_fixtures"]
@@ -95,6 +96,26 @@ def test_every_command_line_that_is_shown_exists_with_its_options(name: str) -> 
 def test_links_lead_somewhere(name: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", text(name)):
         assert (ROOT / target).exists(), target
+
+
+def test_the_example_of_whole_lives_tells_them_to_the_end() -> None:
+    """It asserts itself what the registry says, and why what is refused is refused."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "examples/whole_life.py"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        cwd=ROOT,
+        env=environment() | {"PYTHONIOENCODING": "utf-8"},
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    *told, last = done.stdout.splitlines()
+    counted = [sum(sign in line for line in told) for sign in ("  → ", "     ✗ ", "  ┌ ")]
+    summary = re.findall(r"\d+", last.partition("。")[0])
+    assert list(map(int, summary)) == counted and min(counted) > 9
+    for place in ("四川", "内蒙古", "苏州", "国家级"):
+        assert sum(line.startswith(f"━━ {place}（") for line in told) > 0
 
 
 def paths(name: str) -> set[str]:

@@ -1,0 +1,1 @@
+"""What examples/whole_life.py tells its stories with."""
