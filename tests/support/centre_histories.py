@@ -169,7 +169,7 @@ def standing(events: Dates, day: date, known: datetime) -> dict[int, Dated]:
 def with_field(one: Dated, right: RightField) -> Dated:
     if right.field == "effective_on":
         return replace(one, effective_on=date.fromisoformat(right.value))
-    return replace(one, event=replace(one.event, reason=right.value))  # type: ignore[call-arg]
+    return replace(one, event=replace(one.event, reason=right.value))
 
 
 def days(events: Dates) -> list[date]:
