@@ -60,7 +60,7 @@ class PaperFiled(YearEvent, frozen=True, kw_only=True):
     """The paper about a year is filed; its files stand in the context."""
 
     added: ClassVar[tuple[str, ...]] = ("sections",)
-    correctable = ("summary", "sections", "occurred_on", "effective_on")
+    correctable = ("summary", "occurred_on", "effective_on")
 
     summary: str
     sections: tuple[Section, ...] = ()

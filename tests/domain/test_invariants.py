@@ -96,7 +96,12 @@ def test_five_persons_who_together_know_six_fields_and_no_fewer(
 @invariant(13)
 @pytest.mark.parametrize(
     ("road", "guard"),
-    [(road, g) for road in ROADS for _, g in road.guards if any(map(road.step, g.on))],
+    [
+        (road, guard)
+        for road in ROADS
+        for _, guard in road.guards
+        if guard.stream == "applications" and any(map(road.step, guard.on))
+    ],
 )
 @pytest.mark.parametrize("rule_named", [True, False])
 def test_only_what_holds_in_principle_gives_way_and_only_under_its_own_rule(

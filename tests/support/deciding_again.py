@@ -20,7 +20,9 @@ def look_of(histories: Histories, record: Record) -> CaseReader:
     """Sees the states at the versions in `reads`; KeyError where something else is looked at."""
 
     def load(name: str) -> tuple[Case | None, int]:
-        return state_at(histories, name, record.reads[name]), record.reads[name]
+        untold = name.startswith("holds/")  # records name no hold that was read
+        version = record.reads.get(name, 0) if untold else record.reads[name]
+        return state_at(histories, name, version), version
 
     def past(name: str, upto: int) -> Iterable[tuple[int, Record]]:
         return enumerate(histories[name][:upto], 1)
