@@ -139,7 +139,10 @@ def act_out(road: Road, example: Example) -> TrialAnswer:
     world, day = walked.world.copy(), walked.day
     taken = list(walked.taken)
     for name in example.first:
-        day, made = take_step(road, world, name, road.form, day)
+        try:
+            day, made = take_step(road, world, name, road.form, day)
+        except (Refused, CaseMissing, CalendarUnknown) as error:
+            return TrialAnswer(rules_against(error), name, tuple(taken), reasons_told(error))
         taken += made
     form = changed_form(road, example.form) if example.form else road.form
     if (case := road.application(world)) and example.form:

@@ -22,16 +22,18 @@ from domain.permitting import spent
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules, rules_of
 from domain.scrutiny.commands import KNOWN_COMMANDS
+from domain.trial.centre_road import is_next, known_of_centre, term_running
 from domain.trial.made_up import made_up
 from domain.trial.partners import consents_to
-from domain.trial.specimen import UNIT_CODE, UNIT_NAME, industry_of, specimen
+from domain.trial.specimen import ANY_FILE, UNIT_CODE, UNIT_NAME, industry_of, specimen
 from domain.trial.usual_order import FIELDS_OF, OF_EACH_MEMBER, ON_PAPER, WAITS_FOR
 from domain.trial.world import TRIAL_DOCUMENT, Request, TrialWorld, first_day
 from domain.working_days import last_day
 
 WITHOUT_ORGAN = ("SYSTEM", "PUBLIC")
 TRIAL_BATCH, CASE, LIST, PANEL = "b1", "a1", "L1", "P1"
-TRIAL_CASES = {"batches": TRIAL_BATCH, "applications": CASE, "centres": CASE, "violations": "v1"}
+CENTRES = "centres"
+TRIAL_CASES = {"batches": TRIAL_BATCH, "applications": CASE, CENTRES: CASE, "violations": "v1"}
 FIELD, LEAST_PANEL = "知识产权运营", 1
 
 
@@ -166,8 +168,8 @@ class Road(Struct, frozen=True, dict=True):
         match step.territory if step else None:
             case "owner":
                 return UNIT_CODE
-            case "division":
-                return self.place
+            case "division":  # a centre's is the bureau that recommended for it
+                return self.bureau if step and step.stream == CENTRES else self.place
             case "recommending_unit":
                 return self.bureau
         return UNIT_CODE if step and not UNITS.isdisjoint(step.by) else authority
@@ -202,6 +204,7 @@ class Road(Struct, frozen=True, dict=True):
         known = (
             self.known(world, form, day)
             | FIELDS_OF.get(do, {})
+            | self.known_of_its_case(world, step, day)
             | fields_said(KNOWN_COMMANDS[do], saying)
         )
         if do == AddExpert.__name__:
@@ -218,12 +221,17 @@ class Road(Struct, frozen=True, dict=True):
                 command=made_up(KNOWN_COMMANDS[do], fields, day),
                 actor=people[min(number, len(people) - 1)],
                 document_no=TRIAL_DOCUMENT if numbered else None,
+                evidence=(ANY_FILE,) if "evidence" in step.needs else (),
                 minutes_on=day if step.decided_by else None,
             )
             for number, fields in enumerate(many)
         ]
         partners = consents_to(step, self.steps, stream_case, CASE, self.organ, day)
         return [*partners, *own]
+
+    def known_of_its_case(self, world: TrialWorld, step: Step, day: date) -> Mapping[str, Any]:
+        case = world.case(CENTRES, CASE) if step.stream == CENTRES else None
+        return known_of_centre(self.rules, case, step, day)
 
     def day_for(self, world: TrialWorld, do: str, day: date) -> date:
         """The first working day on which the period that a step waits for is over."""
@@ -232,7 +240,7 @@ class Road(Struct, frozen=True, dict=True):
         if step.elapsed is None or case is None:
             return day
         calendar = world.calendar
-        if (term := case.named_term(step.elapsed)) or step.elapsed in self.rules.text.period:
+        if (term := term_running(case, step.elapsed)) or step.elapsed in self.rules.text.period:
             ends = last_day(term.period, calendar) if term and term.period else day
             return max(day, calendar.next_working_day(ends))
         command = made_up(KNOWN_COMMANDS[do], self.known(world, self.form, day), day)
@@ -251,12 +259,16 @@ class Road(Struct, frozen=True, dict=True):
         if spent(case, step) or (is_receipt(do) and not self.waiting_for_receipt(world)):
             return False
         stage = not step.during or case.stage in step.during
+        if step.proceeding:
+            return stage and is_next(case, step)
         return stage and set(step.after) <= set(case.done) and not set(step.unless) & set(case.done)
 
     def done(self, world: TrialWorld, do: str) -> bool:
         step = self.steps[do]
         case: Case | None = world.case(step.stream, self.place_of(step))
-        return case is not None and do in case.done
+        if case is None:
+            return False
+        return do in case.done or any(do in one.done for one in case.proceedings)
 
     def place_of(self, step: Step) -> str:
         return TRIAL_CASES.get(step.stream, self.rules.about.authority)

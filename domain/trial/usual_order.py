@@ -34,6 +34,9 @@ from domain.batch.recusing import RecuseExpert, RecuseOneself
 from domain.batch.republicising import Republicise
 from domain.batch.shortlisting import DetermineList
 from domain.case import Command
+from domain.centre.cancelling import CancelQualification
+from domain.centre.hearing import DefendAgainstCancellation
+from domain.centre.restoring import ReinstateEnd, RestoreQualification
 from domain.expert_pool.keeping import AddExpert, OpenExpertPool, RemoveExpert
 from domain.expert_pool.relating import DeclareRelation, RecordRelation
 from domain.violation.lead import RegisterLead
@@ -73,6 +76,8 @@ COMMAND_AWAITED: dict[type[Command], type[Command]] = {
     Republicise: StartPublicity,
     DissolvePanel: AppointPanel,
     DeclareNoConflict: AppointPanel,
+    CancelQualification: DefendAgainstCancellation,
+    ReinstateEnd: RestoreQualification,
 }
 WAITS_FOR = {do.__name__: command_names(awaited) for do, awaited in COMMAND_AWAITED.items()}
 """Steps that wait for another without any regulation saying so."""

@@ -11,8 +11,9 @@ from domain.batch.republicising import Republicise
 from domain.deciding import CaseMissing
 from domain.record import Record
 from domain.refusal import Refused
+from domain.regulation.model import Step
 from domain.scrutiny.commands import KNOWN_COMMANDS
-from domain.trial.road import Road, is_receipt
+from domain.trial.road import CENTRES, Road, is_receipt
 from domain.trial.specimen import UNIT_CODE
 from domain.trial.usual_order import NEW_NAME, USUAL_ORDER, WAITS_FOR
 from domain.trial.world import TrialWorld
@@ -101,15 +102,43 @@ def leading_up(road: Road, do: str, before: tuple[str, ...]) -> list[str]:
     """The unusual steps that have to be taken for a step, in order, and itself."""
     step, chain = road.steps[do], list[str]()
     for one in (*step.after, *WAITS_FOR.get(do, ()), *road.begun_by(step)):
-        if one in road.steps and one not in (*USUAL_ORDER, *before, *chain):
+        if one in road.steps and host_of(road, one) not in (*USUAL_ORDER, *before, *chain):
             served = is_receipt(one) and chain  # the receipt of what was just done
             way = [one] if served else leading_up(road, one, (*before, do))
             chain += [name for name in way if name not in chain]
+    if step.at and not step.may_begin:
+        chain = [*way_into_proceeding(road, step, (*before, do), chain), *chain]
     there = usual_stages(road).union(*(road.steps[one].leads_to for one in chain))
     if step.during and there.isdisjoint(step.during):
-        leading = (one for one, s in road.steps.items() if set(s.leads_to) & set(step.during))
-        chain = [one for one in leading if one != do][:1] + chain
+        way = way_to_stage(road, step, (*before, do))
+        chain = [*way, *(one for one in chain if one not in way)]
     return [*chain, do]
+
+
+def way_to_stage(road: Road, step: Step, before: tuple[str, ...]) -> list[str]:
+    """The steps that bring a case to a stage that lets this one be taken; of a centre, which has
+    no usual order, with all that leads there."""
+    leading = [do for do, one in road.steps.items() if set(one.leads_to) & set(step.during)]
+    if step.stream != CENTRES:
+        return [do for do in leading if do != step.do][:1]
+    straight = sorted(leading, key=lambda do: road.steps[do].to not in step.during)
+    return leading_up_all(road, [do for do in straight if do not in before][:1], before)
+
+
+def way_into_proceeding(
+    road: Road, step: Step, before: tuple[str, ...], chain: list[str]
+) -> list[str]:
+    """The steps that bring a proceeding to where it lets this one be taken."""
+    kin = {do: one for do, one in road.steps.items() if one.proceeding == step.proceeding}
+    leading = [do for do, one in kin.items() if not set(one.brings_to).isdisjoint(step.at)]
+    if not set(leading).isdisjoint(chain):
+        return []
+    first = [do for do in leading if do not in before][:1]
+    return [do for do in leading_up_all(road, first, before) if do not in chain]
+
+
+def leading_up_all(road: Road, steps: list[str], before: tuple[str, ...]) -> list[str]:
+    return [do for one in steps for do in leading_up(road, one, before)]
 
 
 def usual_stages(road: Road) -> set[str]:

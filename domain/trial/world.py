@@ -38,6 +38,7 @@ class Request(Struct, frozen=True, kw_only=True):
     command: Command
     actor: Actor
     document_no: str | None = None
+    evidence: tuple[str, ...] = ()
     minutes_on: date | None = None
 
 
@@ -76,6 +77,7 @@ class TrialWorld:
             effective_on=on,
             command_id=f"c{self.acts}",
             document_no=request.document_no,
+            evidence=request.evidence,
             minutes_no="示例纪要" if request.minutes_on else None,
             minutes_on=request.minutes_on,
             overrides=tuple(Override(one, "例外", "示例甲") for one in self.exceptions),

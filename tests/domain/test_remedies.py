@@ -134,6 +134,7 @@ def test_who_has_made_the_decision_does_not_examine_the_remedy(road: Road, kind:
     assert (refusal.kind, refusal.allowed.en) == ("who", "another person")
 
 
+@rule("IMPLICIT:judgment", "IMPLICIT:reconsideration-decision")
 @pytest.mark.parametrize("kind", OUTSIDE)
 def test_court_and_reconsideration_organ_decide_on_their_own_kind_alone(kind: str) -> None:
     [other] = [one for one in OUTSIDE if one != kind]

@@ -39,6 +39,28 @@ def test_a_case_with_another_answer_is_told_at_its_line_with_what_came_instead()
     assert fault.line == WITHOUT.count("\n") + 4
 
 
+@rule("SC-13.7")
+def test_a_case_whose_first_steps_are_refused_is_told_where_it_stopped() -> None:
+    text = '[case]\n"延期" = { do = "PassRectification", first = ["ExtendRectification"], '
+    [fault] = faults(text + "passes = true }\n")
+    assert fault.zh == "案例 延期：应为 通过 pass，实为 ExtendRectification 被 SC-13.7 拒绝"
+
+
+@rule("SC-13.2", "SC-13.3", "SC-13.8", "SC-14", "IMPLICIT:restoration", "IMPLICIT:exit")
+@pytest.mark.parametrize(
+    "do",
+    [
+        *("MissDeadline", "EvaluateCentre", "CancelQualification", "RestoreQualification"),
+        *("ReinstateEnd", "ExitVoluntarily", "RecommendToNational", "HoldHearing"),
+    ],
+)
+def test_a_case_may_speak_of_any_step_of_a_centre_s_life(do: str) -> None:
+    """What leads there is done by itself, in its order, by whom the file says."""
+    assert faults(f'[case]\n"某步，通过" = {{ do = "{do}", passes = true }}\n') == []
+    [fault] = faults(f'[case]\n"某步" = {{ do = "{do}", refused = ["SC-13.5"] }}\n')
+    assert f"{do} 通过了" in fault.zh
+
+
 @pytest.mark.parametrize(
     ("case", "key", "said"),
     [

@@ -1,7 +1,7 @@
 """Every rule that a step, a condition or a period keeps is shown by a test that cites it."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,20 +17,22 @@ def kept(rules: Rules) -> set[str]:
     return {one.id for one in rules.text.rule if one.kept in ("step", "guard", "timer", "text")}
 
 
-def cited() -> Iterator[str]:
+@cache
+def cited() -> frozenset[str]:
     """The ids in `@rule(...)` over the tests."""
+    found = set[str]()
     for path in Path(__file__).parents[1].rglob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             for mark in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
                 if isinstance(mark, ast.Call) and getattr(mark.func, "id", "") == "rule":
-                    yield from (
-                        str(one.value) for one in mark.args if isinstance(one, ast.Constant)
-                    )
+                    given = (one.value for one in mark.args if isinstance(one, ast.Constant))
+                    found.update(map(str, given))
+    return frozenset(found)
 
 
 @FILES
 def test_every_rule_that_is_kept_is_cited_by_a_test(rules: Rules) -> None:
-    assert not kept(rules) - set(cited())
+    assert not kept(rules) - cited()
 
 
 @FILES

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from domain.case import Case
 from domain.deciding import Decided, decide, decide_act
-from domain.matter import CaseReader
+from domain.matter import UNTOLD, CaseReader
 from domain.record import Record
 from domain.streams import replay
 from tests.support.world import claim
@@ -17,17 +17,25 @@ def state_at(histories: Histories, stream: str, version: int) -> Case | None:
 
 
 def look_of(histories: Histories, record: Record) -> CaseReader:
-    """Sees the states at the versions in `reads`; KeyError where something else is looked at."""
+    """Sees the states at the versions in `reads`; KeyError where something else is looked at. What
+    no record tells that it was read, as it was before the act."""
 
     def load(name: str) -> tuple[Case | None, int]:
-        untold = name.startswith("holds/")  # records name no hold that was read
-        version = record.reads.get(name, 0) if untold else record.reads[name]
+        version = before(name) if name.startswith(UNTOLD) else record.reads[name]
         return state_at(histories, name, version), version
+
+    def before(name: str) -> int:
+        return sum(number_of(one) < number_of(record) for one in histories.get(name, ()))
 
     def past(name: str, upto: int) -> Iterable[tuple[int, Record]]:
         return enumerate(histories[name][:upto], 1)
 
     return CaseReader(load, claim, past)
+
+
+def number_of(record: Record) -> int:
+    """Which act of its world it was."""
+    return int(record.context.command_id.removeprefix("c"))
 
 
 def decided_again(histories: Histories, stream: str, record: Record) -> list[Decided]:

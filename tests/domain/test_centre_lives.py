@@ -1,0 +1,64 @@
+"""Random lives of centres keep what must hold, under every regulation; together they reach every
+step that a file has for a centre and for a violation."""
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import invariant as after_every_step
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.support.centre_lives import LIVING, REACHED, CentreLives
+from tests.support.citing import invariant
+from tests.support.road import Road
+from tests.support.roads import INNER_MONGOLIA_DIRECT, SICHUAN
+from tests.support.true_of_every_centre import look
+
+
+class TrueCentreLives(CentreLives):
+    """Lives whose every step is looked at."""
+
+    @after_every_step()
+    def everything_holds(self) -> None:
+        if hasattr(self, "life"):
+            look(self)
+
+
+FEW = settings(
+    max_examples=10,
+    stateful_step_count=16,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+IN_SHORT = (SICHUAN, INNER_MONGOLIA_DIRECT)
+ELSEWHERE = {"OpenCentreFile", "RegisterBranch", "ReportBranch", "OpenConstructionFile"}
+"""Steps of centres that applications bring about, or that leave nothing on the centre."""
+
+
+def wanted(road: Road) -> set[tuple[str, str]]:
+    """Every step of a road that lives are to reach."""
+    return {
+        (road.name, step.do)
+        for step in road.steps
+        if step.stream in ("centres", "violations") and not step.refused
+        if step.do not in ELSEWHERE
+    }
+
+
+@invariant(32, 33, 35, 36, 37, 38, 40, 42, 43, 44, 45, 46, 47, 55, 63, 64)
+@pytest.mark.parametrize(
+    "road",
+    [
+        pytest.param(one, id=one.name, marks=[] if one in IN_SHORT else [pytest.mark.soak])
+        for one in LIVING
+    ],
+)
+def test_every_step_of_a_centre_s_life_is_reached_and_nothing_untrue_with_it(road: Road) -> None:
+    """A few seeds, the same every time; more of them only where a step is still missing."""
+    for number in range(40):
+        missing = wanted(road) - REACHED
+        if not missing:
+            break
+        kind = type("Lives", (TrueCentreLives,), {"roads": (road,), "seen": frozenset(REACHED)})
+        run_state_machine_as_test(seed(number)(kind), settings=FEW)
+    assert sorted(do for _, do in wanted(road) - REACHED) == []

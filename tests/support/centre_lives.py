@@ -1,0 +1,228 @@
+"""A Hypothesis state machine: random lives of one centre after its recognition, of any regulation.
+
+Years pass by timers. What is done is done by whom the file lets, mostly where it has its turn.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from random import Random
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from msgspec.structs import replace
+
+from domain.case import Actor, Command
+from domain.centre.case import Centre
+from domain.centre.restoring import QualificationRestored
+from domain.deciding import CaseMissing
+from domain.in_force import struck_in
+from domain.refusal import Refused
+from domain.regulation.model import Step
+from domain.violation.case import Violation
+from domain.working_days import CalendarUnknown
+from tests.support.centre_life import CENTRE, STREAM, CentreLife
+from tests.support.centre_requests import REQUESTS
+from tests.support.every_road import EVERY_ROAD
+from tests.support.road import Road
+from tests.support.sichuan import FILE
+
+LIVING = tuple(road for road in EVERY_ROAD if road.step("BeginYear"))
+"""The roads whose centres have years, rectifications and ends."""
+NAME, CASE = f"{STREAM}/{CENTRE}", "violations/v1"
+REACHED: set[tuple[str, str]] = set()
+"""Every command that was accepted in some life, with the road on which it was."""
+STRANGER = Actor("stranger", "EXPERT", "440000", ("decision", "order", "evaluation"))
+STEPS = ("centres", "violations")
+
+
+class CentreLives(RuleBasedStateMachine):
+    """What happens; what must hold meanwhile is added by whoever runs it."""
+
+    roads: ClassVar[tuple[Road, ...]] = LIVING
+    seen: ClassVar[frozenset[tuple[str, str]]] = frozenset()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked: dict[str, int] = {}
+        self.offences = 1
+
+    @initialize(data=st.data())
+    def a_centre_is_recognised(self, data: st.DataObject) -> None:
+        self.life = CentreLife(data.draw(st.sampled_from(self.roads), label="road"))
+        self.day = self.centre.last_day
+        self.looked = {name: len(h) for name, h in self.life.world.histories.items()}
+
+    @property
+    def road(self) -> Road:
+        return self.life.road
+
+    @property
+    def centre(self) -> Centre:
+        return self.life.centre
+
+    @property
+    def violation(self) -> Violation | None:
+        found = self.life.world.states.get(f"violations/v{self.offences}")
+        return found if isinstance(found, Violation) else None
+
+    @rule(days=st.sampled_from([1, 4, 8, 30, 120, 300]))
+    def days_pass(self, days: int) -> None:
+        self.day += timedelta(days=days)
+        self.life.pass_days(self.day)
+        self.note()
+
+    @rule(seed=st.integers(0, 2**32 - 1), steps=st.sampled_from([1, 2, 4, 8, 12]))
+    def its_life_goes_on(self, seed: int, steps: int) -> None:
+        """Several sensible steps in a row, some of them days apart."""
+        luck = Random(seed)
+        for _ in range(steps):
+            self.day += timedelta(days=luck.choice([0, 0, 1, 7]))
+            if open_ones := list(self.having_their_turn()):
+                self.attempt(self.request(self.chosen(open_ones, luck), luck))
+
+    @rule(seed=st.integers(0, 2**32 - 1), steps=st.sampled_from([2, 6, 8]))
+    def an_inquiry_goes_on(self, seed: int, steps: int) -> None:
+        luck = Random(seed)
+        if self.violation and self.violation.final:
+            self.offences += 1
+        for _ in range(steps):
+            case = self.violation
+            names = [
+                step.do
+                for step in self.road.steps
+                if step.stream == "violations" and step.by and step.do in self.road.asks
+                if (case.stage in step.during if case else step.do == "RegisterLead")
+            ]
+            if names:
+                self.attempt(self.about_the_violation(self.of_names(names, luck), luck))
+
+    @rule(seed=st.integers(0, 2**32 - 1))
+    def somebody_tries_something(self, seed: int) -> None:
+        """Anything, at any stage, by the right one or a stranger: mostly refused."""
+        luck = Random(seed)
+        step = luck.choice([one for one in self.own_steps() if one.do in REQUESTS])
+        request = self.request(step, luck)
+        if luck.random() < 0.3:
+            request |= {"actor": STRANGER}
+        if luck.random() < 0.2:
+            request |= {"on": self.day - timedelta(days=40), "late_reason": "补记"}
+        self.attempt(request)
+
+    def attempt(self, request: dict[str, Any]) -> None:
+        """Asks for it; where it is refused, nothing at all has changed."""
+        with suppress(Refused, CalendarUnknown):  # a timer that waits
+            self.life.pass_days(self.day)
+        before = dict(self.life.world.states)
+        try:
+            self.life.world.act(**request)
+        except (Refused, CaseMissing, CalendarUnknown):
+            assert self.life.world.states == before
+        self.note()
+
+    def note(self) -> None:
+        for name, history in self.life.world.histories.items():
+            for record in history[self.looked.get(name, 0) :]:
+                REACHED.add((self.road.name, type(record.command).__name__))
+
+    def own_steps(self) -> list[Step]:
+        return [one for one in self.road.steps if one.stream == STREAM and one.by]
+
+    def having_their_turn(self) -> Iterator[Step]:
+        """The steps of the centre that its stage, and that of some proceeding, let be taken."""
+        case = self.centre
+        for step in self.own_steps():
+            stages = {one.stage for one in case.proceedings if one.kind == step.proceeding}
+            at = step.may_begin or step.proceeding is None or not stages.isdisjoint(step.at)
+            if step.do in REQUESTS and case.stage in step.during and at:
+                yield step
+
+    def chosen(self, steps: list[Step], luck: Random) -> Step:
+        """What no life has come to, sooner than others; what ends it, seldom."""
+        lasting = [step for step in steps if not step.final] or steps
+        ending = luck.random() < 0.15
+        some = steps if ending else lasting
+        new = [step for step in some if (self.road.name, step.do) not in self.seen]
+        return luck.choice(new if new and luck.random() < 0.6 else some)
+
+    def of_names(self, names: list[str], luck: Random) -> str:
+        new = [name for name in names if (self.road.name, name) not in self.seen]
+        return luck.choice(new if new and luck.random() < 0.6 else names)
+
+    def request(self, step: Step, luck: Random) -> dict[str, Any]:
+        command = self.in_its_own_words(REQUESTS[step.do][0], step, luck)
+        return self.life.asked(command, self.day)
+
+    def in_its_own_words(self, command: Command, step: Step, luck: Random) -> Command:
+        text, case = self.road.rules.text, self.centre
+        keys = [
+            one.key
+            for one in case.proceedings
+            if one.kind == step.proceeding and (not step.at or one.stage in step.at)
+        ]
+        key = int(luck.choice(keys)) if keys else None
+        number = len(case.rectifications) or 1
+        cancel = luck.choice(text.cancel).code if text.cancel else ""
+        needs = {one.code: one.needs for one in text.cancel}.get(cancel)
+        limit = next((one.until for one in case.rectifications[-1:]), None) or self.day
+        known: dict[str, Any] = {
+            "year": key or self.day.year,
+            "number": key or number,
+            "served_on": self.day,
+            "dissolved_on": self.day,
+            "until": luck.choice([limit, self.day]) + timedelta(days=luck.choice([0, 20, 80])),
+            "grounds": (luck.choice(text.ground).code,) if text.ground else ("DUTIES",),
+            "grade": luck.choice(text.evaluation.scale) if text.evaluation else "GOOD",
+            "result": luck.choice(["PASS", "PASS", "RETURN"]),
+            "ground": cancel,
+            "rectification": number if needs == "rectification" else None,
+            "violation": f"v{self.offences}" if needs == "violation" else None,
+            "of": self.reversible(type(command).__name__, luck),
+        }
+        own = {k: v for k, v in known.items() if k in command.__struct_fields__}
+        return replace(command, **own)
+
+    def reversible(self, do: str, luck: Random) -> tuple[int, ...]:
+        """The last act that such a reversal may name."""
+        numbered = list(enumerate(self.life.world.histories[NAME], 1))
+        struck = struck_in(numbered)
+        wanted = [
+            version
+            for version, record in numbered
+            if version not in struck
+            if (
+                isinstance(record.event, QualificationRestored)
+                if do == "ReinstateEnd"
+                else record.event.final
+            )
+        ]
+        return (wanted[-1] if wanted else luck.randint(1, len(numbered)),)
+
+    def about_the_violation(self, name: str, luck: Random) -> dict[str, Any]:
+        ask = self.road.asks[name]
+        known = {
+            "served_on": self.day,
+            "conduct_from": self.day - timedelta(days=20),
+            "conduct_to": self.day - timedelta(days=2),
+            "received_on": self.day,
+            "proposal": luck.choice(["INQUIRY", "INQUIRY", "DROPPED"]),
+            "finding": luck.choice(["ESTABLISHED", "ESTABLISHED", "NOT_ESTABLISHED"]),
+        }
+        if known["finding"] == "NOT_ESTABLISHED":
+            known |= {"violation_type": None, "facts": None}
+            known |= {"conduct_from": None, "conduct_to": None}
+        fields = ask.command.__struct_fields__
+        wanted = {k: v for k, v in known.items() if k in fields}
+        if name != "ConcludeInquiry":
+            wanted = {k: v for k, v in wanted.items() if v is not None}
+        ask = ask.saying(**wanted)
+        return {
+            "stream": "violations",
+            "id": f"v{self.offences}",
+            "command": ask.command,
+            "actor": ask.actor,
+            "on": self.day,
+            "document_no": ask.document_no,
+            "evidence": (FILE,),
+        }
