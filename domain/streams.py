@@ -82,6 +82,7 @@ from domain.centre import (
     recognition,
     rectifying,
     restoring,
+    succeeding,
     supervising,
     unrecognised,
     upward,
@@ -184,7 +185,7 @@ STREAMS = {
             *(rectifying, assessing, hearing),
             *(cycle, cancelling, ends, restoring),
             *(offering, activities, supervising, promoting),
-            *(changing, change_facts),
+            *(changing, change_facts, succeeding),
             *(upward, commending, evaluated_out, branches),
         ),
         stream(

@@ -6,11 +6,13 @@ PROCEEDINGS = {
     "annual": Text("年度", "year"),
     "rectification": Text("整改", "rectification"),
     "change": Text("变更", "change"),
+    "transfer": Text("建设主体变更", "transfer"),
 }
 NUMBERED_PROCEEDINGS = {
     "annual": Text("{}年度", "the year {}"),
     "rectification": Text("第{}次整改", "rectification no. {}"),
     "change": Text("第{}次变更", "change no. {}"),
+    "transfer": Text("第{}次建设主体变更", "transfer no. {}"),
 }
 """One of a kind, with its year or its number in place of the braces."""
 PROCEEDING_STAGES = {
@@ -32,4 +34,8 @@ PROCEEDING_STAGES = {
     "change.FILED": Text("已备案", "filed"),
     "change.APPROVED": Text("已准予变更", "approved"),
     "change.REFUSED": Text("不准变更", "refused"),
+    "transfer.ANNOUNCED": Text("公示中", "public"),
+    "transfer.OBJECTED": Text("有异议待答复", "objected to"),
+    "transfer.TRANSFERRED": Text("已变更", "done"),
+    "transfer.REFUSED": Text("不予变更", "refused"),
 }

@@ -4,8 +4,9 @@ from msgspec.structs import replace
 
 from domain.case import SYSTEM
 from tests.support.centre_life import CentreLife
-from tests.support.centre_requests import CYCLE_OVER, REQUESTS
+from tests.support.centre_requests import ANNOUNCED, CYCLE_OVER, REQUESTS
 from tests.support.road import Road
+from tests.support.successors import of_successor
 
 REPORTED = ("OrderRectification", "SubmitRectificationReport")
 FAILED = (*REPORTED, "FailRectification")
@@ -18,6 +19,10 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "PublishTypicalCase": ("@paper", "AuditAnnualPaper", "ForwardAnnualPaper", "EvaluateCentre"),
     "ApproveChange": ("RequestChange",),
     "RefuseChange": ("RequestChange",),
+    "RecordTransferObjection": ("@announced",),
+    "AnswerTransferObjections": ("@announced", "RecordTransferObjection"),
+    "TransferBuilder": ("@announced",),
+    "RefuseTransfer": ("@announced",),
     "ExtendRectification": ("OrderRectification",),
     "SubmitRectificationReport": ("OrderRectification",),
     "MissRectification": ("OrderRectification",),
@@ -48,6 +53,9 @@ def before(road: Road, do: str) -> CentreLife:
     for one in BEFORE.get(do, ()):
         if one == "@cycle":
             life.pass_days(CYCLE_OVER)
+            continue
+        if one == "@announced":
+            life.world.act(**life.asked(of_successor(life), ANNOUNCED))
             continue
         name = next(name for name in PAPERS if road.step(name)) if one == "@paper" else one
         take(life, name)
