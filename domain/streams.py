@@ -84,6 +84,7 @@ from domain.centre import (
     recognition,
     rectifying,
     restoring,
+    succeeding,
     supervising,
     unrecognised,
     upward,
@@ -189,7 +190,7 @@ STREAMS = {
             *(rectifying, assessing, hearing),
             *(cycle, cancelling, ends, restoring),
             *(offering, activities, supervising, promoting),
-            *(changing, change_facts),
+            *(changing, change_facts, succeeding),
             *(upward, commending, evaluated_out, branches, righting_centres),
         ),
         stream(

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case import Case
-from domain.centre.particulars import CentreChange, Particulars
+from domain.centre.particulars import BuilderTransfer, CentreChange, Particulars
 from domain.divisions import Divisions
 from domain.regulation.serving import ActivityKind
 from domain.typed_text import ActDay, ShortText
@@ -154,6 +154,7 @@ class Centre(Case, frozen=True):
     priced_on: date | None = None
     particulars: Particulars = Particulars()
     changes: tuple[CentreChange, ...] = ()
+    transfers: tuple[BuilderTransfer, ...] = ()
     projects: tuple[FollowedProject, ...] = ()
     milestones: tuple[CentreMilestone, ...] = ()
 

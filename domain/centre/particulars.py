@@ -44,6 +44,15 @@ class Particulars(
         return replace(self, **{name: getattr(later, name) for name in later.given})
 
 
+class BuilderTransfer(Struct, frozen=True):
+    """A transfer to another builder that was announced: the `successor` by its credit code."""
+
+    number: int
+    successor: str
+    builder: str
+    division: str
+
+
 class CentreChange(Struct, frozen=True, kw_only=True):
     """A change that was asked for, by its number in the case."""
 

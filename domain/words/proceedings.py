@@ -7,12 +7,14 @@ PROCEEDINGS = {
     "rectification": Text("整改", "rectification"),
     "change": Text("变更", "change"),
     "milestone": Text("建设进度", "milestone"),
+    "transfer": Text("建设主体变更", "transfer"),
 }
 NUMBERED_PROCEEDINGS = {
     "annual": Text("{}年度", "the year {}"),
     "rectification": Text("第{}次整改", "rectification no. {}"),
     "change": Text("第{}次变更", "change no. {}"),
     "milestone": Text("第{}项建设进度", "milestone no. {}"),
+    "transfer": Text("第{}次建设主体变更", "transfer no. {}"),
 }
 """One of a kind, with its year or its number in place of the braces."""
 PROCEEDING_STAGES = {
@@ -36,4 +38,8 @@ PROCEEDING_STAGES = {
     "change.REFUSED": Text("不准变更", "refused"),
     "milestone.REPORTED": Text("已报告完成", "reported as done"),
     "milestone.OVERDUE": Text("逾期未报告", "overdue without a report"),
+    "transfer.ANNOUNCED": Text("公示中", "public"),
+    "transfer.OBJECTED": Text("有异议待答复", "objected to"),
+    "transfer.TRANSFERRED": Text("已变更", "done"),
+    "transfer.REFUSED": Text("不予变更", "refused"),
 }

@@ -8,6 +8,12 @@ import msgspec
 import pytest
 
 from adapters.event_store.codec import decode
+from domain.case import Actor
+from domain.centre.annual import AuditAnnualPaper, ForwardAnnualPaper, SubmitAnnualSummary
+from domain.centre.case import Centre
+from domain.centre.evaluating import EvaluateCentre
+from domain.centre.sections import Section
+from services.commands.messages import CommandRequest
 from services.reactions.reacting import Reactor
 from tests.support.calling import Caller, as_body, done, eventually
 from tests.support.citing import invariant, rule
@@ -80,9 +86,31 @@ def drafts_of(caller: Caller, centre: str) -> list[str]:
     return [str(one.in_reaction_to) for one in events if getattr(one, "of_centre", "") == centre]
 
 
+def evaluate(caller: Caller, centre: str) -> None:
+    """The centre's year is filed, audited, sent on and evaluated with the best grade."""
+    case, _ = caller.runtime.store.current(f"centres/{centre}")
+    assert isinstance(case, Centre)
+    year = caller.runtime.clock.today().year
+    unit = Actor("centre.year", "CENTRE", case.owner, ("submission",))
+    local = Actor("pref.year", "PREF", case.division, ("audit",))
+    upper = Actor("prov.year", "PROV", "510000", ("evaluation",))
+    told = (Section("SC-04.1", "组建联合体"), Section("SC-09", "修订制度"))
+    for actor, command in (
+        (unit, SubmitAnnualSummary(year=year, summary="总结", sections=told)),
+        (local, AuditAnnualPaper(year=year, result="PASS", opinion="属实")),
+        (local, ForwardAnnualPaper(year=year)),
+        (upper, EvaluateCentre(year=year, grade="GOOD", findings="成效突出")),
+    ):
+        request = CommandRequest(
+            "centres", centre, command, actor, document_no=PAPER, evidence=("0" * 64,)
+        )
+        caller.runtime.dispatcher.act(request)
+
+
 @rule("SC-14")
 @invariant(56)
 def test_a_recommendation_brings_the_unit_a_draft_once_whoever_reacts(shared: Caller) -> None:
+    evaluate(shared, "demo-5")
     done(shared.do(*RECOMMEND, {"achievements": "成效突出"}, document_no=PAPER))
     eventually(partial(drafts_of, shared, "demo-5"))
     late: list[Any] = [Reactor(shared.runtime.readmodel, shared.runtime.dispatcher)]

@@ -58,6 +58,12 @@ from domain.centre.restoring import (
     StopUsingName,
     WithdrawPlaque,
 )
+from domain.centre.succeeding import (
+    AnswerTransferObjections,
+    RecordTransferObjection,
+    RefuseTransfer,
+    TransferBuilder,
+)
 from domain.centre.supervising import (
     AssignSpecialTask,
     RecordLocalSupervision,
@@ -70,6 +76,7 @@ APRIL, MAY, JUNE, JULY = date(2026, 4, 1), date(2026, 5, 6), date(2026, 6, 1), d
 LIMIT, OVERDUE, HEARD = date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 20)
 NOVEMBER, NEW_YEAR, SPRING = date(2026, 11, 20), date(2027, 1, 1), date(2027, 3, 1)
 CYCLE_OVER, MILESTONE_OVER = date(2029, 3, 11), date(2027, 7, 1)
+ANNOUNCED, WITHIN, TRANSFERRED = date(2026, 5, 11), date(2026, 5, 13), date(2026, 5, 19)
 
 ASKED: tuple[tuple[Command, date], ...] = (
     (BeginYear(year=2027), NEW_YEAR),
@@ -131,6 +138,10 @@ ASKED: tuple[tuple[Command, date], ...] = (
     (RequestChange(wanted=Particulars(operating_unit="运营部"), reason="机构调整"), MAY),
     (ApproveChange(number=1), JUNE),
     (RefuseChange(number=1, reason="不符合条件", served_on=JUNE), JUNE),
+    (RecordTransferObjection(number=1, facts="没有独立场所"), WITHIN),
+    (AnswerTransferObjections(number=1, answer="场所独立"), WITHIN),
+    (TransferBuilder(number=1), TRANSFERRED),
+    (RefuseTransfer(number=1, reason="异议成立", served_on=WITHIN), WITHIN),
     (PublishTypicalCase(title="专利池", story="做法和成效", cleared_by="李某"), SPRING),
     (EndProject(reason="整改不合格", served_on=HEARD), HEARD),
     (AnnulRecognition(reason="违法", served_on=JUNE), JUNE),

@@ -7,8 +7,15 @@ from msgspec.structs import replace
 from domain.case import SYSTEM, Command
 from domain.centre.restoring import ReinstateEnd, RestoreQualification
 from tests.support.centre_life import CentreLife
-from tests.support.centre_requests import APRIL, CYCLE_OVER, REQUESTS, in_its_words
+from tests.support.centre_requests import (
+    ANNOUNCED,
+    APRIL,
+    CYCLE_OVER,
+    REQUESTS,
+    in_its_words,
+)
 from tests.support.road import Road
+from tests.support.successors import of_successor
 
 REPORTED = ("OrderRectification", "SubmitRectificationReport")
 FAILED = (*REPORTED, "FailRectification")
@@ -23,6 +30,10 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "PublishTypicalCase": EVALUATED,
     "ApproveChange": ("RequestChange",),
     "RefuseChange": ("RequestChange",),
+    "RecordTransferObjection": ("@announced",),
+    "AnswerTransferObjections": ("@announced", "RecordTransferObjection"),
+    "TransferBuilder": ("@announced",),
+    "RefuseTransfer": ("@announced",),
     "ExtendRectification": ("OrderRectification",),
     "SubmitRectificationReport": ("OrderRectification",),
     "MissRectification": ("OrderRectification",),
@@ -59,6 +70,8 @@ def before(road: Road, do: str) -> CentreLife:
     for one in path:
         if one == "@cycle":
             life.pass_days(CYCLE_OVER)
+        elif one == "@announced":
+            life.world.act(**life.asked(of_successor(life), ANNOUNCED))
         elif road.step(one):
             take(life, one)
     return life
