@@ -152,5 +152,5 @@ PROJECTION = ProjectionSpec(
     fold=project,
     sorts=("due",),
     filters=("timer", "kind", "stream", "command", "by", "regulation", "division"),
-    limits=("owner",),
+    limits=("owner", "id"),
 )

@@ -1,18 +1,28 @@
 """Worklist: open cases with stage, bureau, the day since when and the day until when.
 
 Who has to act follows from the stage and the regulation's steps; that is asked when the list is
-read, so a new version of a regulation needs no new rows.
+read, so a new version of a regulation needs no new rows. What goes on in a case with stages of its
+own (a year, a rectification) has rows of its own, of whatever kind it is.
 """
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case import Event, stream_and_id
 from domain.refusal import Text
+from domain.streams import STREAMS
+from projections.proceedings import LIVES_ON, kind_of_proceeding, opened_for, proceedings_touched
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec
+
+ANSWERED_STEPS = {
+    name: frozenset(step for event in STREAMS[name].events for step in event.undoes)
+    for name in LIVES_ON
+}
+"""The steps on such a case that a later act answers: until then they wait for it."""
 
 
 class Due(Struct, frozen=True):
@@ -30,10 +40,21 @@ class Due(Struct, frozen=True):
     alerts: tuple[int, ...] = ()
 
 
+class Begun(Struct, frozen=True):
+    """A proceeding of a case: its id, the day on which it began, and its stage."""
+
+    id: str
+    since: str
+    stage: str
+
+
 class OpenCase(Struct, frozen=True):
-    """One open case. `since` is the day on which the case came to its stage; `due` the last day of
-    the period that the case waits for there; `done` are the steps done so far; `batch` is that of
-    an application, or the batch itself; `about` the kind of case that a remedy is about."""
+    """One open case, or a `proceeding` of one ("annual/2026"). `since` is the day on which it came
+    to its stage; `due` the last day of the period that it waits for there; `done` are the steps
+    done so far, `here` those at this stage; `batch` is that of an application, or the batch itself;
+    `about` the kind of case that a remedy is about. `waits` says what is asked for: the stage, with
+    what makes a difference there. The row of a case has its name, and its `proceedings`; the row of
+    a proceeding leaves what is the case's to that."""
 
     stream: str
     id: str
@@ -48,13 +69,31 @@ class OpenCase(Struct, frozen=True):
     done: tuple[str, ...] = ()
     due: str | None = None
     running: tuple[Due, ...] = ()
+    proceeding: str = ""
+    proceeding_kind: str = ""
+    here: tuple[str, ...] = ()
+    waits: str = ""
+    name: str = ""
+    proceedings: tuple[Begun, ...] = ()
 
 
-def project(row: OpenCase | None, recorded: RecordedEvent) -> OpenCase | None:
+def keys(recorded: RecordedEvent) -> Iterable[str]:
+    """The case, and the proceedings of it that the event is about."""
+    yield recorded.case
+    for id in proceedings_touched(recorded):
+        yield f"{recorded.case}#{id}"
+
+
+def project(row: OpenCase | None, recorded: RecordedEvent, key: str) -> OpenCase | None:
+    _, _, proceeding = key.partition("#")
+    return project_part(row, recorded, proceeding) if proceeding else project_case(row, recorded)
+
+
+def project_case(row: OpenCase | None, recorded: RecordedEvent) -> OpenCase | None:
     """The row after an event: a case comes in with its first event and leaves when it has ended and
     nothing more is awaited."""
-    event, record = recorded.event, recorded.record
-    if event.final and not event.goes_on:
+    event = recorded.event
+    if event.final and not (event.goes_on or recorded.stream in LIVES_ON):
         return None
     if recorded.version == 1:
         row = new_row(recorded)
@@ -64,14 +103,82 @@ def project(row: OpenCase | None, recorded: RecordedEvent) -> OpenCase | None:
     running = tuple(still_running(row, recorded, stage))
     return replace(
         row,
-        stage=stage,
-        since=row.since if stage == row.stage else record.context.occurred_on.isoformat(),
-        regulation=recorded.regulation,
-        division=row.division if event.inward else recorded.division,
-        done=(*without(event.undoes, row.done), type(record.command).__name__),
+        **moved(row, recorded, stage, event.within is None),
+        **(lived(row, recorded, stage) if recorded.stream in LIVES_ON else {"waits": stage}),
+        done=row.done if event.within else after_step(row.done, recorded),
         due=due_at(stage, running),
         running=running,
     )
+
+
+def lived(row: OpenCase, recorded: RecordedEvent, stage: str) -> dict[str, Any]:
+    """What the row of a case that lives on says besides: whose it is, which proceedings it has, and
+    what was asked for and not answered yet."""
+    event, card = recorded.event, recorded.event.card
+    done = row.done if event.within else after_step(row.done, recorded)
+    return {
+        "owner": (card and card.owner) or row.owner,
+        "name": (card and card.name) or row.name,
+        "channel": getattr(event, "channel", None) or row.channel,
+        "proceedings": tuple(proceedings_after(row.proceedings, recorded)),
+        "waits": "+".join(
+            (stage, *(one for one in done if one in ANSWERED_STEPS[recorded.stream]))
+        ),
+    }
+
+
+def proceedings_after(before: tuple[Begun, ...], recorded: RecordedEvent) -> Iterable[Begun]:
+    """The proceedings of a case after an event, the one that it is about last."""
+    id, stage = recorded.event.within or ("", None)
+    day = recorded.record.context.occurred_on.isoformat()
+    changed = next((one for one in before if one.id == id), Begun(id, day, ""))
+    yield from (one for one in before if one.id != id)
+    if id:
+        yield replace(changed, stage=stage or changed.stage)
+
+
+def after_step(done: tuple[str, ...], recorded: RecordedEvent) -> tuple[str, ...]:
+    """The steps done after an event: those that it asks to be done again are none."""
+    return (*without(recorded.event.undoes, done), type(recorded.record.command).__name__)
+
+
+def moved(row: OpenCase, recorded: RecordedEvent, stage: str, own: bool) -> dict[str, Any]:
+    """What a row says of stage, day and place after an event; `own`: it is a step of the row."""
+    record, stays = recorded.record, stage == row.stage
+    here = row.here if stays else ()
+    return {
+        "stage": stage,
+        "since": row.since if stays else record.context.occurred_on.isoformat(),
+        "regulation": recorded.regulation,
+        "division": row.division if recorded.event.inward else recorded.division,
+        "here": (*here, type(record.command).__name__) if own else here,
+    }
+
+
+def project_part(row: OpenCase | None, recorded: RecordedEvent, proceeding: str) -> OpenCase:
+    """The row of a proceeding after an event: of its own, or one that begins its period."""
+    id, stage = recorded.event.within or ("", None)
+    own = id == proceeding
+    row = row or replace(
+        new_row(recorded), proceeding=proceeding, proceeding_kind=kind_of_proceeding(proceeding)
+    )
+    stage = (stage if own else None) or row.stage
+    running = tuple(still_running(row, recorded, stage, proceeding))
+    grade = getattr(recorded.event, "grade", "") if own else ""
+    return replace(
+        row,
+        **moved(row, recorded, stage, own),
+        done=(*row.done, type(recorded.record.command).__name__) if own else row.done,
+        due=next((one.ends for one in reversed(running) if not one.held), None),
+        running=running,
+        waits=waiting_at(row.proceeding_kind, stage, grade),
+    )
+
+
+def waiting_at(kind: str, stage: str, grade: str = "") -> str:
+    """What rows of proceedings are asked for by: kind and stage, with the grade where there is
+    one."""
+    return ".".join((kind, stage, *filter(None, (grade,))))
 
 
 def new_row(recorded: RecordedEvent) -> OpenCase:
@@ -99,16 +206,18 @@ def without(undone: Collection[str], done: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in done if one not in undone) if undone else done
 
 
-def still_running(row: OpenCase, recorded: RecordedEvent, stage: str) -> Iterable[Due]:
+def still_running(
+    row: OpenCase, recorded: RecordedEvent, stage: str, proceeding: str = ""
+) -> Iterable[Due]:
     """The periods that run after an event: those before it that it does not close, then those that
     it opens; none in which the unit may act and nobody waits for it. One that is opened again keeps
     its stage, unless the event sets another."""
-    begun = tuple(one for one in recorded.record.opens() if not one.owner)
+    begun = tuple(one for one in opened_for(recorded, proceeding) if not one.owner)
     over = {*recorded.record.closes(), *(one.key for one in begun)}
     before = {one.key: one.stage for one in row.running}
     yield from (one for one in row.running if one.key not in over)
     for one in begun:
-        place = recorded.event.stage or before.get(one.key, stage)
+        place = stage if proceeding else recorded.event.stage or before.get(one.key, stage)
         yield Due(
             key=one.key,
             stage=place,
@@ -131,9 +240,10 @@ def due_at(stage: str, running: Collection[Due]) -> str | None:
 PROJECTION = ProjectionSpec(
     name="worklist",
     row=OpenCase,
-    keys=lambda event: (event.case,),
-    fold=lambda row, event, key: project(row, event),
-    streams=frozenset({"applications", "batches", "remedies", "violations"}),
+    keys=keys,
+    fold=project,
+    streams=frozenset({"applications", "batches", "remedies", "violations"}) | LIVES_ON,
     sorts=("since",),
-    filters=("stream", "batch", "stage", "regulation", "division", "owner"),
+    filters=("stream", "batch", "stage", "regulation", "division", "owner", "proceeding_kind"),
+    limits=("id", "waits"),
 )

@@ -112,6 +112,7 @@ class RectificationExtended(
 class ExtendRectification(OfNumber, frozen=True, kw_only=True):
     """整改延期: once, asked for before the limit is over (Inv. 44)."""
 
+    at_any_time = True
     recorded_as = RectificationExtended
     proceeding = KIND
 

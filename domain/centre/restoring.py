@@ -34,6 +34,7 @@ class EndReinstated(Reversal, frozen=True, kw_only=True, tag="end-reinstated"):
 class RestoreQualification(Reverse, frozen=True, kw_only=True):
     """恢复资格: exactly what stood before the decision, with what lawfully came after (Inv. 64)."""
 
+    at_any_time = True
     recorded_as = QualificationRestored
     reversible: ClassVar[tuple[type[Event], ...]] = (
         *(QualificationCancelled, RecognitionAnnulled, RecognitionWithdrawn),

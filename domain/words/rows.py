@@ -42,5 +42,13 @@ WORDS = Glossary(
         "count": Text("次数", "times"),
         "kept": Text("知悉范围", "who may know of it"),
         "opened": Text("立案日", "day it was opened"),
+        "proceeding_kind": Text("事项种类", "kind of proceeding"),
+        "here": Text("在本阶段已办事项", "steps done at this stage"),
+        "waits": Text("等待办理的阶段", "what it waits for"),
+        "restored_on": Text("恢复资格日", "day of the restoration"),
+        "Duty.within": Text("所处事项", "proceeding that it is in"),
+        "audited_on": Text("审核日", "day of the audit"),
+        "ordered_on": Text("责令日", "day of the order"),
+        "inspected_on": Text("核查日", "day of the inspection"),
     },
 )

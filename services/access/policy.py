@@ -106,7 +106,8 @@ LISTS: dict[str, tuple[Line, ...]] = {
     "deadlines": (Line(OFFICIALS, Tie.AREA), Line(UNITS, Tie.OWNER)),
     "audit_trail": (Line(OFFICIALS, Tie.AREA),),
     "statistics": (Line(OFFICIALS, Tie.AREA),),
-    "worklist": (Line(OFFICIALS, Tie.AREA), Line(EXPERT, Tie.PANEL)),
+    "worklist": (Line(OFFICIALS, Tie.AREA), Line(EXPERT, Tie.PANEL), Line(UNITS, Tie.OWNER)),
+    "duties": (Line(OFFICIALS, Tie.AREA), Line(UNITS, Tie.OWNER)),
 }
 """Who is shown rows of each list, by the tie to the row's case."""
 

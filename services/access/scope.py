@@ -17,6 +17,9 @@ from domain.regulation.rules import Rules
 from services.access.policy import CASES, LISTS, PARTS, Tie
 from services.access.ties import PLACED, holds, is_bureau, places_in, supervises
 
+TOLD_WHOLE = {"deadlines": tuple(Tie), "worklist": (Tie.OWNER,)}
+"""By what ties a unit is shown the rows of a list that name it: until when it may act against a
+decision it is told of every case, which steps a case waits for only of its own."""
 Ids = Callable[[], Iterable[str]]
 Conditions = dict[str, Sequence[str] | Codes]
 
@@ -27,15 +30,15 @@ def is_listed(actor: Actor, table: Table[Any, Any], tie: Tie) -> bool:
 
 
 def scope(
-    actor: Actor, table: Table[Any, Any], regimes: Mapping[str, Case], day: date
+    actor: Actor, table: Table[Any, Any], regimes: Mapping[str, Case], day: date, own: Ids
 ) -> list[Conditions] | None:
     """The rows of a bureau's area, or of a unit, as alternatives of which a row must meet one; None
-    where the list is not for this person."""
+    where the list is not for this person. `own` are the ids of the unit's centres."""
     alternatives: list[Conditions] = []
     if is_listed(actor, table, Tie.AREA):
         alternatives += in_its_area(actor, table, regimes, day)
     elif is_listed(actor, table, Tie.OWNER):
-        alternatives.append({"owner": [actor.organ], "stream": streams_by(actor, tuple(Tie))})
+        alternatives += of_its_own(actor, table, own)
     else:
         return None
     kept = {"kept": ["", *parts_shown(actor)]} if "kept" in columns_of(table) else {}
@@ -55,6 +58,17 @@ def in_its_area(
         yield area | {"stream": others}
     if own:
         yield {"division": [actor.organ], "stream": own}
+
+
+def of_its_own(actor: Actor, table: Table[Any, Any], own: Ids) -> Iterator[Conditions]:
+    """What is a unit's own: rows that name it, and those of its centres, whose years name nobody.
+    Of cases that it has only heard of it is shown no row but of what it may do about them."""
+    columns = columns_of(table)
+    if "owner" in columns:
+        yield {"owner": [actor.organ], "stream": streams_by(actor, TOLD_WHOLE[table.name])}
+    if "id" in columns:
+        centres = {"stream": ["centres"]} if "stream" in columns else {}
+        yield {"id": [*own()], **centres}
 
 
 def columns_of(table: Table[Any, Any]) -> tuple[str, ...]:

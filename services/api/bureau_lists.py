@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import partial
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,15 +14,11 @@ from starlette.responses import Response
 from adapters.read_model.reader import Listed
 from adapters.read_model.tables import Table
 from domain.case import Actor
-from domain.matter import CaseReader
 from domain.refusal import Text
-from domain.regime.lifecycle import regime_in
-from domain.regulation.model import Step
 from domain.running import alert_reached
-from domain.streams import STREAMS
 from projections import worklist
 from projections.audit_trail import AuditEntry
-from services.access.policy import Tie
+from services.access.policy import UNITS, Tie
 from services.access.scope import is_listed, scope
 from services.api.lists import item, sort_of, where_of
 from services.api.openapi_words import DAY_OR_BLANK, TEXT, Schema, listed, rows
@@ -41,33 +36,38 @@ from services.api.requests import (
 from services.api.responses import Page, json
 from services.api.route import Handler, Route
 from services.api.wording import rules_by_code, with_words
-from services.queries.batch_tasks import awaited_acts, entries_under, is_awaited, is_open
 from services.queries.numbers import number_told
+from services.queries.open_tasks import TasksOf, waiting_for
+from services.queries.own_cases import own_centres
 from services.queries.pages import Keep, every, read_page
 from services.queries.panel_tasks import Task, tasks_of
-from services.runtime import Runtime
 from services.subscriptions.catalogue import AUDIT, PANELS, STATISTICS, WORKLIST
 from services.subscriptions.projector import dead_letters
 
 Shown = Callable[[Any], dict[str, Any]]
-COMMANDS = [command for stream in STREAMS.values() for command in stream.commands]
-FOR_ANY_STAGE = frozenset(command.__name__ for command in COMMANDS if command.at_any_time)
-HOSTS: dict[str, tuple[str, ...]] = {}
-"""For each step that an act on another case brings about: the names of such acts."""
-for host in COMMANDS:
-    for part in host.brings:
-        HOSTS[part.__name__] = (*HOSTS.get(part.__name__, ()), host.__name__)
+Look = Callable[[Sequence[Any]], None]
+
+
+def look_at_nothing(rows: Sequence[Any]) -> None:
+    """Nothing is shown with the rows of most lists."""
 
 
 async def own_area(
-    request: Request, table: Table[Any, Any], shown: Shown, keep: Keep = every, **asked: Any
+    request: Request,
+    table: Table[Any, Any],
+    shown: Shown,
+    keep: Keep = every,
+    look: Look = look_at_nothing,
+    **asked: Any,
 ) -> Response:
     """A page of a table: the rows of the caller's area that the access policy shows and `keep`
-    accepts. 403 where the policy shows the caller none."""
+    accepts. `look` is given the rows that are read, before `keep`, to read at once what is shown
+    with them. 403 where the policy shows the caller none."""
     runtime, actor = runtime_of(request), actor_of(request)
     today = runtime.clock.today()
     regimes = await run_in_threadpool(runtime.regimes)
-    rights = scope(actor, table, regimes, today)
+    own = partial(own_centres, runtime.readmodel, actor.organ)
+    rights = await run_in_threadpool(scope, actor, table, regimes, today, own)
     if rights is None:
         raise HTTPException(403)
     where = narrowed(where_of(request, table), asked.pop("where", {}))
@@ -78,7 +78,9 @@ async def own_area(
 
     def read(after: tuple[str, str] | None, size: int) -> list[Listed]:
         page = runtime.readmodel.page
-        return page(table, where=where, rights=rights, after=after, limit=size, lot=dead, **usual)
+        found = page(table, where=where, rights=rights, after=after, limit=size, lot=dead, **usual)
+        look([table.decoded(one.row.decode()) for one in found if not one.parked])
+        return found
 
     def page() -> Page:
         kept = read_page(read, after, limit, keep)
@@ -125,32 +127,38 @@ async def work(request: Request) -> Response:
     runtime, actor = runtime_of(request), actor_of(request)
     if is_listed(actor, WORKLIST, Tie.PANEL):
         return await own_panels(request, actor)
-    reader = runtime.reader()
     today = runtime.clock.today()
+    tasks = TasksOf(runtime, actor)
+    notices = await run_in_threadpool(lambda: notices_by_regime(runtime.regimes(), today))
 
-    @cache  # called twice for each row: to filter it, and to show it
-    def asked_of(row: worklist.OpenCase) -> tuple[str, ...]:
-        return tuple(open_to(runtime, reader, actor, row))
+    def shown(row: worklist.OpenCase) -> dict[str, Any]:
+        case = tasks.case(row)
+        whose = {"owner": case.owner, "name": case.name, "channel": case.channel}
+        told = task(row, tasks.asked_of(row), today) | whose
+        told = without_steps(told) if actor.role in UNITS else told
+        return {**told, "notices": notices.get(row.regulation, ())}
 
-    told = await run_in_threadpool(lambda: notices_by_regime(runtime.regimes(), today))
+    def keep(listed: Listed) -> bool:
+        return bool(listed.parked or tasks.asked_of(WORKLIST.decoded(listed.row.decode())))
 
-    return await own_area(
-        request,
-        WORKLIST,
-        lambda row: {
-            **task(row, asked_of(row), today),
-            "notices": told.get(row.regulation, ()),
-        },
-        lambda listed: bool(listed.parked or asked_of(WORKLIST.decoded(listed.row.decode()))),
-        where={"stage": sorted(await run_in_threadpool(stages_for, runtime, actor))},
-    )
+    waits = {"waits": sorted(await run_in_threadpool(waiting_for, runtime, actor))}
+    return await own_area(request, WORKLIST, shown, keep, tasks.look, where=waits)
+
+
+INNER = ("running", "waits", "here", "proceedings")
+"""What a row of the worklist keeps for itself; /deadlines has all that runs."""
+
+
+def without_steps(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as a unit is shown it: which steps a bureau has taken, the case itself says."""
+    return {name: value for name, value in row.items() if name != "done"}
 
 
 def task(row: worklist.OpenCase, commands: tuple[str, ...], today: date) -> dict[str, Any]:
     """A worklist row with its commands and days of waiting; of the running periods only `due` is
-    shown, and those that remind of themselves: /deadlines has the rest."""
+    shown, and those that remind of themselves."""
     shown: dict[str, Any] = msgspec.to_builtins(row)
-    del shown["running"]
+    shown = {name: value for name, value in shown.items() if name not in INNER}
     waits, near = today - date.fromisoformat(row.since), list(reminded(row, today))
     return {**shown, "commands": commands, "days": waits // timedelta(days=1), "alerts": near}
 
@@ -162,51 +170,6 @@ def reminded(row: worklist.OpenCase, today: date) -> Iterator[dict[str, Any]]:
         last = date.fromisoformat(one.ends)
         if not one.held and (alert := alert_reached(one.alerts, last, today)):
             yield {"kind": one.kind, "called": one.called, "due": one.ends, "alert": alert}
-
-
-def open_to(
-    runtime: Runtime, reader: CaseReader, actor: Actor, row: worklist.OpenCase
-) -> list[str]:
-    """The commands that the regulation allows this role and duty at the case's stage, directly or
-    as an act on the batch that brings about a step of this case."""
-    file = regime_in(reader.state("regulations", row.regulation))
-    rules = file.rules_on(runtime.clock.today())
-    steps = rules.text.step if rules else ()
-    own = [step for step in steps if waits_for(actor, row, step)]
-    if row.stream == "batches":
-        return awaited_acts(row, own, steps, entries_under(runtime.readmodel, row.id))
-    return [*(step.do for step in own), *brought_about(actor, row, steps)]
-
-
-def brought_about(actor: Actor, row: worklist.OpenCase, steps: Sequence[Step]) -> Iterator[str]:
-    """Acts on another case, open to this person, that this one waits for: on the batch of an
-    application, on the case that a remedy is about."""
-    awaited = [part for part in steps if part.do in HOSTS and is_awaited(row, part, steps)]
-    for part in awaited:
-        acts = [act for act in steps if act.do in HOSTS[part.do]]
-        for act in acts if not row.about else [a for a in acts if a.stream == row.about]:
-            if waits_for(actor, row, replace(part, by=act.by, duty=act.duty)):
-                yield act.do
-
-
-def stages_for(runtime: Runtime, actor: Actor) -> set[str]:
-    """The stages in which some regime in force gives this person's role a step."""
-    day = runtime.clock.today()
-    in_force = [regime_in(file).rules_on(day) for file in runtime.regimes().values()]
-    texts = [rules.text for rules in in_force if rules]
-    own = {step.do for text in texts for step in text.step if actor.role in step.by}
-    brought = {part for part, hosts in HOSTS.items() if own.intersection(hosts)}
-    steps = (step for text in texts for step in text.step if step.do in own | brought)
-    return {stage for step in steps for stage in step.during}
-
-
-def waits_for(actor: Actor, row: worklist.OpenCase, step: Step) -> bool:
-    return (
-        is_open(row, step)
-        and actor.role in step.by
-        and (step.duty is None or step.duty in actor.duties)
-        and step.do not in FOR_ANY_STAGE
-    )
 
 
 async def own_panels(request: Request, actor: Actor) -> Response:

@@ -14,12 +14,15 @@ from domain.words import (
     command_words,
     event_words,
     period_words,
+    proceeding_stage_words,
+    proceeding_words,
     role_words,
     stage_words,
     stream_words,
     value_words,
 )
 
+NOT_BEGUN = Text("尚未开始", "not begun yet")
 WORDED: dict[str, Callable[[str], Text]] = {
     "by": lambda by: value_words(by, "by"),
     "channel": lambda channel: value_words(channel, "channel"),
@@ -27,10 +30,12 @@ WORDED: dict[str, Callable[[str], Text]] = {
     "decided_by": body_words,
     "commands": command_words,
     "follows": command_words,
+    "grade": lambda grade: value_words(grade, "grade"),
     "kind": period_words,
     "level": lambda level: value_words(level, "level"),
     "role": lambda role: role_words((role,)),
     "stage": stage_words,
+    "result": lambda result: proceeding_stage_words("rectification", result),
     "status": stage_words,
     "stream": stream_words,
     "timer": period_words,
@@ -43,9 +48,24 @@ def with_words(row: dict[str, Any], rules: Rules | None = None) -> dict[str, Any
     those of the row's regime."""
     table = WORDED | own_words(rules) if rules else WORDED
     said = {f"{name}_words": words(row[name], table[name]) for name in worded(row) if row[name]}
+    ground = rules.cancel_ground(row["ground"]) if rules and row.get("ground") else None
+    if ground:
+        said["ground_words"] = ground.called
     if own := row.get("called"):  # a period that the regulation names itself
         said |= dict.fromkeys(("kind_words", "timer_words"), own)
+    if id := row.get("proceeding"):
+        said |= in_proceeding(id, row.get("stage"))
     return {name: inner(value, rules) for name, value in row.items()} | said
+
+
+def in_proceeding(id: str, stage: str | None) -> dict[str, Text]:
+    """Words for a proceeding of a case, and for its stage there; "" is that of one that is due and
+    has not begun."""
+    kind, _, _ = id.partition("/")
+    called = {"proceeding_words": proceeding_words(id)}
+    if stage is None:
+        return called
+    return called | {"stage_words": proceeding_stage_words(kind, stage) if stage else NOT_BEGUN}
 
 
 def own_words(rules: Rules) -> dict[str, Callable[[str], Text]]:

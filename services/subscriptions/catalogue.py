@@ -16,6 +16,7 @@ from projections import (
     audit_trail,
     cases,
     deadlines,
+    duties,
     notices,
     panels,
     papers,
@@ -34,7 +35,7 @@ from projections.two_clocks import Change, Slice
 
 MODULES = (
     *(registry, deadlines, audit_trail, publicity, notices, worklist, panels, cases),
-    *(papers, statistics, reactions),
+    *(papers, statistics, reactions, duties),
 )
 FoldFunction = Callable[[Any, RecordedEvent, str], Any]
 R = TypeVar("R", bound=Struct)
@@ -133,6 +134,7 @@ CASES = current(cases.PROJECTION)
 PAPERS = current(papers.PROJECTION)
 STATISTICS = current(statistics.PROJECTION)
 REACTIONS = current(reactions.PROJECTION)
+CENTRE_DUTIES = historical(duties.PROJECTION)
 
 
 def projected(spec: ProjectionSpec[Any]) -> Projection:

@@ -8,7 +8,7 @@ from httpx2 import Response
 from domain.case import Actor, stream_and_id
 from domain.parts import Part
 from domain.streams import STREAMS
-from services.access.policy import CASES, LISTS
+from services.access.policy import CASES, LISTS, OFFICIALS
 from services.access.sight import sees
 from services.access.ties import Subject, holds
 from services.access.visibility import ANYBODY
@@ -20,6 +20,8 @@ from tests.support.calling import Caller
 pytest_plugins = ["tests.support.http_fixtures"]
 
 LIST_OF = {"/audit": "audit_trail", "/registry/centres": "registry"}
+FOR_BUREAUS = {"/overview"}
+"""Counts of a list, for those to whom it shows an area."""
 OF_A_CASE = {"/{stream}/{id}", "/{stream}/{id}/events", "/{stream}/{id}/diff"}
 REVIEW, OBJECTION = "/applications/{id}/review-report", "/applications/{id}/objections/{no}"
 ELSEWHERE = {"/files/{hash}", OBJECTION}
@@ -89,6 +91,12 @@ def test_a_list_is_answered_to_those_for_whom_the_policy_has_a_line(
 
 
 @pytest.mark.parametrize("who", accounts())
+def test_an_overview_is_for_bureaus_of_an_area(shared: Caller, who: str | None) -> None:
+    wanted = 200 if accounts()[who].role in OFFICIALS else 401 if who is None else 403
+    assert shared.get(who, "/overview").status_code == wanted
+
+
+@pytest.mark.parametrize("who", accounts())
 def test_the_experts_report_is_for_those_who_may_know_them(shared: Caller, who: str | None) -> None:
     actor = accounts()[who]
     for name in shared.runtime.log.streams("applications/"):
@@ -101,7 +109,8 @@ def test_the_experts_report_is_for_those_who_may_know_them(shared: Caller, who: 
 def test_every_read_is_in_the_matrix() -> None:
     crossed = {"/{stream}", "/events", "/registry/centres/{id}", REVIEW} | OF_A_CASE | ELSEWHERE
     lists = set(LIST_OF) | {f"/{name}" for name in LISTS}
-    assert {route.path for route in ROUTES if route.method == "GET"} <= crossed | lists
+    read = {route.path for route in ROUTES if route.method == "GET"}
+    assert read <= crossed | lists | FOR_BUREAUS
 
 
 def test_every_role_of_the_demonstration_is_in_the_matrix() -> None:

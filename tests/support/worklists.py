@@ -13,9 +13,9 @@ from domain.case import Actor
 from projections.worklist import OpenCase
 from services.access.policy import OFFICIALS
 from services.access.ties import over, places_in, supervises
-from services.api.bureau_lists import open_to
 from services.consistency.claims import stream_names
 from services.demo import people
+from services.queries.open_tasks import open_to
 from services.runtime import Runtime
 
 Waiting = dict[str, tuple[str, tuple[str, ...]]]

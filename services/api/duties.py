@@ -1,0 +1,194 @@
+"""Duties of the centres of an area, on two clocks: as a list, and as an overview of where they
+stand."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+
+import msgspec
+from msgspec import Struct
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.refusal import Text
+from domain.regulation.rules import Rules
+from domain.words import role_words
+from projections.duties import CENTRE, Duty
+from services.access.policy import Tie
+from services.access.scope import Conditions, in_its_area, is_listed
+from services.api.bureau_lists import own_area, own_area_route
+from services.api.lists import Json, clocks_of, item
+from services.api.openapi_words import MOMENTS, Schema, one
+from services.api.positions import reached
+from services.api.requests import actor_of, number_asked, runtime_of
+from services.api.responses import json
+from services.api.route import Route
+from services.api.wording import rules_by_code, with_words
+from services.queries.open_tasks import FOR_ANY_STAGE
+from services.queries.tasks_of_lives import steps_ahead
+from services.runtime import Runtime
+from services.subscriptions.catalogue import CENTRE_DUTIES
+from services.subscriptions.projector import dead_letters
+
+
+class CentresOf:
+    """The centres that rows of duties belong to, as they were at the same moment."""
+
+    def __init__(self, runtime: Runtime, clocks: Json) -> None:
+        self.runtime, self.clocks = runtime, clocks
+        self.found: dict[str, Duty] = {}
+
+    def look(self, rows: Sequence[Duty]) -> None:
+        """Reads the centres of all these rows at once."""
+        ids = [*dict.fromkeys(row.id for row in rows)]
+        self.found |= self.runtime.readmodel.rows_at(CENTRE_DUTIES, ids, **self.clocks)
+
+    def shown(self, row: Duty, regimes: dict[str, Rules]) -> Json:
+        """A row with the name and owner of its centre, and what is still to be done by whom."""
+        centre = self.found.get(row.id, row)
+        whose = {name: getattr(centre, name) for name in ("name", "owner", "channel")}
+        missing = [*missing_in(row, centre, regimes.get(row.regulation))]
+        return {**msgspec.to_builtins(row), **whose, "missing": missing}
+
+
+def missing_in(row: Duty, centre: Duty, rules: Rules | None) -> Iterator[Json]:
+    """What a proceeding waits for, and who does it, each once."""
+    if rules and row.proceeding and centre.channel:
+        kind, stage = row.proceeding_kind, row.stage
+        for step in steps_ahead(kind, stage, centre.stage, rules.text, FOR_ANY_STAGE):
+            if step.channel in (None, centre.channel):
+                yield {"command": step.do, "by_words": role_words(step.by)}
+
+
+async def duties(request: Request) -> Response:
+    """`GET /duties?proceeding_kind&year&stage&late&grade&id`: for each centre, each of its years
+    and each rectification when what was done, and what is missing; `as_of` a day, as known at a
+    moment."""
+    runtime, clocks = runtime_of(request), clocks_of(request)
+    centres = CentresOf(runtime, clocks)
+    regimes = await run_in_threadpool(rules_now, runtime)
+    shown = partial(centres.shown, regimes=regimes)
+    return await own_area(request, CENTRE_DUTIES, shown, look=centres.look, **clocks)
+
+
+def rules_now(runtime: Runtime) -> dict[str, Rules]:
+    return rules_by_code(runtime.regimes(), runtime.clock.today())
+
+
+class Overview(Struct, frozen=True):
+    """Where the centres of an area stand on a day: how many at each stage; of a year how far the
+    papers are, which were late, with which grades centres were evaluated, and what has ended; and
+    which rectifications run until when. Each number counts all; of rows the first are shown."""
+
+    as_of: date
+    year: int
+    centres: list[Json]
+    papers: list[Json]
+    evaluations: list[Json]
+    late: Json
+    rectifications: Json
+    ends: Json
+
+
+SHOWN_AT_ONCE = 50
+A_YEAR: Schema = {"type": "integer", "minimum": 2000, "maximum": 2200}
+
+
+class OverviewQuery:
+    """Asks the table of duties for the parts of an overview, within somebody's rights."""
+
+    def __init__(self, runtime: Runtime, rights: list[Conditions], clocks: Json) -> None:
+        self.readmodel, self.rights, self.clocks = runtime.readmodel, rights, clocks
+        self.lot = dead_letters(CENTRE_DUTIES)
+        self.centres, self.rules = CentresOf(runtime, clocks), rules_now(runtime)
+
+    def counts(self, column: str, **where: list[str]) -> list[Json]:
+        """How many rows there are for each value of a column, the value in words beside it."""
+        tally = self.readmodel.tally(
+            CENTRE_DUTIES, column, where=where, rights=self.rights, **self.clocks
+        )
+        [kind] = where["proceeding_kind"]
+        about = {} if kind == CENTRE else {"proceeding": kind}
+        counted = (about | {column: one, "count": number} for one, number in tally.items() if one)
+        return [with_words(row) for row in counted]
+
+    def rows(self, **where: list[str]) -> Json:
+        """The first rows, and how many there are."""
+        count = sum(
+            self.readmodel.tally(
+                CENTRE_DUTIES, "id", where=where, rights=self.rights, **self.clocks
+            ).values()
+        )
+        return {"count": count, "items": self.first(where)}
+
+    def first(self, where: dict[str, list[str]]) -> list[Json]:
+        found = self.readmodel.page(
+            CENTRE_DUTIES,
+            where=where,
+            rights=self.rights,
+            lot=self.lot,
+            limit=SHOWN_AT_ONCE,
+            **self.clocks,
+        )
+        self.centres.look([CENTRE_DUTIES.decoded(one.row.decode()) for one in found])
+        shown = partial(self.centres.shown, regimes=self.rules)
+        return [item(CENTRE_DUTIES, one, shown, self.rules) for one in found]
+
+    def running(self) -> Json:
+        """The centres that have to put something right, each with the rectification that runs."""
+        centres = self.rows(proceeding_kind=[CENTRE], stage=["RECTIFYING"])
+        keys = [f"{row['id']}#{row['within']}" for row in centres["items"] if row.get("within")]
+        found = self.readmodel.rows_at(CENTRE_DUTIES, keys, **self.clocks).values()
+        shown = (self.centres.shown(row, self.rules) for row in found)
+        return {
+            **centres,
+            "items": [with_words(row, self.rules.get(row["regulation"])) for row in shown],
+        }
+
+    def answer(self, day: date, year: int) -> Overview:
+        of_year = {"proceeding_kind": ["annual"], "year": [str(year)]}
+        return Overview(
+            as_of=day,
+            year=year,
+            centres=self.counts("stage", proceeding_kind=[CENTRE]),
+            papers=self.counts("stage", **of_year),
+            evaluations=self.counts("grade", **of_year),
+            late=self.rows(late=["yes"], **of_year),
+            rectifications=self.running(),
+            ends=self.rows(proceeding_kind=[CENTRE], ended=["yes"], year=[str(year)]),
+        )
+
+
+async def overview(request: Request) -> Response:
+    """`GET /overview?year&as_of&known_at`: where the centres of the caller's own area stand."""
+    runtime, actor, clocks = runtime_of(request), actor_of(request), clocks_of(request)
+    day: date = clocks["as_of"]
+    year = number_asked(request, "year", day.year, 2000, 2200)
+    if not is_listed(actor, CENTRE_DUTIES, Tie.AREA):
+        raise HTTPException(403)
+    await reached(request, CENTRE_DUTIES.name)
+
+    def answer() -> Overview:
+        rights = [*in_its_area(actor, CENTRE_DUTIES, runtime.regimes(), runtime.clock.today())]
+        return OverviewQuery(runtime, rights, clocks).answer(day, year)
+
+    return json(await run_in_threadpool(answer))
+
+
+ROUTES = (
+    own_area_route(
+        "duties", duties, CENTRE_DUTIES, Text("中心履职情况", "Duties of the centres"), **MOMENTS
+    ),
+    Route(
+        "GET",
+        "/overview",
+        overview,
+        "overview",
+        one(Overview),
+        ("401", "403", "422", "503"),
+        {"year": A_YEAR, **MOMENTS},
+        words=Text("辖区概览", "Overview of an area"),
+    ),
+)
