@@ -11,24 +11,19 @@ from typing import Any
 import msgspec
 import structlog
 
-from domain.calendar.lifecycle import PublishCalendar
-from domain.calendar_file import CALENDAR
-from domain.case import SYSTEM, Command
+from domain.case import Command
 from domain.refusal import Refused
 from domain.streams import STREAMS
 from domain.words import command_words, stage_words
 from domain.working_days import CHINA
 from projections import registry
-from services.commands.messages import CommandRequest
 from services.demo.applying import Applicant, applied
 from services.demo.office import Office, version_of
+from services.demo.years import enter_years
 from services.runtime import open_runtime
 from services.seeding import seed
 from services.settings import Settings
 from services.subscriptions.catalogue import CENTRES
-
-FURTHER_YEARS = (2027, 2028, 2029)
-"""Years of which no notice is out yet: here three days are off beside weekends."""
 
 NOTHING = "—"
 
@@ -160,11 +155,3 @@ def beginning(day: str, who: Applicant) -> Iterator[Life]:
             office = Office(runtime, unit=who.code)
             enter_years(office)
             yield Life(office, who)
-
-
-def enter_years(office: Office) -> None:
-    """Calendars of years to come, which the State Council has not announced: made up here."""
-    for year in FURTHER_YEARS:
-        off = (date(year, 1, 1), date(year, 5, 1), date(year, 10, 1))
-        notice = PublishCalendar(year=year, notice_no=f"示例：假定的{year}年", off=off, working=())
-        office.give(CommandRequest("calendars", CALENDAR, notice, SYSTEM))

@@ -32,12 +32,18 @@ from services.demo.office import Office
 
 ONCE = {"OpenCallBatch": "batches", "OpenExpertPool": "expert-pools", "AddExpert": "expert-pools"}
 """Steps that are taken for the first application of a round only."""
+ON_ANOTHER_DAY = (
+    *("AcceptApplication", "StartLocalReview", "RecommendApplication", "PassRecheck"),
+    *("AppointPanel", "CompleteExpertReview", "DetermineList", "SubmitToPartyGroup"),
+)
+"""Steps before which a working day passes."""
+POOL = range(1, 10)
 
 
 class Applicant(msgspec.Struct, frozen=True, kw_only=True):
     """A unit that applies: `id` is its application's and its centre's, `division` its place, `more`
     how its form differs otherwise from a plain one that passes, `draft` what the draft says
-    besides."""
+    besides; `experts` begins the names of those of its pool."""
 
     id: str
     code: str
@@ -49,6 +55,7 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True):
     channel: str = "ORDINARY"
     more: Mapping[str, Any] = {}
     draft: Mapping[str, Any] = {}
+    experts: str = "expert"
 
 
 class RoadFrom(Road, frozen=True, dict=True):
@@ -80,6 +87,7 @@ class ToldWorld(TrialWorld):
             LIST: f"{who.id}-list",
             PANEL: f"{who.id}-panel",
             UNIT_CODE: who.code,
+            **{f"expert.{number}": f"{who.experts}.{number}" for number in POOL},
         }
 
     def case(self, stream: str, id: str) -> Case | None:
@@ -160,7 +168,7 @@ def applied(office: Office, who: Applicant, since: date, until: str = "") -> Ite
     for do in usual_steps(road):
         if do in ONCE and is_there(world, road, do):
             continue
-        later = road.day_for(world, do, day)
+        later = road.day_for(world, do, next_day(world, day) if do in ON_ANOTHER_DAY else day)
         if later > day:
             day = later
             yield day
@@ -171,6 +179,10 @@ def applied(office: Office, who: Applicant, since: date, until: str = "") -> Ite
                 world.act(request, day)
         if do == until:
             return
+
+
+def next_day(world: ToldWorld, day: date) -> date:
+    return world.calendar.next_working_day(day)
 
 
 def usual_steps(road: Road) -> Iterable[str]:
