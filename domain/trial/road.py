@@ -229,9 +229,9 @@ class Road(Struct, frozen=True, dict=True):
         partners = consents_to(step, self.steps, stream_case, CASE, self.organ, day)
         return [*partners, *own]
 
-    def known_of_its_case(self, world: TrialWorld, step: Step, day: date) -> Mapping[str, Any]:
+    def known_of_its_case(self, world: TrialWorld, step: Step, day: date) -> dict[str, Any]:
         case = world.case(CENTRES, CASE) if step.stream == CENTRES else None
-        return known_of_centre(self.rules, case, step, day)
+        return dict(known_of_centre(self.rules, case, step, day))
 
     def day_for(self, world: TrialWorld, do: str, day: date) -> date:
         """The first working day on which the period that a step waits for is over."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
+from domain.case import Command
 from domain.centre.restoring import RestoreQualification
 from domain.proceeding import proceeding_id
 from projections.duties import CENTRE, PROJECTION, Duty
@@ -92,9 +93,11 @@ def cancelled() -> CentreLife:
 @rule("SC-13.1", "SC-13.2", "SC-13.3")
 def test_a_year_says_when_it_was_filed_returned_audited_received_and_evaluated() -> None:
     life = CentreLife()
-    for act, day in ((SUMMARY, NOVEMBER), (RETURN, DECEMBER), (SUMMARY, DECEMBER)):
-        life.act(act, day)
-    for act, day in ((PASS, DECEMBER), (FORWARD, LAST), (GOOD, SPRING)):
+    acts: list[tuple[Command, date]] = [
+        *((SUMMARY, NOVEMBER), (RETURN, DECEMBER), (SUMMARY, DECEMBER)),
+        *((PASS, DECEMBER), (FORWARD, LAST), (GOOD, SPRING)),
+    ]
+    for act, day in acts:
         life.act(act, day)
     row = duty(life, YEAR)
     assert (row.due, row.filed_on, row.returned, row.late) == (LAST, DECEMBER, 1, "no")
