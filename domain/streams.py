@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from domain import succeeding
 from domain.application import (
     accepting,
     admitting,
@@ -84,7 +85,6 @@ from domain.centre import (
     recognition,
     rectifying,
     restoring,
-    succeeding,
     supervising,
     unrecognised,
     upward,

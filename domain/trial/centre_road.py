@@ -7,6 +7,8 @@ from typing import Any
 
 from domain.case import Case
 from domain.centre.case import Centre
+from domain.centre.evaluating import AspectFound
+from domain.centre.sections import Section
 from domain.proceeding import Proceeding
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules
@@ -42,11 +44,17 @@ def known_of_centre(rules: Rules, case: Case | None, step: Step, day: date) -> M
 
 def of_regulation(rules: Rules) -> dict[str, Any]:
     """The ground of an order that needs no evaluation, that of a cancellation after it, and the
-    best grade."""
+    best grade; sections of a yearly paper and aspects of an evaluation."""
     text = rules.text
     ordering = [one.code for one in text.ground if not one.evaluated]
     failing = [one.code for one in text.cancel if one.needs == "rectification"]
-    known = {"grounds": tuple(ordering[:1]), "ground": next(iter(failing), "")}
+    wanted = (one for one in text.section if one.of == "annual" and one.obligatory)
+    known: dict[str, Any] = {
+        "grounds": tuple(ordering[:1]),
+        "ground": next(iter(failing), ""),
+        "sections": tuple(Section(one.rule, one.zh) for one in wanted),
+        "aspects": tuple(AspectFound(one.name, one.zh) for one in text.aspect if not one.optional),
+    }
     return known | ({"grade": text.evaluation.scale[0]} if text.evaluation else {})
 
 

@@ -7,13 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from domain.centre.offering import OfferedService, PublishServiceCatalogue
-from domain.centre.succeeding import (
+from domain.hold.lifecycle import Hold
+from domain.succeeding import (
     AnswerTransferObjections,
     RecordTransferObjection,
     RefuseTransfer,
     TransferBuilder,
 )
-from domain.hold.lifecycle import Hold
 from projections.cases import ListedCase
 from projections.registry import Row
 from tests.support.centre_life import CENTRE, STREAM, CentreLife

@@ -58,12 +58,6 @@ from domain.centre.restoring import (
     StopUsingName,
     WithdrawPlaque,
 )
-from domain.centre.succeeding import (
-    AnswerTransferObjections,
-    RecordTransferObjection,
-    RefuseTransfer,
-    TransferBuilder,
-)
 from domain.centre.supervising import (
     AssignSpecialTask,
     RecordLocalSupervision,
@@ -71,6 +65,12 @@ from domain.centre.supervising import (
 )
 from domain.centre.upward import RecommendToNational
 from domain.regulation.model import Regulation
+from domain.succeeding import (
+    AnswerTransferObjections,
+    RecordTransferObjection,
+    RefuseTransfer,
+    TransferBuilder,
+)
 
 APRIL, MAY, JUNE, JULY = date(2026, 4, 1), date(2026, 5, 6), date(2026, 6, 1), date(2026, 7, 10)
 LIMIT, OVERDUE, HEARD = date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 20)
