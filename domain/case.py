@@ -86,7 +86,10 @@ class Raised(Struct, frozen=True):
 
 
 BOOKKEEPING = frozenset(
-    {"version", "reserved", "last_open_day", "times", "places", "consents", "against_unit"}
+    {
+        *("version", "reserved", "last_open_day", "times", "places", "consents", "against_unit"),
+        "reaching",
+    }
 )
 """Fields by which a case is numbered and acts are weighed: they count what some do not see."""
 
@@ -98,7 +101,8 @@ class Case(Struct, frozen=True, kw_only=True):
     once was done; `periods` are those that the regulation names, as they were begun; `places` those
     that it holds under quotas; `consents` those to joint acts that no other act has followed;
     `proceedings` what goes on in it with stages of its own; `against_unit` the decisions against
-    the unit that stand. `keeps_text`: a case that was accepted under one version of the regulation
+    the unit that stand; `reaching` the versions whose events strike earlier ones out or correct
+    one. `keeps_text`: a case that was accepted under one version of the regulation
     is decided under it to its end; any other, under the one in force on the day of the act."""
 
     keeps_text: ClassVar[bool] = True
@@ -121,6 +125,7 @@ class Case(Struct, frozen=True, kw_only=True):
     version: int = 0
     reserved: tuple[Reserved, ...] = ()
     last_open_day: date = date.min
+    reaching: tuple[int, ...] = ()
 
     ends_hold: ClassVar[bool] = False
     """Whether its end holds its periods, for it may be restored, and does not end them."""
@@ -194,7 +199,8 @@ class Command(
     proceeding in which it is done, `about_field` the field that says which one, or about which year
     it is, `follows_event` that a reaction gives it after an event of another case, `own_organ` that
     it opens a case for the organ that its own check finds, `as_recorded` that who may give it is
-    told by the record that it names. The rest stands in the regulation file.
+    told by the record that it names, `names_versions` the fields that name records of its case by
+    their version. The rest stands in the regulation file.
     `matter` is a `domain.matter.Matter`.
     """
 
@@ -216,6 +222,7 @@ class Command(
     records_receipt: ClassVar[bool] = False
     own_organ: ClassVar[bool] = False
     as_recorded: ClassVar[bool] = False
+    names_versions: ClassVar[tuple[str, ...]] = ()
     recorded_as: ClassVar["type[Event] | None"] = None
     follows_event: ClassVar[bool] = False
     proceeding: ClassVar[str | None] = None
@@ -279,7 +286,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     belongs to, where not everybody may see it; `moves` marks that another bureau may have the case
     after it, and its period; `goes_on` an end after which an act is still awaited; `added` names
     fields that earlier releases did not store, which are not compared where absent; `correctable`
-    are the fields, its own and the act's, that say what was filed or found and may be corrected.
+    are the fields, its own and the act's, that say what was filed or found and may be corrected;
+    `names_versions` those that name records of its case by their version.
     """
 
     undoes: ClassVar[tuple[str, ...]] = ()
@@ -291,6 +299,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     goes_on: ClassVar[bool] = False
     added: ClassVar[tuple[str, ...]] = ()
     correctable: ClassVar[tuple[str, ...]] = ()
+    names_versions: ClassVar[tuple[str, ...]] = ()
     stage: str | None = None
     final: bool = False
 

@@ -19,6 +19,7 @@ from domain.in_force import Numbered, as_corrected
 from domain.matter import Matter
 from domain.record import Record
 from domain.refusal import Refusal, Text
+from domain.reversing import tag_of
 from domain.righting import OF_THE_ACT, as_typed, righted, types_of
 from domain.words import command_words, duty_words, event_words, field_words, joined
 
@@ -29,6 +30,7 @@ class CorrectionProposed(Event, frozen=True, kw_only=True):
     """Somebody has found a record wrong and says what is right. Nothing is changed yet."""
 
     aside = True
+    names_versions = ("wrong_version",)
 
     wrong_version: int
     right: tuple[RightField, ...]
@@ -38,6 +40,8 @@ class CorrectionProposed(Event, frozen=True, kw_only=True):
 class RecordCorrected(Event, frozen=True, kw_only=True):
     """What was proposed is confirmed: a record says what is right, from the earlier of both days of
     effect on; what was known before keeps the wrong."""
+
+    names_versions = ("wrong_version", "proposed_version")
 
     wrong_version: int
     right: tuple[RightField, ...]
@@ -85,6 +89,8 @@ class ProposeCorrection(OnARecord, frozen=True, kw_only=True):
     """Names a record by its version, and the right value of each field that is wrong. Another
     proposal takes the place of one that is not confirmed."""
 
+    names_versions = ("wrong_version",)
+
     wrong_version: RecordVersion
     right: RightFields
     reason: Reason
@@ -102,7 +108,7 @@ class ProposeCorrection(OnARecord, frozen=True, kw_only=True):
 
     def not_correctable(self, matter: Matter[Any], history: Sequence[Numbered]) -> Refusal:
         found = dict(history).get(self.wrong_version)
-        words = event_words(tag_of(found.event)) if found else Text("没有", "there is none")
+        words = event_words(tag_of(type(found.event))) if found else Text("没有", "there is none")
         asked = Text(
             f"第 {self.wrong_version} 件：{words.zh}", f"version {self.wrong_version}: {words.en}"
         )
@@ -164,6 +170,7 @@ class ProposeCorrection(OnARecord, frozen=True, kw_only=True):
 class ConfirmCorrection(OnARecord, frozen=True, kw_only=True):
     """Confirms the proposal of that version, as another person than who has made it."""
 
+    names_versions = ("proposed_version",)
     proposes: ClassVar[type[CorrectionProposed]] = CorrectionProposed
     confirmed_as: ClassVar[type[RecordCorrected]] = RecordCorrected
 
@@ -173,7 +180,7 @@ class ConfirmCorrection(OnARecord, frozen=True, kw_only=True):
         history = matter.reader.history(matter.stream, matter.id)
         last = self.awaiting(history)
         if last is None or last[0] != self.proposed_version:
-            asked = Text(f"第 {self.proposed_version} 件", f"version {self.proposed_version}")
+            asked = Text("不是尚待确认的更正", "no correction that waits to be confirmed")
             allowed = Text(
                 "最近提出、尚未确认的更正", "the correction proposed last, not confirmed yet"
             )
@@ -244,7 +251,3 @@ def with_right(command: Command, right: Iterable[RightField]) -> Command:
     kind = type(command)
     own = (one for one in right if one.field in types_of(kind))
     return replace(command, **{one.field: as_typed(kind, one.field, one.value) for one in own})
-
-
-def tag_of(event: Event) -> str:
-    return str(type(event).__struct_config__.tag)

@@ -36,7 +36,7 @@ class CorrectedUnread(Exception):
     has to be read."""
 
 
-class InForce(Struct, frozen=True):
+class RecordsInForce(Struct, frozen=True):
     """What later records make of earlier ones: the versions that are `struck` out, and what is
     `right` about others, by their version."""
 
@@ -66,7 +66,7 @@ def struck_in(history: Iterable[Numbered]) -> frozenset[int]:
     return struck_versions([(version, one.event.strikes) for version, one in history])
 
 
-def in_force(reaching: Sequence[Numbered]) -> InForce:
+def in_force(reaching: Sequence[Numbered]) -> RecordsInForce:
     """What the records that reach back make of those before them, where all of them are heard.
     Several corrections of one record add up: each says what it is about, and the last counts."""
     struck = struck_in(reaching)
@@ -75,7 +75,16 @@ def in_force(reaching: Sequence[Numbered]) -> InForce:
         said = record.event.corrects
         if said and version not in struck and said.of < version:
             right[said.of] = (*right.get(said.of, ()), *said.right)
-    return InForce(struck, right)
+    return RecordsInForce(struck, right)
+
+
+def reached_by(reaching: Sequence[Numbered]) -> tuple[dict[int, int], dict[int, int]]:
+    """By which record each version is out of force, and by which it was corrected last."""
+    struck = struck_in(reaching)
+    acting = [(version, one.event) for version, one in reaching if version not in struck]
+    out_of_force = {of: version for version, event in acting for of in event.strikes}
+    said = [(version, one.corrects) for version, one in acting]
+    return out_of_force, {one.of: version for version, one in said if one}
 
 
 def as_corrected(history: Sequence[Numbered]) -> dict[int, Record]:
@@ -112,7 +121,7 @@ def fold_in_force(
 def fold_anew(
     state: type[Case],
     read: Callable[[], Iterable[Numbered]],
-    found: InForce,
+    found: RecordsInForce,
     start: Case | None,
     begun: int,
     day: date,

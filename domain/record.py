@@ -153,7 +153,9 @@ class Record(RecordOf[Event, Command], frozen=True):
             reserved = (*reserved, one)
         day = date.min if self.event.aside else self.context.occurred_on
         open_day = date.min if self.event.part else day
+        back = (version,) if self.event.reaches_back else ()
         return {
+            "reaching": (*case.reaching, *back),
             "version": version,
             "reserved": reserved,
             "last_day": max(case.last_day, day),

@@ -19,6 +19,8 @@ Versions = Annotated[tuple[int, ...], Meta(min_length=1, max_length=50)]
 class Reversal(Event, frozen=True, kw_only=True):
     """Acts of the case, by their versions, are no longer in force. Earlier releases named none."""
 
+    names_versions = ("of",)
+
     of: tuple[int, ...] = ()
     reason: str
 
@@ -31,6 +33,7 @@ class Reverse(Command, frozen=True, kw_only=True):
     """Takes acts of the case out of force, by their versions. `reversible` are the events that a
     command may name; all that is to fall has to be named."""
 
+    names_versions = ("of",)
     reversible: ClassVar[tuple[type[Event], ...]] = ()
 
     of: Versions

@@ -55,6 +55,12 @@ class Numbering:
             version += 1
         return version
 
+    def event(self, number: int) -> int:
+        """The stored version of the event that this reader knows by a number."""
+        if self.only_own:
+            return self.told[number - 1] if 0 < number <= len(self.told) else self.last + 1
+        return self.version(number - 1) + 1
+
 
 def numbering_of(actor: Actor, subject: Subject) -> Numbering:
     """Somebody's numbering of the events of a case, whether or not they may see it."""

@@ -18,6 +18,7 @@ from adapters.personal_data.vault import BoxGiven
 from domain.application.lodging import LodgeObjection
 from domain.case import Actor, Case, CaseId, Command
 from domain.streams import Stream
+from services.access.naming_versions import with_versions_stored
 from services.access.numbering import numbering_of
 from services.access.sight import may_see
 from services.access.ties import Subject
@@ -84,6 +85,7 @@ async def perform(
         id = await at_hand(runtime, id_to_open, runtime, actor, stream, id or envelope.id)
     else:
         case = await at_hand(runtime, case_to_act_on, runtime, actor, stream, id, anybody)
+        command = await at_hand(runtime, in_stored_versions, runtime, actor, case, command, stream)
     requested = envelope.of(
         stream.name,
         id,
@@ -117,6 +119,15 @@ def case_to_act_on(runtime: Runtime, actor: Actor, stream: Stream, id: str, anyb
     if case is None or (not anybody and hides(runtime, actor, stream.name, case)):
         raise HTTPException(404)
     return case
+
+
+def in_stored_versions(
+    runtime: Runtime, actor: Actor, case: Case, command: Command, stream: Stream
+) -> Command:
+    """The command with the versions of this case that it names as the store counts them; the caller
+    has named them by their own numbers."""
+    subject = partial(subject_of, runtime, stream.name, case)
+    return with_versions_stored(command, lambda: numbering_of(actor, subject()))
 
 
 def hides(runtime: Runtime, actor: Actor, stream: str, case: Case) -> bool:

@@ -3,7 +3,7 @@
 Events and versions have the reader's own numbers (services/access/numbering.py).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date
 from functools import partial
 from itertools import islice
@@ -23,6 +23,7 @@ from domain.record import Record, RecordOf
 from domain.refusal import Text
 from domain.words import body_words
 from services.access.disclosure import opener, shown
+from services.access.naming_versions import with_versions_read
 from services.access.numbering import Numbering, numbering_of
 from services.access.policy import INWARD_STREAMS
 from services.access.redaction import context_for, event_for
@@ -43,6 +44,7 @@ from services.api.requests import (
 )
 from services.api.responses import Page, json
 from services.api.route import Route
+from services.api.standing import STANDS, EventStanding, standing_of
 from services.api.views import CaseView, reader_of, subject_of, visible
 from services.runtime import Runtime
 
@@ -54,7 +56,8 @@ FEWEST = 100
 
 class RecordShown(Struct, frozen=True):
     """One event of a case's history as a reader is shown it; `flags` are what was noted about
-    it."""
+    it; `out_of_force_by` and `corrected_by` are the events, by their versions, that have struck it
+    out and that have corrected it."""
 
     position: int
     version: int
@@ -72,11 +75,13 @@ class RecordShown(Struct, frozen=True):
     command_words: Text
     decided_by: str | None = None
     decided_by_words: Text | None = None
+    out_of_force_by: int | None = None
+    corrected_by: int | None = None
 
 
 class RecordOutline(Struct, frozen=True):
     """One event in outline: who did what, when, on what document, under which rules, without
-    bodies."""
+    bodies; why it was recorded late, and whether it still stands."""
 
     position: int
     version: int
@@ -93,6 +98,9 @@ class RecordOutline(Struct, frozen=True):
     decided_by_words: Text | None = None
     minutes_no: str | None = None
     minutes_on: date | None = None
+    late_reason: str | None = None
+    out_of_force_by: int | None = None
+    corrected_by: int | None = None
 
 
 async def events(request: Request) -> Response:
@@ -107,7 +115,9 @@ def events_of(request: Request) -> Response:
     start = number_after(request, view)
     if flag_asked(request, "outline"):
         return page(
-            told_after(runtime, view, start, limit + 1, outlined), limit, partial(in_outline, view)
+            told_after(runtime, view, start, limit + 1, outlined),
+            limit,
+            partial(in_outline, view, standing_of(runtime, view)),
         )
     teller = HistoryTeller(runtime, view)
     return page(told_after(runtime, view, start, limit + 1, whole), limit, teller.told)
@@ -133,8 +143,10 @@ def outlined(stored: Stored) -> Outline:
     return outline(stored.state)
 
 
-def in_outline(view: CaseView, stored: Stored, record: Outline) -> RecordOutline:
-    context = record.context
+def in_outline(
+    view: CaseView, standing: Mapping[int, EventStanding], stored: Stored, record: Outline
+) -> RecordOutline:
+    context, stands = record.context, standing.get(stored.version, STANDS)
     named = context.actor.role != "EXPERT" or view.sight.shows(Part.EXPERTS)
     own = context.actor.person == view.actor.person
     return RecordOutline(
@@ -153,6 +165,9 @@ def in_outline(view: CaseView, stored: Stored, record: Outline) -> RecordOutline
         decided_by_words=deciding_body(record),
         minutes_no=context.minutes_no,
         minutes_on=context.minutes_on,
+        late_reason=context.late_reason,
+        out_of_force_by=stands.out_of_force_by,
+        corrected_by=stands.corrected_by,
     )
 
 
@@ -191,17 +206,19 @@ class HistoryTeller:
     def __init__(self, runtime: Runtime, view: CaseView) -> None:
         self.runtime, self.view = runtime, view
         self.open = opener(runtime.vault, view.actor, view.case)
+        self.standing = standing_of(runtime, view)
         self.known: dict[str, Numbering | None] = {view.name: view.numbering}
 
     def told(self, stored: Stored, record: Record) -> RecordShown:
         view = self.view
         context = msgspec.to_builtins(record.context)
+        stands = self.standing.get(stored.version, STANDS)
         return RecordShown(
             position=stored.position,
             version=view.numbering.number(stored.version),
             type=stored.topic,
             recorded_at=stored.recorded_at.astimezone(UTC).isoformat(),
-            event=event_for(view.actor, stored.topic, shown(record.event, self.open)),
+            event=self.event(stored, record),
             context=context_for(view.actor, record, view.sight, context),
             command=type(record.command).__name__,
             basis=record.basis,
@@ -213,7 +230,13 @@ class HistoryTeller:
             command_words=view.called(type(record.command).__name__),
             decided_by=record.decided_by,
             decided_by_words=deciding_body(record),
+            out_of_force_by=stands.out_of_force_by,
+            corrected_by=stands.corrected_by,
         )
+
+    def event(self, stored: Stored, record: Record) -> dict[str, Any]:
+        event = event_for(self.view.actor, stored.topic, shown(record.event, self.open))
+        return with_versions_read(stored.topic, event, self.view.numbering.number)
 
     def reads(self, record: Record) -> dict[str, int]:
         """The versions that the decision read, of those cases that this reader may know of."""

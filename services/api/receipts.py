@@ -2,6 +2,7 @@
 against later."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from adapters.event_store.codec import told
 from adapters.event_store.log import Stored, receipt_hash
 from domain.case import Actor, Raised, stream_and_id
 from services.access.disclosure import walk
+from services.access.naming_versions import with_versions_read
 from services.access.redaction import event_for
 from services.access.sight import may_see
 from services.api.views import subject_of
@@ -66,7 +68,11 @@ def receipt(runtime: Runtime, done: CommandResult, actor: Actor) -> Response:
         id=id,
         version=number_told(runtime, actor, own.stream, own.version),
         position=own.position,
-        event=event_for(actor, own.topic, walk(event, None)),
+        event=with_versions_read(
+            own.topic,
+            event_for(actor, own.topic, walk(event, None)),
+            partial(number_told, runtime, actor, own.stream),
+        ),
         receipt=Receipt(receipt_hash(own).hex(), own.salt.hex(), own.recorded_at.isoformat()),
         also=tuple(references(runtime, others, actor)),
         flags=flags,

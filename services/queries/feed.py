@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from domain.centre.case import Centre
 from domain.violation.case import Violation
 from services.access.disclosure import shown
 from services.access.hearing import hears, hears_part
+from services.access.naming_versions import with_versions_read
 from services.access.sight import sees
 from services.access.ties import ONCE_BEFORE, PLACED, Subject, places_in, supervises
 from services.queries.numbers import number_told
@@ -141,7 +143,11 @@ class FeedReader:
             occurred_on=record.context.occurred_on,
             effective_on=record.context.effective_on,
             area=Area(regulation, division),
-            event=shown(msgspec.json.decode(record.event), None),
+            event=with_versions_read(
+                stored.topic,
+                shown(msgspec.json.decode(record.event), None),
+                partial(number_told, self.runtime, self.actor, stored.stream),
+            ),
             basis=record.basis,
             document_no=record.context.document_no,
             sha256=receipt_hash(stored).hex(),

@@ -126,7 +126,7 @@ def test_who_decided_what_is_struck_has_decided_it_but_it_is_not_done() -> None:
 
 def unlike(case: Case) -> dict[str, object]:
     """What counts acts whether or not they are in force; and that two acts were done."""
-    names = ("duties", "version", "last_day", "last_open_day", "done", "times")
+    names = ("duties", "version", "last_day", "last_open_day", "done", "times", "reaching")
     return {name: getattr(case, name) for name in names}
 
 
