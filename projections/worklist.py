@@ -148,7 +148,7 @@ def moved(row: OpenCase, recorded: RecordedEvent, stage: str, own: bool) -> dict
     here = row.here if stays else ()
     return {
         "stage": stage,
-        "since": row.since if stays else record.context.occurred_on.isoformat(),
+        "since": row.since if stays and row.since else record.context.occurred_on.isoformat(),
         "regulation": recorded.regulation,
         "division": row.division if recorded.event.inward else recorded.division,
         "here": (*here, type(record.command).__name__) if own else here,

@@ -1,13 +1,16 @@
 """The fields that differ between two versions of a case, by JSON pointer."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.case import Case
+from domain.proceeding import Proceeding
 from domain.refusal import Text
+from domain.words import proceeding_stage_words, proceeding_words
 from services.access.disclosure import Open, opener, state_shown
 from services.api.history_threads import beside_the_loop
 from services.api.openapi_words import CASE_PROBLEMS, COUNT, Answered
@@ -15,6 +18,8 @@ from services.api.requests import id_of, number_asked, runtime_of, stream_of
 from services.api.responses import json
 from services.api.route import Route
 from services.api.views import reader_of, visible
+
+INTO_PROCEEDING = re.compile(r"/proceedings/(\d+)(?:/(\w+))?")
 
 
 async def diff(request: Request) -> Response:
@@ -37,13 +42,30 @@ def diff_of(request: Request) -> Response:
 
 
 def changes(before: Case | None, after: Case | None, open: Open) -> list[dict[str, Any]]:
-    """Each field that differs, by JSON pointer, with both values."""
+    """Each field that differs, by JSON pointer, with both values; of a proceeding `about` says
+    which one in words, and so are its stages said."""
     old = state_shown(before, open) if before else {}
     new = state_shown(after, open) if after else {}
+    differing = sorted(value_differences(old, new), key=lambda change: change[0])
     return [
         {"pointer": pointer, "from": one, "to": other}
-        for pointer, one, other in sorted(value_differences(old, new), key=lambda change: change[0])
+        | within_proceeding(pointer, one, other, (after or before or Case()).proceedings)
+        for pointer, one, other in differing
     ]
+
+
+def within_proceeding(
+    pointer: str, old: Any, new: Any, proceedings: Sequence[Proceeding]
+) -> dict[str, Text | None]:
+    """In words which proceeding a pointer leads into, and both of its stages where it is that."""
+    at = INTO_PROCEEDING.match(pointer)
+    if at is None or int(at[1]) >= len(proceedings):
+        return {}
+    found = proceedings[int(at[1])]
+    if at[2] != "stage":
+        return {"about": proceeding_words(found.id)}
+    stages = [proceeding_stage_words(found.kind, one) if one else None for one in (old, new)]
+    return {"about": proceeding_words(found.id), "from_words": stages[0], "to_words": stages[1]}
 
 
 def value_differences(old: Any, new: Any, pointer: str = "") -> Iterator[tuple[str, Any, Any]]:

@@ -19,13 +19,13 @@ from projections.duties import CENTRE, Duty
 from services.access.policy import Tie
 from services.access.scope import Conditions, in_its_area, is_listed
 from services.api.bureau_lists import own_area, own_area_route
-from services.api.lists import Json, clocks_of, item
+from services.api.lists import Json, clocks_of, item, rules_today
 from services.api.openapi_words import MOMENTS, Schema, one
 from services.api.positions import reached
 from services.api.requests import actor_of, number_asked, runtime_of
 from services.api.responses import json
 from services.api.route import Route
-from services.api.wording import rules_by_code, with_words
+from services.api.wording import with_words
 from services.queries.open_tasks import FOR_ANY_STAGE
 from services.queries.tasks_of_lives import steps_ahead
 from services.runtime import Runtime
@@ -68,13 +68,9 @@ async def duties(request: Request) -> Response:
     moment."""
     runtime, clocks = runtime_of(request), clocks_of(request)
     centres = CentresOf(runtime, clocks)
-    regimes = await run_in_threadpool(rules_now, runtime)
+    regimes = await run_in_threadpool(rules_today, runtime)
     shown = partial(centres.shown, regimes=regimes)
     return await own_area(request, CENTRE_DUTIES, shown, look=centres.look, **clocks)
-
-
-def rules_now(runtime: Runtime) -> dict[str, Rules]:
-    return rules_by_code(runtime.regimes(), runtime.clock.today())
 
 
 class Overview(Struct, frozen=True):
@@ -102,7 +98,7 @@ class OverviewQuery:
     def __init__(self, runtime: Runtime, rights: list[Conditions], clocks: Json) -> None:
         self.readmodel, self.rights, self.clocks = runtime.readmodel, rights, clocks
         self.lot = dead_letters(CENTRE_DUTIES)
-        self.centres, self.rules = CentresOf(runtime, clocks), rules_now(runtime)
+        self.centres, self.rules = CentresOf(runtime, clocks), rules_today(runtime)
 
     def counts(self, column: str, **where: list[str]) -> list[Json]:
         """How many rows there are for each value of a column, the value in words beside it."""

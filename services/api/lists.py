@@ -1,7 +1,7 @@
 """Lists: filters, sorting, cursors and pages that all share, and the bitemporal registry of
 centres."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -33,7 +33,7 @@ from services.api.requests import (
 )
 from services.api.responses import Page, ParkedRow, json
 from services.api.route import Route
-from services.api.wording import with_words
+from services.api.wording import rules_by_code, with_words
 from services.runtime import Runtime
 from services.subscriptions.catalogue import CENTRES
 from services.subscriptions.projector import DeadRow, dead_letters
@@ -108,7 +108,8 @@ async def centres(request: Request) -> Response:
         "text": no_nul(request.query_params.get("q")),
     }
     listed_rows = await found_in(request, CENTRES, limit, **asked)
-    items = tuple(map(in_registry, listed_rows[:limit]))
+    called = await run_in_threadpool(grounds_called, runtime, listed_rows)
+    items = tuple(in_registry(row, called) for row in listed_rows[:limit])
     page = msgspec.to_builtins(Page(items, cursor_after(listed_rows, limit)))
     if total:
         page["total"] = await run_in_threadpool(lambda: runtime.readmodel.count(CENTRES, **asked))
@@ -123,7 +124,7 @@ async def centre(request: Request) -> Response:
     row = await run_in_threadpool(lambda: one_centre(runtime, id, clocks))
     if row is None:
         raise HTTPException(404)
-    return json(in_registry(row))
+    return json(in_registry(row, await run_in_threadpool(grounds_called, runtime, [row])))
 
 
 def one_centre(runtime: Runtime, id: str, clocks: Json) -> Listed | None:
@@ -142,8 +143,19 @@ def clocks_of(request: Request) -> Json:
     return {"as_of": day, "known_at": moment_asked(request, "known_at")}
 
 
-def in_registry(listed: Listed) -> Json:
-    return {"id": listed.key, **item(CENTRES, listed, centre_shown)}
+def rules_today(runtime: Runtime) -> dict[str, Rules]:
+    """The rules that say what each regime calls its stages, and grounds of an end."""
+    return rules_by_code(runtime.regimes(), runtime.clock.today())
+
+
+def grounds_called(runtime: Runtime, listed: Sequence[Listed]) -> dict[str, Rules]:
+    """The rules that say what the grounds of an end are called; none where nothing has ended."""
+    shown = (CENTRES.decoded(one.row.decode()) for one in listed if not one.parked)
+    return rules_today(runtime) if any(row.ground for row in shown) else {}
+
+
+def in_registry(listed: Listed, regimes: Mapping[str, Rules] | None = None) -> Json:
+    return {"id": listed.key, **item(CENTRES, listed, centre_shown, regimes)}
 
 
 def centre_shown(row: registry.Row) -> Json:

@@ -1,5 +1,6 @@
 """The state of one case, on two clocks (bitemporal), and the commands that are allowed next."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -9,7 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.proceeding import Proceeding
 from domain.refusal import Text
+from domain.words import proceeding_stage_words, proceeding_words
 from services.access.disclosure import opener, state_shown
 from services.api.actions import Action, actions_of
 from services.api.history_threads import beside_the_loop
@@ -21,8 +24,17 @@ from services.api.route import Route
 from services.api.views import reader_of, visible
 
 
+class ProceedingTold(Struct, frozen=True):
+    """A proceeding of a case (a year, a rectification) in words, and its stage."""
+
+    words: Text
+    stage: str
+    stage_words: Text
+
+
 class CaseState(Struct, frozen=True):
-    """The answer about a case: its state, version, regulation, and the actions on it."""
+    """The answer about a case: its state, version, regulation, the actions on it, and by their ids
+    the proceedings in it ("annual/2026")."""
 
     stream: str
     id: str
@@ -30,6 +42,16 @@ class CaseState(Struct, frozen=True):
     state: dict[str, Any]
     regulation: str | None
     actions: tuple[Action, ...]
+    proceedings: dict[str, ProceedingTold] = {}
+
+
+def proceedings_told(proceedings: Iterable[Proceeding]) -> dict[str, ProceedingTold]:
+    return {
+        one.id: ProceedingTold(
+            proceeding_words(one.id), one.stage, proceeding_stage_words(one.kind, one.stage)
+        )
+        for one in proceedings
+    }
 
 
 async def state(request: Request) -> Response:
@@ -55,6 +77,7 @@ def state_of(request: Request) -> Response:
         state=state_shown(view.shown(shown), opener(runtime.vault, actor, case)),
         regulation=shown.regulation,
         actions=actions,
+        proceedings=proceedings_told(shown.proceedings),
     )
     return tagged(request, answer)
 
