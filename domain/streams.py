@@ -42,6 +42,7 @@ from domain.application import (
     scoring,
     serving,
     shortfalls,
+    succeeding,
 )
 from domain.application.case import Application
 from domain.batch import (
@@ -84,7 +85,6 @@ from domain.centre import (
     recognition,
     rectifying,
     restoring,
-    succeeding,
     supervising,
     unrecognised,
     upward,

@@ -4,6 +4,12 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from domain.application.succeeding import (
+    AnswerTransferObjections,
+    RecordTransferObjection,
+    RefuseTransfer,
+    TransferBuilder,
+)
 from domain.case import Command
 from domain.centre.activities import RecordActivity
 from domain.centre.annual import (
@@ -57,12 +63,6 @@ from domain.centre.restoring import (
     RestoreQualification,
     StopUsingName,
     WithdrawPlaque,
-)
-from domain.centre.succeeding import (
-    AnswerTransferObjections,
-    RecordTransferObjection,
-    RefuseTransfer,
-    TransferBuilder,
 )
 from domain.centre.supervising import (
     AssignSpecialTask,

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.application.case import Application
-from domain.centre.succeeding import AnnounceTransfer
+from domain.application.succeeding import AnnounceTransfer
 from domain.party.lifecycle import Party
 from tests.support.centre_life import CENTRE, CentreLife
 
