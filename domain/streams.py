@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from domain import succeeding
 from domain.application import (
     accepting,
     admitting,
@@ -43,6 +42,7 @@ from domain.application import (
     scoring,
     serving,
     shortfalls,
+    succeeding,
 )
 from domain.application.case import Application
 from domain.batch import (

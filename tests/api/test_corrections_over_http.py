@@ -37,7 +37,11 @@ def test_a_record_is_corrected_and_a_decision_struck_out_and_the_history_says_so
     done(call.do(UNIT, "remedies", "r1", "file-reconsideration", REMEDY))
     call.move(date(2026, 3, 5))
     before = call.runtime.clock.now().isoformat()
-    late: dict[str, Any] = {"occurred_on": "2026-03-03", "effective_on": "2026-03-03", "late_reason": "收文滞后"}
+    late: dict[str, Any] = {
+        "occurred_on": "2026-03-03",
+        "effective_on": "2026-03-03",
+        "late_reason": "收文滞后",
+    }
     done(call.do(JUDGE, "remedies", "r1", "admit-remedy", **late))
     admitted = events(call, UNIT, "/remedies/r1", outline="true")["remedy-admitted"]
     assert (admitted["late_reason"], admitted["effective_on"]) == ("收文滞后", "2026-03-03")

@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from domain.centre.offering import OfferedService, PublishServiceCatalogue
-from domain.hold.lifecycle import Hold
-from domain.succeeding import (
+from domain.application.succeeding import (
     AnswerTransferObjections,
     RecordTransferObjection,
     RefuseTransfer,
     TransferBuilder,
 )
+from domain.centre.offering import OfferedService, PublishServiceCatalogue
+from domain.hold.lifecycle import Hold
 from projections.cases import ListedCase
 from projections.registry import Row
 from tests.support.centre_life import CENTRE, STREAM, CentreLife

@@ -4,6 +4,12 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from domain.application.succeeding import (
+    AnswerTransferObjections,
+    RecordTransferObjection,
+    RefuseTransfer,
+    TransferBuilder,
+)
 from domain.case import Command
 from domain.centre.activities import RecordActivity
 from domain.centre.annual import (
@@ -65,12 +71,6 @@ from domain.centre.supervising import (
 )
 from domain.centre.upward import RecommendToNational
 from domain.regulation.model import Regulation
-from domain.succeeding import (
-    AnswerTransferObjections,
-    RecordTransferObjection,
-    RefuseTransfer,
-    TransferBuilder,
-)
 
 APRIL, MAY, JUNE, JULY = date(2026, 4, 1), date(2026, 5, 6), date(2026, 6, 1), date(2026, 7, 10)
 LIMIT, OVERDUE, HEARD = date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 20)

@@ -5,8 +5,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.application.case import Application
+from domain.application.succeeding import AnnounceTransfer
 from domain.party.lifecycle import Party
-from domain.succeeding import AnnounceTransfer
 from tests.support.centre_life import CENTRE, CentreLife
 
 SUCCESSOR, NAME = "51511800MJY0000164", "示例承继公司"
