@@ -54,6 +54,11 @@ ACTIVE, RECTIFYING, CANCELLED = "ACTIVE", "RECTIFYING", "CANCELLED"
 CYCLE_REVIEW, NONE = "CYCLE_REVIEW", NOTHING
 BUILDING, REPLY = "UNDER_CONSTRUCTION", "SUPPORTED_BY_REPLY"
 PAPER = said(summary="服务企业四十家，对接活动三场，促成许可十一项")
+SECTIONS = [
+    {"rule": "SC-04.1", "text": "与三家龙头企业组建创新联合体"},
+    {"rule": "SC-09", "text": "修订工作制度五项"},
+]
+SUMMARY = said(**PAPER, sections=SECTIONS)
 LEAD, REMEDY = "violations/v-1", "remedies/r-1"
 
 
@@ -62,7 +67,7 @@ def sichuan() -> None:
     with beginning("2025-02-20", SICHUAN) as life:
         life.chapter("四川（一）认定，总结迟报", "Sichuan 1: recognised; its summary comes late")
         life.recognised("2025-03-03")
-        life.act("2026-01-12", "SubmitAnnualSummary", year=2025, **PAPER)
+        life.act("2026-01-12", "SubmitAnnualSummary", year=2025, **SUMMARY)
         poor = said(year=2025, grade="POOR", findings="总结迟报，对接活动少")
         life.refused("2026-01-12", "EvaluateCentre", "SC-13.3", **poor)
         life.act("2026-01-14", "AuditAnnualPaper", year=2025, result="PASS", opinion="属实")
@@ -125,7 +130,7 @@ def sichuan() -> None:
         reversal = said(reason="合同另有其人", served_on="2027-01-12")
         life.act("2027-01-12", "ReverseDecision", REMEDY, **reversal)
         life.act("2027-01-20", "RestoreQualification", **back)
-        life.act("2027-11-25", "SubmitAnnualSummary", year=2027, **PAPER)
+        life.act("2027-11-25", "SubmitAnnualSummary", year=2027, **SUMMARY)
         life.act("2027-12-01", "AuditAnnualPaper", year=2027, result="PASS", opinion="属实")
         life.act("2027-12-06", "ForwardAnnualPaper", year=2027)
         good = said(year=2027, grade="GOOD", findings="恢复后履职良好")
