@@ -16,6 +16,8 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 MOVES_SEEN_AFTER = 0.01  # seconds until a move by another process is noticed
 FILE = "clock"
 DEMO_START = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
+LIVES_START = datetime(2022, 2, 21, 9, 0, tzinfo=CHINA)
+"""Where the clock starts that whole lives are told by: it goes on as they are told."""
 
 
 class BusinessDay(NamedTuple):

@@ -33,7 +33,7 @@ from adapters.read_model.writer import Readmodel, open_postgres, open_sqlite
 from adapters.unavailable import DatabaseAway
 from domain.case import Case
 from domain.matter import CaseReader
-from services.clock import DEMO_START, Clock, DemoClock, is_demonstration
+from services.clock import DEMO_START, LIVES_START, Clock, DemoClock, is_demonstration
 from services.commands.clock_guard import ClockGuard
 from services.commands.dispatcher import Dispatcher
 from services.consistency.claims import keep_claims
@@ -234,4 +234,5 @@ def open_clock(settings: Settings, log: Log, data: Path) -> Clock:
     if not is_demonstration(data) and log.clock() is None and any(map(log.streams, REAL_CASES)):
         raise NoDemonstration(str(data))
     end = log.end()
-    return DemoClock(data, settings.clock or DEMO_START, end[1] if end else None)
+    start = LIVES_START if settings.demo_lives else DEMO_START
+    return DemoClock(data, settings.clock or start, end[1] if end else None)

@@ -24,18 +24,19 @@ class WrongSetting(Exception):
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of a service. `database` is a PostgreSQL URL of the application's role; without one
-    everything is in SQLite files under `data`. `owner` is the URL of the role that owns the
-    database, for `migrate` alone. `nats` are URLs of servers (several with commas); without any an
-    embedded server runs beside the service. `replicas` is how many copies a cluster keeps.
-    `apart`: HTTP alone, the rest is done by workers. `health_port` is where a worker answers
-    /healthz, /readyz and /metrics; without one it does not. `public_per_minute` is how often one
-    address may act without a token. A session ends after `session_hours`, and when it is not used
-    for `idle_minutes`. `proxies` are the addresses and networks (several with commas) of those
-    whose `X-Forwarded-For` is believed. `daily_upload_mb` is what one account may upload in a day.
-    `tls_certificate` and `tls_key` are PEM files: with them HTTP is HTTPS. `nats_ca` is the
-    authority's certificate by which servers of NATS are known at `tls://` URLs; for PostgreSQL it
-    stands in the URL (sslmode, sslrootcert)."""
+    """Settings of a service. `database` is a PostgreSQL URL of the application's role; without
+    one everything is in SQLite files under `data`. `owner` is the URL of the role that owns the
+    database, for `migrate` alone. `nats` are URLs of servers (several with commas); without any
+    an embedded server runs beside the service. `replicas` is how many copies a cluster keeps.
+    `apart`: HTTP alone, the rest is done by workers. With `demo_lives` a demonstration tells
+    whole lives over years, and no rounds under way. `health_port` is where a worker answers
+    /healthz, /readyz and /metrics; without one it does not. `public_per_minute` is how often
+    one address may act without a token. A session ends after `session_hours`, and when it is
+    not used for `idle_minutes`. `proxies` are the addresses and networks (several with commas)
+    of those whose `X-Forwarded-For` is believed. `daily_upload_mb` is what one account may
+    upload in a day. `tls_certificate` and `tls_key` are PEM files: with them HTTP is HTTPS.
+    `nats_ca` is the authority's certificate by which servers of NATS are known at `tls://`
+    URLs; for PostgreSQL it stands in the URL (sslmode, sslrootcert)."""
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
@@ -48,6 +49,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     health_port: Annotated[int, Meta(ge=0, le=65_535)] | None = None
     demo: bool = False
     demo_password: str | None = None
+    demo_lives: bool = False
     clock: datetime | None = None
     regulations: Path | None = None
     public_per_minute: Annotated[int, Meta(ge=1, le=100_000)] = 30

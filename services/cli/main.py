@@ -57,6 +57,9 @@ app.command(name="import")(import_file)
 @app.command()
 def serve(
     demo: Annotated[bool | None, typer.Option("--demo", help="accounts and data to try")] = None,
+    demo_lives: Annotated[
+        bool | None, typer.Option("--lives", help="with --demo: whole lives of centres, over years")
+    ] = None,
     data: Data = None,
     host: Annotated[str | None, typer.Option()] = None,
     port: Annotated[int | None, typer.Option()] = None,

@@ -14,8 +14,7 @@ from services.cli.failures import stop
 from services.cli.progress import telling_progress
 from services.cli.terminal import print
 from services.demo import round as demo_round
-from services.demo.password import demo_password
-from services.demo.people import accounts
+from services.demo.opening import open_demonstration
 from services.runtime import open_runtime
 from services.seeding import seed
 from services.subscriptions.catalogue import PROJECTIONS
@@ -28,11 +27,10 @@ def demo(data: Data = None, database: DatabaseOption = None) -> None:
     settings = settings_of({"data": data, "database": database, "demo": True})
     with closing(open_runtime(settings)) as runtime:
         seed(runtime)
-        password = demo_password(settings)
-        runtime.accounts.put(accounts(), password)
-        if left := demo_round.begin(runtime):
-            print(demo_round.left_in_words(left))
-        print(f"{len(accounts())} 个账号 accounts; 口令 password: {password}")
+        opened_now = open_demonstration(runtime)
+        if opened_now.left:
+            print(demo_round.left_in_words(opened_now.left))
+        print(f"{opened_now.accounts} 个账号 accounts; 口令 password: {opened_now.password}")
 
 
 def migrate(

@@ -7,6 +7,7 @@ a running store, each application under its own names.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -28,7 +29,7 @@ from domain.trial.usual_order import USUAL_ORDER
 from domain.trial.world import Request, TrialWorld
 from domain.working_days import WorkCalendar
 from services.commands.messages import CommandRequest
-from services.demo.office import Office
+from services.demo.office import TOLD, Office
 
 ONCE = {"OpenCallBatch": "batches", "OpenExpertPool": "expert-pools", "AddExpert": "expert-pools"}
 """Steps that are taken for the first application of a round only."""
@@ -102,16 +103,21 @@ class ToldWorld(TrialWorld):
 
     def act(self, request: Request, on: date) -> list[Decided]:
         """Asks the running store. Raises Refused."""
+        id = self.names.get(request.id, request.id)
+        command = renamed(request.command, self.names)
+        told = sha256(msgspec.json.encode(command)).hexdigest()
         minutes = f"纪要〔{on.year}〕1号" if request.minutes_on else None
         self.office.give(
             CommandRequest(
                 stream=request.stream,
-                id=self.names.get(request.id, request.id),
-                command=renamed(request.command, self.names),
+                id=id,
+                command=command,
                 actor=self.whoever(request.actor),
                 document_no=request.document_no,
                 minutes_no=minutes,
                 minutes_on=request.minutes_on,
+                key=f"told:{request.stream}:{id}:{told}",
+                body=TOLD,
             )
         )
         return []

@@ -20,6 +20,7 @@ from services.runtime import Runtime
 
 NOBODY = {"SYSTEM": SYSTEM, "PUBLIC": Actor("", "PUBLIC", "")}
 A_PAPER = "0" * 64
+TOLD = b"told"
 
 
 class Office:
@@ -37,7 +38,7 @@ class Office:
 
     def act(self, on: date, where: str, command: Command, role: str = "", **more: Any) -> None:
         """Gives a command on a case on a day: by the first role of its step, or that one, with what
-        the step wants it to carry. Raises Refused."""
+        the step wants it to carry. What was told before is not done again. Raises Refused."""
         self.days.pass_to(on)
         stream, id = stream_and_id(where)
         rules, step = self.governing(where, command, on)
@@ -48,7 +49,8 @@ class Office:
         if "evidence" in needs:
             paper["evidence"] = (A_PAPER,)
         by = self.whoever(where, rules, step, role, on)
-        self.give(CommandRequest(stream, id, command, by, **(paper | more)))
+        key = f"told:{where}:{type(command).__name__}:{on}"
+        self.give(CommandRequest(stream, id, command, by, key=key, body=TOLD, **(paper | more)))
 
     def give(self, request: CommandRequest) -> CommandResult:
         return self.runtime.dispatcher.act(request)

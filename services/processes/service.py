@@ -4,14 +4,13 @@ unless these run apart."""
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from fastapi import FastAPI
 
 from services.api.app import create_app
-from services.demo import people as demo
 from services.demo import round as demo_round
-from services.demo.password import demo_password, password_file
+from services.demo.opening import OpenDemonstration, open_demonstration
+from services.demo.password import password_file
 from services.health import Health
 from services.periodic import PeriodicThread
 from services.processes.http_server import listen
@@ -36,7 +35,7 @@ class Service:
     timers: Timers
     app: FastAPI
     parts: Health
-    demonstration: "OpenDemonstration | None" = None
+    demonstration: OpenDemonstration | None = None
     supervisor: Supervisor | None = None
 
 
@@ -96,13 +95,6 @@ def in_a_child(service: Service) -> Iterator[None]:
             listeners.remove(supervisor.wake)
 
 
-class OpenDemonstration(NamedTuple):
-    """The password of a demonstration's accounts, and what of its stories was left as it is."""
-
-    password: str
-    left: list[str]
-
-
 def seeded(runtime: Runtime) -> OpenDemonstration | None:
     """Seeds the store, and opens the demonstration where it is one; not a store that is older than
     people have been told."""
@@ -112,13 +104,6 @@ def seeded(runtime: Runtime) -> OpenDemonstration | None:
     demonstration = open_demonstration(runtime) if runtime.settings.demo else None
     runtime.parts.advance()
     return demonstration
-
-
-def open_demonstration(runtime: Runtime) -> OpenDemonstration:
-    """Adds accounts for every role, and a round in progress."""
-    password = demo_password(runtime.settings)
-    runtime.accounts.put(demo.accounts(), password)
-    return OpenDemonstration(password, demo_round.begin(runtime))
 
 
 def serve(settings: Settings) -> None:

@@ -1,0 +1,109 @@
+"""Demonstration data: what becomes of each of thirty centres, over three years. All is invented."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from services.demo.applying import Applicant
+from services.demo.lives.lines import (
+    Line,
+    Said,
+    annulled,
+    dissolved,
+    exited,
+    failed,
+    grave,
+    misused,
+    not_renewed,
+    passed,
+    renewed,
+    withdrawn,
+    year,
+)
+from services.demo.lives.units import APPLICANTS, SINCE
+
+LAST_DAY = date(2028, 11, 6)
+"""On which the demonstration stands when all of it has been told."""
+BEFORE = date(2026, 1, 12)
+LETTER = {"number": "国知办函运字〔2019〕100号", "dated": "2019-05-06"}
+REPLIED = Line(
+    BEFORE, "ImportReplyLetterCentre", {"letter": LETTER | {"addressee": "省级知识产权局"}}
+)
+BUILT = Line(BEFORE, "RegisterBuildingCentre", {"operating_since": "2022-03-01"})
+COMMENDED = Line(date(2027, 4, 12), "CommendCentre", {"achievements": "转化金额居全国前列"})
+
+
+def years(regime: str, *which: int) -> list[Line]:
+    return [line for n in which for line in year(regime, n)]
+
+
+LIVES: dict[str, list[Line]] = {
+    "sc-1": years("SC", 2025, 2026, 2027),
+    "sc-2": years("SC", 2025, 2026, 2027),
+    "sc-3": [*year("SC", 2025, "NORMAL", "2026-01-20"), *years("SC", 2026, 2027)],
+    "sc-4": [
+        *year("SC", 2025, "POOR"),
+        *passed("2026-03-20", "2026-08-31", "2026-07-10"),
+        *years("SC", 2026, 2027),
+    ],
+    "sc-5": [
+        *year("SC", 2025),
+        *year("SC", 2026, "POOR"),
+        *passed("2027-03-22", "2027-07-31", "2027-07-12"),
+        *year("SC", 2027),
+    ],
+    "sc-6": [*year("SC", 2025, "POOR"), *failed("2026-03-20", "2026-06-30", "2026-07-06")],
+    "sc-7": [*year("SC", 2025), *misused("sc-7", "SC", "2026-05-11")],
+    "sc-8": [*year("SC", 2025), *annulled("2026-06-08", "SC", "sc-8"), *years("SC", 2026, 2027)],
+    "sc-9": [*year("SC", 2025), *annulled("2026-09-07", "SC", "sc-9", restored=False)],
+    "sc-10": [*year("SC", 2025), *exited("2026-10-12")],
+    "sc-11": [*years("SC", 2025, 2026), *dissolved("2027-05-10")],
+    "sc-12": [*year("SC", 2026, "NORMAL"), *year("SC", 2027)],
+    "im-1": [*years("IM", 2026, 2027), *renewed("2028-10-16")],
+    "im-2": [*years("IM", 2026, 2027), *renewed("2028-10-16")],
+    "im-3": [*year("IM", 2026), *year("IM", 2027, "POOR"), *not_renewed("2028-10-16")],
+    "im-4": [
+        *year("IM", 2026, "POOR"),
+        *passed("2027-03-22", "2027-08-31", "2027-07-12"),
+        *year("IM", 2027),
+        *renewed("2028-10-17"),
+    ],
+    "im-5": [*year("IM", 2026, "POOR"), *failed("2027-03-22", "2027-06-30", "2027-07-05")],
+    "im-6": [*year("IM", 2026), *grave("im-6", "2027-05-10")],
+    "im-7": [*year("IM", 2026), *withdrawn("2027-09-06")],
+    "im-8": [*year("IM", 2026), *exited("2027-04-12")],
+    "im-9": [
+        *year("IM", 2026, "NORMAL", "2027-01-18"),
+        *year("IM", 2027),
+        *renewed("2028-10-18"),
+    ],
+    "nat-1": [REPLIED, *year("NAT", 2026), COMMENDED, *year("NAT", 2027)],
+    "nat-2": [REPLIED],
+    "nat-3": [BUILT, *years("NAT", 2026, 2027)],
+    "nat-4": [BUILT],
+}
+"""What happens after the recognition, or before it; nothing yet where a centre is not named."""
+
+
+class LifeStory(Struct, frozen=True):
+    """A unit, and what happens to its centre; it `applies` from a day on, unless it never does."""
+
+    who: Applicant
+    lines: list[Line]
+    since: date
+    applies: bool = True
+
+
+def life_of(who: Applicant) -> LifeStory:
+    place = who.id.partition("-")[0]
+    lines = LIVES.get(who.id, [])
+    if place != "nat":
+        return LifeStory(who, lines, SINCE[place])
+    centre: Said = {"regime": "NAT-2024", "name": f"{who.industry}知识产权运营中心"}
+    centre |= {"builder": who.name, "industry": who.industry, "division_code": who.division}
+    own = {"owner": who.code} if lines[0] is REPLIED else {}
+    first = Line(lines[0].day, lines[0].do, centre | lines[0].said | own)
+    return LifeStory(who, [first, *lines[1:]], SINCE[place], applies=len(lines) > 1)
+
+
+CENTRES = tuple(map(life_of, APPLICANTS))

@@ -1,0 +1,140 @@
+"""The demonstration of whole lives: thirty centres of four regimes, over three years, whose first
+telling is broken off and goes on at the next start."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.event_store.codec import decode
+from domain.centre.case import Centre
+from domain.working_days import CHINA
+from services.demo.lives.accounts import lives_accounts
+from services.demo.lives.centres import CENTRES, LAST_DAY
+from services.demo.office import Office
+from services.demo.opening import open_demonstration
+from services.runtime import Runtime, open_runtime
+from services.seeding import seed
+from services.settings import Settings
+from services.subscriptions.catalogue import CENTRES as REGISTRY
+from services.subscriptions.catch_up import CatchUpSubscription
+
+BROKEN_OFF_AFTER = 400
+AT_MOST = 20.0
+"""Acts, and seconds of processor time for the whole start."""
+ENDED = {
+    "sc-6": "CANCELLED",
+    "sc-7": "CANCELLED",
+    "sc-9": "ANNULLED",
+    "sc-10": "EXITED",
+    "sc-11": "ENDED",
+    "im-3": "ENDED",
+    "im-5": "CANCELLED",
+    "im-6": "CANCELLED",
+    "im-7": "ENDED",
+    "im-8": "EXITED",
+}
+UNRECOGNISED = {"nat-2": "SUPPORTED_BY_REPLY", "nat-4": "BUILDING_UNRECOGNISED"}
+
+
+class BrokenOff(Exception):
+    """The process was stopped."""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    """Begun, broken off, and told to the end at the second start."""
+    data, began = tmp_path_factory.mktemp("lives") / "data", time.process_time()
+    settings = Settings(data=data, demo=True, demo_lives=True, demo_password="long enough")
+    with pytest.MonkeyPatch.context() as patch:
+        break_off(patch)
+        with closing(open_runtime(settings)) as runtime, pytest.raises(BrokenOff):
+            seed(runtime)
+            open_demonstration(runtime)
+    again = Settings(data=data, demo=True, demo_password="long enough")
+    with closing(open_runtime(again)) as runtime:
+        assert open_demonstration(runtime).left == []
+        assert time.process_time() - began < AT_MOST
+        CatchUpSubscription(runtime.log, runtime.readmodel).catch_up()
+        yield runtime
+
+
+def break_off(patch: pytest.MonkeyPatch) -> None:
+    give, given = Office.give, Counter[str]()
+
+    def counted(office: Office, request: Any) -> Any:
+        given["acts"] += 1
+        if given["acts"] > BROKEN_OFF_AFTER:
+            raise BrokenOff
+        return give(office, request)
+
+    patch.setattr(Office, "give", counted)
+
+
+def centre(runtime: Runtime, id: str) -> Centre:
+    case, _ = runtime.store.current(f"centres/{id}")
+    assert isinstance(case, Centre)
+    return case
+
+
+def registered(runtime: Runtime, day: date, known: datetime | None = None) -> dict[str, str]:
+    rows = runtime.readmodel.page(REGISTRY, as_of=day, known_at=known, limit=100)
+    return {row.key: REGISTRY.decoded(row.row.decode()).status for row in rows}
+
+
+def test_every_centre_stands_where_its_story_ends(told: Runtime) -> None:
+    stages = {one.who.id: centre(told, one.who.id).stage for one in CENTRES}
+    assert stages == dict.fromkeys(stages, "ACTIVE") | ENDED | UNRECOGNISED
+    assert len(stages) == 30 and told.clock.today() == LAST_DAY
+
+
+def test_years_rectifications_cycles_and_remedies_are_among_them(told: Runtime) -> None:
+    stages = Counter(
+        (one.kind, one.stage) for s in CENTRES for one in centre(told, s.who.id).proceedings
+    )
+    assert stages["annual", "EVALUATED"] > 30 and stages["annual", "OVERDUE"] > 0
+    assert (stages["rectification", "PASSED"], stages["rectification", "NOTIFIED"]) == (3, 2)
+    assert centre(told, "sc-3").year(2025).late
+    begun = {term.opened_on.year for term in centre(told, "im-1").periods if term.name == "cycle"}
+    assert begun == {2028}, "the cycle was renewed"
+    assert told.store.current("remedies/sc-8")[0].stage == "CLOSED"  # type: ignore[union-attr]
+    assert told.store.current("remedies/sc-9")[0].stage == "UPHELD"  # type: ignore[union-attr]
+
+
+def test_the_registry_tells_each_day_as_it_was_known_on_another(told: Runtime) -> None:
+    then, known = date(2026, 7, 1), datetime(2026, 7, 1, 12, tzinfo=CHINA)
+    assert registered(told, then, known)["sc-8"] == "ANNULLED"
+    assert registered(told, then)["sc-8"] == "ACTIVE"
+    statuses = Counter(registered(told, date(2026, 5, 4)).values())
+    assert statuses["RECTIFYING"] == 2 and statuses["UNDER_CONSTRUCTION"] == 5
+
+
+def test_whoever_acted_has_an_account(told: Runtime) -> None:
+    known = lives_accounts()
+    roles = set[str]()
+    for name in told.log.streams(""):
+        for stored in told.log.history(name):
+            actor = decode(stored.topic, stored.state).context.actor
+            roles.add(actor.role)
+            assert actor.role in ("SYSTEM", "PUBLIC") or known[actor.person].role == actor.role
+    assert {"CENTRE", "LOCALGOV", "PARTYGROUP", "REVIEW", "AUDIT", "CNIPA", "CITY"} <= roles
+
+
+def test_told_again_nothing_happens(told: Runtime) -> None:
+    before = told.log.end()
+    assert open_demonstration(told).left == []
+    assert told.log.end() == before
+
+
+def test_over_rounds_under_way_no_lives_are_told(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", demo=True, demo_lives=True, demo_password="p" * 9)
+    began = datetime(2026, 3, 2, 9, tzinfo=CHINA)
+    with closing(open_runtime(Settings(data=settings.data, demo=True, clock=began))) as runtime:
+        seed(runtime)
+    with closing(open_runtime(settings)) as runtime:
+        assert len(open_demonstration(runtime).left) == len(CENTRES)
