@@ -153,5 +153,6 @@ def test_every_step_on_a_centre_is_asked_for(road: Road) -> None:
     """No file may hold a step on a centre that no test takes."""
     elsewhere = {"OpenCentreFile", "OpenConstructionFile", "ReportBranch", "RegisterBranch"}
     elsewhere |= {"AnnounceTransfer"}
+    elsewhere |= {"ProposeCentreCorrection", "ConfirmCentreCorrection"}
     own = {step.do for step in road.steps if step.stream == STREAM}
     assert own - elsewhere <= REQUESTS.keys()
