@@ -13,9 +13,9 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta, ValidationError
 from msgspec.structs import replace
 
-from domain.case import UNITS, Command, Event, Reason
+from domain.case import UNITS, Case, Command, Event, Reason
 from domain.corrected import Corrected, RecordVersion, RightField
-from domain.in_force import Numbered, as_corrected
+from domain.in_force import Numbered, as_corrected, fold_in_force
 from domain.matter import Matter
 from domain.record import Record
 from domain.refusal import Refusal, Text
@@ -104,7 +104,9 @@ class ProposeCorrection(OnARecord, frozen=True, kw_only=True):
         yield from self.by_others(matter, wrong)
         yield from self.examined(matter, history, wrong)
         faults = [*self.wrong_fields(matter, wrong)]
-        yield from faults or self.unfit(matter, righted(wrong, self.right))
+        stood = [one for one in history if one[0] < self.wrong_version]
+        before = fold_in_force(type(matter.case), stood.__iter__) or type(matter.case)()
+        yield from faults or self.unfit(matter, before, righted(wrong, self.right))
 
     def not_correctable(self, matter: Matter[Any], history: Sequence[Numbered]) -> Refusal:
         found = dict(history).get(self.wrong_version)
@@ -152,9 +154,9 @@ class ProposeCorrection(OnARecord, frozen=True, kw_only=True):
                 allowed = Text(f"该项的格式（{error}）", f"of its form ({error})")
                 yield self.refuse(matter, asked, allowed, "form", f"/right/{place}/value")
 
-    def unfit(self, matter: Matter[Any], right: Record) -> Iterator[Refusal]:
+    def unfit(self, matter: Matter[Any], before: Case, right: Record) -> Iterator[Refusal]:
         """Refuses what could not have been recorded so: on a day to come, or by the record's own
-        command."""
+        command on the case as it stood before."""
         for day in (right.context.occurred_on, right.context.effective_on):
             if day > matter.day:
                 asked = Text(f"更正为 {day}", f"corrected to {day}")
@@ -162,7 +164,7 @@ class ProposeCorrection(OnARecord, frozen=True, kw_only=True):
                 yield self.refuse(matter, asked, allowed, "period", "/right")
                 return
         command = with_right(right.command, self.right)
-        parts = (matter.case, right.context, matter.reader, matter.rules)
+        parts = (before, right.context, matter.reader, matter.rules)
         for refusal in command.check(Matter(matter.stream, matter.id, *parts, command)):
             yield replace(refusal, fields=("/right",))
 

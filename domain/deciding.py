@@ -13,7 +13,7 @@ from domain.in_force import fold_in_force
 from domain.lacking_steps import forbidden, without_step
 from domain.matter import CaseReader, Matter
 from domain.permitting import against_the_case, against_the_person, clashing_duties
-from domain.quota import counts_of
+from domain.quota import as_counted, counts_of
 from domain.record import Record
 from domain.recording import record_of
 from domain.refusal import Refusal, Refused, Text, file_rule, refused_for
@@ -84,16 +84,16 @@ def decide_act(
     if matter.case.version != own.reads[name]:
         raise Refused([id_in_use()])
     record = record_of(matter, event, step) if event else None
+    after = case_after(matter, record) if record else matter.case
     also = decide_entailed(command.entails(matter), context, own)
     if whole:
-        parts = [(name, record)] if record else []
+        parts = [(name, as_counted(matter, record, after))] if record else []
         counts = counts_of([*parts, *((one.stream, one.record) for one in also)])
         also += decide_entailed(counts, context, own)
     reader.calendar = own.calendar or reader.calendar
     if event is None or record is None:
         assert also, "a command does something"
         return also
-    after = case_after(matter, record)
     if event.strikes:
         record = replace(record, event=replace(event, final=after.final))
         record, after = with_periods_resumed(matter, record, after)

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from domain.bookkeeping import HeldPlace
-from domain.case import Command, stream_id
+from domain.case import Case, Command, stream_id
 from domain.claim.lifecycle import Claim, CountPlaces
 from domain.matter import Matter
 from domain.places import organ_words
 from domain.record import Record
-from domain.refusal import Refusal, Text
+from domain.refusal import Refusal, Refused, Text
 from domain.regulation.limits import Quota
 from domain.regulation.model import Step
 from domain.words import joined
@@ -99,6 +99,31 @@ def places_returned(matter: Matter[Any], do: str) -> tuple[str, ...]:
     for count in counts:
         matter.reader.state("claims", count)
     return counts
+
+
+def as_counted(matter: Matter[Any], record: Record, after: Case) -> Record:
+    """A record as the quotas count it: one that strikes others out takes again what these had given
+    back, and gives back what they had taken. Raises Refused where no such place is left."""
+    if not record.event.strikes:
+        return record
+    held, holds = matter.case.places, after.places
+    taken = tuple(one for one in holds if one.count not in {place.count for place in held})
+    returned = tuple(one.count for one in held if one.count not in {p.count for p in holds})
+    if refusals := [*none_left(matter, taken)]:
+        raise Refused(refusals)
+    return record.stamped(taken=taken, returned=returned)
+
+
+def none_left(matter: Matter[Any], taken: Iterable[HeldPlace]) -> Iterator[Refusal]:
+    """Refuses places that others have taken meanwhile, by the quotas as they are now."""
+    for place in taken:
+        found = (one for one in matter.rules.text.quotas if one.rule == place.rule)
+        most = next((one.most for one in found), None)
+        used = places_used(matter, place.count)
+        if most is not None and used >= most:
+            asked = Text(f"恢复后名额已满：已用 {used} 个", f"no place is left: {used} used")
+            allowed = Text(f"至多 {most} 个", f"{most} at most")
+            yield matter.rules.refuse(place.rule, asked, allowed, "fact")
 
 
 def note_places(matter: Matter[Any], record: Record) -> None:

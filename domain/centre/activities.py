@@ -33,6 +33,8 @@ class ProjectProgress(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ActivityRecorded(Event, frozen=True, kw_only=True, tag="activity-recorded"):
+    correctable = ("title", "held_on", "summary", "head_count", "occurred_on", "effective_on")
+
     duty_area: str
     activity: ActivityKind
     title: str

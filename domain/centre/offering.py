@@ -65,6 +65,8 @@ class PublishServiceCatalogue(Command, frozen=True, kw_only=True):
 
 
 class ServicePlanFiled(Event, frozen=True, kw_only=True, tag="service-plan-filed"):
+    correctable = ("plan", "occurred_on", "effective_on")
+
     year: int
     plan: str
 
@@ -97,6 +99,8 @@ class FileYearlyServicePlan(Command, frozen=True, kw_only=True):
 
 
 class PriceListPublished(Event, frozen=True, kw_only=True, tag="price-list-published"):
+    correctable = ("published_at", "occurred_on", "effective_on")
+
     products: tuple[OfferedProduct, ...]
     published_at: str
 

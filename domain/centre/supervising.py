@@ -14,6 +14,8 @@ from domain.typed_text import ShortText
 
 
 class SpecialTaskAssigned(Event, frozen=True, kw_only=True, tag="special-task-assigned"):
+    correctable = ("title", "task", "occurred_on", "effective_on", "document_no")
+
     title: str
     task: str
     wanted_by: date | None = None
@@ -31,6 +33,8 @@ class AssignSpecialTask(Command, frozen=True, kw_only=True):
 
 
 class SupervisionRecorded(Event, frozen=True, kw_only=True, tag="supervision-recorded"):
+    correctable = ("findings", "advice", "occurred_on", "effective_on", "document_no")
+
     findings: str
     advice: str
     sections: tuple[Section, ...] = ()

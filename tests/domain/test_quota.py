@@ -18,10 +18,12 @@ from domain.matter import CaseReader
 from domain.record import Record
 from domain.refusal import Refused
 from domain.regulation.checking import faults_in
+from tests.domain.test_reopening import reopening, reversed_on
 from tests.support import citing
 from tests.support.asking import Ask, do, refusals
 from tests.support.deciding_again import decided_again, decided_alone
 from tests.support.regulations import COMPLETE
+from tests.support.remedies import after
 from tests.support.road import Road
 from tests.support.world import DAY, World, claim
 
@@ -232,3 +234,25 @@ def test_one_quota_may_stand_alone_in_its_table() -> None:
     assert [str(fault) for fault in faults_in(alone)] == []
     road = Road("quotas", alone, "ORDINARY", "510100", {})
     assert [quota.most for quota in road.rules.text.quotas] == [2]
+
+
+@citing.invariant(64)
+def test_what_reopens_an_application_takes_its_place_again_or_is_refused() -> None:
+    road = changed(
+        ('at = "ProposeEntry"', 'at = "SubmitApplication"'),
+        ('    "TerminateProcedure",\n]', '    "RefuseAcceptance",\n]'),
+    )
+    world = road.at("SubmitApplication")
+    do(world, road.asks["RefuseAcceptance"])
+    assert counts(world) == [], "the refusal has given the place back"
+    reversed_on(road, world, after(10))
+    taken, again = world.copy(), reopening(road)
+    do(world, again, after(11))
+    [count] = counts(world)
+    assert count.holders == ("applications/a1",)
+    [place] = case(world, "a1").places
+    assert place.rule == "QU-2"
+    assert world.replayed("applications", "a1") == case(world, "a1")
+    road.walk(taken, "SubmitApplication", "a2", **road.named_after("示例甲产业"))
+    [refusal] = refusals(taken, again, after(11))
+    assert (refusal.kind, refusal.rule) == ("fact", "QU-2")
