@@ -13,7 +13,7 @@ from adapters.folders import alone, make_private_file
 from adapters.marks.kept import BELONGS_TABLE, MarkInSqlite
 from adapters.unavailable import reaching_sqlite
 from adapters.uploads import UPLOADS_SCHEMA, Blind, Uploads
-from domain.case import Actor
+from domain.context import Actor
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS accounts (

@@ -9,7 +9,9 @@ from datetime import date
 from typing import Any
 
 from domain.bookkeeping import Served
-from domain.case import Command, Event, Reason
+from domain.case import Command
+from domain.context import Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 

@@ -1,4 +1,4 @@
-"""Base types of every case: Case, Command, Event, Context (who and when)."""
+"""Base types of every case: Case, Command, Event."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -7,18 +7,16 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
-from domain.bookkeeping import DecidedAgainst, HeldPlace, OrganConsent, Reserved, Served
-from domain.card import Card
-from domain.corrected import Corrected
+from domain.bookkeeping import DecidedAgainst, HeldPlace, OrganConsent, Reserved
+from domain.context import Actor, Raised
 from domain.divisions import Divisions
-from domain.parts import Part
+from domain.event import Event
 from domain.proceeding import Proceeding, proceeding_id
 from domain.refusal import Refusal, Text
-from domain.running import MAIN, NamedTerm, Running
+from domain.running import NamedTerm
 from domain.typed_text import Typed
 from domain.working_days import WorkCalendar
 
-Reason = Annotated[str, Meta(min_length=1, max_length=4000)]
 CaseId = Annotated[
     str,
     Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"),
@@ -35,54 +33,6 @@ def stream_and_id(name: str) -> tuple[str, str]:
     """Stream and id of a name that `stream_id` made."""
     stream, _, id = name.partition("/")
     return stream, id
-
-
-class Actor(Struct, frozen=True):
-    """Who acts in a role (Part 3 of the specification). `organ` is a bureau's division code or a
-    unit's credit code; `duties` are the separated duties that the person holds."""
-
-    person: str
-    role: str
-    organ: str
-    duties: tuple[str, ...] = ()
-
-
-UNITS = frozenset({"APPLICANT", "CENTRE"})
-"""Roles whose organ is a unit and no bureau: a case is theirs, or is not there."""
-SYSTEM = Actor(person="system", role="SYSTEM", organ="system")
-
-
-class Override(Struct, frozen=True):
-    """Exception to a rule that holds only in principle (原则上, 一般): why, by which official."""
-
-    rule: str
-    reason: Reason
-    official: Reason
-
-
-class Context(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who, when and on what document. `occurred_on` is the day of the act in Asia/Shanghai;
-    `minutes_no` and `minutes_on` are number and day of the minutes of the body that decided it."""
-
-    actor: Actor
-    occurred_on: date
-    effective_on: date
-    command_id: str
-    document_no: str | None = None
-    evidence: tuple[str, ...] = ()
-    overrides: tuple[Override, ...] = ()
-    late_reason: str | None = None
-    minutes_no: str | None = None
-    minutes_on: date | None = None
-
-
-class Raised(Struct, frozen=True):
-    """A flag on a record: what its reader must keep in mind, in words, and the rule it is about."""
-
-    code: str
-    rule: str
-    zh: str = ""
-    en: str = ""
 
 
 BOOKKEEPING = frozenset(
@@ -273,108 +223,3 @@ class Command(
     def entails(self, matter: Any) -> "Iterable[tuple[str, Command]]":
         """Commands on other streams that are one act with this one, as (stream id, command)."""
         return ()
-
-
-class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
-    """Something that happened; stored for ever under its tag.
-
-    `stage` and `final` are stamped from the regulation's step, so that a replay needs no
-    regulation. `undoes` names the commands that have to be done again after it; `inward` marks what
-    only the authority may see, whichever bureau the case is before; `aside` marks an event that
-    later acts need not come after: the case does not show its day; `consenting` marks a consent to
-    a joint act, after which those before it still stand; `part` is the part of the case that it
-    belongs to, where not everybody may see it; `moves` marks that another bureau may have the case
-    after it, and its period; `goes_on` an end after which an act is still awaited; `added` names
-    fields that earlier releases did not store, which are not compared where absent; `correctable`
-    are the fields, its own and the act's, that say what was filed or found and may be corrected;
-    `names_versions` those that name records of its case by their version.
-    """
-
-    undoes: ClassVar[tuple[str, ...]] = ()
-    inward: ClassVar[bool] = False
-    aside: ClassVar[bool] = False
-    consenting: ClassVar[bool] = False
-    part: ClassVar[Part | None] = None
-    moves: ClassVar[bool] = False
-    goes_on: ClassVar[bool] = False
-    added: ClassVar[tuple[str, ...]] = ()
-    correctable: ClassVar[tuple[str, ...]] = ()
-    names_versions: ClassVar[tuple[str, ...]] = ()
-    stage: str | None = None
-    final: bool = False
-
-    @property
-    def within(self) -> tuple[str, str | None] | None:
-        """The proceeding of the case that it belongs to, and where that is now; None: none."""
-        return None
-
-    @property
-    def outcome(self) -> str | None:
-        """Which of the step's named outcomes this event is, where there are several."""
-        return None
-
-    @property
-    def strikes(self) -> tuple[int, ...]:
-        """Versions of its own stream that it takes out of force (domain/in_force.py)."""
-        return ()
-
-    @property
-    def corrects(self) -> Corrected | None:
-        """What it says of an earlier record of its stream that was wrong; None: nothing."""
-        return None
-
-    @property
-    def reaches_back(self) -> bool:
-        """Whether its case has to be folded anew: it strikes earlier records out, or corrects
-        one."""
-        return bool(self.strikes) or self.corrects is not None
-
-    @property
-    def served(self) -> Served | None:
-        """How it was served, where this is a decision against the unit; else None."""
-        return None
-
-    @property
-    def card(self) -> Card | None:
-        """What lists of cases show changed after this event; None: nothing."""
-        return None
-
-    def is_told_by(self, other: "Event") -> bool:
-        """Whether what the rules bring now on another case tells this event of earlier releases."""
-        return False
-
-    def opens(self) -> "Iterable[Running]":
-        """Periods that begin with this event, or go on changed under the same key."""
-        return ()
-
-    @property
-    def counts_from(self) -> date | None:
-        """The day from which the period that its step begins counts; None: that of the act."""
-        return None
-
-    @property
-    def given_until(self) -> date | None:
-        """The last day that the act itself gives that period, where it gives a longer one."""
-        return None
-
-    @property
-    def in_reaction_to(self) -> str | None:
-        """The key of the reaction (`domain.reaction`) that this event came of."""
-        return None
-
-    def begins(self, case: Any) -> "Iterable[NamedTerm]":
-        """Periods that the regulation names and that begin to count with this event."""
-        return ()
-
-    @property
-    def contests(self) -> str:
-        """The stream with id of the case whose decision it is against; "" where it is against
-        none."""
-        return ""
-
-    def closes(self) -> "Iterable[str]":
-        """Keys of the periods that end with it; the end of a case ends only its own period."""
-        return (MAIN,) if self.final else ()
-
-    def evolve(self, case: Any, context: Context) -> Any:
-        return case

@@ -6,8 +6,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.bookkeeping import OrganConsent
-from domain.case import Case, Command, Context, Event, Reason
+from domain.case import Case, Command
 from domain.consent_lapses import lapsed
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.parts import Part
 from domain.refusal import Refusal, Text

@@ -13,8 +13,10 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta, ValidationError
 from msgspec.structs import replace
 
-from domain.case import UNITS, Case, Command, Event, Reason
+from domain.case import Case, Command
+from domain.context import UNITS, Reason
 from domain.corrected import Corrected, RecordVersion, RightField
+from domain.event import Event
 from domain.in_force import Numbered, as_corrected, fold_in_force
 from domain.matter import Matter
 from domain.record import Record

@@ -6,7 +6,9 @@ from typing import Any, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event, stream_and_id, stream_id
+from domain.case import Case, Command, stream_and_id, stream_id
+from domain.context import Context
+from domain.event import Event
 from domain.governing import rules_for
 from domain.guarding import check_guard
 from domain.in_force import fold_in_force

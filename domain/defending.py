@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from domain.case import Command, Event
+from domain.case import Command
+from domain.event import Event
 from domain.personal import HoldsPersons, Personal, Sealed, Subject
 
 Statement = Annotated[str, Meta(min_length=1, max_length=20000)] | Sealed

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from domain.application.recommended import NATIONAL_DRAFT, OpenRecommendedDraft, draft_id
-from domain.case import Event
 from domain.centre.upward import RecommendedToNational
+from domain.event import Event
 from domain.reaction import Reaction
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.bookkeeping import Served
-from domain.case import Event
+from domain.event import Event
 from domain.matter import Matter
 from domain.regulation.limits import LENGTHS, NamedPeriod
 from domain.running import NamedTerm

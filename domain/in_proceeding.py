@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from domain.case import Case, Command, Event
+from domain.case import Case, Command
+from domain.event import Event
 
 CalendarYear = Annotated[int, Meta(ge=2000, le=2200)]
 AffairNumber = Annotated[int, Meta(ge=1, le=10_000)]

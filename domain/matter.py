@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from domain.calendar_file import CALENDAR, calendar_in
-from domain.case import Case, Command, Context, stream_id
+from domain.case import Case, Command, stream_id
+from domain.context import Context
 from domain.proceeding import Proceeding, proceeding_id
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules

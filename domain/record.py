@@ -8,7 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.bookkeeping import DecidedAgainst, HeldPlace, Reserved
-from domain.case import Case, Command, Context, Event, Raised
+from domain.case import Case, Command
+from domain.context import Context, Raised
+from domain.event import Event
 from domain.proceeding import Proceeding, with_proceeding
 from domain.running import NamedTerm, Running, term_key
 

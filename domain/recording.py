@@ -5,7 +5,9 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
-from domain.case import Command, Event, Raised
+from domain.case import Command
+from domain.context import Raised
+from domain.event import Event
 from domain.guarding import passes
 from domain.matter import Matter
 from domain.quota import note_places, places_returned, places_taken, places_wanted

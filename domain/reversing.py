@@ -7,7 +7,9 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from domain.case import Command, Event, Reason
+from domain.case import Command
+from domain.context import Reason
+from domain.event import Event
 from domain.in_force import Numbered, struck_in
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct, convert
 from msgspec.structs import fields, replace
 
-from domain.case import Context
+from domain.context import Context
 from domain.corrected import RightField
 from domain.record import Record
 

@@ -63,7 +63,7 @@ from domain.batch import shortfalls as batch_shortfalls
 from domain.batch.case import Batch
 from domain.calendar import lifecycle as calendars
 from domain.calendar_file import CalendarFile
-from domain.case import Case, Command, Event
+from domain.case import Case, Command
 from domain.centre import (
     activities,
     annual,
@@ -93,6 +93,7 @@ from domain.centre import righting_records as righting_centres
 from domain.centre.case import Centre
 from domain.claim import lifecycle as claims
 from domain.claim.lifecycle import Claim
+from domain.event import Event
 from domain.expert_pool import keeping, relating
 from domain.expert_pool.case import ExpertPool
 from domain.hold import lifecycle as holds

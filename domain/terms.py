@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.annual import paper_due
-from domain.case import Event
+from domain.event import Event
 from domain.from_service import begun_from_service, terms_for_remedies
 from domain.matter import Matter
 from domain.refusal import Text

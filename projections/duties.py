@@ -13,7 +13,6 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Event
 from domain.centre.annual import PaperAudited, PaperFiled, YearDeadlineMissed
 from domain.centre.assessing import InspectedOnSite, RectificationFailed, RectificationPassed
 from domain.centre.evaluating import CentreEvaluated
@@ -23,6 +22,7 @@ from domain.centre.rectifying import (
     RectificationReported,
 )
 from domain.centre.restoring import QualificationRestored
+from domain.event import Event
 from projections.proceedings import kind_of_proceeding, opened_for, proceedings_touched
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec

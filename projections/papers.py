@@ -12,7 +12,7 @@ from msgspec import Struct
 from domain.application.filing import LocalFilingRecorded
 from domain.application.form import Form
 from domain.application.investigating import ObjectionAnswered
-from domain.case import Event
+from domain.event import Event
 from domain.violation.lead import LeadRegistered
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Event, stream_and_id
+from domain.case import stream_and_id
+from domain.event import Event
 from domain.in_force import in_force
 from domain.parts import Part
 from domain.record import Record

@@ -11,7 +11,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import Event, stream_and_id
+from domain.case import stream_and_id
+from domain.event import Event
 from domain.refusal import Text
 from domain.streams import STREAMS
 from projections.proceedings import LIVES_ON, kind_of_proceeding, opened_for, proceedings_touched

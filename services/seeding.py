@@ -10,7 +10,8 @@ from adapters.event_store.store_marks import STORE_STREAM
 from adapters.state_council import shipped_notices
 from domain.calendar.lifecycle import PublishCalendar
 from domain.calendar_file import CALENDAR, calendar_in
-from domain.case import SYSTEM, Command, stream_id
+from domain.case import Command, stream_id
+from domain.context import SYSTEM
 from domain.regime.lifecycle import HOUSE, IssueRegime, PublishCatalogue, RegimeFile, regime_in
 from domain.regulation.differences import PartDifference, regulation_differences
 from domain.regulation.rules import rules_of, text_hash

@@ -10,7 +10,7 @@ from time import monotonic
 import msgspec
 
 from adapters.unavailable import reaching_sqlite
-from domain.case import Actor
+from domain.context import Actor
 
 SESSIONS_SCHEMA = """
 CREATE TABLE IF NOT EXISTS tokens (

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import asdict
 
-from domain.case import Raised
+from domain.context import Raised
 from domain.record import Record, RecordOf
 from domain.streams import STREAMS
 

@@ -6,7 +6,7 @@ import msgspec
 
 from adapters.personal_data.vault import Vault
 from adapters.read_only.sqlite import ReadOnlySQLite
-from domain.case import Actor
+from domain.context import Actor
 
 
 def stored_accounts(file: ReadOnlySQLite) -> Iterator[tuple[str, Actor | None]]:

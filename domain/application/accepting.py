@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application
-from domain.case import Command, Context, Event
+from domain.case import Command
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal
 from domain.regime.ending import no_longer_in_force

@@ -14,7 +14,9 @@ from domain.application.closing import Closed, answer_key, closed, what_follows
 from domain.application.local_review import refuse
 from domain.application.lodging import lead, paper_aside
 from domain.application.objection import Number, Objection, Stand, changed, numbered
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.permitting import unknown_day
 from domain.refusal import Refusal, Text

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from domain.adverse import AdverseDecided, AdverseDecision
 from domain.application.case import Application
 from domain.application.claiming import let_go
-from domain.case import Command, Context
+from domain.case import Command
+from domain.context import Context
 from domain.matter import Matter
 
 

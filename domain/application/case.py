@@ -9,7 +9,8 @@ from msgspec import Meta, Struct
 
 from domain.application.form import Avoid, Form, Line
 from domain.application.objection import Objections
-from domain.case import Actor, Case, Command
+from domain.case import Case, Command
+from domain.context import Actor
 from domain.divisions import Divisions
 from domain.folding import folded
 from domain.refusal import Text

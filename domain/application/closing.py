@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from domain.application.case import Application
 from domain.application.objection import UPHELD, Stand, any_open, changed
-from domain.case import Context, Event
+from domain.context import Context
+from domain.event import Event
 from domain.running import MAIN
 
 Effect = Literal["SETTLED", "CURABLE", "UPHELD"]

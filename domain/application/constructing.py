@@ -7,9 +7,11 @@ from msgspec.structs import replace
 from domain.application.case import Application
 from domain.application.centre_file import file_fields
 from domain.application.claiming import claim_project_name, project_name_taken
-from domain.case import Command, Context, Event, stream_id
+from domain.case import Command, stream_id
 from domain.centre.case import CentreMilestone
 from domain.centre.construction import OpenConstructionFile
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal
 

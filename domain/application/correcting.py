@@ -14,7 +14,9 @@ from domain.application.identity import identity_changed
 from domain.application.organisations import named_twice
 from domain.application.own_fields import ill_filled, left_empty
 from domain.card import Card
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.permitting import unknown_day
 from domain.refusal import Refusal, Text

@@ -15,8 +15,10 @@ from domain.application.local_consent import AffixGovernmentStamp, GiveConsent, 
 from domain.application.organisations import named_twice
 from domain.application.own_fields import ill_filled, left_empty
 from domain.card import Card
-from domain.case import CaseId, Command, Context, Event, stream_id
+from domain.case import CaseId, Command, stream_id
 from domain.claim.lifecycle import ReserveClaim, held_by_another
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.running import Running

@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from domain.application.case import Application, Mark, Sheet
 from domain.application.scoring import no_panel, panel_rule, seat_refusal
 from domain.application.seats import panel_of, those_tied
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.panel import Panel, Panels
 from domain.refusal import Refusal, Text, file_rule

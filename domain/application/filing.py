@@ -14,7 +14,9 @@ from msgspec.structs import replace
 
 from domain.application.case import Application, LocalFiling
 from domain.application.local_review import refuse
-from domain.case import Command, Context, Event
+from domain.case import Command
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.places import organ_words
 from domain.refusal import Refusal

@@ -6,7 +6,9 @@ from msgspec.structs import asdict, replace
 
 from domain.application.case import Application, Publicised
 from domain.application.listing import entry_of, entry_publicity
-from domain.case import Command, Context, Event
+from domain.case import Command
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.running import Running
 from domain.working_days import Period

@@ -9,7 +9,9 @@ from domain.application.admitting import not_at, nowhere
 from domain.application.case import Application
 from domain.application.local_review import refuse
 from domain.application.objection import Asked, Number, Stand, changed
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.places import organ_words
 from domain.refusal import Refusal

@@ -10,8 +10,10 @@ from msgspec.structs import asdict, replace
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application, Publicised
 from domain.application.passing import below_the_mark
-from domain.case import Command, Context, Event
+from domain.case import Command
+from domain.context import Context
 from domain.divisions import Divisions
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal
 from domain.running import MAIN, Running

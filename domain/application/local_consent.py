@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from domain.application.case import Application, SoughtConsent
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Step

@@ -8,7 +8,9 @@ from msgspec import Meta, Struct
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application
 from domain.application.form import Signatory
-from domain.case import Command, Event, Reason
+from domain.case import Command
+from domain.context import Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Rule

@@ -14,7 +14,9 @@ from msgspec.structs import replace
 from domain.application.case import Application
 from domain.application.local_review import refuse
 from domain.application.objection import Facts, Objection, Stand, numbered
-from domain.case import Command, Context, Event, stream_and_id, stream_id
+from domain.case import Command, stream_and_id, stream_id
+from domain.context import Context
+from domain.event import Event
 from domain.matter import CaseReader, Matter
 from domain.objector import Objector, ReplyKey
 from domain.parts import Part

@@ -6,7 +6,9 @@ from msgspec.structs import replace
 
 from domain.application.case import Application
 from domain.application.expert_review import CompleteExpertReview
-from domain.case import Command, Context, Event
+from domain.case import Command
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 

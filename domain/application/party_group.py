@@ -9,7 +9,9 @@ from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application
 from domain.application.claiming import claim_project_name, let_go, project_name_taken
 from domain.application.passing import NOT_SUBMITTED, below_the_mark
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal
 

@@ -2,7 +2,9 @@
 
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application
-from domain.case import Command, Event, Reason
+from domain.case import Command
+from domain.context import Reason
+from domain.event import Event
 from domain.matter import Matter
 
 

@@ -7,9 +7,11 @@ from msgspec.structs import replace
 from domain.application.case import Application
 from domain.application.centre_file import file_fields, file_of_centre
 from domain.application.claiming import centre_name, let_go, name_in_use
-from domain.case import Command, Context, Event, stream_id
+from domain.case import Command, stream_id
 from domain.centre.recognition import OpenCentreFile
 from domain.claim.lifecycle import ReserveClaim, held_by_another
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 

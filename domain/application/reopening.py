@@ -12,8 +12,9 @@ from domain.application.claiming import centre_name, held_before, holder_words
 from domain.application.correcting import correcting
 from domain.application.drafting import answering_application
 from domain.application.listing import entry_publicity
-from domain.case import CaseId, Command, Context, Reason, stream_id
+from domain.case import CaseId, Command, stream_id
 from domain.claim.lifecycle import Claim, ReserveClaim
+from domain.context import Context, Reason
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.remedy.carrying_out import closes_the_remedy, reversed_decision

@@ -8,7 +8,9 @@ from domain.application.case import Application, Publicised
 from domain.application.form import Form
 from domain.application.listing import PublishEntry, entry_of, entry_publicity
 from domain.card import Card
-from domain.case import Command, Context, Event
+from domain.case import Command
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.running import Running

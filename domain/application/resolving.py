@@ -10,7 +10,8 @@ from domain.application.closing import Closed, Effect, closed, periods_over, wha
 from domain.application.local_review import refuse
 from domain.application.objection import OPEN, UPHELD, Letter, Number, Stand
 from domain.bookkeeping import Served
-from domain.case import Actor, Command, Context, Reason
+from domain.case import Command
+from domain.context import Actor, Context, Reason
 from domain.matter import Matter
 from domain.personal import HoldsPersons, Personal, Subject
 from domain.refusal import Refusal, Text, file_rule

@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
-from domain.case import Event
 from domain.correcting_records import (
     ConfirmCorrection,
     CorrectionProposed,
     ProposeCorrection,
     RecordCorrected,
 )
+from domain.event import Event
 
 
 class ApplicationCorrectionProposed(

@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from domain.application.case import Application, Mark, Sheet
 from domain.application.seats import is_tied, panel_of
-from domain.case import CaseId, Command, Context, Event, Reason
+from domain.case import CaseId, Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.panel import Panel, Panels
 from domain.parts import Part

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from domain.application.case import Application
 from domain.application.correcting import correcting, correction_term
 from domain.application.local_review import refuse
-from domain.case import Command, Context, Event
+from domain.case import Command
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.running import NamedTerm, Running

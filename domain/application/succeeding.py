@@ -18,9 +18,11 @@ from domain.application.known_place import place_not_listed
 from domain.application.organisations import named_twice
 from domain.application.own_fields import left_empty
 from domain.card import Card
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
 from domain.centre.case import Centre
 from domain.centre.particulars import BuilderTransfer
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.facts import Fact
 from domain.folding import same_name
 from domain.guarding import check_guard

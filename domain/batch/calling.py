@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from domain.batch.case import Batch
 from domain.card import Card
-from domain.case import CaseId, Command, Context, Event, Reason
+from domain.case import CaseId, Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 

@@ -8,7 +8,9 @@ from domain.application.seats import is_tied
 from domain.batch.case import Batch
 from domain.batch.dissolving import not_standing
 from domain.batch.recusing import seats_of
-from domain.case import CaseId, Command, Context, Event
+from domain.case import CaseId, Command
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.panel import Panel
 from domain.parts import Part

@@ -8,7 +8,9 @@ from domain.application.case import Application
 from domain.application.panelling import ReleasePanel
 from domain.batch.case import Batch
 from domain.batch.drawing import panel_refusal
-from domain.case import CaseId, Command, Context, Event, Reason, stream_id
+from domain.case import CaseId, Command, stream_id
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.parts import Part
 from domain.refusal import Refusal

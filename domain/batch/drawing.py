@@ -12,7 +12,9 @@ from domain.application.case import Application
 from domain.application.panelling import AssignPanel
 from domain.batch.case import Batch
 from domain.batch.eligibility import excluded, of_fields
-from domain.case import CaseId, Command, Context, Event, stream_id
+from domain.case import CaseId, Command, stream_id
+from domain.context import Context
+from domain.event import Event
 from domain.expert_pool.case import Expert, ExpertPool
 from domain.matter import Matter
 from domain.panel import Excluded, Panel, drawn

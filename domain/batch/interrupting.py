@@ -10,7 +10,9 @@ from domain.batch.counting import period_from, uncounted
 from domain.batch.notice import notice, running_of
 from domain.batch.publicity import RUNNING, list_publicity, not_running
 from domain.batch.shortlisting import listing, no_list
-from domain.case import CaseId, Command, Context, Event, Reason, stream_id
+from domain.case import CaseId, Command, stream_id
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal
 from domain.running import Running

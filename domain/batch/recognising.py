@@ -11,7 +11,8 @@ from domain.application.recognising import RecogniseCentre
 from domain.batch.case import Batch
 from domain.batch.notice import clear_of, entries_of
 from domain.batch.shortlisting import listing, no_list, not_publicised
-from domain.case import CaseId, Command, Event, stream_id
+from domain.case import CaseId, Command, stream_id
+from domain.event import Event
 from domain.folding import folded
 from domain.matter import Matter
 from domain.parts import Part

@@ -11,7 +11,9 @@ from domain.application.listing import ProposeEntry
 from domain.application.panelling import ReopenExpertReview
 from domain.batch.case import Batch
 from domain.batch.drawing import panel_refusal
-from domain.case import CaseId, Command, Context, Event, Reason, stream_id
+from domain.case import CaseId, Command, stream_id
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.expert_pool.case import ExpertPool, RelationGround
 from domain.expert_pool.relating import unexplained
 from domain.matter import Matter

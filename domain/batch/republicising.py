@@ -12,7 +12,9 @@ from domain.batch.case import Batch, Republication
 from domain.batch.counting import period_from, uncounted
 from domain.batch.notice import notice
 from domain.batch.shortlisting import PUBLICISED, listing, no_list, not_publicised
-from domain.case import CaseId, Command, Context, Event, Reason, stream_id
+from domain.case import CaseId, Command, stream_id
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.parts import Part
 from domain.party.lifecycle import UnitName

@@ -11,7 +11,9 @@ from domain.adverse import served_too_early
 from domain.application.case import Application
 from domain.application.listing import DropFromList, ProposeEntry
 from domain.batch.case import Batch, Listed, Shortlist
-from domain.case import CaseId, Command, Context, Event, Reason, stream_id
+from domain.case import CaseId, Command, stream_id
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.parts import Part
 from domain.refusal import Kind, Refusal, Text, file_rule

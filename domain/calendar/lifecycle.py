@@ -17,7 +17,9 @@ from domain.calendar.shortfalls import (
     unreasoned,
 )
 from domain.calendar_file import CalendarFile
-from domain.case import SYSTEM, Command, Context, Event, Reason
+from domain.case import Command
+from domain.context import SYSTEM, Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal
 from domain.working_days import YearNotice

@@ -8,9 +8,11 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
 from domain.centre.case import AreaActivity, Centre, FollowedProject, ProjectStage
 from domain.centre.unrecognised import under_own_rule
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.regulation.serving import ActivityKind, Delivery

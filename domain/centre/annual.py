@@ -8,9 +8,10 @@ from typing import ClassVar, Literal
 
 from msgspec.structs import replace
 
-from domain.case import Context, Event, Reason
 from domain.centre.case import Centre
 from domain.centre.sections import Section, Sections, ill_sectioned
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.in_proceeding import OfYear, ProceedingEvent
 from domain.matter import Matter
 from domain.refusal import Refusal, Text

@@ -7,9 +7,10 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.adverse_in_proceeding import AdverseOfNumber, AdverseProceedingEvent
-from domain.case import Context, Event, Reason
 from domain.centre.case import Centre, Rectification
 from domain.centre.rectifying import KIND, ItemNumber, Official, RemindRectification, kept_of
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.in_proceeding import OfNumber, ProceedingEvent
 from domain.matter import Matter
 from domain.refusal import Refusal, Text

@@ -10,8 +10,10 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from domain.case import Command, Context, Event, stream_id
+from domain.case import Command, stream_id
 from domain.centre.case import Branch, Centre
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.personal import HoldsPersons, Subject
 from domain.refusal import Refusal, Text

@@ -10,10 +10,11 @@ from datetime import date
 from typing import ClassVar
 
 from domain.adverse import AdverseDecided, AdverseDecision
-from domain.case import CaseId, Event
+from domain.case import CaseId
 from domain.centre.case import Centre
 from domain.centre.hearing import DefendAgainstCancellation, HoldHearing, RequestHearing
 from domain.centre.rectifying import KIND
+from domain.event import Event
 from domain.in_proceeding import AffairNumber
 from domain.matter import Matter
 from domain.proceeding import proceeding_id

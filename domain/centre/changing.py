@@ -12,10 +12,12 @@ from msgspec.structs import replace
 
 from domain.adverse_in_proceeding import AdverseOfNumber, AdverseProceedingEvent
 from domain.card import Card
-from domain.case import Command, Context, Event, Reason, stream_id
+from domain.case import Command, stream_id
 from domain.centre.case import Centre
 from domain.centre.particulars import CentreChange, Particulars
 from domain.claim.lifecycle import ReleaseClaim, ReserveClaim, held_by_another
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.in_proceeding import OfNumber, ProceedingEvent, next_number
 from domain.matter import Matter
 from domain.refusal import Refusal, Text

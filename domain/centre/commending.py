@@ -1,6 +1,8 @@
 """Commends a centre. C20b, N-21."""
 
-from domain.case import Command, Event, Reason
+from domain.case import Command
+from domain.context import Reason
+from domain.event import Event
 
 
 class CentreCommended(Event, frozen=True, kw_only=True, tag="centre-commended"):

@@ -5,9 +5,9 @@ from datetime import date
 
 from msgspec.structs import asdict, replace
 
-from domain.case import Context
 from domain.centre.case import Centre, CentreMilestone
 from domain.centre.recognition import FileOpened, OpenFile
+from domain.context import Context
 from domain.matter import Matter
 
 

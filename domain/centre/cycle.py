@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from domain.adverse import AdverseDecided, AdverseDecision
-from domain.case import Command, Event, Reason
+from domain.case import Command
 from domain.centre.case import Centre
 from domain.centre.rectifying import KIND
+from domain.context import Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 

@@ -11,8 +11,10 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from domain.adverse import AdverseDecided, AdverseDecision
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
 from domain.centre.case import Centre
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 

@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar
 from msgspec import Meta, Struct
 from msgspec.structs import asdict, replace
 
-from domain.case import Context, Reason
 from domain.centre.annual import YearEvent, not_a_year_of_the_centre
 from domain.centre.case import Alert, Centre
 from domain.centre.year_alerts import alerts
+from domain.context import Context, Reason
 from domain.in_proceeding import OfYear
 from domain.matter import Matter
 from domain.refusal import Refusal, Text

@@ -1,7 +1,7 @@
 """Hears a centre before its qualification is cancelled (告知、陈述申辩、听证). Domain.md 2.5."""
 
-from domain.case import Reason
 from domain.centre.rectifying import KIND
+from domain.context import Reason
 from domain.in_proceeding import OfNumber, ProceedingEvent
 
 

@@ -9,8 +9,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.case import Context, Reason
 from domain.centre.case import Centre, CentreMilestone
+from domain.context import Context, Reason
 from domain.in_proceeding import OfNumber, ProceedingEvent
 from domain.matter import Matter
 from domain.refusal import Refusal, Text

@@ -7,9 +7,11 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
 from domain.centre.annual import year_it_began
 from domain.centre.case import Centre, ServiceCatalogue
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.in_proceeding import CalendarYear
 from domain.matter import Matter
 from domain.refusal import Refusal, Text

@@ -5,7 +5,7 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from domain.case import Reason
+from domain.context import Reason
 from domain.personal import HoldsPersons, PersonName, Subject
 from domain.typed_text import ShortText
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from domain.case import Command, Event, Reason
+from domain.case import Command
 from domain.centre.case import Centre
 from domain.centre.rectifying import Official
+from domain.context import Reason
+from domain.event import Event
 from domain.facts import fact
 from domain.folding import is_blank
 from domain.matter import Matter

@@ -5,8 +5,10 @@ from datetime import date
 from msgspec.structs import asdict, replace
 
 from domain.card import Card
-from domain.case import Command, Context, Event
+from domain.case import Command
 from domain.centre.case import Centre
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 
 

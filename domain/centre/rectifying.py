@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from domain.adverse import AdverseDecision
 from domain.adverse_in_proceeding import AdverseProceedingEvent
-from domain.case import Context, Event, Reason
 from domain.centre.case import Centre, Rectification
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.in_proceeding import (
     OfNumber,
     ProceedingEvent,

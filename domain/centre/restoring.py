@@ -4,13 +4,15 @@ C23."""
 from collections.abc import Iterable
 from typing import ClassVar
 
-from domain.case import CaseId, Command, Event, Reason, stream_id
+from domain.case import CaseId, Command, stream_id
 from domain.centre.cancelling import QualificationCancelled
 from domain.centre.case import Centre
 from domain.centre.cycle import CycleEnded, ProjectEnded
 from domain.centre.ends import RecognitionAnnulled, RecognitionWithdrawn
 from domain.centre.evaluated_out import ExitedOnEvaluation
 from domain.claim.lifecycle import Claim, ReleaseClaim, ReserveClaim, held_by_another
+from domain.context import Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.remedy.carrying_out import closes_the_remedy, reversed_decision, why_not_reversed

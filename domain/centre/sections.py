@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from domain.case import Reason
+from domain.context import Reason
 from domain.folding import is_blank
 from domain.matter import Matter
 from domain.refusal import Refusal, Text

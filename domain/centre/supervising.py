@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
-from domain.case import Command, Event, Reason
+from domain.case import Command
 from domain.centre.case import Centre
 from domain.centre.sections import Section, Sections, ill_sectioned
+from domain.context import Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal
 from domain.typed_text import ShortText

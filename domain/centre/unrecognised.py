@@ -7,8 +7,10 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.card import Card
-from domain.case import CaseId, Command, Context, Event
+from domain.case import CaseId, Command
 from domain.centre.case import Centre, ReplyLetter
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.typed_text import Code, DivisionCode, ShortText

@@ -3,8 +3,10 @@ it. C19, SC 14, IM 14."""
 
 from collections.abc import Iterable
 
-from domain.case import CaseId, Command, Event, Reason
+from domain.case import CaseId, Command
 from domain.centre.case import Centre
+from domain.context import Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.regime.lifecycle import regime_in

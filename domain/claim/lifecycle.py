@@ -8,7 +8,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.case import Case, Command, Context, Event
+from domain.case import Case, Command
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 
 

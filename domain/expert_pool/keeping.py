@@ -6,8 +6,10 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 from msgspec.structs import replace
 
-from domain.case import CaseId, Command, Context, Event, Reason
+from domain.case import CaseId, Command
+from domain.context import Context, Reason
 from domain.credit_code import CreditCodeInvalid, credit_code
+from domain.event import Event
 from domain.expert_pool.case import Expert, ExpertPool
 from domain.matter import Matter
 from domain.parts import Part

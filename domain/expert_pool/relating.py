@@ -6,7 +6,9 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
-from domain.case import CaseId, Command, Context, Event, Reason
+from domain.case import CaseId, Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.expert_pool.case import ExpertPool, Relation, RelationGround
 from domain.expert_pool.keeping import not_there
 from domain.folding import is_blank

@@ -7,7 +7,9 @@ streams shows about whom an inquiry is open. Nobody is shown a hold; a step that
 
 from msgspec.structs import replace
 
-from domain.case import Case, CaseId, Command, Context, Event
+from domain.case import Case, CaseId, Command
+from domain.context import Context
+from domain.event import Event
 from domain.matter import CaseReader, Matter
 
 HOLD = "hold"

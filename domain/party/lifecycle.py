@@ -7,8 +7,10 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.card import Card
-from domain.case import UNITS, Actor, Case, Command, Context, Event
+from domain.case import Case, Command
+from domain.context import UNITS, Actor, Context
 from domain.credit_code import CreditCodeInvalid, credit_code
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.typed_text import AnyCode

@@ -10,7 +10,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.case import CaseId, Command, Context, Event, Reason
+from domain.case import CaseId, Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.regime.lifecycle import (

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from domain.case import Case, CaseId, Command, Context, Event, Reason
+from domain.case import Case, CaseId, Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.checking import faults_in

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import msgspec
 
-from domain.case import UNITS
+from domain.context import UNITS
 from domain.divisions import TIER_OF_LEVEL, Divisions
 from domain.facts import Fact
 from domain.refusal import Kind, Refusal, Text

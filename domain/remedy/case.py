@@ -6,7 +6,8 @@ from typing import Literal
 from msgspec import Struct
 
 from domain.bookkeeping import DecidedAgainst
-from domain.case import Actor, Case, stream_and_id
+from domain.case import Case, stream_and_id
+from domain.context import Actor
 from domain.divisions import Divisions
 from domain.matter import CaseReader
 from domain.personal import Personal

@@ -9,8 +9,10 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.adverse import served_too_early
-from domain.case import Command, Context, Event, Reason, stream_id
+from domain.case import Command, stream_id
 from domain.claim.lifecycle import ReleaseClaim
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.remedy.case import Remedy

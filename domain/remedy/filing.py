@@ -13,17 +13,10 @@ from msgspec.structs import replace
 
 from domain.bookkeeping import DecidedAgainst
 from domain.card import Card
-from domain.case import (
-    UNITS,
-    Case,
-    CaseId,
-    Command,
-    Context,
-    Event,
-    stream_and_id,
-    stream_id,
-)
+from domain.case import Case, CaseId, Command, stream_and_id, stream_id
 from domain.claim.lifecycle import ReserveClaim
+from domain.context import UNITS, Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.personal import HoldsPersons, Personal, Sealed, Subject
 from domain.refusal import Refusal, Text

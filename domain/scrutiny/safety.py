@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from domain.case import UNITS, Command
+from domain.case import Command
+from domain.context import UNITS
 from domain.regulation.fault import Fault, fault_at, unknown_name
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step

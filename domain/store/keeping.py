@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 from msgspec import Meta
 from msgspec.structs import replace
 
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.store.case import Restoration, StoreFile

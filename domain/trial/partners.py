@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from domain.case import Actor
+from domain.context import Actor
 from domain.regulation.model import Step
 from domain.scrutiny.commands import KNOWN_COMMANDS
 from domain.trial.made_up import made_up

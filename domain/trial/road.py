@@ -14,7 +14,8 @@ from domain.application.form import Avoid, Form, Signatory
 from domain.application.local_review import Answer, CompleteQualificationReview
 from domain.application.serving import RecordReceipt, awaited
 from domain.batch.shortlisting import Selected
-from domain.case import SYSTEM, UNITS, Actor, Case, Command
+from domain.case import Case, Command
+from domain.context import SYSTEM, UNITS, Actor
 from domain.expert_pool.keeping import AddExpert
 from domain.objector import Objector
 from domain.panel import Panels

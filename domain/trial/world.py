@@ -8,7 +8,8 @@ from importlib.resources import files
 from msgspec import Struct
 
 from domain.calendar_file import CALENDAR, CalendarFile, calendar_in
-from domain.case import Actor, Case, Command, Context, Override, stream_id
+from domain.case import Case, Command, stream_id
+from domain.context import Actor, Context, Override
 from domain.deciding import Decided, decide
 from domain.matter import CaseReader
 from domain.party.lifecycle import RegisterParty, RenameParty

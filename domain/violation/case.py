@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from msgspec import Meta, Struct
 
-from domain.case import UNITS, Actor, Case
+from domain.case import Case
+from domain.context import UNITS, Actor
 from domain.divisions import Divisions
 from domain.hold.lifecycle import READERS_OF_LEADS
 from domain.money import Fen

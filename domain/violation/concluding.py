@@ -6,7 +6,9 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.adverse import AdverseDecided, served_too_early
-from domain.case import Command, Context, Event, Reason, stream_id
+from domain.case import Command, stream_id
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.hold.lifecycle import LiftHold, hold_on
 from domain.matter import Matter
 from domain.parts import Part

@@ -9,7 +9,9 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.adverse import AdverseDecided, AdverseDecision
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.money import Fen
 from domain.parts import Part
 from domain.violation.case import MoneyDecision, Violation

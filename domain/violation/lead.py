@@ -8,9 +8,11 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.card import Card
-from domain.case import CaseId, Command, Context, Event
+from domain.case import CaseId, Command
+from domain.context import Context
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.divisions import NOWHERE
+from domain.event import Event
 from domain.matter import Matter
 from domain.parts import Part
 from domain.party.lifecycle import wrong_code

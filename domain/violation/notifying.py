@@ -7,8 +7,10 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from domain.adverse import served_too_early
-from domain.case import Command, Context, Event, Reason
+from domain.case import Command
+from domain.context import Context, Reason
 from domain.defending import DefenceGiven, GiveDefence
+from domain.event import Event
 from domain.matter import Matter
 from domain.personal import HoldsPersons, Personal, Subject
 from domain.refusal import Refusal

@@ -7,7 +7,9 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 from msgspec.structs import replace
 
-from domain.case import Command, Context, Event
+from domain.case import Command
+from domain.context import Context
+from domain.event import Event
 from domain.matter import Matter
 from domain.parts import Part
 from domain.personal import HoldsPersons, Personal, Subject

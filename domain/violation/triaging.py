@@ -5,7 +5,9 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from domain.case import CaseId, Command, Context, Event, Reason, stream_id
+from domain.case import CaseId, Command, stream_id
+from domain.context import Context, Reason
+from domain.event import Event
 from domain.hold.lifecycle import PlaceHold, hold_on
 from domain.matter import Matter
 from domain.parts import Part

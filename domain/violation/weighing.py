@@ -6,7 +6,8 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from domain.adverse import REMEDIES
-from domain.case import Command, Reason
+from domain.case import Command
+from domain.context import Reason
 from domain.matter import Matter
 from domain.permitting import unknown_day
 from domain.personal import HoldsPersons, Subject

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from adapters.personal_data.vault import Vault
-from domain.case import BOOKKEEPING, Actor, Case
+from domain.case import BOOKKEEPING, Case
+from domain.context import Actor
 from domain.personal import Sealed
 from services.access.visibility import may_open
 

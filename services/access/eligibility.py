@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from domain.case import Actor
+from domain.context import Actor
 from domain.credit_code import CreditCodeInvalid, credit_code
 from domain.divisions import Divisions
 from domain.refusal import Text

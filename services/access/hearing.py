@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from domain.application.case import NOBODY
-from domain.case import Actor, Case
+from domain.case import Case
+from domain.context import Actor
 from domain.divisions import Divisions
 from domain.parts import Part
 from domain.streams import STREAMS

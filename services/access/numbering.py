@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from domain.application.case import Application
 from domain.bookkeeping import Reserved
-from domain.case import Actor, Case
+from domain.case import Case
+from domain.context import Actor
 from domain.expert_pool.case import ExpertPool
 from domain.parts import Part
 from services.access.sight import Sight, is_shown

@@ -17,7 +17,8 @@ from domain.application.panelling import PanelAssigned
 from domain.application.scoring import ScoreSubmitted
 from domain.batch.case import Batch
 from domain.batch.recusing import ExpertRecused
-from domain.case import Actor, Case
+from domain.case import Case
+from domain.context import Actor
 from domain.expert_pool.case import ExpertPool
 from domain.folding import folded
 from domain.panel import Panel

@@ -10,7 +10,8 @@ from typing import Any
 
 from adapters.read_model.tables import Codes, Table
 from domain.application.case import NOBODY
-from domain.case import Actor, Case
+from domain.case import Case
+from domain.context import Actor
 from domain.divisions import Division, Divisions
 from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import Rules

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from domain.case import Actor
+from domain.context import Actor
 from domain.parts import Part
 from services.access.policy import CASES, PARTS
 from services.access.ties import Subject, holds, tied

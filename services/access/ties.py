@@ -6,7 +6,8 @@ from functools import cached_property
 
 from domain.application.case import NOBODY, Application
 from domain.application.seats import reviews
-from domain.case import Actor, Case
+from domain.case import Case
+from domain.context import Actor
 from domain.divisions import NATION_AND_PROVINCES, NOWHERE, Divisions
 from domain.expert_pool.case import ExpertPool
 from domain.governing import rules_for

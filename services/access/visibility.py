@@ -5,8 +5,9 @@ from collections.abc import Callable
 from domain.application.case import Application
 from domain.application.objection import Objection
 from domain.application.seats import sits
-from domain.case import Actor, Case
+from domain.case import Case
 from domain.centre.case import Centre
+from domain.context import Actor
 from domain.expert_pool.case import ExpertPool
 from domain.hold.lifecycle import READERS_OF_LEADS
 from domain.personal import Sealed

@@ -6,7 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from domain.case import Actor, Case, Command, Context
+from domain.case import Case, Command
+from domain.context import Actor, Context
 from domain.deciding import reasons_against
 from domain.governing import rules_for
 from domain.matter import CaseReader, Matter

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from adapters.event_store.codec import Outline
 from adapters.nats.stream import SOURCE, STREAM
-from domain.case import Event
+from domain.event import Event
 from domain.streams import STREAMS, Stream
 from services.api.openapi_words import REF, Schema, portable
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from adapters.read_model.reader import Listed
 from adapters.read_model.tables import Table
-from domain.case import Actor
+from domain.context import Actor
 from domain.refusal import Text
 from domain.running import alert_reached
 from projections import worklist

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.read_model.reader import Listed
-from domain.case import Actor
+from domain.context import Actor
 from domain.refusal import Text
 from services.access.scope import case_scope
 from services.api.lists import item, sort_of, where_of

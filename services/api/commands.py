@@ -16,7 +16,8 @@ from starlette.responses import Response
 from adapters.personal_data.reply_keys import make_key
 from adapters.personal_data.vault import BoxGiven
 from domain.application.lodging import LodgeObjection
-from domain.case import Actor, Case, CaseId, Command
+from domain.case import Case, CaseId, Command
+from domain.context import Actor
 from domain.streams import Stream
 from services.access.naming_versions import with_versions_stored
 from services.access.numbering import numbering_of

@@ -17,7 +17,8 @@ from starlette.responses import Response
 
 from adapters.event_store.codec import CommandName, decode, outline
 from adapters.event_store.log import Stored, receipt_hash
-from domain.case import Actor, Case, Raised
+from domain.case import Case
+from domain.context import Actor, Raised
 from domain.parts import Part
 from domain.record import Record, RecordOf
 from domain.refusal import Text

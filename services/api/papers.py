@@ -15,7 +15,8 @@ from starlette.exceptions import HTTPException
 from adapters.event_store.codec import decode
 from domain.application.case import Application
 from domain.application.objection import numbered
-from domain.case import Actor, Case
+from domain.case import Case
+from domain.context import Actor
 from domain.streams import STREAMS
 from projections.papers import FORM, OBJECTION, Paper
 from services.access.policy import OFFICIALS, UNITS

@@ -14,7 +14,8 @@ from domain.application.case import Application
 from domain.application.lodging import LodgeObjection, paper_aside
 from domain.application.objection import Objection, numbered
 from domain.application.resolving import WithdrawObjection, objector_of
-from domain.case import Actor, Case, Command
+from domain.case import Case, Command
+from domain.context import Actor
 from services.access.policy import OFFICIALS
 from services.access.visibility import ANYBODY, published
 from services.api.problems import WrongForm

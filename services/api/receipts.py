@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from adapters.event_store.codec import told
 from adapters.event_store.log import Stored, receipt_hash
-from domain.case import Actor, Raised, stream_and_id
+from domain.case import stream_and_id
+from domain.context import Actor, Raised
 from services.access.disclosure import walk
 from services.access.naming_versions import with_versions_read
 from services.access.redaction import event_for

@@ -8,7 +8,8 @@ import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from domain.case import Actor, CaseId
+from domain.case import CaseId
+from domain.context import Actor
 from domain.streams import STREAMS, Stream
 from services.access.visibility import ANYBODY
 from services.api.problems import WrongForm

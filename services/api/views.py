@@ -6,7 +6,8 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from domain.case import Actor, Case
+from domain.case import Case
+from domain.context import Actor
 from domain.record import RecordOf
 from domain.refusal import Refused, Text
 from domain.streams import Stream

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from domain.store.case import STORE_FILE
 from domain.store.keeping import RecordRestoration
 from services.commands.messages import CommandRequest

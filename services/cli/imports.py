@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from domain.case import Actor
+from domain.context import Actor
 from services.cli.cases import AsJson, Data, DatabaseOption, opened, print_json
 from services.cli.failures import stop
 from services.cli.terminal import one_line, print

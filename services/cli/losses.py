@@ -11,7 +11,7 @@ from adapters.event_store.store_marks import STORE_STREAM
 from adapters.marks.sqlite_files import damage_of, set_aside
 from adapters.personal_data.kek import KekRefused
 from adapters.personal_data.keystore import Keystore
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from domain.store.case import STORE_FILE
 from domain.store.keeping import AcceptLoss, GivenUp
 from services.cli.cases import Data, DatabaseOption, settings_of

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from domain.case import SYSTEM, stream_id
+from domain.case import stream_id
+from domain.context import SYSTEM
 from domain.refusal import Refusal, Refused
 from domain.regime.catalogue_file import industries_in
 from domain.regime.lifecycle import IssueRegime, RegimeFile, regime_in

@@ -10,7 +10,7 @@ import typer
 
 from adapters.accounts import AccountExists
 from adapters.credentials.passwords import SHORTEST, is_weak
-from domain.case import Actor
+from domain.context import Actor
 from domain.regulation.rules import rules_of
 from services.access.eligibility import misfits
 from services.cli.cases import Data, DatabaseOption, opened

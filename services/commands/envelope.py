@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from domain.case import Actor, Command, Override, Reason
+from domain.case import Command
+from domain.context import Actor, Override, Reason
 from domain.typed_text import ActDay, FileHash
 from domain.written import as_said, read_closely
 from services.commands.json_bodies import WrongBody

@@ -8,7 +8,8 @@ from datetime import date
 
 from adapters.event_store.log import Stored
 from adapters.unavailable import DatabaseAway
-from domain.case import Actor, Case, Command, Context, Override
+from domain.case import Case, Command
+from domain.context import Actor, Context, Override
 from domain.deciding import Decided
 from domain.refusal import Refused, Text, file_rule
 

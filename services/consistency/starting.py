@@ -14,7 +14,8 @@ from adapters.files import Files
 from adapters.marks.sqlite_files import damage_of
 from adapters.personal_data.keystore import Keystore
 from adapters.personal_data.vault import Vault
-from domain.case import SYSTEM, stream_id
+from domain.case import stream_id
+from domain.context import SYSTEM
 from domain.refusal import Text
 from domain.regime.lifecycle import HOUSE
 from services.consistency.misfits import (

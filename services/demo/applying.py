@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from domain.application.drafting import CreateDraft
 from domain.application.form import Form
 from domain.calendar_file import CALENDAR, calendar_in
-from domain.case import Actor, Case, Command, stream_id
+from domain.case import Case, Command, stream_id
+from domain.context import Actor
 from domain.deciding import Decided
 from domain.expert_pool.case import ExpertPool
 from domain.panel import Panel, Panels

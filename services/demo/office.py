@@ -9,7 +9,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from domain.case import SYSTEM, UNITS, Actor, Case, Command, stream_and_id
+from domain.case import Case, Command, stream_and_id
+from domain.context import SYSTEM, UNITS, Actor
 from domain.governing import rules_for
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules

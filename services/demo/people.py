@@ -1,6 +1,6 @@
 """Demonstration data: accounts for every role, with its separated duties."""
 
-from domain.case import Actor
+from domain.context import Actor
 from domain.regulation.division_sheet import shipped_divisions
 
 SICHUAN = (

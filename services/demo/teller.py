@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from domain.case import SYSTEM, Actor
+from domain.context import SYSTEM, Actor
 from domain.deciding import CaseMissing
 from domain.refusal import Refused
 from domain.streams import STREAMS

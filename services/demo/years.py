@@ -4,7 +4,8 @@ from datetime import date
 
 from domain.calendar.lifecycle import PublishCalendar
 from domain.calendar_file import CALENDAR, calendar_in
-from domain.case import SYSTEM, stream_id
+from domain.case import stream_id
+from domain.context import SYSTEM
 from services.commands.messages import CommandRequest
 from services.demo.office import Office
 

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from adapters.personal_data.reply_keys import slow_hash
 from adapters.personal_data.vault import BoxGiven
 from domain.application.lodging import LodgeObjection
-from domain.case import Actor, CaseId, Command, stream_and_id
+from domain.case import CaseId, Command, stream_and_id
+from domain.context import Actor
 from domain.deciding import CaseMissing
 from domain.refusal import Refused, Text
 from domain.streams import STREAMS

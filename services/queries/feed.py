@@ -14,8 +14,9 @@ from msgspec import Struct
 from adapters.event_store.codec import Outline
 from adapters.event_store.log import Stored, receipt_hash
 from domain.application.case import Application
-from domain.case import Actor, Case, stream_and_id
+from domain.case import Case, stream_and_id
 from domain.centre.case import Centre
+from domain.context import Actor
 from domain.violation.case import Violation
 from services.access.disclosure import shown
 from services.access.hearing import hears, hears_part

@@ -1,6 +1,7 @@
 """The version number of one event in a reader's own numbering."""
 
-from domain.case import Actor, stream_and_id
+from domain.case import stream_and_id
+from domain.context import Actor
 from domain.parts import Part
 from domain.streams import STREAMS
 from services.access.numbering import numbering_of

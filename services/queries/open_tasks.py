@@ -6,7 +6,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.case import Actor, stream_id
+from domain.case import stream_id
+from domain.context import Actor
 from domain.matter import CaseReader
 from domain.regime.lifecycle import regime_in
 from domain.regulation.model import Regulation, Step

@@ -9,11 +9,11 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.case import Actor
 from domain.centre.cancelling import CancelQualification
 from domain.centre.cycle import EndProject
 from domain.centre.hearing import DefendAgainstCancellation, HoldHearing, RequestHearing
 from domain.centre.rectifying import KIND, OrderRectification
+from domain.context import Actor
 from domain.regulation.model import Regulation, Step
 from domain.streams import STREAMS
 from projections.proceedings import LIVES_ON, kind_of_proceeding

@@ -17,8 +17,9 @@ from msgspec.structs import fields, replace
 from adapters.event_store.codec import UnknownEvent, decode, encode
 from adapters.event_store.log import Stored
 from domain.calendar_file import CALENDAR
-from domain.case import Case, Event, stream_and_id, stream_id
+from domain.case import Case, stream_and_id, stream_id
 from domain.deciding import CaseMissing, Decided, decide_act
+from domain.event import Event
 from domain.in_force import fold_in_force
 from domain.matter import CaseReader, Claim, Load, Past
 from domain.record import Record

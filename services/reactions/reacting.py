@@ -12,7 +12,7 @@ from concurrent.futures import Future
 import structlog
 
 from adapters.read_model.writer import Readmodel
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from projections.reactions import Awaited
 from services.commands.dispatcher import Dispatcher
 from services.commands.messages import CommandRequest, CommandResult

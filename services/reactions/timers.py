@@ -17,7 +17,7 @@ from adapters.event_store.log import StoreAhead
 from adapters.read_model.writer import Readmodel
 from adapters.unavailable import DatabaseAway
 from domain.calendar_file import CALENDAR, calendar_in
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from domain.deciding import CaseMissing
 from domain.refusal import Refused
 from domain.working_days import DAY, CalendarUnknown, WorkCalendar, known_last_day

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.case import UNITS, Actor
+from domain.context import UNITS, Actor
 from domain.regulation.rules import Rules, rules_of
 from services.access.eligibility import misfits
 from services.demo.people import accounts

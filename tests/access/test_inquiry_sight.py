@@ -5,7 +5,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from domain.case import Actor
+from domain.context import Actor
 from domain.matter import CaseReader
 from domain.parts import Part
 from domain.streams import STREAMS

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from httpx2 import Response
 
-from domain.case import Actor, stream_and_id
+from domain.case import stream_and_id
+from domain.context import Actor
 from domain.parts import Part
 from domain.streams import STREAMS
 from services.access.policy import CASES, LISTS, OFFICIALS

@@ -9,8 +9,8 @@ from domain.application.righting_records import (
     ProposeApplicationCorrection,
 )
 from domain.bookkeeping import Reserved
-from domain.case import Actor
 from domain.centre.restoring import RestoreQualification
+from domain.context import Actor
 from domain.corrected import RightField
 from domain.parts import Part
 from services.access.naming_versions import with_versions_read, with_versions_stored

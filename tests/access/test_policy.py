@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.application.case import NOBODY
-from domain.case import Actor
+from domain.context import Actor
 from domain.divisions import Assigned, Divisions
 from domain.parts import Part
 from domain.streams import STREAMS

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.application.case import NOBODY
-from domain.case import Actor
+from domain.context import Actor
 from domain.matter import CaseReader
 from domain.regime.lifecycle import RegimeFile, Version
 from domain.regulation.rules import Term, rules_of

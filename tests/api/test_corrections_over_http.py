@@ -4,7 +4,7 @@ which later one it was corrected or struck out, and why it came late."""
 from datetime import date
 from typing import Any
 
-from domain.case import Actor
+from domain.context import Actor
 from tests.support.calling import Caller, done, eventually
 from tests.support.citing import invariant
 

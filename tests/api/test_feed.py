@@ -14,8 +14,8 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from adapters.event_store.log import receipt_hash
 from adapters.event_store.snapshot_marks import SnapshotFront
 from domain.application.case import NOBODY, Application
-from domain.case import Actor
 from domain.centre.case import Centre
+from domain.context import Actor
 from domain.divisions import NOWHERE, Divisions
 from domain.matter import CaseReader
 from domain.streams import STREAMS

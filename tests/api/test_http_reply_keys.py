@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from adapters.personal_data.reply_keys import fits, is_strong, slow_hash
 from adapters.personal_data.vault import Unsealed, Vault
 from domain.application.case import Application
-from domain.case import Actor
+from domain.context import Actor
 from services.api.hashing import HashingPool
 from services.api.reply_keys import ReplyKeys
 from services.commands.messages import Busy

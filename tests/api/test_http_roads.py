@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.application.form import Form
-from domain.case import Actor
+from domain.context import Actor
 from domain.regulation.rules import rules_of
 from domain.words import value_words
 from services.access.ties import supervises

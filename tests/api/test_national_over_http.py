@@ -8,11 +8,11 @@ import msgspec
 import pytest
 
 from adapters.event_store.codec import decode
-from domain.case import Actor
 from domain.centre.annual import AuditAnnualPaper, ForwardAnnualPaper, SubmitAnnualSummary
 from domain.centre.case import Centre
 from domain.centre.evaluating import EvaluateCentre
 from domain.centre.sections import Section
+from domain.context import Actor
 from services.commands.messages import CommandRequest
 from services.reactions.reacting import Reactor
 from tests.support.calling import Caller, as_body, done, eventually

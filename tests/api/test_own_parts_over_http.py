@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.batch.calling import OpenCallBatch
-from domain.case import SYSTEM, Actor
+from domain.context import SYSTEM, Actor
 from domain.regime.lifecycle import IssueRegime
 from services.commands.messages import CommandRequest
 from tests.support.asked_by_one import ASKING, OWN, changed, own

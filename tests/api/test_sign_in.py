@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from adapters.accounts import Accounts
 from adapters.credentials.passwords import UNKNOWN_HASH, is_weak
-from domain.case import Actor
+from domain.context import Actor
 from services.api import sign_in
 from services.settings import Settings
 from tests.support.calling import Caller, calling, done

@@ -6,7 +6,7 @@ import pytest
 
 from domain.adverse import REMEDIES
 from domain.application.accepting import AcceptanceRefused
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from domain.regime.lifecycle import IssueRegime
 from domain.regulation.rules import text_hash
 from tests.support.asking import (

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from domain.regime.lifecycle import IssueRegime
 from tests.support.asking import do, refused
 from tests.support.citing import invariant

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from domain.case import Override
 from domain.centre.changing import ApproveChange, RefuseChange, RequestChange
 from domain.centre.particulars import Particulars
 from domain.claim.lifecycle import Claim
+from domain.context import Override
 from domain.party.lifecycle import Party
 from projections.registry import Row
 from tests.support.centre_life import CENTRE, STREAM, CentreLife

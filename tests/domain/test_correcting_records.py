@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from domain.case import Actor, Command
+from domain.case import Command
 from domain.centre.evaluating import EvaluateCentre
 from domain.centre.righting_records import ConfirmCentreCorrection, ProposeCentreCorrection
+from domain.context import Actor
 from domain.corrected import RightField
 from domain.in_force import fold_in_force
 from domain.righting import OF_THE_ACT, types_of

@@ -6,7 +6,7 @@ import pytest
 
 from domain.application.case import Application
 from domain.calendar.lifecycle import PublishCalendar
-from domain.case import SYSTEM, Override
+from domain.context import SYSTEM, Override
 from tests.support.asking import (
     ACCEPT,
     ASK_CORRECTION,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.application.expiring import EndTerm
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from tests.regulations.test_every_centre_step import asked as asked_of_centre
 from tests.regulations.test_every_step import asked, before
 from tests.support.asking import (

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.application.case import Application
-from domain.case import Actor
+from domain.context import Actor
 from tests.support.asking import Ask, do, refusals, refused, stage, state
 from tests.support.citing import invariant, rule
 from tests.support.road import Road

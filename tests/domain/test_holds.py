@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.case import Actor, Context
+from domain.context import Actor, Context
 from domain.deciding import decide
 from domain.matter import CaseReader
 from domain.refusal import Refused

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
-from domain.case import Actor, Case
+from domain.case import Case
 from domain.centre.cancelling import QualificationCancelled
 from domain.centre.case import Centre
+from domain.context import Actor
 from domain.in_force import Numbered, StruckBefore, fold_in_force, in_force, struck_versions
 from domain.record import Record
 from domain.streams import replay

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.application.form import Unit
-from domain.case import Actor
+from domain.context import Actor
 from domain.naming import build, centre_names, parse
 from domain.regime.lifecycle import RegimeFile
 from domain.regulation.division_sheet import shipped_divisions

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from domain.case import Actor
+from domain.context import Actor
 from domain.deciding import CaseMissing
 from domain.violation.case import Violation
 from tests.support.asking import (

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from domain.application.accepting import RefuseAcceptance
 from domain.application.ending import TerminateProcedure
 from domain.application.recheck import FailRecheck
-from domain.case import Override
+from domain.context import Override
 from domain.naming import build, parse
 from domain.refusal import Refused
 from domain.regulation.division_sheet import shipped_divisions

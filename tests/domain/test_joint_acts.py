@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.batch.case import Batch
-from domain.case import Actor
+from domain.context import Actor
 from tests.support.asked_by_one import AGREE, ASKING, FINANCE, LIST, PAPER, changed
 from tests.support.asking import Ask, do, refusals, stage, state
 from tests.support.road import Road

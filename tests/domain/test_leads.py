@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from domain.application import lodging
 from domain.application.case import Application
 from domain.application.lodging import FIRST_ASIDE, ObjectionKeptAsLead
-from domain.case import Actor, Context
+from domain.context import Actor, Context
 from domain.record import Record
 from domain.violation.lead import LeadRegistered
 from tests.support.against_entries import UNIT, acted, ground, leads, objections, stands

@@ -9,7 +9,7 @@ from domain.application.case import Application
 from domain.batch.case import Batch
 from domain.batch.shortlisting import Dropped, Selected
 from domain.calendar.lifecycle import PublishCalendar
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from tests.support.asking import (
     CLEAR,
     CLOSE,

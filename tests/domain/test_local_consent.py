@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.application.case import Application
-from domain.case import Actor
+from domain.context import Actor
 from domain.matter import CaseReader
 from services.access.sight import may_see
 from services.access.ties import Subject

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.application.local_review import Answer
-from domain.case import Override
+from domain.context import Override
 from tests.support.asking import (
     AUDIT,
     BEFORE,

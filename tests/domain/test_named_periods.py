@@ -11,7 +11,7 @@ from domain.annual import next_due, paper_due, year_of_paper
 from domain.application.case import Application
 from domain.application.expiring import EndTerm
 from domain.calendar.lifecycle import PublishCalendar
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from domain.refusal import Text
 from domain.regulation.limits import Annual
 from domain.working_days import months_later

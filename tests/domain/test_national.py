@@ -12,11 +12,11 @@ from domain.application.drafting import CreateDraft, SubmitApplication
 from domain.application.party_group import ApproveByPartyGroup
 from domain.application.recognising import RecogniseCentre
 from domain.batch.calling import OpenCallBatch
-from domain.case import Actor
 from domain.centre.branches import RegisterBranch
 from domain.centre.case import Centre
 from domain.centre.commending import CommendCentre
 from domain.centre.evaluated_out import ExitOnEvaluation
+from domain.context import Actor
 from domain.deciding import reasons_against
 from domain.matter import CaseReader, Matter
 from domain.refusal import RuleUnknown

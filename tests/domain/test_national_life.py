@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.case import Actor
 from domain.centre.annual import AuditAnnualPaper, ForwardAnnualPaper, SubmitAnnualSummary
 from domain.centre.cancelling import CancelQualification
 from domain.centre.commending import CommendCentre
@@ -15,6 +14,7 @@ from domain.centre.evaluated_out import ExitOnEvaluation
 from domain.centre.evaluating import EvaluateCentre
 from domain.centre.rectifying import OrderRectification
 from domain.centre.restoring import RestoreQualification
+from domain.context import Actor
 from domain.refusal import RuleUnknown
 from tests.support.centre_life import CENTRE, STREAM, CentreLife
 from tests.support.citing import invariant, rule

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.case import Actor
 from domain.claim.lifecycle import Claim, ReleaseClaim, ReserveClaim
+from domain.context import Actor
 from domain.folding import same_name
 from domain.party.lifecycle import Party, RegisterParty, RenameParty
 from tests.support.asking import (

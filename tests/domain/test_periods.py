@@ -18,7 +18,8 @@ from domain.application.serving import ReceiptRecorded
 from domain.batch.republicising import EntryRepublicised
 from domain.calendar.lifecycle import PublishCalendar
 from domain.calendar_file import CalendarFile
-from domain.case import SYSTEM, Event
+from domain.context import SYSTEM
+from domain.event import Event
 from domain.regime.lifecycle import RegimeIssued
 from domain.regulation.timing import BLOCK_PERIODS
 from domain.running import MAIN, Running

@@ -8,7 +8,6 @@ import pytest
 from msgspec.structs import replace
 
 from domain.application.form import Milestone
-from domain.case import SYSTEM
 from domain.centre.annual import SubmitAnnualSummary, SubmitSelfCheck
 from domain.centre.assessing import FailRectification, InspectOnSite, PassRectification
 from domain.centre.cancelling import CancelQualification
@@ -17,6 +16,7 @@ from domain.centre.evaluating import AspectFound, EvaluateCentre
 from domain.centre.milestones import MissMilestone, ReportMilestone
 from domain.centre.rectifying import OrderRectification, SubmitRectificationReport
 from domain.centre.restoring import RestoreQualification
+from domain.context import SYSTEM
 from domain.running import NamedTerm
 from projections import registry
 from tests.support.asking import do, state

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from domain.application.case import Application
-from domain.case import Actor
 from domain.centre.case import Centre
+from domain.context import Actor
 from domain.matter import CaseReader
 from domain.regulation.rules import rules_of
 from projections import registry

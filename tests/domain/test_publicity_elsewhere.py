@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.application.case import Application
 from domain.calendar.lifecycle import PublishCalendar
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from domain.refusal import Refused
 from domain.working_days import Period, WorkCalendar
 from tests.domain.test_invariants import allowed

@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from domain.application.case import Application
 from domain.batch.shortlisting import Dropped, Selected
-from domain.case import Context
 from domain.claim.lifecycle import Claim
+from domain.context import Context
 from domain.deciding import Decided, decide
 from domain.matter import CaseReader
 from domain.record import Record

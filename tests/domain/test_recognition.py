@@ -3,10 +3,10 @@
 from datetime import date
 
 from domain.batch.shortlisting import Selected
-from domain.case import Actor
 from domain.centre.case import Centre
 from domain.centre.recognition import OpenCentreFile
 from domain.claim.lifecycle import Claim
+from domain.context import Actor
 from tests.support.asking import (
     CLEAR,
     LIST,

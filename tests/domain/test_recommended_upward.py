@@ -8,9 +8,9 @@ from domain.application.case import Application
 from domain.application.drafting import SubmitApplication
 from domain.application.recommended import NATIONAL_DRAFT, OpenRecommendedDraft, draft_id
 from domain.batch.calling import OpenCallBatch
-from domain.case import SYSTEM
 from domain.centre.case import Centre, CentreYear
 from domain.centre.upward import RecommendToNational
+from domain.context import SYSTEM
 from domain.reaction import reaction_key
 from domain.regime.lifecycle import IssueRegime
 from projections.reactions import Awaited

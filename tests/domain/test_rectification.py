@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from domain.case import Actor
 from domain.centre.assessing import FailRectification, InspectOnSite, PassRectification
 from domain.centre.cancelling import CancelQualification
 from domain.centre.cycle import EndCycle, RenewCycle
@@ -21,6 +20,7 @@ from domain.centre.rectifying import (
     RemindRectification,
     SubmitRectificationReport,
 )
+from domain.context import Actor
 from tests.support.centre_life import CentreLife
 from tests.support.citing import invariant, rule
 from tests.support.road import Road

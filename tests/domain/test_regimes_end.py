@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.case import SYSTEM, Actor, Case, Command
+from domain.case import Case, Command
+from domain.context import SYSTEM, Actor
 from domain.refusal import Refusal
 from domain.regime.ending import ExpireRegime, RepealRegime, SupersedeRegime
 from domain.regime.interpreting import IssueInterpretation

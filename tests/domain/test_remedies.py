@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from domain.case import SYSTEM, Actor
+from domain.context import SYSTEM, Actor
 from domain.regime.lifecycle import IssueRegime
 from domain.regulation.rules import rules_of
 from domain.remedy.case import REMEDY_KINDS

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from domain.case import Context
 from domain.centre.cancelling import QualificationCancelled
 from domain.centre.case import Centre
 from domain.centre.restoring import QualificationRestored
+from domain.context import Context
 from domain.deciding import case_after
 from domain.matter import CaseReader, Matter
 from domain.record import Record

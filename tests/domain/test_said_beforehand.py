@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from domain.application.case import Application
 from domain.application.form import Form
-from domain.case import Context
+from domain.context import Context
 from domain.deciding import reasons_against
 from domain.governing import rules_for
 from domain.matter import CaseReader, Matter, proceeding_of

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.application.case import Application, Mark, Sheet
 from domain.application.expert_review import ExpertReviewCompleted, average
-from domain.case import Actor
+from domain.context import Actor
 from domain.regulation.checking import faults_in
 from tests.support.asking import (
     DECLARE,

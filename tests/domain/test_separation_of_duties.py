@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from domain.case import Actor
+from domain.context import Actor
 from domain.words.actors import DUTIES
 from tests.support.asking import (
     ACCEPT,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from domain.store.case import STORE_FILE, StoreFile
 from domain.store.keeping import AcceptLoss, RecordKeys, RecordRestoration
 from tests.support.asking import Ask, do, refusals, refused, state

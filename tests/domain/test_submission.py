@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from domain.application.case import Application
 from domain.application.form import OperatingUnit, Seal
-from domain.case import Actor
+from domain.context import Actor
 from domain.deciding import CaseMissing
 from tests.support.asking import (
     CHANGE,

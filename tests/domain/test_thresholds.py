@@ -4,7 +4,7 @@ import pytest
 
 from domain.application.drafting import CreateDraft, SubmitApplication
 from domain.application.form import Form, Unit
-from domain.case import Override
+from domain.context import Override
 from tests.support.asking import ASK_CORRECTION, RECOGNISE, do, proper, refusals, refused
 from tests.support.citing import invariant
 from tests.support.sichuan import APPLICANT

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from domain.case import Actor
 from domain.centre.cycle import RenewCycle
 from domain.centre.ends import ApplyToExit
+from domain.context import Actor
 from projections.worklist import OpenCase
 from services.queries.open_tasks import open_in_life, waiting_in
 from tests.domain.test_annual import (

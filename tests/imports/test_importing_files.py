@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.case import Actor
+from domain.context import Actor
 from services.demo.papers import page
 from tests.support.command_line import Terminal
 from tests.support.imported import (

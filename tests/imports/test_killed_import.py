@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from adapters.event_store.codec import decode
-from domain.case import Actor
+from domain.context import Actor
 from services.access.disclosure import own, shown
 from services.runtime import Runtime, open_log, open_runtime
 from services.settings import Settings

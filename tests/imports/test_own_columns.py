@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from domain.regime.lifecycle import IssueRegime
 from services.commands.messages import CommandRequest
 from services.imports.tables.columns import Columns

@@ -17,7 +17,7 @@ from adapters.event_store.store_marks import STORE_STREAM, restorations
 from adapters.nats.connection import linked
 from adapters.nats.server import EmbeddedNats
 from adapters.read_model.writer import open_sqlite
-from domain.case import SYSTEM, Context
+from domain.context import SYSTEM, Context
 from domain.record import Record
 from domain.store.case import Restoration
 from domain.store.keeping import RecordRestoration, StoreRestored

@@ -13,7 +13,7 @@ import pytest
 
 from adapters.accounts import Accounts
 from adapters.credentials.sessions import WRITES_SEEN_AFTER
-from domain.case import Actor
+from domain.context import Actor
 from tests.support.citing import invariant
 
 OBJECTOR = "91510100MA6T000038"

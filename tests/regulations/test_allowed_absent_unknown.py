@@ -3,7 +3,8 @@ three are never answered alike. Made from the types, so that a new command is in
 
 import pytest
 
-from domain.case import Actor, Command, Context
+from domain.case import Command
+from domain.context import Actor, Context
 from domain.deciding import reasons_against
 from domain.matter import CaseReader, Matter
 from domain.regulation.rules import Rules, rules_of

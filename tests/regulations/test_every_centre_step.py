@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from domain.case import SYSTEM, Actor
+from domain.context import SYSTEM, Actor
 from domain.proceeding import Proceeding
 from domain.refusal import Kind
 from domain.regulation.model import Step

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.batch.shortlisting import Dropped, Selected
-from domain.case import SYSTEM, Actor
+from domain.context import SYSTEM, Actor
 from domain.refusal import Kind
 from domain.regulation.model import Step
 from domain.regulation.rules import rules_of

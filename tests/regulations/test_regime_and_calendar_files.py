@@ -7,7 +7,7 @@ import pytest
 
 from domain.calendar.lifecycle import ProposeCalendar, PublishCalendar
 from domain.calendar_file import CalendarFile
-from domain.case import SYSTEM, Actor
+from domain.context import SYSTEM, Actor
 from domain.refusal import Refused
 from domain.regime.lifecycle import IssueRegime, PublishCatalogue, RegimeFile
 from domain.regulation.rules import text_hash

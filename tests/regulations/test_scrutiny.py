@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from domain.case import UNITS
+from domain.context import UNITS
 from domain.regulation.checking import faults_in
 from domain.regulation.fault import Fault
 from domain.scrutiny.scrutinising import scrutinise

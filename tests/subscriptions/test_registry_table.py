@@ -16,8 +16,8 @@ from adapters.event_store.log import AppendRequest, Entry, Log, Stored
 from adapters.event_store.store_marks import StoreMarks
 from adapters.read_model.transaction import CheckpointMoved
 from adapters.read_model.writer import Readmodel
-from domain.case import SYSTEM, Context
 from domain.claim.lifecycle import ReleaseClaim
+from domain.context import SYSTEM, Context
 from domain.record import Record
 from projections import registry
 from projections.two_clocks import Slice, ask

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.application.form import OwnValue
 from domain.batch.consenting import ConsentToBatchAct
-from domain.case import Actor
+from domain.context import Actor
 from domain.regulation.resolving import resolve_source
 from tests.support.asking import Ask
 from tests.support.regulations import INVENTED

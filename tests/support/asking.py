@@ -35,8 +35,9 @@ from domain.batch.recognising import RecogniseList
 from domain.batch.recusing import RecuseExpert, RecuseOneself
 from domain.batch.republicising import Republicise
 from domain.batch.shortlisting import DetermineList, Selected
-from domain.case import SYSTEM, Actor, Case, Command
+from domain.case import Case, Command
 from domain.centre.branches import RegisterBranch, ReportBranch
+from domain.context import SYSTEM, Actor
 from domain.deciding import Decided
 from domain.expert_pool.keeping import OpenExpertPool, RemoveExpert
 from domain.expert_pool.relating import DeclareRelation, RecordRelation

@@ -7,14 +7,16 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.case import SYSTEM, Context, Event, stream_id
+from domain.case import stream_id
 from domain.centre.cancelling import QualificationCancelled
 from domain.centre.ends import RecognitionAnnulled
 from domain.centre.recognition import CentreRecognised
 from domain.centre.restoring import QualificationRestored
 from domain.centre.righting_records import CentreRecordCorrected
 from domain.claim.lifecycle import ReleaseClaim
+from domain.context import SYSTEM, Context
 from domain.corrected import RightField
+from domain.event import Event
 from domain.record import Record
 from projections import registry
 from projections.recorded import RecordedEvent

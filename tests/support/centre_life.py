@@ -7,11 +7,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.case import SYSTEM, Actor, Command
+from domain.case import Command
 from domain.centre.activities import RecordActivity
 from domain.centre.annual import AnnualPaper
 from domain.centre.case import Centre
 from domain.centre.sections import Section
+from domain.context import SYSTEM, Actor
 from domain.deciding import Decided
 from domain.governing import rules_for
 from domain.matter import CaseReader

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from msgspec.structs import replace
 
-from domain.case import Actor, Command
+from domain.case import Command
 from domain.centre.case import Centre
 from domain.centre.restoring import QualificationRestored
+from domain.context import Actor
 from domain.deciding import CaseMissing
 from domain.in_force import struck_in
 from domain.refusal import Refused

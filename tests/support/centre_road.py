@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from domain.case import SYSTEM, Command
+from domain.case import Command
 from domain.centre.restoring import ReinstateEnd, RestoreQualification
+from domain.context import SYSTEM
 from tests.support.centre_life import CentreLife
 from tests.support.centre_requests import (
     ANNOUNCED,

@@ -7,8 +7,9 @@ of a file, and a case would fail when it comes to it.
 from collections.abc import Iterable, Iterator, Sequence
 
 from domain.adverse import AdverseDecided
-from domain.case import SYSTEM, Command, stream_and_id
+from domain.case import Command, stream_and_id
 from domain.centre.recognition import CentreRecognised
+from domain.context import SYSTEM
 from domain.deciding import Decided
 from domain.record import Record
 from domain.running import Running

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from domain.case import Actor
+from domain.context import Actor
 from domain.party.lifecycle import RegisterParty
 from services.commands.dispatcher import Dispatcher
 from services.commands.messages import CommandRequest, CommandResult

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from adapters.event_store.codec import encode
 from adapters.event_store.log import AppendRequest, Entry, Log, Stored
-from domain.case import Context, Raised
+from domain.context import Context, Raised
 from domain.party.lifecycle import PartyRegistered, PartyRenamed, RegisterParty, RenameParty
 from domain.record import Record
 from tests.support.sichuan import APPLICANT, USCC

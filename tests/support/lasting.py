@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.calendar_file import CalendarFile
-from domain.case import SYSTEM, Case, Command, Context, Event
+from domain.case import Case, Command
 from domain.centre.case import Centre
+from domain.context import SYSTEM, Context
 from domain.deciding import case_after, decide_event
+from domain.event import Event
 from domain.matter import CaseReader, Matter
 from domain.record import Record
 from domain.recording import record_of

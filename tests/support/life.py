@@ -15,7 +15,7 @@ from domain.application.form import Form
 from domain.application.objection import any_open
 from domain.batch.case import Batch
 from domain.batch.shortlisting import Dropped, Selected
-from domain.case import Actor
+from domain.context import Actor
 from domain.deciding import CaseMissing, Decided
 from domain.party.lifecycle import Party
 from domain.refusal import Refused

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from msgspec.inspect import EnumType, LiteralType, StructType, type_info
 
-from domain.case import BOOKKEEPING, Case, Context
+from domain.case import BOOKKEEPING, Case
+from domain.context import Context
 from domain.record import Record
 from domain.regulation.rules import rules_of
 from domain.streams import STREAMS

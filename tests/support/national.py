@@ -6,9 +6,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.application.form import Form, Unit
-from domain.case import Actor
 from domain.centre.case import ReplyLetter
 from domain.centre.unrecognised import ImportReplyLetterCentre, RegisterBuildingCentre
+from domain.context import Actor
 from domain.regulation.rules import rules_of
 from domain.trial.road import Road as TrialRoad
 from tests.support.regulations import COMPLETE

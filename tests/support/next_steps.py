@@ -5,8 +5,8 @@ from datetime import date
 
 from domain.application.case import Application
 from domain.calendar.lifecycle import ProposeCalendar, PublishCalendar
-from domain.case import SYSTEM, Actor, Override
 from domain.claim.lifecycle import ReleaseClaim
+from domain.context import SYSTEM, Actor, Override
 from domain.party.lifecycle import RenameParty
 from domain.regime.lifecycle import IssueRegime
 from tests.support.asking import proper

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from domain.case import Actor, Case
+from domain.case import Case
+from domain.context import Actor
 from domain.regulation.model import Step
 from domain.remedy.case import Remedy
 from domain.remedy.deciding import (

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from domain.application.case import Mark
 from domain.application.form import Evidence, Form
 from domain.application.local_review import Answer
-from domain.case import SYSTEM, UNITS, Actor
 from domain.consenting import Consenting
+from domain.context import SYSTEM, UNITS, Actor
 from domain.hold.lifecycle import HOLD
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules, rules_of

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from domain.batch.case import Batch
 from domain.batch.shortlisting import Dropped, Selected
-from domain.case import SYSTEM
+from domain.context import SYSTEM
 from domain.regime.lifecycle import PublishCatalogue
 from services.clock import DemoClock
 from services.commands.dispatcher import Dispatcher

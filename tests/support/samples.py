@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from adapters.event_store.codec import union
 from domain.application.drafting import DraftCreated
-from domain.case import Actor, Context, Override, Raised
+from domain.context import Actor, Context, Override, Raised
 from domain.personal import Sealed
 from domain.record import Record
 from domain.running import NamedTerm

@@ -36,7 +36,8 @@ from domain.batch.declaring import DeclareNoConflict
 from domain.batch.drawing import AppointPanel
 from domain.batch.publicity import ClosePublicity, StartPublicity
 from domain.batch.shortlisting import DetermineList, Dropped, Selected
-from domain.case import SYSTEM, Actor, Command
+from domain.case import Command
+from domain.context import SYSTEM, Actor
 from domain.expert_pool.keeping import AddExpert, OpenExpertPool
 from domain.party.lifecycle import RegisterParty
 from tests.support.world import CHAIR, DAY, World

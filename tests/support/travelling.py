@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.case import SYSTEM, Actor
+from domain.context import SYSTEM, Actor
 from tests.support.asking import Ask
 from tests.support.calling import Caller, as_body, done, kebab
 from tests.support.demonstrations import PASSWORD

@@ -9,7 +9,7 @@ import httpx2
 from msgspec.structs import replace
 
 from domain.application.case import Application
-from domain.case import Actor
+from domain.context import Actor
 from projections.worklist import OpenCase
 from services.access.policy import OFFICIALS
 from services.access.ties import over, places_in, supervises

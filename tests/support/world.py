@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from adapters.state_council import shipped_notices
 from domain.application.case import Application
 from domain.calendar.lifecycle import PublishCalendar
-from domain.case import SYSTEM, Actor, Case, Command, Context, Override, stream_id
+from domain.case import Case, Command, stream_id
+from domain.context import SYSTEM, Actor, Context, Override
 from domain.deciding import Decided, decide
 from domain.matter import CaseReader
 from domain.panel import Panels

@@ -9,7 +9,8 @@ from typing import Any
 import grimp
 import pytest
 
-from domain.case import Command, Event
+from domain.case import Command
+from domain.event import Event
 from domain.streams import STREAMS
 from services.commands import dispatcher
 from tests.support.names_in_code import strings

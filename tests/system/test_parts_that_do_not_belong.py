@@ -14,7 +14,7 @@ from adapters.event_store.cases import CaseStore
 from adapters.nats.process import NatsFailed
 from adapters.personal_data.kek import KekRefused
 from adapters.personal_data.vault import KEY_LOST
-from domain.case import Actor
+from domain.context import Actor
 from services.consistency.misfits import DoesNotBelong
 from services.processes.service import running_service
 from services.settings import Settings

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from domain.case import Actor
+from domain.context import Actor
 from services.imports.ndjson import NdjsonImporter
 from services.imports.tables.addressing import ImportDefaults
 from services.imports.tables.filing import lines_of

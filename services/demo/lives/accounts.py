@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.case import Actor
+from domain.context import Actor
 from services.demo.lives.centres import CENTRES
 from services.demo.people import LOCAL_OFFICIALS, PROVINCES, accounts
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 import msgspec
 from msgspec import Struct
 
-from domain.case import Actor
+from domain.context import Actor
 from domain.refusal import Text
 from domain.regime.lifecycle import regime_in
 from services.imports.ndjson import BadLine, NdjsonImporter
