@@ -1,7 +1,6 @@
 """What a trial knows of a centre: the fields of acts on it, and which of its proceedings is
 next."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ JOINING, PANEL_SIZE = ("示例机构",), 5
 OFFICIALS = ("示例甲", "示例乙")
 
 
-def known_of_centre(rules: Rules, case: Case | None, step: Step, day: date) -> Mapping[str, Any]:
+def known_of_centre(rules: Rules, case: Case | None, step: Step, day: date) -> dict[str, Any]:
     """Fields of an act on a centre, as it stands: of the year or the rectification that is next."""
     if not isinstance(case, Centre):
         return {}

@@ -33,8 +33,13 @@ from domain.working_days import last_day
 
 WITHOUT_ORGAN = ("SYSTEM", "PUBLIC")
 TRIAL_BATCH, CASE, LIST, PANEL = "b1", "a1", "L1", "P1"
-CENTRES = "centres"
-TRIAL_CASES = {"batches": TRIAL_BATCH, "applications": CASE, CENTRES: CASE, "violations": "v1"}
+CENTRE_STREAM = "centres"
+TRIAL_CASES = {
+    "batches": TRIAL_BATCH,
+    "applications": CASE,
+    CENTRE_STREAM: CASE,
+    "violations": "v1",
+}
 FIELD, LEAST_PANEL = "知识产权运营", 1
 
 
@@ -170,7 +175,7 @@ class Road(Struct, frozen=True, dict=True):
             case "owner":
                 return UNIT_CODE
             case "division":  # a centre's is the bureau that recommended for it
-                return self.bureau if step and step.stream == CENTRES else self.place
+                return self.bureau if step and step.stream == CENTRE_STREAM else self.place
             case "recommending_unit":
                 return self.bureau
         return UNIT_CODE if step and not UNITS.isdisjoint(step.by) else authority
@@ -231,7 +236,7 @@ class Road(Struct, frozen=True, dict=True):
         return [*partners, *own]
 
     def known_of_its_case(self, world: TrialWorld, step: Step, day: date) -> dict[str, Any]:
-        case = world.case(CENTRES, CASE) if step.stream == CENTRES else None
+        case = world.case(CENTRE_STREAM, CASE) if step.stream == CENTRE_STREAM else None
         return dict(known_of_centre(self.rules, case, step, day))
 
     def day_for(self, world: TrialWorld, do: str, day: date) -> date:

@@ -13,7 +13,7 @@ from domain.record import Record
 from domain.refusal import Refused
 from domain.regulation.model import Step
 from domain.scrutiny.commands import KNOWN_COMMANDS
-from domain.trial.road import CENTRES, Road, is_receipt
+from domain.trial.road import CENTRE_STREAM, Road, is_receipt
 from domain.trial.specimen import UNIT_CODE
 from domain.trial.usual_order import NEW_NAME, USUAL_ORDER, WAITS_FOR
 from domain.trial.world import TrialWorld
@@ -119,7 +119,7 @@ def way_to_stage(road: Road, step: Step, before: tuple[str, ...]) -> list[str]:
     """The steps that bring a case to a stage that lets this one be taken; of a centre, which has
     no usual order, with all that leads there."""
     leading = [do for do, one in road.steps.items() if set(one.leads_to) & set(step.during)]
-    if step.stream != CENTRES:
+    if step.stream != CENTRE_STREAM:
         return [do for do in leading if do != step.do][:1]
     straight = sorted(leading, key=lambda do: road.steps[do].to not in step.during)
     return leading_up_all(road, [do for do in straight if do not in before][:1], before)

@@ -45,6 +45,7 @@ ENDS_OTHERWISE = {
     "project": {"IMPLICIT:approval", "IMPLICIT:construction"},
     "after_recognition": {"IMPLICIT:evaluation", "IMPLICIT:cancellation", "IMPLICIT:restoration"},
     "inquiry": {"IMPLICIT:inquiry", "IMPLICIT:conclusion"},
+    "corrections": set(),
     "remedies": {"IMPLICIT:reconsideration", "IMPLICIT:carrying-out"},
 }
 
