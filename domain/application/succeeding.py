@@ -120,7 +120,6 @@ def as_applicant(matter: Matter[Centre], command: AnnounceTransfer) -> Matter[Ap
         channel=matter.case.channel,
         owner=command.successor,
         form=command.form,
-        stage="DRAFT",
     )
     asked = SubmitApplication(addressee=matter.rules.about.authority)
     context, reader, rules = matter.context, matter.reader, matter.rules

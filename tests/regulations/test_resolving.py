@@ -53,7 +53,12 @@ def test_a_source_says_what_its_long_text_said(name: str, text: str) -> None:
     release is decided alike; what a centre lives through afterwards came later."""
     released = (RELEASED / f"{name}.toml").read_text("utf-8")
     ours, theirs = rules_of(text).text, rules_of(released).text
-    for part in ("regulation", "validity", "publicity", "correction", "objection", "name", "form"):
+    assert ours.validity and theirs.validity
+    assert (ours.validity.years, ours.validity.rule) == (
+        theirs.validity.years,
+        theirs.validity.rule,
+    )
+    for part in ("regulation", "publicity", "correction", "objection", "name", "form"):
         assert getattr(ours, part) == getattr(theirs, part), part
     assert (ours.panel, ours.criterion, ours.annual) == (
         theirs.panel,
