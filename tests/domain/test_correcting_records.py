@@ -16,7 +16,7 @@ from domain.righting import OF_THE_ACT, types_of
 from domain.streams import STREAMS
 from tests.domain.test_annual import FORWARD, GOOD, NOVEMBER, PASS, SPRING, SUMMARY, received
 from tests.support.centre_life import CENTRE, STREAM, CentreLife
-from tests.support.citing import invariant
+from tests.support.citing import invariant, rule
 from tests.support.world import World
 
 APRIL, MAY = date(2027, 4, 1), date(2027, 5, 10)
@@ -86,6 +86,7 @@ def test_a_corrected_day_holds_from_the_earlier_of_both() -> None:
     assert grades == [None, None, "GOOD"]
 
 
+@rule("IMPLICIT:record-correction")
 def test_nobody_confirms_their_own_proposal_or_one_that_is_not_the_last() -> None:
     life = evaluated()
     ask = proposal(version_of(life, EvaluateCentre), grade="NORMAL")

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = tuple(changes((ROOT / "CONTRIBUTING.md").read_text("utf-8")))
 PATHS = tuple(change.path for change in EXAMPLE)
 LEFT_BEHIND = ignore_patterns(".*", "node_modules", "data", "build", "*.egg-info", "secrets")
-COMMAND, ROUTE = "PublishServiceCatalogue", "/centres/{id}/publish-service-catalogue"
+COMMAND, ROUTE = "PublishServiceDesks", "/centres/{id}/publish-service-desks"
 ASKED = """
 import json, sys
 from typer.testing import CliRunner
@@ -81,8 +81,8 @@ def test_the_regulation_has_no_fault_and_route_and_message_stand_in_the_document
     status, checked, openapi, asyncapi = json.loads(run(copy, "-c", ASKED, file))
     assert (status, "no fault" in checked) == (0, True), checked
     posted = openapi["paths"][f"/api/v1{ROUTE}"]["post"]
-    assert "公布公共服务目录" in json.dumps(posted, ensure_ascii=False)
-    assert "service-catalogue-published" in json.dumps(asyncapi)
+    assert "公布服务窗口" in json.dumps(posted, ensure_ascii=False)
+    assert "service-desks-published" in json.dumps(asyncapi)
 
 
 def test_it_is_formatted_as_everything_is(copy: Path) -> None:
