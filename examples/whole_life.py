@@ -188,6 +188,26 @@ def suzhou() -> None:
         life.refused("2022-06-01", "CancelQualification", "IMPLICIT:step", **gone)
         life.shown({"2022-02-28": [NONE, NONE], "2022-06-01": [NONE, BUILDING]}, "2022-02-28")
 
+        life.chapter("苏州（二）自查、评估、整改", "Suzhou 2: checked, evaluated, put right")
+        life.act("2022-12-05", "SubmitSelfCheck", year=2022, **PAPER)
+        bad = said(year=2022, grade="UNQUALIFIED", findings="未落实计划进度")
+        life.refused("2023-02-20", "EvaluateCentre", "SZ-25", **bad)
+        bad |= said(joined_by=["市财政局"], experts=5)
+        life.act("2023-02-20", "EvaluateCentre", **bad)
+        order = said(grounds=["UNQUALIFIED"], items=["落实计划进度"], reason="评估不合格")
+        served = said(until="2023-08-31", served_on="2023-03-06")
+        life.act("2023-03-06", "OrderRectification", **order, **served)
+        life.act("2023-08-21", "SubmitRectificationReport", number=1, report="进度已补上")
+        failing = said(number=1, reason="平台仍未建成", served_on="2023-09-11")
+        end = said(reason="整改不合格", served_on="2023-09-25")
+        life.refused(
+            "2023-09-04", "EndProject", "IMPLICIT:project-end", **end | said(served_on="2023-09-04")
+        )
+        life.act("2023-09-11", "FailRectification", **failing)
+        life.act("2023-09-25", "EndProject", **end)
+        picture = {"2022-06-01": [BUILDING, BUILDING], "2023-09-25": [BUILDING, "ENDED"]}
+        life.shown(picture, "2023-09-24")
+
 
 def reply_letter() -> None:
     """Supported by a reply letter, which is no recognition; recognised, under what is assumed."""

@@ -13,6 +13,8 @@ import structlog
 
 from domain.case import Command
 from domain.refusal import Refused
+from domain.regime.lifecycle import regime_in
+from domain.regulation.rules import rules_of
 from domain.streams import STREAMS
 from domain.words import command_words, stage_words
 from domain.working_days import CHINA
@@ -83,9 +85,13 @@ class Life:
         return f"{words.zh} {words.en}"
 
     def stage(self, where: str) -> str:
+        """The stage of a case, as its own regulation calls it."""
         case = self.office.case(where)
+        regime = self.office.case(f"regulations/{case.regime}") if case else None
+        version = regime_in(regime).applicable(self.office.days.today)
         stage = case.stage if case else None
-        return f"{stage_words(stage).zh} {stage}"
+        words = rules_of(version.text).stage_called(stage) if version else stage_words(stage)
+        return f"{words.zh} {words.en}"
 
     @property
     def version(self) -> int:

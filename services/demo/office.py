@@ -9,17 +9,20 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from msgspec.structs import replace
+
 from domain.case import Case, Command, stream_and_id
 from domain.context import SYSTEM, UNITS, Actor
 from domain.governing import rules_for
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules
 from domain.streams import STREAMS
+from domain.trial.centre_road import of_regulation
 from services.commands.messages import CommandRequest, CommandResult
 from services.demo.days import Days
 from services.runtime import Runtime
 
-NOBODY = {"SYSTEM": SYSTEM, "PUBLIC": Actor("", "PUBLIC", "")}
+FOR_NOBODY = {"SYSTEM": SYSTEM, "PUBLIC": Actor("", "PUBLIC", "")}
 A_PAPER = "0" * 64
 TOLD = b"told"
 
@@ -51,6 +54,7 @@ class Office:
             paper["evidence"] = (A_PAPER,)
         by = self.whoever(where, rules, step, role, on)
         key = f"told:{where}:{type(command).__name__}:{on}"
+        command = whole(command, rules)
         self.give(CommandRequest(stream, id, command, by, key=key, body=TOLD, **(paper | more)))
 
     def give(self, request: CommandRequest) -> CommandResult:
@@ -66,8 +70,8 @@ class Office:
 
     def whoever(self, where: str, rules: Rules, step: Step | None, role: str, on: date) -> Actor:
         role = role or next((one for one in (step.by if step else ()) if one != "PUBLIC"), "SYSTEM")
-        if role in NOBODY:
-            return NOBODY[role]
+        if role in FOR_NOBODY:
+            return FOR_NOBODY[role]
         duty = (step.duty if step else None) or ""
         return self.person(role, self.organ(where, rules, step, role, on), duty)
 
@@ -82,6 +86,14 @@ class Office:
         known = self.people.get((role, organ, duty))
         name = f"{role}.{organ}.{duty}".lower().rstrip(".")
         return known or Actor(name, role, organ, (duty,) if duty else ())
+
+
+def whole(command: Command, rules: Rules) -> Command:
+    """The command with something under each heading that its regulation wants spoken of, where it
+    says nothing under any."""
+    wanted = of_regulation(rules)
+    empty = [name for name in ("sections", "aspects") if getattr(command, name, None) == ()]
+    return replace(command, **{name: wanted[name] for name in empty})
 
 
 def version_of(office: Office, where: str) -> int:

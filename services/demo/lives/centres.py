@@ -10,13 +10,16 @@ from services.demo.lives.lines import (
     Said,
     annulled,
     dissolved,
+    ended_after_failing,
     exited,
     failed,
     grave,
+    milestone,
     misused,
     not_renewed,
     passed,
     renewed,
+    self_checked,
     withdrawn,
     year,
 )
@@ -37,6 +40,7 @@ def years(regime: str, *which: int) -> list[Line]:
     return [line for n in which for line in year(regime, n)]
 
 
+PROJECT = [*self_checked(2022), *self_checked(2023)]
 LIVES: dict[str, list[Line]] = {
     "sc-1": years("SC", 2025, 2026, 2027),
     "sc-2": years("SC", 2025, 2026, 2027),
@@ -77,6 +81,20 @@ LIVES: dict[str, list[Line]] = {
         *year("IM", 2027),
         *renewed("2028-10-18"),
     ],
+    "sz-1": [*PROJECT, *milestone("2024-06-03"), *self_checked(2024), *renewed("2025-04-14")],
+    "sz-2": [*PROJECT, *milestone("2024-06-03"), *not_renewed("2025-04-14")],
+    "sz-3": [
+        *self_checked(2022, "UNQUALIFIED"),
+        *passed("2023-03-20", "2023-08-31", "2023-07-10", "UNQUALIFIED"),
+        *self_checked(2023),
+        *milestone("2024-10-08"),
+        *renewed("2025-04-15"),
+    ],
+    "sz-4": [
+        *self_checked(2022, "UNQUALIFIED"),
+        *ended_after_failing("2023-03-20", "2023-08-31", "2023-07-10"),
+    ],
+    "sz-5": [*PROJECT, *milestone("2025-01-13"), *renewed("2025-04-16")],
     "nat-1": [REPLIED, *year("NAT", 2026), COMMENDED, *year("NAT", 2027)],
     "nat-2": [REPLIED],
     "nat-3": [BUILT, *years("NAT", 2026, 2027)],

@@ -52,17 +52,41 @@ def year(
     ]
 
 
-def ordered(day: str, until: str) -> list[Line]:
-    order: Said = {"grounds": ["DUTIES"], "items": ["建立服务台账", "补办对接活动"]}
+def self_checked(n: int, grade: str = "QUALIFIED") -> list[Line]:
+    """A project's year: its own check in December, and the evaluation after it."""
+    found: Said = {"year": n, "grade": grade, "findings": "按计划建设", "experts": 5}
+    return [
+        Line(day_of(f"{n}-12-02"), "SubmitSelfCheck", {"year": n, "summary": "自查自纠完成"}),
+        Line(day_of(f"{n + 1}-03-03"), "EvaluateCentre", found | {"joined_by": ["市财政局"]}),
+    ]
+
+
+def milestone(day: str) -> list[Line]:
+    return [Line(day_of(day), "ReportMilestone", {"number": 1, "report": "平台建成并运行"})]
+
+
+def ended_after_failing(day: str, until: str, done: str) -> list[Line]:
+    """A project whose rectification fails, and which ends."""
+    gone: Said = {"reason": "整改不合格", "served_on": after(done, 20).isoformat()}
+    return [
+        *ordered(day, until, "UNQUALIFIED"),
+        Line(day_of(done), "SubmitRectificationReport", {"number": 1, "report": "部分完成"}),
+        Line(after(done, 10), "FailRectification", failing("未落实计划进度", after(done, 10))),
+        Line(after(done, 20), "EndProject", gone),
+    ]
+
+
+def ordered(day: str, until: str, ground: str = "DUTIES") -> list[Line]:
+    order: Said = {"grounds": [ground], "items": ["建立服务台账", "补办对接活动"]}
     order |= {"until": until, "reason": "年度评价较差，怠于履职", "served_on": day}
     return [Line(day_of(day), "OrderRectification", order)]
 
 
-def passed(day: str, until: str, done: str) -> list[Line]:
+def passed(day: str, until: str, done: str, ground: str = "DUTIES") -> list[Line]:
     """A rectification that is reported, inspected and assessed as done."""
     visit: Said = {"officials": ["高原", "康宁"], "findings": "与报告一致", "verified": [1, 2]}
     return [
-        *ordered(day, until),
+        *ordered(day, until, ground),
         Line(day_of(done), "SubmitRectificationReport", {"number": 1, "report": "两项均已完成"}),
         Line(after(done, 6), "InspectOnSite", {"number": 1, **visit}),
         Line(after(done, 13), "PassRectification", {"number": 1, "findings": "整改合格"}),

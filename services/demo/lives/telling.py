@@ -49,7 +49,7 @@ def tells_lives(runtime: Runtime) -> bool:
 def told_together(office: Office, stories: tuple[LifeStory, ...]) -> list[str]:
     """Tells stories side by side, in the order of their days."""
     left = list[str]()
-    under_way = [(date.min, n, told(office, one)) for n, one in enumerate(stories)]
+    under_way = [(date.min, n, life_told(office, one)) for n, one in enumerate(stories)]
     while under_way:
         _, n, story = heapq.heappop(under_way)
         try:
@@ -62,7 +62,7 @@ def told_together(office: Office, stories: tuple[LifeStory, ...]) -> list[str]:
     return left
 
 
-def told(office: Office, story: LifeStory) -> Iterator[date]:
+def life_told(office: Office, story: LifeStory) -> Iterator[date]:
     """One story: yields each day before what is done on it."""
     before = [one for one in story.lines if one.day < story.since]
     for line in before:
