@@ -189,4 +189,5 @@ PROJECTION = ProjectionSpec(
         *("regulation", "division", "proceeding_kind", "year", "stage", "late", "grade", "ended"),
         *("id",),
     ),
+    leading=("year",),
 )

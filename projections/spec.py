@@ -22,7 +22,8 @@ class ProjectionSpec(Struct, Generic[R], frozen=True, kw_only=True):
 
     The list's `sorts` (the default first) and `filters` are text fields of the row; `search` are
     those searched for a few characters, or, for `members`, for a whole member of `|a|b|`; `limits`
-    are fields by which only the access policy filters.
+    are fields by which only the access policy filters; of `leading` few rows have a value that is
+    asked for.
     """
 
     name: str
@@ -36,5 +37,6 @@ class ProjectionSpec(Struct, Generic[R], frozen=True, kw_only=True):
     sorts: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     members: bool = False

@@ -247,4 +247,5 @@ PROJECTION = ProjectionSpec(
     sorts=("since",),
     filters=("stream", "batch", "stage", "regulation", "division", "owner", "proceeding_kind"),
     limits=("id", "waits"),
+    leading=("waits",),
 )

@@ -54,9 +54,10 @@ class Table(Struct, Generic[R, C], frozen=True):
     `sorts` (the default first) and `filters` are text fields of the row; absent is "". Each sort
     has an index that holds the filters too: a list is read in its order, without sorting, and a
     row that a filter leaves out is not fetched. `limits` are filtered by too, but only by a
-    reader's rights: nobody may ask for them. `search` are the fields in which officers look for a
-    few characters, or a whole member where they are `members`, as `|a|b|`; a table that is listed
-    has an index for that (search.py).
+    reader's rights: nobody may ask for them. `leading` are those of them of which few rows have the
+    value that is asked for: each sort has an index that begins with it, too. `search` are the
+    fields in which officers look for a few characters, or a whole member where they are `members`,
+    as `|a|b|`; a table that is listed has an index for that (search.py).
     """
 
     name: str
@@ -67,6 +68,7 @@ class Table(Struct, Generic[R, C], frozen=True):
     search: tuple[str, ...] = ()
     members: bool = False
     limits: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
 
     bounds: ClassVar[Mapping[str, str]] = {}
     identity: ClassVar[tuple[str, ...]] = ("key",)
@@ -90,7 +92,9 @@ class Table(Struct, Generic[R, C], frozen=True):
     @property
     def indexes(self) -> list[tuple[str, ...]]:
         held = (*self.filters, *self.limits)
-        return [tuple(dict.fromkeys((s, *self.identity, *held))) for s in self.sorts]
+        begins: list[tuple[str, ...]] = [(s,) for s in self.sorts]
+        begins += [(field, s) for field in self.leading for s in self.sorts]
+        return [tuple(dict.fromkeys((*one, *self.identity, *held))) for one in begins]
 
     @property
     def searched(self) -> bool:

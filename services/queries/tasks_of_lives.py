@@ -17,7 +17,7 @@ from domain.context import Actor
 from domain.regulation.model import Regulation, Step
 from domain.streams import STREAMS
 from projections.proceedings import LIVES_ON, kind_of_proceeding
-from projections.worklist import ANSWERED_STEPS, OpenCase, waiting_at
+from projections.worklist import ANSWERED_STEPS, Due, OpenCase, waiting_at
 from services.queries.batch_tasks import is_open
 
 UPON = {
@@ -62,7 +62,8 @@ def awaited_in_proceeding(
     as_the_case_is = replace(row, stage=case.stage, channel=case.channel)
     for step in steps:
         if step.proceeding == row.proceeding_kind and is_at_its_stage(row, step):
-            again = step.do in row.here or is_too_late(row, step, today)
+            periods = (*row.running, *case.running)
+            again = step.do in row.here or is_not_the_time(step, periods, today)
             if is_open(as_the_case_is, step) and not again:
                 yield step.do
         elif is_upon(row, step) and may_be_decided(step, row, case, text, today):
@@ -79,9 +80,11 @@ def is_upon(row: OpenCase, step: Step) -> bool:
     return UPON.get(step.do) == waiting_at(row.proceeding_kind, row.stage)
 
 
-def is_too_late(row: OpenCase, step: Step, today: date) -> bool:
-    last = (one.ends for one in row.running if one.kind == step.within)
-    return any(date.fromisoformat(day) < today for day in last)
+def is_not_the_time(step: Step, running: Sequence[Due], today: date) -> bool:
+    """Whether the period after which a step is taken still runs, or the one within it is over."""
+    last = [(one.kind, date.fromisoformat(one.ends)) for one in running]
+    early = any(kind == step.elapsed and day >= today for kind, day in last)
+    return early or any(kind == step.within and day < today for kind, day in last)
 
 
 def may_be_decided(

@@ -96,7 +96,8 @@ def historical(spec: ProjectionSpec[R]) -> Historical[R]:
 
 def list_options(spec: ProjectionSpec[Any]) -> dict[str, Any]:
     return {
-        name: getattr(spec, name) for name in ("sorts", "filters", "limits", "search", "members")
+        name: getattr(spec, name)
+        for name in ("sorts", "filters", "limits", "leading", "search", "members")
     }
 
 
