@@ -150,7 +150,7 @@ class ProposeCorrection(OnARecord, frozen=True, kw_only=True):
                 yield self.refuse(matter, words, allowed, "form", f"/right/{place}/field")
                 continue
             try:
-                as_written(wrong, one)
+                as_recorded_so(wrong, one)
             except ValidationError as error:
                 asked = Text(f"{words.zh}：{one.value}", f"{words.en}: {one.value}")
                 allowed = Text(f"该项的格式（{error}）", f"of its form ({error})")
@@ -194,7 +194,7 @@ class ConfirmCorrection(OnARecord, frozen=True, kw_only=True):
         if matter.context.actor.person == proposed.context.actor.person:
             own = Text("更正由本人提出", "it was one's own proposal")
             yield self.refuse(matter, own, Text("由其他人员确认", "another person"), "who")
-        yield from self.by_others(matter, dict(history)[said_of(proposed)])
+        yield from self.by_others(matter, dict(history)[version_named(proposed)])
 
     def awaiting(self, history: Sequence[Numbered]) -> Numbered | None:
         """The proposal made last, with its version; None once it is confirmed."""
@@ -230,7 +230,7 @@ class ConfirmCorrection(OnARecord, frozen=True, kw_only=True):
         return min(one.context.effective_on for one in known)
 
 
-def said_of(proposed: Record) -> int:
+def version_named(proposed: Record) -> int:
     assert isinstance(proposed.event, CorrectionProposed)
     return proposed.event.wrong_version
 
@@ -241,7 +241,7 @@ def acted_on(later: Record, record: Record) -> bool:
     return ours is None or (theirs is not None and theirs[0] == ours[0])
 
 
-def as_written(record: Record, right: RightField) -> Any:
+def as_recorded_so(record: Record, right: RightField) -> Any:
     """The right value as whoever records it has to write it. Raises msgspec.ValidationError."""
     if right.field in OF_THE_ACT:
         return as_typed(type(record.context), right.field, right.value)
