@@ -100,6 +100,7 @@ def test_prices_are_published_in_sichuan_alone_and_are_a_condition_of_nothing() 
     assert CentreLife(INNER_MONGOLIA).refused(PRICES, JUNE) == ["IMPLICIT:step"]
 
 
+@rule("IMPLICIT:activity")
 @rule("SC-04", "SC-04.2", "SC-04.8")
 def test_activities_are_counted_by_area_and_year_with_how_they_were_carried_out() -> None:
     life = CentreLife()
@@ -164,6 +165,7 @@ def test_a_special_task_cites_both_articles_where_one_refers_to_the_wrong_one() 
 @pytest.mark.parametrize(
     ("road", "guided"), [(SICHUAN, ["SC-17"]), (INNER_MONGOLIA, ["IM-16", "IM-17"])]
 )
+@rule("IMPLICIT:guidance")
 def test_both_bureaus_record_what_they_found_and_under_which_provisions_they_guided(
     road: Road, guided: list[str]
 ) -> None:

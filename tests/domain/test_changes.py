@@ -44,6 +44,7 @@ def approve(life: CentreLife, road: Road) -> None:
     life.act(APPROVE, JUNE, overrides=(aside,))
 
 
+@rule("IMPLICIT:centre-change")
 @pytest.mark.parametrize("road", BOTH)
 def test_address_and_head_are_filed_and_hold_at_once(road: Road) -> None:
     life = CentreLife(road)

@@ -177,7 +177,7 @@ def aspects() -> tuple[AspectFound, ...]:
     return QUALIFIED.aspects
 
 
-@rule("SZ-27")
+@rule("SZ-27", "IMPLICIT:rectification")
 def test_only_an_unqualified_centre_is_ordered_to_rectify_and_the_order_gives_the_limit() -> None:
     good = CentreLife(SUZHOU)
     good.act(QUALIFIED, NOVEMBER)
@@ -195,7 +195,7 @@ def test_only_an_unqualified_centre_is_ordered_to_rectify_and_the_order_gives_th
 
 
 @invariant(39)
-@rule("SZ-27")
+@rule("SZ-27", "IMPLICIT:project-end")
 def test_a_failed_rectification_may_end_the_project_and_cancels_nothing() -> None:
     life = unqualified()
     life.act(ORDER, ORDERED)
@@ -226,7 +226,7 @@ def test_a_project_whose_end_was_reversed_goes_on_where_it_stood() -> None:
 
 
 @invariant(42)
-@rule("SZ-18")
+@rule("SZ-18", "IMPLICIT:final-review")
 def test_the_construction_period_is_three_years_and_ends_in_a_final_review() -> None:
     life = CentreLife(SUZHOU)
     cycle, started = term(life, "cycle").period, life.centre.started_on

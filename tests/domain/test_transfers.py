@@ -66,6 +66,7 @@ def test_each_regime_asks_its_own_conditions_of_a_successor() -> None:
     assert {"IM-05.4", "IM-05.7"} <= {*life.refused(poor, MAY)}
 
 
+@rule("IMPLICIT:transfer-of-builder")
 @pytest.mark.parametrize("road", BOTH)
 def test_industry_and_name_stay_and_the_builder_is_another(road: Road) -> None:
     life = CentreLife(road)

@@ -34,6 +34,10 @@ KINDS: dict[str, Kind] = {
 """What each line is about."""
 CHOOSING = {("InterruptEntry", "during"), ("RestartEntry", "during")}
 """Lines that say whom an act touches: whoever stands elsewhere is left as it is."""
+SAID_TWICE = {("OpenCentreFile", "during"), ("PlaceHold", "during")}
+"""Lines that name every stage in which there is anything to do; elsewhere nothing is."""
+BY_THE_LIST = {("asking", "DetermineList", "needs"), ("asking", "RecogniseCentre", "elapsed")}
+"""Lines that a joint list and its recognitions hold together: tests/domain/test_joint_acts.py."""
 CHECKED = {("ConsentToBatchAct", "by")}
 """Lines without which the check refuses the file: a partner could not consent."""
 
@@ -45,7 +49,10 @@ LINES = [
     pytest.param(road, step, key, id=f"{road.name}-{step.do}-{key}", marks=at_length(road, step))
     for road, step in BEFORE_RECOGNITION
     for key in KEYS
-    if getattr(step, key) and (step.do, key) not in CHOOSING | CHECKED and not step.refused
+    if getattr(step, key)
+    and (step.do, key) not in CHOOSING | SAID_TWICE | CHECKED
+    and not step.refused
+    if (road.name, step.do, key) not in BY_THE_LIST
 ]
 STEPS = [
     pytest.param(road, step, id=f"{road.name}-{step.do}", marks=at_length(road, step))
@@ -55,7 +62,7 @@ STEPS = [
 FORBIDDEN = [
     pytest.param(road, step, id=f"{road.name}-{step.do}", marks=at_length(road, step))
     for road in EVERY_ROAD
-    for step in road.steps
+    for step in steps_tried(road)
     if step.refused
 ]
 ALSO = {"RecogniseList": "RecogniseCentre", "ReportBranch": "RegisterLead"}

@@ -48,13 +48,38 @@ def at_length(road: Road, part: Step | Guard) -> list[pytest.MarkDecorator]:
     return [] if first is road else [pytest.mark.soak]
 
 
+ELSEWHERE = {
+    "AnnounceTransfer": "tests/domain/test_transfers.py",
+    "ProposeApplicationCorrection": "tests/domain/test_correcting_records.py",
+    "ConfirmApplicationCorrection": "tests/domain/test_correcting_records.py",
+    "ProposeCentreCorrection": "tests/domain/test_correcting_records.py",
+    "ConfirmCentreCorrection": "tests/domain/test_correcting_records.py",
+    "ProposeViolationCorrection": "tests/domain/test_correcting_records.py",
+    "ConfirmViolationCorrection": "tests/domain/test_correcting_records.py",
+}
+"""Steps that begin after a road's end, or take what another act said, and the tests of them."""
 FROM_RECEIPT = ("RecordReceipt", "EndTerm", "LapseCorrection")
 """Steps about a day of receipt: tests/domain/test_named_periods.py tries them."""
+OF_CENTRES = ("ReportBranch", "RegisterBranch")
+"""Steps about a centre in life: on the road of Sichuan, Inner Mongolia and Suzhou."""
 
 
 def steps_tried(road: Road) -> list[Step]:
-    """The steps of a road, but those about a receipt where periods count from one."""
-    return [one for one in road.steps if road is not TERMS or one.do not in FROM_RECEIPT]
+    """The steps of a road, but those that other tests try."""
+    left_out = {*ELSEWHERE, *(FROM_RECEIPT if road is TERMS else ())}
+    left_out |= {*OF_CENTRES} if road not in ROADS else set()
+    return [one for one in road.steps if one.do not in left_out]
+
+
+def guards_tried(road: Road) -> list[tuple[int, Guard]]:
+    """The conditions of a road, with their numbers: those of centres stand with their acts in
+    tests/domain, those on a regime's own fields in tests/domain/test_own_fields.py."""
+    own = {field.name for field in road.rules.text.field}
+    return [
+        (index, guard)
+        for index, guard in road.guards
+        if guard.stream != "centres" and guard.fact.removeprefix("months_since_") not in own
+    ]
 
 
 @cache
