@@ -15,6 +15,7 @@ STAYS = ("make run", "anjuan serve", "anjuan worker", "python3 examples/subscrib
 """Commands that stay until Ctrl-C: each has a terminal of its own."""
 LEFT_OUT = {
     "make test": "it is what runs this walk",
+    "anjuan serve --demo --lives --data lives": "test_whole_lives.py; it would end `make run`",
     "python3 tools/compose_secrets.py": "test_compose.py",
     "docker compose up --build --detach": "test_compose.py; it downloads images",
 }

@@ -57,7 +57,7 @@ def assert_as_told(said: str) -> None:
     first, then = re.findall(r"centres\?as_of=[\d-]+'\n(.*)\n", said)
     assert '"items":[]' in first and '"id":"demo-5"' in then
     assert "demo-10" in after(said, "/api/v1/publicity")
-    assert said.count("全部如所述。") == 2
+    assert said.count("全部如所述。") == 3
     assert "无误 no fault" in said and "坏 BAD" not in said
     assert re.search(r"2 行 rows, 5 件办理 done, 0 处", said)
     assert "Traceback" not in said and '"level":"warning"' not in said
