@@ -2,20 +2,14 @@
 `regulation new` begins."""
 
 from datetime import date
-from functools import cache
-from typing import Any
 
-import pytest
-from msgspec.structs import replace
-
-from domain.regulation.model import Guard, Step
+from domain.regulation.model import Step
 from domain.regulation.rules import rules_of
 from tests.support.asked_by_one import ASKING
 from tests.support.drafted import PROVINCES
 from tests.support.regulations import COMPLETE
 from tests.support.road import Road
 from tests.support.roads import FIVE_DAYS, ROADS, WHEN_OVER
-from tests.support.roads import at_length as marked_in_its_text
 
 QUOTAS = Road("quotas", COMPLETE["quotas.toml"], "ORDINARY", "510100", FIVE_DAYS)
 TERMS_TEXT = COMPLETE["terms.toml"].replace("months = 3", "days = 1")
@@ -37,17 +31,6 @@ BEGUN = tuple(
     for one in PROVINCES
 )
 EVERY_ROAD = (*ROADS, ASKING, QUOTAS, TERMS, *BEGUN)
-
-
-def at_length(road: Road, part: Step | Guard) -> list[pytest.MarkDecorator]:
-    """The mark of the soak run, for what is tried on another road already: of a shipped regulation
-    the very part, of any other the same, whichever provision carries it."""
-    if road in ROADS:
-        return marked_in_its_text(road, part)
-    first = next(one for one in EVERY_ROAD if plain(part) in plain_parts(one.name))
-    return [] if first is road else [pytest.mark.soak]
-
-
 FROM_RECEIPT = ("RecordReceipt", "EndTerm", "LapseCorrection")
 """Steps about a day of receipt: tests/domain/test_named_periods.py tries them."""
 
@@ -55,17 +38,3 @@ FROM_RECEIPT = ("RecordReceipt", "EndTerm", "LapseCorrection")
 def steps_tried(road: Road) -> list[Step]:
     """The steps of a road, but those about a receipt where periods count from one."""
     return [one for one in road.steps if road is not TERMS or one.do not in FROM_RECEIPT]
-
-
-@cache
-def plain_parts(name: str) -> list[Any]:
-    """All steps and conditions of a road."""
-    road = next(one for one in EVERY_ROAD if one.name == name)
-    return [*map(plain, road.steps), *(plain(guard) for _, guard in road.guards)]
-
-
-def plain(part: Step | Guard) -> Any:
-    """A step or a condition without what it is cited from."""
-    if isinstance(part, Step):
-        return replace(part, rule="", territory_rule=None)
-    return replace(part, rule="", name=None)
