@@ -47,6 +47,13 @@ def passwords_cost_little() -> Iterator[None]:
         yield
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What shows the same on whichever database is tried on SQLite, and on both in the soak run."""
+    twin, called = item.get_closest_marker("twin"), getattr(item, "callspec", None)
+    if twin and twin.args == ("soak",) and called and "postgres" in called.params.values():
+        item.add_marker(pytest.mark.soak)
+
+
 LONGEST = Path(__file__).with_name("longest.txt")
 """Tests that take long, longest first. They are begun first, so that at the end no core waits for
 the other's last test."""

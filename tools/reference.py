@@ -3,19 +3,21 @@
 from pathlib import Path
 
 from domain.authoring.reference import reference
+from domain.authoring.values_told import Language
 from tools.timers import timer_table
 
 ROOT = Path(__file__).parent.parent
 
 
-def pages() -> dict[str, str]:
-    """Each page as the types say it now."""
-    return {
-        "REGULATIONS.md": f"{reference('en')}\n{timer_table('en')}",
-        "REGULATIONS.zh.md": f"{reference('zh')}\n{timer_table('zh')}",
-    }
+PAGES: dict[str, Language] = {"REGULATIONS.md": "en", "REGULATIONS.zh.md": "zh"}
+
+
+def page(name: str) -> str:
+    """A page as the types say it now."""
+    language = PAGES[name]
+    return f"{reference(language)}\n{timer_table(language)}"
 
 
 if __name__ == "__main__":
-    for name, text in pages().items():
-        (ROOT / name).write_text(text, "utf-8")
+    for name in PAGES:
+        (ROOT / name).write_text(page(name), "utf-8")

@@ -2,11 +2,13 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
@@ -59,14 +61,30 @@ def layers_below(
     for name in extended_by(layer.tables):
         if name in path:
             raise UnreadableSource(missing_base(own, name, [], "延伸自己", "extends itself"))
-        below = procedures().get(name) or beside.get(f"{name}.toml")
-        if below is None:
-            known = sorted({*procedures(), *(file.removesuffix(".toml") for file in beside)})
-            raise UnreadableSource(missing_base(own, name, known, "没有程序", "no procedure"))
-        base = Layer(tomllib.loads(below), Lines(below), name=name)
+        base = layer_named(name, own, beside)
         for one in (*layers_below(base, own, beside, (*path, name)), base):
             found.setdefault(one.name, one)
     return list(found.values())
+
+
+def layer_named(name: str, own: Layer, beside: Mapping[str, str]) -> Layer:
+    """A shipped procedure, or a file beside the officer's own."""
+    if name in procedures():
+        shipped = shipped_layer(name)
+        return replace(shipped, tables=deepcopy(shipped.tables))
+    below = beside.get(f"{name}.toml")
+    if below is None:
+        known = sorted({*procedures(), *(file.removesuffix(".toml") for file in beside)})
+        raise UnreadableSource(missing_base(own, name, known, "没有程序", "no procedure"))
+    return Layer(tomllib.loads(below), Lines(below), name=name)
+
+
+@lru_cache(maxsize=64)
+def shipped_layer(name: str) -> Layer:
+    """A shipped procedure, read once; what lays layers together changes their tables, and is given
+    copies."""
+    text = procedures()[name]
+    return Layer(tomllib.loads(text), Lines(text), name=name)
 
 
 def extended_by(tables: TomlTable) -> list[str]:

@@ -1,6 +1,6 @@
 """Checks the named periods of a regulation file: one length each, begun, counted, followed."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from msgspec.structs import fields
 
@@ -19,16 +19,17 @@ BLOCK_PERIODS = ("publicity", "correction", "objection")
 
 def misused_periods(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults of the named periods, and of the steps that begin, await or keep one."""
+    opened = opened_on(regulation)
     for name, named in regulation.period.items():
         yield from ill_lasting(regulation, name, named, lines)
         yield from ill_followed(regulation, name, named, lines)
-        yield from never_counted(regulation, name, named, lines)
+        yield from never_counted(regulation, name, named, opened, lines)
         yield from told_apart_by_nothing(name, named, lines)
     for index, step in enumerate(regulation.step):
         yield from unknown_period(regulation, step, index, lines)
         yield from given_by_nobody(regulation, step, index, lines)
     for index, step in enumerate(regulation.step):
-        yield from begun_elsewhere(regulation, step, index, lines)
+        yield from begun_elsewhere(regulation, step, index, opened, lines)
     yield from no_such_day("annual", regulation.annual, lines)
     if counts_from_receipt(regulation) and not has_receipt(regulation):
         key = lines.of("correction", 0, "from")
@@ -75,10 +76,10 @@ def needs_no_body(kind: type[Command]) -> bool:
 
 
 def never_counted(
-    regulation: Regulation, name: str, named: NamedPeriod, lines: Lines
+    regulation: Regulation, name: str, named: NamedPeriod, opened: Container[str], lines: Lines
 ) -> Iterator[Fault]:
     table = f"period.{name}"
-    if name not in opened_on(regulation) and named.begins != "service":
+    if name not in opened and named.begins != "service":
         yield Fault(
             lines.of(table),
             table,
@@ -156,11 +157,15 @@ def changing(step: Step) -> list[tuple[str, str]]:
 
 
 def begun_elsewhere(
-    regulation: Regulation, step: Step, index: int, lines: Lines
+    regulation: Regulation,
+    step: Step,
+    index: int,
+    opened: Mapping[str, set[str]],
+    lines: Lines,
 ) -> Iterator[Fault]:
     """A named period is begun in the case that it is awaited in."""
     for key, name in (("elapsed", step.elapsed or ""), *changing(step)):
-        streams = opened_on(regulation).get(name, set())
+        streams = opened.get(name, set())
         if name in regulation.period and streams and step.stream not in streams:
             yield Fault(
                 lines.of("step", index, key),

@@ -24,6 +24,7 @@ from tests.support.scored_over_http import EXPERTS, NAMES, OPINION, assigned, sc
 from tests.support.sichuan import named_after
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 LEAD = "逾期来信所称的另一件事"
 DRAFT = "尚未提交的填报单位有限公司"

@@ -16,6 +16,7 @@ from services.api.asyncapi import ADDRESS, asyncapi_document
 from tests.support.calling import Caller
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 OFFICIAL = Path(__file__).parents[1] / "node/node_modules/@asyncapi/specs/schemas/3.0.0.json"
 EVENTS = [event for stream in STREAMS.values() for event in stream.events]

@@ -15,6 +15,7 @@ from tests.support.sichuan import USCC
 from tests.support.world import DAY
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 OFFICIALS = ("pref.510100", "prov.sc", "prov.sc.decider", "prov.im", "finance.sc", "audit.sc")
 OTHERS = ("applicant.5", "centre.2", "expert.1", *OFFICIALS)

@@ -11,6 +11,7 @@ from tests.support.calling import Caller, done, draft, whole_form
 from tests.support.regulations import SICHUAN_TEXT
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 DEEP = b"[" * 100_000 + b"]" * 100_000
 NESTED = b"[" * 30_000 + b"]" * 30_000  # within what a sign-in may send

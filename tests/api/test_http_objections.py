@@ -20,9 +20,11 @@ from tests.support.objecting import (
 )
 
 pytest_plugins = ["tests.support.http_fixtures", "tests.support.objection_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 
 @rule("IMPLICIT:objection")
+@pytest.mark.twin("suite")
 def test_anybody_objects_without_a_token_and_hears_what_became_of_it(publicised: Caller) -> None:
     answer = done(lodge(publicised, None))
     assert (answer["event"]["type"], answer["event"]["no"]) == ("objection-lodged", 1)

@@ -28,6 +28,7 @@ from tests.support.objecting import (
 )
 
 pytest_plugins = ["tests.support.http_fixtures", "tests.support.objection_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 READS = ("", "/events", "/diff")
 
@@ -93,6 +94,7 @@ def test_the_applicant_reads_the_facts_that_it_is_to_answer(told: Caller) -> Non
 
 
 @invariant(58)
+@pytest.mark.twin("suite")
 def test_no_name_of_an_objector_is_stored_logged_or_told_in_clear(
     demonstration: Settings, capfd: pytest.CaptureFixture[str]
 ) -> None:

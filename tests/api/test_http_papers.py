@@ -14,6 +14,7 @@ from tests.support.citing import invariant
 from tests.support.objecting import OFFICER, OTHER, lodging, officer
 
 pytest_plugins = ["tests.support.http_fixtures", "tests.support.objection_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 PASSWORD = "a password of their own"
 
@@ -198,6 +199,7 @@ def test_the_papers_of_a_case_that_has_ended_open_as_before(call: Caller) -> Non
 
 
 @invariant(58)
+@pytest.mark.twin("suite")
 def test_a_file_is_read_right_after_the_act_and_never_by_the_rights_before_it(
     publicised: Caller,
 ) -> None:
@@ -212,6 +214,7 @@ def test_a_file_is_read_right_after_the_act_and_never_by_the_rights_before_it(
         assert [status(publicised, who, paper) for who in (OFFICER, "prov.sc")] == [200, 404]
 
 
+@pytest.mark.twin("suite")
 def test_while_the_table_of_papers_stands_still_no_file_is_read_by_it(
     call: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ from tests.support.sichuan import USCC
 from tests.support.soaking import SOAKING
 
 pytest_plugins = ["tests.support.http_fixtures", "tests.support.objection_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 DIGEST = sha256(SECRET.encode()).hexdigest()
 WITHDRAWAL = {"no": 1, "reason": "已经了解"}
@@ -95,6 +96,7 @@ def test_a_digest_alone_is_refused_and_one_of_another_secret(publicised: Caller)
 
 
 @invariant(58)
+@pytest.mark.twin("suite")
 def test_what_is_kept_of_a_secret_is_sealed_salted_and_slow(publicised: Caller) -> None:
     done(lodge(publicised, None))
     done(lodge(publicised, None))
@@ -120,6 +122,7 @@ def old_form(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     assert DIGEST in stored_with(call)
 
 
+@pytest.mark.twin("suite")
 def test_an_objection_that_an_earlier_release_took_is_known_by_its_secret_still(
     publicised: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ from tests.support.travelling import Journey
 from tests.support.world import DAY, governed
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 ON_OWN_CODES = Road("own codes", on_own_codes(), "ORDINARY", "420506", THREE_TIERS.times)
 UNIVERSITY = {"legal_nature": "PUBLIC_INSTITUTION", "builder_type": "UNIVERSITY"}

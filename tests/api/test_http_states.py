@@ -12,6 +12,7 @@ from tests.support.citing import rule
 from tests.support.sichuan import USCC
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 OWNER, BUREAU, PROVINCE = "applicant.2", "pref.510100", "prov.sc"
 DECIDER = "prov.sc.decider"  # who may read of the experts too

@@ -13,6 +13,7 @@ from tests.support.citing import invariant
 from tests.support.objecting import OFFICER, in_publicity, lodge, lodging, own
 
 pytest_plugins = ["tests.support.http_fixtures", "tests.support.objection_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 
 @pytest.fixture

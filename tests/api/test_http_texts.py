@@ -4,6 +4,7 @@ import codecs
 from typing import Any
 
 import msgspec
+import pytest
 from httpx2 import Response
 
 from domain.credit_code import is_credit_code
@@ -12,6 +13,7 @@ from tests.support.citing import rule
 from tests.support.sichuan import USCC
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 SUBMIT = {"addressee": "510100"}
 NAME = str(whole_form()["unit_name"])

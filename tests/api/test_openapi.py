@@ -74,10 +74,14 @@ def right(label: str) -> bool:
 
 
 ASKED = [
-    *((label, GenerationMode.NEGATIVE) for label in LABELS if not right(label)),
+    *(
+        pytest.param(label, GenerationMode.NEGATIVE, marks=pytest.mark.twin("soak"))
+        for label in LABELS
+        if not right(label)
+    ),
     *((label, GenerationMode.POSITIVE) for label in LABELS),
 ]
-"""No form of a file, or of its hash, is a wrong one."""
+"""No form of a file, or of its hash, is a wrong one. What is wrong comes to no database."""
 
 
 @pytest.fixture(scope="module")

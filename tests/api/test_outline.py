@@ -3,12 +3,15 @@
 from timeit import repeat
 from typing import Any
 
+import pytest
+
 from services.api.history import outlined, whole
 from tests.support.calling import Caller, done
 from tests.support.citing import invariant
 from tests.support.scored_over_http import OFFICER, OTHERS, assigned, score
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 SHARED = ("position", "version", "type", "recorded_at", "command", "basis")
 CASES = ("applications/demo-5", "applications/demo-3", "centres/demo-5", "batches/sc-2026-1")

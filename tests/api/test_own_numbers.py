@@ -12,6 +12,7 @@ from tests.support.citing import invariant
 from tests.support.scored_over_http import DECIDER, EXPERTS, OFFICER, assigned, score
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 OUTSIDERS = ("applicant.1", "pref.510100", "prov.sc", "prov.sc.reviewer")
 READERS = (*OUTSIDERS, OFFICER, DECIDER, "expert.1", "centre.1", "audit.sc")

@@ -28,7 +28,7 @@ from tests.support.scored_over_http import (
 from tests.support.sichuan import USCC
 
 pytest_plugins = ["tests.support.http_fixtures"]
-pytestmark = pytest.mark.rule("IMPLICIT:panel", "IMPLICIT:recusal")
+pytestmark = [pytest.mark.rule("IMPLICIT:panel", "IMPLICIT:recusal"), pytest.mark.twin("soak")]
 
 PATHS = (
     "/applications/p1",

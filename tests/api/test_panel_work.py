@@ -16,7 +16,7 @@ from tests.support.scored_over_http import DECIDER, EXPERTS, NAMES, OFFICER, OTH
 from tests.support.sichuan import FIELD, USCC, named_after
 
 pytest_plugins = ["tests.support.http_fixtures"]
-pytestmark = pytest.mark.rule("IMPLICIT:panel", "IMPLICIT:recusal")
+pytestmark = [pytest.mark.rule("IMPLICIT:panel", "IMPLICIT:recusal"), pytest.mark.twin("soak")]
 
 DRAW = Path(__file__).parents[2] / "examples" / "draw.py"
 

@@ -17,7 +17,7 @@ from tests.support.citing import rule
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import with_step, without_step
 from tests.support.road import Road
-from tests.support.roads import ROADS, at_length
+from tests.support.roads import ROADS, at_length, line_at_length
 from tests.support.world import DAY
 
 KINDS: dict[str, Kind] = {
@@ -39,7 +39,9 @@ STEPS = [
     if step.do in REQUESTS
 ]
 LINES = [
-    pytest.param(road, step, key, id=f"{road.name}-{step.do}-{key}", marks=at_length(road, step))
+    pytest.param(
+        road, step, key, id=f"{road.name}-{step.do}-{key}", marks=line_at_length(road, step, key)
+    )
     for road in ROADS
     for step in road.steps
     for key in KINDS

@@ -12,11 +12,11 @@ from domain.regulation.own_facts import facts_of
 from tests.support.asking import do
 from tests.support.breaking import breaking
 from tests.support.citing import rule
-from tests.support.every_road import EVERY_ROAD, at_length, guards_tried
+from tests.support.every_road import EVERY_ROAD, guards_tried
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import without_guard
 from tests.support.road import CARRYING_OUT, HOSTS, Road
-from tests.support.roads import ROADS
+from tests.support.roads import ROADS, at_length
 
 HELD = [
     pytest.param(
@@ -24,7 +24,7 @@ HELD = [
         index,
         name,
         id=f"{road.name}-{index}-{guard.fact}-{name}",
-        marks=at_length(road, guard),
+        marks=at_length(road, guard, EVERY_ROAD),
     )
     for road in EVERY_ROAD
     for index, guard in guards_tried(road)

@@ -16,11 +16,11 @@ from domain.streams import STREAMS
 from tests.support.asking import Ask, do, refusals, refused
 from tests.support.centre_requests import REQUESTS
 from tests.support.citing import invariant, rule
-from tests.support.every_road import EVERY_ROAD, at_length, steps_tried
+from tests.support.every_road import EVERY_ROAD, steps_tried
 from tests.support.helpful_refusals import faults
 from tests.support.mutating import with_step, without_step
 from tests.support.road import CASES, HOSTS, Road
-from tests.support.roads import SICHUAN
+from tests.support.roads import SICHUAN, at_length, line_at_length
 from tests.support.world import DAY, World
 
 KEYS = ("by", "duty", "territory", "channel", "during", "after", "unless", "elapsed", "needs")
@@ -46,7 +46,13 @@ BEFORE_RECOGNITION = [
 ]
 """Steps of applications, and of the acts that make a centre; test_every_centre_step has others."""
 LINES = [
-    pytest.param(road, step, key, id=f"{road.name}-{step.do}-{key}", marks=at_length(road, step))
+    pytest.param(
+        road,
+        step,
+        key,
+        id=f"{road.name}-{step.do}-{key}",
+        marks=line_at_length(road, step, key, EVERY_ROAD),
+    )
     for road, step in BEFORE_RECOGNITION
     for key in KEYS
     if getattr(step, key)
@@ -55,12 +61,12 @@ LINES = [
     if (road.name, step.do, key) not in BY_THE_LIST
 ]
 STEPS = [
-    pytest.param(road, step, id=f"{road.name}-{step.do}", marks=at_length(road, step))
+    pytest.param(road, step, id=f"{road.name}-{step.do}", marks=at_length(road, step, EVERY_ROAD))
     for road, step in BEFORE_RECOGNITION
     if not step.refused
 ]
 FORBIDDEN = [
-    pytest.param(road, step, id=f"{road.name}-{step.do}", marks=at_length(road, step))
+    pytest.param(road, step, id=f"{road.name}-{step.do}", marks=at_length(road, step, EVERY_ROAD))
     for road in EVERY_ROAD
     for step in steps_tried(road)
     if step.refused

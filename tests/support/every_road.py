@@ -2,11 +2,6 @@
 `regulation new` begins."""
 
 from datetime import date
-from functools import cache
-from typing import Any
-
-import pytest
-from msgspec.structs import replace
 
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import rules_of
@@ -15,7 +10,6 @@ from tests.support.drafted import PROVINCES
 from tests.support.regulations import COMPLETE
 from tests.support.road import Road
 from tests.support.roads import FIVE_DAYS, ROADS, WHEN_OVER
-from tests.support.roads import at_length as marked_in_its_text
 
 QUOTAS = Road("quotas", COMPLETE["quotas.toml"], "ORDINARY", "510100", FIVE_DAYS)
 TERMS_TEXT = COMPLETE["terms.toml"].replace("months = 3", "days = 1")
@@ -37,17 +31,6 @@ BEGUN = tuple(
     for one in PROVINCES
 )
 EVERY_ROAD = (*ROADS, ASKING, QUOTAS, TERMS, *BEGUN)
-
-
-def at_length(road: Road, part: Step | Guard) -> list[pytest.MarkDecorator]:
-    """The mark of the soak run, for what is tried on another road already: of a shipped regulation
-    the very part, of any other the same, whichever provision carries it."""
-    if road in ROADS:
-        return marked_in_its_text(road, part)
-    first = next(one for one in EVERY_ROAD if plain(part) in plain_parts(one.name))
-    return [] if first is road else [pytest.mark.soak]
-
-
 ELSEWHERE = {
     "AnnounceTransfer": "tests/domain/test_transfers.py",
     "ProposeApplicationCorrection": "tests/domain/test_correcting_records.py",
@@ -80,17 +63,3 @@ def guards_tried(road: Road) -> list[tuple[int, Guard]]:
         for index, guard in road.guards
         if guard.stream != "centres" and guard.fact.removeprefix("months_since_") not in own
     ]
-
-
-@cache
-def plain_parts(name: str) -> list[Any]:
-    """All steps and conditions of a road."""
-    road = next(one for one in EVERY_ROAD if one.name == name)
-    return [*map(plain, road.steps), *(plain(guard) for _, guard in road.guards)]
-
-
-def plain(part: Step | Guard) -> Any:
-    """A step or a condition without what it is cited from."""
-    if isinstance(part, Step):
-        return replace(part, rule="", territory_rule=None)
-    return replace(part, rule="", name=None)

@@ -1,8 +1,11 @@
 """The roads of the shipped regimes and of two invented ones, each with its form and its days."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from domain.application.form import Milestone
 from domain.regulation.model import Guard, Step
@@ -74,12 +77,45 @@ ONE_CITY = Road("one city", ONE_CITY_TEXT, "DIRECT", "320505", TEN_DAYS)
 SUZHOU = Road("Suzhou", SUZHOU_TEXT, "ORDINARY", "320505", {"LapseCorrection": LAPSED}, CITY_FORM)
 STATUTORY = (SICHUAN, SICHUAN_DIRECT, INNER_MONGOLIA, INNER_MONGOLIA_DIRECT)
 ROADS = (*STATUTORY, SUZHOU, THREE_TIERS, ONE_CITY)
+_plain: dict[int, list[Any]] = {}
+_lines: dict[tuple[int, str], list[Any]] = {}
 
 
-def at_length(road: Road, part: Step | Guard) -> list[pytest.MarkDecorator]:
-    """The mark of the soak run, for what is tried on another road of the same text already: most
-    steps and conditions of a regulation are for every channel, and inquiries are alike in all."""
-    roads = (one for one in ROADS if one.text == road.text)
-    first = next(one for one in roads if part in one.steps or part in dict(one.guards).values())
-    alike = part.stream in ("violations", "holds") and road is not SICHUAN
-    return [pytest.mark.soak] if alike or first is not road else []
+def at_length(
+    road: Road, part: Step | Guard, among: Sequence[Road] = ROADS
+) -> list[pytest.MarkDecorator]:
+    """The mark of the soak run, for what is tried on an earlier road already: a part that differs
+    in no more than the provision that carries it, as a procedure gives it to several."""
+    first = next(one for one in among if plain(part) in plain_parts(one))
+    return [] if first is road else [pytest.mark.soak]
+
+
+def line_at_length(
+    road: Road, step: Step, key: str, among: Sequence[Road] = ROADS
+) -> list[pytest.MarkDecorator]:
+    """The same for one line of a step, whatever its other lines say."""
+    line = (step.stream, step.do, getattr(step, key))
+    first = next(one for one in among if line in lines_of(one, key))
+    return [] if first is road else [pytest.mark.soak]
+
+
+def plain_parts(road: Road) -> list[Any]:
+    """All steps and conditions of a road."""
+    if (key := id(road)) not in _plain:
+        guards = [plain(guard) for _, guard in road.guards]
+        _plain[key] = [*map(plain, road.steps), *guards]
+    return _plain[key]
+
+
+def plain(part: Step | Guard) -> Any:
+    """A step or a condition without what it is cited from."""
+    if isinstance(part, Step):
+        return replace(part, rule="", territory_rule=None)
+    return replace(part, rule="", name=None)
+
+
+def lines_of(road: Road, key: str) -> list[Any]:
+    """What the steps of a road say under a key."""
+    if (asked := (id(road), key)) not in _lines:
+        _lines[asked] = [(one.stream, one.do, getattr(one, key)) for one in road.steps]
+    return _lines[asked]

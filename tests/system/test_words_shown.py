@@ -10,6 +10,7 @@ from tests.support.calling import Caller, kebab
 from tests.support.plain_words import codes_in
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 FOR_PEOPLE = frozenset(
     {"title", "detail", "asked", "allowed", "phrase", "article", "zh", "en", "why", "text"}
