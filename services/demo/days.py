@@ -12,10 +12,10 @@ from services.runtime import Runtime
 from services.subscriptions.catalogue import DEADLINES
 from services.subscriptions.catch_up import CatchUpSubscription
 
-STOPS_SEEN = 250
+MANY = 250
 
 
-class PassingDays:
+class Days:
     """The days of a demonstration, one after another. `pass_to` stops on the day after each period
     that somebody waits for, and on the day asked for, for the timers and reactions of that day."""
 
@@ -58,7 +58,7 @@ class PassingDays:
             sort="due",
             after=(self.today.isoformat(), ""),
             until=(until - timedelta(days=2)).isoformat(),
-            limit=STOPS_SEEN,
+            limit=MANY,
         )
         found = (DEADLINES.decoded(row.row.decode()) for row in rows)
         days = (one.due_on + timedelta(days=1) for one in found if not one.interrupted)

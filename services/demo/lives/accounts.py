@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from domain.context import Actor
-from services.demo.lives.centres import LIFE_STORIES
+from services.demo.lives.centres import CENTRES
 from services.demo.people import LOCAL_OFFICIALS, PROVINCES, accounts
 
 POOLS = {"sc": "510000", "im": "150000", "sz": "320500", "nat": "100000"}
 SEATS = range(1, 10)
 ORGANS = {"city.320500": ("CITY", "320500"), "cnipa": ("CNIPA", "100000")}
-OFFICE_DUTIES = {
+DUTIES = {
     ".supervision": ("evaluation", "order"),
     ".inspection": ("inspection",),
     ".assessment": ("assessment", "hearing"),
@@ -22,17 +22,17 @@ OFFICE_DUTIES = {
 
 def lives_accounts() -> dict[str, Actor]:
     """All accounts, the usual ones first: user name to actor."""
-    further = [*unit_accounts(), *expert_accounts(), *officials(), *from_outside()]
+    further = [*centres(), *experts(), *officials(), *from_outside()]
     return accounts() | {one.person: one for one in further}
 
 
-def unit_accounts() -> Iterator[Actor]:
-    for who in (story.who for story in LIFE_STORIES):
+def centres() -> Iterator[Actor]:
+    for who in (story.who for story in CENTRES):
         yield Actor(f"applicant.{who.id}", "APPLICANT", who.code, ("submission",))
         yield Actor(f"centre.{who.id}", "CENTRE", who.code, ("submission",))
 
 
-def expert_accounts() -> Iterator[Actor]:
+def experts() -> Iterator[Actor]:
     for name, organ in POOLS.items():
         for number in SEATS:
             yield Actor(f"expert.{name}.{number}", "EXPERT", organ, ("scoring",))
@@ -42,7 +42,7 @@ def officials() -> Iterator[Actor]:
     """Of the authorities that the usual demonstration has do less; and the provinces' as those who
     recommend to the national level."""
     for name, (role, organ) in ORGANS.items():
-        for suffix, duties in OFFICE_DUTIES.items():
+        for suffix, duties in DUTIES.items():
             yield Actor(f"{name}{suffix}", role, organ, duties)
     for name, code in PROVINCES.items():
         yield Actor(f"prov.{name}.national", "PROV", code, LOCAL_OFFICIALS)

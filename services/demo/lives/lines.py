@@ -10,19 +10,19 @@ from msgspec import Struct
 
 Said = dict[str, Any]
 LEAD, REMEDY = "violations", "remedies"
-CENTRE_FILE = "centres"
-PAPER_NAMES = {"SC": "SubmitAnnualSummary", "IM": "SubmitSelfEvaluation"}
+OWN = "centres"
+PAPERS = {"SC": "SubmitAnnualSummary", "IM": "SubmitSelfEvaluation"}
 """What a regulation calls the yearly paper; the first one for those that it does not name."""
 
 
-class LifeAct(Struct, frozen=True):
+class Line(Struct, frozen=True):
     """An act on a day, on the centre itself or on the case of that stream which bears its name.
     `of_end`: it names the version with which the centre has ended."""
 
     day: date
     do: str
     said: Said = {}
-    stream: str = CENTRE_FILE
+    stream: str = OWN
     role: str = ""
     of_end: bool = False
 
@@ -37,7 +37,7 @@ def after(day: str, days: int) -> date:
 
 def year(
     regime: str, n: int, grade: str = "GOOD", handed_in: str = "", findings: str = "履职良好"
-) -> list[LifeAct]:
+) -> list[Line]:
     """A year's paper, its audit and its evaluation; handed in in December, or on that day."""
     day = handed_in or f"{n}-12-02"
     done = day_of(f"{n + 1}-03-03")
@@ -45,55 +45,55 @@ def year(
     audit: Said = {"year": n, "result": "PASS", "opinion": "经核对，材料属实"}
     found: Said = {"year": n, "grade": grade, "findings": findings}
     return [
-        LifeAct(day_of(day), PAPER_NAMES.get(regime, PAPER_NAMES["SC"]), paper),
-        LifeAct(after(day, 7), "AuditAnnualPaper", audit),
-        LifeAct(after(day, 9), "ForwardAnnualPaper", {"year": n}),
-        LifeAct(done, "EvaluateCentre", found | {"joined_by": ["财政厅"], "experts": 5}),
+        Line(day_of(day), PAPERS.get(regime, PAPERS["SC"]), paper),
+        Line(after(day, 7), "AuditAnnualPaper", audit),
+        Line(after(day, 9), "ForwardAnnualPaper", {"year": n}),
+        Line(done, "EvaluateCentre", found | {"joined_by": ["财政厅"], "experts": 5}),
     ]
 
 
-def self_checked(n: int, grade: str = "QUALIFIED") -> list[LifeAct]:
+def self_checked(n: int, grade: str = "QUALIFIED") -> list[Line]:
     """A project's year: its own check in December, and the evaluation after it."""
     found: Said = {"year": n, "grade": grade, "findings": "按计划建设", "experts": 5}
     return [
-        LifeAct(day_of(f"{n}-12-02"), "SubmitSelfCheck", {"year": n, "summary": "自查自纠完成"}),
-        LifeAct(day_of(f"{n + 1}-03-03"), "EvaluateCentre", found | {"joined_by": ["市财政局"]}),
+        Line(day_of(f"{n}-12-02"), "SubmitSelfCheck", {"year": n, "summary": "自查自纠完成"}),
+        Line(day_of(f"{n + 1}-03-03"), "EvaluateCentre", found | {"joined_by": ["市财政局"]}),
     ]
 
 
-def milestone(day: str) -> list[LifeAct]:
-    return [LifeAct(day_of(day), "ReportMilestone", {"number": 1, "report": "平台建成并运行"})]
+def milestone(day: str) -> list[Line]:
+    return [Line(day_of(day), "ReportMilestone", {"number": 1, "report": "平台建成并运行"})]
 
 
-def ended_after_failing(day: str, until: str, done: str) -> list[LifeAct]:
+def ended_after_failing(day: str, until: str, done: str) -> list[Line]:
     """A project whose rectification fails, and which ends."""
     gone: Said = {"reason": "整改不合格", "served_on": after(done, 20).isoformat()}
     return [
         *ordered(day, until, "UNQUALIFIED"),
-        LifeAct(day_of(done), "SubmitRectificationReport", {"number": 1, "report": "部分完成"}),
-        LifeAct(after(done, 10), "FailRectification", failing("未落实计划进度", after(done, 10))),
-        LifeAct(after(done, 20), "EndProject", gone),
+        Line(day_of(done), "SubmitRectificationReport", {"number": 1, "report": "部分完成"}),
+        Line(after(done, 10), "FailRectification", failing("未落实计划进度", after(done, 10))),
+        Line(after(done, 20), "EndProject", gone),
     ]
 
 
-def ordered(day: str, until: str, ground: str = "DUTIES") -> list[LifeAct]:
+def ordered(day: str, until: str, ground: str = "DUTIES") -> list[Line]:
     order: Said = {"grounds": [ground], "items": ["建立服务台账", "补办对接活动"]}
     order |= {"until": until, "reason": "年度评价较差，怠于履职", "served_on": day}
-    return [LifeAct(day_of(day), "OrderRectification", order)]
+    return [Line(day_of(day), "OrderRectification", order)]
 
 
-def passed(day: str, until: str, done: str, ground: str = "DUTIES") -> list[LifeAct]:
+def passed(day: str, until: str, done: str, ground: str = "DUTIES") -> list[Line]:
     """A rectification that is reported, inspected and assessed as done."""
     visit: Said = {"officials": ["高原", "康宁"], "findings": "与报告一致", "verified": [1, 2]}
     return [
         *ordered(day, until, ground),
-        LifeAct(day_of(done), "SubmitRectificationReport", {"number": 1, "report": "两项均已完成"}),
-        LifeAct(after(done, 6), "InspectOnSite", {"number": 1, **visit}),
-        LifeAct(after(done, 13), "PassRectification", {"number": 1, "findings": "整改合格"}),
+        Line(day_of(done), "SubmitRectificationReport", {"number": 1, "report": "两项均已完成"}),
+        Line(after(done, 6), "InspectOnSite", {"number": 1, **visit}),
+        Line(after(done, 13), "PassRectification", {"number": 1, "findings": "整改合格"}),
     ]
 
 
-def failed(day: str, until: str, done: str) -> list[LifeAct]:
+def failed(day: str, until: str, done: str) -> list[Line]:
     """A rectification that nobody reports, though reminded; the hearing; the cancellation."""
     reason = "逾期未报告，经催告仍未整改"
     told: Said = {"number": 1, "facts": reason, "reason": "整改不合格"}
@@ -101,13 +101,13 @@ def failed(day: str, until: str, done: str) -> list[LifeAct]:
     heard = after(done, 42).isoformat()
     return [
         *ordered(day, until),
-        LifeAct(day_of(done), "RemindRectification", {"number": 1, "message": "请于十日内报告"}),
-        LifeAct(after(done, 21), "FailRectification", failing(reason, after(done, 21))),
-        LifeAct(after(done, 23), "NotifyIntendedCancellation", told),
-        LifeAct(after(done, 25), "RequestHearing", {"number": 1, "reason": "请求当面说明"}),
-        LifeAct(after(done, 35), "HoldHearing", {"number": 1, "minutes": "听证笔录附后"}),
-        LifeAct(day_of(heard), "CancelQualification", gone | {"served_on": heard}),
-        LifeAct(after(heard, 9), "WithdrawPlaque", {"note": "牌匾已收回"}),
+        Line(day_of(done), "RemindRectification", {"number": 1, "message": "请于十日内报告"}),
+        Line(after(done, 21), "FailRectification", failing(reason, after(done, 21))),
+        Line(after(done, 23), "NotifyIntendedCancellation", told),
+        Line(after(done, 25), "RequestHearing", {"number": 1, "reason": "请求当面说明"}),
+        Line(after(done, 35), "HoldHearing", {"number": 1, "minutes": "听证笔录附后"}),
+        Line(day_of(heard), "CancelQualification", gone | {"served_on": heard}),
+        Line(after(heard, 9), "WithdrawPlaque", {"note": "牌匾已收回"}),
     ]
 
 
@@ -115,9 +115,7 @@ def failing(reason: str, day: date) -> Said:
     return {"number": 1, "reason": reason, "served_on": day.isoformat()}
 
 
-def inquiry(
-    centre: str, regime: str, day: str, kind: str, facts: str, **more: Any
-) -> list[LifeAct]:
+def inquiry(centre: str, regime: str, day: str, kind: str, facts: str, **more: Any) -> list[Line]:
     """A lead, the inquiry, the defence, and what was established."""
     told, ends = after(day, 30).isoformat(), after(day, 60).isoformat()
     tip: Said = {"regime": regime, "source": "AUDIT", "centre": centre, "facts": facts}
@@ -126,46 +124,46 @@ def inquiry(
     found |= {"facts": facts, "conduct_from": after(day, -90).isoformat()}
     found |= {"conduct_to": after(day, -30).isoformat(), "on_defence": "理由不成立，不予采纳"}
     return [
-        LifeAct(day_of(day), "RegisterLead", tip, LEAD, "AUDIT" if regime == "SC" else "PROV"),
-        LifeAct(after(day, 3), "TriageLead", {"proposal": "INQUIRY", "reason": "线索具体"}, LEAD),
-        LifeAct(after(day, 5), "OpenInquiry", {"reason": "需要查清事实"}, LEAD),
-        LifeAct(
+        Line(day_of(day), "RegisterLead", tip, LEAD, "AUDIT" if regime == "SC" else "PROV"),
+        Line(after(day, 3), "TriageLead", {"proposal": "INQUIRY", "reason": "线索具体"}, LEAD),
+        Line(after(day, 5), "OpenInquiry", {"reason": "需要查清事实"}, LEAD),
+        Line(
             day_of(told),
             "NotifyIntendedDecision",
             notice | {"legal_basis": "办法有关条款", "served_on": told},
             LEAD,
         ),
-        LifeAct(after(told, 3), "SubmitDefence", {"statement": "系工作疏忽"}, LEAD, "CENTRE"),
-        LifeAct(day_of(ends), "ConcludeInquiry", found | {"served_on": ends} | more, LEAD),
+        Line(after(told, 3), "SubmitDefence", {"statement": "系工作疏忽"}, LEAD, "CENTRE"),
+        Line(day_of(ends), "ConcludeInquiry", found | {"served_on": ends} | more, LEAD),
     ]
 
 
-def misused(centre: str, regime: str, day: str) -> list[LifeAct]:
+def misused(centre: str, regime: str, day: str) -> list[Line]:
     """Money was misused: cancelled, and what is to be paid back is ordered."""
     facts, ends = "以专项资金购置车辆", after(day, 75).isoformat()
     gone: Said = {"ground": "MISCONDUCT", "violation": centre, "reason": "挤占挪用专项资金"}
     back: Said = {"amount": 36_000_000, "reason": "退回挪用的资金", "served_on": ends}
     return [
         *inquiry(centre, regime, day, "MISAPPROPRIATION", facts),
-        LifeAct(day_of(ends), "OrderRecovery", back, LEAD),
-        LifeAct(
+        Line(day_of(ends), "OrderRecovery", back, LEAD),
+        Line(
             after(ends, 1), "CancelQualification", gone | {"served_on": after(ends, 1).isoformat()}
         ),
-        LifeAct(after(ends, 12), "WithdrawPlaque", {"note": "牌匾已收回"}),
+        Line(after(ends, 12), "WithdrawPlaque", {"note": "牌匾已收回"}),
     ]
 
 
-def grave(centre: str, day: str) -> list[LifeAct]:
+def grave(centre: str, day: str) -> list[Line]:
     """Data were made up within the cycle, with grave consequences."""
     ends = after(day, 75).isoformat()
     gone: Said = {"ground": "GRAVE_DISHONESTY", "violation": centre, "served_on": ends}
     return [
         *inquiry(centre, "IM", day, "DATA_FABRICATION", "运营数据系编造", grave=True),
-        LifeAct(day_of(ends), "CancelQualification", gone | {"reason": "数据造假，后果严重"}),
+        Line(day_of(ends), "CancelQualification", gone | {"reason": "数据造假，后果严重"}),
     ]
 
 
-def annulled(day: str, regime: str, centre: str, restored: bool = True) -> list[LifeAct]:
+def annulled(day: str, regime: str, centre: str, restored: bool = True) -> list[Line]:
     """The recognition was unlawful; a reconsideration finds that it was not."""
     against: Said = {"regime": regime, "case": f"centres/{centre}", "served_on": day}
     against |= {"decision": "recognition-annulled", "complaint": "申报材料真实，程序合法"}
@@ -173,43 +171,43 @@ def annulled(day: str, regime: str, centre: str, restored: bool = True) -> list[
     reversal: Said = {"reason": "撤销认定的证据不足", "served_on": reversed_on}
     restoring: Said = {"reason": "行政复议决定撤销原决定", "remedy": centre}
     lines = [
-        LifeAct(day_of(day), "AnnulRecognition", {"reason": "认定程序违法", "served_on": day}),
-        LifeAct(after(day, 20), "FileReconsideration", against, REMEDY, "CENTRE"),
-        LifeAct(after(day, 23), "AdmitRemedy", {}, REMEDY, "REVIEW"),
+        Line(day_of(day), "AnnulRecognition", {"reason": "认定程序违法", "served_on": day}),
+        Line(after(day, 20), "FileReconsideration", against, REMEDY, "CENTRE"),
+        Line(after(day, 23), "AdmitRemedy", {}, REMEDY, "REVIEW"),
     ]
-    upheld = LifeAct(
+    upheld = Line(
         after(day, 70), "UpholdDecision", reversal | {"reason": "事实清楚"}, REMEDY, "REVIEW"
     )
     if not restored:
         return [*lines, upheld]
     return [
         *lines,
-        LifeAct(day_of(reversed_on), "ReverseDecision", reversal, REMEDY, "REVIEW"),
-        LifeAct(back, "RestoreQualification", restoring, of_end=True),
+        Line(day_of(reversed_on), "ReverseDecision", reversal, REMEDY, "REVIEW"),
+        Line(back, "RestoreQualification", restoring, of_end=True),
     ]
 
 
-def exited(day: str) -> list[LifeAct]:
+def exited(day: str) -> list[Line]:
     return [
-        LifeAct(day_of(day), "ApplyToExit", {"reason": "主营业务调整"}),
-        LifeAct(after(day, 25), "ExitVoluntarily", {"note": "档案已移交，事务已结清"}),
-        LifeAct(after(day, 40), "WithdrawPlaque", {"note": "牌匾已交回"}),
+        Line(day_of(day), "ApplyToExit", {"reason": "主营业务调整"}),
+        Line(after(day, 25), "ExitVoluntarily", {"note": "档案已移交，事务已结清"}),
+        Line(after(day, 40), "WithdrawPlaque", {"note": "牌匾已交回"}),
     ]
 
 
-def dissolved(day: str) -> list[LifeAct]:
+def dissolved(day: str) -> list[Line]:
     ended: Said = {"dissolved_on": day, "note": "建设主体注销，无承继单位"}
-    return [LifeAct(after(day, 20), "EndByDissolution", ended)]
+    return [Line(after(day, 20), "EndByDissolution", ended)]
 
 
-def withdrawn(day: str) -> list[LifeAct]:
+def withdrawn(day: str) -> list[Line]:
     gone: Said = {"reason": "产业规划调整", "served_on": day, "compensation": "已协商补偿"}
-    return [LifeAct(day_of(day), "RevokeForChangedCircumstances", gone)]
+    return [Line(day_of(day), "RevokeForChangedCircumstances", gone)]
 
 
-def renewed(day: str) -> list[LifeAct]:
-    return [LifeAct(day_of(day), "RenewCycle", {"findings": "期末评估合格，进入下一周期"})]
+def renewed(day: str) -> list[Line]:
+    return [Line(day_of(day), "RenewCycle", {"findings": "期末评估合格，进入下一周期"})]
 
 
-def not_renewed(day: str) -> list[LifeAct]:
-    return [LifeAct(day_of(day), "EndCycle", {"reason": "期末评估不合格", "served_on": day})]
+def not_renewed(day: str) -> list[Line]:
+    return [Line(day_of(day), "EndCycle", {"reason": "期末评估不合格", "served_on": day})]
