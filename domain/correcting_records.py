@@ -17,11 +17,11 @@ from domain.case import Case, Command
 from domain.context import UNITS, Reason
 from domain.corrected import Corrected, RecordVersion, RightField
 from domain.event import Event
-from domain.in_force import Numbered, as_corrected, fold_in_force
+from domain.in_force import NumberedRecord, as_corrected, fold_in_force
 from domain.matter import Matter
 from domain.record import Record
 from domain.refusal import Refusal, Text
-from domain.reversing import tag_of
+from domain.reversing import event_tag
 from domain.righting import OF_THE_ACT, as_typed, righted, types_of
 from domain.words import command_words, duty_words, event_words, field_words, joined
 
@@ -110,9 +110,11 @@ class ProposeCorrection(OnARecord, frozen=True, kw_only=True):
         before = fold_in_force(type(matter.case), stood.__iter__) or type(matter.case)()
         yield from faults or self.unfit(matter, before, righted(wrong, self.right))
 
-    def not_correctable(self, matter: Matter[Any], history: Sequence[Numbered]) -> Refusal:
+    def not_correctable(self, matter: Matter[Any], history: Sequence[NumberedRecord]) -> Refusal:
         found = dict(history).get(self.wrong_version)
-        words = event_words(tag_of(type(found.event))) if found else Text("没有", "there is none")
+        words = (
+            event_words(event_tag(type(found.event))) if found else Text("没有", "there is none")
+        )
         asked = Text(
             f"第 {self.wrong_version} 件：{words.zh}", f"version {self.wrong_version}: {words.en}"
         )
@@ -123,7 +125,7 @@ class ProposeCorrection(OnARecord, frozen=True, kw_only=True):
         return self.refuse(matter, asked, allowed, "form", "/wrong_version")
 
     def examined(
-        self, matter: Matter[Any], history: Sequence[Numbered], wrong: Record
+        self, matter: Matter[Any], history: Sequence[NumberedRecord], wrong: Record
     ) -> Iterator[Refusal]:
         """Refuses a unit's correction of what an organ has acted upon since."""
         made = wrong.context.actor
@@ -196,7 +198,7 @@ class ConfirmCorrection(OnARecord, frozen=True, kw_only=True):
             yield self.refuse(matter, own, Text("由其他人员确认", "another person"), "who")
         yield from self.by_others(matter, dict(history)[version_named(proposed)])
 
-    def awaiting(self, history: Sequence[Numbered]) -> Numbered | None:
+    def awaiting(self, history: Sequence[NumberedRecord]) -> NumberedRecord | None:
         """The proposal made last, with its version; None once it is confirmed."""
         kinds = (self.proposes, self.confirmed_as)
         found = [one for one in history if isinstance(one[1].event, kinds)]

@@ -12,7 +12,7 @@ from domain.regulation.limits import LENGTHS, NamedPeriod
 from domain.running import NamedTerm
 from domain.working_days import Period, count_as_known
 
-TOLD = "told"
+REMEDIES_TOLD = "told"
 
 
 def terms_for_remedies(matter: Matter[Any], event: Event) -> Iterable[NamedTerm]:
@@ -34,7 +34,7 @@ def about_decision(event: Event, served: Served) -> str:
 
 def begun_from_service(matter: Matter[Any], name: str, event: Event) -> NamedTerm:
     """The term that a step begins, from the day on which its own event was served."""
-    served = Served(getattr(event, "served_on", matter.day), TOLD)
+    served = Served(getattr(event, "served_on", matter.day), REMEDIES_TOLD)
     return term_of_the_unit(matter, name, matter.rules.text.period[name], served)
 
 

@@ -16,7 +16,7 @@ from domain.corrected import RightField
 from domain.record import Record
 from domain.righting import righted
 
-Numbered = tuple[int, Record]
+NumberedRecord = tuple[int, Record]
 """A record with its version in the stream."""
 Striking = tuple[int, tuple[int, ...]]
 """The version of a record that strikes, and those that it strikes."""
@@ -61,12 +61,12 @@ def struck_versions(striking: Sequence[Striking]) -> frozenset[int]:
     return frozenset(struck)
 
 
-def struck_in(history: Iterable[Numbered]) -> frozenset[int]:
+def struck_in(history: Iterable[NumberedRecord]) -> frozenset[int]:
     """The versions of a history that are out of force."""
     return struck_versions([(version, one.event.strikes) for version, one in history])
 
 
-def in_force(reaching: Sequence[Numbered]) -> RecordsInForce:
+def in_force(reaching: Sequence[NumberedRecord]) -> RecordsInForce:
     """What the records that reach back make of those before them, where all of them are heard.
     Several corrections of one record add up: each says what it is about, and the last counts."""
     struck = struck_in(reaching)
@@ -78,7 +78,7 @@ def in_force(reaching: Sequence[Numbered]) -> RecordsInForce:
     return RecordsInForce(struck, right)
 
 
-def reached_by(reaching: Sequence[Numbered]) -> tuple[dict[int, int], dict[int, int]]:
+def reached_by(reaching: Sequence[NumberedRecord]) -> tuple[dict[int, int], dict[int, int]]:
     """By which record each version is out of force, and by which it was corrected last."""
     struck = struck_in(reaching)
     acting = [(version, one.event) for version, one in reaching if version not in struck]
@@ -87,7 +87,7 @@ def reached_by(reaching: Sequence[Numbered]) -> tuple[dict[int, int], dict[int, 
     return out_of_force, {one.of: version for version, one in said if one}
 
 
-def as_corrected(history: Sequence[Numbered]) -> dict[int, Record]:
+def as_corrected(history: Sequence[NumberedRecord]) -> dict[int, Record]:
     """The records of a history that are in force, as they were corrected, by their version."""
     found = in_force([one for one in history if one[1].event.reaches_back])
     return {
@@ -99,7 +99,7 @@ def as_corrected(history: Sequence[Numbered]) -> dict[int, Record]:
 
 def fold_in_force(
     state: type[Case],
-    read: Callable[[], Iterable[Numbered]],
+    read: Callable[[], Iterable[NumberedRecord]],
     start: Case | None = None,
     begun: int = 0,
     day: date = date.max,
@@ -107,7 +107,7 @@ def fold_in_force(
     """The case after a history, on a day; None where there is none. It goes on from a state `start`
     of the versions up to `begun`. `read` is called again where something is struck or corrected,
     which is rare. Raises StruckBefore, CorrectedUnread."""
-    case, reaching = start, list[Numbered]()
+    case, reaching = start, list[NumberedRecord]()
     for version, record in read():
         if record.context.effective_on > day:
             continue
@@ -120,7 +120,7 @@ def fold_in_force(
 
 def fold_anew(
     state: type[Case],
-    read: Callable[[], Iterable[Numbered]],
+    read: Callable[[], Iterable[NumberedRecord]],
     found: RecordsInForce,
     start: Case | None,
     begun: int,

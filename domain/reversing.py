@@ -10,12 +10,12 @@ from msgspec import Meta
 from domain.case import Command
 from domain.context import Reason
 from domain.event import Event
-from domain.in_force import Numbered, struck_in
+from domain.in_force import NumberedRecord, struck_in
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.words import event_words, joined
 
-Versions = Annotated[tuple[int, ...], Meta(min_length=1, max_length=50)]
+NamedVersions = Annotated[tuple[int, ...], Meta(min_length=1, max_length=50)]
 
 
 class Reversal(Event, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class Reverse(Command, frozen=True, kw_only=True):
     names_versions = ("of",)
     reversible: ClassVar[tuple[type[Event], ...]] = ()
 
-    of: Versions
+    of: NamedVersions
     reason: Reason
 
     def check(self, matter: Matter[Any]) -> Iterable[Refusal]:
@@ -46,13 +46,15 @@ class Reverse(Command, frozen=True, kw_only=True):
         for place, version in enumerate(self.of):
             yield from self.against(history, version, f"/of/{place}")
 
-    def against(self, history: Sequence[Numbered], version: int, field: str) -> Iterable[Refusal]:
+    def against(
+        self, history: Sequence[NumberedRecord], version: int, field: str
+    ) -> Iterable[Refusal]:
         """Why a version cannot be struck out; nothing where it can."""
         record = dict(history).get(version)
         if record is None:
             yield irreversible(f"第 {version} 件", f"version {version}", self.allowed, field)
             return
-        words = event_words(tag_of(type(record.event)))
+        words = event_words(event_tag(type(record.event)))
         if not isinstance(record.event, self.reversible):
             yield irreversible(
                 f"第 {version} 件“{words.zh}”",
@@ -70,7 +72,7 @@ class Reverse(Command, frozen=True, kw_only=True):
 
     @property
     def allowed(self) -> Text:
-        kinds = joined(event_words(tag_of(kind)) for kind in self.reversible)
+        kinds = joined(event_words(event_tag(kind)) for kind in self.reversible)
         return Text(f"本案的：{kinds.zh}", f"of this case: {kinds.en}")
 
     def takes_effect(self, matter: Matter[Any]) -> date:
@@ -79,7 +81,7 @@ class Reverse(Command, frozen=True, kw_only=True):
         return min(history[version].context.effective_on for version in self.of)
 
 
-def tag_of(kind: type[Event]) -> str:
+def event_tag(kind: type[Event]) -> str:
     return str(kind.__struct_config__.tag)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.in_force import Numbered, struck_in
+from domain.in_force import NumberedRecord, struck_in
 from domain.record import Record
 from domain.running import MAIN, NamedTerm, Running
 from domain.stopped_clock import resumed
@@ -13,7 +13,7 @@ from domain.working_days import WorkCalendar
 
 
 def own_period_stopped(
-    history: Sequence[Numbered], end: int, again: date, calendar: WorkCalendar
+    history: Sequence[NumberedRecord], end: int, again: date, calendar: WorkCalendar
 ) -> Running | None:
     """The case's own period that the record of version `end` has stopped, as it goes on."""
     running: dict[str, Running] = {}
@@ -29,7 +29,7 @@ def own_period_stopped(
 
 
 def terms_stopped(
-    history: Sequence[Numbered], end: int, again: date, calendar: WorkCalendar
+    history: Sequence[NumberedRecord], end: int, again: date, calendar: WorkCalendar
 ) -> Iterable[NamedTerm]:
     """The periods that the regulation names and that the end has stopped, as they go on."""
     terms: dict[str, NamedTerm] = {}
@@ -42,7 +42,7 @@ def terms_stopped(
             yield replace(term, period=period)
 
 
-def in_force_before(history: Sequence[Numbered], end: int) -> list[Record]:
+def in_force_before(history: Sequence[NumberedRecord], end: int) -> list[Record]:
     """The records in force just before a version."""
     before = [one for one in history if one[0] < end]
     struck = struck_in(before)

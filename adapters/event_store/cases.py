@@ -20,7 +20,7 @@ from adapters.event_store.snapshot_marks import (
 )
 from adapters.event_store.store_marks import StoreMarks
 from domain.case import Case, stream_and_id
-from domain.in_force import CorrectedUnread, Numbered, StruckBefore, fold_in_force
+from domain.in_force import CorrectedUnread, NumberedRecord, StruckBefore, fold_in_force
 from domain.record import Record
 from domain.streams import STREAMS
 
@@ -91,7 +91,7 @@ class CaseStore:
                 return fold(stream, lambda: self._events(stream, begun, version), case, begun)
         return self._folded(stream, date.max, None, version) if version else None
 
-    def records(self, stream: str, upto: int) -> Iterator[Numbered]:
+    def records(self, stream: str, upto: int) -> Iterator[NumberedRecord]:
         """The records of a case up to a version, each with its own."""
         if getattr(self._asked, "memory", False):
             raise CaseNotHeld(stream)
@@ -229,7 +229,7 @@ def fold(
     return fold_in_force(kind, lambda: numbered_records(read()), start, begun, day)
 
 
-def numbered_records(events: Iterable[Stored]) -> Iterator[Numbered]:
+def numbered_records(events: Iterable[Stored]) -> Iterator[NumberedRecord]:
     return ((one.version, decode(one.topic, one.state)) for one in events)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from domain.application.case import Application
 from domain.case import Command, stream_and_id, stream_id
 from domain.claim.lifecycle import Claim, ReleaseClaim, ReserveClaim, held_by_another
-from domain.in_force import Numbered, fold_in_force
+from domain.in_force import NumberedRecord, fold_in_force
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 
@@ -63,7 +63,7 @@ def let_go(matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
         yield stream_id("claims", claim), ReleaseClaim()
 
 
-def held_before(history: Sequence[Numbered], version: int) -> tuple[str, ...]:
+def held_before(history: Sequence[NumberedRecord], version: int) -> tuple[str, ...]:
     """The claims that the application held just before a version."""
     before = [one for one in history if one[0] < version]
     case = fold_in_force(Application, lambda: before)

@@ -33,7 +33,7 @@ from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.typed_text import Code, ShortText
 
-KIND = "transfer"
+TRANSFER = "transfer"
 
 
 class TransferAnnounced(ProceedingEvent, frozen=True, kw_only=True, tag="transfer-announced"):
@@ -54,14 +54,14 @@ class AnnounceTransfer(Command, frozen=True, kw_only=True):
     """公示建设主体变更: to the `successor`, by its credit code, whose form meets all that is asked
     of an application today."""
 
-    proceeding = KIND
+    proceeding = TRANSFER
 
     successor: Code
     form: Form
     published_at: ShortText
 
     def proceeding_key(self, case: Centre, day: date) -> str:
-        return next_number(KIND, case)
+        return next_number(TRANSFER, case)
 
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         yield from self.not_the_same_centre(matter)
@@ -134,7 +134,7 @@ class RecordTransferObjection(OfNumber, frozen=True, kw_only=True):
     """记载对建设主体变更的异议, without the person who made it; within the time of publicity."""
 
     recorded_as = TransferObjected
-    proceeding = KIND
+    proceeding = TRANSFER
 
     facts: Reason
 
@@ -149,7 +149,7 @@ class AnswerTransferObjections(OfNumber, frozen=True, kw_only=True):
     """答复对建设主体变更的异议: none is upheld; where one is, the transfer is refused."""
 
     recorded_as = TransferObjectionsAnswered
-    proceeding = KIND
+    proceeding = TRANSFER
 
     answer: Reason
 
@@ -172,7 +172,7 @@ class BuilderTransferred(ProceedingEvent, frozen=True, kw_only=True, tag="builde
 class TransferBuilder(OfNumber, frozen=True, kw_only=True):
     """变更建设主体: once the publicity is over and every objection answered."""
 
-    proceeding = KIND
+    proceeding = TRANSFER
 
     @classmethod
     def beforehand(cls, matter: Matter[Centre]) -> Iterable[Refusal]:
@@ -204,4 +204,4 @@ class RefuseTransfer(AdverseOfNumber, frozen=True, kw_only=True):
     """不予变更建设主体: an objection is upheld, or the conditions are not met after all."""
 
     recorded_as: ClassVar[type[Event] | None] = TransferRefused
-    proceeding = KIND
+    proceeding = TRANSFER

@@ -8,7 +8,13 @@ from msgspec.structs import replace
 
 from domain.adverse_in_proceeding import AdverseOfNumber, AdverseProceedingEvent
 from domain.centre.case import Centre, Rectification
-from domain.centre.rectifying import KIND, ItemNumber, Official, RemindRectification, kept_of
+from domain.centre.rectifying import (
+    RECTIFICATION,
+    ItemNumber,
+    Official,
+    RemindRectification,
+    kept_of,
+)
 from domain.context import Context, Reason
 from domain.event import Event
 from domain.in_proceeding import OfNumber, ProceedingEvent
@@ -35,7 +41,7 @@ class InspectOnSite(OfNumber, frozen=True, kw_only=True):
     put right."""
 
     recorded_as = InspectedOnSite
-    proceeding = KIND
+    proceeding = RECTIFICATION
 
     officials: Annotated[tuple[Official, ...], Meta(min_length=1, max_length=20)]
     findings: Reason
@@ -69,7 +75,7 @@ class PassRectification(OfNumber, frozen=True, kw_only=True):
     """评定整改合格: every item verified. The centre is active again, or under review where the
     order found it so."""
 
-    proceeding = KIND
+    proceeding = RECTIFICATION
     outcomes = ("ACTIVE", "CYCLE_REVIEW")
 
     findings: Reason
@@ -109,7 +115,7 @@ class FailRectification(AdverseOfNumber, frozen=True, kw_only=True):
     """评定整改不合格: on the report, or without one after a reminder (Inv. 36)."""
 
     recorded_as: ClassVar[type[Event] | None] = RectificationFailed
-    proceeding = KIND
+    proceeding = RECTIFICATION
 
     @classmethod
     def beforehand(cls, matter: Matter[Centre]) -> Iterable[Refusal]:

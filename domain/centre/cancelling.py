@@ -13,7 +13,7 @@ from domain.adverse import AdverseDecided, AdverseDecision
 from domain.case import CaseId
 from domain.centre.case import Centre
 from domain.centre.hearing import DefendAgainstCancellation, HoldHearing, RequestHearing
-from domain.centre.rectifying import KIND
+from domain.centre.rectifying import RECTIFICATION
 from domain.event import Event
 from domain.in_proceeding import AffairNumber
 from domain.matter import Matter
@@ -51,7 +51,7 @@ class CancelQualification(AdverseDecision, frozen=True, kw_only=True):
 
     @property
     def rests_on(self) -> str:
-        return proceeding_id(KIND, str(self.rectification)) if self.rectification else ""
+        return proceeding_id(RECTIFICATION, str(self.rectification)) if self.rectification else ""
 
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         yield from super().check(matter)

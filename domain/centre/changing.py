@@ -22,7 +22,7 @@ from domain.in_proceeding import OfNumber, ProceedingEvent, next_number
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 
-KIND = "change"
+CHANGE = "change"
 
 
 def change_of(matter: Matter[Any]) -> Particulars:
@@ -68,14 +68,14 @@ class ChangeRequested(ChangeInForce, frozen=True, kw_only=True, tag="change-requ
 class RequestChange(Command, frozen=True, kw_only=True):
     """申请变更: what is to be otherwise in the centre's file; its proofs are the act's evidence."""
 
-    proceeding = KIND
+    proceeding = CHANGE
     outcomes = ("FILED",)
 
     wanted: Particulars
     reason: Reason
 
     def proceeding_key(self, case: Centre, day: date) -> str:
-        return next_number(KIND, case)
+        return next_number(CHANGE, case)
 
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         step = matter.step(type(self).__name__)
@@ -105,7 +105,7 @@ class ChangeApproved(ChangeInForce, frozen=True, kw_only=True, tag="change-appro
 class ApproveChange(OfNumber, frozen=True, kw_only=True):
     """准予变更: reviewed as new; a new name is claimed and the old one free, in one act."""
 
-    proceeding = KIND
+    proceeding = CHANGE
 
     @classmethod
     def beforehand(cls, matter: Matter[Centre]) -> Iterable[Refusal]:
@@ -149,4 +149,4 @@ class RefuseChange(AdverseOfNumber, frozen=True, kw_only=True):
     """不准变更: with the reason."""
 
     recorded_as: ClassVar[type[Event] | None] = ChangeRefused
-    proceeding = KIND
+    proceeding = CHANGE

@@ -7,7 +7,7 @@ from typing import ClassVar
 from domain.adverse import AdverseDecided, AdverseDecision
 from domain.case import Command
 from domain.centre.case import Centre
-from domain.centre.rectifying import KIND
+from domain.centre.rectifying import RECTIFICATION
 from domain.context import Reason
 from domain.event import Event
 from domain.matter import Matter
@@ -66,5 +66,5 @@ class EndProject(AdverseDecision, frozen=True, kw_only=True):
 
 
 def last_rectification_failed(case: Centre) -> bool:
-    ordered = [one for one in case.proceedings if one.kind == KIND]
+    ordered = [one for one in case.proceedings if one.kind == RECTIFICATION]
     return bool(ordered) and ordered[-1].stage == "FAILED"

@@ -1,6 +1,6 @@
 """Hears a centre before its qualification is cancelled (告知、陈述申辩、听证). Domain.md 2.5."""
 
-from domain.centre.rectifying import KIND
+from domain.centre.rectifying import RECTIFICATION
 from domain.context import Reason
 from domain.in_proceeding import OfNumber, ProceedingEvent
 
@@ -15,7 +15,7 @@ class NotifyIntendedCancellation(OfNumber, frozen=True, kw_only=True):
     """告知拟取消资格: facts, reasons, and the right to be heard."""
 
     recorded_as = CancellationIntended
-    proceeding = KIND
+    proceeding = RECTIFICATION
 
     facts: Reason
     reason: Reason
@@ -30,7 +30,7 @@ class DefendAgainstCancellation(OfNumber, frozen=True, kw_only=True):
     """对拟取消资格陈述申辩 of the centre, within the time that the notice opened."""
 
     recorded_as = CancellationDefended
-    proceeding = KIND
+    proceeding = RECTIFICATION
 
     statement: Reason
 
@@ -43,7 +43,7 @@ class RequestHearing(OfNumber, frozen=True, kw_only=True):
     """申请听证, within the same time."""
 
     recorded_as = HearingRequested
-    proceeding = KIND
+    proceeding = RECTIFICATION
 
     reason: Reason
 
@@ -58,6 +58,6 @@ class HoldHearing(OfNumber, frozen=True, kw_only=True):
     """举行听证; its minutes are the act's evidence."""
 
     recorded_as = HearingHeld
-    proceeding = KIND
+    proceeding = RECTIFICATION
 
     minutes: Reason

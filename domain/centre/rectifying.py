@@ -25,7 +25,7 @@ from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.words import joined, value_words
 
-KIND = "rectification"
+RECTIFICATION = "rectification"
 Item = Annotated[str, Meta(min_length=1, max_length=2000)]
 ItemNumber = Annotated[int, Meta(ge=1, le=100)]
 Official = Annotated[str, Meta(min_length=1, max_length=100)]
@@ -62,14 +62,14 @@ class OrderRectification(AdverseDecision, frozen=True, kw_only=True):
     gives. SC 13, IM 10, SZ 五."""
 
     recorded_as: ClassVar[type[Event] | None] = RectificationOrdered
-    proceeding = KIND
+    proceeding = RECTIFICATION
 
     grounds: Annotated[tuple[str, ...], Meta(min_length=1, max_length=10)]
     items: Annotated[tuple[Item, ...], Meta(min_length=1, max_length=100)]
     until: date
 
     def proceeding_key(self, case: Centre, day: date) -> str:
-        return next_number(KIND, case)
+        return next_number(RECTIFICATION, case)
 
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         yield from super().check(matter)
@@ -115,7 +115,7 @@ class ExtendRectification(OfNumber, frozen=True, kw_only=True):
 
     at_any_time = True
     recorded_as = RectificationExtended
-    proceeding = KIND
+    proceeding = RECTIFICATION
 
     until: date
     reason: Reason
@@ -138,7 +138,7 @@ class SubmitRectificationReport(OfNumber, frozen=True, kw_only=True):
     """提交整改报告; its files are the act's evidence."""
 
     recorded_as = RectificationReported
-    proceeding = KIND
+    proceeding = RECTIFICATION
 
     report: Reason
 
@@ -151,7 +151,7 @@ class MissRectification(OfNumber, frozen=True, kw_only=True):
     """整改逾期: what the timer notes on the day after the limit."""
 
     recorded_as = RectificationMissed
-    proceeding = KIND
+    proceeding = RECTIFICATION
     timed = True
 
 
@@ -165,6 +165,6 @@ class RemindRectification(OfNumber, frozen=True, kw_only=True):
     """催告整改: before what is overdue may count as failed (Inv. 36)."""
 
     recorded_as = RectificationReminded
-    proceeding = KIND
+    proceeding = RECTIFICATION
 
     message: Reason

@@ -15,7 +15,7 @@ from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
 from domain.regulation.nearest import known_ones
 
-KEYS = ("regime", *PublishCatalogue.__struct_fields__)
+KEYS_KNOWN = ("regime", *PublishCatalogue.__struct_fields__)
 KEYS_WANTED = ("regime", "title", "issued_on", "industries")
 
 
@@ -41,12 +41,12 @@ def industries_in(text: str) -> ListOfIndustries:
 
 def unfit_keys(table: dict[str, Any], lines: Lines) -> Iterator[Fault]:
     """Faults: keys that the list has not, or lacks; values of another kind; industries twice."""
-    for key in (key for key in table if key not in KEYS):
-        near = known_ones(key, KEYS)
+    for key in (key for key in table if key not in KEYS_KNOWN):
+        near = known_ones(key, KEYS_KNOWN)
         yield at_key(lines, key, f"未知的名称 {key}{near.zh}", f"unknown name {key}{near.en}")
     missing = [key for key in KEYS_WANTED if key not in table]
     yield from (Fault(1, key, f"缺少 {key}", f"{key} is missing") for key in missing)
-    known = {key: value for key, value in table.items() if key in KEYS[1:]}
+    known = {key: value for key, value in table.items() if key in KEYS_KNOWN[1:]}
     if not missing:
         try:
             yield from empty_or_repeated(msgspec.convert(known, PublishCatalogue).industries, lines)

@@ -50,13 +50,13 @@ def uncited(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
 def cited_rules(regulation: Regulation) -> Iterator[tuple[str, int, str, str | None]]:
     """Every place of a file that cites a rule: the table, the number in it, the key, and the
     rule."""
-    for table, index, part in parts_of(regulation):
+    for table, index, part in blocks_and_parts(regulation):
         for key in part.__struct_fields__:
             if key.endswith("rule"):
                 yield table, index, key, getattr(part, key)
 
 
-def parts_of(regulation: Regulation) -> Iterator[tuple[str, int, msgspec.Struct]]:
+def blocks_and_parts(regulation: Regulation) -> Iterator[tuple[str, int, msgspec.Struct]]:
     """Every block and every part of a file, with its table and its number there."""
     for table in regulation.__struct_fields__:
         value = getattr(regulation, table)

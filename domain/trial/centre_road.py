@@ -15,7 +15,7 @@ from domain.running import NamedTerm
 
 A_WHILE = timedelta(days=30)
 JOINING, PANEL_SIZE = ("示例机构",), 5
-OFFICIALS = ("示例甲", "示例乙")
+EXAMPLE_OFFICIALS = ("示例甲", "示例乙")
 
 
 def known_of_centre(rules: Rules, case: Case | None, step: Step, day: date) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def known_of_centre(rules: Rules, case: Case | None, step: Step, day: date) -> d
         "of": (case.version,),
         "dissolved_on": day,
         "result": "PASS",
-        "officials": OFFICIALS,
+        "officials": EXAMPLE_OFFICIALS,
         "joined_by": JOINING,
         "experts": PANEL_SIZE,
     }
@@ -69,10 +69,10 @@ def next_proceeding(case: Case, step: Step) -> Proceeding | None:
     """The one that a step of its kind is about: the first that lets it; None where it begins
     one."""
     own = (one for one in case.proceedings if one.kind == step.proceeding)
-    return next((one for one in own if allows(one, step)), None)
+    return next((one for one in own if lets_now(one, step)), None)
 
 
-def allows(found: Proceeding, step: Step) -> bool:
+def lets_now(found: Proceeding, step: Step) -> bool:
     """Whether stage and order of a proceeding let a step be taken now."""
     done = set(found.done)
     often = step.at_most is None or found.done.count(step.do) < step.at_most

@@ -1,6 +1,8 @@
 """What each key of a regulation file says: as `Block.key`, or the key alone where all say alike."""
 
 from domain.refusal import Text
+from domain.words.glossary import together
+from domain.words.life_keys import LIFE_KEY_WORDS
 
 BLOCK_WORDS = {
     "About": Text("这是谁的规定", "whose text this is"),
@@ -71,7 +73,7 @@ BLOCK_WORDS = {
     "Division": Text("区划表中的一行", "a row of the table of divisions"),
 }
 
-KEY_WORDS = {
+OTHER_KEY_WORDS = {
     "steps": Text("步骤的称呼", "what the steps are called"),
     "Holding.steps": Text("暂缓的步骤", "the steps that wait"),
     "Step.refused": Text(
@@ -127,34 +129,6 @@ KEY_WORDS = {
         "一案一个，或者每个年度、每件事项各一个；next_year 届满时开始下一年度",
         "one for the case, each year or each proceeding; next_year: then that year begins",
     ),
-    "catalogue_within": Text("几日内公布服务目录", "days within which the catalogue is published"),
-    "catalogue_rule": Text("服务目录的依据", "the rule about the catalogue"),
-    "plan_by": Text("每年该日前提交计划", "the day of the year by which there is a plan"),
-    "plan_rule": Text("年度计划的依据", "the rule about the yearly plan"),
-    "public_rule": Text("每年提供公共服务的依据", "the rule that wants public services every year"),
-    "external_rule": Text(
-        "服务本单位以外对象的依据", "the rule that wants recipients beside the builder"
-    ),
-    "delivery": Text("可以怎样承担职责", "the ways in which duties may be carried out"),
-    "delivery_rule": Text("承担方式的依据", "the rule about these ways"),
-    "alert": Text("全年没有活动即提示", "whether a year without any activity is told"),
-    "yearly": Text("每年应有的活动", "kinds of activity wanted every year"),
-    "once": Text("至少应有一次的活动", "kinds of activity wanted once"),
-    "tracks": Text("须跟踪项目", "whether projects are followed"),
-    "obligatory": Text("报告必须写到", "whether the paper must speak of it"),
-    "untold": Text("不对外告知", "whether nobody outside is told of it"),
-    "scale": Text("等次，从好到差", "the grades, from the best to the worst"),
-    "best": Text("可以宣传、推荐的等次", "the grades of models, and of those recommended upwards"),
-    "failing": Text("不合格的等次", "the grades that are unsatisfactory"),
-    "with_others": Text("须会同其他单位", "whether other units take part"),
-    "with_experts": Text("须组织专家", "whether experts take part"),
-    "evaluated": Text("最近一次评价须为此等次", "the grade that the last evaluation must have had"),
-    "CancelGround.needs": Text(
-        "以整改不合格或者认定的违法违规为前提", "a failed rectification, or a violation"
-    ),
-    "types": Text("违法违规的类型", "the types of violation"),
-    "grave": Text("须认定后果严重", "whether grave consequences are needed"),
-    "within_cycle": Text("限于建设周期内的行为", "whether the conduct must lie in the cycle"),
     "closes": Text("由此结束的期间", "the period that it ends"),
     "begins": Text("事项也可由此开始", "whether a proceeding may also begin with it"),
     "begun_by": Text("只在每年该日及以前开始", "begins only on or before that day of the year"),
@@ -305,6 +279,8 @@ KEY_WORDS = {
         "其下没有单列的地方的代码开头", "how codes of places in it begin that have no row"
     ),
 }
+
+KEY_WORDS = together((OTHER_KEY_WORDS, LIFE_KEY_WORDS))
 
 
 def block_words(block: str) -> Text | None:

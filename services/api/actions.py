@@ -93,14 +93,14 @@ def proceedings_for(asked: CaseAsked, command: type[Command]) -> list[str]:
     """The proceedings that a step is taken in as they are now; else the latest of its kind. None by
     name for a step that begins one."""
     kin = [one for one in asked.case.proceedings if one.kind == command.proceeding]
-    open_to = [one.id for one in kin if allows(asked, command, one)]
+    open_to = [one.id for one in kin if allowed_within(asked, command, one)]
     step = asked.as_a_whole.step(command.__name__)
     if not kin or (step and step.may_begin and not open_to):
         return [""]
     return open_to or [kin[-1].id]
 
 
-def allows(asked: CaseAsked, command: type[Command], one: Proceeding) -> bool:
+def allowed_within(asked: CaseAsked, command: type[Command], one: Proceeding) -> bool:
     step = asked.matter(one.id).step(command.__name__)
     return step is not None and one.stage in step.at
 

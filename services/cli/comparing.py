@@ -59,7 +59,7 @@ def compare(
                 count += 1
                 differing.add(answer.stream)
                 print_json(answer) if as_json else print_answer(answer)
-    conclude(found.acts, count, len(differing), as_json)
+    print_totals(found.acts, count, len(differing), as_json)
 
 
 def placed(before: str, after: str) -> TextInPlace:
@@ -69,7 +69,7 @@ def placed(before: str, after: str) -> TextInPlace:
         stop(f"不是同一规定 / not the same regulation: {error}", 2)
 
 
-def conclude(acts: int, count: int, cases: int, as_json: bool) -> None:
+def print_totals(acts: int, count: int, cases: int, as_json: bool) -> None:
     if as_json:
         print_json({"compared": acts, "otherwise": count, "cases": cases})
     else:
@@ -81,12 +81,12 @@ def print_answer(answer: OtherAnswer) -> None:
     what = command_words(answer.command)
     print(f"#{answer.position}  {answer.stream}  第 {answer.version} 版  {what.zh} {what.en}")
     for refusal in answer.refusals:
-        print(one_line(f"    不准许 refused  {in_words(refusal)}"))
+        print(one_line(f"    不准许 refused  {refusal_line(refusal)}"))
     for pointer, recorded, otherwise in answer.changes:
         values = f"{value_shown(recorded)} → {value_shown(otherwise)}"
         print(one_line(f"    不同 otherwise  {pointer}  {values}"))
 
 
-def in_words(refusal: Refusal) -> str:
+def refusal_line(refusal: Refusal) -> str:
     said = f"{refusal.asked.zh}；应为 {refusal.allowed.zh}"
     return f"{refusal.rule} {refusal.article}：{said} / {refusal.asked.en}; {refusal.allowed.en}"

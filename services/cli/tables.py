@@ -52,7 +52,7 @@ def import_table(
     if as_json:
         for fault in table.faults:
             print_json(fault)
-    done = 0 if table.faults or dry_run else act_on(table, as_json)
+    done = 0 if table.faults or dry_run else run_rows(table, as_json)
     write_report(report, table.faults)
     if not as_json:
         for fault in table.faults:
@@ -73,7 +73,7 @@ def cell_address(fault: TableFault) -> str:
     return ":".join(part for part in (fault.sheet, row, fault.column) if part)
 
 
-def act_on(table: TableImport, as_json: bool) -> int:
+def run_rows(table: TableImport, as_json: bool) -> int:
     """Runs the import with a progress bar; gives how many commands were done."""
     done = 0
     places = {row.id: place for place, row in enumerate(table.filed, 1)}

@@ -9,7 +9,7 @@ from adapters.nats.connection import LARGEST_RECORD
 from adapters.personal_data.vault import BoxGiven, Unsealed, Vault
 from domain.case import Command
 from domain.deciding import Decided, decide
-from domain.in_force import Numbered
+from domain.in_force import NumberedRecord
 from domain.matter import CaseReader
 from domain.refusal import Refused, Text, file_rule
 from services.clock import Clock
@@ -37,7 +37,7 @@ class UnitOfWork:
     ) -> None:
         self.store, self.vault, self.clock, self.repeats = store, vault, clock, repeats
         self.left: dict[str, Held] = {}
-        self.recorded: dict[str, list[Numbered]] = {}
+        self.recorded: dict[str, list[NumberedRecord]] = {}
         self.refused: list[tuple[PendingCommand, Exception]] = []
         self.undone: set[str] = set()
         self.accepted: set[object] = set()
@@ -118,7 +118,7 @@ class UnitOfWork:
     def _load(self, stream: str) -> Held:
         return self.left.get(stream) or self.store.held(stream)
 
-    def _past(self, stream: str, upto: int) -> Iterator[Numbered]:
+    def _past(self, stream: str, upto: int) -> Iterator[NumberedRecord]:
         """The records of a case: those in the store, then those of this batch."""
         new = [one for one in self.recorded.get(stream, ()) if one[0] <= upto]
         yield from self.store.records(stream, new[0][0] - 1 if new else upto)

@@ -30,7 +30,7 @@ from domain.trial.usual_order import USUAL_ORDER
 from domain.trial.world import Request, TrialWorld
 from domain.working_days import WorkCalendar
 from services.commands.messages import CommandRequest
-from services.demo.office import TOLD, Office
+from services.demo.office import TOLD_BODY, Office
 
 ONCE = {"OpenCallBatch": "batches", "OpenExpertPool": "expert-pools", "AddExpert": "expert-pools"}
 """Steps that are taken for the first application of a round only."""
@@ -118,7 +118,7 @@ class ToldWorld(TrialWorld):
                 minutes_no=minutes,
                 minutes_on=request.minutes_on,
                 key=f"told:{request.stream}:{id}:{told}",
-                body=TOLD,
+                body=TOLD_BODY,
             )
         )
         return []
@@ -155,7 +155,7 @@ def road_of(office: Office, who: Applicant, day: date) -> RoadFrom:
     return RoadFrom(version.text, channel, who.division)
 
 
-def form_of(road: RoadFrom, who: Applicant, day: date) -> Form:
+def form_of_applicant(road: RoadFrom, who: Applicant, day: date) -> Form:
     plain = specimen(road.rules, road.channel, who.division, day)
     own = {"unit_name": who.name, "uscc": who.code, "division_code": who.division}
     named = named_after(road.rules, who.industry) | own
@@ -170,7 +170,8 @@ def applied(office: Office, who: Applicant, since: date, until: str = "") -> Ite
     yield since
     office.days.pass_to(since)
     road = road_of(office, who, since)
-    form, world, day = form_of(road, who, since), ToldWorld(office, who, road.rules), since
+    form, day = form_of_applicant(road, who, since), since
+    world = ToldWorld(office, who, road.rules)
     register(office, who)
     for do in usual_steps(road):
         if do in ONCE and is_there(world, road, do):

@@ -12,10 +12,10 @@ from services.runtime import Runtime
 from services.subscriptions.catalogue import DEADLINES
 from services.subscriptions.catch_up import CatchUpSubscription
 
-MANY = 250
+DEADLINES_AT_ONCE = 250
 
 
-class Days:
+class PassingDays:
     """The days of a demonstration, one after another. `pass_to` stops on the day after each period
     that somebody waits for, and on the day asked for, for the timers and reactions of that day."""
 
@@ -58,7 +58,7 @@ class Days:
             sort="due",
             after=(self.today.isoformat(), ""),
             until=(until - timedelta(days=2)).isoformat(),
-            limit=MANY,
+            limit=DEADLINES_AT_ONCE,
         )
         found = (DEADLINES.decoded(row.row.decode()) for row in rows)
         days = (one.due_on + timedelta(days=1) for one in found if not one.interrupted)

@@ -19,19 +19,19 @@ from domain.regulation.rules import Rules
 from domain.streams import STREAMS
 from domain.trial.centre_road import of_regulation
 from services.commands.messages import CommandRequest, CommandResult
-from services.demo.days import Days
+from services.demo.days import PassingDays
 from services.runtime import Runtime
 
 FOR_NOBODY = {"SYSTEM": SYSTEM, "PUBLIC": Actor("", "PUBLIC", "")}
 A_PAPER = "0" * 64
-TOLD = b"told"
+TOLD_BODY = b"told"
 
 
 class Office:
     """A running store in which a story is told, from one day to the next. `unit` is whose story."""
 
     def __init__(self, runtime: Runtime, people: Iterable[Actor] = (), unit: str = "") -> None:
-        self.runtime, self.days, self.unit = runtime, Days(runtime), unit
+        self.runtime, self.days, self.unit = runtime, PassingDays(runtime), unit
         self.people = {
             (one.role, one.organ, duty): one for one in people for duty in (*one.duties, "")
         }
@@ -54,8 +54,10 @@ class Office:
             paper["evidence"] = (A_PAPER,)
         by = self.whoever(where, rules, step, role, on)
         key = f"told:{where}:{type(command).__name__}:{on}"
-        command = whole(command, rules)
-        self.give(CommandRequest(stream, id, command, by, key=key, body=TOLD, **(paper | more)))
+        command = with_headings_filled(command, rules)
+        self.give(
+            CommandRequest(stream, id, command, by, key=key, body=TOLD_BODY, **(paper | more))
+        )
 
     def give(self, request: CommandRequest) -> CommandResult:
         return self.runtime.dispatcher.act(request)
@@ -88,7 +90,7 @@ class Office:
         return known or Actor(name, role, organ, (duty,) if duty else ())
 
 
-def whole(command: Command, rules: Rules) -> Command:
+def with_headings_filled(command: Command, rules: Rules) -> Command:
     """The command with something under each heading that its regulation wants spoken of, where it
     says nothing under any."""
     wanted = of_regulation(rules)

@@ -23,11 +23,11 @@ from services.queries.tasks_of_lives import (
 from services.runtime import Runtime
 from services.subscriptions.catalogue import WORKLIST
 
-COMMANDS = [command for stream in STREAMS.values() for command in stream.commands]
-FOR_ANY_STAGE = frozenset(command.__name__ for command in COMMANDS if command.at_any_time)
+ALL_COMMANDS = [command for stream in STREAMS.values() for command in stream.commands]
+FOR_ANY_STAGE = frozenset(command.__name__ for command in ALL_COMMANDS if command.at_any_time)
 HOSTS: dict[str, tuple[str, ...]] = {}
 """For each step that an act on another case brings about: the names of such acts."""
-for host in COMMANDS:
+for host in ALL_COMMANDS:
     for part in host.brings:
         HOSTS[part.__name__] = (*HOSTS.get(part.__name__, ()), host.__name__)
 

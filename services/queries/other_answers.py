@@ -33,9 +33,9 @@ from services.queries.verification import (
     read_stored,
 )
 
-READ_AT_ONCE = 1000
-IN_MEMORY = 5_000  # cases
-COMPARED = ("event", "opened", "closed", "basis", "flags")
+RECORDS_AT_ONCE = 1000
+HELD_CASES = 5_000  # cases
+ANSWER_FIELDS = ("event", "opened", "closed", "basis", "flags")
 
 
 class OtherAnswer(Struct, frozen=True):
@@ -101,7 +101,7 @@ class OtherAnswers:
 
     def _records(self, told: Callable[[int], None]) -> Iterator[StoredRecord]:
         position = 0
-        while batch := self.log.follow(position, READ_AT_ONCE):
+        while batch := self.log.follow(position, RECORDS_AT_ONCE):
             yield from map(read_stored, batch)
             position = batch[-1].position
             told(position)
@@ -125,7 +125,7 @@ class OtherAnswers:
     def _changes(self, record: Record, again: Record) -> Iterator[tuple[str, Any, Any]]:
         if absent := not_stored_then(record.event):
             again = again.stamped(event=replace(again.event, **absent))
-        for name in COMPARED:
+        for name in ANSWER_FIELDS:
             stored = msgspec.json.decode(msgspec.json.encode(getattr(record, name)))
             decided = self.place.as_recorded(getattr(again, name))
             yield from differing(stored, decided, f"/{name}")
@@ -150,7 +150,7 @@ class OtherAnswers:
     def _remember(self, name: str, held: Held) -> None:
         self._held[name] = held
         self._held.move_to_end(name)
-        while len(self._held) > IN_MEMORY:
+        while len(self._held) > HELD_CASES:
             self._held.popitem(last=False)
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from domain.centre.cancelling import CancelQualification
 from domain.centre.cycle import EndProject
 from domain.centre.hearing import DefendAgainstCancellation, HoldHearing, RequestHearing
-from domain.centre.rectifying import KIND, OrderRectification
+from domain.centre.rectifying import RECTIFICATION, OrderRectification
 from domain.context import Actor
 from domain.regulation.model import Regulation, Step
 from domain.streams import STREAMS
@@ -21,8 +21,8 @@ from projections.worklist import ANSWERED_STEPS, Due, OpenCase, waiting_at
 from services.queries.batch_tasks import is_open
 
 UPON = {
-    CancelQualification.__name__: waiting_at(KIND, "NOTIFIED"),
-    EndProject.__name__: waiting_at(KIND, "FAILED"),
+    CancelQualification.__name__: waiting_at(RECTIFICATION, "NOTIFIED"),
+    EndProject.__name__: waiting_at(RECTIFICATION, "FAILED"),
     OrderRectification.__name__: waiting_at("annual", "EVALUATED"),
 }
 """Decisions on a case that wait where one of its proceedings has come to a stage."""
@@ -94,7 +94,7 @@ def may_be_decided(
     if not is_open(case, step):
         return False
     if step.do == CancelQualification.__name__:
-        on_this = any(ground.needs == KIND for ground in text.cancel)
+        on_this = any(ground.needs == RECTIFICATION for ground in text.cancel)
         return on_this and was_heard(row, today)
     return step.do != OrderRectification.__name__ or is_unanswered(row, case, text)
 
@@ -114,7 +114,7 @@ def is_unanswered(row: OpenCase, case: OpenCase, text: Regulation) -> bool:
     found = {waiting_at(row.proceeding_kind, row.stage, grade) for grade in failing}
     kin = [one for one in case.proceedings if kind_of_proceeding(one.id) == row.proceeding_kind]
     later = any(one.id > row.proceeding and one.stage == row.stage for one in kin)
-    orders = (one for one in case.proceedings if kind_of_proceeding(one.id) == KIND)
+    orders = (one for one in case.proceedings if kind_of_proceeding(one.id) == RECTIFICATION)
     ordered = any(one.since >= row.since for one in orders)
     return row.waits in found and not later and not ordered
 

@@ -11,7 +11,7 @@ from domain.case import Case
 from domain.centre.cancelling import QualificationCancelled
 from domain.centre.case import Centre
 from domain.context import Actor
-from domain.in_force import Numbered, StruckBefore, fold_in_force, in_force, struck_versions
+from domain.in_force import NumberedRecord, StruckBefore, fold_in_force, in_force, struck_versions
 from domain.record import Record
 from domain.streams import replay
 from tests.support.centre_histories import (
@@ -92,7 +92,7 @@ def test_a_state_on_any_day_as_known_at_any_moment_is_the_fold_of_what_is_in_for
             assert case is None or case.stage == (moved[-1] if moved else None)
 
 
-def held_once(version: int, record: Record, heard: list[Numbered], day: date) -> bool:
+def held_once(version: int, record: Record, heard: list[NumberedRecord], day: date) -> bool:
     """Whether an act out of force had taken effect by a day, as it was corrected."""
     now = in_force([one for one in heard if one[1].context.effective_on <= day])
     right = now.as_it_is(version, record)
@@ -132,7 +132,7 @@ def unlike(case: Case) -> dict[str, object]:
 
 
 def test_a_state_that_holds_what_is_struck_later_is_not_folded_on() -> None:
-    numbered: list[Numbered] = list(enumerate(map(record_of, named_life()), 1))
+    numbered: list[NumberedRecord] = list(enumerate(map(record_of, named_life()), 1))
 
     def folded_on(start: Case | None, begun: int) -> Case | None:
         return fold_in_force(Centre, numbered[begun:].__iter__, start, begun)

@@ -52,7 +52,7 @@ def test_the_same_text_answers_everything_as_it_was(log: Log) -> None:
 def test_a_higher_threshold_names_each_act_that_it_would_have_refused_with_the_rule(
     log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(other_answers, "IN_MEMORY", 2)
+    monkeypatch.setattr(other_answers, "HELD_CASES", 2)
     found = answers(log, changed(STAFF))
     refused = {(one.stream, one.command): one.refusals[0].rule for one in found if one.refusals}
     assert refused["applications/a1", "SubmitApplication"] == "SC-05.7"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.case import Case
 from domain.centre.case import Centre
 from domain.hold.lifecycle import HOLD, Hold
-from domain.in_force import Numbered, struck_in
+from domain.in_force import NumberedRecord, struck_in
 from domain.record import Record
 from domain.running import term_key
 from domain.streams import replay
@@ -48,7 +48,7 @@ def fresh_acts(life: CentreLives) -> Iterator[tuple[Centre, int, Record, list[Re
 
 def standing(history: list[Record]) -> list[Record]:
     """The records of a history that are in force."""
-    numbered: list[Numbered] = list(enumerate(history, 1))
+    numbered: list[NumberedRecord] = list(enumerate(history, 1))
     struck = struck_in(numbered)
     return [record for version, record in numbered if version not in struck]
 
@@ -85,7 +85,7 @@ def deciding_again_gives_the_same_records(life: CentreLives) -> None:
 def the_state_is_the_fold_of_what_is_in_force(life: CentreLives) -> None:
     """Inv. 32, 33, 64: what was struck out left no trace in it but who acted, and how often."""
     history = life.life.world.histories[NAME]
-    numbered: list[Numbered] = list(enumerate(history, 1))
+    numbered: list[NumberedRecord] = list(enumerate(history, 1))
     struck, case = struck_in(numbered), Centre()
     if not struck:
         return

@@ -15,7 +15,7 @@ from adapters.event_store.codec import decode
 from domain.centre.case import Centre
 from domain.working_days import CHINA
 from services.demo.lives.accounts import lives_accounts
-from services.demo.lives.centres import CENTRES, LAST_DAY
+from services.demo.lives.centres import LAST_DAY, LIFE_STORIES
 from services.demo.office import Office
 from services.demo.opening import open_demonstration
 from services.runtime import Runtime, open_runtime
@@ -91,14 +91,14 @@ def registered(runtime: Runtime, day: date, known: datetime | None = None) -> di
 
 
 def test_every_centre_stands_where_its_story_ends(told: Runtime) -> None:
-    stages = {one.who.id: centre(told, one.who.id).stage for one in CENTRES}
+    stages = {one.who.id: centre(told, one.who.id).stage for one in LIFE_STORIES}
     assert stages == dict.fromkeys(stages, "ACTIVE") | ENDED | AT_CYCLES_END | UNRECOGNISED
     assert len(stages) == 30 and told.clock.today() == LAST_DAY
 
 
 def test_years_rectifications_cycles_and_remedies_are_among_them(told: Runtime) -> None:
     stages = Counter(
-        (one.kind, one.stage) for s in CENTRES for one in centre(told, s.who.id).proceedings
+        (one.kind, one.stage) for s in LIFE_STORIES for one in centre(told, s.who.id).proceedings
     )
     assert stages["annual", "EVALUATED"] > 30 and stages["annual", "OVERDUE"] > 0
     assert (stages["rectification", "PASSED"], stages["rectification", "NOTIFIED"]) == (4, 2)
@@ -140,4 +140,4 @@ def test_over_rounds_under_way_no_lives_are_told(tmp_path: Path) -> None:
     with closing(open_runtime(Settings(data=settings.data, demo=True, clock=began))) as runtime:
         seed(runtime)
     with closing(open_runtime(settings)) as runtime:
-        assert len(open_demonstration(runtime).left) == len(CENTRES)
+        assert len(open_demonstration(runtime).left) == len(LIFE_STORIES)

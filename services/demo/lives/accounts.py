@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from domain.context import Actor
-from services.demo.lives.centres import CENTRES
+from services.demo.lives.centres import LIFE_STORIES
 from services.demo.people import LOCAL_OFFICIALS, PROVINCES, accounts
 
 POOLS = {"sc": "510000", "im": "150000", "sz": "320500", "nat": "100000"}
 SEATS = range(1, 10)
 ORGANS = {"city.320500": ("CITY", "320500"), "cnipa": ("CNIPA", "100000")}
-DUTIES = {
+DUTIES_BY_SUFFIX = {
     ".supervision": ("evaluation", "order"),
     ".inspection": ("inspection",),
     ".assessment": ("assessment", "hearing"),
@@ -22,33 +22,33 @@ DUTIES = {
 
 def lives_accounts() -> dict[str, Actor]:
     """All accounts, the usual ones first: user name to actor."""
-    further = [*centres(), *experts(), *officials(), *from_outside()]
+    further = [*centre_accounts(), *expert_accounts(), *official_accounts(), *outside_accounts()]
     return accounts() | {one.person: one for one in further}
 
 
-def centres() -> Iterator[Actor]:
-    for who in (story.who for story in CENTRES):
+def centre_accounts() -> Iterator[Actor]:
+    for who in (story.who for story in LIFE_STORIES):
         yield Actor(f"applicant.{who.id}", "APPLICANT", who.code, ("submission",))
         yield Actor(f"centre.{who.id}", "CENTRE", who.code, ("submission",))
 
 
-def experts() -> Iterator[Actor]:
+def expert_accounts() -> Iterator[Actor]:
     for name, organ in POOLS.items():
         for number in SEATS:
             yield Actor(f"expert.{name}.{number}", "EXPERT", organ, ("scoring",))
 
 
-def officials() -> Iterator[Actor]:
+def official_accounts() -> Iterator[Actor]:
     """Of the authorities that the usual demonstration has do less; and the provinces' as those who
     recommend to the national level."""
     for name, (role, organ) in ORGANS.items():
-        for suffix, duties in DUTIES.items():
+        for suffix, duties in DUTIES_BY_SUFFIX.items():
             yield Actor(f"{name}{suffix}", role, organ, duties)
     for name, code in PROVINCES.items():
         yield Actor(f"prov.{name}.national", "PROV", code, LOCAL_OFFICIALS)
 
 
-def from_outside() -> Iterator[Actor]:
+def outside_accounts() -> Iterator[Actor]:
     for code in PROVINCES.values():
         yield Actor(f"review.{code}", "REVIEW", code, ("remedies",))
         yield Actor(f"court.{code}", "COURT", code, ("remedies",))

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from services.demo.applying import Applicant
 from services.demo.lives.lines import (
-    Line,
     Said,
+    StoryLine,
     annulled,
     dissolved,
     ended_after_failing,
@@ -23,25 +23,25 @@ from services.demo.lives.lines import (
     withdrawn,
     year,
 )
-from services.demo.lives.units import APPLICANTS, SINCE
+from services.demo.lives.units import LIVES_APPLICANTS, ROUND_BEGINS
 
 LAST_DAY = date(2028, 11, 6)
 """On which the demonstration stands when all of it has been told."""
-BEFORE = date(2026, 1, 12)
+ENTERED_ON = date(2026, 1, 12)
 LETTER = {"number": "国知办函运字〔2019〕100号", "dated": "2019-05-06"}
-REPLIED = Line(
-    BEFORE, "ImportReplyLetterCentre", {"letter": LETTER | {"addressee": "省级知识产权局"}}
+REPLIED = StoryLine(
+    ENTERED_ON, "ImportReplyLetterCentre", {"letter": LETTER | {"addressee": "省级知识产权局"}}
 )
-BUILT = Line(BEFORE, "RegisterBuildingCentre", {"operating_since": "2022-03-01"})
-COMMENDED = Line(date(2027, 4, 12), "CommendCentre", {"achievements": "转化金额居全国前列"})
+BUILT = StoryLine(ENTERED_ON, "RegisterBuildingCentre", {"operating_since": "2022-03-01"})
+COMMENDED = StoryLine(date(2027, 4, 12), "CommendCentre", {"achievements": "转化金额居全国前列"})
 
 
-def years(regime: str, *which: int) -> list[Line]:
+def years(regime: str, *which: int) -> list[StoryLine]:
     return [line for n in which for line in year(regime, n)]
 
 
-PROJECT = [*self_checked(2022), *self_checked(2023)]
-LIVES: dict[str, list[Line]] = {
+PROJECT_YEARS = [*self_checked(2022), *self_checked(2023)]
+LIVES: dict[str, list[StoryLine]] = {
     "sc-1": years("SC", 2025, 2026, 2027),
     "sc-2": years("SC", 2025, 2026, 2027),
     "sc-3": [*year("SC", 2025, "NORMAL", "2026-01-20"), *years("SC", 2026, 2027)],
@@ -81,8 +81,8 @@ LIVES: dict[str, list[Line]] = {
         *year("IM", 2027),
         *renewed("2028-10-18"),
     ],
-    "sz-1": [*PROJECT, *milestone("2024-06-03"), *self_checked(2024), *renewed("2025-04-14")],
-    "sz-2": [*PROJECT, *milestone("2024-06-03"), *not_renewed("2025-04-14")],
+    "sz-1": [*PROJECT_YEARS, *milestone("2024-06-03"), *self_checked(2024), *renewed("2025-04-14")],
+    "sz-2": [*PROJECT_YEARS, *milestone("2024-06-03"), *not_renewed("2025-04-14")],
     "sz-3": [
         *self_checked(2022, "UNQUALIFIED"),
         *passed("2023-03-20", "2023-08-31", "2023-07-10", "UNQUALIFIED"),
@@ -94,7 +94,7 @@ LIVES: dict[str, list[Line]] = {
         *self_checked(2022, "UNQUALIFIED"),
         *ended_after_failing("2023-03-20", "2023-08-31", "2023-07-10"),
     ],
-    "sz-5": [*PROJECT, *milestone("2025-01-13"), *renewed("2025-04-16")],
+    "sz-5": [*PROJECT_YEARS, *milestone("2025-01-13"), *renewed("2025-04-16")],
     "nat-1": [REPLIED, *year("NAT", 2026), COMMENDED, *year("NAT", 2027)],
     "nat-2": [REPLIED],
     "nat-3": [BUILT, *years("NAT", 2026, 2027)],
@@ -107,7 +107,7 @@ class LifeStory(Struct, frozen=True):
     """A unit, and what happens to its centre; it `applies` from a day on, unless it never does."""
 
     who: Applicant
-    lines: list[Line]
+    lines: list[StoryLine]
     since: date
     applies: bool = True
 
@@ -116,12 +116,12 @@ def life_of(who: Applicant) -> LifeStory:
     place = who.id.partition("-")[0]
     lines = LIVES.get(who.id, [])
     if place != "nat":
-        return LifeStory(who, lines, SINCE[place])
+        return LifeStory(who, lines, ROUND_BEGINS[place])
     centre: Said = {"regime": "NAT-2024", "name": f"{who.industry}知识产权运营中心"}
     centre |= {"builder": who.name, "industry": who.industry, "division_code": who.division}
     own = {"owner": who.code} if lines[0] is REPLIED else {}
-    first = Line(lines[0].day, lines[0].do, centre | lines[0].said | own)
-    return LifeStory(who, [first, *lines[1:]], SINCE[place], applies=len(lines) > 1)
+    first = StoryLine(lines[0].day, lines[0].do, centre | lines[0].said | own)
+    return LifeStory(who, [first, *lines[1:]], ROUND_BEGINS[place], applies=len(lines) > 1)
 
 
-CENTRES = tuple(map(life_of, APPLICANTS))
+LIFE_STORIES = tuple(map(life_of, LIVES_APPLICANTS))

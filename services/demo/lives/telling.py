@@ -16,15 +16,15 @@ from domain.refusal import Refused
 from domain.streams import STREAMS
 from services.demo.applying import applied
 from services.demo.lives.accounts import lives_accounts
-from services.demo.lives.centres import CENTRES, LAST_DAY, LifeStory
-from services.demo.lives.lines import OWN, Line
-from services.demo.lives.units import SINCE
+from services.demo.lives.centres import LAST_DAY, LIFE_STORIES, LifeStory
+from services.demo.lives.lines import STORY_STREAM, StoryLine
+from services.demo.lives.units import ROUND_BEGINS
 from services.demo.office import Office, version_of
 from services.demo.years import enter_years
 from services.runtime import Runtime
 
 log = structlog.get_logger()
-BEGINS = min(SINCE.values())
+BEGINS = min(ROUND_BEGINS.values())
 
 
 def tell_lives(runtime: Runtime) -> list[str]:
@@ -33,16 +33,16 @@ def tell_lives(runtime: Runtime) -> list[str]:
     if office.days.today >= LAST_DAY:
         return []
     if not tells_lives(runtime) and office.days.today >= BEGINS:
-        return [one.who.id for one in CENTRES]
+        return [one.who.id for one in LIFE_STORIES]
     enter_years(office)
-    left = told_together(office, CENTRES)
+    left = told_together(office, LIFE_STORIES)
     office.days.pass_to(LAST_DAY)
     return left
 
 
 def tells_lives(runtime: Runtime) -> bool:
     """Whether lives have been told here, or were begun to be."""
-    first = min(CENTRES, key=lambda one: one.since).who
+    first = min(LIFE_STORIES, key=lambda one: one.since).who
     return runtime.store.current(f"batches/{first.batch}")[0] is not None
 
 
@@ -74,12 +74,12 @@ def life_told(office: Office, story: LifeStory) -> Iterator[date]:
     for line in story.lines[len(before) :]:
         yield line.day
         act(office, story, line, ended)
-        case = office.case(f"{OWN}/{story.who.id}")
+        case = office.case(f"{STORY_STREAM}/{story.who.id}")
         if case and case.final and not ended:
-            ended = version_of(office, f"{OWN}/{story.who.id}")
+            ended = version_of(office, f"{STORY_STREAM}/{story.who.id}")
 
 
-def act(office: Office, story: LifeStory, line: Line, ended: int) -> None:
+def act(office: Office, story: LifeStory, line: StoryLine, ended: int) -> None:
     kind = STREAMS[line.stream].command(line.do)
     assert kind is not None, line.do
     of = {"of": [ended]} if line.of_end else {}

@@ -4,7 +4,7 @@ from datetime import date
 
 from services.demo.applying import Applicant
 
-SINCE = {
+ROUND_BEGINS = {
     "sc": date(2025, 3, 3),
     "im": date(2025, 9, 1),
     "sz": date(2022, 3, 1),
@@ -12,7 +12,7 @@ SINCE = {
 }
 """The first day of each round."""
 REGIMES = {"sc": "SC", "im": "IM", "sz": "SZ", "nat": "NAT-ASSUMED"}
-UNITS = """
+UNIT_ROWS = """
 sc-1 91510100MA7T000013 510100 成都示例轨道装备有限公司 轨道交通产业
 sc-2 91510700MA7T000025 510700 绵阳示例存储科技有限公司 存储产业
 sc-3 91510600MA7T000033 510600 德阳示例燃机制造有限公司 航空与燃机产业
@@ -46,7 +46,7 @@ nat-4 91150600MA7T00030J 150600 鄂尔多斯示例现代能源集团 现代能�
 """
 
 
-def applicant(id: str, code: str, division: str, name: str, industry: str) -> Applicant:
+def applicant_of_row(id: str, code: str, division: str, name: str, industry: str) -> Applicant:
     place = id.partition("-")[0]
     runs_before = {"of_centre": id} if place == "nat" else {}
     return Applicant(
@@ -56,10 +56,10 @@ def applicant(id: str, code: str, division: str, name: str, industry: str) -> Ap
         regime=REGIMES[place],
         division=division,
         industry=industry,
-        batch=f"{place}-{SINCE[place].year}",
+        batch=f"{place}-{ROUND_BEGINS[place].year}",
         experts=f"expert.{place}",
         draft=runs_before,
     )
 
 
-APPLICANTS = tuple(applicant(*line.split()) for line in UNITS.strip().splitlines())
+LIVES_APPLICANTS = tuple(applicant_of_row(*line.split()) for line in UNIT_ROWS.strip().splitlines())
