@@ -11,7 +11,7 @@ invented; the days are days of the law.
 from lives.life import NOTHING, Life, beginning, said
 from msgspec.structs import replace
 
-from services.demo.applying import Applicant
+from services.demo.told_world import Applicant
 
 SICHUAN = Applicant(
     id="sc-whole",

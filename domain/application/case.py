@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Any
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-from domain.application.form import Avoid, Form, Line
+from domain.application.form import Avoid, Form
 from domain.application.objection import Objections
+from domain.application.score_sheet import Mark, Sheet
 from domain.case import Case, Command
 from domain.context import Actor
 from domain.divisions import Divisions
@@ -65,25 +66,6 @@ class SoughtConsent(Struct, frozen=True):
 
     def is_from(self, actor: Actor) -> bool:
         return actor.organ == self.organ and actor.role in self.roles
-
-
-class Mark(Struct, frozen=True, forbid_unknown_fields=True):
-    """Points for one criterion, in hundredths of a point."""
-
-    criterion: Line
-    points: Annotated[int, Meta(ge=0, le=10000)]
-
-
-class Sheet(Struct, frozen=True):
-    """The score sheet of one expert, as last submitted."""
-
-    expert: str
-    marks: tuple[Mark, ...]
-    opinion: str
-
-    @property
-    def total(self) -> int:
-        return sum(mark.points for mark in self.marks)
 
 
 class Application(Case, frozen=True, dict=True):

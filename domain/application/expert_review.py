@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 from msgspec.structs import replace
 
-from domain.application.case import Application, Mark, Sheet
+from domain.application.case import Application
+from domain.application.score_sheet import Mark, Sheet
 from domain.application.scoring import no_panel, panel_rule, seat_refusal
 from domain.application.seats import panel_of, those_tied
 from domain.case import Command

@@ -5,7 +5,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.application.case import Application, Mark, Sheet
+from domain.application.case import Application
+from domain.application.score_sheet import Mark, Sheet
 from domain.application.seats import is_tied, panel_of
 from domain.case import CaseId, Command
 from domain.context import Context, Reason

@@ -7,9 +7,9 @@ from domain.application.interruption import InterruptEntry, RestartEntry
 from domain.application.listing import entry_of
 from domain.batch.case import Batch
 from domain.batch.counting import period_from, uncounted
+from domain.batch.list_refusals import listing, no_list
 from domain.batch.notice import notice, running_of
 from domain.batch.publicity import RUNNING, list_publicity, not_running
-from domain.batch.shortlisting import listing, no_list
 from domain.case import CaseId, Command, stream_id
 from domain.context import Context, Reason
 from domain.event import Event

@@ -6,8 +6,8 @@ from domain.application.case import Application
 from domain.application.listing import PublishEntry, entry_of
 from domain.batch.case import Batch
 from domain.batch.counting import period_from, uncounted
+from domain.batch.list_refusals import listing, no_list
 from domain.batch.notice import entries_of, notice, result_notice
-from domain.batch.shortlisting import listing, no_list
 from domain.case import CaseId, Command, stream_id
 from domain.context import Context, Reason
 from domain.event import Event

@@ -9,8 +9,8 @@ from msgspec import Meta, Struct
 from domain.application.case import Application
 from domain.application.recognising import RecogniseCentre
 from domain.batch.case import Batch
+from domain.batch.list_refusals import listing, no_list, not_publicised
 from domain.batch.notice import clear_of, entries_of
-from domain.batch.shortlisting import listing, no_list, not_publicised
 from domain.case import CaseId, Command, stream_id
 from domain.event import Event
 from domain.folding import folded

@@ -10,8 +10,8 @@ from domain.application.listing import entry_of
 from domain.application.republishing import RepublishEntry
 from domain.batch.case import Batch, Republication
 from domain.batch.counting import period_from, uncounted
+from domain.batch.list_refusals import PUBLICISED, listing, no_list, not_publicised
 from domain.batch.notice import notice
-from domain.batch.shortlisting import PUBLICISED, listing, no_list, not_publicised
 from domain.case import CaseId, Command, stream_id
 from domain.context import Context, Reason
 from domain.event import Event

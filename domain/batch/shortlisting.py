@@ -11,12 +11,13 @@ from domain.adverse import served_too_early
 from domain.application.case import Application
 from domain.application.listing import DropFromList, ProposeEntry
 from domain.batch.case import Batch, Listed, Shortlist
+from domain.batch.list_refusals import listing
 from domain.case import CaseId, Command, stream_id
 from domain.context import Context, Reason
 from domain.event import Event
 from domain.matter import Matter
 from domain.parts import Part
-from domain.refusal import Kind, Refusal, Text, file_rule
+from domain.refusal import Refusal, Text, file_rule
 
 
 class Selected(Struct, frozen=True, forbid_unknown_fields=True):
@@ -162,31 +163,6 @@ def out_of_place(matter: Matter[Batch], name: str, fields: tuple[str, ...]) -> I
 def score(matter: Matter[Batch], entry: Selected) -> int:
     case = matter.reader.state("applications", entry.application)
     return case.score or 0 if isinstance(case, Application) else 0
-
-
-def listing(
-    zh: str,
-    en: str,
-    allowed_zh: str,
-    allowed_en: str,
-    fields: tuple[str, ...] = ("/list_no",),
-    kind: Kind = "form",
-) -> Refusal:
-    asked, allowed = Text(zh, en), Text(allowed_zh, allowed_en)
-    return file_rule("list", "名单逐件列明", asked, allowed, kind, fields)
-
-
-def no_list(matter: Matter[Batch], fit: Iterable[Shortlist], zh: str, en: str) -> Iterable[Refusal]:
-    """Refuses, before a command has named a list, where none of the batch's lists would do."""
-    if matter.command is None and not any(True for _ in fit):
-        yield listing("没有可办理的名单", "no list waits for this", zh, en, (), "order")
-
-
-def not_publicised(list_no: str) -> Refusal:
-    return listing(f"名单 {list_no} 未经公示", "the list has not been publicised", *PUBLICISED)
-
-
-PUBLICISED = ("已公示的名单", "a list that has been publicised")
 
 
 class ListDetermined(Event, frozen=True, kw_only=True, tag="list-determined"):

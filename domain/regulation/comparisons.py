@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from domain.facts import OPERATORS, Fact
+from domain.regulation.day_counts import is_day
 from domain.regulation.fault import Fault, fault_at
 from domain.regulation.locating import Lines
 from domain.regulation.model import Comparison, Flag, Guard, HeldFact, Regulation, Step
 from domain.regulation.nearest import known_ones
 from domain.regulation.own_facts import facts_of
-from domain.regulation.own_field import is_day
 
 
 def misheld(

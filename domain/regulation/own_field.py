@@ -1,7 +1,7 @@
 """Fields of the form that only one regime asks, and the facts that they are for its guards."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from domain.facts import Fact, FactKind, Found
 from domain.folding import is_blank
 from domain.refusal import Text
+from domain.regulation.day_counts import days_between, full_months, is_day
 from domain.regulation.nearest import nearest_name
 from domain.typed_text import is_hash
 
@@ -178,27 +179,3 @@ def told_of(values: Iterable[ListedValue]) -> Text:
     zh = "、".join(value if value == said else f"{value}（{said}）" for value, said, _ in pairs)
     en = ", ".join(value if value == said else f"{value} ({said})" for value, _, said in pairs)
     return Text(zh, f"one of: {en}")
-
-
-def days_between(first: date, last: date) -> int:
-    return (last - first).days
-
-
-def full_months(first: date, last: date) -> int:
-    """Months from one day up to another, the last one only where its day has come, or the month's
-    last (Civil Code 202)."""
-    months = (last.year - first.year) * 12 + last.month - first.month
-    short = last.day < first.day and not is_months_last(last)
-    return months - 1 if short else months
-
-
-def is_months_last(day: date) -> bool:
-    return (day + timedelta(days=1)).month != day.month
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day as it is stored: 2026-03-02."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

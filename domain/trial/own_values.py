@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from domain.guarding import passes
+from domain.regulation.day_counts import is_day
 from domain.regulation.model import Guard
-from domain.regulation.own_field import OwnField, is_day
+from domain.regulation.own_field import OwnField
 
 A_FILE = "4" * 64
 SOME = 100

@@ -9,9 +9,10 @@ import msgspec
 from msgspec import Struct
 
 from domain.application.accepting import AcceptApplication
-from domain.application.case import Application, Mark
+from domain.application.case import Application
 from domain.application.form import Avoid, Form, Signatory
 from domain.application.local_review import Answer, CompleteQualificationReview
+from domain.application.score_sheet import Mark
 from domain.application.serving import RecordReceipt, awaited
 from domain.batch.shortlisting import Selected
 from domain.case import Case, Command

@@ -19,8 +19,9 @@ from domain.streams import STREAMS
 from domain.words import command_words, stage_words
 from domain.working_days import CHINA
 from projections import registry
-from services.demo.applying import Applicant, applied
+from services.demo.applying import applied
 from services.demo.office import Office, version_of
+from services.demo.told_world import Applicant
 from services.demo.years import enter_years
 from services.runtime import open_runtime
 from services.seeding import seed

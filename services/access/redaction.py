@@ -10,10 +10,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.application.case import Application, Sheet
+from domain.application.case import Application
 from domain.application.form import Evidence, Form
 from domain.application.lodging import Arrived, LodgeObjection
 from domain.application.panelling import PanelAssigned
+from domain.application.score_sheet import Sheet
 from domain.application.scoring import ScoreSubmitted
 from domain.batch.case import Batch
 from domain.batch.recusing import ExpertRecused

@@ -19,7 +19,8 @@ from domain.regulation.nearest import known_ones
 from domain.regulation.rules import rules_of
 from domain.regulation.sources import procedures
 from services.cli.failures import REFUSED, WRONG_USAGE, stop
-from services.cli.regulations import Folder, complete_text, named_file, regulation_app
+from services.cli.named_regulations import complete_text, named_file
+from services.cli.regulations import Folder, regulation_app
 from services.cli.terminal import print
 from services.regulation_files import SUFFIX
 

@@ -13,14 +13,9 @@ from domain.regulation.rules import rules_of
 from domain.words import command_words
 from services.cli.cases import AsJson, Data, DatabaseOption, opened, print_json
 from services.cli.failures import stop
+from services.cli.named_regulations import complete_text, issued_text, named_file
 from services.cli.progress import telling_progress
-from services.cli.regulations import (
-    Folder,
-    complete_text,
-    issued_text,
-    named_file,
-    regulation_app,
-)
+from services.cli.regulations import Folder, regulation_app
 from services.cli.terminal import one_line, print
 from services.queries.other_answers import OtherAnswer, OtherAnswers, TextInPlace, in_place
 

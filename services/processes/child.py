@@ -20,7 +20,8 @@ from services.health import Health, WorkersReport
 from services.logs import log_as_json
 from services.metrics import BACKGROUND
 from services.periodic import PeriodicThread
-from services.processes.workers import at_work, background
+from services.processes.at_work import at_work
+from services.processes.workers import background
 from services.settings import Settings, path
 
 TOLD_EVERY = 0.5  # seconds

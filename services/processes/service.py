@@ -13,11 +13,12 @@ from services.demo.opening import OpenDemonstration, open_demonstration
 from services.demo.password import password_file
 from services.health import Health
 from services.periodic import PeriodicThread
+from services.processes.at_work import watched
 from services.processes.http_server import listen
 from services.processes.preconditions import ready_to_serve
 from services.processes.stopping import told_to_stop
 from services.processes.supervisor import Supervisor
-from services.processes.workers import looking_after, vitals_of, watched
+from services.processes.workers import looking_after, vitals_of
 from services.reactions.reacting import Reactor
 from services.reactions.timers import Timers
 from services.runtime import Runtime, open_runtime

@@ -5,7 +5,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from typing import Protocol
 
 import structlog
 
@@ -18,7 +17,8 @@ from services.liveness.overdue import OverdueTimers
 from services.liveness.vitals import Vitals
 from services.outbox.reconciliation import ReconciliationWorker
 from services.outbox.relay import RelayWorker
-from services.periodic import Heartbeat, PeriodicThread
+from services.periodic import PeriodicThread
+from services.processes.at_work import watched
 from services.processes.stopping import told_to_stop
 from services.reactions.reacting import Reactor
 from services.reactions.timers import Timers
@@ -29,33 +29,6 @@ from services.subscriptions.catch_up import CatchUpSubscription
 from services.subscriptions.jetstream import JetStreamSubscription
 
 log = structlog.get_logger()
-
-
-class Worker(Protocol):
-    """A part with a thread of its own, and the heartbeat of that."""
-
-    heartbeat: Heartbeat
-
-    def start(self) -> None: ...
-    def stop(self) -> None: ...
-
-
-@contextmanager
-def at_work(worker: Worker) -> Iterator[None]:
-    """Runs a worker until the end of the block."""
-    worker.start()
-    try:
-        yield
-    finally:
-        worker.stop()
-
-
-@contextmanager
-def watched(worker: Worker, vitals: Vitals) -> Iterator[None]:
-    """Runs a worker until the end of the block, and has an eye on its heartbeat."""
-    vitals.heartbeats.append(worker.heartbeat)
-    with at_work(worker):
-        yield
 
 
 def vitals_of(runtime: Runtime, timers: Timers) -> Vitals:

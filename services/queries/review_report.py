@@ -9,8 +9,9 @@ from datetime import date
 from msgspec import Struct
 
 from adapters.event_store.codec import decode
-from domain.application.case import Application, Mark
+from domain.application.case import Application
 from domain.application.expert_review import ExpertReviewCompleted
+from domain.application.score_sheet import Mark
 from domain.application.seats import panel_of
 from domain.expert_pool.case import ExpertPool
 from domain.matter import CaseReader

@@ -7,7 +7,7 @@ import pytest
 from domain.application.case import Application
 from domain.application.form import OwnValue
 from domain.refusal import Refusal
-from domain.regulation.own_field import full_months
+from domain.regulation.day_counts import full_months
 from tests.support.asked_by_one import ASKING, own
 from tests.support.asking import do, refusals, state
 from tests.support.roads import ONE_CITY

@@ -9,8 +9,9 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.application.case import Application, Mark, Sheet
+from domain.application.case import Application
 from domain.application.expert_review import ExpertReviewCompleted, average
+from domain.application.score_sheet import Mark, Sheet
 from domain.context import Actor
 from domain.regulation.checking import faults_in
 from tests.support.asking import (

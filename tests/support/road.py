@@ -11,9 +11,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.application.case import Mark
 from domain.application.form import Evidence, Form
 from domain.application.local_review import Answer
+from domain.application.score_sheet import Mark
 from domain.consenting import Consenting
 from domain.context import SYSTEM, UNITS, Actor
 from domain.hold.lifecycle import HOLD

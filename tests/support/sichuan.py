@@ -7,7 +7,6 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.application.accepting import AcceptApplication
-from domain.application.case import Mark
 from domain.application.drafting import CreateDraft, SubmitApplication
 from domain.application.expert_review import CompleteExpertReview
 from domain.application.form import (
@@ -30,6 +29,7 @@ from domain.application.local_review import (
 )
 from domain.application.recheck import PassRecheck, StartRecheck
 from domain.application.recognising import RecogniseCentre
+from domain.application.score_sheet import Mark
 from domain.application.scoring import SubmitScore
 from domain.batch.calling import OpenCallBatch
 from domain.batch.declaring import DeclareNoConflict

@@ -12,9 +12,9 @@ import pytest
 from adapters.nats.process import NatsFailed
 from adapters.nats.server import EmbeddedNats
 from services.health import Report, WorkersReport
+from services.processes.at_work import at_work
 from services.processes.child import ChildReport, as_line
 from services.processes.supervisor import Supervisor
-from services.processes.workers import at_work
 from services.settings import Settings
 from tests.support.calling import Caller, calling, done, draft
 from tests.support.nats_servers import eventually

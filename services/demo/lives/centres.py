@@ -4,7 +4,6 @@ from datetime import date
 
 from msgspec import Struct
 
-from services.demo.applying import Applicant
 from services.demo.lives.lines import (
     Said,
     StoryLine,
@@ -24,6 +23,7 @@ from services.demo.lives.lines import (
     year,
 )
 from services.demo.lives.units import LIVES_APPLICANTS, ROUND_BEGINS
+from services.demo.told_world import Applicant
 
 LAST_DAY = date(2028, 11, 6)
 """On which the demonstration stands when all of it has been told."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.demo.applying import Applicant
+from services.demo.told_world import Applicant
 
 ROUND_BEGINS = {
     "sc": date(2025, 3, 3),
