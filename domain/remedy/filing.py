@@ -23,13 +23,20 @@ from domain.refusal import Refusal, Text
 from domain.remedy.case import Contested, Remedy, RemedyKind, claim_of, remedy_of
 from domain.remedy.step_refusal import under_own_step
 from domain.remedy.terms import last_day_to_file
+from domain.typed_text import Typed
 from domain.words import event_words, joined, stream_words, value_words
 
 Complaint = Annotated[str, Meta(min_length=1, max_length=20000)] | Sealed
 ContestedCase = Annotated[
-    str, Meta(pattern=r"^[a-z-]{1,40}/[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z", max_length=110)
+    str,
+    Meta(pattern=r"^[a-z-]{1,40}/[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z", max_length=110),
+    Typed(Text("案卷，如 applications/a1", "a case like applications/a1")),
 ]
-Tag = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{0,79}\Z")]
+Tag = Annotated[
+    str,
+    Meta(pattern=r"^[a-z][a-z-]{0,79}\Z"),
+    Typed(Text("事件类型，如 submission-refused", "an event's type like submission-refused")),
+]
 
 
 class FileRemedy(HoldsPersons, Command, frozen=True, kw_only=True):

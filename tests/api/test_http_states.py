@@ -36,7 +36,8 @@ def test_a_state_comes_with_its_version_and_the_regulation_that_it_has_pinned(
 ) -> None:
     response = shared.get(BUREAU, "/applications/demo-3")
     answer = done(response, 200)
-    assert set(answer) == {"stream", "id", "version", "state", "regulation", "actions"}
+    shown = {"stream", "id", "version", "state", "regulation", "actions", "proceedings"}
+    assert set(answer) == shown
     assert (answer["stream"], answer["id"], answer["version"]) == ("applications", "demo-3", 4)
     assert answer["state"]["stage"] == "LOCAL_REVIEW"
     assert len(answer["regulation"]) == 64

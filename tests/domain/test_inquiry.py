@@ -35,7 +35,7 @@ from tests.support.asking import (
 from tests.support.citing import invariant, rule
 from tests.support.road import Road
 from tests.support.roads import INNER_MONGOLIA, SICHUAN, SUZHOU
-from tests.support.sichuan import APPLICANT, CHENGDU, OBJECTIONS
+from tests.support.sichuan import APPLICANT, CHENGDU, EXPERTS
 from tests.support.world import DAY, World
 
 ALL = (SICHUAN, INNER_MONGOLIA, SUZHOU)
@@ -250,7 +250,7 @@ def test_what_the_text_of_suzhou_lacks_is_absent() -> None:
     assert not {"ReportBranch", "RegisterBranch", "OrderRecovery"} & SUZHOU.asks.keys()
 
 
-@pytest.mark.parametrize("who", [CHENGDU, OBJECTIONS, APPLICANT], ids=lambda actor: actor.person)
+@pytest.mark.parametrize("who", [CHENGDU, EXPERTS, APPLICANT], ids=lambda actor: actor.person)
 def test_a_lead_exists_only_for_those_who_inquire_and_decide(who: Actor) -> None:
     case = violation(begun())
     assert not case.is_open_to(who)

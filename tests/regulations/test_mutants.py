@@ -43,6 +43,10 @@ LEFT = {
     ("regulation", "parent_rule"): "read, not decided by",
     ("regulation", "interpreted_rule"): "read, not decided by",
     ("validity", "begins_rule"): "cited to those who come before the first day: the trial does not",
+    ("validity", "alerts"): "when those concerned are reminded: no act waits for it",
+    ("section",): "the chapters of the yearly paper: they come with the life of a centre",
+    ("guard", "changed_industry"): "a centre's change: it comes with the life of a centre",
+    ("guard", "changed_industry_2"): "a centre's change: it comes with the life of a centre",
     ("annual",): "the yearly paper comes with the life of a centre",
     ("criterion",): "what experts judge: points are theirs",
 }
