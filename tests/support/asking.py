@@ -475,12 +475,3 @@ BEFORE = {
     "ChangeApplicationData": "SubmitApplication",
 }
 """The step after which each command has its turn."""
-
-TIME = {
-    "ClosePublicity": OVER,
-    "ClearEntry": OVER,
-    "RecogniseCentre": OVER,
-    "RecogniseList": OVER,
-    "LapseCorrection": date(2026, 3, 17),
-}
-"""The first day on which it may be done, where that is not DAY."""

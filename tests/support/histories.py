@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from adapters.event_store.codec import encode
-from adapters.event_store.log import AppendRequest, Entry, Log, Stored
+from adapters.event_store.log import Stored
 from domain.context import Context, Raised
 from domain.party.lifecycle import PartyRegistered, PartyRenamed, RegisterParty, RenameParty
 from domain.record import Record
@@ -12,7 +12,6 @@ from tests.support.sichuan import APPLICANT, USCC
 
 KIND, NAME = "parties", f"parties/{USCC}"
 NOON = datetime(2026, 1, 1, 4, tzinfo=UTC)
-IN_ONE_COMMIT = 500
 FEW = 100
 """Up to so many events, each leaves a flag of its own: a state then tells which it was made of."""
 
@@ -61,13 +60,3 @@ class HistoryLog:
 
     def follow(self, after: int, limit: int) -> list[Stored]:
         return self.stored[after : after + limit]
-
-
-def append_history(log: Log, days: Sequence[tuple[date, date]], now: datetime) -> None:
-    """Puts the case into a store, in large commits."""
-    made = records(days)
-    for start in range(0, len(made), IN_ONE_COMMIT):
-        chunk = made[start : start + IN_ONE_COMMIT]
-        entries = (Entry(NAME, v, *encode(record)) for v, record in enumerate(chunk, start + 1))
-        [outcome] = log.write([AppendRequest("long", str(start), b"", tuple(entries))], now)
-        assert outcome.kind == "stored"

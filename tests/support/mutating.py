@@ -8,7 +8,7 @@ from typing import Any
 
 import tomli_w
 
-from domain.regulation.model import Guard, Step
+from domain.regulation.model import Step
 from domain.regulation.rules import rules_of
 from tests.support.regulations import SICHUAN_TEXT
 
@@ -16,7 +16,6 @@ RULES = rules_of(SICHUAN_TEXT)
 STEPS: dict[str, Step] = {
     step.do: step for step in RULES.text.step if step.channel in (None, "ORDINARY")
 }
-GUARDS: tuple[Guard, ...] = RULES.text.guard
 
 Tables = dict[str, Any]
 tables_of = lru_cache(maxsize=16)(tomllib.loads)

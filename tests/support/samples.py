@@ -24,7 +24,6 @@ SEALED = Sealed(
 )
 EVENT = msgspec.json.Decoder(union("events"))
 COMMAND = msgspec.json.Decoder(union("commands"))
-RECORD_KEYS = {"event", "context", "command"}
 
 
 def sample(kind: inspect.Type, name: str) -> Any:
