@@ -18,6 +18,8 @@ EVERYBODY_ELSE = (
     *(None, "applicant.1", "applicant.5", "pref.510100", "pref.510700", "prov.sc"),
     *("prov.sc.reviewer", "prov.sc.objections", "prov.im", "expert.9", "cnipa", "audit.sc"),
 )
+NO_READERS_OF_LEADS = tuple(one for one in EVERYBODY_ELSE if one != "prov.sc.objections")
+"""Without those who handle objections: many leads were lodged as objections."""
 OUTSIDE = (None, "applicant.1", "applicant.5", "expert.1", "expert.9", "cnipa", "sysadmin")
 
 
@@ -60,7 +62,7 @@ HIDDEN = {
     "a changed sheet": (a_changed_sheet, EVERYBODY_ELSE),
     "a draft": (a_draft, EVERYBODY_ELSE),
     "a lead": (a_lead, OUTSIDE),
-    "an inquiry": (an_inquiry, EVERYBODY_ELSE),
+    "an inquiry": (an_inquiry, NO_READERS_OF_LEADS),
 }
 
 

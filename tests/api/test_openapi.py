@@ -40,6 +40,7 @@ REAL = {
     "calendars": ["CN"],
     "stores": ["CN"],
     "violations": ["none"],
+    "remedies": ["none"],
     "expert-pools": ["510000"],
 }
 """What a lawful request may be told: no such case, not you, not now, not on this version, not so
