@@ -17,7 +17,7 @@ pytest_plugins = ["tests.support.http_fixtures"]
 CASE = "case-in-question"
 INQUIRER, DECIDER, UNIT = "prov.sc.inquiry", "prov.sc.decider", "applicant.1"
 OTHERS = (
-    *("applicant.2", "centre.2", "pref.510100", "prov.sc", "prov.sc.objections", "prov.im"),
+    *("applicant.2", "centre.2", "pref.510100", "prov.sc", "prov.sc.reviewer", "prov.im"),
     *("prov.im.inquiry", "expert.1", "finance.sc", "audit.sc", "discipline.sc", "cnipa"),
 )
 TYPE = "FRAUDULENT_OBTAINING"
