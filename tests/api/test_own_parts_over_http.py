@@ -76,7 +76,12 @@ def test_a_blank_value_counts_as_absent(asking: Caller, id: str) -> None:
 def test_the_document_describes_what_each_regime_asks(asking: Caller) -> None:
     document = asking.client.get("/api/openapi.json").json()
     of_regimes = document["components"]["schemas"]["Form"]["properties"]["own"]["anyOf"]
-    assert [one["title"].partition(" ")[0] for one in of_regimes] == ["ASK", "SZ"]
+    assert [one["title"].partition(" ")[0] for one in of_regimes] == [
+        "ASK",
+        "NAT-2024",
+        "NAT-ASSUMED",
+        "SZ",
+    ]
     own_form = of_regimes[0]
     assert own_form["properties"]["certified_staff"] == {
         "title": "持证人员数 certified staff",

@@ -72,9 +72,10 @@ def test_anybody_sees_a_recognised_centre_under_its_statutory_name(round_: Calle
         "recognised_on": "2026-03-11",
         "started_on": None,
         "since": "2026-03-11",
-        "document": "川知促〔2026〕2号",
+        "document": "川知识产权〔2026〕22号",
         "ground": "",
         "reason": "",
+        "assumed": False,
         "active": True,
     }
 
