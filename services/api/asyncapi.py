@@ -129,12 +129,19 @@ def schemas(types: list[str]) -> Schema:
     streams = STREAMS.values()
     structs = [kind for stream in streams for kind in (*stream.events, *stream.commands)]
     _, components = msgspec.json.schema_components((Outline, *structs), ref_template=REF)
-    components = portable(components)
+    components = {name: in_draft_07(one) for name, one in portable(components).items()}
     outline = components.pop("Outline")
     for stream in streams:
         for event in stream.events:
             components[f"{event.__name__}Record"] = record(outline, event, stream)
     return {**components, "Headers": headers(types)}
+
+
+def in_draft_07(schema: Schema) -> Schema:
+    """A schema as AsyncAPI reads it: JSON Schema draft 07, where `items` says each place."""
+    places = schema.get("prefixItems")
+    plain = {key: value for key, value in schema.items() if key != "prefixItems"}
+    return plain if places is None else {**plain, "items": places}
 
 
 def record(outline: Schema, event: type[Event], stream: Stream) -> Schema:

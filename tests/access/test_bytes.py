@@ -35,6 +35,7 @@ SAMPLE = (
 )
 OFFICE = frozenset({"prov.sc.experts", "prov.sc.decider"})
 SICHUAN = frozenset(f"prov.sc{duty}" for duty in demo.DEMO_DUTIES)
+INQUIRERS = frozenset({"prov.sc.objections", "prov.sc.inquiry", "prov.sc.decider"})
 OWN = frozenset({"applicant.1", "centre.1"})
 CHENGDU = frozenset({"pref.510100"})
 
@@ -63,7 +64,7 @@ def secrets() -> Iterator[Secret]:
     for name in ("name", "contact", "uscc"):
         yield Secret(OBJECTOR[name], frozenset({"prov.sc.objections"}))
     yield Secret(FACTS, OWN | CHENGDU | SICHUAN)
-    yield Secret(LEAD, SICHUAN)
+    yield Secret(LEAD, INQUIRERS)
     for person, name in zip(EXPERTS, NAMES, strict=False):
         yield Secret(f'"{person}"', OFFICE | {person})
         yield Secret(name, OFFICE)
