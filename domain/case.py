@@ -184,7 +184,8 @@ class Command(
         return ""
 
     def proceeding_key(self, case: Any, day: date) -> str:
-        """Which proceeding of its kind this command is about, on the day of the act."""
+        """Which proceeding of its kind this command is about, on the day of the act. Every command
+        with a `proceeding` says it; asking any other is a fault of ours."""
         raise NotImplementedError(type(self).__name__)
 
     @property
@@ -209,7 +210,8 @@ class Command(
 
     def decide(self, matter: Any) -> "Event | None":
         """The event of this command, called once it is allowed: `recorded_as`, with what both have
-        in common. None: all that happens is on the streams that it entails."""
+        in common. None: all that happens is on the streams that it entails. A command without
+        `recorded_as` has its own `decide`; one with neither is a fault of ours."""
         if self.recorded_as is None:
             raise NotImplementedError(type(self).__name__)
         fields = self.recorded_as.__struct_fields__

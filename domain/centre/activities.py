@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from domain.case import Command
 from domain.centre.case import AreaActivity, Centre, FollowedProject, ProjectStage
-from domain.centre.unrecognised import under_own_rule
 from domain.context import Context, Reason
 from domain.event import Event
 from domain.matter import Matter
+from domain.own_step import under_own_step
 from domain.refusal import Refusal, Text
 from domain.regulation.serving import ActivityKind, Delivery
 from domain.typed_text import ActDay, ShortText
@@ -105,7 +105,7 @@ class RecordActivity(Command, frozen=True, kw_only=True):
         if areas and all(one.code != self.duty_area for one in areas):
             known = joined(Text(f"{one.code} {one.zh}", f"{one.code} {one.en}") for one in areas)
             asked = Text(f"职责 {self.duty_area}", f"duty area {self.duty_area}")
-            yield under_own_rule(matter, asked, known, "/duty_area")
+            yield from under_own_step(matter, asked, known, fields=("/duty_area",))
 
     def delivered_otherwise(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         """Refuses a way that the regulation does not name; without one where it names some."""
@@ -124,7 +124,7 @@ class RecordActivity(Command, frozen=True, kw_only=True):
         if self.held_on > matter.day or (since and self.held_on < since):
             asked = Text(f"活动日 {self.held_on}", f"held on {self.held_on}")
             allowed = Text(f"{since} 至 {matter.day}", f"{since} to {matter.day}")
-            yield under_own_rule(matter, asked, allowed, "/held_on")
+            yield from under_own_step(matter, asked, allowed, fields=("/held_on",))
 
     def without_project(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         if (self.activity == "PROJECT") != (self.project is not None):
@@ -132,4 +132,4 @@ class RecordActivity(Command, frozen=True, kw_only=True):
             allowed = Text(
                 "项目跟踪写明项目及其进展", "a project, with its stage, where one is followed"
             )
-            yield under_own_rule(matter, asked, allowed, "/project")
+            yield from under_own_step(matter, asked, allowed, fields=("/project",))

@@ -14,6 +14,7 @@ from domain.context import Context, Reason
 from domain.event import Event
 from domain.in_proceeding import OfYear, ProceedingEvent
 from domain.matter import Matter
+from domain.own_step import under_own_step
 from domain.refusal import Refusal, Text
 
 
@@ -45,16 +46,11 @@ def year_it_began(case: Centre) -> int | None:
 
 def not_a_year_of_the_centre(matter: Matter[Centre], year: int) -> Iterable[Refusal]:
     """Refuses a year that has not begun, or that ended before there was a centre."""
-    step = matter.step(type(matter.command).__name__)
     first = year_it_began(matter.case) or year
-    if step and not first <= year <= matter.day.year:
-        yield matter.rules.refuse(
-            step.rule,
-            Text(f"{year}年度", f"the year {year}"),
-            Text(f"{first} 至 {matter.day.year} 年", f"{first} to {matter.day.year}"),
-            "form",
-            ("/year",),
-        )
+    if not first <= year <= matter.day.year:
+        asked = Text(f"{year}年度", f"the year {year}")
+        allowed = Text(f"{first} 至 {matter.day.year} 年", f"{first} to {matter.day.year}")
+        yield from under_own_step(matter, asked, allowed, fields=("/year",))
 
 
 class PaperFiled(YearEvent, frozen=True, kw_only=True):

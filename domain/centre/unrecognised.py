@@ -12,6 +12,7 @@ from domain.centre.case import Centre, ReplyLetter
 from domain.context import Context
 from domain.event import Event
 from domain.matter import Matter
+from domain.own_step import under_own_step
 from domain.refusal import Refusal, Text
 from domain.typed_text import Code, DivisionCode, ShortText
 from domain.unlisted_place import unlisted_place
@@ -78,11 +79,11 @@ class RegisterBuildingCentre(RegisterUnrecognised, frozen=True, kw_only=True):
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         yield from super().check(matter)
         if self.operating_since > matter.day:
-            yield under_own_rule(
+            yield from under_own_step(
                 matter,
                 Text(f"运行起始日 {self.operating_since}", f"runs since {self.operating_since}"),
                 Text(f"已经运行，不晚于 {matter.day}", f"it runs already: by {matter.day}"),
-                "/operating_since",
+                fields=("/operating_since",),
             )
 
     def decide(self, matter: Matter[Centre]) -> "BuildingCentreRegistered":
@@ -118,11 +119,11 @@ class ImportReplyLetterCentre(RegisterUnrecognised, frozen=True, kw_only=True):
         yield from super().check(matter)
         begins = matter.rules.about.issued_on
         if self.letter.dated >= begins:
-            yield under_own_rule(
+            yield from under_own_step(
                 matter,
                 Text(f"复函日期 {self.letter.dated}", f"a letter of {self.letter.dated}"),
                 Text(f"规定印发（{begins}）以前的复函", f"a letter of before {begins}"),
-                "/letter/dated",
+                fields=("/letter/dated",),
             )
 
     def decide(self, matter: Matter[Centre]) -> "ReplyLetterCentreImported":
@@ -144,10 +145,3 @@ class ReplyLetterCentreImported(
 
     def evolve(self, case: Centre, context: Context) -> Centre:
         return replace(super().evolve(case, context), letter=self.letter)
-
-
-def under_own_rule(matter: Matter[Centre], asked: Text, allowed: Text, field: str) -> Refusal:
-    """A refusal under the rule of the step that is asked for."""
-    step = matter.step(type(matter.command).__name__)
-    assert step is not None
-    return matter.rules.refuse(step.rule, asked, allowed, "form", (field,))

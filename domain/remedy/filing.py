@@ -18,10 +18,10 @@ from domain.claim.lifecycle import ReserveClaim
 from domain.context import UNITS, Context
 from domain.event import Event
 from domain.matter import Matter
+from domain.own_step import under_own_step
 from domain.personal import HoldsPersons, Personal, Sealed, Subject
 from domain.refusal import Refusal, Text
 from domain.remedy.case import Contested, Remedy, RemedyKind, claim_of, remedy_of
-from domain.remedy.step_refusal import under_own_step
 from domain.remedy.terms import last_day_to_file
 from domain.typed_text import Typed
 from domain.words import event_words, joined, stream_words, value_words

@@ -1,4 +1,4 @@
-"""Refuses an act on a remedy, under the rule of its own step."""
+"""Refuses an act under the rule of its own step."""
 
 from collections.abc import Iterable
 from typing import Any
