@@ -7,6 +7,7 @@ once. One that is refused is told once and tried again, for another day may allo
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future
 
 import structlog
@@ -40,15 +41,26 @@ class Reactor:
         )
 
     def tick(self) -> int:
-        """Gives every command whose turn it is, at once; says how many were stored."""
+        """Gives every command whose turn it is, round by round; says how many were stored."""
         with self._lock:
-            asked = [(one, self.ask(one)) for one in self.awaited() if self.has_its_turn(one)]
-            return sum(self.settle(one, future) for one, future in asked)
+            listed: set[str] = set()
+            stored = 0
+            for awaited in self.rounds():
+                listed |= {one.key for one in awaited}
+                asked = [(one, self.ask(one)) for one in awaited if self.has_its_turn(one)]
+                stored += sum(self.settle(one, future) for one, future in asked)
+            self.refused = {key: at for key, at in self.refused.items() if key in listed}
+            return stored
 
-    def awaited(self) -> list[Awaited]:
-        """What is still to happen, the oldest first."""
-        rows = self.readmodel.page(REACTIONS, sort="since", limit=LARGEST_ROUND)
-        return [REACTIONS.decoded(row.row.decode()) for row in rows]
+    def rounds(self) -> Iterator[list[Awaited]]:
+        """What is still to happen, the oldest first, at most so many at once. Those that are
+        refused keep none behind them from its turn."""
+        after, more = None, True
+        while more:
+            rows = self.readmodel.page(REACTIONS, sort="since", after=after, limit=LARGEST_ROUND)
+            yield [REACTIONS.decoded(row.row.decode()) for row in rows]
+            more = len(rows) == LARGEST_ROUND
+            after = rows[-1].after if rows else None
 
     def has_its_turn(self, one: Awaited) -> bool:
         tried = self.refused.get(one.key)
