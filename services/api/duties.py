@@ -112,11 +112,10 @@ class OverviewQuery:
 
     def rows(self, **where: list[str]) -> Json:
         """The first rows, and how many there are."""
-        count = sum(
-            self.readmodel.tally(
-                CENTRE_DUTIES, "id", where=where, rights=self.rights, **self.clocks
-            ).values()
+        of_kind = self.readmodel.tally(
+            CENTRE_DUTIES, "proceeding_kind", where=where, rights=self.rights, **self.clocks
         )
+        count = sum(of_kind.values())
         return {"count": count, "items": self.first(where)}
 
     def first(self, where: dict[str, list[str]]) -> list[Json]:
