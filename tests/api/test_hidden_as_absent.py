@@ -82,7 +82,7 @@ def test_the_id_of_a_lead_is_no_news_to_a_bureau_that_may_not_see_it(drafted: Ca
         done(drafted.open("pref.510700", "violations", tip, id=id)) for id in ("tip-1", "tip-2")
     ]
     assert {answer["version"] for answer in answers} == {1}
-    assert drafted.state("prov.sc", "violations", "tip-1")["version"] == 1
+    assert drafted.state("prov.sc.inquiry", "violations", "tip-1")["version"] == 1
 
 
 def test_whether_another_unit_is_registered_is_not_told(drafted: Caller) -> None:

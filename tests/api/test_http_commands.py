@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from adapters.event_store.log import StoreUnavailable
+from domain.streams import STREAMS
+from services.api.requests import CALLERS_STREAMS
 from services.commands import dispatcher as acting
 from services.demo.round import SICHUAN_BATCH
 from tests.support.calling import Caller, as_body, done, draft, rules
@@ -98,8 +100,11 @@ def test_nobody_reaches_claims_or_what_only_another_act_brings_about(
     assert shared.post("prov.sc.decider", path, {"command": {}}).status_code == 404
 
 
-def test_a_stream_that_only_another_act_opens_is_not_opened_by_callers(shared: Caller) -> None:
-    response = shared.open("prov.sc.decider", "centres", {})
+def test_a_stream_that_only_another_act_opens_is_not_opened_by_callers(
+    shared: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CALLERS_STREAMS, "holds", STREAMS["holds"])
+    response = shared.open("prov.sc.decider", "holds", {})
     assert (response.status_code, response.headers["Allow"]) == (405, "GET")
 
 
@@ -153,8 +158,8 @@ def test_all_reasons_are_given_at_once_and_each_with_its_rule(shared: Caller, id
     assert {"SC-05.7", "SC-07.1", "SC-07.2", "SC-A1"} <= set(rules(response))
     for refusal in problem["refusals"]:
         shown = {"rule", "article", "phrase", "asked", "allowed", "kind", "fields"}
-        assert set(refusal) == shown
-        assert all(refusal.values())
+        assert set(refusal) == {*shown, "interpreted"}
+        assert all(refusal[part] for part in shown)
         assert refusal["asked"] in problem["detail"]
 
 
