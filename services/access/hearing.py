@@ -52,7 +52,7 @@ def is_near(
         case Tie.ANYBODY:
             return True
         case Tie.OWNER:
-            return actor.organ == owner()
+            return actor.organ != "" and actor.organ == owner()
         case Tie.AREA:
             return over(actor, division, places, day)
         case Tie.AUTHORITY:

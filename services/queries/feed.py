@@ -13,11 +13,8 @@ from msgspec import Struct
 
 from adapters.event_store.codec import Outline
 from adapters.event_store.log import Stored, receipt_hash
-from domain.application.case import Application
 from domain.case import Case, stream_and_id
-from domain.centre.case import Centre
 from domain.context import Actor
-from domain.violation.case import Violation
 from services.access.disclosure import shown
 from services.access.hearing import hears, hears_part
 from services.access.naming_versions import with_versions_read
@@ -170,8 +167,7 @@ class FeedReader:
 
     def owner(self, stored: Stored) -> str:
         """The unit that owns the case, empty where none does."""
-        case = self.case(stored)
-        return case.owner if isinstance(case, Application | Centre | Violation) else ""
+        return str(getattr(self.case(stored), "owner", ""))
 
     def case(self, stored: Stored) -> Case | None:
         """The case as it is now, not as cached before this event."""

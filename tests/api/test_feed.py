@@ -14,13 +14,12 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from adapters.event_store.log import receipt_hash
 from adapters.event_store.snapshot_marks import SnapshotFront
 from domain.application.case import NOBODY, Application
-from domain.centre.case import Centre
 from domain.context import Actor
 from domain.divisions import NOWHERE, Divisions
 from domain.matter import CaseReader
 from domain.streams import STREAMS
 from services.access.disclosure import SEALED
-from services.access.hearing import hears
+from services.access.hearing import hears, hears_part
 from services.access.policy import FEED, OFFICIALS
 from services.access.sight import sees
 from services.access.ties import ONCE_BEFORE, Subject, places_in
@@ -40,7 +39,7 @@ pytest_plugins = ["tests.support.http_fixtures"]
 LINES = {"Accept": "application/x-ndjson"}
 WITNESSES = (
     *PEOPLE,
-    *(Actor(f"centre {unit.organ}", "CENTRE", unit.organ) for unit in PEOPLE),
+    *(Actor(f"centre {unit.organ}", "CENTRE", unit.organ) for unit in PEOPLE if unit.organ),
     Actor("pref.510600", "PREF", "510600"),
     Actor("pref.000000", "PREF", NOBODY),
     Actor("pref.510000", "PREF", "510000"),
@@ -177,13 +176,16 @@ class FollowedLife(Life):
     def may_be_seen(self, name: str) -> None:
         stream, _ = name.split("/")
         case = self.world.states[name]
-        owner = case.owner if isinstance(case, Application | Centre) else ""
-        history = self.world.histories[name]
-        told_by = dict.fromkeys((one.area, one.context.occurred_on) for one in history)
+        owner = str(getattr(case, "owner", ""))
+        told_by = dict.fromkeys(
+            (str(one.event.__struct_config__.tag), one.area, one.context.occurred_on)
+            for one in self.world.histories[name]
+        )
         for actor in WITNESSES:
             if not any(
-                hears(actor, stream, area, day, lambda: owner, self.places(area))
-                for area, day in told_by
+                hears_part(actor, type)
+                and hears(actor, stream, area, day, lambda: owner, self.places(area))
+                for type, area, day in told_by
             ):
                 continue
             once = actor.role in ONCE_BEFORE and isinstance(case, Application) and case.centre

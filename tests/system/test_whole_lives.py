@@ -13,11 +13,13 @@ import pytest
 
 from adapters.event_store.codec import decode
 from domain.centre.case import Centre
+from domain.context import Actor
 from domain.working_days import CHINA
 from services.demo.lives.accounts import lives_accounts
 from services.demo.lives.centres import LAST_DAY, LIFE_STORIES
 from services.demo.office import Office
 from services.demo.opening import open_demonstration
+from services.queries.feed import FeedFilter, FeedReader
 from services.runtime import Runtime, open_runtime
 from services.seeding import seed
 from services.settings import Settings
@@ -42,6 +44,7 @@ ENDED = {
     "sz-4": "ENDED",
 }
 AT_CYCLES_END = dict.fromkeys(("sz-1", "sz-3", "sz-5"), "CYCLE_REVIEW")
+REMEDIES = FeedFilter(stream=frozenset({"remedies"}))
 UNRECOGNISED = {"nat-2": "SUPPORTED_BY_REPLY", "nat-4": "BUILDING_UNRECOGNISED"}
 
 
@@ -141,3 +144,18 @@ def test_over_rounds_under_way_no_lives_are_told(tmp_path: Path) -> None:
         seed(runtime)
     with closing(open_runtime(settings)) as runtime:
         assert len(open_demonstration(runtime).left) == len(LIFE_STORIES)
+
+
+def owner_of(runtime: Runtime, remedy: str) -> str:
+    case, _ = runtime.store.current(remedy)
+    return str(getattr(case, "owner", ""))
+
+
+def test_a_unit_hears_of_its_own_remedies_and_of_nobody_elses(told: Runtime) -> None:
+    remedies, heard = set(told.log.streams("remedies/")), set()
+    for unit in {owner_of(told, name) for name in remedies}:
+        reader = FeedReader(told, Actor("centre", "CENTRE", unit), REMEDIES)
+        own = {f"remedies/{one.id}" for one in reader.read(0, 1000).items}
+        assert {owner_of(told, name) for name in own} == {unit}
+        heard |= own
+    assert remedies and heard == remedies
