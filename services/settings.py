@@ -35,8 +35,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     not used for `idle_minutes`. `proxies` are the addresses and networks (several with commas)
     of those whose `X-Forwarded-For` is believed. `daily_upload_mb` is what one account may
     upload in a day. `tls_certificate` and `tls_key` are PEM files: with them HTTP is HTTPS.
-    `nats_ca` is the authority's certificate by which servers of NATS are known at `tls://`
-    URLs; for PostgreSQL it stands in the URL (sslmode, sslrootcert)."""
+    `footer` is what stands at the foot of every page, lines with | between them: the organ that
+    runs the site, its number, its licences. `nats_ca` is the authority's certificate by which
+    servers of NATS are known at `tls://` URLs; for PostgreSQL it stands in the URL (sslmode,
+    sslrootcert)."""
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
@@ -60,6 +62,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     nats_ca: Path | None = None
+    footer: str | None = None
 
 
 def read_settings(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from adapters.folders import make_private_file
 
-PAGES = 1024  # at once: 4 MiB
+PAGES_AT_ONCE = 1024  # at once: 4 MiB
 LOCK_WAIT = 10.0  # seconds
 
 
@@ -20,7 +20,7 @@ def copy_database(
     make_private_file(target)
     with as_of_now(source) as live, closing(connected_to(target, "rw")) as copy:
         (size,) = live.execute("PRAGMA page_size").fetchone()
-        live.backup(copy, pages=PAGES, progress=bytes_copied(size, told))
+        live.backup(copy, pages=PAGES_AT_ONCE, progress=bytes_copied(size, told))
         copy.execute("PRAGMA journal_mode = DELETE")
 
 

@@ -20,10 +20,11 @@ numbers = count(1)
 EVERYWHERE = (
     (b"vary", b"Authorization, Accept, Accept-Language"),
     (b"x-content-type-options", b"nosniff"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
-"""Headers of every answer: it depends on the caller, the media type and the language; it is what
-its type says; and no page may be made of it."""
+"""Headers of every answer: it depends on the caller, the media type and the language; and it is
+what its type says."""
+NO_PAGE = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+"""No page may be made of an answer that is none."""
 BEHIND_TLS = (b"strict-transport-security", b"max-age=31536000")
 NOT_KEPT = (b"cache-control", b"no-store")
 ASKED_AGAIN = (b"cache-control", b"no-cache")
@@ -84,9 +85,12 @@ def headers_for(
     """Headers by kind of answer. Who has shown a token is told of persons, and an error or the
     answer to a command is of one moment: kept nowhere. What anybody may read may be kept, and is
     asked for again by its ETag."""
+    names = {name for name, _ in given}
     if scope["scheme"] == "https":
         yield BEHIND_TLS
-    if all(name != b"cache-control" for name, _ in given):
+    if NO_PAGE[0] not in names:
+        yield NO_PAGE
+    if b"cache-control" not in names:
         open_to_all = scope["method"] in ("GET", "HEAD") and status < 400
         signed = any(name == b"authorization" for name, _ in scope["headers"])
         yield ASKED_AGAIN if open_to_all and not signed else NOT_KEPT

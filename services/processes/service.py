@@ -12,6 +12,7 @@ from services.demo import round as demo_round
 from services.demo.opening import OpenDemonstration, open_demonstration
 from services.demo.password import password_file
 from services.health import Health
+from services.pages.mounting import with_pages
 from services.periodic import PeriodicThread
 from services.processes.at_work import watched
 from services.processes.http_server import listen
@@ -55,7 +56,7 @@ def running_service(
         demonstration = seeded(runtime)
         subscription = CatchUpSubscription(runtime.log, runtime.readmodel)
         clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
-        app = create_app(runtime, subscription, clockwork)
+        app = with_pages(create_app(runtime, subscription, clockwork))
         service = Service(runtime, subscription, clockwork, app, app.state.health, demonstration)
         vitals = service.parts.vitals = vitals_of(runtime, clockwork)
         sessions = PeriodicThread("sessions", runtime.accounts.sessions.keep_use, every=30.0)

@@ -55,7 +55,14 @@ def cached(response: Response) -> str:
 
 def test_every_answer_says_that_it_is_no_page_and_of_its_own_type(shared: Caller) -> None:
     api = "/api/v1"
-    paths = ("/healthz", "/readyz", "/metrics", "/none", "/api/openapi.json", f"{api}/applications")
+    paths = (
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/api/none",
+        "/api/openapi.json",
+        f"{api}/applications",
+    )
     for path in (*paths, f"{api}/registry/centres"):
         headers = shared.client.get(path).headers
         assert headers["X-Content-Type-Options"] == "nosniff", path

@@ -15,6 +15,7 @@ USUAL_FUNCTION = 5
 NAMES_THAT_STAND_TWICE = 41
 """This number may only fall."""
 DECLARED_BY_MANY = {
+    "PAGES": "what a module of services/pages adds to the table of pages",
     "log": "each module's own logger",
     "ROUTES": "what a module of services/api adds to the list of routes",
     "WORDS": "what a module of domain/words/ adds to the table of words",

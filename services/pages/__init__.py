@@ -1,0 +1,1 @@
+"""Pages for people: what the API answers, shown as HTML."""

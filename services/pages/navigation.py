@@ -1,0 +1,62 @@
+"""The one line of navigation, by role: four to six entries, in the same order everywhere."""
+
+from msgspec import Struct
+from starlette.requests import Request
+
+from domain.context import Actor
+from domain.refusal import Text
+from services.access.policy import OFFICIALS, UNITS
+
+LINKS = {
+    "desk": ("/desk", Text("工作台", "Desk")),
+    "mine": ("/applications", Text("我的申报", "My applications")),
+    "cases": ("/applications", Text("案卷", "Cases")),
+    "batches": ("/batches", Text("批次", "Rounds")),
+    "deadlines": ("/deadlines", Text("期限", "Deadlines")),
+    "notices": ("/publicity", Text("公示公告", "Notices")),
+    "registry": ("/registry/centres", Text("认定名录", "Registry")),
+    "statistics": ("/statistics", Text("统计", "Statistics")),
+    "verify": ("/verify", Text("核验", "Verify")),
+    "guide": ("/help", Text("办事指南", "Guide")),
+    "trail": ("/audit", Text("办理记录", "Record")),
+    "replay": ("/audit/replay", Text("重新裁决", "Decide again")),
+    "export": ("/audit/export", Text("导出", "Export")),
+    "leads": ("/violations", Text("线索", "Leads")),
+    "accounts": ("/admin/accounts", Text("账号", "Accounts")),
+    "regulations": ("/admin/regulations", Text("规定", "Regulations")),
+    "calendars": ("/admin/calendars", Text("日历", "Calendars")),
+    "health": ("/admin/health", Text("运行状况", "Health")),
+}
+BY_ROLE = {
+    "PUBLIC": "notices registry statistics verify guide",
+    "EXPERT": "desk",
+    "AUDIT": "registry cases trail replay export",
+    "DISCIPLINE": "leads cases registry",
+    "SYSADMIN": "accounts regulations calendars health",
+    **dict.fromkeys(UNITS, "desk mine notices registry guide"),
+    **dict.fromkeys(OFFICIALS, "desk cases batches deadlines registry statistics"),
+}
+FOR_OTHERS = "desk notices registry guide"
+
+
+class NavigationEntry(Struct, frozen=True):
+    """A link of the line, and whether the page at hand belongs under it."""
+
+    href: str
+    words: Text
+    current: bool
+
+
+def navigation(request: Request, actor: Actor) -> list[NavigationEntry]:
+    """The entries for this person; of pages that there are."""
+    there: frozenset[str] = request.app.state.page_paths
+    entries = [LINKS[name] for name in BY_ROLE.get(actor.role, FOR_OTHERS).split()]
+    return [
+        NavigationEntry(href, words, belongs_under(request.url.path, href))
+        for href, words in entries
+        if href in there
+    ]
+
+
+def belongs_under(path: str, href: str) -> bool:
+    return path == href or path.startswith(f"{href}/")

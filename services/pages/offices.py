@@ -1,0 +1,33 @@
+"""What people call an organ (成都市 地市级局) or a unit (its registered name); no codes."""
+
+from collections.abc import Iterator
+
+from domain.context import Actor
+from domain.party.lifecycle import Party
+from domain.refusal import Text
+from domain.words import role_words
+from services.api.wording import rules_by_code
+from services.runtime import Runtime
+
+
+def office_words(runtime: Runtime, actor: Actor) -> Text:
+    """The organ and in which capacity, as the frame of a page says it."""
+    role = role_words((actor.role,))
+    name = organ_name(runtime, actor.organ)
+    return Text(f"{name.zh} {role.zh}", f"{name.en}, {role.en}") if name else role
+
+
+def organ_name(runtime: Runtime, organ: str) -> Text | None:
+    """The name of an organ by its division code, or of a unit by its credit code."""
+    party, _ = runtime.store.held(f"parties/{organ}") if organ else (None, 0)
+    if isinstance(party, Party) and party.name:
+        return Text(party.name, party.name)
+    return next(division_names(runtime, organ), None)
+
+
+def division_names(runtime: Runtime, code: str) -> Iterator[Text]:
+    """What the regimes in force call a division."""
+    day = runtime.clock.today()
+    for rules in rules_by_code(runtime.regimes(), day).values():
+        if name := rules.places.name_of(code, day):
+            yield name

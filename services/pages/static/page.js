@@ -1,0 +1,23 @@
+// All the script there is. Without it every page works; with it a summary of faults takes the
+// focus, and a form that is being filled in is not left unawares.
+"use strict";
+
+const summary = document.getElementById("summary");
+if (summary) summary.focus();
+
+for (const link of document.querySelectorAll(".summary a")) {
+  link.addEventListener("click", (event) => {
+    const at = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!at) return;
+    event.preventDefault();
+    (at.closest(".field") || at).scrollIntoView();
+    at.focus({ preventScroll: true });
+  });
+}
+
+let changed = false;
+for (const form of document.querySelectorAll("form[method=post][data-guarded]")) {
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", () => { changed = false; });
+}
+addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });

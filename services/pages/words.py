@@ -1,0 +1,57 @@
+"""The sentences of the pages: Chinese where they stand, their English twins in `english/*.toml`.
+
+`t` is for sentences of the pages, `phrased` for words that the domain has for its own names.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from domain.refusal import Text
+
+TWINS = Path(__file__).parent / "english"
+in_english: ContextVar[bool] = ContextVar("in_english", default=False)
+"""Whether the reader of the page that is being made has chosen English."""
+
+
+class TwiceSaid(Exception):
+    """A sentence that two files translate differently."""
+
+
+@cache
+def twins() -> dict[str, str]:
+    """Each Chinese sentence with its English twin, of all files. Raises TwiceSaid."""
+    found: dict[str, str] = {}
+    for file in sorted(TWINS.glob("*.toml")):
+        for zh, en in tomllib.loads(file.read_text("utf-8")).items():
+            if found.setdefault(zh, en) != en:
+                raise TwiceSaid(f"{file.name}: {zh}")
+    return found
+
+
+def t(zh: str, **values: Any) -> str:
+    """A sentence in the reader's language, `{names}` in it filled in."""
+    sentence = twins().get(zh, zh) if in_english.get() else zh
+    return sentence.format(**values) if values else sentence
+
+
+def phrased(words: Any) -> str:
+    """Words of the domain in the reader's language: a Text, as JSON has it too, or several."""
+    match words:
+        case Text():
+            return words.in_language(in_english.get())
+        case {"zh": zh, "en": en}:
+            return str(en if in_english.get() else zh)
+        case Mapping() | str():
+            return str(words)
+        case Iterable():
+            return listed_in_words(words)
+    return "" if words is None else str(words)
+
+
+def listed_in_words(several: Iterable[Any]) -> str:
+    """Several words, as one reads them in a row."""
+    return (", " if in_english.get() else "、").join(phrased(one) for one in several)
