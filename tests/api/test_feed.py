@@ -14,7 +14,6 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from adapters.event_store.log import receipt_hash
 from adapters.event_store.snapshot_marks import SnapshotFront
 from domain.application.case import NOBODY, Application
-from domain.centre.case import Centre
 from domain.context import Actor
 from domain.divisions import NOWHERE, Divisions
 from domain.matter import CaseReader
@@ -23,7 +22,7 @@ from services.access.disclosure import SEALED
 from services.access.hearing import hears
 from services.access.policy import FEED, OFFICIALS
 from services.access.sight import sees
-from services.access.ties import ONCE_BEFORE, Subject, places_in
+from services.access.ties import ONCE_BEFORE, PLACED, Subject, places_in, supervises, unit_told
 from services.api.feed import FILTERS
 from services.api.openapi import document
 from services.demo import people as demo
@@ -45,6 +44,7 @@ WITNESSES = (
     Actor("pref.000000", "PREF", NOBODY),
     Actor("pref.510000", "PREF", "510000"),
     Actor("prov.im", "PROV", "150000"),
+    Actor("prov.js.inquiry", "PROV", "320000", ("inquiry",)),
     Actor("prov.000000", "PROV", NOBODY),
     Actor("sysadmin", "SYSADMIN", "system"),
     Actor("public", "PUBLIC", ""),
@@ -177,7 +177,7 @@ class FollowedLife(Life):
     def may_be_seen(self, name: str) -> None:
         stream, _ = name.split("/")
         case = self.world.states[name]
-        owner = case.owner if isinstance(case, Application | Centre) else ""
+        owner = unit_told(case, self.day)
         history = self.world.histories[name]
         told_by = dict.fromkeys((one.area, one.context.occurred_on) for one in history)
         for actor in WITNESSES:
@@ -185,6 +185,9 @@ class FollowedLife(Life):
                 hears(actor, stream, area, day, lambda: owner, self.places(area))
                 for area, day in told_by
             ):
+                continue
+            regime = self.world.states.get(f"regulations/{case.regime}")
+            if stream in PLACED and not supervises(actor, regime, self.day):
                 continue
             once = actor.role in ONCE_BEFORE and isinstance(case, Application) and case.centre
             reader = CaseReader(self.world.load, claim)
