@@ -29,8 +29,8 @@ def hears(
     places: Divisions,
 ) -> bool:
     """Whether the feed shows this person the events of a case that was before an area's bureau on
-    that day, by the places of its regime. Never more than the case shows while it is before the
-    same bureau."""
+    that day, by the places of its regime. `owner` is the unit that is told of the case
+    (`ties.unit_told`). Never more than the case shows while it is before the same bureau."""
     division = area.rpartition(".")[2]
     return any(
         holds(line, actor) and is_near(line.tie, actor, division, day, owner, places)
@@ -51,8 +51,8 @@ def is_near(
     match tie:
         case Tie.ANYBODY:
             return True
-        case Tie.OWNER:
-            return actor.organ != "" and actor.organ == owner()
+        case Tie.OWNER | Tie.NOTIFIED:
+            return bool(actor.organ) and actor.organ == owner()
         case Tie.AREA:
             return over(actor, division, places, day)
         case Tie.AUTHORITY:
@@ -81,7 +81,7 @@ def subjects(actor: Actor, regimes: Mapping[str, Case], day: date) -> Iterator[s
     event type. A message holds a whole record, so events marked inward are left out."""
     for stream, lines in FEED.items():
         for line in lines:
-            if holds(line, actor) and line.tie is not Tie.OWNER:
+            if holds(line, actor) and line.tie not in (Tie.OWNER, Tie.NOTIFIED):
                 for place in subject_places(line.tie, actor, stream, regimes, day):
                     for type in types_heard(actor, stream):
                         yield f"cases.{place}.{stream}.*.{type}"

@@ -95,7 +95,7 @@ FEED: dict[str, tuple[Line, ...]] = {
     "batches": (Line(LOCAL, Tie.PROVINCE), Line(OFFICIALS - LOCAL, Tie.AREA)),
     "applications": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
-    "violations": (Line(AUTHORITIES, Tie.AREA, READERS_OF_LEADS), Line(UNITS, Tie.OWNER)),
+    "violations": (Line(AUTHORITIES, Tie.AUTHORITY, READERS_OF_LEADS), Line(UNITS, Tie.NOTIFIED)),
     "remedies": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AUTHORITY)),
 }
 """Who receives the events of each stream; those that name experts reach nobody."""

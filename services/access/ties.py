@@ -73,6 +73,17 @@ def was_notified(actor: Actor, subject: Subject) -> bool:
     return told and is_owner(actor, subject)
 
 
+def unit_told(case: Case, day: date) -> str:
+    """The unit that is told of a case as it happens: its owner, of an inquiry once it was notified;
+    empty where there is none."""
+    if isinstance(case, Violation) and case.notice is None:
+        return ""
+    try:
+        return case.territory("owner", day, NOWHERE) or ""
+    except LookupError:
+        return ""
+
+
 def is_over(actor: Actor, subject: Subject) -> bool:
     """Whether the actor's bureau has the case, or supervises the one that has it, from submission
     on; with a direct application the local bureau from its filing until recognition."""

@@ -19,7 +19,7 @@ from services.access.disclosure import shown
 from services.access.hearing import hears, hears_part
 from services.access.naming_versions import with_versions_read
 from services.access.sight import sees
-from services.access.ties import ONCE_BEFORE, PLACED, Subject, places_in, supervises
+from services.access.ties import ONCE_BEFORE, PLACED, Subject, places_in, supervises, unit_told
 from services.queries.numbers import number_told
 from services.runtime import Runtime
 
@@ -166,8 +166,9 @@ class FeedReader:
         return file
 
     def owner(self, stored: Stored) -> str:
-        """The unit that owns the case, empty where none does."""
-        return str(getattr(self.case(stored), "owner", ""))
+        """The unit that is told of the case, empty where there is none."""
+        case = self.case(stored)
+        return unit_told(case, self.runtime.clock.today()) if case else ""
 
     def case(self, stored: Stored) -> Case | None:
         """The case as it is now, not as cached before this event."""

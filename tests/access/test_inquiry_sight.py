@@ -17,7 +17,7 @@ from services.access.policy import LOCAL
 from services.access.redaction import may_read, redacted
 from services.access.scope import case_scope
 from services.access.sight import Sight, sees
-from services.access.ties import Subject
+from services.access.ties import Subject, unit_told
 from services.access.visibility import is_hidden
 from tests.support.asking import (
     CLOSE_CASE,
@@ -35,11 +35,12 @@ from tests.support.asking import (
 )
 from tests.support.citing import invariant
 from tests.support.places import SICHUAN as PLACES
-from tests.support.roads import SICHUAN
+from tests.support.roads import SICHUAN, SUZHOU
 from tests.support.sichuan import APPLICANT, INQUIRER
 from tests.support.world import DAY, World, claim
 
 LIFE = (TIP, TRIAGE, INQUIRE, HOLD_FUNDING, TO_DISCIPLINE, NOTIFY, DEFEND, ESTABLISH)
+CITY_AND_PROVINCE = (("CITY", "320500"), ("PROV", "320000"))
 WHOLE = (*LIFE, STOP_FUNDING, TO_POLICE, CLOSE_CASE)
 TOLD = (
     *("intended-decision-notified", "defence-submitted"),
@@ -149,6 +150,20 @@ def test_the_feed_tells_the_unit_what_was_served_and_others_nothing() -> None:
         other = Actor("p", role, "91510100MA6T000134", ("submission",))
         assert not heard(other), role
         assert not heard(replace(other, organ="510000", duties=("recheck",))), role
+
+
+def test_a_lead_is_told_to_no_unit_before_the_notice_and_to_no_bureau_above_the_authority() -> None:
+    for steps in range(1, len(WHOLE) + 1):
+        told = unit_told(violation(come_to(steps)), DAY)
+        assert told == (APPLICANT.organ if NOTIFY in WHOLE[:steps] else "")
+    nobody = Actor("", "CENTRE", "")
+    assert not hears(nobody, "violations", "SC.510000", DAY, str, PLACES)
+    city, above = (Actor("p", r, o, ("inquiry",)) for r, o in CITY_AND_PROVINCE)
+    assert hears(city, "violations", "SZ.320500", DAY, str, SUZHOU.rules.places)
+    assert not hears(above, "violations", "SZ.320500", DAY, str, SUZHOU.rules.places)
+    regimes = {"SZ": SUZHOU.world().states["regulations/SZ"]}
+    assert [one for one in subjects(city, regimes, DAY) if "SZ.320500.violations" in one]
+    assert not [one for one in subjects(above, regimes, DAY) if "SZ.320500.violations" in one]
 
 
 def test_nats_subjects_and_lists_name_no_violation_to_others() -> None:

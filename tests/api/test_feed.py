@@ -19,10 +19,10 @@ from domain.divisions import NOWHERE, Divisions
 from domain.matter import CaseReader
 from domain.streams import STREAMS
 from services.access.disclosure import SEALED
-from services.access.hearing import hears, hears_part
+from services.access.hearing import hears
 from services.access.policy import FEED, OFFICIALS
 from services.access.sight import sees
-from services.access.ties import ONCE_BEFORE, Subject, places_in
+from services.access.ties import ONCE_BEFORE, PLACED, Subject, places_in, supervises, unit_told
 from services.api.feed import FILTERS
 from services.api.openapi import document
 from services.demo import people as demo
@@ -39,11 +39,12 @@ pytest_plugins = ["tests.support.http_fixtures"]
 LINES = {"Accept": "application/x-ndjson"}
 WITNESSES = (
     *PEOPLE,
-    *(Actor(f"centre {unit.organ}", "CENTRE", unit.organ) for unit in PEOPLE if unit.organ),
+    *(Actor(f"centre {unit.organ}", "CENTRE", unit.organ) for unit in PEOPLE),
     Actor("pref.510600", "PREF", "510600"),
     Actor("pref.000000", "PREF", NOBODY),
     Actor("pref.510000", "PREF", "510000"),
     Actor("prov.im", "PROV", "150000"),
+    Actor("prov.js.inquiry", "PROV", "320000", ("inquiry",)),
     Actor("prov.000000", "PROV", NOBODY),
     Actor("sysadmin", "SYSADMIN", "system"),
     Actor("public", "PUBLIC", ""),
@@ -176,17 +177,17 @@ class FollowedLife(Life):
     def may_be_seen(self, name: str) -> None:
         stream, _ = name.split("/")
         case = self.world.states[name]
-        owner = str(getattr(case, "owner", ""))
-        told_by = dict.fromkeys(
-            (str(one.event.__struct_config__.tag), one.area, one.context.occurred_on)
-            for one in self.world.histories[name]
-        )
+        owner = unit_told(case, self.day)
+        history = self.world.histories[name]
+        told_by = dict.fromkeys((one.area, one.context.occurred_on) for one in history)
         for actor in WITNESSES:
             if not any(
-                hears_part(actor, type)
-                and hears(actor, stream, area, day, lambda: owner, self.places(area))
-                for type, area, day in told_by
+                hears(actor, stream, area, day, lambda: owner, self.places(area))
+                for area, day in told_by
             ):
+                continue
+            regime = self.world.states.get(f"regulations/{case.regime}")
+            if stream in PLACED and not supervises(actor, regime, self.day):
                 continue
             once = actor.role in ONCE_BEFORE and isinstance(case, Application) and case.centre
             reader = CaseReader(self.world.load, claim)

@@ -98,6 +98,10 @@ class Road(Struct, frozen=True, dict=True):
     times: dict[str, date]
     fields: dict[str, Any] = {}
 
+    def __repr__(self) -> str:
+        """Its name alone: a failing example shows every road that it took."""
+        return f"Road({self.name})"
+
     @cached_property
     def rules(self) -> Rules:
         return rules_of(self.text)
