@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
+from domain.centre.case import Centre
 from projections import registry
 from projections.recorded import RecordedEvent
 from projections.two_clocks import definition
 from services.api import positions
+from services.demo import people
 from services.subscriptions.catalogue import CENTRES
 from services.subscriptions.projector import decode_event
 from tests.support.calling import Caller, done, draft, eventually
@@ -212,3 +214,35 @@ def test_an_acts_own_position_can_be_waited_for(round_: Caller) -> None:
         position = done(round_.open("applicant.1", "applications", draft()))["position"]
         assert registry_of(round_, min_position=position).status_code == 200
         assert round_.service.subscription.checkpoints["registry"] >= position
+
+
+@rule("SC-11.1")
+def test_a_centres_page_shows_what_it_has_published_on_a_day(round_: Caller) -> None:
+    catalogue = {
+        "services": [{"name": "专利导航", "for_whom": "中小企业"}],
+        "published_at": "中心网站",
+    }
+    path = (owner_of(round_, "demo-5"), "centres", "demo-5", "publish-service-catalogue")
+    position = done(round_.do(*path, catalogue))["position"]
+    page = done(round_.get(None, "/registry/centres/demo-5", min_position=position), 200)
+    shown = page["published"]["catalogue"]
+    assert page["status"] == "ACTIVE" and page["published"]["transfers"] == []
+    assert (shown["edition"], shown["services"]) == (1, catalogue["services"])
+    assert shown["publication_words"]["zh"] == "公共服务目录" and "builder" not in shown
+    before = done(round_.get(None, "/registry/centres/demo-5", as_of="2026-02-09"), 200)
+    assert before["published"]["catalogue"] is None
+    [row] = done(round_.get(None, "/publications", id="demo-5"), 200)["items"]
+    assert (row["name"], row["publication"]) == (page["name"], "CATALOGUE")
+
+
+def owner_of(call: Caller, id: str) -> str:
+    """The account of a centre of the demonstration."""
+    case, _ = call.runtime.store.current(f"centres/{id}")
+    assert isinstance(case, Centre)
+    mine = people.accounts().items()
+    return next(name for name, one in mine if (one.organ, one.role) == (case.owner, "CENTRE"))
+
+
+def test_the_notices_are_listed_word_for_word(round_: Caller) -> None:
+    [*listed_notices] = done(round_.get(None, "/notices", regulation="SC"), 200)["items"]
+    assert listed_notices and all(one["text"] and one["began"] for one in listed_notices)
