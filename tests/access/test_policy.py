@@ -58,6 +58,7 @@ def test_a_read_without_a_line_is_not_served() -> None:
     lists = {f"/{name}" for name in LISTS} | {
         "/registry/centres",
         "/registry/centres/{id}",
+        "/registry/changes",
         "/audit",
         "/overview",  # of the duties
     }

@@ -246,3 +246,23 @@ def owner_of(call: Caller, id: str) -> str:
 def test_the_notices_are_listed_word_for_word(round_: Caller) -> None:
     [*listed_notices] = done(round_.get(None, "/notices", regulation="SC"), 200)["items"]
     assert listed_notices and all(one["text"] and one["began"] for one in listed_notices)
+
+
+def test_what_came_and_what_changed_between_two_moments_is_told_with_why(round_: Caller) -> None:
+    def changes(**query: Any) -> list[dict[str, Any]]:
+        return list(done(round_.get(None, "/registry/changes", **query), 200)["items"])
+
+    came = changes(**{"from": "2026-02-08", "to": "2026-03-10", "industry": INDUSTRY})
+    assert [(one["id"], one["change"], one["before"]) for one in came] == [("a1", "CAME", None)]
+    assert came[0]["why"]["zh"].startswith("自2026-03-10起有效，依据")
+    went = changes(**{"from": "2026-03-11", "to": "2026-03-10", "regulation": "SC"})
+    assert [(one["id"], one["change"]) for one in went] == [("a2", "WENT")]
+    early, late = "2026-03-11T23:00:00+08:00", "2026-03-12T23:00:00+08:00"
+    both = {"from": "2026-03-11", "to": "2026-03-11"}
+    learnt = changes(**both, known_from=early, known_to=late)
+    assert [(one["id"], one["change"]) for one in learnt] == [("a2", "CAME")]
+    assert changes(**both) == []
+    first = done(round_.get(None, "/registry/changes", **{"from": "2026-02-08"}, limit=1), 200)
+    rest = changes(**{"from": "2026-02-08"}, cursor=first["next"])
+    assert [one["id"] for one in (*first["items"], *rest)] == ["a1", "a2", "demo-5", "demo-9"]
+    assert round_.get(None, "/registry/changes", known_from="2026-03-11").status_code == 422
