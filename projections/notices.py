@@ -81,5 +81,5 @@ PROJECTION = ProjectionSpec(
     fold=lambda row, event, key: project(row, event),
     streams=frozenset({"batches"}),
     sorts=("began",),
-    filters=("batch", "list_no"),
+    filters=("regulation", "batch", "list_no"),
 )

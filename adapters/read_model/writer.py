@@ -12,9 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.marks.mark import UNMARKED, PartMark
+from adapters.read_model.comparisons import Comparisons
 from adapters.read_model.databases import Cursor, Database, Postgres, Sqlite
 from adapters.read_model.tables import Table
-from adapters.read_model.tallies import Tallies
 from adapters.read_model.transaction import CheckpointMoved, Transaction
 
 FARTHEST_SEEN = ("farthest", "seen")
@@ -32,7 +32,7 @@ def open_postgres(url: str, role: str = "anjuan_projector") -> "Readmodel":
     return Readmodel(Postgres(url, role))
 
 
-class Readmodel(Tallies):
+class Readmodel(Comparisons):
     """The read model, to be read and written."""
 
     _database: Database

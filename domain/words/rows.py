@@ -52,6 +52,8 @@ WORDS = Glossary(
         "Duty.within": Text("所处事项", "proceeding that it is in"),
         "audited_on": Text("审核日", "day of the audit"),
         "ordered_on": Text("责令日", "day of the order"),
+        "publication": Text("公布事项", "what is published"),
+        "edition": Text("版次", "edition"),
         "inspected_on": Text("核查日", "day of the inspection"),
     },
 )

@@ -96,6 +96,12 @@ VALUES = {
     "EVALUATION": Text("评价", "evaluation"),
     "HOTLINE": Text("举报电话", "hotline"),
     "FINANCE": Text("财政监督", "finance supervision"),
+    # what is published about a centre
+    "CATALOGUE": Text("公共服务目录", "service catalogue"),
+    "PRICE_LIST": Text("产品目录和价格", "products and prices"),
+    "TYPICAL_CASE": Text("典型案例", "typical case"),
+    "COMMENDATION": Text("鼓励表扬", "commendation"),
+    "TRANSFER_NOTICE": Text("建设主体变更公示", "notice of a transfer"),
     # a centre's year
     "OWN": Text("独立实施", "on its own"),
     "JOINT": Text("联合开展", "jointly"),

@@ -103,6 +103,8 @@ FEED: dict[str, tuple[Line, ...]] = {
 LISTS: dict[str, tuple[Line, ...]] = {
     "registry": (Line(EVERYBODY, Tie.ANYBODY),),
     "publicity": (Line(EVERYBODY, Tie.ANYBODY),),
+    "notices": (Line(EVERYBODY, Tie.ANYBODY),),
+    "publications": (Line(EVERYBODY, Tie.ANYBODY),),
     "deadlines": (Line(OFFICIALS, Tie.AREA), Line(UNITS, Tie.OWNER)),
     "audit_trail": (Line(OFFICIALS, Tie.AREA),),
     "statistics": (Line(OFFICIALS, Tie.AREA),),

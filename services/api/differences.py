@@ -1,29 +1,57 @@
-"""The fields that differ between two versions of a case, by JSON pointer."""
+"""The fields that differ between two versions of a case, or two moments, by JSON pointer; its
+proceedings in words."""
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapters.event_store.cases import CaseStore
 from domain.case import Case
 from domain.proceeding import Proceeding
 from domain.refusal import Text
 from domain.words import proceeding_stage_words, proceeding_words
 from services.access.disclosure import Open, opener, state_shown
 from services.api.history_threads import beside_the_loop
-from services.api.openapi_words import CASE_PROBLEMS, COUNT, Answered
-from services.api.requests import id_of, number_asked, runtime_of, stream_of
+from services.api.openapi_words import (
+    CASE_PROBLEMS,
+    COUNT,
+    DAY_OR_BLANK,
+    MOMENT_OR_BLANK,
+    Answered,
+)
+from services.api.problems import WrongForm
+from services.api.requests import (
+    day_asked,
+    id_of,
+    moment_asked,
+    number_asked,
+    runtime_of,
+    stream_of,
+)
 from services.api.responses import json
 from services.api.route import Route
-from services.api.views import reader_of, visible
+from services.api.views import CaseView, reader_of, visible
 
+CLOCKS = ("day_from", "day_to", "known_from", "known_to")
 INTO_PROCEEDING = re.compile(r"/proceedings/(\d+)(?:/(\w+))?")
 
 
+class ProceedingChange(Struct, frozen=True, kw_only=True):
+    """A proceeding that is at another stage, or that only one side has, in words."""
+
+    id: str
+    words: Text
+    before: Text | None
+    after: Text | None
+
+
 async def diff(request: Request) -> Response:
-    """`GET /{streams}/{id}/diff?from=&to=`: fields that differ between two versions."""
+    """`GET /{streams}/{id}/diff?from=&to=`: fields that differ between two versions; or, with
+    `day_from`, `day_to`, `known_from`, `known_to`, between two moments."""
     return await beside_the_loop(request, diff_of, request)
 
 
@@ -31,14 +59,55 @@ def diff_of(request: Request) -> Response:
     runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
     view = visible(runtime, actor, stream, id)
+    asked = of_moments if any(request.query_params.get(name) for name in CLOCKS) else of_versions
+    told, states = asked(request, runtime.store, view)
+    before, after = (state and view.shown(state) for state in states)
+    open = opener(runtime.vault, actor, view.case)
+    answer = {**told, "changes": changes(before, after, open)}
+    return json({**answer, "proceedings": [*proceedings_changed(before, after)]})
+
+
+Asked = tuple[dict[str, Any], tuple[Case | None, Case | None]]
+
+
+def of_versions(request: Request, store: CaseStore, view: CaseView) -> Asked:
+    """The case at two versions, in the reader's numbering; from nothing to now where unsaid."""
     old = number_asked(request, "from", 0, 0, view.number)
     new = number_asked(request, "to", view.number, 0, view.number)
     first, last = map(view.numbering.version, (old, new))
-    earlier = runtime.store.at_version(view.name, first)
-    states = earlier, runtime.store.at_version(view.name, last, (earlier, first))
-    before, after = (state and view.shown(state) for state in states)
-    open = opener(runtime.vault, actor, view.case)
-    return json({"from": old, "to": new, "changes": changes(before, after, open)})
+    earlier = store.at_version(view.name, first)
+    later = store.at_version(view.name, last, (earlier, first))
+    return {"from": old, "to": new}, (earlier, later)
+
+
+def of_moments(request: Request, store: CaseStore, view: CaseView) -> Asked:
+    """The case on two days, each as known at a moment; today as known now where unsaid."""
+    for name in ("from", "to"):
+        if request.query_params.get(name):
+            raise WrongForm(f"/{name}", "版本与日期不同时使用 / versions or days, not both")
+    today = runtime_of(request).clock.today()
+    days = [day_asked(request, name) or today for name in CLOCKS[:2]]
+    known = [moment_asked(request, name) for name in CLOCKS[2:]]
+    first, last = (
+        store.at_moment(view.name, day, moment) for day, moment in zip(days, known, strict=True)
+    )
+    return dict(zip(CLOCKS, (*days, *known), strict=True)), (first, last)
+
+
+def proceedings_changed(before: Case | None, after: Case | None) -> Iterator[ProceedingChange]:
+    """The proceedings by their ids, however they are ordered on either side."""
+    old, new = (
+        {one.id: one for one in (case.proceedings if case else ())} for case in (before, after)
+    )
+    for id in dict.fromkeys((*old, *new)):
+        stages = [
+            proceeding_stage_words(found.kind, found.stage) if found else None
+            for found in (old.get(id), new.get(id))
+        ]
+        if stages[0] != stages[1]:
+            yield ProceedingChange(
+                id=id, words=proceeding_words(id), before=stages[0], after=stages[1]
+            )
 
 
 def changes(before: Case | None, after: Case | None, open: Open) -> list[dict[str, Any]]:
@@ -97,7 +166,12 @@ ROUTES = (
         "{stream}Diff",
         CHANGES,
         CASE_PROBLEMS,
-        {"from": COUNT, "to": COUNT},
-        words=Text("两个版本的差别", "Differences between two versions"),
+        {
+            "from": COUNT,
+            "to": COUNT,
+            **dict.fromkeys(CLOCKS[:2], DAY_OR_BLANK),
+            **dict.fromkeys(CLOCKS[2:], MOMENT_OR_BLANK),
+        },
+        words=Text("两个版本或两个时点的差别", "Differences between two versions, or moments"),
     ),
 )

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,7 +15,7 @@ from domain.refusal import Text
 from domain.regulation.rules import Rules
 from projections import registry
 from projections.registry import is_active
-from services.api.openapi_words import MOMENTS, TEXT, listed, one, rows
+from services.api.openapi_words import MOMENTS, TEXT, listed, rows
 from services.api.positions import reached
 from services.api.problems import WrongForm
 from services.api.requests import (
@@ -25,7 +24,6 @@ from services.api.requests import (
     cursor_to,
     day_asked,
     flag_asked,
-    id_of,
     moment_asked,
     no_nul,
     number_asked,
@@ -116,28 +114,6 @@ async def centres(request: Request) -> Response:
     return json(page)
 
 
-async def centre(request: Request) -> Response:
-    """`GET /registry/centres/{id}`: public, on both clocks. 503 while the row is a dead letter,
-    also where it became one before it was ever listed."""
-    runtime, id, clocks = runtime_of(request), id_of(request), clocks_of(request)
-    await reached(request, "registry")
-    row = await run_in_threadpool(lambda: one_centre(runtime, id, clocks))
-    if row is None:
-        raise HTTPException(404)
-    return json(in_registry(row, await run_in_threadpool(grounds_called, runtime, [row])))
-
-
-def one_centre(runtime: Runtime, id: str, clocks: Json) -> Listed | None:
-    """The row of one centre. The dead letters are read first: what becomes one between the two
-    reads is marked on the page."""
-    dead = dead_letters(CENTRES)
-    parked = runtime.readmodel.row(dead, id)
-    page = runtime.readmodel.page(CENTRES, **clocks, key=id, lot=dead, limit=1)
-    if parked or any(listed.parked for listed in page):
-        raise HTTPException(503, headers=LATER)
-    return page[0] if page else None
-
-
 def clocks_of(request: Request) -> Json:
     day = day_asked(request, "as_of") or runtime_of(request).clock.today()
     return {"as_of": day, "known_at": moment_asked(request, "known_at")}
@@ -173,16 +149,5 @@ ROUTES = (
         listed(CENTRES, q=TEXT, **MOMENTS, total={"enum": [*FLAGS]}),
         public=True,
         words=Text("运营中心名录", "Registry of the centres"),
-    ),
-    Route(
-        "GET",
-        "/registry/centres/{id}",
-        centre,
-        "registryCentre",
-        one(registry.Row),
-        ("404", "422", "503"),
-        MOMENTS,
-        public=True,
-        words=Text("名录中的一个运营中心", "One centre of the registry"),
     ),
 )

@@ -32,6 +32,7 @@ WORDED: dict[str, Callable[[str], Text]] = {
     "follows": command_words,
     "grade": lambda grade: value_words(grade, "grade"),
     "kind": period_words,
+    "publication": lambda kind: value_words(kind, "publication"),
     "level": lambda level: value_words(level, "level"),
     "role": lambda role: role_words((role,)),
     "stage": stage_words,

@@ -20,6 +20,7 @@ from projections import (
     notices,
     panels,
     papers,
+    publications,
     publicity,
     reactions,
     refolding,
@@ -35,7 +36,7 @@ from projections.two_clocks import Change, Slice
 
 MODULES = (
     *(registry, deadlines, audit_trail, publicity, notices, worklist, panels, cases),
-    *(papers, statistics, reactions, duties),
+    *(papers, statistics, reactions, duties, publications),
 )
 FoldFunction = Callable[[Any, RecordedEvent, str], Any]
 R = TypeVar("R", bound=Struct)
@@ -136,6 +137,7 @@ PAPERS = current(papers.PROJECTION)
 STATISTICS = current(statistics.PROJECTION)
 REACTIONS = current(reactions.PROJECTION)
 CENTRE_DUTIES = historical(duties.PROJECTION)
+PUBLICATIONS = historical(publications.PROJECTION)
 
 
 def projected(spec: ProjectionSpec[Any]) -> Projection:

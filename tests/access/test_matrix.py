@@ -25,8 +25,9 @@ FOR_BUREAUS = {"/overview"}
 """Counts of a list, for those to whom it shows an area."""
 OF_A_CASE = {"/{stream}/{id}", "/{stream}/{id}/events", "/{stream}/{id}/diff"}
 REVIEW, OBJECTION = "/applications/{id}/review-report", "/applications/{id}/objections/{no}"
-ELSEWHERE = {"/files/{hash}", OBJECTION}
-"""Files open by the cases that hold them (test_http_papers), an objection by its own secret."""
+ELSEWHERE = {"/files/{hash}", OBJECTION, "/registry/changes"}
+"""Files open by the cases that hold them (test_http_papers), an objection by its own secret; what
+changes in the registry is for anybody, as the registry is."""
 DUTIES = sorted({f"prov.sc{duty}" for duty in demo.DEMO_DUTIES})
 
 

@@ -22,7 +22,7 @@ from services.subscriptions.catalogue import PROJECTIONS
 from tests.support.places import ASSIGNED, SICHUAN, SUZHOU, TABLES, jia
 from tests.support.world import DAY
 
-OF_A_ROW = {"reactions", "panels", "notices", "cases", "papers"}
+OF_A_ROW = {"reactions", "panels", "cases", "papers"}
 """Tables that are shown with the rows of another list, and the list of cases, by their streams."""
 UNLISTED = {"510181", "150123", "320599", "420111", "420599", "429011", "429004", "330100", NOBODY}
 ORGANS = sorted(
@@ -58,6 +58,7 @@ def test_a_read_without_a_line_is_not_served() -> None:
     lists = {f"/{name}" for name in LISTS} | {
         "/registry/centres",
         "/registry/centres/{id}",
+        "/registry/changes",
         "/audit",
         "/overview",  # of the duties
     }

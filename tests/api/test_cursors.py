@@ -14,6 +14,8 @@ pytest_plugins = ["tests.support.http_fixtures"]
 
 LISTS = (
     "/registry/centres",
+    "/publications",
+    "/notices",
     "/publicity",
     "/deadlines",
     "/audit",

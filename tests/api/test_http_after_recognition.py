@@ -105,3 +105,20 @@ def proceedings_in_words(call: Caller, centre: str) -> None:
     changed = done(call.get(centre, f"/centres/{ID}/diff"), 200)["changes"]
     about = {one["about"]["zh"] for one in changed if one["pointer"].startswith("/proceedings/")}
     assert about == {"2026年度", "第1次整改"}
+    told = {one["id"]: (one["before"], one["after"]["zh"]) for one in between_moments(call, centre)}
+    assert told == {
+        "annual/2026": (None, "已提交"),
+        "rectification/1": (None, "已责令整改"),
+    }
+    assert between_moments(call, centre, known_to="2020-01-01T00:00:00Z") == []
+    both = {"day_from": "2026-02-09", "from": 1}
+    assert call.get(centre, f"/centres/{ID}/diff", **both).status_code == 422
+
+
+def between_moments(call: Caller, who: str, **query: str) -> list[dict[str, Any]]:
+    """The proceedings that are at another stage than on the day before the recognition."""
+    path = f"/centres/{ID}/diff"
+    answer = done(call.get(who, path, day_from="2026-02-08", **query), 200)
+    assert answer["day_from"] == "2026-02-08"
+    found: list[dict[str, Any]] = answer["proceedings"]
+    return found

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
+from domain.centre.case import Centre
 from projections import registry
 from projections.recorded import RecordedEvent
 from projections.two_clocks import definition
 from services.api import positions
+from services.demo import people
 from services.subscriptions.catalogue import CENTRES
 from services.subscriptions.projector import decode_event
 from tests.support.calling import Caller, done, draft, eventually
@@ -212,3 +214,55 @@ def test_an_acts_own_position_can_be_waited_for(round_: Caller) -> None:
         position = done(round_.open("applicant.1", "applications", draft()))["position"]
         assert registry_of(round_, min_position=position).status_code == 200
         assert round_.service.subscription.checkpoints["registry"] >= position
+
+
+@rule("SC-11.1")
+def test_a_centres_page_shows_what_it_has_published_on_a_day(round_: Caller) -> None:
+    catalogue = {
+        "services": [{"name": "专利导航", "for_whom": "中小企业"}],
+        "published_at": "中心网站",
+    }
+    path = (owner_of(round_, "demo-5"), "centres", "demo-5", "publish-service-catalogue")
+    position = done(round_.do(*path, catalogue))["position"]
+    page = done(round_.get(None, "/registry/centres/demo-5", min_position=position), 200)
+    shown = page["published"]["catalogue"]
+    assert page["status"] == "ACTIVE" and page["published"]["transfers"] == []
+    assert (shown["edition"], shown["services"]) == (1, catalogue["services"])
+    assert shown["publication_words"]["zh"] == "公共服务目录" and "builder" not in shown
+    before = done(round_.get(None, "/registry/centres/demo-5", as_of="2026-02-09"), 200)
+    assert before["published"]["catalogue"] is None
+    [row] = done(round_.get(None, "/publications", id="demo-5"), 200)["items"]
+    assert (row["name"], row["publication"]) == (page["name"], "CATALOGUE")
+
+
+def owner_of(call: Caller, id: str) -> str:
+    """The account of a centre of the demonstration."""
+    case, _ = call.runtime.store.current(f"centres/{id}")
+    assert isinstance(case, Centre)
+    mine = people.accounts().items()
+    return next(name for name, one in mine if (one.organ, one.role) == (case.owner, "CENTRE"))
+
+
+def test_the_notices_are_listed_word_for_word(round_: Caller) -> None:
+    [*listed_notices] = done(round_.get(None, "/notices", regulation="SC"), 200)["items"]
+    assert listed_notices and all(one["text"] and one["began"] for one in listed_notices)
+
+
+def test_what_came_and_what_changed_between_two_moments_is_told_with_why(round_: Caller) -> None:
+    def changes(**query: Any) -> list[dict[str, Any]]:
+        return list(done(round_.get(None, "/registry/changes", **query), 200)["items"])
+
+    came = changes(**{"from": "2026-02-08", "to": "2026-03-10", "industry": INDUSTRY})
+    assert [(one["id"], one["change"], one["before"]) for one in came] == [("a1", "CAME", None)]
+    assert came[0]["why"]["zh"].startswith("自2026-03-10起有效，依据")
+    went = changes(**{"from": "2026-03-11", "to": "2026-03-10", "regulation": "SC"})
+    assert [(one["id"], one["change"]) for one in went] == [("a2", "WENT")]
+    early, late = "2026-03-11T23:00:00+08:00", "2026-03-12T23:00:00+08:00"
+    both = {"from": "2026-03-11", "to": "2026-03-11"}
+    learnt = changes(**both, known_from=early, known_to=late)
+    assert [(one["id"], one["change"]) for one in learnt] == [("a2", "CAME")]
+    assert changes(**both) == []
+    first = done(round_.get(None, "/registry/changes", **{"from": "2026-02-08"}, limit=1), 200)
+    rest = changes(**{"from": "2026-02-08"}, cursor=first["next"])
+    assert [one["id"] for one in (*first["items"], *rest)] == ["a1", "a2", "demo-5", "demo-9"]
+    assert round_.get(None, "/registry/changes", known_from="2026-03-11").status_code == 422

@@ -19,7 +19,16 @@ READERS = (
     *("applicant.1", "applicant.6", "applicant.12", "pref.510100", "pref.150100"),
     *("prov.sc", "prov.sc.reviewer", "prov.sc.decider", "prov.im.experts", "prov.im.objections"),
 )
-LISTS = ("/worklist", "/deadlines", "/audit", "/statistics", "/publicity", "/registry/centres")
+LISTS = (
+    "/worklist",
+    "/deadlines",
+    "/audit",
+    "/statistics",
+    "/publicity",
+    "/notices",
+    "/registry/centres",
+    "/publications",
+)
 LANGUAGES = ("zh", "en")
 BODIES: tuple[Any, ...] = ({}, {"no": "x", "list_no": "?", "form": {"uscc": "1", "team": 2}}, [])
 
