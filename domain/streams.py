@@ -82,6 +82,7 @@ from domain.centre import (
     milestones,
     offering,
     promoting,
+    reassessing,
     recognition,
     rectifying,
     restoring,
@@ -110,6 +111,7 @@ from domain.remedy import carrying_out
 from domain.remedy import deciding as deciding_remedies
 from domain.remedy import filing as filing_remedies
 from domain.remedy import righting_records as righting_remedies
+from domain.remedy import taken_elsewhere as recording_remedies
 from domain.remedy.case import Remedy
 from domain.store import keeping as store_keeping
 from domain.store.case import StoreFile
@@ -188,7 +190,7 @@ STREAMS = {
             "centres",
             Centre,
             *(unrecognised, recognition, construction, milestones, annual, evaluating),
-            *(rectifying, assessing, hearing),
+            *(rectifying, assessing, hearing, reassessing),
             *(cycle, cancelling, ends, restoring),
             *(offering, activities, supervising, promoting),
             *(changing, change_facts, succeeding),
@@ -204,7 +206,13 @@ STREAMS = {
         stream(
             "remedies",
             Remedy,
-            *(filing_remedies, deciding_remedies, carrying_out, righting_remedies),
+            *(
+                filing_remedies,
+                recording_remedies,
+                deciding_remedies,
+                carrying_out,
+                righting_remedies,
+            ),
         ),
         stream("expert-pools", ExpertPool, keeping, relating),
         stream("calendars", CalendarFile, calendars, file_rules=True),

@@ -53,9 +53,9 @@ class OpenCase(Struct, frozen=True):
     """One open case, or a `proceeding` of one ("annual/2026"). `since` is the day on which it came
     to its stage; `due` the last day of the period that it waits for there; `done` are the steps
     done so far, `here` those at this stage; `batch` is that of an application, or the batch itself;
-    `about` the kind of case that a remedy is about. `waits` says what is asked for: the stage, with
-    what makes a difference there. The row of a case has its name, and its `proceedings`; the row of
-    a proceeding leaves what is the case's to that."""
+    `about` the kind of case that a remedy is about, `against` the type of the decision. `waits`
+    says what is asked for: the stage, with what makes a difference there. The row of a case has its
+    name, and its `proceedings`; the row of a proceeding leaves what is the case's to that."""
 
     stream: str
     id: str
@@ -67,6 +67,7 @@ class OpenCase(Struct, frozen=True):
     channel: str
     batch: str = ""
     about: str = ""
+    against: str = ""
     done: tuple[str, ...] = ()
     due: str | None = None
     running: tuple[Due, ...] = ()
@@ -194,6 +195,7 @@ def new_row(recorded: RecordedEvent) -> OpenCase:
         owner=getattr(event, "owner", ""),
         channel=getattr(event, "channel", ""),
         about=kind_contested(event),
+        against=event.decision_contested,
         batch=recorded.id if recorded.stream == "batches" else getattr(event, "batch", None) or "",
     )
 

@@ -51,6 +51,7 @@ from domain.centre.offering import (
 )
 from domain.centre.particulars import Particulars
 from domain.centre.promoting import PublishTypicalCase
+from domain.centre.reassessing import ReverseAssessment
 from domain.centre.rectifying import (
     ExtendRectification,
     MissRectification,
@@ -107,6 +108,7 @@ ASKED: tuple[tuple[Command, date], ...] = (
     (InspectOnSite(number=1, officials=("甲", "乙"), findings="属实", verified=(1,)), MAY),
     (PassRectification(number=1, findings="合格"), JUNE),
     (FailRectification(number=1, reason="未到位", served_on=JULY), JULY),
+    (ReverseAssessment(number=1, reason="申辩成立", verified=(1,)), HEARD),
     (NotifyIntendedCancellation(number=1, facts="未整改", reason="整改不合格"), JULY),
     (DefendAgainstCancellation(number=1, statement="已补报"), JULY),
     (RequestHearing(number=1, reason="请求听证"), JULY),
