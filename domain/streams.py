@@ -66,6 +66,7 @@ from domain.calendar_file import CalendarFile
 from domain.case import Case, Command
 from domain.centre import (
     activities,
+    afterwards,
     annual,
     assessing,
     branches,
@@ -191,7 +192,7 @@ STREAMS = {
             Centre,
             *(unrecognised, recognition, construction, milestones, annual, evaluating),
             *(rectifying, assessing, hearing, reassessing),
-            *(cycle, cancelling, ends, restoring),
+            *(cycle, cancelling, ends, restoring, afterwards),
             *(offering, activities, supervising, promoting),
             *(changing, change_facts, succeeding),
             *(upward, commending, evaluated_out, branches, righting_centres),

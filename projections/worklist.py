@@ -29,7 +29,8 @@ ANSWERED_STEPS = {
 class Due(Struct, frozen=True):
     """A running period of a case: its key, its last day, the stage that waits for it, the command
     that follows it. `held`: it was interrupted, and has no end until it is opened again. `alerts`
-    are days before the last one, from each of which on the list reminds of it."""
+    are days before the last one, from each of which on the list reminds of it. `theirs`: the unit
+    may act until then, and what the case waits for may have to wait for that."""
 
     key: str
     stage: str
@@ -39,6 +40,7 @@ class Due(Struct, frozen=True):
     kind: str = ""
     called: Text | None = None
     alerts: tuple[int, ...] = ()
+    theirs: bool = False
 
 
 class Begun(Struct, frozen=True):
@@ -213,9 +215,10 @@ def still_running(
     row: OpenCase, recorded: RecordedEvent, stage: str, proceeding: str = ""
 ) -> Iterable[Due]:
     """The periods that run after an event: those before it that it does not close, then those that
-    it opens; none in which the unit may act and nobody waits for it. One that is opened again keeps
-    its stage, unless the event sets another."""
-    begun = tuple(one for one in opened_for(recorded, proceeding) if not one.owner)
+    it opens; where a case ends with its last step, none in which the unit may act and nobody waits
+    for it. One that is opened again keeps its stage, unless the event sets another."""
+    kept = recorded.stream in LIVES_ON
+    begun = tuple(one for one in opened_for(recorded, proceeding) if kept or not one.owner)
     over = {*recorded.record.closes(), *(one.key for one in begun)}
     before = {one.key: one.stage for one in row.running}
     yield from (one for one in row.running if one.key not in over)
@@ -223,13 +226,14 @@ def still_running(
         place = stage if proceeding else recorded.event.stage or before.get(one.key, stage)
         yield Due(
             key=one.key,
-            stage=place,
+            stage="" if one.owner else place,
             ends=one.period.ends.isoformat(),
             follows=one.follows,
             held=one.held,
             kind=one.kind,
             called=one.called,
             alerts=one.alerts,
+            theirs=bool(one.owner),
         )
 
 

@@ -152,6 +152,8 @@ WORDS = Glossary(
     },
     fields={
         "level": Text("级别", "level"),
+        "plaque_withdrawn_on": Text("牌匾收回日", "day on which the plaque was withdrawn"),
+        "name_given_up_on": Text("名称停用日", "day on which the name was given up"),
         "QualificationRestored.of": Text("被撤销事项的版本", "versions of what is reversed"),
         "AssessmentReversed.of": Text("被撤销事项的版本", "versions of what is reversed"),
         "recognised_on": Text("认定日", "day of recognition"),

@@ -60,7 +60,7 @@ def open_in_life(
     """The commands that wait for this person on a case that lives on, or in a proceeding of it."""
     steps = given_to(actor, text.step)
     if not row.proceeding:
-        return awaited_on_case(row, steps, text)
+        return awaited_on_case(row, steps, text, today)
     return awaited_in_proceeding(row, case, steps, text, today)
 
 
