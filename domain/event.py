@@ -111,6 +111,11 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
         none."""
         return ""
 
+    @property
+    def decision_contested(self) -> str:
+        """The type of the decision that it is against; "" where it is against none."""
+        return ""
+
     def closes(self) -> "Iterable[str]":
         """Keys of the periods that end with it; the end of a case ends only its own period."""
         return (MAIN,) if self.final else ()

@@ -9,6 +9,7 @@ from domain.bookkeeping import Served
 from domain.event import Event
 from domain.matter import Matter
 from domain.regulation.limits import LENGTHS, NamedPeriod
+from domain.regulation.timing import begun_by_decisions
 from domain.running import NamedTerm
 from domain.working_days import Period, count_as_known
 
@@ -21,9 +22,9 @@ def terms_for_remedies(matter: Matter[Any], event: Event) -> Iterable[NamedTerm]
     some readers are not shown."""
     if (served := event.served) is None:
         return
-    begun_by_steps = {name for step in matter.rules.text.step for name in step.begins}
+    for_remedies = begun_by_decisions(matter.rules.text)
     for name, named in matter.rules.text.period.items():
-        if named.begins == "service" and name not in begun_by_steps:
+        if name in for_remedies:
             term = term_of_the_unit(matter, name, named, served)
             yield replace(term, about=about_decision(event, served))
 

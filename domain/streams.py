@@ -66,6 +66,7 @@ from domain.calendar_file import CalendarFile
 from domain.case import Case, Command
 from domain.centre import (
     activities,
+    afterwards,
     annual,
     assessing,
     branches,
@@ -82,6 +83,7 @@ from domain.centre import (
     milestones,
     offering,
     promoting,
+    reassessing,
     recognition,
     rectifying,
     restoring,
@@ -110,6 +112,7 @@ from domain.remedy import carrying_out
 from domain.remedy import deciding as deciding_remedies
 from domain.remedy import filing as filing_remedies
 from domain.remedy import righting_records as righting_remedies
+from domain.remedy import taken_elsewhere as recording_remedies
 from domain.remedy.case import Remedy
 from domain.store import keeping as store_keeping
 from domain.store.case import StoreFile
@@ -188,8 +191,8 @@ STREAMS = {
             "centres",
             Centre,
             *(unrecognised, recognition, construction, milestones, annual, evaluating),
-            *(rectifying, assessing, hearing),
-            *(cycle, cancelling, ends, restoring),
+            *(rectifying, assessing, hearing, reassessing),
+            *(cycle, cancelling, ends, restoring, afterwards),
             *(offering, activities, supervising, promoting),
             *(changing, change_facts, succeeding),
             *(upward, commending, evaluated_out, branches, righting_centres),
@@ -204,7 +207,13 @@ STREAMS = {
         stream(
             "remedies",
             Remedy,
-            *(filing_remedies, deciding_remedies, carrying_out, righting_remedies),
+            *(
+                filing_remedies,
+                recording_remedies,
+                deciding_remedies,
+                carrying_out,
+                righting_remedies,
+            ),
         ),
         stream("expert-pools", ExpertPool, keeping, relating),
         stream("calendars", CalendarFile, calendars, file_rules=True),

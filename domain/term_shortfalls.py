@@ -8,6 +8,7 @@ from typing import Any
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Step
+from domain.regulation.timing import begun_by_decisions
 from domain.running import NamedTerm
 from domain.term_subjects import term_of
 from domain.terms import called, known_end, latest
@@ -18,6 +19,8 @@ def not_yet_over(matter: Matter[Any], step: Step, name: str) -> Iterable[Refusal
     """Refuses a step that waits for the end of a named period: before it has begun to count, and
     through its last day. Raises CalendarUnknown."""
     term, words = term_of(matter, name), called(matter, name)
+    if term is None and is_for_nothing(matter, name):
+        return
     if term is None or term.period is None or term.stands_still:
         yield matter.rules.refuse(
             step.rule,
@@ -37,6 +40,12 @@ def not_yet_over(matter: Matter[Any], step: Step, name: str) -> Iterable[Refusal
             ),
             "period",
         )
+
+
+def is_for_nothing(matter: Matter[Any], name: str) -> bool:
+    """Whether it is a term for remedies: where none has begun, nothing was decided against the
+    unit, and there is nothing to wait for."""
+    return name in begun_by_decisions(matter.rules.text)
 
 
 def day_of_the_act(matter: Matter[Any]) -> Text:

@@ -29,7 +29,8 @@ ANSWERED_STEPS = {
 class Due(Struct, frozen=True):
     """A running period of a case: its key, its last day, the stage that waits for it, the command
     that follows it. `held`: it was interrupted, and has no end until it is opened again. `alerts`
-    are days before the last one, from each of which on the list reminds of it."""
+    are days before the last one, from each of which on the list reminds of it. `theirs`: the unit
+    may act until then, and what the case waits for may have to wait for that."""
 
     key: str
     stage: str
@@ -39,6 +40,7 @@ class Due(Struct, frozen=True):
     kind: str = ""
     called: Text | None = None
     alerts: tuple[int, ...] = ()
+    theirs: bool = False
 
 
 class Begun(Struct, frozen=True):
@@ -53,9 +55,9 @@ class OpenCase(Struct, frozen=True):
     """One open case, or a `proceeding` of one ("annual/2026"). `since` is the day on which it came
     to its stage; `due` the last day of the period that it waits for there; `done` are the steps
     done so far, `here` those at this stage; `batch` is that of an application, or the batch itself;
-    `about` the kind of case that a remedy is about. `waits` says what is asked for: the stage, with
-    what makes a difference there. The row of a case has its name, and its `proceedings`; the row of
-    a proceeding leaves what is the case's to that."""
+    `about` the kind of case that a remedy is about, `against` the type of the decision. `waits`
+    says what is asked for: the stage, with what makes a difference there. The row of a case has its
+    name, and its `proceedings`; the row of a proceeding leaves what is the case's to that."""
 
     stream: str
     id: str
@@ -67,6 +69,7 @@ class OpenCase(Struct, frozen=True):
     channel: str
     batch: str = ""
     about: str = ""
+    against: str = ""
     done: tuple[str, ...] = ()
     due: str | None = None
     running: tuple[Due, ...] = ()
@@ -194,6 +197,7 @@ def new_row(recorded: RecordedEvent) -> OpenCase:
         owner=getattr(event, "owner", ""),
         channel=getattr(event, "channel", ""),
         about=kind_contested(event),
+        against=event.decision_contested,
         batch=recorded.id if recorded.stream == "batches" else getattr(event, "batch", None) or "",
     )
 
@@ -211,9 +215,10 @@ def still_running(
     row: OpenCase, recorded: RecordedEvent, stage: str, proceeding: str = ""
 ) -> Iterable[Due]:
     """The periods that run after an event: those before it that it does not close, then those that
-    it opens; none in which the unit may act and nobody waits for it. One that is opened again keeps
-    its stage, unless the event sets another."""
-    begun = tuple(one for one in opened_for(recorded, proceeding) if not one.owner)
+    it opens; where a case ends with its last step, none in which the unit may act and nobody waits
+    for it. One that is opened again keeps its stage, unless the event sets another."""
+    kept = recorded.stream in LIVES_ON
+    begun = tuple(one for one in opened_for(recorded, proceeding) if kept or not one.owner)
     over = {*recorded.record.closes(), *(one.key for one in begun)}
     before = {one.key: one.stage for one in row.running}
     yield from (one for one in row.running if one.key not in over)
@@ -221,13 +226,14 @@ def still_running(
         place = stage if proceeding else recorded.event.stage or before.get(one.key, stage)
         yield Due(
             key=one.key,
-            stage=place,
+            stage="" if one.owner else place,
             ends=one.period.ends.isoformat(),
             follows=one.follows,
             held=one.held,
             kind=one.kind,
             called=one.called,
             alerts=one.alerts,
+            theirs=bool(one.owner),
         )
 
 

@@ -19,7 +19,9 @@ from domain.context import Context, Reason
 from domain.event import Event
 from domain.in_proceeding import OfNumber, ProceedingEvent
 from domain.matter import Matter
+from domain.own_step import under_own_step
 from domain.refusal import Refusal, Text
+from domain.regulation.model import Step
 
 
 class InspectedOnSite(ProceedingEvent, frozen=True, kw_only=True, tag="inspected-on-site"):
@@ -48,16 +50,20 @@ class InspectOnSite(OfNumber, frozen=True, kw_only=True):
     verified: tuple[ItemNumber, ...] = ()
 
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
-        found = matter.case.rectification(self.number)
-        step, items = matter.step(type(self).__name__), len(found.items) if found else 0
-        if step and len(set(self.officials)) < 2:
+        if len(set(self.officials)) < 2:
             asked = Text("同一人", "one person twice")
             allowed = Text("两名以上工作人员", "two officials at least")
-            yield matter.rules.refuse(step.rule, asked, allowed, "form", ("/officials",))
-        if step and any(one > items for one in self.verified):
-            asked = Text("没有该整改事项", "no such item")
-            allowed = Text(f"第 1 至 {items} 项", f"items 1 to {items}")
-            yield matter.rules.refuse(step.rule, asked, allowed, "form", ("/verified",))
+            yield from under_own_step(matter, asked, allowed, "form", ("/officials",))
+        yield from no_such_items(matter, self.verified)
+
+
+def no_such_items(matter: Matter[Centre], verified: Iterable[int]) -> Iterable[Refusal]:
+    """Refuses numbers of items that the order does not have."""
+    items = len(rectification_of(matter).items)
+    if any(one > items for one in verified):
+        asked = Text("没有该整改事项", "no such item")
+        allowed = Text(f"第 1 至 {items} 项", f"items 1 to {items}")
+        yield from under_own_step(matter, asked, allowed, "form", ("/verified",))
 
 
 class RectificationPassed(ProceedingEvent, frozen=True, kw_only=True, tag="rectification-passed"):
@@ -83,20 +89,26 @@ class PassRectification(OfNumber, frozen=True, kw_only=True):
     @classmethod
     def beforehand(cls, matter: Matter[Centre]) -> Iterable[Refusal]:
         found = rectification_of(matter)
-        step = matter.step(cls.__name__)
         lacking = [n for n, _ in enumerate(found.items, 1) if n not in found.verified]
-        if step and lacking:
-            numbers = "、".join(map(str, lacking)), ", ".join(map(str, lacking))
-            yield matter.rules.refuse(
-                step.rule,
-                Text(f"第 {numbers[0]} 项尚未核实", f"not verified yet: items {numbers[1]}"),
-                Text("整改事项逐项核实", "every item verified"),
-                "order",
-            )
+        if lacking and (step := matter.step(cls.__name__)):
+            yield not_verified(matter, step, lacking)
 
     def decide(self, matter: Matter[Centre]) -> RectificationPassed:
         before = rectification_of(matter).ordered_in
         return RectificationPassed(findings=self.findings, back_in=before)
+
+
+def not_verified(
+    matter: Matter[Centre], step: Step, lacking: Iterable[int], fields: tuple[str, ...] = ()
+) -> Refusal:
+    zh, en = "、".join(map(str, lacking)), ", ".join(map(str, lacking))
+    return matter.rules.refuse(
+        step.rule,
+        Text(f"第 {zh} 项尚未核实", f"not verified yet: items {en}"),
+        Text("整改事项逐项核实", "every item verified"),
+        "order",
+        fields,
+    )
 
 
 def rectification_of(matter: Matter[Centre]) -> Rectification:

@@ -129,7 +129,8 @@ class Centre(Case, frozen=True):
     not recognised, with the `milestones` of its timetable. One that runs without a recognition says
     since when, or by which `letter` it is supported; a later recognition leaves both there. It
     keeps no version of the regulation: what is done about it is decided under the one in force on
-    the day. `division` is the code of the bureau that recommends for its place, or of the organ
+    the day. `plaque_withdrawn_on` and `name_given_up_on` are days after its end, until it is
+    restored. `division` is the code of the bureau that recommends for its place, or of the organ
     that stamps there; `particulars` are those that have changed since."""
 
     keeps_text = False
@@ -157,6 +158,8 @@ class Centre(Case, frozen=True):
     transfers: tuple[BuilderTransfer, ...] = ()
     projects: tuple[FollowedProject, ...] = ()
     milestones: tuple[CentreMilestone, ...] = ()
+    plaque_withdrawn_on: date | None = None
+    name_given_up_on: date | None = None
 
     def year(self, year: int) -> CentreYear:
         """What is kept of a year; of one about which nothing was done, nothing."""

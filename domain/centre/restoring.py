@@ -1,8 +1,9 @@
-"""Restores a centre after a reversal (恢复资格), and what follows an end: plaque and name. C22,
-C23."""
+"""Restores a centre after a reversal (恢复资格), and its end again where that was quashed. C22."""
 
 from collections.abc import Iterable
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from domain.case import CaseId, Command, stream_id
 from domain.centre.cancelling import QualificationCancelled
@@ -10,8 +11,9 @@ from domain.centre.case import Centre
 from domain.centre.cycle import CycleEnded, ProjectEnded
 from domain.centre.ends import RecognitionAnnulled, RecognitionWithdrawn
 from domain.centre.evaluated_out import ExitedOnEvaluation
-from domain.claim.lifecycle import Claim, ReleaseClaim, ReserveClaim, held_by_another
-from domain.context import Reason
+from domain.centre.name import name_claim
+from domain.claim.lifecycle import Claim, ReserveClaim, held_by_another
+from domain.context import Context
 from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
@@ -21,12 +23,11 @@ from domain.reversing import Reversal, Reverse
 
 
 class QualificationRestored(Reversal, frozen=True, kw_only=True, tag="qualification-restored"):
-    """恢复资格: the decision was reversed; what stood before it stands again. Domain.md C22."""
+    """恢复资格: the decision was reversed; what stood before it stands again, and plaque and
+    name are the centre's again. Domain.md C22."""
 
-
-def name_claim(matter: Matter[Centre]) -> tuple[str, str, str]:
-    """The claim to the centre's name (Inv. 29)."""
-    return "centre-name", matter.case.level, matter.case.name
+    def evolve(self, case: Centre, context: Context) -> Centre:
+        return replace(case, plaque_withdrawn_on=None, name_given_up_on=None)
 
 
 class EndReinstated(Reversal, frozen=True, kw_only=True, tag="end-reinstated"):
@@ -86,36 +87,3 @@ def take_name_again(matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
     held, own = matter.reader.state("claims", id), stream_id(matter.stream, matter.id)
     if isinstance(held, Claim) and held.holder is None:
         yield stream_id("claims", id), ReserveClaim(kind=kind, holder=own)
-
-
-class PlaqueWithdrawn(Event, frozen=True, kw_only=True, tag="plaque-withdrawn"):
-    correctable = ("note", "occurred_on", "effective_on", "document_no")
-
-    note: str
-
-
-class WithdrawPlaque(Command, frozen=True, kw_only=True):
-    """收回牌匾 after an end."""
-
-    recorded_as = PlaqueWithdrawn
-
-    note: Reason
-
-
-class NameGivenUp(Event, frozen=True, kw_only=True, tag="name-given-up"):
-    note: str
-
-
-class StopUsingName(Command, frozen=True, kw_only=True):
-    """停止使用名称 after an end, once no remedy is open any more: the name is free for others."""
-
-    recorded_as = NameGivenUp
-
-    note: Reason
-
-    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
-        kind, *values = name_claim(matter)
-        id = matter.reader.claim(kind, *values)
-        held, own = matter.reader.state("claims", id), stream_id(matter.stream, matter.id)
-        if isinstance(held, Claim) and held.holder == own:
-            yield stream_id("claims", id), ReleaseClaim()

@@ -8,7 +8,7 @@ from domain.regulation.fault import Fault, missing_part
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.names import commands
-from domain.regulation.timing import BLOCK_PERIODS
+from domain.regulation.timing import BLOCK_PERIODS, begun_by_decisions
 
 MOST_POINTS = 10_000
 """100.00 points, the most that a result may have."""
@@ -24,6 +24,7 @@ def missing_parts(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
     """Faults: blocks that steps and facts need, and periods that no step opens."""
     known = commands()
     opened = {name for step in regulation.step for name in step.begins}
+    opened |= begun_by_decisions(regulation)
     for index, step in enumerate(regulation.step):
         own = known[step.do].block if step.do in known else None
         needed = {own, *(name for name in step.begins if name in BLOCK_PERIODS)}

@@ -130,6 +130,13 @@ def opened_on(regulation: Regulation) -> dict[str, set[str]]:
     return found
 
 
+def begun_by_decisions(regulation: Regulation) -> set[str]:
+    """The periods that every decision against a unit begins, and no step (救济期限)."""
+    by_steps = opened_on(regulation)
+    from_service = (name for name, one in regulation.period.items() if one.begins == "service")
+    return {name for name in from_service if name not in by_steps}
+
+
 def unknown_period(regulation: Regulation, step: Step, index: int, lines: Lines) -> Iterator[Fault]:
     """A step may begin or await those of a block and the named ones; keep and change named ones."""
     known = {

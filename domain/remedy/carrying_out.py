@@ -15,6 +15,7 @@ from domain.matter import Matter
 from domain.refusal import Text
 from domain.remedy.case import REVERSED, Remedy, remedies_against
 from domain.remedy.deciding import CloseRemedy
+from domain.words import joined, value_words
 
 
 def reversal_cited(matter: Matter[Any]) -> Remedy | None:
@@ -75,6 +76,25 @@ def why_suspended(matter: Matter[Any], value: Any) -> Shortfall:
     return Shortfall(
         Text(f"有停止执行或者撤销决定的救济：{zh}", f"execution is suspended by a remedy: {en}"),
         Text("救济办结，决定仍然有效", "once the remedies are over and the decision stands"),
+    )
+
+
+@fact(
+    "flag",
+    "针对本案决定的救济都已办结",
+    "every remedy against a decision of this case is over",
+)
+def no_remedy_pending(matter: Matter[Any]) -> bool:
+    return not any(one.pending for one in against_this_case(matter))
+
+
+@explains(no_remedy_pending)
+def why_pending(matter: Matter[Any], value: Any) -> Shortfall:
+    pending = [one for one in against_this_case(matter) if one.pending]
+    kinds = joined(value_words(one.channel or "", "channel") for one in pending)
+    return Shortfall(
+        Text(f"尚未办结：{kinds.zh}", f"not over yet: {kinds.en}"),
+        Text("救济办结之后", "once the remedies are over"),
     )
 
 

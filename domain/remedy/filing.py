@@ -6,7 +6,7 @@ unit knows them; the version that it made is noted by the decider.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -236,35 +236,6 @@ class FileSuit(FileRemedy, frozen=True, kw_only=True):
         return self.upheld_by
 
 
-class RecordRemedy(FileRemedy, frozen=True, kw_only=True):
-    """登记复议、诉讼: the organ that decided records that the reconsideration organ, or the court,
-    took it on a day; the notice is its evidence."""
-
-    own_organ = True
-    taken_as: Literal["RECONSIDERATION", "SUIT"]
-    filed_on: date
-    upheld_by: CaseId | None = None
-
-    @property
-    def channel(self) -> RemedyKind:
-        return self.taken_as
-
-    @property
-    def taken_on(self) -> date | None:
-        return self.filed_on
-
-    @property
-    def after(self) -> str | None:
-        return self.upheld_by
-
-    def check(self, matter: Matter[Remedy]) -> Iterable[Refusal]:
-        yield from super().check(matter)
-        if self.filed_on > matter.day:
-            asked = Text(f"受理日 {self.filed_on}", f"taken on {self.filed_on}")
-            right = Text(f"{matter.day} 及以前", f"by {matter.day}")
-            yield from under_own_step(matter, asked, right, "form", ("/filed_on",))
-
-
 class RemedyFiled(Event, frozen=True, kw_only=True, tag="remedy-filed"):
     regime: str
     regulation: str
@@ -283,6 +254,10 @@ class RemedyFiled(Event, frozen=True, kw_only=True, tag="remedy-filed"):
     @property
     def contests(self) -> str:
         return self.against.case
+
+    @property
+    def decision_contested(self) -> str:
+        return self.against.decision
 
     def evolve(self, case: Remedy, context: Context) -> Remedy:
         return replace(

@@ -57,6 +57,7 @@ WORDS = Glossary(
         "RemindRectification": Text("催告整改", "Remind of the rectification"),
         "InspectOnSite": Text("现场核查", "Inspect on site"),
         "PassRectification": Text("评定整改合格", "Pass the rectification"),
+        "ReverseAssessment": Text("撤销整改评定", "Reverse the assessment of the rectification"),
         "FailRectification": Text("评定整改不合格", "Fail the rectification"),
         "NotifyIntendedCancellation": Text("告知拟取消资格", "Notify the intended cancellation"),
         "DefendAgainstCancellation": Text(
@@ -127,6 +128,7 @@ WORDS = Glossary(
         "rectification-reminded": Text("已催告整改", "rectification reminded"),
         "inspected-on-site": Text("已现场核查", "inspected on site"),
         "rectification-passed": Text("整改合格", "rectification passed"),
+        "assessment-reversed": Text("整改评定已撤销", "assessment of the rectification reversed"),
         "rectification-failed": Text("整改不合格", "rectification failed"),
         "cancellation-intended": Text("已告知拟取消资格", "intended cancellation notified"),
         "cancellation-defended": Text(
@@ -150,7 +152,10 @@ WORDS = Glossary(
     },
     fields={
         "level": Text("级别", "level"),
+        "plaque_withdrawn_on": Text("牌匾收回日", "day on which the plaque was withdrawn"),
+        "name_given_up_on": Text("名称停用日", "day on which the name was given up"),
         "QualificationRestored.of": Text("被撤销事项的版本", "versions of what is reversed"),
+        "AssessmentReversed.of": Text("被撤销事项的版本", "versions of what is reversed"),
         "recognised_on": Text("认定日", "day of recognition"),
         "started_on": Text("组织实施日", "day on which the construction started"),
         "approved_on": Text("立项日", "day on which the project was approved"),

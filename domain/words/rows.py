@@ -25,6 +25,7 @@ WORDS = Glossary(
         "running": Text("进行中的期间", "periods that run"),
         "running.key": Text("期间编号", "number of the period"),
         "follows": Text("期满后办理", "what follows at its end"),
+        "theirs": Text("由单位办理", "the unit may act until then"),
         "held": Text("已中断", "interrupted"),
         "alerts": Text("届满前提醒（天）", "days before its end on which it reminds"),
         "again": Text("重新开始的版本", "version that began it again"),

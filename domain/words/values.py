@@ -85,6 +85,7 @@ VALUES = {
     "NO_FACTS": Text("没有事实依据", "without facts"),
     "PENDING": Text("待处理", "pending"),
     "SETTLED": Text("已了结，公示继续", "settled, the publicity goes on"),
+    "ANEW": Text("重新评定", "to be assessed anew"),
     "CURABLE": Text("更正后重新公示", "to be put right and publicised anew"),
     "effect.EXPIRED": Text("不再施行", "no longer in force"),
     "FOLLOWED": Text("另有版本施行", "another version is in force"),

@@ -168,7 +168,7 @@ def reminded(row: worklist.OpenCase, today: date) -> Iterator[dict[str, Any]]:
     days before it the alert is."""
     for one in row.running:
         last = date.fromisoformat(one.ends)
-        if not one.held and (alert := alert_reached(one.alerts, last, today)):
+        if not (one.held or one.theirs) and (alert := alert_reached(one.alerts, last, today)):
             yield {"kind": one.kind, "called": one.called, "due": one.ends, "alert": alert}
 
 

@@ -11,6 +11,7 @@ from domain.context import Actor
 from domain.matter import CaseReader
 from domain.regime.lifecycle import regime_in
 from domain.regulation.model import Regulation, Step
+from domain.reversing import event_tag
 from domain.streams import STREAMS
 from projections.proceedings import LIVES_ON
 from projections.worklist import OpenCase
@@ -27,7 +28,11 @@ ALL_COMMANDS = [command for stream in STREAMS.values() for command in stream.com
 FOR_ANY_STAGE = frozenset(command.__name__ for command in ALL_COMMANDS if command.at_any_time)
 HOSTS: dict[str, tuple[str, ...]] = {}
 """For each step that an act on another case brings about: the names of such acts."""
+REVERSING: dict[str, frozenset[str]] = {}
+"""For each act that may reverse decisions of some types alone: these types."""
 for host in ALL_COMMANDS:
+    if kinds := getattr(host, "reversible", ()):
+        REVERSING[host.__name__] = frozenset(map(event_tag, kinds))
     for part in host.brings:
         HOSTS[part.__name__] = (*HOSTS.get(part.__name__, ()), host.__name__)
 
@@ -55,7 +60,7 @@ def open_in_life(
     """The commands that wait for this person on a case that lives on, or in a proceeding of it."""
     steps = given_to(actor, text.step)
     if not row.proceeding:
-        return awaited_on_case(row, steps, text)
+        return awaited_on_case(row, steps, text, today)
     return awaited_in_proceeding(row, case, steps, text, today)
 
 
@@ -77,10 +82,18 @@ def brought_about(actor: Actor, row: OpenCase, steps: Sequence[Step]) -> Iterato
     application, on the case that a remedy is about."""
     awaited = [part for part in steps if part.do in HOSTS and is_awaited(row, part, steps)]
     for part in awaited:
-        acts = [act for act in steps if act.do in HOSTS[part.do]]
-        for act in acts if not row.about else [a for a in acts if a.stream == row.about]:
+        acts = [act for act in steps if act.do in HOSTS[part.do] and is_about(row, act)]
+        for act in acts:
             if is_given_to(actor, replace(part, by=act.by, duty=act.duty)):
                 yield act.do
+
+
+def is_about(row: OpenCase, act: Step) -> bool:
+    """Whether the act is on the kind of case, and on the decision, that a remedy is about; any is
+    where the row is no remedy's."""
+    if not row.about:
+        return True
+    return act.stream == row.about and row.against in REVERSING.get(act.do, (row.against,))
 
 
 def waiting_for(runtime: Runtime, actor: Actor) -> set[str]:

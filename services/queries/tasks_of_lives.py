@@ -36,10 +36,13 @@ def resting(text: Regulation) -> frozenset[str]:
     return frozenset(step.to for step in text.step if step.do in OPENING_STEPS and step.to)
 
 
-def awaited_on_case(row: OpenCase, steps: Sequence[Step], text: Regulation) -> Iterator[str]:
+def awaited_on_case(
+    row: OpenCase, steps: Sequence[Step], text: Regulation, today: date
+) -> Iterator[str]:
     """The steps, of those that are somebody's, that a case waits for on itself."""
     for step in own_steps(steps):
-        if is_open(row, step) and step.do not in row.here and is_asked_for(step, text):
+        over = step.do in row.here or is_not_the_time(step, row.running, today)
+        if is_open(row, step) and not over and is_asked_for(step, text):
             yield step.do
 
 

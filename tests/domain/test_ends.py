@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.case import Command
+from domain.centre.afterwards import StopUsingName, WithdrawPlaque
 from domain.centre.cancelling import CancelQualification
 from domain.centre.case import Centre
 from domain.centre.cycle import RenewCycle
@@ -22,8 +23,6 @@ from domain.centre.rectifying import SubmitRectificationReport
 from domain.centre.restoring import (
     ReinstateEnd,
     RestoreQualification,
-    StopUsingName,
-    WithdrawPlaque,
 )
 from domain.claim.lifecycle import Claim
 from domain.violation.case import Violation
@@ -36,6 +35,7 @@ from tests.support.roads import INNER_MONGOLIA, SICHUAN
 from tests.support.world import claim
 
 MARCH = date(2026, 3, 12)
+NO_REMEDY = date(2026, 12, 2)
 JUNE, JULY, AUGUST = date(2026, 6, 1), date(2026, 7, 20), date(2026, 8, 3)
 ANNUL = AnnulRecognition(reason="认定程序违法", served_on=JUNE)
 WITHDRAW = RevokeForChangedCircumstances(
@@ -144,22 +144,49 @@ def test_a_dissolved_builder_is_struck_off_on_proof_of_a_day_past() -> None:
 
 @invariant(29)
 def test_the_name_is_free_once_it_is_given_up_and_a_restored_centre_needs_it() -> None:
-    life = failed()
-    life.act(cancel(JULY), JULY)
+    life = CentreLife()
+    life.act(WITHDRAW, JUNE)
     struck = version(life)
     centre = life.centre
     id = claim("centre-name", centre.level, centre.name)
     held = life.world.case("claims", id)
     assert isinstance(held, Claim) and held.holder == "centres/a1", "an end releases no name"
-    life.act(NAME, AUGUST)
+    assert life.refused(NAME, AUGUST) == ["IMPLICIT:plaque"], "a suit may still be brought"
+    life.act(NAME, NO_REMEDY)
     freed = CentreLife(world=life.world)
-    freed.act(restore(struck), AUGUST)
+    freed.act(restore(struck), NO_REMEDY)
     again = freed.world.case("claims", id)
     assert isinstance(again, Claim) and again.holder == "centres/a1"
     taken = Claim(stage="HELD", holder="centres/other", version=9)
     life.world.states[f"claims/{id}"] = taken
-    [refusal] = life.refusals(restore(struck), AUGUST)
+    [refusal] = life.refusals(restore(struck), NO_REMEDY)
     assert "centres/other" in refusal.asked.zh
+
+
+@invariant(43, 64)
+def test_plaque_and_name_are_given_back_once_after_each_end() -> None:
+    life = CentreLife()
+    life.act(WITHDRAW, JUNE)
+    struck = version(life)
+    for act in (PLAQUE, NAME):
+        life.act(act, NO_REMEDY)
+        assert life.refused(act, NO_REMEDY) == ["IMPLICIT:plaque"]
+    life.act(restore(struck), NO_REMEDY)
+    assert (life.centre.plaque_withdrawn_on, life.centre.name_given_up_on) == (None, None)
+    restored = version(life)
+    again = CentreLife(world=life.world)
+    again.act(replace(WITHDRAW, served_on=NO_REMEDY), NO_REMEDY)
+    again.act(PLAQUE, NO_REMEDY)
+    life.act(reinstate(restored), NO_REMEDY)
+    assert life.refused(PLAQUE, NO_REMEDY) == ["IMPLICIT:plaque"], "the first end stands again"
+
+
+def test_where_nothing_was_decided_against_it_the_name_waits_for_no_remedy() -> None:
+    life = CentreLife()
+    life.act(ASK_TO_LEAVE, JUNE)
+    life.act(LEAVE, JUNE)
+    life.act(NAME, JUNE)
+    assert life.centre.name_given_up_on == JUNE
 
 
 @invariant(43)

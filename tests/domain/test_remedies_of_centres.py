@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
+from domain.centre.afterwards import StopUsingName, WithdrawPlaque
 from domain.centre.ends import AnnulRecognition
-from domain.centre.restoring import RestoreQualification, WithdrawPlaque
+from domain.centre.restoring import RestoreQualification
 from tests.support.asking import do
 from tests.support.centre_life import CentreLife
 from tests.support.citing import invariant, rule
@@ -15,6 +16,7 @@ from tests.support.sichuan import APPLICANT
 
 JUNE = date(2026, 6, 1)
 LATER = JUNE + timedelta(days=10)
+NAME = StopUsingName(note="停用")
 PLAQUE = WithdrawPlaque(note="已收回")
 CENTRE = replace(APPLICANT, person="centre.1", role="CENTRE")
 
@@ -42,6 +44,15 @@ def test_what_executes_a_decision_waits_while_its_execution_is_suspended() -> No
     upheld.act(PLAQUE, LATER)
     reversed_ = contested("AdmitRemedy", "ReverseDecision")
     assert reversed_.refused(PLAQUE, LATER) == ["IMPLICIT:suspension"]
+
+
+@rule("IMPLICIT:plaque")
+def test_the_name_is_not_given_up_while_a_remedy_goes_on() -> None:
+    no_remedy = date(2026, 12, 2)
+    going_on = contested("AdmitRemedy")
+    [refusal] = going_on.refusals(NAME, no_remedy)
+    assert (refusal.rule, "行政复议" in refusal.asked.zh) == ("IMPLICIT:plaque", True)
+    contested("AdmitRemedy", "UpholdDecision").act(NAME, no_remedy)
 
 
 @invariant(64)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
+from domain.centre.afterwards import WithdrawPlaque
 from domain.centre.cycle import RenewCycle
 from domain.centre.ends import ApplyToExit
 from domain.context import Actor
@@ -176,4 +177,8 @@ def test_of_a_centre_that_has_ended_only_plaque_and_name_are_asked_for() -> None
     life.act(INTEND, MAY)
     life.act(DEFEND, MAY)
     life.act(cancel(JULY), JULY)
-    assert set(waiting(life, JULY)) == {"WithdrawPlaque", "StopUsingName"}
+    assert set(waiting(life, JULY)) == {"WithdrawPlaque"}
+    no_remedy = date(2027, 1, 11)
+    assert set(waiting(life, no_remedy)) == {"WithdrawPlaque", "StopUsingName"}
+    life.act(WithdrawPlaque(note="已收回"), no_remedy)
+    assert set(waiting(life, no_remedy)) == {"StopUsingName"}

@@ -12,6 +12,7 @@ from domain.application.succeeding import (
 )
 from domain.case import Command
 from domain.centre.activities import RecordActivity
+from domain.centre.afterwards import StopUsingName, WithdrawPlaque
 from domain.centre.annual import (
     AuditAnnualPaper,
     BeginYear,
@@ -51,6 +52,7 @@ from domain.centre.offering import (
 )
 from domain.centre.particulars import Particulars
 from domain.centre.promoting import PublishTypicalCase
+from domain.centre.reassessing import ReverseAssessment
 from domain.centre.rectifying import (
     ExtendRectification,
     MissRectification,
@@ -61,8 +63,6 @@ from domain.centre.rectifying import (
 from domain.centre.restoring import (
     ReinstateEnd,
     RestoreQualification,
-    StopUsingName,
-    WithdrawPlaque,
 )
 from domain.centre.supervising import (
     AssignSpecialTask,
@@ -73,6 +73,8 @@ from domain.centre.upward import RecommendToNational
 from domain.regulation.model import Regulation
 
 APRIL, MAY, JUNE, JULY = date(2026, 4, 1), date(2026, 5, 6), date(2026, 6, 1), date(2026, 7, 10)
+NO_REMEDY = date(2026, 12, 2)
+"""The day after the term for remedies against what was served on 1 June."""
 LIMIT, OVERDUE, HEARD = date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 20)
 NOVEMBER, NEW_YEAR, SPRING = date(2026, 11, 20), date(2027, 1, 1), date(2027, 3, 1)
 CYCLE_OVER, MILESTONE_OVER = date(2029, 3, 11), date(2027, 7, 1)
@@ -107,6 +109,7 @@ ASKED: tuple[tuple[Command, date], ...] = (
     (InspectOnSite(number=1, officials=("甲", "乙"), findings="属实", verified=(1,)), MAY),
     (PassRectification(number=1, findings="合格"), JUNE),
     (FailRectification(number=1, reason="未到位", served_on=JULY), JULY),
+    (ReverseAssessment(number=1, reason="申辩成立", verified=(1,)), HEARD),
     (NotifyIntendedCancellation(number=1, facts="未整改", reason="整改不合格"), JULY),
     (DefendAgainstCancellation(number=1, statement="已补报"), JULY),
     (RequestHearing(number=1, reason="请求听证"), JULY),
@@ -155,7 +158,7 @@ ASKED: tuple[tuple[Command, date], ...] = (
     (RestoreQualification(of=(2,), reason="复议撤销"), JUNE),
     (ReinstateEnd(of=(3,), reason="判决撤销"), JUNE),
     (WithdrawPlaque(note="收回"), JUNE),
-    (StopUsingName(note="停用"), JUNE),
+    (StopUsingName(note="停用"), NO_REMEDY),
     (ReachCycleEnd(), CYCLE_OVER),
     (RenewCycle(findings="良好"), CYCLE_OVER),
     (EndCycle(reason="未达标", served_on=CYCLE_OVER), CYCLE_OVER),

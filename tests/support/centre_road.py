@@ -42,6 +42,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "InspectOnSite": REPORTED,
     "PassRectification": (*REPORTED, "InspectOnSite"),
     "FailRectification": REPORTED,
+    "ReverseAssessment": (*NOTIFIED, "DefendAgainstCancellation"),
     "NotifyIntendedCancellation": FAILED,
     "DefendAgainstCancellation": NOTIFIED,
     "RequestHearing": NOTIFIED,

@@ -21,8 +21,8 @@ from domain.remedy.filing import (
     FileRemedy,
     FileReview,
     FileSuit,
-    RecordRemedy,
 )
+from domain.remedy.taken_elsewhere import RecordRemedy
 from tests.support.asking import Ask, do
 from tests.support.road import Road
 from tests.support.world import DAY, World
