@@ -111,11 +111,11 @@ def proceedings_in_words(call: Caller, centre: str) -> None:
         "rectification/1": (None, "已责令整改"),
     }
     assert between_moments(call, centre, known_to="2020-01-01T00:00:00Z") == []
-    both = {"day_from": "2026-02-09", "from": 1}
+    both: dict[str, Any] = {"day_from": "2026-02-09", "from": 1}
     assert call.get(centre, f"/centres/{ID}/diff", **both).status_code == 422
 
 
-def between_moments(call: Caller, who: str, **query: str) -> list[dict[str, Any]]:
+def between_moments(call: Caller, who: str, **query: Any) -> list[dict[str, Any]]:
     """The proceedings that are at another stage than on the day before the recognition."""
     path = f"/centres/{ID}/diff"
     answer = done(call.get(who, path, day_from="2026-02-08", **query), 200)

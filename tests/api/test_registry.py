@@ -262,7 +262,8 @@ def test_what_came_and_what_changed_between_two_moments_is_told_with_why(round_:
     learnt = changes(**both, known_from=early, known_to=late)
     assert [(one["id"], one["change"]) for one in learnt] == [("a2", "CAME")]
     assert changes(**both) == []
-    first = done(round_.get(None, "/registry/changes", **{"from": "2026-02-08"}, limit=1), 200)
-    rest = changes(**{"from": "2026-02-08"}, cursor=first["next"])
+    since: dict[str, Any] = {"from": "2026-02-08"}
+    first = done(round_.get(None, "/registry/changes", **since, limit=1), 200)
+    rest = changes(**since, cursor=first["next"])
     assert [one["id"] for one in (*first["items"], *rest)] == ["a1", "a2", "demo-5", "demo-9"]
     assert round_.get(None, "/registry/changes", known_from="2026-03-11").status_code == 422
