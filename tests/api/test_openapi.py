@@ -26,9 +26,10 @@ from tests.support.calling import Caller
 from tests.support.soaking import INPUTS, SOAKING
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
+"""What differs on PostgreSQL is tried by tests of its own."""
 
-MOST = INPUTS // 4 if SOAKING else 6  # in either mode
-MOST_ON_POSTGRES = MOST if SOAKING else 2  # what differs there is tried by tests of its own
+MOST = INPUTS // 4 if SOAKING else 3  # in either mode
 PEOPLE = ["applicant.2", "pref.510100", "prov.sc", "prov.sc.decider", "sysadmin", "expert.1"]
 REAL = {
     "applications": ["demo-2", "demo-3", "demo-5", "demo-6"],
@@ -75,14 +76,10 @@ def right(label: str) -> bool:
 
 
 ASKED = [
-    *(
-        pytest.param(label, GenerationMode.NEGATIVE, marks=pytest.mark.twin("soak"))
-        for label in LABELS
-        if not right(label)
-    ),
+    *((label, GenerationMode.NEGATIVE) for label in LABELS if not right(label)),
     *((label, GenerationMode.POSITIVE) for label in LABELS),
 ]
-"""No form of a file, or of its hash, is a wrong one. What is wrong comes to no database."""
+"""No form of a file, or of its hash, is a wrong one."""
 
 
 @pytest.fixture(scope="module")
@@ -123,10 +120,9 @@ def test_whatever_is_sent_is_answered_as_the_document_says(
     shared: Caller, described: dict[str, Any], session: Any, label: str, mode: GenerationMode
 ) -> None:
     operation = described[label]
-    on_postgres = shared.runtime.settings.database is not None
 
     @settings(
-        max_examples=MOST_ON_POSTGRES if on_postgres else MOST,
+        max_examples=MOST,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         database=None,
