@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from domain.facts import EXPLANATIONS, Fact, Found, Shortfall
@@ -19,6 +20,12 @@ def spellings(values: Iterable[str]) -> frozenset[str]:
     return frozenset(map(folded, values))
 
 
+@lru_cache(maxsize=1024)
+def spellings_of_law(values: tuple[str, ...]) -> frozenset[str]:
+    """The same of what a regulation says, which every act is held against anew."""
+    return spellings(values)
+
+
 HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
     ">": operator.gt,
@@ -26,8 +33,8 @@ HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "==": operator.eq,
     "in": lambda actual, values: actual in values,
-    "covers": lambda actual, values: spellings(actual) >= spellings(values),
-    "within": lambda actual, values: spellings(actual) <= spellings(values),
+    "covers": lambda actual, values: spellings(actual) >= spellings_of_law(values),
+    "within": lambda actual, values: spellings(actual) <= spellings_of_law(values),
     "is": operator.is_,
 }
 WORDS = {

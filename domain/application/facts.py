@@ -61,8 +61,7 @@ def industry_in_catalogue(matter: M) -> bool:
     file = regime_in(matter.reader.state("regulations", matter.case.regime or ""))
     catalogue = file.catalogue(matter.day)
     spelt = industry_spellings(matter.rules.text.name, form_of(matter).industry or "")
-    known = map(folded, catalogue.industries) if catalogue else ()
-    return not set(map(folded, spelt)).isdisjoint(known)
+    return catalogue is not None and catalogue.has_one_of(spelt)
 
 
 @fact(

@@ -3,7 +3,7 @@
 from domain.centre.case import Centre
 from domain.centre.changing import change_of
 from domain.facts import fact
-from domain.folding import folded, is_blank, same_name
+from domain.folding import is_blank, same_name
 from domain.matter import Matter
 from domain.naming import centre_names, industry_spellings
 from domain.party.lifecycle import Party
@@ -37,9 +37,8 @@ def changed_industry_in_catalogue(matter: Matter[Centre]) -> bool:
         return True
     file = regime_in(matter.reader.state("regulations", matter.case.regime or ""))
     catalogue = file.catalogue(matter.day)
-    known = {folded(one) for one in catalogue.industries} if catalogue else set()
     spelt = industry_spellings(matter.rules.text.name, wanted.industry)
-    return not known.isdisjoint(map(folded, spelt))
+    return catalogue is not None and catalogue.has_one_of(spelt)
 
 
 @fact(

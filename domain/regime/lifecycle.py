@@ -3,6 +3,7 @@ that has a last day starts its timer (T5)."""
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from domain.case import Case, CaseId, Command
 from domain.context import Context, Reason
 from domain.event import Event
+from domain.folding import folded
 from domain.matter import Matter
 from domain.refusal import Refusal, Text, file_rule
 from domain.regulation.checking import faults_in
@@ -40,6 +42,16 @@ class Catalogue(Struct, frozen=True):
     issued_on: date
     industries: tuple[str, ...]
     assumed: bool = False
+
+    def has_one_of(self, spelt: Iterable[str]) -> bool:
+        """Whether an industry under one of these names is in the list, however it is spelt."""
+        return not _folded(self.industries).isdisjoint(map(folded, spelt))
+
+
+@lru_cache(maxsize=16)
+def _folded(industries: tuple[str, ...]) -> frozenset[str]:
+    """Folding hundreds of names takes longer than all else that a draft is held against."""
+    return frozenset(map(folded, industries))
 
 
 class Interpretation(Struct, frozen=True):

@@ -58,6 +58,15 @@ class Rules:
                 guards[key] = (*guards.get(key, ()), guard)
         return guards
 
+    @cached_property
+    def _flags(self) -> dict[tuple[str, str], tuple[Flag, ...]]:
+        flags: dict[tuple[str, str], tuple[Flag, ...]] = {}
+        for flag in self.text.flag:
+            for do in dict.fromkeys(flag.on):
+                key = (flag.stream, do)
+                flags[key] = (*flags.get(key, ()), flag)
+        return flags
+
     def step(self, stream: str, do: str, channel: str | None) -> Step | None:
         """The step of that name for a channel; None where this regime has no such step."""
         steps = self._steps.get((stream, do), ())
@@ -70,11 +79,8 @@ class Rules:
 
     def flags(self, stream: str, do: str, channel: str | None) -> tuple[Flag, ...]:
         """The flags that a step may raise for a channel."""
-        return tuple(
-            flag
-            for flag in self.text.flag
-            if flag.stream == stream and do in flag.on and flag.channel in (None, channel)
-        )
+        of_step = self._flags.get((stream, do), ())
+        return tuple(flag for flag in of_step if flag.channel in (None, channel))
 
     def ahead(
         self,

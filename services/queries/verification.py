@@ -165,7 +165,7 @@ def of_form(one: StoredRecord, record: Record) -> Iterator[Difference]:
 def without_calendar(act: Iterable[StoredRecord]) -> bool:
     """Whether an earlier release decided the act without the calendar that it is counted by now."""
     records = (one.record for one in act if one.record)
-    return any(not_stored_then(one.event) and CALENDARS not in one.reads for one in records)
+    return any(CALENDARS not in one.reads and not_stored_then(one.event) for one in records)
 
 
 def decided_again(
