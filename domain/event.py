@@ -11,7 +11,7 @@ from domain.card import Card
 from domain.context import Context
 from domain.corrected import Corrected
 from domain.parts import Part
-from domain.running import MAIN, NamedTerm, Running
+from domain.running import MAIN, NamedTerm, Running, TermElsewhere
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
@@ -110,6 +110,17 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
         """The stream with id of the case whose decision it is against; "" where it is against
         none."""
         return ""
+
+    @property
+    def acted_within(self) -> TermElsewhere | None:
+        """The period of another case in which this was done, so that it need not be done again;
+        None: there is none."""
+        return None
+
+    @property
+    def lets_run_on(self) -> TermElsewhere | None:
+        """The period of another case that runs on after this, as if nothing had been done in it."""
+        return None
 
     @property
     def decision_contested(self) -> str:

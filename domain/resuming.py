@@ -1,7 +1,14 @@
-"""What goes on when an act is struck out: the periods that it had ended or held run again, with
-what was left of them, so that nothing falls due in the days between."""
+"""What goes on when an act is struck out: the periods that it had ended or held run again, so that
+nothing falls due in the days between.
+
+A reversal restores exactly what stood (Inv. 64), and a cycle ends so many years after its start
+(Inv. 42): one of months or years ends on the day on which it was to end, as does a fixed day, and
+is given the days that were left only where it ran out meanwhile (Choice 23). Time in which somebody
+was to act, in days, goes on with what was left of it, for nobody could act.
+"""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,6 +18,7 @@ from domain.matter import Matter
 from domain.record import Record
 from domain.running import NamedTerm
 from domain.stopped_clock import resumed
+from domain.working_days import Period, WorkCalendar
 
 
 def with_periods_resumed(matter: Matter[Any], record: Record, after: Case) -> tuple[Record, Case]:
@@ -28,8 +36,15 @@ def come_back(matter: Matter[Any], record: Record, after: Case) -> Iterator[Name
     for term in after.periods:
         before = matter.case.named_term(term.name, term.about)
         if struck and term.period and is_running(term) and before and not is_running(before):
-            period = resumed(term.period, min(struck), matter.day, calendar)
+            period = runs_again(term.period, min(struck), matter.day, calendar)
             yield replace(term, period=period, again=version)
+
+
+def runs_again(period: Period, ended: date, again: date, calendar: WorkCalendar) -> Period:
+    """A period that was held from the day `ended` on, from the day `again` on."""
+    if period.unit in ("calendar_month", "calendar_year") and period.ends >= again:
+        return period
+    return resumed(period, ended, again, calendar)
 
 
 def is_running(term: NamedTerm) -> bool:

@@ -105,6 +105,14 @@ class NamedTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
         )
 
 
+class TermElsewhere(Struct, frozen=True):
+    """A period of another case: `case` is its stream with the id, `term` the period's own name
+    there (`remedy/qualification-cancelled/2026-07-20`)."""
+
+    case: str
+    term: str
+
+
 def alert_reached(alerts: tuple[int, ...], last: date, today: date) -> int | None:
     """The alert that holds on a day: the smallest number of days before the last one that has come;
     None before the first, and once the period is over."""

@@ -13,9 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case import Command
+from domain.event import Event
 from domain.record import Record
 from domain.refusal import Text
-from domain.running import MAIN, Running
+from domain.running import MAIN, Running, TermElsewhere, term_key
 from domain.streams import STREAMS
 from domain.working_days import Period
 from projections.recorded import RecordedEvent
@@ -26,12 +27,13 @@ class Deadline(Struct, frozen=True, kw_only=True):
     """One running period. `due` is the announced last day, until 24:00. When it is over, the timer
     gives the `command` with this `body` where it is `by` the SYSTEM; an OFFICIAL has to act; a
     UNIT, the `owner`, may act, against a decision of the type `against`, which said in `remedies`
-    where. `period` says how the day was counted and by which notices; an `interrupted` one does not
-    end. `key` tells the periods of one case apart; `list_no` is set for the publicity of a whole
-    list; `division` is the one whose bureau the case is before; `called` is what the
-    regulation calls a period of its own. `alerts` are days before its last one, from each of which
-    on it is to be reminded of. `again` is the version of the event that opened it, where its timer
-    is another than the one that may have come at that end before."""
+    where; `remedy` is the one that it has filed, so that it need not act any more. `period` says
+    how the day was counted and by which notices; an `interrupted` one does not end. `key` tells the
+    periods of one case apart; `list_no` is set for the publicity of a whole list; `division` is the
+    one whose bureau the case is before; `called` is what the regulation calls a period of its own.
+    `alerts` are days before its last one, from each of which on it is to be reminded of. `again` is
+    the version of the event that opened it, where its timer is another than the one that may have
+    come at that end before."""
 
     timer: str
     kind: str
@@ -53,6 +55,7 @@ class Deadline(Struct, frozen=True, kw_only=True):
     owner: str = ""
     against: str = ""
     remedies: str = ""
+    remedy: str = ""
 
     @property
     def due_on(self) -> date:
@@ -76,7 +79,16 @@ class Deadline(Struct, frozen=True, kw_only=True):
 
 def keys(recorded: RecordedEvent) -> Iterable[str]:
     """Keys of the rows whose periods an event opens, closes, or takes to another bureau."""
-    return [row_key(recorded.case, key) for key in dict.fromkeys(touched(recorded.record))]
+    own = [row_key(recorded.case, key) for key in dict.fromkeys(touched(recorded.record))]
+    return [*own, *map(row_elsewhere, terms_elsewhere(recorded.event))]
+
+
+def terms_elsewhere(event: Event) -> Iterable[TermElsewhere]:
+    return (one for one in (event.acted_within, event.lets_run_on) if one)
+
+
+def row_elsewhere(one: TermElsewhere) -> str:
+    return row_key(one.case, term_key(one.term))
 
 
 def touched(record: Record) -> Iterable[str]:
@@ -94,6 +106,8 @@ def row_key(case: str, key: str) -> str:
 def project(row: Deadline | None, recorded: RecordedEvent, key: str) -> Deadline | None:
     """The row after an event. Opening a period wins over closing the one before it."""
     record = recorded.record
+    if key in map(row_elsewhere, terms_elsewhere(recorded.event)):
+        return row and replace(row, remedy=recorded.id if recorded.event.acted_within else "")
     for running in record.opens():
         if row_key(recorded.case, running.key) == key:
             return deadline(recorded, running)
@@ -145,11 +159,19 @@ def who_acts(running: Running) -> Literal["SYSTEM", "OFFICIAL", "UNIT"]:
     return "SYSTEM" if running.by_itself else "OFFICIAL"
 
 
+def as_told_elsewhere(before: Deadline | None, anew: Deadline | None) -> Deadline | None:
+    """A row that was folded anew from its own case, with what a remedy's case has told of it."""
+    if before and anew and before.period == anew.period:
+        return replace(anew, remedy=before.remedy)
+    return anew
+
+
 PROJECTION = ProjectionSpec(
     name="deadlines",
     row=Deadline,
     keys=keys,
     fold=project,
+    carried=as_told_elsewhere,
     sorts=("due",),
     filters=("timer", "kind", "stream", "command", "by", "regulation", "division"),
     limits=("owner", "id"),

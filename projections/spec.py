@@ -17,7 +17,8 @@ class ProjectionSpec(Struct, Generic[R], frozen=True, kw_only=True):
     it; None removes it. `streams` are those whose events can touch a row; empty: all can. `fresh`:
     the fold needs no earlier row (every key is new, or says all there is), so none is read first.
     `shared`: a row counts events of several cases, also those that are out of force; the rows of
-    every other fold are made of one case each, and folded anew where it strikes events out.
+    every other fold are made of one case each, and folded anew where it strikes events out;
+    `carried` then takes over what events of other cases have told of the row.
     `two_clocks`: bitemporal, so that earlier rows are kept with their days and moments.
 
     The list's `sorts` (the default first) and `filters` are text fields of the row; `search` are
@@ -30,6 +31,7 @@ class ProjectionSpec(Struct, Generic[R], frozen=True, kw_only=True):
     row: type[R]
     keys: Callable[[RecordedEvent], Iterable[str]]
     fold: Callable[[Any, RecordedEvent, str], R | None]
+    carried: Callable[[Any, Any], R | None] = lambda before, anew: anew
     streams: frozenset[str] = frozenset()
     fresh: bool = False
     shared: bool = False

@@ -80,7 +80,7 @@ class ReverseAssessment(OfNumber, frozen=True, kw_only=True):
         yield from no_such_items(matter, self.verified)
         if self.remedy:
             yield from self.not_reversed(matter)
-        elif not was_heard(matter):
+        elif not has_spoken(matter):
             asked = Text("中心没有陈述申辩，也没有听证", "no defence and no hearing of the centre")
             allowed = Text(
                 "听取陈述申辩或者听证之后，或者依据救济决定",
@@ -92,7 +92,7 @@ class ReverseAssessment(OfNumber, frozen=True, kw_only=True):
 
     def not_reversed(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         decision = reversed_decision(matter)
-        if decision is None or decision.version not in resting(matter):
+        if decision is None or decision.version not in resting_on_it(matter):
             short = why_not_reversed(matter, True)
             yield from under_own_step(matter, short.asked, short.allowed, "fact", ("/remedy",))
 
@@ -105,7 +105,7 @@ class ReverseAssessment(OfNumber, frozen=True, kw_only=True):
     def decide(self, matter: Matter[Centre]) -> AssessmentReversed:
         passed = not self.lacking(matter)
         return AssessmentReversed(
-            of=resting(matter),
+            of=resting_on_it(matter),
             reason=self.reason,
             verified=self.verified,
             back_in=rectification_of(matter).ordered_in if passed else "",
@@ -114,14 +114,14 @@ class ReverseAssessment(OfNumber, frozen=True, kw_only=True):
     def takes_effect(self, matter: Matter[Centre]) -> date:
         """The assessment falls from its own day on."""
         history = dict(matter.reader.history(matter.stream, matter.id))
-        return min(history[version].context.effective_on for version in resting(matter))
+        return min(history[version].context.effective_on for version in resting_on_it(matter))
 
     def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
         if self.remedy:
             yield from closes_the_remedy(matter)
 
 
-def was_heard(matter: Matter[Centre]) -> bool:
+def has_spoken(matter: Matter[Centre]) -> bool:
     """Whether the centre has said something against the assessment, where its text has a step for
     that."""
     done = matter.proceeding.done if matter.proceeding else ()
@@ -129,7 +129,7 @@ def was_heard(matter: Matter[Centre]) -> bool:
     return any(one in done for one in ways) or not any(map(matter.step, ways))
 
 
-def resting(matter: Matter[Centre]) -> tuple[int, ...]:
+def resting_on_it(matter: Matter[Centre]) -> tuple[int, ...]:
     """The versions of the assessment in force of this rectification, and of the notice that rests
     on it."""
     history = matter.reader.history(matter.stream, matter.id)

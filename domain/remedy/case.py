@@ -11,6 +11,7 @@ from domain.context import Actor
 from domain.divisions import Divisions
 from domain.matter import CaseReader
 from domain.personal import Personal
+from domain.running import TermElsewhere
 
 RemedyKind = Literal["REVIEW", "RECONSIDERATION", "SUIT"]
 REMEDY_KINDS: tuple[RemedyKind, ...] = ("REVIEW", "RECONSIDERATION", "SUIT")
@@ -34,7 +35,7 @@ class Contested(Struct, frozen=True):
 class Remedy(Case, frozen=True):
     """State of a remedy. `owner` is the unit whose remedy it is, `organ` the one that decided
     against it; `suspended` says that the decision is not executed meanwhile, `extended` that the
-    term to decide was."""
+    term to decide was; `filed_within` is the term in which it was filed."""
 
     owner: str = ""
     organ: str = ""
@@ -44,6 +45,7 @@ class Remedy(Case, frozen=True):
     holds: str = ""
     suspended: bool = False
     extended: bool = False
+    filed_within: TermElsewhere | None = None
 
     @property
     def pending(self) -> bool:

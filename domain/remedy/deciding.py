@@ -16,6 +16,7 @@ from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.remedy.case import Remedy
+from domain.running import TermElsewhere
 
 
 class ByExaminer(Command, frozen=True, kw_only=True):
@@ -58,13 +59,25 @@ class AdmitRemedy(ByExaminer, frozen=True, kw_only=True):
 
 
 class RemedyRefused(Judged, frozen=True, kw_only=True, tag="remedy-refused"):
-    pass
+    """It was not admitted: the term in which it was filed runs on. (Earlier releases stored no
+    term.)"""
+
+    added = ("filed_within",)
+
+    filed_within: TermElsewhere | None = None
+
+    @property
+    def lets_run_on(self) -> TermElsewhere | None:
+        return self.filed_within
 
 
 class RefuseRemedy(Judgement, frozen=True, kw_only=True):
     """不予受理救济: it may be filed anew while its term runs."""
 
-    recorded_as = RemedyRefused
+    def decide(self, matter: Matter[Remedy]) -> RemedyRefused:
+        return RemedyRefused(
+            reason=self.reason, served_on=self.served_on, filed_within=matter.case.filed_within
+        )
 
     def entails(self, matter: Matter[Remedy]) -> Iterable[tuple[str, Command]]:
         yield stream_id("claims", matter.case.holds), ReleaseClaim()

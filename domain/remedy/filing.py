@@ -6,7 +6,7 @@ unit knows them; the version that it made is noted by the decider.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, cast
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -22,7 +22,8 @@ from domain.own_step import under_own_step
 from domain.personal import HoldsPersons, Personal, Sealed, Subject
 from domain.refusal import Refusal, Text
 from domain.remedy.case import Contested, Remedy, RemedyKind, claim_of, remedy_of
-from domain.remedy.terms import last_day_to_file
+from domain.remedy.terms import last_day_to_file, term_to_file_in
+from domain.running import TermElsewhere
 from domain.typed_text import Typed
 from domain.words import event_words, joined, stream_words, value_words
 
@@ -170,6 +171,9 @@ class FileRemedy(HoldsPersons, Command, frozen=True, kw_only=True):
             complaint=self.complaint,
             filed_on=self.taken_on or matter.day,
             claim=claim_of(matter.reader, self.channel, self.case, decision.version),
+            filed_within=term_to_file_in(
+                self.channel, self.case, decision.event, decision.served.on, self.after
+            ),
         )
 
     def entails(self, matter: Matter[Remedy]) -> Iterable[tuple[str, Command]]:
@@ -237,6 +241,11 @@ class FileSuit(FileRemedy, frozen=True, kw_only=True):
 
 
 class RemedyFiled(Event, frozen=True, kw_only=True, tag="remedy-filed"):
+    """A remedy was filed, in a term of the case that it is about. (Earlier releases stored no term:
+    it was that of the decision.)"""
+
+    added = ("filed_within",)
+
     regime: str
     regulation: str
     channel: str
@@ -246,6 +255,14 @@ class RemedyFiled(Event, frozen=True, kw_only=True, tag="remedy-filed"):
     complaint: Personal
     filed_on: date
     claim: str
+    filed_within: TermElsewhere | None = None
+
+    @property
+    def acted_within(self) -> TermElsewhere:
+        said, kind = self.against, cast(RemedyKind, self.channel)
+        return self.filed_within or term_to_file_in(
+            kind, said.case, said.decision, said.served_on, None
+        )
 
     @property
     def card(self) -> Card:
@@ -271,4 +288,5 @@ class RemedyFiled(Event, frozen=True, kw_only=True, tag="remedy-filed"):
             complaint=self.complaint,
             filed_on=self.filed_on,
             holds=self.claim,
+            filed_within=self.acted_within,
         )

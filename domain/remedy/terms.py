@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from domain.bookkeeping import DecidedAgainst
-from domain.case import Case
+from domain.case import Case, stream_id
 from domain.from_service import term_from_service
 from domain.matter import Matter
 from domain.remedy.case import Remedy, RemedyKind
-from domain.running import NamedTerm
+from domain.running import NamedTerm, TermElsewhere
 from domain.working_days import CalendarUnknown, Period, last_day
 
 TERMS: dict[RemedyKind, str] = {
@@ -36,6 +36,16 @@ def last_day_to_file(
         return last_day(period, matter.reader.work_calendar()), named.rule
     except CalendarUnknown:
         return None
+
+
+def term_to_file_in(
+    kind: RemedyKind, case: str, decision: str, served_on: date, after: str | None
+) -> TermElsewhere:
+    """The term in which a remedy is filed: that of the decision in its own case, or that of a suit
+    after the reconsideration."""
+    if kind == "SUIT" and after:
+        return TermElsewhere(stream_id("remedies", after), AFTER_RECONSIDERATION)
+    return TermElsewhere(case, f"{TERMS[kind]}/{decision}/{served_on}")
 
 
 def announced_term(case: Case, name: str, decision: DecidedAgainst) -> Period | None:

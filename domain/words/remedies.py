@@ -40,6 +40,7 @@ WORDS = Glossary(
         "taken_as": Text("受理类别", "what it was taken as"),
         "upheld_by": Text("此前的行政复议", "reconsideration before it"),
         "Remedy.filed_on": Text("提出日", "day it was filed"),
+        "filed_within": Text("提出时所在的期限", "term in which it was filed"),
         "RemedyFiled.filed_on": Text("提出日", "day it was filed"),
         "RecordRemedy.filed_on": Text("对方受理日", "day it was taken"),
         "Remedy.channel": Text("救济种类", "kind of remedy"),

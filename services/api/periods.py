@@ -57,7 +57,8 @@ def calendar_file(runtime: Runtime) -> CalendarFile:
 
 async def deadlines(request: Request) -> Response:
     """`GET /deadlines`: running periods in the caller's area, and how their end was counted; for a
-    unit, until when it can act against decisions. Such a term is gone when it is over."""
+    unit, until when it can act against decisions. Such a term is gone when it has acted, and when
+    it is over."""
     runtime = runtime_of(request)
     today, file = runtime.clock.today(), await at_hand(runtime, calendar_file, runtime)
 
@@ -65,7 +66,7 @@ async def deadlines(request: Request) -> Response:
         if listed.parked:
             return True
         row = DEADLINES.decoded(listed.row.decode())
-        return row.by != "UNIT" or not running(row, file, today)["over"]
+        return row.by != "UNIT" or not (row.remedy or running(row, file, today)["over"])
 
     return await own_area(request, DEADLINES, lambda row: running(row, file, today), goes_on)
 

@@ -48,6 +48,7 @@ class Projection(Struct, frozen=True):
     table: Table[Any, Any]
     keys: Callable[[RecordedEvent], Iterable[str]]
     fold: FoldFunction
+    carried: Callable[[Any, Any], Any]
     streams: frozenset[str] = frozenset()
     fresh: bool = False
     shared: bool = False
@@ -64,7 +65,7 @@ class Projection(Struct, frozen=True):
     def row_after(self, row: Any, event: RecordedEvent, key: str) -> Any:
         """A row after an event; None where there is none."""
         if self._anew(event):
-            return row_anew(self.keys, self.fold, event.history, key)
+            return self.carried(row, row_anew(self.keys, self.fold, event.history, key))
         return self.fold(row, event, key)
 
     def change_after(
@@ -142,7 +143,8 @@ PUBLICATIONS = historical(publications.PROJECTION)
 
 def projected(spec: ProjectionSpec[Any]) -> Projection:
     table = historical(spec) if spec.two_clocks else current(spec)
-    return Projection(table, spec.keys, spec.fold, spec.streams, spec.fresh, spec.shared)
+    how = (spec.keys, spec.fold, spec.carried, spec.streams, spec.fresh, spec.shared)
+    return Projection(table, *how)
 
 
 PROJECTIONS = tuple(projected(module.PROJECTION) for module in MODULES)

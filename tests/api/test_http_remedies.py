@@ -30,6 +30,7 @@ def test_a_refusal_is_contested_reversed_and_carried_out(call: Caller) -> None:
     }
     filing = call.do(UNIT, "remedies", "r1", "file-reconsideration", remedy)
     assert "decided_version" not in done(filing)["event"]["against"]
+    eventually(lambda: open_terms(call) == {"internal_review", "remedy"})
     seen = [who for who in (UNIT, BUREAU, OFFICE, JUDGE) if sees(call, who)]
     assert seen == [UNIT, BUREAU, OFFICE, JUDGE]
     assert not any(sees(call, who) for who in ("applicant.2", "prov.sc", COURT, "pref.510700"))
@@ -47,6 +48,11 @@ def test_a_refusal_is_contested_reversed_and_carried_out(call: Caller) -> None:
         "CLOSED",
     )
     eventually(lambda: waiting(call) == {} and kept(call, UNIT, "/deadlines") == [])
+
+
+def open_terms(call: Caller) -> set[str]:
+    """The terms in which the unit may still act."""
+    return {row["kind"] for row in kept(call, UNIT, "/deadlines") if row["id"] == "a1"}
 
 
 def sees(call: Caller, who: str) -> bool:
