@@ -18,6 +18,7 @@ from services.api import (
     reports,
     sign_in,
     states,
+    yearly_figures,
 )
 
 ROUTES = (
@@ -31,6 +32,7 @@ ROUTES = (
     *periods.ROUTES,
     *bureau_lists.ROUTES,
     *duties.ROUTES,
+    *yearly_figures.ROUTES,
     *feed.ROUTES,
     commands.OPENING,
     *case_lists.ROUTES,

@@ -21,13 +21,13 @@ from tests.support.calling import Caller
 pytest_plugins = ["tests.support.http_fixtures"]
 
 LIST_OF = {"/audit": "audit_trail", "/registry/centres": "registry"}
-FOR_BUREAUS = {"/overview"}
+FOR_BUREAUS = {"/overview", "/statistics/years"}
 """Counts of a list, for those to whom it shows an area."""
 OF_A_CASE = {"/{stream}/{id}", "/{stream}/{id}/events", "/{stream}/{id}/diff"}
 REVIEW, OBJECTION = "/applications/{id}/review-report", "/applications/{id}/objections/{no}"
-ELSEWHERE = {"/files/{hash}", OBJECTION, "/registry/changes"}
+ELSEWHERE = {"/files/{hash}", OBJECTION, "/registry/changes", "/statistics/public"}
 """Files open by the cases that hold them (test_http_papers), an objection by its own secret; what
-changes in the registry is for anybody, as the registry is."""
+changes in the registry is for anybody, as the registry is; so are figures without small ones."""
 DUTIES = sorted({f"prov.sc{duty}" for duty in demo.DEMO_DUTIES})
 
 
@@ -95,7 +95,9 @@ def test_a_list_is_answered_to_those_for_whom_the_policy_has_a_line(
 @pytest.mark.parametrize("who", accounts())
 def test_an_overview_is_for_bureaus_of_an_area(shared: Caller, who: str | None) -> None:
     wanted = 200 if accounts()[who].role in OFFICIALS else 401 if who is None else 403
-    assert shared.get(who, "/overview").status_code == wanted
+    for path in sorted(FOR_BUREAUS):
+        assert shared.get(who, path).status_code == wanted
+    assert shared.get(who, "/statistics/public").status_code == 200
 
 
 @pytest.mark.parametrize("who", accounts())
