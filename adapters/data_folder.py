@@ -1,6 +1,8 @@
 """Names of what lies in a data folder: databases, keys, files of evidence, the embedded stream."""
 
 EVENTS_DB, READ_DB, KEYS_DB, ACCOUNTS_DB = "events.db", "read.db", "keys.db", "accounts.db"
+PAPERS_DB = "papers.db"
+"""What people have filled in and not handed in: no part of the record, nor of a backup."""
 KEK = "kek"
 FILES_FOLDER, NATS_FOLDER = "files", "nats"
 DEMONSTRATION = "demonstration"
@@ -10,6 +12,9 @@ SERVED = "service"
 RESTORING = "restoring"
 """Stands in a data folder while a backup is restored into it."""
 DATA_FILES = frozenset(
-    {EVENTS_DB, READ_DB, KEYS_DB, ACCOUNTS_DB, KEK, NATS_FOLDER, DEMONSTRATION, SERVED, RESTORING}
+    {
+        *(EVENTS_DB, READ_DB, KEYS_DB, ACCOUNTS_DB, PAPERS_DB, KEK),
+        *(NATS_FOLDER, DEMONSTRATION, SERVED, RESTORING),
+    }
 )
 """What a data folder is known by."""

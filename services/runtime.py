@@ -14,6 +14,7 @@ from adapters.data_folder import (
     FILES_FOLDER,
     KEK,
     KEYS_DB,
+    PAPERS_DB,
     READ_DB,
     RESTORING,
 )
@@ -28,6 +29,7 @@ from adapters.files import Files
 from adapters.folders import make_private_folder, refuse_foreign
 from adapters.marks.sqlite_files import readable_or_aside
 from adapters.personal_data.keystore import Keystore
+from adapters.personal_data.unsent_papers import UnsentPapers
 from adapters.personal_data.vault import Vault
 from adapters.read_model.writer import Readmodel, open_postgres, open_sqlite
 from adapters.unavailable import DatabaseAway
@@ -75,6 +77,7 @@ class Runtime:
     vault: Vault
     files: Files
     accounts: Accounts
+    papers: UnsentPapers
     snapshots: SnapshotWriter
     store: CaseStore
     clock: Clock
@@ -102,6 +105,7 @@ class Runtime:
             self.parts.advance()
         self.snapshots.close()
         self.accounts.close()
+        self.papers.close()
         self.readmodel.close()
         self.log.close()
         self.keystore.close()
@@ -191,6 +195,7 @@ def _opened(settings: Settings, log: Log, keystore: Keystore, vault: Vault) -> R
         vault=vault,
         files=files,
         accounts=accounts,
+        papers=UnsentPapers(data / PAPERS_DB, vault.key_for("unsent papers")),
         snapshots=snapshots,
         store=store,
         clock=clock,

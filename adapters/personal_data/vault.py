@@ -74,6 +74,18 @@ class Vault:
         nonces = _nonces(sum(len(each.clear) for each, _ in clear))
         return [_replaced(one, some, keys, nonces) for one, some in zip(given, people, strict=True)]
 
+    def recognised(self, value: T, address: str, scope: str) -> T:
+        """The value with each person named as the vault tells persons apart, and nothing sealed or
+        kept: for trying what would be decided."""
+        names: dict[str, str] = {}
+        for each in _people(parts(value, address)):
+            if each.subject.ref:
+                who = self._who(each, scope)
+                known = who.subject or (who.blind.hex() if who.blind else each.path)
+                names[f"{each.path}.{each.subject.ref}"] = known
+        found: T = mapped(value, address, lambda part, path: names.get(path, part))
+        return found
+
     def open(self, value: T) -> T:
         """The value with every sealed text decrypted; ERASED where the key was destroyed, KEY_LOST
         where it is missing otherwise.
@@ -105,6 +117,12 @@ class Vault:
     def fingerprint(self, body: bytes) -> bytes:
         """Fingerprint of a request's body: 32 bytes, HMAC-SHA-256 (RFC 2104)."""
         return hmac.digest(self._keystore.secret("idempotency"), body, "sha256")
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key of 32 bytes for something that the house keeps to itself."""
+        return hmac.digest(
+            self._keystore.secret("idempotency"), f"key|{purpose}".encode(), "sha256"
+        )
 
     def _who(self, each: "_OnePerson", scope: str) -> Person:
         """The person by the first complete identity, else by an older sealed value, else new."""

@@ -1,6 +1,8 @@
 """Puts the pages behind the API's routes: what no route of the API matches is a page's, and so are
 the errors there."""
 
+from traceback import format_exception
+
 import structlog
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -69,5 +71,5 @@ async def page_of_error(request: Request, error: Exception) -> Response:
         return RedirectResponse(sign_in_first(request), 303)
     response = await problems.answer(request, error)
     if response.status_code == 500:
-        log.error("page failed", exc_info=error)
+        log.error("page failed", traceback="".join(format_exception(error)))
     return problem_page(request, response)

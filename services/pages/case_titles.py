@@ -1,0 +1,22 @@
+"""What people call a case: its unit, its name, its title; its kind and number where it has none."""
+
+from typing import Any
+
+from domain.regulation.rules import rules_of
+from domain.words import stream_words
+from services.pages.words import in_english, phrased
+
+TITLE_FIELDS = ("title", "unit_name", "name", "proposed_name")
+ONE_OF_ITS_KIND = ("calendars",)
+"""Streams of which people know one case."""
+
+
+def case_title(stream: str, id: str, state: dict[str, Any]) -> str:
+    """The title of a case by its state as JSON."""
+    form, kind = state.get("form") or {}, phrased(stream_words(stream))
+    if named := next(filter(None, (state.get(n) or form.get(n) for n in TITLE_FIELDS)), None):
+        return str(named)
+    if versions := state.get("versions"):
+        about = rules_of(versions[-1]["text"]).about
+        return about.title_en if in_english.get() else about.title
+    return kind if stream in ONE_OF_ITS_KIND else f"{kind} {id}"

@@ -1,0 +1,1 @@
+"""Forms for every command, made from its type: filled in, checked by the rules, done."""

@@ -1,0 +1,146 @@
+"""Where the values of inputs come from: open rounds, the regulation's channels and conditions, what
+stands in the case. An input whose name is listed here becomes a choice."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+from starlette.requests import Request
+
+from domain.context import Actor
+from domain.refusal import Text
+from domain.regime.lifecycle import regime_in
+from domain.regulation.rules import Rules
+from domain.words import value_words
+from services.api import case_lists, history
+from services.api.requests import runtime_of
+from services.pages.forms.inputs import Choices, FormInput
+from services.pages.inside import answer_of
+from services.runtime import Runtime
+
+TODAY = ("served_on", "received_on", "heard_on", "filed_on", "issued_on", "dissolved_on")
+"""Required days that are mostly today's."""
+MOST_OFFERED = 200
+
+
+class FormAsked(Struct, frozen=True):
+    """What a form is about: the case as it is shown to this person, and the rules for it."""
+
+    request: Request
+    actor: Actor
+    stream: str
+    id: str
+    state: dict[str, Any]
+    rules: Rules | None
+    today: date
+
+
+def rules_of_case(runtime: Runtime, regime: str | None) -> Rules | None:
+    """The rules in force of a regime."""
+    file = runtime.regimes().get(regime or "")
+    return regime_in(file).rules_on(runtime.clock.today()) if file else None
+
+
+async def offered(asked: FormAsked, inputs: tuple[FormInput, ...]) -> tuple[FormInput, ...]:
+    """The inputs with what there is to choose from now."""
+    found: dict[str, Choices] = {}
+    for one in inputs:
+        choices = await choices_for(asked, one.name)
+        if choices and one.control in ("text", "number", "lines", "choice"):
+            found[one.name] = choices
+    return tuple(with_offers(one, found) for one in inputs)
+
+
+def with_offers(one: FormInput, found: dict[str, Choices]) -> FormInput:
+    return one.offering(found[one.name]) if one.name in found else one
+
+
+async def choices_for(asked: FormAsked, name: str) -> Choices:
+    match name:
+        case "batch":
+            return await cases_of(asked, "batches")
+        case "applications" | "application" if asked.stream == "batches":
+            return await cases_of(asked, "applications", batch=asked.id)
+        case "pool":
+            return await cases_of(asked, "expert-pools")
+        case "wrong_version" | "proposed_version":
+            return await steps_of(asked)
+    make = FROM_THE_CASE.get(name)
+    return tuple(make(asked)) if make else ()
+
+
+async def cases_of(asked: FormAsked, stream: str, **only: str) -> Choices:
+    """Cases that the person may see, by their names."""
+    query = {"ended": "no", "limit": str(MOST_OFFERED)}
+    rows = await answer_of(asked.request, case_lists.cases, f"/{stream}", query, stream=stream)
+    shown = (row for row in rows["items"] if "title" in row)
+    return tuple((row["id"], named_case(row)) for row in shown)
+
+
+def named_case(row: dict[str, Any]) -> Text:
+    name = row.get("title") or row.get("name") or row["id"]
+    return Text(name, name)
+
+
+async def steps_of(asked: FormAsked) -> Choices:
+    """The steps of the case, as the reader counts them."""
+    path = f"/{asked.stream}/{asked.id}/events"
+    params, query = {"stream": asked.stream, "id": asked.id}, {"limit": "500", "outline": "1"}
+    told = await answer_of(asked.request, history.events, path, query, **params)
+    return tuple((str(one["version"]), numbered_step(one)) for one in reversed(told["items"]))
+
+
+def numbered_step(one: dict[str, Any]) -> Text:
+    version, day, words = one["version"], one["occurred_on"], one["command_words"]
+    return Text(f"第{version}步 {day} {words['zh']}", f"step {version}, {day}: {words['en']}")
+
+
+def regimes(asked: FormAsked) -> Iterator[tuple[str, Text]]:
+    runtime = runtime_of(asked.request)
+    for code, file in sorted(runtime.regimes().items()):
+        if rules := regime_in(file).rules_on(asked.today):
+            yield code, Text(rules.about.title, rules.about.title_en)
+
+
+def channels_offered(asked: FormAsked) -> Iterator[tuple[str, Text]]:
+    for code in ("ORDINARY", "DIRECT"):
+        yield code, value_words(code, "channel")
+
+
+def numbered_in(list_name: str, key: str) -> "Callable[[FormAsked], Iterator[tuple[str, Text]]]":
+    """The numbers of what stands in a list of the case, as objections do."""
+
+    def choices(asked: FormAsked) -> Iterator[tuple[str, Text]]:
+        for one in asked.state.get(list_name) or ():
+            if isinstance(one, dict) and key in one:
+                yield str(one[key]), Text(str(one[key]), str(one[key]))
+
+    return choices
+
+
+FROM_THE_CASE: dict[str, Callable[[FormAsked], Iterator[tuple[str, Text]]]] = {
+    "regime": regimes,
+    "channel": channels_offered,
+    "no": numbered_in("objections", "no"),
+    "list_no": numbered_in("lists", "list_no"),
+    "panel_no": numbered_in("panels", "no"),
+}
+
+
+def prefilled(asked: FormAsked, inputs: tuple[FormInput, ...], about: str) -> dict[str, str]:
+    """What is most likely meant: today, the only choice, the proceeding that the form was opened
+    for."""
+    _, _, key = about.partition("/")
+    found: dict[str, str] = {}
+    for one in inputs:
+        here = f"/command/{one.name}"
+        if one.required and one.control == "day" and one.name in TODAY:
+            found[here] = asked.today.isoformat()
+        elif one.name in ("number", "year") and one.control == "number":
+            found[here] = key or (str(asked.today.year) if one.name == "year" else "")
+        elif one.required and one.control == "choice" and len(one.choices) == 1:
+            found[here] = one.choices[0][0]
+        elif one.default is not None and isinstance(one.default, bool):
+            found[here] = "是" if one.default else "否"
+    return {name: text for name, text in found.items() if text}

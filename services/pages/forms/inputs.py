@@ -1,0 +1,155 @@
+"""The inputs of a form, from a command's type. An input's name is the JSON pointer of its value, so
+what the API says of a pointer is already said of an input."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+from msgspec import NODEFAULT, Struct
+from msgspec.inspect import (
+    BoolType,
+    DateType,
+    DictType,
+    Field,
+    LiteralType,
+    StrType,
+    StructType,
+    Type,
+    type_info,
+)
+
+from domain.context import Override, Reason
+from domain.refusal import Text
+from domain.typed_text import ActDay, FileHash
+from domain.words import field_words, value_words
+from services.imports.tables.cells import MONEY, NUMBER, Shape, bare, pattern_of, shape_of
+from services.imports.tables.lists import is_list
+
+LONG = 300
+"""Characters above which a text gets several lines."""
+HIDDEN = ("do", "reply_key", "agreed_text")
+"""What no person types: a tag, and hashes that are made for them."""
+YES_OR_NO = (("是", Text("是", "yes")), ("否", Text("否", "no")))
+Choices = tuple[tuple[str, Text], ...]
+
+
+class FormInput(Struct, frozen=True):
+    """One input; a group of them (`parts`), or rows of such groups. `ref` names the hidden field by
+    which a row is known again; `personal` ones stay sealed. `default` is what is meant where
+    nothing is said."""
+
+    name: str
+    words: Text
+    control: str
+    required: bool
+    shape: Shape | None = None
+    hint: Text | None = None
+    choices: Choices = ()
+    parts: tuple["FormInput", ...] = ()
+    ref: str = ""
+    personal: bool = False
+    default: Any = None
+    longest: int | None = None
+
+    def offering(self, choices: Choices) -> "FormInput":
+        """The input as a choice from a list; of several values, as ticks."""
+        control = "ticks" if self.control in ("lines", "ticks") else "choice"
+        return msgspec.structs.replace(self, control=control, choices=choices)
+
+
+class Circumstances(Struct, frozen=True, kw_only=True):
+    """What an official says of an act beside its command (办理情况)."""
+
+    document_no: Reason | None = None
+    occurred_on: ActDay | None = None
+    late_reason: Reason | None = None
+    minutes_no: Reason | None = None
+    minutes_on: ActDay | None = None
+    evidence: tuple[FileHash, ...] = ()
+    override: tuple[Override, ...] = ()
+
+
+@cache
+def inputs_of(kind: type[Struct]) -> tuple[FormInput, ...]:
+    """The inputs of a command, or of a part of one, in the order of its type."""
+    return tuple(made(kind, kind.__name__))
+
+
+def made(kind: type[Struct], *owners: str) -> Iterator[FormInput]:
+    info = type_info(kind)
+    assert isinstance(info, StructType)
+    people = getattr(kind, "subjects", ())
+    refs, personal = {one.ref for one in people}, {name for one in people for name in one.fields}
+    for field in info.fields:
+        if field.name not in refs and field.encode_name not in HIDDEN:
+            yield input_of(field, field.name in personal, owners)
+
+
+def input_of(field: Field, personal: bool, owners: tuple[str, ...]) -> FormInput:
+    inner, words = bare(field.type), field_words(field.name, *owners)
+    default = None if field.default in (NODEFAULT, (), {}) else field.default
+    item = bare(inner.item_type) if is_list(inner) else inner
+    common: dict[str, Any] = {"required": field.required, "personal": personal, "default": default}
+    if isinstance(inner, DictType):
+        return FormInput(field.name, words, "own", False)
+    if isinstance(item, StructType):
+        parts = tuple(made(item.cls, field.name, item.cls.__name__))
+        refs = [one.ref for one in getattr(item.cls, "subjects", ()) if one.ref]
+        control = "rows" if item is not inner else "group"
+        return FormInput(field.name, words, control, field.required, parts=parts, ref="".join(refs))
+    shape, choices = shape_of(item, field.name, {}), choices_of(item, field.name)
+    control = control_of(item, shape, several=item is not inner)
+    hint = hint_of(item, shape, control)
+    longest = getattr(item, "max_length", None)
+    common |= {"shape": shape, "hint": hint, "choices": choices}
+    return FormInput(field.name, words, control, longest=longest, **common)
+
+
+def choices_of(item: Type, name: str) -> Choices:
+    match item:
+        case LiteralType(values=values):
+            return tuple((str(one), value_words(str(one), name)) for one in values)
+        case BoolType():
+            return YES_OR_NO
+    return ()
+
+
+def control_of(item: Type, shape: Shape, several: bool) -> str:
+    match item:
+        case StrType(pattern=pattern) if pattern == pattern_of(FileHash):
+            return "files" if several else "file"
+        case LiteralType():
+            return "ticks" if several else "choice"
+        case BoolType():
+            return "choice"
+    if several:
+        return "lines"
+    if isinstance(item, DateType):
+        return "day"
+    if isinstance(item, StrType) and item.pattern is None and (item.max_length or 0) > LONG:
+        return "area"
+    return {id(MONEY): "money", id(NUMBER): "number"}.get(id(shape), "text")
+
+
+def hint_of(item: Type, shape: Shape, control: str) -> Text | None:
+    """What may stand there, where that is no matter of course."""
+    if control == "lines":
+        return Text("每行一项", "one a line")
+    if control in ("money", "number"):
+        return shape.allowed
+    is_code = isinstance(item, StrType) and item.pattern and not control.startswith("file")
+    return shape.allowed if is_code else None
+
+
+def labels_of(inputs: tuple[FormInput, ...], at: str) -> Mapping[str, Text]:
+    """The words of each pointer; rows are named as their list."""
+    found = {}
+    for one in inputs:
+        found[f"{at}/{one.name}"] = one.words
+        if one.control == "group":
+            found |= labels_of(one.parts, f"{at}/{one.name}")
+    return found
+
+
+ABOUT_THE_ACT = inputs_of(Circumstances)

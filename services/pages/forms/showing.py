@@ -1,0 +1,214 @@
+"""Shows a form: filled in with its faults, checked before it is done, and its receipt."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from domain.deciding import Decided
+from domain.refusal import Text
+from domain.words import command_words, period_words, stage_words
+from services.access.policy import OFFICIALS
+from services.api import history, periods
+from services.api.requests import cursor_to
+from services.pages.answering import html_page, templates
+from services.pages.forms.form_asked import CommandForm, choices_asked
+from services.pages.forms.inputs import ABOUT_THE_ACT, FormInput
+from services.pages.forms.paper import UnsentPaper
+from services.pages.forms.reading import row_count
+from services.pages.forms.sections import sectioned
+from services.pages.forms.trying import Tried
+from services.pages.inside import answer_of
+from services.pages.words import phrased, t
+
+MOST_STEPS, MOST_DEADLINES = 50, 500
+
+
+class AnswerGiven(Struct, frozen=True):
+    """An input as it reads when nobody can change it: a text, or rows under their heads."""
+
+    pointer: str
+    words: Text
+    said: str = ""
+    heads: tuple[Text, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def form_shown(form: CommandForm, paper: UnsentPaper, new: bool = False) -> Response:
+    """The form with what stands in it; where the rules refuse it as the case is now, the reasons
+    alone."""
+    action = form.action
+    if new and action and not action["allowed"] and not form.anonymous:
+        return html_page(form.request, "form_refused.html", form=form, action=action)
+    faults = [{"pointer": p, "detail": d, "label": label} for p, d, label in paper.faults]
+    at: dict[str, list[str]] = {}
+    for pointer, detail, _ in paper.faults:
+        at.setdefault(pointer, []).append(detail)
+    return html_page(
+        form.request,
+        "form.html",
+        form=form,
+        paper=paper,
+        sections=sectioned(form.inputs),
+        about_the_act=ABOUT_THE_ACT if acts_for_organ(form) else (),
+        needs=needed(form),
+        faults=faults,
+        at=at,
+        new=new,
+    )
+
+
+def acts_for_organ(form: CommandForm) -> bool:
+    return form.actor.role in OFFICIALS
+
+
+def needed(form: CommandForm) -> tuple[str, ...]:
+    """What must stand beside the command by the regulation: a document, the minutes."""
+    rules = choices_asked(form).rules
+    channel = form.state.get("channel")
+    step = rules.step(form.stream.name, form.kind.__name__, channel) if rules else None
+    if step is None:
+        return ()
+    return (*step.needs, *(("minutes_no", "minutes_on") if step.decided_by else ()))
+
+
+def stage_words_of(form: CommandForm) -> Text | None:
+    """The stage of the case, as its regime calls it."""
+    stage, rules = form.state.get("stage"), choices_asked(form).rules
+    if not stage:
+        return None
+    return rules.stage_called(stage) if rules else stage_words(stage)
+
+
+async def check_shown(
+    form: CommandForm, paper: UnsentPaper, found: Tried, moved: bool = False
+) -> Response:
+    """Everything once more, and what will come of it. What has happened to the case since the paper
+    was begun is said first."""
+    since = await steps_since(form, paper.version) if form.version > paper.version else []
+    return html_page(
+        form.request,
+        "check.html",
+        form=form,
+        paper=paper,
+        moved=moved or bool(since),
+        since=since,
+        answers=[
+            *answers_given(form.inputs, paper, form.sealed, "/command"),
+            *beside_command(paper),
+        ],
+        outcome=None if form.anonymous else outcome_shown(form, found.decided),
+    )
+
+
+def beside_command(paper: UnsentPaper) -> Iterator[AnswerGiven]:
+    return answers_given(ABOUT_THE_ACT, paper, frozenset(), "")
+
+
+async def steps_since(form: CommandForm, version: int) -> list[dict[str, Any]]:
+    """The steps of the case after a version, as its reader may see them."""
+    query = {"cursor": cursor_to(("version", str(version))), "limit": str(MOST_STEPS), "outline": 1}
+    params = {"stream": form.stream.name, "id": form.id}
+    path = f"/{form.stream.name}/{form.id}/events"
+    told = await answer_of(form.request, history.events, path, query, **params)
+    steps: list[dict[str, Any]] = told["items"]
+    return steps
+
+
+def answers_given(
+    inputs: tuple[FormInput, ...], paper: UnsentPaper, sealed: frozenset[str], at: str
+) -> Iterator[AnswerGiven]:
+    """What stands in the inputs, to be read: those that are empty are left out."""
+    for one in inputs:
+        here = f"{at}/{one.name}"
+        if one.control in ("group", "own"):
+            yield from answers_given(one.parts, paper, sealed, here)
+        elif one.control == "rows":
+            if rows := tuple(rows_read(one, paper, sealed, here)):
+                heads = tuple(part.words for part in one.parts)
+                yield AnswerGiven(here, one.words, heads=heads, rows=rows)
+        elif said := said_in(one, paper, sealed, here):
+            yield AnswerGiven(here, one.words, said)
+
+
+def rows_read(
+    one: FormInput, paper: UnsentPaper, sealed: frozenset[str], at: str
+) -> Iterator[tuple[str, ...]]:
+    for index in range(row_count(paper.texts, at)):
+        yield tuple(said_in(p, paper, sealed, f"{at}/{index}/{p.name}") for p in one.parts)
+
+
+def said_in(one: FormInput, paper: UnsentPaper, sealed: frozenset[str], at: str) -> str:
+    text = paper.texts.get(at, "").strip()
+    if not text:
+        return t("已封存，保持不变") if at in sealed else ""
+    if one.control in ("file", "files"):
+        return "、".join(file_called(paper.files, hash) for hash in text.split("\n"))
+    called = dict(one.choices)
+    if called:
+        return "、".join(phrased(called.get(each, each)) for each in text.split("\n"))
+    return text
+
+
+def file_called(files: Mapping[str, str], hash: str) -> str:
+    return files.get(hash) or t("已附文件")
+
+
+class ActOutcome(Struct, frozen=True):
+    """What will come of an act: the stage that the case then has, the periods that begin."""
+
+    stage: Text | None
+    periods: tuple[tuple[Text, Any, Text | None], ...]
+    also: int
+
+
+def outcome_shown(form: CommandForm, decided: tuple[Decided, ...]) -> ActOutcome | None:
+    """What a decision would bring about, as far as it is about this case."""
+    if not decided:
+        return None
+    own, rules = decided[0], choices_asked(form).rules
+    stage = own.after.stage
+    changed = stage and stage != form.state.get("stage")
+    words = (rules.stage_called(stage) if rules else None) if changed else None
+    paper_begun = [
+        (one.called or period_words(one.kind), one.period.ends, follows_words(one.follows))
+        for one in own.record.event.opens()
+    ]
+    return ActOutcome(words, tuple(paper_begun), len(decided) - 1)
+
+
+def follows_words(name: str) -> Text | None:
+    return command_words(name) if name else None
+
+
+async def receipt_shown(form: CommandForm, paper: UnsentPaper) -> Response:
+    """The receipt: what was done, what happens next, and who acts by when."""
+    id = paper.answer["id"]
+    return html_page(
+        form.request,
+        "receipt.html",
+        form=form,
+        answer=paper.answer,
+        id=id,
+        done=command_words(paper.command) if form.opens else form.words,
+        allowed=[one for one in form.told.get("actions", ()) if one["allowed"]],
+        due=await due_next(form, id),
+        stage=stage_words_of(form),
+    )
+
+
+async def due_next(form: CommandForm, id: str) -> list[dict[str, Any]]:
+    """The running periods of the case, as far as its reader is told of them."""
+    if form.anonymous:
+        return []
+    query = {"stream": form.stream.name, "limit": str(MOST_DEADLINES)}
+    try:
+        told = await answer_of(form.request, periods.deadlines, "/deadlines", query)
+    except HTTPException:
+        return []
+    return [one for one in told["items"] if one.get("id") == id and not one.get("over")]
+
+
+templates.globals.update(row_count=row_count)
