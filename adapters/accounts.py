@@ -1,4 +1,4 @@
-"""Accounts and grants in a SQLite file, beside their sessions and uploads."""
+"""Accounts and grants in a SQLite file, beside sessions, uploads, and which documents were made."""
 
 import sqlite3
 import threading
@@ -9,6 +9,7 @@ import msgspec
 
 from adapters.credentials.passwords import fits_password, hashed
 from adapters.credentials.sessions import SESSIONS_SCHEMA, Sessions, add_columns
+from adapters.documents.made import DOCUMENTS_SCHEMA, MadeDocuments
 from adapters.folders import alone, make_private_file
 from adapters.marks.kept import BELONGS_TABLE, MarkInSqlite
 from adapters.unavailable import reaching_sqlite
@@ -34,7 +35,7 @@ class AccountExists(Exception):
 
 
 class Accounts:
-    """Accounts, with their `sessions`, and `uploads` by unit; the file is shared by processes."""
+    """Accounts, with `sessions`, `uploads` by unit, and `documents`; processes share the file."""
 
     def __init__(self, path: Path, blind: Blind) -> None:
         make_private_file(path)
@@ -43,6 +44,7 @@ class Accounts:
         self.mark = MarkInSqlite(self._connection, self._lock)
         self.sessions = Sessions(self._connection, self._lock, self._reader)
         self.uploads = Uploads(self._connection, self._lock, blind)
+        self.documents = MadeDocuments(self._connection, self._lock)
         self.token, self.bearer = self.sessions.begin, self.sessions.bearer
         self.uploaded, self.uploaders = self.uploads.uploaded, self.uploads.uploaders
         self.hold_back, self.held_back = self.uploads.hold_back, self.uploads.held_back
@@ -52,6 +54,7 @@ class Accounts:
                 + SCHEMA
                 + SESSIONS_SCHEMA
                 + UPLOADS_SCHEMA
+                + DOCUMENTS_SCHEMA
                 + BELONGS_TABLE
             )
             add_columns(self._connection)

@@ -4,7 +4,7 @@ EVENTS_DB, READ_DB, KEYS_DB, ACCOUNTS_DB = "events.db", "read.db", "keys.db", "a
 PAPERS_DB = "papers.db"
 """What people have filled in and not handed in: no part of the record, nor of a backup."""
 KEK = "kek"
-FILES_FOLDER, NATS_FOLDER = "files", "nats"
+FILES_FOLDER, NATS_FOLDER, FONTS_FOLDER = "files", "nats", "fonts"
 DEMONSTRATION = "demonstration"
 """Is there where the folder is a demonstration's."""
 SERVED = "service"

@@ -36,9 +36,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     of those whose `X-Forwarded-For` is believed. `daily_upload_mb` is what one account may
     upload in a day. `tls_certificate` and `tls_key` are PEM files: with them HTTP is HTTPS.
     `footer` is what stands at the foot of every page, lines with | between them: the organ that
-    runs the site, its number, its licences. `nats_ca` is the authority's certificate by which
-    servers of NATS are known at `tls://` URLs; for PostgreSQL it stands in the URL (sslmode,
-    sslrootcert)."""
+    runs the site, its number, its licences. `public_url` is where strangers reach the pages: it
+    stands in the QR codes of documents; without one `http://HOST:PORT`. `nats_ca` is the
+    authority's certificate by which servers of NATS are known at `tls://` URLs; for PostgreSQL it
+    stands in the URL (sslmode, sslrootcert)."""
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
@@ -63,6 +64,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tls_key: Path | None = None
     nats_ca: Path | None = None
     footer: str | None = None
+    public_url: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where strangers reach the pages."""
+        scheme = "https" if self.tls_certificate else "http"
+        return (self.public_url or f"{scheme}://{self.host}:{self.port}").rstrip("/")
 
 
 def read_settings(

@@ -113,6 +113,13 @@ LISTS: dict[str, tuple[Line, ...]] = {
 }
 """Who is shown rows of each list, by the tie to the row's case."""
 
+PUBLISHED_DOCUMENTS = frozenset(
+    {"publicity", "publicity-result", "recognition", "certificate"}
+    | {"cancellation", "annulment", "withdrawal", "exit"}
+)
+"""Kinds of official documents that anybody may have, as the public lists say all of it: notices,
+recognitions, and what ended a recognised centre. Every other is for who is shown its event."""
+
 UPLOADS: dict[str, frozenset[str]] = {
     "": SIGNED_IN - EXPERT - {"SYSADMIN"},
     "objection": UNITS | OFFICIALS | {"LOCALGOV", "PARTYGROUP"},

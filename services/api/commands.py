@@ -185,6 +185,11 @@ async def performed(runtime: Runtime, requested: CommandRequest) -> CommandResul
 
 async def body_of(request: Request, longest: int = LONGEST_BODY) -> bytes:
     """The request body without a byte order mark; 413 where it is longer than a command may be."""
+    return (await bytes_of(request, longest)).removeprefix(codecs.BOM_UTF8)
+
+
+async def bytes_of(request: Request, longest: int) -> bytes:
+    """The request body as it came; 413 where it is longer."""
     chunks, size, more = [], 0, True
     while more:
         message = await request.receive()
@@ -194,7 +199,7 @@ async def body_of(request: Request, longest: int = LONGEST_BODY) -> bytes:
         size, more = size + len(chunks[-1]), message.get("more_body", False)
         if size > longest:
             raise HTTPException(413)
-    return b"".join(chunks).removeprefix(codecs.BOM_UTF8)
+    return b"".join(chunks)
 
 
 def key_of(request: Request) -> str | None:

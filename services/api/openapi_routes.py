@@ -20,7 +20,13 @@ from services.api.openapi_words import (
 from services.api.requests import CALLERS_STREAMS
 from services.api.route import API, Route
 
-IN_PATH: dict[str, Schema] = {"id": ID, "hash": TEXT, "no": {"type": "integer", "minimum": 1}}
+FROM_ONE = {"type": "integer", "minimum": 1}
+IN_PATH: dict[str, Schema] = {
+    "id": ID,
+    "hash": TEXT,
+    "mark": TEXT,
+    **dict.fromkeys(("no", "version", "position"), FROM_ONE),
+}
 
 
 def operations(route: Route) -> Iterator[tuple[str, Schema]]:

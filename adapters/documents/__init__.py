@@ -1,0 +1,1 @@
+"""Official documents that were made: which, of which events."""

@@ -1,0 +1,1 @@
+"""Official documents (公文): which event has which, what they say, how they are set and kept."""
