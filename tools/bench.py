@@ -10,6 +10,7 @@ import msgspec
 from tools.benches.histories import histories
 from tools.benches.http_cases import at_half_load, many_cases, one_case, two_processes
 from tools.benches.importing import imported
+from tools.benches.midnight import midnights
 from tools.benches.projecting import projector_live
 from tools.benches.rebuilding import rebuilds
 from tools.benches.registry_days import registry_through_time
@@ -33,7 +34,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "projector_live": projector_live,
     "rebuild": rebuilds,
     "verify": verifications,
-    "history": lambda: [*histories(), *registry_through_time(), *verified("sqlite")],
+    "history": lambda: [*histories(), *registry_through_time(), *midnights(), *verified("sqlite")],
     "start": starts,
     "registry": registry,
     "round": rounds,

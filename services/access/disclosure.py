@@ -40,7 +40,14 @@ def shown(value: Any, open: Open | None) -> Any:
 
 def state_shown(case: Case, open: Open | None) -> dict[str, Any]:
     """A case as plain data, without the fields that only number its events."""
-    return {k: v for k, v in shown(case, open).items() if k not in BOOKKEEPING}
+    return plain_shown(msgspec.to_builtins(case), open)
+
+
+def plain_shown(plain: dict[str, Any], open: Open | None) -> dict[str, Any]:
+    """The same of a case, or a part of one, that is plain data already."""
+    told = {name: value for name, value in plain.items() if name not in BOOKKEEPING}
+    seen: dict[str, Any] = walk(told, open)
+    return seen
 
 
 def walk(value: Any, open: Open | None) -> Any:

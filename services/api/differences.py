@@ -3,8 +3,10 @@ proceedings in words."""
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +16,7 @@ from domain.case import Case
 from domain.proceeding import Proceeding
 from domain.refusal import Text
 from domain.words import proceeding_stage_words, proceeding_words
-from services.access.disclosure import Open, opener, state_shown
+from services.access.disclosure import Open, opener, plain_shown
 from services.api.history_threads import beside_the_loop
 from services.api.openapi_words import (
     CASE_PROBLEMS,
@@ -113,14 +115,31 @@ def proceedings_changed(before: Case | None, after: Case | None) -> Iterator[Pro
 def changes(before: Case | None, after: Case | None, open: Open) -> list[dict[str, Any]]:
     """Each field that differs, by JSON pointer, with both values; of a proceeding `about` says
     which one in words, and so are its stages said."""
-    old = state_shown(before, open) if before else {}
-    new = state_shown(after, open) if after else {}
+    plain = (msgspec.to_builtins(one) if one else {} for one in (before, after))
+    old, new = (plain_shown(part or {}, open) for part in unequal_parts(*plain))
     differing = sorted(value_differences(old, new), key=lambda change: change[0])
     return [
         {"pointer": pointer, "from": one, "to": other}
         | within_proceeding(pointer, one, other, (after or before or Case()).proceedings)
         for pointer, one, other in differing
     ]
+
+
+def unequal_parts(old: Any, new: Any) -> tuple[Any, Any]:
+    """Both values without what is the same in them: it need not be decrypted. What is encrypted
+    anew may be the same all the same."""
+    if old == new:
+        return None, None
+    if isinstance(old, dict) and isinstance(new, dict) and "$" not in old.keys() | new.keys():
+        pairs = {key: unequal_parts(old.get(key), new.get(key)) for key in old.keys() | new.keys()}
+        kept = {key: pair for key, pair in pairs.items() if pair != (None, None)}
+        return {key: one for key, (one, _) in kept.items()}, {
+            k: two for k, (_, two) in kept.items()
+        }
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
+        parts = [unequal_parts(one, other) for one, other in zip_longest(old, new)]
+        return [one for one, _ in parts], [other for _, other in parts]
+    return old, new
 
 
 def within_proceeding(

@@ -64,9 +64,11 @@ class Office:
 
 
 @contextmanager
-def office(folder: Path, moment: datetime, names: Sequence[str] = ()) -> Iterator[Office]:
+def office(
+    folder: Path, moment: datetime, names: Sequence[str] = (), database: str | None = None
+) -> Iterator[Office]:
     """Opens the store, at first with these centres."""
-    with closing(open_runtime(Settings(data=folder))) as runtime:
+    with closing(open_runtime(Settings(data=folder, database=database))) as runtime:
         if names:
             seed(runtime)
             write_centres(runtime, names)
