@@ -26,6 +26,7 @@ from services.commands.messages import CommandRequest
 from services.consistency.findings import Diagnosis
 from services.demo.lives.accounts import lives_accounts
 from services.demo.lives.centres import LAST_DAY, LIFE_STORIES
+from services.demo.lives.units import SUCCESSOR
 from services.demo.office import Office
 from services.demo.opening import open_demonstration
 from services.queries.feed import FeedFilter, FeedReader
@@ -34,7 +35,7 @@ from services.runtime import Runtime, open_runtime
 from services.seeding import seed
 from services.settings import Settings
 from services.subscriptions.catalogue import CENTRES as REGISTRY
-from services.subscriptions.catalogue import PROJECTIONS
+from services.subscriptions.catalogue import PROJECTIONS, PUBLICATIONS
 from services.subscriptions.catch_up import CatchUpSubscription
 from services.subscriptions.rebuild import rebuild
 from tests.support.citing import invariant
@@ -124,6 +125,38 @@ def test_years_rectifications_cycles_and_remedies_are_among_them(told: Runtime) 
     assert begun == {2028}, "the cycle was renewed"
     assert told.store.current("remedies/sc-8")[0].stage == "CLOSED"  # type: ignore[union-attr]
     assert told.store.current("remedies/sc-9")[0].stage == "UPHELD"  # type: ignore[union-attr]
+
+
+def test_centres_offer_change_pass_on_and_are_made_known(told: Runtime) -> None:
+    """C04 to C08, C19 to C21, and the direct channel."""
+    stages = {
+        f"{s.who.id} {one.id}": one.stage
+        for s in LIFE_STORIES
+        for one in centre(told, s.who.id).proceedings
+        if one.kind in ("change", "transfer")
+    }
+    assert stages == {
+        "sc-2 transfer/1": "TRANSFERRED",
+        "sc-3 change/1": "FILED",
+        "sc-3 change/2": "APPROVED",
+        "sc-3 change/3": "REFUSED",
+    }
+    assert centre(told, "sc-2").owner == SUCCESSOR.code
+    direct = {s.who.id for s in LIFE_STORIES if centre(told, s.who.id).channel == "DIRECT"}
+    assert direct == {"sc-12", "im-2"}
+    assert centre(told, "im-2").year(2026).sent_straight_on == date(2026, 12, 10)
+    assert public(told, "sc-1") == Counter(CATALOGUE=1, PRICE_LIST=1, TYPICAL_CASE=1)
+    assert public(told, "sc-2") == Counter(TRANSFER_NOTICE=1)
+    drafts = [told.store.current(name)[0] for name in told.log.streams("applications/")]
+    assert ("NAT-2024", "sc-1") in {(one.regime, one.of_centre) for one in drafts}  # type: ignore[union-attr]
+    leads = [told.store.current(name)[0] for name in told.log.streams("violations/")]
+    assert [one.stage for one in leads if one and one.stage == "LEAD"] == ["LEAD"]
+
+
+def public(runtime: Runtime, id: str) -> Counter[str]:
+    """How many things of each kind are public about a centre."""
+    page = runtime.readmodel.page(PUBLICATIONS, as_of=LAST_DAY, where={"id": [id]}, limit=100)
+    return Counter(PUBLICATIONS.decoded(row.row.decode()).publication for row in page)
 
 
 def test_the_registry_tells_each_day_as_it_was_known_on_another(told: Runtime) -> None:
