@@ -80,7 +80,8 @@ def notified(case: Violation) -> Violation:
 
 def without_untold(case: Case, actor: Actor, sight: Sight) -> Case:
     """The case without the traces of hidden events: its last day, its steps, and who has done
-    them."""
+    them, in its proceedings too. Whoever sees an event is told who acted, in which duty: a unit
+    has to know that to ask for a recusal."""
     untold = list(untold_of(case, actor, sight))
     if not untold:
         return case
@@ -91,6 +92,14 @@ def without_untold(case: Case, actor: Actor, sight: Sight) -> Case:
         last_day=case.last_open_day,
         done=tuple(name for name in case.done if name not in steps),
         duties=tuple(duty for duty in case.duties if duty not in acted),
+        proceedings=tuple(
+            replace(
+                one,
+                done=tuple(name for name in one.done if name not in steps),
+                duties=tuple(duty for duty in one.duties if duty not in acted),
+            )
+            for one in case.proceedings
+        ),
     )
 
 

@@ -17,7 +17,8 @@ from msgspec.structs import fields, replace
 from adapters.event_store.codec import UnknownEvent, decode, encode
 from adapters.event_store.log import Stored
 from domain.calendar_file import CALENDAR
-from domain.case import Case, stream_and_id, stream_id
+from domain.case import Case, Command, stream_and_id, stream_id
+from domain.context import Context
 from domain.deciding import CaseMissing, Decided, decide_act
 from domain.event import Event
 from domain.in_force import fold_in_force
@@ -99,7 +100,8 @@ def verify_act(
             continue
         yield from of_form(one, one.record)
         if one.stored.stream not in lacking:
-            decided, faults = decided_again(one, one.record, without_calendar(act), before)
+            told = replace(one.record, context=context_asked(one.record, act))
+            decided, faults = decided_again(one, told, without_calendar(act), before)
             lacking |= decided
             yield from faults
         if same := lacking.pop(one.stored.stream, None):
@@ -166,6 +168,20 @@ def without_calendar(act: Iterable[StoredRecord]) -> bool:
     """Whether an earlier release decided the act without the calendar that it is counted by now."""
     records = (one.record for one in act if one.record)
     return any(CALENDARS not in one.reads and not_stored_then(one.event) for one in records)
+
+
+def context_asked(record: Record, act: Iterable[StoredRecord]) -> Context:
+    """The context in which an act was asked for. A command that says itself from when on it takes
+    effect is recorded with that day; what it entails has the day that was asked for."""
+    if not says_its_effect(record):
+        return record.context
+    others = (one.record for one in act if one.record and not says_its_effect(one.record))
+    asked = next((one.context.effective_on for one in others), record.context.effective_on)
+    return replace(record.context, effective_on=asked)
+
+
+def says_its_effect(record: Record) -> bool:
+    return type(record.command).takes_effect is not Command.takes_effect
 
 
 def decided_again(

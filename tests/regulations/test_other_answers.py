@@ -12,9 +12,12 @@ from adapters.event_store.sqlite import SQLiteLog
 from domain.regulation.rules import text_hash
 from services.queries import other_answers
 from services.queries.other_answers import OtherAnswer, OtherAnswers, in_place
+from tests.support.asking import DEFEND, ESTABLISH, INQUIRE, NOTIFY, TIP, TRIAGE, do
+from tests.support.centre_road import before as as_before
 from tests.support.folded import Scribe
 from tests.support.projected import two_applications
 from tests.support.regulations import SICHUAN_TEXT
+from tests.support.roads import SICHUAN
 from tests.support.world import claim
 
 STAFF = (
@@ -30,6 +33,47 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
     with closing(SQLiteLog(tmp_path_factory.mktemp("log") / "events.db")) as log:
         Scribe(log).write(two_applications())
         yield log
+
+
+@pytest.fixture(scope="module")
+def lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
+    """A centre that is to be cancelled, and a unit against which a violation is established."""
+    life = as_before(SICHUAN, "CancelQualification")
+    for ask in (TIP, TRIAGE, INQUIRE, NOTIFY, DEFEND, ESTABLISH):
+        on = life.centre.last_day
+        served = "served_on" in ask.command.__struct_fields__
+        do(life.world, ask.saying(served_on=on) if served else ask, on)
+    with closing(SQLiteLog(tmp_path_factory.mktemp("lives") / "events.db")) as log:
+        Scribe(log).write(life.world)
+        yield log
+
+
+LONGEST = "[period.rectification.longest]\ndays = 180"
+
+
+@pytest.mark.parametrize(
+    ("pair", "told"),
+    [
+        ((LONGEST, LONGEST.replace("180", "3")), {("OrderRectification", "SC-13.7")}),
+        (
+            ('    "MISAPPROPRIATION",\n', ""),
+            {("NotifyIntendedDecision", "SC-20.1")},
+        ),
+    ],
+)
+def test_acts_on_centres_and_in_inquiries_are_compared_too(
+    lives: Log, pair: tuple[str, str], told: set[tuple[str, str]]
+) -> None:
+    found = answers(lives, SICHUAN_TEXT.replace(*pair))
+    assert {(one.command, refusal.rule) for one in found for refusal in one.refusals} == told
+
+
+def test_a_longer_term_for_the_defence_names_the_notice_with_its_other_last_day(lives: Log) -> None:
+    [one] = answers(
+        lives, changed(("[period.defence]\nworking_days = 5", "[period.defence]\nworking_days = 9"))
+    )
+    assert one.command == "NotifyIntendedDecision" and not one.refusals
+    assert any(pointer.endswith("/period/ends") for pointer, _, _ in one.changes)
 
 
 def changed(*pairs: tuple[str, str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.context import Actor
 from services.demo.lives.centres import LIFE_STORIES
+from services.demo.lives.units import SUCCESSOR
 from services.demo.people import LOCAL_OFFICIALS, PROVINCES, accounts
 
 POOLS = {"sc": "510000", "im": "150000", "sz": "320500", "nat": "100000"}
@@ -27,7 +28,7 @@ def lives_accounts() -> dict[str, Actor]:
 
 
 def centre_accounts() -> Iterator[Actor]:
-    for who in (story.who for story in LIFE_STORIES):
+    for who in (*(story.who for story in LIFE_STORIES), SUCCESSOR):
         yield Actor(f"applicant.{who.id}", "APPLICANT", who.code, ("submission",))
         yield Actor(f"centre.{who.id}", "CENTRE", who.code, ("submission",))
 

@@ -22,7 +22,22 @@ from services.demo.lives.lines import (
     withdrawn,
     year,
 )
-from services.demo.lives.units import LIVES_APPLICANTS, ROUND_BEGINS
+from services.demo.lives.offers import (
+    active,
+    branch_seen,
+    catalogue,
+    moved,
+    planned,
+    priced,
+    recommended,
+    run_by_another,
+    sent_straight,
+    supervised,
+    tasked,
+    transferred,
+    typical,
+)
+from services.demo.lives.units import LIVES_APPLICANTS, ROUND_BEGINS, SUCCESSOR
 from services.demo.told_world import Applicant
 
 LAST_DAY = date(2028, 11, 6)
@@ -64,7 +79,7 @@ LIVES: dict[str, list[StoryLine]] = {
     "sc-11": [*years("SC", 2025, 2026), *dissolved("2027-05-10")],
     "sc-12": [*year("SC", 2026, "NORMAL"), *year("SC", 2027)],
     "im-1": [*years("IM", 2026, 2027), *renewed("2028-10-16")],
-    "im-2": [*years("IM", 2026, 2027), *renewed("2028-10-16")],
+    "im-2": [*sent_straight(2026), *year("IM", 2027), *renewed("2028-10-16")],
     "im-3": [*year("IM", 2026), *year("IM", 2027, "POOR"), *not_renewed("2028-10-16")],
     "im-4": [
         *year("IM", 2026, "POOR"),
@@ -101,6 +116,35 @@ LIVES: dict[str, list[StoryLine]] = {
     "nat-4": [BUILT],
 }
 """What happens after the recognition, or before it; nothing yet where a centre is not named."""
+OFFERS: dict[str, list[StoryLine]] = {
+    "sc-1": [
+        *catalogue("2025-04-14", "专利导航", "专利检索"),
+        *planned("2025-04-15", 2025),
+        *active("2025-05-19", "2", "轨道交通专利对接会", 86, delivery="OWN"),
+        *priced("2025-06-09"),
+        *planned("2026-01-19", 2026),
+        *typical("2026-04-13"),
+        *tasked("2026-05-11"),
+        *supervised("2026-05-25", "SC-17"),
+        *recommended("2026-06-15"),
+        *catalogue("2027-01-18", "专利导航", "专利检索", "海外维权援助"),
+        *planned("2027-01-18", 2027),
+    ],
+    "sc-2": transferred("2027-05-10", SUCCESSOR),
+    "sc-3": [
+        *moved("2026-06-08"),
+        *run_by_another("2026-09-07", 2, granted=True),
+        *run_by_another("2027-04-05", 3, granted=False),
+    ],
+    "sc-5": branch_seen("2026-08-10", "眉山市"),
+    "im-1": [
+        *catalogue("2026-01-12", "稀土专利导航"),
+        *planned("2026-01-13", 2026),
+        *active("2026-06-08", "2", "稀土永磁对接会", 120),
+        *supervised("2026-07-06", "IM-16", "IM-17"),
+    ],
+}
+"""What the same centres offer, beside that."""
 
 
 class LifeStory(Struct, frozen=True):
@@ -114,7 +158,7 @@ class LifeStory(Struct, frozen=True):
 
 def life_of(who: Applicant) -> LifeStory:
     place = who.id.partition("-")[0]
-    lines = LIVES.get(who.id, [])
+    lines = sorted((*LIVES.get(who.id, ()), *OFFERS.get(who.id, ())), key=lambda line: line.day)
     if place != "nat":
         return LifeStory(who, lines, ROUND_BEGINS[place])
     centre: Said = {"regime": "NAT-2024", "name": f"{who.industry}知识产权运营中心"}

@@ -8,6 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from services.demo.told_world import Applicant
+
 Said = dict[str, Any]
 LEAD, REMEDY = "violations", "remedies"
 STORY_STREAM = "centres"
@@ -17,7 +19,8 @@ YEARLY_PAPERS = {"SC": "SubmitAnnualSummary", "IM": "SubmitSelfEvaluation"}
 
 class StoryLine(Struct, frozen=True):
     """An act on a day, on the centre itself or on the case of that stream which bears its name.
-    `of_end`: it names the version with which the centre has ended."""
+    `of_end`: it names the version with which the centre has ended. `to`: the unit that the centre
+    is to pass to, with a form of its own."""
 
     day: date
     do: str
@@ -25,6 +28,7 @@ class StoryLine(Struct, frozen=True):
     stream: str = STORY_STREAM
     role: str = ""
     of_end: bool = False
+    to: Applicant | None = None
 
 
 def day_of(text: str) -> date:

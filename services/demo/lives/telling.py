@@ -7,6 +7,7 @@ been told is passed over.
 import heapq
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import msgspec
 import structlog
@@ -14,12 +15,13 @@ import structlog
 from domain.deciding import CaseMissing
 from domain.refusal import Refused
 from domain.streams import STREAMS
-from services.demo.applying import applied
+from services.demo.applying import applied, form_of_applicant, register, road_of
 from services.demo.lives.accounts import lives_accounts
 from services.demo.lives.centres import LAST_DAY, LIFE_STORIES, LifeStory
 from services.demo.lives.lines import STORY_STREAM, StoryLine
 from services.demo.lives.units import ROUND_BEGINS
 from services.demo.office import Office, version_of
+from services.demo.told_world import Applicant
 from services.demo.years import enter_years
 from services.runtime import Runtime
 
@@ -83,6 +85,15 @@ def act(office: Office, story: LifeStory, line: StoryLine, ended: int) -> None:
     kind = STREAMS[line.stream].command(line.do)
     assert kind is not None, line.do
     of = {"of": [ended]} if line.of_end else {}
-    command = msgspec.convert({"do": line.do, **line.said, **of}, kind)
+    to = successor(office, line.to, line.day) if line.to else {}
+    command = msgspec.convert({"do": line.do, **line.said, **of, **to}, kind)
     office.unit = story.who.code
     office.act(line.day, f"{line.stream}/{story.who.id}", command, line.role)
+
+
+def successor(office: Office, unit: Applicant, day: date) -> dict[str, Any]:
+    """The unit that a centre is to pass to, registered, with its form."""
+    office.days.pass_to(day)
+    register(office, unit)
+    form = form_of_applicant(road_of(office, unit, day), unit, day)
+    return {"successor": unit.code, "form": msgspec.to_builtins(form)}

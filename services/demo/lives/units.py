@@ -24,9 +24,9 @@ sc-8 91510100MA7T00008Q 510100 成都示例卫星应用有限公司 卫星互联
 sc-9 91511800MA7T00009C 511800 雅安示例川茶有限公司 川茶产业
 sc-10 91511300MA7T00010P 511300 南充示例能源化工有限公司 能源化工产业
 sc-11 91510900MA7T00011D 510900 遂宁示例电子信息有限公司 电子信息产业
-sc-12 91510300MA7T00012H 510300 自贡示例先进材料有限公司 先进材料产业
+sc-12 91510300MA7T00012H 510300 自贡示例先进材料有限公司 先进材料产业 DIRECT
 im-1 91150200MA7T000135 150200 包头示例稀土永磁有限公司 稀土产业
-im-2 91150600MA7T00014W 150600 鄂尔多斯示例氢能有限公司 氢能产业
+im-2 91150600MA7T00014W 150600 鄂尔多斯示例氢能有限公司 氢能产业 DIRECT
 im-3 91150100MA7T000156 150100 呼和浩特示例乳业研究院 乳产业
 im-4 91150500MA7T00016X 150500 通辽示例肉牛有限公司 肉牛产业
 im-5 91152500MA7T00017R 152500 锡林郭勒示例羊绒有限公司 羊绒产业
@@ -46,7 +46,9 @@ nat-4 91150600MA7T00030J 150600 鄂尔多斯示例现代能源集团 现代能�
 """
 
 
-def applicant_of_row(id: str, code: str, division: str, name: str, industry: str) -> Applicant:
+def applicant_of_row(
+    id: str, code: str, division: str, name: str, industry: str, channel: str = "ORDINARY"
+) -> Applicant:
     place = id.partition("-")[0]
     runs_before = {"of_centre": id} if place == "nat" else {}
     return Applicant(
@@ -57,9 +59,14 @@ def applicant_of_row(id: str, code: str, division: str, name: str, industry: str
         division=division,
         industry=industry,
         batch=f"{place}-{ROUND_BEGINS[place].year}",
+        channel=channel,
         experts=f"expert.{place}",
         draft=runs_before,
     )
 
 
 LIVES_APPLICANTS = tuple(applicant_of_row(*line.split()) for line in UNIT_ROWS.strip().splitlines())
+SUCCESSOR = applicant_of_row(
+    "sc-2.successor", "91510700MA7T000315", "510700", "绵阳示例存储集团有限公司", "存储产业"
+)
+"""The unit to which the centre sc-2 passes."""
