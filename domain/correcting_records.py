@@ -33,10 +33,13 @@ class CorrectionProposed(Event, frozen=True, kw_only=True):
 
     aside = True
     names_versions = ("wrong_version",)
+    added = ("duty",)
 
     wrong_version: int
     right: tuple[RightField, ...]
     reason: str
+    duty: str | None = None
+    """The duty in which the record was made, and in which it is confirmed."""
 
 
 class RecordCorrected(Event, frozen=True, kw_only=True):
@@ -109,6 +112,11 @@ class ProposeCorrection(OnARecord, frozen=True, kw_only=True):
         stood = [one for one in history if one[0] < self.wrong_version]
         before = fold_in_force(type(matter.case), stood.__iter__) or type(matter.case)()
         yield from faults or self.unfit(matter, before, righted(wrong, self.right))
+
+    def decide(self, matter: Matter[Any]) -> Event | None:
+        wrong = dict(matter.reader.history(matter.stream, matter.id))[self.wrong_version]
+        said = super().decide(matter)
+        return said and replace(said, duty=wrong.duty)
 
     def not_correctable(self, matter: Matter[Any], history: Sequence[NumberedRecord]) -> Refusal:
         found = dict(history).get(self.wrong_version)

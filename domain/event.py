@@ -127,6 +127,20 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
         """The type of the decision that it is against; "" where it is against none."""
         return ""
 
+    @property
+    def laid_before(self) -> str:
+        """The organ before which it lays a draft that nobody else has; "" where it lays none."""
+        return ""
+
+    @property
+    def finds(self) -> str:
+        """The type of the violation that it establishes; "" where it establishes none."""
+        return ""
+
+    def still_to_find(self, before: tuple[int, ...]) -> tuple[int, ...]:
+        """The numbers of what is still to be found put right in its proceeding after this."""
+        return before
+
     def closes(self) -> "Iterable[str]":
         """Keys of the periods that end with it; the end of a case ends only its own period."""
         return (MAIN,) if self.final else ()

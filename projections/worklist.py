@@ -12,35 +12,26 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.case import stream_and_id
+from domain.context import UNITS
+from domain.correcting_records import CorrectionProposed, RecordCorrected
 from domain.event import Event
-from domain.refusal import Text
 from domain.streams import STREAMS
-from projections.proceedings import LIVES_ON, kind_of_proceeding, opened_for, proceedings_touched
+from projections.due import Due, due_at, still_running
+from projections.proceedings import LIVES_ON, kind_of_proceeding, proceedings_touched
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec
 
 ANSWERED_STEPS = {
-    name: frozenset(step for event in STREAMS[name].events for step in event.undoes)
+    name: frozenset(
+        step
+        for event in STREAMS[name].events
+        for step in event.undoes
+        if not issubclass(event, RecordCorrected)
+    )
     for name in LIVES_ON
 }
 """The steps on such a case that a later act answers: until then they wait for it."""
-
-
-class Due(Struct, frozen=True):
-    """A running period of a case: its key, its last day, the stage that waits for it, the command
-    that follows it. `held`: it was interrupted, and has no end until it is opened again. `alerts`
-    are days before the last one, from each of which on the list reminds of it. `theirs`: the unit
-    may act until then, and what the case waits for may have to wait for that."""
-
-    key: str
-    stage: str
-    ends: str
-    follows: str
-    held: bool = False
-    kind: str = ""
-    called: Text | None = None
-    alerts: tuple[int, ...] = ()
-    theirs: bool = False
+CORRECTION = "correction"
 
 
 class Begun(Struct, frozen=True):
@@ -51,13 +42,28 @@ class Begun(Struct, frozen=True):
     stage: str
 
 
+class Proposed(Struct, frozen=True):
+    """A correction that waits to be confirmed: who has proposed it, as whom, and in which duty the
+    record was made."""
+
+    person: str
+    role: str
+    organ: str
+    duty: str
+
+
 class OpenCase(Struct, frozen=True):
     """One open case, or a `proceeding` of one ("annual/2026"). `since` is the day on which it came
     to its stage; `due` the last day of the period that it waits for there; `done` are the steps
     done so far, `here` those at this stage; `batch` is that of an application, or the batch itself;
     `about` the kind of case that a remedy is about, `against` the type of the decision. `waits`
-    says what is asked for: the stage, with what makes a difference there. The row of a case has its
-    name, and its `proceedings`; the row of a proceeding leaves what is the case's to that."""
+    says what is asked for: the stage, with what makes a difference there. `place` is where the
+    unit sits, or the organ whose decision is contested; `found` the type of a violation that was
+    established, `grave` that it had grave consequences; `before` the organ that a draft was laid
+    before; `consents` the roles of the partners that have agreed to an act; `left` are the items
+    not found put right yet. The row of a case has its name, and its `proceedings`; the row of a
+    proceeding leaves what is the case's to that. A correction that is `proposed` has a row of its
+    own."""
 
     stream: str
     id: str
@@ -78,19 +84,54 @@ class OpenCase(Struct, frozen=True):
     here: tuple[str, ...] = ()
     waits: str = ""
     name: str = ""
+    place: str = ""
+    found: str = ""
+    grave: bool = False
+    before: str = ""
+    consents: tuple[str, ...] = ()
+    left: tuple[int, ...] = ()
     proceedings: tuple[Begun, ...] = ()
+    proposed: Proposed | None = None
 
 
 def keys(recorded: RecordedEvent) -> Iterable[str]:
-    """The case, and the proceedings of it that the event is about."""
+    """The case, and the proceedings of it that the event is about; of a correction a row of its
+    own."""
     yield recorded.case
+    if isinstance(recorded.event, CorrectionProposed) or recorded.event.corrects:
+        yield f"{recorded.case}#{CORRECTION}"
     for id in proceedings_touched(recorded):
         yield f"{recorded.case}#{id}"
 
 
 def project(row: OpenCase | None, recorded: RecordedEvent, key: str) -> OpenCase | None:
     _, _, proceeding = key.partition("#")
+    if proceeding == CORRECTION:
+        return project_correction(recorded)
     return project_part(row, recorded, proceeding) if proceeding else project_case(row, recorded)
+
+
+def project_correction(recorded: RecordedEvent) -> OpenCase | None:
+    """The row of a correction: it waits for another person of the organ that has made the record,
+    until it is confirmed."""
+    said, context = recorded.event, recorded.record.context
+    if not isinstance(said, CorrectionProposed):
+        return None
+    by = context.actor
+    return replace(
+        new_row(recorded),
+        since=context.occurred_on.isoformat(),
+        regulation=recorded.regulation,
+        division=recorded.division,
+        owner=by.organ if by.role in UNITS else "",
+        waits=waiting_to_confirm(by.role, by.organ),
+        proposed=Proposed(by.person, by.role, by.organ, said.duty or ""),
+    )
+
+
+def waiting_to_confirm(role: str, organ: str) -> str:
+    """What the row of a correction is asked for by."""
+    return f"{CORRECTION}.{role}.{organ}"
 
 
 def project_case(row: OpenCase | None, recorded: RecordedEvent) -> OpenCase | None:
@@ -104,15 +145,29 @@ def project_case(row: OpenCase | None, recorded: RecordedEvent) -> OpenCase | No
     if row is None:
         return None
     stage = event.stage or row.stage
-    running = tuple(still_running(row, recorded, stage))
+    running = tuple(still_running(row.running, recorded, stage))
     return replace(
         row,
         **moved(row, recorded, stage, event.within is None),
+        place=(event.card and event.card.place) or row.place,
+        before=event.laid_before or row.before,
+        consents=consents_after(row, recorded),
+        found=event.finds or row.found,
+        grave=row.grave or bool(event.finds and getattr(event, "grave", False)),
         **(lived(row, recorded, stage) if recorded.stream in LIVES_ON else {"waits": stage}),
         done=row.done if event.within else after_step(row.done, recorded),
         due=due_at(stage, running),
         running=running,
     )
+
+
+def consents_after(row: OpenCase, recorded: RecordedEvent) -> tuple[str, ...]:
+    """The partners whose consents stand after an event: any other act lets them lapse."""
+    event, role = recorded.event, recorded.record.context.actor.role
+    if not event.consenting:
+        return row.consents if event.aside else ()
+    others = tuple(one for one in row.consents if one != role)
+    return (*others, role) if getattr(event, "agreed", True) else others
 
 
 def lived(row: OpenCase, recorded: RecordedEvent, stage: str) -> dict[str, Any]:
@@ -167,7 +222,7 @@ def project_part(row: OpenCase | None, recorded: RecordedEvent, proceeding: str)
         new_row(recorded), proceeding=proceeding, proceeding_kind=kind_of_proceeding(proceeding)
     )
     stage = (stage if own else None) or row.stage
-    running = tuple(still_running(row, recorded, stage, proceeding))
+    running = tuple(still_running(row.running, recorded, stage, proceeding))
     grade = getattr(recorded.event, "grade", "") if own else ""
     return replace(
         row,
@@ -175,6 +230,7 @@ def project_part(row: OpenCase | None, recorded: RecordedEvent, proceeding: str)
         done=(*row.done, type(recorded.record.command).__name__) if own else row.done,
         due=next((one.ends for one in reversed(running) if not one.held), None),
         running=running,
+        left=recorded.event.still_to_find(row.left) if own else row.left,
         waits=waiting_at(row.proceeding_kind, stage, grade),
     )
 
@@ -211,39 +267,6 @@ def without(undone: Collection[str], done: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in done if one not in undone) if undone else done
 
 
-def still_running(
-    row: OpenCase, recorded: RecordedEvent, stage: str, proceeding: str = ""
-) -> Iterable[Due]:
-    """The periods that run after an event: those before it that it does not close, then those that
-    it opens; where a case ends with its last step, none in which the unit may act and nobody waits
-    for it. One that is opened again keeps its stage, unless the event sets another."""
-    kept = recorded.stream in LIVES_ON
-    begun = tuple(one for one in opened_for(recorded, proceeding) if kept or not one.owner)
-    over = {*recorded.record.closes(), *(one.key for one in begun)}
-    before = {one.key: one.stage for one in row.running}
-    yield from (one for one in row.running if one.key not in over)
-    for one in begun:
-        place = stage if proceeding else recorded.event.stage or before.get(one.key, stage)
-        yield Due(
-            key=one.key,
-            stage="" if one.owner else place,
-            ends=one.period.ends.isoformat(),
-            follows=one.follows,
-            held=one.held,
-            kind=one.kind,
-            called=one.called,
-            alerts=one.alerts,
-            theirs=bool(one.owner),
-        )
-
-
-def due_at(stage: str, running: Collection[Due]) -> str | None:
-    """The last day of the period opened last, of those that the case waits for at this stage: while
-    objections are open, the term to answer and not the publicity."""
-    ends = [one.ends for one in running if one.stage == stage and not one.held]
-    return ends[-1] if ends else None
-
-
 PROJECTION = ProjectionSpec(
     name="worklist",
     row=OpenCase,
@@ -252,6 +275,6 @@ PROJECTION = ProjectionSpec(
     streams=frozenset({"applications", "batches", "remedies", "violations"}) | LIVES_ON,
     sorts=("since",),
     filters=("stream", "batch", "stage", "regulation", "division", "owner", "proceeding_kind"),
-    limits=("id", "waits"),
+    limits=("id", "waits", "place", "before", "channel"),
     leading=("waits",),
 )

@@ -57,6 +57,10 @@ class ConsentSought(Event, frozen=True, kw_only=True, tag="consent-sought"):
     organ: str
     roles: tuple[str, ...]
 
+    @property
+    def laid_before(self) -> str:
+        return self.organ
+
     def evolve(self, case: Application, context: Context) -> Application:
         return replace(case, sought=SoughtConsent(self.organ, self.roles))
 

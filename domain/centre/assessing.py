@@ -31,6 +31,9 @@ class InspectedOnSite(ProceedingEvent, frozen=True, kw_only=True, tag="inspected
     findings: str
     verified: tuple[int, ...] = ()
 
+    def still_to_find(self, before: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(one for one in before if one not in self.verified)
+
     def evolve(self, case: Centre, context: Context) -> Centre:
         found = kept_of(self, case)
         return case.with_rectification(

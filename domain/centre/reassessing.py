@@ -55,6 +55,9 @@ class AssessmentReversed(ProceedingEvent, frozen=True, kw_only=True, tag="assess
     def outcome(self) -> str:
         return self.back_in or ANEW
 
+    def still_to_find(self, before: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(one for one in before if one not in self.verified)
+
     def evolve(self, case: Centre, context: Context) -> Centre:
         found = kept_of(self, case)
         verified = tuple(sorted({*found.verified, *self.verified}))

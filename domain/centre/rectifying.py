@@ -46,6 +46,9 @@ class RectificationOrdered(
     items: tuple[str, ...]
     until: date
 
+    def still_to_find(self, before: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(range(1, len(self.items) + 1))
+
     def evolve(self, case: Centre, context: Context) -> Centre:
         ordered = replace(
             kept_of(self, case),

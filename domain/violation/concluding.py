@@ -78,6 +78,10 @@ class ViolationEstablished(AdverseDecided, frozen=True, kw_only=True, tag="viola
     def outcome(self) -> str | None:
         return "ESTABLISHED"
 
+    @property
+    def finds(self) -> str:
+        return self.violation_type
+
     def closes(self) -> Iterable[str]:
         return (*super().closes(), term_key(DEFENCE))
 

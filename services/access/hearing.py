@@ -27,13 +27,20 @@ def hears(
     day: date,
     owner: Callable[[], str],
     places: Divisions,
+    has_step: Callable[[], bool] = lambda: False,
 ) -> bool:
     """Whether the feed shows this person the events of a case that was before an area's bureau on
     that day, by the places of its regime. `owner` is the unit that is told of the case
-    (`ties.unit_told`). Never more than the case shows while it is before the same bureau."""
+    (`ties.unit_told`), `has_step` whether the regime gives the organ a step of it. Never more than
+    the case shows while it is before the same bureau."""
     division = area.rpartition(".")[2]
     return any(
-        holds(line, actor) and is_near(line.tie, actor, division, day, owner, places)
+        holds(line, actor)
+        and (
+            has_step()
+            if line.tie is Tie.STEP
+            else is_near(line.tie, actor, division, day, owner, places)
+        )
         for line in FEED.get(stream, ())
     )
 
@@ -81,7 +88,7 @@ def subjects(actor: Actor, regimes: Mapping[str, Case], day: date) -> Iterator[s
     event type. A message holds a whole record, so events marked inward are left out."""
     for stream, lines in FEED.items():
         for line in lines:
-            if holds(line, actor) and line.tie not in (Tie.OWNER, Tie.NOTIFIED):
+            if holds(line, actor) and line.tie not in (Tie.OWNER, Tie.NOTIFIED, Tie.STEP):
                 for place in subject_places(line.tie, actor, stream, regimes, day):
                     for type in types_heard(actor, stream):
                         yield f"cases.{place}.{stream}.*.{type}"

@@ -96,7 +96,11 @@ FEED: dict[str, tuple[Line, ...]] = {
     "applications": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "violations": (Line(AUTHORITIES, Tie.AUTHORITY, READERS_OF_LEADS), Line(UNITS, Tie.NOTIFIED)),
-    "remedies": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AUTHORITY)),
+    "remedies": (
+        Line(UNITS, Tie.OWNER),
+        Line(OFFICIALS, Tie.AUTHORITY),
+        Line(REVIEWERS, Tie.STEP),
+    ),
 }
 """Who receives the events of each stream; those that name experts reach nobody."""
 
@@ -108,7 +112,12 @@ LISTS: dict[str, tuple[Line, ...]] = {
     "deadlines": (Line(OFFICIALS, Tie.AREA), Line(UNITS, Tie.OWNER)),
     "audit_trail": (Line(OFFICIALS, Tie.AREA),),
     "statistics": (Line(OFFICIALS, Tie.AREA),),
-    "worklist": (Line(OFFICIALS, Tie.AREA), Line(EXPERT, Tie.PANEL), Line(UNITS, Tie.OWNER)),
+    "worklist": (
+        Line(OFFICIALS, Tie.AREA),
+        Line(EXPERT, Tie.PANEL),
+        Line(UNITS, Tie.OWNER),
+        Line(OTHERS, Tie.STEP),
+    ),
     "duties": (Line(OFFICIALS, Tie.AREA), Line(UNITS, Tie.OWNER)),
 }
 """Who is shown rows of each list, by the tie to the row's case."""

@@ -15,6 +15,7 @@ from domain.context import Actor
 from domain.divisions import Division, Divisions
 from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import Rules
+from projections.worklist import waiting_to_confirm
 from services.access.policy import CASES, LISTS, PARTS, Tie
 from services.access.ties import PLACED, holds, is_bureau, places_in, supervises
 
@@ -33,13 +34,18 @@ def is_listed(actor: Actor, table: Table[Any, Any], tie: Tie) -> bool:
 def scope(
     actor: Actor, table: Table[Any, Any], regimes: Mapping[str, Case], day: date, own: Ids
 ) -> list[Conditions] | None:
-    """The rows of a bureau's area, or of a unit, as alternatives of which a row must meet one; None
-    where the list is not for this person. `own` are the ids of the unit's centres."""
+    """The rows of a bureau's area, of a unit, or of an organ that has a step of them, as
+    alternatives of which a row must meet one; None where the list is not for this person. `own` are
+    the ids of the unit's centres."""
     alternatives: list[Conditions] = []
     if is_listed(actor, table, Tie.AREA):
         alternatives += in_its_area(actor, table, regimes, day)
     elif is_listed(actor, table, Tie.OWNER):
         alternatives += of_its_own(actor, table, own)
+    elif is_listed(actor, table, Tie.STEP):
+        alternatives += by_its_steps(actor, regimes, day)
+        if not alternatives:
+            return None
     else:
         return None
     kept = {"kept": ["", *parts_shown(actor)]} if "kept" in columns_of(table) else {}
@@ -70,6 +76,18 @@ def of_its_own(actor: Actor, table: Table[Any, Any], own: Ids) -> Iterator[Condi
     if "id" in columns:
         centres = {"stream": ["centres"]} if "stream" in columns else {}
         yield {"id": [*own()], **centres}
+
+
+def by_its_steps(actor: Actor, regimes: Mapping[str, Case], day: date) -> Iterator[Conditions]:
+    """The cases on which a regime gives an organ from outside a step: of remedies, drafts to be
+    stamped, what a party group decides, joint acts."""
+    for stream in streams_by(actor, (Tie.STEP, Tie.ANYBODY)):
+        for placed in by_step(actor, stream, regimes, day):
+            yield placed | {"stream": [stream]}
+        if stream in streams_by(actor, (Tie.STEP,)):
+            own = waiting_to_confirm(actor.role, actor.organ)
+            yield {"stream": [stream], "waits": [own]}
+            yield {"stream": [stream], "before": [actor.organ]}
 
 
 def columns_of(table: Table[Any, Any]) -> tuple[str, ...]:

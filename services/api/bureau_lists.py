@@ -145,7 +145,7 @@ async def work(request: Request) -> Response:
     return await own_area(request, WORKLIST, shown, keep, tasks.look, where=waits)
 
 
-INNER = ("running", "waits", "here", "proceedings")
+INNER = ("running", "waits", "here", "place", "before", "proceedings", "proposed")
 """What a row of the worklist keeps for itself; /deadlines has all that runs."""
 
 

@@ -26,7 +26,7 @@ from services.api.requests import actor_of, number_asked, runtime_of
 from services.api.responses import json
 from services.api.route import Route
 from services.api.wording import with_words
-from services.queries.open_tasks import FOR_ANY_STAGE
+from services.queries.given_steps import FOR_ANY_STAGE
 from services.queries.tasks_of_lives import steps_ahead
 from services.runtime import Runtime
 from services.subscriptions.catalogue import CENTRE_DUTIES

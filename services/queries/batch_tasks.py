@@ -15,6 +15,10 @@ Entries = Callable[[Iterable[str]], Iterable[OpenCase]]
 """The applications of a batch that are under way, at one of these stages."""
 
 ENTRIES = "applications"
+CONSENTS = frozenset(
+    one.__name__ for stream in STREAMS.values() for one in stream.commands if one.consents_on
+)
+"""The consents of partners to joint acts."""
 PER_READ = 500
 
 
@@ -63,6 +67,17 @@ def awaited_acts(
         if wanted.keys() <= awaited:
             break
     return [act.do for act in acts if act.do in awaited]
+
+
+def awaited_consents(
+    row: OpenCase, role: str, steps: Sequence[Step], entries: Entries
+) -> Iterator[str]:
+    """The consent of a partner to a joint act that a case, or the batch, waits for."""
+    joint = [s for s in steps if role in s.joint_with and is_open(row, s)]
+    if row.stream == "batches":
+        joint = joint if awaited_acts(row, joint, steps, entries) else []
+    if joint and role not in row.consents:
+        yield from (s.do for s in steps if s.do in CONSENTS and is_open(row, s) and role in s.by)
 
 
 def entries_under(readmodel: Rows, batch: str) -> Entries:

@@ -19,7 +19,15 @@ from services.access.disclosure import shown
 from services.access.hearing import hears, hears_part
 from services.access.naming_versions import with_versions_read
 from services.access.sight import sees
-from services.access.ties import ONCE_BEFORE, PLACED, Subject, places_in, supervises, unit_told
+from services.access.ties import (
+    ONCE_BEFORE,
+    PLACED,
+    Subject,
+    has_a_step,
+    places_in,
+    supervises,
+    unit_told,
+)
 from services.queries.numbers import number_told
 from services.runtime import Runtime
 
@@ -127,7 +135,8 @@ class FeedReader:
             return None
         day = record.context.occurred_on
         places = places_in(self.regime(regulation), self.runtime.clock.today())
-        if not hears(self.actor, stream, record.area, day, lambda: self.owner(stored), places):
+        ties = lambda: self.owner(stored), places, lambda: self.has_step(stored)
+        if not hears(self.actor, stream, record.area, day, *ties):
             return None
         if stream in PLACED and not self.shown(stored, stream, regulation):
             return None
@@ -169,6 +178,12 @@ class FeedReader:
         """The unit that is told of the case, empty where there is none."""
         case = self.case(stored)
         return unit_told(case, self.runtime.clock.today()) if case else ""
+
+    def has_step(self, stored: Stored) -> bool:
+        """Whether the regime gives this person's organ a step of the case."""
+        case, (stream, _) = self.case(stored), stream_and_id(stored.stream)
+        today, reader = self.runtime.clock.today(), self.runtime.reader()
+        return case is not None and has_a_step(self.actor, Subject(stream, case, today, reader))
 
     def case(self, stored: Stored) -> Case | None:
         """The case as it is now, not as cached before this event."""

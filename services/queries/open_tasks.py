@@ -3,19 +3,30 @@ worklist."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from msgspec.structs import replace
 
 from domain.case import stream_id
 from domain.context import Actor
+from domain.correcting_records import ConfirmCorrection
 from domain.matter import CaseReader
 from domain.regime.lifecycle import regime_in
 from domain.regulation.model import Regulation, Step
 from domain.reversing import event_tag
 from domain.streams import STREAMS
 from projections.proceedings import LIVES_ON
-from projections.worklist import OpenCase
-from services.queries.batch_tasks import awaited_acts, entries_under, is_awaited, is_open
+from projections.worklist import OpenCase, waiting_to_confirm
+from services.queries.after_inquiries import centres_of, upon_conduct
+from services.queries.batch_tasks import (
+    CONSENTS,
+    awaited_acts,
+    awaited_consents,
+    entries_under,
+    is_awaited,
+    is_open,
+)
+from services.queries.given_steps import ALL_COMMANDS, FOR_ANY_STAGE, given_to, is_given_to
 from services.queries.tasks_of_lives import (
     awaited_in_proceeding,
     awaited_on_case,
@@ -24,8 +35,6 @@ from services.queries.tasks_of_lives import (
 from services.runtime import Runtime
 from services.subscriptions.catalogue import WORKLIST
 
-ALL_COMMANDS = [command for stream in STREAMS.values() for command in stream.commands]
-FOR_ANY_STAGE = frozenset(command.__name__ for command in ALL_COMMANDS if command.at_any_time)
 HOSTS: dict[str, tuple[str, ...]] = {}
 """For each step that an act on another case brings about: the names of such acts."""
 REVERSING: dict[str, frozenset[str]] = {}
@@ -37,6 +46,13 @@ for host in ALL_COMMANDS:
         HOSTS[part.__name__] = (*HOSTS.get(part.__name__, ()), host.__name__)
 
 
+CONFIRMING = {
+    name: frozenset(one.__name__ for one in stream.commands if issubclass(one, ConfirmCorrection))
+    for name, stream in STREAMS.items()
+}
+"""For each kind of case the confirmation of a correction."""
+
+
 def open_to(
     runtime: Runtime, reader: CaseReader, actor: Actor, row: OpenCase, case: OpenCase | None = None
 ) -> list[str]:
@@ -46,12 +62,33 @@ def open_to(
     rules = regime_in(reader.state("regulations", row.regulation)).rules_on(runtime.clock.today())
     if rules is None:
         return []
+    if row.proposed:
+        return [*to_confirm(actor, row, rules.text.step)]
     if row.stream in LIVES_ON:
         return [*open_in_life(actor, row, case or row, rules.text, runtime.clock.today())]
-    own = [step for step in given_to(actor, rules.text.step) if is_open(row, step)]
+    steps, entries = rules.text.step, entries_under(runtime.readmodel, row.id)
+    given = given_to(actor, steps)
+    own = [step for step in given if is_open(row, step) and step.do not in CONSENTS]
+    agreeing = any(step.do in CONSENTS for step in given)
+    consents = awaited_consents(row, actor.role, steps, entries) if agreeing else ()
     if row.stream == "batches":
-        return awaited_acts(row, own, rules.text.step, entries_under(runtime.readmodel, row.id))
-    return [*(step.do for step in own), *brought_about(actor, row, rules.text.step)]
+        return [*consents, *awaited_acts(row, own, steps, entries)]
+    also = [
+        *brought_about(actor, row, rules.text.step),
+        *upon_conduct(actor, row, rules.text, partial(centres_of, runtime.readmodel)),
+    ]
+    return [*consents, *(step.do for step in own), *also]
+
+
+def to_confirm(actor: Actor, row: OpenCase, steps: Sequence[Step]) -> Iterator[str]:
+    """The confirmation of a correction, for others than who has proposed it, in the duty in which
+    the record was made."""
+    said = row.proposed
+    if said is None or said.person == actor.person or said.duty not in ("", *actor.duties):
+        return
+    if (said.role, said.organ) == (actor.role, actor.organ):
+        names = CONFIRMING[row.stream]
+        yield from (step.do for step in steps if step.do in names and actor.role in step.by)
 
 
 def open_in_life(
@@ -62,19 +99,6 @@ def open_in_life(
     if not row.proceeding:
         return awaited_on_case(row, steps, text, today)
     return awaited_in_proceeding(row, case, steps, text, today)
-
-
-def given_to(actor: Actor, steps: Sequence[Step]) -> list[Step]:
-    """The steps that are this person's, of those that a case waits for."""
-    return [step for step in steps if is_given_to(actor, step)]
-
-
-def is_given_to(actor: Actor, step: Step) -> bool:
-    return (
-        actor.role in step.by
-        and (step.duty is None or step.duty in actor.duties)
-        and step.do not in FOR_ANY_STAGE
-    )
 
 
 def brought_about(actor: Actor, row: OpenCase, steps: Sequence[Step]) -> Iterator[str]:
@@ -111,7 +135,7 @@ def waiting_in(actor: Actor, texts: Sequence[Regulation]) -> set[str]:
     steps = [step for text in texts for step in text.step if step.do in own | brought]
     stages = {stage for s in steps for stage in s.during if s.stream not in LIVES_ON}
     lives = (one for text in texts for one in waiting_on_lives(actor, text, FOR_ANY_STAGE))
-    return stages.union(lives)
+    return stages.union(lives, (waiting_to_confirm(actor.role, actor.organ),))
 
 
 class TasksOf:

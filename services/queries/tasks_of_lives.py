@@ -9,6 +9,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from domain.centre.assessing import InspectOnSite, PassRectification
 from domain.centre.cancelling import CancelQualification
 from domain.centre.cycle import EndProject
 from domain.centre.hearing import DefendAgainstCancellation, HoldHearing, RequestHearing
@@ -16,8 +17,9 @@ from domain.centre.rectifying import RECTIFICATION, OrderRectification
 from domain.context import Actor
 from domain.regulation.model import Regulation, Step
 from domain.streams import STREAMS
+from projections.due import Due
 from projections.proceedings import LIVES_ON, kind_of_proceeding
-from projections.worklist import ANSWERED_STEPS, Due, OpenCase, waiting_at
+from projections.worklist import ANSWERED_STEPS, OpenCase, waiting_at
 from services.queries.batch_tasks import is_open
 
 UPON = {
@@ -66,11 +68,19 @@ def awaited_in_proceeding(
     for step in steps:
         if step.proceeding == row.proceeding_kind and is_at_its_stage(row, step):
             periods = (*row.running, *case.running)
-            again = step.do in row.here or is_not_the_time(step, periods, today)
-            if is_open(as_the_case_is, step) and not again:
+            over = is_done(row, step) or is_not_the_time(step, periods, today)
+            if is_open(as_the_case_is, step) and not over:
                 yield step.do
         elif is_upon(row, step) and may_be_decided(step, row, case, text, today):
             yield step.do
+
+
+def is_done(row: OpenCase, step: Step) -> bool:
+    """Whether a step was taken at this stage. One goes and inspects again while items are left, and
+    only then assesses that all are put right."""
+    if row.left and step.do in (InspectOnSite.__name__, PassRectification.__name__):
+        return step.do == PassRectification.__name__
+    return step.do in row.here
 
 
 def is_at_its_stage(row: OpenCase, step: Step) -> bool:

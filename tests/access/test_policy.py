@@ -186,4 +186,5 @@ def test_no_line_has_a_tie_that_lists_cannot_ask_for() -> None:
         Tie.AREA,
         Tie.OWNER,
         Tie.PANEL,
+        Tie.STEP,
     }

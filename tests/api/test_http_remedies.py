@@ -37,7 +37,10 @@ def test_a_refusal_is_contested_reversed_and_carried_out(call: Caller) -> None:
     assert call.get(None, "/remedies/r1").status_code == 401
     eventually(lambda: listed(call, UNIT) == listed(call, OFFICE) == listed(call, JUDGE) == ["r1"])
     assert listed(call, "prov.sc") == listed(call, COURT) == listed(call, "applicant.2") == []
+    eventually(lambda: "AdmitRemedy" in tasks(call, JUDGE))
+    assert tasks(call, COURT) == []
     done(call.do(JUDGE, "remedies", "r1", "admit-remedy"))
+    eventually(lambda: "ReverseDecision" in tasks(call, JUDGE))
     judged = {"reason": "适用依据错误", "served_on": "2026-03-02"}
     done(call.do(JUDGE, "remedies", "r1", "reverse-decision", judged, **PAPER))
     eventually(lambda: waiting(call) == {"r1": ["ReopenApplication"]})
@@ -48,11 +51,28 @@ def test_a_refusal_is_contested_reversed_and_carried_out(call: Caller) -> None:
         "CLOSED",
     )
     eventually(lambda: waiting(call) == {} and kept(call, UNIT, "/deadlines") == [])
+    assert tasks(call, JUDGE) == []
+    assert heard(call, JUDGE) == heard(call, UNIT) == LIFE
+    assert heard(call, COURT) == heard(call, "applicant.2") == []
 
 
 def open_terms(call: Caller) -> set[str]:
     """The terms in which the unit may still act."""
     return {row["kind"] for row in kept(call, UNIT, "/deadlines") if row["id"] == "a1"}
+
+
+LIFE = ["remedy-filed", "remedy-admitted", "decision-reversed", "remedy-closed"]
+
+
+def heard(call: Caller, who: str) -> list[str]:
+    """The types of the remedy's events in somebody's feed."""
+    found = done(call.get(who, "/events", stream="remedies", limit=1000), 200)["items"]
+    return [one["type"] for one in found if one["id"] == "r1"]
+
+
+def tasks(call: Caller, who: str) -> list[str]:
+    """The acts on the remedy that wait for somebody."""
+    return [do for row in kept(call, who, "/worklist") for do in row["commands"]]
 
 
 def sees(call: Caller, who: str) -> bool:

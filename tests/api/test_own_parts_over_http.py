@@ -9,7 +9,7 @@ from domain.context import SYSTEM, Actor
 from domain.regime.lifecycle import IssueRegime
 from services.commands.messages import CommandRequest
 from tests.support.asked_by_one import ASKING, OWN, changed, own
-from tests.support.calling import Caller, as_body, done
+from tests.support.calling import Caller, as_body, done, eventually
 
 pytest_plugins = ["tests.support.http_fixtures"]
 
@@ -106,10 +106,12 @@ def test_a_joint_act_on_minutes_from_draft_to_history_in_the_regimes_own_words(
     actions = asking.state(FINANCE.person, "applications", id)["actions"]
     assert [one["command"] for one in actions if one["allowed"]] == ["ConsentToAct"]
     agreed = {"act": "AcceptApplication"}
+    eventually(lambda: asked_of(asking, id) == ["ConsentToAct"])
     consent = asking.do(
         FINANCE.person, "applications", id, "consent-to-act", agreed, document_no=PAPER
     )
     done(consent)
+    eventually(lambda: asked_of(asking, id) == [])
     unsaid = asking.do(CITY.person, "applications", id, "accept-application", document_no=PAPER)
     assert [each["fields"] for each in done(unsaid, 409)["refusals"]] == [
         ["/minutes_no"],
@@ -118,6 +120,12 @@ def test_a_joint_act_on_minutes_from_draft_to_history_in_the_regimes_own_words(
     done(asking.do(CITY.person, "applications", id, "accept-application", **act))
     shown_in_lists(asking, id)
     shown_in_its_history(asking, id)
+
+
+def asked_of(asking: Caller, id: str) -> list[str]:
+    """What waits for the partner on an application."""
+    rows = done(asking.get(FINANCE.person, "/worklist"), 200)["items"]
+    return [do for row in rows if row["id"] == id for do in row["commands"]]
 
 
 def shown_in_lists(asking: Caller, id: str) -> None:

@@ -24,6 +24,16 @@ def listed(call: Caller, who: str, **query: Any) -> set[str]:
     return {one["id"] for one in items}
 
 
+ELSEWHERE = "localgov.320583"
+
+
+def tasks(call: Caller, who: str) -> list[str]:
+    """The acts on the project that wait for somebody."""
+    call.service.subscription.catch_up()
+    rows = done(call.get(who, "/worklist"), 200)["items"]
+    return sorted(do for row in rows if row["id"] == "s1" for do in row["commands"])
+
+
 @rule("SZ-17", "SZ-20", "SZ-21", "SZ-22")
 @invariant(18, 27, 39)
 def test_a_project_goes_from_its_stamp_to_a_centre_under_construction(call: Caller) -> None:
@@ -36,10 +46,16 @@ def test_a_project_goes_from_its_stamp_to_a_centre_under_construction(call: Call
     [refusal] = done(early, 409)["refusals"]
     assert (refusal["rule"], refusal["article"]) == ("SZ-20", "五")
     assert call.get(government, "/applications/s1").status_code == 404
-    journey.walk("AffixGovernmentStamp", start="SeekConsent")
+    assert tasks(call, government) == []
+    journey.walk("SeekConsent", start="SeekConsent")
+    assert tasks(call, government) == ["AffixGovernmentStamp", "RefuseConsent"]
+    assert tasks(call, party) == tasks(call, ELSEWHERE) == []
+    journey.walk("AffixGovernmentStamp", start="AffixGovernmentStamp")
+    assert tasks(call, government) == []
     assert call.state(government, "applications", "s1")["state"]["stage"] == "STAMPED"
     journey.walk("SubmitToPartyGroup", start="SubmitApplication")
     assert listed(call, party, stage="PARTY_GROUP_PENDING") == {"s1"}
+    assert tasks(call, party) == ["ApproveByPartyGroup", "RejectByPartyGroup"]
     decided = journey.do("ApproveByPartyGroup")
     assert decided["event"]["stage"] == "APPROVED"
     actions = call.state(decider(), "applications", "s1")["actions"]
