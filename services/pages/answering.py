@@ -10,8 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.streams import STREAMS
 from domain.working_days import CHINA
 from services.access.visibility import ANYBODY
+from services.api.commands import slug
 from services.api.negotiation import prefers_english
 from services.api.requests import runtime_of
 from services.pages.navigation import navigation
@@ -32,6 +34,8 @@ PAGE_HEADERS = {
     "Cache-Control": "private, no-store",
     "Vary": "Cookie",
 }
+SLUGS = {one.__name__: slug(one) for stream in STREAMS.values() for one in stream.commands}
+"""The name of each command in addresses."""
 templates = Environment(
     loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
@@ -107,4 +111,4 @@ def query_with(asked: Mapping[str, Any], **changed: Any) -> str:
 
 
 templates.globals |= {"t": t, "phrased": phrased, "static": static, "query_with": query_with}
-templates.filters |= {"moment": moment_shown}
+templates.filters |= {"moment": moment_shown, "slug": SLUGS.__getitem__}

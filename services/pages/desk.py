@@ -1,20 +1,126 @@
-"""The work desk: what waits for who is signed in."""
+"""The work desk (工作台): what waits for who is signed in, running periods, unsent papers."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from services.api import bureau_lists
+from domain.words import command_words, stream_words
+from services.access.policy import UNITS
+from services.api import bureau_lists, case_lists, periods
+from services.api.requests import runtime_of
+from services.api.route import Handler
 from services.pages.answering import html_page
+from services.pages.forms.paper import papers_of, writer_of
 from services.pages.inside import answer_of
+from services.pages.offices import organ_name
 from services.pages.page_route import PageRoute
+from services.pages.posting import posted_form
 from services.pages.session import signed_in
+from services.pages.words import phrased
+from services.runtime import Runtime
+
+SOON, OWN_CASES = "20", "50"  # rows
+FILTERED_BY = ("stage", "cursor")
 
 
 async def desk_page(request: Request) -> Response:
-    """`/desk`."""
+    """`/desk?stage&cursor`."""
+    actor, runtime = signed_in(request), runtime_of(request)
+    asked = {name: request.query_params.get(name, "") for name in FILTERED_BY}
+    tasks = await rows_if_any(request, bureau_lists.work, "/worklist", asked)
+    running = await rows_if_any(request, periods.deadlines, "/deadlines", {"limit": SOON})
+    own = {"limit": OWN_CASES, "sort": "-since"} if actor.role in UNITS else None
+    mine = await own_cases(request, own) if own else []
+    return html_page(
+        request,
+        "desk.html",
+        data="/worklist",
+        asked=asked,
+        tasks=with_titles(runtime, tasks["items"]),
+        next=tasks["next"],
+        running=with_titles(runtime, running["items"]),
+        mine=mine,
+        papers=await papers_of(request),
+        left=days_left,
+        command_words=command_words,
+    )
+
+
+async def rows_if_any(
+    request: Request, handler: Handler, path: str, query: dict[str, str]
+) -> dict[str, Any]:
+    """A list of the API's; empty for who has no such list."""
+    try:
+        found: dict[str, Any] = await answer_of(request, handler, path, query)
+    except HTTPException as error:
+        if error.status_code != 403:
+            raise
+        return {"items": [], "next": None}
+    return found
+
+
+async def own_cases(request: Request, query: dict[str, str]) -> list[dict[str, Any]]:
+    """The applications and centres of a unit, the latest first."""
+    found: list[dict[str, Any]] = []
+    for stream in ("applications", "centres"):
+        told = await answer_of(request, case_lists.cases, f"/{stream}", query, stream=stream)
+        found += told["items"]
+    return found
+
+
+def with_titles(runtime: Runtime, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, each with what people call its case."""
+    return [{**row, "title": row_title(runtime, row)} for row in rows if "stream" in row]
+
+
+def row_title(runtime: Runtime, row: dict[str, Any]) -> str:
+    """By its name, or that of the unit that it belongs to; a round by its own title."""
+    if row.get("name") and ":" not in row["name"]:
+        return str(row["name"])
+    case, _ = runtime.store.held(f"{row['stream']}/{row['id']}")
+    owner = row.get("owner") or getattr(case, "owner", "")
+    if title := getattr(case, "title", ""):
+        return str(title)
+    if name := organ_name(runtime, owner) if owner else None:
+        return phrased(name)
+    return f"{phrased(stream_words(row['stream']))} {row['id']}"
+
+
+def days_left(row: dict[str, Any], today: date) -> int | None:
+    """Calendar days until a period is over; negative where it is."""
+    due = row.get("runs_until") or row.get("due")
+    return (date.fromisoformat(due) - today).days if due else None
+
+
+async def papers_page(request: Request) -> Response:
+    """`/desk/papers`: what one has not handed in; a POST throws one away."""
     signed_in(request)
-    found = await answer_of(request, bureau_lists.work, "/worklist")
-    return html_page(request, "desk.html", data="/worklist", found=found)
+    if request.method == "POST":
+        async with posted_form(request) as form:
+            key = str(form.get("paper") or "")
+        await run_in_threadpool(runtime_of(request).papers.drop, key, writer_of(request))
+        return RedirectResponse("/desk/papers", 303)
+    papers = await papers_of(request)
+    return html_page(request, "papers.html", papers=papers, command_words=command_words)
 
 
-PAGES = (PageRoute("/desk", desk_page, ()),)
+async def deadlines_page(request: Request) -> Response:
+    """`/deadlines?cursor`: running periods, and how each was counted."""
+    signed_in(request)
+    runtime, asked = runtime_of(request), {"cursor": request.query_params.get("cursor", "")}
+    found = await answer_of(request, periods.deadlines, "/deadlines", asked)
+    rows = with_titles(runtime, found["items"])
+    shown = {"rows": rows, "next": found["next"], "asked": asked}
+    return html_page(request, "deadlines.html", data="/deadlines", **shown)
+
+
+PAGES = (
+    PageRoute("/desk", desk_page, FILTERED_BY),
+    PageRoute("/desk/papers", papers_page, (), posts=True),
+    PageRoute("/deadlines", deadlines_page, ("cursor",)),
+)

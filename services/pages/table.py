@@ -1,6 +1,15 @@
 """All pages, in the order in which they are matched: each module of pages declares its own."""
 
-from services.pages import desk, home, registry, signing_in, static_files
+from services.pages import (
+    case_file,
+    case_lists,
+    desk,
+    home,
+    live,
+    registry,
+    signing_in,
+    static_files,
+)
 from services.pages.forms import steps
 
 PAGES = (
@@ -8,6 +17,9 @@ PAGES = (
     *home.PAGES,
     *signing_in.PAGES,
     *desk.PAGES,
+    *live.PAGES,
     *registry.PAGES,
-    *steps.PAGES,  # last: its address fits many
+    *case_file.PAGES,
+    *steps.PAGES,
+    *case_lists.PAGES,  # last: their addresses fit many
 )

@@ -1,39 +1,29 @@
 """Shows a form: filled in with its faults, checked before it is done, and its receipt."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.deciding import Decided
 from domain.refusal import Text
 from domain.words import command_words, period_words, stage_words
 from services.access.policy import OFFICIALS
-from services.api import history, periods
+from services.api import history
 from services.api.requests import cursor_to
 from services.pages.answering import html_page, templates
+from services.pages.deadlines_of_case import due_in_case
+from services.pages.forms.answers import AnswerGiven, answers_given
 from services.pages.forms.form_asked import CommandForm, choices_asked
-from services.pages.forms.inputs import ABOUT_THE_ACT, FormInput
+from services.pages.forms.inputs import ABOUT_THE_ACT
 from services.pages.forms.paper import UnsentPaper
 from services.pages.forms.reading import row_count
 from services.pages.forms.sections import sectioned
 from services.pages.forms.trying import Tried
 from services.pages.inside import answer_of
-from services.pages.words import phrased, t
 
 MOST_STEPS, MOST_DEADLINES = 50, 500
-
-
-class AnswerGiven(Struct, frozen=True):
-    """An input as it reads when nobody can change it: a text, or rows under their heads."""
-
-    pointer: str
-    words: Text
-    said: str = ""
-    heads: tuple[Text, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
 
 
 def form_shown(form: CommandForm, paper: UnsentPaper, new: bool = False) -> Response:
@@ -95,16 +85,15 @@ async def check_shown(
         paper=paper,
         moved=moved or bool(since),
         since=since,
-        answers=[
-            *answers_given(form.inputs, paper, form.sealed, "/command"),
-            *beside_command(paper),
-        ],
+        answers=[*everything_said(form, paper)],
         outcome=None if form.anonymous else outcome_shown(form, found.decided),
     )
 
 
-def beside_command(paper: UnsentPaper) -> Iterator[AnswerGiven]:
-    return answers_given(ABOUT_THE_ACT, paper, frozenset(), "")
+def everything_said(form: CommandForm, paper: UnsentPaper) -> Iterator[AnswerGiven]:
+    """What stands in the command, and beside it."""
+    yield from answers_given(form.inputs, paper.texts, form.sealed, "/command")
+    yield from answers_given(ABOUT_THE_ACT, paper.texts, frozenset(), "")
 
 
 async def steps_since(form: CommandForm, version: int) -> list[dict[str, Any]]:
@@ -115,45 +104,6 @@ async def steps_since(form: CommandForm, version: int) -> list[dict[str, Any]]:
     told = await answer_of(form.request, history.events, path, query, **params)
     steps: list[dict[str, Any]] = told["items"]
     return steps
-
-
-def answers_given(
-    inputs: tuple[FormInput, ...], paper: UnsentPaper, sealed: frozenset[str], at: str
-) -> Iterator[AnswerGiven]:
-    """What stands in the inputs, to be read: those that are empty are left out."""
-    for one in inputs:
-        here = f"{at}/{one.name}"
-        if one.control in ("group", "own"):
-            yield from answers_given(one.parts, paper, sealed, here)
-        elif one.control == "rows":
-            if rows := tuple(rows_read(one, paper, sealed, here)):
-                heads = tuple(part.words for part in one.parts)
-                yield AnswerGiven(here, one.words, heads=heads, rows=rows)
-        elif said := said_in(one, paper, sealed, here):
-            yield AnswerGiven(here, one.words, said)
-
-
-def rows_read(
-    one: FormInput, paper: UnsentPaper, sealed: frozenset[str], at: str
-) -> Iterator[tuple[str, ...]]:
-    for index in range(row_count(paper.texts, at)):
-        yield tuple(said_in(p, paper, sealed, f"{at}/{index}/{p.name}") for p in one.parts)
-
-
-def said_in(one: FormInput, paper: UnsentPaper, sealed: frozenset[str], at: str) -> str:
-    text = paper.texts.get(at, "").strip()
-    if not text:
-        return t("已封存，保持不变") if at in sealed else ""
-    if one.control in ("file", "files"):
-        return "、".join(file_called(paper.files, hash) for hash in text.split("\n"))
-    called = dict(one.choices)
-    if called:
-        return "、".join(phrased(called.get(each, each)) for each in text.split("\n"))
-    return text
-
-
-def file_called(files: Mapping[str, str], hash: str) -> str:
-    return files.get(hash) or t("已附文件")
 
 
 class ActOutcome(Struct, frozen=True):
@@ -194,21 +144,9 @@ async def receipt_shown(form: CommandForm, paper: UnsentPaper) -> Response:
         id=id,
         done=command_words(paper.command) if form.opens else form.words,
         allowed=[one for one in form.told.get("actions", ()) if one["allowed"]],
-        due=await due_next(form, id),
+        due=await due_in_case(form.request, form.stream.name, id),
         stage=stage_words_of(form),
     )
-
-
-async def due_next(form: CommandForm, id: str) -> list[dict[str, Any]]:
-    """The running periods of the case, as far as its reader is told of them."""
-    if form.anonymous:
-        return []
-    query = {"stream": form.stream.name, "limit": str(MOST_DEADLINES)}
-    try:
-        told = await answer_of(form.request, periods.deadlines, "/deadlines", query)
-    except HTTPException:
-        return []
-    return [one for one in told["items"] if one.get("id") == id and not one.get("over")]
 
 
 templates.globals.update(row_count=row_count)

@@ -21,3 +21,27 @@ for (const form of document.querySelectorAll("form[method=post][data-guarded]"))
   form.addEventListener("submit", () => { changed = false; });
 }
 addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+
+// What is live asks itself again when the server says that something has changed.
+const live = document.querySelector("[data-live]");
+const told = document.getElementById("told");
+let asking = false;
+async function refresh() {
+  if (asking) return;
+  asking = true;
+  try {
+    const text = await (await fetch(location.href)).text();
+    const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(live.id);
+    if (fresh && fresh.innerHTML !== live.innerHTML && !live.contains(document.activeElement)) {
+      live.replaceChildren(...fresh.childNodes);
+      if (told) told.textContent = told.dataset.words;
+    }
+  } finally {
+    asking = false;
+  }
+}
+if (live && window.EventSource) {
+  const source = new EventSource("/live");
+  source.onmessage = () => setTimeout(refresh, 300);
+  addEventListener("pagehide", () => source.close());
+}

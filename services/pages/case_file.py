@@ -1,0 +1,197 @@
+"""The case file (案卷): where the case stands, what may be done now, how it came to this, on both
+clocks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.application.form import Form
+from domain.refusal import Text
+from domain.regulation.rules import Rules
+from domain.words import role_words, stage_words, stream_words
+from services.api import files, history, states
+from services.api.requests import cursor_to, number_asked, runtime_of, stream_of
+from services.pages.answering import html_page
+from services.pages.both_clocks import CLOCKS, clocks_in
+from services.pages.case_titles import case_title
+from services.pages.deadlines_of_case import due_in_case
+from services.pages.forms.answers import AnswerGiven, answers_given
+from services.pages.forms.choosing import rules_of_case
+from services.pages.forms.inputs import FormInput, inputs_of
+from services.pages.forms.own_inputs import with_own_inputs
+from services.pages.forms.reading import written
+from services.pages.forms.sections import sectioned
+from services.pages.inside import answer_of, inner_request, json_of
+from services.pages.offices import organ_name
+from services.pages.page_route import PageRoute
+from services.pages.session import signed_in
+from services.pages.telling import FieldTold, StateTeller, provision
+from services.runtime import Runtime
+
+NEWEST = 50
+"""Steps that are shown until somebody asks for more."""
+ALL = 1000
+
+
+class CaseShown(Struct, frozen=True):
+    """A case as the API tells it to its reader."""
+
+    stream: str
+    id: str
+    told: dict[str, Any]
+    rules: Rules | None
+
+    @property
+    def state(self) -> dict[str, Any]:
+        state: dict[str, Any] = self.told["state"]
+        return state
+
+    @property
+    def title(self) -> str:
+        return case_title(self.stream, self.id, self.state)
+
+    @property
+    def kind(self) -> Text:
+        return stream_words(self.stream)
+
+    @property
+    def stage(self) -> Text:
+        stage = self.state.get("stage")
+        return self.rules.stage_called(stage) if self.rules else stage_words(stage)
+
+    @property
+    def regulation(self) -> Text | None:
+        about = self.rules.about if self.rules else None
+        return Text(about.title, about.title_en) if about else None
+
+    @property
+    def path(self) -> str:
+        return f"/{self.stream}/{self.id}"
+
+
+async def case_page(request: Request) -> Response:
+    """`/{stream}/{id}?as_of&known_at&steps`."""
+    stream, id = stream_of(request).name, request.path_params["id"]
+    clocks = clocks_in(request)
+    told = await answer_of(request, states.state, f"/{stream}/{id}", clocks, stream=stream, id=id)
+    runtime = runtime_of(request)
+    case = CaseShown(stream, id, told, rules_of_case(runtime, told["state"].get("regime")))
+    steps = number_asked(request, "steps", NEWEST, 1, ALL)
+    is_past = any(clocks.values())
+    return html_page(
+        request,
+        "case.html",
+        data=case.path,
+        case=case,
+        asked=clocks,
+        is_past=is_past,
+        acts=acts_by_when(told["actions"]),
+        due=[] if is_past else await due_in_case(request, stream, id),
+        timeline=await timeline(request, case, steps),
+        first=max(0, told["version"] - steps),
+        sections=form_told(case),
+        fields=fields_told(runtime, case),
+        files=FileNames(case),
+    )
+
+
+class ActsShown(Struct, frozen=True):
+    """What may be done: now, the adverse last; by this person but not yet; by others, a count."""
+
+    now: list[dict[str, Any]]
+    later: list[dict[str, Any]]
+    others: int
+
+
+def acts_by_when(actions: Iterable[dict[str, Any]]) -> ActsShown:
+    now = [one for one in actions if one["when"] == "now"]
+    later = [one for one in actions if one["when"] == "not_yet"]
+    others = sum(one["when"] == "not_yours" for one in actions)
+    return ActsShown(now, later, others)
+
+
+async def timeline(request: Request, case: CaseShown, steps: int) -> list["StepShown"]:
+    """The newest steps of the case, in outline, oldest first."""
+    start = max(0, case.told["version"] - steps)
+    query = {"outline": "1", "limit": str(steps), "cursor": cursor_to(("version", str(start)))}
+    params = {"stream": case.stream, "id": case.id}
+    asked = inner_request(request, f"{case.path}/events", query=query, params=params)
+    told = json_of(await history.events(asked))
+    return [StepShown(one, case.rules, runtime_of(request)) for one in told["items"]]
+
+
+class StepShown:
+    """One step of a case, in words."""
+
+    def __init__(self, told: dict[str, Any], rules: Rules | None, runtime: Runtime) -> None:
+        self.told, self.rules, self.runtime = told, rules, runtime
+
+    @property
+    def basis(self) -> list[str]:
+        """The articles on which it rests, each once."""
+        rules = self.rules
+        cited = [provision(rules, rule) for rule in self.told["basis"]] if rules else []
+        return [one for one in dict.fromkeys(cited) if one]
+
+    @property
+    def who(self) -> Text:
+        """Who did it: the office, and its account where the reader is told."""
+        actor = self.told["actor"]
+        name, role = organ_name(self.runtime, actor["organ"]), role_words((actor["role"],))
+        if actor["role"] == "SYSTEM":
+            return role
+        person = f"（{actor['person']}）" if actor["person"] else ""
+        zh, en = (name.zh, name.en) if name else ("", "")
+        return Text(f"{zh} {role.zh}{person}".strip(), f"{en} {role.en} {person}".strip())
+
+
+def form_told(case: CaseShown) -> list[tuple[Text | None, list[AnswerGiven]]]:
+    """The application form by its sections; those in which nothing stands are left out."""
+    form = case.state.get("form")
+    if not form:
+        return []
+    parts = with_own_inputs(inputs_of(Form), case.rules)
+    whole = FormInput("form", Text("", ""), "group", True, parts=parts)
+    texts = written(parts, form, "/command/form")
+    told = [
+        (one.words, [*answers_given(one.inputs, texts, frozenset(), one.above)])
+        for one in sectioned((whole,))
+    ]
+    return [(words, answers) for words, answers in told if answers]
+
+
+def fields_told(runtime: Runtime, case: CaseShown) -> list[FieldTold]:
+    """What stands in the case beside its form."""
+    teller = StateTeller(case.rules, lambda code: organ_name(runtime, code))
+    return list(teller.fields(case.state, case.stream))
+
+
+class FileNames:
+    """What the files of a case prove, by their hash: their names nobody keeps."""
+
+    def __init__(self, case: CaseShown) -> None:
+        form = case.state.get("form") or {}
+        self.called = {
+            one["file"]: f"{provision(case.rules, one['condition'])} {one.get('kind', '')}".strip()
+            for one in form.get("attachments", ())
+            if case.rules
+        }
+
+    def get(self, hash: str, otherwise: str = "") -> str:
+        return self.called.get(hash) or otherwise
+
+
+async def file_page(request: Request) -> Response:
+    """`/files/{hash}`: the file, for whoever the API gives it to."""
+    signed_in(request)
+    hash = request.path_params["hash"]
+    return await files.get_file(inner_request(request, f"/files/{hash}", params={"hash": hash}))
+
+
+PAGES = (
+    PageRoute("/files/{hash}", file_page, ()),
+    PageRoute("/{stream}/{id}", case_page, (*CLOCKS, "steps")),
+)

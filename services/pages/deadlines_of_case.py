@@ -1,0 +1,21 @@
+"""The running periods of one case, as far as its reader is told of them."""
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from services.api import periods
+from services.pages.inside import answer_of
+
+MOST = "500"
+
+
+async def due_in_case(request: Request, stream: str, id: str) -> list[dict[str, Any]]:
+    """Its rows of the list of deadlines; none for who has no such list."""
+    try:
+        query = {"stream": stream, "limit": MOST}
+        told = await answer_of(request, periods.deadlines, "/deadlines", query)
+    except HTTPException:
+        return []
+    return [one for one in told["items"] if one.get("id") == id]

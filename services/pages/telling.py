@@ -1,0 +1,141 @@
+"""Tells a case's state in words: what the API shows of it, by the names that people have for its
+fields; what only machines read (hashes, numbers of versions, marks) is left out."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+
+from domain.money import in_yuan
+from domain.refusal import Text
+from domain.regulation.rules import Rules
+from domain.typed_text import is_hash
+from domain.words import command_words, duty_words, event_words, field_words, value_words
+from services.access.disclosure import SEALED
+from services.pages.words import in_english, phrased, t
+
+OF_MACHINES = {
+    *("form", "stage", "final", "done", "times", "periods", "places", "consents", "holds"),
+    *("regulation", "regime", "calendar", "sha256", "person_ref", "flags", "proceedings", "key"),
+    *("answer", "command_id", "duties", "seed", "reaching", "box", "nonce", "owner", "text"),
+    *("channel", "last_day", "counted", "notices", "first_day_counts", "roll", "provisional"),
+}
+"""Fields that the head of a case says, or that nobody reads."""
+IN_FEN = {"amount", "budget", "dedicated_budget", "annual_amount", "county_output"}
+OF_ORGANS = {"organ", "addressee", "bureau", "division_code", "authority", "division", "place"}
+DIGITS = re.compile(r"[0-9]{6}")
+MARK = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
+
+
+class TableTold(Struct, frozen=True):
+    """Rows of a list, under the names of their fields."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class FieldTold(Struct, frozen=True):
+    """A field of a case: its name, and a text, a table, or further fields."""
+
+    words: Text
+    said: str = ""
+    table: TableTold | None = None
+    parts: tuple["FieldTold", ...] = ()
+
+
+class StateTeller:
+    """Tells a state as its regime calls things; `organ` names a division."""
+
+    def __init__(self, rules: Rules | None, organ: Callable[[str], Text | None]) -> None:
+        self.rules, self.organ = rules, organ
+
+    def fields(self, state: Mapping[str, Any], owner: str) -> Iterator[FieldTold]:
+        """The fields that say something, in the order in which they stand."""
+        for name, value in state.items():
+            if name not in OF_MACHINES and (told := self.field(name, value, owner)):
+                yield told
+
+    def field(self, name: str, value: Any, owner: str) -> FieldTold | None:
+        words = field_words(name, owner)
+        if is_period(value):
+            return FieldTold(words, period_said(value))
+        if isinstance(value, dict):
+            parts = tuple(self.fields(value, name))
+            return FieldTold(words, parts=parts) if parts else None
+        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+            table = self.table(value, name)
+            return FieldTold(words, table=table) if table.heads else None
+        said = self.said(name, value)
+        return FieldTold(words, said) if said else None
+
+    def table(self, rows: list[dict[str, Any]], owner: str) -> TableTold:
+        """Rows as a table, without the columns in which nothing is said."""
+        names = [n for n in dict.fromkeys(n for row in rows for n in row) if n not in OF_MACHINES]
+        cells = {name: [self.cell(name, row.get(name)) for row in rows] for name in names}
+        kept = [name for name in names if any(cells[name])]
+        heads = tuple(phrased(field_words(name, owner)) for name in kept)
+        return TableTold(heads, tuple(zip(*(cells[name] for name in kept), strict=True)))
+
+    def cell(self, name: str, value: Any) -> str:
+        if is_period(value):
+            return period_said(value)
+        if isinstance(value, dict):
+            told = self.fields(value, name)
+            return "；".join(f"{phrased(one.words)} {one.said}" for one in told if one.said)
+        if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+            return t("{n} 件", n=len(value))
+        return self.said(name, value)
+
+    def said(self, name: str, value: Any) -> str:
+        """A single value, or several, in words; empty for what only machines read."""
+        match value:
+            case None | "" | [] | ():
+                return ""
+            case bool():
+                return phrased(Text("是", "yes") if value else Text("否", "no"))
+            case int():
+                return f"{in_yuan(value)} {t('元')}" if name in IN_FEN else f"{value}"
+            case list() | tuple():
+                return phrased([said for one in value if (said := self.said(name, one))])
+        return self.text_said(name, str(value))
+
+    def text_said(self, name: str, value: str) -> str:
+        if value == SEALED:
+            return t("已封存")
+        if is_hash(value) or MARK.fullmatch(value) or "://" in value[:1]:
+            return ""
+        if name in OF_ORGANS and DIGITS.fullmatch(value):
+            return phrased(self.organ(value) or Text(value, value))
+        for called in (command_words(value), event_words(value), duty_words(value)):
+            if called.zh != value:
+                return phrased(called)
+        if self.rules and value in self.rules.by_id:
+            return provision(self.rules, value)
+        return phrased(value_words(value, name))
+
+
+def provision(rules: Rules, rule: str) -> str:
+    """A rule as it is cited: its article."""
+    cited = rules.by_id.get(rule)
+    return cited.article if cited else ""
+
+
+def is_period(value: Any) -> bool:
+    return isinstance(value, dict) and {"began", "ends", "length", "unit"} <= value.keys()
+
+
+def period_said(period: Mapping[str, Any]) -> str:
+    """A period in one line."""
+    began, ends, length = period["began"], period["ends"], period["length"]
+    working = period["unit"] == "working_day"
+    if working:
+        return t("{began} 起 {n} 个工作日，至 {ends}", began=began, n=length, ends=ends)
+    return t("{began} 起，至 {ends}", began=began, ends=ends)
+
+
+def day_said(day: date | str) -> str:
+    """A day as documents write it."""
+    at = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{at:%Y-%m-%d}" if in_english.get() else f"{at.year}年{at.month}月{at.day}日"
