@@ -4,6 +4,7 @@ All that a document says follows from the log up to its event, so that it says t
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from msgspec import Struct
 
@@ -20,7 +21,9 @@ from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import Rules, rules_of
 from domain.words.documents import SIGNED_AS
 
-SHORT = 16
+Content = dict[str, Any]
+"""What a template is given: plain values by name."""
+SHOWN_DIGITS = 16
 """Hexadecimal digits of the receipt that a document shows: 64 bits that nobody can guess."""
 
 
@@ -42,7 +45,7 @@ class DocumentedAct(Struct, frozen=True):
     def mark(self) -> str:
         """What a document is verified by: the event's position, and the beginning of its
         receipt."""
-        return f"{self.stored.position}-{receipt_hash(self.stored).hex()[:SHORT]}"
+        return f"{self.stored.position}-{receipt_hash(self.stored).hex()[:SHOWN_DIGITS]}"
 
     @property
     def unit(self) -> str:
@@ -80,7 +83,7 @@ def organ_name(rules: Rules, actor: Actor, act: DocumentedAct) -> str:
     return SIGNED_AS.get(actor.role, "{}").format(place) or actor.organ
 
 
-def act_of(store: CaseStore, stored: Stored) -> DocumentedAct:
+def documented_act(store: CaseStore, stored: Stored) -> DocumentedAct:
     """The act of a stored event. Raises UnreadableAct."""
     record = decode(stored.topic, stored.state)
     case = store.at_version(stored.stream, stored.version)
