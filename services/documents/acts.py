@@ -23,6 +23,8 @@ from domain.words.documents import SIGNED_AS
 
 Content = dict[str, Any]
 """What a template is given: plain values by name."""
+BUREAUS = ("COUNTY", "PREF", "CITY", "PROV", "CNIPA")
+"""Roles that sign as the bureau of their division."""
 SHOWN_DIGITS = 16
 """Hexadecimal digits of the receipt that a document shows: 64 bits that nobody can guess."""
 
@@ -79,6 +81,8 @@ class DocumentedAct(Struct, frozen=True):
 def organ_name(rules: Rules, actor: Actor, act: DocumentedAct) -> str:
     """How the organ that acts signs: as its regulation says, else by its place and role."""
     row = rules.places.row_of(actor.organ, act.record.context.occurred_on)
+    if row and row.organ and row.code == actor.organ and actor.role in BUREAUS:
+        return row.organ
     place = row.name if row else ""
     return SIGNED_AS.get(actor.role, "{}").format(place) or actor.organ
 

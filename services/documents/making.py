@@ -75,11 +75,6 @@ def kept_bytes(runtime: Runtime, noted: MadeDocument) -> bytes | None:
         return None
 
 
-def document_drafted(runtime: Runtime, act: DocumentedAct, kind: DocumentKind) -> bytes:
-    """The document as it would be, marked as a draft; nothing of it is kept."""
-    return typeset_apart(runtime, content_of(act, kind, runtime.settings.address, draft=True))
-
-
 def typeset_apart(runtime: Runtime, content: Content) -> bytes:
     """The PDF of a content, set by a process of its own. Raises DocumentBusy, DocumentTooLarge."""
     folder = runtime.settings.data / FONTS_FOLDER
