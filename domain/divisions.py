@@ -50,7 +50,8 @@ class Division(InForce, frozen=True, kw_only=True):
 
     `parent` is the division above it (none: the regime's authority), whose bureau supervises;
     `bureau` the division whose bureau recommends, or stamps, for applicants there (none: nobody
-    does); `covers` the beginning of the codes of places in it that have no row of their own.
+    does); `covers` the beginning of the codes of places in it that have no row of their own;
+    `organ` how its bureau signs documents.
     """
 
     code: SixDigits
@@ -60,6 +61,7 @@ class Division(InForce, frozen=True, kw_only=True):
     parent: SixDigits | None = None
     bureau: SixDigits | None = None
     covers: Annotated[str, Meta(pattern=r"^[0-9]{2,6}\Z")] | None = None
+    organ: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
 
 
 class Assigned(InForce, frozen=True, kw_only=True):

@@ -78,7 +78,7 @@ SIGNED_AS = {
 }
 """How an organ signs, by its role and its place, where its regulation does not say."""
 
-DECIDES = {
+WHAT_IS_DECIDED = {
     "refusal": "对该申报不予受理",
     "no-recommendation": "对该申报不予推荐",
     "recheck-failure": "该申报复核不通过",

@@ -275,6 +275,10 @@ OTHER_KEY_WORDS = {
     "Division.parent": Text(
         "上一级区划；不写即认定机关", "the division above; without it, the authority's"
     ),
+    "Division.organ": Text(
+        "该区划的机关在公文上的署名；不写即“区划名+知识产权局”",
+        "how the division's bureau signs documents; without it, its name with 知识产权局",
+    ),
     "covers": Text(
         "其下没有单列的地方的代码开头", "how codes of places in it begin that have no row"
     ),

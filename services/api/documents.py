@@ -18,42 +18,26 @@ from services.access.policy import PUBLISHED_DOCUMENTS
 from services.access.visibility import ANYBODY
 from services.api.commands import bytes_of
 from services.api.history_threads import beside_the_loop
-from services.api.openapi_words import BINARY, CASE_PROBLEMS, TEXT, Answered, Schema, one
+from services.api.openapi_words import BINARY, TEXT, Answered, Schema, one
 from services.api.public import slow_down
 from services.api.requests import (
     actor_of,
-    id_of,
     is_number,
     runtime_of,
-    stream_of,
 )
 from services.api.responses import json
 from services.api.route import Route
-from services.api.views import reader_of, subject_of, visible
+from services.api.views import subject_of
 from services.documents import finding, making, verifying
-from services.documents.acts import DocumentedAct, UnreadableAct, act_of
-from services.documents.kinds import KINDS, DocumentKind, kinds_of
+from services.documents.acts import DocumentedAct, UnreadableAct, documented_act
+from services.documents.kinds import DOCUMENT_KINDS, DocumentKind, kinds_of
 from services.runtime import Runtime
 
 PDF: Schema = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
-KIND: Schema = {"enum": ["", *KINDS]}
+KIND: Schema = {"enum": ["", *DOCUMENT_KINDS]}
 LARGEST = 4 * 2**20  # bytes of a document that is verified
 PROBLEMS = ("401", "404", "410", "413", "429", "503")
 AGAIN = {"Retry-After": "5"}
-
-
-async def of_version(request: Request) -> Response:
-    """`GET /{streams}/{id}/events/{version}/document`: the document of an event, by the reader's
-    own number of it; of several the one of `kind`."""
-    return await beside_the_loop(request, document_of_version, request)
-
-
-def document_of_version(request: Request) -> Response:
-    runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
-    view = visible(runtime, reader_of(request, stream), stream, id)
-    version = view.numbering.event(numbered(request, "version"))
-    history = runtime.log.history(view.name, after=version - 1, upto=version)
-    return answer(runtime, view.actor, next(iter(history), None), request)
 
 
 async def of_position(request: Request) -> Response:
@@ -65,11 +49,11 @@ async def of_position(request: Request) -> Response:
 
 def document_of_position(request: Request, caller: Actor) -> Response:
     runtime = runtime_of(request)
-    stored = finding.at_position(runtime, numbered(request, "position"))
-    return answer(runtime, caller, stored, request)
+    stored = finding.at_position(runtime, path_number(request, "position"))
+    return pdf_for(runtime, caller, stored, request)
 
 
-async def by_hash(request: Request) -> Response:
+async def fetch_by_hash(request: Request) -> Response:
     """`GET /documents/{hash}.pdf`: the document whose bytes have this SHA-256, with or without a
     token."""
     caller = asked_by(request)
@@ -81,10 +65,10 @@ def document_by_hash(request: Request, caller: Actor) -> Response:
     found = finding.found(runtime, request.path_params["hash"])
     if found is None or not found.kind:
         raise HTTPException(404)
-    return answer(runtime, caller, found.stored, request, found.kind)
+    return pdf_for(runtime, caller, found.stored, request, found.kind)
 
 
-async def verify(request: Request) -> Response:
+async def verify_mark(request: Request) -> Response:
     """`GET /verify/{mark}`: whether a document is genuine, changed or unknown, and whether it holds
     today: by the mark that it carries, or by the hash of its bytes. `sha256` is that of the bytes
     that one has."""
@@ -109,17 +93,17 @@ def verified(
     """The verdict for a caller; unknown where they may not have any document of the event."""
     found = finding.found(runtime, mark)
     if found is None:
-        return verifying.UNKNOWN
+        return verifying.UNKNOWN_DOCUMENT
     kinds = kinds_for(runtime, caller, found.stored)
     wanted = tuple(kind for kind in kinds if found.kind in ("", kind.name))
     if not wanted:
-        return verifying.UNKNOWN
-    act = readable(runtime, found.stored)
+        return verifying.UNKNOWN_DOCUMENT
+    act = act_or_none(runtime, found.stored)
     with told_as_problems():
         return verifying.verdict(runtime, act, wanted, held)
 
 
-def answer(
+def pdf_for(
     runtime: Runtime, caller: Actor, stored: Stored | None, request: Request, kind: str = ""
 ) -> Response:
     """The PDF. 404 where there is none that the caller may have."""
@@ -130,9 +114,9 @@ def answer(
     chosen = next((one for one in kinds if wanted in ("", one.name)), None)
     if chosen is None:
         raise HTTPException(404)
-    act = readable(runtime, stored)
+    act = act_or_none(runtime, stored)
     with told_as_problems():
-        made, pdf = making.document(runtime, act, chosen)
+        made, pdf = making.document_made(runtime, act, chosen)
     return Response(pdf, 200, headers_of(act, chosen, made.hash), "application/pdf")
 
 
@@ -148,9 +132,9 @@ def kinds_for(runtime: Runtime, caller: Actor, stored: Stored) -> tuple[Document
     return tuple(kind for kind in each if may_have(caller, *at, kind.name))
 
 
-def readable(runtime: Runtime, stored: Stored) -> DocumentedAct:
+def act_or_none(runtime: Runtime, stored: Stored) -> DocumentedAct:
     try:
-        return act_of(runtime.store, stored)
+        return documented_act(runtime.store, stored)
     except UnreadableAct:
         raise HTTPException(404) from None
 
@@ -189,7 +173,7 @@ def asked_by(request: Request) -> Actor:
     return caller
 
 
-def numbered(request: Request, name: str) -> int:
+def path_number(request: Request, name: str) -> int:
     """A number in the path, from 1 on; 404 for anything else."""
     text = request.path_params[name]
     if not is_number(text) or int(text) < 1:
@@ -198,16 +182,6 @@ def numbered(request: Request, name: str) -> int:
 
 
 ROUTES = (
-    Route(
-        "GET",
-        "/{stream}/{id}/events/{version}/document",
-        of_version,
-        "{stream}Document",
-        Answered(PDF),
-        (*CASE_PROBLEMS, "410", "413", "503"),
-        {"kind": KIND},
-        words=Text("事件的公文", "Official document of an event"),
-    ),
     Route(
         "GET",
         "/events/{position}/document",
@@ -223,7 +197,7 @@ ROUTES = (
     Route(
         "GET",
         "/documents/{hash}.pdf",
-        by_hash,
+        fetch_by_hash,
         "documentByHash",
         Answered(PDF),
         PROBLEMS,
@@ -234,7 +208,7 @@ ROUTES = (
     Route(
         "GET",
         "/verify/{mark}",
-        verify,
+        verify_mark,
         "verifyDocument",
         one(verifying.DocumentVerdict),
         PROBLEMS,

@@ -25,7 +25,7 @@ IN_PATH: dict[str, Schema] = {
     "id": ID,
     "hash": TEXT,
     "mark": TEXT,
-    **dict.fromkeys(("no", "version", "position"), FROM_ONE),
+    **dict.fromkeys(("no", "position"), FROM_ONE),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli import authoring, comparing  # noqa: F401 # add to `regulation`
+from services.cli import authoring, comparing, documents  # noqa: F401 # add to `regulation`, `case`
 from services.cli.backup import backup, lost, restore
 from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, settings_of
 from services.cli.clock import accept_clock

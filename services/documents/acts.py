@@ -4,6 +4,7 @@ All that a document says follows from the log up to its event, so that it says t
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from msgspec import Struct
 
@@ -20,7 +21,11 @@ from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import Rules, rules_of
 from domain.words.documents import SIGNED_AS
 
-SHORT = 16
+Content = dict[str, Any]
+"""What a template is given: plain values by name."""
+BUREAUS = ("COUNTY", "PREF", "CITY", "PROV", "CNIPA")
+"""Roles that sign as the bureau of their division."""
+SHOWN_DIGITS = 16
 """Hexadecimal digits of the receipt that a document shows: 64 bits that nobody can guess."""
 
 
@@ -42,7 +47,7 @@ class DocumentedAct(Struct, frozen=True):
     def mark(self) -> str:
         """What a document is verified by: the event's position, and the beginning of its
         receipt."""
-        return f"{self.stored.position}-{receipt_hash(self.stored).hex()[:SHORT]}"
+        return f"{self.stored.position}-{receipt_hash(self.stored).hex()[:SHOWN_DIGITS]}"
 
     @property
     def unit(self) -> str:
@@ -76,11 +81,13 @@ class DocumentedAct(Struct, frozen=True):
 def organ_name(rules: Rules, actor: Actor, act: DocumentedAct) -> str:
     """How the organ that acts signs: as its regulation says, else by its place and role."""
     row = rules.places.row_of(actor.organ, act.record.context.occurred_on)
+    if row and row.organ and row.code == actor.organ and actor.role in BUREAUS:
+        return row.organ
     place = row.name if row else ""
     return SIGNED_AS.get(actor.role, "{}").format(place) or actor.organ
 
 
-def act_of(store: CaseStore, stored: Stored) -> DocumentedAct:
+def documented_act(store: CaseStore, stored: Stored) -> DocumentedAct:
     """The act of a stored event. Raises UnreadableAct."""
     record = decode(stored.topic, stored.state)
     case = store.at_version(stored.stream, stored.version)

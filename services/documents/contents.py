@@ -1,22 +1,20 @@
 """What an official document says (公文内容): plain values for its template, from the act alone."""
 
 from datetime import date
-from typing import Any
 
 from domain.batch.notice import day_in_words
 from domain.case import stream_and_id
 from domain.record import Record
 from domain.regulation.rules import Rules
 from domain.words import stream_words
-from domain.words.documents import DECIDES
+from domain.words.documents import WHAT_IS_DECIDED
 from domain.working_days import CHINA
-from services.documents.acts import DocumentedAct
+from services.documents.acts import Content, DocumentedAct
 from services.documents.kinds import DocumentKind
-from services.documents.own_contents import OWN
+from services.documents.own_contents import OWN_CONTENTS
 from services.documents.qr import qr_svg
-from services.documents.saying import rows
+from services.documents.saying import other_facts
 
-Content = dict[str, Any]
 TO_NOBODY = frozenset({"publicity", "list", "certificate", "recommendation", "review"})
 """Templates that are addressed to nobody in particular."""
 TO_EVERYBODY = frozenset({"transfer-announcement", "typical-case", "commendation"})
@@ -27,7 +25,7 @@ def content_of(
 ) -> Content:
     """All that a template needs; `address` is where strangers reach the service."""
     context = act.record.context
-    own = OWN[kind.template](act, kind)
+    own = OWN_CONTENTS[kind.template](act, kind)
     return {
         "kind": kind.name,
         "template": kind.template,
@@ -44,10 +42,10 @@ def content_of(
         "effective": day_in_words(context.effective_on),
         "served": served(act.record),
         "remedies": getattr(act.record.event, "remedies", "").strip(),
-        "rows": rows(act, *own) if own.pop("rows", True) else [],
-        "own": {"decides": DECIDES.get(kind.name, ""), **own},
+        "rows": other_facts(act, *own) if own.pop("rows", True) else [],
+        "own": {"decides": WHAT_IS_DECIDED.get(kind.name, ""), **own},
         **marked(act, address),
-        "day": day_of(context.occurred_on),
+        "day": year_month_day(context.occurred_on),
         "draft": draft,
     }
 
@@ -83,5 +81,5 @@ def served(record: Record) -> str:
     return day_in_words(day) if day else ""
 
 
-def day_of(day: date) -> list[int]:
+def year_month_day(day: date) -> list[int]:
     return [day.year, day.month, day.day]

@@ -8,7 +8,7 @@ from msgspec import Struct
 from adapters.event_store.log import Stored, receipt_hash
 from services.runtime import Runtime
 
-MARK = re.compile(r"([1-9][0-9]{0,17})-([0-9a-f]{16,64})")
+DOCUMENT_MARK = re.compile(r"([1-9][0-9]{0,17})-([0-9a-f]{16,64})")
 WHOLE_HASH = re.compile(r"[0-9a-f]{64}")
 MARK_IN_PDF = re.compile(rb"anjuan:([1-9][0-9]{0,17}-[0-9a-f]{16,64})")
 
@@ -27,21 +27,21 @@ def at_position(runtime: Runtime, position: int) -> Stored | None:
 
 def found(runtime: Runtime, text: str) -> FoundEvent | None:
     """The event that a mark (`1234-1d44f24fae70bd3c`) or a document's hash belongs to."""
-    if named := MARK.fullmatch(text):
-        return by_mark(runtime, int(named[1]), named[2])
-    return by_hash(runtime, text) if WHOLE_HASH.fullmatch(text) else None
+    if named := DOCUMENT_MARK.fullmatch(text):
+        return event_by_mark(runtime, int(named[1]), named[2])
+    return event_by_hash(runtime, text) if WHOLE_HASH.fullmatch(text) else None
 
 
-def by_mark(runtime: Runtime, position: int, receipt: str) -> FoundEvent | None:
+def event_by_mark(runtime: Runtime, position: int, receipt: str) -> FoundEvent | None:
     stored = at_position(runtime, position)
     if stored is None or not receipt_hash(stored).hex().startswith(receipt):
         return None
     return FoundEvent(stored)
 
 
-def by_hash(runtime: Runtime, hash: str) -> FoundEvent | None:
+def event_by_hash(runtime: Runtime, hash: str) -> FoundEvent | None:
     noted = runtime.accounts.documents.named(hash)
-    found = by_mark(runtime, noted.position, noted.receipt) if noted else None
+    found = event_by_mark(runtime, noted.position, noted.receipt) if noted else None
     return FoundEvent(found.stored, noted.kind) if noted and found else None
 
 

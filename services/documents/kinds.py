@@ -10,7 +10,7 @@ from domain.refusal import Text
 from domain.remedy.case import Remedy
 from domain.words.documents import DOCUMENTS
 
-RIGHTS = "rights"
+NOTICE_OF_REMEDIES = "rights"
 """The notice of remedies (救济告知), beside every decision that was served on a unit."""
 
 
@@ -39,7 +39,7 @@ SET_ON = {
     "intended": ("intended-cancellation", "intended-decision"),
     "exit": ("exit",),
     "remedy": ("remedy-refusal", "upholding", "reversal"),
-    "rights": (RIGHTS,),
+    "rights": (NOTICE_OF_REMEDIES,),
     "decision": (
         *("refusal", "no-recommendation", "recheck-failure", "no-entry", "no-recognition"),
         *("no-approval", "termination", "rectification-failure", "cancellation", "annulment"),
@@ -57,7 +57,9 @@ SET_ON = {
 }
 """Each template with the kinds that are set on it."""
 
-KINDS = {name: DocumentKind(name, template) for template, names in SET_ON.items() for name in names}
+DOCUMENT_KINDS = {
+    name: DocumentKind(name, template) for template, names in SET_ON.items() for name in names
+}
 
 OF_EVENTS = {
     "application-accepted": "acceptance",
@@ -159,7 +161,11 @@ def kinds_of(tag: str, record: Record, case: Case) -> tuple[DocumentKind, ...]:
     if (name := OF_EVENTS.get(tag)) is None or not drawn_up_here(record, case):
         return ()
     served = bool(record.event.served) and name != "objection-result"
-    return (KINDS[name], KINDS[RIGHTS]) if served else (KINDS[name],)
+    return (
+        (DOCUMENT_KINDS[name], DOCUMENT_KINDS[NOTICE_OF_REMEDIES])
+        if served
+        else (DOCUMENT_KINDS[name],)
+    )
 
 
 def drawn_up_here(record: Record, case: Case) -> bool:

@@ -15,16 +15,16 @@ from adapters.data_folder import FONTS_FOLDER
 from adapters.documents.made import MadeDocument
 from adapters.event_store.log import receipt_hash
 from adapters.files import FileDamaged, FileUnknown
-from services.documents.acts import DocumentedAct
-from services.documents.contents import Content, content_of
+from services.documents.acts import Content, DocumentedAct
+from services.documents.contents import content_of
 from services.documents.kinds import DocumentKind
 from services.runtime import Runtime
 
 log = structlog.get_logger()
-AT_ONCE = 2
-PATIENCE = 30.0  # seconds, of waiting for one's turn and of the setting
+SET_AT_ONCE = 2
+SET_WITHIN = 30.0  # seconds, of waiting for one's turn and of the setting
 LARGEST_CONTENT = 2 * 2**20  # bytes
-_turns = threading.BoundedSemaphore(AT_ONCE)
+_turns = threading.BoundedSemaphore(SET_AT_ONCE)
 
 
 class DocumentBusy(Exception):
@@ -39,7 +39,7 @@ class DocumentLost(Exception):
     """The bytes as they were made first are gone, and this release makes others."""
 
 
-def document(
+def document_made(
     runtime: Runtime, act: DocumentedAct, kind: DocumentKind
 ) -> tuple[MadeDocument, bytes]:
     """The document of an act. Raises DocumentBusy, DocumentTooLarge, DocumentLost."""
@@ -75,11 +75,6 @@ def kept_bytes(runtime: Runtime, noted: MadeDocument) -> bytes | None:
         return None
 
 
-def drafted(runtime: Runtime, act: DocumentedAct, kind: DocumentKind) -> bytes:
-    """The document as it would be, marked as a draft; nothing of it is kept."""
-    return typeset_apart(runtime, content_of(act, kind, runtime.settings.address, draft=True))
-
-
 def typeset_apart(runtime: Runtime, content: Content) -> bytes:
     """The PDF of a content, set by a process of its own. Raises DocumentBusy, DocumentTooLarge."""
     folder = runtime.settings.data / FONTS_FOLDER
@@ -87,18 +82,18 @@ def typeset_apart(runtime: Runtime, content: Content) -> bytes:
     asked = msgspec.json.encode({"content": content, "fonts": own_fonts})
     if len(asked) > LARGEST_CONTENT:
         raise DocumentTooLarge
-    if not _turns.acquire(timeout=PATIENCE):
+    if not _turns.acquire(timeout=SET_WITHIN):
         raise DocumentBusy
     try:
-        return run(asked)
+        return set_by_child(asked)
     finally:
         _turns.release()
 
 
-def run(asked: bytes) -> bytes:
+def set_by_child(asked: bytes) -> bytes:
     command = (sys.executable, "-P", "-m", "services.documents.typesetting")
     try:
-        done = subprocess.run(command, input=asked, capture_output=True, timeout=PATIENCE)
+        done = subprocess.run(command, input=asked, capture_output=True, timeout=SET_WITHIN)
     except subprocess.TimeoutExpired as late:
         raise DocumentBusy from late
     if done.returncode:

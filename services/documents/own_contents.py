@@ -11,11 +11,10 @@ from domain.remedy.case import Remedy
 from domain.remedy.terms import AFTER_RECONSIDERATION, TERMS
 from domain.running import NamedTerm
 from domain.words import event_words, period_words, value_words
-from services.documents.acts import DocumentedAct
-from services.documents.kinds import KINDS, OF_EVENTS, DocumentKind
-from services.documents.saying import coded, length, said, until
+from services.documents.acts import Content, DocumentedAct
+from services.documents.kinds import DOCUMENT_KINDS, OF_EVENTS, DocumentKind
+from services.documents.saying import coded, length, spelled_out, until
 
-Content = dict[str, Any]
 LONGEST_TITLE = 60  # characters
 UNNAMED = "（未载明）"
 
@@ -43,11 +42,11 @@ def decision(act: DocumentedAct, kind: DocumentKind) -> Content:
     }
 
 
-def recommendation(act: DocumentedAct, kind: DocumentKind) -> Content:
-    return {"opinion": said(getattr(act.record.event, "opinion", ""), "opinion", act)}
+def recommended_with(act: DocumentedAct, kind: DocumentKind) -> Content:
+    return {"opinion": spelled_out(getattr(act.record.event, "opinion", ""), "opinion", act)}
 
 
-def publicity(act: DocumentedAct, kind: DocumentKind) -> Content:
+def notice_published(act: DocumentedAct, kind: DocumentKind) -> Content:
     """The notice as it was published; its first line is the title where it reads like one."""
     event, batch = act.record.event, act.case
     first, _, rest = getattr(event, "notice", "").strip().partition("\n")
@@ -67,14 +66,14 @@ def a_list(act: DocumentedAct, kind: DocumentKind) -> Content:
     return {
         "says": "现认定下列单位为运营中心建设主体" if recognises else "确定下列单位列入拟认定名单",
         "list_no": getattr(event, "list_no", ""),
-        "entries": [entry(act, id) for id in named],
-        "left": [left_out(act, one) for one in getattr(event, "left", ())],
+        "entries": [listed_unit(act, id) for id in named],
+        "left": [not_recognised(act, one) for one in getattr(event, "left", ())],
         "title": kind.title.zh,
         "rows": False,
     }
 
 
-def entry(act: DocumentedAct, id: str) -> Content:
+def listed_unit(act: DocumentedAct, id: str) -> Content:
     case, day = act.known(f"applications/{id}"), act.record.context.occurred_on
     if not isinstance(case, Application):
         return {"builder": id, "name": "", "place": ""}
@@ -87,8 +86,8 @@ def entry(act: DocumentedAct, id: str) -> Content:
     }
 
 
-def left_out(act: DocumentedAct, left: Any) -> str:
-    return f"{entry(act, left.application)['builder']}：{left.why}"
+def not_recognised(act: DocumentedAct, left: Any) -> str:
+    return f"{listed_unit(act, left.application)['builder']}：{left.why}"
 
 
 def recognition(act: DocumentedAct, kind: DocumentKind) -> Content:
@@ -100,7 +99,7 @@ def certificate(act: DocumentedAct, kind: DocumentKind) -> Content:
     return {
         "name": getattr(event, "name", ""),
         "builder": getattr(event, "builder", ""),
-        "recognised_on": said(getattr(event, "recognised_on", ""), "", act),
+        "recognised_on": spelled_out(getattr(event, "recognised_on", ""), "", act),
         "rows": False,
     }
 
@@ -119,7 +118,7 @@ def rectification(act: DocumentedAct, kind: DocumentKind) -> Content:
     return {
         "grounds": [coded(one, "grounds", act) for one in getattr(event, "grounds", ())],
         "items": list(getattr(event, "items", ())),
-        "until": said(getattr(event, "until", ""), "", act),
+        "until": spelled_out(getattr(event, "until", ""), "", act),
         "reason": getattr(event, "reason", ""),
         "rows": False,
     }
@@ -130,7 +129,7 @@ def intended(act: DocumentedAct, kind: DocumentKind) -> Content:
     hears = next(act_terms(act), None)
     by = getattr(event, "answer_by", None)
     return {
-        "facts": said(getattr(event, "facts", ""), "facts", act),
+        "facts": spelled_out(getattr(event, "facts", ""), "facts", act),
         "reason": getattr(event, "reason", "") or getattr(event, "legal_basis", ""),
         "intended": getattr(event, "intended", "") or "取消你单位的运营中心资格。",
         "rights": getattr(event, "rights", ""),
@@ -175,7 +174,7 @@ def rights(act: DocumentedAct, kind: DocumentKind) -> Content:
 def document_called(tag: str) -> str:
     """The paper of an event by its title, or what happened where it has none."""
     name = OF_EVENTS.get(tag)
-    return f"《{KINDS[name].title.zh}》" if name else event_words(tag).zh
+    return f"《{DOCUMENT_KINDS[name].title.zh}》" if name else event_words(tag).zh
 
 
 def term_called(term: NamedTerm) -> str:
@@ -186,7 +185,7 @@ def term_said(term: NamedTerm) -> str:
     return f"至{until(term.period)}止（含当日）。" if term.period else "自收到本决定之日起计算。"
 
 
-def review(act: DocumentedAct, kind: DocumentKind) -> Content:
+def panel_opinion(act: DocumentedAct, kind: DocumentKind) -> Content:
     """The panel's conclusion, without the names of its members."""
     event = act.record.event
     marks = [f"{one.criterion} {in_points(one.points)} 分" for one in getattr(event, "marks", ())]
@@ -199,7 +198,7 @@ def review(act: DocumentedAct, kind: DocumentKind) -> Content:
     }
 
 
-def notice(act: DocumentedAct, kind: DocumentKind) -> Content:
+def matters_noticed(act: DocumentedAct, kind: DocumentKind) -> Content:
     event = act.record.event
     own = {
         "act": act.rules.step_called(type(act.record.command).__name__).zh,
@@ -209,12 +208,12 @@ def notice(act: DocumentedAct, kind: DocumentKind) -> Content:
     return {**own, "to": receiver} if receiver else own
 
 
-OWN: dict[str, Callable[[DocumentedAct, DocumentKind], Content]] = {
+OWN_CONTENTS: dict[str, Callable[[DocumentedAct, DocumentKind], Content]] = {
     "acceptance": nothing,
     "correction": correction,
     "decision": decision,
-    "recommendation": recommendation,
-    "publicity": publicity,
+    "recommendation": recommended_with,
+    "publicity": notice_published,
     "list": a_list,
     "recognition": recognition,
     "certificate": certificate,
@@ -224,7 +223,7 @@ OWN: dict[str, Callable[[DocumentedAct, DocumentKind], Content]] = {
     "exit": exit_confirmed,
     "remedy": remedy,
     "rights": rights,
-    "review": review,
-    "notice": notice,
+    "review": panel_opinion,
+    "notice": matters_noticed,
 }
 """For each template, what it says beside the rest; `rows`: no list of the other fields."""

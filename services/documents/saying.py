@@ -23,7 +23,7 @@ UNITS_IN_WORDS = {
     "calendar_month": "个月",
     "calendar_year": "年",
 }
-PLACES = ("division", "division_code", "place")
+PLACE_FIELDS = ("division", "division_code", "place")
 CODE = re.compile(r"[A-Z][A-Z_]+")
 UNSAID = frozenset(
     {
@@ -46,7 +46,7 @@ UNSAID = frozenset(
 """Fields that a document says elsewhere, or that only the system counts by."""
 
 
-def said(value: Any, field: str, act: DocumentedAct) -> str:
+def spelled_out(value: Any, field: str, act: DocumentedAct) -> str:
     """One value in words; what is sealed is not opened, for a document is kept for ever."""
     match value:
         case Sealed():
@@ -57,7 +57,7 @@ def said(value: Any, field: str, act: DocumentedAct) -> str:
             return day_in_words(value)
         case Period():
             return until(value)
-        case str() if field in PLACES:
+        case str() if field in PLACE_FIELDS:
             row = act.rules.places.row_of(value, act.record.context.occurred_on)
             return row.name if row else value
         case int() if field == "amount":
@@ -69,7 +69,7 @@ def said(value: Any, field: str, act: DocumentedAct) -> str:
         case Struct():
             return "，".join(text for text in parts_said(value, act) if text)
         case list() | tuple():
-            return "；".join(said(one, field, act) for one in value)
+            return "；".join(spelled_out(one, field, act) for one in value)
     return str(value)
 
 
@@ -86,16 +86,19 @@ def parts_said(value: Struct, act: DocumentedAct) -> Iterator[str]:
     kind = type(value).__name__
     for field in fields(type(value)):
         if (one := getattr(value, field.name)) not in (None, "", ()):
-            yield f"{field_words(field.name, kind).zh} {said(one, field.name, act)}"
+            yield f"{field_words(field.name, kind).zh} {spelled_out(one, field.name, act)}"
 
 
-def rows(act: DocumentedAct, *told: str) -> list[dict[str, Any]]:
+def other_facts(act: DocumentedAct, *told: str) -> list[dict[str, Any]]:
     """What an event says beside what its document tells in sentences."""
-    event = act.record.event
+    event, owner = act.record.event, type(act.record.event).__name__
     names = (one.name for one in fields(type(event)) if one.name not in UNSAID | {*told})
     given = ((name, getattr(event, name)) for name in names)
     return [
-        {"label": field_words(name, type(event).__name__).zh, "values": [said(value, name, act)]}
+        {
+            "label": field_words(name, owner).zh,
+            "values": [spelled_out(value, name, act)],
+        }
         for name, value in given
         if value not in (None, "", (), False)
     ]

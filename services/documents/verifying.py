@@ -15,11 +15,11 @@ from domain.refusal import Text
 from domain.words.documents import STANDINGS, VERDICTS
 from services.documents.acts import DocumentedAct
 from services.documents.kinds import DocumentKind
-from services.documents.making import document
+from services.documents.making import document_made
 from services.runtime import Runtime
 
-Verdict = Literal["genuine", "changed", "unknown"]
-Standing = Literal["holds", "not-yet", "struck", "ended"]
+DocumentIs = Literal["genuine", "changed", "unknown"]
+ActStanding = Literal["holds", "not-yet", "struck", "ended"]
 
 
 class VerifiedDocument(Struct, frozen=True):
@@ -42,19 +42,19 @@ class VerifiedDocument(Struct, frozen=True):
     recorded_at: str
     receipt: str
     sha256: str
-    standing: Standing
+    standing: ActStanding
     standing_words: Text
 
 
 class DocumentVerdict(Struct, frozen=True):
     """The answer to who verifies a document. What may not be shown to the caller is unknown."""
 
-    verdict: Verdict
+    verdict: DocumentIs
     verdict_words: Text
     document: VerifiedDocument | None = None
 
 
-UNKNOWN = DocumentVerdict("unknown", VERDICTS["unknown"])
+UNKNOWN_DOCUMENT = DocumentVerdict("unknown", VERDICTS["unknown"])
 
 
 def verdict(
@@ -62,14 +62,16 @@ def verdict(
 ) -> DocumentVerdict:
     """The verdict on a document of an act, of one of these kinds; `sha256` is the hash of the bytes
     that somebody has, where they have them."""
-    made = [(kind, document(runtime, act, kind)[0]) for kind in kinds]
+    made = [(kind, document_made(runtime, act, kind)[0]) for kind in kinds]
     same = [(kind, one) for kind, one in made if sha256 in (None, one.hash)]
-    said: Verdict = "genuine" if same else "changed"
+    said: DocumentIs = "genuine" if same else "changed"
     kind, one = (same or made)[0]
-    return DocumentVerdict(said, VERDICTS[said], told(runtime, act, kind, one.hash))
+    return DocumentVerdict(said, VERDICTS[said], verified_as(runtime, act, kind, one.hash))
 
 
-def told(runtime: Runtime, act: DocumentedAct, kind: DocumentKind, hash: str) -> VerifiedDocument:
+def verified_as(
+    runtime: Runtime, act: DocumentedAct, kind: DocumentKind, hash: str
+) -> VerifiedDocument:
     stored, context = act.stored, act.record.context
     stream, id = stream_and_id(stored.stream)
     stands = standing(runtime, act)
@@ -94,7 +96,7 @@ def told(runtime: Runtime, act: DocumentedAct, kind: DocumentKind, hash: str) ->
     )
 
 
-def standing(runtime: Runtime, act: DocumentedAct) -> Standing:
+def standing(runtime: Runtime, act: DocumentedAct) -> ActStanding:
     """Whether the act holds today, as far as is known now."""
     today, name = runtime.clock.today(), act.stored.stream
     if act.stored.version in struck(runtime, name):

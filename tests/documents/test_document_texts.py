@@ -1,17 +1,18 @@
 """An official document says what its record says, and nothing that is for others."""
 
 import re
+from typing import Any
 
 import pytest
 
 from domain.batch.notice import day_in_words
 from domain.context import Context
 from domain.streams import STREAMS
-from domain.words.documents import DECIDES, DOCUMENTS
+from domain.words.documents import DOCUMENTS, WHAT_IS_DECIDED
 from services.access.policy import PUBLISHED_DOCUMENTS
 from services.documents.acts import DocumentedAct
 from services.documents.contents import content_of
-from services.documents.kinds import KINDS, OF_EVENTS, WITHOUT, may_have_one
+from services.documents.kinds import DOCUMENT_KINDS, OF_EVENTS, WITHOUT, may_have_one
 from tests.support.asking import do
 from tests.support.citing import rule
 from tests.support.documented import ADDRESS, acts, after, one, pdf_of, recognised, text_of
@@ -43,7 +44,7 @@ def test_a_refusal_says_its_ground_reason_day_of_service_and_the_remedies() -> N
     do(world, SICHUAN.asks["RefuseAcceptance"])
     act, kind = one(world, "refusal")
     text = text_of(pdf_of(act, kind))
-    event = act.record.event
+    event: Any = act.record.event
     for word in (
         "对该申报不予受理",
         "申报渠道不符",
@@ -80,7 +81,8 @@ def test_an_order_to_rectify_says_grounds_items_and_the_last_day() -> None:
 def test_a_published_notice_is_the_text_that_was_published() -> None:
     act, kind = one(recognised(), "publicity")
     text = text_of(pdf_of(act, kind))
-    for line in act.record.event.notice.splitlines():
+    event: Any = act.record.event
+    for line in event.notice.splitlines():
         assert "".join(line.split()) in text
 
 
@@ -126,7 +128,9 @@ def test_the_table_of_documents_names_events_kinds_and_words_that_there_are() ->
     tags = {str(e.__struct_config__.tag) for s in STREAMS.values() for e in s.events}
     assert {*OF_EVENTS, *WITHOUT} <= tags
     assert not OF_EVENTS.keys() & WITHOUT.keys()
-    assert {*OF_EVENTS.values()} | {"rights"} == KINDS.keys() == DOCUMENTS.keys()
-    assert KINDS.keys() >= PUBLISHED_DOCUMENTS
-    decided = {name for name, kind in KINDS.items() if kind.template in ("decision", "remedy")}
-    assert decided == DECIDES.keys()
+    assert {*OF_EVENTS.values()} | {"rights"} == DOCUMENT_KINDS.keys() == DOCUMENTS.keys()
+    assert DOCUMENT_KINDS.keys() >= PUBLISHED_DOCUMENTS
+    decided = {
+        name for name, kind in DOCUMENT_KINDS.items() if kind.template in ("decision", "remedy")
+    }
+    assert decided == WHAT_IS_DECIDED.keys()

@@ -47,8 +47,7 @@ def test_a_document_is_for_whoever_is_shown_its_event(shared: Caller, accepted: 
     assert "受理通知书" in text_of(fetched(shared, CLERK, accepted))
     for who in (None, "applicant.2", "expert.1", "finance.sc", "pref.510300"):
         assert shared.get(who, path).status_code == 404, who
-    number = shared.state("applicant.1", "applications", "doc-1")["version"]
-    own = shared.get("applicant.1", f"/applications/doc-1/events/{number}/document")
+    own = shared.get("applicant.1", path)
     assert own.content == fetched(shared, CLERK, accepted)
     assert own.headers["content-disposition"].startswith('attachment; filename="acceptance-')
 
@@ -120,7 +119,7 @@ def test_a_document_that_takes_too_long_is_tried_later(
     log = shared.runtime.log
     events = [one for name in log.streams("batches/") for one in log.history(name)]
     stored = next(one for one in events if one.topic == "publicity-started")
-    monkeypatch.setattr(making, "PATIENCE", 0.001)
+    monkeypatch.setattr(making, "SET_WITHIN", 0.001)
     answer = shared.get(CLERK, f"/events/{stored.position}/document")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
 

@@ -23,6 +23,8 @@ BODIES: dict[str, Any] = {
     "/demo/clock": {"to": "2026-12-01"},
 }
 QUERIES = {"/{stream}/{id}/diff": "?from=0&to=1"}
+NAMED = {"hash": "0" * 64, "no": 1, "position": 1, "mark": "1-0000000000000000"}
+"""What stands in paths beside stream and id."""
 ENDS_THE_SESSION = {("DELETE", "/tokens"), ("POST", "/password")}
 
 
@@ -51,8 +53,8 @@ def every_request(call: Caller) -> list[Asked]:
 def of_route(call: Caller, route: Route) -> Iterator[Asked]:
     streams = CALLERS_STREAMS if route.of_a_stream else ("applications",)
     for stream in streams:
-        filled = {"stream": stream, "id": id_in(call, stream), "hash": "0" * 64, "no": 1}
-        path = route.path.format(**filled) + QUERIES.get(route.path, "")
+        id = id_in(call, stream)
+        path = route.path.format(stream=stream, id=id, **NAMED) + QUERIES.get(route.path, "")
         body = msgspec.json.encode(BODIES[route.path]) if route.path in BODIES else b""
         yield Asked(route.method, path, body)
 

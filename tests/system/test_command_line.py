@@ -12,6 +12,7 @@ from services.processes import service as serving
 from services.settings import Settings
 from tests.support.citing import invariant, rule
 from tests.support.command_line import Terminal
+from tests.support.documented import text_of
 from tests.support.regulations import FOLDER, INVENTED, SICHUAN_TEXT
 
 pytest_plugins = ["tests.support.terminal_fixtures"]
@@ -80,6 +81,15 @@ def test_a_case_is_shown_with_its_people_sealed(terminal: Terminal) -> None:
     assert (shown["case"], shown["version"]) == ("applications/a1", 3)
     assert shown["state"]["stage"] == "ACCEPTED"
     assert not BOOKKEEPING & set(shown["state"])
+
+
+def test_the_document_of_an_event_is_written_to_a_file(terminal: Terminal, tmp_path: Path) -> None:
+    last = terminal.lines("case", "history", "a1")[-1]["version"]
+    paper = tmp_path / "paper.pdf"
+    terminal.run("case", "document", "a1", str(last), "--output", paper)
+    assert "受理通知书" in text_of(paper.read_bytes())
+    wrong = terminal.run("case", "document", "a1", "1", status=1)
+    assert "没有这份公文" in wrong.stderr
 
 
 def test_a_history_says_who_did_what_under_which_rules(terminal: Terminal) -> None:
