@@ -69,10 +69,10 @@ def diff_of(request: Request) -> Response:
     return json({**answer, "proceedings": [*proceedings_changed(before, after)]})
 
 
-Asked = tuple[dict[str, Any], tuple[Case | None, Case | None]]
+StatesAsked = tuple[dict[str, Any], tuple[Case | None, Case | None]]
 
 
-def of_versions(request: Request, store: CaseStore, view: CaseView) -> Asked:
+def of_versions(request: Request, store: CaseStore, view: CaseView) -> StatesAsked:
     """The case at two versions, in the reader's numbering; from nothing to now where unsaid."""
     old = number_asked(request, "from", 0, 0, view.number)
     new = number_asked(request, "to", view.number, 0, view.number)
@@ -82,7 +82,7 @@ def of_versions(request: Request, store: CaseStore, view: CaseView) -> Asked:
     return {"from": old, "to": new}, (earlier, later)
 
 
-def of_moments(request: Request, store: CaseStore, view: CaseView) -> Asked:
+def of_moments(request: Request, store: CaseStore, view: CaseView) -> StatesAsked:
     """The case on two days, each as known at a moment; today as known now where unsaid."""
     for name in ("from", "to"):
         if request.query_params.get(name):

@@ -131,7 +131,7 @@ def centres_named(runtime: Runtime, found: Sequence[Listed], clocks: Json) -> di
     return {id: row.name for id, row in rows.items()}
 
 
-async def notices(request: Request) -> Response:
+async def notices_published(request: Request) -> Response:
     """`GET /notices?regulation&batch&list_no`: public. Notices of lists in publicity, word for word
     as they were published, with what became of them."""
     await reached(request, NOTICES.name)
@@ -167,7 +167,7 @@ ROUTES = (
     Route(
         "GET",
         "/notices",
-        notices,
+        notices_published,
         "notices",
         rows(NOTICES),
         ("422", "503"),

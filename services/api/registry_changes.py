@@ -35,14 +35,14 @@ from services.subscriptions.catalogue import CENTRES
 from services.subscriptions.projector import dead_letters
 
 KindOfChange = Literal["CAME", "WENT", "CHANGED"]
-CALLED: dict[KindOfChange, Text] = {
+CHANGES_CALLED: dict[KindOfChange, Text] = {
     "CAME": Text("新列入", "came"),
     "WENT": Text("不再列入", "went"),
     "CHANGED": Text("有变动", "changed"),
 }
-KEYS_AT_ONCE = 500
+KEYS_COMPARED = 500
 MOST_KEYS_READ = 10_000
-FILTERS = ("regulation", "division", "industry")
+COMPARED_BY = ("regulation", "division", "industry")
 
 
 class ChangedField(Struct, frozen=True):
@@ -85,12 +85,12 @@ def moments_asked(request: Request) -> BetweenMoments:
     return BetweenMoments(place("from", "known_from"), place("to", "known_to"))
 
 
-async def changes(request: Request) -> Response:
+async def registry_changes(request: Request) -> Response:
     """`GET /registry/changes?from&to&known_from&known_to`: public."""
     runtime, between = runtime_of(request), moments_asked(request)
     await reached(request, CENTRES.name)
     limit = number_asked(request, "limit", 50, 1, 500)
-    where = {name: some for name, some in where_of(request, CENTRES).items() if name in FILTERS}
+    where = {name: some for name, some in where_of(request, CENTRES).items() if name in COMPARED_BY}
     _, after = cursor_asked(request) or ("", "")
     return json(await run_in_threadpool(lambda: page_of(runtime, between, where, after, limit)))
 
@@ -105,7 +105,7 @@ def page_of(
     """The next changes, in the order of the centres' ids. A page ends early where very many rows
     were written anew and say the same."""
     rules, found = rules_today(runtime), list[Json]()
-    for keys in keys_changed(runtime, between, where, after):
+    for keys in ids_changed(runtime, between, where, after):
         parked = runtime.readmodel.rows(dead_letters(CENTRES), keys)
         for pair in runtime.readmodel.pairs(CENTRES, keys, *between):
             if len(found) == limit:
@@ -114,34 +114,34 @@ def page_of(
             if pair.key in parked:
                 found.append(msgspec.to_builtins(ParkedRow(pair.key, parked[pair.key].position)))
             elif pair.before != pair.after:
-                found.append(msgspec.to_builtins(change_of(pair, rules)))
-        if len(keys) < KEYS_AT_ONCE:
+                found.append(msgspec.to_builtins(registry_change(pair, rules)))
+        if len(keys) < KEYS_COMPARED:
             return Page(tuple(found), None)
     return Page(tuple(found), cursor_to(("", after)))
 
 
-def keys_changed(
+def ids_changed(
     runtime: Runtime, between: BetweenMoments, where: Mapping[str, list[str]], after: str
 ) -> Iterator[list[str]]:
     """The ids of centres that may differ, some at a time."""
-    for _ in range(0, MOST_KEYS_READ, KEYS_AT_ONCE):
+    for _ in range(0, MOST_KEYS_READ, KEYS_COMPARED):
         keys = runtime.readmodel.changed_keys(
-            CENTRES, *between, where=where, after=after, limit=KEYS_AT_ONCE
+            CENTRES, *between, where=where, after=after, limit=KEYS_COMPARED
         )
         yield keys
         after = keys[-1] if keys else after
 
 
-def change_of(pair: RowPair, regimes: Mapping[str, Rules]) -> RegistryChange:
+def registry_change(pair: RowPair, regimes: Mapping[str, Rules]) -> RegistryChange:
     before, after = registry_row(pair.before), registry_row(pair.after)
     kind: KindOfChange = "CAME" if before is None else "WENT" if after is None else "CHANGED"
-    rules = regimes.get((after or before or EMPTY).regulation)
+    rules = regimes.get((after or before or NO_ROW).regulation)
     return RegistryChange(
         id=pair.key,
         change=kind,
-        change_words=CALLED[kind],
+        change_words=CHANGES_CALLED[kind],
         fields=tuple(fields_changed(before, after)) if kind == "CHANGED" else (),
-        why=why(before, after, rules),
+        why=why_changed(before, after, rules),
         before=with_words(centre_shown(before), rules) if before else None,
         after=with_words(centre_shown(after), rules) if after else None,
     )
@@ -151,7 +151,7 @@ def registry_row(row: Struct | None) -> registry.Row | None:
     return row if isinstance(row, registry.Row) else None
 
 
-EMPTY = registry.Row("", "", "", "", "", "", "")
+NO_ROW = registry.Row("", "", "", "", "", "", "")
 
 
 def fields_changed(
@@ -162,7 +162,9 @@ def fields_changed(
             yield ChangedField(name, field_words(name, "Row"))
 
 
-def why(before: registry.Row | None, after: registry.Row | None, rules: Rules | None) -> Text:
+def why_changed(
+    before: registry.Row | None, after: registry.Row | None, rules: Rules | None
+) -> Text:
     """Since when the row says what it says now, by which document and for what reason; where its
     status stays, what is called otherwise."""
     if after is None:
@@ -185,14 +187,14 @@ ROUTES = (
     Route(
         "GET",
         "/registry/changes",
-        changes,
+        registry_changes,
         "registryChanges",
         many(RegistryChange, ParkedRow),
         ("422", "503"),
         {
             **dict.fromkeys(("from", "to"), DAY_OR_BLANK),
             **dict.fromkeys(("known_from", "known_to"), MOMENT_OR_BLANK),
-            **dict.fromkeys(FILTERS, TEXT),
+            **dict.fromkeys(COMPARED_BY, TEXT),
             **pages(500),
         },
         public=True,

@@ -19,7 +19,7 @@ from services.subscriptions.catalogue import CENTRE_DUTIES, STATISTICS
 
 SMALLEST_PUBLIC = 5
 """A smaller number of cases is not told to everybody: one could know which they were."""
-MOST_ROWS = 20_000
+MOST_COUNTED = 20_000
 Counted = Literal["applications", "remedies", "rectifications", "ends"]
 COUNTED_EVENTS: dict[str, Counted] = {
     "application-submitted": "applications",
@@ -66,10 +66,10 @@ def figures_of(
         for type, counted in COUNTED_EVENTS.items():
             if count := by_event[code, type]:
                 yield figure(code, year, counted, type, event_words(type), count)
-        for stage, count in stages_of(rows, code, "rectification", year, day, rights).items():
+        for stage, count in stages_counted(rows, code, "rectification", year, day, rights).items():
             words = proceeding_stage_words("rectification", stage)
             yield figure(code, year, "rectifications", stage, words, count)
-        for stage, count in stages_of(rows, code, CENTRE, year, day, rights).items():
+        for stage, count in stages_counted(rows, code, CENTRE, year, day, rights).items():
             words = rules.stage_called(stage) or stage_words(stage)
             yield figure(code, year, "ends", stage, words, count)
 
@@ -88,7 +88,7 @@ def figure(
     )
 
 
-def stages_of(
+def stages_counted(
     rows: Tallies, code: str, kind: str, year: int, day: date, rights: YearRights
 ) -> dict[str, int]:
     """How many rectifications ordered in that year are at which stage, or centres have ended in it:
@@ -110,7 +110,7 @@ def events_counted(
         rights=rights,
         after=(f"{year}-", ""),
         until=f"{year}-12",
-        limit=MOST_ROWS,
+        limit=MOST_COUNTED,
     )
     for listed in page:
         row = STATISTICS.decoded(listed.row.decode())
