@@ -280,7 +280,7 @@ def test_what_ended_before_names_were_freed_gives_its_name_to_the_next_that_asks
     life = beside_another()
     life.act(END, JULY)
     kept = f"claims/{PROJECT_NAME}"
-    held = replace(life.world.states[kept], stage="HELD", holder="applications/a1")  # type: ignore[call-arg]
+    held = replace(life.world.states[kept], stage="HELD", holder="applications/a1")
     life.world.states[kept] = held
     do(life.world, ask("SubmitToPartyGroup"), JULY)
     assert name_holder(life) is None
