@@ -52,7 +52,8 @@ class Served(Struct, frozen=True):
 
 class DecidedAgainst(Struct, frozen=True):
     """A decision against the unit that is in force, by which a remedy finds it: the version that it
-    made, its event's tag, which organ and person decided it, on what day, and how it was served."""
+    made, its event's tag, which organ and person decided it, on what day, and how it was served.
+    `against` is the unit whose case it was then: the case may have passed on to another since."""
 
     version: int
     event: str
@@ -60,6 +61,7 @@ class DecidedAgainst(Struct, frozen=True):
     person: str
     decided_on: date
     served: Served
+    against: str = ""
 
 
 class HeldPlace(Struct, frozen=True):

@@ -128,8 +128,9 @@ class Record(RecordOf[Event, Command], frozen=True):
         if (served := self.event.served) is None:
             return case.against_unit
         tag, actor = str(self.event.__struct_config__.tag), self.context.actor
-        day = self.context.occurred_on
-        one = DecidedAgainst(case.version + 1, tag, actor.organ, actor.person, day, served)
+        who, unit = (actor.organ, actor.person), getattr(case, "owner", "")
+        version, day = case.version + 1, self.context.occurred_on
+        one = DecidedAgainst(version, tag, *who, day, served, unit)
         return (*case.against_unit, one)
 
     def repeated(self, case: Case, name: str) -> tuple[tuple[str, int], ...]:

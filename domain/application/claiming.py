@@ -29,7 +29,9 @@ def project_name(matter: Matter[Application]) -> tuple[str, str, str]:
 def project_name_taken(matter: Matter[Application], do: str) -> Iterable[Refusal]:
     """Refuses a step for a project whose name is another project's of the same authority."""
     step = matter.step(do)
-    if step and matter.case.form.proposed_name and held_by_another(matter, *project_name(matter)):
+    named = matter.case.form.proposed_name
+    holder = held_by_another(matter, *project_name(matter)) if named else None
+    if step and holder and not project_over(matter, holder):
         yield name_in_use(
             matter,
             step.rule,
@@ -48,8 +50,29 @@ def name_in_use(matter: Matter[Application], rule: str, zh: str, en: str) -> Ref
     )
 
 
+def project_over(matter: Matter[Application], holder: str) -> bool:
+    """Whether the project that holds a name has ended. Earlier releases freed no name at its end:
+    the next project that asks for it frees it (`free_old_name`)."""
+    stream, id = stream_and_id(holder)
+    project = matter.reader.state(stream, id)
+    centre = project.centre if isinstance(project, Application) else id
+    file = matter.reader.state("centres", centre) if centre else None
+    return file is not None and file.final
+
+
+def free_old_name(matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
+    """Releases the name that the project asks for, where one that has ended still holds it."""
+    holder = held_by_another(matter, *project_name(matter))
+    if matter.case.form.proposed_name and holder and project_over(matter, holder):
+        yield stream_id("claims", matter.reader.claim(*project_name(matter))), ReleaseClaim()
+
+
 def claim_project_name(matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
-    """Reserves the project's name, unless the project has it already."""
+    """Reserves the project's name, unless the project has it already. One that an ended project
+    still holds is freed first, and reserved by the act that comes next."""
+    if freed := [*free_old_name(matter)]:
+        yield from freed
+        return
     kind, *values = project_name(matter)
     id, own = matter.reader.claim(kind, *values), stream_id(matter.stream, matter.id)
     held = matter.reader.state("claims", id)

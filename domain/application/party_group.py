@@ -7,7 +7,12 @@ from msgspec.structs import replace
 
 from domain.application.adverse import Adverse, Ended
 from domain.application.case import Application
-from domain.application.claiming import claim_project_name, let_go, project_name_taken
+from domain.application.claiming import (
+    claim_project_name,
+    free_old_name,
+    let_go,
+    project_name_taken,
+)
 from domain.application.passing import NOT_SUBMITTED, below_the_mark
 from domain.case import Command
 from domain.context import Context, Reason
@@ -28,6 +33,9 @@ class SubmitToPartyGroup(Command, frozen=True, kw_only=True):
 
     def decide(self, matter: Matter[Application]) -> "SubmittedToPartyGroup":
         return SubmittedToPartyGroup(opinion=self.opinion)
+
+    def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
+        return free_old_name(matter)
 
 
 class SubmittedToPartyGroup(Event, frozen=True, kw_only=True, tag="submitted-to-party-group"):

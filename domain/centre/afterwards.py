@@ -6,10 +6,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.case import Command, stream_id
+from domain.case import Command
 from domain.centre.case import Centre
-from domain.centre.name import name_claim
-from domain.claim.lifecycle import Claim, ReleaseClaim
+from domain.centre.name import release_name
 from domain.context import Context, Reason
 from domain.event import Event
 from domain.matter import Matter
@@ -56,11 +55,7 @@ class StopUsingName(Command, frozen=True, kw_only=True):
         return done_already(matter, cls, matter.case.name_given_up_on)
 
     def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
-        kind, *values = name_claim(matter)
-        id = matter.reader.claim(kind, *values)
-        held, own = matter.reader.state("claims", id), stream_id(matter.stream, matter.id)
-        if isinstance(held, Claim) and held.holder == own:
-            yield stream_id("claims", id), ReleaseClaim()
+        return release_name(matter)
 
 
 def done_already(matter: Matter[Centre], do: type[Command], day: date | None) -> Iterable[Refusal]:

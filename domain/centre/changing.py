@@ -14,6 +14,7 @@ from domain.adverse_in_proceeding import AdverseOfNumber, AdverseProceedingEvent
 from domain.card import Card
 from domain.case import Command, stream_id
 from domain.centre.case import Centre
+from domain.centre.name import name_claimed
 from domain.centre.particulars import CentreChange, Particulars
 from domain.claim.lifecycle import ReleaseClaim, ReserveClaim, held_by_another
 from domain.context import Context, Reason
@@ -131,14 +132,6 @@ class ApproveChange(OfNumber, frozen=True, kw_only=True):
             yield stream_id("claims", old), ReleaseClaim()
             own = stream_id(matter.stream, matter.id)
             yield stream_id("claims", new), ReserveClaim(kind=kind, holder=own)
-
-
-def name_claimed(matter: Matter[Centre], name: str) -> tuple[str, str, str]:
-    """The claim to a name of this centre: unique per level, or where it is a project, per authority
-    (Inv. 29)."""
-    if matter.case.recognised_on is None:
-        return "project-name", matter.rules.about.authority, name
-    return "centre-name", matter.case.level, name
 
 
 class ChangeRefused(AdverseProceedingEvent, frozen=True, kw_only=True, tag="change-refused"):

@@ -7,6 +7,7 @@ from typing import ClassVar
 from domain.adverse import AdverseDecided, AdverseDecision
 from domain.case import Command
 from domain.centre.case import Centre
+from domain.centre.name import release_name_of_project
 from domain.centre.rectifying import RECTIFICATION
 from domain.context import Reason
 from domain.event import Event
@@ -46,6 +47,9 @@ class EndCycle(AdverseDecision, frozen=True, kw_only=True):
 
     recorded_as: ClassVar[type[Event] | None] = CycleEnded
 
+    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+        return release_name_of_project(matter)
+
 
 class ProjectEnded(AdverseDecided, frozen=True, kw_only=True, tag="project-ended"):
     """The project of a centre has ended before its time."""
@@ -63,6 +67,9 @@ class EndProject(AdverseDecision, frozen=True, kw_only=True):
             asked = Text("没有评定为不合格的整改", "no rectification that has failed")
             allowed = Text("整改评定为不合格的", "one that was assessed as failed")
             yield matter.rules.refuse(step.rule, asked, allowed, "order")
+
+    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+        return release_name_of_project(matter)
 
 
 def last_rectification_failed(case: Centre) -> bool:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from domain.adverse import AdverseDecided, AdverseDecision
 from domain.case import Command
 from domain.centre.case import Centre
+from domain.centre.name import release_name_of_project
 from domain.context import Context, Reason
 from domain.event import Event
 from domain.matter import Matter
@@ -86,6 +87,9 @@ class ExitVoluntarily(Command, frozen=True, kw_only=True):
 
     note: Reason
 
+    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+        return release_name_of_project(matter)
+
 
 class BuilderDissolved(Event, frozen=True, kw_only=True, tag="builder-dissolved"):
     dissolved_on: date
@@ -110,3 +114,6 @@ class EndByDissolution(Command, frozen=True, kw_only=True):
             given = Text(f"{self.dissolved_on} 终止", f"dissolved on {self.dissolved_on}")
             allowed = Text(f"{matter.day} 或以前", f"on or before {matter.day}")
             yield matter.rules.refuse(step.rule, given, allowed, "form", ("/dissolved_on",))
+
+    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+        return release_name_of_project(matter)

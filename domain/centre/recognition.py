@@ -30,6 +30,11 @@ class OpenFile(Command, frozen=True, kw_only=True):
     channel: str
 
 
+def centre_card(owner: str, builder: str, name: str, industry: str, division: str) -> Card:
+    """What lists show of a centre."""
+    return Card(owner=owner, title=builder, name=name, industry=industry, place=division)
+
+
 class FileOpened(Event, frozen=True, kw_only=True):
     """A centre's file is open."""
 
@@ -46,13 +51,7 @@ class FileOpened(Event, frozen=True, kw_only=True):
 
     @property
     def card(self) -> Card:
-        return Card(
-            owner=self.owner,
-            title=self.builder,
-            name=self.name,
-            industry=self.industry,
-            place=self.division,
-        )
+        return centre_card(self.owner, self.builder, self.name, self.industry, self.division)
 
     def evolve(self, case: Centre, context: Context) -> Centre:
         return replace(

@@ -5,14 +5,13 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from domain.case import CaseId, Command, stream_id
+from domain.case import CaseId, Command
 from domain.centre.cancelling import QualificationCancelled
 from domain.centre.case import Centre
 from domain.centre.cycle import CycleEnded, ProjectEnded
 from domain.centre.ends import RecognitionAnnulled, RecognitionWithdrawn
 from domain.centre.evaluated_out import ExitedOnEvaluation
-from domain.centre.name import name_claim
-from domain.claim.lifecycle import Claim, ReserveClaim, held_by_another
+from domain.centre.name import name_taken_by, take_name_again
 from domain.context import Context
 from domain.event import Event
 from domain.matter import Matter
@@ -50,7 +49,7 @@ class RestoreQualification(Reverse, frozen=True, kw_only=True):
 
     @classmethod
     def beforehand(cls, matter: Matter[Centre]) -> Iterable[Refusal]:
-        holder = held_by_another(matter, *name_claim(matter)) if matter.case.name else None
+        holder = name_taken_by(matter) if matter.case.name else None
         step = matter.step(cls.__name__)
         if step and holder:
             asked = Text(
@@ -78,12 +77,3 @@ class ReinstateEnd(Reverse, frozen=True, kw_only=True):
 
     recorded_as = EndReinstated
     reversible: ClassVar[tuple[type[Event], ...]] = (QualificationRestored,)
-
-
-def take_name_again(matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
-    """Reserves the centre's name anew, where it was given up."""
-    kind, *values = name_claim(matter)
-    id = matter.reader.claim(kind, *values)
-    held, own = matter.reader.state("claims", id), stream_id(matter.stream, matter.id)
-    if isinstance(held, Claim) and held.holder is None:
-        yield stream_id("claims", id), ReserveClaim(kind=kind, holder=own)

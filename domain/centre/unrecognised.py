@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from domain.card import Card
 from domain.case import CaseId, Command
 from domain.centre.case import Centre, ReplyLetter
+from domain.centre.recognition import centre_card
 from domain.context import Context
 from domain.event import Event
 from domain.matter import Matter
@@ -51,13 +52,7 @@ class UnrecognisedRegistered(Event, frozen=True, kw_only=True):
 
     @property
     def card(self) -> Card:
-        return Card(
-            owner=self.owner,
-            title=self.builder,
-            name=self.name,
-            industry=self.industry,
-            place=self.division,
-        )
+        return centre_card(self.owner, self.builder, self.name, self.industry, self.division)
 
     def evolve(self, case: Centre, context: Context) -> Centre:
         return replace(

@@ -158,7 +158,7 @@ class FileRemedy(HoldsPersons, Command, frozen=True, kw_only=True):
             regime=self.regime,
             regulation=matter.rules.sha256,
             channel=self.channel,
-            owner=getattr(case, "owner", ""),
+            owner=remedy_owner(matter, case, decision),
             organ=decision.organ,
             against=Contested(
                 case=self.case,
@@ -186,11 +186,19 @@ class FileRemedy(HoldsPersons, Command, frozen=True, kw_only=True):
 
 def decisions_for(matter: Matter[Any], case: Case) -> Iterable[DecidedAgainst]:
     """The decisions of a case that the actor may bring a remedy against, or record one: those
-    against the own unit, or of the own organ."""
+    against the own unit, or of the own organ. After a transfer of the builder they are the former
+    unit's, against which they were made, and the successor's, which has taken over what it was
+    bound to (Reconsideration Act 14)."""
     actor, owner = matter.context.actor, getattr(case, "owner", "")
     for one in case.against_unit:
-        if actor.organ == (owner if actor.role in UNITS else one.organ):
+        if actor.organ in ((owner, one.against) if actor.role in UNITS else (one.organ,)):
             yield one
+
+
+def remedy_owner(matter: Matter[Any], case: Case, decision: DecidedAgainst) -> str:
+    """The unit that files; of what an organ records, the one that the decision was made against."""
+    actor = matter.context.actor
+    return actor.organ if actor.role in UNITS else decision.against or getattr(case, "owner", "")
 
 
 def named_by(one: DecidedAgainst) -> tuple[str, date]:

@@ -13,12 +13,12 @@ from concurrent.futures import Future
 import structlog
 
 from adapters.read_model.writer import Readmodel
-from domain.context import SYSTEM
 from projections.reactions import Awaited
 from services.commands.dispatcher import Dispatcher
-from services.commands.messages import CommandRequest, CommandResult
+from services.commands.messages import CommandResult
 from services.periodic import PeriodicThread
-from services.reactions.timers import LARGEST_ROUND, WAITED_FOR
+from services.reactions.asking import WAITED_FOR, ask_as_system
+from services.reactions.timers import LARGEST_ROUND
 from services.subscriptions.catalogue import REACTIONS
 
 log = structlog.get_logger()
@@ -67,15 +67,7 @@ class Reactor:
         return tried is None or time.monotonic() - tried >= TRIED_AGAIN_AFTER
 
     def ask(self, one: Awaited) -> "Future[CommandResult]":
-        requested = CommandRequest(
-            stream=one.stream,
-            id=one.id,
-            command=one.gives(),
-            actor=SYSTEM,
-            key=one.key,
-            body=one.key.encode(),
-        )
-        return self.dispatcher.submit(requested)
+        return ask_as_system(self.dispatcher, one.stream, one.id, one.gives(), one.key)
 
     def settle(self, one: Awaited, future: "Future[CommandResult]") -> bool:
         try:

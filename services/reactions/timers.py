@@ -13,30 +13,20 @@ from datetime import date
 
 import structlog
 
-from adapters.event_store.log import StoreAhead
 from adapters.read_model.writer import Readmodel
-from adapters.unavailable import DatabaseAway
 from domain.calendar_file import CALENDAR, calendar_in
-from domain.context import SYSTEM
-from domain.deciding import CaseMissing
-from domain.refusal import Refused
-from domain.working_days import DAY, CalendarUnknown, WorkCalendar, known_last_day
+from domain.working_days import DAY, WorkCalendar, known_last_day
 from projections.deadlines import Deadline
 from services.clock import Clock
-from services.commands.clock_guard import ClockWrong
 from services.commands.dispatcher import Dispatcher
-from services.commands.messages import Busy, CommandRequest, CommandResult
+from services.commands.messages import CommandResult
 from services.metrics import TIMERS_FIRED
 from services.periodic import PeriodicThread
+from services.reactions.asking import WAITED_FOR, ask_as_system
 from services.subscriptions.catalogue import DEADLINES
 
 log = structlog.get_logger()
 LARGEST_ROUND = 250
-WAITED_FOR = (
-    *(Refused, CaseMissing, CalendarUnknown),
-    *(Busy, DatabaseAway, ClockWrong, StoreAhead),
-)
-"""What keeps a timer from firing now, and not for good."""
 
 
 class Timers:
@@ -118,15 +108,8 @@ class Timers:
         return self.settle(deadline, self.ask(deadline))
 
     def ask(self, deadline: Deadline) -> "Future[CommandResult]":
-        requested = CommandRequest(
-            stream=deadline.stream,
-            id=deadline.id,
-            command=deadline.fires(),
-            actor=SYSTEM,
-            key=deadline.name,
-            body=deadline.name.encode(),
-        )
-        return self.dispatcher.submit(requested)
+        stream, id, command = deadline.stream, deadline.id, deadline.fires()
+        return ask_as_system(self.dispatcher, stream, id, command, deadline.name)
 
     def settle(self, deadline: Deadline, future: "Future[CommandResult]") -> bool:
         try:

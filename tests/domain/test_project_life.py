@@ -8,18 +8,22 @@ import pytest
 from msgspec.structs import replace
 
 from domain.application.form import Milestone
+from domain.case import Command
 from domain.centre.annual import SubmitAnnualSummary, SubmitSelfCheck
 from domain.centre.assessing import FailRectification, InspectOnSite, PassRectification
 from domain.centre.cancelling import CancelQualification
 from domain.centre.cycle import EndCycle, EndProject, RenewCycle
+from domain.centre.ends import ApplyToExit, ExitVoluntarily
 from domain.centre.evaluating import AspectFound, EvaluateCentre
 from domain.centre.milestones import MissMilestone, ReportMilestone
 from domain.centre.rectifying import OrderRectification, SubmitRectificationReport
 from domain.centre.restoring import RestoreQualification
+from domain.claim.lifecycle import Claim
 from domain.context import SYSTEM
 from domain.running import NamedTerm
 from projections import registry
-from tests.support.asking import do, state
+from tests.domain.test_projects import PROJECT_NAME, another
+from tests.support.asking import Ask, do, refused, state
 from tests.support.centre_life import CENTRE, STREAM, CentreLife, just_made
 from tests.support.centre_requests import in_its_words
 from tests.support.citing import invariant, rule
@@ -223,6 +227,65 @@ def test_a_project_whose_end_was_reversed_goes_on_where_it_stood() -> None:
     assert (life.centre.stage, life.centre.final) == (before.stage, False)
     assert life.stage_of("rectification/1") == "FAILED"
     assert not term(life, "milestone", "1").stands_still
+
+
+def name_holder(life: CentreLife) -> str | None:
+    held = life.world.case("claims", PROJECT_NAME)
+    assert isinstance(held, Claim)
+    return held.holder
+
+
+@invariant(29, 64)
+@rule("SZ-27")
+def test_the_name_of_a_project_is_free_once_it_has_ended_and_its_own_when_it_is_restored() -> None:
+    life = beside_another()
+    assert refused(life.world, ask("SubmitToPartyGroup"), JULY) == ["SZ-22"]
+    life.act(END, JULY)
+    restore = RestoreQualification(of=(life.centre.version,), reason="复议撤销")
+    assert name_holder(life) is None
+    restored = CentreLife(SUZHOU, life.world)
+    restored.act(restore, JULY)
+    assert name_holder(restored) == "centres/a1"
+    for name in ("SubmitToPartyGroup", "ApproveByPartyGroup"):
+        do(life.world, ask(name), JULY)
+    assert name_holder(life) == "applications/a2"
+    [refusal] = life.refusals(restore, JULY)
+    assert "applications/a2" in refusal.asked.zh
+
+
+def beside_another() -> CentreLife:
+    """A project that has failed, and another of the same name that was reviewed."""
+    life = failed()
+    another(life.world, "CompleteExpertReview", SUZHOU.form().proposed_name or "")
+    return life
+
+
+def ask(name: str) -> Ask:
+    """An act on the other project."""
+    return SUZHOU.asks[name].on("a2")
+
+
+@invariant(29)
+@rule("SZ-22")
+@pytest.mark.parametrize("acts", [(ApplyToExit(reason="调整"), ExitVoluntarily(note="已结清"))])
+def test_a_project_that_leaves_frees_its_name(acts: tuple[Command, ...]) -> None:
+    life = CentreLife(SUZHOU)
+    for act in acts:
+        life.act(act, MAY)
+    assert (life.centre.stage, name_holder(life)) == ("EXITED", None)
+
+
+@rule("SZ-22")
+def test_what_ended_before_names_were_freed_gives_its_name_to_the_next_that_asks() -> None:
+    life = beside_another()
+    life.act(END, JULY)
+    kept = f"claims/{PROJECT_NAME}"
+    held = replace(life.world.states[kept], stage="HELD", holder="applications/a1")
+    life.world.states[kept] = held
+    do(life.world, ask("SubmitToPartyGroup"), JULY)
+    assert name_holder(life) is None
+    do(life.world, ask("ApproveByPartyGroup"), JULY)
+    assert name_holder(life) == "applications/a2"
 
 
 @invariant(42)
