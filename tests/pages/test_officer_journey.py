@@ -42,9 +42,7 @@ def test_an_officer_accepts_an_application_by_the_keyboard_alone(visitor: Visito
     assert page.get_by_role("heading", name="已办理：受理").is_visible()
 
 
-def test_a_desk_changes_by_itself_when_something_happens(
-    visitor: Visitor, house: Caller
-) -> None:
+def test_a_desk_changes_by_itself_when_something_happens(visitor: Visitor, house: Caller) -> None:
     page = visitor.sign_in("pref.510100")
     row = page.get_by_role("row").filter(has_text="demo-3")
     assert "资格审查" in row.inner_text()
