@@ -15,9 +15,12 @@ from services.api import (
     periods,
     public_centres,
     registry_changes,
+    registry_counts,
+    registry_history,
     reports,
     sign_in,
     states,
+    totals,
 )
 
 ROUTES = (
@@ -27,9 +30,12 @@ ROUTES = (
     *files.ROUTES,
     *lists.ROUTES,
     *registry_changes.ROUTES,
+    *registry_counts.ROUTES,
+    *registry_history.ROUTES,
     *public_centres.ROUTES,
     *periods.ROUTES,
     *bureau_lists.ROUTES,
+    *totals.ROUTES,
     *duties.ROUTES,
     *feed.ROUTES,
     commands.OPENING,

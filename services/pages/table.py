@@ -1,11 +1,17 @@
 """All pages, in the order in which they are matched: each module of pages declares its own."""
 
-from services.pages import desk, home, registry, signing_in, static_files
+from services.pages import desk, home, signing_in, static_files
+from services.pages.public import centre, notices, objecting, open_data, registry, statistics
 
 PAGES = (
     *static_files.PAGES,
     *home.PAGES,
     *signing_in.PAGES,
     *desk.PAGES,
+    *notices.PAGES,
+    *objecting.PAGES,
     *registry.PAGES,
+    *centre.PAGES,
+    *statistics.PAGES,
+    *open_data.PAGES,
 )
