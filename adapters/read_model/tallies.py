@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from adapters.read_model.reader import C, Rows, Where, chunks, marks_for
 from adapters.read_model.tables import Table
+from domain.folding import folded
 
 R = TypeVar("R", bound=Struct)
 
@@ -24,13 +25,17 @@ class Tallies(Rows):
         as_of: date | None = None,
         known_at: datetime | None = None,
         where: Where | None = None,
+        text: str | None = None,
         rights: Sequence[Where] | None = None,
     ) -> dict[str, int]:
-        """How many rows have each value of a column, of those that somebody may see."""
+        """How many rows have each value of a column, of those that hold a text and that somebody
+        may see."""
         if column not in table.columns:
             raise ValueError(f"{table.name} is not counted by {column}")
         conditions = [*table.clocks(as_of, known_at), *self._filters(table, where)]
         conditions += self._rights(table, rights)
+        if wanted := folded(text or ""):
+            conditions.append(self._text(table, wanted)[0])
         counted = self._select(f"{column}, count(*)", table, conditions, f" GROUP BY {column}")
         return {value: int(number) for value, number in sorted(counted)}
 

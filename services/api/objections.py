@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from domain.application.objection import Objection
 from domain.refusal import Text
+from domain.words import value_words
 from services.access.disclosure import own, shown
 from services.api.history_threads import beside_the_loop
 from services.api.openapi_words import OBJECTION_KEY, one
@@ -28,9 +29,11 @@ class OwnObjection(Struct, frozen=True):
     application: str
     no: int
     stand: str
+    stand_words: Text
     received_on: date
     answer_due: date | None
     ground: str | None
+    ground_words: Text | None
     answer: str | None
     answered_on: date | None
 
@@ -59,9 +62,11 @@ def as_its_objector_sees_it(runtime: Runtime, id: str, lodged: Objection) -> Own
         application=id,
         no=lodged.no,
         stand=lodged.stand,
+        stand_words=value_words(lodged.stand, "stand"),
         received_on=lodged.received_on,
         answer_due=lodged.term.ends if lodged.term else None,
         ground=lodged.ground,
+        ground_words=value_words(lodged.ground, "ground") if lodged.ground else None,
         answer=shown(lodged.answer, own(runtime.vault)),
         answered_on=lodged.answered_on,
     )

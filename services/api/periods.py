@@ -1,6 +1,8 @@
 """Lists of periods: entries in publicity for everybody, deadlines for officials."""
 
 from datetime import date, timedelta
+from functools import partial
+from itertools import takewhile
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -11,7 +13,7 @@ from adapters.read_model.reader import Listed
 from domain.calendar_file import CALENDAR, CalendarFile
 from domain.refusal import Text
 from domain.running import alert_reached
-from domain.working_days import WorkCalendar, known_last_day
+from domain.working_days import CalendarUnknown, WorkCalendar, known_last_day
 from projections.deadlines import Deadline
 from projections.notices import Notice
 from projections.publicity import PublishedEntry
@@ -29,25 +31,45 @@ from services.subscriptions.catalogue import DEADLINES, NOTICES, PUBLICITY
 
 async def publicity(request: Request) -> Response:
     """`GET /publicity`: public. Entries that are or were publicised, with both dates, and the
-    notices of their publication."""
+    notices of their publication; `application` asks for one entry."""
     runtime = runtime_of(request)
     await reached(request, "publicity")
     await reached(request, "notices")
     limit = number_asked(request, "limit", 50, 1, 500)
     text = no_nul(request.query_params.get("q"))
-    entries = await found_in(request, PUBLICITY, limit, text=text)
+    key = no_nul(request.query_params.get("application")) or None
+    entries = await found_in(request, PUBLICITY, limit, text=text, key=key)
     calendar = (await at_hand(runtime, calendar_file, runtime)).calendar
-    items = [item(PUBLICITY, e, lambda row: published(row, calendar)) for e in entries[:limit]]
+    today = runtime.clock.today()
+    shown = partial(published, calendar=calendar, today=today)
+    items = [item(PUBLICITY, entry, shown) for entry in entries[:limit]]
     keys = list(dict.fromkeys(entry["notice"] for entry in items if "notice" in entry))
     notices = await run_in_threadpool(lambda: runtime.readmodel.rows(NOTICES, keys))
     page = msgspec.to_builtins(Page(tuple(items), cursor_after(entries, limit)))
     return json({**page, "notices": notices})
 
 
-def published(row: PublishedEntry, calendar: WorkCalendar) -> Json:
-    """An entry as listed; `runs_until` is the last day by today's calendar, null where unknown."""
+def published(row: PublishedEntry, calendar: WorkCalendar, today: date) -> Json:
+    """An entry as listed; `runs_until` is the last day by today's calendar, null where unknown;
+    `days_left` how many working days of the running publicity are left, with today where it is
+    one; null where nobody can say, and where none runs."""
     until = known_last_day(row.period, calendar)
-    return {**msgspec.to_builtins(row), "notice": row.notice, "runs_until": until}
+    left = days_left(row, calendar, today, until) if row.status == "RUNNING" and until else None
+    return {
+        **msgspec.to_builtins(row),
+        "notice": row.notice,
+        "runs_until": until,
+        "days_left": left,
+    }
+
+
+def days_left(row: PublishedEntry, calendar: WorkCalendar, today: date, until: date) -> int | None:
+    began = row.period.began + timedelta(days=not row.period.first_day_counts)
+    try:
+        days = calendar.working_days(max(today, began))
+        return sum(1 for _ in takewhile(lambda day: day <= until, days))
+    except CalendarUnknown:
+        return None
 
 
 def calendar_file(runtime: Runtime) -> CalendarFile:
@@ -100,7 +122,7 @@ ROUTES = (
         "publicity",
         rows(PUBLICITY, notices=Notice),
         ("422", "503"),
-        listed(PUBLICITY, q=TEXT),
+        listed(PUBLICITY, q=TEXT, application=TEXT),
         public=True,
         words=Text("公示名单", "Entries in publicity"),
     ),

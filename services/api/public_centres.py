@@ -23,9 +23,11 @@ from services.api.lists import (
     grounds_called,
     in_registry,
     item,
+    rules_today,
 )
 from services.api.openapi_words import MOMENTS, TEXT, listed, one, rows
 from services.api.positions import reached
+from services.api.registry_counts import named, regulation_words
 from services.api.requests import id_of, no_nul, number_asked, runtime_of
 from services.api.responses import Page, json
 from services.api.route import Route
@@ -49,8 +51,12 @@ class CentrePublications(Struct, frozen=True, kw_only=True):
 
 
 class CentrePage(registry.Row, frozen=True, kw_only=True):
-    """A centre's row in the registry, and what is `published` about it."""
+    """A centre's row in the registry, and what is `published` about it. `complaint_to` is the
+    office that its regulation names as the one to ask; null where it names none."""
 
+    division_words: Text
+    regulation_words: Text
+    complaint_to: Text | None
     published: CentrePublications
 
 
@@ -65,7 +71,22 @@ async def centre(request: Request) -> Response:
         raise HTTPException(404)
     shown = in_registry(row, await run_in_threadpool(grounds_called, runtime, [row]))
     published = await run_in_threadpool(lambda: published_of(runtime, id, clocks))
-    return json({**shown, "published": published})
+    about = await run_in_threadpool(about_its_rules, runtime, shown)
+    return json({**shown, **about, "published": published})
+
+
+def about_its_rules(runtime: Runtime, shown: Json) -> Json:
+    """What the place and the regulation of a centre are called, and who answers for it."""
+    regimes, code = rules_today(runtime), shown["regulation"]
+    own = regimes.get(code)
+    about = own.about if own else None
+    place = next(named(shown["division"], regimes, runtime.clock.today()), None)
+    office = about.interpreted_by if about else None
+    return {
+        "division_words": place or Text(shown["division"], shown["division"]),
+        "regulation_words": regulation_words(code, own),
+        "complaint_to": Text(office, office) if office else None,
+    }
 
 
 def one_centre(runtime: Runtime, id: str, clocks: Json) -> Listed | None:

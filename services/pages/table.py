@@ -1,16 +1,8 @@
 """All pages, in the order in which they are matched: each module of pages declares its own."""
 
-from services.pages import (
-    case_file,
-    case_lists,
-    desk,
-    home,
-    live,
-    registry,
-    signing_in,
-    static_files,
-)
+from services.pages import case_file, case_lists, desk, home, live, signing_in, static_files
 from services.pages.forms import steps
+from services.pages.public import centre, notices, objecting, open_data, registry, statistics
 
 PAGES = (
     *static_files.PAGES,
@@ -18,7 +10,12 @@ PAGES = (
     *signing_in.PAGES,
     *desk.PAGES,
     *live.PAGES,
+    *notices.PAGES,
+    *objecting.PAGES,
     *registry.PAGES,
+    *centre.PAGES,
+    *statistics.PAGES,
+    *open_data.PAGES,
     *case_file.PAGES,
     *steps.PAGES,
     *case_lists.PAGES,  # last: their addresses fit many

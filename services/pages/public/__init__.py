@@ -1,0 +1,1 @@
+"""Pages for the public: notices, objections, registry, centres, statistics, verification."""

@@ -1,0 +1,136 @@
+"""Notices of publicity (公示公告): those that run, with the days left; the past ones by year;
+and each as it was published."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.refusal import Text
+from services.api import periods, public_centres
+from services.api.requests import runtime_of
+from services.pages.answering import html_page
+from services.pages.inside import answer_of
+from services.pages.offices import division_names
+from services.pages.page_route import PageRoute
+
+PUBLICITY = "/publicity"
+UNDER_WAY = ("RUNNING", "INTERRUPTED")
+PAST = ("CLEAR", "RECOGNISED", "WITHDRAWN")
+MOST_UNDER_WAY = 500
+Json = dict[str, Any]
+
+
+class ShownNotice(Struct, frozen=True):
+    """A notice with those of its entries that are shown, and what all of them share."""
+
+    href: str
+    title: str
+    notice: Json
+    entries: list[Json]
+
+    @property
+    def first(self) -> Json:
+        return self.entries[0]
+
+
+class YearOfEntries(Struct, frozen=True):
+    """Entries whose publicity began in one year."""
+
+    year: str
+    entries: list[Json]
+
+
+async def notices_page(request: Request) -> Response:
+    """`/publicity?q&cursor`: current notices first, then the past entries by year."""
+    asked = {name: request.query_params.get(name, "") for name in ("q", "cursor")}
+    current = {"q": asked["q"], "status": UNDER_WAY, "limit": str(MOST_UNDER_WAY)}
+    running = await answer_of(request, periods.publicity, PUBLICITY, current)
+    ended = {**asked, "status": PAST, "sort": "-began"}
+    past = await answer_of(request, periods.publicity, PUBLICITY, ended)
+    return html_page(
+        request,
+        "public/notices.html",
+        data=PUBLICITY,
+        asked=asked,
+        current=[] if asked["cursor"] else shown_notices(running),
+        years=by_year(listed(past)),
+        hrefs=notice_hrefs(past),
+        next=past["next"],
+        place=PlaceNames(request),
+    )
+
+
+def listed(found: Json) -> list[Json]:
+    """The entries that can be shown: a row that waits for an operator says nothing."""
+    return [one for one in found["items"] if "notice" in one]
+
+
+def shown_notices(found: Json) -> list[ShownNotice]:
+    """Entries by the notice that published them, in their order."""
+    entries = defaultdict[str, list[Json]](list)
+    for one in listed(found):
+        entries[one["notice"]].append(one)
+    notices = found.get("notices", {})
+    return [shown_notice(notices[key], some) for key, some in entries.items() if key in notices]
+
+
+def shown_notice(notice: Json, entries: list[Json]) -> ShownNotice:
+    title, _, _ = notice["text"].partition("\n")
+    return ShownNotice(notice_href(notice), title, notice, entries)
+
+
+def notice_href(notice: Json) -> str:
+    return f"{PUBLICITY}/{notice['batch']}/{notice['number']}"
+
+
+def notice_hrefs(found: Json) -> dict[str, str]:
+    return {key: notice_href(notice) for key, notice in found.get("notices", {}).items()}
+
+
+def by_year(entries: Iterable[Json]) -> list[YearOfEntries]:
+    found = defaultdict[str, list[Json]](list)
+    for one in entries:
+        found[one["began"][:4]].append(one)
+    return [YearOfEntries(year, some) for year, some in found.items()]
+
+
+class PlaceNames:
+    """What divisions are called, each looked up once for a page."""
+
+    def __init__(self, request: Request) -> None:
+        self.runtime = runtime_of(request)
+        self.known: dict[str, Text] = {}
+
+    def __call__(self, code: str) -> Text:
+        if code not in self.known:
+            names = division_names(self.runtime, code)
+            self.known[code] = next(names, Text("", ""))
+        return self.known[code]
+
+
+async def notice_page(request: Request) -> Response:
+    """`/publicity/{batch}/{list}`: one notice, word for word."""
+    batch, number = request.path_params["batch"], request.path_params["list"]
+    path = f"{PUBLICITY}?batch={batch}"
+    query = {"batch": batch, "limit": str(MOST_UNDER_WAY)}
+    found = await answer_of(request, periods.publicity, PUBLICITY, query)
+    notices = await answer_of(request, public_centres.notices, "/notices", query)
+    own = [one for one in notices["items"] if one.get("number") == number]
+    if not own:
+        raise HTTPException(404)
+    notice = own[0]
+    entries = [one for one in listed(found) if one["notice"] == f"{batch}#{number}"]
+    shown = shown_notice(notice, entries)
+    places = PlaceNames(request)
+    return html_page(request, "public/notice.html", data=path, shown=shown, place=places)
+
+
+PAGES = (
+    PageRoute(PUBLICITY, notices_page, ("q", "cursor")),
+    PageRoute(PUBLICITY + "/{batch}/{list}", notice_page, ()),
+)

@@ -1,0 +1,275 @@
+"""Objections of the public as pages: the form, the receipt with the secret to keep, what became of
+it, and withdrawing it.
+
+Who objects leaves nothing here but the objection itself. The secret is in a cookie of the
+objector's own browser for half an hour, so that the receipt can be read again.
+"""
+
+import base64
+import binascii
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from adapters.personal_data.reply_keys import make_key
+from domain.application.objection import OPEN
+from services.access.policy import OFFICIALS
+from services.api import commands, objections, periods, problems
+from services.api.problems import Problem
+from services.api.reply_keys import KEY_HEADER
+from services.pages.answering import html_page
+from services.pages.inside import answer_of, inner_request, json_of
+from services.pages.page_route import PageRoute
+from services.pages.posting import posted_form, posted_texts
+from services.pages.public.notices import PUBLICITY, listed, notice_hrefs
+from services.pages.session import cookie_name, is_secure, who_reads
+from services.pages.words import t
+
+OWN = "anjuan-objection"
+KEPT_FOR = 30 * 60  # seconds
+LONGEST = 256 * 1024  # bytes
+PLACE = "/objections"
+SHOWN = ("kind", "name", "contact", "uscc", "facts")
+Json = dict[str, Any]
+Given = dict[str, str]
+
+
+class KnownObjection(Struct, frozen=True):
+    """What an objector is known by: the entry, the objection's number, the secret. `lodged` is the
+    answer to who has just lodged it."""
+
+    application: str
+    no: int
+    secret: str
+    received_on: date | None = None
+    ground: str | None = None
+
+
+async def new_objection(request: Request) -> Response:
+    """`/objections/new?application=`: the form; when it is sent, the receipt."""
+    application = request.query_params.get("application", "")
+    given = await posted(request) if request.method == "POST" else None
+    entry = await entry_of(request, application)
+    if given is not None:
+        return await lodged(request, application, entry, given)
+    fresh = {"key": uuid4().hex, "secret": make_key(), "kind": "PERSON"}
+    return form_page(request, entry, fresh, [])
+
+
+async def posted(request: Request) -> Given:
+    """The inputs of the form that was sent."""
+    async with posted_form(request, LONGEST) as form:
+        return {name: text.strip() for name, text in posted_texts(form).items()}
+
+
+async def entry_of(request: Request, application: str) -> Json:
+    """The entry in publicity, with its notice's address; 404 where it was never in any."""
+    if not application:
+        raise HTTPException(404)
+    query = {"application": application}
+    found = await answer_of(request, periods.publicity, PUBLICITY, query)
+    for one in listed(found):
+        return {**one, "href": notice_hrefs(found).get(one["notice"], PUBLICITY)}
+    raise HTTPException(404)
+
+
+def form_page(request: Request, entry: Json, given: Json, faults: list[Json]) -> Response:
+    return html_page(
+        request,
+        "public/object.html",
+        entry=entry,
+        given={name: given.get(name, "") for name in (*SHOWN, "key", "secret", "sure")},
+        faults=faults,
+        wrong={one["pointer"]: one["detail"] for one in faults},
+        for_officials=who_reads(request).role in OFFICIALS,
+    )
+
+
+async def lodged(request: Request, application: str, entry: Json, given: Given) -> Response:
+    """The receipt of the objection; the form again, with what is wrong with it."""
+    if faults := wanting(given):
+        return form_page(request, entry, given, faults)
+    body = {"command": command_of(given)}
+    headers = {"Idempotency-Key": given["key"], KEY_HEADER: given["secret"]}
+    answered = await acted(request, application, "lodge-objection", body, headers)
+    if isinstance(answered, Problem):
+        return form_page(request, entry, given, told(answered))
+    event = answered["event"]
+    own = KnownObjection(
+        application, event["no"], given["secret"], event.get("received_on"), event.get("ground")
+    )
+    return known_from_now_on(request, own, f"{PLACE}/receipt")
+
+
+def wanting(given: Given) -> list[Json]:
+    """What has to be filled in; how long it may be, the API says."""
+    anonymous = given.get("kind") == "ANONYMOUS"
+    needed = [("facts", t("请写明事实和理由")), ("sure", t("请核对后勾选确认"))]
+    if not anonymous:
+        needed[:0] = [("name", t("请填写姓名或者单位名称")), ("contact", t("请填写联系方式"))]
+    if not (given.get("key") and given.get("secret")):
+        raise HTTPException(400)
+    return [fault(name, detail) for name, detail in needed if not given.get(name)]
+
+
+def fault(name: str, detail: str) -> Json:
+    return {"pointer": name, "label": detail, "detail": detail}
+
+
+def command_of(given: Given) -> Json:
+    if given.get("kind") == "ANONYMOUS":
+        return {"facts": given["facts"]}
+    told = {name: given.get(name) for name in ("kind", "name", "contact", "uscc")}
+    objector = {name: value for name, value in told.items() if value}
+    return {"facts": given["facts"], "objector": objector}
+
+
+async def acted(
+    request: Request, application: str, slug: str, body: Json, headers: dict[str, str]
+) -> Any:
+    """What the API answers to a command, or the problem that it tells: faults and refusals."""
+    inner = inner_request(
+        request,
+        f"/applications/{application}/{slug}",
+        params={"stream": "applications", "id": application, "command": slug},
+        method="POST",
+        body=msgspec.json.encode(body),
+        headers=headers,
+    )
+    try:
+        return json_of(await commands.act_on_case(inner))
+    except Exception as error:
+        response = await problems.answer(inner, error)
+        if response.status_code not in (409, 422):
+            raise
+        return msgspec.json.decode(bytes(response.body), type=Problem)
+
+
+def told(problem: Problem) -> list[Json]:
+    """Faults at the inputs that they are about; what the rules refuse, in the summary alone."""
+    faults = [fault(at_input(one.pointer), one.detail) for one in problem.errors]
+    for one in problem.refusals:
+        said = t("{asked}。应当：{allowed}", asked=one.asked, allowed=one.allowed)
+        faults.append({"pointer": "", "label": one.article, "detail": said})
+    return faults or [fault("", problem.detail)]
+
+
+def at_input(pointer: str) -> str:
+    name = pointer.rpartition("/")[2]
+    return name if name in (*SHOWN, "reason") else ""
+
+
+def known_from_now_on(request: Request, own: KnownObjection, where: str) -> Response:
+    """On to a page of one's own objection, which the browser knows for half an hour."""
+    response = RedirectResponse(where, 303)
+    value = base64.urlsafe_b64encode(msgspec.json.encode(own)).decode()
+    response.set_cookie(
+        cookie_name(request, OWN),
+        value,
+        KEPT_FOR,
+        path="/",
+        secure=is_secure(request),
+        httponly=True,
+        samesite="strict",
+    )
+    return response
+
+
+def known(request: Request) -> KnownObjection | None:
+    """The objection that this browser knows."""
+    text = request.cookies.get(cookie_name(request, OWN), "")
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(text), type=KnownObjection)
+    except (binascii.Error, msgspec.MsgspecError, ValueError):
+        return None
+
+
+async def receipt_page(request: Request) -> Response:
+    """`/objections/receipt`: number and secret, to be kept; gone after half an hour."""
+    own = known(request)
+    if own is None or own.received_on is None:
+        return RedirectResponse(PLACE, 303)
+    entry = await entry_of(request, own.application)
+    return html_page(request, "public/object_receipt.html", own=own, entry=entry)
+
+
+async def enquiry_page(request: Request) -> Response:
+    """`/objections?application&no`: asks for entry, number and secret, and leads on."""
+    given = {name: request.query_params.get(name, "") for name in ("application", "no")}
+    if request.method == "GET":
+        return asked_for(request, given, [])
+    given = await posted(request)
+    application, secret = given.get("application", ""), given.get("secret", "")
+    number = given.get("no", "")
+    if not (number.isascii() and number.isdigit() and len(number) <= objections.LONGEST_NUMBER):
+        return asked_for(request, given, [fault("no", t("异议编号是数字"))])
+    own = KnownObjection(application, int(number), secret)
+    if await standing(request, own) is None:
+        return asked_for(request, given, [fault("secret", t("条目、编号和密钥对不上"))])
+    return known_from_now_on(request, own, f"{PLACE}/mine")
+
+
+def asked_for(request: Request, given: Json, faults: list[Json]) -> Response:
+    shown = {name: given.get(name, "") for name in ("application", "no")}
+    return html_page(request, "public/objections.html", given=shown, faults=faults)
+
+
+async def standing(request: Request, own: KnownObjection) -> Json | None:
+    """What has become of the objection; None where the secret is not its own."""
+    path = f"/applications/{own.application}/objections/{own.no}"
+    params = {"id": own.application, "no": str(own.no)}
+    inner = inner_request(request, path, params=params, headers={KEY_HEADER: own.secret})
+    try:
+        found: Json = json_of(await objections.objection(inner))
+    except HTTPException as error:
+        if error.status_code != 404:
+            raise
+        return None
+    return found
+
+
+async def own_page(request: Request) -> Response:
+    """`/objections/mine`: what became of one's own objection; it may be withdrawn here."""
+    given = await posted(request) if request.method == "POST" else None
+    own = known(request)
+    found = await standing(request, own) if own else None
+    if own is None or found is None:
+        return RedirectResponse(PLACE, 303)
+    entry = await entry_of(request, own.application)
+    faults = [] if given is None else await withdrawn(request, own, given)
+    if faults is None:
+        return RedirectResponse(f"{PLACE}/mine", 303)
+    return html_page(
+        request,
+        "public/objection.html",
+        key=uuid4().hex,
+        own=own,
+        found=found,
+        entry=entry,
+        faults=faults,
+        is_open=found["stand"] in OPEN,
+    )
+
+
+async def withdrawn(request: Request, own: KnownObjection, given: Given) -> list[Json] | None:
+    """None once it is withdrawn, else why it is not."""
+    if not given.get("reason"):
+        return [fault("reason", t("请写明撤回的原因"))]
+    body = {"command": {"no": own.no, "reason": given["reason"]}}
+    headers = {"Idempotency-Key": given.get("key") or uuid4().hex, KEY_HEADER: own.secret}
+    answered = await acted(request, own.application, "withdraw-objection", body, headers)
+    return told(answered) if isinstance(answered, Problem) else None
+
+
+PAGES = (
+    PageRoute(f"{PLACE}/new", new_objection, ("application",), posts=True),
+    PageRoute(f"{PLACE}/receipt", receipt_page, ()),
+    PageRoute(f"{PLACE}/mine", own_page, (), posts=True),
+    PageRoute(PLACE, enquiry_page, ("application", "no"), posts=True),
+)
