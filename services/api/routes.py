@@ -1,6 +1,7 @@
 """All routes of the API, in the order in which they are matched."""
 
 from services.api import (
+    batch_rooms,
     bureau_lists,
     case_lists,
     commands,
@@ -17,6 +18,7 @@ from services.api import (
     public_centres,
     registry_changes,
     reports,
+    reviewing,
     sign_in,
     states,
     yearly_figures,
@@ -33,6 +35,8 @@ ROUTES = (
     *periods.ROUTES,
     *bureau_lists.ROUTES,
     *duties.ROUTES,
+    *batch_rooms.ROUTES,
+    *reviewing.ROUTES,
     *yearly_figures.ROUTES,
     *documents.ROUTES,
     *feed.ROUTES,

@@ -1,7 +1,7 @@
 """The work desk: what waits for who is signed in."""
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from services.api import bureau_lists
 from services.pages.answering import html_page
@@ -11,8 +11,9 @@ from services.pages.session import signed_in
 
 
 async def desk_page(request: Request) -> Response:
-    """`/desk`."""
-    signed_in(request)
+    """`/desk`; an expert has a room of their own instead."""
+    if signed_in(request).role == "EXPERT":
+        return RedirectResponse("/reviewing", 303)
     found = await answer_of(request, bureau_lists.work, "/worklist")
     return html_page(request, "desk.html", data="/worklist", found=found)
 

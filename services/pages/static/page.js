@@ -21,3 +21,11 @@ for (const form of document.querySelectorAll("form[method=post][data-guarded]"))
   form.addEventListener("submit", () => { changed = false; });
 }
 addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+
+const parts = document.querySelectorAll("[data-part-of-sum]");
+const sum = document.getElementById("sum");
+const total = () => {
+  const given = [...parts].map((one) => Number(one.value || NaN));
+  sum.textContent = given.some(Number.isNaN) ? "" : given.reduce((a, b) => a + b, 0).toFixed(2);
+};
+for (const one of parts) one.addEventListener("input", total);
