@@ -12,7 +12,7 @@ from projections.spec import ProjectionSpec
 class ListedCase(Struct, frozen=True):
     """One case of the list. `since` is the day on which the case came to its stage, `opened` that
     of its first act; `ended` is "yes" or "no"; `place` is the division where the applicant sits,
-    `division` the one whose bureau the case is before."""
+    `division` the one whose bureau the case is before; `batch` is that of an application."""
 
     stream: str
     id: str
@@ -28,6 +28,7 @@ class ListedCase(Struct, frozen=True):
     opened: str
     since: str
     ended: str
+    batch: str
 
 
 def keys(recorded: RecordedEvent) -> tuple[str, ...]:
@@ -48,6 +49,7 @@ def project(row: ListedCase | None, recorded: RecordedEvent) -> ListedCase | Non
         since=day if moved else row.since,
         division=row.division if event.inward else recorded.division,
         ended="yes" if event.final else "no",
+        batch=getattr(event, "batch", None) or row.batch,
     )
 
 
@@ -68,6 +70,7 @@ def begun(recorded: RecordedEvent, day: str) -> ListedCase:
         opened=day,
         since=day,
         ended="no",
+        batch="",
     )
 
 
@@ -84,7 +87,7 @@ PROJECTION = ProjectionSpec(
     keys=keys,
     fold=lambda row, event, key: project(row, event),
     sorts=("since", "opened"),
-    filters=("stream", "stage", "regulation", "division", "owner", "ended"),
+    filters=("stream", "stage", "regulation", "division", "owner", "ended", "batch"),
     limits=("id", "place", "channel"),
     search=("id", "title", "name", "industry"),
 )

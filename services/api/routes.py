@@ -1,6 +1,7 @@
 """All routes of the API, in the order in which they are matched."""
 
 from services.api import (
+    batch_rooms,
     bureau_lists,
     case_lists,
     commands,
@@ -19,6 +20,7 @@ from services.api import (
     registry_counts,
     registry_history,
     reports,
+    reviewing,
     sign_in,
     states,
     totals,
@@ -39,6 +41,8 @@ ROUTES = (
     *bureau_lists.ROUTES,
     *totals.ROUTES,
     *duties.ROUTES,
+    *batch_rooms.ROUTES,
+    *reviewing.ROUTES,
     *yearly_figures.ROUTES,
     *documents.ROUTES,
     *feed.ROUTES,

@@ -29,8 +29,10 @@ FILTERED_BY = ("stage", "cursor")
 
 
 async def desk_page(request: Request) -> Response:
-    """`/desk?stage&cursor`."""
+    """`/desk?stage&cursor`; an expert has a room of their own instead."""
     actor, runtime = signed_in(request), runtime_of(request)
+    if actor.role == "EXPERT":
+        return RedirectResponse("/reviewing", 303)
     asked = {name: request.query_params.get(name, "") for name in FILTERED_BY}
     tasks = await rows_if_any(request, bureau_lists.work, "/worklist", asked)
     running = await rows_if_any(request, periods.deadlines, "/deadlines", {"limit": SOON})

@@ -12,6 +12,8 @@ LINKS = {
     "mine": ("/applications", Text("我的申报", "My applications")),
     "cases": ("/applications", Text("案卷", "Cases")),
     "batches": ("/batches", Text("批次", "Rounds")),
+    "reviewing": ("/reviewing", Text("我的评审", "My reviews")),
+    "centres": ("/overview", Text("中心", "Centres")),
     "deadlines": ("/deadlines", Text("期限", "Deadlines")),
     "notices": ("/publicity", Text("公示公告", "Notices")),
     "registry": ("/registry/centres", Text("认定名录", "Registry")),
@@ -29,12 +31,12 @@ LINKS = {
 }
 BY_ROLE = {
     "PUBLIC": "notices registry statistics verify guide",
-    "EXPERT": "desk",
+    "EXPERT": "reviewing",
     "AUDIT": "registry cases trail replay export",
     "DISCIPLINE": "leads cases registry",
     "SYSADMIN": "accounts regulations calendars health",
     **dict.fromkeys(UNITS, "desk mine notices registry guide"),
-    **dict.fromkeys(OFFICIALS, "desk cases batches deadlines registry statistics"),
+    **dict.fromkeys(OFFICIALS, "desk cases batches centres deadlines registry statistics"),
 }
 FOR_OTHERS = "desk notices registry guide"
 

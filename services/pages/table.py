@@ -1,6 +1,19 @@
 """All pages, in the order in which they are matched: each module of pages declares its own."""
 
-from services.pages import case_file, case_lists, desk, home, live, signing_in, static_files
+from services.pages import (
+    batch_panels,
+    batches,
+    case_file,
+    case_lists,
+    desk,
+    expert_room,
+    home,
+    live,
+    rechecks,
+    score_sheets,
+    signing_in,
+    static_files,
+)
 from services.pages.forms import steps
 from services.pages.public import centre, notices, objecting, open_data, registry, statistics
 
@@ -16,6 +29,11 @@ PAGES = (
     *centre.PAGES,
     *statistics.PAGES,
     *open_data.PAGES,
+    *batches.PAGES,
+    *batch_panels.PAGES,
+    *expert_room.PAGES,
+    *score_sheets.PAGES,
+    *rechecks.PAGES,
     *case_file.PAGES,
     *steps.PAGES,
     *case_lists.PAGES,  # last: their addresses fit many

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from httpx2 import Response
 
+from domain.application.case import Application
+from domain.application.seats import reviews
 from domain.case import stream_and_id
 from domain.context import Actor
 from domain.parts import Part
@@ -24,6 +26,9 @@ LIST_OF = {"/audit": "audit_trail", "/registry/centres": "registry"}
 FOR_BUREAUS = {"/overview", "/statistics/years"}
 """Counts of a list, for those to whom it shows an area."""
 OF_A_CASE = {"/{stream}/{id}", "/{stream}/{id}/events", "/{stream}/{id}/diff"}
+WITH_ITS_BATCH = {"/batches/{id}/applications", "/batches/{id}/ranking"}
+WITH_ITS_APPLICATION = {"/applications/{id}/conditions"}
+OF_EXPERTS = {"/batches/{id}/draw", "/applications/{id}/score-sheet", "/panels"}
 REVIEW, OBJECTION = "/applications/{id}/review-report", "/applications/{id}/objections/{no}"
 ELSEWHERE = {"/files/{hash}", OBJECTION, "/registry/changes", "/statistics/public"}
 """Files open by the cases that hold them (test_http_papers), an objection by its own secret; what
@@ -110,9 +115,55 @@ def test_the_experts_report_is_for_those_who_may_know_them(shared: Caller, who: 
             assert answer.status_code == (401 if who is None else 404)
 
 
+@pytest.mark.parametrize("who", accounts())
+def test_the_room_of_a_batch_holds_the_applications_that_one_is_shown(
+    shared: Caller, who: str | None
+) -> None:
+    for name in shared.runtime.log.streams("batches/"):
+        seen = sees(accounts()[who], subject(shared, name)) is not None
+        for path in sorted(WITH_ITS_BATCH):
+            answer = shared.get(who, path.replace("batches/{id}", name))
+            assert answer.status_code == expected(who, "batches", seen)
+            told = answer.json() if seen else {}
+            for row in (*told.get("items", ()), *told.get("ranked", ())):
+                case = row.get("application") or row["id"]
+                assert sees(accounts()[who], subject(shared, f"applications/{case}"))
+
+
+@pytest.mark.parametrize("who", accounts())
+def test_who_could_be_drawn_is_for_those_who_may_know_the_experts(
+    shared: Caller, who: str | None
+) -> None:
+    for name in shared.runtime.log.streams("batches/"):
+        sight = sees(accounts()[who], subject(shared, name))
+        knows = sight is not None and sight.shows(Part.EXPERTS)
+        answer = shared.get(who, f"/{name}/draw")
+        assert answer.status_code == expected(who, "batches", knows)
+
+
+@pytest.mark.parametrize("who", accounts())
+def test_conditions_are_shown_with_the_application_and_sheets_to_their_panel(
+    shared: Caller, who: str | None
+) -> None:
+    actor = accounts()[who]
+    for name in shared.runtime.log.streams("applications/"):
+        about = subject(shared, name)
+        seen = sees(actor, about) is not None
+        answer = shared.get(who, f"/{name}/conditions")
+        assert answer.status_code == expected(who, "applications", seen)
+        sits = isinstance(about.case, Application) and reviews(
+            shared.runtime.current_reader(), about.case, actor.person
+        )
+        sheet = shared.get(who, f"/{name}/score-sheet")
+        assert sheet.status_code == expected(who, "applications", sits)
+    own = 401 if who is None else 200 if actor.role == "EXPERT" else 403
+    assert shared.get(who, "/panels").status_code == own
+
+
 def test_every_read_is_in_the_matrix() -> None:
     crossed = {"/{stream}", "/events", "/registry/centres/{id}", REVIEW} | OF_A_CASE | ELSEWHERE
     lists = set(LIST_OF) | {f"/{name}" for name in LISTS}
+    crossed |= WITH_ITS_BATCH | WITH_ITS_APPLICATION | OF_EXPERTS
     read = {route.path for route in ROUTES if route.method == "GET"}
     assert read <= crossed | lists | FOR_BUREAUS
 

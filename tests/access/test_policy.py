@@ -52,6 +52,12 @@ def test_a_read_without_a_line_is_not_served() -> None:
     own = {
         "/applications/{id}/review-report",  # Part.EXPERTS of a case
         "/applications/{id}/objections/{no}",  # for who shows the objection's own secret
+        "/applications/{id}/conditions",  # of a case
+        "/applications/{id}/score-sheet",  # of one's own, while one reviews it
+        "/batches/{id}/applications",  # CASES of applications
+        "/batches/{id}/ranking",  # CASES of applications; sheets by Part.EXPERTS
+        "/batches/{id}/draw",  # Part.EXPERTS of a case
+        "/panels",  # one's own seats
         "/files/{hash}",  # by the cases that hold the file
         "/events",  # FEED
     }

@@ -45,3 +45,10 @@ if (live && window.EventSource) {
   source.onmessage = () => setTimeout(refresh, 300);
   addEventListener("pagehide", () => source.close());
 }
+const parts = document.querySelectorAll("[data-part-of-sum]");
+const sum = document.getElementById("sum");
+const total = () => {
+  const given = [...parts].map((one) => Number(one.value || NaN));
+  sum.textContent = given.some(Number.isNaN) ? "" : given.reduce((a, b) => a + b, 0).toFixed(2);
+};
+for (const one of parts) one.addEventListener("input", total);
