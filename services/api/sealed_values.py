@@ -91,8 +91,9 @@ def those_kept(command: Command, own: dict[Place, Sealed]) -> Iterator[tuple[Sea
 
 def persons_fields(value: object) -> Iterator[tuple[HoldsPersons, str, str]]:
     """Each personal field of whoever has a reference: the part, the reference, the field's name."""
-    for _, holder in parts(value, ""):
-        for subject in holder.subjects if isinstance(holder, HoldsPersons) else ():
+    holders = (part for _, part in parts(value, "") if isinstance(part, HoldsPersons))
+    for holder in holders:
+        for subject in holder.subjects:
             ref = getattr(holder, subject.ref) if subject.ref else None
             if ref:
                 yield from ((holder, ref, name) for name in subject.fields)
