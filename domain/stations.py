@@ -10,27 +10,23 @@ from domain.application.case import Application
 from domain.application.constructing import StartConstruction
 from domain.application.drafting import SubmitApplication
 from domain.application.expert_review import CompleteExpertReview
-from domain.application.listing import ClearEntry, ProposeEntry, PublishEntry
+from domain.application.listing import ClearEntry, PublishEntry
 from domain.application.local_consent import AffixGovernmentStamp
 from domain.application.local_review import CompleteQualificationReview, RecommendApplication
 from domain.application.party_group import ApproveByPartyGroup
 from domain.application.recheck import PassRecheck
 from domain.application.recognising import RecogniseCentre
 from domain.batch.publicity import StartPublicity
-from domain.batch.shortlisting import DetermineList
 from domain.regulation.model import Step
 from domain.regulation.rules import Rules
 from domain.working_days import Period
 
 USUAL_ROAD = (
     *(AffixGovernmentStamp, SubmitApplication, AcceptApplication, CompleteQualificationReview),
-    *(RecommendApplication, PassRecheck, CompleteExpertReview, ProposeEntry, PublishEntry),
+    *(RecommendApplication, PassRecheck, CompleteExpertReview, PublishEntry),
     *(ClearEntry, RecogniseCentre, ApproveByPartyGroup, StartConstruction),
 )
-BY_THE_BATCH = {
-    ProposeEntry.__name__: DetermineList.__name__,
-    PublishEntry.__name__: StartPublicity.__name__,
-}
+BY_THE_BATCH = {PublishEntry.__name__: StartPublicity.__name__}
 """What is recorded in the application where its whole batch takes the step."""
 
 

@@ -48,7 +48,8 @@ class StationTold(Struct, frozen=True):
 class RoadTold(Struct, frozen=True):
     """The stations of an application, and where it stands. `next` is the index of the first that is
     not passed; `due` the last day of the term that runs now, `days_left` its working days from
-    today on, `waits_for_unit` whether it is the unit that must act."""
+    today on, `waits_for_unit` whether it is the unit that must act, `correcting` whether
+    by correcting its form."""
 
     id: str
     stage: str
@@ -60,6 +61,7 @@ class RoadTold(Struct, frozen=True):
     days_left: int | None = None
     over: bool = False
     waits_for_unit: bool = False
+    correcting: bool = False
 
 
 async def road(request: Request) -> Response:
@@ -94,6 +96,7 @@ def told_road(runtime: Runtime, view: CaseView, case: Application) -> RoadTold:
         days_left=working_days_left(calendar, today, due) if due else None,
         over=due is not None and due < today,
         waits_for_unit=not case.final and is_the_units(stations, ahead, case),
+        correcting=case.correction is not None,
     )
 
 
