@@ -29,7 +29,7 @@ from services.api.views import CaseView, visible
 from services.runtime import Runtime
 
 NOBODYS_ROLES = (SYSTEM.role,)
-MOST_STEPS = 1000
+MOST_EVENTS = 1000
 
 
 class StationTold(Struct, frozen=True):
@@ -64,12 +64,12 @@ class RoadTold(Struct, frozen=True):
     correcting: bool = False
 
 
-async def road(request: Request) -> Response:
+async def application_road(request: Request) -> Response:
     """`GET /applications/{id}/road`."""
-    return await beside_the_loop(request, road_of, request)
+    return await beside_the_loop(request, road_answer, request)
 
 
-def road_of(request: Request) -> Response:
+def road_answer(request: Request) -> Response:
     runtime, actor = runtime_of(request), actor_of(request)
     view = visible(runtime, actor, STREAMS["applications"], id_of(request))
     case = view.shown()
@@ -131,7 +131,7 @@ def passed_on(runtime: Runtime, view: CaseView) -> Passed:
     """The day and document of each step of the case that is shown and stands, by its name."""
     standing = standing_of(runtime, view)
     found: Passed = {}
-    for stored, record in told_after(runtime, view, 0, MOST_STEPS, outlined):
+    for stored, record in told_after(runtime, view, 0, MOST_EVENTS, outlined):
         if standing.get(stored.version, STANDS).out_of_force_by is None:
             context = record.context
             found[record.command.do] = context.occurred_on, context.document_no
@@ -180,7 +180,7 @@ ROUTES = (
     Route(
         "GET",
         "/applications/{id}/road",
-        road,
+        application_road,
         "applicationRoad",
         one(RoadTold),
         CASE_PROBLEMS,

@@ -19,8 +19,8 @@ from services.access.disclosure import SEALED
 from services.commands.fault_words import escaped, fault_at_pointer
 from services.commands.json_bodies import UNREADABLE, WrongBody, may_hold_doubled_keys
 
-MARKS = (SEALED, ERASED, KEY_LOST)
-IN_BYTES = (*(mark.encode() for mark in MARKS), b"\\u")
+SHOWN_FOR_SEALED = (SEALED, ERASED, KEY_LOST)
+IN_BYTES = (*(mark.encode() for mark in SHOWN_FOR_SEALED), b"\\u")
 NOTHING_TO_KEEP = Text(
     "没有可以保留的已封存内容，请重新填写", "nothing sealed to keep here: fill it in again"
 )
@@ -48,7 +48,7 @@ def with_boxes(value: Any, pointer: str) -> Any:
             return {k: with_boxes(v, f"{pointer}/{escaped(k)}") for k, v in value.items()}
         case list():
             return [with_boxes(one, f"{pointer}/{index}") for index, one in enumerate(value)]
-        case str() if value in MARKS:
+        case str() if value in SHOWN_FOR_SEALED:
             return Sealed("", "", 0, pointer, b"", b"")
     return value
 
@@ -70,11 +70,11 @@ def with_own_boxes(command: C, case: Case | None) -> tuple[C, frozenset[Sealed]]
     return mapped(command, "", put_back), frozenset(found.values())
 
 
-Place = tuple[type, str, str]
+PersonsField = tuple[type, str, str]
 """A field of a person: the type of the part, the person, the field."""
 
 
-def boxes_of(case: Case | None) -> Iterator[tuple[Place, Sealed]]:
+def boxes_of(case: Case | None) -> Iterator[tuple[PersonsField, Sealed]]:
     """The sealed values of a case by the person and the field they belong to."""
     for holder, ref, name in persons_fields(case):
         box = getattr(holder, name)
@@ -82,7 +82,9 @@ def boxes_of(case: Case | None) -> Iterator[tuple[Place, Sealed]]:
             yield (type(holder), ref, name), box
 
 
-def those_kept(command: Command, own: dict[Place, Sealed]) -> Iterator[tuple[Sealed, Sealed]]:
+def those_kept(
+    command: Command, own: dict[PersonsField, Sealed]
+) -> Iterator[tuple[Sealed, Sealed]]:
     for holder, ref, name in persons_fields(command):
         box, kept = getattr(holder, name), own.get((type(holder), ref, name))
         if isinstance(box, Sealed) and kept is not None:

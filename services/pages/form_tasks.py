@@ -23,7 +23,7 @@ TRIED = "SubmitApplication"
 NOT_OF_THE_FORM = ("stage", "who", "order")
 INSTEAD = ("builder_type_reason", "industry_exception_reason")
 """Fields that are asked only in place of another: nobody lacks them."""
-Told = Mapping[str, Any]
+JsonPart = Mapping[str, Any]
 OF_FIELD = {name: key for key, _, names in SECTIONS for name in names.split()}
 
 
@@ -34,7 +34,7 @@ class FormTask(Struct, frozen=True):
     key: str
     words: Text
     missing: tuple[Text, ...] = ()
-    against: tuple[Told, ...] = ()
+    against: tuple[JsonPart, ...] = ()
     begun: bool = False
 
     @property
@@ -42,7 +42,9 @@ class FormTask(Struct, frozen=True):
         return not self.missing and not self.against
 
 
-def tasks_of(form: Told, refusals: list[Told], own: Mapping[str, Text]) -> list[FormTask]:
+def form_tasks_of(
+    form: JsonPart, refusals: list[JsonPart], own: Mapping[str, Text]
+) -> list[FormTask]:
     """What each part still lacks, by the reasons against handing the form in. `own` are the words
     of the fields that only this regime asks."""
     return [
@@ -55,28 +57,28 @@ def task_of(
     key: str,
     words: Text,
     names: frozenset[str],
-    form: Told,
-    refusals: list[Told],
+    form: JsonPart,
+    refusals: list[JsonPart],
     own: Mapping[str, Text],
 ) -> FormTask:
-    lacking, against = dict[str, Text](), list[Told]()
+    lacking, against = dict[str, Text](), list[JsonPart]()
     for refusal in refusals:
         named = [path for path in paths_in(refusal["fields"]) if path[0] in names]
         empty = [path for path in named if is_empty(form, path) and path[0] not in INSTEAD]
         if named and not empty:
             against.append(refusal)
-        lacking |= {path[-1]: words_of(path, own) for path in empty}
+        lacking |= {path[-1]: words_of_path(path, own) for path in empty}
     begun = any(form.get(name) not in (None, "", [], {}) for name in names)
     return FormTask(key, words, tuple(lacking.values()), tuple(against), begun)
 
 
-Path = tuple[str, ...]
+FieldPath = tuple[str, ...]
 
 
-def paths_in(pointers: Iterable[str]) -> list[Path]:
+def paths_in(pointers: Iterable[str]) -> list[FieldPath]:
     """The fields of the form that these pointers are about, each once: `/form/team/0` -> team;
     of the regime's own fields, which."""
-    found: dict[Path, None] = {}
+    found: dict[FieldPath, None] = {}
     for pointer in pointers:
         _, form, *rest = pointer.split("/")
         if form == "form" and rest and rest[0] in OF_FIELD:
@@ -84,18 +86,18 @@ def paths_in(pointers: Iterable[str]) -> list[Path]:
     return list(found)
 
 
-def is_empty(form: Told, path: Path) -> bool:
+def is_empty(form: JsonPart, path: FieldPath) -> bool:
     value: Any = form
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None
     return value is None or value in ("", [], {})
 
 
-def words_of(path: Path, own: Mapping[str, Text]) -> Text:
+def words_of_path(path: FieldPath, own: Mapping[str, Text]) -> Text:
     return own.get(path[-1]) or field_words(path[-1]) if path[0] == "own" else field_words(path[0])
 
 
-def beside_the_form(refusals: list[Told]) -> list[Told]:
+def beside_the_form(refusals: list[JsonPart]) -> list[JsonPart]:
     """The reasons that no part of the form can put right."""
     return [one for one in refusals if not paths_in(one["fields"])]
 
@@ -103,14 +105,14 @@ def beside_the_form(refusals: list[Told]) -> list[Told]:
 async def tasks_page(request: Request) -> Response:
     """`/applications/{id}/tasks`."""
     actor, id = signed_in(request), request.path_params["id"]
-    params, path = {"stream": "applications", "id": id}, f"/applications/{id}"
-    told = await answer_of(request, states.state, path, **params)
-    road = await answer_of(request, roads.road, f"{path}/road", **params)
+    path, of = f"/applications/{id}", "applications"
+    told = await answer_of(request, states.state, path, stream=of, id=id)
+    road = await answer_of(request, roads.application_road, f"{path}/road", stream=of, id=id)
     state, actions = told["state"], {one["command"]: one for one in told["actions"]}
     against = [o for o in actions[TRIED]["refusals"] if o["kind"] not in NOT_OF_THE_FORM]
     rules = rules_of_case(runtime_of(request), state.get("regime"))
     own = {one.name: one.words for one in rules.text.field} if rules else {}
-    tasks = tasks_of(state.get("form") or {}, against, own)
+    tasks = form_tasks_of(state.get("form") or {}, against, own)
     return html_page(
         request,
         "tasks.html",

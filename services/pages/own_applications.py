@@ -26,16 +26,16 @@ from services.pages.posting import posted_form, posted_texts
 from services.pages.session import signed_in
 from services.pages.words import phrased, t
 
-MOST_SHOWN = 20
-LONGEST = 64 * 1024  # bytes
+APPLICATIONS_SHOWN = 20
+LONGEST_BEGINNING = 64 * 1024  # bytes
 MINE = "/desk/applications"
-Told = dict[str, Any]
+JsonAnswer = dict[str, Any]
 
 
 async def own_applications_page(request: Request) -> Response:
     """`/desk/applications`: each with its road, the latest first; and the open calls."""
     actor = unit_signed_in(request)
-    query = {"limit": str(MOST_SHOWN), "cursor": request.query_params.get("cursor", "")}
+    query = {"limit": str(APPLICATIONS_SHOWN), "cursor": request.query_params.get("cursor", "")}
     found = await listed_cases(request, "applications", query)
     return html_page(
         request,
@@ -57,20 +57,22 @@ def unit_signed_in(request: Request) -> Actor:
     return actor
 
 
-async def listed_cases(request: Request, stream: str, query: Told) -> Told:
-    found: Told = await answer_of(
+async def listed_cases(request: Request, stream: str, query: JsonAnswer) -> JsonAnswer:
+    found: JsonAnswer = await answer_of(
         request, case_lists.cases, f"/{stream}", {"sort": "", **query}, stream=stream
     )
     return found
 
 
-async def road_of_case(request: Request, id: str) -> Told:
+async def road_of_case(request: Request, id: str) -> JsonAnswer:
     path = f"/applications/{id}/road"
-    found: Told = await answer_of(request, roads.road, path, stream="applications", id=id)
+    found: JsonAnswer = await answer_of(
+        request, roads.application_road, path, stream="applications", id=id
+    )
     return found
 
 
-async def open_calls(request: Request) -> AsyncIterator[Told]:
+async def open_calls(request: Request) -> AsyncIterator[JsonAnswer]:
     """The calls that a unit can apply in today, with how long they are open."""
     today = runtime_of(request).clock.today().isoformat()
     listed = await listed_cases(request, "batches", {"ended": "no", "limit": "100"})
@@ -80,11 +82,10 @@ async def open_calls(request: Request) -> AsyncIterator[Told]:
             yield call
 
 
-async def call_of(request: Request, id: str) -> Told | None:
+async def call_of(request: Request, id: str) -> JsonAnswer | None:
     """A call with its regulation and the channels that it may be applied through."""
-    params = {"stream": "batches", "id": id}
-    told = await answer_of(request, states.state, f"/batches/{id}", **params)
-    state: Told = told["state"]
+    told = await answer_of(request, states.state, f"/batches/{id}", stream="batches", id=id)
+    state: JsonAnswer = told["state"]
     rules = rules_of_case(runtime_of(request), state.get("regime"))
     if rules is None or state.get("stage") != "OPEN":
         return None
@@ -95,9 +96,9 @@ async def call_of(request: Request, id: str) -> Told | None:
 
 async def registered_name(request: Request, actor: Actor) -> str:
     """The name under which the unit is registered; empty before that."""
-    params = {"stream": "parties", "id": actor.organ}
+    path = f"/parties/{actor.organ}"
     try:
-        told = await answer_of(request, states.state, f"/parties/{actor.organ}", **params)
+        told = await answer_of(request, states.state, path, stream="parties", id=actor.organ)
     except HTTPException as error:
         if error.status_code != 404:
             raise
@@ -115,17 +116,21 @@ async def new_application_page(request: Request) -> Response:
     name = await registered_name(request, actor)
     if request.method == "GET":
         return asked_anew(request, call, name, {})
-    async with posted_form(request, LONGEST) as sent:
+    async with posted_form(request, LONGEST_BEGINNING) as sent:
         given = posted_texts(sent)
     try:
         id = await begun_application(request, actor, call, given, name)
     except (Refused, WrongBody) as error:
-        return asked_anew(request, call, name, given, why(error))
+        return asked_anew(request, call, name, given, faults_told(error))
     return RedirectResponse(f"/applications/{id}/tasks", 303)
 
 
 def asked_anew(
-    request: Request, call: Told, name: str, given: dict[str, str], faults: list[Told] | None = None
+    request: Request,
+    call: JsonAnswer,
+    name: str,
+    given: dict[str, str],
+    faults: list[JsonAnswer] | None = None,
 ) -> Response:
     key = given.get("key") or uuid4().hex
     return html_page(
@@ -133,12 +138,12 @@ def asked_anew(
     )
 
 
-def why(error: Refused | WrongBody) -> list[Told]:
+def faults_told(error: Refused | WrongBody) -> list[JsonAnswer]:
     """The faults of the answer, as a summary says them."""
     if isinstance(error, WrongBody):
-        return [fault(phrased(one.words)) for one in error.faults]
+        return [fault_line(phrased(one.words)) for one in error.faults]
     return [
-        fault(
+        fault_line(
             t(
                 "{article}：{asked}。应当：{allowed}",
                 article=one.article,
@@ -150,34 +155,34 @@ def why(error: Refused | WrongBody) -> list[Told]:
     ]
 
 
-def fault(detail: str) -> Told:
+def fault_line(detail: str) -> JsonAnswer:
     return {"pointer": "", "label": "", "detail": detail}
 
 
 async def begun_application(
-    request: Request, actor: Actor, call: Told, given: dict[str, str], name: str
+    request: Request, actor: Actor, call: JsonAnswer, given: dict[str, str], name: str
 ) -> str:
     """Registers the unit where that was not done yet, and opens the draft."""
     key = given.get("key", "")[:64] or uuid4().hex
     if not name:
         name = given.get("unit_name", "").strip()
         unit = {"uscc": actor.organ, "name": name}
-        await opened(request, "parties", RegisterParty, actor.organ, unit, f"{key}-unit")
+        await opened_case(request, "parties", RegisterParty, actor.organ, unit, f"{key}-unit")
     form = {"unit_name": name, "uscc": actor.organ}
     channels = [code for code, _ in call["channels"]]
     channel = given.get("channel") or (channels[0] if len(channels) == 1 else "")
     draft = {"regime": call["regime"], "batch": call["id"], "channel": channel, "form": form}
-    answer = await opened(request, "applications", CreateDraft, key, draft, key)
+    answer = await opened_case(request, "applications", CreateDraft, key, draft, key)
     return str(answer["id"])
 
 
-async def opened(
-    request: Request, stream: str, kind: type, id: str, command: Told, key: str
-) -> Told:
+async def opened_case(
+    request: Request, stream: str, kind: type, id: str, command: JsonAnswer, key: str
+) -> JsonAnswer:
     body = msgspec.json.encode({"id": id, "command": command})
     headers = {"idempotency-key": key}
     asked = inner_request(request, f"/{stream}", method="POST", body=body, headers=headers)
-    answer: Told = json_of(await commands.perform(asked, STREAMS[stream], None, kind))
+    answer: JsonAnswer = json_of(await commands.perform(asked, STREAMS[stream], None, kind))
     return answer
 
 
