@@ -30,11 +30,13 @@ class BoxGiven(Exception):
 
 
 class Unsealed(NamedTuple):
-    """A value to seal: `address` and `scope` as for `Vault.seal`."""
+    """A value to seal: `address` and `scope` as for `Vault.seal`; `staying` are sealed values that
+    may stand in it as they are."""
 
     value: Any
     address: str
     scope: str
+    staying: frozenset[Sealed] = frozenset()
 
 
 class Vault:
@@ -47,9 +49,12 @@ class Vault:
 
     def seal_given(self, given: Sequence["Unsealed"]) -> list[Any]:
         """`seal` for values that callers send, all with one transaction for the keys of new
-        persons. For one that holds a sealed value already there is BoxGiven in its place."""
+        persons. For one that holds a sealed value of its own there is BoxGiven in its place."""
         located = [list(parts(each.value, each.address)) for each in given]
-        boxed = [any(isinstance(part, Sealed) for _, part in each) for each in located]
+        boxed = [
+            any(isinstance(part, Sealed) and part not in one.staying for _, part in each)
+            for one, each in zip(given, located, strict=True)
+        ]
         free = [() if box else each for box, each in zip(boxed, located, strict=True)]
         sealed = self._sealed(given, free)
         return [BoxGiven() if box else each for box, each in zip(boxed, sealed, strict=True)]

@@ -32,6 +32,7 @@ from services.api.receipts import paper_receipt, receipt, report_receipt
 from services.api.reply_keys import secret_with
 from services.api.requests import actor_of, id_of, is_number, runtime_of, stream_of
 from services.api.route import Route
+from services.api.sealed_values import marks_as_boxes, with_own_boxes
 from services.api.views import subject_of
 from services.commands.envelope import CommandEnvelope
 from services.commands.json_bodies import read_command
@@ -79,7 +80,8 @@ async def perform(
     if anybody:
         public.slow_down(request)
     body = await body_of(request, public.LONGEST_BODY if anybody else LONGEST_BODY)
-    envelope, command = read_command(body, Envelope, kind, runtime.clock.today())
+    today = runtime.clock.today()
+    envelope, command = read_command(marks_as_boxes(body), Envelope, kind, today)
     public.names_nobody(command)
     case = None
     if id is None or kind.opens:
@@ -87,6 +89,7 @@ async def perform(
     else:
         case = await at_hand(runtime, case_to_act_on, runtime, actor, stream, id, anybody)
         command = await at_hand(runtime, in_stored_versions, runtime, actor, case, command, stream)
+    command, staying = with_own_boxes(command, case)
     requested = envelope.of(
         stream.name,
         id,
@@ -96,6 +99,7 @@ async def perform(
         body=request.scope["path"].encode() + b"\n" + body,
         if_match=versions_of(request),
         known_as=partial(number_of, runtime, actor, stream.name),
+        staying=staying,
     )
     if anybody or kind is LodgeObjection:
         await run_in_threadpool(public.files_for_it, runtime, actor, requested.evidence)

@@ -11,6 +11,7 @@ from adapters.unavailable import DatabaseAway
 from domain.case import Case, Command
 from domain.context import Actor, Context, Override
 from domain.deciding import Decided
+from domain.personal import Sealed
 from domain.refusal import Refused, Text, file_rule
 
 
@@ -47,7 +48,8 @@ class Busy(Exception):
 class CommandRequest:
     """A command as requested. `key` is its idempotency key; `if_match` are versions in the caller's
     own numbering, to which `known_as` translates stored versions (None where they may not see the
-    case); `behind` is the future of another command that must be decided first."""
+    case); `behind` is the future of another command that must be decided first; `staying` are
+    sealed values of this very case that the command keeps as they are."""
 
     stream: str
     id: str
@@ -66,6 +68,7 @@ class CommandRequest:
     if_match: tuple[int, ...] | None = None
     known_as: Callable[[Case | None, int], int | None] = as_stored
     behind: "Future[CommandResult] | None" = None
+    staying: frozenset[Sealed] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -46,9 +46,9 @@ class UnitOfWork:
 
     def seal(self, batch: list[PendingCommand]) -> None:
         """Seals the personal fields of all commands that are not sealed yet; keys of new persons
-        are made in one transaction. Refuses a command that brings a sealed value."""
+        are made in one transaction. Refuses a command that brings a sealed value of its own."""
         waiting = [pending for pending in batch if pending.command is None]
-        given = [Unsealed(one.request.command, one.id, one.request.actor.organ) for one in waiting]
+        given = [unsealed(pending) for pending in waiting]
         for pending, sealed in zip(waiting, self.vault.seal_given(given), strict=True):
             if isinstance(sealed, BoxGiven):
                 self.refused.append((pending, sealed))
@@ -161,6 +161,11 @@ class UnitOfWork:
             return None
         pending.reads[name] = version
         return Stale(number)
+
+
+def unsealed(pending: PendingCommand) -> Unsealed:
+    request = pending.request
+    return Unsealed(request.command, pending.id, request.actor.organ, request.staying)
 
 
 def entry_of(decided: Decided) -> Entry:

@@ -9,7 +9,7 @@ from services.access.policy import OFFICIALS, UNITS
 
 LINKS = {
     "desk": ("/desk", Text("工作台", "Desk")),
-    "mine": ("/applications", Text("我的申报", "My applications")),
+    "mine": ("/desk/applications", Text("我的申报", "My applications")),
     "cases": ("/applications", Text("案卷", "Cases")),
     "batches": ("/batches", Text("批次", "Rounds")),
     "reviewing": ("/reviewing", Text("我的评审", "My reviews")),

@@ -8,6 +8,7 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from domain.application.drafting import ReviseDraft
 from domain.case import Command
 from domain.context import Actor
 from domain.refusal import Text
@@ -23,6 +24,7 @@ from services.pages.forms.inputs import FormInput, inputs_of
 from services.pages.forms.own_inputs import with_own_inputs
 from services.pages.forms.reading import written
 from services.pages.forms.sealed import sealed_pointers
+from services.pages.forms.sections import only_part, section_words
 from services.pages.inside import answer_of
 from services.pages.session import signed_in, who_reads
 
@@ -32,7 +34,8 @@ NOT_OPENED_YET = "-"
 
 class CommandForm(Struct, frozen=True):
     """A form for one command on one case. `told` is the case as the API answers it, empty where it
-    is opened only now, or not shown to this person."""
+    is opened only now, or not shown to this person. `part` is the section of the application form
+    that is asked for alone."""
 
     request: Request
     stream: Stream
@@ -42,6 +45,7 @@ class CommandForm(Struct, frozen=True):
     told: dict[str, Any]
     inputs: tuple[FormInput, ...]
     about: str
+    part: str = ""
 
     @property
     def opens(self) -> bool:
@@ -83,7 +87,17 @@ class CommandForm(Struct, frozen=True):
         """The inputs whose value the case has, and nobody is shown."""
         if "form" not in self.kind.__struct_fields__:
             return frozenset()
-        return frozenset(sealed_pointers(self.state.get("form"), SEALED, "/command/form"))
+        return frozenset(sealed_pointers(self.state.get("form"), "/command/form"))
+
+    @property
+    def section(self) -> Text | None:
+        """The words of the section that is asked for alone."""
+        return section_words(self.part)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it only revises a draft: that is kept at once, and needs no second look."""
+        return self.kind is ReviseDraft
 
     def new_id(self) -> str:
         return uuid4().hex if self.opens else self.id
@@ -96,11 +110,11 @@ async def form_wanted(request: Request) -> CommandForm:
     kind = command_named(stream, request.path_params["command"], id == NOT_OPENED_YET)
     actor = who_reads(request) if kind.public else signed_in(request)
     told = await told_of_case(request, stream, id, kind, actor)
-    about = request.query_params.get("about", "")
-    form = CommandForm(request, stream, id, kind, actor, told, inputs_of(kind), about)
+    about, part = request.query_params.get("about", ""), request.query_params.get("part", "")
+    form = CommandForm(request, stream, id, kind, actor, told, inputs_of(kind), about, part)
     asked = choices_asked(form)
-    inputs = with_own_inputs(await offered(asked, form.inputs), asked.rules)
-    return CommandForm(request, stream, id, kind, actor, told, inputs, about)
+    inputs = with_own_inputs(await offered(asked, only_part(form.inputs, part)), asked.rules)
+    return CommandForm(request, stream, id, kind, actor, told, inputs, about, part)
 
 
 def choices_asked(form: CommandForm) -> FormAsked:

@@ -31,6 +31,7 @@ class UnsentPaper(Struct, kw_only=True):
     files: dict[str, str] = {}
     faults: list[tuple[str, str, str]] = []
     answer: Any = None
+    part: str = ""
     key: str = ""
     saved_at: datetime | None = None
 
@@ -61,7 +62,9 @@ async def paper_of(request: Request, key: str) -> UnsentPaper | None:
     papers = runtime_of(request).papers
     found = await run_in_threadpool(papers.get, key, writer_of(request))
     paper = opened_paper(found.key, found.content, found.saved_at) if found else None
-    return paper if paper and paper.path == request.url.path else None
+    part = request.query_params.get("part", "")
+    is_here = paper and (paper.path, paper.part) == (request.url.path, part)
+    return paper if is_here else None
 
 
 def opened_paper(key: str, content: bytes, saved_at: datetime) -> UnsentPaper:
@@ -76,3 +79,15 @@ async def papers_of(request: Request) -> list[UnsentPaper]:
     rows = await run_in_threadpool(papers.of, writer_of(request))
     found = [opened_paper(one.key, one.content, one.saved_at) for one in rows]
     return [paper for paper in found if paper.answer is None]
+
+
+async def left_unsent(request: Request) -> UnsentPaper | None:
+    """What the reader filled in on this page last, and has not handed in."""
+    here = request.url.path, request.query_params.get("part", "")
+    own = (paper for paper in await papers_of(request) if (paper.path, paper.part) == here)
+    return next(own, None)
+
+
+async def dropped(request: Request, paper: UnsentPaper) -> None:
+    papers = runtime_of(request).papers
+    await run_in_threadpool(papers.drop, paper.key, writer_of(request))

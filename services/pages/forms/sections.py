@@ -1,5 +1,7 @@
 """The sections of the application form, as it is printed; a short form has none."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -60,8 +62,8 @@ def sectioned(inputs: tuple[FormInput, ...]) -> list[FormSection]:
         return found
     known = {part.name: part for part in whole.parts}
     for key, words, names in SECTIONS:
-        own = tuple(known[name] for name in names.split() if name in known)
-        found.append(FormSection(key, words, "/command/form", own))
+        if own := tuple(known[name] for name in names.split() if name in known):
+            found.append(FormSection(key, words, "/command/form", own))
     return found
 
 
@@ -74,3 +76,25 @@ def only_part(inputs: tuple[FormInput, ...], key: str) -> tuple[FormInput, ...]:
         else one
         for one in inputs
     )
+
+
+def section_words(key: str) -> Text | None:
+    """The heading of a section; None where there is none so called."""
+    return next((words for one, words, _ in SECTIONS if one == key), None)
+
+
+def fields_of_section(key: str) -> frozenset[str]:
+    """The fields of the form that stand in a section."""
+    return frozenset(next((names.split() for one, _, names in SECTIONS if one == key), ()))
+
+
+def sections_about(pointers: Iterable[str]) -> list[tuple[str, Text]]:
+    """Key and words of the sections in which what these pointers name stands."""
+    named = {pointer.split("/")[2] for pointer in pointers if pointer.startswith("/form/")}
+    return [(key, words) for key, words, names in SECTIONS if not named.isdisjoint(names.split())]
+
+
+def section_after(key: str) -> str:
+    """The key of the section behind this one; empty behind the last, and where there is none."""
+    keys = [one for one, _, _ in SECTIONS]
+    return keys[keys.index(key) + 1] if key in keys[:-1] else ""

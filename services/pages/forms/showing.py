@@ -19,16 +19,23 @@ from services.pages.forms.form_asked import CommandForm, choices_asked
 from services.pages.forms.inputs import ABOUT_THE_ACT
 from services.pages.forms.paper import UnsentPaper
 from services.pages.forms.reading import row_count
-from services.pages.forms.sections import sectioned
+from services.pages.forms.sections import (
+    section_after,
+    section_words,
+    sectioned,
+    sections_about,
+)
 from services.pages.forms.trying import Tried
 from services.pages.inside import answer_of
 
 MOST_STEPS, MOST_DEADLINES = 50, 500
 
 
-def form_shown(form: CommandForm, paper: UnsentPaper, new: bool = False) -> Response:
+def form_shown(
+    form: CommandForm, paper: UnsentPaper, new: bool = False, left: UnsentPaper | None = None
+) -> Response:
     """The form with what stands in it; where the rules refuse it as the case is now, the reasons
-    alone."""
+    alone. `left` is what the reader filled in here before and did not hand in."""
     action = form.action
     if new and action and not action["allowed"] and not form.anonymous:
         return html_page(form.request, "form_refused.html", form=form, action=action)
@@ -47,6 +54,9 @@ def form_shown(form: CommandForm, paper: UnsentPaper, new: bool = False) -> Resp
         faults=faults,
         at=at,
         new=new,
+        left=left,
+        saved=section_words(form.request.query_params.get("saved", "")),
+        after=section_words(section_after(form.part)),
     )
 
 
@@ -149,4 +159,4 @@ async def receipt_shown(form: CommandForm, paper: UnsentPaper) -> Response:
     )
 
 
-templates.globals.update(row_count=row_count)
+templates.globals.update(row_count=row_count, sections_about=sections_about)

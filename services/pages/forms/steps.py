@@ -4,6 +4,7 @@ A POST keeps the paper and sends on to a page that can be loaded again, so Back 
 send anything twice.
 """
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,14 +16,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.refusal import Refused
-from domain.working_days import CalendarUnknown
+from domain.working_days import CHINA, CalendarUnknown
 from services.api import commands, files, public
 from services.api.problems import WrongForm
 from services.commands.json_bodies import WrongBody
 from services.commands.messages import KeyReused, Stale
 from services.pages.forms.form_asked import CommandForm, form_wanted, texts_of_case
-from services.pages.forms.paper import UnsentPaper, kept, new_key, paper_of
+from services.pages.forms.paper import (
+    UnsentPaper,
+    dropped,
+    kept,
+    left_unsent,
+    new_key,
+    paper_of,
+)
 from services.pages.forms.reading import row_count, without_blank_rows, without_row
+from services.pages.forms.sections import section_after
 from services.pages.forms.showing import check_shown, form_shown, receipt_shown
 from services.pages.forms.trying import faults_at_inputs, try_paper
 from services.pages.inside import inner_request, json_of
@@ -31,6 +40,9 @@ from services.pages.posting import posted_form
 from services.pages.words import t
 
 CHECK, EDIT, SAVE, DO, ADD, REMOVE = "check", "edit", "save", "do", "add", "remove"
+UPLOAD, RECORD, RECORD_AND_GO_ON = "upload", "record", "record:next"
+FRESH, JSON_TYPE = "fresh", "application/json"
+"""A new paper is wanted, whatever was left unsent."""
 
 
 async def form_page(request: Request) -> Response:
@@ -41,7 +53,8 @@ async def form_page(request: Request) -> Response:
     key, step = request.query_params.get("paper", ""), request.query_params.get("step", EDIT)
     paper = await paper_of(request, key) if key else None
     if paper is None:
-        return form_shown(form, paper_begun(form), new=True)
+        left = await left_unsent(request) if step != FRESH else None
+        return form_shown(form, paper_begun(form), new=True, left=left)
     if paper.answer is not None:
         return await receipt_shown(form, paper)
     if step != CHECK:
@@ -58,6 +71,7 @@ def paper_begun(form: CommandForm) -> UnsentPaper:
         command=form.kind.__name__,
         version=form.version,
         texts=texts_of_case(form),
+        part=form.part,
         key=new_key(),
     )
 
@@ -85,20 +99,65 @@ async def posted(form: CommandForm) -> Response:
             return await done(form, paper, str(sent.get("version") or ""))
         paper = paper or paper_begun(form)
         paper.key = key or paper.key
+        if step == UPLOAD:
+            return await uploaded(form, paper, sent)
         await filled_in(form, paper, sent)
     anchor = changed_rows(form, paper, step)
     await kept(form.request, paper)
+    if step in (RECORD, RECORD_AND_GO_ON) and form.is_draft:
+        return await draft_recorded(form, paper, step)
     if step == SAVE:
-        return on_to(form, paper.key, EDIT, "saved")
+        return saved_by_itself(form) or on_to(form, paper.key, EDIT, "saved")
     return on_to(form, paper.key, CHECK if step == CHECK else EDIT, anchor)
 
 
 def on_to(form: CommandForm, key: str, step: str = "", anchor: str = "", **more: str) -> Response:
-    query = {"about": form.about, "paper": key, "step": step, **more}
+    query = {"about": form.about, "part": form.part, "paper": key, "step": step, **more}
     text = urlencode({name: value for name, value in query.items() if value})
     return RedirectResponse(
         f"{form.request.url.path}?{text}" + (f"#{anchor}" if anchor else ""), 303
     )
+
+
+def saved_by_itself(form: CommandForm) -> Response | None:
+    """What the page's own script is told when it saves: the time of day. None for people."""
+    if form.request.headers.get("sec-fetch-dest") != "empty":
+        return None
+    return Response(f"{datetime.now(CHINA):%H:%M}", media_type="text/plain")
+
+
+async def uploaded(form: CommandForm, paper: UnsentPaper, sent: FormData) -> Response:
+    """Takes files while the rest is still being typed: for the page's own script, which shows how
+    far they have come. Each is answered by its hash and name, or by what is wrong with it."""
+    told = []
+    paper.faults = []
+    for name, value in sent.multi_items():
+        if name.startswith("/") and isinstance(value, UploadFile):
+            hash = await file_taken(form, paper, name, value)
+            told.append({"hash": hash, "name": paper.files.get(hash, value.filename or "")})
+    faults, paper.faults = [detail for _, detail, _ in paper.faults], []
+    await kept(form.request, paper)
+    return Response(
+        msgspec.json.encode({"files": told, "faults": faults}), 200, media_type=JSON_TYPE
+    )
+
+
+async def draft_recorded(form: CommandForm, paper: UnsentPaper, step: str) -> Response:
+    """Keeps a draft in the case at once, and goes back to the list of its parts, or on to the next
+    one; what is wrong in it is shown where it stands."""
+    found = await run_in_threadpool(try_paper, form, paper)
+    if found.faults:
+        return on_to(form, paper.key, CHECK)
+    try:
+        await handed_in(form, paper, found.body, str(form.version))
+    except (Refused, WrongBody, WrongForm, CalendarUnknown, Stale):
+        return on_to(form, paper.key, CHECK)
+    await dropped(form.request, paper)
+    here, saved = f"/applications/{form.id}", form.part or "whole"
+    after = section_after(form.part) if step == RECORD_AND_GO_ON else ""
+    if after:
+        return RedirectResponse(f"{here}/revise-draft?part={after}&saved={saved}", 303)
+    return RedirectResponse(f"{here}/tasks?saved={saved}", 303)
 
 
 async def filled_in(form: CommandForm, paper: UnsentPaper, sent: FormData) -> None:
@@ -200,5 +259,5 @@ async def handed_in(form: CommandForm, paper: UnsentPaper, body: bytes, version:
     return json_of(await commands.perform(asked, stream, id, kind))
 
 
-QUERY = ("about", "paper", "step", "moved", "regime")
+QUERY = ("about", "paper", "step", "moved", "regime", "part", "saved")
 PAGES = (PageRoute("/{stream}/{id}/{command}", form_page, QUERY, posts=True),)

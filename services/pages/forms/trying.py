@@ -18,6 +18,7 @@ from services.api import public
 from services.api.commands import Envelope, case_to_act_on, in_stored_versions
 from services.api.problems import WrongForm
 from services.api.requests import runtime_of
+from services.api.sealed_values import marks_as_boxes, with_own_boxes
 from services.commands.json_bodies import WrongBody, read_command
 from services.commands.messages import CommandRequest
 from services.commands.trying import tried
@@ -25,7 +26,8 @@ from services.pages.forms.form_asked import CommandForm
 from services.pages.forms.inputs import ABOUT_THE_ACT, labels_of
 from services.pages.forms.paper import UnsentPaper
 from services.pages.forms.reading import InputFault, read_inputs
-from services.pages.forms.sealed import with_kept
+from services.pages.forms.sealed import JsonForm, with_marks
+from services.pages.forms.sections import fields_of_section
 from services.pages.words import in_english, phrased, t
 
 
@@ -54,31 +56,31 @@ def body_said(form: CommandForm, paper: UnsentPaper) -> tuple[dict[str, Any], li
     """The body that the inputs say; what is sealed in the case stays as it is there."""
     command, wrong = read_inputs(form.inputs, paper.texts, "/command")
     about, wrong_about = read_inputs(ABOUT_THE_ACT, paper.texts, "")
-    stored = stored_form(form)
-    if stored is not None and "form" in command:
-        vault = runtime_of(form.request).vault
-        command["form"] = with_kept(vault, command["form"], stored)
+    if form.part or "form" in command:
+        command["form"] = whole_form(form, command.get("form", {}))
     return {"command": command, **about}, [*wrong, *wrong_about]
 
 
-def stored_form(form: CommandForm) -> Struct | None:
-    """The form as the case holds it, of a case that this person is shown."""
-    if not form.state.get("form"):
-        return None
-    case, _ = runtime_of(form.request).store.current(f"{form.stream.name}/{form.id}")
-    found = getattr(case, "form", None)
-    return found if isinstance(found, Struct) else None
+def whole_form(form: CommandForm, given: JsonForm) -> JsonForm:
+    """The application form as it is to read: where a part alone was filled in, the others as the
+    case shows them."""
+    told = form.state.get("form") or {}
+    own = fields_of_section(form.part)
+    rest = {name: one for name, one in told.items() if name not in own} if own else {}
+    return with_marks({**rest, **given}, told)
 
 
 def decided_by(form: CommandForm, paper: UnsentPaper, body: bytes) -> list[Decided]:
     runtime = runtime_of(form.request)
-    envelope, command = read_command(body, Envelope, form.kind, runtime.clock.today())
+    today = runtime.clock.today()
+    envelope, command = read_command(marks_as_boxes(body), Envelope, form.kind, today)
     public.names_nobody(command)
     actor = ANYBODY if form.anonymous else form.actor
     id = id_of_paper(form, paper, command)
     if not form.opens:
         case = case_to_act_on(runtime, actor, form.stream, id, form.anonymous)
         command = in_stored_versions(runtime, actor, case, command, form.stream)
+        command, _ = with_own_boxes(command, case)
     requested: CommandRequest = envelope.of(form.stream.name, id, command, actor)
     try:
         return tried(runtime.store, runtime.vault, runtime.clock, requested)

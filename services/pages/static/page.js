@@ -1,5 +1,5 @@
 // All the script there is. Without it every page works; with it a summary of faults takes the
-// focus, and a form that is being filled in is not left unawares.
+// focus, a form keeps itself while it is filled in, and files show how far they have come.
 "use strict";
 
 const summary = document.getElementById("summary");
@@ -52,3 +52,75 @@ const total = () => {
   sum.textContent = given.some(Number.isNaN) ? "" : given.reduce((a, b) => a + b, 0).toFixed(2);
 };
 for (const one of parts) one.addEventListener("input", total);
+
+// A form that belongs to a paper is kept three seconds after the last keystroke, and on leaving.
+const AFTER = 3000;
+const savedLine = document.getElementById("saved");
+
+function kept(form, leaving) {
+  const sent = new FormData(form);
+  for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name);
+  sent.set("step", "save");
+  changed = false;
+  return fetch(form.action, { method: "POST", body: sent, keepalive: leaving, redirect: "error" })
+    .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer)))
+    .then((time) => {
+      if (savedLine) savedLine.textContent = savedLine.dataset.saved.replace("%", time);
+      if (!leaving) history.replaceState(null, "", form.dataset.kept);
+    })
+    .catch(() => { changed = true; if (savedLine) savedLine.textContent = savedLine.dataset.lost; throw 0; });
+}
+
+for (const form of document.querySelectorAll("form[data-kept]")) {
+  let waiting = 0;
+  const soon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => kept(form, false).catch(soon), AFTER);
+  };
+  form.addEventListener("input", (event) => { if (event.target.type !== "file") soon(); });
+  form.addEventListener("submit", () => clearTimeout(waiting));
+  addEventListener("pagehide", () => { if (changed) kept(form, true).catch(() => {}); });
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    input.addEventListener("change", () => { if (input.files.length) sendFiles(form, input, soon); });
+  }
+}
+
+function sendFiles(form, input, after) {
+  const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
+  const line = document.createElement("p");
+  line.className = "hint";
+  line.setAttribute("role", "status");
+  line.append([...input.files].map((file) => file.name).join("、"), " ", bar);
+  input.after(line);
+  const sent = new FormData();
+  for (const name of ["mark", "key"]) sent.set(name, form.elements[name].value);
+  sent.set("step", "upload");
+  for (const file of input.files) sent.append(input.name, file);
+  const way = new XMLHttpRequest();
+  way.open("POST", form.action);
+  way.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; });
+  way.addEventListener("loadend", () => {
+    bar.remove();
+    if (way.status !== 200) { line.remove(); return; }
+    const answer = JSON.parse(way.responseText);
+    line.remove();
+    for (const detail of answer.faults) {
+      const wrong = document.createElement("p");
+      wrong.className = "fault";
+      wrong.textContent = detail;
+      input.after(wrong);
+    }
+    if (answer.faults.length) return;
+    if (!input.multiple) for (const old of form.querySelectorAll(`input[type=checkbox][name="${CSS.escape(input.name)}"]`)) old.checked = false;
+    for (const file of answer.files) {
+      const tick = Object.assign(document.createElement("input"), { type: "checkbox", name: input.name, value: file.hash, checked: true });
+      const label = document.createElement("label");
+      label.className = "pick";
+      label.append(tick, " " + file.name);
+      input.before(label);
+    }
+    input.value = "";
+    after();
+  });
+  way.send(sent);
+}
