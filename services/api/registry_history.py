@@ -17,7 +17,7 @@ from projections.two_clocks import FOREVER, Slice
 from services.api.lists import LATER, Json, centre_shown, rules_today
 from services.api.openapi_words import MOMENT_OR_BLANK, many
 from services.api.positions import reached
-from services.api.registry_changes import why
+from services.api.registry_changes import why_changed
 from services.api.requests import id_of, moment_asked, runtime_of
 from services.api.responses import Page, json
 from services.api.route import Route
@@ -61,7 +61,7 @@ def spells(runtime: Runtime, id: str, known: datetime) -> Iterator[Json]:
         told = {
             "begins": one.valid_from,
             "until": last_of(one),
-            "why": why(before.row if before else None, one.row, own),
+            "why": why_changed(before.row if before else None, one.row, own),
         }
         yield msgspec.to_builtins(told) | with_words(centre_shown(one.row), own)
 

@@ -55,15 +55,17 @@ def test_what_is_taken_away_is_what_is_shown(reads: Reading) -> None:
         *("四川省装备制造产业知识产权运营中心", "绵阳示例装备股份有限公司", "装备制造产业"),
         *("绵阳市", "2026-02-09", "有效"),
     ]
-    book = load_workbook(BytesIO(anybody.get("/registry/centres.xlsx", **query).content))
-    assert [[cell.value for cell in one] for one in book.active] == [headings, row]
+    book = load_workbook(
+        BytesIO(anybody.get("/registry/centres.xlsx", **query).content)
+    ).worksheets[0]
+    assert [[cell.value for cell in one] for one in book] == [headings, row]
 
 
 def test_no_text_that_is_taken_away_is_a_formula() -> None:
     row = ("=1+1", "+86", "@sum", 3)
     [_, kept] = csv.reader(StringIO(csv_bytes(("a", "b", "c", "d"), [row]).decode("utf-8-sig")))
     assert kept == ["'=1+1", "'+86", "'@sum", "3"]
-    sheet = load_workbook(BytesIO(xlsx_bytes(("a", "b", "c", "d"), [row]))).active
+    sheet = load_workbook(BytesIO(xlsx_bytes(("a", "b", "c", "d"), [row]))).worksheets[0]
     assert [(cell.value, cell.data_type) for cell in list(sheet)[1]] == [
         *(("=1+1", "s"), ("+86", "s"), ("@sum", "s"), (3, "n")),
     ]

@@ -119,7 +119,7 @@ async def notice_page(request: Request) -> Response:
     path = f"{PUBLICITY}?batch={batch}"
     query = {"batch": batch, "limit": str(MOST_UNDER_WAY)}
     found = await answer_of(request, periods.publicity, PUBLICITY, query)
-    notices = await answer_of(request, public_centres.notices, "/notices", query)
+    notices = await answer_of(request, public_centres.notices_published, "/notices", query)
     own = [one for one in notices["items"] if one.get("number") == number]
     if not own:
         raise HTTPException(404)
