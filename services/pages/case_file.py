@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.application.form import Form
 from domain.refusal import Text
 from domain.regulation.rules import Rules
-from domain.words import role_words, stage_words, stream_words
+from domain.streams import STREAMS
+from domain.words import stage_words, stream_words
 from services.api import files, history, states
 from services.api.requests import cursor_to, number_asked, runtime_of, stream_of
 from services.pages.answering import html_page
@@ -25,15 +27,17 @@ from services.pages.forms.own_inputs import with_own_inputs
 from services.pages.forms.reading import written
 from services.pages.forms.sections import sectioned
 from services.pages.inside import answer_of, inner_request, json_of
-from services.pages.offices import organ_name
+from services.pages.offices import actor_words, organ_name
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 from services.pages.telling import FieldTold, StateTeller, provision
+from services.pages.words import phrased, t
 from services.runtime import Runtime
 
 NEWEST = 50
 """Steps that are shown until somebody asks for more."""
 ALL = 1000
+MOST_CITED = 3
 
 
 class CaseShown(Struct, frozen=True):
@@ -92,7 +96,7 @@ async def case_page(request: Request) -> Response:
         due=[] if is_past else await due_in_case(request, stream, id),
         timeline=await timeline(request, case, steps),
         first=max(0, told["version"] - steps),
-        sections=form_told(case),
+        sections=form_told(runtime, case),
         fields=fields_told(runtime, case),
         files=FileNames(case),
     )
@@ -106,8 +110,21 @@ class ActsShown(Struct, frozen=True):
     others: int
 
 
+LESSER = {
+    c.__name__: 2 if c.as_recorded or c.names_versions else 1
+    for one in STREAMS.values()
+    for c in one.commands
+    if c.adverse or c.as_recorded or c.names_versions
+}
+"""Acts that stand behind the others: those against somebody, and those that set a record right."""
+
+
+def is_lesser(action: dict[str, Any]) -> int:
+    return LESSER.get(action["command"], 0)
+
+
 def acts_by_when(actions: Iterable[dict[str, Any]]) -> ActsShown:
-    now = [one for one in actions if one["when"] == "now"]
+    now = sorted((one for one in actions if one["when"] == "now"), key=is_lesser)
     later = [one for one in actions if one["when"] == "not_yet"]
     others = sum(one["when"] == "not_yours" for one in actions)
     return ActsShown(now, later, others)
@@ -137,18 +154,22 @@ class StepShown:
         return [one for one in dict.fromkeys(cited) if one]
 
     @property
+    def basis_in_short(self) -> str:
+        """The first few of them, and how many there are."""
+        few, n = "、".join(self.basis[:MOST_CITED]), len(self.basis)
+        return few if n <= MOST_CITED else t("{few}等 {n} 条", few=few, n=n)
+
+    @property
     def who(self) -> Text:
         """Who did it: the office, and its account where the reader is told."""
         actor = self.told["actor"]
-        name, role = organ_name(self.runtime, actor["organ"]), role_words((actor["role"],))
-        if actor["role"] == "SYSTEM":
-            return role
-        person = f"（{actor['person']}）" if actor["person"] else ""
-        zh, en = (name.zh, name.en) if name else ("", "")
-        return Text(f"{zh} {role.zh}{person}".strip(), f"{en} {role.en} {person}".strip())
+        called = actor_words(self.runtime, actor["role"], actor["organ"])
+        if not actor["person"] or actor["role"] == "SYSTEM":
+            return called
+        return Text(f"{called.zh}（{actor['person']}）", f"{called.en} ({actor['person']})")
 
 
-def form_told(case: CaseShown) -> list[tuple[Text | None, list[AnswerGiven]]]:
+def form_told(runtime: Runtime, case: CaseShown) -> list[tuple[Text | None, list[AnswerGiven]]]:
     """The application form by its sections; those in which nothing stands are left out."""
     form = case.state.get("form")
     if not form:
@@ -160,7 +181,17 @@ def form_told(case: CaseShown) -> list[tuple[Text | None, list[AnswerGiven]]]:
         (one.words, [*answers_given(one.inputs, texts, frozenset(), one.above)])
         for one in sectioned((whole,))
     ]
-    return [(words, answers) for words, answers in told if answers]
+    return [(words, named(runtime, answers)) for words, answers in told if answers]
+
+
+def named(runtime: Runtime, answers: list[AnswerGiven]) -> list[AnswerGiven]:
+    """The answers with a division by its name."""
+    return [
+        replace(one, said=phrased(organ_name(runtime, one.said) or Text(one.said, one.said)))
+        if one.pointer.endswith("/division_code")
+        else one
+        for one in answers
+    ]
 
 
 def fields_told(runtime: Runtime, case: CaseShown) -> list[FieldTold]:

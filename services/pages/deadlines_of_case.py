@@ -11,10 +11,13 @@ from services.pages.inside import answer_of
 MOST = "500"
 
 
-async def due_in_case(request: Request, stream: str, id: str) -> list[dict[str, Any]]:
-    """Its rows of the list of deadlines; none for who has no such list."""
+async def due_in_case(
+    request: Request, stream: str, id: str, position: int = 0
+) -> list[dict[str, Any]]:
+    """Its rows of the list of deadlines, once that has reached a position of the log; none for who
+    has no such list."""
     try:
-        query = {"stream": stream, "limit": MOST}
+        query = {"stream": stream, "limit": MOST, "min_position": position or None}
         told = await answer_of(request, periods.deadlines, "/deadlines", query)
     except HTTPException:
         return []

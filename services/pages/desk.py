@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from domain.streams import STREAMS
 from domain.words import command_words, stream_words
 from services.access.policy import UNITS
 from services.api import bureau_lists, case_lists, periods
@@ -25,6 +26,7 @@ from services.pages.words import phrased
 from services.runtime import Runtime
 
 SOON, OWN_CASES = "20", "50"  # rows
+ADVERSE = {c.__name__ for one in STREAMS.values() for c in one.commands if c.adverse}
 FILTERED_BY = ("stage", "cursor")
 
 
@@ -77,7 +79,14 @@ async def own_cases(request: Request, query: dict[str, str]) -> list[dict[str, A
 
 def with_titles(runtime: Runtime, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows, each with what people call its case."""
-    return [{**row, "title": row_title(runtime, row)} for row in rows if "stream" in row]
+    found = [{**row, "title": row_title(runtime, row)} for row in rows if "stream" in row]
+    return [{**row, "acts": acts_in(row)} if "commands_words" in row else row for row in found]
+
+
+def acts_in(row: dict[str, Any]) -> list[tuple[str, Any]]:
+    """What may be done with a case, by its address and words; what is adverse last."""
+    pairs = list(zip(row["commands"], row["commands_words"], strict=True))
+    return sorted(pairs, key=lambda pair: pair[0] in ADVERSE)
 
 
 def row_title(runtime: Runtime, row: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What people call an organ (成都市 地市级局) or a unit (its registered name); no codes."""
+"""What people call an organ (成都市局) or a unit (its registered name); no codes."""
 
 from collections.abc import Iterator
 
@@ -6,15 +6,26 @@ from domain.context import Actor
 from domain.party.lifecycle import Party
 from domain.refusal import Text
 from domain.words import role_words
+from services.access.policy import OFFICIALS
 from services.api.wording import rules_by_code
 from services.runtime import Runtime
+
+BUREAUS = OFFICIALS - {"CNIPA"}
 
 
 def office_words(runtime: Runtime, actor: Actor) -> Text:
     """The organ and in which capacity, as the frame of a page says it."""
-    role = role_words((actor.role,))
-    name = organ_name(runtime, actor.organ)
-    return Text(f"{name.zh} {role.zh}", f"{name.en}, {role.en}") if name else role
+    return actor_words(runtime, actor.role, actor.organ)
+
+
+def actor_words(runtime: Runtime, role: str, organ: str) -> Text:
+    """An organ by its name and role: a bureau by its place (成都市局)."""
+    called, name = role_words((role,)), organ_name(runtime, organ)
+    if name is None or role == "SYSTEM":
+        return called
+    if role in BUREAUS:
+        return Text(f"{name.zh}局", f"bureau of {name.en}")
+    return Text(f"{name.zh} {called.zh}", f"{name.en}, {called.en}")
 
 
 def organ_name(runtime: Runtime, organ: str) -> Text | None:

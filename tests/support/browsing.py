@@ -77,10 +77,11 @@ class Visitor:
         return self.page
 
     def tab_to(self, words: str, most: int = 60) -> int:
-        """Presses Tab until what has the focus says these words; how often that was."""
+        """Presses Tab until the focus is on what begins with these words, or has this id."""
         for times in range(1, most + 1):
             self.page.keyboard.press("Tab")
-            if words in self.page.evaluate(FOCUSED):
+            text, id = self.page.evaluate(FOCUSED)
+            if text.startswith(words) or id == words:
                 return times
         raise AssertionError(f"{words}: not reached in {most} tabs")
 
@@ -114,7 +115,7 @@ class Visitor:
             self.wrong.append(f"elsewhere: {request.url}")
 
 
-FOCUSED = "(document.activeElement.innerText || '') + '|' + document.activeElement.id"
+FOCUSED = "[(document.activeElement.innerText || '').trim(), document.activeElement.id]"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 
 from httpx2 import Response
@@ -53,3 +54,48 @@ def mark_in(response: Response) -> str:
 def read_by_people(response: Response) -> str:
     found = MAIN.search(response.text)
     return " ".join(unescape(MARKUP.sub(" ", found.group(0) if found else "")).split())
+
+
+class FormFiller(HTMLParser):
+    """What a browser would send of the page's form, as it stands."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self._select = self._area = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        name, kind = given.get("name", ""), given.get("type", "text")
+        if tag == "select":
+            self._select = name
+        elif tag == "option" and "selected" in given:
+            self._add(self._select, given.get("value", ""))
+        elif tag == "textarea":
+            self._area = name
+            self.sent.setdefault(name, []).append("")
+        elif tag == "input" and name and kind != "file" and is_sent(kind, given):
+            self._add(name, given.get("value", ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.sent[self._area][-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+
+    def _add(self, name: str, value: str) -> None:
+        if value:
+            self.sent.setdefault(name, []).append(value)
+
+
+def is_sent(kind: str, given: dict[str, str]) -> bool:
+    return kind not in ("radio", "checkbox") or "checked" in given
+
+
+def form_in(response: Response) -> dict[str, list[str]]:
+    """The inputs of the page's own form, each with its values."""
+    found = MAIN.search(response.text)
+    return FormFiller(found.group(0) if found else "").sent

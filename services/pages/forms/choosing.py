@@ -25,7 +25,8 @@ MOST_OFFERED = 200
 
 
 class FormAsked(Struct, frozen=True):
-    """What a form is about: the case as it is shown to this person, and the rules for it."""
+    """What a form is about: the case as it is shown to this person, the rules for it, and what is
+    to be done."""
 
     request: Request
     actor: Actor
@@ -34,6 +35,7 @@ class FormAsked(Struct, frozen=True):
     state: dict[str, Any]
     rules: Rules | None
     today: date
+    do: str
 
 
 def rules_of_case(runtime: Runtime, regime: str | None) -> Rules | None:
@@ -99,7 +101,8 @@ def numbered_step(one: dict[str, Any]) -> Text:
 def regimes(asked: FormAsked) -> Iterator[tuple[str, Text]]:
     runtime = runtime_of(asked.request)
     for code, file in sorted(runtime.regimes().items()):
-        if rules := regime_in(file).rules_on(asked.today):
+        rules = regime_in(file).rules_on(asked.today)
+        if rules and any(step.do == asked.do and not step.refused for step in rules.text.step):
             yield code, Text(rules.about.title, rules.about.title_en)
 
 

@@ -121,8 +121,8 @@ def choices_asked(form: CommandForm) -> FormAsked:
     runtime = runtime_of(form.request)
     regime = form.state.get("regime") or form.request.query_params.get("regime")
     rules = rules_of_case(runtime, regime)
-    today, stream = runtime.clock.today(), form.stream.name
-    return FormAsked(form.request, form.actor, stream, form.id, form.state, rules, today)
+    today, stream, do = runtime.clock.today(), form.stream.name, form.kind.__name__
+    return FormAsked(form.request, form.actor, stream, form.id, form.state, rules, today, do)
 
 
 def command_named(stream: Stream, name: str, opening: bool) -> type[Command]:

@@ -28,6 +28,8 @@ from services.imports.tables.lists import is_list
 
 LONG = 300
 """Characters above which a text gets several lines."""
+OF_ONE_LINE = ("document_no", "minutes_no", "notice_no", "receiver", "official")
+"""Texts that nobody writes several lines of, whatever their type allows."""
 HIDDEN = ("do", "reply_key", "agreed_text")
 """What no person types: a tag, and hashes that are made for them."""
 YES_OR_NO = (("是", Text("是", "yes")), ("否", Text("否", "no")))
@@ -55,7 +57,7 @@ class FormInput(Struct, frozen=True):
     def offering(self, choices: Choices) -> "FormInput":
         """The input as a choice from a list; of several values, as ticks."""
         control = "ticks" if self.control in ("lines", "ticks") else "choice"
-        return msgspec.structs.replace(self, control=control, choices=choices)
+        return msgspec.structs.replace(self, control=control, choices=choices, hint=None)
 
 
 class Circumstances(Struct, frozen=True, kw_only=True):
@@ -100,6 +102,7 @@ def input_of(field: Field, personal: bool, owners: tuple[str, ...]) -> FormInput
         return FormInput(field.name, words, control, field.required, parts=parts, ref="".join(refs))
     shape, choices = shape_of(item, field.name, {}), choices_of(item, field.name)
     control = control_of(item, shape, several=item is not inner)
+    control = "text" if control == "area" and field.name in OF_ONE_LINE else control
     hint = hint_of(item, shape, control)
     longest = getattr(item, "max_length", None)
     common |= {"shape": shape, "hint": hint, "choices": choices}

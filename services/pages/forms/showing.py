@@ -154,7 +154,7 @@ async def receipt_shown(form: CommandForm, paper: UnsentPaper) -> Response:
         id=id,
         done=command_words(paper.command) if form.opens else form.words,
         allowed=[one for one in form.told.get("actions", ()) if one["allowed"]],
-        due=await due_in_case(form.request, form.stream.name, id),
+        due=await due_in_case(form.request, form.stream.name, id, paper.answer["position"]),
         stage=stage_words_of(form),
     )
 
