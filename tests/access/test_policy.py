@@ -60,6 +60,9 @@ def test_a_read_without_a_line_is_not_served() -> None:
         "/panels",  # one's own seats
         "/files/{hash}",  # by the cases that hold the file
         "/events",  # FEED
+        "/events/{position}/document",  # of an event that is shown (tests/documents)
+        "/documents/{hash}.pdf",
+        "/verify/{mark}",  # tells nothing of what is not shown
     }
     lists = {f"/{name}" for name in LISTS} | {
         "/registry/centres",
