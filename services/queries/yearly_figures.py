@@ -120,7 +120,10 @@ def events_counted(
 
 def for_the_public(figures: Iterable[YearlyFigure]) -> Iterator[YearlyFigure]:
     """The figures without the small ones: of these only that there are some. There is no sum by
-    which one could be found out."""
+    which one could be found out; applications are left out, because `/statistics/totals` tells
+    everybody their number in a year under all regimes together."""
     for one in figures:
+        if one.counted == "applications":
+            continue
         small = one.count is not None and one.count < SMALLEST_PUBLIC
         yield replace(one, count=None, small=True) if small else one

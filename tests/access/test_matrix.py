@@ -27,12 +27,18 @@ FOR_BUREAUS = {"/overview", "/statistics/years"}
 """Counts of a list, for those to whom it shows an area."""
 OF_A_CASE = {"/{stream}/{id}", "/{stream}/{id}/events", "/{stream}/{id}/diff"}
 WITH_ITS_BATCH = {"/batches/{id}/applications", "/batches/{id}/ranking"}
-WITH_ITS_APPLICATION = {"/applications/{id}/conditions"}
+WITH_ITS_APPLICATION = {"/applications/{id}/conditions", "/applications/{id}/road"}
 OF_EXPERTS = {"/batches/{id}/draw", "/applications/{id}/score-sheet", "/panels"}
 REVIEW, OBJECTION = "/applications/{id}/review-report", "/applications/{id}/objections/{no}"
-ELSEWHERE = {"/files/{hash}", OBJECTION, "/registry/changes", "/statistics/public"}
+ELSEWHERE = {
+    *("/files/{hash}", OBJECTION),
+    *("/registry/changes", "/registry/counts", "/registry/centres/{id}/history"),
+    *("/statistics/public", "/statistics/totals"),
+    *("/events/{position}/document", "/documents/{hash}.pdf", "/verify/{mark}"),
+}
 """Files open by the cases that hold them (test_http_papers), an objection by its own secret; what
-changes in the registry is for anybody, as the registry is; so are figures without small ones."""
+is counted and changes in the registry is for anybody, as the registry is; so are figures without
+small ones; documents are for who is shown their event (tests/documents)."""
 DUTIES = sorted({f"prov.sc{duty}" for duty in demo.DEMO_DUTIES})
 
 

@@ -53,6 +53,7 @@ def test_a_read_without_a_line_is_not_served() -> None:
         "/applications/{id}/review-report",  # Part.EXPERTS of a case
         "/applications/{id}/objections/{no}",  # for who shows the objection's own secret
         "/applications/{id}/conditions",  # of a case
+        "/applications/{id}/road",  # of a case
         "/applications/{id}/score-sheet",  # of one's own, while one reviews it
         "/batches/{id}/applications",  # CASES of applications
         "/batches/{id}/ranking",  # CASES of applications; sheets by Part.EXPERTS
@@ -67,11 +68,14 @@ def test_a_read_without_a_line_is_not_served() -> None:
     lists = {f"/{name}" for name in LISTS} | {
         "/registry/centres",
         "/registry/centres/{id}",
+        "/registry/centres/{id}/history",
         "/registry/changes",
+        "/registry/counts",
         "/audit",
         "/overview",  # of the duties
         "/statistics/years",
         "/statistics/public",  # for anybody, without small figures
+        "/statistics/totals",
     }
     read = {route.path for route in ROUTES if route.method == "GET"}
     assert read <= of_cases | own | lists
