@@ -38,7 +38,7 @@ from services.api.responses import json
 from services.api.route import Route
 from services.api.views import CaseView, reader_of, visible
 
-CLOCKS = ("day_from", "day_to", "known_from", "known_to")
+MOMENTS_ASKED = ("day_from", "day_to", "known_from", "known_to")
 INTO_PROCEEDING = re.compile(r"/proceedings/(\d+)(?:/(\w+))?")
 
 
@@ -61,7 +61,9 @@ def diff_of(request: Request) -> Response:
     runtime, stream, id = runtime_of(request), stream_of(request), id_of(request)
     actor = reader_of(request, stream)
     view = visible(runtime, actor, stream, id)
-    asked = of_moments if any(request.query_params.get(name) for name in CLOCKS) else of_versions
+    asked = (
+        of_moments if any(request.query_params.get(name) for name in MOMENTS_ASKED) else of_versions
+    )
     told, states = asked(request, runtime.store, view)
     before, after = (state and view.shown(state) for state in states)
     open = opener(runtime.vault, actor, view.case)
@@ -88,12 +90,12 @@ def of_moments(request: Request, store: CaseStore, view: CaseView) -> StatesAske
         if request.query_params.get(name):
             raise WrongForm(f"/{name}", "版本与日期不同时使用 / versions or days, not both")
     today = runtime_of(request).clock.today()
-    days = [day_asked(request, name) or today for name in CLOCKS[:2]]
-    known = [moment_asked(request, name) for name in CLOCKS[2:]]
+    days = [day_asked(request, name) or today for name in MOMENTS_ASKED[:2]]
+    known = [moment_asked(request, name) for name in MOMENTS_ASKED[2:]]
     first, last = (
         store.at_moment(view.name, day, moment) for day, moment in zip(days, known, strict=True)
     )
-    return dict(zip(CLOCKS, (*days, *known), strict=True)), (first, last)
+    return dict(zip(MOMENTS_ASKED, (*days, *known), strict=True)), (first, last)
 
 
 def proceedings_changed(before: Case | None, after: Case | None) -> Iterator[ProceedingChange]:
@@ -188,8 +190,8 @@ ROUTES = (
         {
             "from": COUNT,
             "to": COUNT,
-            **dict.fromkeys(CLOCKS[:2], DAY_OR_BLANK),
-            **dict.fromkeys(CLOCKS[2:], MOMENT_OR_BLANK),
+            **dict.fromkeys(MOMENTS_ASKED[:2], DAY_OR_BLANK),
+            **dict.fromkeys(MOMENTS_ASKED[2:], MOMENT_OR_BLANK),
         },
         words=Text("两个版本或两个时点的差别", "Differences between two versions, or moments"),
     ),
