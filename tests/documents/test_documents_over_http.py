@@ -124,6 +124,20 @@ def test_a_document_that_takes_too_long_is_tried_later(
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
 
 
+def test_a_certificate_tells_when_what_it_recognised_has_ended(
+    shared: Caller, certified: Stored
+) -> None:
+    id = certified.stream.partition("/")[2]
+    annulled = {"reason": "认定所依据的材料虚假", "served_on": "2026-03-02"}
+    done(shared.do(DECIDER, "centres", id, "annul-recognition", annulled, document_no="川知撤1号"))
+    said = done(shared.get("applicant.2", f"/verify/{mark_of(certified)}"), 200)
+    assert (said["verdict"], said["document"]["standing"]) == ("genuine", "ended")
+    end = shared.runtime.log.history(certified.stream)[-1]
+    assert "撤销对该中心的认定" in text_of(fetched(shared, "applicant.2", end))
+    told = done(shared.get("applicant.2", f"/verify/{mark_of(end)}"), 200)["document"]
+    assert (told["kind"], told["standing"], told["number"]) == ("annulment", "holds", "川知撤1号")
+
+
 def test_strangers_take_turns(shared: Caller) -> None:
     statuses = {shared.get(None, "/verify/1-0000000000000000").status_code for _ in range(40)}
     assert statuses == {200, 429}
