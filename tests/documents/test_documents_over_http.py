@@ -13,7 +13,7 @@ from tests.support.documented import text_of
 
 pytest_plugins = ["tests.support.http_fixtures"]
 pytestmark = pytest.mark.twin("soak")
-CLERK, DECIDER = "pref.510100", "prov.sc.decider"
+CLERK = "pref.510100"
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +129,11 @@ def test_a_certificate_tells_when_what_it_recognised_has_ended(
 ) -> None:
     id = certified.stream.partition("/")[2]
     annulled = {"reason": "认定所依据的材料虚假", "served_on": "2026-03-02"}
-    done(shared.do(DECIDER, "centres", id, "annul-recognition", annulled, document_no="川知撤1号"))
+    done(
+        shared.do(
+            "prov.im.decider", "centres", id, "annul-recognition", annulled, document_no="川知撤1号"
+        )
+    )
     said = done(shared.get("applicant.2", f"/verify/{mark_of(certified)}"), 200)
     assert (said["verdict"], said["document"]["standing"]) == ("genuine", "ended")
     end = shared.runtime.log.history(certified.stream)[-1]
