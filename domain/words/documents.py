@@ -29,6 +29,7 @@ DOCUMENTS = {
     "rectification-reminder": Text("整改催告书", "reminder to rectify"),
     "rectification-pass": Text("整改评定合格通知书", "notice that a rectification passed"),
     "rectification-failure": Text("整改评定不合格决定书", "decision that a rectification failed"),
+    "assessment-reversal": Text("撤销整改评定决定书", "decision to reverse an assessment"),
     "intended-cancellation": Text("拟取消资格告知书", "notice of an intended cancellation"),
     "cancellation": Text("取消资格决定书", "decision to cancel the qualification"),
     "annulment": Text("撤销认定决定书", "decision to annul the recognition"),

@@ -55,7 +55,7 @@ def marked(act: DocumentedAct, address: str) -> Content:
     stored, verify = act.stored, f"{address.rstrip('/')}/verify/{act.mark}"
     stream, id = stream_and_id(stored.stream)
     return {
-        "case": f"{stream_words(stream).zh}案卷 {id}",
+        "case": f"{stream_words(stream).zh.removesuffix('案')}案卷 {id}",
         "case-id": id,
         "position": stored.position,
         "recorded": f"{stored.recorded_at.astimezone(CHINA):%Y-%m-%d %H:%M}",

@@ -49,7 +49,14 @@ SET_ON = {
     "notice": (
         *("objection-result", "reopening", "construction", "rectification-extension"),
         *("rectification-reminder", "rectification-pass", "dissolution", "cycle-renewal"),
-        *("restoration", "reinstatement", "special-task", "typical-case", "change-approval"),
+        *(
+            "assessment-reversal",
+            "restoration",
+            "reinstatement",
+            "special-task",
+            "typical-case",
+            "change-approval",
+        ),
         *("transfer-announcement", "transfer-answer", "transfer-approval", "commendation"),
         *("national-recommendation", "no-violation", "referral"),
         *("remedy-admission", "remedy-extension", "suspension"),
@@ -90,6 +97,7 @@ OF_EVENTS = {
     "rectification-reminded": "rectification-reminder",
     "rectification-passed": "rectification-pass",
     "rectification-failed": "rectification-failure",
+    "assessment-reversed": "assessment-reversal",
     "cancellation-intended": "intended-cancellation",
     "qualification-cancelled": "cancellation",
     "recognition-annulled": "annulment",

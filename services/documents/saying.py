@@ -92,7 +92,11 @@ def parts_said(value: Struct, act: DocumentedAct) -> Iterator[str]:
 def other_facts(act: DocumentedAct, *told: str) -> list[dict[str, Any]]:
     """What an event says beside what its document tells in sentences."""
     event, owner = act.record.event, type(act.record.event).__name__
-    names = (one.name for one in fields(type(event)) if one.name not in UNSAID | {*told})
+    names = (
+        one.name
+        for one in fields(type(event))
+        if one.name not in UNSAID.union(told, event.names_versions)
+    )
     given = ((name, getattr(event, name)) for name in names)
     return [
         {

@@ -7,6 +7,7 @@ import pytest
 
 from domain.batch.notice import day_in_words
 from domain.context import Context
+from domain.remedy.deciding import AdmitRemedy, UpholdDecision
 from domain.streams import STREAMS
 from domain.words.documents import DOCUMENTS, WHAT_IS_DECIDED
 from services.access.policy import PUBLISHED_DOCUMENTS
@@ -17,7 +18,25 @@ from tests.support.asking import do
 from tests.support.citing import rule
 from tests.support.documented import ADDRESS, acts, after, one, pdf_of, recognised, text_of
 from tests.support.every_road import EVERY_ROAD
+from tests.support.remedies import examiner, filed, on_remedy, refused_application
 from tests.support.roads import SICHUAN
+from tests.support.world import DAY
+
+
+@pytest.mark.parametrize(("kind", "documents"), [("REVIEW", ["upholding"]), ("SUIT", [])])
+def test_what_a_court_has_decided_is_no_paper_of_the_organ_that_records_it(
+    kind: str, documents: list[str]
+) -> None:
+    world = refused_application(SICHUAN)
+    do(world, filed(SICHUAN, kind))
+    for act in (AdmitRemedy(), UpholdDecision(reason="事实清楚", served_on=DAY)):
+        do(world, on_remedy(act, examiner(SICHUAN, kind)))
+    about = [(act, found) for act, found in acts(world) if act.stored.stream == "remedies/r1"]
+    drawn_up = [found.name for act, found in about if act.stored.topic == "decision-upheld"]
+    assert drawn_up == documents
+    for act, found in about[-1:]:
+        assert "维持原决定。" in text_of(pdf_of(act, found))
+
 
 CODE = re.compile(r"[a-z]+_[a-z]+|(?<![0-9A-Z])[A-Z]{3,}(?![0-9A-Z])|IMPLICIT:")
 

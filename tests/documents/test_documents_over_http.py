@@ -13,7 +13,7 @@ from tests.support.documented import text_of
 
 pytest_plugins = ["tests.support.http_fixtures"]
 pytestmark = pytest.mark.twin("soak")
-CLERK, DECIDER = "pref.510100", "prov.sc.decider"
+CLERK = "pref.510100"
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +122,24 @@ def test_a_document_that_takes_too_long_is_tried_later(
     monkeypatch.setattr(making, "SET_WITHIN", 0.001)
     answer = shared.get(CLERK, f"/events/{stored.position}/document")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+def test_a_certificate_tells_when_what_it_recognised_has_ended(
+    shared: Caller, certified: Stored
+) -> None:
+    id = certified.stream.partition("/")[2]
+    annulled = {"reason": "认定所依据的材料虚假", "served_on": "2026-03-02"}
+    done(
+        shared.do(
+            "prov.im.decider", "centres", id, "annul-recognition", annulled, document_no="川知撤1号"
+        )
+    )
+    said = done(shared.get("applicant.2", f"/verify/{mark_of(certified)}"), 200)
+    assert (said["verdict"], said["document"]["standing"]) == ("genuine", "ended")
+    end = shared.runtime.log.history(certified.stream)[-1]
+    assert "撤销对该中心的认定" in text_of(fetched(shared, "applicant.2", end))
+    told = done(shared.get("applicant.2", f"/verify/{mark_of(end)}"), 200)["document"]
+    assert (told["kind"], told["standing"], told["number"]) == ("annulment", "holds", "川知撤1号")
 
 
 def test_strangers_take_turns(shared: Caller) -> None:
