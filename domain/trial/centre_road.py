@@ -7,6 +7,7 @@ from typing import Any
 from domain.case import Case
 from domain.centre.case import Centre
 from domain.centre.evaluating import AspectFound
+from domain.centre.particulars import Particulars
 from domain.centre.sections import Section
 from domain.proceeding import Proceeding
 from domain.regulation.model import Step
@@ -15,6 +16,8 @@ from domain.running import NamedTerm
 
 A_WHILE = timedelta(days=30)
 JOINING, PANEL_SIZE = ("示例机构",), 5
+OTHER_UNIT = Particulars(operating_unit="示例运营部")
+"""A change on which the organ has to decide."""
 EXAMPLE_OFFICIALS = ("示例甲", "示例乙")
 
 
@@ -34,6 +37,7 @@ def known_of_centre(rules: Rules, case: Case | None, step: Step, day: date) -> d
         "until": max(limit, day) + A_WHILE,
         "of": (case.version,),
         "dissolved_on": day,
+        "wanted": OTHER_UNIT,
         "result": "PASS",
         "officials": EXAMPLE_OFFICIALS,
         "joined_by": JOINING,
@@ -60,7 +64,8 @@ def of_regulation(rules: Rules) -> dict[str, Any]:
 def key_for(case: Case, step: Step) -> str:
     """Which year or rectification a step is about: that whose period it waits for, else the next
     that lets it; "" where it begins one."""
-    term = term_running(case, step.elapsed) if step.elapsed else None
+    of_proceeding = step.elapsed and step.proceeding
+    term = term_running(case, step.elapsed or "") if of_proceeding else None
     found = next_proceeding(case, step)
     return (term.about if term else "") or (found.key if found else "")
 
@@ -86,6 +91,9 @@ def is_next(case: Case, step: Step) -> bool:
 
 
 def term_running(case: Case, name: str) -> NamedTerm | None:
-    """The period of that name that runs, whatever it is about; else the one that ran."""
+    """The period of that name that runs, whatever it is about; else the one that ran. Of terms in
+    which the unit may act, the one that ends last."""
     own = [one for one in case.periods if one.name == name]
+    if theirs := [one for one in own if one.owner and one.period]:
+        return max(theirs, key=lambda one: one.period.ends if one.period else date.min)
     return next((one for one in own if not one.over), next(iter(own), None))

@@ -25,7 +25,8 @@ from domain.working_days import CalendarUnknown
 class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[case]`: a step that is asked for, and the answer that it must get. `form` is what differs
     from a complete form that passes everything, `saying` what the command itself says otherwise,
-    `first` steps that are taken just before, `without` usual steps that are left out, `days_later`
+    `first` steps that are taken just before, `first_saying` what each of them says otherwise,
+    `without` usual steps that are left out, `days_later`
     how long the step is put off, `exceptions` rules that a named official sets aside."""
 
     name: str = ""
@@ -34,6 +35,7 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     form: dict[str, Any] = {}
     saying: dict[str, Any] = {}
     first: tuple[str, ...] = ()
+    first_saying: dict[str, dict[str, Any]] = {}
     without: tuple[str, ...] = ()
     days_later: int = 0
     exceptions: tuple[str, ...] = ()
@@ -140,7 +142,8 @@ def act_out(road: Road, example: Example) -> TrialAnswer:
     taken = list(walked.taken)
     for name in example.first:
         try:
-            day, made = take_step(road, world, name, road.form, day)
+            said = example.first_saying.get(name)
+            day, made = take_step(road, world, name, road.form, day, saying=said)
         except (Refused, CaseMissing, CalendarUnknown) as error:
             return TrialAnswer(rules_against(error), name, tuple(taken), reasons_told(error))
         taken += made
@@ -171,9 +174,3 @@ def came_of(
 def reasons_told(error: Exception) -> tuple[str, ...]:
     refusals = error.refusals if isinstance(error, Refused) else ()
     return tuple(f"{one.asked.zh}；{one.allowed.zh}" for one in refusals)
-
-
-def every_step(road: Road) -> Iterator[Example]:
-    """An example of each step of a channel: with a complete form, in its turn, it passes."""
-    for do in road.steps:
-        yield Example(name=do, do=do, channel=road.channel, passes=True)

@@ -22,7 +22,8 @@ from domain.working_days import CalendarUnknown
 
 class Taken(Struct, frozen=True):
     """A step that was taken: in which stream, by whom, where it led, on which rules it rests,
-    what was noted, and whether it has a document."""
+    what was noted, whether it has a document, and how many days before its end lists are to remind
+    of each period that it begins."""
 
     stream: str
     do: str
@@ -35,6 +36,7 @@ class Taken(Struct, frozen=True):
     flags: tuple[str, ...]
     document: bool
     days: int
+    reminding: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 class Walked(Struct, frozen=True):
@@ -184,4 +186,5 @@ def taken_of(stream: str, record: Record, final: bool, days: int) -> Taken:
         tuple(flag.zh for flag in record.flags),
         record.context.document_no is not None,
         days,
+        tuple((one.kind, one.alerts) for one in record.opens()),
     )

@@ -148,6 +148,7 @@ OTHER_KEY_WORDS = {
     "form": Text("与合格申报书不同之处", "what differs from a form that passes everything"),
     "saying": Text("步骤自身的内容有何不同", "what the step itself says otherwise"),
     "first": Text("在此之前另办的步骤", "steps that are taken just before"),
+    "first_saying": Text("其中各步骤的内容有何不同", "what each of them says otherwise"),
     "without": Text("略去的步骤", "usual steps that are left out"),
     "days_later": Text("推迟几天办理", "how many days later"),
     "exceptions": Text("由具名人员准予例外的条款", "provisions that a named official sets aside"),

@@ -14,7 +14,7 @@ from services.subscriptions.catalogue import WORKLIST
 
 Centres = Callable[[OpenCase], Iterable[OpenCase]]
 """The centres of the unit that a violation is about, under the same regime."""
-MOST_CENTRES = 100
+CENTRES_LOOKED_AT = 100
 
 
 def upon_conduct(actor: Actor, row: OpenCase, text: Regulation, centres: Centres) -> Iterator[str]:
@@ -39,5 +39,5 @@ def centres_of(readmodel: Rows, row: OpenCase) -> Iterator[OpenCase]:
         "regulation": [row.regulation],
         "proceeding_kind": [""],
     }
-    for listed in readmodel.page(WORKLIST, where=where, limit=MOST_CENTRES):
+    for listed in readmodel.page(WORKLIST, where=where, limit=CENTRES_LOOKED_AT):
         yield WORKLIST.decoded(listed.row.decode())

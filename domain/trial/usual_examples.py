@@ -1,0 +1,65 @@
+"""Examples that every text is tried with: each step in its turn, what a centre's life holds back,
+and the text's own issue."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.case import stream_id
+from domain.centre.annual import AnnualPaper
+from domain.centre.changing import ApproveChange, RequestChange
+from domain.centre.supervising import RecordSupervision
+from domain.context import SYSTEM
+from domain.naming import centre_names
+from domain.regime.lifecycle import IssueRegime
+from domain.scrutiny.commands import KNOWN_COMMANDS
+from domain.trial.examples import Example
+from domain.trial.road import Road
+from domain.trial.walking import Taken, taken_of
+from domain.trial.world import Request, TrialWorld
+
+NO_SECTIONS: dict[str, Any] = {"sections": [{"rule": "示例", "text": "没有这一章节"}]}
+OTHER_INDUSTRY = "目录以外的产业"
+
+
+def every_step(road: Road) -> Iterator[Example]:
+    """An example of each step of a channel: with a complete form, in its turn, it passes."""
+    for do in road.steps:
+        yield Example(name=do, do=do, channel=road.channel, passes=True)
+
+
+def held_back(road: Road) -> Iterator[Example]:
+    """What a centre asks for that a text may refuse: a paper without its sections, an industry
+    that its catalogue does not have, and the same when it is decided on."""
+    for do in road.steps:
+        if issubclass(KNOWN_COMMANDS[do], AnnualPaper | RecordSupervision):
+            yield Example(do=do, channel=road.channel, saying=NO_SECTIONS)
+    if RequestChange.__name__ in road.steps:
+        yield Example(do=RequestChange.__name__, channel=road.channel, saying=in_industry(road))
+    if ApproveChange.__name__ in road.steps:
+        yield Example(
+            do=ApproveChange.__name__,
+            channel=road.channel,
+            first=(RequestChange.__name__,),
+            first_saying={RequestChange.__name__: in_industry(road, industry_reason="示例")},
+            saying={"number": 2},
+        )
+
+
+def in_industry(road: Road, **more: str) -> dict[str, Any]:
+    """A change to an industry of no catalogue, with the name that goes with it."""
+    naming = road.rules.text.name
+    if naming:
+        more["name"] = next(iter(centre_names(naming, OTHER_INDUSTRY)))
+    return {"wanted": {"industry": OTHER_INDUSTRY, **more}}
+
+
+def issuing(text: str) -> list[Taken]:
+    """What the issue of a text brings about."""
+    world = TrialWorld(text, ())
+    about = world.rules.about
+    world.states.pop(stream_id("regulations", about.code))
+    world.versions.pop(stream_id("regulations", about.code))
+    issue = IssueRegime(regime=about.code, text=text)
+    request = Request(stream="regulations", id=about.code, command=issue, actor=SYSTEM)
+    acted = world.act(request, about.issued_on)
+    return [taken_of(one.stream, one.record, one.after.final, 0) for one in acted]
