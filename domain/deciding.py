@@ -87,6 +87,7 @@ def decide_act(
         raise Refused([id_in_use()])
     record = record_of(matter, event, step) if event else None
     after = case_after(matter, record) if record else matter.case
+    context = with_parts_of_its_day(command, context)
     also = decide_entailed(command.entails(matter), context, own)
     if whole:
         parts = [(name, as_counted(matter, record, after))] if record else []
@@ -102,6 +103,15 @@ def decide_act(
     area = area_of(matter, event, after)
     record = replace(record, area=area, reads=own.told, calendar=own.calendar)
     return [Decided(name, own.reads[name] + 1, record, after), *also]
+
+
+def with_parts_of_its_day(command: Command, context: Context) -> Context:
+    """The context of what comes with an act. Where the act itself takes effect from an earlier day,
+    as a reversal does, its parts hold from the day on which they are done; the record keeps no
+    other day to decide them again by."""
+    if type(command).takes_effect is Command.takes_effect:
+        return context
+    return replace(context, effective_on=context.occurred_on)
 
 
 def case_after(matter: Matter[Any], record: Record) -> Case:

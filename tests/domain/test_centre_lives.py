@@ -6,14 +6,15 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import invariant as after_every_step
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.support.centre_lives import LIVING, REACHED, CentreLives
+from tests.support.centre_lives import LIVING, REACHED
 from tests.support.citing import invariant
+from tests.support.contested_lives import ContestedLives
 from tests.support.road import Road
 from tests.support.roads import INNER_MONGOLIA_DIRECT, SICHUAN
 from tests.support.true_of_every_centre import look
 
 
-class TrueCentreLives(CentreLives):
+class TrueCentreLives(ContestedLives):
     """Lives whose every step is looked at."""
 
     @after_every_step()
@@ -34,20 +35,22 @@ IN_SHORT = (SICHUAN, INNER_MONGOLIA_DIRECT)
 ELSEWHERE = {
     *("OpenCentreFile", "OpenConstructionFile"),
     *("RegisterBranch", "ReportBranch"),
-    *("ProposeCentreCorrection", "ConfirmCentreCorrection"),
     *("ProposeViolationCorrection", "ConfirmViolationCorrection"),
+    *("ProposeRemedyCorrection", "ConfirmRemedyCorrection", "RecordRemedy"),
 }
 """Steps of centres that applications bring about, that leave nothing on the centre, or that put a
-record right (tests/domain/test_holds.py, test_correcting_records.py)."""
+record of another case right (tests/domain/test_holds.py, test_correcting_records.py,
+test_remedies.py)."""
 
 
 def wanted(road: Road) -> set[tuple[str, str]]:
-    """Every step of a road that lives are to reach."""
+    """Every step of a road that lives are to reach, those of remedies among them."""
+    own = (step for step in road.steps if step.stream in ("centres", "violations"))
+    contesting = (step for step in road.rules.text.step if step.stream == "remedies")
     return {
         (road.name, step.do)
-        for step in road.steps
-        if step.stream in ("centres", "violations") and not step.refused
-        if step.do not in ELSEWHERE
+        for step in (*own, *contesting)
+        if not step.refused and step.do not in ELSEWHERE
     }
 
 

@@ -30,9 +30,10 @@ from tests.domain.test_rectification import ORDER, ORDERED, REPORT, VISIT, cance
 from tests.support.asking import DEFEND, ESTABLISH, INQUIRE, NOTIFY, TIP, TRIAGE, do
 from tests.support.centre_life import CentreLife
 from tests.support.citing import invariant, rule
+from tests.support.deciding_again import decided_again
 from tests.support.road import Road
 from tests.support.roads import INNER_MONGOLIA, SICHUAN
-from tests.support.world import claim
+from tests.support.world import World, claim
 
 MARCH = date(2026, 3, 12)
 NO_REMEDY = date(2026, 12, 2)
@@ -142,6 +143,13 @@ def test_a_dissolved_builder_is_struck_off_on_proof_of_a_day_past() -> None:
     assert (life.centre.stage, life.centre.dissolved_on) == ("ENDED", date(2026, 5, 1))
 
 
+def assert_decided_alike(world: World) -> None:
+    """The last act on the centre, and all that came with it, is decided again as it is recorded."""
+    record = world.histories["centres/a1"][-1]
+    for one in decided_again(world.histories, "centres/a1", record):
+        assert world.histories[one.stream][one.version - 1] == one.record
+
+
 @invariant(29)
 def test_the_name_is_free_once_it_is_given_up_and_a_restored_centre_needs_it() -> None:
     life = CentreLife()
@@ -155,6 +163,7 @@ def test_the_name_is_free_once_it_is_given_up_and_a_restored_centre_needs_it() -
     life.act(NAME, NO_REMEDY)
     freed = CentreLife(world=life.world)
     freed.act(restore(struck), NO_REMEDY)
+    assert_decided_alike(freed.world)
     again = freed.world.case("claims", id)
     assert isinstance(again, Claim) and again.holder == "centres/a1"
     taken = Claim(stage="HELD", holder="centres/other", version=9)

@@ -180,9 +180,13 @@ class CentreLives(RuleBasedStateMachine):
             "rectification": number if needs == "rectification" else None,
             "violation": f"v{self.offences}" if needs == "violation" else None,
             "of": self.reversible(type(command).__name__, luck),
-        }
+        } | self.carrying_out(command)
         own = {k: v for k, v in known.items() if k in command.__struct_fields__}
         return replace(command, **own)
+
+    def carrying_out(self, command: Command) -> dict[str, Any]:
+        """What a command says otherwise, where it carries out a remedy."""
+        return {}
 
     def reversible(self, do: str, luck: Random) -> tuple[int, ...]:
         """The last act that such a reversal may name."""

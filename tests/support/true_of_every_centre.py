@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.case import Case
 from domain.centre.case import Centre
 from domain.hold.lifecycle import HOLD, Hold
-from domain.in_force import NumberedRecord, struck_in
+from domain.in_force import NumberedRecord, as_corrected, struck_in
 from domain.record import Record
 from domain.running import term_key
 from domain.streams import replay
@@ -18,7 +18,10 @@ from tests.support.deciding_again import decided_again, state_at
 from tests.support.folded import periods_of, rows_of
 from tests.support.world import World, claim
 
-AFTER_AN_END = {"RestoreQualification", "WithdrawPlaque", "StopUsingName"}
+AFTER_AN_END = {
+    *("RestoreQualification", "WithdrawPlaque", "StopUsingName"),
+    *("ProposeCentreCorrection", "ConfirmCentreCorrection"),
+}
 """What may still be done on the file of a centre that has ended (Inv. 43)."""
 FAILING = ("OrderRectification", "FailRectification", "NotifyIntendedCancellation")
 PAPERS = {"SubmitAnnualSummary", "SubmitSelfEvaluation", "SubmitSelfCheck", "SendPaperStraight"}
@@ -86,11 +89,12 @@ def the_state_is_the_fold_of_what_is_in_force(life: CentreLives) -> None:
     """Inv. 32, 33, 64: what was struck out left no trace in it but who acted, and how often."""
     history = life.life.world.histories[NAME]
     numbered: list[NumberedRecord] = list(enumerate(history, 1))
-    struck, case = struck_in(numbered), Centre()
+    struck, right, case = struck_in(numbered), as_corrected(numbered), Centre()
     if not struck:
         return
     for version, record in numbered:
-        after: Case = (record.counted if version in struck else record.evolve)(case)
+        stands = right.get(version, record)
+        after: Case = (record.counted if version in struck else stands.evolve)(case)
         assert isinstance(after, Centre)
         case = after
     assert case == life.centre

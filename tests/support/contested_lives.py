@@ -1,0 +1,131 @@
+"""Random lives of a centre in which records are corrected, and decisions are contested as well."""
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+from msgspec.structs import replace
+
+from domain.bookkeeping import DecidedAgainst
+from domain.case import Command
+from domain.centre.restoring import RestoreQualification
+from domain.centre.righting_records import ConfirmCentreCorrection, ProposeCentreCorrection
+from domain.context import UNITS, Actor
+from domain.corrected import RightField
+from domain.record import Record
+from domain.regulation.model import Step
+from domain.remedy.case import REMEDY_KINDS, Remedy
+from domain.streams import STREAMS
+from tests.support.centre_lives import NAME, CentreLives
+from tests.support.remedies import FILING, on_remedy
+from tests.support.samples import sampled
+
+ANOTHER = "another of the same organ"
+
+
+class ContestedLives(CentreLives):
+    """Lives with remedies against whatever was decided, and with corrections of whatever was
+    recorded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.remedies = 0
+
+    @property
+    def remedy(self) -> Remedy | None:
+        found = self.life.world.states.get(f"remedies/r{self.remedies}")
+        return found if isinstance(found, Remedy) else None
+
+    @rule(seed=st.integers(0, 2**32 - 1), steps=st.sampled_from([1, 3, 5]))
+    def the_unit_contests_a_decision(self, seed: int, steps: int) -> None:
+        luck = Random(seed)
+        for _ in range(steps):
+            self.day += timedelta(days=luck.choice([0, 1, 7]))
+            if self.remedy is None or not self.remedy.pending:
+                if against := self.centre.against_unit:
+                    self.file_against(luck.choice(against), luck)
+            elif self.remedy:
+                steps_now = list(self.having_their_turn_in(self.remedy))
+                self.attempt(self.about_the_remedy(luck.choice(steps_now), self.remedy))
+
+    def file_against(self, decision: DecidedAgainst, luck: Random) -> None:
+        kind = luck.choice(REMEDY_KINDS)
+        command = FILING[kind](
+            regime=self.road.code,
+            case=NAME,
+            decision=decision.event,
+            served_on=decision.served.on,
+            complaint="请求撤销",
+        )
+        unit = Actor("centre.1", "CENTRE", self.centre.owner, ("submission",))
+        self.remedies += 1
+        self.attempt(self.asked_of(on_remedy(command, unit, f"r{self.remedies}")))
+        if self.remedy is None:
+            self.remedies -= 1
+
+    def having_their_turn_in(self, remedy: Remedy) -> list[Step]:
+        return [
+            step
+            for step in self.road.rules.text.step
+            if step.stream == "remedies" and step.by and remedy.stage in step.during
+            if step.channel in (None, remedy.channel)
+        ]
+
+    def about_the_remedy(self, step: Step, remedy: Remedy) -> dict[str, Any]:
+        kind = STREAMS["remedies"].command(step.do)
+        assert kind is not None
+        command = sampled(kind)
+        if "served_on" in kind.__struct_fields__:
+            command = replace(command, served_on=self.day)
+        by_unit = not UNITS.isdisjoint(step.by)
+        role = "CENTRE" if by_unit else step.by[0]
+        organ = remedy.owner if by_unit else remedy.organ
+        actor = Actor(f"{role} {step.duty}", role, organ, (step.duty or "",))
+        return self.asked_of(on_remedy(command, actor, f"r{self.remedies}"))
+
+    def carrying_out(self, command: Command) -> dict[str, Any]:
+        found, against = self.remedy, self.remedy.against if self.remedy else None
+        if not (found and against and found.stage == "REVERSED"):
+            return {}
+        if not isinstance(command, RestoreQualification):
+            return {}
+        return {"remedy": f"r{self.remedies}", "of": (against.decided_version,)}
+
+    def asked_of(self, ask: Any) -> dict[str, Any]:
+        return {
+            "stream": ask.stream,
+            "id": ask.id,
+            "command": ask.command,
+            "actor": ask.actor,
+            "on": self.day,
+            "document_no": ask.document_no,
+        }
+
+    @rule(seed=st.integers(0, 2**32 - 1))
+    def a_record_is_corrected(self, seed: int) -> None:
+        """Proposed by whoever recorded it, and mostly confirmed by another of the same organ."""
+        luck = Random(seed)
+        history = self.life.world.histories[NAME]
+        wrong = [n for n, one in enumerate(history, 1) if type(one.event).correctable]
+        if not wrong:
+            return
+        version = luck.choice(wrong)
+        record = history[version - 1]
+        proposed = ProposeCentreCorrection(
+            wrong_version=version, right=(right_field(record, luck),), reason="笔误"
+        )
+        self.attempt(self.life.asked(proposed, self.day, record.context.actor))
+        confirmed = ConfirmCentreCorrection(proposed_version=self.centre.version)
+        another = replace(record.context.actor, person=luck.choice([ANOTHER, ANOTHER, "centre.1"]))
+        self.attempt(self.life.asked(confirmed, self.day, another))
+
+
+def right_field(record: Record, luck: Random) -> RightField:
+    """Another text, another day: for a field of the record that may be corrected."""
+    name = luck.choice(type(record.event).correctable)
+    if name in ("occurred_on", "effective_on", "held_on"):
+        earlier = record.context.occurred_on - timedelta(days=luck.choice([1, 3]))
+        return RightField(name, earlier.isoformat())
+    return RightField(name, f"更正为{luck.randint(1, 9)}")
