@@ -16,12 +16,19 @@ from domain.words import value_words
 from services.api import case_lists, history
 from services.api.requests import runtime_of
 from services.pages.forms.inputs import Choices, FormInput
+from services.pages.forms.regulation_choices import (
+    OFFERED,
+    SUGGESTED,
+    Offering,
+    said_by_the_regulation,
+)
 from services.pages.inside import answer_of
 from services.runtime import Runtime
 
 TODAY = ("served_on", "received_on", "heard_on", "filed_on", "issued_on", "dissolved_on")
 """Required days that are mostly today's."""
 MOST_OFFERED = 200
+CHOOSABLE = ("text", "number", "lines", "choice")
 
 
 class FormAsked(Struct, frozen=True):
@@ -37,6 +44,14 @@ class FormAsked(Struct, frozen=True):
     today: date
     do: str
 
+    @property
+    def offering(self) -> Offering | None:
+        """What the regulation offers for this case; None where none is at hand."""
+        file = runtime_of(self.request).regimes().get(self.state.get("regime") or "")
+        if self.rules is None or file is None:
+            return None
+        return Offering(self.rules, file, self.today, self.state)
+
 
 def rules_of_case(runtime: Runtime, regime: str | None) -> Rules | None:
     """The rules in force of a regime."""
@@ -49,13 +64,21 @@ async def offered(asked: FormAsked, inputs: tuple[FormInput, ...]) -> tuple[Form
     found: dict[str, Choices] = {}
     for one in inputs:
         choices = await choices_for(asked, one.name)
-        if choices and one.control in ("text", "number", "lines", "choice"):
+        if choices and one.control in CHOOSABLE:
             found[one.name] = choices
-    return tuple(with_offers(one, found) for one in inputs)
+    return tuple(with_offers(one, found, asked.offering) for one in inputs)
 
 
-def with_offers(one: FormInput, found: dict[str, Choices]) -> FormInput:
-    return one.offering(found[one.name]) if one.name in found else one
+def with_offers(one: FormInput, found: dict[str, Choices], offering: Offering | None) -> FormInput:
+    """The input, and those in it, with what the case and the regulation offer."""
+    if one.parts:
+        return one.with_parts(with_offers(part, {}, offering) for part in one.parts)
+    choices = found.get(one.name, ())
+    if not choices and offering and one.name in OFFERED and one.control in CHOOSABLE:
+        choices = tuple(OFFERED[one.name](offering))
+    if not choices:
+        return one
+    return one.suggesting(choices) if one.name in SUGGESTED else one.offering(choices)
 
 
 async def choices_for(asked: FormAsked, name: str) -> Choices:
@@ -135,7 +158,7 @@ def prefilled(asked: FormAsked, inputs: tuple[FormInput, ...], about: str) -> di
     """What is most likely meant: today, the only choice, the proceeding that the form was opened
     for."""
     _, _, key = about.partition("/")
-    found: dict[str, str] = {}
+    found = said_by_the_regulation(asked.offering) if asked.offering else {}
     for one in inputs:
         here = f"/command/{one.name}"
         if one.required and one.control == "day" and one.name in TODAY:

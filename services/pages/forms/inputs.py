@@ -1,7 +1,7 @@
 """The inputs of a form, from a command's type. An input's name is the JSON pointer of its value, so
 what the API says of a pointer is already said of an input."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -39,7 +39,7 @@ Choices = tuple[tuple[str, Text], ...]
 class FormInput(Struct, frozen=True):
     """One input; a group of them (`parts`), or rows of such groups. `ref` names the hidden field by
     which a row is known again; `personal` ones stay sealed. `default` is what is meant where
-    nothing is said."""
+    nothing is said; in an `open` choice other things may stand, too."""
 
     name: str
     words: Text
@@ -53,11 +53,21 @@ class FormInput(Struct, frozen=True):
     personal: bool = False
     default: Any = None
     longest: int | None = None
+    open: bool = False
 
     def offering(self, choices: Choices) -> "FormInput":
         """The input as a choice from a list; of several values, as ticks."""
         control = "ticks" if self.control in ("lines", "ticks") else "choice"
-        return msgspec.structs.replace(self, control=control, choices=choices, hint=None)
+        open = self.control == "lines"
+        replace = msgspec.structs.replace
+        return replace(self, control=control, choices=choices, open=open, hint=None)
+
+    def suggesting(self, choices: Choices) -> "FormInput":
+        """The input with what may stand there; something else may, too."""
+        return msgspec.structs.replace(self, choices=choices)
+
+    def with_parts(self, parts: Iterable["FormInput"]) -> "FormInput":
+        return msgspec.structs.replace(self, parts=tuple(parts))
 
 
 class Circumstances(Struct, frozen=True, kw_only=True):

@@ -6,6 +6,8 @@ from typing import Any
 from msgspec import Struct
 from starlette.responses import Response
 
+from domain.application.drafting import SubmitApplication
+from domain.application.form import Form
 from domain.deciding import Decided
 from domain.refusal import Text
 from domain.words import command_words, period_words, stage_words
@@ -19,6 +21,7 @@ from services.pages.forms.form_asked import CommandForm, choices_asked
 from services.pages.forms.inputs import ABOUT_THE_ACT
 from services.pages.forms.paper import UnsentPaper
 from services.pages.forms.reading import row_count
+from services.pages.forms.regulation_choices import asked_for
 from services.pages.forms.sections import (
     section_after,
     section_words,
@@ -55,9 +58,24 @@ def form_shown(
         at=at,
         new=new,
         left=left,
+        wanted=wanted_of_form(form),
+        of_form=frozenset(input_of_form(one) for one in Form.__struct_fields__),
         saved=section_words(form.request.query_params.get("saved", "")),
         after=section_words(section_after(form.part)),
     )
+
+
+def input_of_form(name: str) -> str:
+    return f"/command/form/{name}"
+
+
+def wanted_of_form(form: CommandForm) -> frozenset[str]:
+    """The inputs of the application form that its regulation asks for before it is handed in."""
+    rules = choices_asked(form).rules
+    if rules is None or "form" not in form.kind.__struct_fields__:
+        return frozenset()
+    asked = asked_for(rules, form.state.get("channel"), SubmitApplication.__name__)
+    return frozenset(map(input_of_form, asked))
 
 
 def acts_for_organ(form: CommandForm) -> bool:
