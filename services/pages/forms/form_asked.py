@@ -122,7 +122,8 @@ def choices_asked(form: CommandForm) -> FormAsked:
     regime = form.state.get("regime") or form.request.query_params.get("regime")
     rules = rules_of_case(runtime, regime)
     today, stream = runtime.clock.today(), form.stream.name
-    return FormAsked(form.request, form.actor, stream, form.id, form.state, rules, today)
+    name = form.kind.__name__
+    return FormAsked(form.request, form.actor, stream, form.id, form.state, rules, today, name)
 
 
 def command_named(stream: Stream, name: str, opening: bool) -> type[Command]:
