@@ -15,9 +15,9 @@ from domain.context import Context, Reason
 from domain.event import Event
 from domain.matter import Matter
 from domain.panel import Panel, Panels
+from domain.points import GivenPoints
 from domain.refusal import Refusal, Text, file_rule
 
-Score = Annotated[int, Meta(ge=0, le=10000)]
 PanelCount = Annotated[int, Meta(ge=1, le=99)]
 
 
@@ -54,7 +54,7 @@ class CompleteExpertReview(Command, frozen=True, kw_only=True):
     there are no sheets, and both are stated."""
 
     opinion: Reason
-    score: Score | None = None
+    score: GivenPoints | None = None
     experts: PanelCount | None = None
 
     @classmethod

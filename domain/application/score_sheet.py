@@ -1,17 +1,16 @@
 """Score sheets: the points that an expert gives under each criterion."""
 
-from typing import Annotated
-
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from domain.application.form import Line
+from domain.points import GivenPoints
 
 
 class Mark(Struct, frozen=True, forbid_unknown_fields=True):
     """Points for one criterion, in hundredths of a point."""
 
     criterion: Line
-    points: Annotated[int, Meta(ge=0, le=10000)]
+    points: GivenPoints
 
 
 class Sheet(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """The panels of a batch: who was drawn and how to draw again, and before a draw who could be and
-who not, and why; the results in order, and the lists."""
+who not, and why; the lists."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -101,32 +101,9 @@ async def draw_page(request: Request) -> Response:
         waiting=waiting,
         chosen=chosen,
         fields=asked["field"],
+        next_panel=f"{id}-{len(batch['state']['panels']) + 1}",
         **framed(request, batch),
     )
-
-
-async def ranking_page(request: Request) -> Response:
-    """`/batches/{id}/ranking`."""
-    batch = await batch_of(request)
-    id = batch["id"]
-    found = await answer_of(request, batch_rooms.batch_ranking, f"/batches/{id}/ranking", id=id)
-    return html_page(
-        request,
-        "batch_ranking.html",
-        data=f"/batches/{id}/ranking",
-        batch=batch,
-        found=found,
-        ranked=[*with_places(found["ranked"])],
-        knows_sheets=any(one["sheets"] is not None for one in found["ranked"]),
-        **framed(request, batch),
-    )
-
-
-def with_places(ranked: Sequence[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each with its place; equal results share one."""
-    scores = [one["score"] for one in ranked]
-    for one in ranked:
-        yield scores.index(one["score"]) + 1, one
 
 
 async def lists_page(request: Request) -> Response:
@@ -148,6 +125,5 @@ async def lists_page(request: Request) -> Response:
 PAGES = (
     PageRoute("/batches/{id}/panels", panels_page, ()),
     PageRoute("/batches/{id}/draw", draw_page, DRAW_ASKED),
-    PageRoute("/batches/{id}/ranking", ranking_page, ()),
     PageRoute("/batches/{id}/lists", lists_page, ()),
 )

@@ -2,6 +2,7 @@
 
 from services.pages import (
     batch_panels,
+    batch_rankings,
     batches,
     case_file,
     case_lists,
@@ -33,6 +34,7 @@ PAGES = (
     *open_data.PAGES,
     *batches.PAGES,
     *batch_panels.PAGES,
+    *batch_rankings.PAGES,
     *expert_room.PAGES,
     *score_sheets.PAGES,
     *rechecks.PAGES,

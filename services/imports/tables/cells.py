@@ -23,6 +23,7 @@ from domain.case import CaseId
 from domain.folding import folded
 from domain.money import AmountInvalid, in_yuan, parse_amount
 from domain.personal import Phone, Sealed
+from domain.points import GivenPoints, in_points
 from domain.refusal import Text
 from domain.typed_text import Code, DivisionCode, FileHash, words_of
 from domain.words import joined, value_words
@@ -33,6 +34,7 @@ DAY_CELL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII
 DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 COUNT_CELL = re.compile(r"(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.0+)?", re.ASCII)
 TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d\d(:\d\d(\.\d+)?)?$", re.ASCII)
+POINTS_CELL = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?", re.ASCII)
 HASH_CELL = re.compile(r"[0-9a-f]{64}")
 
 
@@ -78,6 +80,11 @@ def amount(text: str) -> int:
         unfit(text)
 
 
+def points(text: str) -> int:
+    matched = POINTS_CELL.fullmatch(code(text).removesuffix("分"))
+    return int(matched[1]) * 100 + int((matched[2] or "").ljust(2, "0")) if matched else unfit(text)
+
+
 def flag(text: str) -> bool:
     word = narrow(text).lower()
     return word in YES if word in YES + NO else unfit(text)
@@ -93,6 +100,12 @@ MONEY = Shape(
     Text("金额（元），也可写作 500万元", "yuan, or ten thousands of them: 500万元"),
     amount,
     lambda fen: in_yuan(fen).replace(",", ""),
+    ("number", "fraction"),
+)
+POINTS = Shape(
+    Text("分数，至多两位小数，如 22.5", "points, at most two decimals, like 22.5"),
+    points,
+    in_points,
     ("number", "fraction"),
 )
 FLAG = Shape(Text("是、否", "是 (yes) or 否 (no)"), flag, lambda said: YES[0] if said else NO[0])
@@ -115,7 +128,7 @@ CODES = {pattern_of(kind): words_of(kind) for kind in (CaseId, Code, DivisionCod
 FILE_CELL = Text(
     "所附文件的名称，或者其 SHA-256", "the name of a file beside the table, or its SHA-256"
 )
-AMOUNT = type_info(Amount)
+AMOUNT, HUNDREDTHS = type_info(Amount), type_info(GivenPoints)
 
 
 def shape_of(info: Type, field: str, papers: Mapping[str, str]) -> Shape:
@@ -128,7 +141,7 @@ def shape_of(info: Type, field: str, papers: Mapping[str, str]) -> Shape:
         case DateType():
             return DATE
         case IntType():
-            return MONEY if info == AMOUNT else NUMBER
+            return MONEY if info == AMOUNT else POINTS if info == HUNDREDTHS else NUMBER
         case StrType(pattern=pattern) if pattern == pattern_of(FileHash):
             return paper(papers)
         case StrType(pattern=None):

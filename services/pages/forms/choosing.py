@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from domain.context import Actor
 from domain.refusal import Text
 from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import Rules
-from domain.words import value_words
-from services.api import case_lists, history
+from domain.words import stream_words, value_words
+from services.api import batch_rooms, case_lists, history
 from services.api.requests import runtime_of
 from services.pages.forms.inputs import Choices, FormInput
 from services.pages.forms.regulation_choices import (
@@ -82,6 +83,8 @@ def with_offers(one: FormInput, found: dict[str, Choices], offering: Offering | 
 
 
 async def choices_for(asked: FormAsked, name: str) -> Choices:
+    if (asked.do, name) in NEW_NUMBERS:
+        return ()
     match name:
         case "batch":
             return await cases_of(asked, "batches")
@@ -89,6 +92,8 @@ async def choices_for(asked: FormAsked, name: str) -> Choices:
             return await cases_of(asked, "applications", batch=asked.id)
         case "pool":
             return await cases_of(asked, "expert-pools")
+        case "fields" | "expert" if asked.stream == "batches":
+            return await experts_of(asked, name)
         case "wrong_version" | "proposed_version":
             return await steps_of(asked)
     make = FROM_THE_CASE.get(name)
@@ -97,15 +102,30 @@ async def choices_for(asked: FormAsked, name: str) -> Choices:
 
 async def cases_of(asked: FormAsked, stream: str, **only: str) -> Choices:
     """Cases that the person may see, by their names."""
-    query = {"ended": "no", "limit": str(MOST_OFFERED)}
+    query = {"ended": "no", "limit": str(MOST_OFFERED), **only}
     rows = await answer_of(asked.request, case_lists.cases, f"/{stream}", query, stream=stream)
     shown = (row for row in rows["items"] if "title" in row)
     return tuple((row["id"], named_case(row)) for row in shown)
 
 
 def named_case(row: dict[str, Any]) -> Text:
-    name = row.get("title") or row.get("name") or row["id"]
-    return Text(name, name)
+    if name := row.get("title") or row.get("name"):
+        return Text(name, name)
+    kind = stream_words(row["stream"])
+    return Text(f"{kind.zh} {row['id']}", f"{kind.en} {row['id']}")
+
+
+async def experts_of(asked: FormAsked, name: str) -> Choices:
+    """The experts of the authority's pool by name, or their fields of work; nobody for whoever may
+    not know them."""
+    try:
+        path = f"/batches/{asked.id}/draw"
+        told = await answer_of(asked.request, batch_rooms.draw_ahead, path, id=asked.id)
+    except HTTPException:
+        return ()
+    if name == "fields":
+        return tuple((field, Text(field, field)) for field in told["fields"])
+    return tuple((one["expert"], Text(one["name"], one["name"])) for one in told["candidates"])
 
 
 async def steps_of(asked: FormAsked) -> Choices:
@@ -150,8 +170,12 @@ FROM_THE_CASE: dict[str, Callable[[FormAsked], Iterator[tuple[str, Text]]]] = {
     "channel": channels_offered,
     "no": numbered_in("objections", "no"),
     "list_no": numbered_in("lists", "list_no"),
-    "panel_no": numbered_in("panels", "no"),
+    "panel_no": numbered_in("panels", "panel_no"),
 }
+
+
+NEW_NUMBERS = {("AppointPanel", "panel_no"): "panels", ("DetermineList", "list_no"): "lists"}
+"""Numbers that an act gives, by the list of those that are given already."""
 
 
 def prefilled(asked: FormAsked, inputs: tuple[FormInput, ...], about: str) -> dict[str, str]:
@@ -169,4 +193,6 @@ def prefilled(asked: FormAsked, inputs: tuple[FormInput, ...], about: str) -> di
             found[here] = one.choices[0][0]
         elif one.default is not None and isinstance(one.default, bool):
             found[here] = "是" if one.default else "否"
+        elif given := NEW_NUMBERS.get((asked.do, one.name)):
+            found[here] = f"{asked.id}-{len(asked.state.get(given) or ()) + 1}"
     return {name: text for name, text in found.items() if text}

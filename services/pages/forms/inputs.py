@@ -23,7 +23,7 @@ from domain.context import Override, Reason
 from domain.refusal import Text
 from domain.typed_text import ActDay, FileHash
 from domain.words import field_words, value_words
-from services.imports.tables.cells import MONEY, NUMBER, Shape, bare, pattern_of, shape_of
+from services.imports.tables.cells import MONEY, NUMBER, POINTS, Shape, bare, pattern_of, shape_of
 from services.imports.tables.lists import is_list
 
 LONG = 300
@@ -142,14 +142,15 @@ def control_of(item: Type, shape: Shape, several: bool) -> str:
         return "day"
     if isinstance(item, StrType) and item.pattern is None and (item.max_length or 0) > LONG:
         return "area"
-    return {id(MONEY): "money", id(NUMBER): "number"}.get(id(shape), "text")
+    named = {id(MONEY): "money", id(NUMBER): "number", id(POINTS): "points"}
+    return named.get(id(shape), "text")
 
 
 def hint_of(item: Type, shape: Shape, control: str) -> Text | None:
     """What may stand there, where that is no matter of course."""
     if control == "lines":
         return Text("每行一项", "one a line")
-    if control in ("money", "number"):
+    if control in ("money", "number", "points"):
         return shape.allowed
     is_code = isinstance(item, StrType) and item.pattern and not control.startswith("file")
     return shape.allowed if is_code else None

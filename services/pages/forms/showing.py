@@ -11,6 +11,7 @@ from domain.application.form import Form
 from domain.deciding import Decided
 from domain.refusal import Text
 from domain.words import command_words, period_words, stage_words
+from domain.working_days import Period
 from services.access.policy import OFFICIALS
 from services.api import history
 from services.api.requests import cursor_to
@@ -32,6 +33,7 @@ from services.pages.forms.trying import Tried
 from services.pages.inside import answer_of
 
 MOST_STEPS, MOST_DEADLINES = 50, 500
+A_MONTH = 31  # days; the days of longer periods are not listed one by one
 
 
 def form_shown(
@@ -135,11 +137,14 @@ async def steps_since(form: CommandForm, version: int) -> list[dict[str, Any]]:
 
 
 class ActOutcome(Struct, frozen=True):
-    """What will come of an act: the stage that the case then has, the periods that begin."""
+    """What will come of an act: the stage that the case then has, the periods that begin, with the
+    days that count, and the text that is published."""
 
     stage: Text | None
     periods: tuple[tuple[Text, Any, Text | None], ...]
     also: int
+    notice: str = ""
+    counted: tuple[Period, ...] = ()
 
 
 def outcome_shown(form: CommandForm, decided: tuple[Decided, ...]) -> ActOutcome | None:
@@ -154,7 +159,9 @@ def outcome_shown(form: CommandForm, decided: tuple[Decided, ...]) -> ActOutcome
         (one.called or period_words(one.kind), one.period.ends, follows_words(one.follows))
         for one in own.record.event.opens()
     ]
-    return ActOutcome(words, tuple(paper_begun), len(decided) - 1)
+    notice = getattr(own.record.event, "notice", "")
+    counted = [one.period for one in own.record.event.opens() if len(one.period.counted) <= A_MONTH]
+    return ActOutcome(words, tuple(paper_begun), len(decided) - 1, notice, tuple(counted))
 
 
 def follows_words(name: str) -> Text | None:
