@@ -23,7 +23,7 @@ from domain.words.documents import SIGNED_AS
 
 Content = dict[str, Any]
 """What a template is given: plain values by name."""
-BUREAUS = ("COUNTY", "PREF", "CITY", "PROV", "CNIPA")
+SIGNING_BUREAUS = ("COUNTY", "PREF", "CITY", "PROV", "CNIPA")
 """Roles that sign as the bureau of their division."""
 SHOWN_DIGITS = 16
 """Hexadecimal digits of the receipt that a document shows: 64 bits that nobody can guess."""
@@ -75,13 +75,13 @@ class DocumentedAct(Struct, frozen=True):
 
     @property
     def organ(self) -> str:
-        return organ_name(self.rules, self.record.context.actor, self)
+        return signature_of(self.rules, self.record.context.actor, self)
 
 
-def organ_name(rules: Rules, actor: Actor, act: DocumentedAct) -> str:
+def signature_of(rules: Rules, actor: Actor, act: DocumentedAct) -> str:
     """How the organ that acts signs: as its regulation says, else by its place and role."""
     row = rules.places.row_of(actor.organ, act.record.context.occurred_on)
-    if row and row.organ and row.code == actor.organ and actor.role in BUREAUS:
+    if row and row.organ and row.code == actor.organ and actor.role in SIGNING_BUREAUS:
         return row.organ
     place = row.name if row else ""
     return SIGNED_AS.get(actor.role, "{}").format(place) or actor.organ

@@ -28,7 +28,7 @@ CODE_POINT = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 GETA = "〓"
 MOST_UNKNOWN = 50
 """Rounds in which letters that no font has are found, each with all that typst tells of."""
-TEMPLATES = str(files("services.documents") / "templates")
+DOCUMENT_TEMPLATES = str(files("services.documents") / "templates")
 SHIPPED_FONTS = str(files("pylopdf_fonts_zh_cn"))
 SERIF, SANS = "Noto Serif SC", "Noto Sans SC"
 FAMILIES = {
@@ -98,10 +98,10 @@ def without_unseen(text: str) -> str:
 
 def compiled(content: dict[str, Any], own_fonts: str) -> bytes:
     data = json.dumps({**content, "fonts": families(own_fonts)}, ensure_ascii=False)
-    template = Path(TEMPLATES) / f"{content['template']}.typ"
+    template = Path(DOCUMENT_TEMPLATES) / f"{content['template']}.typ"
     made = typst.compile(
         str(template),
-        root=TEMPLATES,
+        root=DOCUMENT_TEMPLATES,
         font_paths=fonts(own_fonts),
         ignore_system_fonts=True,
         sys_inputs={"data": data},

@@ -74,7 +74,7 @@ def verified_as(
 ) -> VerifiedDocument:
     stored, context = act.stored, act.record.context
     stream, id = stream_and_id(stored.stream)
-    stands = standing(runtime, act)
+    stands = standing_today(runtime, act)
     return VerifiedDocument(
         stream=stream,
         id=id,
@@ -96,7 +96,7 @@ def verified_as(
     )
 
 
-def standing(runtime: Runtime, act: DocumentedAct) -> ActStanding:
+def standing_today(runtime: Runtime, act: DocumentedAct) -> ActStanding:
     """Whether the act holds today, as far as is known now."""
     today, name = runtime.clock.today(), act.stored.stream
     if act.stored.version in struck(runtime, name):

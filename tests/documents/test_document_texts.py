@@ -29,8 +29,8 @@ def test_what_a_court_has_decided_is_no_paper_of_the_organ_that_records_it(
 ) -> None:
     world = refused_application(SICHUAN)
     do(world, filed(SICHUAN, kind))
-    for act in (AdmitRemedy(), UpholdDecision(reason="事实清楚", served_on=DAY)):
-        do(world, on_remedy(act, examiner(SICHUAN, kind)))
+    for command in (AdmitRemedy(), UpholdDecision(reason="事实清楚", served_on=DAY)):
+        do(world, on_remedy(command, examiner(SICHUAN, kind)))
     about = [(act, found) for act, found in acts(world) if act.stored.stream == "remedies/r1"]
     drawn_up = [found.name for act, found in about if act.stored.topic == "decision-upheld"]
     assert drawn_up == documents
