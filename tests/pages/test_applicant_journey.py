@@ -107,7 +107,9 @@ def test_an_applicant_applies_without_a_manual_and_with_four_mistakes(visitor: V
     go_on(page)
     pick(page, "真实性承诺", "是")
     fill(page, applicant_handler__name="沈示例", applicant_head__name="高示例")
-    fill(page, applicant_seal__unit="攀枝花示例钒钛有限公司", applicant_seal__sealed_on="2026-03-02")
+    fill(
+        page, applicant_seal__unit="攀枝花示例钒钛有限公司", applicant_seal__sealed_on="2026-03-02"
+    )
     go_on(page)
     attach(page)
     page.get_by_role("button", name="存为草稿，返回填写情况").click()
