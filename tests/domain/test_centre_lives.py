@@ -35,12 +35,14 @@ IN_SHORT = (SICHUAN, INNER_MONGOLIA_DIRECT)
 ELSEWHERE = {
     *("OpenCentreFile", "OpenConstructionFile"),
     *("RegisterBranch", "ReportBranch"),
+    *("AnnounceTransfer", "RecordTransferObjection", "AnswerTransferObjections"),
+    *("TransferBuilder", "RefuseTransfer"),
     *("ProposeViolationCorrection", "ConfirmViolationCorrection"),
     *("ProposeRemedyCorrection", "ConfirmRemedyCorrection", "RecordRemedy"),
 }
 """Steps of centres that applications bring about, that leave nothing on the centre, or that put a
 record of another case right (tests/domain/test_holds.py, test_correcting_records.py,
-test_remedies.py)."""
+test_remedies.py), or that need another unit (test_transfers.py)."""
 
 
 def wanted(road: Road) -> set[tuple[str, str]]:
@@ -73,7 +75,7 @@ def test_nothing_untrue_comes_of_whole_lives_of_centres(road: Road) -> None:
 @pytest.mark.parametrize("road", LIVING, ids=lambda road: road.name)
 def test_every_step_of_a_centre_s_life_is_reached_and_nothing_untrue_with_it(road: Road) -> None:
     """More seeds only where a step is still missing."""
-    for number in range(40):
+    for number in range(120):
         if wanted(road) <= REACHED:
             break
         live(road, number)

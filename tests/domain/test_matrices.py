@@ -97,10 +97,10 @@ def test_after_each_end_of_a_centre_no_act_is_accepted_but_what_follows_an_end(r
 
 
 def followed(road: Road, life: CentreLife, end: Step) -> set[str]:
-    """What must be possible after an end: plaque and name, and that it is reversed, where it was
-    decided against the unit."""
+    """What must be possible after an end at once: that the plaque is taken back, and that the end
+    is reversed, where it was decided against the unit. A name is given up later, by its term."""
     reversible = {"RestoreQualification"} if end.do in AGAINST_THE_UNIT else set()
-    steps = (road.step(do) for do in ("WithdrawPlaque", "StopUsingName", *reversible))
+    steps = (road.step(do) for do in ("WithdrawPlaque", *reversible))
     return {step.do for step in steps if step and life.centre.stage in step.during}
 
 

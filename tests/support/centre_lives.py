@@ -24,7 +24,7 @@ from domain.regulation.model import Step
 from domain.violation.case import Violation
 from domain.working_days import CalendarUnknown
 from tests.support.centre_life import CENTRE, STREAM, CentreLife
-from tests.support.centre_requests import REQUESTS
+from tests.support.centre_requests import REQUESTS, in_its_words
 from tests.support.every_road import EVERY_ROAD
 from tests.support.road import Road
 from tests.support.sichuan import FILE
@@ -68,7 +68,7 @@ class CentreLives(RuleBasedStateMachine):
         found = self.life.world.states.get(f"violations/v{self.offences}")
         return found if isinstance(found, Violation) else None
 
-    @rule(days=st.sampled_from([1, 4, 8, 30, 120, 300]))
+    @rule(days=st.sampled_from([1, 4, 8, 30, 120, 300, 1100]))
     def days_pass(self, days: int) -> None:
         self.day += timedelta(days=days)
         self.life.pass_days(self.day)
@@ -152,7 +152,8 @@ class CentreLives(RuleBasedStateMachine):
         return luck.choice(new if new and luck.random() < 0.6 else names)
 
     def request(self, step: Step, luck: Random) -> dict[str, Any]:
-        command = self.in_its_own_words(REQUESTS[step.do][0], step, luck)
+        usual = in_its_words(REQUESTS[step.do][0], self.road.rules.text)
+        command = self.in_its_own_words(usual, step, luck)
         return self.life.asked(command, self.day)
 
     def in_its_own_words(self, command: Command, step: Step, luck: Random) -> Command:

@@ -43,6 +43,9 @@ class ContestedLives(CentreLives):
         luck = Random(seed)
         for _ in range(steps):
             self.day += timedelta(days=luck.choice([0, 1, 7]))
+            restoring = self.road.step("RestoreQualification")
+            if restoring and self.remedy and self.remedy.stage == "REVERSED":
+                self.attempt(self.request(restoring, luck))
             if self.remedy is None or not self.remedy.pending:
                 if against := self.centre.against_unit:
                     self.file_against(luck.choice(against), luck)
