@@ -9,7 +9,7 @@ from domain.case import Command
 from services.api.commands import slug
 from services.api.requests import CALLERS_STREAMS
 from tests.support.calling import Caller
-from tests.support.page_reading import PageReader, Reading, read_by_people
+from tests.support.page_reading import PageReader, Reading, form_in, read_by_people
 
 pytest_plugins = ["tests.support.page_fixtures"]
 
@@ -136,3 +136,17 @@ def test_rows_are_added_and_removed_without_a_script(reads: Reading) -> None:
     text = officer.get(one.partition("#")[0]).text
     assert "甲" not in text
     assert "乙" in text
+
+
+def test_a_review_is_filled_in_with_the_conditions_that_it_answers(reads: Reading) -> None:
+    path = "/applications/demo-3/complete-qualification-review"
+    officer = reads("pref.510100")
+    text = officer.text(path)
+    assert "第五条" in text
+    said = form_in(officer.get(path)) | {"step": ["check"]}
+    for name in [one for one in said if one.endswith("/rule")]:
+        said |= {name.replace("/rule", "/result"): ["PASS"]}
+        said |= {name.replace("/rule", "/evidence"): ["见申报表和证明材料"]}
+    sent = officer.client.post(path, data=said)
+    done = confirmed(officer, sent.headers["Location"])
+    assert "已办理：资格审查" in officer.text(done[0])

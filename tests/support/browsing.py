@@ -98,7 +98,8 @@ class Visitor:
         found: dict[str, Any] = self.page.evaluate(run, LEVELS)
         axe = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
         refused: list[str] = self.page.evaluate("window.refused")
-        return [*axe, *refused, *self.wrong]
+        wider = ["wider than the screen"] if self.page.evaluate(OVERFLOWS) else []
+        return [*axe, *refused, *wider, *self.wrong]
 
     def picture(self, name: str) -> Path:
         SHOTS.mkdir(parents=True, exist_ok=True)
@@ -118,6 +119,9 @@ class Visitor:
 HOME_OF = {"expert": "/reviewing"}
 """Where accounts are after they have signed in, by their kind; others are at the desk."""
 FOCUSED = "[(document.activeElement.innerText || '').trim(), document.activeElement.id]"
+
+
+OVERFLOWS = "document.documentElement.scrollWidth > window.innerWidth + 1"
 
 
 @contextmanager

@@ -16,6 +16,11 @@ from domain.regulation.rules import Rules
 from domain.words import stream_words, value_words
 from services.api import batch_rooms, case_lists, history
 from services.api.requests import runtime_of
+from services.pages.forms.conditions import (
+    conditions_of_step,
+    conditions_to_answer,
+    with_conditions,
+)
 from services.pages.forms.inputs import Choices, FormInput
 from services.pages.forms.regulation_choices import (
     OFFERED,
@@ -67,7 +72,10 @@ async def offered(asked: FormAsked, inputs: tuple[FormInput, ...]) -> tuple[Form
         choices = await choices_for(asked, one.name)
         if choices and one.control in CHOOSABLE:
             found[one.name] = choices
-    return tuple(with_offers(one, found, asked.offering) for one in inputs)
+    channel = asked.state.get("channel")
+    conditions = tuple(conditions_of_step(asked.rules, asked.stream, asked.do, channel))
+    offers = (with_offers(one, found, asked.offering) for one in inputs)
+    return tuple(with_conditions(one, conditions) for one in offers)
 
 
 def with_offers(one: FormInput, found: dict[str, Choices], offering: Offering | None) -> FormInput:
@@ -195,4 +203,5 @@ def prefilled(asked: FormAsked, inputs: tuple[FormInput, ...], about: str) -> di
             found[here] = "是" if one.default else "否"
         elif given := NEW_NUMBERS.get((asked.do, one.name)):
             found[here] = f"{asked.id}-{len(asked.state.get(given) or ()) + 1}"
+    found |= conditions_to_answer(inputs)
     return {name: text for name, text in found.items() if text}

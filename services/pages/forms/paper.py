@@ -75,6 +75,8 @@ def opened_paper(key: str, content: bytes, saved_at: datetime) -> UnsentPaper:
 
 async def papers_of(request: Request) -> list[UnsentPaper]:
     """What the reader has not handed in yet, the latest first."""
+    if who_reads(request) == ANYBODY and not form_key(request):
+        return []  # a browser that has been shown no form yet
     papers = runtime_of(request).papers
     rows = await run_in_threadpool(papers.of, writer_of(request))
     found = [opened_paper(one.key, one.content, one.saved_at) for one in rows]
