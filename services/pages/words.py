@@ -17,19 +17,16 @@ in_english: ContextVar[bool] = ContextVar("in_english", default=False)
 """Whether the reader of the page that is being made has chosen English."""
 
 
-class TwiceSaid(Exception):
-    """A sentence that two files translate differently."""
-
-
 @cache
 def twins() -> dict[str, str]:
-    """Each Chinese sentence with its English twin, of all files. Raises TwiceSaid."""
-    found: dict[str, str] = {}
-    for file in sorted(TWINS.glob("*.toml")):
-        for zh, en in tomllib.loads(file.read_text("utf-8")).items():
-            if found.setdefault(zh, en) != en:
-                raise TwiceSaid(f"{file.name}: {zh}")
-    return found
+    """Each Chinese sentence with its English twin; of several twins the first."""
+    return dict(reversed(all_twins()))
+
+
+def all_twins() -> list[tuple[str, str]]:
+    """The sentences of all files with their twins, in the order of the files."""
+    texts = (file.read_text("utf-8") for file in sorted(TWINS.glob("*.toml")))
+    return [pair for text in texts for pair in tomllib.loads(text).items()]
 
 
 def t(zh: str, **values: Any) -> str:

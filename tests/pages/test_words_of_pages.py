@@ -10,7 +10,7 @@ import pytest
 from jinja2 import nodes
 
 from services.pages.answering import TEMPLATES, templates
-from services.pages.words import twins
+from services.pages.words import all_twins, twins
 
 PAGES_FOLDER = TEMPLATES.parent
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]")
@@ -40,6 +40,10 @@ def in_code() -> Iterator[tuple[str, str]]:
 def test_every_sentence_of_a_page_has_its_english_twin() -> None:
     missing = [f"{file}: {zh}" for file, zh in (*in_templates(), *in_code()) if zh not in twins()]
     assert missing == []
+
+
+def test_a_sentence_has_one_twin() -> None:
+    assert {zh: {en, twins()[zh]} for zh, en in all_twins() if en != twins()[zh]} == {}
 
 
 def test_no_twin_is_left_over() -> None:
