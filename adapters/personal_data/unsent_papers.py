@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS unsent_papers (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS unsent_papers_writer ON unsent_papers (writer, saved_at);
 """
-KEPT_FOR = timedelta(days=30)
+UNSENT_FOR = timedelta(days=30)
 MOST_OF_ONE_WRITER = 200
 """Papers of one writer; the oldest makes room."""
 NONCE = 12
@@ -61,7 +61,7 @@ class UnsentPapers:
             self._connection.execute(
                 "DELETE FROM unsent_papers WHERE saved_at < ? OR key IN (SELECT key FROM"
                 " unsent_papers WHERE writer = ? ORDER BY saved_at DESC LIMIT -1 OFFSET ?)",
-                (moment_text(now - KEPT_FOR), writer, MOST_OF_ONE_WRITER),
+                (moment_text(now - UNSENT_FOR), writer, MOST_OF_ONE_WRITER),
             )
 
     def get(self, key: str, writer: str) -> KeptPaper | None:
@@ -80,7 +80,7 @@ class UnsentPapers:
             )
 
     def _rows(self, condition: str, *values: str) -> list[KeptPaper]:
-        since = moment_text(datetime.now(UTC) - KEPT_FOR)
+        since = moment_text(datetime.now(UTC) - UNSENT_FOR)
         with self._lock, reaching_sqlite():
             rows = self._connection.execute(
                 "SELECT key, writer, saved_at, sealed FROM unsent_papers"

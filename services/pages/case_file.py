@@ -30,11 +30,11 @@ from services.pages.inside import answer_of, inner_request, json_of
 from services.pages.offices import actor_words, organ_name
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
-from services.pages.telling import FieldTold, StateTeller, provision
+from services.pages.telling import FieldTold, StateTeller, article_of
 from services.pages.words import phrased, t
 from services.runtime import Runtime
 
-NEWEST = 50
+NEWEST_STEPS = 50
 """Steps that are shown until somebody asks for more."""
 ALL = 1000
 MOST_CITED = 3
@@ -83,7 +83,7 @@ async def case_page(request: Request) -> Response:
     told = await answer_of(request, states.state, f"/{stream}/{id}", clocks, stream=stream, id=id)
     runtime = runtime_of(request)
     case = CaseShown(stream, id, told, rules_of_case(runtime, told["state"].get("regime")))
-    steps = number_asked(request, "steps", NEWEST, 1, ALL)
+    steps = number_asked(request, "steps", NEWEST_STEPS, 1, ALL)
     is_past = any(clocks.values())
     return html_page(
         request,
@@ -150,7 +150,7 @@ class StepShown:
     def basis(self) -> list[str]:
         """The articles on which it rests, each once."""
         rules = self.rules
-        cited = [provision(rules, rule) for rule in self.told["basis"]] if rules else []
+        cited = [article_of(rules, rule) for rule in self.told["basis"]] if rules else []
         return [one for one in dict.fromkeys(cited) if one]
 
     @property
@@ -181,10 +181,10 @@ def form_told(runtime: Runtime, case: CaseShown) -> list[tuple[Text | None, list
         (one.words, [*answers_given(one.inputs, texts, frozenset(), one.above)])
         for one in sectioned((whole,))
     ]
-    return [(words, named(runtime, answers)) for words, answers in told if answers]
+    return [(words, with_division(runtime, answers)) for words, answers in told if answers]
 
 
-def named(runtime: Runtime, answers: list[AnswerGiven]) -> list[AnswerGiven]:
+def with_division(runtime: Runtime, answers: list[AnswerGiven]) -> list[AnswerGiven]:
     """The answers with a division by its name."""
     return [
         replace(one, said=phrased(organ_name(runtime, one.said) or Text(one.said, one.said)))
@@ -206,7 +206,7 @@ class FileNames:
     def __init__(self, case: CaseShown) -> None:
         form = case.state.get("form") or {}
         self.called = {
-            one["file"]: f"{provision(case.rules, one['condition'])} {one.get('kind', '')}".strip()
+            one["file"]: f"{article_of(case.rules, one['condition'])} {one.get('kind', '')}".strip()
             for one in form.get("attachments", ())
             if case.rules
         }

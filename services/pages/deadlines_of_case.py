@@ -8,7 +8,7 @@ from starlette.requests import Request
 from services.api import periods
 from services.pages.inside import answer_of
 
-MOST = "500"
+MOST_DEADLINES = "500"
 
 
 async def due_in_case(
@@ -17,7 +17,7 @@ async def due_in_case(
     """Its rows of the list of deadlines, once that has reached a position of the log; none for who
     has no such list."""
     try:
-        query = {"stream": stream, "limit": MOST, "min_position": position or None}
+        query = {"stream": stream, "limit": MOST_DEADLINES, "min_position": position or None}
         told = await answer_of(request, periods.deadlines, "/deadlines", query)
     except HTTPException:
         return []

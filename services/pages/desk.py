@@ -25,8 +25,8 @@ from services.pages.session import signed_in
 from services.pages.words import phrased
 from services.runtime import Runtime
 
-SOON, OWN_CASES = "20", "50"  # rows
-ADVERSE = {c.__name__ for one in STREAMS.values() for c in one.commands if c.adverse}
+DEADLINES_SHOWN, OWN_CASES = "20", "50"  # rows
+AGAINST_SOMEBODY = {c.__name__ for one in STREAMS.values() for c in one.commands if c.adverse}
 FILTERED_BY = ("stage", "cursor")
 
 
@@ -37,7 +37,9 @@ async def desk_page(request: Request) -> Response:
         return RedirectResponse("/reviewing", 303)
     asked = {name: request.query_params.get(name, "") for name in FILTERED_BY}
     tasks = await rows_if_any(request, bureau_lists.work, "/worklist", asked)
-    running = await rows_if_any(request, periods.deadlines, "/deadlines", {"limit": SOON})
+    running = await rows_if_any(
+        request, periods.deadlines, "/deadlines", {"limit": DEADLINES_SHOWN}
+    )
     own = {"limit": OWN_CASES, "sort": "-since"} if actor.role in UNITS else None
     mine = await own_cases(request, own) if own else []
     return html_page(
@@ -50,7 +52,7 @@ async def desk_page(request: Request) -> Response:
         running=with_titles(runtime, running["items"]),
         mine=mine,
         papers=await papers_of(request),
-        left=days_left,
+        left=calendar_days_left,
         command_words=command_words,
     )
 
@@ -86,7 +88,7 @@ def with_titles(runtime: Runtime, rows: Iterable[dict[str, Any]]) -> list[dict[s
 def acts_in(row: dict[str, Any]) -> list[tuple[str, Any]]:
     """What may be done with a case, by its address and words; what is adverse last."""
     pairs = list(zip(row["commands"], row["commands_words"], strict=True))
-    return sorted(pairs, key=lambda pair: pair[0] in ADVERSE)
+    return sorted(pairs, key=lambda pair: pair[0] in AGAINST_SOMEBODY)
 
 
 def row_title(runtime: Runtime, row: dict[str, Any]) -> str:
@@ -102,7 +104,7 @@ def row_title(runtime: Runtime, row: dict[str, Any]) -> str:
     return f"{phrased(stream_words(row['stream']))} {row['id']}"
 
 
-def days_left(row: dict[str, Any], today: date) -> int | None:
+def calendar_days_left(row: dict[str, Any], today: date) -> int | None:
     """Calendar days until a period is over; negative where it is."""
     due = row.get("runs_until") or row.get("due")
     return (date.fromisoformat(due) - today).days if due else None

@@ -10,7 +10,7 @@ from services.access.policy import OFFICIALS
 from services.api.wording import rules_by_code
 from services.runtime import Runtime
 
-BUREAUS = OFFICIALS - {"CNIPA"}
+OF_BUREAUS = OFFICIALS - {"CNIPA"}
 
 
 def office_words(runtime: Runtime, actor: Actor) -> Text:
@@ -23,7 +23,7 @@ def actor_words(runtime: Runtime, role: str, organ: str) -> Text:
     called, name = role_words((role,)), organ_name(runtime, organ)
     if name is None or role == "SYSTEM":
         return called
-    if role in BUREAUS:
+    if role in OF_BUREAUS:
         return Text(f"{name.zh}局", f"bureau of {name.en}")
     return Text(f"{name.zh} {called.zh}", f"{name.en}, {called.en}")
 

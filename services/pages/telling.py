@@ -25,8 +25,8 @@ OF_MACHINES = {
 """Fields that the head of a case says, or that nobody reads."""
 IN_FEN = {"amount", "budget", "dedicated_budget", "annual_amount", "county_output"}
 OF_ORGANS = {"organ", "addressee", "bureau", "division_code", "authority", "division", "place"}
-DIGITS = re.compile(r"[0-9]{6}")
-MARK = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
+SIX_DIGITS = re.compile(r"[0-9]{6}")
+HEX_MARK = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 
 
 class TableTold(Struct, frozen=True):
@@ -104,19 +104,19 @@ class StateTeller:
     def text_said(self, name: str, value: str) -> str:
         if value == SEALED:
             return t("已封存")
-        if is_hash(value) or MARK.fullmatch(value) or "://" in value[:1]:
+        if is_hash(value) or HEX_MARK.fullmatch(value) or "://" in value[:1]:
             return ""
-        if name in OF_ORGANS and DIGITS.fullmatch(value):
+        if name in OF_ORGANS and SIX_DIGITS.fullmatch(value):
             return phrased(self.organ(value) or Text(value, value))
         for called in (command_words(value), event_words(value), duty_words(value)):
             if called.zh != value:
                 return phrased(called)
         if self.rules and value in self.rules.by_id:
-            return provision(self.rules, value)
+            return article_of(self.rules, value)
         return phrased(value_words(value, name))
 
 
-def provision(rules: Rules, rule: str) -> str:
+def article_of(rules: Rules, rule: str) -> str:
     """A rule as it is cited: its article."""
     cited = rules.by_id.get(rule)
     return cited.article if cited else ""

@@ -35,11 +35,11 @@ def answers_given(
         here = f"{at}/{one.name}"
         if one.control in ("group", "own"):
             yield from answers_given(one.parts, texts, sealed, here)
-        elif (answer := answer_in(one, texts, sealed, here)).is_given:
+        elif (answer := answer_at(one, texts, sealed, here)).is_given:
             yield answer
 
 
-def answer_in(one: FormInput, texts: Texts, sealed: frozenset[str], at: str) -> AnswerGiven:
+def answer_at(one: FormInput, texts: Texts, sealed: frozenset[str], at: str) -> AnswerGiven:
     if one.control == "rows":
         heads = tuple(part.words for part in one.parts)
         rows = tuple(rows_given(one, texts, sealed, at))
@@ -48,17 +48,17 @@ def answer_in(one: FormInput, texts: Texts, sealed: frozenset[str], at: str) -> 
     if one.control in ("file", "files"):
         return AnswerGiven(at, one.words, files=tuple(filter(None, text.split(BETWEEN_VALUES))))
     unsaid = t("已封存，保持不变") if at in sealed else ""
-    return AnswerGiven(at, one.words, said_by(one, text) if text else unsaid)
+    return AnswerGiven(at, one.words, text_as_read(one, text) if text else unsaid)
 
 
 def rows_given(
     one: FormInput, texts: Texts, sealed: frozenset[str], at: str
 ) -> Iterator[tuple[AnswerGiven, ...]]:
     for index in range(row_count(texts, at)):
-        yield tuple(answer_in(p, texts, sealed, f"{at}/{index}/{p.name}") for p in one.parts)
+        yield tuple(answer_at(p, texts, sealed, f"{at}/{index}/{p.name}") for p in one.parts)
 
 
-def said_by(one: FormInput, text: str) -> str:
+def text_as_read(one: FormInput, text: str) -> str:
     """A text as people read it: a choice by its words, money in yuan."""
     called = dict(one.choices)
     if called:

@@ -45,11 +45,11 @@ FRESH, JSON_TYPE = "fresh", "application/json"
 """A new paper is wanted, whatever was left unsent."""
 
 
-async def form_page(request: Request) -> Response:
+async def command_form_page(request: Request) -> Response:
     """`/{stream}/{id}/{command}?about&paper&step`: any command as a form."""
     form = await form_wanted(request)
     if request.method == "POST":
-        return await posted(form)
+        return await form_posted(form)
     key, step = request.query_params.get("paper", ""), request.query_params.get("step", EDIT)
     paper = await paper_of(request, key) if key else None
     if paper is None:
@@ -87,7 +87,7 @@ async def paper_checked(form: CommandForm, paper: UnsentPaper) -> Response:
     return await check_shown(form, paper, found, "moved" in form.request.query_params)
 
 
-async def posted(form: CommandForm) -> Response:
+async def form_posted(form: CommandForm) -> Response:
     async with posted_form(form.request) as sent:
         if form.anonymous:
             public.slow_down(form.request, "papers ")
@@ -260,4 +260,4 @@ async def handed_in(form: CommandForm, paper: UnsentPaper, body: bytes, version:
 
 
 QUERY = ("about", "paper", "step", "moved", "regime", "part", "saved")
-PAGES = (PageRoute("/{stream}/{id}/{command}", form_page, QUERY, posts=True),)
+PAGES = (PageRoute("/{stream}/{id}/{command}", command_form_page, QUERY, posts=True),)
