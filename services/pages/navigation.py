@@ -6,6 +6,7 @@ from starlette.requests import Request
 from domain.context import Actor
 from domain.refusal import Text
 from services.access.policy import OFFICIALS, UNITS
+from services.api.requests import CALLERS_STREAMS
 
 LINKS = {
     "desk": ("/desk", Text("工作台", "Desk")),
@@ -56,7 +57,7 @@ def navigation(request: Request, actor: Actor) -> list[NavigationEntry]:
     return [
         NavigationEntry(href, words, belongs_under(request.url.path, href))
         for href, words in entries
-        if href in there
+        if href in there or href[1:] in CALLERS_STREAMS
     ]
 
 
