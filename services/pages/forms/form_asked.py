@@ -28,6 +28,8 @@ from services.pages.forms.sections import only_part, section_words
 from services.pages.inside import answer_of
 from services.pages.session import signed_in, who_reads
 
+EXACT = "/command/form/commitment_text"
+"""What the regulation wants word for word, of the industry as it is named now."""
 NOT_OPENED_YET = "-"
 """Stands in the address in place of the id of a case that is to be opened."""
 
@@ -152,5 +154,7 @@ def texts_of_case(form: CommandForm) -> dict[str, str]:
     """What the case says already, and what is most likely meant: nothing is asked for twice."""
     found = prefilled(choices_asked(form), form.inputs, form.about)
     if "form" in form.kind.__struct_fields__ and form.state.get("form"):
+        sentence = found.get(EXACT)
         found |= written(form.inputs, {"form": form.state["form"]}, "/command")
+        found |= {EXACT: sentence} if sentence else {}
     return {name: text for name, text in found.items() if SEALED not in text}

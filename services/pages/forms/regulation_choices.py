@@ -27,8 +27,10 @@ class Offering(Struct, frozen=True):
         return found
 
     def held_against(self, fact: str) -> list[str]:
-        """The values that the rules want a set to cover."""
-        values = (guard.value for guard in self.rules.text.guard if guard.fact == fact)
+        """The values that the rules want a set to cover in an application of this channel."""
+        channel = self.state.get("channel")
+        own = (one for one in self.rules.text.guard if one.channel in (None, channel))
+        values = (guard.value for guard in own if guard.fact == fact)
         named = (one for value in values if isinstance(value, tuple | list) for one in value)
         return list(dict.fromkeys(map(str, named)))
 

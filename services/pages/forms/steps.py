@@ -41,6 +41,8 @@ from services.pages.words import t
 
 CHECK, EDIT, SAVE, DO, ADD, REMOVE = "check", "edit", "save", "do", "add", "remove"
 UPLOAD, RECORD, RECORD_AND_GO_ON = "upload", "record", "record:next"
+NAMED = "named:"
+"""Begins the name of an input that says what an uploaded file is called; its hash follows."""
 FRESH, JSON_TYPE = "fresh", "application/json"
 """A new paper is wanted, whatever was left unsent."""
 
@@ -128,15 +130,15 @@ def saved_by_itself(form: CommandForm) -> Response | None:
 
 async def uploaded(form: CommandForm, paper: UnsentPaper, sent: FormData) -> Response:
     """Takes files while the rest is still being typed: for the page's own script, which shows how
-    far they have come. Each is answered by its hash and name, or by what is wrong with it."""
+    far they have come. Each is answered by its hash and name, or by what is wrong with it. The
+    paper stays as it is: the form that is being filled in brings both."""
     told = []
     paper.faults = []
     for name, value in sent.multi_items():
         if name.startswith("/") and isinstance(value, UploadFile):
             hash = await file_taken(form, paper, name, value)
             told.append({"hash": hash, "name": paper.files.get(hash, value.filename or "")})
-    faults, paper.faults = [detail for _, detail, _ in paper.faults], []
-    await kept(form.request, paper)
+    faults = [detail for _, detail, _ in paper.faults]
     return Response(
         msgspec.json.encode({"files": told, "faults": faults}), 200, media_type=JSON_TYPE
     )
@@ -165,6 +167,8 @@ async def filled_in(form: CommandForm, paper: UnsentPaper, sent: FormData) -> No
     texts: dict[str, list[str]] = {}
     paper.faults = []
     for name, value in sent.multi_items():
+        if name.startswith(NAMED) and isinstance(value, str):
+            paper.files[name.removeprefix(NAMED)] = value[:200]
         if not name.startswith("/"):
             continue
         if isinstance(value, UploadFile):

@@ -117,7 +117,8 @@ function sendFiles(form, input, after) {
       const label = document.createElement("label");
       label.className = "pick";
       label.append(tick, " " + file.name);
-      input.before(label);
+      const name = Object.assign(document.createElement("input"), { type: "hidden", name: "named:" + file.hash, value: file.name });
+      input.before(label, name);
     }
     input.value = "";
     after();
