@@ -8,6 +8,7 @@ from services.pages import (
     case_lists,
     desk,
     expert_room,
+    form_sheets,
     form_tasks,
     home,
     live,
@@ -40,6 +41,7 @@ PAGES = (
     *rechecks.PAGES,
     *own_applications.PAGES,
     *form_tasks.PAGES,
+    *form_sheets.PAGES,
     *case_file.PAGES,
     *steps.PAGES,
     *case_lists.PAGES,  # last: their addresses fit many

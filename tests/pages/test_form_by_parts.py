@@ -1,14 +1,16 @@
 """The application form by its parts: a part replaces its own fields, and what is sealed stays."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from domain.application.form import Form
 from services.pages.form_tasks import OF_FIELD
 from tests.support.calling import Caller, done
-from tests.support.page_reading import PageReader, Reading
+from tests.support.page_reading import PageReader, Reading, read_by_people
 
 pytest_plugins = ["tests.support.page_fixtures"]
 
@@ -41,7 +43,10 @@ def case(house: Caller, path: str) -> Any:
 def inputs_on(reader: PageReader, path: str) -> dict[str, str]:
     """What stands in the inputs of a page, as a browser would send it."""
     text = reader.get(path).text
-    found = dict(re.findall(r'<input[^>]* name="(/[^"]+)"[^>]* value="([^"]*)"', text))
+    tags = re.findall(r"<input[^>]*>", text)
+    sent = (one for one in tags if "checked" in one or not re.search("radio|checkbox", one))
+    named = (re.search(r' name="(/[^"]+)".* value="([^"]*)"', one) for one in sent)
+    found = {one.group(1): one.group(2) for one in named if one}
     areas = re.findall(r'<textarea[^>]* name="(/[^"]+)"[^>]*>([^<]*)</textarea>', text)
     key = re.search(r'name="key" value="([^"]+)"', text)
     return {**found, **dict(areas), "key": key.group(1) if key else ""}
@@ -175,3 +180,46 @@ def test_only_units_have_applications_of_their_own(reads: Reading) -> None:
 def test_a_draft_is_nobody_elses(reads: Reading, draft: str) -> None:
     for who in ("applicant.1", "pref.510400", "prov.sc"):
         assert reads(who).get(f"{draft}/tasks").status_code == 404
+
+
+def filled(sheet: bytes, folder: Path, **texts: str) -> bytes:
+    """An empty sheet with one row filled in."""
+    (folder / "form.xlsx").write_bytes(sheet)
+    book = load_workbook(folder / "form.xlsx")
+    rows = book.worksheets[0]
+    for column in range(1, rows.max_column + 1):
+        name = str(rows.cell(2, column).value).split("\n")[0]
+        rows.cell(4, column).value = texts.get(name.replace(".", "__"), "")
+    book.save(folder / "form.xlsx")
+    return (folder / "form.xlsx").read_bytes()
+
+
+def test_a_sheet_becomes_a_paper_to_be_checked_and_nothing_is_stored_before(
+    house: Caller, reads: Reading, draft: str, tmp_path: Path
+) -> None:
+    reader, path = reads(WHO), f"{draft}/sheet"
+    empty = reader.get(path, empty="1").content
+    row = {"unit_name": "攀枝花示例有限公司", "uscc": "52510100MJY0000010", "industry": "白酒产业"}
+    sheet = filled(empty, tmp_path, **row, team="王示例，主任，专利导航，总负责")
+    before = case(house, draft)
+    sent = reader.post(path, {}, files={"sheet": ("表.xlsx", sheet)})
+    assert sent.status_code == 303, read_by_people(sent)
+    where = sent.headers["Location"]
+    shown = reader.get(where).text
+    assert 'value="白酒产业"' in shown and 'value="王示例"' in shown
+    assert case(house, draft) == before
+    assert keep(reader, where) == f"{draft}/tasks?saved=whole"
+    form = case(house, draft).form
+    assert (form.industry, form.address) == ("白酒产业", "攀枝花市示例路1号")
+
+
+def test_a_sheet_with_faults_is_told_by_cell(reads: Reading, draft: str, tmp_path: Path) -> None:
+    reader, path = reads(WHO), f"{draft}/sheet"
+    sheet = filled(
+        reader.get(path, empty="1").content, tmp_path, unit_name="示例", office_area="大"
+    )
+    told = read_by_people(reader.post(path, {}, files={"sheet": ("表.xlsx", sheet)}))
+    assert "办公面积" in told
+    assert "上传并核对" in told
+    wrong = read_by_people(reader.post(path, {}, files={"sheet": ("表.pdf", b"%PDF")}))
+    assert ".xlsx" in wrong
