@@ -14,6 +14,7 @@ from tests.support.page_reading import PageReader, Reading, read_by_people
 
 pytest_plugins = ["tests.support.page_fixtures"]
 
+SELECT = re.compile(r'<select[^>]* name="(/[^"]+)"[^>]*>(.*?)</select>', re.S)
 WHO, CALL = "applicant.4", "sc-2026-1"
 NUMBER = "510100199001011234"
 
@@ -48,6 +49,9 @@ def inputs_on(reader: PageReader, path: str) -> dict[str, str]:
     named = (re.search(r' name="(/[^"]+)".* value="([^"]*)"', one) for one in sent)
     found = {one.group(1): one.group(2) for one in named if one}
     areas = re.findall(r'<textarea[^>]* name="(/[^"]+)"[^>]*>([^<]*)</textarea>', text)
+    for name, options in SELECT.findall(text):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        found[name] = chosen.group(1) if chosen else ""
     key = re.search(r'name="key" value="([^"]+)"', text)
     return {**found, **dict(areas), "key": key.group(1) if key else ""}
 
@@ -223,3 +227,18 @@ def test_a_sheet_with_faults_is_told_by_cell(reads: Reading, draft: str, tmp_pat
     assert "上传并核对" in told
     wrong = read_by_people(reader.post(path, {}, files={"sheet": ("表.pdf", b"%PDF")}))
     assert ".xlsx" in wrong
+
+
+def test_a_correction_is_asked_for_with_the_defects_that_it_answers(
+    house: Caller, reads: Reading
+) -> None:
+    path = "/applications/demo-8/supply-correction"
+    reader = reads("applicant.8")
+    text = reader.text(path)
+    assert "办公场所证明缺少租赁期限" in text
+    assert "去补正" in reader.text("/applications/demo-8/tasks")
+    assert "轮到本单位" in reader.text("/desk/applications")
+    one = keep(reader, path, "check", **{"/command/answers": "已补充租赁期限"})
+    assert "逐项答复 2 项" in reader.text(one)
+    both = keep(reader, path, "check", **{"/command/answers": "已补正\n已补正"})
+    assert "办理前请核对：补正" in reader.text(both)

@@ -30,6 +30,7 @@ from services.pages.forms.sections import (
     sections_about,
 )
 from services.pages.forms.trying import Tried
+from services.pages.forms.what_is_answered import answered_by
 from services.pages.inside import answer_of
 
 MOST_STEPS, MOST_DEADLINES = 50, 500
@@ -60,6 +61,7 @@ def form_shown(
         at=at,
         new=new,
         left=left,
+        answered=answered_by(form.kind.__name__, form.state),
         wanted=wanted_of_form(form),
         of_form=frozenset(input_of_form(one) for one in Form.__struct_fields__),
         saved=section_words(form.request.query_params.get("saved", "")),
