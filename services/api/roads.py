@@ -29,7 +29,7 @@ from services.api.views import CaseView, visible
 from services.runtime import Runtime
 
 NOBODYS_ROLES = (SYSTEM.role,)
-MOST_EVENTS = 1000
+EVENTS_READ = 1000
 
 
 class StationTold(Struct, frozen=True):
@@ -131,7 +131,7 @@ def passed_on(runtime: Runtime, view: CaseView) -> Passed:
     """The day and document of each step of the case that is shown and stands, by its name."""
     standing = standing_of(runtime, view)
     found: Passed = {}
-    for stored, record in told_after(runtime, view, 0, MOST_EVENTS, outlined):
+    for stored, record in told_after(runtime, view, 0, EVENTS_READ, outlined):
         if standing.get(stored.version, STANDS).out_of_force_by is None:
             context = record.context
             found[record.command.do] = context.occurred_on, context.document_no

@@ -35,14 +35,15 @@ from services.pages.posting import posted_form
 from services.pages.session import signed_in
 from services.pages.words import phrased, t
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = (".xlsx", ".csv")
 MOST_FAULTS_SHOWN = 50
 
 
-async def sheet_page(request: Request) -> Response:
+async def form_sheet_page(request: Request) -> Response:
     """`/applications/{id}/sheet`: the filled sheet; `?empty=1` the one to fill in."""
     signed_in(request)
+    name, content = await sheet_sent(request) if request.method == "POST" else ("", b"")
     id = request.path_params["id"]
     told = await answer_of(
         request, states.state, f"/applications/{id}", stream="applications", id=id
@@ -50,16 +51,10 @@ async def sheet_page(request: Request) -> Response:
     rules = rules_of_case(runtime_of(request), told["state"].get("regime"))
     if request.query_params.get("empty"):
         return await run_in_threadpool(empty_sheet, rules)
-    allowed = any(o["allowed"] for o in told["actions"] if o["command"] == ReviseDraft.__name__)
-    if not allowed:
+    if not any(o["allowed"] for o in told["actions"] if o["command"] == ReviseDraft.__name__):
         raise HTTPException(404)
     if request.method == "GET":
         return sheet_shown(request, id, [])
-    async with posted_form(request, LARGEST_FILE) as sent:
-        file = sent.get("sheet")
-        if not isinstance(file, UploadFile) or not file.filename:
-            return sheet_shown(request, id, [t("请选择已填的表")])
-        name, content = file.filename, await file.read()
     form, faults = await run_in_threadpool(form_in_sheet, name, content, rules)
     if form is None:
         return sheet_shown(request, id, faults)
@@ -68,18 +63,29 @@ async def sheet_page(request: Request) -> Response:
     return RedirectResponse(f"{paper.path}?paper={paper.key}", 303)
 
 
+async def sheet_sent(request: Request) -> tuple[str, bytes]:
+    """The name and content of the sheet; both empty where none was chosen."""
+    async with posted_form(request, LARGEST_FILE) as sent:
+        file = sent.get("sheet")
+        if not isinstance(file, UploadFile):
+            return "", b""
+        return file.filename or "", await file.read()
+
+
 def empty_sheet(rules: Rules | None) -> Response:
     with TemporaryDirectory(prefix="anjuan-") as folder:
         path = Path(folder) / "form.xlsx"
         write_template(path, rules.text.field if rules else ())
         content = path.read_bytes()
     headers = {"Content-Disposition": 'attachment; filename="application-form.xlsx"'}
-    return Response(content, 200, headers, XLSX)
+    return Response(content, 200, headers, SHEET_TYPE)
 
 
 def form_in_sheet(name: str, content: bytes, rules: Rules | None) -> tuple[Form | None, list[str]]:
     """The form of the first row; or what is wrong, by cell."""
     suffix = Path(name).suffix.lower()
+    if not name:
+        return None, [t("请选择已填的表")]
     if suffix not in SUFFIXES:
         return None, [t("表格应为 .xlsx 或者 .csv")]
     columns = Columns(own=rules.text.field if rules else ())
@@ -123,4 +129,4 @@ def sheet_shown(request: Request, id: str, wrong: list[str]) -> Response:
     return html_page(request, "sheet.html", id=id, faults=faults)
 
 
-PAGES = (PageRoute("/applications/{id}/sheet", sheet_page, ("empty",), posts=True),)
+PAGES = (PageRoute("/applications/{id}/sheet", form_sheet_page, ("empty",), posts=True),)

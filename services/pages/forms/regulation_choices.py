@@ -35,7 +35,7 @@ class Offering(Struct, frozen=True):
         return list(dict.fromkeys(map(str, named)))
 
 
-def same(text: str) -> Text:
+def same_in_both(text: str) -> Text:
     return Text(text, text)
 
 
@@ -52,36 +52,36 @@ def divisions(offering: Offering) -> Iterator[Option]:
 
 def industries(offering: Offering) -> Iterator[Option]:
     catalogue = offering.file.catalogue(offering.day)
-    yield from ((one, same(one)) for one in (catalogue.industries if catalogue else ()))
+    yield from ((one, same_in_both(one)) for one in (catalogue.industries if catalogue else ()))
 
 
 def skills(offering: Offering) -> Iterator[Option]:
-    yield from ((one, same(one)) for one in offering.held_against("team_skills"))
+    yield from ((one, same_in_both(one)) for one in offering.held_against("team_skills"))
 
 
-def duties(offering: Offering) -> Iterator[Option]:
+def duties_offered(offering: Offering) -> Iterator[Option]:
     for area in offering.rules.text.duty:
         yield area.code, Text(f"{area.code} {area.zh}", f"{area.code} {area.en}")
 
 
-def conditions(offering: Offering) -> Iterator[Option]:
+def conditions_to_prove(offering: Offering) -> Iterator[Option]:
     """The conditions that papers prove, by article and in their own words."""
     for id in offering.held_against("evidenced_conditions"):
         rule = offering.rules.by_id[id]
         yield id, Text(f"{rule.article} {rule.phrase}", rule.gloss)
 
 
-def names(offering: Offering) -> Iterator[Option]:
+def names_by_formula(offering: Offering) -> Iterator[Option]:
     """The name that the regulation's formula gives."""
     name, industry = offering.rules.text.name, offering.form.get("industry")
     if name and industry:
         ends = name.industry_ends or ""
         full = industry if industry.endswith(ends) else industry + ends
         found = name.formula.replace("{industry}", full)
-        yield found, same(found)
+        yield found, same_in_both(found)
 
 
-def bureaus(offering: Offering) -> Iterator[Option]:
+def bureaus_addressed(offering: Offering) -> Iterator[Option]:
     """The organ that an application of this channel is handed to."""
     step = offering.rules.step("applications", "AcceptApplication", offering.state.get("channel"))
     places, about = offering.rules.places, offering.rules.about
@@ -107,10 +107,10 @@ OFFERED: dict[str, Callable[[Offering], Iterator[Option]]] = {
     "division_code": divisions,
     "industry": industries,
     "skills": skills,
-    "duty_tags": duties,
-    "condition": conditions,
-    "proposed_name": names,
-    "addressee": bureaus,
+    "duty_tags": duties_offered,
+    "condition": conditions_to_prove,
+    "proposed_name": names_by_formula,
+    "addressee": bureaus_addressed,
     "rule": soft_rules,
 }
 SUGGESTED = ("industry", "proposed_name")
@@ -127,14 +127,14 @@ def said_by_the_regulation(offering: Offering) -> dict[str, str]:
         found["/command/form/commitment_text"] = sentence
     if text and text.opinion:
         found["/command/opinion"] = "，".join(text.opinion)
-    names_offered = [one for one, _ in names(offering)]
+    names_offered = [one for one, _ in names_by_formula(offering)]
     found["/command/form/proposed_name"] = names_offered[0] if names_offered else ""
-    addressees = [one for one, _ in bureaus(offering)]
+    addressees = [one for one, _ in bureaus_addressed(offering)]
     found["/command/addressee"] = addressees[0] if addressees else ""
     return {pointer: said for pointer, said in found.items() if said}
 
 
-def asked_for(rules: Rules, channel: str | None, command: str) -> frozenset[str]:
+def fields_wanted(rules: Rules, channel: str | None, command: str) -> frozenset[str]:
     """The fields of the form that this regulation asks for before that step."""
     own = {f"own/{field.name}" for field in rules.text.field if field.required}
     return frozenset(own | set(fields_read(rules, channel, command)))

@@ -22,7 +22,7 @@ from services.pages.forms.form_asked import CommandForm, choices_asked
 from services.pages.forms.inputs import ABOUT_THE_ACT
 from services.pages.forms.paper import UnsentPaper
 from services.pages.forms.reading import row_count
-from services.pages.forms.regulation_choices import asked_for
+from services.pages.forms.regulation_choices import fields_wanted
 from services.pages.forms.sections import (
     section_after,
     section_words,
@@ -78,7 +78,7 @@ def wanted_of_form(form: CommandForm) -> frozenset[str]:
     rules = choices_asked(form).rules
     if rules is None or "form" not in form.kind.__struct_fields__:
         return frozenset()
-    asked = asked_for(rules, form.state.get("channel"), SubmitApplication.__name__)
+    asked = fields_wanted(rules, form.state.get("channel"), SubmitApplication.__name__)
     return frozenset(map(input_of_form, asked))
 
 

@@ -41,7 +41,7 @@ from services.pages.words import t
 
 CHECK, EDIT, SAVE, DO, ADD, REMOVE = "check", "edit", "save", "do", "add", "remove"
 UPLOAD, RECORD, RECORD_AND_GO_ON = "upload", "record", "record:next"
-NAMED = "named:"
+FILE_NAMED = "named:"
 """Begins the name of an input that says what an uploaded file is called; its hash follows."""
 FRESH, JSON_TYPE = "fresh", "application/json"
 """A new paper is wanted, whatever was left unsent."""
@@ -167,8 +167,8 @@ async def filled_in(form: CommandForm, paper: UnsentPaper, sent: FormData) -> No
     texts: dict[str, list[str]] = {}
     paper.faults = []
     for name, value in sent.multi_items():
-        if name.startswith(NAMED) and isinstance(value, str):
-            paper.files[name.removeprefix(NAMED)] = value[:200]
+        if name.startswith(FILE_NAMED) and isinstance(value, str):
+            paper.files[name.removeprefix(FILE_NAMED)] = value[:200]
         if not name.startswith("/"):
             continue
         if isinstance(value, UploadFile):

@@ -20,7 +20,7 @@ def open_objections(state: dict[str, Any]) -> Iterator[str]:
             yield t("异议 {no}（{day} 收到）：{facts}", no=no, day=one["received_on"], facts=facts)
 
 
-ANSWERED: dict[str, Callable[[dict[str, Any]], Iterator[str]]] = {
+WHAT_EACH_ANSWERS: dict[str, Callable[[dict[str, Any]], Iterator[str]]] = {
     SupplyCorrection.__name__: defects_told,
     AnswerObjection.__name__: open_objections,
 }
@@ -28,5 +28,5 @@ ANSWERED: dict[str, Callable[[dict[str, Any]], Iterator[str]]] = {
 
 def answered_by(command: str, state: dict[str, Any]) -> list[str]:
     """What this command answers in the case as it is shown, each in one line."""
-    told = ANSWERED.get(command)
+    told = WHAT_EACH_ANSWERS.get(command)
     return list(told(state)) if told else []
