@@ -53,12 +53,11 @@ class NavigationEntry(Struct, frozen=True):
 def navigation(request: Request, actor: Actor) -> list[NavigationEntry]:
     """The entries for this person; of pages that there are."""
     there: frozenset[str] = request.app.state.page_paths
-    entries = [LINKS[name] for name in BY_ROLE.get(actor.role, FOR_OTHERS).split()]
-    return [
-        NavigationEntry(href, words, belongs_under(request.url.path, href))
-        for href, words in entries
-        if href in there or href[1:] in CALLERS_STREAMS
-    ]
+    named = [LINKS[name] for name in BY_ROLE.get(actor.role, FOR_OTHERS).split()]
+    shown = [one for one in named if one[0] in there or one[0][1:] in CALLERS_STREAMS]
+    under = [href for href, _ in shown if belongs_under(request.url.path, href)]
+    nearest = max(under, key=len, default="")
+    return [NavigationEntry(href, words, href == nearest) for href, words in shown]
 
 
 def belongs_under(path: str, href: str) -> bool:

@@ -113,7 +113,6 @@ def test_an_applicant_applies_without_a_manual_and_with_four_mistakes(visitor: V
     go_on(page)
     attach(page)
     page.get_by_role("button", name="存为草稿，返回填写情况").click()
-    visitor.look("applicant-tasks-wrong")
 
     assert page.get_by_text("产业领域“钒”不在目录内").is_visible()
     assert page.get_by_text("工作人员：4人").is_visible()
@@ -134,7 +133,7 @@ def test_an_applicant_applies_without_a_manual_and_with_four_mistakes(visitor: V
     page.get_by_role("button", name="核对", exact=True).click()
     visitor.look("applicant-check")
     page.get_by_role("button", name="确认申报").click()
-    visitor.look("applicant-receipt")
+    visitor.picture("applicant-receipt")
     assert page.get_by_role("heading", name="已办理：申报").is_visible()
     page.get_by_role("link", name="我的申报").click()
     visitor.look("applicant-own")

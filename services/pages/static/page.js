@@ -91,7 +91,7 @@ function sendFiles(form, input, after) {
   line.className = "hint";
   line.setAttribute("role", "status");
   line.append([...input.files].map((file) => file.name).join("、"), " ", bar);
-  input.after(line);
+  input.parentElement.after(line);
   const sent = new FormData();
   for (const name of ["mark", "key"]) sent.set(name, form.elements[name].value);
   sent.set("step", "upload");
@@ -108,7 +108,7 @@ function sendFiles(form, input, after) {
       const wrong = document.createElement("p");
       wrong.className = "fault";
       wrong.textContent = detail;
-      input.after(wrong);
+      input.parentElement.after(wrong);
     }
     if (answer.faults.length) return;
     if (!input.multiple) for (const old of form.querySelectorAll(`input[type=checkbox][name="${CSS.escape(input.name)}"]`)) old.checked = false;
@@ -118,7 +118,7 @@ function sendFiles(form, input, after) {
       label.className = "pick";
       label.append(tick, " " + file.name);
       const name = Object.assign(document.createElement("input"), { type: "hidden", name: "named:" + file.hash, value: file.name });
-      input.before(label, name);
+      input.parentElement.before(label, name);
     }
     input.value = "";
     after();
