@@ -12,6 +12,7 @@ from domain.words import value_words
 from services.api import history, reviewing, states
 from services.pages.act_links import acts_not_yet, acts_now, only
 from services.pages.answering import html_page
+from services.pages.form_beside import form_beside
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
@@ -50,6 +51,7 @@ async def recheck_page(request: Request) -> Response:
         "recheck.html",
         data=path,
         case=case,
+        **form_beside(request, id, case),
         conditions=[*by_rule(found["items"], local)],
         unmet=sum(not one["met"] for one in found["items"]),
         has_local=bool(local),
