@@ -19,23 +19,25 @@ from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 from services.pages.telling import FieldTold, StateTeller
 
-CENTRES, YEAR, RECTIFICATION = "centres", "annual", "rectification"
+OF_CENTRES, YEAR, OF_RECTIFICATIONS = "centres", "annual", "rectification"
 FURTHER = ("branches", "changes", "transfers", "milestones", "projects", "catalogue", "priced_on")
 AFTER_ITS_END = ("plaque_withdrawn_on", "name_given_up_on", "dissolved_on")
-MOST = "500"
+MOST_DUTIES = "500"
 
 
-async def centre_page(request: Request) -> Response:
+async def duties_of_centre(request: Request) -> Response:
     """`/centres/{id}/duties?as_of&known_at`."""
     signed_in(request)
     id, clocks = request.path_params["id"], clocks_in(request)
-    at = f"/{CENTRES}/{id}"
-    told = await answer_of(request, states.state, at, clocks, stream=CENTRES, id=id)
+    at = f"/{OF_CENTRES}/{id}"
+    told = await answer_of(request, states.state, at, clocks, stream=OF_CENTRES, id=id)
     case = CaseShown(
-        CENTRES, id, told, rules_of_case(runtime_of(request), told["state"].get("regime"))
+        OF_CENTRES, id, told, rules_of_case(runtime_of(request), told["state"].get("regime"))
     )
-    rows = await answer_of(request, duties.duties, "/duties", {"id": id, "limit": MOST} | clocks)
-    of_kind = {kind: [*rows_of(rows["items"], kind)] for kind in (YEAR, RECTIFICATION)}
+    rows = await answer_of(
+        request, duties.duties, "/duties", {"id": id, "limit": MOST_DUTIES} | clocks
+    )
+    of_kind = {kind: [*rows_of_kind(rows["items"], kind)] for kind in (YEAR, OF_RECTIFICATIONS)}
     return html_page(
         request,
         "centre_duties.html",
@@ -45,20 +47,20 @@ async def centre_page(request: Request) -> Response:
         is_past=any(clocks.values()),
         due=[*due_now(rows["items"], told)],
         years=of_kind[YEAR],
-        rectifications=[*with_items(of_kind[RECTIFICATION], case)],
+        rectifications=[*with_items(of_kind[OF_RECTIFICATIONS], case)],
         others=[*other_proceedings(told["proceedings"])],
         fields=[*further(request, case)],
         remedies=await remedies_of(request, case),
     )
 
 
-def rows_of(rows: list[dict[str, Any]], kind: str) -> Iterator[dict[str, Any]]:
+def rows_of_kind(rows: list[dict[str, Any]], kind: str) -> Iterator[dict[str, Any]]:
     """The rows of one kind of proceeding, the latest first."""
     own = [one for one in rows if one.get("proceeding_kind") == kind]
-    yield from sorted(own, key=lambda one: number_of(one["proceeding"]), reverse=True)
+    yield from sorted(own, key=lambda one: proceeding_number(one["proceeding"]), reverse=True)
 
 
-def number_of(proceeding: str) -> int:
+def proceeding_number(proceeding: str) -> int:
     number = proceeding.rpartition("/")[2]
     return int(number) if number.isdigit() else 0
 
@@ -76,7 +78,7 @@ def link_to(proceeding: str, missing: Mapping[str, Any], told: Mapping[str, Any]
         same = one["command"] == missing["command"] and one["proceeding"] in ("", proceeding)
         if same and one["when"] == "now":
             about = f"?about={one['proceeding']}" if one["proceeding"] else ""
-            return f"/{CENTRES}/{told['id']}/{one['slug']}{about}"
+            return f"/{OF_CENTRES}/{told['id']}/{one['slug']}{about}"
     return ""
 
 
@@ -85,7 +87,7 @@ def with_items(rows: list[dict[str, Any]], case: CaseShown) -> Iterator[dict[str
     kept = {one["number"]: one for one in case.state["rectifications"]}
     called = {one.code: one.called for one in case.rules.text.ground} if case.rules else {}
     for row in rows:
-        own = kept.get(number_of(row["proceeding"]), {})
+        own = kept.get(proceeding_number(row["proceeding"]), {})
         verified = own.get("verified", ())
         items = [(text, number in verified) for number, text in enumerate(own.get("items", ()), 1)]
         grounds = [called[one] for one in own.get("grounds", ()) if one in called]
@@ -95,7 +97,7 @@ def with_items(rows: list[dict[str, Any]], case: CaseShown) -> Iterator[dict[str
 def other_proceedings(proceedings: Mapping[str, Any]) -> Iterator[Any]:
     """Hearings, intended cancellations, changes, transfers: whatever runs or ran beside."""
     for id, one in proceedings.items():
-        if id.partition("/")[0] not in (YEAR, RECTIFICATION):
+        if id.partition("/")[0] not in (YEAR, OF_RECTIFICATIONS):
             yield one
 
 
@@ -110,9 +112,9 @@ def further(request: Request, case: CaseShown) -> Iterator[FieldTold]:
 
 async def remedies_of(request: Request, case: CaseShown) -> list[dict[str, Any]]:
     """The remedies that are about this centre, of those that the reader may see."""
-    query = {"owner": case.state["owner"], "limit": MOST}
+    query = {"owner": case.state["owner"], "limit": MOST_DUTIES}
     told = await answer_of(request, case_lists.cases, "/remedies", query, stream="remedies")
-    return [one for one in told["items"] if one.get("title") == f"{CENTRES}/{case.id}"]
+    return [one for one in told["items"] if one.get("title") == f"{OF_CENTRES}/{case.id}"]
 
 
-PAGES = (PageRoute("/centres/{id}/duties", centre_page, CLOCKS),)
+PAGES = (PageRoute("/centres/{id}/duties", duties_of_centre, CLOCKS),)

@@ -13,7 +13,7 @@ from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 
-FILTERS = ("proceeding_kind", "year", "stage", "late", "grade")
+DUTY_FILTERS = ("proceeding_kind", "year", "stage", "late", "grade")
 
 
 async def overview_page(request: Request) -> Response:
@@ -27,12 +27,14 @@ async def overview_page(request: Request) -> Response:
         data="/overview",
         found=found,
         asked=asked,
-        waiting=await waiting_in(request, found["year"], asked),
+        waiting=await papers_to_come(request, found["year"], asked),
         standing=sum(one["count"] for one in found["centres"]),
     )
 
 
-async def waiting_in(request: Request, year: int, asked: dict[str, str]) -> list[dict[str, Any]]:
+async def papers_to_come(
+    request: Request, year: int, asked: dict[str, str]
+) -> list[dict[str, Any]]:
     """The papers of the year that are still to come, by their last day."""
     query = {"proceeding_kind": "annual", "year": str(year), "sort": "due", "limit": "500"}
     clocks = {name: asked[name] for name in CLOCKS}
@@ -44,12 +46,12 @@ async def duties_page(request: Request) -> Response:
     """`/duties?proceeding_kind&year&stage&late&grade&as_of&known_at`."""
     signed_in(request)
     asked = clocks_in(request)
-    asked |= {name: request.query_params.get(name, "") for name in (*FILTERS, "cursor")}
+    asked |= {name: request.query_params.get(name, "") for name in (*DUTY_FILTERS, "cursor")}
     found = await answer_of(request, duties.duties, "/duties", asked)
     return html_page(request, "duties.html", data="/duties", found=found, asked=asked)
 
 
 PAGES = (
     PageRoute("/overview", overview_page, ("year", *CLOCKS)),
-    PageRoute("/duties", duties_page, (*FILTERS, *CLOCKS, "cursor")),
+    PageRoute("/duties", duties_page, (*DUTY_FILTERS, *CLOCKS, "cursor")),
 )

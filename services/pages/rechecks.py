@@ -31,7 +31,7 @@ REVIEWS = (
 )
 """What is done by whoever holds an application against the conditions."""
 SAYS = ("findings", "opinion")
-MOST_EVENTS = "200"
+MOST_STEPS_READ = "200"
 
 
 async def recheck_page(request: Request) -> Response:
@@ -41,9 +41,9 @@ async def recheck_page(request: Request) -> Response:
     at, path = f"/applications/{id}", f"/applications/{id}/conditions"
     of_case = {"stream": "applications", "id": id}
     case = await answer_of(request, states.state, at, **of_case)
-    found = await answer_of(request, reviewing.conditions, path, id=id)
+    found = await answer_of(request, reviewing.conditions_read, path, id=id)
     told = await answer_of(
-        request, history.events, f"{at}/events", {"limit": MOST_EVENTS}, **of_case
+        request, history.events, f"{at}/events", {"limit": MOST_STEPS_READ}, **of_case
     )
     local = answers_by_rule(told["items"])
     return html_page(

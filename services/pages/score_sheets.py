@@ -28,11 +28,11 @@ async def sheet_page(request: Request) -> Response:
         case=case,
         **form_beside(request, id, case),
         sheet=sheet,
-        rows=[(one, in_points(given.get(one["name"]))) for one in sheet["criteria"]],
+        rows=[(one, points_typed(given.get(one["name"]))) for one in sheet["criteria"]],
     )
 
 
-def in_points(hundredths: int | None) -> str:
+def points_typed(hundredths: int | None) -> str:
     """Points as people write them; empty where none were given."""
     return "" if hundredths is None else f"{hundredths / 100:g}"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from services.processes.http_server import Server, config_of
@@ -80,9 +81,11 @@ class Visitor:
     def become(self, name: str, house: Caller, path: str = "/") -> Page:
         """Somebody who has signed in already, on a page: quicker than by the sign-in page."""
         token = house.bearer(name)["Authorization"].removeprefix("Bearer ")
-        cookie = {"name": "__Host-anjuan", "value": token, "secure": True, "httpOnly": True}
         home = self.site.replace("http:", "https:")
-        self.context.add_cookies([{**cookie, "url": home}])  # type: ignore[list-item]
+        cookie = SetCookieParam(
+            name="__Host-anjuan", value=token, url=home, secure=True, httpOnly=True
+        )
+        self.context.add_cookies([cookie])
         return self.go(path)
 
     def tab_to(self, words: str, most: int = 60) -> int:
