@@ -78,7 +78,7 @@ def ranking(
         if case.score is not None:
             ranked.append(with_result(id, case, batch, shown))
         elif case.panel and not case.final:
-            under_way.append(without_result(runtime, id, view, case, batch))
+            under_way.append(review_under_way(runtime, id, view, case, batch))
     ranked.sort(key=lambda one: (-one.score, one.application))
     return BatchRanking(tuple(ranked), tuple(under_way))
 
@@ -118,7 +118,7 @@ def listed_in(shown: Batch, id: str) -> dict[str, Any]:
     return {}
 
 
-def without_result(
+def review_under_way(
     runtime: Runtime, id: str, view: CaseView, case: Application, batch: Batch
 ) -> ReviewUnderWay:
     panel = batch.panel(case.panel) if view.sight.shows(Part.EXPERTS) else None

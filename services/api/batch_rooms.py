@@ -48,7 +48,7 @@ from services.queries.panel_tasks import reviewed
 from services.runtime import Runtime
 from services.subscriptions.catalogue import CASES, WORKLIST
 
-APPLICATIONS, STAGE_ORDER = "applications", tuple(STAGES)
+APPLIED, STAGE_ORDER = "applications", tuple(STAGES)
 
 
 class BatchRoom(Struct, frozen=True):
@@ -81,15 +81,15 @@ def room_of(request: Request) -> Response:
         return told | place_words(row, rules, runtime)
 
     items = [item(CASES, one, shown, regimes) for one in page.rows]
-    stages = [*counted(runtime, actor, id, regimes.get(regime))]
+    stages = [*stage_counts(runtime, actor, id, regimes.get(regime))]
     return json(BatchRoom(stages, items, page.after and cursor_to(page.after)))
 
 
 def of_the_batch(request: Request, id: str) -> Read:
     stages = [no_nul(one) or "" for one in request.query_params.getlist("stage") if one]
-    where = {"stream": [APPLICATIONS], "batch": [id], **({"stage": stages} if stages else {})}
+    where = {"stream": [APPLIED], "batch": [id], **({"stage": stages} if stages else {})}
     asked: dict[str, Any] = {"where": where, "text": no_nul(request.query_params.get("q"))}
-    return reading(runtime_of(request), actor_of(request), APPLICATIONS, asked)
+    return reading(runtime_of(request), actor_of(request), APPLIED, asked)
 
 
 NO_ACTS: Json = {"commands": (), "due": ""}
@@ -100,7 +100,7 @@ def acts_on(runtime: Runtime, actor: Actor, rows: list[ListedCase]) -> dict[str,
     if actor.role not in OFFICIALS:
         return {}
     tasks = TasksOf(runtime, actor)
-    keys = [f"{APPLICATIONS}/{row.id}" for row in rows]
+    keys = [f"{APPLIED}/{row.id}" for row in rows]
     waiting: Mapping[str, OpenCase] = runtime.readmodel.rows(WORKLIST, keys)
     return {row.id: {"commands": tasks.asked_of(row), "due": row.due} for row in waiting.values()}
 
@@ -110,17 +110,17 @@ def place_words(row: ListedCase, rules: Rules | None, runtime: Runtime) -> Json:
     return {"place_words": name} if name else {}
 
 
-def counted(runtime: Runtime, actor: Actor, id: str, rules: Rules | None) -> Iterator[Json]:
+def stage_counts(runtime: Runtime, actor: Actor, id: str, rules: Rules | None) -> Iterator[Json]:
     """How many applications are at each stage, in the order of the procedure, of those that this
     person may see."""
     rights = case_scope(
         actor,
-        APPLICATIONS,
+        APPLIED,
         runtime.regimes(),
         runtime.clock.today(),
         lambda: reviewed(runtime, actor.person),
     )
-    where = {"stream": [APPLICATIONS], "batch": [id]}
+    where = {"stream": [APPLIED], "batch": [id]}
     tally = runtime.readmodel.tally(CASES, "stage", where=where, rights=rights)
     for stage in sorted(tally, key=in_procedure):
         yield with_words({"stage": stage, "count": tally[stage]}, rules)
@@ -145,11 +145,14 @@ def ranking_of(request: Request) -> Response:
     told = msgspec.to_builtins(found)
     rules = view.subject.rules
     return json(
-        {name: [in_words(row, rules, runtime) for row in rows] for name, rows in told.items()}
+        {
+            name: [ranked_in_words(row, rules, runtime) for row in rows]
+            for name, rows in told.items()
+        }
     )
 
 
-def in_words(row: Json, rules: Rules, runtime: Runtime) -> Json:
+def ranked_in_words(row: Json, rules: Rules, runtime: Runtime) -> Json:
     name = rules.places.name_of(row["division"], runtime.clock.today())
     return with_words(row, rules) | ({"division_words": name} if name else {})
 
@@ -159,7 +162,7 @@ def panelled(runtime: Runtime, actor: Actor, batch: Batch) -> Iterator[tuple[str
     ids = dict.fromkeys(id for panel in batch.standing for id in panel.applications)
     for id in ids:
         try:
-            yield id, visible(runtime, actor, STREAMS[APPLICATIONS], id)
+            yield id, visible(runtime, actor, STREAMS[APPLIED], id)
         except HTTPException:
             continue
 

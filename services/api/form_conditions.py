@@ -16,7 +16,7 @@ from domain.regulation.model import Guard
 from services.api.views import CaseView
 from services.runtime import Runtime
 
-NOTHING = Text("", "")
+NOT_SAID = Text("", "")
 
 
 class Proof(Struct, frozen=True):
@@ -26,7 +26,7 @@ class Proof(Struct, frozen=True):
     file: str
 
 
-class Condition(Struct, frozen=True):
+class FormCondition(Struct, frozen=True):
     """One condition. `stated` is what the form says, `wanted` what the regulation wants; both are
     empty where it is `met` and there is no more to say. One `in_principle` may be set aside with a
     reason."""
@@ -41,7 +41,7 @@ class Condition(Struct, frozen=True):
     proofs: tuple[Proof, ...]
 
 
-def conditions_of(runtime: Runtime, view: CaseView, en: bool) -> Iterator[Condition]:
+def form_conditions(runtime: Runtime, view: CaseView, en: bool) -> Iterator[FormCondition]:
     """Each condition on handing in, in the order of the regulation."""
     case, shown = view.case, view.shown()
     if not isinstance(case, Application) or not isinstance(shown, Application):
@@ -59,11 +59,13 @@ def as_handed_in(runtime: Runtime, view: CaseView, case: Application) -> Matter[
     return Matter("applications", id, case, context, runtime.reader(), view.subject.rules)
 
 
-def condition(matter: Matter[Application], guard: Guard, shown: Application, en: bool) -> Condition:
+def condition(
+    matter: Matter[Application], guard: Guard, shown: Application, en: bool
+) -> FormCondition:
     cited = matter.rules.by_id[guard.rule]
     met = check_guard(matter, guard, SubmitApplication) is None
     stated, wanted = what_is_right(matter, guard) if met else what_is_wrong(matter, guard)
-    return Condition(
+    return FormCondition(
         rule=guard.rule,
         article=cited.article,
         phrase=cited.phrase,
@@ -86,7 +88,7 @@ def what_is_right(matter: Matter[Application], guard: Guard) -> tuple[Text, Text
     """The value of a fact that is one, and the law's; nothing of facts that speak of what lacks."""
     fact = matter.rules.facts[guard.fact]
     if guard.fact in EXPLANATIONS:
-        return NOTHING, NOTHING
+        return NOT_SAID, NOT_SAID
     found = fact.find(matter)
     value = say(fact, tuple(sorted(found)) if isinstance(found, frozenset) else found)
     stated = Text(f"{fact.words.zh}：{value.zh}", f"{fact.words.en}: {value.en}")

@@ -16,7 +16,7 @@ from domain.application.seats import panel_of, reviews
 from domain.points import in_points
 from domain.refusal import Text
 from domain.streams import STREAMS
-from services.api.form_conditions import Condition, conditions_of
+from services.api.form_conditions import FormCondition, form_conditions
 from services.api.history_threads import beside_the_loop
 from services.api.openapi_words import CASE_PROBLEMS, one
 from services.api.problems import english
@@ -24,14 +24,14 @@ from services.api.requests import actor_of, id_of, runtime_of
 from services.api.responses import json
 from services.api.route import Route
 from services.api.views import CaseView, visible
-from services.queries.own_panels import OwnPanel, own_panels
+from services.queries.own_panels import OwnPanel, seats_told
 from services.runtime import Runtime
 
 
 class ConditionsOf(Struct, frozen=True):
     """Every condition on which the regulation lets an application be handed in, one by one."""
 
-    items: tuple[Condition, ...]
+    items: tuple[FormCondition, ...]
 
 
 class OwnPanels(Struct, frozen=True):
@@ -63,14 +63,14 @@ class ScoreSheet(Struct, frozen=True):
     opinion: str = ""
 
 
-async def conditions(request: Request) -> Response:
+async def conditions_read(request: Request) -> Response:
     """`GET /applications/{id}/conditions`: each condition, with what the form says."""
     return await beside_the_loop(request, conditions_answer, request)
 
 
 def conditions_answer(request: Request) -> Response:
     runtime, view = application_seen(request)
-    return json(ConditionsOf(tuple(conditions_of(runtime, view, english(request)))))
+    return json(ConditionsOf(tuple(form_conditions(runtime, view, english(request)))))
 
 
 async def score_sheet(request: Request) -> Response:
@@ -129,14 +129,14 @@ def panels_answer(request: Request) -> Response:
     runtime, actor = runtime_of(request), actor_of(request)
     if actor.role != "EXPERT":
         raise HTTPException(403)
-    return json(OwnPanels(tuple(own_panels(runtime, actor.person))), {"Cache-Control": "no-store"})
+    return json(OwnPanels(tuple(seats_told(runtime, actor.person))), {"Cache-Control": "no-store"})
 
 
 ROUTES = (
     Route(
         "GET",
         "/applications/{id}/conditions",
-        conditions,
+        conditions_read,
         "formConditions",
         one(ConditionsOf),
         CASE_PROBLEMS,

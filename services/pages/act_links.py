@@ -9,7 +9,7 @@ from msgspec import Struct
 from domain.streams import STREAMS
 from services.api.commands import slug
 
-SLUGS = {
+ACT_ADDRESSES = {
     command.__name__: (stream.name, slug(command))
     for stream in STREAMS.values()
     for command in stream.commands
@@ -18,7 +18,7 @@ SLUGS = {
 """By the name of an act the kind of case that it is about, and its name in addresses."""
 
 
-ADVERSE = frozenset(
+ADVERSE_ACTS = frozenset(
     command.__name__
     for stream in STREAMS.values()
     for command in stream.commands
@@ -40,7 +40,7 @@ def act_links(
 ) -> Iterator[ActLink]:
     """A link for each act; `cases` are the ids of the case at hand and of those it belongs to."""
     for name, said in zip(names, words, strict=True):
-        stream, address = SLUGS.get(name, ("", ""))
+        stream, address = ACT_ADDRESSES.get(name, ("", ""))
         if stream in cases:
             yield ActLink(f"/{stream}/{cases[stream]}/{address}", said)
 
@@ -49,12 +49,12 @@ def acts_now(state: Mapping[str, Any], awaited: Collection[str] = ()) -> list[Ac
     """What may be done now on a case: first what is awaited, last what is against somebody."""
     at = f"/{state['stream']}/{state['id']}"
     now = [one for one in state["actions"] if one["when"] == "now"]
-    now.sort(key=lambda one: (one["command"] in ADVERSE, one["command"] not in awaited))
-    return [ActLink(f"{at}/{one['slug']}", one["words"], kind_of(one, awaited)) for one in now]
+    now.sort(key=lambda one: (one["command"] in ADVERSE_ACTS, one["command"] not in awaited))
+    return [ActLink(f"{at}/{one['slug']}", one["words"], button_kind(one, awaited)) for one in now]
 
 
-def kind_of(action: Mapping[str, Any], awaited: Collection[str]) -> str:
-    if action["command"] in ADVERSE:
+def button_kind(action: Mapping[str, Any], awaited: Collection[str]) -> str:
+    if action["command"] in ADVERSE_ACTS:
         return "grave"
     return "" if action["command"] in awaited else "plain"
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from domain.words import value_words
 from services.api import batch_rooms, states
 from services.pages.answering import html_page
-from services.pages.batches import batch_of, framed, room_asked
+from services.pages.batches import batch_told, framed, room_asked
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 
@@ -21,7 +21,7 @@ DRAW_ASKED = ("application", "field")
 
 async def panels_page(request: Request) -> Response:
     """`/batches/{id}/panels`: the experts by name, for whoever may know them."""
-    batch = await batch_of(request)
+    batch = await batch_told(request)
     names = await names_of_experts(request, batch)
     return html_page(
         request,
@@ -66,13 +66,13 @@ def panel_shown(
         **panel,
         "members": [seat(one, known, panel) for one in left[: panel["size"]]],
         "substitutes": [known.get(one, one) for one in left[panel["size"] :]],
-        "left": [named(recused[one], known) for one in panel["order"] if one in recused],
-        "barred": [named(one, known) for one in panel["excluded"]],
+        "left": [expert_named(recused[one], known) for one in panel["order"] if one in recused],
+        "barred": [expert_named(one, known) for one in panel["excluded"]],
         "drawn": [(one, known.get(one, one)) for one in panel["order"]],
     }
 
 
-def named(about: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+def expert_named(about: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """Somebody who takes no part, by name, with the ground in words."""
     expert, ground = about["expert"], value_words(about["ground"], "ground")
     return {**about, "name": names.get(expert, expert), "ground_words": ground}
@@ -85,7 +85,7 @@ def seat(person: str, names: Mapping[str, str], panel: Mapping[str, Any]) -> dic
 async def draw_page(request: Request) -> Response:
     """`/batches/{id}/draw?application&field`: what is to be reviewed, by experts of which fields of
     work, and who is left out before anybody is drawn."""
-    batch = await batch_of(request)
+    batch = await batch_told(request)
     room = await room_asked(request, stage="", limit="500")
     waiting = [one for one in room["items"] if DRAWS in one.get("commands", ())]
     asked = {name: request.query_params.getlist(name) for name in DRAW_ASKED}
@@ -109,7 +109,7 @@ async def draw_page(request: Request) -> Response:
 async def lists_page(request: Request) -> Response:
     """`/batches/{id}/lists`: each list with its order, its publicity and how its days were counted,
     what was published, the objections that are open, and the result."""
-    batch = await batch_of(request)
+    batch = await batch_told(request)
     rows = (await room_asked(request, limit="500"))["items"]
     return html_page(
         request,

@@ -11,21 +11,21 @@ from starlette.responses import RedirectResponse, Response
 from services.api import batch_rooms
 from services.api.requests import runtime_of
 from services.pages.answering import html_page
-from services.pages.batches import batch_of, framed, room_asked
+from services.pages.batches import batch_told, framed, room_asked
 from services.pages.forms.paper import kept
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 from services.pages.posting import posted_form, posted_texts
 from services.pages.ranking_forms import list_paper
 
-LISTS = "DetermineList"
+LISTING_ACT = "DetermineList"
 
 
 async def ranking_page(request: Request) -> Response:
     """`/batches/{id}/ranking`; a POST makes the paper of a list, and goes on to its check."""
-    batch = await batch_of(request)
     if request.method == "POST":
-        return await list_begun(request, batch)
+        return await list_begun(request)
+    batch = await batch_told(request)
     id = batch["id"]
     found = await answer_of(request, batch_rooms.batch_ranking, f"/batches/{id}/ranking", id=id)
     room = (await room_asked(request, limit="500"))["items"]
@@ -43,9 +43,10 @@ async def ranking_page(request: Request) -> Response:
     )
 
 
-async def list_begun(request: Request, batch: Mapping[str, Any]) -> Response:
+async def list_begun(request: Request) -> Response:
     async with posted_form(request) as form:
         given = posted_texts(form)
+    batch = await batch_told(request)
     path = f"/batches/{batch['id']}/determine-list"
     today = runtime_of(request).clock.today().isoformat()
     paper = list_paper(path, batch, given, today)
@@ -65,10 +66,10 @@ def waiting_for_list(
     batch: Mapping[str, Any], ranked: Sequence[Mapping[str, Any]], room: Sequence[Mapping[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """The applications that wait for a list, best first, where the reader may determine one now."""
-    if not any(one["command"] == LISTS and one["when"] == "now" for one in batch["actions"]):
+    if not any(one["command"] == LISTING_ACT and one["when"] == "now" for one in batch["actions"]):
         return
     results = {one["application"]: one for one in ranked}
-    rows = [one for one in room if LISTS in one.get("commands", ())]
+    rows = [one for one in room if LISTING_ACT in one.get("commands", ())]
     rows.sort(key=lambda one: -results.get(one["id"], {}).get("score", 0))
     for one in rows:
         yield {**one, "points": results.get(one["id"], {}).get("points", "")}

@@ -17,7 +17,7 @@ from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 from services.pages.words import phrased, t
 
-BATCHES, ASKED = "batches", ("stage", "q", "cursor")
+BATCHES, ROOM_QUERY = "batches", ("stage", "q", "cursor")
 ROWS_IN_A_FILE = 5_000
 
 
@@ -30,7 +30,7 @@ async def batches_page(request: Request) -> Response:
     return html_page(request, "batches.html", data="/batches", found=found["items"])
 
 
-async def batch_of(request: Request) -> dict[str, Any]:
+async def batch_told(request: Request) -> dict[str, Any]:
     """The batch as its state says, with what may be done on it; 404 where there is none."""
     signed_in(request)
     id = request.path_params["id"]
@@ -44,8 +44,8 @@ async def batch_page(request: Request) -> Response:
     """`/batches/{id}?stage&q&cursor`. Who sits on its panels has a room of their own."""
     if signed_in(request).role == "EXPERT":
         return RedirectResponse("/reviewing", 303)
-    batch = await batch_of(request)
-    asked = {name: request.query_params.get(name, "") for name in ASKED}
+    batch = await batch_told(request)
+    asked = {name: request.query_params.get(name, "") for name in ROOM_QUERY}
     room = await room_asked(request, **asked)
     return html_page(
         request,
@@ -126,6 +126,6 @@ def in_cells(row: dict[str, Any]) -> list[str]:
 
 PAGES = (
     PageRoute("/batches", batches_page, ()),
-    PageRoute("/batches/{id}", batch_page, ASKED),
+    PageRoute("/batches/{id}", batch_page, ROOM_QUERY),
     PageRoute("/batches/{id}/applications.csv", batch_csv, ("stage", "q")),
 )

@@ -18,9 +18,9 @@ def list_paper(
     chosen = [name.partition(":")[2] for name in given if name.startswith("choice:")]
     selected = [one for one in chosen if given[f"choice:{one}"] == SELECTED]
     dropped = [one for one in chosen if given[f"choice:{one}"] == DROPPED]
-    selected.sort(key=lambda one: place(given.get(f"place:{one}", "")))
+    selected.sort(key=lambda one: place_wanted(given.get(f"place:{one}", "")))
     texts = {"/command/list_no": given.get("list_no", "").strip()}
-    texts |= dict(rows_of(SELECTED, selected, given)) | dict(rows_of(DROPPED, dropped, given))
+    texts |= dict(list_rows(SELECTED, selected, given)) | dict(list_rows(DROPPED, dropped, given))
     if dropped:
         texts["/command/served_on"] = today
     return UnsentPaper(
@@ -34,11 +34,11 @@ def list_paper(
     )
 
 
-def place(text: str) -> int:
+def place_wanted(text: str) -> int:
     return int(text) if text.strip().isdecimal() else LAST
 
 
-def rows_of(
+def list_rows(
     name: str, applications: Sequence[str], given: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     for index, one in enumerate(applications):

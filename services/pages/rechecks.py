@@ -12,6 +12,7 @@ from domain.words import value_words
 from services.api import history, reviewing, states
 from services.pages.act_links import acts_not_yet, acts_now, only
 from services.pages.answering import html_page
+from services.pages.form_beside import form_beside
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
@@ -30,7 +31,7 @@ REVIEWS = (
 )
 """What is done by whoever holds an application against the conditions."""
 SAYS = ("findings", "opinion")
-MOST_EVENTS = "200"
+MOST_STEPS_READ = "200"
 
 
 async def recheck_page(request: Request) -> Response:
@@ -40,9 +41,9 @@ async def recheck_page(request: Request) -> Response:
     at, path = f"/applications/{id}", f"/applications/{id}/conditions"
     of_case = {"stream": "applications", "id": id}
     case = await answer_of(request, states.state, at, **of_case)
-    found = await answer_of(request, reviewing.conditions, path, id=id)
+    found = await answer_of(request, reviewing.conditions_read, path, id=id)
     told = await answer_of(
-        request, history.events, f"{at}/events", {"limit": MOST_EVENTS}, **of_case
+        request, history.events, f"{at}/events", {"limit": MOST_STEPS_READ}, **of_case
     )
     local = answers_by_rule(told["items"])
     return html_page(
@@ -50,6 +51,7 @@ async def recheck_page(request: Request) -> Response:
         "recheck.html",
         data=path,
         case=case,
+        **form_beside(request, id, case),
         conditions=[*by_rule(found["items"], local)],
         unmet=sum(not one["met"] for one in found["items"]),
         has_local=bool(local),

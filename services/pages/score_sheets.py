@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from services.api import reviewing, states
 from services.pages.answering import html_page
+from services.pages.form_beside import form_beside
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
@@ -25,12 +26,13 @@ async def sheet_page(request: Request) -> Response:
         "score_sheet.html",
         data=path,
         case=case,
+        **form_beside(request, id, case),
         sheet=sheet,
-        rows=[(one, in_points(given.get(one["name"]))) for one in sheet["criteria"]],
+        rows=[(one, points_typed(given.get(one["name"]))) for one in sheet["criteria"]],
     )
 
 
-def in_points(hundredths: int | None) -> str:
+def points_typed(hundredths: int | None) -> str:
     """Points as people write them; empty where none were given."""
     return "" if hundredths is None else f"{hundredths / 100:g}"
 

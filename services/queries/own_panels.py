@@ -46,7 +46,7 @@ class OwnPanel(Struct, frozen=True):
     entries: tuple[PanelEntry, ...]
 
 
-def own_panels(runtime: Runtime, person: str) -> Iterator[OwnPanel]:
+def seats_told(runtime: Runtime, person: str) -> Iterator[OwnPanel]:
     """The expert's seats, by the last day for scores."""
     reader, today = runtime.current_reader(), runtime.clock.today()
     for seat in seats_of(runtime, person):
@@ -63,7 +63,7 @@ def own_panel(
     cases = ((id, reader.state("applications", id)) for id in panel.applications)
     may_open = declared and not related
     entries = (
-        entry(id, case, panel, batch.members(panel), person, today)
+        panel_entry(id, case, panel, batch.members(panel), person, today)
         for id, case in cases
         if may_open and isinstance(case, Application)
     )
@@ -79,7 +79,7 @@ def own_panel(
     )
 
 
-def entry(
+def panel_entry(
     id: str, case: Application, panel: Panel, members: tuple[str, ...], person: str, today: date
 ) -> PanelEntry:
     under_review = case.under_review and case.panel == panel.panel_no

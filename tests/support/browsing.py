@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from services.processes.http_server import Server, config_of
 from services.processes.service import Service
+from tests.support.calling import Caller
 from tests.support.chromium import NODE_FOLDER, ROOT
 from tests.support.demonstrations import PASSWORD
 
@@ -75,6 +77,16 @@ class Visitor:
         self.page.press("#password", "Enter")
         self.page.wait_for_url(self.site + HOME_OF.get(name.partition(".")[0], "/desk"))
         return self.page
+
+    def become(self, name: str, house: Caller, path: str = "/") -> Page:
+        """Somebody who has signed in already, on a page: quicker than by the sign-in page."""
+        token = house.bearer(name)["Authorization"].removeprefix("Bearer ")
+        home = self.site.replace("http:", "https:")
+        cookie = SetCookieParam(
+            name="__Host-anjuan", value=token, url=home, secure=True, httpOnly=True
+        )
+        self.context.add_cookies([cookie])
+        return self.go(path)
 
     def tab_to(self, words: str, most: int = 60) -> int:
         """Presses Tab until the focus is on what begins with these words, or has this id."""

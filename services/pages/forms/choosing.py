@@ -173,11 +173,19 @@ def numbered_in(list_name: str, key: str) -> "Callable[[FormAsked], Iterator[tup
     return choices
 
 
+def lists_open_to(asked: FormAsked) -> Iterator[tuple[str, Text]]:
+    """The lists that an act may be about: those not publicised yet, or those that were."""
+    for one in asked.state.get("lists") or ():
+        is_new = one["period"] is None
+        if is_new == (asked.do == "StartPublicity"):
+            yield one["list_no"], Text(one["list_no"], one["list_no"])
+
+
 FROM_THE_CASE: dict[str, Callable[[FormAsked], Iterator[tuple[str, Text]]]] = {
     "regime": regimes,
     "channel": channels_offered,
     "no": numbered_in("objections", "no"),
-    "list_no": numbered_in("lists", "list_no"),
+    "list_no": lists_open_to,
     "panel_no": numbered_in("panels", "panel_no"),
 }
 

@@ -33,6 +33,8 @@ OF_ONE_LINE = ("document_no", "minutes_no", "notice_no", "receiver", "official")
 HIDDEN = ("do", "reply_key", "agreed_text")
 """What no person types: a tag, and hashes that are made for them."""
 YES_OR_NO = (("是", Text("是", "yes")), ("否", Text("否", "no")))
+ANY_ROW = "*"
+"""Stands in a pointer for the number of a row."""
 Choices = tuple[tuple[str, Text], ...]
 
 
@@ -157,13 +159,20 @@ def hint_of(item: Type, shape: Shape, control: str) -> Text | None:
 
 
 def labels_of(inputs: tuple[FormInput, ...], at: str) -> Mapping[str, Text]:
-    """The words of each pointer; rows are named as their list."""
+    """The words of each pointer; what stands in a row, in any one."""
     found = {}
     for one in inputs:
         found[f"{at}/{one.name}"] = one.words
         if one.control == "group":
             found |= labels_of(one.parts, f"{at}/{one.name}")
+        if one.control == "rows":
+            found |= labels_of(one.parts, f"{at}/{one.name}/{ANY_ROW}")
     return found
+
+
+def of_any_row(pointer: str) -> str:
+    """The pointer with no row in particular, as `labels_of` has it."""
+    return "/".join(ANY_ROW if part.isdigit() else part for part in pointer.split("/"))
 
 
 ABOUT_THE_ACT = inputs_of(Circumstances)

@@ -23,7 +23,7 @@ from services.commands.json_bodies import WrongBody, read_command
 from services.commands.messages import CommandRequest
 from services.commands.trying import tried
 from services.pages.forms.form_asked import CommandForm
-from services.pages.forms.inputs import ABOUT_THE_ACT, labels_of
+from services.pages.forms.inputs import ABOUT_THE_ACT, labels_of, of_any_row
 from services.pages.forms.paper import UnsentPaper
 from services.pages.forms.reading import InputFault, read_inputs
 from services.pages.forms.sealed import JsonForm, with_marks
@@ -122,14 +122,14 @@ def refusal_at_inputs(form: CommandForm, refusal: Refusal) -> Iterator[InputFaul
         yield InputFault(places[0] if places else "", why)
         return
     for place in dict.fromkeys(places):
-        yield InputFault(place, why, phrased(labels.get(place, "")))
+        yield InputFault(place, why, phrased(labels.get(of_any_row(place), "")))
 
 
 def input_for(field: str, labels: Any) -> str:
     """The input for a field that a refusal names: in the command, or beside it."""
     for pointer in (f"/command{field}", field):
         while pointer and pointer != "/command":
-            if pointer in labels:
+            if of_any_row(pointer) in labels:
                 return pointer
             pointer = pointer.rpartition("/")[0]
     return ""
