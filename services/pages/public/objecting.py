@@ -21,23 +21,23 @@ from adapters.personal_data.reply_keys import make_key
 from domain.application.objection import OPEN
 from services.access.policy import OFFICIALS
 from services.api import commands, objections, periods, problems
+from services.api.lists import Json
 from services.api.problems import Problem
 from services.api.reply_keys import KEY_HEADER
 from services.pages.answering import html_page
 from services.pages.inside import answer_of, inner_request, json_of
 from services.pages.page_route import PageRoute
 from services.pages.posting import posted_form, posted_texts
-from services.pages.public.notices import PUBLICITY, listed, notice_hrefs
+from services.pages.public.notices import PUBLICITY_PAGE, notice_hrefs, shown_entries
 from services.pages.session import cookie_name, is_secure, who_reads
 from services.pages.words import t
 
-OWN = "anjuan-objection"
+OBJECTION_COOKIE = "anjuan-objection"
 KEPT_FOR = 30 * 60  # seconds
-LONGEST = 256 * 1024  # bytes
-PLACE = "/objections"
-SHOWN = ("kind", "name", "contact", "uscc", "facts")
-Json = dict[str, Any]
-Given = dict[str, str]
+LONGEST_OBJECTION = 256 * 1024  # bytes
+OBJECTIONS_PAGE = "/objections"
+OBJECTION_INPUTS = ("kind", "name", "contact", "uscc", "facts")
+GivenTexts = dict[str, str]
 
 
 class KnownObjection(Struct, frozen=True):
@@ -55,27 +55,27 @@ async def new_objection(request: Request) -> Response:
     """`/objections/new?application=`: the form; when it is sent, the receipt."""
     application = request.query_params.get("application", "")
     given = await posted(request) if request.method == "POST" else None
-    entry = await entry_of(request, application)
+    entry = await publicised_entry(request, application)
     if given is not None:
         return await lodged(request, application, entry, given)
     fresh = {"key": uuid4().hex, "secret": make_key(), "kind": "PERSON"}
     return form_page(request, entry, fresh, [])
 
 
-async def posted(request: Request) -> Given:
+async def posted(request: Request) -> GivenTexts:
     """The inputs of the form that was sent."""
-    async with posted_form(request, LONGEST) as form:
+    async with posted_form(request, LONGEST_OBJECTION) as form:
         return {name: text.strip() for name, text in posted_texts(form).items()}
 
 
-async def entry_of(request: Request, application: str) -> Json:
+async def publicised_entry(request: Request, application: str) -> Json:
     """The entry in publicity, with its notice's address; 404 where it was never in any."""
     if not application:
         raise HTTPException(404)
     query = {"application": application}
-    found = await answer_of(request, periods.publicity, PUBLICITY, query)
-    for one in listed(found):
-        return {**one, "href": notice_hrefs(found).get(one["notice"], PUBLICITY)}
+    found = await answer_of(request, periods.publicity, PUBLICITY_PAGE, query)
+    for one in shown_entries(found):
+        return {**one, "href": notice_hrefs(found).get(one["notice"], PUBLICITY_PAGE)}
     raise HTTPException(404)
 
 
@@ -84,30 +84,30 @@ def form_page(request: Request, entry: Json, given: Json, faults: list[Json]) ->
         request,
         "public/object.html",
         entry=entry,
-        given={name: given.get(name, "") for name in (*SHOWN, "key", "secret", "sure")},
+        given={name: given.get(name, "") for name in (*OBJECTION_INPUTS, "key", "secret", "sure")},
         faults=faults,
         wrong={one["pointer"]: one["detail"] for one in faults},
         for_officials=who_reads(request).role in OFFICIALS,
     )
 
 
-async def lodged(request: Request, application: str, entry: Json, given: Given) -> Response:
+async def lodged(request: Request, application: str, entry: Json, given: GivenTexts) -> Response:
     """The receipt of the objection; the form again, with what is wrong with it."""
     if faults := wanting(given):
         return form_page(request, entry, given, faults)
-    body = {"command": command_of(given)}
+    body = {"command": objection_command(given)}
     headers = {"Idempotency-Key": given["key"], KEY_HEADER: given["secret"]}
     answered = await acted(request, application, "lodge-objection", body, headers)
     if isinstance(answered, Problem):
-        return form_page(request, entry, given, told(answered))
+        return form_page(request, entry, given, faults_told(answered))
     event = answered["event"]
     own = KnownObjection(
         application, event["no"], given["secret"], event.get("received_on"), event.get("ground")
     )
-    return known_from_now_on(request, own, f"{PLACE}/receipt")
+    return known_from_now_on(request, own, f"{OBJECTIONS_PAGE}/receipt")
 
 
-def wanting(given: Given) -> list[Json]:
+def wanting(given: GivenTexts) -> list[Json]:
     """What has to be filled in; how long it may be, the API says."""
     anonymous = given.get("kind") == "ANONYMOUS"
     needed = [("facts", t("请写明事实和理由")), ("sure", t("请核对后勾选确认"))]
@@ -122,11 +122,11 @@ def fault(name: str, detail: str) -> Json:
     return {"pointer": name, "label": detail, "detail": detail}
 
 
-def command_of(given: Given) -> Json:
+def objection_command(given: GivenTexts) -> Json:
     if given.get("kind") == "ANONYMOUS":
         return {"facts": given["facts"]}
-    told = {name: given.get(name) for name in ("kind", "name", "contact", "uscc")}
-    objector = {name: value for name, value in told.items() if value}
+    named = {name: given.get(name) for name in ("kind", "name", "contact", "uscc")}
+    objector = {name: value for name, value in named.items() if value}
     return {"facts": given["facts"], "objector": objector}
 
 
@@ -151,7 +151,7 @@ async def acted(
         return msgspec.json.decode(bytes(response.body), type=Problem)
 
 
-def told(problem: Problem) -> list[Json]:
+def faults_told(problem: Problem) -> list[Json]:
     """Faults at the inputs that they are about; what the rules refuse, in the summary alone."""
     faults = [fault(at_input(one.pointer), one.detail) for one in problem.errors]
     for one in problem.refusals:
@@ -162,7 +162,7 @@ def told(problem: Problem) -> list[Json]:
 
 def at_input(pointer: str) -> str:
     name = pointer.rpartition("/")[2]
-    return name if name in (*SHOWN, "reason") else ""
+    return name if name in (*OBJECTION_INPUTS, "reason") else ""
 
 
 def known_from_now_on(request: Request, own: KnownObjection, where: str) -> Response:
@@ -170,7 +170,7 @@ def known_from_now_on(request: Request, own: KnownObjection, where: str) -> Resp
     response = RedirectResponse(where, 303)
     value = base64.urlsafe_b64encode(msgspec.json.encode(own)).decode()
     response.set_cookie(
-        cookie_name(request, OWN),
+        cookie_name(request, OBJECTION_COOKIE),
         value,
         KEPT_FOR,
         path="/",
@@ -183,7 +183,7 @@ def known_from_now_on(request: Request, own: KnownObjection, where: str) -> Resp
 
 def known(request: Request) -> KnownObjection | None:
     """The objection that this browser knows."""
-    text = request.cookies.get(cookie_name(request, OWN), "")
+    text = request.cookies.get(cookie_name(request, OBJECTION_COOKIE), "")
     try:
         return msgspec.json.decode(base64.urlsafe_b64decode(text), type=KnownObjection)
     except (binascii.Error, msgspec.MsgspecError, ValueError):
@@ -194,8 +194,8 @@ async def receipt_page(request: Request) -> Response:
     """`/objections/receipt`: number and secret, to be kept; gone after half an hour."""
     own = known(request)
     if own is None or own.received_on is None:
-        return RedirectResponse(PLACE, 303)
-    entry = await entry_of(request, own.application)
+        return RedirectResponse(OBJECTIONS_PAGE, 303)
+    entry = await publicised_entry(request, own.application)
     return html_page(request, "public/object_receipt.html", own=own, entry=entry)
 
 
@@ -210,9 +210,9 @@ async def enquiry_page(request: Request) -> Response:
     if not (number.isascii() and number.isdigit() and len(number) <= objections.LONGEST_NUMBER):
         return asked_for(request, given, [fault("no", t("异议编号是数字"))])
     own = KnownObjection(application, int(number), secret)
-    if await standing(request, own) is None:
+    if await objection_found(request, own) is None:
         return asked_for(request, given, [fault("secret", t("条目、编号和密钥对不上"))])
-    return known_from_now_on(request, own, f"{PLACE}/mine")
+    return known_from_now_on(request, own, f"{OBJECTIONS_PAGE}/mine")
 
 
 def asked_for(request: Request, given: Json, faults: list[Json]) -> Response:
@@ -220,7 +220,7 @@ def asked_for(request: Request, given: Json, faults: list[Json]) -> Response:
     return html_page(request, "public/objections.html", given=shown, faults=faults)
 
 
-async def standing(request: Request, own: KnownObjection) -> Json | None:
+async def objection_found(request: Request, own: KnownObjection) -> Json | None:
     """What has become of the objection; None where the secret is not its own."""
     path = f"/applications/{own.application}/objections/{own.no}"
     params = {"id": own.application, "no": str(own.no)}
@@ -238,13 +238,13 @@ async def own_page(request: Request) -> Response:
     """`/objections/mine`: what became of one's own objection; it may be withdrawn here."""
     given = await posted(request) if request.method == "POST" else None
     own = known(request)
-    found = await standing(request, own) if own else None
+    found = await objection_found(request, own) if own else None
     if own is None or found is None:
-        return RedirectResponse(PLACE, 303)
-    entry = await entry_of(request, own.application)
-    faults = [] if given is None else await withdrawn(request, own, given)
+        return RedirectResponse(OBJECTIONS_PAGE, 303)
+    entry = await publicised_entry(request, own.application)
+    faults = [] if given is None else await withdrawn_by_page(request, own, given)
     if faults is None:
-        return RedirectResponse(f"{PLACE}/mine", 303)
+        return RedirectResponse(f"{OBJECTIONS_PAGE}/mine", 303)
     return html_page(
         request,
         "public/objection.html",
@@ -257,19 +257,21 @@ async def own_page(request: Request) -> Response:
     )
 
 
-async def withdrawn(request: Request, own: KnownObjection, given: Given) -> list[Json] | None:
+async def withdrawn_by_page(
+    request: Request, own: KnownObjection, given: GivenTexts
+) -> list[Json] | None:
     """None once it is withdrawn, else why it is not."""
     if not given.get("reason"):
         return [fault("reason", t("请写明撤回的原因"))]
     body = {"command": {"no": own.no, "reason": given["reason"]}}
     headers = {"Idempotency-Key": given.get("key") or uuid4().hex, KEY_HEADER: own.secret}
     answered = await acted(request, own.application, "withdraw-objection", body, headers)
-    return told(answered) if isinstance(answered, Problem) else None
+    return faults_told(answered) if isinstance(answered, Problem) else None
 
 
 PAGES = (
-    PageRoute(f"{PLACE}/new", new_objection, ("application",), posts=True),
-    PageRoute(f"{PLACE}/receipt", receipt_page, ()),
-    PageRoute(f"{PLACE}/mine", own_page, (), posts=True),
-    PageRoute(PLACE, enquiry_page, ("application", "no"), posts=True),
+    PageRoute(f"{OBJECTIONS_PAGE}/new", new_objection, ("application",), posts=True),
+    PageRoute(f"{OBJECTIONS_PAGE}/receipt", receipt_page, ()),
+    PageRoute(f"{OBJECTIONS_PAGE}/mine", own_page, (), posts=True),
+    PageRoute(OBJECTIONS_PAGE, enquiry_page, ("application", "no"), posts=True),
 )
