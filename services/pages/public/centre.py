@@ -9,14 +9,15 @@ from starlette.responses import Response
 
 from services.api import public_centres, registry_history
 from services.pages.answering import html_page
+from services.pages.both_clocks import CLOCKS
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
-from services.pages.public.registry import BOTH_CLOCKS, REGISTRY_PAGE, query_asked
+from services.pages.public.registry import REGISTRY_PAGE, query_asked
 
 
 async def centre_page(request: Request) -> Response:
     """`/registry/centres/{id}?as_of&known_at`."""
-    id, asked = request.path_params["id"], query_asked(request, BOTH_CLOCKS)
+    id, asked = request.path_params["id"], query_asked(request, CLOCKS)
     path = f"{REGISTRY_PAGE}/{id}"
     known = {"known_at": asked["known_at"]}
     spells = await answer_of(request, registry_history.history, f"{path}/history", known, id=id)
@@ -45,4 +46,4 @@ def not_there_yet(
     return html_page(request, "public/centre_before.html", asked=asked, later=later)
 
 
-PAGES = (PageRoute(REGISTRY_PAGE + "/{id}", centre_page, BOTH_CLOCKS),)
+PAGES = (PageRoute(REGISTRY_PAGE + "/{id}", centre_page, CLOCKS),)

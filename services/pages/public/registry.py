@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.api import lists, registry_counts
 from services.pages.answering import html_page, query_with
+from services.pages.both_clocks import CLOCKS, clocks_in
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 from services.pages.public.sheets import TableFormat, table_file
@@ -19,8 +20,7 @@ from services.pages.words import phrased, t
 REGISTRY_PAGE = "/registry/centres"
 REGISTRY_FILTERS = ("status", "regulation", "division", "industry")
 CONDITIONS = ("q", *REGISTRY_FILTERS)
-BOTH_CLOCKS = ("as_of", "known_at")
-ASKED = (*CONDITIONS, *BOTH_CLOCKS)
+ASKED = (*CONDITIONS, *CLOCKS)
 NEWEST_FIRST = {"sort": "-recognised_on"}
 INDUSTRIES_SHOWN = 24
 MOST_TAKEN, TAKEN_AT_ONCE = 20_000, 500  # rows
@@ -66,7 +66,8 @@ async def registry_page(request: Request) -> Response:
 
 
 def query_asked(request: Request, names: tuple[str, ...]) -> dict[str, str]:
-    return {name: request.query_params.get(name, "").strip() for name in names}
+    asked = {name: request.query_params.get(name, "").strip() for name in names}
+    return asked | clocks_in(request)
 
 
 def words_by_value(values: list[dict[str, Any]]) -> dict[str, Any]:

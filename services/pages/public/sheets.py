@@ -1,8 +1,7 @@
 """Tables to take away: what a page shows, as CSV that Excel opens rightly, and as XLSX."""
 
-import csv
 from collections.abc import Iterable, Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Literal
 from urllib.parse import quote
 
@@ -12,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from starlette.responses import Response
 
-from services.imports.tables.report import harmless
+from services.pages.csv_file import csv_file
 
 TableFormat = Literal["csv", "xlsx"]
 TakenValue = str | int
@@ -25,16 +24,8 @@ def table_file(
 ) -> Response:
     """The response with a table as a file of that name. No text in it becomes a formula."""
     if format == "csv":
-        return attachment(csv_bytes(headings, rows), f"{name}.csv", "text/csv; charset=utf-8")
+        return csv_file(name, headings, rows)
     return attachment(xlsx_bytes(headings, rows), f"{name}.xlsx", XLSX)
-
-
-def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[TakenValue]]) -> bytes:
-    written = StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow(headings)
-    writer.writerows([harmless(str(value)) for value in row] for row in rows)
-    return written.getvalue().encode("utf-8-sig")
 
 
 def xlsx_bytes(headings: Sequence[str], rows: Iterable[Sequence[TakenValue]]) -> bytes:
