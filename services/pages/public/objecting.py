@@ -33,7 +33,7 @@ from services.pages.session import cookie_name, is_secure, who_reads
 from services.pages.words import t
 
 OBJECTION_COOKIE = "anjuan-objection"
-KEPT_FOR = 30 * 60  # seconds
+REMEMBERED_SECONDS = 30 * 60  # seconds
 LONGEST_OBJECTION = 256 * 1024  # bytes
 OBJECTIONS_PAGE = "/objections"
 OBJECTION_INPUTS = ("kind", "name", "contact", "uscc", "facts")
@@ -54,15 +54,15 @@ class KnownObjection(Struct, frozen=True):
 async def new_objection(request: Request) -> Response:
     """`/objections/new?application=`: the form; when it is sent, the receipt."""
     application = request.query_params.get("application", "")
-    given = await posted(request) if request.method == "POST" else None
+    given = await inputs_posted(request) if request.method == "POST" else None
     entry = await publicised_entry(request, application)
     if given is not None:
         return await lodged(request, application, entry, given)
     fresh = {"key": uuid4().hex, "secret": make_key(), "kind": "PERSON"}
-    return form_page(request, entry, fresh, [])
+    return objection_form(request, entry, fresh, [])
 
 
-async def posted(request: Request) -> GivenTexts:
+async def inputs_posted(request: Request) -> GivenTexts:
     """The inputs of the form that was sent."""
     async with posted_form(request, LONGEST_OBJECTION) as form:
         return {name: text.strip() for name, text in posted_texts(form).items()}
@@ -79,7 +79,7 @@ async def publicised_entry(request: Request, application: str) -> Json:
     raise HTTPException(404)
 
 
-def form_page(request: Request, entry: Json, given: Json, faults: list[Json]) -> Response:
+def objection_form(request: Request, entry: Json, given: Json, faults: list[Json]) -> Response:
     return html_page(
         request,
         "public/object.html",
@@ -94,12 +94,12 @@ def form_page(request: Request, entry: Json, given: Json, faults: list[Json]) ->
 async def lodged(request: Request, application: str, entry: Json, given: GivenTexts) -> Response:
     """The receipt of the objection; the form again, with what is wrong with it."""
     if faults := wanting(given):
-        return form_page(request, entry, given, faults)
+        return objection_form(request, entry, given, faults)
     body = {"command": objection_command(given)}
     headers = {"Idempotency-Key": given["key"], KEY_HEADER: given["secret"]}
     answered = await acted(request, application, "lodge-objection", body, headers)
     if isinstance(answered, Problem):
-        return form_page(request, entry, given, faults_told(answered))
+        return objection_form(request, entry, given, problem_faults(answered))
     event = answered["event"]
     own = KnownObjection(
         application, event["no"], given["secret"], event.get("received_on"), event.get("ground")
@@ -151,7 +151,7 @@ async def acted(
         return msgspec.json.decode(bytes(response.body), type=Problem)
 
 
-def faults_told(problem: Problem) -> list[Json]:
+def problem_faults(problem: Problem) -> list[Json]:
     """Faults at the inputs that they are about; what the rules refuse, in the summary alone."""
     faults = [fault(at_input(one.pointer), one.detail) for one in problem.errors]
     for one in problem.refusals:
@@ -172,7 +172,7 @@ def known_from_now_on(request: Request, own: KnownObjection, where: str) -> Resp
     response.set_cookie(
         cookie_name(request, OBJECTION_COOKIE),
         value,
-        KEPT_FOR,
+        REMEMBERED_SECONDS,
         path="/",
         secure=is_secure(request),
         httponly=True,
@@ -204,7 +204,7 @@ async def enquiry_page(request: Request) -> Response:
     given = {name: request.query_params.get(name, "") for name in ("application", "no")}
     if request.method == "GET":
         return asked_for(request, given, [])
-    given = await posted(request)
+    given = await inputs_posted(request)
     application, secret = given.get("application", ""), given.get("secret", "")
     number = given.get("no", "")
     if not (number.isascii() and number.isdigit() and len(number) <= objections.LONGEST_NUMBER):
@@ -236,7 +236,7 @@ async def objection_found(request: Request, own: KnownObjection) -> Json | None:
 
 async def own_page(request: Request) -> Response:
     """`/objections/mine`: what became of one's own objection; it may be withdrawn here."""
-    given = await posted(request) if request.method == "POST" else None
+    given = await inputs_posted(request) if request.method == "POST" else None
     own = known(request)
     found = await objection_found(request, own) if own else None
     if own is None or found is None:
@@ -266,7 +266,7 @@ async def withdrawn_by_page(
     body = {"command": {"no": own.no, "reason": given["reason"]}}
     headers = {"Idempotency-Key": given.get("key") or uuid4().hex, KEY_HEADER: own.secret}
     answered = await acted(request, own.application, "withdraw-objection", body, headers)
-    return faults_told(answered) if isinstance(answered, Problem) else None
+    return problem_faults(answered) if isinstance(answered, Problem) else None
 
 
 PAGES = (

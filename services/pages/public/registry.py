@@ -20,7 +20,7 @@ from services.pages.words import phrased, t
 REGISTRY_PAGE = "/registry/centres"
 REGISTRY_FILTERS = ("status", "regulation", "division", "industry")
 CONDITIONS = ("q", *REGISTRY_FILTERS)
-ASKED = (*CONDITIONS, *CLOCKS)
+REGISTRY_ASKED = (*CONDITIONS, *CLOCKS)
 NEWEST_FIRST = {"sort": "-recognised_on"}
 INDUSTRIES_SHOWN = 24
 MOST_TAKEN, TAKEN_AT_ONCE = 20_000, 500  # rows
@@ -45,8 +45,8 @@ class AppliedCondition(Struct, frozen=True):
 
 async def registry_page(request: Request) -> Response:
     """`/registry/centres` with search, filters and both clocks."""
-    asked = query_asked(request, (*ASKED, "cursor"))
-    conditions = {name: asked[name] for name in ASKED}
+    asked = query_asked(request, (*REGISTRY_ASKED, "cursor"))
+    conditions = {name: asked[name] for name in REGISTRY_ASKED}
     found = await answer_of(request, lists.centres, REGISTRY_PAGE, asked | NEWEST_FIRST)
     counted = await answer_of(request, registry_counts.counts, "/registry/counts", conditions)
     return html_page(
@@ -58,7 +58,7 @@ async def registry_page(request: Request) -> Response:
         counted=counted,
         places=words_by_value(counted["division"]),
         filters=filters_of(counted, conditions),
-        applied=applied(counted, conditions),
+        applied=conditions_applied(counted, conditions),
         maps=tile_maps(counted["division"], lambda code: registry_with(conditions, division=code)),
         taken=conditions,
         as_json=REGISTRY_PAGE + query_with(conditions | NEWEST_FIRST),
@@ -96,7 +96,9 @@ def filter_link(one: dict[str, Any], name: str, conditions: dict[str, str]) -> F
     return FilterLink(one["words"], one["count"], href, current)
 
 
-def applied(counted: dict[str, Any], conditions: dict[str, str]) -> list[AppliedCondition]:
+def conditions_applied(
+    counted: dict[str, Any], conditions: dict[str, str]
+) -> list[AppliedCondition]:
     """The conditions of the list at hand, each with the list without it."""
     labels = {"q": t("查找"), "status": t("状态"), "regulation": t("依据")}
     labels |= {"division": t("所在地"), "industry": t("产业")}
@@ -127,7 +129,7 @@ async def registry_xlsx(request: Request) -> Response:
 
 async def registry_file(request: Request, format: TableFormat) -> Response:
     """All centres of the list at hand with what it shows of them. 413 where they are too many."""
-    asked = query_asked(request, ASKED)
+    asked = query_asked(request, REGISTRY_ASKED)
     counted = await answer_of(request, registry_counts.counts, "/registry/counts", asked)
     if counted["total"] > MOST_TAKEN:
         raise HTTPException(413)
@@ -153,7 +155,7 @@ def row_taken(one: dict[str, Any], places: dict[str, Any]) -> list[str]:
 
 
 PAGES = (
-    PageRoute(REGISTRY_PAGE, registry_page, (*ASKED, "cursor")),
-    PageRoute(f"{REGISTRY_PAGE}.csv", registry_csv, ASKED),
-    PageRoute(f"{REGISTRY_PAGE}.xlsx", registry_xlsx, ASKED),
+    PageRoute(REGISTRY_PAGE, registry_page, (*REGISTRY_ASKED, "cursor")),
+    PageRoute(f"{REGISTRY_PAGE}.csv", registry_csv, REGISTRY_ASKED),
+    PageRoute(f"{REGISTRY_PAGE}.xlsx", registry_xlsx, REGISTRY_ASKED),
 )
