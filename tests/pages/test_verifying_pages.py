@@ -47,4 +47,6 @@ def test_what_nobody_issued_is_unknown(reads: Reading) -> None:
 
 
 def test_without_a_file_it_is_asked_for(reads: Reading) -> None:
-    assert "请选择 PDF 文件" in read_by_people(reads(None).post("/verify", {}))
+    anybody = reads(None)
+    sent_on = anybody.post("/verify", {}).headers["Location"]
+    assert "请选择 PDF 文件" in anybody.text(sent_on)

@@ -7,12 +7,14 @@ objector's own browser for half an hour, so that the receipt can be read again.
 
 import base64
 import binascii
+import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -23,21 +25,31 @@ from services.access.policy import OFFICIALS
 from services.api import commands, objections, periods, problems
 from services.api.lists import Json
 from services.api.problems import Problem
+from services.api.public import slow_down
 from services.api.reply_keys import KEY_HEADER
-from services.pages.answering import html_page
+from services.api.requests import runtime_of
+from services.pages.answering import html_page, query_with
 from services.pages.inside import answer_of, inner_request, json_of
 from services.pages.page_route import PageRoute
 from services.pages.posting import posted_form, posted_texts
 from services.pages.public.notices import PUBLICITY_PAGE, notice_hrefs, shown_entries
-from services.pages.session import cookie_name, is_secure, who_reads
+from services.pages.session import cookie_name, form_key, is_secure, mark_of, who_reads
 from services.pages.words import t
 
 OBJECTION_COOKIE = "anjuan-objection"
+PAPER_KEY = re.compile("[0-9a-f]{32}")
 REMEMBERED_SECONDS = 30 * 60  # seconds
 LONGEST_OBJECTION = 256 * 1024  # bytes
 OBJECTIONS_PAGE = "/objections"
 OBJECTION_INPUTS = ("kind", "name", "contact", "uscc", "facts")
 GivenTexts = dict[str, str]
+
+
+class KeptObjection(Struct, frozen=True):
+    """The form as somebody has sent it, and what is wrong with it."""
+
+    given: dict[str, str]
+    faults: list[dict[str, str]]
 
 
 class KnownObjection(Struct, frozen=True):
@@ -52,14 +64,17 @@ class KnownObjection(Struct, frozen=True):
 
 
 async def new_objection(request: Request) -> Response:
-    """`/objections/new?application=`: the form; when it is sent, the receipt."""
+    """`/objections/new?application=&paper=`: the form, as it was sent with faults; or the
+    receipt."""
     application = request.query_params.get("application", "")
     given = await inputs_posted(request) if request.method == "POST" else None
     entry = await publicised_entry(request, application)
     if given is not None:
-        return await lodged(request, application, entry, given)
-    fresh = {"key": uuid4().hex, "secret": make_key(), "kind": "PERSON"}
-    return objection_form(request, entry, fresh, [])
+        return await lodged(request, application, given)
+    fresh = KeptObjection({"key": uuid4().hex, "secret": make_key(), "kind": "PERSON"}, [])
+    paper = request.query_params.get("paper", "")
+    kept = await run_in_threadpool(kept_objection, request, paper) or fresh
+    return objection_form(request, entry, kept.given, kept.faults)
 
 
 async def inputs_posted(request: Request) -> GivenTexts:
@@ -91,20 +106,45 @@ def objection_form(request: Request, entry: Json, given: Json, faults: list[Json
     )
 
 
-async def lodged(request: Request, application: str, entry: Json, given: GivenTexts) -> Response:
+async def lodged(request: Request, application: str, given: GivenTexts) -> Response:
     """The receipt of the objection; the form again, with what is wrong with it."""
     if faults := wanting(given):
-        return objection_form(request, entry, given, faults)
+        return await sent_back(request, application, given, faults)
     body = {"command": objection_command(given)}
     headers = {"Idempotency-Key": given["key"], KEY_HEADER: given["secret"]}
     answered = await acted(request, application, "lodge-objection", body, headers)
     if isinstance(answered, Problem):
-        return objection_form(request, entry, given, problem_faults(answered))
+        return await sent_back(request, application, given, problem_faults(answered))
+    await run_in_threadpool(
+        runtime_of(request).papers.drop, given["key"], objection_writer(request)
+    )
     event = answered["event"]
     own = KnownObjection(
         application, event["no"], given["secret"], event.get("received_on"), event.get("ground")
     )
     return known_from_now_on(request, own, f"{OBJECTIONS_PAGE}/receipt")
+
+
+async def sent_back(
+    request: Request, application: str, given: GivenTexts, faults: list[Json]
+) -> Response:
+    """Back to the form, with what is wrong with it. It is kept, sealed, until it is handed in."""
+    slow_down(request, "keeping ")
+    content = msgspec.json.encode(KeptObjection(given, faults))
+    keep = runtime_of(request).papers.keep
+    await run_in_threadpool(keep, given["key"], objection_writer(request), content)
+    asked = query_with({"application": application, "paper": given["key"]})
+    return RedirectResponse(f"{OBJECTIONS_PAGE}/new{asked}", 303)
+
+
+def kept_objection(request: Request, key: str) -> KeptObjection | None:
+    kept = runtime_of(request).papers.get(key, objection_writer(request)) if key else None
+    return msgspec.json.decode(kept.content, type=KeptObjection) if kept else None
+
+
+def objection_writer(request: Request) -> str:
+    """Whose paper it is: this browser's, and nobody's name."""
+    return f"objector {mark_of(form_key(request))}"
 
 
 def wanting(given: GivenTexts) -> list[Json]:
@@ -113,7 +153,7 @@ def wanting(given: GivenTexts) -> list[Json]:
     needed = [("facts", t("请写明事实和理由")), ("sure", t("请核对后勾选确认"))]
     if not anonymous:
         needed[:0] = [("name", t("请填写姓名或者单位名称")), ("contact", t("请填写联系方式"))]
-    if not (given.get("key") and given.get("secret")):
+    if not (PAPER_KEY.fullmatch(given.get("key", "")) and given.get("secret")):
         raise HTTPException(400)
     return [fault(name, detail) for name, detail in needed if not given.get(name)]
 
@@ -200,24 +240,32 @@ async def receipt_page(request: Request) -> Response:
 
 
 async def enquiry_page(request: Request) -> Response:
-    """`/objections?application&no`: asks for entry, number and secret, and leads on."""
-    given = {name: request.query_params.get(name, "") for name in ("application", "no")}
+    """`/objections?application&no&fault`: asks for entry, number and secret, and leads on."""
     if request.method == "GET":
-        return asked_for(request, given, [])
+        return asked_for(request)
     given = await inputs_posted(request)
     application, secret = given.get("application", ""), given.get("secret", "")
     number = given.get("no", "")
     if not (number.isascii() and number.isdigit() and len(number) <= objections.LONGEST_NUMBER):
-        return asked_for(request, given, [fault("no", t("异议编号是数字"))])
+        return asked_again(given, "no")
     own = KnownObjection(application, int(number), secret)
     if await objection_found(request, own) is None:
-        return asked_for(request, given, [fault("secret", t("条目、编号和密钥对不上"))])
+        return asked_again(given, "secret")
     return known_from_now_on(request, own, f"{OBJECTIONS_PAGE}/mine")
 
 
-def asked_for(request: Request, given: Json, faults: list[Json]) -> Response:
-    shown = {name: given.get(name, "") for name in ("application", "no")}
-    return html_page(request, "public/objections.html", given=shown, faults=faults)
+def asked_again(given: GivenTexts, wrong: str) -> Response:
+    """Back to the enquiry; the secret stands in no address."""
+    asked = {name: given.get(name, "")[:64] for name in ("application", "no")}
+    return RedirectResponse(OBJECTIONS_PAGE + query_with(asked, fault=wrong), 303)
+
+
+def asked_for(request: Request) -> Response:
+    given = {name: request.query_params.get(name, "") for name in ("application", "no")}
+    said = {"no": t("异议编号是数字"), "secret": t("条目、编号和密钥对不上")}
+    wrong = request.query_params.get("fault", "")
+    faults = [fault(wrong, said[wrong])] if wrong in said else []
+    return html_page(request, "public/objections.html", given=given, faults=faults)
 
 
 async def objection_found(request: Request, own: KnownObjection) -> Json | None:
@@ -270,8 +318,8 @@ async def withdrawn_by_page(
 
 
 PAGES = (
-    PageRoute(f"{OBJECTIONS_PAGE}/new", new_objection, ("application",), posts=True),
+    PageRoute(f"{OBJECTIONS_PAGE}/new", new_objection, ("application", "paper"), posts=True),
     PageRoute(f"{OBJECTIONS_PAGE}/receipt", receipt_page, ()),
     PageRoute(f"{OBJECTIONS_PAGE}/mine", own_page, (), posts=True),
-    PageRoute(OBJECTIONS_PAGE, enquiry_page, ("application", "no"), posts=True),
+    PageRoute(OBJECTIONS_PAGE, enquiry_page, ("application", "no", "fault"), posts=True),
 )

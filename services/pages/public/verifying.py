@@ -27,7 +27,8 @@ async def verify_page(request: Request) -> Response:
         return await file_verified(request)
     if mark := "".join(request.query_params.get("mark", "").split()):
         return RedirectResponse(f"{VERIFY_PAGE}/{mark_in_path(mark)}", 303)
-    return asked_page(request, "")
+    fault = t("请选择 PDF 文件") if request.query_params.get("fault") else ""
+    return asked_page(request, fault)
 
 
 def mark_in_path(mark: str) -> str:
@@ -47,7 +48,7 @@ async def file_verified(request: Request) -> Response:
         file = form.get("file")
         content = await file.read() if isinstance(file, UploadFile) else b""
     if not content:
-        return asked_page(request, t("请选择 PDF 文件"))
+        return RedirectResponse(f"{VERIFY_PAGE}?fault=file", 303)
     asked = inner_request(request, VERIFY_PAGE, method="POST", body=content)
     answer = await documents.verify_file(asked)
     verdict = msgspec.json.decode(bytes(answer.body), type=DocumentVerdict)
@@ -82,7 +83,7 @@ async def document_page(request: Request) -> Response:
 
 
 PAGES = (
-    PageRoute(VERIFY_PAGE, verify_page, ("mark",), posts=True),
+    PageRoute(VERIFY_PAGE, verify_page, ("mark", "fault"), posts=True),
     PageRoute(VERIFY_PAGE + "/{mark}", verdict_page, ("sha256",)),
     PageRoute("/documents/{hash}.pdf", document_page, ()),
 )
