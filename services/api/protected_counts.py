@@ -8,14 +8,14 @@ LEAST = 5
 """What a cell that everybody is shown holds at least."""
 
 
-class Cell(Struct, frozen=True):
+class CountCell(Struct, frozen=True):
     """How many of one kind. `value` "" is of all kinds together that are not told apart."""
 
     value: str
     count: int
 
 
-def protected(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+def protected(cells: Iterable[CountCell]) -> tuple[CountCell, ...]:
     """The cells in their order, with all that are too small in one, which stands last. Where that
     were too small itself, the smallest of the others goes into it, so that taking what is shown
     from the total gives no small cell; what is too little altogether is not shown."""
@@ -26,4 +26,4 @@ def protected(cells: Iterable[Cell]) -> tuple[Cell, ...]:
         hidden.append(shown.pop(0))
     rest = sum(one.count for one in hidden)
     kept = tuple(one for one in every if one not in hidden)
-    return (*kept, Cell("", rest)) if rest >= LEAST else kept
+    return (*kept, CountCell("", rest)) if rest >= LEAST else kept

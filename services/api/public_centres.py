@@ -27,7 +27,7 @@ from services.api.lists import (
 )
 from services.api.openapi_words import MOMENTS, TEXT, listed, one, rows
 from services.api.positions import reached
-from services.api.registry_counts import named, regulation_words
+from services.api.registry_counts import place_named, regulation_words
 from services.api.requests import id_of, no_nul, number_asked, runtime_of
 from services.api.responses import Page, json
 from services.api.route import Route
@@ -80,7 +80,7 @@ def about_its_rules(runtime: Runtime, shown: Json) -> Json:
     regimes, code = rules_today(runtime), shown["regulation"]
     own = regimes.get(code)
     about = own.about if own else None
-    place = next(named(shown["division"], regimes, runtime.clock.today()), None)
+    place = next(place_named(shown["division"], regimes, runtime.clock.today()), None)
     office = about.interpreted_by if about else None
     return {
         "division_words": place or Text(shown["division"], shown["division"]),

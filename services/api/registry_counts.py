@@ -23,7 +23,7 @@ from services.api.route import Route
 from services.runtime import Runtime
 from services.subscriptions.catalogue import CENTRES
 
-COUNTED_BY = ("status", "regulation", "division", "industry")
+COUNTED_COLUMNS = ("status", "regulation", "division", "industry")
 MOST_VALUES = 200
 """Values of one column that are told, those of most centres first."""
 
@@ -56,10 +56,12 @@ async def counts(request: Request) -> Response:
     await reached(request, CENTRES.name)
     where, text = where_of(request, CENTRES), no_nul(request.query_params.get("q"))
     asked: Json = {**clocks_of(request), "text": text}
-    return json(await run_in_threadpool(lambda: counted(runtime, where, asked)))
+    return json(await run_in_threadpool(lambda: registry_counted(runtime, where, asked)))
 
 
-def counted(runtime: Runtime, where: Mapping[str, list[str]], asked: Json) -> RegistryCounts:
+def registry_counted(
+    runtime: Runtime, where: Mapping[str, list[str]], asked: Json
+) -> RegistryCounts:
     rules, today = rules_today(runtime), runtime.clock.today()
 
     def tally(column: str) -> dict[str, int]:
@@ -101,7 +103,7 @@ def of_divisions(
         yield of_division(row, code, tally.get(row.code, 0))
     for value, number in tally.items():
         if value not in rows:
-            called = next(named(value, rules, day), Text(value, value))
+            called = next(place_named(value, rules, day), Text(value, value))
             yield CountedValue(value, called, number)
 
 
@@ -110,14 +112,14 @@ def of_division(row: Division, regulation: str, number: int) -> CountedValue:
     return CountedValue(row.code, called, number, regulation, row.tier)
 
 
-def named(code: str, rules: Mapping[str, Rules], day: date) -> Iterator[Text]:
+def place_named(code: str, rules: Mapping[str, Rules], day: date) -> Iterator[Text]:
     """What the regimes call a place, by the division that it lies in."""
     for each in rules.values():
         if row := each.places.row_of(code, day):
             yield Text(row.name, row.name_en or row.name)
 
 
-OF_THE_LIST: dict[str, Any] = dict.fromkeys(COUNTED_BY, TEXT)
+OF_THE_LIST: dict[str, Any] = dict.fromkeys(COUNTED_COLUMNS, TEXT)
 ROUTES = (
     Route(
         "GET",

@@ -31,8 +31,8 @@ from services.access.scope import scope
 from services.api.lists import rules_today
 from services.api.openapi_words import TEXT, one
 from services.api.positions import reached
-from services.api.protected_counts import LEAST, Cell, protected
-from services.api.registry_counts import named
+from services.api.protected_counts import LEAST, CountCell, protected
+from services.api.registry_counts import place_named
 from services.api.requests import actor_of, runtime_of
 from services.api.responses import json
 from services.api.route import Route
@@ -47,8 +47,8 @@ PUBLIC_ACTS = (
 )
 """Kinds of events of which everybody is told how many there were, in the order of a round."""
 PUBLIC_TYPES = tuple(str(kind.__struct_config__.tag) for kind in PUBLIC_ACTS)
-ROWS_AT_ONCE = 5000
-OTHERS = Text("其余（合并）", "others (merged)")
+COUNTS_AT_ONCE = 5000
+MERGED = Text("其余（合并）", "others (merged)")
 
 
 class NamedTotal(Struct, frozen=True):
@@ -86,24 +86,26 @@ def totals_for(runtime: Runtime, caller: Actor, wanted: str) -> Totals:
     is_official = caller.role in OFFICIALS
     rows = tuple(own_rows(runtime, caller) if is_official else public_rows(runtime))
     of_type = [row for row in rows if row.type == wanted]
-    shown: Shown = every_cell if is_official else protected
+    shown: CellsShown = every_cell if is_official else protected
     period = month_of if is_official else year_of
     every = sum(row.count for row in of_type)
     return Totals(
         type=wanted,
         type_words=event_words(wanted),
-        types=called(every_cell(by_type(rows)) if is_official else large(rows), event_words),
+        types=totals_called(every_cell(by_type(rows)) if is_official else large(rows), event_words),
         total=every if is_official or every >= LEAST else None,
-        periods=called(shown(tally(of_type, period)), lambda one: Text(one, one)),
-        divisions=called(shown(tally(of_type, division_of)), partial(place, rules, day)),
+        periods=totals_called(shown(tally(of_type, period)), lambda one: Text(one, one)),
+        divisions=totals_called(
+            shown(tally(of_type, division_of)), partial(place_called, rules, day)
+        ),
         least=None if is_official else LEAST,
     )
 
 
-Shown = Callable[[Iterable[Cell]], tuple[Cell, ...]]
+CellsShown = Callable[[Iterable[CountCell]], tuple[CountCell, ...]]
 
 
-def every_cell(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+def every_cell(cells: Iterable[CountCell]) -> tuple[CountCell, ...]:
     return tuple(cells)
 
 
@@ -122,22 +124,22 @@ def own_rows(runtime: Runtime, actor: Actor) -> Iterator[EventCount]:
 def counted_rows(runtime: Runtime, rights: Sequence[Where]) -> Iterator[EventCount]:
     after = None
     while True:
-        page = runtime.readmodel.page(STATISTICS, rights=rights, after=after, limit=ROWS_AT_ONCE)
+        page = runtime.readmodel.page(STATISTICS, rights=rights, after=after, limit=COUNTS_AT_ONCE)
         yield from (STATISTICS.decoded(one.row.decode()) for one in page)
-        if len(page) < ROWS_AT_ONCE:
+        if len(page) < COUNTS_AT_ONCE:
             return
         after = page[-1].after
 
 
-def tally(rows: Iterable[EventCount], of: Callable[[EventCount], str]) -> list[Cell]:
+def tally(rows: Iterable[EventCount], of: Callable[[EventCount], str]) -> list[CountCell]:
     """How many, by what a row is of, in the order of those values."""
     found = Counter[str]()
     for row in rows:
         found[of(row)] += row.count
-    return [Cell(value, found[value]) for value in sorted(found)]
+    return [CountCell(value, found[value]) for value in sorted(found)]
 
 
-def by_type(rows: Iterable[EventCount]) -> list[Cell]:
+def by_type(rows: Iterable[EventCount]) -> list[CountCell]:
     """How many of each kind: those of a round in its order, then the others."""
     order = {type: place for place, type in enumerate(PUBLIC_TYPES)}
     return sorted(
@@ -146,7 +148,7 @@ def by_type(rows: Iterable[EventCount]) -> list[Cell]:
     )
 
 
-def large(rows: Iterable[EventCount]) -> tuple[Cell, ...]:
+def large(rows: Iterable[EventCount]) -> tuple[CountCell, ...]:
     """Kinds of acts are no parts of one total: what is too small is left out."""
     return tuple(cell for cell in by_type(rows) if cell.count >= LEAST)
 
@@ -163,13 +165,15 @@ def division_of(row: EventCount) -> str:
     return row.division
 
 
-def place(rules: dict[str, Rules], day: date, code: str) -> Text:
-    return next(named(code, rules, day), Text(code, code))
+def place_called(rules: dict[str, Rules], day: date, code: str) -> Text:
+    return next(place_named(code, rules, day), Text(code, code))
 
 
-def called(cells: Iterable[Cell], words: Callable[[str], Text]) -> tuple[NamedTotal, ...]:
+def totals_called(
+    cells: Iterable[CountCell], words: Callable[[str], Text]
+) -> tuple[NamedTotal, ...]:
     return tuple(
-        NamedTotal(cell.value, words(cell.value) if cell.value else OTHERS, cell.count)
+        NamedTotal(cell.value, words(cell.value) if cell.value else MERGED, cell.count)
         for cell in cells
     )
 

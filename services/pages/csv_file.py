@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -16,7 +17,7 @@ def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]
     writer.writerow(headings)
     writer.writerows([plain_cell(one) for one in row] for row in rows)
     headers = {
-        "Content-Disposition": f'attachment; filename="{name}.csv"',
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.csv",
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }

@@ -21,7 +21,15 @@ from services.pages import (
     static_files,
 )
 from services.pages.forms import steps
-from services.pages.public import centre, notices, objecting, open_data, registry, statistics
+from services.pages.public import (
+    centre,
+    notices,
+    objecting,
+    open_data,
+    registry,
+    statistics,
+    verifying,
+)
 
 PAGES = (
     *static_files.PAGES,
@@ -35,6 +43,7 @@ PAGES = (
     *centre.PAGES,
     *statistics.PAGES,
     *open_data.PAGES,
+    *verifying.PAGES,
     *batches.PAGES,
     *batch_panels.PAGES,
     *batch_rankings.PAGES,

@@ -40,7 +40,7 @@ def test_a_bureau_sees_of_a_batch_the_applications_of_its_area(reads: Reading) -
 
 def test_the_table_is_a_file_in_which_no_cell_is_a_formula(reads: Reading) -> None:
     file = reads("prov.im").get(f"{ROOM}/applications.csv", stage="IN_PUBLICITY")
-    assert file.headers["Content-Disposition"] == 'attachment; filename="im-2026-1.csv"'
+    assert file.headers["Content-Disposition"] == "attachment; filename*=UTF-8''im-2026-1.csv"
     assert file.text.startswith("\ufeff编号,建设主体,")
     assert len(file.text.splitlines()) == 2
     assert [plain_cell(one) for one in ("=1+1", "@x", None, 5)] == ["'=1+1", "'@x", "", "5"]

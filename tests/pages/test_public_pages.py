@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from services.pages.charts import Bar, bars, columns
-from services.pages.public.sheets import csv_bytes, xlsx_bytes
+from services.pages.public.sheets import table_file, xlsx_bytes
 from services.pages.public.tiles import tile_places
 from tests.support.page_reading import PageReader, Reading, read_by_people
 
@@ -18,7 +18,7 @@ HOSTILE = "<script>alert(1)</script>\"'&"
 PUBLIC = (
     *("/", "/publicity", "/publicity/sc-2026-1/sc-2026-1-1", "/objections"),
     *("/objections/new?application=demo-10", "/registry/centres", "/registry/centres/demo-5"),
-    *("/statistics", "/open-data"),
+    *("/statistics", "/open-data", "/verify"),
 )
 
 
@@ -63,7 +63,8 @@ def test_what_is_taken_away_is_what_is_shown(reads: Reading) -> None:
 
 def test_no_text_that_is_taken_away_is_a_formula() -> None:
     row = ("=1+1", "+86", "@sum", 3)
-    [_, kept] = csv.reader(StringIO(csv_bytes(("a", "b", "c", "d"), [row]).decode("utf-8-sig")))
+    file = table_file("csv", "表", ("a", "b", "c", "d"), [row])
+    [_, kept] = csv.reader(StringIO(bytes(file.body).decode("utf-8-sig")))
     assert kept == ["'=1+1", "'+86", "'@sum", "3"]
     sheet = load_workbook(BytesIO(xlsx_bytes(("a", "b", "c", "d"), [row]))).worksheets[0]
     assert [(cell.value, cell.data_type) for cell in list(sheet)[1]] == [

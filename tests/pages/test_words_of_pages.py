@@ -65,6 +65,8 @@ def test_no_template_speaks_but_through_its_words(file: Path) -> None:
         said = said.replace(known, "")
     assert CHINESE.findall(said) == []
     assert not re.search(r"\son\w+=|\sstyle=|javascript:", said)
+    values = [text.value for text in tree.find_all(nodes.Const) if isinstance(text.value, str)]
+    assert [text for text in values if re.search(r'\s[a-z-]+="', text)] == []  # would be escaped
 
 
 def test_a_name_that_a_template_does_not_know_is_an_error() -> None:

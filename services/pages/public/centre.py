@@ -9,15 +9,16 @@ from starlette.responses import Response
 
 from services.api import public_centres, registry_history
 from services.pages.answering import html_page
+from services.pages.both_clocks import CLOCKS
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
-from services.pages.public.registry import CLOCKS, REGISTRY, asked_of
+from services.pages.public.registry import REGISTRY_PAGE, query_asked
 
 
 async def centre_page(request: Request) -> Response:
     """`/registry/centres/{id}?as_of&known_at`."""
-    id, asked = request.path_params["id"], asked_of(request, CLOCKS)
-    path = f"{REGISTRY}/{id}"
+    id, asked = request.path_params["id"], query_asked(request, CLOCKS)
+    path = f"{REGISTRY_PAGE}/{id}"
     known = {"known_at": asked["known_at"]}
     spells = await answer_of(request, registry_history.history, f"{path}/history", known, id=id)
     try:
@@ -45,4 +46,4 @@ def not_there_yet(
     return html_page(request, "public/centre_before.html", asked=asked, later=later)
 
 
-PAGES = (PageRoute(REGISTRY + "/{id}", centre_page, CLOCKS),)
+PAGES = (PageRoute(REGISTRY_PAGE + "/{id}", centre_page, CLOCKS),)

@@ -3,7 +3,6 @@ and each as it was published."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -12,17 +11,17 @@ from starlette.responses import Response
 
 from domain.refusal import Text
 from services.api import periods, public_centres
+from services.api.lists import Json
 from services.api.requests import runtime_of
 from services.pages.answering import html_page
 from services.pages.inside import answer_of
 from services.pages.offices import division_names
 from services.pages.page_route import PageRoute
 
-PUBLICITY = "/publicity"
+PUBLICITY_PAGE = "/publicity"
 UNDER_WAY = ("RUNNING", "INTERRUPTED")
 PAST = ("CLEAR", "RECOGNISED", "WITHDRAWN")
 MOST_UNDER_WAY = 500
-Json = dict[str, Any]
 
 
 class ShownNotice(Struct, frozen=True):
@@ -49,23 +48,23 @@ async def notices_page(request: Request) -> Response:
     """`/publicity?q&cursor`: current notices first, then the past entries by year."""
     asked = {name: request.query_params.get(name, "") for name in ("q", "cursor")}
     current = {"q": asked["q"], "status": UNDER_WAY, "limit": str(MOST_UNDER_WAY)}
-    running = await answer_of(request, periods.publicity, PUBLICITY, current)
+    running = await answer_of(request, periods.publicity, PUBLICITY_PAGE, current)
     ended = {**asked, "status": PAST, "sort": "-began"}
-    past = await answer_of(request, periods.publicity, PUBLICITY, ended)
+    past = await answer_of(request, periods.publicity, PUBLICITY_PAGE, ended)
     return html_page(
         request,
         "public/notices.html",
-        data=PUBLICITY,
+        data=PUBLICITY_PAGE,
         asked=asked,
         current=[] if asked["cursor"] else shown_notices(running),
-        years=by_year(listed(past)),
+        years=by_year(shown_entries(past)),
         hrefs=notice_hrefs(past),
         next=past["next"],
         place=PlaceNames(request),
     )
 
 
-def listed(found: Json) -> list[Json]:
+def shown_entries(found: Json) -> list[Json]:
     """The entries that can be shown: a row that waits for an operator says nothing."""
     return [one for one in found["items"] if "notice" in one]
 
@@ -73,7 +72,7 @@ def listed(found: Json) -> list[Json]:
 def shown_notices(found: Json) -> list[ShownNotice]:
     """Entries by the notice that published them, in their order."""
     entries = defaultdict[str, list[Json]](list)
-    for one in listed(found):
+    for one in shown_entries(found):
         entries[one["notice"]].append(one)
     notices = found.get("notices", {})
     return [shown_notice(notices[key], some) for key, some in entries.items() if key in notices]
@@ -85,7 +84,7 @@ def shown_notice(notice: Json, entries: list[Json]) -> ShownNotice:
 
 
 def notice_href(notice: Json) -> str:
-    return f"{PUBLICITY}/{notice['batch']}/{notice['number']}"
+    return f"{PUBLICITY_PAGE}/{notice['batch']}/{notice['number']}"
 
 
 def notice_hrefs(found: Json) -> dict[str, str]:
@@ -116,21 +115,21 @@ class PlaceNames:
 async def notice_page(request: Request) -> Response:
     """`/publicity/{batch}/{list}`: one notice, word for word."""
     batch, number = request.path_params["batch"], request.path_params["list"]
-    path = f"{PUBLICITY}?batch={batch}"
+    path = f"{PUBLICITY_PAGE}?batch={batch}"
     query = {"batch": batch, "limit": str(MOST_UNDER_WAY)}
-    found = await answer_of(request, periods.publicity, PUBLICITY, query)
+    found = await answer_of(request, periods.publicity, PUBLICITY_PAGE, query)
     notices = await answer_of(request, public_centres.notices_published, "/notices", query)
     own = [one for one in notices["items"] if one.get("number") == number]
     if not own:
         raise HTTPException(404)
     notice = own[0]
-    entries = [one for one in listed(found) if one["notice"] == f"{batch}#{number}"]
+    entries = [one for one in shown_entries(found) if one["notice"] == f"{batch}#{number}"]
     shown = shown_notice(notice, entries)
     places = PlaceNames(request)
     return html_page(request, "public/notice.html", data=path, shown=shown, place=places)
 
 
 PAGES = (
-    PageRoute(PUBLICITY, notices_page, ("q", "cursor")),
-    PageRoute(PUBLICITY + "/{batch}/{list}", notice_page, ()),
+    PageRoute(PUBLICITY_PAGE, notices_page, ("q", "cursor")),
+    PageRoute(PUBLICITY_PAGE + "/{batch}/{list}", notice_page, ()),
 )

@@ -7,8 +7,8 @@ from starlette.responses import Response
 from services.api.route import API
 from services.pages.answering import html_page
 from services.pages.page_route import PageRoute
-from services.pages.public.notices import PUBLICITY
-from services.pages.public.registry import REGISTRY
+from services.pages.public.notices import PUBLICITY_PAGE
+from services.pages.public.registry import REGISTRY_PAGE
 from services.pages.public.statistics import TOTALS
 from services.pages.words import t
 
@@ -23,45 +23,57 @@ class OpenTable(Struct, frozen=True):
 
 
 def open_tables() -> tuple[OpenTable, ...]:
-    registry = tuple((f.upper(), f"{REGISTRY}.{f}") for f in ("csv", "xlsx"))
+    return (*of_the_registry(), *of_publicity(), of_statistics())
+
+
+def of_the_registry() -> tuple[OpenTable, ...]:
+    tables = tuple((one.upper(), f"{REGISTRY_PAGE}.{one}") for one in ("csv", "xlsx"))
     return (
         OpenTable(
             t("认定名录"),
             t(
                 "每家中心的名称、建设主体、产业、所在地、状态和依据。可以按任意一天、按当时所知查询。"
             ),
-            REGISTRY,
-            (*registry, json_of(REGISTRY)),
+            REGISTRY_PAGE,
+            (*tables, json_format(REGISTRY_PAGE)),
         ),
         OpenTable(
             t("名录变动"),
             t("两个时点之间新列入、不再列入和有变动的中心，以及原因。"),
             "",
-            (json_of("/registry/changes"),),
+            (json_format("/registry/changes"),),
         ),
-        OpenTable(
-            t("公示名单"),
-            t("每个公示条目、起止日期、怎样计算和结果。"),
-            PUBLICITY,
-            (json_of(PUBLICITY),),
-        ),
-        OpenTable(t("公告全文"), t("公示和结果公告的原文。"), "", (json_of("/notices"),)),
         OpenTable(
             t("中心公布的事项"),
             t("公共服务目录、产品价格、典型案例、表扬和建设主体变更公示。"),
             "",
-            (json_of("/publications"),),
-        ),
-        OpenTable(
-            t("统计"),
-            t("各类事项按年、按所在地的数量，不足五件的不单列。"),
-            "/statistics",
-            (("CSV", "/statistics.csv?part=types"), json_of(TOTALS)),
+            (json_format("/publications"),),
         ),
     )
 
 
-def json_of(path: str) -> tuple[str, str]:
+def of_publicity() -> tuple[OpenTable, ...]:
+    return (
+        OpenTable(
+            t("公示名单"),
+            t("每个公示条目、起止日期、怎样计算和结果。"),
+            PUBLICITY_PAGE,
+            (json_format(PUBLICITY_PAGE),),
+        ),
+        OpenTable(t("公告全文"), t("公示和结果公告的原文。"), "", (json_format("/notices"),)),
+    )
+
+
+def of_statistics() -> OpenTable:
+    return OpenTable(
+        t("统计"),
+        t("各类事项按年、按所在地的数量，不足五件的不单列。"),
+        "/statistics",
+        (("CSV", "/statistics.csv?part=types"), json_format(TOTALS)),
+    )
+
+
+def json_format(path: str) -> tuple[str, str]:
     return "JSON", API + path
 
 

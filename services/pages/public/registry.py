@@ -10,17 +10,17 @@ from starlette.responses import Response
 
 from services.api import lists, registry_counts
 from services.pages.answering import html_page, query_with
+from services.pages.both_clocks import CLOCKS, clocks_in
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 from services.pages.public.sheets import TableFormat, table_file
 from services.pages.public.tiles import tile_maps
 from services.pages.words import phrased, t
 
-REGISTRY = "/registry/centres"
-FILTERS = ("status", "regulation", "division", "industry")
-CONDITIONS = ("q", *FILTERS)
-CLOCKS = ("as_of", "known_at")
-ASKED = (*CONDITIONS, *CLOCKS)
+REGISTRY_PAGE = "/registry/centres"
+REGISTRY_FILTERS = ("status", "regulation", "division", "industry")
+CONDITIONS = ("q", *REGISTRY_FILTERS)
+REGISTRY_ASKED = (*CONDITIONS, *CLOCKS)
 NEWEST_FIRST = {"sort": "-recognised_on"}
 INDUSTRIES_SHOWN = 24
 MOST_TAKEN, TAKEN_AT_ONCE = 20_000, 500  # rows
@@ -45,28 +45,29 @@ class AppliedCondition(Struct, frozen=True):
 
 async def registry_page(request: Request) -> Response:
     """`/registry/centres` with search, filters and both clocks."""
-    asked = asked_of(request, (*ASKED, "cursor"))
-    conditions = {name: asked[name] for name in ASKED}
-    found = await answer_of(request, lists.centres, REGISTRY, asked | NEWEST_FIRST)
+    asked = query_asked(request, (*REGISTRY_ASKED, "cursor"))
+    conditions = {name: asked[name] for name in REGISTRY_ASKED}
+    found = await answer_of(request, lists.centres, REGISTRY_PAGE, asked | NEWEST_FIRST)
     counted = await answer_of(request, registry_counts.counts, "/registry/counts", conditions)
     return html_page(
         request,
         "public/registry.html",
-        data=REGISTRY + query_with(asked | NEWEST_FIRST),
+        data=REGISTRY_PAGE + query_with(asked | NEWEST_FIRST),
         asked=asked,
         found=found,
         counted=counted,
         places=words_by_value(counted["division"]),
         filters=filters_of(counted, conditions),
-        applied=applied(counted, conditions),
+        applied=conditions_applied(counted, conditions),
         maps=tile_maps(counted["division"], lambda code: registry_with(conditions, division=code)),
         taken=conditions,
-        as_json=REGISTRY + query_with(conditions | NEWEST_FIRST),
+        as_json=REGISTRY_PAGE + query_with(conditions | NEWEST_FIRST),
     )
 
 
-def asked_of(request: Request, names: tuple[str, ...]) -> dict[str, str]:
-    return {name: request.query_params.get(name, "").strip() for name in names}
+def query_asked(request: Request, names: tuple[str, ...]) -> dict[str, str]:
+    asked = {name: request.query_params.get(name, "").strip() for name in names}
+    return asked | clocks_in(request)
 
 
 def words_by_value(values: list[dict[str, Any]]) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def words_by_value(values: list[dict[str, Any]]) -> dict[str, Any]:
 
 def registry_with(conditions: dict[str, str], **changed: str) -> str:
     """The list under these conditions, some of them changed."""
-    return REGISTRY + query_with(conditions, **changed)
+    return REGISTRY_PAGE + query_with(conditions, **changed)
 
 
 def filters_of(
@@ -95,14 +96,16 @@ def filter_link(one: dict[str, Any], name: str, conditions: dict[str, str]) -> F
     return FilterLink(one["words"], one["count"], href, current)
 
 
-def applied(counted: dict[str, Any], conditions: dict[str, str]) -> list[AppliedCondition]:
+def conditions_applied(
+    counted: dict[str, Any], conditions: dict[str, str]
+) -> list[AppliedCondition]:
     """The conditions of the list at hand, each with the list without it."""
     labels = {"q": t("查找"), "status": t("状态"), "regulation": t("依据")}
     labels |= {"division": t("所在地"), "industry": t("产业")}
     return [
         AppliedCondition(
             labels[name],
-            said(conditions[name], counted.get(name, [])),
+            value_said(conditions[name], counted.get(name, [])),
             registry_with(conditions, **{name: ""}),
         )
         for name in CONDITIONS
@@ -110,7 +113,7 @@ def applied(counted: dict[str, Any], conditions: dict[str, str]) -> list[Applied
     ]
 
 
-def said(value: str, among: list[dict[str, Any]]) -> str:
+def value_said(value: str, among: list[dict[str, Any]]) -> str:
     return phrased(words_by_value(among).get(value, value))
 
 
@@ -126,14 +129,14 @@ async def registry_xlsx(request: Request) -> Response:
 
 async def registry_file(request: Request, format: TableFormat) -> Response:
     """All centres of the list at hand with what it shows of them. 413 where they are too many."""
-    asked = asked_of(request, ASKED)
+    asked = query_asked(request, REGISTRY_ASKED)
     counted = await answer_of(request, registry_counts.counts, "/registry/counts", asked)
     if counted["total"] > MOST_TAKEN:
         raise HTTPException(413)
     places, rows, cursor = words_by_value(counted["division"]), list[list[str]](), ""
     while True:
         query = {**asked, **NEWEST_FIRST, "cursor": cursor, "limit": str(TAKEN_AT_ONCE)}
-        page = await answer_of(request, lists.centres, REGISTRY, query)
+        page = await answer_of(request, lists.centres, REGISTRY_PAGE, query)
         rows += [row_taken(one, places) for one in page["items"] if "name" in one]
         if not (cursor := page["next"] or ""):
             break
@@ -152,7 +155,7 @@ def row_taken(one: dict[str, Any], places: dict[str, Any]) -> list[str]:
 
 
 PAGES = (
-    PageRoute(REGISTRY, registry_page, (*ASKED, "cursor")),
-    PageRoute(f"{REGISTRY}.csv", registry_csv, ASKED),
-    PageRoute(f"{REGISTRY}.xlsx", registry_xlsx, ASKED),
+    PageRoute(REGISTRY_PAGE, registry_page, (*REGISTRY_ASKED, "cursor")),
+    PageRoute(f"{REGISTRY_PAGE}.csv", registry_csv, REGISTRY_ASKED),
+    PageRoute(f"{REGISTRY_PAGE}.xlsx", registry_xlsx, REGISTRY_ASKED),
 )

@@ -1,8 +1,7 @@
 """Tables to take away: what a page shows, as CSV that Excel opens rightly, and as XLSX."""
 
-import csv
 from collections.abc import Iterable, Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Literal
 from urllib.parse import quote
 
@@ -12,36 +11,28 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from starlette.responses import Response
 
-from services.imports.tables.report import harmless
+from services.pages.csv_file import csv_file
 
 TableFormat = Literal["csv", "xlsx"]
-Value = str | int
+TakenValue = str | int
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTH = 26
+COLUMN_WIDTH = 26
 
 
 def table_file(
-    format: TableFormat, name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]
+    format: TableFormat, name: str, headings: Sequence[str], rows: Iterable[Sequence[TakenValue]]
 ) -> Response:
     """The response with a table as a file of that name. No text in it becomes a formula."""
     if format == "csv":
-        return attached(csv_bytes(headings, rows), f"{name}.csv", "text/csv; charset=utf-8")
-    return attached(xlsx_bytes(headings, rows), f"{name}.xlsx", XLSX)
+        return csv_file(name, headings, rows)
+    return attachment(xlsx_bytes(headings, rows), f"{name}.xlsx", XLSX)
 
 
-def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    written = StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow(headings)
-    writer.writerows([harmless(str(value)) for value in row] for row in rows)
-    return written.getvalue().encode("utf-8-sig")
-
-
-def xlsx_bytes(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+def xlsx_bytes(headings: Sequence[str], rows: Iterable[Sequence[TakenValue]]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for place in range(1, len(headings) + 1):
-        sheet.column_dimensions[get_column_letter(place)].width = WIDTH
+        sheet.column_dimensions[get_column_letter(place)].width = COLUMN_WIDTH
     sheet.freeze_panes = "A2"
     for row, is_heading in [(headings, True), *((row, False) for row in rows)]:
         cells = []
@@ -56,7 +47,7 @@ def xlsx_bytes(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> byte
     return written.getvalue()
 
 
-def attached(content: bytes, name: str, type: str) -> Response:
+def attachment(content: bytes, name: str, type: str) -> Response:
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "private, no-store",

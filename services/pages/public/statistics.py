@@ -10,20 +10,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.api import totals
+from services.api.lists import Json
 from services.pages.answering import html_page
 from services.pages.charts import Bar, bars, columns
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
-from services.pages.public.registry import REGISTRY
+from services.pages.public.registry import REGISTRY_PAGE
 from services.pages.public.sheets import table_file
 from services.pages.words import phrased, t
 
 TOTALS = "/statistics/totals"
 TRAIL = "/audit"
-Json = dict[str, Any]
 
 
-class Chart(Struct, frozen=True):
+class StatisticsChart(Struct, frozen=True):
     """A chart with what it says: `part` of the totals, of which the table beneath is."""
 
     part: str
@@ -47,39 +47,39 @@ async def statistics_page(request: Request) -> Response:
     )
 
 
-def kinds_chart(found: Json) -> Chart:
+def kinds_chart(found: Json) -> StatisticsChart:
     rows = [bar(one, f"/statistics?{urlencode({'type': one['value']})}") for one in found["types"]]
     title = t("各类事项办理数量（件）")
-    return Chart("types", title, t("事项"), bars(rows, title), rows)
+    return StatisticsChart("types", title, t("事项"), bars(rows, title), rows)
 
 
-def when_chart(request: Request, found: Json) -> Chart:
+def when_chart(request: Request, found: Json) -> StatisticsChart:
     """By year, each a link to the registry at its end; for officials by month, to its records."""
     rows = [bar(one, period_href(request, found, one["value"])) for one in found["periods"]]
     act = phrased(found["type_words"])
     title = t("{act}：按年（件）", act=act) if found["least"] else t("{act}：按月（件）", act=act)
     heading = t("年") if found["least"] else t("月")
-    return Chart("periods", title, heading, columns(rows, title), rows)
+    return StatisticsChart("periods", title, heading, columns(rows, title), rows)
 
 
 def period_href(request: Request, found: Json, period: str) -> str:
     if found["least"] and period:
         today = str(request.app.state.runtime.clock.today())
-        return f"{REGISTRY}?as_of={min(f'{period}-12-31', today)}"
+        return f"{REGISTRY_PAGE}?as_of={min(f'{period}-12-31', today)}"
     if not found["least"] and TRAIL in request.app.state.page_paths:
         days = {"from": f"{period}-01", "to": f"{period}-31", "type": found["type"]}
         return f"{TRAIL}?{urlencode(days)}"
     return ""
 
 
-def where_chart(found: Json) -> Chart:
+def where_chart(found: Json) -> StatisticsChart:
     rows = [bar(one, division_href(one["value"])) for one in found["divisions"]]
     title = t("{act}：按所在地（件）", act=phrased(found["type_words"]))
-    return Chart("divisions", title, t("所在地"), bars(rows, title), rows)
+    return StatisticsChart("divisions", title, t("所在地"), bars(rows, title), rows)
 
 
 def division_href(code: str) -> str:
-    return f"{REGISTRY}?division={code}" if code else ""
+    return f"{REGISTRY_PAGE}?division={code}" if code else ""
 
 
 def bar(one: Json, href: str) -> Bar:

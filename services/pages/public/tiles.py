@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from services.pages.words import in_english, phrased
 
-PLACES = Path(__file__).with_name("tiles.toml")
-COLUMNS = 6
+TILE_PLACES = Path(__file__).with_name("tiles.toml")
 DEEP = (0, 1, 3, 6)
 """From how many centres on a tile is of the next depth."""
 Href = Callable[[str], str]
@@ -40,11 +39,11 @@ class TileMap(Struct, frozen=True):
 @cache
 def tile_places() -> dict[str, dict[str, tuple[int, int, str]]]:
     """By province, and in it by division: row, column, short name."""
-    read: dict[str, dict[str, Any]] = tomllib.loads(PLACES.read_text("utf-8"))
-    return {province: dict(placed(one["rows"])) for province, one in read.items()}
+    read: dict[str, dict[str, Any]] = tomllib.loads(TILE_PLACES.read_text("utf-8"))
+    return {province: dict(places_in_rows(one["rows"])) for province, one in read.items()}
 
 
-def placed(rows: list[list[str]]) -> Iterator[tuple[str, tuple[int, int, str]]]:
+def places_in_rows(rows: list[list[str]]) -> Iterator[tuple[str, tuple[int, int, str]]]:
     for down, row in enumerate(rows, 1):
         for across, text in enumerate(row, 1):
             code, _, name = text.partition(" ")
