@@ -53,11 +53,9 @@ def navigation(request: Request, actor: Actor) -> list[NavigationEntry]:
     """The entries for this person; of pages that there are."""
     there: frozenset[str] = request.app.state.page_paths
     entries = [LINKS[name] for name in BY_ROLE.get(actor.role, FOR_OTHERS).split()]
-    return [
-        NavigationEntry(href, words, belongs_under(request.url.path, href))
-        for href, words in entries
-        if href in there
-    ]
+    path = request.url.path
+    above = max((one for one, _ in entries if belongs_under(path, one)), key=len, default="")
+    return [NavigationEntry(href, words, href == above) for href, words in entries if href in there]
 
 
 def belongs_under(path: str, href: str) -> bool:

@@ -17,6 +17,7 @@ from services.pages import (
     signing_in,
     static_files,
 )
+from services.pages.auditing import comparing, job_pages, record
 from services.pages.forms import steps
 from services.pages.public import centre, notices, objecting, open_data, registry, statistics
 
@@ -32,6 +33,9 @@ PAGES = (
     *centre.PAGES,
     *statistics.PAGES,
     *open_data.PAGES,
+    *record.PAGES,
+    *comparing.PAGES,
+    *job_pages.PAGES,
     *batches.PAGES,
     *batch_panels.PAGES,
     *batch_rankings.PAGES,
