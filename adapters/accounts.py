@@ -3,10 +3,12 @@
 import sqlite3
 import threading
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from adapters.audit_letters import LETTERS_SCHEMA, AuditLetters
 from adapters.credentials.passwords import fits_password, hashed
 from adapters.credentials.sessions import SESSIONS_SCHEMA, Sessions, add_columns
 from adapters.documents.made import DOCUMENTS_SCHEMA, MadeDocuments
@@ -34,6 +36,20 @@ class AccountExists(Exception):
     """There is an account of this name already; it was left as it is."""
 
 
+class AccountLine(msgspec.Struct, frozen=True):
+    """An account as administrators see it: never its password. `actor.person` is its name."""
+
+    username: str
+    actor: Actor
+    disabled: bool
+    seen_at: datetime | None
+
+
+def opened_line(username: str, actor: str, disabled: int, seen: str) -> AccountLine:
+    at = datetime.fromisoformat(seen) if seen else None
+    return AccountLine(username, msgspec.json.decode(actor, type=Actor), bool(disabled), at)
+
+
 class Accounts:
     """Accounts, with `sessions`, `uploads` by unit, and `documents`; processes share the file."""
 
@@ -45,6 +61,7 @@ class Accounts:
         self.sessions = Sessions(self._connection, self._lock, self._reader)
         self.uploads = Uploads(self._connection, self._lock, blind)
         self.documents = MadeDocuments(self._connection, self._lock)
+        self.letters = AuditLetters(self._connection, self._lock)
         self.token, self.bearer = self.sessions.begin, self.sessions.bearer
         self.uploaded, self.uploaders = self.uploads.uploaded, self.uploads.uploaders
         self.hold_back, self.held_back = self.uploads.hold_back, self.uploads.held_back
@@ -55,6 +72,7 @@ class Accounts:
                 + SESSIONS_SCHEMA
                 + UPLOADS_SCHEMA
                 + DOCUMENTS_SCHEMA
+                + LETTERS_SCHEMA
                 + BELONGS_TABLE
             )
             add_columns(self._connection)
@@ -96,6 +114,25 @@ class Accounts:
         done = self._changed("UPDATE accounts SET disabled = 1 WHERE username = ?", username)
         self.sessions.end_all(username)
         return done
+
+    def change_duties(self, username: str, duties: tuple[str, ...]) -> bool:
+        """Gives an account other duties; its sessions go on with them."""
+        if not (actor := self.actor(username)):
+            return False
+        kept = msgspec.json.encode(msgspec.structs.replace(actor, duties=duties)).decode()
+        change = "UPDATE accounts SET actor = ? WHERE username = ? AND NOT disabled"
+        return self._changed(change, kept, username)
+
+    def lines(self) -> list[AccountLine]:
+        """All accounts with when each was last seen, in the order of user names."""
+        query = (
+            "SELECT username, actor, disabled, max(coalesce(at, ''), coalesce((SELECT"
+            " max(used_at) FROM tokens WHERE tokens.username = accounts.username), ''))"
+            " FROM accounts LEFT JOIN seen USING (username) ORDER BY username"
+        )
+        with self._lock, reaching_sqlite():
+            rows = self._connection.execute(query).fetchall()
+        return [opened_line(*row) for row in rows]
 
     def actor(self, username: str) -> Actor | None:
         row = self._one("SELECT actor FROM accounts WHERE username = ? AND NOT disabled", username)

@@ -3,6 +3,8 @@
 EVENTS_DB, READ_DB, KEYS_DB, ACCOUNTS_DB = "events.db", "read.db", "keys.db", "accounts.db"
 PAPERS_DB = "papers.db"
 """What people have filled in and not handed in: no part of the record, nor of a backup."""
+JOBS_DB = "jobs.db"
+"""Who had which long job done, and for a day what came of it."""
 KEK = "kek"
 FILES_FOLDER, NATS_FOLDER, FONTS_FOLDER = "files", "nats", "fonts"
 DEMONSTRATION = "demonstration"
@@ -13,7 +15,7 @@ RESTORING = "restoring"
 """Stands in a data folder while a backup is restored into it."""
 DATA_FILES = frozenset(
     {
-        *(EVENTS_DB, READ_DB, KEYS_DB, ACCOUNTS_DB, PAPERS_DB, KEK),
+        *(EVENTS_DB, READ_DB, KEYS_DB, ACCOUNTS_DB, PAPERS_DB, JOBS_DB, KEK),
         *(NATS_FOLDER, DEMONSTRATION, SERVED, RESTORING),
     }
 )

@@ -12,6 +12,7 @@ from adapters.data_folder import (
     DATA_FILES,
     EVENTS_DB,
     FILES_FOLDER,
+    JOBS_DB,
     KEK,
     KEYS_DB,
     PAPERS_DB,
@@ -27,6 +28,7 @@ from adapters.event_store.sqlite import SQLiteLog
 from adapters.event_store.store_marks import StoreMarks, keys_lost_at
 from adapters.files import Files
 from adapters.folders import make_private_folder, refuse_foreign
+from adapters.job_book import JobBook
 from adapters.marks.sqlite_files import readable_or_aside
 from adapters.personal_data.keystore import Keystore
 from adapters.personal_data.unsent_papers import UnsentPapers
@@ -78,6 +80,7 @@ class Runtime:
     files: Files
     accounts: Accounts
     papers: UnsentPapers
+    jobs: JobBook
     snapshots: SnapshotWriter
     store: CaseStore
     clock: Clock
@@ -106,6 +109,7 @@ class Runtime:
         self.snapshots.close()
         self.accounts.close()
         self.papers.close()
+        self.jobs.close()
         self.readmodel.close()
         self.log.close()
         self.keystore.close()
@@ -196,6 +200,7 @@ def _opened(settings: Settings, log: Log, keystore: Keystore, vault: Vault) -> R
         files=files,
         accounts=accounts,
         papers=UnsentPapers(data / PAPERS_DB, vault.key_for("unsent papers")),
+        jobs=JobBook(data / JOBS_DB, vault.key_for("jobs")),
         snapshots=snapshots,
         store=store,
         clock=clock,

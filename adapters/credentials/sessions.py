@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS tokens (
   digest BLOB PRIMARY KEY, username TEXT NOT NULL, expires_at TEXT NOT NULL,
   idle INTEGER, used_at TEXT
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen (username TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 """
 WRITES_SEEN_AFTER = 0.05  # seconds until what another process has changed is noticed
 SINCE_EARLIER = ("idle INTEGER", "used_at TEXT")  # columns that older files lack
@@ -58,6 +59,8 @@ class Sessions:
                 "INSERT INTO tokens VALUES (?, ?, ?, ?, ?)",
                 (digest(token), username, utc_text(expires_at), seconds, utc_text(now)),
             )
+            seen = "INSERT OR REPLACE INTO seen VALUES (?, ?)"
+            self._connection.execute(seen, (username, utc_text(now)))
         return token
 
     def bearer(self, token: str, now: datetime) -> Actor | None:

@@ -46,6 +46,7 @@ DUTIES = {
     "inquiry": Text("违法违规调查", "inquiry"),
     "remedies": Text("救济办理", "remedies"),
     "calendar": Text("工作日历", "working-day calendar"),
+    "letter": Text("凭审计通知书查阅", "reading by an audit letter"),
 }
 
 BODIES = {

@@ -22,6 +22,10 @@ EXPERT = frozenset({"EXPERT"})
 REVIEWERS = frozenset({"REVIEW", "COURT"})
 """Those who decide on remedies from outside: each sees the kind that it has steps of."""
 OTHERS = SIGNED_IN - UNITS - OFFICIALS - EXPERT
+AUDITORS, LETTER = frozenset({"AUDIT"}), "letter"
+"""Auditors read while a letter is in force, which gives them this duty (access/letters.py): the
+cases and the record of acts of the area that their office audits."""
+BY_LETTER = frozenset({LETTER})
 AUTHORITIES = frozenset({"PROV", "CITY", "CNIPA"})
 """Roles of those who act for the authority of a regime."""
 KEEPERS = frozenset({"experts", "decision"})
@@ -62,8 +66,13 @@ CASES: dict[str, tuple[Line, ...]] = {
         Line(OFFICIALS, Tie.AREA),
         Line(EXPERT, Tie.PANEL),
         Line(OTHERS, Tie.STEP),
+        Line(AUDITORS, Tie.AREA, BY_LETTER),
     ),
-    "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
+    "centres": (
+        Line(UNITS, Tie.OWNER),
+        Line(OFFICIALS, Tie.AREA),
+        Line(AUDITORS, Tie.AREA, BY_LETTER),
+    ),
     "violations": (Line(AUTHORITIES, Tie.AUTHORITY, READERS_OF_LEADS), Line(UNITS, Tie.NOTIFIED)),
     "holds": (),
     "remedies": (
@@ -110,7 +119,7 @@ LISTS: dict[str, tuple[Line, ...]] = {
     "notices": (Line(EVERYBODY, Tie.ANYBODY),),
     "publications": (Line(EVERYBODY, Tie.ANYBODY),),
     "deadlines": (Line(OFFICIALS, Tie.AREA), Line(UNITS, Tie.OWNER)),
-    "audit_trail": (Line(OFFICIALS, Tie.AREA),),
+    "audit_trail": (Line(OFFICIALS, Tie.AREA), Line(AUDITORS, Tie.AREA, BY_LETTER)),
     "statistics": (Line(OFFICIALS, Tie.AREA),),
     "worklist": (
         Line(OFFICIALS, Tie.AREA),

@@ -29,6 +29,7 @@ from services.commands.clock_guard import ClockWrong
 from services.commands.json_bodies import WrongBody
 from services.commands.messages import Busy, KeyReused, Stale
 from services.health import Health
+from services.jobs.pool import JobPool
 from services.queries.feed import LogNotifier
 from services.reactions.timers import Timers
 from services.runtime import Runtime
@@ -70,6 +71,7 @@ def create_app(runtime: Runtime, subscription: CatchUpSubscription, timers: Time
     app.state.uploads = Uploading(runtime.settings.daily_upload_mb)
     app.state.sign_in, app.state.reply_keys = SignIn(), ReplyKeys()
     app.state.history_threads = history_threads()
+    app.state.jobs = JobPool(runtime)
     app.state.health_threads = CapacityLimiter(health.REPORTS_AT_ONCE)
     runtime.dispatcher.listeners.append(app.state.notifier.ring)
     for route in ROUTES:

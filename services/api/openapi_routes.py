@@ -25,6 +25,7 @@ IN_PATH: dict[str, Schema] = {
     "id": ID,
     "hash": TEXT,
     "mark": TEXT,
+    "name": TEXT,
     **dict.fromkeys(("no", "position"), FROM_ONE),
 }
 

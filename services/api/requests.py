@@ -11,6 +11,7 @@ from starlette.requests import Request
 from domain.case import CaseId
 from domain.context import Actor
 from domain.streams import STREAMS, Stream
+from services.access.letters import with_letter
 from services.access.visibility import ANYBODY
 from services.api.problems import WrongForm
 from services.runtime import Runtime
@@ -30,9 +31,9 @@ def runtime_of(request: Request) -> Runtime:
 def actor_of(request: Request, needed: bool = True) -> Actor:
     """The bearer of the token; 401 without one, where one is `needed`."""
     if token := token_of(request):
-        actor = runtime_of(request).accounts.bearer(token, datetime.now(UTC))
-        if actor:
-            return actor
+        runtime = runtime_of(request)
+        if actor := runtime.accounts.bearer(token, datetime.now(UTC)):
+            return with_letter(actor, runtime.accounts.letters, runtime.clock.today())
     elif not needed:
         return ANYBODY
     raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})

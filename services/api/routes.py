@@ -1,6 +1,7 @@
 """All routes of the API, in the order in which they are matched."""
 
 from services.api import (
+    accounts,
     batch_rooms,
     bureau_lists,
     case_lists,
@@ -12,6 +13,7 @@ from services.api import (
     feed,
     files,
     history,
+    jobs,
     lists,
     objections,
     periods,
@@ -32,6 +34,8 @@ ROUTES = (
     commands.ON_A_CASE,  # first: it gets most requests
     *sign_in.ROUTES,
     *demo_clock.ROUTES,
+    *jobs.ROUTES,
+    *accounts.ROUTES,
     *files.ROUTES,
     *lists.ROUTES,
     *registry_changes.ROUTES,

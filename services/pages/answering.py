@@ -10,8 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapters.audit_letters import AuditLetter
+from domain.context import Actor
 from domain.streams import STREAMS
 from domain.working_days import CHINA
+from services.access.policy import LETTER
 from services.access.visibility import ANYBODY
 from services.api.commands import slug
 from services.api.negotiation import prefers_english
@@ -21,6 +24,7 @@ from services.pages.offices import office_words
 from services.pages.session import SIGNED_OUT, FormMark, give_cookie, who_reads
 from services.pages.static_files import static
 from services.pages.words import in_english, phrased, t
+from services.runtime import Runtime
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGE, VIEW, ELDER = "language", "view", "elder"
@@ -79,10 +83,18 @@ def frame_of(request: Request) -> dict[str, Any]:
         "here_asked": request.url.path + (f"?{query}" if query else ""),
         "navigation": navigation(request, actor),
         "office": office_words(runtime, actor),
+        "letter": letter_of(runtime, actor),
         "today": runtime.clock.today(),
         "footer_lines": footer_lines(runtime.settings.footer),
         "is_demonstration": runtime.settings.demo,
     }
+
+
+def letter_of(runtime: Runtime, actor: Actor) -> AuditLetter | None:
+    """The letter by which an auditor reads: it stands on top of every page."""
+    if LETTER not in actor.duties:
+        return None
+    return runtime.accounts.letters.in_force(actor.person, runtime.clock.today())
 
 
 def chosen_english(request: Request) -> bool:

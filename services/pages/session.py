@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.context import Actor
+from services.access.letters import with_letter
 from services.access.visibility import ANYBODY
 from services.api.requests import runtime_of
 
@@ -41,8 +42,11 @@ def session_token(request: Request) -> str:
 def who_reads(request: Request) -> Actor:
     """Who is signed in; anybody without a session."""
     token = session_token(request)
-    found = runtime_of(request).accounts.bearer(token, datetime.now(UTC)) if token else None
-    return found or ANYBODY
+    runtime = runtime_of(request)
+    found = runtime.accounts.bearer(token, datetime.now(UTC)) if token else None
+    if found is None:
+        return ANYBODY
+    return with_letter(found, runtime.accounts.letters, runtime.clock.today())
 
 
 def signed_in(request: Request) -> Actor:

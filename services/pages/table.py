@@ -20,6 +20,7 @@ from services.pages import (
     signing_in,
     static_files,
 )
+from services.pages.auditing import comparing, job_pages, record
 from services.pages.forms import steps
 from services.pages.public import (
     centre,
@@ -44,6 +45,9 @@ PAGES = (
     *statistics.PAGES,
     *open_data.PAGES,
     *verifying.PAGES,
+    *record.PAGES,
+    *comparing.PAGES,
+    *job_pages.PAGES,
     *batches.PAGES,
     *batch_panels.PAGES,
     *batch_rankings.PAGES,

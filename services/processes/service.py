@@ -57,6 +57,8 @@ def running_service(
         subscription = CatchUpSubscription(runtime.log, runtime.readmodel)
         clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
         app = with_pages(create_app(runtime, subscription, clockwork))
+        runtime.jobs.interrupt_running()
+        enter(closing(app.state.jobs))
         service = Service(runtime, subscription, clockwork, app, app.state.health, demonstration)
         vitals = service.parts.vitals = vitals_of(runtime, clockwork)
         sessions = PeriodicThread("sessions", runtime.accounts.sessions.keep_use, every=30.0)

@@ -59,6 +59,11 @@ def test_a_read_without_a_line_is_not_served() -> None:
         "/batches/{id}/ranking",  # CASES of applications; sheets by Part.EXPERTS
         "/batches/{id}/draw",  # Part.EXPERTS of a case
         "/panels",  # one's own seats
+        "/jobs",  # one's own; for system administrators who had which done
+        "/jobs/{id}",  # one's own; what came of it while a letter is in force
+        "/jobs/{id}/file",
+        "/accounts",  # for system administrators
+        "/letter",  # one's own
         "/files/{hash}",  # by the cases that hold the file
         "/events",  # FEED
         "/events/{position}/document",  # of an event that is shown (tests/documents)

@@ -40,7 +40,12 @@ async function refresh() {
     asking = false;
   }
 }
-if (live && window.EventSource) {
+if (live && live.dataset.every) {
+  // A job tells how far it is for as long as its page shows a bar.
+  const every = setInterval(() => {
+    if (live.querySelector("progress")) refresh(); else clearInterval(every);
+  }, Number(live.dataset.every));
+} else if (live && window.EventSource) {
   const source = new EventSource("/live");
   source.onmessage = () => setTimeout(refresh, 300);
   addEventListener("pagehide", () => source.close());

@@ -1,0 +1,1 @@
+"""Long jobs of auditors: deciding again, verifying, exporting; run beside everything else."""

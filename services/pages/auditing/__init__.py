@@ -1,0 +1,1 @@
+"""Pages of auditors: the record of acts, two moments compared, long jobs."""
