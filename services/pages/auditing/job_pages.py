@@ -122,9 +122,7 @@ async def jobs_page(request: Request) -> Response:
     actor = signed_in(request)
     found = await answer_of(request, jobs.jobs, JOBS)
     of_all = actor.role == "SYSADMIN"
-    return html_page(
-        request, "auditing/jobs.html", data=JOBS, items=found["items"], of_all=of_all
-    )
+    return html_page(request, "auditing/jobs.html", data=JOBS, items=found["items"], of_all=of_all)
 
 
 PAGES = (

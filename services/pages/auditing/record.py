@@ -21,7 +21,7 @@ from services.pages.offices import actor_words
 from services.pages.page_route import PageRoute
 from services.pages.public.sheets import table_file
 from services.pages.session import signed_in
-from services.pages.telling import provision
+from services.pages.telling import article_of
 from services.pages.words import phrased, t
 from services.runtime import Runtime
 
@@ -128,7 +128,7 @@ class ActTold:
     def _cited(self) -> Iterator[str]:
         rules = rules_today(self.runtime).get(self.told["regulation"])
         if rules:
-            yield from (provision(rules, rule) for rule in self.told["rules"])
+            yield from (article_of(rules, rule) for rule in self.told["rules"])
 
 
 async def record_csv(request: Request) -> Response:
