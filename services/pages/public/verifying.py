@@ -21,7 +21,7 @@ LONGEST_FILE = 5 * 2**20  # bytes, with what a form adds to the file
 LONGEST_MARK = 200
 
 
-async def verify_page(request: Request) -> Response:
+async def verification_page(request: Request) -> Response:
     """`/verify?mark=`: the code or the file is asked for, and leads to the verdict."""
     if request.method == "POST":
         return await file_verified(request)
@@ -83,7 +83,7 @@ async def document_page(request: Request) -> Response:
 
 
 PAGES = (
-    PageRoute(VERIFY_PAGE, verify_page, ("mark", "fault"), posts=True),
+    PageRoute(VERIFY_PAGE, verification_page, ("mark", "fault"), posts=True),
     PageRoute(VERIFY_PAGE + "/{mark}", verdict_page, ("sha256",)),
     PageRoute("/documents/{hash}.pdf", document_page, ()),
 )
