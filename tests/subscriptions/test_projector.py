@@ -195,7 +195,7 @@ def items(caller: Caller, who: str | None, path: str) -> list[dict[str, object]]
 def test_a_parked_centre_is_marked_in_the_registry_and_not_shown(call: Caller) -> None:
     marked = {"id": "demo-5", "key": "demo-5", "since": 7, "parked": True}
     before, other = items(call, None, "/registry/centres")
-    assert before == done(call.get(None, "/registry/centres/demo-5"), 200)
+    assert before.items() <= done(call.get(None, "/registry/centres/demo-5"), 200).items()
     assert call.get(None, "/registry/centres/demo-5", as_of="2026-02-08").status_code == 404
     assert call.get(None, "/registry/centres/unknown").status_code == 404
     for key in ("demo-5", "unknown"):

@@ -19,8 +19,10 @@ def site(house: Caller) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for each module: while it runs, so does an event loop in this thread, and tests of
+    others start loops of their own."""
     with chromium() as running:
         yield running
 

@@ -65,7 +65,8 @@ def test_every_stream_opens_with_one_command_of_its_own() -> None:
         assert stream.opening is None or not stream.opening.entailed
 
 
-MAY_NAME_COMMANDS = ("domain/words/", "services/demo/")
+MAY_NAME_COMMANDS = ("domain/words/", "services/demo/", "services/pages/")
+"""Rooms of pages put certain acts in order and fill them in; their forms come from the types."""
 BELOW_THEIR_COMMANDS = {  # whose modules import these, or whose classes stand below
     ("domain/regime/lifecycle.py", "ExpireRegime"),
     ("domain/violation/funding.py", "HoldFunding"),
