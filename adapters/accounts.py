@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from adapters.audit_letters import LETTERS_SCHEMA, AuditLetters
+from adapters.credentials.audit_letters import LETTERS_SCHEMA, AuditLetters
 from adapters.credentials.passwords import fits_password, hashed
 from adapters.credentials.sessions import SESSIONS_SCHEMA, Sessions, add_columns
 from adapters.documents.made import DOCUMENTS_SCHEMA, MadeDocuments

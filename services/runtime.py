@@ -28,7 +28,7 @@ from adapters.event_store.sqlite import SQLiteLog
 from adapters.event_store.store_marks import StoreMarks, keys_lost_at
 from adapters.files import Files
 from adapters.folders import make_private_folder, refuse_foreign
-from adapters.job_book import JobBook
+from adapters.jobs.book import JobBook
 from adapters.marks.sqlite_files import readable_or_aside
 from adapters.personal_data.keystore import Keystore
 from adapters.personal_data.unsent_papers import UnsentPapers

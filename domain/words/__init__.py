@@ -17,7 +17,7 @@ from domain.words import (
     stores,
     violations,
 )
-from domain.words.actors import BODIES, DUTIES, ROLES
+from domain.words.actors import BODIES, BY_LETTER, DUTIES, ROLES
 from domain.words.glossary import together
 from domain.words.periods import PERIODS
 from domain.words.proceedings import NUMBERED_PROCEEDINGS, PROCEEDING_STAGES, PROCEEDINGS
@@ -74,7 +74,7 @@ def role_words(names: Iterable[str]) -> Text:
 
 
 def duty_words(name: str) -> Text:
-    return first(DUTIES, name)
+    return first(DUTIES | BY_LETTER, name)
 
 
 def body_words(name: str) -> Text:

@@ -46,8 +46,10 @@ DUTIES = {
     "inquiry": Text("违法违规调查", "inquiry"),
     "remedies": Text("救济办理", "remedies"),
     "calendar": Text("工作日历", "working-day calendar"),
-    "letter": Text("凭审计通知书查阅", "reading by an audit letter"),
 }
+
+BY_LETTER = {"letter": Text("凭审计通知书查阅", "reading by an audit letter")}
+"""What an auditor has while a letter is in force; no step of a regulation asks for it."""
 
 BODIES = {
     "PARTY_GROUP": Text("党组会", "the party group's meeting"),

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from adapters.audit_letters import AuditLetters
+from adapters.credentials.audit_letters import AuditLetters
 from domain.context import Actor
 from services.access.policy import AUDITORS, LETTER
 

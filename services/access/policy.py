@@ -25,7 +25,7 @@ OTHERS = SIGNED_IN - UNITS - OFFICIALS - EXPERT
 AUDITORS, LETTER = frozenset({"AUDIT"}), "letter"
 """Auditors read while a letter is in force, which gives them this duty (access/letters.py): the
 cases and the record of acts of the area that their office audits."""
-BY_LETTER = frozenset({LETTER})
+WITH_LETTER = frozenset({LETTER})
 AUTHORITIES = frozenset({"PROV", "CITY", "CNIPA"})
 """Roles of those who act for the authority of a regime."""
 KEEPERS = frozenset({"experts", "decision"})
@@ -66,12 +66,12 @@ CASES: dict[str, tuple[Line, ...]] = {
         Line(OFFICIALS, Tie.AREA),
         Line(EXPERT, Tie.PANEL),
         Line(OTHERS, Tie.STEP),
-        Line(AUDITORS, Tie.AREA, BY_LETTER),
+        Line(AUDITORS, Tie.AREA, WITH_LETTER),
     ),
     "centres": (
         Line(UNITS, Tie.OWNER),
         Line(OFFICIALS, Tie.AREA),
-        Line(AUDITORS, Tie.AREA, BY_LETTER),
+        Line(AUDITORS, Tie.AREA, WITH_LETTER),
     ),
     "violations": (Line(AUTHORITIES, Tie.AUTHORITY, READERS_OF_LEADS), Line(UNITS, Tie.NOTIFIED)),
     "holds": (),
@@ -119,7 +119,7 @@ LISTS: dict[str, tuple[Line, ...]] = {
     "notices": (Line(EVERYBODY, Tie.ANYBODY),),
     "publications": (Line(EVERYBODY, Tie.ANYBODY),),
     "deadlines": (Line(OFFICIALS, Tie.AREA), Line(UNITS, Tie.OWNER)),
-    "audit_trail": (Line(OFFICIALS, Tie.AREA), Line(AUDITORS, Tie.AREA, BY_LETTER)),
+    "audit_trail": (Line(OFFICIALS, Tie.AREA), Line(AUDITORS, Tie.AREA, WITH_LETTER)),
     "statistics": (Line(OFFICIALS, Tie.AREA),),
     "worklist": (
         Line(OFFICIALS, Tie.AREA),

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.accounts import AccountExists, AccountLine, Accounts
-from adapters.audit_letters import AuditLetter
+from adapters.credentials.audit_letters import AuditLetter
 from adapters.credentials.passwords import is_weak
 from domain.context import Actor
 from domain.refusal import Text
@@ -212,7 +212,7 @@ async def account_body(request: Request, form: type[Asked]) -> Asked:
     return read_json(body, form, runtime_of(request).clock.today())
 
 
-CHANGED = Answered({}, status="204", description="done")
+ACCOUNT_CHANGED = Answered({}, status="204", description="done")
 FOR_ADMINISTRATORS = ("401", "403", "404", "413", "422", "503")
 ROUTES = (
     Route(
@@ -242,7 +242,7 @@ ROUTES = (
         "/accounts/{name}",
         change_account,
         "changeAccount",
-        CHANGED,
+        ACCOUNT_CHANGED,
         FOR_ADMINISTRATORS,
         body=AccountChange,
         words=Text("变更账号的职责，或者停用", "Change an account's duties, or disable it"),
@@ -253,7 +253,7 @@ ROUTES = (
         "/accounts/{name}/letters",
         give_letter,
         "giveLetter",
-        CHANGED,
+        ACCOUNT_CHANGED,
         FOR_ADMINISTRATORS,
         body=LetterGiven,
         words=Text("登记审计通知书", "Enter an audit letter"),

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.job_book import RUNNING, JobEntry
+from adapters.jobs.book import JOB_RUNNING, JobEntry
 from domain.context import Actor
 from domain.refusal import Text
 from domain.words import command_words, event_words
@@ -90,7 +90,7 @@ async def begin_job(request: Request) -> Response:
     actor, runtime = auditor_of(request), runtime_of(request)
     body = await body_of(request, LONGEST_JOB_BODY)
     asked = read_json(body, JobAsked, runtime.clock.today())
-    about = await run_in_threadpool(about_of, request, actor, asked)
+    about = await run_in_threadpool(job_about, request, actor, asked)
     try:
         entry = await run_in_threadpool(pool_of(request).begin, actor, asked.kind, about)
     except JobRunsAlready as other:
@@ -103,7 +103,7 @@ async def begin_job(request: Request) -> Response:
 RUNS_ALREADY = "您已有一项正在进行：{0}，请等它结束或者先取消 / one of yours is under way: {0}"
 
 
-def about_of(request: Request, actor: Actor, asked: JobAsked) -> dict[str, str]:
+def job_about(request: Request, actor: Actor, asked: JobAsked) -> dict[str, str]:
     """What the job is about, by names; 422 for a case or day that there is not."""
     if asked.case and case_seen(runtime_of(request), actor, asked.case.strip("/ ")) is None:
         raise WrongForm("/case", "没有这个案卷，或者不在通知书范围内 / no such case in your scope")
@@ -192,7 +192,7 @@ def difference_shown(one: DifferenceFound) -> DifferenceShown:
 
 
 def shown_job(request: Request, entry: JobEntry) -> JobShown:
-    progress = pool_of(request).progress(entry.id) if entry.state == RUNNING else None
+    progress = pool_of(request).progress(entry.id) if entry.state == JOB_RUNNING else None
     far: Any = progress or entry
     return JobShown(
         id=entry.id,

@@ -26,6 +26,7 @@ IN_PATH: dict[str, Schema] = {
     "hash": TEXT,
     "mark": TEXT,
     "name": TEXT,
+    "command": TEXT,
     **dict.fromkeys(("no", "position"), FROM_ONE),
 }
 

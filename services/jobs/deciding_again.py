@@ -15,13 +15,13 @@ from services.queries.verification_case import check
 from services.queries.verification_run import VerificationRun, kept_in
 from services.runtime import Runtime
 
-MOST_TOLD = 500  # differences
+MOST_DIFFERENCES = 500  # differences
 ANOTHER = Text(
     "另一次核对正在进行，请等它结束后再试。", "Another verification is running; try again after it."
 )
 
 
-def decided_again(
+def redecided(
     runtime: Runtime, actor: Actor, asked: dict[str, str], progress: JobProgress
 ) -> JobOutcome:
     """`case` is one case, `batch` those of a batch; without either all that the person is shown."""
@@ -62,7 +62,7 @@ def outcome_told(
     runtime: Runtime, actor: Actor, looked_at: int, found: list[Difference]
 ) -> JobOutcome:
     differing = len({one.position for one in found})
-    told = [one for one in map(teller(runtime, actor), found[:MOST_TOLD]) if one]
+    told = [one for one in map(teller(runtime, actor), found[:MOST_DIFFERENCES]) if one]
     return JobOutcome(looked_at, differing, tuple(told))
 
 

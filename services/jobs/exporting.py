@@ -23,7 +23,7 @@ from services.subscriptions.catalogue import AUDIT
 from services.subscriptions.projector import dead_letters
 
 ROWS_READ_AT_ONCE = 500
-HEADINGS = (
+TRAIL_HEADINGS = (
     *("办理日", "生效日", "记录时刻", "案卷种类", "案卷", "步", "事项", "结果"),
     *("角色", "机关", "账号", "文号", "依据"),
 )
@@ -39,7 +39,7 @@ def exported(
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         table = StringIO(newline="")
         writer = csv.writer(table)
-        writer.writerow(HEADINGS)
+        writer.writerow(TRAIL_HEADINGS)
         for row in trail(runtime, actor, asked):
             writer.writerow([harmless(str(one)) for one in trail_cells(runtime, actor, row)])
             rows += 1

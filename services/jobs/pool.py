@@ -10,9 +10,9 @@ from uuid import uuid4
 import msgspec
 import structlog
 
-from adapters.job_book import INTERRUPTED, RUNNING, JobEntry
+from adapters.jobs.book import JOB_INTERRUPTED, JOB_RUNNING, JobEntry
 from domain.context import Actor
-from services.jobs.deciding_again import decided_again, whole_verified
+from services.jobs.deciding_again import redecided, whole_verified
 from services.jobs.exporting import exported
 from services.jobs.progress import JobOutcome, JobProgress, JobStopped
 from services.runtime import Runtime
@@ -22,7 +22,7 @@ DONE, FAILED, CANCELLED = "DONE", "FAILED", "CANCELLED"
 Made = JobOutcome | tuple[JobOutcome, bytes]
 JobWork = Callable[[Runtime, Actor, dict[str, str], JobProgress], Made]
 JOB_KINDS: dict[str, JobWork] = {
-    "decide-again": decided_again,
+    "decide-again": redecided,
     "verify": whole_verified,
     "export": exported,
 }
@@ -51,7 +51,7 @@ class JobPool:
         letter = self.runtime.accounts.letters.in_force(actor.person, self.runtime.clock.today())
         now, id = datetime.now(UTC), uuid4().hex
         number = letter.number if letter else ""
-        entry = JobEntry(id, actor.person, kind, asked, number, RUNNING, 0, 0, now, None)
+        entry = JobEntry(id, actor.person, kind, asked, number, JOB_RUNNING, 0, 0, now, None)
         progress = JobProgress()
         with self._lock:
             for other, (person, _) in self._running.items():
@@ -75,7 +75,7 @@ class JobPool:
     def close(self) -> None:
         """Stops all jobs, and waits for them."""
         for id in list(self._running):
-            self.cancel(id, INTERRUPTED)
+            self.cancel(id, JOB_INTERRUPTED)
         self._threads.shutdown(wait=True)
 
     def _run(self, entry: JobEntry, actor: Actor, progress: JobProgress) -> None:

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.audit_letters import AuditLetter
+from adapters.credentials.audit_letters import AuditLetter
 from domain.context import Actor
 from domain.streams import STREAMS
 from domain.working_days import CHINA

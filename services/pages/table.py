@@ -20,8 +20,15 @@ from services.pages import (
     signing_in,
     static_files,
 )
+from services.pages.administration import (
+    account_pages,
+    calendar_pages,
+    health_page,
+    regulation_pages,
+)
 from services.pages.auditing import comparing, job_pages, record
 from services.pages.forms import steps
+from services.pages.help import design_page, guide_pages, interface
 from services.pages.public import (
     centre,
     notices,
@@ -50,6 +57,13 @@ PAGES = (
     *record.PAGES,
     *comparing.PAGES,
     *job_pages.PAGES,
+    *account_pages.PAGES,
+    *regulation_pages.PAGES,
+    *calendar_pages.PAGES,
+    *health_page.PAGES,
+    *interface.PAGES,
+    *design_page.PAGES,
+    *guide_pages.PAGES,
     *batches.PAGES,
     *batch_panels.PAGES,
     *batch_rankings.PAGES,

@@ -28,7 +28,7 @@ async def answer_or_problem(
         return msgspec.json.decode(bytes(response.body), type=Problem)
 
 
-def faults_told(problem: Problem) -> list[dict[str, str]]:
+def faults_of_problem(problem: Problem) -> list[dict[str, str]]:
     """The faults of a problem, each at the input of the same name."""
     errors = [
         {"pointer": one.pointer.strip("/"), "label": "", "detail": one.detail}

@@ -64,6 +64,8 @@ def test_a_read_without_a_line_is_not_served() -> None:
         "/jobs/{id}/file",
         "/accounts",  # for system administrators
         "/letter",  # one's own
+        "/guide",  # of the regulations, for anybody
+        "/guide/{command}",
         "/files/{hash}",  # by the cases that hold the file
         "/events",  # FEED
         "/events/{position}/document",  # of an event that is shown (tests/documents)

@@ -9,21 +9,21 @@ from services.pages.both_clocks import BEIJING, WITHOUT_OFFSET
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 
-COMPARISON, CHANGES = "/audit/compare", "/registry/changes"
-BETWEEN = ("from", "known_from", "to", "known_to")
+COMPARISON, OF_THE_REGISTRY = "/audit/compare", "/registry/changes"
+TWO_MOMENTS = ("from", "known_from", "to", "known_to")
 SHOWN_OF_A_ROW = ("name", "builder", "industry", "status")
 
 
 async def comparison_page(request: Request) -> Response:
     """`/audit/compare?from&known_from&to&known_to&cursor`: for anybody, as the registry is."""
-    asked = {name: request.query_params.get(name, "") for name in (*BETWEEN, "cursor")}
+    asked = {name: request.query_params.get(name, "") for name in (*TWO_MOMENTS, "cursor")}
     given = {**asked, **{name: with_beijing(asked[name]) for name in ("known_from", "known_to")}}
-    is_asked = any(asked[name] for name in BETWEEN)
-    found = await answer_of(request, registry_changes.registry_changes, CHANGES, given)
+    is_asked = any(asked[name] for name in TWO_MOMENTS)
+    found = await answer_of(request, registry_changes.registry_changes, OF_THE_REGISTRY, given)
     return html_page(
         request,
         "auditing/compare.html",
-        data=CHANGES + query_with(given),
+        data=OF_THE_REGISTRY + query_with(given),
         asked=asked,
         is_asked=is_asked,
         found=found if is_asked else {"items": [], "next": None},
@@ -36,4 +36,4 @@ def with_beijing(moment: str) -> str:
     return moment + BEIJING if WITHOUT_OFFSET.fullmatch(moment) else moment
 
 
-PAGES = (PageRoute(COMPARISON, comparison_page, (*BETWEEN, "cursor")),)
+PAGES = (PageRoute(COMPARISON, comparison_page, (*TWO_MOMENTS, "cursor")),)

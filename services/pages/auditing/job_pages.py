@@ -15,7 +15,7 @@ from services.pages.inside import answer_of, inner_request
 from services.pages.page_route import PageRoute
 from services.pages.posting import posted_form, posted_texts
 from services.pages.session import signed_in
-from services.pages.tried_asks import answer_or_problem, faults_told
+from services.pages.tried_asks import answer_or_problem, faults_of_problem
 
 JOBS = "/jobs"
 INPUTS = ("scope", "case", "batch", "from_day", "to_day")
@@ -88,7 +88,7 @@ async def form_of_job(
         422 if problem else 200,
         data=JOBS,
         given={name: given.get(name, "") for name in INPUTS},
-        faults=faults_told(problem) if problem else [],
+        faults=faults_of_problem(problem) if problem else [],
         own=[one for one in own["items"] if one["kind"] == form.kind],
         rounds=rounds["items"],
     )

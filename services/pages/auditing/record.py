@@ -25,7 +25,7 @@ from services.pages.telling import article_of
 from services.pages.words import phrased, t
 from services.runtime import Runtime
 
-RECORD = "/audit"
+RECORD_OF_ACTS = "/audit"
 FILTERED = ("from", "to", "type", "rule", "actor", "stream")
 MOST_ROWS_TAKEN, ROWS_TAKEN_AT_ONCE = 20_000, 500
 
@@ -45,11 +45,11 @@ async def record_page(request: Request) -> Response:
     asked = record_asked(request)
     cursor = {"cursor": request.query_params.get("cursor", "")}
     query = {**newest_first(asked), **cursor}
-    found = await answer_of(request, bureau_lists.audit, RECORD, query)
+    found = await answer_of(request, bureau_lists.audit, RECORD_OF_ACTS, query)
     return html_page(
         request,
         "auditing/record.html",
-        data=RECORD,
+        data=RECORD_OF_ACTS,
         asked={**asked, **cursor},
         taken=asked,
         rows=[ActTold(one, runtime) for one in with_titles(runtime, found["items"])],
@@ -80,13 +80,13 @@ def types_offered() -> list[ChoiceGroup]:
     return [
         ChoiceGroup(
             stream_words(name),
-            [(tag, event_words(tag)) for one in stream.events if (tag := event_tag(one))],
+            [(tag, event_words(tag)) for one in stream.events if (tag := tag_of_kind(one))],
         )
         for name, stream in CALLERS_STREAMS.items()
     ]
 
 
-def event_tag(event: type[Struct]) -> str:
+def tag_of_kind(event: type[Struct]) -> str:
     return str(event.__struct_config__.tag)
 
 
@@ -138,7 +138,7 @@ async def record_csv(request: Request) -> Response:
     while len(rows) < MOST_ROWS_TAKEN:
         limits = {"cursor": cursor, "limit": str(ROWS_TAKEN_AT_ONCE)}
         page = await answer_of(
-            request, bureau_lists.audit, RECORD, {**newest_first(asked), **limits}
+            request, bureau_lists.audit, RECORD_OF_ACTS, {**newest_first(asked), **limits}
         )
         rows += with_titles(runtime, page["items"])
         if not (cursor := page["next"] or ""):
@@ -159,6 +159,6 @@ def cells_of(act: ActTold) -> tuple[str, ...]:
 
 
 PAGES = (
-    PageRoute(RECORD, record_page, (*FILTERED, "cursor")),
-    PageRoute(f"{RECORD}.csv", record_csv, FILTERED),
+    PageRoute(RECORD_OF_ACTS, record_page, (*FILTERED, "cursor")),
+    PageRoute(f"{RECORD_OF_ACTS}.csv", record_csv, FILTERED),
 )

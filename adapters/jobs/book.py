@@ -23,10 +23,10 @@ CREATE TABLE IF NOT EXISTS jobs (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS jobs_person ON jobs (person, began_at);
 """
-COLUMNS = "id, person, kind, asked, letter, state, done, total, began_at, ended_at"
+JOB_COLUMNS = "id, person, kind, asked, letter, state, done, total, began_at, ended_at"
 RESULT_KEPT_FOR = timedelta(days=1)
-RUNNING, INTERRUPTED = "RUNNING", "INTERRUPTED"
-NONCE_BYTES = 12
+JOB_RUNNING, JOB_INTERRUPTED = "RUNNING", "INTERRUPTED"
+SEAL_NONCE = 12
 
 
 class JobEntry(Struct, frozen=True):
@@ -84,15 +84,15 @@ class JobBook:
         """What an earlier process was at: it does not go on."""
         now = datetime.now(UTC).isoformat()
         ended = "UPDATE jobs SET state = ?, ended_at = ? WHERE state = ?"
-        self._change(ended, INTERRUPTED, now, RUNNING)
+        self._change(ended, JOB_INTERRUPTED, now, JOB_RUNNING)
 
     def entry(self, id: str) -> JobEntry | None:
-        found = self._rows(f"SELECT {COLUMNS} FROM jobs WHERE id = ?", id)
+        found = self._rows(f"SELECT {JOB_COLUMNS} FROM jobs WHERE id = ?", id)
         return opened_entry(*found[0]) if found else None
 
     def entries(self, person: str | None, most: int) -> list[JobEntry]:
         """The latest lines first: of one person, or of all."""
-        query = f"SELECT {COLUMNS} FROM jobs WHERE person = coalesce(?, person)"
+        query = f"SELECT {JOB_COLUMNS} FROM jobs WHERE person = coalesce(?, person)"
         rows = self._rows(f"{query} ORDER BY began_at DESC LIMIT ?", person, most)
         return [opened_entry(*row) for row in rows]
 
@@ -110,12 +110,12 @@ class JobBook:
             return None
         sealed = found[0][0]
         try:
-            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], id.encode())
+            return self._cipher.decrypt(sealed[:SEAL_NONCE], sealed[SEAL_NONCE:], id.encode())
         except InvalidTag:
             return None
 
     def _sealed(self, id: str, content: bytes) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
+        nonce = os.urandom(SEAL_NONCE)
         return nonce + self._cipher.encrypt(nonce, content, id.encode())
 
     def _change(self, statement: str, *values: Any) -> None:

@@ -1,0 +1,1 @@
+"""Long jobs: who had what done, and what came of it."""

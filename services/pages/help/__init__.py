@@ -1,0 +1,1 @@
+"""Pages of help: the guide to each act, the interface for programs, the components of pages."""
