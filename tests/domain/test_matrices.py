@@ -32,9 +32,10 @@ EVERY = [
 AFTER_AN_END = {
     *("RestoreQualification", "ReinstateEnd", "WithdrawPlaque", "StopUsingName"),
     *("ReportBranch", "ProposeCentreCorrection", "ConfirmCentreCorrection"),
+    "SetAsideCentreDecision",
 }
-"""What Inv. 43 leaves: restoration, plaque and name, reported branches, and that a record which
-says something wrong is put right."""
+"""What Inv. 43 leaves: restoration, what remedies have reversed, plaque and name, branches, and
+that a record which says something wrong is put right."""
 AGAINST_THE_UNIT = {"AnnulRecognition", "CancelQualification", "EndProject"}
 REVERSALS = {"RestoreQualification", "ReinstateEnd"}
 OPENING = ("RequestChange", "ApplyToExit", "PublishServiceCatalogue", "AssignSpecialTask")
