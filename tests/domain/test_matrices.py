@@ -48,11 +48,9 @@ def ends(road: Road) -> list[Step]:
 
 
 def own_steps(road: Road) -> list[Step]:
-    """The acts on a centre that somebody may ask for; a file that has taken over the steps of a
-    cancellation and names no ground for one has none."""
+    """The acts on a centre that somebody may ask for."""
     own = (step for step in road.steps if step.stream == STREAM and step.by)
-    able = (step for step in own if step.do != "CancelQualification" or road.rules.text.cancel)
-    return [step for step in able if step.do in REQUESTS]
+    return [step for step in own if step.do in REQUESTS]
 
 
 def commands() -> list[type[Command]]:
