@@ -92,6 +92,7 @@ from domain.centre import (
     upward,
 )
 from domain.centre import righting_records as righting_centres
+from domain.centre import setting_aside as setting_aside_on_centres
 from domain.centre.case import Centre
 from domain.claim import lifecycle as claims
 from domain.claim.lifecycle import Claim
@@ -119,6 +120,7 @@ from domain.store.case import StoreFile
 from domain.violation import concluding, funding, lead, notifying, transferring, triaging
 from domain.violation import facts as violation_facts
 from domain.violation import righting_records as righting_violations
+from domain.violation import setting_aside as setting_aside_on_conduct
 from domain.violation.case import Violation
 
 Act = TypeVar("Act", Command, Event)
@@ -196,12 +198,13 @@ STREAMS = {
             *(offering, activities, supervising, promoting),
             *(changing, change_facts, succeeding),
             *(upward, commending, evaluated_out, branches, righting_centres),
+            setting_aside_on_centres,
         ),
         stream(
             "violations",
             Violation,
             *(lead, triaging, funding, notifying, concluding, transferring, violation_facts),
-            righting_violations,
+            *(righting_violations, setting_aside_on_conduct),
         ),
         stream("holds", Hold, holds),
         stream(

@@ -76,13 +76,28 @@ def claim_of(reader: CaseReader, kind: RemedyKind, case: str, version: int) -> s
 
 def remedy_of(reader: CaseReader, kind: RemedyKind, case: str, version: int) -> Remedy | None:
     """The remedy of that kind that stands against a decision."""
+    _, found = named_remedy(reader, kind, case, version)
+    return found
+
+
+def named_remedy(
+    reader: CaseReader, kind: RemedyKind, case: str, version: int
+) -> tuple[str, Remedy | None]:
+    """The stream with id of the remedy of that kind against a decision, and the remedy itself."""
     claim = reader.state("claims", claim_of(reader, kind, case, version))
-    holder = getattr(claim, "holder", None)
+    holder = getattr(claim, "holder", None) or ""
     found = reader.state(*stream_and_id(holder)) if holder else None
-    return found if isinstance(found, Remedy) else None
+    return holder, found if isinstance(found, Remedy) else None
 
 
 def remedies_against(reader: CaseReader, case: str, decision: DecidedAgainst) -> list[Remedy]:
     """Every remedy against a decision."""
     each = (remedy_of(reader, kind, case, decision.version) for kind in REMEDY_KINDS)
     return [one for one in each if one]
+
+
+def reversals_of(reader: CaseReader, case: str, decision: DecidedAgainst) -> list[str]:
+    """The streams with ids of the remedies that have reversed a decision and are not carried
+    out."""
+    each = (named_remedy(reader, kind, case, decision.version) for kind in REMEDY_KINDS)
+    return [name for name, found in each if found and found.stage == REVERSED]

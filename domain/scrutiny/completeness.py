@@ -10,6 +10,7 @@ from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation, Step
 from domain.regulation.nearest import known_ones
 from domain.scrutiny.commands import BUILT_IN, KNOWN_COMMANDS, MAKING_CENTRES, STREAM_OF
+from domain.scrutiny.grounds import groundless
 from domain.streams import STREAMS
 
 DOCUMENT_NO = "document_no"
@@ -30,6 +31,7 @@ def incomplete(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
             yield from without_papers(step, do, index, lines)
     yield from not_entailed(regulation, lines)
     yield from unpublished(regulation, lines)
+    yield from groundless(regulation, lines)
 
 
 def on_another_stream(step: Step, do: type[Command], index: int, lines: Lines) -> Iterator[Fault]:

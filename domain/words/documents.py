@@ -40,6 +40,7 @@ DOCUMENTS = {
     "cycle-renewal": Text("进入下一建设周期通知书", "notice of a further cycle"),
     "cycle-end": Text("期满终止决定书", "decision not to renew at the cycle's end"),
     "project-end": Text("终止项目决定书", "decision to end a project"),
+    "setting-aside": Text("执行撤销决定通知书", "notice that a reversal was carried out"),
     "restoration": Text("恢复资格决定书", "decision to restore the qualification"),
     "reinstatement": Text("恢复终止决定书", "decision that an end stands again"),
     "special-task": Text("专项任务通知书", "notice of a special task"),

@@ -31,6 +31,7 @@ PROCEEDING_STAGES = {
     "rectification.OVERDUE": Text("逾期未报告", "overdue without a report"),
     "rectification.PASSED": Text("整改合格", "passed"),
     "rectification.FAILED": Text("整改不合格", "failed"),
+    "rectification.SET_ASIDE": Text("责令整改已失效", "order set aside"),
     "rectification.NOTIFIED": Text("已告知拟取消资格", "intended cancellation notified"),
     "change.REQUESTED": Text("已申请变更", "requested"),
     "change.FILED": Text("已备案", "filed"),

@@ -20,6 +20,9 @@ WORDS = Glossary(
         "ReferToDiscipline": Text("移送纪检监察", "Refer to discipline inspection"),
         "TransferToPublicSecurity": Text("移送公安", "Transfer to public security"),
         "ReceiveTransferReply": Text("移送回复", "Record the answer to a transfer"),
+        "SetAsideConductDecision": Text(
+            "执行撤销（违法违规处理）", "Carry out a reversal upon conduct"
+        ),
         "CloseViolation": Text("违法违规案件办结", "Close the violation case"),
         "PlaceHold": Text("暂缓办理", "Place a hold"),
         "LiftHold": Text("解除暂缓", "Lift a hold"),
@@ -42,6 +45,9 @@ WORDS = Glossary(
         "referred-to-discipline": Text("已移送纪检监察", "referred to discipline inspection"),
         "transferred-to-public-security": Text("已移送公安", "transferred to public security"),
         "transfer-reply-received": Text("移送回复已收到", "answer to a transfer received"),
+        "conduct-decision-set-aside": Text(
+            "违法违规处理已依救济失效", "decision upon conduct set aside"
+        ),
         "violation-closed": Text("违法违规案件已办结", "violation case closed"),
         "hold-placed": Text("已暂缓", "hold placed"),
         "hold-lifted": Text("暂缓已解除", "hold lifted"),
@@ -52,6 +58,7 @@ WORDS = Glossary(
         "manner": Text("设立方式", "manner"),
         "proposal": Text("处置意见", "proposal"),
         "violation_type": Text("违法违规类型", "type of violation"),
+        "ConductDecisionSetAside.of": Text("被撤销事项的版本", "versions of what is reversed"),
         "intended": Text("拟作出的处理", "what is intended"),
         "legal_basis": Text("法律依据", "legal basis"),
         "rights": Text("权利告知", "rights"),

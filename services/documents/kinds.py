@@ -51,6 +51,7 @@ SET_ON = {
         *("rectification-reminder", "rectification-pass", "dissolution", "cycle-renewal"),
         *(
             "assessment-reversal",
+            "setting-aside",
             "restoration",
             "reinstatement",
             "special-task",
@@ -108,6 +109,8 @@ OF_EVENTS = {
     "cycle-renewed": "cycle-renewal",
     "cycle-ended": "cycle-end",
     "project-ended": "project-end",
+    "centre-decision-set-aside": "setting-aside",
+    "conduct-decision-set-aside": "setting-aside",
     "qualification-restored": "restoration",
     "end-reinstated": "reinstatement",
     "special-task-assigned": "special-task",

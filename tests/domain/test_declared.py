@@ -86,7 +86,8 @@ def shown_by_centres(road: Road) -> Iterator[Declaration]:
 
 
 OTHERWISE = {"EndProject", "ExitOnEvaluation", "ReopenApplication", "ConcludeInquiry"}
-OTHERWISE |= {"UpholdDecision", "RestoreQualification"}
+OTHERWISE |= {"UpholdDecision", "RestoreQualification", "ReverseAssessment"}
+OTHERWISE |= {"SetAsideCentreDecision", "SetAsideConductDecision"}
 """Acts that need a life of their own: their own tests take them, and the world holds them against
 what they declare all the same."""
 

@@ -246,7 +246,8 @@ def established(road: Road, **conduct: Any) -> CentreLife:
     """A centre about whose unit a violation was established, of that kind, on those days."""
     life = CentreLife(road)
     said = {name: conduct[name] for name in conduct if name in ("violation_type", "facts")}
-    for ask in (TIP, TRIAGE, INQUIRE, NOTIFY.saying(**said), DEFEND, ESTABLISH.saying(**conduct)):
+    inquired = (TIP, TRIAGE, INQUIRE.saying(centre="a1"))
+    for ask in (*inquired, NOTIFY.saying(**said), DEFEND, ESTABLISH.saying(**conduct)):
         known, names = road.asks[type(ask.command).__name__], ask.command.__struct_fields__
         fields = {"regime": road.code, "served_on": MARCH}
         fields = {name: value for name, value in fields.items() if name in names}

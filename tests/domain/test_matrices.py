@@ -32,9 +32,10 @@ EVERY = [
 AFTER_AN_END = {
     *("RestoreQualification", "ReinstateEnd", "WithdrawPlaque", "StopUsingName"),
     *("ReportBranch", "ProposeCentreCorrection", "ConfirmCentreCorrection"),
+    "SetAsideCentreDecision",
 }
-"""What Inv. 43 leaves: restoration, plaque and name, reported branches, and that a record which
-says something wrong is put right."""
+"""What Inv. 43 leaves: restoration, what remedies have reversed, plaque and name, branches, and
+that a record which says something wrong is put right."""
 AGAINST_THE_UNIT = {"AnnulRecognition", "CancelQualification", "EndProject"}
 REVERSALS = {"RestoreQualification", "ReinstateEnd"}
 OPENING = ("RequestChange", "ApplyToExit", "PublishServiceCatalogue", "AssignSpecialTask")
@@ -47,11 +48,9 @@ def ends(road: Road) -> list[Step]:
 
 
 def own_steps(road: Road) -> list[Step]:
-    """The acts on a centre that somebody may ask for; a file that has taken over the steps of a
-    cancellation and names no ground for one has none."""
+    """The acts on a centre that somebody may ask for."""
     own = (step for step in road.steps if step.stream == STREAM and step.by)
-    able = (step for step in own if step.do != "CancelQualification" or road.rules.text.cancel)
-    return [step for step in able if step.do in REQUESTS]
+    return [step for step in own if step.do in REQUESTS]
 
 
 def commands() -> list[type[Command]]:

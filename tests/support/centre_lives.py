@@ -21,12 +21,14 @@ from domain.deciding import CaseMissing
 from domain.in_force import struck_in
 from domain.refusal import Refused
 from domain.regulation.model import Step
+from domain.streams import STREAMS
 from domain.violation.case import Violation
 from domain.working_days import CalendarUnknown
 from tests.support.centre_life import CENTRE, STREAM, CentreLife
 from tests.support.centre_requests import REQUESTS, in_its_words
 from tests.support.every_road import EVERY_ROAD
 from tests.support.road import Road
+from tests.support.samples import sampled
 from tests.support.sichuan import FILE
 
 LIVING = tuple(road for road in EVERY_ROAD if road.step("BeginYear"))
@@ -152,7 +154,8 @@ class CentreLives(RuleBasedStateMachine):
         return luck.choice(new if new and luck.random() < 0.6 else names)
 
     def request(self, step: Step, luck: Random) -> dict[str, Any]:
-        usual = in_its_words(REQUESTS[step.do][0], self.road.rules.text)
+        known = REQUESTS[step.do][0] if step.do in REQUESTS else sampled_of(step)
+        usual = in_its_words(known, self.road.rules.text)
         command = self.in_its_own_words(usual, step, luck)
         return self.life.asked(command, self.day)
 
@@ -232,3 +235,11 @@ class CentreLives(RuleBasedStateMachine):
             "document_no": ask.document_no,
             "evidence": (FILE,),
         }
+
+
+def sampled_of(step: Step) -> Command:
+    """A request for a step that has no usual one: it needs what another case has decided."""
+    kind = STREAMS[step.stream].command(step.do)
+    assert kind is not None
+    command: Command = sampled(kind)
+    return command

@@ -1,5 +1,6 @@
 """Random lives of a centre in which records are corrected, and decisions are contested as well."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -9,7 +10,7 @@ from hypothesis.stateful import rule
 from msgspec.structs import replace
 
 from domain.bookkeeping import DecidedAgainst
-from domain.case import Command
+from domain.case import Command, stream_and_id
 from domain.centre.restoring import RestoreQualification
 from domain.centre.righting_records import ConfirmCentreCorrection, ProposeCentreCorrection
 from domain.context import UNITS, Actor
@@ -18,10 +19,13 @@ from domain.record import Record
 from domain.regulation.model import Step
 from domain.remedy.case import REMEDY_KINDS, Remedy
 from domain.streams import STREAMS
+from domain.violation.setting_aside import SetAsideConductDecision
+from tests.support.asking import Ask
 from tests.support.centre_lives import NAME, CentreLives
 from tests.support.remedies import FILING, on_remedy
 from tests.support.samples import sampled
 
+CARRYING_OUT = ("RestoreQualification", "ReverseAssessment", "SetAsideCentreDecision")
 ANOTHER = "another of the same organ"
 
 
@@ -43,21 +47,40 @@ class ContestedLives(CentreLives):
         luck = Random(seed)
         for _ in range(steps):
             self.day += timedelta(days=luck.choice([0, 1, 7]))
-            restoring = self.road.step("RestoreQualification")
-            if restoring and self.remedy and self.remedy.stage == "REVERSED":
-                self.attempt(self.request(restoring, luck))
+            if self.remedy and self.remedy.stage == "REVERSED":
+                self.carry_out(luck)
             if self.remedy is None or not self.remedy.pending:
-                if against := self.centre.against_unit:
-                    self.file_against(luck.choice(against), luck)
+                if against := list(self.contestable()):
+                    self.file_against(*luck.choice(against), luck)
             elif self.remedy:
                 steps_now = list(self.having_their_turn_in(self.remedy))
                 self.attempt(self.about_the_remedy(luck.choice(steps_now), self.remedy))
 
-    def file_against(self, decision: DecidedAgainst, luck: Random) -> None:
+    def carry_out(self, luck: Random) -> None:
+        """What restores the state before: on the centre, or on the case of the violation."""
+        assert self.remedy and self.remedy.against
+        for step in filter(None, map(self.road.step, CARRYING_OUT)):
+            self.attempt(self.request(step, luck))
+        stream, id = stream_and_id(self.remedy.against.case)
+        aside = SetAsideConductDecision(remedy=f"r{self.remedies}", reason="执行救济决定")
+        known = self.road.step(type(aside).__name__)
+        if known and stream == known.stream:
+            organ = self.road.rules.about.authority
+            actor = Actor("decider", known.by[0], organ, (known.duty or "",))
+            asked = self.asked_of(Ask(command=aside, actor=actor, document_no="执1号"))
+            self.attempt(asked | {"stream": stream, "id": id})
+
+    def contestable(self) -> Iterator[tuple[str, DecidedAgainst]]:
+        """The decisions in force against the unit: on the centre, and upon its conduct."""
+        for name in (NAME, f"violations/v{self.offences}"):
+            if case := self.life.world.states.get(name):
+                yield from ((name, one) for one in case.against_unit)
+
+    def file_against(self, case: str, decision: DecidedAgainst, luck: Random) -> None:
         kind = luck.choice(REMEDY_KINDS)
         command = FILING[kind](
             regime=self.road.code,
-            case=NAME,
+            case=case,
             decision=decision.event,
             served_on=decision.served.on,
             complaint="请求撤销",
@@ -92,9 +115,12 @@ class ContestedLives(CentreLives):
         found, against = self.remedy, self.remedy.against if self.remedy else None
         if not (found and against and found.stage == "REVERSED"):
             return {}
-        if not isinstance(command, RestoreQualification):
+        if type(command).__name__ not in CARRYING_OUT:
             return {}
-        return {"remedy": f"r{self.remedies}", "of": (against.decided_version,)}
+        named = {"remedy": f"r{self.remedies}"}
+        if isinstance(command, RestoreQualification):
+            return named | {"of": (against.decided_version,)}
+        return named
 
     def asked_of(self, ask: Any) -> dict[str, Any]:
         return {

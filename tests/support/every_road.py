@@ -33,6 +33,8 @@ BEGUN = tuple(
 EVERY_ROAD = (*ROADS, ASKING, QUOTAS, TERMS, *BEGUN)
 ELSEWHERE = {
     "AnnounceTransfer": "tests/domain/test_transfers.py",
+    "SetAsideCentreDecision": "tests/domain/test_setting_aside.py",
+    "SetAsideConductDecision": "tests/domain/test_setting_aside.py",
     "ProposeApplicationCorrection": "tests/domain/test_correcting_records.py",
     "ConfirmApplicationCorrection": "tests/domain/test_correcting_records.py",
     "ProposeCentreCorrection": "tests/domain/test_correcting_records.py",

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
 from domain.case import Case
 from domain.context import Actor
 from domain.regulation.model import Step
@@ -133,3 +135,16 @@ def steps_of(road: Road, kind: str) -> list[Step]:
         if step.stream == "remedies" and step.during and step.by
         if step.channel in (None, kind)
     ]
+
+
+def reverse_by_remedy(
+    world: World, road: Road, on: date, id: str = "r1", by: Actor | None = None, **against: Any
+) -> None:
+    """A decision is contested by its unit and reversed by a reconsideration, all on one day."""
+    who = by or unit(road)
+    ask = filed(road, "RECONSIDERATION", **against)
+    do(world, replace(ask, actor=who, id=id), on)
+    judge = Actor("REVIEW.1", "REVIEW", remedy_in(world, id).organ, ("remedies",))
+    for name in ("AdmitRemedy", "ReverseDecision"):
+        ask = examined(road, "RECONSIDERATION", on)[name]
+        do(world, replace(ask, actor=judge, id=id), on)

@@ -20,7 +20,7 @@ from tests.support.world import World, claim
 
 AFTER_AN_END = {
     *("RestoreQualification", "WithdrawPlaque", "StopUsingName"),
-    *("ProposeCentreCorrection", "ConfirmCentreCorrection"),
+    *("ProposeCentreCorrection", "ConfirmCentreCorrection", "SetAsideCentreDecision"),
 }
 """What may still be done on the file of a centre that has ended (Inv. 43)."""
 FAILING = ("OrderRectification", "FailRectification", "NotifyIntendedCancellation")
