@@ -1,7 +1,7 @@
 """The case file (案卷): where the case stands, what may be done now, how it came to this, on both
 clocks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -28,6 +28,7 @@ from services.pages.forms.reading import written
 from services.pages.forms.sections import sectioned
 from services.pages.inside import answer_of, inner_request, json_of
 from services.pages.offices import actor_words, organ_name
+from services.pages.official_documents import DocumentLink, links_of_steps
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 from services.pages.telling import FieldTold, StateTeller, article_of
@@ -136,15 +137,24 @@ async def timeline(request: Request, case: CaseShown, steps: int) -> list["StepS
     query = {"outline": "1", "limit": str(steps), "cursor": cursor_to(("version", str(start)))}
     params = {"stream": case.stream, "id": case.id}
     asked = inner_request(request, f"{case.path}/events", query=query, params=params)
-    told = json_of(await history.events(asked))
-    return [StepShown(one, case.rules, runtime_of(request)) for one in told["items"]]
+    steps_told, runtime = json_of(await history.events(asked))["items"], runtime_of(request)
+    links = await links_of_steps(request, steps_told)
+    return [
+        StepShown(one, case.rules, runtime, links.get(one["position"], ())) for one in steps_told
+    ]
 
 
 class StepShown:
     """One step of a case, in words."""
 
-    def __init__(self, told: dict[str, Any], rules: Rules | None, runtime: Runtime) -> None:
-        self.told, self.rules, self.runtime = told, rules, runtime
+    def __init__(
+        self,
+        told: dict[str, Any],
+        rules: Rules | None,
+        runtime: Runtime,
+        documents: Sequence[DocumentLink],
+    ) -> None:
+        self.told, self.rules, self.runtime, self.documents = told, rules, runtime, documents
 
     @property
     def basis(self) -> list[str]:

@@ -14,6 +14,7 @@ from services.pages import (
     form_tasks,
     home,
     live,
+    official_documents,
     own_applications,
     rechecks,
     score_sheets,
@@ -39,6 +40,7 @@ PAGES = (
     *signing_in.PAGES,
     *desk.PAGES,
     *live.PAGES,
+    *official_documents.PAGES,  # before the cases: it reads like one
     *notices.PAGES,
     *objecting.PAGES,
     *own_objection.PAGES,
