@@ -4,6 +4,7 @@ from services.pages import (
     batch_panels,
     batch_rankings,
     batches,
+    case_comparison,
     case_file,
     case_lists,
     centre_duties,
@@ -63,6 +64,7 @@ PAGES = (
     *own_applications.PAGES,
     *form_tasks.PAGES,
     *form_sheets.PAGES,
+    *case_comparison.PAGES,
     *case_file.PAGES,
     *steps.PAGES,
     *case_lists.PAGES,  # last: their addresses fit many
