@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from adapters.account_names import NAMES_SCHEMA, AccountNames
 from adapters.credentials.audit_letters import LETTERS_SCHEMA, AuditLetters
 from adapters.credentials.passwords import fits_password, hashed
 from adapters.credentials.sessions import SESSIONS_SCHEMA, Sessions, add_columns
@@ -62,6 +63,7 @@ class Accounts:
         self.uploads = Uploads(self._connection, self._lock, blind)
         self.documents = MadeDocuments(self._connection, self._lock)
         self.letters = AuditLetters(self._connection, self._lock)
+        self.names = AccountNames(self._connection, self._lock)
         self.token, self.bearer = self.sessions.begin, self.sessions.bearer
         self.uploaded, self.uploaders = self.uploads.uploaded, self.uploads.uploaders
         self.hold_back, self.held_back = self.uploads.hold_back, self.uploads.held_back
@@ -73,6 +75,7 @@ class Accounts:
                 + UPLOADS_SCHEMA
                 + DOCUMENTS_SCHEMA
                 + LETTERS_SCHEMA
+                + NAMES_SCHEMA
                 + BELONGS_TABLE
             )
             add_columns(self._connection)

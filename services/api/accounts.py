@@ -43,13 +43,16 @@ class NewAccount(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     role: Short
     organ: Short
     duties: tuple[Short, ...] = ()
+    name: Annotated[str, Meta(max_length=64)] = ""
     password: Annotated[str, Meta(min_length=1, max_length=256)]
 
 
 class AccountChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Other duties, all of them; or an end of the account, which is never taken back."""
+    """Other duties, all of them; another name of its person, empty for none; or an end of the
+    account, which is never taken back."""
 
     duties: tuple[Short, ...] | None = None
+    name: Annotated[str, Meta(max_length=64)] | None = None
     disabled: bool = False
 
 
@@ -69,9 +72,11 @@ class LetterShown(Struct, frozen=True):
 
 
 class AccountShown(Struct, frozen=True, kw_only=True):
-    """An account; `usable_duties` are those that the regulations in force know for its role."""
+    """An account, with the `name` of its person where it is known; `usable_duties` are those that
+    the regulations in force know for its role."""
 
     username: str
+    name: str
     role: str
     role_words: Text
     organ: str
@@ -92,10 +97,13 @@ async def list_accounts(request: Request) -> Response:
 
 def accounts_shown(runtime: Runtime) -> Iterable[AccountShown]:
     regimes, today = rules_today(runtime).values(), runtime.clock.today()
-    for line in runtime.accounts.lines():
+    lines = runtime.accounts.lines()
+    names = runtime.accounts.names.of(line.username for line in lines)
+    for line in lines:
         usable = tuple(duties_of(line.actor.role, regimes))
         letters = runtime.accounts.letters.of(line.username) if is_auditor(line.actor) else []
-        yield account_shown(line, usable, tuple(letter_shown(one, today) for one in letters))
+        shown = tuple(letter_shown(one, today) for one in letters)
+        yield account_shown(line, names.get(line.username, ""), usable, shown)
 
 
 def is_auditor(actor: Actor) -> bool:
@@ -103,11 +111,12 @@ def is_auditor(actor: Actor) -> bool:
 
 
 def account_shown(
-    line: AccountLine, usable: tuple[str, ...], letters: tuple[LetterShown, ...]
+    line: AccountLine, name: str, usable: tuple[str, ...], letters: tuple[LetterShown, ...]
 ) -> AccountShown:
     actor = line.actor
     return AccountShown(
         username=line.username,
+        name=name,
         role=actor.role,
         role_words=role_words((actor.role,)),
         organ=actor.organ,
@@ -140,12 +149,13 @@ async def add_account(request: Request) -> Response:
         await pool.run(runtime.accounts.add, given.username, actor, given.password)
     except AccountExists:
         raise WrongForm("/username", "已有这个账号 / there is this account already", 409) from None
+    await run_in_threadpool(runtime.accounts.names.give, given.username, given.name.strip())
     log.info("account added", username=given.username, by=by.person)
     return Response(status_code=201)
 
 
 async def change_account(request: Request) -> Response:
-    """`PATCH /accounts/{name}`: other duties, or disabled for good."""
+    """`PATCH /accounts/{name}`: other duties, another person's name, or disabled for good."""
     by, runtime = administrator(request), runtime_of(request)
     given, name = await account_body(request, AccountChange), request.path_params["name"]
     actor = await run_in_threadpool(account_named, runtime.accounts, name)
@@ -155,6 +165,8 @@ async def change_account(request: Request) -> Response:
         changed = Actor(name, actor.role, actor.organ, given.duties)
         await run_in_threadpool(refuse_misfits, runtime, changed)
         await run_in_threadpool(runtime.accounts.change_duties, name, given.duties)
+    if given.name is not None:
+        await run_in_threadpool(runtime.accounts.names.give, name, given.name.strip())
     if given.disabled:
         await run_in_threadpool(runtime.accounts.disable, name)
     log.info("account changed", username=name, by=by.person, disabled=given.disabled)
@@ -245,7 +257,9 @@ ROUTES = (
         ACCOUNT_CHANGED,
         FOR_ADMINISTRATORS,
         body=AccountChange,
-        words=Text("变更账号的职责，或者停用", "Change an account's duties, or disable it"),
+        words=Text(
+            "变更账号的职责、姓名，或者停用", "Change an account's duties or name, or disable it"
+        ),
         tag="accounts",
     ),
     Route(

@@ -28,6 +28,7 @@ def add(
     role: str,
     organ: str,
     duty: Annotated[list[str] | None, typer.Option(help="a separated duty; repeat")] = None,
+    name: Annotated[str, typer.Option(help="姓名: the person's name, shown with their acts")] = "",
     data: Data = None,
     database: DatabaseOption = None,
 ) -> None:
@@ -41,6 +42,7 @@ def add(
             runtime.accounts.add(username, actor, new_password(actor))
         except AccountExists:
             taken(username)
+        runtime.accounts.names.give(username, name.strip())
 
 
 @user_app.command()
@@ -51,6 +53,15 @@ def password(username: str, data: Data = None, database: DatabaseOption = None) 
         if actor is None:
             stop(f"{username}: 没有这个账号 / no such account", 1)
         runtime.accounts.change_password(username, new_password(actor))
+
+
+@user_app.command()
+def name(username: str, name: str, data: Data = None, database: DatabaseOption = None) -> None:
+    """Set the name of an account's person, or with "" take it away; their acts show it at once."""
+    with closing(opened(data, database)) as runtime:
+        if runtime.accounts.actor(username) is None:
+            stop(f"{username}: 没有这个账号 / no such account", 1)
+        runtime.accounts.names.give(username, name.strip())
 
 
 def require_eligible(runtime: Runtime, actor: Actor) -> None:

@@ -92,16 +92,22 @@ def documented_act(store: CaseStore, stored: Stored) -> DocumentedAct:
     record = decode(stored.topic, stored.state)
     case = store.at_version(stored.stream, stored.version)
     moment = stored.recorded_at
-    if case is None or record.regulation is None:
+    if case is None:
         raise UnreadableAct(stored.stream)
 
     def known(name: str) -> Case | None:
         return store.at_moment(name, None, moment)
 
+    return DocumentedAct(stored, record, case, rules_under(store, record, case), known)
+
+
+def rules_under(store: CaseStore, record: Record, case: Case) -> Rules:
+    """The rules that an act was done under. Raises UnreadableAct where there are none."""
+    if record.regulation is None:
+        raise UnreadableAct(record.area)
     regime, _, _ = record.area.partition(".")
-    text = regime_in(store.held(f"regulations/{case.regime or regime}")[0]).pinned(
-        record.regulation
-    )
+    held, _ = store.held(f"regulations/{case.regime or regime}")
+    text = regime_in(held).pinned(record.regulation)
     if text is None:
-        raise UnreadableAct(stored.stream)
-    return DocumentedAct(stored, record, case, rules_of(text.text), known)
+        raise UnreadableAct(record.area)
+    return rules_of(text.text)

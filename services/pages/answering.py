@@ -83,6 +83,7 @@ def frame_of(request: Request) -> dict[str, Any]:
         "here_asked": request.url.path + (f"?{query}" if query else ""),
         "navigation": navigation(request, actor),
         "office": office_words(runtime, actor),
+        "own_name": runtime.accounts.names.of([actor.person]).get(actor.person, ""),
         "letter": letter_of(runtime, actor),
         "today": runtime.clock.today(),
         "footer_lines": footer_lines(runtime.settings.footer),

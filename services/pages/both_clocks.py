@@ -10,8 +10,11 @@ BEIJING = "+08:00"
 
 
 def clocks_in(request: Request) -> dict[str, str]:
-    """What stands in the address, as the API takes it: people give a moment without an offset."""
+    """What stands in the address, as the API takes it."""
     asked = {name: request.query_params.get(name, "") for name in CLOCKS}
-    if WITHOUT_OFFSET.fullmatch(asked["known_at"]):
-        asked["known_at"] += BEIJING
-    return asked
+    return {**asked, "known_at": with_beijing(asked["known_at"])}
+
+
+def with_beijing(moment: str) -> str:
+    """A moment as the API takes it: people give it without an offset."""
+    return moment + BEIJING if WITHOUT_OFFSET.fullmatch(moment) else moment

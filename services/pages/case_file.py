@@ -1,15 +1,18 @@
 """The case file (案卷): where the case stands, what may be done now, how it came to this, on both
 clocks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.application.form import Form
+from domain.context import Actor
 from domain.refusal import Text
 from domain.regulation.rules import Rules
 from domain.streams import STREAMS
@@ -25,11 +28,14 @@ from services.pages.forms.choosing import rules_of_case
 from services.pages.forms.inputs import FormInput, inputs_of
 from services.pages.forms.own_inputs import with_own_inputs
 from services.pages.forms.reading import written
+from services.pages.forms.regulation_choices import as_cited
 from services.pages.forms.sections import sectioned
 from services.pages.inside import answer_of, inner_request, json_of
-from services.pages.offices import actor_words, organ_name
+from services.pages.named_cases import named_case
+from services.pages.offices import actor_words, organ_name, person_words
+from services.pages.official_documents import DocumentLink, links_of_steps
 from services.pages.page_route import PageRoute
-from services.pages.session import signed_in
+from services.pages.session import signed_in, who_reads
 from services.pages.telling import FieldTold, StateTeller, article_of
 from services.pages.words import phrased, t
 from services.runtime import Runtime
@@ -97,7 +103,7 @@ async def case_page(request: Request) -> Response:
         timeline=await timeline(request, case, steps),
         first=max(0, told["version"] - steps),
         sections=form_told(runtime, case),
-        fields=fields_told(runtime, case),
+        fields=await run_in_threadpool(fields_told, runtime, case, who_reads(request)),
         files=FileNames(case),
     )
 
@@ -136,15 +142,34 @@ async def timeline(request: Request, case: CaseShown, steps: int) -> list["StepS
     query = {"outline": "1", "limit": str(steps), "cursor": cursor_to(("version", str(start)))}
     params = {"stream": case.stream, "id": case.id}
     asked = inner_request(request, f"{case.path}/events", query=query, params=params)
-    told = json_of(await history.events(asked))
-    return [StepShown(one, case.rules, runtime_of(request)) for one in told["items"]]
+    steps_told, runtime = json_of(await history.events(asked))["items"], runtime_of(request)
+    links = await links_of_steps(request, steps_told)
+    names = runtime.accounts.names.of(one["actor"]["person"] for one in steps_told)
+    return [
+        StepShown(
+            one,
+            case.rules,
+            runtime,
+            links.get(one["position"], ()),
+            names.get(one["actor"]["person"], ""),
+        )
+        for one in steps_told
+    ]
 
 
 class StepShown:
     """One step of a case, in words."""
 
-    def __init__(self, told: dict[str, Any], rules: Rules | None, runtime: Runtime) -> None:
+    def __init__(
+        self,
+        told: dict[str, Any],
+        rules: Rules | None,
+        runtime: Runtime,
+        documents: Sequence[DocumentLink] = (),
+        name: str = "",
+    ) -> None:
         self.told, self.rules, self.runtime = told, rules, runtime
+        self.documents, self.name = documents, name
 
     @property
     def basis(self) -> list[str]:
@@ -161,12 +186,14 @@ class StepShown:
 
     @property
     def who(self) -> Text:
-        """Who did it: the office, and its account where the reader is told."""
+        """Who did it: the office, and its person where the reader is told."""
         actor = self.told["actor"]
         called = actor_words(self.runtime, actor["role"], actor["organ"])
-        if not actor["person"] or actor["role"] == "SYSTEM":
-            return called
-        return Text(f"{called.zh}（{actor['person']}）", f"{called.en} ({actor['person']})")
+        return (
+            called
+            if actor["role"] == "SYSTEM"
+            else person_words(called, actor["person"], self.name)
+        )
 
 
 def form_told(runtime: Runtime, case: CaseShown) -> list[tuple[Text | None, list[AnswerGiven]]]:
@@ -174,7 +201,8 @@ def form_told(runtime: Runtime, case: CaseShown) -> list[tuple[Text | None, list
     form = case.state.get("form")
     if not form:
         return []
-    parts = with_own_inputs(inputs_of(Form), case.rules)
+    own = with_own_inputs(inputs_of(Form), case.rules)
+    parts = tuple(as_cited(one, case.rules) for one in own)
     whole = FormInput("form", Text("", ""), "group", True, parts=parts)
     texts = written(parts, form, "/command/form")
     told = [
@@ -194,9 +222,10 @@ def with_division(runtime: Runtime, answers: list[AnswerGiven]) -> list[AnswerGi
     ]
 
 
-def fields_told(runtime: Runtime, case: CaseShown) -> list[FieldTold]:
+def fields_told(runtime: Runtime, case: CaseShown, reader: Actor) -> list[FieldTold]:
     """What stands in the case beside its form."""
-    teller = StateTeller(case.rules, lambda code: organ_name(runtime, code))
+    named = partial(named_case, runtime, reader)
+    teller = StateTeller(case.rules, lambda code: organ_name(runtime, code), named)
     return list(teller.fields(case.state, case.stream))
 
 

@@ -28,6 +28,15 @@ def actor_words(runtime: Runtime, role: str, organ: str) -> Text:
     return Text(f"{name.zh} {called.zh}", f"{name.en}, {called.en}")
 
 
+def person_words(office: Text, account: str, name: str) -> Text:
+    """An office with the person who acts for it: by name, else by the account; nobody's where the
+    reader is not told who it is."""
+    if not account:
+        return office
+    who = Text(name, name) if name else Text(f"账号 {account}", f"account {account}")
+    return Text(f"{office.zh}（{who.zh}）", f"{office.en} ({who.en})")
+
+
 def organ_name(runtime: Runtime, organ: str) -> Text | None:
     """The name of an organ by its division code, or of a unit by its credit code."""
     party, _ = runtime.store.held(f"parties/{organ}") if organ else (None, 0)

@@ -4,6 +4,7 @@ from services.pages import (
     batch_panels,
     batch_rankings,
     batches,
+    case_comparison,
     case_file,
     case_lists,
     centre_duties,
@@ -14,6 +15,7 @@ from services.pages import (
     form_tasks,
     home,
     live,
+    official_documents,
     own_applications,
     rechecks,
     score_sheets,
@@ -46,6 +48,7 @@ PAGES = (
     *signing_in.PAGES,
     *desk.PAGES,
     *live.PAGES,
+    *official_documents.PAGES,  # before the cases: it reads like one
     *notices.PAGES,
     *objecting.PAGES,
     *own_objection.PAGES,
@@ -75,6 +78,7 @@ PAGES = (
     *own_applications.PAGES,
     *form_tasks.PAGES,
     *form_sheets.PAGES,
+    *case_comparison.PAGES,
     *case_file.PAGES,
     *steps.PAGES,
     *case_lists.PAGES,  # last: their addresses fit many

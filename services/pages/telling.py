@@ -25,6 +25,15 @@ OF_MACHINES = {
 """Fields that the head of a case says, or that nobody reads."""
 IN_FEN = {"amount", "budget", "dedicated_budget", "annual_amount", "county_output"}
 OF_ORGANS = {"organ", "addressee", "bureau", "division_code", "authority", "division", "place"}
+OF_CASES = {
+    "batch": "batches",
+    "application": "applications",
+    "centre": "centres",
+    "of_centre": "centres",
+    "violation": "violations",
+    "remedy": "remedies",
+}
+"""Fields that name another case, and of which kind."""
 SIX_DIGITS = re.compile(r"[0-9]{6}")
 HEX_MARK = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 
@@ -37,19 +46,38 @@ class TableTold(Struct, frozen=True):
 
 
 class FieldTold(Struct, frozen=True):
-    """A field of a case: its name, and a text, a table, or further fields."""
+    """A field of a case: its name, and a text, a table, or further fields; of a field that names
+    another case the `href` of that."""
 
     words: Text
     said: str = ""
     table: TableTold | None = None
     parts: tuple["FieldTold", ...] = ()
+    href: str = ""
+
+
+class NamedCase(Struct, frozen=True):
+    """Another case that a field names: what people call it, and where it stands."""
+
+    title: str
+    href: str
+
+
+def no_case(stream: str, id: str) -> NamedCase | None:
+    """For readers of states that name no other case."""
 
 
 class StateTeller:
-    """Tells a state as its regime calls things; `organ` names a division."""
+    """Tells a state as its regime calls things; `organ` names a division, `case` another case as
+    far as the reader may see it."""
 
-    def __init__(self, rules: Rules | None, organ: Callable[[str], Text | None]) -> None:
-        self.rules, self.organ = rules, organ
+    def __init__(
+        self,
+        rules: Rules | None,
+        organ: Callable[[str], Text | None],
+        case: Callable[[str, str], NamedCase | None] = no_case,
+    ) -> None:
+        self.rules, self.organ, self.case = rules, organ, case
 
     def fields(self, state: Mapping[str, Any], owner: str) -> Iterator[FieldTold]:
         """The fields that say something, in the order in which they stand."""
@@ -59,6 +87,8 @@ class StateTeller:
 
     def field(self, name: str, value: Any, owner: str) -> FieldTold | None:
         words = field_words(name, owner)
+        if name in OF_CASES and isinstance(value, str) and (found := self.named(name, value)):
+            return FieldTold(words, found.title, href=found.href)
         if is_period(value):
             return FieldTold(words, period_said(value))
         if isinstance(value, dict):
@@ -69,6 +99,9 @@ class StateTeller:
             return FieldTold(words, table=table) if table.heads else None
         said = self.said(name, value)
         return FieldTold(words, said) if said else None
+
+    def named(self, name: str, value: str) -> NamedCase | None:
+        return self.case(OF_CASES[name], value) if value else None
 
     def table(self, rows: list[dict[str, Any]], owner: str) -> TableTold:
         """Rows as a table, without the columns in which nothing is said."""
@@ -111,6 +144,8 @@ class StateTeller:
         for called in (command_words(value), event_words(value), duty_words(value)):
             if called.zh != value:
                 return phrased(called)
+        if name in OF_CASES and (found := self.named(name, value)):
+            return found.title
         if self.rules and value in self.rules.by_id:
             return article_of(self.rules, value)
         return phrased(value_words(value, name))

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from services.pages.case_comparison import Side, differences, rows_by_title
 from tests.support.calling import Caller
 from tests.support.page_reading import PageReader, Reading, read_by_people
 
@@ -40,6 +41,39 @@ def test_a_case_file_says_where_it_stands_and_what_may_be_done(reads: Reading) -
     text = reads("pref.510100").text("/applications/demo-2")
     for said in ("四川示例大学", "已提交", "现在可以办理", "受理", "经过", "申报表", "期限"):
         assert said in text
+
+
+def test_a_case_names_its_round_its_duties_and_who_acted(house: Caller, reads: Reading) -> None:
+    house.runtime.accounts.names.give("applicant.2", "陈晓")
+    page = reads("prov.sc").get("/applications/demo-2")
+    assert '<a href="/batches/sc-2026-1">2026年四川省产业知识产权运营中心申报</a>' in page.text
+    text = read_by_people(page)
+    for said in ("2 专利技术需求收集", "第五条第二款5 制度机制文本", "申报单位（陈晓）"):
+        assert said in text
+    assert "SC-05" not in text and "applicant.2" not in text
+
+
+def test_two_moments_of_a_case_are_compared_by_what_people_call_its_fields(reads: Reading) -> None:
+    officer, path = reads("pref.510100"), "/applications/demo-2/diff"
+    assert "请选择两个时点" in officer.text(path)
+    text = officer.text(path, day_from="2026-01-08", day_to="2026-03-02")
+    for said in ("环节 草稿 已提交", "申报日 无 2026-01-09", "受文单位 无 成都市"):
+        assert said in text
+    assert NAME_OF_CODE.findall(text) == []
+    assert "完全一致" in officer.text(path, day_from="2026-03-01", day_to="2026-03-02")
+    assert reads("pref.510700").get(path).status_code == 404
+
+
+def test_rows_of_a_list_are_compared_by_their_title_wherever_they_stand() -> None:
+    def team(*rows: tuple[str, str]) -> Side:
+        return rows_by_title(("工作队伍",), ("姓名", "职务"), rows)
+
+    before, after = team(("李", "工程师"), ("王", "主任")), team(("王", "总监"), ("赵", "助理"))
+    assert [(one.labels, one.before, one.after) for one in differences(before, after)] == [
+        (("工作队伍", "王", "职务"), "主任", "总监"),
+        (("工作队伍", "赵"), "", "姓名 赵；职务 助理"),
+        (("工作队伍", "李"), "姓名 李；职务 工程师", ""),
+    ]
 
 
 def test_the_past_has_a_bar_and_no_acts(reads: Reading) -> None:

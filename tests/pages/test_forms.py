@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 
@@ -9,6 +10,7 @@ from domain.case import Command
 from services.api.commands import slug
 from services.api.requests import CALLERS_STREAMS
 from tests.support.calling import Caller
+from tests.support.documented import text_of
 from tests.support.page_reading import PageReader, Reading, form_in, read_by_people
 
 pytest_plugins = ["tests.support.page_fixtures"]
@@ -64,6 +66,26 @@ def test_an_officer_accepts_in_three_pages_however_often_they_press(reads: Readi
     assert "已办理：受理" in officer.text(done[0])
     events = officer.caller.get("pref.510100", "/applications/demo-2/events").json()["items"]
     assert [one["command"] for one in events].count("AcceptApplication") == 1
+
+
+def test_a_document_is_read_as_a_draft_before_the_act_and_by_its_title_afterwards(
+    house: Caller, reads: Reading
+) -> None:
+    officer, path = reads("pref.510100"), "/applications/demo-3/decline-recommendation"
+    sent = form_in(officer.get(path)) | {
+        "/command/reason": ["不符合申报条件"],
+        "/document_no": ["成知不荐〔2026〕1号"],
+    }
+    check = followed(officer, path, {**sent, "step": "check"})
+    draft = within(r'href="([^"]+step=draft[^"]*)"', officer.get(check).text)
+    text = text_of(officer.get(unescape(draft)).content)
+    assert "草稿" in text and "未经作出" in text and "不符合申报条件" in text
+    assert reads("prov.sc").get(unescape(draft)).headers["content-type"].startswith("text/html")
+    receipt = officer.get(*confirmed(officer, check)).text
+    pdf = within(r'href="(/events/\d+/document)"', receipt)
+    assert pdf in officer.get("/applications/demo-3").text
+    assert "未经作出" not in text_of(officer.get(pdf).content)
+    assert reads("pref.510700").get(pdf).status_code == 404
 
 
 def test_every_command_is_a_form_with_words_alone(house: Caller) -> None:

@@ -150,11 +150,12 @@ def test_a_moment_without_an_offset_is_refused_by_the_terminal_as_by_http(
 
 
 def test_an_account_is_added_used_and_closed(own: Terminal) -> None:
-    words = ("user", "add", "clerk.1", "PREF", "510100", "--duty", "acceptance")
+    words = ("user", "add", "clerk.1", "PREF", "510100", "--duty", "acceptance", "--name", "李敏")
     own.run(*words, input="a long enough password\n")
     token = own.out("user", "token", "clerk.1").strip()
     with closing(own.runtime()) as runtime:
         assert runtime.accounts.check("clerk.1", "a long enough password")
+        assert runtime.accounts.names.of(["clerk.1", "nobody"]) == {"clerk.1": "李敏"}
         actor = runtime.accounts.bearer(token, datetime.now(UTC))
         assert actor is not None
         assert (actor.role, actor.organ, actor.duties) == ("PREF", "510100", ("acceptance",))

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from services.api import registry_changes
 from services.pages.answering import html_page, query_with
-from services.pages.both_clocks import BEIJING, WITHOUT_OFFSET
+from services.pages.both_clocks import with_beijing
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 
@@ -29,11 +29,6 @@ async def comparison_page(request: Request) -> Response:
         found=found if is_asked else {"items": [], "next": None},
         row_fields=SHOWN_OF_A_ROW,
     )
-
-
-def with_beijing(moment: str) -> str:
-    """A moment as the API takes it: people give it without an offset."""
-    return moment + BEIJING if WITHOUT_OFFSET.fullmatch(moment) else moment
 
 
 PAGES = (PageRoute(COMPARISON, comparison_page, (*TWO_MOMENTS, "cursor")),)

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from domain.refusal import Text
 from domain.regulation.rules import Rules
+from services.pages.forms.inputs import FormInput
 
 Option = tuple[str, Text]
 
@@ -60,8 +61,17 @@ def skills(offering: Offering) -> Iterator[Option]:
 
 
 def duties_offered(offering: Offering) -> Iterator[Option]:
-    for area in offering.rules.text.duty:
-        yield area.code, Text(f"{area.code} {area.zh}", f"{area.code} {area.en}")
+    """The duties of the regulation, each as the form has it where it stands there by its number."""
+    written = offering.form.get("duty_tags") or ()
+    for number, option in numbered_duties(offering.rules):
+        yield (number, option[1]) if number in written else option
+
+
+def numbered_duties(rules: Rules) -> Iterator[tuple[str, Option]]:
+    """The duties by their code, each with the number of its provision, as units cite it (4.2)."""
+    for area in rules.text.duty:
+        number = area.rule.rpartition("-")[2].lstrip("0")
+        yield number, (area.code, Text(f"{area.code} {area.zh}", f"{area.code} {area.en}"))
 
 
 def conditions_to_prove(offering: Offering) -> Iterator[Option]:
@@ -69,6 +79,20 @@ def conditions_to_prove(offering: Offering) -> Iterator[Option]:
     for id in offering.held_against("evidenced_conditions"):
         rule = offering.rules.by_id[id]
         yield id, Text(f"{rule.article} {rule.phrase}", rule.gloss)
+
+
+def as_cited(one: FormInput, rules: Rules | None) -> FormInput:
+    """An input as its answer is read: duties by their text, conditions by their article."""
+    if rules is None:
+        return one
+    if one.parts:
+        return one.with_parts(as_cited(part, rules) for part in one.parts)
+    if one.name == "duty_tags":
+        both = (((code, said), (number, said)) for number, (code, said) in numbered_duties(rules))
+        return one.offering(tuple(option for pair in both for option in pair))
+    if one.name == "condition":
+        return one.offering(tuple((id, same_in_both(r.article)) for id, r in rules.by_id.items()))
+    return one
 
 
 def names_by_formula(offering: Offering) -> Iterator[Option]:

@@ -15,6 +15,8 @@ from domain.working_days import Period
 from services.access.policy import OFFICIALS
 from services.api import history
 from services.api.requests import cursor_to
+from services.documents.drafts import kinds_to_come
+from services.documents.kinds import DocumentKind
 from services.pages.answering import html_page, templates
 from services.pages.deadlines_of_case import due_in_case
 from services.pages.forms.answers import AnswerGiven, answers_given
@@ -32,6 +34,7 @@ from services.pages.forms.sections import (
 from services.pages.forms.trying import Tried
 from services.pages.forms.what_is_answered import answered_by
 from services.pages.inside import answer_of
+from services.pages.official_documents import links_of
 
 MOST_STEPS, MOST_DEADLINES = 50, 500
 A_MONTH = 31  # days; the days of longer periods are not listed one by one
@@ -140,13 +143,14 @@ async def steps_since(form: CommandForm, version: int) -> list[dict[str, Any]]:
 
 class ActOutcome(Struct, frozen=True):
     """What will come of an act: the stage that the case then has, the periods that begin, with the
-    days that count, and the text that is published."""
+    days that count, the text that is published, and the documents that are drawn up."""
 
     stage: Text | None
     periods: tuple[tuple[Text, Any, Text | None], ...]
     also: int
     notice: str = ""
     counted: tuple[Period, ...] = ()
+    documents: tuple[DocumentKind, ...] = ()
 
 
 def outcome_shown(form: CommandForm, decided: tuple[Decided, ...]) -> ActOutcome | None:
@@ -163,7 +167,14 @@ def outcome_shown(form: CommandForm, decided: tuple[Decided, ...]) -> ActOutcome
     ]
     notice = getattr(own.record.event, "notice", "")
     counted = [one.period for one in own.record.event.opens() if len(one.period.counted) <= A_MONTH]
-    return ActOutcome(words, tuple(paper_begun), len(decided) - 1, notice, tuple(counted))
+    return ActOutcome(
+        words,
+        tuple(paper_begun),
+        len(decided) - 1,
+        notice,
+        tuple(counted),
+        kinds_to_come(own) if own.record.regulation else (),
+    )
 
 
 def follows_words(name: str) -> Text | None:
@@ -172,7 +183,7 @@ def follows_words(name: str) -> Text | None:
 
 async def receipt_shown(form: CommandForm, paper: UnsentPaper) -> Response:
     """The receipt: what was done, what happens next, and who acts by when."""
-    id = paper.answer["id"]
+    id, position = paper.answer["id"], paper.answer["position"]
     return html_page(
         form.request,
         "receipt.html",
@@ -181,7 +192,8 @@ async def receipt_shown(form: CommandForm, paper: UnsentPaper) -> Response:
         id=id,
         done=command_words(paper.command) if form.opens else form.words,
         allowed=[one for one in form.told.get("actions", ()) if one["allowed"]],
-        due=await due_in_case(form.request, form.stream.name, id, paper.answer["position"]),
+        due=await due_in_case(form.request, form.stream.name, id, position),
+        documents=(await links_of(form.request, [position])).get(position, ()),
         stage=stage_words_of(form),
     )
 

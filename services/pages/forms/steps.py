@@ -21,6 +21,7 @@ from services.api import commands, files, public
 from services.api.problems import WrongForm
 from services.commands.json_bodies import WrongBody
 from services.commands.messages import KeyReused, Stale
+from services.pages.forms.draft_documents import draft_shown
 from services.pages.forms.form_asked import CommandForm, form_wanted, texts_of_case
 from services.pages.forms.paper import (
     UnsentPaper,
@@ -40,6 +41,7 @@ from services.pages.posting import posted_form
 from services.pages.words import t
 
 CHECK, EDIT, SAVE, DO, ADD, REMOVE = "check", "edit", "save", "do", "add", "remove"
+DRAFT = "draft"
 UPLOAD, RECORD, RECORD_AND_GO_ON = "upload", "record", "record:next"
 FILE_NAMED = "named:"
 """Begins the name of an input that says what an uploaded file is called; its hash follows."""
@@ -59,6 +61,8 @@ async def command_form_page(request: Request) -> Response:
         return form_shown(form, paper_begun(form), new=True, left=left)
     if paper.answer is not None:
         return await receipt_shown(form, paper)
+    if step == DRAFT:
+        return await draft_shown(form, paper)
     if step != CHECK:
         return form_shown(form, paper)
     return await paper_checked(form, paper)
@@ -263,5 +267,5 @@ async def handed_in(form: CommandForm, paper: UnsentPaper, body: bytes, version:
     return json_of(await commands.perform(asked, stream, id, kind))
 
 
-QUERY = ("about", "paper", "step", "moved", "regime", "part", "saved")
+QUERY = ("about", "paper", "step", "moved", "regime", "part", "saved", "kind")
 PAGES = (PageRoute("/{stream}/{id}/{command}", command_form_page, QUERY, posts=True),)

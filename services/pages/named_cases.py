@@ -1,0 +1,28 @@
+"""Cases that another case names: by their title and with a link, for whoever may see them."""
+
+from starlette.exceptions import HTTPException
+
+from domain.context import Actor
+from domain.streams import STREAMS
+from services.api.views import CaseView, visible
+from services.pages.case_titles import TITLE_FIELDS, case_title
+from services.pages.telling import NamedCase
+from services.runtime import Runtime
+
+
+def named_case(runtime: Runtime, reader: Actor, stream: str, id: str) -> NamedCase | None:
+    """The case by its title; None for a reader who may not see it."""
+    try:
+        view = visible(runtime, reader, STREAMS[stream], id)
+    except HTTPException:
+        return None
+    return NamedCase(case_title(stream, id, names_in(view)), f"/{stream}/{id}")
+
+
+def names_in(view: CaseView) -> dict[str, str]:
+    """What the case is called in its own fields, as the reader is shown them."""
+    case = view.shown()
+    of_case = {name: getattr(case, name, None) for name in TITLE_FIELDS}
+    of_form = {name: getattr(getattr(case, "form", None), name, None) for name in TITLE_FIELDS}
+    both = {name: of_case[name] or of_form[name] for name in TITLE_FIELDS}
+    return {name: one for name, one in both.items() if isinstance(one, str)}
