@@ -46,9 +46,9 @@ def keys(recorded: RecordedEvent) -> tuple[str, ...]:
 def project(row: Notice | None, recorded: RecordedEvent) -> Notice | None:
     match recorded.event, row:
         case PublicityStarted() | PublicityRestarted() as event, _:
-            return published(event, event.list_no, recorded)
+            return notice_of(event, event.list_no, recorded)
         case EntryRepublicised() as event, _:
-            return replace(published(event, event.number, recorded), replaces=event.replaces)
+            return replace(notice_of(event, event.number, recorded), replaces=event.replaces)
         case PublicityInterrupted(), Notice():
             return replace(row, interrupted=True)
         case PublicityClosed(notice=text), Notice():
@@ -56,7 +56,7 @@ def project(row: Notice | None, recorded: RecordedEvent) -> Notice | None:
     return row
 
 
-def published(
+def notice_of(
     event: PublicityStarted | PublicityRestarted | EntryRepublicised,
     number: str,
     recorded: RecordedEvent,

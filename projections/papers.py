@@ -87,12 +87,12 @@ def with_act(recorded: RecordedEvent, hash: str, document: str) -> PaperPlace:
     if isinstance(event, LeadRegistered) and event.application and event.objection:
         case = f"applications/{event.application}"
         return PaperPlace(hash, case, OBJECTION, recorded.type, document, event.objection)
-    if no := objection_of(event):
+    if no := objection_number(event):
         return PaperPlace(hash, recorded.case, OBJECTION, recorded.type, document, no)
     return PaperPlace(hash, recorded.case, ACT, recorded.type, document, recorded.version)
 
 
-def objection_of(event: Event) -> int | None:
+def objection_number(event: Event) -> int | None:
     """The number of the objection that an event is about; None for the applicant's own answer to
     one, which is as open as its other papers."""
     if isinstance(event, ObjectionAnswered):

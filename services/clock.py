@@ -89,7 +89,7 @@ class DemoClock(Clock):
         self._seen: tuple[int, int] | None = None
         self._ahead, self._sure_until = timedelta(), 0.0
         self._lock = os.open(folder / DEMONSTRATION, os.O_RDWR | os.O_CREAT, 0o600)
-        if first(self._lock):
+        if opens_first(self._lock):
             kept = self._kept() or start
             self._set(max(kept, not_before or kept))
         fcntl.flock(self._lock, fcntl.LOCK_SH)
@@ -138,7 +138,7 @@ def is_demonstration(folder: Path) -> bool:
     return (folder / DEMONSTRATION).exists() or (folder / FILE).exists()
 
 
-def first(lock: int) -> bool:
+def opens_first(lock: int) -> bool:
     """Whether this process is the first to open the demonstration; later ones wait for it."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,1 +1,1 @@
-"""Credentials of accounts: passwords and sessions."""
+"""Credentials of accounts: passwords, sessions, and the letters by which auditors read."""

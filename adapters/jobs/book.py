@@ -3,6 +3,7 @@
 import os
 import threading
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from adapters.accounts import connect
 from adapters.folders import alone, make_private_file
+from adapters.personal_data.vault import NONCE_BYTES
 from adapters.unavailable import reaching_sqlite
 
 JOBS_SCHEMA = """
@@ -23,22 +25,29 @@ CREATE TABLE IF NOT EXISTS jobs (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS jobs_person ON jobs (person, began_at);
 """
-JOB_COLUMNS = "id, person, kind, asked, letter, state, done, total, began_at, ended_at"
 RESULT_KEPT_FOR = timedelta(days=1)
-JOB_RUNNING, JOB_INTERRUPTED = "RUNNING", "INTERRUPTED"
-SEAL_NONCE = 12
+
+
+class JobState(StrEnum):
+    """That a job is under way, or how it ended; interrupted is one whose service was stopped."""
+
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    CANCELLED = "CANCELLED"
+    FAILED = "FAILED"
+    INTERRUPTED = "INTERRUPTED"
 
 
 class JobEntry(Struct, frozen=True):
-    """A line of the book: what somebody asked for, by which letter, how far it is or how it ended:
-    RUNNING, DONE, CANCELLED, FAILED, INTERRUPTED (the service was stopped meanwhile)."""
+    """A line of the book: what somebody asked for, by which letter, how far it is or how it
+    ended."""
 
     id: str
     person: str
     kind: str
     asked: dict[str, str]
     letter: str
-    state: str
+    state: JobState
     done: int
     total: int
     began_at: datetime
@@ -65,7 +74,7 @@ class JobBook:
             *(*values, entry.done, entry.total, entry.began_at.isoformat()),
         )
 
-    def end(self, id: str, state: str, done: int, total: int) -> None:
+    def end(self, id: str, state: JobState, done: int, total: int) -> None:
         now = datetime.now(UTC).isoformat()
         ended = "UPDATE jobs SET state = ?, done = ?, total = ?, ended_at = ? WHERE id = ?"
         self._change(ended, state, done, total, now, id)
@@ -84,23 +93,26 @@ class JobBook:
         """What an earlier process was at: it does not go on."""
         now = datetime.now(UTC).isoformat()
         ended = "UPDATE jobs SET state = ?, ended_at = ? WHERE state = ?"
-        self._change(ended, JOB_INTERRUPTED, now, JOB_RUNNING)
+        self._change(ended, JobState.INTERRUPTED, now, JobState.RUNNING)
 
     def entry(self, id: str) -> JobEntry | None:
-        found = self._rows(f"SELECT {JOB_COLUMNS} FROM jobs WHERE id = ?", id)
-        return opened_entry(*found[0]) if found else None
+        return next(iter(self._entries("id = ?", id)), None)
 
     def entries(self, person: str | None, most: int) -> list[JobEntry]:
         """The latest lines first: of one person, or of all."""
-        query = f"SELECT {JOB_COLUMNS} FROM jobs WHERE person = coalesce(?, person)"
-        rows = self._rows(f"{query} ORDER BY began_at DESC LIMIT ?", person, most)
-        return [opened_entry(*row) for row in rows]
+        latest_first = "person = coalesce(?, person) ORDER BY began_at DESC LIMIT ?"
+        return self._entries(latest_first, person, most)
 
     def result(self, id: str) -> bytes | None:
         return self._opened(id, "result")
 
     def file(self, id: str) -> bytes | None:
         return self._opened(id, "file")
+
+    def _entries(self, condition: str, *values: Any) -> list[JobEntry]:
+        columns = ", ".join(JobEntry.__struct_fields__)
+        rows = self._rows(f"SELECT {columns} FROM jobs WHERE {condition}", *values)
+        return [opened_entry(*row) for row in rows]
 
     def _opened(self, id: str, column: str) -> bytes | None:
         since = (datetime.now(UTC) - RESULT_KEPT_FOR).isoformat()
@@ -110,12 +122,12 @@ class JobBook:
             return None
         sealed = found[0][0]
         try:
-            return self._cipher.decrypt(sealed[:SEAL_NONCE], sealed[SEAL_NONCE:], id.encode())
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], id.encode())
         except InvalidTag:
             return None
 
     def _sealed(self, id: str, content: bytes) -> bytes:
-        nonce = os.urandom(SEAL_NONCE)
+        nonce = os.urandom(NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, content, id.encode())
 
     def _change(self, statement: str, *values: Any) -> None:
@@ -131,4 +143,4 @@ def opened_entry(*row: Any) -> JobEntry:
     id, person, kind, asked, letter, state, done, total, began, ended = row
     given = msgspec.json.decode(asked, type=dict[str, str])
     at = datetime.fromisoformat(began), datetime.fromisoformat(ended) if ended else None
-    return JobEntry(id, person, kind, given, letter, state, done, total, *at)
+    return JobEntry(id, person, kind, given, letter, JobState(state), done, total, *at)

@@ -79,7 +79,7 @@ async def perform(
     anybody = public.asks_as_anybody(actor, kind)
     if anybody:
         public.slow_down(request)
-    body = await body_of(request, public.LONGEST_BODY if anybody else LONGEST_BODY)
+    body = await body_of(request, public.LONGEST_PUBLIC_BODY if anybody else LONGEST_BODY)
     today = runtime.clock.today()
     envelope, command = read_command(marks_as_boxes(body), Envelope, kind, today)
     public.names_nobody(command)

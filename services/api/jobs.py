@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.jobs.book import JOB_RUNNING, JobEntry
+from adapters.jobs.book import JobEntry, JobState
 from domain.context import Actor
 from domain.refusal import Text
 from domain.words import command_words, event_words
@@ -192,7 +192,7 @@ def difference_shown(one: DifferenceFound) -> DifferenceShown:
 
 
 def shown_job(request: Request, entry: JobEntry) -> JobShown:
-    progress = pool_of(request).progress(entry.id) if entry.state == JOB_RUNNING else None
+    progress = pool_of(request).progress(entry.id) if entry.state is JobState.RUNNING else None
     far: Any = progress or entry
     return JobShown(
         id=entry.id,

@@ -41,7 +41,7 @@ async def publicity(request: Request) -> Response:
     entries = await found_in(request, PUBLICITY, limit, text=text, key=key)
     calendar = (await at_hand(runtime, calendar_file, runtime)).calendar
     today = runtime.clock.today()
-    shown = partial(published, calendar=calendar, today=today)
+    shown = partial(entry_in_publicity, calendar=calendar, today=today)
     items = [item(PUBLICITY, entry, shown) for entry in entries[:limit]]
     keys = list(dict.fromkeys(entry["notice"] for entry in items if "notice" in entry))
     notices = await run_in_threadpool(lambda: runtime.readmodel.rows(NOTICES, keys))
@@ -49,12 +49,12 @@ async def publicity(request: Request) -> Response:
     return json({**page, "notices": notices})
 
 
-def published(row: PublishedEntry, calendar: WorkCalendar, today: date) -> Json:
+def entry_in_publicity(row: PublishedEntry, calendar: WorkCalendar, today: date) -> Json:
     """An entry as listed; `runs_until` is the last day by today's calendar, null where unknown;
     `days_left` how many working days of the running publicity are left, with today where it is
     one; null where nobody can say, and where none runs."""
     until = known_last_day(row.period, calendar)
-    left = days_left(row, calendar, today, until) if row.status == "RUNNING" and until else None
+    left = days_to_run(row, calendar, today, until) if row.status == "RUNNING" and until else None
     return {
         **msgspec.to_builtins(row),
         "notice": row.notice,
@@ -63,7 +63,9 @@ def published(row: PublishedEntry, calendar: WorkCalendar, today: date) -> Json:
     }
 
 
-def days_left(row: PublishedEntry, calendar: WorkCalendar, today: date, until: date) -> int | None:
+def days_to_run(
+    row: PublishedEntry, calendar: WorkCalendar, today: date, until: date
+) -> int | None:
     began = row.period.began + timedelta(days=not row.period.first_day_counts)
     try:
         days = calendar.working_days(max(today, began))

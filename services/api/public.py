@@ -24,7 +24,7 @@ from services.api.reply_keys import KEY_HEADER
 from services.commands.messages import CommandRequest
 from services.runtime import Runtime
 
-LONGEST_BODY = 256 * 1024
+LONGEST_PUBLIC_BODY = 256 * 1024
 MOST_EVIDENCE = 20
 FOR_OFFICIALS = (
     "occurred_on",

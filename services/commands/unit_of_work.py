@@ -138,7 +138,7 @@ class UnitOfWork:
         if stale:
             raise stale
         written = {decided.stream for decided in pending.decided}
-        entries = tuple(map(entry_of, pending.decided))
+        entries = tuple(map(log_entry, pending.decided))
         for each in pending.decided:
             self.left[each.stream] = each.after, each.version
             self.recorded.setdefault(each.stream, []).append((each.version, each.record))
@@ -168,7 +168,7 @@ def unsealed(pending: PendingCommand) -> Unsealed:
     return Unsealed(request.command, pending.id, request.actor.organ, request.staying)
 
 
-def entry_of(decided: Decided) -> Entry:
+def log_entry(decided: Decided) -> Entry:
     """An event as it is to be stored. Raises Refused for one too large for NATS, where all later
     events would wait behind it."""
     topic, state = encode(decided.record)

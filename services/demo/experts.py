@@ -13,7 +13,7 @@ from services.demo.units import Region, Sitting
 EXPERT_FIELDS = ("知识产权运营", "专利", "产业经济")
 KNOW_ALL_FIELDS = 3
 CRITERIA = ("行业影响力", "服务创新能力", "知识产权运营优势", "引领带动作用")
-POINTS = (2300, 2250, 2280, 2290)
+POINTS_GIVEN = (2300, 2250, 2280, 2290)
 SIZE = 5
 
 
@@ -70,7 +70,7 @@ def marks(place: int) -> list[dict[str, Any]]:
     """One member's scores, by its place: a random draw decides who the members are."""
     return [
         {"criterion": name, "points": points - 10 * place}
-        for name, points in zip(CRITERIA, POINTS, strict=True)
+        for name, points in zip(CRITERIA, POINTS_GIVEN, strict=True)
     ]
 
 

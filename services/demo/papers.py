@@ -15,7 +15,7 @@ def proofs(runtime: Runtime, region: Region, unit: DemoUnit) -> list[tuple[DemoP
     hashed = []
     for paper in region.papers:
         if paper.channel in (None, unit.channel):
-            content = page(f"Anjuan demonstration: {paper.shows}, unit {code}")
+            content = one_line_pdf(f"Anjuan demonstration: {paper.shows}, unit {code}")
             hash = sha256(content).hexdigest()
             if not is_kept(runtime, hash, code):
                 runtime.files.put([content])
@@ -33,7 +33,7 @@ def is_kept(runtime: Runtime, hash: str, organ: str) -> bool:
     return here is not None and organ in runtime.accounts.uploaders(hash)
 
 
-def page(line: str) -> bytes:
+def one_line_pdf(line: str) -> bytes:
     """A PDF of one page with one line of ASCII text."""
     text = b"BT /F 14 Tf 72 760 Td (%s) Tj ET" % line.encode("ascii")
     objects = (

@@ -10,7 +10,7 @@ from uuid import uuid4
 import msgspec
 import structlog
 
-from adapters.jobs.book import JOB_INTERRUPTED, JOB_RUNNING, JobEntry
+from adapters.jobs.book import JobEntry, JobState
 from domain.context import Actor
 from services.jobs.deciding_again import redecided, whole_verified
 from services.jobs.exporting import exported
@@ -18,7 +18,6 @@ from services.jobs.progress import JobOutcome, JobProgress, JobStopped
 from services.runtime import Runtime
 
 JOBS_AT_ONCE = 2
-DONE, FAILED, CANCELLED = "DONE", "FAILED", "CANCELLED"
 Made = JobOutcome | tuple[JobOutcome, bytes]
 JobWork = Callable[[Runtime, Actor, dict[str, str], JobProgress], Made]
 JOB_KINDS: dict[str, JobWork] = {
@@ -51,7 +50,7 @@ class JobPool:
         letter = self.runtime.accounts.letters.in_force(actor.person, self.runtime.clock.today())
         now, id = datetime.now(UTC), uuid4().hex
         number = letter.number if letter else ""
-        entry = JobEntry(id, actor.person, kind, asked, number, JOB_RUNNING, 0, 0, now, None)
+        entry = JobEntry(id, actor.person, kind, asked, number, JobState.RUNNING, 0, 0, now, None)
         progress = JobProgress()
         with self._lock:
             for other, (person, _) in self._running.items():
@@ -67,7 +66,7 @@ class JobPool:
         found = self._running.get(id)
         return found[1] if found else None
 
-    def cancel(self, id: str, state: str = CANCELLED) -> None:
+    def cancel(self, id: str, state: JobState = JobState.CANCELLED) -> None:
         """Asks a job to stop; it does so soon."""
         if progress := self.progress(id):
             progress.stop(state)
@@ -75,15 +74,15 @@ class JobPool:
     def close(self) -> None:
         """Stops all jobs, and waits for them."""
         for id in list(self._running):
-            self.cancel(id, JOB_INTERRUPTED)
+            self.cancel(id, JobState.INTERRUPTED)
         self._threads.shutdown(wait=True)
 
     def _run(self, entry: JobEntry, actor: Actor, progress: JobProgress) -> None:
-        state = FAILED
+        state = JobState.FAILED
         try:
             progress.reached(0)
             self._keep(entry.id, JOB_KINDS[entry.kind](self.runtime, actor, entry.asked, progress))
-            state = DONE
+            state = JobState.DONE
         except JobStopped as stopped:
             state = stopped.state
         except Exception:

@@ -5,11 +5,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from adapters.jobs.book import JobState
+
 
 class JobStopped(Exception):
     """The job was asked to stop; `state` is how it is then said to have ended."""
 
-    def __init__(self, state: str) -> None:
+    def __init__(self, state: JobState) -> None:
         super().__init__(state)
         self.state = state
 
@@ -20,9 +22,9 @@ class JobProgress:
 
     def __init__(self) -> None:
         self.done, self.total, self.began = 0, 0, time.monotonic()
-        self._stop: str | None = None
+        self._stop: JobState | None = None
 
-    def stop(self, state: str) -> None:
+    def stop(self, state: JobState) -> None:
         self._stop = self._stop or state
 
     def reached(self, done: int, total: int | None = None) -> None:

@@ -121,7 +121,7 @@ async def new_application_page(request: Request) -> Response:
     try:
         id = await begun_application(request, actor, call, given, name)
     except (Refused, WrongBody) as error:
-        return asked_anew(request, call, name, given, faults_told(error))
+        return asked_anew(request, call, name, given, phrased_faults(error))
     return RedirectResponse(f"/applications/{id}/tasks", 303)
 
 
@@ -138,7 +138,7 @@ def asked_anew(
     )
 
 
-def faults_told(error: Refused | WrongBody) -> list[JsonAnswer]:
+def phrased_faults(error: Refused | WrongBody) -> list[JsonAnswer]:
     """The faults of the answer, as a summary says them."""
     if isinstance(error, WrongBody):
         return [fault_line(phrased(one.words)) for one in error.faults]

@@ -14,7 +14,7 @@ from domain.points import in_points
 from domain.refusal import Text
 from domain.words import command_words
 from projections.panels import Seats
-from services.queries.panel_tasks import asked_of, seats_of
+from services.queries.panel_tasks import asked_of, seats_held
 from services.runtime import Runtime
 
 
@@ -49,7 +49,7 @@ class OwnPanel(Struct, frozen=True):
 def seats_told(runtime: Runtime, person: str) -> Iterator[OwnPanel]:
     """The expert's seats, by the last day for scores."""
     reader, today = runtime.current_reader(), runtime.clock.today()
-    for seat in seats_of(runtime, person):
+    for seat in seats_held(runtime, person):
         batch = reader.state("batches", seat.batch)
         panel = batch.panel(seat.panel_no) if isinstance(batch, Panels) else None
         if isinstance(batch, Panels) and panel and person in batch.members(panel):

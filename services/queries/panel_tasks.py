@@ -21,7 +21,7 @@ Task = tuple[OpenCase, tuple[str, ...]]
 MOST_PANELS = 500
 
 
-def seats_of(runtime: Runtime, person: str) -> list[Seats]:
+def seats_held(runtime: Runtime, person: str) -> list[Seats]:
     """The panels on which this person has a seat, from the panels projection."""
     lot, text = dead_letters(PANELS), f"|{person}|"
     listed = runtime.readmodel.page(PANELS, text=text, lot=lot, limit=MOST_PANELS)
@@ -31,14 +31,14 @@ def seats_of(runtime: Runtime, person: str) -> list[Seats]:
 def tasks_of(runtime: Runtime, person: str) -> list[Task]:
     """Everything that waits for an expert, panel by panel, from the current cases."""
     reader, today = runtime.current_reader(), runtime.clock.today()
-    seats = seats_of(runtime, person)
+    seats = seats_held(runtime, person)
     return [task for seat in seats for task in waiting(reader, seat, person, today) if task[1]]
 
 
 def reviewed(runtime: Runtime, person: str) -> Iterator[str]:
     """The applications that this expert is reviewing (`reviews`)."""
     reader = runtime.current_reader()
-    for seat in seats_of(runtime, person):
+    for seat in seats_held(runtime, person):
         batch = reader.state("batches", seat.batch)
         panel = batch.panel(seat.panel_no) if isinstance(batch, Panels) else None
         for id in panel.applications if panel else ():

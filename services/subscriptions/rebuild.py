@@ -18,7 +18,7 @@ from services.subscriptions.catalogue import Projection
 from services.subscriptions.fold import Fold, write_together
 from services.subscriptions.projector import Batch, Projector, dead_letters, read
 
-BATCH = 1000
+EVENTS_FOLDED_AT_ONCE = 1000
 MUCH = 250_000  # objects: several batches of events
 
 
@@ -73,7 +73,7 @@ def follow(
 ) -> None:
     """Applies all events that there are now to tables at the same checkpoint."""
     checkpoint = projectors[0].checkpoint() if projectors else 0
-    while projectors and (events := marks.log.follow(checkpoint, BATCH)):
+    while projectors and (events := marks.log.follow(checkpoint, EVENTS_FOLDED_AT_ONCE)):
         try:
             take(projectors, read(events, marks.log), checkpoint, marks)
         except CheckpointMoved as error:

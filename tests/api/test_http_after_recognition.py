@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.centre.case import Centre
 from services.demo import people
-from services.demo.papers import page
+from services.demo.papers import one_line_pdf
 from tests.support.calling import Caller, done, eventually
 from tests.support.citing import rule
 
@@ -46,7 +46,7 @@ def test_a_bureau_a_centre_and_nobody_else_see_what_waits_after_recognition(call
     assert tasks(call, PREF) == tasks(call, ORGAN) == {}
     told = [{"rule": one, "text": "已开展"} for one in ("SC-04.1", "SC-09")]
     filed = {"year": 2026, "summary": "运营工作总结", "sections": told}
-    evidence = [done(call.post(centre, "/files", page("summary")))["hash"]]
+    evidence = [done(call.post(centre, "/files", one_line_pdf("summary")))["hash"]]
     done(call.do(centre, "centres", ID, "submit-annual-summary", filed, evidence=evidence))
     order = {
         "grounds": ["DUTIES"],

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from services.access.policy import OFFICIALS
 from services.access.visibility import knows_objectors
 from services.demo import people as demo
-from services.demo.papers import page
+from services.demo.papers import one_line_pdf
 from tests.support.calling import Caller, done, whole_form
 from tests.support.citing import invariant
 from tests.support.objecting import OFFICER, OTHER, lodging, officer
@@ -20,7 +20,7 @@ PASSWORD = "a password of their own"
 
 
 def upload(call: Caller, who: str, text: str, use: str = "") -> str:
-    return str(done(call.post(who, f"/files?for={use}", page(text)))["hash"])
+    return str(done(call.post(who, f"/files?for={use}", one_line_pdf(text)))["hash"])
 
 
 def status(call: Caller, who: str, hash: str) -> int:

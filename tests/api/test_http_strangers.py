@@ -6,7 +6,7 @@ import pytest
 from httpx2 import Response
 from msgspec.structs import replace
 
-from services.demo.papers import page
+from services.demo.papers import one_line_pdf
 from services.settings import Settings
 from tests.support.calling import Caller, calling, done
 from tests.support.citing import invariant
@@ -56,7 +56,7 @@ def test_a_stranger_sends_no_more_than_an_objection_takes(publicised: Caller) ->
 
 
 def upload(call: Caller, who: str, text: str, path: str = "/files?for=objection") -> str:
-    return str(done(call.post(who, path, page(text)))["hash"])
+    return str(done(call.post(who, path, one_line_pdf(text)))["hash"])
 
 
 def send(call: Caller, who: str | None, hash: str) -> Response:

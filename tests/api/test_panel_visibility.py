@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.application.case import Application
-from services.demo.papers import page
+from services.demo.papers import one_line_pdf
 from services.demo.round import SICHUAN_BATCH
 from tests.support.calling import Caller, done, rules
 from tests.support.citing import invariant, rule
@@ -220,7 +220,7 @@ def test_after_the_panel_has_spoken_the_experts_see_the_case_no_more(call: Calle
 def test_an_expert_opens_the_papers_that_are_shown_and_no_others(call: Caller) -> None:
     def upload(text: str) -> str:
         answer = call.client.post(
-            "/api/v1/files", content=page(text), headers=call.bearer("applicant.1")
+            "/api/v1/files", content=one_line_pdf(text), headers=call.bearer("applicant.1")
         )
         return str(done(answer)["hash"])
 

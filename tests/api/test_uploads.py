@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from adapters.files import LIMIT
 from services.api import uploading
-from services.demo.papers import page
+from services.demo.papers import one_line_pdf
 from services.settings import Settings
 from tests.support.calling import Caller, calling, done
 
@@ -27,7 +27,7 @@ def small(demonstration: Settings) -> Iterator[Caller]:
 
 
 def upload(call: Caller, who: str, use: str = "", content: bytes = b"") -> int:
-    return call.post(who, f"/files?for={use}", content or page("x")).status_code
+    return call.post(who, f"/files?for={use}", content or one_line_pdf("x")).status_code
 
 
 BRINGS = {
@@ -48,7 +48,7 @@ def test_everybody_brings_what_their_role_has_a_use_for(shared: Caller, who: str
 
 
 def test_an_account_uploads_so_much_in_a_day_and_others_no_less(small: Caller) -> None:
-    large = page("x")[:9] + bytes(2 * 2**20) + page("x")[9:]
+    large = one_line_pdf("x")[:9] + bytes(2 * 2**20) + one_line_pdf("x")[9:]
     assert upload(small, "applicant.1", content=large) == 201
     again = small.post("applicant.1", "/files", large)
     assert again.status_code == 429 and 1 <= int(again.headers["Retry-After"]) <= 86400
@@ -59,7 +59,7 @@ def test_what_was_reserved_and_not_used_is_given_back(small: Caller) -> None:
     for _ in range(30):
         assert upload(small, "applicant.1") == 201
     assert upload(small, "applicant.1", content=b"MZ no such kind") == 415
-    too_large = page("x") + bytes(LIMIT)
+    too_large = one_line_pdf("x") + bytes(LIMIT)
     assert upload(small, "applicant.1", content=too_large) == 413
     assert upload(small, "applicant.1") == 429
 
@@ -73,7 +73,7 @@ def test_uploads_at_once_are_bounded(small: Caller, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_file_comes_as_an_attachment_and_is_kept_by_nobody_between(shared: Caller) -> None:
-    hash = done(shared.post("applicant.1", "/files", page("y")))["hash"]
+    hash = done(shared.post("applicant.1", "/files", one_line_pdf("y")))["hash"]
     headers = shared.get("applicant.1", f"/files/{hash}").headers
     assert headers["Content-Disposition"] == f'attachment; filename="{hash}.pdf"'
     assert (headers["X-Content-Type-Options"], headers["Cache-Control"]) == ("nosniff", "no-store")

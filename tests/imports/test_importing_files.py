@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.context import Actor
-from services.demo.papers import page
+from services.demo.papers import one_line_pdf
 from tests.support.command_line import Terminal
 from tests.support.imported import (
     SUBMITTED,
@@ -30,7 +30,7 @@ def table(tmp_path: Path) -> Path:
 
 def test_a_dry_run_checks_and_stores_nothing(ndjson: Terminal, table: Path, tmp_path: Path) -> None:
     (tmp_path / "files").mkdir()
-    (tmp_path / "files" / f"{code_of(0)}_SC-05.4_计划.pdf").write_bytes(page("plan"))
+    (tmp_path / "files" / f"{code_of(0)}_SC-05.4_计划.pdf").write_bytes(one_line_pdf("plan"))
     write_xlsx(table, rows_of(unit(0), unit(1)))
     end, kept = position(ndjson), files_of(ndjson)
     folder = ("--files", tmp_path / "files")
@@ -51,8 +51,8 @@ def test_attachments_are_kept_and_become_the_proofs_of_their_unit(
     conditions = ("SC-05.4", "SC-05.5", "SC-05.6", "SC-05.7", "SC-05.9")
     for condition in conditions:
         name = f"{code_of(0)}_{condition}_证明 材料.pdf"
-        (folder / name).write_bytes(page(f"proof of {condition}"))
-    (folder / "制度.pdf").write_bytes(page("rules"))
+        (folder / name).write_bytes(one_line_pdf(f"proof of {condition}"))
+    (folder / "制度.pdf").write_bytes(one_line_pdf("rules"))
     (folder / ".DS_Store").write_bytes(b"of a system")
     row = unit(0, attachments=None, rule_documents="制度.pdf")
     write_xlsx(table, rows_of(row))
@@ -70,10 +70,10 @@ def test_attachments_are_kept_and_become_the_proofs_of_their_unit(
 @pytest.mark.parametrize(
     "name, content",
     [
-        (f"{code_of(7)}_SC-05.4_证明.pdf", page("of a unit that is not there")),
-        (f"{code_of(0)}.pdf", page("of what")),
+        (f"{code_of(7)}_SC-05.4_证明.pdf", one_line_pdf("of a unit that is not there")),
+        (f"{code_of(0)}.pdf", one_line_pdf("of what")),
         (f"{code_of(0)}_SC-05.4_证明.pdf", b"MZ no document"),
-        (f"{code_of(0)}_SC-05.4_证明.pdf", page("too long") + bytes(21 * 2**20)),
+        (f"{code_of(0)}_SC-05.4_证明.pdf", one_line_pdf("too long") + bytes(21 * 2**20)),
     ],
     ids=["nobody's", "of no condition", "of no kind", "too large"],
 )

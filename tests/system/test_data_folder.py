@@ -9,7 +9,7 @@ from stat import S_IMODE
 
 import pytest
 
-from services.demo.papers import page
+from services.demo.papers import one_line_pdf
 from services.processes.service import running_service
 from services.settings import Settings
 from tests.support.calling import calling, done
@@ -41,7 +41,7 @@ def open_to_others(data: Path) -> dict[str, str]:
 def served(settings: Settings) -> Iterator[Settings]:
     """A demonstration at its first start, with a NATS server of its own, at work."""
     with generous(), calling(settings, child=True) as call:
-        done(call.post("applicant.1", "/files", page("a proof")))
+        done(call.post("applicant.1", "/files", one_line_pdf("a proof")))
         call.move(date(2026, 3, 3))
         call.service.subscription.catch_up()
         yield settings

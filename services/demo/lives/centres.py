@@ -43,9 +43,11 @@ from services.demo.told_world import Applicant
 LAST_DAY = date(2028, 11, 6)
 """On which the demonstration stands when all of it has been told."""
 ENTERED_ON = date(2026, 1, 12)
-LETTER = {"number": "国知办函运字〔2019〕100号", "dated": "2019-05-06"}
+REPLY_LETTER = {"number": "国知办函运字〔2019〕100号", "dated": "2019-05-06"}
 REPLIED = StoryLine(
-    ENTERED_ON, "ImportReplyLetterCentre", {"letter": LETTER | {"addressee": "省级知识产权局"}}
+    ENTERED_ON,
+    "ImportReplyLetterCentre",
+    {"letter": REPLY_LETTER | {"addressee": "省级知识产权局"}},
 )
 BUILT = StoryLine(ENTERED_ON, "RegisterBuildingCentre", {"operating_since": "2022-03-01"})
 COMMENDED = StoryLine(date(2027, 4, 12), "CommendCentre", {"achievements": "转化金额居全国前列"})

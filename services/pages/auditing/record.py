@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.refusal import Text
+from domain.reversing import event_tag
 from domain.words import event_words, stream_words
 from services.access.policy import AUDITORS, LETTER
 from services.api import bureau_lists
@@ -80,14 +81,10 @@ def types_offered() -> list[ChoiceGroup]:
     return [
         ChoiceGroup(
             stream_words(name),
-            [(tag, event_words(tag)) for one in stream.events if (tag := tag_of_kind(one))],
+            [(tag, event_words(tag)) for one in stream.events if (tag := event_tag(one))],
         )
         for name, stream in CALLERS_STREAMS.items()
     ]
-
-
-def tag_of_kind(event: type[Struct]) -> str:
-    return str(event.__struct_config__.tag)
 
 
 def rules_offered(runtime: Runtime) -> list[ChoiceGroup]:

@@ -36,7 +36,7 @@ from services.pages.forms.what_is_answered import answered_by
 from services.pages.inside import answer_of
 from services.pages.official_documents import links_of
 
-MOST_STEPS, MOST_DEADLINES = 50, 500
+MOST_STEPS = 50
 A_MONTH = 31  # days; the days of longer periods are not listed one by one
 
 
