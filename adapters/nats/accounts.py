@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from adapters.nats.connection import API, SERVICE_API
-from adapters.nats.keys import ServiceKeys, public_key
+from adapters.nats.keys import NatsUser, ServiceKeys, public_key
 from adapters.nats.stream import STREAM, SUBJECTS
 
 PUBLISHED: Final = (
@@ -91,6 +91,11 @@ def inbox_of(name: str) -> str:
 def requests_to(consumer: str) -> tuple[str, ...]:
     """What it takes to read by a consumer: the next messages, and to say that they are here."""
     return (f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{consumer}", f"$JS.ACK.{STREAM}.{consumer}.>")
+
+
+def requests_of(user: NatsUser) -> tuple[str, ...]:
+    """What a user of the service may ask of the stream's account, under the usual names."""
+    return {"relay": PUBLISHED, "reader": READ, "administration": ADMINISTERED}[user]
 
 
 def accounts_text(keys: ServiceKeys, bureaus: Sequence[BureauAccount]) -> str:

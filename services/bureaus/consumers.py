@@ -31,14 +31,14 @@ def regimes_in(cases: CaseStore) -> dict[str, Case]:
 
 def filters_of(bureau: Bureau, regimes: Mapping[str, Case], day: date) -> list[str]:
     """The subjects of a bureau on a day, by the places of each regime then."""
-    return sorted(subjects(bureau.actor, regimes, day)) or [NOTHING]
+    return sorted(subjects(bureau.actor, regimes, day))
 
 
 def wanted(name: str, filters: Sequence[str]) -> ConsumerConfig:
     return ConsumerConfig(
         name=name,
         durable_name=name,
-        filter_subjects=list(filters),
+        filter_subjects=list(filters) or [NOTHING],
         deliver_policy=DeliverPolicy.ALL,
         ack_policy=AckPolicy.EXPLICIT,
         ack_wait=ACKNOWLEDGED_WITHIN,
@@ -62,7 +62,7 @@ def is_as_wanted(consumer: ConsumerInfo | None, filters: Sequence[str]) -> bool:
     """Whether the consumer is there and hears just that. One that pushes is not of our making."""
     if consumer is None or consumer.config.deliver_subject:
         return False
-    return filters_in(consumer) == sorted(filters)
+    return filters_in(consumer) == (sorted(filters) or [NOTHING])
 
 
 def filters_in(consumer: ConsumerInfo) -> list[str]:

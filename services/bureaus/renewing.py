@@ -35,6 +35,7 @@ UNACKNOWLEDGED = Gauge(
     registry=BACKGROUND,
 )
 AWAY = (NatsAway, NatsUnfit, NatsError, OSError, TimeoutError)
+OTHER_SUBJECTS = "听到的不是其应听的 / it hears other subjects than its own"
 NO_CONSUMER = "没有消费者 / it has no consumer"
 
 
@@ -100,7 +101,5 @@ def followings(
 def following(name: str, consumer: ConsumerInfo | None, filters: Sequence[str]) -> Following:
     if consumer is None:
         return Following(name, trouble=NO_CONSUMER)
-    wrong = (
-        None if is_as_wanted(consumer, filters) else "听到的不是其应听的 / it hears other subjects"
-    )
+    wrong = None if is_as_wanted(consumer, filters) else OTHER_SUBJECTS
     return Following(name, consumer.num_pending or 0, consumer.num_ack_pending or 0, wrong)

@@ -142,7 +142,7 @@ def only_role(runtime: Runtime, area: str) -> str:
 def is_told(runtime: Runtime, actor: Actor) -> bool:
     """Whether role and organ go together, and a regime has applications in this bureau's area."""
     given = subjects(actor, runtime.regimes(), runtime.clock.today())
-    return not misfits_of(runtime, actor) and any(".applications." in one for one in given)
+    return any(".applications." in one for one in given) and not misfits_of(runtime, actor)
 
 
 def refuse_existing(file: Path) -> Path:

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import pytest
 from nats.aio.client import Client
-from nats.js.api import ConsumerConfig
 
 from adapters.nats.accounts import BureauAccount, consumer_of, inbox_of
 from adapters.nats.attacks import Intruder, Tried, attacked, intruder, requests_against, tricked
 from adapters.nats.connection import API, SERVICE_API, NatsAddress, linked
 from adapters.nats.keys import new_seed, public_key
 from adapters.nats.stream import make_stream
+from services.bureaus.consumers import wanted
 from tests.support.nats_servers import OpenNats
 
 OURS, THEIRS = "chengdu", "mianyang"
@@ -23,17 +23,18 @@ AREAS = {OURS: "cases.SC.510100", THEIRS: "cases.SC.510700"}
 TARGET = f"{AREAS[THEIRS]}.applications.x.forged"
 ALL = frozenset((OURS, "relay", "reader", "administration"))
 READS = ("STREAM.INFO.EV", "STREAM.MSG.GET.EV", "CONSUMER.LIST.EV")
-MEANT = {
-    OURS: {API: frozenset(), SERVICE_API: frozenset()},
-    "relay": {API: frozenset(READS[:2]), SERVICE_API: frozenset()},
+NONE: frozenset[str] = frozenset()
+MEANT: dict[str, dict[str, frozenset[str]]] = {
+    OURS: {API: NONE, SERVICE_API: NONE},
+    "relay": {API: frozenset(READS[:2]), SERVICE_API: NONE},
     "reader": {
-        API: frozenset(),
+        API: NONE,
         SERVICE_API: frozenset(
             {*READS, "CONSUMER.INFO.EV.bureau_mianyang", "CONSUMER.CREATE.EV.spy"}
         ),
     },
     "administration": {
-        API: frozenset(),
+        API: NONE,
         SERVICE_API: frozenset(
             {READS[0], READS[2], "STREAM.CREATE.EV", "CONSUMER.INFO.EV.bureau_mianyang"}
             | {"CONSUMER.DELETE.EV.bureau_mianyang", "CONSUMER.CREATE.EV.bureau_mianyang"}
@@ -73,9 +74,7 @@ async def filled(address: NatsAddress) -> None:
     async with linked(address, "test", "administration") as link:
         await make_stream(link.jetstream, 1)
         for name, area in AREAS.items():
-            named = {"name": consumer_of(name), "durable_name": consumer_of(name)}
-            config = ConsumerConfig(**named, filter_subjects=[f"{area}.>"], ack_policy="explicit")
-            await link.jetstream.add_consumer("EV", config)
+            await link.jetstream.add_consumer("EV", wanted(consumer_of(name), [f"{area}.>"]))
     async with linked(address, "test", "relay") as link:
         for area in AREAS.values():
             for id in ("a", "b"):
