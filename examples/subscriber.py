@@ -1,8 +1,9 @@
-"""订阅事件: prints the events of a subject as they come, and goes on where it stopped.
+"""订阅事件: prints a bureau's events as they come, and goes on where it stopped.
 
-    python3 examples/subscriber.py NATS-URL 'cases.SC.510100.>'
+    python3 examples/subscriber.py NATS-URL NAME KEY-FILE
 
-Needs nats-py, which the service's own environment has; Ctrl-C ends it.
+NAME and KEY-FILE as `anjuan bureau add` has given them. Needs nats-py with nkeys, which the
+service's own environment has; Ctrl-C ends it.
 """
 
 import asyncio
@@ -14,11 +15,11 @@ try:
     from nats.errors import Error
 except ModuleNotFoundError:
     sys.exit(
-        "缺少 nats-py：请用 .venv/bin/python3 运行，或者先 pip install nats-py\n"
-        "nats-py is missing: run this with .venv/bin/python3, or pip install nats-py first"
+        "缺少 nats-py：请用 .venv/bin/python3 运行，或者先 pip install 'nats-py[nkeys]'\n"
+        "nats-py is missing: run this with .venv/bin/python3,"
+        " or pip install 'nats-py[nkeys]' first"
     )
 
-NAME = "chengdu-desk"  # the server remembers under this name how far we are
 PATIENCE = 5.0  # seconds that one request waits
 
 
@@ -27,10 +28,13 @@ async def told(error: Exception) -> None:
     print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
 
 
-async def follow(url: str, subject: str) -> None:
-    stream = (await nats.connect(url, error_cb=told)).jetstream()
-    events = await stream.pull_subscribe(subject, durable=NAME, stream="EV")
-    print(f"等待 waiting: {subject}", flush=True)
+async def follow(url: str, name: str, key: str) -> None:
+    """Follows by the bureau's own consumer: the server remembers how far we are."""
+    inbox = f"_INBOX_{name}".encode()  # where the bureau's account may listen
+    client = await nats.connect(url, nkeys_seed=key, inbox_prefix=inbox, error_cb=told)
+    stream = client.jetstream()
+    events = await stream.pull_subscribe_bind(consumer=f"bureau_{name}", stream="EV")
+    print(f"等待 waiting: {name}", flush=True)
     while True:
         try:
             messages = await events.fetch(100, timeout=PATIENCE)
@@ -46,7 +50,7 @@ async def follow(url: str, subject: str) -> None:
 
 
 def main(words: list[str]) -> int:
-    if len(words) != 2:
+    if len(words) != 3:
         print(f"用法 usage:\n{__doc__}", file=sys.stderr)
         return 2
     try:

@@ -1,6 +1,6 @@
 """Health of a process: readiness, degraded parts, projection lag, and their metrics."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -9,6 +9,7 @@ from prometheus_client import Gauge, generate_latest
 
 from adapters.event_store.log import Log
 from adapters.unavailable import DatabaseAway
+from services.bureaus.renewing import BureauRenewal, Following
 from services.consistency.misfits import bilingual
 from services.consistency.watch import PartsWatch
 from services.liveness.log_ends import Ends
@@ -72,6 +73,7 @@ class Report(Struct, frozen=True, omit_defaults=True):
     projections: dict[str, Lag] = {}
     relay: Standing | None = None
     audit: Audit | None = None
+    bureaus: Sequence[Following] = ()
 
 
 class WorkersReport(Struct, frozen=True):
@@ -92,6 +94,7 @@ class Health:
     relay_worker: RelayWorker | None = None
     jetstream: JetStreamSubscription | None = None
     reconciliation: ReconciliationWorker | None = None
+    bureaus: BureauRenewal | None = None
     child: Callable[[], WorkersReport | None] | None = None
     parts: PartsWatch | None = None
     vitals: Vitals | None = None
@@ -122,6 +125,7 @@ class Health:
         lags = self._lags(position, told.projections)
         relay = self.relay_worker.standing() if self.relay_worker else told.relay
         audit = self.reconciliation.found if self.reconciliation else told.audit
+        bureaus = self.bureaus.found if self.bureaus else told.bureaus
         unfit = {f"projection {name}": reason for name, lag in lags.items() if (reason := far(lag))}
         if relay and relay.stopped:
             unfit["relay"] = relay.stopped
@@ -129,7 +133,8 @@ class Health:
             unfit |= {name: bilingual(text) for name, text in self.parts.misfits.items()}
         unfit |= self.vitals.unfit() if self.vitals else {}
         degraded = unfit | self._vital() | self._troubles(relay, audit) | told.degraded
-        return Report(not unfit, position, degraded, lags, relay, audit)
+        degraded |= {f"bureau {one.name}": one.trouble for one in bureaus if one.trouble}
+        return Report(not unfit, position, degraded, lags, relay, audit, bureaus)
 
     def _vital(self) -> dict[str, str]:
         return self.vitals.troubles() if self.vitals else {}

@@ -16,11 +16,14 @@ from nats.js import JetStreamContext
 from nats.js.api import PubAck
 from nats.js.errors import APIError, NoStreamResponseError
 
+from adapters.nats.keys import NatsUser, ServiceKeys
+
 OLDEST = (2, 15, 1)  # the release whose atomic batches and repairs the crash tests ran against
 LARGEST_MESSAGE = 8 * 1024 * 1024  # what a server must take; its makers advise against more
 LARGEST_RECORD = LARGEST_MESSAGE - 64 * 1024  # of an event's stored form; the rest is for headers
 ANSWER_WITHIN = 5.0  # seconds; a cluster that elects a new leader takes longer and is asked again
 CLOSED_WITHIN = 2.0  # seconds; after a TLS handshake that failed it would never be
+API, SERVICE_API = "$JS.API", "ANJUAN.API"
 UNLIMITED = -1
 NOT_BUFFERED = -1
 
@@ -36,7 +39,8 @@ class NatsAway(Exception):
 class NatsAddress(Struct, frozen=True):
     """Address and credentials of NATS: `nats://` or `tls://` URLs of one server or cluster.
 
-    Without `user` the URLs may carry user and password themselves. `ca` is the file of the
+    Without `user` the URLs may carry user and password themselves. `keys` are those of the
+    service's users, one of which each connection names (`linked`). `ca` is the file of the
     authority by whose certificates servers at `tls://` are known; the system's without one.
     """
 
@@ -44,6 +48,7 @@ class NatsAddress(Struct, frozen=True):
     user: str | None = None
     password: str | None = None
     ca: str | None = None
+    keys: ServiceKeys | None = None
 
     def __repr__(self) -> str:
         return f"NatsAddress({len(self.servers)} servers, user={self.user})"
@@ -63,9 +68,9 @@ class GuardedClient(Client):
 class Link:
     """One live connection to NATS. nats-py's publish_async never ends on errors, hence `send`."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, api: str = API) -> None:
         self.client = client
-        self.jetstream: JetStreamContext = client.jetstream(timeout=ANSWER_WITHIN)
+        self.jetstream: JetStreamContext = client.jetstream(prefix=api, timeout=ANSWER_WITHIN)
         self.closed = asyncio.Event()
         self._numbers = count(1)
         self._waiting: dict[str, asyncio.Future[PubAck | None]] = {}
@@ -136,8 +141,11 @@ def answer_in(message: Msg) -> PubAck | None:
 
 
 @asynccontextmanager
-async def linked(address: NatsAddress, name: str) -> AsyncIterator[Link]:
-    """Opens a connection to one of the servers, and closes it at the end of the block.
+async def linked(
+    address: NatsAddress, name: str, user: NatsUser | None = None
+) -> AsyncIterator[Link]:
+    """Opens a connection to one of the servers, and closes it at the end of the block: as that user
+    of the service where the address has keys, else with the user and password of the address.
 
     Raises NatsAway, and NatsUnfit for a server older than OLDEST or with too small a limit.
     """
@@ -149,10 +157,10 @@ async def linked(address: NatsAddress, name: str) -> AsyncIterator[Link]:
             link.closed.set()
 
     try:
-        await _connect(client, address, name, closed)
+        await _connect(client, address, name, user, closed)
         _check_version(client)
         _check_limit(client)
-        link = Link(client)
+        link = Link(client, api_of(address, user))
         await link._listen()
         yield link
     finally:
@@ -170,7 +178,9 @@ def hang_up(client: Client) -> None:
         client._transport.close()  # type: ignore[no-untyped-call]
 
 
-async def _connect(client: Client, address: NatsAddress, name: str, closed: Any) -> None:
+async def _connect(
+    client: Client, address: NatsAddress, name: str, user: NatsUser | None, closed: Any
+) -> None:
     async def quiet(_: Exception) -> None:
         pass
 
@@ -178,8 +188,7 @@ async def _connect(client: Client, address: NatsAddress, name: str, closed: Any)
         await client.connect(
             list(address.servers),
             name=name,
-            user=address.user,
-            password=address.password,
+            **credentials(address, user),
             allow_reconnect=False,
             max_reconnect_attempts=1,
             reconnect_time_wait=0,
@@ -191,6 +200,18 @@ async def _connect(client: Client, address: NatsAddress, name: str, closed: Any)
         )
     except (NatsError, OSError, TimeoutError) as error:
         raise NatsAway(f"NATS is away: {error}") from error
+
+
+def credentials(address: NatsAddress, user: NatsUser | None) -> dict[str, Any]:
+    if address.keys and user:
+        return {"nkeys_seed_str": getattr(address.keys, user)}
+    return {"user": address.user, "password": address.password}
+
+
+def api_of(address: NatsAddress, user: NatsUser | None) -> str:
+    """How requests to the stream begin: an account of its own has the server's own API, which
+    knows no stream, under the usual name."""
+    return SERVICE_API if address.keys and user in ("reader", "administration") else API
 
 
 def tls_for(address: NatsAddress) -> ssl.SSLContext | None:

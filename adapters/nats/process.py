@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -11,9 +12,13 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from adapters.folders import write_private
 from adapters.nats.connection import LARGEST_MESSAGE
 
-USER = "anjuan"
+ACCOUNTS = "accounts.conf"
+STORE = "store"  # the folder of what the server keeps
+RELOADED = b"Reloaded server configuration"
+RELOADED_WITHIN = 10.0  # seconds
 LARGEST_STORE = 1 << 50  # bytes: the disk is the limit, however much room it gets later
 
 CONFIGURATION = """\
@@ -31,14 +36,7 @@ jetstream {{
   max_file_store: {room}  # else the server takes it, once for all, from the disk's free space now
   sync_interval: always  # an acknowledged event is on the disk
 }}
-system_account: SYS
-accounts {{
-  SYS {{ }}
-  ANJUAN {{
-    jetstream: enabled
-    users: [ {{ user: {user}, password: {password} }} ]
-  }}
-}}
+include {accounts}
 """
 
 # Runs before the server in its process: the server shall not outlive us, even after kill -9.
@@ -66,21 +64,17 @@ def find_binary() -> str:
     return os.path.realpath(binary)
 
 
-def configure(folder: Path, port: int, password: str, room: int = LARGEST_STORE) -> Path:
-    """Writes the configuration file; all that the server keeps lies in the same folder."""
+def configure(folder: Path, port: int, accounts: str, room: int = LARGEST_STORE) -> Path:
+    """Writes the configuration files; all that the server keeps lies in the same folder."""
     shutil.rmtree(folder / "ports", ignore_errors=True)
     (folder / "ports").mkdir(mode=0o700)
     places = {name: json.dumps(str(folder / name)) for name in ("pid", "ports", "log", "store")}
     file = folder / "server.conf"
-    write(
+    write_private(folder / ACCOUNTS, accounts)
+    write_private(
         file,
         CONFIGURATION.format(
-            port=port,
-            largest=LARGEST_MESSAGE,
-            room=room,
-            user=USER,
-            password=password,
-            **places,
+            port=port, largest=LARGEST_MESSAGE, room=room, accounts=ACCOUNTS, **places
         ),
     )
     return file
@@ -113,6 +107,24 @@ def await_port(process: subprocess.Popen[bytes], ports: Path) -> int | None:
     return None
 
 
+def reload(pid: int, log: Path) -> None:
+    """Has the server read its accounts again, twice: after the first time the imports of a new
+    account answer 503 still. Other clients keep their connections."""
+    for _ in range(2):
+        seen = log.stat().st_size
+        os.kill(pid, signal.SIGHUP)
+        deadline = time.monotonic() + RELOADED_WITHIN
+        while not reloaded(log, seen) and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+
+def reloaded(log: Path, since: int) -> bool:
+    """Whether the server has said since that place of its log that it has read its files again."""
+    with log.open("rb") as opened:
+        opened.seek(since)
+        return RELOADED in opened.read()
+
+
 def is_free(port: int) -> bool:
     """Whether the server could listen on a loopback port."""
     with socket.socket() as probe:
@@ -138,12 +150,3 @@ def runs(pid: int, binary: str, configuration: Path) -> bool:
         ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
     return shown.stdout.strip() == " ".join(wanted)
-
-
-def write(file: Path, text: str) -> None:
-    """Writes a file atomically, with mode 0600."""
-    draft = file.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-        opened.write(text)
-    draft.replace(file)

@@ -10,8 +10,8 @@ from typing import TypeVar
 from nats.errors import Error as NatsError
 
 from adapters.nats.connection import Link, NatsAddress, NatsAway, linked
-from adapters.nats.process import NatsFailed
-from adapters.nats.server import EmbeddedNats, address_of, running_in
+from adapters.nats.process import STORE, NatsFailed
+from adapters.nats.server import KEYS, EmbeddedNats, address_of, running_in
 
 T = TypeVar("T")
 FIRST_TRY, READY_WITHIN = 3.0, 20.0  # seconds
@@ -26,8 +26,8 @@ def nats_to_read(
     owner runs it, or of one that is started there meanwhile; None where none ever ran. Raises
     NatsFailed."""
     if url:
-        yield address_of(url, ca)
-    elif not (folder / "password").exists():
+        yield address_of(url, ca, folder / KEYS)
+    elif not (folder / STORE).is_dir():
         yield None
     else:
         with started_unless_owned(folder) as address:
@@ -86,7 +86,7 @@ async def when_ready(
     end = time.monotonic() + within
     while True:
         try:
-            async with linked(address, name) as link:
+            async with linked(address, name, "reader") as link:
                 return await ask(link)
         except (NatsAway, NatsError, OSError, TimeoutError) as error:
             if time.monotonic() > end:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
+from secrets import token_hex
 
 from msgspec import Struct
 from nats.aio.msg import Msg
@@ -44,6 +45,7 @@ async def stretch(link: Link, first: int, last: int) -> AsyncIterator[Sequence[M
     reader = await link.jetstream.add_consumer(
         STREAM,
         ConsumerConfig(
+            name=f"reader_{token_hex(8)}",
             deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
             opt_start_seq=max(first, 1),
             ack_policy=AckPolicy.NONE,

@@ -19,7 +19,7 @@ from adapters.nats.batch import LARGEST_BATCH, batches, publish_batch
 from adapters.nats.connection import ANSWER_WITHIN, Link, NatsAddress, NatsAway, NatsUnfit, linked
 from adapters.nats.reading import NotRelayed, Tail, first_beyond, placed_at, tail_of
 from adapters.nats.relay_stops import another_way, older_store
-from adapters.nats.stream import STREAM, Message, message, stream_state, subject_area
+from adapters.nats.stream import STREAM, Message, make_stream, message, stream_state, subject_area
 
 log = structlog.get_logger()
 LOOK_AGAIN = 0.5  # seconds between polls of the log when nobody wakes the relay
@@ -68,7 +68,7 @@ class Relay:
         """Relays until RelayStopped is raised; after other errors it tries again, with backoff."""
         while True:
             try:
-                async with linked(self.address(), "anjuan relay") as link:
+                async with linked(self.address(), "anjuan relay", "relay") as link:
                     await link.while_open(self._serve(link))
             except (RelayStopped, NotRelayed) as stopped:
                 self._alarm(str(stopped))
@@ -92,6 +92,9 @@ class Relay:
     async def _tail(self, link: Link) -> Tail:
         """How far the stream is, by its last message."""
         state = await stream_state(link.jetstream, self.replicas)
+        if state is None:
+            async with linked(self.address(), "anjuan relay", "administration") as administration:
+                state = await make_stream(administration.jetstream, self.replicas)
         self._areas.clear()
         if state.messages == 0:
             tail = Tail(state.last_seq)

@@ -2,22 +2,22 @@
 
 import fcntl
 import os
-import secrets
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import structlog
 
-from adapters.folders import make_private_file, make_private_folder
+from adapters.folders import make_private_file, make_private_folder, write_private
+from adapters.nats.accounts import BureauAccount, accounts_text
 from adapters.nats.connection import NatsAddress
+from adapters.nats.keys import ServiceKeys, kept_keys, service_keys
 from adapters.nats.process import (
     LARGEST_STORE,
-    USER,
     NatsFailed,
     await_port,
     configure,
@@ -25,12 +25,12 @@ from adapters.nats.process import (
     is_free,
     launch,
     runs,
-    write,
 )
 from adapters.restarting import RestartBackoff
 
 log = structlog.get_logger()
 ANY_PORT = -1
+KEYS = "keys"  # the folder of the seeds of the service's users
 START_WITHIN, STOP_WITHIN = 15.0, 10.0  # seconds
 
 
@@ -38,15 +38,22 @@ class EmbeddedNats:
     """A nats-server on a loopback port with all it keeps in one folder, for one owner at a time.
 
     When it dies it is started again, on the same port if that is still free: ask for `address`
-    at every connection. A server left over in the folder by an owner that was killed is stopped
-    first; nothing is stopped that is not provably that one.
+    at every connection. `bureaus` tells, at each start, who has an account beside the service;
+    `reload` changes them in between. A server left over in the folder by an owner that was killed
+    is stopped first; nothing is stopped that is not provably that one.
     """
 
-    def __init__(self, folder: Path, room: int = LARGEST_STORE) -> None:
-        self.folder, self.room = folder.absolute(), room
+    def __init__(
+        self,
+        folder: Path,
+        room: int = LARGEST_STORE,
+        bureaus: Callable[[], Sequence[BureauAccount]] = tuple,
+    ) -> None:
+        self.folder, self.room, self.bureaus = folder.absolute(), room, bureaus
         self.binary = find_binary()
         self._process: subprocess.Popen[bytes] | None = None
-        self._port, self._password = ANY_PORT, ""
+        self._port = ANY_PORT
+        self._keys: ServiceKeys | None = None
         self._stopping, self._started = threading.Event(), threading.Event()
         self._failure: NatsFailed | None = None
         # The server ends with the thread that starts it (see `launch`), so this one stays.
@@ -59,7 +66,7 @@ class EmbeddedNats:
         return process.pid if process and process.poll() is None else None
 
     def address(self) -> NatsAddress:
-        return NatsAddress((f"nats://127.0.0.1:{self._port}",), USER, self._password)
+        return NatsAddress((f"nats://127.0.0.1:{self._port}",), keys=self._keys)
 
     def start(self) -> NatsAddress:
         """Starts the server. Raises NatsFailed with the end of its log.
@@ -75,7 +82,8 @@ class EmbeddedNats:
             self._lock.close()
             raise NatsFailed(f"another Anjuan runs the nats-server in {self.folder}") from error
         self._stop_leftover()
-        self._password, self._port = self._secret(), self._number("port") or ANY_PORT
+        self._keys = service_keys(self.folder / KEYS)
+        self._port = self._number("port") or ANY_PORT
         self._thread.start()
         self._started.wait(START_WITHIN)
         if self._failure:
@@ -101,6 +109,11 @@ class EmbeddedNats:
         self._thread.join()
         self._lock.close()
 
+    def accounts(self) -> str:
+        """The accounts that the server is configured with."""
+        assert self._keys
+        return accounts_text(self._keys, self.bureaus())
+
     def _watch(self) -> None:
         """Restarts the server whenever it ends, with backoff."""
         backoff = RestartBackoff()
@@ -120,7 +133,7 @@ class EmbeddedNats:
     def _launch(self) -> subprocess.Popen[bytes]:
         """Launches on the port it had, so that clients find it again; on any if that is taken."""
         port = self._port if self._port > 0 and is_free(self._port) else ANY_PORT
-        process = launch(self.binary, configure(self.folder, port, self._password, self.room))
+        process = launch(self.binary, configure(self.folder, port, self.accounts(), self.room))
         self._process = process
         if self._stopping.is_set():  # `stop` may have seen the process before this one
             process.terminate()
@@ -128,15 +141,9 @@ class EmbeddedNats:
         if bound is None:
             raise NatsFailed(f"nats-server did not start: {self._last_words()}")
         self._port = bound
-        write(self.folder / "port", str(bound))
+        write_private(self.folder / "port", str(bound))
         self._started.set()
         return process
-
-    def _secret(self) -> str:
-        file = self.folder / "password"
-        if not file.exists():
-            write(file, f"p{secrets.token_hex(24)}")  # a letter first: never read as a number
-        return file.read_text()
 
     def _number(self, name: str) -> int | None:
         try:
@@ -161,32 +168,50 @@ class EmbeddedNats:
         return " / ".join(lines[-3:])
 
 
-def address_of(url: str, ca: Path | None = None) -> NatsAddress:
-    """Address from one URL, or from several with commas; `ca` is the authority's file for TLS."""
-    return NatsAddress(tuple(url.split(",")), ca=str(ca) if ca else None)
+def address_of(url: str, ca: Path | None = None, keys: Path | None = None) -> NatsAddress:
+    """Address from one URL, or from several with commas; `ca` is the authority's file for TLS. The
+    keys of a folder are used where the URL names no user."""
+    kept = kept_keys(keys) if keys and "@" not in url else None
+    return NatsAddress(tuple(url.split(",")), ca=str(ca) if ca else None, keys=kept)
 
 
 def running_in(folder: Path) -> NatsAddress | None:
     """Address of the server that another process runs in this folder; None when there is none."""
     folder = folder.absolute()
+    keys = kept_keys(folder / KEYS)
     try:
-        pid, port = (int((folder / name).read_text()) for name in ("pid", "port"))
-        password = (folder / "password").read_text()
-        binary = find_binary()
+        port = int((folder / "port").read_text())
+    except (OSError, ValueError):
+        return None
+    if keys is None or running_pid(folder) is None:
+        return None
+    return NatsAddress((f"nats://127.0.0.1:{port}",), keys=keys)
+
+
+def nats_seen(url: str | None, folder: Path, ca: Path | None = None) -> NatsAddress | None:
+    """Address of the servers of a URL, else of the one that runs in the folder; None where none
+    does."""
+    return address_of(url, ca, folder / KEYS) if url else running_in(folder)
+
+
+def running_pid(folder: Path) -> int | None:
+    """Process id of the server that runs in this folder, by proof."""
+    folder = folder.absolute()
+    try:
+        pid, binary = int((folder / "pid").read_text()), find_binary()
     except (OSError, ValueError, NatsFailed):
         return None
-    if not runs(pid, binary, folder / "server.conf"):
-        return None
-    return NatsAddress((f"nats://127.0.0.1:{port}",), USER, password)
+    return pid if runs(pid, binary, folder / "server.conf") else None
 
 
 @contextmanager
 def nats_at(
     url: str | None, folder: Path, ca: Path | None = None
 ) -> Iterator[Callable[[], NatsAddress]]:
-    """Yields the address of NATS: servers of a URL (several with commas), else an embedded one."""
+    """Yields the address of NATS: servers of a URL (several with commas), else an embedded one.
+    Either has the keys of the folder."""
     if url:
-        given = address_of(url, ca)
+        given = address_of(url, ca, folder / KEYS)
         yield lambda: given
         return
     with embedded_nats(folder) as server:
@@ -194,9 +219,11 @@ def nats_at(
 
 
 @contextmanager
-def embedded_nats(folder: Path) -> Iterator[EmbeddedNats]:
+def embedded_nats(
+    folder: Path, bureaus: Callable[[], Sequence[BureauAccount]] = tuple
+) -> Iterator[EmbeddedNats]:
     """Runs a server in the folder until the end of the block."""
-    server = EmbeddedNats(folder)
+    server = EmbeddedNats(folder, bureaus=bureaus)
     server.start()
     try:
         yield server

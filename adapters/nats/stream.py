@@ -8,7 +8,14 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 from nats.js import JetStreamContext
-from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamState
+from nats.js.api import (
+    DiscardPolicy,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+    StreamInfo,
+    StreamState,
+)
 from nats.js.errors import NotFoundError
 
 from adapters.event_store.log import Stored, receipt_hash
@@ -65,17 +72,22 @@ class Placed(Struct):
 _placed = msgspec.json.Decoder(Placed)
 
 
-async def stream_state(jetstream: JetStreamContext, replicas: int) -> StreamState:
-    """State of the stream, which is made when absent. Raises NatsUnfit for another configuration.
-
-    Making it is idempotent: two relays may do so at once.
-    """
+async def stream_state(jetstream: JetStreamContext, replicas: int) -> StreamState | None:
+    """State of the stream, None where there is none. Raises NatsUnfit for another configuration."""
     try:
         info = await jetstream.stream_info(STREAM)
     except NotFoundError:
-        info = await jetstream.add_stream(
-            StreamConfig(name=STREAM, discard=DiscardPolicy.NEW, num_replicas=replicas, **REQUIRED)
-        )
+        return None
+    return fitting(info, replicas)
+
+
+async def make_stream(jetstream: JetStreamContext, replicas: int) -> StreamState:
+    """Makes the stream; two relays may at once. Raises NatsUnfit for another configuration."""
+    wanted = StreamConfig(name=STREAM, discard=DiscardPolicy.NEW, num_replicas=replicas, **REQUIRED)
+    return fitting(await jetstream.add_stream(wanted), replicas)
+
+
+def fitting(info: StreamInfo, replicas: int) -> StreamState:
     if differences := unlike(info.config, replicas):
         raise NatsUnfit(f"the stream {STREAM} is not as it must be: {'; '.join(differences)}")
     return info.state

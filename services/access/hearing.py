@@ -8,6 +8,8 @@ from domain.case import Case
 from domain.context import Actor
 from domain.divisions import Divisions
 from domain.parts import Part
+from domain.regime.lifecycle import regime_in
+from domain.regulation.rules import rules_of
 from domain.streams import STREAMS
 from services.access.policy import FEED, PARTS, Tie
 from services.access.ties import PLACED, holds, over, places_in, supervises
@@ -85,7 +87,8 @@ def hears_part(actor: Actor, type: str) -> bool:
 
 def subjects(actor: Actor, regimes: Mapping[str, Case], day: date) -> Iterator[str]:
     """The NATS subjects that a bureau may consume, as consumer filters by regime, division and
-    event type. A message holds a whole record, so events marked inward are left out."""
+    event type. A message holds a whole record, so events marked inward are left out. A server
+    compares all filters with each other: what needs none is left out."""
     for stream, lines in FEED.items():
         for line in lines:
             if holds(line, actor) and line.tie not in (Tie.OWNER, Tie.NOTIFIED, Tie.STEP):
@@ -102,16 +105,26 @@ def subject_places(
         yield "*.*"
         return
     for regime, file in regimes.items():
-        if stream not in PLACED or supervises(actor, file, day):
+        if has_cases(file, stream) and (stream not in PLACED or supervises(actor, file, day)):
             table = places_in(file, day)
             codes = sorted({table.authority, *(row.code for row in table.rows)})
             near = (code for code in codes if is_near(tie, actor, code, day, str, table))
             yield from (f"{regime}.{code}" for code in near)
 
 
+def has_cases(regime: Case, stream: str) -> bool:
+    """Whether any text that the regime ever had has a step of such cases."""
+    texts = (rules_of(version.text).text for version in regime_in(regime).versions)
+    return stream not in PLACED or any(
+        step.stream == stream for text in texts for step in text.step
+    )
+
+
 def types_heard(actor: Actor, stream: str) -> list[str]:
-    """The event types of a stream of which this person may have the whole record; none that is
-    inward, for it names the expert who acted."""
-    outward = (event for event in STREAMS[stream].events if not event.inward)
+    """The event types of a stream of which this person may have the whole record, one `*` where
+    that is every type; none that is inward, for it names the expert who acted."""
+    every = STREAMS[stream].events
+    outward = (event for event in every if not event.inward)
     types = (str(event.__struct_config__.tag) for event in outward)
-    return [type for type in types if hears_part(actor, type)]
+    heard = [type for type in types if hears_part(actor, type)]
+    return ["*"] if len(heard) == len(every) else heard

@@ -8,6 +8,7 @@ import typer
 
 from services.cli import authoring, comparing, documents  # noqa: F401 # add to `regulation`, `case`
 from services.cli.backup import backup, lost, restore
+from services.cli.bureaus import bureau_app
 from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, settings_of
 from services.cli.clock import accept_clock
 from services.cli.doctor import doctor
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.add_typer(regulation_app, name="regulation")
 app.add_typer(case_app, name="case")
 app.add_typer(user_app, name="user")
+app.add_typer(bureau_app, name="bureau")
 app.command()(registry)
 app.command()(demo)
 app.command()(doctor)

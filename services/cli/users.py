@@ -11,6 +11,7 @@ import typer
 from adapters.accounts import AccountExists
 from adapters.credentials.passwords import SHORTEST, is_weak
 from domain.context import Actor
+from domain.refusal import Text
 from domain.regulation.rules import rules_of
 from services.access.eligibility import misfits
 from services.cli.cases import Data, DatabaseOption, opened
@@ -66,10 +67,14 @@ def name(username: str, name: str, data: Data = None, database: DatabaseOption =
 
 def require_eligible(runtime: Runtime, actor: Actor) -> None:
     """Exit status 2, with all that is wrong, where role, organ and duties do not go together."""
-    regimes = [rules_of(text) for text in regulation_texts(runtime.settings.regulations)]
-    wrong = list(misfits(actor, regimes, runtime.clock.today()))
-    if wrong:
+    if wrong := misfits_of(runtime, actor):
         stop("\n".join(f"{one.zh} / {one.en}" for one in wrong), 2)
+
+
+def misfits_of(runtime: Runtime, actor: Actor) -> list[Text]:
+    """All that does not go together in role, organ and duties."""
+    regimes = [rules_of(text) for text in regulation_texts(runtime.settings.regulations)]
+    return list(misfits(actor, regimes, runtime.clock.today()))
 
 
 def taken(username: str) -> None:

@@ -35,6 +35,8 @@ CHECK_NAMES = {
     "calendar": "工作日历",
     "regulations": "规定",
     "stream": "消息流",
+    "bureaus": "订阅机关",
+    "attacks": "已知攻击",
     "clock": "时钟",
     "space": "磁盘空间",
 }

@@ -11,6 +11,7 @@ from services.consistency.findings import Finding, NotLookedAt, unseen, wrong
 from services.doctor import (
     accounts,
     belonging,
+    bureaus,
     databases,
     events,
     files,
@@ -48,6 +49,7 @@ CHECKS = (
     Check("calendar", rules.calendar),
     Check("regulations", rules.regulations),
     Check("stream", stream.nats_stream),
+    Check("bureaus", bureaus.bureaus),
     Check("clock", machine.clock),
     Check("space", machine.space),
 )

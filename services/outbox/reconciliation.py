@@ -173,7 +173,7 @@ def place_before(message: Msg) -> int:
 
 async def audit_at(log: Log, address: NatsAddress, newest: int | None = None) -> Audit | None:
     """Reconciles over a connection of its own. Raises one of AWAY."""
-    async with linked(address, "anjuan audit") as link:
+    async with linked(address, "anjuan audit", "reader") as link:
         return await audit(log, link, newest)
 
 

@@ -11,6 +11,8 @@ import structlog
 from adapters.data_folder import NATS_FOLDER
 from adapters.nats.connection import NatsAddress
 from adapters.nats.server import embedded_nats, nats_at
+from services.bureaus.accounts import accounts_of, table_of
+from services.bureaus.renewing import BureauRenewal
 from services.health import Health
 from services.liveness.nats_repair import NatsRepair
 from services.liveness.overdue import OverdueTimers
@@ -22,7 +24,14 @@ from services.processes.at_work import watched
 from services.processes.stopping import told_to_stop
 from services.reactions.reacting import Reactor
 from services.reactions.timers import Timers
-from services.runtime import Runtime, open_log, open_readmodel, open_runtime, refuse_half_restored
+from services.runtime import (
+    Runtime,
+    open_clock,
+    open_log,
+    open_readmodel,
+    open_runtime,
+    refuse_half_restored,
+)
 from services.settings import Settings, Work
 from services.subscriptions.catalogue import DEADLINES, REACTIONS
 from services.subscriptions.catch_up import CatchUpSubscription
@@ -56,14 +65,14 @@ def relay_at(parts: Health, vitals: Vitals, settings: Settings) -> Iterator[Rela
     """The relay, to the servers of the settings, or to a server of our own that is looked after."""
     if settings.nats:
         with (
-            nats_at(settings.nats, settings.data, settings.nats_ca) as address,
-            relay_worker(parts, vitals, address, settings.replicas) as relay,
+            nats_at(settings.nats, settings.data / NATS_FOLDER, settings.nats_ca) as address,
+            relay_worker(parts, vitals, address, settings) as relay,
         ):
             yield relay
         return
     with (
-        embedded_nats(settings.data / NATS_FOLDER) as server,
-        relay_worker(parts, vitals, server.address, settings.replicas) as relay,
+        embedded_nats(settings.data / NATS_FOLDER, accounts_of(settings)) as server,
+        relay_worker(parts, vitals, server.address, settings) as relay,
         watched(NatsRepair(relay, server), vitals),
     ):
         yield relay
@@ -71,13 +80,26 @@ def relay_at(parts: Health, vitals: Vitals, settings: Settings) -> Iterator[Rela
 
 @contextmanager
 def relay_worker(
-    parts: Health, vitals: Vitals, address: Callable[[], NatsAddress], replicas: int
+    parts: Health, vitals: Vitals, address: Callable[[], NatsAddress], settings: Settings
 ) -> Iterator[RelayWorker]:
     """Relays events to NATS, and reconciles the stream with the store."""
-    relay = parts.relay_worker = RelayWorker(parts.log, address, replicas)
+    relay = parts.relay_worker = RelayWorker(parts.log, address, settings.replicas)
     audit = parts.reconciliation = ReconciliationWorker(parts.log, address)
-    with watched(relay, vitals), watched(audit, vitals):
+    renewal = renewal_of_bureaus(parts, vitals, settings, address)
+    with watched(relay, vitals), watched(audit, vitals), renewal:
         yield relay
+
+
+@contextmanager
+def renewal_of_bureaus(
+    parts: Health, vitals: Vitals, settings: Settings, address: Callable[[], NatsAddress]
+) -> Iterator[None]:
+    """Keeps the consumers of bureaus on what is theirs."""
+    clock = open_clock(settings, parts.log, settings.data)
+    renewal = BureauRenewal(table_of(settings), parts.log, clock.today, address)
+    parts.bureaus = renewal
+    with closing(clock), watched(renewal, vitals):
+        yield
 
 
 @contextmanager
@@ -133,7 +155,7 @@ def projector(settings: Settings) -> Iterator[Health]:
         parts = Health(log, subscription, vitals=vitals)
         enter(watched(subscription, vitals))
         if settings.nats:
-            address = enter(nats_at(settings.nats, settings.data, settings.nats_ca))
+            address = enter(nats_at(settings.nats, settings.data / NATS_FOLDER, settings.nats_ca))
             enter(jetstream(parts, vitals, subscription, address))
         yield parts
 

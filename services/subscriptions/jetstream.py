@@ -76,7 +76,7 @@ class JetStreamSubscription:
     async def _again_and_again(self) -> None:
         while not self._ending.is_set():
             try:
-                async with linked(self.address(), "anjuan projector") as link:
+                async with linked(self.address(), "anjuan projector", "reader") as link:
                     await link.while_open(self._consume(link))
             except (NatsAway, NatsUnfit, NatsError, DatabaseAway, OSError, TimeoutError) as error:
                 self._troubled(error)

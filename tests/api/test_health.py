@@ -17,7 +17,7 @@ from services import health as readiness
 from services.liveness.log_ends import Ends
 from services.settings import Settings
 from tests.support.calling import Caller, calling, draft
-from tests.support.nats_servers import eventually, url_of
+from tests.support.nats_servers import OpenNats, eventually, url_of
 from tests.support.relayed import Writer, level, received, relay_worker, rewritten
 
 pytest_plugins = ["tests.support.nats_fixtures", "tests.support.http_fixtures"]
@@ -135,7 +135,7 @@ def test_while_nats_is_away_commands_go_on_and_it_is_named(
     fanned.register()
     assert fanned.open("applicant.1", "applications", draft()).status_code == 201
     eventually(lambda: metric(fanned, "anjuan_relay_behind_events"))
-    again = EmbeddedNats(nats.folder)
+    again = OpenNats(nats.folder)
     again.start()
     eventually(lambda: not readyz(fanned)["degraded"], within=30)
     assert metric(fanned, "anjuan_nats_trouble") == 0

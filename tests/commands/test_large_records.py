@@ -124,7 +124,7 @@ def test_a_server_with_a_smaller_limit_is_refused_as_soon_as_it_is_met(
     server.start()
 
     async def met() -> None:
-        async with linked(server.address(), "test"):
+        async with linked(server.address(), "test", "reader"):
             pass
 
     try:

@@ -10,7 +10,7 @@ from adapters.nats.process import LARGEST_STORE
 from adapters.nats.server import EmbeddedNats
 from services.liveness.disk import DiskSpace
 from services.liveness.nats_repair import NatsRepair
-from tests.support.nats_servers import eventually
+from tests.support.nats_servers import OpenNats, eventually
 from tests.support.relayed import Writer, level, relay_worker, sized
 
 pytest_plugins = ["tests.support.nats_fixtures"]
@@ -22,7 +22,7 @@ MUCH = 900_000
 def test_a_server_that_had_no_room_is_restarted_once_it_has(
     tmp_path: Path, eventlog: SQLiteLog, writer: Writer, monkeypatch: MonkeyPatch
 ) -> None:
-    server = EmbeddedNats(tmp_path / "nats", room=LITTLE)
+    server = OpenNats(tmp_path / "nats", room=LITTLE)
     server.start()
     try:
         with relay_worker(eventlog, server.address) as at_work:
@@ -58,7 +58,7 @@ def test_a_restart_that_is_no_help_is_tried_ever_more_rarely(
     eventlog: SQLiteLog, tmp_path: Path, monkeypatch: MonkeyPatch
 ) -> None:
     restarts, now = [], 0.0
-    server = EmbeddedNats(tmp_path)
+    server = OpenNats(tmp_path)
     monkeypatch.setattr(server, "restart", lambda: restarts.append(now))
     with relay_worker(eventlog, server.address) as at_work:
         repair = NatsRepair(at_work, server, stuck_after=15.0, now=lambda: now)

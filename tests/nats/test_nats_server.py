@@ -7,11 +7,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from socket import create_server, socket
 
 import pytest
+from nats.js.errors import NotFoundError
 
 from adapters.nats.connection import OLDEST, NatsAddress, NatsAway, NatsUnfit, linked
 from adapters.nats.process import NatsFailed, configure, find_binary, runs
@@ -24,8 +25,9 @@ pytest_plugins = ["tests.support.nats_fixtures"]
 async def answers(address: NatsAddress) -> bool:
     """Whether JetStream can be used there, by the version that we need."""
     try:
-        async with linked(address, "test") as link:
-            await link.jetstream.account_info()
+        async with linked(address, "test", "reader") as link:
+            with suppress(NotFoundError):
+                await link.jetstream.stream_info("EV")
             return True
     except NatsAway:
         return False
@@ -54,12 +56,16 @@ def test_an_acknowledged_message_is_on_the_disk(nats: EmbeddedNats) -> None:
     assert "sync_interval: always" in (nats.folder / "server.conf").read_text()
 
 
-def test_only_we_may_read_its_password_and_nobody_comes_without(nats: EmbeddedNats) -> None:
-    for name in ("password", "server.conf"):
-        assert (nats.folder / name).stat().st_mode & 0o077 == 0
+def test_only_we_may_read_its_keys_and_nobody_comes_without(nats: EmbeddedNats) -> None:
+    seeds = list((nats.folder / "keys").iterdir())
+    assert {one.name for one in seeds} == {"relay", "reader", "administration"}
+    for file in (*seeds, nats.folder / "server.conf", nats.folder / "accounts.conf"):
+        assert file.stat().st_mode & 0o077 == 0
     assert nats.folder.stat().st_mode & 0o077 == 0
     assert not asyncio.run(answers(NatsAddress(nats.address().servers)))
-    assert (nats.folder / "password").read_text() not in repr(nats.address())
+    for seed in seeds:
+        assert seed.read_text() not in repr(nats.address())
+        assert seed.read_text() not in (nats.folder / "accounts.conf").read_text()
 
 
 def test_killed_it_comes_again_on_its_port(nats: EmbeddedNats) -> None:
@@ -77,7 +83,7 @@ def test_killed_as_it_starts_it_still_comes_on_its_port(nats: EmbeddedNats) -> N
     assert nats.address() == address
 
 
-def test_started_again_it_has_its_port_and_its_password(tmp_path: Path) -> None:
+def test_started_again_it_has_its_port_and_its_keys(tmp_path: Path) -> None:
     addresses = []
     for _ in range(2):
         server = EmbeddedNats(tmp_path / "nats")
@@ -142,7 +148,7 @@ def test_a_folder_has_one_owner(tmp_path: Path) -> None:
 def test_a_server_left_over_is_stopped_first(tmp_path: Path) -> None:
     folder = tmp_path / "nats"
     folder.mkdir()
-    command = [find_binary(), "-c", str(configure(folder, -1, "other"))]
+    command = [find_binary(), "-c", str(configure(folder, -1, ""))]
     with subprocess.Popen(command) as leftover:
         eventually(lambda: (folder / "pid").exists())
         assert runs(leftover.pid, find_binary(), folder / "server.conf")

@@ -12,7 +12,7 @@ from adapters.event_store.sqlite import SQLiteLog
 from adapters.nats.connection import NatsAddress
 from adapters.nats.server import EmbeddedNats
 from services.outbox.relay import RelayWorker
-from tests.support.nats_servers import eventually
+from tests.support.nats_servers import OpenNats, eventually
 from tests.support.relayed import (
     Writer,
     arrived,
@@ -122,7 +122,7 @@ def test_while_nats_is_away_nothing_is_lost_and_it_is_said_once(
     eventlog: SQLiteLog, writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.nats.relay.log", said := CapturingLogger())
-    nats = EmbeddedNats(tmp_path / "nats")
+    nats = OpenNats(tmp_path / "nats")
     nats.start()
     with relay_worker(eventlog, nats.address) as at_work:
         writer.add(100)
@@ -133,7 +133,7 @@ def test_while_nats_is_away_nothing_is_lost_and_it_is_said_once(
         eventually(lambda: "away" in (at_work.standing().trouble or ""))
         assert at_work.standing().behind == 200
         eventually(lambda: at_work.standing().seconds > 1)
-        again = EmbeddedNats(tmp_path / "nats")
+        again = OpenNats(tmp_path / "nats")
         again.start()
         level(at_work)
         assert at_work.standing().seconds == 0

@@ -11,9 +11,9 @@ from adapters.event_store.sqlite import SQLiteLog
 from adapters.nats.connection import NatsAddress, NatsUnfit, linked
 from adapters.nats.relay import Relay, RelayStopped
 from adapters.nats.server import EmbeddedNats
-from adapters.nats.stream import stream_state
+from adapters.nats.stream import make_stream, stream_state
 from services.outbox.relay import RelayWorker
-from tests.support.nats_servers import eventually
+from tests.support.nats_servers import OpenNats, eventually
 from tests.support.relayed import Writer, arrived, level, relay_worker, subscriber
 
 pytest_plugins = ["tests.support.nats_fixtures"]
@@ -62,14 +62,14 @@ def test_a_stream_whose_last_50_messages_are_gone_is_healed(
         level(at_work)
         nats.stop()
         shutil.copytree(folder, tmp_path / "older")
-        again = EmbeddedNats(nats.folder)
+        again = OpenNats(nats.folder)
         again.start()
         writer.add(50)
         level(at_work)
         again.stop()
         shutil.rmtree(folder)
         shutil.copytree(tmp_path / "older", folder)
-        last = EmbeddedNats(nats.folder)
+        last = OpenNats(nats.folder)
         last.start()
         eventually(lambda: at_work.standing().alarms == 1)
         level(at_work)
@@ -175,7 +175,7 @@ def test_a_stream_that_could_lose_events_is_refused_until_it_is_put_right(
 def test_another_number_of_replicas_is_refused(nats: EmbeddedNats) -> None:
     async def twice() -> None:
         async with linked(nats.address(), "test") as link:
-            await stream_state(link.jetstream, 1)
+            await make_stream(link.jetstream, 1)
             await stream_state(link.jetstream, 3)
 
     with pytest.raises(NatsUnfit, match="num_replicas is 1, must be 3"):

@@ -9,12 +9,13 @@ import pytest
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.nats.server import EmbeddedNats
 from services.outbox.relay import RelayWorker
+from tests.support.nats_servers import OpenNats
 from tests.support.relayed import Writer, relay_worker
 
 
 @pytest.fixture
 def nats(tmp_path: Path) -> Iterator[EmbeddedNats]:
-    server = EmbeddedNats(tmp_path / "nats")
+    server = OpenNats(tmp_path / "nats")
     server.start()
     yield server
     server.stop()

@@ -11,10 +11,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
+from msgspec.structs import replace
 from nats.errors import Error as NatsError
 
 from adapters.nats.connection import NatsAddress, NatsAway, linked
 from adapters.nats.process import find_binary
+from adapters.nats.server import EmbeddedNats
 
 NODES = 3
 PASSWORD = "cluster"
@@ -56,6 +58,18 @@ def url_of(address: NatsAddress) -> str:
     """As a setting names it: servers with commas, user and password in each."""
     who = f"://{address.user}:{address.password}@"
     return ",".join(server.replace("://", who) for server in address.servers)
+
+
+class OpenNats(EmbeddedNats):
+    """The embedded server with one more user of the stream's account, who may do everything: what
+    the service's own users may not, tests need to do harm."""
+
+    def accounts(self) -> str:
+        everything = f"users: [ {{ user: anjuan, password: {PASSWORD} }}, "
+        return super().accounts().replace("users: [ ", everything, 1)
+
+    def address(self) -> NatsAddress:
+        return replace(super().address(), user="anjuan", password=PASSWORD)
 
 
 class Cluster:

@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 
 from adapters.nats.process import NatsFailed
-from adapters.nats.server import EmbeddedNats
 from services.health import Report, WorkersReport
 from services.processes.at_work import at_work
 from services.processes.child import ChildReport, as_line
 from services.processes.supervisor import Supervisor
 from services.settings import Settings
 from tests.support.calling import Caller, calling, done, draft
-from tests.support.nats_servers import eventually
+from tests.support.nats_servers import OpenNats, eventually
 from tests.support.service_process import ServiceProcess
 
 pytest_plugins = ["tests.support.http_fixtures"]
@@ -63,7 +62,7 @@ def test_a_child_that_is_killed_is_named_and_its_work_goes_on(served: Caller) ->
 
 
 def test_a_child_that_cannot_start_says_why(tmp_path: Path) -> None:
-    nats = EmbeddedNats(tmp_path / "nats")
+    nats = OpenNats(tmp_path / "nats")
     nats.start()
     try:
         supervisor = Supervisor(Settings(data=tmp_path), start_within=3)

@@ -1,5 +1,6 @@
 """What the documents show can be done: commands, links, and the twin in the other language."""
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -8,11 +9,13 @@ from pathlib import Path
 import pytest
 import typer
 
+from adapters.nats.accounts import BureauAccount
+from adapters.nats.connection import NatsAddress, linked
+from adapters.nats.keys import new_seed, public_key
 from adapters.nats.server import EmbeddedNats
+from services.bureaus.consumers import renew_consumers
 from services.cli.main import app
-from services.outbox.relay import RelayWorker
-from tests.support.nats_servers import url_of
-from tests.support.relayed import Writer, level
+from tests.support.relayed import Writer, level, relay_worker
 from tests.support.service_process import environment
 from tools.reference import PAGES, page
 
@@ -48,11 +51,31 @@ def test_both_languages_show_the_same_commands(pair: tuple[str, str]) -> None:
 
 
 def test_a_subscriber_waits_on_a_quiet_subject_and_then_gets_what_is_relayed(
-    writer: Writer, nats: EmbeddedNats, at_work: RelayWorker
+    writer: Writer, tmp_path: Path
 ) -> None:
-    level(at_work)
+    seed, key = new_seed(), tmp_path / "chengdu.nk"
+    key.write_text(seed)
+    account = BureauAccount("chengdu", public_key(seed))
+    nats = EmbeddedNats(tmp_path / "nats", bureaus=lambda: [account])
+    nats.start()
+    try:
+        with relay_worker(writer.log, nats.address) as at_work:
+            level(at_work)
+            asyncio.run(heard_by(nats.address(), {"chengdu": ["cases.*.*.applications.>"]}))
+            assert_follows(nats, key, writer)
+    finally:
+        nats.stop()
+
+
+async def heard_by(address: NatsAddress, filters: dict[str, list[str]]) -> None:
+    async with linked(address, "test", "administration") as link:
+        await renew_consumers(link, filters)
+
+
+def assert_follows(nats: EmbeddedNats, key: Path, writer: Writer) -> None:
     patient = "import subscriber, sys; subscriber.PATIENCE = 0.3; subscriber.main(sys.argv[1:])"
-    command = [sys.executable, "-c", patient, url_of(nats.address()), "cases.>"]
+    [url] = nats.address().servers
+    command = [sys.executable, "-c", patient, url, "chengdu", str(key)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT / "examples"
     ) as running:
@@ -69,7 +92,9 @@ def test_a_subscriber_waits_on_a_quiet_subject_and_then_gets_what_is_relayed(
 def test_a_subscriber_without_its_library_says_so() -> None:
     program = ROOT / "examples" / "subscriber.py"
     bare = subprocess.run([sys.executable, "-S", program, "x", "y"], capture_output=True, text=True)
-    assert (bare.returncode, "pip install nats-py" in bare.stderr) == (1, True), bare.stderr
+    assert (bare.returncode, "pip install 'nats-py[nkeys]'" in bare.stderr) == (1, True), (
+        bare.stderr
+    )
     assert "Traceback" not in bare.stderr
 
 

@@ -19,8 +19,8 @@ from adapters.event_store.sqlite import SQLiteLog
 from adapters.nats.batch import LARGEST_BATCH, publish_batch
 from adapters.nats.connection import NatsAddress, linked
 from adapters.nats.relay import Relay
-from adapters.nats.server import nats_at
-from adapters.nats.stream import STREAM, Message, message, stream_state, subject_area
+from adapters.nats.stream import STREAM, Message, make_stream, message, stream_state, subject_area
+from tests.support.nats_servers import OpenNats
 from tests.support.relayed import entries, everything
 from tools.benches.projecting import append
 from tools.benches.results import Baseline, Result
@@ -35,10 +35,13 @@ def relay() -> list[Result]:
     with (
         TemporaryDirectory(prefix="anjuan-bench-") as folder,
         closing(SQLiteLog(Path(folder) / "events")) as log,
-        nats_at(None, Path(folder) / "nats") as address,
     ):
+        server = OpenNats(Path(folder) / "nats")
         append(log, entries(), EVENTS)
-        rates = asyncio.run(rounds(log, address(), messages(everything(log))))
+        try:
+            rates = asyncio.run(rounds(log, server.start(), messages(everything(log))))
+        finally:
+            server.stop()
     ours, raw = (EVENTS / median(taken) for taken in zip(*rates, strict=True))
     return [
         Result(
@@ -93,7 +96,7 @@ async def sent(made: Sequence[Message], address: NatsAddress) -> float:
     await emptied(address)
     begun = time.perf_counter()
     async with linked(address, "bench") as link:
-        await stream_state(link.jetstream, 1)
+        await make_stream(link.jetstream, 1)
         for start in range(0, len(made), LARGEST_BATCH):
             await publish_batch(link, made[start : start + LARGEST_BATCH], start)
         taken = time.perf_counter() - begun
@@ -110,5 +113,5 @@ async def emptied(address: NatsAddress) -> None:
 async def arrived(address: NatsAddress) -> None:
     async with linked(address, "bench") as link:
         state = await stream_state(link.jetstream, 1)
-    if state.messages != EVENTS:
-        raise RuntimeError(f"{state.messages} of {EVENTS} messages arrived")
+    if state is None or state.messages != EVENTS:
+        raise RuntimeError(f"{state and state.messages} of {EVENTS} messages arrived")

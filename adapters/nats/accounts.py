@@ -1,0 +1,174 @@
+"""Accounts of a NATS server, as text of its configuration: who may do what on the stream EV.
+
+The stream's account has one user, who publishes. Everybody else is in an account of their own and
+reaches the stream through private imports of the requests that they may make: what a server answers
+then goes to their account, and never onto a subject of the stream, whatever reply is asked for.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from adapters.nats.connection import API, SERVICE_API
+from adapters.nats.keys import NatsUser, ServiceKeys, public_key
+from adapters.nats.stream import STREAM, SUBJECTS
+
+PUBLISHED: Final = (
+    SUBJECTS,
+    f"$JS.API.STREAM.INFO.{STREAM}",
+    f"$JS.API.STREAM.MSG.GET.{STREAM}",
+)
+READ: Final = (
+    f"$JS.API.STREAM.INFO.{STREAM}",
+    f"$JS.API.STREAM.MSG.GET.{STREAM}",
+    f"$JS.API.CONSUMER.CREATE.{STREAM}.*",
+    f"$JS.API.CONSUMER.INFO.{STREAM}.*",
+    f"$JS.API.CONSUMER.LIST.{STREAM}",
+    f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.*",
+    f"$JS.ACK.{STREAM}.>",
+)
+ADMINISTERED: Final = (
+    f"$JS.API.STREAM.INFO.{STREAM}",
+    f"$JS.API.STREAM.CREATE.{STREAM}",
+    f"$JS.API.CONSUMER.CREATE.{STREAM}.>",
+    f"$JS.API.CONSUMER.INFO.{STREAM}.*",
+    f"$JS.API.CONSUMER.LIST.{STREAM}",
+    f"$JS.API.CONSUMER.DELETE.{STREAM}.*",
+)
+READER, ADMINISTRATION = "READER", "ADMINISTRATION"
+HEADING = "# Written anew by Anjuan whenever a bureau is added, removed or given another key."
+
+
+class BureauAccount(Struct, frozen=True):
+    """A bureau as the server knows it: its name, and the public half of its key."""
+
+    name: str
+    key: str
+
+    @property
+    def account(self) -> str:
+        return f"BUREAU_{self.name}"
+
+    @property
+    def consumer(self) -> str:
+        return consumer_of(self.name)
+
+    @property
+    def requests(self) -> tuple[str, ...]:
+        return requests_to(self.consumer)
+
+
+class Tenant(Struct, frozen=True):
+    """An account with one user, who may make some requests of the stream's account; `prefix` is
+    what they begin with there in place of API."""
+
+    account: str
+    key: str
+    requests: tuple[str, ...]
+    inbox: str
+    denied: tuple[str, ...] = ()
+    prefix: str = API
+
+    def named(self, requests: Sequence[str]) -> list[str]:
+        """The requests as this account names them."""
+        return [
+            self.prefix + one.removeprefix(API) if one.startswith(API) else one for one in requests
+        ]
+
+
+def consumer_of(name: str) -> str:
+    """The durable consumer of a bureau."""
+    return f"bureau_{name}"
+
+
+def inbox_of(name: str) -> str:
+    """The beginning of the subjects on which a bureau is answered."""
+    return f"_INBOX_{name}"
+
+
+def requests_to(consumer: str) -> tuple[str, ...]:
+    """What it takes to read by a consumer: the next messages, and to say that they are here."""
+    return (f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{consumer}", f"$JS.ACK.{STREAM}.{consumer}.>")
+
+
+def requests_of(user: NatsUser) -> tuple[str, ...]:
+    """What a user of the service may ask of the stream's account, under the usual names."""
+    return {"relay": PUBLISHED, "reader": READ, "administration": ADMINISTERED}[user]
+
+
+def accounts_text(keys: ServiceKeys, bureaus: Sequence[BureauAccount]) -> str:
+    """The accounts of a server's configuration, to be included in it."""
+    tenants = [*service_tenants(keys, bureaus), *map(tenant_of, bureaus)]
+    lines = [HEADING, "system_account: SYS", "accounts {", "  SYS { }"]
+    lines += holder(public_key(keys.relay), exported(tenants))
+    for tenant in tenants:
+        lines += tenant_lines(tenant)
+    return "\n".join([*lines, "}", ""])
+
+
+def service_tenants(keys: ServiceKeys, bureaus: Sequence[BureauAccount]) -> Iterator[Tenant]:
+    """The service's users that do not publish; what is a bureau's alone is denied to the reader."""
+    foreign = tuple(one for bureau in bureaus for one in denied_of(bureau.consumer))
+    yield Tenant(READER, public_key(keys.reader), READ, "_INBOX", foreign, SERVICE_API)
+    yield Tenant(
+        ADMINISTRATION, public_key(keys.administration), ADMINISTERED, "_INBOX", (), SERVICE_API
+    )
+
+
+def denied_of(consumer: str) -> tuple[str, ...]:
+    return (*requests_to(consumer), f"$JS.API.CONSUMER.CREATE.{STREAM}.{consumer}")
+
+
+def tenant_of(bureau: BureauAccount) -> Tenant:
+    return Tenant(bureau.account, bureau.key, bureau.requests, inbox_of(bureau.name))
+
+
+def exported(tenants: Iterable[Tenant]) -> Mapping[str, list[str]]:
+    """Each request with the accounts that may make it."""
+    accounts: dict[str, list[str]] = {}
+    for tenant in tenants:
+        for request in tenant.requests:
+            accounts.setdefault(request, []).append(tenant.account)
+    return accounts
+
+
+def holder(key: str, exports: Mapping[str, list[str]]) -> Iterator[str]:
+    yield "  ANJUAN {"
+    yield "    jetstream: enabled"
+    yield f"    users: [ {user(key, PUBLISHED, '_INBOX')} ]"
+    yield "    exports: ["
+    for request, accounts in exports.items():
+        streamed = ', response_type: "stream"' if ".MSG.NEXT." in request else ""
+        yield f"      {{ service: {quoted(request)}, accounts: {listed(accounts)}{streamed} }}"
+    yield "    ]"
+    yield "  }"
+
+
+def tenant_lines(tenant: Tenant) -> Iterator[str]:
+    yield f"  {tenant.account} {{"
+    named, denied = tenant.named(tenant.requests), tenant.named(tenant.denied)
+    yield f"    users: [ {user(tenant.key, named, tenant.inbox, denied)} ]"
+    yield "    imports: ["
+    for request, name in zip(tenant.requests, named, strict=True):
+        service = f"{{ account: ANJUAN, subject: {quoted(request)} }}"
+        yield f"      {{ service: {service}, to: {quoted(name)} }}"
+    yield "    ]"
+    yield "  }"
+
+
+def user(key: str, publish: Sequence[str], inbox: str, denied: Sequence[str] = ()) -> str:
+    deny = f", deny: {listed(denied)}" if denied else ""
+    return (
+        f"{{ nkey: {key}, permissions {{ publish {{ allow: {listed(publish)}{deny} }},"
+        f" subscribe {{ allow: {listed([inbox + '.>'])} }} }} }}"
+    )
+
+
+def listed(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(quoted, texts))}]"
+
+
+def quoted(text: str) -> str:
+    return json.dumps(text)

@@ -1,0 +1,81 @@
+"""Keeps the durable consumer of each bureau on the subjects that the policy of sight gives it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from nats.js.api import AckPolicy, ConsumerConfig, ConsumerInfo, DeliverPolicy
+from nats.js.errors import NotFoundError
+
+from adapters.credentials.bureaus import Bureau
+from adapters.event_store.cases import CaseStore
+from adapters.nats.accounts import consumer_of
+from adapters.nats.connection import Link
+from adapters.nats.consumer import all_consumers
+from adapters.nats.stream import STREAM
+from domain.case import Case
+from services.access.hearing import subjects
+
+NOTHING = "cases.-"  # no event's subject is so short; a consumer without filters has everything
+UNACKNOWLEDGED_AT_MOST = 500
+ACKNOWLEDGED_WITHIN = 60.0  # seconds, then a message is delivered again
+MADE_WITHIN = 60.0  # seconds: a server compares a province's filters with each other
+OURS = consumer_of("")
+
+
+def regimes_in(cases: CaseStore) -> dict[str, Case]:
+    """Regulation files by the regime's code."""
+    prefix = "regulations/"
+    held = {name: cases.current(name)[0] for name in cases.log.streams(prefix)}
+    return {name.removeprefix(prefix): file for name, file in held.items() if file}
+
+
+def filters_of(bureau: Bureau, regimes: Mapping[str, Case], day: date) -> list[str]:
+    """The subjects of a bureau on a day, by the places of each regime then."""
+    return sorted(subjects(bureau.actor, regimes, day))
+
+
+def wanted(name: str, filters: Sequence[str]) -> ConsumerConfig:
+    return ConsumerConfig(
+        name=name,
+        durable_name=name,
+        filter_subjects=list(filters) or [NOTHING],
+        deliver_policy=DeliverPolicy.ALL,
+        ack_policy=AckPolicy.EXPLICIT,
+        ack_wait=ACKNOWLEDGED_WITHIN,
+        max_ack_pending=UNACKNOWLEDGED_AT_MOST,
+    )
+
+
+async def renew_consumers(link: Link, filters: Mapping[str, Sequence[str]]) -> None:
+    """Makes, changes and deletes consumers of bureaus, as the administration, until each of these
+    names has one with just these filters. A place in the stream that was reached is kept."""
+    there = {one.name: one for one in await all_consumers(link) if one.name.startswith(OURS)}
+    for consumer in there.keys() - {consumer_of(name) for name in filters}:
+        await link.jetstream.delete_consumer(STREAM, consumer)
+    for name, own in filters.items():
+        if not is_as_wanted(there.get(consumer_of(name)), own):
+            config = wanted(consumer_of(name), own)
+            await link.jetstream.add_consumer(STREAM, config, timeout=MADE_WITHIN)
+
+
+def is_as_wanted(consumer: ConsumerInfo | None, filters: Sequence[str]) -> bool:
+    """Whether the consumer is there and hears just that. One that pushes is not of our making."""
+    if consumer is None or consumer.config.deliver_subject:
+        return False
+    return filters_in(consumer) == (sorted(filters) or [NOTHING])
+
+
+def filters_in(consumer: ConsumerInfo) -> list[str]:
+    config = consumer.config
+    return sorted(
+        config.filter_subjects or ([config.filter_subject] if config.filter_subject else [])
+    )
+
+
+async def bureau_consumers(link: Link) -> dict[str, ConsumerInfo]:
+    """The consumers of bureaus that the server has, by the bureau's name; none without a stream."""
+    try:
+        found = await all_consumers(link)
+    except NotFoundError:
+        return {}
+    return {one.name.removeprefix(OURS): one for one in found if one.name.startswith(OURS)}

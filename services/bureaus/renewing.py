@@ -1,0 +1,105 @@
+"""Follows the policy of sight for bureaus on NATS: whenever a bureau, a regulation or the day has
+changed, its consumer is given the subjects that are its own now; says how far behind each is."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+import structlog
+from msgspec import Struct
+from nats.errors import Error as NatsError
+from nats.js.api import ConsumerInfo
+from prometheus_client import Gauge
+
+from adapters.credentials.bureaus import Bureau, Bureaus
+from adapters.event_store.cases import CaseStore
+from adapters.event_store.log import Log
+from adapters.nats.connection import NatsAddress, NatsAway, NatsUnfit, linked
+from services.bureaus.consumers import (
+    bureau_consumers,
+    filters_of,
+    is_as_wanted,
+    regimes_in,
+    renew_consumers,
+)
+from services.metrics import BACKGROUND
+from services.periodic import PeriodicThread
+
+log = structlog.get_logger()
+EVERY = 5.0  # seconds
+PENDING = Gauge("anjuan_bureau_pending", "events not yet fetched", ["bureau"], registry=BACKGROUND)
+UNACKNOWLEDGED = Gauge(
+    "anjuan_bureau_unacknowledged",
+    "events fetched and not acknowledged",
+    ["bureau"],
+    registry=BACKGROUND,
+)
+AWAY = (NatsAway, NatsUnfit, NatsError, OSError, TimeoutError)
+OTHER_SUBJECTS = "听到的不是其应听的 / it hears other subjects than its own"
+NO_CONSUMER = "没有消费者 / it has no consumer"
+
+
+class Following(Struct, frozen=True):
+    """How far a bureau has come: events that wait for it, and those that it has fetched and not
+    acknowledged. `trouble`: why it hears nothing, or not what is its own."""
+
+    name: str
+    pending: int = 0
+    unacknowledged: int = 0
+    trouble: str | None = None
+
+
+class BureauRenewal:
+    """Renews consumers in a thread. Any number of processes may: what is right is left alone."""
+
+    def __init__(
+        self,
+        bureaus: Bureaus,
+        log: Log,
+        today: Callable[[], date],
+        address: Callable[[], NatsAddress],
+        every: float = EVERY,
+    ) -> None:
+        self.bureaus, self.cases, self.today, self.address = bureaus, CaseStore(log), today, address
+        self.found: Sequence[Following] = ()
+        self._had_any = True
+        self._thread = PeriodicThread("bureaus", self.look, every)
+        self.heartbeat = self._thread.heartbeat
+        self.start, self.stop = self._thread.start, self._thread.stop
+
+    def look(self) -> None:
+        """Gives each bureau what is its own now; where NATS is away, later."""
+        bureaus = self.bureaus.all()
+        if not bureaus and not self._had_any:
+            return
+        try:
+            self.found = asyncio.run(self.renewed(bureaus))
+        except AWAY as error:
+            log.info("bureaus are looked after later", reason=str(error))
+            return
+        self._had_any = bool(bureaus)
+        for one in self.found:
+            PENDING.labels(one.name).set(one.pending)
+            UNACKNOWLEDGED.labels(one.name).set(one.unacknowledged)
+
+    async def renewed(self, bureaus: Sequence[Bureau]) -> list[Following]:
+        """Renews the consumers, and says how each bureau follows. Raises one of AWAY."""
+        regimes, day = regimes_in(self.cases), self.today()
+        filters = {one.name: filters_of(one, regimes, day) for one in bureaus}
+        async with linked(self.address(), "anjuan bureaus", "administration") as link:
+            await renew_consumers(link, filters)
+            return followings(await bureau_consumers(link), filters)
+
+
+def followings(
+    consumers: Mapping[str, ConsumerInfo], filters: Mapping[str, Sequence[str]]
+) -> list[Following]:
+    """How each bureau follows, by its consumer."""
+    return [following(name, consumers.get(name), own) for name, own in filters.items()]
+
+
+def following(name: str, consumer: ConsumerInfo | None, filters: Sequence[str]) -> Following:
+    if consumer is None:
+        return Following(name, trouble=NO_CONSUMER)
+    wrong = None if is_as_wanted(consumer, filters) else OTHER_SUBJECTS
+    return Following(name, consumer.num_pending or 0, consumer.num_ack_pending or 0, wrong)
