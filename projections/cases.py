@@ -12,7 +12,8 @@ from projections.spec import ProjectionSpec
 class ListedCase(Struct, frozen=True):
     """One case of the list. `since` is the day on which the case came to its stage, `opened` that
     of its first act; `ended` is "yes" or "no"; `place` is the division where the applicant sits,
-    `division` the one whose bureau the case is before; `batch` is that of an application."""
+    `division` the one whose bureau the case is before; `batch` is that of an application, `before`
+    the organ that its draft was laid before."""
 
     stream: str
     id: str
@@ -29,6 +30,7 @@ class ListedCase(Struct, frozen=True):
     since: str
     ended: str
     batch: str
+    before: str = ""
 
 
 def keys(recorded: RecordedEvent) -> tuple[str, ...]:
@@ -50,6 +52,7 @@ def project(row: ListedCase | None, recorded: RecordedEvent) -> ListedCase | Non
         division=row.division if event.inward else recorded.division,
         ended="yes" if event.final else "no",
         batch=getattr(event, "batch", None) or row.batch,
+        before=event.laid_before or row.before,
     )
 
 
@@ -88,6 +91,6 @@ PROJECTION = ProjectionSpec(
     fold=lambda row, event, key: project(row, event),
     sorts=("since", "opened"),
     filters=("stream", "stage", "regulation", "division", "owner", "ended", "batch"),
-    limits=("id", "place", "channel"),
+    limits=("id", "place", "channel", "before"),
     search=("id", "title", "name", "industry"),
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 from adapters.read_model.tables import Codes, Table
 from domain.application.case import NOBODY
+from domain.application.local_consent import AffixGovernmentStamp, GiveConsent
 from domain.case import Case
 from domain.context import Actor
 from domain.divisions import Division, Divisions
@@ -22,6 +23,8 @@ from services.access.ties import PLACED, holds, is_bureau, places_in, supervises
 TOLD_WHOLE = {"deadlines": tuple(Tie), "worklist": (Tie.OWNER,)}
 """By what ties a unit is shown the rows of a list that name it: until when it may act against a
 decision it is told of every case, which steps a case waits for only of its own."""
+CONSENTING = {one.__name__ for one in (GiveConsent, AffixGovernmentStamp)}
+"""The steps of an organ that a draft is laid before."""
 Ids = Callable[[], Iterable[str]]
 Conditions = dict[str, Sequence[str] | Codes]
 
@@ -144,6 +147,7 @@ def by_tie(
             yield {"id": list(reviewed())}
         case Tie.STEP:
             yield from by_step(actor, stream, regimes, day)
+            yield from laid_before(actor, stream, regimes, day)
         case Tie.PROVINCE:
             raise LookupError(tie)
 
@@ -159,6 +163,19 @@ def by_step(
                 only = {} if None in channels else {"channel": sorted(map(str, channels))}
                 for placed in by_territory(actor, territory, rules, day):
                     yield {"division": handed_in, "regulation": [code], **only, **placed}
+
+
+def laid_before(
+    actor: Actor, stream: str, regimes: Mapping[str, Case], day: date
+) -> Iterator[Conditions]:
+    """The cases whose draft was laid before this person's organ, under each regime that has this
+    role consent."""
+    for code, file in regimes.items():
+        rules = regime_in(file).rules_on(day)
+        steps = rules.text.step if rules else ()
+        own = (step for step in steps if step.stream == stream and actor.role in step.by)
+        if any(step.do in CONSENTING for step in own):
+            yield {"regulation": [code], "before": [actor.organ]}
 
 
 def territories(actor: Actor, stream: str, rules: Rules) -> dict[str, set[str | None]]:

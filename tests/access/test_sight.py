@@ -44,7 +44,8 @@ def test_a_local_government_that_consents_may_read_what_was_handed_in_from_its_p
 def test_it_finds_the_same_applications_in_its_list() -> None:
     version = Version("", SICHUAN_TEXT + CONSENTS, Term(DAY))
     regimes = {"SC": RegimeFile(versions=(version,))}
-    [rights] = case_scope(OWN, "applications", regimes, DAY, tuple)
+    rights, drafts = case_scope(OWN, "applications", regimes, DAY, tuple)
+    assert drafts == {"regulation": ["SC"], "before": ["510100"]}, "what was laid before it"
     assert (rights["regulation"], rights["place"]) == (["SC"], ["510100"])
     assert "510100" in rights["division"] and NOBODY not in rights["division"]
     assert not case_scope(replace(OWN, role="CNIPA"), "applications", regimes, DAY, tuple)

@@ -47,9 +47,12 @@ def test_a_project_goes_from_its_stamp_to_a_centre_under_construction(call: Call
     assert (refusal["rule"], refusal["article"]) == ("SZ-20", "五")
     assert call.get(government, "/applications/s1").status_code == 404
     assert tasks(call, government) == []
+    assert listed(call, government) == set()
     journey.walk("SeekConsent", start="SeekConsent")
     assert tasks(call, government) == ["AffixGovernmentStamp", "RefuseConsent"]
     assert tasks(call, party) == tasks(call, ELSEWHERE) == []
+    assert listed(call, government) == {"s1"}, "it was laid before this government, and no other"
+    assert listed(call, party) == listed(call, ELSEWHERE) == set()
     journey.walk("AffixGovernmentStamp", start="AffixGovernmentStamp")
     assert tasks(call, government) == []
     assert call.state(government, "applications", "s1")["state"]["stage"] == "STAMPED"
