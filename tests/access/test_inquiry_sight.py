@@ -138,7 +138,8 @@ def test_before_the_notice_an_earlier_state_of_it_says_nothing() -> None:
 
 def test_the_feed_tells_the_unit_what_was_served_and_others_nothing() -> None:
     tags = {str(one.__struct_config__.tag) for one in STREAMS["violations"].events}
-    assert tags - INWARD == {*TOLD, "violation-not-established", "recovery-ordered"}
+    undone = "conduct-decision-set-aside"
+    assert tags - INWARD == {*TOLD, "violation-not-established", "recovery-ordered", undone}
 
     def heard(actor: Actor) -> set[str]:
         near = hears(actor, "violations", "SC.510000", DAY, lambda: APPLICANT.organ, PLACES)
