@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from domain.adverse_in_proceeding import AdverseOfNumber, AdverseProceedingEvent
+from domain.adverse_in_proceeding import AdverseOfNumber
 from domain.application.case import Application
 from domain.application.drafting import SubmitApplication
 from domain.application.form import Form
@@ -20,6 +20,7 @@ from domain.application.own_fields import left_empty
 from domain.card import Card
 from domain.case import Command
 from domain.centre.case import Centre
+from domain.centre.changing import TransferRefused
 from domain.centre.particulars import BuilderTransfer
 from domain.context import Context, Reason
 from domain.event import Event
@@ -194,10 +195,6 @@ def transfer_of(matter: Matter[Centre]) -> BuilderTransfer | None:
     """The transfer that is asked about."""
     number = int(matter.proceeding.key) if matter.proceeding else 0
     return next((one for one in matter.case.transfers if one.number == number), None)
-
-
-class TransferRefused(AdverseProceedingEvent, frozen=True, kw_only=True, tag="transfer-refused"):
-    """The builder stays."""
 
 
 class RefuseTransfer(AdverseOfNumber, frozen=True, kw_only=True):

@@ -138,6 +138,10 @@ class ChangeRefused(AdverseProceedingEvent, frozen=True, kw_only=True, tag="chan
     """The centre stays as it is."""
 
 
+class TransferRefused(AdverseProceedingEvent, frozen=True, kw_only=True, tag="transfer-refused"):
+    """The builder stays."""
+
+
 class RefuseChange(AdverseOfNumber, frozen=True, kw_only=True):
     """不准变更: with the reason."""
 

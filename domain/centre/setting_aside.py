@@ -12,11 +12,10 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.application.succeeding import TransferRefused
 from domain.bookkeeping import DecidedAgainst
 from domain.centre.cancelling import QualificationCancelled
 from domain.centre.case import Centre
-from domain.centre.changing import ChangeRefused
+from domain.centre.changing import ChangeRefused, TransferRefused
 from domain.centre.rectifying import RECTIFICATION, RectificationOrdered
 from domain.context import Context
 from domain.event import Event

@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from domain.bookkeeping import DecidedAgainst
 from domain.case import Command, stream_id
-from domain.centre.cancelling import QualificationCancelled
 from domain.event import Event
 from domain.hold.lifecycle import PlaceHold, hold_on
 from domain.in_force import NumberedRecord, as_corrected
@@ -85,5 +84,5 @@ def cancelled_upon(matter: Matter[Violation]) -> bool:
     if (centre := matter.case.centre) is None:
         return False
     records = as_corrected(matter.reader.history("centres", centre)).values()
-    ends = (one.event for one in records if isinstance(one.event, QualificationCancelled))
-    return any(one.violation == matter.id for one in ends)
+    ends = (one.event for one in records if one.event.stage)
+    return any(getattr(one, "violation", None) == matter.id for one in ends)
