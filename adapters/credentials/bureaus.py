@@ -15,15 +15,15 @@ from msgspec import Struct
 from adapters.unavailable import reaching_sqlite
 from domain.context import Actor
 
-TABLE = """
-CREATE TABLE IF NOT EXISTS bureaus (
+BUREAUS_SCHEMA = """
+CREATE BUREAUS_SCHEMA IF NOT EXISTS bureaus (
   name TEXT PRIMARY KEY, actor TEXT NOT NULL, key TEXT NOT NULL, added_at TEXT NOT NULL
 ) WITHOUT ROWID
 """
-PATIENCE = 2.0  # seconds that one process waits for another's write
+LOCKED_FOR = 2.0  # seconds that one process waits for another's write
 
 
-class Bureau(Struct, frozen=True):
+class EnrolledBureau(Struct, frozen=True):
     """A bureau that follows the events; `actor` says role, organ and duties, by which the policy
     tells what it hears."""
 
@@ -39,7 +39,7 @@ class Bureaus:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def all(self) -> list[Bureau]:
+    def all(self) -> list[EnrolledBureau]:
         """All bureaus by name; none where there is no file yet."""
         if not self.path.exists():
             return []
@@ -66,14 +66,14 @@ class Bureaus:
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        opened = closing(sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None))
+        opened = closing(sqlite3.connect(self.path, timeout=LOCKED_FOR, isolation_level=None))
         with reaching_sqlite(), opened as connection:
-            connection.execute(TABLE)
+            connection.execute(BUREAUS_SCHEMA)
             yield connection
 
 
-def bureau_in(row: tuple[str, str, str, str]) -> Bureau:
+def bureau_in(row: tuple[str, str, str, str]) -> EnrolledBureau:
     name, actor, key, added_at = row
-    return Bureau(
+    return EnrolledBureau(
         name, msgspec.json.decode(actor, type=Actor), key, datetime.fromisoformat(added_at)
     )

@@ -19,7 +19,7 @@ from adapters.nats.connection import API, NatsAddress, NatsAway, tls_for
 from adapters.nats.stream import STREAM
 
 NO_BODY: Final = b"?"  # no JSON, and not empty: whatever is asked, the server refuses to do it
-ANSWERED_WITHIN = 0.3  # seconds
+TIME_TO_ANSWER = 0.3  # seconds
 IMPOSSIBLE: Final = {"Nats-Expected-Last-Sequence": str(1 << 60)}
 FOREIGN_SUBJECT: Final = "cases.XX.000000.applications.forged.draft-created"
 SUBSCRIPTIONS: Final = (
@@ -170,7 +170,7 @@ async def settled(client: Client) -> None:
     """The server has seen all, and had time to answer."""
     with suppress(NatsError):
         await client.flush()
-    await asyncio.sleep(ANSWERED_WITHIN)
+    await asyncio.sleep(TIME_TO_ANSWER)
 
 
 def is_unheard(message: Msg) -> bool:

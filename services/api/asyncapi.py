@@ -21,7 +21,10 @@ def text(description: str, **more: Any) -> Schema:
 
 
 LICENSE = {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"}
-ACCOUNT = {"type": "userPassword", "description": "机关的 NATS 账号 the NATS account of a bureau"}
+ACCOUNT = {
+    "type": "asymmetricEncryption",
+    "description": "机关自己的 nkey the nkey of a bureau, by which NATS knows it",
+}
 SERVER: Schema = {
     "host": "localhost:4222",
     "protocol": "nats",

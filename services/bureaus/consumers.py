@@ -6,7 +6,7 @@ from datetime import date
 from nats.js.api import AckPolicy, ConsumerConfig, ConsumerInfo, DeliverPolicy
 from nats.js.errors import NotFoundError
 
-from adapters.credentials.bureaus import Bureau
+from adapters.credentials.bureaus import EnrolledBureau
 from adapters.event_store.cases import CaseStore
 from adapters.nats.accounts import consumer_of
 from adapters.nats.connection import Link
@@ -29,7 +29,7 @@ def regimes_in(cases: CaseStore) -> dict[str, Case]:
     return {name.removeprefix(prefix): file for name, file in held.items() if file}
 
 
-def filters_of(bureau: Bureau, regimes: Mapping[str, Case], day: date) -> list[str]:
+def filters_of(bureau: EnrolledBureau, regimes: Mapping[str, Case], day: date) -> list[str]:
     """The subjects of a bureau on a day, by the places of each regime then."""
     return sorted(subjects(bureau.actor, regimes, day))
 

@@ -11,7 +11,7 @@ from nats.errors import Error as NatsError
 from nats.js.api import ConsumerInfo
 from prometheus_client import Gauge
 
-from adapters.credentials.bureaus import Bureau, Bureaus
+from adapters.credentials.bureaus import Bureaus, EnrolledBureau
 from adapters.event_store.cases import CaseStore
 from adapters.event_store.log import Log
 from adapters.nats.connection import NatsAddress, NatsAway, NatsUnfit, linked
@@ -82,7 +82,7 @@ class BureauRenewal:
             PENDING.labels(one.name).set(one.pending)
             UNACKNOWLEDGED.labels(one.name).set(one.unacknowledged)
 
-    async def renewed(self, bureaus: Sequence[Bureau]) -> list[Following]:
+    async def renewed(self, bureaus: Sequence[EnrolledBureau]) -> list[Following]:
         """Renews the consumers, and says how each bureau follows. Raises one of AWAY."""
         regimes, day = regimes_in(self.cases), self.today()
         filters = {one.name: filters_of(one, regimes, day) for one in bureaus}

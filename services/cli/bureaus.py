@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from msgspec import Struct
 
-from adapters.credentials.bureaus import Bureau
+from adapters.credentials.bureaus import EnrolledBureau
 from adapters.data_folder import NATS_FOLDER
 from adapters.folders import write_private
 from adapters.nats.accounts import consumer_of, inbox_of
@@ -30,7 +30,7 @@ from services.runtime import Runtime
 
 bureau_app = typer.Typer(help="订阅机关 bureaus on NATS: add, remove, credentials, list")
 NAME = re.compile(r"[a-z][a-z0-9-]{0,31}\Z")
-Key = Annotated[Path | None, typer.Option(help="file for the secret key; else NAME.nk here")]
+KeyFile = Annotated[Path | None, typer.Option(help="file for the secret key; else NAME.nk here")]
 LATER = "NATS 未运行：服务启动时生效 / NATS does not run: it holds from the start of the service on"
 INCLUDE = "各 NATS 服务器载入并重读 / have each NATS server include it and reload: {file}"
 
@@ -58,7 +58,7 @@ def add(
         str | None, typer.Option(help="its role, where its code leaves a choice")
     ] = None,
     duty: Annotated[list[str] | None, typer.Option(help="a separated duty; repeat")] = None,
-    key: Key = None,
+    key: KeyFile = None,
     data: Data = None,
     database: DatabaseOption = None,
     nats: Nats = None,
@@ -99,7 +99,7 @@ def remove(
 @bureau_app.command()
 def credentials(
     name: str,
-    key: Key = None,
+    key: KeyFile = None,
     data: Data = None,
     database: DatabaseOption = None,
     nats: Nats = None,
@@ -121,7 +121,7 @@ def list_bureaus(
     """List the bureaus, and how far each has come."""
     with closing(opened(data, database, nats)) as runtime:
         bureaus = table_of(runtime.settings).all()
-        found = {one.name: one for one in renewed(runtime) or ()}
+        found = {one.name: one for one in renewed_now(runtime) or ()}
     for bureau in bureaus:
         one = shown_bureau(bureau, found.get(bureau.name))
         print_json(one) if as_json else print(one_line(in_a_row(one)))
@@ -172,11 +172,11 @@ def tell_renewed(runtime: Runtime) -> None:
         print(INCLUDE.format(file=settings.data / NATS_FOLDER / ACCOUNTS))
     elif not here:
         print(LATER)
-    if renewed(runtime) is None and (here or settings.nats):
+    if renewed_now(runtime) is None and (here or settings.nats):
         print("消费者稍后由服务建立 / the service makes the consumer later")
 
 
-def renewed(runtime: Runtime) -> list[Following] | None:
+def renewed_now(runtime: Runtime) -> list[Following] | None:
     """How the bureaus follow, with their consumers renewed; None where NATS is not reached."""
     address = nats_seen(
         runtime.settings.nats, runtime.settings.data / NATS_FOLDER, runtime.settings.nats_ca
@@ -191,7 +191,7 @@ def renewed(runtime: Runtime) -> list[Following] | None:
         return None
 
 
-def shown_bureau(bureau: Bureau, following: Following | None) -> ShownBureau:
+def shown_bureau(bureau: EnrolledBureau, following: Following | None) -> ShownBureau:
     actor = bureau.actor
     return ShownBureau(
         *(bureau.name, actor.role, actor.organ, actor.duties, bureau.key),

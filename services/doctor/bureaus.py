@@ -20,7 +20,7 @@ USERS: tuple[NatsUser, ...] = ("relay", "reader", "administration")
 STRANGER = "a-bureau"
 
 
-def bureaus(examination: Examination) -> Iterator[Finding]:
+def look_at_bureaus(examination: Examination) -> Iterator[Finding]:
     """Each bureau hears what the policy gives it; no key does more than it is for."""
     settings = examination.settings
     if not table_of(settings).all():
@@ -28,7 +28,7 @@ def bureaus(examination: Examination) -> Iterator[Finding]:
         return
     with stream_reached(examination) as address:
         try:
-            yield from map(heard, asyncio.run(followed(examination, address)))
+            yield from map(heard_by_bureau, asyncio.run(followed(examination, address)))
             yield from tried_with_each(address)
         except AWAY as error:
             raise NotLookedAt(f"NATS 无法使用：{error}", f"NATS cannot be used: {error}") from error
@@ -42,7 +42,7 @@ async def followed(examination: Examination, address: NatsAddress) -> list[Follo
         return followings(await bureau_consumers(link), filters)
 
 
-def heard(one: Following) -> Finding:
+def heard_by_bureau(one: Following) -> Finding:
     if one.trouble:
         return wrong(f"bureaus {one.name}", one.trouble, one.trouble, "anjuan bureau list")
     waits = f"{one.pending}"
@@ -57,10 +57,10 @@ def tried_with_each(address: NatsAddress) -> Iterator[Finding]:
         yield wrong("attacks", zh, en, "anjuan bureau list")
         return
     for user in USERS:
-        yield told(user, asyncio.run(tried(address, address.keys, user)))
+        yield told_of_attacks(user, asyncio.run(got_through(address, address.keys, user)))
 
 
-async def tried(address: NatsAddress, keys: ServiceKeys, user: NatsUser) -> list[str]:
+async def got_through(address: NatsAddress, keys: ServiceKeys, user: NatsUser) -> list[str]:
     """What gets through with this key, and should not."""
     through: list[str] = []
     for api in (API, SERVICE_API):
@@ -91,7 +91,7 @@ def fit(tokens: list[str], wanted: list[str]) -> bool:
     return all(want in ("*", token) for token, want in zip(tokens, wanted, strict=False))
 
 
-def told(user: NatsUser, through: list[str]) -> Finding:
+def told_of_attacks(user: NatsUser, through: list[str]) -> Finding:
     if through:
         listed = "、".join(through[:5])
         zh, en = f"得逞 {len(through)} 项：{listed}", f"{len(through)} got through: {listed}"

@@ -49,7 +49,7 @@ CHECKS = (
     Check("calendar", rules.calendar),
     Check("regulations", rules.regulations),
     Check("stream", stream.nats_stream),
-    Check("bureaus", bureaus.bureaus),
+    Check("bureaus", bureaus.look_at_bureaus),
     Check("clock", machine.clock),
     Check("space", machine.space),
 )

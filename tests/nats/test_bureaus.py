@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import TimeoutError as NothingMore
@@ -13,13 +15,17 @@ from nats.errors import TimeoutError as NothingMore
 from adapters.nats.accounts import consumer_of, inbox_of
 from adapters.nats.attacks import intruder
 from adapters.nats.connection import NatsAddress, NatsAway, linked
-from adapters.nats.server import EmbeddedNats
-from services.bureaus.accounts import accounts_of
+from adapters.nats.keys import new_seed, public_key
+from adapters.nats.process import find_binary, launch
+from adapters.nats.server import EmbeddedNats, nats_at
+from domain.context import Actor
+from services.bureaus.accounts import accounts_of, renew_accounts, table_of
 from services.bureaus.consumers import bureau_consumers, renew_consumers, wanted
 from services.runtime import open_log
 from services.settings import Settings
 from tests.support.command_line import Terminal, demonstrated
 from tests.support.relayed import level, relay_worker
+from tests.support.service_process import free_port
 
 pytest_plugins = ["tests.support.http_fixtures"]
 AREA = "cases.SC.510100."
@@ -207,3 +213,37 @@ def test_a_bureau_to_which_the_policy_gives_nothing_hears_nothing(office: Office
 
     filters, pending = asyncio.run(heard())
     assert filters == ["cases.-"] and pending == 0
+
+
+def test_the_operator_s_own_server_includes_the_accounts(office: Office, tmp_path: Path) -> None:
+    settings = replace(office.settings, data=tmp_path, nats=f"nats://127.0.0.1:{free_port()}")
+    seed = new_seed()
+    table_of(settings).add("own", Actor("bureau.own", "PREF", "510100", ()), public_key(seed))
+    assert not renew_accounts(settings)  # no server of ours to have reload it
+    conf = tmp_path / "own.conf"
+    port = str(settings.nats).rpartition(":")[2]
+    store = f'jetstream {{ store_dir: "{tmp_path}/kept" }}'
+    limit = "max_payload: 8388608"
+    include = "include nats/accounts.conf"
+    conf.write_text(f'listen: "127.0.0.1:{port}"\n{limit}\n{store}\n{include}\n')
+    with nats_at(settings.nats, settings.data / "nats") as address, launched(conf):
+        with closing(open_log(office.settings)) as log, relay_worker(log, address) as at_work:
+            level(at_work)
+
+        async def heard() -> list[Msg]:
+            async with linked(address(), "test", "administration") as link:
+                await renew_consumers(link, {"own": [f"{AREA}>"]})
+            async with intruder(address(), seed, inbox_of("own")) as one:
+                return await all_for(one.client, "own")
+
+        assert asyncio.run(heard())
+
+
+@contextmanager
+def launched(conf: Path) -> Iterator[None]:
+    process = launch(find_binary(), conf)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
