@@ -66,7 +66,7 @@ def secrets() -> Iterator[Secret]:
     yield Secret(FACTS, OWN | CHENGDU | SICHUAN)
     yield Secret(LEAD, INQUIRERS)
     for person, name in zip(EXPERTS, NAMES, strict=False):
-        yield Secret(f'"{person}"', OFFICE | {person})
+        yield Secret(f'"{person}"', OFFICE | {person, "sysadmin"})  # an account's name as well
         yield Secret(name, OFFICE)
 
 

@@ -35,10 +35,12 @@ ELSEWHERE = {
     *("/registry/changes", "/registry/counts", "/registry/centres/{id}/history"),
     *("/statistics/public", "/statistics/totals"),
     *("/events/{position}/document", "/documents/{hash}.pdf", "/verify/{mark}"),
+    *("/jobs", "/jobs/{id}", "/jobs/{id}/file", "/letter", "/accounts"),
 }
 """Files open by the cases that hold them (test_http_papers), an objection by its own secret; what
 is counted and changes in the registry is for anybody, as the registry is; so are figures without
-small ones; documents are for who is shown their event (tests/documents)."""
+small ones; documents are for who is shown their event (tests/documents). Long work is for who asked
+for it, a letter for the auditor whose it is (test_auditing_pages), accounts for who keeps them."""
 DUTIES = sorted({f"prov.sc{duty}" for duty in demo.DEMO_DUTIES})
 
 

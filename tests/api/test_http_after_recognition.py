@@ -57,7 +57,7 @@ def test_a_bureau_a_centre_and_nobody_else_see_what_waits_after_recognition(call
     }
     done(call.do(ORGAN, "centres", ID, "order-rectification", order, document_no=PAPER))
     eventually(lambda: tasks(call, PREF) == {"annual/2026": ["AuditAnnualPaper"]})
-    assert tasks(call, centre) == {"rectification/1": ["SubmitRectificationReport"]}
+    eventually(lambda: tasks(call, centre) == {"rectification/1": ["SubmitRectificationReport"]})
     told_to_whom_it_concerns(call, centre)
     overviews(call)
     proceedings_in_words(call, centre)

@@ -9,12 +9,13 @@ from services.api.route import API
 from services.api.routes import ROUTES
 from services.demo.round import SICHUAN_BATCH
 from tests.support.calling import Caller, done
+from tests.support.every_request import NAMED
 
 pytest_plugins = ["tests.support.http_fixtures"]
 
 KNOWN = {route.path: route.known for route in ROUTES if route.method == "GET"}
 READS = [*KNOWN]
-REAL = {"stream": "applications", "id": "demo-5", "hash": "0" * 64, "no": "1"}
+REAL = {"stream": "applications", "id": "demo-5", **NAMED}
 WHO = "prov.sc.decider"
 
 

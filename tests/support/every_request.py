@@ -23,7 +23,10 @@ BODIES: dict[str, Any] = {
     "/demo/clock": {"to": "2026-12-01"},
 }
 QUERIES = {"/{stream}/{id}/diff": "?from=0&to=1"}
-NAMED = {"hash": "0" * 64, "no": 1, "position": 1, "mark": "1-0000000000000000"}
+NAMED = {
+    **{"hash": "0" * 64, "no": 1, "position": 1, "mark": "1-0000000000000000"},
+    "name": "no-such-account",
+}
 """What stands in paths beside stream and id."""
 ENDS_THE_SESSION = {("DELETE", "/tokens"), ("POST", "/password")}
 
