@@ -90,7 +90,7 @@ PROJECTION = ProjectionSpec(
     keys=keys,
     fold=lambda row, event, key: project(row, event),
     sorts=("since", "opened"),
-    filters=("stream", "stage", "regulation", "division", "owner", "ended", "batch"),
-    limits=("id", "place", "channel", "before"),
+    filters=("stream", "id", "stage", "regulation", "division", "owner", "ended", "batch"),
+    limits=("place", "channel", "before"),
     search=("id", "title", "name", "industry"),
 )

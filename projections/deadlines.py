@@ -173,6 +173,6 @@ PROJECTION = ProjectionSpec(
     fold=project,
     carried=as_told_elsewhere,
     sorts=("due",),
-    filters=("timer", "kind", "stream", "command", "by", "regulation", "division"),
-    limits=("owner", "id"),
+    filters=("timer", "kind", "stream", "id", "command", "by", "regulation", "division"),
+    limits=("owner",),
 )

@@ -274,7 +274,16 @@ PROJECTION = ProjectionSpec(
     fold=project,
     streams=frozenset({"applications", "batches", "remedies", "violations"}) | LIVES_ON,
     sorts=("since",),
-    filters=("stream", "batch", "stage", "regulation", "division", "owner", "proceeding_kind"),
-    limits=("id", "waits", "place", "before", "channel"),
+    filters=(
+        "stream",
+        "id",
+        "batch",
+        "stage",
+        "regulation",
+        "division",
+        "owner",
+        "proceeding_kind",
+    ),
+    limits=("waits", "place", "before", "channel"),
     leading=("waits",),
 )

@@ -23,6 +23,7 @@ from services.access.scope import is_listed, scope
 from services.api.lists import item, sort_of, where_of
 from services.api.openapi_words import DAY_OR_BLANK, TEXT, Schema, listed, rows
 from services.api.positions import reached
+from services.api.problems import WrongForm
 from services.api.regime_notices import notices_by_regime
 from services.api.requests import (
     actor_of,
@@ -41,7 +42,8 @@ from services.queries.open_tasks import TasksOf, waiting_for
 from services.queries.own_cases import own_centres
 from services.queries.pages import Keep, every, read_page
 from services.queries.panel_tasks import Task, tasks_of
-from services.subscriptions.catalogue import AUDIT, PANELS, STATISTICS, WORKLIST
+from services.runtime import Runtime
+from services.subscriptions.catalogue import AUDIT, CASES, PANELS, STATISTICS, WORKLIST
 from services.subscriptions.projector import dead_letters
 
 Shown = Callable[[Any], dict[str, Any]]
@@ -122,8 +124,8 @@ async def audit(request: Request) -> Response:
 
 
 async def work(request: Request) -> Response:
-    """`GET /worklist`: cases in the caller's area that wait for the caller, longest first; for an
-    expert, those of their panels."""
+    """`GET /worklist?q`: cases in the caller's area that wait for the caller, longest first; for an
+    expert, those of their panels. `q` is searched as in the lists of cases."""
     runtime, actor = runtime_of(request), actor_of(request)
     if is_listed(actor, WORKLIST, Tie.PANEL):
         return await own_panels(request, actor)
@@ -141,10 +143,24 @@ async def work(request: Request) -> Response:
     def keep(listed: Listed) -> bool:
         return bool(listed.parked or tasks.asked_of(WORKLIST.decoded(listed.row.decode())))
 
-    waits = {"waits": sorted(await run_in_threadpool(waiting_for, runtime, actor))}
-    return await own_area(request, WORKLIST, shown, keep, tasks.look, where=waits)
+    where = {"waits": sorted(await run_in_threadpool(waiting_for, runtime, actor))}
+    if text := no_nul(request.query_params.get("q")):
+        await reached(request, CASES.name)
+        where["id"] = await run_in_threadpool(ids_that_say, runtime, text)
+    return await own_area(request, WORKLIST, shown, keep, tasks.look, where=where)
 
 
+def ids_that_say(runtime: Runtime, text: str) -> list[str]:
+    """The ids of the cases in which a text is found. Who may see them the list itself decides.
+    422 where there are more than can be looked through."""
+    found = runtime.readmodel.page(CASES, text=text, limit=MOST_FOUND + 1)
+    if len(found) > MOST_FOUND:
+        raise WrongForm("/q", "符合的案卷过多，请写得更具体 / too many cases: say more")
+    return [CASES.decoded(one.row.decode()).id for one in found]
+
+
+MOST_FOUND = 500
+"""Cases that a text may be found in."""
 INNER = ("running", "waits", "here", "place", "before", "proceedings", "proposed")
 """What a row of the worklist keeps for itself; /deadlines has all that runs."""
 
@@ -223,6 +239,6 @@ ROUTES = (
         Text("审计线索", "Audit trail"),
         **{"rule": TEXT, "from": DAY_OR_BLANK, "to": DAY_OR_BLANK},
     ),
-    own_area_route("worklist", work, WORKLIST, Text("待办", "Worklist")),
+    own_area_route("worklist", work, WORKLIST, Text("待办", "Worklist"), q=TEXT),
     own_area_route("statistics", statistics, STATISTICS, Text("统计", "Statistics")),
 )

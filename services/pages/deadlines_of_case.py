@@ -8,8 +8,6 @@ from starlette.requests import Request
 from services.api import periods
 from services.pages.inside import answer_of
 
-MOST_DEADLINES = "500"
-
 
 async def due_in_case(
     request: Request, stream: str, id: str, position: int = 0
@@ -17,8 +15,9 @@ async def due_in_case(
     """Its rows of the list of deadlines, once that has reached a position of the log; none for who
     has no such list."""
     try:
-        query = {"stream": stream, "limit": MOST_DEADLINES, "min_position": position or None}
+        query = {"stream": stream, "id": id, "min_position": position or None}
         told = await answer_of(request, periods.deadlines, "/deadlines", query)
     except HTTPException:
         return []
-    return [one for one in told["items"] if one.get("id") == id]
+    rows: list[dict[str, Any]] = [one for one in told["items"] if "id" in one]
+    return rows

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.streams import STREAMS
 from domain.words import command_words, stream_words
+from projections import worklist
 from services.access.policy import UNITS
 from services.api import bureau_lists, case_lists, periods
 from services.api.requests import runtime_of
@@ -26,12 +27,13 @@ from services.pages.words import phrased
 from services.runtime import Runtime
 
 DEADLINES_SHOWN, OWN_CASES = "20", "50"  # rows
+KINDS_OF_TASKS = tuple(name for name in STREAMS if name in worklist.PROJECTION.streams)
 AGAINST_SOMEBODY = {c.__name__ for one in STREAMS.values() for c in one.commands if c.adverse}
-FILTERED_BY = ("stage", "cursor")
+FILTERED_BY = ("q", "stream", "stage", "cursor")
 
 
 async def desk_page(request: Request) -> Response:
-    """`/desk?stage&cursor`; an expert has a room of their own instead."""
+    """`/desk?q&stream&stage&cursor`; an expert has a room of their own instead."""
     actor, runtime = signed_in(request), runtime_of(request)
     if actor.role == "EXPERT":
         return RedirectResponse("/reviewing", 303)
@@ -49,6 +51,7 @@ async def desk_page(request: Request) -> Response:
         asked=asked,
         tasks=with_titles(runtime, tasks["items"]),
         next=tasks["next"],
+        kinds=[(name, stream_words(name)) for name in KINDS_OF_TASKS],
         running=with_titles(runtime, running["items"]),
         mine=mine,
         papers=await papers_of(request),

@@ -19,6 +19,7 @@ from services.pages import (
     own_applications,
     rechecks,
     score_sheets,
+    sent,
     signing_in,
     static_files,
 )
@@ -47,6 +48,7 @@ PAGES = (
     *home.PAGES,
     *signing_in.PAGES,
     *desk.PAGES,
+    *sent.PAGES,
     *live.PAGES,
     *official_documents.PAGES,  # before the cases: it reads like one
     *notices.PAGES,

@@ -27,6 +27,8 @@ CASES = (
     ("sysadmin", "/desk"),
     ("pref.510100", "/deadlines"),
     ("pref.510100", "/desk/papers"),
+    ("pref.510100", "/desk/sent"),
+    ("applicant.2", "/desk/sent"),
 )
 
 
@@ -120,6 +122,24 @@ def test_an_account_finds_its_unfinished_papers_and_throws_them_away(house: Call
     assert key
     officer.post("/desk/papers", {"paper": key.group(1)})
     assert "没有未提交件" in officer.text("/desk/papers")
+
+
+def test_the_desk_is_searched_and_narrowed(reads: Reading) -> None:
+    officer = reads("pref.510100")
+    assert "四川示例大学" in officer.text("/desk", q="示例大学", stream="applications")
+    assert "没有符合的事项" in officer.text("/desk", q="绝无此案")
+    assert "没有符合的事项" in officer.text("/desk", q="示例大学", stream="centres")
+
+
+def test_what_one_has_sent_on_waits_for_others(reads: Reading) -> None:
+    waiting, _, ended = reads("applicant.2").text("/desk/sent").partition("最近办结")
+    assert "demo-2 已提交" in waiting and "还没有办结" in ended
+    assert "demo-2" not in reads("pref.510100").text("/desk/sent")
+
+
+def test_periods_of_one_case_are_asked_for_by_its_id(house: Caller) -> None:
+    rows = house.get("pref.510100", "/deadlines?stream=applications&id=demo-2").json()["items"]
+    assert {row["id"] for row in rows} == {"demo-2"}
 
 
 def test_lists_are_searched(reads: Reading) -> None:
