@@ -30,7 +30,7 @@ from services.pages.forms.own_inputs import with_own_inputs
 from services.pages.forms.reading import written
 from services.pages.forms.regulation_choices import as_cited
 from services.pages.forms.sections import sectioned
-from services.pages.inside import answer_of, inner_request, json_of
+from services.pages.inside import REACHED, answer_of, inner_request, json_of, reached_in
 from services.pages.named_cases import named_case
 from services.pages.offices import actor_words, organ_name, person_words
 from services.pages.official_documents import DocumentLink, links_of_steps
@@ -99,7 +99,7 @@ async def case_page(request: Request) -> Response:
         asked=clocks,
         is_past=is_past,
         acts=acts_by_when(told["actions"]),
-        due=[] if is_past else await due_in_case(request, stream, id),
+        due=[] if is_past else await due_in_case(request, stream, id, reached_in(request)),
         timeline=await timeline(request, case, steps),
         first=max(0, told["version"] - steps),
         sections=form_told(runtime, case),
@@ -253,5 +253,5 @@ async def file_page(request: Request) -> Response:
 
 PAGES = (
     PageRoute("/files/{hash}", file_page, ()),
-    PageRoute("/{stream}/{id}", case_page, (*CLOCKS, "steps")),
+    PageRoute("/{stream}/{id}", case_page, (*CLOCKS, "steps", REACHED)),
 )

@@ -10,7 +10,7 @@ from services.pages.inside import answer_of
 
 
 async def due_in_case(
-    request: Request, stream: str, id: str, position: int = 0
+    request: Request, stream: str, id: str, position: int | str = 0
 ) -> list[dict[str, Any]]:
     """Its rows of the list of deadlines, once that has reached a position of the log; none for who
     has no such list."""

@@ -18,7 +18,7 @@ from services.api.requests import runtime_of
 from services.api.route import Handler
 from services.pages.answering import html_page
 from services.pages.forms.paper import papers_of, writer_of
-from services.pages.inside import answer_of
+from services.pages.inside import REACHED, answer_of, reached_in
 from services.pages.offices import organ_name
 from services.pages.page_route import PageRoute
 from services.pages.posting import posted_form
@@ -38,11 +38,11 @@ async def desk_page(request: Request) -> Response:
     if actor.role == "EXPERT":
         return RedirectResponse("/reviewing", 303)
     asked = {name: request.query_params.get(name, "") for name in FILTERED_BY}
-    tasks = await rows_if_any(request, bureau_lists.work, "/worklist", asked)
-    running = await rows_if_any(
-        request, periods.deadlines, "/deadlines", {"limit": DEADLINES_SHOWN}
-    )
-    own = {"limit": OWN_CASES, "sort": "-since"} if actor.role in UNITS else None
+    now = {REACHED: reached_in(request)}
+    tasks = await rows_if_any(request, bureau_lists.work, "/worklist", {**asked, **now})
+    few = {"limit": DEADLINES_SHOWN, **now}
+    running = await rows_if_any(request, periods.deadlines, "/deadlines", few)
+    own = {"limit": OWN_CASES, "sort": "-since", **now} if actor.role in UNITS else None
     mine = await own_cases(request, own) if own else []
     return html_page(
         request,
@@ -136,7 +136,7 @@ async def deadlines_page(request: Request) -> Response:
 
 
 PAGES = (
-    PageRoute("/desk", desk_page, FILTERED_BY),
+    PageRoute("/desk", desk_page, (*FILTERED_BY, REACHED)),
     PageRoute("/desk/papers", papers_page, (), posts=True),
     PageRoute("/deadlines", deadlines_page, ("cursor",)),
 )

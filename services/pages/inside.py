@@ -12,6 +12,7 @@ from services.api.route import API, Handler
 from services.pages.session import session_token
 from services.pages.words import in_english
 
+REACHED = "min_position"
 Query = Mapping[str, Any]
 
 
@@ -57,6 +58,11 @@ def inner_headers(request: Request, further: Mapping[str, str]) -> list[tuple[by
     if token := session_token(request):
         sent["authorization"] = f"Bearer {token}"
     return [(name.lower().encode(), value.encode()) for name, value in sent.items()]
+
+
+def reached_in(request: Request) -> str:
+    """The position that a page's lists are to have reached: that of the act that led here."""
+    return request.query_params.get(REACHED, "")
 
 
 def json_of(response: Any) -> Any:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from domain.case import Command
 from services.api.commands import slug
 from services.api.requests import CALLERS_STREAMS
-from tests.support.calling import Caller
+from tests.support.calling import Caller, calling
+from tests.support.demonstrations import opened
 from tests.support.documented import text_of
 from tests.support.page_reading import PageReader, Reading, form_in, read_by_people
 
@@ -29,7 +32,7 @@ KEEPERS = {
 }
 
 
-def followed(reader: PageReader, path: str, data: dict[str, str]) -> str:
+def followed(reader: PageReader, path: str, data: dict[str, Any]) -> str:
     """Where a posted form leads."""
     sent = reader.post(path, data)
     assert sent.status_code == 303, read_by_people(sent)
@@ -83,9 +86,26 @@ def test_a_document_is_read_as_a_draft_before_the_act_and_by_its_title_afterward
     assert reads("prov.sc").get(unescape(draft)).headers["content-type"].startswith("text/html")
     receipt = officer.get(*confirmed(officer, check)).text
     pdf = within(r'href="(/events/\d+/document)"', receipt)
-    assert pdf in officer.get("/applications/demo-3").text
+    position = within(r"/events/(\d+)/", pdf)
+    assert f'href="/desk?min_position={position}"' in receipt
+    assert pdf in officer.get("/applications/demo-3", min_position=position).text
     assert "未经作出" not in text_of(officer.get(pdf).content)
     assert reads("pref.510700").get(pdf).status_code == 404
+
+
+def test_a_restart_between_check_and_do_keeps_the_paper_and_does_it_once(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    settings = opened("sqlite", tmp_path / "data", request)
+    with calling(settings) as before:
+        sent = {"step": "check", "/document_no": "成知受〔2026〕9号"}
+        check = followed(PageReader(before, "pref.510100"), ACCEPT, sent)
+    with calling(settings) as after:
+        officer = PageReader(after, "pref.510100")
+        assert "成知受〔2026〕9号" in officer.text(check)
+        assert len(set(confirmed(officer, check, times=2))) == 1
+        events = after.get("pref.510100", "/applications/demo-2/events").json()["items"]
+    assert [one["command"] for one in events].count("AcceptApplication") == 1
 
 
 def test_every_command_is_a_form_with_words_alone(house: Caller) -> None:

@@ -17,7 +17,7 @@ from services.api import history
 from services.api.requests import cursor_to
 from services.documents.drafts import kinds_to_come
 from services.documents.kinds import DocumentKind
-from services.pages.answering import html_page, templates
+from services.pages.answering import html_page, query_with, templates
 from services.pages.deadlines_of_case import due_in_case
 from services.pages.forms.answers import AnswerGiven, answers_given
 from services.pages.forms.form_asked import CommandForm, choices_asked
@@ -33,7 +33,7 @@ from services.pages.forms.sections import (
 )
 from services.pages.forms.trying import Tried
 from services.pages.forms.what_is_answered import answered_by
-from services.pages.inside import answer_of
+from services.pages.inside import REACHED, answer_of
 from services.pages.official_documents import links_of
 
 MOST_STEPS = 50
@@ -190,6 +190,7 @@ async def receipt_shown(form: CommandForm, paper: UnsentPaper) -> Response:
         form=form,
         answer=paper.answer,
         id=id,
+        now=query_with({REACHED: position}),
         done=command_words(paper.command) if form.opens else form.words,
         allowed=[one for one in form.told.get("actions", ()) if one["allowed"]],
         due=await due_in_case(form.request, form.stream.name, id, position),
