@@ -11,6 +11,7 @@ from tools.benches.histories import histories
 from tools.benches.http_cases import at_half_load, many_cases, one_case, two_processes
 from tools.benches.importing import imported
 from tools.benches.midnight import midnights
+from tools.benches.pages import pages
 from tools.benches.projecting import projector_live
 from tools.benches.rebuilding import rebuilds
 from tools.benches.registry_days import registry_through_time
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "start": starts,
     "registry": registry,
     "round": rounds,
+    "pages": pages,
 }
 BUILD = Path(__file__).parent.parent / "build"
 

@@ -14,6 +14,7 @@ from services.api import case_lists
 from services.api.commands import slug
 from services.api.requests import runtime_of, stream_of
 from services.pages.answering import html_page
+from services.pages.case_titles import REGULATIONS, regulation_title
 from services.pages.inside import answer_of
 from services.pages.offices import organ_name
 from services.pages.page_route import PageRoute
@@ -29,6 +30,7 @@ async def case_list_page(request: Request) -> Response:
     asked = {name: request.query_params.get(name, "") for name in ASKED_FOR}
     path = f"/{stream.name}"
     found = await answer_of(request, case_lists.cases, path, asked, stream=stream.name)
+    regulations = [row["id"] for row in found["items"] if stream.name == REGULATIONS]
     places = {row.get("place", "") for row in found["items"]}
     return html_page(
         request,
@@ -39,6 +41,7 @@ async def case_list_page(request: Request) -> Response:
         found=found,
         asked=asked,
         places={code: organ_name(runtime, code) for code in places},
+        titles={id: regulation_title(runtime, id) for id in regulations},
         openings=[
             (slug(kind), command_words(kind.__name__)) for kind in opened_by(runtime, actor, stream)
         ],

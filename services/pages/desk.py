@@ -17,6 +17,7 @@ from services.api import bureau_lists, case_lists, periods
 from services.api.requests import runtime_of
 from services.api.route import Handler
 from services.pages.answering import html_page
+from services.pages.case_titles import REGULATIONS, regulation_title
 from services.pages.forms.paper import papers_of, writer_of
 from services.pages.inside import REACHED, answer_of, reached_in
 from services.pages.offices import organ_name
@@ -96,6 +97,8 @@ def acts_in(row: dict[str, Any]) -> list[tuple[str, Any]]:
 
 def row_title(runtime: Runtime, row: dict[str, Any]) -> str:
     """By its name, or that of the unit that it belongs to; a round by its own title."""
+    if row["stream"] == REGULATIONS and (called := regulation_title(runtime, row["id"])):
+        return phrased(called)
     if row.get("name") and ":" not in row["name"]:
         return str(row["name"])
     case, _ = runtime.store.held(f"{row['stream']}/{row['id']}")

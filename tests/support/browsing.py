@@ -89,11 +89,11 @@ class Visitor:
         return self.go(path)
 
     def tab_to(self, words: str, most: int = 60) -> int:
-        """Presses Tab until the focus is on what begins with these words, or has this id."""
+        """Presses Tab until the focus is on what begins with these words, or is called so."""
         for times in range(1, most + 1):
             self.page.keyboard.press("Tab")
-            text, id = self.page.evaluate(FOCUSED)
-            if text.startswith(words) or id == words:
+            text, id, name = self.page.evaluate(FOCUSED)
+            if text.startswith(words) or words in (id, name):
                 return times
         raise AssertionError(f"{words}: not reached in {most} tabs")
 
@@ -130,8 +130,10 @@ class Visitor:
 
 HOME_OF = {"expert": "/reviewing"}
 """Where accounts are after they have signed in, by their kind; others are at the desk."""
-FOCUSED = "[(document.activeElement.innerText || '').trim(), document.activeElement.id]"
-
+FOCUSED = (
+    "[(document.activeElement.innerText || '').trim(), document.activeElement.id,"
+    " document.activeElement.name]"
+)
 
 OVERFLOWS = "document.documentElement.scrollWidth > window.innerWidth + 1"
 
