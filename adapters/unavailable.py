@@ -87,5 +87,4 @@ def is_full(error: BaseException | None) -> bool:
     """Whether a database says that its disk has no room."""
     if isinstance(error, psycopg.Error):
         return error.sqlstate == POSTGRES_FULL
-    code = getattr(error, "sqlite_errorcode", None)
-    return code == sqlite3.SQLITE_FULL
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL

@@ -84,8 +84,7 @@ def fact(
     def add(find: Find) -> Find:
         name = find.__name__
         words = Text(zh, en)
-        unit_words = Text(*unit)
-        FACTS[name] = Fact(name, kind, words, find, unit_words, reads, values, about, settled_by)
+        FACTS[name] = Fact(name, kind, words, find, Text(*unit), reads, values, about, settled_by)
         return find
 
     return add

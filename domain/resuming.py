@@ -24,8 +24,7 @@ from domain.working_days import Period, WorkCalendar
 def with_periods_resumed(matter: Matter[Any], record: Record, after: Case) -> tuple[Record, Case]:
     """The record of an act that strikes others out and the case after it, with the periods that
     come back from the day on which the first of those was done."""
-    resumed_ones = (*record.opened, *come_back(matter, record, after))
-    record = replace(record, opened=resumed_ones)
+    record = replace(record, opened=(*record.opened, *come_back(matter, record, after)))
     return record, replace(after, periods=record.periods_after(after))
 
 

@@ -61,8 +61,7 @@ def latest(matter: Matter[Any], day: date, most: Lasting) -> date:
     """The last day of the longest time that may be given from that day on. Raises
     CalendarUnknown."""
     [(length, n)] = most.lengths.items()
-    calendar = matter.reader.work_calendar()
-    return count_period(calendar, day, n, LENGTHS[length], roll=False).ends
+    return count_period(matter.reader.work_calendar(), day, n, LENGTHS[length], roll=False).ends
 
 
 def terms_begun(matter: Matter[Any], step: Step, event: Event) -> tuple[NamedTerm, ...]:

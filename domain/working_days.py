@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import MAXYEAR, date, datetime, timedelta, timezone
 from functools import cached_property
 from hashlib import sha256
-from itertools import count, islice
+from itertools import count, islice, takewhile
 from typing import Literal
 
 from msgspec import Struct, json, structs
@@ -229,6 +229,14 @@ def known_last_day(period: Period, calendar: WorkCalendar) -> date | None:
     """The last day as far as anybody can say now; None where a coming notice will say it."""
     try:
         return last_day(period, calendar)
+    except CalendarUnknown:
+        return None
+
+
+def working_days_left(calendar: WorkCalendar, today: date, last: date) -> int | None:
+    """The working days from today to the last day, both counted; None where nobody can say."""
+    try:
+        return sum(1 for _ in takewhile(lambda day: day <= last, calendar.working_days(today)))
     except CalendarUnknown:
         return None
 

@@ -1,1 +1,1 @@
-"""Credentials of accounts: passwords, sessions, and the letters by which auditors read."""
+"""Credentials of accounts: passwords, sessions, letters of auditors; and whose they are."""

@@ -62,8 +62,7 @@ def receipt_digest(stored: Stored) -> str:
 
 def store_file(log: Log) -> StoreFile:
     """The store's own file, as its events tell it now."""
-    events = log.history(STORE_STREAM)
-    records = (decode(stored.topic, stored.state) for stored in events)
+    records = (decode(stored.topic, stored.state) for stored in log.history(STORE_STREAM))
     file = replay("stores", records)
     return file if isinstance(file, StoreFile) else StoreFile()
 

@@ -15,8 +15,7 @@ class ReadOnlyMark:
     def belonging(self) -> Belonging | None:
         if not has_table(self._file, "belongs"):
             return None
-        query = "SELECT store, position, digest, all_reached FROM belongs"
-        rows = self._file.read(query)
+        rows = self._file.read("SELECT store, position, digest, all_reached FROM belongs")
         return Belonging(PartMark(*rows[0][:3]), rows[0][3]) if rows else None
 
     def belong(self, belonging: Belonging) -> None:

@@ -11,8 +11,7 @@ def full_months(first: date, last: date) -> int:
     """Months from one day up to another, the last one only where its day has come, or the month's
     last (Civil Code 202)."""
     months = (last.year - first.year) * 12 + last.month - first.month
-    short = last.day < first.day and not is_months_last(last)
-    return months - 1 if short else months
+    return months - (last.day < first.day and not is_months_last(last))
 
 
 def is_months_last(day: date) -> bool:

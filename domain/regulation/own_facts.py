@@ -10,8 +10,7 @@ def facts_of(regulation: Regulation) -> dict[str, Fact]:
     """Every fact that a text may compare: those of the code, the fields of the form that it asks
     itself, and the result of the review under each criterion."""
     own = (fact for field in regulation.field for fact in field.facts)
-    scores = map(score_under, regulation.criterion)
-    return {fact.name: fact for fact in (*own, *scores)} | FACTS
+    return {fact.name: fact for fact in (*own, *map(score_under, regulation.criterion))} | FACTS
 
 
 def score_under(criterion: Criterion) -> Fact:

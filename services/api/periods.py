@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from functools import partial
-from itertools import takewhile
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +12,7 @@ from adapters.read_model.reader import Listed
 from domain.calendar_file import CALENDAR, CalendarFile
 from domain.refusal import Text
 from domain.running import alert_reached
-from domain.working_days import CalendarUnknown, WorkCalendar, known_last_day
+from domain.working_days import WorkCalendar, known_last_day, working_days_left
 from projections.deadlines import Deadline
 from projections.notices import Notice
 from projections.publicity import PublishedEntry
@@ -67,11 +66,7 @@ def days_to_run(
     row: PublishedEntry, calendar: WorkCalendar, today: date, until: date
 ) -> int | None:
     began = row.period.began + timedelta(days=not row.period.first_day_counts)
-    try:
-        days = calendar.working_days(max(today, began))
-        return sum(1 for _ in takewhile(lambda day: day <= until, days))
-    except CalendarUnknown:
-        return None
+    return working_days_left(calendar, max(today, began), until)
 
 
 def calendar_file(runtime: Runtime) -> CalendarFile:

@@ -1,7 +1,6 @@
 """`GET /applications/{id}/road`: how far an application has come, what comes next, and by when."""
 
 from datetime import date
-from itertools import takewhile
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -17,7 +16,7 @@ from domain.regulation.rules import Rules
 from domain.stations import RoadStation, next_station, present_term, stations_of
 from domain.streams import STREAMS
 from domain.words import stage_words
-from domain.working_days import CalendarUnknown, WorkCalendar, known_last_day
+from domain.working_days import WorkCalendar, known_last_day, working_days_left
 from services.api.history import outlined, told_after
 from services.api.history_threads import beside_the_loop
 from services.api.openapi_words import CASE_PROBLEMS, one
@@ -166,14 +165,6 @@ def organ_of(rules: Rules, case: Application, territory: str | None, today: date
 def work_calendar(runtime: Runtime) -> WorkCalendar:
     file, _ = runtime.store.held(f"calendars/{CALENDAR}")
     return file.calendar if isinstance(file, CalendarFile) else WorkCalendar()
-
-
-def working_days_left(calendar: WorkCalendar, today: date, last: date) -> int | None:
-    """The working days from today to the last day, both counted; None where nobody can say."""
-    try:
-        return sum(1 for _ in takewhile(lambda day: day <= last, calendar.working_days(today)))
-    except CalendarUnknown:
-        return None
 
 
 ROUTES = (

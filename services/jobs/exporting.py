@@ -1,10 +1,11 @@
 """Exports what an auditor is shown as a ZIP file: the record of acts as a table, and the cases."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from io import BytesIO, StringIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import msgspec
@@ -33,23 +34,33 @@ def exported(
     runtime: Runtime, actor: Actor, asked: dict[str, str], progress: JobProgress
 ) -> tuple[JobOutcome, bytes]:
     """The acts from one day to another, `from` and `to`, and all cases as they are now."""
-    names = [*names_seen(runtime, actor)]
+    names, file = [*names_seen(runtime, actor)], BytesIO()
     progress.reached(0, len(names))
-    file, rows = BytesIO(), 0
+    acts = (trail_cells(runtime, actor, row) for row in trail(runtime, actor, asked))
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        table = StringIO(newline="")
-        writer = csv.writer(table)
-        writer.writerow(TRAIL_HEADINGS)
-        for row in trail(runtime, actor, asked):
-            writer.writerow([harmless(str(one)) for one in trail_cells(runtime, actor, row)])
-            rows += 1
-            progress.reached(0)
-        archive.writestr("办理记录.csv", table.getvalue().encode("utf-8-sig"))
-        with archive.open("案卷.ndjson", "w") as lines:
-            for done, name in enumerate(names, 1):
-                lines.write(case_line(runtime, actor, name))
-                progress.reached(done)
+        rows = write_trail(archive, acts, progress)
+        write_cases(archive, (case_line(runtime, actor, name) for name in names), progress)
     return JobOutcome(rows=rows, cases=len(names)), file.getvalue()
+
+
+def write_trail(archive: ZipFile, acts: Iterable[Iterable[Any]], progress: JobProgress) -> int:
+    """Writes a row for each act; gives how many there are."""
+    rows, table = 0, StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(TRAIL_HEADINGS)
+    for act in acts:
+        writer.writerow([harmless(str(cell)) for cell in act])
+        rows += 1
+        progress.reached(0)
+    archive.writestr("办理记录.csv", table.getvalue().encode("utf-8-sig"))
+    return rows
+
+
+def write_cases(archive: ZipFile, cases: Iterable[bytes], progress: JobProgress) -> None:
+    with archive.open("案卷.ndjson", "w") as lines:
+        for done, line in enumerate(cases, 1):
+            lines.write(line)
+            progress.reached(done)
 
 
 def case_line(runtime: Runtime, actor: Actor, name: str) -> bytes:

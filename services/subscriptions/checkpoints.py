@@ -25,8 +25,7 @@ class Checkpoints:
 
     def look(self) -> None:
         """Reads all checkpoints again."""
-        tables = [projector.table for projector in self.projectors.values()]
-        marks = self.readmodel.marks(tables)
+        marks = self.readmodel.marks([projector.table for projector in self.projectors.values()])
         self.marks = {one.name: marks[one.table.physical] for one in self.projectors.values()}
         self.reached({name: mark.position for name, mark in self.marks.items()})
 

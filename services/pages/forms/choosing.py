@@ -150,8 +150,7 @@ def numbered_step(one: dict[str, Any]) -> Text:
 
 
 def regimes(asked: FormAsked) -> Iterator[tuple[str, Text]]:
-    runtime = runtime_of(asked.request)
-    for code, file in sorted(runtime.regimes().items()):
+    for code, file in sorted(runtime_of(asked.request).regimes().items()):
         rules = regime_in(file).rules_on(asked.today)
         if rules and any(step.do == asked.do and not step.refused for step in rules.text.step):
             yield code, Text(rules.about.title, rules.about.title_en)
@@ -176,8 +175,7 @@ def numbered_in(list_name: str, key: str) -> "Callable[[FormAsked], Iterator[tup
 def lists_open_to(asked: FormAsked) -> Iterator[tuple[str, Text]]:
     """The lists that an act may be about: those not publicised yet, or those that were."""
     for one in asked.state.get("lists") or ():
-        is_new = one["period"] is None
-        if is_new == (asked.do == "StartPublicity"):
+        if (one["period"] is None) == (asked.do == "StartPublicity"):
             yield one["list_no"], Text(one["list_no"], one["list_no"])
 
 

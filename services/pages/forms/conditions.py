@@ -15,8 +15,7 @@ def with_conditions(one: FormInput, conditions: Choices) -> FormInput:
     """Rows whose answers name a condition, with the conditions that there are."""
     if one.control != "rows" or not conditions:
         return one
-    named = (p.offering(conditions) if p.name == CONDITION else p for p in one.parts)
-    return one.with_parts(named)
+    return one.with_parts(p.offering(conditions) if p.name == CONDITION else p for p in one.parts)
 
 
 def conditions_of_step(

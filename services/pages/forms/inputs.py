@@ -61,8 +61,7 @@ class FormInput(Struct, frozen=True):
         """The input as a choice from a list; of several values, as ticks."""
         control = "ticks" if self.control in ("lines", "ticks") else "choice"
         open = self.control == "lines"
-        replace = msgspec.structs.replace
-        return replace(self, control=control, choices=choices, open=open, hint=None)
+        return msgspec.structs.replace(self, control=control, choices=choices, open=open, hint=None)
 
     def suggesting(self, choices: Choices) -> "FormInput":
         """The input with what may stand there; something else may, too."""

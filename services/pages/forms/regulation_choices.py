@@ -122,9 +122,8 @@ def bureaus_addressed(offering: Offering) -> Iterator[Option]:
 def soft_rules(offering: Offering) -> Iterator[Option]:
     """The rules from which an exception can be made, by article."""
     soft = {guard.rule for guard in offering.rules.text.guard if not guard.hard}
-    for id in sorted(soft):
-        rule = offering.rules.by_id[id]
-        yield id, Text(f"{rule.article} {rule.phrase}", rule.gloss)
+    for rule in map(offering.rules.by_id.__getitem__, sorted(soft)):
+        yield rule.id, Text(f"{rule.article} {rule.phrase}", rule.gloss)
 
 
 OFFERED: dict[str, Callable[[Offering], Iterator[Option]]] = {
