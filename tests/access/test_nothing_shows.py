@@ -13,6 +13,7 @@ from tests.support.scored_over_http import assigned, score
 from tests.support.sichuan import named_after
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 EVERYBODY_ELSE = (
     *(None, "applicant.1", "applicant.5", "pref.510100", "pref.510700", "prov.sc"),

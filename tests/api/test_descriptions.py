@@ -96,6 +96,7 @@ def test_typescript_takes_the_types_of_both(written: Path) -> None:
     node("node_modules/typescript/bin/tsc", "--noEmit", "--strict", "use.ts", cwd=written)
 
 
+@pytest.mark.soak
 def test_python_takes_a_client(written: Path) -> None:
     """Made by openapi-python-client; without its formatting, which changes nothing."""
     (written / "config.yml").write_text("post_hooks: []\n", "utf-8")
@@ -105,6 +106,7 @@ def test_python_takes_a_client(written: Path) -> None:
     run(GENERATORS / "python", "-c", USE_OF_CLIENT, cwd=written)
 
 
+@pytest.mark.soak
 def test_python_takes_models_of_the_messages(written: Path) -> None:
     """Made by datamodel-code-generator, as msgspec structs."""
     folder = written / "models"

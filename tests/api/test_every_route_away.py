@@ -43,7 +43,13 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(params=["postgres stopped", "postgres hung", "sqlite locked"])
+@pytest.fixture(
+    params=[
+        pytest.param("postgres stopped", marks=pytest.mark.soak),
+        "postgres hung",
+        "sqlite locked",
+    ]
+)
 def harmed(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[tuple[Caller, AbstractContextManager[None]]]:

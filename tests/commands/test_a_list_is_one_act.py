@@ -29,6 +29,7 @@ from tests.support.dispatching import requested
 from tests.support.rounds import enter, ids, publicise
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 SIZES = [40, pytest.param(300, marks=pytest.mark.soak)]
 

@@ -60,18 +60,12 @@ TestLife.settings = settings(stateful_step_count=40)
 
 TO_A_CENTRE = ("applications", "batches", "expert-pools")
 OPENING_CENTRES = ("OpenCentreFile", "OpenConstructionFile", "RegisterLead")
-SHORT = {"IM"}  # the others are longer, and left to soak
 
 
 @invariant(1, 2, 3, 4, 7, 8, 14, 15, 17, 18, 19, 23, 24, 27, 28, 29, 30, 39, 55)
 @rule("SC-06.1", "IM-06.1")
-@pytest.mark.parametrize(
-    "regime",
-    [
-        pytest.param(code, marks=[] if code in SHORT else [pytest.mark.soak])
-        for code in sorted({road.code for road in ROADS})
-    ],
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("regime", sorted({road.code for road in ROADS}))
 def test_every_step_of_every_file_is_reached(regime: str) -> None:
     """A few seeds, the same every time; more of them only where a command is still missing."""
     roads = tuple(road for road in ROADS if road.code == regime)

@@ -24,7 +24,10 @@ BODIES: dict[str, Any] = {
 }
 QUERIES = {"/{stream}/{id}/diff": "?from=0&to=1"}
 NAMED = {
-    **{"hash": "0" * 64, "no": 1, "position": 1, "mark": "1-0000000000000000"},
+    "hash": "0" * 64,
+    "no": 1,
+    "position": 1,
+    "mark": "1-0000000000000000",
     "name": "no-such-account",
 }
 """What stands in paths beside stream and id."""

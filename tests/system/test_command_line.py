@@ -16,6 +16,7 @@ from tests.support.documented import text_of
 from tests.support.regulations import FOLDER, INVENTED, SICHUAN_TEXT
 
 pytest_plugins = ["tests.support.terminal_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 
 @pytest.fixture(autouse=True)

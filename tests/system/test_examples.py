@@ -69,7 +69,7 @@ def test_four_roads_to_recognition_are_told_from_call_to_registry(service: Servi
     assert service.leaves_nothing()
 
 
-@pytest.mark.parametrize("store_kind", [AT_LENGTH("sqlite"), "postgres"])
+@pytest.mark.parametrize("store_kind", ["sqlite", AT_LENGTH("postgres")])
 def test_six_objections_are_told_as_often_as_one_likes(service: ServiceProcess) -> None:
     for _ in range(2):
         status, told = run("objections.py", service.url)
