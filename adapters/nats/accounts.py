@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from adapters.nats.connection import API, SERVICE_API
+from adapters.nats.connection import COMMON_API, SERVICE_API
 from adapters.nats.keys import NatsUser, ServiceKeys, public_key
 from adapters.nats.stream import STREAM, SUBJECTS
 
@@ -38,7 +38,7 @@ ADMINISTERED: Final = (
     f"$JS.API.CONSUMER.DELETE.{STREAM}.*",
 )
 READER, ADMINISTRATION = "READER", "ADMINISTRATION"
-HEADING = "# Written anew by Anjuan whenever a bureau is added, removed or given another key."
+FIRST_LINE = "# Written anew by Anjuan whenever a bureau is added, removed or given another key."
 
 
 class BureauAccount(Struct, frozen=True):
@@ -62,19 +62,20 @@ class BureauAccount(Struct, frozen=True):
 
 class Tenant(Struct, frozen=True):
     """An account with one user, who may make some requests of the stream's account; `prefix` is
-    what they begin with there in place of API."""
+    what they begin with there in place of the usual `$JS.API`."""
 
     account: str
     key: str
     requests: tuple[str, ...]
     inbox: str
     denied: tuple[str, ...] = ()
-    prefix: str = API
+    prefix: str = COMMON_API
 
     def named(self, requests: Sequence[str]) -> list[str]:
         """The requests as this account names them."""
         return [
-            self.prefix + one.removeprefix(API) if one.startswith(API) else one for one in requests
+            self.prefix + one.removeprefix(COMMON_API) if one.startswith(COMMON_API) else one
+            for one in requests
         ]
 
 
@@ -101,8 +102,8 @@ def requests_of(user: NatsUser) -> tuple[str, ...]:
 def accounts_text(keys: ServiceKeys, bureaus: Sequence[BureauAccount]) -> str:
     """The accounts of a server's configuration, to be included in it."""
     tenants = [*service_tenants(keys, bureaus), *map(tenant_of, bureaus)]
-    lines = [HEADING, "system_account: SYS", "accounts {", "  SYS { }"]
-    lines += holder(public_key(keys.relay), exported(tenants))
+    lines = [FIRST_LINE, "system_account: SYS", "accounts {", "  SYS { }"]
+    lines += holder(public_key(keys.relay), exported_to(tenants))
     for tenant in tenants:
         lines += tenant_lines(tenant)
     return "\n".join([*lines, "}", ""])
@@ -125,7 +126,7 @@ def tenant_of(bureau: BureauAccount) -> Tenant:
     return Tenant(bureau.account, bureau.key, bureau.requests, inbox_of(bureau.name))
 
 
-def exported(tenants: Iterable[Tenant]) -> Mapping[str, list[str]]:
+def exported_to(tenants: Iterable[Tenant]) -> Mapping[str, list[str]]:
     """Each request with the accounts that may make it."""
     accounts: dict[str, list[str]] = {}
     for tenant in tenants:
@@ -141,7 +142,8 @@ def holder(key: str, exports: Mapping[str, list[str]]) -> Iterator[str]:
     yield "    exports: ["
     for request, accounts in exports.items():
         streamed = ', response_type: "stream"' if ".MSG.NEXT." in request else ""
-        yield f"      {{ service: {quoted(request)}, accounts: {listed(accounts)}{streamed} }}"
+        service = f"service: {in_quotes(request)}, accounts: {in_brackets(accounts)}"
+        yield f"      {{ {service}{streamed} }}"
     yield "    ]"
     yield "  }"
 
@@ -152,23 +154,23 @@ def tenant_lines(tenant: Tenant) -> Iterator[str]:
     yield f"    users: [ {user(tenant.key, named, tenant.inbox, denied)} ]"
     yield "    imports: ["
     for request, name in zip(tenant.requests, named, strict=True):
-        service = f"{{ account: ANJUAN, subject: {quoted(request)} }}"
-        yield f"      {{ service: {service}, to: {quoted(name)} }}"
+        service = f"{{ account: ANJUAN, subject: {in_quotes(request)} }}"
+        yield f"      {{ service: {service}, to: {in_quotes(name)} }}"
     yield "    ]"
     yield "  }"
 
 
 def user(key: str, publish: Sequence[str], inbox: str, denied: Sequence[str] = ()) -> str:
-    deny = f", deny: {listed(denied)}" if denied else ""
+    deny = f", deny: {in_brackets(denied)}" if denied else ""
     return (
-        f"{{ nkey: {key}, permissions {{ publish {{ allow: {listed(publish)}{deny} }},"
-        f" subscribe {{ allow: {listed([inbox + '.>'])} }} }} }}"
+        f"{{ nkey: {key}, permissions {{ publish {{ allow: {in_brackets(publish)}{deny} }},"
+        f" subscribe {{ allow: {in_brackets([inbox + '.>'])} }} }} }}"
     )
 
 
-def listed(texts: Sequence[str]) -> str:
-    return f"[{', '.join(map(quoted, texts))}]"
+def in_brackets(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(in_quotes, texts))}]"
 
 
-def quoted(text: str) -> str:
+def in_quotes(text: str) -> str:
     return json.dumps(text)

@@ -15,7 +15,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
-from adapters.nats.connection import API, NatsAddress, NatsAway, tls_for
+from adapters.nats.connection import COMMON_API, NatsAddress, NatsAway, tls_for
 from adapters.nats.stream import STREAM
 
 NO_BODY: Final = b"?"  # no JSON, and not empty: whatever is asked, the server refuses to do it
@@ -36,7 +36,7 @@ SUBSCRIPTIONS: Final = (
 )
 
 
-def requests_against(consumer: str, api: str = API) -> tuple[str, ...]:
+def requests_against(consumer: str, api: str = COMMON_API) -> tuple[str, ...]:
     """Requests to the stream's administration, and about somebody else's consumer, as `api`
     begins them."""
     of_streams = (
@@ -67,7 +67,7 @@ def requests_against(consumer: str, api: str = API) -> tuple[str, ...]:
     )
 
 
-def tricks_with(consumer: str, api: str = API) -> tuple[tuple[str, bytes], ...]:
+def tricks_with(consumer: str, api: str = COMMON_API) -> tuple[tuple[str, bytes], ...]:
     """Requests about one's own consumer, whose answers are asked for somewhere else: a wrong one,
     one for messages, one for the next with an acknowledgement."""
     return (
@@ -77,7 +77,7 @@ def tricks_with(consumer: str, api: str = API) -> tuple[tuple[str, bytes], ...]:
     )
 
 
-class Tried(Struct, frozen=True):
+class GotThrough(Struct, frozen=True):
     """What of the attacks got through."""
 
     subscriptions: tuple[str, ...]
@@ -120,7 +120,7 @@ async def intruder(
         await client.close()
 
 
-async def attacked(by: Intruder, requests: Sequence[str]) -> Tried:
+async def attacked(by: Intruder, requests: Sequence[str]) -> GotThrough:
     """Tries the subscriptions, the requests, and to publish an event that no relay has written."""
     client = by.client
     inbox = client.new_inbox() + "."
@@ -134,7 +134,7 @@ async def attacked(by: Intruder, requests: Sequence[str]) -> Tried:
     await settled(client)
     through = {one.subject.removeprefix(inbox) for one in answered if not is_unheard(one)}
     heard = tuple(request for number, request in enumerate(requests) if str(number) in through)
-    return Tried(accepted(by.refused), heard, "publish" in through)
+    return GotThrough(accepted(by.refused), heard, "publish" in through)
 
 
 def accepted(refused: Sequence[str]) -> tuple[str, ...]:
@@ -147,7 +147,7 @@ def accepted(refused: Sequence[str]) -> tuple[str, ...]:
     return (*taken, *(() if queued else ("cases.> (queue)",)))
 
 
-async def tricked(client: Client, consumer: str, target: str, api: str = API) -> None:
+async def tricked(client: Client, consumer: str, target: str, api: str = COMMON_API) -> None:
     """Asks for answers on `target`, and for a trace of the request there."""
     for request, body in tricks_with(consumer, api):
         await client.publish(request, body, reply=target)

@@ -23,7 +23,7 @@ LARGEST_MESSAGE = 8 * 1024 * 1024  # what a server must take; its makers advise 
 LARGEST_RECORD = LARGEST_MESSAGE - 64 * 1024  # of an event's stored form; the rest is for headers
 ANSWER_WITHIN = 5.0  # seconds; a cluster that elects a new leader takes longer and is asked again
 CLOSED_WITHIN = 2.0  # seconds; after a TLS handshake that failed it would never be
-API, SERVICE_API = "$JS.API", "ANJUAN.API"
+COMMON_API, SERVICE_API = "$JS.API", "ANJUAN.API"
 UNLIMITED = -1
 NOT_BUFFERED = -1
 
@@ -68,7 +68,7 @@ class GuardedClient(Client):
 class Link:
     """One live connection to NATS. nats-py's publish_async never ends on errors, hence `send`."""
 
-    def __init__(self, client: Client, api: str = API) -> None:
+    def __init__(self, client: Client, api: str = COMMON_API) -> None:
         self.client = client
         self.jetstream: JetStreamContext = client.jetstream(prefix=api, timeout=ANSWER_WITHIN)
         self.closed = asyncio.Event()
@@ -209,9 +209,9 @@ def credentials(address: NatsAddress, user: NatsUser | None) -> dict[str, Any]:
 
 
 def api_of(address: NatsAddress, user: NatsUser | None) -> str:
-    """How requests to the stream begin: an account of its own has the server's own API, which
-    knows no stream, under the usual name."""
-    return SERVICE_API if address.keys and user in ("reader", "administration") else API
+    """How requests to the stream begin: an account of its own has the server's own
+    API under the usual name, and that knows no stream."""
+    return SERVICE_API if address.keys and user in ("reader", "administration") else COMMON_API
 
 
 def tls_for(address: NatsAddress) -> ssl.SSLContext | None:

@@ -15,8 +15,8 @@ from pathlib import Path
 from adapters.folders import write_private
 from adapters.nats.connection import LARGEST_MESSAGE
 
-ACCOUNTS = "accounts.conf"
-STORE = "store"  # the folder of what the server keeps
+ACCOUNTS_CONF = "accounts.conf"
+STREAM_FOLDER = "store"  # the folder of what the server keeps
 RELOADED = b"Reloaded server configuration"
 RELOADED_WITHIN = 10.0  # seconds
 LARGEST_STORE = 1 << 50  # bytes: the disk is the limit, however much room it gets later
@@ -70,11 +70,11 @@ def configure(folder: Path, port: int, accounts: str, room: int = LARGEST_STORE)
     (folder / "ports").mkdir(mode=0o700)
     places = {name: json.dumps(str(folder / name)) for name in ("pid", "ports", "log", "store")}
     file = folder / "server.conf"
-    write_private(folder / ACCOUNTS, accounts)
+    write_private(folder / ACCOUNTS_CONF, accounts)
     write_private(
         file,
         CONFIGURATION.format(
-            port=port, largest=LARGEST_MESSAGE, room=room, accounts=ACCOUNTS, **places
+            port=port, largest=LARGEST_MESSAGE, room=room, accounts=ACCOUNTS_CONF, **places
         ),
     )
     return file

@@ -10,8 +10,8 @@ from typing import TypeVar
 from nats.errors import Error as NatsError
 
 from adapters.nats.connection import Link, NatsAddress, NatsAway, linked
-from adapters.nats.process import STORE, NatsFailed
-from adapters.nats.server import KEYS, EmbeddedNats, address_of, running_in
+from adapters.nats.process import STREAM_FOLDER, NatsFailed
+from adapters.nats.server import KEYS_FOLDER, EmbeddedNats, address_of, running_in
 
 T = TypeVar("T")
 FIRST_TRY, READY_WITHIN = 3.0, 20.0  # seconds
@@ -26,8 +26,8 @@ def nats_to_read(
     owner runs it, or of one that is started there meanwhile; None where none ever ran. Raises
     NatsFailed."""
     if url:
-        yield address_of(url, ca, folder / KEYS)
-    elif not (folder / STORE).is_dir():
+        yield address_of(url, ca, folder / KEYS_FOLDER)
+    elif not (folder / STREAM_FOLDER).is_dir():
         yield None
     else:
         with started_unless_owned(folder) as address:

@@ -30,7 +30,7 @@ from adapters.restarting import RestartBackoff
 
 log = structlog.get_logger()
 ANY_PORT = -1
-KEYS = "keys"  # the folder of the seeds of the service's users
+KEYS_FOLDER = "keys"  # the folder of the seeds of the service's users
 START_WITHIN, STOP_WITHIN = 15.0, 10.0  # seconds
 
 
@@ -82,7 +82,7 @@ class EmbeddedNats:
             self._lock.close()
             raise NatsFailed(f"another Anjuan runs the nats-server in {self.folder}") from error
         self._stop_leftover()
-        self._keys = service_keys(self.folder / KEYS)
+        self._keys = service_keys(self.folder / KEYS_FOLDER)
         self._port = self._number("port") or ANY_PORT
         self._thread.start()
         self._started.wait(START_WITHIN)
@@ -178,7 +178,7 @@ def address_of(url: str, ca: Path | None = None, keys: Path | None = None) -> Na
 def running_in(folder: Path) -> NatsAddress | None:
     """Address of the server that another process runs in this folder; None when there is none."""
     folder = folder.absolute()
-    keys = kept_keys(folder / KEYS)
+    keys = kept_keys(folder / KEYS_FOLDER)
     try:
         port = int((folder / "port").read_text())
     except (OSError, ValueError):
@@ -191,7 +191,7 @@ def running_in(folder: Path) -> NatsAddress | None:
 def nats_seen(url: str | None, folder: Path, ca: Path | None = None) -> NatsAddress | None:
     """Address of the servers of a URL, else of the one that runs in the folder; None where none
     does."""
-    return address_of(url, ca, folder / KEYS) if url else running_in(folder)
+    return address_of(url, ca, folder / KEYS_FOLDER) if url else running_in(folder)
 
 
 def running_pid(folder: Path) -> int | None:
@@ -211,7 +211,7 @@ def nats_at(
     """Yields the address of NATS: servers of a URL (several with commas), else an embedded one.
     Either has the keys of the folder."""
     if url:
-        given = address_of(url, ca, folder / KEYS)
+        given = address_of(url, ca, folder / KEYS_FOLDER)
         yield lambda: given
         return
     with embedded_nats(folder) as server:

@@ -78,16 +78,16 @@ async def stream_state(jetstream: JetStreamContext, replicas: int) -> StreamStat
         info = await jetstream.stream_info(STREAM)
     except NotFoundError:
         return None
-    return fitting(info, replicas)
+    return fitting_state(info, replicas)
 
 
 async def make_stream(jetstream: JetStreamContext, replicas: int) -> StreamState:
     """Makes the stream; two relays may at once. Raises NatsUnfit for another configuration."""
     wanted = StreamConfig(name=STREAM, discard=DiscardPolicy.NEW, num_replicas=replicas, **REQUIRED)
-    return fitting(await jetstream.add_stream(wanted), replicas)
+    return fitting_state(await jetstream.add_stream(wanted), replicas)
 
 
-def fitting(info: StreamInfo, replicas: int) -> StreamState:
+def fitting_state(info: StreamInfo, replicas: int) -> StreamState:
     if differences := unlike(info.config, replicas):
         raise NatsUnfit(f"the stream {STREAM} is not as it must be: {'; '.join(differences)}")
     return info.state

@@ -16,7 +16,7 @@ from adapters.copies.keys_archive import unpack_keys
 from adapters.data_folder import FILES_FOLDER, KEYS_DB, NATS_FOLDER
 from adapters.event_store.log import Log, receipt_hash
 from adapters.folders import make_private_folder
-from adapters.nats.process import STORE
+from adapters.nats.process import STREAM_FOLDER
 from adapters.nats.reader import ask_stream
 from services.backup.generation import NewGeneration, open_generation
 from services.backup.half import RestoreRefused, half_restored
@@ -164,7 +164,7 @@ def put_back(source: Path, path: Path, sha256: str, told: BytesTold) -> None:
 
 def take_stream_along(old: Path, data: Path) -> None:
     """Copies the embedded stream: what it has told stays known, and subscribers go on in it."""
-    if (old / NATS_FOLDER / STORE).is_dir():
+    if (old / NATS_FOLDER / STREAM_FOLDER).is_dir():
         kept = shutil.ignore_patterns("lock", "pid", "port", "ports", "log")
         shutil.copytree(old / NATS_FOLDER, data / NATS_FOLDER, ignore=kept)
         make_private_folder(data / NATS_FOLDER)

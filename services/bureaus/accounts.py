@@ -8,8 +8,8 @@ from adapters.data_folder import ACCOUNTS_DB, NATS_FOLDER
 from adapters.folders import make_private_folder, write_private
 from adapters.nats.accounts import BureauAccount, accounts_text
 from adapters.nats.keys import service_keys
-from adapters.nats.process import ACCOUNTS, reload
-from adapters.nats.server import KEYS, running_pid
+from adapters.nats.process import ACCOUNTS_CONF, reload
+from adapters.nats.server import KEYS_FOLDER, running_pid
 from services.settings import Settings
 
 
@@ -27,9 +27,9 @@ def write_accounts(settings: Settings) -> Path:
     """Writes the accounts of service and bureaus, for a server to include in its configuration."""
     folder = settings.data / NATS_FOLDER
     make_private_folder(folder)
-    keys = service_keys(folder / KEYS)
-    write_private(folder / ACCOUNTS, accounts_text(keys, accounts_of(settings)()))
-    return folder / ACCOUNTS
+    keys = service_keys(folder / KEYS_FOLDER)
+    write_private(folder / ACCOUNTS_CONF, accounts_text(keys, accounts_of(settings)()))
+    return folder / ACCOUNTS_CONF
 
 
 def renew_accounts(settings: Settings) -> bool:

@@ -15,7 +15,7 @@ from adapters.nats.stream import STREAM
 from domain.case import Case
 from services.access.hearing import subjects
 
-NOTHING = "cases.-"  # no event's subject is so short; a consumer without filters has everything
+NO_SUBJECT = "cases.-"  # no event's subject is so short; a consumer without filters has everything
 UNACKNOWLEDGED_AT_MOST = 500
 ACKNOWLEDGED_WITHIN = 60.0  # seconds, then a message is delivered again
 MADE_WITHIN = 60.0  # seconds: a server compares a province's filters with each other
@@ -29,7 +29,7 @@ def regimes_in(cases: CaseStore) -> dict[str, Case]:
     return {name.removeprefix(prefix): file for name, file in held.items() if file}
 
 
-def filters_of(bureau: EnrolledBureau, regimes: Mapping[str, Case], day: date) -> list[str]:
+def subjects_heard(bureau: EnrolledBureau, regimes: Mapping[str, Case], day: date) -> list[str]:
     """The subjects of a bureau on a day, by the places of each regime then."""
     return sorted(subjects(bureau.actor, regimes, day))
 
@@ -38,7 +38,7 @@ def wanted(name: str, filters: Sequence[str]) -> ConsumerConfig:
     return ConsumerConfig(
         name=name,
         durable_name=name,
-        filter_subjects=list(filters) or [NOTHING],
+        filter_subjects=list(filters) or [NO_SUBJECT],
         deliver_policy=DeliverPolicy.ALL,
         ack_policy=AckPolicy.EXPLICIT,
         ack_wait=ACKNOWLEDGED_WITHIN,
@@ -62,7 +62,7 @@ def is_as_wanted(consumer: ConsumerInfo | None, filters: Sequence[str]) -> bool:
     """Whether the consumer is there and hears just that. One that pushes is not of our making."""
     if consumer is None or consumer.config.deliver_subject:
         return False
-    return filters_in(consumer) == (sorted(filters) or [NOTHING])
+    return filters_in(consumer) == (sorted(filters) or [NO_SUBJECT])
 
 
 def filters_in(consumer: ConsumerInfo) -> list[str]:

@@ -17,24 +17,26 @@ from adapters.event_store.log import Log
 from adapters.nats.connection import NatsAddress, NatsAway, NatsUnfit, linked
 from services.bureaus.consumers import (
     bureau_consumers,
-    filters_of,
     is_as_wanted,
     regimes_in,
     renew_consumers,
+    subjects_heard,
 )
 from services.metrics import BACKGROUND
 from services.periodic import PeriodicThread
 
 log = structlog.get_logger()
-EVERY = 5.0  # seconds
-PENDING = Gauge("anjuan_bureau_pending", "events not yet fetched", ["bureau"], registry=BACKGROUND)
-UNACKNOWLEDGED = Gauge(
+RENEWED_EVERY = 5.0  # seconds
+BUREAU_PENDING = Gauge(
+    "anjuan_bureau_pending", "events not yet fetched", ["bureau"], registry=BACKGROUND
+)
+BUREAU_UNACKNOWLEDGED = Gauge(
     "anjuan_bureau_unacknowledged",
     "events fetched and not acknowledged",
     ["bureau"],
     registry=BACKGROUND,
 )
-AWAY = (NatsAway, NatsUnfit, NatsError, OSError, TimeoutError)
+NATS_TROUBLES = (NatsAway, NatsUnfit, NatsError, OSError, TimeoutError)
 OTHER_SUBJECTS = "听到的不是其应听的 / it hears other subjects than its own"
 NO_CONSUMER = "没有消费者 / it has no consumer"
 
@@ -58,7 +60,7 @@ class BureauRenewal:
         log: Log,
         today: Callable[[], date],
         address: Callable[[], NatsAddress],
-        every: float = EVERY,
+        every: float = RENEWED_EVERY,
     ) -> None:
         self.bureaus, self.cases, self.today, self.address = bureaus, CaseStore(log), today, address
         self.found: Sequence[Following] = ()
@@ -74,18 +76,18 @@ class BureauRenewal:
             return
         try:
             self.found = asyncio.run(self.renewed(bureaus))
-        except AWAY as error:
+        except NATS_TROUBLES as error:
             log.info("bureaus are looked after later", reason=str(error))
             return
         self._had_any = bool(bureaus)
         for one in self.found:
-            PENDING.labels(one.name).set(one.pending)
-            UNACKNOWLEDGED.labels(one.name).set(one.unacknowledged)
+            BUREAU_PENDING.labels(one.name).set(one.pending)
+            BUREAU_UNACKNOWLEDGED.labels(one.name).set(one.unacknowledged)
 
     async def renewed(self, bureaus: Sequence[EnrolledBureau]) -> list[Following]:
-        """Renews the consumers, and says how each bureau follows. Raises one of AWAY."""
+        """Renews the consumers, and says how each bureau follows. Raises one of NATS_TROUBLES."""
         regimes, day = regimes_in(self.cases), self.today()
-        filters = {one.name: filters_of(one, regimes, day) for one in bureaus}
+        filters = {one.name: subjects_heard(one, regimes, day) for one in bureaus}
         async with linked(self.address(), "anjuan bureaus", "administration") as link:
             await renew_consumers(link, filters)
             return followings(await bureau_consumers(link), filters)
@@ -95,10 +97,10 @@ def followings(
     consumers: Mapping[str, ConsumerInfo], filters: Mapping[str, Sequence[str]]
 ) -> list[Following]:
     """How each bureau follows, by its consumer."""
-    return [following(name, consumers.get(name), own) for name, own in filters.items()]
+    return [following_of(name, consumers.get(name), own) for name, own in filters.items()]
 
 
-def following(name: str, consumer: ConsumerInfo | None, filters: Sequence[str]) -> Following:
+def following_of(name: str, consumer: ConsumerInfo | None, filters: Sequence[str]) -> Following:
     if consumer is None:
         return Following(name, trouble=NO_CONSUMER)
     wrong = None if is_as_wanted(consumer, filters) else OTHER_SUBJECTS

@@ -15,13 +15,13 @@ from adapters.data_folder import NATS_FOLDER
 from adapters.folders import write_private
 from adapters.nats.accounts import consumer_of, inbox_of
 from adapters.nats.keys import new_seed, public_key
-from adapters.nats.process import ACCOUNTS
+from adapters.nats.process import ACCOUNTS_CONF
 from adapters.nats.server import nats_seen
 from domain.context import Actor
 from services.access.hearing import subjects
 from services.access.policy import OFFICIALS
 from services.bureaus.accounts import renew_accounts, table_of
-from services.bureaus.renewing import AWAY, BureauRenewal, Following
+from services.bureaus.renewing import NATS_TROUBLES, BureauRenewal, Following
 from services.cli.cases import AsJson, Data, DatabaseOption, Nats, opened, print_json
 from services.cli.failures import stop
 from services.cli.terminal import one_line, print
@@ -29,9 +29,11 @@ from services.cli.users import misfits_of, require_eligible
 from services.runtime import Runtime
 
 bureau_app = typer.Typer(help="订阅机关 bureaus on NATS: add, remove, credentials, list")
-NAME = re.compile(r"[a-z][a-z0-9-]{0,31}\Z")
+BUREAU_NAME = re.compile(r"[a-z][a-z0-9-]{0,31}\Z")
 KeyFile = Annotated[Path | None, typer.Option(help="file for the secret key; else NAME.nk here")]
-LATER = "NATS 未运行：服务启动时生效 / NATS does not run: it holds from the start of the service on"
+AT_NEXT_START = (
+    "NATS 未运行：服务启动时生效 / NATS does not run: it holds from the start of the service on"
+)
 INCLUDE = "各 NATS 服务器载入并重读 / have each NATS server include it and reload: {file}"
 
 
@@ -64,7 +66,7 @@ def add(
     nats: Nats = None,
 ) -> None:
     """Let a bureau follow the events of its area; its secret key is written once, to a file."""
-    if not NAME.match(name):
+    if not BUREAU_NAME.match(name):
         stop(
             f"{name}: 名称以小写字母开头，用小写字母、数字和 -，至多 32 个字符"
             " / a name begins with a small letter and has small letters, digits and -, 32 at most",
@@ -92,7 +94,7 @@ def remove(
     """Close a bureau's account; its connections end at once."""
     with closing(opened(data, database, nats)) as runtime:
         if not table_of(runtime.settings).remove(name):
-            no_bureau(name)
+            unknown_bureau(name)
         tell_renewed(runtime)
 
 
@@ -108,7 +110,7 @@ def credentials(
     with closing(opened(data, database, nats)) as runtime:
         seed, file = new_seed(), refuse_existing(key or Path(f"{name}.nk"))
         if not table_of(runtime.settings).change_key(name, public_key(seed)):
-            no_bureau(name)
+            unknown_bureau(name)
         write_private(file, seed)
         tell_credentials(name, file)
         tell_renewed(runtime)
@@ -124,7 +126,7 @@ def list_bureaus(
         found = {one.name: one for one in renewed_now(runtime) or ()}
     for bureau in bureaus:
         one = shown_bureau(bureau, found.get(bureau.name))
-        print_json(one) if as_json else print(one_line(in_a_row(one)))
+        print_json(one) if as_json else print(one_line(bureau_in_a_row(one)))
     if not bureaus and not as_json:
         print("没有订阅机关 / there are no bureaus")
 
@@ -153,7 +155,7 @@ def refuse_existing(file: Path) -> Path:
     return file
 
 
-def no_bureau(name: str) -> None:
+def unknown_bureau(name: str) -> None:
     stop(f"{name}: 没有这个订阅机关 / no such bureau", 1)
 
 
@@ -169,9 +171,9 @@ def tell_renewed(runtime: Runtime) -> None:
     settings = runtime.settings
     here = renew_accounts(settings)
     if settings.nats:
-        print(INCLUDE.format(file=settings.data / NATS_FOLDER / ACCOUNTS))
+        print(INCLUDE.format(file=settings.data / NATS_FOLDER / ACCOUNTS_CONF))
     elif not here:
-        print(LATER)
+        print(AT_NEXT_START)
     if renewed_now(runtime) is None and (here or settings.nats):
         print("消费者稍后由服务建立 / the service makes the consumer later")
 
@@ -187,7 +189,7 @@ def renewed_now(runtime: Runtime) -> list[Following] | None:
     renewal = BureauRenewal(bureaus, runtime.log, runtime.clock.today, lambda: address)
     try:
         return asyncio.run(renewal.renewed(bureaus.all()))
-    except AWAY:
+    except NATS_TROUBLES:
         return None
 
 
@@ -200,7 +202,7 @@ def shown_bureau(bureau: EnrolledBureau, following: Following | None) -> ShownBu
     )
 
 
-def in_a_row(one: ShownBureau) -> str:
+def bureau_in_a_row(one: ShownBureau) -> str:
     waits = "—" if one.pending is None else f"待取 pending {one.pending}"
     return (
         f"{one.name}  {one.role}  {one.area}  {'、'.join(one.duties)}  {waits}  {one.trouble or ''}"

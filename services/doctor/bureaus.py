@@ -5,11 +5,11 @@ import asyncio
 from collections.abc import Iterator
 
 from adapters.nats.accounts import requests_of
-from adapters.nats.attacks import Tried, attacked, intruder, requests_against
-from adapters.nats.connection import API, SERVICE_API, NatsAddress, linked
+from adapters.nats.attacks import GotThrough, attacked, intruder, requests_against
+from adapters.nats.connection import COMMON_API, SERVICE_API, NatsAddress, linked
 from adapters.nats.keys import NatsUser, ServiceKeys
 from services.bureaus.accounts import table_of
-from services.bureaus.consumers import bureau_consumers, filters_of, regimes_in
+from services.bureaus.consumers import bureau_consumers, regimes_in, subjects_heard
 from services.bureaus.renewing import Following, followings
 from services.consistency.findings import Finding, NotLookedAt, right, wrong
 from services.doctor.examination import Examination
@@ -37,7 +37,7 @@ def look_at_bureaus(examination: Examination) -> Iterator[Finding]:
 async def followed(examination: Examination, address: NatsAddress) -> list[Following]:
     regimes, day = regimes_in(examination.cases), examination.clock.today()
     every = table_of(examination.settings).all()
-    filters = {one.name: filters_of(one, regimes, day) for one in every}
+    filters = {one.name: subjects_heard(one, regimes, day) for one in every}
     async with linked(address, "anjuan doctor", "reader") as link:
         return followings(await bureau_consumers(link), filters)
 
@@ -63,19 +63,19 @@ def tried_with_each(address: NatsAddress) -> Iterator[Finding]:
 async def got_through(address: NatsAddress, keys: ServiceKeys, user: NatsUser) -> list[str]:
     """What gets through with this key, and should not."""
     through: list[str] = []
-    for api in (API, SERVICE_API):
+    for api in (COMMON_API, SERVICE_API):
         async with intruder(address, getattr(keys, user)) as one:
             found = await attacked(one, requests_against(STRANGER, api))
         through += unmeant(found, user, api)
     return through
 
 
-def unmeant(found: Tried, user: NatsUser, api: str) -> Iterator[str]:
+def unmeant(found: GotThrough, user: NatsUser, api: str) -> Iterator[str]:
     yield from found.subscriptions
     if found.publishes and user != "relay":
         yield "publish"
     for request in found.requests:
-        if not any(matches(request.replace(api, API, 1), one) for one in requests_of(user)):
+        if not any(matches(request.replace(api, COMMON_API, 1), one) for one in requests_of(user)):
             yield request
 
 

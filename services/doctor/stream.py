@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 from adapters.data_folder import NATS_FOLDER
 from adapters.nats.connection import NatsAddress
-from adapters.nats.process import STORE, NatsFailed
-from adapters.nats.server import KEYS, address_of, nats_at, running_in
+from adapters.nats.process import STREAM_FOLDER, NatsFailed
+from adapters.nats.server import KEYS_FOLDER, address_of, nats_at, running_in
 from services.consistency.findings import Finding, NotLookedAt, right, wrong
 from services.doctor.examination import Examination
 from services.outbox.reconciliation import AWAY, audit_at
@@ -36,10 +36,10 @@ def stream_reached(examination: Examination) -> Iterator[NatsAddress]:
     settings = examination.settings
     own = settings.data / NATS_FOLDER
     if settings.nats:
-        yield address_of(settings.nats, settings.nats_ca, own / KEYS)
+        yield address_of(settings.nats, settings.nats_ca, own / KEYS_FOLDER)
     elif running := running_in(own):
         yield running
-    elif not (own / STORE).is_dir():
+    elif not (own / STREAM_FOLDER).is_dir():
         raise NotLookedAt(
             "没有设定 NATS，此目录也没有消息流；anjuan serve 会建立",
             "no NATS is configured, and there is no stream here; `anjuan serve` makes it",

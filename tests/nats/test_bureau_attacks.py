@@ -11,8 +11,15 @@ import pytest
 from nats.aio.client import Client
 
 from adapters.nats.accounts import BureauAccount, consumer_of, inbox_of
-from adapters.nats.attacks import Intruder, Tried, attacked, intruder, requests_against, tricked
-from adapters.nats.connection import API, SERVICE_API, NatsAddress, linked
+from adapters.nats.attacks import (
+    GotThrough,
+    Intruder,
+    attacked,
+    intruder,
+    requests_against,
+    tricked,
+)
+from adapters.nats.connection import COMMON_API, SERVICE_API, NatsAddress, linked
 from adapters.nats.keys import new_seed, public_key
 from adapters.nats.stream import make_stream
 from services.bureaus.consumers import wanted
@@ -25,16 +32,16 @@ ALL = frozenset((OURS, "relay", "reader", "administration"))
 READS = ("STREAM.INFO.EV", "STREAM.MSG.GET.EV", "CONSUMER.LIST.EV")
 NONE: frozenset[str] = frozenset()
 MEANT: dict[str, dict[str, frozenset[str]]] = {
-    OURS: {API: NONE, SERVICE_API: NONE},
-    "relay": {API: frozenset(READS[:2]), SERVICE_API: NONE},
+    OURS: {COMMON_API: NONE, SERVICE_API: NONE},
+    "relay": {COMMON_API: frozenset(READS[:2]), SERVICE_API: NONE},
     "reader": {
-        API: NONE,
+        COMMON_API: NONE,
         SERVICE_API: frozenset(
             {*READS, "CONSUMER.INFO.EV.bureau_mianyang", "CONSUMER.CREATE.EV.spy"}
         ),
     },
     "administration": {
-        API: NONE,
+        COMMON_API: NONE,
         SERVICE_API: frozenset(
             {READS[0], READS[2], "STREAM.CREATE.EV", "CONSUMER.INFO.EV.bureau_mianyang"}
             | {"CONSUMER.DELETE.EV.bureau_mianyang", "CONSUMER.CREATE.EV.bureau_mianyang"}
@@ -93,7 +100,7 @@ async def state(address: NatsAddress) -> tuple[int, dict[str, tuple[int, int]]]:
     }
 
 
-async def tried(place: Guarded, who: str, api: str) -> Tried:
+async def tried(place: Guarded, who: str, api: str) -> GotThrough:
     async with intruder(place.address, place.seeds[who], place.inbox(who)) as one:
         return await attacked(one, requests_against(consumer_of(THEIRS), api))
 
@@ -112,7 +119,7 @@ def test_a_key_gets_nothing_through_but_what_it_is_for(who: str, guarded: Guarde
 def test_the_attacks_would_be_seen_to_get_through(guarded: Guarded) -> None:
     """With a key that may do everything, or the search would prove nothing."""
 
-    async def opened() -> Tried:
+    async def opened() -> GotThrough:
         async with linked(guarded.address, "test") as link:
             requests = requests_against(consumer_of(THEIRS))
             return await attacked(Intruder(link.client), requests)
@@ -123,7 +130,7 @@ def test_the_attacks_would_be_seen_to_get_through(guarded: Guarded) -> None:
     assert len(found.requests) > 20
 
 
-@pytest.mark.parametrize("who, api", [(OURS, API), ("reader", SERVICE_API)])
+@pytest.mark.parametrize("who, api", [(OURS, COMMON_API), ("reader", SERVICE_API)])
 def test_no_answer_comes_out_in_the_stream_whatever_reply_is_asked_for(
     who: str, api: str, guarded: Guarded
 ) -> None:
