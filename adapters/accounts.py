@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from adapters.account_names import NAMES_SCHEMA, AccountNames
+from adapters.credentials.account_names import NAMES_SCHEMA, AccountNames
 from adapters.credentials.audit_letters import LETTERS_SCHEMA, AuditLetters
 from adapters.credentials.passwords import fits_password, hashed
 from adapters.credentials.sessions import SESSIONS_SCHEMA, Sessions, add_columns
