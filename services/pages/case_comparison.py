@@ -26,8 +26,8 @@ from services.pages.words import phrased, t
 from services.runtime import Runtime
 
 Path = tuple[str, ...]
-Row = Mapping[str, str]
-Side = dict[Path, str | Row]
+RowSaid = Mapping[str, str]
+Side = dict[Path, str | RowSaid]
 """What a case says at a moment: a text, or the row of a list, by its labels from the outside in."""
 NOTHING_YET: Side = {}
 
@@ -64,7 +64,7 @@ async def changes_between(request: Request, asked: Mapping[str, str]) -> list[Va
         await side_told(request, {"as_of": asked[day], "known_at": asked[known]})
         for day, known in (("day_from", "known_from"), ("day_to", "known_to"))
     ]
-    return [*differences(*sides)]
+    return [*side_differences(*sides)]
 
 
 async def case_told(request: Request, clocks: Mapping[str, str]) -> CaseShown:
@@ -139,14 +139,14 @@ def rows_by_title(above: Path, heads: Sequence[str], rows: Sequence[Sequence[str
     return side
 
 
-def differences(before: Side, after: Side) -> Iterator[ValueChanged]:
+def side_differences(before: Side, after: Side) -> Iterator[ValueChanged]:
     """Where the sides differ, in the order in which a case says it; what went comes last."""
     for path in dict.fromkeys((*after, *before)):
         old, new = before.get(path, ""), after.get(path, "")
         if old == new:
             continue
         if isinstance(old, Mapping) and isinstance(new, Mapping):
-            yield from differences(
+            yield from side_differences(
                 {(*path, head): said for head, said in old.items()},
                 {(*path, head): said for head, said in new.items()},
             )
@@ -154,7 +154,7 @@ def differences(before: Side, after: Side) -> Iterator[ValueChanged]:
             yield ValueChanged(path, in_one_line(old), in_one_line(new))
 
 
-def in_one_line(said: str | Row) -> str:
+def in_one_line(said: str | RowSaid) -> str:
     """A text, or a whole row that only one side has."""
     if isinstance(said, str):
         return said

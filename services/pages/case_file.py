@@ -31,7 +31,7 @@ from services.pages.forms.reading import written
 from services.pages.forms.regulation_choices import as_cited
 from services.pages.forms.sections import sectioned
 from services.pages.inside import REACHED, answer_of, inner_request, json_of, reached_in
-from services.pages.named_cases import named_case
+from services.pages.named_cases import case_named
 from services.pages.offices import actor_words, organ_name, person_words
 from services.pages.official_documents import DocumentLink, links_of_steps
 from services.pages.page_route import PageRoute
@@ -224,7 +224,7 @@ def with_division(runtime: Runtime, answers: list[AnswerGiven]) -> list[AnswerGi
 
 def fields_told(runtime: Runtime, case: CaseShown, reader: Actor) -> list[FieldTold]:
     """What stands in the case beside its form."""
-    named = partial(named_case, runtime, reader)
+    named = partial(case_named, runtime, reader)
     teller = StateTeller(case.rules, lambda code: organ_name(runtime, code), named)
     return list(teller.fields(case.state, case.stream))
 

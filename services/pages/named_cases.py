@@ -10,16 +10,16 @@ from services.pages.telling import NamedCase
 from services.runtime import Runtime
 
 
-def named_case(runtime: Runtime, reader: Actor, stream: str, id: str) -> NamedCase | None:
+def case_named(runtime: Runtime, reader: Actor, stream: str, id: str) -> NamedCase | None:
     """The case by its title; None for a reader who may not see it."""
     try:
         view = visible(runtime, reader, STREAMS[stream], id)
     except HTTPException:
         return None
-    return NamedCase(case_title(stream, id, names_in(view)), f"/{stream}/{id}")
+    return NamedCase(case_title(stream, id, own_names(view)), f"/{stream}/{id}")
 
 
-def names_in(view: CaseView) -> dict[str, str]:
+def own_names(view: CaseView) -> dict[str, str]:
     """What the case is called in its own fields, as the reader is shown them."""
     case = view.shown()
     of_case = {name: getattr(case, name, None) for name in TITLE_FIELDS}

@@ -56,11 +56,11 @@ def links_to(path: str, kinds: Sequence[DocumentKind]) -> Iterable[DocumentLink]
         yield DocumentLink(path + query_with({"kind": kind.name if place else ""}), kind.title)
 
 
-async def document_page(request: Request) -> Response:
+async def pdf_page(request: Request) -> Response:
     """`/events/{position}/document?kind`: the PDF, for whoever the API gives it to."""
     query, params = dict(request.query_params), request.path_params
     path = f"/events/{params['position']}/document"
     return await documents.of_position(inner_request(request, path, query=query, params=params))
 
 
-PAGES = (PageRoute("/events/{position}/document", document_page, ("kind",)),)
+PAGES = (PageRoute("/events/{position}/document", pdf_page, ("kind",)),)

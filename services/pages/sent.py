@@ -17,9 +17,9 @@ from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 
-MOST_ACTS, MOST_ROWS, MOST_OWN = "200", "500", "200"
+MOST_ACTS, ROWS_ASKED, MOST_OWN = "200", "500", "200"
 ENDED_SHOWN = 20
-Row = dict[str, Any]
+CaseRow = dict[str, Any]
 CaseKey = tuple[str, str]
 
 
@@ -27,8 +27,8 @@ async def sent_page(request: Request) -> Response:
     """`/desk/sent`: for an official by their own latest acts, for a unit all of its cases."""
     actor, runtime = signed_in(request), runtime_of(request)
     rows = await (units_cases(request) if actor.role in UNITS else cases_acted_on(request))
-    mine = {key_of(one) for one in await waiting_for_me(request, rows)}
-    waiting = [one for one in rows if one["ended"] == "no" and key_of(one) not in mine]
+    mine = {case_key(one) for one in await waiting_for_me(request, rows)}
+    waiting = [one for one in rows if one["ended"] == "no" and case_key(one) not in mine]
     ended = [one for one in rows if one["ended"] == "yes"][:ENDED_SHOWN]
     return html_page(
         request,
@@ -38,28 +38,28 @@ async def sent_page(request: Request) -> Response:
     )
 
 
-def key_of(row: Mapping[str, Any]) -> CaseKey:
+def case_key(row: Mapping[str, Any]) -> CaseKey:
     return row["stream"], row["id"]
 
 
-async def units_cases(request: Request) -> list[Row]:
+async def units_cases(request: Request) -> list[CaseRow]:
     found = await own_cases(request, {"limit": MOST_OWN, "sort": "-since"})
     return [one for one in found if "stream" in one]
 
 
-async def cases_acted_on(request: Request) -> list[Row]:
+async def cases_acted_on(request: Request) -> list[CaseRow]:
     """The cases of one's latest acts, the latest first, as the lists of cases tell them."""
     own = {"actor": signed_in(request).person, "sort": "-occurred_on", "limit": MOST_ACTS}
     acts = await rows_if_any(request, bureau_lists.audit, "/audit", own)
-    keys = dict.fromkeys(key_of(one) for one in acts["items"] if "stream" in one)
-    rows = {key_of(one): one for one in await cases_named(request, keys)}
+    keys = dict.fromkeys(case_key(one) for one in acts["items"] if "stream" in one)
+    rows = {case_key(one): one for one in await cases_named(request, keys)}
     return [rows[key] for key in keys if key in rows]
 
 
-async def cases_named(request: Request, keys: Iterable[CaseKey]) -> list[Row]:
-    found: list[Row] = []
+async def cases_named(request: Request, keys: Iterable[CaseKey]) -> list[CaseRow]:
+    found: list[CaseRow] = []
     for stream, ids in ids_by_stream(keys).items():
-        query = {"id": ids, "limit": MOST_ROWS}
+        query = {"id": ids, "limit": ROWS_ASKED}
         told = await answer_of(request, case_lists.cases, f"/{stream}", query, stream=stream)
         found += (one for one in told["items"] if "stream" in one)
     return found
@@ -74,12 +74,12 @@ def ids_by_stream(keys: Iterable[CaseKey]) -> dict[str, list[str]]:
     return ids
 
 
-async def waiting_for_me(request: Request, rows: Iterable[Row]) -> list[Row]:
+async def waiting_for_me(request: Request, rows: Iterable[CaseRow]) -> list[CaseRow]:
     """Those of the cases that stand on one's own list of work."""
     ids = [one["id"] for one in rows if one["ended"] == "no"]
     if not ids:
         return []
-    asked: Any = {"id": ids, "limit": MOST_ROWS}
+    asked: Any = {"id": ids, "limit": ROWS_ASKED}
     told = await rows_if_any(request, bureau_lists.work, "/worklist", asked)
     return [one for one in told["items"] if "stream" in one]
 

@@ -25,7 +25,7 @@ OF_MACHINES = {
 """Fields that the head of a case says, or that nobody reads."""
 IN_FEN = {"amount", "budget", "dedicated_budget", "annual_amount", "county_output"}
 OF_ORGANS = {"organ", "addressee", "bureau", "division_code", "authority", "division", "place"}
-OF_CASES = {
+CASE_FIELDS = {
     "batch": "batches",
     "application": "applications",
     "centre": "centres",
@@ -87,7 +87,7 @@ class StateTeller:
 
     def field(self, name: str, value: Any, owner: str) -> FieldTold | None:
         words = field_words(name, owner)
-        if name in OF_CASES and isinstance(value, str) and (found := self.named(name, value)):
+        if name in CASE_FIELDS and isinstance(value, str) and (found := self.named(name, value)):
             return FieldTold(words, found.title, href=found.href)
         if is_period(value):
             return FieldTold(words, period_said(value))
@@ -101,7 +101,7 @@ class StateTeller:
         return FieldTold(words, said) if said else None
 
     def named(self, name: str, value: str) -> NamedCase | None:
-        return self.case(OF_CASES[name], value) if value else None
+        return self.case(CASE_FIELDS[name], value) if value else None
 
     def table(self, rows: list[dict[str, Any]], owner: str) -> TableTold:
         """Rows as a table, without the columns in which nothing is said."""
@@ -144,7 +144,7 @@ class StateTeller:
         for called in (command_words(value), event_words(value), duty_words(value)):
             if called.zh != value:
                 return phrased(called)
-        if name in OF_CASES and (found := self.named(name, value)):
+        if name in CASE_FIELDS and (found := self.named(name, value)):
             return found.title
         if self.rules and value in self.rules.by_id:
             return article_of(self.rules, value)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from services.pages.case_comparison import Side, differences, rows_by_title
+from services.pages.case_comparison import Side, rows_by_title, side_differences
 from tests.support.calling import Caller
 from tests.support.page_reading import PageReader, Reading, read_by_people
 
@@ -71,7 +71,7 @@ def test_rows_of_a_list_are_compared_by_their_title_wherever_they_stand() -> Non
         return rows_by_title(("工作队伍",), ("姓名", "职务"), rows)
 
     before, after = team(("李", "工程师"), ("王", "主任")), team(("王", "总监"), ("赵", "助理"))
-    assert [(one.labels, one.before, one.after) for one in differences(before, after)] == [
+    assert [(one.labels, one.before, one.after) for one in side_differences(before, after)] == [
         (("工作队伍", "王", "职务"), "主任", "总监"),
         (("工作队伍", "赵"), "", "姓名 赵；职务 助理"),
         (("工作队伍", "李"), "姓名 李；职务 工程师", ""),

@@ -41,7 +41,7 @@ from services.pages.posting import posted_form
 from services.pages.words import t
 
 CHECK, EDIT, SAVE, DO, ADD, REMOVE = "check", "edit", "save", "do", "add", "remove"
-DRAFT = "draft"
+DRAFT_STEP = "draft"
 UPLOAD, RECORD, RECORD_AND_GO_ON = "upload", "record", "record:next"
 FILE_NAMED = "named:"
 """Begins the name of an input that says what an uploaded file is called; its hash follows."""
@@ -61,7 +61,7 @@ async def command_form_page(request: Request) -> Response:
         return form_shown(form, paper_begun(form), new=True, left=left)
     if paper.answer is not None:
         return await receipt_shown(form, paper)
-    if step == DRAFT:
+    if step == DRAFT_STEP:
         return await draft_shown(form, paper)
     if step != CHECK:
         return form_shown(form, paper)
