@@ -26,7 +26,7 @@ from domain.words.actors import BODIES, DUTIES, ROLES
 from domain.words.periods import PERIODS
 from domain.words.proceedings import PROCEEDING_STAGES
 from projections.registry import ACTIVE
-from services.access.policy import LETTER
+from services.pages.forms.inputs import Circumstances
 from tests.support import names_in_code
 from tests.support.citing import rule
 from tests.support.names_in_code import FIELD_NAMES, LOUD, TEXTS
@@ -69,9 +69,9 @@ def test_every_field_of_a_case_a_command_an_event_or_a_row_has_words() -> None:
 
 
 def test_no_words_stand_for_a_field_that_is_not_there() -> None:
-    """Those of a part come before those of the name alone."""
+    """Those of a part come before those of the name alone. A form asks for circumstances too."""
     used = {next((key for key in one.keys if key in FIELDS), "") for one in FIELD_NAMES}
-    assert FIELDS.keys() - used == set()
+    assert FIELDS.keys() - used - {*Circumstances.__struct_fields__} == set()
 
 
 def test_words_for_a_part_say_something_else_than_its_name_alone() -> None:
@@ -98,7 +98,7 @@ def test_every_stage_role_duty_and_period_of_a_regulation_has_words() -> None:
     assert ROLES.keys() >= {role for step in steps for role in step.by}
     everywhere = [rules_of(text).text for text in COMPLETE.values()]
     of_steps = {step.duty for text in everywhere for step in text.step} - {None}
-    assert DUTIES.keys() == of_steps | {LETTER}
+    assert DUTIES.keys() == of_steps
     own = {name for text in TEXTS for name in text.period}
     assert PERIODS.keys() >= {name for step in steps for name in step.begins} - own
     assert all(one.zh and one.en for text in TEXTS for one in text.period.values())

@@ -4,6 +4,7 @@ personal values, cases, names of code."""
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from services.api.commands import slug
@@ -57,8 +58,8 @@ def paths_of(page: PageRoute, cases: list[list[str]]) -> Iterator[str]:
         yield page.path.format(batch="sc-2026-1", list="sc-2026-1-1")
     elif "{id}" in page.path:
         own = page.path.split("/")[1]
-        kinds = {"registry": "centres"}.get(own, own)
-        yield from (page.path.format(id=id) for stream, id in cases if stream == kinds)
+        meant = {"registry": "centres"}.get(own, own)
+        yield from (page.path.format(id=id) for stream, id in cases if stream == meant)
     elif "{" not in page.path:
         yield page.path
 
