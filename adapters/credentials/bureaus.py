@@ -16,7 +16,7 @@ from adapters.unavailable import reaching_sqlite
 from domain.context import Actor
 
 BUREAUS_SCHEMA = """
-CREATE BUREAUS_SCHEMA IF NOT EXISTS bureaus (
+CREATE TABLE IF NOT EXISTS bureaus (
   name TEXT PRIMARY KEY, actor TEXT NOT NULL, key TEXT NOT NULL, added_at TEXT NOT NULL
 ) WITHOUT ROWID
 """
