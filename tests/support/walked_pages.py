@@ -57,8 +57,8 @@ def paths_of(page: PageRoute, cases: list[list[str]]) -> Iterator[str]:
         yield page.path.format(batch="sc-2026-1", list="sc-2026-1-1")
     elif "{id}" in page.path:
         own = page.path.split("/")[1]
-        kinds = {"registry": "centres"}.get(own, own)
-        yield from (page.path.format(id=id) for stream, id in cases if stream == kinds)
+        keeper = {"registry": "centres"}.get(own, own)
+        yield from (page.path.format(id=id) for stream, id in cases if stream == keeper)
     elif "{" not in page.path:
         yield page.path
 
@@ -76,7 +76,7 @@ class PageWalk:
         """The status and the text of the API's answer; each is asked for once."""
         key = (path, tuple(sorted(query.items())))
         if key not in self._answers:
-            told = self.call.get(self.who, path, **query)
+            told = self.call.get(self.who, path, None, **query)
             self._answers[key] = (told.status_code, told.text)
         return self._answers[key]
 
