@@ -72,7 +72,7 @@ class PageWalk:
         self.reader = PageReader(call, who)
         self._answers: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[int, str]] = {}
 
-    def answer(self, path: str, query: Mapping[str, Any]) -> tuple[int, str]:
+    def answer(self, path: str, query: Mapping[str, str]) -> tuple[int, str]:
         """The status and the text of the API's answer; each is asked for once."""
         key = (path, tuple(sorted(query.items())))
         if key not in self._answers:
