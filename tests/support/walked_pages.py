@@ -4,7 +4,6 @@ personal values, cases, names of code."""
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from services.api.commands import slug
@@ -73,11 +72,11 @@ class PageWalk:
         self.reader = PageReader(call, who)
         self._answers: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[int, str]] = {}
 
-    def answer(self, path: str, query: Mapping[str, Any]) -> tuple[int, str]:
+    def answer(self, path: str, query: Mapping[str, str]) -> tuple[int, str]:
         """The status and the text of the API's answer; each is asked for once."""
         key = (path, tuple(sorted(query.items())))
         if key not in self._answers:
-            told = self.call.get(self.who, path, **query)
+            told = self.call.get(self.who, path, None, **query)
             self._answers[key] = (told.status_code, told.text)
         return self._answers[key]
 
