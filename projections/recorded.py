@@ -68,8 +68,7 @@ def ending(recorded: RecordedEvent, final: bool) -> RecordedEvent:
 def kept_to(recorded: RecordedEvent) -> str:
     """Which part of a case the event belongs to, for lists to filter by; "" where everybody who
     sees the case may see it. What names experts carries the division of their authority."""
-    acted = recorded.record.context.actor.role
-    part = Part.EXPERTS if acted == "EXPERT" else recorded.event.part
+    part = Part.EXPERTS if recorded.record.context.actor.role == "EXPERT" else recorded.event.part
     return f"{part}:{recorded.division}" if part is Part.EXPERTS else part or ""
 
 

@@ -41,7 +41,7 @@ def slow_hash(digest: str) -> str:
     return _hasher.hash(digest)
 
 
-def fits(kept: str | None, secret: str) -> bool:
+def key_fits(kept: str | None, secret: str) -> bool:
     """Whether a secret matches its stored hash; takes as long where none is stored."""
     digest = digest_of(secret)
     slow = kept if kept and kept.startswith(SLOW) else _nobodys()

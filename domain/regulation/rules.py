@@ -162,8 +162,7 @@ class Rules:
     def authority(self) -> Text | None:
         """What this regime calls its own authority: the role that acts there."""
         own = (step for step in self.text.step if step.territory == "authority")
-        named = (role for step in own for role in step.by if role not in NO_ORGAN)
-        role = next(named, None)
+        role = next((role for step in own for role in step.by if role not in NO_ORGAN), None)
         return self.roles((role,)) if role else None
 
     @cached_property

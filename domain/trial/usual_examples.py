@@ -27,7 +27,7 @@ def every_step(road: Road) -> Iterator[Example]:
         yield Example(name=do, do=do, channel=road.channel, passes=True)
 
 
-def held_back(road: Road) -> Iterator[Example]:
+def held_example(road: Road) -> Iterator[Example]:
     """What a centre asks for that a text may refuse: a paper without its sections, an industry
     that its catalogue does not have, and the same when it is decided on."""
     for do in road.steps:

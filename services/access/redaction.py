@@ -112,7 +112,7 @@ def redacted_application(
         return for_its_expert(case, actor, staff_papers)
     knows = sight.shows(Part.EXPERTS)
     kept = case.sheets if knows else ()
-    shown = kept if case.reviewed else tuple(map(closed, kept))
+    shown = kept if case.reviewed else tuple(map(case_is_closed, kept))
     return replace(case, sheets=shown, duties=case.duties if knows else unnamed(case))
 
 
@@ -160,7 +160,7 @@ def unnamed(case: Case) -> tuple[tuple[str, str], ...]:
     return tuple(acted for acted in case.duties if acted[1] != "scoring")
 
 
-def closed(sheet: Sheet) -> Sheet:
+def case_is_closed(sheet: Sheet) -> Sheet:
     """An unopened score sheet: it shows that somebody has scored, and nothing more."""
     return Sheet(sheet.expert, (), "")
 

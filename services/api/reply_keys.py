@@ -6,7 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from adapters.personal_data.reply_keys import digest_of, fits, is_strong, slow_hash
+from adapters.personal_data.reply_keys import digest_of, is_strong, key_fits, slow_hash
 from domain.application.lodging import LodgeObjection
 from domain.application.objection import Objection
 from services.api.hashing import HashingPool
@@ -42,7 +42,7 @@ class ReplyKeys:
         take_turn(self.objections, f"{id}#{no}")
         box = objection.reply_key if objection else None
         kept = str(await run_in_threadpool(runtime.vault.open, box)) if box else None
-        if not await self.hashing.run(fits, kept, secret):
+        if not await self.hashing.run(key_fits, kept, secret):
             raise HTTPException(404)
 
 

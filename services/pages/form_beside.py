@@ -12,6 +12,5 @@ from services.pages.forms.choosing import rules_of_case
 def form_beside(request: Request, id: str, told: dict[str, Any]) -> dict[str, Any]:
     """The form by its sections, as far as its reader is shown it, and what its files prove."""
     runtime = runtime_of(request)
-    rules = rules_of_case(runtime, told["state"].get("regime"))
-    shown = CaseShown("applications", id, told, rules)
+    shown = CaseShown("applications", id, told, rules_of_case(runtime, told["state"].get("regime")))
     return {"sections": form_told(runtime, shown), "files": FileNames(shown)}

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from adapters.personal_data.reply_keys import fits, is_strong, slow_hash
+from adapters.personal_data.reply_keys import is_strong, key_fits, slow_hash
 from adapters.personal_data.vault import Unsealed, Vault
 from domain.application.case import Application
 from domain.context import Actor
@@ -211,10 +211,14 @@ def test_a_missing_objection_takes_as_much_hashing_as_a_wrong_secret(
 
 def test_secrets_fit_what_was_kept_of_them_and_nothing_else() -> None:
     for kept in (slow_hash(DIGEST), DIGEST):
-        assert fits(kept, SECRET)
-        assert not fits(kept, SECRET.upper()) and not fits(kept, DIGEST) and not fits(kept, kept)
+        assert key_fits(kept, SECRET)
+        assert (
+            not key_fits(kept, SECRET.upper())
+            and not key_fits(kept, DIGEST)
+            and not key_fits(kept, kept)
+        )
     for nothing in (None, "", "［已删除 erased］"):
-        assert not fits(nothing, SECRET)
+        assert not key_fits(nothing, SECRET)
 
 
 def test_hashing_that_would_wait_too_long_is_put_off() -> None:

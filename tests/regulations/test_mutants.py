@@ -18,7 +18,7 @@ from domain.scrutiny.values import channels
 from domain.trial.examples import Example, act_out, example_of
 from domain.trial.road import Road
 from domain.trial.trying import trial_faults
-from domain.trial.usual_examples import every_step, held_back, issuing
+from domain.trial.usual_examples import every_step, held_example, issuing
 from services.regulation_files import SHIPPED, texts_in
 from tests.support.mutants import Path, mutants, mutated
 from tests.support.regulations import INVENTED
@@ -59,7 +59,7 @@ def answers(source: str) -> dict[Any, Any] | None:
     if trial_faults(found.text, found.cases, found.lines):
         return None
     roads = {one: Road(found.text, one) for one in channels(rules_of(found.text).text)}
-    examples = [one for road in roads.values() for one in (*every_step(road), *held_back(road))]
+    examples = [one for road in roads.values() for one in (*every_step(road), *held_example(road))]
     for index, table in enumerate(found.cases):
         example = example_of(table, index, found.lines)
         assert isinstance(example, Example)  # a fault would have been told above
