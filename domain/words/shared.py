@@ -16,7 +16,6 @@ WORDS = Glossary(
         "document_no": Text("文号", "document number"),
         "evidence": Text("证据", "evidence"),
         "overrides": Text("例外处理", "exceptions made"),
-        "override": Text("例外处理", "exceptions made"),
         "official": Text("具名人员", "named official"),
         "late_reason": Text("补记理由", "reason for the late record"),
         "minutes_no": Text("会议纪要编号", "number of the minutes"),

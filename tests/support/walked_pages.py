@@ -22,6 +22,7 @@ UNREAD = ("/static/{name}", "/live", "/view", "/language", "/sign-out")
 """Style and script, what never ends, and what changes the reader's own cookies."""
 NAME_OF_CODE = re.compile(r"[a-z]+_[a-z_]+|\b[A-Z]{4,}\b|IMPLICIT:|\bNone\b|\bTrue\b")
 FIELDS = {one.name for one in FIELD_NAMES if len(one.name) > 4}
+FOR_PROGRAMMERS = {"/help/api"}
 FORMATS = {"JSON", "XLSX"}
 LATIN = re.compile(r"(?<![\w./@-])[a-z]{5,}(?![\w./@-])")
 WORD = re.compile(r"[\w.-]+")
@@ -88,7 +89,8 @@ class PageWalk:
         wrong = [*self.status_faults(asked.path, query, shown.status_code)]
         if "text/html" not in shown.headers.get("content-type", ""):
             return wrong
-        wrong += names_of_code(read_by_people(shown))
+        if asked.path not in FOR_PROGRAMMERS:
+            wrong += names_of_code(read_by_people(shown))
         if shown.status_code == 200:
             wrong += self.untold(asked.path, query, unescape(shown.text))
         return [f"{self.who} {address}: {one}" for one in wrong]

@@ -83,6 +83,10 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     override: tuple[Override, ...] = ()
 
 
+TOLD_AS = {"override": "overrides"}
+"""Inputs by the name that their fact has in the case, where that is another."""
+
+
 @cache
 def inputs_of(kind: type[Struct]) -> tuple[FormInput, ...]:
     """The inputs of a command, or of a part of one, in the order of its type."""
@@ -100,7 +104,7 @@ def made(kind: type[Struct], *owners: str) -> Iterator[FormInput]:
 
 
 def input_of(field: Field, personal: bool, owners: tuple[str, ...]) -> FormInput:
-    inner, words = bare(field.type), field_words(field.name, *owners)
+    inner, words = bare(field.type), field_words(TOLD_AS.get(field.name, field.name), *owners)
     default = None if field.default in (NODEFAULT, (), {}) else field.default
     item = bare(inner.item_type) if is_list(inner) else inner
     common: dict[str, Any] = {"required": field.required, "personal": personal, "default": default}
