@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from domain.money import in_yuan
+from domain.points import in_points
 from domain.refusal import Text
 from domain.regulation.rules import Rules
 from domain.typed_text import is_hash
@@ -23,6 +24,7 @@ OF_MACHINES = {
     *("channel", "last_day", "counted", "notices", "first_day_counts", "roll", "provisional"),
 }
 """Fields that the head of a case says, or that nobody reads."""
+IN_HUNDREDTHS = {"score", "points"}
 IN_FEN = {"amount", "budget", "dedicated_budget", "annual_amount", "county_output"}
 OF_ORGANS = {"organ", "addressee", "bureau", "division_code", "authority", "division", "place"}
 CASE_FIELDS = {
@@ -129,7 +131,7 @@ class StateTeller:
             case bool():
                 return phrased(Text("是", "yes") if value else Text("否", "no"))
             case int():
-                return f"{in_yuan(value)} {t('元')}" if name in IN_FEN else f"{value}"
+                return figure_said(name, value)
             case list() | tuple():
                 return phrased([said for one in value if (said := self.said(name, one))])
         return self.text_said(name, str(value))
@@ -149,6 +151,13 @@ class StateTeller:
         if self.rules and value in self.rules.by_id:
             return article_of(self.rules, value)
         return phrased(value_words(value, name))
+
+
+def figure_said(name: str, value: int) -> str:
+    """A number in the unit that people read: yuan for fen, points for their hundredths."""
+    if name in IN_FEN:
+        return f"{in_yuan(value)} {t('元')}"
+    return in_points(value) if name in IN_HUNDREDTHS else f"{value}"
 
 
 def article_of(rules: Rules, rule: str) -> str:

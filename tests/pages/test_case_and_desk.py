@@ -78,6 +78,10 @@ def test_rows_of_a_list_are_compared_by_their_title_wherever_they_stand() -> Non
     ]
 
 
+def test_a_score_is_told_in_points(reads: Reading) -> None:
+    assert "总分 90.40" in reads("prov.sc").text("/applications/demo-5")
+
+
 def test_the_past_has_a_bar_and_no_acts(reads: Reading) -> None:
     text = reads("pref.510100").text("/applications/demo-2", as_of="2026-01-08")
     assert "您看到的是 2026-01-08 的情况" in text
