@@ -23,6 +23,8 @@ UNREAD = ("/static/{name}", "/live", "/view", "/language", "/sign-out")
 NAME_OF_CODE = re.compile(r"[a-z]+_[a-z_]+|\b[A-Z]{4,}\b|IMPLICIT:|\bNone\b|\bTrue\b")
 FIELDS = {one.name for one in FIELD_NAMES if len(one.name) > 4}
 FOR_PROGRAMMERS = {"/help/api"}
+BY_EXAMPLE = {"/help/api": {"demo-2"}, "/help/design": {"demo-2"}}
+"""A case that a page names as an example, to whomever."""
 FORMATS = {"JSON", "XLSX"}
 LATIN = re.compile(r"(?<![\w./@-])[a-z]{5,}(?![\w./@-])")
 WORD = re.compile(r"[\w.-]+")
@@ -111,7 +113,7 @@ class PageWalk:
 
     def untold(self, path: str, query: Mapping[str, str], text: str) -> Iterator[str]:
         """Values on a page that none of the API's answers to this reader has."""
-        here = {*WORD.findall(path)}
+        here = {*WORD.findall(path), *BY_EXAMPLE.get(path, ())}
         words = {*WORD.findall(text)}
         left = {one for one in self.values if (one in words or one in text) and one not in here}
         left = {one for one in left if one in words or not one.isascii()}
