@@ -4,10 +4,11 @@ The secret half of a key is written once, to a file of the bureau's own, and nev
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -20,6 +21,7 @@ CREATE TABLE IF NOT EXISTS bureaus (
   name TEXT PRIMARY KEY, actor TEXT NOT NULL, key TEXT NOT NULL, added_at TEXT NOT NULL
 ) WITHOUT ROWID
 """
+EVERY_BUREAU = "SELECT name, actor, key, added_at FROM bureaus ORDER BY name"
 LOCKED_FOR = 2.0  # seconds that one process waits for another's write
 
 
@@ -44,7 +46,7 @@ class Bureaus:
         if not self.path.exists():
             return []
         with self._opened() as connection:
-            rows = connection.execute("SELECT * FROM bureaus ORDER BY name").fetchall()
+            rows = connection.execute(EVERY_BUREAU).fetchall()
         return [bureau_in(row) for row in rows]
 
     def add(self, name: str, actor: Actor, key: str) -> bool:
@@ -72,7 +74,7 @@ class Bureaus:
             yield connection
 
 
-def bureau_in(row: tuple[str, str, str, str]) -> EnrolledBureau:
+def bureau_in(row: Sequence[Any]) -> EnrolledBureau:
     name, actor, key, added_at = row
     return EnrolledBureau(
         name, msgspec.json.decode(actor, type=Actor), key, datetime.fromisoformat(added_at)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from adapters.credentials.bureaus import EVERY_BUREAU, EnrolledBureau, bureau_in
 from adapters.personal_data.vault import Vault
 from adapters.read_only.sqlite import ReadOnlySQLite
 from domain.context import Actor
@@ -39,3 +40,10 @@ def column(file: ReadOnlySQLite, table: str, name: str) -> set[str]:
     if not file.read("SELECT 1 FROM sqlite_master WHERE name = %s", (table,)):
         return set()
     return {value for (value,) in file.read(f"SELECT DISTINCT {name} FROM {table}")}
+
+
+def stored_bureaus(file: ReadOnlySQLite) -> list[EnrolledBureau]:
+    """The bureaus that follow on NATS; none in a file that has no table of them yet."""
+    if not file.read("SELECT 1 FROM sqlite_master WHERE name = 'bureaus'"):
+        return []
+    return [bureau_in(row) for row in file.read(EVERY_BUREAU)]

@@ -4,11 +4,12 @@ everybody to that, by trying the known attacks with every key that the service h
 import asyncio
 from collections.abc import Iterator
 
+from adapters.data_folder import ACCOUNTS_DB
 from adapters.nats.accounts import requests_of
 from adapters.nats.attacks import GotThrough, attacked, intruder, requests_against
 from adapters.nats.connection import COMMON_API, SERVICE_API, NatsAddress, linked
 from adapters.nats.keys import NatsUser, ServiceKeys
-from services.bureaus.accounts import table_of
+from adapters.read_only.accounts import stored_bureaus
 from services.bureaus.consumers import bureau_consumers, regimes_in, subjects_heard
 from services.bureaus.renewing import Following, followings
 from services.consistency.findings import Finding, NotLookedAt, right, wrong
@@ -22,8 +23,7 @@ STRANGER = "a-bureau"
 
 def look_at_bureaus(examination: Examination) -> Iterator[Finding]:
     """Each bureau hears what the policy gives it; no key does more than it is for."""
-    settings = examination.settings
-    if not table_of(settings).all():
+    if not stored_bureaus(examination.file(ACCOUNTS_DB)):
         yield right("bureaus", "没有订阅机关", "there are no bureaus")
         return
     with stream_reached(examination) as address:
@@ -36,7 +36,7 @@ def look_at_bureaus(examination: Examination) -> Iterator[Finding]:
 
 async def followed(examination: Examination, address: NatsAddress) -> list[Following]:
     regimes, day = regimes_in(examination.cases), examination.clock.today()
-    every = table_of(examination.settings).all()
+    every = stored_bureaus(examination.file(ACCOUNTS_DB))
     filters = {one.name: subjects_heard(one, regimes, day) for one in every}
     async with linked(address, "anjuan doctor", "reader") as link:
         return followings(await bureau_consumers(link), filters)

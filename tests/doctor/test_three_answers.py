@@ -13,8 +13,11 @@ from shutil import copytree, rmtree
 import pytest
 from msgspec.structs import replace
 
+from adapters.credentials.bureaus import Bureaus
+from adapters.nats.keys import new_seed, public_key
 from adapters.nats.server import nats_at, running_in
 from adapters.personal_data.keystore import Keystore
+from domain.context import Actor
 from services.consistency.findings import Diagnosis
 from services.doctor import sampling
 from services.doctor.checks import CHECKS
@@ -129,6 +132,14 @@ def of_no_demonstration(data: Path) -> None:
 
 
 LAST = "(SELECT max(rowid) FROM events)"
+
+
+def with_a_bureau(data: Path) -> None:
+    """A bureau whose consumer nobody has made."""
+    actor = Actor("bureau.chengdu", "PREF", "510100", ())
+    Bureaus(data / "accounts.db").add("chengdu", actor, public_key(new_seed()))
+
+
 HARMS: dict[str, tuple[str, Harm]] = {
     "no store": ("file events.db", remove("events.db")),
     "a garbled store": ("file events.db", garble("events.db")),
@@ -249,13 +260,14 @@ HARMS: dict[str, tuple[str, Harm]] = {
         "stream",
         altered("events.db", "UPDATE events SET salt = zeroblob(16) WHERE rowid = 7"),
     ),
+    "a bureau that hears nothing": ("bureaus chengdu", with_a_bureau),
 }
 
 
 @pytest.mark.parametrize("harm", HARMS)
 def test_what_is_wrong_is_named_with_what_mends_it(own: Settings, harm: str) -> None:
     what, hurt = HARMS[harm]
-    if what != "stream":
+    if what not in ("stream", "bureaus chengdu"):
         rmtree(own.data / "nats")  # which takes a second to read
     hurt(own.data)
     found = look(replace(own, demo=False), whole=True)
