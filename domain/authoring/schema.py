@@ -27,6 +27,12 @@ TAKEN_AWAY: JsonSchema = {
     "type": "boolean",
     "description": "去掉 takes the procedure's part of this name away",
 }
+A_BLOCK_TAKEN_AWAY: JsonSchema = {
+    "type": "object",
+    "properties": {"remove": TAKEN_AWAY},
+    "required": ["remove"],
+    "additionalProperties": False,
+}
 OWN: dict[str, str] = {
     "extends": "程序，或者旁边的文件 a shipped procedure, or the name of a file beside this one",
     "divisions": "旁边的区划表 the table of divisions beside this file: x.divisions.csv",
@@ -54,6 +60,8 @@ def source_schema(facts: Mapping[str, Fact] = FACTS) -> JsonSchema:
         complete(name, part, names)
     for kind in blocks.keys() - {*ALWAYS_WHOLE}:
         may_be_taken_away(blocks[kind], parts)
+        if kind not in KEPT_BY_NAME and blocks[kind].get("type") == "array":
+            blocks[kind] = {"anyOf": [blocks[kind], A_BLOCK_TAKEN_AWAY]}
     for kind in KEPT_BY_NAME:
         blocks[kind] = by_name(blocks[kind], parts)
     for kind in BY_OWN_NAME:

@@ -71,28 +71,6 @@ def test_an_officer_accepts_in_three_pages_however_often_they_press(reads: Readi
     assert [one["command"] for one in events].count("AcceptApplication") == 1
 
 
-def test_a_document_is_read_as_a_draft_before_the_act_and_by_its_title_afterwards(
-    house: Caller, reads: Reading
-) -> None:
-    officer, path = reads("pref.510100"), "/applications/demo-3/decline-recommendation"
-    sent = form_in(officer.get(path)) | {
-        "/command/reason": ["不符合申报条件"],
-        "/document_no": ["成知不荐〔2026〕1号"],
-    }
-    check = followed(officer, path, {**sent, "step": "check"})
-    draft = within(r'href="([^"]+step=draft[^"]*)"', officer.get(check).text)
-    text = text_of(officer.get(unescape(draft)).content)
-    assert "草稿" in text and "未经作出" in text and "不符合申报条件" in text
-    assert reads("prov.sc").get(unescape(draft)).headers["content-type"].startswith("text/html")
-    receipt = officer.get(*confirmed(officer, check)).text
-    pdf = within(r'href="(/events/\d+/document)"', receipt)
-    position = within(r"/events/(\d+)/", pdf)
-    assert f'href="/desk?min_position={position}"' in receipt
-    assert pdf in officer.get("/applications/demo-3", min_position=position).text
-    assert "未经作出" not in text_of(officer.get(pdf).content)
-    assert reads("pref.510700").get(pdf).status_code == 404
-
-
 def test_a_restart_between_check_and_do_keeps_the_paper_and_does_it_once(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -192,3 +170,25 @@ def test_a_review_is_filled_in_with_the_conditions_that_it_answers(reads: Readin
     sent = officer.client.post(path, data=said)
     done = confirmed(officer, sent.headers["Location"])
     assert "已办理：资格审查" in officer.text(done[0])
+
+
+def test_a_document_is_read_as_a_draft_before_the_act_and_by_its_title_afterwards(
+    house: Caller, reads: Reading
+) -> None:
+    officer, path = reads("pref.510100"), "/applications/demo-3/decline-recommendation"
+    sent = form_in(officer.get(path)) | {
+        "/command/reason": ["不符合申报条件"],
+        "/document_no": ["成知不荐〔2026〕1号"],
+    }
+    check = followed(officer, path, {**sent, "step": "check"})
+    draft = within(r'href="([^"]+step=draft[^"]*)"', officer.get(check).text)
+    text = text_of(officer.get(unescape(draft)).content)
+    assert "草稿" in text and "未经作出" in text and "不符合申报条件" in text
+    assert reads("prov.sc").get(unescape(draft)).headers["content-type"].startswith("text/html")
+    receipt = officer.get(*confirmed(officer, check)).text
+    pdf = within(r'href="(/events/\d+/document)"', receipt)
+    position = within(r"/events/(\d+)/", pdf)
+    assert f'href="/desk?min_position={position}"' in receipt
+    assert pdf in officer.get("/applications/demo-3", min_position=position).text
+    assert "未经作出" not in text_of(officer.get(pdf).content)
+    assert reads("pref.510700").get(pdf).status_code == 404

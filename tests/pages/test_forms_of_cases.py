@@ -120,7 +120,7 @@ def test_a_case_is_opened_by_a_form(house: Caller) -> None:
     assert "办理前请核对" in read_by_people(shown), read_by_people(shown)[:500]
     finished = sent_on(unit, check, form_in(shown) | {"step": ["do"]})
     text = unit.get(finished).text
-    opened = re.search(r'href="/applications/([0-9a-f]{32})"', text)
+    opened = re.search(r'href="/applications/([0-9a-f]{32})[?"]', text)
     assert opened, read_by_people(unit.get(finished))
     assert stored(house, opened.group(1)).stage == "DRAFT"
 

@@ -331,7 +331,7 @@ class ProjectedLife(Life):
 def test_rows_are_what_the_whole_log_says_in_whatever_batches_it_comes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(rebuilding, "BATCH", 7)
+    monkeypatch.setattr(rebuilding, "EVENTS_FOLDED_AT_ONCE", 7)
     few = settings(
         max_examples=30,
         stateful_step_count=40,

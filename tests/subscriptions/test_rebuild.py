@@ -51,7 +51,7 @@ def world(scribe: Scribe) -> World:
 @pytest.fixture
 def wrong(store: Log, rows: Readmodel, world: World, monkeypatch: pytest.MonkeyPatch) -> Projector:
     """A worklist that somebody has damaged: a row that nothing explains, and one that is gone."""
-    monkeypatch.setattr(rebuilding, "BATCH", 7)
+    monkeypatch.setattr(rebuilding, "EVENTS_FOLDED_AT_ONCE", 7)
     projector = Projector(rows, projection("worklist"))
     fill(store, projector)
     row, checkpoint = contents(rows, WORKLIST)[A2], projector.checkpoint()
@@ -122,7 +122,7 @@ def test_where_nobody_can_say_which_rows_an_event_touches_all_lists_stay_as_they
 def test_a_row_that_one_list_cannot_take_is_parked_there_and_the_others_are_whole(
     store: Log, rows: Readmodel, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rebuilding, "BATCH", 7)
+    monkeypatch.setattr(rebuilding, "EVENTS_FOLDED_AT_ONCE", 7)
     others = [one for one in PROJECTIONS if one.name != "worklist"]
     rebuild(store, rows, [failing("worklist", poison), *others])
     parked = rows.rows(dead_letters(WORKLIST), [A2, "applications/a1"])
@@ -286,7 +286,7 @@ def test_projectors_and_writers_go_on_while_lists_are_made_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(subscription, "BATCH", 2)
-    monkeypatch.setattr(rebuilding, "BATCH", 20)
+    monkeypatch.setattr(rebuilding, "EVENTS_FOLDED_AT_ONCE", 20)
     projectors = CatchUpSubscription(store, rows)
     batches = iter(range(10, 1000))
     reached: list[dict[str, int]] = []

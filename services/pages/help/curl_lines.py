@@ -11,20 +11,9 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec import Struct
 
-from services.demo.round import SICHUAN_BATCH
+from services.demo.example_ids import EXAMPLE_IDS
 
 OpenApi = dict[str, Any]
-EXAMPLE_IDS = {
-    "applications": "demo-2",
-    "centres": "demo-5",
-    "registry": "demo-5",
-    "batches": SICHUAN_BATCH,
-    "calendars": "CN",
-    "regulations": "SC",
-    "parties": "91510100MA6T000121",
-    "expert-pools": "510000",
-    "accounts": "prov.sc",
-}
 IN_PATHS = {
     "hash": "0" * 64,
     "mark": "A" * 20,
