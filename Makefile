@@ -6,7 +6,8 @@ DATA ?= data
 PORT ?= 8000
 LOCKS := requirements/uv requirements/run requirements/dev requirements/generators
 NODE := tests/node
-ON_ALL_CORES := -n auto --dist worksteal
+# One process more than there are cores: many tests wait for servers that they start.
+ON_ALL_CORES := -n $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 1)') --dist worksteal
 
 .PHONY: run test soak check rules bench lock clean
 

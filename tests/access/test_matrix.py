@@ -36,11 +36,13 @@ ELSEWHERE = {
     *("/statistics/public", "/statistics/totals"),
     *("/events/{position}/document", "/documents/{hash}.pdf", "/verify/{mark}"),
     *("/jobs", "/jobs/{id}", "/jobs/{id}/file", "/letter", "/accounts"),
+    *("/guide", "/guide/{command}"),
 }
 """Files open by the cases that hold them (test_http_papers), an objection by its own secret; what
 is counted and changes in the registry is for anybody, as the registry is; so are figures without
 small ones; documents are for who is shown their event (tests/documents). Long work is for who asked
-for it, a letter for the auditor whose it is (test_auditing_pages), accounts for who keeps them."""
+for it, a letter for the auditor whose it is (test_auditing_pages), accounts for who keeps them;
+guides are for anybody."""
 DUTIES = sorted({f"prov.sc{duty}" for duty in demo.DEMO_DUTIES})
 
 

@@ -29,6 +29,7 @@ NAMED = {
     "position": 1,
     "mark": "1-0000000000000000",
     "name": "no-such-account",
+    "command": "accept-application",
 }
 """What stands in paths beside stream and id."""
 ENDS_THE_SESSION = {("DELETE", "/tokens"), ("POST", "/password")}
