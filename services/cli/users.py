@@ -20,7 +20,7 @@ from services.cli.terminal import print
 from services.runtime import Runtime
 from services.seeding import regulation_texts
 
-user_app = typer.Typer(help="账号 accounts: add, password, disable, token, grant, revoke")
+user_app = typer.Typer(help="账号 accounts: add, name, password, disable, token, grant, revoke")
 
 
 @user_app.command()
