@@ -13,8 +13,10 @@ from adapters.nats.accounts import BureauAccount
 from adapters.nats.connection import NatsAddress, linked
 from adapters.nats.keys import new_seed, public_key
 from adapters.nats.server import EmbeddedNats
+from adapters.nats.stream import stream_state
 from services.bureaus.consumers import renew_consumers
 from services.cli.main import app
+from tests.support.calling import eventually
 from tests.support.relayed import Writer, level, relay_worker
 from tests.support.service_process import environment
 from tools.reference import PAGES, page
@@ -61,6 +63,7 @@ def test_a_subscriber_waits_on_a_quiet_subject_and_then_gets_what_is_relayed(
     try:
         with relay_worker(writer.log, nats.address) as at_work:
             level(at_work)
+            eventually(lambda: asyncio.run(has_its_stream(nats.address())))
             asyncio.run(heard_by(nats.address(), {"chengdu": ["cases.*.*.applications.>"]}))
             assert_follows(nats, key, writer)
     finally:
@@ -70,6 +73,11 @@ def test_a_subscriber_waits_on_a_quiet_subject_and_then_gets_what_is_relayed(
 async def heard_by(address: NatsAddress, filters: dict[str, list[str]]) -> None:
     async with linked(address, "test", "administration") as link:
         await renew_consumers(link, filters)
+
+
+async def has_its_stream(address: NatsAddress) -> bool:
+    async with linked(address, "test", "administration") as link:
+        return await stream_state(link.jetstream, replicas=1) is not None
 
 
 def assert_follows(nats: EmbeddedNats, key: Path, writer: Writer) -> None:
