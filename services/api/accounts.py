@@ -192,7 +192,8 @@ async def own_letter(request: Request) -> Response:
     """`GET /letter`: the audit letter by which one reads today; 404 without one."""
     actor, runtime = actor_of(request), runtime_of(request)
     today = runtime.clock.today()
-    letter = runtime.accounts.letters.in_force(actor.person, today)
+    letters = runtime.accounts.letters
+    letter = await run_in_threadpool(letters.in_force, actor.person, today)
     if letter is None or LETTER not in actor.duties:
         raise HTTPException(404)
     return json(letter_shown(letter, today))
