@@ -21,6 +21,7 @@ from services.demo import people as demo
 from tests.support.calling import Caller
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 LIST_OF = {"/audit": "audit_trail", "/registry/centres": "registry"}
 FOR_BUREAUS = {"/overview", "/statistics/years"}

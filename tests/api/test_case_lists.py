@@ -12,6 +12,7 @@ from services.demo import people as demo
 from tests.support.calling import Caller, done
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 SEES_MOST = ("prov.sc", "prov.sc.experts", "pref.510100", "applicant.5", "expert.1", "cnipa")
 

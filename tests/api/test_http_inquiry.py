@@ -13,6 +13,7 @@ from tests.support.citing import invariant, rule
 from tests.support.sichuan import USCC
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 CASE = "case-in-question"
 INQUIRER, DECIDER, UNIT = "prov.sc.inquiry", "prov.sc.decider", "applicant.1"

@@ -29,7 +29,7 @@ pytest_plugins = ["tests.support.http_fixtures"]
 pytestmark = pytest.mark.twin("soak")
 """What differs on PostgreSQL is tried by tests of its own."""
 
-MOST = INPUTS // 4 if SOAKING else 3  # in either mode
+MOST = INPUTS // 4 if SOAKING else 2  # in either mode
 PEOPLE = ["applicant.2", "pref.510100", "prov.sc", "prov.sc.decider", "sysadmin", "expert.1"]
 REAL = {
     "applications": ["demo-2", "demo-3", "demo-5", "demo-6"],

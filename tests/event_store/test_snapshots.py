@@ -32,6 +32,7 @@ from tests.support.dispatching import requested
 from tests.support.histories import KIND, NAME, HistoryLog, stored_as
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 
 class Until:

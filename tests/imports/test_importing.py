@@ -29,6 +29,7 @@ BOX = {
     "box": "",
 }
 pytest_plugins = ["tests.support.terminal_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 
 def line(stream: str, id: str, command: str, actor: str, body: Any = None, **more: Any) -> str:

@@ -17,6 +17,7 @@ from tests.support.calling import Caller, calling, done, draft, eventually, ours
 from tests.support.citing import invariant, rule
 
 pytest_plugins = ["tests.support.http_fixtures", "tests.support.objection_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 OF_THE_DEMONSTRATION = 2  # of the other province: an entry without objections, and its list
 LAST, OVER = date(2026, 3, 9), date(2026, 3, 10)  # of a publicity that starts on Monday 2 March
