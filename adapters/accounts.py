@@ -57,12 +57,12 @@ class Accounts:
     def __init__(self, path: Path, blind: Blind) -> None:
         make_private_file(path)
         self._connection, self._reader = connect(path), connect(path)
-        self._lock = threading.Lock()
+        self._lock, reading = threading.Lock(), threading.Lock()
         self.mark = MarkInSqlite(self._connection, self._lock)
-        self.sessions = Sessions(self._connection, self._lock, self._reader)
+        self.sessions = Sessions(self._connection, self._lock, self._reader, reading)
         self.uploads = Uploads(self._connection, self._lock, blind)
         self.documents = MadeDocuments(self._connection, self._lock)
-        self.letters = AuditLetters(self._connection, self._lock)
+        self.letters = AuditLetters(self._connection, self._lock, self._reader, reading)
         self.names = AccountNames(self._connection, self._lock)
         self.token, self.bearer = self.sessions.begin, self.sessions.bearer
         self.uploaded, self.uploaders = self.uploads.uploaded, self.uploads.uploaders

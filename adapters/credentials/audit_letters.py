@@ -30,8 +30,15 @@ class AuditLetter(Struct, frozen=True):
 class AuditLetters:
     """The letters of all auditors; none is taken away: one that is called back ends earlier."""
 
-    def __init__(self, connection: sqlite3.Connection, lock: threading.Lock) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        lock: threading.Lock,
+        reader: sqlite3.Connection,
+        reading: threading.Lock,
+    ) -> None:
         self._connection, self._lock = connection, lock
+        self._reader, self._reading = reader, reading
 
     def give(self, holder: str, number: str, begins: date, ends: date, by: str) -> None:
         """Enters a letter, or another term of one that is there."""
@@ -43,10 +50,11 @@ class AuditLetters:
             )
 
     def of(self, holder: str) -> list[AuditLetter]:
-        """The letters of an auditor, the latest first."""
-        with self._lock, reaching_sqlite():
+        """The letters of an auditor, the latest first. Never waits for a write: the event loop asks
+        for each request of an auditor."""
+        with self._reading, reaching_sqlite():
             query = "SELECT * FROM letters WHERE holder = ? ORDER BY ends DESC, number"
-            rows = self._connection.execute(query, (holder,)).fetchall()
+            rows = self._reader.execute(query, (holder,)).fetchall()
         return [opened_letter(*row) for row in rows]
 
     def in_force(self, holder: str, day: date) -> AuditLetter | None:

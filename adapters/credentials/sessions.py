@@ -41,10 +41,14 @@ class Sessions:
     is one; another process learns of an end at its next request."""
 
     def __init__(
-        self, connection: sqlite3.Connection, lock: threading.Lock, reader: sqlite3.Connection
+        self,
+        connection: sqlite3.Connection,
+        lock: threading.Lock,
+        reader: sqlite3.Connection,
+        reading: threading.Lock,
     ) -> None:
         self._connection, self._lock = connection, lock
-        self._reader, self._reading = reader, threading.Lock()
+        self._reader, self._reading = reader, reading
         self._seen: dict[bytes, Session] = {}
         self._used: dict[bytes, datetime] = {}
         self._version, self._fresh_until = 0, 0.0

@@ -86,7 +86,7 @@ class GuideToAct(Struct, frozen=True):
 async def guide(request: Request) -> Response:
     """`GET /guide`: every act that some regulation in force knows."""
     rules = await run_in_threadpool(rules_today, runtime_of(request))
-    return json(Page(tuple(guided_acts(rules))))
+    return json(Page(await run_in_threadpool(lambda: tuple(guided_acts(rules)))))
 
 
 def guided_acts(rules: dict[str, Rules]) -> Iterator[GuidedAct]:
