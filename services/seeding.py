@@ -1,10 +1,10 @@
 """Seeding at start: shipped calendars and regulations become events, like everything else."""
 
-import tomllib
 from pathlib import Path
 
 import msgspec
 import structlog
+import tomli
 
 from adapters.event_store.store_marks import STORE_STREAM
 from adapters.state_council import shipped_notices
@@ -60,7 +60,7 @@ def fit_catalogue(name: str, text: str | None) -> str:
     """The text of a catalogue. Raises UnfitRegulation."""
     try:
         catalogue_in(text or "")
-    except (tomllib.TOMLDecodeError, KeyError, msgspec.ValidationError) as error:
+    except (tomli.TOMLDecodeError, KeyError, msgspec.ValidationError) as error:
         why = error if text is not None else "不是 UTF-8 文本 / not UTF-8 text"
         raise UnfitRegulation(f"{name}: 有误 / at fault: {why}") from error
     return text or ""
@@ -68,7 +68,7 @@ def fit_catalogue(name: str, text: str | None) -> str:
 
 def catalogue_in(text: str) -> tuple[str, PublishCatalogue]:
     """The regime of a catalogue's file, and the command that publishes it."""
-    table = tomllib.loads(text)
+    table = tomli.loads(text)
     return table.pop("regime"), msgspec.convert(table, PublishCatalogue)
 
 

@@ -4,7 +4,6 @@
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import ip_network
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
+import tomli
 from msgspec import Meta, Struct
 
 from domain.working_days import CHINA
@@ -82,8 +82,8 @@ def read_settings(
     values: dict[str, Any] = {}
     if file.exists():
         try:
-            values |= tomllib.loads(file.read_text("utf-8-sig"))
-        except tomllib.TOMLDecodeError as error:
+            values |= tomli.loads(file.read_text("utf-8-sig"))
+        except tomli.TOMLDecodeError as error:
             raise WrongSetting(f"{file}: {error}") from error
     values |= from_variables(environment)
     values |= {name: value for name, value in flags.items() if value is not None}

@@ -9,11 +9,11 @@ import ast
 import csv
 import os
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import tomli
 from msgspec import Struct
 
 import domain.streams  # noqa: F401 # lets procedures name every command
@@ -49,7 +49,7 @@ def cited_by_regulation(text: str, beside: Mapping[str, str] | None = None) -> C
     file from which it comes."""
     resolved = resolve_source(text, beside or {})
     lines = resolved.lines
-    for table, parts in tomllib.loads(resolved.text).items():
+    for table, parts in tomli.loads(resolved.text).items():
         if table == "rule":
             continue
         for place, index, part in parts_of(table, parts):
@@ -134,7 +134,7 @@ def ways() -> dict[str, str]:
     texts = [
         resolve_source(text, beside).text for name, text in beside.items() if name.endswith(".toml")
     ]
-    files = [tomllib.loads(text) for text in texts]
+    files = [tomli.loads(text) for text in texts]
     return {rule["id"]: rule["kept"] for file in files for rule in file.get("rule", ())}
 
 

@@ -1,9 +1,9 @@
 """Drafts a new regulation file and its table of divisions, to be filled in by an officer."""
 
 import json
-import tomllib
 from datetime import date
 
+import tomli
 from msgspec import Struct
 
 from domain.regulation.nearest import known_ones
@@ -147,7 +147,7 @@ def procedure(beginning: Beginning) -> TomlTable:
     """The procedure as a complete text of its own."""
     beside = {"x.csv": f"code,name,tier\n{beginning.authority},{beginning.area},PROVINCE\n"}
     text = ALONE.format(like=beginning.like, authority=beginning.authority)
-    return tomllib.loads(resolve_source(text, beside).text)
+    return tomli.loads(resolve_source(text, beside).text)
 
 
 def stated(whole: TomlTable) -> list[str]:

@@ -1,11 +1,11 @@
 """Reads a list of industries as an officer wrote it (`x.industries.toml`), with its faults by line
 and key."""
 
-import tomllib
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+import tomli
 from msgspec import Struct
 
 from domain.folding import folded, is_blank
@@ -30,8 +30,8 @@ class ListOfIndustries(Struct, frozen=True):
 def industries_in(text: str) -> ListOfIndustries:
     """A list of industries, as it is written."""
     try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        table = tomli.loads(text)
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         fault = Fault(broken_line(error, text), "", f"不是 TOML：{error}", f"not TOML: {error}")
         return ListOfIndustries("", 0, (fault,))
     faults = tuple(unfit_keys(table, Lines(text)))

@@ -1,10 +1,10 @@
 """Checks a regulation file: everything wrong with its text, by line and key."""
 
-import tomllib
 from collections.abc import Iterable
 from typing import Any, get_args, get_type_hints
 
 import msgspec
+import tomli
 from msgspec import Struct
 
 from domain.divisions import Assigned, Division
@@ -74,7 +74,7 @@ def faults_in(text: str, lines: Lines | None = None) -> list[Fault]:
     issued. `lines` are those of the file that it was resolved from, where it was."""
     try:
         tables = tables_in(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         return [Fault(broken_line(error, text), "", f"不是 TOML：{error}", f"not TOML: {error}")]
     return faults_in_tables(tables, lines or Lines(text))
 

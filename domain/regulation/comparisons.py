@@ -16,9 +16,9 @@ def misheld(
 ) -> Iterator[Fault]:
     """Faults of a comparison: no such step, an unknown fact, a misfit operator or value."""
     facts = facts_of(regulation)
+    known = {step.do for step in regulation.step if meets(part, step)}
     for do in part.on:
-        if not any(meets(part, do, step) for step in regulation.step):
-            known = {one.do for one in regulation.step if meets(part, one.do, one)}
+        if do not in known:
             right = known_ones(do, sorted(known))
             zh, en = f"没有步骤 {do}{right.zh}", f"no step {do}{right.en}"
             yield fault_at(lines, (table, index, "on"), zh, en)
@@ -44,10 +44,11 @@ def misheld(
             )
 
 
-def meets(part: HeldFact, do: str, step: Step) -> bool:
-    """Whether the comparison applies to that step."""
-    together = part.channel is None or step.channel in (None, part.channel)
-    return (step.stream, step.do) == (part.stream, do) and together
+def meets(part: HeldFact, step: Step) -> bool:
+    """Whether the comparison, put on that step's act, would apply to it."""
+    return step.stream == part.stream and (
+        part.channel is None or step.channel in (None, part.channel)
+    )
 
 
 def fits(fact: Fact, comparison: Comparison) -> bool:

@@ -1,4 +1,4 @@
-"""Line numbers of the keys of a TOML text: tomllib gives only values, and officers need lines."""
+"""Line numbers of the keys of a TOML text: tomli gives only values, and officers need lines."""
 
 import re
 from collections import Counter

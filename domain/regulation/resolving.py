@@ -1,8 +1,8 @@
 """Resolves a regulation's source file: what it extends, cites, changes and adds, as one text."""
 
-import tomllib
 from collections.abc import Mapping
 
+import tomli
 import tomli_w
 from msgspec import Struct
 
@@ -34,7 +34,7 @@ class Resolved(Struct, frozen=True):
 def resolve_source(text: str, beside: Mapping[str, str]) -> Resolved:
     """The complete text of a regulation file; of one that is complete, the text itself. `beside`
     are the texts of the files beside it, by name. Raises TOMLDecodeError, Unreadable."""
-    tables = tomllib.loads(text)
+    tables = tomli.loads(text)
     if not is_source(tables):
         return Resolved(text, Lines(text))
     layers = layers_of(tables, text, beside)

@@ -1,12 +1,12 @@
 """Source files of regulations: a file in layers, each on top of the procedure that it extends."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+import tomli
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -76,7 +76,7 @@ def layer_named(name: str, own: Layer, beside: Mapping[str, str]) -> Layer:
     if below is None:
         known = sorted({*procedures(), *(file.removesuffix(".toml") for file in beside)})
         raise UnreadableSource(missing_base(own, name, known, "没有程序", "no procedure"))
-    return Layer(tomllib.loads(below), Lines(below), name=name)
+    return Layer(tomli.loads(below), Lines(below), name=name)
 
 
 @lru_cache(maxsize=64)
@@ -84,7 +84,7 @@ def shipped_layer(name: str) -> Layer:
     """A shipped procedure, read once; what lays layers together changes their tables, and is given
     copies."""
     text = procedures()[name]
-    return Layer(tomllib.loads(text), Lines(text), name=name)
+    return Layer(tomli.loads(text), Lines(text), name=name)
 
 
 def extended_by(tables: TomlTable) -> list[str]:

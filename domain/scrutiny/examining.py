@@ -1,8 +1,8 @@
 """Examines a regulation file as an officer wrote it: resolved, and everything wrong with it."""
 
-import tomllib
 from collections.abc import Mapping
 
+import tomli
 from msgspec import Struct
 
 from domain.regulation.checking import broken_line
@@ -28,7 +28,7 @@ def examine(text: str, beside: Mapping[str, str]) -> Examined:
         return Examined(None, blank)
     try:
         resolved = resolve_source(text, beside)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         fault = Fault(broken_line(error, text), "", f"不是 TOML：{error}", f"not TOML: {error}")
         return Examined(None, (fault,))
     except UnreadableSource as unreadable:

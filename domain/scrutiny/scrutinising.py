@@ -3,11 +3,11 @@
 What earlier releases issued need not pass this; for their decisions `faults_in` is asked alone.
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
+import tomli
 from msgspec import Struct
 
 from domain.regulation.checking import BY_NAME, MANY, SINGLE, faults_in, malformed
@@ -16,6 +16,7 @@ from domain.regulation.fault import Fault
 from domain.regulation.locating import Lines
 from domain.regulation.model import Regulation
 from domain.regulation.names import mended
+from domain.regulation.parsing import tables_in
 from domain.regulation.sources import TomlTable
 from domain.scrutiny.completeness import incomplete
 from domain.scrutiny.life import astray
@@ -32,8 +33,8 @@ SCRUTINIES = (unfit_values, unsafe, incomplete, astray)
 def scrutinise(text: str, lines: Lines | None = None) -> list[Fault]:
     """Every fault of a complete text that is to be issued, and warnings, in the order of lines."""
     try:
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        tables = tables_in(text)
+    except (tomli.TOMLDecodeError, RecursionError):
         return faults_in(text)
     return scrutinised(tables, lines or Lines(text))
 

@@ -3,12 +3,13 @@
 `t` is for sentences of the pages, `phrased` for words that the domain has for its own names.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from domain.refusal import Text
 
@@ -26,7 +27,7 @@ def twins() -> dict[str, str]:
 def all_twins() -> list[tuple[str, str]]:
     """The sentences of all files with their twins, in the order of the files."""
     texts = (file.read_text("utf-8") for file in sorted(TWINS.glob("*.toml")))
-    return [pair for text in texts for pair in tomllib.loads(text).items()]
+    return [pair for text in texts for pair in tomli.loads(text).items()]
 
 
 def t(zh: str, **values: Any) -> str:

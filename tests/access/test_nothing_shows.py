@@ -73,7 +73,13 @@ def everything(call: Caller, who: str | None, asked: list[str]) -> dict[str, tup
     return {path: (one.text, one.headers.get("ETag", "")) for path, one in answers.items()}
 
 
-@pytest.mark.parametrize("what", HIDDEN)
+IN_SOAK = ("a sheet", "a changed sheet", "a lead")
+
+
+@pytest.mark.parametrize(
+    "what",
+    [pytest.param(one, marks=pytest.mark.soak) if one in IN_SOAK else one for one in HIDDEN],
+)
 def test_what_is_hidden_changes_nothing_that_others_read(call: Caller, what: str) -> None:
     prepare, readers = HIDDEN[what]
     act = prepare(call)

@@ -24,10 +24,11 @@ from tests.support.calling import Caller, calling, eventually
 from tests.support.demonstrations import opened
 from tests.support.every_request import WHO, Asked, every_request
 from tests.support.postgres import Postgres
+from tests.support.soaking import SOAKING
 
 pytest_plugins = ["tests.support.http_fixtures"]
 
-CALLERS = 64
+CALLERS = 64 if SOAKING else 16
 SOON = 6.0  # seconds
 FILES = ("events.db", "read.db", "keys.db", "accounts.db")
 Harm = Callable[[], AbstractContextManager[None]]

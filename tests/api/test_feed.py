@@ -35,6 +35,7 @@ from tests.support.places import INNER_MONGOLIA, SICHUAN, WITHOUT_TABLE
 from tests.support.world import DAY, claim
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 LINES = {"Accept": "application/x-ndjson"}
 WITNESSES = (

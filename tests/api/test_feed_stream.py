@@ -18,6 +18,7 @@ from tests.support.calling import Caller, done, draft, eventually
 from tests.support.feed_fixtures import Reader, served
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 WHO = "applicant.1"
 

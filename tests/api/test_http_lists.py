@@ -11,6 +11,7 @@ from tests.support.citing import invariant, rule
 from tests.support.sichuan import USCC, named_after
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 LAST, OVER = date(2026, 3, 9), date(2026, 3, 10)
 CHANNEL = {"channel_url": "https://example.invalid/again", "objection_channel": "028-86000009"}

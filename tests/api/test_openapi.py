@@ -81,6 +81,12 @@ ASKED = [
     *((label, GenerationMode.POSITIVE) for label in LABELS),
 ]
 """No form of a file, or of its hash, is a wrong one."""
+ACTS = [label for label in LABELS if label.startswith("POST") and "{id}/" in label]
+AT_LENGTH = {
+    *((label, GenerationMode.NEGATIVE) for label in ACTS[::2]),
+    *((label, GenerationMode.POSITIVE) for label in ACTS[1::2]),
+}
+"""Acts on cases are alike: the suite asks each in one of the modes, soak in both."""
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +122,10 @@ def on_a_real_case(case: Any, data: st.DataObject) -> None:
         case.headers.pop("If-Match", None)
 
 
-@pytest.mark.parametrize(("label", "mode"), ASKED)
+@pytest.mark.parametrize(
+    ("label", "mode"),
+    [pytest.param(*one, marks=pytest.mark.soak if one in AT_LENGTH else ()) for one in ASKED],
+)
 def test_whatever_is_sent_is_answered_as_the_document_says(
     shared: Caller, described: dict[str, Any], session: Any, label: str, mode: GenerationMode
 ) -> None:

@@ -132,7 +132,7 @@ async def stream_exists(address: NatsAddress) -> bool:
 
 
 def test_kills_lose_double_and_misorder_nothing(tmp_path: Path, nats: EmbeddedNats) -> None:
-    one_server(tmp_path, nats, 16)
+    one_server(tmp_path, nats, 10)
 
 
 @pytest.mark.soak

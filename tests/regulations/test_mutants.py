@@ -5,11 +5,11 @@ come to another answer than they say, or what is answered to them differs: who a
 where it leads, on which rules it rests, what a refusal says. `LEFT` are the kinds that do neither.
 """
 
-import tomllib
 from random import Random
 from typing import Any
 
 import pytest
+import tomli
 import tomli_w
 
 from domain.regulation.rules import rules_of
@@ -28,7 +28,7 @@ BESIDE = {
     for name, text in (texts_in(SHIPPED) | texts_in(INVENTED)).items()
     if text is not None
 }
-FILES = {"sichuan.toml": 40, "inner_mongolia.toml": 30}
+FILES = {"sichuan.toml": 16, "inner_mongolia.toml": 12}
 """How many mutants of each file the suite draws; `make soak` has them all."""
 LEFT = {
     (
@@ -83,7 +83,7 @@ def survivors(name: str, chosen: list[tuple[Path, Any]], tables: Any) -> list[tu
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_change_drawn_at_random_is_refused_or_answered_otherwise(name: str) -> None:
-    tables = tomllib.loads(BESIDE[name])
+    tables = tomli.loads(BESIDE[name])
     chosen = Random(name).sample(list(mutants(tables)), FILES[name])
     assert survivors(name, chosen, tables) == []
 
@@ -91,5 +91,5 @@ def test_a_change_drawn_at_random_is_refused_or_answered_otherwise(name: str) ->
 @pytest.mark.soak
 @pytest.mark.parametrize("name", FILES)
 def test_every_change_is_refused_or_answered_otherwise(name: str) -> None:
-    tables = tomllib.loads(BESIDE[name])
+    tables = tomli.loads(BESIDE[name])
     assert survivors(name, list(mutants(tables)), tables) == []

@@ -1,13 +1,13 @@
 """The JSON Schema of regulation files, made from the types: editors underline by it."""
 
 import json
-import tomllib
 from copy import deepcopy
 from typing import Any
 
 import jsonschema_rs
 import msgspec
 import pytest
+import tomli
 
 from domain.authoring.schema import OWN, WRITTEN_OTHERWISE, source_schema
 from domain.facts import FACTS
@@ -26,13 +26,13 @@ TEXTS = {file.name: file.text for file in regulation_files(INVENTED) if file.tex
 SOURCES = {
     file.name: file.source
     for file in regulation_files(INVENTED)
-    if is_source(tomllib.loads(file.source))
+    if is_source(tomli.loads(file.source))
 } | {f"{one.like} drafted": one.source for one in PROVINCES}
 
 
 def plain(source: str) -> Any:
     """A TOML text as an editor's checker sees it: JSON, with days as texts."""
-    return json.loads(msgspec.json.encode(tomllib.loads(source)))
+    return json.loads(msgspec.json.encode(tomli.loads(source)))
 
 
 def test_it_is_a_schema() -> None:

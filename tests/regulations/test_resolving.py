@@ -1,11 +1,11 @@
 """Sources: what a file extends, cites, changes, adds and removes comes to one complete text."""
 
 import re
-import tomllib
 from collections import Counter
 from typing import Any
 
 import pytest
+import tomli
 
 from domain.regulation.fault import Fault
 from domain.regulation.resolving import resolve_source
@@ -30,7 +30,7 @@ def fault_of(tail: str, head: str = HEAD) -> Fault:
 
 def meaning(text: str) -> dict[str, Any]:
     """A text's parts as sets, without what a release added since."""
-    tables = tomllib.loads(text)
+    tables = tomli.loads(text)
     tables.pop("division", None)
     for part in (*tables["guard"], *tables.get("flag", ())):
         part.pop("name", None)

@@ -2,10 +2,10 @@
 notice."""
 
 import re
-import tomllib
 from functools import lru_cache
 from typing import Any
 
+import tomli
 import tomli_w
 
 from domain.regulation.model import Step
@@ -18,7 +18,7 @@ STEPS: dict[str, Step] = {
 }
 
 Tables = dict[str, Any]
-tables_of = lru_cache(maxsize=16)(tomllib.loads)
+tables_of = lru_cache(maxsize=16)(tomli.loads)
 _written: dict[tuple[str, str], str] = {}
 """TOML of a part, by its name and what it holds: between two mutants most parts are alike."""
 
@@ -88,7 +88,7 @@ def with_step(
     assert found, f"{do} has no {key}"
     for part in found:
         del part[key]
-        part |= tomllib.loads(f"{key} = {value}") if value is not None else {}
+        part |= tomli.loads(f"{key} = {value}") if value is not None else {}
     return written(tables)
 
 

@@ -1,11 +1,11 @@
 """Tables of divisions to ask about: shipped ones, an invented one on codes of its own, and none."""
 
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
+import tomli
 import tomli_w
 
 from domain.divisions import Assigned, Division, Divisions
@@ -60,7 +60,7 @@ def with_divisions(
     authority: str = "420000",
     text: str = THREE_TIERS_TEXT,
 ) -> str:
-    tables = tomllib.loads(text)
+    tables = tomli.loads(text)
     tables["regulation"]["authority"] = authority
     tables |= {"division": built(rows)} | ({"assigned": built(assigned)} if assigned else {})
     return tomli_w.dumps(tables)

@@ -1,9 +1,10 @@
 """The shipped regulation files and the invented ones, as complete texts."""
 
-import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from services.regulation_files import regulation_files
 
@@ -21,7 +22,7 @@ ONE_CITY_TEXT = COMPLETE["one_city.toml"]
 
 
 def catalogue(text: str) -> dict[str, Any]:
-    table = tomllib.loads(text)
+    table = tomli.loads(text)
     del table["regime"]
     return table | {"industries": tuple(table["industries"])}
 

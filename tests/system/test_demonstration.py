@@ -21,6 +21,7 @@ from tests.support.calling import PAPER, Caller, done, eventually
 from tests.support.citing import rule
 
 pytest_plugins = ["tests.support.http_fixtures"]
+pytestmark = pytest.mark.twin("soak")
 
 TODAY = date(2026, 3, 2)
 ROOT = Path(__file__).parents[2]

@@ -21,7 +21,7 @@ from tests.support.service_process import (
 pytest_plugins = ["tests.support.store_fixtures"]
 EXAMPLES = Path(__file__).parents[2] / "examples"
 AT_LENGTH = partial(pytest.param, marks=pytest.mark.soak)
-"""On the other database, in the soak run: README's walk tells both stories too."""
+"""In the soak run: README's walk tells both stories too."""
 SUMMARY = re.compile(r"共 (\d+) 步，其中拒绝 (\d+) 次，全部如所述。")
 
 
@@ -47,7 +47,7 @@ def run(name: str, *words: str, password: str = PASSWORD) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("store_kind", ["sqlite", AT_LENGTH("postgres")])
+@pytest.mark.parametrize("store_kind", [AT_LENGTH("sqlite"), AT_LENGTH("postgres")])
 def test_four_roads_to_recognition_are_told_from_call_to_registry(service: ServiceProcess) -> None:
     status, told = run("recognition.py", service.url)
     assert status == 0, told
@@ -69,7 +69,7 @@ def test_four_roads_to_recognition_are_told_from_call_to_registry(service: Servi
     assert service.leaves_nothing()
 
 
-@pytest.mark.parametrize("store_kind", ["sqlite", AT_LENGTH("postgres")])
+@pytest.mark.parametrize("store_kind", [AT_LENGTH("sqlite"), AT_LENGTH("postgres")])
 def test_six_objections_are_told_as_often_as_one_likes(service: ServiceProcess) -> None:
     for _ in range(2):
         status, told = run("objections.py", service.url)

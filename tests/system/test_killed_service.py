@@ -87,7 +87,7 @@ def all_say_the_same(clients: Clients, service: ServiceProcess, before: int, fol
 
 
 @pytest.mark.parametrize(
-    "store_kind, times", [("sqlite", 4), pytest.param("postgres", 2, marks=pytest.mark.soak)]
+    "store_kind, times", [("sqlite", 2), pytest.param("postgres", 2, marks=pytest.mark.soak)]
 )
 def test_what_was_acknowledged_outlives_the_process(
     store_kind: str, times: int, tmp_path: Path, request: pytest.FixtureRequest

@@ -1,12 +1,12 @@
 """Maps of tiles: a tile for each prefecture of a province, a link with its number of centres. No
 borders are drawn, so no approved map is needed."""
 
-import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import tomli
 from msgspec import Struct
 
 from services.pages.words import in_english, phrased
@@ -39,7 +39,7 @@ class TileMap(Struct, frozen=True):
 @cache
 def tile_places() -> dict[str, dict[str, tuple[int, int, str]]]:
     """By province, and in it by division: row, column, short name."""
-    read: dict[str, dict[str, Any]] = tomllib.loads(TILE_PLACES.read_text("utf-8"))
+    read: dict[str, dict[str, Any]] = tomli.loads(TILE_PLACES.read_text("utf-8"))
     return {province: dict(places_in_rows(one["rows"])) for province, one in read.items()}
 
 
