@@ -150,7 +150,8 @@ class Command(
     it is, `follows_event` that a reaction gives it after an event of another case, `own_organ` that
     it opens a case for the organ that its own check finds, `as_recorded` that who may give it is
     told by the record that it names, `names_versions` the fields that name records of its case by
-    their version. The rest stands in the regulation file.
+    their version, `id_claimed_by` the kind of the claim, and the field that it is made of, that is
+    the id of the case that it opens. The rest stands in the regulation file.
     `matter` is a `domain.matter.Matter`.
     """
 
@@ -173,6 +174,7 @@ class Command(
     own_organ: ClassVar[bool] = False
     as_recorded: ClassVar[bool] = False
     names_versions: ClassVar[tuple[str, ...]] = ()
+    id_claimed_by: ClassVar[tuple[str, str] | None] = None
     recorded_as: ClassVar["type[Event] | None"] = None
     follows_event: ClassVar[bool] = False
     proceeding: ClassVar[str | None] = None
