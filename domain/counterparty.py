@@ -11,8 +11,9 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
+from domain.page_reason import LineReason
 from domain.personal import HoldsPersons, Sealed, Subject
-from domain.refusal import Refusal, Text, file_rule
+from domain.refusal import Refusal, Text
 from domain.typed_text import Typed
 
 LINES_A_PAGE = 1000
@@ -23,7 +24,7 @@ NOBODY_NAMED = -1
 CounterpartyKind = Literal["PERSON", "FIRM", "ORGAN", "UNKNOWN"]
 PartyName = Annotated[str, Meta(max_length=200)] | Sealed
 AccountNumber = Annotated[str, Meta(max_length=64)] | Sealed
-Tail = Annotated[
+AccountTail = Annotated[
     str,
     Meta(pattern=r"^(尾号[0-9A-Za-z]{1,4})?\Z"),
     Typed(Text("“尾号”和账号的末四位，如 尾号1234", "尾号 and the last four characters")),
@@ -54,51 +55,36 @@ class Counterparty(HoldsPersons, Struct, frozen=True, array_like=True, forbid_un
 
     name: PartyName
     account: AccountNumber
-    tail: Tail = ""
+    tail: AccountTail = ""
     kind: CounterpartyKind = "UNKNOWN"
     ref: Annotated[str, Meta(max_length=64)] = ""
 
 
 Counterparties = Annotated[tuple[Counterparty, ...], Meta(max_length=LINES_A_PAGE)]
+NAMELESS = LineReason(
+    Text("没有名称，也没有账号", "neither a name nor an account number"),
+    Text("写明对方的名称或者账号", "a name, or an account number"),
+)
+NO_SUCH_PARTY = LineReason(
+    Text("指向第 {party} 个往来对方", "points to counterparty {party}"),
+    Text("本页列有 {known} 个往来对方", "the page lists {known} counterparties"),
+)
 
 
-def nameless(counterparties: Sequence[Counterparty]) -> Iterable[Refusal]:
+def position_and_line(name: str) -> tuple[int, int]:
+    """The position of a record and the number of a line there."""
+    position, _, line = name.partition(":")
+    return int(position), int(line)
+
+
+def unnamed_parties(counterparties: Sequence[Counterparty]) -> Iterable[Refusal]:
     """Refuses counterparties with neither name nor account: nobody would be meant, and their ref
     would not be that of anybody."""
-    for index, one in enumerate(counterparties):
-        if not one.name and not one.account:
-            yield of_party(index, "没有名称，也没有账号", "neither a name nor an account")
-
-
-def of_party(index: int, zh: str, en: str) -> Refusal:
-    return file_rule(
-        "counterparty",
-        "往来对方写明名称或者账号",
-        Text(f"第 {index + 1} 个往来对方：{zh}", f"counterparty {index + 1}: {en}"),
-        Text("写明名称或者账号", "a name, or an account number"),
-        "form",
-        (f"/counterparties/{index}",),
-    )
-
-
-def of_line(number: int, asked: Text, allowed: Text, field: str = "lines") -> Refusal:
-    """A reason against one line of a page, counted from 1, of the list that `field` names."""
-    return file_rule(
-        "page-line",
-        "逐行核对，有一行不符的整页不收",
-        Text(f"第 {number} 行：{asked.zh}", f"line {number}: {asked.en}"),
-        allowed,
-        "form",
-        (f"/{field}/{number - 1}",),
-    )
+    blank = (n for n, one in enumerate(counterparties, 1) if not one.name and not one.account)
+    return (NAMELESS.said(number, "counterparties") for number in blank)
 
 
 def unknown_party(number: int, party: int, known: int, field: str = "lines") -> Iterable[Refusal]:
     """Refuses a line that points to no counterparty of its page."""
     if party >= known:
-        yield of_line(
-            number,
-            Text(f"指向第 {party + 1} 个往来对方", f"points to counterparty {party + 1}"),
-            Text(f"本页列有 {known} 个往来对方", f"the page lists {known} counterparties"),
-            field,
-        )
+        yield NO_SUCH_PARTY.said(number, field, party=party + 1, known=known)

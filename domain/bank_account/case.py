@@ -18,9 +18,9 @@ from domain.personal import Personal
 Holder = Literal["CENTRE", "OWN", "OTHER"]
 AccountKind = Literal["BASIC", "GENERAL", "DEDICATED", "PERSONAL", "OTHER"]
 Doubt = Literal["NO_CONTINUITY"]
-LARGEST = 10**15
+LARGEST_FEN = 10**15
 """Fen: the sum of a page still fits 64 bits."""
-SignedFen = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
+SignedFen = Annotated[int, Meta(ge=-LARGEST_FEN, le=LARGEST_FEN)]
 
 
 class BankLine(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -43,7 +43,7 @@ class BankLine(Struct, frozen=True, array_like=True, forbid_unknown_fields=True)
         return self.fen if self.side == "in" else -self.fen
 
 
-class Stretch(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class StatementStretch(Struct, frozen=True, omit_defaults=True):
     """A part of the statement without a gap: its first and last day, the balances before and after
     it where the bank prints them, and the file and page with which it ends."""
 
@@ -83,7 +83,7 @@ class BankAccount(Case, frozen=True):
     account_kind: str = ""
     pages: int = 0
     lines: int = 0
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[StatementStretch, ...] = ()
     corrected: tuple[str, ...] = ()
     reconciled: tuple[Reconciled, ...] = ()
 

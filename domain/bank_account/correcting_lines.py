@@ -6,33 +6,62 @@ whatever day is asked about, and what was known before stays what it was.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from domain.bank_account.case import BankAccount, BankLine
-from domain.bank_account.statement import ImportStatementPage
+from domain.bank_account.line_reasons import of_amount, of_day
+from domain.bank_account.recorded_page import RecordedPage, page_at
 from domain.bank_account.whose import outside_the_area
-from domain.case import Command, stream_id
+from domain.case import Command
 from domain.context import Context, Reason
 from domain.counterparty import (
     LINES_A_PAGE,
     Counterparties,
     Counterparty,
-    nameless,
-    of_line,
+    position_and_line,
     unknown_party,
+    unnamed_parties,
 )
 from domain.event import Event
 from domain.matter import Matter
 from domain.money import in_yuan
-from domain.record import Record
-from domain.refusal import Refusal, Text, file_rule
+from domain.page_reason import LineReason, PageReason
+from domain.refusal import Refusal, Text
 
 RecordPosition = Annotated[int, Meta(ge=1, le=10**18)]
 LineNumber = Annotated[int, Meta(ge=1, le=2 * LINES_A_PAGE)]
+NO_SUCH_PAGE = PageReason(
+    "corrected-page",
+    "更正本账户已收的流水",
+    Text("记载 {position} 不是本账户的流水", "record {position} is no page of this account"),
+    Text("本账户流水页的序号", "the position of a page of this account"),
+    ("/position",),
+)
+NOT_BY_THEM = PageReason(
+    "corrected-by",
+    "由记载的机关、单位更正，并经另一人员",
+    Text("{actor.organ} 的 {actor.person}", "{actor.person} of {actor.organ}"),
+    Text("{page.organ} 的人员，但不是 {page.person}", "somebody of {page.organ} but {page.person}"),
+    kind="who",
+)
+CHANGES_THE_BALANCE = PageReason(
+    "corrected-balance",
+    "银行载明余额的，更正前后合计不变",
+    Text("合计改变 {yuan}", "the sum changes by {yuan}"),
+    Text("合计与更正前相同", "the same sum as before"),
+    ("/corrections",),
+)
+NO_SUCH_LINE = LineReason(
+    Text("更正第 {line} 行", "corrects line {line}"),
+    Text("该页共 {known} 行", "the page has {known} lines"),
+)
+CORRECTED_BEFORE = LineReason(
+    Text("第 {line} 行已经更正", "line {line} has been corrected"),
+    Text("更正现在有效的那一行", "the line that stands now"),
+)
 
 
 class LineCorrection(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -41,16 +70,11 @@ class LineCorrection(Struct, frozen=True, array_like=True, forbid_unknown_fields
     line: LineNumber
     right: BankLine | None = None
 
-
-class Page(Struct, frozen=True):
-    """The lines that stand at a position, with the counterparties that they point to, who recorded
-    them, and whether the bank printed their balances."""
-
-    lines: tuple[BankLine, ...]
-    counterparties: tuple[Counterparty, ...]
-    person: str
-    organ: str
-    balanced: bool
+    def lines(self, page: RecordedPage) -> list[BankLine]:
+        """The counter-line, then the right line; nothing where the page has no such line."""
+        wrong = page.lines[self.line - 1 : self.line]
+        right = [self.right] if self.right else []
+        return [*(replace(one, fen=-one.fen) for one in wrong), *right]
 
 
 class CorrectLines(Command, frozen=True, kw_only=True):
@@ -58,6 +82,7 @@ class CorrectLines(Command, frozen=True, kw_only=True):
     into the counterparties of the page; those given here come behind them."""
 
     at_any_time = True
+    own_place = True
 
     position: RecordPosition
     corrections: Annotated[
@@ -73,145 +98,63 @@ class CorrectLines(Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[BankAccount]) -> Iterable[Refusal]:
         page = page_at(matter, self.position)
         if page is None:
-            yield no_such_page(self.position)
-            return
-        yield from nameless(self.counterparties)
-        yield from another_recorded_it(matter, page)
-        yield from self.against_the_corrections(matter, page)
-        yield from self.against_the_sum(page)
+            return [NO_SUCH_PAGE.said(position=self.position)]
+        wrong = [*by_others(matter, page), *unnamed_parties(self.counterparties)]
+        wrong += self.against_the_wrong_lines(matter.case, page)
+        wrong += self.against_the_right_lines(matter, page)
+        return wrong or self.against_the_sum(page)
 
-    def against_the_corrections(self, matter: Matter[BankAccount], page: Page) -> Iterable[Refusal]:
-        known = len(page.counterparties) + len(self.counterparties)
-        seen = set(matter.case.corrected)
+    def against_the_wrong_lines(self, case: BankAccount, page: RecordedPage) -> Iterable[Refusal]:
+        """Lines that there are not, and those that were corrected already."""
+        known, seen = len(page.lines), {*map(position_and_line, case.corrected)}
         for number, one in enumerate(self.corrections, 1):
-            name = f"{self.position}:{one.line}"
-            if one.line > len(page.lines):
-                yield no_such_line(number, one.line, len(page.lines))
-            elif name in seen:
-                yield corrected_before(number, name)
-            seen.add(name)
-            if one.right is not None:
-                yield from against_the_right_line(number, one.right, known, matter.day)
+            if one.line > known:
+                yield NO_SUCH_LINE.said(number, "corrections", line=one.line, known=known)
+            elif (self.position, one.line) in seen:
+                yield CORRECTED_BEFORE.said(number, "corrections", line=one.line)
+            seen.add((self.position, one.line))
 
-    def against_the_sum(self, page: Page) -> Iterable[Refusal]:
+    def against_the_right_lines(
+        self, matter: Matter[BankAccount], page: RecordedPage
+    ) -> Iterable[Refusal]:
+        known = len(page.counterparties) + len(self.counterparties)
+        for number, one in enumerate(self.corrections, 1):
+            if right := one.right:
+                yield from unknown_party(number, right.party, known, "corrections")
+                yield from of_amount(number, right.fen, "corrections")
+                yield from of_day(number, right.day, matter.day, "corrections")
+
+    def against_the_sum(self, page: RecordedPage) -> Iterable[Refusal]:
         """Where the bank printed balances, what is corrected comes to what it came to."""
-        if not page.balanced or any(one.line > len(page.lines) for one in self.corrections):
-            return
-        change = sum(each.delta for one in self.corrections for each in self.lines_of(one, page))
-        if change:
-            yield changes_the_balance(change)
+        change = sum(one.delta for one in self.lines(page))
+        if page.balanced and change:
+            yield CHANGES_THE_BALANCE.said(yuan=in_yuan(change))
 
-    def lines_of(self, one: LineCorrection, page: Page) -> Iterable[BankLine]:
-        """The counter-line, then the right line."""
-        wrong = page.lines[one.line - 1]
-        yield replace(wrong, fen=-wrong.fen)
-        if one.right is not None:
-            yield one.right
+    def lines(self, page: RecordedPage) -> list[BankLine]:
+        return [line for one in self.corrections for line in one.lines(page)]
 
     def decide(self, matter: Matter[BankAccount]) -> "LinesCorrected":
         page = page_at(matter, self.position)
         assert page is not None
-        lines = [each for one in self.corrections for each in self.lines_of(one, page)]
-        pointed, counterparties = with_own_table(
-            lines, (*page.counterparties, *self.counterparties)
-        )
-        return LinesCorrected(
-            page=self.position,
-            wrong=tuple(one.line for one in self.corrections),
-            counterparties=counterparties,
-            lines=pointed,
-            reason=self.reason,
-        )
+        lines = self.lines(page)
+        wrong = tuple(one.line for one in self.corrections)
+        table = with_own_table(lines, (*page.counterparties, *self.counterparties))
+        return LinesCorrected(page=self.position, wrong=wrong, reason=self.reason, **table)
 
 
-def with_own_table(
-    lines: Sequence[BankLine], table: Sequence[Counterparty]
-) -> tuple[tuple[BankLine, ...], tuple[Counterparty, ...]]:
+def by_others(matter: Matter[BankAccount], page: RecordedPage) -> Iterable[Refusal]:
+    """Who recorded a page does not correct it alone; nor does another organ."""
+    actor = matter.context.actor
+    if actor.organ != page.organ or actor.person == page.person:
+        yield NOT_BY_THEM.said(actor=actor, page=page)
+
+
+def with_own_table(lines: Sequence[BankLine], table: Sequence[Counterparty]) -> dict[str, Any]:
     """The lines, pointing into a table of only those counterparties that they name."""
     used = sorted({one.party for one in lines if one.party >= 0})
     place = {party: index for index, party in enumerate(used)} | {-1: -1}
     pointed = tuple(replace(one, party=place[one.party]) for one in lines)
-    return pointed, tuple(table[party] for party in used)
-
-
-def page_at(matter: Matter[BankAccount], position: int) -> Page | None:
-    """The page, or the correction, of this account that stands at a position."""
-    found = matter.reader.recorded(position)
-    if found is None or found[0] != stream_id(matter.stream, matter.id):
-        return None
-    return page_of(found[1])
-
-
-def page_of(record: Record) -> Page | None:
-    actor, event, command = record.context.actor, record.event, record.command
-    if isinstance(event, LinesCorrected):
-        return Page(event.lines, event.counterparties, actor.person, actor.organ, False)
-    if isinstance(command, ImportStatementPage):
-        balanced = command.sums.opening is not None
-        return Page(command.lines, command.counterparties, actor.person, actor.organ, balanced)
-    return None
-
-
-def no_such_page(position: int) -> Refusal:
-    return file_rule(
-        "corrected-page",
-        "更正本账户已收的流水",
-        Text(f"记载 {position} 不是本账户的流水", f"record {position} is no page of this account"),
-        Text("本账户流水页的序号", "the position of a page of this account"),
-        "form",
-        ("/position",),
-    )
-
-
-def another_recorded_it(matter: Matter[BankAccount], page: Page) -> Iterable[Refusal]:
-    """Who recorded a page does not correct it alone; nor does another organ."""
-    actor = matter.context.actor
-    if actor.organ != page.organ or actor.person == page.person:
-        yield file_rule(
-            "corrected-by",
-            "由记载的机关、单位更正，并经另一人员",
-            Text(f"{actor.organ} 的 {actor.person}", f"{actor.person} of {actor.organ}"),
-            Text(
-                f"{page.organ} 的人员，但不是 {page.person}",
-                f"somebody of {page.organ} but {page.person}",
-            ),
-            "who",
-        )
-
-
-def no_such_line(number: int, line: int, known: int) -> Refusal:
-    asked = Text(f"更正第 {line} 行", f"corrects line {line}")
-    allowed = Text(f"该页共 {known} 行", f"the page has {known} lines")
-    return of_line(number, asked, allowed, "corrections")
-
-
-def corrected_before(number: int, name: str) -> Refusal:
-    asked = Text(f"{name} 已经更正", f"{name} has been corrected")
-    allowed = Text("更正现在有效的那一行", "the line that stands now")
-    return of_line(number, asked, allowed, "corrections")
-
-
-def against_the_right_line(
-    number: int, right: BankLine, known: int, today: date
-) -> Iterable[Refusal]:
-    yield from unknown_party(number, right.party, known, "corrections")
-    if right.fen <= 0:
-        asked = Text(f"金额 {in_yuan(right.fen)}", f"an amount of {in_yuan(right.fen)}")
-        yield of_line(number, asked, Text("大于零", "above zero"), "corrections")
-    if right.day > today:
-        asked = Text(f"日期 {right.day} 在办理日之后", f"{right.day} is after the day of the act")
-        yield of_line(number, asked, Text(f"{today} 及以前", f"{today} or before"), "corrections")
-
-
-def changes_the_balance(change: int) -> Refusal:
-    return file_rule(
-        "corrected-balance",
-        "银行载明余额的，更正前后合计不变",
-        Text(f"合计改变 {in_yuan(change)}", f"the sum changes by {in_yuan(change)}"),
-        Text("合计与更正前相同", "the same sum as before"),
-        "form",
-        ("/corrections",),
-    )
+    return {"lines": pointed, "counterparties": tuple(table[party] for party in used)}
 
 
 class LinesCorrected(Event, frozen=True, kw_only=True, tag="lines-corrected"):
@@ -226,8 +169,5 @@ class LinesCorrected(Event, frozen=True, kw_only=True, tag="lines-corrected"):
 
     def evolve(self, case: BankAccount, context: Context) -> BankAccount:
         names = (f"{self.page}:{line}" for line in self.wrong)
-        return replace(
-            case,
-            lines=case.lines + len(self.lines),
-            corrected=(*case.corrected, *names),
-        )
+        lines = case.lines + len(self.lines)
+        return replace(case, lines=lines, corrected=(*case.corrected, *names))

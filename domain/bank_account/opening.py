@@ -2,24 +2,39 @@
 log nor a list of its streams shows a number."""
 
 from collections.abc import Iterable
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from domain.bank_account.case import AccountKind, BankAccount, Holder
+from domain.bank_account.whose import centre_spoken_for
 from domain.card import Card
 from domain.case import CaseId, Command
-from domain.centre.case import Centre
 from domain.context import UNITS, Context
-from domain.counterparty import Tail
+from domain.counterparty import AccountTail
 from domain.event import Event
 from domain.matter import Matter
+from domain.page_reason import PageReason
 from domain.personal import HoldsPersons, Personal, Sealed, Subject
-from domain.refusal import Refusal, Text, file_rule
+from domain.refusal import Refusal, Text
 from domain.typed_text import ShortText
 
-Number = Annotated[str, Meta(min_length=4, max_length=64)] | Sealed
+GivenNumber = Annotated[str, Meta(min_length=4, max_length=64)] | Sealed
+NO_SUCH_CENTRE = PageReason(
+    "account-centre",
+    "账户归入已有的中心",
+    Text("没有本规定下的中心 {id}", "no centre {id} under this regulation"),
+    Text("已有的、本单位或者本辖区的中心", "a centre that there is, of the own unit or area"),
+    ("/centre", "/regime"),
+)
+NOT_THE_OWN = PageReason(
+    "account-holder",
+    "中心只登记本单位的账户",
+    Text("他人的账户", "somebody else's account"),
+    Text("中心的项目账户，或者本单位的其他账户", "the centre's account, or another of its own"),
+    ("/holder",),
+)
 
 
 class OpenBankAccount(HoldsPersons, Command, frozen=True, kw_only=True):
@@ -27,6 +42,7 @@ class OpenBankAccount(HoldsPersons, Command, frozen=True, kw_only=True):
 
     opens = True
     at_any_time = True
+    own_place = True
     id_claimed_by: ClassVar[tuple[str, str] | None] = ("account", "account")
     subjects: ClassVar[tuple[Subject, ...]] = (
         Subject(
@@ -41,65 +57,23 @@ class OpenBankAccount(HoldsPersons, Command, frozen=True, kw_only=True):
     regime: CaseId
     centre: CaseId
     holder: Holder
-    account: Number
+    account: GivenNumber
     bank: ShortText
     account_kind: AccountKind = "GENERAL"
-    tail: Tail = ""
+    tail: AccountTail = ""
     ref: Annotated[str, Meta(max_length=64)] = ""
 
     def check(self, matter: Matter[BankAccount]) -> Iterable[Refusal]:
-        centre = centre_named(matter, self.centre, self.regime)
-        if centre is None:
-            yield no_such_centre(self.centre)
+        if centre_spoken_for(matter, self.centre, self.regime) is None:
+            yield NO_SUCH_CENTRE.said(id=self.centre)
         elif matter.context.actor.role in UNITS and self.holder == "OTHER":
-            yield not_the_own()
+            yield NOT_THE_OWN.said()
 
     def decide(self, matter: Matter[BankAccount]) -> "BankAccountOpened":
-        centre = centre_named(matter, self.centre, self.regime)
+        centre = centre_spoken_for(matter, self.centre, self.regime)
         assert centre is not None
-        return BankAccountOpened(
-            regime=self.regime,
-            centre=self.centre,
-            owner=centre.owner,
-            division=centre.division,
-            holder=self.holder,
-            account=self.account,
-            ref=self.ref,
-            tail=self.tail,
-            bank=self.bank,
-            account_kind=self.account_kind,
-        )
-
-
-def centre_named(matter: Matter[BankAccount], id: str, regime: str) -> Centre | None:
-    """The centre of that id under that regime, where the one who acts may speak for it."""
-    found = matter.reader.state("centres", id)
-    if not isinstance(found, Centre) or found.regime != regime:
-        return None
-    actor = matter.context.actor
-    return None if actor.role in UNITS and actor.organ != found.owner else found
-
-
-def no_such_centre(id: str) -> Refusal:
-    return file_rule(
-        "account-centre",
-        "账户归入已有的中心",
-        Text(f"没有本规定下的中心 {id}", f"no centre {id} under this regulation"),
-        Text("已有的、本单位或者本辖区的中心", "a centre that there is, of the own unit or area"),
-        "form",
-        ("/centre", "/regime"),
-    )
-
-
-def not_the_own() -> Refusal:
-    return file_rule(
-        "account-holder",
-        "中心只登记本单位的账户",
-        Text("他人的账户", "somebody else's account"),
-        Text("中心的项目账户，或者本单位的其他账户", "the centre's account, or another of its own"),
-        "form",
-        ("/holder",),
-    )
+        whose: dict[str, Any] = {"owner": centre.owner, "division": centre.division}
+        return BankAccountOpened(**whose, **asdict(self))
 
 
 class BankAccountOpened(Event, frozen=True, kw_only=True, tag="bank-account-opened"):
@@ -123,16 +97,5 @@ class BankAccountOpened(Event, frozen=True, kw_only=True, tag="bank-account-open
         return Card(owner=owner, title=f"{self.bank} {self.tail}".strip())
 
     def evolve(self, case: BankAccount, context: Context) -> BankAccount:
-        return replace(
-            case,
-            regime=self.regime,
-            centre=self.centre,
-            owner=self.owner,
-            division=self.division,
-            holder=self.holder,
-            account=self.account,
-            ref=self.ref,
-            tail=self.tail,
-            bank=self.bank,
-            account_kind=self.account_kind,
-        )
+        said = {k: v for k, v in asdict(self).items() if k not in Event.__struct_fields__}
+        return replace(case, **said)

@@ -6,18 +6,18 @@ the position of its record and its number on the page, from 1 on; neither ever c
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from domain.bank_account.case import BankAccount, BankLine, Doubt, SignedFen, Stretch
-from domain.bank_account.continuity import PageSum, against_the_lines, summed
+from domain.bank_account.case import BankAccount, BankLine, Doubt, SignedFen, StatementStretch
+from domain.bank_account.continuity import against_the_lines, balances_after, doubt_about
 from domain.bank_account.stretches import against_the_stretches, with_stretch
 from domain.bank_account.whose import outside_the_area
 from domain.case import Command
 from domain.context import Context
-from domain.counterparty import LINES_A_PAGE, Counterparties, PageNumber, nameless
+from domain.counterparty import LINES_A_PAGE, Counterparties, PageNumber, unnamed_parties
 from domain.event import Event
 from domain.matter import Matter
 from domain.refusal import Refusal
@@ -31,6 +31,7 @@ class ImportStatementPage(Command, frozen=True, kw_only=True):
     `opening` is the balance before the first of them, where the bank prints balances."""
 
     at_any_time = True
+    own_place = True
 
     file: FileHash
     page: PageNumber
@@ -44,40 +45,25 @@ class ImportStatementPage(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[BankAccount]) -> Iterable[Refusal]:
         known = len(self.counterparties)
-        yield from nameless(self.counterparties)
-        wrong = [*against_the_lines(self.opening, self.lines, known, matter.day)]
-        yield from wrong
-        if not wrong:
-            yield from against_the_stretches(matter.case.stretches, self.stretch(self.sums))
+        wrong = [*unnamed_parties(self.counterparties)]
+        wrong += against_the_lines(self.opening, self.lines, known, matter.day)
+        return wrong or against_the_stretches(matter.case.stretches, self.stretch)
 
     @property
-    def sums(self) -> PageSum:
-        return summed(self.opening, self.lines)
+    def stretch(self) -> StatementStretch:
+        """The part of the statement that the page holds."""
+        balances = balances_after(self.opening, self.lines)
+        first, last = self.lines[0].day, self.lines[-1].day
+        return StatementStretch(first, last, balances[0], balances[-1], self.file, self.page)
 
-    def stretch(self, sums: PageSum) -> Stretch:
-        return Stretch(
-            first_day=self.lines[0].day,
-            last_day=self.lines[-1].day,
-            opening=sums.opening,
-            closing=sums.closing,
-            file=self.file,
-            page=self.page,
-        )
+    def sum_of(self, side: str) -> int:
+        return sum(one.fen for one in self.lines if one.side == side)
 
     def decide(self, matter: Matter[BankAccount]) -> "StatementPageImported":
-        sums, days = self.sums, self.stretch(self.sums)
-        return StatementPageImported(
-            file=self.file,
-            page=self.page,
-            count=len(self.lines),
-            received=sums.received,
-            paid=sums.paid,
-            opening=sums.opening,
-            closing=sums.closing,
-            first_day=days.first_day,
-            last_day=days.last_day,
-            doubt=sums.doubt,
-        )
+        stretch, count = self.stretch, len(self.lines)
+        doubt = doubt_about(stretch.opening, self.lines)
+        sums: dict[str, Any] = {"received": self.sum_of("in"), "paid": self.sum_of("out")}
+        return StatementPageImported(count=count, doubt=doubt, **sums, **asdict(stretch))
 
 
 class StatementPageImported(Event, frozen=True, kw_only=True, tag="statement-page-imported"):
@@ -96,17 +82,9 @@ class StatementPageImported(Event, frozen=True, kw_only=True, tag="statement-pag
     doubt: Doubt | None = None
 
     def evolve(self, case: BankAccount, context: Context) -> BankAccount:
-        new = Stretch(
-            first_day=self.first_day,
-            last_day=self.last_day,
-            opening=self.opening,
-            closing=self.closing,
-            file=self.file,
-            page=self.page,
+        new = StatementStretch(
+            *(getattr(self, name) for name in StatementStretch.__struct_fields__)
         )
-        return replace(
-            case,
-            pages=case.pages + 1,
-            lines=case.lines + self.count,
-            stretches=with_stretch(case.stretches, new),
-        )
+        stretches = with_stretch(case.stretches, new)
+        counts = {"pages": case.pages + 1, "lines": case.lines + self.count}
+        return replace(case, stretches=stretches, **counts)

@@ -10,105 +10,97 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from domain.bank_account.case import Stretch
+from domain.bank_account.case import StatementStretch
 from domain.money import in_yuan
-from domain.refusal import Refusal, Text, file_rule
+from domain.page_reason import PageReason
+from domain.refusal import Refusal, Text
 
-A_DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
+OVERLAPPING = PageReason(
+    "statement-overlap",
+    "同一账户同一时段的流水只收一次",
+    Text(
+        "本页 {new.first_day} 至 {new.last_day}；已收 {there.first_day} 至 {there.last_day}{zh}",
+        "a page of {new.first_day} to {new.last_day}; {there.first_day} to {there.last_day} "
+        "has come in{en}",
+    ),
+    Text(
+        "接在 {there.last_day} 的最后一行之后，或者全部早于 {there.first_day}",
+        "after the last line of {there.last_day}, or all before {there.first_day}",
+    ),
+    ("/lines",),
+)
+DO_NOT_MEET = PageReason(
+    "statement-continuity",
+    "流水前后相接，余额连续",
+    Text(
+        "{before.last_day} 与 {after.first_day} 之间不相接{zh}",
+        "{before.last_day} and {after.first_day} do not meet{en}",
+    ),
+    Text(
+        "自 {before.last_day} 的最后一行起的全部流水",
+        "every line from the last one of {before.last_day} on",
+    ),
+    ("/opening", "/lines"),
+)
 
 
-def follows(before: Stretch, after: Stretch) -> bool:
+def goes_on(before: StatementStretch, after: StatementStretch) -> bool:
     """Whether `after` goes on where `before` ends."""
-    if before.last_day > after.first_day:
-        return False
-    if before.closing is not None and after.opening is not None:
-        return before.closing == after.opening
-    return bool(after.file) and (before.file, before.page + 1) == (after.file, after.page)
+    if before.closing is None or after.opening is None:
+        meet = bool(after.file) and (before.file, before.page + 1) == (after.file, after.page)
+    else:
+        meet = before.closing == after.opening
+    return meet and before.last_day <= after.first_day
 
 
-def with_stretch(stretches: Sequence[Stretch], new: Stretch) -> tuple[Stretch, ...]:
+def with_stretch(
+    stretches: Sequence[StatementStretch], new: StatementStretch
+) -> tuple[StatementStretch, ...]:
     """The stretches with this one, joined to those that it goes on from and leads to."""
-    before = one_before(stretches, new)
-    after = one_after(stretches, new)
+    before, after = neighbours(stretches, new)
     others = [one for one in stretches if one is not before and one is not after]
     joined = joined_to(before, new) if before else new
     joined = joined_to(joined, after) if after else joined
     return tuple(sorted((*others, joined), key=lambda one: (one.first_day, one.last_day)))
 
 
-def joined_to(before: Stretch, after: Stretch) -> Stretch:
+def joined_to(before: StatementStretch, after: StatementStretch) -> StatementStretch:
     return replace(after, first_day=before.first_day, opening=before.opening)
 
 
-def one_before(stretches: Sequence[Stretch], new: Stretch) -> Stretch | None:
-    """The stretch that the new one goes on from: the last of those that it could."""
-    return next((one for one in reversed(stretches) if follows(one, new)), None)
+def neighbours(
+    stretches: Sequence[StatementStretch], new: StatementStretch
+) -> tuple[StatementStretch | None, StatementStretch | None]:
+    """The stretches that the new one goes on from, and leads to."""
+    before = next((one for one in reversed(stretches) if goes_on(one, new)), None)
+    others = (one for one in stretches if one is not before)
+    return before, next((one for one in others if goes_on(new, one)), None)
 
 
-def one_after(stretches: Sequence[Stretch], new: Stretch) -> Stretch | None:
-    """The stretch to which the new one leads."""
-    before = one_before(stretches, new)
-    return next((one for one in stretches if one is not before and follows(new, one)), None)
-
-
-def against_the_stretches(stretches: Sequence[Stretch], new: Stretch) -> Iterable[Refusal]:
+def against_the_stretches(
+    stretches: Sequence[StatementStretch], new: StatementStretch
+) -> Iterable[Refusal]:
     """Why the new stretch cannot lie among those that there are."""
-    joined = (one_before(stretches, new), one_after(stretches, new))
+    near = neighbours(stretches, new)
     for one in stretches:
-        if any(one is each for each in joined):
-            continue
-        if one.first_day <= new.last_day and new.first_day <= one.last_day:
-            yield overlapping(one, new)
-        elif new.first_day - one.last_day == A_DAY:
-            yield broken(one, new)
-        elif one.first_day - new.last_day == A_DAY:
-            yield broken(new, one)
+        if one is not near[0] and one is not near[1]:
+            yield from against_each_other(one, new)
 
 
-def overlapping(there: Stretch, new: Stretch) -> Refusal:
-    said = balances(there, new)
-    return file_rule(
-        "statement-overlap",
-        "同一账户同一时段的流水只收一次",
-        Text(
-            f"本页 {new.first_day} 至 {new.last_day}，"
-            f"已收 {there.first_day} 至 {there.last_day}{said.zh}",
-            f"a page of {new.first_day} to {new.last_day}; {there.first_day} to "
-            f"{there.last_day} has come in{said.en}",
-        ),
-        Text(
-            f"接在 {there.last_day} 的最后一行之后，或者全部早于 {there.first_day}",
-            f"after the last line of {there.last_day}, or all before {there.first_day}",
-        ),
-        "form",
-        ("/lines",),
-    )
+def against_each_other(there: StatementStretch, new: StatementStretch) -> Iterable[Refusal]:
+    """Days that both hold, or neighbouring days with lines missing between them."""
+    if there.first_day <= new.last_day and new.first_day <= there.last_day:
+        yield OVERLAPPING.said(there=there, new=new, **balances(there, new))
+    elif new.first_day - there.last_day == ONE_DAY:
+        yield DO_NOT_MEET.said(before=there, after=new, **balances(there, new))
+    elif there.first_day - new.last_day == ONE_DAY:
+        yield DO_NOT_MEET.said(before=new, after=there, **balances(new, there))
 
 
-def balances(before: Stretch, after: Stretch) -> Text:
-    """The balances that should be the same, where both are known."""
+def balances(before: StatementStretch, after: StatementStretch) -> dict[str, str]:
+    """The balances that should be the same, in words, where both are known."""
     if before.closing is None or after.opening is None:
-        return Text("", "")
+        return {"zh": "", "en": ""}
     left, right = in_yuan(before.closing), in_yuan(after.opening)
-    return Text(
-        f"（收至余额 {left}，本页自余额 {right}）", f" (up to {left}; this one from {right})"
-    )
-
-
-def broken(before: Stretch, after: Stretch) -> Refusal:
-    """Two neighbouring days whose balances do not meet: lines between them are missing."""
-    said = balances(before, after)
-    return file_rule(
-        "statement-continuity",
-        "流水前后相接，余额连续",
-        Text(
-            f"{before.last_day} 与 {after.first_day} 之间不相接{said.zh}",
-            f"{before.last_day} and {after.first_day} do not meet{said.en}",
-        ),
-        Text(
-            f"自 {before.last_day} 的最后一行起的全部流水",
-            f"every line from the last one of {before.last_day} on",
-        ),
-        "form",
-        ("/opening", "/lines"),
-    )
+    return {"zh": f"（余额 {left}，其后自 {right}）", "en": f" (balances {left}, then {right})"}

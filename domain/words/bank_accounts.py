@@ -36,7 +36,7 @@ WORDS = Glossary(
         "received": Text("收入合计（分）", "received, in fen"),
         "paid": Text("支出合计（分）", "paid, in fen"),
         "first_day": Text("起日", "first day"),
-        "Stretch.last_day": Text("止日", "last day"),
+        "StatementStretch.last_day": Text("止日", "last day"),
         "StatementPageImported.last_day": Text("止日", "last day"),
         "doubt": Text("存疑", "doubt"),
         "stretches": Text("已收时段", "stretches that came in"),
