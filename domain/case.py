@@ -148,9 +148,11 @@ class Command(
     count from it, `recorded_as` the event that it becomes as it stands, `proceeding` the kind of
     proceeding in which it is done, `about_field` the field that says which one, or about which year
     it is, `follows_event` that a reaction gives it after an event of another case, `own_organ` that
-    it opens a case for the organ that its own check finds, `as_recorded` that who may give it is
+    it opens a case for the organ that its own check finds, `own_place` that its own check tells
+    whose business it is, of units and of officials, `as_recorded` that who may give it is
     told by the record that it names, `names_versions` the fields that name records of its case by
-    their version. The rest stands in the regulation file.
+    their version, `id_claimed_by` the kind of the claim, and the field that it is made of, that is
+    the id of the case that it opens. The rest stands in the regulation file.
     `matter` is a `domain.matter.Matter`.
     """
 
@@ -171,8 +173,10 @@ class Command(
     adverse: ClassVar[bool] = False
     records_receipt: ClassVar[bool] = False
     own_organ: ClassVar[bool] = False
+    own_place: ClassVar[bool] = False
     as_recorded: ClassVar[bool] = False
     names_versions: ClassVar[tuple[str, ...]] = ()
+    id_claimed_by: ClassVar[tuple[str, str] | None] = None
     recorded_as: ClassVar["type[Event] | None"] = None
     follows_event: ClassVar[bool] = False
     proceeding: ClassVar[str | None] = None

@@ -26,7 +26,7 @@ from domain.streams import STREAMS
 from domain.term_shortfalls import ill_given
 from domain.words import command_words, stream_words
 
-BY_HASH = ("claims", "holds")
+BY_HASH = ("claims", "holds", "bank-accounts")
 """Streams whose ids are hashes, which say nothing to anybody."""
 
 

@@ -20,10 +20,15 @@ C = TypeVar("C", bound=Case)
 Load = Callable[[str], tuple[Case | None, int]]
 Past = Callable[[str, int], Iterable[tuple[int, "Record"]]]
 Claim = Callable[..., str]
+Recorded = Callable[[int], "tuple[str, Record] | None"]
 
 
 def no_past(name: str, upto: int) -> "Iterable[tuple[int, Record]]":
     raise LookupError(f"the history of {name} cannot be read here")
+
+
+def none_recorded(position: int) -> "tuple[str, Record] | None":
+    raise LookupError(f"the record at {position} cannot be read here")
 
 
 UNTOLD = "holds/"
@@ -36,21 +41,28 @@ class CaseReader:
 
     `load` gives a stream's case and version (None, 0 where there is none); `claim` turns a kind and
     its values into the id of a claim stream, without revealing them; `past` gives the records of a
-    stream up to a version, each with its own; `wanted` are the places that parts of the same act
-    take already, by the count of their quota. What a child reads, its parent has read too.
+    stream up to a version, each with its own; `recorded` gives the record at a position of the
+    store, with its stream; `wanted` are the places that parts of the same act take already, by the
+    count of their quota. What a child reads, its parent has read too.
     """
 
     def __init__(
-        self, load: Load, claim: Claim, past: Past | None = None, wanted: Counter[str] | None = None
+        self,
+        load: Load,
+        claim: Claim,
+        past: Past | None = None,
+        recorded: Recorded | None = None,
+        wanted: Counter[str] | None = None,
     ) -> None:
         self._load, self.claim, self._past = load, claim, past or no_past
+        self.recorded = recorded or none_recorded
         self.wanted: Counter[str] = Counter() if wanted is None else wanted
         self.reads: dict[str, int] = {}
         self.calendar: str | None = None
 
     def child(self) -> "CaseReader":
         """A reader that notes by itself what one part of this act reads."""
-        return CaseReader(self._remembered, self.claim, self._past, self.wanted)
+        return CaseReader(self._remembered, self.claim, self._past, self.recorded, self.wanted)
 
     def state(self, stream: str, id: str) -> Case | None:
         case, _ = self._remembered(stream_id(stream, id))

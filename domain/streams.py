@@ -45,6 +45,8 @@ from domain.application import (
     succeeding,
 )
 from domain.application.case import Application
+from domain.bank_account import correcting_lines, opening, reconciling, statement
+from domain.bank_account.case import BankAccount
 from domain.batch import (
     calling,
     declaring,
@@ -109,6 +111,8 @@ from domain.regime import ending as regime_endings
 from domain.regime import interpreting
 from domain.regime import lifecycle as regimes
 from domain.regime.lifecycle import RegimeFile
+from domain.relation import page as relation_pages
+from domain.relation.case import Relations
 from domain.remedy import carrying_out
 from domain.remedy import deciding as deciding_remedies
 from domain.remedy import filing as filing_remedies
@@ -207,6 +211,8 @@ STREAMS = {
             *(righting_violations, setting_aside_on_conduct),
         ),
         stream("holds", Hold, holds),
+        stream("bank-accounts", BankAccount, opening, statement, correcting_lines, reconciling),
+        stream("relations", Relations, relation_pages),
         stream(
             "remedies",
             Remedy,

@@ -96,11 +96,13 @@ class Runtime:
 
     def reader(self) -> CaseReader:
         """A reader of cases as this process last saw them."""
-        return CaseReader(self.store.held, self.vault.claim_id, self.store.records)
+        store = self.store
+        return CaseReader(store.held, self.vault.claim_id, store.records, store.recorded)
 
     def current_reader(self) -> CaseReader:
         """A reader of cases with every stored event applied."""
-        return CaseReader(self.store.current, self.vault.claim_id, self.store.records)
+        store = self.store
+        return CaseReader(store.current, self.vault.claim_id, store.records, store.recorded)
 
     def close(self) -> None:
         self.dispatcher.close()

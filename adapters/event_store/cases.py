@@ -97,6 +97,13 @@ class CaseStore:
             raise CaseNotHeld(stream)
         return numbered_records(self._events(stream, 0, upto))
 
+    def recorded(self, position: int) -> tuple[str, Record] | None:
+        """The record at a position of the store, with its stream; None where there is none."""
+        if getattr(self._asked, "memory", False):
+            raise CaseNotHeld(f"#{position}")
+        found = self.log.at([position])
+        return (found[0].stream, decode(found[0].topic, found[0].state)) if found else None
+
     def at_moment(self, stream: str, day: date | None, known: datetime | None) -> Case | None:
         """The state that held on a day, as known at a moment: both filters, in position order. None
         before the case was opened, even where something is said to hold from an earlier day on."""

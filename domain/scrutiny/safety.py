@@ -92,6 +92,9 @@ def outside_own_place(step: Step, do: type[Command], index: int, lines: Lines) -
     roles = [role for role in step.by if role not in UNGIVEN_ROLES]
     if not roles or OPEN_TO_ALL in step.by or do.as_recorded:
         return
+    if do.own_place:
+        yield from for_units_and_officials(step, index, lines)
+        return
     units, experts = [one for one in roles if one in UNITS], EXPERT_ROLE in roles
     if len({one in UNITS for one in roles}) > 1 or (experts and len(roles) > 1):
         zh = "申报单位、评审专家和机关的步骤各写一条"
@@ -112,6 +115,16 @@ def outside_own_place(step: Step, do: type[Command], index: int, lines: Lines) -
         places = ("authority",) if do.opens else OF_OFFICIALS
         if not do.own_organ:
             yield from unless_one_of(step, "territory", places, index, lines)
+
+
+def for_units_and_officials(step: Step, index: int, lines: Lines) -> Iterator[Fault]:
+    """Faults of a step whose command tells itself whose business it is, unit's or official's: it is
+    no expert's, and asks for a duty that is neither an application's nor a panel's."""
+    if EXPERT_ROLE in step.by:
+        zh, en = "评审专家不办理这一步：by 不写 EXPERT", "not for experts: no EXPERT in by"
+        yield fault_at(lines, ("step", index, "by"), zh, en)
+    own = tuple(one for one in DUTIES if one not in (SUBMISSION, SCORING))
+    yield from unless_one_of(step, "duty", own, index, lines)
 
 
 def unless_one_of(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from domain.refusal import Text
 from domain.words import (
     applications,
+    bank_accounts,
     batches,
     centres,
     corrections,
@@ -35,6 +36,7 @@ GLOSSARIES = (
         stores.WORDS,
         rows.WORDS,
         corrections.WORDS,
+        bank_accounts.WORDS,
     ),
 )
 COMMANDS = together(one.commands for one in GLOSSARIES)

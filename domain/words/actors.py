@@ -45,6 +45,7 @@ DUTIES = {
     "hearing": Text("听证", "hearings"),
     "inquiry": Text("违法违规调查", "inquiry"),
     "remedies": Text("救济办理", "remedies"),
+    "bookkeeping": Text("资金记账", "books of the money"),
     "calendar": Text("工作日历", "working-day calendar"),
 }
 

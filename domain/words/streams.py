@@ -13,6 +13,8 @@ STREAMS = {
     "regulations": Text("规定", "regulation"),
     "parties": Text("单位", "unit"),
     "stores": Text("案卷库", "case store"),
+    "bank-accounts": Text("银行账户", "bank account"),
+    "relations": Text("关联关系", "relations of a centre"),
     "holds": Text("暂缓", "hold"),
     "claims": Text("占用", "reservation"),
 }

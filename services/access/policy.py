@@ -26,6 +26,8 @@ AUDITORS, LETTER = frozenset({"AUDIT"}), "letter"
 """Auditors read while a letter is in force, which gives them this duty (access/letters.py): the
 cases and the record of acts of the area that their office audits."""
 WITH_LETTER = frozenset({LETTER})
+FINANCE = frozenset({"FINANCE"})
+"""Finance departments see the accounts of the area in which they pay."""
 AUTHORITIES = frozenset({"PROV", "CITY", "CNIPA"})
 """Roles of those who act for the authority of a regime."""
 KEEPERS = frozenset({"experts", "decision"})
@@ -75,6 +77,17 @@ CASES: dict[str, tuple[Line, ...]] = {
     ),
     "violations": (Line(AUTHORITIES, Tie.AUTHORITY, READERS_OF_LEADS), Line(UNITS, Tie.NOTIFIED)),
     "holds": (),
+    "bank-accounts": (
+        Line(UNITS, Tie.OWNER),
+        Line(OFFICIALS, Tie.AREA),
+        Line(FINANCE, Tie.AREA),
+        Line(AUDITORS, Tie.AREA, WITH_LETTER),
+    ),
+    "relations": (
+        Line(OFFICIALS, Tie.AREA),
+        Line(FINANCE, Tie.AREA),
+        Line(AUDITORS, Tie.AREA, WITH_LETTER),
+    ),
     "remedies": (
         Line(UNITS, Tie.OWNER),
         Line(OFFICIALS, Tie.AUTHORITY),
@@ -105,6 +118,7 @@ FEED: dict[str, tuple[Line, ...]] = {
     "applications": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "violations": (Line(AUTHORITIES, Tie.AUTHORITY, READERS_OF_LEADS), Line(UNITS, Tie.NOTIFIED)),
+    "bank-accounts": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "remedies": (
         Line(UNITS, Tie.OWNER),
         Line(OFFICIALS, Tie.AUTHORITY),
@@ -145,7 +159,7 @@ UPLOADS: dict[str, frozenset[str]] = {
 """Who uploads files, by their use: proofs and documents of a case, or evidence of an objection.
 Experts and system administrators bring none; officials bring objections that came on paper."""
 
-INWARD_STREAMS = frozenset({"violations", "holds"})
+INWARD_STREAMS = frozenset({"violations", "holds", "bank-accounts", "relations"})
 """Streams whose cases nobody is told of who may not see them, not even as read by a decision."""
 PUBLIC_STREAMS = frozenset(
     name for name, lines in CASES.items() if any("PUBLIC" in line.roles for line in lines)

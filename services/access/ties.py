@@ -16,11 +16,11 @@ from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import Rules
 from domain.remedy.case import Remedy
 from domain.violation.case import Violation
-from services.access.policy import AUDITORS, OFFICIALS, Line, Tie
+from services.access.policy import AUDITORS, FINANCE, OFFICIALS, Line, Tie
 
 ONCE_BEFORE = frozenset({"PREF"})
 """Roles of bureaus that may have a case for a time only."""
-PLACED = frozenset({"applications", "centres"})
+PLACED = frozenset({"applications", "centres", "bank-accounts", "relations"})
 """Streams whose cases lie in an area; the regime says who supervises them there."""
 
 
@@ -152,7 +152,7 @@ def over(actor: Actor, bureau: str, places: Divisions, day: date) -> bool:
 def is_bureau(actor: Actor, places: Divisions, day: date) -> bool:
     """Whether the actor's role goes with the tier of the actor's organ: a province's with a
     province or the regime's authority, the others' with what is below."""
-    if actor.role not in OFFICIALS | AUDITORS or actor.organ == NOBODY:
+    if actor.role not in OFFICIALS | AUDITORS | FINANCE or actor.organ == NOBODY:
         return False
     at_the_top = places.tier(actor.organ, day) in NATION_AND_PROVINCES
     decides = actor.organ == places.authority
@@ -163,8 +163,8 @@ def is_bureau(actor: Actor, places: Divisions, day: date) -> bool:
             return decides or not at_the_top
         case "CNIPA":
             return decides
-        case "AUDIT":
-            return True  # there are audit offices on every tier
+        case "AUDIT" | "FINANCE":
+            return True  # there are audit offices and finance departments on every tier
     return not at_the_top
 
 

@@ -95,6 +95,13 @@ def belongs_to(box: Sealed, objection: Objection) -> bool:
     return isinstance(name, Sealed) and name.subject == box.subject
 
 
+def who_looks_at_money(actor: Actor, case: Case | None, box: Sealed) -> bool:
+    """Names and numbers of those who are paid: for the unit whose account it is, for finance, audit
+    and discipline, and for officials who keep the books of the money."""
+    books = "bookkeeping" in actor.duties
+    return books or actor.role in UNITS or actor.role in ("FINANCE", "AUDIT", "DISCIPLINE")
+
+
 PURPOSES: dict[str, Opens] = {
     "review": who_sees_the_case,
     "contact": who_sees_the_case,
@@ -104,6 +111,8 @@ PURPOSES: dict[str, Opens] = {
     "defence": who_sees_the_case,
     "remedy": who_sees_the_case,
     "recusal": who_sees_the_case,
+    "account": who_looks_at_money,
+    "counterparty": who_looks_at_money,
     "expert": who_knows_the_experts,
 }
 """Who may decrypt fields sealed for a purpose, among those who see the case."""

@@ -6,6 +6,7 @@ from adapters.personal_data.vault import Vault
 from domain.deciding import Decided, decide
 from domain.matter import CaseReader
 from services.clock import Clock
+from services.commands.claimed_ids import under_its_claim
 from services.commands.messages import CommandRequest, context_of
 from services.commands.new_regulations import refuse_unfit
 
@@ -15,9 +16,10 @@ NO_COMMAND = "0" * 32
 def tried(store: CaseStore, vault: Vault, clock: Clock, request: CommandRequest) -> list[Decided]:
     """What would be decided now. Raises what the decision would: Refused with every reason,
     CaseMissing, CalendarUnknown."""
+    request = under_its_claim(request, vault)
     command = vault.recognised(request.command, NO_COMMAND, request.actor.organ)
     context = context_of(request, NO_COMMAND, clock.today())
-    reader = CaseReader(store.current, vault.claim_id, store.records)
+    reader = CaseReader(store.current, vault.claim_id, store.records, store.recorded)
     decided = decide(request.stream, request.id, command, context, reader)
     refuse_unfit(command)
     return decided

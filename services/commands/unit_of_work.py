@@ -13,6 +13,7 @@ from domain.in_force import NumberedRecord
 from domain.matter import CaseReader
 from domain.refusal import Refused, Text, file_rule
 from services.clock import Clock
+from services.commands.claimed_ids import under_its_claim
 from services.commands.idempotency import IdempotencyIndex
 from services.commands.messages import (
     CommandResult,
@@ -48,6 +49,8 @@ class UnitOfWork:
         """Seals the personal fields of all commands that are not sealed yet; keys of new persons
         are made in one transaction. Refuses a command that brings a sealed value of its own."""
         waiting = [pending for pending in batch if pending.command is None]
+        for pending in waiting:
+            pending.request = under_its_claim(pending.request, self.vault)
         given = [unsealed(pending) for pending in waiting]
         for pending, sealed in zip(waiting, self.vault.seal_given(given), strict=True):
             if isinstance(sealed, BoxGiven):
@@ -126,7 +129,7 @@ class UnitOfWork:
 
     def _append_request(self, pending: PendingCommand, command: Command) -> AppendRequest:
         request = pending.request
-        reader = CaseReader(self._load, self.vault.claim_id, self._past)
+        reader = CaseReader(self._load, self.vault.claim_id, self._past, self.store.recorded)
         pending.reads = reader.reads
         stale = self._staleness(pending)
         if stale and stale.version is not None:

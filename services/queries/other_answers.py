@@ -108,7 +108,7 @@ class OtherAnswers:
 
     def _otherwise(self, one: StoredRecord, record: Record) -> OtherAnswer | None:
         stream, id = stream_and_id(one.stored.stream)
-        reader = CaseReader(self._load, self.claim, self.store.records)
+        reader = CaseReader(self._load, self.claim, self.store.records, self.store.recorded)
         at = one.stored
         answer = OtherAnswer(at.stream, at.version, at.position, type(record.command).__name__)
         try:

@@ -22,7 +22,7 @@ from domain.context import Context
 from domain.deciding import CaseMissing, Decided, decide_act
 from domain.event import Event
 from domain.in_force import fold_in_force
-from domain.matter import CaseReader, Claim, Load, Past
+from domain.matter import CaseReader, Claim, Load, Past, Recorded
 from domain.record import Record
 from domain.refusal import Refused, Text
 from domain.streams import STREAMS
@@ -79,11 +79,12 @@ def act_of(one: StoredRecord) -> str:
 
 class StoodBefore(Struct, frozen=True):
     """What stood before an act: `case` gives one by its name, `past` its records up to a version;
-    `claim` the id of a claim stream."""
+    `claim` the id of a claim stream, `recorded` what stands at a position."""
 
     case: Load
     past: Past
     claim: Claim
+    recorded: Recorded
 
 
 def verify_act(
@@ -195,7 +196,7 @@ def decided_again(
 
     stream, id = stream_and_id(one.stored.stream)
     try:
-        reader = CaseReader(load, before.claim, before.past)
+        reader = CaseReader(load, before.claim, before.past, before.recorded)
         decided = decide_act(stream, id, record.command, record.context, reader)
     except UNDECIDED as error:
         reason = f"{type(error).__name__}: {error}"

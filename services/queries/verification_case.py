@@ -47,7 +47,7 @@ def differences(histories: "Histories", stored: Stored, claim: Claim) -> Iterato
     """Decides one stored event again by itself. What its act entails is another case's to show,
     and so is not asked for."""
     one = read_stored(stored)
-    before = StoodBefore(partial(histories.before, one), histories.past, claim)
+    before = StoodBefore(partial(histories.before, one), histories.past, claim, histories.recorded)
     return verify_act([one], before, whole=False)
 
 
@@ -56,7 +56,8 @@ class Histories:
     history is read once."""
 
     def __init__(self, log: Log) -> None:
-        self.log, self.past = log, CaseStore(log).records
+        store = CaseStore(log)
+        self.log, self.past, self.recorded = log, store.records, store.recorded
         self._held: dict[str, Held] = {}
         self._ahead: dict[str, deque[Stored]] = {}
 

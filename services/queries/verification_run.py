@@ -37,7 +37,8 @@ class VerificationRun:
 
     def __init__(self, log: Log, claim: Claim, kept: VerifiedCases) -> None:
         self.log, self.kept = log, kept
-        self.standing = StoodBefore(self._before, CaseStore(log).records, claim)
+        store = CaseStore(log)
+        self.standing = StoodBefore(self._before, store.records, claim, store.recorded)
         self.begun = self.position = kept.position
         self.differing = {one.position for one in self.known()}
         self._held: OrderedDict[str, Held] = OrderedDict()

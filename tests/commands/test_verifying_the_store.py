@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from adapters.event_store.cases import Held
 from adapters.event_store.log import Log, Stored
 from adapters.event_store.verified import VerificationRuns, VerifiedCases
-from domain.matter import no_past
+from domain.matter import no_past, none_recorded
 from services.queries import verification_run
 from services.queries.verification import (
     Difference,
@@ -176,7 +176,7 @@ def found_in(whole: Caller, place: Place, one: Stored, change: Mutation) -> list
     change(record)
     act = place.with_other(replace(one, state=msgspec.json.encode(record)))
     claim = whole.runtime.vault.claim_id
-    before = StoodBefore(partial(before_it, place.cases), no_past, claim)
+    before = StoodBefore(partial(before_it, place.cases), no_past, claim, none_recorded)
     return [each.position for each in verify_act(act, before)]
 
 

@@ -32,6 +32,11 @@ BEGUN = tuple(
 )
 EVERY_ROAD = (*ROADS, ASKING, QUOTAS, TERMS, *BEGUN)
 ELSEWHERE = {
+    **dict.fromkeys(
+        ("OpenBankAccount", "ImportStatementPage", "CorrectLines", "Reconcile"),
+        "tests/domain/test_statements.py",
+    ),
+    "ImportRelationPage": "tests/domain/test_relations.py",
     "AnnounceTransfer": "tests/domain/test_transfers.py",
     "SetAsideCentreDecision": "tests/domain/test_setting_aside.py",
     "SetAsideConductDecision": "tests/domain/test_setting_aside.py",

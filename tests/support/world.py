@@ -37,6 +37,7 @@ class World:
     def __init__(self) -> None:
         self.histories: dict[str, list[Record]] = {}
         self.states: dict[str, Case] = {}
+        self.log: list[tuple[str, Record]] = []
         self.acts = 0
 
     def load(self, stream: str) -> tuple[Case | None, int]:
@@ -44,6 +45,10 @@ class World:
 
     def past(self, stream: str, upto: int) -> Iterable[tuple[int, Record]]:
         return enumerate(self.histories.get(stream, ())[:upto], 1)
+
+    def recorded(self, position: int) -> tuple[str, Record] | None:
+        """The record at a position: they count all that happened, from 1."""
+        return self.log[position - 1] if 0 < position <= len(self.log) else None
 
     def act(
         self,
@@ -69,7 +74,8 @@ class World:
             late_reason=late_reason,
             **more,
         )
-        decided = decide(stream, id, command, context, CaseReader(self.load, claim, self.past))
+        reader = CaseReader(self.load, claim, self.past, self.recorded)
+        decided = decide(stream, id, command, context, reader)
         before = self.histories.get(stream_id(stream, id), ())
         wrong = list(undeclared(type(command), decided, before))
         assert wrong == [], wrong
@@ -77,6 +83,7 @@ class World:
             assert one.version == len(self.histories.get(one.stream, ())) + 1
             self.histories.setdefault(one.stream, []).append(one.record)
             self.states[one.stream] = one.after
+            self.log.append((one.stream, one.record))
         return decided
 
     def cast(self, stream: str, id: str, actor: Actor) -> Actor:
@@ -106,7 +113,7 @@ class World:
         """The same past, its own future."""
         other = World()
         other.histories = {stream: [*records] for stream, records in self.histories.items()}
-        other.states, other.acts = dict(self.states), self.acts
+        other.states, other.log, other.acts = dict(self.states), [*self.log], self.acts
         return other
 
     def case(self, stream: str, id: str) -> Case:

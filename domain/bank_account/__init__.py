@@ -1,0 +1,1 @@
+"""Bank accounts (银行账户): statements come in page by page; a line is never overwritten."""
