@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from adapters.event_store.snapshots import domain_fingerprint
+from adapters.read_model.journals import Journal
 from adapters.read_model.tables import Current, Historical, Table
 from projections import (
     audit_trail,
@@ -29,6 +30,8 @@ from projections import (
     two_clocks,
     worklist,
 )
+from projections.journal import JournalSpec
+from projections.ledger import filling
 from projections.recorded import RecordedEvent
 from projections.refolding import keys_ever, row_anew, slices_anew
 from projections.spec import ProjectionSpec
@@ -96,6 +99,12 @@ def historical(spec: ProjectionSpec[R]) -> Historical[R]:
     return Historical(spec.name, fingerprint(home(spec)), spec.row, **list_options(spec))
 
 
+def journal(spec: JournalSpec) -> Journal:
+    """Tables of a journal, which are only added to."""
+    code = fingerprint(sys.modules[spec.rows.__module__])
+    return Journal(spec.name, code, parts=spec.tables)
+
+
 def list_options(spec: ProjectionSpec[Any]) -> dict[str, Any]:
     return {
         name: getattr(spec, name)
@@ -147,9 +156,25 @@ def projected(spec: ProjectionSpec[Any]) -> Projection:
     return Projection(table, *how)
 
 
+def journalled(spec: JournalSpec) -> Projection:
+    """The projection of a journal: each event adds rows of its own, under its place as key."""
+    return Projection(
+        journal(spec),
+        keys=lambda event: (f"{event.position:018}",),
+        fold=lambda row, event, key: tuple(spec.rows(event)),
+        carried=lambda before, anew: anew,
+        streams=spec.streams,
+        fresh=True,
+    )
+
+
 PROJECTIONS = tuple(projected(module.PROJECTION) for module in MODULES)
+"""The projections that are lists of rows."""
+LEDGER = journal(filling.JOURNAL)
+FOLLOWED = (*PROJECTIONS, journalled(filling.JOURNAL))
+"""All that follows the log: the lists, and the journals."""
 
 
 def projection(name: str) -> Projection:
     """The projection of a name. Raises KeyError for an unknown one."""
-    return {one.name: one for one in PROJECTIONS}[name]
+    return {one.name: one for one in FOLLOWED}[name]
