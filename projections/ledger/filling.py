@@ -7,8 +7,10 @@ from typing import Any
 from domain.centre.recognition import FileOpened
 from domain.centre.unrecognised import UnrecognisedRegistered
 from projections.journal import JournalRow, JournalSpec
+from projections.ledger.book_rows import LegRow
 from projections.ledger.legs import day_sums
-from projections.ledger.tables import TABLES, CentreRow, LegRow
+from projections.ledger.party_rows import CentreRow
+from projections.ledger.tables import TABLES
 from projections.recorded import RecordedEvent
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()

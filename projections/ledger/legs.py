@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from projections.ledger.tables import DaySumRow, LegRow
+from projections.ledger.book_rows import DaySumRow, LegRow
 
 OUTSIDE = "outside:"
 TREASURY = f"{OUTSIDE}treasury"
