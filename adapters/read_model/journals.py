@@ -4,6 +4,7 @@ Rows are only ever added, and none is read before: what an event adds follows fr
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import starmap
 from typing import Any, Self
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 
 from adapters.read_model.databases import FetchedRows, Readable
 from adapters.read_model.tables import SqlTable, Table, indexable
-from projections.journal import JournalRow, JournalTable
+from projections.journal import JournalRow, JournalTable, W
 
 SQL_KINDS = {"nullable bigint": "bigint", "bigint": "bigint NOT NULL", "text": "{text} NOT NULL"}
 
@@ -31,6 +32,10 @@ class Journal(Table[Struct, Iterable[JournalRow]], frozen=True):
     def physical_names(self) -> Mapping[str, str]:
         """The physical name of each table by the one that it is declared under."""
         return {part.name: self.named(part) for part in self.parts}
+
+    def part_of(self, row: type[JournalRow]) -> JournalTable:
+        """The table of a type of rows."""
+        return next(part for part in self.parts if part.row is row)
 
     @property
     def sql_tables(self) -> tuple[SqlTable, ...]:
@@ -66,6 +71,9 @@ def storable(row: JournalRow) -> JournalRow:
     return row
 
 
+ROWS_A_PAGE = 5000
+
+
 class JournalQueries:
     """Asks a database about the rows of journals, in SQL of the portable kind."""
 
@@ -77,3 +85,22 @@ class JournalQueries:
         schema = self._database.schema
         names = {name: f"{schema}{one}" for name, one in journal.physical_names.items()}
         return self._database.read(sql.format_map(names), values)
+
+    def walk(
+        self, journal: Journal, row: type[W], since: int = 0, upto: int = 2**62
+    ) -> Iterator[W]:
+        """All rows of a table that events after `since` up to `upto` have added, in the order of
+        their key, a page at a time."""
+        part = journal.part_of(row)
+        key = ", ".join(part.key)
+        marks = ", ".join(["%s"] * len(part.key))
+        page = f"SELECT * FROM {{{part.name}}} WHERE position > %s AND position <= %s"
+        order = f" ORDER BY {key} LIMIT {ROWS_A_PAGE}"
+        rows = self.ask(journal, page + order, (since, upto))
+        while rows:
+            yield from starmap(row, rows)
+            last = row(*rows[-1])
+            place = [getattr(last, name) for name in part.key]
+            after = f"{page} AND ({key}) > ({marks}){order}"
+            full = len(rows) == ROWS_A_PAGE
+            rows = self.ask(journal, after, (since, upto, *place)) if full else []

@@ -5,7 +5,7 @@ from typing import Any
 
 from adapters.marks.mark import UNMARKED, PartMark
 from adapters.read_model.databases import Cursor, Database, Within
-from adapters.read_model.journals import Journal
+from adapters.read_model.journals import Journal, JournalQueries
 from adapters.read_model.reader import C, R, Rows
 from adapters.read_model.tables import Edits, Table
 
@@ -14,7 +14,7 @@ class CheckpointMoved(Exception):
     """Another projector has moved the checkpoint, or the table is gone: read it again."""
 
 
-class Transaction(Rows):
+class Transaction(Rows, JournalQueries):
     """Rows within a transaction, which reads its own changes."""
 
     def __init__(self, database: Database, cursor: Cursor) -> None:

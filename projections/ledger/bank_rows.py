@@ -37,10 +37,10 @@ class BankLineRow(NamedTuple):
 
 
 class PostingRow(NamedTuple):
-    """Money from `giver` to `taker`. A transfer that stands in two statements is a row at the place
-    of the line that came first, and another at that of the second, which names the first as
-    (`other_position`, `other_line`) and takes its place: who reads both counts it twice.
-    `special` is 1 where a line settles a tranche."""
+    """Money from `giver` to `taker`: accounts, or references of what is not held. A transfer that
+    stands in two statements is a row for each line; that of the later one names the earlier as
+    (`other_position`, `other_line`). Whoever takes those with `other_position` 0 counts each
+    transfer once. `special` is 1 where a line settles a tranche or a match."""
 
     position: int
     line: int

@@ -68,3 +68,14 @@ class RelatedRow(NamedTuple):
     depth: int
     from_day: int
     until_day: int
+
+
+class ContactRow(NamedTuple):
+    """A telephone number or an address (`contact`, a reference) that a party has given."""
+
+    position: int
+    line: int
+    recorded_at: int
+    party: str
+    kind: str
+    contact: str

@@ -12,7 +12,14 @@ from projections.journal import JournalTable
 from projections.ledger.bank_rows import BankAccountRow, BankLineRow, PostingRow, ReconciledRow
 from projections.ledger.book_rows import DaySumRow, LegRow
 from projections.ledger.claim_rows import ContractRow, PaymentRow, VoucherRow
-from projections.ledger.party_rows import CentreRow, PartyRow, RelatedRow, RelationRow, StaffRow
+from projections.ledger.party_rows import (
+    CentreRow,
+    ContactRow,
+    PartyRow,
+    RelatedRow,
+    RelationRow,
+    StaffRow,
+)
 from projections.ledger.project_rows import (
     AllocationRow,
     AllowedPurposeRow,
@@ -23,8 +30,6 @@ from projections.ledger.project_rows import (
     TrancheRow,
 )
 
-OPEN_DAY = 2932896
-"""The day on which what has no end ends: 9999-12-31."""
 TABLES = (
     JournalTable("centre", CentreRow, indexes=(("centre",),)),
     JournalTable("bank_account", BankAccountRow, indexes=(("account",), ("party",))),
@@ -56,6 +61,7 @@ TABLES = (
     JournalTable("budget", BudgetRow, indexes=(("project", "budget_line"),)),
     JournalTable("party", PartyRow, indexes=(("party",),)),
     JournalTable("staff", StaffRow, indexes=(("centre",), ("party",))),
+    JournalTable("contact", ContactRow, indexes=(("contact",),)),
     JournalTable("relation", RelationRow, indexes=(("a",), ("b",))),
     JournalTable("related", RelatedRow, indexes=(("centre", "party"), ("party",))),
     JournalTable("repayment", RepaymentRow, indexes=(("project", "day"),)),

@@ -46,7 +46,8 @@ R = TypeVar("R", bound=Struct)
 
 
 class Projection(Struct, frozen=True):
-    """A projection with the table that it fills; the rest is as in `ProjectionSpec`."""
+    """A projection with the table that it fills; the rest is as in `ProjectionSpec`. One of a
+    `journal` adds what that says, and folds nothing."""
 
     table: Table[Any, Any]
     keys: Callable[[RecordedEvent], Iterable[str]]
@@ -55,6 +56,7 @@ class Projection(Struct, frozen=True):
     streams: frozenset[str] = frozenset()
     fresh: bool = False
     shared: bool = False
+    journal: JournalSpec | None = None
 
     @property
     def name(self) -> str:
@@ -157,14 +159,15 @@ def projected(spec: ProjectionSpec[Any]) -> Projection:
 
 
 def journalled(spec: JournalSpec) -> Projection:
-    """The projection of a journal: each event adds rows of its own, under its place as key."""
+    """The projection of a journal: each event adds rows of its own, parked under its place."""
     return Projection(
         journal(spec),
         keys=lambda event: (f"{event.position:018}",),
-        fold=lambda row, event, key: tuple(spec.rows(event)),
+        fold=lambda row, event, key: row,
         carried=lambda before, anew: anew,
         streams=spec.streams,
         fresh=True,
+        journal=spec,
     )
 
 
