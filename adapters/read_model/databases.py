@@ -75,9 +75,15 @@ class Database(Readable, Protocol):
     text: str  # the type of a text column
     number: str  # the column that the search index knows a row by, where it needs one
     rename_index: str  # how an index gets another name; "" where it cannot
+    clustered: str  # what makes a table lie in the order of its key
 
     def writing(self) -> AbstractContextManager[Cursor]:
         """One transaction, rolled back when the block raises."""
+
+    def append(
+        self, cursor: Cursor, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+    ) -> None:
+        """Bulk insert of new rows into a table, within the transaction of the cursor."""
 
     def loading(self) -> AbstractContextManager[None]:
         """Bulk loading of what can be made again: waits less for the disk. A crash may lose the
@@ -97,6 +103,7 @@ class Sqlite:
     number = "rowid INTEGER PRIMARY KEY, "
     find = "instr"
     rename_index = ""
+    clustered = " WITHOUT ROWID"
     searching = FTS5
 
     def __init__(self, path: Path) -> None:
@@ -136,6 +143,12 @@ class Sqlite:
         with reaching_sqlite(), self._alone, self._writer:
             self._writer.execute("BEGIN IMMEDIATE")
             yield self._writer.cursor(_SqliteCursor)
+
+    def append(
+        self, cursor: Cursor, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+    ) -> None:
+        marks = ", ".join(["%s"] * len(columns))
+        cursor.executemany(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", rows)
 
     @contextmanager
     def loading(self) -> Generator[None]:
@@ -203,6 +216,7 @@ class Postgres:
     number = ""
     find = "strpos"
     rename_index = "ALTER INDEX {old} RENAME TO {new}"
+    clustered = ""
     searching = GIN
 
     def __init__(self, url: str, role: str) -> None:
@@ -234,6 +248,14 @@ class Postgres:
             if self._loading:
                 cursor.execute("SET LOCAL synchronous_commit = off")
             yield cursor
+
+    def append(
+        self, cursor: Any, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+    ) -> None:
+        """By COPY, which takes rows several times as fast as INSERT."""
+        with cursor.copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
     @contextmanager
     def loading(self) -> Generator[None]:

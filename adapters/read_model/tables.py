@@ -48,6 +48,17 @@ class Edits(Struct, frozen=True):
     new: Sequence[Values]
 
 
+class SqlTable(Struct, frozen=True):
+    """A table as a database makes it: `columns` with their kinds ({text} is the database's own),
+    what identifies a row, and the indexes beside that. `clustered`: rows lie in the key's order."""
+
+    physical: str
+    columns: Mapping[str, str]
+    identity: tuple[str, ...]
+    indexes: Sequence[tuple[str, ...]] = ()
+    clustered: bool = False
+
+
 class Table(Struct, Generic[R, C], frozen=True):
     """A projection's table; its name carries the fingerprint of the code that fills it.
 
@@ -105,6 +116,14 @@ class Table(Struct, Generic[R, C], frozen=True):
     def stored(self) -> tuple[str, ...]:
         """All columns, in the order of `values`."""
         return ("key", *self.bounds, *self.columns, "search", "row")
+
+    @property
+    def sql_tables(self) -> tuple[SqlTable, ...]:
+        """What a database makes for it."""
+        kinds = {"key": "{text}", **self.bounds}
+        kinds |= dict.fromkeys((*self.columns, "search", "row"), "{text}")
+        columns = {name: f"{kind} NOT NULL" for name, kind in kinds.items()}
+        return (SqlTable(self.physical, columns, self.identity, self.indexes),)
 
     def aside(self) -> Self:
         """Shadow table of this one, to be filled and swapped in; it gets its indexes then."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from adapters.marks.mark import UNMARKED, PartMark
-from adapters.read_model.databases import Cursor, Readable, Within
+from adapters.read_model.databases import Cursor, Database, Within
+from adapters.read_model.journals import Journal, JournalQueries
 from adapters.read_model.reader import C, R, Rows
 from adapters.read_model.tables import Edits, Table
 
@@ -13,12 +14,12 @@ class CheckpointMoved(Exception):
     """Another projector has moved the checkpoint, or the table is gone: read it again."""
 
 
-class Transaction(Rows):
+class Transaction(Rows, JournalQueries):
     """Rows within a transaction, which reads its own changes."""
 
-    def __init__(self, database: Readable, cursor: Cursor) -> None:
+    def __init__(self, database: Database, cursor: Cursor) -> None:
         super().__init__(Within(database, cursor))
-        self._cursor = cursor
+        self._cursor, self._append = cursor, database.append
 
     def advance(
         self, table: Table[Any, Any], since: int, to: int, mark: PartMark = UNMARKED
@@ -39,9 +40,18 @@ class Transaction(Rows):
 
     def change(self, table: Table[R, C], changes: Iterable[tuple[str, C]]) -> None:
         """Writes changes to rows; they may be a generator that reads the table's rows."""
+        if isinstance(table, Journal):
+            self._add(table, changes)
+            return
         edits = table.edits(changes)
         if edits.gone or edits.closed or edits.new:
             self._edit(table, edits)
+
+    def _add(self, journal: Journal, added: Iterable[tuple[str, Any]]) -> None:
+        """Adds rows to the tables of a journal, and reads nothing."""
+        for part, rows in journal.sorted_out(rows for _, rows in added):
+            name = f"{self._database.schema}{part.physical}"
+            self._append(self._cursor, name, [*part.columns], rows)
 
     def _edit(self, table: Table[Any, Any], edits: Edits) -> None:
         name, into = self._name(table), ", ".join(table.stored)

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from adapters.marks.mark import UNMARKED, PartMark
 from adapters.read_model.comparisons import Comparisons
 from adapters.read_model.databases import Cursor, Database, Postgres, Sqlite
-from adapters.read_model.tables import Table
+from adapters.read_model.journals import JournalQueries
+from adapters.read_model.tables import SqlTable, Table
 from adapters.read_model.transaction import CheckpointMoved, Transaction
 
 FARTHEST_SEEN = ("farthest", "seen")
@@ -32,7 +33,7 @@ def open_postgres(url: str, role: str = "anjuan_projector") -> "Readmodel":
     return Readmodel(Postgres(url, role))
 
 
-class Readmodel(Comparisons):
+class Readmodel(Comparisons, JournalQueries):
     """The read model, to be read and written."""
 
     _database: Database
@@ -49,28 +50,30 @@ class Readmodel(Comparisons):
             self._create(cursor, table)
 
     def _create(self, cursor: Cursor, table: Table[Any, Any]) -> None:
-        name, text = self._name(table), self._database.text
-        columns = {"key": "{text}", **table.bounds}
-        columns |= dict.fromkeys((*table.columns, "search", "row"), "{text}")
-        typed = ", ".join(f"{c} {kind.format(text=text)} NOT NULL" for c, kind in columns.items())
-        identity = ", ".join(table.identity)
         cursor.execute(  # first, so that of two who create one waits here for the other
             f"INSERT INTO {self._database.schema}places (projection, fingerprint, position)"
             " VALUES (%s, %s, 0) ON CONFLICT (projection, fingerprint) DO NOTHING",
             (table.name, table.fingerprint),
         )
-        cursor.execute(
-            f"CREATE TABLE IF NOT EXISTS {name}"
-            f" ({self._database.number}{typed}, UNIQUE ({identity}))"
-        )
+        for made in table.sql_tables:
+            cursor.execute(self._statement(made))
         self._index(cursor, table)
 
+    def _statement(self, made: SqlTable) -> str:
+        text, number = self._database.text, "" if made.clustered else self._database.number
+        typed = ", ".join(f"{c} {kind.format(text=text)}" for c, kind in made.columns.items())
+        key = f"{'PRIMARY KEY' if made.clustered else 'UNIQUE'} ({', '.join(made.identity)})"
+        end = self._database.clustered if made.clustered else ""
+        name = f"{self._database.schema}{made.physical}"
+        return f"CREATE TABLE IF NOT EXISTS {name} ({number}{typed}, {key}){end}"
+
     def _index(self, cursor: Cursor, table: Table[Any, Any]) -> None:
-        for number, index in enumerate(table.indexes):
-            cursor.execute(
-                f"CREATE INDEX IF NOT EXISTS {table.physical}_{number}"
-                f" ON {self._name(table)} ({', '.join(index)})"
-            )
+        for made in table.sql_tables:
+            for number, index in enumerate(made.indexes):
+                cursor.execute(
+                    f"CREATE INDEX IF NOT EXISTS {made.physical}_{number}"
+                    f" ON {self._database.schema}{made.physical} ({', '.join(index)})"
+                )
         self._search_index(cursor, table, self._search(table).make)
 
     def _search_index(self, cursor: Cursor, table: Table[Any, Any], steps: Sequence[str]) -> None:
@@ -111,12 +114,13 @@ class Readmodel(Comparisons):
         with self._database.writing() as cursor:
             for table in tables:
                 self._forget(cursor, table)
-                self._drop(cursor, table.physical)
+                self._drop(cursor, table)
 
-    def _drop(self, cursor: Cursor, physical: str) -> None:
-        cursor.execute(f"DROP TABLE IF EXISTS {self._database.schema}{physical}")
+    def _drop(self, cursor: Cursor, table: Table[Any, Any]) -> None:
+        for made in table.sql_tables:
+            cursor.execute(f"DROP TABLE IF EXISTS {self._database.schema}{made.physical}")
         for drop in self._database.searching.text.drop:
-            cursor.execute(drop.format(index=f"{physical}_search"))
+            cursor.execute(drop.format(index=f"{table.physical}_search"))
 
     def empty(self, tables: Sequence[Table[Any, Any]], seen: PartMark, beyond: bool) -> bool:
         """Empties tables whose first is at the checkpoint `seen`, which does not belong to the
@@ -131,7 +135,7 @@ class Readmodel(Comparisons):
             if cursor.rowcount != 1:
                 return False
             for table in tables:
-                self._drop(cursor, table.physical)
+                self._drop(cursor, table)
                 self._create(cursor, table)
             if beyond:
                 self._witness(cursor, seen)
@@ -179,12 +183,14 @@ class Readmodel(Comparisons):
         renaming = self._database.rename_index
         if renaming:  # so that indexes are made while the old table can still be read
             self._index(cursor, replace(table, fingerprint=built.fingerprint))
-        self._drop(cursor, table.physical)
-        cursor.execute(f"ALTER TABLE {self._name(built)} RENAME TO {table.physical}")
-        ends = [*range(len(table.indexes)), *(["search"] if table.searched else [])]
-        for end in ends if renaming else ():
-            old, new = f"{self._name(built)}_{end}", f"{table.physical}_{end}"
-            cursor.execute(renaming.format(old=old, new=new))
+        self._drop(cursor, table)
+        for before, after in zip(built.sql_tables, table.sql_tables, strict=True):
+            name = f"{self._database.schema}{before.physical}"
+            cursor.execute(f"ALTER TABLE {name} RENAME TO {after.physical}")
+            ends = [*range(len(after.indexes)), *(["search"] if table.searched else [])]
+            for end in ends if renaming else ():
+                old, new = f"{name}_{end}", f"{after.physical}_{end}"
+                cursor.execute(renaming.format(old=old, new=new))
         self._index(cursor, table)
 
     def _forget(self, cursor: Cursor, table: Table[Any, Any]) -> None:
@@ -202,4 +208,4 @@ class Readmodel(Comparisons):
             fingerprints = cursor.fetchall()
             cursor.execute(f"DELETE FROM {checkpoints}", others)  # first, as in `swap`
             for (fingerprint,) in fingerprints:
-                self._drop(cursor, f"{table.name}_{fingerprint}")
+                self._drop(cursor, replace(table, fingerprint=fingerprint))

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from adapters.event_store.snapshots import domain_fingerprint
+from adapters.read_model.journals import Journal
 from adapters.read_model.tables import Current, Historical, Table
 from projections import (
     audit_trail,
@@ -29,6 +30,8 @@ from projections import (
     two_clocks,
     worklist,
 )
+from projections.journal import JournalSpec
+from projections.ledger import filling
 from projections.recorded import RecordedEvent
 from projections.refolding import keys_ever, row_anew, slices_anew
 from projections.spec import ProjectionSpec
@@ -43,7 +46,8 @@ R = TypeVar("R", bound=Struct)
 
 
 class Projection(Struct, frozen=True):
-    """A projection with the table that it fills; the rest is as in `ProjectionSpec`."""
+    """A projection with the table that it fills; the rest is as in `ProjectionSpec`. One of a
+    `journal` adds what that says, and folds nothing."""
 
     table: Table[Any, Any]
     keys: Callable[[RecordedEvent], Iterable[str]]
@@ -52,6 +56,7 @@ class Projection(Struct, frozen=True):
     streams: frozenset[str] = frozenset()
     fresh: bool = False
     shared: bool = False
+    journal: JournalSpec | None = None
 
     @property
     def name(self) -> str:
@@ -94,6 +99,12 @@ def current(spec: ProjectionSpec[R]) -> Current[R]:
 def historical(spec: ProjectionSpec[R]) -> Historical[R]:
     """Table of a projection that keeps its earlier rows (bitemporal)."""
     return Historical(spec.name, fingerprint(home(spec)), spec.row, **list_options(spec))
+
+
+def journal(spec: JournalSpec) -> Journal:
+    """Tables of a journal, which are only added to."""
+    code = fingerprint(sys.modules[spec.rows.__module__])
+    return Journal(spec.name, code, parts=spec.tables)
 
 
 def list_options(spec: ProjectionSpec[Any]) -> dict[str, Any]:
@@ -147,9 +158,26 @@ def projected(spec: ProjectionSpec[Any]) -> Projection:
     return Projection(table, *how)
 
 
+def journalled(spec: JournalSpec) -> Projection:
+    """The projection of a journal: each event adds rows of its own, parked under its place."""
+    return Projection(
+        journal(spec),
+        keys=lambda event: (f"{event.position:018}",),
+        fold=lambda row, event, key: row,
+        carried=lambda before, anew: anew,
+        streams=spec.streams,
+        fresh=True,
+        journal=spec,
+    )
+
+
 PROJECTIONS = tuple(projected(module.PROJECTION) for module in MODULES)
+"""The projections that are lists of rows."""
+LEDGER = journal(filling.JOURNAL)
+FOLLOWED = (*PROJECTIONS, journalled(filling.JOURNAL))
+"""All that follows the log: the lists, and the journals."""
 
 
 def projection(name: str) -> Projection:
     """The projection of a name. Raises KeyError for an unknown one."""
-    return {one.name: one for one in PROJECTIONS}[name]
+    return {one.name: one for one in FOLLOWED}[name]

@@ -15,9 +15,12 @@ from adapters.event_store.codec import UnknownEvent
 from adapters.event_store.log import Stored
 from adapters.event_store.store_marks import StoreMarks
 from adapters.marks.mark import PartMark
+from adapters.read_model.journal_writer import JournalWriter
+from adapters.read_model.journals import Journal
 from adapters.read_model.reader import Rows
 from adapters.read_model.tables import Current, Historical
 from adapters.read_model.transaction import Transaction
+from projections.journal import JournalSpec
 from projections.recorded import RecordedEvent
 from services.metrics import PARKED
 from services.subscriptions.projector import DeadRow, Projector, Touched, read
@@ -47,11 +50,17 @@ def apply_together(
         touched, to, unknown = projector.touched(batch, since)
         mark = marks.of(batch.at(to)) if to > since else None
         reached[projector.name] = Reached(to, unknown, mark)
-        folds.setdefault(to, []).append(Fold(projector, touched))
+        folds.setdefault(to, []).append(fold_of(projector, touched))
     for to, group in folds.items():
         if to > since:
             write_together(group, since, marks.of(batch.at(to)))
     return reached
+
+
+def fold_of(projector: Projector, touched: Sequence[Touched]) -> "Fold":
+    """The fold of a batch: into rows that are changed, or as rows that are added to a journal."""
+    journal = projector.projection.journal
+    return JournalFold(projector, touched, journal) if journal else Fold(projector, touched)
 
 
 def write_together(folds: Sequence["Fold"], since: int, mark: PartMark) -> None:
@@ -140,3 +149,28 @@ class Fold:
         change = self.projection.change_after(slices, event, key)
         self.rows[key] = change.onto(slices)
         return change
+
+
+class JournalFold(Fold):
+    """Adds the rows of a batch of events to a journal. An event is parked whole, and alone."""
+
+    def __init__(
+        self, projector: Projector, touched: Sequence[Touched], journal: JournalSpec
+    ) -> None:
+        super().__init__(projector, touched)
+        assert isinstance(projector.table, Journal)
+        self.journal, self.table = journal, projector.table
+
+    def write(self, rows: Transaction, some_are_parked: bool) -> None:
+        writer = JournalWriter(rows, self.table)
+        for event, key in self.touched:
+            try:
+                added = tuple(self.journal.rows(event, writer))
+            except Exception as error:
+                if writer.failed:
+                    raise
+                self.park(event, key, error)
+            else:
+                writer.add(added)
+        writer.flush()
+        rows.change(self.projector.lot, self.parked.items())

@@ -15,7 +15,7 @@ from adapters.read_model.transaction import CheckpointMoved
 from adapters.read_model.writer import Readmodel
 from services.subscriptions.belonging import empty_unless_it_belongs
 from services.subscriptions.catalogue import Projection
-from services.subscriptions.fold import Fold, write_together
+from services.subscriptions.fold import Fold, fold_of, write_together
 from services.subscriptions.projector import Batch, Projector, dead_letters, read
 
 EVENTS_FOLDED_AT_ONCE = 1000
@@ -90,7 +90,7 @@ def take(projectors: Sequence[Projector], batch: Batch, since: int, marks: Store
         touched, to, unknown = projector.touched(batch, since)
         if unknown:
             raise unknown
-        folds.append(Fold(projector, touched))
+        folds.append(fold_of(projector, touched))
     write_together(folds, since, marks.of(batch.at(to)))
 
 

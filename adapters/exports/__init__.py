@@ -1,0 +1,1 @@
+"""Exports for other programs: files that are read by their own tools."""

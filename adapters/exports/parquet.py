@@ -1,0 +1,68 @@
+"""Parquet files of a journal's tables, in parts by position: `TABLE/part-FROM-UPTO.parquet`.
+
+A part is never rewritten; each export adds those of the events since the last one. DuckDB reads the
+rows as CSV and writes the file: that takes none of its extensions, which it would have to download.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from projections.journal import JournalRow, JournalTable
+
+PART = re.compile(r"part-(\d{18})-(\d{18})\.parquet")
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+DUCKDB_KINDS = {"bigint": "BIGINT", "nullable bigint": "BIGINT", "text": "VARCHAR"}
+
+
+def exported_upto(folder: Path, table: JournalTable) -> int:
+    """The last position in the parts of a table that are there; 0 without any."""
+    found = (PART.fullmatch(path.name) for path in (folder / table.name).glob("part-*"))
+    return max((int(part[2]) for part in found if part), default=0)
+
+
+def write_part(
+    folder: Path, table: JournalTable, rows: Iterable[JournalRow], since: int, upto: int
+) -> Path:
+    """Writes the part of the events after `since` up to `upto`; it is there whole or not at all."""
+    place = folder / table.name / f"part-{since + 1:018}-{upto:018}.parquet"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=place.parent, prefix=".part-") as aside:
+        lines, made = Path(aside) / "rows.csv", Path(aside) / "rows.parquet"
+        with lines.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(map(in_a_line, rows))
+        convert(table, lines, made)
+        made.rename(place)
+    return place
+
+
+def in_a_line(row: JournalRow) -> str:
+    """A row of CSV: texts in quotes, also empty ones, and nothing at all for what is not there."""
+    return ",".join(map(in_a_field, row)) + "\n"
+
+
+def in_a_field(value: int | str | None) -> str:
+    if isinstance(value, str):
+        doubled = value.replace('"', '""')
+        return f'"{doubled}"'
+    return "" if value is None else str(value)
+
+
+def convert(table: JournalTable, lines: Path, made: Path) -> None:
+    kinds = {name: DUCKDB_KINDS[kind] for name, kind in table.columns.items()}
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds.items())
+    read = (
+        "read_csv($1, header = false, auto_detect = false, delim = ',', quote = '\"',"
+        f" escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = {{{columns}}})"
+    )
+    target = str(made).replace("'", "''")
+    with duckdb.connect(config=OFFLINE) as connection:
+        connection.execute(
+            f"COPY (SELECT * FROM {read}) TO '{target}' (FORMAT parquet)", [f"{lines}"]
+        )

@@ -1,0 +1,1 @@
+"""Ledger: what events say of money, as rows of typed tables that are only ever added to."""

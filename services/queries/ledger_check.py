@@ -1,0 +1,69 @@
+"""Checks the ledger over its tables: no balance was ever below nothing, all legs come to nothing,
+and what is booked is what the projects' records say. Invariant 51.
+
+Each check is one query, whose rows are what is wrong.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from adapters.read_model.writer import Readmodel
+from domain.refusal import Text
+from services.subscriptions.catalogue import LEDGER
+
+BELOW_NOTHING = """
+SELECT position, account, source, balance FROM (
+  SELECT position, account, source,
+    sum(sum(delta)) OVER (PARTITION BY account, source ORDER BY position) AS balance
+  FROM {leg} WHERE substr(account, 1, 8) <> 'outside:' GROUP BY account, source, position
+) AS by_record WHERE balance < 0 ORDER BY position, account, source
+"""
+UNBALANCED = """
+SELECT position, tx, source, sum(delta) AS rest FROM {leg}
+GROUP BY position, tx, source HAVING sum(delta) <> 0 ORDER BY position, tx, source
+"""
+SUMS_DIFFER = """
+SELECT max(position), account, source, sum(delta) AS rest FROM (
+  SELECT position, account, source, delta FROM {leg}
+  UNION ALL SELECT position, account, source, -delta FROM {day_sum}
+) AS both_sums GROUP BY account, source, position HAVING sum(delta) <> 0 ORDER BY 1, 2, 3
+"""
+NOT_CONSERVED = """
+SELECT max(position), 'project:' || project, source, sum(fen) AS rest FROM (
+  SELECT position, project, 'SPECIAL' AS source, fen FROM {tranche}
+  UNION ALL SELECT position, project, 'MATCH', fen FROM {match_receipt} WHERE kind = 'RECEIVED'
+  UNION ALL SELECT position, project, 'MATCH', -fen FROM {match_receipt} WHERE kind = 'RETURNED'
+  UNION ALL SELECT position, project, source, -fen FROM {payment} WHERE source <> 'OWN'
+  UNION ALL SELECT position, project, source, -delta FROM {leg}
+    WHERE account = 'outside:treasury' AND kind IN ('repay', 'correct:repay')
+  UNION ALL SELECT position, project, source, -delta FROM {leg}
+    WHERE account = 'project:' || project
+) AS moved GROUP BY project, source HAVING sum(fen) <> 0 ORDER BY 1, 2, 3
+"""
+
+
+class LedgerFault(Struct, frozen=True):
+    """What is wrong with the ledger, from which position on, and by how many fen."""
+
+    position: int
+    account: str
+    source: str
+    fen: int
+    words: Text
+
+
+CHECKS = (
+    (BELOW_NOTHING, Text("余额为负", "a balance below nothing")),
+    (UNBALANCED, Text("借贷不平", "legs that do not come to nothing")),
+    (NOT_CONSERVED, Text("收支不平", "received, spent, returned and left that do not agree")),
+    (SUMS_DIFFER, Text("日合计与分录不符", "sums by day that are not those of the legs")),
+)
+
+
+def faults(rows: Readmodel) -> Iterator[LedgerFault]:
+    """All that is wrong, check by check. Of `disbursed + match = spent + balance + returned` each
+    side is summed from tables of its own."""
+    for query, words in CHECKS:
+        for position, account, source, fen in rows.ask(LEDGER, query):
+            yield LedgerFault(int(position), account, source, int(fen), words)
