@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import duckdb
 
@@ -27,17 +28,30 @@ def exported_upto(folder: Path, table: JournalTable) -> int:
     return max((int(part[2]) for part in found if part), default=0)
 
 
+class NewPart(NamedTuple):
+    """A part to be written: the rows of a table that events after `since` have added."""
+
+    table: JournalTable
+    since: int
+    rows: Iterable[JournalRow]
+
+
+def write_parts(folder: Path, parts: Iterable[NewPart], upto: int) -> list[Path]:
+    """Writes parts of the events up to `upto`; each is there whole or not at all."""
+    with duckdb.connect(config=OFFLINE) as connection:
+        return [write_part(connection, folder, part, upto) for part in parts]
+
+
 def write_part(
-    folder: Path, table: JournalTable, rows: Iterable[JournalRow], since: int, upto: int
+    connection: duckdb.DuckDBPyConnection, folder: Path, part: NewPart, upto: int
 ) -> Path:
-    """Writes the part of the events after `since` up to `upto`; it is there whole or not at all."""
-    place = folder / table.name / f"part-{since + 1:018}-{upto:018}.parquet"
+    place = folder / part.table.name / f"part-{part.since + 1:018}-{upto:018}.parquet"
     place.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=place.parent, prefix=".part-") as aside:
         lines, made = Path(aside) / "rows.csv", Path(aside) / "rows.parquet"
         with lines.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(map(in_a_line, rows))
-        convert(table, lines, made)
+            file.writelines(map(in_a_line, part.rows))
+        convert(connection, part.table, lines, made)
         made.rename(place)
     return place
 
@@ -54,7 +68,9 @@ def in_a_field(value: int | str | None) -> str:
     return "" if value is None else str(value)
 
 
-def convert(table: JournalTable, lines: Path, made: Path) -> None:
+def convert(
+    connection: duckdb.DuckDBPyConnection, table: JournalTable, lines: Path, made: Path
+) -> None:
     kinds = {name: DUCKDB_KINDS[kind] for name, kind in table.columns.items()}
     columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds.items())
     read = (
@@ -62,7 +78,4 @@ def convert(table: JournalTable, lines: Path, made: Path) -> None:
         f" escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = {{{columns}}})"
     )
     target = str(made).replace("'", "''")
-    with duckdb.connect(config=OFFLINE) as connection:
-        connection.execute(
-            f"COPY (SELECT * FROM {read}) TO '{target}' (FORMAT parquet)", [f"{lines}"]
-        )
+    connection.execute(f"COPY (SELECT * FROM {read}) TO '{target}' (FORMAT parquet)", [f"{lines}"])

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from adapters.exports.parquet import exported_upto, write_part
+from adapters.exports.parquet import NewPart, exported_upto, write_parts
 from adapters.read_model.writer import Readmodel
 from projections.ledger import beancount
 from projections.ledger.beancount import AccountEnd
@@ -68,11 +68,12 @@ def to_parquet(rows: Readmodel, folder: Path) -> list[Path]:
     upto = rows.checkpoint(LEDGER)
     sinces = {part.name: exported_upto(folder, part) for part in TABLES}
     refuse_other(folder, max(sinces.values()), upto)
-    return [
-        write_part(folder, part, rows.walk(LEDGER, part.row, since, upto), since, upto)
+    parts = [
+        NewPart(part, since, rows.walk(LEDGER, part.row, since, upto))
         for part in TABLES
         if (since := sinces[part.name]) < upto
     ]
+    return write_parts(folder, parts, upto) if parts else []
 
 
 def refuse_other(folder: Path, exported: int, upto: int) -> None:

@@ -2,6 +2,7 @@
 as the tables hold them."""
 
 from collections.abc import Iterable, Sequence
+from random import Random
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -54,6 +55,19 @@ acts = st.lists(
     ),
     max_size=25,
 )
+
+
+def random_acts(random: Random, many: int) -> list[MoneyAct]:
+    """So many acts, for files of many ledgers."""
+    return [
+        MoneyAct(
+            random.choice(KINDS),
+            random.choice(PROJECTS),
+            random.choice((random.randint(1, LARGEST), random.randint(1, 100))),
+            random.randint(18_000, 21_000),
+        )
+        for _ in range(many)
+    ]
 
 
 class Bookkeeper:
