@@ -7,8 +7,8 @@ from domain.centre.recognition import FileOpened
 from domain.centre.unrecognised import UnrecognisedRegistered
 from projections.journal import EarlierRows, JournalRow, JournalSpec
 from projections.ledger.book_rows import LegRow
-from projections.ledger.legs import day_sums
 from projections.ledger.centres import of_centre
+from projections.ledger.legs import day_sums
 from projections.ledger.tables import TABLES
 from projections.recorded import RecordedEvent
 
