@@ -8,6 +8,7 @@ from domain.words import (
     batches,
     centres,
     corrections,
+    discipline_cases,
     expert_pools,
     parties,
     regulations,
@@ -35,6 +36,7 @@ GLOSSARIES = (
         stores.WORDS,
         rows.WORDS,
         corrections.WORDS,
+        discipline_cases.WORDS,
     ),
 )
 COMMANDS = together(one.commands for one in GLOSSARIES)
