@@ -6,6 +6,10 @@ PAPERS_DB = "papers.db"
 JOBS_DB = "jobs.db"
 """Who had which long job done, and for a day what came of it."""
 KEK = "kek"
+ESCROW_KEY, VAULT_PUBLIC_KEY = "escrow.key", "vault.pub"
+"""The discipline vault's key pair: for the public half, which the case service has, it wraps its
+keys as it makes them."""
+MIRROR_FOLDER, MIRROR_DB = "mirror", "mirror.db"
 FILES_FOLDER, NATS_FOLDER, FONTS_FOLDER = "files", "nats", "fonts"
 DEMONSTRATION = "demonstration"
 """Is there where the folder is a demonstration's."""
@@ -16,7 +20,7 @@ RESTORING = "restoring"
 DATA_FILES = frozenset(
     {
         *(EVENTS_DB, READ_DB, KEYS_DB, ACCOUNTS_DB, PAPERS_DB, JOBS_DB, KEK),
-        *(NATS_FOLDER, DEMONSTRATION, SERVED, RESTORING),
+        *(NATS_FOLDER, DEMONSTRATION, SERVED, RESTORING, ESCROW_KEY),
     }
 )
 """What a data folder is known by."""

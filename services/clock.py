@@ -133,6 +133,22 @@ class DemoClock(Clock):
             self._seen = stat.st_mtime_ns, stat.st_ino
 
 
+class FollowedClock(Clock):
+    """The clock of another house's folder, followed and never set: the demonstration's where it is
+    one, else the machine's own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / FILE
+
+    def now(self) -> datetime:
+        try:
+            moment, machine = self.file.read_text("ascii").split()
+        except FileNotFoundError:
+            return datetime.now(UTC)
+        ahead = datetime.fromisoformat(moment) - datetime.fromisoformat(machine)
+        return datetime.now(UTC) + ahead
+
+
 def is_demonstration(folder: Path) -> bool:
     """Whether a demonstration was ever started over this data folder; it stays one."""
     return (folder / DEMONSTRATION).exists() or (folder / FILE).exists()

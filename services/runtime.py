@@ -18,6 +18,7 @@ from adapters.data_folder import (
     PAPERS_DB,
     READ_DB,
     RESTORING,
+    VAULT_PUBLIC_KEY,
 )
 from adapters.event_store.cases import CaseStore
 from adapters.event_store.log import Log
@@ -30,6 +31,7 @@ from adapters.files import Files
 from adapters.folders import make_private_folder, refuse_foreign
 from adapters.jobs.book import JobBook
 from adapters.marks.sqlite_files import readable_or_aside
+from adapters.personal_data.escrow import Escrow
 from adapters.personal_data.keystore import Keystore
 from adapters.personal_data.unsent_papers import UnsentPapers
 from adapters.personal_data.vault import Vault
@@ -37,6 +39,7 @@ from adapters.read_model.writer import Readmodel, open_postgres, open_sqlite
 from adapters.unavailable import DatabaseAway
 from domain.case import Case
 from domain.matter import CaseReader
+from services.access.visibility import PURPOSES
 from services.clock import DEMO_START, LIVES_START, Clock, DemoClock, is_demonstration
 from services.commands.clock_guard import ClockGuard
 from services.commands.dispatcher import Dispatcher
@@ -118,19 +121,23 @@ class Runtime:
         self.clock.close()
 
 
-def open_runtime(settings: Settings, given_up: str | None = None) -> Runtime:
+def open_runtime(
+    settings: Settings, given_up: str | None = None, clock: Clock | None = None
+) -> Runtime:
     """Opens everything in the data folder, or in the database that the settings name. Raises
     HalfRestored, and DoesNotBelong where parts do not belong together, but for the keys where they
-    are `given_up`."""
+    are `given_up`. `clock` is that of another house, which this one goes by."""
     refuse_half_restored(settings.data)
     with ExitStack() as opened:
-        runtime = opened.enter_context(closing(open_parts(settings, given_up)))
+        runtime = opened.enter_context(closing(open_parts(settings, given_up, clock)))
         find_misfits(runtime)
         opened.pop_all()
     return runtime
 
 
-def open_parts(settings: Settings, given_up: str | None = None) -> Runtime:
+def open_parts(
+    settings: Settings, given_up: str | None = None, clock: Clock | None = None
+) -> Runtime:
     """As `open_runtime`, also over a folder into which a backup is being restored: whether its
     parts belong together is not looked at yet."""
     data = settings.data
@@ -142,11 +149,12 @@ def open_parts(settings: Settings, given_up: str | None = None) -> Runtime:
         log = opened.enter_context(closing(open_log(settings)))
         if given_up != KEYS:
             refuse_without_keys(log, data)
-        keystore = opened.enter_context(closing(Keystore(data / KEYS_DB, data / KEK)))
+        escrow = escrow_of(data)
+        keystore = opened.enter_context(closing(Keystore(data / KEYS_DB, data / KEK, escrow)))
         vault = Vault(keystore)
         if given_up != KEYS:
             refuse_other_keys(log, keystore, vault, data)
-        runtime = _opened(settings, log, keystore, vault)
+        runtime = assembled(settings, log, keystore, clock or open_clock(settings, log, data))
         opened.pop_all()
     return runtime
 
@@ -169,13 +177,19 @@ def find_misfits(runtime: Runtime) -> None:
         parts.advance()
 
 
-def _opened(settings: Settings, log: Log, keystore: Keystore, vault: Vault) -> Runtime:
-    data = settings.data
+def escrow_of(data: Path) -> Escrow | None:
+    """For which discipline vault the folder's keys are wrapped; None where it has none."""
+    public = data / VAULT_PUBLIC_KEY
+    return Escrow(public, frozenset(PURPOSES)) if public.exists() else None
+
+
+def assembled(settings: Settings, log: Log, keystore: Keystore, clock: Clock) -> Runtime:
+    """A runtime over a log and a keystore that are open."""
+    data, vault = settings.data, Vault(keystore)
     readmodel = open_readmodel(settings)
     kept = StateSnapshots(readmodel)
     snapshots = SnapshotWriter(kept)
     store = CaseStore(log, snapshots)
-    clock = open_clock(settings, log, data)
     files, accounts = (
         Files(data / FILES_FOLDER, keystore),
         Accounts(data / ACCOUNTS_DB, vault.claim_id),

@@ -39,7 +39,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     runs the site, its number, its licences. `public_url` is where strangers reach the pages: it
     stands in the QR codes of documents; without one `http://HOST:PORT`. `nats_ca` is the
     authority's certificate by which servers of NATS are known at `tls://` URLs; for PostgreSQL it
-    stands in the URL (sslmode, sslrootcert)."""
+    stands in the URL (sslmode, sslrootcert). `vault` is the folder of a discipline vault that runs
+    beside the service; a demonstration has one beside its data folder."""
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
@@ -65,6 +66,14 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     nats_ca: Path | None = None
     footer: str | None = None
     public_url: str | None = None
+    vault: Path | None = None
+
+    @property
+    def vault_folder(self) -> Path | None:
+        """The folder of the discipline vault beside this service; None where it has none."""
+        if self.vault or not self.demo:
+            return self.vault
+        return self.data.with_name(f"{self.data.name}-vault")
 
     @property
     def address(self) -> str:

@@ -3,7 +3,7 @@
 import hmac
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from adapters.folders import alone, make_durable, make_private_file
 from adapters.marks.kept import BELONGS_TABLE, MarkInSqlite
 from adapters.personal_data.claim_names import CLAIMS_TABLE, ClaimNames
+from adapters.personal_data.escrow import ESCROW_TABLES, Escrow, empty_escrow_of
 from adapters.personal_data.kek import KEY_BYTES, Kek, make_kek
 from adapters.personal_data.tombstones import Tombstones, make_tombstones
 from adapters.unavailable import reaching_sqlite
@@ -60,16 +61,17 @@ class Keystore:
 
     Keys (32 bytes) are wrapped under the key-encryption key in `kek`, a file made at first use.
     Both files have mode 0600. A key is committed to disk before anybody gets it. Raises KekRefused
-    without the kek that its keys need.
+    without the kek that its keys need. With an `escrow`, keys are wrapped for the discipline vault
+    too, in the transaction that makes them.
     """
 
-    def __init__(self, database: Path, kek: Path) -> None:
+    def __init__(self, database: Path, kek: Path, escrow: Escrow | None = None) -> None:
         self._lock = RLock()
         self._secrets: dict[str, bytes] = {}
         self._subjects: dict[bytes, str] = {}
         self._keys: dict[tuple[str, str, int | None], PersonKey] = {}
         self._seen, self._since = 0, monotonic()
-        self._db = _connect(database)
+        self._db, self._escrow = _connect(database), escrow
         self.belongs = MarkInSqlite(self._db, self._lock)
         self.destroyed = Tombstones(self._db, self._lock)
         self.claims = ClaimNames(self._db, self._lock)
@@ -77,6 +79,9 @@ class Keystore:
             self._kek = self._find_kek(kek)
             for name in SECRETS:
                 self.secret(name)
+            if escrow:
+                with self._transaction():
+                    escrow.keep_lacking(self._db, self._kek.unwrap)
         except BaseException:
             self.close()
             raise
@@ -138,6 +143,7 @@ class Keystore:
             with self._transaction():
                 self._db.execute("DELETE FROM keys WHERE subject = ?", (subject,))
                 self._db.execute("DELETE FROM subjects WHERE subject = ?", (subject,))
+                empty_escrow_of(self._db, subject)
                 self.destroyed.note(subject)
             self._forget()
             busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -182,11 +188,30 @@ class Keystore:
             self._db.execute(
                 "INSERT OR IGNORE INTO subjects VALUES (?, ?)", (person.blind, subject)
             )
-        wrapped = self._kek.wrap(AESGCM.generate_key(8 * KEY_BYTES))
-        self._db.execute("INSERT INTO keys VALUES (?, ?, 1, ?)", (subject, person.purpose, wrapped))
+        self._insert(subject, person.purpose, 1, AESGCM.generate_key(8 * KEY_BYTES))
         made = self._load(subject, person.purpose)
         assert made
         return made
+
+    def _insert(self, subject: str, purpose: str, version: int, key: bytes) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO keys VALUES (?, ?, ?, ?)",
+            (subject, purpose, version, self._kek.wrap(key)),
+        )
+        if self._escrow:
+            self._escrow.keep(self._db, subject, purpose, version, key)
+
+    @reaching_sqlite()
+    def take_in(self, keys: Iterable[tuple[str, str, int, bytes]], files: bytes | None) -> None:
+        """Takes another keystore's keys, and its secret of files, in one transaction; those that
+        are here stay. They are kept under this keystore's own key-encryption key."""
+        with self._lock, self._transaction():
+            for subject, purpose, version, key in keys:
+                self._insert(subject, purpose, version, key)
+            if files:
+                wrapped = self._kek.wrap(files)
+                self._db.execute("UPDATE secrets SET wrapped = ? WHERE name = 'files'", (wrapped,))
+                self._secrets["files"] = files
 
     def _standing(self, person: Person) -> str | None:
         """The subject id of a known person; None for one without keys, whose id was destroyed."""
@@ -215,6 +240,8 @@ class Keystore:
             self._db.execute("COMMIT")
         except BaseException:
             self._forget()
+            if self._escrow:
+                self._escrow.forget_drawn()
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
@@ -237,7 +264,7 @@ def _connect(path: Path) -> sqlite3.Connection:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA secure_delete = ON")
-            db.executescript(KEYS_SCHEMA + CLAIMS_TABLE + BELONGS_TABLE)
+            db.executescript(KEYS_SCHEMA + CLAIMS_TABLE + BELONGS_TABLE + ESCROW_TABLES)
             make_tombstones(db)
         except BaseException:
             db.close()

@@ -143,12 +143,12 @@ class Violation(Case, frozen=True):
     transfers: tuple[Transfer, ...] = ()
 
     def is_open_to(self, actor: Actor) -> bool:
-        """Only those who inquire and decide for the authority know of it; the unit from the notice
-        on that it was served."""
+        """Only those who inquire and decide for the authority know of it, and discipline inspection
+        in its own house; the unit from the notice on that it was served."""
         if actor.role in UNITS:
             return self.notice is not None and actor.organ == self.owner
         own = actor.organ == self.authority and not READERS_OF_LEADS.isdisjoint(actor.duties)
-        return actor.role == "SYSTEM" or own
+        return actor.role in ("SYSTEM", "DISCIPLINE") or own
 
     def territory(self, name: str, day: date, places: Divisions) -> str | None:
         return self.owner if name == "owner" else self.authority

@@ -9,6 +9,7 @@ from domain.words import (
     batches,
     centres,
     corrections,
+    discipline_cases,
     expert_pools,
     parties,
     regulations,
@@ -37,6 +38,7 @@ GLOSSARIES = (
         rows.WORDS,
         corrections.WORDS,
         bank_accounts.WORDS,
+        discipline_cases.WORDS,
     ),
 )
 COMMANDS = together(one.commands for one in GLOSSARIES)

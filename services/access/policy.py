@@ -46,6 +46,7 @@ class Tie(Enum):
     PANEL = auto()  # a member of its panel who has declared, while the review goes on
     ENTRY = auto()  # an expert in the pool
     STEP = auto()  # the organ to which the regime gives a step of it
+    NAMED = auto()  # a person whom the case itself names
 
 
 class Line(Struct, frozen=True):

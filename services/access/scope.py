@@ -41,7 +41,9 @@ def scope(
     alternatives of which a row must meet one; None where the list is not for this person. `own` are
     the ids of the unit's centres."""
     alternatives: list[Conditions] = []
-    if is_listed(actor, table, Tie.AREA):
+    if is_listed(actor, table, Tie.ANYBODY):
+        alternatives.append({})
+    elif is_listed(actor, table, Tie.AREA):
         alternatives += in_its_area(actor, table, regimes, day)
     elif is_listed(actor, table, Tie.OWNER):
         alternatives += of_its_own(actor, table, own)
@@ -148,7 +150,7 @@ def by_tie(
         case Tie.STEP:
             yield from by_step(actor, stream, regimes, day)
             yield from laid_before(actor, stream, regimes, day)
-        case Tie.PROVINCE:
+        case Tie.PROVINCE | Tie.NAMED:
             raise LookupError(tie)
 
 

@@ -137,6 +137,7 @@ TIES: dict[Tie, Callable[[Actor, Subject], bool]] = {
     Tie.PANEL: is_on_panel,
     Tie.ENTRY: is_in_pool,
     Tie.STEP: has_a_step,
+    Tie.NAMED: lambda actor, subject: subject.case.is_open_to(actor),
 }
 
 

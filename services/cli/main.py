@@ -19,6 +19,7 @@ from services.cli.regulations import regulation_app
 from services.cli.terminal import speak_any_encoding
 from services.cli.upkeep import demo, migrate, rebuild
 from services.cli.users import user_app
+from services.cli.vault import vault_app
 from services.cli.verification import verify
 from services.logs import log_as_json
 from services.settings import Work
@@ -42,6 +43,7 @@ app.add_typer(regulation_app, name="regulation")
 app.add_typer(case_app, name="case")
 app.add_typer(user_app, name="user")
 app.add_typer(bureau_app, name="bureau")
+app.add_typer(vault_app, name="vault")
 app.command()(registry)
 app.command()(demo)
 app.command()(doctor)

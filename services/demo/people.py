@@ -63,6 +63,7 @@ OTHER_ACCOUNTS = (
     Actor("finance.sc", "FINANCE", PROVINCES["sc"]),
     Actor("audit.sc", "AUDIT", PROVINCES["sc"]),
     Actor("discipline.sc", "DISCIPLINE", PROVINCES["sc"]),
+    Actor("discipline.sc.reviewer", "DISCIPLINE", PROVINCES["sc"]),
     Actor("sysadmin", "SYSADMIN", "system"),
 )
 

@@ -37,6 +37,8 @@ class Server(uvicorn.Server):
             self.should_exit = True
 
     async def on_tick(self, counter: int) -> bool:
+        if self.told and self.told.is_set():  # told otherwise than by a signal
+            self.should_exit = True
         if counter % SECOND == 0:
             now = asyncio.get_running_loop().time()
             for connection in list(self.server_state.connections):

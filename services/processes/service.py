@@ -19,6 +19,7 @@ from services.processes.http_server import listen
 from services.processes.preconditions import ready_to_serve
 from services.processes.stopping import told_to_stop
 from services.processes.supervisor import Supervisor
+from services.processes.vault_beside import make_vault_ready, vault_beside
 from services.processes.workers import looking_after, vitals_of
 from services.reactions.reacting import Reactor
 from services.reactions.timers import Timers
@@ -113,7 +114,13 @@ def seeded(runtime: Runtime) -> OpenDemonstration | None:
 def serve(settings: Settings) -> None:
     """Serves HTTP until it is told to stop (SIGINT, SIGTERM)."""
     told = told_to_stop()
-    with ready_to_serve(settings), running_service(settings, child=True) as service:
+    with ExitStack() as open_until_the_end:
+        enter = open_until_the_end.enter_context
+        enter(ready_to_serve(settings))
+        if settings.vault_folder:
+            make_vault_ready(settings.vault_folder, settings)
+        service = enter(running_service(settings, child=True))
+        enter(vault_beside(service.app, service.runtime))
         print(welcome(settings, service.demonstration), flush=True)  # noqa: T201 # for people at the terminal
         listen(service.app, settings, settings.port, told)
 

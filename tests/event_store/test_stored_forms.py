@@ -12,13 +12,12 @@ import pytest
 
 from adapters.event_store.codec import decode, encode
 from domain.application.drafting import DraftCreated
-from domain.streams import STREAMS
 from tests.support.citing import invariant
-from tests.support.samples import COMMAND, EVENT, SEALED, golden, record, sampled
+from tests.support.samples import COMMAND, EVENT, KINDS, SEALED, golden, record, sampled
 
 GOLDEN = tuple(dict.fromkeys(line for _, line in golden()))
-EVENTS = [event for stream in STREAMS.values() for event in stream.events]
-COMMANDS = [command for stream in STREAMS.values() for command in stream.commands]
+EVENTS = [event for stream in KINDS for event in stream.events]
+COMMANDS = [command for stream in KINDS for command in stream.commands]
 to_json = msgspec.json.Encoder().encode
 
 

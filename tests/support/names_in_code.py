@@ -10,6 +10,7 @@ from msgspec.inspect import EnumType, LiteralType, StructType, type_info
 
 from domain.case import BOOKKEEPING, Case
 from domain.context import Context
+from domain.discipline_case.vault_stream import DISCIPLINE_CASES, vault_rules
 from domain.record import Record
 from domain.regulation.rules import rules_of
 from domain.streams import STREAMS
@@ -18,10 +19,14 @@ from services.subscriptions.catalogue import PROJECTIONS
 from tests.support.regulations import HOUSE_TEXT, INNER_MONGOLIA_TEXT, SICHUAN_TEXT
 
 ROOT = Path(__file__).parents[2]
-TEXTS = [rules_of(text).text for text in (HOUSE_TEXT, SICHUAN_TEXT, INNER_MONGOLIA_TEXT)]
+TEXTS = [
+    rules_of(text).text for text in (HOUSE_TEXT, vault_rules(), SICHUAN_TEXT, INNER_MONGOLIA_TEXT)
+]
 LOUD = re.compile(r"[A-Z][A-Z_]{2,}")
-COMMANDS = [command for stream in STREAMS.values() for command in stream.commands]
-EVENTS = [event for stream in STREAMS.values() for event in stream.events]
+KINDS = (*STREAMS.values(), DISCIPLINE_CASES)
+"""Every kind of case: those of this service, and the one that the vault alone loads."""
+COMMANDS = [command for stream in KINDS for command in stream.commands]
+EVENTS = [event for stream in KINDS for event in stream.events]
 
 
 class FieldName(NamedTuple):
@@ -67,7 +72,7 @@ def found_in(
 
 
 def roots() -> list[type[Any]]:
-    cases = [stream.state for stream in STREAMS.values()]
+    cases = [stream.state for stream in KINDS]
     rows = [projection.table.row for projection in PROJECTIONS]
     return [*cases, *COMMANDS, *EVENTS, Context, Record, RowFiling, *rows]
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import inspect
 
-from adapters.event_store.codec import union
 from domain.application.drafting import DraftCreated
 from domain.context import Actor, Context, Override, Raised
+from domain.discipline_case.vault_stream import DISCIPLINE_CASES
 from domain.personal import Sealed
 from domain.record import Record
 from domain.running import NamedTerm
@@ -22,6 +24,14 @@ DAY = date(2026, 11, 2)
 SEALED = Sealed(
     subject="s1", purpose="review", key=1, at="c1/form.team.0.name", nonce=b"\0" * 12, box=b"box"
 )
+KINDS = (*STREAMS.values(), DISCIPLINE_CASES)
+"""Every kind of case that some process of this release stores."""
+
+
+def union(attribute: str) -> Any:
+    return reduce(or_, (act for kind in KINDS for act in getattr(kind, attribute)))
+
+
 EVENT = msgspec.json.Decoder(union("events"))
 COMMAND = msgspec.json.Decoder(union("commands"))
 
@@ -79,7 +89,7 @@ def record() -> Record:
 def lines() -> Iterator[bytes]:
     """The stored forms of this release."""
     encode = msgspec.json.Encoder().encode
-    for stream in STREAMS.values():
+    for stream in KINDS:
         yield from (encode(sampled(event)) for event in stream.events)
         yield from (encode(sampled(command)) for command in stream.commands)
     yield encode(record())

@@ -10,6 +10,7 @@ import grimp
 import pytest
 
 from domain.case import Command
+from domain.discipline_case.vault_stream import DISCIPLINE_CASES
 from domain.event import Event
 from domain.streams import STREAMS
 from services.commands import dispatcher
@@ -54,7 +55,8 @@ def test_who_waits_for_a_command_is_answered_in_one_place() -> None:
 
 @pytest.mark.parametrize(("kind", "field"), [(Command, "commands"), (Event, "events")])
 def test_every_command_and_event_is_in_exactly_one_stream(kind: type[Any], field: str) -> None:
-    listed = Counter(one for stream in STREAMS.values() for one in getattr(stream, field))
+    kinds = (*STREAMS.values(), DISCIPLINE_CASES)
+    listed = Counter(one for kind_of_case in kinds for one in getattr(kind_of_case, field))
     assert {one for one, times in listed.items() if times > 1} == set()
     assert leaves(kind) == set(listed)
 

@@ -1,0 +1,71 @@
+"""Takes over the keys that another house has wrapped for this one, as they are made."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from adapters.personal_data.escrow import FILES_SECRET, EscrowOpener
+from adapters.personal_data.keystore import Keystore
+from adapters.read_only.marks import has_table
+from adapters.read_only.sqlite import ReadOnlySQLite
+
+ROWS_TAKEN_AT_ONCE = 1000
+TAKEN = "CREATE TABLE IF NOT EXISTS taken (one INTEGER PRIMARY KEY CHECK (one = 1), upto INTEGER)"
+
+
+class EscrowedKeys:
+    """Keys in the keystore file of the other house, opened read-only. What was taken once stays,
+    whatever becomes of it there. `notes` is a file of this house that says how far it has come."""
+
+    def __init__(
+        self, theirs: ReadOnlySQLite, own: Keystore, opener: EscrowOpener, notes: Path
+    ) -> None:
+        self._theirs, self._own, self._opener, self._notes = theirs, own, opener, notes
+        self._wrapping: dict[int, bytes] = {}
+        with closing(self._connect()) as db:
+            db.execute(TAKEN)
+
+    def take(self) -> int:
+        """Takes what is new; gives the number of keys. Killed on the way, it takes some again."""
+        if not has_table(self._theirs, "escrow"):
+            return 0
+        taken = 0
+        while rows := self._rows():
+            keys = list(self._opened(rows))
+            own = [key for key in keys if key[0]]
+            files = next((key[3] for key in keys if key[1] == FILES_SECRET and not key[0]), None)
+            self._own.take_in(own, files)
+            self._note(rows[-1][0])
+            taken += len(keys)
+        return taken
+
+    def _rows(self) -> list[tuple[int, int, str, str, int, bytes]]:
+        with closing(self._connect()) as db:
+            row = db.execute("SELECT upto FROM taken").fetchone()
+        return self._theirs.read(
+            "SELECT no, wrapped_under, subject, purpose, version, wrapped FROM escrow"
+            " WHERE no > %s ORDER BY no LIMIT %s",
+            (row[0] if row else 0, ROWS_TAKEN_AT_ONCE),
+        )
+
+    def _opened(
+        self, rows: list[tuple[int, int, str, str, int, bytes]]
+    ) -> Iterator[tuple[str, str, int, bytes]]:
+        for _, under, subject, purpose, version, wrapped in rows:
+            if wrapped:  # else it was emptied: somebody was erased before it was taken
+                yield subject, purpose, version, self._opener.key(self._under(under), wrapped)
+
+    def _under(self, number: int) -> bytes:
+        if number not in self._wrapping:
+            query = "SELECT sealed FROM escrow_keys WHERE no = %s"
+            [(sealed,)] = self._theirs.read(query, (number,))
+            self._wrapping[number] = self._opener.wrapping_key(sealed)
+        return self._wrapping[number]
+
+    def _note(self, upto: int) -> None:
+        with closing(self._connect()) as db:
+            db.execute("INSERT OR REPLACE INTO taken VALUES (1, ?)", (upto,))
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._notes, isolation_level=None)

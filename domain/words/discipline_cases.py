@@ -1,0 +1,55 @@
+"""Words for discipline cases and the custody of their evidence packages."""
+
+from domain.refusal import Text
+from domain.words.glossary import Glossary
+
+WORDS = Glossary(
+    commands={
+        "ReceiveClue": Text("线索受理", "Receive a clue"),
+        "AssignDisciplineCase": Text("指定承办和审理", "Say who handles and who reviews"),
+        "DisposeClue": Text("问题线索处置", "Dispose of a clue"),
+        "FileDisciplineCase": Text("监察立案", "File a discipline case"),
+        "BeginInvestigation": Text("开展调查", "Begin the investigation"),
+        "SendToReview": Text("移送审理", "Send to review"),
+        "ReturnToInvestigation": Text("退回补充调查", "Return to investigation"),
+        "DisposeDisciplineCase": Text("处置", "Dispose of the case"),
+        "TransferToProcuratorate": Text("移送审查起诉", "Transfer to the procuratorate"),
+        "CloseDisciplineCase": Text("监察结案", "Close the discipline case"),
+        "LinkEvidence": Text("关联证据", "Link evidence"),
+        "SealEvidencePackage": Text("封存证据包", "Seal an evidence package"),
+        "HandPackage": Text("移交证据包", "Hand an evidence package over"),
+        "OpenPackage": Text("开启证据包", "Open an evidence package"),
+        "ReturnPackage": Text("归还证据包", "Return an evidence package"),
+    },
+    events={
+        "clue-received": Text("问题线索已受理", "clue received"),
+        "discipline-case-assigned": Text("承办和审理已指定", "handler and reviewer named"),
+        "clue-disposed": Text("问题线索已处置", "clue disposed of"),
+        "discipline-case-filed": Text("已监察立案", "discipline case filed"),
+        "investigation-begun": Text("调查已开展", "investigation begun"),
+        "sent-to-review": Text("已移送审理", "sent to review"),
+        "returned-to-investigation": Text("已退回补充调查", "returned to investigation"),
+        "discipline-case-disposed": Text("案件已处置", "case disposed of"),
+        "transferred-to-procuratorate": Text("已移送审查起诉", "transferred to the procuratorate"),
+        "discipline-case-closed": Text("监察案件已结案", "discipline case closed"),
+        "evidence-linked": Text("证据已关联", "evidence linked"),
+        "package-sealed": Text("证据包已封存", "evidence package sealed"),
+        "package-handed": Text("证据包已移交", "evidence package handed over"),
+        "package-opened": Text("证据包已开启", "evidence package opened"),
+        "package-returned": Text("证据包已归还", "evidence package returned"),
+    },
+    fields={
+        "handler": Text("承办人", "handler"),
+        "reviewer": Text("审理人", "reviewer"),
+        "disposal": Text("处置方式", "how the clue is dealt with"),
+        "measures": Text("处置种类", "measures"),
+        "linked_lines": Text("关联的行", "linked lines"),
+        "linked_cases": Text("关联的案卷", "linked cases"),
+        "packages": Text("证据包", "evidence packages"),
+        "custody": Text("保管链", "chain of custody"),
+        "recipient": Text("交接对方", "other party"),
+        "events_held": Text("所含事件数", "events held"),
+        "files_held": Text("所含文件数", "files held"),
+        "log_upto": Text("截至日志序号", "up to position"),
+    },
+)

@@ -1,0 +1,83 @@
+"""Where requests enter the vault: whom the door names, to which of the two houses they go, and a
+line in the vault's own log of reads."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adapters.files import Files
+from domain.context import Actor
+from domain.discipline_case.vault_stream import DISCIPLINE_CASES
+from services.api import problems
+from services.api.discipline_door import PASSED_ACTOR, PASSED_TOKEN, Bearer
+from services.api.route import API
+from services.processes.vault.reads_log import ReadsLog
+from services.processes.vault.sessions import PassedSessions
+
+OWN = f"{API}/{DISCIPLINE_CASES.name}"
+FILES = f"{API}/files"
+UNANSWERED = 500
+
+
+class VaultEntry:
+    """ASGI application over both houses; `own_files` says which files are the vault's own."""
+
+    def __init__(
+        self,
+        own: ASGIApp,
+        mirror: ASGIApp,
+        own_files: Files,
+        sessions: PassedSessions,
+        reads: ReadsLog,
+    ) -> None:
+        self.own, self.mirror, self.own_files = own, mirror, own_files
+        self.sessions, self.reads = sessions, reads
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.own(scope, receive, send)
+            return
+        bearer = passed(scope["headers"])
+        if bearer is None or bearer.actor.role != "DISCIPLINE":
+            response = await problems.answer(Request(scope), HTTPException(404))
+            await response(scope, receive, send)
+            return
+        now = datetime.now(UTC)
+        self.sessions.note(bearer.token, bearer.actor, now)
+        status = UNANSWERED
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.house_for(scope)(scope, receive, noted)
+        finally:
+            target = scope["path"] + ("?" if scope["query_string"] else "")
+            target += scope["query_string"].decode("latin-1")
+            self.reads.note(now, bearer.actor.person, scope["method"], target, status)
+
+    def house_for(self, scope: Scope) -> ASGIApp:
+        """The vault's own house for its cases, and for files that were brought to it."""
+        path: str = scope["path"]
+        if path == OWN or path.startswith(f"{OWN}/"):
+            return self.own
+        if scope["method"] == "POST" and path == FILES:
+            return self.own
+        kept = path.startswith(f"{FILES}/") and self.own_files.info(path[len(FILES) + 1 :])
+        return self.own if kept else self.mirror
+
+
+def passed(headers: Iterable[tuple[bytes, bytes]]) -> Bearer | None:
+    """Whom the door names; None for a request that did not come through it."""
+    found = dict(headers)
+    if PASSED_ACTOR not in found or PASSED_TOKEN not in found:
+        return None
+    actor = msgspec.json.decode(bytes.fromhex(found[PASSED_ACTOR].decode()), type=Actor)
+    return Bearer(found[PASSED_TOKEN].decode(), actor)
