@@ -14,7 +14,7 @@ from domain.personal import Sealed
 
 FITTING = (
     *("0" * 64, "510100", "91510100MA6T000121", "a1", "13800000000", "110101199001011237"),
-    "applications/a1",
+    *("applications/a1", "尾号1234", "7:1"),
 )
 """Texts of which one fits every pattern that a field has."""
 A_NUMBER = 7

@@ -9,6 +9,7 @@ from domain.words import (
     centres,
     corrections,
     expert_pools,
+    fund_projects,
     parties,
     regulations,
     remedies,
@@ -35,6 +36,7 @@ GLOSSARIES = (
         stores.WORDS,
         rows.WORDS,
         corrections.WORDS,
+        fund_projects.WORDS,
     ),
 )
 COMMANDS = together(one.commands for one in GLOSSARIES)

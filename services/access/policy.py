@@ -26,6 +26,8 @@ AUDITORS, LETTER = frozenset({"AUDIT"}), "letter"
 """Auditors read while a letter is in force, which gives them this duty (access/letters.py): the
 cases and the record of acts of the area that their office audits."""
 WITH_LETTER = frozenset({LETTER})
+PAYERS = frozenset({"FINANCE", "LOCALGOV"})
+"""Those who pay to fund projects: each sees those that it has steps of."""
 AUTHORITIES = frozenset({"PROV", "CITY", "CNIPA"})
 """Roles of those who act for the authority of a regime."""
 KEEPERS = frozenset({"experts", "decision"})
@@ -73,6 +75,12 @@ CASES: dict[str, tuple[Line, ...]] = {
         Line(OFFICIALS, Tie.AREA),
         Line(AUDITORS, Tie.AREA, WITH_LETTER),
     ),
+    "fund-projects": (
+        Line(UNITS, Tie.OWNER),
+        Line(OFFICIALS, Tie.AREA),
+        Line(PAYERS, Tie.STEP),
+        Line(AUDITORS, Tie.AREA, WITH_LETTER),
+    ),
     "violations": (Line(AUTHORITIES, Tie.AUTHORITY, READERS_OF_LEADS), Line(UNITS, Tie.NOTIFIED)),
     "holds": (),
     "remedies": (
@@ -104,6 +112,11 @@ FEED: dict[str, tuple[Line, ...]] = {
     "batches": (Line(LOCAL, Tie.PROVINCE), Line(OFFICIALS - LOCAL, Tie.AREA)),
     "applications": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
+    "fund-projects": (
+        Line(UNITS, Tie.OWNER),
+        Line(OFFICIALS, Tie.AREA),
+        Line(PAYERS, Tie.STEP),
+    ),
     "violations": (Line(AUTHORITIES, Tie.AUTHORITY, READERS_OF_LEADS), Line(UNITS, Tie.NOTIFIED)),
     "remedies": (
         Line(UNITS, Tie.OWNER),
