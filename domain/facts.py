@@ -44,7 +44,8 @@ class Fact(Struct, frozen=True):
 
     `reads` are JSON pointers to the fields that it rests on, as in `Refusal.fields`: where they are
     in a command's body, `actions` cannot know them beforehand, unless the field of the case that
-    `settled_by` names has a value already. `about` is the kind of a refusal that it gives.
+    `settled_by` names has a value already. `about` is the kind of a refusal that it gives; `signed`
+    marks a difference, which may be below nought.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Fact(Struct, frozen=True):
     values: str = ""
     about: Reason = "fact"
     settled_by: str = ""
+    signed: bool = False
 
     def rests_on_body(self, command: type[Any], case: Any) -> bool:
         """Whether the fact reads a field of the command's own body."""
@@ -78,13 +80,15 @@ def fact(
     values: str = "",
     about: Reason = "fact",
     settled_by: str = "",
+    signed: bool = False,
 ) -> Callable[[Find], Find]:
     """Decorator: registers a function as a fact under its own name."""
 
     def add(find: Find) -> Find:
         name = find.__name__
         words = Text(zh, en)
-        FACTS[name] = Fact(name, kind, words, find, Text(*unit), reads, values, about, settled_by)
+        told = (Text(*unit), reads, values, about, settled_by, signed)
+        FACTS[name] = Fact(name, kind, words, find, *told)
         return find
 
     return add

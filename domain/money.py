@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 Fen = Annotated[int, Meta(ge=0)]
+SomeFen = Annotated[int, Meta(ge=1)]
 
 _WHOLE = r"(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})"
 _YUAN = re.compile(_WHOLE + r"(?:\.(\d{1,2}))?", re.ASCII)

@@ -81,6 +81,7 @@ from domain.centre import (
     ends,
     evaluated_out,
     evaluating,
+    funds,
     hearing,
     milestones,
     offering,
@@ -101,6 +102,23 @@ from domain.claim.lifecycle import Claim
 from domain.event import Event
 from domain.expert_pool import keeping, relating
 from domain.expert_pool.case import ExpertPool
+from domain.fund_project import (
+    applying,
+    budgeting,
+    contracting,
+    disbursements,
+    expenses,
+    finishing,
+    holding_back,
+    matching,
+    recovering,
+    settling,
+    tranches,
+)
+from domain.fund_project import correcting_lines as correcting_project_lines
+from domain.fund_project import facts as fund_facts
+from domain.fund_project import righting_records as righting_projects
+from domain.fund_project.case import FundProject
 from domain.hold import lifecycle as holds
 from domain.hold.lifecycle import Hold
 from domain.in_force import fold_in_force
@@ -202,7 +220,21 @@ STREAMS = {
             *(offering, activities, supervising, promoting),
             *(changing, change_facts, succeeding),
             *(upward, commending, evaluated_out, branches, righting_centres),
-            setting_aside_on_centres,
+            *(setting_aside_on_centres, funds),
+        ),
+        stream(
+            "fund-projects",
+            FundProject,
+            *(applying, budgeting, contracting, tranches, matching, expenses),
+            *(
+                disbursements,
+                finishing,
+                settling,
+                holding_back,
+                recovering,
+                correcting_project_lines,
+            ),
+            *(righting_projects, fund_facts),
         ),
         stream(
             "violations",

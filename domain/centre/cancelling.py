@@ -10,11 +10,12 @@ from datetime import date
 from typing import ClassVar
 
 from domain.adverse import AdverseDecided, AdverseDecision
-from domain.case import CaseId
+from domain.case import CaseId, Command
 from domain.centre.case import Centre
 from domain.centre.hearing import DefendAgainstCancellation, HoldHearing, RequestHearing
 from domain.centre.rectifying import RECTIFICATION
 from domain.event import Event
+from domain.fund_project.holding_back import SuspendWithCentre, projects_held
 from domain.in_proceeding import AffairNumber
 from domain.matter import Matter
 from domain.proceeding import proceeding_id
@@ -44,6 +45,7 @@ class CancelQualification(AdverseDecision, frozen=True, kw_only=True):
     the conduct was established: whichever the ground needs."""
 
     recorded_as: ClassVar[type[Event] | None] = QualificationCancelled
+    entailing: ClassVar[tuple[type[Command], ...]] = (SuspendWithCentre,)
 
     ground: ShortText
     rectification: AffairNumber | None = None
@@ -65,6 +67,9 @@ class CancelQualification(AdverseDecision, frozen=True, kw_only=True):
             yield from against_rectification(matter, ground)
         elif ground:
             yield from against_violation(matter, ground, self.violation)
+
+    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+        return projects_held(matter)
 
 
 def lacking(

@@ -124,6 +124,18 @@ class CentreMilestone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reported_on: date | None = None
 
 
+class CentreFunds(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """专项资金 over all projects of a centre: their ids, the special money paid (`support`) and the
+    matching money kept (`match`), in fen, the day from which the support's term counts, and the
+    projects that were settled."""
+
+    projects: tuple[str, ...] = ()
+    support: int = 0
+    match: int = 0
+    support_start: date | None = None
+    settled: tuple[str, ...] = ()
+
+
 class Centre(Case, frozen=True):
     """State of a centre: recognised on a day, or under construction since one (`started_on`) and
     not recognised, with the `milestones` of its timetable. One that runs without a recognition says
@@ -160,6 +172,7 @@ class Centre(Case, frozen=True):
     milestones: tuple[CentreMilestone, ...] = ()
     plaque_withdrawn_on: date | None = None
     name_given_up_on: date | None = None
+    funds: CentreFunds = CentreFunds()
 
     def year(self, year: int) -> CentreYear:
         """What is kept of a year; of one about which nothing was done, nothing."""

@@ -11,6 +11,7 @@ from domain.centre.name import release_name_of_project
 from domain.centre.rectifying import RECTIFICATION
 from domain.context import Reason
 from domain.event import Event
+from domain.fund_project.holding_back import SuspendWithCentre, projects_held
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 
@@ -46,9 +47,11 @@ class EndCycle(AdverseDecision, frozen=True, kw_only=True):
     """期满终止: not renewed, on the final evaluation."""
 
     recorded_as: ClassVar[type[Event] | None] = CycleEnded
+    entailing: ClassVar[tuple[type[Command], ...]] = (SuspendWithCentre,)
 
     def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
-        return release_name_of_project(matter)
+        yield from release_name_of_project(matter)
+        yield from projects_held(matter)
 
 
 class ProjectEnded(AdverseDecided, frozen=True, kw_only=True, tag="project-ended"):
@@ -59,6 +62,7 @@ class EndProject(AdverseDecision, frozen=True, kw_only=True):
     """终止项目: its rectification has failed. C11b."""
 
     recorded_as: ClassVar[type[Event] | None] = ProjectEnded
+    entailing: ClassVar[tuple[type[Command], ...]] = (SuspendWithCentre,)
 
     @classmethod
     def beforehand(cls, matter: Matter[Centre]) -> Iterable[Refusal]:
@@ -69,7 +73,8 @@ class EndProject(AdverseDecision, frozen=True, kw_only=True):
             yield matter.rules.refuse(step.rule, asked, allowed, "order")
 
     def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
-        return release_name_of_project(matter)
+        yield from release_name_of_project(matter)
+        yield from projects_held(matter)
 
 
 def last_rectification_failed(case: Centre) -> bool:

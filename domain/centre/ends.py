@@ -16,6 +16,7 @@ from domain.centre.case import Centre
 from domain.centre.name import release_name_of_project
 from domain.context import Context, Reason
 from domain.event import Event
+from domain.fund_project.holding_back import SuspendWithCentre, projects_held
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 
@@ -30,6 +31,7 @@ class AnnulRecognition(AdverseDecision, frozen=True, kw_only=True):
     """撤销认定: the recognition itself was unlawful; it counts as never made. C14."""
 
     recorded_as: ClassVar[type[Event] | None] = RecognitionAnnulled
+    entailing: ClassVar[tuple[type[Command], ...]] = (SuspendWithCentre,)
 
     @classmethod
     def beforehand(cls, matter: Matter[Centre]) -> Iterable[Refusal]:
@@ -44,6 +46,9 @@ class AnnulRecognition(AdverseDecision, frozen=True, kw_only=True):
         """The day of recognition, whatever day the caller names (Inv. 33)."""
         return matter.case.recognised_on or matter.day
 
+    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+        return projects_held(matter)
+
 
 class RecognitionWithdrawn(AdverseDecided, frozen=True, kw_only=True, tag="recognition-withdrawn"):
     """From now on, without fault of the centre."""
@@ -56,8 +61,12 @@ class RevokeForChangedCircumstances(AdverseDecision, frozen=True, kw_only=True):
     innocent centre was considered. C14b."""
 
     recorded_as: ClassVar[type[Event] | None] = RecognitionWithdrawn
+    entailing: ClassVar[tuple[type[Command], ...]] = (SuspendWithCentre,)
 
     compensation: Reason
+
+    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+        return projects_held(matter)
 
 
 class ExitRequested(Event, frozen=True, kw_only=True, tag="exit-requested"):
@@ -84,11 +93,13 @@ class ExitVoluntarily(Command, frozen=True, kw_only=True):
     C15."""
 
     recorded_as = CentreExited
+    entailing = (SuspendWithCentre,)
 
     note: Reason
 
     def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
-        return release_name_of_project(matter)
+        yield from release_name_of_project(matter)
+        yield from projects_held(matter)
 
 
 class BuilderDissolved(Event, frozen=True, kw_only=True, tag="builder-dissolved"):
@@ -104,6 +115,7 @@ class EndByDissolution(Command, frozen=True, kw_only=True):
     C16."""
 
     recorded_as = BuilderDissolved
+    entailing = (SuspendWithCentre,)
 
     dissolved_on: date
     note: Reason
@@ -116,4 +128,5 @@ class EndByDissolution(Command, frozen=True, kw_only=True):
             yield matter.rules.refuse(step.rule, given, allowed, "form", ("/dissolved_on",))
 
     def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
-        return release_name_of_project(matter)
+        yield from release_name_of_project(matter)
+        yield from projects_held(matter)

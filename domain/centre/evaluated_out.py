@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from domain.adverse import AdverseDecided, AdverseDecision
 from domain.calendar.lifecycle import Year
+from domain.case import Command
 from domain.centre.case import Centre
+from domain.fund_project.holding_back import SuspendWithCentre, projects_held
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.words import joined, value_words
@@ -20,6 +22,7 @@ class ExitOnEvaluation(AdverseDecision, frozen=True, kw_only=True):
     """评价不合格退出: the evaluation of that year is below what the regulation requires."""
 
     recorded_as = ExitedOnEvaluation
+    entailing = (SuspendWithCentre,)
 
     year: Year
 
@@ -33,3 +36,6 @@ class ExitOnEvaluation(AdverseDecision, frozen=True, kw_only=True):
             asked = Text(f"{self.year}年度：{found.zh}", f"{self.year}: {found.en}")
             allowed = joined(value_words(one, "grade") for one in failing)
             yield matter.rules.refuse(step.rule, asked, allowed, "fact", ("/year",))
+
+    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+        return projects_held(matter)

@@ -14,6 +14,7 @@ from domain.centre.evaluated_out import ExitedOnEvaluation
 from domain.centre.name import name_taken_by, take_name_again
 from domain.context import Context
 from domain.event import Event
+from domain.fund_project.holding_back import SuspendWithCentre, projects_held
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.remedy.carrying_out import closes_the_remedy, reversed_decision, why_not_reversed
@@ -76,4 +77,8 @@ class ReinstateEnd(Reverse, frozen=True, kw_only=True):
     """恢复终止决定: what had reversed the end was itself quashed, and the end stands again."""
 
     recorded_as = EndReinstated
+    entailing: ClassVar[tuple[type[Command], ...]] = (SuspendWithCentre,)
     reversible: ClassVar[tuple[type[Event], ...]] = (QualificationRestored,)
+
+    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+        return projects_held(matter)

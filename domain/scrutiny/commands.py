@@ -11,7 +11,7 @@ STREAM_OF = {do: stream.name for stream in STREAMS.values() for do in stream.com
 MAKING_CENTRES = frozenset(
     name
     for name, do in KNOWN_COMMANDS.items()
-    if any(STREAM_OF[one] == "centres" for one in do.entailing)
+    if any(STREAM_OF[one] == "centres" and one.opens for one in do.entailing)
 )
 """Commands by which an application comes to its good end: a centre is recognised, or an approved
 project begins."""

@@ -112,8 +112,8 @@ def always_so(
     part: Comparison, facts: Mapping[str, Fact], place: Place, lines: Lines
 ) -> Iterator[Fault]:
     """Faults: a number that everything passes, or nothing; no fact counts below nought, but the
-    time since a day that is yet to come."""
-    if part.fact.startswith(tuple(SINCE)):
+    time since a day that is yet to come, and a difference."""
+    if part.fact.startswith(tuple(SINCE)) or (part.fact in facts and facts[part.fact].signed):
         return
     value = int(part.value) if isinstance(part.value, int) else 0
     every = part.op in (">=", ">") and value < (part.op == ">=")

@@ -3,20 +3,15 @@
 These decide on the case; what becomes of the money stands with the project that it was paid for.
 """
 
-from typing import Annotated
-
-from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.adverse import AdverseDecided, AdverseDecision
 from domain.case import Command
 from domain.context import Context, Reason
 from domain.event import Event
-from domain.money import Fen
+from domain.money import Fen, SomeFen
 from domain.parts import Part
 from domain.violation.case import MoneyDecision, Violation
-
-SomeFen = Annotated[int, Meta(ge=1)]
 
 
 class FundingHeld(Event, frozen=True, kw_only=True, tag="funding-held"):

@@ -11,6 +11,7 @@ from domain.words import (
     corrections,
     discipline_cases,
     expert_pools,
+    fund_projects,
     parties,
     regulations,
     remedies,
@@ -39,6 +40,7 @@ GLOSSARIES = (
         corrections.WORDS,
         bank_accounts.WORDS,
         discipline_cases.WORDS,
+        fund_projects.WORDS,
     ),
 )
 COMMANDS = together(one.commands for one in GLOSSARIES)

@@ -46,6 +46,10 @@ DUTIES = {
     "inquiry": Text("违法违规调查", "inquiry"),
     "remedies": Text("救济办理", "remedies"),
     "bookkeeping": Text("资金记账", "books of the money"),
+    "funds": Text("专项资金管理", "management of special funds"),
+    "fund_request": Text("申请拨付", "asking for tranches"),
+    "fund_approval": Text("批准拨付", "approving tranches"),
+    "fund_payment": Text("拨付", "paying tranches"),
     "calendar": Text("工作日历", "working-day calendar"),
 }
 

@@ -6,6 +6,7 @@ STREAMS = {
     "batches": Text("申报批次", "call for applications"),
     "applications": Text("申报案", "application"),
     "centres": Text("运营中心", "centre"),
+    "fund-projects": Text("专项资金项目", "fund project"),
     "violations": Text("违规案", "violation"),
     "remedies": Text("救济案", "remedy"),
     "expert-pools": Text("专家库", "expert pool"),

@@ -1,6 +1,7 @@
 """What each value of a closed list is called; as `field.VALUE` where it depends on the field."""
 
 from domain.refusal import Text
+from domain.words.stages import STAGES
 
 VALUES = {
     # the form
@@ -221,4 +222,28 @@ VALUES = {
     "PACKAGE_HANDED": Text("移交", "handed over"),
     "PACKAGE_OPENED": Text("开启", "opened"),
     "PACKAGE_RETURNED": Text("归还", "returned"),
+    # of fund projects
+    "SPECIAL": Text("专项资金", "special money"),
+    "MATCH": Text("配套资金", "matching money"),
+    "source.OWN": Text("自有资金", "its own money"),
+    "paid_from.OWN": Text("自有资金", "its own money"),
+    "TRANCHE": Text("拨付", "tranche"),
+    "MATCH_RETURNED": Text("配套退回", "match given back"),
+    "SUPPORTED": Text("予以支持", "supported"),
+    "NOT_SUPPORTED": Text("不予支持", "not supported"),
+    "ON_COURSE": Text("按计划进行", "on course"),
+    "BEHIND": Text("进度滞后", "behind its plan"),
+    "PARTLY": Text("部分", "partly"),
+    "WHOLE": Text("全部", "all of it"),
+    "grade.NONE": Text("尚未评价", "not evaluated yet"),
+    "FIRST": Text("首次下达", "the first budget"),
+    # the stages to which a fund project is released
+    **{
+        name: STAGES[name]
+        for name in (
+            *("PROJECT_APPLIED", "PROJECT_REVIEWED", "PROJECT_PUBLICISED", "BUDGET_ISSUED"),
+            *("CONTRACTED", "IN_PROGRESS", "MIDTERM_CHECKED", "ACCEPTANCE_APPLIED"),
+            *("ACCEPTANCE_PASSED", "ACCEPTANCE_FAILED"),
+        )
+    },
 }

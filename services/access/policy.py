@@ -28,6 +28,8 @@ cases and the record of acts of the area that their office audits."""
 WITH_LETTER = frozenset({LETTER})
 FINANCE = frozenset({"FINANCE"})
 """Finance departments see the accounts of the area in which they pay."""
+PAYERS = frozenset({"FINANCE", "LOCALGOV"})
+"""Those who pay to fund projects: each sees those that it has steps of."""
 AUTHORITIES = frozenset({"PROV", "CITY", "CNIPA"})
 """Roles of those who act for the authority of a regime."""
 KEEPERS = frozenset({"experts", "decision"})
@@ -76,6 +78,12 @@ CASES: dict[str, tuple[Line, ...]] = {
         Line(OFFICIALS, Tie.AREA),
         Line(AUDITORS, Tie.AREA, WITH_LETTER),
     ),
+    "fund-projects": (
+        Line(UNITS, Tie.OWNER),
+        Line(OFFICIALS, Tie.AREA),
+        Line(PAYERS, Tie.STEP),
+        Line(AUDITORS, Tie.AREA, WITH_LETTER),
+    ),
     "violations": (Line(AUTHORITIES, Tie.AUTHORITY, READERS_OF_LEADS), Line(UNITS, Tie.NOTIFIED)),
     "holds": (),
     "bank-accounts": (
@@ -118,6 +126,11 @@ FEED: dict[str, tuple[Line, ...]] = {
     "batches": (Line(LOCAL, Tie.PROVINCE), Line(OFFICIALS - LOCAL, Tie.AREA)),
     "applications": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "centres": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
+    "fund-projects": (
+        Line(UNITS, Tie.OWNER),
+        Line(OFFICIALS, Tie.AREA),
+        Line(PAYERS, Tie.STEP),
+    ),
     "violations": (Line(AUTHORITIES, Tie.AUTHORITY, READERS_OF_LEADS), Line(UNITS, Tie.NOTIFIED)),
     "bank-accounts": (Line(UNITS, Tie.OWNER), Line(OFFICIALS, Tie.AREA)),
     "remedies": (

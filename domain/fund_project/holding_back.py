@@ -1,0 +1,119 @@
+"""Holds a project's funding, releases it, terminates the project (暂停拨付、恢复拨付、终止).
+
+Nothing is paid while a project is held. The end of its centre holds it in the same act (Inv. 52);
+whoever is paid at that moment has to be decided again, for both append to project and centre.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from domain.adverse import served_too_early
+from domain.case import Command, stream_id
+from domain.centre.case import Centre
+from domain.context import Context, Reason
+from domain.event import Event
+from domain.fund_project.case import FundProject
+from domain.matter import Matter
+from domain.refusal import Refusal
+
+SUSPENDED = "SUSPENDED"
+
+
+class ProjectFundingHeld(Event, frozen=True, kw_only=True, tag="project-funding-held"):
+    undoes = ("ReleaseProjectFunding",)
+
+    reason: str
+
+    def evolve(self, case: FundProject, context: Context) -> FundProject:
+        return held(case)
+
+
+class HoldProjectFunding(Command, frozen=True, kw_only=True):
+    """暂停项目拨付: nothing is paid until it is released."""
+
+    at_any_time = True
+    recorded_as = ProjectFundingHeld
+
+    reason: Reason
+
+
+class ProjectHeldWithCentre(Event, frozen=True, kw_only=True, tag="project-held-with-centre"):
+    """The centre has ended; nothing more is paid."""
+
+    undoes = ("ReleaseProjectFunding",)
+
+    def evolve(self, case: FundProject, context: Context) -> FundProject:
+        return held(case)
+
+
+class SuspendWithCentre(Command, frozen=True, kw_only=True):
+    """随中心终止暂停拨付: as part of the act that ends the centre."""
+
+    entailed = True
+    recorded_as = ProjectHeldWithCentre
+
+
+def held(case: FundProject) -> FundProject:
+    """A project on hold, which keeps the stage that the first hold found it in."""
+    return case if case.stage == SUSPENDED else replace(case, held_in=case.stage or "")
+
+
+def projects_held(matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+    """The end of a centre holds each of its projects that goes on."""
+    for id in matter.case.funds.projects:
+        project = matter.reader.state("fund-projects", id)
+        if isinstance(project, FundProject) and project.may_be_paid:
+            yield stream_id("fund-projects", id), SuspendWithCentre()
+
+
+class ProjectFundingReleased(Event, frozen=True, kw_only=True, tag="project-funding-released"):
+    """It goes on at the stage in which it was held."""
+
+    undoes = ("HoldProjectFunding", "SuspendWithCentre")
+
+    reason: str
+    back_to: str
+
+    @property
+    def outcome(self) -> str | None:
+        return self.back_to
+
+    def evolve(self, case: FundProject, context: Context) -> FundProject:
+        return replace(case, held_in="")
+
+
+class ReleaseProjectFunding(Command, frozen=True, kw_only=True):
+    """恢复项目拨付: what was held may be paid again."""
+
+    at_any_time = True
+    outcomes = (
+        *("PROJECT_APPLIED", "PROJECT_REVIEWED", "PROJECT_PUBLICISED", "BUDGET_ISSUED"),
+        *("CONTRACTED", "IN_PROGRESS", "MIDTERM_CHECKED", "ACCEPTANCE_APPLIED"),
+        *("ACCEPTANCE_PASSED", "ACCEPTANCE_FAILED"),
+    )
+
+    reason: Reason
+
+    def decide(self, matter: Matter[FundProject]) -> ProjectFundingReleased:
+        return ProjectFundingReleased(reason=self.reason, back_to=matter.case.held_in)
+
+
+class ProjectTerminated(Event, frozen=True, kw_only=True, tag="project-terminated"):
+    reason: str
+    served_on: date
+
+
+class TerminateProject(Command, frozen=True, kw_only=True):
+    """终止专项资金项目: nothing more is paid; what is left, or was misused, is ordered back."""
+
+    at_any_time = True
+    recorded_as = ProjectTerminated
+
+    reason: Reason
+    served_on: date
+
+    def check(self, matter: Matter[Any]) -> Iterable[Refusal]:
+        return served_too_early(self.served_on, matter.day)

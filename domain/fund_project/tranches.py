@@ -1,0 +1,175 @@
+"""Pays special money in tranches (拨付): asked for, approved and paid by three persons.
+
+Their duties exclude each other on one project. What is paid counts on the centre's own file, where
+caps and terms over all its projects are held (SC 15, IM 15, SZ 四).
+"""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from domain.case import Command, stream_id
+from domain.centre.funds import CountSupport
+from domain.context import Context, Reason
+from domain.event import Event
+from domain.fund_project.case import BookedSums, FundProject, Tranche
+from domain.fund_project.sufficing import beyond
+from domain.matter import Matter
+from domain.money import Fen, SomeFen
+from domain.own_step import under_own_step
+from domain.refusal import Refusal, Text
+from domain.typed_text import ShortText
+
+TrancheNumber = Annotated[int, Meta(ge=1, le=10000)]
+
+
+class TrancheRequested(Event, frozen=True, kw_only=True, tag="tranche-requested"):
+    number: int
+    amount: Fen
+    reason: str
+    requested_by: str
+
+    def evolve(self, case: FundProject, context: Context) -> FundProject:
+        asked = Tranche(number=self.number, amount=self.amount, requested_by=self.requested_by)
+        return case.with_tranche(asked)
+
+
+class RequestTranche(Command, frozen=True, kw_only=True):
+    """申请拨付: so much of what was issued is asked for, as the tranche of this number."""
+
+    at_any_time = True
+
+    number: TrancheNumber
+    amount: SomeFen
+    reason: Reason
+
+    def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
+        if matter.case.tranche(self.number):
+            given = Text(f"第 {self.number} 笔已经申请", f"tranche {self.number} was asked for")
+            allowed = Text("未用过的序号", "a number that is not in use")
+            yield from under_own_step(matter, given, allowed, "form", ("/number",))
+        left = matter.case.issued - matter.case.asked_for
+        if self.amount > left:
+            yield from beyond(matter, self.amount, left, "申请拨付", "asked for", "/amount")
+
+    def decide(self, matter: Matter[FundProject]) -> TrancheRequested:
+        return TrancheRequested(
+            number=self.number,
+            amount=self.amount,
+            reason=self.reason,
+            requested_by=matter.context.actor.person,
+        )
+
+
+class TrancheApproved(Event, frozen=True, kw_only=True, tag="tranche-approved"):
+    number: int
+    approved_by: str
+
+    def evolve(self, case: FundProject, context: Context) -> FundProject:
+        asked = case.tranche(self.number) or Tranche(number=self.number, amount=0)
+        return case.with_tranche(replace(asked, approved_by=self.approved_by))
+
+
+class OnATranche(Command, frozen=True, kw_only=True):
+    """What is done about a tranche that was asked for."""
+
+    at_any_time = True
+
+    number: TrancheNumber
+
+    def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
+        found = matter.case.tranche(self.number)
+        if found is None or not self.is_next(found):
+            given = Text(f"第 {self.number} 笔：{self.standing(found).zh}", self.standing(found).en)
+            yield from under_own_step(matter, given, self.wanted, "order", ("/number",))
+
+    @property
+    def wanted(self) -> Text:
+        raise NotImplementedError(type(self).__name__)
+
+    def is_next(self, found: Tranche) -> bool:
+        raise NotImplementedError(type(self).__name__)
+
+    def standing(self, found: Tranche | None) -> Text:
+        """How a tranche stands."""
+        if found is None:
+            return Text("没有申请", "it was never asked for")
+        if found.paid_by:
+            return Text("已经拨付", "it was paid")
+        if found.approved_by:
+            return Text("已经批准", "it was approved")
+        return Text("已经申请，尚未批准", "it was asked for and is not approved")
+
+
+class ApproveTranche(OnATranche, frozen=True, kw_only=True):
+    """批准拨付: by another person than who has asked for it."""
+
+    @property
+    def wanted(self) -> Text:
+        return Text("已经申请、尚未批准的一笔", "one that was asked for and is not approved")
+
+    def is_next(self, found: Tranche) -> bool:
+        return not found.approved_by
+
+    def decide(self, matter: Matter[FundProject]) -> TrancheApproved:
+        return TrancheApproved(number=self.number, approved_by=matter.context.actor.person)
+
+
+class TrancheDisbursed(Event, frozen=True, kw_only=True, tag="tranche-disbursed"):
+    """Paid: from which fund, into which account, and who asked for it, approved it and paid it."""
+
+    centre: str
+    number: int
+    amount: Fen
+    source: str
+    account: str
+    requested_by: str
+    approved_by: str
+    paid_by: str
+
+    def evolve(self, case: FundProject, context: Context) -> FundProject:
+        paid = Tranche(
+            number=self.number,
+            amount=self.amount,
+            requested_by=self.requested_by,
+            approved_by=self.approved_by,
+            paid_by=self.paid_by,
+            paid_on=context.occurred_on,
+        )
+        return case.with_tranche(paid).booked(BookedSums(disbursed=self.amount))
+
+
+class DisburseTranche(OnATranche, frozen=True, kw_only=True):
+    """拨付: what was approved is paid into an account of the centre."""
+
+    entailing = (CountSupport,)
+
+    account: ShortText
+
+    @property
+    def wanted(self) -> Text:
+        return Text("已经批准、尚未拨付的一笔", "one that was approved and is not paid")
+
+    def is_next(self, found: Tranche) -> bool:
+        return bool(found.approved_by) and not found.paid_by
+
+    def decide(self, matter: Matter[FundProject]) -> TrancheDisbursed:
+        found = matter.case.tranche(self.number)
+        assert found is not None
+        return TrancheDisbursed(
+            centre=matter.case.centre,
+            number=self.number,
+            amount=found.amount,
+            source=matter.case.budgets[-1].source,
+            account=self.account,
+            requested_by=found.requested_by,
+            approved_by=found.approved_by,
+            paid_by=matter.context.actor.person,
+        )
+
+    def entails(self, matter: Matter[FundProject]) -> Iterable[tuple[str, Command]]:
+        found = matter.case.tranche(self.number)
+        centre = stream_id("centres", matter.case.centre)
+        yield centre, CountSupport(project=matter.id, delta=found.amount if found else 0)
