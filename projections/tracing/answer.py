@@ -9,8 +9,8 @@ Methods = tuple[int | None, int, int]
 
 
 class TracedPosting(Struct, frozen=True, gc=False):
-    """Money from `giver` to `taker` (the same: it moved where no statement is held), at its place
-    on one statement and, if both are held, `other_place`; how many fen of it are traced money by
+    """Money from `giver` to `taker` (`~` and an account: what moved unseen on it), at its place on
+    one statement and, if both are held, `other_place`; how many fen of it are traced money by
     each method. `min` and `max` are over all methods, and over what may have come back from
     accounts that nobody has shown; `highest` says which did what. `entered`: it came in here.
     `tie`: pro rata, half a fen was given to the traced money."""

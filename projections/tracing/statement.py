@@ -15,6 +15,10 @@ Place = tuple[int, int]
 NOWHERE: Place = (0, 0)
 
 
+UNSEEN = "~"
+"""Before the name of an account: what nobody has shown of it, as the other side of a gap."""
+
+
 class StatementLine(NamedTuple):
     """A line of an account's statement. `other` is the account or the reference of the other side,
     "" where nobody is named; `marked` are the fen of an incoming line that are what is traced;

@@ -14,7 +14,7 @@ from projections.tracing.following import World, follow
 from projections.tracing.ordering import Order, turns_of
 from projections.tracing.pairing import paired
 from projections.tracing.purse import Purse, Share
-from projections.tracing.statement import Place, Statement, StatementLine, statements
+from projections.tracing.statement import UNSEEN, Place, Statement, StatementLine, statements
 
 
 def trace(lines: Iterable[StatementLine]) -> Trace:
@@ -71,13 +71,14 @@ class _Answer:
     def _posting(
         self, line: StatementLine, share: Share, low: Methods, high: Methods
     ) -> TracedPosting:
-        other = self._receivers.get(line.place) or self._senders.get(line.place)
         out = line.side == "out"
+        other = UNSEEN + line.account if line.unseen else line.other
+        far = self._receivers.get(line.place) or self._senders.get(line.place)
         return TracedPosting(
             line.place,
-            None if line.unseen else other,
-            line.account if out else line.other,
-            line.other if out else line.account,
+            None if line.unseen else far,
+            line.account if out else other,
+            other if out else line.account,
             line.day,
             line.fen,
             *low,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis.strategies import integers
 
 from projections.tracing.answer import Trace, TracedPosting
-from projections.tracing.statement import NOWHERE
+from projections.tracing.statement import NOWHERE, UNSEEN
 from projections.tracing.tracing import trace
 from tests.support.citing import invariant
 from tests.support.mixed_accounts import DARK, HELD, Told, mixed_world, told, truly_moved
@@ -22,7 +22,7 @@ def by_happening(found: Trace, tale: Told) -> dict[int, TracedPosting]:
     return {
         tale.of[place]: one
         for one in found.postings
-        if one.giver != one.taker
+        if UNSEEN not in one.giver + one.taker
         for place in (one.place, one.other_place)
         if place
     }
