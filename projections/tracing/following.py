@@ -73,6 +73,6 @@ class _Pass:
         share = None if line.unseen else self._on_the_way.pop(line.place, None)
         share = share or self._dark.back(line, self._high)
         if line.marked:
-            share = marked(share, line.marked)
+            share = marked(share, line.marked, line.ahead)
         self._purses[line.account].receive(share, self._layered)
         return share

@@ -32,16 +32,18 @@ def other(fen: int) -> Share:
     return Share(fen, layers=((fen, 0),))
 
 
-def marked(share: Share, fen: int) -> Share:
-    """Of which this many fen are known to be traced, whatever the giver's share was."""
+def marked(share: Share, fen: int, ahead: int) -> Share:
+    """Of which this many fen are known to be traced, behind those `ahead`, whatever the giver's
+    share was."""
     kept = share.fifo >= fen
-    layers = share.layers if kept else _layers(share.fen, fen)
+    layers = share.layers if kept else _layers(share.fen, ahead, fen)
     fifo, prorata = max(share.fifo, fen), max(share.prorata, fen)
     return Share(share.fen, fifo, prorata, max(share.libr, fen), layers)
 
 
-def _layers(fen: int, traced: int) -> tuple[Layer, ...]:
-    return ((fen, fen),) if fen == traced else ((traced, traced), (fen - traced, 0))
+def _layers(fen: int, ahead: int, traced: int) -> tuple[Layer, ...]:
+    whole = ((ahead, 0), (traced, traced), (fen - ahead - traced, 0))
+    return tuple(layer for layer in whole if layer[0])
 
 
 class Purse:

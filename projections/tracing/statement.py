@@ -21,8 +21,9 @@ UNSEEN = "~"
 
 class StatementLine(NamedTuple):
     """A line of an account's statement. `other` is the account or the reference of the other side,
-    "" where nobody is named; `marked` are the fen of an incoming line that are what is traced;
-    `unseen` is not a line but what the balances say moved where no statement is held."""
+    "" where nobody is named; `marked` are the fen of an incoming line that are what is traced, and
+    `ahead` those before them in the same line; `unseen` is no line but what the balances say moved
+    where no statement is held."""
 
     place: Place
     account: str
@@ -32,6 +33,7 @@ class StatementLine(NamedTuple):
     other: str
     balance: int | None = None
     marked: int = 0
+    ahead: int = 0
     unseen: bool = False
 
     @property
