@@ -31,7 +31,7 @@ class TracedPosting(Struct, frozen=True, gc=False):
     highest: Methods
 
 
-class Left(Struct, frozen=True):
+class LeftOfTrace(Struct, frozen=True):
     """What an account holds of the traced money by each method, of `fen` in all. `dark`: nobody has
     shown its statement; it is what was paid there, and may be gone since."""
 
@@ -66,7 +66,7 @@ class Trace(Struct, frozen=True):
     entered: int
     lines: int
     postings: tuple[TracedPosting, ...]
-    left: tuple[Left, ...]
+    left: tuple[LeftOfTrace, ...]
     doubts: tuple[TraceDoubt, ...]
 
 

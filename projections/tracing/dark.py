@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Container, Sequence
 from itertools import accumulate, takewhile
 
-from projections.tracing.purse import Share, other
+from projections.tracing.purse import TracedShare, other
 from projections.tracing.statement import Place, StatementLine
 
 
@@ -25,10 +25,10 @@ class Dark:
         self._entered = [0, *accumulate(one.marked for one in marked)]
         self._to_come = _to_come(by_day, shown)
         self._came: set[StatementLine] = set()
-        self.put: dict[str, Share] = defaultdict(lambda: Share(0))
+        self.put: dict[str, TracedShare] = defaultdict(lambda: TracedShare(0))
         self.returned: list[Place] = []
 
-    def take(self, line: StatementLine, share: Share) -> None:
+    def take(self, line: StatementLine, share: TracedShare) -> None:
         """What went out to an account that nobody has shown."""
         put = self.put[line.other]
         put.fen += share.fen
@@ -38,7 +38,7 @@ class Dark:
         if line.other in self._to_come:
             self._came.add(line)
 
-    def back(self, line: StatementLine, high: bool) -> Share:
+    def back(self, line: StatementLine, high: bool) -> TracedShare:
         """What comes in from there: none of it traced money, or with `high` as much as can be."""
         bound = self._bound(line)
         if bound is None:
@@ -46,7 +46,7 @@ class Dark:
         self.returned.append(line.place)
         return bound if high else other(line.fen)
 
-    def _bound(self, line: StatementLine) -> Share | None:
+    def _bound(self, line: StatementLine) -> TracedShare | None:
         queue = self._to_come.get(line.other)
         entered = self._entered[bisect_right(self._days, line.day)]
         if queue is None or not entered:
@@ -57,7 +57,7 @@ class Dark:
         libr = min(fen, put.libr + pending)
         if not (fifo or prorata or libr):
             return None
-        return Share(line.fen, fifo, prorata, libr, ((line.fen, fifo),))
+        return TracedShare(line.fen, fifo, prorata, libr, ((line.fen, fifo),))
 
     def _pending(self, queue: deque[StatementLine], line: StatementLine) -> int:
         """What other accounts pay there until that day, and has not had its turn."""

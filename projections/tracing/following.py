@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from projections.tracing.dark import Dark
-from projections.tracing.purse import Purse, Share, marked
+from projections.tracing.purse import Purse, TracedShare, marked
 from projections.tracing.statement import Place, StatementLine
 
 MOVES_A_LINE = 50
@@ -20,21 +20,21 @@ MOVES_A_LINE = 50
 accounts that send the same mixed layers to and fro would cost without bound."""
 
 
-class World(Struct):
+class FollowedMoney(Struct):
     """What each line moved of traced money, in order; what each account holds at the end, and what
     went into the `dark`. From the line `given_up` on FIFO says nothing. `returned` are the lines by
     which traced money may have come back."""
 
-    shares: list[Share]
+    shares: list[TracedShare]
     purses: Mapping[str, Purse]
-    dark: Mapping[str, Share]
+    dark: Mapping[str, TracedShare]
     given_up: int
     returned: list[Place]
 
 
 def follow(
     order: Sequence[StatementLine], receivers: Mapping[Place, Place], *, high: bool = False
-) -> World:
+) -> FollowedMoney:
     """One pass. `receivers` names for a line that goes out the one by which it comes in."""
     return _Pass(order, receivers, high).over(order)
 
@@ -45,13 +45,13 @@ class _Pass:
     ) -> None:
         self._receivers = receivers
         self._high = high
-        self._on_the_way: dict[Place, Share] = {}
+        self._on_the_way: dict[Place, TracedShare] = {}
         self._purses: dict[str, Purse] = defaultdict(Purse)
         self._dark = Dark(order, receivers)
         self._layered = True
 
-    def over(self, order: Sequence[StatementLine]) -> World:
-        shares: list[Share] = []
+    def over(self, order: Sequence[StatementLine]) -> FollowedMoney:
+        shares: list[TracedShare] = []
         given_up, moved = len(order), 0
         for at, line in enumerate(order):
             share = self._out(line) if line.side == "out" else self._in(line)
@@ -59,9 +59,9 @@ class _Pass:
             moved += len(share.layers)
             if moved > MOVES_A_LINE * (at + 1) and self._layered:
                 self._layered, given_up = False, at + 1
-        return World(shares, self._purses, self._dark.put, given_up, self._dark.returned)
+        return FollowedMoney(shares, self._purses, self._dark.put, given_up, self._dark.returned)
 
-    def _out(self, line: StatementLine) -> Share:
+    def _out(self, line: StatementLine) -> TracedShare:
         share = self._purses[line.account].pay(line.fen, self._layered)
         if line.place in self._receivers and not line.unseen:
             self._on_the_way[self._receivers[line.place]] = share
@@ -69,7 +69,7 @@ class _Pass:
             self._dark.take(line, share)
         return share
 
-    def _in(self, line: StatementLine) -> Share:
+    def _in(self, line: StatementLine) -> TracedShare:
         share = None if line.unseen else self._on_the_way.pop(line.place, None)
         share = share or self._dark.back(line, self._high)
         if line.marked:

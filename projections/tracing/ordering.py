@@ -14,7 +14,7 @@ from projections.tracing.statement import Place, Statement, StatementLine
 NONE = -1
 
 
-class Turn(NamedTuple):
+class LineTurn(NamedTuple):
     """A line at its turn. `back`: it comes from an account whose statement is not held, and is
     put as late in its day as may be, after what that account may have been given."""
 
@@ -25,19 +25,19 @@ class Turn(NamedTuple):
     line: StatementLine
 
 
-def turns_of(found: Mapping[str, Statement], senders: Mapping[Place, Place]) -> list[Turn]:
+def turns_of(found: Mapping[str, Statement], senders: Mapping[Place, Place]) -> list[LineTurn]:
     """Every line, by day; `senders` names for a line that comes in the one that sent it."""
     return sorted(
-        Turn(one.day, one.side == "in" and one.place not in senders, account, nth, one)
+        LineTurn(one.day, one.side == "in" and one.place not in senders, account, nth, one)
         for account, statement in found.items()
         for nth, one in enumerate(statement)
     )
 
 
-class Order:
+class StatementOrder:
     """Which line comes when: `lines` in order, `early` those that were let go before their turn."""
 
-    def __init__(self, turns: Sequence[Turn], senders: Mapping[Place, Place]) -> None:
+    def __init__(self, turns: Sequence[LineTurn], senders: Mapping[Place, Place]) -> None:
         self._turns = turns
         self._before, self._next = _neighbours(turns)
         self._sender, self._comes = _transfers(turns, senders)
@@ -92,7 +92,7 @@ class Order:
         self._take(at, upto=len(self._turns))
 
 
-def _neighbours(turns: Sequence[Turn]) -> tuple[list[int], list[int]]:
+def _neighbours(turns: Sequence[LineTurn]) -> tuple[list[int], list[int]]:
     """For each turn the one before it and the one after it on the same statement."""
     before, after = [NONE] * len(turns), [NONE] * len(turns)
     last: dict[str, list[int]] = {}
@@ -106,7 +106,7 @@ def _neighbours(turns: Sequence[Turn]) -> tuple[list[int], list[int]]:
 
 
 def _transfers(
-    turns: Sequence[Turn], senders: Mapping[Place, Place]
+    turns: Sequence[LineTurn], senders: Mapping[Place, Place]
 ) -> tuple[list[int], list[int]]:
     """For each turn the line that sent what comes in, and the one to which it goes out."""
     sender, comes = [NONE] * len(turns), [NONE] * len(turns)

@@ -10,11 +10,11 @@ from collections import deque
 
 from msgspec import Struct
 
-Layer = tuple[int, int]
+MoneyLayer = tuple[int, int]
 """Fen, and how many of these are traced at most: all, none, or some of what came from the dark."""
 
 
-class Share(Struct, gc=False):
+class TracedShare(Struct, gc=False):
     """What a sum of money is of, under each method. Without `layers` first in, first out was given
     up."""
 
@@ -22,26 +22,26 @@ class Share(Struct, gc=False):
     fifo: int = 0
     prorata: int = 0
     libr: int = 0
-    layers: tuple[Layer, ...] | list[Layer] = ()
+    layers: tuple[MoneyLayer, ...] | list[MoneyLayer] = ()
     missing: int = 0
     tie: bool = False
 
 
-def other(fen: int) -> Share:
+def other(fen: int) -> TracedShare:
     """Money that is not traced."""
-    return Share(fen, layers=((fen, 0),))
+    return TracedShare(fen, layers=((fen, 0),))
 
 
-def marked(share: Share, fen: int, ahead: int) -> Share:
+def marked(share: TracedShare, fen: int, ahead: int) -> TracedShare:
     """Of which this many fen are known to be traced, behind those `ahead`, whatever the giver's
     share was."""
     kept = share.fifo >= fen
     layers = share.layers if kept else _layers(share.fen, ahead, fen)
     fifo, prorata = max(share.fifo, fen), max(share.prorata, fen)
-    return Share(share.fen, fifo, prorata, max(share.libr, fen), layers)
+    return TracedShare(share.fen, fifo, prorata, max(share.libr, fen), layers)
 
 
-def _layers(fen: int, ahead: int, traced: int) -> tuple[Layer, ...]:
+def _layers(fen: int, ahead: int, traced: int) -> tuple[MoneyLayer, ...]:
     whole = ((ahead, 0), (traced, traced), (fen - ahead - traced, 0))
     return tuple(layer for layer in whole if layer[0])
 
@@ -53,9 +53,9 @@ class Purse:
 
     def __init__(self) -> None:
         self.fen = self.prorata = self.libr = 0
-        self.layers: deque[Layer] = deque()
+        self.layers: deque[MoneyLayer] = deque()
 
-    def pay(self, fen: int, layered: bool) -> Share:
+    def pay(self, fen: int, layered: bool) -> TracedShare:
         """Takes money out. What is `missing` came from nobody knows where: it is paid last."""
         missing = max(0, fen - self.fen)
         self.fen += missing
@@ -69,9 +69,9 @@ class Purse:
         self.fen -= fen
         self.prorata -= prorata
         self.libr -= libr
-        return Share(fen, fifo, prorata, libr, layers, missing, tie)
+        return TracedShare(fen, fifo, prorata, libr, layers, missing, tie)
 
-    def _oldest(self, fen: int) -> tuple[int, list[Layer]]:
+    def _oldest(self, fen: int) -> tuple[int, list[MoneyLayer]]:
         layers, fifo, taken = self.layers, 0, []
         while fen:
             most, traced = layers[0]
@@ -85,7 +85,7 @@ class Purse:
             taken.append((most, traced))
         return fifo, taken
 
-    def receive(self, share: Share, layered: bool) -> None:
+    def receive(self, share: TracedShare, layered: bool) -> None:
         """Puts money in, as the newest."""
         self.fen += share.fen
         self.prorata += share.prorata
@@ -94,7 +94,7 @@ class Purse:
             for layer in share.layers:
                 self._put(layer)
 
-    def _put(self, layer: Layer) -> None:
+    def _put(self, layer: MoneyLayer) -> None:
         fen, traced = layer
         if self.layers:
             most, before = self.layers[-1]

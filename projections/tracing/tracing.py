@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from projections.tracing.answer import (
-    Left,
+    LeftOfTrace,
     Methods,
     Trace,
     TraceDoubt,
     TracedPosting,
     interval,
 )
-from projections.tracing.following import World, follow
-from projections.tracing.ordering import Order, turns_of
+from projections.tracing.following import FollowedMoney, follow
+from projections.tracing.ordering import StatementOrder, turns_of
 from projections.tracing.pairing import paired
-from projections.tracing.purse import Purse, Share
+from projections.tracing.purse import Purse, TracedShare
 from projections.tracing.statement import UNSEEN, Place, Statement, StatementLine, statements
 
 
@@ -22,7 +22,7 @@ def trace(lines: Iterable[StatementLine]) -> Trace:
     found = statements(lines)
     receivers = paired(found)
     senders = {coming: going for going, coming in receivers.items()}
-    order = Order(turns_of(found, senders), senders)
+    order = StatementOrder(turns_of(found, senders), senders)
     low = follow(order.lines, receivers)
     high = follow(order.lines, receivers, high=True) if low.returned else low
     return _Answer(found, order, receivers, low, high).whole()
@@ -34,10 +34,10 @@ class _Answer:
     def __init__(
         self,
         found: Mapping[str, Statement],
-        order: Order,
+        order: StatementOrder,
         receivers: Mapping[Place, Place],
-        low: World,
-        high: World,
+        low: FollowedMoney,
+        high: FollowedMoney,
     ) -> None:
         self._found, self._order, self._receivers = found, order, receivers
         self._low, self._high = low, high
@@ -69,7 +69,7 @@ class _Answer:
         return line.place in self._marked or line.place not in self._senders
 
     def _posting(
-        self, line: StatementLine, share: Share, low: Methods, high: Methods
+        self, line: StatementLine, share: TracedShare, low: Methods, high: Methods
     ) -> TracedPosting:
         out = line.side == "out"
         other = UNSEEN + line.account if line.unseen else line.other
@@ -88,21 +88,23 @@ class _Answer:
             high,
         )
 
-    def _left(self) -> Iterator[Left]:
+    def _left(self) -> Iterator[LeftOfTrace]:
         for account in self._found:
             low, high = self._low.purses[account], self._high.purses[account]
             yield self._rest(account, low.fen, _held(low), _held(high), dark=False)
         for account in sorted({*self._low.dark, *self._high.dark}):
             low_put, high_put = (
-                world.dark.get(account, Share(0)) for world in (self._low, self._high)
+                world.dark.get(account, TracedShare(0)) for world in (self._low, self._high)
             )
             lowest, highest = _methods(low_put, True), _methods(high_put, True)
             yield self._rest(account, low_put.fen, lowest, highest, dark=True)
 
-    def _rest(self, account: str, fen: int, low: Methods, high: Methods, *, dark: bool) -> Left:
+    def _rest(
+        self, account: str, fen: int, low: Methods, high: Methods, *, dark: bool
+    ) -> LeftOfTrace:
         if not self._layered:
             low, high = (None, *low[1:]), (None, *high[1:])
-        return Left(account, fen, *low, *interval(low, high), dark)
+        return LeftOfTrace(account, fen, *low, *interval(low, high), dark)
 
     def _doubts(self) -> Iterator[TraceDoubt]:
         for line in self._order.early:
@@ -130,7 +132,7 @@ class _Answer:
             yield _doubt("TOO_MIXED", self._order.lines[self._given_up])
 
 
-def _methods(share: Share, layered: bool) -> Methods:
+def _methods(share: TracedShare, layered: bool) -> Methods:
     return share.fifo if layered else None, share.prorata, share.libr
 
 

@@ -16,11 +16,10 @@ from services.queries.tracing.held_accounts import HeldAccounts, Seen
 from services.queries.tracing.ledger_moment import LedgerMoment, iso
 from services.queries.tracing.traced_money import (
     ALLOCATION,
-    TRANCHES,
-    Allocation,
+    GivenAllocation,
     TracedMoney,
-    Tranche,
     allocations,
+    place_in,
 )
 
 MOST_ALLOCATIONS = 50
@@ -28,6 +27,7 @@ LINE = "SELECT account, day, side, other, party FROM {bank_line} WHERE position 
 INCOMING = (
     "SELECT account, day, other, party, settles FROM {bank_line} WHERE side = 'in' AND account"
 )
+PROJECT_OF = "SELECT project FROM {tranche} WHERE position = %s AND line = %s"
 INTO_THE_DARK = "SELECT account, day, party FROM {bank_line} WHERE side = 'out' AND party"
 
 
@@ -85,24 +85,22 @@ def _paid_from(
     return iter(sorted(found, key=itemgetter(1)))
 
 
-def _allocations(ledger: LedgerMoment, tranches: Iterable[str]) -> Iterable[Allocation]:
+def _allocations(ledger: LedgerMoment, tranches: Iterable[str]) -> Iterator[GivenAllocation]:
     """Those of the projects to which the tranches were paid."""
-    positions = {int(one.partition(":")[0]) for one in tranches}
     projects = {
-        Tranche(*row).project
-        for position in positions
-        for row in ledger.dated_rows(f"{TRANCHES} WHERE position = %s", position)
+        project
+        for name in tranches
+        for (project,) in ledger.known_rows(PROJECT_OF, *(place_in(name) or (0, 0)))
     }
     for project in sorted(projects):
         yield from allocations(ledger, project)
 
 
 def _traced(
-    ledger: LedgerMoment, seen: Seen, one: Allocation, to: Place
+    ledger: LedgerMoment, seen: Seen, one: GivenAllocation, to: Place
 ) -> AllocationTraced | None:
     forward = traced(ledger, seen, TracedMoney(ALLOCATION, one.name))
-    assert forward is not None
-    for each in forward.found.postings:
+    for each in forward.found.postings if forward else ():
         if to in (each.place, each.other_place):
             return AllocationTraced(
                 one.name,

@@ -14,11 +14,12 @@ from services.queries.tracing.answers import (
     TraceAnswer,
     TracedPayment,
 )
+from services.queries.tracing.entries import entered
 from services.queries.tracing.held_accounts import HeldAccounts, Seen
 from services.queries.tracing.ledger_moment import LedgerMoment, iso
 from services.queries.tracing.naming import parties_shown
 from services.queries.tracing.reach import Reach
-from services.queries.tracing.traced_money import TracedMoney, entered, project_of
+from services.queries.tracing.traced_money import TracedMoney, project_of
 
 MOST_PAYMENTS = 2000
 
@@ -35,11 +36,11 @@ class Traced(Struct, frozen=True):
 
 
 def traced(ledger: LedgerMoment, seen: Seen, money: TracedMoney) -> Traced | None:
-    """The trace of a money; None where there is no such allocation."""
+    """The trace of a money; None where the reader is shown no such project or allocation."""
     project = project_of(ledger, money)
-    if project is None:
+    if project is None or (project and not seen(f"fund-projects/{project}")):
         return None
-    came, held = entered(ledger, money, project), HeldAccounts(ledger, seen)
+    came, held = entered(ledger, money, project, seen), HeldAccounts(ledger, seen)
     reach = Reach(ledger, held, came.entries)
     found = trace(reach.lines)
     return Traced(money, ledger, held, found, tuple(came.unsettled), reach.unsure)

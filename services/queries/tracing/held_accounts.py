@@ -8,7 +8,7 @@ from domain.refusal import Text
 from services.queries.tracing.ledger_moment import LedgerMoment
 
 Seen = Callable[[str], bool]
-"""Whether the reader is shown a bank account."""
+"""Whether the reader is shown a case, by its name (`bank-accounts/ID`)."""
 HELD = "SELECT account, centre, holder, party FROM {bank_account} WHERE "
 
 
@@ -36,7 +36,7 @@ class HeldAccounts:
         for column in ("account", "party"):
             for row in self._ledger.known_among(HELD + column, new):
                 held = HeldAccount(*row)
-                if self._seen(held.account):
+                if self._seen(f"bank-accounts/{held.account}"):
                     self._by_name |= {held.account: held, held.party: held}
         self._by_name.pop("", None)
 

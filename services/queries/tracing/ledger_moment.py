@@ -1,15 +1,15 @@
 """The ledger's tables as of a day and as known at a moment, asked in portable SQL."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
 
+from projections.ledger.numbers import day_number, day_of, micros
+
 Ask = Callable[[str, Sequence[object]], Iterable[tuple[Any, ...]]]
 """What a query gives: tables in braces, as `{bank_line}`, each value as `%s`."""
-EPOCH_DAY = date(1970, 1, 1)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ONCE = 500
 """Values in one query."""
 
@@ -32,11 +32,11 @@ class LedgerMoment(Struct, frozen=True):
 
     def dated_among(self, select: str, wanted: Iterable[str]) -> Iterator[Any]:
         """The dated rows whose column, in which the query ends, has one of the values."""
-        for some in chunks(sorted({*wanted})):
+        for some in in_parts(sorted({*wanted})):
             yield from self.dated_rows(f"{select} IN ({marks(some)})", *some)
 
     def known_among(self, select: str, wanted: Iterable[str]) -> Iterator[Any]:
-        for some in chunks(sorted({*wanted})):
+        for some in in_parts(sorted({*wanted})):
             yield from self.known_rows(f"{select} IN ({marks(some)})", *some)
 
 
@@ -44,15 +44,14 @@ def marks(values: Sequence[str]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def in_parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
     return (values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE))
 
 
 def moment_of(ask: Ask, day: date, known: datetime) -> LedgerMoment:
-    micros = (known - EPOCH) // timedelta(microseconds=1)
-    return LedgerMoment(ask, (day - EPOCH_DAY).days, micros)
+    return LedgerMoment(ask, day_number(day), micros(known))
 
 
 def iso(day: int) -> str:
     """A day of the ledger as a date."""
-    return (EPOCH_DAY + timedelta(days=day)).isoformat()
+    return day_of(day).isoformat()

@@ -10,9 +10,9 @@ from typing import Any
 
 from projections.tracing.pairing import DAYS_APART
 from projections.tracing.statement import Place, StatementLine
+from services.queries.tracing.entries import MoneyEntry
 from services.queries.tracing.held_accounts import HeldAccounts
 from services.queries.tracing.ledger_moment import LedgerMoment
-from services.queries.tracing.traced_money import Entry
 
 MOST_LINES = 1_000_000
 FROM_THE_DARK = "SELECT account, day, party FROM {bank_line} WHERE side = 'in' AND party"
@@ -30,7 +30,9 @@ class Reach:
     """Lines within reach of the entries; `unsure` are accounts whose pages cannot be checked for
     continuity."""
 
-    def __init__(self, ledger: LedgerMoment, held: HeldAccounts, entered: Iterable[Entry]) -> None:
+    def __init__(
+        self, ledger: LedgerMoment, held: HeldAccounts, entered: Iterable[MoneyEntry]
+    ) -> None:
         self._ledger, self._held = ledger, held
         self._marked = {one.place: (one.fen, one.ahead) for one in entered}
         self._of: dict[str, list[StatementLine]] = {}
