@@ -1,0 +1,82 @@
+"""Accounts whose statements nobody has shown: what went there, and what may come back of it.
+
+An upper bound for each return by itself: at most what the trace had put there, whatever came back
+before, and at most what was traced at all. Of one day nobody knows the order: what others paid
+there until that day and has not had its turn counts whole.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict, deque
+from collections.abc import Container, Sequence
+from itertools import accumulate, takewhile
+
+from projections.tracing.purse import TracedShare, other
+from projections.tracing.statement import Place, StatementLine
+
+
+class Dark:
+    """`put` is what each account was given, by the methods; `returned` the lines by which traced
+    money may have come back."""
+
+    def __init__(self, order: Sequence[StatementLine], shown: Container[Place]) -> None:
+        by_day = sorted(order, key=lambda one: one.day)
+        marked = [one for one in by_day if one.marked]
+        self._days = [one.day for one in marked]
+        self._entered = [0, *accumulate(one.marked for one in marked)]
+        self._to_come = _to_come(by_day, shown)
+        self._came: set[StatementLine] = set()
+        self.put: dict[str, TracedShare] = defaultdict(lambda: TracedShare(0))
+        self.returned: list[Place] = []
+
+    def take(self, line: StatementLine, share: TracedShare) -> None:
+        """What went out to an account that nobody has shown."""
+        put = self.put[line.other]
+        put.fen += share.fen
+        put.fifo += share.fifo
+        put.prorata += share.prorata
+        put.libr += share.libr
+        if line.other in self._to_come:
+            self._came.add(line)
+
+    def back(self, line: StatementLine, high: bool) -> TracedShare:
+        """What comes in from there: none of it traced money, or with `high` as much as can be."""
+        bound = self._bound(line)
+        if bound is None:
+            return other(line.fen)
+        self.returned.append(line.place)
+        return bound if high else other(line.fen)
+
+    def _bound(self, line: StatementLine) -> TracedShare | None:
+        queue = self._to_come.get(line.other)
+        entered = self._entered[bisect_right(self._days, line.day)]
+        if queue is None or not entered:
+            return None
+        put, fen = self.put[line.other], min(line.fen, entered)
+        pending = self._pending(queue, line)
+        fifo, prorata = min(fen, put.fifo + pending), min(fen, put.prorata + pending)
+        libr = min(fen, put.libr + pending)
+        if not (fifo or prorata or libr):
+            return None
+        return TracedShare(line.fen, fifo, prorata, libr, ((line.fen, fifo),))
+
+    def _pending(self, queue: deque[StatementLine], line: StatementLine) -> int:
+        """What other accounts pay there until that day, and has not had its turn."""
+        while queue and queue[0] in self._came:
+            self._came.discard(queue.popleft())
+        until = takewhile(lambda one: one.day <= line.day, queue)
+        return sum(
+            one.fen for one in until if one.account != line.account and one not in self._came
+        )
+
+
+def _to_come(
+    by_day: Sequence[StatementLine], shown: Container[Place]
+) -> dict[str, deque[StatementLine]]:
+    """By day, what goes to accounts from which something comes back."""
+    to_come: dict[str, deque[StatementLine]] = {
+        one.other: deque() for one in by_day if one.side == "in" and one.other
+    }
+    for one in by_day:
+        if one.side == "out" and one.other in to_come and (one.unseen or one.place not in shown):
+            to_come[one.other].append(one)
+    return to_come

@@ -1,0 +1,1 @@
+"""Traces read from the ledger: which accounts are within reach, what they show, and in words."""

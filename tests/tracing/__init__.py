@@ -1,0 +1,1 @@
+"""Traces of money through mixed accounts."""
