@@ -33,7 +33,7 @@ WORDS = Glossary(
         "RelationPageImported.count": Text("行数", "number of lines"),
         "opening": Text("期初余额（分）", "opening balance, in fen"),
         "closing": Text("期末余额（分）", "closing balance, in fen"),
-        "received": Text("收入合计（分）", "received, in fen"),
+        "received": Text("收入合计", "received, in fen"),
         "paid": Text("支出合计（分）", "paid, in fen"),
         "first_day": Text("起日", "first day"),
         "StatementStretch.last_day": Text("止日", "last day"),
