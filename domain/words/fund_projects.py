@@ -20,7 +20,7 @@ WORDS = Glossary(
         "ReportExpense": Text("报告支出", "Report an expense"),
         "ImportVoucherPage": Text("导入凭证页", "Import a page of vouchers"),
         "ImportDisbursementPage": Text("导入拨付页", "Import a page of payments"),
-        "Reconcile": Text("对账", "Reconcile a payment"),
+        "Reconcile": Text("对账", "Match a payment with the bank"),
         "CheckMidterm": Text("中期检查", "Check the project midway"),
         "ApplyAcceptance": Text("申请验收", "Apply for acceptance"),
         "AcceptProject": Text("验收通过", "Accept the project"),
