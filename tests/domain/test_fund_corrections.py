@@ -121,7 +121,7 @@ def test_only_lines_of_the_same_kind_within_the_record_are_put_right() -> None:
 @invariant(49, 51)
 def test_a_tranche_that_was_booked_wrong_counts_as_it_is_right_at_the_centre_too() -> None:
     life = spent()
-    finance = {"actor": life.official("CorrectProjectLines")}
+    finance: dict[str, Any] = {"actor": life.official("CorrectProjectLines")}
     less = RightLine(line=1, disbursement=paid_in(9_000 * YUAN, life.day, 1))
     told = corrected(life, correct(8, less), **finance)
     assert told.sums.disbursed == -1_000 * YUAN

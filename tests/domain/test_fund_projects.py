@@ -10,11 +10,12 @@ from domain.context import Actor
 from domain.counterparty import Counterparty
 from domain.fund_project.applying import ReviewProject
 from domain.fund_project.case import BookedSums
+from domain.fund_project.disbursements import ImportDisbursementPage
 from domain.fund_project.recovering import OrderRepayment, ReceiveRepayment, WriteOffRepayment
 from domain.fund_project.tranches import ApproveTranche, DisburseTranche, RequestTranche
 from domain.streams import STREAMS
 from tests.support.citing import invariant, rule
-from tests.support.fund_life import PAID, RUNNING, YUAN, FundLife, paid_in, payment, voucher
+from tests.support.fund_life import A_YEAR, PAID, RUNNING, YUAN, FundLife, paid_in, payment, voucher
 from tests.support.road import FUNDS, Road
 from tests.support.roads import INNER_MONGOLIA, SICHUAN
 
@@ -203,6 +204,7 @@ def test_a_page_says_what_its_lines_come_to() -> None:
 def test_tranches_of_earlier_years_come_by_pages_each_held_against_those_before() -> None:
     life = running()
     day, page = life.day, life.requests["ImportDisbursementPage"]
+    assert isinstance(page, ImportDisbursementPage)
     twice = replace(page, lines=(paid_in(YUAN, day, 1), paid_in(YUAN, day, 1)))
     [refusal] = life.against(twice)
     assert (refusal.fields, refusal.asked.zh) == (("/lines/1",), "第 2 行：拨付序号 1")
@@ -301,4 +303,4 @@ def test_a_balance_is_carried_over_to_a_later_day_only() -> None:
     early = replace(carry, until=life.project().deadline)
     assert [one.fields for one in life.against(early)] == [("/until",)]
     life.fund(carry)
-    assert life.project().deadline == carry.until  # type: ignore[attr-defined]
+    assert life.project().deadline == life.day + 2 * A_YEAR

@@ -251,3 +251,11 @@ class FundLife(CentreLife):
 
     def rules_against(self, command: Command, id: str = PROJECT, **more: Any) -> list[str]:
         return [refusal.rule for refusal in self.against(command, id, **more)]
+
+
+def with_project(life: CentreLife) -> CentreLife:
+    """The centre with a project that was just applied for."""
+    who = Actor("centre.1", "CENTRE", life.centre.owner, ("submission",))
+    ask = requests(life.road.code, life.centre.last_day)["ApplyForProject"]
+    life.world.act(FUNDS, PROJECT, ask, who, life.centre.last_day)
+    return life
