@@ -8,6 +8,7 @@ from datetime import date
 from domain.application.drafting import CreateDraft
 from domain.application.form import CO_BUILDERS, TEAM_SKILLS, Form, OperatingUnit
 from domain.facts import Fact
+from domain.fund_project.facts import NO_GRADE
 from domain.regulation.checking import closed_list
 from domain.regulation.fault import Fault, Place, fault_at, unknown_name
 from domain.regulation.locating import Lines
@@ -28,6 +29,8 @@ FILLED_IN = {"name": ("formula", "industry"), "form": ("commitment", "industry")
 OWN_PLACE = ("PROVINCIAL", "MUNICIPAL", "SUB_PROVINCIAL", "PREFECTURE")
 """Levels of regulations whose authority has a place."""
 
+KNOWN_GRADES = ("GOOD", "NORMAL", "POOR", "QUALIFIED", "UNQUALIFIED")
+"""The grades that have words; a scale may have others."""
 
 CLOSED = {
     "builder_type": closed_list(Form, "builder_type"),
@@ -37,6 +40,7 @@ CLOSED = {
     "filled_fields": Form.__struct_fields__,
     "violation_type": VIOLATION_TYPES,
     "named_violation_type": VIOLATION_TYPES,
+    "last_grade": (NO_GRADE, *KNOWN_GRADES),
 }
 """By fact, the only values that it can have."""
 PROPOSED_VALUES = {

@@ -6,6 +6,11 @@ from datetime import date
 
 from domain.application.expiring import EndTerm
 from domain.context import SYSTEM
+from domain.fund_project.correcting_lines import CorrectProjectLines, CountersignProjectLines
+from domain.fund_project.counter_lines import RightLine
+from domain.fund_project.disbursements import ImportDisbursementPage
+from domain.fund_project.holding_back import SuspendWithCentre
+from domain.fund_project.page_lines import DisbursementLine
 from tests.regulations.test_every_centre_step import asked as asked_of_centre
 from tests.regulations.test_every_step import asked, before
 from tests.support.asking import (
@@ -25,9 +30,10 @@ from tests.support.centre_requests import REQUESTS
 from tests.support.centre_road import before as life_before
 from tests.support.declared import Declaration, declarations, declared_by, shown_by
 from tests.support.every_road import EVERY_ROAD, TERMS, steps_tried
-from tests.support.road import Road
+from tests.support.fund_life import PROJECT, RUNNING, FundLife, with_project
+from tests.support.road import FUNDS, Road
 from tests.support.roads import ROADS, SICHUAN
-from tests.support.sichuan import MEMBERS
+from tests.support.sichuan import FILE, MEMBERS
 from tests.support.world import DAY, World
 
 
@@ -82,7 +88,30 @@ def shown_by_centres(road: Road) -> Iterator[Declaration]:
             life = life_before(road, step.do)
             history = tuple(life.world.histories[f"{STREAM}/{CENTRE}"])
             request = asked_of_centre(life, step, "")
+            if SuspendWithCentre in type(REQUESTS[step.do][0]).entailing:
+                with_project(life)
             yield from shown_by(type(request["command"]), life.world.act(**request), history)
+
+
+def shown_by_funds(road: Road) -> Iterator[Declaration]:
+    """By the acts on a fund project that its centre counts."""
+    for do_next, command in FundLife(road).requests.items():
+        if type(command).entailing:
+            life = FundLife(road).before(do_next)
+            history = tuple(life.world.histories.get(f"{FUNDS}/{PROJECT}", ()))
+            yield from shown_by(type(command), life.fund(command), history)
+
+
+def shown_by_a_page() -> Iterator[Declaration]:
+    """By a page of matching money alone, and by its correction."""
+    life = FundLife().take(*RUNNING)
+    page = ImportDisbursementPage(
+        file=FILE, page=1, lines=(DisbursementLine(life.day, "MATCH", 1, payer="gov1"),)
+    )
+    yield from shown_by(type(page), life.fund(page), ())
+    life.fund(CorrectProjectLines(wrong_version=6, lines=(RightLine(line=1),), reason="误记"))
+    confirm = CountersignProjectLines(proposed_version=7)
+    yield from shown_by(type(confirm), life.fund(confirm), ())
 
 
 OTHERWISE = {"EndProject", "ExitOnEvaluation", "ReopenApplication", "ConcludeInquiry"}
@@ -95,4 +124,5 @@ what they declare all the same."""
 def test_whatever_commands_declare_is_seen() -> None:
     seen = {*shown_aside(), *(one for road in EVERY_ROAD for one in shown_on(road))}
     seen |= {one for road in ROADS for one in shown_by_centres(road)}
+    seen |= {*shown_by_funds(SICHUAN), *shown_by_a_page()}
     assert [one for one in sorted(declarations() - seen) if one[0] not in OTHERWISE] == []

@@ -14,12 +14,14 @@ from msgspec.structs import replace
 from domain.application.form import Evidence, Form
 from domain.application.local_review import Answer
 from domain.application.score_sheet import Mark
+from domain.case import Command
+from domain.centre import funds
 from domain.consenting import Consenting
 from domain.context import SYSTEM, UNITS, Actor
 from domain.hold.lifecycle import HOLD
 from domain.regulation.model import Guard, Step
 from domain.regulation.rules import Rules, rules_of
-from domain.streams import STREAMS
+from domain.streams import STREAMS, defined_in
 from tests.support.asking import BEFORE, PROPER, RENAME, Ask, do
 from tests.support.centre_requests import REQUESTS
 from tests.support.regulations import (
@@ -83,6 +85,10 @@ JOINT_PAPER = "联合〔2026〕1号"
 CARRYING_OUT = "IMPLICIT:carrying-out"
 """The rule of what follows a remedy that has reversed a decision."""
 
+FUNDS = "fund-projects"
+OF_FUNDS = {one.__name__ for one in defined_in(funds, Command)}
+"""What a centre counts of its fund projects: tests/regulations/test_every_fund_step.py."""
+
 BY_NOBODY = ("SYSTEM", "PUBLIC", "EXPERT")
 
 
@@ -113,12 +119,14 @@ class Road(Struct, frozen=True, dict=True):
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """Those of the file that this channel takes. Remedies have channels of their own, and tests
-        with what carries them out (tests/domain/test_remedies.py, test_reopening.py)."""
+        with what carries them out (tests/domain/test_remedies.py, test_reopening.py); fund
+        projects have theirs too."""
         return tuple(
             step
             for step in self.rules.text.step
             if step.channel in (None, self.channel)
-            if step.stream != "remedies" and step.rule != CARRYING_OUT
+            if step.stream not in ("remedies", FUNDS) and step.rule != CARRYING_OUT
+            if step.do not in OF_FUNDS
         )
 
     @cached_property
@@ -126,7 +134,8 @@ class Road(Struct, frozen=True, dict=True):
         """Those of the file that this channel is held against, with their numbers."""
         numbered = enumerate(self.rules.text.guard)
         own = ((n, guard) for n, guard in numbered if guard.channel in (None, self.channel))
-        return tuple((n, guard) for n, guard in own if guard.rule != CARRYING_OUT)
+        mine = ((n, guard) for n, guard in own if guard.stream != FUNDS)
+        return tuple((n, guard) for n, guard in mine if guard.rule != CARRYING_OUT)
 
     def step(self, do: str) -> Step | None:
         return next((step for step in self.steps if step.do == do), None)
