@@ -3,9 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from domain.bank_account.correcting_lines import LinesCorrected
+from domain.bank_account.opening import BankAccountOpened
+from domain.bank_account.reconciling import BankLineReconciled
+from domain.bank_account.statement import StatementPageImported
 from domain.centre.recognition import FileOpened
 from domain.centre.unrecognised import UnrecognisedRegistered
+from domain.relation.page import RelationPageImported
 from projections.journal import EarlierRows, JournalRow, JournalSpec
+from projections.ledger import banks, relations
 from projections.ledger.book_rows import LegRow
 from projections.ledger.centres import of_centre
 from projections.ledger.legs import day_sums
@@ -16,6 +22,11 @@ Fill = Callable[[RecordedEvent, Any, EarlierRows], Iterable[JournalRow]]
 FILLS: dict[type, Fill] = {
     FileOpened: of_centre,
     UnrecognisedRegistered: of_centre,
+    BankAccountOpened: banks.of_account,
+    StatementPageImported: banks.of_page,
+    LinesCorrected: banks.of_correction,
+    BankLineReconciled: banks.of_reconciled,
+    RelationPageImported: relations.of_relations,
 }
 """Which rows come of which kind of event."""
 
@@ -36,4 +47,9 @@ def said(at: RecordedEvent, earlier: EarlierRows) -> Iterator[JournalRow]:
             yield from fill(at, at.event, earlier)
 
 
-JOURNAL = JournalSpec(name="ledger", tables=TABLES, rows=rows, streams=frozenset({"centres"}))
+JOURNAL = JournalSpec(
+    name="ledger",
+    tables=TABLES,
+    rows=rows,
+    streams=frozenset({"centres", "bank-accounts", "relations"}),
+)
