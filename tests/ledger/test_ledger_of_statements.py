@@ -87,9 +87,7 @@ def test_each_line_is_a_row_and_each_counterparty_stands_once() -> None:
     ]
 
 
-def test_a_transfer_between_two_held_accounts_is_one_posting_for_who_leaves_out_the_second() -> (
-    None
-):
+def test_a_transfer_in_two_statements_is_one_posting_for_who_leaves_out_the_second() -> None:
     world = with_accounts()
     first = imported(world, "acc1", line(6, -200), line(7, -200), line(8, -70))
     second = imported(
