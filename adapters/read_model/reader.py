@@ -101,6 +101,11 @@ class Rows:
             )
         return {key: table.decoded(row) for key, row in pairs}
 
+    def all_rows(self, table: Current[R]) -> list[R]:
+        """Every row of a table that holds few, in the order of the keys."""
+        rows = self._database.read(f"SELECT row FROM {self._name(table)} ORDER BY key")
+        return [table.decoded(row) for (row,) in rows]
+
     def known(self, table: Historical[R], keys: Sequence[str]) -> dict[str, list[Slice[R]]]:
         """The slices known now of many keys; an empty list where nothing is known."""
         slices: dict[str, list[Slice[R]]] = {key: [] for key in keys}

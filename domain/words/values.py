@@ -189,6 +189,7 @@ VALUES = {
     "account_kind.PERSONAL": Text("个人账户", "personal account"),
     "side.in": Text("收", "in"),
     "side.out": Text("支", "out"),
+    "NEGATIVE_BY_DAY": Text("按日期计余额曾为负", "below nothing by the days, for a while"),
     "NO_CONTINUITY": Text("无从核对是否连续", "nothing shows that it is whole"),
     "kind.ORGAN": Text("机关单位", "public body"),
     "FIRM": Text("企业", "firm"),

@@ -51,7 +51,8 @@ class Closure:
     ) -> None:
         self.position, self.recorded_at = position, recorded_at
         self.ties, self.earlier = ties, earlier
-        self.added: list[RelatedRow] = []
+        self._number = 0
+        self._known: dict[tuple[str, str, str], list[RelatedRow]] = {}
 
     def row(
         self, centre: str, party: str, root: str, depth: int, from_day: int, until_day: int
@@ -83,19 +84,25 @@ class Closure:
     def new(self, rows: Iterable[RelatedRow]) -> Iterator[RelatedRow]:
         """Those rows that no shorter chain on the same days has made needless, numbered."""
         wanted = sorted(rows, key=lambda one: (one.depth, one))
-        known = self.earlier.where(RelatedRow, party=[*{one.party for one in wanted}])
+        for one in self.earlier.where(RelatedRow, party=[*{one.party for one in wanted}]):
+            self._known.setdefault(whose(one), []).append(one)
         for one in wanted:
-            if not any(covers(other, one) for other in (*known, *self.added)):
-                numbered = one._replace(line=len(self.added) + 1)
-                self.added.append(numbered)
+            known = self._known.setdefault(whose(one), [])
+            if not any(covers(other, one) for other in known):
+                self._number += 1
+                numbered = one._replace(line=self._number)
+                known.append(numbered)
                 yield numbered
 
 
+def whose(row: RelatedRow) -> tuple[str, str, str]:
+    return row.centre, row.party, row.root
+
+
 def covers(known: RelatedRow, row: RelatedRow) -> bool:
-    """Whether a row says all that another would."""
+    """Whether a row says all that another of the same chain's ends would."""
     return (
-        (known.centre, known.party, known.root) == (row.centre, row.party, row.root)
-        and known.depth <= row.depth
+        known.depth <= row.depth
         and known.from_day <= row.from_day
         and known.until_day >= row.until_day
     )

@@ -3,12 +3,41 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
+from domain.bank_account.correcting_lines import LinesCorrected
+from domain.bank_account.opening import BankAccountOpened
+from domain.bank_account.reconciling import BankLineReconciled
+from domain.bank_account.statement import StatementPageImported
+from domain.centre.funds import SupportStarted
 from domain.centre.recognition import FileOpened
 from domain.centre.unrecognised import UnrecognisedRegistered
+from domain.fund_project.applying import ProjectApplied
+from domain.fund_project.budgeting import BalanceReturned, BudgetIssued
+from domain.fund_project.correcting_lines import ProjectLinesCorrected
+from domain.fund_project.disbursements import DisbursementPageImported
+from domain.fund_project.expenses import ExpensesTold
+from domain.fund_project.matching import MatchFunded, MatchReturned
+from domain.fund_project.recovering import (
+    RepaymentOrdered,
+    RepaymentReceived,
+    RepaymentWrittenOff,
+)
+from domain.fund_project.tranches import TrancheDisbursed
+from domain.relation.page import RelationPageImported
 from projections.journal import EarlierRows, JournalRow, JournalSpec
+from projections.ledger import (
+    banks,
+    claims,
+    milestones,
+    projects,
+    recoveries,
+    relations,
+)
 from projections.ledger.book_rows import LegRow
 from projections.ledger.centres import of_centre
 from projections.ledger.legs import day_sums
+from projections.ledger.righted import righted
 from projections.ledger.tables import TABLES
 from projections.recorded import RecordedEvent
 
@@ -16,6 +45,25 @@ Fill = Callable[[RecordedEvent, Any, EarlierRows], Iterable[JournalRow]]
 FILLS: dict[type, Fill] = {
     FileOpened: of_centre,
     UnrecognisedRegistered: of_centre,
+    BankAccountOpened: banks.of_account,
+    StatementPageImported: banks.of_page,
+    LinesCorrected: banks.of_correction,
+    BankLineReconciled: banks.of_reconciled,
+    RelationPageImported: relations.of_relations,
+    BudgetIssued: projects.of_budget,
+    TrancheDisbursed: projects.of_tranche,
+    MatchFunded: projects.of_match,
+    MatchReturned: projects.of_match_back,
+    DisbursementPageImported: projects.of_disbursements,
+    BalanceReturned: projects.of_balance,
+    ExpensesTold: claims.of_expenses,
+    ProjectLinesCorrected: claims.of_correction,
+    RepaymentOrdered: recoveries.of_order,
+    RepaymentReceived: recoveries.of_receipt,
+    RepaymentWrittenOff: recoveries.of_write_off,
+    ProjectApplied: milestones.of_application,
+    SupportStarted: milestones.of_start,
+    **dict.fromkeys(milestones.KINDS, milestones.of_project),
 }
 """Which rows come of which kind of event."""
 
@@ -31,9 +79,17 @@ def rows(at: RecordedEvent, earlier: EarlierRows) -> Iterator[JournalRow]:
 
 
 def said(at: RecordedEvent, earlier: EarlierRows) -> Iterator[JournalRow]:
+    """What the event says itself, and what it rights of what others have said."""
     for kind, fill in FILLS.items():
         if isinstance(at.event, kind):
             yield from fill(at, at.event, earlier)
+    if at.history:
+        yield from righted(at, lambda one: said(replace(one, history=()), earlier))
 
 
-JOURNAL = JournalSpec(name="ledger", tables=TABLES, rows=rows, streams=frozenset({"centres"}))
+JOURNAL = JournalSpec(
+    name="ledger",
+    tables=TABLES,
+    rows=rows,
+    streams=frozenset({"centres", "bank-accounts", "relations", "fund-projects"}),
+)

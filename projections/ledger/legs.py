@@ -17,13 +17,19 @@ CORRECTION = "correct:"
 
 
 class Movement(NamedTuple):
-    """Money of one source that goes from an account to another; less than nothing takes it back."""
+    """Money of one source that goes from an account to another."""
 
     kind: str
     giver: str
     taker: str
     source: str
     fen: int
+
+    def signed(self, sign: int) -> "Movement":
+        """The same, or with the sign -1 what takes it back."""
+        if sign > 0:
+            return self
+        return self._replace(kind=f"{CORRECTION}{self.kind}", fen=-self.fen)
 
 
 class Booking(NamedTuple):
@@ -83,19 +89,6 @@ def legs(booking: Booking, movements: Iterable[Movement]) -> Iterator[LegRow]:
 def _halves(movement: Movement) -> Iterator[tuple[Movement, str, int]]:
     yield movement, movement.giver, -movement.fen
     yield movement, movement.taker, movement.fen
-
-
-def taken_back(leg: LegRow, booking: Booking, number: int) -> LegRow:
-    """The leg of a correction: what a leg did, undone on the same day."""
-    return leg._replace(
-        position=booking.position,
-        line=booking.line,
-        leg=number,
-        recorded_at=booking.recorded_at,
-        tx=booking.tx,
-        kind=f"{CORRECTION}{leg.kind.removeprefix(CORRECTION)}",
-        delta=-leg.delta,
-    )
 
 
 def day_sums(legs: Iterable[LegRow]) -> Iterator[DaySumRow]:

@@ -14,6 +14,7 @@ from services.cli.clock import accept_clock
 from services.cli.doctor import doctor
 from services.cli.failures import SpeakingGroup
 from services.cli.imports import import_file
+from services.cli.ledger import export
 from services.cli.losses import accept_loss
 from services.cli.regulations import regulation_app
 from services.cli.terminal import speak_any_encoding
@@ -55,6 +56,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(lost)
 app.command()(verify)
+app.command()(export)
 app.command(name="import")(import_file)
 
 

@@ -19,6 +19,7 @@ from services.cli.cases import (
     print_json,
 )
 from services.cli.failures import stop
+from services.cli.ledger import verify_money
 from services.cli.progress import telling_progress
 from services.cli.terminal import one_line, print
 from services.queries.verification import Difference
@@ -37,6 +38,9 @@ def verify(
     decisions: Annotated[
         bool, typer.Option("--decisions", help="decide every stored command again")
     ] = False,
+    money: Annotated[
+        bool, typer.Option("--money", help="check the ledger: balances, legs, conservation")
+    ] = False,
     anew: Annotated[
         bool, typer.Option("--anew", help="not from where a stopped one ended")
     ] = False,
@@ -47,11 +51,14 @@ def verify(
     """Decide every command of the store again, in one pass; status 1 where any event differs.
 
     One that was stopped goes on where it was when it is run again. Its place lies in the data
-    folder.
+    folder. --money checks the ledger instead, over its tables; status 1 where it is at fault.
     """
-    if not decisions:
-        stop("核对什么？/ verify what?  --decisions", 2)
+    if decisions == money:
+        stop("核对什么？/ verify what?  --decisions, --money", 2)
     with closing(opened(data, database)) as runtime:
+        if money:
+            verify_money(runtime, as_json)
+            return
         try:
             kept = kept_in(runtime.settings.data, runtime.log)
         except VerificationRuns:

@@ -5,11 +5,13 @@ Each check is one query, whose rows are what is wrong.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from msgspec import Struct
 
 from adapters.read_model.writer import Readmodel
 from domain.refusal import Text
+from projections.ledger.numbers import day_of
 from services.subscriptions.catalogue import LEDGER
 
 BELOW_NOTHING = """
@@ -42,6 +44,14 @@ SELECT max(position), 'project:' || project, source, sum(fen) AS rest FROM (
 ) AS moved GROUP BY project, source HAVING sum(fen) <> 0 ORDER BY 1, 2, 3
 """
 
+SHORT_BY_DAY = """
+SELECT account, source, min(day), min(balance) FROM (
+  SELECT account, source, day, sum(sum(delta)) OVER
+    (PARTITION BY account, source ORDER BY day) AS balance
+  FROM {day_sum} WHERE substr(account, 1, 8) <> 'outside:' GROUP BY account, source, day
+) AS by_day WHERE balance < 0 GROUP BY account, source ORDER BY account, source
+"""
+
 
 class LedgerFault(Struct, frozen=True):
     """What is wrong with the ledger, from which position on, and by how many fen."""
@@ -67,3 +77,20 @@ def faults(rows: Readmodel) -> Iterator[LedgerFault]:
     for query, words in CHECKS:
         for position, account, source, fen in rows.ask(LEDGER, query):
             yield LedgerFault(int(position), account, source, int(fen), words)
+
+
+class ShortByDay(Struct, frozen=True):
+    """A purse that, by the days of its legs, held less than nothing since a day, and how much less
+    at worst: what came in was recorded with a later day. It is told, and is no fault."""
+
+    account: str
+    source: str
+    since: date
+    fen: int
+    code: str = "NEGATIVE_BY_DAY"
+
+
+def short_by_day(rows: Readmodel) -> Iterator[ShortByDay]:
+    """The purses that were ever short by days."""
+    for account, source, day, fen in rows.ask(LEDGER, SHORT_BY_DAY):
+        yield ShortByDay(account, source, day_of(day), int(fen))

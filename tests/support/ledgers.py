@@ -22,7 +22,6 @@ from projections.ledger.legs import (
     payee,
     payer,
     purse,
-    taken_back,
 )
 from projections.ledger.project_rows import BudgetRow, MatchReceiptRow, TrancheRow
 from services.subscriptions.catalogue import LEDGER
@@ -123,9 +122,7 @@ class Bookkeeper:
         yield paid._replace(position=here.position, recorded_at=here.recorded_at, fen=-paid.fen)
         own = own_money("c1") if paid.source == "OWN" else purse(paid.project)
         moved = Movement("expense", own, payee("r1"), paid.source, paid.fen)
-        yield from (
-            taken_back(leg, here, number) for number, leg in enumerate(legs(before, [moved]), 1)
-        )
+        yield from legs(here, [moved.signed(-1)])
         self.count(own, paid.source, paid.fen)
 
     def moved(
