@@ -36,7 +36,13 @@ TABLES = (
     JournalTable(
         "bank_line",
         BankLineRow,
-        indexes=(("account", "day"), ("centre", "day"), ("party", "day"), ("other", "account")),
+        indexes=(
+            ("account", "day"),
+            ("centre", "day"),
+            ("party", "day"),
+            ("other", "account"),
+            ("settles",),
+        ),
     ),
     JournalTable(
         "posting",

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from projections.tracing.statement import Place
+from projections.ledger.postings import LinePlace
 
 Methods = tuple[int | None, int, int]
 """Fen by first in first out, pro rata, lowest intermediate balance; the first may be given up."""
@@ -15,8 +15,8 @@ class TracedPosting(Struct, frozen=True, gc=False):
     accounts that nobody has shown; `highest` says which did what. `entered`: it came in here.
     `tie`: pro rata, half a fen was given to the traced money."""
 
-    place: Place
-    other_place: Place | None
+    place: LinePlace
+    other_place: LinePlace | None
     giver: str
     taker: str
     day: int
@@ -56,7 +56,7 @@ class TraceDoubt(Struct, frozen=True):
     account: str
     day: int
     fen: int
-    place: Place
+    place: LinePlace
 
 
 class Trace(Struct, frozen=True):

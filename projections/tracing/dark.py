@@ -10,15 +10,16 @@ from collections import defaultdict, deque
 from collections.abc import Container, Sequence
 from itertools import accumulate, takewhile
 
+from projections.ledger.postings import LinePlace
 from projections.tracing.purse import TracedShare, other
-from projections.tracing.statement import Place, StatementLine
+from projections.tracing.statement import StatementLine
 
 
 class Dark:
     """`put` is what each account was given, by the methods; `returned` the lines by which traced
     money may have come back."""
 
-    def __init__(self, order: Sequence[StatementLine], shown: Container[Place]) -> None:
+    def __init__(self, order: Sequence[StatementLine], shown: Container[LinePlace]) -> None:
         by_day = sorted(order, key=lambda one: one.day)
         marked = [one for one in by_day if one.marked]
         self._days = [one.day for one in marked]
@@ -26,7 +27,7 @@ class Dark:
         self._to_come = _to_come(by_day, shown)
         self._came: set[StatementLine] = set()
         self.put: dict[str, TracedShare] = defaultdict(lambda: TracedShare(0))
-        self.returned: list[Place] = []
+        self.returned: list[LinePlace] = []
 
     def take(self, line: StatementLine, share: TracedShare) -> None:
         """What went out to an account that nobody has shown."""
@@ -70,7 +71,7 @@ class Dark:
 
 
 def _to_come(
-    by_day: Sequence[StatementLine], shown: Container[Place]
+    by_day: Sequence[StatementLine], shown: Container[LinePlace]
 ) -> dict[str, deque[StatementLine]]:
     """By day, what goes to accounts from which something comes back."""
     to_come: dict[str, deque[StatementLine]] = {

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from projections.ledger.postings import LinePlace
 from projections.tracing.dark import Dark
-from projections.tracing.purse import Purse, TracedShare, marked
-from projections.tracing.statement import Place, StatementLine
+from projections.tracing.purse import Purse, TracedShare, known_traced
+from projections.tracing.statement import StatementLine
 
 MOVES_A_LINE = 50
 """More layers moved than this for each line so far, and first in, first out is given up: a few
@@ -29,11 +30,11 @@ class FollowedMoney(Struct):
     purses: Mapping[str, Purse]
     dark: Mapping[str, TracedShare]
     given_up: int
-    returned: list[Place]
+    returned: list[LinePlace]
 
 
-def follow(
-    order: Sequence[StatementLine], receivers: Mapping[Place, Place], *, high: bool = False
+def follow_money(
+    order: Sequence[StatementLine], receivers: Mapping[LinePlace, LinePlace], *, high: bool = False
 ) -> FollowedMoney:
     """One pass. `receivers` names for a line that goes out the one by which it comes in."""
     return _Pass(order, receivers, high).over(order)
@@ -41,11 +42,11 @@ def follow(
 
 class _Pass:
     def __init__(
-        self, order: Sequence[StatementLine], receivers: Mapping[Place, Place], high: bool
+        self, order: Sequence[StatementLine], receivers: Mapping[LinePlace, LinePlace], high: bool
     ) -> None:
         self._receivers = receivers
         self._high = high
-        self._on_the_way: dict[Place, TracedShare] = {}
+        self._on_the_way: dict[LinePlace, TracedShare] = {}
         self._purses: dict[str, Purse] = defaultdict(Purse)
         self._dark = Dark(order, receivers)
         self._layered = True
@@ -73,6 +74,6 @@ class _Pass:
         share = None if line.unseen else self._on_the_way.pop(line.place, None)
         share = share or self._dark.back(line, self._high)
         if line.marked:
-            share = marked(share, line.marked, line.ahead)
+            share = known_traced(share, line.marked, line.ahead)
         self._purses[line.account].receive(share, self._layered)
         return share

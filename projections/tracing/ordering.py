@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from projections.tracing.statement import Place, Statement, StatementLine
+from projections.ledger.postings import LinePlace
+from projections.tracing.statement import AccountStatement, StatementLine
 
-NONE = -1
+NO_TURN = -1
 
 
 class LineTurn(NamedTuple):
@@ -25,7 +26,9 @@ class LineTurn(NamedTuple):
     line: StatementLine
 
 
-def turns_of(found: Mapping[str, Statement], senders: Mapping[Place, Place]) -> list[LineTurn]:
+def turns_of(
+    found: Mapping[str, AccountStatement], senders: Mapping[LinePlace, LinePlace]
+) -> list[LineTurn]:
     """Every line, by day; `senders` names for a line that comes in the one that sent it."""
     return sorted(
         LineTurn(one.day, one.side == "in" and one.place not in senders, account, nth, one)
@@ -37,12 +40,12 @@ def turns_of(found: Mapping[str, Statement], senders: Mapping[Place, Place]) -> 
 class StatementOrder:
     """Which line comes when: `lines` in order, `early` those that were let go before their turn."""
 
-    def __init__(self, turns: Sequence[LineTurn], senders: Mapping[Place, Place]) -> None:
+    def __init__(self, turns: Sequence[LineTurn], senders: Mapping[LinePlace, LinePlace]) -> None:
         self._turns = turns
         self._before, self._next = _neighbours(turns)
         self._sender, self._comes = _transfers(turns, senders)
         self._blocked = [
-            (before != NONE) + (sender != NONE)
+            (before != NO_TURN) + (sender != NO_TURN)
             for before, sender in zip(self._before, self._sender, strict=True)
         ]
         self._done = [False] * len(turns)
@@ -56,7 +59,7 @@ class StatementOrder:
                 self._take(at, upto=at)
         for at in range(len(self._turns)):
             while not self._done[at]:
-                self._let_go(min(one for one in self._ring(at) if self._comes[one] != NONE))
+                self._let_go(min(one for one in self._ring(at) if self._comes[one] != NO_TURN))
 
     def _take(self, first: int, upto: int) -> None:
         """Takes a line, and all whose turn has come already and who waited for it alone."""
@@ -66,7 +69,7 @@ class StatementOrder:
             self._done[at] = True
             self.lines.append(self._turns[at].line)
             for freed in (self._next[at], self._comes[at]):
-                if freed != NONE and not self._done[freed]:
+                if freed != NO_TURN and not self._done[freed]:
                     self._blocked[freed] -= 1
                     if not self._blocked[freed] and freed < upto:
                         taken.append(freed)
@@ -78,23 +81,23 @@ class StatementOrder:
         while at not in seen:
             seen[at] = len(seen)
             sender = self._sender[at]
-            at = sender if sender != NONE and not self._done[sender] else self._before[at]
+            at = sender if sender != NO_TURN and not self._done[sender] else self._before[at]
         return [one for one, nth in seen.items() if nth >= seen[at]]
 
     def _let_go(self, at: int) -> None:
         """Out of the row of its statement: whoever stands behind it waits for who stood before."""
         before, after = self._before[at], self._next[at]
         self._next[before] = after
-        if after != NONE:
+        if after != NO_TURN:
             self._before[after] = before
-        self._next[at] = NONE
+        self._next[at] = NO_TURN
         self.early.append(self._turns[at].line)
         self._take(at, upto=len(self._turns))
 
 
 def _neighbours(turns: Sequence[LineTurn]) -> tuple[list[int], list[int]]:
     """For each turn the one before it and the one after it on the same statement."""
-    before, after = [NONE] * len(turns), [NONE] * len(turns)
+    before, after = [NO_TURN] * len(turns), [NO_TURN] * len(turns)
     last: dict[str, list[int]] = {}
     for at, turn in enumerate(turns):
         last.setdefault(turn.account, []).append(at)
@@ -106,10 +109,10 @@ def _neighbours(turns: Sequence[LineTurn]) -> tuple[list[int], list[int]]:
 
 
 def _transfers(
-    turns: Sequence[LineTurn], senders: Mapping[Place, Place]
+    turns: Sequence[LineTurn], senders: Mapping[LinePlace, LinePlace]
 ) -> tuple[list[int], list[int]]:
     """For each turn the line that sent what comes in, and the one to which it goes out."""
-    sender, comes = [NONE] * len(turns), [NONE] * len(turns)
+    sender, comes = [NO_TURN] * len(turns), [NO_TURN] * len(turns)
     at_place = {one.line.place: at for at, one in enumerate(turns) if not one.line.unseen}
     for coming, going in senders.items():
         sender[at_place[coming]], comes[at_place[going]] = at_place[going], at_place[coming]

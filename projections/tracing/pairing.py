@@ -9,18 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from projections.tracing.statement import Place, Statement, StatementLine
+from projections.ledger.postings import DAYS_APART, LinePlace
+from projections.tracing.statement import AccountStatement, StatementLine
 
-DAYS_APART = 3
-Transfer = tuple[str, str, int]
+SameTransfer = tuple[str, str, int]
+BothSides = tuple[AccountStatement, AccountStatement]
 
 
-def paired(found: Mapping[str, Statement]) -> dict[Place, Place]:
+def paired(found: Mapping[str, AccountStatement]) -> dict[LinePlace, LinePlace]:
     """For each line that goes out to a held account, the line that comes in there."""
-    sides: dict[Transfer, tuple[Statement, Statement]] = defaultdict(lambda: ([], []))
+    sides: dict[SameTransfer, BothSides] = defaultdict(lambda: ([], []))
     for one in chain.from_iterable(found.values()):
         if one.other in found and not one.unseen:
-            transfer, side = side_of(one)
+            transfer, side = transfer_side(one)
             sides[transfer][side].append(one)
     return {
         out.place: coming.place
@@ -29,7 +30,7 @@ def paired(found: Mapping[str, Statement]) -> dict[Place, Place]:
     }
 
 
-def side_of(one: StatementLine) -> tuple[Transfer, int]:
+def transfer_side(one: StatementLine) -> tuple[SameTransfer, int]:
     """Giver, taker and fen; 0: seen where it goes out, 1: where it comes in."""
     if one.side == "out":
         return (one.account, one.other, one.fen), 0
@@ -37,7 +38,7 @@ def side_of(one: StatementLine) -> tuple[Transfer, int]:
 
 
 def first_in_first(
-    going: Statement, comes: Statement
+    going: AccountStatement, comes: AccountStatement
 ) -> Iterator[tuple[StatementLine, StatementLine]]:
     """Both sides in their order; who is too early for the other's next stays alone."""
     out = coming = 0

@@ -32,7 +32,7 @@ def other(fen: int) -> TracedShare:
     return TracedShare(fen, layers=((fen, 0),))
 
 
-def marked(share: TracedShare, fen: int, ahead: int) -> TracedShare:
+def known_traced(share: TracedShare, fen: int, ahead: int) -> TracedShare:
     """Of which this many fen are known to be traced, behind those `ahead`, whatever the giver's
     share was."""
     kept = share.fifo >= fen

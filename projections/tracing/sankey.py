@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
+from projections.ledger.postings import LinePlace
 from projections.tracing.answer import Methods, TracedPosting, interval
-from projections.tracing.statement import Place
 
 MOST_RIBBONS = 40
 
@@ -38,7 +38,7 @@ class SankeyRibbon(Struct, frozen=True):
     libr: int
     min: int
     max: int
-    places: tuple[Place, ...]
+    places: tuple[LinePlace, ...]
 
 
 class Sankey(Struct, frozen=True):
@@ -46,7 +46,7 @@ class Sankey(Struct, frozen=True):
     ribbons: tuple[SankeyRibbon, ...]
 
 
-Ends = tuple[SankeyNode, SankeyNode]
+RibbonEnds = tuple[SankeyNode, SankeyNode]
 KindOf = Callable[[str], str]
 
 
@@ -55,7 +55,7 @@ def sankey(postings: Iterable[TracedPosting], kind_of: KindOf, most: int = MOST_
     whole = _by_ends(postings)
     largest = sorted(whole, key=lambda ends: (-_ribbon(ends, whole[ends]).max, ends))[:most]
     named = {node for ends in largest for node in ends}
-    drawn: dict[Ends, list[TracedPosting]] = {ends: whole[ends] for ends in largest}
+    drawn: dict[RibbonEnds, list[TracedPosting]] = {ends: whole[ends] for ends in largest}
     for ends in whole:
         if ends not in drawn:
             drawn.setdefault(_among_others(ends, named, kind_of), []).extend(whole[ends])
@@ -64,9 +64,9 @@ def sankey(postings: Iterable[TracedPosting], kind_of: KindOf, most: int = MOST_
     return Sankey(tuple(nodes), ribbons)
 
 
-def _by_ends(postings: Iterable[TracedPosting]) -> dict[Ends, list[TracedPosting]]:
+def _by_ends(postings: Iterable[TracedPosting]) -> dict[RibbonEnds, list[TracedPosting]]:
     rank: dict[str, int] = {}
-    found: dict[Ends, list[TracedPosting]] = defaultdict(list)
+    found: dict[RibbonEnds, list[TracedPosting]] = defaultdict(list)
     for one in postings:
         for account in filter(None, (one.giver, one.taker)):
             rank.setdefault(account, len(rank))
@@ -76,14 +76,14 @@ def _by_ends(postings: Iterable[TracedPosting]) -> dict[Ends, list[TracedPosting
     return dict(found)
 
 
-def _among_others(ends: Ends, named: set[SankeyNode], kind_of: KindOf) -> Ends:
+def _among_others(ends: RibbonEnds, named: set[SankeyNode], kind_of: KindOf) -> RibbonEnds:
     """Who is drawn anyhow keeps the ribbon on the giver's side."""
     giver, taker = ends
     paying = giver if giver in named else SankeyNode("", 0, kind_of(giver.account))
     return paying, SankeyNode("", 1, kind_of(taker.account))
 
 
-def _ribbon(ends: Ends, found: Sequence[TracedPosting]) -> SankeyRibbon:
+def _ribbon(ends: RibbonEnds, found: Sequence[TracedPosting]) -> SankeyRibbon:
     """Totals are added method by method: a sum of intervals is not the interval of the sum."""
     low = _added([(one.fifo, one.prorata, one.libr) for one in found])
     high = _added([one.highest for one in found])

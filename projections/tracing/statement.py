@@ -10,12 +10,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-Place = tuple[int, int]
-"""`position` and `line`: names the evidence."""
-NOWHERE: Place = (0, 0)
+from projections.ledger.postings import LinePlace
 
-
-UNSEEN = "~"
+MOVED_UNSEEN = "~"
 """Before the name of an account: what nobody has shown of it, as the other side of a gap."""
 
 
@@ -25,7 +22,7 @@ class StatementLine(NamedTuple):
     `ahead` those before them in the same line; `unseen` is no line but what the balances say moved
     where no statement is held."""
 
-    place: Place
+    place: LinePlace
     account: str
     day: int
     side: str
@@ -47,18 +44,18 @@ class StatementLine(NamedTuple):
         return None if self.balance is None else self.balance - self.coming
 
 
-Statement = list[StatementLine]
+AccountStatement = list[StatementLine]
 
 
-def statements(lines: Iterable[StatementLine]) -> dict[str, Statement]:
+def ordered_statements(lines: Iterable[StatementLine]) -> dict[str, AccountStatement]:
     """Each account's lines in the order of its bank, whatever the order of import."""
-    pages: dict[str, dict[int, Statement]] = defaultdict(lambda: defaultdict(list))
+    pages: dict[str, dict[int, AccountStatement]] = defaultdict(lambda: defaultdict(list))
     for one in lines:
         pages[one.account][one.place[0]].append(one)
     return {account: _statement(list(found.values())) for account, found in sorted(pages.items())}
 
 
-def _statement(pages: list[Statement]) -> Statement:
+def _statement(pages: list[AccountStatement]) -> AccountStatement:
     for page in pages:
         page.sort()
     printed = [page for page in pages if not _corrects(page)]
@@ -68,22 +65,22 @@ def _statement(pages: list[Statement]) -> Statement:
     return whole
 
 
-def _corrects(page: Statement) -> bool:
+def _corrects(page: AccountStatement) -> bool:
     return any(one.fen < 0 for one in page)
 
 
-def _in_sequence(pages: list[Statement]) -> list[Statement]:
+def _in_sequence(pages: list[AccountStatement]) -> list[AccountStatement]:
     """Pages never overlap, so first and last day sort them; those of one and the same day, which
     is rare, join where one's closing balance is the other's opening one."""
     pages.sort(key=lambda page: (page[0].day, page[-1].day, page[0].place))
-    sequence: list[Statement] = []
+    sequence: list[AccountStatement] = []
     for (first, last), group in groupby(pages, key=lambda page: (page[0].day, page[-1].day)):
         closing, among = sequence[-1][-1].balance if sequence else None, list(group)
         sequence += _joined(among, closing) if first == last else among
     return sequence
 
 
-def _joined(pages: list[Statement], closing: int | None) -> Iterator[Statement]:
+def _joined(pages: list[AccountStatement], closing: int | None) -> Iterator[AccountStatement]:
     """By their balances; by place, where these do not say."""
     if closing is None:
         closings = {page[-1].balance for page in pages}
@@ -95,7 +92,7 @@ def _joined(pages: list[Statement], closing: int | None) -> Iterator[Statement]:
         yield page
 
 
-def _with_gaps(pages: Iterable[Statement]) -> Iterator[StatementLine]:
+def _with_gaps(pages: Iterable[AccountStatement]) -> Iterator[StatementLine]:
     """The lines, and before a page whose opening balance is another than the last closing one a
     line for what must have moved unseen: before the first page, the balance with which it opens."""
     closing: int | None = 0
@@ -118,7 +115,7 @@ def _unseen(following: StatementLine, fen: int) -> StatementLine:
     )
 
 
-def _corrected(whole: Statement, page: Statement) -> Statement:
+def _corrected(whole: AccountStatement, page: AccountStatement) -> AccountStatement:
     """A counter-line takes the line away that it says again; what follows it is right instead."""
     at: int | None = None
     for one in page:
@@ -132,7 +129,7 @@ def _corrected(whole: Statement, page: Statement) -> Statement:
     return whole
 
 
-def _countered(whole: Statement, counter: StatementLine) -> int | None:
+def _countered(whole: AccountStatement, counter: StatementLine) -> int | None:
     same = (counter.day, counter.side, -counter.fen, counter.other)
     for at in range(len(whole) - 1, -1, -1):
         one = whole[at]
@@ -141,12 +138,12 @@ def _countered(whole: Statement, counter: StatementLine) -> int | None:
     return None
 
 
-def _place_of(whole: Statement, right: StatementLine, at: int | None) -> int:
+def _place_of(whole: AccountStatement, right: StatementLine, at: int | None) -> int:
     """The place of what was wrong, if the day is the same; else the end of its own day."""
     if at is not None and _fits(whole, right.day, at):
         return at
     return next((i for i, one in enumerate(whole) if one.day > right.day), len(whole))
 
 
-def _fits(whole: Statement, day: int, at: int) -> bool:
+def _fits(whole: AccountStatement, day: int, at: int) -> bool:
     return (at == 0 or whole[at - 1].day <= day) and (at == len(whole) or day <= whole[at].day)

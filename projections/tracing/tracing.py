@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from projections.ledger.postings import LinePlace
 from projections.tracing.answer import (
     LeftOfTrace,
     Methods,
@@ -10,21 +11,26 @@ from projections.tracing.answer import (
     TracedPosting,
     interval,
 )
-from projections.tracing.following import FollowedMoney, follow
+from projections.tracing.following import FollowedMoney, follow_money
 from projections.tracing.ordering import StatementOrder, turns_of
 from projections.tracing.pairing import paired
 from projections.tracing.purse import Purse, TracedShare
-from projections.tracing.statement import UNSEEN, Place, Statement, StatementLine, statements
+from projections.tracing.statement import (
+    MOVED_UNSEEN,
+    AccountStatement,
+    StatementLine,
+    ordered_statements,
+)
 
 
 def trace(lines: Iterable[StatementLine]) -> Trace:
     """What every posting moved of the money that is `marked`. The lines may come in any order."""
-    found = statements(lines)
+    found = ordered_statements(lines)
     receivers = paired(found)
     senders = {coming: going for going, coming in receivers.items()}
     order = StatementOrder(turns_of(found, senders), senders)
-    low = follow(order.lines, receivers)
-    high = follow(order.lines, receivers, high=True) if low.returned else low
+    low = follow_money(order.lines, receivers)
+    high = follow_money(order.lines, receivers, high=True) if low.returned else low
     return _Answer(found, order, receivers, low, high).whole()
 
 
@@ -33,9 +39,9 @@ class _Answer:
 
     def __init__(
         self,
-        found: Mapping[str, Statement],
+        found: Mapping[str, AccountStatement],
         order: StatementOrder,
-        receivers: Mapping[Place, Place],
+        receivers: Mapping[LinePlace, LinePlace],
         low: FollowedMoney,
         high: FollowedMoney,
     ) -> None:
@@ -72,7 +78,7 @@ class _Answer:
         self, line: StatementLine, share: TracedShare, low: Methods, high: Methods
     ) -> TracedPosting:
         out = line.side == "out"
-        other = UNSEEN + line.account if line.unseen else line.other
+        other = MOVED_UNSEEN + line.account if line.unseen else line.other
         far = self._receivers.get(line.place) or self._senders.get(line.place)
         return TracedPosting(
             line.place,

@@ -1,4 +1,4 @@
-"""Traces of money over HTTP: of a project, of an allocation or a source, and back from a payment."""
+"""Traces of money over HTTP: of a project, an allocation or a source, and back from a payment."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -23,21 +23,21 @@ from services.api.route import Route
 from services.jobs.seen_cases import case_seen
 from services.queries.tracing.answers import BackwardAnswer, SankeyAnswer, TraceAnswer
 from services.queries.tracing.backward import traced_back
-from services.queries.tracing.diagram import diagram
-from services.queries.tracing.forward import Moments, answered, traced
+from services.queries.tracing.diagram import drawn_trace
+from services.queries.tracing.forward import Moments, trace_answer, traced
 from services.queries.tracing.held_accounts import Seen
-from services.queries.tracing.ledger_moment import LedgerMoment, moment_of
+from services.queries.tracing.ledger_moment import LedgerMoment, ledger_at
 from services.queries.tracing.reach import MOST_LINES, TooFar
-from services.queries.tracing.traced_money import PROJECT, TracedMoney, parsed, place_in
+from services.queries.tracing.traced_money import OF_PROJECT, TracedMoney, parsed, place_written
 from services.runtime import Runtime
 from services.subscriptions.catalogue import LEDGER
 
 BACK, SANKEY = "back", "sankey"
-MONEY = (
+_MONEY = (
     "project:编号、allocation:位置、source:special 或 source:match"
     " / project:ID, allocation:POSITION, source:special or source:match"
 )
-PLACE = "位置:行号 / POSITION:LINE"
+_PLACE = "位置:行号 / POSITION:LINE"
 
 
 class TraceReader(Struct, frozen=True):
@@ -51,7 +51,7 @@ class TraceReader(Struct, frozen=True):
 async def of_project(request: Request) -> Response:
     """`GET /fund-projects/{id}/trace`: where the project's special money went."""
     await reached(request, LEDGER.name)
-    money = TracedMoney(PROJECT, id_of(request))
+    money = TracedMoney(OF_PROJECT, id_of(request))
     return await beside_the_loop(request, forward, request, actor_of(request), money)
 
 
@@ -62,11 +62,11 @@ async def of_money(request: Request) -> Response:
     actor = actor_of(request)
     if "bank-accounts" not in streams_by(actor, (Tie.AREA,)):
         raise HTTPException(403)
-    if one_of(request, "direction", ("", BACK)) == BACK:
+    if one_asked(request, "direction", ("", BACK)) == BACK:
         return await beside_the_loop(request, backward, request, actor)
     money = parsed(request.query_params.get("of", ""))
     if money is None:
-        raise WrongForm("/of", f"of：{MONEY}")
+        raise WrongForm("/of", f"of：{_MONEY}")
     return await beside_the_loop(request, forward, request, actor, money)
 
 
@@ -78,16 +78,16 @@ def forward(request: Request, actor: Actor, money: TracedMoney) -> Response:
         raise WrongForm("/of", too_far()) from None
     if found is None:
         raise HTTPException(404)
-    if one_of(request, "as", ("", SANKEY)) == SANKEY:
-        return json(diagram(found, reader.moments))
+    if one_asked(request, "as", ("", SANKEY)) == SANKEY:
+        return json(drawn_trace(found, reader.moments))
     accounts = [one for one in request.query_params.get("accounts", "").split(",") if one]
-    return json(answered(found, reader.moments, accounts))
+    return json(trace_answer(found, reader.moments, accounts))
 
 
 def backward(request: Request, actor: Actor) -> Response:
-    reader, to = reader_in(request, actor), place_in(request.query_params.get("to", ""))
+    reader, to = reader_in(request, actor), place_written(request.query_params.get("to", ""))
     if to is None:
-        raise WrongForm("/to", f"to：{PLACE}")
+        raise WrongForm("/to", f"to：{_PLACE}")
     try:
         found = traced_back(reader.ledger, reader.seen, to, reader.moments)
     except TooFar:
@@ -101,7 +101,7 @@ def reader_in(request: Request, actor: Actor) -> TraceReader:
     runtime = runtime_of(request)
     day = day_asked(request, "as_of") or runtime.clock.today()
     known = moment_asked(request, "known_at") or datetime.now(UTC)
-    ledger = moment_of(asking(runtime), day, known)
+    ledger = ledger_at(asking(runtime), day, known)
     moments = (day.isoformat(), known.isoformat())
     return TraceReader(ledger, sight_of(runtime, actor), moments)
 
@@ -115,7 +115,7 @@ def sight_of(runtime: Runtime, actor: Actor) -> Seen:
     return cache(lambda name: case_seen(runtime, actor, name) is not None)
 
 
-def one_of(request: Request, name: str, allowed: tuple[str, ...]) -> str:
+def one_asked(request: Request, name: str, allowed: tuple[str, ...]) -> str:
     value = request.query_params.get(name, "")
     if value not in allowed:
         raise WrongForm(f"/{name}", f"{name}：{'、'.join(allowed[1:])} / {', '.join(allowed[1:])}")
@@ -135,7 +135,7 @@ def any_of(*kinds: type[Struct]) -> Answered:
 
 
 AS: dict[str, Schema] = {"as": {"enum": ["", SANKEY]}}
-ACCOUNTS: dict[str, Schema] = {"accounts": TEXT}
+_ACCOUNTS: dict[str, Schema] = {"accounts": TEXT}
 ROUTES = (
     Route(
         "GET",
@@ -144,7 +144,7 @@ ROUTES = (
         "fundProjectTrace",
         any_of(TraceAnswer, SankeyAnswer),
         ("401", "404", "422", "503"),
-        {**MOMENTS, **AS, **ACCOUNTS},
+        {**MOMENTS, **AS, **_ACCOUNTS},
         words=Text("项目资金的去向", "Where a project's money went"),
     ),
     Route(
@@ -156,7 +156,7 @@ ROUTES = (
         ("401", "403", "404", "422", "503"),
         {
             "of": TEXT,
-            **ACCOUNTS,
+            **_ACCOUNTS,
             **MOMENTS,
             **AS,
             "direction": {"enum": ["", BACK]},

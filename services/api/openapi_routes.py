@@ -27,7 +27,7 @@ IN_PATH: dict[str, Schema] = {
     "mark": TEXT,
     "name": TEXT,
     "command": TEXT,
-    **dict.fromkeys(("no", "position"), FROM_ONE),
+    **dict.fromkeys(("no", "position", "line"), FROM_ONE),
 }
 
 

@@ -102,6 +102,7 @@ TAGS = {
     "feed": Text("事件流", "the feed of events"),
     "files": Text("文件", "files"),
     "documents": Text("公文与核验", "official documents, and verifying them"),
+    "money": Text("资金", "money"),
     "auditing": Text("审计", "auditing"),
     "accounts": Text("账号", "accounts"),
     "access": Text("登录与演示时钟", "signing in, and the demonstration's clock"),

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from adapters.credentials.audit_letters import AuditLetter
 from domain.context import Actor
+from domain.money import in_yuan
 from domain.streams import STREAMS
 from domain.working_days import CHINA
 from services.access.policy import LETTER
@@ -124,4 +125,4 @@ def query_with(asked: Mapping[str, Any], **changed: Any) -> str:
 
 
 templates.globals |= {"t": t, "phrased": phrased, "static": static, "query_with": query_with}
-templates.filters |= {"moment": moment_shown, "slug": SLUGS.__getitem__}
+templates.filters |= {"moment": moment_shown, "slug": SLUGS.__getitem__, "yuan": in_yuan}

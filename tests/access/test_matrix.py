@@ -38,12 +38,14 @@ ELSEWHERE = {
     *("/events/{position}/document", "/documents/{hash}.pdf", "/verify/{mark}"),
     *("/jobs", "/jobs/{id}", "/jobs/{id}/file", "/letter", "/accounts"),
     *("/guide", "/guide/{command}"),
+    *("/fund-projects/{id}/trace", "/trace", "/lines/{position}/{line}"),
 }
 """Files open by the cases that hold them (test_http_papers), an objection by its own secret; what
 is counted and changes in the registry is for anybody, as the registry is; so are figures without
 small ones; documents are for who is shown their event (tests/documents). Long work is for who asked
 for it, a letter for the auditor whose it is (test_auditing_pages), accounts for who keeps them;
-guides are for anybody."""
+guides are for anybody. Traces and lines of money rest on the accounts and projects that somebody is
+shown (tests/tracing)."""
 DUTIES = sorted({f"prov.sc{duty}" for duty in demo.DEMO_DUTIES})
 
 

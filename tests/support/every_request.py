@@ -22,11 +22,12 @@ BODIES: dict[str, Any] = {
     "/password": {"password": PASSWORD, "new_password": "another password, long enough"},
     "/demo/clock": {"to": "2026-12-01"},
 }
-QUERIES = {"/{stream}/{id}/diff": "?from=0&to=1"}
+QUERIES = {"/{stream}/{id}/diff": "?from=0&to=1", "/trace": "?of=source:special"}
 NAMED = {
     "hash": "0" * 64,
     "no": 1,
     "position": 1,
+    "line": 1,
     "mark": "1-0000000000000000",
     "name": "no-such-account",
     "command": "accept-application",

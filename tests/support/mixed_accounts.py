@@ -10,7 +10,8 @@ from math import floor
 from random import Random
 from typing import NamedTuple
 
-from projections.tracing.statement import NOWHERE, Place, StatementLine
+from projections.ledger.postings import LinePlace
+from projections.tracing.statement import StatementLine
 
 HELD = ("account-a", "account-b", "account-c")
 DARK = ("dark-x", "dark-y")
@@ -109,10 +110,10 @@ def _from_dark(there: list[int], fen: int, chance: Random) -> tuple[list[bool], 
 
 
 class Told(NamedTuple):
-    """Statement lines as imported, and of which happening each place tells."""
+    """AccountStatement lines as imported, and of which happening each place tells."""
 
     lines: list[StatementLine]
-    of: dict[Place, int]
+    of: dict[LinePlace, int]
 
 
 def told(world: list[Happening], chance: Random, *, balances: bool = True) -> Told:
@@ -124,7 +125,7 @@ def told(world: list[Happening], chance: Random, *, balances: bool = True) -> To
         pages += _cut(statement, chance) if balances else [statement]
     chance.shuffle(pages)
     lines: list[StatementLine] = []
-    of: dict[Place, int] = {}
+    of: dict[LinePlace, int] = {}
     for position, page in enumerate(pages, start=1):
         for line, (number, one) in enumerate(page, start=1):
             lines.append(one._replace(place=(position, line)))
@@ -161,6 +162,6 @@ def _statement_of(world: list[Happening], account: str, balances: bool) -> Page:
         if one.day:
             shown = balance if balances else None
             marked = one.fen if one.marked and side == "in" else 0
-            line = StatementLine(NOWHERE, account, one.day, side, one.fen, other, shown, marked)
+            line = StatementLine((0, 0), account, one.day, side, one.fen, other, shown, marked)
             lines.append((number, line))
     return lines

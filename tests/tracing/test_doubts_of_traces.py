@@ -6,7 +6,7 @@ from pytest import MonkeyPatch
 
 from projections.tracing import following
 from projections.tracing.answer import Trace, TracedPosting
-from projections.tracing.statement import UNSEEN, StatementLine
+from projections.tracing.statement import MOVED_UNSEEN, StatementLine
 from projections.tracing.tracing import trace
 
 A, B, DARK = "account-a", "account-b", "dark"
@@ -74,12 +74,13 @@ def test_what_the_balances_say_moved_between_two_pages_is_a_gap() -> None:
     lines = page(1, A, (1, 100, "", 100)) + page(2, A, (40, -10, DARK, 20), (41, 5, "", 25))
     found = trace(marking(lines, (1, 1)))
     assert doubts(found) == [("GAP", (2, 1), 70)]
-    unseen = next(one for one in found.postings if one.taker == UNSEEN + A)
+    unseen = next(one for one in found.postings if one.taker == MOVED_UNSEEN + A)
     assert (unseen.fen, unseen.fifo, at_least(found, (2, 1))) == (70, 70, 10)
 
 
 def at_least(found: Trace, place: tuple[int, int]) -> int:
-    return next(one.min for one in found.postings if one.place == place and one.taker != UNSEEN + A)
+    there = (one for one in found.postings if one.place == place)
+    return next(one.min for one in there if one.taker != MOVED_UNSEEN + A)
 
 
 def test_what_was_there_before_the_first_page_is_paid_first_by_first_in_first_out() -> None:

@@ -8,8 +8,8 @@ from hypothesis.strategies import integers
 from projections.tracing.tracing import trace
 from services.queries.tracing.answers import TraceAnswer
 from services.queries.tracing.backward import traced_back
-from services.queries.tracing.diagram import diagram
-from services.queries.tracing.forward import answered, traced
+from services.queries.tracing.diagram import drawn_trace
+from services.queries.tracing.forward import trace_answer, traced
 from services.queries.tracing.traced_money import TracedMoney, parsed
 from tests.support.ledger_tables import (
     PROJECT,
@@ -37,7 +37,7 @@ def answer(ledger: LedgerInMemory, money: str = f"project:{PROJECT}", **at: int)
     assert named is not None
     found = traced(ledger.at(**at), everything, named)
     assert found is not None
-    return answered(found, MOMENTS)
+    return trace_answer(found, MOMENTS)
 
 
 @given(seeds)
@@ -135,7 +135,7 @@ def test_an_account_that_the_reader_is_not_shown_is_in_the_dark_and_none_of_its_
         PROJECTS_MONEY,
     )
     assert found is not None
-    told_of = answered(found, MOMENTS)
+    told_of = trace_answer(found, MOMENTS)
     assert [one.place for one in found.found.postings] == [(30, 1), (30, 2)]
     assert told_of.parties[f"ref-{B}"].held is False
     assert B not in repr(told_of).replace(f"ref-{B}", "")
@@ -165,7 +165,7 @@ def test_a_trace_names_who_stands_on_either_side_by_kind_and_last_digits_alone()
 def test_the_diagram_of_a_trace_says_in_words_what_came_back() -> None:
     found = traced(LedgerInMemory(SOME).at(), everything, PROJECTS_MONEY)
     assert found is not None
-    picture = diagram(found, MOMENTS)
+    picture = drawn_trace(found, MOMENTS)
     [back] = [one for one in picture.ribbons if picture.nodes[one.taker].visit == 2]
     assert picture.nodes[back.taker].words.zh.endswith("回流")
     assert (back.lines, back.min, back.max) == (("30:3",), 0, 50)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis.strategies import integers
 
 from projections.tracing.answer import Trace, TracedPosting
-from projections.tracing.statement import NOWHERE, UNSEEN
+from projections.tracing.statement import MOVED_UNSEEN
 from projections.tracing.tracing import trace
 from tests.support.citing import invariant
 from tests.support.mixed_accounts import DARK, HELD, Told, mixed_world, told, truly_moved
@@ -14,7 +14,7 @@ from tests.support.mixed_accounts import DARK, HELD, Told, mixed_world, told, tr
 seeds = integers(0, 2**32)
 
 
-NOTHING = TracedPosting(NOWHERE, None, "", "", 0, 0, 0, 0, 0, 0, 0, False, False, (0, 0, 0))
+NOTHING = TracedPosting((0, 0), None, "", "", 0, 0, 0, 0, 0, 0, 0, False, False, (0, 0, 0))
 
 
 def by_happening(found: Trace, tale: Told) -> dict[int, TracedPosting]:
@@ -22,7 +22,7 @@ def by_happening(found: Trace, tale: Told) -> dict[int, TracedPosting]:
     return {
         tale.of[place]: one
         for one in found.postings
-        if UNSEEN not in one.giver + one.taker
+        if MOVED_UNSEEN not in one.giver + one.taker
         for place in (one.place, one.other_place)
         if place
     }

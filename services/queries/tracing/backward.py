@@ -8,22 +8,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
-from projections.tracing.pairing import DAYS_APART
-from projections.tracing.statement import Place
+from projections.ledger.postings import DAYS_APART, LinePlace
 from services.queries.tracing.answers import AllocationTraced, BackwardAnswer
-from services.queries.tracing.forward import Moments, named, traced
+from services.queries.tracing.forward import Moments, place_name, traced
 from services.queries.tracing.held_accounts import HeldAccounts, Seen
 from services.queries.tracing.ledger_moment import LedgerMoment, iso
 from services.queries.tracing.traced_money import (
-    ALLOCATION,
+    OF_ALLOCATION,
     GivenAllocation,
     TracedMoney,
     allocations,
-    place_in,
+    place_written,
 )
 
 MOST_ALLOCATIONS = 50
-LINE = "SELECT account, day, side, other, party FROM {bank_line} WHERE position = %s AND line = %s"
+_LINE = "SELECT account, day, side, other, party FROM {bank_line} WHERE position = %s AND line = %s"
 INCOMING = (
     "SELECT account, day, other, party, settles FROM {bank_line} WHERE side = 'in' AND account"
 )
@@ -32,10 +31,10 @@ INTO_THE_DARK = "SELECT account, day, party FROM {bank_line} WHERE side = 'out' 
 
 
 def traced_back(
-    ledger: LedgerMoment, seen: Seen, to: Place, moments: Moments
+    ledger: LedgerMoment, seen: Seen, to: LinePlace, moments: Moments
 ) -> BackwardAnswer | None:
     """Where a bank line's money came from; None where the reader is not shown that line."""
-    found, held = ledger.dated_rows(LINE, *to), HeldAccounts(ledger, seen)
+    found, held = ledger.dated_rows(_LINE, *to), HeldAccounts(ledger, seen)
     if not found:
         return None
     account, day, side, other, party = found[0]
@@ -47,7 +46,7 @@ def traced_back(
     candidates = sorted(_allocations(ledger, tranches), key=lambda one: (-one.day, one))
     asked = [_traced(ledger, seen, one, to) for one in candidates[:MOST_ALLOCATIONS]]
     return BackwardAnswer(
-        to=named(to),
+        to=place_name(to),
         as_of=moments[0],
         known_at=moments[1],
         allocations=tuple(one for one in asked if one),
@@ -90,16 +89,16 @@ def _allocations(ledger: LedgerMoment, tranches: Iterable[str]) -> Iterator[Give
     projects = {
         project
         for name in tranches
-        for (project,) in ledger.known_rows(PROJECT_OF, *(place_in(name) or (0, 0)))
+        for (project,) in ledger.known_rows(PROJECT_OF, *(place_written(name) or (0, 0)))
     }
     for project in sorted(projects):
         yield from allocations(ledger, project)
 
 
 def _traced(
-    ledger: LedgerMoment, seen: Seen, one: GivenAllocation, to: Place
+    ledger: LedgerMoment, seen: Seen, one: GivenAllocation, to: LinePlace
 ) -> AllocationTraced | None:
-    forward = traced(ledger, seen, TracedMoney(ALLOCATION, one.name))
+    forward = traced(ledger, seen, TracedMoney(OF_ALLOCATION, one.name))
     for each in forward.found.postings if forward else ():
         if to in (each.place, each.other_place):
             return AllocationTraced(

@@ -3,14 +3,14 @@
 from domain.refusal import Text
 from projections.tracing.sankey import SankeyNode, SankeyRibbon, sankey
 from services.queries.tracing.answers import SankeyAnswer, SankeyNodeShown, SankeyRibbonShown
-from services.queries.tracing.forward import Moments, Traced, named
-from services.queries.tracing.held_accounts import HOLDERS, KINDS, PartyShown
+from services.queries.tracing.forward import Moments, Traced, place_name
+from services.queries.tracing.held_accounts import HOLDERS, PARTY_KINDS, PartyShown
 from services.queries.tracing.naming import parties_shown
 
-OUTSIDE = Text("来源未列明", "from nobody named")
+FROM_NOBODY = Text("来源未列明", "from nobody named")
 
 
-def diagram(one: Traced, moments: Moments) -> SankeyAnswer:
+def drawn_trace(one: Traced, moments: Moments) -> SankeyAnswer:
     """Nodes and ribbons; a return is a node of its own."""
     names = {name for each in one.found.postings for name in (each.giver, each.taker)}
     parties = parties_shown(one.ledger, one.held, names)
@@ -28,15 +28,15 @@ def diagram(one: Traced, moments: Moments) -> SankeyAnswer:
 
 def node_shown(node: SankeyNode, parties: dict[str, PartyShown]) -> SankeyNodeShown:
     kind = node.kind or parties[node.account].kind
-    return SankeyNodeShown(node.account, node.visit, kind, words_of(node, parties))
+    return SankeyNodeShown(node.account, node.visit, kind, node_words(node, parties))
 
 
-def words_of(node: SankeyNode, parties: dict[str, PartyShown]) -> Text:
+def node_words(node: SankeyNode, parties: dict[str, PartyShown]) -> Text:
     if node.kind:
-        kind = (KINDS | HOLDERS).get(node.kind, KINDS["UNKNOWN"])
+        kind = (PARTY_KINDS | HOLDERS).get(node.kind, PARTY_KINDS["UNKNOWN"])
         return Text(f"其他{kind.zh}", f"others: {kind.en}")
     if not node.account and not node.visit:
-        return OUTSIDE
+        return FROM_NOBODY
     words = parties[node.account].words
     return Text(f"{words.zh}回流", f"{words.en}, come back") if node.visit > 1 else words
 
@@ -52,5 +52,5 @@ def ribbon_shown(one: SankeyRibbon, nth: dict[SankeyNode, int]) -> SankeyRibbonS
         one.libr,
         one.min,
         one.max,
-        tuple(named(place) for place in one.places),
+        tuple(place_name(place) for place in one.places),
     )

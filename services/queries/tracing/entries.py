@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from projections.tracing.statement import Place
+from projections.ledger.postings import LinePlace
 from services.queries.tracing.held_accounts import Seen
 from services.queries.tracing.ledger_moment import LedgerMoment
 from services.queries.tracing.traced_money import (
     MATCH,
-    SOURCE,
+    OF_SOURCE,
     TracedMoney,
-    place_in,
+    place_written,
     span,
 )
 
@@ -23,7 +23,7 @@ TRANCHES = "SELECT position, line, project, tranche_no, day, fen FROM {tranche} 
 MATCHES = (
     "SELECT position, line, project, payer, day, fen FROM {match_receipt} WHERE kind = 'RECEIVED'"
 )
-LINES = "SELECT position, line, account, fen, settles FROM {bank_line} WHERE"
+_LINES = "SELECT position, line, account, fen, settles FROM {bank_line} WHERE"
 RECONCILED = "SELECT bank_line, payment FROM {reconciled} WHERE payment"
 
 
@@ -64,7 +64,7 @@ class MoneyEntry(NamedTuple):
     """A bank line by which traced money enters an account: `fen` of it are, behind those
     `ahead`."""
 
-    place: Place
+    place: LinePlace
     account: str
     fen: int
     ahead: int
@@ -82,7 +82,7 @@ def entered(ledger: LedgerMoment, money: TracedMoney, project: str, seen: Seen) 
     tranches = [
         one for one in tranches_of(ledger, money, project) if seen(f"fund-projects/{one.project}")
     ]
-    parts = {one.tranche: one for one in parts_of(tranches, span(ledger, money, project))}
+    parts = {one.tranche: one for one in traced_parts(tranches, span(ledger, money, project))}
     lines = settling(ledger, [*parts])
     entries = [_entry(one, parts[one.settles]) for one in lines if one.fen > 0]
     return MoneyEntered(entries, sorted(parts.keys() - {one.settles for one in lines}))
@@ -90,13 +90,13 @@ def entered(ledger: LedgerMoment, money: TracedMoney, project: str, seen: Seen) 
 
 def tranches_of(ledger: LedgerMoment, money: TracedMoney, project: str) -> list[PaidTranche]:
     """Those in force, in the order of their days."""
-    select = MATCHES if money == TracedMoney(SOURCE, MATCH) else TRANCHES
+    select = MATCHES if money == TracedMoney(OF_SOURCE, MATCH) else TRANCHES
     where, values = (" AND project = %s", (project,)) if project else ("", ())
     found = (PaidTranche(*row) for row in ledger.dated_rows(select + where, *values))
-    return sorted(in_force(found), key=lambda one: (one.day, one.position, one.line))
+    return sorted(standing(found), key=lambda one: (one.day, one.position, one.line))
 
 
-def in_force(tranches: Iterable[PaidTranche]) -> list[PaidTranche]:
+def standing(tranches: Iterable[PaidTranche]) -> list[PaidTranche]:
     """Without those that a counter-line takes back."""
     standing: list[PaidTranche] = []
     for one in sorted(tranches):
@@ -109,7 +109,7 @@ def in_force(tranches: Iterable[PaidTranche]) -> list[PaidTranche]:
     return standing
 
 
-def parts_of(
+def traced_parts(
     tranches: Collection[PaidTranche], within: tuple[int, int] | None
 ) -> Iterator[TracedPart]:
     """All of each tranche; or of all together these fen."""
@@ -125,10 +125,10 @@ def parts_of(
 
 def settling(ledger: LedgerMoment, tranches: Collection[str]) -> list[SettlingLine]:
     """The bank lines that settle one of the tranches: as they say, or as somebody said of them."""
-    found = [SettlingLine(*row) for row in ledger.dated_among(f"{LINES} settles", tranches)]
+    found = [SettlingLine(*row) for row in ledger.dated_among(f"{_LINES} settles", tranches)]
     for bank_line, tranche in ledger.known_among(RECONCILED, tranches):
-        place = place_in(bank_line) or (0, 0)
-        rows = ledger.dated_rows(f"{LINES} settles = '' AND position = %s AND line = %s", *place)
+        place = place_written(bank_line) or (0, 0)
+        rows = ledger.dated_rows(f"{_LINES} settles = '' AND position = %s AND line = %s", *place)
         found += [SettlingLine(*row)._replace(settles=tranche) for row in rows]
     return found
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 
 from msgspec import Struct
 
+from projections.ledger.postings import LinePlace
 from projections.tracing.answer import Trace, TraceDoubt, TracedPosting
-from projections.tracing.statement import Place
 from projections.tracing.tracing import trace
 from services.queries.tracing.answers import (
     DOUBTS,
@@ -32,7 +32,7 @@ class Traced(Struct, frozen=True):
     held: HeldAccounts
     found: Trace
     unsettled: tuple[str, ...]
-    unsure: dict[str, Place]
+    unsure: dict[str, LinePlace]
 
 
 def traced(ledger: LedgerMoment, seen: Seen, money: TracedMoney) -> Traced | None:
@@ -50,9 +50,9 @@ Moments = tuple[str, str]
 """`as_of` and `known_at`, as they are told."""
 
 
-def answered(one: Traced, moments: Moments, accounts: Collection[str] = ()) -> TraceAnswer:
+def trace_answer(one: Traced, moments: Moments, accounts: Collection[str] = ()) -> TraceAnswer:
     """The trace in words; of some accounts alone, where these are named."""
-    told = about(accounts)
+    told = concerning(accounts)
     postings = [each for each in one.found.postings if told(each.giver) or told(each.taker)]
     largest = sorted(postings, key=lambda each: -each.max)[:MOST_PAYMENTS]
     kept = {each.place for each in largest}
@@ -78,12 +78,12 @@ def answered(one: Traced, moments: Moments, accounts: Collection[str] = ()) -> T
     )
 
 
-def about(accounts: Collection[str]) -> Callable[[str], bool]:
+def concerning(accounts: Collection[str]) -> Callable[[str], bool]:
     return (lambda name: name in accounts) if accounts else (lambda name: True)
 
 
 def payment(one: TracedPosting) -> TracedPayment:
-    lines = tuple(named(place) for place in (one.place, one.other_place) if place)
+    lines = tuple(place_name(place) for place in (one.place, one.other_place) if place)
     return TracedPayment(
         *one.place,
         lines,
@@ -109,11 +109,16 @@ def doubts_of(one: Traced) -> list[DoubtShown]:
     )
     return [
         DoubtShown(
-            each.kind, DOUBTS[each.kind], each.account, iso(each.day), each.fen, named(each.place)
+            each.kind,
+            DOUBTS[each.kind],
+            each.account,
+            iso(each.day),
+            each.fen,
+            place_name(each.place),
         )
         for each in (*one.found.doubts, *unsure)
     ]
 
 
-def named(place: Place) -> str:
+def place_name(place: LinePlace) -> str:
     return f"{place[0]}:{place[1]}"

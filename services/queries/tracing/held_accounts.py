@@ -55,14 +55,14 @@ HOLDERS = {
     "OWN": Text("建设主体其他账户", "another account of the builder"),
     "OTHER": Text("他人账户", "somebody else's account"),
 }
-KINDS = {
+PARTY_KINDS = {
     "PERSON": Text("个人", "a person"),
     "FIRM": Text("企业", "a firm"),
     "ORGAN": Text("机关单位", "an organ"),
     "UNKNOWN": Text("未知对方", "unknown"),
 }
-NOBODY_NAMED = Text("未列明对方", "nobody named")
-UNSEEN_WORDS = Text("未见流水", "not on any statement")
+NOT_NAMED = Text("未列明对方", "nobody named")
+SEEN_NOWHERE = Text("未见流水", "not on any statement")
 
 
 class PartyShown(Struct, frozen=True):

@@ -10,7 +10,7 @@ from projections.ledger.numbers import day_number, day_of, micros
 
 Ask = Callable[[str, Sequence[object]], Iterable[tuple[Any, ...]]]
 """What a query gives: tables in braces, as `{bank_line}`, each value as `%s`."""
-AT_ONCE = 500
+VALUES_AT_ONCE = 500
 """Values in one query."""
 
 
@@ -33,22 +33,22 @@ class LedgerMoment(Struct, frozen=True):
     def dated_among(self, select: str, wanted: Iterable[str]) -> Iterator[Any]:
         """The dated rows whose column, in which the query ends, has one of the values."""
         for some in in_parts(sorted({*wanted})):
-            yield from self.dated_rows(f"{select} IN ({marks(some)})", *some)
+            yield from self.dated_rows(f"{select} IN ({value_marks(some)})", *some)
 
     def known_among(self, select: str, wanted: Iterable[str]) -> Iterator[Any]:
         for some in in_parts(sorted({*wanted})):
-            yield from self.known_rows(f"{select} IN ({marks(some)})", *some)
+            yield from self.known_rows(f"{select} IN ({value_marks(some)})", *some)
 
 
-def marks(values: Sequence[str]) -> str:
+def value_marks(values: Sequence[str]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
 def in_parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE))
+    return (values[at : at + VALUES_AT_ONCE] for at in range(0, len(values), VALUES_AT_ONCE))
 
 
-def moment_of(ask: Ask, day: date, known: datetime) -> LedgerMoment:
+def ledger_at(ask: Ask, day: date, known: datetime) -> LedgerMoment:
     return LedgerMoment(ask, day_number(day), micros(known))
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from domain.refusal import Text
-from projections.tracing.statement import UNSEEN
+from projections.tracing.statement import MOVED_UNSEEN
 from services.queries.tracing.held_accounts import (
     HOLDERS,
-    KINDS,
-    NOBODY_NAMED,
-    UNSEEN_WORDS,
+    NOT_NAMED,
+    PARTY_KINDS,
+    SEEN_NOWHERE,
     HeldAccounts,
     PartyShown,
 )
@@ -29,12 +29,12 @@ def parties_shown(
 
 def _shown(name: str, held: HeldAccounts, found: dict[str, tuple[str, str]]) -> PartyShown:
     if not name:
-        return PartyShown(NOBODY_NAMED, "UNKNOWN")
-    if name.startswith(UNSEEN):
-        return PartyShown(UNSEEN_WORDS, "UNSEEN")
+        return PartyShown(NOT_NAMED, "UNKNOWN")
+    if name.startswith(MOVED_UNSEEN):
+        return PartyShown(SEEN_NOWHERE, "UNSEEN")
     own = held.named(name)
     kind, tail = found.get(own.party if own else name, ("UNKNOWN", ""))
-    words = HOLDERS.get(own.holder, KINDS["UNKNOWN"]) if own else KINDS.get(kind, KINDS["UNKNOWN"])
+    words = HOLDERS[own.holder] if own else PARTY_KINDS.get(kind, PARTY_KINDS["UNKNOWN"])
     ending = tail or f"#{name[:6]}"
     shown = Text(f"{words.zh}（{ending}）", f"{words.en} ({ending})")
     return PartyShown(

@@ -8,15 +8,15 @@ there. Every line of such an account is needed, for what else it holds dilutes t
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from projections.tracing.pairing import DAYS_APART
-from projections.tracing.statement import Place, StatementLine
+from projections.ledger.postings import DAYS_APART, LinePlace
+from projections.tracing.statement import StatementLine
 from services.queries.tracing.entries import MoneyEntry
 from services.queries.tracing.held_accounts import HeldAccounts
 from services.queries.tracing.ledger_moment import LedgerMoment
 
 MOST_LINES = 1_000_000
 FROM_THE_DARK = "SELECT account, day, party FROM {bank_line} WHERE side = 'in' AND party"
-LINES = (
+_LINES = (
     "SELECT position, line, account, day, side, fen, other, balance, party, doubt FROM {bank_line}"
     " WHERE account"
 )
@@ -37,7 +37,7 @@ class Reach:
         self._marked = {one.place: (one.fen, one.ahead) for one in entered}
         self._of: dict[str, list[StatementLine]] = {}
         self._since: dict[str, int] = {}
-        self.unsure: dict[str, Place] = {}
+        self.unsure: dict[str, LinePlace] = {}
         self._spread({one.account for one in entered})
 
     @property
@@ -81,7 +81,7 @@ class Reach:
                 yield account, day
 
     def _read(self, accounts: Sequence[str]) -> None:
-        rows = [*self._ledger.dated_among(LINES, accounts)]
+        rows = [*self._ledger.dated_among(_LINES, accounts)]
         self._held.find(name for row in rows for name in (row[6], row[8]))
         self._of |= {account: [] for account in accounts}
         for row in rows:

@@ -4,16 +4,16 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from projections.tracing.statement import Place
+from projections.ledger.postings import LinePlace
 from services.queries.tracing.ledger_moment import LedgerMoment
 
-SOURCE, ALLOCATION, PROJECT = "source", "allocation", "project"
+OF_SOURCE, OF_ALLOCATION, OF_PROJECT = "source", "allocation", "project"
 SPECIAL, MATCH = "special", "match"
 ALLOCATIONS = "SELECT position, line, project, day, fen, document_no FROM {allocation}"
 
 
 class TracedMoney(Struct, frozen=True):
-    """`project:ID`, `allocation:POSITION` or `POSITION:LINE`, `source:special`, `source:match`."""
+    """`project:ID`, `allocation:POSITION` or `POSITION:_LINE`, `source:special`, `source:match`."""
 
     kind: str
     name: str
@@ -40,16 +40,16 @@ class GivenAllocation(NamedTuple):
 def parsed(text: str) -> TracedMoney | None:
     """The money that a text names; None where it names none."""
     kind, _, name = text.partition(":")
-    if kind == SOURCE and name.lower() in (SPECIAL, MATCH):
+    if kind == OF_SOURCE and name.lower() in (SPECIAL, MATCH):
         return TracedMoney(kind, name.lower())
-    if kind == ALLOCATION:
+    if kind == OF_ALLOCATION:
         place = name if ":" in name else f"{name}:1"
-        return TracedMoney(kind, place) if place_in(place) else None
-    return TracedMoney(kind, name) if kind == PROJECT and name else None
+        return TracedMoney(kind, place) if place_written(place) else None
+    return TracedMoney(kind, name) if kind == OF_PROJECT and name else None
 
 
-def place_in(text: str) -> Place | None:
-    """`POSITION:LINE` as numbers."""
+def place_written(text: str) -> LinePlace | None:
+    """`POSITION:_LINE` as numbers."""
     position, _, line = text.partition(":")
     if not all(one.isascii() and one.isdigit() and len(one) < 19 for one in (position, line)):
         return None
@@ -59,9 +59,9 @@ def place_in(text: str) -> Place | None:
 def project_of(ledger: LedgerMoment, money: TracedMoney) -> str | None:
     """The project whose money is traced; "" where it is not that of one, None where there is no
     such allocation."""
-    if money.kind != ALLOCATION:
-        return money.name if money.kind == PROJECT else ""
-    place = place_in(money.name) or ()
+    if money.kind != OF_ALLOCATION:
+        return money.name if money.kind == OF_PROJECT else ""
+    place = place_written(money.name) or ()
     found = ledger.dated_rows(f"{ALLOCATIONS} WHERE position = %s AND line = %s", *place)
     return GivenAllocation(*found[0]).project if found else None
 
@@ -76,7 +76,7 @@ def span(ledger: LedgerMoment, money: TracedMoney, project: str) -> tuple[int, i
     """Which fen of a project's support an allocation gave: from, up to; None where it is not an
     allocation that is traced."""
     first = 0
-    for one in allocations(ledger, project) if money.kind == ALLOCATION else ():
+    for one in allocations(ledger, project) if money.kind == OF_ALLOCATION else ():
         if one.name == money.name:
             return first, first + one.fen
         first += one.fen

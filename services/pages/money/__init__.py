@@ -1,0 +1,1 @@
+"""Pages about money: traces with their Sankey diagram, and one line with all its evidence."""

@@ -1,0 +1,47 @@
+"""One line of money as a page: bank line, payment, voucher and contract side by side."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.money import in_yuan
+from domain.words import field_words, value_words
+from services.api import line_sheets
+from services.pages.answering import html_page
+from services.pages.inside import answer_of
+from services.pages.page_route import PageRoute
+from services.pages.session import signed_in
+from services.pages.words import phrased, t
+
+SAID_OF_A_LINE = ("source", "budget_line", "purpose", "invoice", "contract_no")
+WHO = ("requested_by", "approved_by")
+
+
+async def line_page(request: Request) -> Response:
+    """`/lines/{position}/{line}`."""
+    signed_in(request)
+    at = request.path_params
+    path = f"/lines/{at['position']}/{at['line']}"
+    found = await answer_of(request, line_sheets.line, path, **at)
+    lines = [{**one, "facts": [*facts_of(one, found["parties"])]} for one in found["lines"]]
+    return html_page(request, "money/line.html", data=path, found=found, lines=lines)
+
+
+def facts_of(one: dict[str, Any], parties: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Labels and values of a line, in the order in which one reads them."""
+    yield t("日期"), one["day"]
+    yield t("金额（元）"), in_yuan(one["fen"])
+    if one["side"]:
+        yield t("方向"), t("收入") if one["side"] == "in" else t("支出")
+    if one["balance"] is not None:
+        yield t("余额（元）"), in_yuan(one["balance"])
+    if one["party"] in parties:
+        yield t("对方"), phrased(parties[one["party"]]["words"])
+    for name in (*SAID_OF_A_LINE, *WHO):
+        if one[name]:
+            yield phrased(field_words(name)), phrased(value_words(one[name], name))
+
+
+PAGES = (PageRoute("/lines/{position}/{line}", line_page, ()),)

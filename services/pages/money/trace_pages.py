@@ -1,0 +1,129 @@
+"""Traces as pages: where a project's money went, or any other, as a Sankey diagram whose ribbons
+lead to their evidence, with the same as a table beneath; and back from a payment."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.money import in_yuan
+from services.api import fund_trace
+from services.api.route import Handler
+from services.pages.answering import html_page, query_with
+from services.pages.both_clocks import CLOCKS, clocks_in
+from services.pages.inside import answer_of
+from services.pages.money.sankey_picture import RibbonDrawn, sankey_picture
+from services.pages.page_route import PageRoute
+from services.pages.session import signed_in
+from services.pages.words import phrased, t
+
+TRACE = "/trace"
+ENDS = ("giver", "taker")
+"""Query parameters of a page that shows the payments of one ribbon alone."""
+Told = dict[str, Any]
+
+
+async def project_trace_page(request: Request) -> Response:
+    """`/fund-projects/{id}/trace?as_of&known_at&giver&taker`."""
+    id = request.path_params["id"]
+    return await traced_page(request, fund_trace.of_project, f"/fund-projects/{id}/trace", {}, id)
+
+
+async def trace_page(request: Request) -> Response:
+    """`/trace?of&as_of&known_at&giver&taker`, or `?direction=back&to`; without either, a form."""
+    params = request.query_params
+    if params.get("to"):
+        return await back_page(request)
+    if not params.get("of"):
+        signed_in(request)
+        return html_page(request, "money/trace_asked.html", asked=clocks_in(request))
+    return await traced_page(request, fund_trace.of_money, TRACE, {"of": params["of"]}, "")
+
+
+async def traced_page(
+    request: Request, handler: Handler, path: str, of: Mapping[str, str], id: str
+) -> Response:
+    signed_in(request)
+    asked = {**of, **clocks_in(request)}
+    named = {"id": id} if id else {}
+    found = await answer_of(request, handler, path, asked, **named)
+    picture = await answer_of(request, handler, path, {**asked, "as": "sankey"}, **named)
+    ends = {name: request.query_params.get(name, "") for name in ENDS}
+    return html_page(
+        request,
+        "money/trace.html",
+        data=f"{path}{query_with(asked)}",
+        id=id,
+        asked=asked,
+        found=found,
+        payments=of_ends(found["payments"], ends),
+        is_cut=any(ends.values()),
+        drawn=drawn(picture, path, asked) if picture["ribbons"] else "",
+    )
+
+
+def of_ends(payments: list[Told], ends: Mapping[str, str]) -> list[Told]:
+    """The payments from the one and to the other, where they are named."""
+    return [
+        one for one in payments if all(not ends[name] or one[name] == ends[name] for name in ENDS)
+    ]
+
+
+def drawn(picture: Told, path: str, asked: Mapping[str, str]) -> Any:
+    nodes = picture["nodes"]
+    ribbons = [
+        RibbonDrawn(
+            one["giver"],
+            one["taker"],
+            one["min"],
+            one["max"],
+            said(one, nodes),
+            evidence_of(one, nodes, path, asked),
+        )
+        for one in picture["ribbons"]
+    ]
+    return sankey_picture([phrased(one["words"]) for one in nodes], ribbons, t("资金去向图"))
+
+
+def said(one: Told, nodes: list[Told]) -> str:
+    return t(
+        "{giver} → {taker}：至少 {least} 元，至多 {most} 元，{n} 笔",
+        giver=phrased(nodes[one["giver"]]["words"]),
+        taker=phrased(nodes[one["taker"]]["words"]),
+        least=in_yuan(one["min"]),
+        most=in_yuan(one["max"]),
+        n=one["payments"],
+    )
+
+
+def evidence_of(one: Told, nodes: list[Told], path: str, asked: Mapping[str, str]) -> str:
+    """The line itself where it is one; else this page with the payments of the ribbon alone."""
+    if len(one["lines"]) == 1:
+        return line_href(one["lines"][0])
+    ends = {name: nodes[one[name]]["account"] for name in ENDS}
+    return f"{path}{query_with({**asked, **ends})}#payments"
+
+
+def line_href(place: str) -> str:
+    return f"/lines/{place.replace(':', '/')}"
+
+
+async def back_page(request: Request) -> Response:
+    signed_in(request)
+    asked = {"direction": "back", "to": request.query_params["to"], **clocks_in(request)}
+    found = await answer_of(request, fund_trace.of_money, TRACE, asked)
+    return html_page(
+        request,
+        "money/trace_back.html",
+        data=f"{TRACE}{query_with(asked)}",
+        asked=asked,
+        found=found,
+        href=line_href(found["to"]),
+    )
+
+
+PAGES = (
+    PageRoute("/fund-projects/{id}/trace", project_trace_page, (*CLOCKS, *ENDS)),
+    PageRoute(TRACE, trace_page, ("of", "direction", "to", *CLOCKS, *ENDS)),
+)
