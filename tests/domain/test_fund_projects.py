@@ -221,14 +221,6 @@ def test_tranches_of_earlier_years_come_by_pages_each_held_against_those_before(
     assert [one.number for one in life.project().tranches] == [7, 8]
 
 
-def test_a_payment_and_a_line_of_the_bank_are_matched_once_each() -> None:
-    life = paid().take("Reconcile")
-    again = life.requests["Reconcile"]
-    assert [one.fields for one in life.against(again)] == [("/payment",), ("/bank_line",)]
-    life.fund(replace(again, payment="12:4", bank_line="15:2"))
-    assert len(life.project().reconciled) == 2
-
-
 @invariant(52)
 def test_while_a_project_is_held_nothing_is_paid_and_it_goes_on_where_it_stood() -> None:
     life = running().take("CheckMidterm", "RequestTranche", "ApproveTranche", "HoldProjectFunding")

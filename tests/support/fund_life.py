@@ -39,7 +39,6 @@ from domain.fund_project.page_lines import (
     PaymentLine,
     VoucherLine,
 )
-from domain.fund_project.reconciling import Reconcile
 from domain.fund_project.recovering import (
     OrderRepayment,
     ReceiveRepayment,
@@ -78,7 +77,6 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "ReturnMatch": (*RUNNING, "MatchFunds"),
     "ReportExpense": PAID,
     "ImportVoucherPage": PAID,
-    "Reconcile": PAID,
     "CorrectProjectLines": PAID,
     "CountersignProjectLines": (*PAID, "CorrectProjectLines"),
     "AcceptProject": (*RUNNING, "ApplyAcceptance"),
@@ -150,7 +148,6 @@ def requests(regime: str, day: date) -> dict[str, Command]:
             vouchers=bought[1:],
             payments=(expense,),
         ),
-        Reconcile(payment="12:3", bank_line="15:1", account="acc1"),
         CorrectProjectLines(
             wrong_version=8,
             lines=(RightLine(line=1, disbursement=paid_in(9_000 * YUAN, day, 1)),),
