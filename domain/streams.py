@@ -102,6 +102,7 @@ from domain.claim.lifecycle import Claim
 from domain.event import Event
 from domain.expert_pool import keeping, relating
 from domain.expert_pool.case import ExpertPool
+from domain.fund_case import FundProject
 from domain.fund_project import (
     applying,
     budgeting,
@@ -118,7 +119,6 @@ from domain.fund_project import (
 from domain.fund_project import correcting_lines as correcting_project_lines
 from domain.fund_project import facts as fund_facts
 from domain.fund_project import righting_records as righting_projects
-from domain.fund_project.case import FundProject
 from domain.hold import lifecycle as holds
 from domain.hold.lifecycle import Hold
 from domain.in_force import fold_in_force

@@ -15,7 +15,7 @@ from domain.centre.case import Centre
 from domain.centre.hearing import DefendAgainstCancellation, HoldHearing, RequestHearing
 from domain.centre.rectifying import RECTIFICATION
 from domain.event import Event
-from domain.fund_project.holding_back import SuspendWithCentre, projects_held
+from domain.held_with_centre import SuspendWithCentre, projects_held
 from domain.in_proceeding import AffairNumber
 from domain.matter import Matter
 from domain.proceeding import proceeding_id

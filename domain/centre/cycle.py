@@ -11,7 +11,7 @@ from domain.centre.name import release_name_of_project
 from domain.centre.rectifying import RECTIFICATION
 from domain.context import Reason
 from domain.event import Event
-from domain.fund_project.holding_back import SuspendWithCentre, projects_held
+from domain.held_with_centre import SuspendWithCentre, projects_held
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 

@@ -6,7 +6,7 @@ from domain.adverse import AdverseDecided, AdverseDecision
 from domain.calendar.lifecycle import Year
 from domain.case import Command
 from domain.centre.case import Centre
-from domain.fund_project.holding_back import SuspendWithCentre, projects_held
+from domain.held_with_centre import SuspendWithCentre, projects_held
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.words import joined, value_words

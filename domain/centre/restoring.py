@@ -14,7 +14,7 @@ from domain.centre.evaluated_out import ExitedOnEvaluation
 from domain.centre.name import name_taken_by, take_name_again
 from domain.context import Context
 from domain.event import Event
-from domain.fund_project.holding_back import SuspendWithCentre, projects_held
+from domain.held_with_centre import SuspendWithCentre, projects_held
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 from domain.remedy.carrying_out import closes_the_remedy, reversed_decision, why_not_reversed

@@ -11,7 +11,7 @@ from domain.centre.case import Centre
 from domain.centre.funds import ListProject
 from domain.context import Context, Reason
 from domain.event import Event
-from domain.fund_project.case import FundProject
+from domain.fund_case import FundProject
 from domain.matter import Matter
 from domain.money import Fen, SomeFen
 from domain.own_step import under_own_step

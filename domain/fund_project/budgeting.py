@@ -12,7 +12,7 @@ from domain.centre.case import Centre
 from domain.centre.funds import RecordSupportStart
 from domain.context import Context, Reason
 from domain.event import Event
-from domain.fund_project.case import (
+from domain.fund_case import (
     BookedSums,
     BudgetLine,
     FundLevel,

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.case import Command
 from domain.context import Context
 from domain.event import Event
-from domain.fund_project.case import FundProject, ProjectContract
+from domain.fund_case import FundProject, ProjectContract
 from domain.matter import Matter
 from domain.own_step import under_own_step
 from domain.refusal import Refusal, Text

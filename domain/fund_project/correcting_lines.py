@@ -16,7 +16,7 @@ from domain.corrected import RecordVersion
 from domain.correcting_records import OnARecord
 from domain.counterparty import Counterparties, unknown_party, unnamed_parties
 from domain.event import Event
-from domain.fund_project.case import FundProject
+from domain.fund_case import FundProject
 from domain.fund_project.counter_lines import (
     LinesExchanged,
     RightLines,

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from domain.counterparty import Counterparty
 from domain.event import Event
-from domain.fund_project.case import BookedSums, LineTotal
+from domain.fund_case import BookedSums, LineTotal
 from domain.fund_project.disbursements import ImportDisbursementPage
 from domain.fund_project.expenses import TellExpenses
 from domain.fund_project.matching import MatchFunded, MatchReturned

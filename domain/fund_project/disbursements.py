@@ -12,7 +12,7 @@ from domain.centre.funds import CountMatch, CountSupport
 from domain.context import Context
 from domain.counterparty import LINES_A_PAGE, PageNumber
 from domain.event import Event
-from domain.fund_project.case import BookedSums, FundProject, Tranche
+from domain.fund_case import BookedSums, FundProject, Tranche
 from domain.fund_project.page_lines import DisbursementLine, what_a_line_adds, what_lines_add
 from domain.matter import Matter
 from domain.money import in_yuan

@@ -20,7 +20,7 @@ from domain.counterparty import (
     unnamed_parties,
 )
 from domain.event import Event
-from domain.fund_project.case import BookedSums, FundProject, LineTotal
+from domain.fund_case import BookedSums, FundProject, LineTotal
 from domain.fund_project.page_lines import (
     ContractLine,
     PaymentLine,

@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.centre.case import Centre
 from domain.facts import Found, fact
-from domain.fund_project.case import FundProject
+from domain.fund_case import FundProject
 from domain.fund_project.correcting_lines import CountersignProjectLines
 from domain.fund_project.disbursements import ImportDisbursementPage, is_tranche
 from domain.fund_project.of_centre import centre_of, funds_of

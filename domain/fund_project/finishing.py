@@ -6,7 +6,7 @@ from typing import Literal
 from domain.case import Command
 from domain.context import Reason
 from domain.event import Event
-from domain.fund_project.case import FundProject
+from domain.fund_case import FundProject
 from domain.matter import Matter
 from domain.money import in_yuan
 from domain.own_step import under_own_step

@@ -11,15 +11,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.adverse import served_too_early
-from domain.case import Command, stream_id
-from domain.centre.case import Centre
+from domain.case import Command
 from domain.context import Context, Reason
 from domain.event import Event
-from domain.fund_project.case import FundProject
+from domain.fund_case import FundProject
+from domain.held_with_centre import held
 from domain.matter import Matter
 from domain.refusal import Refusal
-
-SUSPENDED = "SUSPENDED"
 
 
 class ProjectFundingHeld(Event, frozen=True, kw_only=True, tag="project-funding-held"):
@@ -38,35 +36,6 @@ class HoldProjectFunding(Command, frozen=True, kw_only=True):
     recorded_as = ProjectFundingHeld
 
     reason: Reason
-
-
-class ProjectHeldWithCentre(Event, frozen=True, kw_only=True, tag="project-held-with-centre"):
-    """The centre has ended; nothing more is paid."""
-
-    undoes = ("ReleaseProjectFunding",)
-
-    def evolve(self, case: FundProject, context: Context) -> FundProject:
-        return held(case)
-
-
-class SuspendWithCentre(Command, frozen=True, kw_only=True):
-    """随中心终止暂停拨付: as part of the act that ends the centre."""
-
-    entailed = True
-    recorded_as = ProjectHeldWithCentre
-
-
-def held(case: FundProject) -> FundProject:
-    """A project on hold, which keeps the stage that the first hold found it in."""
-    return case if case.stage == SUSPENDED else replace(case, held_in=case.stage or "")
-
-
-def projects_held(matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
-    """The end of a centre holds each of its projects that goes on."""
-    for id in matter.case.funds.projects:
-        project = matter.reader.state("fund-projects", id)
-        if isinstance(project, FundProject) and project.may_be_paid:
-            yield stream_id("fund-projects", id), SuspendWithCentre()
 
 
 class ProjectFundingReleased(Event, frozen=True, kw_only=True, tag="project-funding-released"):

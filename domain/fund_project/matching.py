@@ -11,7 +11,7 @@ from domain.case import Command, stream_id
 from domain.centre.funds import CountMatch
 from domain.context import Context, Reason
 from domain.event import Event
-from domain.fund_project.case import BookedSums, FundProject
+from domain.fund_case import BookedSums, FundProject
 from domain.fund_project.sufficing import beyond
 from domain.matter import Matter
 from domain.money import Fen, SomeFen

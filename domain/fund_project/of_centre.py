@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.centre.case import Centre, CentreFunds
-from domain.fund_project.case import FundProject
+from domain.fund_case import FundProject
 from domain.matter import Matter
 
 

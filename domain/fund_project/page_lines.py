@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from domain.counterparty import PartyIndex
-from domain.fund_project.case import BookedSums, LineTotal, MoneySource
+from domain.fund_case import BookedSums, LineTotal, MoneySource
 from domain.money import SomeFen
 from domain.refusal import Text
 from domain.typed_text import ActDay, FileHash, ShortText, Typed

@@ -14,7 +14,7 @@ from domain.adverse import served_too_early
 from domain.case import Command
 from domain.context import Context, Reason
 from domain.event import Event
-from domain.fund_project.case import BookedSums, FundProject
+from domain.fund_case import BookedSums, FundProject
 from domain.fund_project.sufficing import beyond
 from domain.matter import Matter
 from domain.money import Fen, SomeFen

@@ -9,7 +9,7 @@ from domain.case import Command, stream_id
 from domain.centre.funds import CountSettlement
 from domain.context import Context, Reason
 from domain.event import Event
-from domain.fund_project.case import BookedSums, FundProject
+from domain.fund_case import BookedSums, FundProject
 from domain.fund_project.of_centre import funds_of
 from domain.matter import Matter
 from domain.money import in_yuan

@@ -6,7 +6,7 @@ short on its day, and is taken.
 
 from collections.abc import Iterable
 
-from domain.fund_project.case import BookedSums, FundProject
+from domain.fund_case import BookedSums, FundProject
 from domain.matter import Matter
 from domain.money import in_yuan
 from domain.own_step import under_own_step

@@ -8,10 +8,10 @@ from domain.fund_project.applying import ProjectApplied
 from domain.fund_project.holding_back import (
     ProjectFundingHeld,
     ProjectFundingReleased,
-    ProjectHeldWithCentre,
     ProjectTerminated,
 )
 from domain.fund_project.settling import FundsSettled
+from domain.held_with_centre import ProjectHeldWithCentre
 from projections.journal import EarlierRows
 from projections.ledger.numbers import day_number
 from projections.ledger.project_rows import MilestoneRow

@@ -9,8 +9,8 @@ from domain.context import SYSTEM
 from domain.fund_project.correcting_lines import CorrectProjectLines, CountersignProjectLines
 from domain.fund_project.counter_lines import RightLine
 from domain.fund_project.disbursements import ImportDisbursementPage
-from domain.fund_project.holding_back import SuspendWithCentre
 from domain.fund_project.page_lines import DisbursementLine
+from domain.held_with_centre import SuspendWithCentre
 from tests.regulations.test_every_centre_step import asked as asked_of_centre
 from tests.regulations.test_every_step import asked, before
 from tests.support.asking import (

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.counterparty import Counterparty
-from domain.fund_project.case import LineTotal
+from domain.fund_case import LineTotal
 from domain.fund_project.correcting_lines import CorrectProjectLines, CountersignProjectLines
 from domain.fund_project.counter_lines import LinesExchanged, RightLine, lines_of_record
 from tests.support.citing import invariant, rule

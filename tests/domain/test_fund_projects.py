@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from domain.centre.ends import EndByDissolution
 from domain.context import Actor
 from domain.counterparty import Counterparty
+from domain.fund_case import BookedSums
 from domain.fund_project.applying import ReviewProject
-from domain.fund_project.case import BookedSums
 from domain.fund_project.disbursements import ImportDisbursementPage
 from domain.fund_project.recovering import OrderRepayment, ReceiveRepayment, WriteOffRepayment
 from domain.fund_project.tranches import ApproveTranche, DisburseTranche, RequestTranche

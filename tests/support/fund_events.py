@@ -9,6 +9,7 @@ from domain.case import Command
 from domain.context import Actor, Context
 from domain.counterparty import Counterparty
 from domain.event import Event
+from domain.fund_case import BudgetLine, FundProject
 from domain.fund_project.applying import ApplyForProject, ProjectApplied
 from domain.fund_project.budgeting import (
     BalanceReturned,
@@ -16,7 +17,6 @@ from domain.fund_project.budgeting import (
     IssueBudget,
     ReturnBalance,
 )
-from domain.fund_project.case import BudgetLine, FundProject
 from domain.fund_project.correcting_lines import (
     EXCHANGED,
     CountersignProjectLines,

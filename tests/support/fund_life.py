@@ -12,9 +12,9 @@ from domain.context import Actor
 from domain.corrected import RightField
 from domain.counterparty import Counterparty
 from domain.deciding import Decided
+from domain.fund_case import BudgetLine, FundProject
 from domain.fund_project.applying import ApplyForProject, PublishProject, ReviewProject
 from domain.fund_project.budgeting import CarryOver, IssueBudget, ReturnBalance
-from domain.fund_project.case import BudgetLine, FundProject
 from domain.fund_project.contracting import ConfirmContract, SignContract
 from domain.fund_project.correcting_lines import CorrectProjectLines, CountersignProjectLines
 from domain.fund_project.counter_lines import RightLine
