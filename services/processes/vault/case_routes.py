@@ -1,5 +1,6 @@
 """Routes that only the vault has: the list of one's own discipline cases, and evidence packages."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -9,7 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.evidence.checkpoint import CheckpointKey
 from adapters.evidence.sealed_packages import SealedPackages
@@ -18,6 +20,7 @@ from domain.discipline_case.case import DisciplineCase
 from domain.discipline_case.custody import Recipient, SealEvidencePackage
 from domain.discipline_case.vault_stream import DISCIPLINE_CASES
 from domain.violation.case import Told
+from services.api import problems
 from services.api.commands import body_of, key_of
 from services.api.problems import WrongForm
 from services.api.receipts import receipt
@@ -124,6 +127,27 @@ def evidence_routes(desk: EvidenceDesk) -> list[Route]:
         Route(below, partial(seal, desk), methods=["POST"]),
         Route(f"{below}/{{sha256}}", partial(give_out, desk), methods=["GET"]),
     ]
+
+
+class OwnRoutes:
+    """ASGI middleware with routes of its own, before those that every kind of case has: commands
+    are taken off there before any router looks."""
+
+    def __init__(self, app: ASGIApp, routes: Sequence[Route]) -> None:
+        self.app, self.routes = app, routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        for route in self.routes if scope["type"] == "http" else ():
+            match, found = route.matches(scope)
+            if match is Match.FULL:
+                request = Request({**scope, **found}, receive, send)
+                try:
+                    response = await route.endpoint(request)
+                except Exception as error:
+                    response = await problems.answer(request, error)
+                await response(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 async def seal(desk: EvidenceDesk, request: Request) -> Response:
