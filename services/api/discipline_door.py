@@ -95,11 +95,9 @@ class DisciplineDoor:
 
 def is_outward(method: str, path: str) -> bool:
     """Whether a request is an act on this service, by which the organ decides to be seen."""
-    if method in READING:
-        return False
-    if not path.startswith(f"{API}/"):
-        return True  # a form of the pages
-    return path.removeprefix(f"{API}/").split("/")[0] in OF_THIS_SERVICE
+    of_programs, _, below = path.partition(f"{API}/")
+    a_form = bool(of_programs) or not below
+    return method not in READING and (a_form or below.split("/")[0] in OF_THIS_SERVICE)
 
 
 def tokens_in(scope: Scope) -> Iterator[str]:

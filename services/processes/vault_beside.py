@@ -12,14 +12,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from fastapi import FastAPI
 from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.data_folder import ESCROW_KEY, VAULT_PUBLIC_KEY
-from adapters.folders import make_private_folder, refuse_foreign, write_private
+from adapters.folders import make_private_file, make_private_folder, refuse_foreign, write_private
 from adapters.personal_data.escrow import make_escrow_keys
 from adapters.restarting import RestartBackoff
 from services.api.discipline_door import DisciplineDoor
@@ -101,11 +101,12 @@ class VaultProcess:
         backoff = RestartBackoff()
         self._stopping.wait(self._after)
         while not self._stopping.is_set():
-            with open_log(self._log) as log, self._launched(log) as process:
+            make_private_file(self._log)
+            with self._log.open("ab") as log, self._launched(log) as process:
                 process.wait()
             self._stopping.wait(backoff.pause(0.0))
 
-    def _launched(self, log: int) -> subprocess.Popen[bytes]:
+    def _launched(self, log: BinaryIO) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(VAULT_PROCESS, stdin=subprocess.PIPE, stdout=log, stderr=log)
         assert process.stdin
         try:
@@ -127,15 +128,6 @@ def become_vault(settings: VaultSettings) -> NoReturn:
     os.dup2(reading, STDIN)
     os.set_inheritable(writing, True)
     os.execv(VAULT_PROCESS[0], VAULT_PROCESS)
-
-
-@contextmanager
-def open_log(path: Path) -> Iterator[int]:
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        yield file
-    finally:
-        os.close(file)
 
 
 def with_door(app: FastAPI, runtime: Runtime, folder: Path) -> None:

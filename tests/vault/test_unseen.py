@@ -66,8 +66,9 @@ def answers(house: VaultHouse, id: str) -> list[Any]:
     for who in others():
         for method, path in requests_about(id):
             call = house.call
-            body = {"content": b'{"command":{}}'} if method == "POST" else {}
-            answer = call.client.request(method, f"/api/v1{path}", headers=call.bearer(who), **body)
+            body = b'{"command":{}}' if method == "POST" else None
+            url, headers = f"/api/v1{path}", call.bearer(who)
+            answer = call.client.request(method, url, headers=headers, content=body)
             found.append((who, method, told(answer, id)))
     return found
 

@@ -17,7 +17,7 @@ from adapters.evidence.checkpoint import CheckpointKey
 from adapters.evidence.sealed_packages import SealedPackages
 from domain.context import Actor
 from domain.discipline_case.case import DisciplineCase
-from domain.discipline_case.custody import Recipient, SealEvidencePackage
+from domain.discipline_case.custody import CustodyParty, SealEvidencePackage
 from domain.discipline_case.vault_stream import DISCIPLINE_CASES
 from domain.violation.case import Told
 from services.api import problems
@@ -50,7 +50,7 @@ class OwnCase(Struct, frozen=True):
 class Sealing(Struct, frozen=True, forbid_unknown_fields=True):
     """What is said when a package is sealed: who has it in keeping, why, on which document."""
 
-    recipient: Recipient
+    recipient: CustodyParty
     why: Told
     document_no: str | None = None
 
@@ -91,18 +91,18 @@ class EvidenceDesk:
 def own_case(runtime: Runtime, actor: Actor, id: str) -> DisciplineCase:
     """The case, where it names this person; 404 otherwise."""
     case, _ = runtime.store.current(f"{DISCIPLINE_CASES.name}/{id}")
-    if not isinstance(case, DisciplineCase) or not case.is_open_to(actor):
-        raise HTTPException(404)
-    return case
+    if isinstance(case, DisciplineCase) and case.is_open_to(actor):
+        return case
+    raise HTTPException(404)
 
 
-async def own_cases(request: Request) -> Response:
+async def list_own_cases(request: Request) -> Response:
     """`GET /discipline-cases`: those that name the reader."""
     runtime, actor = runtime_of(request), actor_of(request)
-    return json(Page(await run_in_threadpool(lambda: tuple(listed(runtime, actor)))))
+    return json(Page(await run_in_threadpool(lambda: tuple(lines_of_own(runtime, actor)))))
 
 
-def listed(runtime: Runtime, actor: Actor) -> list[OwnCase]:
+def lines_of_own(runtime: Runtime, actor: Actor) -> list[OwnCase]:
     prefix = f"{DISCIPLINE_CASES.name}/"
     found = []
     after = ""
@@ -123,7 +123,7 @@ def evidence_routes(desk: EvidenceDesk) -> list[Route]:
     """Routes that are tried before those that every kind of case has."""
     below = f"{BASE}/{{id}}/evidence-packages"
     return [
-        Route(BASE, own_cases, methods=["GET"]),
+        Route(BASE, list_own_cases, methods=["GET"]),
         Route(below, partial(seal, desk), methods=["POST"]),
         Route(f"{below}/{{sha256}}", partial(give_out, desk), methods=["GET"]),
     ]

@@ -43,14 +43,14 @@ PACKAGES_FOLDER, READS_DB = "packages", "reads.db"
 decode_vault_settings = msgspec.json.Decoder(VaultSettings, dec_hook=path).decode
 
 
-def run() -> None:
+def run_vault() -> None:
     """Reads the settings from standard input, and serves until that ends, or SIGTERM."""
     told = told_to_stop()
     log_as_json()
     settings = decode_vault_settings(sys.stdin.buffer.readline())
     see_everything()
     threading.Thread(target=stop_with_input, args=(told,), name="input", daemon=True).start()
-    with folder_held(Settings(data=settings.folder)), entry_of(settings) as (app, first):
+    with folder_held(Settings(data=settings.folder)), vault_entry(settings) as (app, first):
         serve_on_socket(app, first, socket_in(settings.folder), told)
 
 
@@ -61,7 +61,7 @@ def stop_with_input(told: threading.Event) -> None:
 
 
 @contextmanager
-def entry_of(settings: VaultSettings) -> Iterator[tuple[VaultEntry, FastAPI]]:
+def vault_entry(settings: VaultSettings) -> Iterator[tuple[VaultEntry, FastAPI]]:
     """The vault's application over both houses, with their threads at work."""
     clock = followed_clock(settings)
     with ExitStack() as open_until_the_end:
@@ -72,7 +72,7 @@ def entry_of(settings: VaultSettings) -> Iterator[tuple[VaultEntry, FastAPI]]:
         for runtime in (own, mirror.runtime):
             runtime.accounts.bearer = sessions.bearer
         reads = enter(closing(ReadsLog(settings.folder / READS_DB)))
-        own_app, mirror_app = enter(application(own)), enter(mirrored(mirror))
+        own_app, mirror_app = enter(house_application(own)), enter(mirrored(mirror))
         desk = desk_of(settings.folder, own, mirror)
         own_app.add_middleware(OwnRoutes, routes=evidence_routes(desk))
         yield VaultEntry(own_app, mirror_app, own.files, sessions, reads), own_app
@@ -84,7 +84,7 @@ def desk_of(folder: Path, own: Runtime, mirror: MirrorHouse) -> EvidenceDesk:
 
 
 @contextmanager
-def application(runtime: Runtime) -> Iterator[FastAPI]:
+def house_application(runtime: Runtime) -> Iterator[FastAPI]:
     """The same routes as the case service has, over one of the vault's houses."""
     subscription = CatchUpSubscription(runtime.log, runtime.readmodel)
     timers = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
@@ -97,7 +97,7 @@ def application(runtime: Runtime) -> Iterator[FastAPI]:
 @contextmanager
 def mirrored(house: MirrorHouse) -> Iterator[FastAPI]:
     """The mirror's application, with the thread that keeps it up."""
-    with application(house.runtime) as app:
+    with house_application(house.runtime) as app:
 
         def follow() -> None:
             if house.follow():
