@@ -17,7 +17,7 @@ from adapters.event_store.log import Stored
 from adapters.evidence.tree import LogTree
 from adapters.mirror.mirrored_log import microseconds
 
-MANIFEST, EVENTS, PROOFS, CHECKPOINT, FILES = (
+MANIFEST_ENTRY, EVENTS_ENTRY, PROOFS_ENTRY, CHECKPOINT_ENTRY, FILES_ENTRIES = (
     "manifest.json",
     "events.ndjson",
     "proofs.ndjson",
@@ -56,7 +56,7 @@ class PackagedFile(Struct, frozen=True):
     here: bool
 
 
-class Manifest(Struct, frozen=True):
+class PackageManifest(Struct, frozen=True):
     """What a package holds and what it was made for: lines as `position:line`, whole cases with
     the number of their events, up to which position, and the SHA-256 of each entry."""
 
@@ -86,22 +86,27 @@ class PackageContent(Struct, frozen=True):
 def packed(content: PackageContent, tree: LogTree, indices: Mapping[int, int]) -> bytes:
     """The package; `indices` gives the number in the tree of each position."""
     entries = {
-        EVENTS: as_lines(map(event_line, content.events)),
-        PROOFS: as_lines(proof_lines(content.events, tree, indices)),
-        CHECKPOINT: content.checkpoint.encode(),
-        **{FILES + name: held for name, held in sorted(content.files.items()) if held is not None},
+        EVENTS_ENTRY: as_lines(map(event_line, content.events)),
+        PROOFS_ENTRY: as_lines(proof_lines(content.events, tree, indices)),
+        CHECKPOINT_ENTRY: content.checkpoint.encode(),
+        **{FILES_ENTRIES + name: held for name, held in here_in(content.files)},
     }
-    manifest = msgspec.json.format(msgspec.json.encode(manifest_of(content, entries)))
-    return zipped({MANIFEST: manifest, **entries})
+    manifest = msgspec.json.format(msgspec.json.encode(package_manifest(content, entries)))
+    return zipped({MANIFEST_ENTRY: manifest, **entries})
 
 
-def manifest_of(content: PackageContent, entries: Mapping[str, bytes]) -> Manifest:
-    return Manifest(
+def here_in(files: Mapping[str, bytes | None]) -> list[tuple[str, bytes]]:
+    """The files that are there, in the order of their hashes."""
+    return [(name, held) for name, held in sorted(files.items()) if held is not None]
+
+
+def package_manifest(content: PackageContent, entries: Mapping[str, bytes]) -> PackageManifest:
+    return PackageManifest(
         form=PACKAGE_FORM,
         case=content.case,
         upto=content.upto,
         lines=content.lines,
-        cases={name: events_of(content.events, name) for name in content.cases},
+        cases={name: events_in_case(content.events, name) for name in content.cases},
         positions=tuple(one.position for one in content.events),
         files=tuple(
             PackagedFile(name, held is not None) for name, held in sorted(content.files.items())
@@ -110,7 +115,7 @@ def manifest_of(content: PackageContent, entries: Mapping[str, bytes]) -> Manife
     )
 
 
-def events_of(events: Sequence[Stored], stream: str) -> int:
+def events_in_case(events: Sequence[Stored], stream: str) -> int:
     return sum(one.stream == stream for one in events)
 
 
@@ -162,7 +167,5 @@ class Acted(Struct, frozen=True):
 
 def files_named(events: Iterable[Stored]) -> set[str]:
     """The files that the events' acts rest on."""
-    found: set[str] = set()
-    for one in events:
-        found.update(msgspec.json.decode(one.state, type=Acted).context.evidence)
-    return found
+    acts = (msgspec.json.decode(one.state, type=Acted) for one in events)
+    return {name for act in acts for name in act.context.evidence}

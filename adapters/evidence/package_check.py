@@ -22,21 +22,21 @@ from adapters.evidence.checkpoint import (
     verify_signature,
 )
 from adapters.evidence.package import (
-    CHECKPOINT,
-    EVENTS,
-    FILES,
-    MANIFEST,
+    CHECKPOINT_ENTRY,
+    EVENTS_ENTRY,
+    FILES_ENTRIES,
+    MANIFEST_ENTRY,
     PACKAGE_FORM,
-    PROOFS,
-    Manifest,
+    PROOFS_ENTRY,
     PackagedEvent,
     PackagedProof,
+    PackageManifest,
 )
 from adapters.evidence.tree import leaf_of, root_by_proof
 from domain.refusal import Text
 
 LARGEST_PACKAGE = 2**31  # bytes unpacked
-MOST_ENTRIES = 100_000
+MOST_ZIPPED = 100_000
 Found = TypeVar("Found")
 
 
@@ -52,7 +52,7 @@ class PackageReport(Struct, frozen=True):
     whether a key was given to verify the checkpoint by."""
 
     sha256: str
-    manifest: Manifest
+    manifest: PackageManifest
     wrong: tuple[Text, ...]
     signature_checked: bool
 
@@ -62,8 +62,8 @@ def checked_package(
 ) -> PackageReport:
     """Verifies the package in a file: against the vault's public key and the hash that it was
     sealed under, where they are given. Raises PackageWrong, FileNotFoundError."""
-    entries = entries_of(path)
-    manifest = read(entries, MANIFEST, Manifest)
+    entries = unzipped(path)
+    manifest = decoded_entry(entries, MANIFEST_ENTRY, PackageManifest)
     if manifest.form != PACKAGE_FORM:
         raise PackageWrong(Text("不是本系统的证据包", "not an evidence package of ours"))
     digest = sha256(path.read_bytes()).hexdigest()
@@ -72,14 +72,14 @@ def checked_package(
     return PackageReport(digest, manifest, tuple(wrong), key is not None)
 
 
-def entries_of(path: Path) -> dict[str, bytes]:
+def unzipped(path: Path) -> dict[str, bytes]:
     """The entries of the ZIP, by name. Raises PackageWrong for one that is damaged, too large
     unpacked, or has two of one name."""
     try:
         with ZipFile(path) as archive:
             names = archive.namelist()
             size = sum(info.file_size for info in archive.infolist())
-            if len(set(names)) != len(names) or len(names) > MOST_ENTRIES or size > LARGEST_PACKAGE:
+            if len(set(names)) != len(names) or len(names) > MOST_ZIPPED or size > LARGEST_PACKAGE:
                 raise PackageWrong(Text("条目重复或者过大", "entries twice, or too large"))
             return {name: archive.read(name) for name in names}
     except (BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
@@ -88,7 +88,7 @@ def entries_of(path: Path) -> dict[str, bytes]:
         raise PackageWrong(Text("不是完好的压缩文件", "not a whole ZIP file")) from error
 
 
-def read(entries: Mapping[str, bytes], name: str, kind: type[Found]) -> Found:
+def decoded_entry(entries: Mapping[str, bytes], name: str, kind: type[Found]) -> Found:
     """Raises PackageWrong."""
     try:
         return msgspec.json.decode(entries[name], type=kind)
@@ -103,8 +103,9 @@ def wrong_hash(digest: str, sealed_as: str | None) -> Iterator[Text]:
         yield Text(f"证据包的哈希是 {digest}，封存时不是", f"its hash is {digest}, not as sealed")
 
 
-def wrong_entries(entries: Mapping[str, bytes], manifest: Manifest) -> Iterator[Text]:
-    found = {name: sha256(held).hexdigest() for name, held in entries.items() if name != MANIFEST}
+def wrong_entries(entries: Mapping[str, bytes], manifest: PackageManifest) -> Iterator[Text]:
+    hashes = {name: sha256(held).hexdigest() for name, held in entries.items()}
+    found = {name: digest for name, digest in hashes.items() if name != MANIFEST_ENTRY}
     for name in sorted(found.keys() | manifest.entries.keys()):
         if name not in manifest.entries:
             yield Text(f"{name} 不在清单里", f"{name} is not in the manifest")
@@ -113,20 +114,20 @@ def wrong_entries(entries: Mapping[str, bytes], manifest: Manifest) -> Iterator[
         elif found[name] != manifest.entries[name]:
             yield Text(f"{name} 已被改动", f"{name} was altered")
     for file in manifest.files:
-        if file.here and found.get(FILES + file.sha256) != file.sha256:
+        if file.here and found.get(FILES_ENTRIES + file.sha256) != file.sha256:
             yield Text(f"文件 {file.sha256} 不是其内容", f"file {file.sha256} is another content")
 
 
 def wrong_content(
-    entries: Mapping[str, bytes], manifest: Manifest, key: str | None
+    entries: Mapping[str, bytes], manifest: PackageManifest, key: str | None
 ) -> Iterator[Text]:
     try:
-        note = entries.get(CHECKPOINT, b"").decode()
+        note = entries.get(CHECKPOINT_ENTRY, b"").decode()
         checkpoint = checkpoint_in(note)
         if key:
             verify_signature(note, key)
-        events = lines_of(entries.get(EVENTS, b""), PackagedEvent)
-        proofs = lines_of(entries.get(PROOFS, b""), PackagedProof)
+        events = decoded_lines(entries.get(EVENTS_ENTRY, b""), PackagedEvent)
+        proofs = decoded_lines(entries.get(PROOFS_ENTRY, b""), PackagedProof)
     except (CheckpointWrong, UnicodeDecodeError, msgspec.MsgspecError) as error:
         yield Text(f"检查点或者事件有误：{error}", f"checkpoint or events at fault: {error}")
         return
@@ -134,11 +135,11 @@ def wrong_content(
     yield from wrong_proofs(events, {proof.position: proof for proof in proofs}, checkpoint)
 
 
-def lines_of(held: bytes, kind: type[Found]) -> list[Found]:
+def decoded_lines(held: bytes, kind: type[Found]) -> list[Found]:
     return [msgspec.json.decode(line, type=kind) for line in held.splitlines()]
 
 
-def wrong_places(events: list[PackagedEvent], manifest: Manifest) -> Iterator[Text]:
+def wrong_places(events: list[PackagedEvent], manifest: PackageManifest) -> Iterator[Text]:
     """Whole cases are whole: their versions run from 1 without a gap."""
     if tuple(one.position for one in events) != manifest.positions:
         yield Text("事件与清单不一致", "the events are not those of the manifest")

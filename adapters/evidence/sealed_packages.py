@@ -4,7 +4,7 @@ from adapters.files import Files, Receiver
 from adapters.unavailable import reaching_disk
 
 LARGEST_SEALED = 2 * 2**30  # bytes
-KIND = "zip"
+PACKAGE_KIND = "zip"
 
 
 class SealedPackages(Files):
@@ -19,4 +19,4 @@ class PackageReceiver(Receiver):
     """Takes a package in, which the vault has packed itself."""
 
     def _kind(self) -> str:
-        return KIND
+        return PACKAGE_KIND

@@ -8,7 +8,6 @@ from adapters.mirror.mirrored_log import (
     BYTES_MIRRORED_AT_ONCE,
     MirrorDiffers,
     MirroredLog,
-    is_same,
 )
 
 EVENTS_MIRRORED_AT_ONCE = 200
@@ -36,10 +35,7 @@ def copy_events(source: LogToFollow, mirror: MirroredLog) -> int:
 
 def refuse_another_history(source: LogToFollow, last: Stored | None) -> None:
     """Raises MirrorDiffers."""
-    if last is None:
-        return
-    found = source.follow(last.position - 1, 1)
-    if not found or not is_same(found[0], last):
+    if last and source.follow(last.position - 1, 1) != [last]:
         raise MirrorDiffers(f"position {last.position} is another event, or none")
 
 

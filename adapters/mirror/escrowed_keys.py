@@ -10,7 +10,7 @@ from adapters.personal_data.keystore import Keystore
 from adapters.read_only.marks import has_table
 from adapters.read_only.sqlite import ReadOnlySQLite
 
-ROWS_TAKEN_AT_ONCE = 1000
+KEYS_TAKEN_AT_ONCE = 1000
 TAKEN = "CREATE TABLE IF NOT EXISTS taken (one INTEGER PRIMARY KEY CHECK (one = 1), upto INTEGER)"
 
 
@@ -46,7 +46,7 @@ class EscrowedKeys:
         return self._theirs.read(
             "SELECT no, wrapped_under, subject, purpose, version, wrapped FROM escrow"
             " WHERE no > %s ORDER BY no LIMIT %s",
-            (row[0] if row else 0, ROWS_TAKEN_AT_ONCE),
+            (row[0] if row else 0, KEYS_TAKEN_AT_ONCE),
         )
 
     def _opened(

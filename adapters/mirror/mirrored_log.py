@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from adapters.event_store.log import AppendRequest, Outcome, Stored, receipt_hash
+from adapters.event_store.log import AppendRequest, Outcome, Stored
 from adapters.event_store.sqlite import SQLiteLog
 from adapters.event_store.sqlite_batch import EPOCH, MICROSECOND
 
@@ -57,12 +57,3 @@ class MirroredLog(SQLiteLog):
 def microseconds(stored: Stored) -> int:
     """When it was recorded, in microseconds since 1970, as it is stored."""
     return (stored.recorded_at - EPOCH) // MICROSECOND
-
-
-def is_same(one: Stored, other: Stored) -> bool:
-    """Whether both are one event, to the byte."""
-    return (one.position, one.stream, one.version) == (
-        other.position,
-        other.stream,
-        other.version,
-    ) and receipt_hash(one) == receipt_hash(other)

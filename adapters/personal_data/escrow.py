@@ -47,6 +47,10 @@ LACKING = (
     "SELECT k.subject, k.purpose, k.version, k.wrapped FROM keys AS k LEFT JOIN escrow AS e"
     " USING (subject, purpose, version) WHERE e.no IS NULL"
 )
+EMPTIED = "UPDATE escrow SET subject = '-', purpose = '-', wrapped = x'' WHERE subject = ?"
+KEEP = (
+    "INSERT INTO escrow (wrapped_under, subject, purpose, version, wrapped) VALUES (?, ?, ?, ?, ?)"
+)
 Unwrap = Callable[[bytes], bytes]
 
 
@@ -65,13 +69,7 @@ class Escrow:
         """Adds a key, within the transaction that adds it to the keystore."""
         if purpose not in self.purposes:
             return
-        number, wrapping = self._wrapping(db)
-        wrapped = aes_key_wrap_with_padding(wrapping, key)
-        db.execute(
-            "INSERT INTO escrow (wrapped_under, subject, purpose, version, wrapped)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (number, subject, purpose, version, wrapped),
-        )
+        self._keep(db, subject, purpose, version, key=key)
 
     def keep_lacking(self, db: sqlite3.Connection, unwrap: Unwrap) -> None:
         """Adds keys that were made before there was a vault, and the secret that files rest on."""
@@ -82,15 +80,12 @@ class Escrow:
             (secret,) = db.execute(
                 "SELECT wrapped FROM secrets WHERE name = ?", (FILES_SECRET,)
             ).fetchone()
-            self._keep_secret(db, unwrap(secret))
+            self._keep(db, "", FILES_SECRET, 1, key=unwrap(secret))
 
-    def _keep_secret(self, db: sqlite3.Connection, secret: bytes) -> None:
+    def _keep(self, db: sqlite3.Connection, *key_of: str | int, key: bytes) -> None:
+        """`key_of` is whose the key is: subject, purpose, version."""
         number, wrapping = self._wrapping(db)
-        db.execute(
-            "INSERT INTO escrow (wrapped_under, subject, purpose, version, wrapped)"
-            " VALUES (?, '', ?, 1, ?)",
-            (number, FILES_SECRET, aes_key_wrap_with_padding(wrapping, secret)),
-        )
+        db.execute(KEEP, (number, *key_of, aes_key_wrap_with_padding(wrapping, key)))
 
     def forget_drawn(self) -> None:
         """Draws another wrapping key next time: the transaction that kept this one was undone."""
@@ -108,10 +103,7 @@ class Escrow:
 
 def empty_escrow_of(db: sqlite3.Connection, subject: str) -> None:
     """Empties the rows of somebody who is erased."""
-    db.execute(
-        "UPDATE escrow SET subject = '-', purpose = '-', wrapped = x'' WHERE subject = ?",
-        (subject,),
-    )
+    db.execute(EMPTIED, (subject,))
 
 
 class EscrowOpener:

@@ -11,12 +11,7 @@ from domain.personal import Personal
 from domain.refusal import Text
 from domain.typed_text import Typed
 
-AccountName = Annotated[str, Meta(min_length=1, max_length=128)]
-LineRef = Annotated[
-    str,
-    Meta(pattern=r"^[1-9][0-9]{0,17}:[1-9][0-9]{0,5}\Z"),
-    Typed(Text("事件序号:行号，如 120:3", "position:line, as 120:3")),
-]
+NamedAccount = Annotated[str, Meta(min_length=1, max_length=128)]
 CaseRef = Annotated[
     str,
     Meta(pattern=r"^[a-z][a-z-]{0,39}/[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from domain.case import Command
 from domain.context import Context
-from domain.discipline_case.case import AccountName, DisciplineCase
+from domain.discipline_case.case import DisciplineCase, NamedAccount
 from domain.discipline_case.named_persons import HandlersCommand
 from domain.event import Event
 from domain.matter import Matter
@@ -63,8 +63,8 @@ class ReceiveClue(HoldsPersons, Command, frozen=True, kw_only=True):
 
     source: ClueSource
     facts: Told
-    handler: AccountName
-    reviewer: AccountName
+    handler: NamedAccount
+    reviewer: NamedAccount
     received_on: date
 
     def check(self, matter: Matter[DisciplineCase]) -> Iterable[Refusal]:
@@ -96,8 +96,8 @@ class AssignDisciplineCase(HoldsPersons, Command, frozen=True, kw_only=True):
     recorded_as = DisciplineCaseAssigned
     subjects: ClassVar[tuple[Subject, ...]] = REASONED
 
-    handler: AccountName
-    reviewer: AccountName
+    handler: NamedAccount
+    reviewer: NamedAccount
     reason: Told
 
     def check(self, matter: Matter[DisciplineCase]) -> Iterable[Refusal]:

@@ -24,8 +24,8 @@ from domain.personal import HoldsPersons, Personal, Subject
 from domain.refusal import Refusal, Text
 from domain.violation.case import Told
 
-Count = Annotated[int, Meta(ge=0)]
-Recipient = Annotated[str, Meta(min_length=1, max_length=200)]
+HeldCount = Annotated[int, Meta(ge=0)]
+CustodyParty = Annotated[str, Meta(min_length=1, max_length=200)]
 CUSTODY_SUBJECTS: tuple[Subject, ...] = (
     Subject(fields=("recipient", "why"), identity=(), purpose="discipline"),
 )
@@ -92,10 +92,10 @@ class SealEvidencePackage(HoldsPersons, HandlersCommand, frozen=True, kw_only=Tr
     subjects: ClassVar[tuple[Subject, ...]] = CUSTODY_SUBJECTS
 
     sha256: PackageHash
-    events_held: Count
-    files_held: Count
-    log_upto: Count
-    recipient: Recipient
+    events_held: HeldCount
+    files_held: HeldCount
+    log_upto: HeldCount
+    recipient: CustodyParty
     why: Told
 
     def check(self, matter: Matter[DisciplineCase]) -> Iterable[Refusal]:
@@ -117,7 +117,7 @@ class CustodyCommand(HoldsPersons, Command, frozen=True, kw_only=True):
     """Whether it is done with a package that is out, or with one in keeping."""
 
     sha256: PackageHash
-    recipient: Recipient
+    recipient: CustodyParty
     why: Told
 
     def check(self, matter: Matter[DisciplineCase]) -> Iterable[Refusal]:

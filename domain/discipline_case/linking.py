@@ -8,7 +8,8 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.context import Context
-from domain.discipline_case.case import CaseRef, DisciplineCase, LineRef
+from domain.counterparty import LineRef
+from domain.discipline_case.case import CaseRef, DisciplineCase
 from domain.discipline_case.named_persons import HandlersCommand
 from domain.event import Event
 from domain.matter import Matter
@@ -23,11 +24,9 @@ class EvidenceLinked(Event, frozen=True, kw_only=True, tag="evidence-linked"):
     linked_cases: tuple[str, ...] = ()
 
     def evolve(self, case: DisciplineCase, context: Context) -> DisciplineCase:
-        return replace(
-            case,
-            linked_lines=tuple(dict.fromkeys((*case.linked_lines, *self.linked_lines))),
-            linked_cases=tuple(dict.fromkeys((*case.linked_cases, *self.linked_cases))),
-        )
+        lines = tuple(dict.fromkeys((*case.linked_lines, *self.linked_lines)))
+        cases = tuple(dict.fromkeys((*case.linked_cases, *self.linked_cases)))
+        return replace(case, linked_lines=lines, linked_cases=cases)
 
 
 class LinkEvidence(HandlersCommand, frozen=True, kw_only=True):

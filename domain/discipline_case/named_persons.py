@@ -10,18 +10,18 @@ from domain.case import Command
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 
-Seat = Literal["handler", "reviewer"]
-SEATS: dict[Seat, Text] = {
+NamedRole = Literal["handler", "reviewer"]
+NAMED_ROLES: dict[NamedRole, Text] = {
     "handler": Text("承办人", "the handler"),
     "reviewer": Text("审理人", "the reviewer"),
 }
 
 
-def only_for(matter: Matter[Any], do: type[Command], seat: Seat) -> Iterable[Refusal]:
+def only_for(matter: Matter[Any], do: type[Command], seat: NamedRole) -> Iterable[Refusal]:
     """Refuses an act to everybody but the person whom the case names for it."""
     step = matter.step(do.__name__)
     if step and matter.context.actor.person != getattr(matter.case, seat):
-        words = SEATS[seat]
+        words = NAMED_ROLES[seat]
         yield matter.rules.refuse(
             step.rule,
             Text("本人不是本案的" + words.zh, f"you are not {words.en} of this case"),

@@ -11,7 +11,7 @@ from domain.context import Actor
 from domain.expert_pool.case import ExpertPool
 from domain.hold.lifecycle import READERS_OF_LEADS
 from domain.personal import Sealed
-from services.access.policy import CASES, EVERYBODY, OFFICIALS, UNITS
+from services.access.policy import CASES, EVERYBODY, OFFICIALS, UNITS, Tie
 from services.access.redaction import knows_experts
 from services.access.sight import may_see
 from services.access.ties import Subject
@@ -40,6 +40,12 @@ def is_hidden(actor: Actor, subject: Subject) -> bool:
 def is_for_officials(actor: Actor, stream: str) -> bool:
     """Whether outsiders may not even learn that there are cases of this kind."""
     return actor.role in OUTSIDE and not any(line.roles & OUTSIDE for line in CASES[stream])
+
+
+def is_for_named_persons(stream: str) -> bool:
+    """Whether cases of this kind are shown to nobody but persons whom they name."""
+    lines = CASES[stream]
+    return bool(lines) and all(line.tie is Tie.NAMED for line in lines)
 
 
 def published(case: Case | None) -> bool:

@@ -23,7 +23,7 @@ from services.access.naming_versions import with_versions_stored
 from services.access.numbering import numbering_of
 from services.access.sight import may_see
 from services.access.ties import Subject
-from services.access.visibility import is_for_officials, is_hidden
+from services.access.visibility import is_for_named_persons, is_for_officials, is_hidden
 from services.api import public
 from services.api.at_hand import at_hand
 from services.api.negotiation import entity_tags
@@ -146,12 +146,13 @@ def hides(runtime: Runtime, actor: Actor, stream: str, case: Case) -> bool:
 def id_to_open(runtime: Runtime, actor: Actor, stream: Stream, given: str | None) -> str:
     """The id of a new case: the caller's, unless it names a case that the caller may not know of.
     Then the case gets a generated id, so that the answer is the same as for a free id. Where ids
-    are codes of units (`file_rules`) none is generated."""
+    are codes of units (`file_rules`) none is generated, but for cases of named persons."""
     if is_for_officials(actor, stream.name):
         raise HTTPException(404)
     case, _ = runtime.store.current(f"{stream.name}/{given}") if given else (None, 0)
     hidden = case and not may_see(actor, subject_of(runtime, stream.name, case))
-    return uuid4().hex if given is None or (hidden and not stream.file_rules) else given
+    generated = not stream.file_rules or is_for_named_persons(stream.name)
+    return uuid4().hex if given is None or (hidden and generated) else given
 
 
 def number_of(

@@ -8,6 +8,7 @@ role alone, whether there is a vault or not.
 """
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ from services.api.requests import CALLERS_STREAMS
 from services.api.route import API
 
 DOOR_SOCKET = "door"
+LONGEST_SOCKET_PATH = 100  # bytes: systems take 104 or 108
 PASSED_ACTOR, PASSED_TOKEN = b"x-anjuan-actor", b"x-anjuan-token"
 """Headers by which the vault is told who asks; what a caller sends under these names is dropped."""
 READING = ("GET", "HEAD", "OPTIONS")
@@ -50,11 +52,24 @@ class VaultGone(Exception):
     """The vault's process does not answer."""
 
 
+def socket_in(folder: Path) -> Path:
+    """The socket of the vault in that folder. A path that is too long for a socket's name goes by
+    way of the folder, which this process keeps open."""
+    path = folder.resolve() / DOOR_SOCKET
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    return Path("/proc/self/fd", str(os.open(folder, os.O_RDONLY | os.O_DIRECTORY)), DOOR_SOCKET)
+
+
+class CallerGone(Exception):
+    """Who asks has hung up."""
+
+
 class DisciplineDoor:
     """ASGI middleware, the outermost. `vault` is the vault's folder, where its socket is."""
 
     def __init__(self, app: ASGIApp, accounts: Accounts, vault: Path) -> None:
-        self.app, self.accounts, self.socket = app, accounts, vault / DOOR_SOCKET
+        self.app, self.accounts, self.socket = app, accounts, socket_in(vault)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         bearer = self.discipline(scope) if scope["type"] == "http" else None
@@ -80,11 +95,9 @@ class DisciplineDoor:
 
 def is_outward(method: str, path: str) -> bool:
     """Whether a request is an act on this service, by which the organ decides to be seen."""
-    if method in READING:
-        return False
-    if not path.startswith(f"{API}/"):
-        return True  # a form of the pages
-    return path.removeprefix(f"{API}/").split("/")[0] in OF_THIS_SERVICE
+    of_programs, _, below = path.partition(f"{API}/")
+    a_form = bool(of_programs) or not below
+    return method not in READING and (a_form or below.split("/")[0] in OF_THIS_SERVICE)
 
 
 def tokens_in(scope: Scope) -> Iterator[str]:
@@ -121,14 +134,21 @@ class Passage:
         except OSError as error:
             raise VaultGone from error
         try:
-            await self.ask(writer, bearer)
-            await self.answer(reader)
+            await self.answer(reader, asyncio.ensure_future(self.attend(writer, bearer)))
         except (OSError, h11.RemoteProtocolError) as error:
             if not self.begun:
                 raise VaultGone from error
             raise
         finally:
             writer.close()
+
+    async def attend(self, writer: asyncio.StreamWriter, bearer: Bearer) -> None:
+        """Sends the request, and ends when the caller has gone. The vault may answer, and hang up,
+        before it has read all that is sent."""
+        with suppress(ConnectionError, CallerGone):
+            await self.ask(writer, bearer)
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
 
     async def ask(self, writer: asyncio.StreamWriter, bearer: Bearer) -> None:
         target = self.scope.get("raw_path") or self.scope["path"].encode()
@@ -142,7 +162,7 @@ class Passage:
         while more:
             message = await self.receive()
             if message["type"] == "http.disconnect":
-                raise ConnectionResetError
+                raise CallerGone
             writer.write(self.talk.send(h11.Data(data=message.get("body", b""))) or b"")
             await writer.drain()
             more = message.get("more_body", False)
@@ -158,18 +178,13 @@ class Passage:
         yield PASSED_TOKEN, bearer.token.encode()
         yield PASSED_ACTOR, msgspec.json.encode(bearer.actor).hex().encode()
 
-    async def answer(self, reader: asyncio.StreamReader) -> None:
+    async def answer(self, reader: asyncio.StreamReader, gone: "asyncio.Future[None]") -> None:
         """Gives the answer on as it comes; ends early when the caller has gone."""
-        gone = asyncio.ensure_future(self.disconnected())
         try:
             while (event := await self.next_event(reader, gone)) is not None:
                 await self.give_on(event)
         finally:
             gone.cancel()
-
-    async def disconnected(self) -> None:
-        while (await self.receive())["type"] != "http.disconnect":
-            pass
 
     async def next_event(
         self, reader: asyncio.StreamReader, gone: "asyncio.Future[None]"

@@ -21,12 +21,12 @@ from services.processes.vault_beside import (
 )
 
 vault_app = typer.Typer(help="纪检监察库 discipline vault: serve it, verify its evidence packages")
-Folder = Annotated[Path, typer.Option("--data", help="the vault's own folder")]
+VaultFolder = Annotated[Path, typer.Option("--data", help="the vault's own folder")]
 
 
 @vault_app.command()
 def serve(
-    folder: Folder,
+    folder: VaultFolder,
     of: Annotated[Path | None, typer.Option(help="the case service's data folder")] = None,
     database: DatabaseOption = None,
 ) -> None:
@@ -39,7 +39,7 @@ def serve(
 
 
 @vault_app.command()
-def key(folder: Folder) -> None:
+def key(folder: VaultFolder) -> None:
     """The public key by which checkpoints of this vault are verified; made at its first start."""
     if not (folder / SIGNING_KEY).exists():
         stop(f"{folder}: 没有纪检监察库 / no discipline vault", 2)
@@ -62,11 +62,11 @@ def verify(
     if as_json:
         print(msgspec.json.encode(report).decode())
     else:
-        tell(report)
+        tell_report(report)
     raise typer.Exit(1 if report.wrong else 0)
 
 
-def tell(report: PackageReport) -> None:
+def tell_report(report: PackageReport) -> None:
     for wrong in report.wrong:
         print(f"有误 wrong  {one_line(wrong.zh)} / {one_line(wrong.en)}")
     manifest = report.manifest

@@ -12,25 +12,25 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from fastapi import FastAPI
 from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.data_folder import ESCROW_KEY, VAULT_PUBLIC_KEY
-from adapters.folders import make_private_folder, refuse_foreign, write_private
+from adapters.folders import make_private_file, make_private_folder, refuse_foreign, write_private
 from adapters.personal_data.escrow import make_escrow_keys
 from adapters.restarting import RestartBackoff
-from services.api.discipline_door import DOOR_SOCKET, DisciplineDoor
+from services.api.discipline_door import DisciplineDoor
 from services.processes.child import STDIN, as_line
 from services.runtime import Runtime
 from services.settings import Settings, WrongSetting
 
 VAULT_PROCESS = (sys.executable, "-m", "services.processes.vault")
 VAULT_LOG, SIGNING_KEY = "vault.log", "checkpoint.key"
-VAULT_STOPS_WITHIN = 10.0  # seconds
-LONGEST_SOCKET_PATH = 100  # bytes: the system takes 107
+VAULT_STARTS_AFTER = 3.0  # seconds: whoever waits for the service's first page comes first
+VAULT_STOPS_WITHIN = 3.0  # seconds; what it keeps bears a kill
 
 
 class VaultSettings(Struct, frozen=True):
@@ -48,8 +48,6 @@ def make_vault_ready(folder: Path, cases: Settings) -> None:
     if own.is_relative_to(other) or other.is_relative_to(own):
         said = "不能在案卷数据目录里，也不能含有它 / neither inside the data folder nor around it"
         raise WrongSetting(f"vault: {folder}: {said}")
-    if len(os.fsencode(own / DOOR_SOCKET)) > LONGEST_SOCKET_PATH:
-        raise WrongSetting(f"vault: {folder}: 路径太长 / the path is too long for a socket")
     refuse_foreign(folder, {ESCROW_KEY})
     make_private_folder(folder)
     make_escrow_keys(folder / ESCROW_KEY, folder / VAULT_PUBLIC_KEY)
@@ -67,9 +65,11 @@ def give_public_key(folder: Path, data: Path) -> None:
 
 
 class VaultProcess:
-    """Keeps the vault's process running from `start` to `stop`; it ends with its input."""
+    """Keeps the vault's process running from `start` to `stop`; where this one dies, it ends with
+    its input. The first start is `after` so many seconds."""
 
-    def __init__(self, settings: VaultSettings) -> None:
+    def __init__(self, settings: VaultSettings, after: float = VAULT_STARTS_AFTER) -> None:
+        self._after = after
         self._settings, self._log = as_line(settings), settings.folder / VAULT_LOG
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
@@ -93,17 +93,20 @@ class VaultProcess:
         self._thread.join()
 
     def _end(self) -> None:
-        if self._process and self._process.stdin:
-            self._process.stdin.close()
+        process = self._process
+        if process and process.poll() is None:
+            process.terminate()
 
     def _watch(self) -> None:
         backoff = RestartBackoff()
+        self._stopping.wait(self._after)
         while not self._stopping.is_set():
-            with open_log(self._log) as log, self._launched(log) as process:
+            make_private_file(self._log)
+            with self._log.open("ab") as log, self._launched(log) as process:
                 process.wait()
             self._stopping.wait(backoff.pause(0.0))
 
-    def _launched(self, log: int) -> subprocess.Popen[bytes]:
+    def _launched(self, log: BinaryIO) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(VAULT_PROCESS, stdin=subprocess.PIPE, stdout=log, stderr=log)
         assert process.stdin
         try:
@@ -127,29 +130,22 @@ def become_vault(settings: VaultSettings) -> NoReturn:
     os.execv(VAULT_PROCESS[0], VAULT_PROCESS)
 
 
-@contextmanager
-def open_log(path: Path) -> Iterator[int]:
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        yield file
-    finally:
-        os.close(file)
-
-
 def with_door(app: FastAPI, runtime: Runtime, folder: Path) -> None:
     """Puts the vault's door before everything else in the application, which serves nobody yet."""
     app.add_middleware(DisciplineDoor, accounts=runtime.accounts, vault=folder)
 
 
 @contextmanager
-def vault_beside(app: FastAPI, runtime: Runtime) -> Iterator[VaultProcess | None]:
+def vault_beside(
+    app: FastAPI, runtime: Runtime, after: float = VAULT_STARTS_AFTER
+) -> Iterator[VaultProcess | None]:
     """Runs the vault of the settings, where they name one, until the end of the block."""
     folder = runtime.settings.vault_folder
     if folder is None:
         yield None
         return
     with_door(app, runtime, folder)
-    process = VaultProcess(VaultSettings(folder, without_vault(runtime.settings)))
+    process = VaultProcess(VaultSettings(folder, without_vault(runtime.settings)), after)
     process.start()
     try:
         yield process

@@ -1,5 +1,6 @@
 """Routes that only the vault has: the list of one's own discipline cases, and evidence packages."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -9,15 +10,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.evidence.checkpoint import CheckpointKey
 from adapters.evidence.sealed_packages import SealedPackages
 from domain.context import Actor
 from domain.discipline_case.case import DisciplineCase
-from domain.discipline_case.custody import Recipient, SealEvidencePackage
+from domain.discipline_case.custody import CustodyParty, SealEvidencePackage
 from domain.discipline_case.vault_stream import DISCIPLINE_CASES
 from domain.violation.case import Told
+from services.api import problems
 from services.api.commands import body_of, key_of
 from services.api.problems import WrongForm
 from services.api.receipts import receipt
@@ -47,7 +50,7 @@ class OwnCase(Struct, frozen=True):
 class Sealing(Struct, frozen=True, forbid_unknown_fields=True):
     """What is said when a package is sealed: who has it in keeping, why, on which document."""
 
-    recipient: Recipient
+    recipient: CustodyParty
     why: Told
     document_no: str | None = None
 
@@ -88,18 +91,18 @@ class EvidenceDesk:
 def own_case(runtime: Runtime, actor: Actor, id: str) -> DisciplineCase:
     """The case, where it names this person; 404 otherwise."""
     case, _ = runtime.store.current(f"{DISCIPLINE_CASES.name}/{id}")
-    if not isinstance(case, DisciplineCase) or not case.is_open_to(actor):
-        raise HTTPException(404)
-    return case
+    if isinstance(case, DisciplineCase) and case.is_open_to(actor):
+        return case
+    raise HTTPException(404)
 
 
-async def own_cases(request: Request) -> Response:
+async def list_own_cases(request: Request) -> Response:
     """`GET /discipline-cases`: those that name the reader."""
     runtime, actor = runtime_of(request), actor_of(request)
-    return json(Page(await run_in_threadpool(lambda: tuple(listed(runtime, actor)))))
+    return json(Page(await run_in_threadpool(lambda: tuple(lines_of_own(runtime, actor)))))
 
 
-def listed(runtime: Runtime, actor: Actor) -> list[OwnCase]:
+def lines_of_own(runtime: Runtime, actor: Actor) -> list[OwnCase]:
     prefix = f"{DISCIPLINE_CASES.name}/"
     found = []
     after = ""
@@ -120,10 +123,31 @@ def evidence_routes(desk: EvidenceDesk) -> list[Route]:
     """Routes that are tried before those that every kind of case has."""
     below = f"{BASE}/{{id}}/evidence-packages"
     return [
-        Route(BASE, own_cases, methods=["GET"]),
+        Route(BASE, list_own_cases, methods=["GET"]),
         Route(below, partial(seal, desk), methods=["POST"]),
         Route(f"{below}/{{sha256}}", partial(give_out, desk), methods=["GET"]),
     ]
+
+
+class OwnRoutes:
+    """ASGI middleware with routes of its own, before those that every kind of case has: commands
+    are taken off there before any router looks."""
+
+    def __init__(self, app: ASGIApp, routes: Sequence[Route]) -> None:
+        self.app, self.routes = app, routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        for route in self.routes if scope["type"] == "http" else ():
+            match, found = route.matches(scope)
+            if match is Match.FULL:
+                request = Request({**scope, **found}, receive, send)
+                try:
+                    response = await route.endpoint(request)
+                except Exception as error:
+                    response = await problems.answer(request, error)
+                await response(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 async def seal(desk: EvidenceDesk, request: Request) -> Response:

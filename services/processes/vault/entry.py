@@ -18,8 +18,8 @@ from services.api.route import API
 from services.processes.vault.reads_log import ReadsLog
 from services.processes.vault.sessions import PassedSessions
 
-OWN = f"{API}/{DISCIPLINE_CASES.name}"
-FILES = f"{API}/files"
+DISCIPLINE_PATH = f"{API}/{DISCIPLINE_CASES.name}"
+UPLOADED_FILES = f"{API}/files"
 UNANSWERED = 500
 
 
@@ -41,7 +41,7 @@ class VaultEntry:
         if scope["type"] != "http":
             await self.own(scope, receive, send)
             return
-        bearer = passed(scope["headers"])
+        bearer = passed_bearer(scope["headers"])
         if bearer is None or bearer.actor.role != "DISCIPLINE":
             response = await problems.answer(Request(scope), HTTPException(404))
             await response(scope, receive, send)
@@ -66,15 +66,16 @@ class VaultEntry:
     def house_for(self, scope: Scope) -> ASGIApp:
         """The vault's own house for its cases, and for files that were brought to it."""
         path: str = scope["path"]
-        if path == OWN or path.startswith(f"{OWN}/"):
+        if path == DISCIPLINE_PATH or path.startswith(f"{DISCIPLINE_PATH}/"):
             return self.own
-        if scope["method"] == "POST" and path == FILES:
+        if scope["method"] == "POST" and path == UPLOADED_FILES:
             return self.own
-        kept = path.startswith(f"{FILES}/") and self.own_files.info(path[len(FILES) + 1 :])
+        folder, _, name = path.rpartition("/")
+        kept = folder == UPLOADED_FILES and self.own_files.info(name)
         return self.own if kept else self.mirror
 
 
-def passed(headers: Iterable[tuple[bytes, bytes]]) -> Bearer | None:
+def passed_bearer(headers: Iterable[tuple[bytes, bytes]]) -> Bearer | None:
     """Whom the door names; None for a request that did not come through it."""
     found = dict(headers)
     if PASSED_ACTOR not in found or PASSED_TOKEN not in found:

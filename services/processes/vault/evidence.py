@@ -36,7 +36,7 @@ def packed_evidence(
     """The package of all that the case links, as the mirror has it now. Raises NothingThere."""
     events = linked_events(case, mirror)
     named = sorted(files_named(events))
-    held = {name: content_of(files, name) for name in named}
+    held = {name: file_content(files, name) for name in named}
     tree, indices, upto = tree_of(mirror, {one.position for one in events})
     content = PackageContent(
         case=id,
@@ -64,7 +64,7 @@ def linked_events(case: DisciplineCase, mirror: Log) -> tuple[Stored, ...]:
     return tuple(found[position] for position in sorted(found))
 
 
-def content_of(files: Files, name: str) -> bytes | None:
+def file_content(files: Files, name: str) -> bytes | None:
     """A file's content; None where it is not there, or does not open."""
     with suppress(FileUnknown, FileDamaged, OSError):
         return b"".join(files.open(name))

@@ -17,22 +17,21 @@ CREATE TABLE IF NOT EXISTS reads (
 """
 
 
+NOTED = "INSERT INTO reads (at, person, method, target, status) VALUES (?, ?, ?, ?, ?)"
+
+
 class ReadsLog:
     """The log in a SQLite file; lines are only added."""
 
     def __init__(self, path: Path) -> None:
         make_private_file(path)
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute(READS_TABLE)
+        self._db.executescript("PRAGMA journal_mode = WAL;" + READS_TABLE)
         self._lock = threading.Lock()
 
     def note(self, at: datetime, person: str, method: str, target: str, status: int) -> None:
         with self._lock:
-            self._db.execute(
-                "INSERT INTO reads (at, person, method, target, status) VALUES (?, ?, ?, ?, ?)",
-                (at.isoformat(), person, method, target, status),
-            )
+            self._db.execute(NOTED, (at.isoformat(), person, method, target, status))
 
     def close(self) -> None:
         self._db.close()

@@ -1,7 +1,6 @@
 """The vault's process at work: it mirrors, projects and answers, until its input ends or it is told
 to stop."""
 
-import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from fastapi import FastAPI
 from adapters.evidence.checkpoint import CheckpointKey
 from adapters.evidence.sealed_packages import SealedPackages
 from services.api.app import create_app
-from services.api.discipline_door import DOOR_SOCKET
+from services.api.discipline_door import socket_in
 from services.logs import log_as_json
 from services.pages.mounting import with_pages
 from services.periodic import PeriodicThread
@@ -26,7 +25,7 @@ from services.processes.http_limits import LimitedProtocol
 from services.processes.http_server import Server
 from services.processes.preconditions import folder_held
 from services.processes.stopping import told_to_stop
-from services.processes.vault.case_routes import EvidenceDesk, evidence_routes
+from services.processes.vault.case_routes import EvidenceDesk, OwnRoutes, evidence_routes
 from services.processes.vault.entry import VaultEntry
 from services.processes.vault.houses import MirrorHouse, followed_clock, mirror_house, own_house
 from services.processes.vault.reads_log import ReadsLog
@@ -41,20 +40,18 @@ from services.subscriptions.catch_up import CatchUpSubscription
 log = structlog.get_logger()
 MIRRORED_EVERY = 0.5  # seconds
 PACKAGES_FOLDER, READS_DB = "packages", "reads.db"
-POLITE = 10  # the case service comes first on a machine that both share
 decode_vault_settings = msgspec.json.Decoder(VaultSettings, dec_hook=path).decode
 
 
-def run() -> None:
+def run_vault() -> None:
     """Reads the settings from standard input, and serves until that ends, or SIGTERM."""
     told = told_to_stop()
     log_as_json()
-    os.nice(POLITE)
     settings = decode_vault_settings(sys.stdin.buffer.readline())
     see_everything()
     threading.Thread(target=stop_with_input, args=(told,), name="input", daemon=True).start()
-    with folder_held(Settings(data=settings.folder)), entry_of(settings) as (app, first):
-        serve_on_socket(app, first, settings.folder / DOOR_SOCKET, told)
+    with folder_held(Settings(data=settings.folder)), vault_entry(settings) as (app, first):
+        serve_on_socket(app, first, socket_in(settings.folder), told)
 
 
 def stop_with_input(told: threading.Event) -> None:
@@ -64,7 +61,7 @@ def stop_with_input(told: threading.Event) -> None:
 
 
 @contextmanager
-def entry_of(settings: VaultSettings) -> Iterator[tuple[VaultEntry, FastAPI]]:
+def vault_entry(settings: VaultSettings) -> Iterator[tuple[VaultEntry, FastAPI]]:
     """The vault's application over both houses, with their threads at work."""
     clock = followed_clock(settings)
     with ExitStack() as open_until_the_end:
@@ -75,8 +72,9 @@ def entry_of(settings: VaultSettings) -> Iterator[tuple[VaultEntry, FastAPI]]:
         for runtime in (own, mirror.runtime):
             runtime.accounts.bearer = sessions.bearer
         reads = enter(closing(ReadsLog(settings.folder / READS_DB)))
-        own_app, mirror_app = enter(application(own)), enter(mirrored(mirror))
-        own_app.router.routes[:0] = evidence_routes(desk_of(settings.folder, own, mirror))
+        own_app, mirror_app = enter(house_application(own)), enter(mirrored(mirror))
+        desk = desk_of(settings.folder, own, mirror)
+        own_app.add_middleware(OwnRoutes, routes=evidence_routes(desk))
         yield VaultEntry(own_app, mirror_app, own.files, sessions, reads), own_app
 
 
@@ -86,7 +84,7 @@ def desk_of(folder: Path, own: Runtime, mirror: MirrorHouse) -> EvidenceDesk:
 
 
 @contextmanager
-def application(runtime: Runtime) -> Iterator[FastAPI]:
+def house_application(runtime: Runtime) -> Iterator[FastAPI]:
     """The same routes as the case service has, over one of the vault's houses."""
     subscription = CatchUpSubscription(runtime.log, runtime.readmodel)
     timers = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
@@ -99,7 +97,7 @@ def application(runtime: Runtime) -> Iterator[FastAPI]:
 @contextmanager
 def mirrored(house: MirrorHouse) -> Iterator[FastAPI]:
     """The mirror's application, with the thread that keeps it up."""
-    with application(house.runtime) as app:
+    with house_application(house.runtime) as app:
 
         def follow() -> None:
             if house.follow():
