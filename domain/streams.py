@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from domain import held_with_centre
 from domain.application import (
     accepting,
     admitting,
@@ -226,14 +227,8 @@ STREAMS = {
             "fund-projects",
             FundProject,
             *(applying, budgeting, contracting, tranches, matching, expenses),
-            *(
-                disbursements,
-                finishing,
-                settling,
-                holding_back,
-                recovering,
-                correcting_project_lines,
-            ),
+            *(disbursements, finishing, settling, holding_back, held_with_centre),
+            *(recovering, correcting_project_lines),
             *(righting_projects, fund_facts),
         ),
         stream(
