@@ -11,7 +11,7 @@ from projections.recorded import RecordedEvent
 W = TypeVar("W", bound=tuple[Any, ...])
 JournalRow = tuple[Any, ...]
 """A row: one of the NamedTuples that a journal's tables declare."""
-KINDS: dict[Any, str] = {int: "bigint", str: "text", int | None: "nullable bigint"}
+COLUMN_KINDS: dict[Any, str] = {int: "bigint", str: "text", int | None: "nullable bigint"}
 """Types of columns, by the annotation of a field: whole numbers and text, no others."""
 
 
@@ -26,8 +26,8 @@ class JournalTable(Struct, frozen=True):
 
     @property
     def columns(self) -> Mapping[str, str]:
-        """The names of its columns, in their order, each with its kind as in `KINDS`."""
-        return {name: KINDS[kind] for name, kind in get_type_hints(self.row).items()}
+        """The names of its columns, in their order, each with its kind as in `COLUMN_KINDS`."""
+        return {name: COLUMN_KINDS[kind] for name, kind in get_type_hints(self.row).items()}
 
 
 class Between(NamedTuple):

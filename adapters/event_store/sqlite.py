@@ -39,7 +39,7 @@ from adapters.unavailable import CORRUPT_CODES, is_full
 
 # Whoever has the file can drop a trigger: these stop mistakes, the transparency log shows the rest.
 # INSERT OR REPLACE deletes without asking the DELETE trigger, hence the checks before an insert.
-TABLES = """
+STORE_TABLES = """
 CREATE TABLE IF NOT EXISTS events (
     rowid INTEGER PRIMARY KEY AUTOINCREMENT CHECK (rowid > 0),
     originator_id TEXT NOT NULL,
@@ -114,7 +114,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
 
     def create_table(self) -> None:
         with self._writing() as cursor:
-            for statement in TABLES.split(";\n"):
+            for statement in STORE_TABLES.split(";\n"):
                 cursor.execute(statement.replace("; END", "; END;"))
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> list[int]:

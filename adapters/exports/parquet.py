@@ -14,7 +14,7 @@ import duckdb
 
 from projections.journal import JournalRow, JournalTable
 
-PART = re.compile(r"part-(\d{18})-(\d{18})\.parquet")
+PART_NAME = re.compile(r"part-(\d{18})-(\d{18})\.parquet")
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -24,7 +24,7 @@ DUCKDB_KINDS = {"bigint": "BIGINT", "nullable bigint": "BIGINT", "text": "VARCHA
 
 def exported_upto(folder: Path, table: JournalTable) -> int:
     """The last position in the parts of a table that are there; 0 without any."""
-    found = (PART.fullmatch(path.name) for path in (folder / table.name).glob("part-*"))
+    found = (PART_NAME.fullmatch(path.name) for path in (folder / table.name).glob("part-*"))
     return max((int(part[2]) for part in found if part), default=0)
 
 
@@ -50,18 +50,18 @@ def write_part(
     with TemporaryDirectory(dir=place.parent, prefix=".part-") as aside:
         lines, made = Path(aside) / "rows.csv", Path(aside) / "rows.parquet"
         with lines.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(map(in_a_line, part.rows))
+            file.writelines(map(csv_line, part.rows))
         convert(connection, part.table, lines, made)
         made.rename(place)
     return place
 
 
-def in_a_line(row: JournalRow) -> str:
+def csv_line(row: JournalRow) -> str:
     """A row of CSV: texts in quotes, also empty ones, and nothing at all for what is not there."""
-    return ",".join(map(in_a_field, row)) + "\n"
+    return ",".join(map(csv_field, row)) + "\n"
 
 
-def in_a_field(value: int | str | None) -> str:
+def csv_field(value: int | str | None) -> str:
     if isinstance(value, str):
         doubled = value.replace('"', '""')
         return f'"{doubled}"'

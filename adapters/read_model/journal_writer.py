@@ -44,13 +44,13 @@ class JournalWriter:
         return sorted(starmap(row, found), key=attrgetter(*part.key))
 
     def _found(self, name: str, wanted: dict[str, Wanted]) -> FetchedRows:
-        asked = [condition(column, values) for column, values in wanted.items()]
+        asked = [wanted_clause(column, values) for column, values in wanted.items()]
         clauses = " AND ".join(sql for sql, _ in asked)
         values = [value for _, some in asked for value in some]
         return self._rows.ask(self._journal, f"SELECT * FROM {{{name}}} WHERE {clauses}", values)
 
 
-def condition(column: str, wanted: Wanted) -> Condition:
+def wanted_clause(column: str, wanted: Wanted) -> Condition:
     if isinstance(wanted, Between):
         return f"{column} BETWEEN %s AND %s", wanted
     return f"{column} IN ({marks_for(wanted)})", wanted

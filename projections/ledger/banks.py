@@ -39,7 +39,7 @@ def of_page(
     yield from of_lines(at, command.counterparties, command.lines, doubt, earlier)
 
 
-def of_correction(
+def of_corrected_lines(
     at: RecordedEvent, event: LinesCorrected, earlier: EarlierRows
 ) -> Iterator[JournalRow]:
     """Counter-lines and right lines, as the event has them."""

@@ -11,12 +11,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from projections.ledger.book_rows import LegRow
-from projections.ledger.legs import OUTSIDE
+from projections.ledger.legs import OUTSIDE_BOOKS
 from projections.ledger.numbers import day_of
 from projections.ledger.project_rows import MilestoneRow
 
 CURRENCY = "FEN"
-HEAD = f'option "title" "Anjuan"\noption "operating_currency" "{CURRENCY}"\n\n'
+BEANCOUNT_HEAD = f'option "title" "Anjuan"\noption "operating_currency" "{CURRENCY}"\n\n'
 
 
 class AccountEnd(NamedTuple):
@@ -29,16 +29,16 @@ class AccountEnd(NamedTuple):
     fen: int
 
 
-def opened(ends: Iterable[AccountEnd]) -> Iterator[str]:
+def opening_lines(ends: Iterable[AccountEnd]) -> Iterator[str]:
     """The head of the file, and each account with the name that it has here."""
-    yield HEAD
+    yield BEANCOUNT_HEAD
     for one in ends:
         name = account_name(one.account, one.source)
         yield f'{day_of(one.first_day)} open {name} {CURRENCY}\n  account: "{one.account}"\n'
     yield "\n"
 
 
-def transactions(legs: Iterable[LegRow]) -> Iterator[str]:
+def transaction_lines(legs: Iterable[LegRow]) -> Iterator[str]:
     """The legs of a ledger, in the order of positions, as transactions of one source each."""
     for tx, of_one in groupby(legs, lambda leg: leg.tx):
         in_sources = sorted(of_one, key=lambda leg: (leg.source, leg.leg))
@@ -58,14 +58,14 @@ def transaction(tx: str, source: str, legs: list[LegRow]) -> str:
     )
 
 
-def events(milestones: Iterable[MilestoneRow]) -> Iterator[str]:
+def milestone_lines(milestones: Iterable[MilestoneRow]) -> Iterator[str]:
     """Holds, settlements and starts, as Beancount's events."""
     for one in milestones:
-        name = f"{one.kind} {one.project or one.centre}"
+        name = f"{one.event} {one.project or one.centre}"
         yield f'{day_of(one.day)} event "{name}" "{one.position}:{one.line}"\n'
 
 
-def closing(ends: Iterable[AccountEnd]) -> Iterator[str]:
+def closing_lines(ends: Iterable[AccountEnd]) -> Iterator[str]:
     """What each account must come to, on the day after its last."""
     for one in ends:
         name = account_name(one.account, one.source)
@@ -74,8 +74,8 @@ def closing(ends: Iterable[AccountEnd]) -> Iterator[str]:
 
 def account_name(account: str, source: str) -> str:
     """An account as Beancount spells it: two accounts never get the same name."""
-    root = "Equity" if account.startswith(OUTSIDE) else "Assets"
-    parts = account.removeprefix(OUTSIDE).split(":", 1)
+    root = "Equity" if account.startswith(OUTSIDE_BOOKS) else "Assets"
+    parts = account.removeprefix(OUTSIDE_BOOKS).split(":", 1)
     return ":".join([root, *(f"X{component(one)}" for one in (*parts, source))])
 
 

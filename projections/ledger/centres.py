@@ -10,7 +10,7 @@ from projections.ledger.party_rows import CentreRow
 from projections.recorded import RecordedEvent
 
 
-def of_centre(
+def of_centre_file(
     at: RecordedEvent, event: FileOpened | UnrecognisedRegistered, earlier: EarlierRows
 ) -> Iterator[CentreRow]:
     """A centre when its file is opened; one that is recognised later stands there already."""

@@ -20,7 +20,7 @@ from projections.ledger.claim_rows import ContractRow, PaymentRow, VoucherRow
 from projections.ledger.legs import Booking, Movement, legs, own_money, payee, purse
 from projections.ledger.numbers import day_number
 from projections.ledger.parties import new_parties, ref_of
-from projections.ledger.projects import OWN, booked_at, of_disbursement
+from projections.ledger.projects import OWN_MONEY, booked_at, of_disbursement
 from projections.recorded import RecordedEvent
 
 
@@ -35,7 +35,7 @@ def of_expenses(
         yield from of_claim(place, line, command.counterparties)
 
 
-def of_correction(
+def of_exchanged_lines(
     at: RecordedEvent, event: ProjectLinesCorrected, earlier: EarlierRows
 ) -> Iterator[JournalRow]:
     """The counter-lines of what was wrong, then the right lines, numbered through both."""
@@ -118,7 +118,7 @@ def of_payment(place: Booking, line: PaymentLine, paid: str, sign: int) -> Itera
         approved_by=line.approved_by,
         cash=int(line.cash),
     )
-    giver = own_money(place.centre) if line.source == OWN else purse(place.project)
+    giver = own_money(place.centre) if line.source == OWN_MONEY else purse(place.project)
     moved = Movement("expense", giver, payee(paid), line.source, line.fen)
     yield from legs(place, [moved.signed(sign)])
 

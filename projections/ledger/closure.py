@@ -10,10 +10,10 @@ from typing import NamedTuple
 from projections.journal import EarlierRows
 from projections.ledger.party_rows import RelatedRow, RelationRow, StaffRow
 
-DEEPEST = 4
+LONGEST_CHAIN = 4
 
 
-class Tie(NamedTuple):
+class RelationTie(NamedTuple):
     """Two parties who are related on these days, both included; it goes both ways."""
 
     a: str
@@ -22,11 +22,11 @@ class Tie(NamedTuple):
     until_day: int
 
 
-def closed(
+def closure_rows(
     position: int,
     recorded_at: int,
     staff: Sequence[StaffRow],
-    ties: Sequence[Tie],
+    ties: Sequence[RelationTie],
     earlier: EarlierRows,
 ) -> Iterator[RelatedRow]:
     """What new staff and new ties add to the closure, the shorter chains first."""
@@ -47,7 +47,7 @@ class Closure:
     """The rows that one event adds to the closure, numbered as they are found."""
 
     def __init__(
-        self, position: int, recorded_at: int, ties: Sequence[Tie], earlier: EarlierRows
+        self, position: int, recorded_at: int, ties: Sequence[RelationTie], earlier: EarlierRows
     ) -> None:
         self.position, self.recorded_at = position, recorded_at
         self.ties, self.earlier = ties, earlier
@@ -60,25 +60,30 @@ class Closure:
         place = (self.position, 0, self.recorded_at)
         return RelatedRow(*place, centre, party, root, depth, from_day, until_day)
 
-    def all_ties(self, level: Iterable[RelatedRow]) -> list[Tie]:
+    def all_ties(self, level: Iterable[RelatedRow]) -> list[RelationTie]:
         """The ties of these parties, those that this event brings and those from before."""
         parties = [*{one.party for one in level}]
         before = [
             *self.earlier.where(RelationRow, a=parties),
             *self.earlier.where(RelationRow, b=parties),
         ]
-        return [*self.ties, *(Tie(one.a, one.b, one.from_day, one.until_day) for one in before)]
+        return [
+            *self.ties,
+            *(RelationTie(one.a, one.b, one.from_day, one.until_day) for one in before),
+        ]
 
-    def reached(self, level: Iterable[RelatedRow], ties: Iterable[Tie]) -> Iterator[RelatedRow]:
+    def reached(
+        self, level: Iterable[RelatedRow], ties: Iterable[RelationTie]
+    ) -> Iterator[RelatedRow]:
         """The rows one tie further, where the days of the chain and of the tie meet."""
-        of_party: dict[str, list[tuple[str, Tie]]] = {}
+        of_party: dict[str, list[tuple[str, RelationTie]]] = {}
         for tie in ties:
             of_party.setdefault(tie.a, []).append((tie.b, tie))
             of_party.setdefault(tie.b, []).append((tie.a, tie))
         for one in level:
             for party, tie in of_party.get(one.party, ()):
                 first, last = max(one.from_day, tie.from_day), min(one.until_day, tie.until_day)
-                if one.depth < DEEPEST and first <= last:
+                if one.depth < LONGEST_CHAIN and first <= last:
                     yield self.row(one.centre, party, one.root, one.depth + 1, first, last)
 
     def new(self, rows: Iterable[RelatedRow]) -> Iterator[RelatedRow]:

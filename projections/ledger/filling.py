@@ -35,19 +35,19 @@ from projections.ledger import (
     relations,
 )
 from projections.ledger.book_rows import LegRow
-from projections.ledger.centres import of_centre
+from projections.ledger.centres import of_centre_file
 from projections.ledger.legs import day_sums
-from projections.ledger.righted import righted
+from projections.ledger.righted import rows_righted
 from projections.ledger.tables import TABLES
 from projections.recorded import RecordedEvent
 
 Fill = Callable[[RecordedEvent, Any, EarlierRows], Iterable[JournalRow]]
 FILLS: dict[type, Fill] = {
-    FileOpened: of_centre,
-    UnrecognisedRegistered: of_centre,
+    FileOpened: of_centre_file,
+    UnrecognisedRegistered: of_centre_file,
     BankAccountOpened: banks.of_account,
     StatementPageImported: banks.of_page,
-    LinesCorrected: banks.of_correction,
+    LinesCorrected: banks.of_corrected_lines,
     BankLineReconciled: banks.of_reconciled,
     RelationPageImported: relations.of_relations,
     BudgetIssued: projects.of_budget,
@@ -55,41 +55,41 @@ FILLS: dict[type, Fill] = {
     MatchFunded: projects.of_match,
     MatchReturned: projects.of_match_back,
     DisbursementPageImported: projects.of_disbursements,
-    BalanceReturned: projects.of_balance,
+    BalanceReturned: projects.of_returned_balance,
     ExpensesTold: claims.of_expenses,
-    ProjectLinesCorrected: claims.of_correction,
+    ProjectLinesCorrected: claims.of_exchanged_lines,
     RepaymentOrdered: recoveries.of_order,
     RepaymentReceived: recoveries.of_receipt,
     RepaymentWrittenOff: recoveries.of_write_off,
     ProjectApplied: milestones.of_application,
     SupportStarted: milestones.of_start,
-    **dict.fromkeys(milestones.KINDS, milestones.of_project),
+    **dict.fromkeys(milestones.MILESTONES, milestones.of_milestone),
 }
 """Which rows come of which kind of event."""
 
 
-def rows(at: RecordedEvent, earlier: EarlierRows) -> Iterator[JournalRow]:
+def rows_added(at: RecordedEvent, earlier: EarlierRows) -> Iterator[JournalRow]:
     """The rows that an event adds, with the sums of its legs."""
     legs: list[LegRow] = []
-    for row in said(at, earlier):
+    for row in rows_of_event(at, earlier):
         if isinstance(row, LegRow):
             legs.append(row)
         yield row
     yield from day_sums(legs)
 
 
-def said(at: RecordedEvent, earlier: EarlierRows) -> Iterator[JournalRow]:
+def rows_of_event(at: RecordedEvent, earlier: EarlierRows) -> Iterator[JournalRow]:
     """What the event says itself, and what it rights of what others have said."""
     for kind, fill in FILLS.items():
         if isinstance(at.event, kind):
             yield from fill(at, at.event, earlier)
     if at.history:
-        yield from righted(at, lambda one: said(replace(one, history=()), earlier))
+        yield from rows_righted(at, lambda one: rows_of_event(replace(one, history=()), earlier))
 
 
 JOURNAL = JournalSpec(
     name="ledger",
     tables=TABLES,
-    rows=rows,
+    rows=rows_added,
     streams=frozenset({"centres", "bank-accounts", "relations", "fund-projects"}),
 )

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from projections.ledger.book_rows import DaySumRow, LegRow
 
-OUTSIDE = "outside:"
-TREASURY = f"{OUTSIDE}treasury"
-CORRECTION = "correct:"
+OUTSIDE_BOOKS = "outside:"
+TREASURY = f"{OUTSIDE_BOOKS}treasury"
+CORRECTING = "correct:"
 
 
 class Movement(NamedTuple):
@@ -29,7 +29,7 @@ class Movement(NamedTuple):
         """The same, or with the sign -1 what takes it back."""
         if sign > 0:
             return self
-        return self._replace(kind=f"{CORRECTION}{self.kind}", fen=-self.fen)
+        return self._replace(kind=f"{CORRECTING}{self.kind}", fen=-self.fen)
 
 
 class Booking(NamedTuple):
@@ -53,17 +53,17 @@ def purse(project: str) -> str:
 
 def payer(ref: str) -> str:
     """The account of who gives matching money."""
-    return f"{OUTSIDE}match:{ref}"
+    return f"{OUTSIDE_BOOKS}match:{ref}"
 
 
 def payee(ref: str) -> str:
     """The account of who is paid."""
-    return f"{OUTSIDE}payee:{ref}"
+    return f"{OUTSIDE_BOOKS}payee:{ref}"
 
 
 def own_money(centre: str) -> str:
     """The account of a centre's own money, for which no books are kept here."""
-    return f"{OUTSIDE}own:{centre}"
+    return f"{OUTSIDE_BOOKS}own:{centre}"
 
 
 def legs(booking: Booking, movements: Iterable[Movement]) -> Iterator[LegRow]:

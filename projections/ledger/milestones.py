@@ -18,26 +18,24 @@ from projections.ledger.project_rows import MilestoneRow
 from projections.ledger.projects import booked_at
 from projections.recorded import RecordedEvent
 
-KINDS: dict[type[Event], str] = {
-    ProjectFundingHeld: "HELD",
-    ProjectHeldWithCentre: "HELD",
-    ProjectFundingReleased: "RELEASED",
-    ProjectTerminated: "TERMINATED",
-    FundsSettled: "SETTLED",
-}
+MILESTONES = (
+    *(ProjectFundingHeld, ProjectHeldWithCentre, ProjectFundingReleased),
+    *(ProjectTerminated, FundsSettled),
+)
+"""What is done about a project that decides which legs may follow."""
 
 
 def of_application(
     at: RecordedEvent, event: ProjectApplied, earlier: EarlierRows
 ) -> Iterator[MilestoneRow]:
-    yield MilestoneRow(*booked_at(at, event.centre), kind="APPLIED")
+    yield MilestoneRow(*booked_at(at, event.centre), event=at.type)
 
 
-def of_project(at: RecordedEvent, event: Event, earlier: EarlierRows) -> Iterator[MilestoneRow]:
+def of_milestone(at: RecordedEvent, event: Event, earlier: EarlierRows) -> Iterator[MilestoneRow]:
     """What was done about a project, of the centre that has applied for it."""
     applied = earlier.where(MilestoneRow, project=[at.id])
     centre = applied[0].centre if applied else ""
-    yield MilestoneRow(*booked_at(at, centre), kind=KINDS[type(event)])
+    yield MilestoneRow(*booked_at(at, centre), event=at.type)
 
 
 def of_start(
@@ -45,4 +43,4 @@ def of_start(
 ) -> Iterator[MilestoneRow]:
     """The day from which the term of a centre's support counts; it is of no one project."""
     place = booked_at(at, at.id)._replace(project="", day=day_number(event.since))
-    yield MilestoneRow(*place, kind="STARTED")
+    yield MilestoneRow(*place, event=at.type)

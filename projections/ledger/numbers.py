@@ -18,7 +18,7 @@ def day_of(number: int) -> date:
     return date.fromordinal(number + _EPOCH_DAY)
 
 
-def last_day(until: date | None) -> int:
+def number_of_last_day(until: date | None) -> int:
     """The number of a last day; what has no end ends on the last of all days."""
     return OPEN_DAY if until is None else day_number(until)
 

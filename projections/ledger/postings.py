@@ -12,7 +12,7 @@ from projections.ledger.bank_rows import BankAccountRow, BankLineRow, PostingRow
 
 DAYS_APART = 3
 LinePlace = tuple[int, int]
-NOWHERE = (0, 0)
+UNPAIRED = (0, 0)
 
 
 def posted(
@@ -27,7 +27,7 @@ def posted(
     transfers = [one for one in rows if one.other in held and one.fen > 0]
     waiting = unpaired(transfers, account, earlier) if transfers and account.party else []
     for one in rows:
-        first = taken_from(waiting, one) if one.other in held else NOWHERE
+        first = taken_from(waiting, one) if one.other in held else UNPAIRED
         yield posting(one, first)
 
 
@@ -66,7 +66,7 @@ def taken_from(waiting: list[BankLineRow], line: BankLineRow) -> LinePlace:
         ):
             del waiting[index]
             return one.position, one.line
-    return NOWHERE
+    return UNPAIRED
 
 
 def posting(line: BankLineRow, first: LinePlace) -> PostingRow:

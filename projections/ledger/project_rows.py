@@ -87,8 +87,9 @@ class RepaymentRow(NamedTuple):
 
 
 class MilestoneRow(NamedTuple):
-    """What an outsider must know to check every prefix of the legs: when the support of a centre
-    STARTED, when a project was HELD, RELEASED, TERMINATED or SETTLED."""
+    """What an outsider must know to check every prefix of the legs: the type of an `event` by which
+    a project was applied for, held, released, terminated or settled, or by which the term of a
+    centre's support began; then it is of no project."""
 
     position: int
     line: int
@@ -96,4 +97,4 @@ class MilestoneRow(NamedTuple):
     centre: str
     project: str
     day: int
-    kind: str
+    event: str

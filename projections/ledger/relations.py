@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from domain.relation.page import ImportRelationPage, RelationPageImported
 from projections.journal import EarlierRows, JournalRow
-from projections.ledger.closure import Tie, closed
-from projections.ledger.numbers import OPEN_DAY, day_number, last_day, micros
+from projections.ledger.closure import RelationTie, closure_rows
+from projections.ledger.numbers import OPEN_DAY, day_number, micros, number_of_last_day
 from projections.ledger.parties import new_parties, ref_of
 from projections.ledger.party_rows import ContactRow, RelationRow, StaffRow
 from projections.recorded import RecordedEvent
@@ -29,8 +29,8 @@ def of_relations(
     lines = len(staff) + len(declared) + len(contacts)
     found = [*found_rows(contacts, lines, earlier)]
     yield from (*staff, *declared, *contacts, *found)
-    ties = [Tie(one.a, one.b, one.from_day, one.until_day) for one in (*declared, *found)]
-    yield from closed(at.position, micros(at.recorded_at), staff, ties, earlier)
+    ties = [RelationTie(one.a, one.b, one.from_day, one.until_day) for one in (*declared, *found)]
+    yield from closure_rows(at.position, micros(at.recorded_at), staff, ties, earlier)
 
 
 def staff_rows(at: RecordedEvent, centre: str, page: ImportRelationPage) -> Iterator[StaffRow]:
@@ -42,7 +42,7 @@ def staff_rows(at: RecordedEvent, centre: str, page: ImportRelationPage) -> Iter
             centre=centre,
             party=ref_of(page.counterparties, one.party),
             from_day=day_number(one.from_day),
-            until_day=last_day(one.until_day),
+            until_day=number_of_last_day(one.until_day),
         )
 
 
@@ -57,7 +57,7 @@ def relation_rows(at: RecordedEvent, page: ImportRelationPage) -> Iterator[Relat
             kind=one.kind,
             share=one.share or 0,
             from_day=day_number(one.from_day),
-            until_day=last_day(one.until_day),
+            until_day=number_of_last_day(one.until_day),
             declared=int(one.declared),
         )
 

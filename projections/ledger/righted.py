@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from projections.journal import JournalRow
-from projections.ledger.legs import CORRECTION
+from projections.ledger.legs import CORRECTING
 from projections.ledger.numbers import micros
 from projections.recorded import RecordedEvent, in_force_on
 
 AMOUNTS = ("fen", "delta")
-Said = Callable[[RecordedEvent], Iterable[Any]]
+RowsSaid = Callable[[RecordedEvent], Iterable[Any]]
 
 
-def righted(at: RecordedEvent, said: Said) -> Iterator[JournalRow]:
+def rows_righted(at: RecordedEvent, said: RowsSaid) -> Iterator[JournalRow]:
     """The rows that an event with its history adds, numbered through all records that it rights."""
     before, after = in_versions(at.history[:-1]), in_versions(at.history)
     offset = 0
@@ -26,7 +26,7 @@ def righted(at: RecordedEvent, said: Said) -> Iterator[JournalRow]:
         if old != new:
             right = [row for row in new if is_amount(row) or row not in old]
             for rows in ([*taken_back(old)], right):
-                yield from placed(at, offset, rows)
+                yield from at_its_place(at, offset, rows)
                 offset += max((row.line for row in rows), default=0)
 
 
@@ -43,11 +43,11 @@ def taken_back(rows: Iterable[Any]) -> Iterator[Any]:
     for row in rows:
         for name in AMOUNTS:
             if hasattr(row, name):
-                kind = {"kind": f"{CORRECTION}{row.kind}"} if name == "delta" else {}
+                kind = {"kind": f"{CORRECTING}{row.kind}"} if name == "delta" else {}
                 yield row._replace(**{name: -getattr(row, name)}, **kind)
 
 
-def placed(at: RecordedEvent, offset: int, rows: Iterable[Any]) -> Iterator[Any]:
+def at_its_place(at: RecordedEvent, offset: int, rows: Iterable[Any]) -> Iterator[Any]:
     """The rows at the place of the correction."""
     for row in rows:
         line = offset + row.line

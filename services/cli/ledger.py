@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from adapters.folders import make_private_file
 from domain.money import in_yuan
-from domain.words import value_words
 from services.cli.cases import Data, DatabaseOption, opened, print_json
 from services.cli.failures import stop
 from services.cli.terminal import one_line, print
@@ -63,7 +63,7 @@ def print_fault(fault: LedgerFault | DeadRow) -> None:
 
 
 def print_short(short: ShortByDay) -> None:
-    words, place = value_words(short.code), f"{short.account} {short.source}"
+    words, place = short.words, f"{short.account} {short.source}"
     print(
         one_line(f"注意 note  {place}  {short.since}  {words.zh} {words.en}: {in_yuan(short.fen)}")
     )
@@ -99,17 +99,21 @@ def write(runtime: Runtime, format: LedgerFormat, to: Path | None) -> None:
             stop(str(error), 1)
         print(f"{len(parts)} 个新文件 new parts: {to}")
     elif format == "beancount":
-        write_lines((line.encode() for line in as_beancount(rows)), to)
+        write_out((line.encode() for line in as_beancount(rows)), to)
     else:
-        write_lines(ndjson(rows), to)
+        write_out(ndjson(rows), to)
 
 
-def write_lines(lines: Iterable[bytes], to: Path | None) -> None:
-    """Writes into a file, which then is there whole; without one to where output goes."""
+def write_out(lines: Iterable[bytes], to: Path | None) -> None:
+    """Writes into a private file, which then is there whole; without one to where output goes."""
     if to is None:
         sys.stdout.buffer.writelines(lines)
         return
     aside = to.with_name(f".{to.name}.part")
-    with aside.open("wb") as file:
-        file.writelines(lines)
-    aside.replace(to)
+    try:
+        make_private_file(aside)
+        with aside.open("wb") as file:
+            file.writelines(lines)
+        aside.replace(to)
+    finally:
+        aside.unlink(missing_ok=True)

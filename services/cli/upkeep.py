@@ -17,7 +17,7 @@ from services.demo import round as demo_round
 from services.demo.opening import open_demonstration
 from services.runtime import open_runtime
 from services.seeding import seed
-from services.subscriptions.catalogue import FOLLOWED
+from services.subscriptions.catalogue import SUBSCRIBED
 from services.subscriptions.rebuild import Overtaken, drop_those_of_other_releases
 from services.subscriptions.rebuild import rebuild as rebuild_them
 
@@ -59,7 +59,7 @@ def rebuild(
     ] = False,
 ) -> None:
     """Rebuild projections from the store, all or the named ones; reads go on meanwhile."""
-    known = {projection.name: projection for projection in FOLLOWED}
+    known = {projection.name: projection for projection in SUBSCRIBED}
     wanted = list(dict.fromkeys(names or known))
     if unknown := [name for name in wanted if name not in known]:
         stop(f"{', '.join(unknown)}?  {', '.join(known)}", 2)

@@ -10,11 +10,24 @@ from msgspec import Struct
 
 from adapters.read_model.writer import Readmodel
 from domain.money import in_yuan
-from projections.ledger.legs import CORRECTION, purse
+from domain.refusal import Text
+from domain.words import value_words
+from projections.ledger.legs import CORRECTING, purse
 from projections.ledger.numbers import day_number, day_of, micros
 from services.subscriptions.catalogue import LEDGER
 
 EVER = 2**62
+NEGATIVE_BY_DAY = "NEGATIVE_BY_DAY"
+SHORT_WORDS = Text("按日期计余额曾为负", "below nothing by the days, for a while")
+MOVEMENT_WORDS = {
+    "disburse": Text("拨付", "special money paid"),
+    "match": Text("配套到位", "matching money received"),
+    "match_return": Text("配套退回", "matching money given back"),
+    "expense": Text("支出", "expense"),
+    "repay": Text("缴回财政", "paid back to the treasury"),
+    "repay_own": Text("自有资金退款", "paid back out of its own money"),
+}
+CORRECTING_WORDS = Text("冲正：", "taken back: ")
 BALANCES = """
 SELECT source, sum(delta) FROM {day_sum}
 WHERE account = %s AND day <= %s AND recorded_at <= %s GROUP BY source ORDER BY source
@@ -60,6 +73,7 @@ class SourceBalance(Struct, frozen=True):
     of movement, corrections counted in."""
 
     source: str
+    source_words: Text
     fen: int
     yuan: str
     moved: dict[str, int]
@@ -73,8 +87,10 @@ class LedgerLeg(Struct, frozen=True):
     leg: int
     tx: str
     kind: str
+    kind_words: Text
     account: str
     source: str
+    source_words: Text
     day: date
     fen: int
 
@@ -99,21 +115,22 @@ class ShortDay(Struct, frozen=True):
     source: str
     day: date
     fen: int
-    code: str = "NEGATIVE_BY_DAY"
+    code: str = NEGATIVE_BY_DAY
+    code_words: Text = SHORT_WORDS
 
 
-def balances(
+def source_balances(
     rows: Readmodel, project: str, clock: LedgerClock, source: str | None = None
 ) -> tuple[SourceBalance, ...]:
     account = purse(project)
     moved: dict[str, dict[str, int]] = {}
     for name, kind, fen in rows.ask(LEDGER, MOVED, (project, account, *clock.bounds)):
-        of_source = moved.setdefault(name, {})
-        plain = kind.removeprefix(CORRECTION)
-        of_source[plain] = of_source.get(plain, 0) + int(fen)
+        sums = moved.setdefault(name, {})
+        plain = kind.removeprefix(CORRECTING)
+        sums[plain] = sums.get(plain, 0) + int(fen)
     found = rows.ask(LEDGER, BALANCES, (account, *clock.bounds))
     return tuple(
-        SourceBalance(name, int(fen), in_yuan(int(fen)), moved.get(name, {}))
+        SourceBalance(name, of_source(name), int(fen), in_yuan(int(fen)), moved.get(name, {}))
         for name, fen in found
         if source in (None, name)
     )
@@ -150,6 +167,31 @@ def legs_of(
     order = f" ORDER BY position, line, leg LIMIT {int(limit)}"
     found = rows.ask(LEDGER, LEGS + wanted + order, (project, *clock.bounds, *after, *values))
     return tuple(
-        LedgerLeg(position, line, leg, tx, kind, account, name, day_of(day), fen)
+        LedgerLeg(
+            position=position,
+            line=line,
+            leg=leg,
+            tx=tx,
+            kind=kind,
+            kind_words=movement_words(kind),
+            account=account,
+            source=name,
+            source_words=of_source(name),
+            day=day_of(day),
+            fen=fen,
+        )
         for position, line, leg, tx, kind, account, name, day, fen in found
     )
+
+
+def of_source(source: str) -> Text:
+    return value_words(source, "source")
+
+
+def movement_words(kind: str) -> Text:
+    """What people call a movement, and one that takes it back."""
+    plain = kind.removeprefix(CORRECTING)
+    words = MOVEMENT_WORDS.get(plain, Text(plain, plain))
+    if plain == kind:
+        return words
+    return Text(f"{CORRECTING_WORDS.zh}{words.zh}", f"{CORRECTING_WORDS.en}{words.en}")

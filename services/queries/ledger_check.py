@@ -12,6 +12,7 @@ from msgspec import Struct
 from adapters.read_model.writer import Readmodel
 from domain.refusal import Text
 from projections.ledger.numbers import day_of
+from services.queries.ledger import NEGATIVE_BY_DAY, SHORT_WORDS
 from services.subscriptions.catalogue import LEDGER
 
 BELOW_NOTHING = """
@@ -63,7 +64,7 @@ class LedgerFault(Struct, frozen=True):
     words: Text
 
 
-CHECKS = (
+MONEY_CHECKS = (
     (BELOW_NOTHING, Text("余额为负", "a balance below nothing")),
     (UNBALANCED, Text("借贷不平", "legs that do not come to nothing")),
     (NOT_CONSERVED, Text("收支不平", "received, spent, returned and left that do not agree")),
@@ -74,7 +75,7 @@ CHECKS = (
 def faults(rows: Readmodel) -> Iterator[LedgerFault]:
     """All that is wrong, check by check. Of `disbursed + match = spent + balance + returned` each
     side is summed from tables of its own."""
-    for query, words in CHECKS:
+    for query, words in MONEY_CHECKS:
         for position, account, source, fen in rows.ask(LEDGER, query):
             yield LedgerFault(int(position), account, source, int(fen), words)
 
@@ -87,7 +88,8 @@ class ShortByDay(Struct, frozen=True):
     source: str
     since: date
     fen: int
-    code: str = "NEGATIVE_BY_DAY"
+    code: str = NEGATIVE_BY_DAY
+    words: Text = SHORT_WORDS
 
 
 def short_by_day(rows: Readmodel) -> Iterator[ShortByDay]:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from adapters.exports.parquet import NewPart, exported_upto, write_parts
+from adapters.folders import make_private_folder
 from adapters.read_model.writer import Readmodel
 from projections.ledger import beancount
 from projections.ledger.beancount import AccountEnd
@@ -23,7 +24,7 @@ from projections.ledger.tables import TABLES
 from services.subscriptions.catalogue import LEDGER
 
 LedgerFormat = Literal["ndjson", "beancount", "parquet"]
-ENDS = """
+ACCOUNT_ENDS = """
 SELECT account, source, min(day), max(day), sum(delta) FROM {leg} WHERE position <= %s
 GROUP BY account, source ORDER BY account, source
 """
@@ -55,12 +56,12 @@ def in_order(rows: Readmodel) -> Iterable[Any]:
 
 def as_beancount(rows: Readmodel) -> Iterator[str]:
     upto = rows.checkpoint(LEDGER)
-    found = rows.ask(LEDGER, ENDS, (upto,))
+    found = rows.ask(LEDGER, ACCOUNT_ENDS, (upto,))
     ends = [AccountEnd(*end)._replace(fen=int(end[-1])) for end in found]
-    yield from beancount.opened(ends)
-    yield from beancount.events(rows.walk(LEDGER, MilestoneRow, upto=upto))
-    yield from beancount.transactions(rows.walk(LEDGER, LegRow, upto=upto))
-    yield from beancount.closing(ends)
+    yield from beancount.opening_lines(ends)
+    yield from beancount.milestone_lines(rows.walk(LEDGER, MilestoneRow, upto=upto))
+    yield from beancount.transaction_lines(rows.walk(LEDGER, LegRow, upto=upto))
+    yield from beancount.closing_lines(ends)
 
 
 def to_parquet(rows: Readmodel, folder: Path) -> list[Path]:
@@ -89,5 +90,5 @@ def refuse_other(folder: Path, exported: int, upto: int) -> None:
             f"目录内已到第 {exported} 位，账本只到第 {upto} 位，请换一个新目录",
             f"the parts reach position {exported}, the ledger {upto}: name a new folder",
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     mark.write_text(LEDGER.fingerprint, "utf-8")

@@ -174,10 +174,10 @@ def journalled(spec: JournalSpec) -> Projection:
 PROJECTIONS = tuple(projected(module.PROJECTION) for module in MODULES)
 """The projections that are lists of rows."""
 LEDGER = journal(filling.JOURNAL)
-FOLLOWED = (*PROJECTIONS, journalled(filling.JOURNAL))
+SUBSCRIBED = (*PROJECTIONS, journalled(filling.JOURNAL))
 """All that follows the log: the lists, and the journals."""
 
 
 def projection(name: str) -> Projection:
     """The projection of a name. Raises KeyError for an unknown one."""
-    return {one.name: one for one in FOLLOWED}[name]
+    return {one.name: one for one in SUBSCRIBED}[name]

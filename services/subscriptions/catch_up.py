@@ -21,7 +21,7 @@ from domain.refusal import Text
 from services.metrics import END, GAPS
 from services.periodic import PeriodicThread
 from services.subscriptions.belonging import REASONS, StoreGuard, empty_unless_it_belongs
-from services.subscriptions.catalogue import FOLLOWED, Projection
+from services.subscriptions.catalogue import SUBSCRIBED, Projection
 from services.subscriptions.checkpoints import Checkpoints
 from services.subscriptions.fold import apply_together
 from services.subscriptions.progress import FillingProgress
@@ -42,7 +42,7 @@ class CatchUpSubscription:
         self,
         log: Log,
         readmodel: Readmodel,
-        projections: Iterable[Projection] = FOLLOWED,
+        projections: Iterable[Projection] = SUBSCRIBED,
         every: float = 0.5,
     ) -> None:
         self.log, self.marks = log, StoreMarks(log)

@@ -86,7 +86,7 @@ def test_every_value_of_a_closed_list_has_words_and_no_other_has() -> None:
     asked = names_in_code.values()
     known = values.VALUES.keys()
     assert {one for one in asked if not known & {".".join(one), one[1]}} == set()
-    source = {text for _, text in names_in_code.strings("domain")}
+    source = {text for _, text in names_in_code.strings("domain", "projections")}
     used = {value for _, value in asked} | {".".join(one) for one in asked} | source
     assert known - used == set()
 
@@ -112,7 +112,8 @@ def test_every_code_in_capitals_in_the_domain_and_the_lists_has_words() -> None:
         *actors,
         *own_stages,
         *(key.split(".")[-1] for key in values.VALUES),
-        "NFKC",
+        "NFKC",  # a form of Unicode
+        "FEN",  # a currency of Beancount
     }
     loud = {one for one in names_in_code.strings("domain", "projections") if LOUD.fullmatch(one[1])}
     assert {one for one in loud if one[1] not in known} == set()

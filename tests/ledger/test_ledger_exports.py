@@ -19,7 +19,7 @@ from adapters.read_model.writer import Readmodel, open_sqlite
 from projections.ledger import beancount
 from projections.ledger.beancount import AccountEnd, account_name
 from projections.ledger.book_rows import LegRow
-from projections.ledger.legs import OUTSIDE, purse
+from projections.ledger.legs import OUTSIDE_BOOKS, purse
 from projections.ledger.tables import TABLES
 from services.queries.ledger_export import OtherLedger, as_beancount, ndjson, to_parquet
 from services.subscriptions.catalogue import LEDGER
@@ -70,7 +70,11 @@ def many_ledgers(number: int) -> str:
         if isinstance(leg, LegRow)
     ]
     ends = [*ends_of(legs)]
-    parts = (beancount.opened(ends), beancount.transactions(legs), beancount.closing(ends))
+    parts = (
+        beancount.opening_lines(ends),
+        beancount.transaction_lines(legs),
+        beancount.closing_lines(ends),
+    )
     return "".join(line for part in parts for line in part)
 
 
@@ -118,7 +122,7 @@ def test_beancount_refuses_a_ledger_that_is_one_fen_off(
 def test_two_accounts_never_have_the_same_name_in_beancount(one: str, other: str) -> None:
     names = [account_name(purse(id), "SPECIAL") for id in (one, other)]
     assert (names[0] == names[1]) == (one == other)
-    assert account_name(f"{OUTSIDE}match:{one}", "MATCH").startswith("Equity:Xmatch:X")
+    assert account_name(f"{OUTSIDE_BOOKS}match:{one}", "MATCH").startswith("Equity:Xmatch:X")
     assert all(re.fullmatch(r"Assets(:X[A-Za-z0-9-]*)+", name) for name in names)
 
 

@@ -90,7 +90,7 @@ def test_a_budget_is_an_allocation_its_purposes_and_its_lines() -> None:
         (1, "设备"),
         (2, "人员"),
     ]
-    assert [one.kind for one in journal.of(MilestoneRow)] == ["APPLIED"]
+    assert [one.event for one in journal.of(MilestoneRow)] == ["project-applied"]
 
 
 def test_lines_are_numbered_through_a_page_and_its_vouchers_are_named_whole() -> None:
@@ -170,8 +170,8 @@ def test_what_is_ordered_back_and_a_hold_are_rows_of_the_centre_that_applied() -
         ("RECEIVED", 30),
     ]
     held = journal.of(MilestoneRow)[-1]
-    assert (held.kind, held.centre, held.project, held.day) == (
-        *("HELD", "c1", "fp1", day_number(DAY)),
+    assert (held.event, held.centre, held.project, held.day) == (
+        *("project-funding-held", "c1", "fp1", day_number(DAY)),
     )
     assert left(journal, project) == {"SPECIAL": 0, "MATCH": 0}
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from adapters.read_model.writer import Readmodel
 from projections.journal import JournalRow
 from projections.ledger.book_rows import DaySumRow, LegRow
-from projections.ledger.legs import CORRECTION, OUTSIDE, purse
+from projections.ledger.legs import CORRECTING, OUTSIDE_BOOKS, purse
 from projections.ledger.numbers import day_of
-from services.queries.ledger import LedgerClock, balances, budget_use, legs_of, short_days
+from services.queries.ledger import LedgerClock, budget_use, legs_of, short_days, source_balances
 from services.queries.ledger_check import faults
 from tests.support.citing import invariant
 from tests.support.ledgers import PROJECTS, MoneyAct, acts, booked, filled
@@ -39,7 +39,7 @@ def test_nothing_is_wrong_with_a_ledger_whose_projects_spent_what_was_there(
     filled(readmodel, keeper.events)
     assert [*faults(readmodel)] == []
     for project in PROJECTS:
-        found = {one.source: one.fen for one in balances(readmodel, project, NOW)}
+        found = {one.source: one.fen for one in source_balances(readmodel, project, NOW)}
         assert found == {source: keeper.left[project, source] for source in found}
         assert all(fen >= 0 for fen in found.values())
         assert {s for p, s in keeper.left if p == project} <= found.keys()
@@ -75,7 +75,7 @@ def test_a_purse_that_was_ever_below_nothing_is_found_though_it_ended_well(
     [rows] = booked([spent]).events
     out = tuple(
         row._replace(account=purse("p1"), source="SPECIAL")
-        if isinstance(row, LegRow) and row.account.startswith(f"{OUTSIDE}own")
+        if isinstance(row, LegRow) and row.account.startswith(f"{OUTSIDE_BOOKS}own")
         else row
         for row in rows
     )
@@ -102,11 +102,11 @@ def test_a_balance_is_the_sum_of_what_is_of_that_day_among_what_was_known_then(
                 True,
             ) and leg.position - 1 <= known:
                 expected[leg.source] += leg.delta
-        found = balances(readmodel, project, clock)
+        found = source_balances(readmodel, project, clock)
         assert {one.source: one.fen for one in found} == dict(expected)
         for one in found:
             assert sum(one.moved.values()) == one.fen
-            assert not any(kind.startswith(CORRECTION) for kind in one.moved)
+            assert not any(kind.startswith(CORRECTING) for kind in one.moved)
 
 
 def test_a_payment_that_was_recorded_late_is_told_by_its_day_and_is_no_fault(

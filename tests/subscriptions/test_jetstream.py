@@ -17,7 +17,7 @@ from adapters.nats.server import EmbeddedNats
 from adapters.read_model.writer import Readmodel, open_sqlite
 from services.metrics import BACKGROUND
 from services.outbox.relay import RelayWorker
-from services.subscriptions.catalogue import FOLLOWED, PROJECTIONS
+from services.subscriptions.catalogue import PROJECTIONS, SUBSCRIBED
 from services.subscriptions.catch_up import CatchUpSubscription
 from services.subscriptions.jetstream import JetStreamSubscription
 from tests.support.folded import differences
@@ -72,7 +72,7 @@ def at_the_end(log: SQLiteLog, projectors: CatchUpSubscription) -> Callable[[], 
 
 
 def counted(name: str) -> float:
-    labels: list[dict[str, str]] = [{}, *({"projection": one.name} for one in FOLLOWED)]
+    labels: list[dict[str, str]] = [{}, *({"projection": one.name} for one in SUBSCRIBED)]
     samples = (BACKGROUND.get_sample_value(f"anjuan_{name}_total", label) for label in labels)
     return sum(sample or 0.0 for sample in samples)
 
@@ -132,7 +132,7 @@ def test_what_the_stream_has_lost_is_read_from_the_store(
     with jetstream(projectors, nats):
         eventually(at_the_end(eventlog, projectors))
     assert differences(eventlog, rows) == []
-    assert counted("gaps") - gaps == len(FOLLOWED)
+    assert counted("gaps") - gaps == len(SUBSCRIBED)
 
 
 def test_what_is_given_again_is_taken_once(

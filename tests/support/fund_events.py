@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from adapters.event_store.codec import encode
+from adapters.event_store.log import AppendRequest, Entry, Log
 from domain.case import Command
 from domain.context import Actor, Context
 from domain.counterparty import Counterparty
@@ -64,8 +66,8 @@ class FundEvents:
         )
         record = Record(event=event, context=context, command=command, area="SC.510100")
         moment = MOMENT + timedelta(seconds=self.position)
-        place = (self.position, f"fund-projects/{self.id}", len(self.events) + 1, "any", moment)
-        self.events.append(recorded(*place, record))
+        place = (self.position, f"fund-projects/{self.id}", len(self.events) + 1)
+        self.events.append(recorded(*place, encode(record)[0], moment, record))
         self.case = event.evolve(self.case, context)
         return self.events[-1]
 
@@ -150,6 +152,15 @@ class FundEvents:
             **{name: getattr(found, name) for name in EXCHANGED},
         )
         self.add(corrected, CountersignProjectLines(proposed_version=1), day)
+
+
+def stored(log: Log, project: FundEvents, now: datetime) -> None:
+    """Writes a project's events into a store, beside whatever is there."""
+    for one in project.events:
+        entry = Entry(one.case, one.version, *encode(one.record))
+        asked = AppendRequest("funds", f"{project.id}-{one.version}", b"", (entry,))
+        [outcome] = log.write([asked], now)
+        assert outcome.kind == "stored"
 
 
 def payment(fen: int, day: date, source: Any = "SPECIAL", **said: Any) -> PaymentLine:
