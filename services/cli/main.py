@@ -16,6 +16,7 @@ from services.cli.failures import SpeakingGroup
 from services.cli.imports import import_file
 from services.cli.ledger import export
 from services.cli.losses import accept_loss
+from services.cli.money import money_app
 from services.cli.regulations import regulation_app
 from services.cli.terminal import speak_any_encoding
 from services.cli.upkeep import demo, migrate, rebuild
@@ -42,6 +43,7 @@ app = typer.Typer(
 )
 app.add_typer(regulation_app, name="regulation")
 app.add_typer(case_app, name="case")
+app.add_typer(money_app, name="money")
 app.add_typer(user_app, name="user")
 app.add_typer(bureau_app, name="bureau")
 app.add_typer(vault_app, name="vault")

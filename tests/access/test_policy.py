@@ -68,6 +68,9 @@ def test_a_read_without_a_line_is_not_served() -> None:
         "/guide/{command}",
         "/files/{hash}",  # by the cases that hold the file
         "/events",  # FEED
+        "/fund-projects/{id}/trace",  # CASES of projects and of bank accounts (tests/tracing)
+        "/trace",
+        "/lines/{position}/{line}",
         "/events/{position}/document",  # of an event that is shown (tests/documents)
         "/documents/{hash}.pdf",
         "/verify/{mark}",  # tells nothing of what is not shown

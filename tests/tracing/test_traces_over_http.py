@@ -1,0 +1,100 @@
+"""Traces over HTTP and as pages: to those whom the policy shows the project and the accounts."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.calling import Caller, done
+from tests.support.page_reading import Reading
+from tests.support.traced_house import PROJECT, TracedHouse, with_traced_money
+
+pytest_plugins = ["tests.support.page_fixtures"]
+
+PREF, FINANCE, UNIT, STRANGER = "pref.510100", "finance.sc", "applicant.1", "applicant.2"
+PATH = f"/fund-projects/{PROJECT}/trace"
+
+
+@pytest.fixture(scope="module")
+def at(house: Caller) -> TracedHouse:
+    found = with_traced_money(house)
+    house.service.subscription.catch_up()
+    return found
+
+
+def got(house: Caller, who: str, path: str, **query: Any) -> Any:
+    return done(house.get(who, path, **query), 200)
+
+
+def test_a_projects_money_is_traced_for_its_unit_and_its_bureau(
+    house: Caller, at: TracedHouse
+) -> None:
+    found = got(house, PREF, PATH)
+    assert found["entered"] == 100_00
+    assert [(one["lines"], one["fifo"], one["min"], one["max"]) for one in found["payments"]] == [
+        ([f"{at.first}:1"], 100_00, 100_00, 100_00),
+        ([f"{at.first}:2", f"{at.second}:1"], 80_00, 80_00, 80_00),
+        ([f"{at.second}:2"], 50_00, 50_00, 50_00),
+        ([f"{at.first}:3"], 0, 0, 30_00),
+    ]
+    assert got(house, UNIT, PATH)["payments"] == found["payments"]
+    assert [one["kind"] for one in found["doubts"]] == ["RETURN", "NO_CONTINUITY", "NO_CONTINUITY"]
+
+
+def test_to_others_there_is_no_such_project_and_no_such_line(
+    house: Caller, at: TracedHouse
+) -> None:
+    for path in (PATH, f"/lines/{at.first}/1", f"/lines/{at.tranche}/1"):
+        assert house.get(STRANGER, path).status_code == 404
+        assert house.get(None, path).status_code == 401
+    assert house.get(UNIT, "/trace", of="source:special").status_code == 403
+    assert house.get("audit.sc", "/trace", of="source:special").status_code == 403
+
+
+def test_of_a_source_and_back_from_a_payment(house: Caller, at: TracedHouse) -> None:
+    whole = got(house, PREF, "/trace", of="source:special")
+    assert whole["payments"] == got(house, PREF, PATH)["payments"]
+    back = got(house, PREF, "/trace", direction="back", to=f"{at.second}:2")
+    [allocation] = back["allocations"]
+    assert (allocation["allocation"], allocation["fifo"]) == (f"{at.budget}:1", 50_00)
+    only = got(house, PREF, "/trace", of=f"allocation:{at.budget}", accounts="acc2")
+    assert [one["taker"] for one in only["payments"]] == ["acc2", "ref-vendor"]
+
+
+def test_as_of_a_day_and_a_question_that_names_no_money(house: Caller, at: TracedHouse) -> None:
+    assert len(got(house, PREF, PATH, as_of="2026-01-06")["payments"]) == 2
+    assert got(house, PREF, PATH, known_at="2020-01-01T00:00:00Z")["payments"] == []
+    wrong = house.get(PREF, "/trace", of="money")
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/of")
+
+
+def test_a_line_stands_beside_what_belongs_to_it(house: Caller, at: TracedHouse) -> None:
+    sheet = got(house, PREF, f"/lines/{at.first}/1")
+    assert [(one["kind"], one["place"]) for one in sheet["lines"]] == [
+        ("bank_line", f"{at.first}:1"),
+        ("tranche", f"{at.tranche}:1"),
+    ]
+    claimed = got(house, PREF, f"/lines/{at.vouchers}/2")
+    assert [(one["kind"], one["file"]) for one in claimed["lines"]] == [
+        ("payment", ""),
+        ("voucher", "c" * 64),
+    ]
+    assert {one["event"]["id"] for one in claimed["lines"]} == {PROJECT}
+
+
+def test_every_ribbon_of_the_picture_leads_to_its_evidence(
+    house: Caller, at: TracedHouse, reads: Reading
+) -> None:
+    picture = got(house, PREF, PATH, **{"as": "sankey"})
+    words = [one["words"]["zh"] for one in picture["nodes"]]
+    assert sum(word.endswith("回流") for word in words) == 1
+    page = reads(PREF).get(PATH)
+    assert page.status_code == 200
+    links = [
+        f'href="/lines/{place.replace(":", "/")}"' for place in (f"{at.first}:3", f"{at.second}:2")
+    ]
+    assert all(link in page.text for link in links) and page.text.count("<path") >= 4
+    beside = reads(PREF).get(f"/lines/{at.vouchers}/2").text
+    assert f"/files/{'c' * 64}" in beside
+    back = reads(PREF).get(f"/trace?direction=back&to={at.second}:2").text
+    assert f"/lines/{at.budget}/1" in back
+    assert reads(STRANGER).get(PATH).status_code == 404
