@@ -1,15 +1,17 @@
 """Reads the cells of one row into the fields of a line: days, amounts, sides, counterparties."""
 
-from collections.abc import Callable, Mapping as Texts
-from datetime import date, datetime
-from functools import cache
-from typing import Any, get_type_hints
+from collections.abc import Callable
+from collections.abc import Mapping as Texts
+from contextlib import suppress
+from datetime import date
+from functools import cache, lru_cache
+from time import strptime
+from typing import Any
 
-import msgspec
 from msgspec import Struct
-from msgspec.inspect import DateType, IntType, StructType, VarTupleType, type_info
+from msgspec.inspect import DateType, IntType, StructType, Type, VarTupleType, type_info
 
-from domain.counterparty import NOBODY_NAMED, Counterparty, PartyIndex
+from domain.counterparty import Counterparty, PartyIndex
 from domain.money import AmountInvalid, parse_yuan
 from domain.refusal import Text
 from domain.streams import STREAMS
@@ -18,6 +20,7 @@ from services.imports.paged.mapping import LineKind, Mapping
 from services.imports.tables.cells import TIME_OF_DAY, bare, code, narrow, shape_of
 from services.imports.tables.faults import TableFault, Unfit
 
+MOST_DIGITS = 16
 AMOUNTS = frozenset({"fen", "balance"})
 PARTY = type_info(PartyIndex)
 IN_YUAN = Text("金额，如 1,234.50", "an amount like 1,234.50")
@@ -57,110 +60,131 @@ class RowReader:
 
     def __init__(self, mapping: Mapping) -> None:
         self.mapping, self.kind = mapping, line_type(mapping.lines)
-        self.fields = {one.name: one for one in self.kind.fields}
+        fields = {one.name: one.type for one in self.kind.fields}
+        self.needed = {one.name for one in self.kind.fields if one.required}
+        self.parties = [name for name, info in fields.items() if is_party(info)]
+        self.shapes = {
+            name: self.shape(name, bare(info))
+            for name, info in fields.items()
+            if name not in self.parties
+        }
+        self.days = lru_cache(maxsize=1024)(self.day)
 
     def read(self, number: int, texts: Texts[str, str]) -> LineRead:
         """The line of a row. Raises WrongRow with every fault of it."""
-        said = {**texts, **self.mapping.fixed}
-        faults: list[TableFault] = []
-        values = self.sided(said, number, faults) if "side" in self.fields else {}
-        for name, field in self.fields.items():
-            if name in values or is_party(field.type):
-                continue
-            text = said.get(name, "")
-            if text or field.required:
-                values[name] = self.value(name, text, number, faults)
-        if faults:
-            raise WrongRow(faults)
-        parties = {name: party_of(said, name) for name, one in self.fields.items() if is_party(one.type)}
-        return LineRead(number, values, {k: v for k, v in parties.items() if v})
+        row = RowCells(self, number, {**texts, **self.mapping.fixed})
+        values = row.sided() if "side" in self.shapes else {}
+        for name in self.shapes.keys() - values.keys():
+            if name in self.needed or row.said.get(name):
+                values[name] = row.value(name)
+        if row.faults:
+            raise WrongRow(row.faults)
+        named = ((name, party_of(row.said, name)) for name in self.parties)
+        return LineRead(number, values, {name: one for name, one in named if one})
 
-    def value(self, name: str, text: str, number: int, faults: list[TableFault]) -> Any:
-        """The value of a field, or None with a fault."""
-        read, allowed = self.shape(name)
-        try:
-            return read(text)
-        except Unfit:
-            faults.append(self.fault(name, text, allowed, number))
-            return None
-
-    def shape(self, name: str) -> tuple[Callable[[str], Any], Text]:
-        info = bare(self.fields[name].type)
+    def shape(self, name: str, info: Type) -> tuple[Callable[[str], Any], Text]:
+        """How a field is read, and what is allowed there."""
         if isinstance(info, DateType):
-            return self.day, Text("、".join(self.mapping.dates), ", ".join(self.mapping.dates))
+            formats = "、".join(self.mapping.dates)
+            return lambda text: self.days(text), Text(formats, formats)
         if name in AMOUNTS:
             return self.amount, IN_YUAN
         shape = shape_of(info, name, {})
         return shape.read, shape.allowed
 
-    def fault(self, name: str, text: str, allowed: Text, number: int) -> TableFault:
-        words = field_words(name, self.kind.cls.__name__)
-        said = Text(f"“{text}”" if text else "没有填写", repr(text) if text else "is empty")
-        why = Text(f"{words.zh}：{said.zh}，应为 {allowed.zh}", f"{words.en}: {said.en}; {allowed.en}")
-        return TableFault(why, row=number, column=self.mapping.columns.get(name, name))
-
     def day(self, text: str) -> date:
         """A day in one of the formats; the time of the day is left out."""
         said = code(TIME_OF_DAY.sub("", narrow(text)))
         for format in self.mapping.dates:
-            try:
-                return datetime.strptime(said, format).date()
-            except ValueError:
-                continue
+            with suppress(ValueError):
+                return date(*strptime(said, format)[:3])
         raise Unfit(text)
 
     def amount(self, text: str) -> int:
         """Fen, with its sign. Nothing is rounded."""
         said = code(text).removeprefix("¥")
-        sign, said = (-1, said[1:]) if said[:1] in ("-", "−") else (1, said.removeprefix("+"))
-        try:
-            if self.mapping.unit == "yuan":
-                return sign * parse_yuan(said)
-            return sign * int(said) if said.isascii() and said.isdigit() else self.amount("?")
-        except AmountInvalid:
-            raise Unfit(text) from None
+        minus = said[:1] in ("-", "−")
+        said = said[1:] if minus else said.removeprefix("+")
+        fen = fen_of(said) if self.mapping.unit == "fen" else yuan_in_fen(said)
+        return -fen if minus else fen
 
-    def sided(self, said: Texts[str, str], number: int, faults: list[TableFault]) -> dict[str, Any]:
-        """Amount and side of a line of a statement. What stands with a minus is of the other
-        side: a reversal."""
-        match self.mapping.sign:
-            case "two_columns":
-                amounts = [
-                    (side, self.number_in(side, said, number, faults)) for side in ("in", "out")
-                ]
-                given = [one for one in amounts if one[1]]
-                side, fen = given[0] if len(given) == 1 else ("in", 0)
-                if len(given) != 1 and not faults:
-                    faults.append(self.one_of_two(number))
-            case "signed":
-                side, fen = "in", self.number_in("fen", said, number, faults)
-            case _:
-                side = self.side_said(said.get("side", ""), number, faults)
-                fen = self.number_in("fen", said, number, faults)
+    def fault(self, name: str, text: str, allowed: Text, number: int) -> TableFault:
+        words = field_words(name, self.kind.cls.__name__)
+        said = Text(f"“{text}”" if text else "没有填写", repr(text) if text else "is empty")
+        zh = f"{words.zh}：{said.zh}，应为 {allowed.zh}"
+        why = Text(zh, f"{words.en}: {said.en}; it should be {allowed.en}")
+        return TableFault(why, row=number, column=self.mapping.columns.get(name, name))
+
+
+class RowCells:
+    """The cells of one row, by field, and the faults found in them."""
+
+    def __init__(self, reader: RowReader, number: int, said: Texts[str, str]) -> None:
+        self.reader, self.number, self.said = reader, number, said
+        self.faults: list[TableFault] = []
+
+    def value(self, name: str) -> Any:
+        read, allowed = self.reader.shapes[name]
+        return self.read(name, read, allowed)
+
+    def read(self, name: str, read: Callable[[str], Any], allowed: Text) -> Any:
+        """What a cell says, or None with a fault."""
+        text = self.said.get(name, "")
+        try:
+            return read(text)
+        except Unfit:
+            self.faults.append(self.reader.fault(name, text, allowed, self.number))
+            return None
+
+    def sided(self) -> dict[str, Any]:
+        """Side and amount of a line of a statement. What stands with a minus is of the other side:
+        a reversal."""
+        sign = self.reader.mapping.sign
+        side, fen = self.in_two_columns() if sign == "two_columns" else self.in_one_column(sign)
         return {"side": side if fen >= 0 else OTHER_SIDE[side], "fen": abs(fen)}
 
-    def number_in(
-        self, column: str, said: Texts[str, str], number: int, faults: list[TableFault]
-    ) -> int:
-        text = said.get(column, "")
-        try:
-            return self.amount(text) if text else 0
-        except Unfit:
-            faults.append(self.fault(column, text, IN_YUAN, number))
-            return 0
+    def in_one_column(self, sign: str) -> tuple[str, int]:
+        side = "in" if sign == "signed" else self.side_said(self.said.get("side", ""))
+        return side, self.read("fen", self.reader.amount, IN_YUAN) or 0
 
-    def side_said(self, text: str, number: int, faults: list[TableFault]) -> str:
-        if text in self.mapping.came_in:
-            return "in"
-        if text not in self.mapping.went_out:
-            known = "、".join((*self.mapping.came_in, *self.mapping.went_out))
-            faults.append(self.fault("side", text, Text(known, known), number))
-        return "out"
+    def in_two_columns(self) -> tuple[str, int]:
+        """The one of both columns that holds an amount."""
+        columns = [side for side in OTHER_SIDE if self.said.get(side)]
+        amounts = [(side, self.read(side, self.reader.amount, IN_YUAN)) for side in columns]
+        given = [(side, fen) for side, fen in amounts if fen]
+        if len(given) != 1 and not self.faults:
+            self.faults.append(self.one_of_two())
+        return given[0] if len(given) == 1 else ("in", 0)
 
-    def one_of_two(self, number: int) -> TableFault:
-        names = [self.mapping.columns.get(side, side) for side in ("in", "out")]
-        zh, en = "、".join(names), " or ".join(names)
-        return TableFault(Text(f"{zh} 应填其一", f"either {en}, and not both"), row=number)
+    def side_said(self, text: str) -> str:
+        mapping = self.reader.mapping
+        known = "、".join((*mapping.came_in, *mapping.went_out))
+        if text not in (*mapping.came_in, *mapping.went_out):
+            fault = self.reader.fault("side", text, Text(known, known), self.number)
+            self.faults.append(fault)
+        return "in" if text in mapping.came_in else "out"
+
+    def one_of_two(self) -> TableFault:
+        columns = self.reader.mapping.columns
+        zh, en = (
+            sep.join(columns.get(side, side) for side in OTHER_SIDE) for sep in ("、", " or ")
+        )
+        return TableFault(Text(f"{zh} 应填其一", f"either {en}, and not both"), row=self.number)
+
+
+def fen_of(text: str) -> int:
+    """A whole number of fen."""
+    plain = text.replace(",", "")
+    if not (plain.isascii() and plain.isdigit() and len(plain) < MOST_DIGITS):
+        raise Unfit(text)
+    return int(plain)
+
+
+def yuan_in_fen(text: str) -> int:
+    try:
+        return parse_yuan(text)
+    except AmountInvalid:
+        raise Unfit(text) from None
 
 
 OTHER_SIDE = {"in": "out", "out": "in"}

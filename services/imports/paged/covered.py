@@ -102,7 +102,7 @@ def in_order(pages: list[StoredPage], stretch: StatementStretch) -> Iterator[Sto
         for one in pages
         if stretch.first_day <= one.stretch.first_day and one.stretch.last_day <= stretch.last_day
     ]
-    ordered = sorted(inside, key=lambda one: (one.stretch.first_day, one.stretch.last_day))
+    ordered = sorted(inside, key=lambda one: (*one.stretch.days, one.version))
     while ordered:
         yield (last := ordered.pop(0))
         following = (one for one in ordered if goes_on(last.stretch, one.stretch))

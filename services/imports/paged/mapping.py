@@ -1,4 +1,4 @@
-"""Mapping files: which column of a bank's file is which field, and how days and amounts are written.
+"""Mapping files: which column is which field, and how days and amounts are written.
 
 A file of TOML:
 

@@ -57,5 +57,7 @@ def with_parties(
 
 def as_array(cls: type[Struct], values: dict[str, Any]) -> list[Any]:
     """The values of a line in the order of its type, so that its limits are checked."""
-    defaults = dict(zip(reversed(cls.__struct_fields__), reversed(cls.__struct_defaults__), strict=False))
+    defaults = dict(
+        zip(reversed(cls.__struct_fields__), reversed(cls.__struct_defaults__), strict=False)
+    )
     return [values.get(name, defaults.get(name)) for name in cls.__struct_fields__]

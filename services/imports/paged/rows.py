@@ -4,6 +4,7 @@ import csv
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 
 from services.imports.paged.mapping import Mapping
 from services.imports.tables.faults import Unreadable
-from services.imports.tables.sheets import SheetRow, Cell, clean
+from services.imports.tables.sheets import Cell, SheetRow, clean
 from services.imports.tables.xlsx_sheets import check_parts, xlsx_rows
 
 READ_AT_ONCE = 2**20  # bytes
@@ -76,9 +77,7 @@ def no_headings(mapping: Mapping) -> Unreadable:
 def csv_file(path: Path, tell: Callable[[int], None]) -> Iterator[SheetRow]:
     """Rows of a CSV file, which is never held whole. Raises Unreadable."""
     csv.field_size_limit(LONGEST_FIELD)
-    encoding = encoding_of(path)
-    with path.open(encoding=encoding, newline="") as file:
-        raw = file.buffer
+    with path.open("rb") as raw, TextIOWrapper(raw, encoding_of(path), newline="") as file:
         try:
             for number, row in enumerate(csv.reader(file, strict=True), 1):
                 if number % 1000 == 0:
