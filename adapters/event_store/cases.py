@@ -172,9 +172,7 @@ class CaseStore:
         """A stretch of a history, piece by piece."""
         while upto is None or after < upto:
             end = after + EVENTS_AT_ONCE
-            events = self.log.history(
-                stream, after=after, upto=end if upto is None else min(end, upto)
-            )
+            events = self.log.stretch(stream, after, end if upto is None else min(end, upto))
             if not events:
                 return
             yield events

@@ -12,6 +12,9 @@ from adapters.unavailable import DatabaseAway
 Kind = Literal["stored", "conflict", "replayed", "reused"]
 AHEAD_AT_MOST = timedelta(seconds=60)  # the same limit stands in migrations/0001_event_store.sql
 
+LARGEST_READ = 16 * 2**20
+"""Bytes of states that one read gives, and the event that goes beyond: a page of lines takes up to
+a mebibyte, and readers ask for hundreds of events."""
 BYTES_AT_ONCE = 2047
 """Bytes: for more at once, Python lets another thread go on, which takes longer than hashing."""
 
@@ -87,8 +90,12 @@ class Log(Protocol):
     def history(self, stream: str, after: int = 0, upto: int | None = None) -> list[Stored]:
         """The events of one stream with `after` < version <= `upto`, in order."""
 
+    def stretch(self, stream: str, after: int, upto: int) -> list[Stored]:
+        """The next of these events: as many as LARGEST_READ lets, one at least."""
+
     def follow(self, after: int, limit: int) -> list[Stored]:
-        """The next events of the whole store after a position, in order; none is ever skipped."""
+        """The next events of the whole store after a position, in order; none is ever skipped. At
+        most `limit`, and as many as LARGEST_READ lets, two at least where there are two."""
 
     def at(self, positions: Sequence[int]) -> list[Stored]:
         """The events at these positions, in position order; unknown ones are left out."""
@@ -120,6 +127,11 @@ class Log(Protocol):
 
     def close(self) -> None:
         """Closes all connections."""
+
+
+def was_cut(events: Sequence[Stored], limit: int) -> bool:
+    """Whether there may be more events behind those that a read has given."""
+    return len(events) >= limit or sum(len(one.state) for one in events) >= LARGEST_READ
 
 
 def receipt_hash(stored: Stored) -> bytes:

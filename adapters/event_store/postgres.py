@@ -28,6 +28,7 @@ from adapters.connections.bounded import (
 from adapters.connections.circuit_breaker import CircuitBreaker
 from adapters.event_store.library import insert
 from adapters.event_store.log import (
+    LARGEST_READ,
     AppendRequest,
     Kind,
     Outcome,
@@ -50,6 +51,19 @@ APPEND: LiteralString = (
 SELECT: LiteralString = (
     "SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, salt"
     " FROM anjuan.events WHERE "
+)
+BOUNDED: LiteralString = (
+    "SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, salt"
+    " FROM (SELECT *, sum(octet_length(state)) OVER (ORDER BY notification_id) AS upto"
+    " FROM (SELECT * FROM anjuan.events WHERE {}) AS next) AS measured"
+    " WHERE upto - octet_length(state) < %s ORDER BY notification_id"
+)
+"""The events until their states have taken so many bytes: lengths are read, and no state beyond."""
+FOLLOWED: LiteralString = BOUNDED.replace(
+    "{}", "notification_id > %s ORDER BY notification_id LIMIT %s"
+)
+STRETCH: LiteralString = BOUNDED.replace(
+    "{}", "originator_id = %s AND originator_version > %s AND originator_version <= %s"
 )
 
 
@@ -131,9 +145,10 @@ class PostgresLog(PostgresApplicationRecorder):
         )
 
     def follow(self, after: int, limit: int) -> list[Stored]:
-        return self._events(
-            "notification_id > %s ORDER BY notification_id LIMIT %s", (after, limit)
-        )
+        return self._bounded(FOLLOWED, (after, limit, LARGEST_READ))
+
+    def stretch(self, stream: str, after: int, upto: int) -> list[Stored]:
+        return self._bounded(STRETCH, (stream, after, upto, LARGEST_READ))
 
     def at(self, positions: Sequence[int]) -> list[Stored]:
         return self._events(
@@ -196,7 +211,10 @@ class PostgresLog(PostgresApplicationRecorder):
         self.datastore.close()
 
     def _events(self, condition: LiteralString, parameters: tuple[Any, ...]) -> list[Stored]:
-        rows = self._rows(SELECT + condition, parameters)
+        return self._bounded(SELECT + condition, parameters)
+
+    def _bounded(self, query: LiteralString, parameters: tuple[Any, ...]) -> list[Stored]:
+        rows = self._rows(query, parameters)
         return [
             Stored(position, stream, version, topic, state, recorded_at.astimezone(UTC), salt)
             for position, stream, version, topic, state, recorded_at, salt in rows

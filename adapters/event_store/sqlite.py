@@ -3,9 +3,10 @@
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from adapters.event_store.library import insert
 from adapters.event_store.log import (
+    LARGEST_READ,
     AppendRequest,
     Outcome,
     Stored,
@@ -151,7 +153,15 @@ class SQLiteLog(SQLiteApplicationRecorder):
         )
 
     def follow(self, after: int, limit: int) -> list[Stored]:
-        return self._events("rowid > ? ORDER BY rowid LIMIT ?", (after, limit))
+        return self._events("rowid > ? ORDER BY rowid LIMIT ?", (after, limit), LARGEST_READ)
+
+    def stretch(self, stream: str, after: int, upto: int) -> list[Stored]:
+        return self._events(
+            "originator_id = ? AND originator_version > ? AND originator_version <= ?"
+            " ORDER BY originator_version",
+            (stream, after, upto),
+            LARGEST_READ,
+        )
 
     def at(self, positions: Sequence[int]) -> list[Stored]:
         wanted = json.dumps(list(positions))
@@ -197,20 +207,40 @@ class SQLiteLog(SQLiteApplicationRecorder):
     def close(self) -> None:
         self.datastore.close()
 
-    def _events(self, condition: str, parameters: tuple[Any, ...]) -> list[Stored]:
-        rows = self._rows(f"SELECT {COLUMNS} FROM events WHERE {condition}", parameters)
+    def _events(
+        self, condition: str, parameters: tuple[Any, ...], most: float = inf
+    ) -> list[Stored]:
+        query = f"SELECT {COLUMNS} FROM events WHERE {condition}"
+        rows = self._rows(query, parameters, lambda rows: within(rows, most))
         return [
             Stored(position, stream, version, topic, state, moment_of(recorded_at), salt)
             for position, stream, version, topic, state, recorded_at, salt in rows
         ]
 
-    def _rows(self, query: str, parameters: tuple[Any, ...]) -> list[Any]:
+    def _rows(
+        self,
+        query: str,
+        parameters: tuple[Any, ...],
+        taken: Callable[[Iterable[Any]], list[Any]] = list,
+    ) -> list[Any]:
         with (
             _reaching(),
             self.datastore.get_connection(commit=False) as connection,
             connection.cursor() as cursor,
         ):
-            return cursor.execute(query, parameters).fetchall()
+            return taken(cursor.execute(query, parameters))
+
+
+def within(rows: Iterable[Any], most: float) -> list[Any]:
+    """The rows of events until their states have taken so many bytes."""
+    found, size = [], 0
+    for row in rows:
+        found.append(row)
+        _, _, _, _, state, *_ = row
+        size += len(state)
+        if size >= most:
+            break
+    return found
 
 
 @contextmanager

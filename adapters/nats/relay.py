@@ -118,9 +118,11 @@ class Relay:
                 tail = await self._publish(link, tail, batch)
                 self.position = tail.position
                 self._tell(len(batch))
-            if len(events) < LARGEST_BATCH:
+            if events:
+                idle = 0.0
+            else:
                 self._tell(0)
-                idle = 0.0 if events else idle + await self._rest()
+                idle += await self._rest()
 
     async def _rest(self) -> float:
         try:

@@ -54,6 +54,10 @@ class StatementStretch(Struct, frozen=True, omit_defaults=True):
     file: str = ""
     page: int = 0
 
+    @property
+    def days(self) -> tuple[date, date]:
+        return self.first_day, self.last_day
+
 
 class Reconciled(Struct, frozen=True, array_like=True):
     """A bank line that somebody has said to be a payment of a project."""

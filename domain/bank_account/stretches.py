@@ -62,7 +62,7 @@ def with_stretch(
     others = [one for one in stretches if one is not before and one is not after]
     joined = joined_to(before, new) if before else new
     joined = joined_to(joined, after) if after else joined
-    return tuple(sorted((*others, joined), key=lambda one: (one.first_day, one.last_day)))
+    return tuple(sorted((*others, joined), key=lambda one: one.days))
 
 
 def joined_to(before: StatementStretch, after: StatementStretch) -> StatementStretch:

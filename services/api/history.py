@@ -192,7 +192,7 @@ def told_after(
     do not shorten a page."""
     numbering, name = view.numbering, view.name
     version = numbering.version(number)
-    while batch := runtime.log.history(name, after=version, upto=version + max(wanted, FEWEST)):
+    while batch := runtime.log.stretch(name, version, version + max(wanted, FEWEST)):
         for stored in batch:
             if numbering.counts(stored.version):
                 record = read(stored)

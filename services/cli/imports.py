@@ -27,12 +27,18 @@ def import_file(
     channel: Annotated[str | None, typer.Option(help="of a table's rows")] = None,
     submit: Annotated[bool, typer.Option("--submit", help="hand a table's rows in")] = False,
     files: Annotated[Path | None, typer.Option(help="folder of a table's attachments")] = None,
+    map: Annotated[str | None, typer.Option(help="mapping file, or a shipped layout")] = None,
+    account: Annotated[str | None, typer.Option(help="of a statement: its id or number")] = None,
+    project: Annotated[str | None, typer.Option(help="of vouchers or disbursements")] = None,
+    centre: Annotated[str | None, typer.Option(help="of relations")] = None,
     data: Data = None,
     database: DatabaseOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Import commands from an NDJSON file, or applications from a table; what is refused is
-    reported. Done again, it does only what was not done."""
+    """Import commands from an NDJSON file, applications from a table, or with --map a statement,
+    vouchers, disbursements or relations; what is refused is reported. Done again, it does only what
+    was not done."""
+    from services.cli.page_imports import import_pages
     from services.cli.tables import import_table, own_fields_of, write_empty
     from services.imports.tables.addressing import ImportDefaults
     from services.imports.tables.importing import TABLE_SUFFIXES, TableImport
@@ -47,17 +53,22 @@ def import_file(
         stop(f"{files}: 没有这个目录 / no such folder", 2)
     with closing(opened(data, database)) as runtime:
         seed(runtime)
-        ndjson = NdjsonImporter(runtime, account(runtime, importer))
+        report = report or file.with_name(f"{file.name}.report.csv")
+        who = account_of(runtime, importer)
+        if map:
+            case = account or project or centre
+            import_pages(runtime, file, map, case, who, report, dry_run)
+            return
+        ndjson = NdjsonImporter(runtime, who)
         if file.suffix.lower() not in TABLE_SUFFIXES:
             import_lines(ndjson, file, dry_run, as_json)
             return
         terms = ImportDefaults(regime=regime, batch=batch, channel=channel, submit=submit)
         table = TableImport(runtime, ndjson, terms, Papers(files))
-        report = report or file.with_name(f"{file.name}.report.csv")
         import_table(table, file, report, dry_run, as_json)
 
 
-def account(runtime: Runtime, name: str | None) -> Actor | None:
+def account_of(runtime: Runtime, name: str | None) -> Actor | None:
     if name is None:
         return None
     actor = runtime.accounts.actor(name)

@@ -33,6 +33,9 @@ log = structlog.get_logger()
 PATIENCE = 5.0
 LONGEST_TRY = 2.5  # seconds: nothing is begun that might be answered only after PATIENCE
 LARGEST_COMMIT = 512
+LARGEST_COMMIT_BYTES = 16 * 2**20
+"""Bytes of bodies that are taken together, and of records that are written in one transaction,
+with the one that goes beyond: a page of lines takes up to a mebibyte."""
 ID_BYTES = 16
 AWAY_PAUSE = 0.2  # seconds between tries while the store is away
 FEW, GATHER_COMMANDS = 4, 0.003
@@ -118,11 +121,13 @@ class Dispatcher:
         batch = [self._queue.get()]
         if self._taken > FEW:
             time.sleep(GATHER_COMMANDS)
-        while len(batch) < LARGEST_COMMIT:
+        size = body_size(batch[0])
+        while len(batch) < LARGEST_COMMIT and size < LARGEST_COMMIT_BYTES:
             try:
                 batch.append(self._queue.get_nowait())
             except queue.Empty:
                 break
+            size += body_size(batch[-1])
         self._taken = len(batch)
         return batch
 
@@ -138,7 +143,7 @@ class Dispatcher:
             self.guard.check()
             unit = UnitOfWork(self.store, self.vault, self.clock, self.repeats)
             unit.seal(fresh)
-            appends = unit.decide(fresh)
+            appends = unit.decide(fresh, LARGEST_COMMIT_BYTES)
             if appends:
                 outcomes = self.store.log.write([append for _, append in appends], self.clock.now())
                 self._note_time(outcomes)
@@ -203,6 +208,11 @@ class Dispatcher:
         for pending in batch:
             pending.deadline = give_up_at()
             self._queue.put(pending)
+
+
+def body_size(pending: PendingCommand | None) -> int:
+    """About how many bytes a command holds."""
+    return len(pending.request.body) if pending else 0
 
 
 def name_new(batch: list[PendingCommand]) -> None:

@@ -1,6 +1,7 @@
 """The unit of work: a batch of commands, decided one upon the other, stored in one transaction."""
 
 from collections.abc import Iterator
+from math import inf
 
 from adapters.event_store.cases import CaseStore, Held
 from adapters.event_store.codec import encode
@@ -58,16 +59,21 @@ class UnitOfWork:
             else:
                 pending.command = sealed
 
-    def decide(self, batch: list[PendingCommand]) -> list[tuple[PendingCommand, AppendRequest]]:
-        appends = []
+    def decide(
+        self, batch: list[PendingCommand], largest: float = inf
+    ) -> list[tuple[PendingCommand, AppendRequest]]:
+        """Decides commands until their records take `largest` bytes; the rest has to wait."""
+        appends, size = [], 0
         for pending in batch:
             if pending.command is None:
                 continue
-            if self._comes_too_early(pending):
+            if size >= largest or self._comes_too_early(pending):
                 self.too_early.append(pending)
                 continue
             try:
-                appends.append((pending, self._append_request(pending, pending.command)))
+                append = self._append_request(pending, pending.command)
+                size += sum(len(entry.state) for entry in append.entries)
+                appends.append((pending, append))
                 self.accepted.add(pending.future)
             except Exception as error:
                 self.refused.append((pending, error))

@@ -58,6 +58,6 @@ def folded_anew(log: Log, name: str, mark: SnapshotMark, place: int) -> Case | N
 
 def in_effect(log: Log, name: str, upto: int, day: date) -> Iterator[Stored]:
     after = 0
-    while events := log.history(name, after, min(upto, after + EVENTS_IN_A_LOOK)):
+    while events := log.stretch(name, after, min(upto, after + EVENTS_IN_A_LOOK)):
         yield from (one for one in events if effective_on(one.state) <= day)
         after = events[-1].version

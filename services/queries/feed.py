@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from adapters.event_store.codec import Outline
-from adapters.event_store.log import Stored, receipt_hash
+from adapters.event_store.log import Stored, receipt_hash, was_cut
 from domain.case import Case, stream_and_id
 from domain.context import Actor
 from services.access.disclosure import shown
@@ -33,6 +33,7 @@ from services.runtime import Runtime
 
 CHUNK = 500
 FARTHEST = 20_000
+LARGEST_PAGE, SMALL_RECORD = 4 * 2**20, 16 * 2**10  # bytes
 GRAIN = 1000
 _outline = msgspec.json.Decoder(Outline)
 
@@ -100,17 +101,19 @@ class FeedReader:
         self.runtime, self.actor, self.sought = runtime, actor, sought
 
     def read(self, after: int, limit: int) -> Stretch:
-        """The next events for this person, at most `limit`; at most 20,000 events are examined."""
+        """The next events for this person, at most `limit` or LARGEST_PAGE bytes; at most 20,000
+        events are examined."""
         items: list[FeedEvent] = []
-        place, ended = after, False
+        place, ended, size = after, False, 0
         for _ in range(0, FARTHEST, CHUNK):
             chunk = self.runtime.log.follow(place, CHUNK)
-            ended = len(chunk) < CHUNK
+            ended = not was_cut(chunk, CHUNK)
             for stored in chunk:
                 place = stored.position
                 if told := self.told(stored):
                     items.append(told)
-                if len(items) == limit:
+                    size += weight(stored, told)
+                if len(items) == limit or size >= LARGEST_PAGE:
                     return Stretch(tuple(items), place, ended=False)
             if ended:
                 break
@@ -189,6 +192,13 @@ class FeedReader:
         """The case as it is now, not as cached before this event."""
         case, _ = self.runtime.store.reaching(stored.stream, stored.version)
         return case
+
+
+def weight(stored: Stored, told: FeedEvent) -> int:
+    """About how many bytes an event takes in an answer: not more than its record; of a large one
+    only the event is told."""
+    small = len(stored.state) <= SMALL_RECORD
+    return len(stored.state) if small else len(msgspec.json.encode(told.event))
 
 
 def among(value: str, named: frozenset[str]) -> bool:

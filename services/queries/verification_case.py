@@ -36,7 +36,7 @@ class Verdict(Struct, frozen=True):
 def check(runtime: Runtime, stream: str) -> Iterator[Verdict]:
     """Verifies every command of a case, under the regulation and calendar it was decided under."""
     histories, version = Histories(runtime.log), 0
-    while events := runtime.log.history(stream, after=version, upto=version + LOOKED_AHEAD):
+    while events := runtime.log.stretch(stream, version, version + LOOKED_AHEAD):
         for stored in events:
             found = tuple(differences(histories, stored, runtime.vault.claim_id))
             yield Verdict(stored.stream, stored.version, stored.position, stored.topic, found)
@@ -75,5 +75,5 @@ class Histories:
     def _next(self, name: str, version: int) -> Stored | None:
         ahead = self._ahead.setdefault(name, deque())
         if not ahead:
-            ahead.extend(self.log.history(name, after=version, upto=version + LOOKED_AHEAD))
+            ahead.extend(self.log.stretch(name, version, version + LOOKED_AHEAD))
         return ahead[0] if ahead else None

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 import structlog
 
-from adapters.event_store.log import Log, Stored
+from adapters.event_store.log import Log, Stored, was_cut
 from adapters.event_store.store_marks import StoreMarks, receipt_digest
 from adapters.read_model.transaction import CheckpointMoved
 from adapters.read_model.writer import Readmodel
@@ -132,8 +132,9 @@ class CatchUpSubscription:
             before = dict(self.checkpoints)
             for since, group in self.known.together(names):
                 events = self.log.follow(since, BATCH)
-                rest = self._rest(events[-1]) if len(events) == BATCH else ()
-                if not self._take(group, [*events, *rest], since) or len(events) == BATCH:
+                cut = was_cut(events, BATCH)
+                rest = self._rest(events[-1]) if cut else ()
+                if not self._take(group, [*events, *rest], since) or cut:
                     left |= {projector.name for projector in group}
         return {name for name in left if self.checkpoints[name] > before[name]}
 
@@ -186,7 +187,7 @@ class CatchUpSubscription:
             raise NotInStore(f"event {last.position} of {last.stream}")
         same = [*takewhile(lambda one: one.recorded_at == last.recorded_at, following[1:])]
         yield from same
-        if len(same) == BATCH:
+        if same and len(same) == len(following) - 1 and was_cut(following, BATCH + 1):
             yield from self._rest(same[-1])
 
     def _take(self, group: Sequence[Projector], events: Sequence[Stored], since: int) -> bool:

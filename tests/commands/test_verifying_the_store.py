@@ -47,6 +47,9 @@ class TamperedLog:
     changed: dict[int, Stored | None] = field(default_factory=dict)
     read: int = 0
 
+    def stretch(self, stream: str, after: int, upto: int) -> list[Stored]:
+        return self.history(stream, after, upto)
+
     def follow(self, after: int, limit: int) -> list[Stored]:
         return self._seen(self.log.follow(after, limit))
 

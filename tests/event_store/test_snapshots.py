@@ -45,6 +45,9 @@ class Until:
         found = self.log.history(stream, after, upto)
         return [stored for stored in found if stored.position <= self.position]
 
+    def stretch(self, stream: str, after: int, upto: int) -> list[Stored]:
+        return self.history(stream, after, upto)
+
     def follow(self, after: int, limit: int) -> list[Stored]:
         return self.log.follow(after, limit)
 

@@ -58,5 +58,8 @@ class HistoryLog:
         self.read += len(found)
         return found
 
+    def stretch(self, stream: str, after: int, upto: int) -> list[Stored]:
+        return self.history(stream, after, upto)
+
     def follow(self, after: int, limit: int) -> list[Stored]:
         return self.stored[after : after + limit]

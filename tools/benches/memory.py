@@ -38,6 +38,9 @@ class MemoryLog:
     def history(self, stream: str, after: int = 0, upto: int | None = None) -> list[Stored]:
         return self._streams.get(stream, [])[after:upto]
 
+    def stretch(self, stream: str, after: int, upto: int) -> list[Stored]:
+        return self.history(stream, after, upto)
+
     def follow(self, after: int, limit: int) -> list[Stored]:
         return self._events[after : after + limit] if self._followed else []
 

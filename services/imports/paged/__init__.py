@@ -1,0 +1,1 @@
+"""Statements, vouchers, disbursements and relations, read from files into pages of lines."""
