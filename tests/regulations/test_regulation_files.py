@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from domain.regulation.checking import faults_in
+from domain.regulation.rules import rules_of
+from domain.scrutiny.examining import examine
 from services.regulation_files import RegulationFile, regulation_files
 from services.seeding import catalogue_texts, regulation_texts
 from tests.support.citing import rule
-from tests.support.regulations import INVENTED
+from tests.support.regulations import INVENTED, ONE_CITY_TEXT
+from tests.support.roads import SICHUAN
 from tests.support.whole_regulation import WHOLE, found, line_of
 
 
@@ -131,3 +134,15 @@ def test_a_byte_order_mark_before_a_file_is_no_part_of_it(tmp_path: Path) -> Non
     text = (INVENTED / "one_city.toml").read_text("utf-8")
     assert text in regulation_texts(tmp_path)
     assert len(catalogue_texts(tmp_path)) == len(catalogue_texts(None)) + 1
+
+
+@rule("SC-18")
+def test_a_prefecture_of_sichuan_recognises_centres_of_its_own_level_by_a_file_of_its_own() -> None:
+    own = ONE_CITY_TEXT.replace('"320500"', '"510700"').replace("示例市{", "绵阳市{")
+    found = examine(own, {})
+    assert found.faults == () and found.resolved is not None
+    regulation, sichuan = rules_of(own).text, rules_of(SICHUAN.text).text
+    assert regulation.regulation.level == "PREFECTURE"
+    assert regulation.name and sichuan.name
+    name = regulation.name.formula.format(industry="白酒产业")
+    assert name != sichuan.name.formula.format(industry="白酒产业")
