@@ -11,7 +11,7 @@ from domain.money import in_yuan
 from services.cli.cases import AsJson, Data, DatabaseOption, moment_given, opened, print_json
 from services.cli.failures import stop
 from services.cli.terminal import print
-from services.queries.ledger import LedgerClock, balances
+from services.queries.ledger import LedgerClock, source_balances
 from services.queries.tracing.answers import BackwardAnswer, TraceAnswer
 from services.queries.tracing.backward import traced_back
 from services.queries.tracing.forward import trace_answer, traced
@@ -65,7 +65,7 @@ def balance(
     """What a project holds of each source, as of a day and as known at a moment."""
     with closing(opened(data, database)) as runtime:
         clock = clock_asked(runtime, as_of, known_at)
-        found = balances(runtime.readmodel, project, clock)
+        found = source_balances(runtime.readmodel, project, clock)
     if as_json:
         print_json(found)
         return

@@ -110,7 +110,8 @@ def test_a_page_of_the_feed_is_bound_by_what_it_tells(
     whole = reader.read(0, 1000)
     assert len(whole.items) > PAGES
     monkeypatch.setattr(feed, "LARGEST_PAGE", 2_000)
-    told, place = [], 0
+    told: list[feed.FeedEvent] = []
+    place = 0
     while (part := reader.read(place, 1000)).items:
         assert len(part.items) < PAGES
         told += part.items
