@@ -126,13 +126,14 @@ class CentreMilestone(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class CentreFunds(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """专项资金 over all projects of a centre: their ids, the special money paid (`support`) and the
-    matching money kept (`match`), in fen, the day from which the support's term counts, and the
-    projects that were settled."""
+    matching money kept (`match`), in fen, the day from which the support's term counts, the
+    last one on which some of it was paid, and the projects that were settled."""
 
     projects: tuple[str, ...] = ()
     support: int = 0
     match: int = 0
     support_start: date | None = None
+    last_paid_on: date | None = None
     settled: tuple[str, ...] = ()
 
 

@@ -54,14 +54,18 @@ class RecordSupportStart(Command, frozen=True, kw_only=True):
 
 class SupportCounted(Event, frozen=True, kw_only=True, tag="support-counted"):
     """So much more special money was paid to the centre, in fen; less, where a payment was
-    corrected. `match_delta` is matching money that came with it."""
+    corrected. `match_delta` is matching money that came with it, `paid_on` the last day of what
+    was paid."""
 
     project: str
     delta: int
+    paid_on: date
     match_delta: int = 0
 
     def evolve(self, case: Centre, context: Context) -> Centre:
-        return with_counted(case, self.delta, self.match_delta)
+        counted = with_counted(case, self.delta, self.match_delta)
+        last = max(self.paid_on, case.funds.last_paid_on or date.min)
+        return replace(counted, funds=replace(counted.funds, last_paid_on=last))
 
 
 class CountSupport(Command, frozen=True, kw_only=True):
@@ -72,6 +76,7 @@ class CountSupport(Command, frozen=True, kw_only=True):
 
     project: CaseId
     delta: int
+    paid_on: date
     match_delta: int = 0
 
 

@@ -208,7 +208,8 @@ class CountersignProjectLines(OnARecord, frozen=True, kw_only=True):
         exchanged = self.exchanged(matter)
         assert exchanged is not None
         added = exchanged.sums
-        yield from counted_on_centre(matter, added.disbursed, added.net_match)
+        lines = (*exchanged.taken_back.disbursements, *exchanged.put_right.disbursements)
+        yield from counted_on_centre(matter, added.disbursed, added.net_match, lines)
 
 
 EXCHANGED = ("counterparties", "taken_back", "put_right", "sums", "totals")

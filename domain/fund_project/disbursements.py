@@ -69,16 +69,20 @@ class ImportDisbursementPage(Command, frozen=True, kw_only=True):
 
     def entails(self, matter: Matter[FundProject]) -> Iterable[tuple[str, Command]]:
         added = what_lines_add(self.lines)
-        yield from counted_on_centre(matter, added.disbursed, added.net_match)
+        yield from counted_on_centre(matter, added.disbursed, added.net_match, self.lines)
 
 
 def counted_on_centre(
-    matter: Matter[FundProject], support: int, match: int
+    matter: Matter[FundProject], support: int, match: int, lines: Iterable[DisbursementLine]
 ) -> Iterable[tuple[str, Command]]:
     """The centre counts what its support and its match have become more, or less, by."""
     centre = stream_id("centres", matter.case.centre)
     if support:
-        yield centre, CountSupport(project=matter.id, delta=support, match_delta=match)
+        last = max((one.day for one in lines if is_tranche(one)), default=matter.day)
+        yield (
+            centre,
+            CountSupport(project=matter.id, delta=support, paid_on=last, match_delta=match),
+        )
     elif match:
         yield centre, CountMatch(project=matter.id, delta=match)
 

@@ -6,6 +6,7 @@ from datetime import date
 from domain.centre.case import Centre
 from domain.facts import Found, fact
 from domain.fund_case import FundProject
+from domain.fund_project.budgeting import IssueBudget
 from domain.fund_project.correcting_lines import CountersignProjectLines
 from domain.fund_project.disbursements import ImportDisbursementPage, is_tranche
 from domain.fund_project.of_centre import centre_of, funds_of
@@ -66,8 +67,11 @@ def support_after(matter: Matter[FundProject]) -> Found:
     reads=BODY,
 )
 def support_year(matter: Matter[FundProject]) -> Found:
-    """The smallest number of years within which the last day lies; None before the start."""
-    start = funds_of(matter).support_start
+    """The smallest number of years within which the last day lies; None before the start. A budget
+    that is recorded late may bring the start forward, before what was paid since."""
+    start, paid = funds_of(matter).support_start, funds_of(matter).last_paid_on
+    if isinstance(matter.command, IssueBudget) and start and paid:
+        return year_of(min(start, matter.day), paid)
     days = [day for day, fen in paid_by(matter) if fen > 0]
     if not days:
         return 0

@@ -168,6 +168,7 @@ WORDS = Glossary(
         "support": Text("累计专项资金", "support so far"),
         "match": Text("累计配套资金", "match so far"),
         "support_start": Text("支持起始日", "start of the support"),
+        "last_paid_on": Text("最近拨付日", "last day of a payment"),
         "settled": Text("已结算项目", "projects settled"),
         "delta": Text("增减金额（分）", "change in fen"),
         "match_delta": Text("配套增减金额（分）", "change of the match in fen"),
