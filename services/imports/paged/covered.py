@@ -5,16 +5,21 @@ contradiction, and nothing from there on is imported.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import msgspec
 
 from adapters.event_store.cases import CaseStore
-from adapters.event_store.codec import decode
+from adapters.event_store.codec import decode, told
 from domain.bank_account.case import BankAccount, BankLine, StatementStretch
 from domain.bank_account.statement import ImportStatementPage, StatementPageImported
 from domain.bank_account.stretches import goes_on
 from domain.refusal import Text
 from services.imports.paged.cells import LineRead
 from services.imports.tables.faults import TableFault
+
+PAGE = str(StatementPageImported.__struct_config__.tag)
+COVERING = StatementStretch.__struct_fields__
 
 
 class StoredLine(NamedTuple):
@@ -38,19 +43,20 @@ class CoveredLines:
         self.store, self.stream = store, stream
         case, version = store.current(stream)
         self.stretches = list(case.stretches) if isinstance(case, BankAccount) else []
-        self.pages = self.pages_before(version)
+        self.pages = [*self.pages_before(version)]
         self.standing: Iterator[StoredLine] | None = None
         self.next: StoredLine | None = None
 
-    def pages_before(self, version: int) -> list[StoredPage]:
-        """What each page covers, without its lines."""
-        found = []
-        for number, record in self.store.records(self.stream, version):
-            event: Any = record.event
-            if isinstance(event, StatementPageImported):
-                covers = (getattr(event, name) for name in StatementStretch.__struct_fields__)
-                found.append(StoredPage(StatementStretch(*covers), number))
-        return found
+    def pages_before(self, version: int) -> Iterator[StoredPage]:
+        """What each page covers; its lines are not read."""
+        after = 0
+        while some := self.store.log.stretch(self.stream, after, version):
+            for one in some:
+                if one.topic == PAGE:
+                    event, _ = told(one.state)
+                    covers = {name: event[name] for name in COVERING if name in event}
+                    yield StoredPage(msgspec.convert(covers, StatementStretch), one.version)
+            after = some[-1].version
 
     def is_known(self, read: LineRead) -> TableFault | bool:
         """Whether this line of the file has come in; a fault where another stands in its place."""
