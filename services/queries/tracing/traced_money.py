@@ -8,7 +8,7 @@ from projections.ledger.postings import LinePlace
 from services.queries.tracing.ledger_moment import LedgerMoment
 
 OF_SOURCE, OF_ALLOCATION, OF_PROJECT = "source", "allocation", "project"
-SPECIAL, MATCH = "special", "match"
+SPECIAL_MONEY, MATCHING_MONEY = "special", "match"
 ALLOCATIONS = "SELECT position, line, project, day, fen, document_no FROM {allocation}"
 
 
@@ -40,7 +40,7 @@ class GivenAllocation(NamedTuple):
 def parsed(text: str) -> TracedMoney | None:
     """The money that a text names; None where it names none."""
     kind, _, name = text.partition(":")
-    if kind == OF_SOURCE and name.lower() in (SPECIAL, MATCH):
+    if kind == OF_SOURCE and name.lower() in (SPECIAL_MONEY, MATCHING_MONEY):
         return TracedMoney(kind, name.lower())
     if kind == OF_ALLOCATION:
         place = name if ":" in name else f"{name}:1"
