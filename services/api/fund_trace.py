@@ -28,7 +28,7 @@ from services.queries.tracing.forward import Moments, trace_answer, traced
 from services.queries.tracing.held_accounts import Seen
 from services.queries.tracing.ledger_moment import LedgerMoment, ledger_at
 from services.queries.tracing.reach import MOST_LINES, TooFar
-from services.queries.tracing.traced_money import OF_PROJECT, TracedMoney, parsed, place_written
+from services.queries.tracing.traced_money import A_PROJECT, TracedMoney, parsed, place_written
 from services.runtime import Runtime
 from services.subscriptions.catalogue import LEDGER
 
@@ -51,7 +51,7 @@ class TraceReader(Struct, frozen=True):
 async def trace_of_project(request: Request) -> Response:
     """`GET /fund-projects/{id}/trace`: where the project's special money went."""
     await reached(request, LEDGER.name)
-    money = TracedMoney(OF_PROJECT, id_of(request))
+    money = TracedMoney(A_PROJECT, id_of(request))
     return await beside_the_loop(request, answer_forward, request, actor_of(request), money)
 
 
