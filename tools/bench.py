@@ -20,6 +20,7 @@ from tools.benches.relaying import relay
 from tools.benches.results import Result, table
 from tools.benches.rounds import rounds
 from tools.benches.starting import starts
+from tools.benches.tracing import traces
 from tools.benches.verifying import verifications, verified
 
 BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
@@ -40,6 +41,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "registry": registry,
     "round": rounds,
     "pages": pages,
+    "money": lambda: [*traces()],
 }
 BUILD = Path(__file__).parent.parent / "build"
 

@@ -28,7 +28,7 @@ from services.queries.tracing.forward import Moments, trace_answer, traced
 from services.queries.tracing.held_accounts import Seen
 from services.queries.tracing.ledger_moment import LedgerMoment, ledger_at
 from services.queries.tracing.reach import MOST_LINES, TooFar
-from services.queries.tracing.traced_money import OF_PROJECT, TracedMoney, parsed, place_written
+from services.queries.tracing.traced_money import A_PROJECT, TracedMoney, parsed, place_written
 from services.runtime import Runtime
 from services.subscriptions.catalogue import LEDGER
 
@@ -48,14 +48,14 @@ class TraceReader(Struct, frozen=True):
     moments: Moments
 
 
-async def of_project(request: Request) -> Response:
+async def trace_of_project(request: Request) -> Response:
     """`GET /fund-projects/{id}/trace`: where the project's special money went."""
     await reached(request, LEDGER.name)
-    money = TracedMoney(OF_PROJECT, id_of(request))
-    return await beside_the_loop(request, forward, request, actor_of(request), money)
+    money = TracedMoney(A_PROJECT, id_of(request))
+    return await beside_the_loop(request, answer_forward, request, actor_of(request), money)
 
 
-async def of_money(request: Request) -> Response:
+async def trace_of_money(request: Request) -> Response:
     """`GET /trace`: the same of any money, and back from a payment; for those who see the accounts
     of an area."""
     await reached(request, LEDGER.name)
@@ -63,14 +63,14 @@ async def of_money(request: Request) -> Response:
     if "bank-accounts" not in streams_by(actor, (Tie.AREA,)):
         raise HTTPException(403)
     if one_asked(request, "direction", ("", BACK)) == BACK:
-        return await beside_the_loop(request, backward, request, actor)
+        return await beside_the_loop(request, answer_backward, request, actor)
     money = parsed(request.query_params.get("of", ""))
     if money is None:
         raise WrongForm("/of", f"of：{_MONEY}")
-    return await beside_the_loop(request, forward, request, actor, money)
+    return await beside_the_loop(request, answer_forward, request, actor, money)
 
 
-def forward(request: Request, actor: Actor, money: TracedMoney) -> Response:
+def answer_forward(request: Request, actor: Actor, money: TracedMoney) -> Response:
     reader = reader_in(request, actor)
     try:
         found = traced(reader.ledger, reader.seen, money)
@@ -84,7 +84,7 @@ def forward(request: Request, actor: Actor, money: TracedMoney) -> Response:
     return json(trace_answer(found, reader.moments, accounts))
 
 
-def backward(request: Request, actor: Actor) -> Response:
+def answer_backward(request: Request, actor: Actor) -> Response:
     reader, to = reader_in(request, actor), place_written(request.query_params.get("to", ""))
     if to is None:
         raise WrongForm("/to", f"to：{_PLACE}")
@@ -140,7 +140,7 @@ ROUTES = (
     Route(
         "GET",
         "/fund-projects/{id}/trace",
-        of_project,
+        trace_of_project,
         "fundProjectTrace",
         any_of(TraceAnswer, SankeyAnswer),
         ("401", "404", "422", "503"),
@@ -150,7 +150,7 @@ ROUTES = (
     Route(
         "GET",
         "/trace",
-        of_money,
+        trace_of_money,
         "trace",
         any_of(TraceAnswer, SankeyAnswer, BackwardAnswer),
         ("401", "403", "404", "422", "503"),

@@ -19,7 +19,7 @@ from services.queries.tracing.ledger_moment import ledger_at
 from services.subscriptions.catalogue import LEDGER
 
 
-async def line(request: Request) -> Response:
+async def money_line(request: Request) -> Response:
     """`GET /lines/{position}/{line}`: the line and what belongs to it, for whoever is shown its
     account or its project; 404 for others, as where there is none."""
     await reached(request, LEDGER.name)
@@ -44,7 +44,7 @@ ROUTES = (
     Route(
         "GET",
         "/lines/{position}/{line}",
-        line,
+        money_line,
         "moneyLine",
         one(LineSheet),
         ("401", "404", "422", "503"),

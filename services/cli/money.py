@@ -44,11 +44,11 @@ def trace_money(
     """Where money went, payment by payment, at least and at most; or where a line's came from."""
     with closing(opened(data, database)) as runtime:
         clock = clock_asked(runtime, as_of, known_at)
-        found = back(runtime, to, clock) if to else forward(runtime, of, clock)
+        found = trace_back(runtime, to, clock) if to else trace_forward(runtime, of, clock)
     if as_json:
         print_json(found)
         return
-    lines = told_back(found) if isinstance(found, BackwardAnswer) else told(found)
+    lines = back_told(found) if isinstance(found, BackwardAnswer) else trace_told(found)
     for line in lines:
         print(line)
 
@@ -98,7 +98,7 @@ def all_shown(case: str) -> bool:
     return True
 
 
-def forward(runtime: Runtime, of: str, clock: LedgerClock) -> TraceAnswer:
+def trace_forward(runtime: Runtime, of: str, clock: LedgerClock) -> TraceAnswer:
     money = parsed(of)
     if money is None:
         stop(f"{of}？ project:编号、allocation:位置、source:special|match / not a money", 2)
@@ -111,7 +111,7 @@ def forward(runtime: Runtime, of: str, clock: LedgerClock) -> TraceAnswer:
     return trace_answer(found, moments_of(clock))
 
 
-def back(runtime: Runtime, to: str, clock: LedgerClock) -> BackwardAnswer:
+def trace_back(runtime: Runtime, to: str, clock: LedgerClock) -> BackwardAnswer:
     place = place_written(to)
     ledger = moment_in_ledger(runtime, clock)
     found = place and traced_back(ledger, all_shown, place, moments_of(clock))
@@ -120,7 +120,7 @@ def back(runtime: Runtime, to: str, clock: LedgerClock) -> BackwardAnswer:
     return found
 
 
-def told(found: TraceAnswer) -> Iterator[str]:
+def trace_told(found: TraceAnswer) -> Iterator[str]:
     """A trace as an officer reads it."""
     yield f"{found.of}  截至 {found.as_of}  进入流水 {in_yuan(found.entered)} 元"
     for one in found.payments:
@@ -144,7 +144,7 @@ def told(found: TraceAnswer) -> Iterator[str]:
         yield f"另有 {found.left_out} 笔较小的没有列出"
 
 
-def told_back(found: BackwardAnswer) -> Iterator[str]:
+def back_told(found: BackwardAnswer) -> Iterator[str]:
     yield f"{found.to}  截至 {found.as_of}"
     for one in found.allocations:
         yield (

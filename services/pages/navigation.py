@@ -25,6 +25,7 @@ LINKS = {
     "replay": ("/audit/replay", Text("重新裁决", "Decide again")),
     "export": ("/audit/export", Text("导出", "Export")),
     "leads": ("/violations", Text("线索", "Leads")),
+    "money": ("/trace", Text("资金", "Money")),
     "accounts": ("/admin/accounts", Text("账号", "Accounts")),
     "regulations": ("/admin/regulations", Text("规定", "Regulations")),
     "calendars": ("/admin/calendars", Text("日历", "Calendars")),
@@ -33,7 +34,8 @@ LINKS = {
 BY_ROLE = {
     "PUBLIC": "notices registry statistics verify guide",
     "EXPERT": "reviewing",
-    "AUDIT": "registry cases trail replay export",
+    "AUDIT": "registry cases money trail replay export",
+    "FINANCE": "desk money registry guide",
     "DISCIPLINE": "leads cases registry",
     "SYSADMIN": "accounts regulations calendars health",
     **dict.fromkeys(UNITS, "desk mine notices registry guide"),

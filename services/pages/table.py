@@ -32,7 +32,7 @@ from services.pages.administration import (
 from services.pages.auditing import comparing, job_pages, record
 from services.pages.forms import steps
 from services.pages.help import design_page, guide_pages, interface
-from services.pages.money import line_pages, trace_pages
+from services.pages.money import ledger_page, line_pages, trace_pages
 from services.pages.public import (
     centre,
     notices,
@@ -76,6 +76,7 @@ PAGES = (
     *expert_room.PAGES,
     *score_sheets.PAGES,
     *rechecks.PAGES,
+    *ledger_page.PAGES,
     *trace_pages.PAGES,
     *line_pages.PAGES,
     *centre_overview.PAGES,

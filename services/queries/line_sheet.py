@@ -97,7 +97,7 @@ class LineSheet(Struct, frozen=True):
     parties: dict[str, PartyShown]
 
 
-Found = tuple[str, Any]
+LineFound = tuple[str, Any]
 """A kind of line, and a row of it."""
 
 
@@ -110,8 +110,8 @@ def line_sheet(ledger: LedgerMoment, seen: Seen, log: Log, place: LinePlace) -> 
     rows = search.beside(first)
     events = {one.position: one for one in log.at(sorted({row.position for _, row in rows}))}
     held = HeldAccounts(ledger, seen)
-    held.find(party_of(one) for one in rows)
-    lines = tuple(shown(one, events) for one in rows if one[1].position in events)
+    held.find(line_party(one) for one in rows)
+    lines = tuple(line_shown(one, events) for one in rows if one[1].position in events)
     parties = parties_shown(ledger, held, {one.party for one in lines} - {""})
     return LineSheet(f"{place[0]}:{place[1]}", first[0][0], lines, parties)
 
@@ -122,20 +122,20 @@ class _Search:
     def __init__(self, ledger: LedgerMoment, seen: Seen) -> None:
         self._ledger, self._seen = ledger, seen
 
-    def at(self, place: LinePlace) -> Iterator[Found]:
+    def at(self, place: LinePlace) -> Iterator[LineFound]:
         for kind in LINE_KINDS:
             yield from self.where(kind, "position = %s AND line = %s", *place)
 
-    def where(self, kind: str, condition: str, *values: object) -> Iterator[Found]:
+    def where(self, kind: str, condition: str, *values: object) -> Iterator[LineFound]:
         rows = self._ledger.known_rows(f"SELECT * FROM {{{kind}}} WHERE {condition}", *values)
         for row in sorted(rows)[:MOST_BESIDE]:
             one = LINE_KINDS[kind].row(*row)
-            if self._seen(case_of(one)):
+            if self._seen(line_case(one)):
                 yield kind, one
 
-    def beside(self, first: list[Found]) -> list[Found]:
+    def beside(self, first: list[LineFound]) -> list[LineFound]:
         """Those lines and all that they lead to."""
-        found, waiting = dict[tuple[str, int, int], Found](), [*first]
+        found, waiting = dict[tuple[str, int, int], LineFound](), [*first]
         while waiting:
             kind, row = waiting.pop(0)
             if (kind, row.position, row.line) not in found:
@@ -143,7 +143,7 @@ class _Search:
                 waiting += self._led_to(row)
         return [*found.values()]
 
-    def _led_to(self, row: Any) -> Iterator[Found]:
+    def _led_to(self, row: Any) -> Iterator[LineFound]:
         name = f"{row.position}:{row.line}"
         match row:
             case BankLineRow():
@@ -160,32 +160,32 @@ class _Search:
             case TrancheRow() | MatchReceiptRow():
                 yield from self.where("bank_line", "settles = %s", name)
 
-    def _named(self, name: str) -> Iterator[Found]:
+    def _named(self, name: str) -> Iterator[LineFound]:
         if name and (place := place_written(name)):
             yield from self.at(place)
 
-    def _reconciled(self, by: str, name: str, other: str) -> Iterator[Found]:
+    def _reconciled(self, by: str, name: str, other: str) -> Iterator[LineFound]:
         select = f"SELECT {other} FROM {{reconciled}} WHERE {by} = %s"
         for (named,) in self._ledger.known_rows(select, name):
             yield from self._named(named)
 
 
-def case_of(row: Any) -> str:
+def line_case(row: Any) -> str:
     """The case that a line is of: whoever is shown that is shown the line."""
     if isinstance(row, BankLineRow):
         return f"bank-accounts/{row.account}"
     return f"fund-projects/{row.project}"
 
 
-def party_of(one: Found) -> str:
+def line_party(one: LineFound) -> str:
     kind, row = one
     field = LINE_KINDS[kind].party
     return getattr(row, field) if field else ""
 
 
-def shown(one: Found, events: Mapping[int, Stored]) -> LineShown:
+def line_shown(one: LineFound, events: Mapping[int, Stored]) -> LineShown:
     kind, row = one
-    named = {name: getattr(row, name) for name in told_of(row)}
+    named = {name: getattr(row, name) for name in same_fields(row)}
     invoice = (
         "-".join(filter(None, (row.invoice_code, row.invoice_no))) if kind == "voucher" else ""
     )
@@ -194,7 +194,7 @@ def shown(one: Found, events: Mapping[int, Stored]) -> LineShown:
         kind=kind,
         words=LINE_KINDS[kind].words,
         day=day_of(row.day).isoformat(),
-        party=party_of(one),
+        party=line_party(one),
         invoice=invoice,
         file=row.file_sha256 if kind == "voucher" else "",
         event=event_of(events[row.position]),
@@ -208,7 +208,7 @@ SAME_NAMES = (
 )
 
 
-def told_of(row: Any) -> Iterable[str]:
+def same_fields(row: Any) -> Iterable[str]:
     """The fields of a row that are told as they are."""
     return (name for name in SAME_NAMES if name in row._fields)
 

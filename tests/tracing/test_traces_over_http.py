@@ -98,3 +98,13 @@ def test_every_ribbon_of_the_picture_leads_to_its_evidence(
     back = reads(PREF).get(f"/trace?direction=back&to={at.second}:2").text
     assert f"/lines/{at.budget}/1" in back
     assert reads(STRANGER).get(PATH).status_code == 404
+
+
+def test_the_project_leads_to_its_books_and_these_to_each_line(
+    at: TracedHouse, reads: Reading
+) -> None:
+    case = reads(PREF).get(f"/fund-projects/{PROJECT}").text
+    books = f"/fund-projects/{PROJECT}/ledger"
+    assert f'href="{books}"' in case and f'href="{PATH}"' in case
+    page = reads(PREF).get(books).text
+    assert "50.00" in page and f'href="/lines/{at.vouchers}/2"' in page

@@ -24,12 +24,12 @@ async def line_page(request: Request) -> Response:
     signed_in(request)
     at = request.path_params
     path = f"/lines/{at['position']}/{at['line']}"
-    found = await answer_of(request, line_sheets.line, path, **at)
-    lines = [{**one, "facts": [*facts_of(one, found["parties"])]} for one in found["lines"]]
+    found = await answer_of(request, line_sheets.money_line, path, **at)
+    lines = [{**one, "facts": [*line_facts(one, found["parties"])]} for one in found["lines"]]
     return html_page(request, "money/line.html", data=path, found=found, lines=lines)
 
 
-def facts_of(one: dict[str, Any], parties: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def line_facts(one: dict[str, Any], parties: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Labels and values of a line, in the order in which one reads them."""
     yield t("日期"), one["day"]
     yield t("金额（元）"), in_yuan(one["fen"])

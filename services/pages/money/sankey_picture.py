@@ -11,7 +11,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 PICTURE_WIDTH, PICTURE_HEIGHT = 960, 420
-BAR_WIDTH, GAP, TOP = 12, 26, 18
+BAR_WIDTH, NODE_GAP, TOP = 12, 26, 18
 LABEL_WIDTH = 150
 THINNEST = 2.0
 
@@ -40,10 +40,10 @@ class NodePlace(Struct):
 
 def sankey_picture(labels: Sequence[str], ribbons: Sequence[RibbonDrawn], title: str) -> Markup:
     """The picture; nodes without ribbons are none."""
-    columns = columns_of(len(labels), ribbons)
+    columns = node_columns(len(labels), ribbons)
     through = amounts_through(len(labels), ribbons)
     scale, height = scale_of(columns, through)
-    places = dict(placed(columns, through, scale))
+    places = dict(nodes_placed(columns, through, scale))
     drawn = [ribbon_path(one, places, scale) for one in ribbons]
     nodes = (node_bar(labels[at], place) for at, place in places.items())
     return Markup(
@@ -52,7 +52,7 @@ def sankey_picture(labels: Sequence[str], ribbons: Sequence[RibbonDrawn], title:
     )
 
 
-def columns_of(many: int, ribbons: Sequence[RibbonDrawn]) -> list[list[int]]:
+def node_columns(many: int, ribbons: Sequence[RibbonDrawn]) -> list[list[int]]:
     """The nodes by how long the longest way to them is: ribbons then all lead to the right."""
     depth = [0] * many
     for _ in range(many):
@@ -77,11 +77,11 @@ def scale_of(columns: Sequence[Sequence[int]], through: Sequence[int]) -> tuple[
     """Points for a fen, and the height that the fullest column takes."""
     fullest = max((sum(through[node] for node in nodes) for nodes in columns), default=0)
     longest = max((len(nodes) for nodes in columns), default=0)
-    height = PICTURE_HEIGHT + longest * (GAP + THINNEST) + TOP
+    height = PICTURE_HEIGHT + longest * (NODE_GAP + THINNEST) + TOP
     return PICTURE_HEIGHT / max(fullest, 1), height
 
 
-def placed(
+def nodes_placed(
     columns: Sequence[Sequence[int]], through: Sequence[int], scale: float
 ) -> Iterator[tuple[int, NodePlace]]:
     apart = (PICTURE_WIDTH - LABEL_WIDTH - BAR_WIDTH) / max(len(columns) - 1, 1)
@@ -90,7 +90,7 @@ def placed(
         for node in nodes:
             height = max(THINNEST, through[node] * scale)
             yield node, NodePlace(at * apart, y, height)
-            y += height + GAP
+            y += height + NODE_GAP
 
 
 def ribbon_path(one: RibbonDrawn, places: Mapping[int, NodePlace], scale: float) -> str:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from domain.money import in_yuan
 from services.api import fund_trace
+from services.api.lists import Json
 from services.api.route import Handler
 from services.pages.answering import html_page, query_with
 from services.pages.both_clocks import CLOCKS, clocks_in
@@ -19,15 +20,16 @@ from services.pages.session import signed_in
 from services.pages.words import phrased, t
 
 TRACE = "/trace"
-ENDS = ("giver", "taker")
+RIBBON_ENDS = ("giver", "taker")
 """Query parameters of a page that shows the payments of one ribbon alone."""
-Told = dict[str, Any]
 
 
 async def project_trace_page(request: Request) -> Response:
     """`/fund-projects/{id}/trace?as_of&known_at&giver&taker`."""
     id = request.path_params["id"]
-    return await traced_page(request, fund_trace.of_project, f"/fund-projects/{id}/trace", {}, id)
+    return await traced_page(
+        request, fund_trace.trace_of_project, f"/fund-projects/{id}/trace", {}, id
+    )
 
 
 async def trace_page(request: Request) -> Response:
@@ -38,7 +40,7 @@ async def trace_page(request: Request) -> Response:
     if not params.get("of"):
         signed_in(request)
         return html_page(request, "money/trace_asked.html", asked=clocks_in(request))
-    return await traced_page(request, fund_trace.of_money, TRACE, {"of": params["of"]}, "")
+    return await traced_page(request, fund_trace.trace_of_money, TRACE, {"of": params["of"]}, "")
 
 
 async def traced_page(
@@ -49,7 +51,7 @@ async def traced_page(
     named = {"id": id} if id else {}
     found = await answer_of(request, handler, path, asked, **named)
     picture = await answer_of(request, handler, path, {**asked, "as": "sankey"}, **named)
-    ends = {name: request.query_params.get(name, "") for name in ENDS}
+    ends = {name: request.query_params.get(name, "") for name in RIBBON_ENDS}
     return html_page(
         request,
         "money/trace.html",
@@ -59,18 +61,20 @@ async def traced_page(
         found=found,
         payments=of_ends(found["payments"], ends),
         is_cut=any(ends.values()),
-        drawn=drawn(picture, path, asked) if picture["ribbons"] else "",
+        drawn=trace_drawn(picture, path, asked) if picture["ribbons"] else "",
     )
 
 
-def of_ends(payments: list[Told], ends: Mapping[str, str]) -> list[Told]:
+def of_ends(payments: list[Json], ends: Mapping[str, str]) -> list[Json]:
     """The payments from the one and to the other, where they are named."""
     return [
-        one for one in payments if all(not ends[name] or one[name] == ends[name] for name in ENDS)
+        one
+        for one in payments
+        if all(not ends[name] or one[name] == ends[name] for name in RIBBON_ENDS)
     ]
 
 
-def drawn(picture: Told, path: str, asked: Mapping[str, str]) -> Any:
+def trace_drawn(picture: Json, path: str, asked: Mapping[str, str]) -> Any:
     nodes = picture["nodes"]
     ribbons = [
         RibbonDrawn(
@@ -78,7 +82,7 @@ def drawn(picture: Told, path: str, asked: Mapping[str, str]) -> Any:
             one["taker"],
             one["min"],
             one["max"],
-            said(one, nodes),
+            ribbon_said(one, nodes),
             evidence_of(one, nodes, path, asked),
         )
         for one in picture["ribbons"]
@@ -86,7 +90,7 @@ def drawn(picture: Told, path: str, asked: Mapping[str, str]) -> Any:
     return sankey_picture([phrased(one["words"]) for one in nodes], ribbons, t("资金去向图"))
 
 
-def said(one: Told, nodes: list[Told]) -> str:
+def ribbon_said(one: Json, nodes: list[Json]) -> str:
     return t(
         "{giver} → {taker}：至少 {least} 元，至多 {most} 元，{n} 笔",
         giver=phrased(nodes[one["giver"]]["words"]),
@@ -97,11 +101,11 @@ def said(one: Told, nodes: list[Told]) -> str:
     )
 
 
-def evidence_of(one: Told, nodes: list[Told], path: str, asked: Mapping[str, str]) -> str:
+def evidence_of(one: Json, nodes: list[Json], path: str, asked: Mapping[str, str]) -> str:
     """The line itself where it is one; else this page with the payments of the ribbon alone."""
     if len(one["lines"]) == 1:
         return line_href(one["lines"][0])
-    ends = {name: nodes[one[name]]["account"] for name in ENDS}
+    ends = {name: nodes[one[name]]["account"] for name in RIBBON_ENDS}
     return f"{path}{query_with({**asked, **ends})}#payments"
 
 
@@ -112,7 +116,7 @@ def line_href(place: str) -> str:
 async def back_page(request: Request) -> Response:
     signed_in(request)
     asked = {"direction": "back", "to": request.query_params["to"], **clocks_in(request)}
-    found = await answer_of(request, fund_trace.of_money, TRACE, asked)
+    found = await answer_of(request, fund_trace.trace_of_money, TRACE, asked)
     return html_page(
         request,
         "money/trace_back.html",
@@ -124,6 +128,6 @@ async def back_page(request: Request) -> Response:
 
 
 PAGES = (
-    PageRoute("/fund-projects/{id}/trace", project_trace_page, (*CLOCKS, *ENDS)),
-    PageRoute(TRACE, trace_page, ("of", "direction", "to", *CLOCKS, *ENDS)),
+    PageRoute("/fund-projects/{id}/trace", project_trace_page, (*CLOCKS, *RIBBON_ENDS)),
+    PageRoute(TRACE, trace_page, ("of", "direction", "to", *CLOCKS, *RIBBON_ENDS)),
 )

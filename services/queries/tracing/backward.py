@@ -14,7 +14,7 @@ from services.queries.tracing.forward import Moments, place_name, traced
 from services.queries.tracing.held_accounts import HeldAccounts, Seen
 from services.queries.tracing.ledger_moment import LedgerMoment, iso
 from services.queries.tracing.traced_money import (
-    OF_ALLOCATION,
+    AN_ALLOCATION,
     GivenAllocation,
     TracedMoney,
     allocations,
@@ -98,7 +98,7 @@ def _allocations(ledger: LedgerMoment, tranches: Iterable[str]) -> Iterator[Give
 def _traced(
     ledger: LedgerMoment, seen: Seen, one: GivenAllocation, to: LinePlace
 ) -> AllocationTraced | None:
-    forward = traced(ledger, seen, TracedMoney(OF_ALLOCATION, one.name))
+    forward = traced(ledger, seen, TracedMoney(AN_ALLOCATION, one.name))
     for each in forward.found.postings if forward else ():
         if to in (each.place, each.other_place):
             return AllocationTraced(

@@ -12,8 +12,8 @@ from projections.ledger.postings import LinePlace
 from services.queries.tracing.held_accounts import Seen
 from services.queries.tracing.ledger_moment import LedgerMoment
 from services.queries.tracing.traced_money import (
-    MATCH,
-    OF_SOURCE,
+    A_SOURCE,
+    MATCHING_MONEY,
     TracedMoney,
     place_written,
     span,
@@ -90,7 +90,7 @@ def entered(ledger: LedgerMoment, money: TracedMoney, project: str, seen: Seen) 
 
 def tranches_of(ledger: LedgerMoment, money: TracedMoney, project: str) -> list[PaidTranche]:
     """Those in force, in the order of their days."""
-    select = MATCHES if money == TracedMoney(OF_SOURCE, MATCH) else TRANCHES
+    select = MATCHES if money == TracedMoney(A_SOURCE, MATCHING_MONEY) else TRANCHES
     where, values = (" AND project = %s", (project,)) if project else ("", ())
     found = (PaidTranche(*row) for row in ledger.dated_rows(select + where, *values))
     return sorted(standing(found), key=lambda one: (one.day, one.position, one.line))

@@ -7,8 +7,8 @@ from msgspec import Struct
 from projections.ledger.postings import LinePlace
 from services.queries.tracing.ledger_moment import LedgerMoment
 
-OF_SOURCE, OF_ALLOCATION, OF_PROJECT = "source", "allocation", "project"
-SPECIAL, MATCH = "special", "match"
+A_SOURCE, AN_ALLOCATION, A_PROJECT = "source", "allocation", "project"
+SPECIAL_MONEY, MATCHING_MONEY = "special", "match"
 ALLOCATIONS = "SELECT position, line, project, day, fen, document_no FROM {allocation}"
 
 
@@ -40,12 +40,12 @@ class GivenAllocation(NamedTuple):
 def parsed(text: str) -> TracedMoney | None:
     """The money that a text names; None where it names none."""
     kind, _, name = text.partition(":")
-    if kind == OF_SOURCE and name.lower() in (SPECIAL, MATCH):
+    if kind == A_SOURCE and name.lower() in (SPECIAL_MONEY, MATCHING_MONEY):
         return TracedMoney(kind, name.lower())
-    if kind == OF_ALLOCATION:
+    if kind == AN_ALLOCATION:
         place = name if ":" in name else f"{name}:1"
         return TracedMoney(kind, place) if place_written(place) else None
-    return TracedMoney(kind, name) if kind == OF_PROJECT and name else None
+    return TracedMoney(kind, name) if kind == A_PROJECT and name else None
 
 
 def place_written(text: str) -> LinePlace | None:
@@ -59,8 +59,8 @@ def place_written(text: str) -> LinePlace | None:
 def project_of(ledger: LedgerMoment, money: TracedMoney) -> str | None:
     """The project whose money is traced; "" where it is not that of one, None where there is no
     such allocation."""
-    if money.kind != OF_ALLOCATION:
-        return money.name if money.kind == OF_PROJECT else ""
+    if money.kind != AN_ALLOCATION:
+        return money.name if money.kind == A_PROJECT else ""
     place = place_written(money.name) or ()
     found = ledger.dated_rows(f"{ALLOCATIONS} WHERE position = %s AND line = %s", *place)
     return GivenAllocation(*found[0]).project if found else None
@@ -76,7 +76,7 @@ def span(ledger: LedgerMoment, money: TracedMoney, project: str) -> tuple[int, i
     """Which fen of a project's support an allocation gave: from, up to; None where it is not an
     allocation that is traced."""
     first = 0
-    for one in allocations(ledger, project) if money.kind == OF_ALLOCATION else ():
+    for one in allocations(ledger, project) if money.kind == AN_ALLOCATION else ():
         if one.name == money.name:
             return first, first + one.fen
         first += one.fen

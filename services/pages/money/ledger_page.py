@@ -1,0 +1,34 @@
+"""The ledger of a project as a page: what is left of each source, budget lines, legs with their
+evidence."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.api import fund_ledger
+from services.pages.answering import html_page, query_with
+from services.pages.both_clocks import CLOCKS, clocks_in
+from services.pages.inside import answer_of
+from services.pages.page_route import PageRoute
+from services.pages.session import signed_in
+
+FURTHER = ("source", "cursor")
+
+
+async def ledger_page(request: Request) -> Response:
+    """`/fund-projects/{id}/ledger?as_of&known_at&source&cursor`."""
+    signed_in(request)
+    id = request.path_params["id"]
+    path = f"/fund-projects/{id}/ledger"
+    asked = {name: request.query_params.get(name, "") for name in FURTHER} | clocks_in(request)
+    found = await answer_of(request, fund_ledger.of_a_project, path, asked, id=id)
+    return html_page(
+        request,
+        "money/ledger.html",
+        data=f"{path}{query_with(asked)}",
+        id=id,
+        asked=asked,
+        found=found,
+    )
+
+
+PAGES = (PageRoute("/fund-projects/{id}/ledger", ledger_page, (*CLOCKS, *FURTHER)),)
