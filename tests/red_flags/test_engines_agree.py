@@ -10,6 +10,7 @@ import pytest
 from services.red_flags.asking import EvidenceLine, Window, leads_found
 from services.red_flags.rules import RedFlagRule, read_rules
 from services.red_flags.sweeping import Changes, LeadKey, RaisedLead, changes_in
+from tests.support.postgres import Postgres
 from tests.support.published_tables import (
     DAY,
     Engine,
@@ -19,7 +20,6 @@ from tests.support.published_tables import (
     InSqlite,
     random_ledger,
 )
-from tests.support.postgres import Postgres
 
 pytest_plugins = ["tests.support.store_fixtures"]
 

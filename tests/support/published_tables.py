@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import duckdb
 import psycopg
 
-from projections.ledger.tables import OPEN_DAY, TABLES
+from projections.ledger.numbers import OPEN_DAY
+from projections.ledger.tables import TABLES
 
 ROW_TYPES: dict[str, Any] = {table.name: table.row for table in TABLES}
 DAY = 20_500
