@@ -10,7 +10,7 @@ from domain.context import Context, Reason
 from domain.event import Event
 from domain.matter import Matter
 from domain.personal import HoldsPersons, Personal, Subject
-from domain.red_flag.case import INQUIRY, FlagAnswer, RedFlag
+from domain.red_flag.case import INQUIRY_DUTY, FlagAnswer, RedFlag
 from domain.refusal import Refusal, Text, file_rule
 from domain.violation.case import Told
 from domain.violation.lead import RegisterLead
@@ -20,8 +20,8 @@ from domain.words import duty_words, joined
 def who_may_not(matter: Matter[Any]) -> Iterable[Refusal]:
     """Refuses officials of a bureau without the duty of inquiries; finance needs none."""
     actor = matter.context.actor
-    if actor.role != "FINANCE" and INQUIRY not in actor.duties:
-        held, words = joined(map(duty_words, actor.duties)), duty_words(INQUIRY)
+    if actor.role != "FINANCE" and INQUIRY_DUTY not in actor.duties:
+        held, words = joined(map(duty_words, actor.duties)), duty_words(INQUIRY_DUTY)
         asked = Text(f"本人职责：{held.zh or '无'}", f"own duties: {held.en or 'none'}")
         allowed = Text(f"职责：{words.zh}", f"duty: {words.en}")
         yield file_rule("duty", "职责分离", asked, allowed, "who")

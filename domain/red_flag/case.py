@@ -14,12 +14,12 @@ from domain.case import Case
 from domain.context import Actor
 from domain.divisions import Divisions
 
-INQUIRY = "inquiry"
+INQUIRY_DUTY = "inquiry"
 """The duty in which officials of a bureau see red flags and answer them."""
 LOOK_AT_MONEY = frozenset({"SYSTEM", "FINANCE", "AUDIT", "DISCIPLINE"})
 """Roles that see red flags whatever their duty."""
 FlagName = Annotated[str, Meta(min_length=1, max_length=60)]
-Said = Annotated[str, Meta(min_length=1, max_length=400)]
+FlagWords = Annotated[str, Meta(min_length=1, max_length=400)]
 
 
 class LedgerLine(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -74,7 +74,7 @@ class RedFlag(Case, frozen=True):
     violation: str | None = None
 
     def is_open_to(self, actor: Actor) -> bool:
-        return actor.role in LOOK_AT_MONEY or INQUIRY in actor.duties
+        return actor.role in LOOK_AT_MONEY or INQUIRY_DUTY in actor.duties
 
     def seat(self, day: date) -> str | None:
         return self.division

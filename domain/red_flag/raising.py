@@ -10,7 +10,7 @@ from domain.case import CaseId, Command
 from domain.context import Context
 from domain.event import Event
 from domain.matter import Matter
-from domain.red_flag.case import FlagLimit, FlagName, LedgerLines, RedFlag, Said
+from domain.red_flag.case import FlagLimit, FlagName, FlagWords, LedgerLines, RedFlag
 from domain.typed_text import FileHash
 
 
@@ -60,14 +60,14 @@ class RaiseFlag(Command, frozen=True, kw_only=True):
     recorded_as = RedFlagRaised
 
     regime: CaseId
-    division: Said
+    division: FlagWords
     centre: CaseId
     project: Annotated[str, Meta(max_length=64)] = ""
     flag: FlagName
-    found: Said
-    title_zh: Said
-    title_en: Said
-    articles: Annotated[tuple[Said, ...], Meta(min_length=1, max_length=20)]
+    found: FlagWords
+    title_zh: FlagWords
+    title_en: FlagWords
+    articles: Annotated[tuple[FlagWords, ...], Meta(min_length=1, max_length=20)]
     hint: bool = False
     limits: Annotated[tuple[FlagLimit, ...], Meta(max_length=20)] = ()
     sha256: FileHash

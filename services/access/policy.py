@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from domain.hold.lifecycle import READERS_OF_LEADS
 from domain.parts import Part
-from domain.red_flag.case import INQUIRY
+from domain.red_flag.case import INQUIRY_DUTY
 from domain.words.actors import ROLES
 
 EVERYBODY = frozenset(ROLES) - {"SYSTEM"}
@@ -33,7 +33,7 @@ PAYERS = frozenset({"FINANCE", "LOCALGOV"})
 """Those who pay to fund projects: each sees those that it has steps of."""
 AUTHORITIES = frozenset({"PROV", "CITY", "CNIPA"})
 """Roles of those who act for the authority of a regime."""
-INQUIRY_OFFICERS = frozenset({INQUIRY})
+INQUIRY_OFFICERS = frozenset({INQUIRY_DUTY})
 """The duty in which the authority's officials are shown red flags."""
 KEEPERS = frozenset({"experts", "decision"})
 """The duties of those who may know the authority's experts by name (Inv. 58)."""

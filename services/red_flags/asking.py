@@ -103,5 +103,6 @@ def bound(node: exp.Expr, limits: Mapping[str, int], names: Mapping[str, str]) -
         value = limits.get(node.name)
         return exp.var(hole(node.name)) if value is None else exp.Literal.number(value)
     if isinstance(node, exp.Table) and node.name in names:
-        return exp.alias_(exp.to_table(names[node.name]), node.alias_or_name, table=True)
+        called = exp.Identifier(this=names[node.name], quoted=False)
+        return exp.alias_(exp.Table(this=called), node.alias_or_name, table=True)
     return node

@@ -15,7 +15,7 @@ from sqlglot.errors import ParseError, SqlglotError
 from domain.refusal import Text
 from projections.ledger.tables import TABLES
 
-COLUMNS = ("lead", "centre", "project", "position", "line", "role")
+EVIDENCE_COLUMNS = ("lead", "centre", "project", "position", "line", "role")
 """What a row of an answer says: one row a piece of evidence; `lead` is what it is evidence of."""
 WINDOW = ("since", "until", "upto")
 """The facts that may have changed something are those in (since, until]; `upto` is known."""
@@ -46,7 +46,7 @@ class NotPortable(ValueError):
         self.cause = cause
 
 
-def refuse(zh: str, en: str) -> NotPortable:
+def not_portable(zh: str, en: str) -> NotPortable:
     return NotPortable(Text(zh, en))
 
 
@@ -68,36 +68,38 @@ def one_query(sql: str) -> exp.Query:
     except ParseError as error:
         said = error.errors[0] if error.errors else {}
         place = f"{said.get('line', '?')}:{said.get('col', '?')}"
-        raise refuse(f"第 {place} 处读不懂", f"cannot be read at {place}") from error
+        raise not_portable(f"第 {place} 处读不懂", f"cannot be read at {place}") from error
     except SqlglotError as error:
-        raise refuse("读不懂", "cannot be read") from error
+        raise not_portable("读不懂", "cannot be read") from error
     if len(trees) != 1 or not isinstance(trees[0], exp.Select | exp.Union):
-        raise refuse("应当是一条 SELECT", "has to be one SELECT")
+        raise not_portable("应当是一条 SELECT", "has to be one SELECT")
     query = trees[0]
-    if tuple(query.named_selects) != COLUMNS:
+    if tuple(query.named_selects) != EVIDENCE_COLUMNS:
         listed = "、".join(query.named_selects)
-        raise refuse(
-            f"结果列应当是 {', '.join(COLUMNS)}，现为 {listed}",
-            f"columns have to be {', '.join(COLUMNS)}, not {', '.join(query.named_selects)}",
+        raise not_portable(
+            f"结果列应当是 {', '.join(EVIDENCE_COLUMNS)}，现为 {listed}",
+            f"columns have to be {', '.join(EVIDENCE_COLUMNS)}, not {listed}",
         )
     return query
 
 
 def only_portable_parts(query: exp.Query) -> None:
     if any(node.args.get("on") for node in query.find_all(exp.Distinct)):
-        raise refuse("DISTINCT ON 不通用", "DISTINCT ON is not portable")
+        raise not_portable("DISTINCT ON 不通用", "DISTINCT ON is not portable")
     for node in query.walk():
         if isinstance(node, exp.Anonymous):
-            raise refuse(f"函数 {node.name} 不通用", f"the function {node.name} is not portable")
+            raise not_portable(
+                f"函数 {node.name} 不通用", f"the function {node.name} is not portable"
+            )
         if type(node) not in PORTABLE:
             name = type(node).key.upper()
-            raise refuse(f"{name} 不通用", f"{name} is not portable")
+            raise not_portable(f"{name} 不通用", f"{name} is not portable")
     if any(node.args.get("recursive") for node in query.find_all(exp.With)):
-        raise refuse("递归不通用", "recursion is not portable")
+        raise not_portable("递归不通用", "recursion is not portable")
     if any(order.find_ancestor(exp.Window) is None for order in query.find_all(exp.Order)):
-        raise refuse("结果不排序", "answers have no order")
+        raise not_portable("结果不排序", "answers have no order")
     if any(join.args.get("side") or join.args.get("method") for join in query.find_all(exp.Join)):
-        raise refuse("只用 JOIN … ON", "JOIN … ON alone")
+        raise not_portable("只用 JOIN … ON", "JOIN … ON alone")
 
 
 @cache
@@ -109,14 +111,14 @@ def published_columns() -> dict[str, frozenset[str]]:
 def only_known_tables(query: exp.Query) -> None:
     named = [cte.alias for cte in query.find_all(exp.CTE)]
     if hidden := sorted(set(named) & published_columns().keys()):
-        raise refuse(
+        raise not_portable(
             f"{'、'.join(hidden)} 是公布的表的名称",
             f"{', '.join(hidden)}: name of a published table",
         )
     for table in query.find_all(exp.Table):
         if table.db or table.catalog or table.name not in {*published_columns(), *named}:
             name = table.sql(dialect="postgres")
-            raise refuse(f"没有公布的表 {name}", f"no published table {name}")
+            raise not_portable(f"没有公布的表 {name}", f"no published table {name}")
 
 
 def only_known_columns(query: exp.Query) -> None:
@@ -126,9 +128,9 @@ def only_known_columns(query: exp.Query) -> None:
         name = column.sql(dialect="postgres")
         home = table_called(column.table, column)
         if home is None:
-            raise refuse(f"列 {name} 没有写明所属的表", f"of no table: the column {name}")
+            raise not_portable(f"列 {name} 没有写明所属的表", f"of no table: the column {name}")
         if column.name not in (published_columns().get(home.name) or made[home.name]):
-            raise refuse(f"表 {home.name} 没有列 {name}", f"{home.name} has no column {name}")
+            raise not_portable(f"表 {home.name} 没有列 {name}", f"{home.name} has no column {name}")
 
 
 def table_called(alias: str, column: exp.Column) -> exp.Table | None:
@@ -145,11 +147,11 @@ def table_called(alias: str, column: exp.Column) -> exp.Table | None:
 def only_whole_numbers(query: exp.Query) -> None:
     for literal in query.find_all(exp.Literal):
         if not literal.is_string and not literal.this.isdigit():
-            raise refuse(f"{literal.this} 不是整数", f"{literal.this} is no whole number")
+            raise not_portable(f"{literal.this} 不是整数", f"{literal.this} is no whole number")
     for cast in query.find_all(exp.Cast):
         if cast.to.this.name not in PORTABLE_TYPES:
             kind = cast.to.this.name.lower()
-            raise refuse(
+            raise not_portable(
                 f"类型 {kind} 不通用，只用 text 和 bigint",
                 f"the type {kind} is not portable: text and bigint are",
             )
@@ -159,9 +161,9 @@ def only_declared(query: exp.Query, known: set[str]) -> None:
     """Checks that every parameter is declared, and everything declared is used."""
     used = {node.name for node in query.find_all(exp.Placeholder)}
     if alien := sorted(used - known):
-        raise refuse(f"参数 {'、'.join(alien)} 没有声明", f"not declared: {', '.join(alien)}")
+        raise not_portable(f"参数 {'、'.join(alien)} 没有声明", f"not declared: {', '.join(alien)}")
     if idle := sorted(known - used):
-        raise refuse(f"参数 {'、'.join(idle)} 没有用到", f"not used: {', '.join(idle)}")
+        raise not_portable(f"参数 {'、'.join(idle)} 没有用到", f"not used: {', '.join(idle)}")
 
 
 def bounded_by_what_is_known(query: exp.Query) -> None:
@@ -170,7 +172,7 @@ def bounded_by_what_is_known(query: exp.Query) -> None:
         for table in tables_read(select):
             if table.name in published_columns() and table.alias_or_name not in bounded:
                 name = table.alias_or_name
-                raise refuse(
+                raise not_portable(
                     f"{table.name} {name} 没有 {name}.position <= :upto",
                     f"{table.name} {name} lacks {name}.position <= :upto",
                 )

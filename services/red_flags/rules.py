@@ -89,7 +89,7 @@ def read_rules(folder: Path = SHIPPED_FLAGS, data: Path | None = None) -> tuple[
 
 def read_limits(file: Path) -> dict[str, dict[str, int]]:
     """The limits by flag. Raises RedFlagInvalid for what is no whole number."""
-    said = parsed(file)
+    said = toml_in(file)
     for flag, limits in said.items():
         whole = isinstance(limits, dict) and all(type(n) is int for n in limits.values())
         if not whole:
@@ -99,7 +99,7 @@ def read_limits(file: Path) -> dict[str, dict[str, int]]:
     return said
 
 
-def parsed(file: Path) -> dict[str, dict[str, int]]:
+def toml_in(file: Path) -> dict[str, dict[str, int]]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -108,7 +108,7 @@ def parsed(file: Path) -> dict[str, dict[str, int]]:
 
 def rules_in(file: Path, limits: Mapping[str, Mapping[str, int]]) -> Iterator[RedFlagRule]:
     try:
-        texts = msgspec.convert(parsed(file), FlagFile).red_flag
+        texts = msgspec.convert(toml_in(file), FlagFile).red_flag
     except msgspec.ValidationError as error:
         raise RedFlagInvalid(
             file, "", Text(f"格式不对：{error}", f"ill-formed: {error}")
