@@ -1,7 +1,7 @@
 """Answers a red flag: dismissed with a reason, or opened as a lead for an inquiry."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from msgspec.structs import replace
 
@@ -10,21 +10,10 @@ from domain.context import Context, Reason
 from domain.event import Event
 from domain.matter import Matter
 from domain.personal import HoldsPersons, Personal, Subject
-from domain.red_flag.case import INQUIRY_DUTY, FlagAnswer, RedFlag
+from domain.red_flag.case import FlagAnswer, RedFlag
 from domain.refusal import Refusal, Text, file_rule
 from domain.violation.case import Told
 from domain.violation.lead import RegisterLead
-from domain.words import duty_words, joined
-
-
-def who_may_not(matter: Matter[Any]) -> Iterable[Refusal]:
-    """Refuses officials of a bureau without the duty of inquiries; finance needs none."""
-    actor = matter.context.actor
-    if actor.role != "FINANCE" and INQUIRY_DUTY not in actor.duties:
-        held, words = joined(map(duty_words, actor.duties)), duty_words(INQUIRY_DUTY)
-        asked = Text(f"本人职责：{held.zh or '无'}", f"own duties: {held.en or 'none'}")
-        allowed = Text(f"职责：{words.zh}", f"duty: {words.en}")
-        yield file_rule("duty", "职责分离", asked, allowed, "who")
 
 
 class RedFlagDismissed(Event, frozen=True, kw_only=True, tag="red-flag-dismissed"):
@@ -45,10 +34,6 @@ class DismissFlag(Command, frozen=True, kw_only=True):
     recorded_as = RedFlagDismissed
 
     reason: Reason
-
-    @classmethod
-    def beforehand(cls, matter: Matter[RedFlag]) -> Iterable[Refusal]:
-        return who_may_not(matter)
 
 
 class RedFlagOpenedAsLead(Event, frozen=True, kw_only=True, tag="red-flag-opened-as-lead"):
@@ -75,7 +60,6 @@ class OpenAsLead(HoldsPersons, Command, frozen=True, kw_only=True):
 
     @classmethod
     def beforehand(cls, matter: Matter[RedFlag]) -> Iterable[Refusal]:
-        yield from who_may_not(matter)
         if matter.case.hint:
             yield only_a_hint(matter.case)
 

@@ -57,6 +57,7 @@ class RaiseFlag(Command, frozen=True, kw_only=True):
 
     opens = True
     at_any_time = True
+    follows_event = True
     recorded_as = RedFlagRaised
 
     regime: CaseId
@@ -94,6 +95,7 @@ class ExtendFlag(Command, frozen=True, kw_only=True):
     """更新线索证据: all the evidence that there is now."""
 
     at_any_time = True
+    follows_event = True
     outcomes = ("REOPENED",)
 
     evidence: LedgerLines
@@ -123,6 +125,7 @@ class NoLongerStands(Command, frozen=True, kw_only=True):
     """线索不再成立: a correction or a later statement has taken its ground away."""
 
     at_any_time = True
+    follows_event = True
     outcomes = ("FALLEN",)
 
     def decide(self, matter: Matter[RedFlag]) -> RedFlagFell:

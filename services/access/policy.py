@@ -164,6 +164,11 @@ LISTS: dict[str, tuple[Line, ...]] = {
         Line(OTHERS, Tie.STEP),
     ),
     "duties": (Line(OFFICIALS, Tie.AREA), Line(UNITS, Tie.OWNER)),
+    "red_flags": (
+        Line(AUTHORITIES, Tie.AREA, INQUIRY_OFFICERS),
+        Line(FINANCE, Tie.AREA),
+        Line(AUDITORS, Tie.AREA, WITH_LETTER),
+    ),
 }
 """Who is shown rows of each list, by the tie to the row's case."""
 

@@ -15,9 +15,10 @@ from domain.violation.case import Violation
 from tests.support.asking import OVER, Ask, do, refusals, refused
 from tests.support.citing import rule
 from tests.support.sichuan import INQUIRER
-from tests.support.statements import FINANCE, KEEPER, recognised
+from tests.support.statements import KEEPER, recognised
 from tests.support.world import World
 
+FINANCE = Actor("finance.sc", "FINANCE", "510000", ("inquiry",))
 VOUCHER = LedgerLine(position=5, line=1, role="voucher", centre="a1", project="p1")
 ANOTHER = LedgerLine(position=9, line=2, role="voucher", centre="a2", project="p2")
 RAISE = Ask(

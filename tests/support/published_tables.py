@@ -132,7 +132,9 @@ def random_ledger(seed: int, pages: int = 80) -> list[Fact]:
 def first_facts(draw: random.Random) -> Iterator[Fact]:
     for line, (account, centre) in enumerate(ACCOUNTS.items(), 1):
         holder = "OWN" if account.endswith("b") else "CENTRE"
-        yield fact("bank_account", 1, line, account=account, centre=centre, holder=holder)
+        party = "q4" if account.endswith("b") else ""
+        said = {"account": account, "centre": centre, "holder": holder, "party": party}
+        yield fact("bank_account", 1, line, **said)
     for line, (project, centre) in enumerate(PROJECTS.items(), 1):
         where = {"centre": centre, "project": project}
         yield fact("allowed_purpose", 2, line, **where, purpose="试验")
@@ -222,7 +224,7 @@ def a_bank_line(draw: random.Random) -> dict[str, Any]:
 
 
 def a_posting(draw: random.Random) -> dict[str, Any]:
-    around = (*ACCOUNTS, *ACCOUNTS, *PARTIES)
+    around = (*ACCOUNTS, *ACCOUNTS, *PARTIES, "a3")
     return {
         "giver": draw.choice(around),
         "taker": draw.choice(around),
@@ -256,6 +258,12 @@ def a_relation(draw: random.Random) -> dict[str, Any]:
 
 
 DRAWN: dict[str, Any] = {
+    "bank_account": lambda draw: {
+        "account": "a3",
+        "party": draw.choice(PARTIES[:3]),
+        "holder": draw.choice(("OTHER", "OTHER", "OWN")),
+        "centre": draw.choice(CENTRES),
+    },
     "payment": a_payment,
     "voucher": a_voucher,
     "bank_line": a_bank_line,

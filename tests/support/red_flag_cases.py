@@ -109,6 +109,8 @@ def claimed_and_shown(**said: Any) -> tuple[Fact, ...]:
     return payment(6, account="a1"), *covered, bank(5, 3, **said)
 
 
+OWN_ACCOUNT = ("bank_account", 9)
+REFERRED: dict[str, Any] = {"account": "a9", "party": "r9", "holder": "OWN"}
 PURPOSE = fact("allowed_purpose", 1, **P1, purpose="专利导航")
 BUDGET = fact("budget", 1, **P1, budget_line="设备费", fen=500_00)
 RELATED = fact(
@@ -249,6 +251,14 @@ FURTHER_SHORT: tuple[tuple[str, str, Pair], ...] = (
                 posting(6, giver="q1", taker="q2", day=DAY + 2),
                 posting(7, giver="q2", taker="a1", day=DAY + 1),
             ),
+        ),
+    ),
+    (
+        "ROUND_TRIP",
+        "an account is the same under its reference, and no other centre's",
+        Pair(
+            (*round_trip(DAY, 60_000_00, to="r9"), fact(*OWN_ACCOUNT, **REFERRED, centre="c1")),
+            (*round_trip(DAY, 60_000_00, to="r9"), fact(*OWN_ACCOUNT, **REFERRED, centre="c2")),
         ),
     ),
     (
