@@ -126,6 +126,9 @@ from domain.in_force import fold_in_force
 from domain.party import lifecycle as parties
 from domain.party.lifecycle import Party
 from domain.record import Record
+from domain.red_flag import answering as answering_flags
+from domain.red_flag import raising as raising_flags
+from domain.red_flag.case import RedFlag
 from domain.regime import ending as regime_endings
 from domain.regime import interpreting
 from domain.regime import lifecycle as regimes
@@ -240,6 +243,7 @@ STREAMS = {
         stream("holds", Hold, holds),
         stream("bank-accounts", BankAccount, opening, statement, correcting_lines, reconciling),
         stream("relations", Relations, relation_pages),
+        stream("flags", RedFlag, raising_flags, answering_flags),
         stream(
             "remedies",
             Remedy,

@@ -53,6 +53,7 @@ class Readable(Protocol):
     schema: str  # what stands before a table's name
     find: str  # the function that finds a substring: 0 when it is not there
     searching: Searching
+    dialect: str  # what its SQL is called
 
     def read(self, sql: str, values: Sequence[object] = ()) -> FetchedRows: ...
 
@@ -61,7 +62,7 @@ class Within:
     """A database seen from within one of its transactions."""
 
     def __init__(self, database: Readable, cursor: Cursor) -> None:
-        self.schema, self.find = database.schema, database.find
+        self.schema, self.find, self.dialect = database.schema, database.find, database.dialect
         self.searching, self._cursor = database.searching, cursor
 
     def read(self, sql: str, values: Sequence[object] = ()) -> FetchedRows:
@@ -99,6 +100,7 @@ class Sqlite:
     """
 
     schema = ""
+    dialect = "sqlite"
     text = "TEXT"
     number = "rowid INTEGER PRIMARY KEY, "
     find = "instr"
@@ -212,6 +214,7 @@ class Postgres:
     """PostgreSQL: the login role reads; writing takes the role that owns the tables."""
 
     schema = "anjuan_read."
+    dialect = "postgres"
     text = 'text COLLATE "C"'
     number = ""
     find = "strpos"

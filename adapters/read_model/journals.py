@@ -79,6 +79,11 @@ class JournalQueries:
 
     _database: Readable
 
+    @property
+    def dialect(self) -> str:
+        """What the SQL of the database is called: sqlite or postgres."""
+        return self._database.dialect
+
     def ask(self, journal: Journal, sql: str, values: Sequence[object] = ()) -> FetchedRows:
         """What a query gives that names the journal's tables in braces, as `{leg}`, and each value
         as `%s`."""

@@ -14,6 +14,7 @@ class ReadOnlyPostgres:
     """The schema of the read model. Raises DatabaseAway."""
 
     schema = "anjuan_read."
+    dialect = "postgres"
     find = "strpos"
     searching = GIN
 

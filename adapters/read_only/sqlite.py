@@ -22,6 +22,7 @@ class ReadOnlySQLite:
     """
 
     schema = ""
+    dialect = "sqlite"
     find = "instr"
     searching = FTS5
 

@@ -80,6 +80,10 @@ STAGES = {
     "EXPIRED": Text("已期满失效", "expired"),
     "REPEALED": Text("已废止", "repealed"),
     "SUPERSEDED": Text("已被代替", "superseded"),
+    "RAISED": Text("待核实", "to be looked into"),
+    "FALLEN": Text("已不成立", "stands no longer"),
+    "DISMISSED": Text("已排除", "dismissed"),
+    "OPENED_AS_LEAD": Text("已转为违法违规线索", "opened as a lead"),
     "HELD": Text("已占用", "reserved"),
     "FREE": Text("空闲", "free"),
     # of a centre in the registry that is a project and no recognition

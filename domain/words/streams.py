@@ -15,6 +15,7 @@ STREAMS = {
     "parties": Text("单位", "unit"),
     "stores": Text("案卷库", "case store"),
     "bank-accounts": Text("银行账户", "bank account"),
+    "flags": Text("资金线索", "red flag"),
     "relations": Text("关联关系", "relations of a centre"),
     "holds": Text("暂缓", "hold"),
     "claims": Text("占用", "reservation"),

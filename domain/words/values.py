@@ -211,6 +211,8 @@ VALUES = {
     "PRELIM": Text("初步核实", "preliminary check"),
     "disposal.HELD": Text("暂存待查", "kept for later"),
     "disposal.CLOSED": Text("予以了结", "ended"),
+    "effect.REOPENED": Text("重新提出", "up again"),
+    "effect.FALLEN": Text("不再成立", "stands no longer"),
     "effect.HELD": Text("暂存待查", "kept for later"),
     "effect.CLOSED": Text("予以了结", "ended"),
     "GOVERNMENT_SANCTION": Text("政务处分", "administrative sanction"),

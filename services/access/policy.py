@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from domain.hold.lifecycle import READERS_OF_LEADS
 from domain.parts import Part
+from domain.red_flag.case import INQUIRY_DUTY
 from domain.words.actors import ROLES
 
 EVERYBODY = frozenset(ROLES) - {"SYSTEM"}
@@ -32,6 +33,8 @@ PAYERS = frozenset({"FINANCE", "LOCALGOV"})
 """Those who pay to fund projects: each sees those that it has steps of."""
 AUTHORITIES = frozenset({"PROV", "CITY", "CNIPA"})
 """Roles of those who act for the authority of a regime."""
+INQUIRY_OFFICERS = frozenset({INQUIRY_DUTY})
+"""The duty in which the authority's officials are shown red flags."""
 KEEPERS = frozenset({"experts", "decision"})
 """The duties of those who may know the authority's experts by name (Inv. 58)."""
 
@@ -97,6 +100,11 @@ CASES: dict[str, tuple[Line, ...]] = {
         Line(FINANCE, Tie.AREA),
         Line(AUDITORS, Tie.AREA, WITH_LETTER),
     ),
+    "flags": (
+        Line(AUTHORITIES, Tie.AUTHORITY, INQUIRY_OFFICERS),
+        Line(FINANCE, Tie.AREA),
+        Line(AUDITORS, Tie.AREA, WITH_LETTER),
+    ),
     "remedies": (
         Line(UNITS, Tie.OWNER),
         Line(OFFICIALS, Tie.AUTHORITY),
@@ -156,6 +164,11 @@ LISTS: dict[str, tuple[Line, ...]] = {
         Line(OTHERS, Tie.STEP),
     ),
     "duties": (Line(OFFICIALS, Tie.AREA), Line(UNITS, Tie.OWNER)),
+    "red_flags": (
+        Line(AUTHORITIES, Tie.AREA, INQUIRY_OFFICERS),
+        Line(FINANCE, Tie.AREA),
+        Line(AUDITORS, Tie.AREA, WITH_LETTER),
+    ),
 }
 """Who is shown rows of each list, by the tie to the row's case."""
 
@@ -173,7 +186,7 @@ UPLOADS: dict[str, frozenset[str]] = {
 """Who uploads files, by their use: proofs and documents of a case, or evidence of an objection.
 Experts and system administrators bring none; officials bring objections that came on paper."""
 
-INWARD_STREAMS = frozenset({"violations", "holds", "bank-accounts", "relations"})
+INWARD_STREAMS = frozenset({"violations", "holds", "bank-accounts", "relations", "flags"})
 """Streams whose cases nobody is told of who may not see them, not even as read by a decision."""
 PUBLIC_STREAMS = frozenset(
     name for name, lines in CASES.items() if any("PUBLIC" in line.roles for line in lines)

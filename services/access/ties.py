@@ -20,7 +20,9 @@ from services.access.policy import AUDITORS, FINANCE, OFFICIALS, Line, Tie
 
 ONCE_BEFORE = frozenset({"PREF"})
 """Roles of bureaus that may have a case for a time only."""
-PLACED = frozenset({"applications", "centres", "bank-accounts", "relations", "fund-projects"})
+PLACED = frozenset(
+    {"applications", "centres", "bank-accounts", "relations", "flags", "fund-projects"}
+)
 """Streams whose cases lie in an area; the regime says who supervises them there."""
 
 

@@ -60,7 +60,7 @@ OTHER_ACCOUNTS = (
     Actor("interpret.im", "INTERPRET", PROVINCES["im"]),
     Actor("cnipa", "CNIPA", "000000", ("calendar",)),
     Actor("cnipa.national", "CNIPA", "100000", ("acceptance", "decision")),
-    Actor("finance.sc", "FINANCE", PROVINCES["sc"]),
+    Actor("finance.sc", "FINANCE", PROVINCES["sc"], ("inquiry",)),
     Actor("audit.sc", "AUDIT", PROVINCES["sc"]),
     Actor("discipline.sc", "DISCIPLINE", PROVINCES["sc"]),
     Actor("discipline.sc.reviewer", "DISCIPLINE", PROVINCES["sc"]),

@@ -20,7 +20,7 @@ from services.processes.preconditions import ready_to_serve
 from services.processes.stopping import told_to_stop
 from services.processes.supervisor import Supervisor
 from services.processes.vault_beside import make_vault_ready, vault_beside
-from services.processes.workers import looking_after, vitals_of
+from services.processes.workers import looking_after, sweeper_of, vitals_of
 from services.reactions.reacting import Reactor
 from services.reactions.timers import Timers
 from services.runtime import Runtime, open_runtime
@@ -68,7 +68,9 @@ def running_service(
         if not settings.apart:
             subscription.catch_up()
             if timers:
-                for worker in (clockwork, Reactor(runtime.readmodel, runtime.dispatcher)):
+                sweeper = sweeper_of(runtime)
+                reactor = Reactor(runtime.readmodel, runtime.dispatcher)
+                for worker in (clockwork, reactor, sweeper):
                     subscription.listeners.append(worker.wake)
                     enter(watched(worker, vitals))
             enter(in_a_child(service) if child else in_a_thread(service))

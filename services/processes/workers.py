@@ -24,6 +24,7 @@ from services.processes.at_work import watched
 from services.processes.stopping import told_to_stop
 from services.reactions.reacting import Reactor
 from services.reactions.timers import Timers
+from services.red_flags.sweeper import QUIET, RedFlagSweeper
 from services.runtime import (
     Runtime,
     open_clock,
@@ -169,13 +170,28 @@ def timers(settings: Settings) -> Iterator[Health]:
         runtime.readmodel.create(REACTIONS)
         clockwork = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
         reactor = Reactor(runtime.readmodel, runtime.dispatcher)
+        sweeper = sweeper_of(runtime)
         vitals = vitals_of(runtime, clockwork)
         with (
             watched(clockwork, vitals),
             watched(reactor, vitals),
+            watched(sweeper, vitals),
             looking_after(runtime, vitals),
         ):
             yield Health(runtime.log, parts=runtime.parts, vitals=vitals)
+
+
+QUIET_IN_A_DEMONSTRATION = 3.0  # seconds
+
+
+def sweeper_of(runtime: Runtime) -> RedFlagSweeper:
+    """What raises red flags. In a demonstration nobody waits a minute for them."""
+    quiet = QUIET_IN_A_DEMONSTRATION if runtime.settings.demo else QUIET
+    return RedFlagSweeper(
+        *(runtime.log, runtime.readmodel, runtime.dispatcher, runtime.clock),
+        data=runtime.settings.data,
+        quiet=quiet,
+    )
 
 
 WORKERS: dict[Work, Callable[[Settings], AbstractContextManager[Health]]] = {

@@ -24,6 +24,7 @@ from projections import (
     publications,
     publicity,
     reactions,
+    red_flags,
     refolding,
     registry,
     statistics,
@@ -39,7 +40,7 @@ from projections.two_clocks import Change, Slice
 
 MODULES = (
     *(registry, deadlines, audit_trail, publicity, notices, worklist, panels, cases),
-    *(papers, statistics, reactions, duties, publications),
+    *(papers, statistics, reactions, duties, publications, red_flags),
 )
 FoldFunction = Callable[[Any, RecordedEvent, str], Any]
 R = TypeVar("R", bound=Struct)
@@ -150,6 +151,7 @@ STATISTICS = current(statistics.PROJECTION)
 REACTIONS = current(reactions.PROJECTION)
 CENTRE_DUTIES = historical(duties.PROJECTION)
 PUBLICATIONS = historical(publications.PROJECTION)
+RED_FLAGS = current(red_flags.PROJECTION)
 
 
 def projected(spec: ProjectionSpec[Any]) -> Projection:

@@ -37,6 +37,10 @@ ELSEWHERE = {
         "tests/domain/test_statements.py",
     ),
     "ImportRelationPage": "tests/domain/test_relations.py",
+    **dict.fromkeys(
+        ("RaiseFlag", "ExtendFlag", "NoLongerStands", "DismissFlag", "OpenAsLead"),
+        "tests/domain/test_red_flags.py",
+    ),
     "AnnounceTransfer": "tests/domain/test_transfers.py",
     "SetAsideCentreDecision": "tests/domain/test_setting_aside.py",
     "SetAsideConductDecision": "tests/domain/test_setting_aside.py",

@@ -1,0 +1,130 @@
+"""The sweeper raises flags once the ledger is quiet, keeps its place, may die at any moment, and
+asks the clock's flags on each new day. Nobody but those who look at money hears of it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from adapters.event_store.log import Stored
+from adapters.read_model.writer import Readmodel
+from domain.bank_account.case import BankLine
+from domain.bank_account.opening import OpenBankAccount
+from domain.bank_account.reconciling import Reconcile
+from domain.bank_account.statement import ImportStatementPage
+from domain.case import Command
+from domain.counterparty import Counterparty
+from domain.red_flag.case import RedFlag
+from domain.relation.case import StaffLine
+from domain.relation.page import ImportRelationPage
+from services.commands.messages import CommandRequest
+from services.red_flags.sweeper import RedFlagSweeper
+from services.subscriptions.catalogue import RED_FLAGS
+from tests.support.midnights import EVE, Office, office
+from tests.support.statements import FINANCE, PAYEE, PAYER
+
+STAFF = Counterparty(name="张三", account="6222020200199887766", kind="PERSON")
+PAGE = ImportRelationPage(
+    regime="SC",
+    file="c" * 64,
+    page=1,
+    counterparties=(STAFF,),
+    staff=(StaffLine(party=0, from_day=date(2026, 1, 1)),),
+)
+ACCOUNT = OpenBankAccount(
+    regime="SC", centre="c1", holder="CENTRE", account="5100 1234 5678", bank="某银行成都分行"
+)
+STATEMENT = ImportStatementPage(
+    file="a" * 64,
+    page=1,
+    opening=1_000_00,
+    counterparties=(PAYER, PAYEE),
+    lines=(
+        BankLine(day=date(2026, 12, 28), side="in", fen=500_00, party=0, balance=1_500_00),
+        BankLine(day=date(2026, 12, 29), side="out", fen=200_00, party=1, balance=1_300_00),
+    ),
+)
+
+
+class Swept:
+    """An office whose ledger is swept."""
+
+    def __init__(self, office: Office) -> None:
+        self.office, self.runtime = office, office.runtime
+        self.sweeper = self.another()
+
+    def another(self) -> RedFlagSweeper:
+        """A worker that has just started; for it the ledger is quiet at once."""
+        runtime, clock = self.runtime, self.office.clock
+        return RedFlagSweeper(runtime.log, runtime.readmodel, runtime.dispatcher, clock, quiet=0.0)
+
+    def give(self, stream: str, id: str, command: Command) -> Stored:
+        request = CommandRequest(stream=stream, id=id, command=command, actor=FINANCE)
+        [stored, *_] = self.runtime.dispatcher.submit(request).result().events
+        self.office.follow()
+        return stored
+
+    def sweep(self) -> int:
+        self.office.follow()
+        stored = self.sweeper.tick()
+        self.office.follow()
+        return stored
+
+    def wait(self, days: int) -> None:
+        clock = self.office.clock
+        clock.run(timedelta(days=days))
+        self.runtime.dispatcher.guard.saw(clock.moment)
+
+    def flags(self) -> dict[str, RedFlag]:
+        rows: Readmodel = self.runtime.readmodel
+        ids = [one.key for one in rows.page(RED_FLAGS, limit=100)]
+        cases = (self.runtime.store.current(f"flags/{id}")[0] for id in ids)
+        return {case.flag: case for case in cases if isinstance(case, RedFlag)}
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Swept]:
+    with office(tmp_path_factory.mktemp("swept"), EVE, ["c1", "c2"]) as opened:
+        yield Swept(opened)
+
+
+def test_a_person_on_the_staff_of_two_centres_comes_up_once_and_at_no_death_twice(
+    swept: Swept,
+) -> None:
+    first = swept.give("relations", "c1", PAGE).position
+    assert swept.sweep() == 0
+    second = swept.give("relations", "c2", PAGE).position
+    swept.sweeper.quiet = 60.0
+    assert swept.sweep() == 0  # facts come in
+    swept.sweeper.seen = (swept.sweeper.seen[0], swept.sweeper.seen[1] - 60.0)
+    assert swept.sweep() == 1
+    flag = swept.flags()["DOUBLE_STAFF"]
+    assert [(one.position, one.line, one.centre) for one in flag.evidence] == [
+        (first, 1, "c1"),
+        (second, 1, "c2"),
+    ]
+    assert (flag.stage, flag.division, flag.regime) == ("RAISED", "510100", "SC")
+    assert swept.sweep() == 0
+    kept = swept.runtime.readmodel.checkpoint(swept.sweeper.place)
+    assert kept == second
+    swept.runtime.readmodel.drop(swept.sweeper.place)  # died before it kept its place
+    swept.sweeper = swept.another()
+    assert swept.sweep() == 0
+    assert swept.runtime.readmodel.checkpoint(swept.sweeper.place) == kept
+    assert swept.flags()["DOUBLE_STAFF"].version == 1
+
+
+def test_time_alone_raises_a_flag_and_a_reconciliation_takes_its_ground(swept: Swept) -> None:
+    """The bank shows a payment of 29 December that nobody claims for more than 90 days."""
+    account = swept.give("bank-accounts", "acc1", ACCOUNT).stream.partition("/")[2]
+    page = swept.give("bank-accounts", account, STATEMENT).position
+    assert swept.sweep() == 0
+    swept.wait(88)  # 29 March 2027, the 90th day
+    assert swept.sweep() == 0
+    swept.wait(1)
+    assert swept.sweep() == 1
+    assert swept.flags()["BANK_WITHOUT_CLAIM"].stands
+    settled = Reconcile(bank_line=f"{page}:2", payment="1:1", project="p1")
+    swept.give("bank-accounts", account, settled)
+    assert swept.sweep() == 1
+    assert swept.flags()["BANK_WITHOUT_CLAIM"].stage == "FALLEN"
