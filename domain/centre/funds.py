@@ -57,14 +57,17 @@ class SupportCounted(Event, frozen=True, kw_only=True, tag="support-counted"):
     corrected. `match_delta` is matching money that came with it, `paid_on` the last day of what
     was paid."""
 
+    added = ("paid_on",)
+
     project: str
     delta: int
-    paid_on: date
     match_delta: int = 0
+    paid_on: date | None = None
 
     def evolve(self, case: Centre, context: Context) -> Centre:
         counted = with_counted(case, self.delta, self.match_delta)
-        last = max(self.paid_on, case.funds.last_paid_on or date.min)
+        days = [day for day in (self.paid_on, case.funds.last_paid_on) if day]
+        last = max(days, default=None)
         return replace(counted, funds=replace(counted.funds, last_paid_on=last))
 
 
@@ -76,8 +79,8 @@ class CountSupport(Command, frozen=True, kw_only=True):
 
     project: CaseId
     delta: int
-    paid_on: date
     match_delta: int = 0
+    paid_on: date | None = None
 
 
 class MatchCounted(Event, frozen=True, kw_only=True, tag="match-counted"):
