@@ -1,5 +1,6 @@
 """Reads an event store in a SQLite file, without making its tables."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from adapters.event_store.sqlite import SQLiteLog
@@ -12,8 +13,13 @@ class ReadOnlyLog(SQLiteLog):
     def __init__(self, file: ReadOnlySQLite) -> None:
         self._file = file
 
-    def _rows(self, query: str, parameters: tuple[Any, ...]) -> list[Any]:
-        return self._file.read(query, parameters)
+    def _rows(
+        self,
+        query: str,
+        parameters: tuple[Any, ...],
+        taken: Callable[[Iterable[Any]], list[Any]] = list,
+    ) -> list[Any]:
+        return taken(self._file.read(query, parameters))
 
     def close(self) -> None:
         self._file.close()

@@ -46,6 +46,7 @@ ENDS_OTHERWISE = {
     "after_recognition": {"IMPLICIT:evaluation", "IMPLICIT:cancellation", "IMPLICIT:restoration"},
     "inquiry": {"IMPLICIT:inquiry", "IMPLICIT:conclusion"},
     "corrections": set(),
+    "statements": {"IMPLICIT:statement", "IMPLICIT:reconciliation"},
     "remedies": {"IMPLICIT:reconsideration", "IMPLICIT:carrying-out"},
 }
 
