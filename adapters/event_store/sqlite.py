@@ -211,7 +211,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
         self, condition: str, parameters: tuple[Any, ...], most: float = inf
     ) -> list[Stored]:
         query = f"SELECT {COLUMNS} FROM events WHERE {condition}"
-        rows = self._rows(query, parameters, lambda rows: within(rows, most))
+        rows = self._rows(query, parameters, lambda rows: rows_within(rows, most))
         return [
             Stored(position, stream, version, topic, state, moment_of(recorded_at), salt)
             for position, stream, version, topic, state, recorded_at, salt in rows
@@ -231,7 +231,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
             return taken(cursor.execute(query, parameters))
 
 
-def within(rows: Iterable[Any], most: float) -> list[Any]:
+def rows_within(rows: Iterable[Any], most: float) -> list[Any]:
     """The rows of events until their states have taken so many bytes."""
     found, size = [], 0
     for row in rows:

@@ -32,7 +32,7 @@ from domain.page_reason import LineReason, PageReason
 from domain.refusal import Refusal, Text
 
 RecordPosition = Annotated[int, Meta(ge=1, le=10**18)]
-LineNumber = Annotated[int, Meta(ge=1, le=2 * LINES_A_PAGE)]
+WrongLineNumber = Annotated[int, Meta(ge=1, le=2 * LINES_A_PAGE)]
 NO_SUCH_PAGE = PageReason(
     "corrected-page",
     "更正本账户已收的流水",
@@ -67,7 +67,7 @@ CORRECTED_BEFORE = LineReason(
 class LineCorrection(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """A wrong line by its number, and the right one in its place; None: there was none."""
 
-    line: LineNumber
+    line: WrongLineNumber
     right: BankLine | None = None
 
     def lines(self, page: RecordedPage) -> list[BankLine]:

@@ -15,7 +15,7 @@ from domain.money import in_yuan
 from domain.page_reason import PageReason
 from domain.refusal import Refusal, Text
 
-ONE_DAY = timedelta(days=1)
+NEXT_DAY = timedelta(days=1)
 OVERLAPPING = PageReason(
     "statement-overlap",
     "同一账户同一时段的流水只收一次",
@@ -91,14 +91,14 @@ def against_the_stretches(
 def against_each_other(there: StatementStretch, new: StatementStretch) -> Iterable[Refusal]:
     """Days that both hold, or neighbouring days with lines missing between them."""
     if there.first_day <= new.last_day and new.first_day <= there.last_day:
-        yield OVERLAPPING.said(there=there, new=new, **balances(there, new))
-    elif new.first_day - there.last_day == ONE_DAY:
-        yield DO_NOT_MEET.said(before=there, after=new, **balances(there, new))
-    elif there.first_day - new.last_day == ONE_DAY:
-        yield DO_NOT_MEET.said(before=new, after=there, **balances(new, there))
+        yield OVERLAPPING.said(there=there, new=new, **balances_that_meet(there, new))
+    elif new.first_day - there.last_day == NEXT_DAY:
+        yield DO_NOT_MEET.said(before=there, after=new, **balances_that_meet(there, new))
+    elif there.first_day - new.last_day == NEXT_DAY:
+        yield DO_NOT_MEET.said(before=new, after=there, **balances_that_meet(new, there))
 
 
-def balances(before: StatementStretch, after: StatementStretch) -> dict[str, str]:
+def balances_that_meet(before: StatementStretch, after: StatementStretch) -> dict[str, str]:
     """The balances that should be the same, in words, where both are known."""
     if before.closing is None or after.opening is None:
         return {"zh": "", "en": ""}

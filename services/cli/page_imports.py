@@ -37,7 +37,7 @@ def import_pages(
             came = pages.run(tell, dry)
     except Unreadable as error:
         came = Imported(faults=[TableFault(error.why)])
-    told(came, file, report, dry)
+    say_what_came(came, file, report, dry)
 
 
 def page_import(
@@ -63,7 +63,7 @@ def account_id(runtime: Runtime, given: str) -> str:
     return next(known, None) or stop("没有登记这个账户 / no such account is registered", 1)
 
 
-def told(came: Imported, file: Path, report: Path, dry: bool) -> None:
+def say_what_came(came: Imported, file: Path, report: Path, dry: bool) -> None:
     """Says what came of it, on one line; each fault, and where the report of them is."""
     done = "可以导入 could be imported" if dry else "导入 imported"
     for fault in came.faults[:20]:

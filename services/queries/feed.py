@@ -33,7 +33,7 @@ from services.runtime import Runtime
 
 CHUNK = 500
 FARTHEST = 20_000
-LARGEST_PAGE, SMALL_RECORD = 4 * 2**20, 16 * 2**10  # bytes
+LARGEST_ANSWER, SMALL_RECORD = 4 * 2**20, 16 * 2**10  # bytes
 GRAIN = 1000
 _outline = msgspec.json.Decoder(Outline)
 
@@ -101,7 +101,7 @@ class FeedReader:
         self.runtime, self.actor, self.sought = runtime, actor, sought
 
     def read(self, after: int, limit: int) -> Stretch:
-        """The next events for this person, at most `limit` or LARGEST_PAGE bytes; at most 20,000
+        """The next events for this person, at most `limit` or LARGEST_ANSWER bytes; at most 20,000
         events are examined."""
         items: list[FeedEvent] = []
         place, ended, size = after, False, 0
@@ -113,7 +113,7 @@ class FeedReader:
                 if told := self.told(stored):
                     items.append(told)
                     size += weight(stored, told)
-                if len(items) == limit or size >= LARGEST_PAGE:
+                if len(items) == limit or size >= LARGEST_ANSWER:
                     return Stretch(tuple(items), place, ended=False)
             if ended:
                 break

@@ -109,7 +109,7 @@ def test_a_page_of_the_feed_is_bound_by_what_it_tells(
     reader = FeedReader(paged, KEEPER, FeedFilter(stream=frozenset({"bank-accounts"})))
     whole = reader.read(0, 1000)
     assert len(whole.items) > PAGES
-    monkeypatch.setattr(feed, "LARGEST_PAGE", 2_000)
+    monkeypatch.setattr(feed, "LARGEST_ANSWER", 2_000)
     told: list[feed.FeedEvent] = []
     place = 0
     while (part := reader.read(place, 1000)).items:

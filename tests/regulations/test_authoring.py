@@ -47,6 +47,7 @@ ENDS_OTHERWISE = {
     "inquiry": {"IMPLICIT:inquiry", "IMPLICIT:conclusion"},
     "corrections": set(),
     "funds": {"IMPLICIT:fund-project", "IMPLICIT:fund-payment", "IMPLICIT:fund-match"},
+    "statements": {"IMPLICIT:statement", "IMPLICIT:reconciliation"},
     "remedies": {"IMPLICIT:reconsideration", "IMPLICIT:carrying-out"},
 }
 

@@ -26,9 +26,10 @@ Row = tuple[str, ...]
 
 
 @contextmanager
-def with_a_centre(data: Path) -> Iterator[Runtime]:
+def with_a_centre(data: Path, database: str | None = None) -> Iterator[Runtime]:
     """A store with the regulations and one centre."""
-    with closing(open_runtime(Settings(data=data, demo=True))) as runtime:
+    settings = Settings(data=data, database=database, demo=True)
+    with closing(open_runtime(settings)) as runtime:
         seed(runtime)
         for version, record in enumerate(recognised().histories["centres/a1"], 1):
             entry = Entry("centres/a1", version, *encode(record))

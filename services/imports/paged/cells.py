@@ -79,7 +79,7 @@ class RowReader:
                 values[name] = row.value(name)
         if row.faults:
             raise WrongRow(row.faults)
-        named = ((name, party_of(row.said, name)) for name in self.parties)
+        named = ((name, named_party(row.said, name)) for name in self.parties)
         return LineRead(number, values, {name: one for name, one in named if one})
 
     def shape(self, name: str, info: Type) -> tuple[Callable[[str], Any], Text]:
@@ -194,7 +194,7 @@ def is_party(info: Any) -> bool:
     return isinstance(info, IntType) and info == PARTY
 
 
-def party_of(said: Texts[str, str], field: str) -> Counterparty | None:
+def named_party(said: Texts[str, str], field: str) -> Counterparty | None:
     """The counterparty that a row names in that field; None where it names nobody. A number of an
     account is written without blanks and dashes, so that it is the same however it is printed."""
     name = " ".join(said.get(f"{field}.name", "").split())

@@ -65,7 +65,7 @@ class CoveredLines:
         if self.next is None:
             self.standing = None
             return self.is_known(read) if self.stretches else False
-        if same(self.next.line, read):
+        if says_the_same(self.next.line, read):
             self.advance()
             return True
         return contradicts(read, self.next)
@@ -86,14 +86,14 @@ class CoveredLines:
     def is_earlier(self, read: LineRead, stretch: StatementStretch) -> bool:
         """Whether the file begins after this line of the same day."""
         assert self.next is not None
-        return self.next.line.day == read.values["day"] and not same(self.next.line, read)
+        return self.next.line.day == read.values["day"] and not says_the_same(self.next.line, read)
 
     def advance(self) -> None:
         self.next = next(self.standing, None) if self.standing else None
 
     def lines_of(self, stretch: StatementStretch) -> Iterator[StoredLine]:
         """The lines of a stretch in the order of the statement."""
-        for page in in_order(self.pages, stretch):
+        for page in pages_in_order(self.pages, stretch):
             [stored] = self.store.log.history(self.stream, page.version - 1, page.version)
             command = decode(stored.topic, stored.state).command
             assert isinstance(command, ImportStatementPage)
@@ -101,7 +101,7 @@ class CoveredLines:
                 yield StoredLine(f"{stored.position}:{number}", line)
 
 
-def in_order(pages: list[StoredPage], stretch: StatementStretch) -> Iterator[StoredPage]:
+def pages_in_order(pages: list[StoredPage], stretch: StatementStretch) -> Iterator[StoredPage]:
     """The pages that make up a stretch, each going on from the one before."""
     inside = [
         one
@@ -117,7 +117,7 @@ def in_order(pages: list[StoredPage], stretch: StatementStretch) -> Iterator[Sto
             ordered.insert(0, near)
 
 
-def same(line: BankLine, read: LineRead) -> bool:
+def says_the_same(line: BankLine, read: LineRead) -> bool:
     """Whether a stored line says what a row says: day, side, amount, and balance or serial number
     where both tell them."""
     said = read.values

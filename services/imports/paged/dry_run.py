@@ -9,7 +9,7 @@ from domain.refusal import Refusal, Refused
 from services.commands.messages import CommandRequest, context_of
 from services.runtime import Runtime
 
-NO_COMMAND = "0" * 32
+TRIED_COMMAND = "0" * 32
 
 
 class DryRun:
@@ -22,10 +22,10 @@ class DryRun:
     def answer(self, command: Command) -> list[Refusal] | Exception | None:
         """The reasons against a command; none where it would be done, and counts as done."""
         store, vault = self.runtime.store, self.runtime.vault
-        named = vault.recognised(command, NO_COMMAND, self.actor.organ)
+        named = vault.recognised(command, TRIED_COMMAND, self.actor.organ)
         reader = CaseReader(self.load, vault.claim_id, store.records, store.recorded)
         request = CommandRequest(self.stream, self.id, named, self.actor)
-        context = context_of(request, NO_COMMAND, self.runtime.clock.today())
+        context = context_of(request, TRIED_COMMAND, self.runtime.clock.today())
         try:
             decided = decide(self.stream, self.id, named, context, reader)
         except Refused as refused:

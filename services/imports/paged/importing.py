@@ -25,13 +25,13 @@ from services.imports.paged.covered import CoveredLines
 from services.imports.paged.dry_run import DryRun
 from services.imports.paged.foreseen import ForeseenStretches
 from services.imports.paged.mapping import Mapping
-from services.imports.paged.pages import PageOfLines, command_of, pages_of
-from services.imports.paged.rows import rows_of
+from services.imports.paged.pages import PageOfLines, page_command, pages_of
+from services.imports.paged.rows import file_rows
 from services.imports.tables.faults import TableFault
 from services.runtime import Runtime
 
 PAGES_IN_FLIGHT = 8
-Answer = list[Refusal] | Exception | None
+PageAnswer = list[Refusal] | Exception | None
 """What came of a page: the reasons against it, or an error; None where it is in."""
 
 
@@ -59,7 +59,7 @@ class PageImport:
         self, runtime: Runtime, path: Path, mapping: Mapping, id: str, actor: Actor, **said: Any
     ) -> None:
         self.runtime, self.path, self.mapping, self.actor = runtime, path, mapping, actor
-        self.id, self.said = id, {"file": digest_of(path), **said}
+        self.id, self.said = id, {"file": sha256_of_file(path), **said}
         self.stream = stream_id(mapping.lines.stream, id)
         self.came = Imported()
         statement = mapping.kind == "statement"
@@ -82,7 +82,7 @@ class PageImport:
             if not new or self.came.faults:
                 continue
             left = PageOfLines(page.number, new)
-            command = command_of(self.mapping.lines, left, **self.said)
+            command = page_command(self.mapping.lines, left, **self.said)
             if reasons := self.foreseen.reasons(command):
                 self.settle(left, reasons)
             else:
@@ -91,7 +91,7 @@ class PageImport:
     def lines(self, tell: Callable[[int], None]) -> Iterator[LineRead]:
         """Each row as a line; one with a fault holds no values, and keeps its place."""
         reader = RowReader(self.mapping)
-        for number, texts in rows_of(self.path, self.mapping, tell):
+        for number, texts in file_rows(self.path, self.mapping, tell):
             try:
                 yield reader.read(number, texts)
             except WrongRow as wrong:
@@ -110,20 +110,20 @@ class PageImport:
         self.came.known += known
         return known
 
-    def tried(self, pages: Iterable[ReadyPage]) -> Iterator[tuple[ReadyPage, Answer]]:
+    def tried(self, pages: Iterable[ReadyPage]) -> Iterator[tuple[ReadyPage, PageAnswer]]:
         """Tries each page on the case as the ones before would leave it."""
         trial = DryRun(self.runtime, self.actor, self.mapping.lines.stream, self.id)
         return ((ready, trial.answer(ready.command)) for ready in pages)
 
-    def handed_in(self, pages: Iterable[ReadyPage]) -> Iterator[tuple[ReadyPage, Answer]]:
+    def handed_in(self, pages: Iterable[ReadyPage]) -> Iterator[tuple[ReadyPage, PageAnswer]]:
         """Submits pages in a chain, a few at a time, and gives their answers in order."""
         flight: deque[tuple[ReadyPage, Future[CommandResult]]] = deque()
         for ready in pages:
             flight.append((ready, self.submit(ready, flight[-1][1] if flight else None)))
             if len(flight) == PAGES_IN_FLIGHT:
                 first, answer = flight.popleft()
-                yield first, answer_of(answer)
-        yield from ((ready, answer_of(answer)) for ready, answer in flight)
+                yield first, page_answer(answer)
+        yield from ((ready, page_answer(answer)) for ready, answer in flight)
 
     def submit(
         self, ready: ReadyPage, behind: "Future[CommandResult] | None"
@@ -137,7 +137,7 @@ class PageImport:
         )
         return self.runtime.dispatcher.submit(asked)
 
-    def settle(self, page: PageOfLines, answer: Answer) -> None:
+    def settle(self, page: PageOfLines, answer: PageAnswer) -> None:
         """Counts a page, or names its faults, each with the row of the file."""
         if isinstance(answer, Exception):
             why = f"{type(answer).__name__}: {answer}"
@@ -149,7 +149,7 @@ class PageImport:
             self.came.lines += len(page.lines)
 
 
-def answer_of(answer: "Future[CommandResult]") -> Answer:
+def page_answer(answer: "Future[CommandResult]") -> PageAnswer:
     try:
         answer.result()
     except Refused as refused:
@@ -173,6 +173,6 @@ def index_in(refusal: Refusal, field: str) -> int:
     return int(numbers[0].partition("/")[0]) if numbers else 0
 
 
-def digest_of(path: Path) -> str:
+def sha256_of_file(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()

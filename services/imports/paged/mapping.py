@@ -2,7 +2,7 @@
 
 A file of TOML:
 
-    kind = "statement"            # of what the lines are: KINDS
+    kind = "statement"            # of what the lines are: LINE_KINDS
     [columns]                     # field = heading
     day = "交易日期"
     "party.name" = "对方户名"
@@ -33,7 +33,7 @@ class LineKind(Struct, frozen=True):
     field: str
 
 
-KINDS = {
+LINE_KINDS = {
     "statement": LineKind("bank-accounts", "ImportStatementPage", "lines"),
     "contracts": LineKind("fund-projects", "ImportVoucherPage", "contracts"),
     "vouchers": LineKind("fund-projects", "ImportVoucherPage", "vouchers"),
@@ -64,7 +64,7 @@ class Mapping(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def lines(self) -> LineKind:
-        return KINDS[self.kind]
+        return LINE_KINDS[self.kind]
 
 
 def mapping_of(name: str) -> Mapping:
@@ -79,15 +79,15 @@ def mapping_of(name: str) -> Mapping:
             f"对照文件 {name} 读不出（{error}）；随附的有：{known}",
             f"the mapping {name} cannot be read ({error}); shipped: {known}",
         ) from None
-    return checked(found)
+    return with_known_kind(found)
 
 
-def checked(found: Mapping) -> Mapping:
+def with_known_kind(found: Mapping) -> Mapping:
     """The mapping, where there are lines of its kind. Raises Unreadable."""
-    kind = KINDS.get(found.kind)
+    kind = LINE_KINDS.get(found.kind)
     stream = STREAMS.get(kind.stream) if kind else None
     if kind is None or stream is None or stream.command(kind.command) is None:
-        known = "、".join(KINDS)
+        known = "、".join(LINE_KINDS)
         raise Unreadable(
             f"kind = “{found.kind}”：应为 {known}", f"kind = {found.kind!r}: one of {known}"
         )

@@ -32,7 +32,7 @@ def pages_of(lines: Iterable[LineRead]) -> Iterator[PageOfLines]:
         yield PageOfLines(page + 1, tuple(line for _, line in some))
 
 
-def command_of(kind: LineKind, page: PageOfLines, **said: Any) -> Command:
+def page_command(kind: LineKind, page: PageOfLines, **said: Any) -> Command:
     """The command of a page. Raises msgspec.ValidationError where a line does not fit its type."""
     command = STREAMS[kind.stream].command(kind.command)
     assert command is not None

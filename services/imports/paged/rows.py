@@ -15,7 +15,7 @@ from services.imports.tables.faults import Unreadable
 from services.imports.tables.sheets import Cell, SheetRow, clean
 from services.imports.tables.xlsx_sheets import check_parts, xlsx_rows
 
-READ_AT_ONCE = 2**20  # bytes
+DECODED_AT_ONCE = 2**20  # bytes
 HEADING_WITHIN = 50  # rows: banks write their own name, the account and the period first
 MOST_REVERSED = 200_000  # rows that are held to be turned round
 LONGEST_FIELD = 10_000  # characters
@@ -23,10 +23,10 @@ NumberedCells = tuple[int, dict[str, str]]
 """A row's number in the file, from 1, and the text of its cells by the field of the mapping."""
 
 
-def rows_of(path: Path, mapping: Mapping, tell: Callable[[int], None]) -> Iterator[NumberedCells]:
+def file_rows(path: Path, mapping: Mapping, tell: Callable[[int], None]) -> Iterator[NumberedCells]:
     """The rows beneath the headings, oldest first. `tell` is told how far the file has been read.
     Raises Unreadable."""
-    raw = xlsx_file(path) if path.suffix.lower() == ".xlsx" else csv_file(path, tell)
+    raw = rows_of_xlsx(path) if path.suffix.lower() == ".xlsx" else rows_of_csv(path, tell)
     rows = under_headings(raw, mapping)
     yield from reversed(all_of(rows)) if mapping.newest_first else rows
 
@@ -74,7 +74,7 @@ def no_headings(mapping: Mapping) -> Unreadable:
     )
 
 
-def csv_file(path: Path, tell: Callable[[int], None]) -> Iterator[SheetRow]:
+def rows_of_csv(path: Path, tell: Callable[[int], None]) -> Iterator[SheetRow]:
     """Rows of a CSV file, which is never held whole. Raises Unreadable."""
     csv.field_size_limit(LONGEST_FIELD)
     with path.open("rb") as raw, TextIOWrapper(raw, encoding_of(path), newline="") as file:
@@ -99,7 +99,7 @@ def is_written_in(encoding: str, path: Path) -> bool:
     decoder = getincrementaldecoder(encoding)()
     with path.open("rb") as file:
         try:
-            while chunk := file.read(READ_AT_ONCE):
+            while chunk := file.read(DECODED_AT_ONCE):
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -107,7 +107,7 @@ def is_written_in(encoding: str, path: Path) -> bool:
     return True
 
 
-def xlsx_file(path: Path) -> Iterator[SheetRow]:
+def rows_of_xlsx(path: Path) -> Iterator[SheetRow]:
     """Rows of a workbook's first sheet, as data. Raises Unreadable."""
     check_parts(path.read_bytes())
     try:
