@@ -172,6 +172,7 @@ class DisburseTranche(OnATranche, frozen=True, kw_only=True):
     def entails(self, matter: Matter[FundProject]) -> Iterable[tuple[str, Command]]:
         found = matter.case.tranche(self.number)
         centre = stream_id("centres", matter.case.centre)
-        yield centre, CountSupport(
-            project=matter.id, delta=found.amount if found else 0, paid_on=matter.day
+        yield (
+            centre,
+            CountSupport(project=matter.id, delta=found.amount if found else 0, paid_on=matter.day),
         )
