@@ -10,6 +10,7 @@ import msgspec
 from tools.benches.histories import histories
 from tools.benches.http_cases import at_half_load, many_cases, one_case, two_processes
 from tools.benches.importing import imported
+from tools.benches.journals import journals
 from tools.benches.midnight import midnights
 from tools.benches.pages import pages
 from tools.benches.projecting import projector_live
@@ -41,7 +42,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "registry": registry,
     "round": rounds,
     "pages": pages,
-    "money": lambda: [*traces()],
+    "money": lambda: [*traces(), *journals()],
 }
 BUILD = Path(__file__).parent.parent / "build"
 

@@ -20,7 +20,7 @@ from projections.ledger.claim_rows import ContractRow, PaymentRow, VoucherRow
 from projections.ledger.legs import Booking, Movement, legs, own_money, payee, purse
 from projections.ledger.numbers import day_number
 from projections.ledger.parties import new_parties, ref_of
-from projections.ledger.projects import OWN_MONEY, booked_at, of_disbursement
+from projections.ledger.projects import OWN_FUNDS, booked_at, of_disbursement
 from projections.recorded import RecordedEvent
 
 
@@ -118,7 +118,7 @@ def of_payment(place: Booking, line: PaymentLine, paid: str, sign: int) -> Itera
         approved_by=line.approved_by,
         cash=int(line.cash),
     )
-    giver = own_money(place.centre) if line.source == OWN_MONEY else purse(place.project)
+    giver = own_money(place.centre) if line.source == OWN_FUNDS else purse(place.project)
     moved = Movement("expense", giver, payee(paid), line.source, line.fen)
     yield from legs(place, [moved.signed(sign)])
 

@@ -19,7 +19,7 @@ from projections.ledger.project_rows import (
 )
 from projections.recorded import RecordedEvent
 
-SPECIAL_MONEY, MATCH_MONEY, OWN_MONEY = "SPECIAL", "MATCH", "OWN"
+SPECIAL_FUNDS, MATCH_FUNDS, OWN_FUNDS = "SPECIAL", "MATCH", "OWN"
 
 
 def booked_at(at: RecordedEvent, centre: str, line: int = 1) -> Booking:
@@ -106,19 +106,19 @@ def matched(place: Booking, who: str, fen: int, kind: str, sign: int = 1) -> Ite
     yield MatchReceiptRow(*place, fen=sign * fen, payer=who, kind=kind)
     giver, taker = payer(who), purse(place.project)
     moved = (
-        Movement("match", giver, taker, MATCH_MONEY, fen)
+        Movement("match", giver, taker, MATCH_FUNDS, fen)
         if kind == "RECEIVED"
-        else Movement("match_return", taker, giver, MATCH_MONEY, fen)
+        else Movement("match_return", taker, giver, MATCH_FUNDS, fen)
     )
     yield from legs(place, [moved.signed(sign)])
 
 
 def disbursed(project: str, fen: int) -> Movement:
-    return Movement("disburse", TREASURY, purse(project), SPECIAL_MONEY, fen)
+    return Movement("disburse", TREASURY, purse(project), SPECIAL_FUNDS, fen)
 
 
 def of_returned_balance(
     at: RecordedEvent, event: BalanceReturned, earlier: EarlierRows
 ) -> Iterator[JournalRow]:
-    repaid = Movement("repay", purse(at.id), TREASURY, SPECIAL_MONEY, event.amount)
+    repaid = Movement("repay", purse(at.id), TREASURY, SPECIAL_FUNDS, event.amount)
     yield from legs(booked_at(at, event.centre), [repaid])

@@ -11,7 +11,7 @@ from domain.fund_project.recovering import (
 from projections.journal import EarlierRows, JournalRow
 from projections.ledger.legs import TREASURY, Movement, legs, own_money, purse
 from projections.ledger.project_rows import RepaymentRow
-from projections.ledger.projects import OWN_MONEY, SPECIAL_MONEY, booked_at
+from projections.ledger.projects import OWN_FUNDS, SPECIAL_FUNDS, booked_at
 from projections.recorded import RecordedEvent
 
 
@@ -29,9 +29,9 @@ def of_receipt(
     place = booked_at(at, event.centre)
     yield RepaymentRow(*place, fen=event.amount, kind="RECEIVED")
     if event.from_balance:
-        moved = Movement("repay", purse(at.id), TREASURY, SPECIAL_MONEY, event.amount)
+        moved = Movement("repay", purse(at.id), TREASURY, SPECIAL_FUNDS, event.amount)
     else:
-        moved = Movement("repay_own", own_money(event.centre), TREASURY, OWN_MONEY, event.amount)
+        moved = Movement("repay_own", own_money(event.centre), TREASURY, OWN_FUNDS, event.amount)
     yield from legs(place, [moved])
 
 

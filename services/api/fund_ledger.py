@@ -108,7 +108,7 @@ def leg_asked(request: Request) -> tuple[int, int, int]:
     return (int(found[1]), int(found[2]), int(found[3])) if found else (0, 0, 0)
 
 
-OF_SOURCE: dict[str, Schema] = {"source": {"enum": ["", *MONEY_SOURCES]}}
+LEDGER_SOURCES: dict[str, Schema] = {"source": {"enum": ["", *MONEY_SOURCES]}}
 ROUTES = (
     Route(
         "GET",
@@ -117,7 +117,7 @@ ROUTES = (
         "fundProjectLedger",
         one(FundLedger),
         ("401", "404", "422", "503"),
-        {**MOMENTS, **OF_SOURCE, **pages(MOST_LEGS)},
+        {**MOMENTS, **LEDGER_SOURCES, **pages(MOST_LEGS)},
         words=Text("项目资金账", "A project's ledger"),
     ),
 )

@@ -42,12 +42,12 @@ class OtherLedger(Exception):
 def ndjson(rows: Readmodel) -> Iterator[bytes]:
     """A line for each row, with the name of its table."""
     names = {part.row: part.name for part in TABLES}
-    for row in in_order(rows):
+    for row in rows_in_order(rows):
         told: dict[str, Any] = {"table": names[type(row)]}
         yield msgspec.json.encode(told | row._asdict()) + b"\n"
 
 
-def in_order(rows: Readmodel) -> Iterable[Any]:
+def rows_in_order(rows: Readmodel) -> Iterable[Any]:
     """Centres, milestones and legs in the order of their places."""
     upto = rows.checkpoint(LEDGER)
     tables = (rows.walk(LEDGER, kind, upto=upto) for kind in TOLD)

@@ -31,12 +31,12 @@ class StoryLine(Struct, frozen=True):
     to: Applicant | None = None
 
 
-def day_of(text: str) -> date:
+def iso_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
 def after(day: str, days: int) -> date:
-    return day_of(day) + timedelta(days=days)
+    return iso_day(day) + timedelta(days=days)
 
 
 def year(
@@ -44,12 +44,12 @@ def year(
 ) -> list[StoryLine]:
     """A year's paper, its audit and its evaluation; handed in in December, or on that day."""
     day = handed_in or f"{n}-12-02"
-    done = day_of(f"{n + 1}-03-03")
+    done = iso_day(f"{n + 1}-03-03")
     paper: Said = {"year": n, "summary": f"{n}年度开展导航、对接和培训"}
     audit: Said = {"year": n, "result": "PASS", "opinion": "经核对，材料属实"}
     found: Said = {"year": n, "grade": grade, "findings": findings}
     return [
-        StoryLine(day_of(day), YEARLY_PAPERS.get(regime, YEARLY_PAPERS["SC"]), paper),
+        StoryLine(iso_day(day), YEARLY_PAPERS.get(regime, YEARLY_PAPERS["SC"]), paper),
         StoryLine(after(day, 7), "AuditAnnualPaper", audit),
         StoryLine(after(day, 9), "ForwardAnnualPaper", {"year": n}),
         StoryLine(done, "EvaluateCentre", found | {"joined_by": ["财政厅"], "experts": 5}),
@@ -60,13 +60,13 @@ def self_checked(n: int, grade: str = "QUALIFIED") -> list[StoryLine]:
     """A project's year: its own check in December, and the evaluation after it."""
     found: Said = {"year": n, "grade": grade, "findings": "按计划建设", "experts": 5}
     return [
-        StoryLine(day_of(f"{n}-12-02"), "SubmitSelfCheck", {"year": n, "summary": "自查自纠完成"}),
-        StoryLine(day_of(f"{n + 1}-03-03"), "EvaluateCentre", found | {"joined_by": ["市财政局"]}),
+        StoryLine(iso_day(f"{n}-12-02"), "SubmitSelfCheck", {"year": n, "summary": "自查自纠完成"}),
+        StoryLine(iso_day(f"{n + 1}-03-03"), "EvaluateCentre", found | {"joined_by": ["市财政局"]}),
     ]
 
 
 def milestone(day: str) -> list[StoryLine]:
-    return [StoryLine(day_of(day), "ReportMilestone", {"number": 1, "report": "平台建成并运行"})]
+    return [StoryLine(iso_day(day), "ReportMilestone", {"number": 1, "report": "平台建成并运行"})]
 
 
 def ended_after_failing(day: str, until: str, done: str) -> list[StoryLine]:
@@ -74,7 +74,7 @@ def ended_after_failing(day: str, until: str, done: str) -> list[StoryLine]:
     gone: Said = {"reason": "整改不合格", "served_on": after(done, 20).isoformat()}
     return [
         *ordered(day, until, "UNQUALIFIED"),
-        StoryLine(day_of(done), "SubmitRectificationReport", {"number": 1, "report": "部分完成"}),
+        StoryLine(iso_day(done), "SubmitRectificationReport", {"number": 1, "report": "部分完成"}),
         StoryLine(after(done, 10), "FailRectification", failing("未落实计划进度", after(done, 10))),
         StoryLine(after(done, 20), "EndProject", gone),
     ]
@@ -83,7 +83,7 @@ def ended_after_failing(day: str, until: str, done: str) -> list[StoryLine]:
 def ordered(day: str, until: str, ground: str = "DUTIES") -> list[StoryLine]:
     order: Said = {"grounds": [ground], "items": ["建立服务台账", "补办对接活动"]}
     order |= {"until": until, "reason": "年度评价较差，怠于履职", "served_on": day}
-    return [StoryLine(day_of(day), "OrderRectification", order)]
+    return [StoryLine(iso_day(day), "OrderRectification", order)]
 
 
 def passed(day: str, until: str, done: str, ground: str = "DUTIES") -> list[StoryLine]:
@@ -92,7 +92,7 @@ def passed(day: str, until: str, done: str, ground: str = "DUTIES") -> list[Stor
     return [
         *ordered(day, until, ground),
         StoryLine(
-            day_of(done), "SubmitRectificationReport", {"number": 1, "report": "两项均已完成"}
+            iso_day(done), "SubmitRectificationReport", {"number": 1, "report": "两项均已完成"}
         ),
         StoryLine(after(done, 6), "InspectOnSite", {"number": 1, **visit}),
         StoryLine(after(done, 13), "PassRectification", {"number": 1, "findings": "整改合格"}),
@@ -107,12 +107,12 @@ def failed(day: str, until: str, done: str) -> list[StoryLine]:
     heard = after(done, 42).isoformat()
     return [
         *ordered(day, until),
-        StoryLine(day_of(done), "RemindRectification", {"number": 1, "message": "请于十日内报告"}),
+        StoryLine(iso_day(done), "RemindRectification", {"number": 1, "message": "请于十日内报告"}),
         StoryLine(after(done, 21), "FailRectification", failing(reason, after(done, 21))),
         StoryLine(after(done, 23), "NotifyIntendedCancellation", told),
         StoryLine(after(done, 25), "RequestHearing", {"number": 1, "reason": "请求当面说明"}),
         StoryLine(after(done, 35), "HoldHearing", {"number": 1, "minutes": "听证笔录附后"}),
-        StoryLine(day_of(heard), "CancelQualification", gone | {"served_on": heard}),
+        StoryLine(iso_day(heard), "CancelQualification", gone | {"served_on": heard}),
         StoryLine(after(heard, 9), "WithdrawPlaque", {"note": "牌匾已收回"}),
     ]
 
@@ -132,17 +132,17 @@ def inquiry(
     found |= {"facts": facts, "conduct_from": after(day, -90).isoformat()}
     found |= {"conduct_to": after(day, -30).isoformat(), "on_defence": "理由不成立，不予采纳"}
     return [
-        StoryLine(day_of(day), "RegisterLead", tip, LEAD, "AUDIT" if regime == "SC" else "PROV"),
+        StoryLine(iso_day(day), "RegisterLead", tip, LEAD, "AUDIT" if regime == "SC" else "PROV"),
         StoryLine(after(day, 3), "TriageLead", {"proposal": "INQUIRY", "reason": "线索具体"}, LEAD),
         StoryLine(after(day, 5), "OpenInquiry", {"reason": "需要查清事实"}, LEAD),
         StoryLine(
-            day_of(told),
+            iso_day(told),
             "NotifyIntendedDecision",
             notice | {"legal_basis": "办法有关条款", "served_on": told},
             LEAD,
         ),
         StoryLine(after(told, 3), "SubmitDefence", {"statement": "系工作疏忽"}, LEAD, "CENTRE"),
-        StoryLine(day_of(ends), "ConcludeInquiry", found | {"served_on": ends} | more, LEAD),
+        StoryLine(iso_day(ends), "ConcludeInquiry", found | {"served_on": ends} | more, LEAD),
     ]
 
 
@@ -153,7 +153,7 @@ def misused(centre: str, regime: str, day: str) -> list[StoryLine]:
     back: Said = {"amount": 36_000_000, "reason": "退回挪用的资金", "served_on": ends}
     return [
         *inquiry(centre, regime, day, "MISAPPROPRIATION", facts),
-        StoryLine(day_of(ends), "OrderRecovery", back, LEAD),
+        StoryLine(iso_day(ends), "OrderRecovery", back, LEAD),
         StoryLine(
             after(ends, 1), "CancelQualification", gone | {"served_on": after(ends, 1).isoformat()}
         ),
@@ -167,7 +167,7 @@ def grave(centre: str, day: str) -> list[StoryLine]:
     gone: Said = {"ground": "GRAVE_DISHONESTY", "violation": centre, "served_on": ends}
     return [
         *inquiry(centre, "IM", day, "DATA_FABRICATION", "运营数据系编造", grave=True),
-        StoryLine(day_of(ends), "CancelQualification", gone | {"reason": "数据造假，后果严重"}),
+        StoryLine(iso_day(ends), "CancelQualification", gone | {"reason": "数据造假，后果严重"}),
     ]
 
 
@@ -179,7 +179,7 @@ def annulled(day: str, regime: str, centre: str, restored: bool = True) -> list[
     reversal: Said = {"reason": "撤销认定的证据不足", "served_on": reversed_on}
     restoring: Said = {"reason": "行政复议决定撤销原决定", "remedy": centre}
     lines = [
-        StoryLine(day_of(day), "AnnulRecognition", {"reason": "认定程序违法", "served_on": day}),
+        StoryLine(iso_day(day), "AnnulRecognition", {"reason": "认定程序违法", "served_on": day}),
         StoryLine(after(day, 20), "FileReconsideration", against, REMEDY, "CENTRE"),
         StoryLine(after(day, 23), "AdmitRemedy", {}, REMEDY, "REVIEW"),
     ]
@@ -190,14 +190,14 @@ def annulled(day: str, regime: str, centre: str, restored: bool = True) -> list[
         return [*lines, upheld]
     return [
         *lines,
-        StoryLine(day_of(reversed_on), "ReverseDecision", reversal, REMEDY, "REVIEW"),
+        StoryLine(iso_day(reversed_on), "ReverseDecision", reversal, REMEDY, "REVIEW"),
         StoryLine(back, "RestoreQualification", restoring, of_end=True),
     ]
 
 
 def exited(day: str) -> list[StoryLine]:
     return [
-        StoryLine(day_of(day), "ApplyToExit", {"reason": "主营业务调整"}),
+        StoryLine(iso_day(day), "ApplyToExit", {"reason": "主营业务调整"}),
         StoryLine(after(day, 25), "ExitVoluntarily", {"note": "档案已移交，事务已结清"}),
         StoryLine(after(day, 40), "WithdrawPlaque", {"note": "牌匾已交回"}),
     ]
@@ -210,12 +210,12 @@ def dissolved(day: str) -> list[StoryLine]:
 
 def withdrawn(day: str) -> list[StoryLine]:
     gone: Said = {"reason": "产业规划调整", "served_on": day, "compensation": "已协商补偿"}
-    return [StoryLine(day_of(day), "RevokeForChangedCircumstances", gone)]
+    return [StoryLine(iso_day(day), "RevokeForChangedCircumstances", gone)]
 
 
 def renewed(day: str) -> list[StoryLine]:
-    return [StoryLine(day_of(day), "RenewCycle", {"findings": "期末评估合格，进入下一周期"})]
+    return [StoryLine(iso_day(day), "RenewCycle", {"findings": "期末评估合格，进入下一周期"})]
 
 
 def not_renewed(day: str) -> list[StoryLine]:
-    return [StoryLine(day_of(day), "EndCycle", {"reason": "期末评估不合格", "served_on": day})]
+    return [StoryLine(iso_day(day), "EndCycle", {"reason": "期末评估不合格", "served_on": day})]

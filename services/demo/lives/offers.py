@@ -4,14 +4,14 @@ C19 to C21."""
 
 from typing import Any
 
-from services.demo.lives.lines import Said, StoryLine, after, day_of
+from services.demo.lives.lines import Said, StoryLine, after, iso_day
 from services.demo.told_world import Applicant
 
 THANKED = "三年促成专利转化四十项"
 
 
 def act_line(day: str, do: str, said: Said, **more: Any) -> StoryLine:
-    return StoryLine(day_of(day), do, said, **more)
+    return StoryLine(iso_day(day), do, said, **more)
 
 
 def catalogue(day: str, *services: str) -> list[StoryLine]:
