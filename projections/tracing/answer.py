@@ -48,9 +48,9 @@ class LeftOfTrace(Struct, frozen=True):
 class TraceDoubt(Struct, frozen=True):
     """What the trace has to assume. ORDER: two banks contradict each other, this went out first.
     ONE_SIDE: the other statement is held too, and does not show it. OPENING: was there before the
-    first page. GAP: moved unseen between two pages. SHORTAGE: was paid and not there. RETURN: may
-    bring traced money back from an account that nobody has shown. TOO_MIXED: from here on first in,
-    first out is given up."""
+    first page. GAP: moved unseen between two pages. SHORTAGE: was paid and not there. CAME_BACK:
+    may bring traced money back from an account that nobody has shown. TOO_MIXED: from here on first
+    in, first out is given up."""
 
     kind: str
     account: str

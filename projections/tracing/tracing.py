@@ -133,7 +133,7 @@ class _Answer:
             if share.missing and line.side == "out":
                 yield _doubt("SHORTAGE", line, share.missing)
             if line.side == "in" and line.place in returned:
-                yield _doubt("RETURN", line)
+                yield _doubt("CAME_BACK", line)
         if not self._layered:
             yield _doubt("TOO_MIXED", self._order.lines[self._given_up])
 

@@ -55,8 +55,8 @@ def test_what_the_other_statement_does_not_show_goes_into_the_dark_and_may_come_
     found = trace(marking(lines, (1, 1)))
     assert doubts(found) == [
         ("ONE_SIDE", (1, 2), 60),
+        ("CAME_BACK", (1, 3), 50),
         ("ONE_SIDE", (1, 3), 50),
-        ("RETURN", (1, 3), 50),
     ]
     assert (at(found, (1, 3)).min, at(found, (1, 3)).max) == (0, 50)
     assert (at(found, (1, 4)).min, at(found, (1, 4)).max) == (40, 90)

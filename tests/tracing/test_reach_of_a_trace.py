@@ -159,7 +159,7 @@ def test_a_trace_names_who_stands_on_either_side_by_kind_and_last_digits_alone()
     told_of = answer(LedgerInMemory(SOME))
     assert told_of.parties[A].words.zh.startswith("中心账户")
     assert told_of.parties["dark"].words.zh.startswith("未知对方")
-    assert {one.kind for one in told_of.doubts} == {"RETURN"}
+    assert {one.kind for one in told_of.doubts} == {"CAME_BACK"}
 
 
 def test_the_diagram_of_a_trace_says_in_words_what_came_back() -> None:

@@ -37,7 +37,11 @@ def test_a_projects_money_is_traced_for_its_unit_and_its_bureau(
         ([f"{at.first}:3"], 0, 0, 30_00),
     ]
     assert got(house, UNIT, PATH)["payments"] == found["payments"]
-    assert [one["kind"] for one in found["doubts"]] == ["RETURN", "NO_CONTINUITY", "NO_CONTINUITY"]
+    assert [one["kind"] for one in found["doubts"]] == [
+        "CAME_BACK",
+        "NO_CONTINUITY",
+        "NO_CONTINUITY",
+    ]
 
 
 def test_to_others_there_is_no_such_project_and_no_such_line(

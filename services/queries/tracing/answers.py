@@ -132,15 +132,3 @@ class BackwardAnswer(Struct, frozen=True, kw_only=True):
     direction: Literal["back"] = "back"
     allocations: tuple[AllocationTraced, ...]
     not_asked: int
-
-
-DOUBTS = {
-    "ORDER": Text("两家银行的先后互相矛盾", "two banks contradict each other in order"),
-    "ONE_SIDE": Text("对方流水未见这一笔", "the other statement does not show it"),
-    "OPENING": Text("第一页之前已有的余额", "was there before the first page"),
-    "GAP": Text("两页之间余额不相接", "balances differ between two pages"),
-    "SHORTAGE": Text("支出大于已知余额，来源不明", "more was paid than was known to be there"),
-    "RETURN": Text("未见流水的账户转回", "may have come back from an account not shown"),
-    "TOO_MIXED": Text("往复过多，先进先出不再计算", "too mixed: first in, first out is given up"),
-    "NO_CONTINUITY": Text("流水无余额也无流水号", "neither balances nor serial numbers"),
-}

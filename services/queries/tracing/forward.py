@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection
 
 from msgspec import Struct
 
+from domain.words import value_words
 from projections.ledger.postings import LinePlace
 from projections.tracing.answer import Trace, TraceDoubt, TracedPosting
 from projections.tracing.tracing import trace
 from services.queries.tracing.answers import (
-    DOUBTS,
     DoubtShown,
     LeftShown,
     TraceAnswer,
@@ -110,7 +110,7 @@ def doubts_of(one: Traced) -> list[DoubtShown]:
     return [
         DoubtShown(
             each.kind,
-            DOUBTS[each.kind],
+            value_words(each.kind),
             each.account,
             iso(each.day),
             each.fen,
