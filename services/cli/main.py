@@ -17,6 +17,7 @@ from services.cli.imports import import_file
 from services.cli.ledger import export
 from services.cli.losses import accept_loss
 from services.cli.money import money_app
+from services.cli.red_flags import find_red_flags
 from services.cli.regulations import regulation_app
 from services.cli.terminal import speak_any_encoding
 from services.cli.upkeep import demo, migrate, rebuild
@@ -43,6 +44,7 @@ app = typer.Typer(
 )
 app.add_typer(regulation_app, name="regulation")
 app.add_typer(case_app, name="case")
+money_app.command("flags")(find_red_flags)
 app.add_typer(money_app, name="money")
 app.add_typer(user_app, name="user")
 app.add_typer(bureau_app, name="bureau")

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from adapters.event_store.log import Stored
 from adapters.read_model.writer import Readmodel
 from domain.bank_account.case import BankLine
+from domain.bank_account.correcting_lines import CorrectLines, LineCorrection
 from domain.bank_account.opening import OpenBankAccount
-from domain.bank_account.reconciling import Reconcile
 from domain.bank_account.statement import ImportStatementPage
 from domain.case import Command
+from domain.context import Actor
 from domain.counterparty import Counterparty
 from domain.red_flag.case import RedFlag
 from domain.relation.case import StaffLine
@@ -58,8 +60,8 @@ class Swept:
         runtime, clock = self.runtime, self.office.clock
         return RedFlagSweeper(runtime.log, runtime.readmodel, runtime.dispatcher, clock, quiet=0.0)
 
-    def give(self, stream: str, id: str, command: Command) -> Stored:
-        request = CommandRequest(stream=stream, id=id, command=command, actor=FINANCE)
+    def give(self, stream: str, id: str, command: Command, actor: Actor = FINANCE) -> Stored:
+        request = CommandRequest(stream=stream, id=id, command=command, actor=actor)
         [stored, *_] = self.runtime.dispatcher.submit(request).result().events
         self.office.follow()
         return stored
@@ -114,7 +116,7 @@ def test_a_person_on_the_staff_of_two_centres_comes_up_once_and_at_no_death_twic
     assert swept.flags()["DOUBLE_STAFF"].version == 1
 
 
-def test_time_alone_raises_a_flag_and_a_reconciliation_takes_its_ground(swept: Swept) -> None:
+def test_time_alone_raises_a_flag_and_a_correction_takes_its_ground(swept: Swept) -> None:
     """The bank shows a payment of 29 December that nobody claims for more than 90 days."""
     account = swept.give("bank-accounts", "acc1", ACCOUNT).stream.partition("/")[2]
     page = swept.give("bank-accounts", account, STATEMENT).position
@@ -124,7 +126,10 @@ def test_time_alone_raises_a_flag_and_a_reconciliation_takes_its_ground(swept: S
     swept.wait(1)
     assert swept.sweep() == 1
     assert swept.flags()["BANK_WITHOUT_CLAIM"].stands
-    settled = Reconcile(bank_line=f"{page}:2", payment="1:1", project="p1")
-    swept.give("bank-accounts", account, settled)
+    later = replace(STATEMENT.lines[1], day=date(2026, 12, 30))
+    taken_back = CorrectLines(
+        position=page, corrections=(LineCorrection(2, later),), reason="日期有误"
+    )
+    swept.give("bank-accounts", account, taken_back, replace(FINANCE, person="finance.sc.second"))
     assert swept.sweep() == 1
     assert swept.flags()["BANK_WITHOUT_CLAIM"].stage == "FALLEN"

@@ -1,0 +1,57 @@
+"""The ledger in DuckDB, for full runs: over the Parquet parts that were made of it, or are made for
+the run."""
+
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from adapters.exports.parquet import DUCKDB_KINDS, OFFLINE, NewPart, write_parts
+from adapters.read_model.writer import Readmodel
+from projections.journal import JournalTable
+from projections.ledger.tables import TABLES
+from services.subscriptions.catalogue import LEDGER
+
+
+class LedgerInDuckDB:
+    """Answers from tables or views of a DuckDB connection that have the published names."""
+
+    dialect = "duckdb"
+    names: Mapping[str, str] = {}
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def answer(self, sql: str) -> Iterable[tuple[str, str, str, int, int, str]]:
+        return self.connection.execute(sql).fetchall()
+
+
+@contextmanager
+def ledger_in_parquet(folder: Path) -> Generator[LedgerInDuckDB]:
+    """The parts of `anjuan export --ledger --format parquet`, read where they are."""
+    with duckdb.connect(config=OFFLINE) as connection:
+        for table in TABLES:
+            connection.execute(view(folder, table))
+        yield LedgerInDuckDB(connection)
+
+
+@contextmanager
+def ledger_copied(rows: Readmodel, upto: int) -> Generator[LedgerInDuckDB]:
+    """A copy of the read model's ledger up to a position."""
+    with TemporaryDirectory(prefix="anjuan-ledger-") as folder:
+        parts = (NewPart(one, 0, rows.walk(LEDGER, one.row, upto=upto)) for one in TABLES)
+        write_parts(Path(folder), parts, upto)
+        with ledger_in_parquet(Path(folder)) as ledger:
+            yield ledger
+
+
+def view(folder: Path, table: JournalTable) -> str:
+    """The text that gives a table its parts, or none where it has none."""
+    parts = folder / table.name / "*.parquet"
+    if any(parts.parent.glob(parts.name)):
+        where = str(parts).replace("'", "''")
+        return f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet('{where}')"
+    columns = (f"{name} {DUCKDB_KINDS[kind]}" for name, kind in table.columns.items())
+    return f"CREATE TABLE {table.name} ({', '.join(columns)})"
