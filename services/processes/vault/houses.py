@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 
+import structlog
 from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 
@@ -26,7 +27,7 @@ from adapters.folders import make_private_folder
 from adapters.mirror.copying import copy_events
 from adapters.mirror.escrowed_keys import EscrowedKeys
 from adapters.mirror.mirrored_files import MirroredFiles
-from adapters.mirror.mirrored_log import MirroredLog
+from adapters.mirror.mirrored_log import MirrorDiffers, MirroredLog
 from adapters.personal_data.escrow import EscrowOpener
 from adapters.personal_data.keystore import Keystore
 from adapters.read_only.log import ReadOnlyLog
@@ -39,6 +40,7 @@ from services.runtime import Runtime, assembled, open_runtime
 from services.seeding import enter_notices, issue_text, record_keys
 from services.settings import Settings
 
+log = structlog.get_logger()
 TAKEN_NOTES = "taken.db"
 
 
@@ -61,11 +63,20 @@ class MirrorHouse:
     ) -> None:
         self.runtime, self.source, self.mirror, self.keys = runtime, source, mirror, keys
 
+        self.stopped = False
+
     def follow(self) -> int:
         """Copies new events and new keys; gives the number of events. Keys come first: what is
-        shown can be opened."""
+        shown can be opened. Stops, and says so once, where the store is no longer the same."""
+        if self.stopped:
+            return 0
         self.keys.take()
-        return copy_events(self.source, self.mirror)
+        try:
+            return copy_events(self.source, self.mirror)
+        except MirrorDiffers as differs:
+            self.stopped = True
+            log.critical("the mirror stopped: it is another store", error=str(differs))
+            return 0
 
 
 @contextmanager
