@@ -13,6 +13,7 @@ from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, s
 from services.cli.clock import accept_clock
 from services.cli.doctor import doctor
 from services.cli.failures import SpeakingGroup
+from services.cli.following import follow_events
 from services.cli.imports import import_file
 from services.cli.losses import accept_loss
 from services.cli.regulations import regulation_app
@@ -53,6 +54,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(lost)
 app.command()(verify)
+app.command(name="follow")(follow_events)
 app.command(name="import")(import_file)
 
 
