@@ -1,17 +1,26 @@
-"""订阅事件: prints a bureau's events as they come, and goes on where it stopped.
+"""订阅事件: keeps a bureau's events in NAME.db as they come, each once, and none left out.
 
-    python3 examples/subscriber.py NATS-URL NAME KEY-FILE
+    python3 examples/subscriber.py NAME HTTP-URL NATS-URL
 
-NAME and KEY-FILE as `anjuan bureau add` has given them. Needs nats-py with nkeys, which the
-service's own environment has; Ctrl-C ends it.
+NAME.nk as `anjuan bureau add` has given it, NAME.password for the account NAME of the service, both
+in this folder. `anjuan follow NAME --check` proves that NAME.db has everything. Needs nats-py with
+nkeys, which the service's own environment has; Ctrl-C ends it, and it goes on where it stopped.
 """
 
 import asyncio
 import json
+import sqlite3
 import sys
+import time
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from urllib.request import Request, urlopen
 
 try:
     import nats
+    from nats.aio.msg import Msg
     from nats.errors import Error
 except ModuleNotFoundError:
     sys.exit(
@@ -20,47 +29,118 @@ except ModuleNotFoundError:
         " or pip install 'nats-py[nkeys]' first"
     )
 
-PATIENCE = 5.0  # seconds that one request waits
+PATIENCE, QUIET = 5.0, 60.0  # seconds: that one request waits; after which the feed is looked at
+CHINA = timezone(timedelta(hours=8))
+KEPT = """
+CREATE TABLE IF NOT EXISTS events (
+  position INTEGER PRIMARY KEY, area TEXT NOT NULL, day TEXT NOT NULL, name TEXT NOT NULL,
+  type TEXT NOT NULL, sha256 TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS by_area ON events (area, position);
+CREATE TABLE IF NOT EXISTS place (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
+INSERT OR IGNORE INTO place VALUES (1, 0);
+"""
 
 
-async def told(error: Exception) -> None:
-    """What the library would print with a traceback: the connection broke, and it tries again."""
-    print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+async def passed_over(error: Exception) -> None:
+    """What the library would print with a traceback; the connection ends by it."""
 
 
-async def follow(url: str, name: str, key: str) -> None:
-    """Follows by the bureau's own consumer: the server remembers how far we are."""
-    inbox = f"_INBOX_{name}".encode()  # where the bureau's account may listen
-    client = await nats.connect(url, nkeys_seed=key, inbox_prefix=inbox, error_cb=told)
-    stream = client.jetstream()
-    events = await stream.pull_subscribe_bind(consumer=f"bureau_{name}", stream="EV")
-    print(f"等待 waiting: {name}", flush=True)
-    while True:
-        try:
-            messages = await events.fetch(100, timeout=PATIENCE)
-        except TimeoutError:  # nats.errors.TimeoutError too: nothing has happened
-            continue
+class Subscriber:
+    def __init__(self, name: str, service: str) -> None:
+        self.name, self.service = name, service.rstrip("/") + "/api/v1"
+        self.db = sqlite3.connect(f"{name}.db", 30, check_same_thread=False)
+        self.db.executescript(KEPT)
+
+    def asked(self, path: str, body: bytes | None = None, **headers: str) -> Any:
+        sent = Request(self.service + path, body, {"Content-Type": "application/json", **headers})
+        with urlopen(sent, timeout=60) as answer:
+            return json.load(answer)
+
+    def keep(self, position: str, area: str, moment: str, *rest: str) -> None:
+        """Writes an event unless it is there; it is on the disk with the next commit."""
+        day = datetime.fromisoformat(moment).astimezone(CHINA).date().isoformat()
+        row = (int(position), area, day, *rest)  # rest: the case, type, sha256, body
+        if self.db.execute("INSERT OR IGNORE INTO events VALUES (?,?,?,?,?,?,?)", row).rowcount:
+            print(position, day, *rest[:2], flush=True)
+
+    def place(self, area: str = "") -> int:
+        """How far the feed is read whole, or where this area is followed without a gap."""
+        [(place,)] = self.db.execute("SELECT position FROM place")
+        [(last,)] = self.db.execute("SELECT max(position) FROM events WHERE area = ?", (area,))
+        return max(int(place), last or 0)
+
+    def catch_up(self) -> None:
+        """Reads from the feed all that it tells after our place there."""
+        who = {"username": self.name, "password": Path(f"{self.name}.password").read_text().strip()}
+        bearer = "Bearer " + self.asked("/tokens", json.dumps(who).encode())["token"]
+        place, page = None, {"next": self.place()}
+        while page["next"] != place:
+            place = page["next"]
+            page = self.asked(f"/events?after={place}&limit=1000", Authorization=bearer)
+            for one in page["items"]:
+                area, case = ".".join(one["area"].values()), f"{one['stream']}/{one['id']}"
+                what = one["recorded_at"], case, one["type"], one["sha256"], json.dumps(one)
+                self.keep(str(one["position"]), area, *what)
+            self.db.execute("UPDATE place SET position = ?", (page["next"],))
+            self.db.commit()
+
+    def take(self, messages: list[Msg]) -> None:
+        """Keeps messages; before one that is not the next of its area, what the feed has more."""
         for message in messages:
-            record = json.loads(message.data)  # event, context, command, basis
-            day, headers = record["context"]["occurred_on"], message.headers or {}
-            print(
-                headers["ce-position"], day, headers["ce-subject"], headers["ce-type"], flush=True
-            )
-            await message.ack()
+            head, area = message.headers or {}, json.loads(message.data)["area"]
+            if int(head["ce-previousinarea"]) > self.place(area):
+                self.db.commit()
+                self.catch_up()
+            what = head["ce-time"], unquote(head["ce-subject"]), unquote(head["ce-type"])
+            body = head["ce-sha256"], message.data.decode()
+            self.keep(head["ce-position"], area, *what, *body)
+        self.db.commit()
+
+    async def follow(self, servers: str) -> None:
+        """Listens over one connection until that breaks; what is not acknowledged comes again."""
+        client = await nats.connect(
+            servers.split(","),
+            nkeys_seed=f"{self.name}.nk",
+            inbox_prefix=f"_INBOX_{self.name}".encode(),  # where the bureau's account may listen
+            allow_reconnect=False,
+            error_cb=passed_over,
+        )
+        try:
+            stream, looked = client.jetstream(), -QUIET
+            events = await stream.pull_subscribe_bind(consumer=f"bureau_{self.name}", stream="EV")
+            print(f"等待 waiting: {self.name}", flush=True)
+            while client.is_connected:
+                if time.monotonic() - looked > QUIET:  # nothing comes behind the last that was lost
+                    await asyncio.to_thread(self.catch_up)
+                    looked = time.monotonic()
+                try:
+                    messages = await events.fetch(100, timeout=PATIENCE)
+                except TimeoutError:  # nothing has happened
+                    continue
+                await asyncio.to_thread(self.take, messages)  # a slow disk holds up nothing else
+                for message in messages:
+                    await message.ack()
+        finally:
+            await client.close()
 
 
 def main(words: list[str]) -> int:
     if len(words) != 3:
         print(f"用法 usage:\n{__doc__}", file=sys.stderr)
         return 2
-    try:
-        asyncio.run(follow(*words))
-    except KeyboardInterrupt:
-        return 0
-    except (Error, OSError) as error:
-        reason = str(error) or type(error).__name__
-        print(f"订阅中断 / the subscription has ended: {reason}", file=sys.stderr)
-        return 1
+    name, service, servers = words
+    subscriber = Subscriber(name, service)
+    while True:
+        try:
+            asyncio.run(subscriber.follow(servers))
+        except KeyboardInterrupt:
+            return 0
+        except (Error, OSError, sqlite3.OperationalError) as error:
+            print(
+                f"稍后再试 / will try again: {str(error) or type(error).__name__}", file=sys.stderr
+            )
+        subscriber.db.rollback()
+        time.sleep(1)
 
 
 if __name__ == "__main__":

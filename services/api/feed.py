@@ -28,6 +28,7 @@ from services.api.problems import WrongForm
 from services.api.requests import actor_of, is_number, number_asked, runtime_of
 from services.api.responses import json
 from services.api.route import Route
+from services.queries.digest import DigestPage, digest_page
 from services.queries.feed import FeedEvent, FeedFilter, FeedReader, LogNotifier, Stretch
 
 JSON, JSON_LINES, EVENT_STREAM = "application/json", "application/x-ndjson", "text/event-stream"
@@ -69,6 +70,14 @@ async def feed(request: Request) -> Response:
         return StreamingResponse(lines(feed_reader, place, upto), 200, headers, JSON_LINES)
     stretch = await run_in_threadpool(feed_reader.read, place, limit)
     return json(FeedPage(stretch.items, stretch.resume(place)), headers)
+
+
+async def feed_digest(request: Request) -> Response:
+    """`GET /events/digest?after=`: digests of the feed by area and day, to compare with."""
+    feed_reader = FeedReader(runtime_of(request), actor_of(request), sought_by(request))
+    after = number_asked(request, "after", 0, 0, FARTHEST_PLACE)
+    page = await run_in_threadpool(digest_page, feed_reader, after)
+    return json(page, {"Cache-Control": "no-store"})
 
 
 def form_asked(request: Request) -> str:
@@ -198,6 +207,17 @@ ROUTES = (
         },
         (RESUMED,),
         words=Text("事件流", "Feed of events"),
+        tag="feed",
+    ),
+    Route(
+        "GET",
+        "/events/digest",
+        feed_digest,
+        "feedDigest",
+        Answered(as_json(DigestPage.__name__), (DigestPage,)),
+        ("401", "422", "503"),
+        {"after": POSITION_SCHEMA, **{name: many_values(form) for name, form in FILTERS.items()}},
+        words=Text("事件流摘要", "Digests of the feed"),
         tag="feed",
     ),
 )

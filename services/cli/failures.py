@@ -28,6 +28,7 @@ from services.cli.terminal import print
 from services.commands.clock_guard import ClockWrong
 from services.commands.messages import AnswerGone, Busy, KeyReused
 from services.consistency.misfits import DoesNotBelong, StoreOlder
+from services.following.feed_client import FeedAway, FeedRefused
 from services.processes.preconditions import FolderTaken, PortTaken
 from services.regulation_files import UnfitRegulation
 from services.runtime import HalfRestored, NoDemonstration
@@ -138,6 +139,14 @@ SENTENCES: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
     ),
     NatsFailed: (beginning("NATS 服务无法启动", "the NATS server does not start"), NOT_THERE),
     NatsAway: (beginning("NATS 连接不上", "NATS cannot be reached"), NOT_THERE),
+    FeedAway: (beginning("服务没有应答", "the service does not answer"), NOT_THERE),
+    FeedRefused: (
+        beginning(
+            "服务不认这个账号和口令，账号用 anjuan user add 建立",
+            "the service does not take this account and password; anjuan user add makes one",
+        ),
+        REFUSED,
+    ),
     NatsUnfit: (beginning("NATS 不合用", "NATS is not fit for use"), NOT_THERE),
     NotRelayed: (beginning("NATS 流不是案卷系统的", "the stream is not Anjuan's"), REFUSED),
     StoreUnavailable: (

@@ -13,6 +13,7 @@ from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, s
 from services.cli.clock import accept_clock
 from services.cli.doctor import doctor
 from services.cli.failures import SpeakingGroup
+from services.cli.following import follow_events
 from services.cli.imports import import_file
 from services.cli.ledger import export
 from services.cli.losses import accept_loss
@@ -61,6 +62,7 @@ app.command()(restore)
 app.command()(lost)
 app.command()(verify)
 app.command()(export)
+app.command(name="follow")(follow_events)
 app.command(name="import")(import_file)
 
 

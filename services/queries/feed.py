@@ -88,10 +88,9 @@ class Stretch(Struct, frozen=True):
     def resume(self, known: int) -> int:
         """The position from which a reader continues: after the last event shown. Events skipped
         after it move the position in whole thousands only, so that it reveals no single event."""
-        if not self.ended:
-            return self.place
-        told = self.items[-1].position if self.items else known
-        return max(told, self.place - self.place % GRAIN)
+        return going_on_after(
+            self.place, self.items[-1].position if self.items else known, self.ended
+        )
 
 
 class FeedReader:
@@ -125,7 +124,12 @@ class FeedReader:
 
         It is read as JSON, so that a reader follows what a newer release has written, too.
         """
-        stream, id = stream_and_id(stored.stream)
+        record = self.heard(stored)
+        return None if record is None else self.event(stored, record)
+
+    def heard(self, stored: Stored) -> Outline | None:
+        """The record of an event that this person is told of; None for any other."""
+        stream, _ = stream_and_id(stored.stream)
         if not hears_part(self.actor, stored.topic):
             return None
         if not (among(stream, self.sought.stream) and among(stored.topic, self.sought.type)):
@@ -141,8 +145,11 @@ class FeedReader:
         ties = lambda: self.owner(stored), places, lambda: self.has_step(stored)
         if not hears(self.actor, stream, record.area, day, *ties):
             return None
-        if stream in PLACED and not self.shown(stored, stream, regulation):
-            return None
+        return record if stream not in PLACED or self.shown(stored, stream, regulation) else None
+
+    def event(self, stored: Stored, record: Outline) -> FeedEvent:
+        """The event as the feed tells it."""
+        stream, id = stream_and_id(stored.stream)
         return FeedEvent(
             position=stored.position,
             stream=stream,
@@ -152,7 +159,7 @@ class FeedReader:
             recorded_at=stored.recorded_at.astimezone(UTC).isoformat(),
             occurred_on=record.context.occurred_on,
             effective_on=record.context.effective_on,
-            area=Area(regulation, division),
+            area=area_in(record),
             event=with_versions_read(
                 stored.topic,
                 shown(msgspec.json.decode(record.event), None),
@@ -199,6 +206,17 @@ def weight(stored: Stored, told: FeedEvent) -> int:
     only the event is told."""
     small = len(stored.state) <= SMALL_RECORD
     return len(stored.state) if small else len(msgspec.json.encode(told.event))
+
+
+def area_in(record: Outline) -> Area:
+    regulation, _, division = record.area.rpartition(".")
+    return Area(regulation, division)
+
+
+def going_on_after(place: int, told: int, ended: bool) -> int:
+    """Where a reader goes on that has looked as far as `place`, and was last told of the event at
+    `told`: beyond that in whole thousands only once the log has ended."""
+    return max(told, place - place % GRAIN) if ended else place
 
 
 def among(value: str, named: frozenset[str]) -> bool:

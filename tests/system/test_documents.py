@@ -1,6 +1,5 @@
 """What the documents show can be done: commands, links, and the twin in the other language."""
 
-import asyncio
 import re
 import subprocess
 import sys
@@ -9,15 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from adapters.nats.accounts import BureauAccount
-from adapters.nats.connection import NatsAddress, linked
-from adapters.nats.keys import new_seed, public_key
-from adapters.nats.server import EmbeddedNats
-from adapters.nats.stream import stream_state
-from services.bureaus.consumers import renew_consumers
 from services.cli.main import app
-from tests.support.calling import eventually
-from tests.support.relayed import Writer, level, relay_worker
 from tests.support.service_process import environment
 from tools.reference import PAGES, page
 
@@ -50,51 +41,6 @@ def commands(name: str) -> list[str]:
 def test_both_languages_show_the_same_commands(pair: tuple[str, str]) -> None:
     ours, theirs = map(commands, pair)
     assert ours == theirs
-
-
-def test_a_subscriber_waits_on_a_quiet_subject_and_then_gets_what_is_relayed(
-    writer: Writer, tmp_path: Path
-) -> None:
-    seed, key = new_seed(), tmp_path / "chengdu.nk"
-    key.write_text(seed)
-    account = BureauAccount("chengdu", public_key(seed))
-    nats = EmbeddedNats(tmp_path / "nats", bureaus=lambda: [account])
-    nats.start()
-    try:
-        with relay_worker(writer.log, nats.address) as at_work:
-            level(at_work)
-            eventually(lambda: asyncio.run(has_its_stream(nats.address())))
-            asyncio.run(heard_by(nats.address(), {"chengdu": ["cases.*.*.applications.>"]}))
-            assert_follows(nats, key, writer)
-    finally:
-        nats.stop()
-
-
-async def heard_by(address: NatsAddress, filters: dict[str, list[str]]) -> None:
-    async with linked(address, "test", "administration") as link:
-        await renew_consumers(link, filters)
-
-
-async def has_its_stream(address: NatsAddress) -> bool:
-    async with linked(address, "test", "administration") as link:
-        return await stream_state(link.jetstream, replicas=1) is not None
-
-
-def assert_follows(nats: EmbeddedNats, key: Path, writer: Writer) -> None:
-    patient = "import subscriber, sys; subscriber.PATIENCE = 0.3; subscriber.main(sys.argv[1:])"
-    [url] = nats.address().servers
-    command = [sys.executable, "-c", patient, url, "chengdu", str(key)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT / "examples"
-    ) as running:
-        assert running.stdout is not None
-        assert "waiting" in running.stdout.readline()
-        with pytest.raises(subprocess.TimeoutExpired):  # its requests end without a message
-            running.wait(1.5)
-        writer.add(80)
-        told = [running.stdout.readline() for _ in range(3)]
-        running.kill()
-    assert all(re.match(r"\d+ \d{4}-\d\d-\d\d \S+/\S+ \S+\n", line) for line in told), told
 
 
 def test_a_subscriber_without_its_library_says_so() -> None:

@@ -1,0 +1,165 @@
+"""Bureaus follow by NATS and by the feed while relay, server and they themselves are killed: each
+has exactly what the policy of sight gives it, and its own check says so."""
+
+import json
+import random
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from services.following.checking import Compared, compare
+from services.following.kept import KeptEvents
+from services.queries.feed import FeedFilter, FeedReader
+from tests.support.followed import Followed, followed
+from tests.support.following_process import Followings
+from tests.support.nats_servers import eventually, kill
+from tests.support.relayed import everything
+
+pytest_plugins = ["tests.support.http_fixtures"]
+ROOT = Path(__file__).parents[2]
+THREE = {
+    "chengdu": ("example", "PREF", "510100"),
+    "hohhot": ("feed", "PREF", "150100"),
+    "sichuan": ("nats", "PROV", "510000"),
+}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Any:
+    with followed(tmp_path_factory.mktemp("office"), request) as found:
+        for name, (_, role, area) in THREE.items():
+            found.enrol(name, role, area)
+        found.open_to_bureaus()
+        yield found
+
+
+class Processes:
+    """Processes of followers; each is started again when it is killed."""
+
+    def __init__(self, office: Followed, roads: dict[str, list[str]]) -> None:
+        self.words = office.folder / "followers.log"
+        self.works = []
+        for number, (road, names) in enumerate(roads.items()):
+            work = office.folder / f"followers-{number}.json"
+            place = (office.url, office.nats, str(office.folder))
+            work.write_bytes(msgspec.json.encode(Followings(tuple(names), road, *place)))
+            self.works.append(work)
+        self.running = [self._start(work) for work in self.works]
+
+    def kill_one(self) -> None:
+        number = random.randrange(len(self.running))
+        self.running[number].kill()
+        self.running[number].wait()
+        self.running[number] = self._start(self.works[number])
+
+    def stop(self) -> None:
+        for one in self.running:
+            one.kill()
+            one.wait()
+
+    def _start(self, work: Path) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tests.support.following_process", str(work)]
+        with self.words.open("ab") as words:
+            return subprocess.Popen(command, cwd=ROOT, stdout=words, stderr=words)
+
+
+@contextmanager
+def following(office: Followed, roads: dict[str, list[str]]) -> Iterator[Processes]:
+    processes = Processes(office, roads)
+    try:
+        yield processes
+    finally:
+        processes.stop()
+
+
+def due_to(office: Followed, name: str) -> list[tuple[int, str]]:
+    """Position and hash of all that the policy gives a bureau, asked of the log itself."""
+    actor = office.caller.runtime.accounts.actor(name)
+    assert actor
+    reader = FeedReader(office.caller.runtime, actor, FeedFilter())
+    told = map(reader.told, everything(office.caller.runtime.log))
+    return [(one.position, one.sha256) for one in told if one]
+
+
+def kept_by(office: Followed, name: str) -> list[tuple[int, str]]:
+    with closing(KeptEvents(office.folder / f"{name}.db")) as kept:
+        return [(position, digest) for _, position, digest in kept.between(0, 2**63 - 1)]
+
+
+def checked(office: Followed, name: str) -> list[Compared]:
+    with office.follower(name) as follower:
+        return list(compare(follower.kept, follower.feed))
+
+
+def torment(office: Followed, processes: Processes, seconds: float, every: float) -> None:
+    """Writes for so long; a relay, a server or a follower is killed about every so many seconds."""
+    end, due = time.monotonic() + seconds, time.monotonic() + every / 2
+    blows = (
+        office.another_relay,
+        lambda: kill(office.server.pid),
+        processes.kill_one,
+    )
+    turn = 0
+    while (now := time.monotonic()) < end:
+        office.copies.add(random.choice((1, 2, 10)))
+        if now > due:
+            blows[turn % len(blows)]()
+            turn, due = turn + 1, now + random.uniform(0.5, 1.5) * every
+        time.sleep(0.1)
+    assert turn >= len(blows)
+
+
+def has_come(office: Followed, name: str, number: int) -> bool:
+    return len(kept_by(office, name)) >= number
+
+
+def has_all(office: Followed, names: Sequence[str], within: float) -> None:
+    office.relay.wake()
+    for name in names:
+        due = due_to(office, name)
+        eventually(partial(has_come, office, name, len(due)), within)
+        assert kept_by(office, name) == due
+        found = checked(office, name)
+        assert all(one.right and not one.past for one in found)
+        assert sum(one.told for one in found) == len(due) > 0
+
+
+def test_three_bureaus_follow_through_kills_and_have_exactly_what_is_theirs(
+    office: Followed,
+) -> None:
+    roads = {road: [name] for name, (road, _, _) in THREE.items()}
+    with following(office, roads) as processes:
+        eventually(lambda: "waiting" in processes.words.read_text(), 20)
+        torment(office, processes, 4, 1.0)
+        has_all(office, list(THREE), 40)
+    assert "Traceback" not in processes.words.read_text()
+    assert re.search(r"^\d+ \d{4}-\d\d-\d\d \S+/\S+ \S+$", processes.words.read_text(), re.M)
+
+
+def test_the_check_names_what_is_missing_and_what_was_changed(office: Followed) -> None:
+    """As `anjuan follow` keeps it, and finds it again."""
+    words = ("follow", "hohhot", "--url", office.url, "--folder", office.folder)
+    office.terminal.out(*words, "--once")
+    due = [position for position, _ in due_to(office, "hohhot")]
+    assert f"{len(due)} 件" in office.terminal.out(*words, "--check")
+    lost, changed = due[len(due) // 2], due[-1]
+    with closing(sqlite3.connect(office.folder / "hohhot.db")) as file:
+        file.execute("DELETE FROM events WHERE position = ?", (lost,))
+        file.execute("UPDATE events SET sha256 = 'x' WHERE position = ?", (changed,))
+        file.commit()
+    said = office.terminal.out(*words, "--check", "--json", status=1)
+    found = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    assert [one["missing"] for one in found if one["missing"]] == [[lost]]
+    assert [one["changed"] for one in found if one["changed"]] == [[changed]]
+    said = office.terminal.out(*words, "--check", status=1)
+    assert f"缺 missing 1: {lost}" in said and f"不同 differs 1: {changed}" in said
