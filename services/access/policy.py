@@ -145,6 +145,10 @@ UPLOADS: dict[str, frozenset[str]] = {
 """Who uploads files, by their use: proofs and documents of a case, or evidence of an objection.
 Experts and system administrators bring none; officials bring objections that came on paper."""
 
+WEBHOOK_ADMINISTRATORS = frozenset({"SYSADMIN"})
+"""Who registers webhooks for any bureau, also with duties. Officials register those of their own
+bureau, which hear what every official of it does: duties are persons', and end with them."""
+
 INWARD_STREAMS = frozenset({"violations", "holds"})
 """Streams whose cases nobody is told of who may not see them, not even as read by a decision."""
 PUBLIC_STREAMS = frozenset(

@@ -29,6 +29,7 @@ from services.api import (
     sign_in,
     states,
     totals,
+    webhooks,
     yearly_figures,
 )
 
@@ -55,6 +56,7 @@ ROUTES = (
     *yearly_figures.ROUTES,
     *documents.ROUTES,
     *feed.ROUTES,
+    *webhooks.ROUTES,
     commands.OPENING,
     *case_lists.ROUTES,
     *reports.ROUTES,

@@ -20,6 +20,7 @@ from services.cli.terminal import speak_any_encoding
 from services.cli.upkeep import demo, migrate, rebuild
 from services.cli.users import user_app
 from services.cli.verification import verify
+from services.cli.webhooks import webhook_app
 from services.logs import log_as_json
 from services.settings import Work
 
@@ -42,6 +43,7 @@ app.add_typer(regulation_app, name="regulation")
 app.add_typer(case_app, name="case")
 app.add_typer(user_app, name="user")
 app.add_typer(bureau_app, name="bureau")
+bureau_app.add_typer(webhook_app, name="webhook")
 app.command()(registry)
 app.command()(demo)
 app.command()(doctor)
