@@ -40,8 +40,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     stands in the QR codes of documents; without one `http://HOST:PORT`. `nats_ca` is the
     authority's certificate by which servers of NATS are known at `tls://` URLs; for PostgreSQL it
     stands in the URL (sslmode, sslrootcert). `vault` is the folder of a discipline vault that runs
-    beside the service; a demonstration has one beside its data folder. `webhook_networks` are addresses and networks (several
-    with commas) that webhooks may reach although they are not public, by http:// too."""
+    beside the service; a demonstration has one beside its data folder. `webhook_networks` are
+    addresses and networks (several with commas) that webhooks may reach although they are not
+    public, by http:// too."""
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
