@@ -21,6 +21,7 @@ from tools.benches.relaying import relay
 from tools.benches.results import Result, table
 from tools.benches.rounds import rounds
 from tools.benches.starting import starts
+from tools.benches.statements import statements
 from tools.benches.tracing import traces
 from tools.benches.verifying import verifications, verified
 
@@ -42,7 +43,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "registry": registry,
     "round": rounds,
     "pages": pages,
-    "money": lambda: [*traces(), *journals()],
+    "money": lambda: [*statements(), *traces(), *journals()],
 }
 BUILD = Path(__file__).parent.parent / "build"
 
