@@ -43,6 +43,7 @@ REAL = {
     "violations": ["none"],
     "remedies": ["none"],
     "expert-pools": ["510000"],
+    **{name: ["none"] for name in ("bank-accounts", "relations", "fund-projects", "flags")},
     "jobs": ["none"],
 }
 """What a lawful request may be told: no such case, not you, not now, not on this version, not so
