@@ -15,6 +15,7 @@ from tools.benches.midnight import midnights
 from tools.benches.pages import pages
 from tools.benches.projecting import projector_live
 from tools.benches.rebuilding import rebuilds
+from tools.benches.red_flags import red_flags
 from tools.benches.registry_days import registry_through_time
 from tools.benches.registry_pages import registry
 from tools.benches.relaying import relay
@@ -42,7 +43,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "registry": registry,
     "round": rounds,
     "pages": pages,
-    "money": lambda: [*traces(), *journals()],
+    "money": lambda: [*traces(), *journals(), *red_flags()],
 }
 BUILD = Path(__file__).parent.parent / "build"
 

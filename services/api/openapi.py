@@ -88,7 +88,7 @@ def paths() -> Schema:
         by_path |= command_operations(stream, f"{API}/{stream.name}")
     for route in ROUTES:
         for path, described in operations(route):
-            by_path.setdefault(path, {}).update(described)
+            by_path[path] = described | by_path.get(path, {})  # the first one is matched
     return by_path
 
 
