@@ -159,12 +159,12 @@ def centre_books(
     for payee in range(40):
         name = f"q{number}.{payee}"
         found["party"].append(PartyRow(position, payee + 1, 0, name, "FIRM", ""))
-        at = (position, payee + 1, 0, centre, project)
-        found["contract"].append(ContractRow(*at, f"h{payee}", DAY, name, 10**8))
+        line = (position, payee + 1, 0, centre, project)
+        found["contract"].append(ContractRow(*line, f"h{payee}", DAY, name, 10**8))
     for page in range(A_CENTRE // (4 * A_PAGE)):
         position += 2
-        for line in range(1, A_PAGE + 1):
-            a_payment(found, chance, (number, page, line), position)
+        for nth in range(1, A_PAGE + 1):
+            a_payment(found, chance, (number, page, nth), position)
     return position
 
 
