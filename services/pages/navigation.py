@@ -28,6 +28,7 @@ LINKS = {
     "accounts": ("/admin/accounts", Text("账号", "Accounts")),
     "regulations": ("/admin/regulations", Text("规定", "Regulations")),
     "calendars": ("/admin/calendars", Text("日历", "Calendars")),
+    "webhooks": ("/admin/webhooks", Text("推送", "Webhooks")),
     "health": ("/admin/health", Text("运行状况", "Health")),
 }
 BY_ROLE = {
@@ -35,7 +36,7 @@ BY_ROLE = {
     "EXPERT": "reviewing",
     "AUDIT": "registry cases trail replay export",
     "DISCIPLINE": "leads cases registry",
-    "SYSADMIN": "accounts regulations calendars health",
+    "SYSADMIN": "accounts regulations calendars webhooks health",
     **dict.fromkeys(UNITS, "desk mine notices registry guide"),
     **dict.fromkeys(OFFICIALS, "desk cases batches centres deadlines registry statistics"),
 }
