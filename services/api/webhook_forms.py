@@ -6,6 +6,8 @@ from msgspec import Meta, Struct
 
 from adapters.webhooks.table import Webhook
 from services.api.accounts import Short
+from services.api.openapi_words import TEXT, Schema, ref
+from services.webhooks.message import CONTENT_TYPE, CloudEvent
 from services.webhooks.standing import webhook_standing
 
 LogPosition = Annotated[int, Meta(ge=0, le=10**18 - 1)]
@@ -71,3 +73,26 @@ def webhook_shown(webhook: Webhook, end: int) -> WebhookShown:
         trouble=at.trouble,
         parked=at.parked,
     )
+
+
+SIGNED = {
+    "webhook-id": "the same for each try, and when it is sent again later",
+    "webhook-timestamp": "when it was sent, in seconds since 1970",
+    "webhook-signature": "v1, and base64 of HMAC-SHA-256 over id.timestamp.body under the secret",
+}
+POSTED_EVENT: Schema = {
+    "operationId": "receiveEvent",
+    "summary": "推送的事件 An event as it is posted to a webhook",
+    "description": "按 Standard Webhooks 签名，逐件按序，至少一次。"
+    " Signed as Standard Webhooks says; one after the other in the order of the log, at least once."
+    " Any 2xx accepts it.",
+    "tags": ["feed"],
+    "security": [],
+    "parameters": [
+        {"name": name, "in": "header", "required": True, "description": said, "schema": TEXT}
+        for name, said in SIGNED.items()
+    ],
+    "requestBody": {"required": True, "content": {CONTENT_TYPE: {"schema": ref(CloudEvent)}}},
+    "responses": {"2XX": {"description": "accepted"}, "410": {"description": "no more of it"}},
+}
+"""What a receiver of webhooks is sent, for OpenAPI."""
