@@ -76,8 +76,9 @@ class WebhookDelivery:
             outcome = await self.sent(event)
             if not outcome.accepted:
                 return self.not_accepted(outcome)
-            self.accepted(event.position)
-        self.accepted(stretch.place)
+            DELIVERED.labels(self.name).inc()
+            self.reached(event.position)
+        self.reached(stretch.place)
         if stretch.ended:
             await self.growth()
         return 0.0
@@ -98,9 +99,8 @@ class WebhookDelivery:
         except TimeoutError:
             return
 
-    def accepted(self, place: int) -> None:
+    def reached(self, place: int) -> None:
         if place > self.progress.place:
-            DELIVERED.labels(self.name).inc()
             self.progress = WebhookPlace(self.progress.turn, place)
 
     def not_accepted(self, outcome: PostOutcome) -> float:
