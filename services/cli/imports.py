@@ -15,6 +15,11 @@ from services.imports.ndjson import NdjsonImporter
 from services.runtime import Runtime
 from services.seeding import seed
 
+CaseOfLines = Annotated[
+    str | None,
+    typer.Option("--account", "--project", "--centre", help="what the lines of --map are of"),
+]
+
 
 def import_file(
     file: Annotated[Path | None, typer.Argument(help="NDJSON, CSV or XLSX")] = None,
@@ -28,16 +33,13 @@ def import_file(
     submit: Annotated[bool, typer.Option("--submit", help="hand a table's rows in")] = False,
     files: Annotated[Path | None, typer.Option(help="folder of a table's attachments")] = None,
     map: Annotated[str | None, typer.Option(help="mapping file, or a shipped layout")] = None,
-    account: Annotated[str | None, typer.Option(help="of a statement: its id or number")] = None,
-    project: Annotated[str | None, typer.Option(help="of vouchers or disbursements")] = None,
-    centre: Annotated[str | None, typer.Option(help="of relations")] = None,
+    case: CaseOfLines = None,
     data: Data = None,
     database: DatabaseOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Import commands from an NDJSON file, applications from a table, or with --map a statement,
-    vouchers, disbursements or relations; what is refused is reported. Done again, it does only what
-    was not done."""
+    """Import commands from NDJSON, applications from a table, or with --map lines of money; what is
+    refused is reported. Done again, it does only what was not done."""
     from services.cli.page_imports import import_pages
     from services.cli.tables import import_table, own_fields_of, write_empty
     from services.imports.tables.addressing import ImportDefaults
@@ -47,16 +49,12 @@ def import_file(
     if template:
         write_empty(template, own_fields_of(regime, data, database) if regime else [])
         return
-    if file is None or not file.is_file():
-        stop(f"{file or ''}: 没有这个文件 / no such file", 2)
-    if files and not files.is_dir():
-        stop(f"{files}: 没有这个目录 / no such folder", 2)
+    file = present(file, files)
     with closing(opened(data, database)) as runtime:
         seed(runtime)
         report = report or file.with_name(f"{file.name}.report.csv")
         who = account_of(runtime, importer)
         if map:
-            case = account or project or centre
             import_pages(runtime, file, map, case, who, report, dry_run)
             return
         ndjson = NdjsonImporter(runtime, who)
@@ -66,6 +64,15 @@ def import_file(
         terms = ImportDefaults(regime=regime, batch=batch, channel=channel, submit=submit)
         table = TableImport(runtime, ndjson, terms, Papers(files))
         import_table(table, file, report, dry_run, as_json)
+
+
+def present(file: Path | None, files: Path | None) -> Path:
+    """The file to import; stops where it, or the folder of attachments, is not there."""
+    if file is None or not file.is_file():
+        stop(f"{file or ''}: 没有这个文件 / no such file", 2)
+    if files and not files.is_dir():
+        stop(f"{files}: 没有这个目录 / no such folder", 2)
+    return file
 
 
 def account_of(runtime: Runtime, name: str | None) -> Actor | None:
