@@ -15,6 +15,8 @@ DEMONSTRATION = "demonstration"
 """Is there where the folder is a demonstration's."""
 SERVED = "service"
 """Is held by the service that runs over the folder."""
+SENDING = "webhooks.lock"
+"""Is held by the process that sends to webhooks."""
 RESTORING = "restoring"
 """Stands in a data folder while a backup is restored into it."""
 DATA_FILES = frozenset(

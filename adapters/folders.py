@@ -89,6 +89,24 @@ def alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+@contextmanager
+def held_alone(lock: Path) -> Iterator[bool]:
+    """Whether this process alone holds the lock until the end of the block."""
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, FILE_MODE)
+    try:
+        yield _is_locked(handle)
+    finally:
+        os.close(handle)
+
+
+def _is_locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def make_durable(folder: Path) -> None:
     """Flushes a folder to disk (fsync), so that names in it survive a power failure."""
     handle = os.open(folder, os.O_RDONLY)

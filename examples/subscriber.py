@@ -106,7 +106,7 @@ class Subscriber:
             error_cb=passed_over,
         )
         try:
-            stream, looked = client.jetstream(), -QUIET
+            stream, looked = client.jetstream(prefix="ANJUAN.API"), -QUIET
             events = await stream.pull_subscribe_bind(consumer=f"bureau_{self.name}", stream="EV")
             print(f"等待 waiting: {self.name}", flush=True)
             while client.is_connected:

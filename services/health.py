@@ -19,6 +19,8 @@ from services.outbox.reconciliation import Audit, ReconciliationWorker
 from services.outbox.relay import RelayWorker, Standing
 from services.subscriptions.catch_up import CatchUpSubscription
 from services.subscriptions.jetstream import JetStreamSubscription
+from services.webhooks.sender import WebhookSender
+from services.webhooks.standing import WebhookStanding
 
 FARTHEST_BEHIND = 10_000  # events; further behind, what is read is too old to be given
 LONGEST_BEHIND = 60.0  # seconds
@@ -74,6 +76,7 @@ class Report(Struct, frozen=True, omit_defaults=True):
     relay: Standing | None = None
     audit: Audit | None = None
     bureaus: Sequence[Following] = ()
+    webhooks: Sequence[WebhookStanding] = ()
 
 
 class WorkersReport(Struct, frozen=True):
@@ -95,6 +98,7 @@ class Health:
     jetstream: JetStreamSubscription | None = None
     reconciliation: ReconciliationWorker | None = None
     bureaus: BureauRenewal | None = None
+    webhooks: WebhookSender | None = None
     child: Callable[[], WorkersReport | None] | None = None
     parts: PartsWatch | None = None
     vitals: Vitals | None = None
@@ -126,6 +130,7 @@ class Health:
         relay = self.relay_worker.standing() if self.relay_worker else told.relay
         audit = self.reconciliation.found if self.reconciliation else told.audit
         bureaus = self.bureaus.found if self.bureaus else told.bureaus
+        webhooks = self.webhooks.found if self.webhooks else told.webhooks
         unfit = {f"projection {name}": reason for name, lag in lags.items() if (reason := far(lag))}
         if relay and relay.stopped:
             unfit["relay"] = relay.stopped
@@ -134,7 +139,8 @@ class Health:
         unfit |= self.vitals.unfit() if self.vitals else {}
         degraded = unfit | self._vital() | self._troubles(relay, audit) | told.degraded
         degraded |= {f"bureau {one.name}": one.trouble for one in bureaus if one.trouble}
-        return Report(not unfit, position, degraded, lags, relay, audit, bureaus)
+        degraded |= {f"webhook {one.name}": notice for one in webhooks if (notice := one.notice)}
+        return Report(not unfit, position, degraded, lags, relay, audit, bureaus, webhooks)
 
     def _vital(self) -> dict[str, str]:
         return self.vitals.troubles() if self.vitals else {}

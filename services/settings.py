@@ -16,7 +16,7 @@ from msgspec import Meta, Struct
 
 from domain.working_days import CHINA
 
-Work = Literal["relay", "projector", "timers"]  # what `anjuan worker` does
+Work = Literal["relay", "projector", "timers", "webhooks"]  # what `anjuan worker` does
 
 
 class WrongSetting(Exception):
@@ -40,7 +40,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     stands in the QR codes of documents; without one `http://HOST:PORT`. `nats_ca` is the
     authority's certificate by which servers of NATS are known at `tls://` URLs; for PostgreSQL it
     stands in the URL (sslmode, sslrootcert). `vault` is the folder of a discipline vault that runs
-    beside the service; a demonstration has one beside its data folder."""
+    beside the service; a demonstration has one beside its data folder. `webhook_networks` are
+    addresses and networks (several with commas) that webhooks may reach although they are not
+    public, by http:// too."""
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
@@ -67,6 +69,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     footer: str | None = None
     public_url: str | None = None
     vault: Path | None = None
+    webhook_networks: str | None = None
 
     @property
     def vault_folder(self) -> Path | None:
@@ -114,11 +117,13 @@ def refuse_unsafe(settings: Settings) -> None:
         file: Path | None = getattr(settings, name)
         if file and not file.is_file():
             raise WrongSetting(f"{name}: {file}: 没有这个文件 / no such file")
-    for proxy in (settings.proxies or "").split(",") if settings.proxies is not None else ():
-        try:
-            ip_network(proxy.strip())
-        except ValueError as error:
-            raise WrongSetting(f"proxies: {error}") from error
+    for name in ("proxies", "webhook_networks"):
+        networks: str | None = getattr(settings, name)
+        for network in networks.split(",") if networks is not None else ():
+            try:
+                ip_network(network.strip())
+            except ValueError as error:
+                raise WrongSetting(f"{name}: {error}") from error
 
 
 def from_variables(environment: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from tools.benches.fanout import fanout
 from tools.benches.histories import histories
 from tools.benches.http_cases import at_half_load, many_cases, one_case, two_processes
 from tools.benches.importing import imported
@@ -15,12 +16,14 @@ from tools.benches.midnight import midnights
 from tools.benches.pages import pages
 from tools.benches.projecting import projector_live
 from tools.benches.rebuilding import rebuilds
+from tools.benches.red_flags import red_flags
 from tools.benches.registry_days import registry_through_time
 from tools.benches.registry_pages import registry
 from tools.benches.relaying import relay
 from tools.benches.results import Result, table
 from tools.benches.rounds import rounds
 from tools.benches.starting import starts
+from tools.benches.statements import statements
 from tools.benches.tracing import traces
 from tools.benches.verifying import verifications, verified
 
@@ -34,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "http_one_case_postgres": partial(one_case, "postgres"),
     "import": imported,
     "relay": relay,
+    "fanout": fanout,
     "projector_live": projector_live,
     "rebuild": rebuilds,
     "verify": verifications,
@@ -42,7 +46,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "registry": registry,
     "round": rounds,
     "pages": pages,
-    "money": lambda: [*traces(), *journals()],
+    "money": lambda: [*statements(), *journals(), *traces(), *red_flags()],
 }
 BUILD = Path(__file__).parent.parent / "build"
 

@@ -37,6 +37,9 @@ ADMINISTERED: Final = (
     f"$JS.API.CONSUMER.LIST.{STREAM}",
     f"$JS.API.CONSUMER.DELETE.{STREAM}.*",
 )
+OWN_NAMES: Final = (SERVICE_API,)
+BUREAU_NAMES: Final = (COMMON_API, SERVICE_API)
+"""A bureau's own server, as a leaf node, passes on nothing that begins with `$JS.API`."""
 READER, ADMINISTRATION = "READER", "ADMINISTRATION"
 FIRST_LINE = "# Written anew by Anjuan whenever a bureau is added, removed or given another key."
 
@@ -61,22 +64,24 @@ class BureauAccount(Struct, frozen=True):
 
 
 class Tenant(Struct, frozen=True):
-    """An account with one user, who may make some requests of the stream's account; `prefix` is
-    what they begin with there in place of the usual `$JS.API`."""
+    """An account with one user, who may make some requests of the stream's account; `prefixes` are
+    what they begin with there in place of the usual `$JS.API`, each request under each of them."""
 
     account: str
     key: str
     requests: tuple[str, ...]
     inbox: str
     denied: tuple[str, ...] = ()
-    prefix: str = COMMON_API
+    prefixes: tuple[str, ...] = (COMMON_API,)
 
-    def named(self, requests: Sequence[str]) -> list[str]:
-        """The requests as this account names them."""
-        return [
-            self.prefix + one.removeprefix(COMMON_API) if one.startswith(COMMON_API) else one
-            for one in requests
-        ]
+    def named(self, requests: Sequence[str]) -> list[tuple[str, str]]:
+        """The requests as this account names them: each name with its request."""
+        return [(name, one) for one in requests for name in self.names(one)]
+
+    def names(self, request: str) -> list[str]:
+        if not request.startswith(COMMON_API):
+            return [request]
+        return [prefix + request.removeprefix(COMMON_API) for prefix in self.prefixes]
 
 
 def consumer_of(name: str) -> str:
@@ -112,9 +117,9 @@ def accounts_text(keys: ServiceKeys, bureaus: Sequence[BureauAccount]) -> str:
 def service_tenants(keys: ServiceKeys, bureaus: Sequence[BureauAccount]) -> Iterator[Tenant]:
     """The service's users that do not publish; what is a bureau's alone is denied to the reader."""
     foreign = tuple(one for bureau in bureaus for one in denied_of(bureau.consumer))
-    yield Tenant(READER, public_key(keys.reader), READ, "_INBOX", foreign, SERVICE_API)
+    yield Tenant(READER, public_key(keys.reader), READ, "_INBOX", foreign, OWN_NAMES)
     yield Tenant(
-        ADMINISTRATION, public_key(keys.administration), ADMINISTERED, "_INBOX", (), SERVICE_API
+        ADMINISTRATION, public_key(keys.administration), ADMINISTERED, "_INBOX", (), OWN_NAMES
     )
 
 
@@ -123,7 +128,8 @@ def denied_of(consumer: str) -> tuple[str, ...]:
 
 
 def tenant_of(bureau: BureauAccount) -> Tenant:
-    return Tenant(bureau.account, bureau.key, bureau.requests, inbox_of(bureau.name))
+    inbox = inbox_of(bureau.name)
+    return Tenant(bureau.account, bureau.key, bureau.requests, inbox, prefixes=BUREAU_NAMES)
 
 
 def exported_to(tenants: Iterable[Tenant]) -> Mapping[str, list[str]]:
@@ -150,10 +156,12 @@ def holder(key: str, exports: Mapping[str, list[str]]) -> Iterator[str]:
 
 def tenant_lines(tenant: Tenant) -> Iterator[str]:
     yield f"  {tenant.account} {{"
-    named, denied = tenant.named(tenant.requests), tenant.named(tenant.denied)
-    yield f"    users: [ {user(tenant.key, named, tenant.inbox, denied)} ]"
+    named = tenant.named(tenant.requests)
+    denied = [name for name, _ in tenant.named(tenant.denied)]
+    allowed = [name for name, _ in named]
+    yield f"    users: [ {user(tenant.key, allowed, tenant.inbox, denied)} ]"
     yield "    imports: ["
-    for request, name in zip(tenant.requests, named, strict=True):
+    for name, request in named:
         service = f"{{ account: ANJUAN, subject: {in_quotes(request)} }}"
         yield f"      {{ service: {service}, to: {in_quotes(name)} }}"
     yield "    ]"

@@ -7,6 +7,7 @@ import msgspec
 from adapters.credentials.bureaus import EVERY_BUREAU, EnrolledBureau, bureau_in
 from adapters.personal_data.vault import Vault
 from adapters.read_only.sqlite import ReadOnlySQLite
+from adapters.webhooks.table import EVERY_WEBHOOK, Webhook, webhook_in
 from domain.context import Actor
 
 
@@ -47,3 +48,10 @@ def stored_bureaus(file: ReadOnlySQLite) -> list[EnrolledBureau]:
     if not file.read("SELECT 1 FROM sqlite_master WHERE name = 'bureaus'"):
         return []
     return [bureau_in(row) for row in file.read(EVERY_BUREAU)]
+
+
+def stored_webhooks(file: ReadOnlySQLite) -> list[Webhook]:
+    """The webhooks, each with its place; none in a file that has no table of them yet."""
+    if not file.read("SELECT 1 FROM sqlite_master WHERE name = 'webhooks'"):
+        return []
+    return [webhook_in(row) for row in file.read(EVERY_WEBHOOK)]

@@ -22,7 +22,7 @@ from domain.fund_project.counter_lines import (
     RightLines,
     exchange,
     lines_of_record,
-    party_of,
+    place_of_party,
     taken_back_by,
 )
 from domain.fund_project.disbursements import counted_on_centre
@@ -109,7 +109,7 @@ class CorrectProjectLines(OnARecord, frozen=True, kw_only=True):
             asked = Text("与原行不是同一种", "not of the kind of the wrong line")
             yield LineReason(asked, Text("同一种的一行", "one line of the same kind")).said(number)
         for one in right:
-            party = party_of(one)
+            party = place_of_party(one)
             if party is not None:
                 yield from unknown_party(number, party, len(self.counterparties))
 

@@ -30,14 +30,14 @@ from domain.fund_project.page_lines import (
 from domain.fund_project.tranches import TrancheDisbursed
 from domain.record import Record
 
-LineNumber = Annotated[int, Meta(ge=1, le=1_000_000)]
+NumberInRecord = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 
 class RightLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A wrong line by its number in its record, and the right one of the same kind; without one it
     is only taken back."""
 
-    line: LineNumber
+    line: NumberInRecord
     contract: ContractLine | None = None
     voucher: VoucherLine | None = None
     payment: PaymentLine | None = None
@@ -119,7 +119,7 @@ def parties_of(record: Record) -> tuple[Counterparty, ...]:
     return command.counterparties if isinstance(command, TellExpenses) else ()
 
 
-def party_of(line: PageLine) -> int | None:
+def place_of_party(line: PageLine) -> int | None:
     """The counterparty that a line points to, by its place in the table."""
     match line:
         case ContractLine():
@@ -150,7 +150,7 @@ def one_table(
     counterparties that they point to."""
     table, moved, places = [*begun], list[PageLine](), dict[int, int]()
     for line in lines:
-        party = party_of(line)
+        party = place_of_party(line)
         if party is not None and party >= 0:
             if party not in places:
                 places[party] = len(table)

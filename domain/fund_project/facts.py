@@ -71,14 +71,14 @@ def support_year(matter: Matter[FundProject]) -> Found:
     that is recorded late may bring the start forward, before what was paid since."""
     start, paid = funds_of(matter).support_start, funds_of(matter).last_paid_on
     if isinstance(matter.command, IssueBudget) and start and paid:
-        return year_of(min(start, matter.day), paid)
+        return year_of_support(min(start, matter.day), paid)
     days = [day for day, fen in paid_by(matter) if fen > 0]
     if not days:
         return 0
-    return None if start is None or min(days) < start else year_of(start, max(days))
+    return None if start is None or min(days) < start else year_of_support(start, max(days))
 
 
-def year_of(start: date, day: date) -> int:
+def year_of_support(start: date, day: date) -> int:
     """The smallest number of years from the start within which a day lies."""
     number = max(1, day.year - start.year)
     return number if day <= years_later(start, number) else number + 1

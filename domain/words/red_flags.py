@@ -33,6 +33,7 @@ WORDS = Glossary(
         "LedgerLine.role": Text("证据的作用", "part that the evidence plays"),
         "RedFlagExtended.effect": Text("再次提出", "whether it comes up again"),
         "RedFlagFell.effect": Text("线索去向", "what becomes of it"),
+        "weight": Text("线索或者提示", "lead or hint"),
         "stands": Text("仍然成立", "still stands"),
         "dismissed": Text("排除情况", "how it was dismissed"),
     },

@@ -221,6 +221,8 @@ VALUES = {
     "PRELIM": Text("初步核实", "preliminary check"),
     "disposal.HELD": Text("暂存待查", "kept for later"),
     "disposal.CLOSED": Text("予以了结", "ended"),
+    "weight.LEAD": Text("线索", "lead"),
+    "weight.HINT": Text("统计提示", "statistical hint"),
     "effect.REOPENED": Text("重新提出", "up again"),
     "effect.FALLEN": Text("不再成立", "stands no longer"),
     "effect.HELD": Text("暂存待查", "kept for later"),

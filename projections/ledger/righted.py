@@ -12,7 +12,7 @@ from projections.ledger.legs import CORRECTING
 from projections.ledger.numbers import micros
 from projections.recorded import RecordedEvent, in_force_on
 
-AMOUNTS = ("fen", "delta")
+AMOUNT_FIELDS = ("fen", "delta")
 RowsSaid = Callable[[RecordedEvent], Iterable[Any]]
 
 
@@ -35,13 +35,13 @@ def in_versions(history: Sequence[RecordedEvent]) -> dict[int, RecordedEvent]:
 
 
 def is_amount(row: Any) -> bool:
-    return any(hasattr(row, name) for name in AMOUNTS)
+    return any(hasattr(row, name) for name in AMOUNT_FIELDS)
 
 
 def taken_back(rows: Iterable[Any]) -> Iterator[Any]:
     """Counter-rows of those that hold an amount."""
     for row in rows:
-        for name in AMOUNTS:
+        for name in AMOUNT_FIELDS:
             if hasattr(row, name):
                 kind = {"kind": f"{CORRECTING}{row.kind}"} if name == "delta" else {}
                 yield row._replace(**{name: -getattr(row, name)}, **kind)

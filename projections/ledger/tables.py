@@ -52,7 +52,13 @@ TABLES = (
     JournalTable(
         "payment",
         PaymentRow,
-        indexes=(("centre", "day"), ("project", "day"), ("payee", "day"), ("voucher",)),
+        indexes=(
+            ("account", "day"),
+            ("centre", "day"),
+            ("project", "day"),
+            ("payee", "day"),
+            ("voucher",),
+        ),
     ),
     JournalTable(
         "voucher",

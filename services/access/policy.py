@@ -187,6 +187,10 @@ UPLOADS: dict[str, frozenset[str]] = {
 Experts and system administrators bring none; officials bring objections that came on paper."""
 
 INWARD_STREAMS = frozenset({"violations", "holds", "bank-accounts", "relations", "flags"})
+WEBHOOK_ADMINISTRATORS = frozenset({"SYSADMIN"})
+"""Who registers webhooks for any bureau, also with duties. Officials register those of their own
+bureau, which hear what every official of it does: duties are persons', and end with them."""
+
 """Streams whose cases nobody is told of who may not see them, not even as read by a decision."""
 PUBLIC_STREAMS = frozenset(
     name for name, lines in CASES.items() if any("PUBLIC" in line.roles for line in lines)

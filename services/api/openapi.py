@@ -26,8 +26,10 @@ from services.api.receipts import CommandAnswer
 from services.api.requests import CALLERS_STREAMS, runtime_of
 from services.api.route import API
 from services.api.routes import ROUTES
+from services.api.webhook_forms import POSTED_EVENT
 from services.api.wording import rules_by_code, worded
 from services.subscriptions.catalogue import PROJECTIONS
+from services.webhooks.message import CloudEvent
 
 INFO: Schema = {
     "title": "Anjuan 案卷",
@@ -51,7 +53,7 @@ def document() -> Schema:
     """The whole OpenAPI document; built once."""
     types = [c for stream in CALLERS_STREAMS.values() for c in callers_commands(stream)]
     answered = [struct for route in ROUTES for struct in route.structs]
-    kinds = dict.fromkeys((*answered, Problem, CommandAnswer, Envelope, Text, *types))
+    kinds = dict.fromkeys((*answered, Problem, CommandAnswer, Envelope, Text, CloudEvent, *types))
     _, components = msgspec.json.schema_components(kinds, ref_template=REF)
     components = portable(components)
     envelope = components.pop("Envelope")
@@ -69,6 +71,7 @@ def document() -> Schema:
         "security": [{"bearer": []}],
         "tags": tags(CALLERS_STREAMS),
         "paths": paths(),
+        "webhooks": {"event": {"post": POSTED_EVENT}},
         "components": {
             "schemas": without_boxes(components),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
@@ -88,7 +91,7 @@ def paths() -> Schema:
         by_path |= command_operations(stream, f"{API}/{stream.name}")
     for route in ROUTES:
         for path, described in operations(route):
-            by_path.setdefault(path, {}).update(described)
+            by_path[path] = described | by_path.get(path, {})  # the first one is matched
     return by_path
 
 

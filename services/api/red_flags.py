@@ -38,7 +38,7 @@ async def flag_rules(request: Request) -> Response:
     if not is_listed(actor_of(request), RED_FLAGS, Tie.AREA):
         raise HTTPException(403)
     rules = await run_in_threadpool(rules_at, runtime_of(request).settings.data)
-    return json(Page(tuple(map(told, rules)), None))
+    return json(Page(tuple(map(rule_told, rules)), None))
 
 
 @lru_cache(maxsize=4)
@@ -65,7 +65,7 @@ class FlagRuleTold(Struct, frozen=True, kw_only=True):
     sql: str
 
 
-def told(rule: RedFlagRule) -> FlagRuleTold:
+def rule_told(rule: RedFlagRule) -> FlagRuleTold:
     text = rule.text
     return FlagRuleTold(
         id=rule.id,

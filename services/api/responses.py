@@ -23,5 +23,5 @@ class ParkedRow(Struct, frozen=True):
     parked: bool = True
 
 
-def json(value: Any, headers: dict[str, str] | None = None) -> Response:
-    return Response(msgspec.json.encode(value), 200, headers, "application/json")
+def json(value: Any, headers: dict[str, str] | None = None, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status, headers, "application/json")

@@ -33,6 +33,7 @@ from services.api import (
     sign_in,
     states,
     totals,
+    webhooks,
     yearly_figures,
 )
 
@@ -62,6 +63,7 @@ ROUTES = (
     *fund_trace.ROUTES,
     *line_sheets.ROUTES,
     *feed.ROUTES,
+    *webhooks.ROUTES,
     commands.OPENING,
     *case_lists.ROUTES,
     *reports.ROUTES,

@@ -25,6 +25,7 @@ from services.cli.upkeep import demo, migrate, rebuild
 from services.cli.users import user_app
 from services.cli.vault import vault_app
 from services.cli.verification import verify
+from services.cli.webhooks import webhook_app
 from services.logs import log_as_json
 from services.settings import Work
 
@@ -50,6 +51,7 @@ app.add_typer(money_app, name="money")
 app.add_typer(user_app, name="user")
 app.add_typer(bureau_app, name="bureau")
 app.add_typer(vault_app, name="vault")
+bureau_app.add_typer(webhook_app, name="webhook")
 app.command()(registry)
 app.command()(demo)
 app.command()(doctor)

@@ -36,6 +36,7 @@ CHECK_NAMES = {
     "regulations": "规定",
     "stream": "消息流",
     "bureaus": "订阅机关",
+    "webhooks": "推送地址",
     "attacks": "已知攻击",
     "clock": "时钟",
     "space": "磁盘空间",

@@ -21,6 +21,7 @@ from services.doctor import (
     rules,
     snapshots,
     stream,
+    webhooks,
 )
 from services.doctor.databases import RESTORE
 from services.doctor.examination import Examination
@@ -50,6 +51,7 @@ CHECKS = (
     Check("regulations", rules.regulations),
     Check("stream", stream.nats_stream),
     Check("bureaus", bureaus.look_at_bureaus),
+    Check("webhooks", webhooks.look_at_webhooks),
     Check("clock", machine.clock),
     Check("space", machine.space),
 )

@@ -24,7 +24,7 @@ from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NothingCame
 
 from adapters.nats.accounts import consumer_of, inbox_of
-from adapters.nats.connection import CLOSED_WITHIN
+from adapters.nats.connection import CLOSED_WITHIN, SERVICE_API
 from adapters.nats.stream import STREAM
 from services.following.feed_client import FeedAway
 from services.following.follower import Follower
@@ -87,7 +87,9 @@ async def passed_over(error: Exception) -> None:
 
 
 async def listened(follower: Follower, client: Client, consumer: str) -> None:
-    events = await client.jetstream().pull_subscribe_bind(consumer=consumer, stream=STREAM)
+    events = await client.jetstream(prefix=SERVICE_API).pull_subscribe_bind(
+        consumer=consumer, stream=STREAM
+    )
     looked = -QUIET
     while client.is_connected:
         if time.monotonic() - looked > QUIET:

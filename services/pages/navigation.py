@@ -29,6 +29,7 @@ LINKS = {
     "accounts": ("/admin/accounts", Text("账号", "Accounts")),
     "regulations": ("/admin/regulations", Text("规定", "Regulations")),
     "calendars": ("/admin/calendars", Text("日历", "Calendars")),
+    "webhooks": ("/admin/webhooks", Text("推送", "Webhooks")),
     "health": ("/admin/health", Text("运行状况", "Health")),
 }
 BY_ROLE = {
@@ -37,7 +38,7 @@ BY_ROLE = {
     "AUDIT": "registry cases money trail replay export",
     "FINANCE": "desk money registry guide",
     "DISCIPLINE": "leads cases registry",
-    "SYSADMIN": "accounts regulations calendars health",
+    "SYSADMIN": "accounts regulations calendars webhooks health",
     **dict.fromkeys(UNITS, "desk mine notices registry guide"),
     **dict.fromkeys(OFFICIALS, "desk cases batches centres deadlines registry statistics"),
 }

@@ -28,6 +28,7 @@ from services.pages.administration import (
     calendar_pages,
     health_page,
     regulation_pages,
+    webhook_pages,
 )
 from services.pages.auditing import comparing, job_pages, record
 from services.pages.forms import steps
@@ -67,6 +68,7 @@ PAGES = (
     *regulation_pages.PAGES,
     *calendar_pages.PAGES,
     *health_page.PAGES,
+    *webhook_pages.PAGES,
     *interface.PAGES,
     *design_page.PAGES,
     *guide_pages.PAGES,

@@ -1,4 +1,4 @@
-"""Workers beside HTTP: outbox relay, projector, timers.
+"""Workers beside HTTP: outbox relay, projector, timers, sender of webhooks.
 
 `anjuan worker` runs one of them in a process of its own, `anjuan serve` all of them at once.
 """
@@ -22,6 +22,7 @@ from services.outbox.relay import RelayWorker
 from services.periodic import PeriodicThread
 from services.processes.at_work import watched
 from services.processes.stopping import told_to_stop
+from services.processes.webhook_work import webhooks, webhooks_beside
 from services.reactions.reacting import Reactor
 from services.reactions.timers import Timers
 from services.red_flags.sweeper import QUIET, RedFlagSweeper
@@ -118,8 +119,8 @@ def jetstream(
 
 @contextmanager
 def background(settings: Settings) -> Iterator[tuple[Health, Callable[[], None]]]:
-    """Projections and relay beside an embedded NATS server, or that of the settings; and what wakes
-    them when something was stored."""
+    """Projections, relay and webhooks beside an embedded NATS server, or that of the settings; and
+    what wakes them when something was stored."""
     with ExitStack() as open_until_the_end:
         enter = open_until_the_end.enter_context
         log = enter(closing(open_log(settings)))
@@ -129,7 +130,13 @@ def background(settings: Settings) -> Iterator[tuple[Health, Callable[[], None]]
         enter(watched(subscription, vitals))
         relay = enter(relay_at(parts, vitals, settings))
         enter(jetstream(parts, vitals, subscription, relay.relay.address))
-        yield parts, relay.wake
+        sender = enter(webhooks_beside(parts, vitals, settings))
+
+        def wake() -> None:
+            relay.wake()
+            sender.wake()
+
+        yield parts, wake
 
 
 @contextmanager
@@ -198,6 +205,7 @@ WORKERS: dict[Work, Callable[[Settings], AbstractContextManager[Health]]] = {
     "relay": relay,
     "projector": projector,
     "timers": timers,
+    "webhooks": webhooks,
 }
 
 

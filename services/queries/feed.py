@@ -28,8 +28,8 @@ from services.access.ties import (
     supervises,
     unit_told,
 )
+from services.queries.log_view import LogView
 from services.queries.numbers import number_told
-from services.runtime import Runtime
 
 CHUNK = 500
 FARTHEST = 20_000
@@ -96,7 +96,7 @@ class Stretch(Struct, frozen=True):
 class FeedReader:
     """Reads the log for one person through a filter."""
 
-    def __init__(self, runtime: Runtime, actor: Actor, sought: FeedFilter) -> None:
+    def __init__(self, runtime: LogView, actor: Actor, sought: FeedFilter) -> None:
         self.runtime, self.actor, self.sought = runtime, actor, sought
 
     def read(self, after: int, limit: int) -> Stretch:

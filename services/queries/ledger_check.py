@@ -4,13 +4,15 @@ and what is booked is what the projects' records say. Invariant 51.
 Each check is one query, whose rows are what is wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from msgspec import Struct
 
 from adapters.read_model.writer import Readmodel
+from domain.fund_case import BookedSums, FundProject
 from domain.refusal import Text
+from projections.ledger.legs import purse
 from projections.ledger.numbers import day_of
 from services.queries.ledger import NEGATIVE_BY_DAY, SHORT_WORDS
 from services.subscriptions.catalogue import LEDGER
@@ -52,6 +54,13 @@ SELECT account, source, min(day), min(balance) FROM (
   FROM {day_sum} WHERE substr(account, 1, 8) <> 'outside:' GROUP BY account, source, day
 ) AS by_day WHERE balance < 0 GROUP BY account, source ORDER BY account, source
 """
+
+BOOKED_PROJECTS = "SELECT DISTINCT project FROM {milestone} WHERE project <> '' ORDER BY project"
+PURSES = """
+SELECT max(position), account, source, sum(delta) FROM {leg}
+WHERE substr(account, 1, 8) = 'project:' GROUP BY account, source
+"""
+OTHER_STATE = Text("余额与项目案卷不符", "a balance that is not that of the project's case")
 
 
 class LedgerFault(Struct, frozen=True):
@@ -96,3 +105,19 @@ def short_by_day(rows: Readmodel) -> Iterator[ShortByDay]:
     """The purses that were ever short by days."""
     for account, source, day, fen in rows.ask(LEDGER, SHORT_BY_DAY):
         yield ShortByDay(account, source, day_of(day), int(fen))
+
+
+def differing_states(
+    rows: Readmodel, state_of: Callable[[str], FundProject | None]
+) -> Iterator[LedgerFault]:
+    """The projects whose purse holds another sum than the state of their case says."""
+    purses = rows.ask(LEDGER, PURSES)
+    booked = {(account, source): (int(at), int(fen)) for at, account, source, fen in purses}
+    for (project,) in rows.ask(LEDGER, BOOKED_PROJECTS):
+        case = state_of(project)
+        sums = case.sums if case else BookedSums()
+        for source, left in (("SPECIAL", sums.special_left), ("MATCH", sums.match_left)):
+            account = purse(project)
+            position, fen = booked.get((account, source), (0, 0))
+            if fen != left:
+                yield LedgerFault(position, account, source, fen - left, OTHER_STATE)

@@ -28,7 +28,7 @@ MOST_BESIDE = 50
 """Lines beside one, of each kind."""
 
 
-class LineKind(NamedTuple):
+class SheetKind(NamedTuple):
     """A kind of line: its row, what people call it, and which field names the other side."""
 
     row: Callable[..., Any]
@@ -36,15 +36,15 @@ class LineKind(NamedTuple):
     party: str = ""
 
 
-LINE_KINDS: Mapping[str, LineKind] = {
-    "bank_line": LineKind(BankLineRow, Text("银行流水", "bank line"), "party"),
-    "payment": LineKind(PaymentRow, Text("支付", "payment"), "payee"),
-    "voucher": LineKind(VoucherRow, Text("凭证", "voucher"), "seller"),
-    "contract": LineKind(ContractRow, Text("合同", "contract"), "party"),
-    "tranche": LineKind(TrancheRow, Text("拨付", "tranche")),
-    "match_receipt": LineKind(MatchReceiptRow, Text("配套", "matching money"), "payer"),
-    "allocation": LineKind(AllocationRow, Text("预算下达", "allocation")),
-    "repayment": LineKind(RepaymentRow, Text("退回", "repayment")),
+SHEET_KINDS: Mapping[str, SheetKind] = {
+    "bank_line": SheetKind(BankLineRow, Text("银行流水", "bank line"), "party"),
+    "payment": SheetKind(PaymentRow, Text("支付", "payment"), "payee"),
+    "voucher": SheetKind(VoucherRow, Text("凭证", "voucher"), "seller"),
+    "contract": SheetKind(ContractRow, Text("合同", "contract"), "party"),
+    "tranche": SheetKind(TrancheRow, Text("拨付", "tranche")),
+    "match_receipt": SheetKind(MatchReceiptRow, Text("配套", "matching money"), "payer"),
+    "allocation": SheetKind(AllocationRow, Text("预算下达", "allocation")),
+    "repayment": SheetKind(RepaymentRow, Text("退回", "repayment")),
 }
 
 
@@ -123,13 +123,13 @@ class _Search:
         self._ledger, self._seen = ledger, seen
 
     def at(self, place: LinePlace) -> Iterator[LineFound]:
-        for kind in LINE_KINDS:
+        for kind in SHEET_KINDS:
             yield from self.where(kind, "position = %s AND line = %s", *place)
 
     def where(self, kind: str, condition: str, *values: object) -> Iterator[LineFound]:
         rows = self._ledger.known_rows(f"SELECT * FROM {{{kind}}} WHERE {condition}", *values)
         for row in sorted(rows)[:MOST_BESIDE]:
-            one = LINE_KINDS[kind].row(*row)
+            one = SHEET_KINDS[kind].row(*row)
             if self._seen(line_case(one)):
                 yield kind, one
 
@@ -179,7 +179,7 @@ def line_case(row: Any) -> str:
 
 def line_party(one: LineFound) -> str:
     kind, row = one
-    field = LINE_KINDS[kind].party
+    field = SHEET_KINDS[kind].party
     return getattr(row, field) if field else ""
 
 
@@ -192,7 +192,7 @@ def line_shown(one: LineFound, events: Mapping[int, Stored]) -> LineShown:
     return LineShown(
         place=f"{row.position}:{row.line}",
         kind=kind,
-        words=LINE_KINDS[kind].words,
+        words=SHEET_KINDS[kind].words,
         day=day_of(row.day).isoformat(),
         party=line_party(one),
         invoice=invoice,

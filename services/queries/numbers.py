@@ -7,7 +7,7 @@ from domain.streams import STREAMS
 from services.access.numbering import numbering_of
 from services.access.policy import PARTS, Tie
 from services.access.ties import Subject
-from services.runtime import Runtime
+from services.queries.log_view import LogView
 
 IN_PARTS = frozenset(
     name for name, stream in STREAMS.items() if any(event.part for event in stream.events)
@@ -24,7 +24,7 @@ TOLD_OF_ACTS = frozenset(
 they count as the store does."""
 
 
-def number_told(runtime: Runtime, actor: Actor, name: str, version: int) -> int:
+def number_told(runtime: LogView, actor: Actor, name: str, version: int) -> int:
     """The number of the event that made a version of a case, given by name (applications/a1)."""
     stream, _ = stream_and_id(name)
     if stream not in IN_PARTS:

@@ -83,13 +83,13 @@ def known_leads(rows: Iterable[ListedFlag]) -> dict[LeadKey, RaisedLead]:
     """The leads that stand, by their rule and name; several cases of one are one lead."""
     return {
         (row.kind, row.found): RaisedLead(
-            row.kind, row.found, tuple(sorted(evidence_of(row))), row.stands == "yes"
+            row.kind, row.found, tuple(sorted(evidence_listed(row))), row.stands == "yes"
         )
         for row in rows
     }
 
 
-def evidence_of(row: ListedFlag) -> Iterator[EvidenceLine]:
+def evidence_listed(row: ListedFlag) -> Iterator[EvidenceLine]:
     for one in row.evidence:
         yield EvidenceLine(one.position, one.line, one.role, one.centre, one.project)
 

@@ -70,6 +70,8 @@ def test_a_read_without_a_line_is_not_served() -> None:
         "/files/{hash}",  # by the cases that hold the file
         "/events",  # FEED
         "/fund-projects/{id}/trace",  # CASES of projects and of bank accounts (tests/tracing)
+        "/flags",  # LISTS of red flags
+        "/flag-rules",  # for who is shown that list
         "/trace",
         "/lines/{position}/{line}",
         "/events/{position}/document",  # of an event that is shown (tests/documents)

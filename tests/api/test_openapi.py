@@ -43,6 +43,7 @@ REAL = {
     "violations": ["none"],
     "remedies": ["none"],
     "expert-pools": ["510000"],
+    **{name: ["none"] for name in ("bank-accounts", "relations", "fund-projects", "flags")},
     "jobs": ["none"],
 }
 """What a lawful request may be told: no such case, not you, not now, not on this version, not so
@@ -73,14 +74,15 @@ LABELS = sorted(
 
 
 def right(label: str) -> bool:
-    return "/files" in label or label in (SIGN_OUT, "POST /api/v1/verify")
+    nameless = SIGN_OUT, "POST /api/v1/verify", "DELETE /api/v1/webhooks/{name}"
+    return "/files" in label or label in nameless
 
 
 ASKED = [
     *((label, GenerationMode.NEGATIVE) for label in LABELS if not right(label)),
     *((label, GenerationMode.POSITIVE) for label in LABELS),
 ]
-"""No form of a file, or of its hash, is a wrong one."""
+"""No form of a file, or of its hash, is a wrong one; nor is any text as a name."""
 ACTS = [label for label in LABELS if label.startswith("POST") and "{id}/" in label]
 AT_LENGTH = {
     *((label, GenerationMode.NEGATIVE) for label in ACTS[::2]),
@@ -180,7 +182,7 @@ def references(value: Any) -> Iterator[str]:
 
 OF_NO_CASE = (
     *("accounts", "demo/clock", "files", "jobs", "password", "regulation-checks", "tokens"),
-    "verify",
+    *("verify", "webhooks"),
 )
 
 

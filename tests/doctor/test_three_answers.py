@@ -17,6 +17,7 @@ from adapters.credentials.bureaus import Bureaus
 from adapters.nats.keys import new_seed, public_key
 from adapters.nats.server import nats_at, running_in
 from adapters.personal_data.keystore import Keystore
+from adapters.webhooks.table import Webhooks
 from domain.context import Actor
 from services.consistency.findings import Diagnosis
 from services.doctor import sampling
@@ -140,6 +141,14 @@ def with_a_bureau(data: Path) -> None:
     Bureaus(data / "accounts.db").add("chengdu", actor, public_key(new_seed()))
 
 
+def with_a_parked_webhook(data: Path) -> None:
+    webhooks = Webhooks(data / "accounts.db")
+    actor = Actor("webhook.chengdu", "PREF", "510100", ())
+    webhooks.add("chengdu", "https://chengdu.example/", actor, b"", "sysadmin")
+    [one] = webhooks.all()
+    webhooks.keep([("chengdu", replace(one.progress, trouble="HTTP 500", parked=True))])
+
+
 HARMS: dict[str, tuple[str, Harm]] = {
     "no store": ("file events.db", remove("events.db")),
     "a garbled store": ("file events.db", garble("events.db")),
@@ -261,6 +270,7 @@ HARMS: dict[str, tuple[str, Harm]] = {
         altered("events.db", "UPDATE events SET salt = zeroblob(16) WHERE rowid = 7"),
     ),
     "a bureau that hears nothing": ("bureaus chengdu", with_a_bureau),
+    "a webhook that is parked": ("webhooks chengdu", with_a_parked_webhook),
 }
 
 

@@ -11,7 +11,7 @@ from domain.centre.evaluating import EvaluateCentre
 from domain.fund_project.budgeting import IssueBudget
 from domain.fund_project.correcting_lines import CorrectProjectLines, CountersignProjectLines
 from domain.fund_project.counter_lines import RightLine
-from domain.fund_project.facts import year_of
+from domain.fund_project.facts import year_of_support
 from domain.fund_project.tranches import ApproveTranche, DisburseTranche, RequestTranche
 from tests.support.centre_requests import REQUESTS, in_its_words
 from tests.support.citing import invariant, rule
@@ -120,7 +120,7 @@ def test_the_year_of_the_support_turns_on_the_day_after_each_anniversary() -> No
     leap = date(2024, 2, 29)
     days = {date(2024, 2, 29): 1, date(2025, 2, 28): 1, date(2025, 3, 1): 2}
     days |= {date(2027, 2, 28): 3, date(2027, 3, 1): 4, date(2028, 2, 29): 4, date(2028, 3, 1): 5}
-    assert {day: year_of(leap, day) for day in days} == days
+    assert {day: year_of_support(leap, day) for day in days} == days
 
 
 @invariant(50)

@@ -109,6 +109,7 @@ def test_an_import_that_is_killed_is_run_again_and_the_same_file_changes_nothing
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)
 @rule("IMPLICIT:statement")
 @invariant(56)
 def test_a_million_lines_come_in_with_flat_memory_killed_on_the_way(tmp_path: Path) -> None:

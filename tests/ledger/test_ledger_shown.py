@@ -135,4 +135,7 @@ def test_the_command_line_names_what_is_wrong(spent: Caller) -> None:
             said = terminal.out("verify", "--money", status=1)
             assert "借贷不平 legs that do not come to nothing: 0.01" in said
             assert "日合计与分录不符" in said
+            assert (
+                "余额与项目案卷不符 a balance that is not that of the project's case: 0.01" in said
+            )
     assert "all agrees" in terminal.out("verify", "--money")

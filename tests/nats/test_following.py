@@ -24,6 +24,7 @@ from tests.support.followed import Followed, followed
 from tests.support.following_process import Followings
 from tests.support.nats_servers import eventually, kill
 from tests.support.relayed import everything
+from tests.support.soaking import seconds_of
 
 pytest_plugins = ["tests.support.http_fixtures"]
 ROOT = Path(__file__).parents[2]
@@ -112,10 +113,11 @@ def torment(office: Followed, processes: Processes, seconds: float, every: float
     turn = 0
     while (now := time.monotonic()) < end:
         office.copies.add(random.choice((1, 2, 10)))
+        office.relay.wake()
         if now > due:
             blows[turn % len(blows)]()
             turn, due = turn + 1, now + random.uniform(0.5, 1.5) * every
-        time.sleep(0.1)
+        time.sleep(max(0.1, seconds / 600))
     assert turn >= len(blows)
 
 
@@ -163,3 +165,31 @@ def test_the_check_names_what_is_missing_and_what_was_changed(office: Followed) 
     assert [one["changed"] for one in found if one["changed"]] == [[changed]]
     said = office.terminal.out(*words, "--check", status=1)
     assert f"缺 missing 1: {lost}" in said and f"不同 differs 1: {changed}" in said
+
+
+SEATS = ("510100", "510700", "510600", "511500", "511300", "150100", "150200", "150400")
+SOAKED = 50
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_fifty_bureaus_of_two_regimes_have_exactly_what_is_theirs(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Some in the same seat, two provinces among them; three roads, a process of its own each."""
+    with followed(tmp_path, request) as office:
+        roads: dict[str, list[str]] = {"nats": [], "feed": [], "example": []}
+        for number in range(SOAKED):
+            seat, name = SEATS[number % len(SEATS)], f"b{number}"
+            office.enrol(name, "PROV" if number < 4 else "PREF", province_of(seat, number))
+            list(roads.values())[number % len(roads)].append(name)
+        office.open_to_bureaus()
+        with following(office, roads) as processes:
+            torment(office, processes, seconds_of(1 / 3), 5.0)
+            has_all(office, [name for names in roads.values() for name in names], 300)
+        assert "Traceback" not in processes.words.read_text()
+
+
+def province_of(seat: str, number: int) -> str:
+    """The first four are provinces', two of each regime."""
+    return ("510000", "150000")[number % 2] if number < 4 else seat

@@ -1,16 +1,22 @@
 """What administrators do and read: accounts with duties and letters, regulations provision by
 provision, the calendar of a year, health in words; and for nobody else."""
 
-import pytest
+from datetime import UTC, datetime
+from urllib.parse import quote
 
+import pytest
+from msgspec.structs import replace
+
+from domain.context import Actor
 from services.regulation_files import SHIPPED
+from services.webhooks.registration import webhooks_of
 from tests.support.calling import Caller, done
 from tests.support.page_reading import PageReader, Reading, read_by_people
 
 pytest_plugins = ["tests.support.page_fixtures"]
 
 HOSTILE = "<script>alert(1)</script>\"'&"
-FOR_ADMINISTRATORS = ("/admin/accounts", "/admin/accounts/new", "/admin/health")
+FOR_ADMINISTRATORS = ("/admin/accounts", "/admin/accounts/new", "/admin/health", "/admin/webhooks")
 FOR_ALL_WHO_SIGN_IN = ("/admin/regulations", "/admin/regulations/SC", "/admin/calendars")
 
 
@@ -119,3 +125,21 @@ def test_a_notice_that_waits_says_which_periods_it_would_move(
 def test_health_is_said_in_words(administrator: PageReader) -> None:
     told = administrator.text("/admin/health")
     assert "认定名录" in told and "audit_trail" not in told
+
+
+def test_a_parked_webhook_is_told_of_and_sent_on(house: Caller, administrator: PageReader) -> None:
+    webhooks = webhooks_of(house.runtime.settings)
+    actor = Actor("webhook.chengdu", "PREF", "510100")
+    webhooks.add("chengdu", f"https://a.example/{quote(HOSTILE)}", actor, b"", "sysadmin")
+    [one] = webhooks.all()
+    since = datetime(2026, 3, 2, tzinfo=UTC)
+    parked = replace(one.progress, trouble="坏 / bad", tries=9, failing_since=since, parked=True)
+    webhooks.keep([("chengdu", parked)])
+    told = administrator.text("/admin/webhooks")
+    assert "已停止推送" in told and "9 次未被接收：坏" in told
+    wrong = {"step": "replay", "name": "chengdu", "after": "soon"}
+    assert administrator.post("/admin/webhooks", wrong).status_code == 422
+    administrator.post("/admin/webhooks", {**wrong, "after": "7"})
+    assert [one.progress.place for one in webhooks.all()] == [7]
+    administrator.post("/admin/webhooks", {"step": "remove", "name": "chengdu"})
+    assert "没有推送地址" in administrator.text("/admin/webhooks")

@@ -63,6 +63,7 @@ def test_there_is_one_process_of_each_kind_and_two_services() -> None:
         "worker projector",
         "worker relay",
         "worker timers",
+        "worker webhooks",
     ]
 
 

@@ -25,6 +25,7 @@ PARTS_CALLED = {
     "files": Text("附件", "the files"),
     "disk": Text("磁盘", "the disk"),
     "clock": Text("时钟", "the clock"),
+    "webhook": Text("推送地址", "a webhook"),
 }
 LISTS_CALLED = {
     "registry": Text("认定名录", "the registry"),
@@ -72,7 +73,8 @@ def parts_amiss(degraded: dict[str, str]) -> Iterator[PartHealth]:
         zh, _, en = said.partition(" / ")
         kind, _, rest = name.partition(" ")
         table = LISTS_CALLED if kind == "projection" else PARTS_CALLED
-        yield PartHealth(table.get(rest or kind, OTHER_PART), Text(zh, en or zh))
+        called = table.get(kind) or table.get(rest, OTHER_PART)
+        yield PartHealth(called, Text(zh, en or zh))
 
 
 PAGES = (PageRoute("/admin/health", health_page, ()),)

@@ -11,7 +11,7 @@ from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 
-FURTHER = ("source", "cursor")
+OF_A_PAGE = ("source", "cursor")
 
 
 async def ledger_page(request: Request) -> Response:
@@ -19,7 +19,7 @@ async def ledger_page(request: Request) -> Response:
     signed_in(request)
     id = request.path_params["id"]
     path = f"/fund-projects/{id}/ledger"
-    asked = {name: request.query_params.get(name, "") for name in FURTHER} | clocks_in(request)
+    asked = {name: request.query_params.get(name, "") for name in OF_A_PAGE} | clocks_in(request)
     found = await answer_of(request, fund_ledger.of_a_project, path, asked, id=id)
     return html_page(
         request,
@@ -31,4 +31,4 @@ async def ledger_page(request: Request) -> Response:
     )
 
 
-PAGES = (PageRoute("/fund-projects/{id}/ledger", ledger_page, (*CLOCKS, *FURTHER)),)
+PAGES = (PageRoute("/fund-projects/{id}/ledger", ledger_page, (*CLOCKS, *OF_A_PAGE)),)

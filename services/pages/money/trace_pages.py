@@ -83,7 +83,7 @@ def trace_drawn(picture: Json, path: str, asked: Mapping[str, str]) -> Any:
             one["min"],
             one["max"],
             ribbon_said(one, nodes),
-            evidence_of(one, nodes, path, asked),
+            ribbon_href(one, nodes, path, asked),
         )
         for one in picture["ribbons"]
     ]
@@ -101,7 +101,7 @@ def ribbon_said(one: Json, nodes: list[Json]) -> str:
     )
 
 
-def evidence_of(one: Json, nodes: list[Json], path: str, asked: Mapping[str, str]) -> str:
+def ribbon_href(one: Json, nodes: list[Json], path: str, asked: Mapping[str, str]) -> str:
     """The line itself where it is one; else this page with the payments of the ribbon alone."""
     if len(one["lines"]) == 1:
         return line_href(one["lines"][0])

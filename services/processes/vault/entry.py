@@ -20,7 +20,6 @@ from services.processes.vault.sessions import PassedSessions
 
 DISCIPLINE_PATH = f"{API}/{DISCIPLINE_CASES.name}"
 UPLOADED_FILES = f"{API}/files"
-UNANSWERED = 500
 
 
 class VaultEntry:
@@ -48,20 +47,20 @@ class VaultEntry:
             return
         now = datetime.now(UTC)
         self.sessions.note(bearer.token, bearer.actor, now)
-        status = UNANSWERED
 
         async def noted(message: Message) -> None:
-            nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                self.note(now, bearer.actor, scope, message["status"])
             await send(message)
 
-        try:
-            await self.house_for(scope)(scope, receive, noted)
-        finally:
-            target = scope["path"] + ("?" if scope["query_string"] else "")
-            target += scope["query_string"].decode("latin-1")
-            self.reads.note(now, bearer.actor.person, scope["method"], target, status)
+        await self.house_for(scope)(scope, receive, noted)
+
+    def note(self, now: datetime, actor: Actor, scope: Scope, status: int) -> None:
+        """Notes a read before its answer begins: what was answered stands in the log, whenever the
+        process is killed."""
+        query = scope["query_string"].decode("latin-1")
+        target = scope["path"] + (f"?{query}" if query else "")
+        self.reads.note(now, actor.person, scope["method"], target, status)
 
     def house_for(self, scope: Scope) -> ASGIApp:
         """The vault's own house for its cases, and for files that were brought to it."""

@@ -1,0 +1,1 @@
+"""Webhooks: the table of them, their signatures, which addresses they may reach, and posting."""

@@ -1,0 +1,1 @@
+"""Webhooks at work: messages, delivery to each receiver, registration, and how each follows."""

@@ -1,0 +1,1 @@
+"""Webhooks: signed, in order, again until accepted, and to public addresses alone."""
