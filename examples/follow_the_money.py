@@ -69,7 +69,7 @@ PLANTED = ("DUPLICATE_INVOICE", "OUTSIDE_PURPOSE", "RELATED_PARTY", "ROUND_TRIP"
 PEOPLE = {
     "centre": Actor("centre", "CENTRE", SICHUAN.code, ("submission",)),
     "bureau": Actor("bureau", "PREF", "510100", ("acceptance",)),
-    "finance": Actor("finance", "FINANCE", "510000", ("bookkeeping",)),
+    "finance": Actor("finance", "FINANCE", "510000", ("bookkeeping", "funds")),
 }
 
 

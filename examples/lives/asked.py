@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -19,6 +20,7 @@ from services.runtime import Runtime
 from services.subscriptions.catch_up import CatchUpSubscription
 
 PASSWORD = "the password of a story"
+TRIES = 20
 
 
 class Asked:
@@ -29,11 +31,21 @@ class Asked:
         self.opener = build_opener(ProxyHandler({}))
 
     def send(self, method: str, path: str, who: str, content: bytes | None = None) -> bytes:
-        headers = {"Authorization": f"Bearer {self.tokens[who]}"} if who in self.tokens else {}
-        headers["Content-Type"] = "application/octet-stream" if who in self.tokens else "application/json"
-        request = Request(f"{self.url}/api/v1/{quote(path, safe='/?=&:')}", content, headers, method=method)
-        with self.opener.open(request, timeout=30) as answer:
-            return bytes(answer.read())
+        """What is answered; where the service asks to come again, the request comes again."""
+        token = self.tokens.get(who)
+        headers = {"Content-Type": "application/octet-stream" if token else "application/json"}
+        headers |= {"Authorization": f"Bearer {token}"} if token else {}
+        url = f"{self.url}/api/v1/{quote(path, safe='/?=&:')}"
+        request = Request(url, content, headers, method=method)
+        for _ in range(TRIES):
+            try:
+                with self.opener.open(request, timeout=30) as answer:
+                    return bytes(answer.read())
+            except HTTPError as error:
+                if error.code != 503:
+                    raise
+                time.sleep(float(error.headers["Retry-After"]))
+        raise TimeoutError(url)
 
     def signs_in(self, *people: str) -> None:
         for who in people:
