@@ -13,6 +13,7 @@ from domain.application.filing import LocalFilingRecorded
 from domain.application.form import Form
 from domain.application.investigating import ObjectionAnswered
 from domain.event import Event
+from domain.fund_project.expenses import TellExpenses
 from domain.violation.lead import LeadRegistered
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec
@@ -66,6 +67,15 @@ def places(recorded: RecordedEvent) -> Iterator[PaperPlace]:
         yield PaperPlace(event.receipt, recorded.case, ACT, "receipt", "", recorded.version)
     for hash in context.evidence:
         yield with_act(recorded, hash, context.document_no or "")
+    if isinstance(recorded.record.command, TellExpenses):
+        yield from of_vouchers(recorded, recorded.record.command)
+
+
+def of_vouchers(recorded: RecordedEvent, command: TellExpenses) -> Iterator[PaperPlace]:
+    """The file of each voucher that a centre has reported, by its number."""
+    for voucher in command.lines.vouchers:
+        name = voucher.invoice_no
+        yield PaperPlace(voucher.file, recorded.case, ACT, "voucher", name, recorded.version)
 
 
 def in_form(form: Form, case: str) -> Iterator[PaperPlace]:

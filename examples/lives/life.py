@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from domain.case import Command
-from domain.refusal import Refused
+from domain.refusal import Refusal, Refused
 from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import rules_of
 from domain.streams import STREAMS
@@ -71,8 +71,13 @@ class Life:
             first = next(one for one in refused.refusals if one.rule == rule)
         else:
             raise AssertionError(f"{do} was not refused")
+        self.tell(day, command, first)
+
+    def tell(self, day: str, command: Command, first: Refusal) -> None:
+        """An act that was refused, and the reason."""
         Life.refusals += 1
-        print(f"  {day}  {self.told(command)}\n     ✗ {first.article}“{first.phrase}”（{rule}）")
+        print(f"  {day}  {self.told(command)}")
+        print(f"     ✗ {first.article}“{first.phrase}”（{first.rule}）")
         print(f"       {first.asked.zh}；应为：{first.allowed.zh}")
         print(f"       {first.asked.en}; allowed: {first.allowed.en}")
 
