@@ -22,6 +22,7 @@ PaperPart = Literal["FORM", "ACT", "OBJECTION"]
 FORM: PaperPart = "FORM"
 ACT: PaperPart = "ACT"
 OBJECTION: PaperPart = "OBJECTION"
+VOUCHER = "voucher"
 
 
 class PaperPlace(NamedTuple):
@@ -75,7 +76,7 @@ def of_vouchers(recorded: RecordedEvent, command: TellExpenses) -> Iterator[Pape
     """The file of each voucher that a centre has reported, by its number."""
     for voucher in command.lines.vouchers:
         name = voucher.invoice_no
-        yield PaperPlace(voucher.file, recorded.case, ACT, "voucher", name, recorded.version)
+        yield PaperPlace(voucher.file, recorded.case, ACT, VOUCHER, name, recorded.version)
 
 
 def in_form(form: Form, case: str) -> Iterator[PaperPlace]:

@@ -5,12 +5,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lives.life import Life
-
 from domain.case import Command, stream_and_id
 from domain.context import Actor
 from domain.money import in_yuan
 from domain.refusal import Refused
+from lives.life import Life
 from services.commands.messages import CommandRequest, CommandResult
 from services.demo.office import Office
 from services.imports.paged.importing import Imported, PageImport

@@ -179,6 +179,8 @@ PUBLISHED_DOCUMENTS = frozenset(
 """Kinds of official documents that anybody may have, as the public lists say all of it: notices,
 recognitions, and what ended a recognised centre. Every other is for who is shown its event."""
 
+READERS_OF_VOUCHERS = OFFICIALS | PAYERS | AUDITORS
+"""Who opens the file of a voucher, where they are shown the project."""
 UPLOADS: dict[str, frozenset[str]] = {
     "": SIGNED_IN - EXPERT - {"SYSADMIN"},
     "objection": UNITS | OFFICIALS | {"LOCALGOV", "PARTYGROUP"},

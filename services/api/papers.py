@@ -18,8 +18,8 @@ from domain.application.objection import numbered
 from domain.case import Case
 from domain.context import Actor
 from domain.streams import STREAMS
-from projections.papers import FORM, OBJECTION, Paper
-from services.access.policy import OFFICIALS, UNITS
+from projections.papers import FORM, OBJECTION, VOUCHER, Paper
+from services.access.policy import OFFICIALS, READERS_OF_VOUCHERS, UNITS
 from services.access.visibility import knows_objectors, was_asked
 from services.api.requests import CALLERS_STREAMS
 from services.api.views import CaseView, visible
@@ -97,7 +97,7 @@ def its_own(runtime: Runtime, paper: Paper, case: Case) -> bool:
 def in_its_part(runtime: Runtime, view: CaseView, paper: Paper) -> bool:
     if paper.part == FORM:
         return view.actor.role != "EXPERT" or on_form_shown(view, paper.hash)
-    if view.actor.role not in OFFICIALS:
+    if view.actor.role not in (READERS_OF_VOUCHERS if paper.kind == VOUCHER else OFFICIALS):
         return False
     if paper.part == OBJECTION:
         return knows_objectors(view.actor) or asked_about(view, paper.number)
