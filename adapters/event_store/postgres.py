@@ -59,7 +59,7 @@ BOUNDED: LiteralString = (
     " WHERE upto - octet_length(state) < %s ORDER BY notification_id"
 )
 """The events until their states have taken so many bytes: lengths are read, and no state beyond."""
-FOLLOWED: LiteralString = BOUNDED.replace(
+READ_AFTER: LiteralString = BOUNDED.replace(
     "{}", "notification_id > %s ORDER BY notification_id LIMIT %s"
 )
 STRETCH: LiteralString = BOUNDED.replace(
@@ -145,7 +145,7 @@ class PostgresLog(PostgresApplicationRecorder):
         )
 
     def follow(self, after: int, limit: int) -> list[Stored]:
-        return self._bounded(FOLLOWED, (after, limit, LARGEST_READ))
+        return self._bounded(READ_AFTER, (after, limit, LARGEST_READ))
 
     def stretch(self, stream: str, after: int, upto: int) -> list[Stored]:
         return self._bounded(STRETCH, (stream, after, upto, LARGEST_READ))

@@ -49,7 +49,7 @@ UPDATE webhook_places SET turn = ?, place = ?, failing_since = NULL, tries = 0, 
   parked = 0
 WHERE name = ?
 """
-KEEP = """
+MOVE_WEBHOOK = """
 UPDATE webhook_places SET place = ?, failing_since = ?, tries = ?, trouble = ?, parked = ?
 WHERE name = ? AND turn = ?
 """
@@ -155,7 +155,7 @@ class Webhooks:
             for name, one in reached
         ]
         with self._changed() as connection:
-            connection.executemany(KEEP, rows)
+            connection.executemany(MOVE_WEBHOOK, rows)
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

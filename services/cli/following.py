@@ -11,7 +11,7 @@ from services.cli.cases import AsJson, print_json
 from services.cli.failures import stop
 from services.cli.terminal import one_line, print
 from services.following.by_nats import BureauCredentials, follow_nats
-from services.following.checking import Compared, compare
+from services.following.checking import Compared, compare_with_feed
 from services.following.feed_client import FeedClient
 from services.following.follower import Follower
 from services.following.kept import KeptEvents
@@ -36,9 +36,9 @@ def follow_events(
     feed = FeedClient(url, name, password)
     with closing(KeptEvents(folder / f"{name}.db")) as kept:
         if comparing:
-            tell_checked(list(compare(kept, feed)), as_json)
+            tell_checked(list(compare_with_feed(kept, feed)), as_json)
             return
-        follower = Follower(kept, feed, told, troubled)
+        follower = Follower(kept, feed, tell, troubled)
         if once:
             follower.catch_up()
         elif nats is None:
@@ -57,7 +57,7 @@ def secret(file: Path) -> str:
         stop(f"{file}: 没有这个文件，或不能读 / no such file, or it cannot be read", 2)
 
 
-def told(line: str) -> None:
+def tell(line: str) -> None:
     print(one_line(line))
 
 

@@ -39,33 +39,35 @@ def import_file(
     vouchers, disbursements or relations; what is refused is reported. Done again, it does only what
     was not done."""
     from services.cli.page_imports import import_pages
-    from services.cli.tables import import_table, own_fields_of, write_empty
+    from services.cli.tables import import_table, own_fields_of, table_import, write_empty
     from services.imports.tables.addressing import ImportDefaults
-    from services.imports.tables.importing import TABLE_SUFFIXES, TableImport
-    from services.imports.tables.papers import Papers
+    from services.imports.tables.importing import TABLE_SUFFIXES
 
     if template:
         write_empty(template, own_fields_of(regime, data, database) if regime else [])
         return
+    source = source_of(file, files)
+    report = report or source.with_name(f"{source.name}.report.csv")
+    with closing(opened(data, database)) as runtime:
+        seed(runtime)
+        who = account_of(runtime, importer)
+        if map:
+            case = account or project or centre
+            import_pages(runtime, source, map, case, who, report, dry_run)
+        elif source.suffix.lower() in TABLE_SUFFIXES:
+            terms = ImportDefaults(regime=regime, batch=batch, channel=channel, submit=submit)
+            import_table(table_import(runtime, who, terms, files), source, report, dry_run, as_json)
+        else:
+            import_lines(NdjsonImporter(runtime, who), source, dry_run, as_json)
+
+
+def source_of(file: Path | None, files: Path | None) -> Path:
+    """The file to import; exit status 2 where it or the folder of attachments is not there."""
     if file is None or not file.is_file():
         stop(f"{file or ''}: 没有这个文件 / no such file", 2)
     if files and not files.is_dir():
         stop(f"{files}: 没有这个目录 / no such folder", 2)
-    with closing(opened(data, database)) as runtime:
-        seed(runtime)
-        report = report or file.with_name(f"{file.name}.report.csv")
-        who = account_of(runtime, importer)
-        if map:
-            case = account or project or centre
-            import_pages(runtime, file, map, case, who, report, dry_run)
-            return
-        ndjson = NdjsonImporter(runtime, who)
-        if file.suffix.lower() not in TABLE_SUFFIXES:
-            import_lines(ndjson, file, dry_run, as_json)
-            return
-        terms = ImportDefaults(regime=regime, batch=batch, channel=channel, submit=submit)
-        table = TableImport(runtime, ndjson, terms, Papers(files))
-        import_table(table, file, report, dry_run, as_json)
+    return file
 
 
 def account_of(runtime: Runtime, name: str | None) -> Actor | None:

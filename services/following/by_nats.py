@@ -32,9 +32,9 @@ from services.following.kept import KeptEvent
 from services.queries.digest import day_recorded
 
 FETCHED_TOGETHER = 100
-PATIENCE = 5.0  # seconds that one request waits
-CONNECTED_WITHIN = 10.0  # seconds
-QUIET = 60.0  # seconds without a look at the feed
+FETCHED_WITHIN = 5.0  # seconds that one request waits
+NATS_CONNECTED_WITHIN = 10.0  # seconds
+FEED_READ_EVERY = 60.0  # seconds without a look at the feed
 TRY_AGAIN = 1.0  # seconds
 
 
@@ -66,7 +66,7 @@ async def follow_nats(follower: Follower, credentials: BureauCredentials) -> Non
 
 async def one_connection(follower: Follower, credentials: BureauCredentials) -> None:
     """Follows over one connection until that breaks."""
-    async with asyncio.timeout(CONNECTED_WITHIN):
+    async with asyncio.timeout(NATS_CONNECTED_WITHIN):
         client = await nats.connect(
             list(credentials.servers),
             nkeys_seed_str=credentials.key,
@@ -90,13 +90,13 @@ async def listened(follower: Follower, client: Client, consumer: str) -> None:
     events = await client.jetstream(prefix=SERVICE_API).pull_subscribe_bind(
         consumer=consumer, stream=STREAM
     )
-    looked = -QUIET
+    looked = -FEED_READ_EVERY
     while client.is_connected:
-        if time.monotonic() - looked > QUIET:
+        if time.monotonic() - looked > FEED_READ_EVERY:
             await asyncio.to_thread(look_at_the_feed, follower)
             looked = time.monotonic()
         try:
-            messages = await events.fetch(FETCHED_TOGETHER, timeout=PATIENCE)
+            messages = await events.fetch(FETCHED_TOGETHER, timeout=FETCHED_WITHIN)
         except (NothingCame, TimeoutError):
             continue
         await asyncio.to_thread(keep_messages, follower, messages)

@@ -14,7 +14,7 @@ from services.queries.feed import Area
 ON_ITS_WAY = 5.0  # seconds that an event may take that the feed tells already
 LOOK_AGAIN_IN = 0.2
 FARTHEST_KEPT = 2**63 - 1
-Held = dict[int, tuple[AreaDay, str]]
+EventsByPosition = dict[int, tuple[AreaDay, str]]
 
 
 class Compared(Struct, frozen=True):
@@ -34,7 +34,7 @@ class Compared(Struct, frozen=True):
         return not self.missing and not self.changed
 
 
-def compare(kept: KeptEvents, feed: FeedClient) -> Iterator[Compared]:
+def compare_with_feed(kept: KeptEvents, feed: FeedClient) -> Iterator[Compared]:
     """Compares everything, a stretch of the feed at a time. Raises FeedAway, FeedRefused."""
     place, ended = 0, False
     while not ended:
@@ -61,12 +61,12 @@ def one_by_one(
     ).keys() < told.keys() and time.monotonic() < patient:
         time.sleep(LOOK_AGAIN_IN)
     for key in sorted({one for one, _ in (*told.values(), *own.values())}):
-        yield compared(key, of(key, told), of(key, own))
+        yield compared_day(key, of(key, told), of(key, own))
 
 
-def told_between(feed: FeedClient, after: int, upto: int) -> Held:
+def told_between(feed: FeedClient, after: int, upto: int) -> EventsByPosition:
     """What the feed tells in a stretch, by position."""
-    told: Held = {}
+    told: EventsByPosition = {}
     place = after
     while True:
         events, going_on = feed.page(place)
@@ -78,15 +78,15 @@ def told_between(feed: FeedClient, after: int, upto: int) -> Held:
         place = going_on
 
 
-def kept_between(kept: KeptEvents, after: int, upto: int) -> Held:
+def kept_between(kept: KeptEvents, after: int, upto: int) -> EventsByPosition:
     return {position: (key, digest) for key, position, digest in kept.between(after, upto)}
 
 
-def of(key: AreaDay, events: Held) -> Mapping[int, str]:
+def of(key: AreaDay, events: EventsByPosition) -> Mapping[int, str]:
     return {position: digest for position, (own, digest) in events.items() if own == key}
 
 
-def compared(key: AreaDay, told: Mapping[int, str], own: Mapping[int, str]) -> Compared:
+def compared_day(key: AreaDay, told: Mapping[int, str], own: Mapping[int, str]) -> Compared:
     return Compared(
         Area(key.regulation, key.division),
         key.day,

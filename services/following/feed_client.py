@@ -15,7 +15,7 @@ from services.queries.digest import DigestPage, day_recorded
 from services.queries.feed import Area
 
 T = TypeVar("T")
-PAGE = 1000
+EVENTS_A_PAGE = 1000
 FEED_ANSWERS_WITHIN = 60.0  # seconds
 
 
@@ -55,7 +55,7 @@ class FeedClient:
 
     def page(self, after: int) -> tuple[list[KeptEvent], int]:
         """The next events after a position, and where to go on."""
-        page = self._asked(f"/events?after={after}&limit={PAGE}", ToldPage)
+        page = self._asked(f"/events?after={after}&limit={EVENTS_A_PAGE}", ToldPage)
         return [kept_event(one) for one in page.items], page.next
 
     def digest(self, after: int) -> DigestPage:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from services.following.feed_client import FeedAway, FeedClient
 from services.following.kept import KeptEvent, KeptEvents
 
-LOOK_AGAIN = 1.0  # seconds between looks at a feed that has ended
+FEED_POLLED_EVERY = 1.0  # seconds between looks at a feed that has ended
 Tell = Callable[[str], None]
 
 
@@ -41,4 +41,4 @@ class Follower:
                 self.catch_up()
             except FeedAway as error:
                 self.troubled(str(error))
-            time.sleep(LOOK_AGAIN)
+            time.sleep(FEED_POLLED_EVERY)

@@ -18,8 +18,10 @@ CREATE INDEX IF NOT EXISTS by_area ON events (area, position);
 CREATE TABLE IF NOT EXISTS place (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
 INSERT OR IGNORE INTO place VALUES (1, 0);
 """
-KEEP = "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?)"
-OWN = "SELECT area, day, position, sha256 FROM events WHERE position > ? AND position <= ?"
+INSERT_EVENT = "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?)"
+EVENTS_BETWEEN = (
+    "SELECT area, day, position, sha256 FROM events WHERE position > ? AND position <= ?"
+)
 WAITS_AT_MOST = 30.0  # seconds: a slow disk, or somebody else who reads
 
 
@@ -49,7 +51,11 @@ class KeptEvents:
         """Keeps events, and the place up to which the feed is read whole, in one transaction.
         Those that were not there."""
         with self._connection:
-            new = [one for one in events if self._connection.execute(KEEP, astuple(one)).rowcount]
+            new = [
+                one
+                for one in events
+                if self._connection.execute(INSERT_EVENT, astuple(one)).rowcount
+            ]
             if place is not None:
                 self._connection.execute("UPDATE place SET position = ?", (place,))
         return new
@@ -66,7 +72,7 @@ class KeptEvents:
 
     def between(self, after: int, upto: int) -> list[tuple[AreaDay, int, str]]:
         """The events of a stretch, in order, as digests are made of them."""
-        rows = self._connection.execute(f"{OWN} ORDER BY position", (after, upto))
+        rows = self._connection.execute(f"{EVENTS_BETWEEN} ORDER BY position", (after, upto))
         return [(area_day(area, day), position, digest) for area, day, position, digest in rows]
 
     def close(self) -> None:

@@ -38,7 +38,7 @@ NAME_FORM = Text(
     "名称以小写字母开头，用小写字母、数字和 -，至多 32 个字符",
     "a name begins with a small letter and has small letters, digits and -, 32 at most",
 )
-TAKEN = Text("已有这个名称的推送地址", "there is a webhook of this name already")
+NAME_TAKEN = Text("已有这个名称的推送地址", "there is a webhook of this name already")
 TOO_MANY_WEBHOOKS = Text(
     f"一个机关至多 {MOST_OF_ONE_ORGAN} 个推送地址，全部至多 {MOST_WEBHOOKS} 个",
     f"an organ has {MOST_OF_ONE_ORGAN} webhooks at most, the service {MOST_WEBHOOKS}",
@@ -92,7 +92,7 @@ def register_webhook(runtime: Runtime, new: NewWebhook, by: str) -> str:
     row = (new.name, new.url, new.actor, sealed.seal(new.name, secret), by, new.after)
     if not webhooks.add(*row):
         taken = any(one.name == new.name for one in webhooks.all())
-        raise NotRegistered("name", TAKEN if taken else TOO_MANY_WEBHOOKS, taken=True)
+        raise NotRegistered("name", NAME_TAKEN if taken else TOO_MANY_WEBHOOKS, taken=True)
     return secret
 
 

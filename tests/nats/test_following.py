@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.following.checking import Compared, compare
+from services.following.checking import Compared, compare_with_feed
 from services.following.kept import KeptEvents
 from services.queries.feed import FeedFilter, FeedReader
 from tests.support.followed import Followed, followed
@@ -99,7 +99,7 @@ def kept_by(office: Followed, name: str) -> list[tuple[int, str]]:
 
 def checked(office: Followed, name: str) -> list[Compared]:
     with office.follower(name) as follower:
-        return list(compare(follower.kept, follower.feed))
+        return list(compare_with_feed(follower.kept, follower.feed))
 
 
 def torment(office: Followed, processes: Processes, seconds: float, every: float) -> None:

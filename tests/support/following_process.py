@@ -54,8 +54,8 @@ if __name__ == "__main__":
 
     work = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Followings)
     os.chdir(work.folder)
-    for program in (vars(by_nats), vars(subscriber)):
-        program.update(PATIENCE=IMPATIENCE, QUIET=HARDLY_QUIET)
+    vars(by_nats).update(FETCHED_WITHIN=IMPATIENCE, FEED_READ_EVERY=HARDLY_QUIET)
+    vars(subscriber).update(PATIENCE=IMPATIENCE, QUIET=HARDLY_QUIET)
     for name in work.names:
         threading.Thread(target=follow, args=(work, name), daemon=True).start()
     while True:

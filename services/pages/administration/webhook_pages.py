@@ -50,13 +50,13 @@ async def shown_webhooks(request: Request, problem: Problem | None) -> Response:
         "administration/webhooks.html",
         422 if problem else 200,
         data="/webhooks",
-        rows=[{**one, "said": said_of(one["trouble"])} for one in found["items"]],
+        rows=[{**one, "said": trouble_told(one["trouble"])} for one in found["items"]],
         faults=faults_of_problem(problem) if problem else [],
         changed=request.query_params.get("done") == "1",
     )
 
 
-def said_of(trouble: str | None) -> Text:
+def trouble_told(trouble: str | None) -> Text:
     """How a receiver answers, in both languages."""
     zh, _, en = (trouble or "").partition(" / ")
     return Text(zh, en or zh)
