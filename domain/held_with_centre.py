@@ -20,7 +20,7 @@ class ProjectHeldWithCentre(Event, frozen=True, kw_only=True, tag="project-held-
     undoes = ("ReleaseProjectFunding",)
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
-        return held(case)
+        return on_hold(case)
 
 
 class SuspendWithCentre(Command, frozen=True, kw_only=True):
@@ -30,7 +30,7 @@ class SuspendWithCentre(Command, frozen=True, kw_only=True):
     recorded_as = ProjectHeldWithCentre
 
 
-def held(case: FundProject) -> FundProject:
+def on_hold(case: FundProject) -> FundProject:
     """A project on hold, which keeps the stage that the first hold found it in."""
     return case if case.stage == SUSPENDED else replace(case, held_in=case.stage or "")
 

@@ -154,7 +154,9 @@ def open_parts(
         vault = Vault(keystore)
         if given_up != KEYS:
             refuse_other_keys(log, keystore, vault, data)
-        runtime = assembled(settings, log, keystore, clock or open_clock(settings, log, data))
+        runtime = assembled_runtime(
+            settings, log, keystore, clock or open_clock(settings, log, data)
+        )
         opened.pop_all()
     return runtime
 
@@ -183,7 +185,7 @@ def escrow_of(data: Path) -> Escrow | None:
     return Escrow(public, frozenset(PURPOSES)) if public.exists() else None
 
 
-def assembled(settings: Settings, log: Log, keystore: Keystore, clock: Clock) -> Runtime:
+def assembled_runtime(settings: Settings, log: Log, keystore: Keystore, clock: Clock) -> Runtime:
     """A runtime over a log and a keystore that are open."""
     data, vault = settings.data, Vault(keystore)
     readmodel = open_readmodel(settings)

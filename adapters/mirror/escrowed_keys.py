@@ -11,7 +11,9 @@ from adapters.read_only.marks import has_table
 from adapters.read_only.sqlite import ReadOnlySQLite
 
 KEYS_TAKEN_AT_ONCE = 1000
-TAKEN = "CREATE TABLE IF NOT EXISTS taken (one INTEGER PRIMARY KEY CHECK (one = 1), upto INTEGER)"
+TAKEN_UP_TO = (
+    "CREATE TABLE IF NOT EXISTS taken (one INTEGER PRIMARY KEY CHECK (one = 1), upto INTEGER)"
+)
 
 
 class EscrowedKeys:
@@ -24,7 +26,7 @@ class EscrowedKeys:
         self._theirs, self._own, self._opener, self._notes = theirs, own, opener, notes
         self._wrapping: dict[int, bytes] = {}
         with closing(self._connect()) as db:
-            db.execute(TAKEN)
+            db.execute(TAKEN_UP_TO)
 
     def take(self) -> int:
         """Takes what is new; gives the number of keys. Killed on the way, it takes some again."""

@@ -37,7 +37,7 @@ ADMINISTERED: Final = (
     f"$JS.API.CONSUMER.LIST.{STREAM}",
     f"$JS.API.CONSUMER.DELETE.{STREAM}.*",
 )
-OWN_NAMES: Final = (SERVICE_API,)
+SERVICE_NAMES: Final = (SERVICE_API,)
 BUREAU_NAMES: Final = (COMMON_API, SERVICE_API)
 """A bureau's own server, as a leaf node, passes on nothing that begins with `$JS.API`."""
 READER, ADMINISTRATION = "READER", "ADMINISTRATION"
@@ -117,9 +117,9 @@ def accounts_text(keys: ServiceKeys, bureaus: Sequence[BureauAccount]) -> str:
 def service_tenants(keys: ServiceKeys, bureaus: Sequence[BureauAccount]) -> Iterator[Tenant]:
     """The service's users that do not publish; what is a bureau's alone is denied to the reader."""
     foreign = tuple(one for bureau in bureaus for one in denied_of(bureau.consumer))
-    yield Tenant(READER, public_key(keys.reader), READ, "_INBOX", foreign, OWN_NAMES)
+    yield Tenant(READER, public_key(keys.reader), READ, "_INBOX", foreign, SERVICE_NAMES)
     yield Tenant(
-        ADMINISTRATION, public_key(keys.administration), ADMINISTERED, "_INBOX", (), OWN_NAMES
+        ADMINISTRATION, public_key(keys.administration), ADMINISTERED, "_INBOX", (), SERVICE_NAMES
     )
 
 

@@ -48,7 +48,7 @@ LACKING = (
     " USING (subject, purpose, version) WHERE e.no IS NULL"
 )
 EMPTIED = "UPDATE escrow SET subject = '-', purpose = '-', wrapped = x'' WHERE subject = ?"
-KEEP = (
+KEEP_ESCROWED_KEY = (
     "INSERT INTO escrow (wrapped_under, subject, purpose, version, wrapped) VALUES (?, ?, ?, ?, ?)"
 )
 Unwrap = Callable[[bytes], bytes]
@@ -85,7 +85,7 @@ class Escrow:
     def _keep(self, db: sqlite3.Connection, *key_of: str | int, key: bytes) -> None:
         """`key_of` is whose the key is: subject, purpose, version."""
         number, wrapping = self._wrapping(db)
-        db.execute(KEEP, (number, *key_of, aes_key_wrap_with_padding(wrapping, key)))
+        db.execute(KEEP_ESCROWED_KEY, (number, *key_of, aes_key_wrap_with_padding(wrapping, key)))
 
     def forget_drawn(self) -> None:
         """Draws another wrapping key next time: the transaction that kept this one was undone."""

@@ -15,7 +15,7 @@ from domain.case import Command
 from domain.context import Context, Reason
 from domain.event import Event
 from domain.fund_case import FundProject
-from domain.held_with_centre import held
+from domain.held_with_centre import on_hold
 from domain.matter import Matter
 from domain.refusal import Refusal
 
@@ -26,7 +26,7 @@ class ProjectFundingHeld(Event, frozen=True, kw_only=True, tag="project-funding-
     reason: str
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
-        return held(case)
+        return on_hold(case)
 
 
 class HoldProjectFunding(Command, frozen=True, kw_only=True):

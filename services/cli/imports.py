@@ -41,10 +41,9 @@ def import_file(
     """Import commands from NDJSON, applications from a table, or with --map lines of money; what is
     refused is reported. Done again, it does only what was not done."""
     from services.cli.page_imports import import_pages
-    from services.cli.tables import import_table, own_fields_of, write_empty
+    from services.cli.tables import import_table, own_fields_of, table_import, write_empty
     from services.imports.tables.addressing import ImportDefaults
-    from services.imports.tables.importing import TABLE_SUFFIXES, TableImport
-    from services.imports.tables.papers import Papers
+    from services.imports.tables.importing import TABLE_SUFFIXES
 
     if template:
         write_empty(template, own_fields_of(regime, data, database) if regime else [])

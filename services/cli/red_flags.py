@@ -17,11 +17,11 @@ from services.red_flags.rules import RedFlagRule, read_rules
 from services.runtime import Runtime
 from services.subscriptions.catalogue import LEDGER
 
-Kind = Annotated[str, typer.Option(help="one flag alone, as DUPLICATE_INVOICE")]
+FlagOption = Annotated[str, typer.Option(help="one flag alone, as DUPLICATE_INVOICE")]
 
 
 def find_red_flags(
-    kind: Kind = "",
+    kind: FlagOption = "",
     data: Data = None,
     database: DatabaseOption = None,
     as_json: AsJson = False,

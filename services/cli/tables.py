@@ -9,17 +9,22 @@ from pathlib import Path
 
 import typer
 
+from domain.context import Actor
 from domain.regulation.nearest import known_ones
 from domain.regulation.own_field import OwnField
 from services.cli.cases import opened, print_json
 from services.cli.failures import stop
 from services.cli.progress import telling_progress
 from services.cli.terminal import one_line, print
+from services.imports.ndjson import NdjsonImporter
+from services.imports.tables.addressing import ImportDefaults
 from services.imports.tables.faults import TableFault
 from services.imports.tables.importing import TableImport
 from services.imports.tables.own_columns import fields_asked
+from services.imports.tables.papers import Papers
 from services.imports.tables.report import write_report
 from services.imports.tables.template import write_template
+from services.runtime import Runtime
 
 WRITABLE = (".csv", ".xlsx")
 
@@ -40,6 +45,12 @@ def write_empty(path: Path, own: list[OwnField]) -> None:
     if path.exists():
         stop(f"{path}: 已有这个文件 / exists already", 2)
     write_template(path, own)
+
+
+def table_import(
+    runtime: Runtime, actor: Actor | None, terms: ImportDefaults, files: Path | None
+) -> TableImport:
+    return TableImport(runtime, NdjsonImporter(runtime, actor), terms, Papers(files))
 
 
 def import_table(

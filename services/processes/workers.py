@@ -25,7 +25,7 @@ from services.processes.stopping import told_to_stop
 from services.processes.webhook_work import webhooks, webhooks_beside
 from services.reactions.reacting import Reactor
 from services.reactions.timers import Timers
-from services.red_flags.sweeper import QUIET, RedFlagSweeper
+from services.red_flags.sweeper import LEDGER_QUIET_FOR, RedFlagSweeper
 from services.runtime import (
     Runtime,
     open_clock,
@@ -193,7 +193,7 @@ QUIET_IN_A_DEMONSTRATION = 3.0  # seconds
 
 def sweeper_of(runtime: Runtime) -> RedFlagSweeper:
     """What raises red flags. In a demonstration nobody waits a minute for them."""
-    quiet = QUIET_IN_A_DEMONSTRATION if runtime.settings.demo else QUIET
+    quiet = QUIET_IN_A_DEMONSTRATION if runtime.settings.demo else LEDGER_QUIET_FOR
     return RedFlagSweeper(
         *(runtime.log, runtime.readmodel, runtime.dispatcher, runtime.clock),
         data=runtime.settings.data,

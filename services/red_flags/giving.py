@@ -18,7 +18,7 @@ from services.red_flags.asking import EvidenceLine, Lead
 from services.red_flags.rules import RedFlagRule
 from services.red_flags.sweeping import LeadKey, RaisedLead
 
-MOST_EVIDENCE = 5000
+EVIDENCE_KEPT_AT_MOST = 5000
 Places = Mapping[str, tuple[str, str]]
 
 
@@ -44,7 +44,7 @@ def by_regulation(lead: Lead, places: Places) -> dict[str, EvidenceLine]:
     return first
 
 
-def told_of(rule: RedFlagRule, lead: Lead, first: EvidenceLine, places: Places) -> RaiseFlag:
+def raised_flag(rule: RedFlagRule, lead: Lead, first: EvidenceLine, places: Places) -> RaiseFlag:
     regulation, division = places[first.centre]
     return RaiseFlag(
         regime=regulation,
@@ -66,7 +66,7 @@ def told_of(rule: RedFlagRule, lead: Lead, first: EvidenceLine, places: Places) 
 def kept_evidence(lead: Lead) -> tuple[LedgerLine, ...]:
     return tuple(
         LedgerLine(one.position, one.line, one.role, one.centre, one.project)
-        for one in lead.evidence[:MOST_EVIDENCE]
+        for one in lead.evidence[:EVIDENCE_KEPT_AT_MOST]
     )
 
 
@@ -94,7 +94,7 @@ def evidence_listed(row: ListedFlag) -> Iterator[EvidenceLine]:
         yield EvidenceLine(one.position, one.line, one.role, one.centre, one.project)
 
 
-def wanted(id: str, case: RedFlag | None, command: Command) -> WantedCommand:
+def wanted_command(id: str, case: RedFlag | None, command: Command) -> WantedCommand:
     """A command with a key that names the version it was decided on, so that however many sweeps
     give it, it is stored once."""
     version = case.version if case else 0

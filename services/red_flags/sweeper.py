@@ -42,8 +42,8 @@ from services.red_flags.giving import (
     fallen_command,
     flag_id,
     known_leads,
-    told_of,
-    wanted,
+    raised_flag,
+    wanted_command,
 )
 from services.red_flags.in_read_model import LedgerInReadmodel
 from services.red_flags.rules import RedFlagRule, read_rules
@@ -51,7 +51,7 @@ from services.red_flags.sweeping import Changes, changes_in
 from services.subscriptions.catalogue import LEDGER, RED_FLAGS
 
 log = structlog.get_logger()
-QUIET = 60.0  # seconds without a new fact
+LEDGER_QUIET_FOR = 60.0  # seconds without a new fact
 GIVEN_AT_ONCE = 250
 
 
@@ -59,7 +59,7 @@ class SweptUpTo(Struct, frozen=True):
     """Row of a table without rows: its checkpoint alone is kept."""
 
 
-def place_of(rules: tuple[RedFlagRule, ...]) -> Current[SweptUpTo]:
+def sweep_checkpoint(rules: tuple[RedFlagRule, ...]) -> Current[SweptUpTo]:
     """The table whose checkpoint says how far these rules have been asked."""
     asked = sha256("".join(rule.asked for rule in rules).encode()).hexdigest()
     return Current("red_flag_sweep", asked[:12], SweptUpTo)
@@ -75,7 +75,7 @@ class RedFlagSweeper:
         dispatcher: Dispatcher,
         clock: Clock,
         data: Path | None = None,
-        quiet: float = QUIET,
+        quiet: float = LEDGER_QUIET_FOR,
     ) -> None:
         self.marks, self.readmodel, self.dispatcher = StoreMarks(log), readmodel, dispatcher
         self.clock, self.data, self.quiet = clock, data, quiet
@@ -105,7 +105,7 @@ class RedFlagSweeper:
             for rule in self.rules:
                 if rule.missing:
                     log.info("red flag is off", flag=rule.id, missing=rule.missing)
-        self.place = place_of(self.rules)
+        self.place = sweep_checkpoint(self.rules)
         self.readmodel.create(LEDGER)
         self.readmodel.create(RED_FLAGS)
         self.readmodel.create(self.place)
@@ -183,9 +183,9 @@ class RedFlagSweeper:
             for regulation, first in by_regulation(lead, places).items():
                 id = flag_id(lead.rule, lead.name, regulation)
                 concerned.add(id)
-                told, case = told_of(by_id[lead.rule], lead, first, places), self.case(id)
+                told, case = raised_flag(by_id[lead.rule], lead, first, places), self.case(id)
                 if command := command_for(case, told):
-                    yield wanted(id, case, command)
+                    yield wanted_command(id, case, command)
         gone = {one.key for one in changes.fallen} | {(one.rule, one.name) for one in changes.found}
         yield from self.fallen(gone, concerned, places)
 
@@ -199,7 +199,7 @@ class RedFlagSweeper:
                 id = flag_id(rule, name, regulation)
                 case = None if id in concerned else self.case(id)
                 if command := fallen_command(case):
-                    yield wanted(id, case, command)
+                    yield wanted_command(id, case, command)
 
     def case(self, id: str) -> RedFlag | None:
         case, _ = self.dispatcher.store.current(f"flags/{id}")

@@ -23,7 +23,12 @@ from tests.support.calling import Caller
 pytest_plugins = ["tests.support.http_fixtures"]
 pytestmark = pytest.mark.twin("soak")
 
-LIST_OF = {"/audit": "audit_trail", "/registry/centres": "registry"}
+LIST_OF = {
+    "/audit": "audit_trail",
+    "/registry/centres": "registry",
+    "/flags": "red_flags",
+    "/flag-rules": "red_flags",
+}
 FOR_BUREAUS = {"/overview", "/statistics/years"}
 """Counts of a list, for those to whom it shows an area."""
 OF_A_CASE = {"/{stream}/{id}", "/{stream}/{id}/events", "/{stream}/{id}/diff"}
@@ -39,13 +44,15 @@ ELSEWHERE = {
     *("/jobs", "/jobs/{id}", "/jobs/{id}/file", "/letter", "/accounts"),
     *("/guide", "/guide/{command}"),
     *("/fund-projects/{id}/trace", "/trace", "/lines/{position}/{line}"),
+    *("/events/digest", "/webhooks", "/fund-projects/{id}/ledger"),
 }
 """Files open by the cases that hold them (test_http_papers), an objection by its own secret; what
 is counted and changes in the registry is for anybody, as the registry is; so are figures without
 small ones; documents are for who is shown their event (tests/documents). Long work is for who asked
 for it, a letter for the auditor whose it is (test_auditing_pages), accounts for who keeps them;
-guides are for anybody. Traces and lines of money rest on the accounts and projects that somebody is
-shown (tests/tracing)."""
+guides are for anybody. Books, traces and lines of money rest on the accounts and projects that
+somebody is shown (tests/ledger, tests/tracing). Digests are of the feed (tests/api/test_digest),
+webhooks for who keeps them (tests/webhooks)."""
 DUTIES = sorted({f"prov.sc{duty}" for duty in demo.DEMO_DUTIES})
 
 

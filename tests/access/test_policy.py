@@ -69,6 +69,8 @@ def test_a_read_without_a_line_is_not_served() -> None:
         "/guide/{command}",
         "/files/{hash}",  # by the cases that hold the file
         "/events",  # FEED
+        "/events/digest",
+        "/webhooks",  # of one's own organ, for those who keep them
         "/fund-projects/{id}/trace",  # CASES of projects and of bank accounts (tests/tracing)
         "/flags",  # LISTS of red flags
         "/flag-rules",  # for who is shown that list
@@ -85,6 +87,8 @@ def test_a_read_without_a_line_is_not_served() -> None:
         "/registry/changes",
         "/registry/counts",
         "/audit",
+        "/flags",  # red_flags
+        "/flag-rules",  # for those to whom red_flags shows an area
         "/overview",  # of the duties
         "/statistics/years",
         "/statistics/public",  # for anybody, without small figures

@@ -18,7 +18,7 @@ from domain.refusal import Text
 from services.imports.paged.cells import LineRead
 from services.imports.tables.faults import TableFault
 
-PAGE = str(StatementPageImported.__struct_config__.tag)
+STATEMENT_PAGE = str(StatementPageImported.__struct_config__.tag)
 COVERING = StatementStretch.__struct_fields__
 
 
@@ -52,7 +52,7 @@ class CoveredLines:
         after = 0
         while some := self.store.log.stretch(self.stream, after, version):
             for one in some:
-                if one.topic == PAGE:
+                if one.topic == STATEMENT_PAGE:
                     event, _ = told(one.state)
                     covers = {name: event[name] for name in COVERING if name in event}
                     yield StoredPage(msgspec.convert(covers, StatementStretch), one.version)

@@ -36,7 +36,7 @@ from domain.discipline_case.vault_stream import vault_rules
 from domain.regime.lifecycle import HOUSE
 from services.clock import Clock, FollowedClock
 from services.processes.vault_beside import VaultSettings
-from services.runtime import Runtime, assembled, open_runtime
+from services.runtime import Runtime, assembled_runtime, open_runtime
 from services.seeding import enter_notices, issue_text, record_keys
 from services.settings import Settings
 
@@ -92,7 +92,9 @@ def mirror_house(settings: VaultSettings, clock: Clock) -> Iterator[MirrorHouse]
         opener = EscrowOpener(settings.folder / ESCROW_KEY)
         keys = EscrowedKeys(theirs, keystore, opener, folder / TAKEN_NOTES)
         keys.take()
-        runtime = assembled(replace(cases, data=folder, database=None), mirror, keystore, clock)
+        runtime = assembled_runtime(
+            replace(cases, data=folder, database=None), mirror, keystore, clock
+        )
         runtime.files = MirroredFiles(cases.data / FILES_FOLDER, keystore)
         runtime.dispatcher.refusal = partial(HTTPException, 405)
         with closing(runtime):
