@@ -56,12 +56,11 @@ def import_file(
         if map:
             import_pages(runtime, file, map, case, who, report, dry_run)
             return
-        ndjson = NdjsonImporter(runtime, who)
         if file.suffix.lower() not in TABLE_SUFFIXES:
-            import_lines(ndjson, file, dry_run, as_json)
+            import_lines(NdjsonImporter(runtime, who), file, dry_run, as_json)
             return
         terms = ImportDefaults(regime=regime, batch=batch, channel=channel, submit=submit)
-        table = TableImport(runtime, ndjson, terms, Papers(files))
+        table = table_import(runtime, who, terms, files)
         import_table(table, file, report, dry_run, as_json)
 
 
