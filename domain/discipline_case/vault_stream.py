@@ -5,7 +5,6 @@ from importlib.resources import files
 from domain import discipline_case
 from domain.discipline_case import clue, custody, disposing, inquiry, linking
 from domain.discipline_case.case import DisciplineCase
-from domain.refusal import Text
 from domain.streams import STREAMS, stream
 from domain.words import streams as kinds
 
@@ -15,7 +14,6 @@ DISCIPLINE_CASES = stream(
     *(clue, inquiry, disposing, linking, custody),
     file_rules=True,
 )
-DISCIPLINE_CASE_WORDS = Text("纪检监察案件", "discipline case")
 
 
 def load_discipline_cases() -> None:
@@ -23,7 +21,7 @@ def load_discipline_cases() -> None:
     table is imported (the codec, the routes), and by the vault alone: no other process can so much
     as decode such a case."""
     STREAMS[DISCIPLINE_CASES.name] = DISCIPLINE_CASES
-    kinds.STREAMS[DISCIPLINE_CASES.name] = DISCIPLINE_CASE_WORDS
+    kinds.STREAMS.update(kinds.ELSEWHERE)
 
 
 def vault_rules() -> str:

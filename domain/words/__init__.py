@@ -26,7 +26,7 @@ from domain.words.glossary import together
 from domain.words.periods import PERIODS
 from domain.words.proceedings import NUMBERED_PROCEEDINGS, PROCEEDING_STAGES, PROCEEDINGS
 from domain.words.stages import STAGES
-from domain.words.streams import STREAMS
+from domain.words.streams import ELSEWHERE, STREAMS
 from domain.words.values import VALUES
 
 GLOSSARIES = (
@@ -74,7 +74,7 @@ def proceeding_stage_words(kind: str, stage: str) -> Text:
 
 
 def stream_words(name: str) -> Text:
-    return first(STREAMS, name)
+    return first(STREAMS | ELSEWHERE, name)
 
 
 def role_words(names: Iterable[str]) -> Text:

@@ -20,3 +20,5 @@ STREAMS = {
     "holds": Text("暂缓", "hold"),
     "claims": Text("占用", "reservation"),
 }
+ELSEWHERE = {"discipline-cases": Text("纪检监察案件", "discipline case")}
+"""Kinds of case that only another house keeps; here they are known by name alone."""

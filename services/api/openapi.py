@@ -19,11 +19,11 @@ from services.api.openapi_commands import (
     open_command,
 )
 from services.api.openapi_own import with_own_fields
-from services.api.openapi_routes import operations
+from services.api.openapi_routes import DOCUMENTED_STREAMS, operations
 from services.api.openapi_words import COUNT, REF, TEXTS, Schema, portable, tags
 from services.api.problems import Problem
 from services.api.receipts import CommandAnswer
-from services.api.requests import CALLERS_STREAMS, runtime_of
+from services.api.requests import runtime_of
 from services.api.route import API
 from services.api.routes import ROUTES
 from services.api.webhook_forms import POSTED_EVENT
@@ -51,7 +51,7 @@ async def openapi(request: Request) -> Response:
 @cache
 def document() -> Schema:
     """The whole OpenAPI document; built once."""
-    types = [c for stream in CALLERS_STREAMS.values() for c in callers_commands(stream)]
+    types = [c for stream in DOCUMENTED_STREAMS.values() for c in callers_commands(stream)]
     answered = [struct for route in ROUTES for struct in route.structs]
     kinds = dict.fromkeys((*answered, Problem, CommandAnswer, Envelope, Text, CloudEvent, *types))
     _, components = msgspec.json.schema_components(kinds, ref_template=REF)
@@ -69,7 +69,7 @@ def document() -> Schema:
         "info": INFO | {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
         "servers": [{"url": "/"}],
         "security": [{"bearer": []}],
-        "tags": tags(CALLERS_STREAMS),
+        "tags": tags(DOCUMENTED_STREAMS),
         "paths": paths(),
         "webhooks": {"event": {"post": POSTED_EVENT}},
         "components": {
@@ -87,7 +87,7 @@ def beside(row: type[Struct]) -> Schema:
 
 def paths() -> Schema:
     by_path: Schema = {}
-    for stream in CALLERS_STREAMS.values():
+    for stream in DOCUMENTED_STREAMS.values():
         by_path |= command_operations(stream, f"{API}/{stream.name}")
     for route in ROUTES:
         for path, described in operations(route):

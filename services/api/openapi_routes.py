@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.discipline_case.vault_stream import DISCIPLINE_CASES
 from domain.refusal import Text
 from domain.words import stream_words
 from services.access.policy import PUBLIC_STREAMS
@@ -20,6 +21,9 @@ from services.api.openapi_words import (
 from services.api.requests import CALLERS_STREAMS
 from services.api.route import API, Route
 
+DOCUMENTED_STREAMS = {**CALLERS_STREAMS, DISCIPLINE_CASES.name: DISCIPLINE_CASES}
+"""Kinds of case in the document: discipline cases always, whether or not there is a vault that
+knows them; but for lists, which say nothing of a 404, and theirs is one to everybody else."""
 FROM_ONE = {"type": "integer", "minimum": 1}
 IN_PATH: dict[str, Schema] = {
     "id": ID,
@@ -36,7 +40,8 @@ def operations(route: Route) -> Iterator[tuple[str, Schema]]:
     which openapi_commands.py describes."""
     if route.answer is None:
         return
-    for stream in CALLERS_STREAMS if route.of_a_stream else ("",):
+    kinds = DOCUMENTED_STREAMS if "404" in route.problems else CALLERS_STREAMS
+    for stream in kinds if route.of_a_stream else ("",):
         path = API + route.path.replace("{stream}", stream)
         yield path, {route.method.lower(): operation(route, route.answer, path, stream)}
 
@@ -76,7 +81,7 @@ def described_by(route: Route) -> str:
 def tag_of(route: Route, path: str) -> str:
     """The kind of case that the path names, else the route's own group."""
     first = path.removeprefix(API).split("/")[1]
-    return first if first in CALLERS_STREAMS else route.tag
+    return first if first in DOCUMENTED_STREAMS else route.tag
 
 
 def parameters(route: Route, path: str) -> list[Schema]:

@@ -6,7 +6,6 @@ import pytest
 
 from domain.context import SYSTEM
 from domain.discipline_case.vault_stream import (
-    DISCIPLINE_CASE_WORDS,
     DISCIPLINE_CASES,
     vault_rules,
 )
@@ -20,7 +19,8 @@ from tests.support.world import World
 def vault_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A world under the vault's rules of keeping files, as in the vault's own process."""
     monkeypatch.setitem(STREAMS, DISCIPLINE_CASES.name, DISCIPLINE_CASES)
-    monkeypatch.setitem(kinds.STREAMS, DISCIPLINE_CASES.name, DISCIPLINE_CASE_WORDS)
+    for name, words in kinds.ELSEWHERE.items():
+        monkeypatch.setitem(kinds.STREAMS, name, words)
     world = World()
     world.act("regulations", HOUSE, IssueRegime(regime=HOUSE, text=vault_rules()), SYSTEM)
     yield world
