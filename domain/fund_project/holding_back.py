@@ -15,7 +15,7 @@ from domain.case import Command
 from domain.context import Context, Reason
 from domain.event import Event
 from domain.fund_case import FundProject
-from domain.held_with_centre import on_hold
+from domain.held_with_centre import SuspendWithCentre, on_hold
 from domain.matter import Matter
 from domain.refusal import Refusal
 
@@ -41,7 +41,7 @@ class HoldProjectFunding(Command, frozen=True, kw_only=True):
 class ProjectFundingReleased(Event, frozen=True, kw_only=True, tag="project-funding-released"):
     """It goes on at the stage in which it was held."""
 
-    undoes = ("HoldProjectFunding", "SuspendWithCentre")
+    undoes = ("HoldProjectFunding", SuspendWithCentre.__name__)
 
     reason: str
     back_to: str

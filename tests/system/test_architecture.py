@@ -27,6 +27,7 @@ def leaves(kind: type[Any]) -> set[type[Any]]:
 
 PURE_LIBRARIES = {
     "msgspec": "types, and JSON from and to them",
+    "tomli": "the standard library's reader of TOML, compiled",
     "tomli_w": "writes the complete text of a regulation; the standard library only reads TOML",
 }
 
@@ -71,6 +72,10 @@ MAY_NAME_COMMANDS = ("domain/words/", "services/demo/", "services/pages/")
 """Rooms of pages put certain acts in order and fill them in; their forms come from the types."""
 BELOW_THEIR_COMMANDS = {  # whose modules import these, or whose classes stand below
     ("domain/regime/lifecycle.py", "ExpireRegime"),
+    ("domain/fund_project/finishing.py", "ApplyAcceptance"),
+    ("domain/fund_project/holding_back.py", "HoldProjectFunding"),
+    ("domain/fund_project/holding_back.py", "ReleaseProjectFunding"),
+    ("domain/held_with_centre.py", "ReleaseProjectFunding"),
     ("domain/violation/funding.py", "HoldFunding"),
     ("domain/violation/funding.py", "ReleaseFunding"),
     ("domain/violation/notifying.py", "SubmitDefence"),

@@ -14,7 +14,6 @@ from msgspec.inspect import DateType, IntType, StructType, Type, VarTupleType, t
 from domain.counterparty import Counterparty, PartyIndex
 from domain.money import AmountInvalid, parse_yuan
 from domain.refusal import Text
-from domain.streams import STREAMS
 from domain.words import field_words
 from services.imports.paged.mapping import LineKind, Mapping
 from services.imports.tables.cells import TIME_OF_DAY, bare, code, narrow, shape_of
@@ -46,9 +45,7 @@ class LineRead(Struct, frozen=True):
 @cache
 def line_type(kind: LineKind) -> StructType:
     """The type of the lines that a page of that kind holds."""
-    command = STREAMS[kind.stream].command(kind.command)
-    assert command is not None
-    info = type_info(command)
+    info = type_info(kind.command)
     assert isinstance(info, StructType)
     held = next(one.type for one in info.fields if one.name == kind.field)
     assert isinstance(held, VarTupleType) and isinstance(held.item_type, StructType)

@@ -17,7 +17,11 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from domain.streams import STREAMS
+from domain.bank_account.statement import ImportStatementPage
+from domain.case import Command
+from domain.fund_project.disbursements import ImportDisbursementPage
+from domain.fund_project.expenses import ImportVoucherPage
+from domain.relation.page import ImportRelationPage
 from services.imports.tables.faults import Unreadable
 
 LAYOUTS = Path(__file__).parent / "layouts"
@@ -29,19 +33,19 @@ class LineKind(Struct, frozen=True):
     them."""
 
     stream: str
-    command: str
+    command: type[Command]
     field: str
 
 
 LINE_KINDS = {
-    "statement": LineKind("bank-accounts", "ImportStatementPage", "lines"),
-    "contracts": LineKind("fund-projects", "ImportVoucherPage", "contracts"),
-    "vouchers": LineKind("fund-projects", "ImportVoucherPage", "vouchers"),
-    "payments": LineKind("fund-projects", "ImportVoucherPage", "payments"),
-    "disbursements": LineKind("fund-projects", "ImportDisbursementPage", "lines"),
-    "staff": LineKind("relations", "ImportRelationPage", "staff"),
-    "relations": LineKind("relations", "ImportRelationPage", "relations"),
-    "contacts": LineKind("relations", "ImportRelationPage", "contacts"),
+    "statement": LineKind("bank-accounts", ImportStatementPage, "lines"),
+    "contracts": LineKind("fund-projects", ImportVoucherPage, "contracts"),
+    "vouchers": LineKind("fund-projects", ImportVoucherPage, "vouchers"),
+    "payments": LineKind("fund-projects", ImportVoucherPage, "payments"),
+    "disbursements": LineKind("fund-projects", ImportDisbursementPage, "lines"),
+    "staff": LineKind("relations", ImportRelationPage, "staff"),
+    "relations": LineKind("relations", ImportRelationPage, "relations"),
+    "contacts": LineKind("relations", ImportRelationPage, "contacts"),
 }
 """What a file may hold, by the word in its mapping."""
 
@@ -84,9 +88,7 @@ def mapping_of(name: str) -> Mapping:
 
 def with_known_kind(found: Mapping) -> Mapping:
     """The mapping, where there are lines of its kind. Raises Unreadable."""
-    kind = LINE_KINDS.get(found.kind)
-    stream = STREAMS.get(kind.stream) if kind else None
-    if kind is None or stream is None or stream.command(kind.command) is None:
+    if found.kind not in LINE_KINDS:
         known = "、".join(LINE_KINDS)
         raise Unreadable(
             f"kind = “{found.kind}”：应为 {known}", f"kind = {found.kind!r}: one of {known}"

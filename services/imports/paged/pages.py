@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from domain.case import Command
 from domain.counterparty import LINES_A_PAGE, NOBODY_NAMED, Counterparty
-from domain.streams import STREAMS
 from services.imports.paged.cells import LineRead, is_party, line_type
 from services.imports.paged.mapping import LineKind
 
@@ -34,8 +33,7 @@ def pages_of(lines: Iterable[LineRead]) -> Iterator[PageOfLines]:
 
 def page_command(kind: LineKind, page: PageOfLines, **said: Any) -> Command:
     """The command of a page. Raises msgspec.ValidationError where a line does not fit its type."""
-    command = STREAMS[kind.stream].command(kind.command)
-    assert command is not None
+    command = kind.command
     table: dict[Counterparty, int] = {}
     lines = tuple(with_parties(line_type(kind).cls, one, kind, table) for one in page.lines)
     if "counterparties" in command.__struct_fields__:

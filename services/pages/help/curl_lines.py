@@ -18,6 +18,7 @@ IN_PATHS = {
     "hash": "0" * 64,
     "mark": "A" * 20,
     "no": "1",
+    "line": "1",
     "position": "1",
     "name": "audit.sc",
     "command": "accept-application",
