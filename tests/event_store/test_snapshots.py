@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date, timedelta
 from importlib.resources import files
+from typing import Any
 
 import msgspec
 import psycopg
@@ -244,14 +245,15 @@ def test_a_long_history_is_read_from_its_last_snapshot_on(
     again: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[int] = []
-    history = again.log.history
+    for name in ("history", "stretch"):
+        asked = getattr(again.log, name)
 
-    def counted(stream: str, after: int = 0, upto: int | None = None) -> list[Stored]:
-        found = history(stream, after, upto)
-        read.append(len(found))
-        return found
+        def counted(*of: Any, asked: Any = asked, **more: Any) -> list[Stored]:
+            found: list[Stored] = asked(*of, **more)
+            read.append(len(found))
+            return found
 
-    monkeypatch.setattr(again.log, "history", counted)
+        monkeypatch.setattr(again.log, name, counted)
     assert begins_at(again, 6)
     assert again.store.current("applications/a1")[1] == 8
     assert sum(read) == 2 + 1  # the two after it, and the one that it is known by

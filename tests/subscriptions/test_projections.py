@@ -270,7 +270,7 @@ def test_a_deadline_fires_the_command_of_its_period() -> None:
         assert getattr(row.fires(), "list_no", None) == ("L1" if "#" in key else None)
 
 
-ROWLESS = ("reactions", "publications")
+ROWLESS = ("reactions", "publications", "red_flags")
 """Lists of which this world has no row; of publications: tests/domain/test_publications.py."""
 
 

@@ -18,7 +18,6 @@ from services.imports.tables.xlsx_sheets import check_parts, xlsx_rows
 DECODED_AT_ONCE = 2**20  # bytes
 HEADING_WITHIN = 50  # rows: banks write their own name, the account and the period first
 MOST_REVERSED = 200_000  # rows that are held to be turned round
-LONGEST_FIELD = 10_000  # characters
 NumberedCells = tuple[int, dict[str, str]]
 """A row's number in the file, from 1, and the text of its cells by the field of the mapping."""
 
@@ -76,7 +75,6 @@ def no_headings(mapping: Mapping) -> Unreadable:
 
 def rows_of_csv(path: Path, tell: Callable[[int], None]) -> Iterator[SheetRow]:
     """Rows of a CSV file, which is never held whole. Raises Unreadable."""
-    csv.field_size_limit(LONGEST_FIELD)
     with path.open("rb") as raw, TextIOWrapper(raw, encoding_of(path), newline="") as file:
         try:
             for number, row in enumerate(csv.reader(file, strict=True), 1):
