@@ -20,7 +20,7 @@ class PageReason(Struct, frozen=True):
     kind: Kind = "form"
 
     def said(self, **found: Any) -> Refusal:
-        asked, allowed = with_found(self.asked, found), with_found(self.allowed, found)
+        asked, allowed = self.asked.with_found(**found), self.allowed.with_found(**found)
         return file_rule(self.rule, self.phrase, asked, allowed, self.kind, self.fields)
 
 
@@ -32,7 +32,7 @@ class LineReason(Struct, frozen=True):
 
     def said(self, number: int, field: str = "lines", **found: Any) -> Refusal:
         """The reason against the line of that number, from 1 on, in the list `field`."""
-        asked, allowed = with_found(self.asked, found), with_found(self.allowed, found)
+        asked, allowed = self.asked.with_found(**found), self.allowed.with_found(**found)
         asked = Text(f"第 {number} 行：{asked.zh}", f"line {number}: {asked.en}")
         return file_rule(
             "page-line", PAGE_LINE, asked, allowed, "form", (f"/{field}/{number - 1}",)
@@ -40,7 +40,3 @@ class LineReason(Struct, frozen=True):
 
 
 PAGE_LINE = "逐行核对，有一行不符的整页不收"
-
-
-def with_found(text: Text, found: dict[str, Any]) -> Text:
-    return Text(text.zh.format(**found), text.en.format(**found))

@@ -1,7 +1,7 @@
 """Refusals: what the rules do not allow, in words an officer understands."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -14,6 +14,10 @@ class Text(Struct, frozen=True):
 
     def in_language(self, english: bool) -> str:
         return self.en if english else self.zh
+
+    def with_found(self, **found: Any) -> "Text":
+        """The sentence with what was found in the places `{name}` for it."""
+        return Text(self.zh.format(**found), self.en.format(**found))
 
 
 Kind = Literal["who", "stage", "order", "period", "paper", "fact", "form", "unknown"]

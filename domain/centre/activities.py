@@ -13,7 +13,7 @@ from domain.centre.case import AreaActivity, Centre, FollowedProject, ProjectSta
 from domain.context import Context, Reason
 from domain.event import Event
 from domain.matter import Matter
-from domain.own_step import under_own_step
+from domain.own_step import StepReason, under_own_step
 from domain.refusal import Refusal, Text
 from domain.regulation.serving import ActivityKind, Delivery
 from domain.typed_text import ActDay, ShortText
@@ -75,6 +75,18 @@ class ActivityRecorded(Event, frozen=True, kw_only=True, tag="activity-recorded"
         )
 
 
+ON_NO_DAY = StepReason(
+    Text("活动日 {held}", "held on {held}"),
+    Text("{since} 至 {day}", "{since} to {day}"),
+    ("/held_on",),
+)
+PROJECT_UNFIT = StepReason(
+    Text("项目与活动类别不一致", "the project does not fit the kind of activity"),
+    Text("项目跟踪写明项目及其进展", "a project, with its stage, where one is followed"),
+    ("/project",),
+)
+
+
 class RecordActivity(Command, frozen=True, kw_only=True):
     """记载履行职责的活动: in which area, how it was carried out, for whom. `public_service` marks a
     公共服务; a project of conversion says how far it is."""
@@ -122,14 +134,8 @@ class RecordActivity(Command, frozen=True, kw_only=True):
     def on_no_day_of_the_centre(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         since = matter.case.began_on
         if self.held_on > matter.day or (since and self.held_on < since):
-            asked = Text(f"活动日 {self.held_on}", f"held on {self.held_on}")
-            allowed = Text(f"{since} 至 {matter.day}", f"{since} to {matter.day}")
-            yield from under_own_step(matter, asked, allowed, fields=("/held_on",))
+            yield from ON_NO_DAY.said(matter, held=self.held_on, since=since, day=matter.day)
 
     def without_project(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         if (self.activity == "PROJECT") != (self.project is not None):
-            asked = Text("项目与活动类别不一致", "the project does not fit the kind of activity")
-            allowed = Text(
-                "项目跟踪写明项目及其进展", "a project, with its stage, where one is followed"
-            )
-            yield from under_own_step(matter, asked, allowed, fields=("/project",))
+            yield from PROJECT_UNFIT.said(matter)

@@ -14,7 +14,7 @@ from domain.context import Context, Reason
 from domain.event import Event
 from domain.in_proceeding import OfYear, ProceedingEvent
 from domain.matter import Matter
-from domain.own_step import under_own_step
+from domain.own_step import StepReason
 from domain.refusal import Refusal, Text
 
 
@@ -44,13 +44,18 @@ def year_it_began(case: Centre) -> int | None:
     return case.began_on.year if case.began_on else None
 
 
+NO_YEAR_OF_IT = StepReason(
+    Text("{year}年度", "the year {year}"),
+    Text("{first} 至 {last} 年", "{first} to {last}"),
+    ("/year",),
+)
+
+
 def not_a_year_of_the_centre(matter: Matter[Centre], year: int) -> Iterable[Refusal]:
     """Refuses a year that has not begun, or that ended before there was a centre."""
     first = year_it_began(matter.case) or year
     if not first <= year <= matter.day.year:
-        asked = Text(f"{year}年度", f"the year {year}")
-        allowed = Text(f"{first} 至 {matter.day.year} 年", f"{first} to {matter.day.year}")
-        yield from under_own_step(matter, asked, allowed, fields=("/year",))
+        yield from NO_YEAR_OF_IT.said(matter, year=year, first=first, last=matter.day.year)
 
 
 class PaperFiled(YearEvent, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ from domain.context import Context, Reason
 from domain.event import Event
 from domain.in_proceeding import OfNumber, ProceedingEvent
 from domain.matter import Matter
-from domain.own_step import under_own_step
+from domain.own_step import StepReason
 from domain.refusal import Refusal, Text
 from domain.regulation.model import Step
 
@@ -41,6 +41,18 @@ class InspectedOnSite(ProceedingEvent, frozen=True, kw_only=True, tag="inspected
         )
 
 
+ONE_PERSON_TWICE = StepReason(
+    Text("同一人", "one person twice"),
+    Text("两名以上工作人员", "two officials at least"),
+    ("/officials",),
+)
+NO_SUCH_ITEM = StepReason(
+    Text("没有该整改事项", "no such item"),
+    Text("第 1 至 {items} 项", "items 1 to {items}"),
+    ("/verified",),
+)
+
+
 class InspectOnSite(OfNumber, frozen=True, kw_only=True):
     """现场核查 by two officials at least; `verified` are the numbers of the items that were found
     put right."""
@@ -54,9 +66,7 @@ class InspectOnSite(OfNumber, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         if len(set(self.officials)) < 2:
-            asked = Text("同一人", "one person twice")
-            allowed = Text("两名以上工作人员", "two officials at least")
-            yield from under_own_step(matter, asked, allowed, "form", ("/officials",))
+            yield from ONE_PERSON_TWICE.said(matter)
         yield from no_such_items(matter, self.verified)
 
 
@@ -64,9 +74,7 @@ def no_such_items(matter: Matter[Centre], verified: Iterable[int]) -> Iterable[R
     """Refuses numbers of items that the order does not have."""
     items = len(rectification_of(matter).items)
     if any(one > items for one in verified):
-        asked = Text("没有该整改事项", "no such item")
-        allowed = Text(f"第 1 至 {items} 项", f"items 1 to {items}")
-        yield from under_own_step(matter, asked, allowed, "form", ("/verified",))
+        yield from NO_SUCH_ITEM.said(matter, items=items)
 
 
 class RectificationPassed(ProceedingEvent, frozen=True, kw_only=True, tag="rectification-passed"):

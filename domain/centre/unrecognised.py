@@ -13,10 +13,21 @@ from domain.centre.recognition import centre_card
 from domain.context import Context
 from domain.event import Event
 from domain.matter import Matter
-from domain.own_step import under_own_step
+from domain.own_step import StepReason
 from domain.refusal import Refusal, Text
 from domain.typed_text import Code, DivisionCode, ShortText
 from domain.unlisted_place import unlisted_place
+
+RUNS_LATER = StepReason(
+    Text("运行起始日 {since}", "runs since {since}"),
+    Text("已经运行，不晚于 {day}", "it runs already: by {day}"),
+    ("/operating_since",),
+)
+LETTER_TOO_LATE = StepReason(
+    Text("复函日期 {dated}", "a letter of {dated}"),
+    Text("规定印发（{begins}）以前的复函", "a letter of before {begins}"),
+    ("/letter/dated",),
+)
 
 
 class RegisterUnrecognised(Command, frozen=True, kw_only=True):
@@ -74,12 +85,7 @@ class RegisterBuildingCentre(RegisterUnrecognised, frozen=True, kw_only=True):
     def check(self, matter: Matter[Centre]) -> Iterable[Refusal]:
         yield from super().check(matter)
         if self.operating_since > matter.day:
-            yield from under_own_step(
-                matter,
-                Text(f"运行起始日 {self.operating_since}", f"runs since {self.operating_since}"),
-                Text(f"已经运行，不晚于 {matter.day}", f"it runs already: by {matter.day}"),
-                fields=("/operating_since",),
-            )
+            yield from RUNS_LATER.said(matter, since=self.operating_since, day=matter.day)
 
     def decide(self, matter: Matter[Centre]) -> "BuildingCentreRegistered":
         owner = matter.context.actor.organ
@@ -114,12 +120,7 @@ class ImportReplyLetterCentre(RegisterUnrecognised, frozen=True, kw_only=True):
         yield from super().check(matter)
         begins = matter.rules.about.issued_on
         if self.letter.dated >= begins:
-            yield from under_own_step(
-                matter,
-                Text(f"复函日期 {self.letter.dated}", f"a letter of {self.letter.dated}"),
-                Text(f"规定印发（{begins}）以前的复函", f"a letter of before {begins}"),
-                fields=("/letter/dated",),
-            )
+            yield from LETTER_TOO_LATE.said(matter, dated=self.letter.dated, begins=begins)
 
     def decide(self, matter: Matter[Centre]) -> "ReplyLetterCentreImported":
         return ReplyLetterCentreImported(

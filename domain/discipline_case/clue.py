@@ -12,7 +12,7 @@ from domain.discipline_case.case import DisciplineCase, NamedAccount
 from domain.discipline_case.named_persons import HandlersCommand
 from domain.event import Event
 from domain.matter import Matter
-from domain.own_step import under_own_step
+from domain.own_step import StepReason
 from domain.personal import HoldsPersons, Personal, Subject
 from domain.refusal import Refusal, Text
 from domain.violation.case import Told
@@ -24,14 +24,21 @@ REASONED: tuple[Subject, ...] = (Subject(fields=("reason",), identity=(), purpos
 """What is written in such a case tells of persons: all of it is encrypted."""
 
 
+ONE_FOR_BOTH = StepReason(
+    Text("承办和审理都是 {handler}", "{handler} both handles and reviews"),
+    Text("承办人和审理人各为一人", "one person handles, another reviews"),
+    ("/handler", "/reviewer"),
+)
+RECEIVED_LATER = StepReason(
+    Text("收到日 {received}", "received on {received}"),
+    Text("{day} 及以前", "{day} or before"),
+    ("/received_on",),
+)
+
+
 def one_for_both(matter: Matter[DisciplineCase], handler: str, reviewer: str) -> Iterable[Refusal]:
     if handler == reviewer:
-        yield from under_own_step(
-            matter,
-            Text(f"承办和审理都是 {handler}", f"{handler} both handles and reviews"),
-            Text("承办人和审理人各为一人", "one person handles, another reviews"),
-            fields=("/handler", "/reviewer"),
-        )
+        yield from ONE_FOR_BOTH.said(matter, handler=handler)
 
 
 class ClueReceived(Event, frozen=True, kw_only=True, tag="clue-received"):
@@ -70,12 +77,7 @@ class ReceiveClue(HoldsPersons, Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[DisciplineCase]) -> Iterable[Refusal]:
         yield from one_for_both(matter, self.handler, self.reviewer)
         if self.received_on > matter.day:
-            yield from under_own_step(
-                matter,
-                Text(f"收到日 {self.received_on}", f"received on {self.received_on}"),
-                Text(f"{matter.day} 及以前", f"{matter.day} or before"),
-                fields=("/received_on",),
-            )
+            yield from RECEIVED_LATER.said(matter, received=self.received_on, day=matter.day)
 
 
 class DisciplineCaseAssigned(Event, frozen=True, kw_only=True, tag="discipline-case-assigned"):

@@ -19,7 +19,7 @@ from domain.discipline_case.case import (
 from domain.discipline_case.named_persons import HandlersCommand
 from domain.event import Event
 from domain.matter import Matter
-from domain.own_step import under_own_step
+from domain.own_step import StepReason, under_own_step
 from domain.personal import HoldsPersons, Personal, Subject
 from domain.refusal import Refusal, Text
 from domain.violation.case import Told
@@ -83,6 +83,18 @@ class EvidencePackageSealed(PackageCustody, frozen=True, kw_only=True, tag="pack
         return replace(case, packages=(*case.packages, made))
 
 
+SEALED_ALREADY = StepReason(
+    Text("这个证据包已经封存", "this package is sealed already"),
+    Text("每个证据包封存一次", "each package is sealed once"),
+    ("/sha256",),
+)
+NOT_SEALED_HERE = StepReason(
+    Text("本案没有这个证据包", "this case has no such package"),
+    Text("本案已封存的证据包", "a package that was sealed in this case"),
+    ("/sha256",),
+)
+
+
 class SealEvidencePackage(HoldsPersons, HandlersCommand, frozen=True, kw_only=True):
     """封存证据包: the package with this hash, up to a position of the case service's log, and who
     has it in keeping."""
@@ -100,12 +112,7 @@ class SealEvidencePackage(HoldsPersons, HandlersCommand, frozen=True, kw_only=Tr
 
     def check(self, matter: Matter[DisciplineCase]) -> Iterable[Refusal]:
         if matter.case.package(self.sha256):
-            yield from under_own_step(
-                matter,
-                Text("这个证据包已经封存", "this package is sealed already"),
-                Text("每个证据包封存一次", "each package is sealed once"),
-                fields=("/sha256",),
-            )
+            yield from SEALED_ALREADY.said(matter)
 
 
 class CustodyCommand(HoldsPersons, Command, frozen=True, kw_only=True):
@@ -123,12 +130,7 @@ class CustodyCommand(HoldsPersons, Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[DisciplineCase]) -> Iterable[Refusal]:
         package = matter.case.package(self.sha256)
         if package is None:
-            yield from under_own_step(
-                matter,
-                Text("本案没有这个证据包", "this case has no such package"),
-                Text("本案已封存的证据包", "a package that was sealed in this case"),
-                fields=("/sha256",),
-            )
+            yield from NOT_SEALED_HERE.said(matter)
         elif package.is_out != self.when_out:
             now, wanted = KEPT_OR_OUT[package.is_out], KEPT_OR_OUT[self.when_out]
             yield from under_own_step(matter, now, wanted, "order")

@@ -13,7 +13,7 @@ from domain.discipline_case.case import CaseRef, DisciplineCase
 from domain.discipline_case.named_persons import HandlersCommand
 from domain.event import Event
 from domain.matter import Matter
-from domain.own_step import under_own_step
+from domain.own_step import StepReason
 from domain.refusal import Refusal, Text
 
 
@@ -29,6 +29,13 @@ class EvidenceLinked(Event, frozen=True, kw_only=True, tag="evidence-linked"):
         return replace(case, linked_lines=lines, linked_cases=cases)
 
 
+LINKS_NOTHING = StepReason(
+    Text("没有列出行或者案卷", "neither a line nor a case"),
+    Text("至少列出一行或者一个案卷", "at least one line or one case"),
+    ("/linked_lines", "/linked_cases"),
+)
+
+
 class LinkEvidence(HandlersCommand, frozen=True, kw_only=True):
     """关联证据: lines of events (`position:line`), and whole cases (`centres/c1`)."""
 
@@ -40,9 +47,4 @@ class LinkEvidence(HandlersCommand, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[DisciplineCase]) -> Iterable[Refusal]:
         if not self.linked_lines and not self.linked_cases:
-            yield from under_own_step(
-                matter,
-                Text("没有列出行或者案卷", "neither a line nor a case"),
-                Text("至少列出一行或者一个案卷", "at least one line or one case"),
-                fields=("/linked_lines", "/linked_cases"),
-            )
+            yield from LINKS_NOTHING.said(matter)

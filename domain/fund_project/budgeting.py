@@ -22,7 +22,7 @@ from domain.fund_case import (
 from domain.fund_project.sufficing import beyond
 from domain.matter import Matter
 from domain.money import Fen, SomeFen
-from domain.own_step import under_own_step
+from domain.own_step import StepReason
 from domain.refusal import Refusal, Text
 from domain.typed_text import ShortText
 
@@ -65,6 +65,18 @@ class BudgetIssued(Event, frozen=True, kw_only=True, tag="budget-issued"):
         return replace(case, budgets=(*case.budgets, issued), match_percent=percent)
 
 
+PAST_DEADLINE = StepReason(
+    Text("使用期限 {deadline}", "to be spent by {deadline}"),
+    Text("{day} 及以后", "on or after {day}"),
+    ("/deadline",),
+)
+NOT_CARRIED_ON = StepReason(
+    Text("结转至 {until}", "carried over until {until}"),
+    Text("晚于 {deadline}", "later than {deadline}"),
+    ("/until",),
+)
+
+
 class IssueBudget(Command, frozen=True, kw_only=True):
     """下达预算: so much of a fund, for these purposes, to be spent by a day; several add up. With
     the first one the support of the centre begins."""
@@ -84,12 +96,9 @@ class IssueBudget(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
         planned = sum(one.limit for one in self.lines)
-        if planned > self.amount:
-            yield from beyond(matter, planned, self.amount, "科目合计", "all lines", "/lines")
+        yield from beyond(matter, planned, self.amount, "科目合计", "all lines", "/lines")
         if self.deadline < matter.day:
-            given = Text(f"使用期限 {self.deadline}", f"to be spent by {self.deadline}")
-            allowed = Text(f"{matter.day} 及以后", f"on or after {matter.day}")
-            yield from under_own_step(matter, given, allowed, "form", ("/deadline",))
+            yield from PAST_DEADLINE.said(matter, deadline=self.deadline, day=matter.day)
 
     def decide(self, matter: Matter[FundProject]) -> BudgetIssued:
         return BudgetIssued(
@@ -138,13 +147,10 @@ class CarryOver(Command, frozen=True, kw_only=True):
     reason: Reason
 
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
-        left, case = matter.case.sums.special_left, matter.case
-        if self.amount > left:
-            yield from beyond(matter, self.amount, left, "结转", "carried over", "/amount")
-        if self.until <= case.deadline:
-            given = Text(f"结转至 {self.until}", f"carried over until {self.until}")
-            allowed = Text(f"晚于 {case.deadline}", f"later than {case.deadline}")
-            yield from under_own_step(matter, given, allowed, "form", ("/until",))
+        left, deadline = matter.case.sums.special_left, matter.case.deadline
+        yield from beyond(matter, self.amount, left, "结转", "carried over", "/amount")
+        if self.until <= deadline:
+            yield from NOT_CARRIED_ON.said(matter, until=self.until, deadline=deadline)
 
     def decide(self, matter: Matter[FundProject]) -> BalanceCarriedOver:
         return BalanceCarriedOver(
@@ -171,8 +177,7 @@ class ReturnBalance(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
         left = matter.case.sums.special_left
-        if self.amount > left:
-            yield from beyond(matter, self.amount, left, "上缴", "returned", "/amount")
+        yield from beyond(matter, self.amount, left, "上缴", "returned", "/amount")
 
     def decide(self, matter: Matter[FundProject]) -> BalanceReturned:
         return BalanceReturned(centre=matter.case.centre, amount=self.amount)

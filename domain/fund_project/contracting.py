@@ -12,7 +12,7 @@ from domain.context import Context
 from domain.event import Event
 from domain.fund_case import FundProject, ProjectContract
 from domain.matter import Matter
-from domain.own_step import under_own_step
+from domain.own_step import StepReason
 from domain.refusal import Refusal, Text
 
 Indicator = Annotated[str, Meta(min_length=1, max_length=1000)]
@@ -35,6 +35,13 @@ class ContractSigned(Event, frozen=True, kw_only=True, tag="contract-signed"):
         return replace(case, contract=signed)
 
 
+ENDS_BEFORE = StepReason(
+    Text("{begins} 至 {ends}", "{begins} to {ends}"),
+    Text("终止日在起始日之后", "an end after the beginning"),
+    ("/begins_on", "/ends_on"),
+)
+
+
 class SignContract(Command, frozen=True, kw_only=True):
     """签订项目合同书: what is to be reached, and from when until when; its number is the act's."""
 
@@ -46,11 +53,7 @@ class SignContract(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
         if self.ends_on <= self.begins_on:
-            given = Text(
-                f"{self.begins_on} 至 {self.ends_on}", f"{self.begins_on} to {self.ends_on}"
-            )
-            allowed = Text("终止日在起始日之后", "an end after the beginning")
-            yield from under_own_step(matter, given, allowed, "form", ("/begins_on", "/ends_on"))
+            yield from ENDS_BEFORE.said(matter, begins=self.begins_on, ends=self.ends_on)
 
 
 class ContractConfirmed(Event, frozen=True, kw_only=True, tag="contract-confirmed"):

@@ -9,7 +9,7 @@ from domain.event import Event
 from domain.fund_case import FundProject
 from domain.matter import Matter
 from domain.money import in_yuan
-from domain.own_step import under_own_step
+from domain.own_step import StepReason
 from domain.refusal import Refusal, Text
 
 
@@ -76,6 +76,13 @@ class ProjectClosed(Event, frozen=True, kw_only=True, tag="project-closed"):
     note: str
 
 
+SOMETHING_LEFT = StepReason(
+    Text("结余 {left} 元", "{left} yuan are left"),
+    Text("先上缴结余", "the balance returned first"),
+    kind="fact",
+)
+
+
 class CloseProject(Command, frozen=True, kw_only=True):
     """结题: accepted and settled, and nothing of the special money is left."""
 
@@ -86,6 +93,4 @@ class CloseProject(Command, frozen=True, kw_only=True):
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
         left = matter.case.sums.special_left
         if left:
-            asked = Text(f"结余 {in_yuan(left)} 元", f"{in_yuan(left)} yuan are left")
-            allowed = Text("先上缴结余", "the balance returned first")
-            yield from under_own_step(matter, asked, allowed, "fact")
+            yield from SOMETHING_LEFT.said(matter, left=in_yuan(left))

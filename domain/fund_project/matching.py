@@ -97,8 +97,7 @@ class ReturnMatch(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
         left = matter.case.sums.match_left
-        if self.amount > left:
-            yield from beyond(matter, self.amount, left, "退回配套", "match given back", "/amount")
+        yield from beyond(matter, self.amount, left, "退回配套", "match given back", "/amount")
 
     def decide(self, matter: Matter[FundProject]) -> MatchReturned:
         return MatchReturned(

@@ -20,6 +20,8 @@ from domain.matter import Matter
 from domain.money import Fen, SomeFen
 from domain.refusal import Refusal
 
+OUT_OF_THE_BALANCE = ("余额中退款", "out of the balance")
+
 
 class RepaymentOrdered(Event, frozen=True, kw_only=True, tag="repayment-ordered"):
     """So much special money is to be paid back, and so much interest and fines beside it."""
@@ -54,8 +56,7 @@ class OrderRepayment(Command, frozen=True, kw_only=True):
         yield from served_too_early(self.served_on, matter.day)
         case = matter.case
         most = case.sums.disbursed - case.sums.returned - case.recovery.principal
-        if self.amount > most:
-            yield from beyond(matter, self.amount, most, "责令退回", "ordered back", "/amount")
+        yield from beyond(matter, self.amount, most, "责令退回", "ordered back", "/amount")
 
     def decide(self, matter: Matter[FundProject]) -> RepaymentOrdered:
         return RepaymentOrdered(
@@ -106,13 +107,10 @@ class ReceiveRepayment(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
         owed, left = matter.case.recovery.owed, matter.case.sums.special_left
-        if self.amount > owed:
-            yield from beyond(matter, self.amount, owed, "退款", "paid back", "/amount")
-        if self.paid_from == "SPECIAL" and self.amount > left:
+        yield from beyond(matter, self.amount, owed, "退款", "paid back", "/amount")
+        if self.paid_from == "SPECIAL":
             fields = ("/amount", "/paid_from")
-            yield from beyond(
-                matter, self.amount, left, "余额中退款", "out of the balance", *fields
-            )
+            yield from beyond(matter, self.amount, left, *OUT_OF_THE_BALANCE, *fields)
 
     def decide(self, matter: Matter[FundProject]) -> RepaymentReceived:
         return RepaymentReceived(
@@ -151,8 +149,7 @@ class WriteOffRepayment(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
         owed = matter.case.recovery.owed
-        if self.amount > owed:
-            yield from beyond(matter, self.amount, owed, "核销", "written off", "/amount")
+        yield from beyond(matter, self.amount, owed, "核销", "written off", "/amount")
 
     def decide(self, matter: Matter[FundProject]) -> RepaymentWrittenOff:
         return RepaymentWrittenOff(

@@ -13,7 +13,7 @@ from domain.fund_case import BookedSums, FundProject
 from domain.fund_project.of_centre import funds_of
 from domain.matter import Matter
 from domain.money import in_yuan
-from domain.own_step import under_own_step
+from domain.own_step import StepReason
 from domain.refusal import Refusal, Text
 
 
@@ -28,6 +28,13 @@ class FundsSettled(Event, frozen=True, kw_only=True, tag="funds-settled"):
         return replace(case, settled_on=context.occurred_on)
 
 
+MATCH_LACKING = StepReason(
+    Text("配套到位 {had} 元", "{had} yuan of matching money"),
+    Text("预算要求 {wanted} 元", "{wanted} yuan, as the budget wants"),
+    kind="fact",
+)
+
+
 class SettleFunds(Command, frozen=True, kw_only=True):
     """资金结算: once the matching money that the budget wants is there."""
 
@@ -40,9 +47,7 @@ class SettleFunds(Command, frozen=True, kw_only=True):
         wanted = -(-case.sums.disbursed * case.match_percent // 100)
         if case.sums.net_match < wanted:
             had, want = in_yuan(case.sums.net_match), in_yuan(wanted)
-            asked = Text(f"配套到位 {had} 元", f"{had} yuan of matching money")
-            allowed = Text(f"预算要求 {want} 元", f"{want} yuan, as the budget wants")
-            yield from under_own_step(matter, asked, allowed, "fact")
+            yield from MATCH_LACKING.said(matter, had=had, wanted=want)
 
     def decide(self, matter: Matter[FundProject]) -> FundsSettled:
         return FundsSettled(centre=matter.case.centre, sums=matter.case.sums, note=self.note)

@@ -12,14 +12,17 @@ from domain.money import in_yuan
 from domain.own_step import under_own_step
 from domain.refusal import Refusal, Text
 
+MOST = Text("不超过 {most} 元", "at most {most} yuan")
+
 
 def beyond(
     matter: Matter[FundProject], wanted: int, most: int, zh: str, en: str, *fields: str
 ) -> Iterable[Refusal]:
     """Refuses so much where at most so much may be."""
-    asked = Text(f"{zh} {in_yuan(wanted)} 元", f"{en}: {in_yuan(wanted)} yuan")
-    allowed = Text(f"不超过 {in_yuan(max(most, 0))} 元", f"at most {in_yuan(max(most, 0))} yuan")
-    yield from under_own_step(matter, asked, allowed, "form", fields)
+    if wanted > most:
+        asked = Text(f"{zh} {in_yuan(wanted)} 元", f"{en}: {in_yuan(wanted)} yuan")
+        allowed = MOST.with_found(most=in_yuan(max(most, 0)))
+        yield from under_own_step(matter, asked, allowed, "form", fields)
 
 
 def overdrawn(matter: Matter[FundProject], after: BookedSums, *fields: str) -> Iterable[Refusal]:

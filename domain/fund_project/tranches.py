@@ -18,7 +18,7 @@ from domain.fund_case import BookedSums, FundProject, Tranche
 from domain.fund_project.sufficing import beyond
 from domain.matter import Matter
 from domain.money import Fen, SomeFen
-from domain.own_step import under_own_step
+from domain.own_step import StepReason, under_own_step
 from domain.refusal import Refusal, Text
 from domain.typed_text import ShortText
 
@@ -36,6 +36,13 @@ class TrancheRequested(Event, frozen=True, kw_only=True, tag="tranche-requested"
         return case.with_tranche(asked)
 
 
+NUMBER_IN_USE = StepReason(
+    Text("第 {number} 笔已经申请", "tranche {number} was asked for"),
+    Text("未用过的序号", "a number that is not in use"),
+    ("/number",),
+)
+
+
 class RequestTranche(Command, frozen=True, kw_only=True):
     """申请拨付: so much of what was issued is asked for, as the tranche of this number."""
 
@@ -47,12 +54,9 @@ class RequestTranche(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
         if matter.case.tranche(self.number):
-            given = Text(f"第 {self.number} 笔已经申请", f"tranche {self.number} was asked for")
-            allowed = Text("未用过的序号", "a number that is not in use")
-            yield from under_own_step(matter, given, allowed, "form", ("/number",))
+            yield from NUMBER_IN_USE.said(matter, number=self.number)
         left = matter.case.issued - matter.case.asked_for
-        if self.amount > left:
-            yield from beyond(matter, self.amount, left, "申请拨付", "asked for", "/amount")
+        yield from beyond(matter, self.amount, left, "申请拨付", "asked for", "/amount")
 
     def decide(self, matter: Matter[FundProject]) -> TrancheRequested:
         return TrancheRequested(

@@ -7,10 +7,14 @@ from typing import Literal
 
 from domain.case import CaseId
 from domain.matter import Matter
-from domain.own_step import under_own_step
+from domain.own_step import StepReason
 from domain.refusal import Refusal, Text
 from domain.remedy.case import Remedy, RemedyKind
 from domain.remedy.filing import FileRemedy
+
+TAKEN_LATER = StepReason(
+    Text("受理日 {filed}", "taken on {filed}"), Text("{day} 及以前", "by {day}"), ("/filed_on",)
+)
 
 
 class RecordRemedy(FileRemedy, frozen=True, kw_only=True):
@@ -37,6 +41,4 @@ class RecordRemedy(FileRemedy, frozen=True, kw_only=True):
     def check(self, matter: Matter[Remedy]) -> Iterable[Refusal]:
         yield from super().check(matter)
         if self.filed_on > matter.day:
-            asked = Text(f"受理日 {self.filed_on}", f"taken on {self.filed_on}")
-            right = Text(f"{matter.day} 及以前", f"by {matter.day}")
-            yield from under_own_step(matter, asked, right, "form", ("/filed_on",))
+            yield from TAKEN_LATER.said(matter, filed=self.filed_on, day=matter.day)
