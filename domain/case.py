@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
@@ -17,6 +17,7 @@ from domain.running import NamedTerm
 from domain.typed_text import Typed
 from domain.working_days import WorkCalendar
 
+E = TypeVar("E", bound=Event)
 CaseId = Annotated[
     str,
     Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"),
@@ -218,8 +219,13 @@ class Command(
         `recorded_as` has its own `decide`; one with neither is a fault of ours."""
         if self.recorded_as is None:
             raise NotImplementedError(type(self).__name__)
-        fields = self.recorded_as.__struct_fields__
-        return self.recorded_as(**{k: v for k, v in asdict(self).items() if k in fields})
+        return self.as_event(self.recorded_as)
+
+    def as_event(self, kind: type[E], **found: Any) -> E:
+        """The event with what both have in common, and with what was found beside it."""
+        fields = kind.__struct_fields__
+        common = {name: value for name, value in asdict(self).items() if name in fields}
+        return kind(**common | found)
 
     def takes_effect(self, matter: Any) -> date:
         """The day from which the act holds: what the caller says, unless the law says it."""

@@ -51,12 +51,7 @@ class RefuseAcceptance(Adverse, frozen=True, kw_only=True):
     ground: Ground
 
     def decide(self, matter: Matter[Application]) -> "AcceptanceRefused":
-        return AcceptanceRefused(
-            ground=self.ground,
-            reason=self.reason,
-            served_on=self.served_on,
-            remedies=self.remedies,
-        )
+        return self.as_event(AcceptanceRefused)
 
 
 class AcceptanceRefused(Ended, frozen=True, kw_only=True, tag="acceptance-refused"):

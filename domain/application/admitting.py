@@ -136,12 +136,11 @@ class CheckObjectionForm(Command, frozen=True, kw_only=True):
         term = self.term(matter, standing_at(matter, self.no).received_on)
         if not self.refuses(matter):
             return ObjectionAdmitted(no=self.no, term=term)
-        return EntryRefusedForObjection(
-            no=self.no,
+        return self.as_event(
+            EntryRefusedForObjection,
             term=term,
             reason=self.reason or "",
             served_on=self.served_on or matter.day,
-            remedies=self.remedies,
         )
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:
@@ -217,12 +216,8 @@ class RefuseObjection(Command, frozen=True, kw_only=True):
             )
 
     def decide(self, matter: Matter[Application]) -> "ObjectionRefused":
-        return ObjectionRefused(
-            no=self.no,
-            ground=self.ground,
-            reason=self.reason,
-            served_on=self.served_on,
-            effect=what_follows(matter.case, self.no, Stand.NOT_ADMITTED),
+        return self.as_event(
+            ObjectionRefused, effect=what_follows(matter.case, self.no, Stand.NOT_ADMITTED)
         )
 
     def entails(self, matter: Matter[Application]) -> Iterable[tuple[str, Command]]:

@@ -42,14 +42,7 @@ class CreateDraft(Command, frozen=True, kw_only=True):
         yield from not_its_own_centre(matter, self.of_centre)
 
     def decide(self, matter: Matter[Application]) -> "DraftCreated":
-        return DraftCreated(
-            regime=self.regime,
-            channel=self.channel,
-            batch=self.batch,
-            owner=matter.context.actor.organ,
-            of_centre=self.of_centre,
-            form=self.form,
-        )
+        return self.as_event(DraftCreated, owner=matter.context.actor.organ)
 
 
 class DraftOpened(Event, frozen=True, kw_only=True):

@@ -48,12 +48,7 @@ class TerminateProcedure(Adverse, frozen=True, kw_only=True):
     ground: Literal["DISSOLVED", "ELIGIBILITY_LOST", "FALSIFICATION"]
 
     def decide(self, matter: Matter[Application]) -> "ProcedureTerminated":
-        return ProcedureTerminated(
-            ground=self.ground,
-            reason=self.reason,
-            served_on=self.served_on,
-            remedies=self.remedies,
-        )
+        return self.as_event(ProcedureTerminated)
 
 
 class ProcedureTerminated(Ended, frozen=True, kw_only=True, tag="procedure-terminated"):

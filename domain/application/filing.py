@@ -79,12 +79,7 @@ class RecordLocalFiling(Filing, frozen=True, kw_only=True):
             )
 
     def decide(self, matter: Matter[Application]) -> "LocalFilingRecorded":
-        return LocalFilingRecorded(
-            bureau=self.bureau,
-            materials=self.materials,
-            filed_on=self.filed_on,
-            receipt=self.receipt,
-        )
+        return self.as_event(LocalFilingRecorded)
 
 
 class ReceiveLocalFiling(Filing, frozen=True, kw_only=True):

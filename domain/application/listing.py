@@ -50,12 +50,7 @@ class DropFromList(Adverse, frozen=True, kw_only=True):
     list_no: str
 
     def decide(self, matter: Matter[Application]) -> "DroppedFromList":
-        return DroppedFromList(
-            list_no=self.list_no,
-            reason=self.reason,
-            served_on=self.served_on,
-            remedies=self.remedies,
-        )
+        return self.as_event(DroppedFromList)
 
 
 class DroppedFromList(Ended, frozen=True, kw_only=True, tag="dropped-from-list"):

@@ -152,12 +152,7 @@ class RecommendApplication(Command, frozen=True, kw_only=True):
     recommender_head: Signatory
 
     def decide(self, matter: Matter[Application]) -> "ApplicationRecommended":
-        return ApplicationRecommended(
-            opinion=self.opinion,
-            merit_rank=self.merit_rank,
-            recommender_handler=self.recommender_handler,
-            recommender_head=self.recommender_head,
-        )
+        return self.as_event(ApplicationRecommended)
 
 
 class ApplicationRecommended(Event, frozen=True, kw_only=True, tag="application-recommended"):

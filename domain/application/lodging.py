@@ -87,12 +87,10 @@ class LodgeObjection(HoldsPersons, Command, frozen=True, kw_only=True):
         """None for what is kept as a lead: the application does not even show that it came."""
         if self.ground(matter):
             return None
-        return ObjectionLodged(
+        return self.as_event(
+            ObjectionLodged,
             no=self.number(matter),
-            facts=self.facts,
-            objector=self.objector,
             received_on=self.received(matter),
-            reply_key=self.reply_key,
             effect=None if matter.case.final else "PENDING",
         )
 

@@ -116,10 +116,9 @@ class ReopenApplication(Command, frozen=True, kw_only=True):
         history, version = matter.reader.history(matter.stream, matter.id), self.struck(matter)
         calendar = matter.reader.work_calendar()
         own = own_period_stopped(history, version, matter.day, calendar)
-        return ApplicationReopened(
+        return self.as_event(
+            ApplicationReopened,
             of=(version,),
-            reason=self.reason,
-            remedy=self.remedy,
             own=GoesOn(own.kind, own.period) if own else None,
             terms=tuple(terms_stopped(history, version, matter.day, calendar)),
         )

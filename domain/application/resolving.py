@@ -61,16 +61,8 @@ class ResolveObjection(HoldsPersons, Adverse, frozen=True, kw_only=True):
             )
 
     def decide(self, matter: Matter[Application]) -> "ObjectionResolved":
-        return ObjectionResolved(
-            no=self.no,
-            result=Stand(self.result),
-            findings=self.findings,
-            answer=self.answer,
-            curable=self.curable,
-            reason=self.reason,
-            served_on=self.served_on,
-            remedies=self.remedies,
-            effect=self.effect(matter),
+        return self.as_event(
+            ObjectionResolved, result=Stand(self.result), effect=self.effect(matter)
         )
 
     def effect(self, matter: Matter[Application]) -> Effect | None:

@@ -111,12 +111,7 @@ class SubmitScore(Command, frozen=True, kw_only=True):
                 )
 
     def decide(self, matter: Matter[Application]) -> "ScoreSubmitted":
-        return ScoreSubmitted(
-            panel_no=self.panel_no,
-            expert=matter.context.actor.person,
-            sheet=self.sheet,
-            opinion=self.opinion,
-        )
+        return self.as_event(ScoreSubmitted, expert=matter.context.actor.person)
 
 
 def no_seat(matter: Matter[Application], batch: Panels, panel: Panel) -> Iterable[Refusal]:

@@ -101,11 +101,10 @@ class AnnounceTransfer(Command, frozen=True, kw_only=True):
 
     def decide(self, matter: Matter[Centre]) -> TransferAnnounced:
         place, places = self.form.division_code or "", matter.rules.places
-        return TransferAnnounced(
-            successor=self.successor,
+        return self.as_event(
+            TransferAnnounced,
             builder=self.form.unit_name or "",
             division=places.bureau_for(self.successor, place, matter.day) or place,
-            published_at=self.published_at,
         )
 
 

@@ -38,12 +38,7 @@ class OpenCallBatch(Command, frozen=True, kw_only=True):
             )
 
     def decide(self, matter: Matter[Batch]) -> "CallBatchOpened":
-        return CallBatchOpened(
-            regime=self.regime,
-            title=self.title,
-            window_from=self.window_from,
-            window_to=self.window_to,
-        )
+        return self.as_event(CallBatchOpened)
 
 
 class CallBatchOpened(Event, frozen=True, kw_only=True, tag="call-batch-opened"):

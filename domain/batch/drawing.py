@@ -149,20 +149,15 @@ class AppointPanel(Command, frozen=True, kw_only=True):
         out = {one.expert for one in barred}
         seed = matter.context.command_id
         order = drawn(seed, [one.person for one in candidates if one.person not in out])
-        return PanelAppointed(
-            panel_no=self.panel_no,
-            pool=self.pool,
+        return self.as_event(
+            PanelAppointed,
             pool_version=matter.reader.reads[stream_id("expert-pools", self.pool)],
-            fields=self.fields,
             candidates=tuple(one.person for one in candidates),
             excluded=barred,
             seed=seed,
-            size=self.size,
             order=order,
             members=order[: self.size],
-            applications=self.applications,
             applicants=names(matter, self.applications),
-            scores_by=self.scores_by,
         )
 
     def entails(self, matter: Matter[Batch]) -> Iterable[tuple[str, Command]]:

@@ -102,10 +102,8 @@ class RestartPublicity(Command, frozen=True, kw_only=True):
     def decide(self, matter: Matter[Batch]) -> "PublicityRestarted":
         period, entries = period_from(matter), self.entries(matter)
         shown = [entry_of(case, matter) for case in entries.values()]
-        return PublicityRestarted(
-            list_no=self.list_no,
-            channel_url=self.channel_url,
-            objection_channel=self.objection_channel,
+        return self.as_event(
+            PublicityRestarted,
             period=period,
             entries=tuple(entries),
             notice=notice(matter, self, self.list_no, period, shown),

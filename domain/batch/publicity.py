@@ -71,10 +71,8 @@ class StartPublicity(Command, frozen=True, kw_only=True):
     def decide(self, matter: Matter[Batch]) -> "PublicityStarted":
         shortlist, period = matter.case.shortlist(self.list_no), period_from(matter)
         shown = [entry_of(case, matter) for case in self.entries(matter).values()]
-        return PublicityStarted(
-            list_no=self.list_no,
-            channel_url=self.channel_url,
-            objection_channel=self.objection_channel,
+        return self.as_event(
+            PublicityStarted,
             period=period,
             entries=tuple(entry.application for entry in shortlist.entries) if shortlist else (),
             notice=notice(matter, self, self.list_no, period, shown),

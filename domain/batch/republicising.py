@@ -84,14 +84,9 @@ class Republicise(Command, frozen=True, kw_only=True):
         if isinstance(case, Application) and case.publicised:
             shown.append(entry_of(replace(case, form=entry.corrected(case.form)), matter))
             replaces = case.publicised.number or replaces
-        return EntryRepublicised(
-            list_no=self.list_no,
-            application=self.application,
-            number=self.number,
+        return self.as_event(
+            EntryRepublicised,
             replaces=replaces,
-            channel_url=self.channel_url,
-            objection_channel=self.objection_channel,
-            reason=self.reason,
             period=entry.period,
             notice=notice(matter, self, self.number, entry.period, shown),
         )

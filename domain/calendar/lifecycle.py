@@ -92,13 +92,7 @@ class PublishCalendar(Command, frozen=True, kw_only=True):
             yield from unreasoned(matter, notice, self.reason)
 
     def decide(self, matter: Matter[Any]) -> "CalendarPublished":
-        return CalendarPublished(
-            year=self.year,
-            notice_no=self.notice_no,
-            off=self.off,
-            working=self.working,
-            reason=self.reason,
-        )
+        return self.as_event(CalendarPublished)
 
 
 def is_strict(matter: Matter[Any]) -> bool:

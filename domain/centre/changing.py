@@ -87,11 +87,8 @@ class RequestChange(Command, frozen=True, kw_only=True):
 
     def decide(self, matter: Matter[Centre]) -> ChangeRequested:
         filed = self.wanted.only_filed
-        return ChangeRequested(
-            wanted=self.wanted,
-            reason=self.reason,
-            filed=filed,
-            builder=self.wanted.builder if filed else None,
+        return self.as_event(
+            ChangeRequested, filed=filed, builder=self.wanted.builder if filed else None
         )
 
 

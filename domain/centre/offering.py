@@ -59,10 +59,8 @@ class PublishServiceCatalogue(Command, frozen=True, kw_only=True):
 
     def decide(self, matter: Matter[Centre]) -> ServiceCataloguePublished:
         before = matter.case.catalogue
-        return ServiceCataloguePublished(
-            catalogue_version=1 + (before.number if before else 0),
-            services=self.services,
-            published_at=self.published_at,
+        return self.as_event(
+            ServiceCataloguePublished, catalogue_version=1 + (before.number if before else 0)
         )
 
 

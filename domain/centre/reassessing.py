@@ -107,10 +107,9 @@ class ReverseAssessment(OfNumber, frozen=True, kw_only=True):
 
     def decide(self, matter: Matter[Centre]) -> AssessmentReversed:
         passed = not self.lacking(matter)
-        return AssessmentReversed(
+        return self.as_event(
+            AssessmentReversed,
             of=resting_on_it(matter),
-            reason=self.reason,
-            verified=self.verified,
             back_in=rectification_of(matter).ordered_in if passed else "",
         )
 

@@ -91,11 +91,8 @@ class SetAsideCentreDecision(SetAside, frozen=True, kw_only=True):
                 yield version
 
     def decide(self, matter: Matter[Centre]) -> CentreDecisionSetAside:
-        return CentreDecisionSetAside(
-            of=self.struck(matter),
-            reason=self.reason,
-            remedy=self.remedy,
-            fallen=self.fallen(matter),
+        return self.as_event(
+            CentreDecisionSetAside, of=self.struck(matter), fallen=self.fallen(matter)
         )
 
     def fallen(self, matter: Matter[Centre]) -> FallenProceeding | None:

@@ -89,14 +89,8 @@ class RegisterBuildingCentre(RegisterUnrecognised, frozen=True, kw_only=True):
 
     def decide(self, matter: Matter[Centre]) -> "BuildingCentreRegistered":
         owner = matter.context.actor.organ
-        return BuildingCentreRegistered(
-            regime=self.regime,
-            owner=owner,
-            name=self.name,
-            builder=self.builder,
-            industry=self.industry,
-            division=self.place(matter, owner),
-            operating_since=self.operating_since,
+        return self.as_event(
+            BuildingCentreRegistered, owner=owner, division=self.place(matter, owner)
         )
 
 
@@ -123,15 +117,7 @@ class ImportReplyLetterCentre(RegisterUnrecognised, frozen=True, kw_only=True):
             yield from LETTER_TOO_LATE.said(matter, dated=self.letter.dated, begins=begins)
 
     def decide(self, matter: Matter[Centre]) -> "ReplyLetterCentreImported":
-        return ReplyLetterCentreImported(
-            regime=self.regime,
-            owner=self.owner,
-            name=self.name,
-            builder=self.builder,
-            industry=self.industry,
-            division=self.place(matter, self.owner),
-            letter=self.letter,
-        )
+        return self.as_event(ReplyLetterCentreImported, division=self.place(matter, self.owner))
 
 
 class ReplyLetterCentreImported(

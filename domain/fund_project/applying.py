@@ -72,14 +72,7 @@ class ApplyForProject(Command, frozen=True, kw_only=True):
     def decide(self, matter: Matter[FundProject]) -> ProjectApplied:
         centre = self.own_centre(matter)
         assert centre is not None
-        return ProjectApplied(
-            regime=self.regime,
-            centre=self.centre,
-            owner=centre.owner,
-            division=centre.division,
-            name=self.name,
-            amount=self.amount,
-        )
+        return self.as_event(ProjectApplied, owner=centre.owner, division=centre.division)
 
     def entails(self, matter: Matter[FundProject]) -> Iterable[tuple[str, Command]]:
         yield stream_id("centres", self.centre), ListProject(project=matter.id)

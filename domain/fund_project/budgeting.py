@@ -101,19 +101,7 @@ class IssueBudget(Command, frozen=True, kw_only=True):
             yield from PAST_DEADLINE.said(matter, deadline=self.deadline, day=matter.day)
 
     def decide(self, matter: Matter[FundProject]) -> BudgetIssued:
-        return BudgetIssued(
-            centre=matter.case.centre,
-            amount=self.amount,
-            source=self.source,
-            level=self.level,
-            year=self.year,
-            purposes=self.purposes,
-            deadline=self.deadline,
-            under_measure=self.under_measure,
-            match_percent=self.match_percent,
-            lines=self.lines,
-            first=not matter.case.budgets,
-        )
+        return self.as_event(BudgetIssued, centre=matter.case.centre, first=not matter.case.budgets)
 
     def entails(self, matter: Matter[FundProject]) -> Iterable[tuple[str, Command]]:
         centre = matter.reader.state("centres", matter.case.centre)

@@ -115,11 +115,8 @@ class CorrectProjectLines(OnARecord, frozen=True, kw_only=True):
 
     def decide(self, matter: Matter[FundProject]) -> LinesCorrectionProposed:
         wrong = self.wrong_record(matter)
-        return LinesCorrectionProposed(
-            wrong_version=self.wrong_version,
-            count=len(self.lines),
-            reason=self.reason,
-            duty=wrong.duty if wrong else None,
+        return self.as_event(
+            LinesCorrectionProposed, count=len(self.lines), duty=wrong.duty if wrong else None
         )
 
 

@@ -57,10 +57,9 @@ class ImportDisbursementPage(Command, frozen=True, kw_only=True):
             used.add(line.number)
 
     def decide(self, matter: Matter[FundProject]) -> DisbursementPageImported:
-        return DisbursementPageImported(
+        return self.as_event(
+            DisbursementPageImported,
             centre=matter.case.centre,
-            file=self.file,
-            page=self.page,
             count=len(self.lines),
             sums=what_lines_add(self.lines),
             tranches=tuple(map(tranche_of, filter(is_tranche, self.lines))),

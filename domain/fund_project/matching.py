@@ -100,13 +100,7 @@ class ReturnMatch(Command, frozen=True, kw_only=True):
         yield from beyond(matter, self.amount, left, "退回配套", "match given back", "/amount")
 
     def decide(self, matter: Matter[FundProject]) -> MatchReturned:
-        return MatchReturned(
-            centre=matter.case.centre,
-            amount=self.amount,
-            payer=self.payer,
-            account=self.account,
-            reason=self.reason,
-        )
+        return self.as_event(MatchReturned, centre=matter.case.centre)
 
     def entails(self, matter: Matter[FundProject]) -> Iterable[tuple[str, Command]]:
         yield match_counted(matter, -self.amount)

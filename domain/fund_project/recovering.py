@@ -59,14 +59,7 @@ class OrderRepayment(Command, frozen=True, kw_only=True):
         yield from beyond(matter, self.amount, most, "责令退回", "ordered back", "/amount")
 
     def decide(self, matter: Matter[FundProject]) -> RepaymentOrdered:
-        return RepaymentOrdered(
-            centre=matter.case.centre,
-            amount=self.amount,
-            interest=self.interest,
-            fines=self.fines,
-            reason=self.reason,
-            served_on=self.served_on,
-        )
+        return self.as_event(RepaymentOrdered, centre=matter.case.centre)
 
 
 def whole_or_partly(owed: int) -> str:
@@ -113,10 +106,9 @@ class ReceiveRepayment(Command, frozen=True, kw_only=True):
             yield from beyond(matter, self.amount, left, *OUT_OF_THE_BALANCE, *fields)
 
     def decide(self, matter: Matter[FundProject]) -> RepaymentReceived:
-        return RepaymentReceived(
+        return self.as_event(
+            RepaymentReceived,
             centre=matter.case.centre,
-            amount=self.amount,
-            paid_from=self.paid_from,
             recovered=whole_or_partly(matter.case.recovery.owed - self.amount),
         )
 
@@ -152,9 +144,8 @@ class WriteOffRepayment(Command, frozen=True, kw_only=True):
         yield from beyond(matter, self.amount, owed, "核销", "written off", "/amount")
 
     def decide(self, matter: Matter[FundProject]) -> RepaymentWrittenOff:
-        return RepaymentWrittenOff(
+        return self.as_event(
+            RepaymentWrittenOff,
             centre=matter.case.centre,
-            amount=self.amount,
-            reason=self.reason,
             recovered=whole_or_partly(matter.case.recovery.owed - self.amount),
         )

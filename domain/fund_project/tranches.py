@@ -59,12 +59,7 @@ class RequestTranche(Command, frozen=True, kw_only=True):
         yield from beyond(matter, self.amount, left, "申请拨付", "asked for", "/amount")
 
     def decide(self, matter: Matter[FundProject]) -> TrancheRequested:
-        return TrancheRequested(
-            number=self.number,
-            amount=self.amount,
-            reason=self.reason,
-            requested_by=matter.context.actor.person,
-        )
+        return self.as_event(TrancheRequested, requested_by=matter.context.actor.person)
 
 
 class TrancheApproved(Event, frozen=True, kw_only=True, tag="tranche-approved"):
@@ -162,12 +157,11 @@ class DisburseTranche(OnATranche, frozen=True, kw_only=True):
     def decide(self, matter: Matter[FundProject]) -> TrancheDisbursed:
         found = matter.case.tranche(self.number)
         assert found is not None
-        return TrancheDisbursed(
+        return self.as_event(
+            TrancheDisbursed,
             centre=matter.case.centre,
-            number=self.number,
             amount=found.amount,
             source=matter.case.budgets[-1].source,
-            account=self.account,
             requested_by=found.requested_by,
             approved_by=found.approved_by,
             paid_by=matter.context.actor.person,

@@ -168,12 +168,7 @@ class SupersedeRegime(CloseRegime, frozen=True, kw_only=True):
             yield ill_ended(asked, allowed, "/successor")
 
     def decide(self, matter: Matter[RegimeFile]) -> "RegimeSuperseded":
-        return RegimeSuperseded(
-            final_day=self.final_day,
-            reason=self.reason,
-            cut_short=versions_cut_short(matter, self.final_day),
-            successor=self.successor,
-        )
+        return self.as_event(RegimeSuperseded, cut_short=versions_cut_short(matter, self.final_day))
 
 
 class RegimeSuperseded(RegimeClosed, frozen=True, kw_only=True, tag="regime-superseded"):

@@ -142,9 +142,8 @@ class IssueRegime(Command, frozen=True, kw_only=True):
         issued, validity = self.begins or rules.about.issued_on, rules.text.validity
         years = validity.years if validity else None
         standing: tuple[Version, ...] = matter.case.versions
-        return RegimeIssued(
-            regime=self.regime,
-            text=self.text,
+        return self.as_event(
+            RegimeIssued,
             sha256=rules.sha256,
             effective_from=issued,
             effective_to=years_later(issued, years) if years else None,
@@ -248,12 +247,7 @@ class PublishCatalogue(Command, frozen=True, kw_only=True):
             yield from not_the_issuer(matter, rules_of(version[0].text).about.authority)
 
     def decide(self, matter: Matter[Any]) -> "CataloguePublished":
-        return CataloguePublished(
-            title=self.title,
-            issued_on=self.issued_on,
-            industries=self.industries,
-            assumed=self.assumed,
-        )
+        return self.as_event(CataloguePublished)
 
 
 class CataloguePublished(Event, frozen=True, kw_only=True, tag="catalogue-published"):

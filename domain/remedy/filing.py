@@ -154,8 +154,8 @@ class FileRemedy(HoldsPersons, Command, frozen=True, kw_only=True):
         found = self.contested(matter)
         assert found is not None
         case, decision = found
-        return RemedyFiled(
-            regime=self.regime,
+        return self.as_event(
+            RemedyFiled,
             regulation=matter.rules.sha256,
             channel=self.channel,
             owner=remedy_owner(matter, case, decision),
@@ -168,7 +168,6 @@ class FileRemedy(HoldsPersons, Command, frozen=True, kw_only=True):
                 served_on=decision.served.on,
                 decided_by=decision.person,
             ),
-            complaint=self.complaint,
             filed_on=self.taken_on or matter.day,
             claim=claim_of(matter.reader, self.channel, self.case, decision.version),
             filed_within=term_to_file_in(

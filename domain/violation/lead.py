@@ -67,18 +67,11 @@ class RegisterLead(HoldsPersons, Command, frozen=True, kw_only=True):
         return self.owner or unit_of(matter, self.centre, self.application)
 
     def decide(self, matter: Matter[Violation]) -> "LeadRegistered":
-        return LeadRegistered(
-            regime=self.regime,
-            source=self.source,
+        return self.as_event(
+            LeadRegistered,
             owner=credit_code(self.unit(matter) or ""),
             authority=matter.rules.about.authority,
-            facts=self.facts,
-            application=self.application,
-            centre=self.centre,
-            objection=self.objection,
             received_on=self.received_on or matter.day,
-            paper=self.paper,
-            branch=self.branch,
         )
 
 
