@@ -67,6 +67,12 @@ STRETCH: LiteralString = BOUNDED.replace(
 )
 
 
+def stored_in(
+    position: int, stream: str, version: int, topic: str, state: bytes, at: datetime, salt: bytes
+) -> Stored:
+    return Stored(position, stream, version, topic, state, at.astimezone(UTC), salt)
+
+
 class PostgresLog(PostgresApplicationRecorder):
     """Event store in the database at `url`, which `migrate` has prepared, as the app's role.
 
@@ -214,11 +220,7 @@ class PostgresLog(PostgresApplicationRecorder):
         return self._bounded(SELECT + condition, parameters)
 
     def _bounded(self, query: LiteralString, parameters: tuple[Any, ...]) -> list[Stored]:
-        rows = self._rows(query, parameters)
-        return [
-            Stored(position, stream, version, topic, state, recorded_at.astimezone(UTC), salt)
-            for position, stream, version, topic, state, recorded_at, salt in rows
-        ]
+        return [stored_in(*row) for row in self._rows(query, parameters)]
 
     def _rows(self, query: LiteralString, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         return self._breaker.read(lambda: self._executed(query, parameters))

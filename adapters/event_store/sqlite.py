@@ -81,6 +81,10 @@ BEGIN SELECT RAISE(ABORT, 'answers can only be added'); END;
 """
 
 OPENED_WITHIN = 10.0  # seconds
+STRETCH_OF_STREAM = (
+    "originator_id = ? AND originator_version > ? AND originator_version <= ?"
+    " ORDER BY originator_version"
+)
 WAITS_FOR_TURN = 2  # seconds: those who wait for a command's answer wait for two turns at most
 
 
@@ -156,12 +160,7 @@ class SQLiteLog(SQLiteApplicationRecorder):
         return self._events("rowid > ? ORDER BY rowid LIMIT ?", (after, limit), LARGEST_READ)
 
     def stretch(self, stream: str, after: int, upto: int) -> list[Stored]:
-        return self._events(
-            "originator_id = ? AND originator_version > ? AND originator_version <= ?"
-            " ORDER BY originator_version",
-            (stream, after, upto),
-            LARGEST_READ,
-        )
+        return self._events(STRETCH_OF_STREAM, (stream, after, upto), LARGEST_READ)
 
     def at(self, positions: Sequence[int]) -> list[Stored]:
         wanted = json.dumps(list(positions))
@@ -207,15 +206,10 @@ class SQLiteLog(SQLiteApplicationRecorder):
     def close(self) -> None:
         self.datastore.close()
 
-    def _events(
-        self, condition: str, parameters: tuple[Any, ...], most: float = inf
-    ) -> list[Stored]:
+    def _events(self, condition: str, values: tuple[Any, ...], most: float = inf) -> list[Stored]:
         query = f"SELECT {COLUMNS} FROM events WHERE {condition}"
-        rows = self._rows(query, parameters, lambda rows: rows_within(rows, most))
-        return [
-            Stored(position, stream, version, topic, state, moment_of(recorded_at), salt)
-            for position, stream, version, topic, state, recorded_at, salt in rows
-        ]
+        rows = self._rows(query, values, lambda rows: rows_within(rows, most))
+        return [stored_row(*row) for row in rows]
 
     def _rows(
         self,
@@ -229,6 +223,12 @@ class SQLiteLog(SQLiteApplicationRecorder):
             connection.cursor() as cursor,
         ):
             return taken(cursor.execute(query, parameters))
+
+
+def stored_row(
+    position: int, stream: str, version: int, topic: str, state: bytes, at: int, salt: bytes
+) -> Stored:
+    return Stored(position, stream, version, topic, state, moment_of(at), salt)
 
 
 def rows_within(rows: Iterable[Any], most: float) -> list[Any]:

@@ -70,11 +70,12 @@ class Readmodel(Comparisons, JournalQueries):
     def _index(self, cursor: Cursor, table: Table[Any, Any]) -> None:
         for made in table.sql_tables:
             for number, index in enumerate(made.indexes):
-                cursor.execute(
-                    f"CREATE INDEX IF NOT EXISTS {made.physical}_{number}"
-                    f" ON {self._database.schema}{made.physical} ({', '.join(index)})"
-                )
+                cursor.execute(self._index_statement(made.physical, number, index))
         self._search_index(cursor, table, self._search(table).make)
+
+    def _index_statement(self, table: str, number: int, index: Sequence[str]) -> str:
+        name, on = f"{table}_{number}", f"{self._database.schema}{table}"
+        return f"CREATE INDEX IF NOT EXISTS {name} ON {on} ({', '.join(index)})"
 
     def _search_index(self, cursor: Cursor, table: Table[Any, Any], steps: Sequence[str]) -> None:
         for step in steps if table.searched else ():

@@ -163,10 +163,13 @@ async def next_event(reader: asyncio.StreamReader, protocol: h11.Connection) -> 
 
 
 def post_outcome(response: h11.Response) -> PostOutcome:
-    status = response.status_code
-    if status in REDIRECTS:
-        words = f"HTTP {status}：不跟随重定向 / HTTP {status}: redirects are not followed"
-        return PostOutcome(status, words)
+    status = f"HTTP {response.status_code}"
+    if response.status_code in REDIRECTS:
+        status += f"：不跟随重定向 / {status}: redirects are not followed"
+    return PostOutcome(response.status_code, status, seconds_asked(response))
+
+
+def seconds_asked(response: h11.Response) -> float:
+    """How long the receiver asks to wait; 0 where it does not say it in seconds."""
     asked = dict(response.headers).get(b"retry-after", b"").decode("latin-1")
-    wait = float(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0.0
-    return PostOutcome(status, f"HTTP {status}", wait)
+    return float(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0.0

@@ -147,15 +147,8 @@ class Webhooks:
 
     def keep(self, reached: Iterable[tuple[str, WebhookPlace]]) -> None:
         """Keeps how far webhooks have come; not of one that was sent elsewhere meanwhile."""
-        rows = [
-            (
-                *(one.place, one.failing_since and one.failing_since.isoformat()),
-                *(one.tries, one.trouble, one.parked, name, one.turn),
-            )
-            for name, one in reached
-        ]
         with self._changed() as connection:
-            connection.executemany(KEEP_PLACE, rows)
+            connection.executemany(KEEP_PLACE, [place_row(*one) for one in reached])
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -174,10 +167,17 @@ class Webhooks:
 
 
 def webhook_in(row: Sequence[Any]) -> Webhook:
-    name, url, actor, added_at, added_by, secret, turn, place, since, tries, trouble, parked = row
-    progress = WebhookPlace(
-        turn, place, since and datetime.fromisoformat(since), tries, trouble, bool(parked)
-    )
-    added = datetime.fromisoformat(added_at)
-    bearer = msgspec.json.decode(actor, type=Actor)
-    return Webhook(name, url, bearer, added, added_by, secret, progress)
+    name, url, actor, added_at, added_by, secret, *place = row
+    bearer, added = msgspec.json.decode(actor, type=Actor), datetime.fromisoformat(added_at)
+    return Webhook(name, url, bearer, added, added_by, secret, webhook_place(place))
+
+
+def webhook_place(row: Sequence[Any]) -> WebhookPlace:
+    turn, place, since, tries, trouble, parked = row
+    failing_since = since and datetime.fromisoformat(since)
+    return WebhookPlace(turn, place, failing_since, tries, trouble, bool(parked))
+
+
+def place_row(name: str, at: WebhookPlace) -> tuple[object, ...]:
+    since = at.failing_since and at.failing_since.isoformat()
+    return at.place, since, at.tries, at.trouble, at.parked, name, at.turn

@@ -136,10 +136,12 @@ class CorrectLines(Command, frozen=True, kw_only=True):
     def decide(self, matter: Matter[BankAccount]) -> "LinesCorrected":
         page = page_at(matter, self.position)
         assert page is not None
-        lines = self.lines(page)
-        wrong = tuple(one.line for one in self.corrections)
-        table = with_own_table(lines, (*page.counterparties, *self.counterparties))
-        return LinesCorrected(page=self.position, wrong=wrong, reason=self.reason, **table)
+        table = with_own_table(self.lines(page), (*page.counterparties, *self.counterparties))
+        return self.as_event(LinesCorrected, page=self.position, wrong=self.wrong, **table)
+
+    @property
+    def wrong(self) -> tuple[int, ...]:
+        return tuple(one.line for one in self.corrections)
 
 
 def by_others(matter: Matter[BankAccount], page: RecordedPage) -> Iterable[Refusal]:

@@ -47,11 +47,14 @@ DO_NOT_MEET = PageReason(
 
 def goes_on(before: StatementStretch, after: StatementStretch) -> bool:
     """Whether `after` goes on where `before` ends."""
+    return joins_on(before, after) and before.last_day <= after.first_day
+
+
+def joins_on(before: StatementStretch, after: StatementStretch) -> bool:
+    """By balances where both are known, else by file and page."""
     if before.closing is None or after.opening is None:
-        meet = bool(after.file) and (before.file, before.page + 1) == (after.file, after.page)
-    else:
-        meet = before.closing == after.opening
-    return meet and before.last_day <= after.first_day
+        return bool(after.file) and (before.file, before.page + 1) == (after.file, after.page)
+    return before.closing == after.opening
 
 
 def with_stretch(

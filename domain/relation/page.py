@@ -6,7 +6,7 @@ anybody has looked.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -82,24 +82,24 @@ class ImportRelationPage(Command, frozen=True, kw_only=True):
         return len(self.staff) + len(self.relations) + len(self.contacts)
 
     def against_the_parties(self) -> Iterable[Refusal]:
-        known = len(self.counterparties)
-        for number, one in enumerate(self.relations, 1):
-            yield from unknown_party(number, max(one.a, one.b), known, "relations")
-            if one.a == one.b:
-                yield SAME_PARTY.said(number, "relations")
+        yield from self.against_the_relations()
         for field in ("staff", "contacts"):
             for number, each in enumerate(getattr(self, field), 1):
-                yield from unknown_party(number, each.party, known, field)
+                yield from unknown_party(number, each.party, len(self.counterparties), field)
+
+    def against_the_relations(self) -> Iterable[Refusal]:
+        for number, one in enumerate(self.relations, 1):
+            yield from unknown_party(
+                number, max(one.a, one.b), len(self.counterparties), "relations"
+            )
+            if one.a == one.b:
+                yield SAME_PARTY.said(number, "relations")
 
     def decide(self, matter: Matter[Relations]) -> "RelationPageImported":
         centre = centre_spoken_for(matter, matter.id, self.regime)
         assert centre is not None
-        whose: dict[str, Any] = {
-            "regime": self.regime,
-            "centre": matter.id,
-            "division": centre.division,
-        }
-        return RelationPageImported(**whose, file=self.file, page=self.page, count=self.size)
+        whose = {"centre": matter.id, "division": centre.division}
+        return self.as_event(RelationPageImported, count=self.size, **whose)
 
 
 def against_terms(lines: Sequence[StaffLine | RelationLine], field: str) -> Iterable[Refusal]:

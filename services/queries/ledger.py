@@ -4,6 +4,7 @@ Sums are of what was added, so no row is ever closed: a balance is the sum of wh
 before, among what was recorded by that moment.
 """
 
+from collections import Counter, defaultdict
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -122,18 +123,21 @@ class ShortDay(Struct, frozen=True):
 def source_balances(
     rows: Readmodel, project: str, clock: LedgerClock, source: str | None = None
 ) -> tuple[SourceBalance, ...]:
-    account = purse(project)
-    moved: dict[str, dict[str, int]] = {}
-    for name, kind, fen in rows.ask(LEDGER, MOVED, (project, account, *clock.bounds)):
-        sums = moved.setdefault(name, {})
-        plain = kind.removeprefix(CORRECTING)
-        sums[plain] = sums.get(plain, 0) + int(fen)
-    found = rows.ask(LEDGER, BALANCES, (account, *clock.bounds))
+    moved = moved_by_source(rows, project, clock)
+    found = rows.ask(LEDGER, BALANCES, (purse(project), *clock.bounds))
     return tuple(
-        SourceBalance(name, of_source(name), int(fen), in_yuan(int(fen)), moved.get(name, {}))
+        SourceBalance(name, of_source(name), int(fen), in_yuan(int(fen)), dict(moved[name]))
         for name, fen in found
         if source in (None, name)
     )
+
+
+def moved_by_source(rows: Readmodel, project: str, clock: LedgerClock) -> dict[str, Counter[str]]:
+    """What came in and went out of the purse, by source and kind of movement."""
+    moved = defaultdict[str, Counter[str]](Counter)
+    for name, kind, fen in rows.ask(LEDGER, MOVED, (project, purse(project), *clock.bounds)):
+        moved[name][kind.removeprefix(CORRECTING)] += int(fen)
+    return moved
 
 
 def short_days(
@@ -147,11 +151,11 @@ def short_days(
 
 def budget_use(rows: Readmodel, project: str, clock: LedgerClock) -> tuple[BudgetUse, ...]:
     _, known = clock.bounds
-    sums: dict[str, tuple[int, int]] = {}
+    limits, uses = Counter[str](), Counter[str]()
     for name, limit, used in rows.ask(LEDGER, BUDGETS, (project, known, project, *clock.bounds)):
-        before = sums.get(name, (0, 0))
-        sums[name] = before[0] + int(limit), before[1] + int(used)
-    return tuple(BudgetUse(name, *sums[name]) for name in sorted(sums))
+        limits[name] += int(limit)
+        uses[name] += int(used)
+    return tuple(BudgetUse(name, limits[name], uses[name]) for name in sorted(limits))
 
 
 def legs_of(

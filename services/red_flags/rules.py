@@ -6,6 +6,7 @@ sql`. `clock`: it may become true by time alone. `hint`: statistics, listed apar
 """
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,7 @@ from domain.refusal import Text
 from services.red_flags.portable_sql import NotPortable, checked_query, published_columns
 
 SHIPPED_FLAGS = Path(__file__).with_name("redflags")
+NOT_WHOLE = Text("界限应当是整数", "limits have to be whole numbers")
 LIMITS = "flags.settings.toml"
 """The file with the limits of a service: in its data folder, else as shipped."""
 
@@ -91,11 +93,8 @@ def read_limits(file: Path) -> dict[str, dict[str, int]]:
     """The limits by flag. Raises RedFlagInvalid for what is no whole number."""
     said = toml_in(file)
     for flag, limits in said.items():
-        whole = isinstance(limits, dict) and all(type(n) is int for n in limits.values())
-        if not whole:
-            raise RedFlagInvalid(
-                file, flag, Text("界限应当是整数", "limits have to be whole numbers")
-            )
+        if not (isinstance(limits, dict) and all(type(n) is int for n in limits.values())):
+            raise RedFlagInvalid(file, flag, NOT_WHOLE)
     return said
 
 
@@ -107,26 +106,29 @@ def toml_in(file: Path) -> dict[str, dict[str, int]]:
 
 
 def rules_in(file: Path, limits: Mapping[str, Mapping[str, int]]) -> Iterator[RedFlagRule]:
+    for text in texts_in(file):
+        yield RedFlagRule(text, query_of(text, file), limits.get(text.id, {}))
+
+
+def texts_in(file: Path) -> tuple[RedFlagText, ...]:
     try:
-        texts = msgspec.convert(toml_in(file), FlagFile).red_flag
+        return msgspec.convert(toml_in(file), FlagFile).red_flag
     except msgspec.ValidationError as error:
-        raise RedFlagInvalid(
-            file, "", Text(f"格式不对：{error}", f"ill-formed: {error}")
-        ) from error
-    for text in texts:
-        try:
-            query = checked_query(text.sql, text.parameters, text.clock)
-        except NotPortable as error:
-            raise RedFlagInvalid(file, text.id, error.cause) from error
-        yield RedFlagRule(text, query, limits.get(text.id, {}))
+        cause = Text(f"格式不对：{error}", f"ill-formed: {error}")
+        raise RedFlagInvalid(file, "", cause) from error
+
+
+def query_of(text: RedFlagText, file: Path) -> exp.Query:
+    try:
+        return checked_query(text.sql, text.parameters, text.clock)
+    except NotPortable as error:
+        raise RedFlagInvalid(file, text.id, error.cause) from error
 
 
 def only_once(rules: Iterable[RedFlagRule], folder: Path) -> None:
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.id in seen:
-            raise RedFlagInvalid(folder, rule.id, Text("重复", "stands twice"))
-        seen.add(rule.id)
+    for id, times in Counter(rule.id for rule in rules).items():
+        if times > 1:
+            raise RedFlagInvalid(folder, id, Text("重复", "stands twice"))
 
 
 def for_flags_there_are(
@@ -138,7 +140,6 @@ def for_flags_there_are(
     for flag, given in limits.items():
         if flag not in known:
             raise RedFlagInvalid(file, flag, Text("没有这个线索", "there is no such flag"))
-        for name in given:
-            if name not in known[flag]:
-                cause = Text(f"没有参数 {name}", f"it has no parameter {name}")
-                raise RedFlagInvalid(file, flag, cause)
+        for name in given.keys() - known[flag].keys():
+            cause = Text(f"没有参数 {name}", f"it has no parameter {name}")
+            raise RedFlagInvalid(file, flag, cause)
