@@ -112,6 +112,10 @@ class Recovery(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def owed(self) -> int:
         return self.principal + self.charges - self.received - self.written_off
 
+    def with_order(self, principal: int, charges: int) -> "Recovery":
+        more = {"principal": self.principal + principal, "charges": self.charges + charges}
+        return replace(self, **more)
+
 
 class FundProject(Case, frozen=True):
     """State of a fund project: of which `centre`, whose (`owner`, a credit code), in which
@@ -176,11 +180,14 @@ class FundProject(Case, frozen=True):
 
     def booked(self, added: BookedSums, totals: tuple[LineTotal, ...] = ()) -> "FundProject":
         """The project after these amounts were added to its sums, and spent on its lines."""
-        lines = dict(self.spent_by_line)
+        sums = self.sums.together_with(added)
+        return replace(self, sums=sums, spent_by_line=self.spent_with(totals))
+
+    def spent_with(self, totals: tuple[LineTotal, ...]) -> tuple[tuple[str, int], ...]:
+        spent = dict(self.spent_by_line)
         for one in totals:
-            lines[one.budget_line] = lines.get(one.budget_line, 0) + one.fen
-        by_line = tuple(sorted(lines.items()))
-        return replace(self, sums=self.sums.together_with(added), spent_by_line=by_line)
+            spent[one.budget_line] = spent.get(one.budget_line, 0) + one.fen
+        return tuple(sorted(spent.items()))
 
     def seat(self, day: date) -> str | None:
         return self.division

@@ -118,8 +118,6 @@ def support_measure(matter: Matter[FundProject]) -> Found:
 @fact("flag", "没有未了结的专项资金项目", "no fund project that goes on")
 def fund_projects_over(matter: Matter[Centre]) -> bool:
     """Whether every project of the centre has come to its end, or is settled."""
-    for id in matter.case.funds.projects:
-        project = matter.reader.state("fund-projects", id)
-        if isinstance(project, FundProject) and not project.final and not project.settled_on:
-            return False
-    return True
+    projects = (matter.reader.state("fund-projects", id) for id in matter.case.funds.projects)
+    known = (one for one in projects if isinstance(one, FundProject))
+    return all(one.final or one.settled_on for one in known)

@@ -34,10 +34,7 @@ class RepaymentOrdered(Event, frozen=True, kw_only=True, tag="repayment-ordered"
     served_on: date
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
-        before, charges = case.recovery, self.interest + self.fines
-        ordered = replace(
-            before, principal=before.principal + self.amount, charges=before.charges + charges
-        )
+        ordered = case.recovery.with_order(self.amount, self.interest + self.fines)
         return replace(case, recovery=ordered)
 
 

@@ -104,13 +104,14 @@ def of_disbursement(place: Booking, line: DisbursementLine, sign: int = 1) -> It
 
 def matched(place: Booking, who: str, fen: int, kind: str, sign: int = 1) -> Iterator[JournalRow]:
     yield MatchReceiptRow(*place, fen=sign * fen, payer=who, kind=kind)
-    giver, taker = payer(who), purse(place.project)
-    moved = (
-        Movement("match", giver, taker, MATCH_FUNDS, fen)
-        if kind == "RECEIVED"
-        else Movement("match_return", taker, giver, MATCH_FUNDS, fen)
-    )
-    yield from legs(place, [moved.signed(sign)])
+    yield from legs(place, [match_moved(place.project, who, fen, kind).signed(sign)])
+
+
+def match_moved(project: str, who: str, fen: int, kind: str) -> Movement:
+    giver, taker = payer(who), purse(project)
+    if kind == "RECEIVED":
+        return Movement("match", giver, taker, MATCH_FUNDS, fen)
+    return Movement("match_return", taker, giver, MATCH_FUNDS, fen)
 
 
 def disbursed(project: str, fen: int) -> Movement:

@@ -31,11 +31,7 @@ class Dark:
 
     def take(self, line: StatementLine, share: TracedShare) -> None:
         """What went out to an account that nobody has shown."""
-        put = self.put[line.other]
-        put.fen += share.fen
-        put.fifo += share.fifo
-        put.prorata += share.prorata
-        put.libr += share.libr
+        self.put[line.other].add(share)
         if line.other in self._to_come:
             self._came.add(line)
 

@@ -26,6 +26,12 @@ class TracedShare(Struct, gc=False):
     missing: int = 0
     tie: bool = False
 
+    def add(self, more: "TracedShare") -> None:
+        self.fen += more.fen
+        self.fifo += more.fifo
+        self.prorata += more.prorata
+        self.libr += more.libr
+
 
 def other(fen: int) -> TracedShare:
     """Money that is not traced."""

@@ -9,7 +9,7 @@ role alone, whether there is a vault or not.
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
@@ -103,12 +103,14 @@ def is_outward(method: str, path: str) -> bool:
 def tokens_in(scope: Scope) -> Iterator[str]:
     """The token that a program bears, and those in cookies of pages."""
     for name, value in scope["headers"]:
-        if name == b"authorization":
-            scheme, _, token = value.decode("latin-1").partition(" ")
-            if scheme.lower() == "bearer" and token.strip():
-                yield token.strip()
-        elif name == b"cookie":
-            yield from tokens_in_cookie(value.decode("latin-1"))
+        if name in TOKENS_IN:
+            yield from TOKENS_IN[name](value.decode("latin-1"))
+
+
+def token_borne(text: str) -> Iterator[str]:
+    scheme, _, token = text.partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        yield token.strip()
 
 
 def tokens_in_cookie(text: str) -> Iterator[str]:
@@ -118,6 +120,12 @@ def tokens_in_cookie(text: str) -> Iterator[str]:
     for name in SESSION_COOKIES:
         if name in cookies and cookies[name].value:
             yield cookies[name].value
+
+
+TOKENS_IN: dict[bytes, Callable[[str], Iterator[str]]] = {
+    b"authorization": token_borne,
+    b"cookie": tokens_in_cookie,
+}
 
 
 class Passage:

@@ -81,12 +81,12 @@ def command_for(case: RedFlag | None, told: RaiseFlag) -> Command | None:
 
 def known_leads(rows: Iterable[ListedFlag]) -> dict[LeadKey, RaisedLead]:
     """The leads that stand, by their rule and name; several cases of one are one lead."""
-    return {
-        (row.kind, row.found): RaisedLead(
-            row.kind, row.found, tuple(sorted(evidence_listed(row))), row.stands == "yes"
-        )
-        for row in rows
-    }
+    return {lead.key: lead for lead in map(raised_lead, rows)}
+
+
+def raised_lead(row: ListedFlag) -> RaisedLead:
+    evidence = tuple(sorted(evidence_listed(row)))
+    return RaisedLead(row.kind, row.found, evidence, row.stands == "yes")
 
 
 def evidence_listed(row: ListedFlag) -> Iterator[EvidenceLine]:

@@ -11,6 +11,7 @@ from domain.fund_project.counter_lines import RightLine
 from domain.fund_project.disbursements import ImportDisbursementPage
 from domain.fund_project.page_lines import DisbursementLine
 from domain.held_with_centre import SuspendWithCentre
+from tests.domain.test_red_flags import OPEN, raised
 from tests.regulations.test_every_centre_step import asked as asked_of_centre
 from tests.regulations.test_every_step import asked, before
 from tests.support.asking import (
@@ -124,5 +125,5 @@ what they declare all the same."""
 def test_whatever_commands_declare_is_seen() -> None:
     seen = {*shown_aside(), *(one for road in EVERY_ROAD for one in shown_on(road))}
     seen |= {one for road in ROADS for one in shown_by_centres(road)}
-    seen |= {*shown_by_funds(SICHUAN), *shown_by_a_page()}
+    seen |= {*shown_by_funds(SICHUAN), *shown_by_a_page(), *shown(raised(), OPEN, OVER)}
     assert [one for one in sorted(declarations() - seen) if one[0] not in OTHERWISE] == []

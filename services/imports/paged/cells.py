@@ -22,6 +22,9 @@ from services.imports.tables.faults import TableFault, Unfit
 MOST_DIGITS = 16
 AMOUNTS = frozenset({"fen", "balance"})
 PARTY = type_info(PartyIndex)
+ONE_OF_TWO = Text(
+    "{sides[in]}、{sides[out]} 应填其一", "either {sides[in]} or {sides[out]}, and not both"
+)
 IN_YUAN = Text("金额，如 1,234.50", "an amount like 1,234.50")
 """A bank's day may carry its time; a number its thousands."""
 
@@ -155,18 +158,15 @@ class RowCells:
 
     def side_said(self, text: str) -> str:
         mapping = self.reader.mapping
-        known = "、".join((*mapping.came_in, *mapping.went_out))
-        if text not in (*mapping.came_in, *mapping.went_out):
-            fault = self.reader.fault("side", text, Text(known, known), self.number)
-            self.faults.append(fault)
+        if text not in mapping.sides:
+            known = "、".join(mapping.sides)
+            self.faults.append(self.reader.fault("side", text, Text(known, known), self.number))
         return "in" if text in mapping.came_in else "out"
 
     def one_of_two(self) -> TableFault:
         columns = self.reader.mapping.columns
-        zh, en = (
-            sep.join(columns.get(side, side) for side in OTHER_SIDE) for sep in ("、", " or ")
-        )
-        return TableFault(Text(f"{zh} 应填其一", f"either {en}, and not both"), row=self.number)
+        names = {side: columns.get(side, side) for side in OTHER_SIDE}
+        return TableFault(ONE_OF_TWO.with_found(sides=names), row=self.number)
 
 
 def fen_of(text: str) -> int:

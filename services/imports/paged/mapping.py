@@ -70,6 +70,11 @@ class Mapping(Struct, frozen=True, forbid_unknown_fields=True):
     def lines(self) -> LineKind:
         return LINE_KINDS[self.kind]
 
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The words that tell in from out."""
+        return (*self.came_in, *self.went_out)
+
 
 def mapping_of(name: str) -> Mapping:
     """The mapping in a file, or the shipped one of that name. Raises Unreadable."""

@@ -67,11 +67,8 @@ async def traced_page(
 
 def of_ends(payments: list[Json], ends: Mapping[str, str]) -> list[Json]:
     """The payments from the one and to the other, where they are named."""
-    return [
-        one
-        for one in payments
-        if all(not ends[name] or one[name] == ends[name] for name in RIBBON_ENDS)
-    ]
+    named = {name: end for name, end in ends.items() if end}
+    return [one for one in payments if all(one[name] == named[name] for name in named)]
 
 
 def trace_drawn(picture: Json, path: str, asked: Mapping[str, str]) -> Any:

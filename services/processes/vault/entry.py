@@ -58,9 +58,7 @@ class VaultEntry:
     def note(self, now: datetime, actor: Actor, scope: Scope, status: int) -> None:
         """Notes a read before its answer begins: what was answered stands in the log, whenever the
         process is killed."""
-        query = scope["query_string"].decode("latin-1")
-        target = scope["path"] + (f"?{query}" if query else "")
-        self.reads.note(now, actor.person, scope["method"], target, status)
+        self.reads.note(now, actor.person, scope["method"], requested_target(scope), status)
 
     def house_for(self, scope: Scope) -> ASGIApp:
         """The vault's own house for its cases, and for files that were brought to it."""
@@ -72,6 +70,12 @@ class VaultEntry:
         folder, _, name = path.rpartition("/")
         kept = folder == UPLOADED_FILES and self.own_files.info(name)
         return self.own if kept else self.mirror
+
+
+def requested_target(scope: Scope) -> str:
+    """Path and query, as they were asked for."""
+    query = scope["query_string"].decode("latin-1")
+    return str(scope["path"]) + (f"?{query}" if query else "")
 
 
 def passed_bearer(headers: Iterable[tuple[bytes, bytes]]) -> Bearer | None:
