@@ -78,7 +78,7 @@ def test_regulations_and_calendars_are_for_all_who_sign_in(reads: Reading, path:
 
 def test_each_provision_is_said_with_how_it_is_kept(reads: Reading) -> None:
     told = reads("prov.sc").text("/admin/regulations/SC")
-    assert "由办理步骤办到" in told and "声明，由人遵守" in told
+    assert "由办理步骤办到" in told and "办理时核对条件" in told
     assert "受理（" in told
     assert "IMPLICIT:" not in told
 
