@@ -33,7 +33,7 @@ from services.pages.administration import (
 from services.pages.auditing import comparing, job_pages, record
 from services.pages.forms import steps
 from services.pages.help import design_page, guide_pages, interface
-from services.pages.money import ledger_page, line_pages, trace_pages
+from services.pages.money import flag_desk, ledger_page, line_pages, trace_pages
 from services.pages.public import (
     centre,
     notices,
@@ -78,6 +78,7 @@ PAGES = (
     *expert_room.PAGES,
     *score_sheets.PAGES,
     *rechecks.PAGES,
+    *flag_desk.PAGES,
     *ledger_page.PAGES,
     *trace_pages.PAGES,
     *line_pages.PAGES,

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.money import in_yuan
+from domain.refusal import Text
 from services.api import fund_trace
 from services.api.lists import Json
 from services.api.route import Handler
@@ -22,6 +23,13 @@ from services.pages.words import phrased, t
 TRACE = "/trace"
 RIBBON_ENDS = ("giver", "taker")
 """Query parameters of a page that shows the payments of one ribbon alone."""
+FORM_FIELDS = ("of", "money", "which", "direction", "to")
+MONEY_ASKED = {
+    "project": Text("一个项目的资金", "the money of a project"),
+    "allocation": Text("一笔预算的资金", "the money of a budget"),
+    "source:special": Text("全部专项资金", "all special money"),
+    "source:match": Text("全部配套资金", "all matching money"),
+}
 
 
 async def project_trace_page(request: Request) -> Response:
@@ -33,14 +41,17 @@ async def project_trace_page(request: Request) -> Response:
 
 
 async def trace_page(request: Request) -> Response:
-    """`/trace?of&as_of&known_at&giver&taker`, or `?direction=back&to`; without either, a form."""
+    """`/trace?of&as_of&known_at&giver&taker`, or `?direction=back&to`; without either, a form,
+    which says `money` and `which`."""
     params = request.query_params
     if params.get("to"):
         return await back_page(request)
-    if not params.get("of"):
+    of = params.get("of") or ":".join(filter(None, map(params.get, ("money", "which"))))
+    if not of:
         signed_in(request)
-        return html_page(request, "money/trace_asked.html", asked=clocks_in(request))
-    return await traced_page(request, fund_trace.trace_of_money, TRACE, {"of": params["of"]}, "")
+        kinds = MONEY_ASKED.items()
+        return html_page(request, "money/trace_asked.html", asked=clocks_in(request), kinds=kinds)
+    return await traced_page(request, fund_trace.trace_of_money, TRACE, {"of": of}, "")
 
 
 async def traced_page(
@@ -126,5 +137,5 @@ async def back_page(request: Request) -> Response:
 
 PAGES = (
     PageRoute("/fund-projects/{id}/trace", project_trace_page, (*CLOCKS, *RIBBON_ENDS)),
-    PageRoute(TRACE, trace_page, ("of", "direction", "to", *CLOCKS, *RIBBON_ENDS)),
+    PageRoute(TRACE, trace_page, (*FORM_FIELDS, *CLOCKS, *RIBBON_ENDS)),
 )
