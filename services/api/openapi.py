@@ -73,7 +73,7 @@ def document() -> Schema:
         "paths": paths(),
         "webhooks": {"event": {"post": POSTED_EVENT}},
         "components": {
-            "schemas": without_boxes(components),
+            "schemas": with_items(without_boxes(components)),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -93,6 +93,15 @@ def paths() -> Schema:
         for path, described in operations(route):
             by_path[path] = described | by_path.get(path, {})  # the first one is matched
     return by_path
+
+
+def with_items(components: dict[str, Schema]) -> dict[str, Schema]:
+    """Lines that are written as arrays, place by place, with the `items` that tools ask of every
+    array: a later release may append places."""
+    return {
+        name: one | {"items": {}} if one.get("type") == "array" else one
+        for name, one in components.items()
+    }
 
 
 def without_boxes(schema: Any) -> Any:

@@ -37,6 +37,8 @@ DEMO_DUTIES = {
     ".assessment": ("assessment", "hearing"),
     ".decider": ("decision", "calendar"),
     ".remedies": ("remedies",),
+    ".funds": ("funds", "fund_request"),
+    ".approver": ("fund_approval",),
 }
 OFFICES = {"sc": "sichuan", "im": "inner_mongolia"}
 """The shipped table of divisions of each office."""
@@ -45,6 +47,8 @@ PROVINCES = {
     for name, table in OFFICES.items()
 }
 EXPERTS = {"sc": range(1, 10), "im": range(10, 17)}
+UNIT_DUTIES = ("submission", "bookkeeping")
+MONEY_DUTIES = ("inquiry", "bookkeeping", "funds", "fund_payment")
 LOCAL_OFFICIALS = ("acceptance", "local_review", "recommendation", "audit")
 OTHER_ACCOUNTS = (
     Actor("city.320500", "CITY", "320500", ("acceptance", "calendar")),
@@ -60,7 +64,7 @@ OTHER_ACCOUNTS = (
     Actor("interpret.im", "INTERPRET", PROVINCES["im"]),
     Actor("cnipa", "CNIPA", "000000", ("calendar",)),
     Actor("cnipa.national", "CNIPA", "100000", ("acceptance", "decision")),
-    Actor("finance.sc", "FINANCE", PROVINCES["sc"], ("inquiry",)),
+    Actor("finance.sc", "FINANCE", PROVINCES["sc"], MONEY_DUTIES),
     Actor("audit.sc", "AUDIT", PROVINCES["sc"]),
     Actor("discipline.sc", "DISCIPLINE", PROVINCES["sc"]),
     Actor("discipline.sc.reviewer", "DISCIPLINE", PROVINCES["sc"]),
@@ -76,8 +80,8 @@ def accounts() -> dict[str, Actor]:
 
 def units() -> list[Actor]:
     numbered = list(enumerate(APPLICANTS, 1))
-    return [Actor(f"applicant.{n}", "APPLICANT", code, ("submission",)) for n, code in numbered] + [
-        Actor(f"centre.{n}", "CENTRE", code, ("submission",)) for n, code in numbered
+    return [Actor(f"applicant.{n}", "APPLICANT", code, UNIT_DUTIES) for n, code in numbered] + [
+        Actor(f"centre.{n}", "CENTRE", code, UNIT_DUTIES) for n, code in numbered
     ]
 
 
@@ -87,7 +91,7 @@ def bureaus() -> list[Actor]:
     return [
         *(Actor(f"pref.{code}", "PREF", code, LOCAL_OFFICIALS) for code in recommend),
         *(
-            Actor(f"localgov.{code}", "LOCALGOV", code, ("consent",))
+            Actor(f"localgov.{code}", "LOCALGOV", code, ("consent", "funds"))
             for code in own_bureaus("suzhou")
         ),
     ]

@@ -143,6 +143,7 @@ OF_EVENTS = {
 notice of remedies too."""
 
 OTHERS_OWN = "the number is that of a paper that another organ has drawn up and signed"
+OF_THE_BOOKS = "the number is that of a budget, a contract or a voucher, drawn up by who pays"
 INQUIRY = "internal to an inquiry: the unit hears of it by the notice of what is intended"
 WITHOUT = {
     "consent-given": OTHERS_OWN,
@@ -159,6 +160,17 @@ WITHOUT = {
     "funding-released": INQUIRY,
     "violation-closed": "the file is put away: what was decided has its own paper",
     "inquiry-discontinued": "an internal end: nobody was notified of the inquiry",
+    **dict.fromkeys(
+        (
+            *("project-reviewed", "budget-issued", "contract-signed", "tranche-disbursed"),
+            *("match-pledged", "match-funded", "match-returned", "balance-carried-over"),
+            *("balance-returned", "funds-settled", "project-accepted", "acceptance-failed"),
+            *("project-closed", "project-funding-held", "project-funding-released"),
+            *("project-terminated", "repayment-ordered", "repayment-received"),
+            "repayment-written-off",
+        ),
+        OF_THE_BOOKS,
+    ),
 }
 """Events that may carry a document's number and have no document here, each with the reason."""
 

@@ -46,6 +46,7 @@ ENDS_OTHERWISE = {
     "after_recognition": {"IMPLICIT:evaluation", "IMPLICIT:cancellation", "IMPLICIT:restoration"},
     "inquiry": {"IMPLICIT:inquiry", "IMPLICIT:conclusion"},
     "corrections": set(),
+    "red_flags": {"IMPLICIT:red-flag", "IMPLICIT:red-flag-answer"},
     "funds": {"IMPLICIT:fund-project", "IMPLICIT:fund-payment", "IMPLICIT:fund-match"},
     "statements": {"IMPLICIT:statement", "IMPLICIT:reconciliation"},
     "remedies": {"IMPLICIT:reconsideration", "IMPLICIT:carrying-out"},

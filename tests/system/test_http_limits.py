@@ -258,6 +258,7 @@ def test_what_was_cut_short_is_told_once_a_minute_and_not_one_by_one() -> None:
                 bodies.note("given up", f"10.0.0.{number % 2000}")
             bodies.note("given up", "10.0.0.7")
             bodies.tell(now)
+    lines = [line for line in lines if "count" in line]  # other threads may speak meanwhile
     assert [line["count"] for line in lines] == [2001, 2001 * LINE_EVERY]
     assert lines[1]["most_from"] == "others"
     assert len(bodies.ended) <= ADDRESSES_TOLD + 1
