@@ -48,6 +48,7 @@ ENDS_OTHERWISE = {
     "corrections": set(),
     "funds": {"IMPLICIT:fund-project", "IMPLICIT:fund-payment", "IMPLICIT:fund-match"},
     "statements": {"IMPLICIT:statement", "IMPLICIT:reconciliation"},
+    "red_flags": {"IMPLICIT:red-flag", "IMPLICIT:red-flag-answer"},
     "remedies": {"IMPLICIT:reconsideration", "IMPLICIT:carrying-out"},
 }
 
