@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from functools import cache
 
-import domain.streams  # noqa: F401 # makes every command and fact known
 from domain.application.form import Form
 from domain.facts import FACTS, Fact
 from domain.refusal import Text
-from domain.regulation.names import commands
 from domain.remedy.case import REMEDY_KINDS
 from domain.scrutiny.values import CHANNELS
-from domain.words import COMMANDS, command_words, field_words, value_words
+from domain.streams import STREAMS as KINDS_OF_CASES
+from domain.words import command_words, field_words, value_words
 from domain.words.actors import DUTIES, ROLES
 from domain.words.proceedings import PROCEEDING_STAGES, PROCEEDINGS
 from domain.words.stages import STAGES
@@ -26,7 +25,8 @@ def vocabulary(facts: Mapping[str, Fact] = FACTS) -> Mapping[str, NameWords]:
 
 @cache
 def usual_names() -> Mapping[str, NameWords]:
-    done = {name: command_words(name) for name in sorted(commands()) if name in COMMANDS}
+    names = sorted(one.__name__ for kind in KINDS_OF_CASES.values() for one in kind.commands)
+    done = {name: command_words(name) for name in names}
     return {
         **dict.fromkeys(("do", "on", "after", "unless", "steps", "first", "without"), done),
         **dict.fromkeys(("then", "awaits", "returned_by"), done),

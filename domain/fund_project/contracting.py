@@ -35,7 +35,7 @@ class ContractSigned(Event, frozen=True, kw_only=True, tag="contract-signed"):
         return replace(case, contract=signed)
 
 
-ENDS_BEFORE = StepReason(
+ENDS_AT_ITS_BEGINNING = StepReason(
     Text("{begins} 至 {ends}", "{begins} to {ends}"),
     Text("终止日在起始日之后", "an end after the beginning"),
     ("/begins_on", "/ends_on"),
@@ -53,7 +53,7 @@ class SignContract(Command, frozen=True, kw_only=True):
 
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
         if self.ends_on <= self.begins_on:
-            yield from ENDS_BEFORE.said(matter, begins=self.begins_on, ends=self.ends_on)
+            yield from ENDS_AT_ITS_BEGINNING.said(matter, begins=self.begins_on, ends=self.ends_on)
 
 
 class ContractConfirmed(Event, frozen=True, kw_only=True, tag="contract-confirmed"):

@@ -12,7 +12,7 @@ from domain.money import in_yuan
 from domain.own_step import under_own_step
 from domain.refusal import Refusal, Text
 
-MOST = Text("不超过 {most} 元", "at most {most} yuan")
+AT_MOST_YUAN = Text("不超过 {most} 元", "at most {most} yuan")
 
 
 def beyond(
@@ -21,7 +21,7 @@ def beyond(
     """Refuses so much where at most so much may be."""
     if wanted > most:
         asked = Text(f"{zh} {in_yuan(wanted)} 元", f"{en}: {in_yuan(wanted)} yuan")
-        allowed = MOST.with_found(most=in_yuan(max(most, 0)))
+        allowed = AT_MOST_YUAN.with_found(most=in_yuan(max(most, 0)))
         yield from under_own_step(matter, asked, allowed, "form", fields)
 
 

@@ -106,11 +106,11 @@ def toml_in(file: Path) -> dict[str, dict[str, int]]:
 
 
 def rules_in(file: Path, limits: Mapping[str, Mapping[str, int]]) -> Iterator[RedFlagRule]:
-    for text in texts_in(file):
+    for text in flag_texts_in(file):
         yield RedFlagRule(text, query_of(text, file), limits.get(text.id, {}))
 
 
-def texts_in(file: Path) -> tuple[RedFlagText, ...]:
+def flag_texts_in(file: Path) -> tuple[RedFlagText, ...]:
     try:
         return msgspec.convert(toml_in(file), FlagFile).red_flag
     except msgspec.ValidationError as error:

@@ -12,7 +12,7 @@ LONGEST_FILE = 300
 USUAL_FILE = 200  # nine of ten are shorter
 LONGEST_FUNCTION = 44
 USUAL_FUNCTION = 5
-NAMES_THAT_STAND_TWICE = 41
+NAMES_THAT_STAND_TWICE = 30
 """This number may only fall."""
 DECLARED_BY_MANY = {
     "PAGES": "what a module of services/pages adds to the table of pages",

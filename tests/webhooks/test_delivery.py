@@ -26,7 +26,6 @@ OK, NO, GONE = (
     PostOutcome(503, "HTTP 503"),
     PostOutcome(410, "HTTP 410"),
 )
-LONG_AGO = datetime.now(UTC) - timedelta(hours=23, minutes=59)
 
 
 def event(position: int) -> FeedEvent:
@@ -127,10 +126,11 @@ def test_a_receiver_is_not_asked_before_it_wants_to_be(asked: float, waits: floa
 
 def test_after_a_day_nothing_more_is_sent_until_somebody_looks() -> None:
     receiver = Scripted(*[NO] * 3)
-    delivery = delivering(receiver, 1, failing_since=LONG_AGO, tries=40)
+    long_ago = datetime.now(UTC) - timedelta(hours=23, minutes=59)
+    delivery = delivering(receiver, 1, failing_since=long_ago, tries=40)
     asyncio.run(stepped(delivery))
     assert not delivery.progress.parked
-    since = LONG_AGO - timedelta(minutes=2)
+    since = long_ago - timedelta(minutes=2)
     delivery.progress = msgspec.structs.replace(delivery.progress, failing_since=since)
     asyncio.run(stepped(delivery))
     assert delivery.progress.parked
