@@ -41,6 +41,7 @@ REAL = {
     "calendars": ["CN"],
     "stores": ["CN"],
     "violations": ["none"],
+    "discipline-cases": ["none"],
     "remedies": ["none"],
     "expert-pools": ["510000"],
     **{name: ["none"] for name in ("bank-accounts", "relations", "fund-projects", "flags")},
