@@ -341,7 +341,8 @@ def test_a_case_that_another_process_opened_is_told_to_its_owner(
     store, name = shared.runtime.store, "applications/demo-6"
     store.forget([name])
     with monkeypatch.context() as before:
-        before.setattr(store.log, "history", lambda *_, **__: [])
+        for read in ("history", "stretch"):
+            before.setattr(store.log, read, lambda *_, **__: [])
         before.setattr(store.snapshots, "latest", lambda _: SnapshotFront())
         assert store.current(name) == (None, 0)
     assert told(shared, "applicant.6") == [draft]
