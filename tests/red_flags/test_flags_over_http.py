@@ -62,8 +62,9 @@ def test_the_centre_learns_nothing_and_finance_answers(shared: Caller) -> None:
     done(shared.do("finance.sc", "flags", "f1", "dismiss-flag", {"reason": "红字发票已冲销"}))
     dismissed = shared.runtime.log.end()
     assert dismissed
-    asked = {"status": "DISMISSED", "min_position": dismissed[0]}
-    again = done(shared.get("prov.sc.inquiry", "/flags", **asked), 200)
+    again = done(
+        shared.get("prov.sc.inquiry", "/flags", status="DISMISSED", min_position=dismissed[0]), 200
+    )
     assert [one["id"] for one in again["items"]] == ["f1"]
 
 
