@@ -49,7 +49,6 @@ ENDS_OTHERWISE = {
     "red_flags": {"IMPLICIT:red-flag", "IMPLICIT:red-flag-answer"},
     "funds": {"IMPLICIT:fund-project", "IMPLICIT:fund-payment", "IMPLICIT:fund-match"},
     "statements": {"IMPLICIT:statement", "IMPLICIT:reconciliation"},
-    "red_flags": {"IMPLICIT:red-flag", "IMPLICIT:red-flag-answer"},
     "remedies": {"IMPLICIT:reconsideration", "IMPLICIT:carrying-out"},
 }
 
