@@ -73,7 +73,7 @@ def document() -> Schema:
         "paths": paths(),
         "webhooks": {"event": {"post": POSTED_EVENT}},
         "components": {
-            "schemas": with_items(without_boxes(components)),
+            "schemas": with_item_types(without_boxes(components)),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -95,7 +95,7 @@ def paths() -> Schema:
     return by_path
 
 
-def with_items(components: dict[str, Schema]) -> dict[str, Schema]:
+def with_item_types(components: dict[str, Schema]) -> dict[str, Schema]:
     """Lines that are written as arrays, place by place, with the `items` that tools ask of every
     array: a later release may append places."""
     return {

@@ -10,7 +10,7 @@ from services.pages.answering import html_page
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 
-FLAGS = "/flags"
+FLAG_DESK = "/flags"
 ASKED = ("q", "kind", "status", "centre", "cursor")
 
 
@@ -18,10 +18,10 @@ async def flag_desk_page(request: Request) -> Response:
     """`/flags?q&kind&status&centre&cursor`: 403 for whom the API refuses."""
     asked = {name: request.query_params.get(name, "") for name in ASKED}
     query = {name: value for name, value in asked.items() if value}
-    found = await answer_of(request, red_flags.red_flags, FLAGS, query)
-    weights = {kind: of_weight(found["items"], kind) for kind in WEIGHTS}
+    found = await answer_of(request, red_flags.red_flags, FLAG_DESK, query)
+    weights = {kind: of_weight(found["items"], kind) for kind in FLAG_WEIGHTS}
     return html_page(
-        request, "money/flags.html", data=FLAGS, asked=asked, found=found, weights=weights
+        request, "money/flags.html", data=FLAG_DESK, asked=asked, found=found, weights=weights
     )
 
 
@@ -29,5 +29,5 @@ def of_weight(flags: list[Json], kind: str) -> list[Json]:
     return [one for one in flags if one.get("weight") == kind]
 
 
-WEIGHTS = ("LEAD", "HINT")
-PAGES = (PageRoute(FLAGS, flag_desk_page, ASKED),)
+FLAG_WEIGHTS = ("LEAD", "HINT")
+PAGES = (PageRoute(FLAG_DESK, flag_desk_page, ASKED),)

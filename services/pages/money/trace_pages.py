@@ -23,7 +23,7 @@ from services.pages.words import phrased, t
 TRACE = "/trace"
 RIBBON_ENDS = ("giver", "taker")
 """Query parameters of a page that shows the payments of one ribbon alone."""
-FORM_FIELDS = ("of", "money", "which", "direction", "to")
+TRACE_FORM_FIELDS = ("of", "money", "which", "direction", "to")
 MONEY_ASKED = {
     "project": Text("一个项目的资金", "the money of a project"),
     "allocation": Text("一笔预算的资金", "the money of a budget"),
@@ -137,5 +137,5 @@ async def back_page(request: Request) -> Response:
 
 PAGES = (
     PageRoute("/fund-projects/{id}/trace", project_trace_page, (*CLOCKS, *RIBBON_ENDS)),
-    PageRoute(TRACE, trace_page, (*FORM_FIELDS, *CLOCKS, *RIBBON_ENDS)),
+    PageRoute(TRACE, trace_page, (*TRACE_FORM_FIELDS, *CLOCKS, *RIBBON_ENDS)),
 )
