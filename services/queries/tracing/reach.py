@@ -42,7 +42,13 @@ class Reach:
 
     @property
     def lines(self) -> list[StatementLine]:
-        return [one for found in self._of.values() for one in found]
+        return [self._known_to_be_other(one) for found in self._of.values() for one in found]
+
+    def _known_to_be_other(self, line: StatementLine) -> StatementLine:
+        """What comes from a held account that the money cannot have come to is other money: as if
+        nobody were named, while an account that nobody has shown might bring some back."""
+        clean = line.side == "in" and self._held.named(line.other) and line.other not in self._of
+        return line._replace(other="") if clean else line
 
     def _spread(self, first: set[str]) -> None:
         self._held.find(first)
