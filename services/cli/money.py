@@ -11,7 +11,13 @@ from domain.money import in_yuan
 from services.cli.cases import AsJson, Data, DatabaseOption, moment_given, opened, print_json
 from services.cli.failures import stop
 from services.cli.terminal import print
-from services.queries.ledger import LedgerClock, source_balances
+from services.queries.ledger import (
+    LedgerClock,
+    SourceBalance,
+    movement_words,
+    of_source,
+    source_balances,
+)
 from services.queries.tracing.answers import BackwardAnswer, TraceAnswer
 from services.queries.tracing.backward import traced_back
 from services.queries.tracing.forward import trace_answer, traced
@@ -72,8 +78,15 @@ def balance(
     if not found:
         print(f"{clock.as_of}：没有这个项目的账 / nothing in the ledger")
     for one in found:
-        moved = "  ".join(f"{kind} {in_yuan(fen)}" for kind, fen in sorted(one.moved.items()))
-        print(f"{one.source}  {one.yuan} 元  {moved}")
+        print(balance_said(one))
+
+
+def balance_said(one: SourceBalance) -> str:
+    """What a project holds of a source, and what of it came and went, in words."""
+    source = of_source(one.source)
+    moved = ((movement_words(kind), fen) for kind, fen in sorted(one.moved.items()))
+    sums = "，".join(f"{words.zh} {words.en} {in_yuan(fen)}" for words, fen in moved)
+    return f"{source.zh} {source.en}  {one.yuan} 元（{sums}）"
 
 
 def clock_asked(runtime: Runtime, as_of: datetime | None, known_at: datetime | None) -> LedgerClock:
