@@ -17,6 +17,8 @@ from services.pages.words import phrased, t
 
 SAID_OF_A_LINE = ("source", "budget_line", "purpose", "invoice", "contract_no")
 WHO = ("requested_by", "approved_by")
+CALLED_AS = {"invoice": "invoice_no"}
+"""Fields that have the words of another."""
 
 
 async def line_page(request: Request) -> Response:
@@ -41,7 +43,8 @@ def line_facts(one: dict[str, Any], parties: dict[str, Any]) -> Iterator[tuple[s
         yield t("对方"), phrased(parties[one["party"]]["words"])
     for name in (*SAID_OF_A_LINE, *WHO):
         if one[name]:
-            yield phrased(field_words(name)), phrased(value_words(one[name], name))
+            label = field_words(CALLED_AS.get(name, name))
+            yield phrased(label), phrased(value_words(one[name], name))
 
 
 PAGES = (PageRoute("/lines/{position}/{line}", line_page, ()),)
