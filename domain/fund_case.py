@@ -129,14 +129,14 @@ class FundProject(Case, frozen=True):
     centre: str = ""
     division: str = ""
     name: str = ""
-    asked: Fen = 0
+    asked_amount: Fen = 0
     budgets: tuple[IssuedBudget, ...] = ()
     match_percent: int = 0
     contract: ProjectContract | None = None
     tranches: tuple[Tranche, ...] = ()
     pledged: Fen = 0
     sums: BookedSums = BookedSums()
-    spent_by_line: tuple[tuple[str, int], ...] = ()
+    spent_by_line: tuple[LineTotal, ...] = ()
     carried_over: Fen = 0
     carried_until: date | None = None
     settled_on: date | None = None
@@ -183,11 +183,11 @@ class FundProject(Case, frozen=True):
         sums = self.sums.together_with(added)
         return replace(self, sums=sums, spent_by_line=self.spent_with(totals))
 
-    def spent_with(self, totals: tuple[LineTotal, ...]) -> tuple[tuple[str, int], ...]:
-        spent = dict(self.spent_by_line)
-        for one in totals:
+    def spent_with(self, totals: tuple[LineTotal, ...]) -> tuple[LineTotal, ...]:
+        spent: dict[str, int] = {}
+        for one in (*self.spent_by_line, *totals):
             spent[one.budget_line] = spent.get(one.budget_line, 0) + one.fen
-        return tuple(sorted(spent.items()))
+        return tuple(LineTotal(line, fen) for line, fen in sorted(spent.items()))
 
     def seat(self, day: date) -> str | None:
         return self.division

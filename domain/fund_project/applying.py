@@ -41,7 +41,7 @@ class ProjectApplied(Event, frozen=True, kw_only=True, tag="project-applied"):
             owner=self.owner,
             division=self.division,
             name=self.name,
-            asked=self.amount,
+            asked_amount=self.amount,
         )
 
 

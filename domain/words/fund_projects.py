@@ -91,7 +91,6 @@ WORDS = Glossary(
         "settlement-counted": Text("中心结算已计入", "settlement counted at the centre"),
     },
     fields={
-        "FundProject.asked": Text("申报金额", "amount applied for"),
         "FundProject.name": Text("项目名称", "name of the project"),
         "ApplyForProject.name": Text("项目名称", "name of the project"),
         "ProjectApplied.name": Text("项目名称", "name of the project"),
@@ -154,6 +153,7 @@ WORDS = Glossary(
         "numbers": Text("所冲正的行号", "numbers of the lines"),
         "budgets": Text("下达的预算", "budgets issued"),
         "pledged": Text("承诺配套金额", "match pledged"),
+        "asked_amount": Text("申请金额", "amount asked for"),
         "spent_by_line": Text("各科目支出", "spent by budget line"),
         "carried_over": Text("结转金额", "carried over"),
         "carried_until": Text("结转至", "carried over until"),

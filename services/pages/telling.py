@@ -25,7 +25,13 @@ OF_MACHINES = {
 }
 """Fields that the head of a case says, or that nobody reads."""
 IN_HUNDREDTHS = {"score", "points"}
-IN_FEN = {"amount", "budget", "dedicated_budget", "annual_amount", "county_output"}
+IN_FEN = {
+    *("amount", "budget", "dedicated_budget", "annual_amount", "county_output"),
+    *("asked_amount", "pledged", "carried_over", "limit", "fen", "balance", "opening", "closing"),
+    *("disbursed", "matched", "match_returned", "spent_special", "spent_match", "spent_own"),
+    *("returned", "repaid", "received", "paid", "written_off", "interest", "fines"),
+    *("support", "match"),
+}
 OF_ORGANS = {"organ", "addressee", "bureau", "division_code", "authority", "division", "place"}
 CASE_FIELDS = {
     "batch": "batches",

@@ -50,7 +50,7 @@ def test_a_wrong_payment_is_taken_back_and_the_right_one_put_in_its_place() -> N
     assert (told.counterparties[back.payee], told.counterparties[put.payee]) == (OFFICE, OTHER)
     assert (told.sums.spent_special, life.project().sums.spent_special) == (-2_000, 8_000)
     assert told.totals == (LineTotal("设备费", -10_000), LineTotal("设备费", 8_000))
-    assert dict(life.project().spent_by_line) == {"设备费": 8_000}
+    assert life.project().spent_by_line == (LineTotal("设备费", 8_000),)
     assert life.project().corrected == ("9:3",)
     first = life.world.histories[f"{FUNDS}/p1"][8]
     assert lines_of_record(first)[2].fen == 100 * YUAN

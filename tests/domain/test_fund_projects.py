@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from domain.centre.ends import EndByDissolution
 from domain.context import Actor
 from domain.counterparty import Counterparty
-from domain.fund_case import BookedSums
+from domain.fund_case import BookedSums, LineTotal
 from domain.fund_project.applying import ReviewProject
 from domain.fund_project.disbursements import ImportDisbursementPage
 from domain.fund_project.recovering import OrderRepayment, ReceiveRepayment, WriteOffRepayment
@@ -158,7 +158,7 @@ def test_nothing_is_spent_or_given_back_that_is_not_there() -> None:
         assert life.against(life.requests[do])[0].allowed.zh == "不超过 0.00 元"
     back = replace(life.requests["ReturnMatch"], amount=10_000 * YUAN + 1)
     assert life.against(back)[0].allowed.zh == "不超过 10,000.00 元"
-    assert dict(life.project().spent_by_line) == {"设备费": 100_000 * YUAN}
+    assert life.project().spent_by_line == (LineTotal("设备费", 100_000 * YUAN),)
 
 
 def test_every_reason_against_a_page_names_its_line_and_nothing_of_it_is_taken() -> None:

@@ -33,12 +33,12 @@ async def flag_desk_page(request: Request) -> Response:
         data=FLAG_DESK,
         asked=asked,
         found=found,
-        names=await names_of(request, found["items"]),
+        names=await titles_of(request, found["items"]),
         weights=weights,
     )
 
 
-async def names_of(request: Request, flags: list[Json]) -> dict[str, NamedCase | None]:
+async def titles_of(request: Request, flags: list[Json]) -> dict[str, NamedCase | None]:
     """Centres and projects by their titles, for whoever may see them."""
     runtime, reader = runtime_of(request), who_reads(request)
     wanted = {(stream, one[name]) for one in flags for name, stream in OF_FLAGS if one.get(name)}
