@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.calling import Caller, done
+from tests.support.command_line import Terminal
 from tests.support.page_reading import Reading
 from tests.support.traced_house import PROJECT, TracedHouse, with_traced_money
 
@@ -112,3 +113,20 @@ def test_the_project_leads_to_its_books_and_these_to_each_line(
     assert f'href="{books}"' in case and f'href="{PATH}"' in case
     page = reads(PREF).get(books).text
     assert "50.00" in page and f'href="/lines/{at.vouchers}/2"' in page
+
+
+def test_a_terminal_tells_the_same(house: Caller, at: TracedHouse) -> None:
+    terminal = Terminal(house.runtime.settings)
+    told = terminal.out("money", "trace", f"project:{PROJECT}")
+    assert "至少 50.00，至多 50.00" in told and f"{at.second}:2" in told
+    back = terminal.lines("money", "trace", "--to", f"{at.second}:2")
+    assert back == [got(house, PREF, "/trace", direction="back", to=f"{at.second}:2") | dated(back)]
+    assert "专项资金 special money" in terminal.out("money", "balance", PROJECT)
+    assert "nothing in the ledger" in terminal.out("money", "balance", "none")
+    terminal.run("money", "trace", "--to", "1:99", status=1)
+    terminal.run("money", "trace", "money", status=2)
+
+
+def dated(found: list[Any]) -> dict[str, Any]:
+    """The moment of an answer, which is each one's own."""
+    return {"known_at": found[0]["known_at"]}
