@@ -9,6 +9,7 @@ from domain.red_flag.raising import RaiseFlag
 from services.api.routes import ROUTES
 from services.commands.messages import CommandRequest
 from tests.support.calling import Caller, done
+from tests.support.page_reading import PageReader
 
 pytest_plugins = ["tests.support.http_fixtures"]
 pytestmark = pytest.mark.twin("soak")
@@ -41,8 +42,8 @@ def answers(call: Caller) -> dict[tuple[str | None, str], tuple[int, bytes]]:
     return {asked: (answer.status_code, answer.content) for asked, answer in got.items()}
 
 
-def raised(call: Caller) -> int:
-    request = CommandRequest(stream="flags", id="f1", command=RAISE, actor=SYSTEM)
+def raised(call: Caller, id: str = "f1") -> int:
+    request = CommandRequest(stream="flags", id=id, command=RAISE, actor=SYSTEM)
     [stored] = call.runtime.dispatcher.submit(request).result().events
     return stored.position
 
@@ -73,3 +74,11 @@ def test_who_looks_at_money_reads_what_each_flag_asks(shared: Caller) -> None:
     off = {one["id"]: one["missing"] for one in items if one["off"]}
     assert off == {"SPLIT_PAYMENTS": ["limit"], "BACKDATED": ["days"]}
     assert shared.get("centre.1", "/flag-rules").status_code == 403
+
+
+def test_the_desk_leads_from_each_flag_to_its_evidence(shared: Caller) -> None:
+    done(shared.get("finance.sc", "/flags", min_position=raised(shared, "f2")), 200)
+    desk = PageReader(shared, "finance.sc").get("/flags").text
+    assert 'href="/flags/f2"' in desk and 'href="/lines/5/1"' in desk
+    assert "线索不是结论" in desk
+    assert PageReader(shared, "centre.1").get("/flags").status_code == 403
