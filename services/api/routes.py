@@ -34,6 +34,7 @@ from services.api import (
     states,
     totals,
     webhooks,
+    working_papers,
     yearly_figures,
 )
 
@@ -70,6 +71,7 @@ ROUTES = (
     *objections.ROUTES,
     *roads.ROUTES,
     *fund_ledger.ROUTES,
+    *working_papers.ROUTES,
     *states.ROUTES,
     *history.ROUTES,
     *differences.ROUTES,

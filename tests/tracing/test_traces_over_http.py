@@ -1,9 +1,12 @@
 """Traces over HTTP and as pages: to those whom the policy shows the project and the accounts."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
+from adapters.event_store.log import receipt_hash
 from tests.support.calling import Caller, done
 from tests.support.command_line import Terminal
 from tests.support.page_reading import Reading
@@ -125,6 +128,24 @@ def test_a_terminal_tells_the_same(house: Caller, at: TracedHouse) -> None:
     assert "nothing in the ledger" in terminal.out("money", "balance", "none")
     terminal.run("money", "trace", "--to", "1:99", status=1)
     terminal.run("money", "trace", "money", status=2)
+
+
+def test_a_working_paper_numbers_each_movement_with_its_line_and_hash(
+    house: Caller, at: TracedHouse, reads: Reading
+) -> None:
+    answer = house.get(PREF, f"/fund-projects/{PROJECT}/working-paper.xlsx")
+    assert answer.status_code == 200
+    book = load_workbook(BytesIO(answer.content), read_only=True)
+    heads, *rows = book["逐笔 movements"].iter_rows(values_only=True)
+    assert [row[0] for row in rows] == [*range(1, len(rows) + 1)] and rows
+    for row in rows:
+        [stored] = house.runtime.log.at([int(str(row[5]).partition(":")[0])])
+        assert row[6] == receipt_hash(stored).hex()
+    assert all(one.data_type != "f" for row in book["逐笔 movements"].iter_rows() for one in row)
+    assert house.get(STRANGER, f"/fund-projects/{PROJECT}/working-paper.xlsx").status_code == 404
+    page = reads(PREF).get(f"/fund-projects/{PROJECT}/ledger").text
+    assert f"/fund-projects/{PROJECT}/working-paper.xlsx" in page
+    assert reads(PREF).get(f"/fund-projects/{PROJECT}/working-paper.xlsx").status_code == 200
 
 
 def dated(found: list[Any]) -> dict[str, Any]:

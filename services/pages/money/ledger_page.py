@@ -4,10 +4,10 @@ evidence."""
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.api import fund_ledger
+from services.api import fund_ledger, working_papers
 from services.pages.answering import html_page, query_with
 from services.pages.both_clocks import CLOCKS, clocks_in
-from services.pages.inside import answer_of
+from services.pages.inside import answer_of, inner_request
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 
@@ -31,4 +31,15 @@ async def ledger_page(request: Request) -> Response:
     )
 
 
-PAGES = (PageRoute("/fund-projects/{id}/ledger", ledger_page, (*CLOCKS, *OF_A_PAGE)),)
+async def working_paper_file(request: Request) -> Response:
+    """`/fund-projects/{id}/working-paper.xlsx?as_of&known_at`: the workbook itself."""
+    signed_in(request)
+    path, params = request.url.path, request.path_params
+    asked = inner_request(request, path, query=clocks_in(request), params=params)
+    return await working_papers.paper_of_project(asked)
+
+
+PAGES = (
+    PageRoute("/fund-projects/{id}/ledger", ledger_page, (*CLOCKS, *OF_A_PAGE)),
+    PageRoute("/fund-projects/{id}/working-paper.xlsx", working_paper_file, CLOCKS),
+)
