@@ -136,7 +136,7 @@ def test_a_working_paper_numbers_each_movement_with_its_line_and_hash(
     answer = house.get(PREF, f"/fund-projects/{PROJECT}/working-paper.xlsx")
     assert answer.status_code == 200
     book = load_workbook(BytesIO(answer.content), read_only=True)
-    heads, *rows = book["逐笔 movements"].iter_rows(values_only=True)
+    _, *rows = book["逐笔 movements"].iter_rows(values_only=True)
     assert [row[0] for row in rows] == [*range(1, len(rows) + 1)] and rows
     for row in rows:
         [stored] = house.runtime.log.at([int(str(row[5]).partition(":")[0])])
