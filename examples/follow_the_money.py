@@ -11,44 +11,21 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from lives import units
 from lives.asked import Asked, asked_by
 from lives.books import YUAN, Books, Expense, Party, Statement
 from lives.life import Life, beginning, said
+from msgspec.structs import replace
 
 from domain.context import Actor
 from domain.money import in_yuan
 from services.demo.office import Office
-from services.demo.told_world import Applicant
 from services.red_flags.sweeper import RedFlagSweeper
 from services.subscriptions.catalogue import LEDGER
 
-SICHUAN = Applicant(
-    id="sc-money",
-    code="91510100MA6T0017KH",
-    name="成都示例装备有限公司",
-    regime="SC",
-    division="510100",
-    industry="装备制造产业",
-    batch="sc-2025-1",
-)
-INNER_MONGOLIA = Applicant(
-    id="im-money",
-    code="91150200MA0N00027W",
-    name="包头示例稀土新材料有限公司",
-    regime="IM",
-    division="150200",
-    industry="稀土产业",
-    batch="im-2025-1",
-)
-SUZHOU = Applicant(
-    id="sz-money",
-    code="91320505MA6T00181E",
-    name="苏州示例生物医药平台发展有限公司",
-    regime="SZ",
-    division="320505",
-    industry="生物医药产业",
-    batch="sz-2025-1",
-)
+OURS = replace(units.SICHUAN, id="sc-money")
+CLEAN = replace(units.INNER_MONGOLIA, id="im-money")
+CITY = replace(units.SUZHOU, id="sz-money", batch="sz-2025-1")
 FUNDS = {
     "SC": ("四川省知识产权专项资金", "四川省知识产权专项资金管理办法", 500_000),
     "IM": ("自治区知识产权专项资金", "自治区知识产权专项资金管理办法", 300_000),
@@ -68,7 +45,7 @@ CUSTOMER = Party("成都客户有限公司", "62224444000000050005")
 MANAGER = Party("许诺", "6230000000000040004", "PERSON")
 PLANTED = ("DUPLICATE_INVOICE", "OUTSIDE_PURPOSE", "RELATED_PARTY", "ROUND_TRIP")
 PEOPLE = {
-    "centre": Actor("centre", "CENTRE", SICHUAN.code, ("submission",)),
+    "centre": Actor("centre", "CENTRE", OURS.code, ("submission",)),
     "bureau": Actor("bureau", "PREF", "510100", ("acceptance",)),
     "finance": Actor("finance", "FINANCE", "510000", ("bookkeeping", "funds")),
 }
@@ -249,17 +226,15 @@ def cancelled(one: Books, account: str) -> None:
 
 
 def main() -> None:
-    with beginning("2025-02-20", SICHUAN) as life, tempfile.TemporaryDirectory() as folder:
+    with beginning("2025-02-20", OURS) as life, tempfile.TemporaryDirectory() as folder:
         runtime = life.office.runtime
-        units = {SICHUAN.id: "2025-03-03", INNER_MONGOLIA.id: "2025-07-01", SUZHOU.id: "2025-07-25"}
-        everybody = [
-            Books(Office(runtime, unit=who.code), who) for who in (SICHUAN, INNER_MONGOLIA, SUZHOU)
-        ]
+        since = {OURS.id: "2025-03-03", CLEAN.id: "2025-07-01", CITY.id: "2025-07-25"}
+        everybody = [Books(Office(runtime, unit=who.code), who) for who in (OURS, CLEAN, CITY)]
         ours, _, city = everybody
         with asked_by(runtime, PEOPLE) as asked:
             life.chapter("一、三个中心，三个项目", "Three centres and their fund projects")
             for one in everybody:
-                one.recognised(units[one.who.id])
+                one.recognised(since[one.who.id])
             projects_begin(everybody)
             account = paid(ours)
             life.chapter("二、苏州：500 万元封顶，配套不少于市级", "Suzhou: the cap, and the match")

@@ -46,6 +46,7 @@ class MirroredLog(SQLiteLog):
             raise MirrorDiffers(str(error)) from error
 
     def write(self, appends: Sequence[AppendRequest], now: datetime) -> list[Outcome]:
+        """Refused: what is decided here has a log of its own."""
         raise NotImplementedError("a mirror takes what another store has decided")
 
     def last(self) -> Stored | None:

@@ -74,6 +74,7 @@ class TellExpenses(Command, frozen=True, kw_only=True):
 
     @property
     def lines(self) -> ProjectLines:
+        """The lines that it tells of; each command that tells expenses says them."""
         raise NotImplementedError(type(self).__name__)
 
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:

@@ -86,9 +86,11 @@ class OnATranche(Command, frozen=True, kw_only=True):
 
     @property
     def wanted(self) -> Text:
+        """The tranche that would be right, in words; each command says it."""
         raise NotImplementedError(type(self).__name__)
 
     def is_next(self, found: Tranche) -> bool:
+        """Whether this is what comes next for the tranche; each command says it."""
         raise NotImplementedError(type(self).__name__)
 
     def standing(self, found: Tranche | None) -> Text:

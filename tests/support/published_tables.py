@@ -47,6 +47,7 @@ class Engine:
     mark = "?"
 
     def run(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """Each engine runs a statement in its own way."""
         raise NotImplementedError
 
     def close(self) -> None:
