@@ -4,7 +4,7 @@ name is corrected, or taken away, here."""
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from adapters.unavailable import reaching_sqlite
 
@@ -27,6 +27,16 @@ class AccountNames:
                 self._connection.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", row)
             else:
                 self._connection.execute("DELETE FROM names WHERE username = ?", (username,))
+
+    def give_all(self, names: Mapping[str, str]) -> None:
+        """Names the persons of these accounts, those that have a name already excepted."""
+        rows = json.dumps([*names.items()])
+        query = (
+            "INSERT OR IGNORE INTO names"
+            " SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)"
+        )
+        with self._lock, reaching_sqlite():
+            self._connection.execute(query, (rows,))
 
     def of(self, usernames: Iterable[str]) -> dict[str, str]:
         """The names of these accounts, as far as they have one."""

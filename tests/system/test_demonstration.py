@@ -264,3 +264,10 @@ def test_the_accounts_of_inner_mongolia_bring_their_cases_further(call: Caller) 
 
 def cleared(caller: Caller) -> bool:
     return caller.stage("applications", "demo-10") == "PUBLICITY_CLEAR"
+
+
+def test_who_holds_an_account_has_a_name_of_their_own(house: Caller) -> None:
+    held = {who for who, one in demo.accounts().items() if one.role != "EXPERT"}
+    names = house.runtime.accounts.names.of(held)
+    assert names.keys() == held
+    assert len(set(names.values())) == len(held)
