@@ -28,12 +28,12 @@ class Deadline(Struct, frozen=True, kw_only=True):
     gives the `command` with this `body` where it is `by` the SYSTEM; an OFFICIAL has to act; a
     UNIT, the `owner`, may act, against a decision of the type `against`, which said in `remedies`
     where; `remedy` is the one that it has filed, so that it need not act any more. `period` says
-    how the day was counted and by which notices; an `interrupted` one does not end. `key` tells the
-    periods of one case apart; `list_no` is set for the publicity of a whole list; `division` is the
-    one whose bureau the case is before; `called` is what the regulation calls a period of its own.
-    `alerts` are days before its last one, from each of which on it is to be reminded of. `again` is
-    the version of the event that opened it, where its timer is another than the one that may have
-    come at that end before."""
+    how the day was counted and by which notices; an `interrupted` one does not end, and is not
+    `running`. `key` tells the periods of one case apart; `list_no` is set for the publicity of a
+    whole list; `division` is the one whose bureau the case is before; `called` is what the
+    regulation calls a period of its own. `alerts` are days before its last one, from each of which
+    on it is to be reminded of. `again` is the version of the event that opened it, where its timer
+    is another than the one that may have come at that end before."""
 
     timer: str
     kind: str
@@ -49,6 +49,7 @@ class Deadline(Struct, frozen=True, kw_only=True):
     list_no: str | None = None
     body: dict[str, Any] = {}
     interrupted: bool = False
+    running: Literal["yes", "no"] = "yes"
     called: Text | None = None
     alerts: tuple[int, ...] = ()
     again: int = 0
@@ -137,6 +138,7 @@ def deadline(recorded: RecordedEvent, running: Running) -> Deadline:
         list_no=body.get("list_no"),
         body={name: value for name, value in body.items() if name != "do"},
         interrupted=running.held,
+        running="no" if running.held else "yes",
         called=running.called,
         alerts=running.alerts,
         again=running.again,
@@ -173,6 +175,6 @@ PROJECTION = ProjectionSpec(
     fold=project,
     carried=as_told_elsewhere,
     sorts=("due",),
-    filters=("timer", "kind", "stream", "id", "command", "by", "regulation", "division"),
+    filters=("timer", "kind", "stream", "id", "command", "by", "running", "regulation", "division"),
     limits=("owner",),
 )

@@ -1,7 +1,7 @@
 """A centre after its recognition: what is due now and by whom, year by year what was filed and how
 it was evaluated, rectifications with their items, changes, branches and remedies."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -37,7 +37,10 @@ async def duties_of_centre(request: Request) -> Response:
     rows = await answer_of(
         request, duties.duties, "/duties", {"id": id, "limit": MOST_DUTIES} | clocks
     )
-    of_kind = {kind: [*rows_of_kind(rows["items"], kind)] for kind in (YEAR, OF_RECTIFICATIONS)}
+    of_kind = {
+        kind: [*after_its_end(case, rows["items"], rows_of_kind(rows["items"], kind))]
+        for kind in (YEAR, OF_RECTIFICATIONS)
+    }
     return html_page(
         request,
         "centre_duties.html",
@@ -58,6 +61,21 @@ def rows_of_kind(rows: list[dict[str, Any]], kind: str) -> Iterator[dict[str, An
     """The rows of one kind of proceeding, the latest first."""
     own = [one for one in rows if one.get("proceeding_kind") == kind]
     yield from sorted(own, key=lambda one: proceeding_number(one["proceeding"]), reverse=True)
+
+
+def after_its_end(
+    case: CaseShown, rows: list[dict[str, Any]], listed: Iterable[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """The rows with how the end of the centre has ended each: the one that has brought it stands at
+    the same stage, and what was still under way in others is done no more."""
+    ended_within = {one["within"] for one in rows if one["proceeding_kind"] == "centre"}
+    for row in listed:
+        how = ""
+        if case.state["final"] and row["proceeding"] in ended_within:
+            how = "brought"
+        elif case.state["final"] and not (row["evaluated_on"] or row["result"]):
+            how = "overtaken"
+        yield {**row, "by_the_end": how}
 
 
 def proceeding_number(proceeding: str) -> int:

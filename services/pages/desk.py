@@ -41,7 +41,7 @@ async def desk_page(request: Request) -> Response:
     asked = {name: request.query_params.get(name, "") for name in FILTERED_BY}
     now = {REACHED: reached_in(request)}
     tasks = await rows_if_any(request, bureau_lists.work, "/worklist", {**asked, **now})
-    few = {"limit": DEADLINES_SHOWN, **now}
+    few = {"limit": DEADLINES_SHOWN, "running": "yes", **now}
     running = await rows_if_any(request, periods.deadlines, "/deadlines", few)
     own = {"limit": OWN_CASES, "sort": "-since", **now} if actor.role in UNITS else None
     mine = await own_cases(request, own) if own else []
@@ -129,9 +129,11 @@ async def papers_page(request: Request) -> Response:
 
 
 async def deadlines_page(request: Request) -> Response:
-    """`/deadlines?cursor`: running periods, and how each was counted."""
+    """`/deadlines?running&cursor`: periods, and how each was counted: those that run, or with `no`
+    those that are interrupted."""
     signed_in(request)
-    runtime, asked = runtime_of(request), {"cursor": request.query_params.get("cursor", "")}
+    runtime, asks = runtime_of(request), request.query_params
+    asked = {"running": asks.get("running") or "yes", "cursor": asks.get("cursor", "")}
     found = await answer_of(request, periods.deadlines, "/deadlines", asked)
     rows = with_titles(runtime, found["items"])
     shown = {"rows": rows, "next": found["next"], "asked": asked}
@@ -141,5 +143,5 @@ async def deadlines_page(request: Request) -> Response:
 PAGES = (
     PageRoute("/desk", desk_page, (*FILTERED_BY, REACHED)),
     PageRoute("/desk/papers", papers_page, (), posts=True),
-    PageRoute("/deadlines", deadlines_page, ("cursor",)),
+    PageRoute("/deadlines", deadlines_page, ("running", "cursor")),
 )

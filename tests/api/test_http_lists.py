@@ -41,10 +41,10 @@ def statuses(caller: Caller) -> dict[str, str]:
     return {item["application"]: item["status"] for item in publicity(caller)["items"]}
 
 
-def deadlines(caller: Caller) -> list[dict[str, Any]]:
+def deadlines(caller: Caller, **asked: Any) -> list[dict[str, Any]]:
     end = caller.runtime.log.end()
     assert end is not None
-    page = done(caller.get("prov.sc", "/deadlines", min_position=end[0], timer="T1"), 200)
+    page = done(caller.get("prov.sc", "/deadlines", min_position=end[0], timer="T1", **asked), 200)
     found: list[dict[str, Any]] = page["items"]
     return [one for one in found if ours(one["id"])]
 
@@ -67,6 +67,8 @@ def test_an_interrupted_publicity_fires_nothing_until_its_new_period_is_over(two
     assert statuses(two) == {"a1": "INTERRUPTED", "a2": "INTERRUPTED"}
     for one in deadlines(two):
         assert (one["interrupted"], one["fires_from"], one["over"]) == (True, None, False)
+    assert {one["running"] for one in deadlines(two)} == {"no"}
+    assert not deadlines(two, running="yes") and deadlines(two, running="no")
     two.move(OVER)
     two.service.timers.tick()
     assert [one for one in two.service.timers.due() if ours(one.id)] == []

@@ -146,6 +146,15 @@ def test_periods_of_one_case_are_asked_for_by_its_id(house: Caller) -> None:
     assert {row["id"] for row in rows} == {"demo-2"}
 
 
+def test_periods_that_run_stand_apart_from_those_that_are_interrupted(
+    house: Caller, reads: Reading
+) -> None:
+    runs = house.get("prov.im", "/deadlines?running=yes").json()["items"]
+    assert runs and not any(row["interrupted"] for row in runs)
+    assert "已中断" not in reads("prov.im").text("/desk")
+    assert "没有已中断的期限" in reads("prov.im").text("/deadlines", running="no")
+
+
 def test_lists_are_searched(reads: Reading) -> None:
     officer = reads("prov.sc")
     assert "没有符合的案卷" in officer.text("/applications", q="绝无此案")

@@ -1,10 +1,14 @@
 """Pages of a centre's life: what is due and by whom, what has to be put right, who of an area is
 late; each to those whom it concerns."""
 
+from typing import Any
+
 import pytest
 
 from domain.centre.case import Centre
 from services.demo import people
+from services.pages.case_file import CaseShown
+from services.pages.centre_duties import after_its_end
 from tests.pages.test_batch_room import CODES
 from tests.support.calling import Caller, done, eventually
 from tests.support.page_reading import PageReader, Reading
@@ -96,3 +100,18 @@ def test_the_list_of_duties_is_narrowed_by_what_stands_in_the_address(reads: Rea
     text = reads(PREF).text("/duties", proceeding_kind="rectification", year="2026")
     assert f"{NAME} 第1次整改 已责令整改" in text
     assert "没有符合的记录" in reads(PREF).text("/duties", year="2026", late="yes")
+
+
+@pytest.mark.parametrize("final", [True, False])
+def test_what_the_end_of_a_centre_has_overtaken_waits_for_nobody(final: bool) -> None:
+    year = {"proceeding_kind": "annual", "result": ""}
+    order = {"proceeding_kind": "rectification", "result": "", "evaluated_on": None}
+    own: dict[str, Any] = {"proceeding_kind": "centre", "within": "rectification/1"}
+    rows: list[dict[str, Any]] = [
+        year | {"proceeding": "annual/2026", "evaluated_on": None},
+        year | {"proceeding": "annual/2025", "evaluated_on": "2026-03-03"},
+        order | {"proceeding": "rectification/1"},
+    ]
+    case = CaseShown("centres", ID, {"state": {"final": final}}, None)
+    found = [one["by_the_end"] for one in after_its_end(case, [own, *rows], rows)]
+    assert found == (["overtaken", "", "brought"] if final else ["", "", ""])
