@@ -47,12 +47,13 @@ MOST_CITED = 3
 
 
 class CaseShown(Struct, frozen=True):
-    """A case as the API tells it to its reader."""
+    """A case as the API tells it to its reader; `unit` is the name of the one that it is about."""
 
     stream: str
     id: str
     told: dict[str, Any]
     rules: Rules | None
+    unit: str = ""
 
     @property
     def state(self) -> dict[str, Any]:
@@ -61,7 +62,7 @@ class CaseShown(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        return case_title(self.stream, self.id, self.state)
+        return case_title(self.stream, self.id, self.state, self.unit)
 
     @property
     def kind(self) -> Text:
@@ -88,7 +89,9 @@ async def case_page(request: Request) -> Response:
     clocks = clocks_in(request)
     told = await answer_of(request, states.state, f"/{stream}/{id}", clocks, stream=stream, id=id)
     runtime = runtime_of(request)
-    case = CaseShown(stream, id, told, rules_of_case(runtime, told["state"].get("regime")))
+    unit = organ_name(runtime, told["state"].get("owner") or "")
+    rules = rules_of_case(runtime, told["state"].get("regime"))
+    case = CaseShown(stream, id, told, rules, phrased(unit) if unit else "")
     steps = number_asked(request, "steps", NEWEST_STEPS, 1, ALL)
     is_past = any(clocks.values())
     return html_page(

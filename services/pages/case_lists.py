@@ -1,6 +1,7 @@
 """Lists of the cases that one may see: searched, filtered, page by page."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +15,7 @@ from services.api import case_lists
 from services.api.commands import slug
 from services.api.requests import runtime_of, stream_of
 from services.pages.answering import html_page
-from services.pages.case_titles import REGULATIONS, regulation_title
+from services.pages.case_titles import row_title
 from services.pages.inside import answer_of
 from services.pages.offices import organ_name
 from services.pages.page_route import PageRoute
@@ -30,7 +31,7 @@ async def case_list_page(request: Request) -> Response:
     asked = {name: request.query_params.get(name, "") for name in ASKED_FOR}
     path = f"/{stream.name}"
     found = await answer_of(request, case_lists.cases, path, asked, stream=stream.name)
-    regulations = [row["id"] for row in found["items"] if stream.name == REGULATIONS]
+    untitled = [row for row in found["items"] if "stage" in row and not has_title(row)]
     places = {row.get("place", "") for row in found["items"]}
     return html_page(
         request,
@@ -41,11 +42,16 @@ async def case_list_page(request: Request) -> Response:
         found=found,
         asked=asked,
         places={code: organ_name(runtime, code) for code in places},
-        titles={id: regulation_title(runtime, id) for id in regulations},
+        titles={row["id"]: row_title(runtime, row) for row in untitled},
         openings=[
             (slug(kind), command_words(kind.__name__)) for kind in opened_by(runtime, actor, stream)
         ],
     )
+
+
+def has_title(row: dict[str, Any]) -> bool:
+    """Whether a row says what people call its case: remedies name the case that they contest."""
+    return bool(row["title"] or row["name"]) and "/" not in row["title"]
 
 
 def opened_by(runtime: Runtime, actor: Actor, stream: Stream) -> Iterator[type[Command]]:

@@ -17,14 +17,12 @@ from services.api import bureau_lists, case_lists, periods
 from services.api.requests import runtime_of
 from services.api.route import Handler
 from services.pages.answering import html_page
-from services.pages.case_titles import REGULATIONS, regulation_title
+from services.pages.case_titles import row_title
 from services.pages.forms.paper import papers_of, writer_of
 from services.pages.inside import REACHED, answer_of, reached_in
-from services.pages.offices import organ_name
 from services.pages.page_route import PageRoute
 from services.pages.posting import posted_form
 from services.pages.session import signed_in
-from services.pages.words import phrased
 from services.runtime import Runtime
 
 DEADLINES_SHOWN, OWN_CASES = "20", "50"  # rows
@@ -34,10 +32,12 @@ FILTERED_BY = ("q", "stream", "stage", "cursor")
 
 
 async def desk_page(request: Request) -> Response:
-    """`/desk?q&stream&stage&cursor`; an expert has a room of their own instead."""
+    """`/desk?q&stream&stage&cursor`; experts and administrators have one of their own."""
     actor, runtime = signed_in(request), runtime_of(request)
     if actor.role == "EXPERT":
         return RedirectResponse("/reviewing", 303)
+    if actor.role == "SYSADMIN":
+        return RedirectResponse("/admin", 303)
     asked = {name: request.query_params.get(name, "") for name in FILTERED_BY}
     now = {REACHED: reached_in(request)}
     tasks = await rows_if_any(request, bureau_lists.work, "/worklist", {**asked, **now})
@@ -93,21 +93,6 @@ def acts_in(row: dict[str, Any]) -> list[tuple[str, Any]]:
     """What may be done with a case, by its address and words; what is adverse last."""
     pairs = list(zip(row["commands"], row["commands_words"], strict=True))
     return sorted(pairs, key=lambda pair: pair[0] in AGAINST_SOMEBODY)
-
-
-def row_title(runtime: Runtime, row: dict[str, Any]) -> str:
-    """By its name, or that of the unit that it belongs to; a round by its own title."""
-    if row["stream"] == REGULATIONS and (called := regulation_title(runtime, row["id"])):
-        return phrased(called)
-    if row.get("name") and ":" not in row["name"]:
-        return str(row["name"])
-    case, _ = runtime.store.held(f"{row['stream']}/{row['id']}")
-    owner = row.get("owner") or getattr(case, "owner", "")
-    if title := getattr(case, "title", ""):
-        return str(title)
-    if name := organ_name(runtime, owner) if owner else None:
-        return phrased(name)
-    return f"{phrased(stream_words(row['stream']))} {row['id']}"
 
 
 def calendar_days_left(row: dict[str, Any], today: date) -> int | None:

@@ -27,6 +27,7 @@ from services.pages.administration import (
     account_pages,
     calendar_pages,
     health_page,
+    own_desk,
     regulation_pages,
     webhook_pages,
 )
@@ -68,6 +69,7 @@ PAGES = (
     *regulation_pages.PAGES,
     *calendar_pages.PAGES,
     *health_page.PAGES,
+    *own_desk.PAGES,
     *webhook_pages.PAGES,
     *interface.PAGES,
     *design_page.PAGES,

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.context import Actor
+from services.health import Health, Report
 from services.regulation_files import SHIPPED
 from services.webhooks.registration import webhooks_of
 from tests.support.calling import Caller, done
@@ -125,6 +126,20 @@ def test_a_notice_that_waits_says_which_periods_it_would_move(
 def test_health_is_said_in_words(administrator: PageReader) -> None:
     told = administrator.text("/admin/health")
     assert "认定名录" in told and "audit_trail" not in told
+
+
+def test_the_desk_of_an_administrator_says_what_is_amiss(
+    administrator: PageReader, reads: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Health, "report", lambda self: Report(True, 1, {}))
+    assert "等我处理 0 一切正常" in administrator.text("/admin")
+    assert administrator.get("/desk").headers["location"] == "/admin"
+    assert reads("prov.sc").get("/admin").status_code == 403
+    told = Report(True, 1, {"webhook chengdu": "已停止推送 / parked"})
+    monkeypatch.setattr(Health, "report", lambda self: told)
+    desk = administrator.get("/admin")
+    assert "等我处理 1 推送地址 已停止推送 去处理" in administrator.text("/admin")
+    assert 'href="/admin/webhooks"' in desk.text
 
 
 def test_a_parked_webhook_is_told_of_and_sent_on(house: Caller, administrator: PageReader) -> None:

@@ -24,7 +24,7 @@ CASES = (
     ("pref.510100", "/desk"),
     ("applicant.2", "/desk"),
     ("expert.1", "/reviewing"),
-    ("sysadmin", "/desk"),
+    ("sysadmin", "/admin"),
     ("pref.510100", "/deadlines"),
     ("pref.510100", "/desk/papers"),
     ("pref.510100", "/desk/sent"),

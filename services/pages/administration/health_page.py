@@ -42,14 +42,16 @@ LISTS_CALLED = {
     "papers": Text("材料", "papers"),
     "reactions": Text("自动办理", "what follows by itself"),
 }
+PUT_RIGHT_AT = {"webhook": "/admin/webhooks", "accounts": "/admin/accounts"}
 OTHER_PART = Text("其他部分", "another part")
 
 
 class PartHealth(Struct, frozen=True):
-    """A part that is amiss: what it is, and what is said of it."""
+    """A part that is amiss: what it is, what is said of it, and the page where it is put right."""
 
     words: Text
     said: Text
+    href: str = ""
 
 
 async def health_page(request: Request) -> Response:
@@ -74,7 +76,7 @@ def parts_amiss(degraded: dict[str, str]) -> Iterator[PartHealth]:
         kind, _, rest = name.partition(" ")
         table = LISTS_CALLED if kind == "projection" else PARTS_CALLED
         called = table.get(kind) or table.get(rest, OTHER_PART)
-        yield PartHealth(called, Text(zh, en or zh))
+        yield PartHealth(called, Text(zh, en or zh), PUT_RIGHT_AT.get(kind, ""))
 
 
 PAGES = (PageRoute("/admin/health", health_page, ()),)
