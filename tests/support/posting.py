@@ -39,7 +39,8 @@ class Clients:
 
     def sign_in(self) -> None:
         credentials = {"username": "applicant.1", "password": PASSWORD}
-        answer = httpx2.post(f"{self.apis[0]}/tokens", json=credentials, trust_env=False)
+        address = f"{self.apis[0]}/tokens"
+        answer = httpx2.post(address, json=credentials, timeout=60, trust_env=False)
         self.bearer = {"Authorization": f"Bearer {answer.json()['token']}"}
 
     def client(self) -> httpx2.Client:
