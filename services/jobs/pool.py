@@ -58,6 +58,7 @@ class JobPool:
                     raise JobRunsAlready(other)
             self._running[id] = actor.person, progress
         self.book.begin(entry)
+        log.info("job begun", job=id, kind=kind, person=actor.person, letter=number)
         self._threads.submit(self._run, entry, actor, progress)
         return entry
 
