@@ -6,7 +6,6 @@ are not shown. The person is named by `person_ref`, in a part of the same type o
 """
 
 from collections.abc import Iterator
-from os.path import commonprefix
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,7 +22,8 @@ from services.commands.json_bodies import UNREADABLE, WrongBody, may_hold_double
 SHOWN_FOR_SEALED = (SEALED, ERASED, KEY_LOST)
 ESCAPED = b"\\"
 """In JSON, how any character may begin."""
-MARK_IN_BYTES, BOX_IN_BYTES = commonprefix(SHOWN_FOR_SEALED).encode(), b"$"
+[MARK_BEGINS] = {mark[0].encode() for mark in SHOWN_FOR_SEALED}
+BOX_TAG = b"$"
 """What a body with a mark, or with a sealed value, has in it where nothing is escaped."""
 NOTHING_TO_KEEP = Text(
     "没有可以保留的已封存内容，请重新填写", "nothing sealed to keep here: fill it in again"
@@ -34,7 +34,7 @@ C = TypeVar("C", bound=Command)
 def marks_as_boxes(body: bytes) -> bytes:
     """The body with an empty box in place of each mark, so that it reads as its type. What cannot
     be read is left as it is, for whoever reads it next to refuse."""
-    if MARK_IN_BYTES not in body and ESCAPED not in body:
+    if MARK_BEGINS not in body and ESCAPED not in body:
         return body
     try:
         whole = msgspec.json.decode(body)
@@ -57,12 +57,10 @@ def with_boxes(value: Any, pointer: str) -> Any:
     return value
 
 
-def with_own_boxes(
-    command: C, case: Case | None, body: bytes
-) -> tuple[C, frozenset[Sealed]]:
+def with_own_boxes(command: C, case: Case | None, body: bytes) -> tuple[C, frozenset[Sealed]]:
     """The command that was read from a body, with the boxes of this case in place of empty ones,
     and those boxes. Raises WrongBody where the case holds none for that person."""
-    if BOX_IN_BYTES not in body and ESCAPED not in body:
+    if BOX_TAG not in body and ESCAPED not in body:
         return command, frozenset()
     empty = {box for _, box in parts(command, "") if isinstance(box, Sealed) and not box.subject}
     if not empty:
