@@ -71,7 +71,7 @@ class Sessions:
         """The actor of a bearer token; None when it has ended or the account is disabled. Never
         waits for a write: the event loop asks."""
         key = digest(token)
-        with self._reading, reaching_sqlite():
+        with self._reading:
             self._freshen()
             session = self._seen.get(key) or self._load(key)
             if session is None or not session.holds(now):
@@ -106,6 +106,7 @@ class Sessions:
         with self._reading:
             self._seen.clear()
 
+    @reaching_sqlite()
     def _load(self, key: bytes) -> Session | None:
         row = self._reader.execute(
             "SELECT actor, expires_at, idle, used_at FROM tokens JOIN accounts USING (username)"
@@ -129,7 +130,8 @@ class Sessions:
         if (now := monotonic()) < self._fresh_until:
             return
         self._fresh_until = now + WRITES_SEEN_AFTER
-        (version,) = self._reader.execute("PRAGMA data_version").fetchone()
+        with reaching_sqlite():
+            (version,) = self._reader.execute("PRAGMA data_version").fetchone()
         if version != self._version:
             self._seen.clear()
             self._version = version

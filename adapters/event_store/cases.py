@@ -3,9 +3,10 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date, datetime
 from itertools import chain
+from typing import ParamSpec, TypeVar
 
 import structlog
 
@@ -27,6 +28,8 @@ from domain.streams import STREAMS
 log = structlog.get_logger()
 Held = tuple[Case | None, int]
 Grown = tuple[Record, Case, Stored]
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 EVENTS_AT_ONCE = 500  # events
 BYTES_FOR_EVENT = 1024
 """Snapshots take at most about so much for each event of a case; large states have fewer."""
@@ -48,12 +51,14 @@ class CaseStore:
         self.marks, self._believed = StoreMarks(log), BelievedSnapshots(log, snapshots)
         self._asked = threading.local()
 
-    @contextmanager
-    def from_memory(self) -> Iterator[None]:
-        """Within the block this thread never waits for the store: CaseNotHeld is raised instead."""
+    def from_memory(
+        self, work: Callable[Given, Made], *args: Given.args, **named: Given.kwargs
+    ) -> Made:
+        """Does work in which this thread never waits for the store: CaseNotHeld is raised
+        instead."""
         self._asked.memory = True
         try:
-            yield
+            return work(*args, **named)
         finally:
             self._asked.memory = False
 

@@ -1,6 +1,7 @@
 """Interface of the event store, which SQLite and PostgreSQL implement: append, read, follow."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Literal, Protocol
@@ -15,6 +16,7 @@ AHEAD_AT_MOST = timedelta(seconds=60)  # the same limit stands in migrations/000
 LARGEST_READ = 16 * 2**20
 """Bytes of states that one read gives, and the event that goes beyond: a page of lines takes up to
 a mebibyte, and readers ask for hundreds of events."""
+SALT_BYTES = 16
 BYTES_AT_ONCE = 2047
 """Bytes: for more at once, Python lets another thread go on, which takes longer than hashing."""
 
@@ -136,10 +138,22 @@ def was_cut(events: Sequence[Stored], limit: int) -> bool:
 
 def receipt_hash(stored: Stored) -> bytes:
     """SHA-256 of salt and state: proves the bytes to who has them, tells nothing to others."""
-    digest, state = sha256(stored.salt), stored.state
-    for at in range(0, len(state), BYTES_AT_ONCE):
-        digest.update(state[at : at + BYTES_AT_ONCE])
+    digest = sha256(stored.salt)
+    for part in pieces_of(stored.state):
+        digest.update(part)
     return digest.digest()
+
+
+def pieces_of(message: bytes) -> Iterator[bytes]:
+    """A message in pieces that are hashed while other threads wait."""
+    return (message[at : at + BYTES_AT_ONCE] for at in range(0, len(message), BYTES_AT_ONCE))
+
+
+def drawn_salts(count: int) -> Iterator[bytes]:
+    """Random salts for so many events, drawn at once: each call of the system is a chance to lose
+    the interpreter's lock."""
+    drawn = os.urandom(SALT_BYTES * count)
+    return (drawn[at : at + SALT_BYTES] for at in range(0, len(drawn), SALT_BYTES))
 
 
 def after_any(prefix: str) -> str:

@@ -1,6 +1,5 @@
 """The event store in PostgreSQL, for a province: reads by SELECT, appends by one SQL function."""
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -36,6 +35,7 @@ from adapters.event_store.log import (
     Stored,
     StoreUnavailable,
     after_any,
+    drawn_salts,
 )
 from adapters.unavailable import is_cut_off, is_full, is_gone
 
@@ -119,7 +119,7 @@ class PostgresLog(PostgresApplicationRecorder):
         if not appends:
             return []
         entries = [(nth, e) for nth, append in enumerate(appends, 1) for e in append.entries]
-        salts = [os.urandom(16) for _ in entries]
+        salts = list(drawn_salts(len(entries)))
         reads = [(nth, s, v) for nth, append in enumerate(appends, 1) for s, v in append.reads]
         parameters = (
             now,

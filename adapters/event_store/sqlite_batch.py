@@ -2,7 +2,6 @@
 once."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from adapters.event_store.log import (
     Outcome,
     StoreAhead,
     Stored,
+    drawn_salts,
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,7 +31,6 @@ HEADS = (
     "SELECT value, (SELECT coalesce(max(originator_version), 0) FROM events"
     " WHERE originator_id = value) FROM json_each(?)"
 )
-SALT_BYTES = 16
 ROWS_AT_ONCE = 1000  # in one INSERT, far below the parameters that SQLite takes
 COLUMNS = "rowid, originator_id, originator_version, topic, state, recorded_at, salt"
 
@@ -55,7 +54,7 @@ class SQLiteBatch:
         keys = [(append.actor, append.key) for append in appends]
         self.answered = answers_in(cursor.execute(ANSWERED, (json.dumps(keys),)))
         self.heads = dict(cursor.execute(HEADS, (json.dumps(list(_streams(appends))),)))
-        self.salts = _salts(sum(len(append.entries) for append in appends))
+        self.salts = drawn_salts(sum(len(append.entries) for append in appends))
         self.events: list[Stored] = []
         self.fresh: list[tuple[str, str, bytes, str]] = []
 
@@ -112,12 +111,6 @@ class SQLiteBatch:
             marks = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
             values = [value for row in some for value in row]
             self.cursor.execute(f"INSERT INTO {table} VALUES {marks}", values)
-
-
-def _salts(count: int) -> Iterator[bytes]:
-    """Random salts, drawn at once."""
-    drawn = os.urandom(SALT_BYTES * count)
-    return (drawn[at : at + SALT_BYTES] for at in range(0, len(drawn), SALT_BYTES))
 
 
 def _streams(appends: Sequence[AppendRequest]) -> Iterator[str]:

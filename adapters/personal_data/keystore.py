@@ -96,11 +96,13 @@ class Keystore:
             self._forget()
             self._db.close()
 
-    @reaching_sqlite()
     def secret(self, name: str) -> bytes:
         """A named secret of 32 random bytes, made once; every process gets the same."""
-        if name in self._secrets:  # without the lock, which another thread may hold for long
-            return self._secrets[name]
+        # Without the lock, which another thread may hold for long.
+        return self._secrets.get(name) or self._made_secret(name)
+
+    @reaching_sqlite()
+    def _made_secret(self, name: str) -> bytes:
         with self._lock:
             if name not in self._secrets:
                 made = self._kek.wrap(secrets.token_bytes(KEY_BYTES))

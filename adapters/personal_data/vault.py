@@ -9,8 +9,9 @@ from typing import Any, NamedTuple, TypeVar, cast
 import msgspec
 from cryptography.exceptions import InvalidTag
 
+from adapters.event_store.log import pieces_of
 from adapters.personal_data.keystore import Keystore, Person, PersonKey
-from adapters.personal_data.walk import Located, mapped, parts
+from adapters.personal_data.walk import Located, mapped, parts, with_fields
 from domain.folding import folded, is_blank
 from domain.personal import HoldsPersons, Sealed, Subject
 
@@ -50,12 +51,12 @@ class Vault:
     def seal_given(self, given: Sequence["Unsealed"]) -> list[Any]:
         """`seal` for values that callers send, all with one transaction for the keys of new
         persons. For one that holds a sealed value of its own there is BoxGiven in its place."""
-        located = [list(parts(each.value, each.address)) for each in given]
+        located = [parts(each.value, each.address) for each in given]
         boxed = [
             any(isinstance(part, Sealed) and part not in one.staying for _, part in each)
             for one, each in zip(given, located, strict=True)
         ]
-        free = [() if box else each for box, each in zip(boxed, located, strict=True)]
+        free = [[] if box else each for box, each in zip(boxed, located, strict=True)]
         sealed = self._sealed(given, free)
         return [BoxGiven() if box else each for box, each in zip(boxed, sealed, strict=True)]
 
@@ -82,13 +83,13 @@ class Vault:
     def recognised(self, value: T, address: str, scope: str) -> T:
         """The value with each person named as the vault tells persons apart, and nothing sealed or
         kept: for trying what would be decided."""
-        names: dict[str, str] = {}
+        names: dict[str, dict[str, str]] = {}
         for each in _people(parts(value, address)):
             if each.subject.ref:
                 who = self._who(each, scope)
                 known = who.subject or (who.blind.hex() if who.blind else each.path)
-                names[f"{each.path}.{each.subject.ref}"] = known
-        found: T = mapped(value, address, lambda part, path: names.get(path, part))
+                names.setdefault(each.path, {})[each.subject.ref] = known
+        found: T = with_fields(value, address, names)
         return found
 
     def open(self, value: T) -> T:
@@ -121,7 +122,7 @@ class Vault:
 
     def fingerprint(self, body: bytes) -> bytes:
         """Fingerprint of a request's body: 32 bytes, HMAC-SHA-256 (RFC 2104)."""
-        return hmac.digest(self._keystore.secret("idempotency"), body, "sha256")
+        return keyed_digest(self._keystore.secret("idempotency"), body)
 
     def key_for(self, purpose: str) -> bytes:
         """A key of 32 bytes for something that the house keeps to itself."""
@@ -156,7 +157,16 @@ class Vault:
             raise VaultError(f"the value sealed at {box.at} was altered or moved") from None
 
     def _hmac(self, secret: str, parts: object) -> bytes:
-        return hmac.digest(self._keystore.secret(secret), msgspec.json.encode(parts), "sha256")
+        return keyed_digest(self._keystore.secret(secret), msgspec.json.encode(parts))
+
+
+def keyed_digest(secret: bytes, message: bytes) -> bytes:
+    """HMAC-SHA-256 (RFC 2104). At once (`hmac.digest`), Python would let other threads go on,
+    however short the message: a round of commands would stand aside twice for each."""
+    mac = hmac.new(secret, digestmod="sha256")
+    for part in pieces_of(message):
+        mac.update(part)
+    return mac.digest()
 
 
 def _bound(at: str, key: PersonKey) -> bytes:
@@ -177,34 +187,34 @@ class _OnePerson(NamedTuple):
     boxed: str | None
 
     def sealed(self, key: PersonKey, nonces: Iterator[bytes]) -> dict[str, Sealed | str]:
-        """Replacements by path: sealed values for clear text, and the person's id."""
+        """The holder's new fields: sealed values for clear text, and the person's id."""
         boxes: dict[str, Sealed | str] = {}
         for name, text in self.clear.items():
             at, nonce = f"{self.path}.{name}", next(nonces)
             box = key.cipher.encrypt(nonce, text.encode(), _bound(at, key))
-            boxes[at] = Sealed(key.subject, key.purpose, key.version, at, nonce, box)
+            boxes[name] = Sealed(key.subject, key.purpose, key.version, at, nonce, box)
         if self.subject.ref:
-            boxes[f"{self.path}.{self.subject.ref}"] = key.subject
+            boxes[self.subject.ref] = key.subject
         return boxes
 
-    def unnamed(self) -> Iterator[tuple[str, str]]:
+    def unnamed(self) -> dict[str, Sealed | str]:
         """An id for a person with nothing in clear text, if none is written down yet."""
         ref = self.subject.ref
-        if ref and not self.clear and not getattr(self.holder, ref):
-            yield f"{self.path}.{ref}", self.boxed or secrets.token_hex(16)
+        if ref and not getattr(self.holder, ref):
+            return {ref: self.boxed or secrets.token_hex(16)}
+        return {}
 
 
 def _replaced(
     given: Unsealed, people: list[_OnePerson], keys: Iterator[PersonKey], nonces: Iterator[bytes]
 ) -> Any:
     """The value with its persons sealed, each under the next key."""
-    changes: dict[str, Any] = {place: id for each in people for place, id in each.unnamed()}
+    changes: dict[str, dict[str, Any]] = {}
     for each in people:
-        if each.clear:
-            changes |= each.sealed(next(keys), nonces)
-    if not changes:
-        return given.value
-    return mapped(given.value, given.address, lambda part, path: changes.get(path, part))
+        new = each.sealed(next(keys), nonces) if each.clear else each.unnamed()
+        if new:
+            changes.setdefault(each.path, {}).update(new)
+    return with_fields(given.value, given.address, changes) if changes else given.value
 
 
 def _nonces(count: int) -> Iterator[bytes]:
@@ -219,7 +229,11 @@ def _people(located: Iterable[Located]) -> Iterator[_OnePerson]:
         if not isinstance(holder, HoldsPersons):
             continue
         for subject in holder.subjects:
-            held = {name: getattr(holder, name) for name in subject.fields}
-            clear = {name: text for name, text in held.items() if text and isinstance(text, str)}
-            boxed = next((box.subject for box in held.values() if isinstance(box, Sealed)), None)
+            clear, boxed = {}, None
+            for name in subject.fields:
+                held = getattr(holder, name)
+                if held and isinstance(held, str):
+                    clear[name] = held
+                elif boxed is None and isinstance(held, Sealed):
+                    boxed = held.subject
             yield _OnePerson(at, holder, subject, clear, boxed)

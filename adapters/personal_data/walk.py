@@ -1,6 +1,7 @@
 """Walks a value to the personal fields in it, by its types; what can hold none is skipped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -10,6 +11,9 @@ from msgspec.structs import fields, replace
 from domain.personal import HoldsPersons, Sealed
 
 Located = tuple[str, object]  # a part of a value, with its path
+ENDS = frozenset({str, bytes, int, float, bool, type(None), date, datetime})
+"""Types of values that lead to nobody any further."""
+IN_ORDER = (tuple, list, frozenset)
 
 
 @cache
@@ -50,25 +54,36 @@ def _is_struct(hint: Any) -> bool:
     return isinstance(hint, type) and issubclass(hint, Struct)
 
 
-def _steps(value: object) -> Iterator[tuple[Any, str, object]]:
+@cache
+def _steps_of(struct: type[Struct]) -> tuple[tuple[str, str], ...]:
+    """The fields that `ways` names, each with its step of the path."""
+    return tuple((name, f".{name}") for name in ways(struct))
+
+
+def _steps(value: object) -> list[tuple[Any, str, Any]]:
     """Parts right inside a value that may lead to a person: key, step of the path, part."""
-    match value:
-        case Struct():
-            for name in ways(type(value)):
-                yield name, f".{name}", getattr(value, name)
-        case dict():
-            for key, part in value.items():
-                yield key, f"[{key!r}]", part
-        case tuple() | list() | frozenset():
-            for index, part in enumerate(value):
-                yield index, f"[{index}]", part
+    if isinstance(value, Struct):
+        return [(name, step, getattr(value, name)) for name, step in _steps_of(type(value))]
+    if isinstance(value, dict):
+        return [(key, f"[{key!r}]", part) for key, part in value.items()]
+    if isinstance(value, IN_ORDER):
+        return [(index, f"[{index}]", part) for index, part in enumerate(value)]
+    return []
 
 
-def parts(value: object, path: str) -> Iterator[Located]:
-    """A value and all parts of it that may lead to a person, with their paths."""
-    yield path, value
+def parts(value: object, path: str) -> list[Located]:
+    """A value and all parts of it that may lead to a person, with their paths; of texts, numbers
+    and the like, which lead no further, the value alone."""
+    found = [(path, value)]
+    _gather(value, path, found)
+    return found
+
+
+def _gather(value: object, path: str, found: list[Located]) -> None:
     for _, step, part in _steps(value):
-        yield from parts(part, path + step)
+        if type(part) not in ENDS:
+            found.append((path + step, part))
+            _gather(part, path + step, found)
 
 
 def mapped(value: Any, path: str, change: Callable[[Any, str], Any]) -> Any:
@@ -81,11 +96,26 @@ def mapped(value: Any, path: str, change: Callable[[Any, str], Any]) -> Any:
         after = mapped(part, path + step, change)
         if after is not part:
             new[key] = after
-    if not new:
-        return value
-    match value:
-        case Struct():
-            return replace(value, **new)
-        case dict():
-            return value | new
+    return _with_parts(value, new) if new else value
+
+
+def with_fields(value: Any, path: str, fields_at: Mapping[str, dict[str, Any]]) -> Any:
+    """The value with new fields in those structs of it whose paths are named; what holds none of
+    them stays the same object."""
+    new = {}
+    for key, step, part in _steps(value):
+        if type(part) not in ENDS:
+            after = with_fields(part, path + step, fields_at)
+            if after is not part:
+                new[key] = after
+    if path in fields_at:
+        new |= fields_at[path]
+    return _with_parts(value, new) if new else value
+
+
+def _with_parts(value: Any, new: dict[Any, Any]) -> Any:
+    if isinstance(value, Struct):
+        return replace(value, **new)
+    if isinstance(value, dict):
+        return value | new
     return type(value)(new.get(index, part) for index, part in enumerate(value))

@@ -16,6 +16,9 @@ SENSITIVE = frozenset({"id_number"})
 NOBODYS = frozenset({"reply_key", "decided_version"})
 """Fields that no answer contains, such as the hash of a secret, or a version that counts what some
 readers are not shown."""
+LISTS = (list, tuple)
+WHOLES = (dict, *LISTS)
+"""Plain data that has something in it: most has not, and is spared the walk."""
 Open = Callable[[Sealed], Any]
 
 
@@ -54,11 +57,11 @@ def walk(value: Any, open: Open | None) -> Any:
     if isinstance(value, dict):
         if value.get("$") == "sealed":
             return open(msgspec.convert(value, Sealed)) if open else SEALED
-        told = ((k, v) for k, v in value.items() if k not in NOBODYS)
-        return {k: walked(v, None if k in SENSITIVE else open) for k, v in told}
-    return [walked(item, open) for item in value] if isinstance(value, list | tuple) else value
-
-
-def walked(value: Any, open: Open | None) -> Any:
-    """`walk`, spared for what has nothing in it: most of what there is."""
-    return walk(value, open) if isinstance(value, dict | list | tuple) else value
+        return {
+            k: walk(v, None if k in SENSITIVE else open) if isinstance(v, WHOLES) else v
+            for k, v in value.items()
+            if k not in NOBODYS
+        }
+    if isinstance(value, LISTS):
+        return [walk(item, open) if isinstance(item, WHOLES) else item for item in value]
+    return value

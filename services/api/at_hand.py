@@ -18,7 +18,6 @@ async def at_hand(
 ) -> Made:
     """The work's result; the loop never waits for a database. The work may be begun twice."""
     try:
-        with runtime.store.from_memory():
-            return work(*args, **named)
+        return runtime.store.from_memory(work, *args, **named)
     except CaseNotHeld:
         return await run_in_threadpool(work, *args, **named)

@@ -81,15 +81,19 @@ async def perform(
         public.slow_down(request)
     body = await body_of(request, public.LONGEST_PUBLIC_BODY if anybody else LONGEST_BODY)
     today = runtime.clock.today()
-    envelope, command = read_command(marks_as_boxes(body), Envelope, kind, today)
+    boxed = marks_as_boxes(body)
+    envelope, command = read_command(boxed, Envelope, kind, today)
     public.names_nobody(command)
     case = None
     if id is None or kind.opens:
         id = await at_hand(runtime, id_to_open, runtime, actor, stream, id or envelope.id)
     else:
         case = await at_hand(runtime, case_to_act_on, runtime, actor, stream, id, anybody)
-        command = await at_hand(runtime, in_stored_versions, runtime, actor, case, command, stream)
-    command, staying = with_own_boxes(command, case)
+        if kind.names_versions:
+            command = await at_hand(
+                runtime, in_stored_versions, runtime, actor, case, command, stream
+            )
+    command, staying = with_own_boxes(command, case, boxed)
     requested = envelope.of(
         stream.name,
         id,

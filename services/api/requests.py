@@ -33,7 +33,7 @@ def actor_of(request: Request, needed: bool = True) -> Actor:
     if token := token_of(request):
         runtime = runtime_of(request)
         if actor := runtime.accounts.bearer(token, datetime.now(UTC)):
-            return with_letter(actor, runtime.accounts.letters, runtime.clock.today())
+            return with_letter(actor, runtime.accounts.letters, runtime.clock.today)
     elif not needed:
         return ANYBODY
     raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})

@@ -1,6 +1,7 @@
 """The unit of work: a batch of commands, decided one upon the other, stored in one transaction."""
 
 from collections.abc import Iterator
+from datetime import date
 from math import inf
 
 from adapters.event_store.cases import CaseStore, Held
@@ -63,7 +64,7 @@ class UnitOfWork:
         self, batch: list[PendingCommand], largest: float = inf
     ) -> list[tuple[PendingCommand, AppendRequest]]:
         """Decides commands until their records take `largest` bytes; the rest has to wait."""
-        appends, size = [], 0
+        appends, size, today = [], 0, self.clock.today()
         for pending in batch:
             if pending.command is None:
                 continue
@@ -71,7 +72,7 @@ class UnitOfWork:
                 self.too_early.append(pending)
                 continue
             try:
-                append = self._append_request(pending, pending.command)
+                append = self._append_request(pending, pending.command, today)
                 size += sum(len(entry.state) for entry in append.entries)
                 appends.append((pending, append))
                 self.accepted.add(pending.future)
@@ -133,7 +134,9 @@ class UnitOfWork:
         yield from self.store.records(stream, new[0][0] - 1 if new else upto)
         yield from new
 
-    def _append_request(self, pending: PendingCommand, command: Command) -> AppendRequest:
+    def _append_request(
+        self, pending: PendingCommand, command: Command, today: date
+    ) -> AppendRequest:
         request = pending.request
         reader = CaseReader(self._load, self.vault.claim_id, self._past, self.store.recorded)
         pending.reads = reader.reads
@@ -141,7 +144,7 @@ class UnitOfWork:
         if stale and stale.version is not None:
             raise stale
         DECISIONS.inc()
-        context = context_of(request, pending.id, self.clock.today())
+        context = context_of(request, pending.id, today)
         pending.decided = decide(request.stream, request.id, command, context, reader)
         refuse_unfit(command)
         if stale:

@@ -46,7 +46,7 @@ def who_reads(request: Request) -> Actor:
     found = runtime.accounts.bearer(token, datetime.now(UTC)) if token else None
     if found is None:
         return ANYBODY
-    return with_letter(found, runtime.accounts.letters, runtime.clock.today())
+    return with_letter(found, runtime.accounts.letters, runtime.clock.today)
 
 
 def signed_in(request: Request) -> Actor:

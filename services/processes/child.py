@@ -21,6 +21,7 @@ from services.logs import log_as_json
 from services.metrics import BACKGROUND
 from services.periodic import PeriodicThread
 from services.processes.at_work import at_work
+from services.processes.long_lived import spare_what_stays
 from services.processes.workers import background
 from services.settings import Settings, path
 
@@ -68,6 +69,7 @@ def run() -> None:
     try:
         with background(settings) as (parts, wake):
             reports = PeriodicThread("reports", lambda: tell(report_of(parts)), every=TOLD_EVERY)
+            spare_what_stays()
             with at_work(reports):
                 while os.read(STDIN, 65_536):
                     wake()

@@ -16,6 +16,7 @@ from services.pages.mounting import with_pages
 from services.periodic import PeriodicThread
 from services.processes.at_work import watched
 from services.processes.http_server import listen
+from services.processes.long_lived import spare_what_stays
 from services.processes.preconditions import ready_to_serve
 from services.processes.stopping import told_to_stop
 from services.processes.supervisor import Supervisor
@@ -124,6 +125,7 @@ def serve(settings: Settings) -> None:
         service = enter(running_service(settings, child=True))
         enter(vault_beside(service.app, service.runtime))
         print(welcome(settings, service.demonstration), flush=True)  # noqa: T201 # for people at the terminal
+        spare_what_stays()
         listen(service.app, settings, settings.port, told)
 
 

@@ -21,6 +21,7 @@ from services.outbox.reconciliation import ReconciliationWorker
 from services.outbox.relay import RelayWorker
 from services.periodic import PeriodicThread
 from services.processes.at_work import watched
+from services.processes.long_lived import spare_what_stays
 from services.processes.stopping import told_to_stop
 from services.processes.webhook_work import webhooks, webhooks_beside
 from services.reactions.reacting import Reactor
@@ -215,6 +216,7 @@ def work(kind: Work, settings: Settings) -> None:
     told = told_to_stop()
     with WORKERS[kind](settings) as parts:
         log.info("worker", kind=kind)
+        spare_what_stays()
         if settings.health_port is None:
             told.wait()
         else:  # loaded here: the child of `anjuan serve` has no HTTP, and starts sooner without

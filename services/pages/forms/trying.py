@@ -73,14 +73,15 @@ def whole_form(form: CommandForm, given: JsonForm) -> JsonForm:
 def decided_by(form: CommandForm, paper: UnsentPaper, body: bytes) -> list[Decided]:
     runtime = runtime_of(form.request)
     today = runtime.clock.today()
-    envelope, command = read_command(marks_as_boxes(body), Envelope, form.kind, today)
+    body = marks_as_boxes(body)
+    envelope, command = read_command(body, Envelope, form.kind, today)
     public.names_nobody(command)
     actor = ANYBODY if form.anonymous else form.actor
     id = id_of_paper(form, paper, command)
     if not form.opens:
         case = case_to_act_on(runtime, actor, form.stream, id, form.anonymous)
         command = in_stored_versions(runtime, actor, case, command, form.stream)
-        command, _ = with_own_boxes(command, case)
+        command, _ = with_own_boxes(command, case, body)
     requested: CommandRequest = envelope.of(form.stream.name, id, command, actor)
     try:
         return tried(runtime.store, runtime.vault, runtime.clock, requested)
