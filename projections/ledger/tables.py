@@ -37,7 +37,7 @@ TABLES = (
         "bank_line",
         BankLineRow,
         indexes=(
-            ("account", "day"),
+            ("account", "day", "party"),
             ("centre", "day"),
             ("party", "day"),
             ("other", "account"),
@@ -47,7 +47,7 @@ TABLES = (
     JournalTable(
         "posting",
         PostingRow,
-        indexes=(("giver", "day"), ("taker", "day"), ("other_position", "other_line")),
+        indexes=(("giver", "taker", "day"), ("taker", "day"), ("other_position", "other_line")),
     ),
     JournalTable(
         "payment",
@@ -55,7 +55,7 @@ TABLES = (
         indexes=(
             ("account", "day"),
             ("centre", "day"),
-            ("project", "day"),
+            ("project", "day", "payee"),
             ("payee", "day"),
             ("voucher",),
         ),
@@ -63,7 +63,7 @@ TABLES = (
     JournalTable(
         "voucher",
         VoucherRow,
-        indexes=(("invoice_no", "invoice_code"), ("file_sha256",), ("project",), ("seller",)),
+        indexes=(("invoice_no", "invoice_code"), ("file_sha256",), ("project", "day"), ("seller",)),
     ),
     JournalTable("contract", ContractRow, indexes=(("project", "contract_no"), ("contract_no",))),
     JournalTable("tranche", TrancheRow, indexes=(("centre", "day"), ("project", "day"))),

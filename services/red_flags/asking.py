@@ -94,7 +94,16 @@ def text_for(rule: RedFlagRule, dialect: str, names: tuple[tuple[str, str], ...]
             for one in select.expressions
         ]
         select.set("expressions", columns)
+    if dialect == "sqlite":
+        in_written_order(query)
     return query.sql(dialect=dialect)
+
+
+def in_written_order(query: exp.Query) -> None:
+    """Has SQLite join tables in the order of the text, from what is due outwards: it knows nothing
+    of how many rows they have, and would begin at a table of a million."""
+    for join in query.find_all(exp.Join):
+        join.set("kind", "CROSS")
 
 
 def bound(node: exp.Expr, limits: Mapping[str, int], names: Mapping[str, str]) -> exp.Expr:

@@ -31,7 +31,7 @@ PORTABLE: frozenset[type[exp.Expression]] = frozenset(
         *(exp.Is, exp.Exists, exp.Case, exp.If, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Mod),
         *(exp.DPipe, exp.Cast, exp.DataType, exp.Window, exp.Order, exp.Ordered),
         *(exp.Sum, exp.Count, exp.Min, exp.Max, exp.Coalesce, exp.RowNumber),
-        *(exp.Substring, exp.Length, exp.Trim),
+        *(exp.Substring, exp.Length, exp.Trim, exp.Abs),
     }
 )
 """What a text may be made of."""
