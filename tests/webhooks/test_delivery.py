@@ -10,7 +10,7 @@ import pytest
 
 from adapters.unavailable import DatabaseAway
 from adapters.webhooks.posting import PostOutcome, WebhookReceiver
-from adapters.webhooks.signing import new_webhook_secret
+from adapters.webhooks.signing import SigningSecrets, new_webhook_secret
 from adapters.webhooks.table import WebhookPlace
 from services.queries.feed import Area, FeedEvent, Stretch
 from services.webhooks.delivery import (
@@ -76,7 +76,8 @@ def delivering(
         return Stretch(tuple(wanted[:limit]), last if ended else wanted[limit - 1].position, ended)
 
     at = WebhookPlace("turn", 0, **place)
-    return WebhookDelivery("chengdu", new_webhook_secret(), receiver, read, at)
+    secrets = SigningSecrets(new_webhook_secret())
+    return WebhookDelivery("chengdu", secrets, receiver, read, at)
 
 
 async def stepped(delivery: WebhookDelivery, steps: int = 1) -> float:
