@@ -18,7 +18,8 @@ from adapters.webhooks.posting import PostOutcome, WebhookReceiver
 from adapters.webhooks.signing import SigningSecrets, signed_headers
 from adapters.webhooks.table import WebhookPlace
 from services.metrics import BACKGROUND
-from services.queries.feed import FeedEvent, Stretch
+from services.queries.feed import Stretch
+from services.queries.feed_event import FeedEvent
 from services.webhooks.message import CONTENT_TYPE, message_body, message_id
 
 log = structlog.get_logger()

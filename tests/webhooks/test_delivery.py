@@ -12,7 +12,8 @@ from adapters.unavailable import DatabaseAway
 from adapters.webhooks.posting import PostOutcome, WebhookReceiver
 from adapters.webhooks.signing import SigningSecrets, new_webhook_secret
 from adapters.webhooks.table import WebhookPlace
-from services.queries.feed import Area, FeedEvent, Stretch
+from services.queries.feed import Stretch
+from services.queries.feed_event import Area, FeedEvent
 from services.webhooks.delivery import (
     FAULTY,
     PAUSE_AT_FIRST,
