@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from nats.aio.client import Client
 
-from adapters.nats.accounts import consumer_of
+from adapters.nats.accounts import consumer_of, leaf_consumer_of
 from adapters.nats.attacks import (
+    NO_BODY,
     GotThrough,
     Intruder,
     attacked,
     intruder,
     requests_against,
+    settled,
     tricked,
 )
 from adapters.nats.connection import COMMON_API, SERVICE_API, linked
@@ -84,6 +86,10 @@ def test_no_answer_comes_out_in_the_stream_whatever_reply_is_asked_for(
     async def asked() -> None:
         async with intruder(guarded.address, guarded.seeds[who], guarded.inbox(who)) as one:
             await tricked(one.client, consumer_of(OURS), TARGET, api)
+            mirrored = f"{api}.CONSUMER.RESET.EV.{leaf_consumer_of(OURS)}"
+            for body in (b"", NO_BODY):
+                await one.client.publish(mirrored, body, reply=TARGET)
+            await settled(one.client)
 
     before, _ = asyncio.run(state(guarded.address))
     asyncio.run(asked())

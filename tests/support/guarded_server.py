@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from adapters.nats.accounts import consumer_of, inbox_of
+from adapters.nats.accounts import inbox_of
 from adapters.nats.connection import NatsAddress, linked
 from adapters.nats.stream import make_stream
-from services.bureaus.consumers import wanted
+from services.bureaus.consumers import renew_consumers
 
 OURS, THEIRS = "chengdu", "mianyang"
 AREAS = {OURS: "cases.SC.510100", THEIRS: "cases.SC.510700"}
@@ -24,8 +24,7 @@ class Guarded(NamedTuple):
 async def filled(address: NatsAddress) -> None:
     async with linked(address, "test", "administration") as link:
         await make_stream(link.jetstream, 1)
-        for name, area in AREAS.items():
-            await link.jetstream.add_consumer("EV", wanted(consumer_of(name), [f"{area}.>"]))
+        await renew_consumers(link, {name: [f"{area}.>"] for name, area in AREAS.items()})
     async with linked(address, "test", "relay") as link:
         for area in AREAS.values():
             for id in ("a", "b"):
