@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from tools.benches.backlog import backlog
 from tools.benches.fanout import fanout
 from tools.benches.histories import histories
 from tools.benches.http_cases import at_half_load, many_cases, one_case, two_processes
@@ -37,7 +38,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "http_one_case_postgres": partial(one_case, "postgres"),
     "import": imported,
     "relay": relay,
-    "fanout": fanout,
+    "fanout": lambda: [*fanout(), *backlog()],
     "projector_live": projector_live,
     "rebuild": rebuilds,
     "verify": verifications,

@@ -40,6 +40,8 @@ ADMINISTERED: Final = (
 SERVICE_NAMES: Final = (SERVICE_API,)
 BUREAU_NAMES: Final = (COMMON_API, SERVICE_API)
 """A bureau's own server, as a leaf node, passes on nothing that begins with `$JS.API`."""
+MIRROR_ANSWERS: Final = "$JSC.R.*"
+"""Where a server is answered that mirrors by a consumer; in a bureau's account, its own alone."""
 READER, ADMINISTRATION = "READER", "ADMINISTRATION"
 FIRST_LINE = "# Written anew by Anjuan whenever a bureau is added, removed or given another key."
 
@@ -60,12 +62,13 @@ class BureauAccount(Struct, frozen=True):
 
     @property
     def requests(self) -> tuple[str, ...]:
-        return requests_to(self.consumer)
+        return (*requests_to(self.consumer), *requests_of_mirror(leaf_consumer_of(self.name)))
 
 
 class Tenant(Struct, frozen=True):
     """An account with one user, who may make some requests of the stream's account; `prefixes` are
-    what they begin with there in place of the usual `$JS.API`, each request under each of them."""
+    what they begin with there in place of the usual `$JS.API`, each request under each of them.
+    `delivered` is the subject on which it is sent events unasked, if any."""
 
     account: str
     key: str
@@ -73,6 +76,13 @@ class Tenant(Struct, frozen=True):
     inbox: str
     denied: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = (COMMON_API,)
+    delivered: str | None = None
+
+    @property
+    def heard(self) -> list[str]:
+        """The subjects that its user may listen to."""
+        sent = [self.delivered, MIRROR_ANSWERS] if self.delivered else []
+        return [f"{self.inbox}.>", *sent]
 
     def named(self, requests: Sequence[str]) -> list[tuple[str, str]]:
         """The requests as this account names them: each name with its request."""
@@ -89,6 +99,16 @@ def consumer_of(name: str) -> str:
     return f"bureau_{name}"
 
 
+def leaf_consumer_of(name: str) -> str:
+    """The durable consumer by which a bureau's own server mirrors what is the bureau's."""
+    return f"leaf_{name}"
+
+
+def leaf_subject_of(name: str) -> str:
+    """The subject on which that consumer delivers."""
+    return f"ANJUAN.LEAF.{name}"
+
+
 def inbox_of(name: str) -> str:
     """The beginning of the subjects on which a bureau is answered."""
     return f"_INBOX_{name}"
@@ -97,6 +117,12 @@ def inbox_of(name: str) -> str:
 def requests_to(consumer: str) -> tuple[str, ...]:
     """What it takes to read by a consumer: the next messages, and to say that they are here."""
     return (f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{consumer}", f"$JS.ACK.{STREAM}.{consumer}.>")
+
+
+def requests_of_mirror(consumer: str) -> tuple[str, ...]:
+    """What it takes to mirror by a consumer: to have it begin where the mirror ends, and to say how
+    far the mirror is."""
+    return (f"$JS.API.CONSUMER.RESET.{STREAM}.{consumer}", f"$JS.FC.{STREAM}.{consumer}.>")
 
 
 def requests_of(user: NatsUser) -> tuple[str, ...]:
@@ -108,7 +134,7 @@ def accounts_text(keys: ServiceKeys, bureaus: Sequence[BureauAccount]) -> str:
     """The accounts of a server's configuration, to be included in it."""
     tenants = [*service_tenants(keys, bureaus), *map(tenant_of, bureaus)]
     lines = [FIRST_LINE, "system_account: SYS", "accounts {", "  SYS { }"]
-    lines += holder(public_key(keys.relay), exported_to(tenants))
+    lines += holder(public_key(keys.relay), tenants)
     for tenant in tenants:
         lines += tenant_lines(tenant)
     return "\n".join([*lines, "}", ""])
@@ -116,7 +142,8 @@ def accounts_text(keys: ServiceKeys, bureaus: Sequence[BureauAccount]) -> str:
 
 def service_tenants(keys: ServiceKeys, bureaus: Sequence[BureauAccount]) -> Iterator[Tenant]:
     """The service's users that do not publish; what is a bureau's alone is denied to the reader."""
-    foreign = tuple(one for bureau in bureaus for one in denied_of(bureau.consumer))
+    consumers = (one for each in bureaus for one in (each.consumer, leaf_consumer_of(each.name)))
+    foreign = tuple(one for consumer in consumers for one in denied_of(consumer))
     yield Tenant(READER, public_key(keys.reader), READ, "_INBOX", foreign, SERVICE_NAMES)
     yield Tenant(
         ADMINISTRATION, public_key(keys.administration), ADMINISTERED, "_INBOX", (), SERVICE_NAMES
@@ -129,7 +156,11 @@ def denied_of(consumer: str) -> tuple[str, ...]:
 
 def tenant_of(bureau: BureauAccount) -> Tenant:
     inbox = inbox_of(bureau.name)
-    return Tenant(bureau.account, bureau.key, bureau.requests, inbox, prefixes=BUREAU_NAMES)
+    return Tenant(
+        *(bureau.account, bureau.key, bureau.requests, inbox),
+        prefixes=BUREAU_NAMES,
+        delivered=leaf_subject_of(bureau.name),
+    )
 
 
 def exported_to(tenants: Iterable[Tenant]) -> Mapping[str, list[str]]:
@@ -141,15 +172,19 @@ def exported_to(tenants: Iterable[Tenant]) -> Mapping[str, list[str]]:
     return accounts
 
 
-def holder(key: str, exports: Mapping[str, list[str]]) -> Iterator[str]:
+def holder(key: str, tenants: Sequence[Tenant]) -> Iterator[str]:
     yield "  ANJUAN {"
     yield "    jetstream: enabled"
-    yield f"    users: [ {user(key, PUBLISHED, '_INBOX')} ]"
+    yield f"    users: [ {user(key, PUBLISHED, ['_INBOX.>'])} ]"
     yield "    exports: ["
-    for request, accounts in exports.items():
+    for request, accounts in exported_to(tenants).items():
         streamed = ', response_type: "stream"' if ".MSG.NEXT." in request else ""
         service = f"service: {in_quotes(request)}, accounts: {in_brackets(accounts)}"
         yield f"      {{ {service}{streamed} }}"
+    for one in tenants:
+        if one.delivered:
+            accounts = in_brackets([one.account])
+            yield f"      {{ stream: {in_quotes(one.delivered)}, accounts: {accounts} }}"
     yield "    ]"
     yield "  }"
 
@@ -159,20 +194,22 @@ def tenant_lines(tenant: Tenant) -> Iterator[str]:
     named = tenant.named(tenant.requests)
     denied = [name for name, _ in tenant.named(tenant.denied)]
     allowed = [name for name, _ in named]
-    yield f"    users: [ {user(tenant.key, allowed, tenant.inbox, denied)} ]"
+    yield f"    users: [ {user(tenant.key, allowed, tenant.heard, denied)} ]"
     yield "    imports: ["
     for name, request in named:
         service = f"{{ account: ANJUAN, subject: {in_quotes(request)} }}"
         yield f"      {{ service: {service}, to: {in_quotes(name)} }}"
+    if tenant.delivered:
+        yield f"      {{ stream: {{ account: ANJUAN, subject: {in_quotes(tenant.delivered)} }} }}"
     yield "    ]"
     yield "  }"
 
 
-def user(key: str, publish: Sequence[str], inbox: str, denied: Sequence[str] = ()) -> str:
+def user(key: str, publish: Sequence[str], heard: Sequence[str], denied: Sequence[str] = ()) -> str:
     deny = f", deny: {in_brackets(denied)}" if denied else ""
     return (
         f"{{ nkey: {key}, permissions {{ publish {{ allow: {in_brackets(publish)}{deny} }},"
-        f" subscribe {{ allow: {in_brackets([inbox + '.>'])} }} }} }}"
+        f" subscribe {{ allow: {in_brackets(heard)} }} }} }}"
     )
 
 

@@ -1,7 +1,7 @@
 """Consumes events from the stream with a durable JetStream consumer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import unquote
 
@@ -34,16 +34,21 @@ class Received(Struct, frozen=True):
 def received(message: Msg) -> Received:
     """The event in a message. Raises KeyError or ValueError for one that is not the relay's."""
     headers = message.headers or {}
-    stored = Stored(
+    stored = stored_in(headers, message.data)
+    return Received(int(headers["ce-previous"]), stored, message.metadata.num_delivered > 1)
+
+
+def stored_in(headers: Mapping[str, str], body: bytes) -> Stored:
+    """The stored event that a message of the relay's is made of. Raises KeyError or ValueError."""
+    return Stored(
         position=int(headers["ce-position"]),
         stream=unquote(headers["ce-subject"]),
         version=int(headers["ce-sequence"]),
         topic=unquote(headers["ce-type"]),
-        state=message.data,
+        state=body,
         recorded_at=datetime.fromisoformat(headers["ce-time"]),
         salt=bytes.fromhex(headers["ce-salt"]),
     )
-    return Received(int(headers["ce-previous"]), stored, message.metadata.num_delivered > 1)
 
 
 async def ensure_consumer(link: Link, durable: str) -> None:

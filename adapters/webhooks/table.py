@@ -1,9 +1,9 @@
-"""Webhooks and how far each has come: two tables in accounts.db, places only, no messages.
+"""Webhooks and how far each has come: tables in accounts.db, places only, no messages.
 
-Each webhook's secret is sealed under a key of the house; it is shown once, when it is made.
+Each webhook's secret is sealed under a key of the house; it is shown once, when it is made. The one
+before it stays beside it for as long as it signs, too.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -13,12 +13,9 @@ from secrets import token_hex
 from typing import Any
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec import Struct
 
 from adapters.credentials.bureaus import LOCKED_FOR
-from adapters.personal_data.vault import NONCE_BYTES
 from adapters.unavailable import reaching_sqlite
 from domain.context import Actor
 
@@ -31,11 +28,15 @@ CREATE TABLE IF NOT EXISTS webhook_places (
   name TEXT PRIMARY KEY, turn TEXT NOT NULL, place INTEGER NOT NULL,
   failing_since TEXT, tries INTEGER NOT NULL, trouble TEXT, parked INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS webhook_former_secrets (
+  name TEXT PRIMARY KEY, secret BLOB NOT NULL, until TEXT NOT NULL
+) WITHOUT ROWID;
 """
 EVERY_WEBHOOK = """
-SELECT w.name, url, actor, added_at, added_by, secret,
+SELECT w.name, url, actor, added_at, added_by, w.secret, f.secret, f.until,
   turn, place, failing_since, tries, trouble, parked
-FROM webhooks w JOIN webhook_places p ON p.name = w.name ORDER BY w.name
+FROM webhooks w JOIN webhook_places p ON p.name = w.name
+LEFT JOIN webhook_former_secrets f ON f.name = w.name AND f.until > ? ORDER BY w.name
 """
 ADD_WEBHOOK = """
 INSERT OR IGNORE INTO webhooks SELECT ?, ?, ?, ?, ?, ?, ?
@@ -43,6 +44,12 @@ WHERE (SELECT count(*) FROM webhooks) < ?
   AND (SELECT count(*) FROM webhooks WHERE organ = ?) < ?
 """
 REMOVE_WEBHOOK = "DELETE FROM webhooks WHERE name = ?"
+FORGET_PLACE = "DELETE FROM webhook_places WHERE name = ?"
+FORGET_FORMER = "DELETE FROM webhook_former_secrets WHERE name = ? OR until <= ?"
+KEEP_FORMER = """
+INSERT INTO webhook_former_secrets SELECT name, secret, ? FROM webhooks WHERE name = ? AND ? > ?
+"""
+CHANGE_SECRET = "UPDATE webhooks SET secret = ? WHERE name = ?"
 BEGIN_AT = "INSERT OR REPLACE INTO webhook_places VALUES (?, ?, ?, NULL, 0, NULL, 0)"
 SEND_AFTER = """
 UPDATE webhook_places SET turn = ?, place = ?, failing_since = NULL, tries = 0, trouble = NULL,
@@ -73,9 +80,16 @@ class WebhookPlace(Struct, frozen=True):
     parked: bool = False
 
 
+class FormerSecret(Struct, frozen=True):
+    """The secret that a webhook had before, sealed; it signs, too, until a moment."""
+
+    sealed: bytes
+    until: datetime
+
+
 class Webhook(Struct, frozen=True):
     """A URL to which events are posted; `actor` says role, organ and duties, by which the policy
-    tells which; `sealed` is the secret, sealed."""
+    tells which; `sealed` is the secret, sealed, `former` the one before it while that signs."""
 
     name: str
     url: str
@@ -83,26 +97,8 @@ class Webhook(Struct, frozen=True):
     added_at: datetime
     added_by: str
     sealed: bytes
+    former: FormerSecret | None
     progress: WebhookPlace
-
-
-class WebhookSecrets:
-    """Seals the secrets of webhooks, and opens them."""
-
-    def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
-
-    def seal(self, name: str, secret: str) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, secret.encode(), name.encode())
-
-    def open(self, webhook: Webhook) -> str | None:
-        """The secret; None where another key has sealed it."""
-        nonce, box = webhook.sealed[:NONCE_BYTES], webhook.sealed[NONCE_BYTES:]
-        try:
-            return self._cipher.decrypt(nonce, box, webhook.name.encode()).decode()
-        except InvalidTag:
-            return None
 
 
 class Webhooks:
@@ -116,7 +112,7 @@ class Webhooks:
         if not self.path.exists():
             return []
         with self._opened() as connection:
-            rows = connection.execute(EVERY_WEBHOOK).fetchall()
+            rows = connection.execute(EVERY_WEBHOOK, (moment_now(),)).fetchall()
         return [webhook_in(row) for row in rows]
 
     def add(
@@ -125,7 +121,7 @@ class Webhooks:
         """Adds a webhook, for what comes after a place in the log; False where there is one of that
         name, or the house or the organ has as many as it may."""
         told = msgspec.json.encode(actor).decode()
-        row = (name, url, told, actor.organ, sealed, datetime.now(UTC).isoformat(), by)
+        row = (name, url, told, actor.organ, sealed, moment_now(), by)
         with self._changed() as connection:
             bounds = (MOST_WEBHOOKS, actor.organ, MOST_OF_ONE_ORGAN)
             if connection.execute(ADD_WEBHOOK, (*row, *bounds)).rowcount == 0:
@@ -139,10 +135,20 @@ class Webhooks:
         with self._changed() as connection:
             return connection.execute(SEND_AFTER, (token_hex(8), place, name)).rowcount > 0
 
+    def change_secret(self, name: str, sealed: bytes, until: datetime) -> bool:
+        """Gives a webhook another secret; the one that it has signs, too, until a moment, and one
+        before that no more. False where there is none of that name."""
+        ends, now = until.astimezone(UTC).isoformat(timespec="microseconds"), moment_now()
+        with self._changed() as connection:
+            connection.execute(FORGET_FORMER, (name, now))
+            connection.execute(KEEP_FORMER, (ends, name, ends, now))
+            return connection.execute(CHANGE_SECRET, (sealed, name)).rowcount > 0
+
     def remove(self, name: str) -> bool:
         """Removes a webhook; False where there is none of that name."""
         with self._changed() as connection:
-            connection.execute("DELETE FROM webhook_places WHERE name = ?", (name,))
+            connection.execute(FORGET_PLACE, (name,))
+            connection.execute(FORGET_FORMER, (name, moment_now()))
             return connection.execute(REMOVE_WEBHOOK, (name,)).rowcount > 0
 
     def keep(self, reached: Iterable[tuple[str, WebhookPlace]]) -> None:
@@ -167,9 +173,10 @@ class Webhooks:
 
 
 def webhook_in(row: Sequence[Any]) -> Webhook:
-    name, url, actor, added_at, added_by, secret, *place = row
+    name, url, actor, added_at, added_by, secret, former, until, *place = row
     bearer, added = msgspec.json.decode(actor, type=Actor), datetime.fromisoformat(added_at)
-    return Webhook(name, url, bearer, added, added_by, secret, webhook_place(place))
+    before = FormerSecret(former, datetime.fromisoformat(until)) if former else None
+    return Webhook(name, url, bearer, added, added_by, secret, before, webhook_place(place))
 
 
 def webhook_place(row: Sequence[Any]) -> WebhookPlace:
@@ -181,3 +188,8 @@ def webhook_place(row: Sequence[Any]) -> WebhookPlace:
 def place_row(name: str, at: WebhookPlace) -> tuple[object, ...]:
     since = at.failing_since and at.failing_since.isoformat()
     return at.place, since, at.tries, at.trouble, at.parked, name, at.turn
+
+
+def moment_now() -> str:
+    """This moment in UTC, so that moments compare as texts do."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")

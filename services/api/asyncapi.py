@@ -1,4 +1,5 @@
-"""The AsyncAPI 3.0 document, generated from the types: NATS subjects and a message per event."""
+"""The AsyncAPI 3.0 document, generated from the types: NATS subjects with a message per event, and
+webhooks."""
 
 from functools import cache
 from typing import Any
@@ -11,7 +12,9 @@ from adapters.event_store.codec import Outline
 from adapters.nats.stream import SOURCE, STREAM
 from domain.event import Event
 from domain.streams import STREAMS, Stream
+from services.api import asyncapi_webhooks as webhooks
 from services.api.openapi_words import REF, Schema, portable
+from services.webhooks.message import CloudEvent
 
 ADDRESS = "cases.{regulation}.{division}.{stream}.{id}.{type}"
 
@@ -67,14 +70,16 @@ def asyncapi_document() -> Schema:
             "version": "1",
             "description": "每一案卷的每一事件，按序送达，至少一次；个人信息已封存。"
             "Every event of every case, in order, at least once; CloudEvents 1.0"
-            " in binary mode over NATS JetStream. Personal data is sealed.",
+            " in binary mode over NATS JetStream, or posted to webhooks. Personal data is sealed."
+            " The event is one schema, FeedEvent, by feed and webhook; x-feed-event of the channel"
+            " cases says where in a message each of its fields stands.",
             "contact": {"name": "Anjuan 案卷"},
             "license": LICENSE,
             "tags": [{"name": "cases", "description": "案卷 case files"}],
         },
-        "servers": {"nats": SERVER},
+        "servers": {"nats": SERVER, "receiver": webhooks.RECEIVER},
         "defaultContentType": "application/json",
-        "channels": {"cases": channel(types, list(messages))},
+        "channels": {"cases": channel(types, list(messages)), "webhook": webhooks.CHANNEL},
         "operations": {
             "followCases": {
                 "action": "receive",
@@ -82,12 +87,13 @@ def asyncapi_document() -> Schema:
                 "summary": "收取本机关辖区内的事件 Receive the events of one's own area",
                 "description": "A bureau's durable consumer, bureau_{name}: its own area only",
                 "security": [{"$ref": "#/components/securitySchemes/account"}],
-            }
+            },
+            "receivePosts": webhooks.OPERATION,
         },
         "components": {
-            "messages": messages,
+            "messages": {**messages, "PostedEvent": webhooks.MESSAGE},
             "schemas": schemas(types),
-            "securitySchemes": {"account": ACCOUNT},
+            "securitySchemes": {"account": ACCOUNT, "signature": webhooks.SIGNATURE},
         },
     }
 
@@ -111,7 +117,9 @@ def channel(types: list[str], messages: list[str]) -> Schema:
             "id": {"description": "the case"},
             "type": {"description": "the event's tag", "enum": types},
         },
+        "servers": [{"$ref": "#/servers/nats"}],
         "x-jetstream": {"stream": STREAM},
+        "x-feed-event": webhooks.READ_AS_FED,
     }
 
 
@@ -128,16 +136,19 @@ def message_schema(event: type[Event]) -> Schema:
 
 
 def schemas(types: list[str]) -> Schema:
-    """JSON schemas of the headers, of each event and command, and of each event's stored record."""
+    """JSON schemas of the headers, of each event and command, of each event's stored record, and of
+    the feed's event."""
     streams = STREAMS.values()
     structs = [kind for stream in streams for kind in (*stream.events, *stream.commands)]
-    _, components = msgspec.json.schema_components((Outline, *structs), ref_template=REF)
+    _, components = msgspec.json.schema_components(
+        (Outline, CloudEvent, *structs), ref_template=REF
+    )
     components = {name: in_draft_07(one) for name, one in portable(components).items()}
     outline = components.pop("Outline")
     for stream in streams:
         for event in stream.events:
             components[f"{event.__name__}Record"] = record(outline, event, stream)
-    return {**components, "Headers": headers(types)}
+    return {**components, "Headers": headers(types), "WebhookHeaders": webhooks.HEADERS}
 
 
 def in_draft_07(schema: Schema) -> Schema:

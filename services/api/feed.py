@@ -29,7 +29,8 @@ from services.api.requests import actor_of, is_number, number_asked, runtime_of
 from services.api.responses import json
 from services.api.route import Route
 from services.queries.digest import DigestPage, digest_page
-from services.queries.feed import FeedEvent, FeedFilter, FeedReader, LogNotifier, Stretch
+from services.queries.feed import FeedFilter, FeedReader, LogNotifier, Stretch
+from services.queries.feed_event import FeedEvent
 
 JSON, JSON_LINES, EVENT_STREAM = "application/json", "application/x-ndjson", "text/event-stream"
 LARGEST_PAGE = 1000

@@ -8,6 +8,7 @@ from adapters.webhooks.table import Webhook
 from services.api.accounts import Short
 from services.api.openapi_words import TEXT, Schema, ref
 from services.webhooks.message import CONTENT_TYPE, CloudEvent
+from services.webhooks.registration import GRACE_HOURS, LONGEST_GRACE
 from services.webhooks.standing import webhook_standing
 
 LogPosition = Annotated[int, Meta(ge=0, le=10**18 - 1)]
@@ -32,6 +33,22 @@ class WebhookAdded(Struct, frozen=True):
     secret: str
 
 
+class SecretAsked(Struct, frozen=True, forbid_unknown_fields=True):
+    """For how many hours the secret that a webhook has signs beside the new one; none where others
+    may know it."""
+
+    grace_hours: Annotated[int, Meta(ge=0, le=LONGEST_GRACE)] = GRACE_HOURS
+
+
+class SecretRotated(Struct, frozen=True):
+    """The new secret; it is shown this once. Until `former_until` messages bear a signature by the
+    one before it, too."""
+
+    name: str
+    secret: str
+    former_until: str
+
+
 class PlaceAsked(Struct, frozen=True, forbid_unknown_fields=True):
     """The position in the log after which to go on."""
 
@@ -39,7 +56,8 @@ class PlaceAsked(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WebhookShown(Struct, frozen=True, kw_only=True):
-    """A webhook: for whom, how far it has come, what keeps it."""
+    """A webhook: for whom, how far it has come, what keeps it; until when the secret that it had
+    before signs, too."""
 
     name: str
     url: str
@@ -54,6 +72,7 @@ class WebhookShown(Struct, frozen=True, kw_only=True):
     tries: int
     trouble: str | None
     parked: bool
+    former_until: str | None
 
 
 def webhook_shown(webhook: Webhook, end: int) -> WebhookShown:
@@ -72,13 +91,15 @@ def webhook_shown(webhook: Webhook, end: int) -> WebhookShown:
         tries=at.tries,
         trouble=at.trouble,
         parked=at.parked,
+        former_until=webhook.former.until.isoformat() if webhook.former else None,
     )
 
 
 SIGNED = {
     "webhook-id": "the same for each try, and when it is sent again later",
     "webhook-timestamp": "when it was sent, in seconds since 1970",
-    "webhook-signature": "v1, and base64 of HMAC-SHA-256 over id.timestamp.body under the secret",
+    "webhook-signature": "v1, and base64 of HMAC-SHA-256 over id.timestamp.body under the secret;"
+    " two of them with a space between while a new secret takes over",
 }
 POSTED_EVENT: Schema = {
     "operationId": "receiveEvent",

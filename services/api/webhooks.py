@@ -1,5 +1,5 @@
 """Webhooks over HTTP: a bureau's own, for its officials, and all of them for system administrators;
-registered, listed, sent on from a position, removed."""
+registered, listed, given another secret, sent on from a position, removed."""
 
 import structlog
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +19,8 @@ from services.api.responses import Page, json
 from services.api.route import Route
 from services.api.webhook_forms import (
     PlaceAsked,
+    SecretAsked,
+    SecretRotated,
     WebhookAdded,
     WebhookAsked,
     WebhookShown,
@@ -31,6 +33,7 @@ from services.webhooks.registration import (
     bureau_actor,
     is_theirs,
     register_webhook,
+    rotate_secret,
     webhooks_of,
 )
 
@@ -97,6 +100,20 @@ async def replay_webhook(request: Request) -> Response:
     return Response(status_code=204)
 
 
+async def rotate_webhook(request: Request) -> Response:
+    """`PUT /webhooks/{name}/secret`: another secret, which is shown this once; for some
+    hours the one before it signs, too."""
+    webhook, by, runtime = await own_webhook(request)
+    given = await account_body(request, SecretAsked)
+    made = await run_in_threadpool(rotate_secret, runtime, webhook.name, given.grace_hours)
+    if made is None:  # removed meanwhile
+        raise HTTPException(404)
+    log.info("webhook secret rotated", webhook=webhook.name, by=by.person)
+    until = made.former_until.isoformat()
+    rotated = SecretRotated(webhook.name, made.secret, until)
+    return json(rotated, {"Cache-Control": "no-store"})
+
+
 async def own_webhook(request: Request) -> tuple[Webhook, Actor, Runtime]:
     """The webhook that the path names; 404 for another bureau's."""
     actor, runtime = webhook_keeper(request), runtime_of(request)
@@ -149,6 +166,17 @@ ROUTES = (
         DONE,
         ("401", "403", "404", "503"),
         words=Text("移除推送地址", "Remove a webhook"),
+        tag="feed",
+    ),
+    Route(
+        "PUT",
+        "/webhooks/{name}/secret",
+        rotate_webhook,
+        "rotateWebhookSecret",
+        one(SecretRotated),
+        ON_ONE,
+        body=SecretAsked,
+        words=Text("换发推送密钥", "Give a webhook another secret"),
         tag="feed",
     ),
     Route(

@@ -14,9 +14,11 @@ from prometheus_client import Gauge
 from adapters.credentials.bureaus import Bureaus, EnrolledBureau
 from adapters.event_store.cases import CaseStore
 from adapters.event_store.log import Log
+from adapters.nats.accounts import consumer_of
 from adapters.nats.connection import NatsAddress, NatsAway, NatsUnfit, linked
 from services.bureaus.consumers import (
     bureau_consumers,
+    consumers_due,
     is_as_wanted,
     regimes_in,
     renew_consumers,
@@ -96,12 +98,18 @@ class BureauRenewal:
 def followings(
     consumers: Mapping[str, ConsumerInfo], filters: Mapping[str, Sequence[str]]
 ) -> list[Following]:
-    """How each bureau follows, by its consumer."""
-    return [following_of(name, consumers.get(name), own) for name, own in filters.items()]
+    """How each bureau follows, by its consumers."""
+    return [following_of(name, consumers, own) for name, own in filters.items()]
 
 
-def following_of(name: str, consumer: ConsumerInfo | None, filters: Sequence[str]) -> Following:
+def following_of(
+    name: str, consumers: Mapping[str, ConsumerInfo], filters: Sequence[str]
+) -> Following:
+    """How one follows. A consumer for its own server is looked at where there is one."""
+    consumer = consumers.get(consumer_of(name))
     if consumer is None:
         return Following(name, trouble=NO_CONSUMER)
-    wrong = None if is_as_wanted(consumer, filters) else OTHER_SUBJECTS
-    return Following(name, consumer.num_pending or 0, consumer.num_ack_pending or 0, wrong)
+    due = consumers_due({name: filters})
+    right = all(is_as_wanted(one, due[key]) for key in due if (one := consumers.get(key)))
+    pending, fetched = consumer.num_pending or 0, consumer.num_ack_pending or 0
+    return Following(name, pending, fetched, None if right else OTHER_SUBJECTS)

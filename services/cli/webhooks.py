@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -14,15 +14,18 @@ from services.cli.failures import stop
 from services.cli.terminal import one_line, print
 from services.cli.users import require_eligible
 from services.webhooks.registration import (
+    GRACE_HOURS,
+    LONGEST_GRACE,
     NewWebhook,
     NotRegistered,
     bureau_actor,
     register_webhook,
+    rotate_secret,
     webhooks_of,
 )
 from services.webhooks.standing import WebhookStanding, standings
 
-webhook_app = typer.Typer(help="推送地址 webhooks of bureaus: add, list, replay, remove")
+webhook_app = typer.Typer(help="推送地址 webhooks of bureaus: add, list, replay, rotate, remove")
 [BY] = WEBHOOK_ADMINISTRATORS
 SecretFile = Annotated[Path | None, typer.Option(help="file for the secret; else NAME.whsec here")]
 
@@ -52,6 +55,28 @@ def add(
             stop(f"{name}: {wrong}", 1 if wrong.taken else 2)
         write_private(file, made)
     print(f"密钥只写这一次 the secret is written this once: {file}")
+
+
+@webhook_app.command()
+def rotate(
+    name: str,
+    grace: Annotated[
+        int,
+        typer.Option(min=0, max=LONGEST_GRACE, help="hours for which the old one signs, too"),
+    ] = GRACE_HOURS,
+    secret: SecretFile = None,
+    data: Data = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Give a webhook another secret; for some hours messages are signed under both."""
+    with closing(opened(data, database)) as runtime:
+        file = refuse_existing(secret or Path(f"{name}.whsec"))
+        made = rotate_secret(runtime, name, grace)
+        if made is None:
+            unknown_webhook(name)
+        write_private(file, made.secret)
+    print(f"密钥只写这一次 the secret is written this once: {file}")
+    print(f"原密钥签名至 the one before signs, too, until: {made.former_until:%Y-%m-%d %H:%M} UTC")
 
 
 @webhook_app.command()
@@ -89,7 +114,7 @@ def tell_webhooks(
         print("没有推送地址 / there are no webhooks")
 
 
-def unknown_webhook(name: str) -> None:
+def unknown_webhook(name: str) -> NoReturn:
     stop(f"{name}: 没有这个推送地址 / no such webhook", 1)
 
 

@@ -7,29 +7,28 @@ it. A message is acknowledged once it is on the disk; what comes twice is kept o
 """
 
 import asyncio
-import json
 import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
-from hashlib import sha256
-from urllib.parse import unquote
 
+import msgspec
 import nats
-from msgspec import Struct
+from msgspec import Raw, Struct
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NothingCame
 
+from adapters.event_store.log import receipt_hash
 from adapters.nats.accounts import consumer_of, inbox_of
 from adapters.nats.connection import CLOSED_WITHIN, SERVICE_API
+from adapters.nats.consumer import stored_in
 from adapters.nats.stream import STREAM
-from services.following.feed_client import FeedAway
+from services.following.feed_client import FeedAway, kept_event
 from services.following.follower import Follower
 from services.following.kept import KeptEvent
-from services.queries.digest import day_recorded
+from services.queries.feed_event import event_heard
 
 FETCHED_TOGETHER = 100
 REQUEST_WAITS = 5.0  # seconds that one request waits
@@ -129,18 +128,11 @@ def keep_messages(follower: Follower, messages: Sequence[Msg]) -> None:
 
 
 def heard_of(message: Msg) -> tuple[KeptEvent, int]:
-    """The event in a message, and the position before it in its area."""
+    """The event in a message, kept as the feed would tell it, and the position before it in its
+    area."""
     headers = message.headers or {}
-    found = sha256(bytes.fromhex(headers["ce-salt"]) + message.data).hexdigest()
+    found = receipt_hash(stored_in(headers, message.data)).hex()
     if found != headers["ce-sha256"]:
         raise Doubtful(f"{headers['ce-position']}: {found} != {headers['ce-sha256']}")
-    event = KeptEvent(
-        position=int(headers["ce-position"]),
-        area=json.loads(message.data)["area"],
-        day=day_recorded(datetime.fromisoformat(headers["ce-time"])).isoformat(),
-        name=unquote(headers["ce-subject"]),
-        type=unquote(headers["ce-type"]),
-        sha256=found,
-        body=message.data.decode(),
-    )
-    return event, int(headers["ce-previousinarea"])
+    event = event_heard(headers, message.data)
+    return kept_event(Raw(msgspec.json.encode(event))), int(headers["ce-previousinarea"])

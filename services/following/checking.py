@@ -9,7 +9,7 @@ from msgspec import Struct
 from services.following.feed_client import FeedClient
 from services.following.kept import KeptEvents, area_day
 from services.queries.digest import AreaDay, DigestPage, digests
-from services.queries.feed import Area
+from services.queries.feed_event import Area
 
 ON_ITS_WAY = 5.0  # seconds that an event may take that the feed tells already
 LOOK_AGAIN_IN = 0.2

@@ -12,7 +12,7 @@ from msgspec import Raw, Struct
 
 from services.following.kept import KeptEvent
 from services.queries.digest import DigestPage, day_recorded
-from services.queries.feed import Area
+from services.queries.feed_event import Area
 
 T = TypeVar("T")
 FEED_PAGE = 1000

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from adapters.event_store.log import receipt_hash
 from domain.working_days import CHINA
-from services.queries.feed import CHUNK, FARTHEST, Area, FeedReader, area_in, going_on_after
+from services.queries.feed import CHUNK, FARTHEST, FeedReader, going_on_after
+from services.queries.feed_event import Area, area_in
 
 
 class AreaDay(Struct, frozen=True, order=True):

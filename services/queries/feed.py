@@ -4,20 +4,16 @@ more."""
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, date
 from functools import partial
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from adapters.event_store.codec import Outline
-from adapters.event_store.log import Stored, receipt_hash, was_cut
+from adapters.event_store.log import Stored, was_cut
 from domain.case import Case, stream_and_id
 from domain.context import Actor
-from services.access.disclosure import shown
 from services.access.hearing import hears, hears_part
-from services.access.naming_versions import with_versions_read
 from services.access.sight import sees
 from services.access.ties import (
     ONCE_BEFORE,
@@ -28,6 +24,7 @@ from services.access.ties import (
     supervises,
     unit_told,
 )
+from services.queries.feed_event import FeedEvent, feed_event, record_in
 from services.queries.log_view import LogView
 from services.queries.numbers import number_told
 
@@ -35,38 +32,6 @@ CHUNK = 500
 FARTHEST = 20_000
 LARGEST_ANSWER, SMALL_RECORD = 4 * 2**20, 16 * 2**10  # bytes
 GRAIN = 1000
-_outline = msgspec.json.Decoder(Outline)
-
-
-class Area(Struct, frozen=True):
-    """The regime and the division that the case was before after the event."""
-
-    regulation: str
-    division: str
-
-
-class FeedEvent(Struct, frozen=True):
-    """One event of the feed: a CloudEvent's content under the project's names.
-
-    `position` has gaps where events are not for the caller. `version` counts the events of a case
-    that the caller is shown; it has gaps only for those who know the experts, whom the feed shows
-    to nobody. `sha256` is that of the salt and the stored bytes.
-    """
-
-    position: int
-    stream: str
-    id: str
-    version: int
-    type: str
-    recorded_at: str
-    occurred_on: date
-    effective_on: date
-    area: Area
-    event: dict[str, Any]
-    basis: tuple[str, ...]
-    document_no: str | None
-    sha256: str
-    salt: str
 
 
 class FeedFilter(Struct, frozen=True):
@@ -134,7 +99,7 @@ class FeedReader:
             return None
         if not (among(stream, self.sought.stream) and among(stored.topic, self.sought.type)):
             return None
-        record = _outline.decode(stored.state)
+        record = record_in(stored)
         regulation, _, division = record.area.rpartition(".")
         if not (
             among(regulation, self.sought.regulation) and among(division, self.sought.division)
@@ -149,27 +114,8 @@ class FeedReader:
 
     def event(self, stored: Stored, record: Outline) -> FeedEvent:
         """The event as the feed tells it."""
-        stream, id = stream_and_id(stored.stream)
-        return FeedEvent(
-            position=stored.position,
-            stream=stream,
-            id=id,
-            version=number_told(self.runtime, self.actor, stored.stream, stored.version),
-            type=stored.topic,
-            recorded_at=stored.recorded_at.astimezone(UTC).isoformat(),
-            occurred_on=record.context.occurred_on,
-            effective_on=record.context.effective_on,
-            area=area_in(record),
-            event=with_versions_read(
-                stored.topic,
-                shown(msgspec.json.decode(record.event), None),
-                partial(number_told, self.runtime, self.actor, stored.stream),
-            ),
-            basis=record.basis,
-            document_no=record.context.document_no,
-            sha256=receipt_hash(stored).hex(),
-            salt=stored.salt.hex(),
-        )
+        number = partial(number_told, self.runtime, self.actor, stored.stream)
+        return feed_event(stored, record, number)
 
     def shown(self, stored: Stored, stream: str, regulation: str) -> bool:
         """Whether the regime lets a bureau see its cases, and this case is still before it."""
@@ -206,11 +152,6 @@ def weight(stored: Stored, told: FeedEvent) -> int:
     only the event is told."""
     small = len(stored.state) <= SMALL_RECORD
     return len(stored.state) if small else len(msgspec.json.encode(told.event))
-
-
-def area_in(record: Outline) -> Area:
-    regulation, _, division = record.area.rpartition(".")
-    return Area(regulation, division)
 
 
 def going_on_after(place: int, told: int, ended: bool) -> int:

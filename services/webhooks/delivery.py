@@ -6,7 +6,6 @@ the policy as it is then. So a receiver that is away costs a place and nothing e
 
 import asyncio
 import random
-import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -16,10 +15,11 @@ from prometheus_client import Counter
 
 from adapters.unavailable import DatabaseAway
 from adapters.webhooks.posting import PostOutcome, WebhookReceiver
-from adapters.webhooks.signing import signed_headers
+from adapters.webhooks.signing import SigningSecrets, signed_headers
 from adapters.webhooks.table import WebhookPlace
 from services.metrics import BACKGROUND
-from services.queries.feed import FeedEvent, Stretch
+from services.queries.feed import Stretch
+from services.queries.feed_event import FeedEvent
 from services.webhooks.message import CONTENT_TYPE, message_body, message_id
 
 log = structlog.get_logger()
@@ -41,13 +41,13 @@ class WebhookDelivery:
     def __init__(
         self,
         name: str,
-        secret: str,
+        secrets: SigningSecrets,
         receiver: WebhookReceiver,
         read: ReadsOn,
         progress: WebhookPlace,
         parked_after: timedelta = PARKED_AFTER,
     ) -> None:
-        self.name, self.secret, self.receiver, self.read = name, secret, receiver, read
+        self.name, self.secrets, self.receiver, self.read = name, secrets, receiver, read
         self.progress, self.parked_after = progress, parked_after
         self.rung = asyncio.Event()
 
@@ -86,7 +86,8 @@ class WebhookDelivery:
     async def sent(self, event: FeedEvent) -> PostOutcome:
         body, id = message_body(event), message_id(event)
         headers = {"content-type": CONTENT_TYPE, "user-agent": "anjuan"}
-        signed = signed_headers(self.secret, id, int(time.time()), body)
+        now = datetime.now(UTC)
+        signed = signed_headers(self.secrets.at(now), id, int(now.timestamp()), body)
         return await self.receiver.post(body, headers | signed)
 
     async def growth(self) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from adapters.nats.stream import PLAIN_TOKEN, SOURCE
-from services.queries.feed import FeedEvent
+from services.queries.feed_event import FeedEvent
 
 CONTENT_TYPE = "application/cloudevents+json"
 ID_DIGITS = 32

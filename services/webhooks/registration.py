@@ -1,10 +1,12 @@
-"""Registers webhooks: whose they are, whether their URL can be taken, a secret that is shown once.
+"""Registers webhooks: whose they are, whether their URL can be taken, a secret that is shown once,
+and another in its place.
 
 The same for `anjuan bureau webhook` and over HTTP.
 """
 
 import re
 from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
@@ -19,20 +21,17 @@ from adapters.webhooks.addresses import (
     permitted,
     target_of,
 )
+from adapters.webhooks.sealing import WebhookSecrets
 from adapters.webhooks.signing import new_webhook_secret
-from adapters.webhooks.table import (
-    MOST_OF_ONE_ORGAN,
-    MOST_WEBHOOKS,
-    Webhook,
-    Webhooks,
-    WebhookSecrets,
-)
+from adapters.webhooks.table import MOST_OF_ONE_ORGAN, MOST_WEBHOOKS, Webhook, Webhooks
 from domain.context import Actor
 from domain.refusal import Text
 from services.access.policy import OFFICIALS, WEBHOOK_ADMINISTRATORS
 from services.runtime import Runtime
 from services.settings import Settings
 
+GRACE_HOURS, LONGEST_GRACE = 24, 168
+"""For how long the secret before signs beside a new one, so that a receiver can change over."""
 WEBHOOK_NAME = re.compile(r"[a-z][a-z0-9-]{0,31}\Z")
 NAME_FORM = Text(
     "名称以小写字母开头，用小写字母、数字和 -，至多 32 个字符",
@@ -94,6 +93,22 @@ def register_webhook(runtime: Runtime, new: NewWebhook, by: str) -> str:
         taken = any(one.name == new.name for one in webhooks.all())
         raise NotRegistered("name", NAME_TAKEN if taken else TOO_MANY_WEBHOOKS, taken=True)
     return secret
+
+
+class NewSecret(Struct, frozen=True):
+    """A webhook's new secret; until `former_until` the one before it signs, too."""
+
+    secret: str
+    former_until: datetime
+
+
+def rotate_secret(runtime: Runtime, name: str, grace_hours: int) -> NewSecret | None:
+    """Gives a webhook another secret; the one that it has signs, too, for some hours, none where it
+    is known to others. None where there is no webhook of that name."""
+    secret, until = new_webhook_secret(), datetime.now(UTC) + timedelta(hours=grace_hours)
+    sealed = secrets_of(runtime.vault).seal(name, secret)
+    changed = webhooks_of(runtime.settings).change_secret(name, sealed, until)
+    return NewSecret(secret, until) if changed else None
 
 
 def refuse_url(url: str, settings: Settings) -> None:

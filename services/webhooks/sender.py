@@ -22,7 +22,8 @@ from adapters.folders import held_alone
 from adapters.unavailable import DatabaseAway
 from adapters.webhooks.addresses import Network
 from adapters.webhooks.posting import WebhookReceiver
-from adapters.webhooks.table import MOST_WEBHOOKS, Webhook, WebhookPlace, Webhooks, WebhookSecrets
+from adapters.webhooks.sealing import WebhookSecrets
+from adapters.webhooks.table import MOST_WEBHOOKS, Webhook, WebhookPlace, Webhooks
 from services.periodic import Heartbeat
 from services.queries.feed import FeedFilter, FeedReader, Stretch
 from services.queries.log_view import LogView
@@ -127,8 +128,10 @@ class WebhookSender:
         """Notes how far each has come, and sends to those that are in the table now."""
         await self._keep(self._sending.values())
         webhooks = await self._looked_at()
-        wanted = {one.name: one for one in webhooks if not one.progress.parked}
-        await self._end([name for name, one in self._sending.items() if has_ended(one, wanted)])
+        wanted = wanted_of(webhooks)
+        if ended := [name for name, one in self._sending.items() if has_ended(one, wanted)]:
+            await self._end(ended)
+            wanted = wanted_of(await self._looked_at())  # with the places that were reached by now
         for name in wanted.keys() - self._sending.keys():
             await self._begin(wanted[name])
 
@@ -142,15 +145,15 @@ class WebhookSender:
 
     async def _begin(self, webhook: Webhook) -> None:
         """Begins to send to one. Where an older store was put in place, its end is the place."""
-        secret = self.secrets.open(webhook)
-        if secret is None:
+        secrets = self.secrets.open(webhook)
+        if secrets is None:
             lost = replace(webhook.progress, trouble=SECRET_LOST, parked=True)
             await asyncio.to_thread(self.webhooks.keep, [(webhook.name, lost)])
             return
         place = min(webhook.progress.place, self._log_end)
         delivery = WebhookDelivery(
             webhook.name,
-            secret,
+            secrets,
             WebhookReceiver(webhook.url, self.allowed, self.tls),
             partial(self._read, FeedReader(self.view, webhook.actor, FeedFilter())),
             replace(webhook.progress, place=place),
@@ -182,6 +185,11 @@ class WebhookSender:
         """Reads on for one webhook; those that are far behind hold up none that is not."""
         pool = self._near if self._log_end - after < FAR else self._far
         return await self._loop.run_in_executor(pool, reader.read, after, limit)
+
+
+def wanted_of(webhooks: Iterable[Webhook]) -> dict[str, Webhook]:
+    """Those to which something may be sent, by name."""
+    return {one.name: one for one in webhooks if not one.progress.parked}
 
 
 def has_ended(one: Sending, wanted: Mapping[str, Webhook]) -> bool:

@@ -11,9 +11,15 @@ import pytest
 
 from adapters.event_store.log import Stored
 from adapters.nats.stream import STREAM, message, subject_area
+from adapters.webhooks.signing import new_webhook_secret, signed_headers
 from domain.streams import STREAMS
+from services.access.disclosure import NOBODYS, SEALED
+from services.access.naming_versions import naming
 from services.api.asyncapi import ADDRESS, asyncapi_document
-from tests.support.calling import Caller
+from services.queries.feed import FeedFilter, FeedReader
+from services.queries.feed_event import event_heard
+from services.webhooks.message import message_body
+from tests.support.calling import Caller, done
 
 pytest_plugins = ["tests.support.http_fixtures"]
 pytestmark = pytest.mark.twin("soak")
@@ -26,6 +32,12 @@ def plain() -> dict[str, Any]:
     """The document as a reader gets it."""
     found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(asyncapi_document()))
     return found
+
+
+def of_events() -> dict[str, Any]:
+    """The messages on NATS: one for each kind of event."""
+    messages: dict[str, Any] = plain()["components"]["messages"]
+    return {name: one for name, one in messages.items() if name != "PostedEvent"}
 
 
 def validator(name: str) -> jsonschema_rs.Draft7Validator:
@@ -90,11 +102,9 @@ def test_the_official_schema_would_tell(place: str, wrong: dict[str, Any]) -> No
 
 def test_its_channel_is_the_stream_and_readers_receive() -> None:
     whole = plain()
-    [channel] = whole["channels"].values()
-    assert channel["x-jetstream"] == {"stream": STREAM} == {"stream": "EV"}
-    [operation] = whole["operations"].values()
-    assert operation["action"] == "receive"
-    assert operation["channel"] == {"$ref": "#/channels/cases"}
+    assert whole["channels"]["cases"]["x-jetstream"] == {"stream": STREAM} == {"stream": "EV"}
+    receiving = {one["channel"]["$ref"]: one["action"] for one in whole["operations"].values()}
+    assert receiving == {"#/channels/cases": "receive", "#/channels/webhook": "receive"}
 
 
 def test_every_schema_is_json_schema_and_every_reference_leads_somewhere() -> None:
@@ -109,7 +119,7 @@ def test_every_schema_is_json_schema_and_every_reference_leads_somewhere() -> No
 
 
 def test_names_are_unique_and_every_event_has_its_message() -> None:
-    messages = plain()["components"]["messages"]
+    messages = of_events()
     tags = [str(event.__struct_config__.tag) for event in EVENTS]
     assert len(set(tags)) == len(tags) == len(messages)
     assert {one["name"] for one in messages.values()} == set(tags)
@@ -126,7 +136,7 @@ def test_the_parameters_are_those_of_the_address() -> None:
 
 def test_what_is_stored_is_as_the_payloads_say(shared: Caller) -> None:
     """Every event of the demonstration; and a record with something else in it is not."""
-    by_tag = {one["name"]: one for one in plain()["components"]["messages"].values()}
+    by_tag = {one["name"]: one for one in of_events().values()}
     validators = {}
     for one in stored(shared):
         name = by_tag[one.topic]["payload"]["$ref"].rpartition("/")[2]
@@ -161,3 +171,75 @@ def test_headers_that_a_reader_relies_on_are_required(shared: Caller, missing: s
     sent = message(stored(shared)[0], "cases.SC.510100", 0, 0)
     given = {name: value for name, value in sent.headers.items() if name != missing}
     assert not validator("Headers").is_valid(given)
+
+
+# One event by three roads
+
+
+def fed(call: Caller, who: str) -> dict[int, dict[str, Any]]:
+    items = done(call.get(who, "/events", limit=1000), 200)["items"]
+    return {one["position"]: one for one in items}
+
+
+class FeedPage(msgspec.Struct):
+    """A page of the feed, its events as they were sent."""
+
+    items: list[msgspec.Raw]
+
+
+def heard(one: Stored) -> dict[str, Any]:
+    """An event as a follower reads it from the relay's message."""
+    sent = message(one, subject_area(one.state), 0, 0)
+    told: dict[str, Any] = msgspec.json.decode(
+        msgspec.json.encode(event_heard(sent.headers, sent.body))
+    )
+    return told
+
+
+@pytest.mark.parametrize("who", ["pref.510100", "prov.sc", "prov.im"])
+def test_a_message_on_nats_reads_as_the_feed_tells_it_but_for_the_numbers_of_versions(
+    who: str, shared: Caller
+) -> None:
+    told, same = fed(shared, who), 0
+    by_position = {one.position: one for one in stored(shared)}
+    for position, event in told.items():
+        found = heard(by_position[position])
+        same += found == event
+        own = {
+            name: event["event"][name] for name in naming(event["type"]) if name in event["event"]
+        }
+        assert found["version"] >= event["version"]
+        assert {**found, "version": 0, "event": found["event"] | own} == {**event, "version": 0}
+    assert same > len(told) / 2 > 5
+
+
+def test_a_webhook_and_the_feed_say_it_in_the_same_bytes(shared: Caller) -> None:
+    """The feed's own bytes stand in the message, and are as the document says."""
+    actor = shared.runtime.accounts.actor("pref.510100")
+    assert actor
+    answer = shared.get("pref.510100", "/events", limit=1000)
+    items = msgspec.json.decode(answer.content, type=FeedPage).items
+    reader = FeedReader(shared.runtime, actor, FeedFilter())
+    told = [one for one in map(reader.told, stored(shared)) if one]
+    assert len(items) == len(told) > 5
+    posted, single = validator("CloudEvent"), validator("FeedEvent")
+    for event, item in zip(told, items, strict=True):
+        body = message_body(event)
+        assert msgspec.json.decode(body, type=dict[str, msgspec.Raw])["data"] == item
+        posted.validate(msgspec.json.decode(body))
+        single.validate(msgspec.json.decode(item))
+
+
+def test_each_field_of_the_feed_s_event_is_said_where_it_stands_in_a_message() -> None:
+    mapping = plain()["channels"]["cases"]["x-feed-event"]
+    assert mapping.pop("schema") == {"$ref": "#/components/schemas/FeedEvent"}
+    assert mapping.keys() == plain()["components"]["schemas"]["FeedEvent"]["properties"].keys()
+    assert SEALED in mapping["event"] and all(name in mapping["event"] for name in NOBODYS)
+
+
+def test_the_headers_of_a_webhook_are_those_that_it_is_sent_with() -> None:
+    signed = signed_headers([new_webhook_secret(), new_webhook_secret()], "evt_1", 1, b"{}")
+    validator("WebhookHeaders").validate(signed)
+    assert signed.keys() == plain()["components"]["schemas"]["WebhookHeaders"]["properties"].keys()
+    del signed["webhook-signature"]
+    assert not validator("WebhookHeaders").is_valid(signed)

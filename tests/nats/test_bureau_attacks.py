@@ -2,31 +2,28 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from nats.aio.client import Client
 
-from adapters.nats.accounts import BureauAccount, consumer_of, inbox_of
+from adapters.nats.accounts import consumer_of, leaf_consumer_of
 from adapters.nats.attacks import (
+    NO_BODY,
     GotThrough,
     Intruder,
     attacked,
     intruder,
     requests_against,
+    settled,
     tricked,
 )
-from adapters.nats.connection import COMMON_API, SERVICE_API, NatsAddress, linked
-from adapters.nats.keys import new_seed, public_key
-from adapters.nats.stream import make_stream
-from services.bureaus.consumers import wanted
+from adapters.nats.connection import COMMON_API, SERVICE_API, linked
+from tests.support.guarded_server import AREAS, OURS, THEIRS, Guarded, filled, state
 from tests.support.nats_servers import OpenNats
 
-OURS, THEIRS = "chengdu", "mianyang"
-AREAS = {OURS: "cases.SC.510100", THEIRS: "cases.SC.510700"}
+pytest_plugins = ["tests.support.nats_fixtures"]
 TARGET = f"{AREAS[THEIRS]}.applications.x.forged"
 ALL = frozenset((OURS, "relay", "reader", "administration"))
 READS = ("STREAM.INFO.EV", "STREAM.MSG.GET.EV", "CONSUMER.LIST.EV")
@@ -50,54 +47,6 @@ MEANT: dict[str, dict[str, frozenset[str]]] = {
     },
 }
 """What each may ask of the stream, by how requests begin; all else is refused."""
-
-
-class Guarded(NamedTuple):
-    """A server with two bureaus and an event of each area, and everybody's key."""
-
-    address: NatsAddress
-    seeds: dict[str, str]
-
-    def inbox(self, who: str) -> str:
-        return inbox_of(who) if who in AREAS else "_INBOX"
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    seeds = {name: new_seed() for name in AREAS}
-    accounts = [BureauAccount(name, public_key(seed)) for name, seed in seeds.items()]
-    folder: Path = tmp_path_factory.mktemp("guarded")
-    server = OpenNats(folder / "nats", bureaus=lambda: accounts)
-    address = server.start()
-    assert address.keys
-    for user in ("relay", "reader", "administration"):
-        seeds[user] = getattr(address.keys, user)
-    asyncio.run(filled(address))
-    yield Guarded(address, seeds)
-    server.stop()
-
-
-async def filled(address: NatsAddress) -> None:
-    async with linked(address, "test", "administration") as link:
-        await make_stream(link.jetstream, 1)
-        for name, area in AREAS.items():
-            await link.jetstream.add_consumer("EV", wanted(consumer_of(name), [f"{area}.>"]))
-    async with linked(address, "test", "relay") as link:
-        for area in AREAS.values():
-            for id in ("a", "b"):
-                await (await link.send(f"{area}.applications.{id}.draft-created", b"{}", {}))
-
-
-async def state(address: NatsAddress) -> tuple[int, dict[str, tuple[int, int]]]:
-    """The stream's last sequence, and of each bureau's consumer what was delivered and acked."""
-    async with linked(address, "test") as link:
-        last = (await link.jetstream.stream_info("EV")).state.last_seq
-        found = await link.jetstream.consumers_info("EV")
-    return last, {
-        one.name: (one.delivered.stream_seq, one.ack_floor.stream_seq)
-        for one in found
-        if one.delivered and one.ack_floor and one.name.startswith("bureau_")
-    }
 
 
 async def tried(place: Guarded, who: str, api: str) -> GotThrough:
@@ -137,6 +86,10 @@ def test_no_answer_comes_out_in_the_stream_whatever_reply_is_asked_for(
     async def asked() -> None:
         async with intruder(guarded.address, guarded.seeds[who], guarded.inbox(who)) as one:
             await tricked(one.client, consumer_of(OURS), TARGET, api)
+            mirrored = f"{api}.CONSUMER.RESET.EV.{leaf_consumer_of(OURS)}"
+            for body in (b"", NO_BODY):
+                await one.client.publish(mirrored, body, reply=TARGET)
+            await settled(one.client)
 
     before, _ = asyncio.run(state(guarded.address))
     asyncio.run(asked())

@@ -4,27 +4,36 @@ line that was cut loses nothing."""
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any, TypeVar
+
+import nats
+from nats.aio.client import Client
+from nats.errors import TimeoutError as NothingCame
 
 from adapters.event_store.sqlite import SQLiteLog
-from adapters.nats.accounts import BureauAccount
-from adapters.nats.connection import linked
+from adapters.nats.accounts import BureauAccount, consumer_of, leaf_consumer_of
+from adapters.nats.attacks import attacked, intruder, requests_against
+from adapters.nats.connection import SERVICE_API, NatsAddress, linked
 from adapters.nats.keys import new_seed, public_key
 from adapters.nats.process import find_binary, launch
 from adapters.nats.server import EmbeddedNats
+from adapters.nats.stream import make_stream
 from services.bureaus.consumers import renew_consumers
 from services.following.by_nats import BureauCredentials, follow_nats
 from services.following.feed_client import FeedClient
 from services.following.follower import Follower
 from services.following.kept import KeptEvent, KeptEvents
+from tests.support.cut_line import line_to
 from tests.support.nats_servers import eventually, free_ports
 from tests.support.relayed import Writer, everything, level, relay_worker
 
 pytest_plugins = ["tests.support.nats_fixtures"]
 OPERATING = Path(__file__).parents[2] / "OPERATING.md"
 EVERYTHING = 2**63 - 1
+T = TypeVar("T")
 
 
 class NoFeed(FeedClient):
@@ -43,7 +52,8 @@ class WithLeaves(EmbeddedNats):
     leaves = 0
 
     def accounts(self) -> str:
-        return f'leafnodes {{ listen: "127.0.0.1:{self.leaves}" }}\n{super().accounts()}'
+        known = f'listen: "127.0.0.1:{self.leaves}", no_advertise: true'  # by that line alone
+        return f"leafnodes {{ {known} }}\n{super().accounts()}"
 
 
 def shown() -> str:
@@ -63,7 +73,7 @@ def leaf(folder: Path, port: int, province: int, seed: str) -> Iterator[str]:
     ):
         assert there in text
         text = text.replace(there, here)
-    (folder / "leaf.conf").write_text(text)
+    (folder / "leaf.conf").write_text(f'log_file: "{folder}/leaf.log"\n{text}')
     process = launch(find_binary(), folder / "leaf.conf")
     try:
         yield f"nats://127.0.0.1:{port}"
@@ -100,6 +110,126 @@ def test_what_came_while_the_line_was_cut_comes_after_it(
                 assert len(positions(kept)) < len(own(eventlog))
                 level(relay)
                 eventually(lambda: positions(kept) == own(eventlog), 30)
+    finally:
+        hub.stop()
+
+
+def mirror() -> bytes:
+    """The configuration of the leaf's own stream, as OPERATING.md shows it."""
+    text = OPERATING.read_text("utf-8")
+    return text[text.index("**A stream at the bureau.**") :].split("```")[1][len("json") :].encode()
+
+
+class Local:
+    """A program of the bureau's at the leaf: it reads the leaf's own stream, nothing further."""
+
+    def __init__(self, url: str, seed: str) -> None:
+        self.url, self.seed = url, seed
+
+    def asked(self, request: str, body: bytes = b"") -> dict[str, Any]:
+        async def answered(client: Client) -> dict[str, Any]:
+            found: dict[str, Any] = json.loads((await client.request(request, body)).data)
+            return found
+
+        return asyncio.run(self._joined(answered))
+
+    def fetched(self, most: int = 1000, durable: str = "desk") -> list[int]:
+        """The positions of what has come since it was asked last, at most so many."""
+
+        async def found(client: Client) -> list[int]:
+            events = await client.jetstream().pull_subscribe("", durable=durable, stream="CASES")
+            positions: list[int] = []
+            with suppress(NothingCame, TimeoutError):
+                while len(positions) < most:
+                    for one in await events.fetch(most - len(positions), timeout=0.5):
+                        await one.ack_sync()
+                        positions.append(int((one.headers or {})["ce-position"]))
+            return positions
+
+        return asyncio.run(self._joined(found))
+
+    def everything(self) -> list[int]:
+        """The positions of all that the stream has."""
+        return self.fetched(durable="another")
+
+    async def _joined(self, act: Callable[[Client], Awaitable[T]]) -> T:
+        client = await nats.connect(self.url, nkeys_seed_str=self.seed)
+        try:
+            return await act(client)
+        finally:
+            await client.close()
+
+
+def held(local: Local) -> int:
+    """How many events the leaf's own stream has."""
+    return int(local.asked("$JS.API.STREAM.INFO.CASES")["state"]["messages"])
+
+
+def test_the_leaf_s_own_stream_is_read_while_the_line_is_cut_and_then_goes_on(
+    eventlog: SQLiteLog, writer: Writer, tmp_path: Path
+) -> None:
+    """Nothing is missing afterwards, nothing doubled, and no program has noticed."""
+    seed, (port, province) = new_seed(), free_ports(2)
+    account = BureauAccount("chengdu", public_key(seed))
+    hub = WithLeaves(tmp_path / "nats", bureaus=lambda: [account])
+    hub.leaves = province
+    hub.start()
+    try:
+        with (
+            relay_worker(eventlog, hub.address) as relay,
+            line_to(province) as line,
+            leaf(tmp_path, port, line.port, seed) as url,
+        ):
+            writer.add(60)
+            level(relay)
+            asyncio.run(given(hub))
+            local = Local(url, seed)
+            assert "error" not in local.asked("$JS.API.STREAM.CREATE.CASES", mirror())
+            eventually(lambda: held(local) == len(own(eventlog)), 30)
+            known = own(eventlog)
+            assert local.fetched(20) == known[:20]
+
+            line.cut()
+            writer.add(60)
+            level(relay)
+            assert local.fetched() == known[20:] and len(known) < len(own(eventlog))
+            assert held(local) == len(known)
+
+            line.mend()
+            eventually(lambda: held(local) == len(own(eventlog)), 60)
+            assert local.fetched() == own(eventlog)[len(known) :]
+            assert local.everything() == own(eventlog)
+    finally:
+        hub.stop()
+
+
+def test_a_leaf_reaches_no_other_bureau_s_consumer(tmp_path: Path) -> None:
+    seed, other, (port, province) = new_seed(), new_seed(), free_ports(2)
+    keys = {"chengdu": seed, "mianyang": other}
+    hub = WithLeaves(
+        tmp_path / "nats",
+        bureaus=lambda: [BureauAccount(name, public_key(key)) for name, key in keys.items()],
+    )
+    hub.leaves = province
+    hub.start()
+
+    async def through_the_leaf(url: str) -> set[str]:
+        async with linked(hub.address(), "test", "administration") as link:
+            await make_stream(link.jetstream, 1)
+            filters = {"chengdu": ["cases.SC.510100.>"], "mianyang": ["cases.SC.510700.>"]}
+            await renew_consumers(link, filters)
+        async with intruder(NatsAddress((url,)), seed, "_INBOX_chengdu") as one:
+            found: set[str] = set()
+            for consumer in (consumer_of("mianyang"), leaf_consumer_of("mianyang")):
+                asked = requests_against(consumer, SERVICE_API)
+                found |= {*(await attacked(one, asked)).requests}
+            return found
+
+    try:
+        with leaf(tmp_path, port, province, seed) as url:
+            log = tmp_path / "leaf.log"
+            eventually(lambda: log.exists() and "Leafnode connection created" in log.read_text())
+            assert asyncio.run(through_the_leaf(url)) == set()
     finally:
         hub.stop()
 

@@ -156,5 +156,12 @@ def test_a_parked_webhook_is_told_of_and_sent_on(house: Caller, administrator: P
     assert administrator.post("/admin/webhooks", wrong).status_code == 422
     administrator.post("/admin/webhooks", {**wrong, "after": "7"})
     assert [one.progress.place for one in webhooks.all()] == [7]
+    rotate = {"step": "rotate", "name": "chengdu", "grace_hours": "many"}
+    assert administrator.post("/admin/webhooks", rotate).status_code == 422
+    shown = administrator.post("/admin/webhooks", {**rotate, "grace_hours": "2"})
+    assert "whsec_" in read_by_people(shown) and "原密钥同时签名" in read_by_people(shown)
+    assert "no-store" in shown.headers["cache-control"]
+    told = administrator.text("/admin/webhooks")
+    assert "whsec_" not in told and "原密钥同时签名" in told
     administrator.post("/admin/webhooks", {"step": "remove", "name": "chengdu"})
     assert "没有推送地址" in administrator.text("/admin/webhooks")

@@ -1,14 +1,18 @@
-"""Fixtures: a real NATS server, a store, and an outbox relay between them. A plugin: name it, never
-import it."""
+"""Fixtures: a real NATS server, one with two bureaus, a store, and an outbox relay between them. A
+plugin: name it, never import it."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from adapters.event_store.sqlite import SQLiteLog
+from adapters.nats.accounts import BureauAccount
+from adapters.nats.keys import new_seed, public_key
 from adapters.nats.server import EmbeddedNats
 from services.outbox.relay import RelayWorker
+from tests.support.guarded_server import AREAS, Guarded, filled
 from tests.support.nats_servers import OpenNats
 from tests.support.relayed import Writer, relay_worker
 
@@ -37,3 +41,18 @@ def writer(eventlog: SQLiteLog) -> Writer:
 def at_work(eventlog: SQLiteLog, nats: EmbeddedNats) -> Iterator[RelayWorker]:
     with relay_worker(eventlog, nats.address) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    seeds = {name: new_seed() for name in AREAS}
+    accounts = [BureauAccount(name, public_key(seed)) for name, seed in seeds.items()]
+    folder: Path = tmp_path_factory.mktemp("guarded")
+    server = OpenNats(folder / "nats", bureaus=lambda: accounts)
+    address = server.start()
+    assert address.keys
+    for user in ("relay", "reader", "administration"):
+        seeds[user] = getattr(address.keys, user)
+    asyncio.run(filled(address))
+    yield Guarded(address, seeds)
+    server.stop()

@@ -40,7 +40,7 @@ class Delivered(NamedTuple):
     def is_signed_with(self, secret: str) -> bool:
         moment = int(self.headers["webhook-timestamp"])
         signed = f"v1,{signature(secret, self.id, moment, self.body)}"
-        return self.headers["webhook-signature"] == signed
+        return signed in self.headers["webhook-signature"].split()
 
 
 @dataclass

@@ -10,9 +10,10 @@ import pytest
 
 from adapters.unavailable import DatabaseAway
 from adapters.webhooks.posting import PostOutcome, WebhookReceiver
-from adapters.webhooks.signing import new_webhook_secret
+from adapters.webhooks.signing import SigningSecrets, new_webhook_secret
 from adapters.webhooks.table import WebhookPlace
-from services.queries.feed import Area, FeedEvent, Stretch
+from services.queries.feed import Stretch
+from services.queries.feed_event import Area, FeedEvent
 from services.webhooks.delivery import (
     FAULTY,
     PAUSE_AT_FIRST,
@@ -76,7 +77,8 @@ def delivering(
         return Stretch(tuple(wanted[:limit]), last if ended else wanted[limit - 1].position, ended)
 
     at = WebhookPlace("turn", 0, **place)
-    return WebhookDelivery("chengdu", new_webhook_secret(), receiver, read, at)
+    secrets = SigningSecrets(new_webhook_secret())
+    return WebhookDelivery("chengdu", secrets, receiver, read, at)
 
 
 async def stepped(delivery: WebhookDelivery, steps: int = 1) -> float:

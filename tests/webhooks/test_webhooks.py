@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.data_folder import SENDING
-from adapters.webhooks.table import WebhookSecrets
+from adapters.webhooks.sealing import WebhookSecrets
 from services.queries.log_view import FollowedCases, FollowedLog
 from services.runtime import Runtime
 from services.webhooks.registration import secrets_of, webhooks_of
@@ -161,6 +161,54 @@ def test_of_two_senders_one_sends_and_the_other_when_that_is_gone(shared: Caller
             assert len(desk.delivered) == len(told(shared, CHENGDU))
 
 
+def rotated(call: Caller, who: str, name: str, status: int = 200, **asked: int) -> dict[str, Any]:
+    path, headers = f"/api/v1/webhooks/{name}/secret", call.bearer(who)
+    return done(call.client.put(path, json=asked, headers=headers), status)
+
+
+def test_while_a_new_secret_takes_over_both_sign(shared: Caller) -> None:
+    with receiving() as desk:
+        first = add(shared, CHENGDU, "chengdu", desk.url)
+        with sending(shared.runtime) as sender:
+            level(sender)
+            second = rotated(shared, CHENGDU, "chengdu")["secret"]
+            replay(shared, CHENGDU, "chengdu", desk.events[-2]["position"])
+            eventually(lambda: desk.delivered[-1].is_signed_with(second))
+            assert desk.delivered[-1].is_signed_with(first)
+            third = rotated(shared, CHENGDU, "chengdu", grace_hours=0)["secret"]
+            before = len(desk.delivered)
+            replay(shared, CHENGDU, "chengdu", desk.events[-2]["position"])
+            eventually(lambda: len(desk.delivered) > before)
+            eventually(lambda: desk.delivered[-1].is_signed_with(third))
+            assert not desk.delivered[-1].is_signed_with(second)
+            level(sender)
+        assert desk.events == told(shared, CHENGDU)
+
+
+def test_of_three_secrets_the_newest_two_sign_and_the_older_one_for_its_hours(
+    shared: Caller,
+) -> None:
+    made = [add(shared, CHENGDU, "chengdu", "https://a.example/")]
+    made += [rotated(shared, CHENGDU, "chengdu", grace_hours=2)["secret"] for _ in range(2)]
+    [one] = webhooks_of(shared.runtime.settings).all()
+    signing = secrets_of(shared.runtime.vault).open(one)
+    assert signing and signing.until and made[-1] not in repr(signing)
+    assert signing.at(signing.until - timedelta(seconds=1)) == made[:0:-1]
+    assert signing.at(signing.until) == made[2:]
+    shown = listed(shared)["chengdu"]
+    assert shown["former_until"] == signing.until.isoformat()
+    assert not any(secret in str(shown) for secret in made)
+
+
+def test_a_secret_is_changed_by_those_whose_webhook_it_is(shared: Caller) -> None:
+    add(shared, CHENGDU, "chengdu", "https://a.example/")
+    rotated(shared, DEYANG, "chengdu", status=404)
+    rotated(shared, "applicant.1", "chengdu", status=403)
+    rotated(shared, CHENGDU, "chengdu", status=422, grace_hours=169)
+    rotated(shared, "sysadmin", "chengdu")
+    rotated(shared, "sysadmin", "nobody", status=404)
+
+
 # Who may
 
 
@@ -228,6 +276,11 @@ def test_on_the_command_line(shared: Caller, tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o077 == 0
     [one] = terminal.lines("bureau", "webhook", "list")
     assert (one["name"], one["place"], one["parked"]) == ("chengdu", 0, False)
+    renewed = tmp_path / "second.whsec"
+    said = terminal.out("bureau", "webhook", "rotate", "chengdu", "--secret", renewed)
+    assert renewed.read_text() not in (said, file.read_text()) and "UTC" in said
+    terminal.run("bureau", "webhook", "rotate", "chengdu", "--secret", renewed, status=2)
+    terminal.run("bureau", "webhook", "rotate", "none", "--secret", tmp_path / "n", status=1)
     terminal.out("bureau", "webhook", "replay", "chengdu", "--after", "7")
     assert terminal.lines("bureau", "webhook", "list")[0]["place"] == 7
     terminal.out("bureau", "webhook", "remove", "chengdu")

@@ -1,5 +1,5 @@
-"""Webhooks as a page, for system administrators: where each has come, which are parked, and on from
-a position."""
+"""Webhooks as a page, for system administrators: where each has come, which are parked, on from a
+position, and another secret."""
 
 from typing import Any
 
@@ -15,35 +15,51 @@ from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 from services.pages.posting import posted_form, posted_texts
 from services.pages.tried_asks import answer_or_problem, faults_of_problem
+from services.webhooks.registration import GRACE_HOURS
 
 WEBHOOKS_PAGE = "/admin/webhooks"
 
 
 async def webhooks_page(request: Request) -> Response:
-    """`/admin/webhooks`: a POST sends one on from a position, or removes it."""
+    """`/admin/webhooks`: a POST sends one on from a position, gives it another secret, which the
+    page shows this once, or removes it."""
     refuse_others(request)
     if request.method == "GET":
         return await shown_webhooks(request, None)
     async with posted_form(request) as posted:
-        answered = await webhook_changed(request, posted_texts(posted))
+        given = posted_texts(posted)
+        answered = await webhook_changed(request, given)
     if isinstance(answered, Problem):
         return await shown_webhooks(request, answered)
+    if given.get("step") == "rotate":
+        return await shown_webhooks(request, None, answered)
     return RedirectResponse(f"{WEBHOOKS_PAGE}?done=1", 303)
 
 
 async def webhook_changed(request: Request, given: dict[str, str]) -> Any:
     """Does what the pressed button says."""
-    name, after = given.get("name", ""), given.get("after", "").strip()
+    name = given.get("name", "")
     path = f"/webhooks/{name}"
     if given.get("step") == "remove":
         remove = webhooks.remove_webhook
         return await answer_or_problem(request, remove, "DELETE", path, None, name=name)
-    body = {"after": int(after) if after.isascii() and after.isdigit() else after}
+    if given.get("step") == "rotate":
+        body, rotate = {"grace_hours": number_in(given, "grace_hours")}, webhooks.rotate_webhook
+        return await answer_or_problem(request, rotate, "PUT", f"{path}/secret", body, name=name)
+    body = {"after": number_in(given, "after")}
     replay = webhooks.replay_webhook
     return await answer_or_problem(request, replay, "PUT", f"{path}/place", body, name=name)
 
 
-async def shown_webhooks(request: Request, problem: Problem | None) -> Response:
+def number_in(given: dict[str, str], name: str) -> int | str:
+    """What was entered, as a number where it is one."""
+    text = given.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() else text
+
+
+async def shown_webhooks(
+    request: Request, problem: Problem | None, rotated: dict[str, Any] | None = None
+) -> Response:
     found = await answer_of(request, webhooks.list_webhooks, "/webhooks")
     return html_page(
         request,
@@ -53,6 +69,8 @@ async def shown_webhooks(request: Request, problem: Problem | None) -> Response:
         rows=[{**one, "said": trouble_words(one["trouble"])} for one in found["items"]],
         faults=faults_of_problem(problem) if problem else [],
         changed=request.query_params.get("done") == "1",
+        rotated=rotated,
+        grace_hours=GRACE_HOURS,
     )
 
 
