@@ -22,12 +22,13 @@ from services.processes.vault_beside import (
 
 vault_app = typer.Typer(help="纪检监察库 discipline vault: serve it, verify its evidence packages")
 VaultFolder = Annotated[Path, typer.Option("--data", help="the vault's own folder")]
+CasesFolder = Annotated[Path | None, typer.Option("--of", help="the case service's data folder")]
 
 
 @vault_app.command()
 def serve(
     folder: VaultFolder,
-    of: Annotated[Path | None, typer.Option(help="the case service's data folder")] = None,
+    of: CasesFolder = None,
     database: DatabaseOption = None,
 ) -> None:
     """Serve the vault by itself, beside a case service; Ctrl-C stops it."""

@@ -48,11 +48,16 @@ TAKEN_NOTES = "taken.db"
 def own_house(settings: VaultSettings, clock: Clock) -> Iterator[Runtime]:
     """The house of discipline cases, seeded with its own rules at its first start."""
     with closing(open_runtime(Settings(data=settings.folder), clock=clock)) as runtime:
-        issue_text(runtime, HOUSE, vault_rules())
-        enter_notices(runtime)
-        record_keys(runtime)
+        seed_vault(runtime)
         runtime.parts.advance()
         yield runtime
+
+
+def seed_vault(runtime: Runtime) -> int:
+    """Issues the vault's rules of keeping files, where that is not done yet; gives the number of
+    events stored."""
+    issued = issue_text(runtime, HOUSE, vault_rules())
+    return issued + enter_notices(runtime) + record_keys(runtime)
 
 
 class MirrorHouse:

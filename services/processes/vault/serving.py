@@ -13,6 +13,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from adapters.data_folder import PACKAGES_FOLDER, READS_DB
 from adapters.evidence.checkpoint import CheckpointKey
 from adapters.evidence.sealed_packages import SealedPackages
 from services.api.app import create_app
@@ -39,7 +40,6 @@ from services.subscriptions.catch_up import CatchUpSubscription
 
 log = structlog.get_logger()
 MIRRORED_EVERY = 0.5  # seconds
-PACKAGES_FOLDER, READS_DB = "packages", "reads.db"
 decode_vault_settings = msgspec.json.Decoder(VaultSettings, dec_hook=path).decode
 
 
