@@ -6,7 +6,14 @@ from pathlib import Path
 from adapters.copies.databases import connected_to
 from adapters.copies.hashed import sha256_of
 from adapters.files import FileDamaged, opened_file
-from services.backup.manifest import EVIDENCE, BytesTold, KeptFiles, ListedFile, listed_files, stored_file
+from services.backup.manifest import (
+    EVIDENCE,
+    BytesTold,
+    KeptFiles,
+    ListedFile,
+    listed_files,
+    stored_file,
+)
 from services.consistency.findings import Finding, faulty, right
 
 

@@ -1,4 +1,4 @@
-"""`anjuan vault backup`, `restore`: copies of a discipline vault, apart from those of its service."""
+"""`anjuan vault backup`, `restore`: copies of a discipline vault, apart from its service's."""
 
 from contextlib import nullcontext
 from pathlib import Path

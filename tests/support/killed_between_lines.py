@@ -148,7 +148,7 @@ def main() -> None:
     random = Random(58)
     backups_killed(where, kills, random)
     restorations_killed(where, kills, random)
-    print(f"{2 * kills} killed, nothing half")
+    sys.stdout.write("nothing half")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Checks a backup of the vault: its own house as any other's, the mirror, the packages, the keys."""
+"""Checks a backup of the vault: its own house as any other's, the mirror, packages, keys."""
 
 from collections.abc import Iterator
 from contextlib import closing
