@@ -1,5 +1,7 @@
 """`anjuan vault backup`, `restore`: copies of a discipline vault, apart from its service's."""
 
+import os
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +10,8 @@ import typer
 
 from adapters.data_folder import ESCROW_KEY
 from adapters.folders import refuse_foreign
+from domain.discipline_case.vault_stream import DISCIPLINE_CASES
+from domain.streams import STREAMS
 from services.backup.check import bytes_to_check
 from services.backup.manifest import backup_at
 from services.cli.backup import (
@@ -20,7 +24,6 @@ from services.cli.backup import (
 )
 from services.cli.cases import AsJson, settings_of
 from services.cli.failures import WRONG_USAGE, stop
-from services.cli.knowing_discipline import know_discipline_cases
 from services.cli.passphrase import PassphraseFile, passphrase
 from services.cli.progress import telling_progress
 from services.cli.vault import CasesFolder, vault_app
@@ -100,3 +103,11 @@ def require_vault(folder: Path | None) -> Path:
     refuse_foreign(own, {ESCROW_KEY}, empty=False)
     refuse_half_restored(own)
     return own
+
+
+def know_discipline_cases() -> None:
+    """Begins the command of this process anew, where it has not loaded the vault's kind of case: it
+    must be there before anything that reads the table of kinds."""
+    if DISCIPLINE_CASES.name not in STREAMS:
+        module = "services.cli.knowing_discipline"
+        os.execv(sys.executable, (sys.executable, "-m", module, *sys.argv[1:]))

@@ -146,10 +146,12 @@ def test_a_case_is_led_there_on_letters_and_the_case_service_has_no_such_kind(
     with closing(sqlite3.connect(house.folder / "reads.db")) as db:
         rows = db.execute("SELECT person, letter FROM reads WHERE status = 200").fetchall()
     assert (INSPECTOR, LETTER_NO) in rows
-    for who in ("discipline.sc", "prov.sc", None):
+    for who in ("discipline.sc", "prov.sc"):
         assert call.get(who, "/discipline-cases/own").status_code == 404
         assert call.get(who, "/discipline-cases").status_code == 404
-    acted = house.vault.ask("POST", "/api/v1/applications/a1/submit-application", {}, **own)
+    acted = house.vault.ask(
+        "POST", "/api/v1/applications/a1/submit-application", {"command": {}}, **own
+    )
     assert acted.status_code == 405
 
 
