@@ -10,6 +10,8 @@ ESCROW_KEY, VAULT_PUBLIC_KEY = "escrow.key", "vault.pub"
 """The discipline vault's key pair: for the public half, which the case service has, it wraps its
 keys as it makes them."""
 MIRROR_FOLDER, MIRROR_DB = "mirror", "mirror.db"
+PACKAGES_FOLDER, READS_DB = "packages", "reads.db"
+"""In the vault's folder: sealed evidence packages, and its own log of reads."""
 FILES_FOLDER, NATS_FOLDER, FONTS_FOLDER = "files", "nats", "fonts"
 DEMONSTRATION = "demonstration"
 """Is there where the folder is a demonstration's."""

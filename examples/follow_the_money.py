@@ -14,6 +14,8 @@ from pathlib import Path
 from lives import units
 from lives.asked import Asked, asked_by
 from lives.books import YUAN, Books, Expense, Party, Statement
+from lives.given_out import given_out
+from lives.inspection import CASE, INSPECTORS, Inspection, vault_running
 from lives.life import Life, beginning, said
 from msgspec.structs import replace
 
@@ -21,6 +23,7 @@ from domain.context import Actor
 from domain.money import in_yuan
 from services.demo.office import Office
 from services.red_flags.sweeper import RedFlagSweeper
+from services.runtime import Runtime
 from services.subscriptions.catalogue import LEDGER
 
 OURS = replace(units.SICHUAN, id="sc-money")
@@ -48,6 +51,7 @@ PEOPLE = {
     "centre": Actor("centre", "CENTRE", OURS.code, ("submission",)),
     "bureau": Actor("bureau", "PREF", "510100", ("acceptance",)),
     "finance": Actor("finance", "FINANCE", "510000", ("bookkeeping", "funds")),
+    **INSPECTORS,
 }
 
 
@@ -192,16 +196,29 @@ def traced(asked: Asked, project: str) -> None:
     print(f"  又回到{'、'.join(back)}: it came back to an account of the builder's own")
 
 
+def inspected(runtime: Runtime, asked: Asked, project: str, place: Path) -> None:
+    """A case in the discipline vault, on the evidence of the round trip."""
+    before = learns_nothing(asked, project)
+    flags = asked.read("finance", "flags?kind=ROUND_TRIP")["items"]
+    lines = [f"{position}:{line}" for position, line, *_ in flags[0]["evidence"]]
+    end = runtime.log.end()
+    assert end
+    with vault_running(runtime) as folder:
+        inspection = Inspection(asked)
+        inspection.opened()
+        inspection.traced(project, end[0])
+        inspection.sealed(project, lines, folder, place / "package.zip")
+        assert learns_nothing(asked, project) == before
+    print("  中心、市局和案卷系统所答与此前逐字节相同 nobody outside learns of it")
+
+
 def learns_nothing(asked: Asked, project: str) -> dict[str, tuple[int, bytes]]:
     """What the centre and its bureau are answered, byte for byte."""
     paths = ("centres/sc-money", f"fund-projects/{project}", "events?limit=1000")
-    told = {
-        f"{who} {path}": (200, asked.send("GET", path, who))
-        for who in ("centre", "bureau")
-        for path in paths
-    }
-    for path in ("flags", "flag-rules", "discipline-cases/any"):
-        told[f"centre {path}"] = asked.status("centre", path), b""
+    hidden = ("flags", "flag-rules", "discipline-cases/any", CASE, f"{CASE}/events")
+    asking = [(who, path) for who in ("centre", "bureau") for path in (*paths, *hidden)]
+    told = {f"{who} {path}": asked.answer(who, path) for who, path in asking}
+    assert all(told[f"{who} {path}"][0] == 200 for who in ("centre", "bureau") for path in paths)
     return told
 
 
@@ -253,6 +270,11 @@ def main() -> None:
             traced(asked, ours.project)
             life.chapter("六、取消资格，暂停拨付", "Cancelled; nothing is paid any more")
             cancelled(ours, account)
+            life.chapter("七、纪检监察库", "The discipline vault")
+            ours.office.days.settle()
+            inspected(runtime, asked, ours.project, Path(folder))
+            life.chapter("八、账本交给别人核对", "The ledger, given to others")
+            given_out(runtime, Path(folder))
     others = sum(found.values()) - sum(found[kind] for kind in PLANTED)
     assert [found[kind] for kind in PLANTED] == [1] * len(PLANTED), found
     planted = len(PLANTED)

@@ -20,12 +20,12 @@ from domain.discipline_case.named_persons import HandlersCommand
 from domain.event import Event
 from domain.matter import Matter
 from domain.own_step import StepReason, under_own_step
-from domain.personal import HoldsPersons, Personal, Subject
+from domain.personal import HoldsPersons, Personal, Sealed, Subject
 from domain.refusal import Refusal, Text
 from domain.violation.case import Told
 
 HeldCount = Annotated[int, Meta(ge=0)]
-CustodyParty = Annotated[str, Meta(min_length=1, max_length=200)]
+CustodyParty = Annotated[str, Meta(min_length=1, max_length=200)] | Sealed
 CUSTODY_SUBJECTS: tuple[Subject, ...] = (
     Subject(fields=("recipient", "why"), identity=(), purpose="discipline"),
 )

@@ -15,6 +15,7 @@ import uvicorn
 
 from domain.context import Actor
 from services.api.app import create_app
+from services.processes.vault_beside import with_door
 from services.reactions.timers import Timers
 from services.runtime import Runtime
 from services.subscriptions.catch_up import CatchUpSubscription
@@ -30,11 +31,15 @@ class Asked:
         self.url, self.tokens = url, dict[str, str]()
         self.opener = build_opener(ProxyHandler({}))
 
-    def send(self, method: str, path: str, who: str, content: bytes | None = None) -> bytes:
-        """What is answered; where the service asks to come again, the request comes again."""
+    def send(
+        self, method: str, path: str, who: str, content: bytes | None = None, letter: str = ""
+    ) -> bytes:
+        """What is answered; where the service asks to come again, the request comes again. Who
+        reads for discipline inspection names a letter."""
         token = self.tokens.get(who)
         headers = {"Content-Type": "application/octet-stream" if token else "application/json"}
         headers |= {"Authorization": f"Bearer {token}"} if token else {}
+        headers |= {"Anjuan-Letter": quote(letter)} if letter else {}
         url = f"{self.url}/api/v1/{quote(path, safe='/?=&:')}"
         request = Request(url, content, headers, method=method)
         for _ in range(TRIES):
@@ -57,11 +62,14 @@ class Asked:
 
     def status(self, who: str, path: str) -> int:
         """The status of an answer, which need not be there."""
+        return self.answer(who, path)[0]
+
+    def answer(self, who: str, path: str) -> tuple[int, bytes]:
+        """Status and body of what is answered, whichever it is."""
         try:
-            self.send("GET", path, who)
+            return 200, self.send("GET", path, who)
         except HTTPError as error:
-            return error.code
-        return 200
+            return error.code, error.read()
 
     def uploaded(self, who: str, content: bytes) -> str:
         found: str = json.loads(self.send("POST", "files", who, content))["hash"]
@@ -75,6 +83,8 @@ def asked_by(runtime: Runtime, people: dict[str, Actor]) -> Iterator[Asked]:
     subscription = CatchUpSubscription(runtime.log, runtime.readmodel)
     timers = Timers(runtime.readmodel, runtime.dispatcher, runtime.clock)
     app = create_app(runtime, subscription, timers)
+    if vault := runtime.settings.vault_folder:
+        with_door(app, runtime, vault)
     config = uvicorn.Config(app, log_level="error", lifespan="off")
     server = uvicorn.Server(config)
     with closing(app.state.jobs), closing(socket.create_server(("127.0.0.1", 0))) as listening:

@@ -23,7 +23,9 @@ from services.demo.applying import applied
 from services.demo.office import Office, version_of
 from services.demo.told_world import Applicant
 from services.demo.years import enter_years
-from services.runtime import open_runtime
+from services.processes.preconditions import folder_held
+from services.processes.vault_beside import make_vault_ready
+from services.runtime import Runtime, open_runtime
 from services.seeding import seed
 from services.settings import Settings
 from services.subscriptions.catalogue import CENTRES
@@ -155,6 +157,14 @@ def said(**fields: Any) -> dict[str, Any]:
     return fields
 
 
+def open_with_vault(settings: Settings) -> Runtime:
+    """As `anjuan serve --demo` does at its first start: keys are wrapped for the discipline vault
+    as they are made."""
+    assert settings.vault_folder
+    make_vault_ready(settings.vault_folder, settings)
+    return open_runtime(settings)
+
+
 @contextmanager
 def beginning(day: str, who: Applicant) -> Iterator[Life]:
     """A store of its own in a temporary folder, on a day, and the life that is told in it."""
@@ -162,7 +172,7 @@ def beginning(day: str, who: Applicant) -> Iterator[Life]:
     opened = datetime.combine(date.fromisoformat(day), time(9), CHINA)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder) / "data", demo=True, clock=opened)
-        with closing(open_runtime(settings)) as runtime:
+        with folder_held(settings), closing(open_with_vault(settings)) as runtime:
             seed(runtime)
             office = Office(runtime, unit=who.code)
             enter_years(office)

@@ -65,9 +65,11 @@ def of_lines(
 
 
 def held_accounts(counterparties: Sequence[Counterparty], earlier: EarlierRows) -> dict[str, str]:
-    """The accounts that are held of these counterparties, by their references."""
+    """The accounts that are held of these counterparties, by their references; of two files for one
+    number the first: what somebody claims later moves no money that others have seen."""
     refs = [one.ref for one in counterparties if one.ref]
-    return {one.party: one.account for one in earlier.where(BankAccountRow, party=refs)}
+    held = earlier.where(BankAccountRow, party=refs)
+    return {one.party: one.account for one in reversed(held)}
 
 
 def line_row(

@@ -15,7 +15,7 @@ from adapters.personal_data.keystore import Keystore
 from adapters.read_only.log import ReadOnlyLog
 from adapters.read_only.sqlite import ReadOnlySQLite
 from services.backup.events_check import EventsCheck
-from services.backup.files_check import FilesCheck
+from services.backup.files_check import FilesCheck, brought_files
 from services.backup.manifest import KEYS_ARCHIVE, MANIFEST, BytesTold, Manifest, read_manifest
 from services.consistency.findings import Diagnosis, Finding, right, unseen, wrong
 
@@ -86,23 +86,24 @@ def checked_secrets(
     """Whether the keys open with the passphrase, and the files with the keys. The keys lie open in
     a folder of this process's own meanwhile, in memory where the machine has such a place."""
     with TemporaryDirectory(dir=memory_folder()) as own:
-        keys = checked_keys(folder / KEYS_ARCHIVE, passphrase, Path(own))
+        keys = checked_keys("keys", folder / KEYS_ARCHIVE, passphrase, Path(own))
         yield keys
         if keys.answer is not Diagnosis.RIGHT:
             yield unseen("files", "没有密钥", "without keys")
             return
         with closing(Keystore(Path(own) / KEYS_DB, Path(own) / KEK)) as keystore:
-            yield FilesCheck(folder, keystore.secret("files"), told).run(named)
+            checking = FilesCheck(folder, keystore.secret("files"), told)
+            yield checking.run(named, brought_files(folder / ACCOUNTS_DB))
 
 
-def checked_keys(archive: Path, passphrase: str, folder: Path) -> Finding:
+def checked_keys(what: str, archive: Path, passphrase: str, folder: Path) -> Finding:
     """Whether the archive opens; its keys then lie in the folder."""
     try:
         unpack_keys(archive, passphrase, folder)
     except (ArchiveRefused, KekRefused) as error:
         words = f"打不开，口令不对或已损坏：{error}", f"does not open: {error}"
-        return wrong("keys", *words)
-    return right("keys", "口令打得开", "open with the passphrase")
+        return wrong(what, *words)
+    return right(what, "口令打得开", "open with the passphrase")
 
 
 def memory_folder() -> Path | None:

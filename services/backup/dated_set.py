@@ -6,7 +6,7 @@ whatever these need, whatever is written meanwhile.
 
 import fcntl
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -22,7 +22,6 @@ from adapters.data_folder import (
     DATA_FILES,
     DEMONSTRATION,
     EVENTS_DB,
-    FILES_FOLDER,
     KEK,
     KEYS_DB,
 )
@@ -30,12 +29,14 @@ from adapters.event_store.log import Log, receipt_hash
 from adapters.folders import make_durable, make_private_file, make_private_folder, refuse_foreign
 from adapters.read_only.log import ReadOnlyLog
 from adapters.read_only.sqlite import ReadOnlySQLite
-from services.backup.evidence import copied_files, evidence
+from services.backup.evidence import copied_files, files_kept
 from services.backup.manifest import (
     BACKUP_FOLDER,
+    EVIDENCE,
     KEYS_ARCHIVE,
     BackupPart,
     BytesTold,
+    KeptFiles,
     Manifest,
     write_manifest,
 )
@@ -44,6 +45,8 @@ from services.runtime import open_log
 from services.settings import Settings
 
 HALF = ".part"
+MoreParts = Callable[[Path], list[int]]
+"""Copies what else a backup holds into its draft; gives the sizes of the files among that."""
 SMALL = (DEMONSTRATION, FILE)  # what makes a folder a demonstration's
 
 
@@ -63,20 +66,27 @@ class LogEnd(Struct, frozen=True):
     digest: str
 
 
-def make_backup(settings: Settings, target: Path, passphrase: str, told: BytesTold) -> Path:
-    """Makes a dated folder in `target`; `told` is called with bytes as they are copied. Raises
-    BackupRuns, NothingStored, ForeignFolder, KekRefused."""
+def make_backup(
+    settings: Settings,
+    target: Path,
+    passphrase: str,
+    told: BytesTold,
+    known_by: str = BACKUP_FOLDER,
+    more: MoreParts = lambda draft: [],
+) -> Path:
+    """Makes a dated folder in `target`, which is `known_by` a file in it; `told` is called with
+    bytes as they are copied. Raises BackupRuns, NothingStored, ForeignFolder, KekRefused."""
     refuse_foreign(settings.data, DATA_FILES, empty=False)
     require_parts(settings)
-    refuse_foreign(target, {BACKUP_FOLDER})
+    refuse_foreign(target, {known_by})
     make_private_folder(target)
-    with alone_in(target):
+    with alone_in(target, known_by):
         draft = new_draft(target)
         end = copied_events(settings, draft, told)
         archive_keys(settings.data, draft / KEYS_ARCHIVE, passphrase)
         copy_database(settings.data / ACCOUNTS_DB, draft / ACCOUNTS_DB, told)
         forget_sessions(draft / ACCOUNTS_DB)
-        sizes = copied_files(settings.data, target, draft, told)
+        sizes = copied_files(settings.data, target, draft, told) + more(draft)
         copy_small(settings.data, draft)
         write_manifest(draft, manifest_of(settings, draft, end, sizes))
         return finished(draft)
@@ -96,13 +106,13 @@ def bytes_to_copy(settings: Settings) -> int:
     """About as many bytes as `make_backup` will tell of, for a bar."""
     databases = [settings.data / name for name in (EVENTS_DB, ACCOUNTS_DB)]
     sizes = [one.stat().st_size for one in databases if one.exists()]
-    return sum(sizes) + sum(one.stat().st_size for one in evidence(settings.data))
+    return sum(sizes) + sum(one.stat().st_size for one in files_kept(settings.data))
 
 
 @contextmanager
-def alone_in(target: Path) -> Iterator[None]:
-    make_private_file(target / BACKUP_FOLDER)
-    with (target / BACKUP_FOLDER).open("r+b") as lock:
+def alone_in(target: Path, known_by: str) -> Iterator[None]:
+    make_private_file(target / known_by)
+    with (target / known_by).open("r+b") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -112,8 +122,8 @@ def alone_in(target: Path) -> Iterator[None]:
 
 def new_draft(target: Path) -> Path:
     """An empty folder for what is copied; what killed backups have left goes."""
-    (target / FILES_FOLDER).mkdir(mode=0o700, exist_ok=True)
     remove_drafts(target)
+    make_shared(target, EVIDENCE)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     draft = target / f"{stamp}{HALF}"
     draft.mkdir(mode=0o700)
@@ -123,8 +133,13 @@ def new_draft(target: Path) -> Path:
 def remove_drafts(target: Path) -> None:
     for left in target.glob(f"*{HALF}"):
         shutil.rmtree(left)
-    for left in (target / FILES_FOLDER).glob(f"{DRAFT_NAME}*"):
+    for left in target.glob(f"*/{DRAFT_NAME}*"):
         left.unlink()
+
+
+def make_shared(target: Path, kept: KeptFiles) -> None:
+    """Makes the folder of the files that all backups there share."""
+    (target / kept.folder).mkdir(mode=0o700, exist_ok=True)
 
 
 def copied_events(settings: Settings, draft: Path, told: BytesTold) -> LogEnd:

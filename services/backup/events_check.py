@@ -12,10 +12,11 @@ CHECKED_AT_ONCE = 1000
 
 class EventsCheck:
     """Reads all events once: they can be read, positions rise, versions have no gap, time never
-    goes back, the last is the manifest's. `files` are the hashes that they name."""
+    goes back, the last is the manifest's, where there is one that says so (a mirror's does not).
+    `files` are the hashes that they name."""
 
-    def __init__(self, manifest: Manifest) -> None:
-        self.manifest = manifest
+    def __init__(self, manifest: Manifest | None, what: str = "events") -> None:
+        self.manifest, self.what = manifest, what
         self.files: set[str] = set()
         self.faults: list[str] = []
         self.count = 0
@@ -28,14 +29,15 @@ class EventsCheck:
             for stored in batch:
                 self.take(stored)
             place = batch[-1].position
-        self._compare_end(log)
-        self._compare_answers(log)
-        return faulty("events", self.faults) if self.faults else self._right()
+        if self.manifest:
+            self._compare_end(log, self.manifest)
+            self._compare_answers(log)
+        return faulty(self.what, self.faults) if self.faults else self._right()
 
     def _right(self) -> Finding:
         count, cases = self.count, len(self._heads)
         words = f"{count} 件事件、{cases} 个案卷", f"{count} events in {cases} cases"
-        return right("events", *words)
+        return right(self.what, *words)
 
     def take(self, stored: Stored) -> None:
         self.count += 1
@@ -52,11 +54,11 @@ class EventsCheck:
     def _fault(self, stored: Stored, words: str) -> None:
         self.faults.append(f"#{stored.position} {words}")
 
-    def _compare_end(self, log: Log) -> None:
+    def _compare_end(self, log: Log, manifest: Manifest) -> None:
         first, last = log.follow(0, 1), self._before
         store = receipt_hash(first[0]).hex() if first else ""
         found = (store, last.position, receipt_hash(last).hex()) if last else ("", 0, "")
-        if found != (self.manifest.store, self.manifest.position, self.manifest.digest):
+        if found != (manifest.store, manifest.position, manifest.digest):
             self.faults.append("首末事件与清单不符 first or last event is not the manifest's")
 
     def _compare_answers(self, log: Log) -> None:

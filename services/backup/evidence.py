@@ -1,4 +1,5 @@
-"""Copies the files of evidence into a backup: each once, however many backups hold it."""
+"""Copies files that are kept by their hash into a backup: each once, however many backups hold
+it."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -8,48 +9,57 @@ from pathlib import Path
 import msgspec
 
 from adapters.copies.hashed import copy_hashed
-from adapters.data_folder import FILES_FOLDER
 from adapters.files import HASH
 from adapters.folders import make_durable, make_private_file
-from services.backup.manifest import LISTED, BytesTold, ListedFile, dated_folders, listed_files
+from services.backup.manifest import (
+    EVIDENCE,
+    BytesTold,
+    KeptFiles,
+    ListedFile,
+    dated_folders,
+    listed_files,
+)
 
 
-def copied_files(data: Path, target: Path, draft: Path, told: BytesTold) -> list[int]:
+def copied_files(
+    data: Path, target: Path, draft: Path, told: BytesTold, kept: KeptFiles = EVIDENCE
+) -> list[int]:
     """Copies the files that no earlier backup holds, and lists them all; gives their sizes."""
-    known = {one.hash: one for one in before(target)}
+    shared = target / kept.folder
+    known = {one.hash: one for one in before(target, kept)}
     sizes = []
-    make_private_file(draft / LISTED)
-    with (draft / LISTED).open("wb") as listed:
-        for file in evidence(data):
-            one = copied_file(file, target, known.get(file.name), told)
+    make_private_file(draft / kept.listed)
+    with (draft / kept.listed).open("wb") as listed:
+        for file in files_kept(data, kept):
+            one = copied_file(file, shared, known.get(file.name), told)
             listed.write(msgspec.json.encode(one) + b"\n")
             sizes.append(one.size)
-    make_durable(target / FILES_FOLDER)
+    make_durable(shared)
     return sizes
 
 
-def copied_file(file: Path, target: Path, before: ListedFile | None, told: BytesTold) -> ListedFile:
+def copied_file(file: Path, shared: Path, before: ListedFile | None, told: BytesTold) -> ListedFile:
     """A file is never changed once it has its name, so size and time tell whether it was copied."""
     stat = file.stat()
     same = before and (before.size, before.mtime) == (stat.st_size, stat.st_mtime_ns)
-    if before and same and size_of(target / FILES_FOLDER / before.stored) == stat.st_size:
+    if before and same and size_of(shared / before.stored) == stat.st_size:
         told(stat.st_size)
         return before
-    stored = copy_hashed(file, lambda name: target / FILES_FOLDER / (name or "-"), told)
+    stored = copy_hashed(file, lambda name: shared / (name or "-"), told)
     return ListedFile(file.name, stored, stat.st_size, stat.st_mtime_ns)
 
 
-def before(target: Path) -> Iterable[ListedFile]:
+def before(target: Path, kept: KeptFiles) -> Iterable[ListedFile]:
     """What the newest backup lists."""
     newest = dated_folders(target)[-1:]
-    return listed_files(newest[0]) if newest else ()
+    return listed_files(newest[0], kept) if newest else ()
 
 
-def evidence(data: Path) -> Iterator[Path]:
-    """The stored files, without uploads that are not finished."""
+def files_kept(data: Path, kept: KeptFiles = EVIDENCE) -> Iterator[Path]:
+    """The stored files, without those that are not finished."""
     with suppress(FileNotFoundError):
-        names = sorted(name for name in os.listdir(data / FILES_FOLDER) if HASH.fullmatch(name))
-        yield from (data / FILES_FOLDER / name for name in names)
+        names = sorted(name for name in os.listdir(data / kept.folder) if HASH.fullmatch(name))
+        yield from (data / kept.folder / name for name in names)
 
 
 def size_of(path: Path) -> int:

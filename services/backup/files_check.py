@@ -5,9 +5,15 @@ from pathlib import Path
 
 from adapters.copies.databases import connected_to
 from adapters.copies.hashed import sha256_of
-from adapters.data_folder import ACCOUNTS_DB
 from adapters.files import FileDamaged, opened_file
-from services.backup.manifest import BytesTold, ListedFile, listed_files, stored_file
+from services.backup.manifest import (
+    EVIDENCE,
+    BytesTold,
+    KeptFiles,
+    ListedFile,
+    listed_files,
+    stored_file,
+)
 from services.consistency.findings import Finding, faulty, right
 
 
@@ -15,25 +21,26 @@ class FilesCheck:
     """Opens each file of a backup to its end; and each that somebody has brought must be there. A
     case may name a hash of which nobody has brought the file: that is counted, and no fault."""
 
-    def __init__(self, folder: Path, secret: bytes, told: BytesTold) -> None:
-        self.folder, self.secret, self.told = folder, secret, told
+    def __init__(
+        self, folder: Path, secret: bytes, told: BytesTold, kept: KeptFiles = EVIDENCE
+    ) -> None:
+        self.folder, self.secret, self.told, self.kept = folder, secret, told, kept
         self.faults: list[str] = []
 
-    def run(self, named: set[str] | None) -> Finding:
-        there = {one.hash for one in listed_files(self.folder) if self.opens(one)}
+    def run(self, named: set[str] | None, brought: set[str]) -> Finding:
+        there = {one.hash for one in listed_files(self.folder, self.kept) if self.opens(one)}
         known = there | {one.split()[0] for one in self.faults}
-        missing = sorted(brought_files(self.folder / ACCOUNTS_DB) - known)
-        self.faults += [f"{hash} 不在 is not there" for hash in missing]
+        self.faults += [f"{hash} 不在 is not there" for hash in sorted(brought - known)]
         if self.faults:
-            return faulty("files", self.faults)
+            return faulty(self.kept.folder, self.faults)
         zh, en = f"{len(there)} 件都打得开", f"{len(there)} open"
         if absent := (named or set()) - there:
             zh += f"；另有 {len(absent)} 件案卷引用而从未交来"
             en += f"; {len(absent)} more are named by cases and were never brought"
-        return right("files", zh, en)
+        return right(self.kept.folder, zh, en)
 
     def opens(self, one: ListedFile) -> bool:
-        path = stored_file(self.folder, one.stored)
+        path = stored_file(self.folder, one.stored, self.kept)
         try:
             self.read(path, one)
         except FileNotFoundError:

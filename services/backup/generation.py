@@ -5,6 +5,7 @@ lost here, but others know it: those positions are never given again, and that t
 event like any other.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from msgspec import Struct
@@ -18,6 +19,8 @@ from services.seeding import seed
 
 MILLION = 1_000_000
 HOUR = timedelta(hours=1)
+Seeding = Callable[[Runtime], int]
+"""Issues the rules that a house begins with, as far as they are not issued yet."""
 
 
 class NewGeneration(Struct, frozen=True):
@@ -29,7 +32,9 @@ class NewGeneration(Struct, frozen=True):
     goes_on_from: int
 
 
-def open_generation(runtime: Runtime, seen: int, reason: str) -> NewGeneration:
+def open_generation(
+    runtime: Runtime, seen: int, reason: str, seeding: Seeding = seed
+) -> NewGeneration:
     """Records that the store was restored, beyond `seen` and all that it knows itself.
 
     Killed in between and begun again, it skips once more or not at all.
@@ -41,7 +46,7 @@ def open_generation(runtime: Runtime, seen: int, reason: str) -> NewGeneration:
     runtime.log.skip_to(begin)
     runtime.dispatcher.guard.sign.write(runtime.clock.now())  # a backup may be months old
     runtime.dispatcher.refusal = lambda: None  # that the store is older is what this ends
-    seed(runtime)  # a store of an earlier release does not know the command yet
+    seeding(runtime)  # a store of an earlier release does not know the command yet
     record_restoration(runtime, kept_to, begin, reason)
     runtime.parts.go_on()
     return NewGeneration(kept_to, seen, begin)

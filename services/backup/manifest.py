@@ -20,6 +20,17 @@ BACKUP_FOLDER = "anjuan-backup"
 """The file by which a folder of backups is known; its lock, too."""
 
 
+class KeptFiles(Struct, frozen=True):
+    """Files that are copied once for all backups in a folder: the subfolder where they lie, in a
+    data folder and beside the backups, and the list of them in each backup."""
+
+    folder: str
+    listed: str
+
+
+EVIDENCE = KeptFiles(FILES_FOLDER, LISTED)
+
+
 class BackupPart(Struct, frozen=True):
     """One file of a backup; `sha256` in hex, `size` in bytes."""
 
@@ -95,16 +106,16 @@ def backup_at(source: Path) -> Path:
     return found[-1]
 
 
-def listed_files(folder: Path) -> Iterator[ListedFile]:
-    """The evidence of a backup. Raises NoBackup for a list that is not ours."""
-    with (folder / LISTED).open("rb") as lines:
+def listed_files(folder: Path, kept: KeptFiles = EVIDENCE) -> Iterator[ListedFile]:
+    """The kept files of a backup. Raises NoBackup for a list that is not ours."""
+    with (folder / kept.listed).open("rb") as lines:
         for line in lines:
             try:
                 yield msgspec.json.decode(line, type=ListedFile)
             except msgspec.DecodeError as error:
-                raise NoBackup(f"{folder / LISTED}: {error}") from None
+                raise NoBackup(f"{folder / kept.listed}: {error}") from None
 
 
-def stored_file(folder: Path, stored: str) -> Path:
+def stored_file(folder: Path, stored: str, kept: KeptFiles = EVIDENCE) -> Path:
     """Where the backup of this dated folder keeps a file: beside it, shared with the others."""
-    return folder.parent / FILES_FOLDER / stored
+    return folder.parent / kept.folder / stored

@@ -5,6 +5,7 @@ restoration that was killed begins anew.
 """
 
 import shutil
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -13,17 +14,19 @@ from msgspec import Struct
 from adapters.copies.erasures import erased_since
 from adapters.copies.hashed import copy_hashed, to
 from adapters.copies.keys_archive import unpack_keys
-from adapters.data_folder import FILES_FOLDER, KEYS_DB, NATS_FOLDER
+from adapters.data_folder import KEYS_DB, NATS_FOLDER
 from adapters.event_store.log import Log, receipt_hash
 from adapters.folders import make_private_folder
 from adapters.nats.process import STREAM_FOLDER
 from adapters.nats.reader import ask_stream
-from services.backup.generation import NewGeneration, open_generation
+from services.backup.generation import NewGeneration, Seeding, open_generation
 from services.backup.half import RestoreRefused, half_restored
 from services.backup.manifest import (
+    EVIDENCE,
     KEYS_ARCHIVE,
     LISTED,
     BytesTold,
+    KeptFiles,
     Manifest,
     listed_files,
     read_manifest,
@@ -31,6 +34,7 @@ from services.backup.manifest import (
 )
 from services.backup.told import StreamPlace, identity_in, seen_in, stream_place
 from services.runtime import Runtime, open_log, open_parts, open_runtime
+from services.seeding import seed
 from services.settings import Settings
 
 
@@ -77,7 +81,7 @@ def accept_loss_of_events(settings: Settings, reason: str) -> Restored:
         return go_on(runtime, seen, reason)
 
 
-def go_on(runtime: Runtime, seen: int, reason: str) -> Restored:
+def go_on(runtime: Runtime, seen: int, reason: str, seeding: Seeding = seed) -> Restored:
     """Opens the generation beyond what was seen here and on NATS."""
     place = place_of_stream(runtime)
     own = runtime.settings.nats is None
@@ -89,7 +93,9 @@ def go_on(runtime: Runtime, seen: int, reason: str) -> Restored:
                 " administrator remove it (nats stream rm EV), and do this again"
             )
         set_stream_aside(runtime.settings.data / NATS_FOLDER)
-    generation = open_generation(runtime, max(seen, place.position if place else 0), reason)
+    generation = open_generation(
+        runtime, max(seen, place.position if place else 0), reason, seeding
+    )
     return Restored(generation, place.agrees if place else None)
 
 
@@ -141,20 +147,27 @@ def require_of_backup(log: Log, manifest: Manifest) -> None:
 
 
 def copy_back(
-    folder: Path, manifest: Manifest, data: Path, passphrase: str, told: BytesTold
+    folder: Path,
+    manifest: Manifest,
+    data: Path,
+    passphrase: str,
+    told: BytesTold,
+    left: Collection[str] = (),
 ) -> None:
-    """Copies all parts. Raises RestoreRefused for one that has changed since."""
+    """Copies all parts but those that are `left` to others. Raises RestoreRefused for one that has
+    changed since."""
     for part in manifest.parts:
-        if part.name not in (KEYS_ARCHIVE, LISTED):
+        if part.name not in (KEYS_ARCHIVE, LISTED, *left):
             put_back(folder / part.name, data / part.name, part.sha256, told)
     unpack_keys(folder / KEYS_ARCHIVE, passphrase, data)
-    put_files_back(folder, data / FILES_FOLDER, told)
+    put_files_back(folder, data, told)
 
 
-def put_files_back(folder: Path, files: Path, told: BytesTold) -> None:
+def put_files_back(folder: Path, data: Path, told: BytesTold, kept: KeptFiles = EVIDENCE) -> None:
+    files = data / kept.folder
     files.mkdir(mode=0o700)
-    for one in listed_files(folder):
-        put_back(stored_file(folder, one.stored), files / one.hash, one.stored, told)
+    for one in listed_files(folder, kept):
+        put_back(stored_file(folder, one.stored, kept), files / one.hash, one.stored, told)
 
 
 def put_back(source: Path, path: Path, sha256: str, told: BytesTold) -> None:

@@ -6,7 +6,12 @@ from typing import Annotated
 
 import typer
 
-from services.cli import authoring, comparing, documents  # noqa: F401 # add to `regulation`, `case`
+from services.cli import (  # noqa: F401 # these add to `regulation`, `case`, `vault`
+    authoring,
+    comparing,
+    documents,
+    vault_copies,
+)
 from services.cli.backup import backup, lost, restore
 from services.cli.bureaus import bureau_app
 from services.cli.cases import Data, DatabaseOption, Nats, case_app, registry, settings_of

@@ -10,6 +10,7 @@ from domain.context import Actor
 from services.cli.failures import stop
 from services.cli.progress import telling_progress
 from services.cli.terminal import one_line, print
+from services.commands.claimed_ids import beside_anothers
 from services.imports.paged.importing import Imported, PageImport
 from services.imports.paged.mapping import Mapping, mapping_of
 from services.imports.tables.faults import TableFault, Unreadable
@@ -48,16 +49,19 @@ def page_import(
         stop(f"请写明 {WHERE[stream]} 和 --as / say {WHERE[stream]} and --as", 2)
     id, said = case, {}
     if stream == "bank-accounts":
-        id = account_id(runtime, case)
+        id = account_id(runtime, case, actor)
     if stream == "relations":
         centre, _ = runtime.store.current(f"centres/{case}")
         said = {"regime": centre.regime if centre else ""}
     return PageImport(runtime, file, mapping, id, actor, **said)
 
 
-def account_id(runtime: Runtime, given: str) -> str:
-    """The id of an account, given as it is or by the account's number."""
-    ids = (given, runtime.vault.claim_id("account", given))
+def account_id(runtime: Runtime, given: str, actor: Actor) -> str:
+    """The id of an account, given as it is or by the account's number; of two files for one number
+    the organ's or unit's own."""
+    vault = runtime.vault
+    own = beside_anothers(vault, "account", given, actor.organ)
+    ids = (given, own, vault.claim_id("account", given))
     heads = runtime.log.heads([stream_id("bank-accounts", id) for id in ids])
     known = (id for id in ids if heads[stream_id("bank-accounts", id)])
     return next(known, None) or stop("没有登记这个账户 / no such account is registered", 1)

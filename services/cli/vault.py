@@ -12,6 +12,7 @@ from adapters.evidence.package_check import PackageReport, PackageWrong, checked
 from services.cli.cases import AsJson, DatabaseOption, settings_of
 from services.cli.failures import stop
 from services.cli.terminal import one_line, print
+from services.processes.preconditions import refuse_taken_port
 from services.processes.vault_beside import (
     SIGNING_KEY,
     VaultSettings,
@@ -22,20 +23,28 @@ from services.processes.vault_beside import (
 
 vault_app = typer.Typer(help="纪检监察库 discipline vault: serve it, verify its evidence packages")
 VaultFolder = Annotated[Path, typer.Option("--data", help="the vault's own folder")]
+CasesFolder = Annotated[Path | None, typer.Option("--of", help="the case service's data folder")]
 
 
 @vault_app.command()
 def serve(
     folder: VaultFolder,
-    of: Annotated[Path | None, typer.Option(help="the case service's data folder")] = None,
+    of: CasesFolder = None,
     database: DatabaseOption = None,
+    host: Annotated[str | None, typer.Option(help="with --port: where it listens")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="listen there, for the vault's own accounts")
+    ] = None,
 ) -> None:
-    """Serve the vault by itself, beside a case service; Ctrl-C stops it."""
-    cases = settings_of({"data": of, "database": database})
+    """Serve the vault by itself, beside a case service, for its door or at --port; Ctrl-C stops
+    it."""
+    cases = settings_of({"data": of, "database": database, "host": host, "port": port})
     if not cases.database and not (cases.data / EVENTS_DB).exists():
         stop(f"{cases.data}: 没有案卷系统的数据 / no case service's data", 2)
+    if port is not None:
+        refuse_taken_port(cases.host, port)
     make_vault_ready(folder, cases)
-    become_vault(VaultSettings(folder, without_vault(cases)))
+    become_vault(VaultSettings(folder, without_vault(cases), listens=port is not None))
 
 
 @vault_app.command()

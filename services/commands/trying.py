@@ -16,7 +16,7 @@ NO_COMMAND = "0" * 32
 def tried(store: CaseStore, vault: Vault, clock: Clock, request: CommandRequest) -> list[Decided]:
     """What would be decided now. Raises what the decision would: Refused with every reason,
     CaseMissing, CalendarUnknown."""
-    request = under_its_claim(request, vault)
+    request = under_its_claim(request, vault, store.current)
     command = vault.recognised(request.command, NO_COMMAND, request.actor.organ)
     context = context_of(request, NO_COMMAND, clock.today())
     reader = CaseReader(store.current, vault.claim_id, store.records, store.recorded)

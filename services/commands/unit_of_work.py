@@ -51,8 +51,6 @@ class UnitOfWork:
         """Seals the personal fields of all commands that are not sealed yet; keys of new persons
         are made in one transaction. Refuses a command that brings a sealed value of its own."""
         waiting = [pending for pending in batch if pending.command is None]
-        for pending in waiting:
-            pending.request = under_its_claim(pending.request, self.vault)
         given = [unsealed(pending) for pending in waiting]
         for pending, sealed in zip(waiting, self.vault.seal_given(given), strict=True):
             if isinstance(sealed, BoxGiven):
@@ -137,7 +135,8 @@ class UnitOfWork:
     def _append_request(
         self, pending: PendingCommand, command: Command, today: date
     ) -> AppendRequest:
-        request = pending.request
+        request = under_its_claim(pending.request, self.vault, self._load)
+        pending.request = request
         reader = CaseReader(self._load, self.vault.claim_id, self._past, self.store.recorded)
         pending.reads = reader.reads
         stale = self._staleness(pending)

@@ -10,6 +10,7 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from services.processes.http_limits import IDLE_WITHIN, LimitedProtocol
 from services.processes.unfinished_bodies import State
@@ -74,7 +75,7 @@ def listen(app: Starlette, settings: Settings, port: int, told: threading.Event)
     Server(config_of(app, settings, port), app.state.notifier, told).run()
 
 
-def config_of(app: Starlette, settings: Settings, port: int) -> uvicorn.Config:
+def config_of(app: ASGIApp, settings: Settings, port: int) -> uvicorn.Config:
     """uvicorn's configuration: limits, TLS where there is a certificate, and whose
     `X-Forwarded-For` is believed: nobody's but that of the proxies in the settings."""
     return uvicorn.Config(

@@ -35,10 +35,12 @@ VAULT_STOPS_WITHIN = 3.0  # seconds; what it keeps bears a kill
 
 class VaultSettings(Struct, frozen=True):
     """What a vault's process is told: its folder, and the settings of the service whose log it
-    mirrors."""
+    mirrors. Where it `listens`, it does so at their address, with their certificate, for its own
+    accounts; else on a socket, for the service's door."""
 
     folder: Path
     cases: Settings
+    listens: bool = False
 
 
 def make_vault_ready(folder: Path, cases: Settings) -> None:

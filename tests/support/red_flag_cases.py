@@ -67,6 +67,12 @@ def account(position: int, name: str, holder: str = "CENTRE", centre: str = "c1"
     return fact("bank_account", position, account=name, centre=centre, holder=holder)
 
 
+def numbered(position: int, name: str, party: str, centre: str) -> Fact:
+    """An account by the reference of its number."""
+    said = {"account": name, "centre": centre, "holder": "OWN", "party": party}
+    return fact("bank_account", position, **said)
+
+
 def tranche(position: int, **said: Any) -> Fact:
     who = {"requested_by": "u1", "approved_by": "u2", "paid_by": "u3"}
     usual: dict[str, Any] = P1 | {"tranche_no": "1", "day": DAY, "fen": 100_000_00} | who
@@ -184,6 +190,10 @@ PAIRS: dict[str, Pair] = {
     ),
     "MATCH_ROUND_TRIP": Pair(matched(DAY + 90), matched(DAY + 91)),
     "ROUND_TRIP": Pair(round_trip(DAY + 90, 50_000_00), round_trip(DAY + 90, 49_999_99)),
+    "ACCOUNT_HELD_TWICE": Pair(
+        (numbered(5, "a1", "r1", "c1"), numbered(6, "a2", "r1", "c2")),
+        (numbered(5, "a1", "r1", "c1"), numbered(6, "a2", "r2", "c2")),
+    ),
     "CLAIM_WITHOUT_BANK": Pair(claimed_and_shown(day=DAY + 4), claimed_and_shown(day=DAY + 3)),
     "BANK_WITHOUT_CLAIM": Pair(
         (account(1, "a1"), bank(5)),

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from msgspec import Struct
 from starlette.testclient import TestClient
@@ -16,6 +17,8 @@ from tests.support.calling import Caller, done, eventually
 
 HANDLER, REVIEWER = "discipline.sc", "discipline.sc.reviewer"
 SECRET = "the-secret-case"
+LETTER_NO = "川监〔2026〕1号"
+ON_LETTER = {"Anjuan-Letter": quote(LETTER_NO)}
 STARTS_WITHIN = 60.0
 CLUE = {
     "source": "RED_FLAG",

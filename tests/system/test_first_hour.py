@@ -60,6 +60,7 @@ def assert_as_told(said: str) -> None:
     assert said.count("全部如所述。") == 3
     assert "其中拒绝 37 次" in said  # the roads to recognition, told whole
     assert "埋下 4 处，查出 4 处，另有 0 处" in said
+    assert "相符 verified" in said and "三种格式的合计与账本一致" in said
     assert "无误 no fault" in said and "坏 BAD" not in said
     assert re.search(r"2 行 rows, 5 件办理 done, 0 处", said)
     assert "Traceback" not in said and '"level":"warning"' not in said

@@ -1,5 +1,5 @@
-"""Where requests enter the vault: whom the door names, to which of the two houses they go, and a
-line in the vault's own log of reads."""
+"""Where requests enter the vault: whom the door names, to which of the two houses they go, on which
+letter they read, and a line in the vault's own log of reads."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -16,7 +16,15 @@ from services.api import problems
 from services.api.discipline_door import PASSED_ACTOR, PASSED_TOKEN, Bearer
 from services.api.route import API
 from services.processes.vault.reads_log import ReadsLog
-from services.processes.vault.sessions import PassedSessions
+from services.processes.vault.reasons import (
+    is_another_asked,
+    is_of_a_page,
+    letter_told,
+    no_letter,
+    rests_on_letter,
+    without_letter,
+)
+from services.processes.vault.sessions import PassedSession, PassedSessions
 
 DISCIPLINE_PATH = f"{API}/{DISCIPLINE_CASES.name}"
 UPLOADED_FILES = f"{API}/files"
@@ -45,20 +53,31 @@ class VaultEntry:
             response = await problems.answer(Request(scope), HTTPException(404))
             await response(scope, receive, send)
             return
+        await self.enter(bearer, scope, receive, send)
+
+    async def enter(self, bearer: Bearer, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets somebody of discipline inspection in."""
         now = datetime.now(UTC)
-        self.sessions.note(bearer.token, bearer.actor, now)
+        session = self.sessions.note(bearer.token, bearer.actor, now)
+        house = self.house_for(scope)
+        letter = letter_of_read(session, scope) if house is self.mirror else ""
 
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self.note(now, bearer.actor, scope, message["status"])
+                self.note(now, bearer.actor, scope, message["status"], letter)
             await send(message)
 
-        await self.house_for(scope)(scope, receive, noted)
+        if house is self.mirror and not letter and rests_on_letter(scope["method"], scope["path"]):
+            response = await no_letter(Request({**scope, "app": house}))
+            await response(scope, receive, noted)
+            return
+        await house(without_letter(scope), receive, noted)
 
-    def note(self, now: datetime, actor: Actor, scope: Scope, status: int) -> None:
+    def note(self, now: datetime, actor: Actor, scope: Scope, status: int, letter: str) -> None:
         """Notes a read before its answer begins: what was answered stands in the log, whenever the
         process is killed."""
-        self.reads.note(now, actor.person, scope["method"], requested_target(scope), status)
+        asked = requested_target(scope)
+        self.reads.note(now, actor.person, scope["method"], asked, status, letter)
 
     def house_for(self, scope: Scope) -> ASGIApp:
         """The vault's own house for its cases, and for files that were brought to it."""
@@ -70,6 +89,17 @@ class VaultEntry:
         folder, _, name = path.rpartition("/")
         kept = folder == UPLOADED_FILES and self.own_files.info(name)
         return self.own if kept else self.mirror
+
+
+def letter_of_read(session: PassedSession, scope: Scope) -> str:
+    """The letter that is named with the request, or with an earlier one for a page; empty without
+    any."""
+    told = letter_told(scope)
+    if is_of_a_page(scope):
+        if told or is_another_asked(scope):
+            session.letter = told or ""
+        return session.letter
+    return told or ""
 
 
 def requested_target(scope: Scope) -> str:

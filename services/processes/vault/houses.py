@@ -46,13 +46,23 @@ TAKEN_NOTES = "taken.db"
 
 @contextmanager
 def own_house(settings: VaultSettings, clock: Clock) -> Iterator[Runtime]:
-    """The house of discipline cases, seeded with its own rules at its first start."""
-    with closing(open_runtime(Settings(data=settings.folder), clock=clock)) as runtime:
-        issue_text(runtime, HOUSE, vault_rules())
-        enter_notices(runtime)
-        record_keys(runtime)
+    """The house of discipline cases, seeded with its own rules at its first start. Sessions there
+    last as long as the case service's."""
+    cases = settings.cases
+    lasting = Settings(
+        data=settings.folder, session_hours=cases.session_hours, idle_minutes=cases.idle_minutes
+    )
+    with closing(open_runtime(lasting, clock=clock)) as runtime:
+        seed_vault(runtime)
         runtime.parts.advance()
         yield runtime
+
+
+def seed_vault(runtime: Runtime) -> int:
+    """Issues the vault's rules of keeping files, where that is not done yet; gives the number of
+    events stored."""
+    issued = issue_text(runtime, HOUSE, vault_rules())
+    return issued + enter_notices(runtime) + record_keys(runtime)
 
 
 class MirrorHouse:

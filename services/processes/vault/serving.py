@@ -13,6 +13,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from adapters.data_folder import PACKAGES_FOLDER, READS_DB
 from adapters.evidence.checkpoint import CheckpointKey
 from adapters.evidence.sealed_packages import SealedPackages
 from services.api.app import create_app
@@ -22,12 +23,13 @@ from services.pages.mounting import with_pages
 from services.periodic import PeriodicThread
 from services.processes.at_work import at_work
 from services.processes.http_limits import LimitedProtocol
-from services.processes.http_server import Server
+from services.processes.http_server import Server, config_of
 from services.processes.preconditions import folder_held
 from services.processes.stopping import told_to_stop
 from services.processes.vault.case_routes import EvidenceDesk, OwnRoutes, evidence_routes
 from services.processes.vault.entry import VaultEntry
 from services.processes.vault.houses import MirrorHouse, followed_clock, mirror_house, own_house
+from services.processes.vault.listener import VaultListener
 from services.processes.vault.reads_log import ReadsLog
 from services.processes.vault.sessions import PassedSessions
 from services.processes.vault.sight import see_everything
@@ -39,7 +41,6 @@ from services.subscriptions.catch_up import CatchUpSubscription
 
 log = structlog.get_logger()
 MIRRORED_EVERY = 0.5  # seconds
-PACKAGES_FOLDER, READS_DB = "packages", "reads.db"
 decode_vault_settings = msgspec.json.Decoder(VaultSettings, dec_hook=path).decode
 
 
@@ -50,8 +51,13 @@ def run_vault() -> None:
     settings = decode_vault_settings(sys.stdin.buffer.readline())
     see_everything()
     threading.Thread(target=stop_with_input, args=(told,), name="input", daemon=True).start()
-    with folder_held(Settings(data=settings.folder)), vault_entry(settings) as (app, first):
-        serve_on_socket(app, first, socket_in(settings.folder), told)
+    with folder_held(Settings(data=settings.folder)), vault_entry(settings) as (entry, own):
+        if settings.listens:
+            listener = VaultListener(entry, own, own.state.runtime.accounts)
+            config = config_of(listener, settings.cases, settings.cases.port)
+            Server(config, own.state.notifier, told).run()
+        else:
+            serve_on_socket(entry, own, socket_in(settings.folder), told)
 
 
 def stop_with_input(told: threading.Event) -> None:

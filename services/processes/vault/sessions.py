@@ -13,11 +13,13 @@ MOST_SESSIONS = 1000
 
 
 class PassedSession(Struct):
-    """A token's bearer, when it was used last, and whether it lay idle too long."""
+    """A token's bearer, when it was used last, and whether it lay idle too long; `letter` is the
+    one that its pages are read on."""
 
     actor: Actor
     used_at: datetime
     ended: bool = False
+    letter: str = ""
 
 
 class PassedSessions:
@@ -27,7 +29,7 @@ class PassedSessions:
         self._idle, self._lock = idle, threading.Lock()
         self._sessions: OrderedDict[str, PassedSession] = OrderedDict()
 
-    def note(self, token: str, actor: Actor, now: datetime) -> None:
+    def note(self, token: str, actor: Actor, now: datetime) -> PassedSession:
         """Notes that a token was used. One that lay idle too long stays ended."""
         with self._lock:
             session = self._sessions.setdefault(token, PassedSession(actor, now))
@@ -36,6 +38,7 @@ class PassedSessions:
             self._sessions.move_to_end(token)
             while len(self._sessions) > MOST_SESSIONS:
                 self._sessions.popitem(last=False)
+            return session
 
     def bearer(self, token: str, now: datetime) -> Actor | None:
         """The actor of a token; None for one that the door has not shown, or that has ended."""

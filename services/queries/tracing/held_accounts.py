@@ -9,7 +9,7 @@ from services.queries.tracing.ledger_moment import LedgerMoment
 
 Seen = Callable[[str], bool]
 """Whether the reader is shown a case, by its name (`bank-accounts/ID`)."""
-HELD = "SELECT account, centre, holder, party FROM {bank_account} WHERE "
+HELD = "SELECT position, account, centre, holder, party FROM {bank_account} WHERE "
 
 
 class HeldAccount(Struct, frozen=True):
@@ -30,14 +30,16 @@ class HeldAccounts:
         self._by_name: dict[str, HeldAccount | None] = {}
 
     def find(self, names: Iterable[str]) -> None:
-        """Looks up accounts, or references of their numbers, that were not met before."""
+        """Looks up accounts, or references of their numbers, that were not met before. A reference
+        is the first account's of those that are held under one number."""
         new = {one for one in names if one and one not in self._by_name}
         self._by_name |= dict.fromkeys(new)
         for column in ("account", "party"):
-            for row in self._ledger.known_among(HELD + column, new):
+            for _, *row in sorted(self._ledger.known_among(HELD + column, new), reverse=True):
                 held = HeldAccount(*row)
                 if self._seen(f"bank-accounts/{held.account}"):
                     self._by_name |= {held.account: held, held.party: held}
+                    new |= {held.party} - {""}
         self._by_name.pop("", None)
 
     def named(self, name: str) -> HeldAccount | None:
