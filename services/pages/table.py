@@ -42,6 +42,7 @@ from services.pages.public import (
     own_objection,
     registry,
     statistics,
+    step_times,
     verifying,
 )
 
@@ -59,6 +60,7 @@ PAGES = (
     *registry.PAGES,
     *centre.PAGES,
     *statistics.PAGES,
+    *step_times.PAGES,
     *open_data.PAGES,
     *verifying.PAGES,
     *record.PAGES,

@@ -19,6 +19,7 @@ from domain.centre.restoring import QualificationRestored
 from domain.context import Actor
 from domain.deciding import CaseMissing
 from domain.in_force import struck_in
+from domain.party.lifecycle import RegisterParty
 from domain.refusal import Refused
 from domain.regulation.model import Step
 from domain.streams import STREAMS
@@ -27,17 +28,21 @@ from domain.working_days import CalendarUnknown
 from tests.support.centre_life import CENTRE, STREAM, CentreLife
 from tests.support.centre_requests import REQUESTS, in_its_words
 from tests.support.every_road import EVERY_ROAD
+from tests.support.national import NATIONAL_ROADS
 from tests.support.road import Road
 from tests.support.samples import sampled
 from tests.support.sichuan import FILE
+from tests.support.successors import NAME as SUCCESSOR_NAME
+from tests.support.successors import SUCCESSOR, back_to_the_first, of_registered
 
-LIVING = tuple(road for road in EVERY_ROAD if road.step("BeginYear"))
+LIVING = (*(road for road in EVERY_ROAD if road.step("BeginYear")), *NATIONAL_ROADS)
 """The roads whose centres have years, rectifications and ends."""
 NAME, CASE = f"{STREAM}/{CENTRE}", "violations/v1"
 REACHED: set[tuple[str, str]] = set()
 """Every command that was accepted in some life, with the road on which it was."""
 STRANGER = Actor("stranger", "EXPERT", "440000", ("decision", "order", "evaluation"))
-STEPS = ("centres", "violations")
+OF_ANYBODY, BY_SUCCESSION = ("ReportBranch",), ("AnnounceTransfer",)
+"""Steps that are asked for by anybody, and those that another unit is needed for."""
 
 
 class CentreLives(RuleBasedStateMachine):
@@ -55,6 +60,7 @@ class CentreLives(RuleBasedStateMachine):
     def a_centre_is_recognised(self, data: st.DataObject) -> None:
         self.life = CentreLife(data.draw(st.sampled_from(self.roads), label="road"))
         self.day = self.centre.last_day
+        self.note()
         self.looked = {name: len(h) for name, h in self.life.world.histories.items()}
 
     @property
@@ -105,7 +111,7 @@ class CentreLives(RuleBasedStateMachine):
     def somebody_tries_something(self, seed: int) -> None:
         """Anything, at any stage, by the right one or a stranger: mostly refused."""
         luck = Random(seed)
-        step = luck.choice([one for one in self.own_steps() if one.do in REQUESTS])
+        step = luck.choice([one for one in self.own_steps() if self.may_be_asked(one)])
         request = self.request(step, luck)
         if luck.random() < 0.3:
             request |= {"actor": STRANGER}
@@ -122,6 +128,8 @@ class CentreLives(RuleBasedStateMachine):
             self.life.world.act(**request)
         except (Refused, CaseMissing, CalendarUnknown):
             assert self.life.world.states == before
+        else:  # also what leaves nothing on the case that it was asked of
+            REACHED.add((self.road.name, type(request["command"]).__name__))
         self.note()
 
     def note(self) -> None:
@@ -138,8 +146,12 @@ class CentreLives(RuleBasedStateMachine):
         for step in self.own_steps():
             stages = {one.stage for one in case.proceedings if one.kind == step.proceeding}
             at = step.may_begin or step.proceeding is None or not stages.isdisjoint(step.at)
-            if step.do in REQUESTS and case.stage in step.during and at:
+            if self.may_be_asked(step) and case.stage in step.during and at:
                 yield step
+
+    def may_be_asked(self, step: Step) -> bool:
+        """Whether there is a request for the step: that of centres, or of its road."""
+        return step.do in REQUESTS or step.do in (*OF_ANYBODY, *BY_SUCCESSION)
 
     def chosen(self, steps: list[Step], luck: Random) -> Step:
         """What no life has come to, sooner than others; what ends it, seldom."""
@@ -154,10 +166,27 @@ class CentreLives(RuleBasedStateMachine):
         return luck.choice(new if new and luck.random() < 0.6 else names)
 
     def request(self, step: Step, luck: Random) -> dict[str, Any]:
-        known = REQUESTS[step.do][0] if step.do in REQUESTS else sampled_of(step)
-        usual = in_its_words(known, self.road.rules.text)
+        usual = in_its_words(self.usual(step), self.road.rules.text)
         command = self.in_its_own_words(usual, step, luck)
         return self.life.asked(command, self.day)
+
+    def usual(self, step: Step) -> Command:
+        if step.do in BY_SUCCESSION:
+            return self.announced()
+        if step.do in OF_ANYBODY:
+            return self.road.asks[step.do].command
+        return REQUESTS[step.do][0] if step.do in REQUESTS else sampled_of(step)
+
+    def announced(self) -> Command:
+        """To another unit, which is registered; from that one back to the first."""
+        back = self.centre.owner == SUCCESSOR
+        name = f"parties/{SUCCESSOR}"
+        if not back and name not in self.life.world.states:
+            unit = Actor("successor.1", "APPLICANT", SUCCESSOR, ("submission",))
+            self.life.world.act(
+                "parties", SUCCESSOR, RegisterParty(uscc=SUCCESSOR, name=SUCCESSOR_NAME), unit
+            )
+        return back_to_the_first(self.life) if back else of_registered(self.life)
 
     def in_its_own_words(self, command: Command, step: Step, luck: Random) -> Command:
         text, case = self.road.rules.text, self.centre

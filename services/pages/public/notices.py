@@ -46,8 +46,8 @@ class YearOfEntries(Struct, frozen=True):
 
 
 async def notices_page(request: Request) -> Response:
-    """`/publicity?q&current&cursor`: current notices first, then the past entries by year; `current`
-    and `cursor` say where the page of either begins."""
+    """`/publicity?q&current&cursor`: current notices, then the past entries by year. `current` and
+    `cursor` say where the page of each begins."""
     asked = {name: request.query_params.get(name, "") for name in NOTICES_ASKED}
     of_both = {"q": asked["q"]}
     current = {"status": UNDER_WAY, "cursor": asked["current"], "limit": UNDER_WAY_AT_ONCE}
