@@ -207,7 +207,7 @@ class CentreLives(RuleBasedStateMachine):
             "dissolved_on": self.day,
             "until": luck.choice([limit, self.day]) + timedelta(days=luck.choice([0, 20, 80])),
             "grounds": (luck.choice(text.ground).code,) if text.ground else ("DUTIES",),
-            "grade": luck.choice(text.evaluation.scale) if text.evaluation else "GOOD",
+            "grade": self.grade(luck),
             "result": luck.choice(["PASS", "PASS", "RETURN"]),
             "ground": cancel,
             "rectification": number if needs == "rectification" else None,
@@ -216,6 +216,13 @@ class CentreLives(RuleBasedStateMachine):
         } | self.carrying_out(command)
         own = {k: v for k, v in known.items() if k in command.__struct_fields__}
         return replace(command, **own)
+
+    def grade(self, luck: Random) -> str:
+        """Any of the scale; one that has consequences more often than by chance."""
+        said = self.road.rules.text.evaluation
+        if said is None:
+            return "GOOD"
+        return luck.choice(said.failing if said.failing and luck.random() < 0.3 else said.scale)
 
     def carrying_out(self, command: Command) -> dict[str, Any]:
         """What a command says otherwise, where it carries out a remedy."""

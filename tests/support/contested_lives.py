@@ -66,8 +66,9 @@ class ContestedLives(CentreLives):
                 if against := list(self.contestable()):
                     self.file_against(*luck.choice(against), luck)
             elif self.remedy:
-                steps_now = list(self.having_their_turn_in(self.remedy))
-                self.attempt(self.about_the_remedy(luck.choice(steps_now), self.remedy))
+                steps_now = {one.do: one for one in self.having_their_turn_in(self.remedy)}
+                do = self.of_names(sorted(steps_now), luck)
+                self.attempt(self.about_the_remedy(steps_now[do], self.remedy))
 
     def carry_out(self, luck: Random) -> None:
         """What restores the state before: on the centre, or on the case of the violation."""
