@@ -32,7 +32,7 @@ EVERY = [
     if one not in NATIONAL_ROADS
 ]
 """All but the national ones: a rectification is ordered there upon the evaluation of a whole year,
-and the usual requests come before that (test_national_life.py; random lives in test_centre_lives)."""
+and the usual requests come before that: test_national_life.py; test_centre_lives.py."""
 AFTER_AN_END = {
     *("RestoreQualification", "ReinstateEnd", "WithdrawPlaque", "StopUsingName"),
     *("ReportBranch", "ProposeCentreCorrection", "ConfirmCentreCorrection"),

@@ -27,6 +27,7 @@ from domain.violation.case import Violation
 from domain.working_days import CalendarUnknown
 from tests.support.centre_life import CENTRE, STREAM, CentreLife
 from tests.support.centre_requests import REQUESTS, in_its_words
+from tests.support.centre_road import BEFORE, EVALUATED, expanded
 from tests.support.every_road import EVERY_ROAD
 from tests.support.national import NATIONAL_ROADS
 from tests.support.road import Road
@@ -40,6 +41,8 @@ LIVING = (*(road for road in EVERY_ROAD if road.step("BeginYear")), *NATIONAL_RO
 NAME, CASE = f"{STREAM}/{CENTRE}", "violations/v1"
 REACHED: set[tuple[str, str]] = set()
 """Every command that was accepted in some life, with the road on which it was."""
+TRIES = 5
+"""How much is asked for, one after the other, until something is accepted."""
 STRANGER = Actor("stranger", "EXPERT", "440000", ("decision", "order", "evaluation"))
 OF_ANYBODY, BY_SUCCESSION = ("ReportBranch",), ("AnnounceTransfer",)
 """Steps that are asked for by anybody, and those that another unit is needed for."""
@@ -88,8 +91,9 @@ class CentreLives(RuleBasedStateMachine):
         luck = Random(seed)
         for _ in range(steps):
             self.day += timedelta(days=luck.choice([0, 0, 1, 7]))
-            if open_ones := list(self.having_their_turn()):
-                self.attempt(self.request(self.chosen(open_ones, luck), luck))
+            for step in self.by_preference(list(self.having_their_turn()), luck)[:TRIES]:
+                if self.attempt(self.request(step, luck)):
+                    break
 
     @rule(seed=st.integers(0, 2**32 - 1), steps=st.sampled_from([2, 6, 8]))
     def an_inquiry_goes_on(self, seed: int, steps: int) -> None:
@@ -119,18 +123,22 @@ class CentreLives(RuleBasedStateMachine):
             request |= {"on": self.day - timedelta(days=40), "late_reason": "补记"}
         self.attempt(request)
 
-    def attempt(self, request: dict[str, Any]) -> None:
-        """Asks for it; where it is refused, nothing at all has changed."""
+    def attempt(self, request: dict[str, Any]) -> bool:
+        """Asks for it, and says whether it was done; where it is refused, nothing at all has
+        changed."""
         with suppress(Refused, CalendarUnknown):  # a timer that waits
             self.life.pass_days(self.day)
         before = dict(self.life.world.states)
+        done = True
         try:
             self.life.world.act(**request)
         except (Refused, CaseMissing, CalendarUnknown):
             assert self.life.world.states == before
+            done = False
         else:  # also what leaves nothing on the case that it was asked of
             REACHED.add((self.road.name, type(request["command"]).__name__))
         self.note()
+        return done
 
     def note(self) -> None:
         for name, history in self.life.world.histories.items():
@@ -153,16 +161,31 @@ class CentreLives(RuleBasedStateMachine):
         """Whether there is a request for the step: that of centres, or of its road."""
         return step.do in REQUESTS or step.do in (*OF_ANYBODY, *BY_SUCCESSION)
 
-    def chosen(self, steps: list[Step], luck: Random) -> Step:
-        """What no life has come to, sooner than others; what ends it, seldom."""
-        lasting = [step for step in steps if not step.final] or steps
-        ending = luck.random() < 0.15
-        some = steps if ending else lasting
-        new = [step for step in some if (self.road.name, step.do) not in self.seen]
-        return luck.choice(new if new and luck.random() < 0.6 else some)
+    def by_preference(self, steps: list[Step], luck: Random) -> list[Step]:
+        """Mostly what no life has come to, then what leads there; what ends a life seldom, but
+        where none has ended so."""
+        ends = luck.random() < 0.15
+        some = [step for step in steps if ends or not step.final] or steps
+        ahead = {do for one in self.own_steps() if self.is_new(one.do) for do in self.before(one)}
+        new = [step for step in steps if self.is_new(step.do)]
+        leading = [step for step in some if step.do in ahead]
+        groups = (new, leading, some) if luck.random() < 0.6 else (some,)
+        return [one for group in groups for one in luck.sample(group, len(group))]
+
+    def before(self, step: Step) -> list[str]:
+        """What has to have happened before a step: an evaluation too, where that is the ground."""
+        path, text = expanded(self.road, BEFORE.get(step.do, ())), self.road.rules.text
+        on_evaluation = any(one.evaluated for one in text.ground)
+        ordered = on_evaluation and "OrderRectification" in (*path, step.do)
+        if ordered or step.do == "ExitOnEvaluation":
+            path += expanded(self.road, EVALUATED)
+        return path
+
+    def is_new(self, do: str) -> bool:
+        return (self.road.name, do) not in self.seen
 
     def of_names(self, names: list[str], luck: Random) -> str:
-        new = [name for name in names if (self.road.name, name) not in self.seen]
+        new = [name for name in names if self.is_new(name)]
         return luck.choice(new if new and luck.random() < 0.6 else names)
 
     def request(self, step: Step, luck: Random) -> dict[str, Any]:

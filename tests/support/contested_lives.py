@@ -157,7 +157,9 @@ class ContestedLives(CentreLives):
         the centre, on the case of a violation, or on that of a remedy."""
         luck = Random(seed)
         cases = (NAME, f"violations/v{self.offences}", f"remedies/r{self.remedies}")
-        name = luck.choice([one for one in cases if one in self.life.world.histories])
+        known = [one for one in cases if one in self.life.world.histories]
+        new = [one for one in known if self.is_new(CORRECTIONS[one.split("/")[0]][1].__name__)]
+        name = luck.choice(new or known)
         history = self.life.world.histories[name]
         wrong = [n for n, one in enumerate(history, 1) if type(one.event).correctable]
         if not wrong:
