@@ -14,7 +14,7 @@ from projections.proceedings import kind_of_proceeding
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec
 
-APPLIED = "applications"
+TIMED_STREAM = "applications"
 
 
 class TakenStep(Struct, frozen=True):
@@ -53,7 +53,7 @@ def keys(recorded: RecordedEvent) -> tuple[str, ...]:
     if event.within:
         id, stage = event.within
         return (f"{recorded.case}#{id}",) if stage else ()
-    return (recorded.case,) if event.stage and recorded.stream == APPLIED else ()
+    return (recorded.case,) if event.stage and recorded.stream == TIMED_STREAM else ()
 
 
 def project(row: StepTimes | None, recorded: RecordedEvent, key: str) -> StepTimes | None:
@@ -61,7 +61,7 @@ def project(row: StepTimes | None, recorded: RecordedEvent, key: str) -> StepTim
     context, (_, own) = recorded.record.context, recorded.event.within or ("", None)
     stage, day = own or recorded.event.stage or "", context.occurred_on
     if row is None:
-        return begun(recorded, key, stage)
+        return at_first_stage(recorded, key, stage)
     if stage == row.stage:
         return row
     command = type(recorded.record.command).__name__
@@ -76,7 +76,7 @@ def project(row: StepTimes | None, recorded: RecordedEvent, key: str) -> StepTim
     )
 
 
-def begun(recorded: RecordedEvent, key: str, stage: str) -> StepTimes:
+def at_first_stage(recorded: RecordedEvent, key: str, stage: str) -> StepTimes:
     _, _, proceeding = key.partition("#")
     return StepTimes(
         regulation=recorded.regulation,
@@ -92,7 +92,7 @@ PROJECTION = ProjectionSpec(
     row=StepTimes,
     keys=keys,
     fold=project,
-    streams=frozenset({APPLIED, "centres"}),
+    streams=frozenset({TIMED_STREAM, "centres"}),
     two_clocks=True,
     sorts=("moved",),
     filters=("regulation", "division", "proceeding"),

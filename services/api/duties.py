@@ -153,7 +153,7 @@ class OverviewQuery:
         counted = (about | {column: one, "count": number} for one, number in tally.items() if one)
         return [with_words(row) for row in counted]
 
-    def rows(self, between: Json = NOTHING_MORE, **where: list[str]) -> Json:
+    def rows(self, between: Json = NOTHING_MORE, /, **where: list[str]) -> Json:
         """The first rows, and how many there are; `between` says of a sorted list where it begins
         and ends."""
         of_kind = self.readmodel.tally(

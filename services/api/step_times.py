@@ -4,7 +4,6 @@ those of no small number of cases, officials all of their own area, on two clock
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from statistics import median
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -35,7 +34,7 @@ from services.runtime import Runtime
 from services.subscriptions.catalogue import STEP_TIMES
 
 OF_TWO_CLOCKS = ("as_of", "known_at")
-FOR_OFFICIALS = (
+PAST_FOR_OFFICIALS = (
     "以往时点只供主管部门查看 / past moments are for officials: two days tell of one case"
 )
 
@@ -82,7 +81,7 @@ async def step_times(request: Request) -> Response:
     runtime, caller = runtime_of(request), actor_of(request, needed=False)
     is_official = caller.role in OFFICIALS
     if not is_official and any(request.query_params.get(name) for name in OF_TWO_CLOCKS):
-        raise WrongForm("/as_of", FOR_OFFICIALS)
+        raise WrongForm("/as_of", PAST_FOR_OFFICIALS)
     clocks = clocks_of(request)
     day, known = clocks["as_of"], clocks["known_at"]
     year = number_asked(request, "year", day.year, 2000, 2200)
@@ -105,11 +104,11 @@ def times_for(
     return StepDaysOfYear(year, day, None if is_official else LEAST, items)
 
 
-Days = Mapping[str, Sequence[int]]
+DaysOfAreas = Mapping[str, Sequence[int]]
 
 
 def step_told(
-    step: TimedStep, days: Days, rules: Mapping[str, Rules], today: date, whole: bool
+    step: TimedStep, days: DaysOfAreas, rules: Mapping[str, Rules], today: date, whole: bool
 ) -> StepDays | None:
     """The medians of a step; `whole`: all of them, with numbers. None where all is too little."""
     every = [one for some in days.values() for one in some]
@@ -136,11 +135,11 @@ def step_told(
     )
 
 
-def each_area(days: Days) -> Iterator[tuple[str, Sequence[int]]]:
+def each_area(days: DaysOfAreas) -> Iterator[tuple[str, Sequence[int]]]:
     return ((code, days[code]) for code in sorted(days))
 
 
-def large_areas(days: Days) -> Iterator[tuple[str, Sequence[int]]]:
+def large_areas(days: DaysOfAreas) -> Iterator[tuple[str, Sequence[int]]]:
     """The areas that may be told apart; all others as one, where these are enough."""
     cells = protected(CountCell(code, len(days[code])) for code in sorted(days))
     apart = {one.value for one in cells if one.value}
@@ -149,7 +148,6 @@ def large_areas(days: Days) -> Iterator[tuple[str, Sequence[int]]]:
         yield cell.value, days[cell.value] if cell.value else [d for some in others for d in some]
 
 
-QUERY: dict[str, Any] = {"year": A_YEAR, **MOMENTS}
 ROUTES = (
     Route(
         "GET",
@@ -158,7 +156,7 @@ ROUTES = (
         "stepTimes",
         one(StepDaysOfYear),
         ("401", "422", "503"),
-        QUERY,
+        {"year": A_YEAR, **MOMENTS},
         public=True,
         words=Text("办理用时统计", "Days that each step takes"),
     ),

@@ -13,7 +13,7 @@ from services.pages.session import session_token
 from services.pages.words import in_english
 
 REACHED = "min_position"
-ROWS_A_PAGE = "500"
+MOST_OF_A_PAGE = "500"
 """The most that a list of the API gives at once."""
 Query = Mapping[str, Any]
 
@@ -32,7 +32,7 @@ async def rows_of_all_pages(
 ) -> list[Any]:
     """The items of every page of a list, for what is only true of all of them."""
     rows: list[Any] = []
-    asked = {**(query or {}), "cursor": "", "limit": ROWS_A_PAGE}
+    asked = {**(query or {}), "cursor": "", "limit": MOST_OF_A_PAGE}
     while True:
         page = await answer_of(request, handler, path, asked, **params)
         rows += page["items"]
