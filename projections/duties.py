@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from domain.centre.annual import PaperAudited, PaperFiled, YearDeadlineMissed
 from domain.centre.assessing import InspectedOnSite, RectificationFailed, RectificationPassed
+from domain.centre.cycle import CYCLE
 from domain.centre.evaluating import CentreEvaluated
 from domain.centre.rectifying import (
     RectificationExtended,
@@ -23,6 +24,8 @@ from domain.centre.rectifying import (
 )
 from domain.centre.restoring import QualificationRestored
 from domain.event import Event
+from domain.record import Record
+from domain.running import NamedTerm
 from projections.proceedings import kind_of_proceeding, opened_for, proceedings_touched
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec
@@ -34,7 +37,8 @@ CENTRE = "centre"
 class Duty(Struct, frozen=True, kw_only=True):
     """One centre (`proceeding_kind` is "centre"), or one `proceeding` of it ("annual/2026").
     `since` is the day from which it has its `stage`, `due` the announced last day of a proceeding,
-    `document` the paper that says so; `year` is that of a proceeding, or of `since`.
+    or of a centre's cycle, `document` the paper that says so; `year` is that of a proceeding, or of
+    `since`.
 
     `received_on`: what was due is where it had to be by then. `late` and `extended` are "yes" or
     "no", `returned` counts; `result` is how a rectification was assessed. Of a centre that has
@@ -77,7 +81,8 @@ class Duty(Struct, frozen=True, kw_only=True):
 def keys(recorded: RecordedEvent) -> Iterable[str]:
     """The centre, where it is itself another after the event, and the proceedings concerned."""
     event = recorded.event
-    if recorded.version == 1 or event.stage or event.card or event.strikes:
+    told = event.stage or event.card or event.strikes or cycle_begun(recorded.record)
+    if recorded.version == 1 or told:
         yield recorded.id
     for id in proceedings_touched(recorded):
         yield f"{recorded.id}#{id}"
@@ -115,6 +120,8 @@ def of_centre(row: Duty, recorded: RecordedEvent) -> Duty:
     )
     if isinstance(event, QualificationRestored):
         row = replace(row, restored_on=recorded.record.context.occurred_on)
+    if cycle := cycle_begun(recorded.record):
+        row = replace(row, due=cycle.period.ends if cycle.period and not cycle.held else None)
     if event.stage is None or event.stage == row.stage:
         return row
     return replace(
@@ -126,6 +133,12 @@ def of_centre(row: Duty, recorded: RecordedEvent) -> Duty:
         ground=getattr(event, "ground", "") if event.final else "",
         reason=getattr(event, "reason", "") if event.final else "",
     )
+
+
+def cycle_begun(record: Record) -> NamedTerm | None:
+    """The cycle of the centre, where an act begins or changes it; held, where the centre has ended
+    in it. When it is over its last day stays, until another begins."""
+    return next((one for one in record.opened if one.name == CYCLE), None)
 
 
 def at_stage(stage: str, recorded: RecordedEvent) -> dict[str, Any]:

@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS jobs (
 CREATE INDEX IF NOT EXISTS jobs_person ON jobs (person, began_at);
 """
 RESULT_KEPT_FOR = timedelta(days=1)
+AFTER_ALL = "~"
+"""Stands behind every moment and every id, which are of digits and small letters."""
 
 
 class JobState(StrEnum):
@@ -52,6 +54,11 @@ class JobEntry(Struct, frozen=True):
     total: int
     began_at: datetime
     ended_at: datetime | None
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where it stands in the book: behind it the next page begins."""
+        return self.began_at.isoformat(), self.id
 
 
 class JobBook:
@@ -98,10 +105,15 @@ class JobBook:
     def entry(self, id: str) -> JobEntry | None:
         return next(iter(self._entries("id = ?", id)), None)
 
-    def entries(self, person: str | None, most: int) -> list[JobEntry]:
-        """The latest lines first: of one person, or of all."""
-        latest_first = "person = coalesce(?, person) ORDER BY began_at DESC LIMIT ?"
-        return self._entries(latest_first, person, most)
+    def entries(
+        self, person: str | None, most: int, after: tuple[str, str] | None = None
+    ) -> list[JobEntry]:
+        """The latest lines first: of one person, or of all; those behind a place of the book."""
+        before = after or (AFTER_ALL, AFTER_ALL)
+        latest_first = "(began_at, id) < (?, ?) ORDER BY began_at DESC, id DESC LIMIT ?"
+        return self._entries(
+            f"person = coalesce(?, person) AND {latest_first}", person, *before, most
+        )
 
     def result(self, id: str) -> bytes | None:
         return self._opened(id, "result")

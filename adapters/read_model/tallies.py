@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from adapters.read_model.order import Order
 from adapters.read_model.reader import C, Rows, Where, chunks, marks_for
 from adapters.read_model.tables import Table
 from domain.folding import folded
@@ -27,13 +28,17 @@ class Tallies(Rows):
         where: Where | None = None,
         text: str | None = None,
         rights: Sequence[Where] | None = None,
+        sort: str | None = None,
+        after: tuple[str, str] | None = None,
+        until: str | None = None,
     ) -> dict[str, int]:
         """How many rows have each value of a column, of those that hold a text and that somebody
-        may see."""
+        may see; of a sorted list those between two places in it, as `page` gives them."""
         if column not in table.columns:
             raise ValueError(f"{table.name} is not counted by {column}")
         conditions = [*table.clocks(as_of, known_at), *self._filters(table, where)]
         conditions += self._rights(table, rights)
+        conditions += Order.asked(table, sort).between(after, until)
         if wanted := folded(text or ""):
             conditions.append(self._text(table, wanted)[0])
         counted = self._select(f"{column}, count(*)", table, conditions, f" GROUP BY {column}")

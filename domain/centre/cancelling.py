@@ -12,6 +12,7 @@ from typing import ClassVar
 from domain.adverse import AdverseDecided, AdverseDecision
 from domain.case import CaseId, Command
 from domain.centre.case import Centre
+from domain.centre.cycle import CYCLE
 from domain.centre.hearing import DefendAgainstCancellation, HoldHearing, RequestHearing
 from domain.centre.rectifying import RECTIFICATION
 from domain.event import Event
@@ -136,7 +137,7 @@ def shortfalls_of(
 
 def within_cycle(case: Centre, conduct: EstablishedConduct) -> bool:
     """Whether some of the conduct lies in the centre's cycle, as it runs or ran last."""
-    cycle = case.named_term("cycle")
+    cycle = case.named_term(CYCLE)
     if cycle is None or cycle.period is None:
         return False
     return conduct.conduct_from <= cycle.period.ends and conduct.conduct_to >= cycle.period.began

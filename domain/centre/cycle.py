@@ -15,6 +15,9 @@ from domain.held_with_centre import SuspendWithCentre, projects_held
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 
+CYCLE = "cycle"
+"""The name of the period of a centre after which it is evaluated as a whole."""
+
 
 class CycleEndReached(Event, frozen=True, kw_only=True, tag="cycle-end-reached"):
     """The cycle is over: the centre is under its final evaluation, and active all the same."""

@@ -157,6 +157,7 @@ LISTS: dict[str, tuple[Line, ...]] = {
     "deadlines": (Line(OFFICIALS, Tie.AREA), Line(UNITS, Tie.OWNER)),
     "audit_trail": (Line(OFFICIALS, Tie.AREA), Line(AUDITORS, Tie.AREA, WITH_LETTER)),
     "statistics": (Line(OFFICIALS, Tie.AREA),),
+    "step_times": (Line(OFFICIALS, Tie.AREA),),
     "worklist": (
         Line(OFFICIALS, Tie.AREA),
         Line(EXPERT, Tie.PANEL),

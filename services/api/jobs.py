@@ -16,9 +16,16 @@ from domain.refusal import Text
 from domain.words import command_words, event_words
 from services.access.policy import LETTER
 from services.api.commands import body_of
-from services.api.openapi_words import BINARY, Answered, many, one
+from services.api.openapi_words import BINARY, Answered, many, one, pages
 from services.api.problems import WrongForm
-from services.api.requests import actor_of, day_asked, runtime_of
+from services.api.requests import (
+    actor_of,
+    cursor_asked,
+    cursor_to,
+    day_asked,
+    number_asked,
+    runtime_of,
+)
 from services.api.responses import Page, json
 from services.api.route import Route
 from services.commands.json_bodies import read_json
@@ -27,7 +34,6 @@ from services.jobs.progress import DifferenceFound, JobOutcome
 from services.jobs.seen_cases import case_seen
 
 LONGEST_JOB_BODY = 4096  # bytes
-MOST_LISTED = 50
 JobKind = Literal["decide-again", "verify", "export"]
 KINDS_CALLED: dict[str, Text] = {
     "decide-again": Text("重新裁决", "deciding again"),
@@ -122,8 +128,11 @@ async def jobs(request: Request) -> Response:
     """`GET /jobs`: one's own, the latest first; for a system administrator who had which done."""
     actor = actor_of(request)
     person = None if actor.role == "SYSADMIN" else actor.person
-    found = await run_in_threadpool(pool_of(request).book.entries, person, MOST_LISTED)
-    return json(Page(tuple(shown_job(request, one) for one in found)))
+    limit, after = number_asked(request, "limit", 50, 1, 500), cursor_asked(request)
+    found = await run_in_threadpool(pool_of(request).book.entries, person, limit + 1, after)
+    items = tuple(shown_job(request, one) for one in found[:limit])
+    more = len(found) > limit
+    return json(Page(items, cursor_to(found[limit - 1].place) if more else None))
 
 
 async def job(request: Request) -> Response:
@@ -231,7 +240,7 @@ ROUTES = (
         "jobs",
         many(JobShown),
         ("401", "422", "503"),
-        {},
+        pages(500),
         words=Text("长时间的工作", "Long jobs"),
         tag="auditing",
     ),

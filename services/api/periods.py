@@ -21,7 +21,7 @@ from services.api.bureau_lists import own_area, own_area_route
 from services.api.lists import Json, cursor_after, found_in, item
 from services.api.openapi_words import TEXT, listed, rows
 from services.api.positions import reached
-from services.api.requests import no_nul, number_asked, runtime_of
+from services.api.requests import FLAGS, flag_asked, no_nul, number_asked, runtime_of
 from services.api.responses import Page, json
 from services.api.route import Route
 from services.runtime import Runtime
@@ -75,19 +75,28 @@ def calendar_file(runtime: Runtime) -> CalendarFile:
 
 
 async def deadlines(request: Request) -> Response:
-    """`GET /deadlines`: running periods in the caller's area, and how their end was counted; for a
-    unit, until when it can act against decisions. Such a term is gone when it has acted, and when
-    it is over."""
-    runtime = runtime_of(request)
+    """`GET /deadlines?moved`: running periods in the caller's area, and how their end was counted;
+    for a unit, until when it can act against decisions. Such a term is gone when it has acted, and
+    when it is over. `moved`: those alone that the notice which waits for a second person moves."""
+    runtime, moved = runtime_of(request), flag_asked(request, "moved")
     today, file = runtime.clock.today(), await at_hand(runtime, calendar_file, runtime)
 
     def goes_on(listed: Listed) -> bool:
         if listed.parked:
             return True
         row = DEADLINES.decoded(listed.row.decode())
+        if moved and not is_moved(row, file):
+            return False
         return row.by != "UNIT" or not (row.remedy or running(row, file, today)["over"])
 
     return await own_area(request, DEADLINES, lambda row: running(row, file, today), goes_on)
+
+
+def is_moved(row: Deadline, file: CalendarFile) -> bool:
+    """Whether the notice that waits for a second person would have the period end otherwise."""
+    foreseen = file.foreseen
+    would = known_last_day(row.period, foreseen) if foreseen else None
+    return bool(foreseen) and would != known_last_day(row.period, file.calendar)
 
 
 def running(row: Deadline, file: CalendarFile, today: date) -> Json:
@@ -123,5 +132,7 @@ ROUTES = (
         public=True,
         words=Text("公示名单", "Entries in publicity"),
     ),
-    own_area_route("deadlines", deadlines, DEADLINES, Text("期限", "Running periods")),
+    own_area_route(
+        "deadlines", deadlines, DEADLINES, Text("期限", "Running periods"), moved={"enum": [*FLAGS]}
+    ),
 )

@@ -37,6 +37,7 @@ from services.api.requests import actor_of, runtime_of
 from services.api.responses import json
 from services.api.route import Route
 from services.queries.own_cases import own_centres
+from services.queries.pages import all_listed
 from services.runtime import Runtime
 from services.subscriptions.catalogue import STATISTICS
 
@@ -122,13 +123,12 @@ def own_rows(runtime: Runtime, actor: Actor) -> Iterator[EventCount]:
 
 
 def counted_rows(runtime: Runtime, rights: Sequence[Where]) -> Iterator[EventCount]:
-    after = None
-    while True:
-        page = runtime.readmodel.page(STATISTICS, rights=rights, after=after, limit=COUNTS_AT_ONCE)
-        yield from (STATISTICS.decoded(one.row.decode()) for one in page)
-        if len(page) < COUNTS_AT_ONCE:
-            return
-        after = page[-1].after
+    page = runtime.readmodel.page
+    listed = all_listed(
+        lambda after, size: page(STATISTICS, rights=rights, after=after, limit=size),
+        COUNTS_AT_ONCE,
+    )
+    return (STATISTICS.decoded(one.row.decode()) for one in listed)
 
 
 def tally(rows: Iterable[EventCount], of: Callable[[EventCount], str]) -> list[CountCell]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from domain.words import value_words
 from services.api import batch_rooms, states
 from services.pages.answering import html_page
-from services.pages.batches import batch_told, framed, room_asked
+from services.pages.batches import all_in_the_room, batch_told, framed
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 
@@ -86,8 +86,8 @@ async def draw_page(request: Request) -> Response:
     """`/batches/{id}/draw?application&field`: what is to be reviewed, by experts of which fields of
     work, and who is left out before anybody is drawn."""
     batch = await batch_told(request)
-    room = await room_asked(request, stage="", limit="500")
-    waiting = [one for one in room["items"] if DRAWS in one.get("commands", ())]
+    room = await all_in_the_room(request)
+    waiting = [one for one in room if DRAWS in one.get("commands", ())]
     asked = {name: request.query_params.getlist(name) for name in DRAW_ASKED}
     chosen = asked["application"] or [one["id"] for one in waiting]
     id, query = batch["id"], {"application": chosen, "field": asked["field"]}
@@ -110,7 +110,7 @@ async def lists_page(request: Request) -> Response:
     """`/batches/{id}/lists`: each list with its order, its publicity and how its days were counted,
     what was published, the objections that are open, and the result."""
     batch = await batch_told(request)
-    rows = (await room_asked(request, limit="500"))["items"]
+    rows = await all_in_the_room(request)
     return html_page(
         request,
         "batch_lists.html",

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from services.api import batch_rooms
 from services.api.requests import runtime_of
 from services.pages.answering import html_page
-from services.pages.batches import batch_told, framed, room_asked
+from services.pages.batches import all_in_the_room, batch_told, framed
 from services.pages.forms.paper import kept
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
@@ -28,7 +28,7 @@ async def ranking_page(request: Request) -> Response:
     batch = await batch_told(request)
     id = batch["id"]
     found = await answer_of(request, batch_rooms.batch_ranking, f"/batches/{id}/ranking", id=id)
-    room = (await room_asked(request, limit="500"))["items"]
+    room = await all_in_the_room(request)
     return html_page(
         request,
         "batch_ranking.html",

@@ -12,22 +12,21 @@ from services.api import batch_rooms, case_lists, states
 from services.pages.act_links import act_links, acts_not_yet, acts_now
 from services.pages.answering import html_page
 from services.pages.csv_file import csv_file
-from services.pages.inside import answer_of
+from services.pages.inside import answer_of, rows_of_all_pages
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 from services.pages.words import phrased, t
 
 BATCHES, ROOM_QUERY = "batches", ("stage", "q", "cursor")
-ROWS_IN_A_FILE = 5_000
 
 
 async def batches_page(request: Request) -> Response:
-    """`/batches`."""
+    """`/batches?q&cursor`: the latest first."""
     signed_in(request)
-    found = await answer_of(
-        request, case_lists.cases, "/batches", {"sort": "-opened", "limit": "200"}, stream=BATCHES
-    )
-    return html_page(request, "batches.html", data="/batches", found=found["items"])
+    asked = {name: request.query_params.get(name, "") for name in ("q", "cursor")}
+    query = {**asked, "sort": "-opened"}
+    found = await answer_of(request, case_lists.cases, "/batches", query, stream=BATCHES)
+    return html_page(request, "batches.html", data="/batches", found=found, asked=asked)
 
 
 async def batch_told(request: Request) -> dict[str, Any]:
@@ -80,6 +79,13 @@ async def room_asked(request: Request, **asked: str) -> dict[str, Any]:
     return found
 
 
+async def all_in_the_room(request: Request, **asked: str) -> list[dict[str, Any]]:
+    """The applications of the batch on all pages of its room."""
+    id = request.path_params["id"]
+    path = f"/batches/{id}/applications"
+    return await rows_of_all_pages(request, batch_rooms.batch_room, path, asked, id=id)
+
+
 def next_acts(row: dict[str, Any]) -> list[Any]:
     """Links to what the reader does next about an application; a parked row has none."""
     cases = {"applications": row.get("id", ""), BATCHES: row.get("batch", "")}
@@ -90,11 +96,7 @@ async def batch_csv(request: Request) -> Response:
     """`/batches/{id}/applications.csv?stage&q`: the same table, all pages of it."""
     signed_in(request)
     asked = {name: request.query_params.get(name, "") for name in ("stage", "q")}
-    rows: list[dict[str, Any]] = []
-    cursor: str | None = ""
-    while cursor is not None and len(rows) < ROWS_IN_A_FILE:
-        page = await room_asked(request, **asked, cursor=cursor, limit="500")
-        rows, cursor = [*rows, *page["items"]], page["next"]
+    rows = await all_in_the_room(request, **asked)
     return csv_file(request.path_params["id"], headings(), [in_cells(one) for one in rows])
 
 
@@ -125,7 +127,7 @@ def in_cells(row: dict[str, Any]) -> list[str]:
 
 
 PAGES = (
-    PageRoute("/batches", batches_page, ()),
+    PageRoute("/batches", batches_page, ("q", "cursor")),
     PageRoute("/batches/{id}", batch_page, ROOM_QUERY),
     PageRoute("/batches/{id}/applications.csv", batch_csv, ("stage", "q")),
 )

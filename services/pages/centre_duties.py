@@ -13,7 +13,7 @@ from services.pages.answering import html_page
 from services.pages.both_clocks import CLOCKS, clocks_in
 from services.pages.case_file import CaseShown
 from services.pages.forms.choosing import rules_of_case
-from services.pages.inside import answer_of
+from services.pages.inside import answer_of, rows_of_all_pages
 from services.pages.offices import organ_name
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
@@ -22,7 +22,6 @@ from services.pages.telling import FieldTold, StateTeller
 OF_CENTRES, YEAR, OF_RECTIFICATIONS = "centres", "annual", "rectification"
 FURTHER = ("branches", "changes", "transfers", "milestones", "projects", "catalogue", "priced_on")
 AFTER_ITS_END = ("plaque_withdrawn_on", "name_given_up_on", "dissolved_on")
-MOST_DUTIES = "500"
 
 
 async def duties_of_centre(request: Request) -> Response:
@@ -34,11 +33,9 @@ async def duties_of_centre(request: Request) -> Response:
     case = CaseShown(
         OF_CENTRES, id, told, rules_of_case(runtime_of(request), told["state"].get("regime"))
     )
-    rows = await answer_of(
-        request, duties.duties, "/duties", {"id": id, "limit": MOST_DUTIES} | clocks
-    )
+    rows = await rows_of_all_pages(request, duties.duties, "/duties", {"id": id} | clocks)
     of_kind = {
-        kind: [*after_its_end(case, rows["items"], rows_of_kind(rows["items"], kind))]
+        kind: [*after_its_end(case, rows, rows_of_kind(rows, kind))]
         for kind in (YEAR, OF_RECTIFICATIONS)
     }
     return html_page(
@@ -48,7 +45,7 @@ async def duties_of_centre(request: Request) -> Response:
         case=case,
         asked=clocks,
         is_past=any(clocks.values()),
-        due=[*due_now(rows["items"], told)],
+        due=[*due_now(rows, told)],
         years=of_kind[YEAR],
         rectifications=[*with_items(of_kind[OF_RECTIFICATIONS], case)],
         others=[*other_proceedings(told["proceedings"])],
@@ -130,9 +127,9 @@ def further(request: Request, case: CaseShown) -> Iterator[FieldTold]:
 
 async def remedies_of(request: Request, case: CaseShown) -> list[dict[str, Any]]:
     """The remedies that are about this centre, of those that the reader may see."""
-    query = {"owner": case.state["owner"], "limit": MOST_DUTIES}
-    told = await answer_of(request, case_lists.cases, "/remedies", query, stream="remedies")
-    return [one for one in told["items"] if one.get("title") == f"{OF_CENTRES}/{case.id}"]
+    query = {"owner": case.state["owner"]}
+    rows = await rows_of_all_pages(request, case_lists.cases, "/remedies", query, stream="remedies")
+    return [one for one in rows if one.get("title") == f"{OF_CENTRES}/{case.id}"]
 
 
 PAGES = (PageRoute("/centres/{id}/duties", duties_of_centre, CLOCKS),)

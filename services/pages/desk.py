@@ -29,6 +29,7 @@ DEADLINES_SHOWN, OWN_CASES = "20", "50"  # rows
 KINDS_OF_TASKS = tuple(name for name in STREAMS if name in worklist.PROJECTION.streams)
 AGAINST_SOMEBODY = {c.__name__ for one in STREAMS.values() for c in one.commands if c.adverse}
 FILTERED_BY = ("q", "stream", "stage", "cursor")
+OWN_STREAMS = ("applications", "centres")
 
 
 async def desk_page(request: Request) -> Response:
@@ -77,7 +78,7 @@ async def rows_if_any(
 async def own_cases(request: Request, query: dict[str, str]) -> list[dict[str, Any]]:
     """The applications and centres of a unit, the latest first."""
     found: list[dict[str, Any]] = []
-    for stream in ("applications", "centres"):
+    for stream in OWN_STREAMS:
         told = await answer_of(request, case_lists.cases, f"/{stream}", query, stream=stream)
         found += told["items"]
     return found

@@ -13,6 +13,8 @@ from services.pages.session import session_token
 from services.pages.words import in_english
 
 REACHED = "min_position"
+MOST_OF_A_PAGE = "500"
+"""The most that a list of the API gives at once."""
 Query = Mapping[str, Any]
 
 
@@ -23,6 +25,20 @@ async def answer_of(
     path. What the handler raises becomes a page of its own."""
     asked = inner_request(request, path, query=query, params=params)
     return json_of(await handler(asked))
+
+
+async def rows_of_all_pages(
+    request: Request, handler: Handler, path: str, query: Query | None = None, **params: str
+) -> list[Any]:
+    """The items of every page of a list, for what is only true of all of them."""
+    rows: list[Any] = []
+    asked = {**(query or {}), "cursor": "", "limit": MOST_OF_A_PAGE}
+    while True:
+        page = await answer_of(request, handler, path, asked, **params)
+        rows += page["items"]
+        if not page["next"]:
+            return rows
+        asked["cursor"] = page["next"]
 
 
 def inner_request(

@@ -20,7 +20,7 @@ from services.api.requests import runtime_of
 from services.commands.json_bodies import WrongBody
 from services.pages.answering import html_page
 from services.pages.forms.choosing import rules_of_case
-from services.pages.inside import answer_of, inner_request, json_of
+from services.pages.inside import answer_of, inner_request, json_of, rows_of_all_pages
 from services.pages.page_route import PageRoute
 from services.pages.posting import posted_form, posted_texts
 from services.pages.session import signed_in
@@ -75,8 +75,11 @@ async def road_of_case(request: Request, id: str) -> JsonAnswer:
 async def open_calls(request: Request) -> AsyncIterator[JsonAnswer]:
     """The calls that a unit can apply in today, with how long they are open."""
     today = runtime_of(request).clock.today().isoformat()
-    listed = await listed_cases(request, "batches", {"ended": "no", "limit": "100"})
-    for row in listed["items"]:
+    query = {"ended": "no", "stage": "OPEN"}
+    batches = await rows_of_all_pages(
+        request, case_lists.cases, "/batches", query, stream="batches"
+    )
+    for row in batches:
         call = await call_of(request, row["id"])
         if call and call["window_from"] <= today <= call["window_to"]:
             yield call

@@ -13,7 +13,7 @@ from services.api import history, reviewing, states
 from services.pages.act_links import acts_not_yet, acts_now, only
 from services.pages.answering import html_page
 from services.pages.form_beside import form_beside
-from services.pages.inside import answer_of
+from services.pages.inside import answer_of, rows_of_all_pages
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 
@@ -31,7 +31,6 @@ REVIEWS = (
 )
 """What is done by whoever holds an application against the conditions."""
 SAYS = ("findings", "opinion")
-MOST_STEPS_READ = "200"
 
 
 async def recheck_page(request: Request) -> Response:
@@ -42,10 +41,8 @@ async def recheck_page(request: Request) -> Response:
     of_case = {"stream": "applications", "id": id}
     case = await answer_of(request, states.state, at, **of_case)
     found = await answer_of(request, reviewing.conditions_read, path, id=id)
-    told = await answer_of(
-        request, history.events, f"{at}/events", {"limit": MOST_STEPS_READ}, **of_case
-    )
-    local = answers_by_rule(told["items"])
+    steps = await rows_of_all_pages(request, history.events, f"{at}/events", **of_case)
+    local = answers_by_rule(steps)
     return html_page(
         request,
         "recheck.html",
@@ -55,7 +52,7 @@ async def recheck_page(request: Request) -> Response:
         conditions=[*by_rule(found["items"], local)],
         unmet=sum(not one["met"] for one in found["items"]),
         has_local=bool(local),
-        opinions=[*opinions_in(told["items"])],
+        opinions=[*opinions_in(steps)],
         acts=acts_now(only(case, REVIEWS), REVIEWS),
         not_yet=acts_not_yet(only(case, REVIEWS)),
     )

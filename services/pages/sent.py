@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,21 +13,26 @@ from services.access.policy import UNITS
 from services.api import bureau_lists, case_lists
 from services.api.requests import CALLERS_STREAMS, runtime_of
 from services.pages.answering import html_page
-from services.pages.desk import own_cases, rows_if_any, with_titles
-from services.pages.inside import answer_of
+from services.pages.desk import OWN_STREAMS, rows_if_any, with_titles
+from services.pages.inside import answer_of, rows_of_all_pages
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 
-MOST_ACTS, ROWS_ASKED, MOST_OWN = "200", "500", "200"
+ACTS_AT_ONCE, ROWS_ASKED = "200", "500"
 ENDED_SHOWN = 20
 CaseRow = dict[str, Any]
 CaseKey = tuple[str, str]
 
 
 async def sent_page(request: Request) -> Response:
-    """`/desk/sent`: for an official by their own latest acts, for a unit all of its cases."""
+    """`/desk/sent?cursor`: for an official by their own acts, the latest first, for a unit all of
+    its cases."""
     actor, runtime = signed_in(request), runtime_of(request)
-    rows = await (units_cases(request) if actor.role in UNITS else cases_acted_on(request))
+    asked = {"cursor": request.query_params.get("cursor", "")}
+    if actor.role in UNITS:
+        rows, earlier = await units_cases(request), None
+    else:
+        rows, earlier = await cases_acted_on(request, asked["cursor"])
     mine = {case_key(one) for one in await waiting_for_me(request, rows)}
     waiting = [one for one in rows if one["ended"] == "no" and case_key(one) not in mine]
     ended = [one for one in rows if one["ended"] == "yes"][:ENDED_SHOWN]
@@ -35,6 +41,8 @@ async def sent_page(request: Request) -> Response:
         "sent.html",
         waiting=with_titles(runtime, waiting),
         ended=with_titles(runtime, ended),
+        asked=asked,
+        next=earlier,
     )
 
 
@@ -43,17 +51,23 @@ def case_key(row: Mapping[str, Any]) -> CaseKey:
 
 
 async def units_cases(request: Request) -> list[CaseRow]:
-    found = await own_cases(request, {"limit": MOST_OWN, "sort": "-since"})
+    found: list[CaseRow] = []
+    for stream in OWN_STREAMS:
+        query = {"sort": "-since"}
+        found += await rows_of_all_pages(
+            request, case_lists.cases, f"/{stream}", query, stream=stream
+        )
     return [one for one in found if "stream" in one]
 
 
-async def cases_acted_on(request: Request) -> list[CaseRow]:
-    """The cases of one's latest acts, the latest first, as the lists of cases tell them."""
-    own = {"actor": signed_in(request).person, "sort": "-occurred_on", "limit": MOST_ACTS}
-    acts = await rows_if_any(request, bureau_lists.audit, "/audit", own)
+async def cases_acted_on(request: Request, cursor: str) -> tuple[list[CaseRow], str | None]:
+    """The cases of a page of one's acts, the latest first, as the lists of cases tell them; and
+    where the page before these in time begins."""
+    own = {"actor": signed_in(request).person, "sort": "-occurred_on", "limit": ACTS_AT_ONCE}
+    acts = await rows_if_any(request, bureau_lists.audit, "/audit", own | {"cursor": cursor})
     keys = dict.fromkeys(case_key(one) for one in acts["items"] if "stream" in one)
     rows = {case_key(one): one for one in await cases_named(request, keys)}
-    return [rows[key] for key in keys if key in rows]
+    return [rows[key] for key in keys if key in rows], acts["next"]
 
 
 async def cases_named(request: Request, keys: Iterable[CaseKey]) -> list[CaseRow]:
@@ -79,9 +93,13 @@ async def waiting_for_me(request: Request, rows: Iterable[CaseRow]) -> list[Case
     ids = [one["id"] for one in rows if one["ended"] == "no"]
     if not ids:
         return []
-    asked: Any = {"id": ids, "limit": ROWS_ASKED}
-    told = await rows_if_any(request, bureau_lists.work, "/worklist", asked)
-    return [one for one in told["items"] if "stream" in one]
+    try:
+        rows = await rows_of_all_pages(request, bureau_lists.work, "/worklist", {"id": ids})
+    except HTTPException as error:
+        if error.status_code != 403:
+            raise
+        return []  # who has no such list
+    return [one for one in rows if "stream" in one]
 
 
-PAGES = (PageRoute("/desk/sent", sent_page, ()),)
+PAGES = (PageRoute("/desk/sent", sent_page, ("cursor",)),)

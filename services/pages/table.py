@@ -43,6 +43,7 @@ from services.pages.public import (
     own_objection,
     registry,
     statistics,
+    step_times,
     verifying,
 )
 
@@ -60,6 +61,7 @@ PAGES = (
     *registry.PAGES,
     *centre.PAGES,
     *statistics.PAGES,
+    *step_times.PAGES,
     *open_data.PAGES,
     *verifying.PAGES,
     *record.PAGES,

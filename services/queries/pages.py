@@ -1,6 +1,6 @@
 """Cursor pagination of a list from which some rows are filtered out after the query."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from adapters.read_model.reader import Listed
@@ -33,6 +33,17 @@ def read_page(read: Read, after: PagePlace | None, limit: int, keep: Keep) -> Ro
             return RowPage(kept, None)
         after = rows[-1].after
     return RowPage(kept, after)
+
+
+def all_listed(read: Read, size: int) -> Iterator[Listed]:
+    """The rows of every page, `size` of them read at once."""
+    after: PagePlace | None = None
+    while True:
+        rows = read(after, size)
+        yield from rows
+        if len(rows) < size:
+            return
+        after = rows[-1].after
 
 
 def every(listed: Any) -> bool:

@@ -13,18 +13,23 @@ from domain.matter import CaseReader
 from domain.panel import Panel, Panels
 from projections.panels import Seats
 from projections.worklist import OpenCase
+from services.queries.pages import all_listed
 from services.runtime import Runtime
 from services.subscriptions.catalogue import PANELS
 from services.subscriptions.projector import dead_letters
 
 Task = tuple[OpenCase, tuple[str, ...]]
-MOST_PANELS = 500
+PANELS_AT_ONCE = 500
 
 
 def seats_held(runtime: Runtime, person: str) -> list[Seats]:
     """The panels on which this person has a seat, from the panels projection."""
     lot, text = dead_letters(PANELS), f"|{person}|"
-    listed = runtime.readmodel.page(PANELS, text=text, lot=lot, limit=MOST_PANELS)
+    page = runtime.readmodel.page
+    listed = all_listed(
+        lambda after, size: page(PANELS, text=text, lot=lot, after=after, limit=size),
+        PANELS_AT_ONCE,
+    )
     return [PANELS.decoded(row.row.decode()) for row in listed if not row.parked]
 
 

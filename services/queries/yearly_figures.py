@@ -9,17 +9,19 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adapters.read_model.reader import Listed
 from adapters.read_model.tallies import Tallies
 from domain.refusal import Text
 from domain.regulation.rules import Rules
 from domain.words import event_words, proceeding_stage_words, stage_words
 from projections.duties import CENTRE
 from services.access.scope import Conditions
+from services.queries.pages import PagePlace, all_listed
 from services.subscriptions.catalogue import CENTRE_DUTIES, STATISTICS
 
 SMALLEST_PUBLIC = 5
 """A smaller number of cases is not told to everybody: one could know which they were."""
-MOST_COUNTED = 20_000
+COUNTED_AT_ONCE = 5_000
 Counted = Literal["applications", "remedies", "rectifications", "ends"]
 COUNTED_EVENTS: dict[str, Counted] = {
     "application-submitted": "applications",
@@ -104,15 +106,18 @@ def events_counted(
     """How many events of each kind that is counted there were, by regime. A row for each area,
     kind and month is read, and no more."""
     found: Counter[tuple[str, str]] = Counter()
-    page = rows.page(
-        STATISTICS,
-        where={"type": [*COUNTED_EVENTS]},
-        rights=rights,
-        after=(f"{year}-", ""),
-        until=f"{year}-12",
-        limit=MOST_COUNTED,
-    )
-    for listed in page:
+
+    def read(after: PagePlace | None, size: int) -> list[Listed]:
+        return rows.page(
+            STATISTICS,
+            where={"type": [*COUNTED_EVENTS]},
+            rights=rights,
+            after=after or (f"{year}-", ""),
+            until=f"{year}-12",
+            limit=size,
+        )
+
+    for listed in all_listed(read, COUNTED_AT_ONCE):
         row = STATISTICS.decoded(listed.row.decode())
         found[row.regulation, row.type] += row.count
     return found

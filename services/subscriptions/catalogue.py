@@ -28,6 +28,7 @@ from projections import (
     refolding,
     registry,
     statistics,
+    step_times,
     two_clocks,
     worklist,
 )
@@ -40,7 +41,7 @@ from projections.two_clocks import Change, Slice
 
 MODULES = (
     *(registry, deadlines, audit_trail, publicity, notices, worklist, panels, cases),
-    *(papers, statistics, reactions, duties, publications, red_flags),
+    *(papers, statistics, reactions, duties, publications, red_flags, step_times),
 )
 FoldFunction = Callable[[Any, RecordedEvent, str], Any]
 R = TypeVar("R", bound=Struct)
@@ -152,6 +153,7 @@ REACTIONS = current(reactions.PROJECTION)
 CENTRE_DUTIES = historical(duties.PROJECTION)
 PUBLICATIONS = historical(publications.PROJECTION)
 RED_FLAGS = current(red_flags.PROJECTION)
+STEP_TIMES = historical(step_times.PROJECTION)
 
 
 def projected(spec: ProjectionSpec[Any]) -> Projection:

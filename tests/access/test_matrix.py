@@ -39,7 +39,7 @@ REVIEW, OBJECTION = "/applications/{id}/review-report", "/applications/{id}/obje
 ELSEWHERE = {
     *("/files/{hash}", OBJECTION),
     *("/registry/changes", "/registry/counts", "/registry/centres/{id}/history"),
-    *("/statistics/public", "/statistics/totals"),
+    *("/statistics/public", "/statistics/totals", "/statistics/step-times"),
     *("/events/{position}/document", "/documents/{hash}.pdf", "/verify/{mark}"),
     *("/jobs", "/jobs/{id}", "/jobs/{id}/file", "/letter", "/accounts"),
     *("/guide", "/guide/{command}"),
@@ -49,11 +49,12 @@ ELSEWHERE = {
 }
 """Files open by the cases that hold them (test_http_papers), an objection by its own secret; what
 is counted and changes in the registry is for anybody, as the registry is; so are figures without
-small ones; documents are for who is shown their event (tests/documents). Long work is for who asked
-for it, a letter for the auditor whose it is (test_auditing_pages), accounts for who keeps them;
-guides are for anybody. Books, traces and lines of money rest on the accounts and projects that
-somebody is shown (tests/ledger, tests/tracing). Digests are of the feed (tests/api/test_digest),
-webhooks for who keeps them (tests/webhooks)."""
+small ones (tests/read_model/test_yearly_figures, test_step_times); documents are for who is shown
+their event (tests/documents). Long work is for who asked for it, a letter for the auditor whose
+it is (test_auditing_pages), accounts for who keeps them; guides are for anybody. Books, traces
+and lines of money rest on the accounts and projects that somebody is shown (tests/ledger,
+tests/tracing). Digests are of the feed (tests/api/test_digest), webhooks for who keeps them
+(tests/webhooks)."""
 DUTIES = sorted({f"prov.sc{duty}" for duty in demo.DEMO_DUTIES})
 
 

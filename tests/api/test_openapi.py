@@ -185,6 +185,8 @@ OF_NO_CASE = (
     *("accounts", "demo/clock", "files", "jobs", "password", "regulation-checks", "tokens"),
     *("verify", "webhooks"),
 )
+"""What is posted to the service itself and is no act on a case; each is a route of its own, tried
+with what it is about (accounts, files, jobs, sign-in, webhooks, documents, regulations)."""
 
 
 def test_every_command_that_callers_may_give_is_in_the_document_and_no_other() -> None:

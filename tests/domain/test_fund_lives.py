@@ -124,7 +124,7 @@ def support_is_the_money_of_projects(lives: FundLives, projects: dict[str, FundP
 
 
 def live(road: Road, number: int) -> None:
-    kind = type("Lives", (TrueFundLives,), {"roads": (road,)})
+    kind = type("Lives", (TrueFundLives,), {"roads": (road,), "seen": frozenset(SEEN)})
     run_state_machine_as_test(seed(number)(kind), settings=FEW)
 
 

@@ -98,5 +98,6 @@ def test_every_guard_of_every_shipped_file_is_on_some_road() -> None:
 
 
 def tried_elsewhere(guard: Guard) -> bool:
-    """Of money: tests/domain/test_fund_projects.py and test_funds_of_a_city.py."""
+    """Of money: tests/domain/test_fund_projects.py and test_funds_of_a_city.py. What carries out a
+    remedy asks that there is one: tests/domain/test_setting_aside.py and test_reopening.py."""
     return guard.rule == CARRYING_OUT or guard.stream == "fund-projects"

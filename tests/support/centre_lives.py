@@ -19,6 +19,7 @@ from domain.centre.restoring import QualificationRestored
 from domain.context import Actor
 from domain.deciding import CaseMissing
 from domain.in_force import struck_in
+from domain.party.lifecycle import RegisterParty
 from domain.refusal import Refused
 from domain.regulation.model import Step
 from domain.streams import STREAMS
@@ -26,18 +27,25 @@ from domain.violation.case import Violation
 from domain.working_days import CalendarUnknown
 from tests.support.centre_life import CENTRE, STREAM, CentreLife
 from tests.support.centre_requests import REQUESTS, in_its_words
+from tests.support.centre_road import BEFORE, EVALUATED, expanded
 from tests.support.every_road import EVERY_ROAD
+from tests.support.national import NATIONAL_ROADS
 from tests.support.road import Road
 from tests.support.samples import sampled
 from tests.support.sichuan import FILE
+from tests.support.successors import NAME as SUCCESSOR_NAME
+from tests.support.successors import SUCCESSOR, back_to_the_first, of_registered
 
-LIVING = tuple(road for road in EVERY_ROAD if road.step("BeginYear"))
+LIVING = (*(road for road in EVERY_ROAD if road.step("BeginYear")), *NATIONAL_ROADS)
 """The roads whose centres have years, rectifications and ends."""
 NAME, CASE = f"{STREAM}/{CENTRE}", "violations/v1"
 REACHED: set[tuple[str, str]] = set()
 """Every command that was accepted in some life, with the road on which it was."""
+TRIES = 5
+"""How much is asked for, one after the other, until something is accepted."""
 STRANGER = Actor("stranger", "EXPERT", "440000", ("decision", "order", "evaluation"))
-STEPS = ("centres", "violations")
+OF_ANYBODY, BY_SUCCESSION = ("ReportBranch",), ("AnnounceTransfer",)
+"""Steps that are asked for by anybody, and those that another unit is needed for."""
 
 
 class CentreLives(RuleBasedStateMachine):
@@ -55,6 +63,7 @@ class CentreLives(RuleBasedStateMachine):
     def a_centre_is_recognised(self, data: st.DataObject) -> None:
         self.life = CentreLife(data.draw(st.sampled_from(self.roads), label="road"))
         self.day = self.centre.last_day
+        self.note()
         self.looked = {name: len(h) for name, h in self.life.world.histories.items()}
 
     @property
@@ -82,8 +91,9 @@ class CentreLives(RuleBasedStateMachine):
         luck = Random(seed)
         for _ in range(steps):
             self.day += timedelta(days=luck.choice([0, 0, 1, 7]))
-            if open_ones := list(self.having_their_turn()):
-                self.attempt(self.request(self.chosen(open_ones, luck), luck))
+            for step in self.by_preference(list(self.having_their_turn()), luck)[:TRIES]:
+                if self.attempt(self.request(step, luck)):
+                    break
 
     @rule(seed=st.integers(0, 2**32 - 1), steps=st.sampled_from([2, 6, 8]))
     def an_inquiry_goes_on(self, seed: int, steps: int) -> None:
@@ -105,7 +115,7 @@ class CentreLives(RuleBasedStateMachine):
     def somebody_tries_something(self, seed: int) -> None:
         """Anything, at any stage, by the right one or a stranger: mostly refused."""
         luck = Random(seed)
-        step = luck.choice([one for one in self.own_steps() if one.do in REQUESTS])
+        step = luck.choice([one for one in self.own_steps() if self.may_be_asked(one)])
         request = self.request(step, luck)
         if luck.random() < 0.3:
             request |= {"actor": STRANGER}
@@ -113,16 +123,22 @@ class CentreLives(RuleBasedStateMachine):
             request |= {"on": self.day - timedelta(days=40), "late_reason": "补记"}
         self.attempt(request)
 
-    def attempt(self, request: dict[str, Any]) -> None:
-        """Asks for it; where it is refused, nothing at all has changed."""
+    def attempt(self, request: dict[str, Any]) -> bool:
+        """Asks for it, and says whether it was done; where it is refused, nothing at all has
+        changed."""
         with suppress(Refused, CalendarUnknown):  # a timer that waits
             self.life.pass_days(self.day)
         before = dict(self.life.world.states)
+        done = True
         try:
             self.life.world.act(**request)
         except (Refused, CaseMissing, CalendarUnknown):
             assert self.life.world.states == before
+            done = False
+        else:  # also what leaves nothing on the case that it was asked of
+            REACHED.add((self.road.name, type(request["command"]).__name__))
         self.note()
+        return done
 
     def note(self) -> None:
         for name, history in self.life.world.histories.items():
@@ -138,26 +154,62 @@ class CentreLives(RuleBasedStateMachine):
         for step in self.own_steps():
             stages = {one.stage for one in case.proceedings if one.kind == step.proceeding}
             at = step.may_begin or step.proceeding is None or not stages.isdisjoint(step.at)
-            if step.do in REQUESTS and case.stage in step.during and at:
+            if self.may_be_asked(step) and case.stage in step.during and at:
                 yield step
 
-    def chosen(self, steps: list[Step], luck: Random) -> Step:
-        """What no life has come to, sooner than others; what ends it, seldom."""
-        lasting = [step for step in steps if not step.final] or steps
-        ending = luck.random() < 0.15
-        some = steps if ending else lasting
-        new = [step for step in some if (self.road.name, step.do) not in self.seen]
-        return luck.choice(new if new and luck.random() < 0.6 else some)
+    def may_be_asked(self, step: Step) -> bool:
+        """Whether there is a request for the step: that of centres, or of its road."""
+        return step.do in REQUESTS or step.do in (*OF_ANYBODY, *BY_SUCCESSION)
+
+    def by_preference(self, steps: list[Step], luck: Random) -> list[Step]:
+        """Mostly what no life has come to, then what leads there; what ends a life seldom, but
+        where none has ended so."""
+        ends = luck.random() < 0.15
+        some = [step for step in steps if ends or not step.final] or steps
+        ahead = {do for one in self.own_steps() if self.is_new(one.do) for do in self.before(one)}
+        new = [step for step in steps if self.is_new(step.do)]
+        leading = [step for step in some if step.do in ahead]
+        groups = (new, leading, some) if luck.random() < 0.6 else (some,)
+        return [one for group in groups for one in luck.sample(group, len(group))]
+
+    def before(self, step: Step) -> list[str]:
+        """What has to have happened before a step: an evaluation too, where that is the ground."""
+        path, text = expanded(self.road, BEFORE.get(step.do, ())), self.road.rules.text
+        on_evaluation = any(one.evaluated for one in text.ground)
+        ordered = on_evaluation and "OrderRectification" in (*path, step.do)
+        if ordered or step.do == "ExitOnEvaluation":
+            path += expanded(self.road, EVALUATED)
+        return path
+
+    def is_new(self, do: str) -> bool:
+        return (self.road.name, do) not in self.seen
 
     def of_names(self, names: list[str], luck: Random) -> str:
-        new = [name for name in names if (self.road.name, name) not in self.seen]
+        new = [name for name in names if self.is_new(name)]
         return luck.choice(new if new and luck.random() < 0.6 else names)
 
     def request(self, step: Step, luck: Random) -> dict[str, Any]:
-        known = REQUESTS[step.do][0] if step.do in REQUESTS else sampled_of(step)
-        usual = in_its_words(known, self.road.rules.text)
+        usual = in_its_words(self.usual(step), self.road.rules.text)
         command = self.in_its_own_words(usual, step, luck)
         return self.life.asked(command, self.day)
+
+    def usual(self, step: Step) -> Command:
+        if step.do in BY_SUCCESSION:
+            return self.announced()
+        if step.do in OF_ANYBODY:
+            return self.road.asks[step.do].command
+        return REQUESTS[step.do][0] if step.do in REQUESTS else sampled_of(step)
+
+    def announced(self) -> Command:
+        """To another unit, which is registered; from that one back to the first."""
+        back = self.centre.owner == SUCCESSOR
+        name = f"parties/{SUCCESSOR}"
+        if not back and name not in self.life.world.states:
+            unit = Actor("successor.1", "APPLICANT", SUCCESSOR, ("submission",))
+            self.life.world.act(
+                "parties", SUCCESSOR, RegisterParty(uscc=SUCCESSOR, name=SUCCESSOR_NAME), unit
+            )
+        return back_to_the_first(self.life) if back else of_registered(self.life)
 
     def in_its_own_words(self, command: Command, step: Step, luck: Random) -> Command:
         text, case = self.road.rules.text, self.centre
@@ -178,7 +230,7 @@ class CentreLives(RuleBasedStateMachine):
             "dissolved_on": self.day,
             "until": luck.choice([limit, self.day]) + timedelta(days=luck.choice([0, 20, 80])),
             "grounds": (luck.choice(text.ground).code,) if text.ground else ("DUTIES",),
-            "grade": luck.choice(text.evaluation.scale) if text.evaluation else "GOOD",
+            "grade": self.grade(luck),
             "result": luck.choice(["PASS", "PASS", "RETURN"]),
             "ground": cancel,
             "rectification": number if needs == "rectification" else None,
@@ -187,6 +239,13 @@ class CentreLives(RuleBasedStateMachine):
         } | self.carrying_out(command)
         own = {k: v for k, v in known.items() if k in command.__struct_fields__}
         return replace(command, **own)
+
+    def grade(self, luck: Random) -> str:
+        """Any of the scale; one that has consequences more often than by chance."""
+        said = self.road.rules.text.evaluation
+        if said is None:
+            return "GOOD"
+        return luck.choice(said.failing if said.failing and luck.random() < 0.3 else said.scale)
 
     def carrying_out(self, command: Command) -> dict[str, Any]:
         """What a command says otherwise, where it carries out a remedy."""

@@ -27,6 +27,7 @@ from domain.centre.annual import (
 from domain.centre.assessing import FailRectification, InspectOnSite, PassRectification
 from domain.centre.cancelling import CancelQualification
 from domain.centre.changing import ApproveChange, RefuseChange, RequestChange
+from domain.centre.commending import CommendCentre
 from domain.centre.cycle import EndCycle, EndProject, ReachCycleEnd, RenewCycle
 from domain.centre.ends import (
     AnnulRecognition,
@@ -35,6 +36,7 @@ from domain.centre.ends import (
     ExitVoluntarily,
     RevokeForChangedCircumstances,
 )
+from domain.centre.evaluated_out import ExitOnEvaluation
 from domain.centre.evaluating import AspectFound, EvaluateCentre
 from domain.centre.hearing import (
     DefendAgainstCancellation,
@@ -121,6 +123,8 @@ ASKED: tuple[tuple[Command, date], ...] = (
         HEARD,
     ),
     (RecommendToNational(achievements="成效突出"), SPRING),
+    (CommendCentre(achievements="成效突出"), NOVEMBER),
+    (ExitOnEvaluation(year=2026, reason="达不到要求", served_on=SPRING), SPRING),
     (
         PublishServiceCatalogue(
             services=(OfferedService("专利导航", "中小企业"),), published_at="中心网站"

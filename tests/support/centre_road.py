@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
+from domain.application.succeeding import AnnounceTransfer
 from domain.case import Command
 from domain.centre.restoring import ReinstateEnd, RestoreQualification
 from domain.context import SYSTEM
@@ -58,6 +59,8 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "EndCycle": ("@cycle",),
 }
 """What has to have happened before each."""
+MAY_BE_ASKED = frozenset({*REQUESTS, AnnounceTransfer.__name__})
+"""The steps on a centre that there is a request for."""
 PAPERS = ("SubmitAnnualSummary", "SubmitSelfEvaluation", "SubmitSelfCheck")
 ENDS = ("AnnulRecognition", "EndProject")
 
@@ -95,6 +98,8 @@ def expanded(road: Road, names: tuple[str, ...]) -> list[str]:
 
 def asked_for(life: CentreLife, do: str) -> tuple[Command, date]:
     """The request for a step, as this centre has come to it, and its day."""
+    if do == AnnounceTransfer.__name__:
+        return of_successor(life), ANNOUNCED
     command, day = REQUESTS[do]
     if isinstance(command, RestoreQualification | ReinstateEnd):
         return replace(command, of=(life.centre.version,)), max(day, life.centre.last_day)

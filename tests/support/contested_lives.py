@@ -15,10 +15,17 @@ from domain.centre.restoring import RestoreQualification
 from domain.centre.righting_records import ConfirmCentreCorrection, ProposeCentreCorrection
 from domain.context import UNITS, Actor
 from domain.corrected import RightField
+from domain.correcting_records import ConfirmCorrection, ProposeCorrection
 from domain.record import Record
 from domain.regulation.model import Step
 from domain.remedy.case import REMEDY_KINDS, Remedy
+from domain.remedy.righting_records import ConfirmRemedyCorrection, ProposeRemedyCorrection
+from domain.remedy.taken_elsewhere import RecordRemedy
 from domain.streams import STREAMS
+from domain.violation.righting_records import (
+    ConfirmViolationCorrection,
+    ProposeViolationCorrection,
+)
 from domain.violation.setting_aside import SetAsideConductDecision
 from tests.support.asking import Ask
 from tests.support.centre_lives import NAME, CentreLives
@@ -27,6 +34,12 @@ from tests.support.samples import sampled
 
 CARRYING_OUT = ("RestoreQualification", "ReverseAssessment", "SetAsideCentreDecision")
 ANOTHER = "another of the same organ"
+CORRECTIONS: dict[str, tuple[type[ProposeCorrection], type[ConfirmCorrection]]] = {
+    "centres": (ProposeCentreCorrection, ConfirmCentreCorrection),
+    "violations": (ProposeViolationCorrection, ConfirmViolationCorrection),
+    "remedies": (ProposeRemedyCorrection, ConfirmRemedyCorrection),
+}
+"""By which commands a record of each kind of case is put right."""
 
 
 class ContestedLives(CentreLives):
@@ -53,8 +66,9 @@ class ContestedLives(CentreLives):
                 if against := list(self.contestable()):
                     self.file_against(*luck.choice(against), luck)
             elif self.remedy:
-                steps_now = list(self.having_their_turn_in(self.remedy))
-                self.attempt(self.about_the_remedy(luck.choice(steps_now), self.remedy))
+                steps_now = {one.do: one for one in self.having_their_turn_in(self.remedy)}
+                do = self.of_names(sorted(steps_now), luck)
+                self.attempt(self.about_the_remedy(steps_now[do], self.remedy))
 
     def carry_out(self, luck: Random) -> None:
         """What restores the state before: on the centre, or on the case of the violation."""
@@ -78,16 +92,21 @@ class ContestedLives(CentreLives):
 
     def file_against(self, case: str, decision: DecidedAgainst, luck: Random) -> None:
         kind = luck.choice(REMEDY_KINDS)
-        command = FILING[kind](
-            regime=self.road.code,
-            case=case,
-            decision=decision.event,
-            served_on=decision.served.on,
-            complaint="请求撤销",
-        )
-        unit = Actor("centre.1", "CENTRE", self.centre.owner, ("submission",))
+        said: dict[str, Any] = {
+            "regime": self.road.code,
+            "case": case,
+            "decision": decision.event,
+            "served_on": decision.served.on,
+            "complaint": "请求撤销",
+        }
+        by = Actor("centre.1", "CENTRE", self.centre.owner, ("submission",))
+        command = FILING[kind](**said)
+        if kind != "REVIEW" and luck.random() < 0.3:  # it was brought elsewhere, and is recorded
+            step = self.road.rules.step("remedies", RecordRemedy.__name__, kind)
+            by = Actor("remedies.1", step.by[-1] if step else "", decision.organ, ("remedies",))
+            command = RecordRemedy(taken_as=kind, filed_on=self.day, **said)
         self.remedies += 1
-        self.attempt(self.asked_of(on_remedy(command, unit, f"r{self.remedies}")))
+        self.attempt(self.asked_of(on_remedy(command, by, f"r{self.remedies}")))
         if self.remedy is None:
             self.remedies -= 1
 
@@ -134,21 +153,27 @@ class ContestedLives(CentreLives):
 
     @rule(seed=st.integers(0, 2**32 - 1))
     def a_record_is_corrected(self, seed: int) -> None:
-        """Proposed by whoever recorded it, and mostly confirmed by another of the same organ."""
+        """Proposed by whoever recorded it, and mostly confirmed by another of the same organ: on
+        the centre, on the case of a violation, or on that of a remedy."""
         luck = Random(seed)
-        history = self.life.world.histories[NAME]
+        cases = (NAME, f"violations/v{self.offences}", f"remedies/r{self.remedies}")
+        known = [one for one in cases if one in self.life.world.histories]
+        new = [one for one in known if self.is_new(CORRECTIONS[one.split("/")[0]][1].__name__)]
+        name = luck.choice(new or known)
+        history = self.life.world.histories[name]
         wrong = [n for n, one in enumerate(history, 1) if type(one.event).correctable]
         if not wrong:
             return
-        version = luck.choice(wrong)
-        record = history[version - 1]
-        proposed = ProposeCentreCorrection(
+        version, (stream, id) = luck.choice(wrong), stream_and_id(name)
+        record, (proposes, confirms) = history[version - 1], CORRECTIONS[stream]
+        proposed = proposes(
             wrong_version=version, right=(right_field(record, luck),), reason="笔误"
         )
-        self.attempt(self.life.asked(proposed, self.day, record.context.actor))
-        confirmed = ConfirmCentreCorrection(proposed_version=self.centre.version)
+        asked = {"stream": stream, "id": id, "on": self.day}
+        self.attempt(asked | {"command": proposed, "actor": record.context.actor})
+        confirmed = confirms(proposed_version=self.life.world.states[name].version)
         another = replace(record.context.actor, person=luck.choice([ANOTHER, ANOTHER, "centre.1"]))
-        self.attempt(self.life.asked(confirmed, self.day, another))
+        self.attempt(asked | {"command": confirmed, "actor": another})
 
 
 def right_field(record: Record, luck: Random) -> RightField:

@@ -41,7 +41,7 @@ ELSEWHERE = {
         ("RaiseFlag", "ExtendFlag", "NoLongerStands", "DismissFlag", "OpenAsLead"),
         "tests/domain/test_red_flags.py",
     ),
-    "AnnounceTransfer": "tests/domain/test_transfers.py",
+    "AnnounceTransfer": "tests/support/centre_road.py",
     "SetAsideCentreDecision": "tests/domain/test_setting_aside.py",
     "SetAsideConductDecision": "tests/domain/test_setting_aside.py",
     "ProposeApplicationCorrection": "tests/domain/test_correcting_records.py",

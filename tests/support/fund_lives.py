@@ -18,6 +18,7 @@ from domain.centre.ends import EndByDissolution
 from domain.centre.evaluating import EvaluateCentre
 from domain.corrected import RightField
 from domain.deciding import CaseMissing, Decided
+from domain.fund_case import FundProject
 from domain.fund_project.correcting_lines import CorrectProjectLines, CountersignProjectLines
 from domain.fund_project.counter_lines import RightLine, lines_of_record, taken_back_by
 from domain.fund_project.expenses import ImportVoucherPage, ReportExpense
@@ -33,6 +34,8 @@ from tests.support.roads import INNER_MONGOLIA, SICHUAN, SUZHOU
 PROJECTS = ("p1", "p2")
 SEEN: set[tuple[str, str]] = set()
 """Every command that was accepted in some life, with the road on which it was."""
+TRIES = 3
+"""How much is asked for, one after the other, until something is accepted."""
 FENS = (1, 99, 100_00, 4_999_999_99, 500_000_000, 2_500_000_00, 1_000_000_00)
 
 
@@ -40,6 +43,7 @@ class FundLives(RuleBasedStateMachine):
     """What happens; what must hold meanwhile is added by whoever runs it."""
 
     roads: ClassVar[tuple[Road, ...]] = (SICHUAN, INNER_MONGOLIA, SUZHOU)
+    seen: ClassVar[frozenset[tuple[str, str]]] = frozenset()
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,38 +79,47 @@ class FundLives(RuleBasedStateMachine):
         self.attempt(self.life.asked(command, self.life.day))
 
     def one_act(self, id: str, luck: Random) -> None:
-        command = self.about(id, self.chosen(id, luck), luck)
-        asked = self.life.doing(command, id, **self.by_whom(command, luck))
-        if luck.random() < 0.15:
-            earlier = self.life.day - timedelta(days=luck.choice([1, 50, 1200]))
-            asked |= {"on": earlier, "late_reason": "补记"}
-        self.attempt(asked)
+        for do in self.by_preference(id, luck)[:TRIES]:
+            command = self.about(id, do, luck)
+            asked = self.life.doing(command, id, **self.by_whom(command, luck))
+            if luck.random() < 0.15:
+                earlier = self.life.day - timedelta(days=luck.choice([1, 50, 1200]))
+                asked |= {"on": earlier, "late_reason": "补记"}
+            if self.attempt(asked):
+                break
 
-    def attempt(self, asked: dict[str, Any]) -> None:
-        """Asks for it; where it is refused, nothing at all has changed."""
+    def attempt(self, asked: dict[str, Any]) -> bool:
+        """Asks for it, and says whether it was done; where it is refused, nothing at all has
+        changed."""
         before = dict(self.life.world.states)
         acted: list[Decided] = []
         with suppress(Refused, CaseMissing):
             acted = self.life.world.act(**asked)
         if not acted:
             assert self.life.world.states == before
-            return
+            return False
         SEEN.add((self.life.road.name, type(asked["command"]).__name__))
         self.books.keep(acted, before)
+        return True
 
-    def chosen(self, id: str, luck: Random) -> str:
-        """A step that has its turn, mostly; one that ends the project, seldom."""
+    def by_preference(self, id: str, luck: Random) -> list[str]:
+        """Steps that have their turn, mostly, and what no life has come to first; one that ends the
+        project, seldom."""
         case = self.life.world.states.get(f"{FUNDS}/{id}")
         steps = [one for one in self.life.road.rules.text.step if one.stream == FUNDS and one.by]
         ready = [one for one in steps if case and (case.stage in one.during or not one.during)]
         staying = [one for one in ready if not one.leads_to]
         some = staying if luck.random() < 0.8 else ready if luck.random() < 0.9 else steps
-        return luck.choice(some or ready or steps[:1]).do
+        some = some or ready or steps[:1]
+        new = [one for one in ready if (self.life.road.name, one.do) not in self.seen]
+        groups = (new, some) if luck.random() < 0.6 else (some,)
+        return [one.do for group in groups for one in luck.sample(group, len(group))]
 
     def about(self, id: str, do: str, luck: Random) -> Command:
         """The usual request, with amounts, numbers and days of its own."""
-        usual, day, fen = self.life.requests[do], self.life.day, luck.choice(FENS)
         project = self.life.world.states.get(f"{FUNDS}/{id}")
+        fen = luck.choice((*FENS, *outstanding(project)))
+        usual, day = self.life.requests[do], self.life.day
         known = {
             "amount": 1_000_000_000 if do == "IssueBudget" else fen,
             "number": self.number(project, do, luck),
@@ -187,3 +200,11 @@ class FundLives(RuleBasedStateMachine):
                 luck.choice(["ReportExpense", "MatchFunds", "ReviewProject"])
             )
         return {"actor": replace(usual, person=f"{usual.person}.{luck.randint(1, 2)}")}
+
+
+def outstanding(project: Any) -> list[int]:
+    """The amounts on which a project turns: what is left of each source, and what is owed back."""
+    if not isinstance(project, FundProject):
+        return []
+    every = (project.sums.special_left, project.sums.match_left, project.recovery.owed)
+    return [fen for fen in every if fen > 0]

@@ -1,11 +1,12 @@
 """The national regimes: a world with both, a form that passes, and whoever acts in them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec.structs import replace
 
 from domain.application.form import Form, Unit
+from domain.case import Command
 from domain.centre.case import ReplyLetter
 from domain.centre.unrecognised import ImportReplyLetterCentre, RegisterBuildingCentre
 from domain.context import Actor
@@ -14,8 +15,8 @@ from domain.trial.road import Road as TrialRoad
 from tests.support.regulations import COMPLETE
 from tests.support.road import Road
 from tests.support.roads import FIVE_DAYS
-from tests.support.sichuan import APPLICANT
-from tests.support.world import World, founded
+from tests.support.sichuan import APPLICANT, registered
+from tests.support.world import DAY, World, founded
 
 NATIONAL_TEXT, ASSUMED_TEXT = COMPLETE["national.toml"], COMPLETE["national_assumed.toml"]
 NATIONAL, ASSUMED = rules_of(NATIONAL_TEXT), rules_of(ASSUMED_TEXT)
@@ -69,8 +70,37 @@ NATIONAL_FIELDS: dict[str, Any] = {
 }
 
 
-def assumed_road(**draft: Any) -> Road:
-    """The assumed procedure from draft to recognition; `draft` is what the draft says besides."""
-    road = Road("assumed", ASSUMED_TEXT, "ORDINARY", "510100", FIVE_DAYS, NATIONAL_FIELDS)
+class NationalRoad(Road, frozen=True, dict=True):
+    """The assumed procedure; of a centre that is there already, where it was `begun` otherwise."""
+
+    begun: tuple[Command, Actor] | None = None
+
+    def world(self, text: str | None = None) -> World:
+        if self.begun is None:
+            return super().world(text)
+        world = registered(national_world())
+        world.act("centres", "a1", *self.begun, DAY - timedelta(days=30))
+        return world
+
+
+def assumed_road(
+    name: str = "assumed", begun: tuple[Command, Actor] | None = None, **said: Any
+) -> Road:
+    """The assumed procedure from draft to recognition; `said` is what the draft says besides, or
+    its form under the names of its fields."""
+    of_form = {key: value for key, value in said.items() if key in Form.__struct_fields__}
+    draft = {key: value for key, value in said.items() if key not in of_form}
+    draft |= {"of_centre": "a1"} if begun else {}
+    fields = NATIONAL_FIELDS | of_form
+    road = NationalRoad(name, ASSUMED_TEXT, "ORDINARY", "510100", FIVE_DAYS, fields, begun=begun)
     road.asks["CreateDraft"] = road.asks["CreateDraft"].saying(**draft)
     return road
+
+
+BY_AMOUNT = assumed_road("national by amount", annual_amount=500_000_000, project_count=None)
+BY_PROJECTS = assumed_road("national by projects", annual_amount=None, project_count=10)
+BUILT = assumed_road("national, built first", (replace(BUILDING, regime="NAT-ASSUMED"), CENTRE))
+WITH_REPLY = assumed_road("national with reply", (replace(REPLIED, regime="NAT-ASSUMED"), CNIPA))
+NATIONAL_ROADS = (BY_AMOUNT, BY_PROJECTS, BUILT, WITH_REPLY)
+"""The thresholds are an amount or a number of projects, and a number of organisations; a centre
+applies as its own first act, or was there before: in operation, or with a letter of reply."""

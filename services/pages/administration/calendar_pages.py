@@ -4,7 +4,6 @@ periods a notice that waits for a second person would move."""
 from calendar import Calendar
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -22,7 +21,6 @@ from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 
-MOST_MOVED = "500"
 WEEKEND = 5
 
 
@@ -39,15 +37,16 @@ class MonthShown(Struct, frozen=True):
 
 
 async def calendars_page(request: Request) -> Response:
-    """`/admin/calendars?year`: for whoever is signed in; acts for who may do them."""
+    """`/admin/calendars?year&cursor`: for whoever is signed in; acts for who may do them."""
     signed_in(request)
     runtime = runtime_of(request)
     year = number_asked(request, "year", runtime.clock.today().year, 1950, 2200)
     path = f"/calendars/{CALENDAR}"
     told = await answer_of(request, states.state, path, stream="calendars", id=CALENDAR)
     calendar = msgspec.convert(told["state"]["calendar"], WorkCalendar)
-    running = await rows_if_any(request, periods.deadlines, "/deadlines", {"limit": MOST_MOVED})
-    moved = [one for one in running["items"] if is_moved(one)]
+    asked = {"year": str(year), "cursor": request.query_params.get("cursor", "")}
+    query = {"moved": "1", "cursor": asked["cursor"]}
+    moved = await rows_if_any(request, periods.deadlines, "/deadlines", query)
     return html_page(
         request,
         "administration/calendars.html",
@@ -57,14 +56,12 @@ async def calendars_page(request: Request) -> Response:
         months=[month_shown(calendar, year, number) for number in range(1, 13)],
         notices=[one for one in calendar.notices if one.year == year],
         proposed=told["state"].get("proposed"),
-        moved=with_titles(runtime, moved),
+        moved=with_titles(runtime, moved["items"]),
+        next=moved["next"],
+        asked=asked,
         acts=acts_by_when(told["actions"]),
         path=path,
     )
-
-
-def is_moved(row: dict[str, Any]) -> bool:
-    return row.get("would_run_until", row.get("runs_until")) != row.get("runs_until")
 
 
 def month_shown(calendar: WorkCalendar, year: int, month: int) -> MonthShown:
@@ -93,4 +90,4 @@ def is_in_a_notice(calendar: WorkCalendar, day: date) -> bool:
     return any(day in one.named for one in calendar.notices)
 
 
-PAGES = (PageRoute("/admin/calendars", calendars_page, ("year",)),)
+PAGES = (PageRoute("/admin/calendars", calendars_page, ("year", "cursor")),)

@@ -35,6 +35,7 @@ LISTS_CALLED = {
     "deadlines": Text("期限", "running periods"),
     "audit_trail": Text("办理记录", "the record of acts"),
     "statistics": Text("统计", "statistics"),
+    "step_times": Text("办理用时", "days that steps took"),
     "worklist": Text("待办", "the work list"),
     "duties": Text("应办事项", "duties"),
     "cases": Text("案卷清单", "the list of cases"),

@@ -11,7 +11,7 @@ from services.api import case_lists, jobs
 from services.api.problems import Problem
 from services.pages.answering import html_page
 from services.pages.auditing.record import without_letter
-from services.pages.inside import answer_of, inner_request
+from services.pages.inside import answer_of, inner_request, rows_of_all_pages
 from services.pages.page_route import PageRoute
 from services.pages.posting import posted_form, posted_texts
 from services.pages.session import signed_in
@@ -79,9 +79,7 @@ async def form_of_job(
     request: Request, form: JobForm, given: dict[str, str], problem: Problem | None
 ) -> Response:
     own = await answer_of(request, jobs.jobs, JOBS)
-    rounds = await answer_of(
-        request, case_lists.cases, "/batches", {"limit": "100"}, stream="batches"
-    )
+    rounds = await rows_of_all_pages(request, case_lists.cases, "/batches", stream="batches")
     return html_page(
         request,
         form.template,
@@ -90,7 +88,7 @@ async def form_of_job(
         given={name: given.get(name, "") for name in INPUTS},
         faults=faults_of_problem(problem) if problem else [],
         own=[one for one in own["items"] if one["kind"] == form.kind],
-        rounds=rounds["items"],
+        rounds=rounds,
     )
 
 
@@ -118,18 +116,20 @@ async def job_file_page(request: Request) -> Response:
 
 
 async def jobs_page(request: Request) -> Response:
-    """`/jobs`: one's own; for a system administrator who had which done."""
+    """`/jobs?cursor`: one's own; for a system administrator who had which done."""
     actor = signed_in(request)
-    found = await answer_of(request, jobs.jobs, JOBS)
+    asked = {"cursor": request.query_params.get("cursor", "")}
+    found = await answer_of(request, jobs.jobs, JOBS, asked)
     of_all = actor.role == "SYSADMIN"
-    return html_page(request, "auditing/jobs.html", data=JOBS, items=found["items"], of_all=of_all)
+    shown = {"found": found, "asked": asked, "of_all": of_all}
+    return html_page(request, "auditing/jobs.html", data=JOBS, **shown)
 
 
 PAGES = (
     PageRoute(REPLAY.path, replay_page, (), posts=True),
     PageRoute(VERIFY.path, verify_page, (), posts=True),
     PageRoute(EXPORT.path, export_page, (), posts=True),
-    PageRoute(JOBS, jobs_page, ()),
+    PageRoute(JOBS, jobs_page, ("cursor",)),
     PageRoute(f"{JOBS}/{{id}}", job_page, (), posts=True),
     PageRoute(f"{JOBS}/{{id}}/file", job_file_page, ()),
 )

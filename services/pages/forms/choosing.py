@@ -28,7 +28,7 @@ from services.pages.forms.regulation_choices import (
     Offering,
     said_by_the_regulation,
 )
-from services.pages.inside import answer_of
+from services.pages.inside import answer_of, rows_of_all_pages
 from services.runtime import Runtime
 
 TODAY = ("served_on", "received_on", "heard_on", "filed_on", "issued_on", "dissolved_on")
@@ -139,9 +139,9 @@ async def experts_of(asked: FormAsked, name: str) -> Choices:
 async def steps_of(asked: FormAsked) -> Choices:
     """The steps of the case, as the reader counts them."""
     path = f"/{asked.stream}/{asked.id}/events"
-    params, query = {"stream": asked.stream, "id": asked.id}, {"limit": "500", "outline": "1"}
-    told = await answer_of(asked.request, history.events, path, query, **params)
-    return tuple((str(one["version"]), numbered_step(one)) for one in reversed(told["items"]))
+    params, query = {"stream": asked.stream, "id": asked.id}, {"outline": "1"}
+    steps = await rows_of_all_pages(asked.request, history.events, path, query, **params)
+    return tuple((str(one["version"]), numbered_step(one)) for one in reversed(steps))
 
 
 def numbered_step(one: dict[str, Any]) -> Text:

@@ -14,14 +14,15 @@ from services.api import periods, public_centres
 from services.api.lists import Json
 from services.api.requests import runtime_of
 from services.pages.answering import html_page
-from services.pages.inside import answer_of
+from services.pages.inside import answer_of, rows_of_all_pages
 from services.pages.offices import division_names
 from services.pages.page_route import PageRoute
 
 PUBLICITY_PAGE = "/publicity"
 UNDER_WAY = ("RUNNING", "INTERRUPTED")
 PAST = ("CLEAR", "RECOGNISED", "WITHDRAWN")
-MOST_UNDER_WAY = 500
+NOTICES_ASKED = ("q", "current", "cursor")
+UNDER_WAY_AT_ONCE = "200"  # entries, which stand by their notices
 
 
 class ShownNotice(Struct, frozen=True):
@@ -45,11 +46,13 @@ class YearOfEntries(Struct, frozen=True):
 
 
 async def notices_page(request: Request) -> Response:
-    """`/publicity?q&cursor`: current notices first, then the past entries by year."""
-    asked = {name: request.query_params.get(name, "") for name in ("q", "cursor")}
-    current = {"q": asked["q"], "status": UNDER_WAY, "limit": str(MOST_UNDER_WAY)}
-    running = await answer_of(request, periods.publicity, PUBLICITY_PAGE, current)
-    ended = {**asked, "status": PAST, "sort": "-began"}
+    """`/publicity?q&current&cursor`: current notices, then the past entries by year. `current` and
+    `cursor` say where the page of each begins."""
+    asked = {name: request.query_params.get(name, "") for name in NOTICES_ASKED}
+    of_both = {"q": asked["q"]}
+    current = {"status": UNDER_WAY, "cursor": asked["current"], "limit": UNDER_WAY_AT_ONCE}
+    running = await answer_of(request, periods.publicity, PUBLICITY_PAGE, of_both | current)
+    ended = {**of_both, "cursor": asked["cursor"], "status": PAST, "sort": "-began"}
     past = await answer_of(request, periods.publicity, PUBLICITY_PAGE, ended)
     return html_page(
         request,
@@ -57,6 +60,7 @@ async def notices_page(request: Request) -> Response:
         data=PUBLICITY_PAGE,
         asked=asked,
         current=[] if asked["cursor"] else shown_notices(running),
+        next_current=running["next"],
         years=by_year(shown_entries(past)),
         hrefs=notice_hrefs(past),
         next=past["next"],
@@ -116,20 +120,20 @@ async def notice_page(request: Request) -> Response:
     """`/publicity/{batch}/{list}`: one notice, word for word."""
     batch, number = request.path_params["batch"], request.path_params["list"]
     path = f"{PUBLICITY_PAGE}?batch={batch}"
-    query = {"batch": batch, "limit": str(MOST_UNDER_WAY)}
-    found = await answer_of(request, periods.publicity, PUBLICITY_PAGE, query)
-    notices = await answer_of(request, public_centres.notices_published, "/notices", query)
-    own = [one for one in notices["items"] if one.get("number") == number]
+    query = {"batch": batch}
+    notices = await rows_of_all_pages(request, public_centres.notices_published, "/notices", query)
+    own = [one for one in notices if one.get("number") == number]
     if not own:
         raise HTTPException(404)
     notice = own[0]
-    entries = [one for one in shown_entries(found) if one["notice"] == f"{batch}#{number}"]
+    found = await rows_of_all_pages(request, periods.publicity, PUBLICITY_PAGE, query)
+    entries = [one for one in found if one.get("notice") == f"{batch}#{number}"]
     shown = shown_notice(notice, entries)
     places = PlaceNames(request)
     return html_page(request, "public/notice.html", data=path, shown=shown, place=places)
 
 
 PAGES = (
-    PageRoute(PUBLICITY_PAGE, notices_page, ("q", "cursor")),
+    PageRoute(PUBLICITY_PAGE, notices_page, NOTICES_ASKED),
     PageRoute(PUBLICITY_PAGE + "/{batch}/{list}", notice_page, ()),
 )
