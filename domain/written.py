@@ -56,7 +56,8 @@ class FormFault(Struct, frozen=True):
 
 class Slot(Struct, frozen=True):
     """A field that holds texts, or structs that may. `name_of` marks a name, `least`
-    says how many characters a text has beside blanks."""
+    says how many characters a text has beside blanks. A text with a greatest length and no least
+    may be empty, as the code that an electronic invoice does not have."""
 
     name: str
     words: Text
@@ -85,7 +86,9 @@ def _slot(field: Field, owner: str) -> Iterator[Slot]:
             short = inner.max_length is not None and inner.max_length <= LONGEST_NAME
             name = short and field.name in NAME_FIELDS
             least = 2 if name and (inner.min_length or 0) > 1 else 1
-            yield Slot(field.name, words, field.required, default, name, least)
+            needed = field.required and not (inner.max_length and not inner.min_length)
+            empty = "" if field.required else default
+            yield Slot(field.name, words, needed, empty, name, least)
             return
 
 

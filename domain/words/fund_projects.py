@@ -154,6 +154,7 @@ WORDS = Glossary(
         "budgets": Text("下达的预算", "budgets issued"),
         "pledged": Text("承诺配套金额", "match pledged"),
         "asked_amount": Text("申请金额", "amount asked for"),
+        "budgets.lines": Text("分科目金额", "by budget line"),
         "spent_by_line": Text("各科目支出", "spent by budget line"),
         "carried_over": Text("结转金额", "carried over"),
         "carried_until": Text("结转至", "carried over until"),

@@ -14,13 +14,13 @@ from domain.words import command_words, stream_words
 from projections import worklist
 from services.access.policy import UNITS
 from services.api import bureau_lists, case_lists, periods
+from services.api.organ_names import organ_name
 from services.api.requests import runtime_of
 from services.api.route import Handler
 from services.pages.answering import html_page
 from services.pages.case_titles import REGULATIONS, regulation_title
 from services.pages.forms.paper import papers_of, writer_of
 from services.pages.inside import REACHED, answer_of, reached_in
-from services.pages.offices import organ_name
 from services.pages.page_route import PageRoute
 from services.pages.posting import posted_form
 from services.pages.session import signed_in

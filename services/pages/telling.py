@@ -32,6 +32,10 @@ IN_FEN = {
     *("returned", "repaid", "received", "paid", "written_off", "interest", "fines"),
     *("support", "match"),
 }
+OF_ACCOUNTS = {"requested_by", "approved_by", "paid_by"}
+"""Fields that hold the account of a person."""
+BY_BUDGET_LINE = {"spent_by_line"}
+"""Lists of pairs: a budget line, and how many fen."""
 OF_ORGANS = {"organ", "addressee", "bureau", "division_code", "authority", "division", "place"}
 CASE_FIELDS = {
     "batch": "batches",
@@ -40,8 +44,11 @@ CASE_FIELDS = {
     "of_centre": "centres",
     "violation": "violations",
     "remedy": "remedies",
+    "project": "fund-projects",
 }
 """Fields that name another case, and of which kind."""
+SHORT_ROW = 2
+"""Fields of a row that is told within a cell of another."""
 SIX_DIGITS = re.compile(r"[0-9]{6}")
 HEX_MARK = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 
@@ -75,17 +82,23 @@ def no_case(stream: str, id: str) -> NamedCase | None:
     """For readers of states that name no other case."""
 
 
+def by_account(account: str) -> str:
+    """For states that name nobody by an account."""
+    return account
+
+
 class StateTeller:
     """Tells a state as its regime calls things; `organ` names a division, `case` another case as
-    far as the reader may see it."""
+    far as the reader may see it, `person` whoever has an account."""
 
     def __init__(
         self,
         rules: Rules | None,
         organ: Callable[[str], Text | None],
         case: Callable[[str, str], NamedCase | None] = no_case,
+        person: Callable[[str], str] = by_account,
     ) -> None:
-        self.rules, self.organ, self.case = rules, organ, case
+        self.rules, self.organ, self.case, self.person = rules, organ, case, person
 
     def fields(self, state: Mapping[str, Any], owner: str) -> Iterator[FieldTold]:
         """The fields that say something, in the order in which they stand."""
@@ -99,6 +112,9 @@ class StateTeller:
             return FieldTold(words, found.title, href=found.href)
         if is_period(value):
             return FieldTold(words, period_said(value))
+        if name in BY_BUDGET_LINE:
+            sums = tuple(FieldTold(Text(one, one), yuan_said(fen)) for one, fen in value)
+            return FieldTold(words, parts=sums) if sums else None
         if isinstance(value, dict):
             parts = tuple(self.fields(value, name))
             return FieldTold(words, parts=parts) if parts else None
@@ -126,8 +142,15 @@ class StateTeller:
             told = self.fields(value, name)
             return "；".join(f"{phrased(one.words)} {one.said}" for one in told if one.said)
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
-            return t("{n} 件", n=len(value))
+            return self.few_in_a_cell(value) or t("{n} 件", n=len(value))
         return self.said(name, value)
+
+    def few_in_a_cell(self, rows: list[Any]) -> str:
+        """Rows of a name and a figure, one after another; empty for longer ones."""
+        if any(not isinstance(row, dict) or len(row) > SHORT_ROW for row in rows):
+            return ""
+        each = (filter(None, (self.said(n, one) for n, one in row.items())) for row in rows)
+        return "；".join(" ".join(said) for said in each)
 
     def said(self, name: str, value: Any) -> str:
         """A single value, or several, in words; empty for what only machines read."""
@@ -147,6 +170,8 @@ class StateTeller:
             return t("已封存")
         if is_hash(value) or HEX_MARK.fullmatch(value) or "://" in value[:1]:
             return ""
+        if name in OF_ACCOUNTS:
+            return self.person(value)
         if name in OF_ORGANS and SIX_DIGITS.fullmatch(value):
             return phrased(self.organ(value) or Text(value, value))
         for called in (command_words(value), event_words(value), duty_words(value)):
@@ -162,8 +187,12 @@ class StateTeller:
 def figure_said(name: str, value: int) -> str:
     """A number in the unit that people read: yuan for fen, points for their hundredths."""
     if name in IN_FEN:
-        return f"{in_yuan(value)} {t('元')}"
+        return yuan_said(value)
     return in_points(value) if name in IN_HUNDREDTHS else f"{value}"
+
+
+def yuan_said(fen: int) -> str:
+    return f"{in_yuan(fen)} {t('元')}"
 
 
 def article_of(rules: Rules, rule: str) -> str:

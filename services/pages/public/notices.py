@@ -15,7 +15,7 @@ from services.api.lists import Json
 from services.api.requests import runtime_of
 from services.pages.answering import html_page
 from services.pages.inside import answer_of
-from services.pages.offices import division_names
+from services.api.organ_names import division_names
 from services.pages.page_route import PageRoute
 
 PUBLICITY_PAGE = "/publicity"
