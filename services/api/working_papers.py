@@ -2,13 +2,15 @@
 inspects."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.context import Actor
 from domain.refusal import Text
 from domain.streams import STREAMS
+from domain.words import role_words
 from services.api.documents import PDF, told_as_problems
 from services.api.history_threads import beside_the_loop
 from services.api.openapi_words import BINARY, MOMENTS, Answered
@@ -66,14 +68,15 @@ def paper_asked(request: Request, clock: LedgerClock) -> WorkingPaper:
     return working_paper(runtime, id_of(request), clock, organ_in_words(runtime))
 
 
-def organ_in_words(runtime: Runtime) -> Callable[[str], str]:
-    """What organs are called; each is looked up once."""
+def organ_in_words(runtime: Runtime) -> Callable[[Actor], str]:
+    """For whom somebody acted: their organ by its name, and in which capacity."""
+    named = cache(partial(organ_name, runtime))
 
-    def called(organ: str) -> str:
-        found = organ_name(runtime, organ)
-        return found.zh if found else organ
+    def called(actor: Actor) -> str:
+        name, capacity = named(actor.organ), role_words((actor.role,)).zh
+        return f"{name.zh} {capacity}" if name else capacity
 
-    return cache(called)
+    return called
 
 
 def as_download(request: Request, clock: LedgerClock, suffix: str) -> dict[str, str]:

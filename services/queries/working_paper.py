@@ -11,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from adapters.event_store.codec import outline
 from adapters.event_store.log import receipt_hash
+from domain.context import Actor
 from domain.money import in_yuan
 from projections.ledger.legs import purse
 from services.queries.ledger import (
@@ -57,9 +58,9 @@ class WorkingPaper(Struct, frozen=True):
 
 
 def working_paper(
-    runtime: Runtime, project: str, clock: LedgerClock, organ: Callable[[str], str]
+    runtime: Runtime, project: str, clock: LedgerClock, organ: Callable[[Actor], str]
 ) -> WorkingPaper:
-    """`organ` says what an organ is called."""
+    """`organ` says for whom somebody acted."""
     rows = runtime.readmodel
     held = source_balances(rows, project, clock)
     used = budget_use(rows, project, clock)
@@ -75,7 +76,7 @@ def working_paper(
 
 
 def movements(
-    runtime: Runtime, legs: list[LedgerLeg], organ: Callable[[str], str]
+    runtime: Runtime, legs: list[LedgerLeg], organ: Callable[[Actor], str]
 ) -> Iterator[PaperMovement]:
     for at in range(0, min(len(legs), MOST_MOVEMENTS), PAPER_ROWS_AT_ONCE):
         some = legs[at : min(at + PAPER_ROWS_AT_ONCE, MOST_MOVEMENTS)]
@@ -83,16 +84,16 @@ def movements(
         for number, one in enumerate(some, at + 1):
             words = (one.source_words.zh, one.kind_words.zh, in_yuan(one.fen))
             place = f"{one.position}:{one.line}"
-            sha256, code = records[one.position]
-            day, by = one.day.isoformat(), organ(code)
+            sha256, actor = records[one.position]
+            day, by = one.day.isoformat(), organ(actor)
             yield PaperMovement(number, day, *words, place, sha256, by)
 
 
-def provenance(runtime: Runtime, positions: set[int]) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Of each record its hash, and the organ that made it."""
+def provenance(runtime: Runtime, positions: set[int]) -> Iterator[tuple[int, tuple[str, Actor]]]:
+    """Of each record its hash, and who made it."""
     for stored in runtime.log.at(sorted(positions)):
-        organ = outline(stored.state).context.actor.organ
-        yield stored.position, (receipt_hash(stored).hex(), organ)
+        actor = outline(stored.state).context.actor
+        yield stored.position, (receipt_hash(stored).hex(), actor)
 
 
 def workbook_of(paper: WorkingPaper) -> bytes:

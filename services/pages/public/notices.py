@@ -12,10 +12,10 @@ from starlette.responses import Response
 from domain.refusal import Text
 from services.api import periods, public_centres
 from services.api.lists import Json
+from services.api.organ_names import division_names
 from services.api.requests import runtime_of
 from services.pages.answering import html_page
 from services.pages.inside import answer_of
-from services.api.organ_names import division_names
 from services.pages.page_route import PageRoute
 
 PUBLICITY_PAGE = "/publicity"
