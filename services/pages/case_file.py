@@ -22,7 +22,7 @@ from services.api.organ_names import organ_name
 from services.api.requests import cursor_to, number_asked, runtime_of, stream_of
 from services.pages.answering import html_page
 from services.pages.both_clocks import CLOCKS, clocks_in
-from services.pages.case_titles import case_title
+from services.pages.case_titles import REGULATIONS, case_title
 from services.pages.deadlines_of_case import due_in_case
 from services.pages.forms.answers import AnswerGiven, answers_given
 from services.pages.forms.choosing import rules_of_case
@@ -68,8 +68,8 @@ class CaseShown(Struct, frozen=True):
 
     @property
     def number(self) -> str:
-        """The number by which people know it; of a case that is named by a hash there is none."""
-        return "" if HEX_MARK.fullmatch(self.id) else self.id
+        """The number by which people know it: none of a case that is named by a hash or a code."""
+        return "" if HEX_MARK.fullmatch(self.id) or self.stream == REGULATIONS else self.id
 
     @property
     def kind(self) -> Text:

@@ -47,6 +47,8 @@ CASE_FIELDS = {
     "project": "fund-projects",
 }
 """Fields that name another case, and of which kind."""
+WIDEST_TABLE = 7
+"""Columns of a table that can be read beside the steps of a case."""
 SHORT_ROW = 2
 """Fields of a row that is told within a cell of another."""
 SIX_DIGITS = re.compile(r"[0-9]{6}")
@@ -120,6 +122,8 @@ class StateTeller:
             return FieldTold(words, parts=parts) if parts else None
         if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
             table = self.table(value, name)
+            if len(table.heads) > WIDEST_TABLE:
+                return FieldTold(words, parts=tuple(self.each_apart(value, name)))
             return FieldTold(words, table=table) if table.heads else None
         said = self.said(name, value)
         return FieldTold(words, said) if said else None
@@ -134,6 +138,12 @@ class StateTeller:
         kept = [name for name in names if any(cells[name])]
         heads = tuple(phrased(field_words(name, owner)) for name in kept)
         return TableTold(heads, tuple(zip(*(cells[name] for name in kept), strict=True)))
+
+    def each_apart(self, rows: list[dict[str, Any]], owner: str) -> Iterator[FieldTold]:
+        """Rows that say too much for a table, one beneath the other."""
+        for number, row in enumerate(rows, 1):
+            nth = Text(f"第{number}项", f"No. {number}")
+            yield FieldTold(nth, parts=tuple(self.fields(row, owner)))
 
     def cell(self, name: str, value: Any) -> str:
         if is_period(value):

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from services.api.commands import slug
+from services.api.requests import CALLERS_STREAMS
+from tests.pages.test_controls_journey import looked_at
+from tests.pages.test_forms_of_lives import OF_MONEY
 from tests.support.browsing import Visitor, visiting
 from tests.support.calling import Caller, calling
 from tests.support.demonstrations import opened
@@ -17,6 +21,7 @@ from tests.support.money_house import (
     MoneyHouse,
     with_followed_money,
 )
+from tests.support.walked_pages import case_names
 
 pytest_plugins = ["tests.support.browser_fixtures"]
 
@@ -121,6 +126,27 @@ def money_pages(house: Caller, money: MoneyHouse) -> list[str]:
         *(LEDGER, f"{LEDGER}?as_of=2026-04-15", TRACE, beside, "/trace", "/bank-accounts"),
         *(f"/trace?direction=back&to={money.paid}", f"/lines/{money.paid.replace(':', '/')}"),
     ]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("mode", ["usual", "elder"])
+@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("stream", OF_MONEY)
+def test_the_form_of_every_command_on_money_shuts_nobody_out(
+    browser: Browser,
+    site: str,
+    house: Caller,
+    money: MoneyHouse,
+    stream: str,
+    width: int,
+    mode: str,
+) -> None:
+    name = next(one for one in case_names(house) if one.startswith(f"{stream}/"))
+    kinds = [one for one in CALLERS_STREAMS[stream].commands if not one.entailed]
+    with visiting(browser, site, width) as visitor:
+        visitor.go(f"/view?mode={mode}")
+        paths = [f"/{name}/{slug(one)}" for one in kinds]
+        assert looked_at(visitor, "finance.sc", paths) == []
 
 
 @pytest.mark.soak

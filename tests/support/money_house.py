@@ -1,5 +1,5 @@
-"""A service in which one centre's money can be followed: a budget, a tranche, two statements, five
-expenses with something amiss, and the red flags that were raised of them.
+"""A service in which one centre's money can be followed: a budget, a tranche, two statements, four
+expenses with something amiss, a relation, and the red flags that were raised of them.
 
 Everything comes in over HTTP from accounts of the demonstration, on the days of its own clock.
 """
@@ -39,6 +39,7 @@ CUSTOMER = Payee("绵阳客户有限公司", "62224444000000050005")
 SOFTWARE = Payee("绵阳检索软件有限公司", "62221111000000010001")
 DEALER = Payee("绵阳汽车贸易有限公司", "62222222000000020002")
 TRADER = Payee("绵阳往来商贸有限公司", "62223333000000030003")
+HEAD_OF_CENTRE = Payee("许诺", "6230000000000040004", "PERSON")
 OWN_ACCOUNT, CENTRES_ACCOUNT = "51070000123400020002", "51070000123400010001"
 
 
@@ -148,6 +149,15 @@ class _Told:
             ],
         )
 
+    def relation(self, firm: Payee) -> None:
+        """Someone of the centre holds shares in a firm."""
+        parties = [HEAD_OF_CENTRE.on_a_page, firm.on_a_page]
+        page = {"regime": "SC", "file": "9" * 64, "page": 1, "staff": [[0, "2025-01-01"]]}
+        page |= {"relations": [[0, 1, "SHAREHOLDER", "2025-01-01", None, 6000]]}
+        page |= {"counterparties": parties}
+        asked = FINANCE, "relations", CENTRE, "import-relation-page", page
+        done(self.call.do(*asked))
+
 
 BUDGET = {
     "amount": AMOUNT,
@@ -178,6 +188,7 @@ def with_followed_money(call: Caller) -> MoneyHouse:
     voucher = str(done(call.post(UNIT, "/files", INVOICE))["hash"])
     files = (voucher, *(str(number) * 64 for number in range(2, 5)))
     claimed = [told.claims(account, *pair) for pair in zip(EXPENSES, files, strict=True)]
+    told.relation(DEALER)
     for number, position in enumerate(claimed, 3):
         pair = {"bank_line": f"{statement}:{number}", "payment": f"{position}:3"}
         answer = call.do(FINANCE, "bank-accounts", account, "reconcile", pair | OF_PROJECT)

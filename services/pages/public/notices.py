@@ -17,6 +17,7 @@ from services.api.requests import runtime_of
 from services.pages.answering import html_page
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
+from services.pages.public.published_papers import papers_at
 
 PUBLICITY_PAGE = "/publicity"
 UNDER_WAY = ("RUNNING", "INTERRUPTED")
@@ -126,7 +127,10 @@ async def notice_page(request: Request) -> Response:
     entries = [one for one in shown_entries(found) if one["notice"] == f"{batch}#{number}"]
     shown = shown_notice(notice, entries)
     places = PlaceNames(request)
-    return html_page(request, "public/notice.html", data=path, shown=shown, place=places)
+    papers = await papers_at(request, (notice["position"], notice["result_position"]))
+    return html_page(
+        request, "public/notice.html", data=path, shown=shown, place=places, papers=papers
+    )
 
 
 PAGES = (
