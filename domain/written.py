@@ -86,10 +86,15 @@ def _slot(field: Field, owner: str) -> Iterator[Slot]:
             short = inner.max_length is not None and inner.max_length <= LONGEST_NAME
             name = short and field.name in NAME_FIELDS
             least = 2 if name and (inner.min_length or 0) > 1 else 1
-            needed = field.required and not (inner.max_length and not inner.min_length)
+            needed = field.required and not allows_empty(inner)
             empty = "" if field.required else default
             yield Slot(field.name, words, needed, empty, name, least)
             return
+
+
+def allows_empty(text: StrType) -> bool:
+    """Whether a text may be empty: it has a greatest length, and no least."""
+    return bool(text.max_length and not text.min_length) and text.pattern is None
 
 
 def _innermost(info: Type) -> Iterator[Type]:

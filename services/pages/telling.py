@@ -109,7 +109,7 @@ class StateTeller:
                 yield told
 
     def field(self, name: str, value: Any, owner: str) -> FieldTold | None:
-        words = field_words(name, owner)
+        words = plain_unit(name, field_words(name, owner))
         if name in CASE_FIELDS and isinstance(value, str) and (found := self.named(name, value)):
             return FieldTold(words, found.title, href=found.href)
         if is_period(value):
@@ -199,6 +199,13 @@ def figure_said(name: str, value: int) -> str:
     if name in IN_FEN:
         return yuan_said(value)
     return in_points(value) if name in IN_HUNDREDTHS else f"{value}"
+
+
+def plain_unit(name: str, words: Text) -> Text:
+    """The words of an amount without the unit that it is stored in: it is told in yuan."""
+    if name not in IN_FEN:
+        return words
+    return Text(words.zh.replace("（分）", ""), words.en.replace(", in fen", ""))
 
 
 def yuan_said(fen: int) -> str:
