@@ -56,7 +56,8 @@ class FormFault(Struct, frozen=True):
 
 class Slot(Struct, frozen=True):
     """A field that holds texts, or structs that may. `name_of` marks a name, `least`
-    says how many characters a text has beside blanks."""
+    says how many characters a text has beside blanks. A text with a greatest length and no least
+    may be empty, as the code that an electronic invoice does not have."""
 
     name: str
     words: Text
@@ -85,8 +86,15 @@ def _slot(field: Field, owner: str) -> Iterator[Slot]:
             short = inner.max_length is not None and inner.max_length <= LONGEST_NAME
             name = short and field.name in NAME_FIELDS
             least = 2 if name and (inner.min_length or 0) > 1 else 1
-            yield Slot(field.name, words, field.required, default, name, least)
+            needed = field.required and not allows_empty(inner)
+            empty = "" if field.required else default
+            yield Slot(field.name, words, needed, empty, name, least)
             return
+
+
+def allows_empty(text: StrType) -> bool:
+    """Whether a text may be empty: it has a greatest length, and no least."""
+    return bool(text.max_length and not text.min_length) and text.pattern is None
 
 
 def _innermost(info: Type) -> Iterator[Type]:

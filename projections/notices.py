@@ -13,7 +13,8 @@ from projections.spec import ProjectionSpec
 
 class Notice(Struct, frozen=True):
     """One notice: of a whole list, or of one entry publicised anew under a number of its own.
-    `text` is the notice as published, `result` the one published at the end."""
+    `text` is the notice as published, `result` the one published at the end; `position` and
+    `result_position` are those of their events."""
 
     batch: str
     number: str
@@ -27,6 +28,8 @@ class Notice(Struct, frozen=True):
     replaces: str | None = None
     interrupted: bool = False
     result: str | None = None
+    position: int = 0
+    result_position: int = 0
 
 
 def keys(recorded: RecordedEvent) -> tuple[str, ...]:
@@ -52,7 +55,7 @@ def project(row: Notice | None, recorded: RecordedEvent) -> Notice | None:
         case PublicityInterrupted(), Notice():
             return replace(row, interrupted=True)
         case PublicityClosed(notice=text), Notice():
-            return replace(row, result=text)
+            return replace(row, result=text, result_position=recorded.position)
     return row
 
 
@@ -71,6 +74,7 @@ def notice_of(
         began=event.period.began.isoformat(),
         ends=event.period.ends.isoformat(),
         text=event.notice,
+        position=recorded.position,
     )
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from domain.application.admitting import not_at, nowhere
 from domain.application.case import Application
 from domain.application.local_review import refuse
-from domain.application.objection import Asked, Number, Stand, changed
+from domain.application.objection import Asked, Number, Stand, changed, numbered
 from domain.case import Command
 from domain.context import Context, Reason
 from domain.event import Event
@@ -105,7 +105,10 @@ class Heard(Event, frozen=True, kw_only=True):
     statement: str
 
     def evolve(self, case: Application, context: Context) -> Application:
-        return replace(case, objections=changed(case.objections, self.no, heard=True))
+        lodged = numbered(case.objections, self.no)
+        said = (*lodged.statements, self.statement) if lodged else ()
+        after = changed(case.objections, self.no, heard=True, statements=said)
+        return replace(case, objections=after)
 
 
 class ApplicantHeard(Heard, frozen=True, kw_only=True, tag="applicant-heard"):

@@ -51,7 +51,8 @@ class Objection(Struct, frozen=True, kw_only=True):
     """One objection. `under` is the publicity (list, day it began) that it was lodged in;
     `standing` says that it came in time and with a name; `reply_key` is what is kept of a secret
     that only the objector has; `term` is that of the answer; `curable`: upheld, and mended by
-    another publicity; `ground`: why it was not admitted."""
+    another publicity; `ground`: why it was not admitted. `statements` are what the applicant said
+    to it, in order."""
 
     no: int
     stand: Stand
@@ -65,6 +66,7 @@ class Objection(Struct, frozen=True, kw_only=True):
     term: Period | None = None
     asked: Asked | None = None
     heard: bool = False
+    statements: tuple[str, ...] = ()
     curable: bool = False
     ground: str | None = None
     answer: Personal | None = None

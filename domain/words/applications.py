@@ -192,6 +192,7 @@ WORDS = Glossary(
         "heard": Text("已听取说明", "applicant heard"),
         "heard_on": Text("听取说明日", "day the applicant was heard"),
         "statement": Text("申报单位说明", "applicant's statement"),
+        "statements": Text("申报单位说明", "what the applicant said"),
         "result": Text("处理结果", "result"),
         "answer": Text("答复异议人", "answer to the objector"),
         "Application.answer": Text("受理答复期限", "term to answer the application"),

@@ -5,6 +5,7 @@ from domain.words.glossary import Glossary
 
 WORDS = Glossary(
     fields={
+        "result_position": Text("公示结果序号", "position of the result"),
         "command": Text("办理事项", "act"),
         "event": Text("事件", "event"),
         "context": Text("办理情形", "who, when, on what document"),

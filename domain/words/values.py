@@ -4,6 +4,20 @@ from domain.refusal import Text
 from domain.words.stages import STAGES
 
 VALUES = {
+    # what a line of money proves for a red flag
+    "evidence.allocation": Text("预算下达", "allocation"),
+    "evidence.away": Text("转出", "paid away"),
+    "evidence.back": Text("转回", "come back"),
+    "evidence.bank_line": Text("银行流水", "bank line"),
+    "evidence.contract": Text("合同", "contract"),
+    "evidence.payment": Text("支付", "payment"),
+    "evidence.received": Text("收到配套", "match received"),
+    "evidence.related": Text("关联关系", "relation"),
+    "evidence.returned": Text("退回配套", "match returned"),
+    "evidence.staff": Text("中心人员", "one of the centre's people"),
+    "evidence.through": Text("经手账户", "passed through"),
+    "evidence.tranche": Text("拨付", "tranche"),
+    "evidence.voucher": Text("凭证", "voucher"),
     # the form
     "ENTERPRISE_STATE": Text("国有企业", "state-owned enterprise"),
     "ENTERPRISE_PRIVATE": Text("民营企业", "private enterprise"),

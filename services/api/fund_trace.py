@@ -1,7 +1,6 @@
 """Traces of money over HTTP: of a project, an allocation or a source, and back from a payment."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import cache
 
 from msgspec import Struct
@@ -100,7 +99,7 @@ def answer_backward(request: Request, actor: Actor) -> Response:
 def reader_in(request: Request, actor: Actor) -> TraceReader:
     runtime = runtime_of(request)
     day = day_asked(request, "as_of") or runtime.clock.today()
-    known = moment_asked(request, "known_at") or datetime.now(UTC)
+    known = moment_asked(request, "known_at") or runtime.clock.now()
     ledger = ledger_at(asking(runtime), day, known)
     moments = (day.isoformat(), known.isoformat())
     return TraceReader(ledger, sight_of(runtime, actor), moments)

@@ -1,7 +1,5 @@
 """One line of money over HTTP: bank line, payment, voucher, contract and tranche side by side."""
 
-from datetime import UTC, datetime
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,7 +29,7 @@ def sheet_of(request: Request) -> Response:
     position, number = request.path_params["position"], request.path_params["line"]
     if not (is_number(position) and is_number(number)):
         raise HTTPException(404)
-    known = moment_asked(request, "known_at") or datetime.now(UTC)
+    known = moment_asked(request, "known_at") or runtime.clock.now()
     ledger = ledger_at(asking(runtime), runtime.clock.today(), known)
     place = int(position), int(number)
     sheet = line_sheet(ledger, sight_of(runtime, actor), runtime.log, place)

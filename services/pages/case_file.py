@@ -18,10 +18,11 @@ from domain.regulation.rules import Rules
 from domain.streams import STREAMS
 from domain.words import stage_words, stream_words
 from services.api import files, history, states
+from services.api.organ_names import organ_name
 from services.api.requests import cursor_to, number_asked, runtime_of, stream_of
 from services.pages.answering import html_page
 from services.pages.both_clocks import CLOCKS, clocks_in
-from services.pages.case_titles import case_title
+from services.pages.case_titles import REGULATIONS, case_title
 from services.pages.deadlines_of_case import due_in_case
 from services.pages.forms.answers import AnswerGiven, answers_given
 from services.pages.forms.choosing import rules_of_case
@@ -31,15 +32,17 @@ from services.pages.forms.reading import written
 from services.pages.forms.regulation_choices import as_cited
 from services.pages.forms.sections import sectioned
 from services.pages.inside import REACHED, answer_of, inner_request, json_of, reached_in
-from services.pages.named_cases import case_named
-from services.pages.offices import actor_words, organ_name, person_words
+from services.pages.money.flag_evidence import SAID_BY_THE_HEAD, evidence_shown
+from services.pages.named_cases import registered_or_seen
+from services.pages.offices import account_in_words, actor_words, person_words
 from services.pages.official_documents import DocumentLink, links_of_steps
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in, who_reads
-from services.pages.telling import FieldTold, StateTeller, article_of
+from services.pages.telling import HEX_MARK, FieldTold, StateTeller, article_of
 from services.pages.words import phrased, t
 from services.runtime import Runtime
 
+FLAGS = "flags"
 NEWEST_STEPS = 50
 """Steps that are shown until somebody asks for more."""
 ALL = 1000
@@ -63,6 +66,11 @@ class CaseShown(Struct, frozen=True):
     @property
     def title(self) -> str:
         return case_title(self.stream, self.id, self.state, self.unit)
+
+    @property
+    def number(self) -> str:
+        """The number by which people know it: none of a case that is named by a hash or a code."""
+        return "" if HEX_MARK.fullmatch(self.id) or self.stream == REGULATIONS else self.id
 
     @property
     def kind(self) -> Text:
@@ -108,6 +116,7 @@ async def case_page(request: Request) -> Response:
         sections=form_told(runtime, case),
         fields=await run_in_threadpool(fields_told, runtime, case, who_reads(request)),
         files=FileNames(case),
+        evidence=await evidence_shown(request, case.state) if stream == FLAGS else [],
     )
 
 
@@ -227,9 +236,12 @@ def with_division(runtime: Runtime, answers: list[AnswerGiven]) -> list[AnswerGi
 
 def fields_told(runtime: Runtime, case: CaseShown, reader: Actor) -> list[FieldTold]:
     """What stands in the case beside its form."""
-    named = partial(case_named, runtime, reader)
-    teller = StateTeller(case.rules, lambda code: organ_name(runtime, code), named)
-    return list(teller.fields(case.state, case.stream))
+    named = partial(registered_or_seen, runtime, reader)
+    person = partial(account_in_words, runtime)
+    teller = StateTeller(case.rules, lambda code: organ_name(runtime, code), named, person)
+    said = SAID_BY_THE_HEAD if case.stream == FLAGS else frozenset()
+    state = {name: value for name, value in case.state.items() if name not in said}
+    return list(teller.fields(state, case.stream))
 
 
 class FileNames:

@@ -13,11 +13,11 @@ from domain.streams import Stream
 from domain.words import command_words, stream_words
 from services.api import case_lists
 from services.api.commands import slug
+from services.api.organ_names import organ_name
 from services.api.requests import runtime_of, stream_of
 from services.pages.answering import html_page
 from services.pages.case_titles import row_title
 from services.pages.inside import answer_of
-from services.pages.offices import organ_name
 from services.pages.page_route import PageRoute
 from services.pages.session import who_reads
 from services.runtime import Runtime

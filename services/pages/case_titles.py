@@ -12,6 +12,7 @@ from services.runtime import Runtime
 
 TITLE_FIELDS = ("title", "unit_name", "name", "proposed_name")
 REGULATIONS = "regulations"
+BANK_ACCOUNTS = "bank-accounts"
 ONE_OF_ITS_KIND = ("calendars",)
 """Streams of which people know one case."""
 
@@ -21,6 +22,10 @@ def case_title(stream: str, id: str, state: dict[str, Any], unit: str = "") -> s
     form, kind = state.get("form") or {}, phrased(stream_words(stream))
     if named := next(filter(None, (state.get(n) or form.get(n) for n in TITLE_FIELDS)), None):
         return str(named)
+    if state.get("title_zh"):
+        return phrased({"zh": state["title_zh"], "en": state["title_en"]})
+    if stream == BANK_ACCOUNTS and state.get("bank"):
+        return f"{state['bank']} {state.get('tail', '')}".strip()
     if versions := state.get("versions"):
         about = rules_of(versions[-1]["text"]).about
         return about.title_en if in_english.get() else about.title

@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.api import case_lists, duties, states
+from services.api.organ_names import organ_name
 from services.api.requests import runtime_of
 from services.pages.answering import html_page
 from services.pages.both_clocks import CLOCKS, clocks_in
 from services.pages.case_file import CaseShown
 from services.pages.forms.choosing import rules_of_case
 from services.pages.inside import answer_of, rows_of_all_pages
-from services.pages.offices import organ_name
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
 from services.pages.telling import FieldTold, StateTeller

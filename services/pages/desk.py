@@ -14,6 +14,7 @@ from domain.words import command_words, stream_words
 from projections import worklist
 from services.access.policy import UNITS
 from services.api import bureau_lists, case_lists, periods
+from services.api.organ_names import organ_name
 from services.api.requests import runtime_of
 from services.api.route import Handler
 from services.pages.answering import html_page

@@ -1,13 +1,10 @@
 """What people call an organ (成都市局) or a unit (its registered name); no codes."""
 
-from collections.abc import Iterator
-
 from domain.context import Actor
-from domain.party.lifecycle import Party
 from domain.refusal import Text
 from domain.words import role_words
 from services.access.policy import OFFICIALS
-from services.api.wording import rules_by_code
+from services.api.organ_names import organ_name
 from services.runtime import Runtime
 
 OF_BUREAUS = OFFICIALS - {"CNIPA"}
@@ -37,17 +34,6 @@ def person_words(office: Text, account: str, name: str) -> Text:
     return Text(f"{office.zh}（{who.zh}）", f"{office.en} ({who.en})")
 
 
-def organ_name(runtime: Runtime, organ: str) -> Text | None:
-    """The name of an organ by its division code, or of a unit by its credit code."""
-    party, _ = runtime.store.held(f"parties/{organ}") if organ else (None, 0)
-    if isinstance(party, Party) and party.name:
-        return Text(party.name, party.name)
-    return next(division_names(runtime, organ), None)
-
-
-def division_names(runtime: Runtime, code: str) -> Iterator[Text]:
-    """What the regimes in force call a division."""
-    day = runtime.clock.today()
-    for rules in rules_by_code(runtime.regimes(), day).values():
-        if name := rules.places.name_of(code, day):
-            yield name
+def account_in_words(runtime: Runtime, account: str) -> str:
+    """The person of an account by name; by the account where nobody has named them."""
+    return runtime.accounts.names.of([account]).get(account, account)

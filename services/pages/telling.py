@@ -32,6 +32,10 @@ IN_FEN = {
     *("returned", "repaid", "received", "paid", "written_off", "interest", "fines"),
     *("support", "match"),
 }
+OF_ACCOUNTS = {"requested_by", "approved_by", "paid_by"}
+"""Fields that hold the account of a person."""
+BY_BUDGET_LINE = {"spent_by_line"}
+"""Lists of pairs: a budget line, and how many fen."""
 OF_ORGANS = {"organ", "addressee", "bureau", "division_code", "authority", "division", "place"}
 CASE_FIELDS = {
     "batch": "batches",
@@ -40,8 +44,13 @@ CASE_FIELDS = {
     "of_centre": "centres",
     "violation": "violations",
     "remedy": "remedies",
+    "project": "fund-projects",
 }
 """Fields that name another case, and of which kind."""
+WIDEST_TABLE = 7
+"""Columns of a table that can be read beside the steps of a case."""
+SHORT_ROW = 2
+"""Fields of a row that is told within a cell of another."""
 SIX_DIGITS = re.compile(r"[0-9]{6}")
 HEX_MARK = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 
@@ -75,17 +84,23 @@ def no_case(stream: str, id: str) -> NamedCase | None:
     """For readers of states that name no other case."""
 
 
+def by_account(account: str) -> str:
+    """For states that name nobody by an account."""
+    return account
+
+
 class StateTeller:
     """Tells a state as its regime calls things; `organ` names a division, `case` another case as
-    far as the reader may see it."""
+    far as the reader may see it, `person` whoever has an account."""
 
     def __init__(
         self,
         rules: Rules | None,
         organ: Callable[[str], Text | None],
         case: Callable[[str, str], NamedCase | None] = no_case,
+        person: Callable[[str], str] = by_account,
     ) -> None:
-        self.rules, self.organ, self.case = rules, organ, case
+        self.rules, self.organ, self.case, self.person = rules, organ, case, person
 
     def fields(self, state: Mapping[str, Any], owner: str) -> Iterator[FieldTold]:
         """The fields that say something, in the order in which they stand."""
@@ -94,16 +109,21 @@ class StateTeller:
                 yield told
 
     def field(self, name: str, value: Any, owner: str) -> FieldTold | None:
-        words = field_words(name, owner)
+        words = plain_unit(name, field_words(name, owner))
         if name in CASE_FIELDS and isinstance(value, str) and (found := self.named(name, value)):
             return FieldTold(words, found.title, href=found.href)
         if is_period(value):
             return FieldTold(words, period_said(value))
+        if name in BY_BUDGET_LINE:
+            sums = tuple(FieldTold(Text(one, one), yuan_said(fen)) for one, fen in value)
+            return FieldTold(words, parts=sums) if sums else None
         if isinstance(value, dict):
             parts = tuple(self.fields(value, name))
             return FieldTold(words, parts=parts) if parts else None
         if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
             table = self.table(value, name)
+            if len(table.heads) > WIDEST_TABLE:
+                return FieldTold(words, parts=tuple(self.each_apart(value, name)))
             return FieldTold(words, table=table) if table.heads else None
         said = self.said(name, value)
         return FieldTold(words, said) if said else None
@@ -119,6 +139,12 @@ class StateTeller:
         heads = tuple(phrased(field_words(name, owner)) for name in kept)
         return TableTold(heads, tuple(zip(*(cells[name] for name in kept), strict=True)))
 
+    def each_apart(self, rows: list[dict[str, Any]], owner: str) -> Iterator[FieldTold]:
+        """Rows that say too much for a table, one beneath the other."""
+        for number, row in enumerate(rows, 1):
+            nth = Text(f"第{number}项", f"No. {number}")
+            yield FieldTold(nth, parts=tuple(self.fields(row, owner)))
+
     def cell(self, name: str, value: Any) -> str:
         if is_period(value):
             return period_said(value)
@@ -126,8 +152,15 @@ class StateTeller:
             told = self.fields(value, name)
             return "；".join(f"{phrased(one.words)} {one.said}" for one in told if one.said)
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
-            return t("{n} 件", n=len(value))
+            return self.few_in_a_cell(value) or t("{n} 件", n=len(value))
         return self.said(name, value)
+
+    def few_in_a_cell(self, rows: list[Any]) -> str:
+        """Rows of a name and a figure, one after another; empty for longer ones."""
+        if any(not isinstance(row, dict) or len(row) > SHORT_ROW for row in rows):
+            return ""
+        each = (filter(None, (self.said(n, one) for n, one in row.items())) for row in rows)
+        return "；".join(" ".join(said) for said in each)
 
     def said(self, name: str, value: Any) -> str:
         """A single value, or several, in words; empty for what only machines read."""
@@ -147,6 +180,8 @@ class StateTeller:
             return t("已封存")
         if is_hash(value) or HEX_MARK.fullmatch(value) or "://" in value[:1]:
             return ""
+        if name in OF_ACCOUNTS:
+            return self.person(value)
         if name in OF_ORGANS and SIX_DIGITS.fullmatch(value):
             return phrased(self.organ(value) or Text(value, value))
         for called in (command_words(value), event_words(value), duty_words(value)):
@@ -162,8 +197,19 @@ class StateTeller:
 def figure_said(name: str, value: int) -> str:
     """A number in the unit that people read: yuan for fen, points for their hundredths."""
     if name in IN_FEN:
-        return f"{in_yuan(value)} {t('元')}"
+        return yuan_said(value)
     return in_points(value) if name in IN_HUNDREDTHS else f"{value}"
+
+
+def plain_unit(name: str, words: Text) -> Text:
+    """The words of an amount without the unit that it is stored in: it is told in yuan."""
+    if name not in IN_FEN:
+        return words
+    return Text(words.zh.replace("（分）", ""), words.en.replace(", in fen", ""))
+
+
+def yuan_said(fen: int) -> str:
+    return f"{in_yuan(fen)} {t('元')}"
 
 
 def article_of(rules: Rules, rule: str) -> str:

@@ -18,7 +18,9 @@ from tests.support.walked_pages import case_names
 
 pytest_plugins = ["tests.support.browser_fixtures"]
 
-FURTHER = tuple(one for one in CALLERS_STREAMS if one not in KEEPERS)
+OF_MONEY = ("fund-projects", "bank-accounts", "relations", "flags")
+"""Kinds of cases that no life of a centre has: theirs are in test_money_journey.py."""
+FURTHER = tuple(one for one in CALLERS_STREAMS if one not in (*KEEPERS, *OF_MONEY))
 READERS_FIRST = ("PROV", "CITY", "CNIPA", "PREF", "CENTRE", "APPLICANT")
 
 

@@ -13,11 +13,11 @@ from domain.words.actors import ROLES
 from services.access.eligibility import WITHOUT_ACCOUNT
 from services.access.policy import AUDITORS
 from services.api import accounts
+from services.api.organ_names import organ_name
 from services.api.problems import Problem
 from services.api.requests import runtime_of
 from services.pages.answering import html_page
 from services.pages.inside import answer_of
-from services.pages.offices import organ_name
 from services.pages.page_route import PageRoute
 from services.pages.posting import posted_form, posted_texts
 from services.pages.session import signed_in

@@ -12,6 +12,7 @@ from msgspec.inspect import (
     DateType,
     DictType,
     Field,
+    IntType,
     LiteralType,
     StrType,
     StructType,
@@ -20,11 +21,19 @@ from msgspec.inspect import (
 )
 
 from domain.context import Override, Reason
+from domain.counterparty import NOBODY_NAMED
 from domain.refusal import Text
 from domain.typed_text import ActDay, FileHash
 from domain.words import field_words, value_words
+from domain.written import allows_empty
 from services.imports.tables.cells import MONEY, NUMBER, POINTS, Shape, bare, pattern_of, shape_of
 from services.imports.tables.lists import is_list
+from services.pages.forms.money_inputs import (
+    PARTY_OF_PAGE,
+    SIGNED_MONEY,
+    shape_of_figure,
+)
+from services.pages.telling import plain_unit
 
 LONG = 300
 """Characters above which a text gets several lines."""
@@ -41,7 +50,9 @@ Choices = tuple[tuple[str, Text], ...]
 class FormInput(Struct, frozen=True):
     """One input; a group of them (`parts`), or rows of such groups. `ref` names the hidden field by
     which a row is known again; `personal` ones stay sealed. `default` is what is meant where
-    nothing is said; in an `open` choice other things may stand, too."""
+    nothing is said; in an `open` choice other things may stand, too. The parts of a group that is
+    kept `in_order` are told apart by their place; `absent` stands where one of them says
+    nothing."""
 
     name: str
     words: Text
@@ -56,6 +67,8 @@ class FormInput(Struct, frozen=True):
     default: Any = None
     longest: int | None = None
     open: bool = False
+    in_order: bool = False
+    absent: Any = None
 
     def offering(self, choices: Choices) -> "FormInput":
         """The input as a choice from a list; of several values, as ticks."""
@@ -107,21 +120,42 @@ def input_of(field: Field, personal: bool, owners: tuple[str, ...]) -> FormInput
     inner, words = bare(field.type), field_words(TOLD_AS.get(field.name, field.name), *owners)
     default = None if field.default in (NODEFAULT, (), {}) else field.default
     item = bare(inner.item_type) if is_list(inner) else inner
-    common: dict[str, Any] = {"required": field.required, "personal": personal, "default": default}
+    required = field.required and not may_stay_empty(item)
+    common: dict[str, Any] = {"required": required, "personal": personal, "default": default}
     if isinstance(inner, DictType):
         return FormInput(field.name, words, "own", False)
     if isinstance(item, StructType):
         parts = tuple(made(item.cls, field.name, item.cls.__name__))
         refs = [one.ref for one in getattr(item.cls, "subjects", ()) if one.ref]
         control = "rows" if item is not inner else "group"
-        return FormInput(field.name, words, control, field.required, parts=parts, ref="".join(refs))
+        group = FormInput(field.name, words, control, field.required, parts=parts)
+        in_order = item.cls.__struct_config__.array_like
+        return msgspec.structs.replace(group, ref="".join(refs), in_order=in_order)
     shape, choices = shape_of(item, field.name, {}), choices_of(item, field.name)
+    if isinstance(item, IntType) and (figure := shape_of_figure(item, field.name)):
+        shape, words = figure, plain_unit(field.name, words)
+        common["required"] = field.required and figure is not PARTY_OF_PAGE
     control = control_of(item, shape, several=item is not inner)
     control = "text" if control == "area" and field.name in OF_ONE_LINE else control
     hint = hint_of(item, shape, control)
     longest = getattr(item, "max_length", None)
     common |= {"shape": shape, "hint": hint, "choices": choices}
+    common["absent"] = what_is_absent(field, item, shape)
     return FormInput(field.name, words, control, longest=longest, **common)
+
+
+def may_stay_empty(item: Type) -> bool:
+    """Whether a text may say nothing, as the code that an electronic invoice does not have."""
+    return isinstance(item, StrType) and allows_empty(item)
+
+
+def what_is_absent(field: Field, item: Type, shape: Shape) -> Any:
+    """What stands for an input that says nothing, where its place has to be filled."""
+    if not field.required:
+        return field.default if field.default is not NODEFAULT else ()
+    if shape is PARTY_OF_PAGE:
+        return NOBODY_NAMED
+    return "" if may_stay_empty(item) else None
 
 
 def choices_of(item: Type, name: str) -> Choices:
@@ -147,7 +181,12 @@ def control_of(item: Type, shape: Shape, several: bool) -> str:
         return "day"
     if isinstance(item, StrType) and item.pattern is None and (item.max_length or 0) > LONG:
         return "area"
-    named = {id(MONEY): "money", id(NUMBER): "number", id(POINTS): "points"}
+    named = {
+        id(MONEY): "money",
+        id(SIGNED_MONEY): "money",
+        id(NUMBER): "number",
+        id(POINTS): "points",
+    }
     return named.get(id(shape), "text")
 
 
@@ -155,7 +194,7 @@ def hint_of(item: Type, shape: Shape, control: str) -> Text | None:
     """What may stand there, where that is no matter of course."""
     if control == "lines":
         return Text("每行一项", "one a line")
-    if control in ("money", "number", "points"):
+    if shape is PARTY_OF_PAGE or control in ("money", "number", "points"):
         return shape.allowed
     is_code = isinstance(item, StrType) and item.pattern and not control.startswith("file")
     return shape.allowed if is_code else None
@@ -171,6 +210,21 @@ def labels_of(inputs: tuple[FormInput, ...], at: str) -> Mapping[str, Text]:
         if one.control == "rows":
             found |= labels_of(one.parts, f"{at}/{one.name}/{ANY_ROW}")
     return found
+
+
+def named_pointer(inputs: tuple[FormInput, ...], pointer: str, at: str) -> str:
+    """A pointer by the names of inputs, where it points into values that are kept in order."""
+    for one in inputs:
+        here = f"{at}/{one.name}"
+        if one.parts and pointer.startswith(f"{here}/"):
+            rest = pointer.removeprefix(f"{here}/")
+            row, _, within = rest.partition("/") if one.control == "rows" else ("", "", rest)
+            inner = f"{here}/{row}" if row else here
+            place, dot, further = within.partition("/")
+            if one.in_order and place.isdigit() and int(place) < len(one.parts):
+                within = one.parts[int(place)].name + dot + further
+            return named_pointer(one.parts, f"{inner}/{within}", inner) if within else pointer
+    return pointer
 
 
 def of_any_row(pointer: str) -> str:

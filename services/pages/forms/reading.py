@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from services.commands.fault_words import MISSING
 from services.imports.tables.faults import Unfit
 from services.pages.forms.inputs import FormInput
 from services.pages.words import phrased, t
@@ -42,8 +43,9 @@ def read_input(one: FormInput, texts: Texts, at: str) -> tuple[Any, list[InputFa
         return read_rows(one, texts, at)
     if one.control in ("group", "own"):
         filled = any(text.strip() for name, text in texts.items() if name.startswith(f"{at}/"))
-        found, faults = read_inputs(one.parts, texts, at) if filled else ({}, [])
-        return (found if filled else None), faults
+        if not filled:
+            return None, []
+        return read_parts(one, texts, at)
     text = texts.get(at, "").strip()
     if not text:
         return None, []
@@ -53,6 +55,34 @@ def read_input(one: FormInput, texts: Texts, at: str) -> tuple[Any, list[InputFa
         assert one.shape
         allowed = phrased(one.shape.allowed)
         return None, [InputFault(at, t("应为：{allowed}", allowed=allowed), phrased(one.words))]
+
+
+def read_parts(one: FormInput, texts: Texts, at: str) -> tuple[Any, list[InputFault]]:
+    """The values of a group by their names, or in their order."""
+    found, faults = read_inputs(one.parts, texts, at)
+    if not one.in_order:
+        return found, faults
+    known = {fault.pointer for fault in faults}
+    lacking = [
+        InputFault(f"{at}/{part.name}", phrased(MISSING), phrased(part.words))
+        for part in one.parts
+        if part.required and part.name not in found and f"{at}/{part.name}" not in known
+    ]
+    return values_in_order(one.parts, found), [*faults, *lacking]
+
+
+def values_in_order(parts: Inputs, found: dict[str, Any]) -> list[Any]:
+    """The values as an array, as far as they are said."""
+    last = max((at for at, part in enumerate(parts, 1) if part.name in found or part.required))
+    return [found.get(part.name, part.absent) for part in parts[:last]]
+
+
+def values_by_name(one: FormInput, said: Any) -> Mapping[str, Any]:
+    """A group as it is stored, by the names of its parts."""
+    if not one.in_order:
+        by_name: Mapping[str, Any] = said
+        return by_name
+    return dict(zip((part.name for part in one.parts), said, strict=False))
 
 
 def value_in(one: FormInput, text: str) -> Any:
@@ -67,8 +97,8 @@ def value_in(one: FormInput, text: str) -> Any:
 def read_rows(one: FormInput, texts: Texts, at: str) -> tuple[Any, list[InputFault]]:
     rows, faults = [], []
     for index in range(row_count(texts, at)):
-        row, wrong = read_inputs(one.parts, texts, f"{at}/{index}")
-        if one.ref and (ref := texts.get(f"{at}/{index}/{one.ref}")):
+        row, wrong = read_parts(one, texts, f"{at}/{index}")
+        if not one.in_order and one.ref and (ref := texts.get(f"{at}/{index}/{one.ref}")):
             row[one.ref] = ref
         rows.append(row)
         faults += [numbered_fault(index, fault) for fault in wrong]
@@ -127,11 +157,11 @@ def written(inputs: Inputs, value: Mapping[str, Any], at: str) -> dict[str, str]
         if said is None:
             continue
         if one.control in ("group", "own"):
-            found |= written(one.parts, said, here)
+            found |= written(one.parts, values_by_name(one, said), here)
         elif one.control == "rows":
             for index, row in enumerate(said):
-                found |= written(one.parts, row, f"{here}/{index}")
-                if one.ref and row.get(one.ref):
+                found |= written(one.parts, values_by_name(one, row), f"{here}/{index}")
+                if one.ref and not one.in_order and row.get(one.ref):
                     found[f"{here}/{index}/{one.ref}"] = row[one.ref]
         else:
             found[here] = text_for_input(one, said)

@@ -23,7 +23,7 @@ from services.commands.json_bodies import WrongBody, read_command
 from services.commands.messages import CommandRequest
 from services.commands.trying import tried
 from services.pages.forms.form_asked import CommandForm
-from services.pages.forms.inputs import ABOUT_THE_ACT, labels_of, of_any_row
+from services.pages.forms.inputs import ABOUT_THE_ACT, labels_of, named_pointer, of_any_row
 from services.pages.forms.paper import UnsentPaper
 from services.pages.forms.reading import InputFault, read_inputs
 from services.pages.forms.sealed import JsonForm, with_marks
@@ -102,7 +102,8 @@ def faults_at_inputs(form: CommandForm, error: Exception) -> Iterator[InputFault
     match error:
         case WrongBody(faults=faults):
             for fault in faults:
-                yield InputFault(fault.pointer, fault.words.in_language(in_english.get()))
+                pointer = named_pointer(form.inputs, fault.pointer, "/command")
+                yield InputFault(pointer, fault.words.in_language(in_english.get()))
         case WrongForm(fault=fault):
             yield InputFault(fault.pointer, fault.detail)
         case Refused(refusals=refusals):

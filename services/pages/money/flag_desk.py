@@ -4,21 +4,23 @@ flag is a case like any other."""
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.refusal import Text
+from domain.words import stage_words
 from services.api import red_flags
 from services.api.history_threads import beside_the_loop
 from services.api.lists import Json
 from services.api.requests import runtime_of
 from services.pages.answering import html_page
 from services.pages.inside import answer_of
-from services.pages.named_cases import case_named
+from services.pages.money.flag_evidence import OF_NO_LINE, role_in_words
+from services.pages.named_cases import registered_or_seen
 from services.pages.page_route import PageRoute
 from services.pages.session import who_reads
 from services.pages.telling import NamedCase
-from services.runtime import Runtime
-from services.subscriptions.catalogue import CENTRES
 
 FLAG_DESK = "/flags"
 ASKED = ("q", "kind", "status", "centre", "cursor")
+FLAG_STATUSES = ("RAISED", "DISMISSED", "OPENED_AS_LEAD", "FALLEN")
 
 
 async def flag_desk_page(request: Request) -> Response:
@@ -26,6 +28,7 @@ async def flag_desk_page(request: Request) -> Response:
     asked = {name: request.query_params.get(name, "") for name in ASKED}
     query = {name: value for name, value in asked.items() if value}
     found = await answer_of(request, red_flags.red_flags, FLAG_DESK, query)
+    rules = await answer_of(request, red_flags.flag_rules, "/flag-rules")
     weights = {kind: of_weight(found["items"], kind) for kind in FLAG_WEIGHTS}
     return html_page(
         request,
@@ -35,6 +38,10 @@ async def flag_desk_page(request: Request) -> Response:
         found=found,
         names=await titles_of(request, found["items"]),
         weights=weights,
+        kinds=[(one["id"], Text(one["zh"], one["en"])) for one in rules["items"]],
+        statuses=[(one, stage_words(one)) for one in FLAG_STATUSES],
+        role_words=role_in_words,
+        lineless=OF_NO_LINE,
     )
 
 
@@ -45,20 +52,11 @@ async def titles_of(request: Request, flags: list[Json]) -> dict[str, NamedCase 
 
     def found() -> dict[str, NamedCase | None]:
         return {
-            f"{stream}/{id}": case_named(runtime, reader, stream, id) or registered(runtime, id)
+            f"{stream}/{id}": registered_or_seen(runtime, reader, stream, id)
             for stream, id in wanted
         }
 
     return await beside_the_loop(request, found)
-
-
-def registered(runtime: Runtime, centre: str) -> NamedCase | None:
-    """A centre as the public registry has it, for those who do not see its case."""
-    today = runtime.clock.today()
-    for row in runtime.readmodel.page(CENTRES, as_of=today, key=centre, limit=1):
-        name = CENTRES.decoded(row.row.decode()).name
-        return NamedCase(name, f"/registry/centres/{centre}") if name else None
-    return None
 
 
 def of_weight(flags: list[Json], kind: str) -> list[Json]:

@@ -10,9 +10,9 @@ from html import escape
 from markupsafe import Markup
 from msgspec import Struct
 
-PICTURE_WIDTH, PICTURE_HEIGHT = 960, 420
-BAR_WIDTH, NODE_GAP, TOP = 12, 26, 18
-LABEL_WIDTH = 230
+PICTURE_WIDTH, PICTURE_HEIGHT = 960, 320
+BAR_WIDTH, NODE_GAP, TOP, FOOT = 12, 26, 18, 6
+LABEL_WIDTH = 250
 THINNEST = 2.0
 
 
@@ -42,8 +42,9 @@ def sankey_picture(labels: Sequence[str], ribbons: Sequence[RibbonDrawn], title:
     """The picture; nodes without ribbons are none."""
     columns = node_columns(len(labels), ribbons)
     through = amounts_through(len(labels), ribbons)
-    scale, height = scale_of(columns, through)
+    scale = scale_of(columns, through)
     places = dict(nodes_placed(columns, through, scale))
+    height = max((one.y + one.height for one in places.values()), default=TOP) + FOOT
     drawn = [ribbon_path(one, places, scale) for one in ribbons]
     nodes = (node_bar(labels[at], place) for at, place in places.items())
     return Markup(
@@ -73,12 +74,10 @@ def amounts_through(many: int, ribbons: Sequence[RibbonDrawn]) -> list[int]:
     return [max(pair) for pair in zip(taken, given, strict=True)]
 
 
-def scale_of(columns: Sequence[Sequence[int]], through: Sequence[int]) -> tuple[float, float]:
-    """Points for a fen, and the height that the fullest column takes."""
+def scale_of(columns: Sequence[Sequence[int]], through: Sequence[int]) -> float:
+    """Points for a fen, so that the fullest column has PICTURE_HEIGHT of bars."""
     fullest = max((sum(through[node] for node in nodes) for nodes in columns), default=0)
-    longest = max((len(nodes) for nodes in columns), default=0)
-    height = PICTURE_HEIGHT + longest * (NODE_GAP + THINNEST) + TOP
-    return PICTURE_HEIGHT / max(fullest, 1), height
+    return PICTURE_HEIGHT / max(fullest, 1)
 
 
 def nodes_placed(

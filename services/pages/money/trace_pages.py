@@ -15,6 +15,8 @@ from services.api.route import Handler
 from services.pages.answering import html_page, query_with
 from services.pages.both_clocks import CLOCKS, clocks_in
 from services.pages.inside import answer_of
+from services.pages.money.account_tails import parties_by_tail
+from services.pages.money.project_titles import project_title
 from services.pages.money.sankey_picture import RibbonDrawn, sankey_picture
 from services.pages.page_route import PageRoute
 from services.pages.session import signed_in
@@ -61,19 +63,37 @@ async def traced_page(
     asked = {**of, **clocks_in(request)}
     named = {"id": id} if id else {}
     found = await answer_of(request, handler, path, asked, **named)
+    found["parties"] = await parties_by_tail(request, found["parties"])
     picture = await answer_of(request, handler, path, {**asked, "as": "sankey"}, **named)
+    picture = named_alike(picture, found["parties"])
     ends = {name: request.query_params.get(name, "") for name in RIBBON_ENDS}
     return html_page(
         request,
         "money/trace.html",
         data=f"{path}{query_with(asked)}",
         id=id,
+        title=await project_title(request, id) if id else "",
         asked=asked,
         found=found,
         payments=of_ends(found["payments"], ends),
         is_cut=any(ends.values()),
         drawn=trace_drawn(picture, path, asked) if picture["ribbons"] else "",
     )
+
+
+def named_alike(picture: Json, parties: Json) -> Json:
+    """The picture with its nodes in the words of the table beneath."""
+    nodes = [{**one, "words": node_words(one, parties)} for one in picture["nodes"]]
+    return {**picture, "nodes": nodes}
+
+
+def node_words(node: Json, parties: Json) -> Json:
+    if node["account"] not in parties:
+        words: Json = node["words"]
+        return words
+    named: Json = parties[node["account"]]["words"]
+    back = {"zh": "回流", "en": ", come back"} if node["visit"] > 1 else {"zh": "", "en": ""}
+    return {tongue: f"{named[tongue]}{back[tongue]}" for tongue in back}
 
 
 def of_ends(payments: list[Json], ends: Mapping[str, str]) -> list[Json]:
@@ -125,12 +145,14 @@ async def back_page(request: Request) -> Response:
     signed_in(request)
     asked = {"direction": "back", "to": request.query_params["to"], **clocks_in(request)}
     found = await answer_of(request, fund_trace.trace_of_money, TRACE, asked)
+    projects = {one["project"] for one in found["allocations"]}
     return html_page(
         request,
         "money/trace_back.html",
         data=f"{TRACE}{query_with(asked)}",
         asked=asked,
         found=found,
+        titles={one: await project_title(request, one) for one in projects},
         href=line_href(found["to"]),
     )
 

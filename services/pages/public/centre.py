@@ -12,6 +12,7 @@ from services.pages.answering import html_page
 from services.pages.both_clocks import CLOCKS
 from services.pages.inside import answer_of
 from services.pages.page_route import PageRoute
+from services.pages.public.published_papers import papers_of_centre
 from services.pages.public.registry import REGISTRY_PAGE, query_asked
 
 
@@ -34,6 +35,7 @@ async def centre_page(request: Request) -> Response:
         asked=asked,
         centre=centre,
         spells=spells["items"][::-1],
+        papers=await papers_of_centre(request, id, asked["as_of"]),
         there=request.app.state.page_paths,
     )
 

@@ -12,11 +12,12 @@ from starlette.responses import Response
 from domain.refusal import Text
 from services.api import periods, public_centres
 from services.api.lists import Json
+from services.api.organ_names import division_names
 from services.api.requests import runtime_of
 from services.pages.answering import html_page
 from services.pages.inside import answer_of, rows_of_all_pages
-from services.pages.offices import division_names
 from services.pages.page_route import PageRoute
+from services.pages.public.published_papers import papers_at
 
 PUBLICITY_PAGE = "/publicity"
 UNDER_WAY = ("RUNNING", "INTERRUPTED")
@@ -130,7 +131,10 @@ async def notice_page(request: Request) -> Response:
     entries = [one for one in found if one.get("notice") == f"{batch}#{number}"]
     shown = shown_notice(notice, entries)
     places = PlaceNames(request)
-    return html_page(request, "public/notice.html", data=path, shown=shown, place=places)
+    papers = await papers_at(request, (notice["position"], notice["result_position"]))
+    return html_page(
+        request, "public/notice.html", data=path, shown=shown, place=places, papers=papers
+    )
 
 
 PAGES = (
