@@ -119,8 +119,9 @@ class Recovery(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class FundProject(Case, frozen=True):
     """State of a fund project: of which `centre`, whose (`owner`, a credit code), in which
-    `division`. `held_in` is the stage in which a hold found it. It keeps no version of the
-    regulation: what is done about it is decided under the one in force on the day. `corrected` are
+    `division`. `held_in` is the stage in which a hold found it, `held_by`
+    what holds it: itself, its centre's end, decisions. It keeps no version of the regulation: what
+    is done about it is decided under the one in force on the day. `corrected` are
     the lines that were corrected, by the version of their record and their number there."""
 
     keeps_text = False
@@ -141,6 +142,7 @@ class FundProject(Case, frozen=True):
     carried_until: date | None = None
     settled_on: date | None = None
     held_in: str = ""
+    held_by: tuple[str, ...] = ()
     recovery: Recovery = Recovery()
     corrected: tuple[str, ...] = ()
 

@@ -17,10 +17,13 @@ from tests.regulations.test_every_step import asked, before
 from tests.support.asking import (
     ADMIT,
     HEAR,
+    HOLD_FUNDING,
     INVESTIGATE,
     LODGE,
     OVER,
+    RELEASE_FUNDING,
     RESOLVE,
+    STOP_FUNDING,
     TURN_DOWN,
     Ask,
     at,
@@ -31,6 +34,7 @@ from tests.support.centre_requests import REQUESTS
 from tests.support.centre_road import before as life_before
 from tests.support.declared import Declaration, declarations, declared_by, shown_by
 from tests.support.every_road import EVERY_ROAD, TERMS, steps_tried
+from tests.support.fund_inquiries import inquired, on_inquiry
 from tests.support.fund_life import PROJECT, RUNNING, FundLife, with_project
 from tests.support.road import FUNDS, Road
 from tests.support.roads import ROADS, SICHUAN
@@ -103,6 +107,14 @@ def shown_by_funds(road: Road) -> Iterator[Declaration]:
             yield from shown_by(type(command), life.fund(command), history)
 
 
+def shown_by_inquiries() -> Iterator[Declaration]:
+    """By decisions on an inquiry about a unit whose centre has a project."""
+    for step in (HOLD_FUNDING, STOP_FUNDING):
+        life = inquired(FundLife().take("ApplyForProject"), step)
+        for ask in (step, RELEASE_FUNDING) if step is HOLD_FUNDING else (step,):
+            yield from shown_by(type(ask.command), on_inquiry(life, ask), ())
+
+
 def shown_by_a_page() -> Iterator[Declaration]:
     """By a page of matching money alone, and by its correction."""
     life = FundLife().take(*RUNNING)
@@ -125,5 +137,6 @@ what they declare all the same."""
 def test_whatever_commands_declare_is_seen() -> None:
     seen = {*shown_aside(), *(one for road in EVERY_ROAD for one in shown_on(road))}
     seen |= {one for road in ROADS for one in shown_by_centres(road)}
-    seen |= {*shown_by_funds(SICHUAN), *shown_by_a_page(), *shown(raised(), OPEN, OVER)}
+    seen |= {*shown_by_funds(SICHUAN), *shown_by_a_page(), *shown_by_inquiries()}
+    seen |= {*shown(raised(), OPEN, OVER)}
     assert [one for one in sorted(declarations() - seen) if one[0] not in OTHERWISE] == []
