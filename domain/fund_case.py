@@ -152,6 +152,11 @@ class FundProject(Case, frozen=True):
         return not self.final and self.recovery == Recovery()
 
     @property
+    def is_settled(self) -> bool:
+        """Whether it has come to its end, or its money is settled, and nobody owes any of it."""
+        return (self.final or self.settled_on is not None) and self.recovery.owed == 0
+
+    @property
     def issued(self) -> int:
         """What the budgets come to."""
         return sum(one.amount for one in self.budgets)

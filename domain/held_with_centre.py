@@ -48,7 +48,22 @@ def on_hold(case: FundProject, by: str) -> FundProject:
 
 def projects_held(matter: Matter[Any]) -> Iterable[tuple[str, Command]]:
     """The end of a centre holds each of its projects that goes on."""
+    for id, _ in payable_projects(matter):
+        yield stream_id("fund-projects", id), SuspendWithCentre()
+
+
+def payable_projects(matter: Matter[Any]) -> Iterable[tuple[str, FundProject]]:
+    """The projects of a centre that may be paid yet, by their ids."""
+    return ((id, one) for id, one in projects_of_centre(matter) if one.may_be_paid)
+
+
+def unsettled_projects(matter: Matter[Any]) -> tuple[str, ...]:
+    """The ids of the projects of a centre that are neither over nor settled."""
+    return tuple(id for id, one in projects_of_centre(matter) if not one.is_settled)
+
+
+def projects_of_centre(matter: Matter[Any]) -> Iterable[tuple[str, FundProject]]:
     for id in matter.case.funds.projects:
         project = matter.reader.state("fund-projects", id)
-        if isinstance(project, FundProject) and project.may_be_paid:
-            yield stream_id("fund-projects", id), SuspendWithCentre()
+        if isinstance(project, FundProject):
+            yield id, project

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from domain import held_with_centre
+from domain import held_with_centre, passed_with_centre
 from domain.application import (
     accepting,
     admitting,
@@ -239,7 +239,7 @@ STREAMS = {
             FundProject,
             *(applying, budgeting, contracting, tranches, matching, expenses),
             *(disbursements, finishing, settling, holding_back, held_with_centre),
-            holding_projects,
+            *(passed_with_centre, holding_projects),
             *(recovering, correcting_project_lines),
             *(righting_projects, fund_facts),
         ),

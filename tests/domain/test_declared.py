@@ -11,6 +11,7 @@ from domain.fund_project.counter_lines import RightLine
 from domain.fund_project.disbursements import ImportDisbursementPage
 from domain.fund_project.page_lines import DisbursementLine
 from domain.held_with_centre import SuspendWithCentre
+from domain.passed_with_centre import PassProjectOn
 from tests.domain.test_red_flags import OPEN, raised
 from tests.regulations.test_every_centre_step import asked as asked_of_centre
 from tests.regulations.test_every_step import asked, before
@@ -40,6 +41,9 @@ from tests.support.road import FUNDS, Road
 from tests.support.roads import ROADS, SICHUAN
 from tests.support.sichuan import FILE, MEMBERS
 from tests.support.world import DAY, World
+
+WITH_PROJECTS = {SuspendWithCentre, PassProjectOn}
+"""What comes with an act on a centre where it has fund projects."""
 
 
 def shown(world: World, ask: Ask, on: date = DAY) -> set[Declaration]:
@@ -93,7 +97,7 @@ def shown_by_centres(road: Road) -> Iterator[Declaration]:
             life = life_before(road, step.do)
             history = tuple(life.world.histories[f"{STREAM}/{CENTRE}"])
             request = asked_of_centre(life, step, "")
-            if SuspendWithCentre in type(REQUESTS[step.do][0]).entailing:
+            if WITH_PROJECTS.intersection(type(REQUESTS[step.do][0]).entailing):
                 with_project(life)
             yield from shown_by(type(request["command"]), life.world.act(**request), history)
 
