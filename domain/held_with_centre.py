@@ -12,7 +12,7 @@ from domain.fund_case import FundProject
 from domain.matter import Matter
 
 SUSPENDED = "SUSPENDED"
-OWN_HOLD, WITH_CENTRE = "HELD_ITSELF", "CENTRE_ENDED"
+OWN_HOLD, CENTRE_ENDED = "HELD_ITSELF", "CENTRE_ENDED"
 """What holds a project beside decisions, which are named by a hash."""
 STAGES_HELD = (
     *("PROJECT_APPLIED", "PROJECT_REVIEWED", "PROJECT_PUBLICISED", "BUDGET_ISSUED"),
@@ -28,7 +28,7 @@ class ProjectHeldWithCentre(Event, frozen=True, kw_only=True, tag="project-held-
     undoes = ("ReleaseProjectFunding",)
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
-        return on_hold(case, WITH_CENTRE)
+        return on_hold(case, CENTRE_ENDED)
 
 
 class SuspendWithCentre(Command, frozen=True, kw_only=True):

@@ -16,9 +16,9 @@ from domain.context import Context, Reason
 from domain.event import Event
 from domain.fund_case import FundProject
 from domain.held_with_centre import (
+    CENTRE_ENDED,
     OWN_HOLD,
     STAGES_HELD,
-    WITH_CENTRE,
     SuspendWithCentre,
     on_hold,
 )
@@ -78,7 +78,7 @@ class ReleaseProjectFunding(Command, frozen=True, kw_only=True):
 
     @classmethod
     def beforehand(cls, matter: Matter[FundProject]) -> Iterable[Refusal]:
-        if not {OWN_HOLD, WITH_CENTRE}.issuperset(matter.case.held_by):
+        if not {OWN_HOLD, CENTRE_ENDED}.issuperset(matter.case.held_by):
             yield from HELD_BY_DECISION.said(matter)
 
     def decide(self, matter: Matter[FundProject]) -> ProjectFundingReleased:
@@ -86,6 +86,10 @@ class ReleaseProjectFunding(Command, frozen=True, kw_only=True):
 
 
 class ProjectTerminated(Event, frozen=True, kw_only=True, tag="project-terminated"):
+    """What is left, or was misused, may be ordered back yet."""
+
+    goes_on = True
+
     reason: str
     served_on: date
 

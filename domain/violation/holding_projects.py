@@ -74,7 +74,7 @@ class LiftHoldByDecision(Command, frozen=True, kw_only=True):
 
 def funding_held(matter: Matter[Violation]) -> Iterable[tuple[str, Command]]:
     """Holds every project of the centre that may be paid and that this case does not hold yet."""
-    decision = hashed(matter)
+    decision = named_by_hash(matter)
     for name, project in projects_of(matter):
         if project.may_be_paid and decision not in project.held_by:
             yield name, SuspendByDecision(decision=decision)
@@ -82,13 +82,13 @@ def funding_held(matter: Matter[Violation]) -> Iterable[tuple[str, Command]]:
 
 def funding_let_go(matter: Matter[Violation]) -> Iterable[tuple[str, Command]]:
     """Lets go of the projects that this case holds."""
-    decision = hashed(matter)
+    decision = named_by_hash(matter)
     for name, project in projects_of(matter):
         if project.stage == SUSPENDED and decision in project.held_by:
             yield name, LiftHoldByDecision(decision=decision)
 
 
-def hashed(matter: Matter[Violation]) -> str:
+def named_by_hash(matter: Matter[Violation]) -> str:
     return matter.reader.claim(HELD_FOR, stream_id(matter.stream, matter.id))
 
 

@@ -172,7 +172,6 @@ WORDS = Glossary(
         "settled_on": Text("结算日", "day settled"),
         "held_in": Text("暂停时所处阶段", "stage in which it was held"),
         "unsettled": Text("未结清的专项资金项目", "fund projects not settled"),
-        "held_by": Text("暂停的依据", "what holds it"),
         "recovery": Text("追缴情况", "recovery"),
         "principal": Text("责令退回本金", "principal ordered back"),
         "charges": Text("利息和罚款", "interest and fines"),

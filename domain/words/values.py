@@ -252,8 +252,6 @@ VALUES = {
     "WHOLE": Text("全部", "all of it"),
     "grade.NONE": Text("尚未评价", "not evaluated yet"),
     "FIRST": Text("首次下达", "the first budget"),
-    "HELD_ITSELF": Text("对项目的暂停决定", "a hold on the project itself"),
-    "CENTRE_ENDED": Text("中心终止", "the end of its centre"),
     # the stages to which a fund project is released
     **{
         name: STAGES[name]

@@ -75,9 +75,9 @@ async def rows_if_any(
 
 
 async def own_cases(request: Request, query: dict[str, str]) -> list[dict[str, Any]]:
-    """The applications and centres of a unit, the latest first."""
+    """The applications, centres and fund projects of a unit, the latest first."""
     found: list[dict[str, Any]] = []
-    for stream in ("applications", "centres"):
+    for stream in ("applications", "centres", "fund-projects"):
         told = await answer_of(request, case_lists.cases, f"/{stream}", query, stream=stream)
         found += told["items"]
     return found
@@ -103,7 +103,7 @@ def row_title(runtime: Runtime, row: dict[str, Any]) -> str:
         return str(row["name"])
     case, _ = runtime.store.held(f"{row['stream']}/{row['id']}")
     owner = row.get("owner") or getattr(case, "owner", "")
-    if title := getattr(case, "title", ""):
+    if title := getattr(case, "title", "") or getattr(case, "name", ""):
         return str(title)
     if name := organ_name(runtime, owner) if owner else None:
         return phrased(name)
