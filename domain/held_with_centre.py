@@ -12,7 +12,7 @@ from domain.fund_case import FundProject
 from domain.matter import Matter
 
 SUSPENDED = "SUSPENDED"
-OWN_HOLD, CENTRE_ENDED = "HELD_ITSELF", "CENTRE_ENDED"
+OWN_HOLD, CENTRE_ENDED = "itself", "centre"
 """What holds a project beside decisions, which are named by a hash."""
 STAGES_HELD = (
     *("PROJECT_APPLIED", "PROJECT_REVIEWED", "PROJECT_PUBLICISED", "BUDGET_ISSUED"),
