@@ -39,7 +39,7 @@ def stream_and_id(name: str) -> tuple[str, str]:
 BOOKKEEPING = frozenset(
     {
         *("version", "reserved", "last_open_day", "times", "places", "consents", "against_unit"),
-        "reaching",
+        *("reaching", "held_by"),
     }
 )
 """Fields by which a case is numbered and acts are weighed: they count what some do not see."""

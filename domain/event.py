@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
+from domain.awaiting import Awaiting
 from domain.bookkeeping import Served
 from domain.card import Card
 from domain.context import Context
@@ -45,6 +46,12 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ty
     @property
     def within(self) -> tuple[str, str | None] | None:
         """The proceeding of the case that it belongs to, and where that is now; None: none."""
+        return None
+
+    @property
+    def awaiting(self) -> Awaiting | None:
+        """What waits in a part of the case after it, or waits no more; None: it changes nothing
+        about that."""
         return None
 
     @property

@@ -119,8 +119,9 @@ class Recovery(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class FundProject(Case, frozen=True):
     """State of a fund project: of which `centre`, whose (`owner`, a credit code), in which
-    `division`. `held_in` is the stage in which a hold found it. It keeps no version of the
-    regulation: what is done about it is decided under the one in force on the day. `corrected` are
+    `division`. `held_in` is the stage in which a hold found it, `held_by`
+    what holds it: itself, its centre's end, decisions. It keeps no version of the regulation: what
+    is done about it is decided under the one in force on the day. `corrected` are
     the lines that were corrected, by the version of their record and their number there."""
 
     keeps_text = False
@@ -141,6 +142,7 @@ class FundProject(Case, frozen=True):
     carried_until: date | None = None
     settled_on: date | None = None
     held_in: str = ""
+    held_by: tuple[str, ...] = ()
     recovery: Recovery = Recovery()
     corrected: tuple[str, ...] = ()
 
@@ -148,6 +150,11 @@ class FundProject(Case, frozen=True):
     def may_be_paid(self) -> bool:
         """Whether anything may be paid to it yet: it goes on, and nothing was ordered back."""
         return not self.final and self.recovery == Recovery()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it has come to its end, or its money is settled, and nobody owes any of it."""
+        return (self.final or self.settled_on is not None) and self.recovery.owed == 0
 
     @property
     def issued(self) -> int:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from domain import held_with_centre
+from domain import held_with_centre, passed_with_centre
 from domain.application import (
     accepting,
     admitting,
@@ -143,7 +143,15 @@ from domain.remedy import taken_elsewhere as recording_remedies
 from domain.remedy.case import Remedy
 from domain.store import keeping as store_keeping
 from domain.store.case import StoreFile
-from domain.violation import concluding, funding, lead, notifying, transferring, triaging
+from domain.violation import (
+    concluding,
+    funding,
+    holding_projects,
+    lead,
+    notifying,
+    transferring,
+    triaging,
+)
 from domain.violation import facts as violation_facts
 from domain.violation import righting_records as righting_violations
 from domain.violation import setting_aside as setting_aside_on_conduct
@@ -231,6 +239,7 @@ STREAMS = {
             FundProject,
             *(applying, budgeting, contracting, tranches, matching, expenses),
             *(disbursements, finishing, settling, holding_back, held_with_centre),
+            *(passed_with_centre, holding_projects),
             *(recovering, correcting_project_lines),
             *(righting_projects, fund_facts),
         ),

@@ -58,3 +58,10 @@ def due_at(stage: str, running: Collection[Due]) -> str | None:
     objections are open, the term to answer and not the publicity."""
     ends = [one.ends for one in running if one.stage == stage and not one.held]
     return ends[-1] if ends else None
+
+
+def due_of_project(stage: str, running: Collection[Due]) -> str | None:
+    """The last day of the period opened last at an earlier stage: the contract of a project is
+    signed by both before its term is waited for."""
+    ends = [one.ends for one in running if one.stage != stage and not one.held]
+    return ends[-1] if ends else None

@@ -31,6 +31,7 @@ from domain.hold.lifecycle import hold_on
 from domain.holding import why
 from domain.in_proceeding import OfNumber, ProceedingEvent, next_number
 from domain.matter import Matter
+from domain.passed_with_centre import PassProjectOn, projects_passed_on
 from domain.refusal import Refusal, Text
 from domain.typed_text import Code, ShortText
 
@@ -170,9 +171,11 @@ class BuilderTransferred(ProceedingEvent, frozen=True, kw_only=True, tag="builde
 
 
 class TransferBuilder(OfNumber, frozen=True, kw_only=True):
-    """变更建设主体: once the publicity is over and every objection answered."""
+    """变更建设主体: once the publicity is over and every objection answered. The centre's open fund
+    projects go with it."""
 
     proceeding = TRANSFER
+    entailing = (PassProjectOn,)
 
     @classmethod
     def beforehand(cls, matter: Matter[Centre]) -> Iterable[Refusal]:
@@ -188,6 +191,10 @@ class TransferBuilder(OfNumber, frozen=True, kw_only=True):
         return BuilderTransferred(
             owner=found.successor, builder=found.builder, division=found.division
         )
+
+    def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
+        if found := transfer_of(matter):
+            yield from projects_passed_on(matter, found.successor, found.division)
 
 
 def transfer_of(matter: Matter[Centre]) -> BuilderTransfer | None:

@@ -16,7 +16,7 @@ from domain.centre.case import Centre
 from domain.centre.name import release_name_of_project
 from domain.context import Context, Reason
 from domain.event import Event
-from domain.held_with_centre import SuspendWithCentre, projects_held
+from domain.held_with_centre import SuspendWithCentre, projects_held, unsettled_projects
 from domain.matter import Matter
 from domain.refusal import Refusal, Text
 
@@ -103,18 +103,22 @@ class ExitVoluntarily(Command, frozen=True, kw_only=True):
 
 
 class BuilderDissolved(Event, frozen=True, kw_only=True, tag="builder-dissolved"):
+    """`unsettled` are the fund projects that its liquidation has still to settle."""
+
+    added = ("unsettled",)
+
     dissolved_on: date
     note: str
+    unsettled: tuple[str, ...] = ()
 
     def evolve(self, case: Centre, context: Context) -> Centre:
         return replace(case, dissolved_on=self.dissolved_on)
 
 
 class EndByDissolution(Command, frozen=True, kw_only=True):
-    """注销: the builder was dissolved and nobody succeeds it; its proof is the act's evidence.
-    C16."""
+    """注销: the builder was dissolved and nobody succeeds it; its proof is the act's evidence. That
+    it is gone waits for no settlement: the projects that are open are named, and held. C16."""
 
-    recorded_as = BuilderDissolved
     entailing = (SuspendWithCentre,)
 
     dissolved_on: date
@@ -126,6 +130,9 @@ class EndByDissolution(Command, frozen=True, kw_only=True):
             given = Text(f"{self.dissolved_on} 终止", f"dissolved on {self.dissolved_on}")
             allowed = Text(f"{matter.day} 或以前", f"on or before {matter.day}")
             yield matter.rules.refuse(step.rule, given, allowed, "form", ("/dissolved_on",))
+
+    def decide(self, matter: Matter[Centre]) -> BuilderDissolved:
+        return self.as_event(BuilderDissolved, unsettled=unsettled_projects(matter))
 
     def entails(self, matter: Matter[Centre]) -> Iterable[tuple[str, Command]]:
         yield from release_name_of_project(matter)

@@ -1,6 +1,6 @@
 """Signs a project's contract (项目合同书): first the bureau, then the centre, and it runs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated
 
@@ -50,6 +50,11 @@ class SignContract(Command, frozen=True, kw_only=True):
     indicators: Annotated[tuple[Indicator, ...], Meta(min_length=1, max_length=100)]
     begins_on: date
     ends_on: date
+
+    @property
+    def until_each(self) -> Mapping[str, date]:
+        """Until when the centre has to have applied for acceptance."""
+        return {"": self.ends_on}
 
     def check(self, matter: Matter[FundProject]) -> Iterable[Refusal]:
         if self.ends_on <= self.begins_on:

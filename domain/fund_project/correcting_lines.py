@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
+from domain.awaiting import Awaiting
 from domain.case import Command
 from domain.centre.funds import CountMatch, CountSupport
 from domain.context import Context, Reason
@@ -34,6 +35,8 @@ from domain.page_reason import LineReason
 from domain.record import Record
 from domain.refusal import Refusal, Text
 
+CORRECTED_LINES = "lines"
+
 
 class LinesCorrectionProposed(Event, frozen=True, kw_only=True, tag="lines-correction-proposed"):
     """Lines are said to be wrong. Nothing is changed yet."""
@@ -45,6 +48,12 @@ class LinesCorrectionProposed(Event, frozen=True, kw_only=True, tag="lines-corre
     count: int
     reason: str
     duty: str | None = None
+
+    @property
+    def awaiting(self) -> Awaiting:
+        return Awaiting(
+            CORRECTED_LINES, "PROPOSED", CountersignProjectLines.__name__, by_the_same=True
+        )
 
 
 class CorrectProjectLines(OnARecord, frozen=True, kw_only=True):
@@ -132,6 +141,10 @@ class ProjectLinesCorrected(
     wrong_version: int
     proposed_version: int
     numbers: tuple[int, ...]
+
+    @property
+    def awaiting(self) -> Awaiting:
+        return Awaiting(CORRECTED_LINES)
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
         names = (line_name(self.wrong_version, number) for number in self.numbers)

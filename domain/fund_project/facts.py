@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.centre.case import Centre
-from domain.facts import Found, fact
+from domain.facts import Found, Shortfall, explains, fact
 from domain.fund_case import FundProject
 from domain.fund_project.budgeting import IssueBudget
 from domain.fund_project.correcting_lines import CountersignProjectLines
@@ -12,7 +12,9 @@ from domain.fund_project.disbursements import ImportDisbursementPage, is_tranche
 from domain.fund_project.of_centre import centre_of, funds_of
 from domain.fund_project.page_lines import DisbursementLine
 from domain.fund_project.tranches import DisburseTranche
+from domain.held_with_centre import unsettled_projects
 from domain.matter import Matter
+from domain.refusal import Text
 from domain.working_days import years_later
 
 BODY = ("/number", "/lines", "/proposed_version")
@@ -115,9 +117,19 @@ def support_measure(matter: Matter[FundProject]) -> Found:
     return getattr(matter.command, "under_measure", None)
 
 
-@fact("flag", "没有未了结的专项资金项目", "no fund project that goes on")
+@fact("flag", "没有未结清的专项资金项目", "no fund project that is not settled")
 def fund_projects_over(matter: Matter[Centre]) -> bool:
-    """Whether every project of the centre has come to its end, or is settled."""
-    projects = (matter.reader.state("fund-projects", id) for id in matter.case.funds.projects)
-    known = (one for one in projects if isinstance(one, FundProject))
-    return all(one.final or one.settled_on for one in known)
+    """Whether every project of the centre has come to its end, or is settled, and nothing is owed
+    of any."""
+    return not unsettled_projects(matter)
+
+
+@explains(fund_projects_over)
+def projects_to_settle(matter: Matter[Centre], value: object) -> Shortfall:
+    """Names the projects that are not settled."""
+    cases = (matter.reader.state("fund-projects", id) for id in unsettled_projects(matter))
+    names = [one.name for one in cases if isinstance(one, FundProject)]
+    return Shortfall(
+        Text(f"未结清：{'、'.join(names)}", f"not settled: {', '.join(names)}"),
+        Text("专项资金项目全部结清", "every fund project settled"),
+    )

@@ -30,6 +30,7 @@ class CheckMidterm(Command, frozen=True, kw_only=True):
 
 
 class AcceptanceRequested(Event, frozen=True, kw_only=True, tag="acceptance-requested"):
+    undoes = ("FailAcceptance",)
     correctable = ("summary", "occurred_on", "effective_on")
 
     summary: str
@@ -73,6 +74,8 @@ class FailAcceptance(Command, frozen=True, kw_only=True):
 
 
 class ProjectClosed(Event, frozen=True, kw_only=True, tag="project-closed"):
+    goes_on = True
+
     note: str
 
 

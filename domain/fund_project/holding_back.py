@@ -15,9 +15,16 @@ from domain.case import Command
 from domain.context import Context, Reason
 from domain.event import Event
 from domain.fund_case import FundProject
-from domain.held_with_centre import SuspendWithCentre, on_hold
+from domain.held_with_centre import (
+    CENTRE_ENDED,
+    OWN_HOLD,
+    STAGES_HELD,
+    SuspendWithCentre,
+    on_hold,
+)
 from domain.matter import Matter
-from domain.refusal import Refusal
+from domain.own_step import StepReason
+from domain.refusal import Refusal, Text
 
 
 class ProjectFundingHeld(Event, frozen=True, kw_only=True, tag="project-funding-held"):
@@ -26,7 +33,7 @@ class ProjectFundingHeld(Event, frozen=True, kw_only=True, tag="project-funding-
     reason: str
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
-        return on_hold(case)
+        return on_hold(case, OWN_HOLD)
 
 
 class HoldProjectFunding(Command, frozen=True, kw_only=True):
@@ -51,26 +58,38 @@ class ProjectFundingReleased(Event, frozen=True, kw_only=True, tag="project-fund
         return self.back_to
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
-        return replace(case, held_in="")
+        return replace(case, held_in="", held_by=())
+
+
+HELD_BY_DECISION = StepReason(
+    Text("有关机关决定的暂停尚未解除", "a decision of an organ still holds it"),
+    Text("待该机关恢复拨付", "the organ's own release first"),
+    kind="order",
+)
 
 
 class ReleaseProjectFunding(Command, frozen=True, kw_only=True):
     """恢复项目拨付: what was held may be paid again."""
 
     at_any_time = True
-    outcomes = (
-        *("PROJECT_APPLIED", "PROJECT_REVIEWED", "PROJECT_PUBLICISED", "BUDGET_ISSUED"),
-        *("CONTRACTED", "IN_PROGRESS", "MIDTERM_CHECKED", "ACCEPTANCE_APPLIED"),
-        *("ACCEPTANCE_PASSED", "ACCEPTANCE_FAILED"),
-    )
+    outcomes = STAGES_HELD
 
     reason: Reason
+
+    @classmethod
+    def beforehand(cls, matter: Matter[FundProject]) -> Iterable[Refusal]:
+        if not {OWN_HOLD, CENTRE_ENDED}.issuperset(matter.case.held_by):
+            yield from HELD_BY_DECISION.said(matter)
 
     def decide(self, matter: Matter[FundProject]) -> ProjectFundingReleased:
         return ProjectFundingReleased(reason=self.reason, back_to=matter.case.held_in)
 
 
 class ProjectTerminated(Event, frozen=True, kw_only=True, tag="project-terminated"):
+    """What is left, or was misused, may be ordered back yet."""
+
+    goes_on = True
+
     reason: str
     served_on: date
 

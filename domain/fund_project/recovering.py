@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from domain.adverse import served_too_early
+from domain.awaiting import Awaiting
 from domain.case import Command
 from domain.context import Context, Reason
 from domain.event import Event
@@ -20,6 +21,7 @@ from domain.matter import Matter
 from domain.money import Fen, SomeFen
 from domain.refusal import Refusal
 
+DEBT = "repayment"
 OUT_OF_THE_BALANCE = ("余额中退款", "out of the balance")
 
 
@@ -32,6 +34,10 @@ class RepaymentOrdered(Event, frozen=True, kw_only=True, tag="repayment-ordered"
     fines: Fen
     reason: str
     served_on: date
+
+    @property
+    def awaiting(self) -> Awaiting:
+        return Awaiting(DEBT, "ORDERED", ReceiveRepayment.__name__)
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
         ordered = case.recovery.with_order(self.amount, self.interest + self.fines)
@@ -59,6 +65,11 @@ class OrderRepayment(Command, frozen=True, kw_only=True):
         return self.as_event(RepaymentOrdered, centre=matter.case.centre)
 
 
+def still_owed(recovered: str) -> Awaiting | None:
+    """Nothing more is awaited once all of it is back, or written off."""
+    return Awaiting(DEBT) if recovered == "WHOLE" else None
+
+
 def whole_or_partly(owed: int) -> str:
     """The outcome of what lessens the debt."""
     return "PARTLY" if owed else "WHOLE"
@@ -75,6 +86,10 @@ class RepaymentReceived(Event, frozen=True, kw_only=True, tag="repayment-receive
     @property
     def outcome(self) -> str | None:
         return self.recovered
+
+    @property
+    def awaiting(self) -> Awaiting | None:
+        return still_owed(self.recovered)
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
         received = replace(case.recovery, received=case.recovery.received + self.amount)
@@ -121,6 +136,10 @@ class RepaymentWrittenOff(Event, frozen=True, kw_only=True, tag="repayment-writt
     @property
     def outcome(self) -> str | None:
         return self.recovered
+
+    @property
+    def awaiting(self) -> Awaiting | None:
+        return still_owed(self.recovered)
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
         off = replace(case.recovery, written_off=case.recovery.written_off + self.amount)

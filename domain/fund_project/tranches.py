@@ -10,6 +10,7 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
+from domain.awaiting import Awaiting
 from domain.case import Command, stream_id
 from domain.centre.funds import CountSupport
 from domain.context import Context, Reason
@@ -25,11 +26,20 @@ from domain.typed_text import ShortText
 TrancheNumber = Annotated[int, Meta(ge=1, le=10000)]
 
 
+def tranche_part(number: int) -> str:
+    """How lists name a tranche of a project."""
+    return f"tranche/{number}"
+
+
 class TrancheRequested(Event, frozen=True, kw_only=True, tag="tranche-requested"):
     number: int
     amount: Fen
     reason: str
     requested_by: str
+
+    @property
+    def awaiting(self) -> Awaiting:
+        return Awaiting(tranche_part(self.number), "REQUESTED", ApproveTranche.__name__)
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
         asked = Tranche(number=self.number, amount=self.amount, requested_by=self.requested_by)
@@ -65,6 +75,10 @@ class RequestTranche(Command, frozen=True, kw_only=True):
 class TrancheApproved(Event, frozen=True, kw_only=True, tag="tranche-approved"):
     number: int
     approved_by: str
+
+    @property
+    def awaiting(self) -> Awaiting:
+        return Awaiting(tranche_part(self.number), "APPROVED", DisburseTranche.__name__)
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
         asked = case.tranche(self.number) or Tranche(number=self.number, amount=0)
@@ -129,6 +143,10 @@ class TrancheDisbursed(Event, frozen=True, kw_only=True, tag="tranche-disbursed"
     requested_by: str
     approved_by: str
     paid_by: str
+
+    @property
+    def awaiting(self) -> Awaiting:
+        return Awaiting(tranche_part(self.number))
 
     def evolve(self, case: FundProject, context: Context) -> FundProject:
         paid = Tranche(

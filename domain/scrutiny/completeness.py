@@ -49,7 +49,7 @@ def not_entailed(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
         for other in KNOWN_COMMANDS[step.do].entailing if step.do in KNOWN_COMMANDS else ():
             name, stream = other.__name__, STREAM_OF[other]
             lacking = channels_without(regulation, step, stream, name)
-            if not lacking or name in told:
+            if not lacking or name in told or never_opened(regulation, other):
                 continue
             told.add(name)
             where = "、".join(one for one in lacking if one)
@@ -58,6 +58,13 @@ def not_entailed(regulation: Regulation, lines: Lines) -> Iterator[Fault]:
             en = f"{step.do} is one act with {name}: write [[step]] do = "
             en += f'"{name}", stream = "{stream}"'
             yield fault_at(lines, ("step", index, "do"), zh, en)
+
+
+def never_opened(regulation: Regulation, other: type[Command]) -> bool:
+    """Whether the file opens no case of the kind that a command is on: nothing there is one act."""
+    steps = (one for one in regulation.step if one.stream == STREAM_OF[other])
+    opened = any(KNOWN_COMMANDS[one.do].opens for one in steps if one.do in KNOWN_COMMANDS)
+    return not (opened or other.opens)
 
 
 def channels_without(regulation: Regulation, step: Step, stream: str, do: str) -> list[str | None]:

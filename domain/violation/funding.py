@@ -1,7 +1,11 @@
 """Holds and releases funding during an inquiry; afterwards stops it, or orders it back.
 
-These decide on the case; what becomes of the money stands with the project that it was paid for.
+These decide on the case, and in the same act hold the projects of the unit's centre, or let go of
+them; what becomes of the money stands with the project that it was paid for.
 """
+
+from collections.abc import Iterable
+from typing import ClassVar
 
 from msgspec.structs import replace
 
@@ -9,9 +13,16 @@ from domain.adverse import AdverseDecided, AdverseDecision
 from domain.case import Command
 from domain.context import Context, Reason
 from domain.event import Event
+from domain.matter import Matter
 from domain.money import Fen, SomeFen
 from domain.parts import Part
 from domain.violation.case import MoneyDecision, Violation
+from domain.violation.holding_projects import (
+    LiftHoldByDecision,
+    SuspendByDecision,
+    funding_held,
+    funding_let_go,
+)
 
 
 class FundingHeld(Event, frozen=True, kw_only=True, tag="funding-held"):
@@ -26,13 +37,18 @@ class FundingHeld(Event, frozen=True, kw_only=True, tag="funding-held"):
 
 
 class HoldFunding(Command, frozen=True, kw_only=True):
-    """暂停拨付: so much is not paid out while the inquiry goes on."""
+    """暂停拨付: so much is not paid out while the inquiry goes on; no project of the centre is paid
+    meanwhile."""
 
     at_any_time = True
     recorded_as = FundingHeld
+    entailing = (SuspendByDecision,)
 
     amount: SomeFen
     reason: Reason
+
+    def entails(self, matter: Matter[Violation]) -> Iterable[tuple[str, Command]]:
+        return funding_held(matter)
 
 
 class FundingReleased(Event, frozen=True, kw_only=True, tag="funding-released"):
@@ -50,8 +66,12 @@ class ReleaseFunding(Command, frozen=True, kw_only=True):
 
     at_any_time = True
     recorded_as = FundingReleased
+    entailing = (LiftHoldByDecision,)
 
     reason: Reason
+
+    def entails(self, matter: Matter[Violation]) -> Iterable[tuple[str, Command]]:
+        return funding_let_go(matter)
 
 
 class FundingStopped(AdverseDecided, frozen=True, kw_only=True, tag="funding-stopped"):
@@ -68,6 +88,10 @@ class StopFunding(AdverseDecision, frozen=True, kw_only=True):
 
     at_any_time = True
     recorded_as = FundingStopped
+    entailing: ClassVar[tuple[type[Command], ...]] = (SuspendByDecision,)
+
+    def entails(self, matter: Matter[Violation]) -> Iterable[tuple[str, Command]]:
+        return funding_held(matter)
 
 
 class RecoveryOrdered(AdverseDecided, frozen=True, kw_only=True, tag="recovery-ordered"):

@@ -2,7 +2,8 @@
 violation, that funding is stopped or paid back. Inv. 64.
 
 With what was established falls what was decided upon it here, and the case is open again, with its
-hold. A cancellation of the qualification that rests on it is restored first, on its own case.
+hold; the projects that a stop has held go on, unless funding is on hold again. A cancellation of
+the qualification that rests on it is restored first, on its own case.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,13 @@ from domain.remedy.setting_aside import SetAside
 from domain.reversing import Reversal
 from domain.violation.case import Violation
 from domain.violation.concluding import ViolationClosed, ViolationEstablished
-from domain.violation.funding import FundingStopped, RecoveryOrdered
+from domain.violation.funding import (
+    FundingHeld,
+    FundingReleased,
+    FundingStopped,
+    RecoveryOrdered,
+)
+from domain.violation.holding_projects import LiftHoldByDecision, funding_let_go
 
 RESTING: dict[type[Event], tuple[type[Event], ...]] = {
     ViolationEstablished: (RecoveryOrdered, FundingStopped, ViolationClosed),
@@ -43,7 +50,10 @@ class SetAsideConductDecision(SetAside, frozen=True, kw_only=True):
 
     recorded_as: ClassVar[type[Event] | None] = ConductDecisionSetAside
     reversible: ClassVar[tuple[type[Event], ...]] = tuple(RESTING)
-    entailing: ClassVar[tuple[type[Command], ...]] = (CloseRemedy, PlaceHold)
+    entailing: ClassVar[tuple[type[Command], ...]] = (
+        *(CloseRemedy, PlaceHold),
+        LiftHoldByDecision,
+    )
 
     def rests_elsewhere(
         self, matter: Matter[Violation], decision: DecidedAgainst
@@ -72,11 +82,22 @@ class SetAsideConductDecision(SetAside, frozen=True, kw_only=True):
     def entails(self, matter: Matter[Violation]) -> Iterable[tuple[str, Command]]:
         """Where the case is open again, so is its hold."""
         yield from super().entails(matter)
-        history = dict(matter.reader.history(matter.stream, matter.id))
-        if any(isinstance(history[one].event, ViolationClosed) for one in self.struck(matter)):
+        standing = as_corrected(matter.reader.history(matter.stream, matter.id))
+        struck = [standing.pop(one).event for one in self.struck(matter)]
+        if not stands_held(one.event for one in standing.values()):
+            yield from funding_let_go(matter)
+        if any(isinstance(one, ViolationClosed) for one in struck):
             id, _ = hold_on(matter.reader, matter.case.owner)
             own, regime = stream_id(matter.stream, matter.id), matter.case.regime or ""
             yield stream_id("holds", id), PlaceHold(regime=regime, inquiry=own)
+
+
+def stands_held(events: Iterable[Event]) -> bool:
+    """Whether funding is held, or stopped, after these events."""
+    about = [
+        one for one in events if isinstance(one, FundingHeld | FundingReleased | FundingStopped)
+    ]
+    return bool(about) and not isinstance(about[-1], FundingReleased)
 
 
 def cancelled_upon(matter: Matter[Violation]) -> bool:

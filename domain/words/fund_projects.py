@@ -29,6 +29,11 @@ WORDS = Glossary(
         "ReturnBalance": Text("结余上缴", "Return the balance"),
         "SettleFunds": Text("资金结算", "Settle the funds"),
         "HoldProjectFunding": Text("暂停项目拨付", "Hold the project's funding"),
+        "PassProjectOn": Text("随中心变更项目承担单位", "Pass the project to the new builder"),
+        "SuspendByDecision": Text("随机关决定暂停拨付", "Hold the project by an organ's decision"),
+        "LiftHoldByDecision": Text(
+            "随机关决定恢复拨付", "Let go of the project by an organ's decision"
+        ),
         "SuspendWithCentre": Text("随中心终止暂停拨付", "Hold the project as its centre ends"),
         "ReleaseProjectFunding": Text("恢复项目拨付", "Release the project's funding"),
         "TerminateProject": Text("终止专项资金项目", "Terminate the fund project"),
@@ -72,6 +77,13 @@ WORDS = Glossary(
         "project-funding-held": Text("项目拨付已暂停", "project's funding held"),
         "project-held-with-centre": Text(
             "项目拨付已随中心终止暂停", "project held as its centre ended"
+        ),
+        "project-passed-on": Text("项目承担单位已随中心变更", "project passed to the new builder"),
+        "project-held-by-decision": Text(
+            "项目拨付已随机关决定暂停", "project held by an organ's decision"
+        ),
+        "project-let-go-by-decision": Text(
+            "项目拨付已随机关决定恢复", "project let go by an organ's decision"
         ),
         "project-funding-released": Text("项目拨付已恢复", "project's funding released"),
         "project-terminated": Text("专项资金项目已终止", "fund project terminated"),
@@ -159,6 +171,7 @@ WORDS = Glossary(
         "carried_until": Text("结转至", "carried over until"),
         "settled_on": Text("结算日", "day settled"),
         "held_in": Text("暂停时所处阶段", "stage in which it was held"),
+        "unsettled": Text("未结清的专项资金项目", "fund projects not settled"),
         "recovery": Text("追缴情况", "recovery"),
         "principal": Text("责令退回本金", "principal ordered back"),
         "charges": Text("利息和罚款", "interest and fines"),

@@ -8,6 +8,9 @@ PROCEEDINGS = {
     "change": Text("变更", "change"),
     "milestone": Text("建设进度", "milestone"),
     "transfer": Text("建设主体变更", "transfer"),
+    "tranche": Text("拨付", "tranche"),
+    "repayment": Text("追回", "repayment"),
+    "lines": Text("冲正", "correction of lines"),
 }
 NUMBERED_PROCEEDINGS = {
     "annual": Text("{}年度", "the year {}"),
@@ -15,6 +18,7 @@ NUMBERED_PROCEEDINGS = {
     "change": Text("第{}次变更", "change no. {}"),
     "milestone": Text("第{}项建设进度", "milestone no. {}"),
     "transfer": Text("第{}次建设主体变更", "transfer no. {}"),
+    "tranche": Text("第{}笔拨付", "tranche no. {}"),
 }
 """One of a kind, with its year or its number in place of the braces."""
 PROCEEDING_STAGES = {
@@ -43,4 +47,8 @@ PROCEEDING_STAGES = {
     "transfer.OBJECTED": Text("有异议待答复", "objected to"),
     "transfer.TRANSFERRED": Text("已变更", "done"),
     "transfer.REFUSED": Text("不予变更", "refused"),
+    "tranche.REQUESTED": Text("已申请，待批准", "asked for, to be approved"),
+    "tranche.APPROVED": Text("已批准，待拨付", "approved, to be paid"),
+    "repayment.ORDERED": Text("已责令退回，待收回", "ordered back, to be received"),
+    "lines.PROPOSED": Text("已提出冲正，待确认", "proposed, to be countersigned"),
 }

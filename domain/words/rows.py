@@ -53,6 +53,8 @@ WORDS = Glossary(
         "consents": Text("已同意的会签机关", "partners that have agreed"),
         "OpenCase.left": Text("尚未核实整改到位的事项", "items not found put right yet"),
         "OpenCase.proposed": Text("待确认的更正", "correction to be confirmed"),
+        "awaited": Text("所等待的事项", "command that is awaited"),
+        "acted": Text("已经办人员", "who has acted"),
         "waits": Text("等待办理的阶段", "what it waits for"),
         "Duty.ended": Text("是否已终止", "ended"),
         "Duty.returned": Text("退回次数", "times returned"),

@@ -16,7 +16,7 @@ from domain.context import Actor
 from domain.divisions import Division, Divisions
 from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import Rules
-from projections.worklist import waiting_to_confirm
+from projections.waiting_parts import waiting_to_confirm
 from services.access.policy import CASES, LISTS, PARTS, Tie
 from services.access.ties import PLACED, holds, is_bureau, places_in, supervises
 

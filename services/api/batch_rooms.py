@@ -19,7 +19,7 @@ from domain.regulation.rules import Rules
 from domain.streams import STREAMS
 from domain.words.stages import STAGES
 from projections.cases import ListedCase
-from projections.worklist import OpenCase
+from projections.open_case import OpenCase
 from services.access.policy import OFFICIALS
 from services.access.scope import case_scope
 from services.api.batch_ranking import BatchRanking, ranking

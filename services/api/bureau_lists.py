@@ -16,8 +16,8 @@ from adapters.read_model.tables import Table
 from domain.context import Actor
 from domain.refusal import Text
 from domain.running import alert_reached
-from projections import worklist
 from projections.audit_trail import AuditEntry
+from projections.open_case import OpenCase
 from services.access.policy import UNITS, Tie
 from services.access.scope import is_listed, scope
 from services.api.lists import item, sort_of, where_of
@@ -133,7 +133,7 @@ async def work(request: Request) -> Response:
     tasks = TasksOf(runtime, actor)
     notices = await run_in_threadpool(lambda: notices_by_regime(runtime.regimes(), today))
 
-    def shown(row: worklist.OpenCase) -> dict[str, Any]:
+    def shown(row: OpenCase) -> dict[str, Any]:
         case = tasks.case(row)
         whose = {"owner": case.owner, "name": case.name, "channel": case.channel}
         told = task(row, tasks.asked_of(row), today) | whose
@@ -161,7 +161,10 @@ def ids_that_say(runtime: Runtime, text: str) -> list[str]:
 
 MOST_FOUND = 500
 """Cases that a text may be found in."""
-INNER = ("running", "waits", "here", "place", "before", "proceedings", "proposed")
+INNER = (
+    *("running", "waits", "here", "place", "before", "proceedings", "proposed"),
+    *("awaited", "acted"),
+)
 """What a row of the worklist keeps for itself; /deadlines has all that runs."""
 
 
@@ -170,7 +173,7 @@ def without_steps(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "done"}
 
 
-def task(row: worklist.OpenCase, commands: tuple[str, ...], today: date) -> dict[str, Any]:
+def task(row: OpenCase, commands: tuple[str, ...], today: date) -> dict[str, Any]:
     """A worklist row with its commands and days of waiting; of the running periods only `due` is
     shown, and those that remind of themselves."""
     shown: dict[str, Any] = msgspec.to_builtins(row)
@@ -179,7 +182,7 @@ def task(row: worklist.OpenCase, commands: tuple[str, ...], today: date) -> dict
     return {**shown, "commands": commands, "days": waits // timedelta(days=1), "alerts": near}
 
 
-def reminded(row: worklist.OpenCase, today: date) -> Iterator[dict[str, Any]]:
+def reminded(row: OpenCase, today: date) -> Iterator[dict[str, Any]]:
     """The running periods of a case whose alert has come: what each is, its last day, and how many
     days before it the alert is."""
     for one in row.running:

@@ -49,7 +49,7 @@ PROVINCES = {
 EXPERTS = {"sc": range(1, 10), "im": range(10, 17)}
 UNIT_DUTIES = ("submission", "bookkeeping")
 MONEY_DUTIES = ("inquiry", "bookkeeping", "funds", "fund_payment")
-LOCAL_OFFICIALS = ("acceptance", "local_review", "recommendation", "audit")
+LOCAL_OFFICIALS = ("acceptance", "local_review", "recommendation", "audit", "funds")
 OTHER_ACCOUNTS = (
     Actor("city.320500", "CITY", "320500", ("acceptance", "calendar")),
     Actor("city.320500.experts", "CITY", "320500", ("experts",)),

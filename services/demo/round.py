@@ -5,6 +5,7 @@ from datetime import date
 from domain.calendar_file import CALENDAR, calendar_in
 from services.demo import experts as demo_experts
 from services.demo import lists as demo_lists
+from services.demo import money as demo_money
 from services.demo import people as demo
 from services.demo.inner_mongolia import INNER_MONGOLIA_REGION as INNER_MONGOLIA
 from services.demo.papers import proofs
@@ -20,8 +21,9 @@ CALLED = date(2026, 1, 5)
 
 
 def begin(runtime: Runtime) -> list[str]:
-    """Acts both rounds. Idempotent: a second call changes nothing. Gives the stories that do not
-    fit what is there, as where an earlier release has told others: they are left as they stand."""
+    """Acts both rounds, and the money of a centre. Idempotent: a second call changes nothing. Gives
+    the stories that do not fit what is there, as where an earlier release has told others: they are
+    left as they stand."""
     tell = Teller(runtime)
     for region in REGIONS:
         with tell.story(region.batch):
@@ -32,6 +34,8 @@ def begin(runtime: Runtime) -> list[str]:
                 tell_application(tell, region, unit)
         for work in region.work:
             tell_work(tell, region, work)
+    with tell.story(demo_money.PROJECT):
+        demo_money.tell_money(tell)
     return tell.left
 
 

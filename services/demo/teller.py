@@ -16,7 +16,7 @@ from domain.context import SYSTEM, Actor
 from domain.deciding import CaseMissing
 from domain.refusal import Refused
 from domain.streams import STREAMS
-from services.commands.messages import CommandRequest
+from services.commands.messages import CommandRequest, CommandResult
 from services.demo import people as demo
 from services.runtime import Runtime
 
@@ -50,7 +50,7 @@ class Teller:
         body: Any = None,
         nth: str = "",
         **more: Any,
-    ) -> None:
+    ) -> CommandResult:
         kind = STREAMS[stream].command(name)
         assert kind is not None
         actor: Actor = self.people[who]
@@ -64,4 +64,4 @@ class Teller:
             body=b"demonstration",
             **more,
         )
-        self.runtime.dispatcher.act(requested)
+        return self.runtime.dispatcher.act(requested)

@@ -42,7 +42,7 @@ def row_title(runtime: Runtime, row: dict[str, Any]) -> str:
         return str(row["name"])
     case, _ = runtime.store.held(f"{row['stream']}/{row['id']}")
     owner = row.get("owner") or getattr(case, "owner", "")
-    if title := getattr(case, "title", ""):
+    if title := getattr(case, "title", "") or getattr(case, "name", ""):
         return str(title)
     if name := organ_name(runtime, owner) if owner else None:
         return phrased(name)

@@ -14,7 +14,6 @@ from domain.words import command_words, stream_words
 from projections import worklist
 from services.access.policy import UNITS
 from services.api import bureau_lists, case_lists, periods
-from services.api.organ_names import organ_name
 from services.api.requests import runtime_of
 from services.api.route import Handler
 from services.pages.answering import html_page
@@ -30,7 +29,7 @@ DEADLINES_SHOWN, OWN_CASES = "20", "50"  # rows
 KINDS_OF_TASKS = tuple(name for name in STREAMS if name in worklist.PROJECTION.streams)
 AGAINST_SOMEBODY = {c.__name__ for one in STREAMS.values() for c in one.commands if c.adverse}
 FILTERED_BY = ("q", "stream", "stage", "cursor")
-OWN_STREAMS = ("applications", "centres")
+OWN_STREAMS = ("applications", "centres", "fund-projects")
 
 
 async def desk_page(request: Request) -> Response:
@@ -77,7 +76,7 @@ async def rows_if_any(
 
 
 async def own_cases(request: Request, query: dict[str, str]) -> list[dict[str, Any]]:
-    """The applications and centres of a unit, the latest first."""
+    """The applications, centres and fund projects of a unit, the latest first."""
     found: list[dict[str, Any]] = []
     for stream in OWN_STREAMS:
         told = await answer_of(request, case_lists.cases, f"/{stream}", query, stream=stream)

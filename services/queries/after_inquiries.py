@@ -8,7 +8,7 @@ from domain.centre.cancelling import CancelQualification
 from domain.context import Actor
 from domain.regulation.cancelling import CancelGround
 from domain.regulation.model import Regulation
-from projections.worklist import OpenCase
+from projections.open_case import OpenCase
 from services.queries.given_steps import given_to
 from services.subscriptions.catalogue import WORKLIST
 

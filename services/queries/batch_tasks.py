@@ -8,7 +8,7 @@ from domain.application.listing import PublishEntry
 from domain.application.republishing import RepublishEntry
 from domain.regulation.model import Step
 from domain.streams import STREAMS
-from projections.worklist import OpenCase
+from projections.open_case import OpenCase
 from services.subscriptions.catalogue import WORKLIST
 
 Entries = Callable[[Iterable[str]], Iterable[OpenCase]]

@@ -15,8 +15,10 @@ from domain.regime.lifecycle import regime_in
 from domain.regulation.model import Regulation, Step
 from domain.reversing import event_tag
 from domain.streams import STREAMS
+from projections.open_case import OpenCase
 from projections.proceedings import LIVES_ON
-from projections.worklist import OpenCase, waiting_to_confirm
+from projections.waiting_parts import waiting_to_confirm
+from projections.worklist import FUND_PROJECTS
 from services.queries.after_inquiries import centres_of, upon_conduct
 from services.queries.batch_tasks import (
     CONSENTS,
@@ -25,6 +27,11 @@ from services.queries.batch_tasks import (
     entries_under,
     is_awaited,
     is_open,
+)
+from services.queries.fund_tasks import (
+    awaited_in_part,
+    awaited_on_project,
+    waiting_in_parts,
 )
 from services.queries.given_steps import ALL_COMMANDS, FOR_ANY_STAGE, given_to, is_given_to
 from services.queries.tasks_of_lives import (
@@ -64,6 +71,8 @@ def open_to(
         return []
     if row.proposed:
         return [*to_confirm(actor, row, rules.text.step)]
+    if row.awaited:
+        return [*awaited_in_part(actor, row, case or row, rules.text.step)]
     if row.stream in LIVES_ON:
         return [*open_in_life(actor, row, case or row, rules.text, runtime.clock.today())]
     steps, entries = rules.text.step, entries_under(runtime.readmodel, row.id)
@@ -71,6 +80,8 @@ def open_to(
     own = [step for step in given if is_open(row, step) and step.do not in CONSENTS]
     agreeing = any(step.do in CONSENTS for step in given)
     consents = awaited_consents(row, actor.role, steps, entries) if agreeing else ()
+    if row.stream == FUND_PROJECTS:
+        return [*awaited_on_project(row, own, steps)]
     if row.stream == "batches":
         return [*consents, *awaited_acts(row, own, steps, entries)]
     also = [
@@ -87,7 +98,7 @@ def to_confirm(actor: Actor, row: OpenCase, steps: Sequence[Step]) -> Iterator[s
     if said is None or said.person == actor.person or said.duty not in ("", *actor.duties):
         return
     if (said.role, said.organ) == (actor.role, actor.organ):
-        names = CONFIRMING[row.stream]
+        names = {row.awaited} if row.awaited else CONFIRMING[row.stream]
         yield from (step.do for step in steps if step.do in names and actor.role in step.by)
 
 
@@ -135,7 +146,8 @@ def waiting_in(actor: Actor, texts: Sequence[Regulation]) -> set[str]:
     steps = [step for text in texts for step in text.step if step.do in own | brought]
     stages = {stage for s in steps for stage in s.during if s.stream not in LIVES_ON}
     lives = (one for text in texts for one in waiting_on_lives(actor, text, FOR_ANY_STAGE))
-    return stages.union(lives, (waiting_to_confirm(actor.role, actor.organ),))
+    parts = (one for text in texts for one in waiting_in_parts(actor, text.step))
+    return stages.union(lives, parts, (waiting_to_confirm(actor.role, actor.organ),))
 
 
 class TasksOf:

@@ -11,8 +11,8 @@ from domain.batch.declaring import DeclareNoConflict
 from domain.case import Case
 from domain.matter import CaseReader
 from domain.panel import Panel, Panels
+from projections.open_case import OpenCase
 from projections.panels import Seats
-from projections.worklist import OpenCase
 from services.queries.pages import all_listed
 from services.runtime import Runtime
 from services.subscriptions.catalogue import PANELS

@@ -18,8 +18,9 @@ from domain.context import Actor
 from domain.regulation.model import Regulation, Step
 from domain.streams import STREAMS
 from projections.due import Due
+from projections.open_case import OpenCase
 from projections.proceedings import LIVES_ON, kind_of_proceeding
-from projections.worklist import ANSWERED_STEPS, OpenCase, waiting_at
+from projections.worklist import ANSWERED_STEPS, waiting_at
 from services.queries.batch_tasks import is_open
 
 UPON = {

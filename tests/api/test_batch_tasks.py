@@ -4,7 +4,7 @@ who may do it are told."""
 import pytest
 
 from domain.regulation.rules import rules_of
-from projections.worklist import OpenCase
+from projections.open_case import OpenCase
 from services.demo.round import SICHUAN_BATCH
 from services.queries.batch_tasks import awaited_acts, is_open
 from tests.support.asking import (

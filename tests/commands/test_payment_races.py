@@ -1,4 +1,5 @@
-"""A payment that races with the end of its centre loses, whichever process is the quicker."""
+"""A payment that races with the end of its centre, or with a hold on the funding of its unit,
+loses, whichever process is the quicker."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,16 @@ from services.commands.messages import Busy, CommandResult
 from services.runtime import Runtime, open_runtime
 from services.seeding import seed
 from services.settings import Settings
-from tests.support.asking import OVER, RECOGNISE_LIST, Ask
+from tests.support.asking import (
+    HOLD_FUNDING,
+    INQUIRE,
+    OVER,
+    RECOGNISE_LIST,
+    RELEASE_FUNDING,
+    TIP,
+    TRIAGE,
+    Ask,
+)
 from tests.support.citing import invariant
 from tests.support.dispatching import requested
 from tests.support.fund_life import RUNNING, requests
@@ -141,3 +151,27 @@ def test_whoever_wins_nothing_is_paid_after_the_end_of_the_centre(
             done(paying, on_centre(restored))
             done(paying, on_project(ReleaseProjectFunding(reason="中心已恢复"), PAYS))
     assert project(paying).sums.disbursed == paid
+
+
+@pytest.mark.parametrize("races", RACES)
+@invariant(52, 62)
+def test_nothing_is_paid_while_a_decision_holds_the_funding(
+    paying: Runtime, elsewhere: Runtime, races: int
+) -> None:
+    for ask in (TIP.saying(centre="a1", owner=None), TRIAGE, INQUIRE):
+        done(paying, ask)
+    paid = 0
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(1, races + 1):
+            pay = ready(paying, number)
+            first, second = (paying, elsewhere) if number % 2 else (elsewhere, paying)
+            paying_now = pool.submit(act, first, pay)
+            held, result = pool.submit(act, second, HOLD_FUNDING).result(), paying_now.result()
+            assert isinstance(held, CommandResult)
+            if isinstance(result, CommandResult):
+                paid += 100
+                before = max(one.position for one in result.events)
+                assert before < min(one.position for one in held.events)
+            assert project(paying).stage == "SUSPENDED"
+            done(paying, RELEASE_FUNDING)
+    assert (project(paying).stage, project(paying).sums.disbursed) == ("IN_PROGRESS", paid)

@@ -11,16 +11,20 @@ from domain.fund_project.counter_lines import RightLine
 from domain.fund_project.disbursements import ImportDisbursementPage
 from domain.fund_project.page_lines import DisbursementLine
 from domain.held_with_centre import SuspendWithCentre
+from domain.passed_with_centre import PassProjectOn
 from tests.domain.test_red_flags import OPEN, raised
 from tests.regulations.test_every_centre_step import asked as asked_of_centre
 from tests.regulations.test_every_step import asked, before
 from tests.support.asking import (
     ADMIT,
     HEAR,
+    HOLD_FUNDING,
     INVESTIGATE,
     LODGE,
     OVER,
+    RELEASE_FUNDING,
     RESOLVE,
+    STOP_FUNDING,
     TURN_DOWN,
     Ask,
     at,
@@ -31,11 +35,15 @@ from tests.support.centre_requests import REQUESTS
 from tests.support.centre_road import before as life_before
 from tests.support.declared import Declaration, declarations, declared_by, shown_by
 from tests.support.every_road import EVERY_ROAD, TERMS, steps_tried
+from tests.support.fund_inquiries import inquired, on_inquiry
 from tests.support.fund_life import PROJECT, RUNNING, FundLife, with_project
 from tests.support.road import FUNDS, Road
 from tests.support.roads import ROADS, SICHUAN
 from tests.support.sichuan import FILE, MEMBERS
 from tests.support.world import DAY, World
+
+WITH_PROJECTS = {SuspendWithCentre, PassProjectOn}
+"""What comes with an act on a centre where it has fund projects."""
 
 
 def shown(world: World, ask: Ask, on: date = DAY) -> set[Declaration]:
@@ -89,7 +97,7 @@ def shown_by_centres(road: Road) -> Iterator[Declaration]:
             life = life_before(road, step.do)
             history = tuple(life.world.histories[f"{STREAM}/{CENTRE}"])
             request = asked_of_centre(life, step, "")
-            if SuspendWithCentre in type(REQUESTS[step.do][0]).entailing:
+            if WITH_PROJECTS.intersection(type(REQUESTS[step.do][0]).entailing):
                 with_project(life)
             yield from shown_by(type(request["command"]), life.world.act(**request), history)
 
@@ -101,6 +109,14 @@ def shown_by_funds(road: Road) -> Iterator[Declaration]:
             life = FundLife(road).before(do_next)
             history = tuple(life.world.histories.get(f"{FUNDS}/{PROJECT}", ()))
             yield from shown_by(type(command), life.fund(command), history)
+
+
+def shown_by_inquiries() -> Iterator[Declaration]:
+    """By decisions on an inquiry about a unit whose centre has a project."""
+    for step in (HOLD_FUNDING, STOP_FUNDING):
+        life = inquired(FundLife().take("ApplyForProject"), step)
+        for ask in (step, RELEASE_FUNDING) if step is HOLD_FUNDING else (step,):
+            yield from shown_by(type(ask.command), on_inquiry(life, ask), ())
 
 
 def shown_by_a_page() -> Iterator[Declaration]:
@@ -125,5 +141,6 @@ what they declare all the same."""
 def test_whatever_commands_declare_is_seen() -> None:
     seen = {*shown_aside(), *(one for road in EVERY_ROAD for one in shown_on(road))}
     seen |= {one for road in ROADS for one in shown_by_centres(road)}
-    seen |= {*shown_by_funds(SICHUAN), *shown_by_a_page(), *shown(raised(), OPEN, OVER)}
+    seen |= {*shown_by_funds(SICHUAN), *shown_by_a_page(), *shown_by_inquiries()}
+    seen |= {*shown(raised(), OPEN, OVER)}
     assert [one for one in sorted(declarations() - seen) if one[0] not in OTHERWISE] == []

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from domain.centre.assessing import RectificationFailed
 from domain.centre.reassessing import ReverseAssessment
-from projections.worklist import OpenCase
+from projections.open_case import OpenCase
 from services.queries.open_tasks import brought_about
 from tests.domain.test_rectification import (
     DEFEND,

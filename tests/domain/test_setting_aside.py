@@ -13,7 +13,7 @@ from domain.centre.restoring import RestoreQualification
 from domain.centre.setting_aside import SetAsideCentreDecision
 from domain.hold.lifecycle import Hold
 from domain.violation.setting_aside import SetAsideConductDecision
-from projections.worklist import OpenCase
+from projections.open_case import OpenCase
 from services.queries.open_tasks import brought_about
 from tests.domain.test_changes import BOTH, change
 from tests.domain.test_ends import MARCH, for_conduct

@@ -10,7 +10,7 @@ from domain.centre.afterwards import WithdrawPlaque
 from domain.centre.cycle import RenewCycle
 from domain.centre.ends import ApplyToExit
 from domain.context import Actor
-from projections.worklist import OpenCase
+from projections.open_case import OpenCase
 from services.queries.open_tasks import open_in_life, waiting_in
 from tests.domain.test_annual import (
     DECEMBER,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from domain.centre.evaluating import EvaluateCentre
 from domain.centre.righting_records import ConfirmCentreCorrection
 from domain.context import Actor
-from projections.worklist import OpenCase
+from projections.open_case import OpenCase
 from services.queries.after_inquiries import upon_conduct
 from services.queries.open_tasks import to_confirm, waiting_in
 from tests.domain.test_correcting_records import (

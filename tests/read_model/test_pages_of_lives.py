@@ -12,8 +12,9 @@ import pytest
 from adapters.read_model.tables import Codes
 from adapters.read_model.writer import Readmodel, open_sqlite
 from projections.duties import CENTRE, Duty
+from projections.open_case import OpenCase
 from projections.two_clocks import FOREVER, Change, Slice
-from projections.worklist import OpenCase, waiting_at
+from projections.worklist import waiting_at
 from services.subscriptions.catalogue import CENTRE_DUTIES, WORKLIST
 
 FEW, MANY = 100, 10_000

@@ -18,8 +18,8 @@ from adapters.read_model.writer import open_sqlite
 from domain.application.correcting import RequestCorrection
 from projections import publicity
 from projections.audit_trail import AuditEntry
+from projections.open_case import OpenCase
 from projections.publicity import PublishedEntry
-from projections.worklist import OpenCase
 from services.subscriptions import rebuild as rebuilding
 from services.subscriptions.catalogue import PROJECTIONS, Projection
 from services.subscriptions.projector import Projector

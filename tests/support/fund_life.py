@@ -250,9 +250,8 @@ class FundLife(CentreLife):
         return [refusal.rule for refusal in self.against(command, id, **more)]
 
 
-def with_project(life: CentreLife) -> CentreLife:
-    """The centre with a project that was just applied for."""
-    who = Actor("centre.1", "CENTRE", life.centre.owner, ("submission",))
-    ask = requests(life.road.code, life.centre.last_day)["ApplyForProject"]
-    life.world.act(FUNDS, PROJECT, ask, who, life.centre.last_day)
-    return life
+def with_project(life: CentreLife) -> FundLife:
+    """The centre with a project that runs and is settled, so that it may leave."""
+    funded = FundLife(life.road, life.centre.last_day)
+    funded.world = life.world
+    return funded.take(*RUNNING, "SettleFunds")

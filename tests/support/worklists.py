@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from domain.application.case import Application
 from domain.context import Actor
-from projections.worklist import OpenCase
+from projections.open_case import OpenCase
 from services.access.policy import OFFICIALS
 from services.access.ties import over, places_in, supervises
 from services.consistency.claims import stream_names
