@@ -6,7 +6,7 @@ from domain.refusal import Text
 from domain.regime.lifecycle import regime_in
 from domain.regulation.rules import rules_of
 from domain.words import stream_words
-from services.pages.offices import organ_name
+from services.api.organ_names import organ_name
 from services.pages.words import in_english, phrased, t
 from services.runtime import Runtime
 
