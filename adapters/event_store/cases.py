@@ -28,8 +28,8 @@ from domain.streams import STREAMS
 log = structlog.get_logger()
 Held = tuple[Case | None, int]
 Grown = tuple[Record, Case, Stored]
-Given = ParamSpec("Given")
-Made = TypeVar("Made")
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
 EVENTS_AT_ONCE = 500  # events
 BYTES_FOR_EVENT = 1024
 """Snapshots take at most about so much for each event of a case; large states have fewer."""
@@ -52,8 +52,8 @@ class CaseStore:
         self._asked = threading.local()
 
     def from_memory(
-        self, work: Callable[Given, Made], *args: Given.args, **named: Given.kwargs
-    ) -> Made:
+        self, work: Callable[_Given, _Made], *args: _Given.args, **named: _Given.kwargs
+    ) -> _Made:
         """Does work in which this thread never waits for the store: CaseNotHeld is raised
         instead."""
         self._asked.memory = True

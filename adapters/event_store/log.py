@@ -139,12 +139,12 @@ def was_cut(events: Sequence[Stored], limit: int) -> bool:
 def receipt_hash(stored: Stored) -> bytes:
     """SHA-256 of salt and state: proves the bytes to who has them, tells nothing to others."""
     digest = sha256(stored.salt)
-    for part in pieces_of(stored.state):
+    for part in short_pieces(stored.state):
         digest.update(part)
     return digest.digest()
 
 
-def pieces_of(message: bytes) -> Iterator[bytes]:
+def short_pieces(message: bytes) -> Iterator[bytes]:
     """A message in pieces that are hashed while other threads wait."""
     return (message[at : at + BYTES_AT_ONCE] for at in range(0, len(message), BYTES_AT_ONCE))
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import msgspec
 from cryptography.exceptions import InvalidTag
 
-from adapters.event_store.log import pieces_of
+from adapters.event_store.log import short_pieces
 from adapters.personal_data.keystore import Keystore, Person, PersonKey
 from adapters.personal_data.walk import Located, mapped, parts, with_fields
 from domain.folding import folded, is_blank
@@ -164,7 +164,7 @@ def keyed_digest(secret: bytes, message: bytes) -> bytes:
     """HMAC-SHA-256 (RFC 2104). At once (`hmac.digest`), Python would let other threads go on,
     however short the message: a round of commands would stand aside twice for each."""
     mac = hmac.new(secret, digestmod="sha256")
-    for part in pieces_of(message):
+    for part in short_pieces(message):
         mac.update(part)
     return mac.digest()
 

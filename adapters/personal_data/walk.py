@@ -11,7 +11,7 @@ from msgspec.structs import fields, replace
 from domain.personal import HoldsPersons, Sealed
 
 Located = tuple[str, object]  # a part of a value, with its path
-ENDS = frozenset({str, bytes, int, float, bool, type(None), date, datetime})
+LEADS_NOWHERE = frozenset({str, bytes, int, float, bool, type(None), date, datetime})
 """Types of values that lead to nobody any further."""
 IN_ORDER = (tuple, list, frozenset)
 
@@ -81,7 +81,7 @@ def parts(value: object, path: str) -> list[Located]:
 
 def _gather(value: object, path: str, found: list[Located]) -> None:
     for _, step, part in _steps(value):
-        if type(part) not in ENDS:
+        if type(part) not in LEADS_NOWHERE:
             found.append((path + step, part))
             _gather(part, path + step, found)
 
@@ -104,7 +104,7 @@ def with_fields(value: Any, path: str, fields_at: Mapping[str, dict[str, Any]]) 
     them stays the same object."""
     new = {}
     for key, step, part in _steps(value):
-        if type(part) not in ENDS:
+        if type(part) not in LEADS_NOWHERE:
             after = with_fields(part, path + step, fields_at)
             if after is not part:
                 new[key] = after

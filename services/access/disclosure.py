@@ -16,8 +16,8 @@ SENSITIVE = frozenset({"id_number"})
 NOBODYS = frozenset({"reply_key", "decided_version"})
 """Fields that no answer contains, such as the hash of a secret, or a version that counts what some
 readers are not shown."""
-LISTS = (list, tuple)
-WHOLES = (dict, *LISTS)
+LIST_KINDS = (list, tuple)
+WHOLES = (dict, *LIST_KINDS)
 """Plain data that has something in it: most has not, and is spared the walk."""
 Open = Callable[[Sealed], Any]
 
@@ -62,6 +62,6 @@ def walk(value: Any, open: Open | None) -> Any:
             for k, v in value.items()
             if k not in NOBODYS
         }
-    if isinstance(value, LISTS):
+    if isinstance(value, LIST_KINDS):
         return [walk(item, open) if isinstance(item, WHOLES) else item for item in value]
     return value

@@ -88,11 +88,9 @@ async def perform(
     if id is None or kind.opens:
         id = await at_hand(runtime, id_to_open, runtime, actor, stream, id or envelope.id)
     else:
-        case = await at_hand(runtime, case_to_act_on, runtime, actor, stream, id, anybody)
-        if kind.names_versions:
-            command = await at_hand(
-                runtime, in_stored_versions, runtime, actor, case, command, stream
-            )
+        case, command = await at_hand(
+            runtime, as_addressed, runtime, actor, stream, id, command, anybody
+        )
     command, staying = with_own_boxes(command, case, boxed)
     requested = envelope.of(
         stream.name,
@@ -117,6 +115,14 @@ async def perform(
         objects = stream.name == "applications"
         return paper_receipt(done, id, made) if objects else report_receipt(done, id)
     return await at_hand(runtime, receipt, runtime, done, actor)
+
+
+def as_addressed(
+    runtime: Runtime, actor: Actor, stream: Stream, id: str, command: Command, anybody: bool
+) -> tuple[Case, Command]:
+    """The case that a command addresses, and the command as the store counts its versions."""
+    case = case_to_act_on(runtime, actor, stream, id, anybody)
+    return case, in_stored_versions(runtime, actor, case, command, stream)
 
 
 def case_to_act_on(runtime: Runtime, actor: Actor, stream: Stream, id: str, anybody: bool) -> Case:

@@ -20,7 +20,7 @@ from services.commands.fault_words import escaped, fault_at_pointer
 from services.commands.json_bodies import UNREADABLE, WrongBody, may_hold_doubled_keys
 
 SHOWN_FOR_SEALED = (SEALED, ERASED, KEY_LOST)
-ESCAPED = b"\\"
+ANY_ESCAPE = b"\\"
 """In JSON, how any character may begin."""
 [MARK_BEGINS] = {mark[0].encode() for mark in SHOWN_FOR_SEALED}
 BOX_TAG = b"$"
@@ -34,7 +34,7 @@ C = TypeVar("C", bound=Command)
 def marks_as_boxes(body: bytes) -> bytes:
     """The body with an empty box in place of each mark, so that it reads as its type. What cannot
     be read is left as it is, for whoever reads it next to refuse."""
-    if MARK_BEGINS not in body and ESCAPED not in body:
+    if MARK_BEGINS not in body and ANY_ESCAPE not in body:
         return body
     try:
         whole = msgspec.json.decode(body)
@@ -60,7 +60,7 @@ def with_boxes(value: Any, pointer: str) -> Any:
 def with_own_boxes(command: C, case: Case | None, body: bytes) -> tuple[C, frozenset[Sealed]]:
     """The command that was read from a body, with the boxes of this case in place of empty ones,
     and those boxes. Raises WrongBody where the case holds none for that person."""
-    if BOX_TAG not in body and ESCAPED not in body:
+    if BOX_TAG not in body and ANY_ESCAPE not in body:
         return command, frozenset()
     empty = {box for _, box in parts(command, "") if isinstance(box, Sealed) and not box.subject}
     if not empty:
