@@ -109,6 +109,7 @@ class Inspection:
         report = checked_package(place, CheckpointKey(folder / SIGNING_KEY).public, sha256)
         assert report.signature_checked and not report.wrong, report
         held = report.manifest
+        assert any(one.here for one in held.files), held.files
         print(
             f"  核验 anjuan vault verify：事件 {len(held.positions)}，文件"
             f" {sum(one.here for one in held.files)}，相符 verified"
