@@ -151,21 +151,3 @@ def zipped(entries: Mapping[str, bytes]) -> bytes:
             info.compress_type, info.external_attr = ZIP_DEFLATED, 0o600 << 16
             archive.writestr(info, held)
     return made.getvalue()
-
-
-class EvidenceOnly(Struct, frozen=True):
-    """Of a context the evidence alone."""
-
-    evidence: tuple[str, ...] = ()
-
-
-class Acted(Struct, frozen=True):
-    """Of a stored record what its act rests on."""
-
-    context: EvidenceOnly = EvidenceOnly()
-
-
-def files_named(events: Iterable[Stored]) -> set[str]:
-    """The files that the events' acts rest on."""
-    acts = (msgspec.json.decode(one.state, type=Acted) for one in events)
-    return {name for act in acts for name in act.context.evidence}

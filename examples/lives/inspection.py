@@ -76,7 +76,7 @@ class Inspection:
     def opened(self) -> None:
         clue = {"source": "RED_FLAG", "facts": "专项资金回流到建设主体的其他账户"}
         clue |= dict(zip(("handler", "reviewer"), INSPECTORS, strict=True))
-        said = {"id": CASE.partition("/")[2], "command": clue | {"received_on": "2026-01-14"}}
+        said = {"id": CASE.partition("/")[2], "command": clue | {"received_on": "2026-01-13"}}
         self.does("受理线索 a clue is received", CASE.partition("/")[0], said)
         self.acts("初步核实 preliminary look", "dispose-clue", disposal="PRELIM", reason="有流水")
         self.acts("立案 filed", "file-discipline-case", facts="涉嫌挪用专项资金")
@@ -90,8 +90,8 @@ class Inspection:
             (one["fen"], one["min"], one["max"]) for one in theirs
         ]
         assert self.asked.status("inspector", path) == 403
-        most = sum(one["max"] for one in own)
-        print(f"  在镜像中追踪 {len(own)} 笔，专项至多 {in_yuan(most)} 元 traced in the mirror")
+        share = f"至少 {in_yuan(own[-1]['min'])} 至多 {in_yuan(own[-1]['max'])}"
+        print(f"  在镜像中追踪 {len(own)} 笔，末笔专项 {share} 元 traced in the mirror")
         print("  不写批准文号的，不予查阅 no letter, no file")
 
     def sealed(self, project: str, lines: list[str], folder: Path, place: Path) -> None:
@@ -109,6 +109,7 @@ class Inspection:
         report = checked_package(place, CheckpointKey(folder / SIGNING_KEY).public, sha256)
         assert report.signature_checked and not report.wrong, report
         held = report.manifest
+        assert any(one.here for one in held.files), held.files
         print(
             f"  核验 anjuan vault verify：事件 {len(held.positions)}，文件"
             f" {sum(one.here for one in held.files)}，相符 verified"

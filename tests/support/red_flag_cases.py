@@ -69,7 +69,7 @@ def account(position: int, name: str, holder: str = "CENTRE", centre: str = "c1"
 
 def numbered(position: int, name: str, party: str, centre: str) -> Fact:
     """An account by the reference of its number."""
-    said = {"account": name, "centre": centre, "holder": "OWN", "party": party}
+    said: dict[str, Any] = {"account": name, "centre": centre, "holder": "OWN", "party": party}
     return fact("bank_account", position, **said)
 
 

@@ -1,7 +1,7 @@
 """The life of a discipline case, and who may take part in it. Domain.md 2.6."""
 
 from datetime import date
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -28,6 +28,8 @@ from domain.discipline_case.inquiry import (
     SendToReview,
 )
 from domain.discipline_case.linking import LinkEvidence
+from domain.discipline_case.vault_stream import DISCIPLINE_CASES
+from domain.personal import Sealed
 from domain.refusal import Refusal
 from domain.streams import replay
 from tests.support.citing import invariant
@@ -212,3 +214,16 @@ def test_custody_goes_on_after_the_case_is_closed(vault_world: World) -> None:
         do(vault_world, command, actor)
     assert do(vault_world, HAND).packages[0].is_out
     assert against(vault_world, CLOSE).kind == "stage"
+
+
+def test_every_personal_field_can_be_read_again_as_it_is_stored() -> None:
+    """A command is stored with its personal fields sealed: its own type has to take them back."""
+    fields = [
+        (command, field)
+        for command in DISCIPLINE_CASES.commands
+        for subject in getattr(command, "subjects", ())
+        for field in subject.fields
+    ]
+    assert len(fields) > 10
+    for command, field in fields:
+        assert Sealed in get_args(get_type_hints(command)[field]), (command, field)

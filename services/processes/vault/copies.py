@@ -32,7 +32,7 @@ VAULT_BACKUPS = "anjuan-vault-backup"
 """The file by which a folder of the vault's backups is known: no other command takes it for one."""
 MIRROR_KEYS, OWN_SECRETS = "mirror-keys.anjuan", "vault-keys.anjuan"
 PACKAGES = KeptFiles(PACKAGES_FOLDER, "packages.jsonl")
-SECRETS = (ESCROW_KEY, VAULT_PUBLIC_KEY, SIGNING_KEY)
+VAULT_SECRETS = (ESCROW_KEY, VAULT_PUBLIC_KEY, SIGNING_KEY)
 """What opens the keys in escrow, and signs checkpoints of evidence packages."""
 
 
@@ -73,7 +73,7 @@ def bytes_of_vault(folder: Path) -> int:
 
 
 def secrets_told(folder: Path) -> Iterator[bytes]:
-    secrets = {name: (folder / name).read_text() for name in SECRETS}
+    secrets = {name: (folder / name).read_text() for name in VAULT_SECRETS}
     yield msgspec.json.encode(secrets)
 
 

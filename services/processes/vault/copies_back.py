@@ -31,7 +31,7 @@ from services.processes.vault.houses import seed_vault
 from services.runtime import open_parts
 from services.settings import Settings
 
-ELSEWHERE = (MIRROR_DB, MIRROR_KEYS, OWN_SECRETS, PACKAGES.listed)
+PLACED_APART = (MIRROR_DB, MIRROR_KEYS, OWN_SECRETS, PACKAGES.listed)
 """Parts that do not go into the vault's folder under their own names."""
 
 
@@ -51,7 +51,7 @@ def restore_vault(
     refuse_another_store(manifest, old)
     refuse_within_others(folder.parent)
     with half_restored(folder):
-        copy_back(dated, manifest, folder, passphrase, told, left=ELSEWHERE)
+        copy_back(dated, manifest, folder, passphrase, told, left=PLACED_APART)
         put_vault_parts_back(dated, manifest, folder, passphrase, told)
         settings = Settings(data=folder)
         with closing(open_parts(settings, clock=FollowedClock(cases))) as runtime:

@@ -19,10 +19,10 @@ from services.processes.vault.reads_log import ReadsLog
 from services.processes.vault.reasons import (
     is_another_asked,
     is_of_a_page,
+    letter_taken_off,
     letter_told,
     no_letter,
     rests_on_letter,
-    without_letter,
 )
 from services.processes.vault.sessions import PassedSession, PassedSessions
 
@@ -71,7 +71,7 @@ class VaultEntry:
             response = await no_letter(Request({**scope, "app": house}))
             await response(scope, receive, noted)
             return
-        await house(without_letter(scope), receive, noted)
+        await house(letter_taken_off(scope), receive, noted)
 
     def note(self, now: datetime, actor: Actor, scope: Scope, status: int, letter: str) -> None:
         """Notes a read before its answer begins: what was answered stands in the log, whenever the

@@ -1,7 +1,7 @@
 """Gathers what a discipline case rests on from the mirror, and packs it: nothing is asked of the
 case service."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 
@@ -9,10 +9,12 @@ from msgspec import Struct
 
 from adapters.event_store.log import Log, Stored
 from adapters.evidence.checkpoint import Checkpoint, CheckpointKey
-from adapters.evidence.package import PackageContent, files_named, packed
+from adapters.evidence.package import PackageContent, packed
 from adapters.evidence.tree import LogTree, leaf_of
 from adapters.files import FileDamaged, Files, FileUnknown
 from domain.discipline_case.case import DisciplineCase
+from projections.papers import places
+from services.subscriptions.projector import decode_event
 
 LEAVES_AT_ONCE = 500
 
@@ -62,6 +64,11 @@ def linked_events(case: DisciplineCase, mirror: Log) -> tuple[Stored, ...]:
         raise NothingThere("、".join([*map(str, sorted(missing)), *absent]))
     found = {one.position: one for one in chain(named, *whole.values())}
     return tuple(found[position] for position in sorted(found))
+
+
+def files_named(events: Iterable[Stored]) -> set[str]:
+    """The files that the events name: what acts rest on, what forms and vouchers show."""
+    return {place.hash for one in events for place in places(decode_event(one))}
 
 
 def file_content(files: Files, name: str) -> bytes | None:

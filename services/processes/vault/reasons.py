@@ -44,14 +44,14 @@ NO_FILE = frozenset(
     }
 )
 """Paths with a part that varies which show no case's file: lists, what everybody is shown."""
-Known = tuple[re.Pattern[str], str]
+KnownPath = tuple[re.Pattern[str], str]
 
 
-def patterns(prefix: str, paths: Iterable[str]) -> tuple[Known, ...]:
+def patterns(prefix: str, paths: Iterable[str]) -> tuple[KnownPath, ...]:
     return tuple((compile_path(prefix + path)[0], path) for path in dict.fromkeys(paths))
 
 
-KNOWN_PATHS = (
+READABLE_PATHS = (
     *patterns(API, (route.path for route in ROUTES if route.method == "GET")),
     *patterns(API, ("/jobs",)),
     *patterns("", (page.path for page in PAGES)),
@@ -61,7 +61,7 @@ KNOWN_PATHS = (
 
 def rests_on_letter(method: str, path: str) -> bool:
     """Whether what is asked for shows a case's file, or a trace."""
-    for pattern, known in KNOWN_PATHS:
+    for pattern, known in READABLE_PATHS:
         if found := pattern.match(path):
             if known in WHOLE_FILES:
                 return method == "POST" or known not in LISTS_ONLY
@@ -95,7 +95,7 @@ def fit_letter(text: str) -> str | None:
     return letter if 0 < len(letter) <= LONGEST_LETTER and letter.isprintable() else None
 
 
-def without_letter(scope: Scope) -> Scope:
+def letter_taken_off(scope: Scope) -> Scope:
     """The request as the house knows it: its routes refuse a parameter that they do not know."""
     if not is_of_a_page(scope):
         return scope
