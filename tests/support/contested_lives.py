@@ -73,16 +73,21 @@ class ContestedLives(CentreLives):
     def carry_out(self, luck: Random) -> None:
         """What restores the state before: on the centre, or on the case of the violation."""
         assert self.remedy and self.remedy.against
-        for step in filter(None, map(self.road.step, CARRYING_OUT)):
-            self.attempt(self.request(step, luck))
+        for step in filter(None, (self.step_of("centres", name) for name in CARRYING_OUT)):
+            if self.attempt(self.request(step, luck)):
+                return
         stream, id = stream_and_id(self.remedy.against.case)
         aside = SetAsideConductDecision(remedy=f"r{self.remedies}", reason="执行救济决定")
-        known = self.road.step(type(aside).__name__)
+        known = self.step_of("violations", type(aside).__name__)
         if known and stream == known.stream:
             organ = self.road.rules.about.authority
             actor = Actor("decider", known.by[0], organ, (known.duty or "",))
             asked = self.asked_of(Ask(command=aside, actor=actor, document_no="执1号"))
             self.attempt(asked | {"stream": stream, "id": id})
+
+    def step_of(self, stream: str, name: str) -> Step | None:
+        """A step of the file, also one that carries out a remedy, which no road has."""
+        return self.road.rules.step(stream, name, self.road.channel)
 
     def contestable(self) -> Iterator[tuple[str, DecidedAgainst]]:
         """The decisions in force against the unit: on the centre, and upon its conduct."""

@@ -9,7 +9,7 @@ from tests.support.asked_by_one import ASKING
 from tests.support.drafted import PROVINCES
 from tests.support.regulations import COMPLETE
 from tests.support.road import Road
-from tests.support.roads import FIVE_DAYS, ROADS, WHEN_OVER
+from tests.support.roads import CITY_FORM, FIVE_DAYS, ROADS, WHEN_OVER
 
 QUOTAS = Road("quotas", COMPLETE["quotas.toml"], "ORDINARY", "510100", FIVE_DAYS)
 TERMS_TEXT = COMPLETE["terms.toml"].replace("months = 3", "days = 1")
@@ -26,8 +26,17 @@ TERMS_DAYS = dict.fromkeys(CULTIVATED, date(2026, 3, 4)) | dict.fromkeys(
     WHEN_OVER, date(2026, 3, 12)
 )
 TERMS = Road("terms", TERMS_TEXT, "ORDINARY", "510100", TERMS_DAYS)
+ITS_FORM = {"project": {"milestones": CITY_FORM["milestones"]}}
+"""What a form under a procedure says besides: a project has stages that it is to reach."""
 BEGUN = tuple(
-    Road(f"begun on {one.like}", one.file().text or "", one.channel, one.place, FIVE_DAYS)
+    Road(
+        f"begun on {one.like}",
+        one.file().text or "",
+        one.channel,
+        one.place,
+        FIVE_DAYS,
+        ITS_FORM.get(one.like, {}),
+    )
     for one in PROVINCES
 )
 EVERY_ROAD = (*ROADS, ASKING, QUOTAS, TERMS, *BEGUN)

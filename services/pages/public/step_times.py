@@ -17,8 +17,10 @@ STEP_TIMES_PAGE = "/statistics/step-times"
 
 
 async def step_times_page(request: Request) -> Response:
-    """`/statistics/step-times?year&as_of&known_at`; past moments for officials."""
-    asked = clocks_in(request) | {"year": request.query_params.get("year", "")}
+    """`/statistics/step-times?year&as_of&known_at`; to others than officials always as of now."""
+    has_clocks = who_reads(request).role in OFFICIALS
+    asked = {"year": request.query_params.get("year", "")}
+    asked |= clocks_in(request) if has_clocks else {}
     found = await answer_of(request, step_times.step_times, STEP_TIMES_PAGE, asked)
     by_regime = groupby(found["items"], key=lambda one: one["regulation"])
     return html_page(
@@ -28,7 +30,7 @@ async def step_times_page(request: Request) -> Response:
         found=found,
         asked=asked,
         regimes=[[*some] for _, some in by_regime],
-        has_clocks=who_reads(request).role in OFFICIALS,
+        has_clocks=has_clocks,
     )
 
 
