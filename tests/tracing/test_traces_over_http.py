@@ -153,7 +153,7 @@ def test_the_paper_as_pdf_is_the_same_bytes_for_the_same_two_moments(
     house: Caller, at: TracedHouse
 ) -> None:
     path, then = f"/fund-projects/{PROJECT}/working-paper.pdf", house.runtime.clock.now()
-    asked = {"as_of": "2026-02-28", "known_at": then.isoformat()}
+    asked: dict[str, Any] = {"as_of": "2026-02-28", "known_at": then.isoformat()}
     pdf = house.get(PREF, path, **asked)
     assert pdf.status_code == 200 and pdf.content == house.get(PREF, path, **asked).content
     for claim in (b"<pdfaid:part>2", b"<pdfaid:conformance>A", b"<pdfuaid:part>1"):

@@ -61,8 +61,9 @@ async def evidence_line(request: Request, one: list[Any], look: bool) -> Evidenc
 async def line_or_none(request: Request, path: str, position: int, number: int) -> Json | None:
     """The line with what belongs to it; None where the reader is shown none."""
     try:
-        at = {"position": str(position), "line": str(number)}
-        found: Json = await answer_of(request, line_sheets.money_line, path, **at)
+        found: Json = await answer_of(
+            request, line_sheets.money_line, path, position=str(position), line=str(number)
+        )
     except HTTPException:
         return None
     return found
