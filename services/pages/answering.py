@@ -24,7 +24,7 @@ from services.pages.navigation import navigation
 from services.pages.offices import office_words
 from services.pages.session import SIGNED_OUT, FormMark, give_cookie, who_reads
 from services.pages.static_files import static
-from services.pages.words import in_english, phrased, t
+from services.pages.words import between, in_english, phrased, t
 from services.runtime import Runtime
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -87,6 +87,7 @@ def frame_of(request: Request) -> dict[str, Any]:
         "own_name": runtime.accounts.names.of([actor.person]).get(actor.person, ""),
         "letter": letter_of(runtime, actor),
         "today": runtime.clock.today(),
+        "printed_at": runtime.clock.now(),
         "footer_lines": footer_lines(runtime.settings.footer),
         "is_demonstration": runtime.settings.demo,
     }
@@ -124,5 +125,11 @@ def query_with(asked: Mapping[str, Any], **changed: Any) -> str:
     return f"?{urlencode(query, doseq=True)}" if query else ""
 
 
-templates.globals |= {"t": t, "phrased": phrased, "static": static, "query_with": query_with}
+templates.globals |= {
+    "t": t,
+    "phrased": phrased,
+    "between": between,
+    "static": static,
+    "query_with": query_with,
+}
 templates.filters |= {"moment": moment_shown, "slug": SLUGS.__getitem__, "yuan": in_yuan}

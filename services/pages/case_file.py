@@ -42,7 +42,7 @@ from services.pages.telling import HEX_MARK, FieldTold, StateTeller, article_of
 from services.pages.words import phrased, t
 from services.runtime import Runtime
 
-FLAGS = "flags"
+FLAG_STREAM = "flags"
 NEWEST_STEPS = 50
 """Steps that are shown until somebody asks for more."""
 ALL = 1000
@@ -116,7 +116,7 @@ async def case_page(request: Request) -> Response:
         sections=form_told(runtime, case),
         fields=await run_in_threadpool(fields_told, runtime, case, who_reads(request)),
         files=FileNames(case),
-        evidence=await evidence_shown(request, case.state) if stream == FLAGS else [],
+        evidence=await evidence_shown(request, case.state) if stream == FLAG_STREAM else [],
     )
 
 
@@ -239,7 +239,7 @@ def fields_told(runtime: Runtime, case: CaseShown, reader: Actor) -> list[FieldT
     named = partial(registered_or_seen, runtime, reader)
     person = partial(account_in_words, runtime)
     teller = StateTeller(case.rules, lambda code: organ_name(runtime, code), named, person)
-    said = SAID_BY_THE_HEAD if case.stream == FLAGS else frozenset()
+    said = SAID_BY_THE_HEAD if case.stream == FLAG_STREAM else frozenset()
     state = {name: value for name, value in case.state.items() if name not in said}
     return list(teller.fields(state, case.stream))
 

@@ -14,6 +14,7 @@ import tomli
 from domain.refusal import Text
 
 TWINS = Path(__file__).parent / "english"
+ENGLISH_SIGNS = {"，": ", ", "、": ", ", "：": ": ", "；": "; ", "（": " (", "）": ")", "。": ". "}
 in_english: ContextVar[bool] = ContextVar("in_english", default=False)
 """Whether the reader of the page that is being made has chosen English."""
 
@@ -50,6 +51,11 @@ def phrased(words: Any) -> str:
     return "" if words is None else str(words)
 
 
+def between(sign: str) -> str:
+    """A Chinese sign between words, as the reader's language has it."""
+    return ENGLISH_SIGNS[sign] if in_english.get() else sign
+
+
 def listed_in_words(several: Iterable[Any]) -> str:
     """Several words, as one reads them in a row."""
-    return (", " if in_english.get() else "、").join(phrased(one) for one in several)
+    return between("、").join(phrased(one) for one in several)

@@ -45,7 +45,7 @@ ELSEWHERE = {
     *("/guide", "/guide/{command}"),
     *("/fund-projects/{id}/trace", "/trace", "/lines/{position}/{line}"),
     *("/events/digest", "/webhooks", "/fund-projects/{id}/ledger"),
-    "/fund-projects/{id}/working-paper.xlsx",
+    *("/fund-projects/{id}/working-paper.xlsx", "/fund-projects/{id}/working-paper.pdf"),
 }
 """Files open by the cases that hold them (test_http_papers), an objection by its own secret; what
 is counted and changes in the registry is for anybody, as the registry is; so are figures without

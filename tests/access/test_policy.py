@@ -56,6 +56,7 @@ def test_a_read_without_a_line_is_not_served() -> None:
         "/applications/{id}/road",  # of a case
         "/fund-projects/{id}/ledger",  # of a case
         "/fund-projects/{id}/working-paper.xlsx",  # of a case
+        "/fund-projects/{id}/working-paper.pdf",  # of a case
         "/applications/{id}/score-sheet",  # of one's own, while one reviews it
         "/batches/{id}/applications",  # CASES of applications
         "/batches/{id}/ranking",  # CASES of applications; sheets by Part.EXPERTS

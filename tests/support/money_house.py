@@ -91,7 +91,10 @@ class _Told:
     def act(self, who: str, do: str, **fields: Any) -> int:
         """An act on the project; the position of its record."""
         self.papers += 1
-        paper = {"document_no": f"川财教〔2026〕{self.papers}号", "evidence": ["0" * 64]}
+        paper: dict[str, Any] = {
+            "document_no": f"川财教〔2026〕{self.papers}号",
+            "evidence": ["0" * 64],
+        }
         answer = self.call.do(who, "fund-projects", PROJECT, do, fields, **paper)
         return int(done(answer)["position"])
 

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from adapters.event_store.log import receipt_hash
 from tests.support.calling import Caller, done
 from tests.support.command_line import Terminal
+from tests.support.documented import text_of
 from tests.support.page_reading import Reading
 from tests.support.traced_house import PROJECT, TracedHouse, with_traced_money
 
@@ -146,6 +147,22 @@ def test_a_working_paper_numbers_each_movement_with_its_line_and_hash(
     page = reads(PREF).get(f"/fund-projects/{PROJECT}/ledger").text
     assert f"/fund-projects/{PROJECT}/working-paper.xlsx" in page
     assert reads(PREF).get(f"/fund-projects/{PROJECT}/working-paper.xlsx").status_code == 200
+
+
+def test_the_paper_as_pdf_is_the_same_bytes_for_the_same_two_moments(
+    house: Caller, at: TracedHouse
+) -> None:
+    path, then = f"/fund-projects/{PROJECT}/working-paper.pdf", house.runtime.clock.now()
+    asked: dict[str, Any] = {"as_of": "2026-02-28", "known_at": then.isoformat()}
+    pdf = house.get(PREF, path, **asked)
+    assert pdf.status_code == 200 and pdf.content == house.get(PREF, path, **asked).content
+    for claim in (b"<pdfaid:part>2", b"<pdfaid:conformance>A", b"<pdfuaid:part>1"):
+        assert claim in pdf.content
+    said = text_of(pdf.content)
+    [tranche] = house.runtime.log.at([at.tranche])
+    assert receipt_hash(tranche).hex() in said and "专项资金项目底稿" in said
+    assert "100.00" not in text_of(house.get(PREF, path, as_of="2026-01-01").content)
+    assert house.get(STRANGER, path).status_code == 404
 
 
 def dated(found: list[Any]) -> dict[str, Any]:

@@ -140,7 +140,7 @@ async def record_csv(request: Request) -> Response:
         rows += with_titles(runtime, page["items"])
         if not (cursor := page["next"] or ""):
             break
-    headings = (t("办理日"), t("事项"), t("案卷"), t("编号"), t("办理机关"), t("账号"))
+    headings = (t("办理日"), t("事项"), t("案卷名称"), t("编号"), t("办理机关"), t("账号"))
     more = (t("依据"), t("文号"), t("记录时刻"))
     cells = (cells_of(ActTold(one, runtime)) for one in rows)
     return table_file("csv", t("办理记录"), (*headings, *more), cells)

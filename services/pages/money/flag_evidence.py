@@ -17,7 +17,7 @@ from services.pages.inside import answer_of
 
 SAID_BY_THE_HEAD = frozenset({"flag", "found", "title_zh", "title_en", "hint", "evidence"})
 """Fields of a red flag that its page says in words of their own."""
-MOST_EVIDENCE = 20
+MOST_LINES_LOOKED_UP = 20
 """Lines that are looked up; of the others the place alone is shown."""
 OF_NO_LINE = frozenset({"related", "staff"})
 """Parts that a relation between persons plays: it stands on no page of money."""
@@ -39,7 +39,8 @@ class EvidenceShown(Struct, frozen=True):
 async def evidence_shown(request: Request, flag: Mapping[str, Any]) -> list[EvidenceShown]:
     lines = flag.get("evidence", ())
     return [
-        await evidence_line(request, one, look=nth < MOST_EVIDENCE) for nth, one in enumerate(lines)
+        await evidence_line(request, one, look=nth < MOST_LINES_LOOKED_UP)
+        for nth, one in enumerate(lines)
     ]
 
 
@@ -54,21 +55,22 @@ async def evidence_line(request: Request, one: list[Any], look: bool) -> Evidenc
         return EvidenceShown(words, place, path if not look else "")
     line = found["lines"][0]
     party = found["parties"].get(line["party"], {}).get("words", "")
-    about = "，".join(said_of(line))
+    about = "，".join(told_apart_by(line))
     return EvidenceShown(words, place, path, line["day"], in_yuan(line["fen"]), party, about)
 
 
 async def line_or_none(request: Request, path: str, position: int, number: int) -> Json | None:
     """The line with what belongs to it; None where the reader is shown none."""
     try:
-        at = {"position": str(position), "line": str(number)}
-        found: Json = await answer_of(request, line_sheets.money_line, path, **at)
+        found: Json = await answer_of(
+            request, line_sheets.money_line, path, position=str(position), line=str(number)
+        )
     except HTTPException:
         return None
     return found
 
 
-def said_of(line: Json) -> Iterator[str]:
+def told_apart_by(line: Json) -> Iterator[str]:
     """What tells one line from another."""
     yield from (line[name] for name in ("invoice", "contract_no", "purpose") if line[name])
 

@@ -41,15 +41,15 @@ async def ledger_page(request: Request) -> Response:
 
 async def workbook_file(request: Request) -> Response:
     """`/fund-projects/{id}/working-paper.xlsx?as_of&known_at`: the workbook itself."""
-    return await working_papers.paper_of_project(paper_asked(request))
+    return await working_papers.paper_of_project(working_paper_request(request))
 
 
 async def pdf_file(request: Request) -> Response:
     """`/fund-projects/{id}/working-paper.pdf?as_of&known_at`: the same as PDF."""
-    return await working_papers.pdf_of_project(paper_asked(request))
+    return await working_papers.pdf_of_project(working_paper_request(request))
 
 
-def paper_asked(request: Request) -> Request:
+def working_paper_request(request: Request) -> Request:
     signed_in(request)
     path, params = request.url.path, request.path_params
     return inner_request(request, path, query=clocks_in(request), params=params)

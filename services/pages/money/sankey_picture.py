@@ -11,7 +11,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 PICTURE_WIDTH, PICTURE_HEIGHT = 960, 320
-BAR_WIDTH, NODE_GAP, TOP, FOOT = 12, 26, 18, 6
+BAR_WIDTH, NODE_GAP, TOP, BENEATH = 12, 26, 18, 6
 LABEL_WIDTH = 250
 THINNEST = 2.0
 
@@ -44,7 +44,7 @@ def sankey_picture(labels: Sequence[str], ribbons: Sequence[RibbonDrawn], title:
     through = amounts_through(len(labels), ribbons)
     scale = scale_of(columns, through)
     places = dict(nodes_placed(columns, through, scale))
-    height = max((one.y + one.height for one in places.values()), default=TOP) + FOOT
+    height = max((one.y + one.height for one in places.values()), default=TOP) + BENEATH
     drawn = [ribbon_path(one, places, scale) for one in ribbons]
     nodes = (node_bar(labels[at], place) for at, place in places.items())
     return Markup(

@@ -83,11 +83,11 @@ async def traced_page(
 
 def named_alike(picture: Json, parties: Json) -> Json:
     """The picture with its nodes in the words of the table beneath."""
-    nodes = [{**one, "words": node_words(one, parties)} for one in picture["nodes"]]
+    nodes = [{**one, "words": words_of_node(one, parties)} for one in picture["nodes"]]
     return {**picture, "nodes": nodes}
 
 
-def node_words(node: Json, parties: Json) -> Json:
+def words_of_node(node: Json, parties: Json) -> Json:
     if node["account"] not in parties:
         words: Json = node["words"]
         return words
