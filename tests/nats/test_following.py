@@ -1,5 +1,6 @@
-"""Bureaus follow by NATS and by the feed while relay, server and they themselves are killed: each
-has exactly what the policy of sight gives it, and its own check says so."""
+"""Bureaus follow by NATS, by the feed and by webhook while relay, server, senders and they
+themselves are killed: each has exactly what the policy of sight gives it, and its own check says
+so."""
 
 import json
 import random
@@ -23,12 +24,14 @@ from services.queries.feed import FeedFilter, FeedReader
 from tests.support.followed import Followed, followed
 from tests.support.following_process import Followings
 from tests.support.nats_servers import eventually, kill
+from tests.support.posted_road import PostedRoad
 from tests.support.relayed import everything
 from tests.support.soaking import seconds_of
 
 pytest_plugins = ["tests.support.http_fixtures"]
 ROOT = Path(__file__).parents[2]
-THREE = {
+FOUR = {
+    "deyang": ("webhook", "PREF", "510600"),
     "chengdu": ("example", "PREF", "510100"),
     "hohhot": ("feed", "PREF", "150100"),
     "sichuan": ("nats", "PROV", "510000"),
@@ -38,7 +41,7 @@ THREE = {
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Any:
     with followed(tmp_path_factory.mktemp("office"), request) as found:
-        for name, (_, role, area) in THREE.items():
+        for name, (_, role, area) in FOUR.items():
             found.enrol(name, role, area)
         found.open_to_bureaus()
         yield found
@@ -75,12 +78,16 @@ class Processes:
 
 
 @contextmanager
-def following(office: Followed, roads: dict[str, list[str]]) -> Iterator[Processes]:
-    processes = Processes(office, roads)
-    try:
-        yield processes
-    finally:
-        processes.stop()
+def following(
+    office: Followed, roads: dict[str, list[str]]
+) -> Iterator[tuple[Processes, PostedRoad]]:
+    """Everybody follows by their road; those by webhook are followed by a sender."""
+    with PostedRoad(office, roads["webhook"]) as posted:
+        processes = Processes(office, {one: roads[one] for one in roads if one != "webhook"})
+        try:
+            yield processes, posted
+        finally:
+            processes.stop()
 
 
 def due_to(office: Followed, name: str) -> list[tuple[int, str]]:
@@ -102,13 +109,17 @@ def checked(office: Followed, name: str) -> list[Compared]:
         return list(compare_all(follower.kept, follower.feed))
 
 
-def torment(office: Followed, processes: Processes, seconds: float, every: float) -> None:
-    """Writes for so long; a relay, a server or a follower is killed about every so many seconds."""
+def torment(
+    office: Followed, processes: Processes, posted: PostedRoad, seconds: float, every: float
+) -> None:
+    """Writes for so long; a relay, a server, a follower or a sender is killed about every so many
+    seconds."""
     end, due = time.monotonic() + seconds, time.monotonic() + every / 2
     blows = (
         office.another_relay,
         lambda: kill(office.server.pid),
         processes.kill_one,
+        posted.kill,
     )
     turn = 0
     while (now := time.monotonic()) < end:
@@ -136,14 +147,14 @@ def has_all(office: Followed, names: Sequence[str], within: float) -> None:
         assert sum(one.told for one in found) == len(due) > 0
 
 
-def test_three_bureaus_follow_through_kills_and_have_exactly_what_is_theirs(
+def test_four_bureaus_follow_through_kills_and_have_exactly_what_is_theirs(
     office: Followed,
 ) -> None:
-    roads = {road: [name] for name, (road, _, _) in THREE.items()}
-    with following(office, roads) as processes:
-        eventually(lambda: "waiting" in processes.words.read_text(), 20)
-        torment(office, processes, 4, 1.0)
-        has_all(office, list(THREE), 40)
+    roads = {road: [name] for name, (road, _, _) in FOUR.items()}
+    with following(office, roads) as (processes, posted):
+        eventually(lambda: "waiting" in processes.words.read_text(), 60)
+        torment(office, processes, posted, 5, 1.0)
+        has_all(office, list(FOUR), 60)
     assert "Traceback" not in processes.words.read_text()
     assert re.search(r"^\d+ \d{4}-\d\d-\d\d \S+/\S+ \S+$", processes.words.read_text(), re.M)
 
@@ -176,16 +187,17 @@ SOAKED = 50
 def test_fifty_bureaus_of_two_regimes_have_exactly_what_is_theirs(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """Some in the same seat, two provinces among them; three roads, a process of its own each."""
+    """Some in the same seat, two provinces among them; four roads, a process of its own each."""
     with followed(tmp_path, request) as office:
-        roads: dict[str, list[str]] = {"nats": [], "feed": [], "example": []}
+        roads: dict[str, list[str]] = {"nats": [], "feed": [], "webhook": [], "example": []}
         for number in range(SOAKED):
             seat, name = SEATS[number % len(SEATS)], f"b{number}"
             office.enrol(name, "PROV" if number < 4 else "PREF", province_of(seat, number))
-            list(roads.values())[number % len(roads)].append(name)
+            turn = number + number // len(SEATS)  # each seat has some of each road
+            list(roads.values())[turn % len(roads)].append(name)
         office.open_to_bureaus()
-        with following(office, roads) as processes:
-            torment(office, processes, seconds_of(1 / 3), 5.0)
+        with following(office, roads) as (processes, posted):
+            torment(office, processes, posted, seconds_of(1 / 3), 5.0)
             has_all(office, [name for names in roads.values() for name in names], 300)
         assert "Traceback" not in processes.words.read_text()
 
