@@ -51,6 +51,7 @@ class Readable(Protocol):
     """What rows are read from: a database, or one transaction on it."""
 
     schema: str  # what stands before a table's name
+    tables: str  # asks for the names of all tables
     find: str  # the function that finds a substring: 0 when it is not there
     searching: Searching
     dialect: str  # what its SQL is called
@@ -100,6 +101,7 @@ class Sqlite:
     """
 
     schema = ""
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
     dialect = "sqlite"
     text = "TEXT"
     number = "rowid INTEGER PRIMARY KEY, "
@@ -214,6 +216,7 @@ class Postgres:
     """PostgreSQL: the login role reads; writing takes the role that owns the tables."""
 
     schema = "anjuan_read."
+    tables = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'anjuan_read'"
     dialect = "postgres"
     text = 'text COLLATE "C"'
     number = ""

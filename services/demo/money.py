@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 from services.demo import people as demo
 from services.demo.papers import is_kept, one_line_pdf
 from services.demo.teller import Teller
+from services.red_flags.sweeper import RedFlagSweeper
 from services.runtime import Runtime
+from services.subscriptions.catch_up import CatchUpSubscription
 
 CENTRE, UNIT, BOOKKEEPER = "demo-5", "centre.5", "finance.sc"
 PROJECT, FUNDS = "demo-5-p1", "fund-projects"
@@ -85,7 +87,8 @@ def running(tell: Teller) -> None:
     """Applied for, reviewed, with its budget and its contract."""
     asked = {"regime": "SC", "centre": CENTRE, "name": "装备制造产业专利导航和转化项目"}
     on_project(tell, UNIT, date(2026, 2, 10), "ApplyForProject", amount=800_000 * YUAN, **asked)
-    review = {"result": "SUPPORTED", "opinion": "目标明确，预算合理", "document_no": "川知专〔2026〕3号"}
+    review = {"result": "SUPPORTED", "opinion": "目标明确，预算合理"}
+    review |= {"document_no": "川知专〔2026〕3号"}
     on_project(tell, ASKS, date(2026, 2, 10), "ReviewProject", **review)
     budget = {
         "amount": 800_000 * YUAN,
@@ -116,8 +119,8 @@ def opened(tell: Teller) -> str:
     """The file of the centre's account for the project; its id, which is a hash."""
     told = {"regime": "SC", "centre": CENTRE, "holder": "CENTRE", "account": ACCOUNT}
     told |= {"bank": "示例银行绵阳分行", "tail": f"尾号{ACCOUNT[-4:]}", "account_kind": "DEDICATED"}
-    day = date(2026, 2, 12)
-    result = tell.act(BOOKKEEPER, "bank-accounts", "new", "OpenBankAccount", day, told, f":{CENTRE}")
+    asked = ("bank-accounts", "new", "OpenBankAccount", date(2026, 2, 12), told, f":{CENTRE}")
+    result = tell.act(BOOKKEEPER, *asked)
     return result.events[0].stream.partition("/")[2]
 
 
@@ -169,6 +172,15 @@ def waiting(tell: Teller) -> None:
         asked = {"number": number, "amount": yuan * YUAN, "reason": "按进度"}
         on_project(tell, ASKS, date(2026, 3, 2), "RequestTranche", f":{number}", **asked)
     on_project(tell, APPROVES, date(2026, 3, 2), "ApproveTranche", ":2", number=2)
+
+
+def raise_flags(runtime: Runtime) -> None:
+    """Asks for red flags at once: in a service that was just told they would wait for a quiet
+    minute."""
+    projections = CatchUpSubscription(runtime.log, runtime.readmodel)
+    projections.catch_up()
+    found = (runtime.log, runtime.readmodel, runtime.dispatcher, runtime.clock)
+    RedFlagSweeper(*found, quiet=0.0).tick()
 
 
 def paper(runtime: Runtime, shows: str) -> str:

@@ -6,6 +6,7 @@ from services.demo import people as demo
 from services.demo import round as demo_round
 from services.demo.lives.accounts import lives_accounts
 from services.demo.lives.telling import tell_lives, tells_lives
+from services.demo.money import raise_flags
 from services.demo.password import demo_password
 from services.runtime import Runtime
 
@@ -26,5 +27,8 @@ def open_demonstration(runtime: Runtime) -> OpenDemonstration:
     password = demo_password(runtime.settings)
     people = lives_accounts() if lives else demo.accounts()
     runtime.accounts.put(people, password)
+    before = runtime.log.end()
     left = tell_lives(runtime) if lives else demo_round.begin(runtime)
+    if runtime.log.end() != before:
+        raise_flags(runtime)
     return OpenDemonstration(password, len(people), left)

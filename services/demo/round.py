@@ -21,8 +21,9 @@ CALLED = date(2026, 1, 5)
 
 
 def begin(runtime: Runtime) -> list[str]:
-    """Acts both rounds, and the money of a centre. Idempotent: a second call changes nothing. Gives the stories that do not
-    fit what is there, as where an earlier release has told others: they are left as they stand."""
+    """Acts both rounds, and the money of a centre. Idempotent: a second call changes nothing. Gives
+    the stories that do not fit what is there, as where an earlier release has told others: they
+    are left as they stand."""
     tell = Teller(runtime)
     for region in REGIONS:
         with tell.story(region.batch):
