@@ -51,7 +51,6 @@ class Readable(Protocol):
     """What rows are read from: a database, or one transaction on it."""
 
     schema: str  # what stands before a table's name
-    tables: str  # asks for the names of all tables
     find: str  # the function that finds a substring: 0 when it is not there
     searching: Searching
     dialect: str  # what its SQL is called
@@ -74,6 +73,7 @@ class Within:
 class Database(Readable, Protocol):
     """A database that a read model is written to."""
 
+    tables: str  # asks for the names of all tables
     text: str  # the type of a text column
     number: str  # the column that the search index knows a row by, where it needs one
     rename_index: str  # how an index gets another name; "" where it cannot

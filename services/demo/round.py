@@ -34,7 +34,7 @@ def begin(runtime: Runtime) -> list[str]:
                 tell_application(tell, region, unit)
         for work in region.work:
             tell_work(tell, region, work)
-    with tell.story(demo_money.PROJECT):
+    with tell.story(demo_money.DEMO_PROJECT):
         demo_money.tell_money(tell)
     return tell.left
 

@@ -325,7 +325,7 @@ def test_tables_of_projections_that_are_no_more_are_dropped_and_nothing_else(
     rows = own_house.readmodel
     gone = replace(WORKLIST, name="bygone")
     ledger = replace(LEDGER, name="bygone_books", fingerprint="older")
-    tables = (gone, dead_letters(gone), ledger)
+    tables: tuple[Any, ...] = (gone, dead_letters(gone), ledger)
     for table in tables:
         rows.create(table)
     with rows.advance([gone], 0, 3):

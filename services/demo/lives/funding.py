@@ -7,7 +7,7 @@ from services.demo.lives.lines import Said, StoryLine, iso_day
 
 CAP = 500_000_000  # fen
 FIRST, REST = 300_000_000, 200_000_000
-DISTRICT, ACCOUNT = "区财政局国库", "项目专户"
+DISTRICT, DISTRICT_ACCOUNT = "区财政局国库", "项目专户"
 
 
 def on_project(day: str, do: str, **said: Any) -> StoryLine:
@@ -20,7 +20,7 @@ def tranche(number: int, fen: int, *days: str) -> list[StoryLine]:
     return [
         on_project(asked, "RequestTranche", number=number, amount=fen, reason="按合同和进度"),
         on_project(approved, "ApproveTranche", number=number),
-        on_project(paid, "DisburseTranche", number=number, account=ACCOUNT),
+        on_project(paid, "DisburseTranche", number=number, account=DISTRICT_ACCOUNT),
     ]
 
 
@@ -31,7 +31,7 @@ def supported(centre: str, name: str) -> list[StoryLine]:
     grant |= {"purposes": ["平台建设", "专利导航"], "lines": [{"name": "平台建设", "limit": CAP}]}
     terms: Said = {"indicators": ["平台建成并运行"], "begins_on": "2022-06-27"}
     applied: Said = {"regime": "SZ", "centre": centre, "name": name, "amount": CAP}
-    match: Said = {"amount": CAP, "payer": DISTRICT, "account": ACCOUNT}
+    match: Said = {"amount": CAP, "payer": DISTRICT, "account": DISTRICT_ACCOUNT}
     return [
         on_project("2022-06-06", "ApplyForProject", **applied),
         on_project("2022-06-13", "ReviewProject", result="SUPPORTED", opinion="目标明确"),
