@@ -73,6 +73,7 @@ class Within:
 class Database(Readable, Protocol):
     """A database that a read model is written to."""
 
+    tables: str  # asks for the names of all tables
     text: str  # the type of a text column
     number: str  # the column that the search index knows a row by, where it needs one
     rename_index: str  # how an index gets another name; "" where it cannot
@@ -100,6 +101,7 @@ class Sqlite:
     """
 
     schema = ""
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
     dialect = "sqlite"
     text = "TEXT"
     number = "rowid INTEGER PRIMARY KEY, "
@@ -214,6 +216,7 @@ class Postgres:
     """PostgreSQL: the login role reads; writing takes the role that owns the tables."""
 
     schema = "anjuan_read."
+    tables = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'anjuan_read'"
     dialect = "postgres"
     text = 'text COLLATE "C"'
     number = ""

@@ -3,7 +3,7 @@
 Readers see a table from `create` on; until its projector has caught up, `checkpoint` tells how far.
 """
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -199,6 +199,30 @@ class Readmodel(Comparisons, JournalQueries):
             f"DELETE FROM {self._database.schema}places WHERE projection = %s AND fingerprint = %s",
             (table.name, table.fingerprint),
         )
+
+    def drop_undeclared(self, declared: Collection[str]) -> list[str]:
+        """Drops the tables of all projections but these, of whatever release; gives the names of
+        those that had any."""
+        with self._database.writing() as cursor:
+            cursor.execute(f"SELECT projection, fingerprint FROM {self._database.schema}places")
+            gone = [one for one in cursor.fetchall() if one[0] not in {*declared, FARTHEST_SEEN[0]}]
+            cursor.execute(self._database.tables)
+            made = [name for (name,) in cursor.fetchall()]
+            for projection, fingerprint in gone:
+                cursor.execute(
+                    f"DELETE FROM {self._database.schema}places"
+                    " WHERE projection = %s AND fingerprint = %s",
+                    (projection, fingerprint),
+                )
+                for name in made:
+                    if name.startswith(f"{projection}_") and name.endswith(f"_{fingerprint}"):
+                        self._drop_made(cursor, name)
+        return sorted({projection for projection, _ in gone})
+
+    def _drop_made(self, cursor: Cursor, name: str) -> None:
+        for drop in self._database.searching.text.drop:
+            cursor.execute(drop.format(index=f"{name}_search"))
+        cursor.execute(f"DROP TABLE IF EXISTS {self._database.schema}{name}")
 
     def drop_others(self, table: Table[R, C]) -> None:
         """Drops this projection's tables of other releases, once nobody reads them any more."""

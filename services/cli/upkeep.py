@@ -15,10 +15,15 @@ from services.cli.progress import telling_progress
 from services.cli.terminal import print
 from services.demo import round as demo_round
 from services.demo.opening import open_demonstration
+from services.red_flags.sweeper import sweep_checkpoint
 from services.runtime import open_runtime
 from services.seeding import seed
 from services.subscriptions.catalogue import SUBSCRIBED
-from services.subscriptions.rebuild import Overtaken, drop_those_of_other_releases
+from services.subscriptions.rebuild import (
+    Overtaken,
+    drop_those_not_declared,
+    drop_those_of_other_releases,
+)
 from services.subscriptions.rebuild import rebuild as rebuild_them
 
 
@@ -55,7 +60,11 @@ def rebuild(
     data: Data = None,
     database: DatabaseOption = None,
     drop_old: Annotated[
-        bool, typer.Option("--drop-old", help="then drop the tables of releases that nobody runs")
+        bool,
+        typer.Option(
+            "--drop-old",
+            help="then drop the tables of releases that nobody runs, and of lists that are no more",
+        ),
     ] = False,
 ) -> None:
     """Rebuild projections from the store, all or the named ones; reads go on meanwhile."""
@@ -73,5 +82,8 @@ def rebuild(
         if drop_old:
             for name in wanted:
                 drop_those_of_other_releases(runtime.readmodel, known[name])
-            StateSnapshots(runtime.readmodel).drop_others()
+            snapshots = StateSnapshots(runtime.readmodel)
+            snapshots.drop_others()
+            kept = {snapshots.states.name, snapshots.marked.name, sweep_checkpoint(()).name}
+            drop_those_not_declared(runtime.readmodel, kept)
     print(f"{', '.join(wanted)}: 已重建 rebuilt")

@@ -11,18 +11,20 @@ from typing import Any, NamedTuple
 from services.demo import people as demo
 from services.demo.papers import is_kept, one_line_pdf
 from services.demo.teller import Teller
+from services.red_flags.sweeper import RedFlagSweeper
 from services.runtime import Runtime
+from services.subscriptions.catch_up import CatchUpSubscription
 
-CENTRE, UNIT, BOOKKEEPER = "demo-5", "centre.5", "finance.sc"
-PROJECT, FUNDS = "demo-5-p1", "fund-projects"
+FUNDED_CENTRE, FUNDED_UNIT, BOOKKEEPER = "demo-5", "centre.5", "finance.sc"
+DEMO_PROJECT, FUNDS = "demo-5-p1", "fund-projects"
 ASKS, APPROVES, BUREAU = "prov.sc.funds", "prov.sc.approver", "pref.510700"
 YUAN = 100
 OUT, IN = "out", "in"
-TREASURY = ("四川省财政厅国库支付中心", "51000000000000009988", "尾号9988", "ORGAN")
+STATE_TREASURY = ("四川省财政厅国库支付中心", "51000000000000009988", "尾号9988", "ORGAN")
 SOFTWARE = ("成都示例检索软件有限公司", "62220000000000021207", "尾号1207", "FIRM")
 SURVEYS = ("四川示例知识产权咨询有限公司", "62220000000000033306", "尾号3306", "FIRM")
 TRAINING = ("绵阳示例培训学校", "62220000000000045410", "尾号5410", "FIRM")
-ACCOUNT = "51050000000000067721"
+DEMO_ACCOUNT = "51050000000000067721"
 
 
 class DemoExpense(NamedTuple):
@@ -65,33 +67,32 @@ EXPENSES = (
 
 def tell_money(tell: Teller) -> None:
     """From the application for the project to the third tranche that waits."""
-    running(tell)
-    account = opened(tell)
+    project_begun(tell)
+    account = account_opened(tell)
     paid = tranche_paid(tell, account)
     for number, one in enumerate(EXPENSES, 1):
         claimed(tell, number, account, one)
     statement(tell, account, paid)
-    waiting(tell)
+    tranches_left(tell)
 
 
-def on_project(tell: Teller, who: str, day: date, do: str, nth: str = "", **said: Any) -> int:
+def on_demo_project(tell: Teller, who: str, day: date, do: str, nth: str = "", **said: Any) -> int:
     """An act on the project; the position of its record."""
     about = {key: said.pop(key) for key in ("document_no", "evidence") if key in said}
-    result = tell.act(who, FUNDS, PROJECT, do, day, said, nth, **about)
+    result = tell.act(who, FUNDS, DEMO_PROJECT, do, day, said, nth, **about)
     return result.events[0].position
 
 
-def running(tell: Teller) -> None:
+def project_begun(tell: Teller) -> None:
     """Applied for, reviewed, with its budget and its contract."""
-    asked = {"regime": "SC", "centre": CENTRE, "name": "装备制造产业专利导航和转化项目"}
-    on_project(tell, UNIT, date(2026, 2, 10), "ApplyForProject", amount=800_000 * YUAN, **asked)
-    review = {
-        "result": "SUPPORTED",
-        "opinion": "目标明确，预算合理",
-        "document_no": "川知专〔2026〕3号",
-    }
-    on_project(tell, ASKS, date(2026, 2, 10), "ReviewProject", **review)
-    budget = {
+    asked = {"regime": "SC", "centre": FUNDED_CENTRE, "name": "装备制造产业专利导航和转化项目"}
+    on_demo_project(
+        tell, FUNDED_UNIT, date(2026, 2, 10), "ApplyForProject", amount=800_000 * YUAN, **asked
+    )
+    review = {"result": "SUPPORTED", "opinion": "目标明确，预算合理"}
+    review |= {"document_no": "川知专〔2026〕3号"}
+    on_demo_project(tell, ASKS, date(2026, 2, 10), "ReviewProject", **review)
+    budget: dict[str, Any] = {
         "amount": 800_000 * YUAN,
         "source": "四川省知识产权专项资金",
         "level": "PROVINCIAL",
@@ -104,48 +105,59 @@ def running(tell: Teller) -> None:
         ],
         "document_no": "川财教〔2026〕11号",
     }
-    on_project(tell, BOOKKEEPER, date(2026, 2, 11), "IssueBudget", **budget)
-    contract = {
+    on_demo_project(tell, BOOKKEEPER, date(2026, 2, 11), "IssueBudget", **budget)
+    contract: dict[str, Any] = {
         "indicators": ["产业专利导航报告三份", "转化对接活动六场", "培训企业一百家"],
         "begins_on": "2026-02-11",
         "ends_on": "2027-02-10",
         "document_no": "川知专合〔2026〕3号",
-        "evidence": (paper(tell.runtime, "contract of the fund project"),),
+        "evidence": (demo_file(tell.runtime, "contract of the fund project"),),
     }
-    on_project(tell, BUREAU, date(2026, 2, 11), "SignContract", **contract)
-    on_project(tell, UNIT, date(2026, 2, 11), "ConfirmContract")
+    on_demo_project(tell, BUREAU, date(2026, 2, 11), "SignContract", **contract)
+    on_demo_project(tell, FUNDED_UNIT, date(2026, 2, 11), "ConfirmContract")
 
 
-def opened(tell: Teller) -> str:
+def account_opened(tell: Teller) -> str:
     """The file of the centre's account for the project; its id, which is a hash."""
-    told = {"regime": "SC", "centre": CENTRE, "holder": "CENTRE", "account": ACCOUNT}
-    told |= {"bank": "示例银行绵阳分行", "tail": f"尾号{ACCOUNT[-4:]}", "account_kind": "DEDICATED"}
-    day = date(2026, 2, 12)
-    result = tell.act(
-        BOOKKEEPER, "bank-accounts", "new", "OpenBankAccount", day, told, f":{CENTRE}"
+    told = {"regime": "SC", "centre": FUNDED_CENTRE, "holder": "CENTRE", "account": DEMO_ACCOUNT}
+    told |= {
+        "bank": "示例银行绵阳分行",
+        "tail": f"尾号{DEMO_ACCOUNT[-4:]}",
+        "account_kind": "DEDICATED",
+    }
+    asked = (
+        "bank-accounts",
+        "new",
+        "OpenBankAccount",
+        date(2026, 2, 12),
+        told,
+        f":{FUNDED_CENTRE}",
     )
+    result = tell.act(BOOKKEEPER, *asked)
     return result.events[0].stream.partition("/")[2]
 
 
 def tranche_paid(tell: Teller, account: str) -> str:
     """The first tranche, by three persons; the line by which a statement names it."""
     asked = {"number": 1, "amount": 500_000 * YUAN, "reason": "按合同首付"}
-    on_project(tell, ASKS, date(2026, 2, 12), "RequestTranche", ":1", **asked)
-    on_project(tell, APPROVES, date(2026, 2, 12), "ApproveTranche", ":1", number=1)
+    on_demo_project(tell, ASKS, date(2026, 2, 12), "RequestTranche", ":1", **asked)
+    on_demo_project(tell, APPROVES, date(2026, 2, 12), "ApproveTranche", ":1", number=1)
     paid = {"number": 1, "account": account, "document_no": "川财拨〔2026〕21号"}
-    return f"{on_project(tell, BOOKKEEPER, date(2026, 2, 12), 'DisburseTranche', ':1', **paid)}:1"
+    return (
+        f"{on_demo_project(tell, BOOKKEEPER, date(2026, 2, 12), 'DisburseTranche', ':1', **paid)}:1"
+    )
 
 
 def claimed(tell: Teller, number: int, account: str, one: DemoExpense) -> None:
     """An expense with its contract, its voucher and its payment."""
     fen, (contract_no, signed) = one.yuan * YUAN, one.contract
-    file = paper(tell.runtime, f"invoice {one.invoice}")
+    file = demo_file(tell.runtime, f"invoice {one.invoice}")
     payment = [
         *(one.paid.isoformat(), 0, account, "SPECIAL", one.budget_line, one.purpose, fen, ":2"),
         *(contract_no, "谢安", "程铭"),
     ]
-    on_project(
-        *(tell, UNIT, one.told, "ReportExpense", f":{number}"),
+    on_demo_project(
+        *(tell, FUNDED_UNIT, one.told, "ReportExpense", f":{number}"),
         counterparties=[list(one.to)],
         contract=[contract_no, signed.isoformat(), 0, fen],
         voucher=[one.paid.isoformat(), "", one.invoice, 0, fen, file, one.budget_line],
@@ -155,7 +167,7 @@ def claimed(tell: Teller, number: int, account: str, one: DemoExpense) -> None:
 
 def statement(tell: Teller, account: str, settles: str) -> None:
     """The account's statement: the tranche comes in, each payment goes out."""
-    parties = list(dict.fromkeys((TREASURY, *(one.to for one in EXPENSES))))
+    parties = list(dict.fromkeys((STATE_TREASURY, *(one.to for one in EXPENSES))))
     balance = 500_000 * YUAN
     lines: list[list[Any]] = [["2026-02-12", IN, balance, 0, balance, "M0001", settles]]
     for number, one in enumerate(EXPENSES, 2):
@@ -163,21 +175,30 @@ def statement(tell: Teller, account: str, settles: str) -> None:
         where = parties.index(one.to)
         line = [one.paid.isoformat(), OUT, one.yuan * YUAN, where, balance, f"M{number:04}"]
         lines.append(line)
-    page = {"file": paper(tell.runtime, "bank statement, February 2026"), "page": 1}
+    page = {"file": demo_file(tell.runtime, "bank statement, February 2026"), "page": 1}
     page |= {"opening": 0, "counterparties": [list(one) for one in parties], "lines": lines}
     day = date(2026, 3, 2)
     tell.act(BOOKKEEPER, "bank-accounts", account, "ImportStatementPage", day, page)
 
 
-def waiting(tell: Teller) -> None:
+def tranches_left(tell: Teller) -> None:
     """A second tranche that waits to be paid, and a third to be approved."""
     for number, yuan in ((2, 200_000), (3, 100_000)):
         asked = {"number": number, "amount": yuan * YUAN, "reason": "按进度"}
-        on_project(tell, ASKS, date(2026, 3, 2), "RequestTranche", f":{number}", **asked)
-    on_project(tell, APPROVES, date(2026, 3, 2), "ApproveTranche", ":2", number=2)
+        on_demo_project(tell, ASKS, date(2026, 3, 2), "RequestTranche", f":{number}", **asked)
+    on_demo_project(tell, APPROVES, date(2026, 3, 2), "ApproveTranche", ":2", number=2)
 
 
-def paper(runtime: Runtime, shows: str) -> str:
+def raise_flags(runtime: Runtime) -> None:
+    """Asks for red flags at once: in a service that was just told they would wait for a quiet
+    minute."""
+    projections = CatchUpSubscription(runtime.log, runtime.readmodel)
+    projections.catch_up()
+    found = (runtime.log, runtime.readmodel, runtime.dispatcher, runtime.clock)
+    RedFlagSweeper(*found, quiet=0.0).tick()
+
+
+def demo_file(runtime: Runtime, shows: str) -> str:
     """A paper of the unit in the file store, as its upload; its hash."""
     content, code = one_line_pdf(f"Anjuan demonstration: {shows}"), demo.APPLICANTS[4]
     hash = sha256(content).hexdigest()

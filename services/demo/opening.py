@@ -6,6 +6,7 @@ from services.demo import people as demo
 from services.demo import round as demo_round
 from services.demo.lives.accounts import lives_accounts
 from services.demo.lives.telling import tell_lives, tells_lives
+from services.demo.money import raise_flags
 from services.demo.names import persons_behind
 from services.demo.password import demo_password
 from services.runtime import Runtime
@@ -28,5 +29,8 @@ def open_demonstration(runtime: Runtime) -> OpenDemonstration:
     people = lives_accounts() if lives else demo.accounts()
     runtime.accounts.put(people, password)
     runtime.accounts.names.give_all(persons_behind(people))
+    before = runtime.log.end()
     left = tell_lives(runtime) if lives else demo_round.begin(runtime)
+    if runtime.log.end() != before:
+        raise_flags(runtime)
     return OpenDemonstration(password, len(people), left)

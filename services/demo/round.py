@@ -22,8 +22,8 @@ CALLED = date(2026, 1, 5)
 
 def begin(runtime: Runtime) -> list[str]:
     """Acts both rounds, and the money of a centre. Idempotent: a second call changes nothing. Gives
-    the stories that do not fit what is there, as where an earlier release has told others: they are
-    left as they stand."""
+    the stories that do not fit what is there, as where an earlier release has told others: they
+    are left as they stand."""
     tell = Teller(runtime)
     for region in REGIONS:
         with tell.story(region.batch):
@@ -34,7 +34,7 @@ def begin(runtime: Runtime) -> list[str]:
                 tell_application(tell, region, unit)
         for work in region.work:
             tell_work(tell, region, work)
-    with tell.story(demo_money.PROJECT):
+    with tell.story(demo_money.DEMO_PROJECT):
         demo_money.tell_money(tell)
     return tell.left
 

@@ -117,7 +117,7 @@ def list_options(spec: ProjectionSpec[Any]) -> dict[str, Any]:
 
 
 def home(spec: ProjectionSpec[Any]) -> ModuleType:
-    return sys.modules[spec.row.__module__]
+    return sys.modules[spec.fold.__module__]
 
 
 @cache

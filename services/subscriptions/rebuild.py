@@ -4,7 +4,7 @@ Readers see the old rows until that moment, and other projectors go on meanwhile
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from adapters.event_store.store_marks import StoreMarks
 from adapters.read_model.transaction import CheckpointMoved
 from adapters.read_model.writer import Readmodel
 from services.subscriptions.belonging import empty_unless_it_belongs
-from services.subscriptions.catalogue import Projection
+from services.subscriptions.catalogue import SUBSCRIBED, Projection
 from services.subscriptions.fold import Fold, fold_of, write_together
 from services.subscriptions.projector import Batch, Projector, dead_letters, read
 
@@ -112,3 +112,10 @@ def drop_those_of_other_releases(readmodel: Readmodel, projection: Projection) -
     """Drops tables of other releases, for when no process of those reads them any more."""
     readmodel.drop_others(projection.table)
     readmodel.drop_others(dead_letters(projection.table))
+
+
+def drop_those_not_declared(readmodel: Readmodel, kept: Collection[str]) -> list[str]:
+    """Drops tables of projections that no release declares any more, but for those that are `kept`
+    beside projections; gives their names."""
+    declared = {name for one in SUBSCRIBED for name in (one.name, dead_letters(one.table).name)}
+    return readmodel.drop_undeclared(declared | {*kept})

@@ -86,9 +86,7 @@ LAST_OF = "(SELECT max(rowid) FROM events WHERE originator_id LIKE '{}%')"
 
 
 def without_an_event(data: Path) -> None:
-    change(
-        data / "events.db", f"DELETE FROM events WHERE rowid = {LAST_OF.format('applications/')}"
-    )
+    change(data / "events.db", f"DELETE FROM events WHERE rowid = {LAST_OF.format('')}")
 
 
 def without_a_case(data: Path) -> None:

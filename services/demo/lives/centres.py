@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from services.demo.lives.funding import supported
 from services.demo.lives.lines import (
     Said,
     StoryLine,
@@ -139,6 +140,7 @@ OFFERS: dict[str, list[StoryLine]] = {
         *run_by_another("2027-04-05", 3, granted=False),
     ],
     "sc-5": branch_seen("2026-08-10", "眉山市"),
+    "sz-1": supported("sz-1", "纳米技术应用产业运营平台建设"),
     "im-1": [
         *catalogue("2026-01-12", "稀土专利导航"),
         *service_plan("2026-01-13", 2026),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -31,8 +31,9 @@ from services.imports.tables.faults import TableFault
 from services.runtime import Runtime
 
 PAGES_IN_FLIGHT = 8
-PageAnswer = list[Refusal] | Exception | None
-"""What came of a page: the reasons against it, or an error; None where it is in."""
+PageAnswer = list[Refusal] | Exception | Literal["known"] | None
+"""What came of a page: the reasons against it, or an error; None where it is in, "known" where it
+was in before."""
 
 
 class Imported(Struct):
@@ -142,6 +143,8 @@ class PageImport:
         if isinstance(answer, Exception):
             why = f"{type(answer).__name__}: {answer}"
             self.came.faults.append(TableFault(Text(why, why), row=page.lines[0].number))
+        elif answer == "known":
+            self.came.known += len(page.lines)
         elif answer:
             self.came.faults += [in_the_file(one, page, self.mapping) for one in answer]
         else:
@@ -151,12 +154,11 @@ class PageImport:
 
 def page_answer(answer: "Future[CommandResult]") -> PageAnswer:
     try:
-        answer.result()
+        return "known" if answer.result().replayed else None
     except Refused as refused:
         return list(refused.refusals)
     except (CaseMissing, KeyReused, Busy) as error:
         return error
-    return None
 
 
 def in_the_file(refusal: Refusal, page: PageOfLines, mapping: Mapping) -> TableFault:

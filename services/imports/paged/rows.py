@@ -41,15 +41,19 @@ def all_of(rows: Iterator[NumberedCells]) -> list[NumberedCells]:
 
 
 def under_headings(rows: Iterable[SheetRow], mapping: Mapping) -> Iterator[NumberedCells]:
-    """The rows after the one that has every heading of the mapping; blank ones are left out."""
+    """The rows after the one that has every heading of the mapping, with the row above it where
+    cells are merged; blank ones are left out."""
     places: dict[str, int] = {}
+    above: list[str] = []
     for number, cells in rows:
         if places:
             texts = {name: text_at(cells, place) for name, place in places.items()}
             if any(texts.values()):
                 yield number, texts
         elif number <= HEADING_WITHIN:
-            places = columns_in([one.text for one in cells], mapping)
+            texts_here = [one.text for one in cells]
+            places = columns_in(above, texts_here, mapping)
+            above = texts_here
     if not places:
         raise no_headings(mapping)
 
@@ -58,11 +62,19 @@ def text_at(cells: tuple[Cell, ...], place: int) -> str:
     return cells[place].text if place < len(cells) else ""
 
 
-def columns_in(texts: list[str], mapping: Mapping) -> dict[str, int]:
-    """Where each field stands; nothing where a heading is not in this row."""
-    if not {*mapping.columns.values()} <= {*texts}:
+def columns_in(above: list[str], texts: list[str], mapping: Mapping) -> dict[str, int]:
+    """Where each field stands; nothing where a heading is not in this row. A heading that is merged
+    over two rows stands in the upper one; one of several under a common heading may be named with
+    it: 收款方/户名."""
+    upper = [*above, *[""] * (len(texts) - len(above))]
+    group, places = "", dict[str, int]()
+    for place, text in enumerate(texts):
+        group = upper[place] or group
+        places.setdefault(text or upper[place], place)
+        places.setdefault(f"{group}/{text}", place)
+    if not places.keys() >= {*mapping.columns.values()}:
         return {}
-    return {field: texts.index(heading) for field, heading in mapping.columns.items()}
+    return {field: places[heading] for field, heading in mapping.columns.items()}
 
 
 def no_headings(mapping: Mapping) -> Unreadable:
