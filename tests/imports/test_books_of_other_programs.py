@@ -105,8 +105,9 @@ def vouchers_of(settings: Settings) -> list[tuple[str, int]]:
     """Number and amount of the vouchers on the last record of the project."""
     runtime = open_runtime(settings)
     try:
-        *_, (_, last) = runtime.store.records(f"fund-projects/{PROJECT}", 0)
-        command: Any = last.command
+        _, version = runtime.store.current(f"fund-projects/{PROJECT}")
+        *_, last = runtime.store.records(f"fund-projects/{PROJECT}", version)
+        command: Any = last[1].command
         return [(one.invoice_no, one.fen) for one in command.vouchers]
     finally:
         runtime.close()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.context import Actor
 from services.demo.lives.centres import LIFE_STORIES
 from services.demo.lives.units import SUCCESSOR
-from services.demo.people import LOCAL_OFFICIALS, PROVINCES, accounts
+from services.demo.people import LOCAL_OFFICIALS, MONEY_DUTIES, PROVINCES, accounts
 
 POOLS = {"sc": "510000", "im": "150000", "sz": "320500", "nat": "100000"}
 SEATS = range(1, 10)
@@ -18,6 +18,8 @@ DUTIES_BY_SUFFIX = {
     ".reviewer": ("recheck",),
     ".experts": ("experts",),
     ".publicity": ("acceptance", "publicity"),
+    ".funds": ("funds", "fund_request"),
+    ".approver": ("fund_approval",),
 }
 
 
@@ -47,6 +49,7 @@ def official_accounts() -> Iterator[Actor]:
             yield Actor(f"{name}{suffix}", role, organ, duties)
     for name, code in PROVINCES.items():
         yield Actor(f"prov.{name}.national", "PROV", code, LOCAL_OFFICIALS)
+    yield Actor("finance.320500", "FINANCE", "320500", MONEY_DUTIES)
 
 
 def outside_accounts() -> Iterator[Actor]:

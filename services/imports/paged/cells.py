@@ -21,6 +21,8 @@ from services.imports.tables.faults import TableFault, Unfit
 
 MOST_DIGITS = 16
 AMOUNTS = frozenset({"fen", "balance"})
+INVOICE = frozenset({"invoice_code", "invoice_no"})
+"""The same invoice however its digits are written: claimed twice, it has to be found."""
 PARTY = type_info(PartyIndex)
 ONE_OF_TWO = Text(
     "{sides[in]}、{sides[out]} 应填其一", "either {sides[in]} or {sides[out]}, and not both"
@@ -90,6 +92,8 @@ class RowReader:
         if name in AMOUNTS:
             return self.amount, IN_YUAN
         shape = shape_of(info, name, {})
+        if name in INVOICE:
+            return lambda text: shape.read(code(text)), shape.allowed
         return shape.read, shape.allowed
 
     def day(self, text: str) -> date:
