@@ -23,8 +23,10 @@ class WebhookSecrets:
     def open(self, webhook: Webhook) -> SigningSecrets | None:
         """What the webhook's messages are signed with; None where another key has sealed it."""
         current, former = self._opened(webhook.name, webhook.sealed), webhook.former
-        if current is None or former is None:
-            return current and SigningSecrets(current)
+        if current is None:
+            return None
+        if former is None:
+            return SigningSecrets(current)
         return SigningSecrets(current, self._opened(webhook.name, former.sealed), former.until)
 
     def _opened(self, name: str, sealed: bytes) -> str | None:

@@ -12,6 +12,7 @@ from adapters.event_store.log import AppendRequest, Entry, Log, Outcome, Stored,
 from services.commands import dispatcher
 from services.queries import feed
 from services.queries.feed import FeedFilter, FeedReader
+from services.queries.feed_event import FeedEvent
 from services.runtime import Runtime
 from services.subscriptions.catch_up import CatchUpSubscription
 from tests.support.bank_files import imported, opened_account, rows, with_a_centre, written
@@ -110,7 +111,7 @@ def test_a_page_of_the_feed_is_bound_by_what_it_tells(
     whole = reader.read(0, 1000)
     assert len(whole.items) > PAGES
     monkeypatch.setattr(feed, "LARGEST_ANSWER", 2_000)
-    told: list[feed.FeedEvent] = []
+    told: list[FeedEvent] = []
     place = 0
     while (part := reader.read(place, 1000)).items:
         assert len(part.items) < PAGES
