@@ -183,8 +183,8 @@ def holder(key: str, tenants: Sequence[Tenant]) -> Iterator[str]:
         yield f"      {{ {service}{streamed} }}"
     for one in tenants:
         if one.delivered:
-            its_own = in_brackets([one.account])
-            yield f"      {{ stream: {in_quotes(one.delivered)}, accounts: {its_own} }}"
+            to = in_brackets([one.account])
+            yield f"      {{ stream: {in_quotes(one.delivered)}, accounts: {to} }}"
     yield "    ]"
     yield "  }"
 

@@ -34,11 +34,11 @@ class Received(Struct, frozen=True):
 def received(message: Msg) -> Received:
     """The event in a message. Raises KeyError or ValueError for one that is not the relay's."""
     headers = message.headers or {}
-    stored = stored_in(headers, message.data)
+    stored = event_in_message(headers, message.data)
     return Received(int(headers["ce-previous"]), stored, message.metadata.num_delivered > 1)
 
 
-def stored_in(headers: Mapping[str, str], body: bytes) -> Stored:
+def event_in_message(headers: Mapping[str, str], body: bytes) -> Stored:
     """The stored event that a message of the relay's is made of. Raises KeyError or ValueError."""
     return Stored(
         position=int(headers["ce-position"]),

@@ -33,6 +33,12 @@ CREATE TABLE IF NOT EXISTS webhook_former_secrets (
 ) WITHOUT ROWID;
 """
 EVERY_WEBHOOK = """
+SELECT w.name, url, actor, added_at, added_by, secret, NULL, NULL,
+  turn, place, failing_since, tries, trouble, parked
+FROM webhooks w JOIN webhook_places p ON p.name = w.name ORDER BY w.name
+"""
+"""Without the secrets before: an earlier release's file has none, and who only looks needs none."""
+WITH_FORMER = """
 SELECT w.name, url, actor, added_at, added_by, w.secret, f.secret, f.until,
   turn, place, failing_since, tries, trouble, parked
 FROM webhooks w JOIN webhook_places p ON p.name = w.name
@@ -112,7 +118,7 @@ class Webhooks:
         if not self.path.exists():
             return []
         with self._opened() as connection:
-            rows = connection.execute(EVERY_WEBHOOK, (moment_now(),)).fetchall()
+            rows = connection.execute(WITH_FORMER, (moment_now(),)).fetchall()
         return [webhook_in(row) for row in rows]
 
     def add(

@@ -148,7 +148,7 @@ def schemas(types: list[str]) -> Schema:
     for stream in streams:
         for event in stream.events:
             components[f"{event.__name__}Record"] = record(outline, event, stream)
-    return {**components, "Headers": headers(types), "WebhookHeaders": webhooks.HEADERS}
+    return {**components, "Headers": headers(types), "WebhookHeaders": webhooks.WEBHOOK_HEADERS}
 
 
 def in_draft_07(schema: Schema) -> Schema:

@@ -41,7 +41,7 @@ MESSAGE: Schema = {
     "headers": {"$ref": REF.format(name="WebhookHeaders")},
     "payload": {"$ref": REF.format(name="CloudEvent")},
 }
-HEADERS: Schema = {
+WEBHOOK_HEADERS: Schema = {
     "type": "object",
     "properties": {name: {"type": "string", "description": said} for name, said in SIGNED.items()},
     "required": list(SIGNED),

@@ -20,7 +20,7 @@ NO_SUBJECT = "cases.-"  # no event's subject is so short; a consumer without fil
 UNACKNOWLEDGED_AT_MOST = 500
 ACKNOWLEDGED_WITHIN = 60.0  # seconds, then a message is delivered again
 MADE_WITHIN = 60.0  # seconds: a server compares a province's filters with each other
-HEARTBEAT = 5.0  # seconds, after which a mirror notices that the line is cut
+MIRROR_HEARTBEAT = 5.0  # seconds, after which a mirror notices that the line is cut
 OURS = (consumer_of(""), leaf_consumer_of(""))
 
 
@@ -60,7 +60,7 @@ def wanted_by_leaf(name: str, filters: Sequence[str]) -> ConsumerConfig:
         deliver_policy=DeliverPolicy.ALL,
         ack_policy=AckPolicy.FLOW_CONTROL,
         flow_control=True,
-        idle_heartbeat=HEARTBEAT,
+        idle_heartbeat=MIRROR_HEARTBEAT,
         max_ack_pending=UNACKNOWLEDGED_AT_MOST,
     )
 

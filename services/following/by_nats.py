@@ -23,7 +23,7 @@ from nats.errors import TimeoutError as NothingCame
 from adapters.event_store.log import receipt_hash
 from adapters.nats.accounts import consumer_of, inbox_of
 from adapters.nats.connection import CLOSED_WITHIN, SERVICE_API
-from adapters.nats.consumer import stored_in
+from adapters.nats.consumer import event_in_message
 from adapters.nats.stream import STREAM
 from services.following.feed_client import FeedAway, kept_event
 from services.following.follower import Follower
@@ -131,7 +131,7 @@ def heard_of(message: Msg) -> tuple[KeptEvent, int]:
     """The event in a message, kept as the feed would tell it, and the position before it in its
     area."""
     headers = message.headers or {}
-    found = receipt_hash(stored_in(headers, message.data)).hex()
+    found = receipt_hash(event_in_message(headers, message.data)).hex()
     if found != headers["ce-sha256"]:
         raise Doubtful(f"{headers['ce-position']}: {found} != {headers['ce-sha256']}")
     event = event_heard(headers, message.data)

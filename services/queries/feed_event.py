@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from adapters.event_store.codec import Outline
 from adapters.event_store.log import Stored, receipt_hash
-from adapters.nats.consumer import stored_in
+from adapters.nats.consumer import event_in_message
 from domain.case import stream_and_id
 from services.access.disclosure import shown
 from services.access.naming_versions import with_versions_read
@@ -84,5 +84,5 @@ def feed_event(stored: Stored, record: Outline, number: Callable[[int], int]) ->
 def event_heard(headers: Mapping[str, str], body: bytes) -> FeedEvent:
     """The event in a message on NATS as the feed tells it, but that versions are the store's own
     count, for a message is the same for all who hear it."""
-    stored = stored_in(headers, body)
+    stored = event_in_message(headers, body)
     return feed_event(stored, record_in(stored), lambda version: version)

@@ -123,7 +123,7 @@ def test_the_requests_would_be_seen_to_do_harm(guarded: Guarded) -> None:
     """In the stream's own account, or the tests above would prove nothing."""
     held_up = "PAUSE"
 
-    async def harmed() -> tuple[set[str], Any]:
+    async def harmed() -> tuple[set[str], list[dict[str, Any]]]:
         async with linked(guarded.address, "test") as link:
             requests = FOREIGN | dict.fromkeys(OFFICE)
             through = await asked(link.client, requests, COMMON_API, CONSUMERS[0])

@@ -5,6 +5,7 @@ Both follow as `anjuan follow` does, each event on the disk before it is acknowl
 """
 
 import asyncio
+import os
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -49,15 +50,17 @@ class SilentFeed(FeedClient):
 
 
 class CaughtUp(Struct, frozen=True):
-    """Seconds for each quarter, and how many bytes server and client had grown by at the most."""
+    """Seconds in all, those that server and client were at work for each quarter, and how many
+    bytes they had grown by at the most."""
 
+    seconds: float
     quarters: tuple[float, ...]
     server: int
     client: int
 
     @property
     def rate(self) -> float:
-        return BACKLOG / sum(self.quarters)
+        return BACKLOG / self.seconds
 
 
 def backlog() -> list[Result]:
@@ -103,7 +106,7 @@ def events_away() -> Iterator[Message]:
 
 async def caught_up(server: OpenNats, name: str, seed: str, folder: Path) -> CaughtUp:
     """Follows until everything is kept and acknowledged."""
-    quarters = list[float]()
+    quarters, begun = list[float](), time.perf_counter()
     before = resident(server.pid), resident()
     most = before
     with closing(KeptEvents(folder / f"{name}.db")) as kept:
@@ -113,11 +116,12 @@ async def caught_up(server: OpenNats, name: str, seed: str, folder: Path) -> Cau
                 consumer=consumer_of(name), stream=STREAM
             )
             for _ in range(4):
-                begun = time.perf_counter()
+                worked = at_work(server.pid)
                 await followed(events, follower, BACKLOG // 4)
-                quarters.append(time.perf_counter() - begun)
+                quarters.append(at_work(server.pid) - worked)
                 most = max(most[0], resident(server.pid)), max(most[1], resident())
-    return CaughtUp(tuple(quarters), most[0] - before[0], most[1] - before[1])
+    seconds = time.perf_counter() - begun
+    return CaughtUp(seconds, tuple(quarters), most[0] - before[0], most[1] - before[1])
 
 
 async def followed(events: JetStreamContext.PullSubscription, follower: Follower, due: int) -> None:
@@ -139,6 +143,13 @@ def resident(pid: int | None = None) -> int:
     return int(pages) * 4096
 
 
+def at_work(pid: int | None) -> float:
+    """Seconds that a process and this one have had of the processors: others on the machine do not
+    count."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK") + time.process_time()
+
+
 def results(away: CaughtUp, fresh: CaughtUp) -> list[Result]:
     first, last = BACKLOG / 4 / away.quarters[0], BACKLOG / 4 / away.quarters[-1]
     return [
@@ -153,10 +164,10 @@ def results(away: CaughtUp, fresh: CaughtUp) -> list[Result]:
         ),
         Result(
             name="backlog_last_quarter",
-            what="the last quarter of them",
+            what="the last quarter of them, by the time of the processors that it takes",
             value=last,
             unit="events/s",
-            baseline=Baseline("the first quarter", first),
+            baseline=Baseline("in the first quarter", first),
             ratio=last / first,
             aim="ratio >= 0.7",
         ),
