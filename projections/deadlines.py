@@ -49,7 +49,7 @@ class Deadline(Struct, frozen=True, kw_only=True):
     list_no: str | None = None
     body: dict[str, Any] = {}
     interrupted: bool = False
-    running: Literal["yes", "no"] = "yes"
+    running: str = "yes"
     called: Text | None = None
     alerts: tuple[int, ...] = ()
     again: int = 0
