@@ -261,6 +261,7 @@ def open_clock(settings: Settings, log: Log, data: Path) -> Clock:
         return Clock()
     if not is_demonstration(data) and log.clock() is None and any(map(log.streams, REAL_CASES)):
         raise NoDemonstration(str(data))
+    own_folder(data)
     end = log.end()
     start = LIVES_START if settings.demo_lives else DEMO_START
     return DemoClock(data, settings.clock or start, end[1] if end else None)
