@@ -233,6 +233,6 @@ def test_a_parked_row_is_marked_in_every_list_and_the_others_are_shown(call: Cal
         call,
         "statistics",
         "prov.sc",
-        "/statistics",
+        "/statistics?limit=500",
         "SC.510000|batches|list-determined|2026-03|deliberation",
     )

@@ -128,7 +128,7 @@ class Visitor:
             self.wrong.append(f"elsewhere: {request.url}")
 
 
-HOME_OF = {"expert": "/reviewing"}
+HOME_OF = {"expert": "/reviewing", "sysadmin": "/admin"}
 """Where accounts are after they have signed in, by their kind; others are at the desk."""
 FOCUSED = (
     "[(document.activeElement.innerText || '').trim(), document.activeElement.id,"
