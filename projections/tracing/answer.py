@@ -72,7 +72,8 @@ class Trace(Struct, frozen=True):
 
 def interval(low: Methods, high: Methods) -> tuple[int, int]:
     """At least, at most."""
-    (fifo, *lows), (most, *highs) = low, high
+    fifo, prorata, libr = low
+    most, most_prorata, most_libr = high
     if fifo is None or most is None:
-        return min(lows), max(highs)
-    return min(fifo, *lows), max(most, *highs)
+        return min(prorata, libr), max(most_prorata, most_libr)
+    return min(fifo, prorata, libr), max(most, most_prorata, most_libr)

@@ -20,11 +20,10 @@ class Dark:
     money may have come back."""
 
     def __init__(self, order: Sequence[StatementLine], shown: Container[LinePlace]) -> None:
-        by_day = sorted(order, key=lambda one: one.day)
-        marked = [one for one in by_day if one.marked]
+        marked = sorted((one for one in order if one.marked), key=_day)
         self._days = [one.day for one in marked]
         self._entered = [0, *accumulate(one.marked for one in marked)]
-        self._to_come = _to_come(by_day, shown)
+        self._to_come = _to_come(order, shown)
         self._came: set[StatementLine] = set()
         self.put: dict[str, TracedShare] = defaultdict(lambda: TracedShare(0))
         self.returned: list[LinePlace] = []
@@ -37,17 +36,17 @@ class Dark:
 
     def back(self, line: StatementLine, high: bool) -> TracedShare:
         """What comes in from there: none of it traced money, or with `high` as much as can be."""
-        bound = self._bound(line)
+        bound = self._bound(line) if line.other in self._to_come else None
         if bound is None:
             return other(line.fen)
         self.returned.append(line.place)
         return bound if high else other(line.fen)
 
     def _bound(self, line: StatementLine) -> TracedShare | None:
-        queue = self._to_come.get(line.other)
         entered = self._entered[bisect_right(self._days, line.day)]
-        if queue is None or not entered:
+        if not entered:
             return None
+        queue = self._to_come[line.other]
         put, fen = self.put[line.other], min(line.fen, entered)
         pending = self._pending(queue, line)
         fifo, prorata = min(fen, put.fifo + pending), min(fen, put.prorata + pending)
@@ -66,14 +65,21 @@ class Dark:
         )
 
 
+def _day(line: StatementLine) -> int:
+    return line.day
+
+
 def _to_come(
-    by_day: Sequence[StatementLine], shown: Container[LinePlace]
+    order: Sequence[StatementLine], shown: Container[LinePlace]
 ) -> dict[str, deque[StatementLine]]:
     """By day, what goes to accounts from which something comes back."""
-    to_come: dict[str, deque[StatementLine]] = {
-        one.other: deque() for one in by_day if one.side == "in" and one.other
-    }
-    for one in by_day:
-        if one.side == "out" and one.other in to_come and (one.unseen or one.place not in shown):
-            to_come[one.other].append(one)
+    back = {one.other for one in order if one.side == "in" and one.other}
+    going = [
+        one
+        for one in order
+        if one.side == "out" and one.other in back and (one.unseen or one.place not in shown)
+    ]
+    to_come: dict[str, deque[StatementLine]] = {account: deque() for account in back}
+    for one in sorted(going, key=_day):
+        to_come[one.other].append(one)
     return to_come

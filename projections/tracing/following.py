@@ -53,19 +53,21 @@ class _Pass:
 
     def over(self, order: Sequence[StatementLine]) -> FollowedMoney:
         shares: list[TracedShare] = []
-        given_up, moved = len(order), 0
-        for at, line in enumerate(order):
+        given_up, moved, allowed = len(order), 0, 0
+        for line in order:
             share = self._out(line) if line.side == "out" else self._in(line)
             shares.append(share)
             moved += len(share.layers)
-            if moved > MOVES_A_LINE * (at + 1) and self._layered:
-                self._layered, given_up = False, at + 1
+            allowed += MOVES_A_LINE
+            if moved > allowed and self._layered:
+                self._layered, given_up = False, len(shares)
         return FollowedMoney(shares, self._purses, self._dark.put, given_up, self._dark.returned)
 
     def _out(self, line: StatementLine) -> TracedShare:
         share = self._purses[line.account].pay(line.fen, self._layered)
-        if line.place in self._receivers and not line.unseen:
-            self._on_the_way[self._receivers[line.place]] = share
+        receiver = None if line.unseen else self._receivers.get(line.place)
+        if receiver:
+            self._on_the_way[receiver] = share
         else:
             self._dark.take(line, share)
         return share

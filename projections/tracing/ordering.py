@@ -5,73 +5,60 @@ only the lines of one account have an order. Of what may come next, the earliest
 Where two banks contradict each other, what goes out earliest is let go before its turn, and named.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 from projections.ledger.postings import LinePlace
 from projections.tracing.statement import AccountStatement, StatementLine
 
-NO_TURN = -1
-
-
-class LineTurn(NamedTuple):
-    """A line at its turn. `back`: it comes from an account whose statement is not held, and is
-    put as late in its day as may be, after what that account may have been given."""
-
-    day: int
-    back: bool
-    account: str
-    nth: int
-    line: StatementLine
-
-
-def turns_of(
-    found: Mapping[str, AccountStatement], senders: Mapping[LinePlace, LinePlace]
-) -> list[LineTurn]:
-    """Every line, by day; `senders` names for a line that comes in the one that sent it."""
-    return sorted(
-        LineTurn(one.day, one.side == "in" and one.place not in senders, account, nth, one)
-        for account, statement in found.items()
-        for nth, one in enumerate(statement)
-    )
+NOBODY = -1
 
 
 class StatementOrder:
-    """Which line comes when: `lines` in order, `early` those that were let go before their turn."""
+    """Which line comes when: `lines` in order, `early` those that were let go before their turn.
+    `senders` names for a line that comes in the one that sent it.
 
-    def __init__(self, turns: Sequence[LineTurn], senders: Mapping[LinePlace, LinePlace]) -> None:
-        self._turns = turns
-        self._before, self._next = _neighbours(turns)
-        self._sender, self._comes = _transfers(turns, senders)
+    Inside, a line is its number: statement by statement, each in its own order."""
+
+    def __init__(
+        self, found: Mapping[str, AccountStatement], senders: Mapping[LinePlace, LinePlace]
+    ) -> None:
+        self._all = [one for statement in found.values() for one in statement]
+        self._before, self._next = _neighbours(found, len(self._all))
+        self._sender, self._comes = _transfers(self._all, senders)
         self._blocked = [
-            (before != NO_TURN) + (sender != NO_TURN)
+            (before != NOBODY) + (sender != NOBODY)
             for before, sender in zip(self._before, self._sender, strict=True)
         ]
-        self._done = [False] * len(turns)
+        self._turns = _turns(self._all, senders)
+        self._turn = [0] * len(self._all)
+        for turn, at in enumerate(self._turns):
+            self._turn[at] = turn
+        self._done = [False] * len(self._all)
         self.lines: list[StatementLine] = []
         self.early: list[StatementLine] = []
         self._put_in_order()
 
     def _put_in_order(self) -> None:
-        for at in range(len(self._turns)):
+        for turn, at in enumerate(self._turns):
             if not self._blocked[at]:
-                self._take(at, upto=at)
-        for at in range(len(self._turns)):
+                self._take(at, upto=turn)
+        for at in self._turns:
             while not self._done[at]:
-                self._let_go(min(one for one in self._ring(at) if self._comes[one] != NO_TURN))
+                ring = (one for one in self._ring(at) if self._comes[one] != NOBODY)
+                self._let_go(min(ring, key=self._turn.__getitem__))
 
     def _take(self, first: int, upto: int) -> None:
         """Takes a line, and all whose turn has come already and who waited for it alone."""
+        done, blocked, turn = self._done, self._blocked, self._turn
         taken = [first]
         while taken:
             at = taken.pop()
-            self._done[at] = True
-            self.lines.append(self._turns[at].line)
+            done[at] = True
+            self.lines.append(self._all[at])
             for freed in (self._next[at], self._comes[at]):
-                if freed != NO_TURN and not self._done[freed]:
-                    self._blocked[freed] -= 1
-                    if not self._blocked[freed] and freed < upto:
+                if freed != NOBODY and not done[freed]:
+                    blocked[freed] -= 1
+                    if not blocked[freed] and turn[freed] < upto:
                         taken.append(freed)
 
     def _ring(self, at: int) -> Iterable[int]:
@@ -81,39 +68,49 @@ class StatementOrder:
         while at not in seen:
             seen[at] = len(seen)
             sender = self._sender[at]
-            at = sender if sender != NO_TURN and not self._done[sender] else self._before[at]
+            at = sender if sender != NOBODY and not self._done[sender] else self._before[at]
         return [one for one, nth in seen.items() if nth >= seen[at]]
 
     def _let_go(self, at: int) -> None:
         """Out of the row of its statement: whoever stands behind it waits for who stood before."""
         before, after = self._before[at], self._next[at]
         self._next[before] = after
-        if after != NO_TURN:
+        if after != NOBODY:
             self._before[after] = before
-        self._next[at] = NO_TURN
-        self.early.append(self._turns[at].line)
-        self._take(at, upto=len(self._turns))
+        self._next[at] = NOBODY
+        self.early.append(self._all[at])
+        self._take(at, upto=len(self._all))
 
 
-def _neighbours(turns: Sequence[LineTurn]) -> tuple[list[int], list[int]]:
-    """For each turn the one before it and the one after it on the same statement."""
-    before, after = [NO_TURN] * len(turns), [NO_TURN] * len(turns)
-    last: dict[str, list[int]] = {}
-    for at, turn in enumerate(turns):
-        last.setdefault(turn.account, []).append(at)
-    for row in last.values():
-        row.sort(key=lambda at: turns[at].nth)
-        for one, following in pairwise(row):
-            after[one], before[following] = following, one
+def _turns(lines: list[StatementLine], senders: Mapping[LinePlace, LinePlace]) -> list[int]:
+    """The lines by day. What comes from an account whose statement is not held is put as late in
+    its day as may be, after what that account may have been given."""
+    turns = [
+        2 * one.day + (one.side == "in" and one.place not in senders) for one in lines
+    ]
+    return sorted(range(len(lines)), key=turns.__getitem__)
+
+
+def _neighbours(
+    found: Mapping[str, AccountStatement], count: int
+) -> tuple[list[int], list[int]]:
+    """For each line the one before it and the one after it on the same statement."""
+    before, after = [*range(-1, count - 1)], [*range(1, count + 1)]
+    first = 0
+    for statement in found.values():
+        if statement:
+            before[first] = NOBODY
+            first += len(statement)
+            after[first - 1] = NOBODY
     return before, after
 
 
 def _transfers(
-    turns: Sequence[LineTurn], senders: Mapping[LinePlace, LinePlace]
+    lines: list[StatementLine], senders: Mapping[LinePlace, LinePlace]
 ) -> tuple[list[int], list[int]]:
-    """For each turn the line that sent what comes in, and the one to which it goes out."""
-    sender, comes = [NO_TURN] * len(turns), [NO_TURN] * len(turns)
-    at_place = {one.line.place: at for at, one in enumerate(turns) if not one.line.unseen}
+    """For each line the one that sent what comes in, and the one to which it goes out."""
+    sender, comes = [NOBODY] * len(lines), [NOBODY] * len(lines)
+    at_place = {one.place: at for at, one in enumerate(lines) if not one.unseen}
     for coming, going in senders.items():
         sender[at_place[coming]], comes[at_place[going]] = at_place[going], at_place[coming]
     return sender, comes

@@ -7,34 +7,40 @@ there the trace goes through what nobody has shown.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import chain
 
 from projections.ledger.postings import DAYS_APART, LinePlace
 from projections.tracing.statement import AccountStatement, StatementLine
 
 SameTransfer = tuple[str, str, int]
-BothSides = tuple[AccountStatement, AccountStatement]
+"""Giver, taker and fen."""
 
 
 def paired(found: Mapping[str, AccountStatement]) -> dict[LinePlace, LinePlace]:
     """For each line that goes out to a held account, the line that comes in there."""
-    sides: dict[SameTransfer, BothSides] = defaultdict(lambda: ([], []))
-    for one in chain.from_iterable(found.values()):
-        if one.other in found and not one.unseen:
-            transfer, side = transfer_side(one)
-            sides[transfer][side].append(one)
+    going, comes = transfers_seen(found)
     return {
         out.place: coming.place
-        for going, comes in sides.values()
-        for out, coming in first_in_first(going, comes)
+        for transfer, some in going.items()
+        if transfer in comes
+        for out, coming in first_in_first(some, comes[transfer])
     }
 
 
-def transfer_side(one: StatementLine) -> tuple[SameTransfer, int]:
-    """Giver, taker and fen; 0: seen where it goes out, 1: where it comes in."""
-    if one.side == "out":
-        return (one.account, one.other, one.fen), 0
-    return (one.other, one.account, one.fen), 1
+def transfers_seen(
+    found: Mapping[str, AccountStatement],
+) -> tuple[dict[SameTransfer, AccountStatement], dict[SameTransfer, AccountStatement]]:
+    """The lines between held accounts, where they go out and where they come in."""
+    going: dict[SameTransfer, AccountStatement] = defaultdict(list)
+    comes: dict[SameTransfer, AccountStatement] = defaultdict(list)
+    for account, statement in found.items():
+        for one in statement:
+            if one.other not in found or one.unseen:
+                continue
+            if one.side == "out":
+                going[account, one.other, one.fen].append(one)
+            else:
+                comes[one.other, account, one.fen].append(one)
+    return going, comes
 
 
 def first_in_first(

@@ -7,6 +7,7 @@ parts; half and half goes to the traced money, and is named). The lowest interme
 """
 
 from collections import deque
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -63,16 +64,18 @@ class Purse:
 
     def pay(self, fen: int, layered: bool) -> TracedShare:
         """Takes money out. What is `missing` came from nobody knows where: it is paid last."""
-        missing = max(0, fen - self.fen)
-        self.fen += missing
-        rounded, rest = divmod(fen * self.prorata, self.fen) if self.fen else (0, 0)
-        prorata = rounded + (rest > 0 and 2 * rest >= self.fen)
-        tie = rest > 0 and 2 * rest == self.fen
-        libr = max(0, fen - (self.fen - self.libr))
+        missing = fen - self.fen if fen > self.fen else 0
+        have = self.fen + missing
+        prorata, rest = divmod(fen * self.prorata, have) if self.prorata else (0, 0)
+        tie = rest > 0 and 2 * rest == have
+        if rest and 2 * rest >= have:
+            prorata += 1
+        untraced = have - self.libr
+        libr = fen - untraced if fen > untraced else 0
         fifo, layers = self._oldest(fen - missing) if layered else (0, [])
         if missing and layered:
             layers.append((missing, 0))
-        self.fen -= fen
+        self.fen = have - fen
         self.prorata -= prorata
         self.libr -= libr
         return TracedShare(fen, fifo, prorata, libr, layers, missing, tie)
@@ -84,8 +87,9 @@ class Purse:
             if most <= fen:
                 layers.popleft()
             else:
-                layers[0] = (most - fen, min(traced, most - fen))
-                most, traced = fen, min(traced, fen)
+                rest = most - fen
+                layers[0] = (rest, traced if traced < rest else rest)
+                most, traced = fen, traced if traced < fen else fen
             fen -= most
             fifo += traced
             taken.append((most, traced))
@@ -97,17 +101,17 @@ class Purse:
         self.prorata += share.prorata
         self.libr += share.libr
         if layered:
-            for layer in share.layers:
-                self._put(layer)
+            self._put(share.layers)
 
-    def _put(self, layer: MoneyLayer) -> None:
-        fen, traced = layer
-        if self.layers:
-            most, before = self.layers[-1]
-            if (not traced and not before) or (traced == fen and before == most):
-                self.layers[-1] = (most + fen, before + traced)
-                return
-        self.layers.append(layer)
+    def _put(self, new: Iterable[MoneyLayer]) -> None:
+        layers = self.layers
+        for layer in new:
+            fen, traced = layer
+            most, before = layers[-1] if layers else (-1, 0)
+            if most > 0 and (before == most if traced == fen else not before and not traced):
+                layers[-1] = (most + fen, before + traced)
+            else:
+                layers.append(layer)
 
     def first_in(self) -> int:
         """What it holds of traced money by first in, first out."""

@@ -12,7 +12,7 @@ from projections.tracing.answer import (
     interval,
 )
 from projections.tracing.following import FollowedMoney, follow_money
-from projections.tracing.ordering import StatementOrder, turns_of
+from projections.tracing.ordering import StatementOrder
 from projections.tracing.pairing import paired
 from projections.tracing.purse import Purse, TracedShare
 from projections.tracing.statement import (
@@ -28,7 +28,7 @@ def trace(lines: Iterable[StatementLine]) -> Trace:
     found = ordered_statements(lines)
     receivers = paired(found)
     senders = {coming: going for going, coming in receivers.items()}
-    order = StatementOrder(turns_of(found, senders), senders)
+    order = StatementOrder(found, senders)
     low = follow_money(order.lines, receivers)
     high = follow_money(order.lines, receivers, high=True) if low.returned else low
     return _Answer(found, order, receivers, low, high).whole()
@@ -64,7 +64,9 @@ class _Answer:
             touched = high.libr or high.prorata or high.fifo
             if touched and self._stands(line):
                 layered = at < self._given_up
-                yield self._posting(line, low, _methods(low, layered), _methods(high, layered))
+                lowest = _methods(low, layered)
+                highest = lowest if high is low else _methods(high, layered)
+                yield self._posting(line, low.tie, lowest, highest)
 
     def _stands(self, line: StatementLine) -> bool:
         """A transfer stands where it goes out, or, where it brings the traced money, comes in."""
@@ -75,22 +77,19 @@ class _Answer:
         return line.place in self._marked or line.place not in self._senders
 
     def _posting(
-        self, line: StatementLine, share: TracedShare, low: Methods, high: Methods
+        self, line: StatementLine, tie: bool, low: Methods, high: Methods
     ) -> TracedPosting:
-        out = line.side == "out"
-        other = MOVED_UNSEEN + line.account if line.unseen else line.other
-        far = self._receivers.get(line.place) or self._senders.get(line.place)
+        place, account, day, side, fen, other, _, marked, _, unseen = line
+        if unseen:
+            other, far = MOVED_UNSEEN + account, None
+        else:
+            far = self._receivers.get(place) or self._senders.get(place)
+        giver, taker = (account, other) if side == "out" else (other, account)
+        least, most = interval(low, high)
+        fifo, prorata, libr = low
         return TracedPosting(
-            line.place,
-            None if line.unseen else far,
-            line.account if out else other,
-            other if out else line.account,
-            line.day,
-            line.fen,
-            *low,
-            *interval(low, high),
-            share.tie,
-            line.marked > 0,
+            *(place, far, giver, taker, day, fen, fifo, prorata, libr, least, most, tie),
+            marked > 0,
             high,
         )
 
@@ -124,15 +123,16 @@ class _Answer:
         yield from self._doubts_of_worlds()
 
     def _lacks_its_other_side(self, line: StatementLine) -> bool:
-        known = line.place in self._receivers or line.place in self._senders
-        return line.other in self._found and not known
+        if line.other not in self._found:
+            return False
+        return line.place not in self._receivers and line.place not in self._senders
 
     def _doubts_of_worlds(self) -> Iterator[TraceDoubt]:
         returned = {*self._low.returned, *self._high.returned}
         for line, share in zip(self._order.lines, self._low.shares, strict=True):
             if share.missing and line.side == "out":
                 yield _doubt("SHORTAGE", line, share.missing)
-            if line.side == "in" and line.place in returned:
+            if returned and line.side == "in" and line.place in returned:
                 yield _doubt("CAME_BACK", line)
         if not self._layered:
             yield _doubt("TOO_MIXED", self._order.lines[self._given_up])
