@@ -17,6 +17,8 @@ SERVED = "service"
 """Is held by the service that runs over the folder."""
 SENDING = "webhooks.lock"
 """Is held by the process that sends to webhooks."""
+IMPORTING, IMPORTED = "importing.lock", "imported"
+"""Is held by each import while it runs; says where the log ended when the last one was done."""
 RESTORING = "restoring"
 """Stands in a data folder while a backup is restored into it."""
 DATA_FILES = frozenset(

@@ -1,7 +1,7 @@
 """`anjuan import`: commands from an NDJSON file, applications from a table."""
 
 import sys
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from domain.context import Actor
 from services.cli.cases import AsJson, Data, DatabaseOption, opened, print_json
 from services.cli.failures import stop
 from services.cli.terminal import one_line, print
+from services.commands.imports_at_work import import_at_work
 from services.imports.ndjson import NdjsonImporter
 from services.runtime import Runtime
 from services.seeding import seed
@@ -49,7 +50,7 @@ def import_file(
         write_empty(template, own_fields_of(regime, data, database) if regime else [])
         return
     file = present(file, files)
-    with closing(opened(data, database)) as runtime:
+    with closing(opened(data, database)) as runtime, at_work(runtime, dry_run):
         seed(runtime)
         report = report or file.with_name(f"{file.name}.report.csv")
         who = account_of(runtime, importer)
@@ -62,6 +63,14 @@ def import_file(
         terms = ImportDefaults(regime=regime, batch=batch, channel=channel, submit=submit)
         table = table_import(runtime, who, terms, files)
         import_table(table, file, report, dry_run, as_json)
+
+
+def at_work(runtime: Runtime, dry_run: bool) -> AbstractContextManager[None]:
+    """What an import lets the service know: red flags are asked for at its end, not in its
+    midst."""
+    if dry_run:
+        return nullcontext()
+    return import_at_work(runtime.settings.data, lambda: (runtime.log.end() or (0,))[0])
 
 
 def present(file: Path | None, files: Path | None) -> Path:

@@ -1,5 +1,6 @@
 """Worker that raises red flags: asks the ledger once no more facts come in, and gives what has
-changed as commands.
+changed as commands. No more come in when an import says that it is done, or for a minute; in the
+midst of an import nothing is asked.
 
 How far the ledger was asked is a checkpoint of the read model under the digest of all rules and
 limits: another text is asked in full. It moves after the commands were stored, so the worker may
@@ -30,6 +31,7 @@ from projections.ledger.numbers import day_number
 from projections.red_flags import ListedFlag
 from services.clock import Clock
 from services.commands.dispatcher import Dispatcher
+from services.commands.imports_at_work import import_runs, imported_up_to
 from services.commands.messages import CommandResult
 from services.periodic import PeriodicThread
 from services.reactions.asking import ask_as_system
@@ -81,6 +83,7 @@ class RedFlagSweeper:
         self.clock, self.data, self.quiet = clock, data, quiet
         self.rules: tuple[RedFlagRule, ...] = ()
         self.seen, self.asked_on, self.written = (0, 0.0), date.min, 0
+        self.imported = 0
         self._lock = threading.Lock()
         self._thread = PeriodicThread("red flags", self.tick, every=1.0)
         self.heartbeat = self._thread.heartbeat
@@ -95,8 +98,14 @@ class RedFlagSweeper:
         were stored."""
         with self._lock:
             self.ready()
-            upto = LedgerInReadmodel(self.readmodel).last_fact(self.readmodel.checkpoint(LEDGER))
-            return self.sweep(upto) if self.is_quiet(upto) and self.is_told() else 0
+            known, imported = self.readmodel.checkpoint(LEDGER), self.import_done()
+            upto = LedgerInReadmodel(self.readmodel).last_fact(known)
+            done = known >= imported > self.imported
+            if not (self.is_quiet(upto, done) and self.is_told()):
+                return 0
+            stored = self.sweep(upto)
+            self.imported = imported if done else self.imported
+            return stored
 
     def ready(self) -> None:
         """Reads the rules at first, and forgets a place that does not belong to the store."""
@@ -114,12 +123,17 @@ class RedFlagSweeper:
             self.readmodel.drop(self.place)
             self.readmodel.create(self.place)
 
-    def is_quiet(self, upto: int) -> bool:
-        """Whether no fact has come in for a while: in the midst of an import money looks idle whose
-        payments are still to come."""
-        if upto != self.seen[0]:
+    def import_done(self) -> int:
+        """Where the log ended when the last import was done; 0 where nobody says."""
+        return imported_up_to(self.data) if self.data else 0
+
+    def is_quiet(self, upto: int, done: bool) -> bool:
+        """Whether an import was `done`, or no fact has come in for a while: in the midst of an
+        import money looks idle whose payments are still to come."""
+        runs = self.data is not None and import_runs(self.data)
+        if runs or upto != self.seen[0]:
             self.seen = (upto, time.monotonic())
-        return time.monotonic() - self.seen[1] >= self.quiet
+        return not runs and (done or time.monotonic() - self.seen[1] >= self.quiet)
 
     def is_told(self) -> bool:
         """Whether the list of flags has heard of all that this worker has stored."""

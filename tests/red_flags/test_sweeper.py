@@ -3,6 +3,7 @@ asks the clock's flags on each new day. Nobody but those who look at money hears
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from domain.counterparty import Counterparty
 from domain.red_flag.case import RedFlag
 from domain.relation.case import StaffLine
 from domain.relation.page import ImportRelationPage
+from services.commands.imports_at_work import import_at_work
 from services.commands.messages import CommandRequest
 from services.red_flags.sweeper import RedFlagSweeper
 from services.subscriptions.catalogue import RED_FLAGS
@@ -55,10 +57,16 @@ class Swept:
         self.office, self.runtime = office, office.runtime
         self.sweeper = self.another()
 
-    def another(self) -> RedFlagSweeper:
+    def another(self, quiet: float = 0.0, data: Path | None = None) -> RedFlagSweeper:
         """A worker that has just started; for it the ledger is quiet at once."""
         runtime, clock = self.runtime, self.office.clock
-        return RedFlagSweeper(runtime.log, runtime.readmodel, runtime.dispatcher, clock, quiet=0.0)
+        parts = runtime.log, runtime.readmodel, runtime.dispatcher, clock
+        return RedFlagSweeper(*parts, data=data, quiet=quiet)
+
+    def end(self) -> int:
+        end = self.runtime.log.end()
+        assert end
+        return end[0]
 
     def give(self, stream: str, id: str, command: Command, actor: Actor = FINANCE) -> Stored:
         request = CommandRequest(stream=stream, id=id, command=command, actor=actor)
@@ -133,3 +141,31 @@ def test_time_alone_raises_a_flag_and_a_correction_takes_its_ground(swept: Swept
     swept.give("bank-accounts", account, taken_back, replace(FINANCE, person="finance.sc.second"))
     assert swept.sweep() == 1
     assert swept.flags()["BANK_WITHOUT_CLAIM"].stage == "FALLEN"
+
+
+def test_an_import_that_ends_is_swept_at_once_and_one_that_runs_not_at_all(tmp_path: Path) -> None:
+    with office(tmp_path / "office", EVE, ["c1", "c2"]) as opened:
+        swept, data = Swept(opened), tmp_path
+        swept.sweeper = swept.another(data=data)
+        with import_at_work(data, swept.end):
+            swept.give("relations", "c1", PAGE)
+            swept.give("relations", "c2", PAGE)
+            assert swept.sweep() == 0  # quiet, but in the midst of it
+        swept.sweeper = swept.another(quiet=3600.0, data=data)
+        assert swept.sweep() == 1
+        assert swept.flags()["DOUBLE_STAFF"].stands
+        swept.give("relations", "c1", replace(PAGE, page=2))
+        assert swept.sweep() == 0  # its end was answered: what comes later waits for quiet
+
+
+def test_an_import_that_dies_asks_for_nothing(tmp_path: Path) -> None:
+    with office(tmp_path / "office", EVE, ["c1", "c2"]) as opened:
+        swept = Swept(opened)
+        swept.sweeper = swept.another(quiet=3600.0, data=tmp_path)
+        with pytest.raises(KeyboardInterrupt), import_at_work(tmp_path, swept.end):
+            swept.give("relations", "c1", PAGE)
+            swept.give("relations", "c2", PAGE)
+            raise KeyboardInterrupt
+        assert swept.sweep() == 0
+        swept.sweeper.quiet = 0.0
+        assert swept.sweep() == 1
