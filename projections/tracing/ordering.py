@@ -85,15 +85,11 @@ class StatementOrder:
 def _turns(lines: list[StatementLine], senders: Mapping[LinePlace, LinePlace]) -> list[int]:
     """The lines by day. What comes from an account whose statement is not held is put as late in
     its day as may be, after what that account may have been given."""
-    turns = [
-        2 * one.day + (one.side == "in" and one.place not in senders) for one in lines
-    ]
+    turns = [2 * one.day + (one.side == "in" and one.place not in senders) for one in lines]
     return sorted(range(len(lines)), key=turns.__getitem__)
 
 
-def _neighbours(
-    found: Mapping[str, AccountStatement], count: int
-) -> tuple[list[int], list[int]]:
+def _neighbours(found: Mapping[str, AccountStatement], count: int) -> tuple[list[int], list[int]]:
     """For each line the one before it and the one after it on the same statement."""
     before, after = [*range(-1, count - 1)], [*range(1, count + 1)]
     first = 0

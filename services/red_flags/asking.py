@@ -99,7 +99,7 @@ def text_for(rule: RedFlagRule, dialect: str, names: tuple[tuple[str, str], ...]
     return query.sql(dialect=dialect)
 
 
-def in_written_order(query: exp.Query) -> None:
+def in_written_order(query: exp.Expr) -> None:
     """Has SQLite join tables in the order of the text, from what is due outwards: it knows nothing
     of how many rows they have, and would begin at a table of a million."""
     for join in query.find_all(exp.Join):
