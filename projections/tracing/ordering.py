@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from projections.ledger.postings import LinePlace
 from projections.tracing.statement import AccountStatement, StatementLine
 
-NOBODY = -1
+NO_LINE = -1
 
 
 class StatementOrder:
@@ -26,7 +26,7 @@ class StatementOrder:
         self._before, self._next = _neighbours(found, len(self._all))
         self._sender, self._comes = _transfers(self._all, senders)
         self._blocked = [
-            (before != NOBODY) + (sender != NOBODY)
+            (before != NO_LINE) + (sender != NO_LINE)
             for before, sender in zip(self._before, self._sender, strict=True)
         ]
         self._turns = _turns(self._all, senders)
@@ -44,7 +44,7 @@ class StatementOrder:
                 self._take(at, upto=turn)
         for at in self._turns:
             while not self._done[at]:
-                ring = (one for one in self._ring(at) if self._comes[one] != NOBODY)
+                ring = (one for one in self._ring(at) if self._comes[one] != NO_LINE)
                 self._let_go(min(ring, key=self._turn.__getitem__))
 
     def _take(self, first: int, upto: int) -> None:
@@ -56,7 +56,7 @@ class StatementOrder:
             done[at] = True
             self.lines.append(self._all[at])
             for freed in (self._next[at], self._comes[at]):
-                if freed != NOBODY and not done[freed]:
+                if freed != NO_LINE and not done[freed]:
                     blocked[freed] -= 1
                     if not blocked[freed] and turn[freed] < upto:
                         taken.append(freed)
@@ -68,16 +68,16 @@ class StatementOrder:
         while at not in seen:
             seen[at] = len(seen)
             sender = self._sender[at]
-            at = sender if sender != NOBODY and not self._done[sender] else self._before[at]
+            at = sender if sender != NO_LINE and not self._done[sender] else self._before[at]
         return [one for one, nth in seen.items() if nth >= seen[at]]
 
     def _let_go(self, at: int) -> None:
         """Out of the row of its statement: whoever stands behind it waits for who stood before."""
         before, after = self._before[at], self._next[at]
         self._next[before] = after
-        if after != NOBODY:
+        if after != NO_LINE:
             self._before[after] = before
-        self._next[at] = NOBODY
+        self._next[at] = NO_LINE
         self.early.append(self._all[at])
         self._take(at, upto=len(self._all))
 
@@ -95,9 +95,9 @@ def _neighbours(found: Mapping[str, AccountStatement], count: int) -> tuple[list
     first = 0
     for statement in found.values():
         if statement:
-            before[first] = NOBODY
+            before[first] = NO_LINE
             first += len(statement)
-            after[first - 1] = NOBODY
+            after[first - 1] = NO_LINE
     return before, after
 
 
@@ -105,7 +105,7 @@ def _transfers(
     lines: list[StatementLine], senders: Mapping[LinePlace, LinePlace]
 ) -> tuple[list[int], list[int]]:
     """For each line the one that sent what comes in, and the one to which it goes out."""
-    sender, comes = [NOBODY] * len(lines), [NOBODY] * len(lines)
+    sender, comes = [NO_LINE] * len(lines), [NO_LINE] * len(lines)
     at_place = {one.place: at for at, one in enumerate(lines) if not one.unseen}
     for coming, going in senders.items():
         sender[at_place[coming]], comes[at_place[going]] = at_place[going], at_place[coming]

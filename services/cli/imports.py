@@ -50,7 +50,7 @@ def import_file(
         write_empty(template, own_fields_of(regime, data, database) if regime else [])
         return
     file = present(file, files)
-    with closing(opened(data, database)) as runtime, at_work(runtime, dry_run):
+    with closing(opened(data, database)) as runtime, letting_the_service_know(runtime, dry_run):
         seed(runtime)
         report = report or file.with_name(f"{file.name}.report.csv")
         who = account_of(runtime, importer)
@@ -65,7 +65,7 @@ def import_file(
         import_table(table, file, report, dry_run, as_json)
 
 
-def at_work(runtime: Runtime, dry_run: bool) -> AbstractContextManager[None]:
+def letting_the_service_know(runtime: Runtime, dry_run: bool) -> AbstractContextManager[None]:
     """What an import lets the service know: red flags are asked for at its end, not in its
     midst."""
     if dry_run:

@@ -103,9 +103,12 @@ def historical(spec: ProjectionSpec[R]) -> Historical[R]:
 
 
 def journal(spec: JournalSpec) -> Journal:
-    """Tables of a journal, which are only added to."""
+    """Tables of a journal, which are only added to. With another column, key or index they are
+    other tables, as with other code."""
     code = fingerprint(sys.modules[spec.rows.__module__])
-    return Journal(spec.name, code, parts=spec.tables)
+    declared = [(one.name, *one.columns.items(), one.key, one.indexes) for one in spec.tables]
+    digest = sha256(f"{code}{declared}".encode()).hexdigest()[:12]
+    return Journal(spec.name, digest, parts=spec.tables)
 
 
 def list_options(spec: ProjectionSpec[Any]) -> dict[str, Any]:

@@ -4,17 +4,26 @@ import pkgutil
 from importlib import import_module
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
 import projections
 from projections import notices, publicity, recorded, registry, two_clocks
+from projections.ledger import filling
 from projections.spec import ProjectionSpec
 from services.api.openapi_routes import operations
 from services.api.openapi_words import listed, rows
 from services.api.route import Route
 from services.subscriptions import catalogue
-from services.subscriptions.catalogue import MODULES, PROJECTIONS, current, source_modules
+from services.subscriptions.catalogue import (
+    LEDGER,
+    MODULES,
+    PROJECTIONS,
+    current,
+    journal,
+    source_modules,
+)
 
 
 def test_every_projection_that_declares_itself_is_on_the_list() -> None:
@@ -61,3 +70,12 @@ def test_a_list_is_described_by_its_projection_and_its_route_alone() -> None:
     assert sort["schema"]["enum"] == ["", "day", "-day"]
     assert set(described["get"]["responses"]) == {"200", "401", "422"}
     assert Visit in route.structs
+
+
+def test_a_journal_with_another_index_is_another_journal() -> None:
+    """Else a database that is there would keep the old index under the new one's name."""
+    first, *others = filling.JOURNAL.tables
+    other = replace(first, indexes=(*first.indexes, ("position", "centre")))
+    changed = journal(replace(filling.JOURNAL, tables=(other, *others)))
+    assert journal(filling.JOURNAL) == LEDGER
+    assert changed.fingerprint != LEDGER.fingerprint
