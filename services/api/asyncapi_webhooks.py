@@ -20,7 +20,6 @@ SIGNATURE: Schema = {
     " secret that is shown once; two of them, with a space between, while a secret is changed",
 }
 CHANNEL: Schema = {
-    "address": None,
     "title": "推送地址 webhooks",
     "description": "POST to the path of the registered URL; any 2xx accepts",
     "servers": [{"$ref": "#/servers/receiver"}],
