@@ -10,7 +10,7 @@ from projections.open_case import OpenCase, Proposed, new_row
 from projections.proceedings import kind_of_proceeding
 from projections.recorded import RecordedEvent
 
-CORRECTION = "correction"
+OF_A_CORRECTION = "correction"
 
 
 def project_correction(recorded: RecordedEvent) -> OpenCase | None:
@@ -65,4 +65,4 @@ def awaited_by(command: str) -> str:
 
 def waiting_to_confirm(role: str, organ: str) -> str:
     """What the row of a correction is asked for by."""
-    return f"{CORRECTION}.{role}.{organ}"
+    return f"{OF_A_CORRECTION}.{role}.{organ}"

@@ -17,7 +17,7 @@ from projections.open_case import Begun, OpenCase, new_row
 from projections.proceedings import LIVES_ON, kind_of_proceeding, proceedings_touched
 from projections.recorded import RecordedEvent
 from projections.spec import ProjectionSpec
-from projections.waiting_parts import CORRECTION, project_awaiting, project_correction
+from projections.waiting_parts import OF_A_CORRECTION, project_awaiting, project_correction
 
 ANSWERED_STEPS = {
     name: frozenset(
@@ -37,7 +37,7 @@ def keys(recorded: RecordedEvent) -> Iterable[str]:
     own."""
     yield recorded.case
     if isinstance(recorded.event, CorrectionProposed) or recorded.event.corrects:
-        yield f"{recorded.case}#{CORRECTION}"
+        yield f"{recorded.case}#{OF_A_CORRECTION}"
     for id in proceedings_touched(recorded):
         yield f"{recorded.case}#{id}"
     if found := recorded.event.awaiting:
@@ -48,7 +48,7 @@ def project(row: OpenCase | None, recorded: RecordedEvent, key: str) -> OpenCase
     _, _, proceeding = key.partition("#")
     if (found := recorded.event.awaiting) and found.part == proceeding:
         return project_awaiting(row, recorded, found)
-    if proceeding == CORRECTION:
+    if proceeding == OF_A_CORRECTION:
         return project_correction(recorded)
     return project_part(row, recorded, proceeding) if proceeding else project_case(row, recorded)
 

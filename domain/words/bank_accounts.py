@@ -8,7 +8,7 @@ WORDS = Glossary(
         "OpenBankAccount": Text("登记银行账户", "Register a bank account"),
         "ImportStatementPage": Text("导入银行流水", "Import a page of a statement"),
         "CorrectLines": Text("更正流水", "Correct lines of a statement"),
-        "Reconcile": Text("对账", "Reconcile a line with a payment"),
+        "Reconcile": Text("对账", "Match a line with a payment"),
         "ImportRelationPage": Text("导入关联关系", "Import a page of relations"),
     },
     events={

@@ -113,23 +113,29 @@ def test_a_draft_is_told_to_its_applicant_alone(shared: Caller) -> None:
     assert [one["type"] for one in submitted] == ["application-submitted"]
 
 
+PUBLIC = {"calendars", "regulations", "stores"}
+
+
 def test_a_unit_is_told_of_its_own_cases_only(shared: Caller) -> None:
     for who in ("applicant.5", "centre.5"):
         own = told(shared, who)
-        assert {(one["stream"], one["id"]) for one in own} == {
+        named = {(one["stream"], one["id"]) for one in own if one["stream"] != "bank-accounts"}
+        assert named == {
             ("applications", "demo-5"),
             ("centres", "demo-5"),
+            ("fund-projects", "demo-5-p1"),
         }
+        assert len({one["id"] for one in own if one["stream"] == "bank-accounts"}) == 1
     assert told(shared, "applicant.4") == []
 
 
-@pytest.mark.parametrize("who", ["sysadmin", "cnipa", "expert.1", "finance.sc", "city.320500"])
+@pytest.mark.parametrize("who", ["sysadmin", "cnipa", "expert.1", "city.320500"])
 def test_others_are_told_of_public_files_only(shared: Caller, who: str) -> None:
-    assert {one["stream"] for one in told(shared, who)} == {
-        "calendars",
-        "regulations",
-        "stores",
-    }
+    assert {one["stream"] for one in told(shared, who)} == PUBLIC
+
+
+def test_who_pays_is_told_of_fund_projects_besides(shared: Caller) -> None:
+    assert {one["stream"] for one in told(shared, "finance.sc")} == PUBLIC | {"fund-projects"}
 
 
 def test_nobody_is_told_of_parties_and_claims(shared: Caller) -> None:

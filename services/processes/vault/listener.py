@@ -17,7 +17,7 @@ from services.pages.signing_in import sign_in_first
 from services.processes.vault.entry import VaultEntry
 from services.processes.vault.reasons import is_of_a_page
 
-OF_ACCOUNTS = frozenset(
+FOR_ACCOUNTS = frozenset(
     {f"{API}/tokens", f"{API}/password", "/sign-in", "/sign-out", "/language", "/view"}
 )
 FOR_ANYBODY = frozenset({f"{API}/tokens", "/sign-in", "/language", "/view", "/healthz"})
@@ -38,7 +38,7 @@ class VaultListener:
         path, bearer = scope["path"], self.bearer(scope)
         if bearer:
             self.entry.sessions.note(bearer.token, bearer.actor, datetime.now(UTC))
-        if bearer and path not in OF_ACCOUNTS:
+        if bearer and path not in FOR_ACCOUNTS:
             await self.entry.enter(bearer, scope, receive, send)
         elif bearer or path in FOR_ANYBODY or path.startswith(STATIC):
             await self.own(scope, receive, send)
