@@ -16,9 +16,9 @@ from services.cli.terminal import one_line, print
 from services.queries.ledger_check import (
     LedgerFault,
     ShortByDay,
+    booked_state,
     differing_states,
     faults,
-    project_at,
     short_by_day,
 )
 from services.queries.ledger_export import (
@@ -48,7 +48,7 @@ def verify_money(runtime: Runtime, as_json: bool) -> None:
     checkpoint = rows.checkpoint(LEDGER)
     told = print_json if as_json else print_fault
     found: list[LedgerFault | DeadRow] = [*parked, *faults(rows)]
-    found += differing_states(rows, lambda project: project_at(runtime.log, project, checkpoint))
+    found += differing_states(rows, lambda project: booked_state(runtime.log, project, checkpoint))
     for fault in found:
         told(fault)
     for short in short_by_day(rows):

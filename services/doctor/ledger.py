@@ -11,15 +11,15 @@ from services.doctor.examination import Examination
 from services.queries.ledger_check import (
     LedgerFault,
     booked_projects,
+    booked_state,
     differing_states,
     faults,
-    project_at,
     short_by_day,
 )
 from services.subscriptions.catalogue import LEDGER
 from services.subscriptions.projector import dead_letters
 
-MONEY = "ledger"
+LEDGER_PART = "ledger"
 REBUILD = f"anjuan rebuild {LEDGER.name}"
 PROJECTS_IN_A_LOOK = 100
 """The newest ones; looking at all of them is left to `--all`."""
@@ -42,18 +42,18 @@ def look_at_ledger(examination: Examination) -> Iterator[Finding]:
     cases of the projects say."""
     if not examination.rows.has(LEDGER):
         zh = "本版本尚未建立账目；下次启动时建立"
-        yield unseen(MONEY, zh, "this release has not filled it yet; the next start does")
+        yield unseen(LEDGER_PART, zh, "this release has not filled it yet; the next start does")
         return
     with examination.rows.at_one_moment():
         found = looked_at(examination)
     end = examination.end
     if found.place > end:
         zh, en = f"在 {found.place}，超过库的末尾 {end}", f"at {found.place} of {end}"
-        yield wrong(MONEY, zh, f"{en}: beyond the store's end", REBUILD)
+        yield wrong(LEDGER_PART, zh, f"{en}: beyond the store's end", REBUILD)
     elif found.parked:
         named = ", ".join(f"#{position}" for position in found.parked[:NAMED_AT_MOST])
         zh = f"{len(found.parked)} 件未入账：{named}"
-        yield wrong(MONEY, zh, f"{len(found.parked)} events are not booked: {named}", REBUILD)
+        yield wrong(LEDGER_PART, zh, f"{len(found.parked)} events are not booked: {named}", REBUILD)
     elif found.wrong:
         yield amiss(found.wrong)
     else:
@@ -67,7 +67,7 @@ def looked_at(examination: Examination) -> LedgerLook:
     found = [*faults(rows, some)]
     if place <= examination.end:
         found += differing_states(
-            rows, lambda project: project_at(examination.log, project, place), some
+            rows, lambda project: booked_state(examination.log, project, place), some
         )
     lot = dead_letters(LEDGER)
     parked = [one.position for one in rows.all_rows(lot)] if rows.has(lot) else []
@@ -85,7 +85,7 @@ def amiss(found: Sequence[LedgerFault]) -> Finding:
     zh = "；".join(f"{place} {words.zh} {fen} 元" for place, words, fen in places)
     en = "; ".join(f"{place} {words.en}: {fen} yuan" for place, words, fen in places)
     many = len(found)
-    return wrong(MONEY, f"{many} 处有误：{zh}", f"{many} at fault: {en}", REBUILD)
+    return wrong(LEDGER_PART, f"{many} 处有误：{zh}", f"{many} at fault: {en}", REBUILD)
 
 
 def balanced(found: LedgerLook, end: int) -> Finding:
@@ -98,7 +98,7 @@ def balanced(found: LedgerLook, end: int) -> Finding:
     noted_zh = f"；{found.short} 处按日期曾经不足，不算有误" if found.short else ""
     noted_en = f"; {found.short} were short by day, which is no fault" if found.short else ""
     return right(
-        MONEY,
+        LEDGER_PART,
         f"至 {place}，{looked} 个项目账目平衡（{zh}）{noted_zh}",
         f"at {place}, {looked} projects agree ({en}){noted_en}",
     )

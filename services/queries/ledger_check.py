@@ -106,7 +106,7 @@ Projects = Sequence[str] | None
 """The projects that are asked about; None: all, and whatever is booked on none."""
 
 
-def asked(rows: JournalQueries, query: str, by: str, projects: Projects) -> FetchedRows:
+def rows_about(rows: JournalQueries, query: str, by: str, projects: Projects) -> FetchedRows:
     """What a query gives; about some projects, where each of its tables has their rows alone."""
     if projects is None:
         return rows.ask(LEDGER, query)
@@ -120,7 +120,7 @@ def faults(rows: JournalQueries, projects: Projects = None) -> Iterator[LedgerFa
     """All that is wrong, check by check. Of `disbursed + match = spent + balance + returned` each
     side is summed from tables of its own."""
     for check in MONEY_CHECKS:
-        for position, account, source, fen in asked(rows, check.query, check.by, projects):
+        for position, account, source, fen in rows_about(rows, check.query, check.by, projects):
             yield LedgerFault(int(position), account, source, int(fen), check.words)
 
 
@@ -138,7 +138,7 @@ class ShortByDay(Struct, frozen=True):
 
 def short_by_day(rows: JournalQueries, projects: Projects = None) -> Iterator[ShortByDay]:
     """The purses that were ever short by days."""
-    for account, source, day, fen in asked(rows, SHORT_BY_DAY, "account", projects):
+    for account, source, day, fen in rows_about(rows, SHORT_BY_DAY, "account", projects):
         yield ShortByDay(account, source, day_of(day), int(fen))
 
 
@@ -153,7 +153,7 @@ def differing_states(
     projects: Projects = None,
 ) -> Iterator[LedgerFault]:
     """The projects whose purse holds another sum than the state of their case says."""
-    purses = asked(rows, PURSES, "account", projects)
+    purses = rows_about(rows, PURSES, "account", projects)
     booked = {(account, source): (int(at), int(fen)) for at, account, source, fen in purses}
     for project in booked_projects(rows) if projects is None else projects:
         case = state_of(project)
@@ -165,7 +165,7 @@ def differing_states(
                 yield LedgerFault(position, account, source, fen - left, OTHER_STATE)
 
 
-def project_at(log: Log, project: str, checkpoint: int) -> FundProject | None:
+def booked_state(log: Log, project: str, checkpoint: int) -> FundProject | None:
     """The state of a project as far as the ledger is, folded from nothing."""
     name = f"fund-projects/{project}"
     version = sum(one.position <= checkpoint for one in log.history(name))
